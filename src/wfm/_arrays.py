@@ -1,0 +1,126 @@
+"""The door of every array function: `take` checks and broadcasts, `give` hands back.
+
+A function of the core is *take, compute, give*: its arguments come in as anything that numpy
+makes an array of, leave as float64 checked against the vocabulary, and the result of all-scalar
+arguments is a plain Python number.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from wfm.errors import InputError
+from wfm.vocabulary import term
+
+__all__ = ["FloatArray", "FloatOut", "Floats", "IntOut", "checked", "give", "give_whole", "take"]
+
+FloatArray: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = ArrayLike
+# A float for scalars, an array otherwise: what numpy's own stubs call Any.
+FloatOut: TypeAlias = Any
+IntOut: TypeAlias = Any
+
+# The domain of a target differs from that of the measure: a level of 1 or a wait of 0 needs an
+# infinite number of agents.
+TARGET_DOMAINS = {"service_level": "(0, 1)", "asa": "(0, inf)", "max_occupancy": "(0, 1]"}
+_FRACTIONS = {"service_level", "max_occupancy", "occupancy", "shrinkage", "q"}
+
+
+def checked(name: str, values: Floats, *, domain: str | None = None) -> FloatArray:
+    """One argument as float64, every value inside its domain or NaN.
+
+    Raises
+    ------
+    InputError
+        Naming the argument, the first bad value, its index, the domain and the likely cure.
+    """
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{name} must be a number or an array of numbers: got {values!r:.80}.",
+            name=name,
+            value=values,
+        ) from None
+    domain = domain or term(name).domain
+    low, high = (float(end) for end in domain[1:-1].split(","))
+    if array.size:
+        # fmin and fmax pass over NaN, and need no temporary the size of the input
+        least, most = float(np.fmin.reduce(array, None)), float(np.fmax.reduce(array, None))
+        bad_low = least <= low if domain[0] == "(" else least < low
+        bad_high = most >= high if domain[-1] == ")" else most > high
+        if bad_low or bad_high:
+            raise _outside(name, array, domain, low, high)
+    return array
+
+
+def _outside(name: str, array: FloatArray, domain: str, low: float, high: float) -> InputError:
+    above = array > low if domain[0] == "(" else array >= low
+    below = array < high if domain[-1] == ")" else array <= high
+    bad = np.argwhere(~((above & below) | np.isnan(array)))
+    index = tuple(int(i) for i in bad[0])
+    value = float(array[index])
+    unit = term(name).unit
+    unit = "" if unit == "fraction" else f" {unit}"
+    where = f" at index {index if len(index) > 1 else index[0]}" if index else ""
+    more = f", and {len(bad) - 1} more of {array.size}" if len(bad) > 1 else ""
+    message = f"{name} must be {_in_words(domain)}: got {value!r}{unit}{where}{more}."
+    if name in _FRACTIONS and 1.0 < value <= 100.0:
+        message += f" It is a fraction; did you mean {value / 100:.6g}?"
+    elif name == "service_level" and value == 1.0:
+        message += " No finite number of agents answers everybody; did you mean 0.99?"
+    elif name == "aht" and value == 0.0:
+        message += " A contact takes some time; leave the interval out or give it volume 0."
+    return InputError(message, name=name, value=value, index=index or None)
+
+
+def _in_words(domain: str) -> str:
+    low, high = (end.strip() for end in domain[1:-1].split(","))
+    if high == "inf":
+        return f"finite and {'>' if domain[0] == '(' else '>='} {low}"
+    return f"in {domain[0]}{low}, {high}{domain[-1]}"
+
+
+def take(**values: Floats) -> tuple[FloatArray, ...]:
+    """Check each argument by its name in the vocabulary, and that their shapes broadcast.
+
+    Shapes are left as they are, so that a column and a row make a table without copies.
+    """
+    arrays = tuple(checked(name, value) for name, value in values.items())
+    fit(dict(zip(values, arrays, strict=True)))
+    return arrays
+
+
+def fit(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
+    """The common shape of named arrays; raises `InputError` naming the shapes that clash."""
+    try:
+        return np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.ndim)
+        raise InputError(
+            f"{shapes} do not broadcast. Give one value for all, or one per interval."
+        ) from None
+
+
+def give(result: Any) -> FloatOut:
+    """An array as it is, a single value as a plain Python float.
+
+    >>> give(np.float64(0.5)), give(np.array([0.5]))
+    (0.5, array([0.5]))
+    """
+    array = np.asarray(result)
+    return array if array.ndim else array.item()
+
+
+def give_whole(result: FloatArray) -> IntOut:
+    """Whole numbers as integers; an array that holds NaN stays float, for integers have none.
+
+    >>> give_whole(np.array(3.0)), give_whole(np.array([3.0, np.nan]))
+    (3, array([ 3., nan]))
+    """
+    if np.isnan(result).any():
+        return give(result)
+    return give(result.astype(np.int64))

@@ -1,0 +1,90 @@
+"""The field's words, written once.
+
+Each row fixes one word for one quantity: its name in code, columns, JSON and options, its unit,
+its domain and the headings of files that mean it. The checks of arguments, the words of the
+errors, the headings a file may use and the glossary page are all derived from this table.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["PLAN_COLUMNS", "TERMS", "Term", "term"]
+
+
+class Term(NamedTuple):
+    """One quantity of the field.
+
+    ``domain`` is an interval in the usual notation, ``(`` for an end that is left out;
+    ``headings`` are what files call it, in lower case with ``_`` between the words.
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    domain: str
+    meaning: str
+    headings: tuple[str, ...] = ()
+
+
+TERMS: tuple[Term, ...] = (
+    Term(
+        "queue", "", "", "", "the line of work that the contacts wait in",
+        ("queue", "queue_name", "skill", "skill_name", "split", "line_of_business", "lob",
+         "workload", "channel", "unique_id", "ct", "contact_type", "planning_group"),
+    ),
+    Term(
+        "start", "", "", "", "when the interval begins; ISO 8601, with offset where a zone is known",
+        ("start", "interval_start", "start_time", "ds", "datetime", "date_time", "timestamp", "ts",
+         "interval_begin", "from", "start_datetime", "period_start", "hour"),
+    ),
+    Term("interval", "", "s", "(0, inf)", "length of one planning interval"),
+    Term(
+        "volume", "", "contacts", "[0, inf)",
+        "contacts offered in one interval, those that hang up later included",
+        ("volume", "calls", "offered", "calls_offered", "contacts", "contacts_offered", "volumes",
+         "call_volume", "forecast", "forecast_calls", "forecast_volume", "call_count", "arrivals",
+         "transactions", "inbound_calls", "rvol", "y", "yhat", "offered_calls", "nco"),
+    ),
+    Term(
+        "aht", "h", "s", "(0, inf)", "average handle time: talk, hold and wrap-up",
+        ("aht", "average_handle_time", "avg_handle_time", "handle_time", "raht", "avg_aht"),
+    ),
+    Term("load", "a", "erlang", "[0, inf)", "offered load: volume × aht / interval"),
+    Term("agents", "n", "agents", "[0, inf)", "people on contacts, net of shrinkage"),
+    Term(
+        "scheduled", "", "agents", "[0, inf)",
+        "people on the rota so that `agents` remain, gross of shrinkage",
+    ),
+    Term("service_level", "SL", "fraction", "[0, 1]", "share answered within `within`, of offered"),
+    Term("within", "t", "s", "[0, inf)", "the time limit of a service level: the 20 of 80/20"),
+    Term("asa", "W", "s", "[0, inf)", "average speed of answer: mean wait of the answered"),
+    Term("occupancy", "ρ", "fraction", "[0, 1]", "share of the agents' time spent on contacts"),
+    Term("wait_probability", "C", "fraction", "[0, 1]", "share of contacts that wait at all"),
+    Term("blocking", "B", "fraction", "[0, 1]", "share turned away where nobody can wait"),
+    Term("max_occupancy", "", "fraction", "(0, 1]", "the planner's ceiling on occupancy"),
+    Term(
+        "shrinkage", "s", "fraction", "[0, 1)",
+        "share of paid time in which people are not there for contacts",
+    ),
+    Term("contract_hours", "", "hours a week", "(0, 168]", "paid hours of one full-time contract"),
+    Term("paid_hours", "", "hours", "[0, inf)", "scheduled × interval"),
+    Term("fte", "FTE", "FTE", "[0, inf)", "paid hours / contract hours"),
+    Term("q", "q", "fraction", "[0, 1)", "the share of contacts of a quantile: 0.95 of the slowest"),
+)  # fmt: skip
+
+PLAN_COLUMNS = (
+    "queue", "start", "interval", "volume", "aht", "load",
+    "agents", "scheduled", "service_level", "asa", "occupancy",
+)  # fmt: skip
+
+_BY_NAME = {row.name: row for row in TERMS}
+
+
+def term(name: str) -> Term:
+    """The row of one word.
+
+    >>> term("aht").unit
+    's'
+    """
+    return _BY_NAME[name]
