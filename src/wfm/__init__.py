@@ -1,0 +1,83 @@
+"""How many agents, when, at what service: contact-centre staffing that shows its working.
+
+Every function takes scalars or arrays and broadcasts; seconds and fractions everywhere.
+Names load on first use, so that ``import wfm`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wfm.erlang import (
+        Performance,
+        asa,
+        erlang_b,
+        erlang_c,
+        occupancy,
+        offered_load,
+        performance,
+        service_level,
+        wait_quantile,
+    )
+    from wfm.errors import DataError, InputError, UnreachableError, WfmError
+    from wfm.frames import staff
+    from wfm.model import Target
+    from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
+    from wfm.staffing import agents_required, max_aht, max_load
+
+__all__ = [
+    "Component",
+    "DataError",
+    "InputError",
+    "Performance",
+    "Shrinkage",
+    "Target",
+    "UnreachableError",
+    "WfmError",
+    "agents_required",
+    "asa",
+    "combined",
+    "erlang_b",
+    "erlang_c",
+    "fte",
+    "max_aht",
+    "max_load",
+    "net",
+    "occupancy",
+    "offered_load",
+    "performance",
+    "scheduled",
+    "service_level",
+    "staff",
+    "wait_quantile",
+]
+
+_ROOMS = {
+    "erlang": (
+        "Performance asa erlang_b erlang_c occupancy offered_load performance service_level "
+        "wait_quantile"
+    ),
+    "errors": "DataError InputError UnreachableError WfmError",
+    "frames": "staff",
+    "model": "Target",
+    "shrinkage": "Component Shrinkage combined fte net scheduled",
+    "staffing": "agents_required max_aht max_load",
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("wfm-staffing")
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'wfm' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"wfm.{_ROOM_OF[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
