@@ -1,0 +1,124 @@
+"""What is planned, against which promise: plain frozen records, no algorithms.
+
+Columns are arrays of one length, so that every figure of a plan is computed at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import tzinfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import units
+from wfm._arrays import TARGET_DOMAINS, FloatArray, checked
+from wfm.errors import InputError
+
+__all__ = ["Demand", "Target"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The promise to the customer; every part that is given must hold in every interval.
+
+    Attributes
+    ----------
+    service_level : float or None
+        Share to be answered `within` the limit. [fraction]
+    within : float or None
+        The limit. [s]
+    asa : float or None
+        Longest mean wait. [s]
+    max_occupancy : float or None
+        Highest share of time that agents may be busy. [fraction]
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain, half a service level, or no target at all.
+
+    Examples
+    --------
+    >>> Target.parse("85/60")
+    Target(service_level=0.85, within=60.0, asa=None, max_occupancy=None)
+    """
+
+    service_level: float | None = None
+    within: float | None = None
+    asa: float | None = None
+    max_occupancy: float | None = None
+
+    def __post_init__(self) -> None:
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in given.items():
+            if value is not None and np.isnan(
+                checked(name, value, domain=TARGET_DOMAINS.get(name))
+            ):
+                raise InputError(f"{name} of a target must not be NaN.", name=name, value=value)
+        if (self.service_level is None) != (self.within is None):
+            raise InputError("service_level and within go together: 80 % within 20 s.")
+        if all(value is None for value in given.values()):
+            raise InputError("A target needs service_level and within, asa or max_occupancy.")
+
+    @classmethod
+    def parse(
+        cls, text: str, *, asa: float | None = None, max_occupancy: float | None = None
+    ) -> Target:
+        """A target as the trade writes it: ``85/60``, ``80%/20s``, ``0.9/1m``."""
+        share, slash, limit = text.partition("/")
+        if not slash:
+            raise InputError(
+                f"target must read like 85/60, 85 % answered within 60 s: got {text!r}.",
+                name="target",
+                value=text,
+            )
+        bare = share.strip()
+        # "85/60" is the trade's own notation: a bare number above 1 here is a percentage
+        percent = bare.replace(".", "", 1).isdigit() and float(bare) > 1
+        level = units.fraction(f"{bare}%" if percent else bare, "service_level of the target")
+        return cls(level, units.duration(limit, "time limit of the target"), asa, max_occupancy)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A checked forecast: one row a queue and interval, sorted by queue and start.
+
+    Attributes
+    ----------
+    queues : tuple of str
+        Names, in order of first appearance; ``("",)`` where the file names none.
+    queue : int32 array
+        Index into `queues`.
+    start : int64 array
+        Start of the interval in seconds since 1970: UTC where `zone` is given, else of the wall
+        clock as written. [s]
+    volume : float64 array
+        Contacts offered. [contacts]
+    aht : float64 array
+        Average handle time; NaN only where the volume is 0 and the file gives none. [s]
+    interval : float
+        Length of every interval. [s]
+    zone : tzinfo or None
+        Where the clock hangs.
+    line : int64 array
+        Line (or row of the sheet) that the row stands in.
+    source : str
+        The file's name as given.
+    notes : tuple of str
+        What was assumed or noticed while reading, one sentence each.
+    """
+
+    queues: tuple[str, ...]
+    queue: NDArray[np.int32]
+    start: NDArray[np.int64]
+    volume: FloatArray
+    aht: FloatArray
+    interval: float
+    zone: tzinfo | None
+    line: NDArray[np.int64]
+    source: str
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.start)

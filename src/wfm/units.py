@@ -1,0 +1,137 @@
+"""Durations and fractions as people write them, in and out.
+
+Units stop here: behind this door there are seconds and fractions only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from wfm.errors import InputError
+
+__all__ = ["clock", "duration", "duration_text", "fraction", "number_text", "percent_text"]
+
+_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(h|hours?|m|min|minutes?|s|sec|seconds?)\s*", re.IGNORECASE)
+_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
+
+
+def duration(text: str | float, name: str = "duration") -> float:
+    """Seconds of a duration: ``"3m"``, ``"3m30s"``, ``"1.5h"``, ``"180s"`` or ``180``.
+
+    Parameters
+    ----------
+    text : str or float
+        A number is seconds already.
+    name : str
+        What it is, for the error.
+
+    Raises
+    ------
+    InputError
+        For anything else; ``3:30`` is refused, for it may be minutes or hours.
+
+    Examples
+    --------
+    >>> duration("3m30s"), duration("0.5h"), duration(20)
+    (210.0, 1800.0, 20.0)
+    """
+    if isinstance(text, int | float):
+        return float(text)
+    stripped = text.strip()
+    try:
+        seconds = float(stripped) if "_" not in stripped else math.nan
+    except ValueError:
+        parts = _PARTS.findall(stripped)
+        whole = "".join(_PARTS.split(stripped)[::3])
+        seconds = sum(float(n) * _SECONDS[unit[0].lower()] for n, unit in parts)
+        if whole or not parts:
+            seconds = math.nan
+    if not math.isfinite(seconds) or seconds < 0:
+        cure = "write 3m30s or 210" if ":" in stripped else "write seconds, or 90s, 3m, 1h30m"
+        raise InputError(f"{name} must be a duration: got {text!r}; {cure}.", name=name, value=text)
+    return seconds
+
+
+def fraction(text: str | float, name: str) -> float:
+    """A fraction of ``"85%"`` or ``0.85``; a bare number above 1 is a question, not an answer.
+
+    Examples
+    --------
+    >>> fraction("85%", "max_occupancy"), fraction("0.3", "shrinkage")
+    (0.85, 0.3)
+    >>> fraction("30", "shrinkage")
+    Traceback (most recent call last):
+    wfm.errors.InputError: shrinkage must be a fraction or a percentage: got '30'; write 30% or 0.3.
+    """
+    stripped = str(text).strip()
+    percent = stripped.endswith("%")
+    try:
+        value = float(stripped.removesuffix("%"))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        raise InputError(
+            f"{name} must be a fraction or a percentage: got {text!r}; write 85% or 0.85.",
+            name=name,
+            value=text,
+        )
+    if value > 1 and not percent:
+        raise InputError(
+            f"{name} must be a fraction or a percentage: got {text!r}; "
+            f"write {value:g}% or {value / 100:g}.",
+            name=name,
+            value=text,
+        )
+    return _hundredth(value) if percent else value
+
+
+def _hundredth(percent: float) -> float:
+    # 7 % is the double nearest to 0.07; 7 * 0.01 is not
+    return percent / 100
+
+
+def duration_text(seconds: float) -> str:
+    """A duration for reading.
+
+    >>> [duration_text(s) for s in (20, 90, 1800, 5400, 7.84, 3600)]
+    ['20 s', '1 min 30 s', '30 min', '1 h 30 min', '7.8 s', '1 h']
+    """
+    if not math.isfinite(seconds):
+        return "∞" if seconds > 0 else ""
+    if seconds < 60:
+        return f"{seconds:.1f}".removesuffix(".0") + " s"
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [(hours, "h"), (minutes, "min"), (left, "s")]
+    return " ".join(f"{n} {unit}" for n, unit in parts if n)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, ``m:ss``, as call centres print an AHT.
+
+    >>> clock(207.4), clock(3725)
+    ('3:27', '62:05')
+    """
+    if not math.isfinite(seconds):
+        return "∞" if seconds > 0 else ""
+    minutes, left = divmod(round(seconds), 60)
+    return f"{minutes}:{left:02d}"
+
+
+def percent_text(share: float, digits: int = 1) -> str:
+    """A fraction for reading.
+
+    >>> percent_text(0.8523), percent_text(0.3, 0)
+    ('85.2 %', '30 %')
+    """
+    return "" if math.isnan(share) else f"{100 * share:.{digits}f} %"
+
+
+def number_text(value: float, digits: int = 1) -> str:
+    """A number with thousands apart.
+
+    >>> number_text(17313.0, 0), number_text(1234.56)
+    ('17,313', '1,234.6')
+    """
+    return f"{value:,.{digits}f}"
