@@ -15,7 +15,17 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.errors import InputError
 from wfm.vocabulary import term
 
-__all__ = ["FloatArray", "FloatOut", "Floats", "IntOut", "checked", "give", "give_whole", "take"]
+__all__ = [
+    "FloatArray",
+    "FloatOut",
+    "Floats",
+    "IntOut",
+    "ceil_at_ties",
+    "checked",
+    "give",
+    "give_whole",
+    "take",
+]
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Floats: TypeAlias = ArrayLike
@@ -103,6 +113,19 @@ def fit(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
         raise InputError(
             f"{shapes} do not broadcast. Give one value for all, or one per interval."
         ) from None
+
+
+def ceil_at_ties(values: FloatArray, slack: FloatArray | float) -> FloatArray:
+    """The least whole number at or above each value, but for a value within `slack` of one.
+
+    A quotient that is whole in decimal arithmetic may come out an ulp higher in binary; what is
+    as near as its own rounding error is that whole number.
+
+    >>> float(ceil_at_ties(np.array(21 / 0.7), 1e-12)), 21 / 0.7
+    (30.0, 30.000000000000004)
+    """
+    nearest = np.rint(values)
+    return np.where(np.abs(values - nearest) <= slack, nearest, np.ceil(values))
 
 
 def give(result: Any) -> FloatOut:

@@ -1,0 +1,385 @@
+"""Between the people on contacts and the people on the rota: shrinkage, and hours into FTE.
+
+Shrinkage is the share of *paid* time in which people are not there for contacts: breaks,
+training, leave, sickness. The way up is a division, ``scheduled = agents / (1 - shrinkage)``;
+adding the percentage instead is the commonest mistake of the trade.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm import units
+from wfm._arrays import (
+    FloatArray,
+    FloatOut,
+    Floats,
+    IntOut,
+    ceil_at_ties,
+    checked,
+    give,
+    give_whole,
+    take,
+)
+from wfm.errors import InputError
+
+__all__ = [
+    "DEFAULT",
+    "KINDS",
+    "Component",
+    "Shrinkage",
+    "combined",
+    "fte",
+    "net",
+    "paid_hours",
+    "scheduled",
+]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One reason for people not being there.
+
+    Attributes
+    ----------
+    name : str
+        What it is: ``breaks``, ``training``, ``meetings``, ``coaching``, ``leave``, ``sickness``
+        or a word of the centre's own.
+    share : float
+        Its share of paid time. [fraction]
+    planned : bool
+        Known when the rota is made (a meeting), or not (sickness).
+    in_office : bool
+        At work but not on contacts (training), or away (leave).
+    """
+
+    name: str
+    share: float
+    planned: bool = True
+    in_office: bool = True
+
+    def __post_init__(self) -> None:
+        checked("shrinkage", self.share)
+
+
+# What the usual components are: (planned, in the office).
+KINDS: dict[str, tuple[bool, bool]] = {
+    "breaks": (True, True),
+    "training": (True, True),
+    "meetings": (True, True),
+    "coaching": (True, True),
+    "leave": (True, False),
+    "sickness": (False, False),
+}
+
+
+@dataclass(frozen=True)
+class Shrinkage:
+    """A total and, where known, the components it is made of.
+
+    Attributes
+    ----------
+    components : tuple of Component
+        One component named ``all`` stands for a figure that nobody has split.
+    additive : bool
+        True where all shares are of the same paid hours and add up; False where one applies to
+        what the other leaves: ``1 - (1 - s1)(1 - s2)…``.
+
+    Examples
+    --------
+    >>> Shrinkage.parse("breaks=8%,leave=10%").total
+    0.18
+    >>> DEFAULT.total, DEFAULT.without("breaks").total
+    (0.3, 0.22)
+    """
+
+    components: tuple[Component, ...]
+    additive: bool = True
+
+    def __post_init__(self) -> None:
+        names = [part.name for part in self.components]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise InputError(f"shrinkage names {', '.join(twice)} twice.", name="shrinkage")
+        _below_one(self.total)
+
+    @property
+    def total(self) -> float:
+        """Share of paid time lost in all, a fraction."""
+        return float(combined(*(c.share for c in self.components), additive=self.additive))
+
+    def without(self, name: str) -> Shrinkage:
+        """The same without one component, for a schedule that places it itself."""
+        return Shrinkage(tuple(c for c in self.components if c.name != name), self.additive)
+
+    @classmethod
+    def parse(cls, text: str | float) -> Shrinkage:
+        """Shrinkage as written on a command line: ``30%`` or ``breaks=8%,training=3%``.
+
+        Components written this way are all shares of the same paid hours: they add up.
+        """
+        if "=" not in str(text):
+            return cls((Component("all", _below_one(units.fraction(text, "shrinkage"))),))
+        parts = []
+        for item in str(text).split(","):
+            name, equals, share = (piece.strip().lower() for piece in item.partition("="))
+            if not (name and equals):
+                raise InputError(
+                    f"shrinkage must read like 30% or breaks=8%,leave=10%: got {item!r}.",
+                    name="shrinkage",
+                    value=text,
+                )
+            value = _below_one(units.fraction(share, f"shrinkage {name}"))
+            parts.append(Component(name, value, *KINDS.get(name, (True, True))))
+        return cls(tuple(parts))
+
+
+def _below_one(share: float) -> float:
+    if share >= 1:
+        raise InputError(
+            f"shrinkage must leave somebody: got {units.percent_text(share)}; "
+            "it is a share of paid time below 100 %.",
+            name="shrinkage",
+            value=share,
+        )
+    return share
+
+
+def combined(*shares: Floats, additive: bool = False) -> FloatOut:
+    """Total shrinkage of several shares of paid time.
+
+    ::
+
+        s = 1 - (1 - s₁)(1 - s₂)…      one applies to what the other leaves
+        s = s₁ + s₂ + …                additive: all are shares of the same paid hours
+
+    Parameters
+    ----------
+    *shares : array_like
+        Shares that broadcast together. [fraction]
+    additive : bool
+        Which of the two.
+
+    Returns
+    -------
+    float or ndarray
+        The total. [fraction]
+
+    Raises
+    ------
+    InputError
+        If a share lies outside [0, 1), or shares that add up reach 1.
+
+    Examples
+    --------
+    Ten percent on leave, and five percent of the others in training:
+
+    >>> combined(0.10, 0.05)
+    0.145
+
+    References
+    ----------
+    G. Koole, *Call Center Optimization*, MG Books, 2013, section on shrinkage.
+    """
+    arrays = [checked("shrinkage", share) for share in shares]
+    if additive:
+        return _total(arrays)
+    left = np.ones(())
+    for share in arrays:
+        left = left * (1.0 - share)
+    return give(1.0 - left)
+
+
+def _total(arrays: list[FloatArray]) -> FloatOut:
+    if all(share.ndim == 0 for share in arrays):
+        # fsum: 0.1 + 0.2 is 0.3 here, as the person who wrote the shares expects
+        return give(checked("shrinkage", math.fsum(share.item() for share in arrays)))
+    return give(checked("shrinkage", sum(arrays, np.zeros(()))))
+
+
+def scheduled(agents: Floats, shrinkage: Floats, *, whole: bool = True) -> IntOut:
+    """People on the rota so that `agents` remain on contacts.
+
+    ::
+
+        N = ⌈ n / (1 - s) ⌉
+
+    A quotient within rounding error of a whole number is that number: 21 agents at 30 % need
+    30, though ``21 / (1 - 0.3)`` is 30.000000000000004 in binary arithmetic.
+
+    Parameters
+    ----------
+    agents : array_like
+        People on contacts, n; may be fractional. [agents]
+    shrinkage : array_like
+        Share of paid time lost, s. [fraction]
+    whole : bool
+        False leaves the quotient as it is, to show what rounding adds.
+
+    Returns
+    -------
+    int, float or ndarray
+        Scheduled people, N; integers unless `whole` is False or there is a NaN. [agents]
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> scheduled([21, 14, 0], 0.30)
+    array([30, 20,  0])
+    >>> scheduled(14, 0.30, whole=False)
+    20.0
+
+    See Also
+    --------
+    net : the way back.
+
+    References
+    ----------
+    ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
+    """
+    agents, shrinkage = take(agents=agents, shrinkage=shrinkage)
+    quotient = agents / (1.0 - shrinkage)
+    if not whole:
+        return give(quotient)
+    # 1 - s is off by up to eps/2, which the division magnifies by 1 / (1 - s)
+    slack = quotient * (4 * np.finfo(float).eps / (1.0 - shrinkage))
+    return give_whole(ceil_at_ties(quotient, slack))
+
+
+def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
+    """People left on contacts of those on the rota.
+
+    ::
+
+        n = N (1 - s)
+
+    Parameters
+    ----------
+    scheduled : array_like
+        People on the rota, N. [agents]
+    shrinkage : array_like
+        Share of paid time lost, s. [fraction]
+
+    Returns
+    -------
+    float or ndarray
+        People on contacts on average; rarely whole. [agents]
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> net([30, 31], 0.30)
+    array([21. , 21.7])
+
+    References
+    ----------
+    ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
+    """
+    scheduled, shrinkage = take(scheduled=scheduled, shrinkage=shrinkage)
+    return give(scheduled * (1.0 - shrinkage))
+
+
+def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
+    """Paid hours of people on the rota for an interval each.
+
+    ::
+
+        H = N · interval / 3600
+
+    Parameters
+    ----------
+    scheduled : array_like
+        People on the rota, N. [agents]
+    interval : array_like
+        Length of the interval. [s]
+
+    Returns
+    -------
+    float or ndarray
+        Hours. [hours]
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> paid_hours([26, 20], 1800)
+    array([13., 10.])
+
+    References
+    ----------
+    Cisco Workforce Management reports: paid hours of a period.
+    """
+    scheduled, interval = take(scheduled=scheduled, interval=interval)
+    return give(scheduled * interval / 3600.0)
+
+
+def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0) -> FloatOut:
+    """Full-time equivalents of the paid hours of a number of weeks.
+
+    ::
+
+        FTE = paid hours / (contract hours a week · weeks)
+
+    Parameters
+    ----------
+    paid_hours : array_like
+        Paid hours of the whole period, shrinkage included. [hours]
+    contract_hours : array_like
+        Paid hours of one full-time contract. [hours a week]
+    weeks : float
+        Length of the period; ``52 / 12`` for an average month.
+
+    Returns
+    -------
+    float or ndarray
+        FTE, unrounded: two people of 20 hours are one. [FTE]
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the shapes do not broadcast.
+
+    Examples
+    --------
+    A post that is manned day and night takes 4.2 full-time contracts, before shrinkage:
+
+    >>> fte(24 * 7)
+    4.2
+
+    References
+    ----------
+    Cisco Workforce Management reports: FTE is paid hours over the working hours of the period.
+    """
+    paid_hours, contract_hours = take(paid_hours=paid_hours, contract_hours=contract_hours)
+    if not weeks > 0:
+        raise InputError(f"weeks must be > 0: got {weeks!r}.", name="weeks", value=weeks)
+    return give(paid_hours / (contract_hours * weeks))
+
+
+DEFAULT = Shrinkage(
+    tuple(
+        Component(name, share, *KINDS[name])
+        for name, share in (
+            ("breaks", 0.08),
+            ("training", 0.03),
+            ("meetings", 0.02),
+            ("coaching", 0.02),
+            ("leave", 0.10),
+            ("sickness", 0.05),
+        )
+    )
+)
