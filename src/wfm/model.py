@@ -17,6 +17,8 @@ from wfm.errors import InputError
 
 __all__ = ["Demand", "Target"]
 
+WITHIN = 60.0
+
 
 @dataclass(frozen=True)
 class Target:
@@ -27,7 +29,7 @@ class Target:
     service_level : float or None
         Share to be answered `within` the limit. [fraction]
     within : float or None
-        The limit. [s]
+        The limit; alone, it only says at which limit the service level is reported. [s]
     asa : float or None
         Longest mean wait. [s]
     max_occupancy : float or None
@@ -56,10 +58,25 @@ class Target:
                 checked(name, value, domain=TARGET_DOMAINS.get(name))
             ):
                 raise InputError(f"{name} of a target must not be NaN.", name=name, value=value)
-        if (self.service_level is None) != (self.within is None):
-            raise InputError("service_level and within go together: 80 % within 20 s.")
-        if all(value is None for value in given.values()):
+        if self.service_level is not None and self.within is None:
+            raise InputError("service_level needs within, the limit: 85 % within 60 s.")
+        if self.service_level is self.asa is self.max_occupancy is None:
             raise InputError("A target needs service_level and within, asa or max_occupancy.")
+
+    @property
+    def limit(self) -> float:
+        """The limit at which a service level is reported, in seconds; 60 where none is given."""
+        return WITHIN if self.within is None else self.within
+
+    def goals(self) -> dict[str, float | None]:
+        """What `wfm.agents_required` has to meet, as its keywords."""
+        within = None if self.service_level is None else self.within
+        return {
+            "service_level": self.service_level,
+            "within": within,
+            "asa": self.asa,
+            "max_occupancy": self.max_occupancy,
+        }
 
     @classmethod
     def parse(

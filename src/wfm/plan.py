@@ -65,21 +65,16 @@ def solve(
     interval : float or array, shape (n,)
         Length of the interval. [s]
     target : Target
-        The promise; `within` of a target without a service level is taken as 0 for the report.
+        The promise.
     share : float
         Shrinkage. [fraction]
     """
     aht = np.where(volume == 0.0, 1.0, aht)
     load = np.asarray(erlang.offered_load(volume, aht, interval))
-    goals = {
-        "service_level": target.service_level,
-        "within": target.within,
-        "asa": target.asa,
-        "max_occupancy": target.max_occupancy,
-    }
+    goals = target.goals()
     agents = np.asarray(staffing.agents_required(load, aht, **goals), dtype=np.float64)
     fractional = np.asarray(staffing.agents_required(load, aht, **goals, whole=False))
-    given = erlang.performance(agents, load, aht, target.within or 0.0)
+    given = erlang.performance(agents, load, aht, target.limit)
     rota = np.asarray(shrinkage.scheduled(agents, share), dtype=np.float64)
     return Staffing(load, agents, rota, given.service_level, given.asa, given.occupancy, fractional)
 

@@ -1,0 +1,76 @@
+"""Instants and the clock on the wall: local times, days and weeks of a column of instants.
+
+An instant is seconds since 1970, in UTC where a zone is known and of the wall clock where none
+is. Time zones change their offset on whole minutes of UTC, so one look-up serves all the rows of
+the same instant.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, tzinfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["DAY", "date_of", "iso_texts", "local", "span_in_weeks", "week_start"]
+
+DAY = 86_400
+_EPOCH = date(1970, 1, 1)
+
+
+def local(start: NDArray[np.int64], zone: tzinfo | None) -> NDArray[np.int64]:
+    """Seconds of the wall clock since 1970 of instants in a zone."""
+    if zone is None or not start.size:
+        return start
+    instants, row = np.unique(start, return_inverse=True)
+    offsets = [_offset(int(instant), zone) for instant in instants]
+    return start + np.array(offsets, dtype=np.int64)[row]
+
+
+def _offset(instant: int, zone: tzinfo) -> int:
+    offset = datetime.fromtimestamp(instant, zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
+
+
+def iso_texts(start: NDArray[np.int64], zone: tzinfo | None) -> list[str]:
+    """ISO 8601 to the second, with the offset where a zone is known.
+
+    >>> iso_texts(np.array([0, 1800]), None)
+    ['1970-01-01T00:00:00', '1970-01-01T00:30:00']
+    """
+    if zone is None:
+        return [str(text) for text in np.datetime_as_string(start.astype("datetime64[s]"))]
+    instants, row = np.unique(start, return_inverse=True)
+    texts = [datetime.fromtimestamp(int(instant), zone).isoformat() for instant in instants]
+    return [texts[i] for i in row]
+
+
+def date_of(day: int) -> date:
+    """The date of a day number, days since 1970."""
+    return _EPOCH + timedelta(days=day)
+
+
+def week_start(day: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The day number of the Monday at or before each day.
+
+    >>> date_of(int(week_start(np.array([0]))[0])).isoformat()
+    '1969-12-29'
+    """
+    return day - (day + 3) % 7
+
+
+def span_in_weeks(days: NDArray[np.int64]) -> float:
+    """Length of a forecast in weeks, for FTE.
+
+    From the first day to the last, carried on over the weekdays on which the centre never opens:
+    two weeks of Monday to Friday are 2, a month of 30 open days is 30/7, a Monday alone is 1.
+
+    >>> span_in_weeks(np.array([4, 5, 6, 7, 8, 11, 12, 13, 14, 15]))
+    2.0
+    """
+    open_weekdays = {int(day) % 7 for day in days}
+    length = int(days.max() - days.min()) + 1
+    following = int(days.max()) + 1
+    while length % 7 and following % 7 not in open_weekdays:
+        length, following = length + 1, following + 1
+    return length / 7

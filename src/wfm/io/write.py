@@ -1,0 +1,97 @@
+"""A plan into a file: whole or not at all.
+
+The rows go to a hidden temporary file ``.NAME.wfm-*.tmp`` in the same folder, which takes the
+place of the old file only when everything is written and on the disk. Whatever happens before
+that, the old file stands as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from wfm.errors import UsageError
+from wfm.io import write_sheet, write_text
+from wfm.plan import Plan
+from wfm.summary import Summary, Totals
+
+__all__ = ["FORMATS", "check_output", "replacing", "write_plan"]
+
+FORMATS = (".csv", ".tsv", ".json", ".xlsx")
+
+
+def check_output(path: str, *, force: bool, source: str) -> None:
+    """Refuse an output that would lose something, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        For a format that is not known, a folder that is not there, a file that exists (without
+        `force`), one that is not a regular file, or the input itself.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        raise UsageError(
+            f"{path}: the format is told by the ending, one of {', '.join(FORMATS)}; "
+            "for CSV on the terminal write -o -."
+        )
+    if not target.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {str(target.parent)!r}; make it first.")
+    if not target.exists():
+        return
+    if not stat.S_ISREG(target.stat().st_mode):
+        raise UsageError(f"{path}: is not a regular file; name another output.")
+    if source != "-" and Path(source).exists() and target.samefile(source):
+        raise UsageError(f"{path}: is the forecast itself; name another output.")
+    if not force:
+        raise UsageError(f"{path}: exists already; --force writes over it.")
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """A binary file that becomes `path` at the end of the block, or leaves no trace."""
+    target = Path(path).resolve()  # a link goes on pointing to the file that it points to
+    temporary = target.with_name(f".{target.name}.wfm-{secrets.token_hex(4)}.tmp")
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_plan(path: str, plan: Plan, *, raw_text: bool = False, **context: Any) -> Summary:
+    """Solve a plan and write it, in the format that the ending of `path` names.
+
+    Parameters
+    ----------
+    path : str
+        Where to; see `FORMATS`.
+    plan : Plan
+        What to solve.
+    raw_text : bool
+        Leave text that a spreadsheet would read as a formula as it is (CSV and TSV).
+    **context
+        More of what the run was told, for the inputs of a JSON file or workbook.
+    """
+    totals = Totals(plan)
+    suffix = Path(path).suffix.lower()
+    with replacing(path) as file:
+        if suffix == ".xlsx":
+            write_sheet.workbook(file, plan, totals, context)
+        elif suffix == ".json":
+            write_text.json_rows(file, plan, totals, context)
+        else:
+            tab = "\t" if suffix == ".tsv" else ","
+            write_text.csv_rows(file, plan, totals, delimiter=tab, raw_text=raw_text)
+    return totals.summary()
