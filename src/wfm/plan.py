@@ -19,7 +19,7 @@ from wfm._arrays import FloatArray
 from wfm.model import Demand, Target
 from wfm.shrinkage import Shrinkage
 
-__all__ = ["Block", "Plan", "Staffing", "solve"]
+__all__ = ["Block", "Plan", "Staffing", "distinct", "solve"]
 
 BLOCK = 1 << 17
 
@@ -111,13 +111,14 @@ class Plan:
 
     def _staffing(self, part: slice) -> Staffing:
         volume, aht = self.demand.volume[part], self.demand.aht[part]
-        first, case = _distinct(volume, aht)
+        first, case = distinct(volume, aht)
         share = self.shrinkage.total
         solved = solve(volume[first], aht[first], self.demand.interval, self.target, share)
         return Staffing(*(column[case] for column in solved))
 
 
-def _distinct(volume: FloatArray, aht: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def distinct(volume: FloatArray, aht: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First row of each distinct pair of volume and AHT, and which pair each row is."""
     pairs = volume + 1j * np.nan_to_num(aht, nan=-1.0)
     _, first, case = np.unique(pairs, return_index=True, return_inverse=True)
     return first, case

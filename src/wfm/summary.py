@@ -6,7 +6,7 @@ queues and the whole are sums of days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -93,8 +93,9 @@ class Totals:
     ``for block in totals.follow(plan.blocks()): …`` and then ``totals.summary()``.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, progress: Callable[[int, int], None] | None = None) -> None:
         self.plan = plan
+        self._progress = progress
         demand = plan.demand
         self._starts = np.unique(demand.start)
         self._days = np.unique(calendar.local(self._starts, demand.zone) // calendar.DAY)
@@ -106,6 +107,8 @@ class Totals:
         for block in blocks:
             self._add(block)
             yield block
+            if self._progress:
+                self._progress(block.rows.stop, len(self.plan.demand))
 
     def _add(self, block: Block) -> None:
         demand, solved = self.plan.demand, block.staffing

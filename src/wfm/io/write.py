@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from wfm.errors import UsageError
 from wfm.io import write_sheet, write_text
@@ -70,7 +70,13 @@ def replacing(path: str) -> Iterator[BinaryIO]:
         raise
 
 
-def write_plan(path: str, plan: Plan, *, raw_text: bool = False, **context: Any) -> Summary:
+def write_plan(
+    path: str,
+    plan: Plan,
+    *,
+    raw_text: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Summary:
     """Solve a plan and write it, in the format that the ending of `path` names.
 
     Parameters
@@ -81,16 +87,16 @@ def write_plan(path: str, plan: Plan, *, raw_text: bool = False, **context: Any)
         What to solve.
     raw_text : bool
         Leave text that a spreadsheet would read as a formula as it is (CSV and TSV).
-    **context
-        More of what the run was told, for the inputs of a JSON file or workbook.
+    progress : callable, optional
+        Told the rows done and the rows in all, after each block.
     """
-    totals = Totals(plan)
+    totals = Totals(plan, progress)
     suffix = Path(path).suffix.lower()
     with replacing(path) as file:
         if suffix == ".xlsx":
-            write_sheet.workbook(file, plan, totals, context)
+            write_sheet.workbook(file, plan, totals)
         elif suffix == ".json":
-            write_text.json_rows(file, plan, totals, context)
+            write_text.json_rows(file, plan, totals)
         else:
             tab = "\t" if suffix == ".tsv" else ","
             write_text.csv_rows(file, plan, totals, delimiter=tab, raw_text=raw_text)

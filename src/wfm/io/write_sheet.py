@@ -52,7 +52,7 @@ def _xlsxwriter() -> ModuleType:
     return xlsxwriter
 
 
-def workbook(file: BinaryIO, plan: Plan, totals: Totals, context: dict[str, Any]) -> None:
+def workbook(file: BinaryIO, plan: Plan, totals: Totals) -> None:
     """Write the plan as an .xlsx workbook.
 
     Raises
@@ -72,7 +72,7 @@ def workbook(file: BinaryIO, plan: Plan, totals: Totals, context: dict[str, Any]
     summary = totals.summary()
     last = _summary(book, sheets[0], plan, summary)
     _heat(book, sheets[1], grid)
-    _inputs(book, sheets[3], inputs(plan) | context)
+    _inputs(book, sheets[3], inputs(plan))
     _chart(book, sheets[0], summary, last)
     book.close()
 

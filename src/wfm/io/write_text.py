@@ -85,9 +85,9 @@ def _quoted(text: str, delimiter: str) -> str:
     return text
 
 
-def json_rows(file: BinaryIO, plan: Plan, totals: Totals, context: dict[str, Any]) -> None:
+def json_rows(file: BinaryIO, plan: Plan, totals: Totals) -> None:
     """Write the plan as one JSON document; what is not finite is ``null``."""
-    head = json.dumps(document_head(plan, context), ensure_ascii=False, indent=2)
+    head = json.dumps(document_head(plan), ensure_ascii=False, indent=2)
     file.write((head.rstrip("\n}") + ',\n  "rows": [').encode())
     mark = "\n"
     for text in _json_blocks(plan, totals):
@@ -108,14 +108,14 @@ def _json_blocks(plan: Plan, totals: Totals) -> Iterator[str]:
         yield ",\n".join(form.format(*row) for row in zip(*columns, strict=True))
 
 
-def document_head(plan: Plan, context: dict[str, Any]) -> dict[str, Any]:
+def document_head(plan: Plan) -> dict[str, Any]:
     """What stands before the rows of a JSON document: version, inputs and units."""
     from wfm import __version__
 
     return {
         "schema_version": SCHEMA_VERSION,
         "wfm_version": __version__,
-        "inputs": inputs(plan) | context,
+        "inputs": inputs(plan),
         "units": {name: term(name).unit or "text" for name in PLAN_COLUMNS},
     }
 

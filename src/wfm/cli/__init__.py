@@ -1,0 +1,82 @@
+"""The command line: parse words, call the library, print. No arithmetic.
+
+Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 a bug of wfm, 2 unusable
+words, 3 bad input data, 4 a target that cannot be met, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+
+from wfm.cli import calc, explain, schema, staff
+from wfm.cli.options import examples
+from wfm.errors import DataError, UnreachableError, WfmError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="wfm",
+    help="How many agents, when, at what service: staffing for contact centres.",
+    epilog=examples(
+        "wfm staff examples/forecast.csv",
+        "wfm calc 100 --interval 30m --aht 3m --target 80/20",
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for room in (staff, calc, explain, schema):
+    room.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from wfm import __version__
+
+        typer.echo(f"wfm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; every error ends in one sentence and its exit code."""
+    try:
+        app()
+    except DataError as error:
+        _fail(error, 3)
+    except UnreachableError as error:
+        _fail(error, 4)
+    except WfmError as error:
+        _fail(error, 2)
+    except BrokenPipeError:
+        # The reader went away, as `head` does; the interpreter must not complain on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _fail(f"{place}{error.strerror or error}", 3)
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing was written", 130)
+    except Exception as error:
+        name = type(error).__name__
+        _fail(f"this is a bug in wfm, please report it ({name}: {error}); --debug shows where", 1)
+
+
+def _fail(error: Exception | str, code: int) -> None:
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    typer.echo(str(error), err=True)
+    sys.exit(code)

@@ -1,0 +1,180 @@
+"""The options that commands share, each worded once.
+
+A function that takes options and returns what they mean is a *group*; `takes` gives a command
+the options of a group in the place of one argument.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from wfm.io import ReadOptions
+    from wfm.model import Target
+    from wfm.shrinkage import Shrinkage
+
+__all__ = ["Aht", "Debug", "Promise", "Queue", "examples", "promise", "reading", "takes"]
+
+Aht = Annotated[str | None, typer.Option(help="AHT where the file has none: 4m, 240s, 3m30s.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Queue = Annotated[list[str] | None, typer.Option(help="Only this queue; may be repeated.")]
+
+DEFAULT_TARGET = "85/60"
+
+
+def examples(*commands: str) -> str:
+    """The end of a help text: commands to copy."""
+    return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
+
+
+def takes(**groups: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of each group, in the place of the argument so named."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        own = inspect.signature(command, eval_str=True).parameters
+        theirs = {
+            name: inspect.signature(group, eval_str=True).parameters
+            for name, group in groups.items()
+        }
+
+        @functools.wraps(command)
+        def run(**given: Any) -> Any:
+            for name, options in theirs.items():
+                given[name] = groups[name](**{option: given.pop(option) for option in options})
+            return command(**given)
+
+        merged = [
+            option.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for name, parameter in own.items()
+            for option in (theirs[name].values() if name in theirs else (parameter,))
+        ]
+        run.__signature__ = inspect.Signature(merged)  # type: ignore[attr-defined]
+        del run.__wrapped__
+        run.__annotations__ = {option.name: option.annotation for option in merged}
+        return run
+
+    return decorate
+
+
+def reading(
+    aht: Aht = None,
+    interval: Annotated[
+        str | None, typer.Option(help="Length of an interval, where the file does not tell: 30m.")
+    ] = None,
+    queue: Queue = None,
+    tz: Annotated[str | None, typer.Option(help="Time zone of the file: Europe/Berlin.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="How dates are written, as strptime: '%d.%m.%Y %H:%M'.")
+    ] = None,
+    dayfirst: Annotated[
+        bool | None,
+        typer.Option("--dayfirst/--monthfirst", help="What 05/01/2026 means: 5 January or 1 May."),
+    ] = None,
+    aht_unit: Annotated[
+        str | None,
+        typer.Option(help="Unit of the AHT column, where its name has none: s, min, mmss."),
+    ] = None,
+    fill: Annotated[
+        str, typer.Option(help="Missing intervals inside a day: keep (and say so), zero or error.")
+    ] = "keep",
+    sheet: Annotated[str | None, typer.Option(help="Which sheet of a workbook.")] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="Between the columns, if not found out.")
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal sign: . or ,")] = None,
+    thousands: Annotated[str | None, typer.Option(help="The sign between thousands.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of the file, if not found out: cp1252.")
+    ] = None,
+    no_limits: Annotated[
+        bool, typer.Option("--no-limits", help="Allow over 10 million contacts or 24 h of AHT.")
+    ] = False,
+) -> ReadOptions:
+    """How to read a forecast."""
+    from wfm import units
+    from wfm.io import ReadOptions
+
+    return ReadOptions(
+        aht=None if aht is None else units.duration(aht, "--aht"),
+        interval=None if interval is None else units.duration(interval, "--interval"),
+        zone=tz,
+        date_format=date_format,
+        dayfirst=dayfirst,
+        aht_unit=aht_unit,
+        delimiter=delimiter,
+        decimal=decimal,
+        thousands=thousands,
+        encoding=encoding,
+        fill=fill,
+        queues=tuple(queue or ()),
+        sheet=sheet,
+        limits=not no_limits,
+    )
+
+
+class Promise:
+    """What is promised to customers and staff, and which of it nobody gave."""
+
+    def __init__(self, target: Target, shrinkage: Shrinkage, contract_hours: float) -> None:
+        self.target = target
+        self.shrinkage = shrinkage
+        self.contract_hours = contract_hours
+        self.assumed: tuple[str, ...] = ()
+
+
+def promise(
+    target: Annotated[
+        str | None,
+        typer.Option(help="Share answered within a time, 85/60; the default without --asa."),
+    ] = None,
+    asa: Annotated[str | None, typer.Option(help="Longest mean wait: 20s.")] = None,
+    max_occupancy: Annotated[
+        str | None, typer.Option(help="Highest share of time spent on contacts: 85%.")
+    ] = None,
+    shrinkage: Annotated[
+        str | None,
+        typer.Option(help="Share of paid time lost: 30%, or breaks=8%,leave=10%,… [default: 30%]"),
+    ] = None,
+    contract_hours: Annotated[
+        float | None, typer.Option(help="Paid hours of a full-time week. [default: 40]")
+    ] = None,
+) -> Promise:
+    """The promise, with the defaults that had to be assumed."""
+    from wfm import units
+    from wfm._arrays import checked
+    from wfm.model import Target
+    from wfm.shrinkage import DEFAULT, Shrinkage
+
+    limits = {
+        "asa": None if asa is None else units.duration(asa, "--asa"),
+        "max_occupancy": (
+            None if max_occupancy is None else units.fraction(max_occupancy, "--max-occupancy")
+        ),
+    }
+    if target is None and asa is not None:
+        goal = Target(**limits)
+    else:
+        goal = Target.parse(target or DEFAULT_TARGET, **limits)
+    hours = 40.0 if contract_hours is None else checked("contract_hours", contract_hours).item()
+    made = Promise(goal, Shrinkage.parse(shrinkage) if shrinkage else DEFAULT, hours)
+    defaults = (
+        (target or asa, f"target {DEFAULT_TARGET} (--target)"),
+        (shrinkage, f"shrinkage {_parts(DEFAULT)} (--shrinkage)"),
+        (contract_hours, "contract of 40 h a week (--contract-hours)"),
+        (max_occupancy, "no ceiling on occupancy (--max-occupancy)"),
+    )
+    assumed = [text for value, text in defaults if value is None]
+    made.assumed = (*assumed, "nobody hangs up (Erlang C)")
+    return made
+
+
+def _parts(shrinkage: Shrinkage) -> str:
+    from wfm.units import percent_text
+
+    parts = ", ".join(f"{c.name} {percent_text(c.share, 0)}" for c in shrinkage.components)
+    return f"{percent_text(shrinkage.total, 0)} ({parts})"

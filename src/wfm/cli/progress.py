@@ -1,0 +1,52 @@
+"""A progress bar on stderr, where there is a person to see it and time to see it in."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+__all__ = ["progress"]
+
+_PATIENCE = 1.0  # seconds of work before a bar is worth the flicker
+
+
+@contextmanager
+def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
+    """Yield a function ``(done, total)`` that moves the bar; without a terminal it does nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    bars: list[Any] = []
+    began = time.monotonic()
+
+    def move(done: int, total: int | None) -> None:
+        if not bars and time.monotonic() - began > _PATIENCE:
+            bars.append(_bar(title, total))
+        if bars:
+            bars[0].update(0, completed=done, total=total)
+
+    try:
+        yield move
+    finally:
+        for bar in bars:
+            bar.stop()
+
+
+def _bar(title: str, total: int | None) -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+    bar = Progress(
+        "{task.description}",
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task(title, total=total)
+    bar.start()
+    return bar

@@ -1,0 +1,131 @@
+"""``wfm staff``: a forecast becomes a plan."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wfm.cli.options import Debug, Promise, examples, promise, reading, takes
+from wfm.cli.progress import progress
+
+if TYPE_CHECKING:
+    from wfm.io import ReadOptions
+    from wfm.plan import Plan
+
+__all__ = ["add_to", "load_plan"]
+
+Forecast = Annotated[
+    str, typer.Argument(metavar="FORECAST", help="A CSV, TSV or .xlsx file, or - for stdin.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the application."""
+    app.command(
+        "staff",
+        epilog=examples(
+            "wfm staff examples/forecast.csv --target 80/20 --shrinkage 30%",
+            "wfm staff examples/forecast.csv --max-occupancy 85% -o plan.csv --force",
+        ),
+    )(staff)
+
+
+def load_plan(forecast: str, options: ReadOptions, given: Promise, *, quiet: bool) -> Plan:
+    """Read a forecast, say what was assumed, and put it beside the promise."""
+    from wfm.io import read_demand
+    from wfm.plan import Plan
+
+    stdin = sys.stdin.buffer if forecast == "-" else None
+    with progress(f"reading {forecast}", quiet=quiet) as move:
+        demand = read_demand(forecast, options, stdin=stdin, progress=move)
+    if not quiet:
+        for note in demand.notes:
+            typer.echo(f"note: {note}", err=True)
+    return Plan(demand, given.target, given.shrinkage, given.contract_hours, given.assumed)
+
+
+@takes(options=reading, given=promise)
+def staff(
+    forecast: Forecast,
+    given: Promise,
+    options: ReadOptions,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", help="Write the plan to .csv, .tsv, .json or .xlsx; - is stdout."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+    raw_text: Annotated[
+        bool, typer.Option("--raw-text", help="Leave text that starts like a formula as it is.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Turn a forecast into agents, people on the rota and FTE.
+
+    The forecast has a row an interval: when it starts, how many contacts, their AHT, and a queue
+    where there are several. Excel files need the extra: pip install 'wfm-staffing[excel]'.
+    """
+    from wfm.io.write import check_output
+
+    to_file = output not in (None, "-")
+    if to_file:
+        check_output(str(output), force=force, source=forecast)
+    plan = load_plan(forecast, options, given, quiet=quiet)
+    if to_file:
+        _to_file(str(output), plan, raw_text=raw_text, quiet=quiet, as_json=as_json)
+    elif output == "-" or as_json:
+        _to_stdout(plan, as_json=as_json, raw_text=raw_text)
+    elif not quiet:
+        _report(plan)
+
+
+def _to_file(output: str, plan: Plan, *, raw_text: bool, quiet: bool, as_json: bool) -> None:
+    from wfm import report
+    from wfm.io.write import write_plan
+
+    with progress(f"writing {output}", quiet=quiet) as move:
+        summary = write_plan(output, plan, raw_text=raw_text, progress=move)
+    if as_json:
+        _to_stdout(plan, as_json=True, raw_text=raw_text)
+    elif not quiet:
+        typer.echo(report.summary_text(plan, summary))
+        typer.echo(f"wrote {output}: {len(plan.demand):,} rows", err=True)
+        _tell_harmless(output, plan, raw_text)
+
+
+def _tell_harmless(output: str, plan: Plan, raw_text: bool) -> None:
+    from wfm.io.write_text import harmless
+
+    changed = [name for name in plan.demand.queues if harmless(name) != name]
+    if changed and not raw_text and output.endswith(("sv", "-")):
+        typer.echo(
+            f"note: {len(changed)} queue name(s) that a spreadsheet would run as a formula got a "
+            "leading ' in the file; --raw-text leaves them",
+            err=True,
+        )
+
+
+def _to_stdout(plan: Plan, *, as_json: bool, raw_text: bool) -> None:
+    from wfm.io.write_text import csv_rows, json_rows
+    from wfm.summary import Totals
+
+    sys.stdout.flush()
+    stream: Any = getattr(sys.stdout, "buffer", None) or io.BytesIO()
+    if as_json:
+        json_rows(stream, plan, Totals(plan))
+    else:
+        csv_rows(stream, plan, Totals(plan), raw_text=raw_text)
+        _tell_harmless("-", plan, raw_text)
+    stream.flush()
+
+
+def _report(plan: Plan) -> None:
+    from wfm import report
+
+    typer.echo(report.plan_text(plan))
