@@ -1,0 +1,45 @@
+"""A formula over arrays of any size, a cache-full at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from wfm._arrays import FloatArray
+
+__all__ = ["BLOCK", "blockwise"]
+
+BLOCK = 16384
+
+
+def blockwise(
+    formula: Callable[..., Any], *arrays: FloatArray, results: int = 1
+) -> tuple[FloatArray, ...]:
+    """Apply a formula of one-dimensional arrays to arrays that broadcast.
+
+    Intermediate results stay in cache and take no memory worth counting. Overflow to ``inf``,
+    underflow to 0 and NaN are answers here, not warnings.
+    """
+    count = len(arrays)
+    operands: list[Any] = [*arrays, *[None] * results]
+    with (
+        np.errstate(all="ignore"),
+        np.nditer(
+            operands,
+            flags=["external_loop", "buffered", "zerosize_ok"],
+            op_flags=[["readonly"]] * count + [["writeonly", "allocate"]] * results,
+            op_dtypes=[np.dtype(np.float64)] * (count + results),
+            buffersize=BLOCK,
+            order="C",
+        ) as blocks,
+    ):
+        for block in blocks:
+            _put(block[count:], formula(*block[:count]))
+        return tuple(blocks.operands[count:])
+
+
+def _put(out: tuple[FloatArray, ...], values: Any) -> None:
+    for place, value in zip(out, values if len(out) > 1 else (values,), strict=True):
+        place[...] = value

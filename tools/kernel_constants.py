@@ -1,0 +1,148 @@
+"""Derive the constants of the numerical kernel and write them to `src/wfm/_kernel/constants.py`.
+
+Run ``python tools/kernel_constants.py`` (ten seconds; needs mpmath). Everything is fitted to
+values in long arithmetic that share no formula with the kernel: 1/B from its power series, the
+error function from mpmath. The derivation is in `wfm._kernel`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+from numpy.polynomial import chebyshev
+
+TARGET = Path(__file__).parents[1] / "src" / "wfm" / "_kernel" / "constants.py"
+SMALL = 10  # below this many agents the recursion is used
+REACH = 0.25  # how far |r| = |a - n| / (a + n) may go in the uniform expansion
+DIGITS = 320  # 1/B in overload is a difference of numbers near 1e250
+
+
+def nodes(count: int, low: float, high: float) -> list[Any]:
+    """Chebyshev nodes of an interval."""
+    angles = [mp.pi * (2 * i + 1) / (2 * count) for i in range(count)]
+    return [mp.mpf(low) + (mp.mpf(high) - low) * (1 + mp.cos(angle)) / 2 for angle in angles]
+
+
+def inverse_blocking(n: Any, a: Any) -> Any:
+    """1/B = 1 + n! e^a / a^n - sum of a^k / ((n+1)...(n+k)), for real n."""
+    term = total = mp.mpf(1)
+    k = 0
+    while term > total * mp.eps:
+        k += 1
+        term *= a / (n + k)
+        total += term
+    return 1 + mp.exp(a - n * mp.log(a) + mp.loggamma(n + 1)) - total
+
+
+def gamma_star(n: Any) -> Any:
+    """Gamma(n) over Stirling's formula."""
+    return mp.gamma(n) * mp.exp(n) * n ** (mp.mpf(1) / 2 - n) / mp.sqrt(2 * mp.pi)
+
+
+def erfcx(x: Any) -> Any:
+    """exp(x^2) erfc(x)."""
+    return mp.exp(x * x) * mp.erfc(x)
+
+
+def correction(r: Any, v: Any) -> tuple[float, float]:
+    """What the leading term leaves of 1/B - 1, and the weight 1/(1/B) of its error."""
+    n = 1 / v
+    a = n * (1 + r) / (1 - r)
+    u = inverse_blocking(n, a)
+    x = mp.sign(r) * mp.sqrt(a - n - n * mp.log(a / n))
+    return float(u - 1 - gamma_star(n) * mp.sqrt(mp.pi * n / 2) * erfcx(x)), float(1 / u)
+
+
+def line(f: Callable[[Any], Any], low: float, high: float, degree: int) -> list[float]:
+    """Powers of y in [-1, 1] of the Chebyshev interpolant of f."""
+    points = nodes(degree + 1, low, high)
+    y = np.array([float(2 * (p - low) / (mp.mpf(high) - low) - 1) for p in points])
+    values = np.array([float(f(p)) for p in points])
+    return list(chebyshev.cheb2poly(chebyshev.chebfit(y, values, degree)))
+
+
+def surface(sign: int, degree: int) -> list[list[float]]:
+    """Rows (powers of 2 SMALL/n - 1) of columns (powers of 2|r|/REACH - 1) of `correction`."""
+    grid = [(r, v) for r in nodes(26, 0, REACH) for v in nodes(12, 0, 1 / SMALL)]
+    values, weights = np.array([correction(sign * r, v) for r, v in grid]).T
+    x = np.array([float(2 * r / REACH - 1) for r, _ in grid])
+    y = np.array([float(2 * SMALL * v - 1) for _, v in grid])
+    # a power of 1/n gains half a digit more than a power of r
+    terms = [(i, j) for j in range(degree) for i in range(degree + 1) if i + 1.5 * j <= degree]
+    basis = chebyshev.chebvander2d(x, y, [degree, degree])
+    design = basis[:, [i * (degree + 1) + j for i, j in terms]]
+    fitted = np.linalg.lstsq(design * weights[:, None], values * weights, rcond=None)[0]
+    error = np.abs((design @ fitted - values) * weights).max()
+    print(f"correction, sign {sign:+d}: {len(terms)} terms, relative error of 1/B {error:.1e}")
+    table = np.zeros((degree + 1, degree + 1))
+    for (i, j), value in zip(terms, fitted, strict=True):
+        table[j, i] = value
+    powers = np.apply_along_axis(_to_powers, 1, np.apply_along_axis(_to_powers, 0, table))
+    return [row[: max(i for i, k in terms if k == j) + 1] for j, row in _used(powers, terms)]
+
+
+def _to_powers(series: Any) -> Any:
+    powers = np.zeros_like(series)
+    found = chebyshev.cheb2poly(series)
+    powers[: len(found)] = found
+    return powers
+
+
+def _used(table: Any, terms: list[tuple[int, int]]) -> list[tuple[int, list[float]]]:
+    return [(j, list(table[j])) for j in sorted({j for _, j in terms})]
+
+
+def tail(degree: int) -> list[float]:
+    """erfcx(x) as powers of y = 4/(x + 2) - 1, exact where 2 exp(x^2) - erfcx(x) needs it."""
+    y = np.array([float(p) for p in nodes(200, -0.6, 1)])
+    x = 4 / (y + 1) - 2
+    values = np.array([float(erfcx(mp.mpf(p))) for p in x])
+    weights = np.array([float(1 / (2 * mp.exp(mp.mpf(p) ** 2) - erfcx(mp.mpf(p)))) for p in x])
+    design = chebyshev.chebvander(y, degree)
+    fitted = np.linalg.lstsq(design * weights[:, None], values * weights, rcond=None)[0]
+    print(f"erfcx: relative error {np.abs((design @ fitted - values) * weights).max():.1e}")
+    return list(chebyshev.cheb2poly(fitted))
+
+
+def deviance(q: Any) -> Any:
+    """1/3 + q/5 + q^2/7 + ...: the series of (atanh(r) - r) / r^3 with q = r^2."""
+    return mp.nsum(lambda k: q**k / (2 * k + 3), [0, mp.inf])
+
+
+def literal(name: str, values: Iterable[Any]) -> str:
+    """A tuple of floats, or of tuples, as source text."""
+    lines = [
+        f"    {tuple(float(x) for x in value)!r},"
+        if isinstance(value, list)
+        else f"    {float(value)!r},"
+        for value in values
+    ]
+    return "\n".join([f"{name} = (", *lines, ")  # fmt: skip"])
+
+
+def main() -> None:
+    """Fit, report the errors of the fits, write."""
+    mp.mp.dps = DIGITS
+    above, below = surface(+1, 10), surface(-1, 9)
+    mp.mp.dps = 40
+    scaled = line(lambda v: mp.sqrt(mp.pi / 2) * (gamma_star(1 / v) if v else 1), 0, 1 / SMALL, 7)
+    parts = [
+        '"""Written by `tools/kernel_constants.py`; what each is for is told in `wfm._kernel`."""',
+        "# ruff: noqa: E501",
+        f"SMALL = {SMALL}",
+        f"REACH = {REACH}",
+        literal("DEVIANCE", line(deviance, 0, REACH**2, 7)),
+        literal("GAMMA_STAR", scaled),
+        literal("ERFCX", tail(15)),
+        literal("CORRECTION_BELOW", below),
+        literal("CORRECTION_ABOVE", above),
+    ]
+    TARGET.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
