@@ -7,8 +7,8 @@ adding the percentage instead is the commonest mistake of the trade.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -195,8 +195,9 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
 
 def _total(arrays: list[FloatArray]) -> FloatOut:
     if all(share.ndim == 0 for share in arrays):
-        # fsum: 0.1 + 0.2 is 0.3 here, as the person who wrote the shares expects
-        return give(checked("shrinkage", math.fsum(share.item() for share in arrays)))
+        # in decimal: 0.1 + 0.2 is 0.3 here, as the person who wrote the shares expects
+        total = sum((Decimal(repr(share.item())) for share in arrays), Decimal(0))
+        return give(checked("shrinkage", float(total)))
     return give(checked("shrinkage", sum(arrays, np.zeros(()))))
 
 

@@ -12,7 +12,7 @@ from wfm.errors import InputError
 
 __all__ = ["clock", "duration", "duration_text", "fraction", "number_text", "percent_text"]
 
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(h|hours?|m|min|minutes?|s|sec|seconds?)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(hours?|h|minutes?|min|m|seconds?|sec|s)\s*", re.IGNORECASE)
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
 
 
