@@ -1,7 +1,5 @@
 """``wfm calc``: one interval, as the web calculators show it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -24,10 +22,10 @@ def add_to(app: typer.Typer) -> None:
 
 @takes(given=promise)
 def calc(
-    volume: Annotated[float, typer.Argument(help="Contacts in the interval.")],
+    volume: Annotated[float, typer.Argument(metavar="VOLUME", help="Contacts in the interval.")],
     given: Promise,
-    aht: Annotated[str, typer.Option(help="Average handle time: 3m, 210s.")],
-    interval: Annotated[str, typer.Option(help="Length of the interval.")] = "30m",
+    aht: Annotated[str, typer.Option(metavar="TIME", help="Average handle time: 3m, 210s.")],
+    interval: Annotated[str, typer.Option(metavar="TIME", help="Length of the interval.")] = "30m",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     debug: Debug = False,
 ) -> None:

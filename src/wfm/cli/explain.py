@@ -1,7 +1,5 @@
 """``wfm explain``: the whole way of one number."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,10 +28,11 @@ def add_to(app: typer.Typer) -> None:
 def explain(
     forecast: Forecast,
     start: Annotated[
-        str, typer.Argument(help="Start of the interval: 2026-03-02T10:00, or 10:00.")
+        str,
+        typer.Argument(metavar="START", help="Start of the interval: 2026-03-02T10:00, or 10:00."),
     ],
     given: Promise,
-    options: ReadOptions,
+    options: "ReadOptions",
     debug: Debug = False,
 ) -> None:
     """Show how one interval came by its numbers, formula beside figure.

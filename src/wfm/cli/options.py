@@ -4,8 +4,6 @@ A function that takes options and returns what they mean is a *group*; `takes` g
 the options of a group in the place of one argument.
 """
 
-from __future__ import annotations
-
 import functools
 import inspect
 from collections.abc import Callable
@@ -20,9 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Aht", "Debug", "Promise", "Queue", "examples", "promise", "reading", "takes"]
 
-Aht = Annotated[str | None, typer.Option(help="AHT where the file has none: 4m, 240s, 3m30s.")]
+Aht = Annotated[
+    str | None, typer.Option(metavar="TIME", help="AHT where the file has none: 4m, 240s, 3m30s.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-Queue = Annotated[list[str] | None, typer.Option(help="Only this queue; may be repeated.")]
+Queue = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Only this queue; may be repeated.")
+]
 
 DEFAULT_TARGET = "85/60"
 
@@ -36,11 +38,8 @@ def takes(**groups: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callab
     """Give a command the options of each group, in the place of the argument so named."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
-        own = inspect.signature(command, eval_str=True).parameters
-        theirs = {
-            name: inspect.signature(group, eval_str=True).parameters
-            for name, group in groups.items()
-        }
+        own = inspect.signature(command).parameters
+        theirs = {name: inspect.signature(group).parameters for name, group in groups.items()}
 
         @functools.wraps(command)
         def run(**given: Any) -> Any:
@@ -64,12 +63,20 @@ def takes(**groups: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callab
 def reading(
     aht: Aht = None,
     interval: Annotated[
-        str | None, typer.Option(help="Length of an interval, where the file does not tell: 30m.")
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Length of an interval, where the file does not tell: 30m."
+        ),
     ] = None,
     queue: Queue = None,
-    tz: Annotated[str | None, typer.Option(help="Time zone of the file: Europe/Berlin.")] = None,
+    tz: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Time zone of the file: Europe/Berlin.")
+    ] = None,
     date_format: Annotated[
-        str | None, typer.Option(help="How dates are written, as strptime: '%d.%m.%Y %H:%M'.")
+        str | None,
+        typer.Option(
+            metavar="FORMAT", help="How dates are written, as strptime: '%d.%m.%Y %H:%M'."
+        ),
     ] = None,
     dayfirst: Annotated[
         bool | None,
@@ -77,24 +84,35 @@ def reading(
     ] = None,
     aht_unit: Annotated[
         str | None,
-        typer.Option(help="Unit of the AHT column, where its name has none: s, min, mmss."),
+        typer.Option(
+            metavar="UNIT", help="Unit of the AHT column, where its name has none: s, min, mmss."
+        ),
     ] = None,
     fill: Annotated[
-        str, typer.Option(help="Missing intervals inside a day: keep (and say so), zero or error.")
+        str,
+        typer.Option(
+            metavar="WHAT", help="Missing intervals inside a day: keep (and say so), zero or error."
+        ),
     ] = "keep",
-    sheet: Annotated[str | None, typer.Option(help="Which sheet of a workbook.")] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help="Between the columns, if not found out.")
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which sheet of a workbook.")
     ] = None,
-    decimal: Annotated[str | None, typer.Option(help="The decimal sign: . or ,")] = None,
-    thousands: Annotated[str | None, typer.Option(help="The sign between thousands.")] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="Between the columns, if not found out.")
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="The decimal sign: . or ,")
+    ] = None,
+    thousands: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="The sign between thousands.")
+    ] = None,
     encoding: Annotated[
-        str | None, typer.Option(help="Of the file, if not found out: cp1252.")
+        str | None, typer.Option(metavar="NAME", help="Of the file, if not found out: cp1252.")
     ] = None,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Allow over 10 million contacts or 24 h of AHT.")
     ] = False,
-) -> ReadOptions:
+) -> "ReadOptions":
     """How to read a forecast."""
     from wfm import units
     from wfm.io import ReadOptions
@@ -120,7 +138,7 @@ def reading(
 class Promise:
     """What is promised to customers and staff, and which of it nobody gave."""
 
-    def __init__(self, target: Target, shrinkage: Shrinkage, contract_hours: float) -> None:
+    def __init__(self, target: "Target", shrinkage: "Shrinkage", contract_hours: float) -> None:
         self.target = target
         self.shrinkage = shrinkage
         self.contract_hours = contract_hours
@@ -130,20 +148,28 @@ class Promise:
 def promise(
     target: Annotated[
         str | None,
-        typer.Option(help="Share answered within a time, 85/60; the default without --asa."),
+        typer.Option(
+            metavar="SHARE/TIME",
+            help="Share answered within a time, 85/60; the default without --asa.",
+        ),
     ] = None,
-    asa: Annotated[str | None, typer.Option(help="Longest mean wait: 20s.")] = None,
+    asa: Annotated[str | None, typer.Option(metavar="TIME", help="Longest mean wait: 20s.")] = None,
     max_occupancy: Annotated[
-        str | None, typer.Option(help="Highest share of time spent on contacts: 85%.")
+        str | None,
+        typer.Option(metavar="SHARE", help="Highest share of time spent on contacts: 85%."),
     ] = None,
     shrinkage: Annotated[
         str | None,
-        typer.Option(help="Share of paid time lost: 30%, or breaks=8%,leave=10%,… [default: 30%]"),
+        typer.Option(
+            metavar="SHARE",
+            help="Share of paid time lost: 30%, or breaks=8%,leave=10%,… [default: 30%]",
+        ),
     ] = None,
     contract_hours: Annotated[
-        float | None, typer.Option(help="Paid hours of a full-time week. [default: 40]")
+        float | None,
+        typer.Option(metavar="HOURS", help="Paid hours of a full-time week. [default: 40]"),
     ] = None,
-) -> Promise:
+) -> "Promise":
     """The promise, with the defaults that had to be assumed."""
     from wfm import units
     from wfm._arrays import checked
@@ -173,7 +199,7 @@ def promise(
     return made
 
 
-def _parts(shrinkage: Shrinkage) -> str:
+def _parts(shrinkage: "Shrinkage") -> str:
     from wfm.units import percent_text
 
     parts = ", ".join(f"{c.name} {percent_text(c.share, 0)}" for c in shrinkage.components)

@@ -1,7 +1,5 @@
 """``wfm staff``: a forecast becomes a plan."""
 
-from __future__ import annotations
-
 import io
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
     )(staff)
 
 
-def load_plan(forecast: str, options: ReadOptions, given: Promise, *, quiet: bool) -> Plan:
+def load_plan(forecast: str, options: "ReadOptions", given: Promise, *, quiet: bool) -> "Plan":
     """Read a forecast, say what was assumed, and put it beside the promise."""
     from wfm.io import read_demand
     from wfm.plan import Plan
@@ -51,7 +49,7 @@ def load_plan(forecast: str, options: ReadOptions, given: Promise, *, quiet: boo
 def staff(
     forecast: Forecast,
     given: Promise,
-    options: ReadOptions,
+    options: "ReadOptions",
     output: Annotated[
         str | None,
         typer.Option(
@@ -85,7 +83,7 @@ def staff(
         _report(plan)
 
 
-def _to_file(output: str, plan: Plan, *, raw_text: bool, quiet: bool, as_json: bool) -> None:
+def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json: bool) -> None:
     from wfm import report
     from wfm.io.write import write_plan
 
@@ -99,7 +97,7 @@ def _to_file(output: str, plan: Plan, *, raw_text: bool, quiet: bool, as_json: b
         _tell_harmless(output, plan, raw_text)
 
 
-def _tell_harmless(output: str, plan: Plan, raw_text: bool) -> None:
+def _tell_harmless(output: str, plan: "Plan", raw_text: bool) -> None:
     from wfm.io.write_text import harmless
 
     changed = [name for name in plan.demand.queues if harmless(name) != name]
@@ -111,7 +109,7 @@ def _tell_harmless(output: str, plan: Plan, raw_text: bool) -> None:
         )
 
 
-def _to_stdout(plan: Plan, *, as_json: bool, raw_text: bool) -> None:
+def _to_stdout(plan: "Plan", *, as_json: bool, raw_text: bool) -> None:
     from wfm.io.write_text import csv_rows, json_rows
     from wfm.summary import Totals
 
@@ -125,7 +123,7 @@ def _to_stdout(plan: Plan, *, as_json: bool, raw_text: bool) -> None:
     stream.flush()
 
 
-def _report(plan: Plan) -> None:
+def _report(plan: "Plan") -> None:
     from wfm import report
 
     typer.echo(report.plan_text(plan))

@@ -1,0 +1,125 @@
+"""Keep the docs true: run the commands that they show, and write the pages that code knows better.
+
+    python docs/generate.py          write
+    python docs/generate.py --check  fail where a page differs from what the commands print
+
+In a ``console`` block of README or docs, each line ``$ wfm …`` is run from the top of the
+repository, and what follows it must be its output. The glossary and the command line's reference
+are generated whole.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[1]
+PAGES = sorted([TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "examples").glob("*.md")])
+BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+COMMANDS = ("staff", "calc", "explain", "schema")
+
+
+def run(command):
+    """The output of a shell command as a terminal of 80 columns shows it."""
+    place = str(Path(sys.executable).parent)
+    plain = {"PATH": f"{place}:{os.environ['PATH']}", "COLUMNS": "80", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=TOP,
+        env={**os.environ, **plain},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return done.stdout.decode()
+
+
+def runnable(command):
+    """Whether a shown command is ours to run; installing things is not."""
+    return bool(re.match(r"(wfm|head|cat|python) ", command)) or "| wfm" in command
+
+
+def blocks(text):
+    """(start, end, command) of every shown command and its output."""
+    for block in BLOCK.finditer(text):
+        for part in re.finditer(r"^\$ (.*(?:\\\n.*)*)\n((?:(?!\$ ).*\n)*)", block[0], re.MULTILINE):
+            if runnable(part[1]):
+                yield block.start() + part.start(2), block.start() + part.end(2), part[1]
+
+
+def with_outputs(text):
+    """A page with the true output under each command."""
+    for start, end, command in reversed(list(blocks(text))):
+        output = run(command)
+        text = text[:start] + output + ("" if output.endswith("\n") or not output else "\n") + text[end:]
+    return text
+
+
+def cli_page():
+    """The reference of the command line: every command's help."""
+    parts = ["# Command line", "", "What each command prints with `--help`."]
+    for command in ("", *COMMANDS):
+        words = f"wfm {command}".strip()
+        parts += ["", f"## {words}", "", "```text", run(f"{words} --help").rstrip(), "```"]
+    return "\n".join(parts) + "\n"
+
+
+def glossary_page():
+    """The words of the field, from the table that the code itself uses."""
+    from wfm.vocabulary import TERMS
+
+    lines = [
+        "# Glossary",
+        "",
+        "One word for one thing, in code, columns, JSON, options and on these pages.",
+        "",
+        "| word | symbol | unit | domain | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for row in TERMS:
+        meaning = row.meaning.replace("|", "\\|")
+        lines.append(f"| `{row.name}` | {row.symbol} | {row.unit} | {row.domain} | {meaning} |")
+    lines += ["", "## Headings that a file may use", ""]
+    for row in TERMS:
+        if row.headings:
+            lines.append(f"- `{row.name}`: " + ", ".join(f"`{name}`" for name in row.headings))
+    lines += [
+        "",
+        "Case, spaces, dots and brackets do not matter: `Calls Offered` is `calls_offered`.",
+        "A unit in the heading counts: `aht_s`, `aht_min`, `aht_mmss`, `AHT (min)`.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+GENERATED = {
+    TOP / "docs/reference/cli.md": cli_page,
+    TOP / "docs/reference/glossary.md": glossary_page,
+}
+
+
+def main():
+    check = "--check" in sys.argv
+    stale = []
+    for page, make in GENERATED.items():
+        if not page.exists() or page.read_text(encoding="utf-8") != make():
+            stale.append(page)
+            if not check:
+                page.write_text(make(), encoding="utf-8")
+    for page in PAGES:
+        if page in GENERATED or not page.exists():
+            continue
+        text = page.read_text(encoding="utf-8")
+        true = with_outputs(text)
+        if true != text:
+            stale.append(page)
+            if not check:
+                page.write_text(true, encoding="utf-8")
+    for page in stale:
+        print(f"{'stale' if check else 'wrote'}: {page.relative_to(TOP)}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
