@@ -18,6 +18,7 @@ from numpy.polynomial import chebyshev
 TARGET = Path(__file__).parents[1] / "src" / "wfm" / "_kernel" / "constants.py"
 SMALL = 10  # below this many agents the recursion is used
 REACH = 0.25  # how far |r| = |a - n| / (a + n) may go in the uniform expansion
+CURVATURE = 0.31  # of ln(1 + b Φ(b)/φ(b)) + b t = q, taken as a quadratic in b
 DIGITS = 320  # 1/B in overload is a difference of numbers near 1e250
 
 
@@ -113,6 +114,66 @@ def deviance(q: Any) -> Any:
     return mp.nsum(lambda k: q**k / (2 * k + 3), [0, mp.inf])
 
 
+def rough_correction() -> list[list[float]]:
+    """The correction from 2 agents up and for |r| up to 0.6, to four digits of 1/B."""
+    grid = [(r, v) for r in nodes(12, 0, 0.6) for v in nodes(8, 0.001, 0.5)]
+    values, weights = np.array([correction(-r, v) for r, v in grid]).T
+    r, v = np.array(grid, dtype=float).T
+    terms = [(0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (1, 1)]
+    design = np.stack([r**i * v**j for i, j in terms], axis=1)
+    fitted = np.linalg.lstsq(design * weights[:, None], values * weights, rcond=None)[0]
+    print(f"rough correction: {np.abs((design @ fitted - values) * weights).max():.1e}")
+    return [list(fitted[:4]), list(fitted[4:])]
+
+
+def rough_tail(degree: int) -> list[float]:
+    """Like `tail`, to five digits, as powers of 4/(x + 2)."""
+    t = np.array([float(p) for p in nodes(60, 0.8, 2)])
+    x = [4 / mp.mpf(p) - 2 for p in t]
+    values = np.array([float(erfcx(p)) for p in x])
+    weights = np.array([float(1 / (2 * mp.exp(p * p) - erfcx(p))) for p in x])
+    design = np.vander(t, degree + 1, increasing=True)
+    fitted = np.linalg.lstsq(design * weights[:, None], values * weights, rcond=None)[0]
+    print(f"rough erfcx: {np.abs((design @ fitted - values) * weights).max():.1e}")
+    return list(fitted)
+
+
+def rough_deviance(degree: int) -> list[float]:
+    """Like `deviance`, for q up to 0.4, as powers of q."""
+    q = np.array([float(p) for p in nodes(40, 0, 0.4)])
+    values = np.array([float(deviance(mp.mpf(p))) for p in q])
+    fitted = np.linalg.lstsq(np.vander(q, degree + 1, increasing=True), values, rcond=None)[0]
+    return list(fitted)
+
+
+def start() -> tuple[list[float], list[float]]:
+    """Spare agents as √a b (1 + p(b)) + s(b), b from the quadratic of `wfm._kernel.estimate`.
+
+    Loads of 1 to 1e6 erlangs, targets from 0.3 to 0.999, time limits from 0 to five handle times;
+    the roots by bisection of the kernel's own 1/B.
+    """
+    from wfm._kernel.blocking import inverse_blocking
+
+    rng = np.random.default_rng(0)
+    rows = 40_000
+    a = 10 ** rng.uniform(0, 6, rows)
+    t = 10 ** rng.uniform(-4, 0.7, rows) * (rng.random(rows) > 0.1)
+    q = -np.log1p(-rng.choice([0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999], rows))
+    low, high = np.zeros(rows), 8 * np.sqrt(a) + 25
+    for _ in range(50):
+        d = (low + high) / 2
+        with np.errstate(over="ignore"):
+            enough = np.log1p(d / (a + d) * (inverse_blocking(a + d, a) - 1)) + d * t >= q
+        low, high = np.where(enough, low, d), np.where(enough, d, high)
+    x = float(mp.sqrt(mp.pi / 2)) + np.sqrt(a) * t
+    b = 2 * q / (x + np.sqrt(x * x + 4 * CURVATURE * q))
+    root = np.sqrt(a)
+    design = np.stack([root * b, root * b**2, root * b**3, np.ones(rows), b, b**2], axis=1)
+    weights = 1 / (1 + 0.3 * root)
+    fitted = np.linalg.lstsq(design * weights[:, None], high * weights, rcond=None)[0]
+    return list(fitted[:3]), list(fitted[3:])
+
+
 def literal(name: str, values: Iterable[Any]) -> str:
     """A tuple of floats, or of tuples, as source text."""
     lines = [
@@ -129,6 +190,7 @@ def main() -> None:
     mp.mp.dps = DIGITS
     above, below = surface(+1, 10), surface(-1, 9)
     mp.mp.dps = 40
+    per_root, plain = start()
     scaled = line(lambda v: mp.sqrt(mp.pi / 2) * (gamma_star(1 / v) if v else 1), 0, 1 / SMALL, 7)
     parts = [
         '"""Written by `tools/kernel_constants.py`; what each is for is told in `wfm._kernel`."""',
@@ -140,6 +202,12 @@ def main() -> None:
         literal("ERFCX", tail(15)),
         literal("CORRECTION_BELOW", below),
         literal("CORRECTION_ABOVE", above),
+        f"CURVATURE = {CURVATURE}",
+        literal("START_PER_ROOT", per_root),
+        literal("START", plain),
+        literal("ROUGH_DEVIANCE", rough_deviance(3)),
+        literal("ROUGH_ERFCX", rough_tail(5)),
+        literal("ROUGH_CORRECTION", rough_correction()),
     ]
     TARGET.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

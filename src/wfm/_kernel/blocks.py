@@ -24,12 +24,13 @@ def blockwise(
     """
     count = len(arrays)
     operands: list[Any] = [*arrays, *[None] * results]
+    roles: list[Any] = [["readonly"]] * count + [["writeonly", "allocate"]] * results
     with (
         np.errstate(all="ignore"),
         np.nditer(
             operands,
             flags=["external_loop", "buffered", "zerosize_ok"],
-            op_flags=[["readonly"]] * count + [["writeonly", "allocate"]] * results,
+            op_flags=roles,
             op_dtypes=[np.dtype(np.float64)] * (count + results),
             buffersize=BLOCK,
             order="C",

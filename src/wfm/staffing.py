@@ -1,0 +1,393 @@
+"""How many agents a promise takes, and how much work given agents carry within it.
+
+The promise is any of a service level, an average speed of answer and an occupancy cap; where
+several are given, all must hold. The queue is Erlang C, as in `wfm.erlang`: whole answers are
+decided by its very functions, so that no answer contradicts what they say of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import erlang
+from wfm._arrays import (
+    TARGET_DOMAINS,
+    FloatArray,
+    FloatOut,
+    Floats,
+    checked,
+    fit,
+    give,
+    give_whole,
+    take,
+)
+from wfm._kernel import inverse
+from wfm._kernel.blocks import blockwise
+from wfm._kernel.table import lookup
+from wfm.errors import InputError
+
+__all__ = ["agents_required", "max_aht", "max_load"]
+
+_TIE = 2.0**-50  # the roundings of volume · aht / interval / cap, and of the four as literals
+_STEP = 2.0**-51
+_WORTH_A_TABLE = 20_000
+_EXAMPLES = {
+    "service_level": "A service level is a fraction, such as 0.85.",
+    "within": "A time limit is in seconds, such as 20.",
+    "asa": "An average speed of answer is in seconds, such as 30.",
+    "max_occupancy": "An occupancy is a fraction, such as 0.85.",
+}
+
+
+def agents_required(
+    load: Floats,
+    aht: Floats,
+    *,
+    service_level: Floats | None = None,
+    within: Floats | None = None,
+    asa: Floats | None = None,
+    max_occupancy: Floats | None = None,
+    whole: bool = True,
+) -> FloatOut:
+    """Least number of agents that keeps every target given (Erlang C).
+
+    ::
+
+        min { n : 1 - C(n, a) · exp(-(n - a) · t / h) ≥ service_level,
+                  C(n, a) · h / (n - a) ≤ asa,   a / n ≤ max_occupancy }
+
+    Parameters
+    ----------
+    load : array_like
+        Offered load a. [erlang]
+    aht : array_like
+        Average handle time h. [s]
+    service_level : array_like, optional
+        Least share answered within `within`. [fraction]
+    within : array_like, optional
+        Time limit t of the service level, the 20 of "80/20". [s]
+    asa : array_like, optional
+        Longest average speed of answer. [s]
+    max_occupancy : array_like, optional
+        Highest occupancy. [fraction]
+    whole : bool
+        ``False`` gives the fractional agents at which the hardest target just binds.
+
+    Returns
+    -------
+    int, float or ndarray
+        Agents net of shrinkage, 0 at zero load; integers, but floats where a load is NaN. [agents]
+
+    Raises
+    ------
+    InputError
+        If no target is given, one lies outside its domain, `service_level` comes without
+        `within`, or the shapes do not broadcast.
+
+    See Also
+    --------
+    wfm.performance : what these agents really give.
+    max_load : the inverse.
+
+    Notes
+    -----
+    The answer n is the least for which ``service_level(n, …) >= service_level`` and
+    ``asa(n, …) <= asa`` hold in floating point, by the functions of `wfm.erlang`. They are right
+    to about 1e-13: only a target that a whole number meets with exactly that much to spare or to
+    seek could be decided otherwise by exact arithmetic.
+
+    The occupancy cap alone allows ``n == load`` if it is 1. A quotient ``load / max_occupancy``
+    within 2⁻⁵⁰ of a whole number, relatively, is that number, because its decimals meant it:
+    35.7 erlangs at 0.85 are 42 agents, though the binary quotient lies above.
+
+    Examples
+    --------
+    >>> agents_required(14.0, aht=180, service_level=0.80, within=20)
+    18
+    >>> agents_required([6.0, 10.0, 14.0, 0.0], 180, service_level=0.80, within=20)
+    array([ 9, 14, 18,  0])
+    >>> agents_required(14.0, 180, service_level=0.80, within=20, max_occupancy=0.75)
+    19
+    >>> agents_required(14.0, aht=180, service_level=0.80, within=20, whole=False)
+    17.434
+    """
+    a, h = take(load=load, aht=aht)
+    targets = _targets(service_level, within, asa, max_occupancy, load=a, aht=h)
+    if whole:
+        return give_whole(np.maximum.reduce([_whole_agents(a, h, *each) for each in targets]))
+    return give(np.maximum.reduce([_agents(a, h, *each) for each in targets]))
+
+
+def max_load(
+    agents: Floats,
+    aht: Floats,
+    *,
+    service_level: Floats | None = None,
+    within: Floats | None = None,
+    asa: Floats | None = None,
+    max_occupancy: Floats | None = None,
+) -> FloatOut:
+    """Largest load that the agents carry within every target given (Erlang C).
+
+    ::
+
+        max { a : 1 - C(n, a) · exp(-(n - a) · t / h) ≥ service_level,
+                  C(n, a) · h / (n - a) ≤ asa,   a / n ≤ max_occupancy }
+
+    Parameters
+    ----------
+    agents : array_like
+        Agents on contacts n, net of shrinkage; may be fractional. [agents]
+    aht : array_like
+        Average handle time h. [s]
+    service_level, within, asa, max_occupancy : array_like, optional
+        As for `agents_required`. [fraction], [s], [s], [fraction]
+
+    Returns
+    -------
+    float or ndarray
+        Largest load a; it keeps the targets, and a load some 1e-14 above does not. [erlang]
+
+    Raises
+    ------
+    InputError
+        As `agents_required`.
+
+    Examples
+    --------
+    >>> max_load(14, aht=180, service_level=0.80, within=20)
+    10.868
+    """
+    n, h = take(agents=agents, aht=aht)
+    targets = _targets(service_level, within, asa, max_occupancy, agents=n, aht=h)
+    return give(np.minimum.reduce([_load(n, h, *each) for each in targets]))
+
+
+def max_aht(
+    agents: Floats,
+    volume: Floats,
+    interval: Floats,
+    *,
+    service_level: Floats | None = None,
+    within: Floats | None = None,
+    asa: Floats | None = None,
+    max_occupancy: Floats | None = None,
+) -> FloatOut:
+    """Longest average handle time at which the agents keep every target given (Erlang C).
+
+    ::
+
+        max { h : the targets hold at the load a = volume · h / interval }
+
+    Parameters
+    ----------
+    agents : array_like
+        Agents on contacts n, net of shrinkage; may be fractional. [agents]
+    volume : array_like
+        Contacts offered in one interval. [contacts]
+    interval : array_like
+        Length of the interval. [s]
+    service_level, within, asa, max_occupancy : array_like, optional
+        As for `agents_required`. [fraction], [s], [s], [fraction]
+
+    Returns
+    -------
+    float or ndarray
+        Longest average handle time h; ``inf`` where nobody calls, 0 without agents. [s]
+
+    Raises
+    ------
+    InputError
+        As `agents_required`.
+
+    Examples
+    --------
+    How much longer than 3 minutes may 14 agents talk with 100 callers in half an hour?
+
+    >>> max_aht(14, volume=100, interval=1800, service_level=0.80, within=20)
+    194.86
+    """
+    n, v, i = take(agents=agents, volume=volume, interval=interval)
+    targets = _targets(service_level, within, asa, max_occupancy, agents=n, volume=v, interval=i)
+    return give(np.minimum.reduce([_handle_time(n, v, i, *each) for each in targets]))
+
+
+class _Promise(NamedTuple):
+    """One kind of target: whether it is kept, and the formulas of its inverses.
+
+    Each takes what is known of n, a and h, then the values of the target.
+    """
+
+    kept: Callable[..., Any]
+    agents: Callable[..., FloatArray]
+    load: Callable[..., FloatArray]
+    handle_time: Callable[..., FloatArray]
+
+
+_LEVEL = _Promise(
+    lambda n, a, h, level, t: erlang.service_level(n, a, h, t) >= level,
+    inverse.agents_for_level,
+    inverse.load_for_level,
+    inverse.aht_for_level,
+)
+_ASA = _Promise(
+    lambda n, a, h, wait: erlang.asa(n, a, h) <= wait,
+    inverse.agents_for_asa,
+    inverse.load_for_asa,
+    inverse.aht_for_asa,
+)
+_CAP = _Promise(
+    lambda n, a, h, cap: a <= n * cap * (1.0 + _TIE),
+    lambda a, h, cap: a / cap + 0.0 * h,
+    lambda n, h, cap: n * cap + 0.0 * h,
+    lambda n, volume, interval, cap: n * cap * interval / volume,
+)
+_Target: TypeAlias = tuple[_Promise, tuple[FloatArray, ...]]
+
+
+def _targets(
+    level: Floats | None,
+    within: Floats | None,
+    asa: Floats | None,
+    cap: Floats | None,
+    **known: FloatArray,
+) -> list[_Target]:
+    if (level is None) != (within is None):
+        missing, given = (
+            ("service_level", "within") if level is None else ("within", "service_level")
+        )
+        raise InputError(
+            f"{given} needs {missing}: give both, as in service_level=0.80, within=20.",
+            name=missing,
+        )
+    values = {
+        name: _target(name, value)
+        for name, value in zip(
+            ("service_level", "within", "asa", "max_occupancy"),
+            (level, within, asa, cap),
+            strict=True,
+        )
+        if value is not None
+    }
+    if not values:
+        raise InputError(
+            "a target is needed: service_level= and within=, asa= or max_occupancy=.",
+            name="service_level",
+        )
+    fit(known | values)
+    kinds = ((_LEVEL, ("service_level", "within")), (_ASA, ("asa",)), (_CAP, ("max_occupancy",)))
+    return [
+        (kind, tuple(values[name] for name in names)) for kind, names in kinds if names[0] in values
+    ]
+
+
+def _target(name: str, value: Floats) -> FloatArray:
+    array = checked(name, value, domain=TARGET_DOMAINS.get(name))
+    missing = np.argwhere(np.isnan(array))
+    if len(missing):
+        index = tuple(int(i) for i in missing[0])
+        where = f" at index {index if len(index) > 1 else index[0]}" if index else ""
+        raise InputError(
+            f"{name} must be a number: got nan{where}. {_EXAMPLES[name]}",
+            name=name,
+            value=float("nan"),
+            index=index or None,
+        )
+    return array
+
+
+def _whole_agents(
+    a: FloatArray, h: FloatArray, kind: _Promise, values: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Least whole n that keeps a promise: guessed, and put right wherever the guess is unsure."""
+    n = _guess(a, h, kind, values)
+    rows = np.flatnonzero(~(n >= 0.0))
+    if rows.size:
+        n.reshape(-1)[rows] = _settled(n.reshape(-1)[rows], kind, _at(rows, n.shape, a, h, *values))
+    return n
+
+
+def _guess(
+    a: FloatArray, h: FloatArray, kind: _Promise, values: tuple[FloatArray, ...]
+) -> FloatArray:
+    if kind is not _LEVEL:
+        return np.full(np.broadcast_shapes(*(x.shape for x in (a, h, *values))), np.nan)
+    if a.size < _WORTH_A_TABLE or max(x.size for x in (h, *values)) > 1 or not np.isfinite(a.max()):
+        return blockwise(inverse.guess_for_level, a, h, *values)[0]
+    most = _whole_agents(np.max(a, keepdims=True), h, kind, values)
+    if most.item() * 8 > a.size:
+        return blockwise(inverse.guess_for_level, a, h, *values)[0]
+    carried = _load(np.arange(most.item() + 1.0), h, kind, values)
+    return blockwise(lookup(carried), a)[0]
+
+
+def _settled(n: FloatArray, kind: _Promise, known: tuple[FloatArray, ...]) -> FloatArray:
+    """Unsure guesses, walked up or down to the least that the public functions approve."""
+    n = np.floor(-n)
+    lost = np.flatnonzero(np.isnan(n))
+    n[lost] = np.ceil(blockwise(kind.agents, *(x[lost] for x in known))[0])
+
+    def kept(rows: NDArray[np.intp], fewer: float) -> Any:
+        return kind.kept(n[rows] - fewer, *(x[rows] for x in known))
+
+    rows = np.flatnonzero(~np.isnan(n))
+    enough = kept(rows, 0.0)
+    short, rows = rows[~enough], rows[enough]
+    while short.size:
+        n[short] += 1.0
+        short = short[~kept(short, 0.0)]
+    while (rows := rows[n[rows] > 0.0]).size and (rows := rows[kept(rows, 1.0)]).size:
+        n[rows] -= 1.0
+    return n
+
+
+def _agents(
+    a: FloatArray, h: FloatArray, kind: _Promise, values: tuple[FloatArray, ...]
+) -> FloatArray:
+    return blockwise(kind.agents, a, h, *values)[0]
+
+
+def _load(
+    n: FloatArray, h: FloatArray, kind: _Promise, values: tuple[FloatArray, ...]
+) -> FloatArray:
+    (load,) = blockwise(kind.load, n, h, *values)
+    return _lowered(load, lambda a, n, h, *target: kind.kept(n, a, h, *target), n, h, *values)
+
+
+def _handle_time(
+    n: FloatArray,
+    volume: FloatArray,
+    interval: FloatArray,
+    kind: _Promise,
+    values: tuple[FloatArray, ...],
+) -> FloatArray:
+    (aht,) = blockwise(kind.handle_time, n, volume, interval, *values)
+    return _lowered(
+        aht,
+        lambda h, n, volume, interval, *target: kind.kept(n, volume * h / interval, h, *target),
+        n,
+        volume,
+        interval,
+        *values,
+    )
+
+
+def _lowered(bound: FloatArray, kept: Callable[..., Any], *known: FloatArray) -> FloatArray:
+    """A largest value, lowered by the roundings that the public functions see in it."""
+    flat = bound.reshape(-1)
+    rows = np.flatnonzero((flat > 0.0) & np.isfinite(flat))
+    while (rows := rows[~kept(flat[rows], *_at(rows, bound.shape, *known))]).size:
+        flat[rows] *= 1.0 - _STEP
+    return bound
+
+
+def _at(
+    rows: NDArray[np.intp], shape: tuple[int, ...], *arrays: FloatArray
+) -> tuple[FloatArray, ...]:
+    """The values of arrays that broadcast to a shape, at flat positions in it."""
+    index = np.unravel_index(rows, shape) if shape else (rows,)
+    return tuple(np.broadcast_to(x, shape or (1,))[index] for x in arrays)
