@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import tzinfo
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,18 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, FloatArray, checked
 from wfm.errors import InputError
 
-__all__ = ["Demand", "Target"]
+__all__ = ["Demand", "Goals", "Target"]
 
 WITHIN = 60.0
+
+
+class Goals(TypedDict):
+    """The keywords of `wfm.agents_required` that a promise fixes."""
+
+    service_level: float | None
+    within: float | None
+    asa: float | None
+    max_occupancy: float | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class Target:
         """The limit at which a service level is reported, in seconds; 60 where none is given."""
         return WITHIN if self.within is None else self.within
 
-    def goals(self) -> dict[str, float | None]:
+    def goals(self) -> Goals:
         """What `wfm.agents_required` has to meet, as its keywords."""
         within = None if self.service_level is None else self.within
         return {

@@ -112,14 +112,15 @@ def around(volume: float, aht: float, interval: float, target: Target, lost: Shr
 def _needs(load: float, aht: float, target: Target) -> dict[str, int]:
     if load == 0:
         return {}
-    goals = {name: goal for name, goal in target.goals().items() if goal is not None}
-    within = goals.pop("within", None)
-    return {
-        name: agents_required(
-            load, aht, **{name: goal}, within=within if name == "service_level" else None
-        )
-        for name, goal in goals.items()
-    }
+    needs = {}
+    if target.service_level is not None:
+        level, limit = target.service_level, target.limit
+        needs["service_level"] = agents_required(load, aht, service_level=level, within=limit)
+    if target.asa is not None:
+        needs["asa"] = agents_required(load, aht, asa=target.asa)
+    if target.max_occupancy is not None:
+        needs["max_occupancy"] = agents_required(load, aht, max_occupancy=target.max_occupancy)
+    return needs
 
 
 @dataclass(frozen=True)

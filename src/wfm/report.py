@@ -11,7 +11,13 @@ from wfm.heat import CLOSED, Grid
 from wfm.one import Around, Walk
 from wfm.plan import Block, Plan
 from wfm.summary import DAYS_A_WEEK, Period, Summary, Totals
-from wfm.units import duration_text, number_text, percent_text
+from wfm.units import (
+    duration_text,
+    given_percent_text,
+    number_text,
+    percent_text,
+    wait_text,
+)
 
 __all__ = ["calc_text", "explain_text", "plan_text", "summary_text"]
 
@@ -49,7 +55,7 @@ def plan_text(plan: Plan) -> str:
 
 def _headline(plan: Plan) -> str:
     demand, lost = plan.demand, plan.shrinkage
-    promise = f"{_promise(plan)}; shrinkage {percent_text(lost.total, 0)}"
+    promise = f"{_promise(plan)}; shrinkage {given_percent_text(lost.total)}"
     queues = f" in {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
     steps = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
     return f"{demand.source}: {steps}\n{promise}; {plan.contract_hours:g} h a week are one FTE"
@@ -59,12 +65,12 @@ def _promise(plan: Plan) -> str:
     target = plan.target
     parts = []
     if target.service_level is not None:
-        level = percent_text(target.service_level, 3).replace(".000", "")
+        level = given_percent_text(target.service_level)
         parts.append(f"{level} answered within {duration_text(target.limit)}")
     if target.asa is not None:
         parts.append(f"mean wait at most {duration_text(target.asa)}")
     if target.max_occupancy is not None:
-        parts.append(f"occupancy at most {percent_text(target.max_occupancy, 0)}")
+        parts.append(f"occupancy at most {given_percent_text(target.max_occupancy)}")
     return ", ".join(parts)
 
 
@@ -80,12 +86,12 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
             line = [
                 starts[i - block.rows.start][:16].replace("T", " "),
                 f"{demand.volume[i]:g}",
-                duration_text(float(demand.aht[i])),
+                "" if np.isnan(demand.aht[i]) else f"{demand.aht[i]:g} s",
                 f"{load:.1f}",
                 f"{agents:.0f}",
                 f"{rota:.0f}",
                 percent_text(level),
-                duration_text(asa),
+                wait_text(asa),
                 percent_text(busy),
             ]
             lines.append([demand.queues[demand.queue[i]], *line] if named else line)
@@ -93,7 +99,8 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
 
 
 def _maps(grid: Grid) -> str:
-    drawn, left_out = [], 0
+    drawn: list[str] = []
+    left_out = 0
     for queue in range(len(grid.plan.demand.queues)):
         mondays = calendar.week_start(grid.days)
         for monday in np.unique(mondays):
@@ -131,11 +138,12 @@ def _time(second: int) -> str:
 
 def summary_text(plan: Plan, summary: Summary, grid: Grid | None = None) -> str:
     """The sums of a plan by day, week and queue, and what was assumed."""
-    parts = [_periods(plan, summary, grid)]
-    parts.append(_sentences(plan, summary))
-    if summary.assumed:
-        parts.append("Assumed: " + ";\n         ".join(summary.assumed) + ".")
-    return "\n\n".join(parts)
+    parts = (_periods(plan, summary, grid), _sentences(plan, summary), _assumed(summary.assumed))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _assumed(assumed: Sequence[str]) -> str:
+    return "\n  ".join(("Assumed, for nobody said otherwise:", *assumed)) if assumed else ""
 
 
 _HEADING = (
@@ -172,20 +180,23 @@ def _figures(label: str, period: Period) -> tuple[str, ...]:
         number_text(period.fte),
         str(period.fte_whole),
         percent_text(period.service_level),
-        duration_text(period.asa),
+        wait_text(period.asa),
         percent_text(period.occupancy, 0),
     )
 
 
 def _sparks(grid: Grid) -> dict[str, str]:
-    """Scheduled people of all queues over each day, as a line of bars."""
+    """Scheduled people of all queues over each day, as a line of bars, one an hour at most."""
     people = np.where(grid.scheduled == CLOSED, 0, grid.scheduled).sum(axis=0)
     is_open = (grid.scheduled != CLOSED).any(axis=0)
-    most = max(int(people.max(initial=0)), 1)
+    hours = np.unique(grid.slots // 3600)
+    hour = np.searchsorted(hours, grid.slots // 3600)
+    bars = np.zeros((len(hours), len(grid.days)), dtype=np.int64)
+    np.maximum.at(bars, hour, np.where(is_open, 1 + people, 0))
+    most = max(int(bars.max(initial=0)), 1)
     return {
         str(calendar.date_of(int(day))): "".join(
-            _BARS[min(int(n) * len(_BARS) // (most + 1), len(_BARS) - 1)] if seen else " "
-            for n, seen in zip(people[:, i], is_open[:, i], strict=True)
+            _BARS[(int(n) - 1) * len(_BARS) // most] if n else " " for n in bars[:, i]
         )
         for i, day in enumerate(grid.days)
     }
@@ -202,7 +213,8 @@ def _sentences(plan: Plan, summary: Summary) -> str:
             f"FTE of a day is paid hours / {day:g} h, of a week / {plan.contract_hours:g} h, of "
             f"the total / {plan.contract_hours:g} h × {summary.length_in_weeks:.4g} weeks.",
             "Before rounding to whole people: "
-            f"{number_text(total.fractional_agent_hours)} agent h, {number_text(total.fractional_paid_hours)} paid h, {total.fractional_fte:.2f} FTE; "
+            f"{number_text(total.fractional_agent_hours)} agent h, "
+            f"{number_text(total.fractional_paid_hours)} paid h, {total.fractional_fte:.2f} FTE; "
             f"rounding adds {number_text(rounding)} h.",
             f"Service level: share answered within {duration_text(plan.target.limit)}, of offered, "
             "as the whole agents give it; weighted by volume.",
@@ -217,7 +229,7 @@ def calc_text(answer: Around, assumed: Sequence[str]) -> str:
         f"{answer.volume:g} contacts of {duration_text(answer.aht)} in "
         f"{duration_text(answer.interval)} are {solved.load[0]:.4g} erlang.\n"
         f"{solved.agents[0]:.0f} agents on contacts, {solved.scheduled[0]:.0f} scheduled at "
-        f"{percent_text(answer.shrinkage.total, 0)} shrinkage "
+        f"{given_percent_text(answer.shrinkage.total)} shrinkage "
         f"({solved.fractional_agents[0]:.2f} agents before rounding)."
     )
     lines = [("", "agents", "scheduled", "service level", "asa", "occupancy", "waits at all")]
@@ -227,15 +239,14 @@ def calc_text(answer: Around, assumed: Sequence[str]) -> str:
             str(row.agents),
             str(row.scheduled),
             percent_text(row.service_level, 2),
-            duration_text(row.asa),
+            wait_text(row.asa),
             percent_text(row.occupancy),
             percent_text(row.wait_probability),
         )
         for row in answer.neighbours
     ]
     limit = f"Service level: share answered within {duration_text(answer.target.limit)}."
-    assumptions = "Assumed: " + ";\n         ".join(assumed) + "." if assumed else ""
-    return "\n\n".join(part for part in (head, _table(lines), limit, assumptions) if part)
+    return "\n\n".join(part for part in (head, _table(lines), limit, _assumed(assumed)) if part)
 
 
 def explain_text(walked: Walk, assumed: Sequence[str]) -> str:
@@ -244,8 +255,8 @@ def explain_text(walked: Walk, assumed: Sequence[str]) -> str:
     steps = list(_steps(walked))
     width = max(len(name) for name, _ in steps)
     lines = [f"{name.ljust(width)}  {text}" for name, text in steps]
-    tail = ["", "Assumed: " + ";\n         ".join(assumed) + "."] if assumed else []
-    return "\n".join([f"{queue}{walked.start}", "", *lines, *tail])
+    parts = (f"{queue}{walked.start}", "\n".join(lines), _assumed(assumed))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _steps(walked: Walk) -> Iterator[tuple[str, str]]:
@@ -287,7 +298,8 @@ def _steps(walked: Walk) -> Iterator[tuple[str, str]]:
     yield "paid hours", f"{rota} × {one.interval:g} / 3600 = {hours:g} h"
     yield (
         "fte",
-        f"{hours:g} / {walked.contract_hours:g} = {hours / walked.contract_hours:.4g} of a week",
+        f"{hours:g} / {walked.contract_hours:g} = "
+        f"{hours / walked.contract_hours:.4g} of a contract",
     )
 
 
@@ -301,10 +313,10 @@ _NEEDS = {
 def _needs(one: Around) -> Iterator[tuple[str, str]]:
     target = one.target
     words = {
-        "level": percent_text(target.service_level or 0.0),
+        "level": given_percent_text(target.service_level or 0.0),
         "limit": duration_text(target.limit),
         "asa": duration_text(target.asa or 0.0),
-        "busy": percent_text(target.max_occupancy or 0.0, 0),
+        "busy": given_percent_text(target.max_occupancy or 0.0),
     }
     for name, agents in one.needs.items():
         yield "agents", f"least n with {_NEEDS[name].format(**words)}: {agents}"

@@ -8,6 +8,7 @@ decided by its very functions, so that no answer contradicts what they say of it
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -118,8 +119,8 @@ def agents_required(
     a, h = take(load=load, aht=aht)
     targets = _targets(service_level, within, asa, max_occupancy, load=a, aht=h)
     if whole:
-        return give_whole(np.maximum.reduce([_whole_agents(a, h, *each) for each in targets]))
-    return give(np.maximum.reduce([_agents(a, h, *each) for each in targets]))
+        return give_whole(reduce(np.maximum, [_whole_agents(a, h, *each) for each in targets]))
+    return give(reduce(np.maximum, [_agents(a, h, *each) for each in targets]))
 
 
 def max_load(
@@ -164,7 +165,7 @@ def max_load(
     """
     n, h = take(agents=agents, aht=aht)
     targets = _targets(service_level, within, asa, max_occupancy, agents=n, aht=h)
-    return give(np.minimum.reduce([_load(n, h, *each) for each in targets]))
+    return give(reduce(np.minimum, [_load(n, h, *each) for each in targets]))
 
 
 def max_aht(
@@ -213,7 +214,7 @@ def max_aht(
     """
     n, v, i = take(agents=agents, volume=volume, interval=interval)
     targets = _targets(service_level, within, asa, max_occupancy, agents=n, volume=v, interval=i)
-    return give(np.minimum.reduce([_handle_time(n, v, i, *each) for each in targets]))
+    return give(reduce(np.minimum, [_handle_time(n, v, i, *each) for each in targets]))
 
 
 class _Promise(NamedTuple):
@@ -329,19 +330,23 @@ def _settled(n: FloatArray, kind: _Promise, known: tuple[FloatArray, ...]) -> Fl
     """Unsure guesses, walked up or down to the least that the public functions approve."""
     n = np.floor(-n)
     lost = np.flatnonzero(np.isnan(n))
-    n[lost] = np.ceil(blockwise(kind.agents, *(x[lost] for x in known))[0])
+    if lost.size:
+        n[lost] = np.ceil(blockwise(kind.agents, *(x[lost] for x in known))[0])
 
-    def kept(rows: NDArray[np.intp], fewer: float) -> Any:
-        return kind.kept(n[rows] - fewer, *(x[rows] for x in known))
+    def kept(rows: NDArray[np.intp], n: FloatArray) -> Any:
+        return kind.kept(n, *(x[rows] for x in known))
 
     rows = np.flatnonzero(~np.isnan(n))
-    enough = kept(rows, 0.0)
-    short, rows = rows[~enough], rows[enough]
+    some = np.maximum(n[rows] - 1.0, 0.0)
+    enough, too_many = np.split(kept(np.tile(rows, 2), np.concatenate([n[rows], some])), 2)
+    short, long = rows[~enough], rows[enough & too_many & (n[rows] > 0.0)]
     while short.size:
         n[short] += 1.0
-        short = short[~kept(short, 0.0)]
-    while (rows := rows[n[rows] > 0.0]).size and (rows := rows[kept(rows, 1.0)]).size:
-        n[rows] -= 1.0
+        short = short[~kept(short, n[short])]
+    while long.size:
+        n[long] -= 1.0
+        long = long[n[long] > 0.0]
+        long = long[kept(long, n[long] - 1.0)]
     return n
 
 

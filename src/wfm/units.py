@@ -10,7 +10,16 @@ import re
 
 from wfm.errors import InputError
 
-__all__ = ["clock", "duration", "duration_text", "fraction", "number_text", "percent_text"]
+__all__ = [
+    "duration",
+    "duration_text",
+    "fraction",
+    "given_percent_text",
+    "number",
+    "number_text",
+    "percent_text",
+    "wait_text",
+]
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(hours?|h|minutes?|min|m|seconds?|sec|s)\s*", re.IGNORECASE)
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
@@ -51,6 +60,21 @@ def duration(text: str | float, name: str = "duration") -> float:
         cure = "write 3m30s or 210" if ":" in stripped else "write seconds, or 90s, 3m, 1h30m"
         raise InputError(f"{name} must be a duration: got {text!r}; {cure}.", name=name, value=text)
     return seconds
+
+
+def number(text: str, name: str) -> float:
+    """A finite number.
+
+    >>> number("12.5", "volume")
+    12.5
+    """
+    try:
+        value = float(text) if "_" not in text else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{name} must be a number: got {text!r}.", name=name, value=text)
+    return value
 
 
 def fraction(text: str | float, name: str) -> float:
@@ -95,11 +119,11 @@ def duration_text(seconds: float) -> str:
     """A duration for reading.
 
     >>> [duration_text(s) for s in (20, 90, 1800, 5400, 7.84, 3600)]
-    ['20 s', '1 min 30 s', '30 min', '1 h 30 min', '7.8 s', '1 h']
+    ['20 s', '90 s', '30 min', '1 h 30 min', '7.8 s', '1 h']
     """
     if not math.isfinite(seconds):
         return "∞" if seconds > 0 else ""
-    if seconds < 60:
+    if seconds < 120:
         return f"{seconds:.1f}".removesuffix(".0") + " s"
     hours, rest = divmod(round(seconds), 3600)
     minutes, left = divmod(rest, 60)
@@ -107,25 +131,31 @@ def duration_text(seconds: float) -> str:
     return " ".join(f"{n} {unit}" for n, unit in parts if n)
 
 
-def clock(seconds: float) -> str:
-    """Minutes and seconds, ``m:ss``, as call centres print an AHT.
-
-    >>> clock(207.4), clock(3725)
-    ('3:27', '62:05')
-    """
-    if not math.isfinite(seconds):
-        return "∞" if seconds > 0 else ""
-    minutes, left = divmod(round(seconds), 60)
-    return f"{minutes}:{left:02d}"
-
-
 def percent_text(share: float, digits: int = 1) -> str:
-    """A fraction for reading.
+    """A measured fraction for reading, always with so many digits.
 
     >>> percent_text(0.8523), percent_text(0.3, 0)
     ('85.2 %', '30 %')
     """
     return "" if math.isnan(share) else f"{100 * share:.{digits}f} %"
+
+
+def given_percent_text(share: float) -> str:
+    """A fraction that somebody chose, with the digits that it has.
+
+    >>> given_percent_text(0.85), given_percent_text(0.995)
+    ('85 %', '99.5 %')
+    """
+    return f"{100 * share:.10g} %"
+
+
+def wait_text(seconds: float) -> str:
+    """A computed wait, to a tenth of a second.
+
+    >>> wait_text(16), wait_text(math.inf)
+    ('16.0 s', '∞')
+    """
+    return f"{seconds:.1f} s" if math.isfinite(seconds) else "∞"
 
 
 def number_text(value: float, digits: int = 1) -> str:

@@ -34,7 +34,7 @@ TERMS: tuple[Term, ...] = (
          "workload", "channel", "unique_id", "ct", "contact_type", "planning_group"),
     ),
     Term(
-        "start", "", "", "", "when the interval begins; ISO 8601, with offset where a zone is known",
+        "start", "", "", "", "when the interval begins; ISO 8601, with offset if a zone is known",
         ("start", "interval_start", "start_time", "ds", "datetime", "date_time", "timestamp", "ts",
          "interval_begin", "from", "start_datetime", "period_start", "hour"),
     ),
@@ -70,7 +70,7 @@ TERMS: tuple[Term, ...] = (
     Term("contract_hours", "", "hours a week", "(0, 168]", "paid hours of one full-time contract"),
     Term("paid_hours", "", "hours", "[0, inf)", "scheduled × interval"),
     Term("fte", "FTE", "FTE", "[0, inf)", "paid hours / contract hours"),
-    Term("q", "q", "fraction", "[0, 1)", "the share of contacts of a quantile: 0.95 of the slowest"),
+    Term("q", "q", "fraction", "[0, 1)", "share of contacts that wait no longer than the quantile"),
 )  # fmt: skip
 
 PLAN_COLUMNS = (

@@ -6,7 +6,6 @@ words, 3 bad input data, 4 a target that cannot be met, 130 interrupted.
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 
@@ -14,6 +13,7 @@ import typer
 
 from wfm.cli import calc, explain, schema, staff
 from wfm.cli.options import examples
+from wfm.cli.say import ReaderGoneError, say, tell
 from wfm.errors import DataError, UnreachableError, WfmError
 
 __all__ = ["app", "main"]
@@ -38,7 +38,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from wfm import __version__
 
-        typer.echo(f"wfm {__version__}")
+        say(f"wfm {__version__}")
         raise typer.Exit
 
 
@@ -61,9 +61,7 @@ def main() -> None:
         _fail(error, 4)
     except WfmError as error:
         _fail(error, 2)
-    except BrokenPipeError:
-        # The reader went away, as `head` does; the interpreter must not complain on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGoneError:
         sys.exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
@@ -78,5 +76,5 @@ def main() -> None:
 def _fail(error: Exception | str, code: int) -> None:
     if "--debug" in sys.argv:
         traceback.print_exc()
-    typer.echo(str(error), err=True)
+    tell(str(error))
     sys.exit(code)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wfm.cli.options import Debug, Promise, examples, promise, takes
+from wfm.cli.say import say
 
 __all__ = ["add_to"]
 
@@ -22,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 @takes(given=promise)
 def calc(
-    volume: Annotated[float, typer.Argument(metavar="VOLUME", help="Contacts in the interval.")],
+    volume: Annotated[str, typer.Argument(metavar="VOLUME", help="Contacts in the interval.")],
     given: Promise,
     aht: Annotated[str, typer.Option(metavar="TIME", help="Average handle time: 3m, 210s.")],
     interval: Annotated[str, typer.Option(metavar="TIME", help="Length of the interval.")] = "30m",
@@ -36,7 +37,7 @@ def calc(
     from wfm.one import around
 
     answer = around(
-        volume,
+        units.number(volume, "volume"),
         units.duration(aht, "--aht"),
         units.duration(interval, "--interval"),
         given.target,
@@ -47,4 +48,4 @@ def calc(
         if as_json
         else report.calc_text(answer, given.assumed)
     )
-    typer.echo(text)
+    say(text)

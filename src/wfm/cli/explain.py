@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.options import Debug, Promise, examples, promise, reading, takes
+from wfm.cli.options import ContractHours, Debug, Promise, examples, promise, reading, takes
+from wfm.cli.say import say
 from wfm.cli.staff import Forecast, load_plan
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def explain(
     ],
     given: Promise,
     options: "ReadOptions",
+    contract_hours: ContractHours = None,
     debug: Debug = False,
 ) -> None:
     """Show how one interval came by its numbers, formula beside figure.
@@ -42,5 +44,5 @@ def explain(
     from wfm import report
     from wfm.one import find, walk
 
-    plan = load_plan(forecast, options, given, quiet=True)
-    typer.echo(report.explain_text(walk(plan, find(plan, start)), given.assumed))
+    plan = load_plan(forecast, options, given, contract_hours, quiet=True)
+    say(report.explain_text(walk(plan, find(plan, start)), plan.assumed))

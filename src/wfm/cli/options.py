@@ -7,7 +7,7 @@ the options of a group in the place of one argument.
 import functools
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from wfm.model import Target
     from wfm.shrinkage import Shrinkage
 
-__all__ = ["Aht", "Debug", "Promise", "Queue", "examples", "promise", "reading", "takes"]
+__all__ = [
+    "Aht",
+    "ContractHours",
+    "Debug",
+    "Promise",
+    "Queue",
+    "contract",
+    "examples",
+    "promise",
+    "reading",
+    "takes",
+]
 
 Aht = Annotated[
     str | None, typer.Option(metavar="TIME", help="AHT where the file has none: 4m, 240s, 3m30s.")
@@ -24,6 +35,10 @@ Aht = Annotated[
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Queue = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only this queue; may be repeated.")
+]
+ContractHours = Annotated[
+    str | None,
+    typer.Option(metavar="HOURS", help="Paid hours of a full-time week. [default: 40]"),
 ]
 
 DEFAULT_TARGET = "85/60"
@@ -135,14 +150,22 @@ def reading(
     )
 
 
-class Promise:
-    """What is promised to customers and staff, and which of it nobody gave."""
+class Promise(NamedTuple):
+    """What is promised to customers, the time lost, and which of it nobody gave."""
 
-    def __init__(self, target: "Target", shrinkage: "Shrinkage", contract_hours: float) -> None:
-        self.target = target
-        self.shrinkage = shrinkage
-        self.contract_hours = contract_hours
-        self.assumed: tuple[str, ...] = ()
+    target: "Target"
+    shrinkage: "Shrinkage"
+    assumed: tuple[str, ...]
+
+
+def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:
+    """The hours of a contract, and what was assumed if nobody gave them."""
+    from wfm._arrays import checked
+    from wfm.units import number
+
+    if hours is None:
+        return 40.0, ("contract of 40 h a week (--contract-hours)",)
+    return float(checked("contract_hours", number(hours, "--contract-hours"))), ()
 
 
 def promise(
@@ -165,14 +188,9 @@ def promise(
             help="Share of paid time lost: 30%, or breaks=8%,leave=10%,… [default: 30%]",
         ),
     ] = None,
-    contract_hours: Annotated[
-        float | None,
-        typer.Option(metavar="HOURS", help="Paid hours of a full-time week. [default: 40]"),
-    ] = None,
 ) -> "Promise":
     """The promise, with the defaults that had to be assumed."""
     from wfm import units
-    from wfm._arrays import checked
     from wfm.model import Target
     from wfm.shrinkage import DEFAULT, Shrinkage
 
@@ -186,21 +204,24 @@ def promise(
         goal = Target(**limits)
     else:
         goal = Target.parse(target or DEFAULT_TARGET, **limits)
-    hours = 40.0 if contract_hours is None else checked("contract_hours", contract_hours).item()
-    made = Promise(goal, Shrinkage.parse(shrinkage) if shrinkage else DEFAULT, hours)
     defaults = (
-        (target or asa, f"target {DEFAULT_TARGET} (--target)"),
+        (
+            target or asa,
+            f"target {DEFAULT_TARGET} (--target)",
+        ),
         (shrinkage, f"shrinkage {_parts(DEFAULT)} (--shrinkage)"),
-        (contract_hours, "contract of 40 h a week (--contract-hours)"),
         (max_occupancy, "no ceiling on occupancy (--max-occupancy)"),
     )
     assumed = [text for value, text in defaults if value is None]
-    made.assumed = (*assumed, "nobody hangs up (Erlang C)")
-    return made
+    return Promise(
+        goal,
+        Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
+        (*assumed, "nobody hangs up (Erlang C)"),
+    )
 
 
 def _parts(shrinkage: "Shrinkage") -> str:
-    from wfm.units import percent_text
+    from wfm.units import given_percent_text
 
-    parts = ", ".join(f"{c.name} {percent_text(c.share, 0)}" for c in shrinkage.components)
-    return f"{percent_text(shrinkage.total, 0)} ({parts})"
+    parts = ", ".join(f"{c.name} {100 * c.share:g}" for c in shrinkage.components)
+    return f"{given_percent_text(shrinkage.total)}: {parts}"

@@ -7,6 +7,7 @@ import json
 import typer
 
 from wfm.cli.options import examples
+from wfm.cli.say import say
 
 __all__ = ["add_to"]
 
@@ -20,4 +21,4 @@ def schema() -> None:
     """Print the JSON Schema of `wfm staff --json`."""
     from wfm.schema import PlanDocument
 
-    typer.echo(json.dumps(PlanDocument.model_json_schema(), indent=2))
+    say(json.dumps(PlanDocument.model_json_schema(), indent=2))

@@ -1,13 +1,22 @@
 """``wfm staff``: a forecast becomes a plan."""
 
-import io
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.options import Debug, Promise, examples, promise, reading, takes
+from wfm.cli.options import (
+    ContractHours,
+    Debug,
+    Promise,
+    contract,
+    examples,
+    promise,
+    reading,
+    takes,
+)
 from wfm.cli.progress import progress
+from wfm.cli.say import note, say, stdout_bytes
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
@@ -31,18 +40,26 @@ def add_to(app: typer.Typer) -> None:
     )(staff)
 
 
-def load_plan(forecast: str, options: "ReadOptions", given: Promise, *, quiet: bool) -> "Plan":
+def load_plan(
+    forecast: str,
+    options: "ReadOptions",
+    given: Promise,
+    contract_hours: str | None,
+    *,
+    quiet: bool,
+) -> "Plan":
     """Read a forecast, say what was assumed, and put it beside the promise."""
     from wfm.io import read_demand
     from wfm.plan import Plan
 
+    hours, assumed = contract(contract_hours)
     stdin = sys.stdin.buffer if forecast == "-" else None
     with progress(f"reading {forecast}", quiet=quiet) as move:
         demand = read_demand(forecast, options, stdin=stdin, progress=move)
     if not quiet:
-        for note in demand.notes:
-            typer.echo(f"note: {note}", err=True)
-    return Plan(demand, given.target, given.shrinkage, given.contract_hours, given.assumed)
+        for text in demand.notes:
+            note(text)
+    return Plan(demand, given.target, given.shrinkage, hours, (*given.assumed, *assumed))
 
 
 @takes(options=reading, given=promise)
@@ -50,6 +67,7 @@ def staff(
     forecast: Forecast,
     given: Promise,
     options: "ReadOptions",
+    contract_hours: ContractHours = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -74,7 +92,7 @@ def staff(
     to_file = output not in (None, "-")
     if to_file:
         check_output(str(output), force=force, source=forecast)
-    plan = load_plan(forecast, options, given, quiet=quiet)
+    plan = load_plan(forecast, options, given, contract_hours, quiet=quiet)
     if to_file:
         _to_file(str(output), plan, raw_text=raw_text, quiet=quiet, as_json=as_json)
     elif output == "-" or as_json:
@@ -92,8 +110,8 @@ def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json:
     if as_json:
         _to_stdout(plan, as_json=True, raw_text=raw_text)
     elif not quiet:
-        typer.echo(report.summary_text(plan, summary))
-        typer.echo(f"wrote {output}: {len(plan.demand):,} rows", err=True)
+        say(report.summary_text(plan, summary))
+        note(f"wrote {output}: {len(plan.demand):,} rows")
         _tell_harmless(output, plan, raw_text)
 
 
@@ -102,10 +120,9 @@ def _tell_harmless(output: str, plan: "Plan", raw_text: bool) -> None:
 
     changed = [name for name in plan.demand.queues if harmless(name) != name]
     if changed and not raw_text and output.endswith(("sv", "-")):
-        typer.echo(
-            f"note: {len(changed)} queue name(s) that a spreadsheet would run as a formula got a "
-            "leading ' in the file; --raw-text leaves them",
-            err=True,
+        note(
+            f"{len(changed)} queue name(s) that a spreadsheet would run as a formula got a "
+            "leading ' in the file; --raw-text leaves them"
         )
 
 
@@ -113,17 +130,16 @@ def _to_stdout(plan: "Plan", *, as_json: bool, raw_text: bool) -> None:
     from wfm.io.write_text import csv_rows, json_rows
     from wfm.summary import Totals
 
-    sys.stdout.flush()
-    stream: Any = getattr(sys.stdout, "buffer", None) or io.BytesIO()
-    if as_json:
-        json_rows(stream, plan, Totals(plan))
-    else:
-        csv_rows(stream, plan, Totals(plan), raw_text=raw_text)
+    with stdout_bytes() as stream:
+        if as_json:
+            json_rows(stream, plan, Totals(plan))
+        else:
+            csv_rows(stream, plan, Totals(plan), raw_text=raw_text)
+    if not as_json:
         _tell_harmless("-", plan, raw_text)
-    stream.flush()
 
 
 def _report(plan: "Plan") -> None:
     from wfm import report
 
-    typer.echo(report.plan_text(plan))
+    say(report.plan_text(plan))

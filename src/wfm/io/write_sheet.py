@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from types import ModuleType
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -42,7 +41,7 @@ _PERIOD = {
 }  # fmt: skip
 
 
-def _xlsxwriter() -> ModuleType:
+def _xlsxwriter() -> Any:
     try:
         import xlsxwriter
     except ImportError:

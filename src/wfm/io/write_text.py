@@ -88,7 +88,7 @@ def _quoted(text: str, delimiter: str) -> str:
 def json_rows(file: BinaryIO, plan: Plan, totals: Totals) -> None:
     """Write the plan as one JSON document; what is not finite is ``null``."""
     head = json.dumps(document_head(plan), ensure_ascii=False, indent=2)
-    file.write((head.rstrip("\n}") + ',\n  "rows": [').encode())
+    file.write((head[: -len("\n}")] + ',\n  "rows": [').encode())
     mark = "\n"
     for text in _json_blocks(plan, totals):
         file.write((mark + text).encode())

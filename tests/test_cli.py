@@ -1,0 +1,251 @@
+"""The command line as a person uses it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+FORTNIGHT = "examples/forecast.csv"
+
+
+def test_a_plan_is_readable_and_says_what_it_assumed(wfm_inside):
+    done = wfm_inside("staff", FORTNIGHT)
+    assert done.returncode == 0
+    for words in (
+        "388 intervals of 30 min", "85 % answered within 60 s", "Mon 1", "total", "Peak: ",
+        "Before rounding", "  target 85/60 (--target)", "shrinkage 30 %: breaks 8, training 3",
+    ):  # fmt: skip
+        assert words in done.stdout
+    assert all(line.startswith("note: ") for line in done.stderr.splitlines())
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_what_is_given_is_not_assumed(wfm_inside):
+    done = wfm_inside(
+        "staff", FORTNIGHT, "--target", "80/20", "--shrinkage", "25%", "--contract-hours", 38.5,
+        "--max-occupancy", "85%",
+    )  # fmt: skip
+    assert done.stdout.endswith("nobody said otherwise:\n  nobody hangs up (Erlang C)\n")
+    assert "80 % answered within 20 s, occupancy at most 85 %; shrinkage 25 %" in done.stdout
+
+
+def test_all_formats_hold_the_same_plan(wfm_inside, tmp_path):
+    for suffix in ("csv", "tsv", "json", "xlsx"):
+        done = wfm_inside("staff", FORTNIGHT, "-o", tmp_path / f"plan.{suffix}")
+        assert done.returncode == 0
+        assert f"note: wrote {tmp_path / 'plan'}.{suffix}: 388 rows" in done.stderr
+    printed = json.loads(wfm_inside("staff", FORTNIGHT, "--json").stdout)
+    assert printed == json.loads((tmp_path / "plan.json").read_text())
+    csv = (tmp_path / "plan.csv").read_text()
+    assert wfm_inside("staff", FORTNIGHT, "-o", "-").stdout == csv
+    assert (tmp_path / "plan.tsv").read_text() == csv.replace(",", "\t")
+    assert len(printed["rows"]) == len(csv.splitlines()) - 1 == 388
+
+
+def test_an_output_is_not_overwritten_without_force(wfm_inside, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("mine")
+    refused = wfm_inside("staff", FORTNIGHT, "-o", path)
+    assert (refused.returncode, path.read_text()) == (2, "mine")
+    assert "exists already; --force writes over it" in refused.stderr
+    assert wfm_inside("staff", FORTNIGHT, "-o", path, "--force").returncode == 0
+    assert path.read_text().startswith("queue,start,")
+
+
+def test_quiet_says_nothing(wfm_inside, tmp_path):
+    done = wfm_inside("staff", FORTNIGHT, "-o", tmp_path / "plan.csv", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_stdin_is_a_forecast_too(wfm_command):
+    with open(FORTNIGHT, "rb") as file:
+        text = file.read()
+    by_pipe = wfm_command("staff", "-", "-o", "-", "--quiet", stdin=text)
+    by_name = wfm_command("staff", FORTNIGHT, "-o", "-", "--quiet")
+    assert by_pipe.stdout == by_name.stdout != b""
+
+
+def test_several_queues_and_one_of_them(wfm_inside):
+    both = wfm_inside("staff", "examples/two_queues.csv")
+    assert re.search(r"^sales +210 ", both.stdout, re.MULTILINE)
+    assert re.search(r"^support +96 ", both.stdout, re.MULTILINE)
+    one = wfm_inside("staff", "examples/two_queues.csv", "--queue", "support")
+    assert "sales" not in one.stdout
+    unknown = wfm_inside("staff", "examples/two_queues.csv", "--queue", "suport")
+    assert unknown.returncode in (2, 3)
+    assert "support" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["staff", "nowhere.csv"], 3, "nowhere.csv"),
+        (["staff", FORTNIGHT, "--target", "85"], 2, "target must read like 85/60"),
+        (["staff", FORTNIGHT, "--target", "100/20"], 2, "No finite number of agents"),
+        (["staff", FORTNIGHT, "--shrinkage", "30"], 2, "write 30% or 0.3"),
+        (["staff", FORTNIGHT, "--shrinkage", "100%"], 2, "must leave somebody"),
+        (["staff", FORTNIGHT, "--asa", "0:20"], 2, "--asa must be a duration"),
+        (["staff", FORTNIGHT, "--asa", "0"], 2, "asa must be finite and > 0"),
+        (["staff", FORTNIGHT, "--max-occupancy", "85"], 2, "write 85% or 0.85"),
+        (["staff", FORTNIGHT, "--contract-hours", "0"], 2, "contract_hours must be in (0, 168]"),
+        (["staff", FORTNIGHT, "--contract-hours", "x"], 2, "--contract-hours"),
+        (["staff", FORTNIGHT, "-o", "plan.pdf"], 2, "the format is told by the ending"),
+        (["staff", FORTNIGHT, "--no-such-option"], 2, "No such option"),
+        (["staff"], 2, "Missing argument"),
+        (["staff", FORTNIGHT, "--tz", "Europe/Berlim"], 2, "Europe/Berlin"),
+        (["calc", "100"], 2, "--aht"),
+        (["calc", "-1", "--aht", "3m"], 2, "No such option"),
+        (["calc", "--aht", "3m", "--", "-1"], 2, "volume must be finite and >= 0"),
+        (["calc", "100", "--aht", "0"], 2, "aht must be finite and > 0"),
+        (["calc", "nan", "--aht", "3m"], 2, "volume"),
+        (["explain", FORTNIGHT, "ten"], 2, "'ten' is not a time"),
+        (["explain", FORTNIGHT, "2026-01-01T10:00"], 2, "has no interval that starts at"),
+        (["explain", "examples/two_queues.csv", "09:00"], 2, "several queues (sales, support)"),
+        (["explain", FORTNIGHT, "10:15"], 2, "in steps of 30 min"),
+    ],
+)
+def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, words, code, message):
+    done = wfm_inside(*words)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_target_with_a_wait_alone_drops_the_default_level(wfm_inside):
+    by_asa = wfm_inside("calc", 360, "--interval", "1h", "--aht", "240s", "--asa", "20s")
+    assert "28 agents on contacts" in by_asa.stdout  # 27 would wait 36.0 s, 28 wait 19.99 s
+    assert "target 85/60" not in by_asa.stdout
+
+
+def test_calc_shows_the_neighbours(wfm_inside):
+    done = wfm_inside("calc", 100, "--interval", "30m", "--aht", "3m", "--target", "80/20")
+    assert "100 contacts of 3 min in 30 min are 10 erlang." in done.stdout
+    assert "14 agents on contacts, 20 scheduled" in done.stdout
+    lines = [line.split() for line in done.stdout.splitlines() if re.match(r"^(→| ) +1\d ", line)]
+    assert [line[-10:][0] if line[0] != "→" else line[1] for line in lines] == [
+        "12", "13", "14", "15", "16", "17", "18",
+    ]  # fmt: skip
+    answer = json.loads(
+        wfm_inside("calc", 100, "--aht", "3m", "--target", "80/20", "--json").stdout
+    )
+    assert (answer["agents"], answer["scheduled"], answer["load"]) == (14, 20, 10)
+    assert answer["neighbours"][2]["service_level"] == pytest.approx(0.88835, abs=1e-5)
+
+
+def test_calc_of_an_empty_interval(wfm_inside):
+    done = wfm_inside("calc", 0, "--aht", "3m")
+    assert done.returncode == 0
+    assert "0 agents on contacts, 0 scheduled" in done.stdout
+
+
+def test_explain_shows_the_way_from_the_cell_to_the_rota(wfm_inside):
+    done = wfm_inside("explain", FORTNIGHT, "1999-02-01 10:00")
+    assert "forecast.csv, line 8: volume" in done.stdout
+    for step in ("load", "agents", "waits", "service level", "asa", "occupancy", "scheduled"):
+        assert re.search(rf"^{step}  ", done.stdout, re.MULTILINE), step
+    row = next(
+        row
+        for row in json.loads(wfm_inside("staff", FORTNIGHT, "--json").stdout)["rows"]
+        if row["start"] == "1999-02-01T10:00:00"
+    )
+    assert f"= {row['load']:.6g} erlang" in done.stdout
+    assert f"⌉ = {row['scheduled']}\n" in done.stdout
+    by_time = wfm_inside("explain", FORTNIGHT, "10:00")
+    assert by_time.stdout == done.stdout
+
+
+def test_schema_is_a_json_schema(wfm_inside):
+    schema = json.loads(wfm_inside("schema").stdout)
+    assert schema["title"] == "PlanDocument"
+    assert set(schema["required"]) == set(schema["properties"])
+
+
+def test_a_bug_is_one_line_and_debug_shows_where(wfm_inside, monkeypatch):
+    monkeypatch.setattr("wfm.report.plan_text", lambda plan: 1 / 0)
+    done = wfm_inside("staff", FORTNIGHT)
+    assert done.returncode == 1
+    assert "this is a bug in wfm" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError" in wfm_inside("staff", FORTNIGHT, "--debug").stderr
+    assert "Traceback" in wfm_inside("staff", FORTNIGHT, "--debug").stderr
+
+
+def test_an_interrupt_ends_in_130(wfm_inside, monkeypatch):
+    def interrupt(plan):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wfm.report.plan_text", interrupt)
+    assert wfm_inside("staff", FORTNIGHT).returncode == 130
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    command = f"{sys.executable} -m wfm staff {FORTNIGHT} --json --quiet | head -1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(wfm_inside, tmp_path):
+    if os.geteuid() == 0:
+        place = "/proc/plan.csv"
+    else:
+        tmp_path.chmod(0o500)
+        place = tmp_path / "plan.csv"
+    done = wfm_inside("staff", FORTNIGHT, "-o", place)
+    assert done.returncode in (2, 3)
+    assert "Traceback" not in done.stderr
+    assert len([line for line in done.stderr.splitlines() if not line.startswith("note")]) == 1
+
+
+def test_the_same_bytes_whatever_the_locale_the_hash_seed_and_the_order(wfm_command, tmp_path):
+    with open(FORTNIGHT, encoding="utf-8") as file:
+        head, *rows = file.read().splitlines()
+    shuffled = tmp_path / "shuffled.csv"
+    shuffled.write_text("\n".join([head, *rows[::-1]]) + "\n")
+    base = {"PATH": os.environ["PATH"]}
+    outputs = {
+        wfm_command("staff", name, "-o", "-", "--quiet", env=base | more).stdout
+        for name, more in (
+            (FORTNIGHT, {"LC_ALL": "C", "PYTHONHASHSEED": "1"}),
+            (FORTNIGHT, {"LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "2"}),
+            (shuffled, {"LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"}),
+        )
+    }
+    assert len(outputs) == 1
+    assert outputs != {b""}
+
+
+def test_no_connection_is_ever_opened(wfm_inside, monkeypatch):
+    import socket
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert wfm_inside("staff", FORTNIGHT).returncode == 0
+
+
+def test_control_characters_of_a_name_do_not_reach_the_terminal(wfm_inside, tmp_path):
+    path = tmp_path / "evil.csv"
+    path.write_text("queue,start,calls,aht_s\n\x1b]0;pwned\x07voice,2026-03-02 09:00,5,180\n")
+    done = wfm_inside("staff", path, "--interval", "30m")
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_all_problems_of_a_file_are_told_twenty_shown(wfm_inside, tmp_path):
+    path = tmp_path / "bad.csv"
+    rows = "".join(f"2026-03-02 {h:02d}:{m:02d},many,180\n" for h in range(24) for m in (0, 30))
+    path.write_text("start,calls,aht_s\n" + rows)
+    done = wfm_inside("staff", path, "-o", tmp_path / "plan.csv")
+    assert done.returncode == 3
+    lines = done.stderr.splitlines()
+    assert len(lines) == 21
+    assert lines[0].startswith(f"{path}:2: column 'calls': 'many' ")
+    assert lines[-1] == "… and 28 more"
+    assert not (tmp_path / "plan.csv").exists()

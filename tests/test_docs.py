@@ -1,0 +1,108 @@
+"""The docs tell the truth: what they show is run, and what exists is in them."""
+
+import importlib
+import pkgutil
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import wfm
+from wfm.vocabulary import PLAN_COLUMNS, TERMS
+
+TOP = Path(__file__).parents[1]
+sys.path.insert(0, str(TOP / "docs"))
+import generate  # noqa: E402 - a script, not a package
+
+PAGES = [page for page in generate.PAGES if page.exists()]
+SHOWN = [
+    (page, command, page.read_text(encoding="utf-8")[start:end])
+    for page in PAGES
+    for start, end, command in generate.blocks(page.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "command", "output"), SHOWN, ids=lambda value: str(value)[-40:].replace("\n", " ")
+)
+def test_a_shown_command_prints_what_the_page_shows(page, command, output):
+    assert generate.run(command).strip() == output.strip()
+
+
+@pytest.mark.parametrize("page", generate.GENERATED, ids=lambda page: page.name)
+def test_generated_pages_are_current(page):
+    assert page.read_text(encoding="utf-8") == generate.GENERATED[page]()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
+def test_links_lead_somewhere(page):
+    for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if not link.startswith("http"):
+            assert (page.parent / link).exists(), link
+
+
+def test_every_help_ends_with_two_examples_that_run(wfm_command):
+    for command in generate.COMMANDS:
+        text = wfm_command(command, "--help").stdout.decode()
+        examples = re.findall(r"^    (wfm .*)$", text.split("Examples:")[1], re.MULTILINE)
+        assert len(examples) == 2
+        for example in examples:
+            assert example.startswith(f"wfm {command}")
+
+
+@pytest.mark.parametrize("command", generate.COMMANDS)
+def test_examples_of_help_run(command, tmp_path, wfm_command):
+    text = wfm_command(command, "--help").stdout.decode()
+    for example in re.findall(r"^    (wfm .*)$", text, re.MULTILINE):
+        example = re.sub(
+            r"(plan\.\w+|> *\S+)", lambda m: m[0].replace("plan", str(tmp_path / "plan")), example
+        )
+        output = generate.run(example + " || echo FAILED")
+        assert "FAILED" not in output, output
+
+
+def test_every_public_name_is_in_the_reference():
+    page = (TOP / "docs/reference/python.md").read_text(encoding="utf-8")
+    for name in wfm.__all__:
+        thing = getattr(wfm, name)
+        shown = f"automodule:: {thing.__module__}" in page or f"wfm.{name}" in page or name in page
+        assert shown, name
+
+
+def test_the_plan_columns_are_documented_in_their_order():
+    page = (TOP / "docs/reference/files.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == PLAN_COLUMNS
+
+
+PUBLIC = [getattr(wfm, name) for name in wfm.__all__]
+FUNCTIONS = [thing for thing in PUBLIC if callable(thing) and not isinstance(thing, type)]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_a_public_function_says_formula_units_errors_example_and_source(function):
+    text = function.__doc__
+    for section in ("Parameters", "Returns", "Raises", "Examples", "References"):
+        assert f"{section}\n    ---" in text, section
+    assert "::" in text  # the formula
+    assert ">>>" in text
+    units = {row.name: row.unit for row in TERMS if row.unit}
+    described = re.findall(r"^    (\w+) : array_like.*\n((?:        .*\n|\n)+)", text, re.MULTILINE)
+    for name, words in described:
+        assert f"[{units[name]}]" in words, f"{name} must be described with [{units[name]}]"
+
+
+def modules():
+    for info in pkgutil.walk_packages(wfm.__path__, "wfm."):
+        if not info.name.endswith("__main__"):
+            yield info.name
+
+
+@pytest.mark.parametrize("name", modules())
+def test_every_public_thing_has_a_docstring(name):
+    module = importlib.import_module(name)
+    assert module.__doc__
+    for word in getattr(module, "__all__", ()):
+        thing = getattr(module, word)
+        if callable(thing) and getattr(thing, "__module__", "") == name:
+            assert thing.__doc__, word
