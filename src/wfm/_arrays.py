@@ -144,6 +144,6 @@ def give_whole(result: FloatArray) -> IntOut:
     >>> give_whole(np.array(3.0)), give_whole(np.array([3.0, np.nan]))
     (3, array([ 3., nan]))
     """
-    if np.isnan(result).any():
+    if np.isnan(result.max(initial=0.0)):
         return give(result)
-    return give(result.astype(np.int64))
+    return give(result.astype(np.int64, copy=False))

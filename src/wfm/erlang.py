@@ -13,10 +13,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
-from wfm._arrays import FloatArray, FloatOut, Floats, give, take
-from wfm._kernel.blocking import inverse_blocking, log_inverse_blocking
+from wfm._arrays import FloatOut, Floats, give, take
+from wfm._kernel import queue
 from wfm._kernel.blocks import blockwise
 
 __all__ = [
@@ -30,9 +28,6 @@ __all__ = [
     "service_level",
     "wait_quantile",
 ]
-
-_TINY = 2.0**-1022
-_FAR = 700.0  # exp(-700) is 0 for every purpose; far below, exp takes twenty times as long
 
 
 def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
@@ -117,7 +112,7 @@ def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
        Journal 53, 1974.
     """
     n, a = take(agents=agents, load=load)
-    return give(*blockwise(_log_blocking if log else _blocking, n, a))
+    return give(*blockwise(queue.log_blocking if log else queue.blocking, n, a))
 
 
 def erlang_c(agents: Floats, load: Floats) -> FloatOut:
@@ -161,7 +156,7 @@ def erlang_c(agents: Floats, load: Floats) -> FloatOut:
        Research Letters 5, 1986.
     """
     n, a = take(agents=agents, load=load)
-    return give(*blockwise(_wait_probability, n, a))
+    return give(*blockwise(queue.wait_probability, n, a))
 
 
 def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> FloatOut:
@@ -217,7 +212,7 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
     .. [1] G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
-    return give(*blockwise(_service_level, n, a, h, t))
+    return give(*blockwise(queue.service_level, n, a, h, t))
 
 
 def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
@@ -252,7 +247,7 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
     array([  inf, 40.445,  7.836])
     """
     n, a, h = take(agents=agents, load=load, aht=aht)
-    return give(*blockwise(_asa, n, a, h))
+    return give(*blockwise(queue.asa, n, a, h))
 
 
 def occupancy(agents: Floats, load: Floats) -> FloatOut:
@@ -285,7 +280,7 @@ def occupancy(agents: Floats, load: Floats) -> FloatOut:
     0.7143
     """
     n, a = take(agents=agents, load=load)
-    return give(*blockwise(_occupancy, n, a))
+    return give(*blockwise(queue.occupancy, n, a))
 
 
 def wait_quantile(q: Floats, agents: Floats, load: Floats, aht: Floats) -> FloatOut:
@@ -326,7 +321,7 @@ def wait_quantile(q: Floats, agents: Floats, load: Floats, aht: Floats) -> Float
     array([ 0.  ,  0.  , 56.15])
     """
     q, n, a, h = take(q=q, agents=agents, load=load, aht=aht)
-    return give(*blockwise(_wait_quantile, q, n, a, h))
+    return give(*blockwise(queue.wait_quantile, q, n, a, h))
 
 
 class Performance(NamedTuple):
@@ -384,59 +379,4 @@ def performance(agents: Floats, load: Floats, aht: Floats, within: Floats) -> Pe
     Performance(wait_probability=0.1741, service_level=0.8884, asa=7.836, occupancy=0.7143)
     """
     n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
-    return Performance(*map(give, blockwise(_performance, n, a, h, t, results=4)))
-
-
-def _blocking(n: FloatArray, a: FloatArray) -> FloatArray:
-    return _unless_idle(1.0 / inverse_blocking(n, a), a)
-
-
-def _log_blocking(n: FloatArray, a: FloatArray) -> FloatArray:
-    log = -log_inverse_blocking(n, a)
-    log[a == 0.0] = -np.inf
-    return log
-
-
-def _wait_probability(n: FloatArray, a: FloatArray) -> FloatArray:
-    spare = np.maximum(n - a, 0.0)
-    idle = spare / np.maximum(n, _TINY)
-    u = inverse_blocking(n, np.minimum(a, n))
-    return _unless_idle(1.0 / (1.0 + idle * (u - 1.0)), a)
-
-
-def _service_level(n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray) -> FloatArray:
-    return _answered(_wait_probability(n, a), np.maximum(n - a, 0.0), h, t)
-
-
-def _asa(n: FloatArray, a: FloatArray, h: FloatArray) -> FloatArray:
-    return _unless_idle(_wait_probability(n, a) * h / np.maximum(n - a, 0.0), a)
-
-
-def _occupancy(n: FloatArray, a: FloatArray) -> FloatArray:
-    return _unless_idle(np.minimum(a / n, 1.0), a)
-
-
-def _wait_quantile(q: FloatArray, n: FloatArray, a: FloatArray, h: FloatArray) -> FloatArray:
-    excess = np.maximum(np.log(_wait_probability(n, a)) - np.log1p(-q), 0.0)
-    wait: FloatArray = excess * h / np.maximum(n - a, 0.0)
-    return np.where(excess > 0.0, wait, excess)
-
-
-def _performance(
-    n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray
-) -> tuple[FloatArray, ...]:
-    c = _wait_probability(n, a)
-    spare = np.maximum(n - a, 0.0)
-    return c, _answered(c, spare, h, t), _unless_idle(c * h / spare, a), _occupancy(n, a)
-
-
-def _answered(c: FloatArray, spare: FloatArray, h: FloatArray, t: FloatArray) -> FloatArray:
-    level: FloatArray = 1.0 - c * np.exp(-np.minimum(spare * t / h, _FAR))
-    return level
-
-
-def _unless_idle(values: FloatArray, a: FloatArray) -> FloatArray:
-    """The values, but 0 at zero load: where nobody calls, nobody waits."""
-    if not a.all():
-        values[a == 0.0] = 0.0
-    return values
+    return Performance(*map(give, blockwise(queue.performance, n, a, h, t, results=4)))

@@ -323,12 +323,12 @@ def _guess(
     if most.item() * 8 > a.size:
         return blockwise(inverse.guess_for_level, a, h, *values)[0]
     carried = _load(np.arange(most.item() + 1.0), h, kind, values)
-    return blockwise(lookup(carried), a)[0]
+    return blockwise(lookup(carried), a, dtype=np.int64)[0]
 
 
 def _settled(n: FloatArray, kind: _Promise, known: tuple[FloatArray, ...]) -> FloatArray:
     """Unsure guesses, walked up or down to the least that the public functions approve."""
-    n = np.floor(-n)
+    n = -1.0 - n
     lost = np.flatnonzero(np.isnan(n))
     if lost.size:
         n[lost] = np.ceil(blockwise(kind.agents, *(x[lost] for x in known))[0])

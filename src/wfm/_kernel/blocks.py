@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 
@@ -15,8 +16,8 @@ BLOCK = 16384
 
 
 def blockwise(
-    formula: Callable[..., Any], *arrays: FloatArray, results: int = 1
-) -> tuple[FloatArray, ...]:
+    formula: Callable[..., Any], *arrays: FloatArray, results: int = 1, dtype: type = np.float64
+) -> tuple[NDArray[Any], ...]:
     """Apply a formula of one-dimensional arrays to arrays that broadcast.
 
     Intermediate results stay in cache and take no memory worth counting. Overflow to ``inf``,
@@ -31,7 +32,7 @@ def blockwise(
             operands,
             flags=["external_loop", "buffered", "zerosize_ok"],
             op_flags=roles,
-            op_dtypes=[np.dtype(np.float64)] * (count + results),
+            op_dtypes=[np.dtype(np.float64)] * count + [np.dtype(dtype)] * results,
             buffersize=BLOCK,
             order="C",
         ) as blocks,

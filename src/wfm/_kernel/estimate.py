@@ -20,14 +20,48 @@ from wfm._kernel.constants import (
 __all__ = ["estimate"]
 
 _HALF_PI_ROOT = 1.2533141373155003
+_TIE = 1e-10
+_MOST_STEPS = 64
 _SINGLE_LOAD, _SINGLE_Q = 4096.0, 12.0  # as far as single precision carries the step
 
 
 def estimate(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
     """Least whole n with 1 - C(n, a) exp(-(n - a) τ) ≥ 1 - exp(-q).
 
-    Where the step cannot tell n from n + 1 the answer is -(n + ½), and where it says nothing, NaN.
+    Where the step cannot tell n from n + 1 the answer is -(n + 1), and where it says nothing, NaN.
     """
+    n = _by_newton(a, tau, q)
+    few = np.flatnonzero(a < 1.0)
+    if few.size:
+        n[few] = _by_recursion(a[few], tau[few], q[few])
+    return n
+
+
+def _by_recursion(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
+    """Below an erlang: U step by step, until every row holds. Sure but at a tie."""
+    near = _TIE + _ulps(q)
+    u = np.ones_like(a)
+    missed, tied = np.zeros_like(a), np.zeros(a.shape, dtype=bool)
+    for k in range(1, _MOST_STEPS):
+        u *= k / a
+        u += 1.0
+        margin = np.log1p((k - a) / k * (u - 1.0)) + (k - a) * tau - q
+        missed += margin < 0.0
+        tied |= np.abs(margin) <= near
+        if (margin > near).all():
+            break
+    n = np.where(a > 0.0, missed + 1.0, 0.0)
+    unsure = tied | (missed == _MOST_STEPS - 1)
+    n[unsure] = -n[unsure]
+    return n
+
+
+def _ulps(q: FloatArray) -> FloatArray:
+    """What the rounding of a service level 1 - exp(-q) is worth in q."""
+    return 2.0**-52 * np.exp(q)
+
+
+def _by_newton(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
     single = bool(a.max() <= _SINGLE_LOAD and q.max() <= _SINGLE_Q)
     if single:
         narrow: Any = np.float32
@@ -41,8 +75,7 @@ def estimate(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
     doubt *= 0.5
     doubt /= root
     doubt += 0.01
-    if single:
-        doubt += 1e-6 * a
+    doubt += 1e-6 * a if single else _ulps(q) * root
     return _rounded(n, doubt, a)
 
 
@@ -117,13 +150,11 @@ def _rough_excess(n: FloatArray, r: FloatArray, deviance: FloatArray) -> FloatAr
 
 
 def _rounded(n: FloatArray, doubt: FloatArray, a: FloatArray) -> FloatArray:
-    """The fits are good for n up to 4 a; below an erlang it is a short walk up from 1."""
+    """Whole n, unless too near a whole number or beyond the fits, which are good to n = 4 a."""
     nearest = np.rint(n)
     answer = np.ceil(n)
     sure = np.abs(n - nearest) > doubt
-    sure &= a >= 1.0
     sure &= n <= 4.0 * a
     rows = np.flatnonzero(~sure)
-    guess = np.where(doubt[rows] < 0.45, np.maximum(nearest[rows], 0.0), np.nan)
-    answer[rows] = -0.5 - np.where(a[rows] < 1.0, 1.0, guess)
+    answer[rows] = np.where(doubt[rows] < 0.45, -1.0 - np.maximum(nearest[rows], 0.0), np.nan)
     return answer

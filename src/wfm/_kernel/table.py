@@ -5,34 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 
 __all__ = ["lookup"]
 
-_CELLS = 4  # a erlang; thresholds lie farther apart, but for the first few
+_MOST_CELLS = 64  # an erlang: the table of a thousand erlangs stays in cache
 _DOUBT = 1e-12
 
 
-def lookup(carried: FloatArray) -> Callable[[FloatArray], FloatArray]:
+def lookup(carried: FloatArray) -> Callable[[FloatArray], NDArray[np.int64]]:
     """The formula that finds the least n with load ≤ carried[n], given carried[0] = 0 and rising.
 
-    A load as near to a threshold n as rounding reaches gets -(n + ½), as by `estimate`.
+    A load as near to the threshold of n as rounding reaches gets -(n + 1), as by `estimate`.
     """
     surely = carried * (1.0 - _DOUBT)
     surely_not = np.concatenate([[-1.0], carried[:-1] * (1.0 + _DOUBT)])
-    edges = np.arange(int(carried[-1] * _CELLS) + 2) / _CELLS
+    cells = int(min(max(1.0 / np.diff(carried).min(), 1.0), _MOST_CELLS)) + 1
+    edges = np.arange(int(carried[-1] * cells) + 2) / cells
     first = np.searchsorted(surely, edges, side="left")
-    most = int(np.diff(first).max())
+    steps = int(np.diff(first).max())
     first = np.minimum(first, len(carried) - 1)
 
-    def least(load: FloatArray) -> FloatArray:
-        n = first.take((load * _CELLS).astype(np.intp))
-        for _ in range(most):
+    def least(load: FloatArray) -> NDArray[np.int64]:
+        n: NDArray[np.int64] = first.take((load * cells).astype(np.intp))
+        for _ in range(steps):
             n += load > surely.take(n)
-        answer = n.astype(np.float64)
         rows = np.flatnonzero(load <= surely_not.take(n))
-        answer[rows] = 0.5 - answer[rows]
-        return answer
+        n[rows] *= -1
+        return n
 
     return least

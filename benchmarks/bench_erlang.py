@@ -1,0 +1,165 @@
+"""Speed of the Erlang core, as ratios within one run: CPU time of one thread, best of several.
+
+    python benchmarks/bench_erlang.py [--rows 1000000] [--json] [--peer PYTHON]
+
+A million rows, loads log-uniform from 1 to 1000 erlangs, handle times from 60 to 900 s, target
+80/20; everything a caller meets is in the figures, input checks too. The unit is one call of
+`scipy.special.gammaincc` a row: what a single evaluation of the textbook formula costs. The week
+is 672 quarter hours against pyworkforce 0.5.1, run by PYTHON, an interpreter of another
+environment that has it; without one that line is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+import scipy
+from scipy.special import gammaincc
+
+import wfm
+
+PEER = """
+import json, sys, time
+from pyworkforce.queuing import ErlangC
+best = float("inf")
+volumes, ahts = json.load(sys.stdin)
+for _ in range(3):
+    start = time.process_time()
+    found = [
+        ErlangC(transactions=v, asa=20 / 60, aht=h / 60, interval=15, shrinkage=0.0)
+        .required_positions(service_level=0.8, max_occupancy=1.0)["raw_positions"]
+        for v, h in zip(volumes, ahts)
+    ]
+    best = min(best, time.process_time() - start)
+print(json.dumps([best, found]))
+"""
+
+
+def best(call: Callable[[], object], repeats: int = 7, loops: int = 1) -> float:
+    """CPU seconds of one call."""
+    seconds = []
+    for _ in range(repeats):
+        start = time.process_time()
+        for _ in range(loops):
+            call()
+        seconds.append((time.process_time() - start) / loops)
+    return min(seconds)
+
+
+def peak(call: Callable[[], object]) -> float:
+    """Megabytes above what is held already, the result included."""
+    tracemalloc.start()
+    held = tracemalloc.get_traced_memory()[0]
+    call()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return (most - held) / 1e6
+
+
+def week() -> tuple[np.ndarray, np.ndarray]:
+    """Volumes and handle times of 672 quarter hours, nights included."""
+    rng = np.random.default_rng(7)
+    hour = np.arange(672) / 4 % 24
+    volume = np.round(200 * np.exp(-(((hour - 13) / 5) ** 2)) * rng.uniform(0.8, 1.2, 672)) + 1
+    return volume, np.round(rng.uniform(240, 360, 672))
+
+
+def peer_seconds(
+    python: str, volume: np.ndarray, aht: np.ndarray
+) -> tuple[float, list[int]] | None:
+    """The week by the other package, in its own process."""
+    data = json.dumps([volume.tolist(), aht.tolist()])
+    done = subprocess.run([python, "-c", PEER], input=data, capture_output=True, text=True)
+    return tuple(json.loads(done.stdout)) if done.returncode == 0 else None
+
+
+def measure(rows: int, peer: str) -> list[tuple[str, float | None, str, str]]:
+    """Name, figure, bar and aim of every line."""
+    rng = np.random.default_rng(1)
+    load = 10 ** rng.uniform(0, 3, rows)
+    aht = rng.uniform(60, 900, rows)
+    promise = {"service_level": 0.8, "within": 20.0}
+
+    def varied() -> np.ndarray:
+        return wfm.agents_required(load, aht, **promise)
+
+    agents = varied().astype(float)
+    unit = best(lambda: gammaincc(agents, load), 3)
+    lines: list[tuple[str, float | None, str, str]] = [
+        ("agents_required, AHT by row / gammaincc", best(varied) / unit, "<= 0.5", "0.15"),
+        (
+            "agents_required, one AHT and target / gammaincc",
+            best(lambda: wfm.agents_required(load, 300.0, **promise)) / unit,
+            "<= 0.1",
+            "0.03",
+        ),
+        (
+            "performance, all measures / gammaincc",
+            best(lambda: wfm.performance(agents, load, aht, 20.0)) / unit,
+            "<= 1.0",
+            "0.4",
+        ),
+    ]
+    volume, handle = week()
+
+    def one_week() -> np.ndarray:
+        return wfm.agents_required(wfm.offered_load(volume, handle, 900.0), handle, **promise)
+
+    found = peer_seconds(peer, volume, handle)
+    ratio = None if found is None else found[0] / best(one_week, 7, 20)
+    lines.append(("a week of 672 intervals, pyworkforce / wfm", ratio, ">= 15", "50"))
+    if found is not None:
+        lines.append(
+            ("  intervals where the two differ", float(np.sum(one_week() != found[1])), "", "")
+        )
+    lines.append(("memory above the input, AHT by row [MB]", peak(varied), "<= 60", "15"))
+    lines.append(("gammaincc itself [ns a row]", unit / rows * 1e9, "", ""))
+    return lines
+
+
+def main() -> None:
+    """Print the table, or one JSON line."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--json", action="store_true")
+    options.add_argument("--peer", default=sys.executable, metavar="PYTHON")
+    given = options.parse_args()
+    machine = {
+        "machine": _processor(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "rows": given.rows,
+    }
+    lines = measure(given.rows, given.peer)
+    if given.json:
+        print(json.dumps(machine | {name.strip(): value for name, value, _, _ in lines}))
+        return
+    print(", ".join(f"{key} {value}" for key, value in machine.items()))
+    print(f"{'':50} {'measured':>9} {'bar':>8} {'aim':>6}")
+    for name, value, bar, aim in lines:
+        shown = "no peer" if value is None else f"{value:.3g}"
+        print(f"{name:50} {shown:>9} {bar:>8} {aim:>6}")
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            return next(line.split(":")[1].strip() for line in lines if "model name" in line)
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    main()
