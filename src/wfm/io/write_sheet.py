@@ -66,6 +66,11 @@ def workbook(file: BinaryIO, plan: Plan, totals: Totals) -> None:
     safe["constant_memory"] = rows > _STREAM_FROM
     book = _xlsxwriter().Workbook(file, safe)
     sheets = [book.add_worksheet(name) for name in ("Summary", "Heat map", "Plan", "Inputs")]
+    for sheet in sheets:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
     grid = Grid(plan)
     _rows(book, sheets[2], plan, grid.follow(totals.follow(plan.blocks())))
     summary = totals.summary()
@@ -130,12 +135,12 @@ def _cell(sheet: Any, row: int, column: int, value: float | str, form: Any = Non
         sheet.write_string(row, column, "∞", form)
 
 
-def _heading(book: Any, sheet: Any, names: Sequence[str], row: int = 0) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True})
+def _heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
+    look = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
+    left, right = book.add_format(look), book.add_format(look | {"align": "right"})
     for i, name in enumerate(names):
-        sheet.write_string(row, i, name, bold)
-    if row == 0:
-        sheet.freeze_panes(1, 0)
+        sheet.write_string(0, i, name, left if name in ("", "queue", "input", "value") else right)
+    sheet.freeze_panes(1, 0)
 
 
 def _summary(book: Any, sheet: Any, plan: Plan, summary: Summary) -> int:
@@ -153,7 +158,8 @@ def _summary(book: Any, sheet: Any, plan: Plan, summary: Summary) -> int:
         first = row + 1
         for period in periods:
             row += 1
-            _period(book, sheet, row, f"{title} {period.label}".strip(), period)
+            label = period.label if title == "Day" else f"{title} {period.label}".strip()
+            _period(book, sheet, row, label, period)
     return first
 
 
@@ -186,7 +192,7 @@ def _heat(book: Any, sheet: Any, grid: Grid) -> None:
     time_form = book.add_format({"bold": True, "num_format": "hh:mm"})
     title = book.add_format({"bold": True, "font_size": 12})
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, max(1, len(dates)), 10)
+    sheet.set_column(1, max(1, len(dates)), 12)
     row = 0
     for name, people in zip(grid.plan.demand.queues, grid.scheduled, strict=True):
         sheet.write_string(row, 0, f"{name} scheduled".strip().capitalize(), title)
