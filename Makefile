@@ -6,7 +6,7 @@ help:  ## list these words
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/demo  ## staff a real fortnight
-	$(BIN)/wfm staff examples/forecast.csv
+	@$(BIN)/wfm staff examples/forecast.csv
 
 test: .venv/dev  ## run the tests
 	$(BIN)/pytest -n 2

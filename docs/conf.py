@@ -15,6 +15,7 @@ myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True
 autodoc_typehints = "none"  # the docstrings say shape and unit
 autodoc_member_order = "bysource"
 default_role = "code"  # `word` in a docstring is a word of the code

@@ -24,6 +24,7 @@ __all__ = ["calc_text", "explain_text", "plan_text", "summary_text"]
 _DETAIL = 48  # rows up to which every interval is a line
 _MAPS = 4  # weeks of a queue that are drawn before the rest is left to a file
 _DAYS = 62  # days listed one by one
+_LINE = 1800  # s, the shortest line of a map
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -119,17 +120,27 @@ def _all_days(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 def _map(grid: Grid, queue: int, days: np.ndarray[tuple[int], np.dtype[np.intp]]) -> str:
-    """One week of one queue: scheduled people, and agents on contacts after the stroke."""
+    """One week of one queue: scheduled people, and agents on contacts after the stroke.
+
+    Intervals shorter than half an hour share a line, which shows the most of them.
+    """
     name = grid.plan.demand.queues[queue]
-    rota, agents = grid.scheduled[queue][:, days], grid.agents[queue][:, days]
+    step = max(int(grid.plan.demand.interval), _LINE)
+    first = np.unique(grid.slots // step, return_index=True)[1]
+    rota, agents = (
+        np.maximum.reduceat(people[queue][:, days], first)
+        for people in (grid.scheduled, grid.agents)
+    )
     dates = [calendar.date_of(int(grid.days[day])) for day in days]
     lines = [["", *(f"{date:%a} {date.day}" for date in dates)]]
-    for slot, people, net in zip(grid.slots.tolist(), rota, agents, strict=True):
+    for slot, people, net in zip(grid.slots[first].tolist(), rota, agents, strict=True):
         if (people != CLOSED).any():
             cells = zip(people.tolist(), net.tolist(), strict=True)
             lines.append([_time(slot), *("" if n == CLOSED else f"{n}/{a}" for n, a in cells)])
     title = f"{name}: scheduled / agents" if name else "scheduled / agents"
-    return f"{title}, week from {dates[0]:%-d %B %Y}\n{_table(lines)}"
+    if step > grid.plan.demand.interval:
+        title += f", the most in each {duration_text(step)}"
+    return f"{title}, week from {dates[0].day} {dates[0]:%B %Y}\n{_table(lines)}"
 
 
 def _time(second: int) -> str:
