@@ -8,7 +8,6 @@ from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.io.gaps import close_gaps
@@ -97,7 +96,9 @@ def _table(
     notes: list[str],
 ) -> Table:
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
-    head = next(filled, Block([[]], [1]))
+    head = next(filled, None)
+    if head is None:
+        problems.stop("holds nothing but blank lines")
     header, line = head.rows[0], head.lines[0]
     rest = Block(head.rows[1:], head.lines[1:])
     first = rest if rest.rows else next(filled, None)

@@ -28,12 +28,14 @@ def close_gaps(
         return
     count = int(missing.sum())
     if fill == "error":
-        cure = "add them with volume 0 if nobody calls, or say --fill zero"
-        problems.add_rows(
-            rows,
-            grid.line,
-            lambda row: f"{_first(grid, row, interval)} is missing before this row — {cure}",
-        )
+        lacking = dict(zip(rows.tolist(), missing.tolist(), strict=True))
+        cure = "add what is missing, with volume 0 if nobody calls, or say --fill zero"
+
+        def word(row: int) -> str:
+            more = f" and {lacking[row] - 1} more are" if lacking[row] > 1 else " is"
+            return f"{_first(grid, row, interval)}{more} missing before this row — {cure}"
+
+        problems.add_rows(rows, grid.line, word, grid.column)
         problems.check()
     first = _first(grid, int(rows[0]), interval)
     told = f"{count:,} interval{'s' * (count > 1)} missing inside days, the first {first}"

@@ -75,7 +75,7 @@ def checked_grid(grid: Grid, options: ReadOptions, problems: Problems, notes: li
     """Length of the intervals in seconds, checked against every row."""
     _refuse_twins(grid, options, problems)
     steps = _steps_by_queue(grid)
-    interval = options.interval
+    interval = options.interval and float(options.interval)
     if interval is None:
         interval = _inferred(steps, grid, problems)
         notes.append(f"intervals of {duration_text(interval)}, the most common step")
@@ -156,7 +156,7 @@ def _refuse_length(interval: int, problems: Problems) -> None:
         apart = f"{interval / 3600:.4g} h" if interval < 7 * DAY else f"{interval / DAY:.4g} days"
         problems.stop(
             f"rows are {apart} apart: agents are planned for intervals of 15 to 60 min "
-            "— split each day over its intervals first, or confirm with "
+            "— split each row over the intervals it covers first, or confirm with "
             f"--interval {interval / 3600:.4g}h"
         )
     if interval < SHORTEST:

@@ -31,6 +31,7 @@ _UNITS = {
     "mmss": ("mmss", "mss"),
     "hhmmss": ("hhmmss", "hmmss"),
 }
+_TIME_ONLY = re.compile(r"\d{4}|\d{1,2}(:\d\d){0,2} ?[AaPp]\.?[Mm]\.?|\d{1,2}:\d\d\D?.*")
 _MONTH = re.compile(
     r"(?i)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[- ,/]*(\d\d|\d{4})|\d{4}-\d\d"
 )
@@ -206,14 +207,14 @@ class _Finder:
         if not dates:
             return self.whole_start(starts), None
         clocks = [i for i in starts or self.having("time") if i not in dates]
-        if len(clocks) == 1 and self.has_date(clocks[0]):
-            return clocks[0], None
-        if not starts and len(clocks) == 1 and not self.has_time(clocks[0]):
-            clocks = []
+        if len(clocks) == 1 and not self.is_time(clocks[0]):
+            return (clocks[0] if starts and self.cell(clocks[0]) else dates[0]), None
         if len(clocks) > 1:
             self.clash("start", clocks)
         if len(dates) > 1:
             self.clash("date", dates)
+        if re.search(r"[1-9]\d*:\d|:[0-5]?[1-9]", self.cell(dates[0])):
+            clocks = []  # the date has the time with it
         return dates[0], clocks[0] if clocks else None
 
     def date_columns(self) -> list[int]:
@@ -229,7 +230,7 @@ class _Finder:
             )
         if len(found) > 1:
             self.clash("start", found)
-        if self.has_time(found[0]) and not self.has_date(found[0]):
+        if self.is_time(found[0]):
             self.stop(
                 f"column '{self.header[found[0]]}' has the time of day only "
                 "— add a column 'date', or write date and time as 2026-01-31 08:00"
@@ -239,13 +240,8 @@ class _Finder:
     def cell(self, index: int) -> str:
         return self.first[index].strip() if index < len(self.first) else ""
 
-    def has_date(self, index: int) -> bool:
-        cell = self.cell(index)
-        return bool(re.search(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{8}\b", cell))
-
-    def has_time(self, index: int) -> bool:
-        cell = self.cell(index)
-        return ":" in cell or bool(re.fullmatch(r"\d{4}|\d{1,2} ?[AaPp]\.?[Mm]\.?", cell))
+    def is_time(self, index: int) -> bool:
+        return bool(_TIME_ONLY.fullmatch(self.cell(index)))
 
 
 def _shortened(header: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ __all__ = ["NumberColumn", "Separators"]
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
+_OTHER = {",": ".", ".": ","}
 _SCALE = {"min": 60.0}
 _CACHED = 100_000
 
@@ -28,10 +29,10 @@ class Separators:
     """Which mark is the decimal one: told, fixed by the delimiter, or seen in the cells."""
 
     def __init__(self, options: ReadOptions, delimiter: str, notes: list[str]) -> None:
-        self.decimal = options.decimal or ("." if delimiter == "," else None)
         self.thousands = options.thousands
-        if self.thousands is not None and self.decimal is None:
-            self.decimal = "," if self.thousands == "." else "."
+        other = _OTHER.get(self.thousands or "")
+        self.proven = bool(options.decimal or other)
+        self.decimal = options.decimal or other or ("." if delimiter == "," else None)
         self._notes = notes
 
     def learn(self, texts: Sequence[str]) -> None:
@@ -39,13 +40,11 @@ class Separators:
         joined = "" if self.decimal else "\n".join(texts)
         if "," not in joined and "." not in joined:
             return
-        marks = {
-            m[1]
-            for text in texts
-            if (m := _DECIMAL.fullmatch(text.strip())) and not _GROUPED.fullmatch(text.strip())
-        }
-        if len(marks) == 1:
-            self.decimal = marks.pop()
+        for text in map(str.strip, texts):
+            proof = _DECIMAL.fullmatch(text)
+            if proof and not _GROUPED.fullmatch(text):
+                self.decimal, self.proven = proof[1], True
+                break
         if self.decimal == ",":
             self._notes.append("numbers have a decimal comma; --decimal . says otherwise")
 
@@ -53,13 +52,15 @@ class Separators:
         """The text with a decimal point only; raises `UnreadableError` if that is a guess."""
         if self.thousands and self.thousands in text:
             return self._ungrouped(text)
-        if _GROUPED.fullmatch(text) and not self._is_decimal(text):
-            self._refuse_grouped(text)
-        return text.replace(",", ".") if self.decimal == "," and "." not in text else text
-
-    def _is_decimal(self, text: str) -> bool:
-        marks = re.sub(r"[-+\d]", "", text)
-        return marks == self.decimal
+        if _GROUPED.fullmatch(text) and re.sub(r"[-+\d]", "", text) != self.decimal:
+            raise UnreadableError(self._grouped(text))
+        other = _OTHER.get(self.decimal or "")
+        if other and other in text and _DECIMAL.fullmatch(text):
+            raise UnreadableError(
+                f"'{text}' has another decimal mark than '{self.decimal}' "
+                f"— write {text.replace(other, self.decimal or '')}, or say --decimal '{other}'"
+            )
+        return text.replace(",", ".") if self.decimal == "," else text
 
     def _ungrouped(self, text: str) -> str:
         whole, _, rest = text.partition(self.decimal or ".")
@@ -70,18 +71,15 @@ class Separators:
             )
         return f"{whole.replace(self.thousands or '', '')}.{rest or 0}"
 
-    def _refuse_grouped(self, text: str) -> None:
-        mark = _GROUPED.fullmatch(text)[1]  # type: ignore[index]
+    def _grouped(self, text: str) -> str:
+        mark = next(c for c in text.lstrip("+-") if not c.isdigit())
         bare = text.replace(mark, "").replace(",", ".")
-        if self.decimal is None or mark in ".,":
-            point = text.replace(",", ".") if text.count(mark) == 1 and mark in ".," else ""
-            meant = f" or {point}" if point.count(".") == 1 else ""
-            raise UnreadableError(
-                f"'{text}' may be {bare}{meant} — write it without thousands marks, "
-                f"or say --thousands '{mark}'" + (f" or --decimal '{mark}'" if meant else "")
-            )
-        raise UnreadableError(
-            f"'{text}' is grouped in thousands — write {bare}, or say --thousands '{mark}'"
+        if self.proven or not _DECIMAL.fullmatch(text):
+            cure = f"write {bare}, or say --thousands '{mark}'"
+            return f"'{text}' is grouped in thousands — {cure}"
+        return (
+            f"'{text}' may be {bare} or {text.replace(',', '.')} — write it without thousands "
+            f"marks, or say --thousands '{mark}' or --decimal '{mark}'"
         )
 
     def certain(self, joined: str) -> bool:

@@ -104,9 +104,9 @@ def _check_marks(options: ReadOptions) -> None:
             name="delimiter",
             value=mark,
         )
-    if options.thousands is not None and options.thousands == (options.decimal or "."):
+    if options.thousands is not None and options.thousands == options.decimal:
         raise InputError(
-            f"thousands and decimal are both {options.thousands!r}; give decimal the other mark.",
+            f"thousands and decimal are both {options.thousands!r}; only one can be.",
             name="thousands",
             value=options.thousands,
         )
@@ -146,7 +146,7 @@ def zone_named(name: str) -> ZoneInfo:
     except (OSError, ValueError, LookupError):
         hint = nearest(name, available_timezones())
         raise InputError(
-            f"time zone {name!r} is unknown{hint or '; write it like Europe/Berlin'}.",
+            f"time zone {name!r} is unknown{hint or '; write it like Europe/Berlin.'}",
             name="zone",
             value=name,
         ) from None

@@ -12,7 +12,7 @@ from wfm.io.problems import Problems
 
 __all__ = ["Block", "csv_blocks", "delimiter_of"]
 
-ROWS = 50_000
+ROWS = 10_000
 DELIMITERS = ",;\t|"
 _NAMES = {";": "a semicolon", "\t": "a tab", "|": "a bar '|'"}
 
@@ -97,8 +97,10 @@ def _blocks(
 
 
 def _worded(error: csv.Error) -> str:
-    if "expected after" in str(error) or "unexpected end" in str(error):
+    if "unexpected end" in str(error):
         return 'a quote " opens here and is not closed: close it, or write it twice inside a text'
+    if "expected after" in str(error):
+        return 'the quotes " of the row do not match: close each, and write one twice inside a text'
     if "field larger" in str(error):
         return 'a cell is longer than 128 kB: is a quote " left open?'
     return f"cannot be split into cells: {error}"

@@ -40,7 +40,7 @@ class _Growing(Generic[Number]):
     def extend(self, values: ArrayLike, count: int) -> None:
         end = self._used + count
         if end > len(self._data):
-            self._data.resize(end + end // 8, refcheck=False)
+            self._data.resize(end + end // 16, refcheck=False)
         self._data[self._used : end] = values
         self._used = end
 
@@ -157,8 +157,10 @@ class Table:
             if total:
                 self._problems.add(total, line)
             elif code < 0:
-                name = self.columns.name(self.columns.start)
-                self._problems.add(self.stamps.why_not(text), line, name)
+                why, of_time = self.stamps.why_not(text)
+                at = self.columns.clock if of_time else None
+                name = self.columns.name(self.columns.start if at is None else at)
+                self._problems.add(why, line, name)
         kept = [code for code, total in zip(codes, totals, strict=True) if not total]
         return block.only([not total for total in totals]), kept
 

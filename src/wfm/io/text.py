@@ -93,10 +93,9 @@ class Lines:
             for chunk in self._chunks():
                 yield decoder.decode(chunk).encode()
             yield decoder.decode(b"", final=True).encode()
-        except (UnicodeError, ValueError):
+        except UnicodeError:
             self._problems.stop(
-                f"is not {self._wide} text: say --encoding, such as utf-8, cp1252 or utf-16",
-                self._read + 1,
+                f"is not {self._wide} text: say --encoding, such as utf-8, cp1252 or utf-16"
             )
 
     def _whole_lines(self) -> Iterator[bytes]:

@@ -203,13 +203,13 @@ class Stamps:
             ]
         return codes  # type: ignore[return-value]
 
-    def why_not(self, text: str) -> str:
-        """Why a text has no code."""
+    def why_not(self, text: str) -> tuple[str, bool]:
+        """Why a text has no code, and whether its time is to blame rather than its date."""
         try:
             self._parts(text)
         except UnreadableError as why:
-            return str(why)
-        return f"'{text[:40]}' is one of too many different times"
+            return str(why), self._halves(text)[0] in self._known_days
+        return f"'{text[:40]}' is one of too many different times", True
 
     def _learnt(self, text: str) -> int:
         code = self._known.get(text)
@@ -234,7 +234,7 @@ class Stamps:
         date_text, time_text = self._halves(text)
         day = self._known_days.get(date_text)
         if day is None:
-            day = self._day(date_text.strip())
+            day = self._day(date_text.strip(), text.strip())
             _remember(self._known_days, date_text, day)
         time = self._known_times.get(time_text)
         if time is None:
@@ -254,11 +254,13 @@ class Stamps:
         date_text, _, time_text = text.partition("T" if "T" in text else " ")
         return date_text, time_text
 
-    def _day(self, text: str) -> Day:
+    def _day(self, text: str, whole: str) -> Day:
         if self._format:
             return self._whole(text)[0]
         if self._apart:  # a workbook gives a date as the midnight it begins with
             text = _MIDNIGHT.sub("", text)
+        elif not re.search(r"\d[-/.]\d|\d{8}", text):  # no date: then where it ends is unknown
+            text = whole
         return read_date(text, self._dayfirst)
 
     def _time(self, text: str) -> Time:

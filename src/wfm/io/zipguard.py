@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from wfm.errors import DataError
 from wfm.io.problems import Problems
 
 __all__ = ["check_zip"]
@@ -42,6 +43,8 @@ def check_zip(stream: BinaryIO, size: int, problems: Problems) -> None:
                 _check_size(total, size, problems)
                 bounds.widen(piece)
                 _check_cells(bounds, problems)
+    except DataError:
+        raise
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError):
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
 

@@ -1,0 +1,81 @@
+"""Whatever the bytes, a file is read or refused in words; nothing else comes out."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pytest
+
+from wfm.errors import DataError, InputError
+from wfm.io import ReadOptions, read_demand
+
+SEEDS = [
+    b"queue,start,volume,aht\nA,2026-01-05 08:00,10,180\nA,2026-01-05 08:30,12,181.5\n",
+    b"queue,start,volume,aht\nA,2026-01-05 08:00,10,180\nA,2026-01-05 09:00,0,\nB,20260105,1,2\n",
+    b"date;time;calls;AHT (mm:ss)\n05.01.2026;08:00;10;3:30\n05.01.2026;08:30;11,5;4:00\n",
+    b"ds\ty\taht_min\n13/01/2026 8:00 AM\t10\t3.5\n13/01/2026 8:30 AM\t1\t2\n",
+    b'queue|start|volume|aht\n"A ""x"""|2026-10-25T02:30+02:00|1|2\nB|2026-10-25T02:30+01:00|3|4\n',
+    "queue,start,volume,aht\nSüd,2026-01-05 08:00,1,9\nSüd,2026-01-05 09:00,1,9\n".encode("cp1252"),
+    "start,volume,aht\n2026-01-05 08:00,1,9\n2026-01-05 09:00,1,9\n".encode("utf-16"),
+    b"sep=;\r\nstart;volume;aht\r\n20260105 0800;1;9\r\n20260105 0815;1;9\r\n",
+]
+PLAIN = (
+    r", ; | \" - / . : 1e999 nan inf -1 _ % T Z +99:99 99999999 0000-00-00 24:00 total 1.234 1,234"
+)
+WORDS = [
+    *(word.encode() for word in PLAIN.replace("\\", "").split()),
+    *(b" ", b"\t", b"\n", b"\r", b"\0", b"\xff", b"\xfe", b"\xef\xbb\xbf", b"\x1b]", b"9" * 400),
+    "１٣".encode(),
+]
+OPTIONS = [
+    ReadOptions(),
+    ReadOptions(aht=240, zone="Europe/Berlin"),
+    ReadOptions(aht=240, fill="zero", dayfirst=True),
+    ReadOptions(interval=1800, thousands=".", queues=("A",)),
+    ReadOptions(date_format="%d.%m.%Y", encoding="utf-8", aht_unit="mmss"),
+    ReadOptions(zone="Australia/Lord_Howe", limits=False, fill="error"),
+]
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(changed) + 1)
+        kind = rng.randrange(4)
+        if kind == 0:
+            changed[at : at + 1] = bytes([rng.randrange(256)])
+        elif kind == 1:
+            changed[at:at] = rng.choice(WORDS)
+        elif kind == 2:
+            del changed[at : at + rng.randint(1, 12)]
+        else:
+            end = at + rng.randint(1, 30)
+            changed[at:at] = changed[at:end]
+    return bytes(changed)
+
+
+def fuzz(runs: int, seed: int) -> tuple[int, int]:
+    rng = random.Random(seed)
+    read = refused = 0
+    for _ in range(runs):
+        data, options = mutated(rng.choice(SEEDS), rng), rng.choice([OPTIONS[0], *OPTIONS])
+        try:
+            read += len(read_demand("-", options, stdin=io.BytesIO(data))) > 0
+        except (DataError, InputError) as error:
+            refused += bool(str(error))
+        except Exception as error:
+            pytest.fail(f"{error!r} from {data!r} with {options}")
+    return read, refused
+
+
+def test_no_mutated_file_brings_out_anything_but_a_worded_refusal() -> None:
+    read, refused = fuzz(20_000, seed=1)
+    assert read + refused == 20_000
+    assert read > 500, "the mutations are so wild that nothing is read any more"
+
+
+@pytest.mark.deep
+def test_no_mutated_file_of_a_million_does() -> None:
+    read, refused = fuzz(1_000_000, seed=2)
+    assert read + refused == 1_000_000
