@@ -140,7 +140,7 @@ class TestWorkbook:
         made, _ = written
         rows = book.get_sheet_by_name("Plan").to_python()
         assert rows[0][:2] == ["queue", "start"]
-        assert rows[1][1] == datetime(2026, 10, 25)
+        assert rows[2][1] == datetime(2026, 10, 25, 0, 30)
         agents = [row[6] for row in rows[1:]]
         assert agents == solved(made).agents.tolist()
         offsets = [row[11] for row in rows[1:]]
