@@ -268,7 +268,7 @@ def _problem(item: Any) -> Problem:
     return Problem(f"{where}{value}{said if said.startswith(('is ', 'must')) else '— ' + said}")
 
 
-_TABLES = {
+_TABLES: dict[str, type[BaseModel]] = {
     "cover": CoverRule, "shift": ShiftRule, "break": BreakEntry, "contract": ContractRule,
     "premium": PremiumRule,
 }  # fmt: skip
@@ -284,7 +284,7 @@ EXAMPLE = """\
 # Rules for `wfm schedule --rules`. Times are those on the wall; 07:00-10:00 is a span.
 
 [cover]
-# understaffed = 200         # price of an agent-hour short; without it, every interval must be covered
+# understaffed = 200         # price of an agent-hour short; without it, all must be covered
 # overstaffed = 0            # price of an agent-hour too many
 # distinct_shift = 0         # price of each distinct shift (kind, start and length)
 # max_distinct = 12          # or a limit on their number
