@@ -1,0 +1,81 @@
+"""HiGHS behind two verbs: relax a program, solve it in whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm._cover.program import Program
+from wfm.roster._week import Floats
+
+__all__ = ["Answer", "relax", "whole"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`values` is None where no solution was found; `bound` holds in any case."""
+
+    values: Floats | None
+    value: float
+    bound: float
+    infeasible: bool = False
+
+
+def relax(program: Program) -> Answer:
+    """The linear relaxation, by interior points with crossover."""
+    from scipy.optimize import linprog
+
+    cost, lower, upper, _, low, high = program.vectors()
+    matrix = program.matrix().tocsr()
+    same = low == high
+    below, above = ~same & np.isfinite(high), ~same & np.isfinite(low)
+    from scipy.sparse import vstack
+
+    done = linprog(
+        cost,
+        A_ub=vstack([matrix[below], -matrix[above]], format="csc"),
+        b_ub=np.concatenate([high[below], -low[above]]),
+        A_eq=matrix[same],
+        b_eq=low[same],
+        bounds=np.column_stack([lower, upper]),
+        method="highs-ipm",
+    )
+    if done.x is None:
+        return Answer(None, np.inf, -np.inf, done.status == 2)
+    return Answer(done.x, float(done.fun), float(done.fun))
+
+
+def whole(
+    program: Program,
+    *,
+    gap: float,
+    nodes: int = 0,
+    seconds: float | None = None,
+    lower: Floats | None = None,
+    upper: Floats | None = None,
+    free: Floats | None = None,
+) -> Answer:
+    """The program in whole numbers, to a relative gap or a number of nodes.
+
+    `lower` and `upper` replace the bounds of the columns, `free` their being whole.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    cost, least, most, integer, low, high = program.vectors()
+    options: dict[str, float] = {"mip_rel_gap": gap}
+    if nodes:
+        options["node_limit"] = nodes
+    if seconds is not None:
+        options["time_limit"] = max(seconds, 0.01)
+    done = milp(
+        cost,
+        constraints=LinearConstraint(program.matrix(), low, high),
+        integrality=integer if free is None else free,
+        bounds=Bounds(least if lower is None else lower, most if upper is None else upper),
+        options=options,
+    )
+    bound = -np.inf if done.mip_dual_bound is None else float(done.mip_dual_bound)
+    if done.x is None:
+        return Answer(None, np.inf, bound, done.status == 2)
+    return Answer(done.x, float(done.fun), bound)

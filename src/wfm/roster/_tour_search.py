@@ -1,0 +1,178 @@
+"""From the relaxed tours to whole ones: first how many people, then day by day their shifts.
+
+The relaxation is fractional in few places. People are rounded where it has any, by a program in
+which shifts and breaks stay fractional; with the people fixed the days hang together only at
+midnight, and each is a small program of its own (relax and fix).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.contracts import DAY
+from wfm.errors import UnreachableError
+from wfm.roster._solve import Answer, relax, whole
+from wfm.roster._tour_model import TourModel
+from wfm.roster._week import Floats, Horizon, Ints
+from wfm.shifts import Shift
+
+__all__ = ["Clock", "Found", "search"]
+
+Progress = Callable[[str, float], None]
+SMALL = 700
+NODES = 2_000
+PEOPLE_NODES = 300
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time that is left, where it is limited at all. [s]"""
+
+    until: float | None
+
+    @classmethod
+    def of(cls, seconds: float | None) -> Clock:
+        """Starts to run now."""
+        return cls(None if seconds is None else time.monotonic() + seconds)
+
+    def left(self, share: float = 1.0) -> float | None:
+        """A share of what is left; None for no limit."""
+        return None if self.until is None else max(share * (self.until - time.monotonic()), 0.1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whole values of all columns, and a bound on what any roster costs."""
+
+    values: Floats
+    bound: float
+    limited: str
+
+
+def search(
+    model: TourModel, shifts: Sequence[Shift], horizon: Horizon, *, gap: float, clock: Clock,
+    progress: Progress | None,
+) -> Found:  # fmt: skip
+    """Tours within `gap` of the relaxation, or the best of the limits."""
+    loose = relax(model.program)
+    if loose.values is None:
+        raise UnreachableError(
+            "no roster keeps all rules: look at the people of the contracts and the shifts that "
+            "are open to them."
+        )
+    _tell(progress, "relaxed", loose.value)
+    if int(sum(model.program.vectors()[3])) <= SMALL:
+        exact = whole(model.program, gap=0.9 * gap, nodes=20 * NODES, seconds=clock.left())
+        if exact.values is not None:
+            return Found(exact.values, max(loose.value, exact.bound), "limit")
+    return _staged(model, shifts, horizon, loose, gap, clock, progress)
+
+
+def _tell(progress: Progress | None, stage: str, cost: float) -> None:
+    if progress is not None:
+        progress(stage, cost)
+
+
+def _staged(
+    model: TourModel, shifts: Sequence[Shift], horizon: Horizon, loose: Answer, gap: float,
+    clock: Clock, progress: Progress | None,
+) -> Found:  # fmt: skip
+    limited = "limit"
+    try:
+        people = _people(model, loose, 0.4 * gap, PEOPLE_NODES, clock)
+    except KeyboardInterrupt:
+        limited = "interrupted"
+        people = _people(model, loose, 1.0, NODES, clock)
+    _tell(progress, "people", people.value)
+    values, fixed = people.values, _head(model)
+    assert values is not None
+    lower, upper = _bounds(model)
+    lower[fixed] = upper[fixed] = np.rint(values[fixed])
+    for day in range(horizon.days):
+        try:
+            answer = _day(model, shifts, horizon, day, values, (lower, upper), 0.1 * gap, clock)
+        except KeyboardInterrupt:
+            limited = "interrupted"
+            answer = _day(model, shifts, horizon, day, values, (lower, upper), 1.0, clock)
+        values = answer.values
+        mine = _of_day(model, shifts, horizon, day)
+        lower[mine] = upper[mine] = np.rint(values[mine])
+        _tell(progress, f"day {day + 1}", answer.value)
+    return Found(values, loose.value, limited)
+
+
+def _bounds(model: TourModel) -> tuple[Floats, Floats]:
+    _, lower, upper, _, _, _ = model.program.vectors()
+    return lower.copy(), upper.copy()
+
+
+def _head(model: TourModel) -> Ints:
+    """Columns that count people: tours, and who goes on how from week to week."""
+    flows = [flow.ravel() for line in model.flows for flow in line]
+    return np.concatenate([*(table.ravel() for table in model.people), *flows])
+
+
+def _people(model: TourModel, loose: Answer, gap: float, nodes: int, clock: Clock) -> Answer:
+    """Whole people where the relaxation has some, at most one more each; else anywhere."""
+    assert loose.values is not None
+    fixed, tours = _head(model), np.concatenate([table.ravel() for table in model.people])
+    free = np.zeros(model.program.columns)
+    free[fixed] = 1.0
+    lower, upper = _bounds(model)
+    down = np.floor(loose.values[tours] + 1e-6)
+    lower[tours] = down
+    upper[tours] = np.where(loose.values[tours] > 1e-6, down + 1.0, 0.0)
+    near = whole(
+        model.program, gap=gap, nodes=nodes, seconds=clock.left(0.5), lower=lower, upper=upper,
+        free=free,
+    )  # fmt: skip
+    if near.values is not None:
+        return near
+    found = whole(model.program, gap=gap, nodes=NODES, seconds=clock.left(0.5), free=free)
+    if found.values is None:
+        raise UnreachableError(
+            "no roster in whole people was found within the limits; allow more time or people."
+        )
+    return found
+
+
+def _of_day(model: TourModel, shifts: Sequence[Shift], horizon: Horizon, day: int) -> Ints:
+    """Columns of the shifts and the breaks that start on a day."""
+    mine = [np.array([k for k, shift in enumerate(shifts) if shift.day == day], dtype=np.int64)]
+    size = horizon.slots / horizon.days
+    for first, times in model.program.starts:
+        on = np.minimum(times // size, horizon.days - 1) == day
+        mine.append(first + np.flatnonzero(on))
+    return np.concatenate(mine)
+
+
+def _day(
+    model: TourModel, shifts: Sequence[Shift], horizon: Horizon, day: int, values: Floats,
+    bounds: tuple[Floats, Floats], gap: float, clock: Clock,
+) -> Answer:  # fmt: skip
+    """One day in whole numbers; earlier days are fixed, later ones may still give way."""
+    lower, upper = bounds[0].copy(), bounds[1].copy()
+    free = np.zeros(model.program.columns)
+    free[_of_day(model, shifts, horizon, day)] = 1.0
+    if not _overnight(model, shifts, horizon):
+        for other in range(day + 1, horizon.days):
+            still = _of_day(model, shifts, horizon, other)
+            lower[still] = upper[still] = np.clip(values[still], bounds[0][still], None)
+    share = 1.0 / (horizon.days - day)
+    found = whole(
+        model.program, gap=gap, nodes=NODES, seconds=clock.left(share), lower=lower, upper=upper,
+        free=free,
+    )  # fmt: skip
+    if found.values is None:
+        raise UnreachableError(f"no whole shifts were found for day {day + 1} within the limits.")
+    return found
+
+
+def _overnight(model: TourModel, shifts: Sequence[Shift], horizon: Horizon) -> bool:
+    """Whether one day's work may reach into the next."""
+    late = any(horizon.span(shift)[1] > (shift.day + 1) * DAY for shift in shifts)
+    return late or any(line.opens + line.width >= DAY // 60 for line in model.lines)
