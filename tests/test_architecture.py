@@ -16,8 +16,9 @@ FLOORS = (
     ("_kernel", "calendar"),
     ("erlang", "shrinkage"),
     ("staffing",),
-    ("model",),
-    ("plan",),
+    ("model", "shifts"),
+    ("plan", "_cover", "audit"),
+    ("schedule",),
     ("summary", "heat", "frames", "one", "schema"),
     ("io", "report"),
     ("cli",),
@@ -31,7 +32,7 @@ ALLOWED = {
     "rich": {"cli"},
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
-    "scipy": {"_kernel"},
+    "scipy": {"_kernel", "_cover"},
 }
 
 
