@@ -18,7 +18,7 @@ from wfm.errors import InputError
 from wfm.roster._week import Bools, Horizon, Ints, patterns
 from wfm.shifts import Shift
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["MIDNIGHT", "Line", "lines_of", "openings"]
 
 MIDNIGHT = DAY // 60
 
@@ -60,7 +60,7 @@ def _lines_of(
         width = _width(horizon, contract, max(shifts[k].length for k in members))
         if len(weeks) and width >= 0:
             clocks = np.array([shifts[k].clock for k in members])
-            for opens in _openings(clocks, width):
+            for opens in openings(clocks, width):
                 days = _days(horizon, shifts, members, opens, width)
                 found.append(Line(number, opens, width, weeks, days))
     return found
@@ -73,7 +73,7 @@ def _width(horizon: Horizon, contract: Contract, length: int) -> int:
     return int(min(spare, band, DAY - 60.0) // 60)
 
 
-def _openings(clocks: Ints, width: int) -> list[int]:
+def openings(clocks: Ints, width: int) -> list[int]:
     """Where windows open: at a start, unless another window holds the same starts and more."""
     times = np.unique(clocks)
     held = {int(t): frozenset(times[(times - t) % MIDNIGHT <= width].tolist()) for t in times}

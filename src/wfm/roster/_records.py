@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wfm.roster._week import Floats, Ints
+from wfm.roster._week import Ints
 from wfm.shifts import Need, Shift
 
 __all__ = ["Roster", "Row", "Shortage", "assembled", "coverage"]

@@ -24,7 +24,7 @@ from wfm.roster._lines import Line
 from wfm.roster._week import Bools, Floats, Horizon, Ints
 from wfm.shifts import Need, Shift
 
-__all__ = ["TourModel", "model_of", "padded", "prices_of", "runs"]
+__all__ = ["BEYOND", "TourModel", "model_of", "padded", "prices_of", "runs"]
 
 # More people than ever are at work: with so many wanted, at no price, nobody is too many.
 BEYOND = 1e5

@@ -25,7 +25,7 @@ __all__ = ["Clock", "Found", "search"]
 Progress = Callable[[str, float], None]
 SMALL = 700
 NODES = 2_000
-PEOPLE_NODES = 300
+PEOPLE_NODES = 100
 
 
 @dataclass(frozen=True)

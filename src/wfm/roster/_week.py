@@ -13,7 +13,7 @@ from wfm.contracts import DAY, Contract
 from wfm.errors import InputError
 from wfm.shifts import Need, Shift
 
-__all__ = ["Bools", "Floats", "Horizon", "Ints", "patterns"]
+__all__ = ["Bools", "Floats", "Horizon", "Ints", "all_weeks", "fits", "patterns"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -66,19 +66,32 @@ def patterns(contract: Contract, paid_hours: float, *, cyclic: bool) -> Bools:
     >>> patterns(Contract("ft", days_a_week=(5, 5)), 8.0, cyclic=True).astype(int)[:2]
     array([[0, 0, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1, 0]])
     """
-    weeks = np.array(list(product((False, True), repeat=7)))
+    weeks = all_weeks()
     return weeks[[fits(contract, week, paid_hours, cyclic=cyclic) for week in weeks]]
 
 
-def fits(contract: Contract, week: Bools, paid_hours: float | None, *, cyclic: bool) -> bool:
-    """Whether the days of one week keep the rules of days, and of hours where they are known."""
+def all_weeks() -> Bools:
+    """Every way of working some days of seven."""
+    return np.array(list(product((False, True), repeat=7)))
+
+
+def fits(
+    contract: Contract, week: Bools, paid_hours: float | None, *, cyclic: bool,
+    least: int | None = None,
+) -> bool:  # fmt: skip
+    """Whether the days of one week keep the rules of days, and of hours where they are known.
+
+    `least` takes the place of the least days a week.
+    """
     worked = int(week.sum())
-    least, most = contract.days_a_week
+    fewest, most = contract.days_a_week
     on, off = longest(week, cyclic=cyclic), longest(~week, cyclic=cyclic)
-    running = contract.max_days_running or 7
     within = paid_hours is None or _within(worked * paid_hours, contract.hours)
     return (
-        least <= worked <= most and within and off >= contract.days_off_together and on <= running
+        (fewest if least is None else least) <= worked <= most
+        and within
+        and off >= contract.days_off_together
+        and on <= (contract.max_days_running or on)
     )
 
 
