@@ -14,12 +14,16 @@ __all__ = ["Answer", "relax", "whole"]
 
 @dataclass(frozen=True)
 class Answer:
-    """`values` is None where no solution was found; `bound` holds in any case."""
+    """What a solve found.
+
+    `values` is None where no solution was found; `bound` holds in any case; `reduced` is what
+    each column would cost more at 0 than it is worth, by a relaxation only.
+    """
 
     values: Floats | None
     value: float
     bound: float
-    infeasible: bool = False
+    reduced: Floats | None = None
 
 
 def relax(program: Program) -> Answer:
@@ -42,8 +46,8 @@ def relax(program: Program) -> Answer:
         method="highs-ipm",
     )
     if done.x is None:
-        return Answer(None, np.inf, -np.inf, done.status == 2)
-    return Answer(done.x, float(done.fun), float(done.fun))
+        return Answer(None, np.inf, -np.inf)
+    return Answer(done.x, float(done.fun), float(done.fun), np.asarray(done.lower.marginals))
 
 
 def whole(
@@ -63,19 +67,24 @@ def whole(
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     cost, least, most, integer, low, high = program.vectors()
+    least, most = least if lower is None else lower, most if upper is None else upper
+    integer = integer if free is None else free
+    keep = np.flatnonzero((most > 0) | (least > 0))
     options: dict[str, float] = {"mip_rel_gap": gap}
     if nodes:
         options["node_limit"] = nodes
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.01)
     done = milp(
-        cost,
-        constraints=LinearConstraint(program.matrix(), low, high),
-        integrality=integer if free is None else free,
-        bounds=Bounds(least if lower is None else lower, most if upper is None else upper),
+        cost[keep],
+        constraints=LinearConstraint(program.matrix()[:, keep], low, high),
+        integrality=integer[keep],
+        bounds=Bounds(least[keep], most[keep]),
         options=options,
     )
     bound = -np.inf if done.mip_dual_bound is None else float(done.mip_dual_bound)
     if done.x is None:
-        return Answer(None, np.inf, bound, done.status == 2)
-    return Answer(done.x, float(done.fun), bound)
+        return Answer(None, np.inf, bound)
+    values = np.zeros(len(cost))
+    values[keep] = done.x
+    return Answer(values, float(done.fun), bound)

@@ -7,41 +7,24 @@ midnight, and each is a small program of its own (relax and fix).
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from wfm.contracts import DAY
 from wfm.errors import UnreachableError
+from wfm.roster._clock import Clock, Progress
 from wfm.roster._solve import Answer, relax, whole
 from wfm.roster._tour_model import TourModel
 from wfm.roster._week import Floats, Horizon, Ints
 from wfm.shifts import Shift
 
-__all__ = ["Clock", "Found", "search"]
+__all__ = ["Found", "search"]
 
-Progress = Callable[[str, float], None]
 SMALL = 700
 NODES = 2_000
 PEOPLE_NODES = 100
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The time that is left, where it is limited at all. [s]"""
-
-    until: float | None
-
-    @classmethod
-    def of(cls, seconds: float | None) -> Clock:
-        """Starts to run now."""
-        return cls(None if seconds is None else time.monotonic() + seconds)
-
-    def left(self, share: float = 1.0) -> float | None:
-        """A share of what is left; None for no limit."""
-        return None if self.until is None else max(share * (self.until - time.monotonic()), 0.1)
 
 
 @dataclass(frozen=True)

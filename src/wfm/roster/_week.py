@@ -22,7 +22,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Horizon:
-    """Whole weeks of slots; `change` is how much a day with a clock change may lack. [s]"""
+    """Whole weeks of slots; `change` is how much a day may lack where clocks change."""
 
     slots: int
     slot: float
@@ -53,7 +53,7 @@ class Horizon:
         return 7 * self.weeks
 
     def span(self, shift: Shift) -> tuple[float, float]:
-        """Start and end of a shift on the wall clock, after the first midnight. [s]"""
+        """Start and end of a shift in seconds of the wall clock after the first midnight."""
         start = shift.day * DAY + shift.clock * 60.0
         return start, start + shift.length * self.slot
 

@@ -1,4 +1,4 @@
-"""The recount: does a roster keep every rule, and is it what it says?
+"""The recount: whether a roster keeps every rule, and is what it says.
 
 Nothing here looks at the programs that make rosters: rows are read one by one, in plain
 arithmetic. `tours` and `assign` return nothing that this finds fault with.

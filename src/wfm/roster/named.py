@@ -13,14 +13,15 @@ from wfm.contracts import Agent, Contract
 from wfm.errors import InputError, WfmError
 from wfm.roster._breaks import breaks_of
 from wfm.roster._calendar import FirstDay
+from wfm.roster._clock import Clock, Progress
 from wfm.roster._ease import eased
 from wfm.roster._named_model import Fairness, NamedModel, counts, fair_counts, model_of
+from wfm.roster._near import near_relaxed
 from wfm.roster._options import Past, Person, Staff, by_name, cliques
 from wfm.roster._reasons import why_short
 from wfm.roster._records import Roster, Row, assembled, coverage
 from wfm.roster._shortage import listed
 from wfm.roster._solve import whole
-from wfm.roster._tour_search import Clock, Progress
 from wfm.roster._value import fairness_cost, wishes_cost
 from wfm.roster._week import Floats, Horizon, Ints
 from wfm.roster.check import verified
@@ -227,12 +228,7 @@ def _solved(
     model: NamedModel, staff: Staff, people: Sequence[Person], gap: float, clock: Clock,
     progress: Progress | None,
 ) -> Found:  # fmt: skip
-    limited = "limit"
-    try:
-        found = whole(model.program, gap=0.7 * gap, nodes=NODES, seconds=clock.left(0.8))
-    except KeyboardInterrupt:
-        limited = "interrupted"
-        found = whole(model.program, gap=1.0)
+    found, limited = near_relaxed(model.program, model.x, 0.7 * gap, clock)
     if found.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
     chosen = np.flatnonzero(np.rint(found.values[model.x]) > 0)

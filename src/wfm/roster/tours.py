@@ -10,12 +10,13 @@ import numpy as np
 
 from wfm.contracts import Contract
 from wfm.errors import InputError, UnreachableError
+from wfm.roster._clock import Clock, Progress
 from wfm.roster._dealing import deal
 from wfm.roster._lines import Line, lines_of
 from wfm.roster._records import Roster, assembled
 from wfm.roster._shortage import clock_of, listed, stretches
 from wfm.roster._tour_model import model_of
-from wfm.roster._tour_search import Clock, Progress, search
+from wfm.roster._tour_search import search
 from wfm.roster._week import Horizon, Ints
 from wfm.roster.check import verified
 from wfm.shifts import Need, Shift

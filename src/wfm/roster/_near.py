@@ -1,0 +1,72 @@
+"""Whole numbers near the relaxation: only choices that it makes, or nearly makes, are looked at.
+
+The relaxation of a roster uses few of the many shifts that each person could work, and some
+whole roster within a fraction of a per cent nearly always is among those. Where none is, more
+choices are let in, the cheapest by their reduced cost, and at last all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wfm._cover.program import Program
+from wfm.roster._clock import Clock
+from wfm.roster._solve import Answer, relax, whole
+from wfm.roster._week import Floats, Ints
+
+__all__ = ["near_relaxed"]
+
+NODES = 300
+LAST_NODES = 2_000
+SMALL = 1_500
+
+
+def near_relaxed(program: Program, x: Ints, gap: float, clock: Clock) -> tuple[Answer, str]:
+    """The best found, with the bound of the whole program, and what cut the search short."""
+    loose = relax(program)
+    if loose.values is None:
+        return loose, "limit"
+    best, limited = Answer(None, np.inf, loose.bound), "limit"
+    try:
+        for upper, nodes in _wider(program, x, loose):
+            found = whole(program, gap=gap, nodes=nodes, seconds=clock.left(0.6), upper=upper)
+            best = _better(best, found, everything=upper is None)
+            if best.value - best.bound <= 1.2 * gap * abs(best.value) + 1e-9 or clock.over():
+                break
+    except KeyboardInterrupt:
+        limited = "interrupted"
+    if best.values is None:
+        found = whole(program, gap=1.0, nodes=LAST_NODES)
+        best = _better(best, found, everything=True)
+    return best, limited
+
+
+def _wider(program: Program, x: Ints, loose: Answer):  # type: ignore[no-untyped-def]
+    """Upper bounds that let in ever more of the choices, and the nodes each is worth."""
+    if len(x) > SMALL:
+        for share in (0.0, 0.1, 0.3):
+            yield _support(program, x, loose, share), NODES
+    yield None, LAST_NODES
+
+
+def _support(program: Program, x: Ints, loose: Answer, share: float) -> Floats:
+    """The choices that the relaxation makes, and a share of the others, cheapest first."""
+    assert loose.values is not None
+    assert loose.reduced is not None
+    upper = program.vectors()[2].copy()
+    made = loose.values[x] > 1e-7
+    # Ties are many: a fixed shuffle spreads what is let in over all people and days.
+    shuffled = np.random.default_rng(0).random(len(x))
+    order = np.lexsort((shuffled, np.round(loose.reduced[x], 6), ~made))
+    kept = order[: int(made.sum() + share * (~made).sum())]
+    closed = np.ones(len(x), dtype=np.bool_)
+    closed[kept] = False
+    upper[x[closed]] = 0.0
+    return upper
+
+
+def _better(best: Answer, found: Answer, *, everything: bool) -> Answer:
+    bound = max(best.bound, found.bound) if everything else best.bound
+    if found.value < best.value:
+        return Answer(found.values, found.value, bound)
+    return Answer(best.values, best.value, bound)
