@@ -141,9 +141,11 @@ def give(result: Any) -> FloatOut:
 def give_whole(result: FloatArray) -> IntOut:
     """Whole numbers as integers; an array that holds NaN stays float, for integers have none.
 
+    So does one that holds numbers beyond the integers.
+
     >>> give_whole(np.array(3.0)), give_whole(np.array([3.0, np.nan]))
     (3, array([ 3., nan]))
     """
-    if np.isnan(result.max(initial=0.0)):
+    if not result.max(initial=0.0) < 2.0**63:
         return give(result)
     return give(result.astype(np.int64, copy=False))

@@ -320,9 +320,9 @@ def _guess(
     if a.size < _WORTH_A_TABLE or max(x.size for x in (h, *values)) > 1 or not np.isfinite(a.max()):
         return blockwise(inverse.guess_for_level, a, h, *values)[0]
     most = _whole_agents(np.max(a, keepdims=True), h, kind, values)
-    if most.item() * 8 > a.size:
+    if not most.item() * 8 <= a.size:
         return blockwise(inverse.guess_for_level, a, h, *values)[0]
-    carried = _load(np.arange(most.item() + 1.0), h, kind, values)
+    carried = _load(np.arange(most.item() + 2.0), h, kind, values)
     return blockwise(lookup(carried), a, dtype=np.int64)[0]
 
 
@@ -336,15 +336,16 @@ def _settled(n: FloatArray, kind: _Promise, known: tuple[FloatArray, ...]) -> Fl
     def kept(rows: NDArray[np.intp], n: FloatArray) -> Any:
         return kind.kept(n, *(x[rows] for x in known))
 
+    n[np.isnan(known).any(axis=0)] = np.nan
     rows = np.flatnonzero(~np.isnan(n))
     some = np.maximum(n[rows] - 1.0, 0.0)
     enough, too_many = np.split(kept(np.tile(rows, 2), np.concatenate([n[rows], some])), 2)
     short, long = rows[~enough], rows[enough & too_many & (n[rows] > 0.0)]
     while short.size:
-        n[short] += 1.0
+        n[short] = np.maximum(n[short] + 1.0, np.nextafter(n[short], np.inf))
         short = short[~kept(short, n[short])]
     while long.size:
-        n[long] -= 1.0
+        n[long] = np.minimum(n[long] - 1.0, np.nextafter(n[long], 0.0))
         long = long[n[long] > 0.0]
         long = long[kept(long, n[long] - 1.0)]
     return n

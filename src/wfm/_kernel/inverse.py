@@ -96,12 +96,12 @@ def _agents(margin: Margin, a: FloatArray, h: FloatArray) -> FloatArray:
     while (short := margin(a + spare, a, h) < 0.0).any():
         spare[short] *= 2.0
     n = crossing(lambda n: margin(n, a, h), a, a + spare)
-    return np.where(a > 0.0, n, a)
+    return np.where((a == 0.0) & ~np.isnan(n), 0.0, n)
 
 
 def _load(margin: Margin, n: FloatArray, h: FloatArray) -> FloatArray:
     a = crossing(lambda a: margin(n, a, h), n, np.zeros_like(n))
-    return np.where(n > 0.0, a, n)
+    return np.where((n == 0.0) & ~np.isnan(h), 0.0, a)
 
 
 def _aht(margin: Margin, n: FloatArray, volume: FloatArray, interval: FloatArray) -> FloatArray:
