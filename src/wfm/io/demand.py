@@ -116,6 +116,8 @@ def _demand(table: Table, options: ReadOptions, problems: Problems, notes: list[
     table.check_queues()
     grid, zone = _hung(table, options, problems, notes)
     problems.check()
+    if len(grid.queues) > 1:
+        notes.append(f"{len(grid.queues):,} queues")
     _note_aht(table, options, grid.aht[:: 1 + len(grid.aht) // _SAMPLE], notes)
     in_order(grid, notes)
     interval = checked_grid(grid, options, problems, notes)

@@ -183,9 +183,10 @@ class _Finder:
                   f"{named} both mean {role} — keep one, rename or remove the other")  # fmt: skip
 
     def missing(self, role: str, name: str, synonyms: str) -> NoReturn:
+        above = "" if recognised(self.header) else ", and remove any lines above the headings"
         self.stop(
             f"no column gives the {role}: found {_shortened(self.header)} "
-            f"— name one '{name}' (or {synonyms})"
+            f"— name one '{name}' (or {synonyms}){above}"
         )
 
     def missing_aht(self) -> NoReturn:
@@ -241,7 +242,8 @@ class _Finder:
         return self.first[index].strip() if index < len(self.first) else ""
 
     def is_time(self, index: int) -> bool:
-        return bool(_TIME_ONLY.fullmatch(self.cell(index)))
+        bare_hour = _squeezed(self.header[index]) == "hour" and self.cell(index).isdecimal()
+        return bare_hour or bool(_TIME_ONLY.fullmatch(self.cell(index)))
 
 
 def _shortened(header: Sequence[str]) -> str:

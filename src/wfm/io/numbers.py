@@ -17,9 +17,9 @@ from wfm.units import duration
 
 __all__ = ["NumberColumn", "Separators"]
 
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
 _SCALE = {"min": 60.0}
 _CACHED = 100_000
@@ -29,8 +29,8 @@ class Separators:
     """Which mark is the decimal one: told, fixed by the delimiter, or seen in the cells."""
 
     def __init__(self, options: ReadOptions, delimiter: str, notes: list[str]) -> None:
-        self.thousands = options.thousands
-        other = _OTHER.get(self.thousands or "")
+        self.thousands = _spaces_alike(options.thousands or "")
+        other = _OTHER.get(self.thousands)
         self.proven = bool(options.decimal or other)
         self.decimal = options.decimal or other or ("." if delimiter == "," else None)
         self._notes = notes
@@ -50,6 +50,7 @@ class Separators:
 
     def plain(self, text: str) -> str:
         """The text with a decimal point only; raises `UnreadableError` if that is a guess."""
+        text = _spaces_alike(text)
         if self.thousands and self.thousands in text:
             return self._ungrouped(text)
         if _GROUPED.fullmatch(text) and re.sub(r"[-+\d]", "", text) != self.decimal:
@@ -64,12 +65,12 @@ class Separators:
 
     def _ungrouped(self, text: str) -> str:
         whole, _, rest = text.partition(self.decimal or ".")
-        mark = re.escape(self.thousands or "")
+        mark = re.escape(self.thousands)
         if not re.fullmatch(rf"[-+]?\d{{1,3}}(?:{mark}\d{{3}})+", whole):
             raise UnreadableError(
                 f"'{text}' is not grouped in thousands by '{self.thousands}' — correct it"
             )
-        return f"{whole.replace(self.thousands or '', '')}.{rest or 0}"
+        return f"{whole.replace(self.thousands, '')}.{rest or 0}"
 
     def _grouped(self, text: str) -> str:
         mark = next(c for c in text.lstrip("+-") if not c.isdigit())
@@ -224,6 +225,10 @@ class NumberColumn(NamedTuple):
         except InputError:
             return "write it in digits, such as 210, or leave it empty where the volume is 0"
         return f"write {seconds / _SCALE.get(self.unit, 1.0):.6g}"
+
+
+def _spaces_alike(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _brief(text: str) -> str:

@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from wfm.errors import InputError
@@ -16,7 +16,7 @@ __all__ = ["ReadOptions", "check_options", "nearest", "zone_named"]
 AHT_UNITS = ("s", "min", "mmss", "hhmmss")
 FILLS = ("keep", "zero", "error")
 THOUSANDS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
-_PROBE = datetime(2026, 11, 21, 13, 45)  # no two of its parts are alike
+_PROBE = datetime(2026, 11, 21, 13, 45, tzinfo=UTC)  # no two of its parts are alike
 
 
 @dataclass(frozen=True)
