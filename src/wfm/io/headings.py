@@ -20,11 +20,6 @@ _TIMES = (
     "time", "time_of_day", "interval_time", "interval", "period", "start_time", "interval_start",
     "interval_begin", "hour", "from", "half_hour", "quarter_hour", "time_interval",
 )  # fmt: skip
-_COUNTS = (
-    "count_of_calls", "number_of_calls", "calls_received", "incoming_calls", "received",
-    "contact_volume", "calls_forecast", "volume_forecast", "forecasted_volume",
-)  # fmt: skip
-_HANDLING = ("average_handling_time", "avg_handling_time", "handling_time", "mean_handle_time")
 _UNITS = {
     "s": ("s", "sec", "secs", "second", "seconds"),
     "min": ("m", "min", "mins", "minute", "minutes"),
@@ -42,7 +37,7 @@ def _squeezed(text: str) -> str:
 
 
 def _aht_headings() -> dict[str, str]:
-    names = [_squeezed(name) for name in (*term("aht").headings, *_HANDLING)]
+    names = [_squeezed(name) for name in term("aht").headings]
     units = {word: unit for unit, words in _UNITS.items() for word in words}
     known = {
         name + link + word: units[word] for name in names for link in ("", "in") for word in units
@@ -54,7 +49,7 @@ def _roles() -> dict[str, set[str]]:
     words = {
         "queue": term("queue").headings,
         "start": term("start").headings,
-        "volume": (*term("volume").headings, *_COUNTS),
+        "volume": term("volume").headings,
         "aht": _AHT,
         "date": _DATES,
         "time": _TIMES,

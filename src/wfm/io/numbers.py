@@ -136,18 +136,23 @@ class NumberColumn(NamedTuple):
     def _one_by_one(
         self, texts: Sequence[str], lines: Sequence[int], marks: Separators, problems: Problems
     ) -> FloatArray:
-        known: dict[str, float] = {}
-        values = []
-        for text, line in zip(texts, lines, strict=True):
-            if text not in known:
-                try:
-                    known[text] = self._one(text.strip(), marks)
-                except UnreadableError as why:
-                    problems.add(str(why), line, self.name)
-                    values.append(self.spare)
-                    continue
-            values.append(known[text])
-        return np.array(values, dtype=np.float64)
+        known: dict[str, float | UnreadableError] = {}
+        values = np.full(len(texts), self.spare)
+        for row, text in enumerate(texts):
+            value = known.get(text)
+            if value is None:
+                value = known[text] = self._one_or_why_not(text.strip(), marks)
+            if isinstance(value, UnreadableError):
+                problems.add(str(value), lines[row], self.name)
+            else:
+                values[row] = value
+        return values
+
+    def _one_or_why_not(self, text: str, marks: Separators) -> float | UnreadableError:
+        try:
+            return self._one(text, marks)
+        except UnreadableError as why:
+            return why
 
     def _one(self, text: str, marks: Separators) -> float:
         if not text:

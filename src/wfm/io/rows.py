@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from wfm.io.headings import recognised
@@ -81,18 +81,18 @@ def _blocks(
     lines: Iterator[str], delimiter: str, skipped: int, problems: Problems
 ) -> Iterator[Block]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
-    ends = [0]
-    while True:
-        rows: list[list[str]] = []
-        ends = ends[-1:]
-        try:
-            for row in islice(reader, ROWS):
-                rows.append(row)
-                ends.append(reader.line_num)
-        except csv.Error as error:
-            problems.stop(_worded(error), skipped + ends[-1] + 1)
-        if not rows:
-            return
+    rows: list[list[str]] = []
+    ends = [0]  # the lines that rows end in; the row after begins in the next one
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+            if len(rows) == ROWS:
+                yield Block(rows, [skipped + end + 1 for end in ends[:-1]])
+                rows, ends = [], ends[-1:]
+    except csv.Error as error:
+        problems.stop(_worded(error), skipped + ends[-1] + 1)
+    if rows:
         yield Block(rows, [skipped + end + 1 for end in ends[:-1]])
 
 

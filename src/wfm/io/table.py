@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import compress
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -136,33 +137,45 @@ class Table:
     def _queue_codes(self, block: Block) -> ArrayLike:
         if self.columns.queue is None:
             return 0
-        codes = self._queues.codes(self._cells(block, self.columns.queue))
-        if _Queues.NAMELESS in codes:
-            name = self.columns.name(self.columns.queue)
-            for code, line in zip(codes, block.lines, strict=True):
-                if code == _Queues.NAMELESS:
-                    self._problems.add("the cell is empty — name the queue", line, name)
+        codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)))
+        nameless = np.flatnonzero(codes == _Queues.NAMELESS)
+        self._problems.add_rows(
+            nameless,
+            np.array(block.lines),
+            lambda _: "the cell is empty — name the queue",
+            self.columns.name(self.columns.queue),
+        )
         return codes
 
-    def _timed(self, block: Block) -> tuple[Block, list[int]]:
+    def _start_texts(self, block: Block) -> list[str]:
         texts = self._cells(block, self.columns.start)
-        if self.columns.clock is not None:
-            clocks = self._cells(block, self.columns.clock)
-            texts = [f"{day}\t{time}" for day, time in zip(texts, clocks, strict=True)]
+        if self.columns.clock is None:
+            return texts
+        clocks = self._cells(block, self.columns.clock)
+        return [f"{day}\t{time}" for day, time in zip(texts, clocks, strict=True)]
+
+    def _timed(self, block: Block) -> tuple[Block, list[int]]:
+        """The rows that are intervals, and the codes of their starts."""
+        texts = self._start_texts(block)
         codes = self.stamps.codes(texts)
         if -1 not in codes:
             return block, codes
-        totals = [code < 0 and _total(row) for code, row in zip(codes, block.rows, strict=True)]
-        for text, code, total, line in zip(texts, codes, totals, block.lines, strict=True):
-            if total:
-                self._problems.add(total, line)
-            elif code < 0:
-                why, of_time = self.stamps.why_not(text)
-                at = self.columns.clock if of_time else None
-                name = self.columns.name(self.columns.start if at is None else at)
-                self._problems.add(why, line, name)
-        kept = [code for code, total in zip(codes, totals, strict=True) if not total]
-        return block.only([not total for total in totals]), kept
+        bad = [row for row, code in enumerate(codes) if code < 0]
+        totals = {row: total for row in bad if (total := _total(block.rows[row]))}
+        for row in bad:
+            if row in totals:
+                self._problems.add(totals[row], block.lines[row])
+            else:
+                self._refuse_start(texts[row], block.lines[row])
+        kept = [row not in totals for row in range(len(codes))]
+        return block.only(kept), list(compress(codes, kept))
+
+    def _refuse_start(self, text: str, line: int) -> None:
+        why, of_time = self.stamps.why_not(text)
+        at = (
+            self.columns.clock if of_time and self.columns.clock is not None else self.columns.start
+        )
+        self._problems.add(why, line, self.columns.name(at))
 
     def _handled(self, block: Block, volume: FloatArray) -> FloatArray:
         default = self._options.aht
