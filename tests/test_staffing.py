@@ -256,6 +256,7 @@ def test_longest_handle_time_is_carried_and_no_more():
 def test_longest_handle_time_without_calls_or_agents():
     assert wfm.max_aht(5, 0, 1800, **PROMISE) == math.inf
     assert wfm.max_aht(0, 5, 1800, **PROMISE) == 0.0
+    assert wfm.max_aht(0, 0, 1800, **PROMISE, asa=10, max_occupancy=0.9) == math.inf
 
 
 def test_scalars_give_plain_numbers():

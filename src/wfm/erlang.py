@@ -63,8 +63,8 @@ def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
     >>> offered_load(volume=100, aht=180, interval=1800)
     10.0
     """
-    volume, aht, interval = take(volume=volume, aht=aht, interval=interval)
-    return give(volume * aht / interval)
+    v, h, i = take(volume=volume, aht=aht, interval=interval)
+    return give(*blockwise(queue.offered_load, v, h, i))
 
 
 def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:

@@ -245,7 +245,7 @@ _CAP = _Promise(
     lambda n, a, h, cap: a <= n * cap * (1.0 + _TIE),
     lambda a, h, cap: a / cap + 0.0 * h,
     lambda n, h, cap: n * cap + 0.0 * h,
-    lambda n, volume, interval, cap: n * cap * interval / volume,
+    lambda n, volume, interval, cap: inverse.longest_aht(n * cap, volume, interval),
 )
 _Target: TypeAlias = tuple[_Promise, tuple[FloatArray, ...]]
 
@@ -386,8 +386,10 @@ def _lowered(bound: FloatArray, kept: Callable[..., Any], *known: FloatArray) ->
     """A largest value, lowered by the roundings that the public functions see in it."""
     flat = bound.reshape(-1)
     rows = np.flatnonzero((flat > 0.0) & np.isfinite(flat))
+    step = _STEP
     while (rows := rows[~kept(flat[rows], *_at(rows, bound.shape, *known))]).size:
-        flat[rows] *= 1.0 - _STEP
+        flat[rows] *= 1.0 - step
+        step *= 2.0
     return bound
 
 

@@ -67,11 +67,12 @@ def log_inverse_blocking(n: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def polynomial(coefficients: Sequence[float], x: FloatArray) -> FloatArray:
-    """c0 + c1 x + c2 x² + …, by Horner's rule."""
-    value = np.full_like(x, coefficients[-1])
-    for coefficient in coefficients[-2::-1]:
-        value *= x
+    """c0 + c1 x + c2 x² + …, by Horner's rule; from two coefficients up."""
+    value = coefficients[-1] * x
+    for coefficient in coefficients[-2:0:-1]:
         value += coefficient
+        value *= x
+    value += coefficients[0]
     return value
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "guess_for_level",
     "load_for_asa",
     "load_for_level",
+    "longest_aht",
 ]
 
 Margin = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]  # of n, a, h
@@ -70,6 +71,12 @@ def aht_for_asa(
     return _aht(_asa_margin(wait), n, volume, interval)
 
 
+def longest_aht(n: FloatArray, volume: FloatArray, interval: FloatArray) -> FloatArray:
+    """Handle time at which the agents are busy without a pause; ``inf`` where nobody calls."""
+    time = n * interval
+    return np.where((volume == 0.0) & ~np.isnan(time), np.inf, time / volume)
+
+
 def _level_margin(level: FloatArray, t: FloatArray) -> Margin:
     allowed = np.log1p(-level)
 
@@ -105,7 +112,7 @@ def _load(margin: Margin, n: FloatArray, h: FloatArray) -> FloatArray:
 
 
 def _aht(margin: Margin, n: FloatArray, volume: FloatArray, interval: FloatArray) -> FloatArray:
-    longest = n * interval / volume
+    longest = longest_aht(n, volume, interval)
 
     def at(h: FloatArray) -> FloatArray:
         return margin(n, np.minimum(volume * h / interval, n), h)

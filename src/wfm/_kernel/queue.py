@@ -12,6 +12,7 @@ __all__ = [
     "blocking",
     "log_blocking",
     "occupancy",
+    "offered_load",
     "performance",
     "service_level",
     "wait_probability",
@@ -20,6 +21,11 @@ __all__ = [
 
 _TINY = 2.0**-1022
 _FAR = 700.0  # exp(-700) is 0 for every purpose; far below, exp takes twenty times as long
+
+
+def offered_load(volume: FloatArray, h: FloatArray, interval: FloatArray) -> FloatArray:
+    """Load volume · h / interval."""
+    return volume * h / interval
 
 
 def blocking(n: FloatArray, a: FloatArray) -> FloatArray:
