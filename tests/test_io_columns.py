@@ -127,3 +127,15 @@ def test_limits_are_lifted_when_told() -> None:
 def test_infinity_is_refused_even_without_limits() -> None:
     with pytest.raises(DataError, match="'1e400' is not a finite number"):
         read("start,volume,aht\n2026-01-05 08:00,1e400,180\n", limits=False)
+
+
+def test_an_aht_proves_the_decimal_mark_of_the_volume_beside_it() -> None:
+    text = "start;volume;aht\n2026-01-05 08:00;1.234;180.5\n2026-01-05 08:30;1;180\n"
+    assert read(text).volume.tolist() == [1.234, 1.0]
+
+
+def test_the_heading_overrules_a_told_unit_with_a_note() -> None:
+    text = "start,volume,AHT (min)\n2026-01-05 08:00,1,3\n2026-01-05 08:30,1,4\n"
+    demand = read(text, aht_unit="s")
+    assert demand.aht.tolist() == [180, 240]
+    assert "AHT read in min, as its heading says, not in s" in demand.notes

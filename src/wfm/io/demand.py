@@ -181,7 +181,10 @@ def _note_aht(table: Table, options: ReadOptions, sample: FloatArray, notes: lis
         notes.append(
             f"AHT of {duration_text(options.aht)} taken for the {table.filled:,} rows without one"
         )
-    if table.columns.aht is None or table.columns.aht_unit or options.aht_unit:
+    unit = table.columns.aht_unit
+    if unit and options.aht_unit not in (None, unit):
+        notes.append(f"AHT read in {unit}, as its heading says, not in {options.aht_unit}")
+    if table.columns.aht is None or unit or options.aht_unit:
         return
     known = sample[~np.isnan(sample)]
     if len(known) and np.median(known) < _LIKE_MINUTES:

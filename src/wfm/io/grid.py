@@ -181,7 +181,7 @@ def _refuse_other_lengths(
 
 
 def _refuse_off_grid(grid: Grid, interval: float, problems: Problems) -> None:
-    if interval != int(interval) or DAY % interval:
+    if DAY % interval:
         return  # such a grid starts anew every day; overlaps are still found
     phases: Counter[int] = Counter()
     parts = [slice(at, at + _ROWS) for at in range(0, len(grid.start), _ROWS)]

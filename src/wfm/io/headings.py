@@ -173,9 +173,8 @@ class _Finder:
 
     def clash(self, role: str, found: list[int]) -> NoReturn:
         named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in found)
-        self.stop(f"{named} all mean {role} — keep one, rename or remove the others"
-                  if len(found) > 2 else
-                  f"{named} both mean {role} — keep one, rename or remove the other")  # fmt: skip
+        together = "both" if len(found) == 2 else "all"
+        self.stop(f"{named} {together} mean {role} — keep one, rename or remove the rest")
 
     def missing(self, role: str, name: str, synonyms: str) -> NoReturn:
         above = "" if recognised(self.header) else ", and remove any lines above the headings"

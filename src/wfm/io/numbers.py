@@ -22,7 +22,6 @@ _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
 _SCALE = {"min": 60.0}
-_CACHED = 100_000
 
 
 class Separators:
@@ -106,7 +105,6 @@ class NumberColumn(NamedTuple):
         self, texts: Sequence[str], lines: Sequence[int], marks: Separators, problems: Problems
     ) -> FloatArray:
         """The numbers of one block; every cell that is none is noted in `problems`."""
-        marks.learn(texts)
         values = None if self.unit.endswith("mmss") else self._at_once(texts, marks)
         if values is None:
             values = self._one_by_one(texts, lines, marks, problems)

@@ -69,6 +69,7 @@ def check_options(options: ReadOptions) -> None:
     """Raise `InputError` for an option that cannot be meant."""
     _check_positive("aht", options.aht)
     _check_positive("interval", options.interval)
+    _check_whole("interval", options.interval)
     _check_choice("aht_unit", options.aht_unit, AHT_UNITS)
     _check_choice("fill", options.fill, FILLS)
     _check_choice("decimal", options.decimal, (".", ","))
@@ -84,6 +85,13 @@ def _check_positive(name: str, value: float | None) -> None:
     if value is not None and not (0 < value < math.inf):
         raise InputError(
             f"{name} must be a finite number of seconds > 0: got {value!r}.", name=name, value=value
+        )
+
+
+def _check_whole(name: str, value: float | None) -> None:
+    if value is not None and value % 1:
+        raise InputError(
+            f"{name} must be a whole number of seconds: got {value!r}.", name=name, value=value
         )
 
 

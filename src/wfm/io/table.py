@@ -95,12 +95,12 @@ class Table:
         if not block.rows:
             return
         count = len(block.rows)
-        volume = self._volume.read(
-            self._cells(block, self.columns.volume), block.lines, self._marks, self._problems
-        )
+        contacts, handling = self._cells(block, self.columns.volume), self._handling(block)
+        self._marks.learn([*contacts, *handling])
+        volume = self._volume.read(contacts, block.lines, self._marks, self._problems)
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
-        self.aht.extend(self._handled(block, volume), count)
+        self.aht.extend(self._handled(block, handling, volume), count)
         self.line.extend(block.lines, count)
         self.queue.extend(self._queue_codes(block), count)
 
@@ -177,12 +177,14 @@ class Table:
         )
         self._problems.add(why, line, self.columns.name(at))
 
-    def _handled(self, block: Block, volume: FloatArray) -> FloatArray:
+    def _handling(self, block: Block) -> list[str]:
+        return [] if self.columns.aht is None else self._cells(block, self.columns.aht)
+
+    def _handled(self, block: Block, texts: list[str], volume: FloatArray) -> FloatArray:
         default = self._options.aht
         if self.columns.aht is None:
             self.filled += len(volume)
             return np.full(len(volume), default)
-        texts = self._cells(block, self.columns.aht)
         aht = self._aht.read(texts, block.lines, self._marks, self._problems)
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)
@@ -204,15 +206,11 @@ class Table:
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
             self._aht.name,
         )
-        aht[zero] = np.nan if self._options.aht is None else self._options.aht
+        aht[zero] = np.where(volume[zero] > 0, self._aht.spare, np.nan)
 
     def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: Block) -> None:
-        bad = np.flatnonzero(blank & (volume > 0))
-        texts = block.rows
-        column = self.columns.aht or 0
-        empty = bad[[not texts[row][column].strip() for row in bad.tolist()]] if len(bad) else bad
         self._problems.add_rows(
-            empty,
+            np.flatnonzero(blank & (volume > 0)),
             np.array(block.lines),
             lambda row: (
                 f"the cell is empty but the volume is {volume[row]:g} "
