@@ -12,7 +12,6 @@ from functools import reduce
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm import erlang
 from wfm._arrays import (
@@ -28,13 +27,13 @@ from wfm._arrays import (
 )
 from wfm._kernel import inverse
 from wfm._kernel.blocks import blockwise
+from wfm._kernel.settle import at, lowered, settled
 from wfm._kernel.table import lookup
 from wfm.errors import InputError
 
 __all__ = ["agents_required", "max_aht", "max_load"]
 
 _TIE = 2.0**-50  # the roundings of volume · aht / interval / cap, and of the four as literals
-_STEP = 2.0**-51
 _WORTH_A_TABLE = 20_000
 _EXAMPLES = {
     "service_level": "A service level is a fraction, such as 0.85.",
@@ -308,7 +307,9 @@ def _whole_agents(
     n = _guess(a, h, kind, values)
     rows = np.flatnonzero(~(n >= 0.0))
     if rows.size:
-        n.reshape(-1)[rows] = _settled(n.reshape(-1)[rows], kind, _at(rows, n.shape, a, h, *values))
+        n.reshape(-1)[rows] = settled(
+            n.reshape(-1)[rows], kind.kept, kind.agents, *at(rows, n.shape, a, h, *values)
+        )
     return n
 
 
@@ -317,38 +318,14 @@ def _guess(
 ) -> FloatArray:
     if kind is not _LEVEL:
         return np.full(np.broadcast_shapes(*(x.shape for x in (a, h, *values))), np.nan)
-    if a.size < _WORTH_A_TABLE or max(x.size for x in (h, *values)) > 1 or not np.isfinite(a.max()):
+    same = all(x.size == 1 and x.ndim <= a.ndim for x in (h, *values))
+    if not same or a.size < _WORTH_A_TABLE or not np.isfinite(a.max()):
         return blockwise(inverse.guess_for_level, a, h, *values)[0]
     most = _whole_agents(np.max(a, keepdims=True), h, kind, values)
     if not most.item() * 8 <= a.size:
         return blockwise(inverse.guess_for_level, a, h, *values)[0]
     carried = _load(np.arange(most.item() + 2.0), h, kind, values)
     return blockwise(lookup(carried), a, dtype=np.int64)[0]
-
-
-def _settled(n: FloatArray, kind: _Promise, known: tuple[FloatArray, ...]) -> FloatArray:
-    """Unsure guesses, walked up or down to the least that the public functions approve."""
-    n = -1.0 - n
-    lost = np.flatnonzero(np.isnan(n))
-    if lost.size:
-        n[lost] = np.ceil(blockwise(kind.agents, *(x[lost] for x in known))[0])
-
-    def kept(rows: NDArray[np.intp], n: FloatArray) -> Any:
-        return kind.kept(n, *(x[rows] for x in known))
-
-    n[np.isnan(known).any(axis=0)] = np.nan
-    rows = np.flatnonzero(~np.isnan(n))
-    some = np.maximum(n[rows] - 1.0, 0.0)
-    enough, too_many = np.split(kept(np.tile(rows, 2), np.concatenate([n[rows], some])), 2)
-    short, long = rows[~enough], rows[enough & too_many & (n[rows] > 0.0)]
-    while short.size:
-        n[short] = np.maximum(n[short] + 1.0, np.nextafter(n[short], np.inf))
-        short = short[~kept(short, n[short])]
-    while long.size:
-        n[long] = np.minimum(n[long] - 1.0, np.nextafter(n[long], 0.0))
-        long = long[n[long] > 0.0]
-        long = long[kept(long, n[long] - 1.0)]
-    return n
 
 
 def _agents(
@@ -361,7 +338,7 @@ def _load(
     n: FloatArray, h: FloatArray, kind: _Promise, values: tuple[FloatArray, ...]
 ) -> FloatArray:
     (load,) = blockwise(kind.load, n, h, *values)
-    return _lowered(load, lambda a, n, h, *target: kind.kept(n, a, h, *target), n, h, *values)
+    return lowered(load, lambda a, n, h, *target: kind.kept(n, a, h, *target), n, h, *values)
 
 
 def _handle_time(
@@ -372,7 +349,7 @@ def _handle_time(
     values: tuple[FloatArray, ...],
 ) -> FloatArray:
     (aht,) = blockwise(kind.handle_time, n, volume, interval, *values)
-    return _lowered(
+    return lowered(
         aht,
         lambda h, n, volume, interval, *target: kind.kept(n, volume * h / interval, h, *target),
         n,
@@ -380,22 +357,3 @@ def _handle_time(
         interval,
         *values,
     )
-
-
-def _lowered(bound: FloatArray, kept: Callable[..., Any], *known: FloatArray) -> FloatArray:
-    """A largest value, lowered by the roundings that the public functions see in it."""
-    flat = bound.reshape(-1)
-    rows = np.flatnonzero((flat > 0.0) & np.isfinite(flat))
-    step = _STEP
-    while (rows := rows[~kept(flat[rows], *_at(rows, bound.shape, *known))]).size:
-        flat[rows] *= 1.0 - step
-        step *= 2.0
-    return bound
-
-
-def _at(
-    rows: NDArray[np.intp], shape: tuple[int, ...], *arrays: FloatArray
-) -> tuple[FloatArray, ...]:
-    """The values of arrays that broadcast to a shape, at flat positions in it."""
-    index = np.unravel_index(rows, shape) if shape else (rows,)
-    return tuple(np.broadcast_to(x, shape or (1,))[index] for x in arrays)

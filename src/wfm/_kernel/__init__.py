@@ -33,7 +33,8 @@ multiplications and one exponential, and no import of scipy.
 
 On top of U stand `queue`, the measures themselves; `inverse`, their real inverses by a bracketed
 root search (`roots`); `estimate`, the whole answer by one Newton step where its own error bound
-allows; `table`, the same by look-up where one promise serves many loads; and `blocks`, which takes
+allows; `table`, the same by look-up where one promise serves many loads; `settle`, which puts the
+rest right by the public functions themselves; and `blocks`, which takes
 any of these over arrays of any size a cache-full at a time.
 
 The fits are made by ``python tools/kernel_constants.py``, in long arithmetic.
