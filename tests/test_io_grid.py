@@ -29,6 +29,12 @@ def test_a_day_is_an_interval_only_when_told() -> None:
     assert read(text, interval=86_400).interval == 86_400.0
 
 
+def test_a_told_day_may_have_23_hours() -> None:
+    text = "date,volume,aht\n2026-03-28,1,180\n2026-03-29,2,180\n2026-03-30,2,180\n"
+    demand = read(text, interval=86_400, zone="Europe/Berlin")
+    assert np.diff(demand.start).tolist() == [86_400, 82_800]
+
+
 def test_intervals_may_start_at_a_quarter_past() -> None:
     assert read("start,volume,aht\n2026-01-05 08:15,1,9\n2026-01-05 08:45,1,9\n").interval == 1800
 

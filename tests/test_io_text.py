@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -132,3 +134,14 @@ def test_names_that_look_like_nothing_or_like_numbers_stay_text() -> None:
     names = ("NA", "None", "null", "007", "nan", "1e5")
     rows = "".join(f"{name},2026-01-05 08:00,1,2\n" for name in names)
     assert read("queue,start,volume,aht\n" + rows, interval=1800.0).queues == names
+
+
+def test_reading_needs_neither_pandas_nor_scipy(tmp_path: Path) -> None:
+    path = tmp_path / "forecast.csv"
+    path.write_text(PLAIN)
+    code = (
+        f"import sys, wfm.io; wfm.io.read_demand({str(path)!r}); "
+        "print(sorted({'pandas', 'scipy', 'pydantic', 'python_calamine'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

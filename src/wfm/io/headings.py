@@ -124,7 +124,7 @@ def find_columns(
     start, clock = finder.start()
     volume = finder.one("volume")
     if volume is None:
-        finder.missing("volume", "volume", "calls, offered, contacts")
+        finder.missing("volume", "volume", "calls, offered; count a log of single calls first")
     aht = finder.one("aht")
     if aht is None and options.aht is None:
         finder.missing_aht()
