@@ -24,7 +24,7 @@ from wfm._kernel.constants import (
 __all__ = ["inverse_blocking", "log_inverse_blocking"]
 
 _NEAR = (1 - REACH) / (1 + REACH)  # a/n at r = -REACH
-_SERIES_TERMS = 40
+_SERIES_TERMS = 34
 _FRACTION_TERMS = 60
 
 
@@ -129,12 +129,12 @@ def _above_load(n: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def _far_below_load(n: FloatArray, a: FloatArray) -> FloatArray:
-    """1 + n! e^a / aⁿ - Σ aᵏ / ((n+1) … (n+k)), the sum by Horner's rule from its far end."""
-    total = np.ones_like(n)
-    for k in range(_SERIES_TERMS, 0, -1):
-        total *= a / (n + k)
-        total += 1.0
-    return 1.0 + np.exp(_deviance(n, a)) * 2.0 * _scale(n) - total
+    """1 + n! e^a / aⁿ - Σ aᵏ / ((n+1) … (n+k)), whose terms fall faster than 0.6ᵏ."""
+    k = np.arange(1.0, _SERIES_TERMS + 1)[:, np.newaxis]
+    # accumulate and not reduce, whose order of summation depends on the number of rows
+    total = np.cumsum(np.cumprod(a / (n + k), axis=0), axis=0)[-1]
+    u: FloatArray = np.exp(_deviance(n, a)) * 2.0 * _scale(n) - total
+    return u
 
 
 def _far_above_load(n: FloatArray, a: FloatArray) -> FloatArray:
