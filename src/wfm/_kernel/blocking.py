@@ -29,27 +29,18 @@ _FRACTION_TERMS = 60
 
 
 def inverse_blocking(n: FloatArray, a: FloatArray) -> FloatArray:
-    """U(n, a), relative error below 1e-13 where it does not overflow."""
-    small = n < SMALL
-    regions = (
-        (small, _by_recursion),
-        (~small & (a >= n * _NEAR) & (a <= n), _below_load),
-        (~small & (a < n * _NEAR), _far_below_load),
-        (~small & (a > n) & (a * _NEAR <= n), _above_load),
-    )
+    """U(n, a), relative error below 5e-13 where it does not overflow."""
     u = np.full_like(n, np.nan)
-    rest = n.size
-    for region, formula in regions:
-        rows = np.flatnonzero(region)
-        rest -= rows.size
+    found = 0
+    for inside, formula in _REGIONS:
+        rows = np.flatnonzero(inside(n, a))
         if rows.size == n.size:
             return formula(n, a)
         if rows.size:
             u[rows] = formula(n.take(rows), a.take(rows))
-    if rest:
-        rows = np.flatnonzero(a * _NEAR > n)
-        rows = rows[~small[rows]]
-        u[rows] = _far_above_load(n[rows], a[rows])
+        found += rows.size
+        if found == n.size:
+            break
     return u
 
 
@@ -88,7 +79,7 @@ def _correction(rows: Sequence[Sequence[float]], r: FloatArray, v: FloatArray) -
 
 
 def _scale(n: FloatArray) -> FloatArray:
-    """√n Γ*(n) √(π/2), for n from 16."""
+    """√n Γ*(n) √(π/2), for n from `SMALL`."""
     scale: FloatArray = np.sqrt(n) * polynomial(GAMMA_STAR, 2.0 * SMALL / n - 1.0)
     return scale
 
@@ -180,3 +171,12 @@ def _below_one(part: FloatArray, a: FloatArray) -> FloatArray:
     near = gammaincc(part + 1.0, a) * gamma(part + 1.0) * np.exp(np.minimum(a, 40.0)) * a**-part
     u = np.where(a < 30.0, near, _far_above_load(part, a))
     return np.where(part > 0.0, u, 1.0)
+
+
+_REGIONS = (
+    (lambda n, a: n < SMALL, _by_recursion),
+    (lambda n, a: (n >= SMALL) & (a >= n * _NEAR) & (a <= n), _below_load),
+    (lambda n, a: (n >= SMALL) & (a < n * _NEAR), _far_below_load),
+    (lambda n, a: (n >= SMALL) & (a > n) & (a * _NEAR <= n), _above_load),
+    (lambda n, a: (n >= SMALL) & (a * _NEAR > n), _far_above_load),
+)
