@@ -321,13 +321,12 @@ def _guess(
     level, within = values
     known = a, h, -np.log1p(-level), within
     same = all(x.size == 1 and x.ndim <= a.ndim for x in (h, *values))
-    if not same or a.size < _WORTH_A_TABLE or not np.isfinite(a.max()):
-        return blockwise(inverse.whole_agents_for_level, *known)[0]
-    most = _whole_agents(np.max(a, keepdims=True), h, kind, values)
-    if not most.item() * 8 <= a.size:
-        return blockwise(inverse.whole_agents_for_level, *known)[0]
-    carried = _load(np.arange(most.item() + 2.0), h, kind, values)
-    return blockwise(lookup(carried), a, dtype=np.int64)[0]
+    if same and a.size >= _WORTH_A_TABLE:
+        most = _whole_agents(np.max(a, keepdims=True), h, kind, values).item()
+        if most * 8 <= a.size:  # not so if a load is NaN
+            carried = _load(np.arange(most + 2.0), h, kind, values)
+            return blockwise(lookup(carried), a, dtype=np.int64)[0]
+    return blockwise(inverse.whole_agents_for_level, *known)[0]
 
 
 def _agents(

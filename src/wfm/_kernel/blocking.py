@@ -6,9 +6,11 @@ The functions take one-dimensional arrays of one length, n ≥ 0 and a ≥ 0 or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm._kernel.constants import (
@@ -173,7 +175,9 @@ def _below_one(part: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(part > 0.0, u, 1.0)
 
 
-_REGIONS = (
+_Inside: TypeAlias = Callable[[FloatArray, FloatArray], NDArray[np.bool_]]
+_Formula: TypeAlias = Callable[[FloatArray, FloatArray], FloatArray]
+_REGIONS: tuple[tuple[_Inside, _Formula], ...] = (
     (lambda n, a: n < SMALL, _by_recursion),
     (lambda n, a: (n >= SMALL) & (a >= n * _NEAR) & (a <= n), _below_load),
     (lambda n, a: (n >= SMALL) & (a < n * _NEAR), _far_below_load),
