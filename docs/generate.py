@@ -53,7 +53,12 @@ def with_outputs(text):
     """A page with the true output under each command."""
     for start, end, command in reversed(list(blocks(text))):
         output = run(command)
-        text = text[:start] + output + ("" if output.endswith("\n") or not output else "\n") + text[end:]
+        text = (
+            text[:start]
+            + output
+            + ("" if output.endswith("\n") or not output else "\n")
+            + text[end:]
+        )
     return text
 
 

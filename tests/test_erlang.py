@@ -198,7 +198,7 @@ def test_arguments_broadcast():
 @pytest.mark.parametrize(
     ("call", "name", "index", "words"),
     [
-        (lambda: wfm.erlang_c([3, -1], 2), "agents", (1,), "finite and >= 0: got -1.0"),
+        (lambda: wfm.erlang_c([3, -1], 2), "agents", (1,), ">= 0 and at most 1e15: got -1.0"),
         (lambda: wfm.erlang_b(3, [[1, math.inf]]), "load", (0, 1), "got inf erlang"),
         (lambda: wfm.asa(3, 1, 0), "aht", None, "aht must be finite and > 0"),
         (lambda: wfm.service_level(3, 1, 180, -20), "within", None, "got -20.0 s"),

@@ -89,6 +89,8 @@ def _outside(name: str, array: FloatArray, domain: str, low: float, high: float)
 
 def _in_words(domain: str) -> str:
     low, high = (end.strip() for end in domain[1:-1].split(","))
+    if high == "1e15":  # as far as a double tells whole numbers apart
+        return f">= {low} and at most 1e15"
     if high == "inf":
         return f"finite and {'>' if domain[0] == '(' else '>='} {low}"
     return f"in {domain[0]}{low}, {high}{domain[-1]}"

@@ -115,7 +115,7 @@ def _maps(grid: Grid) -> str:
 
 
 def _all_days(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    wall = calendar.local(np.unique(plan.demand.start), plan.demand.zone)
+    wall = calendar.local(calendar.moments(plan.demand.start), plan.demand.zone)
     return np.unique(wall // calendar.DAY)
 
 

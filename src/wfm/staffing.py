@@ -114,6 +114,11 @@ def agents_required(
     19
     >>> agents_required(14.0, aht=180, service_level=0.80, within=20, whole=False)
     17.434
+
+    References
+    ----------
+    - A. J. E. M. Janssen, J. S. H. van Leeuwaarden, B. Zwart, "Refining square-root safety
+      staffing by expanding Erlang C", Operations Research 59, 2011.
     """
     a, h = take(load=load, aht=aht)
     targets = _targets(service_level, within, asa, max_occupancy, load=a, aht=h)
@@ -161,6 +166,10 @@ def max_load(
     --------
     >>> max_load(14, aht=180, service_level=0.80, within=20)
     10.868
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, h = take(agents=agents, aht=aht)
     targets = _targets(service_level, within, asa, max_occupancy, agents=n, aht=h)
@@ -210,6 +219,10 @@ def max_aht(
 
     >>> max_aht(14, volume=100, interval=1800, service_level=0.80, within=20)
     194.86
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, v, i = take(agents=agents, volume=volume, interval=interval)
     targets = _targets(service_level, within, asa, max_occupancy, agents=n, volume=v, interval=i)

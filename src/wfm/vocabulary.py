@@ -53,10 +53,10 @@ TERMS: tuple[Term, ...] = (
         ("aht", "average_handle_time", "avg_handle_time", "handle_time", "raht", "avg_aht",
          "average_handling_time", "avg_handling_time", "handling_time", "mean_handle_time"),
     ),
-    Term("load", "a", "erlang", "[0, inf)", "offered load: volume × aht / interval"),
-    Term("agents", "n", "agents", "[0, inf)", "people on contacts, net of shrinkage"),
+    Term("load", "a", "erlang", "[0, 1e15]", "offered load: volume × aht / interval"),
+    Term("agents", "n", "agents", "[0, 1e15]", "people on contacts, net of shrinkage"),
     Term(
-        "scheduled", "", "agents", "[0, inf)",
+        "scheduled", "", "agents", "[0, 1e18]",
         "people on the rota so that `agents` remain, gross of shrinkage",
     ),
     Term("service_level", "SL", "fraction", "[0, 1]", "share answered within `within`, of offered"),

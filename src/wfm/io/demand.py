@@ -122,9 +122,8 @@ def _demand(table: Table, options: ReadOptions, problems: Problems, notes: list[
     in_order(grid, notes)
     interval = checked_grid(grid, options, problems, notes)
     close_gaps(grid, interval, options.fill, problems, notes)
-    line = grid.line.astype(np.int64)
     return Demand(
-        grid.queues, grid.queue, grid.start, grid.volume, grid.aht, interval, zone, line,
+        grid.queues, grid.queue, grid.start, grid.volume, grid.aht, interval, zone, grid.line,
         problems.source, tuple(notes),
     )  # fmt: skip
 
