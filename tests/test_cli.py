@@ -249,3 +249,14 @@ def test_all_problems_of_a_file_are_told_twenty_shown(wfm_inside, tmp_path):
     assert lines[0].startswith(f"{path}:2: column 'calls': 'many' ")
     assert lines[-1] == "… and 28 more"
     assert not (tmp_path / "plan.csv").exists()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx"])
+def test_a_plan_can_be_read_as_a_forecast_again(wfm_inside, tmp_path, suffix):
+    path = tmp_path / f"plan.{suffix}"
+    first = wfm_inside("staff", FORTNIGHT, "-o", path, "-q")
+    sheet = ["--sheet", "Plan"] if suffix == "xlsx" else []
+    again = wfm_inside("staff", path, *sheet, "-o", "-", "-q")
+    straight = wfm_inside("staff", FORTNIGHT, "-o", "-", "-q")
+    assert (first.returncode, again.returncode) == (0, 0), again.stderr
+    assert again.stdout == straight.stdout

@@ -77,6 +77,7 @@ class Table:
             empty=np.nan,
             spare=1.0,
         )
+        self._nameless = _Growing(np.int32)
         self.codes = _Growing(np.int64)
         self.volume = _Growing(np.float64)
         self.aht = _Growing(np.float64)
@@ -86,7 +87,8 @@ class Table:
     @property
     def queues(self) -> tuple[str, ...]:
         """The names of the lines of work, in order of first appearance."""
-        return ("",) if self.columns.queue is None else tuple(self._queues.kept)
+        named = self.columns.queue is not None and (self._queues.seen or self._options.queues)
+        return tuple(self._queues.kept) if named else ("",)
 
     def add(self, block: Block) -> None:
         """Take in the next rows of the file."""
@@ -105,7 +107,18 @@ class Table:
         self.queue.extend(self._queue_codes(block), count)
 
     def check_queues(self) -> None:
-        """Raise `InputError` for a wanted queue that the file does not have."""
+        """Refuse rows without a queue where others have one, and a wanted queue that is not there.
+
+        A column of empty cells is that of a file without queues, as our own plans have it.
+        """
+        if self._queues.seen:
+            lines = self._nameless.handed_over()
+            self._problems.add_rows(
+                np.arange(len(lines)),
+                lines,
+                lambda _: "the cell is empty — name the queue",
+                self.columns.name(self.columns.queue),
+            )
         for name in self._options.queues:
             if name not in self._queues.kept:
                 hint = nearest(name, list(self._queues.seen)) or _listed(list(self._queues.seen))
@@ -138,14 +151,9 @@ class Table:
         if self.columns.queue is None:
             return 0
         codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)))
-        nameless = np.flatnonzero(codes == _Queues.NAMELESS)
-        self._problems.add_rows(
-            nameless,
-            np.array(block.lines),
-            lambda _: "the cell is empty — name the queue",
-            self.columns.name(self.columns.queue),
-        )
-        return codes
+        lines = np.array(block.lines)[codes == _Queues.NAMELESS]
+        self._nameless.extend(lines, len(lines))
+        return np.maximum(codes, 0)
 
     def _start_texts(self, block: Block) -> list[str]:
         texts = self._cells(block, self.columns.start)
