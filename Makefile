@@ -13,6 +13,7 @@ test: .venv/dev  ## run the tests
 
 deep: .venv/dev  ## run the long tests: millions of random cases
 	$(BIN)/pytest -n 2 -m deep
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n 2 tests/properties tests/test_shrinkage.py
 
 lint: .venv/dev  ## format and style
 	$(BIN)/ruff format --check .

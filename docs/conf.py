@@ -4,6 +4,7 @@ from importlib.metadata import version as installed_version
 
 project = "wfm"
 author = "the wfm contributors"
+copyright = "2026, the wfm contributors"
 release = version = installed_version("wfm-staffing")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["generate.py"]

@@ -24,10 +24,11 @@ def run(command):
     """The output of a shell command as a terminal of 80 columns shows it."""
     place = str(Path(sys.executable).parent)
     plain = {"PATH": f"{place}:{os.environ['PATH']}", "COLUMNS": "80", "PYTHONUTF8": "1"}
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=TOP,
-        env={**os.environ, **plain},
+        env=mine | plain,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -53,7 +54,12 @@ def with_outputs(text):
     """A page with the true output under each command."""
     for start, end, command in reversed(list(blocks(text))):
         output = run(command)
-        text = text[:start] + output + ("" if output.endswith("\n") or not output else "\n") + text[end:]
+        text = (
+            text[:start]
+            + output
+            + ("" if output.endswith("\n") or not output else "\n")
+            + text[end:]
+        )
     return text
 
 

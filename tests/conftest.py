@@ -1,10 +1,17 @@
 """Tests start at the top of the repository, where the examples lie."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples in every run of `make test`; `make deep` looks for new ones.
+hypothesis.settings.register_profile("default", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 TOP = Path(__file__).parents[1]
 

@@ -77,9 +77,22 @@ def test_heavy_packages_stay_in_their_rooms(path):
         assert not module.startswith("scipy.stats")
 
 
+def without_docstrings(path):
+    """Lines of a file less those of its docstrings, which may be as long as they need."""
+    text = path.read_text(encoding="utf-8")
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = [
+        n.body[0]
+        for n in ast.walk(ast.parse(text))
+        if isinstance(n, kinds) and ast.get_docstring(n)
+    ]
+    return len(text.splitlines()) - sum(doc.end_lineno - doc.lineno + 1 for doc in docs)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_rooms_stay_small(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    assert without_docstrings(path) <= 400
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 600
 
 
 def loaded_after(code, *arguments):

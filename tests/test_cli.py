@@ -16,7 +16,7 @@ def test_a_plan_is_readable_and_says_what_it_assumed(wfm_inside):
     assert done.returncode == 0
     for words in (
         "388 intervals of 30 min", "85 % answered within 60 s", "Mon 1", "total", "Peak: ",
-        "Before rounding", "  target 85/60 (--target)", "shrinkage 30 %: breaks 8, training 3",
+        "Before rounding", "  --target 85/60\n", "  --shrinkage 30%: breaks 8, training 3",
     ):  # fmt: skip
         assert words in done.stdout
     assert all(line.startswith("note: ") for line in done.stderr.splitlines())
@@ -118,7 +118,7 @@ def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, words, code, m
 def test_a_target_with_a_wait_alone_drops_the_default_level(wfm_inside):
     by_asa = wfm_inside("calc", 360, "--interval", "1h", "--aht", "240s", "--asa", "20s")
     assert "28 agents on contacts" in by_asa.stdout  # 27 would wait 36.0 s, 28 wait 19.99 s
-    assert "target 85/60" not in by_asa.stdout
+    assert "--target" not in by_asa.stdout
 
 
 def test_calc_shows_the_neighbours(wfm_inside):
@@ -249,3 +249,14 @@ def test_all_problems_of_a_file_are_told_twenty_shown(wfm_inside, tmp_path):
     assert lines[0].startswith(f"{path}:2: column 'calls': 'many' ")
     assert lines[-1] == "… and 28 more"
     assert not (tmp_path / "plan.csv").exists()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx"])
+def test_a_plan_can_be_read_as_a_forecast_again(wfm_inside, tmp_path, suffix):
+    path = tmp_path / f"plan.{suffix}"
+    first = wfm_inside("staff", FORTNIGHT, "-o", path, "-q")
+    sheet = ["--sheet", "Plan"] if suffix == "xlsx" else []
+    again = wfm_inside("staff", path, *sheet, "-o", "-", "-q")
+    straight = wfm_inside("staff", FORTNIGHT, "-o", "-", "-q")
+    assert (first.returncode, again.returncode) == (0, 0), again.stderr
+    assert again.stdout == straight.stdout

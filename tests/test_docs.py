@@ -98,7 +98,7 @@ def modules():
             yield info.name
 
 
-@pytest.mark.parametrize("name", modules())
+@pytest.mark.parametrize("name", list(modules()))
 def test_every_public_thing_has_a_docstring(name):
     module = importlib.import_module(name)
     assert module.__doc__

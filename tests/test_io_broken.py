@@ -89,6 +89,7 @@ def test_a_file_without_permission_is_refused_in_one_line(
     [
         ("aht", 0.0, "aht must be a finite number of seconds > 0"),
         ("interval", float("nan"), "interval must be a finite number of seconds > 0"),
+        ("interval", 0.5, "interval must be a whole number of seconds"),
         ("aht_unit", "h", "aht_unit must be one of 's', 'min', 'mmss', 'hhmmss'"),
         ("fill", "mean", "fill must be one of 'keep', 'zero', 'error'"),
         ("decimal", ";", "decimal must be one of"),

@@ -83,7 +83,9 @@ def surface(sign: int, degree: int) -> list[list[float]]:
     for (i, j), value in zip(terms, fitted, strict=True):
         table[j, i] = value
     powers = np.apply_along_axis(_to_powers, 1, np.apply_along_axis(_to_powers, 0, table))
-    return [row[: max(i for i, k in terms if k == j) + 1] for j, row in _used(powers, terms)]
+    return [
+        row[: max(2, 1 + max(i for i, k in terms if k == j))] for j, row in _used(powers, terms)
+    ]
 
 
 def _to_powers(series: Any) -> Any:

@@ -89,6 +89,8 @@ def _outside(name: str, array: FloatArray, domain: str, low: float, high: float)
 
 def _in_words(domain: str) -> str:
     low, high = (end.strip() for end in domain[1:-1].split(","))
+    if high == "1e15":  # as far as a double tells whole numbers apart
+        return f">= {low} and at most 1e15"
     if high == "inf":
         return f"finite and {'>' if domain[0] == '(' else '>='} {low}"
     return f"in {domain[0]}{low}, {high}{domain[-1]}"
@@ -141,9 +143,11 @@ def give(result: Any) -> FloatOut:
 def give_whole(result: FloatArray) -> IntOut:
     """Whole numbers as integers; an array that holds NaN stays float, for integers have none.
 
+    So does one that holds numbers beyond the integers.
+
     >>> give_whole(np.array(3.0)), give_whole(np.array([3.0, np.nan]))
     (3, array([ 3., nan]))
     """
-    if np.isnan(result.max(initial=0.0)):
+    if not result.max(initial=0.0) < 2.0**63:
         return give(result)
     return give(result.astype(np.int64, copy=False))

@@ -12,10 +12,23 @@ from datetime import date, datetime, timedelta, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAY", "date_of", "iso_texts", "local", "span_in_weeks", "week_start"]
+__all__ = ["DAY", "date_of", "iso_texts", "local", "moments", "span_in_weeks", "week_start"]
 
 DAY = 86_400
+_BLOCK = 1 << 17
 _EPOCH = date(1970, 1, 1)
+
+
+def moments(start: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The distinct instants of a column, in order; a block at a time, for little memory.
+
+    >>> moments(np.array([3600, 0, 3600])).tolist()
+    [0, 3600]
+    """
+    found = start[:0]
+    for first in range(0, len(start), _BLOCK):
+        found = np.union1d(found, start[first : first + _BLOCK])
+    return found
 
 
 def local(start: NDArray[np.int64], zone: tzinfo | None) -> NDArray[np.int64]:

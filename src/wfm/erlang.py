@@ -62,9 +62,13 @@ def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
 
     >>> offered_load(volume=100, aht=180, interval=1800)
     10.0
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013; the erlang as unit of load.
     """
-    volume, aht, interval = take(volume=volume, aht=aht, interval=interval)
-    return give(volume * aht / interval)
+    v, h, i = take(volume=volume, aht=aht, interval=interval)
+    return give(*blockwise(queue.offered_load, v, h, i))
 
 
 def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
@@ -106,10 +110,10 @@ def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
 
     References
     ----------
-    .. [1] A. K. Erlang, "Solution of some problems in the theory of probabilities of significance
-       in automatic telephone exchanges", 1917.
-    .. [2] D. L. Jagerman, "Some properties of the Erlang loss function", Bell System Technical
-       Journal 53, 1974.
+    - A. K. Erlang, "Solution of some problems in the theory of probabilities of significance
+      in automatic telephone exchanges", 1917.
+    - D. L. Jagerman, "Some properties of the Erlang loss function", Bell System Technical
+      Journal 53, 1974.
     """
     n, a = take(agents=agents, load=load)
     return give(*blockwise(queue.log_blocking if log else queue.blocking, n, a))
@@ -150,10 +154,10 @@ def erlang_c(agents: Floats, load: Floats) -> FloatOut:
 
     References
     ----------
-    .. [1] A. K. Erlang, "Solution of some problems in the theory of probabilities of significance
-       in automatic telephone exchanges", 1917.
-    .. [2] A. A. Jagers, E. A. van Doorn, "On the continued Erlang loss function", Operations
-       Research Letters 5, 1986.
+    - A. K. Erlang, "Solution of some problems in the theory of probabilities of significance
+      in automatic telephone exchanges", 1917.
+    - A. A. Jagers, E. A. van Doorn, "On the continued Erlang loss function", Operations
+      Research Letters 5, 1986.
     """
     n, a = take(agents=agents, load=load)
     return give(*blockwise(queue.wait_probability, n, a))
@@ -209,7 +213,7 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
 
     References
     ----------
-    .. [1] G. Koole, *Call Center Optimization*, MG Books, 2013.
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
     return give(*blockwise(queue.service_level, n, a, h, t))
@@ -245,6 +249,10 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
     --------
     >>> asa(agents=[10, 12, 14], load=10.0, aht=180)
     array([  inf, 40.445,  7.836])
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013; mean wait in an M/M/n queue.
     """
     n, a, h = take(agents=agents, load=load, aht=aht)
     return give(*blockwise(queue.asa, n, a, h))
@@ -278,6 +286,10 @@ def occupancy(agents: Floats, load: Floats) -> FloatOut:
     --------
     >>> occupancy(agents=14, load=10.0)
     0.7143
+
+    References
+    ----------
+    - N. Gans, G. Koole, A. Mandelbaum, "Telephone call centers", M&SOM 5, 2003.
     """
     n, a = take(agents=agents, load=load)
     return give(*blockwise(queue.occupancy, n, a))
@@ -319,6 +331,10 @@ def wait_quantile(q: Floats, agents: Floats, load: Floats, aht: Floats) -> Float
     --------
     >>> wait_quantile([0.5, 0.8, 0.95], agents=14, load=10.0, aht=180)
     array([ 0.  ,  0.  , 56.15])
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013; the wait is exponential.
     """
     q, n, a, h = take(q=q, agents=agents, load=load, aht=aht)
     return give(*blockwise(queue.wait_quantile, q, n, a, h))
@@ -377,6 +393,10 @@ def performance(agents: Floats, load: Floats, aht: Floats, within: Floats) -> Pe
     --------
     >>> performance(agents=14, load=10.0, aht=180, within=20)
     Performance(wait_probability=0.1741, service_level=0.8884, asa=7.836, occupancy=0.7143)
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
     return Performance(*map(give, blockwise(queue.performance, n, a, h, t, results=4)))

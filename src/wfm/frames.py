@@ -73,7 +73,7 @@ def staff(
 
     References
     ----------
-    The same function on arrays as the command ``wfm staff``: `wfm.plan.solve`.
+    - The same function on arrays as the command ``wfm staff``: `wfm.plan.solve`.
     """
     goal = target if isinstance(target, Target) else Target.parse(target)
     lost = shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)

@@ -30,7 +30,7 @@ class Grid:
 
     def __init__(self, plan: Plan, days: int | None = None) -> None:
         self.plan = plan
-        wall = calendar.local(np.unique(plan.demand.start), plan.demand.zone)
+        wall = calendar.local(calendar.moments(plan.demand.start), plan.demand.zone)
         self.days = np.unique(wall // calendar.DAY)[:days]
         shown = wall[wall < (self.days[-1] + 1) * calendar.DAY] if len(self.days) else wall
         self.slots = np.unique(shown % calendar.DAY)

@@ -128,7 +128,7 @@ class Demand:
         Length of every interval. [s]
     zone : tzinfo or None
         Where the clock hangs.
-    line : int64 array
+    line : int32 array
         Line (or row of the sheet) that the row stands in.
     source : str
         The file's name as given.
@@ -143,7 +143,7 @@ class Demand:
     aht: FloatArray
     interval: float
     zone: tzinfo | None
-    line: NDArray[np.int64]
+    line: NDArray[np.int32]
     source: str
     notes: tuple[str, ...] = ()
 

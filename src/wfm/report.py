@@ -115,7 +115,7 @@ def _maps(grid: Grid) -> str:
 
 
 def _all_days(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    wall = calendar.local(np.unique(plan.demand.start), plan.demand.zone)
+    wall = calendar.local(calendar.moments(plan.demand.start), plan.demand.zone)
     return np.unique(wall // calendar.DAY)
 
 
@@ -222,7 +222,7 @@ def _sentences(plan: Plan, summary: Summary) -> str:
             f"Peak: {peak.scheduled} scheduled ({peak.agents} agents) at "
             f"{peak.start[:16].replace('T', ' ')}.",
             f"FTE of a day is paid hours / {day:g} h, of a week / {plan.contract_hours:g} h, of "
-            f"the total / {plan.contract_hours:g} h × {summary.length_in_weeks:.4g} weeks.",
+            f"the total / {plan.contract_hours:g} h × {summary.length_in_weeks:.4g} week(s).",
             "Before rounding to whole people: "
             f"{number_text(total.fractional_agent_hours)} agent h, "
             f"{number_text(total.fractional_paid_hours)} paid h, {total.fractional_fte:.2f} FTE; "

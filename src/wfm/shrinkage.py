@@ -182,7 +182,7 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
 
     References
     ----------
-    G. Koole, *Call Center Optimization*, MG Books, 2013, section on shrinkage.
+    - G. Koole, *Call Center Optimization*, MG Books, 2013, section on shrinkage.
     """
     arrays = [checked("shrinkage", share) for share in shares]
     if additive:
@@ -243,7 +243,7 @@ def scheduled(agents: Floats, shrinkage: Floats, *, whole: bool = True) -> IntOu
 
     References
     ----------
-    ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
+    - ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
     """
     agents, shrinkage = take(agents=agents, shrinkage=shrinkage)
     quotient = agents / (1.0 - shrinkage)
@@ -285,7 +285,7 @@ def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
 
     References
     ----------
-    ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
+    - ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
     """
     scheduled, shrinkage = take(scheduled=scheduled, shrinkage=shrinkage)
     return give(scheduled * (1.0 - shrinkage))
@@ -322,7 +322,7 @@ def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
 
     References
     ----------
-    Cisco Workforce Management reports: paid hours of a period.
+    - Cisco Workforce Management reports: paid hours of a period.
     """
     scheduled, interval = take(scheduled=scheduled, interval=interval)
     return give(scheduled * interval / 3600.0)
@@ -363,7 +363,7 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
 
     References
     ----------
-    Cisco Workforce Management reports: FTE is paid hours over the working hours of the period.
+    - Cisco Workforce Management reports: FTE is paid hours over the working hours of the period.
     """
     paid_hours, contract_hours = take(paid_hours=paid_hours, contract_hours=contract_hours)
     if not weeks > 0:

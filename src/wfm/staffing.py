@@ -12,7 +12,6 @@ from functools import reduce
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm import erlang
 from wfm._arrays import (
@@ -28,13 +27,13 @@ from wfm._arrays import (
 )
 from wfm._kernel import inverse
 from wfm._kernel.blocks import blockwise
+from wfm._kernel.settle import at, lowered, settled
 from wfm._kernel.table import lookup
 from wfm.errors import InputError
 
 __all__ = ["agents_required", "max_aht", "max_load"]
 
 _TIE = 2.0**-50  # the roundings of volume · aht / interval / cap, and of the four as literals
-_STEP = 2.0**-51
 _WORTH_A_TABLE = 20_000
 _EXAMPLES = {
     "service_level": "A service level is a fraction, such as 0.85.",
@@ -115,6 +114,11 @@ def agents_required(
     19
     >>> agents_required(14.0, aht=180, service_level=0.80, within=20, whole=False)
     17.434
+
+    References
+    ----------
+    - A. J. E. M. Janssen, J. S. H. van Leeuwaarden, B. Zwart, "Refining square-root safety
+      staffing by expanding Erlang C", Operations Research 59, 2011.
     """
     a, h = take(load=load, aht=aht)
     targets = _targets(service_level, within, asa, max_occupancy, load=a, aht=h)
@@ -162,6 +166,10 @@ def max_load(
     --------
     >>> max_load(14, aht=180, service_level=0.80, within=20)
     10.868
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, h = take(agents=agents, aht=aht)
     targets = _targets(service_level, within, asa, max_occupancy, agents=n, aht=h)
@@ -211,6 +219,10 @@ def max_aht(
 
     >>> max_aht(14, volume=100, interval=1800, service_level=0.80, within=20)
     194.86
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, v, i = take(agents=agents, volume=volume, interval=interval)
     targets = _targets(service_level, within, asa, max_occupancy, agents=n, volume=v, interval=i)
@@ -245,7 +257,7 @@ _CAP = _Promise(
     lambda n, a, h, cap: a <= n * cap * (1.0 + _TIE),
     lambda a, h, cap: a / cap + 0.0 * h,
     lambda n, h, cap: n * cap + 0.0 * h,
-    lambda n, volume, interval, cap: n * cap * interval / volume,
+    lambda n, volume, interval, cap: inverse.longest_aht(n * cap, volume, interval),
 )
 _Target: TypeAlias = tuple[_Promise, tuple[FloatArray, ...]]
 
@@ -308,7 +320,9 @@ def _whole_agents(
     n = _guess(a, h, kind, values)
     rows = np.flatnonzero(~(n >= 0.0))
     if rows.size:
-        n.reshape(-1)[rows] = _settled(n.reshape(-1)[rows], kind, _at(rows, n.shape, a, h, *values))
+        n.reshape(-1)[rows] = settled(
+            n.reshape(-1)[rows], kind.kept, kind.agents, *at(rows, n.shape, a, h, *values)
+        )
     return n
 
 
@@ -317,37 +331,15 @@ def _guess(
 ) -> FloatArray:
     if kind is not _LEVEL:
         return np.full(np.broadcast_shapes(*(x.shape for x in (a, h, *values))), np.nan)
-    if a.size < _WORTH_A_TABLE or max(x.size for x in (h, *values)) > 1 or not np.isfinite(a.max()):
-        return blockwise(inverse.guess_for_level, a, h, *values)[0]
-    most = _whole_agents(np.max(a, keepdims=True), h, kind, values)
-    if most.item() * 8 > a.size:
-        return blockwise(inverse.guess_for_level, a, h, *values)[0]
-    carried = _load(np.arange(most.item() + 1.0), h, kind, values)
-    return blockwise(lookup(carried), a, dtype=np.int64)[0]
-
-
-def _settled(n: FloatArray, kind: _Promise, known: tuple[FloatArray, ...]) -> FloatArray:
-    """Unsure guesses, walked up or down to the least that the public functions approve."""
-    n = -1.0 - n
-    lost = np.flatnonzero(np.isnan(n))
-    if lost.size:
-        n[lost] = np.ceil(blockwise(kind.agents, *(x[lost] for x in known))[0])
-
-    def kept(rows: NDArray[np.intp], n: FloatArray) -> Any:
-        return kind.kept(n, *(x[rows] for x in known))
-
-    rows = np.flatnonzero(~np.isnan(n))
-    some = np.maximum(n[rows] - 1.0, 0.0)
-    enough, too_many = np.split(kept(np.tile(rows, 2), np.concatenate([n[rows], some])), 2)
-    short, long = rows[~enough], rows[enough & too_many & (n[rows] > 0.0)]
-    while short.size:
-        n[short] += 1.0
-        short = short[~kept(short, n[short])]
-    while long.size:
-        n[long] -= 1.0
-        long = long[n[long] > 0.0]
-        long = long[kept(long, n[long] - 1.0)]
-    return n
+    level, within = values
+    known = a, h, -np.log1p(-level), within
+    same = all(x.size == 1 and x.ndim <= a.ndim for x in (h, *values))
+    if same and a.size >= _WORTH_A_TABLE:
+        most = _whole_agents(np.max(a, keepdims=True), h, kind, values).item()
+        if most * 8 <= a.size:  # not so if a load is NaN
+            carried = _load(np.arange(most + 2.0), h, kind, values)
+            return blockwise(lookup(carried), a, dtype=np.int64)[0]
+    return blockwise(inverse.whole_agents_for_level, *known)[0]
 
 
 def _agents(
@@ -360,7 +352,7 @@ def _load(
     n: FloatArray, h: FloatArray, kind: _Promise, values: tuple[FloatArray, ...]
 ) -> FloatArray:
     (load,) = blockwise(kind.load, n, h, *values)
-    return _lowered(load, lambda a, n, h, *target: kind.kept(n, a, h, *target), n, h, *values)
+    return lowered(load, lambda a, n, h, *target: kind.kept(n, a, h, *target), n, h, *values)
 
 
 def _handle_time(
@@ -371,7 +363,7 @@ def _handle_time(
     values: tuple[FloatArray, ...],
 ) -> FloatArray:
     (aht,) = blockwise(kind.handle_time, n, volume, interval, *values)
-    return _lowered(
+    return lowered(
         aht,
         lambda h, n, volume, interval, *target: kind.kept(n, volume * h / interval, h, *target),
         n,
@@ -379,20 +371,3 @@ def _handle_time(
         interval,
         *values,
     )
-
-
-def _lowered(bound: FloatArray, kept: Callable[..., Any], *known: FloatArray) -> FloatArray:
-    """A largest value, lowered by the roundings that the public functions see in it."""
-    flat = bound.reshape(-1)
-    rows = np.flatnonzero((flat > 0.0) & np.isfinite(flat))
-    while (rows := rows[~kept(flat[rows], *_at(rows, bound.shape, *known))]).size:
-        flat[rows] *= 1.0 - _STEP
-    return bound
-
-
-def _at(
-    rows: NDArray[np.intp], shape: tuple[int, ...], *arrays: FloatArray
-) -> tuple[FloatArray, ...]:
-    """The values of arrays that broadcast to a shape, at flat positions in it."""
-    index = np.unravel_index(rows, shape) if shape else (rows,)
-    return tuple(np.broadcast_to(x, shape or (1,))[index] for x in arrays)

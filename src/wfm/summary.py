@@ -97,7 +97,7 @@ class Totals:
         self.plan = plan
         self._progress = progress
         demand = plan.demand
-        self._starts = np.unique(demand.start)
+        self._starts = calendar.moments(demand.start)
         self._days = np.unique(calendar.local(self._starts, demand.zone) // calendar.DAY)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
         self._at_once = np.zeros((2, len(self._starts)))

@@ -13,7 +13,7 @@ incomplete gamma function divided by its own integrand. Taken apart, both overfl
 are tame. `blocking` has five formulas for it, each where it is exact to a few units in 1e-15:
 
 ===================  ===============================================================
-fewer than 16        the recursion, from the fractional part of n upwards
+fewer than 10        the recursion, from the fractional part of n upwards
 a from 0.6 n to n    the uniform expansion below
 a from n to n / 0.6  the same, with the coefficients of the other side
 a below 0.6 n        1 + n! e^a / aⁿ - Σ aᵏ / ((n+1) … (n+k)), a quick series
@@ -28,8 +28,14 @@ The uniform expansion (Temme 1979; DLMF 8.12) holds through a = n. With r = (a -
 where Γ* is Γ over Stirling's formula and erfcx(x) = exp(x²) erfc(x); the sign is that of d. The
 form of D has no difference of near numbers, which is what spoils the usual one near a = n. H is
 small and smooth: a polynomial in both variables of 37 terms (44 above load), fitted so that U is
-right to 3e-15. S, Γ* and erfcx are short polynomials too, so that a row costs some hundred
+right to 1e-14. S, Γ* and erfcx are short polynomials too, so that a row costs some hundred
 multiplications and one exponential, and no import of scipy.
+
+On top of U stand `queue`, the measures themselves; `inverse`, their real inverses by a bracketed
+root search (`roots`); `estimate`, the whole answer by one Newton step where its own error bound
+allows; `table`, the same by look-up where one promise serves many loads; `settle`, which puts the
+rest right by the public functions themselves; and `blocks`, which takes
+any of these over arrays of any size a cache-full at a time.
 
 The fits are made by ``python tools/kernel_constants.py``, in long arithmetic.
 

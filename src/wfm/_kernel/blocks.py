@@ -37,7 +37,7 @@ def blockwise(
             order="C",
         ) as blocks,
     ):
-        for block in blocks:
+        for block in blocks if blocks.itersize else ():
             _put(block[count:], formula(*block[:count]))
         return tuple(blocks.operands[count:])
 

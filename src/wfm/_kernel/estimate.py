@@ -51,6 +51,7 @@ def _by_recursion(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
         if (margin > near).all():
             break
     n = np.where(a > 0.0, missed + 1.0, 0.0)
+    n[np.isnan(margin)] = np.nan
     unsure = tied | (missed == _MOST_STEPS - 1)
     n[unsure] = -n[unsure]
     return n
@@ -155,6 +156,7 @@ def _rounded(n: FloatArray, doubt: FloatArray, a: FloatArray) -> FloatArray:
     answer = np.ceil(n)
     sure = np.abs(n - nearest) > doubt
     sure &= n <= 4.0 * a
+    sure &= answer > a
     rows = np.flatnonzero(~sure)
     answer[rows] = np.where(doubt[rows] < 0.45, -1.0 - np.maximum(nearest[rows], 0.0), np.nan)
     return answer

@@ -23,9 +23,10 @@ __all__ = [
     "agents_for_level",
     "aht_for_asa",
     "aht_for_level",
-    "guess_for_level",
     "load_for_asa",
     "load_for_level",
+    "longest_aht",
+    "whole_agents_for_level",
 ]
 
 Margin = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]  # of n, a, h
@@ -36,9 +37,11 @@ def agents_for_level(a: FloatArray, h: FloatArray, level: FloatArray, t: FloatAr
     return _agents(_level_margin(level, t), a, h)
 
 
-def guess_for_level(a: FloatArray, h: FloatArray, level: FloatArray, t: FloatArray) -> FloatArray:
-    """Whole n for a service level, as by `estimate`."""
-    return estimate(a, t / h, -np.log1p(-level))
+def whole_agents_for_level(
+    a: FloatArray, h: FloatArray, q: FloatArray, t: FloatArray
+) -> FloatArray:
+    """Whole n for a service level 1 - exp(-q), as by `estimate`."""
+    return estimate(a, t / h, q)
 
 
 def agents_for_asa(a: FloatArray, h: FloatArray, wait: FloatArray) -> FloatArray:
@@ -70,6 +73,12 @@ def aht_for_asa(
     return _aht(_asa_margin(wait), n, volume, interval)
 
 
+def longest_aht(n: FloatArray, volume: FloatArray, interval: FloatArray) -> FloatArray:
+    """Handle time at which the agents are busy without a pause; ``inf`` where nobody calls."""
+    time = n * interval
+    return np.where((volume == 0.0) & ~np.isnan(time), np.inf, time / volume)
+
+
 def _level_margin(level: FloatArray, t: FloatArray) -> Margin:
     allowed = np.log1p(-level)
 
@@ -96,16 +105,16 @@ def _agents(margin: Margin, a: FloatArray, h: FloatArray) -> FloatArray:
     while (short := margin(a + spare, a, h) < 0.0).any():
         spare[short] *= 2.0
     n = crossing(lambda n: margin(n, a, h), a, a + spare)
-    return np.where(a > 0.0, n, a)
+    return np.where((a == 0.0) & ~np.isnan(n), 0.0, n)
 
 
 def _load(margin: Margin, n: FloatArray, h: FloatArray) -> FloatArray:
     a = crossing(lambda a: margin(n, a, h), n, np.zeros_like(n))
-    return np.where(n > 0.0, a, n)
+    return np.where((n == 0.0) & ~np.isnan(h), 0.0, a)
 
 
 def _aht(margin: Margin, n: FloatArray, volume: FloatArray, interval: FloatArray) -> FloatArray:
-    longest = n * interval / volume
+    longest = longest_aht(n, volume, interval)
 
     def at(h: FloatArray) -> FloatArray:
         return margin(n, np.minimum(volume * h / interval, n), h)

@@ -164,7 +164,7 @@ def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:
     from wfm.units import number
 
     if hours is None:
-        return 40.0, ("contract of 40 h a week (--contract-hours)",)
+        return 40.0, ("--contract-hours 40",)
     return float(checked("contract_hours", number(hours, "--contract-hours"))), ()
 
 
@@ -205,12 +205,9 @@ def promise(
     else:
         goal = Target.parse(target or DEFAULT_TARGET, **limits)
     defaults = (
-        (
-            target or asa,
-            f"target {DEFAULT_TARGET} (--target)",
-        ),
-        (shrinkage, f"shrinkage {_parts(DEFAULT)} (--shrinkage)"),
-        (max_occupancy, "no ceiling on occupancy (--max-occupancy)"),
+        (target or asa, f"--target {DEFAULT_TARGET}"),
+        (shrinkage, f"--shrinkage {_parts(DEFAULT)}"),
+        (max_occupancy, "no --max-occupancy"),
     )
     assumed = [text for value, text in defaults if value is None]
     return Promise(
@@ -221,7 +218,5 @@ def promise(
 
 
 def _parts(shrinkage: "Shrinkage") -> str:
-    from wfm.units import given_percent_text
-
     parts = ", ".join(f"{c.name} {100 * c.share:g}" for c in shrinkage.components)
-    return f"{given_percent_text(shrinkage.total)}: {parts}"
+    return f"{100 * shrinkage.total:g}%: {parts}"

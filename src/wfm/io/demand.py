@@ -116,13 +116,14 @@ def _demand(table: Table, options: ReadOptions, problems: Problems, notes: list[
     table.check_queues()
     grid, zone = _hung(table, options, problems, notes)
     problems.check()
+    if len(grid.queues) > 1:
+        notes.append(f"{len(grid.queues):,} queues")
     _note_aht(table, options, grid.aht[:: 1 + len(grid.aht) // _SAMPLE], notes)
     in_order(grid, notes)
     interval = checked_grid(grid, options, problems, notes)
     close_gaps(grid, interval, options.fill, problems, notes)
-    line = grid.line.astype(np.int64)
     return Demand(
-        grid.queues, grid.queue, grid.start, grid.volume, grid.aht, interval, zone, line,
+        grid.queues, grid.queue, grid.start, grid.volume, grid.aht, interval, zone, grid.line,
         problems.source, tuple(notes),
     )  # fmt: skip
 
@@ -179,7 +180,10 @@ def _note_aht(table: Table, options: ReadOptions, sample: FloatArray, notes: lis
         notes.append(
             f"AHT of {duration_text(options.aht)} taken for the {table.filled:,} rows without one"
         )
-    if table.columns.aht is None or table.columns.aht_unit or options.aht_unit:
+    unit = table.columns.aht_unit
+    if unit and options.aht_unit not in (None, unit):
+        notes.append(f"AHT read in {unit}, as its heading says, not in {options.aht_unit}")
+    if table.columns.aht is None or unit or options.aht_unit:
         return
     known = sample[~np.isnan(sample)]
     if len(known) and np.median(known) < _LIKE_MINUTES:

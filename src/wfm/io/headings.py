@@ -20,11 +20,6 @@ _TIMES = (
     "time", "time_of_day", "interval_time", "interval", "period", "start_time", "interval_start",
     "interval_begin", "hour", "from", "half_hour", "quarter_hour", "time_interval",
 )  # fmt: skip
-_COUNTS = (
-    "count_of_calls", "number_of_calls", "calls_received", "incoming_calls", "received",
-    "contact_volume", "calls_forecast", "volume_forecast", "forecasted_volume",
-)  # fmt: skip
-_HANDLING = ("average_handling_time", "avg_handling_time", "handling_time", "mean_handle_time")
 _UNITS = {
     "s": ("s", "sec", "secs", "second", "seconds"),
     "min": ("m", "min", "mins", "minute", "minutes"),
@@ -42,7 +37,7 @@ def _squeezed(text: str) -> str:
 
 
 def _aht_headings() -> dict[str, str]:
-    names = [_squeezed(name) for name in (*term("aht").headings, *_HANDLING)]
+    names = [_squeezed(name) for name in term("aht").headings]
     units = {word: unit for unit, words in _UNITS.items() for word in words}
     known = {
         name + link + word: units[word] for name in names for link in ("", "in") for word in units
@@ -54,7 +49,7 @@ def _roles() -> dict[str, set[str]]:
     words = {
         "queue": term("queue").headings,
         "start": term("start").headings,
-        "volume": (*term("volume").headings, *_COUNTS),
+        "volume": term("volume").headings,
         "aht": _AHT,
         "date": _DATES,
         "time": _TIMES,
@@ -129,7 +124,7 @@ def find_columns(
     start, clock = finder.start()
     volume = finder.one("volume")
     if volume is None:
-        finder.missing("volume", "volume", "calls, offered, contacts")
+        finder.missing("volume", "volume", "calls, offered; count a log of single calls first")
     aht = finder.one("aht")
     if aht is None and options.aht is None:
         finder.missing_aht()
@@ -178,14 +173,14 @@ class _Finder:
 
     def clash(self, role: str, found: list[int]) -> NoReturn:
         named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in found)
-        self.stop(f"{named} all mean {role} — keep one, rename or remove the others"
-                  if len(found) > 2 else
-                  f"{named} both mean {role} — keep one, rename or remove the other")  # fmt: skip
+        together = "both" if len(found) == 2 else "all"
+        self.stop(f"{named} {together} mean {role} — keep one, rename or remove the rest")
 
     def missing(self, role: str, name: str, synonyms: str) -> NoReturn:
+        above = "" if recognised(self.header) else ", and remove any lines above the headings"
         self.stop(
             f"no column gives the {role}: found {_shortened(self.header)} "
-            f"— name one '{name}' (or {synonyms})"
+            f"— name one '{name}' (or {synonyms}){above}"
         )
 
     def missing_aht(self) -> NoReturn:
@@ -241,7 +236,8 @@ class _Finder:
         return self.first[index].strip() if index < len(self.first) else ""
 
     def is_time(self, index: int) -> bool:
-        return bool(_TIME_ONLY.fullmatch(self.cell(index)))
+        bare_hour = _squeezed(self.header[index]) == "hour" and self.cell(index).isdecimal()
+        return bare_hour or bool(_TIME_ONLY.fullmatch(self.cell(index)))
 
 
 def _shortened(header: Sequence[str]) -> str:

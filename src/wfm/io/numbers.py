@@ -17,20 +17,19 @@ from wfm.units import duration
 
 __all__ = ["NumberColumn", "Separators"]
 
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
 _SCALE = {"min": 60.0}
-_CACHED = 100_000
 
 
 class Separators:
     """Which mark is the decimal one: told, fixed by the delimiter, or seen in the cells."""
 
     def __init__(self, options: ReadOptions, delimiter: str, notes: list[str]) -> None:
-        self.thousands = options.thousands
-        other = _OTHER.get(self.thousands or "")
+        self.thousands = _spaces_alike(options.thousands or "")
+        other = _OTHER.get(self.thousands)
         self.proven = bool(options.decimal or other)
         self.decimal = options.decimal or other or ("." if delimiter == "," else None)
         self._notes = notes
@@ -50,6 +49,7 @@ class Separators:
 
     def plain(self, text: str) -> str:
         """The text with a decimal point only; raises `UnreadableError` if that is a guess."""
+        text = _spaces_alike(text)
         if self.thousands and self.thousands in text:
             return self._ungrouped(text)
         if _GROUPED.fullmatch(text) and re.sub(r"[-+\d]", "", text) != self.decimal:
@@ -64,12 +64,12 @@ class Separators:
 
     def _ungrouped(self, text: str) -> str:
         whole, _, rest = text.partition(self.decimal or ".")
-        mark = re.escape(self.thousands or "")
+        mark = re.escape(self.thousands)
         if not re.fullmatch(rf"[-+]?\d{{1,3}}(?:{mark}\d{{3}})+", whole):
             raise UnreadableError(
                 f"'{text}' is not grouped in thousands by '{self.thousands}' — correct it"
             )
-        return f"{whole.replace(self.thousands or '', '')}.{rest or 0}"
+        return f"{whole.replace(self.thousands, '')}.{rest or 0}"
 
     def _grouped(self, text: str) -> str:
         mark = next(c for c in text.lstrip("+-") if not c.isdigit())
@@ -105,7 +105,6 @@ class NumberColumn(NamedTuple):
         self, texts: Sequence[str], lines: Sequence[int], marks: Separators, problems: Problems
     ) -> FloatArray:
         """The numbers of one block; every cell that is none is noted in `problems`."""
-        marks.learn(texts)
         values = None if self.unit.endswith("mmss") else self._at_once(texts, marks)
         if values is None:
             values = self._one_by_one(texts, lines, marks, problems)
@@ -135,18 +134,23 @@ class NumberColumn(NamedTuple):
     def _one_by_one(
         self, texts: Sequence[str], lines: Sequence[int], marks: Separators, problems: Problems
     ) -> FloatArray:
-        known: dict[str, float] = {}
-        values = []
-        for text, line in zip(texts, lines, strict=True):
-            if text not in known:
-                try:
-                    known[text] = self._one(text.strip(), marks)
-                except UnreadableError as why:
-                    problems.add(str(why), line, self.name)
-                    values.append(self.spare)
-                    continue
-            values.append(known[text])
-        return np.array(values, dtype=np.float64)
+        known: dict[str, float | UnreadableError] = {}
+        values = np.full(len(texts), self.spare)
+        for row, text in enumerate(texts):
+            value = known.get(text)
+            if value is None:
+                value = known[text] = self._one_or_why_not(text.strip(), marks)
+            if isinstance(value, UnreadableError):
+                problems.add(str(value), lines[row], self.name)
+            else:
+                values[row] = value
+        return values
+
+    def _one_or_why_not(self, text: str, marks: Separators) -> float | UnreadableError:
+        try:
+            return self._one(text, marks)
+        except UnreadableError as why:
+            return why
 
     def _one(self, text: str, marks: Separators) -> float:
         if not text:
@@ -224,6 +228,10 @@ class NumberColumn(NamedTuple):
         except InputError:
             return "write it in digits, such as 210, or leave it empty where the volume is 0"
         return f"write {seconds / _SCALE.get(self.unit, 1.0):.6g}"
+
+
+def _spaces_alike(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _brief(text: str) -> str:

@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from wfm.errors import InputError
@@ -16,7 +16,7 @@ __all__ = ["ReadOptions", "check_options", "nearest", "zone_named"]
 AHT_UNITS = ("s", "min", "mmss", "hhmmss")
 FILLS = ("keep", "zero", "error")
 THOUSANDS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
-_PROBE = datetime(2026, 11, 21, 13, 45)  # no two of its parts are alike
+_PROBE = datetime(2026, 11, 21, 13, 45, tzinfo=UTC)  # no two of its parts are alike
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def check_options(options: ReadOptions) -> None:
     """Raise `InputError` for an option that cannot be meant."""
     _check_positive("aht", options.aht)
     _check_positive("interval", options.interval)
+    _check_whole("interval", options.interval)
     _check_choice("aht_unit", options.aht_unit, AHT_UNITS)
     _check_choice("fill", options.fill, FILLS)
     _check_choice("decimal", options.decimal, (".", ","))
@@ -84,6 +85,13 @@ def _check_positive(name: str, value: float | None) -> None:
     if value is not None and not (0 < value < math.inf):
         raise InputError(
             f"{name} must be a finite number of seconds > 0: got {value!r}.", name=name, value=value
+        )
+
+
+def _check_whole(name: str, value: float | None) -> None:
+    if value is not None and value % 1:
+        raise InputError(
+            f"{name} must be a whole number of seconds: got {value!r}.", name=name, value=value
         )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.io.headings import recognised
 from wfm.io.problems import Problems
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 __all__ = ["Block", "csv_blocks", "delimiter_of"]
 
@@ -81,19 +84,23 @@ def _blocks(
     lines: Iterator[str], delimiter: str, skipped: int, problems: Problems
 ) -> Iterator[Block]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
-    ends = [0]
-    while True:
-        rows: list[list[str]] = []
-        ends = ends[-1:]
-        try:
-            for row in islice(reader, ROWS):
-                rows.append(row)
-                ends.append(reader.line_num)
-        except csv.Error as error:
-            problems.stop(_worded(error), skipped + ends[-1] + 1)
-        if not rows:
-            return
-        yield Block(rows, [skipped + end + 1 for end in ends[:-1]])
+    ends = [skipped]  # the lines that rows end in; the row after begins in the next one
+    while rows := _next_rows(reader, ends, skipped, problems):
+        yield Block(rows, [end + 1 for end in ends[:-1]])
+        del ends[:-1]
+
+
+def _next_rows(
+    reader: Reader, ends: list[int], skipped: int, problems: Problems
+) -> list[list[str]]:
+    rows = []
+    try:
+        for row in islice(reader, ROWS):
+            rows.append(row)
+            ends.append(skipped + reader.line_num)
+    except csv.Error as error:
+        problems.stop(_worded(error), ends[-1] + 1)
+    return rows
 
 
 def _worded(error: csv.Error) -> str:

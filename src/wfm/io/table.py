@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import compress
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -76,6 +77,7 @@ class Table:
             empty=np.nan,
             spare=1.0,
         )
+        self._nameless = _Growing(np.int32)
         self.codes = _Growing(np.int64)
         self.volume = _Growing(np.float64)
         self.aht = _Growing(np.float64)
@@ -85,7 +87,8 @@ class Table:
     @property
     def queues(self) -> tuple[str, ...]:
         """The names of the lines of work, in order of first appearance."""
-        return ("",) if self.columns.queue is None else tuple(self._queues.kept)
+        named = self.columns.queue is not None and (self._queues.seen or self._options.queues)
+        return tuple(self._queues.kept) if named else ("",)
 
     def add(self, block: Block) -> None:
         """Take in the next rows of the file."""
@@ -94,17 +97,28 @@ class Table:
         if not block.rows:
             return
         count = len(block.rows)
-        volume = self._volume.read(
-            self._cells(block, self.columns.volume), block.lines, self._marks, self._problems
-        )
+        contacts, handling = self._cells(block, self.columns.volume), self._handling(block)
+        self._marks.learn([*contacts, *handling])
+        volume = self._volume.read(contacts, block.lines, self._marks, self._problems)
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
-        self.aht.extend(self._handled(block, volume), count)
+        self.aht.extend(self._handled(block, handling, volume), count)
         self.line.extend(block.lines, count)
         self.queue.extend(self._queue_codes(block), count)
 
     def check_queues(self) -> None:
-        """Raise `InputError` for a wanted queue that the file does not have."""
+        """Refuse rows without a queue where others have one, and a wanted queue that is not there.
+
+        A column of empty cells is that of a file without queues, as our own plans have it.
+        """
+        if self._queues.seen:
+            lines = self._nameless.handed_over()
+            self._problems.add_rows(
+                np.arange(len(lines)),
+                lines,
+                lambda _: "the cell is empty — name the queue",
+                self.columns.name(self.columns.queue),
+            )
         for name in self._options.queues:
             if name not in self._queues.kept:
                 hint = nearest(name, list(self._queues.seen)) or _listed(list(self._queues.seen))
@@ -136,40 +150,49 @@ class Table:
     def _queue_codes(self, block: Block) -> ArrayLike:
         if self.columns.queue is None:
             return 0
-        codes = self._queues.codes(self._cells(block, self.columns.queue))
-        if _Queues.NAMELESS in codes:
-            name = self.columns.name(self.columns.queue)
-            for code, line in zip(codes, block.lines, strict=True):
-                if code == _Queues.NAMELESS:
-                    self._problems.add("the cell is empty — name the queue", line, name)
-        return codes
+        codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)))
+        lines = np.array(block.lines)[codes == _Queues.NAMELESS]
+        self._nameless.extend(lines, len(lines))
+        return np.maximum(codes, 0)
+
+    def _start_texts(self, block: Block) -> list[str]:
+        texts = self._cells(block, self.columns.start)
+        if self.columns.clock is None:
+            return texts
+        clocks = self._cells(block, self.columns.clock)
+        return [f"{day}\t{time}" for day, time in zip(texts, clocks, strict=True)]
 
     def _timed(self, block: Block) -> tuple[Block, list[int]]:
-        texts = self._cells(block, self.columns.start)
-        if self.columns.clock is not None:
-            clocks = self._cells(block, self.columns.clock)
-            texts = [f"{day}\t{time}" for day, time in zip(texts, clocks, strict=True)]
+        """The rows that are intervals, and the codes of their starts."""
+        texts = self._start_texts(block)
         codes = self.stamps.codes(texts)
         if -1 not in codes:
             return block, codes
-        totals = [code < 0 and _total(row) for code, row in zip(codes, block.rows, strict=True)]
-        for text, code, total, line in zip(texts, codes, totals, block.lines, strict=True):
-            if total:
-                self._problems.add(total, line)
-            elif code < 0:
-                why, of_time = self.stamps.why_not(text)
-                at = self.columns.clock if of_time else None
-                name = self.columns.name(self.columns.start if at is None else at)
-                self._problems.add(why, line, name)
-        kept = [code for code, total in zip(codes, totals, strict=True) if not total]
-        return block.only([not total for total in totals]), kept
+        bad = [row for row, code in enumerate(codes) if code < 0]
+        totals = {row: total for row in bad if (total := _total(block.rows[row]))}
+        for row in bad:
+            if row in totals:
+                self._problems.add(totals[row], block.lines[row])
+            else:
+                self._refuse_start(texts[row], block.lines[row])
+        kept = [row not in totals for row in range(len(codes))]
+        return block.only(kept), list(compress(codes, kept))
 
-    def _handled(self, block: Block, volume: FloatArray) -> FloatArray:
+    def _refuse_start(self, text: str, line: int) -> None:
+        why, of_time = self.stamps.why_not(text)
+        at = (
+            self.columns.clock if of_time and self.columns.clock is not None else self.columns.start
+        )
+        self._problems.add(why, line, self.columns.name(at))
+
+    def _handling(self, block: Block) -> list[str]:
+        return [] if self.columns.aht is None else self._cells(block, self.columns.aht)
+
+    def _handled(self, block: Block, texts: list[str], volume: FloatArray) -> FloatArray:
         default = self._options.aht
         if self.columns.aht is None:
             self.filled += len(volume)
             return np.full(len(volume), default)
-        texts = self._cells(block, self.columns.aht)
         aht = self._aht.read(texts, block.lines, self._marks, self._problems)
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)
@@ -191,15 +214,11 @@ class Table:
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
             self._aht.name,
         )
-        aht[zero] = np.nan if self._options.aht is None else self._options.aht
+        aht[zero] = np.where(volume[zero] > 0, self._aht.spare, np.nan)
 
     def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: Block) -> None:
-        bad = np.flatnonzero(blank & (volume > 0))
-        texts = block.rows
-        column = self.columns.aht or 0
-        empty = bad[[not texts[row][column].strip() for row in bad.tolist()]] if len(bad) else bad
         self._problems.add_rows(
-            empty,
+            np.flatnonzero(blank & (volume > 0)),
             np.array(block.lines),
             lambda row: (
                 f"the cell is empty but the volume is {volume[row]:g} "

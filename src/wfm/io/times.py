@@ -29,6 +29,7 @@ _TIME = re.compile(
     r"(?:\s*(Z|z|[-+]\d\d(?::?\d\d)?))?"
 )
 _HOUR = re.compile(r"(\d{1,2})()()\s*([AaPp])\.?[Mm]\.?()")
+_BARE_HOUR = re.compile(r"(\d{1,2})()()()()")
 _COMPACT = re.compile(r"(\d\d)(\d\d)()()()")
 _SPAN = re.compile(r"(\d{1,2}:\d\d(?::\d\d)?)\s*(?:-|–|to|bis)\s*\d{1,2}:\d\d(?::\d\d)?")
 _SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")
@@ -138,6 +139,8 @@ def read_time(text: str, apart: bool = False) -> Time:
     """
     span = _SPAN.fullmatch(text)
     match = _TIME.fullmatch(text) or _HOUR.fullmatch(text) or _COMPACT.fullmatch(text)
+    if apart and not match:
+        match = _BARE_HOUR.fullmatch(text)
     if span and (apart or not match):
         raise UnreadableError(f"'{text}' is a span of time — keep its start, {span[1]}")
     if not match:

@@ -37,16 +37,24 @@ def check_zip(stream: BinaryIO, size: int, problems: Problems) -> None:
             )
         total = 0
         for member in members:
-            bounds = _Bounds(member.filename.startswith("xl/worksheets/"))
-            for piece in _inflated(stream, member):
-                total += len(piece)
-                _check_size(total, size, problems)
-                bounds.widen(piece)
-                _check_cells(bounds, problems)
+            total = _check_member(stream, member, total, size, problems)
     except DataError:
         raise
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError):
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
+
+
+def _check_member(
+    stream: BinaryIO, member: zipfile.ZipInfo, total: int, size: int, problems: Problems
+) -> int:
+    """Inflate one member; the bytes inflated so far, this member included."""
+    bounds = _Bounds(member.filename.startswith("xl/worksheets/"))
+    for piece in _inflated(stream, member):
+        total += len(piece)
+        _check_size(total, size, problems)
+        bounds.widen(piece)
+        _check_cells(bounds, problems)
+    return total
 
 
 def _check_kind(names: set[str], problems: Problems) -> None:

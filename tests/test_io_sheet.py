@@ -1,0 +1,194 @@
+"""Workbooks: typed cells, several sheets, and the guard in front of the parser."""
+
+from __future__ import annotations
+
+import io
+import random
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import xlsxwriter
+
+from wfm.errors import DataError, WfmError
+from wfm.io import ReadOptions, read_demand
+
+DAY = datetime(2026, 1, 5)
+EIGHT = 1767600000
+
+
+def workbook(path: Path, **sheets: list[list[Any]]) -> str:
+    """A workbook of typed cells, as a spreadsheet program writes them."""
+    with xlsxwriter.Workbook(path) as book:
+        shown = {
+            datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+            date: book.add_format({"num_format": "dd/mm/yyyy"}),
+            time: book.add_format({"num_format": "hh:mm"}),
+            timedelta: book.add_format({"num_format": "[h]:mm:ss"}),
+        }
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for i, row in enumerate(rows):
+                for j, cell in enumerate(row):
+                    sheet.write(i, j, cell, shown.get(type(cell)))
+    return str(path)
+
+
+def starts(count: int, step: int = 20) -> list[datetime]:
+    return [DAY + timedelta(hours=8, minutes=step * i) for i in range(count)]
+
+
+def test_typed_cells_are_read_as_what_they_are(tmp_path: Path) -> None:
+    rows = [["Queue", "Start", "Calls", "AHT (sec)"]]
+    rows += [["007", start, 12.5, 180] for start in starts(9)]
+    demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+    assert demand.queues == ("007",)
+    assert demand.start.tolist() == [EIGHT + 1200 * i for i in range(9)]
+    assert (demand.volume == 12.5).all()
+    assert demand.line.tolist() == list(range(2, 11))
+
+
+def test_date_and_time_cells_apart_are_put_together(tmp_path: Path) -> None:
+    rows = [["Date", "Time", "Calls", "AHT"]]
+    rows += [[DAY.date(), time(8, 20 * i), 12, 180] for i in range(3)]
+    demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+    assert demand.start.tolist() == [EIGHT + 1200 * i for i in range(3)]
+
+
+def test_a_time_typed_aht_asks_for_its_unit(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht"], [starts(1)[0], 12, time(3, 30)]]
+    with pytest.raises(DataError, match=r"a.xlsx:2: column 'aht': '03:30:00' is not a number of"):
+        read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+    rows[0][2] = "aht_mmss"
+    with pytest.raises(DataError, match="correct it if Excel made hours of its minutes"):
+        read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+
+
+def test_a_time_typed_aht_is_read_where_the_heading_says_so(tmp_path: Path) -> None:
+    rows = [["start", "calls", "AHT (h:mm:ss)"]]
+    rows += [[starts(2)[0], 1, time(0, 3, 30)], [starts(2)[1], 1, timedelta(minutes=90)]]
+    demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+    assert demand.aht.tolist() == [210, 5400]
+
+
+def test_the_first_sheet_is_read_with_a_note_unless_another_is_named(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(2))]
+    path = workbook(tmp_path / "a.xlsx", May=rows, June=rows[:1] + [[s, 7, 2] for s in starts(2)])
+    first = read_demand(path)
+    assert first.volume[0] == 1
+    assert any("read the sheet 'May', the first of 2" in note for note in first.notes)
+    assert read_demand(path, ReadOptions(sheet="June")).volume[0] == 7
+    with pytest.raises(DataError, match=r"has no sheet 'june'; did you mean June\?"):
+        read_demand(path, ReadOptions(sheet="june"))
+
+
+def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [[], [None, "start", "calls", "aht"], []]
+    rows += [[None, start, 1, 2] for start in starts(2)] + [[None, starts(3)[2], "x", 2]]
+    with pytest.raises(DataError, match=r"a.xlsx:6: column 'calls': 'x' is not a number"):
+        read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+
+
+def test_a_workbook_is_known_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(2))]
+    path = Path(workbook(tmp_path / "a.xlsx", Sheet1=rows)).rename(tmp_path / "a.csv")
+    assert len(read_demand(str(path))) == 2
+    with pytest.raises(DataError, match="cannot be read from a pipe"):
+        read_demand("-", stdin=io.BytesIO(path.read_bytes()))
+
+
+def test_a_missing_package_is_named_with_its_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", Sheet1=[["start"]])
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(DataError, match=r"pip install 'wfm-staffing\[excel\]'$"):
+        read_demand(path)
+
+
+def packed(path: Path, **parts: bytes) -> str:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"xl__workbook_xml": b" " * (64 << 20)}, "unpacks to more than 200 times its size"),
+        ({f"xl__part{i}_xml": b"" for i in range(1001)}, "packs 1001 parts, more than 1,000"),
+        ({"xl__workbook.bin": b""}, "is a binary workbook"),
+        ({"content_xml": b""}, "is an OpenDocument file"),
+        ({"xl__workbook_xml": b"<x/>"}, "is a damaged workbook"),
+        (
+            {"xl__worksheets__sheet1_xml": b'<c r="A1"/><c r="XFD1048576"/>'},
+            "has a sheet of 1,048,576 rows by 16,384 columns",
+        ),
+    ],
+)
+def test_a_workbook_that_would_burst_is_refused_before_it_is_parsed(
+    tmp_path: Path, parts: dict[str, bytes], words: str
+) -> None:
+    with pytest.raises(DataError, match=words):
+        read_demand(packed(tmp_path / "bomb.xlsx", **parts))
+
+
+def test_a_declared_size_that_lies_does_not_fool_the_guard(tmp_path: Path) -> None:
+    path = Path(packed(tmp_path / "bomb.xlsx", xl__workbook_xml=b" " * (64 << 20)))
+    size = (64 << 20).to_bytes(4, "little")
+    data = path.read_bytes()
+    assert data.count(size) == 2
+    path.write_bytes(data.replace(size, (9).to_bytes(4, "little")))
+    with pytest.raises(DataError, match="unpacks to more than 200 times its size"):
+        read_demand(str(path))
+
+
+def fuzz(tmp_path: Path, runs: int, seed: int) -> int:
+    rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(4))]
+    good = Path(workbook(tmp_path / "good.xlsx", Sheet1=rows))
+    with zipfile.ZipFile(good) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rng = random.Random(seed)
+    refused = 0
+    for _ in range(runs):
+        data = bytearray(_repacked(parts, rng) if rng.random() < 0.8 else good.read_bytes())
+        if rng.random() < 0.3:
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        (tmp_path / "bad.xlsx").write_bytes(data)
+        try:
+            read_demand(str(tmp_path / "bad.xlsx"))
+        except WfmError:
+            refused += 1
+    return refused
+
+
+def _repacked(parts: dict[str, bytes], rng: random.Random) -> bytes:
+    name = rng.choice([name for name in parts if "sheet1" in name or "shared" in name] + [*parts])
+    part = bytearray(parts[name])
+    at = rng.randrange(len(part))
+    part[at : at + rng.randrange(3)] = rng.choice([b"", b"9", b"<", b"\xff", b"e400", b"/>", b"-1"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for key, data in (parts | {name: bytes(part)}).items():
+            archive.writestr(key, data)
+    return out.getvalue()
+
+
+def test_no_mutated_workbook_brings_out_anything_but_a_worded_refusal(tmp_path: Path) -> None:
+    assert 0 < fuzz(tmp_path, 500, seed=1) < 500
+
+
+@pytest.mark.deep
+def test_no_mutated_workbook_of_a_hundred_thousand_does(tmp_path: Path) -> None:
+    assert fuzz(tmp_path, 100_000, seed=2) > 0
+
+
+def test_blank_cells_of_aht_are_fine_where_nobody_calls(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht"], *([start, 0, None] for start in starts(2))]
+    demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+    assert np.isnan(demand.aht).all()
