@@ -147,10 +147,10 @@ class Table:
         codes = self._queues.codes(self._cells(block, self.columns.queue))
         return block.only([code != _Queues.UNWANTED for code in codes])
 
-    def _queue_codes(self, block: Block) -> ArrayLike:
+    def _queue_codes(self, block: Block) -> NDArray[np.intp] | int:
         if self.columns.queue is None:
             return 0
-        codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)))
+        codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)), dtype=np.intp)
         lines = np.array(block.lines)[codes == _Queues.NAMELESS]
         self._nameless.extend(lines, len(lines))
         return np.maximum(codes, 0)
