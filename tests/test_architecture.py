@@ -16,9 +16,10 @@ FLOORS = (
     ("_kernel", "calendar"),
     ("erlang", "shrinkage"),
     ("staffing",),
-    ("model", "shifts"),
+    ("model", "shifts", "contracts"),
     ("plan", "_cover", "audit"),
     ("schedule",),
+    ("roster",),
     ("summary", "heat", "frames", "one", "schema"),
     ("io", "report"),
     ("cli",),
@@ -32,7 +33,7 @@ ALLOWED = {
     "rich": {"cli"},
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
-    "scipy": {"_kernel", "_cover"},
+    "scipy": {"_kernel", "_cover", "roster"},
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -38,13 +39,13 @@ def deal(
         names = [f"{contract.name} {first + k + 1}" for k in range(len(weeks))]
         people += names
         for day, dealt in enumerate(days):
-            working = np.flatnonzero(weeks[:, day]) if len(weeks) else []
+            working = np.flatnonzero(weeks[:, day])
             for who, k in zip(working, sorted(dealt, key=_order(shifts, line.opens)), strict=True):
                 rows.append(Row(names[who], contract.name, day, shifts[k], breaks[k].pop()))
     return sorted(rows, key=lambda row: (people.index(row.person), row.day)), people
 
 
-def _order(shifts: Sequence[Shift], opens: int):  # type: ignore[no-untyped-def]
+def _order(shifts: Sequence[Shift], opens: int) -> Callable[[int], tuple[int, int, int]]:
     return lambda k: ((shifts[k].clock - opens) % 1440, shifts[k].length, k)
 
 
@@ -79,7 +80,7 @@ def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
     Lines ask for people, shifts offer them; a vertex of this transport problem is whole.
     """
     from scipy.optimize import linprog
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
 
     asks, offers, rows = [], [], []
     need: list[float] = []
@@ -92,10 +93,10 @@ def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
     count = np.rint(values[: model.problem.shifts])
     each = np.arange(len(rows))
     sides = np.concatenate([asks, len(need) + np.array(offers)]).astype(int)
-    matrix = coo_array((np.ones(2 * len(rows)), (sides, np.concatenate([each, each]))))
-    matrix = matrix.tocsr()
+    matrix = csr_array((np.ones(2 * len(rows)), (sides, np.concatenate([each, each]))))
     wanted = np.concatenate([need, count])[: matrix.shape[0]]
-    done = linprog(np.zeros(len(rows)), A_eq=matrix, b_eq=wanted, method="highs-ds")
+    run: Any = linprog  # its stubs know no sparse rows
+    done = run(np.zeros(len(rows)), A_eq=matrix, b_eq=wanted, method="highs-ds")
     x = np.rint(done.x).astype(int)
     return _unpacked(model, offers, x)
 

@@ -23,7 +23,7 @@ from wfm.roster._ease import Least
 from wfm.roster._options import Person, Staff
 from wfm.roster._rules import Work, add_person, row
 from wfm.roster._tour_model import BEYOND, padded, prices_of
-from wfm.roster._week import Floats, Ints
+from wfm.roster._week import Bools, Floats, Ints
 from wfm.shifts import Need, Shift
 
 __all__ = ["Fairness", "NamedModel", "fair_counts", "model_of"]
@@ -61,13 +61,16 @@ class NamedModel:
 def model_of(
     staff: Staff, needs: Mapping[str, Need], people: Sequence[Person],
     together: Mapping[str, Sequence[Ints]], least: Sequence[Least], fairness: Fairness, *,
-    standing: Floats, dear: float, prices: bool = True,
+    standing: Floats, dear: float, hidden: int = 0,
 ) -> NamedModel:  # fmt: skip
     """The program in whole numbers of people; breaks may be fractional.
 
-    `standing` are people of earlier weeks who are still there, by skill and slot.
+    `standing` are people of earlier weeks who are still there, by skill and slot; the need of the
+    first `hidden` slots does not count.
     """
-    problem, copies, shift_of, skill_of, required, tiers = _long_line(staff, needs, standing, dear)
+    problem, copies, shift_of, skill_of, required, tiers = _long_line(
+        staff, needs, standing, dear, hidden
+    )
     who, copy = _choices(people, shift_of, skill_of)
     program = build(problem, required, tiers, whole=False)
     charge = np.zeros(len(who))
@@ -75,7 +78,7 @@ def model_of(
     for i, person in enumerate(people):
         mine = np.flatnonzero(who == i)
         shifts = [staff.shifts[k] for k in shift_of[copy[mine]]]
-        for wish in person.agent.wishes if prices else ():
+        for wish in person.agent.wishes:
             constant += _charge(charge, mine, shifts, wish, staff)
     x = program.add_columns(charge, upper=1.0, whole=True)
     link = program.add_rows(np.zeros(len(copies)), np.zeros(len(copies)))
@@ -90,8 +93,7 @@ def model_of(
         works.append(
             add_person(program, staff, person, rules, x[part], shifts_of_x, least=least[i])
         )
-    if prices:
-        _add_fairness(program, staff, works, fairness)
+    _add_fairness(program, staff, works, fairness)
     moved = np.array(
         [c.start - staff.shifts[k].start for c, k in zip(copies, shift_of, strict=True)]
     )
@@ -101,7 +103,11 @@ def model_of(
 
 
 def _long_line(
-    staff: Staff, needs: Mapping[str, Need], standing: Floats, dear: float
+    staff: Staff,
+    needs: Mapping[str, Need],
+    standing: Floats,
+    dear: float,
+    hidden: int,
 ) -> tuple[Problem, list[Shift], Ints, list[str], Floats, list[Tier]]:
     """Copies of the shifts for every skill, on a line on which the skills lie in a row."""
     shifts = [staff.shifts[k] for k in staff.members]
@@ -109,7 +115,7 @@ def _long_line(
     size = len(room[0].required)
     parts = [prices_of(Problem.of(need, []), staff.horizon, dear) for need in room]
     required = np.concatenate([part[0] for part in parts]) - standing.ravel()
-    outside = np.tile(_outside(staff, size), len(needs))
+    outside = np.tile(_outside(staff, size, hidden), len(needs))
     required[outside] = BEYOND if room[0].over > 0 else 0.0
     tiers = [
         Tier(*(np.concatenate([part[1][j][field] for part in parts]) for field in (0, 1)))
@@ -128,13 +134,13 @@ def _long_line(
     return Problem.of(line, copies), copies, shift_of, skill_of, required, tiers
 
 
-def _outside(staff: Staff, size: int) -> np.ndarray:
+def _outside(staff: Staff, size: int, hidden: int) -> Bools:
     """Slots of other weeks: their need is not for these shifts to cover."""
     per_day = staff.horizon.slots / staff.horizon.days
     slots = np.arange(size)
     last = slots >= round(staff.end * per_day)
     ends = staff.end == staff.horizon.days
-    return (slots < round(staff.begin * per_day)) | (last & (not ends))
+    return (slots < round(staff.begin * per_day) + hidden) | (last & (not ends))
 
 
 def _choices(

@@ -7,6 +7,8 @@ choices are let in, the cheapest by their reduced cost, and at last all.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from wfm._cover.program import Program
@@ -17,7 +19,8 @@ from wfm.roster._week import Floats, Ints
 __all__ = ["near_relaxed"]
 
 NODES = 300
-LAST_NODES = 2_000
+LAST_NODES = 1_000
+SMALL_NODES = 20_000
 SMALL = 1_500
 
 
@@ -41,12 +44,12 @@ def near_relaxed(program: Program, x: Ints, gap: float, clock: Clock) -> tuple[A
     return best, limited
 
 
-def _wider(program: Program, x: Ints, loose: Answer):  # type: ignore[no-untyped-def]
+def _wider(program: Program, x: Ints, loose: Answer) -> Iterator[tuple[Floats | None, int]]:
     """Upper bounds that let in ever more of the choices, and the nodes each is worth."""
     if len(x) > SMALL:
         for share in (0.0, 0.1, 0.3):
             yield _support(program, x, loose, share), NODES
-    yield None, LAST_NODES
+    yield None, LAST_NODES if len(x) > SMALL else SMALL_NODES
 
 
 def _support(program: Program, x: Ints, loose: Answer, share: float) -> Floats:

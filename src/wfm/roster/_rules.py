@@ -13,7 +13,7 @@ from wfm.contracts import Contract
 from wfm.roster._calendar import weekday
 from wfm.roster._lines import MIDNIGHT, openings
 from wfm.roster._options import Person, Staff
-from wfm.roster._week import Bools, Ints, all_weeks, fits
+from wfm.roster._week import Bools, Floats, Ints, all_weeks, fits
 
 __all__ = ["Work", "add_person"]
 
@@ -31,13 +31,14 @@ class Work:
     x: Ints
     day: Ints
     clock: Ints
-    paid: np.ndarray
+    paid: Floats
     short_days: Ints
     short_hours: Ints
 
     def on(self, day: int) -> Ints:
         """Columns of a day."""
-        return self.x[self.day == day]
+        found: Ints = self.x[self.day == day]
+        return found
 
 
 def row(program: Program, low: float, high: float, *parts: tuple[Ints, float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -29,14 +30,14 @@ class Answer:
 def relax(program: Program) -> Answer:
     """The linear relaxation, by interior points with crossover."""
     from scipy.optimize import linprog
+    from scipy.sparse import vstack
 
     cost, lower, upper, _, low, high = program.vectors()
     matrix = program.matrix().tocsr()
     same = low == high
     below, above = ~same & np.isfinite(high), ~same & np.isfinite(low)
-    from scipy.sparse import vstack
-
-    done = linprog(
+    run: Any = linprog  # its stubs know no sparse rows
+    done = run(
         cost,
         A_ub=vstack([matrix[below], -matrix[above]], format="csc"),
         b_ub=np.concatenate([high[below], -low[above]]),
@@ -75,7 +76,8 @@ def whole(
         options["node_limit"] = nodes
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.01)
-    done = milp(
+    run: Any = milp
+    done = run(
         cost[keep],
         constraints=LinearConstraint(program.matrix()[:, keep], low, high),
         integrality=integer[keep],

@@ -71,8 +71,7 @@ def _staged(
         limited = "interrupted"
         people = _people(model, loose, 1.0, NODES, clock)
     _tell(progress, "people", people.value)
-    values, fixed = people.values, _head(model)
-    assert values is not None
+    values, fixed = _known(people), _head(model)
     lower, upper = _bounds(model)
     lower[fixed] = upper[fixed] = np.rint(values[fixed])
     for day in range(horizon.days):
@@ -81,11 +80,16 @@ def _staged(
         except KeyboardInterrupt:
             limited = "interrupted"
             answer = _day(model, shifts, horizon, day, values, (lower, upper), 1.0, clock)
-        values = answer.values
+        values = _known(answer)
         mine = _of_day(model, shifts, horizon, day)
         lower[mine] = upper[mine] = np.rint(values[mine])
         _tell(progress, f"day {day + 1}", answer.value)
     return Found(values, loose.value, limited)
+
+
+def _known(answer: Answer) -> Floats:
+    assert answer.values is not None
+    return answer.values
 
 
 def _bounds(model: TourModel) -> tuple[Floats, Floats]:
@@ -101,14 +105,14 @@ def _head(model: TourModel) -> Ints:
 
 def _people(model: TourModel, loose: Answer, gap: float, nodes: int, clock: Clock) -> Answer:
     """Whole people where the relaxation has some, at most one more each; else anywhere."""
-    assert loose.values is not None
+    relaxed = _known(loose)
     fixed, tours = _head(model), np.concatenate([table.ravel() for table in model.people])
     free = np.zeros(model.program.columns)
     free[fixed] = 1.0
     lower, upper = _bounds(model)
-    down = np.floor(loose.values[tours] + 1e-6)
+    down = np.floor(relaxed[tours] + 1e-6)
     lower[tours] = down
-    upper[tours] = np.where(loose.values[tours] > 1e-6, down + 1.0, 0.0)
+    upper[tours] = np.where(relaxed[tours] > 1e-6, down + 1.0, 0.0)
     near = whole(
         model.program, gap=gap, nodes=nodes, seconds=clock.left(0.5), lower=lower, upper=upper,
         free=free,

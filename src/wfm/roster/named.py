@@ -14,14 +14,14 @@ from wfm.errors import InputError, WfmError
 from wfm.roster._breaks import breaks_of
 from wfm.roster._calendar import FirstDay
 from wfm.roster._clock import Clock, Progress
-from wfm.roster._ease import eased
+from wfm.roster._ease import Least, eased
 from wfm.roster._named_model import Fairness, NamedModel, counts, fair_counts, model_of
 from wfm.roster._near import near_relaxed
 from wfm.roster._options import Past, Person, Staff, by_name, cliques
 from wfm.roster._reasons import why_short
 from wfm.roster._records import Roster, Row, assembled, coverage
 from wfm.roster._shortage import listed
-from wfm.roster._solve import whole
+from wfm.roster._solve import relax, whole
 from wfm.roster._value import fairness_cost, wishes_cost
 from wfm.roster._week import Floats, Horizon, Ints
 from wfm.roster.check import verified
@@ -214,7 +214,30 @@ def _weeks(
         staff, needs, people, together, lowered, fairness,
         standing=_standing(staff, needs, rows), dear=dear,
     )  # fmt: skip
-    return _solved(model, staff, people, gap, clock, progress)
+    part = _solved(model, staff, people, gap, clock, progress)
+    if staff.end - staff.begin == staff.horizon.days:
+        return part
+    return part._replace(bound=_loose(staff, needs, people, together, lowered, dear))
+
+
+def _loose(
+    staff: Staff, needs: Mapping[str, Need], people: Sequence[Person],
+    together: Mapping[str, Sequence[Ints]], lowered: Sequence[Least], dear: float,
+) -> float:  # fmt: skip
+    """What some weeks cost at least, whatever was done in the weeks before them.
+
+    Nobody is tired, nothing has been counted, and the slots that shifts of the day before may
+    reach need nobody; so the bounds of all parts add up to a bound of the whole horizon.
+    """
+    fresh = [staff.person(person.agent, person.contract, Past()) for person in people]
+    size = staff.horizon.slots // staff.horizon.days
+    ends = (s.clock * 60.0 // staff.horizon.slot + s.length - size for s in staff.shifts)
+    hidden = int(max(0.0, *ends)) if staff.begin else 0
+    model = model_of(
+        staff, needs, fresh, together, lowered, Fairness(0.0, {}),
+        standing=_standing(staff, needs, []), dear=dear, hidden=hidden + 1 if hidden else 0,
+    )  # fmt: skip
+    return relax(model.program).bound + model.constant
 
 
 def _standing(staff: Staff, needs: Mapping[str, Need], rows: Sequence[Row]) -> Floats:

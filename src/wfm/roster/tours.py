@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -151,7 +151,7 @@ def _short(missing: Ints, horizon: Horizon) -> UnreachableError:
     )
 
 
-def _why(shifts: Sequence[Shift], contracts: Sequence[Contract]):  # type: ignore[no-untyped-def]
+def _why(shifts: Sequence[Shift], contracts: Sequence[Contract]) -> Callable[[str, int, int], str]:
     """The reason for a stretch of tours: no shift, no people, or the price."""
     limits = [c.name for c in contracts if c.people is not None or c.at_most is not None]
 
