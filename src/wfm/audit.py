@@ -13,6 +13,7 @@ from wfm.shifts import Assigned, Cover, Need, Shift
 __all__ = ["audit"]
 
 NEAR = 1e-6
+SLOT_ROWS = ("required", "present", "on_break", "net", "over", "under")
 
 
 def audit(
@@ -54,6 +55,7 @@ def audit(
         for p, person in enumerate(cover.assigned)
         for text in _person(person, need, shifts)
     ]
+    broken += _sizes(cover, need, shifts)
     if broken:
         return broken
     return [*_figures(cover, need, shifts), *_promises(cover, need, shifts, max_distinct)]
@@ -76,6 +78,16 @@ def _person(person: Assigned, need: Need, shifts: Sequence[Shift]) -> list[str]:
                 f"{window.earliest} to {window.latest}."
             )
     return found
+
+
+def _sizes(cover: Cover, need: Need, shifts: Sequence[Shift]) -> list[str]:
+    """Rows with a value for every slot, and for every shift."""
+    sizes = dict.fromkeys(SLOT_ROWS, len(need.required)) | {"counts": len(shifts)}
+    return [
+        f"{name} has {len(getattr(cover, name))} values instead of {size}."
+        for name, size in sizes.items()
+        if len(getattr(cover, name)) != size
+    ]
 
 
 def _figures(cover: Cover, need: Need, shifts: Sequence[Shift]) -> list[str]:
@@ -106,8 +118,6 @@ def _figures(cover: Cover, need: Need, shifts: Sequence[Shift]) -> list[str]:
 
 
 def _row(name: str, claimed: Sequence[int], true: list[int]) -> list[str]:
-    if len(claimed) != len(true):
-        return [f"{name} has {len(claimed)} values instead of {len(true)}."]
     wrong = [k for k, value in enumerate(true) if int(claimed[k]) != value]
     if not wrong:
         return []
@@ -161,8 +171,6 @@ def _status(cover: Cover, need: Need) -> list[str]:
 def _shortages(cover: Cover) -> list[str]:
     listed = {(shortage.slot, shortage.people) for shortage in cover.shortages}
     true = {(slot, int(people)) for slot, people in enumerate(cover.under) if people > 0}
-    return [
-        f"slot {slot}: {people} people short {'are not listed' if missed else 'are listed in vain'}."
-        for slot, people in sorted(listed ^ true)
-        for missed in [(slot, people) in true]
-    ]
+    missed = [f"slot {t}: {n} people short are not listed." for t, n in sorted(true - listed)]
+    vain = [f"slot {t}: {n} people short are listed in vain." for t, n in sorted(listed - true)]
+    return missed + vain

@@ -29,8 +29,9 @@ __all__ = ["Best", "Run", "search"]
 SMALL = 400  # columns: solved whole at once
 MIDDLE = 3000  # columns: worth a try whole when rounding missed the gap
 DOWN, UP = 1, 3
+AROUND = 1
 PASSES = 2
-NODES, ALL_NODES = 1, 5000
+NODES, SMALL_NODES, MIDDLE_NODES = 1, 5000, 10
 
 Progress: TypeAlias = Callable[[str, float | None, float | None], None]
 
@@ -127,7 +128,7 @@ def _first(best: Best, run: Run) -> None:
     """A whole schedule and a bound, come what may."""
     run.tell("relax")
     if _columns(best.problem) <= SMALL:
-        _whole(best, run, ALL_NODES)
+        _whole(best, run, SMALL_NODES)
     if best.within(run.gap):
         return
     relaxed = relax(best.problem, tiers(best.problem), run.seconds())
@@ -204,14 +205,14 @@ def _improve(best: Best, run: Run) -> None:
         for members in _days(best.problem, best.draft.count, run.day, turn + 1):
             _better(best, members, run)
     if not best.within(run.gap) and _columns(best.problem) <= MIDDLE and not run.over():
-        _whole(best, run, ALL_NODES)
+        _whole(best, run, MIDDLE_NODES)
 
 
 def _better(best: Best, members: Ints, run: Run) -> None:
     if best.draft is None or best.within(run.gap) or run.over():
         return
     count = best.draft.count
-    best.offer(_block(best, best.draft, members, count - DOWN - 1, count + UP, run).whole())
+    best.offer(_block(best, best.draft, members, count - AROUND, count + AROUND, run).whole())
     best.raise_bound(best.bound)
     run.tell("improve", best.bound, best.cost)
 
