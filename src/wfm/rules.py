@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from wfm import units
+from wfm.contracts import Contract
 from wfm.errors import DataError, InputError, Problem
 from wfm.templates import BreakRule, Premium, Template
 
@@ -216,6 +217,24 @@ class Rules(_Table):
             for rule in self.shift
         ]
 
+    def contracts(self) -> list[Contract]:
+        """The contracts, as records."""
+        return [
+            Contract(
+                name=rule.name,
+                templates=tuple(rule.shifts),
+                days_a_week=rule.days_a_week,
+                weekly_hours=rule.weekly_hours,
+                days_off_together=rule.days_off_together,
+                rest=rule.rest * 60.0,
+                band=None if rule.band is None else rule.band * 60.0,
+                max_days_running=rule.max_days_running,
+                people=rule.people,
+                at_most=rule.at_most,
+            )
+            for rule in self.contract
+        ]
+
     def breaks(self) -> list[BreakRule]:
         """The breaks, as records."""
         return [
@@ -308,7 +327,7 @@ pay = 1.0                    # of a paid hour; with 1.0, cost is paid hours
 name = "part-time"
 start = "00:00-23:30"
 step = "30m"
-length = ["4h", "4h30m", "5h", "5h30m", "6h"]
+length = ["4h", "5h", "6h"]
 
 [[break]]
 kind = "lunch"
