@@ -114,7 +114,8 @@ def search(problem: Problem, kinds: Kinds, run: Run) -> tuple[Draft, float]:
     except KeyboardInterrupt:
         if not np.isfinite(state.cost):
             raise
-    return state.draft, state.bound
+    # a bound for must-cover says nothing where the limit leaves people short
+    return state.draft, 0.0 if forbidden(problem, state.draft) > 0 else state.bound
 
 
 def _search(state: _State, everything: Ints, run: Run) -> None:
@@ -125,13 +126,13 @@ def _search(state: _State, everything: Ints, run: Run) -> None:
     columns = build(problem, problem.required.astype(float), tiers(problem), whole=True).columns
     small = columns <= SMALL
     _solve(state, everything, Effort(run.gap, ALL_NODES if small else FIRST_NODES), run)
-    each = max(1, columns // len(everything))
+    most = NEAR_COLUMNS * len(everything) // columns
     for _ in range(0 if small else ROUNDS):
-        if state.within(run.gap) or run.over():
+        if state.within(run.gap) or run.over() or most > len(everything):
             return
-        some = state.kinds.near(state.kinds.open_in(state.draft), NEAR_COLUMNS // each)
+        some = state.kinds.near(state.kinds.open_in(state.draft), most)
         if not _solve(state, some, Effort(run.gap, NEAR_NODES), run):
-            return
+            most *= 2  # the best of this neighbourhood is found: look further around
 
 
 def _solve(state: _State, some: Ints, effort: Effort, run: Run) -> bool:

@@ -28,10 +28,14 @@ __all__ = ["Relaxed", "granule", "relax", "round_up"]
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Bound, number of each shift, starts of breaks by group; all fractional."""
+    """Bound, number of each shift, starts of breaks by group; all fractional.
+
+    `reduced` is what one more of a shift would cost beyond what it is worth at the prices found.
+    """
 
     bound: float
     count: Floats
+    reduced: Floats
     begins: list[Floats]
 
 
@@ -66,7 +70,8 @@ def relax(problem: Problem, tiers: Sequence[Tier], seconds: float | None) -> Rel
     prices[~equal & ~below] = np.maximum(prices[~equal & ~below], 0.0)
     begins = [np.maximum(begin, 0.0) for begin in breaks_in(program, problem, values)]
     count = np.maximum(values[: problem.shifts], 0.0)
-    return Relaxed(_bound(problem, program, prices), count, begins)
+    reduced = (cost - prices @ program.matrix())[: problem.shifts]
+    return Relaxed(_bound(problem, program, prices), count, reduced, begins)
 
 
 def _bound(problem: Problem, program: Program, prices: Floats) -> float:

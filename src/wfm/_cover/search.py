@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm._cover.draft import Draft, forbidden, parts, price_of, prices, share, tiers
 from wfm._cover.insert import Worth, fill, polish
@@ -30,7 +31,8 @@ SMALL = 400  # columns: solved whole at once
 MIDDLE = 3000  # columns: worth a try whole when rounding missed the gap
 DOWN, UP = 1, 3
 AROUND = 1
-PASSES = 2
+DEAR = 0.05  # of its cost: a shift further off the prices is hardly ever run
+PASSES = 1
 NODES, SMALL_NODES, MIDDLE_NODES = 1, 5000, 10
 
 Progress: TypeAlias = Callable[[str, float | None, float | None], None]
@@ -61,11 +63,15 @@ class Run:
 
 @dataclass
 class Best:
-    """The best whole schedule of one independent part so far, and its bound."""
+    """The best whole schedule of one independent part so far, and its bound.
+
+    `likely` marks the shifts that the day programs choose from.
+    """
 
     problem: Problem
     members: Ints
     soft: Floats
+    likely: NDArray[np.bool_]
     bound: float = 0.0
     draft: Draft | None = None
     cost: float = np.inf
@@ -110,7 +116,8 @@ def search(problem: Problem, run: Run) -> tuple[Draft, float]:
 def _part(problem: Problem, members: Ints) -> Best:
     part = problem.only(members)
     soft = prices(part)
-    return Best(part.where(np.isfinite(soft)), members, soft)
+    likely = np.ones(part.shifts, dtype=np.bool_)
+    return Best(part.where(np.isfinite(soft)), members, soft, likely)
 
 
 def _together(problem: Problem, found: list[Best]) -> Draft:
@@ -127,6 +134,9 @@ def _together(problem: Problem, found: list[Best]) -> Draft:
 def _first(best: Best, run: Run) -> None:
     """A whole schedule and a bound, come what may."""
     run.tell("relax")
+    if not best.problem.required.any():
+        best.offer(Draft.empty(best.problem))
+        return
     if _columns(best.problem) <= SMALL:
         _whole(best, run, SMALL_NODES)
     if best.within(run.gap):
@@ -137,8 +147,10 @@ def _first(best: Best, run: Run) -> None:
         return
     best.raise_bound(relaxed.bound)
     draft, base = Draft(relaxed.count, relaxed.begins), np.floor(relaxed.count + 1e-6)
-    for members in _days(best.problem, relaxed.count, run.day, 0):
+    best.likely = (relaxed.count > 1e-9) | (relaxed.reduced <= DEAR * best.problem.cost + 1e-9)
+    for day in _days(best.problem, relaxed.count, run.day, 0):
         run.tell("round", best.bound)
+        members = day[best.likely[day]]
         draft = _block(best, draft, members, base - DOWN, base + UP, run)
     best.offer(_repaired(best, draft.whole(), run))
     best.raise_bound(best.bound)
@@ -165,6 +177,8 @@ def _block(
     best: Best, draft: Draft, members: Ints, lower: Floats, upper: Floats, run: Run
 ) -> Draft:
     """A block chosen anew, or, if there was no time for it, left out for the repair to fill."""
+    if not len(members):
+        return draft
     found = block(
         best.problem, draft, members, tiers(best.problem, best.soft),
         np.maximum(lower, 0.0), upper, Effort(run.gap, NODES, run.seconds()),
@@ -202,8 +216,8 @@ def _improve(best: Best, run: Run) -> None:
         if best.within(run.gap) or run.over():
             return
         best.offer(polish(best.problem, best.draft, Worth.of(best.problem, best.soft)))
-        for members in _days(best.problem, best.draft.count, run.day, turn + 1):
-            _better(best, members, run)
+        for day in _days(best.problem, best.draft.count, run.day, turn + 1):
+            _better(best, day[best.likely[day] | (best.draft.count[day] > 0)], run)
     if not best.within(run.gap) and _columns(best.problem) <= MIDDLE and not run.over():
         _whole(best, run, MIDDLE_NODES)
 
