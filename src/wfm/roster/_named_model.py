@@ -22,11 +22,13 @@ from wfm.roster._calendar import is_day, matches, weekday
 from wfm.roster._ease import Least
 from wfm.roster._options import Person, Staff
 from wfm.roster._rules import Work, add_person, row
-from wfm.roster._tour_model import BEYOND, padded, prices_of
+from wfm.roster._tour_model import BEYOND, padded, prices_of, unreached
 from wfm.roster._week import Bools, Floats, Ints
 from wfm.shifts import Need, Shift
 
-__all__ = ["Fairness", "NamedModel", "fair_counts", "model_of"]
+__all__ = ["FEW", "Fairness", "NamedModel", "fair_counts", "model_of"]
+
+FEW = 1_500
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def model_of(
     together: Mapping[str, Sequence[Ints]], least: Sequence[Least], fairness: Fairness, *,
     standing: Floats, dear: float, hidden: int = 0,
 ) -> NamedModel:  # fmt: skip
-    """The program in whole numbers of people; breaks may be fractional.
+    """The program in whole numbers of people; breaks are whole too where choices are few.
+
+    Among many people a break that is split between two slots can be rounded at little cost.
 
     `standing` are people of earlier weeks who are still there, by skill and slot; the need of the
     first `hidden` slots does not count.
@@ -72,9 +76,9 @@ def model_of(
         staff, needs, standing, dear, hidden
     )
     who, copy = _choices(people, shift_of, skill_of)
-    program = build(problem, required, tiers, whole=False)
+    program = build(problem, required, tiers, whole=len(who) <= FEW)
     charge = np.zeros(len(who))
-    constant = 0.0
+    constant = unreached(problem, required, tiers)
     for i, person in enumerate(people):
         mine = np.flatnonzero(who == i)
         shifts = [staff.shifts[k] for k in shift_of[copy[mine]]]

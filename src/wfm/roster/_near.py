@@ -13,6 +13,7 @@ import numpy as np
 
 from wfm._cover.program import Program
 from wfm.roster._clock import Clock
+from wfm.roster._named_model import FEW
 from wfm.roster._solve import Answer, relax, whole
 from wfm.roster._week import Floats, Ints
 
@@ -21,7 +22,6 @@ __all__ = ["near_relaxed"]
 NODES = 300
 LAST_NODES = 1_000
 SMALL_NODES = 20_000
-SMALL = 1_500
 
 
 def near_relaxed(program: Program, x: Ints, gap: float, clock: Clock) -> tuple[Answer, str]:
@@ -46,10 +46,10 @@ def near_relaxed(program: Program, x: Ints, gap: float, clock: Clock) -> tuple[A
 
 def _wider(program: Program, x: Ints, loose: Answer) -> Iterator[tuple[Floats | None, int]]:
     """Upper bounds that let in ever more of the choices, and the nodes each is worth."""
-    if len(x) > SMALL:
+    if len(x) > FEW:
         for share in (0.0, 0.1, 0.3):
             yield _support(program, x, loose, share), NODES
-    yield None, LAST_NODES if len(x) > SMALL else SMALL_NODES
+    yield None, LAST_NODES if len(x) > FEW else SMALL_NODES
 
 
 def _support(program: Program, x: Ints, loose: Answer, share: float) -> Floats:

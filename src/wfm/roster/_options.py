@@ -49,13 +49,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody, and the shifts of the days from `first_day_of` up to `end`."""
+    """The calendar, and the days from `begin` up to `end` that are decided at once."""
 
     shifts: Sequence[Shift]
     horizon: Horizon
     first_day: FirstDay
     begin: int
     end: int
+    skills: tuple[str, ...] = ("",)
 
     @property
     def members(self) -> list[int]:
@@ -65,10 +66,12 @@ class Staff:
     def person(self, agent: Agent, contract: Contract, past: Past) -> Person:
         """The person with the shifts left after contract, availability and past."""
         rest = contract.rest / self.horizon.slot
+        able = bool({*agent.skills, ""} & set(self.skills))
         mine = [
             k
             for k in self.members
-            if contract.may_work(self.shifts[k].template, self.shifts[k].contract)
+            if able
+            and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
             and self.shifts[k].start >= past.ends + rest - 1e-9
             and open_to(agent, self.shifts[k], self.horizon.slot, self.first_day)
         ]

@@ -166,7 +166,8 @@ def assembled(
         **(extra or {}),
     }
     cost = sum(prices.values())
-    bound = min(bound, cost) if bound > cost - 1e-6 * (1.0 + abs(cost)) else bound
+    if abs(bound - cost) <= 1e-6 * (1.0 + abs(cost)):
+        bound = cost
     gap = (cost - bound) / abs(cost) if cost else 0.0
     return Roster(
         tuple(rows), tuple(people), skills, required, present, on_break, net, over, under,

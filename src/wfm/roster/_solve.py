@@ -71,6 +71,8 @@ def whole(
     least, most = least if lower is None else lower, most if upper is None else upper
     integer = integer if free is None else free
     keep = np.flatnonzero((most > 0) | (least > 0))
+    if not len(keep):
+        return Answer(np.zeros(len(cost)), 0.0, 0.0)
     options: dict[str, float] = {"mip_rel_gap": gap}
     if nodes:
         options["node_limit"] = nodes

@@ -17,14 +17,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wfm._cover.problem import Problem
+from wfm._cover.problem import Problem, spread
 from wfm._cover.program import Program, Tier, build
 from wfm.contracts import Contract
 from wfm.roster._lines import Line
 from wfm.roster._week import Bools, Floats, Horizon, Ints
 from wfm.shifts import Need, Shift
 
-__all__ = ["BEYOND", "TourModel", "model_of", "padded", "prices_of", "runs"]
+__all__ = ["BEYOND", "TourModel", "model_of", "padded", "prices_of", "runs", "unreached"]
 
 # More people than ever are at work: with so many wanted, at no price, nobody is too many.
 BEYOND = 1e5
@@ -32,10 +32,10 @@ BEYOND = 1e5
 
 @dataclass(frozen=True)
 class TourModel:
-    """The program and where its columns are; `days[l][d]` are the x of a line's day.
+    """The program and where its columns are.
 
-    `people[l]` are its n, one row a week; `flows[l]` who goes from which end of a week to which
-    beginning of the next.
+    `people[l]` are the n of a line, one row a week, `flows[l]` who goes from which end of a week
+    to which beginning of the next, `days[l][d]` the x of a day. `constant` is what nothing changes.
     """
 
     problem: Problem
@@ -44,6 +44,7 @@ class TourModel:
     people: list[Ints]
     flows: list[list[Ints]]
     days: list[list[Ints]]
+    constant: float
 
 
 def padded(need: Need, shifts: Sequence[Shift]) -> Need:
@@ -77,7 +78,8 @@ def model_of(
         flows.append(flow)
         days.append(_add_days(program, line, table, link))
     _add_headcounts(program, contracts, lines, people)
-    return TourModel(problem, program, lines, people, flows, days)
+    constant = unreached(problem, required, tiers)
+    return TourModel(problem, program, lines, people, flows, days, constant)
 
 
 def prices_of(problem: Problem, horizon: Horizon, dear: float) -> tuple[Floats, list[Tier]]:
@@ -97,6 +99,19 @@ def prices_of(problem: Problem, horizon: Horizon, dear: float) -> tuple[Floats, 
     soft[beyond], priced[beyond] = required[beyond], 0.0
     dearer = np.full(problem.slots, dear)
     return required, [Tier(priced, soft), Tier(dearer, required - soft)]
+
+
+def unreached(problem: Problem, required: Floats, tiers: Sequence[Tier]) -> float:
+    """Price of the people wanted where no shift reaches; the program has no rows there."""
+    _, slot = spread(problem.start, problem.length, problem.slots)
+    left = np.maximum(required, 0.0)
+    left[slot] = 0.0
+    total = 0.0
+    for tier in tiers:
+        short = np.minimum(tier.cap, left)
+        total += float(tier.price @ short)
+        left = left - short
+    return total
 
 
 def _add_people(

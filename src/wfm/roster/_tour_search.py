@@ -7,8 +7,9 @@ midnight, and each is a small program of its own (relax and fix).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,37 +23,65 @@ from wfm.shifts import Shift
 
 __all__ = ["Found", "search"]
 
-SMALL = 700
+SMALL = 500
 NODES = 2_000
-PEOPLE_NODES = 100
+PEOPLE_NODES = 300
 
 
 @dataclass(frozen=True)
 class Found:
-    """Whole values of all columns, and a bound on what any roster costs."""
+    """Whole values of all columns, and a bound on what any roster costs.
+
+    `exact` where the whole program was solved at once.
+    """
 
     values: Floats
     bound: float
     limited: str
+    exact: bool = False
 
 
 def search(
-    model: TourModel, shifts: Sequence[Shift], horizon: Horizon, *, gap: float, clock: Clock,
-    progress: Progress | None,
+    model: TourModel, shifts: Sequence[Shift], horizon: Horizon, step: float, *, gap: float,
+    clock: Clock, progress: Progress | None,
 ) -> Found:  # fmt: skip
-    """Tours within `gap` of the relaxation, or the best of the limits."""
+    """Tours within `gap` of the relaxation, or the best of the limits.
+
+    Costs are whole multiples of `step`, if it is not 0.
+    """
     loose = relax(model.program)
     if loose.values is None:
         raise UnreachableError(
             "no roster keeps all rules: look at the people of the contracts and the shifts that "
             "are open to them."
         )
-    _tell(progress, "relaxed", loose.value)
+    loose = replace(loose, bound=_raised(model, loose, step))
+    _tell(progress, "relaxed", loose.bound)
+    exact = None
     if int(sum(model.program.vectors()[3])) <= SMALL:
-        exact = whole(model.program, gap=0.9 * gap, nodes=20 * NODES, seconds=clock.left())
-        if exact.values is not None:
-            return Found(exact.values, max(loose.value, exact.bound), "limit")
-    return _staged(model, shifts, horizon, loose, gap, clock, progress)
+        exact = whole(model.program, gap=0.9 * gap, nodes=NODES, seconds=clock.left(0.5))
+        best = max(loose.bound, exact.bound)
+        if exact.values is not None and exact.value - best <= gap * abs(exact.value) + 1e-6:
+            return Found(exact.values, best, "limit", exact=True)
+    staged = _staged(model, shifts, horizon, loose, gap, clock, progress)
+    cost = float(model.program.vectors()[0] @ staged.values)
+    if exact is not None and exact.value < cost and exact.values is not None:
+        return Found(exact.values, loose.bound, "limit")
+    return staged
+
+
+def _raised(model: TourModel, loose: Answer, step: float) -> float:
+    """The bound at the next multiple of the step; a row tells it to the program too."""
+    bound = loose.bound
+    shifts = float(model.problem.cost @ _known(loose)[: model.problem.shifts])
+    if not step or shifts < bound - 1e-6 * (1.0 + abs(bound)):
+        return bound
+    bound = max(bound, step * math.ceil(bound / step - 1e-6))
+    row = model.program.add_rows(np.array([bound]), np.array([np.inf]))
+    for cost in np.unique(model.problem.cost):
+        mine = np.flatnonzero(model.problem.cost == cost)
+        model.program.put(np.full(len(mine), row[0]), mine, float(cost))
+    return bound
 
 
 def _tell(progress: Progress | None, stage: str, cost: float) -> None:
@@ -66,7 +95,7 @@ def _staged(
 ) -> Found:  # fmt: skip
     limited = "limit"
     try:
-        people = _people(model, loose, 0.4 * gap, PEOPLE_NODES, clock)
+        people = _people(model, loose, 0.8 * gap, PEOPLE_NODES, clock)
     except KeyboardInterrupt:
         limited = "interrupted"
         people = _people(model, loose, 1.0, NODES, clock)
@@ -84,7 +113,7 @@ def _staged(
         mine = _of_day(model, shifts, horizon, day)
         lower[mine] = upper[mine] = np.rint(values[mine])
         _tell(progress, f"day {day + 1}", answer.value)
-    return Found(values, loose.value, limited)
+    return Found(values, loose.bound, limited)
 
 
 def _known(answer: Answer) -> Floats:

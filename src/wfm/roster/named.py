@@ -125,7 +125,7 @@ def assign(
     least: dict[tuple[str, int], tuple[int, float]] = {}
     for first in range(0, horizon.weeks, at_once):
         end = min(first + at_once, horizon.weeks)
-        staff = Staff(shifts, horizon, first_day, 7 * first, 7 * end)
+        staff = Staff(shifts, horizon, first_day, 7 * first, 7 * end, tuple(needs))
         people = [_person(staff, agent, named, rows, fairness) for agent in agents]
         part = _weeks(staff, needs, people, fairness, rows, least, dear, 0.9 * gap, clock, progress)
         rows += part.rows
@@ -273,6 +273,8 @@ def _breaks(
     model: NamedModel, copies: Ints, gap: float, clock: Clock
 ) -> dict[int, list[tuple[int, ...]]]:
     """Whole breaks for the shifts that are worked, by copy, in slots of the horizon."""
+    if not len(copies):
+        return {}
     used, count = np.unique(copies, return_counts=True)
     part = model.problem.only(used)
     many = count.astype(np.float64)

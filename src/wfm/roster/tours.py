@@ -23,6 +23,8 @@ from wfm.shifts import Need, Shift
 
 __all__ = ["tours"]
 
+ROUNDS = 5
+
 
 def tours(
     need: Need, shifts: Sequence[Shift], contracts: Sequence[Contract], *, gap: float = 0.005,
@@ -93,13 +95,21 @@ def tours(
     _refuse(contracts)
     lines = lines_of(horizon, shifts, contracts)
     dear = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
-    model = model_of(need, shifts, contracts, horizon, lines, dear)
-    found = search(model, shifts, horizon, gap=gap, clock=clock, progress=progress)
-    rows, people = deal(model, shifts, contracts, horizon, found.values)
-    bound = _stepped(found.bound, need, shifts, lines)
-    roster = assembled({"": need}, rows, people, bound=bound, limited=found.limited, target=gap)
-    must = need.required if need.under is None else need.floor
-    missing = np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
+    step = _step(need, shifts, lines)
+    extra, bound = np.zeros_like(need.required), -np.inf
+    for _ in range(ROUNDS):
+        more = replace(need, required=need.required + extra)
+        model = model_of(more, shifts, contracts, horizon, lines, dear)
+        found = search(model, shifts, horizon, step, gap=gap, clock=clock, progress=progress)
+        if not extra.any():
+            bound = found.bound + model.constant
+        rows, people = deal(model, shifts, contracts, horizon, found.values)
+        roster = assembled({"": need}, rows, people, bound=bound, limited=found.limited, target=gap)
+        missing = _missing(need, roster)
+        if found.exact or not missing.any():
+            break
+        # days in whole shifts may need somebody that the days in fractions did not
+        extra = extra + missing[0]
     if missing.any():
         raise _short(missing, horizon)
     roster = replace(roster, shortages=listed(roster, horizon, _why(shifts, contracts)))
@@ -124,19 +134,24 @@ def _refuse(contracts: Sequence[Contract]) -> None:
         raise InputError(f"two contracts have one name: {names}.", name="contracts", value=names)
 
 
-def _stepped(bound: float, need: Need, shifts: Sequence[Shift], lines: Sequence[Line]) -> float:
-    """The bound raised to the next sum that whole tours can cost, where only tours cost."""
+def _missing(need: Need, roster: Roster) -> Ints:
+    """People short where nobody may be."""
+    must = need.required if need.under is None else need.floor
+    return np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
+
+
+def _step(need: Need, shifts: Sequence[Shift], lines: Sequence[Line]) -> float:
+    """What all costs are whole multiples of, where tours alone cost; 0 where nothing is."""
     if need.under is not None or need.over > 0:
-        return bound
+        return 0.0
     cents = set()
     for line in lines:
         costs = {shifts[k].cost for day in line.members for k in day.tolist()}
         days = np.unique(line.weeks.sum(axis=1)) if len(costs) == 1 else np.ones(1)
         cents |= {100.0 * cost * day for cost in costs for day in days}
     if any(cent != round(cent) for cent in cents):
-        return bound
-    step = math.gcd(*(int(cent) for cent in cents)) / 100.0
-    return step * math.ceil(bound / step - 1e-6) if step else bound
+        return 0.0
+    return math.gcd(*(int(cent) for cent in cents)) / 100.0
 
 
 def _short(missing: Ints, horizon: Horizon) -> UnreachableError:
