@@ -14,42 +14,55 @@ import numpy as np
 from wfm._cover.program import Program
 from wfm.roster._clock import Clock
 from wfm.roster._named_model import FEW
+from wfm.roster._polish import better, near, polished
 from wfm.roster._solve import Answer, relax, whole
 from wfm.roster._week import Floats, Ints
 
 __all__ = ["near_relaxed"]
 
 NODES = 300
-LAST_NODES = 1_000
+MANY_NODES = 1_000
 SMALL_NODES = 20_000
+LARGE = 4_000
 
 
-def near_relaxed(program: Program, x: Ints, gap: float, clock: Clock) -> tuple[Answer, str]:
-    """The best found, with the bound of the whole program, and what cut the search short."""
+def near_relaxed(
+    program: Program, x: Ints, who: Ints, day: Ints, gap: float, clock: Clock
+) -> tuple[Answer, str]:
+    """The best found, with the bound of the whole program, and what cut the search short.
+
+    `x` are the columns of the choices, `who` and `day` whose and of which day they are.
+    """
     loose = relax(program)
     if loose.values is None:
         return loose, "limit"
     best, limited = Answer(None, np.inf, loose.bound), "limit"
     try:
         for upper, nodes in _wider(program, x, loose):
-            found = whole(program, gap=gap, nodes=nodes, seconds=clock.left(0.6), upper=upper)
-            best = _better(best, found, everything=upper is None)
-            if best.value - best.bound <= 1.2 * gap * abs(best.value) + 1e-9 or clock.over():
+            found = whole(program, gap=gap, nodes=nodes, seconds=clock.left(0.4), upper=upper)
+            best = better(best, found, everything=upper is None)
+            if near(best, 1.2 * gap) or clock.over():
                 break
+        if best.values is None:
+            best = _any(program, best)
+        if not near(best, 1.2 * gap):
+            best = polished(program, x, who, day, best, 1.2 * gap, clock)
     except KeyboardInterrupt:
         limited = "interrupted"
-    if best.values is None:
-        found = whole(program, gap=1.0, nodes=LAST_NODES)
-        best = _better(best, found, everything=True)
-    return best, limited
+    return (_any(program, best) if best.values is None else best), limited
+
+
+def _any(program: Program, best: Answer) -> Answer:
+    """The first roster that is found, however dear; where none is, `best` as it is."""
+    return better(best, whole(program, gap=1.0, nodes=SMALL_NODES), everything=True)
 
 
 def _wider(program: Program, x: Ints, loose: Answer) -> Iterator[tuple[Floats | None, int]]:
     """Upper bounds that let in ever more of the choices, and the nodes each is worth."""
-    if len(x) > FEW:
+    if len(x) > LARGE:
         for share in (0.0, 0.1, 0.3):
             yield _support(program, x, loose, share), NODES
-    yield None, LAST_NODES if len(x) > FEW else SMALL_NODES
+    yield None, SMALL_NODES if len(x) < FEW // 3 else MANY_NODES
 
 
 def _support(program: Program, x: Ints, loose: Answer, share: float) -> Floats:
@@ -66,10 +79,3 @@ def _support(program: Program, x: Ints, loose: Answer, share: float) -> Floats:
     closed[kept] = False
     upper[x[closed]] = 0.0
     return upper
-
-
-def _better(best: Answer, found: Answer, *, everything: bool) -> Answer:
-    bound = max(best.bound, found.bound) if everything else best.bound
-    if found.value < best.value:
-        return Answer(found.values, found.value, bound)
-    return Answer(best.values, best.value, bound)

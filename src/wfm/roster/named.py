@@ -251,7 +251,7 @@ def _solved(
     model: NamedModel, staff: Staff, people: Sequence[Person], gap: float, clock: Clock,
     progress: Progress | None,
 ) -> Found:  # fmt: skip
-    found, limited = near_relaxed(model.program, model.x, 0.7 * gap, clock)
+    found, limited = near_relaxed(model.program, model.x, model.who, _days(model), 0.7 * gap, clock)
     if found.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
     chosen = np.flatnonzero(np.rint(found.values[model.x]) > 0)
@@ -267,6 +267,11 @@ def _solved(
         for j, c in zip(chosen, model.copy[chosen], strict=True)
     ]  # fmt: skip
     return Found(rows, found.bound + model.constant, limited)
+
+
+def _days(model: NamedModel) -> Ints:
+    """On which day each choice starts."""
+    return np.array([shift.day for shift in model.copies], dtype=np.int64)[model.copy]
 
 
 def _breaks(
