@@ -82,6 +82,12 @@ def _two(value: object) -> tuple[object, object]:
     return value, value
 
 
+def _at_most(value: object) -> tuple[object, object]:
+    """A single figure is the most; a list is the least and the most."""
+    least, most = _two(value)
+    return (least, most) if isinstance(value, list) else (0, most)
+
+
 Minutes = Annotated[int, BeforeValidator(_minutes)]
 Span = Annotated[tuple[int, int], BeforeValidator(_span)]
 Weekdays = Annotated[frozenset[int], BeforeValidator(_weekdays)]
@@ -141,7 +147,7 @@ class ContractRule(_Table):
     name: Annotated[str, Field(min_length=1)]
     shifts: list[str] = []
     days_a_week: Annotated[tuple[int, int], BeforeValidator(_two)] = (5, 5)
-    weekly_hours: Annotated[tuple[float, float], BeforeValidator(_two)] | None = None
+    weekly_hours: Annotated[tuple[float, float], BeforeValidator(_at_most)] | None = None
     days_off_together: Annotated[int, Field(ge=0, le=7)] = 2
     max_days_running: Annotated[int, Field(ge=1)] = 6
     rest: Minutes = 660
@@ -359,7 +365,7 @@ shifts = ["full-time"]
 # name = "five days"
 # shifts = ["full-time"]
 # days_a_week = 5            # or [4, 5]
-# weekly_hours = 40          # or [30, 40]
+# weekly_hours = 40          # at most; or [30, 40]
 # days_off_together = 2
 # max_days_running = 6
 # rest = "11h"               # between two shifts

@@ -8,12 +8,15 @@ other shrinkage leaves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wfm import calendar, erlang, shrinkage
+from wfm.errors import UnreachableError
 from wfm.model import Staffed
 from wfm.roster import Roster, assign, tours
 from wfm.rota.goal import eased_need
@@ -26,6 +29,7 @@ from wfm.templates import grid_of, lay_out
 
 __all__ = ["make_rota"]
 
+_DEAR = 100.0
 Progress = Callable[[str, float | None, float | None], None]
 
 
@@ -148,9 +152,15 @@ def _rostered(need: Need, shifts: list[Shift], ground: Ground, order: Order) -> 
             time_limit=order.time_limit,
             seed=order.seed,
         )
-    return tours(
-        need, shifts, order.contracts, gap=order.gap, time_limit=order.time_limit, seed=order.seed
-    )
+    words: dict[str, Any] = {"gap": order.gap, "time_limit": order.time_limit, "seed": order.seed}
+    try:
+        return tours(need, shifts, order.contracts, **words)
+    except UnreachableError:
+        # the best that can be done is still a schedule: an hour short costs more than any shift
+        dearest = max((shift.cost for shift in shifts), default=1.0)
+        made = tours(replace(need, under=_DEAR * dearest), shifts, order.contracts, **words)
+        pay = made.prices["shifts"] + made.prices["over"]
+        return replace(made, cost=pay, bound=min(made.bound, pay), gap=0.0, status="short")
 
 
 def _of_cover(made: Cover, shifts: list[Shift], ground: Ground, lost: float, within: float) -> Part:
@@ -216,8 +226,10 @@ def _when(ground: Ground, slot: int) -> str:
     return f"{calendar.date_of(day):%a %Y-%m-%d} {second // 3600:02d}:{second % 3600 // 60:02d}"
 
 
-def _order(row: ShiftRow) -> tuple[str, str, int]:
-    return row.queue, row.agent, row.start
+def _order(row: ShiftRow) -> tuple[str, list[tuple[int, str]], int, str]:
+    """By queue, agent and start; agent 2 stands before agent 10."""
+    parts = re.findall(r"\d+|\D+", row.agent)
+    return row.queue, [(int(p) if p.isdigit() else -1, p) for p in parts], row.start, row.shift
 
 
 def _row(
