@@ -168,6 +168,7 @@ def test_a_limit_on_distinct_shifts_that_leaves_people_short_is_named():
     found = cover(Need(np.array([1, 1, 2, 2]), HOUR), shifts, max_distinct=1)
     assert found.status == "short"
     assert found.counts.tolist() == [0, 2]
+    assert found.bound == 0.0
     assert {s.reason for s in found.shortages} == {"at most 1 distinct shifts may be run"}
 
 

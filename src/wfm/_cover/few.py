@@ -33,11 +33,15 @@ ROUNDS = 12
 
 @dataclass(frozen=True)
 class Kinds:
-    """Which kind each shift is of, where the kinds stand, and what they cost."""
+    """Which kind each shift is of, where the kinds stand, and what they cost.
+
+    `minutes` is the length of a slot, `limit` the most kinds that may be run.
+    """
 
     of_shift: Ints
     clock: Ints
     length: Ints
+    minutes: float
     price: float
     limit: int | None
 
@@ -51,6 +55,7 @@ class Kinds:
             np.array([number[key] for key in keys], dtype=np.int64),
             np.array([key[1] for key in known], dtype=np.int64),
             np.array([key[2] for key in known], dtype=np.int64),
+            need.slot / 60.0,
             need.distinct,
             limit,
         )
@@ -61,10 +66,9 @@ class Kinds:
 
     def near(self, some: Ints, most: int) -> Ints:
         """Some kinds, and those nearest to any of them by clock and length, `most` in all."""
-        minutes = 1440 // max(1, len(np.unique(self.clock)))
-        clock = np.abs(self.clock[:, None] - self.clock[some])
-        clock = np.minimum(clock, 1440 - clock) / max(minutes, 1)
-        away = clock + np.abs(self.length[:, None] - self.length[some])
+        apart = np.abs(self.clock[:, None] - self.clock[some])
+        around = np.minimum(apart, 1440 - apart) / self.minutes
+        away = around + np.abs(self.length[:, None] - self.length[some])
         nearest = away.min(axis=1, initial=np.inf)
         return np.sort(np.argsort(nearest, kind="stable")[: max(most, len(some))])
 
