@@ -322,6 +322,32 @@ def test_hours_may_be_averaged_over_a_period():
     assert [sum(r.day // 7 == w for r in both.rows) for w in (0, 1)] == [0, 6]
 
 
+def test_a_period_is_never_cut_by_the_weeks_that_are_decided_at_once():
+    need = need_of(range(8, 22), 1, weeks=4, under=30.0)
+    every = days("early", 8, weeks=4) + days("late", 14, weeks=4)
+    contract = Contract("c", days_a_week=(3, 5), period=2, weekends=1, limits=(("late", 3),))
+    team = [Agent("Ann", "c"), Agent("Bob", "c")]
+    roster = assign(need, every, team, [contract], weeks=1, gap=0.05)
+    assert broken(roster, need, [contract], team) == set()
+    assert sum(row.shift.template == "late" for row in roster.rows) == 12
+
+
+def test_a_time_limit_still_gives_a_roster_that_obeys():
+    need = need_of(SPAN, 2, under=30.0)
+    team = [Agent(name, "full") for name in ("Ann", "Bob", "Cid")]
+    roster = assign(need, days("day", 8), team, [FULL], time_limit=0.5)
+    assert broken(roster, need, [FULL], team) == set()
+    assert roster.rows
+
+
+def test_nobody_and_nothing_to_work_are_refused():
+    week = need_of(SPAN, 1, under=1.0)
+    with pytest.raises(InputError, match="assign needs agents and shifts"):
+        assign(week, days("day", 8), [], [FULL])
+    with pytest.raises(InputError, match="tours need contracts and shifts"):
+        tours(week, [], [FULL])
+
+
 def test_runs_weekends_and_limits_of_a_period_are_kept():
     need = need_of(range(8, 22), 1, weeks=2, under=30.0)
     every = days("early", 8, weeks=2) + days("late", 14, weeks=2)
@@ -330,7 +356,7 @@ def test_runs_weekends_and_limits_of_a_period_are_kept():
         least_off=2, max_days_running=5, limits=(("late", 3),),
     )  # fmt: skip
     team = [Agent("Ann", "c"), Agent("Bob", "c")]
-    roster = assign(need, every, team, [contract])
+    roster = assign(need, every, team, [contract], gap=0.1)
     assert broken(roster, need, [contract], team) == set()
     for agent in team:
         worked = [

@@ -57,17 +57,17 @@ def search(
         )
     loose = replace(loose, bound=_raised(model, loose, step))
     _tell(progress, "relaxed", loose.bound)
-    exact = None
+    exact = Answer(None, np.inf, loose.bound)
     if int(sum(model.program.vectors()[3])) <= SMALL:
         exact = whole(model.program, gap=0.9 * gap, nodes=NODES, seconds=clock.left(0.5))
-        best = max(loose.bound, exact.bound)
-        if exact.values is not None and exact.value - best <= gap * abs(exact.value) + 1e-6:
-            return Found(exact.values, best, "limit", exact=True)
+        exact = replace(exact, bound=max(loose.bound, exact.bound))
+        if exact.values is not None and exact.value - exact.bound <= gap * abs(exact.value) + 1e-6:
+            return Found(exact.values, exact.bound, "limit", exact=True)
     staged = _staged(model, shifts, horizon, loose, gap, clock, progress)
     cost = float(model.program.vectors()[0] @ staged.values)
-    if exact is not None and exact.value < cost and exact.values is not None:
-        return Found(exact.values, loose.bound, "limit")
-    return staged
+    if exact.values is not None and exact.value < cost:
+        return Found(exact.values, exact.bound, "limit")
+    return replace(staged, bound=exact.bound)
 
 
 def _raised(model: TourModel, loose: Answer, step: float) -> float:

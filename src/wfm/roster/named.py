@@ -64,8 +64,8 @@ def assign(
     first_day : int or date
         Weekday (0 for Monday) of the first day, or its date.
     weeks : int, optional
-        Weeks decided at once. By default as many as the longest `period`, and all where runs
-        have a least length; the weeks before are then given, with their counts.
+        Weeks decided at once, the weeks before being given with their counts; by default one.
+        Raised to whole periods of the contracts, and to all where runs have a least length.
     weekend_price : float
         Price of each weekend day that one person of a contract works more than another.
     unpopular : mapping of str to float, optional
@@ -114,11 +114,13 @@ def assign(
     >>> int(roster.under.sum()), [row.person for row in roster.rows if row.day == 0]
     (0, ['Bob'])
     """
+    if not agents or not shifts:
+        raise InputError("assign needs agents and shifts.", name="agents", value=agents)
     needs = dict(need) if isinstance(need, Mapping) else {"": need}
     horizon = _horizon(needs)
     named, clock = by_name(contracts, agents), Clock.of(time_limit)
     fairness = Fairness(weekend_price, dict(unpopular or {}))
-    at_once = min(weeks or _at_once(contracts, horizon), horizon.weeks)
+    at_once = _at_once(weeks or 1, contracts, horizon)
     dear = 2.0 * max((shift.cost for shift in shifts), default=0.0) + 1.0
     rows: list[Row] = []
     bound, limited = 0.0, "limit"
@@ -164,10 +166,12 @@ def _horizon(needs: Mapping[str, Need]) -> Horizon:
     return Horizon.of(first)
 
 
-def _at_once(contracts: Sequence[Contract], horizon: Horizon) -> int:
+def _at_once(weeks: int, contracts: Sequence[Contract], horizon: Horizon) -> int:
+    """So many weeks, or more: whole periods, and all where runs have a least length."""
     if any(contract.least_running > 1 or contract.least_off > 1 for contract in contracts):
         return horizon.weeks
-    return int(np.lcm.reduce([contract.period for contract in contracts]))
+    period = int(np.lcm.reduce([contract.period for contract in contracts]))
+    return min(-(-weeks // period) * period, horizon.weeks)
 
 
 def _notes(

@@ -92,7 +92,7 @@ def tours(
     (3, 120.0, 'optimal')
     """
     horizon, clock = Horizon.of(need), Clock.of(time_limit)
-    _refuse(contracts)
+    _refuse(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
     dear = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
     step = _step(need, shifts, lines)
@@ -116,10 +116,10 @@ def tours(
     return verified(roster, {"": need}, contracts)
 
 
-def _refuse(contracts: Sequence[Contract]) -> None:
+def _refuse(contracts: Sequence[Contract], shifts: Sequence[Shift]) -> None:
     """Rules of people with names, which a tour does not know."""
-    if not contracts:
-        raise InputError("tours need a contract.", name="contracts")
+    if not contracts or not shifts:
+        raise InputError("tours need contracts and shifts.", name="contracts", value=contracts)
     for contract in contracts:
         told = {"period": 1, "least_running": 1, "least_off": 1, "weekends": None, "limits": ()}
         for name, usual in told.items():
