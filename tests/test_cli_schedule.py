@@ -178,18 +178,40 @@ weekly_hours = 40
 """
 
 
-def test_contracts_give_whole_weeks_of_people(wfm_inside, plan, tmp_path):
-    from wfm.rules import EXAMPLE
+SMALL = """
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+step = "1h"
+length = ["8h", "9h"]
+[[break]]
+kind = "lunch"
+length = "1h"
+paid = false
+counted_from = "middle"
+earliest = "-1h"
+latest = "0m"
+[[contract]]
+name = "week"
+days_a_week = [4, 5]
+weekly_hours = 40
+"""
 
-    (tmp_path / "rules.toml").write_text(EXAMPLE + WEEK)
-    done = wfm_inside(
-        "schedule", plan, "--days", 7, "--rules", tmp_path / "rules.toml", "--gap", 0.05, "--json"
+
+def test_contracts_give_whole_weeks_of_people(wfm_inside, tmp_path):
+    hours = "".join(
+        f"2026-03-{2 + d:02d} {h:02d}:00,20,240\n" for d in range(7) for h in range(8, 19)
     )
+    (tmp_path / "forecast.csv").write_text("start,calls,aht_s\n" + hours)
+    (tmp_path / "rules.toml").write_text(SMALL)
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", tmp_path / "forecast.csv", "-o", path, "-q").returncode == 0
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
     assert done.returncode == 0, done.stderr
-    rows = json.loads(done.stdout)["rows"]
     weeks = {}
-    for row in rows:
+    for row in json.loads(done.stdout)["rows"]:
         weeks.setdefault(row["agent"], []).append(row)
+    assert len(weeks) >= 4
     for mine in weeks.values():
         assert 4 <= len(mine) <= 5
         assert sum(row["paid_hours"] for row in mine) <= 40
