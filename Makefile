@@ -7,6 +7,10 @@ help:  ## list these words
 
 demo: .venv/demo  ## staff a real fortnight
 	@$(BIN)/wfm staff examples/forecast.csv
+	@echo
+	@echo 'Its first week, from agents to shifts (wfm schedule):'
+	@echo
+	@$(BIN)/wfm staff examples/forecast.csv --json --quiet | $(BIN)/wfm schedule - --days 7
 
 test: .venv/dev  ## run the tests
 	$(BIN)/pytest -n 2

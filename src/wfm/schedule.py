@@ -37,13 +37,13 @@ def cover(
     progress: Callable[[str, float | None, float | None], None] | None = None,
     seed: int = 0,
 ) -> Cover:
-    r"""Find the cheapest shifts, breaks placed, that cover what is required.
+    """Find the cheapest shifts, breaks placed, that cover what is required.
 
-    .. math:: \min \sum_j c_j x_j + \sum_t (p\, u_t + q\, o_t)
-              \quad\text{with}\quad n_t - b_t + u_t - o_t = r_t
+    ::
 
-    where :math:`n_t` people are present in slot :math:`t`, :math:`b_t` of them on a break,
-    :math:`u_t` are short and :math:`o_t` too many.
+        minimise  Σ cⱼ xⱼ + Σ (p uₜ + q oₜ)    so that    nₜ - bₜ + uₜ - oₜ = rₜ
+
+    where n people are present in slot t, b of them on a break, u are short and o too many.
 
     Parameters
     ----------
@@ -96,14 +96,14 @@ def cover(
 
     References
     ----------
-    .. [1] G. B. Dantzig, "A comment on Edie's 'Traffic delays at toll booths'", Operations
-       Research 2 (1954).
-    .. [2] S. E. Bechtold, L. W. Jacobs, "Implicit modeling of flexible break assignments in
-       optimal shift scheduling", Management Science 36 (1990).
-    .. [3] T. Aykin, "Optimal shift scheduling with multiple break windows", Management Science
-       42 (1996).
-    .. [4] N. Musliu, A. Schaerf, W. Slany, "Local search for shift design", European Journal of
-       Operational Research 153 (2004).
+    - G. B. Dantzig, "A comment on Edie's 'Traffic delays at toll booths'", Operations
+      Research 2 (1954).
+    - S. E. Bechtold, L. W. Jacobs, "Implicit modeling of flexible break assignments in
+      optimal shift scheduling", Management Science 36 (1990).
+    - T. Aykin, "Optimal shift scheduling with multiple break windows", Management Science
+      42 (1996).
+    - N. Musliu, A. Schaerf, W. Slany, "Local search for shift design", European Journal of
+      Operational Research 153 (2004).
     """
     check(need, shifts)
     check_search(gap, max_distinct, time_limit)

@@ -101,9 +101,9 @@ def assign(
 
     References
     ----------
-    .. [1] A. T. Ernst, H. Jiang, M. Krishnamoorthy and D. Sier, "Staff scheduling and rostering:
-       a review of applications, methods and models", European Journal of Operational Research
-       153, 2004.
+    - A. T. Ernst, H. Jiang, M. Krishnamoorthy and D. Sier, "Staff scheduling and rostering:
+      a review of applications, methods and models", European Journal of Operational Research
+      153, 2004.
 
     Examples
     --------

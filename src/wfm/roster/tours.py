@@ -75,10 +75,10 @@ def tours(
 
     References
     ----------
-    .. [1] M. J. Brusco and L. W. Jacobs, "Optimal models for meal-break and start-time
-       flexibility in continuous tour scheduling", Management Science 46, 2000.
-    .. [2] G. M. Thompson, "Improved implicit optimal modeling of the labor shift scheduling
-       problem", Management Science 41, 1995.
+    - M. J. Brusco and L. W. Jacobs, "Optimal models for meal-break and start-time
+      flexibility in continuous tour scheduling", Management Science 46, 2000.
+    - G. M. Thompson, "Improved implicit optimal modeling of the labor shift scheduling
+      problem", Management Science 41, 1995.
 
     Examples
     --------
