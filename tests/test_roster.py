@@ -10,7 +10,7 @@ import pytest
 from oracles.roster import broken
 from wfm.contracts import Agent, Available, Contract, Wish
 from wfm.errors import InputError, UnreachableError, WfmError
-from wfm.roster import assign, faults, tours
+from wfm.roster import _tour_search, assign, faults, tours
 from wfm.roster import named as named_room
 from wfm.roster.check import verified
 from wfm.shifts import BreakWindow, Need, Shift
@@ -132,6 +132,42 @@ def test_a_shift_kept_for_another_contract_is_not_worked():
     other = [replace(shift, contract="other") for shift in days("day", 8)]
     with pytest.raises(InputError, match="contract 'full': no shift is open to it"):
         tours(week, other, [FULL])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_tours_found_day_by_day_obey_and_stay_above_the_bound_of_the_whole(monkeypatch, seed):
+    """The way of large programs, taken by small ones that the whole program can judge."""
+    draw = np.random.default_rng(seed)
+    people = np.repeat(draw.integers(0, 4, size=21), 8)
+    starts = draw.choice([0, 4, 8, 12, 16, 22, 23], size=3, replace=False)
+    every = [shift_of("any", d, int(s)) for s in starts for d in range(7)]
+    week = Need(people, HOUR, cyclic=True, under=6.0)
+    contract = Contract("c", days_a_week=(3, 5), band=HOUR)
+    best = tours(week, every, [contract], gap=0.0)
+    monkeypatch.setattr(_tour_search, "SMALL", -1)
+    roster = tours(week, every, [contract])
+    assert broken(roster, week, [contract]) == set()
+    assert roster.bound - 1e-6 <= best.cost <= roster.cost + 1e-6
+    assert roster.cost <= 1.2 * best.cost
+
+
+def test_interrupted_tours_keep_a_roster_that_obeys(monkeypatch):
+    calls = []
+    real = _tour_search.whole
+
+    def interrupted(*words, **more):
+        calls.append(1)
+        if len(calls) in (1, 4):
+            raise KeyboardInterrupt
+        return real(*words, **more)
+
+    monkeypatch.setattr(_tour_search, "SMALL", -1)
+    monkeypatch.setattr(_tour_search, "whole", interrupted)
+    week = need_of(SPAN, 3, cyclic=True)
+    roster = tours(week, days("early", 8) + days("late", 10), [FULL])
+    assert len(calls) > 4
+    assert roster.status == "interrupted"
+    assert broken(roster, week, [FULL]) == set()
 
 
 def test_two_runs_give_the_same_roster():
