@@ -103,28 +103,9 @@ def _headcounts(
 def _sums(roster: Roster, needs: Mapping[str, Need]) -> Iterator[str]:
     """Coverage, hours and cost, counted slot by slot."""
     for k, (skill, need) in enumerate(needs.items()):
-        slots = len(need.required)
-        here, away = [0] * slots, [0] * slots
-        for row in roster.rows:
-            if row.skill == skill:
-                _count(here, row.shift.start, row.shift.length, cyclic=need.cyclic)
-                for begin, window in zip(row.breaks, row.shift.breaks, strict=False):
-                    _count(away, begin, window.length, cyclic=need.cyclic)
-        net = [a - b for a, b in zip(here, away, strict=True)]
-        required = need.required.tolist()
-        told = {
-            "required": required,
-            "present": here,
-            "on_break": away,
-            "net": net,
-            "over": [max(a - b, 0) for a, b in zip(net, required, strict=True)],
-            "under": [max(b - a, 0) for a, b in zip(net, required, strict=True)],
-        }
-        yield from (
-            f"{name} of {skill!r} is not what the rows add up to"
-            for name, line in told.items()
-            if getattr(roster, name)[k].tolist() != line
-        )
+        for name, line in _lines(roster.rows, skill, need).items():
+            if getattr(roster, name)[k].tolist() != line:
+                yield f"{name} of {skill!r} is not what the rows add up to"
     paid = sum(row.shift.paid_hours for row in roster.rows)
     if abs(paid - roster.paid_hours) > CENT * (1.0 + paid):
         yield f"paid_hours {roster.paid_hours} are not the {paid} of the rows"
@@ -132,6 +113,26 @@ def _sums(roster: Roster, needs: Mapping[str, Need]) -> Iterator[str]:
         yield f"cost {roster.cost} is not the sum of its prices"
     if roster.bound > roster.cost + CENT * (1.0 + abs(roster.cost)):
         yield f"bound {roster.bound} lies above cost {roster.cost}"
+
+
+def _lines(rows: Sequence[Row], skill: str, need: Need) -> dict[str, list[int]]:
+    """The arrays of one skill, slot by slot."""
+    required: list[int] = need.required.tolist()
+    here, away = [0] * len(required), [0] * len(required)
+    for row in rows:
+        if row.skill == skill:
+            _count(here, row.shift.start, row.shift.length, cyclic=need.cyclic)
+            for begin, window in zip(row.breaks, row.shift.breaks, strict=False):
+                _count(away, begin, window.length, cyclic=need.cyclic)
+    net = [a - b for a, b in zip(here, away, strict=True)]
+    return {
+        "required": required,
+        "present": here,
+        "on_break": away,
+        "net": net,
+        "over": [max(a - b, 0) for a, b in zip(net, required, strict=True)],
+        "under": [max(b - a, 0) for a, b in zip(net, required, strict=True)],
+    }
 
 
 def _count(line: list[int], start: int, length: int, *, cyclic: bool) -> None:
@@ -159,7 +160,7 @@ class _Person:
         yield from self._rest()
         yield from self._band()
         for week in range(self.days // 7):
-            yield from self._week(week, *self.roster.eased.get((person, week), (7, 168.0)))
+            yield from self._week(week, self.roster.eased.get((person, week), (7, 168.0))[0])
         yield from self._runs()
         for first in range(0, self.days // 7, self.contract.period):
             yield from self._period(person, first)
@@ -214,7 +215,7 @@ class _Person:
         if 86_400 - max(gaps) > 2 * self.contract.band + CENT:
             yield "starts lie further apart than the band"
 
-    def _week(self, week: int, days: int, hours: float) -> Iterator[str]:
+    def _week(self, week: int, days: int) -> Iterator[str]:
         on = self.on[7 * week : 7 * week + 7]
         least, most = self.contract.days_a_week
         if not min(least, days) <= sum(on) <= most:
