@@ -9,6 +9,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from test_plan import demand
+from wfm.model import Staffed
+
 DAY = "1999-02-05"  # a Friday, 07:00 to 14:00: the shortest day of the example
 
 
@@ -112,6 +115,20 @@ def test_calendars_open_and_keep_their_ids(wfm_inside, plan, tmp_path):
     events = icalendar.Calendar.from_ical(texts[0]).walk("VEVENT")
     assert len({str(event["uid"]) for event in events}) == len(events) > 0
     assert "paid" in str(events[0]["description"])
+
+
+def test_a_calendar_for_each_person_has_a_harmless_name(tmp_path):
+    from wfm.io.write_rota import write_rota
+    from wfm.rota import Rota, ShiftRow
+
+    rows = tuple(
+        ShiftRow(agent, DAY, "day", "", 0, 3600, 1.0, (), "") for agent in ("Ann", "../Bob", "Ann")
+    )
+    rota = Rota(rows, (), None, 30, Staffed(demand([1.0], 180.0), np.array([1])))
+    write_rota(str(tmp_path / "{agent}.ics"), rota)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert [re.sub("-[0-9a-f]{6}", "", name) for name in names] == ["Ann.ics", "Bob.ics"]
+    assert (tmp_path / names[0]).read_text().count("BEGIN:VEVENT") == 2
 
 
 def test_a_workbook_holds_schedule_cover_and_summary(wfm_inside, plan, tmp_path):

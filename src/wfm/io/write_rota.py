@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from wfm.rota import Coverage, Rota, ShiftRow
 __all__ = ["COVERAGE", "ROTA_FORMATS", "SCHEDULE", "document", "write_coverage", "write_rota"]
 
 ROTA_FORMATS = (".csv", ".tsv", ".json", ".xlsx", ".ics")
+EACH = "{agent}"
 SCHEDULE = ("agent", "date", "shift", "contract", "start", "end", "paid_hours", "breaks")
 COVERAGE = (
     "start", "required", "present", "on_break", "net", "over", "under", "service_level",
@@ -29,7 +31,16 @@ COVERAGE = (
 
 
 def write_rota(path: str, rota: Rota, *, raw_text: bool = False) -> None:
-    """Write a schedule in the format that the ending of `path` names."""
+    """Write a schedule in the format that the ending of `path` names.
+
+    ``{agent}`` in the path stands for everybody in turn: one file a person.
+    """
+    if EACH in path:
+        for agent in dict.fromkeys(row.agent for row in rota.rows):
+            mine = tuple(row for row in rota.rows if row.agent == agent)
+            each = path.replace(EACH, _slug(agent))
+            write_rota(each, replace(rota, rows=mine), raw_text=raw_text)
+        return
     suffix = Path(path).suffix.lower()
     with replacing(path) as file:
         if suffix == ".json":
@@ -41,6 +52,12 @@ def write_rota(path: str, rota: Rota, *, raw_text: bool = False) -> None:
         else:
             tab = "\t" if suffix == ".tsv" else ","
             file.write(schedule_text(rota, tab, raw_text=raw_text).encode())
+
+
+def _slug(agent: str) -> str:
+    """A name fit for a file, whatever is in it; told apart by a few digits of its hash."""
+    plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40] or "nobody"
+    return f"{plain}-{hashlib.sha256(agent.encode()).hexdigest()[:6]}"
 
 
 def schedule_text(rota: Rota, delimiter: str = ",", *, raw_text: bool = False) -> str:
