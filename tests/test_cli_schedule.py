@@ -341,3 +341,29 @@ def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
     pooled = json.loads(wfm_inside("schedule", path, *rules, "--pool").stdout)
     assert {row["queue"] for row in apart["rows"]} == {"sales", "support"}
     assert pooled["summary"]["paid_hours"] <= apart["summary"]["paid_hours"]
+
+
+def test_named_people_serve_the_queues_of_their_skills_and_one_at_a_time(wfm_inside, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        '[cover]\nunderstaffed = 20\n[[shift]]\nname = "short"\nstart = "09:00-10:00"\n'
+        'length = ["1h", "2h"]\n[[contract]]\nname = "any"\ndays_a_week = [0, 5]\nrest = "0m"\n'
+        "[fair]\nweekend = 1\nunpopular = { short = 1 }\n"
+    )
+    (tmp_path / "agents.csv").write_text(
+        "agent,contract,skills\n"
+        + "".join(f"S{i},any,sales\n" for i in range(9))
+        + "".join(f"B{i},any,sales;support\n" for i in range(9))
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", "examples/two_queues.csv", "-o", path, "-q").returncode == 0
+    done = wfm_inside(
+        "schedule", path, "--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv",
+        "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    rows = document["rows"]
+    assert {row["queue"] for row in rows if row["agent"].startswith("S")} == {"sales"}
+    assert "support" in {row["queue"] for row in rows}
+    assert len({row["agent"] for row in rows}) == len(rows)
+    assert document["summary"]["paid_hours"] == sum(row["paid_hours"] for row in rows)

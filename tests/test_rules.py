@@ -29,7 +29,7 @@ def test_the_example_is_the_default_and_its_comments_can_be_switched_on(tmp_path
     lines = []
     for line in EXAMPLE.splitlines():
         bare = line.removeprefix("# ")
-        known = bare != line and (bare.startswith("[[") or " = " in bare) and "at_most" not in bare
+        known = bare != line and (bare.startswith("[") or " = " in bare) and "at_most" not in bare
         lines.append(bare if known else line)
     lines = [line.replace("; or at_most = 30", "") for line in lines]
     on = rules_of(tmp_path, "\n".join(lines))

@@ -183,6 +183,13 @@ class CoverRule(_Table):
     opening_hours: bool = True
 
 
+class FairRule(_Table):
+    """Prices of unfairness among named people of one contract."""
+
+    weekend: Annotated[float, Field(ge=0)] = 0.0
+    unpopular: dict[str, Annotated[float, Field(ge=0)]] = {}
+
+
 class Rules(_Table):
     """A whole file of rules."""
 
@@ -190,12 +197,14 @@ class Rules(_Table):
     shift: Annotated[list[ShiftRule], Field(min_length=1)]
     rest_break: Annotated[list[BreakEntry], Field(alias="break")] = []
     contract: list[ContractRule] = []
+    fair: FairRule = FairRule()
 
     @model_validator(mode="after")
     def _names(self) -> Rules:
         names = [shift.name for shift in self.shift]
         problems = [f"shift {name!r} stands twice" for name in names if names.count(name) > 1][:1]
         users = [(f"break {b.kind!r}", b.shifts) for b in self.rest_break]
+        users.append(("fair.unpopular", list(self.fair.unpopular)))
         users += [(f"contract {c.name!r}", c.shifts) for c in self.contract]
         for user, wanted in users:
             problems += [
@@ -295,7 +304,7 @@ def _problem(item: Any) -> Problem:
 
 _TABLES: dict[str, type[BaseModel]] = {
     "cover": CoverRule, "shift": ShiftRule, "break": BreakEntry, "contract": ContractRule,
-    "premium": PremiumRule,
+    "fair": FairRule, "premium": PremiumRule,
 }  # fmt: skip
 
 
@@ -371,6 +380,10 @@ shifts = ["full-time"]
 # rest = "11h"               # between two shifts
 # band = "1h"                # starts of a week lie within an hour of each other, either side
 # people = 30                # exactly; or at_most = 30
+
+# [fair]                     # prices of unfairness, among people by name
+# weekend = 5                # a weekend day that one works more than another
+# unpopular = { part-time = 2 }   # a shift of this kind, likewise
 """
 
 

@@ -222,6 +222,8 @@ def _order(
         gap=gap,
         time_limit=time_limit,
         seed=seed,
+        weekend_price=rules.fair.weekend,
+        unpopular=rules.fair.unpopular,
     )
 
 

@@ -35,8 +35,8 @@ def near_relaxed(
     """
     loose = relax(program)
     if loose.values is None:
-        return loose, "limit"
-    best, limited = Answer(None, np.inf, loose.bound), "limit"
+        return loose, "feasible"
+    best, limited = Answer(None, np.inf, loose.bound), "feasible"
     try:
         for upper, nodes in _wider(program, x, loose):
             found = whole(program, gap=gap, nodes=nodes, seconds=clock.left(0.4), upper=upper)

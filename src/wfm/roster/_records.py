@@ -89,9 +89,9 @@ class Roster:
     bound : float
         No roster by the same rules costs less.
     gap : float
-        (cost - bound) / cost. [fraction]
+        ``cost / bound - 1``. [fraction]
     status : str
-        "optimal", "gap" (as near as asked), "limit" (of nodes or time) or "interrupted".
+        "optimal", "within gap" (as near as asked), "feasible" (less near) or "interrupted".
     shortages : tuple of Shortage
         Where people are short.
     notes : tuple of str
@@ -168,7 +168,7 @@ def assembled(
     cost = sum(prices.values())
     if abs(bound - cost) <= 1e-6 * (1.0 + abs(cost)):
         bound = cost
-    gap = (cost - bound) / abs(cost) if cost else 0.0
+    gap = 0.0 if cost <= bound else cost / bound - 1.0 if bound > 0 else float("inf")
     return Roster(
         tuple(rows), tuple(people), skills, required, present, on_break, net, over, under,
         float(sum(row.shift.paid_hours for row in rows)), cost, prices, bound, gap,
@@ -181,4 +181,4 @@ def _status(gap: float, target: float, limited: str) -> str:
         return limited
     if gap <= 1e-6:
         return "optimal"
-    return "gap" if gap <= target else limited
+    return "within gap" if gap <= target else limited

@@ -62,11 +62,11 @@ def search(
         exact = whole(model.program, gap=0.9 * gap, nodes=NODES, seconds=clock.left(0.5))
         exact = replace(exact, bound=max(loose.bound, exact.bound))
         if exact.values is not None and exact.value - exact.bound <= gap * abs(exact.value) + 1e-6:
-            return Found(exact.values, exact.bound, "limit", exact=True)
+            return Found(exact.values, exact.bound, "feasible", exact=True)
     staged = _staged(model, shifts, horizon, loose, gap, clock, progress)
     cost = float(model.program.vectors()[0] @ staged.values)
     if exact.values is not None and exact.value < cost:
-        return Found(exact.values, exact.bound, "limit")
+        return Found(exact.values, exact.bound, "feasible")
     return replace(staged, bound=exact.bound)
 
 
@@ -93,7 +93,7 @@ def _staged(
     model: TourModel, shifts: Sequence[Shift], horizon: Horizon, loose: Answer, gap: float,
     clock: Clock, progress: Progress | None,
 ) -> Found:  # fmt: skip
-    limited = "limit"
+    limited = "feasible"
     try:
         people = _people(model, loose, 0.8 * gap, PEOPLE_NODES, clock)
     except KeyboardInterrupt:

@@ -123,7 +123,7 @@ def assign(
     at_once = _at_once(weeks or 1, contracts, horizon)
     dear = 2.0 * max((shift.cost for shift in shifts), default=0.0) + 1.0
     rows: list[Row] = []
-    bound, limited = 0.0, "limit"
+    bound, limited = 0.0, "feasible"
     least: dict[tuple[str, int], tuple[int, float]] = {}
     for first in range(0, horizon.weeks, at_once):
         end = min(first + at_once, horizon.weeks)

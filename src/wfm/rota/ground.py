@@ -115,7 +115,7 @@ def grounds(
     """Each queue of a plan by itself, or all of them as one."""
     demand = staffed.demand
     names = ["all queues"] if pool and len(demand.queues) > 1 else list(demand.queues)
-    dates, first, last = _span(staffed)
+    dates, first, last = _span(staffed, whole_weeks=bool(order.contracts))
     slots = (last - first) // (slot * 60)
     found = []
     for index, name in enumerate(names):
@@ -145,11 +145,16 @@ def grounds(
     return found
 
 
-def _span(staffed: Staffed) -> tuple[tuple[date, ...], int, int]:
-    """The local days of a plan, and the instants of the first and the last midnight."""
+def _span(staffed: Staffed, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:
+    """The local days of a plan, and the instants of the first and the last midnight.
+
+    Contracts are kept week by week: days after the plan fill up its last week, closed.
+    """
     demand = staffed.demand
     wall = calendar.local(demand.start, demand.zone)
-    days = range(int(wall.min()) // calendar.DAY, int(wall.max()) // calendar.DAY + 1)
+    begin, end = int(wall.min()) // calendar.DAY, int(wall.max()) // calendar.DAY + 1
+    end += (begin - end) % 7 if whole_weeks else 0
+    days = range(begin, end)
     dates = tuple(calendar.date_of(day) for day in days)
     ends = [_midnight(day, demand.zone) for day in (dates[0], dates[-1] + timedelta(days=1))]
     return dates, ends[0], ends[1]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wfm import calendar, erlang, shrinkage
-from wfm.errors import UnreachableError
+from wfm.errors import InputError, UnreachableError
 from wfm.model import Staffed
 from wfm.roster import Roster, assign, tours
 from wfm.rota.goal import eased_need
@@ -30,6 +30,7 @@ from wfm.templates import grid_of, lay_out
 __all__ = ["make_rota"]
 
 _DEAR = 100.0
+_LINES = ("required", "present", "on_break", "net", "over", "under")
 Progress = Callable[[str, float | None, float | None], None]
 
 
@@ -62,10 +63,11 @@ def make_rota(
         For rules that cannot be laid out on the plan.
     """
     slot = grid_of(int(staffed.demand.interval) // 60, order.templates, order.breaks)
-    parts = [
-        _part(ground, order, lost.total, progress)
-        for ground in grounds(staffed, order, lost, slot, pool=pool)
-    ]
+    queues = grounds(staffed, order, lost, slot, pool=pool)
+    if order.agents:
+        parts = _named(queues, order, lost.total, progress)
+    else:
+        parts = [_part(ground, order, lost.total, progress) for ground in queues]
     return Rota(
         rows=tuple(row for part in parts for row in part.rows),
         coverage=tuple(part.coverage for part in parts),
@@ -112,11 +114,9 @@ def _with_saving(part: Part, even: Part, bound: float, gap: float) -> Part:
     return part._replace(total=total, notes=[*part.notes, note])
 
 
-def _scheduled(
-    ground: Ground, shifts: list[Shift], order: Order, lost: float, progress: Progress | None
-) -> Part:
+def _need(ground: Ground, order: Order) -> Need:
     floor = np.floor(order.least_share * ground.required).astype(np.int64)
-    need = Need(
+    return Need(
         required=ground.required,
         slot=ground.horizon.slot * 60.0,
         cyclic=ground.horizon.cyclic,
@@ -125,9 +125,15 @@ def _scheduled(
         distinct=order.distinct,
         floor=floor if order.under is not None else np.zeros(0, dtype=np.int64),
     )
+
+
+def _scheduled(
+    ground: Ground, shifts: list[Shift], order: Order, lost: float, progress: Progress | None
+) -> Part:
+    need = _need(ground, order)
     if order.contracts:
-        roster = _rostered(need, shifts, ground, order)
-        return _of_roster(roster, ground, lost, order.target.limit)
+        roster = _tours(need, shifts, order, progress)
+        return _of_roster(roster, 0, ground, lost, order.target.limit)
     made = cover(
         need,
         shifts,
@@ -140,19 +146,17 @@ def _scheduled(
     return _of_cover(made, shifts, ground, lost, order.target.limit)
 
 
-def _rostered(need: Need, shifts: list[Shift], ground: Ground, order: Order) -> Roster:
-    if order.agents:
-        return assign(
-            need,
-            shifts,
-            order.agents,
-            order.contracts,
-            first_day=ground.horizon.dates[0],
-            gap=order.gap,
-            time_limit=order.time_limit,
-            seed=order.seed,
-        )
-    words: dict[str, Any] = {"gap": order.gap, "time_limit": order.time_limit, "seed": order.seed}
+def _told(progress: Progress | None) -> Callable[[str, float], None] | None:
+    return None if progress is None else lambda stage, cost: progress(stage, None, cost)
+
+
+def _tours(need: Need, shifts: list[Shift], order: Order, progress: Progress | None) -> Roster:
+    words: dict[str, Any] = {
+        "gap": order.gap,
+        "time_limit": order.time_limit,
+        "seed": order.seed,
+        "progress": _told(progress),
+    }
     try:
         return tours(need, shifts, order.contracts, **words)
     except UnreachableError:
@@ -163,16 +167,64 @@ def _rostered(need: Need, shifts: list[Shift], ground: Ground, order: Order) -> 
         return replace(made, cost=pay, bound=min(made.bound, pay), gap=0.0, status="short")
 
 
+def _named(
+    queues: Sequence[Ground], order: Order, lost: float, progress: Progress | None
+) -> list[Part]:
+    """People by name serve all queues at once, each the one of their skills that needs them."""
+    if order.goal == "day":
+        raise InputError(
+            "a goal of 'day' sizes shifts; for people by name say --goal interval.", name="goal"
+        )
+    wanted = np.sum([ground.required for ground in queues], axis=0)
+    where = queues[0].horizon
+    where = replace(where, open=np.any([ground.horizon.open for ground in queues], axis=0))
+    shifts = lay_out(order.templates, order.breaks, where, wanted)
+    needs = {ground.queue: _need(ground, order) for ground in queues}
+    roster = assign(
+        needs if len(queues) > 1 else needs[queues[0].queue],
+        shifts,
+        order.agents,
+        order.contracts,
+        first_day=where.dates[0],
+        weekend_price=order.weekend_price,
+        unpopular=dict(order.unpopular),
+        gap=order.gap,
+        time_limit=order.time_limit,
+        progress=_told(progress),
+        seed=order.seed,
+    )
+    if order.under is None and roster.under.any():
+        roster = replace(roster, status="short")
+    parts = [
+        _of_roster(roster, row, ground, lost, order.target.limit)
+        for row, ground in enumerate(queues)
+    ]
+    return [_share_of(part, roster, row) for row, part in enumerate(parts)]
+
+
+def _share_of(part: Part, roster: Roster, row: int) -> Part:
+    """The figures of a roster that serves several queues stand with its first."""
+    if len(roster.skills) == 1:
+        return part
+    total = part.total._replace(paid_hours=sum(line.paid_hours for line in part.rows))
+    if row == 0:
+        return part._replace(total=total)
+    return part._replace(total=total._replace(cost=0.0, bound=0.0), notes=[])
+
+
 def _of_cover(made: Cover, shifts: list[Shift], ground: Ground, lost: float, within: float) -> Part:
     people = [(shifts[person.shift], person.breaks, "", "") for person in made.assigned]
     short = [(s.slot, s.slot, s.people, s.reason) for s in made.shortages]
     return _made(made, people, _runs(short), ground, lost, within)
 
 
-def _of_roster(made: Roster, ground: Ground, lost: float, within: float) -> Part:
-    people = [(row.shift, row.breaks, row.person, row.contract) for row in made.rows]
-    short = [(s.first, s.last, s.people, s.reason) for s in made.shortages]
-    part = _made(made, people, short, ground, lost, within)
+def _of_roster(made: Roster, row: int, ground: Ground, lost: float, within: float) -> Part:
+    """One queue of a roster; `row` is its place in the arrays."""
+    skill = made.skills[row]
+    people = [(r.shift, r.breaks, r.person, r.contract) for r in made.rows if r.skill == skill]
+    short = [(s.first, s.last, s.people, s.reason) for s in made.shortages if s.skill == skill]
+    lines = {name: getattr(made, name)[row] for name in _LINES}
+    part = _made(replace(made, **lines), people, short, ground, lost, within)
     return part._replace(notes=[*part.notes, *made.notes])
 
 
@@ -257,12 +309,9 @@ def _row(
 
 def _coverage(ground: Ground, made: Cover | Roster, lost: float, within: float) -> Coverage:
     """The slots that the plan has, with the service level that the people net on them give."""
-    keep = np.flatnonzero(ground.horizon.open | (np.ravel(made.present) > 0))
-    columns = [
-        np.ravel(getattr(made, name))[keep]
-        for name in ("required", "present", "on_break", "net", "over", "under")
-    ]
-    agents = shrinkage.net(np.ravel(made.net), lost)
+    keep = np.flatnonzero(ground.horizon.open | (made.present > 0))
+    columns = [getattr(made, name)[keep] for name in _LINES]
+    agents = shrinkage.net(made.net, lost)
     handle = np.where(ground.aht > 0, ground.aht, 1.0)
     level = np.asarray(erlang.service_level(agents, ground.load, handle, within))[keep]
     start = ground.horizon.first + keep * ground.horizon.slot * 60
@@ -277,7 +326,7 @@ def _level(ground: Ground, covered: Coverage) -> float:
 
 
 # The worst part says what the whole is.
-_STATUS = ("optimal", "within gap", "gap", "feasible", "limit", "interrupted", "short")
+_STATUS = ("optimal", "within gap", "feasible", "interrupted", "short")
 
 
 def _total(parts: Sequence[Total]) -> Total:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,6 +43,10 @@ class Order:
         Stop looking for better. [s]
     seed : int
         For what is drawn.
+    weekend_price : float
+        Price of each weekend day that one named person works more than another.
+    unpopular : mapping of str to float
+        The same for shifts of a template.
     target : Target
         The promise; its limit is that of the service level reported.
     goal : str
@@ -65,6 +69,8 @@ class Order:
     gap: float = 0.005
     time_limit: float | None = None
     seed: int = 0
+    weekend_price: float = 0.0
+    unpopular: Mapping[str, float] = field(default_factory=dict)
     target: Target = field(default_factory=lambda: Target(0.85, 60.0))
     goal: str = "interval"
     least_level: float = 0.5
