@@ -35,6 +35,8 @@ check: test lint types docs  ## everything that CI runs
 bench: .venv/dev  ## time the core against its peers
 	$(BIN)/python benchmarks/bench_erlang.py
 	$(BIN)/python benchmarks/bench_files.py
+	$(BIN)/python benchmarks/bench_schedule.py
+	$(BIN)/python benchmarks/bench_roster.py
 
 smoke: .venv/dev  ## the wheel alone, in an environment of its own
 	tools/smoke.sh
