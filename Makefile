@@ -7,6 +7,10 @@ help:  ## list these words
 
 demo: .venv/demo  ## staff a real fortnight
 	@$(BIN)/wfm staff examples/forecast.csv
+	@echo
+	@echo 'Its first week, from agents to shifts (wfm schedule):'
+	@echo
+	@$(BIN)/wfm staff examples/forecast.csv --json --quiet | $(BIN)/wfm schedule - --days 7
 
 test: .venv/dev  ## run the tests
 	$(BIN)/pytest -n 2
@@ -31,6 +35,8 @@ check: test lint types docs  ## everything that CI runs
 bench: .venv/dev  ## time the core against its peers
 	$(BIN)/python benchmarks/bench_erlang.py
 	$(BIN)/python benchmarks/bench_files.py
+	$(BIN)/python benchmarks/bench_schedule.py
+	$(BIN)/python benchmarks/bench_roster.py
 
 smoke: .venv/dev  ## the wheel alone, in an environment of its own
 	tools/smoke.sh

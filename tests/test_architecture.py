@@ -16,9 +16,11 @@ FLOORS = (
     ("_kernel", "calendar"),
     ("erlang", "shrinkage"),
     ("staffing",),
-    ("model",),
-    ("plan",),
-    ("summary", "heat", "frames", "one", "schema"),
+    ("model", "shifts", "contracts"),
+    ("plan", "_cover", "audit", "templates"),
+    ("schedule", "rules"),
+    ("roster",),
+    ("summary", "heat", "frames", "one", "schema", "rota"),
     ("io", "report"),
     ("cli",),
 )
@@ -26,12 +28,13 @@ LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # Heavy or outward things, and the only rooms that may touch them.
 ALLOWED = {
     "pandas": {"frames"},
-    "pydantic": {"schema"},
+    "pydantic": {"schema", "rules", "io"},
     "typer": {"cli"},
     "rich": {"cli"},
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
-    "scipy": {"_kernel"},
+    "icalendar": {"io"},
+    "scipy": {"_kernel", "_cover", "roster"},
 }
 
 

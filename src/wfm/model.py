@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from wfm import units
 from wfm._arrays import TARGET_DOMAINS, FloatArray, checked
 from wfm.errors import InputError
+from wfm.shrinkage import Shrinkage
 
-__all__ = ["Demand", "Goals", "Target"]
+__all__ = ["Demand", "Goals", "Staffed", "Target"]
 
 WITHIN = 60.0
 
@@ -149,3 +150,25 @@ class Demand:
 
     def __len__(self) -> int:
         return len(self.start)
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """A forecast with the agents it needs: a plan as read back from its file.
+
+    Attributes
+    ----------
+    demand : Demand
+        The forecast in it.
+    agents : int64 array
+        Agents of each row, net of shrinkage. [agents]
+    shrinkage : Shrinkage or None
+        As the plan was made with it; None where the file does not tell.
+    target : Target or None
+        The promise; None where the file does not tell.
+    """
+
+    demand: Demand
+    agents: NDArray[np.int64]
+    shrinkage: Shrinkage | None = None
+    target: Target | None = None

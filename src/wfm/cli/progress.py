@@ -50,3 +50,27 @@ def _bar(title: str, total: int | None) -> Any:
     bar.add_task(title, total=total)
     bar.start()
     return bar
+
+
+@contextmanager
+def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None], None]]:
+    """Yield a function ``(stage, bound, best)`` that says how far a search is, on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage, bound, best: None
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    with Status("scheduling", console=Console(stderr=True)) as status:
+        yield lambda stage, bound, best: status.update(_stage(stage, bound, best))
+
+
+def _stage(stage: str, bound: float | None, best: float | None) -> str:
+    parts = [stage]
+    if bound is not None:
+        parts.append(f"bound {bound:,.1f}")
+    if best is not None:
+        parts.append(f"best {best:,.1f}")
+    if bound and best is not None:
+        parts.append(f"gap {100 * (best / bound - 1):.2f} %")
+    return ", ".join(parts)

@@ -26,7 +26,7 @@ from wfm.io.zones import offsets_of_utc, offsets_of_wall
 from wfm.model import Demand
 from wfm.units import duration_text
 
-__all__ = ["read_demand"]
+__all__ = ["blocks_of", "read_demand"]
 
 _DETECT = ReadOptions()
 _LIKE_MINUTES = 15
@@ -68,19 +68,20 @@ def read_demand(
     check_options(options)
     problems, notes = Problems("<stdin>" if source == "-" else source), list[str]()
     with opened(source, stdin, problems) as file:
-        delimiter, blocks = _blocks(file, options, problems, notes, progress)
+        delimiter, blocks = blocks_of(file, options, problems, notes, progress)
         table = _table(blocks, delimiter, options, problems, notes)
     problems.check()
     return _demand(table, options, problems, notes)
 
 
-def _blocks(
+def blocks_of(
     file: Source,
     options: ReadOptions,
     problems: Problems,
     notes: list[str],
     progress: Callable[[int, int | None], None] | None,
 ) -> tuple[str, Iterator[Block]]:
+    """The delimiter of a file, and its rows as text."""
     if file.zipped:
         # numbers of a workbook are numbers, written with a point
         return ",", sheet_blocks(file, options, problems, notes)

@@ -25,7 +25,9 @@ __all__ = ["FORMATS", "check_output", "replacing", "write_plan"]
 FORMATS = (".csv", ".tsv", ".json", ".xlsx")
 
 
-def check_output(path: str, *, force: bool, source: str) -> None:
+def check_output(
+    path: str, *, force: bool, source: str, formats: tuple[str, ...] = FORMATS
+) -> None:
     """Refuse an output that would lose something, before any work is done.
 
     Raises
@@ -35,9 +37,9 @@ def check_output(path: str, *, force: bool, source: str) -> None:
         `force`), one that is not a regular file, or the input itself.
     """
     target = Path(path)
-    if target.suffix.lower() not in FORMATS:
+    if target.suffix.lower() not in formats:
         raise UsageError(
-            f"{path}: the format is told by the ending, one of {', '.join(FORMATS)}; "
+            f"{path}: the format is told by the ending, one of {', '.join(formats)}; "
             "for CSV on the terminal write -o -."
         )
     if not target.parent.is_dir():

@@ -1,15 +1,15 @@
-"""Results as text for a terminal; returns strings and prints nothing."""
+"""A plan to read: its intervals or the maps of its weeks, and its sums."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from wfm import calendar
 from wfm.heat import CLOSED, Grid
-from wfm.one import Around, Walk
 from wfm.plan import Block, Plan
+from wfm.report.table import assumed_text, table
 from wfm.summary import DAYS_A_WEEK, Period, Summary, Totals
 from wfm.units import (
     duration_text,
@@ -19,26 +19,13 @@ from wfm.units import (
     wait_text,
 )
 
-__all__ = ["calc_text", "explain_text", "plan_text", "summary_text"]
+__all__ = ["plan_text", "summary_text"]
 
 _DETAIL = 48  # rows up to which every interval is a line
 _MAPS = 4  # weeks of a queue that are drawn before the rest is left to a file
 _DAYS = 62  # days listed one by one
 _LINE = 1800  # s, the shortest line of a map
 _BARS = "▁▂▃▄▅▆▇█"
-
-
-def _table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
-    """Columns aligned, the first `left` of them to the left."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [
-            cell.ljust(width) if i < left else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append(gap.join(cells).rstrip())
-    return "\n".join(lines)
 
 
 def plan_text(plan: Plan) -> str:
@@ -96,7 +83,7 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
                 percent_text(busy),
             ]
             lines.append([demand.queues[demand.queue[i]], *line] if named else line)
-    return _table(lines, left=2 if named else 1)
+    return table(lines, left=2 if named else 1)
 
 
 def _maps(grid: Grid) -> str:
@@ -140,7 +127,7 @@ def _map(grid: Grid, queue: int, days: np.ndarray[tuple[int], np.dtype[np.intp]]
     title = f"{name}: scheduled / agents" if name else "scheduled / agents"
     if step > grid.plan.demand.interval:
         title += f", the most in each {duration_text(step)}"
-    return f"{title}, week from {dates[0].day} {dates[0]:%B %Y}\n{_table(lines)}"
+    return f"{title}, week from {dates[0].day} {dates[0]:%B %Y}\n{table(lines)}"
 
 
 def _time(second: int) -> str:
@@ -149,12 +136,12 @@ def _time(second: int) -> str:
 
 def summary_text(plan: Plan, summary: Summary, grid: Grid | None = None) -> str:
     """The sums of a plan by day, week and queue, and what was assumed."""
-    parts = (_periods(plan, summary, grid), _sentences(plan, summary), _assumed(summary.assumed))
+    parts = (
+        _periods(plan, summary, grid),
+        _sentences(plan, summary),
+        assumed_text(summary.assumed),
+    )
     return "\n\n".join(part for part in parts if part)
-
-
-def _assumed(assumed: Sequence[str]) -> str:
-    return "\n  ".join(("Assumed, for nobody said otherwise:", *assumed)) if assumed else ""
 
 
 _HEADING = (
@@ -174,7 +161,7 @@ def _periods(plan: Plan, summary: Summary, grid: Grid | None) -> str:
     if len(summary.queues) > 1:
         lines += [(*_figures(queue.label, queue), "") for queue in summary.queues]
     lines.append((*_figures("total", summary.total), ""))
-    return _table(lines)
+    return table(lines)
 
 
 def _day_label(label: str) -> str:
@@ -231,109 +218,3 @@ def _sentences(plan: Plan, summary: Summary) -> str:
             "as the whole agents give it; weighted by volume.",
         )
     )
-
-
-def calc_text(answer: Around, assumed: Sequence[str]) -> str:
-    """One interval and its neighbours."""
-    solved = answer.staffing
-    head = (
-        f"{answer.volume:g} contacts of {duration_text(answer.aht)} in "
-        f"{duration_text(answer.interval)} are {solved.load[0]:.4g} erlang.\n"
-        f"{solved.agents[0]:.0f} agents on contacts, {solved.scheduled[0]:.0f} scheduled at "
-        f"{given_percent_text(answer.shrinkage.total)} shrinkage "
-        f"({solved.fractional_agents[0]:.2f} agents before rounding)."
-    )
-    lines = [("", "agents", "scheduled", "service level", "asa", "occupancy", "waits at all")]
-    lines += [
-        (
-            "→" if row.agents == solved.agents[0] else "",
-            str(row.agents),
-            str(row.scheduled),
-            percent_text(row.service_level, 2),
-            wait_text(row.asa),
-            percent_text(row.occupancy),
-            percent_text(row.wait_probability),
-        )
-        for row in answer.neighbours
-    ]
-    limit = f"Service level: share answered within {duration_text(answer.target.limit)}."
-    return "\n\n".join(part for part in (head, _table(lines), limit, _assumed(assumed)) if part)
-
-
-def explain_text(walked: Walk, assumed: Sequence[str]) -> str:
-    """The way of one number: each step's formula, its figures and its result."""
-    queue = f"{walked.queue}, " if walked.queue else ""
-    steps = list(_steps(walked))
-    width = max(len(name) for name, _ in steps)
-    lines = [f"{name.ljust(width)}  {text}" for name, text in steps]
-    parts = (f"{queue}{walked.start}", "\n".join(lines), _assumed(assumed))
-    return "\n\n".join(part for part in parts if part)
-
-
-def _steps(walked: Walk) -> Iterator[tuple[str, str]]:
-    one = walked.around
-    aht = "no aht" if np.isnan(one.aht) else f"aht {one.aht:g} s"
-    yield "file", f"{walked.place}: volume {one.volume:g}, {aht}"
-    if one.volume == 0:
-        yield "agents", "0: nobody calls"
-        return
-    n, rota, level, asa, busy, waits = one.staffed
-    load, limit, share = float(one.staffing.load[0]), one.target.limit, one.shrinkage.total
-    yield (
-        "load",
-        f"a = volume · aht / interval = {one.volume:g} × {one.aht:g} / {one.interval:g} "
-        f"= {load:.6g} erlang",
-    )
-    yield from _needs(one)
-    yield (
-        "blocking",
-        f"B({n}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n = {one.blocking:.6g}",
-    )
-    if load < n:
-        spare = n - load
-        yield "waits", f"C = B / (1 − a/n · (1 − B)) = {waits:.6g}: {percent_text(waits)} wait"
-        yield (
-            "service level",
-            f"1 − C · exp(−(n − a) · t / h) = 1 − {waits:.6g} · exp(−{spare:.6g} × {limit:g} / "
-            f"{one.aht:g}) = {percent_text(level, 2)} within {duration_text(limit)}",
-        )
-        yield "asa", f"C · h / (n − a) = {waits:.6g} × {one.aht:g} / {spare:.6g} = {asa:.4g} s"
-    else:
-        yield "waits", "as much work as agents: the queue grows without end"
-    yield "occupancy", f"a / n = {load:.6g} / {n} = {percent_text(busy)}"
-    yield (
-        "scheduled",
-        f"⌈n / (1 − s)⌉ = ⌈{n} / (1 − {share:g})⌉ = ⌈{n / (1 - share):.6g}⌉ = {rota}",
-    )
-    hours = rota * one.interval / 3600
-    yield "paid hours", f"{rota} × {one.interval:g} / 3600 = {hours:g} h"
-    yield (
-        "fte",
-        f"{hours:g} / {walked.contract_hours:g} = "
-        f"{hours / walked.contract_hours:.4g} of a contract",
-    )
-
-
-_NEEDS = {
-    "service_level": "service level ≥ {level} within {limit}",
-    "asa": "mean wait ≤ {asa}",
-    "max_occupancy": "occupancy ≤ {busy}",
-}
-
-
-def _needs(one: Around) -> Iterator[tuple[str, str]]:
-    target = one.target
-    words = {
-        "level": given_percent_text(target.service_level or 0.0),
-        "limit": duration_text(target.limit),
-        "asa": duration_text(target.asa or 0.0),
-        "busy": given_percent_text(target.max_occupancy or 0.0),
-    }
-    for name, agents in one.needs.items():
-        yield "agents", f"least n with {_NEEDS[name].format(**words)}: {agents}"
-    n = int(one.staffing.agents[0])
-    fewer = next((row for row in one.neighbours if row.agents == n - 1), None)
-    text = f"n = {n}, for the root is {one.staffing.fractional_agents[0]:.4f}"
-    if fewer is not None:
-        text += f"; {n - 1} would answer {percent_text(fewer.service_level, 2)}"
-    yield "agents", text

@@ -1,0 +1,77 @@
+"""One solve of a whole-number program, and of a block of shifts while the others stand still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from wfm._cover.draft import Draft, share
+from wfm._cover.match import net
+from wfm._cover.problem import Floats, Ints, Problem
+from wfm._cover.program import Program, Tier, breaks_in, build
+
+__all__ = ["Effort", "Solved", "block", "solve"]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """When a solve may stop: relative gap, nodes of the tree, seconds (None: never)."""
+
+    gap: float
+    nodes: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The values of the columns, and the bound that the solver proved."""
+
+    values: Floats
+    bound: float
+
+
+def solve(program: Program, effort: Effort) -> Solved | None:
+    """Run HiGHS; None if it found nothing.
+
+    It stops at the gap or at a number of nodes, not by the clock, so that the same input gives
+    the same result.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    cost, lower, upper, whole, low, high = program.vectors()
+    options: Any = {"mip_rel_gap": effort.gap, "node_limit": effort.nodes}
+    if effort.seconds is not None:
+        options["time_limit"] = max(effort.seconds, 0.01)
+    found = milp(
+        cost,
+        constraints=LinearConstraint(program.matrix(), low, high),
+        integrality=whole.astype(np.int64),
+        bounds=Bounds(lower, upper),
+        options=options,
+    )
+    if found.x is None:
+        return None
+    bound = found.mip_dual_bound
+    return Solved(found.x, -np.inf if bound is None else float(bound))
+
+
+def block(
+    problem: Problem, draft: Draft, members: Ints, tiers: list[Tier],
+    lower: Floats, upper: Floats, effort: Effort,
+) -> Draft | None:  # fmt: skip
+    """Choose the shifts in `members` and their breaks anew, whole; all others stay as they are."""
+    mine = np.zeros(problem.shifts, dtype=np.bool_)
+    mine[members] = True
+    rest = draft.plus(share(problem, draft, mine), -1.0)
+    need = problem.required - net(problem, rest.count, rest.begins)
+    need = np.where(np.abs(need - np.rint(need)) < 1e-6, np.rint(need), need)
+    part = problem.only(members)
+    program = build(part, need, tiers, whole=True, lower=lower[members], upper=upper[members])
+    found = solve(program, effort)
+    if found is None:
+        return None
+    count = np.zeros(problem.shifts)
+    count[members] = found.values[: len(members)]
+    return rest.plus(Draft(count, breaks_in(program, part, found.values)).whole())

@@ -1,0 +1,264 @@
+"""``wfm schedule``: a plan becomes shifts, breaks, weeks and people."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wfm.cli.options import Debug, examples, reading, takes
+from wfm.cli.progress import stages
+from wfm.cli.say import note, say
+from wfm.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from wfm.io import ReadOptions
+    from wfm.model import Staffed
+    from wfm.rota import Order, Rota
+    from wfm.rules import Rules
+    from wfm.shrinkage import Shrinkage
+
+__all__ = ["add_to"]
+
+SHORT = 4  # the exit code of a target that cannot be met
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the application."""
+    app.command(
+        "schedule",
+        epilog=examples(
+            "wfm staff examples/forecast.csv --json | wfm schedule - --days 7",
+            "wfm schedule --example-rules > rules.toml",
+        ),
+    )(schedule)
+
+
+@takes(options=reading)
+def schedule(
+    options: "ReadOptions",
+    plan: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PLAN", help="A plan of wfm staff: .json, .csv, .xlsx, - for stdin."
+        ),
+    ] = None,
+    rules: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Shifts, breaks and contracts: rules.toml.")
+    ] = None,
+    example_rules: Annotated[
+        bool, typer.Option("--example-rules", help="Print the built-in rules, with comments.")
+    ] = False,
+    agents: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The people, by name: agents.csv.")
+    ] = None,
+    shrinkage: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="As in wfm staff, if the plan does not say it."),
+    ] = None,
+    breaks_in_shrinkage: Annotated[
+        str | None,
+        typer.Option(metavar="yes|no", help="Whether one figure for shrinkage contains breaks."),
+    ] = None,
+    pool: Annotated[
+        bool, typer.Option("--pool", help="One group of people for all queues.")
+    ] = False,
+    goal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="interval|day", help="Meet the target in each interval or over a day."
+        ),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="SHARE/TIME", help="The promise, if the plan has none.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day to schedule.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many days to schedule.")
+    ] = None,
+    cyclic: Annotated[
+        bool | None,
+        typer.Option("--cyclic/--open", help="Whether the end of the plan is its beginning again."),
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(metavar="SHARE", min=0, help="How near to the best is near enough.")
+    ] = 0.005,
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=0, help="Stop looking for better.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="For whatever is drawn by chance.")] = 0,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="To .csv, .tsv, .json, .xlsx or .ics."),
+    ] = None,
+    coverage: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the coverage table to a .csv file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON.")] = False,
+    raw_text: Annotated[
+        bool, typer.Option("--raw-text", help="Leave text that starts like a formula as it is.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Turn a plan into shifts with breaks, and say how far from the best they are.
+
+    Works at once with built-in shifts: full-time of 8 hours and part-time of 4 to 6, with lunch
+    and breaks. Where not everything can be covered, the exit code is 4 and the best schedule is
+    still written.
+    """
+    from wfm.rules import EXAMPLE
+
+    if example_rules:
+        say(EXAMPLE.rstrip())
+        return
+    if plan is None:
+        raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
+    _check_outputs(plan, output, coverage, force=force)
+    staffed = _staffed(plan, options, start, days)
+    asked = _rules(rules, goal)
+    lost, assumed = _lost(staffed, asked, shrinkage, breaks_in_shrinkage)
+    order = _order(asked, staffed, target, agents, cyclic, gap, time_limit, seed)
+    rota = _made(staffed, order, lost, pool=pool, quiet=quiet)
+    _give(rota, order, assumed, output, coverage, as_json=as_json, raw_text=raw_text, quiet=quiet)
+    if rota.total.status == "short":
+        raise typer.Exit(SHORT)
+
+
+def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force: bool) -> None:
+    from wfm.io.write import check_output
+    from wfm.io.write_rota import ROTA_FORMATS
+
+    if output not in (None, "-"):
+        check_output(str(output), force=force, source=plan, formats=ROTA_FORMATS)
+    if coverage is not None:
+        check_output(coverage, force=force, source=plan, formats=(".csv",))
+
+
+def _staffed(plan: str, options: "ReadOptions", start: str | None, days: int | None) -> "Staffed":
+    from datetime import date
+
+    from wfm.io.read_plan import read_plan
+    from wfm.rota import between
+
+    stdin = sys.stdin.buffer if plan == "-" else None
+    staffed = read_plan(plan, options, stdin=stdin)
+    try:
+        first = date.fromisoformat(start) if start else None
+    except ValueError:
+        raise UsageError(f"--from must be a date like 2026-03-02: got {start!r}.") from None
+    return between(staffed, first, days)
+
+
+def _rules(path: str | None, goal: str | None) -> "Rules":
+    from wfm.rules import default_rules, read_rules
+
+    rules = read_rules(path) if path else default_rules()
+    if goal not in (None, "interval", "day"):
+        raise UsageError(f"--goal must be interval or day: got {goal!r}.")
+    if goal:
+        rules = rules.model_copy(update={"cover": rules.cover.model_copy(update={"goal": goal})})
+    return rules
+
+
+def _lost(
+    staffed: "Staffed", rules: "Rules", given: str | None, contains: str | None
+) -> tuple["Shrinkage", list[str]]:
+    """What is lost besides breaks, and how that was found."""
+    from wfm.rota import besides_breaks
+    from wfm.shrinkage import DEFAULT, Shrinkage
+
+    if contains not in (None, "yes", "no"):
+        raise UsageError(f"--breaks-in-shrinkage must be yes or no: got {contains!r}.")
+    assumed = []
+    if given:
+        whole = Shrinkage.parse(given)
+    elif staffed.shrinkage:
+        whole = staffed.shrinkage
+    else:
+        whole = DEFAULT
+        assumed.append("--shrinkage 30% by component, for the plan does not say it")
+    lost, how = besides_breaks(whole, rules.templates(), rules.breaks(), contains)
+    return lost, [*assumed, how]
+
+
+def _order(
+    rules: "Rules",
+    staffed: "Staffed",
+    target: str | None,
+    agents: str | None,
+    cyclic: bool | None,
+    gap: float,
+    time_limit: float | None,
+    seed: int,
+) -> "Order":
+    from wfm.cli.options import DEFAULT_TARGET
+    from wfm.io.read_agents import read_agents
+    from wfm.model import Target
+    from wfm.rota import Order
+
+    contracts = rules.contracts()
+    if agents and not contracts:
+        raise InputError("--agents needs [[contract]] in --rules, so that their rules are known.")
+    promise = Target.parse(target) if target else staffed.target or Target.parse(DEFAULT_TARGET)
+    return Order(
+        templates=rules.templates(),
+        breaks=rules.breaks(),
+        contracts=contracts,
+        agents=read_agents(agents, contracts) if agents else (),
+        under=rules.cover.understaffed,
+        over=rules.cover.overstaffed,
+        distinct=rules.cover.distinct_shift,
+        max_distinct=rules.cover.max_distinct,
+        least_share=rules.cover.least_share,
+        opening_hours=rules.cover.opening_hours,
+        cyclic=cyclic,
+        goal=rules.cover.goal,
+        least_level=rules.cover.least_service_level,
+        target=promise,
+        gap=gap,
+        time_limit=time_limit,
+        seed=seed,
+        weekend_price=rules.fair.weekend,
+        unpopular=rules.fair.unpopular,
+    )
+
+
+def _made(
+    staffed: "Staffed", order: "Order", lost: "Shrinkage", *, pool: bool, quiet: bool
+) -> "Rota":
+    from wfm.rota import make_rota
+
+    with stages(quiet=quiet) as tell:
+        return make_rota(staffed, order, lost, pool=pool, progress=tell)
+
+
+def _give(
+    rota: "Rota",
+    order: "Order",
+    assumed: list[str],
+    output: str | None,
+    coverage: str | None,
+    *,
+    as_json: bool,
+    raw_text: bool,
+    quiet: bool,
+) -> None:
+    from wfm import report
+    from wfm.io.write_rota import document, schedule_text, write_coverage, write_rota
+
+    if coverage is not None:
+        write_coverage(coverage, rota)
+    if output not in (None, "-"):
+        write_rota(str(output), rota, raw_text=raw_text)
+        if not quiet:
+            note(f"wrote {output}: {len(rota.rows):,} shifts")
+    if as_json:
+        say(json.dumps(document(rota), ensure_ascii=False, indent=2))
+    elif output == "-":
+        say(schedule_text(rota, raw_text=raw_text).rstrip("\n"))
+    elif not quiet:
+        say(report.rota_text(rota, assumed, order.target.limit))

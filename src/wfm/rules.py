@@ -1,0 +1,392 @@
+"""``rules.toml``: what people may work, checked at the border.
+
+Every mistake is named with its key, all of them at once; an unknown key is refused with the
+nearest one that exists.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from wfm import units
+from wfm.contracts import Contract
+from wfm.errors import DataError, InputError, Problem
+from wfm.templates import BreakRule, Premium, Template
+
+__all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _minutes(value: object) -> int:
+    if isinstance(value, int | float):
+        raise ValueError("is a number without a unit; write '30m' or '8h30m'")
+    text = str(value).strip()
+    sign = -1 if text.startswith("-") else 1
+    try:
+        seconds = units.duration(text.lstrip("+-"))
+    except InputError:
+        raise ValueError("is not a duration; write '30m', '8h' or '8h30m'") from None
+    if seconds % 60:
+        raise ValueError("must be whole minutes")
+    return sign * int(seconds // 60)
+
+
+def _clock(value: object) -> int:
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)", str(value).strip())
+    if not match or int(match[1]) > 24 or int(match[2]) > 59:
+        raise ValueError("is not a time of day; write '07:00'")
+    return int(match[1]) * 60 + int(match[2])
+
+
+def _span(value: object) -> tuple[int, int]:
+    first, dash, last = str(value).partition("-")
+    return _clock(first), _clock(last if dash else first)
+
+
+def _weekdays(value: object) -> frozenset[int]:
+    """'Mon-Fri, Sun' or a list of such; a span may go over Sunday."""
+    parts = value if isinstance(value, list) else str(value).split(",")
+    found: set[int] = set()
+    for part in parts:
+        first, _, last = str(part).partition("-")
+        begin, end = _weekday(first), _weekday(last or first)
+        found |= {day % 7 for day in range(begin, end + 1 + 7 * (end < begin))}
+    return frozenset(found)
+
+
+def _weekday(name: str) -> int:
+    short = name.strip()[:3].capitalize()
+    if short not in DAYS:
+        raise ValueError(f"{name.strip()!r} is not a weekday; write 'Mon-Fri' or 'Sat, Sun'")
+    return DAYS.index(short)
+
+
+def _share(value: object) -> float:
+    try:
+        return units.fraction(str(value), "share")
+    except InputError as error:
+        raise ValueError(str(error)) from None
+
+
+def _two(value: object) -> tuple[object, object]:
+    """A single figure stands for both ends of a range."""
+    if isinstance(value, list) and len(value) == 2:
+        return value[0], value[1]
+    return value, value
+
+
+def _at_most(value: object) -> tuple[object, object]:
+    """A single figure is the most; a list is the least and the most."""
+    least, most = _two(value)
+    return (least, most) if isinstance(value, list) else (0, most)
+
+
+Minutes = Annotated[int, BeforeValidator(_minutes)]
+Span = Annotated[tuple[int, int], BeforeValidator(_span)]
+Weekdays = Annotated[frozenset[int], BeforeValidator(_weekdays)]
+Share = Annotated[float, BeforeValidator(_share)]
+EVERY_DAY = frozenset(range(7))
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PremiumRule(_Table):
+    """More pay at some hours."""
+
+    hours: Span
+    share: Annotated[Share, Field(gt=0)]
+    days: Weekdays = EVERY_DAY
+
+
+class ShiftRule(_Table):
+    """A kind of shift: when it may begin, how long it may be, what it pays."""
+
+    name: Annotated[str, Field(min_length=1)]
+    start: Span
+    step: Annotated[Minutes, Field(ge=5)] = 30
+    length: Annotated[list[Annotated[Minutes, Field(gt=0, le=1440)]], Field(min_length=1)]
+    days: Weekdays = EVERY_DAY
+    pay: Annotated[float, Field(gt=0)] = 1.0
+    premium: list[PremiumRule] = []
+
+
+class BreakEntry(_Table):
+    """A break, and where in the shift it may begin."""
+
+    kind: Annotated[str, Field(min_length=1)]
+    length: Annotated[Minutes, Field(gt=0, le=240)]
+    paid: bool
+    counted_from: Literal["start", "middle", "end"]
+    earliest: Minutes
+    latest: Minutes
+    shifts: list[str] = []
+    shortest: Minutes = 0
+    longest: Minutes = 2880
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BreakEntry:
+        if self.latest < self.earliest:
+            raise ValueError("latest lies before earliest")
+        if self.longest < self.shortest:
+            raise ValueError("longest is below shortest")
+        return self
+
+
+class ContractRule(_Table):
+    """What a contract allows its people to work in a week."""
+
+    name: Annotated[str, Field(min_length=1)]
+    shifts: list[str] = []
+    days_a_week: Annotated[tuple[int, int], BeforeValidator(_two)] = (5, 5)
+    weekly_hours: Annotated[tuple[float, float], BeforeValidator(_at_most)] | None = None
+    days_off_together: Annotated[int, Field(ge=0, le=7)] = 2
+    max_days_running: Annotated[int, Field(ge=1)] = 6
+    rest: Minutes = 660
+    band: Minutes | None = None
+    people: Annotated[int, Field(ge=0)] | None = None
+    at_most: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> ContractRule:
+        least, most = self.days_a_week
+        if not 0 <= least <= most <= 7:
+            raise ValueError("days_a_week must be 0 to 7, the least first")
+        if most + self.days_off_together > 7:
+            raise ValueError(
+                f"days_a_week of {most} and days_off_together of {self.days_off_together} do not "
+                "fit into 7 days"
+            )
+        if self.people is not None and self.at_most is not None:
+            raise ValueError("people fixes the number and at_most limits it; keep one")
+        return self
+
+
+class CoverRule(_Table):
+    """What must be covered, and what it costs not to."""
+
+    understaffed: Annotated[float, Field(gt=0)] | None = None
+    overstaffed: Annotated[float, Field(ge=0)] = 0.0
+    distinct_shift: Annotated[float, Field(ge=0)] = 0.0
+    max_distinct: Annotated[int, Field(ge=1)] | None = None
+    least_share: Annotated[Share, Field(le=1)] = 0.0
+    goal: Literal["interval", "day"] = "interval"
+    least_service_level: Annotated[Share, Field(gt=0, lt=1)] = 0.5
+    opening_hours: bool = True
+
+
+class FairRule(_Table):
+    """Prices of unfairness among named people of one contract."""
+
+    weekend: Annotated[float, Field(ge=0)] = 0.0
+    unpopular: dict[str, Annotated[float, Field(ge=0)]] = {}
+
+
+class Rules(_Table):
+    """A whole file of rules."""
+
+    cover: CoverRule = CoverRule()
+    shift: Annotated[list[ShiftRule], Field(min_length=1)]
+    rest_break: Annotated[list[BreakEntry], Field(alias="break")] = []
+    contract: list[ContractRule] = []
+    fair: FairRule = FairRule()
+
+    @model_validator(mode="after")
+    def _names(self) -> Rules:
+        names = [shift.name for shift in self.shift]
+        problems = [f"shift {name!r} stands twice" for name in names if names.count(name) > 1][:1]
+        users = [(f"break {b.kind!r}", b.shifts) for b in self.rest_break]
+        users.append(("fair.unpopular", list(self.fair.unpopular)))
+        users += [(f"contract {c.name!r}", c.shifts) for c in self.contract]
+        for user, wanted in users:
+            problems += [
+                f"{user} names the shift {name!r}, which is not there{_nearest(name, names)}"
+                for name in wanted
+                if name not in names
+            ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def templates(self) -> list[Template]:
+        """The shifts, as records."""
+        return [
+            Template(
+                name=rule.name,
+                first=rule.start[0],
+                last=rule.start[1],
+                step=rule.step,
+                lengths=tuple(sorted(set(rule.length))),
+                days=rule.days,
+                pay=rule.pay,
+                premiums=tuple(Premium(*p.hours, p.share, p.days) for p in rule.premium),
+            )
+            for rule in self.shift
+        ]
+
+    def contracts(self) -> list[Contract]:
+        """The contracts, as records."""
+        return [
+            Contract(
+                name=rule.name,
+                templates=tuple(rule.shifts),
+                days_a_week=rule.days_a_week,
+                weekly_hours=rule.weekly_hours,
+                days_off_together=rule.days_off_together,
+                rest=rule.rest * 60.0,
+                band=None if rule.band is None else rule.band * 60.0,
+                max_days_running=rule.max_days_running,
+                people=rule.people,
+                at_most=rule.at_most,
+            )
+            for rule in self.contract
+        ]
+
+    def breaks(self) -> list[BreakRule]:
+        """The breaks, as records."""
+        return [
+            BreakRule(
+                rule.kind, rule.length, rule.paid, rule.counted_from, rule.earliest, rule.latest,
+                frozenset(rule.shifts), rule.shortest, rule.longest,
+            )
+            for rule in self.rest_break
+        ]  # fmt: skip
+
+
+def _nearest(word: str, words: list[str]) -> str:
+    near = difflib.get_close_matches(word, words, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def read_rules(path: str) -> Rules:
+    """Rules of a TOML file.
+
+    Raises
+    ------
+    DataError
+        Naming every mistake with its key.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(path, [Problem(f"is not TOML: {error}")]) from None
+    except UnicodeDecodeError:
+        raise DataError(path, [Problem("is not UTF-8 text")]) from None
+    try:
+        return Rules.model_validate(data)
+    except ValidationError as error:
+        raise DataError(path, [_problem(item) for item in error.errors()]) from None
+
+
+def _problem(item: Any) -> Problem:
+    """One mistake in plain words, with its key: ``shift[2].start``."""
+    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in item["loc"])
+    where = f"{key.lstrip('.')}: " if key else ""
+    if item["type"] == "extra_forbidden":
+        return Problem(
+            f"{where}there is no such key{_nearest(str(item['loc'][-1]), _keys(item['loc']))}"
+        )
+    if item["type"] == "missing":
+        return Problem(f"{where}is missing")
+    said = item["msg"].removeprefix("Value error, ")
+    said = said[:1].lower() + said[1:]
+    value = "" if isinstance(item["input"], dict) else f"{item['input']!r} "
+    return Problem(f"{where}{value}{said if said.startswith(('is ', 'must')) else '— ' + said}")
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "cover": CoverRule, "shift": ShiftRule, "break": BreakEntry, "contract": ContractRule,
+    "fair": FairRule, "premium": PremiumRule,
+}  # fmt: skip
+
+
+def _keys(place: tuple[Any, ...]) -> list[str]:
+    """The keys that may stand where an unknown one was found."""
+    tables = [part for part in place[:-1] if part in _TABLES]
+    return list(_TABLES[tables[-1]].model_fields) if tables else list(_TABLES)[:-1]
+
+
+EXAMPLE = """\
+# Rules for `wfm schedule --rules`. Times are those on the wall; 07:00-10:00 is a span.
+
+[cover]
+# understaffed = 200         # price of an agent-hour short; without it, all must be covered
+# overstaffed = 0            # price of an agent-hour too many
+# distinct_shift = 0         # price of each distinct shift (kind, start and length)
+# max_distinct = 12          # or a limit on their number
+# least_share = "80%"        # of the people needed, even where understaffing is priced
+goal = "interval"            # or "day": meet the target over each day instead of in each interval
+# least_service_level = "50%"  # of every interval under goal = "day"
+opening_hours = true         # no shift reaches outside the hours of the plan
+
+[[shift]]
+name = "full-time"
+start = "00:00-23:30"        # first and last start
+step = "30m"
+length = ["8h30m"]           # from start to end, unpaid breaks included
+days = "Mon-Sun"
+pay = 1.0                    # of a paid hour; with 1.0, cost is paid hours
+# [[shift.premium]]          # more pay at some hours, for every hour of presence in them
+# hours = "22:00-06:00"
+# share = "25%"
+
+[[shift]]
+name = "part-time"
+start = "00:00-23:30"
+step = "30m"
+length = ["4h", "5h", "6h"]
+
+[[break]]
+kind = "lunch"
+length = "30m"
+paid = false
+counted_from = "middle"      # of the shift; or start, or end
+earliest = "-1h"
+latest = "1h"
+shifts = ["full-time"]
+
+[[break]]
+kind = "break"
+length = "15m"
+paid = true
+counted_from = "start"
+earliest = "1h"
+latest = "2h"
+
+[[break]]
+kind = "second break"
+length = "15m"
+paid = true
+counted_from = "end"
+earliest = "-2h"
+latest = "-1h"
+shifts = ["full-time"]
+
+# [[contract]]               # with contracts, whole weeks of people are planned
+# name = "five days"
+# shifts = ["full-time"]
+# days_a_week = 5            # or [4, 5]
+# weekly_hours = 40          # at most; or [30, 40]
+# days_off_together = 2
+# max_days_running = 6
+# rest = "11h"               # between two shifts
+# band = "1h"                # starts of a week lie within an hour of each other, either side
+# people = 30                # exactly; or at_most = 30
+
+# [fair]                     # prices of unfairness, among people by name
+# weekend = 5                # a weekend day that one works more than another
+# unpopular = { part-time = 2 }   # a shift of this kind, likewise
+"""
+
+
+def default_rules() -> Rules:
+    """The built-in rules: 8-hour full-time shifts and part-time shifts of 4 to 6 hours."""
+    return Rules.model_validate(tomllib.loads(EXAMPLE))

@@ -1,0 +1,58 @@
+"""The cheapest schedule by trying them all: every shift with every place of its breaks.
+
+Imports nothing from wfm; needs and shifts are read by their attributes alone.
+"""
+
+from itertools import product
+
+import numpy as np
+
+
+def columns(shift, slots):
+    """What one person of a shift covers, once for every way to place the breaks."""
+    found = set()
+    for begins in product(*(range(w.earliest, w.latest + 1) for w in shift.breaks)):
+        works = [1] * shift.length
+        for window, begin in zip(shift.breaks, begins, strict=True):
+            works[begin : begin + window.length] = [0] * window.length
+        row = [0] * slots
+        for step, here in enumerate(works):
+            row[(shift.start + step) % slots] += here
+        found.add(tuple(row))
+    return sorted(found)
+
+
+def cheapest(need, shifts, max_distinct=None):
+    """Least people short where nobody may be, and the least cost with so many short."""
+    slots = len(need.required)
+    made = [(k, row) for k, shift in enumerate(shifts) for row in columns(shift, slots)]
+    most = int(max(need.required))
+    counts = np.array(list(product(range(most + 1), repeat=len(made)))).reshape(-1, len(made))
+    rows = np.array([row for _, row in made]).reshape(len(made), slots)
+    net = counts @ rows
+    hours = need.slot / 3600
+    under = np.maximum(need.required - net, 0).sum(axis=1)
+    over = np.maximum(net - need.required, 0).sum(axis=1)
+    cost = counts @ np.array([shifts[k].cost for k, _ in made]) + over * need.over * hours
+    kinds = [(shifts[k].template, shifts[k].clock, shifts[k].length) for k, _ in made]
+    distinct = sum(
+        (counts[:, [kind == one for kind in kinds]].sum(axis=1) > 0).astype(int)
+        for one in sorted(set(kinds))
+    )
+    cost = cost + need.distinct * distinct
+    if need.under is None:
+        forbidden = under
+    else:
+        cost = cost + under * need.under * hours
+        least = need.floor if len(need.floor) else np.zeros(slots, dtype=int)
+        forbidden = np.maximum(least - net, 0).sum(axis=1)
+    if max_distinct is not None:
+        allowed = distinct <= max_distinct
+        forbidden, cost = forbidden[allowed], cost[allowed]
+    best = forbidden.min()
+    return int(best), float(cost[forbidden == best].min())
+
+
+def coverable(shift, slots):
+    """The slots in which somebody in the shift can be at work."""
+    return np.array(columns(shift, slots)).max(axis=0) > 0

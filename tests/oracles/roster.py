@@ -1,0 +1,177 @@
+"""The rules of work, hour by hour: a checker of rosters that imports nothing from wfm.
+
+A person's weeks become one string of minutes at work; every rule is read off that string or off
+the list of days, in whole minutes. People, contracts and shifts are read by their attributes.
+"""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+DAY = 1440
+
+
+def minutes_of(row, slot):
+    """First and last minute of a row, after the first midnight."""
+    begin = round(row.shift.start * slot / 60)
+    return begin, begin + round(row.shift.length * slot / 60)
+
+
+def broken(roster, need, contracts, agents=(), first_day=0):
+    """Names of the rules that a roster breaks, with the person; an empty set for none."""
+    rules = {contract.name: contract for contract in contracts}
+    people = {agent.name: agent for agent in agents}
+    found = set()
+    for person in roster.people:
+        rows = [row for row in roster.rows if row.person == person]
+        agent = people.get(person)
+        name = agent.contract if agent else person.rpartition(" ")[0]
+        for rule in rules_broken(rows, rules[name], need, roster, person, first_day):
+            found.add((person, rule))
+        if agent:
+            found |= {(person, rule) for rule in personal(rows, agent, need.slot, first_day)}
+    if not agents:
+        found |= headcounts(roster, contracts)
+    return found
+
+
+def headcounts(roster, contracts):
+    found = set()
+    for contract in contracts:
+        count = sum(person.rpartition(" ")[0] == contract.name for person in roster.people)
+        if contract.people is not None and count != contract.people:
+            found.add((contract.name, "people"))
+        if contract.at_most is not None and count > contract.at_most:
+            found.add((contract.name, "at_most"))
+    return found
+
+
+def rules_broken(rows, contract, need, roster, person, first_day):
+    total = round(len(need.required) * need.slot / 60)
+    weeks = total // (7 * DAY)
+    days = {row.day for row in rows}
+    if len(days) < len(rows):
+        yield "one shift a day"
+    if any(row.contract != contract.name for row in rows):
+        yield "contract"
+    if any(contract.templates and row.shift.template not in contract.templates for row in rows):
+        yield "templates"
+    if not rested(rows, contract, need, total):
+        yield "rest"
+    if contract.band is not None and not banded(rows, contract.band / 60):
+        yield "band"
+    for week in range(weeks):
+        on = [7 * week + day in days for day in range(7)]
+        eased = roster.eased.get((person, week), (7, 0))[0]
+        if not min(contract.days_a_week[0], eased) <= sum(on) <= contract.days_a_week[1]:
+            yield "days_a_week"
+        if run(on, False, need.cyclic) < contract.days_off_together:
+            yield "days_off_together"
+    on = [day in days for day in range(7 * weeks)]
+    if contract.max_days_running and run(on, True, need.cyclic) > contract.max_days_running:
+        yield "max_days_running"
+    yield from period_rules(rows, contract, roster, person, weeks, first_day)
+    for row in rows:
+        if not breaks_fit(row):
+            yield "breaks"
+
+
+def rested(rows, contract, need, total):
+    spans = sorted(minutes_of(row, need.slot) for row in rows)
+    if need.cyclic and spans:
+        spans.append((spans[0][0] + total, spans[0][1] + total))
+    return all(b[0] - a[1] >= contract.rest / 60 for a, b in pairwise(spans))
+
+
+def banded(rows, band):
+    """Whether some middle has every start within the band of it, around the clock."""
+    clocks = {row.shift.clock for row in rows}
+    return any(
+        all(min((clock - middle) % DAY, (middle - clock) % DAY) <= band for clock in clocks)
+        for middle in range(0, DAY, 5)
+    )
+
+
+def run(days, value, cyclic):
+    """Longest run of days that are `value`."""
+    text = "".join("x" if day == value else "." for day in days)
+    if "." not in text:
+        return 10**6 if cyclic and value else len(text)
+    return max(map(len, (text * 2 if cyclic else text).split(".")))
+
+
+def period_rules(rows, contract, roster, person, weeks, first_day):
+    hours = contract.weekly_hours
+    low, high = hours if isinstance(hours, tuple) else (0, 168 if hours is None else hours)
+    for first in range(0, weeks, contract.period):
+        mine = [row for row in rows if first <= row.day // 7 < first + contract.period]
+        length = min(contract.period, weeks - first)
+        paid = sum(row.shift.paid_hours for row in mine)
+        eased = roster.eased.get((person, first), (7, 10**6))[1]
+        if paid < min(low * length, eased) - 1e-6 or paid > high * length + 1e-6:
+            yield "weekly_hours"
+        weekends = {
+            row.day - weekday(first_day, row.day)
+            for row in mine
+            if weekday(first_day, row.day) in (5, 6)
+        }
+        if contract.weekends is not None and len(weekends) > contract.weekends:
+            yield "weekends"
+        for template, most in contract.limits:
+            if sum(row.shift.template == template for row in mine) > most:
+                yield "limits"
+
+
+def weekday(first_day, day):
+    first = first_day.weekday() if isinstance(first_day, date) else first_day
+    return (first + day) % 7
+
+
+def breaks_fit(row):
+    free = 0
+    for begin, window in zip(row.breaks, row.shift.breaks, strict=True):
+        after = begin - row.shift.start
+        if not max(free, window.earliest) <= after <= window.latest:
+            return False
+        free = after + window.length
+    return free <= row.shift.length
+
+
+def personal(rows, agent, slot, first_day):
+    for row in rows:
+        begin = row.shift.clock
+        end = begin + round(row.shift.length * slot / 60)
+        touched = range(row.shift.day, row.shift.day + -(-end // DAY))
+        if any(off_on(agent, day, first_day) for day in touched):
+            yield "days_off"
+        hours = [w for w in agent.available if weekday(first_day, row.shift.day) in w.weekdays]
+        if agent.available and not any(w.begin / 60 <= begin and end <= w.end / 60 for w in hours):
+            yield "available"
+        if row.skill and row.skill not in agent.skills:
+            yield "skills"
+
+
+def off_on(agent, day, first_day):
+    for off in agent.days_off:
+        if isinstance(off, date):
+            if first_day + timedelta(days=day) == off:
+                return True
+        elif weekday(first_day, day) == off:
+            return True
+    return False
+
+
+def net_of(roster, skill, slots, cyclic):
+    """People at work and not on a break, slot by slot."""
+    net = [0] * slots
+    for row in roster.rows:
+        if row.skill != skill:
+            continue
+        away = {
+            begin + step
+            for begin, window in zip(row.breaks, row.shift.breaks, strict=True)
+            for step in range(window.length)
+        }
+        for slot in range(row.shift.start, row.shift.start + row.shift.length):
+            if slot not in away and (cyclic or slot < slots):
+                net[slot % slots] += 1
+    return net

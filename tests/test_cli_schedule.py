@@ -1,0 +1,369 @@
+"""``wfm schedule`` as a person uses it, its files, and what it refuses."""
+
+import csv
+import json
+import re
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from test_plan import demand
+from wfm.model import Staffed
+
+DAY = "1999-02-05"  # a Friday, 07:00 to 14:00: the shortest day of the example
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    from wfm.io import ReadOptions, read_demand
+    from wfm.io.write import write_plan
+    from wfm.model import Target
+    from wfm.plan import Plan
+    from wfm.shrinkage import DEFAULT
+
+    folder = tmp_path_factory.mktemp("plan")
+    made = Plan(read_demand("examples/forecast.csv", ReadOptions()), Target.parse("85/60"), DEFAULT)
+    for suffix in ("json", "csv", "xlsx"):
+        write_plan(str(folder / f"plan.{suffix}"), made)
+    return folder / "plan.json"
+
+
+def friday(*words):
+    return "--from", DAY, "--days", "1", *words
+
+
+def test_a_plan_is_scheduled_at_once_and_says_how_good_it_is(wfm_inside, plan):
+    done = wfm_inside("schedule", plan, *friday())
+    assert done.returncode == 0, done.stderr
+    assert "shrinkage without breaks is 0.22: the 0.08 of breaks in 0.3" in done.stdout
+    assert "Short of people: nowhere." in done.stdout
+    assert re.search(r"this one is within \d+\.\d\d % of the best", done.stdout)
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_the_schedule_is_what_the_file_says_recounted_here(wfm_inside, plan, tmp_path):
+    done = wfm_inside(
+        "schedule",
+        plan,
+        *friday("-o", tmp_path / "s.csv", "--coverage", tmp_path / "c.csv", "--json"),
+    )
+    document = json.loads(done.stdout)
+    with (tmp_path / "s.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    with (tmp_path / "c.csv").open() as file:
+        cover = list(csv.DictReader(file))
+    assert list(rows[0]) == [
+        "agent", "date", "shift", "contract", "start", "end", "paid_hours", "breaks",
+    ]  # fmt: skip
+    assert list(cover[0]) == [
+        "start", "required", "present", "on_break", "net", "over", "under", "service_level",
+    ]  # fmt: skip
+    starts = [datetime.fromisoformat(row["start"]) for row in cover]
+    net = np.zeros(len(cover), int)
+    for row in rows:
+        begin, end = (datetime.fromisoformat(row[name]) for name in ("start", "end"))
+        net += np.array([begin <= at < end for at in starts])
+        unpaid = 0
+        for pause in row["breaks"].split(";"):
+            span, kind = pause.split(" ")
+            first, last = (
+                datetime.fromisoformat(f"{row['date']}T{clock}") for clock in span.split("-")
+            )
+            assert begin < first < last < end
+            net -= np.array([first <= at < last for at in starts])
+            unpaid += (last - first).total_seconds() / 3600 * (kind == "unpaid")
+        assert float(row["paid_hours"]) == (end - begin).total_seconds() / 3600 - unpaid
+    assert net.tolist() == [int(row["net"]) for row in cover]
+    assert all(int(row["net"]) >= int(row["required"]) for row in cover)
+    assert document["summary"]["paid_hours"] == sum(float(row["paid_hours"]) for row in rows)
+    assert document["summary"]["cost"] >= document["summary"]["bound"]
+    assert len(document["rows"]) == len(rows)
+
+
+def test_what_is_covered_is_grossed_up_without_breaks(wfm_inside, plan):
+    import wfm
+
+    document = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
+    rows = json.loads(plan.read_text())["rows"]
+    agents = {row["start"]: row["agents"] for row in rows}
+    for slot in document["coverage"]:
+        if slot["start"] in agents:
+            assert slot["required"] == wfm.scheduled(agents[slot["start"]], 0.22)
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.xlsx"])
+def test_a_plan_in_any_format_gives_the_same_schedule(wfm_inside, plan, name):
+    by_json = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
+    other = json.loads(wfm_inside("schedule", plan.with_name(name), *friday("--json")).stdout)
+    assert other["rows"] == by_json["rows"]
+
+
+def test_the_same_input_gives_the_same_schedule(wfm_command, plan):
+    outputs = {wfm_command("schedule", plan, *friday("-o", "-")).stdout for _ in range(2)}
+    assert len(outputs) == 1
+
+
+def test_calendars_open_and_keep_their_ids(wfm_inside, plan, tmp_path):
+    icalendar = pytest.importorskip("icalendar")
+    texts = []
+    for name in ("a.ics", "b.ics"):
+        assert wfm_inside("schedule", plan, *friday("-o", tmp_path / name, "-q")).returncode == 0
+        texts.append((tmp_path / name).read_bytes())
+    assert texts[0] == texts[1]
+    events = icalendar.Calendar.from_ical(texts[0]).walk("VEVENT")
+    assert len({str(event["uid"]) for event in events}) == len(events) > 0
+    assert "paid" in str(events[0]["description"])
+
+
+def test_a_calendar_for_each_person_has_a_harmless_name(tmp_path):
+    from wfm.io.write_rota import write_rota
+    from wfm.rota import Rota, ShiftRow
+
+    rows = tuple(
+        ShiftRow(agent, DAY, "day", "", 0, 3600, 1.0, (), "") for agent in ("Ann", "../Bob", "Ann")
+    )
+    rota = Rota(rows, (), None, 30, Staffed(demand([1.0], 180.0), np.array([1])))
+    write_rota(str(tmp_path / "{agent}.ics"), rota)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert [re.sub("-[0-9a-f]{6}", "", name) for name in names] == ["Ann.ics", "Bob.ics"]
+    assert (tmp_path / names[0]).read_text().count("BEGIN:VEVENT") == 2
+
+
+def test_a_workbook_holds_schedule_cover_and_summary(wfm_inside, plan, tmp_path):
+    calamine = pytest.importorskip("python_calamine")
+    assert wfm_inside("schedule", plan, *friday("-o", tmp_path / "s.xlsx", "-q")).returncode == 0
+    book = calamine.CalamineWorkbook.from_path(str(tmp_path / "s.xlsx"))
+    assert book.sheet_names == ["Schedule", "Coverage", "Summary"]
+    assert book.get_sheet_by_name("Coverage").to_python()[1][2] > 0
+
+
+def test_a_goal_of_the_day_saves_hours_and_keeps_the_promise(wfm_inside, plan):
+    even = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
+    done = wfm_inside("schedule", plan, *friday("--goal", "day", "--json"))
+    day = json.loads(done.stdout)
+    assert day["summary"]["paid_hours"] < even["summary"]["paid_hours"]
+    assert day["summary"]["service_level"] >= 0.85
+    assert day["summary"]["cost"] >= day["summary"]["bound"]
+    assert min(slot["service_level"] for slot in day["coverage"] if slot["required"]) >= 0.5
+    assert "met over each day" in day["notes"][0]
+
+
+RULES = """
+[cover]
+{cover}
+[[shift]]
+name = "half"
+start = "07:00-10:00"
+length = ["4h"]
+"""
+
+
+def test_what_cannot_be_covered_is_told_and_the_best_is_still_written(wfm_inside, plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        RULES.format(cover="").replace("07:00-10:00", "09:00-10:00")
+    )
+    done = wfm_inside(
+        "schedule", plan, *friday("--rules", tmp_path / "rules.toml", "-o", tmp_path / "s.csv")
+    )
+    assert done.returncode == 4
+    assert re.search(r"Fri 1999-02-05 07:00 to 07:30: \d short: no shift", done.stdout)
+    assert len((tmp_path / "s.csv").read_text().splitlines()) > 1
+
+
+def test_priced_understaffing_is_no_failure(wfm_inside, plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        RULES.format(cover="understaffed = 5").replace("07:00-10:00", "09:00-10:00")
+    )
+    done = wfm_inside("schedule", plan, *friday("--rules", tmp_path / "rules.toml"))
+    assert done.returncode == 0
+    assert re.search(r"Short of people: [\d.]+ agent-hours", done.stdout)
+
+
+def test_few_distinct_shifts_can_be_asked_for(wfm_inside, plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(RULES.format(cover="max_distinct = 3"))
+    done = wfm_inside("schedule", plan, *friday("--rules", tmp_path / "rules.toml", "--json"))
+    assert json.loads(done.stdout)["summary"]["distinct_shifts"] <= 3
+
+
+WEEK = """
+[[contract]]
+name = "week"
+days_a_week = [4, 5]
+weekly_hours = 40
+"""
+
+
+SMALL = """
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+step = "1h"
+length = ["8h", "9h"]
+[[break]]
+kind = "lunch"
+length = "1h"
+paid = false
+counted_from = "middle"
+earliest = "-1h"
+latest = "0m"
+[[contract]]
+name = "week"
+days_a_week = [4, 5]
+weekly_hours = 40
+"""
+
+
+def test_contracts_give_whole_weeks_of_people(wfm_inside, tmp_path):
+    hours = "".join(
+        f"2026-03-{2 + d:02d} {h:02d}:00,20,240\n" for d in range(7) for h in range(8, 19)
+    )
+    (tmp_path / "forecast.csv").write_text("start,calls,aht_s\n" + hours)
+    (tmp_path / "rules.toml").write_text(SMALL)
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", tmp_path / "forecast.csv", "-o", path, "-q").returncode == 0
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    weeks = {}
+    for row in json.loads(done.stdout)["rows"]:
+        weeks.setdefault(row["agent"], []).append(row)
+    assert len(weeks) >= 4
+    for mine in weeks.values():
+        assert 4 <= len(mine) <= 5
+        assert sum(row["paid_hours"] for row in mine) <= 40
+        times = sorted((row["start"], row["end"]) for row in mine)
+        for (_, end), (start, _) in pairwise(times):
+            rest = datetime.fromisoformat(start) - datetime.fromisoformat(end)
+            assert rest.total_seconds() >= 11 * 3600
+
+
+AGENTS = """agent,contract,available,days_off,wishes
+Ann,week,Mon-Fri 07:00-16:00,,
+Bob,week,,Sun; Mon,
+Cem,week,,,off Fri 5; part-time 1
+"""
+
+
+def test_named_people_get_only_what_their_rules_allow(wfm_inside, plan, tmp_path):
+    from wfm.rules import EXAMPLE
+
+    text = EXAMPLE.replace("# understaffed = 200", "understaffed = 20") + WEEK
+    (tmp_path / "rules.toml").write_text(text)
+    (tmp_path / "agents.csv").write_text(AGENTS)
+    done = wfm_inside(
+        "schedule", plan, "--days", 7, "--rules", tmp_path / "rules.toml",
+        "--agents", tmp_path / "agents.csv", "--gap", 0.05, "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert {row["agent"] for row in rows} == {"Ann", "Bob", "Cem"}
+    for row in rows:
+        begin, end = (datetime.fromisoformat(row[name]) for name in ("start", "end"))
+        if row["agent"] == "Ann":
+            assert begin.weekday() < 5
+            assert (begin.hour, end.hour + end.minute / 60) >= (7, 0)
+            assert end.hour + end.minute / 60 <= 16
+        if row["agent"] == "Bob":
+            assert begin.weekday() not in (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ("agent,contrct\nAnn,week", "agents.csv:1: there is no column 'contrct'.*contract"),
+        ("agent,contract\nAnn,wek", "agents.csv:2: column 'contract': 'wek' is not a contract"),
+        (
+            "agent,contract\nAnn,week\nAnn,week",
+            "agents.csv:3: column 'agent': 'Ann' stands in line 2",
+        ),
+        ("agent,contract\n,week", "agents.csv:2: column 'agent': the cell is empty"),
+        ("agent,contract,days_off\nAnn,week,Someday", "'Someday' is neither a weekday"),
+        ("agent,contract,available\nAnn,week,Mon 9-5", "'Mon 9-5' must end with a span of hours"),
+        ("agent,contract,wishes\nAnn,week,off Fri", "'off Fri' must end with the price"),
+        ("agent,contract,days_off,wishes\nAnn,week,Xday,late\nBob,wek,,", "agents.csv:3: .*'wek'"),
+    ],
+)
+def test_bad_people_are_named_by_line_and_column(wfm_inside, plan, tmp_path, cells, message):
+    from wfm.rules import EXAMPLE
+
+    (tmp_path / "rules.toml").write_text(EXAMPLE + WEEK)
+    (tmp_path / "agents.csv").write_text(cells + "\n")
+    done = wfm_inside(
+        "schedule", plan, "--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv"
+    )
+    assert done.returncode == 3
+    assert re.search(message, done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        ((), 2, "name the plan to schedule"),
+        (("nowhere.json",), 3, "nowhere.json: cannot be read"),
+        (("examples/forecast.csv", "--aht", "3m"), 3, "has no column 'agents': this is a forecast"),
+        (("PLAN", "--rules", "nowhere.toml"), 3, "nowhere.toml"),
+        (("PLAN", "--from", "2026-01-01"), 2, "has no interval on these days"),
+        (("PLAN", "--from", "tomorrow"), 2, "--from must be a date"),
+        (("PLAN", "--goal", "week"), 2, "--goal must be interval or day"),
+        (("PLAN", "--shrinkage", "30%"), 2, "--breaks-in-shrinkage yes or no"),
+        (("PLAN", "--breaks-in-shrinkage", "maybe"), 2, "must be yes or no"),
+        (("PLAN", "--agents", "agents.csv"), 2, "--agents needs [[contract]]"),
+        (("PLAN", "-o", "s.doc"), 2, "one of .csv, .tsv, .json, .xlsx, .ics"),
+    ],
+)
+def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, plan, words, code, message):
+    words = [plan if word == "PLAN" else word for word in words]
+    done = wfm_inside("schedule", *words)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("answer", "rest"), [("no", "0.3"), ("yes", "0.2")])
+def test_one_figure_for_shrinkage_must_say_whether_it_has_breaks(wfm_inside, plan, answer, rest):
+    done = wfm_inside(
+        "schedule", plan, *friday("--shrinkage", "30%", "--breaks-in-shrinkage", answer)
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(rf"shrinkage of {rest}|so {rest}\d* of 0.3 remain", done.stdout)
+
+
+def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", "examples/two_queues.csv", "-o", path, "-q").returncode == 0
+    rules = ("--rules", tmp_path / "rules.toml", "--json")
+    apart = json.loads(wfm_inside("schedule", path, *rules).stdout)
+    pooled = json.loads(wfm_inside("schedule", path, *rules, "--pool").stdout)
+    assert {row["queue"] for row in apart["rows"]} == {"sales", "support"}
+    assert pooled["summary"]["paid_hours"] <= apart["summary"]["paid_hours"]
+
+
+def test_named_people_serve_the_queues_of_their_skills_and_one_at_a_time(wfm_inside, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        '[cover]\nunderstaffed = 20\n[[shift]]\nname = "short"\nstart = "09:00-10:00"\n'
+        'length = ["1h", "2h"]\n[[contract]]\nname = "any"\ndays_a_week = [0, 5]\nrest = "0m"\n'
+        "[fair]\nweekend = 1\nunpopular = { short = 1 }\n"
+    )
+    (tmp_path / "agents.csv").write_text(
+        "agent,contract,skills\n"
+        + "".join(f"S{i},any,sales\n" for i in range(9))
+        + "".join(f"B{i},any,sales;support\n" for i in range(9))
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", "examples/two_queues.csv", "-o", path, "-q").returncode == 0
+    done = wfm_inside(
+        "schedule", path, "--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv",
+        "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    rows = document["rows"]
+    assert {row["queue"] for row in rows if row["agent"].startswith("S")} == {"sales"}
+    assert "support" in {row["queue"] for row in rows}
+    assert len({row["agent"] for row in rows}) == len(rows)
+    assert document["summary"]["paid_hours"] == sum(row["paid_hours"] for row in rows)

@@ -1,0 +1,181 @@
+"""Rules of shifts: read from TOML, every mistake named, laid out over a calendar."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from wfm.errors import DataError, InputError
+from wfm.rules import EXAMPLE, default_rules, read_rules
+from wfm.templates import BreakRule, Horizon, Premium, Template, grid_of, lay_out
+
+WHOLE = """
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+length = ["8h30m"]
+"""
+
+
+def rules_of(tmp_path, text):
+    path = tmp_path / "rules.toml"
+    path.write_text(text)
+    return read_rules(str(path))
+
+
+def test_the_example_is_the_default_and_its_comments_can_be_switched_on(tmp_path):
+    assert rules_of(tmp_path, EXAMPLE) == default_rules()
+    lines = []
+    for line in EXAMPLE.splitlines():
+        bare = line.removeprefix("# ")
+        known = bare != line and (bare.startswith("[") or " = " in bare) and "at_most" not in bare
+        lines.append(bare if known else line)
+    lines = [line.replace("; or at_most = 30", "") for line in lines]
+    on = rules_of(tmp_path, "\n".join(lines))
+    assert on.cover.understaffed == 200
+    assert on.contracts()[0].band == 3600
+    assert on.templates()[0].premiums[0].share == 0.25
+
+
+def test_a_rule_is_read_as_it_is_written(tmp_path):
+    rules = rules_of(
+        tmp_path,
+        WHOLE
+        + """
+days = "Fri-Mon"
+[[break]]
+kind = "lunch"
+length = "30m"
+paid = false
+counted_from = "middle"
+earliest = "-1h"
+latest = "1h"
+""",
+    )
+    (template,), (pause,) = rules.templates(), rules.breaks()
+    assert (template.first, template.last, template.step, template.lengths) == (
+        480,
+        600,
+        30,
+        (510,),
+    )
+    assert template.days == {4, 5, 6, 0}
+    assert (pause.minutes, pause.paid, pause.anchor) == (30, False, "middle")
+    assert (pause.earliest, pause.latest) == (-60, 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[cover]\nunderstafed = 3\n" + WHOLE, "cover.understafed: .*did you mean 'understaffed'"),
+        ("[covr]\n" + WHOLE, "covr: there is no such key; did you mean 'cover'"),
+        (WHOLE + 'stpe = "30m"', r"shift\[1\].stpe: .*did you mean 'step'"),
+        (WHOLE.replace("08:00-10:00", "8-10"), r"shift\[1\].start: '8-10' is not a time of day"),
+        (WHOLE + "step = 30", r"shift\[1\].step: 30 is a number without a unit; write '30m'"),
+        (WHOLE.replace("8h30m", "8:30"), r"shift\[1\].length\[1\]: '8:30' is not a duration"),
+        (WHOLE + 'days = "Mon-Fryday"', r"'Fryday' is not a weekday"),
+        (WHOLE + "pay = -1", r"shift\[1\].pay: -1 .*greater than 0"),
+        (WHOLE + WHOLE, "shift 'day' stands twice"),
+        ("", "shift: is missing"),
+        (WHOLE + '[[break]]\nkind = "x"', r"break\[1\].length: is missing"),
+        (
+            WHOLE + '[[contract]]\nname = "c"\nshifts = ["dya"]',
+            "names the shift 'dya', .*mean 'day'",
+        ),
+        (WHOLE + '[[contract]]\nname = "c"\ndays_a_week = 6', "do not fit into 7 days"),
+        (WHOLE + '[[contract]]\nname = "c"\npeople = 3\nat_most = 4', "keep one"),
+        ("[[shift]\n", "is not TOML: .*line 1"),
+        ("[cover]\ngoal = 'week'\n" + WHOLE, "cover.goal: 'week' — input should be 'interval' or"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key_and_cure(tmp_path, text, message):
+    with pytest.raises(DataError, match=message) as caught:
+        rules_of(tmp_path, text)
+    assert str(caught.value).startswith(str(tmp_path / "rules.toml"))
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    with pytest.raises(DataError) as caught:
+        rules_of(tmp_path, "[cover]\na = 1\nb = 2\n" + WHOLE + 'days = "X"\nstep = 5')
+    assert caught.value.count == 4
+
+
+def horizon(days=7, slot=30, zone=None, first=date(2026, 3, 2), cyclic=False, is_open=None):
+    start = datetime(first.year, first.month, first.day, tzinfo=zone)
+    base = datetime(1970, 1, 1)
+    instant = int(start.timestamp() if zone else (start - base).total_seconds())
+    dates = tuple(date.fromordinal(first.toordinal() + d) for d in range(days))
+    slots = days * 1440 // slot
+    is_open = np.ones(slots, bool) if is_open is None else is_open
+    return Horizon(instant, slot, is_open, cyclic, zone, dates)
+
+
+DAY = Template("day", 480, 600, 60, (480,), pay=2.0)
+LUNCH = BreakRule("lunch", 30, paid=False, anchor="middle", earliest=-60, latest=60)
+
+
+def test_a_template_becomes_a_shift_for_each_day_start_and_length():
+    where = horizon()
+    shifts = lay_out([DAY], [LUNCH], where, np.ones(len(where.open), np.int64))
+    assert len(shifts) == 7 * 3
+    assert (shifts[0].start, shifts[0].length, shifts[0].clock) == (16, 16, 480)
+    assert (shifts[0].paid_hours, shifts[0].cost) == (7.5, 15.0)
+    (window,) = shifts[0].breaks
+    assert (window.earliest, window.latest, window.length) == (5, 9, 1)
+
+
+def test_no_shift_reaches_outside_opening_hours_or_begins_where_nobody_is_needed():
+    slots = np.arange(48)
+    where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
+    need = np.where(where.open, 1, 0)
+    assert [s.start for s in lay_out([DAY], [], where, need)] == [18]
+    need[18] = 0
+    assert lay_out([DAY], [], where, need) == []
+
+
+def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
+    night = Template("night", 22 * 60, 22 * 60, 30, (480,))
+    need = np.ones(336, np.int64)
+    assert [s.day for s in lay_out([night], [], horizon(), need)] == [0, 1, 2, 3, 4, 5]
+    week = lay_out([night], [], horizon(cyclic=True), need)
+    assert [s.day for s in week] == [0, 1, 2, 3, 4, 5, 6]
+    assert week[-1].start == 6 * 48 + 44
+
+
+def test_starts_are_times_on_the_wall_and_lengths_are_true_time():
+    berlin = ZoneInfo("Europe/Berlin")
+    spring = horizon(days=2, zone=berlin, first=date(2026, 3, 28))
+    shifts = lay_out([Template("day", 480, 480, 30, (240,))], [], spring, np.ones(96, np.int64))
+    assert [s.start for s in shifts] == [16, 48 + 14]  # one hour is missing before the second
+    missing = Template("early", 150, 150, 30, (240,))  # 02:30 does not exist on the 29th
+    assert [s.day for s in lay_out([missing], [], spring, np.ones(96, np.int64))] == [0]
+
+
+def test_premium_hours_are_paid_more_across_midnight_and_by_weekday():
+    plain = Template("night", 22 * 60, 22 * 60, 30, (480,), premiums=(Premium(0, 360, 0.5),))
+    (shift, *_) = lay_out([plain], [], horizon(), np.ones(336, np.int64))
+    assert shift.cost == 8 + 0.5 * 6
+    sunday = Template(
+        "night", 22 * 60, 22 * 60, 30, (480,), premiums=(Premium(0, 1440, 1.0, frozenset({6})),)
+    )
+    costs = [s.cost for s in lay_out([sunday], [], horizon(), np.ones(336, np.int64))]
+    assert costs == [8, 8, 8, 8, 8, 8 + 6]  # Saturday's shift works six hours of Sunday
+
+
+def test_the_grid_is_the_finest_that_plan_starts_and_breaks_need():
+    quarter = BreakRule("break", 15, paid=True, anchor="start", earliest=60, latest=120)
+    assert grid_of(30, [DAY], [LUNCH]) == 30
+    assert grid_of(30, [DAY], [LUNCH, quarter]) == 15
+    with pytest.raises(InputError, match="grid of 1 min"):
+        grid_of(30, [Template("odd", 481, 481, 30, (480,))], [])
+
+
+def test_breaks_that_do_not_fit_or_overlap_are_refused_by_name():
+    where, need = horizon(), np.ones(336, np.int64)
+    late = BreakRule("late", 30, paid=True, anchor="end", earliest=-30, latest=0)
+    with pytest.raises(InputError, match="break 'late' does not lie inside a day shift of 8 h"):
+        lay_out([DAY], [late], where, need)
+    tea = BreakRule("tea", 30, paid=True, anchor="start", earliest=120, latest=240)
+    with pytest.raises(InputError, match="windows of 'tea' and 'lunch' overlap in a day shift"):
+        lay_out([DAY], [LUNCH, tea], where, need)
