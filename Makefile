@@ -30,7 +30,7 @@ docs: .venv/dev  ## build the site in site/ and check that it tells the truth
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
 
-check: test lint types docs  ## everything that CI runs
+check: test lint types docs smoke  ## everything that CI runs
 
 bench: .venv/dev  ## time the core against its peers
 	$(BIN)/python benchmarks/bench_erlang.py

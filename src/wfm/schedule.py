@@ -73,7 +73,7 @@ def cover(
     InputError
         For a need or a shift that has no meaning.
     KeyboardInterrupt
-        Only while there is no complete schedule yet; later, the best so far is returned.
+        Only before the search begins, or a second time; else the best so far is returned.
 
     See Also
     --------

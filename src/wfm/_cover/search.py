@@ -108,8 +108,9 @@ def search(problem: Problem, run: Run) -> tuple[Draft, float]:
         for best in found:
             _improve(best, run)
     except KeyboardInterrupt:
-        if any(best.draft is None for best in found):
-            raise
+        for best in found:
+            if best.draft is None:
+                best.offer(Draft.empty(best.problem))
     return _together(problem, found), sum(best.bound for best in found)
 
 

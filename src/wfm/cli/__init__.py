@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from typing import Any
 
 import typer
 
@@ -34,6 +35,11 @@ for room in (staff, schedule, calc, explain, schema):
     room.add_to(app)
 
 
+_INTERRUPTED = 130
+# What typer raises for words that it cannot parse; the class has no public name of its own.
+_WORDS: Any = typer.BadParameter.__mro__[2]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from wfm import __version__
@@ -54,7 +60,12 @@ def _top(
 def main() -> None:
     """Run the command line; every error ends in one sentence and its exit code."""
     try:
-        app()
+        code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            _fail("interrupted; nothing was written", _INTERRUPTED)
+        sys.exit(code if isinstance(code, int) else 0)
+    except typer.Abort:
+        _fail("interrupted; nothing was written", _INTERRUPTED)
     except DataError as error:
         _fail(error, 3)
     except UnreachableError as error:
@@ -66,9 +77,10 @@ def main() -> None:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _fail(f"{place}{error.strerror or error}", 3)
-    except KeyboardInterrupt:
-        _fail("interrupted; nothing was written", 130)
     except Exception as error:
+        if isinstance(error, _WORDS):
+            error.show()
+            sys.exit(error.exit_code)
         name = type(error).__name__
         _fail(f"this is a bug in wfm, please report it ({name}: {error}); --debug shows where", 1)
 

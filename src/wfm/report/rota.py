@@ -143,6 +143,9 @@ def _sentences(rota: Rota, within: float) -> Iterator[str]:
         f"{total.shifts:,} shifts of {total.distinct_shifts:,} kinds, "
         f"{number_text(total.paid_hours)} paid hours; cost {number_text(total.cost)}."
     )
+    if not np.isfinite(total.gap):
+        yield "The search was stopped before it knew how near to the best this is."
+        return
     yield (
         f"No schedule by these rules costs less than {number_text(total.bound)}: "
         f"this one is within {percent_text(total.gap, 2)} of the best ({total.status})."
