@@ -16,7 +16,7 @@ FLOORS = (
     ("_kernel", "calendar"),
     ("erlang", "shrinkage"),
     ("staffing",),
-    ("model",),
+    ("model", "queues"),
     ("plan",),
     ("summary", "heat", "frames", "one", "schema"),
     ("io", "report"),
@@ -31,7 +31,7 @@ ALLOWED = {
     "rich": {"cli"},
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
-    "scipy": {"_kernel"},
+    "scipy": {"_kernel", "queues"},
 }
 
 

@@ -73,6 +73,35 @@ TERMS: tuple[Term, ...] = (
     Term("contract_hours", "", "hours a week", "(0, 168]", "paid hours of one full-time contract"),
     Term("paid_hours", "", "hours", "[0, inf)", "scheduled × interval"),
     Term("fte", "FTE", "FTE", "[0, inf)", "paid hours / contract hours"),
+    Term("patience", "", "s", "(0, inf]", "mean time until a waiting contact gives up; inf: never"),
+    Term("abandonment", "", "fraction", "[0, 1]", "share that gives up before it is answered"),
+    Term("concurrency", "k", "contacts", "[1, inf)", "chats that an agent has in hand at once"),
+    Term(
+        "overhead", "φ", "fraction", "[0, 1)",
+        "share of a chat's handle time in which the agent can attend to no other",
+    ),
+    Term("reserve", "R", "agents", "[0, 1e15]", "agents kept idle for calls when work is blended"),
+    Term("backlog", "", "contacts", "[0, inf)", "deferred contacts not yet done"),
+    Term(
+        "safety", "z", "standard deviations", "[0, inf)",
+        "how far above the mean the work of a busy stretch is planned for",
+    ),
+    Term("volume_cv", "v", "fraction", "[0, inf)", "error of the volume forecast, relative"),
+    Term("cv", "", "fraction", "[0, inf)", "standard deviation of handle times over their mean"),
+    Term("fresh", "", "contacts", "[0, inf)", "volume without redials and repeat contacts"),
+    Term("redial", "p", "fraction", "[0, 1)", "share of the abandoned that call again"),
+    Term(
+        "resolution", "", "fraction", "(0, 1]",
+        "first-contact resolution: share of the answered that do not contact again",
+    ),
+    Term("deflection", "", "fraction", "[0, 1)", "share of contacts that self-service resolves"),
+    Term("automation", "", "fraction", "[0, 1)", "share of the handle time that automation saves"),
+    Term(
+        "aht_change", "", "fraction", "(-1, inf)",
+        "change of the average handle time once the contacts deflected are gone",
+    ),
+    Term("escalation", "e", "fraction", "[0, 1]", "share of level 1 passed on to level 2"),
+    Term("cross_trained", "", "fraction", "[0, 1]", "share of agents trained for a second skill"),
     Term("q", "q", "fraction", "[0, 1)", "share of contacts that wait no longer than the quantile"),
 )  # fmt: skip
 
