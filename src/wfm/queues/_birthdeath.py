@@ -20,6 +20,7 @@ from wfm.queues._rows import rowwise
 __all__ = ["Law", "law"]
 
 _MOST = 1e7
+_AT_ONCE = 1e-9
 _NEVER = 40.0  # e^-40: a state this much rarer than the commonest adds nothing to a double
 
 
@@ -53,6 +54,7 @@ def law(
         return len(columns) * c + _queue_states(lam, c * last, 1.0 / patience)
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
+        patience = np.maximum(patience, _AT_ONCE)
         lines = agents, arrivals, patience, within, np.asarray(floor, dtype=float), *columns
         return Law(*rowwise(_measures, cells, *lines, results=6))
 

@@ -38,6 +38,8 @@ __all__ = [
     "work",
 ]
 
+_TIE = 1e-4
+
 
 class Critical(NamedTuple):
     """The stretch of open buckets that asks most, and what it asks.
@@ -158,7 +160,7 @@ def levels_required(
     volume_cv: float = 0.0,
     whole: bool = False,
 ) -> FloatArray:
-    """Agents of each block of buckets, or each shift, with the fewest hours in all.
+    """Agents of each block of buckets, or each shift: the fewest hours, then the lowest peak.
 
     ::
 
@@ -266,20 +268,27 @@ def _binding(need: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _least_hours(
     hours: FloatArray, rows: FloatArray, least: FloatArray, *, whole: bool
 ) -> FloatArray:
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """The linear programme; of answers with equal hours, that with the lowest peak.
+
+    The last column is the peak, which every level stays under; its price decides ties only.
+    """
+    from scipy.optimize import LinearConstraint, milp
 
     if not least.size:
         return np.zeros(hours.size)
+    size = hours.size
+    enough = np.column_stack([rows, np.zeros(len(rows))])
+    under = np.column_stack([-np.eye(size), np.ones(size)])
     found: Any = milp(
-        hours,
-        constraints=LinearConstraint(rows, lb=least),
-        bounds=Bounds(lb=0.0),
-        integrality=np.full(hours.size, int(whole)),
+        np.append(hours, _TIE * hours.min()),
+        constraints=[LinearConstraint(enough, lb=least), LinearConstraint(under, lb=0.0)],
+        integrality=np.append(np.full(size, int(whole)), 0),
+        options={"mip_rel_gap": 0.0} if whole else {},
     )
     if found.x is None:
         raise UnreachableError(
             f"no number of people on these shifts keeps the promises ({found.message}). "
             "Cover the buckets before the deadlines, or promise longer."
         )
-    levels: FloatArray = np.rint(found.x) if whole else np.maximum(found.x, 0.0)
-    return levels
+    levels: FloatArray = found.x[:-1]
+    return np.rint(levels) if whole else np.maximum(levels, 0.0)
