@@ -108,10 +108,10 @@ def offered_loads(
 
 def _constant(**values: FloatArray) -> None:
     for name, value in values.items():
-        if value.ndim:
+        if value.ndim or np.isnan(value):
             raise InputError(
-                f"{name} must be one number for the whole day here: got an array of shape "
-                f"{value.shape}. Call once for each queue.",
+                f"{name} must be one number for the whole day here: got {value.tolist()!r:.60}. "
+                "Call once for each queue.",
                 name=name,
                 value=value,
             )
