@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
     from wfm.frames import staff
+    from wfm.lines import LinesPerformance, lines_required
     from wfm.model import Target
     from wfm.patience import (
         Patience,
@@ -40,6 +41,7 @@ __all__ = [
     "DataError",
     "ImpatientPerformance",
     "InputError",
+    "LinesPerformance",
     "Patience",
     "Performance",
     "Shrinkage",
@@ -54,6 +56,7 @@ __all__ = [
     "erlang_c",
     "estimate_patience",
     "fte",
+    "lines_required",
     "max_aht",
     "max_load",
     "mean_wait",
@@ -75,6 +78,7 @@ _ROOMS = {
     ),
     "errors": "DataError InputError UnreachableError WfmError",
     "frames": "staff",
+    "lines": "LinesPerformance lines_required",
     "model": "Target",
     "patience": "Patience abandonment estimate_patience mean_wait wait_probability",
     "shrinkage": "Component Shrinkage combined fte net scheduled",

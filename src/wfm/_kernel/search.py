@@ -61,7 +61,7 @@ def _next(
 ) -> FloatArray:
     between = np.isfinite(at_low) & np.isfinite(at_high)
     line = np.where(between, (at_high - at_low) / (high - low), slope)
-    step = -found / line
+    step = np.where(between, 1.0, 2.0 ** max(tried - 2, 0)) * -found / line
     reach = 2.0**tried * (1.0 + 0.01 * n)
     step = np.where(np.isfinite(step), step, np.where(found < 0.0, reach, -reach))
     guess = np.ceil(n + np.where(between, step, np.clip(step, -8.0 * reach, 8.0 * reach)))
