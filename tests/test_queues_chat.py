@@ -35,7 +35,7 @@ def test_the_published_table_of_the_model_is_reproduced(minutes, rate, agents, l
 def test_agents_who_hold_chats_one_by_one_give_the_same_service(case):
     minutes, rate, agents = case[:3]
     aht, model = measures(minutes, rate, agents)
-    seen = chat_sim.simulate(rate / 60, agents, aht, 180.0, 30.0, contacts=400_000, seed=11)
+    seen = chat_sim.simulate(rate / 60, agents, aht, 180.0, 30.0, contacts=250_000, seed=11)
     unbalanced = 0.006 if len(set(aht)) > 1 else 0.0  # departures leave agents uneven
     assert abs(model.service_level - seen.service_level.mean) <= 0.01
     assert seen.service_level.agrees(model.service_level, unbalanced)
@@ -114,6 +114,20 @@ def test_nan_flows_and_nobody_waits_where_nobody_writes():
     assert np.isnan(level[:2]).all()
     assert (level[2:] == 1).all()
     assert chat.asa(0, 0, 1800, THREE) == 0
+
+
+def test_no_rows_are_no_rows():
+    assert chat.service_level([], 60, 1800, THREE, within=30).shape == (0,)
+    assert chat.agents_required([], 1800, THREE, asa=20).shape == (0,)
+
+
+def test_many_rows_of_unlike_size_take_their_places():
+    c = np.array([[300], [1], [40]])
+    volume = np.array([10.0, 5000.0])
+    table = chat.asa(c, volume, 1800, THREE, patience=200)
+    for i, j in np.ndindex(table.shape):
+        one = chat.asa(c[i, 0], volume[j], 1800, THREE, patience=200)
+        assert table[i, j] == pytest.approx(one, rel=1e-12)
 
 
 def test_without_agents_everybody_leaves():

@@ -83,6 +83,7 @@ def test_a_gap_in_a_class_is_a_gap_in_the_plan():
     n = priority.agents_required([[6.4, np.nan], [6.4, 9.6]], 480, asa=60)
     assert np.isnan(n[0])
     assert n[1] > 16
+    assert priority.agents_required([0.0, 0.0], 480, asa=60) == 0
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,8 @@ def test_a_gap_in_a_class_is_a_gap_in_the_plan():
         (lambda: priority.asa(10, [5.0, -1.0], 300), "load must be"),
         (lambda: priority.service_level(10, [5.0, 1.0], 300, [1, 2, 3]), "do not broadcast"),
         (lambda: priority.agents_required([5.0, 1.0], 300), "a target is needed"),
-        (lambda: priority.agents_required([5.0], 300, service_level=0.8), "a target is needed"),
+        (lambda: priority.agents_required([5.0], 300, service_level=0.8), "belong together"),
+        (lambda: priority.agents_required([5.0], 300, asa=np.nan), "A target has no gaps"),
         (lambda: priority.agents_required([5.0], 300, service_level=80, within=20), "mean 0.8"),
     ],
 )

@@ -13,7 +13,7 @@ from wfm.queues import skills
 PROMISE = {"service_level": 0.80, "within": 30}
 
 
-def ring(groups, agents, load, contacts=300_000):
+def ring(groups, agents, load, contacts=200_000):
     """Service levels where every group has its own skill and the next one's."""
     people = [agents // groups + (g < agents % groups) for g in range(groups)]
     tries = [[k, (k - 1) % groups] for k in range(groups)]
@@ -30,7 +30,7 @@ def pair(share, load, agents):
     one = (agents - both) // 2
     seen = skills_sim.simulate(
         [load / 600] * 2, [one, agents - both - one, both], 600.0, 30.0, [[0, 2], [1, 2]],
-        [[[0]], [[1]], [[0, 1]]], patience=300.0, contacts=400_000, seed=62,
+        [[[0]], [[1]], [[0, 1]]], patience=300.0, contacts=250_000, seed=62,
     )  # fmt: skip
     return sum(one.mean for one in seen) / 2
 

@@ -91,7 +91,8 @@ def work(
         the last open bucket. [fraction]
     backlog : array_like
         Contacts carried in: a number that just arrived, or one for each age 0, 1, 2, … in buckets.
-        What is overdue is due at the end of the first bucket. [contacts]
+        What is overdue is due at the end of the first bucket; it takes the first bucket's handle
+        time. [contacts]
     cv : float
         Coefficient of variation of handle times, for `safety`: 1 is exponential.
 

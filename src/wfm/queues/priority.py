@@ -18,7 +18,6 @@ import numpy as np
 
 from wfm import erlang
 from wfm._arrays import (
-    TARGET_DOMAINS,
     FloatArray,
     FloatOut,
     Floats,
@@ -30,6 +29,7 @@ from wfm._arrays import (
 )
 from wfm.errors import InputError
 from wfm.queues._rows import Truths, Which, least_whole
+from wfm.queues._targets import targets
 
 __all__ = ["agents_required", "asa", "service_level"]
 
@@ -171,8 +171,8 @@ def agents_required(
     - O. Kella, U. Yechiali, "Waiting times in the non-preemptive priority M/M/c queue",
       Stochastic Models 1, 1985.
     """
-    goals = _goals(service_level, within, asa)
-    known = _taken(0.0, load, aht, 0.0 if within is None else within)
+    goals = targets(within, service_level=service_level, asa=asa)
+    known = _taken(0.0, load, aht, goals.pop("within"))
     lines = np.broadcast_arrays(*known[1:], *goals.values())
     flat = [x.reshape(-1, x.shape[-1]) for x in lines]
     rows = np.flatnonzero(~np.isnan(flat).any(axis=(0, 2)))
@@ -211,23 +211,6 @@ def _taken(agents: Floats, load: Floats, aht: Floats, within: Floats) -> _Taken:
         )
     fit({"agents": n, "load": a, "aht": h, "within": t})
     return _Taken(n, a, h, t)
-
-
-def _goals(
-    level: Floats | None, within: Floats | None, asa: Floats | None
-) -> dict[str, FloatArray]:
-    if (level is None) != (within is None) or (level is None and asa is None):
-        raise InputError(
-            "a target is needed: service_level= with within=, or asa=; one for all classes or "
-            "one each.",
-            name="service_level",
-        )
-    given = {"service_level": level, "asa": asa}
-    return {
-        name: checked(name, value, domain=TARGET_DOMAINS[name])
-        for name, value in given.items()
-        if value is not None
-    }
 
 
 def _waits(queue: _Taken) -> FloatArray:
