@@ -236,8 +236,7 @@ def _room(agents: FloatArray, lines: FloatArray) -> FloatArray:
 
 
 def _whole(name: str, values: FloatArray) -> None:
-    part = np.argwhere(values != np.rint(values))
-    part = part[~np.isnan(values[tuple(part.T)])] if len(part) else part
+    part = np.argwhere((values != np.rint(values)) & ~np.isnan(values))
     if len(part):
         index = tuple(int(i) for i in part[0])
         where = f" at index {index if len(index) > 1 else index[0]}" if index else ""
