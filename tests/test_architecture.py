@@ -14,7 +14,7 @@ FLOORS = (
     ("vocabulary", "errors"),
     ("units", "_arrays"),
     ("_kernel", "calendar"),
-    ("erlang", "shrinkage"),
+    ("erlang", "patience", "lines", "shrinkage"),
     ("staffing",),
     ("model", "queues"),
     ("plan",),

@@ -189,7 +189,7 @@ def estimate_patience(waits: Floats, abandoned: Floats, *, confidence: float = 0
     ----------
     waits : array_like
         Wait of each contact, 0 if it was answered at once. [s]
-    abandoned : array_like of bool
+    abandoned : array of bool
         Whether the contact gave up; one value for each wait.
     confidence : float
         Probability c that the interval covers the mean. [fraction]
