@@ -1,4 +1,4 @@
-"""The law that chat, blending and redials share, against matrices and against Erlang A."""
+"""The law that chat and blending share, against matrices."""
 
 import numpy as np
 import pytest

@@ -31,6 +31,21 @@ def test_the_published_table_of_the_model_is_reproduced(minutes, rate, agents, l
     assert found.abandonment == pytest.approx(lost, abs=6e-4)
 
 
+@pytest.mark.parametrize(
+    ("case", "many", "fast"),
+    zip(
+        CASES, [0.745, 0.871, 0.807, 0.825, 0.858], [0.641, 0.794, 0.739, 0.666, 0.751], strict=True
+    ),
+)
+def test_both_short_cuts_to_erlang_a_are_too_gloomy(case, many, fast):
+    minutes, rate, agents = case[:3]
+    k, slow = len(minutes), 60.0 * minutes[-1]
+    servers = wfm.service_level(k * agents, rate / 60 * slow, slow, 30, patience=180)
+    workers = wfm.service_level(agents, rate / 60 * slow / k, slow / k, 30, patience=180)
+    assert (servers, workers) == pytest.approx((many, fast), abs=6e-4)
+    assert workers < servers <= measures(minutes, rate, agents)[1].service_level * (1 + 1e-12)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_agents_who_hold_chats_one_by_one_give_the_same_service(case):
     minutes, rate, agents = case[:3]
@@ -52,6 +67,15 @@ def test_one_chat_at_a_time_without_patience_is_erlang_c():
     assert one.asa == pytest.approx(erlang.asa, rel=1e-11)
     assert one.occupancy == pytest.approx(erlang.occupancy, rel=1e-12)
     assert (one.abandonment == 0).all()
+
+
+def test_chats_that_do_not_slow_each_other_are_erlang_a_with_k_times_the_servers():
+    c, patience = np.array([[3], [7], [20]]), np.array([20.0, 180.0, 3000.0])
+    three = chat.performance(c, 6 * c, 1800, [480.0] * 3, within=20, patience=patience)
+    erlang = wfm.performance(3 * c, 1.6 * c, 480, 20, patience=patience)
+    assert three.service_level == pytest.approx(erlang.service_level, rel=1e-12)
+    assert three.abandonment == pytest.approx(erlang.abandonment, rel=1e-11)
+    assert three.asa == pytest.approx(erlang.asa, rel=1e-11)
 
 
 def test_one_chat_at_a_time_with_patience_is_erlang_a():

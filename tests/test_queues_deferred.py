@@ -149,6 +149,29 @@ def test_one_standard_deviation_of_safety_keeps_what_the_fluid_level_breaks(tick
     assert min(one.mean for one in fluid) < min(one.mean for one in safe)
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("tickets", "aht", "buckets", "agents", "kept"),
+    [
+        (60, (1500, 1200), 16, 2, 0.955),
+        (60, (1500, 1200), 48, 2, 0.998),
+        (200, (720, 540), 8, 3, 0.989),
+        (200, (720, 540), 4, 3, 0.873),
+        (200, (720, 540), 4, 4, 0.9996),
+    ],
+)
+def test_the_published_shares_of_tickets_in_time_are_reproduced(
+    tickets, aht, buckets, agents, kept
+):
+    shape = np.r_[[1.4] * 8, [1.0] * 28, [0.6] * 12]
+    day = tickets * shape / shape.sum()
+    seen = deferred_sim.simulate(
+        [list(0.1 * day), list(0.9 * day)], list(aht), [4 * QUARTER, buckets * QUARTER], agents,
+        QUARTER, days=3000, seed=52,
+    )  # fmt: skip
+    assert all(one.agrees(kept, 0.003) for one in seen)
+
+
 def test_an_uncertain_forecast_asks_for_more():
     both = classes(24)
     plain = deferred.level_required(both, safety=1.0)

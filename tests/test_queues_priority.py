@@ -43,6 +43,10 @@ def test_four_classes_of_five_servers_are_reproduced():
     assert wait / 3600 == pytest.approx([0.015743, 0.023615, 0.040483, 0.089961], rel=5e-5)
 
 
+def test_one_queue_for_both_classes_would_give_each_the_same():
+    assert wfm.service_level(18, 16.0, 480, 30) == pytest.approx(0.553, abs=6e-4)
+
+
 def test_one_class_is_erlang_c_to_eleven_digits():
     t = np.array([0.0, 1e-6, 1.0, 20.0, 300.0, 3000.0])
     level = priority.service_level(14, [10.0], 180, t[:, None])[:, 0]

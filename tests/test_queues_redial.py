@@ -36,12 +36,25 @@ def test_the_fixed_point_is_what_a_simulation_of_every_caller_settles_at(
     assert seen.abandonment.agrees(found.abandonment, slack)
 
 
+@pytest.mark.parametrize(
+    ("fresh", "agents", "level"), [(5, 48, 0.954), (1, 10, 0.810), (5, 40, 0.726)]
+)
+def test_to_forget_who_comes_back_looks_far_better(fresh, agents, level):
+    found = redial.performance(fresh * 30, agents, 1800, 480, 30, patience=240)
+    assert found.service_level == pytest.approx(level, abs=6e-4)
+
+
 def test_first_contact_resolution_from_70_to_90_percent_is_worth_a_fifth_of_the_staff():
     n = redial.agents_required(
         150, 1800, 480, service_level=0.8, within=30, patience=240,
         redial=0.5, resolution=[0.7, 0.8, 0.9, 1.0],
     )  # fmt: skip
     assert n.tolist() == [60, 53, 48, 43]
+
+
+def test_half_an_agent_is_between_its_neighbours():
+    few, half, many = redial.offered_volume(90, [14, 14.5, 15], 1800, 300, patience=60, redial=0.5)
+    assert few > half > many
 
 
 def test_nothing_comes_back_where_nobody_redials_and_all_is_resolved():
@@ -74,7 +87,7 @@ def test_nan_flows_and_nobody_comes_back_from_nothing():
     [
         ({"redial": 1.0}, r"redial must be in \[0, 1\): got 1.0"),
         ({"resolution": 0.0}, r"resolution must be in \(0, 1\]"),
-        ({"agents": 4.5}, "agents must be whole"),
+        ({"agents": -1.0}, "agents must be"),
         ({"patience": -1.0}, "patience must be"),
     ],
 )

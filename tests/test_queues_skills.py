@@ -58,6 +58,25 @@ def test_the_estimate_for_two_skills_is_within_two_agents_of_a_simulation(groups
     assert ring(groups, few, load).mean() < 0.80
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("groups", "load", "totals", "simulated"),
+    [
+        (10, 10.0, (140, 118, 109), 118),
+        (20, 10.0, (280, 237, 211), 237),
+        (12, 14.0, (216, 189, 179), 190),
+        (10, 30.0, (360, 320, 313), 318),
+        (6, 5.0, (48, 39, 36), 40),
+    ],
+)
+def test_the_published_table_of_rings_is_reproduced(groups, load, totals, simulated):
+    assert skills.agents_required([load] * groups, 600, **PROMISE) == totals
+    enough = [
+        ring(groups, simulated + more, load, contacts=1_000_000).mean() >= 0.80 for more in (-2, 1)
+    ]
+    assert enough == [False, True]
+
+
 @pytest.mark.parametrize(("load", "agents"), [(7.0, 16), (28.0, 62), (100.0, 206)])
 def test_the_first_fifth_cross_trained_buys_about_half_and_more(load, agents):
     nobody, fifth, everybody = (pair(share, load, agents) for share in (0.0, 0.2, 1.0))

@@ -1,4 +1,4 @@
-"""The law that chat, blending and redials share: a birth-death chain with impatient waiters.
+"""The law that chat and blending share: a birth-death chain with impatient waiters.
 
 Contacts arrive at rate λ. The agents, c of them, finish at rates that depend on how many contacts
 each has in hand: ρⱼ for an agent with j, spread as evenly as they go. Up to k·c contacts are in

@@ -154,6 +154,7 @@ def work(
 
 
 def together(classes: Work | Sequence[Work]) -> list[Work]:
+    """The classes as a list; raises `InputError` unless they share their open buckets."""
     each = [classes] if isinstance(classes, Work) else list(classes)
     if not each or len({(one.buckets, one.interval) for one in each}) > 1:
         found = ", ".join(f"{one.buckets} of {one.interval:g} s" for one in each) or "no class"

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm import erlang
 from wfm._arrays import FloatArray, FloatOut, Floats, IntOut, give, give_whole, take
-from wfm.queues._birthdeath import Law, law
-from wfm.queues._rows import Which, root, whole
+from wfm.queues._rows import Which, root
 from wfm.queues._targets import agents_that_keep, targets
 
 __all__ = [
@@ -77,7 +77,7 @@ def offered_volume(
     fresh : array_like
         Volume without redials and repeat contacts. [contacts]
     agents : array_like
-        Agents on contacts, whole. [agents]
+        Agents on contacts; may be fractional. [agents]
     interval : array_like
         Length of the interval. [s]
     aht : array_like
@@ -97,7 +97,7 @@ def offered_volume(
     Raises
     ------
     InputError
-        If a value lies outside its domain, agents are not whole or the shapes do not broadcast.
+        If a value lies outside its domain or the shapes do not broadcast.
 
     See Also
     --------
@@ -124,7 +124,6 @@ def offered_volume(
         redial=redial,
         resolution=resolution,
     )
-    whole("agents", lines[1])
     return give(_offered(*lines))
 
 
@@ -180,7 +179,7 @@ def fresh_volume(
         redial=redial,
         resolution=resolution,
     )
-    return give(v * _gone(_queue(whole("agents", n), v, i, h, g), p, f))
+    return give(v * _gone(_queue(n, v, i, h, g), p, f))
 
 
 def performance(
@@ -239,10 +238,9 @@ def performance(
         resolution=resolution,
         within=within,
     )
-    offered = _offered(v0, whole("agents", n), i, h, g, p, f)
+    offered = _offered(v0, n, i, h, g, p, f)
     found = _queue(n, offered, i, h, g, t)
-    busy = found.busy / np.maximum(n, np.finfo(float).tiny)
-    return Redial(*map(give, (offered, found.in_time, found.abandoned, found.wait, busy)))
+    return Redial(give(offered), found.service_level, found.abandonment, found.asa, found.occupancy)
 
 
 def agents_required(
@@ -308,7 +306,11 @@ def agents_required(
     def measures(n: FloatArray, t: FloatArray, *line: FloatArray) -> dict[str, FloatArray]:
         v0, i, h, g, p, f = line
         found = _queue(n, _offered(v0, n, i, h, g, p, f), i, h, g, t)
-        return {"service_level": found.in_time, "abandonment": found.abandoned, "asa": found.wait}
+        return {
+            "service_level": np.asarray(found.service_level),
+            "abandonment": np.asarray(found.abandonment),
+            "asa": np.asarray(found.asa),
+        }
 
     def guess(v: FloatArray, i: FloatArray, h: FloatArray, *rest: FloatArray) -> FloatArray:
         return np.asarray(v * h / i)
@@ -323,15 +325,15 @@ def _queue(
     h: FloatArray,
     patience: FloatArray,
     within: FloatArray | float = 0.0,
-) -> Law:
-    """Erlang A: one contact in hand at most."""
-    rates = np.stack([np.zeros_like(h), 1.0 / h], axis=-1)
-    return law(n, v / interval, rates, patience, np.asarray(within))
+) -> erlang.ImpatientPerformance:
+    return erlang.performance(n, v * h / interval, h, within, patience=patience)
 
 
-def _gone(found: Law, redial: FloatArray, resolution: FloatArray) -> FloatArray:
+def _gone(
+    found: erlang.ImpatientPerformance, redial: FloatArray, resolution: FloatArray
+) -> FloatArray:
     """Share of the offered that does not come back."""
-    lost = found.abandoned
+    lost = found.abandonment
     gone: FloatArray = (1.0 - redial) * lost + resolution * (1.0 - lost)
     return gone
 
