@@ -80,13 +80,26 @@ def sums(s: FloatArray, y: FloatArray, d: FloatArray, *, slope: bool = True) -> 
     if not steps.any():
         return _from_ten(s, y, d, slope)
     inverse, lost, mean = _from_ten(s + steps, y, d - steps, slope)
+    rows = np.flatnonzero(steps)
+    rows = rows[np.argsort(-steps[rows], kind="stable")]  # so that each step is a stretch
+    low, load, parts = s[rows], y[rows], (inverse[rows], lost[rows], mean[rows])
+    counts = np.searchsorted(-steps[rows], -np.arange(steps.max() + 1), side="right")
     for k in range(int(steps.max()), 0, -1):
-        rows = np.flatnonzero(steps >= k)
-        above, factor = s[rows] + k, y[rows] / (s[rows] + k)
-        up = inverse[rows] + factor
-        lost[rows] = (factor * lost[rows] + 1.0 / above) / up
-        mean[rows] = factor * (1.0 / above + mean[rows]) / up
-        inverse[rows] /= up
+        a, g, m = (part[: counts[k]] for part in parts)
+        above = low[: counts[k]] + k
+        factor = load[: counts[k]] / above
+        above = 1.0 / above
+        up = 1.0 / (a + factor)
+        g *= factor
+        g += above
+        g *= up
+        if slope:
+            m += above
+            m *= factor
+            m *= up
+        a *= up
+    for whole, part in zip((inverse, lost, mean), parts, strict=True):
+        whole[rows] = part
     return inverse, lost, mean
 
 
@@ -253,7 +266,13 @@ def _small_tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
     from scipy.special import gammainc, gammaincc, gammaln, xlogy
 
     pmf = np.exp(np.maximum(xlogy(s, y) - y - gammaln(s + 1.0), -745.0))
-    return gammainc(s, y), gammaincc(s, y), pmf
+    low, high = np.empty_like(s), np.empty_like(s)
+    rows, others = np.flatnonzero(d <= 0.0), np.flatnonzero(~(d <= 0.0))
+    low[rows] = gammainc(s[rows], y[rows])
+    high[rows] = 1.0 - low[rows]
+    high[others] = gammaincc(s[others], y[others])
+    low[others] = 1.0 - high[others]
+    return low, high, pmf
 
 
 def _tails_below(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:

@@ -20,19 +20,19 @@ from wfm._kernel.search import largest, least_real, least_whole
 __all__ = ["ABANDONMENT", "ASA", "CAP", "Kind", "level"]
 
 _TIE = 2.0**-50
+_ROOT_2_PI = 2.5066282746310002
 
 
 class Kind(NamedTuple):
     """One kind of target: how far it is kept, and a first guess at its agents."""
 
     margin: Callable[..., FloatArray]
-    near: Callable[..., FloatArray]
+    near: Callable[..., tuple[FloatArray, FloatArray]]
 
     def whole(self, a: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray) -> FloatArray:
         """Least whole agents."""
-        start = np.maximum(self.near(a, h, p, *target), 0.0)
-        slope = np.sqrt((1.0 + np.minimum(p / h, 4.0)) / np.maximum(start, 1.0))
-        return least_whole(self.margin, start, slope, a, h, p, *target)
+        start, slope = self.near(a, h, p, *target)
+        return least_whole(self.margin, np.maximum(start, 0.0), slope, a, h, p, *target)
 
     def agents(
         self, a: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray
@@ -60,13 +60,38 @@ def level(of: str) -> Kind:
 
     def near(
         a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
-    ) -> FloatArray:
-        in_time = a * np.exp(-np.minimum(t / np.maximum(p, 1e-300), 700.0))
-        spread = np.sqrt(a / (1.0 + p / h)) + np.sqrt(in_time / (1.0 + h / np.maximum(p, 1e-300)))
-        guess: FloatArray = np.where(np.isposinf(p), a, in_time) + 0.5 * ndtri(goal) * spread
-        return guess
+    ) -> tuple[FloatArray, FloatArray]:
+        return _near_level(of, a, p / h, t / np.maximum(p, 1e-300), goal)
 
     return Kind(margin, near)
+
+
+def _near_level(
+    of: str, a: FloatArray, patience: FloatArray, limit: FloatArray, goal: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The first guess, and how the margin changes with n.
+
+    In a large centre the wait is p ln(a/n), so that n = a e^(-t/p) just binds, give or take the
+    spread of the wait; but of all offered no more than n/a are ever answered.
+    """
+    from scipy.special import ndtri
+
+    z, root = ndtri(goal), np.sqrt(a)
+    share = np.exp(-np.minimum(limit, 700.0))
+    spread = 1.0 / np.sqrt(1.0 + patience) + np.sqrt(share / (1.0 + 1.0 / patience))
+    timely = a * share + 0.7 * z * root * spread
+    enough = a * goal if of == "offered" else np.zeros_like(a)
+    apart = (timely - enough) / root
+    start = np.maximum(timely, enough) + 0.4 * root * np.exp(-np.abs(apart))
+    steep = np.sqrt((1.0 + np.minimum(patience, 4.0)) / np.maximum(start, 1.0)) / 1.5
+    gentle = np.exp(0.5 * z * z) * _ROOT_2_PI / a
+    between = np.minimum(steep, np.sqrt(steep * gentle))
+    slope = np.where(apart > 1.0, steep, np.where(apart < -1.0, gentle, between))
+    return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0 + 0.0 * start)
+
+
+def _plain(start: FloatArray, p: FloatArray, h: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return start, np.sqrt((1.0 + np.minimum(p / h, 4.0)) / np.maximum(start, 1.0))
 
 
 def _lost(
@@ -100,6 +125,9 @@ def _sure(kept: NDArray[np.bool_], margin: FloatArray) -> FloatArray:
     return np.where(np.isnan(margin) & ~kept, -np.inf, found)
 
 
-ABANDONMENT = Kind(_lost, lambda a, h, p, most: a * (1.0 - most) + 0.0 * h)
-ASA = Kind(_wait, lambda a, h, p, most: a * np.exp(-np.minimum(most / np.maximum(p, 1e-300), 1.0)))
-CAP = Kind(_busy, lambda a, h, p, cap: a + 0.0 * h)
+ABANDONMENT = Kind(_lost, lambda a, h, p, most: _plain(a * (1.0 - most) + 0.0 * h, p, h))
+ASA = Kind(
+    _wait,
+    lambda a, h, p, most: _plain(a * np.exp(-np.minimum(most / np.maximum(p, 1e-300), 1.0)), p, h),
+)
+CAP = Kind(_busy, lambda a, h, p, cap: _plain(a + 0.0 * h, p, h))

@@ -30,9 +30,12 @@ def least_whole(
     n, slope, known = np.ceil(start[rows]), slope[rows], tuple(x[rows] for x in known)
     low, high = np.full(rows.size, -1.0), np.full(rows.size, np.inf)
     at_low, at_high = np.full(rows.size, np.nan), np.full(rows.size, np.nan)
-    tried = 0
+    before, had, tried = np.full_like(n, np.nan), np.full_like(n, np.nan), 0
     while rows.size:
         found = margin(n, *known)
+        seen = (found - had) / (n - before)
+        slope = np.where((seen > 0.0) & np.isfinite(seen), seen, slope)
+        before, had = n, found
         kept = found >= 0.0
         high, at_high = np.where(kept, n, high), np.where(kept, found, at_high)
         low, at_low = np.where(kept, low, n), np.where(kept, at_low, found)
@@ -42,8 +45,8 @@ def least_whole(
         if done.any():
             left = np.flatnonzero(~done)
             rows, known = rows[left], tuple(x[left] for x in known)
-            n, slope, found, low, high, at_low, at_high = (
-                x[left] for x in (n, slope, found, low, high, at_low, at_high)
+            n, slope, found, low, high, at_low, at_high, before, had = (
+                x[left] for x in (n, slope, found, low, high, at_low, at_high, before, had)
             )
         n = _next(n, found, slope, low, high, at_low, at_high, tried)
     return answer
