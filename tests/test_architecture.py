@@ -14,9 +14,9 @@ FLOORS = (
     ("vocabulary", "errors"),
     ("units", "_arrays"),
     ("_kernel", "calendar"),
-    ("erlang", "shrinkage"),
+    ("erlang", "patience", "lines", "shrinkage"),
     ("staffing",),
-    ("model", "shifts", "contracts"),
+    ("model", "shifts", "contracts", "queues"),
     ("plan", "_cover", "audit", "templates"),
     ("schedule", "rules"),
     ("roster",),
@@ -34,7 +34,7 @@ ALLOWED = {
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
     "icalendar": {"io"},
-    "scipy": {"_kernel", "_cover", "roster"},
+    "scipy": {"_kernel", "_cover", "roster", "queues"},
 }
 
 
