@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "wfm"
 # Each room may import from rooms that stand before it, never from one behind.
 FLOORS = (
     ("vocabulary", "errors"),
-    ("units", "_arrays"),
+    ("units", "_arrays", "keys"),
     ("_kernel", "calendar"),
     ("erlang", "patience", "lines", "shrinkage"),
     ("staffing",),
@@ -20,7 +20,7 @@ FLOORS = (
     ("plan", "_cover", "audit", "templates"),
     ("schedule", "rules"),
     ("roster",),
-    ("summary", "heat", "frames", "one", "schema", "rota"),
+    ("summary", "heat", "frames", "one", "schema", "rota", "centre"),
     ("io", "report"),
     ("cli",),
 )
@@ -28,7 +28,7 @@ LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # Heavy or outward things, and the only rooms that may touch them.
 ALLOWED = {
     "pandas": {"frames"},
-    "pydantic": {"schema", "rules", "io"},
+    "pydantic": {"schema", "rules", "io", "keys", "centre"},
     "typer": {"cli"},
     "rich": {"cli"},
     "python_calamine": {"io"},
