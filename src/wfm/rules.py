@@ -111,7 +111,7 @@ class ShiftRule(Table):
     length: Annotated[list[Annotated[Minutes, Field(gt=0, le=1440)]], Field(min_length=1)]
     days: Weekdays = EVERY_DAY
     pay: Annotated[float, Field(gt=0)] = 1.0
-    premium: list[PremiumRule] = []
+    premium: tuple[PremiumRule, ...] = ()
 
 
 class BreakEntry(Table):
@@ -123,7 +123,7 @@ class BreakEntry(Table):
     counted_from: Literal["start", "middle", "end"]
     earliest: Minutes
     latest: Minutes
-    shifts: list[str] = []
+    shifts: tuple[str, ...] = ()
     shortest: Minutes = 0
     longest: Minutes = 2880
 
@@ -140,7 +140,7 @@ class ContractRule(Table):
     """What a contract allows its people to work in a week."""
 
     name: Annotated[str, Field(min_length=1)]
-    shifts: list[str] = []
+    shifts: tuple[str, ...] = ()
     days_a_week: Annotated[tuple[int, int], BeforeValidator(_two)] = (5, 5)
     weekly_hours: Annotated[tuple[float, float], BeforeValidator(_at_most)] | None = None
     days_off_together: Annotated[int, Field(ge=0, le=7)] = 2
@@ -182,7 +182,7 @@ class FairRule(Table):
     """Prices of unfairness among named people of one contract."""
 
     weekend: Annotated[float, Field(ge=0)] = 0.0
-    unpopular: dict[str, Annotated[float, Field(ge=0)]] = {}
+    unpopular: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
 
 
 class Rules(Table):
@@ -190,8 +190,8 @@ class Rules(Table):
 
     cover: CoverRule = CoverRule()
     shift: Annotated[list[ShiftRule], Field(min_length=1)]
-    rest_break: Annotated[list[BreakEntry], Field(alias="break")] = []
-    contract: list[ContractRule] = []
+    rest_break: Annotated[tuple[BreakEntry, ...], Field(alias="break")] = ()
+    contract: tuple[ContractRule, ...] = ()
     fair: FairRule = FairRule()
 
     @model_validator(mode="after")
