@@ -33,8 +33,13 @@ def test_the_published_table_of_the_model_is_reproduced(minutes, rate, agents, l
 
 @pytest.mark.parametrize(
     ("case", "many", "fast"),
-    zip(
-        CASES, [0.745, 0.871, 0.807, 0.825, 0.858], [0.641, 0.794, 0.739, 0.666, 0.751], strict=True
+    list(
+        zip(
+            CASES,
+            [0.745, 0.871, 0.807, 0.825, 0.858],
+            [0.641, 0.794, 0.739, 0.666, 0.751],
+            strict=True,
+        )
     ),
 )
 def test_both_short_cuts_to_erlang_a_are_too_gloomy(case, many, fast):
