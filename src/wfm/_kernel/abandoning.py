@@ -40,8 +40,6 @@ __all__ = [
     "wait_quantile",
 ]
 
-Formula = Callable[..., FloatArray]
-
 _ENDLESS = 1e100  # more handle times of patience than this change nothing
 _FAR = 700.0
 _OF_LEVEL = ("n", "a", "h", "s", "y", "d", "inverse", "waits", "at_once")
