@@ -33,8 +33,13 @@ def test_the_published_table_of_the_model_is_reproduced(minutes, rate, agents, l
 
 @pytest.mark.parametrize(
     ("case", "many", "fast"),
-    zip(
-        CASES, [0.745, 0.871, 0.807, 0.825, 0.858], [0.641, 0.794, 0.739, 0.666, 0.751], strict=True
+    list(
+        zip(
+            CASES,
+            [0.745, 0.871, 0.807, 0.825, 0.858],
+            [0.641, 0.794, 0.739, 0.666, 0.751],
+            strict=True,
+        )
     ),
 )
 def test_both_short_cuts_to_erlang_a_are_too_gloomy(case, many, fast):
@@ -129,8 +134,9 @@ def test_negative_patience_is_refused():
 
 
 def test_a_queue_too_long_to_count_is_refused():
-    with pytest.raises(InputError, match="patience must leave a queue"):
-        chat.abandonment(1, 1e6, 1800, THREE, patience=1e9)
+    for agents, patience in ((1, 1e9), (1e15, 60)):
+        with pytest.raises(InputError, match="agents and patience must leave at most"):
+            chat.abandonment(agents, 1e6, 1800, THREE, patience=patience)
 
 
 def test_nan_flows_and_nobody_waits_where_nobody_writes():
@@ -202,5 +208,7 @@ def test_overhead_lengthens_each_chat_by_the_others():
     assert chat.aht_by_concurrency(600, 0.0, 2) == [600, 600]
     with pytest.raises(InputError, match="overhead must be in"):
         chat.aht_by_concurrency(600, 1.0, 3)
+    with pytest.raises(InputError, match="concurrency must be one number"):
+        chat.aht_by_concurrency(600, 0.2, [2, 3])
     with pytest.raises(InputError, match="concurrency must be whole"):
         chat.aht_by_concurrency(600, 0.2, 2.5)

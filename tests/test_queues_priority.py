@@ -44,7 +44,8 @@ def test_four_classes_of_five_servers_are_reproduced():
 
 
 def test_one_queue_for_both_classes_would_give_each_the_same():
-    assert wfm.service_level(18, 16.0, 480, 30) == pytest.approx(0.553, abs=6e-4)
+    assert wfm.service_level(18, 16.0, 480, 30) == pytest.approx(0.531, abs=6e-4)
+    assert wfm.service_level(17, 15.2, 480, 60) == pytest.approx(0.553, abs=6e-4)
 
 
 def test_one_class_is_erlang_c_to_eleven_digits():

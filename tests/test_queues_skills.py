@@ -62,19 +62,18 @@ def test_the_estimate_for_two_skills_is_within_two_agents_of_a_simulation(groups
 @pytest.mark.parametrize(
     ("groups", "load", "totals", "simulated"),
     [
+        (6, 14.0, (108, 95, 92), 95),
         (10, 10.0, (140, 118, 109), 118),
-        (20, 10.0, (280, 237, 211), 237),
+        (20, 10.0, (280, 237, 211), 238),
         (12, 14.0, (216, 189, 179), 190),
-        (10, 30.0, (360, 320, 313), 318),
+        (10, 30.0, (360, 320, 313), 319),
         (6, 5.0, (48, 39, 36), 40),
     ],
 )
 def test_the_published_table_of_rings_is_reproduced(groups, load, totals, simulated):
     assert skills.agents_required([load] * groups, 600, **PROMISE) == totals
-    enough = [
-        ring(groups, simulated + more, load, contacts=1_000_000).mean() >= 0.80 for more in (-2, 1)
-    ]
-    assert enough == [False, True]
+    worst = [ring(groups, simulated - less, load, contacts=600_000).min() for less in (1, 0)]
+    assert worst[0] < 0.795 < worst[1]
 
 
 @pytest.mark.parametrize(("load", "agents"), [(7.0, 16), (28.0, 62), (100.0, 206)])

@@ -40,10 +40,9 @@ __all__ = [
     "wait_quantile",
 ]
 
-Formula = Callable[..., FloatArray]
-
 _ENDLESS = 1e100  # more handle times of patience than this change nothing
 _FAR = 700.0
+_OF_LEVEL = ("n", "a", "h", "s", "y", "d", "inverse", "waits", "at_once")
 _SHORT = 0.5  # e^-x - 1 + x by its series up to here
 _SERIES = (0.5, *((-1.0) ** k / np.prod(np.arange(1.0, k + 3)) for k in range(1, 13)))
 
@@ -241,7 +240,7 @@ def _level(of: str, q: _Queue, t: FloatArray) -> FloatArray:
         if rows.size == t.size:
             level = formula(of, q, t, x)
         elif rows.size:
-            part = _Queue(*(value.take(rows) for value in q))
+            part = q._replace(**{name: getattr(q, name).take(rows) for name in _OF_LEVEL})
             level[rows] = formula(of, part, t.take(rows), x.take(rows))
     if of == "answered":
         level = np.minimum(level / q.answered, 1.0)

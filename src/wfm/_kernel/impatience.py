@@ -81,7 +81,8 @@ def sums(s: FloatArray, y: FloatArray, d: FloatArray, *, slope: bool = True) -> 
         return _from_ten(s, y, d, slope)
     inverse, lost, mean = _from_ten(s + steps, y, d - steps, slope)
     rows = np.flatnonzero(steps)
-    rows = rows[np.argsort(-steps[rows], kind="stable")]  # so that each step is a stretch
+    # each step is to be a stretch of rows; short integers are sorted by counting
+    rows = rows[np.argsort(-steps[rows].astype(np.int16), kind="stable")]
     low, load, parts = s[rows], y[rows], (inverse[rows], lost[rows], mean[rows])
     counts = np.searchsorted(-steps[rows], -np.arange(steps.max() + 1), side="right")
     for k in range(int(steps.max()), 0, -1):

@@ -87,7 +87,7 @@ def _near_level(
     gentle = np.exp(0.5 * z * z) * _ROOT_2_PI / a
     between = np.minimum(steep, np.sqrt(steep * gentle))
     slope = np.where(apart > 1.0, steep, np.where(apart < -1.0, gentle, between))
-    return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0 + 0.0 * start)
+    return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0)
 
 
 def _plain(start: FloatArray, p: FloatArray, h: FloatArray) -> tuple[FloatArray, FloatArray]:

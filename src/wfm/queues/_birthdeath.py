@@ -19,7 +19,7 @@ from wfm.queues._rows import rowwise
 
 __all__ = ["Law", "law"]
 
-_MOST = 1e7
+_MOST = 1e6
 _AT_ONCE = 1e-9
 _NEVER = 40.0  # e^-40: a state this much rarer than the commonest adds nothing to a double
 
@@ -51,7 +51,7 @@ def law(
 
     def cells(c: FloatArray, lam: FloatArray, *rest: FloatArray) -> FloatArray:
         patience, last = rest[0], rest[-1]
-        return len(columns) * c + _queue_states(lam, c * last, 1.0 / patience)
+        return _countable(len(columns) * c + _queue_states(lam, c * last, 1.0 / patience))
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         patience = np.maximum(patience, _AT_ONCE)
@@ -64,13 +64,17 @@ def _queue_states(lam: FloatArray, full: FloatArray, theta: FloatArray) -> Float
     over = np.maximum(lam - full, 0.0) / theta
     impatient = over + 9.0 * np.sqrt(lam / theta) + _NEVER
     geometric = np.where(lam < full, _NEVER / np.log(full / lam), np.inf)
-    states = np.where(theta > 0.0, np.ceil(np.minimum(impatient, geometric)) + 2.0, 1.0)
-    if states.max(initial=0.0) > _MOST:
+    return np.where(theta > 0.0, np.ceil(np.minimum(impatient, geometric)) + 2.0, 1.0)
+
+
+def _countable(states: FloatArray) -> FloatArray:
+    most = float(states.max(initial=0.0))
+    if most > _MOST:
         raise InputError(
-            f"patience must leave a queue of at most {_MOST:.0e} contacts: "
-            f"got {1.0 / theta[np.argmax(states)]!r:.12} s in an overloaded queue. "
-            "Give inf where nobody hangs up.",
+            f"agents and patience must leave at most {_MOST:.0e} contacts in hand and waiting: "
+            f"got {most:.3g}. Give patience inf where nobody hangs up.",
             name="patience",
+            value=most,
         )
     return states
 

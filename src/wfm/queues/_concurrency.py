@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm._arrays import FloatArray, Floats, checked, take
+from wfm._arrays import FloatArray, Floats, checked
 from wfm.errors import InputError
-from wfm.queues._rows import whole
+from wfm.queues._rows import number, whole
 
 __all__ = ["aht_by_concurrency", "best_concurrency", "rates_of"]
 
@@ -52,8 +52,9 @@ def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[fl
     - injixo help pages, forecast of chat workload: "overhead", the share of handle time that
       cannot run in parallel.
     """
-    h, share, k = take(aht=aht, overhead=overhead, concurrency=concurrency)
-    levels = np.arange(float(whole("concurrency", k)))
+    h = number("aht", aht)
+    share, k = number("overhead", overhead), number("concurrency", concurrency)
+    levels = np.arange(float(whole("concurrency", np.asarray(k))))
     return [float(each) for each in h * (1.0 + share * levels)]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._arrays import FloatArray, Floats
-from wfm.queues._work import Work, numbers, together
+from wfm.queues._work import Work, per_bucket, together
 
 __all__ = ["Course", "simulate"]
 
@@ -75,7 +75,7 @@ def simulate(classes: Work | Sequence[Work], agents: Floats) -> Course:
     """
     each = together(classes)
     buckets, length = each[0].buckets, each[0].interval
-    capacity = np.broadcast_to(numbers("agents", agents), (buckets,)) * length
+    capacity = per_bucket("agents", agents, buckets) * length
     coming = _by_release(each)
     queue: list[list[float]] = []
     rows = [_bucket(at, capacity[at], queue, coming[at], buckets) for at in range(buckets)]

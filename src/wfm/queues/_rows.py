@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray
+from wfm._arrays import FloatArray, Floats, checked
 from wfm.errors import InputError
 
-__all__ = ["Truths", "Which", "least_whole", "root", "rowwise", "whole"]
+__all__ = ["Truths", "Which", "least_whole", "number", "root", "rowwise", "whole"]
 
 Which: TypeAlias = NDArray[np.intp]
 Truths: TypeAlias = NDArray[np.bool_]
@@ -63,6 +63,16 @@ def whole(name: str, values: FloatArray) -> FloatArray:
             index=index or None,
         )
     return values
+
+
+def number(name: str, value: Floats, domain: str | None = None) -> float:
+    """One number inside its domain, not NaN; for what has no array form."""
+    array = checked(name, value, domain=domain)
+    if array.ndim or np.isnan(array):
+        raise InputError(
+            f"{name} must be one number here: got {value!r:.60}.", name=name, value=value
+        )
+    return float(array)
 
 
 def least_whole(kept: Callable[[FloatArray, Which], Truths], start: FloatArray) -> FloatArray:

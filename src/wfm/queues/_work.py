@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray, Floats, checked, fit
 from wfm.errors import InputError, UnreachableError
+from wfm.queues._rows import number
 
-__all__ = ["Work", "numbers", "together", "work"]
+__all__ = ["Work", "per_bucket", "together", "work"]
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def work(
     """
     arrivals, h = numbers("volume", volume), numbers("aht", aht)
     waiting = np.atleast_1d(numbers("backlog", backlog))
-    length, varied = numbers("interval", interval), numbers("cv", cv)
-    share = numbers("service_level", service_level, "(0, 1]").item()
+    length, varied = number("interval", interval), number("cv", cv)
+    share = number("service_level", service_level, "(0, 1]")
     if arrivals.ndim != 1:
         raise InputError(
             f"volume must be one contact count a bucket: got shape {arrivals.shape}.",
@@ -135,13 +136,13 @@ def work(
         )
     fit({"volume": arrivals, "aht": h})
     is_open = _opening(opening, arrivals.size)
-    lag = _lag(within, length.item())
+    lag = _lag(within, length)
     parcels = _dated(arrivals, waiting, is_open, lag, calendar=calendar)
     per_contact = np.broadcast_to(h, arrivals.shape)[np.maximum(parcels.source, 0)]
     random = np.where(parcels.source >= 0, 1.0, 0.0)  # how many wait is known, how many come not
     spread = parcels.contacts * per_contact**2 * (random + varied**2)
     made = Work(
-        interval=length.item(),
+        interval=length,
         buckets=int(is_open.sum()),
         contacts=parcels.contacts * share,
         aht=per_contact,
@@ -174,9 +175,22 @@ class _Parcels(NamedTuple):
     due: NDArray[np.intp]
 
 
-def numbers(name: str, values: Floats, domain: str | None = None) -> FloatArray:
+def per_bucket(name: str, values: Floats, buckets: int) -> FloatArray:
+    """One number for each open bucket."""
+    array = numbers(name, values)
+    if array.ndim and array.shape != (buckets,):
+        raise InputError(
+            f"{name} must be one number, or one for each of {buckets} open buckets: "
+            f"got shape {array.shape}.",
+            name=name,
+            value=values,
+        )
+    return np.broadcast_to(array, (buckets,))
+
+
+def numbers(name: str, values: Floats) -> FloatArray:
     """Checked like every argument, and no gaps: work that is not known cannot be laid out."""
-    array = checked(name, values, domain=domain)
+    array = checked(name, values)
     if np.isnan(array).any():
         raise InputError(
             f"{name} must be a number in every bucket: got nan. Fill the gap, or give 0.",
@@ -199,7 +213,7 @@ def _opening(opening: ArrayLike | None, buckets: int) -> NDArray[np.bool_]:
 
 
 def _lag(within: float, length: float) -> int:
-    promise = numbers("within", within).item()
+    promise = number("within", within)
     lag = int(promise / length * (1.0 + 1e-12))
     if lag < 1:
         raise InputError(

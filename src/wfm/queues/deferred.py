@@ -25,7 +25,8 @@ from numpy.typing import ArrayLike, NDArray
 from wfm._arrays import FloatArray, Floats
 from wfm.errors import InputError, UnreachableError
 from wfm.queues._course import Course, simulate
-from wfm.queues._work import Work, numbers, together, work
+from wfm.queues._rows import number
+from wfm.queues._work import Work, per_bucket, together, work
 
 __all__ = [
     "Course",
@@ -205,7 +206,7 @@ def levels_required(
     each = together(classes)
     buckets, length = each[0].buckets, each[0].interval
     present = _present(block, shifts, buckets)
-    there = np.broadcast_to(numbers("agents", free), (buckets,)) * length
+    there = per_bucket("agents", free, buckets) * length
     need = _need(each, safety, volume_cv)
     starts, ends = _binding(need)
     could = _running(present * length)
@@ -225,8 +226,7 @@ def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:
 
 
 def _need(each: list[Work], safety: float, volume_cv: float) -> FloatArray:
-    z = numbers("safety", safety).item()
-    v = numbers("volume_cv", volume_cv).item()
+    z, v = number("safety", safety), number("volume_cv", volume_cv)
     mean = _due_within(each, [one.seconds for one in each])
     if z == 0.0:
         return mean
@@ -238,15 +238,21 @@ def _present(block: int | None, shifts: ArrayLike | None, buckets: int) -> Float
     if (block is None) == (shifts is None):
         raise InputError("give either block= or shifts=.", name="block", value=block)
     if block is not None:
-        if block < 1:
-            raise InputError(f"block must be >= 1: got {block}.", name="block", value=block)
+        if block < 1 or block != int(block):
+            raise InputError(
+                f"block must be a whole number of buckets, 1 or more: got {block!r}.",
+                name="block",
+                value=block,
+            )
         blocks = np.arange(buckets) // block
         return np.asarray(blocks == np.arange(blocks[-1] + 1)[:, None], dtype=float)
     present = np.atleast_2d(np.asarray(shifts, dtype=float))
-    if present.shape[1] != buckets:
+    if present.shape[1:] != (buckets,) or not np.isin(present, (0.0, 1.0)).all():
         raise InputError(
-            f"shifts must have a column for each of {buckets} open buckets: got {present.shape}.",
+            f"shifts must have a row of 0 and 1 for each shift, with a column for each of "
+            f"{buckets} open buckets: got shape {present.shape}.",
             name="shifts",
+            value=shifts,
         )
     return present
 

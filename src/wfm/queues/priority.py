@@ -72,7 +72,7 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
 
     Examples
     --------
-    Two classes with the same limit; one queue for both would give 0.553 to each:
+    Two classes with the same limit; one queue for both would give 0.531 to each:
 
     >>> service_level(18, [6.4, 9.6], aht=480, within=30)
     array([0.7427 , 0.5233])
