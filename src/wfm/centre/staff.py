@@ -8,8 +8,8 @@ least agents. What voice passes on becomes a queue of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,9 @@ from wfm._arrays import FloatArray
 from wfm.centre.records import Centre, Queue
 from wfm.errors import InputError
 from wfm.model import Demand, Target
-from wfm.plan import BLOCK, Block, Staffing
+from wfm.plan import BLOCK, Block, Plan, Staffing
 from wfm.queues import chat, deferred, redial, tiers
 from wfm.queues.deflection import deflected
-from wfm.shrinkage import Shrinkage
 from wfm.units import percent_text
 
 __all__ = ["CENTRE_COLUMNS", "CentrePlan", "staff_centre"]
@@ -31,39 +30,25 @@ CENTRE_COLUMNS = ("model", "abandonment", "definition")
 _WEEK = 7
 
 
-@dataclass(frozen=True)
-class CentrePlan:
-    """A plan whose queues have models of their own; it is walked through as `wfm.plan.Plan` is.
+@dataclass(frozen=True, kw_only=True)
+class CentrePlan(Plan):
+    """A plan whose queues have models of their own; it is walked through as every plan is.
 
     Attributes
     ----------
-    demand : Demand
-        What the agents meet: after seasons, contingency, self-service and what comes back.
-    target : Target
-        The first promise; its limit is that of the report.
-    shrinkage : Shrinkage
-        Total and components.
-    contract_hours : float
-        Of a full-time week. [hours a week]
     solved : Staffing
-        All rows.
+        All rows; `demand` is what the agents meet, after seasons, contingency, self-service and
+        what comes back.
     abandonment : float64 array
         Share that gives up, NaN where the model knows nothing of it. [fraction]
     centre : Centre
         The queues.
-    assumed : tuple of str
-        What nobody said, and what was noticed.
     """
 
-    demand: Demand
-    target: Target
-    shrinkage: Shrinkage
-    contract_hours: float
     solved: Staffing
     abandonment: FloatArray
     centre: Centre
-    assumed: tuple[str, ...] = ()
-    extra_columns: tuple[str, ...] = field(default=CENTRE_COLUMNS)
+    extra_columns: ClassVar[tuple[str, ...]] = CENTRE_COLUMNS
 
     def blocks(self, rows: int = BLOCK) -> Iterator[Block]:
         """The rows, a block at a time."""
@@ -254,8 +239,8 @@ def _met(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> tuple[FloatArr
     lacking = (volume > 0) & np.isnan(aht)
     if lacking.any():
         raise InputError(
-            f"queue {queue.name!r} has no AHT in {int(lacking.sum())} rows of the forecast; give it "
-            "one there, or aht in the centre.",
+            f"queue {queue.name!r} has no AHT in {int(lacking.sum())} rows of the forecast; "
+            "give it one there, or aht in the centre.",
             name="aht",
         )
     steps = deflected(
@@ -341,11 +326,15 @@ def _erlang_a(
             )
         )  # fmt: skip
         load = volume * aht / interval
-    words = {"patience": queue.patience, "definition": queue.definition}
     agents = np.asarray(
-        staffing.agents_required(load, aht, **goal.goals(), **words), dtype=np.float64
+        staffing.agents_required(
+            load, aht, **goal.goals(), patience=queue.patience, definition=queue.definition
+        ),
+        dtype=np.float64,
     )
-    given = erlang.performance(agents, load, aht, goal.limit, **words)
+    given = erlang.performance(
+        agents, load, aht, goal.limit, patience=queue.patience, definition=queue.definition
+    )
     solved = _staffing(agents, load, share, given.service_level, given.asa, given.occupancy)
     lost = np.asarray(patience.abandonment(agents, load, aht, patience=queue.patience))
     return _Solved(volume, aht, solved, lost)
