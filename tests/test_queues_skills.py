@@ -30,7 +30,7 @@ def pair(share, load, agents):
     one = (agents - both) // 2
     seen = skills_sim.simulate(
         [load / 600] * 2, [one, agents - both - one, both], 600.0, 30.0, [[0, 2], [1, 2]],
-        [[[0]], [[1]], [[0, 1]]], patience=300.0, contacts=250_000, seed=62,
+        [[[0]], [[1]], [[0, 1]]], patience=300.0, contacts=150_000, seed=62,
     )  # fmt: skip
     return sum(one.mean for one in seen) / 2
 

@@ -208,12 +208,8 @@ def levels_required(
     present = _present(block, shifts, buckets)
     there = per_bucket("agents", free, buckets) * length
     need = _need(each, safety, volume_cv)
-    starts, ends = _binding(need)
-    could = _running(present * length)
-    rows = could[:, ends] - could[:, starts]
-    idle = _running(there)
-    least = need[starts, ends] - (idle[ends] - idle[starts])
-    return _least_hours(present.sum(axis=1), rows.T, least, whole=whole)
+    could, idle = _running(present * length), _running(there)
+    return _least_hours(present.sum(axis=1), could, idle, need, whole=whole)
 
 
 def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:
@@ -272,23 +268,34 @@ def _binding(need: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def _least_hours(
-    hours: FloatArray, rows: FloatArray, least: FloatArray, *, whole: bool
+    hours: FloatArray, could: FloatArray, idle: FloatArray, need: FloatArray, *, whole: bool
 ) -> FloatArray:
     """The linear programme; of answers with equal hours, that with the lowest peak.
 
-    The last column is the peak, which every level stays under; its price decides ties only.
+    Columns: the levels, their peak, whose price decides ties only, and the work that can be done
+    before each bucket, so that a stretch is a difference of two of them.
     """
     from scipy.optimize import LinearConstraint, milp
+    from scipy.sparse import block_array, eye_array
 
-    if not least.size:
-        return np.zeros(hours.size)
-    size = hours.size
-    enough = np.column_stack([rows, np.zeros(len(rows))])
-    under = np.column_stack([-np.eye(size), np.ones(size)])
+    (starts, ends), levels, dates = _binding(need), hours.size, idle.size
+    if not starts.size:
+        return np.zeros(levels)
+    stretch = eye_array(dates, format="csr")
+    stretch = stretch[ends] - stretch[starts]
+    one, none = np.ones((levels, 1)), np.zeros((dates, 1))
+    blocks: list[list[Any]] = [
+        [-could.T, none, eye_array(dates)],
+        [-eye_array(levels), one, None],
+        [None, None, stretch],
+    ]
+    rows = block_array(blocks, format="csr")
+    least = np.concatenate([idle, np.zeros(levels), need[starts, ends]])
+    most = np.concatenate([idle, np.full(levels + starts.size, np.inf)])
     found: Any = milp(
-        np.append(hours, _TIE * hours.min()),
-        constraints=[LinearConstraint(enough, lb=least), LinearConstraint(under, lb=0.0)],
-        integrality=np.append(np.full(size, int(whole)), 0),
+        np.concatenate([hours, [_TIE * hours.min()], np.zeros(dates)]),
+        constraints=LinearConstraint(rows, least, most),
+        integrality=np.concatenate([np.full(levels, int(whole)), np.zeros(1 + dates)]),
         options={"mip_rel_gap": 0.0} if whole else {},
     )
     if found.x is None:
@@ -296,5 +303,5 @@ def _least_hours(
             f"no number of people on these shifts keeps the promises ({found.message}). "
             "Cover the buckets before the deadlines, or promise longer."
         )
-    levels: FloatArray = found.x[:-1]
-    return np.rint(levels) if whole else np.maximum(levels, 0.0)
+    found_levels: FloatArray = found.x[:levels]
+    return np.rint(found_levels) if whole else np.maximum(found_levels, 0.0)
