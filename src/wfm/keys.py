@@ -36,8 +36,8 @@ def worded(read: Any) -> Any:
         try:
             return read(value)
         except InputError as error:
-            said = str(error).split(" must be ", 1)
-            raise ValueError("must be " + said[1] if len(said) == 2 else said[0]) from None
+            subject, must, rest = str(error).partition(" must ")
+            raise ValueError(f"must {rest}" if must else subject) from None
 
     return reader
 

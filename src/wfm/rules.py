@@ -198,9 +198,9 @@ class Rules(Table):
     def _names(self) -> Rules:
         names = [shift.name for shift in self.shift]
         problems = [f"shift {name!r} stands twice" for name in names if names.count(name) > 1][:1]
-        users = [(f"break {b.kind!r}", b.shifts) for b in self.rest_break]
+        users = [(f"break {b.kind!r}", list(b.shifts)) for b in self.rest_break]
         users.append(("fair.unpopular", list(self.fair.unpopular)))
-        users += [(f"contract {c.name!r}", c.shifts) for c in self.contract]
+        users += [(f"contract {c.name!r}", list(c.shifts)) for c in self.contract]
         for user, wanted in users:
             problems += [
                 f"{user} names the shift {name!r}, which is not there{nearest(name, names)}"

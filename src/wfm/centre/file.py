@@ -168,7 +168,7 @@ class CentreTable(Table):
     shrinkage: dict[str, Annotated[Share, Field(lt=1)]] | None = None
     opening: dict[str, Hours] = Field(default_factory=dict)
     closed: tuple[date, ...] = ()
-    queue: Annotated[tuple[QueueTable, ...], Field(min_length=1)]
+    queue: Annotated[list[QueueTable], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _hangs_together(self) -> CentreTable:
@@ -243,7 +243,7 @@ def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
     found = []
     for name in type(table).model_fields:
         value = getattr(table, name)
-        if isinstance(value, tuple) and value and isinstance(value[0], Table):
+        if isinstance(value, list | tuple) and value and isinstance(value[0], Table):
             for i, item in enumerate(value, 1):
                 found += _lines(item, f"{prefix}{name}[{i}].")
         else:

@@ -22,7 +22,7 @@ from wfm.model import Demand, Target
 from wfm.plan import BLOCK, Block, Plan, Staffing
 from wfm.queues import chat, deferred, redial, tiers
 from wfm.queues.deflection import deflected
-from wfm.units import percent_text
+from wfm.units import duration_text, percent_text
 
 __all__ = ["CENTRE_COLUMNS", "CentrePlan", "staff_centre"]
 
@@ -112,7 +112,7 @@ def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
         for name, values in found.staffing._asdict().items():
             columns[name][rows] = values
         columns["abandonment"][rows] = found.abandonment
-        notes += found.notes
+        notes += [*found.notes, *_priced(queue, found, demand.interval)]
     abandonment = columns.pop("abandonment")
     first = next((q.target for q in centre.queues if q.target), Target(0.85, 60.0))
     return CentrePlan(
@@ -125,6 +125,16 @@ def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
         centre=centre,
         assumed=tuple(notes),
     )
+
+
+def _priced(queue: Queue, found: _Solved, interval: float) -> list[str]:
+    """What the paid hours of a queue cost, in all and a contact."""
+    if not queue.cost:
+        return []
+    hours = float(found.staffing.scheduled.sum()) * interval / 3600
+    money, contacts = hours * queue.cost, float(found.volume.sum())
+    each = f", {money / contacts:.2f} a contact" if contacts else ""
+    return [f"{queue.name}: {hours:,.1f} paid hours at {queue.cost:g} are {money:,.0f}{each}"]
 
 
 def _fed(queue: Queue, centre: Centre) -> bool:
@@ -204,10 +214,13 @@ def _solve(
     fed: Mapping[int, tuple[float, float]],
 ) -> _Solved:
     volume, aht = _met(queue, demand, rows)
+    is_open = _open(demand, rows, centre)
+    if queue.model != "deferred":
+        _refuse_closed(queue, demand, rows[~is_open & (volume > 0)])
     feed = np.array([fed.get(int(start), (0.0, 0.0)) for start in demand.start[rows]])
     volume = volume + feed[:, 0] if len(fed) else volume
     if queue.model == "deferred":
-        return _deferred(queue, demand, rows, centre, volume, aht)
+        return _deferred(queue, demand, rows, centre, volume, aht, is_open)
     solve = {"chat": _chat, "erlang_a": _erlang_a, "erlang_c": _erlang_c}[queue.model]
     load = feed[:, 1] if len(fed) else volume * aht / demand.interval
     found = solve(queue, volume, aht, load, demand.interval, centre.shrinkage.total)
@@ -220,6 +233,25 @@ def _solve(
         f"{percent_text(queue.least_occupancy, 0)} that is aimed at: the promise needs the people"
     )
     return found._replace(notes=(*found.notes, note))
+
+
+def _open(demand: Demand, rows: NDArray[np.intp], centre: Centre) -> NDArray[np.bool_]:
+    """Which rows begin within opening hours."""
+    wall = calendar.local(demand.start[rows], demand.zone)
+    day, minute = wall // calendar.DAY, wall % calendar.DAY // 60
+    hours = np.array(centre.opening)[(day + 3) % _WEEK]
+    closed = [int(np.datetime64(date, "D").astype(np.int64)) for date in centre.closed]
+    return (hours[:, 0] <= minute) & (minute < hours[:, 1]) & ~np.isin(day, closed)
+
+
+def _refuse_closed(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> None:
+    if len(rows):
+        first = calendar.iso_texts(demand.start[rows[:1]], demand.zone)[0]
+        raise InputError(
+            f"queue {queue.name!r} has contacts in {len(rows)} intervals in which the centre is "
+            f"closed, the first {first}: widen [opening], or take them out of the forecast.",
+            name="opening",
+        )
 
 
 def _met(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
@@ -372,6 +404,7 @@ def _deferred(
     centre: Centre,
     volume: FloatArray,
     aht: FloatArray,
+    is_open: NDArray[np.bool_],
 ) -> _Solved:
     """A constant number of people each day, the fewest that keep the promise, week by week."""
     assert queue.deferred is not None, "the file refuses deferred work without a promise"
@@ -379,14 +412,21 @@ def _deferred(
     agents, level, wait = np.zeros(len(rows)), np.ones(len(rows)), np.zeros(len(rows))
     for week in np.unique((days - days[0]) // _WEEK):
         mine = np.flatnonzero((days - days[0]) // _WEEK == week)
-        lines = _deferred_week(queue, demand, rows[mine], days[mine], volume[mine], aht[mine])
-        agents[mine], level[mine], wait[mine] = lines
+        there = is_open[mine]
+        each, level[mine], late = _deferred_week(
+            queue, demand, rows[mine], days[mine], volume[mine], aht[mine], there
+        )
+        agents[mine[there]], wait[mine[there]] = each, late
     load = volume * aht / demand.interval
     busy = np.divide(load, agents, out=np.zeros_like(load), where=agents > 0)
-    solved = _staffing(agents, load, centre.shrinkage.total, level, wait, np.minimum(busy, 1.0))
+    nobody_waits = np.full(len(rows), np.nan)
+    solved = _staffing(
+        agents, load, centre.shrinkage.total, level, nobody_waits, np.minimum(busy, 1.0)
+    )
+    turnaround = float(volume @ wait / volume.sum()) if volume.sum() else 0.0
     note = (
-        f"{queue.name}: load is when work arrives, agents are when it is done; its level is the "
-        "share done on time, its asa the turnaround in opening hours"
+        f"{queue.name}: load is when work arrives, agents are when it is done; done in "
+        f"{duration_text(round(turnaround, -1))} of opening hours on average"
     )
     return _Solved(volume, aht, solved, np.full(len(rows), np.nan), (note,))
 
@@ -398,14 +438,16 @@ def _deferred_week(
     days: NDArray[np.int64],
     volume: FloatArray,
     aht: FloatArray,
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+    there: NDArray[np.bool_],
+) -> tuple[FloatArray, float, FloatArray]:
+    """Agents and turnaround of the open rows of a week, and the share done on time."""
     assert queue.deferred is not None
     promise = queue.deferred
     length = int(demand.interval)
     bucket = (demand.start[rows] - demand.start[rows][0]) // length
     arrived, handle = np.zeros(bucket[-1] + 1), np.full(bucket[-1] + 1, aht[0])
     is_open = np.zeros(bucket[-1] + 1, dtype=bool)
-    arrived[bucket], handle[bucket], is_open[bucket] = volume, aht, True
+    arrived[bucket], handle[bucket], is_open[bucket] = volume, aht, there
     work = deferred.work(
         arrived,
         handle,
@@ -415,9 +457,10 @@ def _deferred_week(
         calendar=not promise.business_hours,
         service_level=promise.share,
     )
+    days = days[there]
     shifts = (days[:, None] == np.unique(days)).T.astype(float)
     each = deferred.levels_required(work, shifts=shifts, safety=promise.safety)
     agents = np.ceil(np.round(each, 6))[np.searchsorted(np.unique(days), days)]
     course = deferred.simulate(work, agents)
     level = 1.0 - float(np.sum(course.late)) / max(float(volume.sum()), 1e-300)
-    return agents, np.full(len(rows), level), np.nan_to_num(np.asarray(course.turnaround))
+    return agents, level, np.nan_to_num(np.asarray(course.turnaround))
