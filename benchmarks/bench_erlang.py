@@ -121,6 +121,30 @@ def peer_seconds(
     return tuple(json.loads(done.stdout)) if done.returncode == 0 else None
 
 
+def with_patience(
+    load: np.ndarray, aht: np.ndarray, unit: float
+) -> list[tuple[str, float | None, str, str]]:
+    """Erlang A on the same rows, and its inverse on the first hundred thousand."""
+    patience = np.random.default_rng(2).uniform(60, 600, load.size)
+    some = slice(100_000)
+    promise = {"service_level": 0.8, "within": 20.0}
+    inverse = partial(
+        wfm.agents_required, load[some], aht[some], **promise, patience=patience[some]
+    )
+    agents = wfm.agents_required(load, aht, **promise, patience=patience).astype(float)
+    forward = partial(wfm.performance, agents, load, aht, 20.0, patience=patience)
+    rows = min(load.size, 100_000)
+    return [
+        ("with patience: performance / gammaincc", best(forward, 3) / unit, "<= 4", "1.5"),
+        (
+            "with patience: agents_required [µs a row]",
+            best(inverse, 3) / rows * 1e6,
+            "<= 1.5",
+            "0.5",
+        ),
+    ]
+
+
 def measure(rows: int, peer: str) -> list[tuple[str, float | None, str, str]]:
     """Name, figure, bar and aim of every line."""
     rng = np.random.default_rng(1)
@@ -148,6 +172,7 @@ def measure(rows: int, peer: str) -> list[tuple[str, float | None, str, str]]:
             "0.4",
         ),
     ]
+    lines += with_patience(load, aht, unit)
     lines += against_peer(peer)
     lines.append(("memory above the input, AHT by row [MB]", peak(varied), "<= 60", "15"))
     lines.append(("gammaincc itself [ns a row]", unit / rows * 1e9, "", ""))

@@ -12,15 +12,15 @@ SOURCE = Path(__file__).parents[1] / "src" / "wfm"
 # Each room may import from rooms that stand before it, never from one behind.
 FLOORS = (
     ("vocabulary", "errors"),
-    ("units", "_arrays"),
+    ("units", "_arrays", "keys"),
     ("_kernel", "calendar"),
-    ("erlang", "shrinkage"),
+    ("erlang", "patience", "lines", "shrinkage"),
     ("staffing",),
-    ("model", "shifts", "contracts"),
+    ("model", "shifts", "contracts", "queues"),
     ("plan", "_cover", "audit", "templates"),
     ("schedule", "rules"),
     ("roster",),
-    ("summary", "heat", "frames", "one", "schema", "rota"),
+    ("summary", "heat", "frames", "one", "schema", "rota", "centre"),
     ("io", "report"),
     ("cli",),
 )
@@ -28,13 +28,13 @@ LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # Heavy or outward things, and the only rooms that may touch them.
 ALLOWED = {
     "pandas": {"frames"},
-    "pydantic": {"schema", "rules", "io"},
+    "pydantic": {"schema", "rules", "io", "keys", "centre"},
     "typer": {"cli"},
     "rich": {"cli"},
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
     "icalendar": {"io"},
-    "scipy": {"_kernel", "_cover", "roster"},
+    "scipy": {"_kernel", "_cover", "roster", "queues"},
 }
 
 

@@ -58,6 +58,16 @@ def correction(r: Any, v: Any) -> tuple[float, float]:
     return float(u - 1 - gamma_star(n) * mp.sqrt(mp.pi * n / 2) * erfcx(x)), float(1 / u)
 
 
+def correction_of_sum(r: Any, v: Any) -> tuple[float, float]:
+    """The same left over by the sum A = 1 + a/(n+1) + …, and the weight 1/A of its error."""
+    n = 1 / v
+    a = n * (1 + r) / (1 - r)
+    total = mp.hyp1f1(1, n + 1, a)
+    x = mp.sqrt(a - n - n * mp.log(a / n))
+    h = gamma_star(n) * mp.sqrt(mp.pi * n / 2) * erfcx(x) - total
+    return float(h), float(1 / total)
+
+
 def line(f: Callable[[Any], Any], low: float, high: float, degree: int) -> list[float]:
     """Powers of y in [-1, 1] of the Chebyshev interpolant of f."""
     points = nodes(degree + 1, low, high)
@@ -66,10 +76,12 @@ def line(f: Callable[[Any], Any], low: float, high: float, degree: int) -> list[
     return list(chebyshev.cheb2poly(chebyshev.chebfit(y, values, degree)))
 
 
-def surface(sign: int, degree: int) -> list[list[float]]:
-    """Rows (powers of 2 SMALL/n - 1) of columns (powers of 2|r|/REACH - 1) of `correction`."""
+def surface(
+    sign: int, degree: int, of: Callable[[Any, Any], tuple[float, float]] = correction
+) -> list[list[float]]:
+    """Rows (powers of 2 SMALL/n - 1) of columns (powers of 2|r|/REACH - 1) of a correction."""
     grid = [(r, v) for r in nodes(26, 0, REACH) for v in nodes(12, 0, 1 / SMALL)]
-    values, weights = np.array([correction(sign * r, v) for r, v in grid]).T
+    values, weights = np.array([of(sign * r, v) for r, v in grid]).T
     x = np.array([float(2 * r / REACH - 1) for r, _ in grid])
     y = np.array([float(2 * SMALL * v - 1) for _, v in grid])
     # a power of 1/n gains half a digit more than a power of r
@@ -78,7 +90,7 @@ def surface(sign: int, degree: int) -> list[list[float]]:
     design = basis[:, [i * (degree + 1) + j for i, j in terms]]
     fitted = np.linalg.lstsq(design * weights[:, None], values * weights, rcond=None)[0]
     error = np.abs((design @ fitted - values) * weights).max()
-    print(f"correction, sign {sign:+d}: {len(terms)} terms, relative error of 1/B {error:.1e}")
+    print(f"{of.__name__}, sign {sign:+d}: {len(terms)} terms, relative error {error:.1e}")
     table = np.zeros((degree + 1, degree + 1))
     for (i, j), value in zip(terms, fitted, strict=True):
         table[j, i] = value
@@ -191,6 +203,8 @@ def main() -> None:
     """Fit, report the errors of the fits, write."""
     mp.mp.dps = DIGITS
     above, below = surface(+1, 10), surface(-1, 9)
+    mp.mp.dps = 60
+    of_sum = surface(-1, 11, correction_of_sum)
     mp.mp.dps = 40
     per_root, plain = start()
     scaled = line(lambda v: mp.sqrt(mp.pi / 2) * (gamma_star(1 / v) if v else 1), 0, 1 / SMALL, 7)
@@ -204,6 +218,7 @@ def main() -> None:
         literal("ERFCX", tail(15)),
         literal("CORRECTION_BELOW", below),
         literal("CORRECTION_ABOVE", above),
+        literal("CORRECTION_OF_SUM", of_sum),
         f"CURVATURE = {CURVATURE}",
         literal("START_PER_ROOT", per_root),
         literal("START", plain),

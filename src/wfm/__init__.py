@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfm.erlang import (
+        ImpatientPerformance,
         Performance,
         asa,
         erlang_b,
@@ -23,27 +24,42 @@ if TYPE_CHECKING:
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
     from wfm.frames import staff
+    from wfm.lines import LinesPerformance, lines_required
     from wfm.model import Target
+    from wfm.patience import (
+        Patience,
+        abandonment,
+        estimate_patience,
+        mean_wait,
+        wait_probability,
+    )
     from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
     from wfm.staffing import agents_required, max_aht, max_load
 
 __all__ = [
     "Component",
     "DataError",
+    "ImpatientPerformance",
     "InputError",
+    "LinesPerformance",
+    "Patience",
     "Performance",
     "Shrinkage",
     "Target",
     "UnreachableError",
     "WfmError",
+    "abandonment",
     "agents_required",
     "asa",
     "combined",
     "erlang_b",
     "erlang_c",
+    "estimate_patience",
     "fte",
+    "lines_required",
     "max_aht",
     "max_load",
+    "mean_wait",
     "net",
     "occupancy",
     "offered_load",
@@ -51,17 +67,20 @@ __all__ = [
     "scheduled",
     "service_level",
     "staff",
+    "wait_probability",
     "wait_quantile",
 ]
 
 _ROOMS = {
     "erlang": (
-        "Performance asa erlang_b erlang_c occupancy offered_load performance service_level "
-        "wait_quantile"
+        "ImpatientPerformance Performance asa erlang_b erlang_c occupancy offered_load "
+        "performance service_level wait_quantile"
     ),
     "errors": "DataError InputError UnreachableError WfmError",
     "frames": "staff",
+    "lines": "LinesPerformance lines_required",
     "model": "Target",
+    "patience": "Patience abandonment estimate_patience mean_wait wait_probability",
     "shrinkage": "Component Shrinkage combined fte net scheduled",
     "staffing": "agents_required max_aht max_load",
 }

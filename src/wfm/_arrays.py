@@ -35,8 +35,14 @@ IntOut: TypeAlias = Any
 
 # The domain of a target differs from that of the measure: a level of 1 or a wait of 0 needs an
 # infinite number of agents.
-TARGET_DOMAINS = {"service_level": "(0, 1)", "asa": "(0, inf)", "max_occupancy": "(0, 1]"}
-_FRACTIONS = {"service_level", "max_occupancy", "occupancy", "shrinkage", "q"}
+TARGET_DOMAINS = {
+    "service_level": "(0, 1)",
+    "asa": "(0, inf)",
+    "max_occupancy": "(0, 1]",
+    "abandonment": "(0, 1)",
+    "blocking": "(0, 1)",
+}
+_FRACTIONS = {*TARGET_DOMAINS, "occupancy", "shrinkage", "q"} - {"asa"}
 
 
 def checked(name: str, values: Floats, *, domain: str | None = None) -> FloatArray:
@@ -91,6 +97,8 @@ def _in_words(domain: str) -> str:
     low, high = (end.strip() for end in domain[1:-1].split(","))
     if high == "1e15":  # as far as a double tells whole numbers apart
         return f">= {low} and at most 1e15"
+    if domain.endswith("inf]"):
+        return f"{'>' if domain[0] == '(' else '>='} {low}"
     if high == "inf":
         return f"finite and {'>' if domain[0] == '(' else '>='} {low}"
     return f"in {domain[0]}{low}, {high}{domain[-1]}"

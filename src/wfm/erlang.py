@@ -1,23 +1,32 @@
-"""How a queue behaves, given its agents: Erlang B and Erlang C.
+"""How a queue behaves, given its agents: Erlang B, Erlang C and Erlang A.
 
 Poisson arrivals, exponential handle times, first come first served. Under Erlang B a contact
-that finds every agent busy is lost; under Erlang C it waits as long as it takes. Callers who do
-hang up shorten the queue, so Erlang C errs on the side of too many agents.
+that finds every agent busy is lost; under Erlang C it waits as long as it takes; under Erlang A
+it gives up after a time of its own, exponential too, whose mean is the ``patience``. Infinite
+patience, the default, is Erlang C, and none at all Erlang B.
 
 Every function takes scalars or arrays and broadcasts; scalars give plain floats; NaN gives NaN.
 Agents may be fractional: the formulas are continued between the whole numbers. A load at or
-above the agents is no error: the queue grows without end, and its limit is returned.
+above the agents is no error: if nobody gives up, the queue grows without end, and its limit is
+returned.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
+from math import inf
+from typing import Literal, NamedTuple, TypeAlias, overload
 
-from wfm._arrays import FloatOut, Floats, give, take
-from wfm._kernel import queue
+import numpy as np
+
+from wfm._arrays import FloatArray, FloatOut, Floats, give, take
+from wfm._kernel import abandoning, queue
 from wfm._kernel.blocks import blockwise
+from wfm.errors import InputError
 
 __all__ = [
+    "Definition",
+    "ImpatientPerformance",
     "Performance",
     "asa",
     "erlang_b",
@@ -28,6 +37,8 @@ __all__ = [
     "service_level",
     "wait_quantile",
 ]
+
+Definition: TypeAlias = Literal["offered", "answered", "virtual"]
 
 
 def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
@@ -163,12 +174,26 @@ def erlang_c(agents: Floats, load: Floats) -> FloatOut:
     return give(*blockwise(queue.wait_probability, n, a))
 
 
-def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> FloatOut:
-    """Share of contacts answered within a time limit when nobody hangs up (Erlang C).
+def service_level(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    within: Floats,
+    *,
+    patience: Floats = inf,
+    definition: Definition = "offered",
+) -> FloatOut:
+    """Share of contacts answered within a time limit (Erlang C, with patience Erlang A).
 
     ::
 
-        SL = 1 - C(n, a) · exp(-(n - a) · t / h)
+        SL = 1 - C(n, a) · exp(-(n - a) · t / h)                              nobody gives up
+
+        SL = 1 - P · γ(s, z)/γ(s, y)                                          "virtual"
+        SL = 1 - P(abandon) - P · n/a · γ(s + 1, z)/(s γ(s, y))               "offered"
+        SL = the same / (1 - P(abandon))                                      "answered"
+
+        s = n p/h,    y = a p/h,    z = y exp(-t/p),    P = wait_probability
 
     Parameters
     ----------
@@ -180,11 +205,17 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
         Average handle time h. [s]
     within : array_like
         Time limit t, the 20 of "80/20". [s]
+    patience : array_like
+        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+    definition : {"offered", "answered", "virtual"}
+        Answered in time, of all offered; of those answered; or what a caller would meet who
+        never gives up. Without abandonment the three are one.
 
     Returns
     -------
     float or ndarray
-        Service level SL: 0 where ``load >= agents``, 1 at zero load. [fraction]
+        Service level SL: 1 at zero load; 0 where nobody gives up and ``load >= agents``.
+        [fraction]
 
     Raises
     ------
@@ -211,20 +242,32 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
     array([[0.6402, 0.3791, 0.    ],
            [0.8884, 0.7829, 0.6143]])
 
+    Callers who hang up after 5 minutes in the mean:
+
+    >>> service_level(14, 10.0, 180, 20, patience=300)
+    0.9168
+    >>> service_level(14, 10.0, 180, 20, patience=300, definition="answered")
+    0.9298
+
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
+    - F. Baccelli, G. Hebuterne, "On queues with impatient customers", Performance '81, 1981.
     """
-    n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
-    return give(*blockwise(queue.service_level, n, a, h, t))
+    formula = partial(abandoning.service_level, told(definition))
+    n, a, h, t, p = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
+    if endless(p):
+        return give(*blockwise(queue.service_level, n, a, h, t))
+    return give(*blockwise(formula, n, a, h, t, p))
 
 
-def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
-    """Average speed of answer: mean wait, of those who do not wait too (Erlang C).
+def asa(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) -> FloatOut:
+    """Average speed of answer: mean wait of the answered, of those who do not wait too.
 
     ::
 
-        W = C(n, a) · h / (n - a)
+        W = C(n, a) · h / (n - a)                                             nobody gives up
+        W = p · P · n/a · (-∂ ln A(s, y)/∂s) / (1 - P(abandon)),    A = 1F1(1; s + 1; y)
 
     Parameters
     ----------
@@ -234,36 +277,52 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
         Offered load a. [erlang]
     aht : array_like
         Average handle time h. [s]
+    patience : array_like
+        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
 
     Returns
     -------
     float or ndarray
-        Mean wait W: ``inf`` where ``load >= agents``, 0 at zero load. [s]
+        Mean wait W: 0 at zero load; ``inf`` where nobody is answered, and where nobody gives up
+        and ``load >= agents``. [s]
 
     Raises
     ------
     InputError
         If a value lies outside its domain or the shapes do not broadcast.
 
+    See Also
+    --------
+    mean_wait : of all, those who give up too.
+
     Examples
     --------
     >>> asa(agents=[10, 12, 14], load=10.0, aht=180)
     array([  inf, 40.445,  7.836])
+    >>> asa(agents=[10, 12, 14], load=10.0, aht=180, patience=300)
+    array([31.239, 11.861,  3.878])
 
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013; mean wait in an M/M/n queue.
+    - A. Mandelbaum, S. Zeltyn, "Service engineering in action: the Palm/Erlang-A queue",
+      in: Advances in Services Innovations, Springer, 2007.
     """
-    n, a, h = take(agents=agents, load=load, aht=aht)
-    return give(*blockwise(queue.asa, n, a, h))
+    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
+    if endless(p):
+        return give(*blockwise(queue.asa, n, a, h))
+    return give(*blockwise(abandoning.asa, n, a, h, p))
 
 
-def occupancy(agents: Floats, load: Floats) -> FloatOut:
+def occupancy(
+    agents: Floats, load: Floats, *, aht: Floats | None = None, patience: Floats = inf
+) -> FloatOut:
     """Share of the agents' time that is spent on contacts.
 
     ::
 
-        ρ = min(a / n, 1)
+        ρ = min(a / n, 1)                      nobody gives up
+        ρ = a · (1 - P(abandon)) / n
 
     Parameters
     ----------
@@ -271,36 +330,55 @@ def occupancy(agents: Floats, load: Floats) -> FloatOut:
         Agents on contacts n, net of shrinkage. [agents]
     load : array_like
         Offered load a. [erlang]
+    aht : array_like, optional
+        Average handle time h; needed with patience only. [s]
+    patience : array_like
+        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
 
     Returns
     -------
     float or ndarray
-        Occupancy ρ: 1 where ``load >= agents``, 0 at zero load. [fraction]
+        Occupancy ρ: 1 where ``load >= agents`` and nobody gives up, 0 at zero load. [fraction]
 
     Raises
     ------
     InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+        If a value lies outside its domain, the shapes do not broadcast, or patience comes
+        without a handle time.
 
     Examples
     --------
     >>> occupancy(agents=14, load=10.0)
     0.7143
+    >>> occupancy(agents=14, load=10.0, aht=180, patience=300)
+    0.7043
 
     References
     ----------
     - N. Gans, G. Koole, A. Mandelbaum, "Telephone call centers", M&SOM 5, 2003.
     """
-    n, a = take(agents=agents, load=load)
-    return give(*blockwise(queue.occupancy, n, a))
+    if aht is None:
+        n, a, p = take(agents=agents, load=load, patience=patience)
+        if not endless(p):
+            raise InputError(
+                "patience needs aht: who gives up depends on how long the others take.", name="aht"
+            )
+        return give(*blockwise(queue.occupancy, n, a))
+    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
+    return give(*blockwise(abandoning.occupancy, n, a, h, p))
 
 
-def wait_quantile(q: Floats, agents: Floats, load: Floats, aht: Floats) -> FloatOut:
-    """Time limit that a share q of the contacts is answered within (Erlang C).
+def wait_quantile(
+    q: Floats, agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf
+) -> FloatOut:
+    """Time limit within which an agent is free for a share q of the contacts.
 
     ::
 
-        t = max(0, ln(C(n, a) / (1 - q))) · h / (n - a)
+        t = max(0, ln(C(n, a) / (1 - q))) · h / (n - a)                       nobody gives up
+        t = min { t : service_level(…, t, definition="virtual") ≥ q }
+
+    With abandonment it is the wait of a caller who never gives up: who does has not met it.
 
     Parameters
     ----------
@@ -312,11 +390,14 @@ def wait_quantile(q: Floats, agents: Floats, load: Floats, aht: Floats) -> Float
         Offered load a. [erlang]
     aht : array_like
         Average handle time h. [s]
+    patience : array_like
+        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
 
     Returns
     -------
     float or ndarray
-        Wait t: ``inf`` where ``load >= agents``, 0 for a share that does not wait. [s]
+        Wait t: 0 for a share that does not wait; ``inf`` without agents, and where nobody gives
+        up and ``load >= agents``. [s]
 
     Raises
     ------
@@ -331,13 +412,17 @@ def wait_quantile(q: Floats, agents: Floats, load: Floats, aht: Floats) -> Float
     --------
     >>> wait_quantile([0.5, 0.8, 0.95], agents=14, load=10.0, aht=180)
     array([ 0.  ,  0.  , 56.15])
+    >>> wait_quantile(0.95, agents=14, load=10.0, aht=180, patience=300)
+    35.4
 
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013; the wait is exponential.
     """
-    q, n, a, h = take(q=q, agents=agents, load=load, aht=aht)
-    return give(*blockwise(queue.wait_quantile, q, n, a, h))
+    q, n, a, h, p = take(q=q, agents=agents, load=load, aht=aht, patience=patience)
+    if endless(p):
+        return give(*blockwise(queue.wait_quantile, q, n, a, h))
+    return give(*blockwise(abandoning.wait_quantile, q, n, a, h, p))
 
 
 class Performance(NamedTuple):
@@ -361,8 +446,51 @@ class Performance(NamedTuple):
     occupancy: FloatOut
 
 
-def performance(agents: Floats, load: Floats, aht: Floats, within: Floats) -> Performance:
-    """All measures of a queue in one pass (Erlang C).
+class ImpatientPerformance(NamedTuple):
+    """What a queue gives whose contacts give up: those of `Performance`, and two more.
+
+    Attributes
+    ----------
+    wait_probability, service_level, asa, occupancy : float or ndarray
+        As in `Performance`. [fraction], [fraction], [s], [fraction]
+    abandonment : float or ndarray
+        As by `abandonment`. [fraction]
+    mean_wait : float or ndarray
+        As by `mean_wait`. [s]
+    """
+
+    wait_probability: FloatOut
+    service_level: FloatOut
+    asa: FloatOut
+    occupancy: FloatOut
+    abandonment: FloatOut
+    mean_wait: FloatOut
+
+
+@overload
+def performance(
+    agents: Floats, load: Floats, aht: Floats, within: Floats, *, definition: Definition = ...
+) -> Performance: ...
+@overload
+def performance(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    within: Floats,
+    *,
+    patience: Floats,
+    definition: Definition = ...,
+) -> ImpatientPerformance: ...
+def performance(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    within: Floats,
+    *,
+    patience: Floats | None = None,
+    definition: Definition = "offered",
+) -> Performance | ImpatientPerformance:
+    """All measures of a queue in one pass.
 
     ::
 
@@ -378,10 +506,15 @@ def performance(agents: Floats, load: Floats, aht: Floats, within: Floats) -> Pe
         Average handle time h. [s]
     within : array_like
         Time limit t of the service level. [s]
+    patience : array_like, optional
+        Mean time until a waiting contact gives up. Where it is given, be it ``inf``, the result
+        has two fields more. [s]
+    definition : {"offered", "answered", "virtual"}
+        As for `service_level`.
 
     Returns
     -------
-    Performance
+    Performance or ImpatientPerformance
         The same numbers as by the functions of one measure.
 
     Raises
@@ -393,10 +526,32 @@ def performance(agents: Floats, load: Floats, aht: Floats, within: Floats) -> Pe
     --------
     >>> performance(agents=14, load=10.0, aht=180, within=20)
     Performance(wait_probability=0.1741, service_level=0.8884, asa=7.836, occupancy=0.7143)
+    >>> performance(agents=14, load=10.0, aht=180, within=20, patience=300).abandonment
+    0.01398
 
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
-    n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
-    return Performance(*map(give, blockwise(queue.performance, n, a, h, t, results=4)))
+    formula = partial(abandoning.performance, told(definition))
+    if patience is None:
+        n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
+        return Performance(*map(give, blockwise(queue.performance, n, a, h, t, results=4)))
+    n, a, h, t, p = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
+    return ImpatientPerformance(*map(give, blockwise(formula, n, a, h, t, p, results=6)))
+
+
+def endless(patience: FloatArray) -> bool:
+    """Whether nobody gives up, said once for all rows: then Erlang C need not know of it."""
+    return patience.ndim == 0 and bool(np.isposinf(patience))
+
+
+def told(definition: Definition) -> Definition:
+    """The definition, if it is one."""
+    if definition not in ("offered", "answered", "virtual"):
+        raise InputError(
+            f"definition must be 'offered', 'answered' or 'virtual': got {definition!r}.",
+            name="definition",
+            value=definition,
+        )
+    return definition

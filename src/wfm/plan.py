@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,12 +102,17 @@ class Plan:
     shrinkage: Shrinkage
     contract_hours: float = 40.0
     assumed: tuple[str, ...] = ()
+    extra_columns: ClassVar[tuple[str, ...]] = ()
 
     def blocks(self, rows: int = BLOCK) -> Iterator[Block]:
         """Solve the forecast a block at a time, each distinct pair of volume and AHT once."""
         for first in range(0, len(self.demand), rows):
             part = slice(first, min(first + rows, len(self.demand)))
             yield Block(part, self._staffing(part))
+
+    def extra(self, part: slice) -> dict[str, list[str | float]]:
+        """The columns beyond those of every plan, of some rows: none here."""
+        return {}
 
     def _staffing(self, part: slice) -> Staffing:
         volume, aht = self.demand.volume[part], self.demand.aht[part]

@@ -6,17 +6,16 @@ nearest one that exists.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from wfm import units
 from wfm.contracts import Contract
-from wfm.errors import DataError, InputError, Problem
+from wfm.errors import InputError
+from wfm.keys import Table, nearest, read_toml
 from wfm.templates import BreakRule, Premium, Template
 
 __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
@@ -95,11 +94,7 @@ Share = Annotated[float, BeforeValidator(_share)]
 EVERY_DAY = frozenset(range(7))
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PremiumRule(_Table):
+class PremiumRule(Table):
     """More pay at some hours."""
 
     hours: Span
@@ -107,7 +102,7 @@ class PremiumRule(_Table):
     days: Weekdays = EVERY_DAY
 
 
-class ShiftRule(_Table):
+class ShiftRule(Table):
     """A kind of shift: when it may begin, how long it may be, what it pays."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -116,10 +111,10 @@ class ShiftRule(_Table):
     length: Annotated[list[Annotated[Minutes, Field(gt=0, le=1440)]], Field(min_length=1)]
     days: Weekdays = EVERY_DAY
     pay: Annotated[float, Field(gt=0)] = 1.0
-    premium: list[PremiumRule] = []
+    premium: tuple[PremiumRule, ...] = ()
 
 
-class BreakEntry(_Table):
+class BreakEntry(Table):
     """A break, and where in the shift it may begin."""
 
     kind: Annotated[str, Field(min_length=1)]
@@ -128,7 +123,7 @@ class BreakEntry(_Table):
     counted_from: Literal["start", "middle", "end"]
     earliest: Minutes
     latest: Minutes
-    shifts: list[str] = []
+    shifts: tuple[str, ...] = ()
     shortest: Minutes = 0
     longest: Minutes = 2880
 
@@ -141,11 +136,11 @@ class BreakEntry(_Table):
         return self
 
 
-class ContractRule(_Table):
+class ContractRule(Table):
     """What a contract allows its people to work in a week."""
 
     name: Annotated[str, Field(min_length=1)]
-    shifts: list[str] = []
+    shifts: tuple[str, ...] = ()
     days_a_week: Annotated[tuple[int, int], BeforeValidator(_two)] = (5, 5)
     weekly_hours: Annotated[tuple[float, float], BeforeValidator(_at_most)] | None = None
     days_off_together: Annotated[int, Field(ge=0, le=7)] = 2
@@ -170,7 +165,7 @@ class ContractRule(_Table):
         return self
 
 
-class CoverRule(_Table):
+class CoverRule(Table):
     """What must be covered, and what it costs not to."""
 
     understaffed: Annotated[float, Field(gt=0)] | None = None
@@ -183,32 +178,32 @@ class CoverRule(_Table):
     opening_hours: bool = True
 
 
-class FairRule(_Table):
+class FairRule(Table):
     """Prices of unfairness among named people of one contract."""
 
     weekend: Annotated[float, Field(ge=0)] = 0.0
-    unpopular: dict[str, Annotated[float, Field(ge=0)]] = {}
+    unpopular: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
 
 
-class Rules(_Table):
+class Rules(Table):
     """A whole file of rules."""
 
     cover: CoverRule = CoverRule()
     shift: Annotated[list[ShiftRule], Field(min_length=1)]
-    rest_break: Annotated[list[BreakEntry], Field(alias="break")] = []
-    contract: list[ContractRule] = []
+    rest_break: Annotated[tuple[BreakEntry, ...], Field(alias="break")] = ()
+    contract: tuple[ContractRule, ...] = ()
     fair: FairRule = FairRule()
 
     @model_validator(mode="after")
     def _names(self) -> Rules:
         names = [shift.name for shift in self.shift]
         problems = [f"shift {name!r} stands twice" for name in names if names.count(name) > 1][:1]
-        users = [(f"break {b.kind!r}", b.shifts) for b in self.rest_break]
+        users = [(f"break {b.kind!r}", list(b.shifts)) for b in self.rest_break]
         users.append(("fair.unpopular", list(self.fair.unpopular)))
-        users += [(f"contract {c.name!r}", c.shifts) for c in self.contract]
+        users += [(f"contract {c.name!r}", list(c.shifts)) for c in self.contract]
         for user, wanted in users:
             problems += [
-                f"{user} names the shift {name!r}, which is not there{_nearest(name, names)}"
+                f"{user} names the shift {name!r}, which is not there{nearest(name, names)}"
                 for name in wanted
                 if name not in names
             ]
@@ -261,9 +256,10 @@ class Rules(_Table):
         ]  # fmt: skip
 
 
-def _nearest(word: str, words: list[str]) -> str:
-    near = difflib.get_close_matches(word, words, 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+_TABLES: dict[str, type[BaseModel]] = {
+    "cover": CoverRule, "shift": ShiftRule, "break": BreakEntry, "contract": ContractRule,
+    "fair": FairRule, "premium": PremiumRule,
+}  # fmt: skip
 
 
 def read_rules(path: str) -> Rules:
@@ -274,44 +270,7 @@ def read_rules(path: str) -> Rules:
     DataError
         Naming every mistake with its key.
     """
-    try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(path, [Problem(f"is not TOML: {error}")]) from None
-    except UnicodeDecodeError:
-        raise DataError(path, [Problem("is not UTF-8 text")]) from None
-    try:
-        return Rules.model_validate(data)
-    except ValidationError as error:
-        raise DataError(path, [_problem(item) for item in error.errors()]) from None
-
-
-def _problem(item: Any) -> Problem:
-    """One mistake in plain words, with its key: ``shift[2].start``."""
-    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in item["loc"])
-    where = f"{key.lstrip('.')}: " if key else ""
-    if item["type"] == "extra_forbidden":
-        return Problem(
-            f"{where}there is no such key{_nearest(str(item['loc'][-1]), _keys(item['loc']))}"
-        )
-    if item["type"] == "missing":
-        return Problem(f"{where}is missing")
-    said = item["msg"].removeprefix("Value error, ")
-    said = said[:1].lower() + said[1:]
-    value = "" if isinstance(item["input"], dict) else f"{item['input']!r} "
-    return Problem(f"{where}{value}{said if said.startswith(('is ', 'must')) else '— ' + said}")
-
-
-_TABLES: dict[str, type[BaseModel]] = {
-    "cover": CoverRule, "shift": ShiftRule, "break": BreakEntry, "contract": ContractRule,
-    "fair": FairRule, "premium": PremiumRule,
-}  # fmt: skip
-
-
-def _keys(place: tuple[Any, ...]) -> list[str]:
-    """The keys that may stand where an unknown one was found."""
-    tables = [part for part in place[:-1] if part in _TABLES]
-    return list(_TABLES[tables[-1]].model_fields) if tables else list(_TABLES)[:-1]
+    return read_toml(path, Rules, _TABLES)
 
 
 EXAMPLE = """\

@@ -75,6 +75,9 @@ class Row(_Record):
     service_level: Fraction
     asa: Annotated[Amount | None, Field(description="s; null where the queue grows without end")]
     occupancy: Fraction
+    model: Annotated[str | None, Field(description="of a centre's queue")] = None
+    abandonment: Fraction | None = None
+    definition: Annotated[str | None, Field(description="of the service level")] = None
 
 
 class PeriodSummary(_Record):

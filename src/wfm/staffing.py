@@ -1,15 +1,17 @@
 """How many agents a promise takes, and how much work given agents carry within it.
 
-The promise is any of a service level, an average speed of answer and an occupancy cap; where
-several are given, all must hold. The queue is Erlang C, as in `wfm.erlang`: whole answers are
-decided by its very functions, so that no answer contradicts what they say of it.
+The promise is any of a service level, an average speed of answer, an occupancy cap and a share
+that gives up; where several are given, all must hold. The queue is Erlang C or, with patience,
+Erlang A, as in `wfm.erlang`: whole answers are decided by its very functions, so that no answer
+contradicts what they say of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from typing import Any, NamedTuple, TypeAlias
+from math import inf
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -25,7 +27,7 @@ from wfm._arrays import (
     give_whole,
     take,
 )
-from wfm._kernel import inverse
+from wfm._kernel import inverse, promises
 from wfm._kernel.blocks import blockwise
 from wfm._kernel.settle import at, lowered, settled
 from wfm._kernel.table import lookup
@@ -40,6 +42,7 @@ _EXAMPLES = {
     "within": "A time limit is in seconds, such as 20.",
     "asa": "An average speed of answer is in seconds, such as 30.",
     "max_occupancy": "An occupancy is a fraction, such as 0.85.",
+    "abandonment": "An abandonment rate is a fraction, such as 0.05.",
 }
 
 
@@ -51,14 +54,19 @@ def agents_required(
     within: Floats | None = None,
     asa: Floats | None = None,
     max_occupancy: Floats | None = None,
+    abandonment: Floats | None = None,
+    patience: Floats = inf,
+    definition: erlang.Definition = "offered",
     whole: bool = True,
 ) -> FloatOut:
-    """Least number of agents that keeps every target given (Erlang C).
+    """Least number of agents that keeps every target given (Erlang C, with patience Erlang A).
 
     ::
 
         min { n : 1 - C(n, a) · exp(-(n - a) · t / h) ≥ service_level,
                   C(n, a) · h / (n - a) ≤ asa,   a / n ≤ max_occupancy }
+
+    With patience the measures are those of Erlang A, and the answer may lie below the load.
 
     Parameters
     ----------
@@ -74,6 +82,12 @@ def agents_required(
         Longest average speed of answer. [s]
     max_occupancy : array_like, optional
         Highest occupancy. [fraction]
+    abandonment : array_like, optional
+        Highest share that gives up; needs `patience`. [fraction]
+    patience : array_like
+        Mean time until a waiting contact gives up; ``inf`` is Erlang C. [s]
+    definition : {"offered", "answered", "virtual"}
+        What the service level is a share of, as for `wfm.service_level`.
     whole : bool
         ``False`` gives the fractional agents at which the hardest target just binds.
 
@@ -86,7 +100,7 @@ def agents_required(
     ------
     InputError
         If no target is given, one lies outside its domain, `service_level` comes without
-        `within`, or the shapes do not broadcast.
+        `within` or `abandonment` without `patience`, or the shapes do not broadcast.
 
     See Also
     --------
@@ -104,6 +118,9 @@ def agents_required(
     within 2⁻⁵⁰ of a whole number, relatively, is that number, because its decimals meant it:
     35.7 erlangs at 0.85 are 42 agents, though the binary quotient lies above.
 
+    Of callers with little patience few are ever answered late: an average speed of answer alone
+    promises little then, and an occupancy cap of 1 nothing at all.
+
     Examples
     --------
     >>> agents_required(14.0, aht=180, service_level=0.80, within=20)
@@ -115,13 +132,30 @@ def agents_required(
     >>> agents_required(14.0, aht=180, service_level=0.80, within=20, whole=False)
     17.434
 
+    Where callers give up, fewer agents than erlangs can keep a promise:
+
+    >>> agents_required(100.0, aht=180, service_level=0.80, within=60, patience=[120, float("inf")])
+    array([ 82, 104])
+    >>> agents_required(100.0, aht=180, abandonment=0.05, patience=120)
+    99
+
     References
     ----------
     - A. J. E. M. Janssen, J. S. H. van Leeuwaarden, B. Zwart, "Refining square-root safety
       staffing by expanding Erlang C", Operations Research 59, 2011.
     """
-    a, h = take(load=load, aht=aht)
-    targets = _targets(service_level, within, asa, max_occupancy, load=a, aht=h)
+    a, h, p = take(load=load, aht=aht, patience=patience)
+    given = {"service_level": service_level, "asa": asa, "max_occupancy": max_occupancy}
+    given |= {"within": within, "abandonment": abandonment}
+    told = erlang.told(definition)
+    if not erlang.endless(p):
+        kinds = _impatient(told, _values(given, load=a, aht=h, patience=p))
+        each = [
+            blockwise(kind.whole if whole else kind.agents, a, h, p, *values)[0]
+            for kind, values in kinds
+        ]
+        return (give_whole if whole else give)(reduce(np.maximum, each))
+    targets = _patient(_values(given, load=a, aht=h))
     if whole:
         return give_whole(reduce(np.maximum, [_whole_agents(a, h, *each) for each in targets]))
     return give(reduce(np.maximum, [_agents(a, h, *each) for each in targets]))
@@ -135,8 +169,11 @@ def max_load(
     within: Floats | None = None,
     asa: Floats | None = None,
     max_occupancy: Floats | None = None,
+    abandonment: Floats | None = None,
+    patience: Floats = inf,
+    definition: erlang.Definition = "offered",
 ) -> FloatOut:
-    """Largest load that the agents carry within every target given (Erlang C).
+    """Largest load that the agents carry within every target given.
 
     ::
 
@@ -149,8 +186,12 @@ def max_load(
         Agents on contacts n, net of shrinkage; may be fractional. [agents]
     aht : array_like
         Average handle time h. [s]
-    service_level, within, asa, max_occupancy : array_like, optional
-        As for `agents_required`. [fraction], [s], [s], [fraction]
+    service_level, within, asa, max_occupancy, abandonment : array_like, optional
+        As for `agents_required`. [fraction], [s], [s], [fraction], [fraction]
+    patience : array_like
+        Mean time until a waiting contact gives up; ``inf`` is Erlang C. [s]
+    definition : {"offered", "answered", "virtual"}
+        What the service level is a share of, as for `wfm.service_level`.
 
     Returns
     -------
@@ -166,13 +207,22 @@ def max_load(
     --------
     >>> max_load(14, aht=180, service_level=0.80, within=20)
     10.868
+    >>> max_load(14, aht=180, abandonment=0.03, patience=300)
+    11.293
 
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
-    n, h = take(agents=agents, aht=aht)
-    targets = _targets(service_level, within, asa, max_occupancy, agents=n, aht=h)
+    n, h, p = take(agents=agents, aht=aht, patience=patience)
+    given = {"service_level": service_level, "asa": asa, "max_occupancy": max_occupancy}
+    given |= {"within": within, "abandonment": abandonment}
+    told = erlang.told(definition)
+    if not erlang.endless(p):
+        kinds = _impatient(told, _values(given, agents=n, aht=h, patience=p))
+        each = [blockwise(kind.load, n, h, p, *values)[0] for kind, values in kinds]
+        return give(reduce(np.minimum, each))
+    targets = _patient(_values(given, agents=n, aht=h))
     return give(reduce(np.minimum, [_load(n, h, *each) for each in targets]))
 
 
@@ -225,7 +275,8 @@ def max_aht(
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
     n, v, i = take(agents=agents, volume=volume, interval=interval)
-    targets = _targets(service_level, within, asa, max_occupancy, agents=n, volume=v, interval=i)
+    given = {"service_level": service_level, "asa": asa, "max_occupancy": max_occupancy}
+    targets = _patient(_values(given | {"within": within}, agents=n, volume=v, interval=i))
     return give(reduce(np.minimum, [_handle_time(n, v, i, *each) for each in targets]))
 
 
@@ -259,42 +310,62 @@ _CAP = _Promise(
     lambda n, h, cap: n * cap + 0.0 * h,
     lambda n, volume, interval, cap: inverse.longest_aht(n * cap, volume, interval),
 )
+_Kind = TypeVar("_Kind")
 _Target: TypeAlias = tuple[_Promise, tuple[FloatArray, ...]]
 
 
-def _targets(
-    level: Floats | None,
-    within: Floats | None,
-    asa: Floats | None,
-    cap: Floats | None,
-    **known: FloatArray,
-) -> list[_Target]:
+def _values(given: dict[str, Floats | None], **known: FloatArray) -> dict[str, FloatArray]:
+    """The targets given, each checked."""
+    level, within = given["service_level"], given["within"]
     if (level is None) != (within is None):
-        missing, given = (
+        missing, there = (
             ("service_level", "within") if level is None else ("within", "service_level")
         )
         raise InputError(
-            f"{given} needs {missing}: give both, as in service_level=0.80, within=20.",
+            f"{there} needs {missing}: give both, as in service_level=0.80, within=20.",
             name=missing,
         )
-    values = {
-        name: _target(name, value)
-        for name, value in zip(
-            ("service_level", "within", "asa", "max_occupancy"),
-            (level, within, asa, cap),
-            strict=True,
-        )
-        if value is not None
-    }
+    values = {name: _target(name, value) for name, value in given.items() if value is not None}
     if not values:
         raise InputError(
             "a target is needed: service_level= and within=, asa= or max_occupancy=.",
             name="service_level",
         )
+    if "abandonment" in values and "patience" not in known:
+        raise InputError(
+            "abandonment needs patience: nobody gives up whose patience is infinite. "
+            "Give its mean in seconds, as in patience=180.",
+            name="patience",
+        )
     fit(known | values)
-    kinds = ((_LEVEL, ("service_level", "within")), (_ASA, ("asa",)), (_CAP, ("max_occupancy",)))
+    return values
+
+
+def _patient(values: dict[str, FloatArray]) -> list[_Target]:
+    """The targets as Erlang C keeps them."""
+    return _of_kinds(values, {"service_level": _LEVEL, "asa": _ASA, "max_occupancy": _CAP})
+
+
+def _impatient(
+    definition: str, values: dict[str, FloatArray]
+) -> list[tuple[promises.Kind, tuple[FloatArray, ...]]]:
+    """The targets as Erlang A keeps them."""
+    kinds = {
+        "service_level": promises.level(definition),
+        "asa": promises.ASA,
+        "max_occupancy": promises.CAP,
+        "abandonment": promises.ABANDONMENT,
+    }
+    return _of_kinds(values, kinds)
+
+
+def _of_kinds(
+    values: dict[str, FloatArray], kinds: dict[str, _Kind]
+) -> list[tuple[_Kind, tuple[FloatArray, ...]]]:
     return [
-        (kind, tuple(values[name] for name in names)) for kind, names in kinds if names[0] in values
+        (kind, (values[name], values["within"]) if name == "service_level" else (values[name],))
+        for name, kind in kinds.items()
+        if name in values
     ]
 
 

@@ -23,7 +23,7 @@ DAYS_A_WEEK = 5
 
 _SUMS = (
     "intervals", "contacts", "workload", "agents", "scheduled", "fractional",
-    "in_time", "waiting",
+    "in_time", "waiting", "timed",
 )  # fmt: skip
 
 
@@ -115,10 +115,12 @@ class Totals:
         start, volume = demand.start[block.rows], demand.volume[block.rows]
         day = np.searchsorted(self._days, calendar.local(start, demand.zone) // calendar.DAY)
         queue = demand.queue[block.rows]
+        timed = (volume > 0) & ~np.isnan(solved.asa)  # work that nobody waits for has no asa
         figures = (
             np.ones(len(start)), volume, solved.load, solved.agents, solved.scheduled,
             solved.fractional_agents, volume * solved.service_level,
-            np.where(volume > 0, volume * solved.asa, 0.0),
+            np.where(timed, volume, 0.0) * np.where(timed, solved.asa, 0.0),
+            np.where(timed, volume, 0.0),
         )  # fmt: skip
         for sums, figure in zip(self._sums, figures, strict=True):
             np.add.at(sums, (queue, day), figure)
@@ -181,7 +183,7 @@ class Totals:
             fractional_paid_hours=unrounded,
             fractional_fte=unrounded / full_time,
             service_level=_ratio(s["in_time"], s["contacts"], 1.0),
-            asa=_ratio(s["waiting"], s["contacts"], 0.0),
+            asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
             occupancy=_ratio(s["workload"], s["agents"], 0.0),
         )
 

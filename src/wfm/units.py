@@ -155,6 +155,8 @@ def wait_text(seconds: float) -> str:
     >>> wait_text(16), wait_text(math.inf)
     ('16.0 s', '∞')
     """
+    if math.isnan(seconds):
+        return ""
     return f"{seconds:.1f} s" if math.isfinite(seconds) else "∞"
 
 

@@ -23,7 +23,13 @@ from wfm._kernel.constants import (
     SMALL,
 )
 
-__all__ = ["inverse_blocking", "log_inverse_blocking"]
+__all__ = [
+    "correction",
+    "far_above_load",
+    "inverse_blocking",
+    "log_inverse_blocking",
+    "polynomial",
+]
 
 _NEAR = (1 - REACH) / (1 + REACH)  # a/n at r = -REACH
 _SERIES_TERMS = 34
@@ -69,7 +75,7 @@ def polynomial(coefficients: Sequence[float], x: FloatArray) -> FloatArray:
     return value
 
 
-def _correction(rows: Sequence[Sequence[float]], r: FloatArray, v: FloatArray) -> FloatArray:
+def correction(rows: Sequence[Sequence[float]], r: FloatArray, v: FloatArray) -> FloatArray:
     """H(r, v): a polynomial in v whose coefficients are polynomials in r."""
     x = (2.0 / REACH) * np.abs(r) - 1.0
     y = 2.0 * SMALL * v - 1.0
@@ -106,7 +112,7 @@ def _below_load(n: FloatArray, a: FloatArray) -> FloatArray:
     u = 2.0 * np.exp(deviance)
     u -= polynomial(ERFCX, 4.0 / (np.sqrt(deviance) + 2.0) - 1.0)
     u *= _scale(n)
-    u += _correction(CORRECTION_BELOW, r, 1.0 / n)
+    u += correction(CORRECTION_BELOW, r, 1.0 / n)
     u += 1.0
     return u
 
@@ -118,7 +124,7 @@ def _above_load(n: FloatArray, a: FloatArray) -> FloatArray:
     d = a - n
     r = d / (a + n)
     u: FloatArray = _scale(n) * erfcx(np.sqrt(_near_deviance(n, d, r)))
-    return u + _correction(CORRECTION_ABOVE, r, 1.0 / n) + 1.0
+    return u + correction(CORRECTION_ABOVE, r, 1.0 / n) + 1.0
 
 
 def _far_below_load(n: FloatArray, a: FloatArray) -> FloatArray:
@@ -130,7 +136,7 @@ def _far_below_load(n: FloatArray, a: FloatArray) -> FloatArray:
     return u
 
 
-def _far_above_load(n: FloatArray, a: FloatArray) -> FloatArray:
+def far_above_load(n: FloatArray, a: FloatArray) -> FloatArray:
     """The fraction a / (d + 0 - 1·(0-n) / (d + 2 - 2·(1-n) / (d + 4 - …))) with d = a - n."""
     d = a - n
     fraction = d + 2.0 * _FRACTION_TERMS
@@ -171,7 +177,7 @@ def _below_one(part: FloatArray, a: FloatArray) -> FloatArray:
     from scipy.special import gamma, gammaincc
 
     near = gammaincc(part + 1.0, a) * gamma(part + 1.0) * np.exp(np.minimum(a, 40.0)) * a**-part
-    u = np.where(a < 30.0, near, _far_above_load(part, a))
+    u = np.where(a < 30.0, near, far_above_load(part, a))
     return np.where(part > 0.0, u, 1.0)
 
 
@@ -182,5 +188,5 @@ _REGIONS: tuple[tuple[_Inside, _Formula], ...] = (
     (lambda n, a: (n >= SMALL) & (a >= n * _NEAR) & (a <= n), _below_load),
     (lambda n, a: (n >= SMALL) & (a < n * _NEAR), _far_below_load),
     (lambda n, a: (n >= SMALL) & (a > n) & (a * _NEAR <= n), _above_load),
-    (lambda n, a: (n >= SMALL) & (a * _NEAR > n), _far_above_load),
+    (lambda n, a: (n >= SMALL) & (a * _NEAR > n), far_above_load),
 )

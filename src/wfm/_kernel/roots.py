@@ -37,6 +37,7 @@ def crossing(
         if not ((least < 0.5) & (fa != 0.0) & (fb != 0.0) & ~np.isnan(fa)).any():
             break
         t = np.clip(_quadratic_step(a, b, c, fa, fb, fc), least, np.maximum(1.0 - least, least))
+        t = np.where(fa == 0.0, 0.0, t)  # found: the other rows go on
     return np.where(np.isnan(fa), np.nan, np.where(fa >= 0.0, a, b))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from wfm.cli import calc, explain, schedule, schema, staff
+from wfm.cli import calc, centre, explain, schedule, schema, staff
 from wfm.cli.options import examples
 from wfm.cli.say import ReaderGoneError, say, tell
 from wfm.errors import DataError, UnreachableError, WfmError
@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (staff, schedule, calc, explain, schema):
+for room in (staff, schedule, calc, explain, centre, schema):
     room.add_to(app)
 
 

@@ -36,6 +36,12 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 Queue = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only this queue; may be repeated.")
 ]
+NOTHING_GIVEN = (
+    "--target 85/60",
+    "--shrinkage 30%: breaks 8, training 3, meetings 2, coaching 2, leave 10, sickness 5",
+    "no --max-occupancy",
+    "nobody hangs up (Erlang C)",
+)
 ContractHours = Annotated[
     str | None,
     typer.Option(metavar="HOURS", help="Paid hours of a full-time week. [default: 40]"),

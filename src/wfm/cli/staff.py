@@ -68,6 +68,12 @@ def staff(
     given: Promise,
     options: "ReadOptions",
     contract_hours: ContractHours = None,
+    centre: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Staff a whole centre, each queue by its model: centre.toml."
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -92,13 +98,47 @@ def staff(
     to_file = output not in (None, "-")
     if to_file:
         check_output(str(output), force=force, source=forecast)
-    plan = load_plan(forecast, options, given, contract_hours, quiet=quiet)
+    if centre is None:
+        plan = load_plan(forecast, options, given, contract_hours, quiet=quiet)
+    else:
+        plan = _load_centre(forecast, options, given, contract_hours, centre, quiet=quiet)
     if to_file:
         _to_file(str(output), plan, raw_text=raw_text, quiet=quiet, as_json=as_json)
     elif output == "-" or as_json:
         _to_stdout(plan, as_json=as_json, raw_text=raw_text)
     elif not quiet:
         _report(plan)
+
+
+def _load_centre(
+    forecast: str,
+    options: "ReadOptions",
+    given: Promise,
+    contract_hours: str | None,
+    path: str,
+    *,
+    quiet: bool,
+) -> "Plan":
+    """Read a forecast and the centre that it is for; promises stand in the centre alone."""
+    from dataclasses import replace
+
+    from wfm.centre import staff_centre
+    from wfm.centre.file import read_centre
+    from wfm.cli.options import NOTHING_GIVEN
+    from wfm.errors import UsageError
+
+    if given.assumed != NOTHING_GIVEN or contract_hours is not None:
+        raise UsageError(
+            "with --centre, target, shrinkage and contract hours stand in that file; "
+            "leave the options out."
+        )
+    centre = read_centre(path)
+    options = replace(options, zone=options.zone or centre.zone, aht_may_lack=True)
+    plan = staff_centre(load_plan(forecast, options, given, None, quiet=True).demand, centre)
+    if not quiet:
+        for text in plan.demand.notes:
+            note(text)
+    return plan
 
 
 def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json: bool) -> None:

@@ -126,7 +126,7 @@ def find_columns(
     if volume is None:
         finder.missing("volume", "volume", "calls, offered; count a log of single calls first")
     aht = finder.one("aht")
-    if aht is None and options.aht is None:
+    if aht is None and options.aht is None and not options.aht_may_lack:
         finder.missing_aht()
     unit = _AHT[_squeezed(names[aht])] if aht is not None else ""
     return Columns(names, start, volume, clock, aht, finder.one("queue"), unit)

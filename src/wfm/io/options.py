@@ -35,6 +35,8 @@ class ReadOptions:
         `datetime.strptime` format of the date, or of date and time.
     dayfirst : bool or None
         How 05/01/2026 reads: ``True`` for 5 January, ``False`` for May 1.
+    aht_may_lack : bool
+        Leave an AHT that the file does not give NaN, for somebody else to fill.
     aht_unit : str or None
         ``"s"``, ``"min"``, ``"mmss"`` or ``"hhmmss"``, where the heading names no unit.
     delimiter, decimal, thousands, encoding : str or None
@@ -55,6 +57,7 @@ class ReadOptions:
     date_format: str | None = None
     dayfirst: bool | None = None
     aht_unit: str | None = None
+    aht_may_lack: bool = False
     delimiter: str | None = None
     decimal: str | None = None
     thousands: str | None = None

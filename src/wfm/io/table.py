@@ -189,7 +189,7 @@ class Table:
         return [] if self.columns.aht is None else self._cells(block, self.columns.aht)
 
     def _handled(self, block: Block, texts: list[str], volume: FloatArray) -> FloatArray:
-        default = self._options.aht
+        default = np.nan if self._options.aht_may_lack else self._options.aht
         if self.columns.aht is None:
             self.filled += len(volume)
             return np.full(len(volume), default)

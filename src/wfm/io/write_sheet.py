@@ -83,7 +83,7 @@ def workbook(file: BinaryIO, plan: Plan, totals: Totals) -> None:
 
 def _rows(book: Any, sheet: Any, plan: Plan, blocks: Iterator[Block]) -> None:
     demand = plan.demand
-    columns = [*PLAN_COLUMNS, *(["utc_offset"] if demand.zone else [])]
+    columns = [*PLAN_COLUMNS, *plan.extra_columns, *(["utc_offset"] if demand.zone else [])]
     _heading(book, sheet, [_with_unit(name) for name in columns])
     for i, name in enumerate(columns):
         form = book.add_format({"num_format": _NUMBERS.get(name, "@")})
@@ -121,6 +121,7 @@ def _values(plan: Plan, block: Block) -> Iterator[tuple[Any, ...]]:
             )
         ),
     ]  # fmt: skip
+    columns += plan.extra(block.rows).values()
     if demand.zone:
         columns.append([text[19:] for text in calendar.iso_texts(start, demand.zone)])
     return zip(*columns, strict=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -51,18 +51,25 @@ def _texts(column: FloatArray, missing: str) -> list[str]:
     return [texts[i] for i in row.tolist()]
 
 
-def _columns(plan: Plan, block: Block, queues: list[str], missing: str) -> list[list[str]]:
+def _columns(
+    plan: Plan, block: Block, queues: list[str], missing: str, word: Callable[[str], str]
+) -> list[list[str]]:
     demand, solved = plan.demand, block.staffing
     start = calendar.iso_texts(demand.start[block.rows], demand.zone)
     numbers = (
         demand.volume[block.rows], demand.aht[block.rows], solved.load, solved.agents,
         solved.scheduled, solved.service_level, solved.asa, solved.occupancy,
     )  # fmt: skip
+    more = [
+        [(number(x) or missing) if isinstance(x, float) else word(x) for x in column]
+        for column in plan.extra(block.rows).values()
+    ]
     return [
         [queues[i] for i in demand.queue[block.rows].tolist()],
         start,
         [number(demand.interval)] * len(start),
         *(_texts(column, missing) for column in numbers),
+        *more,
     ]
 
 
@@ -72,9 +79,9 @@ def csv_rows(
     """Write the plan as delimited text with a heading."""
     queues = [name if raw_text else harmless(name) for name in plan.demand.queues]
     queues = [_quoted(name, delimiter) for name in queues]
-    file.write((delimiter.join(PLAN_COLUMNS) + "\n").encode())
+    file.write((delimiter.join((*PLAN_COLUMNS, *plan.extra_columns)) + "\n").encode())
     for block in totals.follow(plan.blocks()):
-        columns = _columns(plan, block, queues, "")
+        columns = _columns(plan, block, queues, "", str)
         lines = map(delimiter.join, zip(*columns, strict=True))
         file.write(("\n".join(lines) + "\n").encode())
 
@@ -98,10 +105,14 @@ def json_rows(file: BinaryIO, plan: Plan, totals: Totals) -> None:
 
 
 def _json_blocks(plan: Plan, totals: Totals) -> Iterator[str]:
-    form = "    {{" + ", ".join(f'"{name}": {{}}' for name in PLAN_COLUMNS) + "}}"
+    form = (
+        "    {{"
+        + ", ".join(f'"{name}": {{}}' for name in (*PLAN_COLUMNS, *plan.extra_columns))
+        + "}}"
+    )
     queues = [json.dumps(name, ensure_ascii=False) for name in plan.demand.queues]
     for block in totals.follow(plan.blocks()):
-        columns = _columns(plan, block, queues, "null")
+        columns = _columns(plan, block, queues, "null", json.dumps)
         columns[1] = [f'"{start}"' for start in columns[1]]
         asa = PLAN_COLUMNS.index("asa")
         columns[asa] = ["null" if text == "inf" else text for text in columns[asa]]

@@ -43,10 +43,14 @@ def plan_text(plan: Plan) -> str:
 
 def _headline(plan: Plan) -> str:
     demand, lost = plan.demand, plan.shrinkage
-    promise = f"{_promise(plan)}; shrinkage {given_percent_text(lost.total)}"
+    promise = f"{_promises(plan)}; shrinkage {given_percent_text(lost.total)}"
     queues = f" in {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
     steps = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
     return f"{demand.source}: {steps}\n{promise}; {plan.contract_hours:g} h a week are one FTE"
+
+
+def _promises(plan: Plan) -> str:
+    return "each queue by its own model and promise" if plan.extra_columns else _promise(plan)
 
 
 def _promise(plan: Plan) -> str:
@@ -214,7 +218,18 @@ def _sentences(plan: Plan, summary: Summary) -> str:
             f"{number_text(total.fractional_agent_hours)} agent h, "
             f"{number_text(total.fractional_paid_hours)} paid h, {total.fractional_fte:.2f} FTE; "
             f"rounding adds {number_text(rounding)} h.",
-            f"Service level: share answered within {duration_text(plan.target.limit)}, of offered, "
-            "as the whole agents give it; weighted by volume.",
+            _level_sentence(plan),
         )
+    )
+
+
+def _level_sentence(plan: Plan) -> str:
+    if plan.extra_columns:
+        return (
+            "Service level: each queue's own promise, as the whole agents give it; weighted by "
+            "volume. Deferred work: the share done on time."
+        )
+    return (
+        f"Service level: share answered within {duration_text(plan.target.limit)}, of offered, "
+        "as the whole agents give it; weighted by volume."
     )

@@ -1,0 +1,349 @@
+"""``centre.toml``: a centre as people describe it, checked at the border."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
+
+from wfm import units
+from wfm.centre.records import Centre, Deferred, Queue, Season
+from wfm.keys import Table, nearest, read_toml, worded
+from wfm.model import Target
+from wfm.queues.chat import aht_by_concurrency
+from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
+
+__all__ = ["EXAMPLE", "described", "read_centre"]
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+Seconds = Annotated[float, BeforeValidator(worded(lambda v: units.duration(v, "it")))]
+Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
+
+
+def _signed(value: object) -> float:
+    text = str(value).strip()
+    share: float = worded(lambda v: units.fraction(v, "it"))(text.lstrip("+-"))
+    return -share if text.startswith("-") else share
+
+
+def _target(value: object) -> Target:
+    target: Target = worded(lambda v: Target.parse(str(v)))(value)
+    return target
+
+
+def _hours(value: object) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", str(value).strip())
+    if str(value).strip() == "closed":
+        return 0, 0
+    if not match:
+        raise ValueError("is not a span of hours; write '08:00-22:00' or 'closed'")
+    begin, end = (int(match[h]) * 60 + int(match[h + 1]) for h in (1, 3))
+    if not begin < end <= 1440:
+        raise ValueError("must end after it begins, at 24:00 at the latest")
+    return begin, end
+
+
+def _several(value: object) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+Change = Annotated[float, BeforeValidator(_signed)]
+Hours = Annotated[tuple[int, int], BeforeValidator(_hours)]
+
+
+class SeasonTable(Table):
+    """Days with another volume."""
+
+    first: date
+    last: date
+    uplift: Change
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SeasonTable:
+        if self.last < self.first:
+            raise ValueError("last lies before first")
+        return self
+
+
+class QueueTable(Table):
+    """One queue."""
+
+    name: Annotated[str, Field(min_length=1)]
+    model: Literal["erlang_c", "erlang_a", "chat", "deferred"] = "erlang_c"
+    target: Annotated[Target, BeforeValidator(_target)] | None = None
+    max_occupancy: Annotated[Share, Field(gt=0, le=1)] | None = None
+    least_occupancy: Annotated[Share, Field(lt=1)] = 0.0
+    within: Seconds | None = None
+    share: Annotated[Share, Field(gt=0, le=1)] = 0.95
+    hours: Literal["business", "calendar"] = "business"
+    safety: Annotated[float, Field(ge=0)] = 1.0
+    aht: Annotated[tuple[Seconds, ...], BeforeValidator(_several)] = ()
+    concurrency: Annotated[int, Field(ge=1, le=20)] = 1
+    overhead: Annotated[Share, Field(le=1)] | None = None
+    patience: Annotated[Seconds, Field(gt=0)] | None = None
+    definition: Literal["offered", "answered", "virtual"] = "offered"
+    deflection: Annotated[Share, Field(lt=1)] = 0.0
+    automation: Annotated[Share, Field(lt=1)] = 0.0
+    aht_change: Annotated[Change, Field(gt=-1)] = 0.0
+    redial: Annotated[Share, Field(lt=1)] = 0.0
+    resolution: Annotated[Share, Field(gt=0, le=1)] = 1.0
+    forecast: Literal["fresh", "offered"] = "fresh"
+    escalation: Annotated[Share, Field(lt=1)] = 0.0
+    escalates_to: str = ""
+    contingency: Share = 0.0
+    cost: Annotated[float, Field(ge=0)] = 0.0
+    season: tuple[SeasonTable, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_its_model(self) -> QueueTable:
+        problems = list(self._problems())
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _problems(self) -> Any:
+        if self.model == "deferred":
+            if self.within is None:
+                yield "deferred work needs within, the time promised: '24h'"
+            if self.target is not None:
+                yield "deferred work has no target; its promise is within and share"
+        elif self.target is None:
+            yield f"a queue of model {self.model} needs target, as '85/60'"
+        if self.model == "erlang_a" and self.patience is None:
+            yield "erlang_a needs patience, the mean time until a caller gives up"
+        if self.model == "erlang_c" and self.patience is not None:
+            yield "erlang_c knows no patience: nobody hangs up; use model = 'erlang_a'"
+        if self.model == "chat" and len(self.aht) < self.concurrency and self.overhead is None:
+            yield "chat needs an aht for each concurrency, ['8m', '9m', '11m'], or one and overhead"
+        if self.model != "chat" and len(self.aht) > 1:
+            yield "only a chat has an aht for each concurrency"
+        if self.max_occupancy is not None and self.max_occupancy <= self.least_occupancy:
+            yield "max_occupancy must lie above least_occupancy"
+        if bool(self.escalation) != bool(self.escalates_to):
+            yield "escalation, a share, and escalates_to, a queue, go together"
+
+    def record(self) -> Queue:
+        """The queue as a plain record."""
+        ladder = self.aht if self.model == "chat" else ()
+        if self.model == "chat" and self.overhead is not None:
+            ladder = tuple(aht_by_concurrency(self.aht[0], self.overhead, self.concurrency))
+        target = self.target
+        if target is not None and self.max_occupancy is not None:
+            target = Target(target.service_level, target.within, target.asa, self.max_occupancy)
+        promise = None
+        if self.within is not None and self.model == "deferred":
+            promise = Deferred(self.within, self.share, self.hours == "business", self.safety)
+        return Queue(
+            name=self.name,
+            model=self.model,
+            target=target,
+            deferred=promise,
+            aht=self.aht[0] if self.aht else None,
+            patience=float("inf") if self.patience is None else self.patience,
+            definition=self.definition,
+            aht_by_concurrency=ladder[: self.concurrency] if ladder else (),
+            deflection=self.deflection,
+            automation=self.automation,
+            aht_change=self.aht_change,
+            redial=self.redial,
+            resolution=self.resolution,
+            fresh=self.forecast == "fresh",
+            escalation=self.escalation,
+            escalates_to=self.escalates_to,
+            least_occupancy=self.least_occupancy,
+            contingency=self.contingency,
+            seasons=tuple(Season(s.first, s.last, s.uplift) for s in self.season),
+            cost=self.cost,
+        )
+
+
+class CentreTable(Table):
+    """The whole file."""
+
+    time_zone: str | None = None
+    contract_hours: Annotated[float, Field(gt=0, le=168)] = 40.0
+    shrinkage: dict[str, Annotated[Share, Field(lt=1)]] | None = None
+    opening: dict[str, Hours] = Field(default_factory=dict)
+    closed: tuple[date, ...] = ()
+    queue: Annotated[list[QueueTable], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> CentreTable:
+        names = [queue.name for queue in self.queue]
+        problems = [f"queue {n!r} stands twice" for n in dict.fromkeys(names) if names.count(n) > 1]
+        problems += [
+            f"queue {q.name!r} escalates to {q.escalates_to!r}, which is not there"
+            f"{nearest(q.escalates_to, names)}"
+            for q in self.queue
+            if q.escalates_to and q.escalates_to not in names
+        ]
+        problems += [
+            f"opening names {day!r}; write weekdays as Mon, or Mon-Sun"
+            for day in self.opening
+            if any(part not in DAYS for part in day.split("-"))
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def record(self) -> Centre:
+        """The centre as a plain record."""
+        parts = self.shrinkage
+        lost = DEFAULT
+        if parts is not None:
+            lost = Shrinkage(
+                tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts.items())
+            )
+        return Centre(
+            queues=tuple(queue.record() for queue in self.queue),
+            zone=self.time_zone,
+            shrinkage=lost,
+            contract_hours=self.contract_hours,
+            opening=self._week(),
+            closed=frozenset(self.closed),
+        )
+
+    def _week(self) -> tuple[tuple[int, int], ...]:
+        week = [(0, 0) if self.opening else (0, 1440)] * 7
+        for span, hours in self.opening.items():
+            first, _, last = span.partition("-")
+            begin, end = DAYS.index(first), DAYS.index(last or first)
+            for day in range(begin, end + 1 + 7 * (end < begin)):
+                week[day % 7] = hours
+        return tuple(week)
+
+
+_TABLES: dict[str, type[BaseModel]] = {"queue": QueueTable, "season": SeasonTable}
+
+
+def read_centre(path: str) -> Centre:
+    """Read a centre.
+
+    Raises
+    ------
+    DataError
+        Naming every mistake with its key.
+    """
+    return read_toml(path, CentreTable, _TABLES).record()
+
+
+def described(path: str) -> str:
+    """What each value of a file is, and whether the file or a default says so."""
+    table = read_toml(path, CentreTable, _TABLES)
+    lines = _lines(table, "")
+    width = max(len(name) for name, _, _ in lines)
+    values = max(len(value) for _, value, _ in lines)
+    return "\n".join(f"{n.ljust(width)}  {v.ljust(values)}  {o}" for n, v, o in lines)
+
+
+def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
+    found = []
+    for name in type(table).model_fields:
+        value = getattr(table, name)
+        if isinstance(value, list | tuple) and value and isinstance(value[0], Table):
+            for i, item in enumerate(value, 1):
+                found += _lines(item, f"{prefix}{name}[{i}].")
+        else:
+            origin = "the file" if name in table.model_fields_set else "default"
+            found.append((f"{prefix}{name}", _shown(value), origin))
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Target):
+        limit = f"{value.limit:g}"
+        return f"{100 * (value.service_level or 0):g}/{limit}"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items()) or "none"
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value)) or "none"
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+EXAMPLE = """\
+# A direct-to-consumer brand with five channels: wfm staff forecast.csv --centre centre.toml
+# Durations are 30s, 7m, 24h; shares are 85% or 0.85.
+
+# time_zone = "America/New_York"
+contract_hours = 40
+# closed = [2026-12-25]
+
+[opening]
+Mon-Sun = "08:00-22:00"
+
+[shrinkage]                  # shares of paid time; they add up
+breaks = "8%"
+training = "3%"
+meetings = "2%"
+coaching = "2%"
+leave = "10%"
+sickness = "5%"
+
+[[queue]]
+name = "voice"
+model = "erlang_a"           # people hang up; erlang_c if they never did
+target = "85/60"
+patience = "3m"              # mean time until a caller gives up
+aht = "7m"                   # where the forecast has none
+max_occupancy = "85%"        # the band in which the centre is run
+least_occupancy = "60%"
+resolution = "85%"           # answered calls that need no second one
+redial = "40%"               # of those who hung up
+forecast = "offered"         # repeat calls are in it already; or "fresh"
+escalation = "3%"
+escalates_to = "level 2"
+contingency = "5%"
+cost = 22
+
+[[queue.season]]             # the holidays
+first = 2026-11-16
+last = 2026-12-27
+uplift = "40%"
+
+[[queue]]
+name = "chat"
+model = "chat"
+target = "90/60"
+concurrency = 3
+aht = ["6m", "7m", "9m"]     # with 1, 2 and 3 in hand; or one and overhead = "20%"
+patience = "4m"
+cost = 20
+
+[[queue.season]]
+first = 2026-11-16
+last = 2026-12-27
+uplift = "40%"
+
+[[queue]]
+name = "e-mail"
+model = "deferred"
+within = "24h"               # of opening hours
+share = "95%"
+aht = "6m"
+cost = 20
+
+[[queue]]
+name = "urgent e-mail"
+model = "deferred"
+within = "1h"
+share = "95%"
+aht = "6m"
+cost = 20
+
+[[queue]]
+name = "social"
+model = "deferred"
+within = "2h"
+aht = "4m"
+cost = 20
+
+[[queue]]
+name = "level 2"             # fed by voice; needs no rows in the forecast
+model = "erlang_c"
+target = "80/120"
+aht = "15m"
+cost = 30
+"""

@@ -1,0 +1,36 @@
+"""Small queues as matrices: the stationary law by a linear solve, waits by a matrix exponential."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.linalg import expm
+
+
+def stationary(arrivals: float, deaths: list[float], floor: int = 0) -> np.ndarray:
+    """Law of n = 0, 1, …; ``deaths[n]`` is the rate out of n, downwards."""
+    size = len(deaths)
+    q = np.zeros((size, size))
+    for n in range(floor, size):
+        if n + 1 < size:
+            q[n, n + 1] = arrivals
+        if n > floor:
+            q[n, n - 1] = deaths[n]
+    q -= np.diag(q.sum(axis=1))
+    kept = q[floor:, floor:].T.copy()
+    kept[0] = 1.0
+    law = np.zeros(size)
+    law[floor:] = np.linalg.solve(kept, np.eye(size - floor)[0])
+    return law
+
+
+def answered(full: float, patience: float, ahead: int, within: float) -> float:
+    """Chance that who finds so many waiting is answered in time: a tagged contact's own chain.
+
+    States are the contacts before it, and at the end answered and gone.
+    """
+    q = np.zeros((ahead + 3, ahead + 3))
+    for k in range(ahead + 1):  # k before it; it leaves the queue as the last of k + 1 departures
+        q[k, k - 1 if k else ahead + 1] += full + k / patience
+        q[k, ahead + 2] += 1.0 / patience
+    q -= np.diag(q.sum(axis=1))
+    return float(expm(q * within)[ahead, ahead + 1])

@@ -1,0 +1,215 @@
+"""A centre of several channels: read from TOML, each queue staffed by its own model."""
+
+import csv
+import json
+from datetime import date
+
+import jsonschema
+import numpy as np
+import pytest
+
+import wfm
+from test_plan import demand
+from wfm.centre import Centre, Deferred, Queue, Season, staff_centre
+from wfm.centre.file import EXAMPLE, described, read_centre
+from wfm.errors import DataError, InputError
+from wfm.model import Target
+from wfm.queues import chat
+from wfm.schema import PlanDocument
+from wfm.shrinkage import Shrinkage
+
+FORECAST, FILE = "examples/centre_forecast.csv", "examples/centre.toml"
+GOAL = Target(0.8, 30.0)
+LOST = Shrinkage.parse("25%")
+
+
+def plan_of(*queues, volume=(60.0, 0.0, 90.0), aht=240.0, **more):
+    names = tuple(queue.name for queue in queues if not more.get("fed") or queue.name != "level 2")
+    rows = len(volume)
+    forecast = demand(
+        np.tile(volume, len(names)), aht, start=np.tile(np.arange(rows) * 1800 + 36000, len(names)),
+        queue=np.repeat(np.arange(len(names)), rows), queues=names,
+    )  # fmt: skip
+    return staff_centre(forecast, Centre(queues, shrinkage=LOST))
+
+
+def test_without_patience_a_queue_is_erlang_c():
+    plan = plan_of(Queue("voice", "erlang_c", GOAL))
+    load = wfm.offered_load([60.0, 0.0, 90.0], 240, 1800)
+    agents = wfm.agents_required(load, 240, service_level=0.8, within=30)
+    assert plan.solved.agents.tolist() == agents.tolist()
+    assert plan.solved.scheduled.tolist() == wfm.scheduled(agents, 0.25).tolist()
+    assert np.isnan(plan.abandonment).all()
+
+
+def test_with_patience_it_is_erlang_a_and_needs_no_more():
+    plan = plan_of(Queue("voice", "erlang_a", GOAL, patience=120.0))
+    load = wfm.offered_load([60.0, 0.0, 90.0], 240, 1800)
+    agents = wfm.agents_required(load, 240, service_level=0.8, within=30, patience=120)
+    assert plan.solved.agents.tolist() == agents.tolist()
+    assert (agents <= wfm.agents_required(load, 240, service_level=0.8, within=30)).all()
+    assert plan.abandonment[1] == 0
+    assert 0 < plan.abandonment[0] < 0.2
+
+
+def test_a_chat_is_staffed_by_its_handle_times_at_each_concurrency():
+    ladder = (400.0, 480.0, 600.0)
+    plan = plan_of(Queue("chat", "chat", GOAL, aht_by_concurrency=ladder, patience=180.0))
+    expected = chat.agents_required(
+        [60.0, 0.0, 90.0], 1800, list(ladder), service_level=0.8, within=30, patience=180
+    )
+    assert plan.solved.agents.tolist() == expected.tolist()
+
+
+def test_deferred_work_is_done_on_time_by_the_fewest():
+    queue = Queue("mail", "deferred", deferred=Deferred(3600.0, 1.0, safety=0.0))
+    plan = plan_of(queue, volume=(40.0, 10.0, 10.0, 10.0), aht=360.0)
+    # within an hour after they come: 40 · 360 s in two half-hours are 4 people
+    assert plan.solved.agents.tolist() == [4, 4, 4, 4]
+    assert plan.solved.service_level.tolist() == [1, 1, 1, 1]
+    assert np.isnan(plan.solved.asa).all()
+
+
+def test_season_contingency_and_self_service_are_steps_before_the_queue():
+    queue = Queue(
+        "voice", "erlang_c", GOAL, contingency=0.1, deflection=0.25,
+        seasons=(Season(date(1970, 1, 1), date(1970, 1, 1), 0.4),),
+    )  # fmt: skip
+    plan = plan_of(queue)
+    assert plan.demand.volume == pytest.approx(np.array([60, 0, 90]) * 1.1 * 1.4 * 0.75)
+
+
+def test_fresh_contacts_come_back_until_they_are_resolved():
+    offered = Queue("voice", "erlang_c", GOAL, resolution=0.8, fresh=False)
+    fresh = Queue("voice", "erlang_c", GOAL, resolution=0.8)
+    assert plan_of(offered).demand.volume.tolist() == [60, 0, 90]
+    assert plan_of(fresh).demand.volume == pytest.approx(np.array([60, 0, 90]) / 0.8)
+    lost = Queue("voice", "erlang_a", GOAL, patience=120.0, redial=0.5, resolution=0.8)
+    assert (plan_of(lost).demand.volume[[0, 2]] > np.array([60, 90]) / 0.8 * 0.99).all()
+
+
+def test_what_is_passed_on_becomes_a_queue_of_its_own():
+    voice = Queue("voice", "erlang_c", GOAL, escalation=0.1, escalates_to="level 2")
+    plan = plan_of(voice, Queue("level 2", "erlang_c", GOAL, aht=600.0), fed=True)
+    mine = plan.demand.queue == plan.demand.queues.index("level 2")
+    assert mine.sum() == 3
+    assert plan.demand.volume[mine].sum() == pytest.approx(15, rel=0.2)
+    assert plan.solved.agents[mine].max() >= 2
+
+
+def test_a_closed_centre_answers_nobody_and_does_its_mail_when_it_opens():
+    night = ((11 * 60, 24 * 60),) * 7
+    forecast = demand([60.0, 90.0, 10.0], 240.0, start=[36000, 39600, 43200], queues=("x",),
+                      interval=3600.0)  # fmt: skip
+    voice = Centre((Queue("x", "erlang_c", GOAL),), opening=night)
+    with pytest.raises(InputError, match=r"contacts in 1 intervals .* first 1970-01-01T10:00:00"):
+        staff_centre(forecast, voice)
+    mail = Queue("x", "deferred", deferred=Deferred(3600.0, 1.0, safety=0.0))
+    plan = staff_centre(forecast, Centre((mail,), opening=night))
+    assert plan.solved.agents.tolist() == [0, 10, 10]  # 150 contacts of 240 s are due by noon
+    holiday = Centre((mail,), opening=night, closed=frozenset({date(1970, 1, 1)}))
+    with pytest.raises((InputError, ValueError)):
+        staff_centre(forecast, holiday)
+
+
+def test_what_the_hours_cost_is_told_in_all_and_a_contact():
+    plan = plan_of(Queue("voice", "erlang_c", GOAL, cost=20.0))
+    hours = plan.solved.scheduled.sum() / 2
+    each = f"{20 * hours / 150:.2f} a contact"
+    assert plan.assumed == (f"voice: {hours:,.1f} paid hours at 20 are {20 * hours:,.0f}, {each}",)
+
+
+def test_forecast_and_centre_must_name_the_same_queues():
+    with pytest.raises(InputError, match="centre does not know 'phone'"):
+        staff_centre(
+            demand([1.0], 180.0, queues=("phone",)), Centre((Queue("voice", target=GOAL),))
+        )
+    with pytest.raises(InputError, match="has no AHT in 1 rows"):
+        staff_centre(
+            demand([1.0], np.nan, queues=("voice",)), Centre((Queue("voice", target=GOAL),))
+        )
+
+
+def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_path):
+    done = wfm_inside("staff", FORECAST, "--centre", FILE, "--json", "-q")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, PlanDocument.model_json_schema())
+    models = {row["queue"]: row["model"] for row in document["rows"]}
+    assert models == {
+        "voice": "erlang_a", "chat": "chat", "e-mail": "deferred", "urgent e-mail": "deferred",
+        "social": "deferred", "level 2": "erlang_c",
+    }  # fmt: skip
+    for row in document["rows"]:
+        assert row["service_level"] >= {"voice": 0.85, "chat": 0.9}.get(row["queue"], 0.8)
+    before, after = document["summary"]["weeks"]
+    voice = [row["volume"] for row in document["rows"] if row["queue"] == "voice"]
+    assert sum(voice[392 // 2 :]) == pytest.approx(1.4 * sum(voice[: 392 // 2]))
+    assert after["fte"] > before["fte"]
+    assert wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.csv").returncode == 0
+    with (tmp_path / "p.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[-3:] == ["model", "abandonment", "definition"]
+    assert rows[-1]["abandonment"] == ""
+    assert (
+        wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.xlsx").returncode == 0
+    )
+
+
+def test_promises_stand_in_the_centre_alone(wfm_inside):
+    done = wfm_inside("staff", FORECAST, "--centre", FILE, "--target", "80/20")
+    assert done.returncode == 2
+    assert "stand in that file" in done.stderr
+
+
+def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):
+    assert wfm_inside("centre", "--example").stdout == EXAMPLE
+    with open(FILE, encoding="utf-8") as file:
+        assert file.read() == EXAMPLE
+
+
+def test_check_says_what_each_value_is_and_who_says_so(wfm_inside):
+    lines = described(FILE).splitlines()
+    assert any(line.split() == ["queue[1].patience", "180", "the", "file"] for line in lines)
+    assert any(line.split() == ["queue[2].redial", "0", "default"] for line in lines)
+    assert wfm_inside("centre", "check", FILE).stdout.splitlines() == lines
+    assert wfm_inside("centre").returncode == 2
+
+
+VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "queue: is missing"),
+        (VOICE + "pateince = 3", r"queue\[1\].pateince: .*did you mean 'patience'"),
+        ("tme_zone = 'x'\n" + VOICE, "tme_zone: .*did you mean 'time_zone'"),
+        (VOICE.replace("85/60", "85"), r"queue\[1\].target: '85' must read like 85/60"),
+        (VOICE.replace('target = "85/60"', ""), "needs target"),
+        (VOICE + "deflection = 30", r"deflection: 30 must be a fraction or a percentage"),
+        (VOICE + 'patience = "3:00"', "must be a duration"),
+        (VOICE + 'patience = "3m"', "erlang_c knows no patience"),
+        (VOICE + 'model = "erlang_a"', "erlang_a needs patience"),
+        (VOICE + 'model = "erlang"', "input should be 'erlang_c'"),
+        (VOICE + 'model = "chat"\naht = "6m"\nconcurrency = 3', "chat needs an aht for each"),
+        (VOICE + 'aht = ["6m", "7m"]', "only a chat has an aht for each"),
+        ('[[queue]]\nname = "m"\nmodel = "deferred"', "needs within"),
+        (VOICE + 'escalation = "3%"', "go together"),
+        (
+            VOICE + 'escalation = "3%"\nescalates_to = "voic"',
+            "which is not there; did you mean 'voice'",
+        ),
+        (VOICE + VOICE, "queue 'voice' stands twice"),
+        ('[opening]\nMonday = "08:00-22:00"\n' + VOICE, "opening names 'Monday'"),
+        ('[opening]\nMon = "22-8"\n' + VOICE, "is not a span of hours"),
+        (
+            VOICE + "[[queue.season]]\nfirst = 2026-02-01\nlast = 2026-01-01\nuplift = '1%'",
+            "lies before",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_key_and_cure(tmp_path, text, message):
+    (tmp_path / "centre.toml").write_text(text)
+    with pytest.raises(DataError, match=message):
+        read_centre(str(tmp_path / "centre.toml"))
