@@ -20,6 +20,6 @@ def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
     return "\n".join(lines)
 
 
-def assumed_text(assumed: Sequence[str]) -> str:
+def assumed_text(assumed: Sequence[str], title: str = "Assumed, for nobody said otherwise:") -> str:
     """What nobody said, one option a line; nothing where all was said."""
-    return "\n  ".join(("Assumed, for nobody said otherwise:", *assumed)) if assumed else ""
+    return "\n  ".join((title, *assumed)) if assumed else ""
