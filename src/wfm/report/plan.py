@@ -140,11 +140,9 @@ def _time(second: int) -> str:
 
 def summary_text(plan: Plan, summary: Summary, grid: Grid | None = None) -> str:
     """The sums of a plan by day, week and queue, and what was assumed."""
-    parts = (
-        _periods(plan, summary, grid),
-        _sentences(plan, summary),
-        assumed_text(summary.assumed),
-    )
+    words = ("Queue by queue:",) if plan.extra_columns else ()
+    notes = assumed_text(summary.assumed, *words)
+    parts = (_periods(plan, summary, grid), _sentences(plan, summary), notes)
     return "\n\n".join(part for part in parts if part)
 
 
