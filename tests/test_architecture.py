@@ -20,7 +20,7 @@ FLOORS = (
     ("plan", "_cover", "audit", "templates"),
     ("schedule", "rules"),
     ("roster",),
-    ("summary", "heat", "frames", "one", "schema", "rota", "centre"),
+    ("summary", "heat", "frames", "one", "schema", "rota", "centre", "whatif"),
     ("io", "report"),
     ("cli",),
 )

@@ -101,6 +101,9 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["calc", "--aht", "3m", "--", "-1"], 2, "volume must be finite and >= 0"),
         (["calc", "100", "--aht", "0"], 2, "aht must be finite and > 0"),
         (["calc", "nan", "--aht", "3m"], 2, "volume"),
+        (["calc", "100", "--aht", "3m", "--lines", "9"], 2, "9 lines are fewer than the"),
+        (["calc", "100", "--aht", "3m", "--chat", "3"], 2, "--chat and --overhead go together"),
+        (["calc", "100", "--aht", "3m", "--patience", "-1"], 2, "--patience must be a duration"),
         (["explain", FORTNIGHT, "ten"], 2, "'ten' is not a time"),
         (["explain", FORTNIGHT, "2026-01-01T10:00"], 2, "has no interval that starts at"),
         (["explain", "examples/two_queues.csv", "09:00"], 2, "several queues (sales, support)"),
@@ -134,6 +137,29 @@ def test_calc_shows_the_neighbours(wfm_inside):
     )
     assert (answer["agents"], answer["scheduled"], answer["load"]) == (14, 20, 10)
     assert answer["neighbours"][2]["service_level"] == pytest.approx(0.88835, abs=1e-5)
+
+
+def test_calc_with_patience_looks_below_the_load(wfm_inside):
+    done = wfm_inside(
+        "calc", 1000, "--aht", "3m", "--target", "80/60", "--patience", "2m", "--json"
+    )
+    found = json.loads(done.stdout)
+    assert (found["load"], found["agents"]) == (100, 82)
+    text = wfm_inside("calc", 1000, "--aht", "3m", "--target", "80/60", "--patience", "2m").stdout
+    assert "82 agents on contacts, 118 scheduled" in text
+    assert "nobody hangs up" not in text
+
+
+def test_calc_with_lines_and_chat(wfm_inside):
+    lines = wfm_inside("calc", 100, "--aht", "3m", "--target", "80/20", "--lines", 18)
+    assert re.search(r"→ +14 +20 +93\.02 %", lines.stdout)
+    assert "busy lines" in lines.stdout
+    chat = wfm_inside(
+        "calc", 60, "--aht", "10m", "--target", "80/30", "--chat", 3, "--overhead", "20%",
+        "--patience", "3m",
+    )  # fmt: skip
+    assert chat.returncode == 0, chat.stderr
+    assert "chats, 3 in hand at most" in chat.stdout
 
 
 def test_calc_of_an_empty_interval(wfm_inside):

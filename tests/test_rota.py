@@ -1,5 +1,7 @@
 """A plan on its slots: days of 23 and 25 hours, cyclic weeks, part of a plan."""
 
+import json
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 import wfm
 from test_plan import demand
 from wfm.errors import InputError
+from wfm.io.write_rota import document
 from wfm.model import Staffed, Target
 from wfm.rota import Order, between, make_rota
 from wfm.shrinkage import Shrinkage
@@ -110,3 +113,13 @@ def test_part_of_a_plan_is_its_days():
     assert len(between(plan, None, 1).demand) == 24
     with pytest.raises(InputError, match="it goes from 1970-01-01 to 1970-01-04"):
         between(plan, date(1971, 1, 1), None)
+
+
+def test_a_queue_of_another_model_has_no_service_level_here():
+    plan = replace(staffed(np.arange(8, 16) * 3600, np.full(8, 3)), models={"": "chat"})
+    rota = make_rota(plan, Order([Template("day", 480, 480, 60, (480,))], []), NONE)
+    assert np.isnan(rota.coverage[0].service_level).all()
+    assert np.isnan(rota.total.service_level)
+    assert "model chat is not computed here" in rota.notes[0]
+    text = json.dumps(document(rota), allow_nan=False)
+    assert json.loads(text)["summary"]["service_level"] is None

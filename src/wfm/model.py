@@ -5,7 +5,8 @@ Columns are arrays of one length, so that every figure of a plan is computed at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import tzinfo
 from typing import TypedDict
 
@@ -166,9 +167,12 @@ class Staffed:
         As the plan was made with it; None where the file does not tell.
     target : Target or None
         The promise; None where the file does not tell.
+    models : mapping of str to str
+        Which queues are not plain Erlang C, and what they are.
     """
 
     demand: Demand
     agents: NDArray[np.int64]
     shrinkage: Shrinkage | None = None
     target: Target | None = None
+    models: Mapping[str, str] = field(default_factory=dict)

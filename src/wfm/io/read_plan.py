@@ -147,6 +147,7 @@ def _of_json(source: str, content: bytes, options: ReadOptions) -> Staffed:
             given.shrinkage.additive,
         ),
         Target(goal.service_level, goal.within, goal.asa, goal.max_occupancy),
+        {row.queue: row.model for row in rows if row.model not in (None, "erlang_c")},
     )
 
 

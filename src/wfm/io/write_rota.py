@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -137,7 +138,7 @@ def document(rota: Rota) -> dict[str, Any]:
         row |= {"paid_hours": made.paid_hours}  # type: ignore[dict-item]
     coverage = [
         {"queue": covered.queue, "start": start}
-        | {name: getattr(covered, name)[i].item() for name in COVERAGE[1:]}
+        | {name: _known(getattr(covered, name)[i].item()) for name in COVERAGE[1:]}
         for covered in rota.coverage
         for i, start in enumerate(calendar.iso_texts(covered.start, zone))
     ]
@@ -149,8 +150,13 @@ def document(rota: Rota) -> dict[str, Any]:
         "coverage": coverage,
         "shortages": list(rota.shortages),
         "notes": list(rota.notes),
-        "summary": rota.total._asdict(),
+        "summary": {name: _known(value) for name, value in rota.total._asdict().items()},
     }
+
+
+def _known(value: Any) -> Any:
+    """The value, or None for a figure that is not known or not finite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _workbook(file: Any, rota: Rota) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wfm.report.one import calc_text, explain_text
+from wfm.report.one import answer_text, calc_text, explain_text
 from wfm.report.plan import plan_text, summary_text
 from wfm.report.rota import rota_text
 
-__all__ = ["calc_text", "explain_text", "plan_text", "rota_text", "summary_text"]
+__all__ = ["answer_text", "calc_text", "explain_text", "plan_text", "rota_text", "summary_text"]

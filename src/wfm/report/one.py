@@ -9,8 +9,9 @@ import numpy as np
 from wfm.one import Around, Walk
 from wfm.report.table import assumed_text, table
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
+from wfm.whatif import Answer
 
-__all__ = ["calc_text", "explain_text"]
+__all__ = ["answer_text", "calc_text", "explain_text"]
 
 
 def calc_text(answer: Around, assumed: Sequence[str]) -> str:
@@ -38,6 +39,44 @@ def calc_text(answer: Around, assumed: Sequence[str]) -> str:
     ]
     limit = f"Service level: share answered within {duration_text(answer.target.limit)}."
     return "\n\n".join(part for part in (head, table(lines), limit, assumed_text(assumed)) if part)
+
+
+def answer_text(answer: Answer, assumed: Sequence[str]) -> str:
+    """One interval of customers who hang up, find the lines busy, or chat."""
+    how = answer.customers
+    kind = f"chats, {how.concurrency} in hand at most," if how.concurrency > 1 else "contacts"
+    behave = []
+    if how.patience < float("inf"):
+        behave.append(f"patience {duration_text(how.patience)}")
+    if how.lines is not None:
+        behave.append(f"{how.lines} lines")
+    rota = next((row.scheduled for row in answer.rows if row.agents == answer.agents), 0)
+    head = (
+        f"{answer.volume:g} {kind} of {duration_text(answer.aht)} in "
+        f"{duration_text(answer.interval)} are {answer.load:.4g} erlang"
+        f"{'; ' + ', '.join(behave) if behave else ''}.\n{answer.agents} agents on contacts, "
+        f"{rota} scheduled at {given_percent_text(answer.shrinkage.total)} shrinkage."
+    )
+    rows = [
+        ("", "agents", "scheduled", "service level", "asa", "occupancy", "give up", "busy lines")
+    ]
+    rows += [
+        (
+            "→" if row.agents == answer.agents else "",
+            str(row.agents),
+            str(row.scheduled),
+            percent_text(row.service_level, 2),
+            wait_text(row.asa),
+            percent_text(row.occupancy),
+            percent_text(row.abandonment, 2),
+            percent_text(row.blocking, 2),
+        )
+        for row in answer.rows
+    ]
+    shown = [row[: 8 if how.lines is not None else 7] for row in rows]
+    of = "of those let in" if how.lines is not None else "of all offered"
+    limit = f"Service level: share answered within {duration_text(answer.target.limit)}, {of}."
+    return "\n\n".join(part for part in (head, table(shown), limit, assumed_text(assumed)) if part)
 
 
 def explain_text(walked: Walk, assumed: Sequence[str]) -> str:

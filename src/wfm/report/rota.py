@@ -152,7 +152,10 @@ def _sentences(rota: Rota, within: float) -> Iterator[str]:
     )
     short = total.uncovered_agent_hours
     yield f"Short of people: {f'{short:g} agent-hours' if short else 'nowhere'}."
+    if np.isnan(total.service_level):
+        return
+    known = " in the queues of Erlang C" if rota.staffed.models else ""
     yield (
-        f"Expected service level: {percent_text(total.service_level)} answered within "
+        f"Expected service level{known}: {percent_text(total.service_level)} answered within "
         f"{duration_text(within)}, weighted by volume."
     )

@@ -32,6 +32,7 @@ class Ground(NamedTuple):
     load: FloatArray
     aht: FloatArray
     volume: FloatArray
+    model: str = ""
 
 
 def between(staffed: Staffed, first: date | None, days: int | None) -> Staffed:
@@ -141,7 +142,8 @@ def grounds(
             dates=dates,
         )
         aht = work / np.where(volume > 0, volume, 1.0)
-        found.append(Ground(name, horizon, required, load, aht, volume))
+        model = staffed.models.get(name, "several" if pool and staffed.models else "")
+        found.append(Ground(name, horizon, required, load, aht, volume, model))
     return found
 
 

@@ -247,7 +247,7 @@ def _made(
         uncovered_agent_hours=float(made.under.sum()) * ground.horizon.slot / 60,
         distinct_shifts=len({(shift.template, shift.clock, shift.length) for shift, *_ in people}),
         shifts=len(rows),
-        contacts=float(ground.volume.sum()),
+        contacts=0.0 if ground.model else float(ground.volume.sum()),
         service_level=_level(ground, covered),
     )
     texts = [
@@ -255,6 +255,11 @@ def _made(
         for first, last, count, reason in short
     ]
     notes = []
+    if ground.model:
+        notes.append(
+            f"{ground.queue}: its people are covered as the plan asks; the service level of model "
+            f"{ground.model} is not computed here"
+        )
     if ground.horizon.cyclic:
         notes.append("the plan repeats: a shift that runs past its end counts at its beginning")
     return Part(sorted(rows, key=_order), covered, total, texts, notes)
@@ -314,6 +319,8 @@ def _coverage(ground: Ground, made: Cover | Roster, lost: float, within: float) 
     agents = shrinkage.net(made.net, lost)
     handle = np.where(ground.aht > 0, ground.aht, 1.0)
     level = np.asarray(erlang.service_level(agents, ground.load, handle, within))[keep]
+    if ground.model:
+        level = np.full(len(keep), np.nan)  # the queue's own model is not known here
     start = ground.horizon.first + keep * ground.horizon.slot * 60
     required, present, on_break, net, over, under = columns
     return Coverage(ground.queue, start, required, present, on_break, net, over, under, level)
@@ -322,7 +329,9 @@ def _coverage(ground: Ground, made: Cover | Roster, lost: float, within: float) 
 def _level(ground: Ground, covered: Coverage) -> float:
     at = (covered.start - ground.horizon.first) // (ground.horizon.slot * 60)
     weight = ground.volume[at]
-    return float(weight @ covered.service_level / weight.sum()) if weight.sum() else 1.0
+    weight = np.where(np.isnan(covered.service_level), 0.0, weight)
+    level = np.nan_to_num(covered.service_level)
+    return float(weight @ level / weight.sum()) if weight.sum() else 1.0
 
 
 # The worst part says what the whole is.
@@ -343,5 +352,5 @@ def _total(parts: Sequence[Total]) -> Total:
         distinct_shifts=sum(part.distinct_shifts for part in parts),
         shifts=sum(part.shifts for part in parts),
         contacts=contacts,
-        service_level=level / contacts if contacts else 1.0,
+        service_level=level / contacts if contacts else float("nan"),
     )
