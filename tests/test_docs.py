@@ -27,7 +27,9 @@ SHOWN = [
     ("page", "command", "output"), SHOWN, ids=lambda value: str(value)[-40:].replace("\n", " ")
 )
 def test_a_shown_command_prints_what_the_page_shows(page, command, output):
-    assert generate.run(command).strip() == output.strip()
+    true = generate.run(command)
+    assert generate.settled(true) == generate.settled(output)
+    assert "costs less than" in true or true.strip() == output.strip()
 
 
 @pytest.mark.parametrize("page", generate.GENERATED, ids=lambda page: page.name)
