@@ -371,3 +371,27 @@ def test_a_shift_without_meaning_is_refused(change, words):
 def test_limits_without_meaning_are_refused(limits):
     with pytest.raises(InputError, match=next(iter(limits))):
         cover(Need(np.array([1]), HOUR), [plain(0, 1)], **limits)
+
+
+@pytest.mark.parametrize("under", [None, 20.0])
+def test_the_other_solver_is_as_good_and_tells_how_it_gets_on(under):
+    pytest.importorskip("highspy")
+    lunch = BreakWindow("lunch", "lunch", 1, 3, 5, paid=False)
+    shifts = [
+        Shift("day", at // 24, at, length, at % 24 * 60, (lunch,), length - 1.0, length - 1.0)
+        for at in range(48)
+        for length in (6, 8, 9)
+    ]
+    required = np.random.default_rng(5).integers(0, 9, 48)
+    need = Need(required, 3600.0, cyclic=True, under=under)
+    heard = []
+    mine = cover(need, shifts, gap=0.0)
+    other = cover(need, shifts, gap=0.0, solver="highs", progress=lambda *told: heard.append(told))
+    assert other.cost == pytest.approx(mine.cost, rel=1e-9)
+    assert other.bound <= other.cost * (1 + 1e-9)
+    assert heard
+
+
+def test_an_unknown_solver_is_refused():
+    with pytest.raises(InputError, match="solver must be one of scipy, highs: got 'cplex'"):
+        cover(Need(np.array([1]), 3600.0), [], solver="cplex")

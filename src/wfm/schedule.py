@@ -17,8 +17,9 @@ from wfm._cover.check import check, check_search
 from wfm._cover.draft import Draft, coverable
 from wfm._cover.insert import people
 from wfm._cover.problem import Problem
+from wfm._cover.solve import SOLVERS, using
 from wfm.audit import audit
-from wfm.errors import WfmError
+from wfm.errors import InputError, WfmError
 from wfm.shifts import Assigned, Cover, Need, Shift
 
 __all__ = ["cover"]
@@ -36,6 +37,7 @@ def cover(
     time_limit: float | None = None,
     progress: Callable[[str, float | None, float | None], None] | None = None,
     seed: int = 0,
+    solver: str = "scipy",
 ) -> Cover:
     """Find the cheapest shifts, breaks placed, that cover what is required.
 
@@ -62,6 +64,10 @@ def cover(
         Called with the stage, the bound and the best cost so far (None while unknown).
     seed : int
         Kept for searches that draw lots; none does yet, so it changes nothing.
+
+    solver : {"scipy", "highs"}
+        Which way to HiGHS: scipy's, or the package highspy, which begins each step from the
+        schedule it has and tells of every better one. Their schedules may differ.
 
     Returns
     -------
@@ -107,15 +113,20 @@ def cover(
     """
     check(need, shifts)
     check_search(gap, max_distinct, time_limit)
+    if solver not in SOLVERS:
+        raise InputError(
+            f"solver must be one of {', '.join(SOLVERS)}: got {solver!r}.", name="solver"
+        )
     problem = Problem.of(need, shifts)
     can = coverable(problem)
     until = None if time_limit is None else monotonic() + time_limit
     run = search.Run(gap, round(DAY / need.slot), until, progress)
     inside = problem.where(can)
-    if need.distinct > 0 or max_distinct is not None:
-        draft, bound = few.search(inside, few.Kinds.of(need, shifts, max_distinct), run)
-    else:
-        draft, bound = search.search(inside, run)
+    with using(solver, lambda best, bound: run.tell("program", bound, best)):
+        if need.distinct > 0 or max_distinct is not None:
+            draft, bound = few.search(inside, few.Kinds.of(need, shifts, max_distinct), run)
+        else:
+            draft, bound = search.search(inside, run)
     bound += (problem.under or 0.0) * float(problem.required[~can].sum())
     found = _result(need, shifts, problem, draft, bound, gap, max_distinct)
     contradictions = audit(found, need, shifts, max_distinct=max_distinct)

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from wfm._cover import highs
 from wfm._cover.draft import Draft, share
 from wfm._cover.match import net
 from wfm._cover.problem import Floats, Ints, Problem
 from wfm._cover.program import Program, Tier, breaks_in, build
 
-__all__ = ["Effort", "Solved", "block", "solve"]
+__all__ = ["SOLVERS", "Effort", "Solved", "block", "solve", "using"]
+
+SOLVERS = ("scipy", "highs")
+# Which solver, and who hears of its progress: said once for a whole search, deep below which
+# programs are solved.
+_CHOICE: ContextVar[tuple[str, highs.Heard | None]] = ContextVar("choice", default=("scipy", None))
+
+
+@contextmanager
+def using(solver: str, heard: highs.Heard | None = None) -> Iterator[None]:
+    """Solve by this solver inside the block."""
+    if solver == "highs":
+        highs.highspy()
+    token = _CHOICE.set((solver, heard))
+    try:
+        yield
+    finally:
+        _CHOICE.reset(token)
 
 
 @dataclass(frozen=True)
@@ -32,12 +53,18 @@ class Solved:
     bound: float
 
 
-def solve(program: Program, effort: Effort) -> Solved | None:
-    """Run HiGHS; None if it found nothing.
+def solve(
+    program: Program, effort: Effort, start: tuple[Ints, Floats] | None = None
+) -> Solved | None:
+    """Run HiGHS; None if it found nothing. Only highspy can begin from a `start`.
 
     It stops at the gap or at a number of nodes, not by the clock, so that the same input gives
     the same result.
     """
+    solver, heard = _CHOICE.get()
+    if solver == "highs":
+        other = highs.run(program, effort.gap, effort.nodes, effort.seconds, start, heard)
+        return None if other is None else Solved(*other)
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     cost, lower, upper, whole, low, high = program.vectors()
@@ -64,14 +91,24 @@ def block(
     """Choose the shifts in `members` and their breaks anew, whole; all others stay as they are."""
     mine = np.zeros(problem.shifts, dtype=np.bool_)
     mine[members] = True
-    rest = draft.plus(share(problem, draft, mine), -1.0)
+    taken = share(problem, draft, mine)
+    rest = draft.plus(taken, -1.0)
     need = problem.required - net(problem, rest.count, rest.begins)
     need = np.where(np.abs(need - np.rint(need)) < 1e-6, np.rint(need), need)
     part = problem.only(members)
     program = build(part, need, tiers, whole=True, lower=lower[members], upper=upper[members])
-    found = solve(program, effort)
+    found = solve(program, effort, _start(program, taken, members))
     if found is None:
         return None
     count = np.zeros(problem.shifts)
     count[members] = found.values[: len(members)]
     return rest.plus(Draft(count, breaks_in(program, part, found.values)).whole())
+
+
+def _start(program: Program, taken: Draft, members: Ints) -> tuple[Ints, Floats]:
+    """The columns of shifts and of starts of breaks, with what stands there now."""
+    columns, values = [np.arange(len(members))], [taken.count[members]]
+    for (first, times), begin in zip(program.starts, taken.begins, strict=True):
+        columns.append(first + np.arange(len(times)))
+        values.append(begin[times])
+    return np.concatenate(columns), np.concatenate(values)

@@ -89,6 +89,10 @@ def schedule(
         float | None, typer.Option(metavar="SECONDS", min=0, help="Stop looking for better.")
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="For whatever is drawn by chance.")] = 0,
+    solver: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="scipy, or highs (extra): for shifts without contracts."),
+    ] = "scipy",
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FILE", help="To .csv, .tsv, .json, .xlsx or .ics."),
@@ -121,7 +125,7 @@ def schedule(
     staffed = _staffed(plan, options, start, days)
     asked = _rules(rules, goal)
     lost, assumed = _lost(staffed, asked, shrinkage, breaks_in_shrinkage)
-    order = _order(asked, staffed, target, agents, cyclic, gap, time_limit, seed)
+    order = _order(asked, staffed, target, agents, cyclic, gap, time_limit, seed, solver)
     rota = _made(staffed, order, lost, pool=pool, quiet=quiet)
     _give(rota, order, assumed, output, coverage, as_json=as_json, raw_text=raw_text, quiet=quiet)
     if rota.total.status == "short":
@@ -194,6 +198,7 @@ def _order(
     gap: float,
     time_limit: float | None,
     seed: int,
+    solver: str,
 ) -> "Order":
     from wfm.cli.options import DEFAULT_TARGET
     from wfm.io.read_agents import read_agents
@@ -222,6 +227,7 @@ def _order(
         gap=gap,
         time_limit=time_limit,
         seed=seed,
+        solver=solver,
         weekend_price=rules.fair.weekend,
         unpopular=rules.fair.unpopular,
     )

@@ -142,6 +142,7 @@ def _scheduled(
         time_limit=order.time_limit,
         progress=progress,
         seed=order.seed,
+        solver=order.solver,
     )
     return _of_cover(made, shifts, ground, lost, order.target.limit)
 

@@ -43,6 +43,8 @@ class Order:
         Stop looking for better. [s]
     seed : int
         For what is drawn.
+    solver : str
+        "scipy" or "highs", for shifts without contracts.
     weekend_price : float
         Price of each weekend day that one named person works more than another.
     unpopular : mapping of str to float
@@ -69,6 +71,7 @@ class Order:
     gap: float = 0.005
     time_limit: float | None = None
     seed: int = 0
+    solver: str = "scipy"
     weekend_price: float = 0.0
     unpopular: Mapping[str, float] = field(default_factory=dict)
     target: Target = field(default_factory=lambda: Target(0.85, 60.0))
