@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 import wfm
 from test_plan import demand
+from wfm.contracts import Contract
 from wfm.errors import InputError
 from wfm.io.write_rota import document
 from wfm.model import Staffed, Target
+from wfm.report import rota_text
 from wfm.rota import Order, between, make_rota
 from wfm.shrinkage import Shrinkage
 from wfm.templates import BreakRule, Template
@@ -123,3 +125,16 @@ def test_a_queue_of_another_model_has_no_service_level_here():
     assert "model chat is not computed here" in rota.notes[0]
     text = json.dumps(document(rota), allow_nan=False)
     assert json.loads(text)["summary"]["service_level"] is None
+
+
+def test_a_gap_that_is_not_known_is_not_called_nought():
+    day = Template("day", 9 * 60, 9 * 60, 60, (480,))
+    week = Contract("week", days_a_week=(5, 5), people=1)
+    start = np.concatenate([d * 86400 + np.arange(9, 17) * 3600 for d in range(7)])
+    rota = make_rota(staffed(start, np.full(56, 3)), Order([day], [], contracts=[week]), NONE)
+    assert rota.total.status == "short"
+    assert rota.total.uncovered_agent_hours > 0
+    assert rota.total.gap == np.inf
+    summary = json.loads(json.dumps(document(rota), allow_nan=False))["summary"]
+    assert summary["gap"] is None
+    assert "is not known (short)" in rota_text(rota, (), 60.0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from wfm import calendar, erlang, patience, shrinkage, staffing
 from wfm._arrays import FloatArray
 from wfm.centre.records import Centre, Queue
+from wfm.errors import InputError
 from wfm.model import Demand, Target
 from wfm.plan import Staffing
 from wfm.queues import chat, deferred, redial
@@ -191,6 +192,12 @@ def _deferred_week(
     """Agents and turnaround of the open rows of a week, and the share done on time."""
     assert queue.deferred is not None
     promise = queue.deferred
+    if not there.any():
+        raise InputError(
+            f"queue {queue.name!r} has a week in which the centre never opens, so that its work "
+            "cannot be done: open a day of it, or take the week out of the forecast.",
+            name="opening",
+        )
     length = int(demand.interval)
     bucket = (demand.start[rows] - demand.start[rows][0]) // length
     arrived, handle = np.zeros(bucket[-1] + 1), np.full(bucket[-1] + 1, aht[0])

@@ -36,12 +36,6 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 Queue = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only this queue; may be repeated.")
 ]
-NOTHING_GIVEN = (
-    "--target 85/60",
-    "--shrinkage 30%: breaks 8, training 3, meetings 2, coaching 2, leave 10, sickness 5",
-    "no --max-occupancy",
-    "nobody hangs up (Erlang C)",
-)
 ContractHours = Annotated[
     str | None,
     typer.Option(metavar="HOURS", help="Paid hours of a full-time week. [default: 40]"),
@@ -157,11 +151,12 @@ def reading(
 
 
 class Promise(NamedTuple):
-    """What is promised to customers, the time lost, and which of it nobody gave."""
+    """What is promised, the time lost, which of it nobody gave, and whether anybody gave any."""
 
     target: "Target"
     shrinkage: "Shrinkage"
     assumed: tuple[str, ...]
+    said: bool
 
 
 def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:
@@ -220,6 +215,7 @@ def promise(
         goal,
         Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
         (*assumed, "nobody hangs up (Erlang C)"),
+        said=any(words is not None for words in (target, asa, max_occupancy, shrinkage)),
     )
 
 

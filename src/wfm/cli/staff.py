@@ -124,10 +124,9 @@ def _load_centre(
 
     from wfm.centre import staff_centre
     from wfm.centre.file import read_centre
-    from wfm.cli.options import NOTHING_GIVEN
     from wfm.errors import UsageError
 
-    if given.assumed != NOTHING_GIVEN or contract_hours is not None:
+    if given.said or contract_hours is not None:
         raise UsageError(
             "with --centre, target, shrinkage and contract hours stand in that file; "
             "leave the options out."

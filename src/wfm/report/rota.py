@@ -144,7 +144,7 @@ def _sentences(rota: Rota, within: float) -> Iterator[str]:
         f"{number_text(total.paid_hours)} paid hours; cost {number_text(total.cost)}."
     )
     if not np.isfinite(total.gap):
-        yield "The search was stopped before it knew how near to the best this is."
+        yield f"How near to the best this is, is not known ({total.status})."
         return
     yield (
         f"No schedule by these rules costs less than {number_text(total.bound)}: "

@@ -165,7 +165,8 @@ def _tours(need: Need, shifts: list[Shift], order: Order, progress: Progress | N
         dearest = max((shift.cost for shift in shifts), default=1.0)
         made = tours(replace(need, under=_DEAR * dearest), shifts, order.contracts, **words)
         pay = made.prices["shifts"] + made.prices["over"]
-        return replace(made, cost=pay, bound=min(made.bound, pay), gap=0.0, status="short")
+        # its bound counts the price of being short, so of the pay alone nothing is proved
+        return replace(made, cost=pay, bound=0.0, gap=float("inf"), status="short")
 
 
 def _named(
@@ -348,7 +349,7 @@ def _total(parts: Sequence[Total]) -> Total:
         paid_hours=sum(part.paid_hours for part in parts),
         cost=cost,
         bound=bound,
-        gap=cost / bound - 1 if bound > 0 else 0.0,
+        gap=cost / bound - 1 if bound > 0 else float("inf") if cost else 0.0,
         uncovered_agent_hours=sum(part.uncovered_agent_hours for part in parts),
         distinct_shifts=sum(part.distinct_shifts for part in parts),
         shifts=sum(part.shifts for part in parts),
