@@ -8,7 +8,7 @@ import math
 import sys
 from datetime import datetime, timedelta
 
-A_DAY = {"voice": 420, "chat": 260, "e-mail": 200, "urgent e-mail": 20, "social": 100}
+A_DAY = {"voice": 350, "chat": 300, "e-mail": 230, "urgent e-mail": 20, "social": 100}
 WEEKDAY = (1.12, 1.06, 1.02, 1.0, 1.0, 0.95, 0.85)
 
 

@@ -107,8 +107,8 @@ def test_a_closed_centre_answers_nobody_and_does_its_mail_when_it_opens():
     mail = Queue("x", "deferred", deferred=Deferred(3600.0, 1.0, safety=0.0))
     plan = staff_centre(forecast, Centre((mail,), opening=night))
     assert plan.solved.agents.tolist() == [0, 10, 10]  # 150 contacts of 240 s are due by noon
-    holiday = Centre((mail,), opening=night, closed=frozenset({date(1970, 1, 1)}))
-    with pytest.raises(InputError, match="'x' has a week in which the centre never opens"):
+    holiday = Centre((mail,), opening=night, exceptions={date(1970, 1, 1): (0, 0)})
+    with pytest.raises(InputError, match="'x' has no interval in which the centre is open"):
         staff_centre(forecast, holiday)
 
 

@@ -16,27 +16,36 @@ CLOSED = -1
 
 
 class Grid:
-    """Agents and scheduled people by queue, time of day and day.
+    """Agents and scheduled people by team, time of day and day.
+
+    A queue with people of its own is a team; queues that share people are one.
 
     Attributes
     ----------
+    teams : tuple of str
+        Whose people they are.
     days : int64 array, shape (d,)
         Day numbers since 1970.
     slots : int64 array, shape (t,)
         Second of the day at which each interval begins, on the wall clock.
-    agents, scheduled : int64 array, shape (queues, t, d)
-        `CLOSED` where the plan has no interval. Where a clock shows an hour twice, the higher.
     """
 
     def __init__(self, plan: Plan, days: int | None = None) -> None:
         self.plan = plan
-        wall = calendar.local(calendar.moments(plan.demand.start), plan.demand.zone)
+        self.teams = tuple(dict.fromkeys(plan.teams))
+        self._team = np.array([self.teams.index(name) for name in plan.teams], dtype=np.intp)
+        moments = calendar.moments(plan.demand.start)
+        wall = calendar.local(moments, plan.demand.zone)
         self.days = np.unique(wall // calendar.DAY)[:days]
-        shown = wall[wall < (self.days[-1] + 1) * calendar.DAY] if len(self.days) else wall
-        self.slots = np.unique(shown % calendar.DAY)
-        shape = (len(plan.demand.queues), len(self.slots), len(self.days))
-        self.agents = np.full(shape, CLOSED, dtype=np.int64)
-        self.scheduled = np.full(shape, CLOSED, dtype=np.int64)
+        shown = wall < (self.days[-1] + 1) * calendar.DAY if len(self.days) else wall < 0
+        self._moments, wall = moments[shown], wall[shown]
+        self.slots = np.unique(wall % calendar.DAY)
+        self._cell = (
+            np.searchsorted(self.slots, wall % calendar.DAY),
+            np.searchsorted(self.days, wall // calendar.DAY),
+        )
+        self._people = np.zeros((2, len(self.teams), len(wall)), dtype=np.int64)
+        self._there = np.zeros((len(self.teams), len(wall)), dtype=bool)
 
     def follow(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Pass the blocks on, filling the grid."""
@@ -46,14 +55,33 @@ class Grid:
 
     def _fill(self, block: Block) -> None:
         demand = self.plan.demand
-        wall = calendar.local(demand.start[block.rows], demand.zone)
-        shown = np.flatnonzero(wall < (self.days[-1] + 1) * calendar.DAY)
-        cell = self._cells(demand.queue[block.rows][shown], wall[shown])
-        np.maximum.at(self.agents, cell, block.staffing.agents[shown].astype(np.int64))
-        np.maximum.at(self.scheduled, cell, block.staffing.scheduled[shown].astype(np.int64))
+        start = demand.start[block.rows]
+        shown = np.flatnonzero(np.isin(start, self._moments))
+        cell = (
+            self._team[demand.queue[block.rows][shown]],
+            np.searchsorted(self._moments, start[shown]),
+        )
+        self._there[cell] = True
+        for people, column in zip(
+            self._people, (block.staffing.agents, block.staffing.scheduled), strict=True
+        ):
+            np.add.at(people, cell, column[shown].astype(np.int64))
 
-    def _cells(
-        self, queue: NDArray[np.int32], wall: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.intp], NDArray[np.intp]]:
-        slot = np.searchsorted(self.slots, wall % calendar.DAY)
-        return queue, slot, np.searchsorted(self.days, wall // calendar.DAY)
+    @property
+    def agents(self) -> NDArray[np.int64]:
+        """Net of shrinkage, shape (teams, t, d).
+
+        `CLOSED` where the plan has no interval. Where a clock shows an hour twice, the higher.
+        """
+        return self._cells(self._people[0])
+
+    @property
+    def scheduled(self) -> NDArray[np.int64]:
+        """Gross of shrinkage, likewise."""
+        return self._cells(self._people[1])
+
+    def _cells(self, people: NDArray[np.int64]) -> NDArray[np.int64]:
+        cells = np.full((len(self.teams), len(self.slots), len(self.days)), CLOSED, np.int64)
+        for team, count in enumerate(np.where(self._there, people, CLOSED)):
+            np.maximum.at(cells[team], self._cell, count)
+        return cells

@@ -169,6 +169,8 @@ class Staffed:
         The promise; None where the file does not tell.
     models : mapping of str to str
         Which queues are not plain Erlang C, and what they are.
+    teams : mapping of str to str
+        Whose people answer the queues that share them.
     """
 
     demand: Demand
@@ -176,3 +178,4 @@ class Staffed:
     shrinkage: Shrinkage | None = None
     target: Target | None = None
     models: Mapping[str, str] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)

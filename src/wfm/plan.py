@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +102,16 @@ class Plan:
     shrinkage: Shrinkage
     contract_hours: float = 40.0
     assumed: tuple[str, ...] = ()
-    extra_columns: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Whose people answer each queue: here its own."""
+        return self.demand.queues
+
+    @property
+    def extra_columns(self) -> tuple[str, ...]:
+        """Names of the columns beyond those of every plan: none here."""
+        return ()
 
     def blocks(self, rows: int = BLOCK) -> Iterator[Block]:
         """Solve the forecast a block at a time, each distinct pair of volume and AHT once."""

@@ -76,6 +76,7 @@ class Row(_Record):
     asa: Annotated[Amount | None, Field(description="s; null where the queue grows without end")]
     occupancy: Fraction
     model: Annotated[str | None, Field(description="of a centre's queue")] = None
+    team: Annotated[str | None, Field(description="whose people answer it")] = None
     abandonment: Fraction | None = None
     definition: Annotated[str | None, Field(description="of the service level")] = None
 

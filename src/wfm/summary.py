@@ -23,7 +23,7 @@ DAYS_A_WEEK = 5
 
 _SUMS = (
     "intervals", "contacts", "workload", "agents", "scheduled", "fractional",
-    "in_time", "waiting", "timed",
+    "in_time", "waiting", "timed", "busy",
 )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ class Totals:
             np.ones(len(start)), volume, solved.load, solved.agents, solved.scheduled,
             solved.fractional_agents, volume * solved.service_level,
             np.where(timed, volume, 0.0) * np.where(timed, solved.asa, 0.0),
-            np.where(timed, volume, 0.0),
+            np.where(timed, volume, 0.0), solved.agents * solved.occupancy,
         )  # fmt: skip
         for sums, figure in zip(self._sums, figures, strict=True):
             np.add.at(sums, (queue, day), figure)
@@ -184,7 +184,7 @@ class Totals:
             fractional_fte=unrounded / full_time,
             service_level=_ratio(s["in_time"], s["contacts"], 1.0),
             asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
-            occupancy=_ratio(s["workload"], s["agents"], 0.0),
+            occupancy=_ratio(s["busy"], s["agents"], 0.0),
         )
 
 

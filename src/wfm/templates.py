@@ -251,6 +251,9 @@ def lay_out(
 ) -> list[Shift]:
     """Every shift that the rules allow: inside opening hours, and begun and ended where needed.
 
+    Only where people are needed for less time than the shortest shift lasts may a shift begin or
+    end in a slot that needs nobody.
+
     Parameters
     ----------
     templates : sequence of Template
@@ -260,14 +263,29 @@ def lay_out(
     horizon : Horizon
         The slots of the plan.
     required : int64 array, shape (slots,)
-        People needed; no shift begins or ends in a slot that needs nobody. [agents]
+        People needed. [agents]
 
     Raises
     ------
     InputError
         If breaks do not fit into their shifts.
     """
-    shifts = []
+    inside = [shift for shift in _all(templates, rules, horizon) if _open(horizon, shift)]
+    fit = [_ends_needed(required, shift) for shift in inside]
+    alone = required > 0
+    for shift, fits in zip(inside, fit, strict=True):
+        if fits:
+            alone[_slots(shift, len(alone))] = False
+    return [
+        shift
+        for shift, fits in zip(inside, fit, strict=True)
+        if fits or alone[_slots(shift, len(alone))].any()
+    ]
+
+
+def _all(
+    templates: Sequence[Template], rules: Sequence[BreakRule], horizon: Horizon
+) -> Iterator[Shift]:
     for template in templates:
         for length in template.lengths:
             breaks = windows(template, length, rules, horizon.slot)
@@ -275,21 +293,19 @@ def lay_out(
             paid = (length - unpaid * horizon.slot) / 60
             for day, start, clock in _starts(template, horizon):
                 slots = length // horizon.slot
-                if _fits(horizon, required, start, slots):
-                    extra = _premium(template, horizon.dates[day], clock, length)
-                    shifts.append(
-                        Shift(
-                            template=template.name,
-                            day=day,
-                            start=start % len(horizon.open),
-                            length=slots,
-                            clock=clock,
-                            breaks=breaks,
-                            paid_hours=paid,
-                            cost=template.pay * (paid + extra),
-                        )
-                    )
-    return shifts
+                if not horizon.cyclic and not 0 <= start <= len(horizon.open) - slots:
+                    continue
+                extra = _premium(template, horizon.dates[day], clock, length)
+                yield Shift(
+                    template=template.name,
+                    day=day,
+                    start=start % len(horizon.open),
+                    length=slots,
+                    clock=clock,
+                    breaks=breaks,
+                    paid_hours=paid,
+                    cost=template.pay * (paid + extra),
+                )
 
 
 def _starts(template: Template, horizon: Horizon) -> Iterator[tuple[int, int, int]]:
@@ -302,13 +318,17 @@ def _starts(template: Template, horizon: Horizon) -> Iterator[tuple[int, int, in
                     yield index, slot, minute % _DAY
 
 
-def _fits(horizon: Horizon, required: NDArray[np.int64], start: int, slots: int) -> bool:
-    count = len(horizon.open)
-    if not horizon.cyclic and not 0 <= start <= count - slots:
-        return False
-    inside = np.arange(start, start + slots) % count
-    ends_needed = required[inside[0]] > 0 and required[inside[-1]] > 0
-    return bool(ends_needed and horizon.open[inside].all())
+def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
+    return np.arange(shift.start, shift.start + shift.length) % count
+
+
+def _open(horizon: Horizon, shift: Shift) -> bool:
+    return bool(horizon.open[_slots(shift, len(horizon.open))].all())
+
+
+def _ends_needed(required: NDArray[np.int64], shift: Shift) -> bool:
+    last = (shift.start + shift.length - 1) % len(required)
+    return bool(required[shift.start] > 0 and required[last] > 0)
 
 
 def _premium(template: Template, day: date, clock: int, length: int) -> float:

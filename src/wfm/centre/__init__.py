@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wfm.centre.records import Centre, Deferred, Queue, Season
+from wfm.centre.records import Centre, Deferred, Queue, Season, Team
 from wfm.centre.staff import CentrePlan, staff_centre
 
-__all__ = ["Centre", "CentrePlan", "Deferred", "Queue", "Season", "staff_centre"]
+__all__ = ["Centre", "CentrePlan", "Deferred", "Queue", "Season", "Team", "staff_centre"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from wfm import units
-from wfm.centre.records import Centre, Deferred, Queue, Season
+from wfm.centre.hours import public_holidays
+from wfm.centre.records import Centre, Deferred, Queue, Season, Team
 from wfm.keys import Table, nearest, read_toml, worded
 from wfm.model import Target
 from wfm.queues.chat import aht_by_concurrency
@@ -46,6 +48,13 @@ def _hours(value: object) -> tuple[int, int]:
     return begin, end
 
 
+def _place(value: object) -> str:
+    place = str(value).strip()
+    if place:
+        worded(lambda v: public_holidays(v, [2026]))(place)
+    return place
+
+
 def _several(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
@@ -59,7 +68,8 @@ class SeasonTable(Table):
 
     first: date
     last: date
-    uplift: Change
+    uplift: Change = 0.0
+    contingency: Share | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> SeasonTable:
@@ -73,11 +83,16 @@ class QueueTable(Table):
 
     name: Annotated[str, Field(min_length=1)]
     model: Literal["erlang_c", "erlang_a", "chat", "deferred"] = "erlang_c"
+    team: str = ""
+    priority: Annotated[int, Field(ge=1, le=9)] = 1
     target: Annotated[Target, BeforeValidator(_target)] | None = None
+    asa: Annotated[Seconds, Field(gt=0)] | None = None
+    abandonment: Annotated[Share, Field(gt=0, lt=1)] | None = None
     max_occupancy: Annotated[Share, Field(gt=0, le=1)] | None = None
     least_occupancy: Annotated[Share, Field(lt=1)] = 0.0
     within: Seconds | None = None
     share: Annotated[Share, Field(gt=0, le=1)] = 0.95
+    at_latest: Annotated[Seconds, Field(gt=0)] | None = None
     hours: Literal["business", "calendar"] = "business"
     safety: Annotated[float, Field(ge=0)] = 1.0
     aht: Annotated[tuple[Seconds, ...], BeforeValidator(_several)] = ()
@@ -125,17 +140,19 @@ class QueueTable(Table):
         if bool(self.escalation) != bool(self.escalates_to):
             yield "escalation, a share, and escalates_to, a queue, go together"
 
-    def record(self) -> Queue:
-        """The queue as a plain record."""
+    def record(self, seasons: tuple[SeasonTable, ...] = ()) -> Queue:
+        """The queue as a plain record, with the seasons of the whole centre."""
         ladder = self.aht if self.model == "chat" else ()
         if self.model == "chat" and self.overhead is not None:
             ladder = tuple(aht_by_concurrency(self.aht[0], self.overhead, self.concurrency))
         target = self.target
-        if target is not None and self.max_occupancy is not None:
-            target = Target(target.service_level, target.within, target.asa, self.max_occupancy)
+        if target is not None:
+            target = replace(target, asa=self.asa, max_occupancy=self.max_occupancy)
         promise = None
         if self.within is not None and self.model == "deferred":
-            promise = Deferred(self.within, self.share, self.hours == "business", self.safety)
+            promise = Deferred(
+                self.within, self.share, self.at_latest, self.hours == "business", self.safety
+            )
         return Queue(
             name=self.name,
             model=self.model,
@@ -143,6 +160,7 @@ class QueueTable(Table):
             deferred=promise,
             aht=self.aht[0] if self.aht else None,
             patience=float("inf") if self.patience is None else self.patience,
+            abandonment=self.abandonment,
             definition=self.definition,
             aht_by_concurrency=ladder[: self.concurrency] if ladder else (),
             deflection=self.deflection,
@@ -155,9 +173,27 @@ class QueueTable(Table):
             escalates_to=self.escalates_to,
             least_occupancy=self.least_occupancy,
             contingency=self.contingency,
-            seasons=tuple(Season(s.first, s.last, s.uplift) for s in self.season),
+            seasons=tuple(
+                Season(s.first, s.last, s.uplift, s.contingency) for s in (*seasons, *self.season)
+            ),
             cost=self.cost,
+            team=self.team,
+            priority=self.priority,
         )
+
+
+class TeamTable(Table):
+    """People who answer several queues."""
+
+    name: Annotated[str, Field(min_length=1)]
+    skills: Literal["all", 2] = "all"
+    cross_trained: Annotated[Share, Field(ge=0, le=1)] = 1.0
+    block: Annotated[Seconds, Field(gt=0)] | None = None
+
+    def record(self) -> Team:
+        """The team as a plain record."""
+        skills = None if self.skills == "all" else self.skills
+        return Team(self.name, skills, self.cross_trained, self.block)
 
 
 class CentreTable(Table):
@@ -167,7 +203,10 @@ class CentreTable(Table):
     contract_hours: Annotated[float, Field(gt=0, le=168)] = 40.0
     shrinkage: dict[str, Annotated[Share, Field(lt=1)]] | None = None
     opening: dict[str, Hours] = Field(default_factory=dict)
-    closed: tuple[date, ...] = ()
+    exceptions: dict[date, Hours] = Field(default_factory=dict)
+    holidays: Annotated[str, BeforeValidator(_place)] = ""
+    season: tuple[SeasonTable, ...] = ()
+    team: tuple[TeamTable, ...] = ()
     queue: Annotated[list[QueueTable], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -198,12 +237,14 @@ class CentreTable(Table):
                 tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts.items())
             )
         return Centre(
-            queues=tuple(queue.record() for queue in self.queue),
+            queues=tuple(queue.record(self.season) for queue in self.queue),
             zone=self.time_zone,
             shrinkage=lost,
             contract_hours=self.contract_hours,
             opening=self._week(),
-            closed=frozenset(self.closed),
+            exceptions=self.exceptions,
+            holidays=self.holidays,
+            teams=tuple(team.record() for team in self.team),
         )
 
     def _week(self) -> tuple[tuple[int, int], ...]:
@@ -216,7 +257,11 @@ class CentreTable(Table):
         return tuple(week)
 
 
-_TABLES: dict[str, type[BaseModel]] = {"queue": QueueTable, "season": SeasonTable}
+_TABLES: dict[str, type[BaseModel]] = {
+    "queue": QueueTable,
+    "season": SeasonTable,
+    "team": TeamTable,
+}
 
 
 def read_centre(path: str) -> Centre:

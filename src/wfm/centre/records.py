@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from wfm.model import Target
 from wfm.shrinkage import DEFAULT, Shrinkage
 
-__all__ = ["Centre", "Deferred", "Queue", "Season"]
+__all__ = ["Centre", "Deferred", "Queue", "Season", "Team"]
 
 Model = Literal["erlang_c", "erlang_a", "chat", "deferred"]
 Definition = Literal["offered", "answered", "virtual"]
@@ -25,11 +26,14 @@ class Season:
         From and to which day, both included.
     uplift : float
         0.4 for 40 % more. [fraction]
+    contingency : float or None
+        In place of the queue's on these days; None leaves that. [fraction]
     """
 
     first: date
     last: date
-    uplift: float
+    uplift: float = 0.0
+    contingency: float | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Deferred:
         Time promised. [s]
     share : float
         Share promised in time. [fraction]
+    at_latest : float or None
+        Time in which the rest is done; None for twice `within`. [s]
     business_hours : bool
         Whether the promise runs in opening hours only.
     safety : float
@@ -50,6 +56,7 @@ class Deferred:
 
     within: float
     share: float = 0.95
+    at_latest: float | None = None
     business_hours: bool = True
     safety: float = 1.0
 
@@ -72,6 +79,8 @@ class Queue:
         Where the forecast has none. [s]
     patience : float
         Mean time until a waiting customer gives up; inf: never. [s]
+    abandonment : float or None
+        Largest share promised to give up. [fraction]
     definition : str
         Which service level: of the "offered", of the "answered", or "virtual".
     aht_by_concurrency : tuple of float
@@ -94,6 +103,10 @@ class Queue:
         Days with another volume.
     cost : float
         Of a paid hour.
+    team : str
+        Whose people answer it, "" for people of its own.
+    priority : int
+        Place among the queues of its team: 1 is answered first.
     """
 
     name: str
@@ -102,6 +115,7 @@ class Queue:
     deferred: Deferred | None = None
     aht: float | None = None
     patience: float = float("inf")
+    abandonment: float | None = None
     definition: Definition = "offered"
     aht_by_concurrency: tuple[float, ...] = ()
     deflection: float = 0.0
@@ -116,6 +130,31 @@ class Queue:
     contingency: float = 0.0
     seasons: tuple[Season, ...] = ()
     cost: float = 0.0
+    team: str = ""
+    priority: int = 1
+
+
+@dataclass(frozen=True)
+class Team:
+    """People who answer several queues.
+
+    Attributes
+    ----------
+    name : str
+        As the queues call it; a queue by itself is a team of its own name.
+    skills : int or None
+        How many of the queues each of them can answer; None for all.
+    cross_trained : float
+        Of two queues: share of the people who can answer both. [fraction]
+    block : float or None
+        Length of the stretches for which people are put on deferred work; None for the whole
+        day. [s]
+    """
+
+    name: str
+    skills: int | None = None
+    cross_trained: float = 1.0
+    block: float | None = None
 
 
 @dataclass(frozen=True)
@@ -135,8 +174,13 @@ class Centre:
     opening : tuple of tuple of int
         Minutes after midnight from and to which each weekday is open, Monday first; (0, 0) for a
         day that is closed.
-    closed : frozenset of date
-        Days on which nobody works.
+    exceptions : mapping of date to tuple of int
+        Days with other hours, likewise.
+    holidays : str
+        Country, or country and region, on whose public holidays nobody works: "US-NY"; "" for
+        none.
+    teams : tuple of Team
+        What is to be said of teams; a queue may name others.
     """
 
     queues: tuple[Queue, ...]
@@ -144,4 +188,11 @@ class Centre:
     shrinkage: Shrinkage = DEFAULT
     contract_hours: float = 40.0
     opening: tuple[tuple[int, int], ...] = ((0, 1440),) * 7
-    closed: frozenset[date] = frozenset()
+    exceptions: Mapping[date, tuple[int, int]] = field(default_factory=dict)
+    holidays: str = ""
+    teams: tuple[Team, ...] = ()
+
+    def team(self, queue: Queue) -> Team:
+        """Whose people answer a queue."""
+        name = queue.team or queue.name
+        return next((team for team in self.teams if team.name == name), Team(name))

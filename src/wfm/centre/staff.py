@@ -7,32 +7,26 @@ least agents. What voice passes on becomes a queue of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
-from wfm.centre.models import Solved, chats, erlang_a, erlang_c, mail
-from wfm.centre.records import Centre, Queue
-from wfm.centre.volumes import (
-    check_names,
-    feed,
-    is_fed,
-    met,
-    open_rows,
-    refuse_closed,
-    with_tiers,
-)
+from wfm.centre.blended import blended
+from wfm.centre.hours import open_rows
+from wfm.centre.mail import mail
+from wfm.centre.members import Member, Solved
+from wfm.centre.models import alone
+from wfm.centre.order import Job, jobs
+from wfm.centre.records import Centre, Queue, Team
+from wfm.centre.shared import together
+from wfm.centre.volumes import check_names, feed, met, refuse_closed, with_tiers
 from wfm.model import Demand, Target
 from wfm.plan import BLOCK, Block, Plan, Staffing
 from wfm.units import percent_text
 
-__all__ = ["CENTRE_COLUMNS", "CentrePlan", "staff_centre"]
-
-CENTRE_COLUMNS = ("model", "abandonment", "definition")
+__all__ = ["CentrePlan", "staff_centre"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +37,33 @@ class CentrePlan(Plan):
     ----------
     solved : Staffing
         All rows; `demand` is what the agents meet, after seasons, contingency, self-service and
-        what comes back.
+        what comes back. The agents of queues that share people add up to their team's.
     abandonment : float64 array
         Share that gives up, NaN where the model knows nothing of it. [fraction]
+    models : tuple of str
+        By which model each queue was staffed.
+    forecast : Demand
+        As it was before all that.
     centre : Centre
         The queues.
     """
 
     solved: Staffing
     abandonment: FloatArray
+    models: tuple[str, ...]
+    forecast: Demand
     centre: Centre
-    extra_columns: ClassVar[tuple[str, ...]] = CENTRE_COLUMNS
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Whose people answer each queue."""
+        rules = {queue.name: queue for queue in self.centre.queues}
+        return tuple(self.centre.team(rules[name]).name for name in self.demand.queues)
+
+    @property
+    def extra_columns(self) -> tuple[str, ...]:
+        """Names of the columns that these queues need: see `extra`."""
+        return tuple(self.extra(slice(0, 0)))
 
     def blocks(self, rows: int = BLOCK) -> Iterator[Block]:
         """The rows, a block at a time."""
@@ -62,20 +72,31 @@ class CentrePlan(Plan):
             yield Block(part, Staffing(*(column[part] for column in self.solved)))
 
     def extra(self, part: slice) -> dict[str, list[str | float]]:
-        """The columns that only a centre has, of some rows; NaN where they say nothing."""
+        """The columns that only a centre has, of some rows; NaN where they say nothing.
+
+        ``team`` only where queues share people, ``abandonment`` where somebody can give up and
+        ``definition`` where service levels differ in meaning.
+        """
         rules = {queue.name: queue for queue in self.centre.queues}
         mine = [rules[self.demand.queues[i]] for i in self.demand.queue[part].tolist()]
-        return {
-            "model": [queue.model for queue in mine],
-            "abandonment": self.abandonment[part].tolist(),
-            "definition": [
-                "on time" if queue.model == "deferred" else queue.definition for queue in mine
-            ],
+        columns: dict[str, list[str | float]] = {
+            "model": [self.models[i] for i in self.demand.queue[part].tolist()]
         }
+        if any(queue.team for queue in self.centre.queues):
+            columns["team"] = [self.teams[i] for i in self.demand.queue[part].tolist()]
+        if not np.isnan(self.abandonment).all():
+            columns["abandonment"] = self.abandonment[part].tolist()
+        if len({_definition(queue) for queue in self.centre.queues}) > 1:
+            columns["definition"] = [_definition(queue) for queue in mine]
+        return columns
+
+
+def _definition(queue: Queue) -> str:
+    return "on time" if queue.model == "deferred" else queue.definition
 
 
 def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
-    """Staff every queue of a forecast by its own model.
+    """Staff every queue of a forecast by its own model, with people of its own or of its team.
 
     Parameters
     ----------
@@ -88,38 +109,91 @@ def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
     ------
     InputError
         If the forecast has a queue that the centre does not know, or the centre one without
-        volume.
+        volume; if a queue has contacts while the centre is closed; or if queues that share people
+        fit no model.
     """
-    demand = with_tiers(demand, centre)
-    check_names(demand, centre)
-    rules = {queue.name: queue for queue in centre.queues}
-    columns = {name: np.full(len(demand), np.nan) for name in (*Staffing._fields, "abandonment")}
-    volume, aht = demand.volume.copy(), demand.aht.copy()
+    forecast = with_tiers(demand, centre)
+    check_names(forecast, centre)
+    walk = _Walk(forecast, centre)
+    for job in jobs(centre):
+        walk.staff(job)
+    columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
+    volume, aht, lost = forecast.volume.copy(), forecast.aht.copy(), columns["asa"].copy()
     notes: list[str] = []
-    for index in sorted(
-        range(len(demand.queues)), key=lambda i: is_fed(rules[demand.queues[i]], centre)
-    ):
-        rows = np.flatnonzero(demand.queue == index)
-        queue = rules[demand.queues[index]]
-        passed = feed(queue, demand, centre, volume, aht)
-        found = _solve(queue, replace(demand, volume=volume, aht=aht), rows, centre, passed)
-        volume[rows], aht[rows] = found.volume, found.aht
-        for name, values in found.staffing._asdict().items():
-            columns[name][rows] = values
-        columns["abandonment"][rows] = found.abandonment
-        notes += [*found.notes, *_priced(queue, found, demand.interval)]
-    abandonment = columns.pop("abandonment")
-    first = next((q.target for q in centre.queues if q.target), Target(0.85, 60.0))
+    for index, name in enumerate(forecast.queues):
+        rows, found = np.flatnonzero(forecast.queue == index), walk.solved[name]
+        volume[rows], aht[rows], lost[rows] = found.volume, found.aht, found.abandonment
+        for column, values in found.staffing._asdict().items():
+            columns[column][rows] = values
+        queue = walk.queues[name]
+        notes += [*found.notes, *_band(queue, found), *_priced(queue, found, demand.interval)]
     return CentrePlan(
-        demand=replace(demand, volume=volume, aht=aht),
-        target=first,
+        demand=replace(forecast, volume=volume, aht=aht),
+        target=next((q.target for q in centre.queues if q.target), Target(0.85, 60.0)),
         shrinkage=centre.shrinkage,
         contract_hours=centre.contract_hours,
         solved=Staffing(**columns),
-        abandonment=abandonment,
+        abandonment=lost,
+        models=tuple(walk.solved[name].model for name in forecast.queues),
+        forecast=forecast,
         centre=centre,
         assumed=tuple(notes),
     )
+
+
+class _Walk:
+    """The queues of a centre, staffed one job after the other."""
+
+    def __init__(self, forecast: Demand, centre: Centre) -> None:
+        self.forecast, self.centre = forecast, centre
+        self.queues = {queue.name: queue for queue in centre.queues}
+        self.solved: dict[str, Solved] = {}
+        self._alone: dict[str, Member] = {}
+
+    def staff(self, job: Job) -> None:
+        """Staff the queues of a job, whose feeders have been."""
+        centre, interval = self.centre, self.forecast.interval
+        lost = centre.shrinkage.total
+        members = [self._member(queue) for queue in job.queues]
+        if job.deferred:
+            calls = self._calls(job.team)
+            if calls is None:
+                found = mail(members, self.forecast, centre, job.team)
+            else:
+                found = blended(
+                    calls, self.solved[calls.queue.name], members, self.forecast, centre, job.team
+                )
+                members = [calls, *members]
+        elif len(members) == 1:
+            found = [alone(members[0], interval, lost)]
+        else:
+            found = together(members, job.team, interval, lost)
+        for member, solved in zip(members, found, strict=True):
+            self.solved[member.queue.name] = solved
+            self._alone[member.queue.name] = member
+
+    def _calls(self, team: Team) -> Member | None:
+        """The queue that a team answers at once, beside its deferred work."""
+        mine = [q.name for q in self.centre.queues if self.centre.team(q).name == team.name]
+        return next((self._alone[name] for name in mine if name in self._alone), None)
+
+    def _member(self, queue: Queue) -> Member:
+        forecast = self.forecast
+        rows = np.flatnonzero(forecast.queue == forecast.queues.index(queue.name))
+        volume, aht = met(queue, forecast, rows)
+        is_open = open_rows(forecast, rows, self.centre)
+        if queue.model != "deferred":
+            refuse_closed(queue, forecast, rows[~is_open & (volume > 0)])
+        passed, load = feed(queue, forecast, self.centre, self.solved, rows)
+        return Member(
+            queue=queue,
+            rows=rows,
+            start=forecast.start[rows],
+            volume=volume + passed,
+            aht=aht,
+            load=volume * aht / forecast.interval + load,
+            is_open=is_open,
+        )
 
 
 def _priced(queue: Queue, found: Solved, interval: float) -> list[str]:
@@ -132,30 +206,13 @@ def _priced(queue: Queue, found: Solved, interval: float) -> list[str]:
     return [f"{queue.name}: {hours:,.1f} paid hours at {queue.cost:g} are {money:,.0f}{each}"]
 
 
-def _solve(
-    queue: Queue,
-    demand: Demand,
-    rows: NDArray[np.intp],
-    centre: Centre,
-    fed: Mapping[int, tuple[float, float]],
-) -> Solved:
-    volume, aht = met(queue, demand, rows)
-    is_open = open_rows(demand, rows, centre)
-    if queue.model != "deferred":
-        refuse_closed(queue, demand, rows[~is_open & (volume > 0)])
-    share = np.array([fed.get(int(start), (0.0, 0.0)) for start in demand.start[rows]])
-    volume = volume + share[:, 0] if len(fed) else volume
-    if queue.model == "deferred":
-        return mail(queue, demand, rows, centre, volume, aht, is_open)
-    solve = {"chat": chats, "erlang_a": erlang_a, "erlang_c": erlang_c}[queue.model]
-    load = share[:, 1] if len(fed) else volume * aht / demand.interval
-    found = solve(queue, volume, aht, load, demand.interval, centre.shrinkage.total)
+def _band(queue: Queue, found: Solved) -> list[str]:
+    """How often the people are less busy than is aimed at."""
     busy = found.staffing.occupancy[found.volume > 0]
     low = int((busy < queue.least_occupancy).sum())
     if not low:
-        return found
-    note = (
+        return []
+    return [
         f"{queue.name}: {low} of {len(busy)} intervals are below the occupancy of "
         f"{percent_text(queue.least_occupancy, 0)} that is aimed at: the promise needs the people"
-    )
-    return found._replace(notes=(*found.notes, note))
+    ]

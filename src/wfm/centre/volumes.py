@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,20 +10,22 @@ from numpy.typing import NDArray
 
 from wfm import calendar
 from wfm._arrays import FloatArray
+from wfm.centre.members import Solved
 from wfm.centre.records import Centre, Queue
 from wfm.errors import InputError
 from wfm.model import Demand
 from wfm.queues import tiers
 from wfm.queues.deflection import deflected
 
-__all__ = ["check_names", "feed", "is_fed", "met", "open_rows", "refuse_closed", "with_tiers"]
-
-_WEEK = 7
-
-
-def is_fed(queue: Queue, centre: Centre) -> bool:
-    """Whether another queue passes contacts on to this one: it is staffed after that."""
-    return any(other.escalates_to == queue.name for other in centre.queues)
+__all__ = [
+    "check_names",
+    "factor",
+    "feed",
+    "forecast_aht",
+    "met",
+    "refuse_closed",
+    "with_tiers",
+]
 
 
 def with_tiers(demand: Demand, centre: Centre) -> Demand:
@@ -58,28 +61,31 @@ def check_names(demand: Demand, centre: Centre) -> None:
 
 
 def feed(
-    queue: Queue, demand: Demand, centre: Centre, volume: FloatArray, aht: FloatArray
-) -> dict[int, tuple[float, float]]:
-    """Contacts and load, by start, that other queues pass on to this one."""
-    fed: dict[int, tuple[float, float]] = {}
+    queue: Queue,
+    demand: Demand,
+    centre: Centre,
+    solved: Mapping[str, Solved],
+    rows: NDArray[np.intp],
+) -> tuple[FloatArray, FloatArray]:
+    """Contacts and load of some rows of a queue that others pass on to it."""
+    contacts, load = np.zeros((2, len(rows)))
     for feeder in centre.queues:
         if feeder.escalates_to != queue.name:
             continue
-        rows = np.flatnonzero(demand.queue == demand.queues.index(feeder.name))
-        days = calendar.local(demand.start[rows], demand.zone) // calendar.DAY
+        theirs = np.flatnonzero(demand.queue == demand.queues.index(feeder.name))
+        volume, aht = solved[feeder.name].volume, solved[feeder.name].aht
+        days = calendar.local(demand.start[theirs], demand.zone) // calendar.DAY
+        at = np.searchsorted(demand.start[rows], demand.start[theirs])
         for day in np.unique(days):
-            mine = rows[days == day]
+            mine = np.flatnonzero(days == day)
             busy = volume[mine] > 0
             handle = np.average(aht[mine][busy], weights=volume[mine][busy]) if busy.any() else 1.0
             passed = tiers.offered_loads(
                 volume[mine], demand.interval, handle, _aht(queue), feeder.escalation
             )
-            for row, contacts, load in zip(
-                mine, passed.escalated_volume, passed.escalated_load, strict=True
-            ):
-                before = fed.get(int(demand.start[row]), (0.0, 0.0))
-                fed[int(demand.start[row])] = (before[0] + contacts, before[1] + load)
-    return fed
+            contacts[at[mine]] += passed.escalated_volume
+            load[at[mine]] += passed.escalated_load
+    return contacts, load
 
 
 def _aht(queue: Queue) -> float:
@@ -88,15 +94,6 @@ def _aht(queue: Queue) -> float:
             f"queue {queue.name!r} is fed by another, so its aht must be in the centre.", name="aht"
         )
     return queue.aht
-
-
-def open_rows(demand: Demand, rows: NDArray[np.intp], centre: Centre) -> NDArray[np.bool_]:
-    """Which rows begin within opening hours."""
-    wall = calendar.local(demand.start[rows], demand.zone)
-    day, minute = wall // calendar.DAY, wall % calendar.DAY // 60
-    hours = np.array(centre.opening)[(day + 3) % _WEEK]
-    closed = [int(np.datetime64(date, "D").astype(np.int64)) for date in centre.closed]
-    return (hours[:, 0] <= minute) & (minute < hours[:, 1]) & ~np.isin(day, closed)
 
 
 def refuse_closed(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> None:
@@ -110,20 +107,25 @@ def refuse_closed(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> None:
         )
 
 
-def met(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
-    """Volume and AHT after season, contingency, self-service and automation."""
-    days = calendar.local(demand.start[rows], demand.zone) // calendar.DAY
-    factor = np.full(len(rows), 1.0 + queue.contingency)
+def factor(queue: Queue, days: NDArray[np.int64]) -> FloatArray:
+    """Of what the forecast says, how much comes on each day: seasons and contingency."""
+    on_top = np.full(len(days), queue.contingency)
+    seasonal = np.ones(len(days))
     for season in queue.seasons:
         first, last = (
             int(np.datetime64(d, "D").astype(np.int64)) for d in (season.first, season.last)
         )
-        factor[(days >= first) & (days <= last)] *= 1.0 + season.uplift
-    given = demand.aht[rows]
-    ladder = queue.aht_by_concurrency
-    default = queue.aht if queue.aht is not None else ladder[0] if ladder else np.nan
-    aht = np.where(np.isnan(given), default, given)
-    volume = demand.volume[rows] * factor
+        inside = (days >= first) & (days <= last)
+        seasonal[inside] *= 1.0 + season.uplift
+        if season.contingency is not None:
+            on_top[inside] = season.contingency
+    return np.asarray(seasonal * (1.0 + on_top))
+
+
+def met(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
+    """Volume and AHT after season, contingency, self-service and automation."""
+    days = calendar.local(demand.start[rows], demand.zone) // calendar.DAY
+    volume, aht = demand.volume[rows] * factor(queue, days), forecast_aht(queue, demand.aht[rows])
     lacking = (volume > 0) & np.isnan(aht)
     if lacking.any():
         raise InputError(
@@ -139,3 +141,10 @@ def met(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> tuple[FloatArra
         automation=queue.automation,
     )
     return np.asarray(steps.volume), np.asarray(steps.aht)
+
+
+def forecast_aht(queue: Queue, given: FloatArray) -> FloatArray:
+    """The forecast's AHT, and the centre's where it has none."""
+    ladder = queue.aht_by_concurrency
+    default = queue.aht if queue.aht is not None else ladder[0] if ladder else np.nan
+    return np.where(np.isnan(given), default, given)

@@ -56,8 +56,8 @@ def read_plan(
     demand = read_demand(source, options, stdin=again)
     if again is not None:
         again.seek(0)
-    agents = _agents(source, options, again, demand)
-    return Staffed(demand, agents)
+    agents, models, teams = _columns(source, options, again, demand)
+    return Staffed(demand, agents, models=models, teams=teams)
 
 
 def _content(source: str) -> bytes:
@@ -67,12 +67,13 @@ def _content(source: str) -> bytes:
         raise DataError(source, [Problem(f"cannot be read: {error.strerror}")]) from None
 
 
-def _agents(
+def _columns(
     source: str, options: ReadOptions, stdin: BinaryIO | None, demand: Demand
-) -> NDArray[np.int64]:
-    """The column `agents`, in the order of the demand's rows."""
+) -> tuple[NDArray[np.int64], dict[str, str], dict[str, str]]:
+    """The column `agents` in the order of the demand's rows; the model and the team of queues."""
     problems = Problems("<stdin>" if source == "-" else source)
     found: dict[int, int] = {}
+    named: dict[str, dict[int, str]] = {"model": {}, "team": {}}
     with opened(source, stdin, problems) as file:
         rows = _rows(blocks_of(file, options, problems, [], None)[1])
         header, line = next(rows, ([], 1))
@@ -84,10 +85,22 @@ def _agents(
                 line,
             )
         at = names.index("agents")
+        places = [(words, names.index(name)) for name, words in named.items() if name in names]
         for cells, line in rows:
             found[line] = _whole(cells[at] if at < len(cells) else "", line, problems)
+            for words, place in places:
+                words[line] = cells[place].strip() if place < len(cells) else ""
     problems.check()
-    return np.array([found.get(int(line), 0) for line in demand.line], dtype=np.int64)
+    agents = np.array([found.get(int(line), 0) for line in demand.line], dtype=np.int64)
+    models, teams = (_by_queue(demand, words) for words in named.values())
+    return agents, {name: model for name, model in models.items() if model != "erlang_c"}, teams
+
+
+def _by_queue(demand: Demand, words: dict[int, str]) -> dict[str, str]:
+    """What the first row of each queue says, where it says something."""
+    first = np.unique(demand.queue, return_index=True)[1]
+    said = ((demand.queues[demand.queue[i]], words.get(int(demand.line[i]), "")) for i in first)
+    return {name: word for name, word in said if word}
 
 
 def _rows(blocks: Iterator[Any]) -> Iterator[tuple[list[str], int]]:
@@ -147,7 +160,8 @@ def _of_json(source: str, content: bytes, options: ReadOptions) -> Staffed:
             given.shrinkage.additive,
         ),
         Target(goal.service_level, goal.within, goal.asa, goal.max_occupancy),
-        {row.queue: row.model for row in rows if row.model not in (None, "erlang_c")},
+        {row.queue: row.model for row in rows if row.model and row.model != "erlang_c"},
+        {row.queue: row.team for row in rows if row.team},
     )
 
 

@@ -187,7 +187,7 @@ def _chart(book: Any, sheet: Any, summary: Summary, first: int) -> None:
 
 
 def _heat(book: Any, sheet: Any, grid: Grid) -> None:
-    """Scheduled people: time of day down, days across, one map a queue."""
+    """Scheduled people: time of day down, days across, one map a team."""
     dates = [_EPOCH + timedelta(days=day) for day in grid.days.tolist()]
     day_form = book.add_format({"bold": True, "num_format": "ddd d mmm", "align": "center"})
     time_form = book.add_format({"bold": True, "num_format": "hh:mm"})
@@ -195,7 +195,7 @@ def _heat(book: Any, sheet: Any, grid: Grid) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, max(1, len(dates)), 12)
     row = 0
-    for name, people in zip(grid.plan.demand.queues, grid.scheduled, strict=True):
+    for name, people in zip(grid.teams, grid.scheduled, strict=True):
         sheet.write_string(row, 0, f"{name} scheduled".strip().capitalize(), title)
         for i, day in enumerate(dates, 1):
             sheet.write_datetime(row, i, day, day_form)

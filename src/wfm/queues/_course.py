@@ -11,7 +11,7 @@ import numpy as np
 from wfm._arrays import FloatArray, Floats
 from wfm.queues._work import Work, per_bucket, together
 
-__all__ = ["Course", "simulate"]
+__all__ = ["Course", "simulate", "simulate_each"]
 
 
 class Course(NamedTuple):
@@ -29,12 +29,19 @@ class Course(NamedTuple):
     late : ndarray
         Contacts that are done in the bucket after their deadline, or in the last bucket not done
         at all. [contacts]
+    slow : ndarray
+        The same, with those beyond the share promised that are not done within the time.
+        [contacts]
+    busy : ndarray
+        Agents at work on it, on average over the bucket. [agents]
     """
 
     backlog: FloatArray
     oldest: FloatArray
     turnaround: FloatArray
     late: FloatArray
+    slow: FloatArray
+    busy: FloatArray
 
 
 def simulate(classes: Work | Sequence[Work], agents: Floats) -> Course:
@@ -73,52 +80,134 @@ def simulate(classes: Work | Sequence[Work], agents: Floats) -> Course:
     - C. L. Liu, J. W. Layland, "Scheduling algorithms for multiprogramming in a hard-real-time
       environment", Journal of the ACM 20, 1973.
     """
-    each = together(classes)
+    return _courses(together(classes), agents, apart=False)[0]
+
+
+def simulate_each(classes: Sequence[Work], agents: Floats) -> list[Course]:
+    """What happens to each class, done together in order of deadline.
+
+    ::
+
+        in each bucket, agents · interval seconds of work, the earliest deadline of all first
+
+    Parameters
+    ----------
+    classes, agents
+        As for `simulate`.
+
+    Returns
+    -------
+    list of Course
+        One for each class, in their order.
+
+    Raises
+    ------
+    InputError
+        As `simulate`.
+
+    Examples
+    --------
+    The urgent goes first, though it came later:
+
+    >>> from wfm.queues.deferred import work
+    >>> slow = work([9, 0, 0], aht=300, within=2700, interval=900)
+    >>> urgent = work([0, 3, 0], aht=300, within=900, interval=900)
+    >>> [course.backlog.tolist() for course in simulate_each([slow, urgent], 2)]
+    [[3.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+
+    References
+    ----------
+    - C. L. Liu, J. W. Layland, "Scheduling algorithms for multiprogramming in a hard-real-time
+      environment", Journal of the ACM 20, 1973.
+    """
+    return _courses(together(classes), agents, apart=True)
+
+
+class _Parcel(NamedTuple):
+    """A parcel on its way; the order of the fields is the order of work."""
+
+    due: float
+    arrived: float
+    number: int
+    kind: int
+    promised: float
+    left: float
+    aht: float
+
+
+class _Piece(NamedTuple):
+    """What was done of a parcel in a bucket."""
+
+    parcel: _Parcel
+    seconds: float
+
+
+def _courses(each: list[Work], agents: Floats, *, apart: bool) -> list[Course]:
     buckets, length = each[0].buckets, each[0].interval
-    capacity = per_bucket("agents", agents, buckets) * length
-    coming = _by_release(each)
-    queue: list[list[float]] = []
-    rows = [_bucket(at, capacity[at], queue, coming[at], buckets) for at in range(buckets)]
-    backlog, oldest, turnaround, late = np.array(rows).T
-    return Course(backlog, oldest * length, turnaround * length, late)
+    capacity = (per_bucket("agents", agents, buckets) * length).tolist()
+    coming = _by_release(each, apart=apart)
+    kinds = len(each) if apart else 1
+    queue: list[_Parcel] = []
+    figures = np.empty((kinds, len(Course._fields), buckets))
+    for at in range(buckets):
+        for parcel in coming[at]:
+            heapq.heappush(queue, parcel)
+        done = _work_off(queue, capacity[at])
+        for kind in range(kinds):
+            mine = [piece for piece in done if piece.parcel.kind == kind]
+            left = [parcel for parcel in queue if parcel.kind == kind]
+            figures[kind, :, at] = _figures(at, mine, left, last=at == buckets - 1)
+    unit = np.array([1.0, length, length, 1.0, 1.0, 1.0 / length])[:, None]
+    return [Course(*(figure * unit)) for figure in figures]
 
 
-def _by_release(each: list[Work]) -> list[list[list[float]]]:
-    """Parcels by the bucket of their release: [due, arrived, seconds left, handle time]."""
-    coming: list[list[list[float]]] = [[] for _ in range(each[0].buckets)]
-    for one in each:
-        lines = zip(one.released, one.due, one.arrived, one.seconds, one.aht, strict=True)
-        for released, due, arrived, seconds, aht in lines:
-            coming[released].append([float(due), float(arrived), float(seconds), float(aht)])
+def _by_release(each: list[Work], *, apart: bool) -> list[list[_Parcel]]:
+    """Parcels by the bucket of their release."""
+    coming: list[list[_Parcel]] = [[] for _ in range(each[0].buckets)]
+    number = 0
+    for kind, one in enumerate(each):
+        columns = (one.released, one.due, one.arrived, one.promised, one.seconds, one.aht)
+        for released, *dates, seconds, aht in zip(*(x.tolist() for x in columns), strict=True):
+            due, arrived, promised = map(float, dates)
+            mine = kind if apart else 0
+            coming[released].append(_Parcel(due, arrived, number, mine, promised, seconds, aht))
+            number += 1
     return coming
 
 
-def _bucket(
-    at: int, capacity: float, queue: list[list[float]], coming: list[list[float]], buckets: int
-) -> tuple[float, float, float, float]:
-    for parcel in coming:
-        heapq.heappush(queue, parcel)
-    done = _work_off(queue, float(capacity))
-    count = sum(contacts for contacts, _, _ in done)
-    aged = sum(contacts * (at - arrived) for contacts, arrived, _ in done)
-    late = sum(contacts for contacts, _, due in done if at >= due)
-    if at == buckets - 1:
-        late += sum(left / aht for _, _, left, aht in queue)
-    backlog = sum(left / aht for _, _, left, aht in queue)
-    oldest = max((at + 1 - arrived for _, arrived, _, _ in queue), default=0.0)
-    return backlog, oldest, aged / count if count else np.nan, late
+def _figures(at: int, done: list[_Piece], left: list[_Parcel], *, last: bool) -> tuple[float, ...]:
+    """The figures of a course, times in buckets and seconds of work for the busy."""
+    contacts = [piece.seconds / piece.parcel.aht for piece in done]
+    ages = [at - piece.parcel.arrived for piece in done]
+    count = sum(contacts)
+    aged = sum(n * age for n, age in zip(contacts, ages, strict=True))
+    pieces = list(zip(contacts, done, strict=True))
+    late = sum(n for n, piece in pieces if at >= piece.parcel.due)
+    slow = sum(n for n, piece in pieces if at >= piece.parcel.promised)
+    backlog = sum(parcel.left / parcel.aht for parcel in left)
+    oldest = max((at + 1 - parcel.arrived for parcel in left), default=0.0)
+    return (
+        backlog,
+        oldest,
+        aged / count if count else np.nan,
+        late + backlog * last,
+        slow + backlog * last,
+        sum(piece.seconds for piece in done),
+    )
 
 
-def _work_off(queue: list[list[float]], capacity: float) -> list[tuple[float, float, float]]:
-    """Work in order of deadline until the time is up: (contacts, arrived, due) of what is done."""
+def _work_off(queue: list[_Parcel], capacity: float) -> list[_Piece]:
+    """Work in order of deadline until the time is up."""
     slack = capacity * 1e-12  # what cumulative sums round away is no work
     done = []
     while queue and capacity > slack:
-        due, arrived, left, aht = queue[0]
-        part = min(left, capacity)
+        parcel = queue[0]
+        part = min(parcel.left, capacity)
         capacity -= part
-        done.append((part / aht, arrived, due))
-        queue[0][2] = left - part
-        if queue[0][2] <= 1e-12 * aht:
+        done.append(_Piece(parcel, part))
+        left = parcel.left - part
+        if left <= 1e-12 * parcel.aht:
             heapq.heappop(queue)
+        else:
+            heapq.heapreplace(queue, parcel._replace(left=left))
     return done

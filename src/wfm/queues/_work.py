@@ -35,6 +35,9 @@ class Work:
     arrived, released, due : ndarray
         Open buckets in which a parcel arrived (below 0 for backlog), from which on it can be
         worked, and before which it must be done.
+    promised : ndarray
+        Before which it would be done if all were promised: `due`, but for the share that may be
+        late.
     """
 
     interval: float
@@ -45,6 +48,7 @@ class Work:
     arrived: FloatArray
     released: NDArray[np.intp]
     due: NDArray[np.intp]
+    promised: NDArray[np.intp]
 
     @property
     def seconds(self) -> FloatArray:
@@ -61,6 +65,7 @@ def work(
     opening: ArrayLike | None = None,
     calendar: bool = False,
     service_level: float = 1.0,
+    at_latest: float | None = None,
     backlog: Floats = 0.0,
     cv: float = 1.0,
 ) -> Work:
@@ -88,8 +93,10 @@ def work(
     calendar : bool
         True where the promise runs by the calendar, nights included.
     service_level : float
-        Share of each bucket's arrivals that is promised in time; the rest is due at the end of
-        the last open bucket. [fraction]
+        Share of each bucket's arrivals that is promised in time. [fraction]
+    at_latest : float, optional
+        Time in which the rest is to be done; without it the rest is due at the end of the last
+        open bucket. [s]
     backlog : array_like
         Contacts carried in: a number that just arrived, or one for each age 0, 1, 2, … in buckets.
         What is overdue is due at the end of the first bucket; it takes the first bucket's handle
@@ -136,8 +143,7 @@ def work(
         )
     fit({"volume": arrivals, "aht": h})
     is_open = _opening(opening, arrivals.size)
-    lag = _lag(within, length)
-    parcels = _dated(arrivals, waiting, is_open, lag, calendar=calendar)
+    parcels = _dated(arrivals, waiting, is_open, _lag(within, length), calendar=calendar)
     per_contact = np.broadcast_to(h, arrivals.shape)[np.maximum(parcels.source, 0)]
     random = np.where(parcels.source >= 0, 1.0, 0.0)  # how many wait is known, how many come not
     spread = parcels.contacts * per_contact**2 * (random + varied**2)
@@ -150,8 +156,15 @@ def work(
         arrived=parcels.arrived,
         released=parcels.released,
         due=parcels.due,
+        promised=parcels.due,
     )
-    return made if share == 1.0 else _with_rest(made, share)
+    if share == 1.0:
+        return made
+    last = np.full_like(made.due, made.buckets)
+    if at_latest is not None:
+        lag = _lag(max(at_latest, within), length)
+        last = _dated(arrivals, waiting, is_open, lag, calendar=calendar).due
+    return _with_rest(made, share, last)
 
 
 def together(classes: Work | Sequence[Work]) -> list[Work]:
@@ -259,10 +272,9 @@ def _promised_in_time(missed: NDArray[np.bool_], arrived: NDArray[np.intp]) -> N
         )
 
 
-def _with_rest(made: Work, share: float) -> Work:
-    """The promised share of each parcel, and its rest, due at the end."""
+def _with_rest(made: Work, share: float, last: NDArray[np.intp]) -> Work:
+    """The promised share of each parcel, and its rest, due at the last."""
     rest = (1.0 - share) / share
-    last = np.full_like(made.due, made.buckets)
     return Work(
         made.interval,
         made.buckets,
@@ -272,4 +284,5 @@ def _with_rest(made: Work, share: float) -> Work:
         np.tile(made.arrived, 2),
         np.tile(made.released, 2),
         np.concatenate([made.due, last]),
+        np.tile(made.due, 2),
     )

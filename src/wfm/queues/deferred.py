@@ -24,22 +24,42 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray, Floats
 from wfm.errors import InputError, UnreachableError
-from wfm.queues._course import Course, simulate
+from wfm.queues._course import Course, simulate, simulate_each
 from wfm.queues._rows import number
 from wfm.queues._work import Work, per_bucket, together, work
 
 __all__ = [
     "Course",
     "Critical",
+    "Shortage",
     "Work",
     "critical_stretch",
     "level_required",
     "levels_required",
+    "shortage",
     "simulate",
+    "simulate_each",
     "work",
 ]
 
 _TIE = 1e-4
+_ROUNDING = 1e-12
+
+
+class Shortage(NamedTuple):
+    """The stretch of open buckets in which agents fall furthest behind, and by how much.
+
+    Attributes
+    ----------
+    seconds : float
+        Work beyond what the agents can do in the stretch; 0 if they keep every promise. [s]
+    start, end : int
+        First bucket of the stretch, and the first one after it.
+    """
+
+    seconds: float
+    start: int
+    end: int
 
 
 class Critical(NamedTuple):
@@ -210,6 +230,58 @@ def levels_required(
     need = _need(each, safety, volume_cv)
     could, idle = _running(present * length), _running(there)
     return _least_hours(present.sum(axis=1), could, idle, need, whole=whole)
+
+
+def shortage(
+    classes: Work | Sequence[Work],
+    agents: Floats,
+    *,
+    safety: float = 0.0,
+    volume_cv: float = 0.0,
+) -> Shortage:
+    """Whether some agents keep every promise, and where they fall furthest behind if not.
+
+    ::
+
+        max over s < t of  D(s, t) + z √(V(s, t) + v² D(s, t)²) - Σ_(s ≤ u < t) agentsᵤ · interval
+
+    Parameters
+    ----------
+    classes, safety, volume_cv
+        As for `critical_stretch`.
+    agents : array_like
+        Agents on this work, one number or one for each open bucket. [agents]
+
+    Returns
+    -------
+    Shortage
+        The work left over and its stretch.
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the shapes do not fit.
+
+    Examples
+    --------
+    >>> rush = work([30, 0, 0, 12], aht=300, within=1800, interval=900)
+    >>> shortage(rush, 4), shortage(rush, 5)
+    (Shortage(seconds=1800.0, start=0, end=2), Shortage(seconds=0.0, start=0, end=0))
+
+    References
+    ----------
+    - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
+      scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
+    """
+    each = together(classes)
+    could = _running(per_bucket("agents", agents, each[0].buckets) * each[0].interval)
+    behind = _need(each, safety, volume_cv) - (could[None, :] - could[:, None])
+    behind = np.triu(behind, 1)
+    start, end = np.unravel_index(int(behind.argmax()), behind.shape)
+    most = float(behind[start, end])
+    if most <= _ROUNDING * max(float(could[-1]), 1.0):
+        return Shortage(0.0, 0, 0)
+    return Shortage(most, int(start), int(end))
 
 
 def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm import calendar
 from wfm.heat import CLOSED, Grid
@@ -93,13 +94,15 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
 def _maps(grid: Grid) -> str:
     drawn: list[str] = []
     left_out = 0
-    for queue in range(len(grid.plan.demand.queues)):
+    agents, scheduled = grid.agents, grid.scheduled
+    for team, name in enumerate(grid.teams):
         mondays = calendar.week_start(grid.days)
         for monday in np.unique(mondays):
             if len(drawn) == _MAPS:
                 left_out += 1
             else:
-                drawn.append(_map(grid, queue, np.flatnonzero(mondays == monday)))
+                days = np.flatnonzero(mondays == monday)
+                drawn.append(_map(grid, name, scheduled[team], agents[team], days))
     if left_out or len(grid.days) < len(_all_days(grid.plan)):
         drawn.append("More weeks or queues are not drawn here: -o plan.xlsx has them all.")
     return "\n\n".join(drawn)
@@ -110,23 +113,25 @@ def _all_days(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.unique(wall // calendar.DAY)
 
 
-def _map(grid: Grid, queue: int, days: np.ndarray[tuple[int], np.dtype[np.intp]]) -> str:
-    """One week of one queue: scheduled people, and agents on contacts after the stroke.
+def _map(
+    grid: Grid,
+    name: str,
+    scheduled: NDArray[np.int64],
+    agents: NDArray[np.int64],
+    days: NDArray[np.intp],
+) -> str:
+    """One week of one team: scheduled people, and agents on contacts after the stroke.
 
     Intervals shorter than half an hour share a line, which shows the most of them.
     """
-    name = grid.plan.demand.queues[queue]
     step = max(int(grid.plan.demand.interval), _LINE)
     first = np.unique(grid.slots // step, return_index=True)[1]
-    rota, agents = (
-        np.maximum.reduceat(people[queue][:, days], first)
-        for people in (grid.scheduled, grid.agents)
-    )
+    rota, net = (np.maximum.reduceat(people[:, days], first) for people in (scheduled, agents))
     dates = [calendar.date_of(int(grid.days[day])) for day in days]
     lines = [["", *(f"{date:%a} {date.day}" for date in dates)]]
-    for slot, people, net in zip(grid.slots[first].tolist(), rota, agents, strict=True):
+    for slot, people, there in zip(grid.slots[first].tolist(), rota, net, strict=True):
         if (people != CLOSED).any():
-            cells = zip(people.tolist(), net.tolist(), strict=True)
+            cells = zip(people.tolist(), there.tolist(), strict=True)
             lines.append([_time(slot), *("" if n == CLOSED else f"{n}/{a}" for n, a in cells)])
     title = f"{name}: scheduled / agents" if name else "scheduled / agents"
     if step > grid.plan.demand.interval:
@@ -187,8 +192,9 @@ def _figures(label: str, period: Period) -> tuple[str, ...]:
 
 def _sparks(grid: Grid) -> dict[str, str]:
     """Scheduled people of all queues over each day, as a line of bars, one an hour at most."""
-    people = np.where(grid.scheduled == CLOSED, 0, grid.scheduled).sum(axis=0)
-    is_open = (grid.scheduled != CLOSED).any(axis=0)
+    scheduled = grid.scheduled
+    people = np.where(scheduled == CLOSED, 0, scheduled).sum(axis=0)
+    is_open = (scheduled != CLOSED).any(axis=0)
     hours = np.unique(grid.slots // 3600)
     hour = np.searchsorted(hours, grid.slots // 3600)
     bars = np.zeros((len(hours), len(grid.days)), dtype=np.int64)

@@ -24,7 +24,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 class Ground(NamedTuple):
-    """One queue (or all, pooled) on the slots of a horizon."""
+    """One queue, or several that share people, on the slots of a horizon."""
 
     queue: str
     horizon: Horizon
@@ -113,14 +113,15 @@ def _paid_breaks(templates: Sequence[Template], breaks: Sequence[BreakRule]) -> 
 def grounds(
     staffed: Staffed, order: Order, lost: Shrinkage, slot: int, *, pool: bool
 ) -> list[Ground]:
-    """Each queue of a plan by itself, or all of them as one."""
+    """Each queue of a plan by itself, those of a team together, or all of them as one."""
     demand = staffed.demand
-    names = ["all queues"] if pool and len(demand.queues) > 1 else list(demand.queues)
+    names = _teams(staffed, pool=pool)
     dates, first, last = _span(staffed, whole_weeks=bool(order.contracts))
     slots = (last - first) // (slot * 60)
     found = []
-    for index, name in enumerate(names):
-        mine = np.ones(len(demand), bool) if pool else demand.queue == index
+    for name in dict.fromkeys(names):
+        queues = [i for i, team in enumerate(names) if team == name]
+        mine = np.isin(demand.queue, queues)
         at = (demand.start[mine] - first) // (slot * 60)
         each = int(demand.interval) // (slot * 60)
         is_open = np.zeros(slots, dtype=bool)
@@ -142,9 +143,18 @@ def grounds(
             dates=dates,
         )
         aht = work / np.where(volume > 0, volume, 1.0)
-        model = staffed.models.get(name, "several" if pool and staffed.models else "")
+        kinds = {staffed.models.get(demand.queues[i], "") for i in queues}
+        model = kinds.pop() if len(kinds) == 1 else "several"
         found.append(Ground(name, horizon, required, load, aht, volume, model))
     return found
+
+
+def _teams(staffed: Staffed, *, pool: bool) -> list[str]:
+    """Whose people answer each queue."""
+    queues = staffed.demand.queues
+    if pool and len(queues) > 1:
+        return ["all queues"] * len(queues)
+    return [staffed.teams.get(name, name) for name in queues]
 
 
 def _span(staffed: Staffed, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:

@@ -1,0 +1,206 @@
+"""Calls and deferred work answered by the same people.
+
+An agent takes deferred work while more than R others are idle, R being the least reserve with
+which the calls keep their promise. What idle time cannot do takes people more, who answer calls
+as well: block by block as many as the deadlines ask for.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import shrinkage
+from wfm._arrays import FloatArray
+from wfm.centre.mail import Answered, answered, busy_share, fewest
+from wfm.centre.members import Member, Solved, dealt, goal, on_one_axis, rota, shared_out
+from wfm.centre.records import Centre, Team
+from wfm.centre.weeks import repeated, stretches
+from wfm.errors import InputError
+from wfm.model import Demand
+from wfm.plan import Staffing
+from wfm.queues import blend
+from wfm.units import number_text
+
+__all__ = ["blended", "reserve_of"]
+
+
+class _Desk(NamedTuple):
+    """The calls of a team at each of its starts; 0 where it has none."""
+
+    agents: FloatArray  # that they need by themselves
+    load: FloatArray
+    aht: FloatArray
+    service_level: float
+    within: float
+    patience: float
+
+    def during(self, at: NDArray[np.intp]) -> _Desk:
+        """Some of the starts."""
+        return self._replace(agents=self.agents[at], load=self.load[at], aht=self.aht[at])
+
+
+def blended(
+    calls: Member,
+    alone: Solved,
+    members: list[Member],
+    demand: Demand,
+    centre: Centre,
+    team: Team,
+) -> list[Solved]:
+    """Staff calls and deferred work together.
+
+    Parameters
+    ----------
+    calls, alone : Member, Solved
+        The queue that is answered at once, and as it is staffed by itself.
+    members : list of Member
+        The deferred queues.
+    demand, centre, team
+        As for `wfm.centre.mail.mail`.
+
+    Returns
+    -------
+    list of Solved
+        The calls, then the deferred queues; the team's people dealt out by work.
+
+    Raises
+    ------
+    InputError
+        If deferred work takes longer than calls, on which the model then has nothing to say.
+    """
+    _no_longer(members, calls, team)
+    desk_calls, *around = repeated([calls, *members], demand)
+    starts, _ = on_one_axis([desk_calls, *around])
+    desk = _desk(desk_calls, alone, starts)
+    agents = desk.agents.copy()
+    for week in stretches(around, starts, demand, team):
+        here = desk.during(week.at)
+        more = fewest(week, agents[week.at] - here.agents, _Idle(here).capacity)
+        mine = week.week == 0
+        agents[week.at[mine]] += more[mine]
+    capacity = _free(desk, agents)
+    done = answered(around, starts, capacity, demand, team)
+    return _dealt_out(calls, alone, members, starts, desk, agents, done, centre, demand.interval)
+
+
+def _no_longer(members: list[Member], calls: Member, team: Team) -> None:
+    def mean(member: Member) -> float:
+        busy = member.volume > 0
+        return float(np.average(member.aht[busy], weights=member.volume[busy])) if busy.any() else 0
+
+    most = mean(calls)
+    for member in members:
+        if mean(member) > most * (1 + 1e-9) > 0:
+            raise InputError(
+                f"team {team.name!r} cannot blend {member.queue.name!r} with "
+                f"{calls.queue.name!r}: it takes {mean(member):g} s a contact and calls take "
+                f"{most:g} s. Longer work holds agents whom calls need, and the number at work "
+                "does not say when one is free, so there is no law for it: give it a team of its "
+                "own.",
+                name="team",
+                value=team.name,
+            )
+
+
+def _desk(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> _Desk:
+    at = np.searchsorted(starts, calls.start)
+    agents, load, aht = np.zeros(len(starts)), np.zeros(len(starts)), np.ones(len(starts))
+    agents[at], load[at] = (x[calls.rows] for x in (alone.staffing.agents, alone.staffing.load))
+    aht[at] = alone.aht[calls.rows]
+    target = goal(calls.queue)
+    assert target.service_level is not None, "the file refuses to blend without a service level"
+    return _Desk(agents, load, aht, target.service_level, target.limit, calls.queue.patience)
+
+
+def reserve_of(desk: _Desk, agents: FloatArray) -> FloatArray:
+    """Least agents kept idle for calls, 0 where there are none."""
+    return np.asarray(
+        blend.reserve_required(
+            agents,
+            desk.load,
+            desk.aht,
+            service_level=desk.service_level,
+            within=desk.within,
+            patience=desk.patience,
+        ),
+        dtype=np.float64,
+    )
+
+
+def _free(desk: _Desk, agents: FloatArray) -> FloatArray:
+    """Deferred work that agents can do beside their calls, in agents."""
+    kept = reserve_of(desk, agents)
+    given = blend.performance(
+        agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience
+    )
+    return np.asarray(given.deferred_rate * desk.aht)
+
+
+class _Idle:
+    """Deferred work that the agents of a week can do, by how many there are beyond the calls'."""
+
+    def __init__(self, desk: _Desk) -> None:
+        self._desk = desk
+        self._by_extra: dict[int, FloatArray] = {}
+
+    def capacity(self, extra: NDArray[np.intp]) -> FloatArray:
+        """With so many people more in each open bucket, in agents."""
+        found = np.zeros(len(extra))
+        for count in np.unique(extra).tolist():
+            if count not in self._by_extra:
+                self._by_extra[count] = _free(self._desk, self._desk.agents + count)
+            found = np.where(extra == count, self._by_extra[count], found)
+        return found
+
+
+def _dealt_out(
+    calls: Member,
+    alone: Solved,
+    members: list[Member],
+    starts: NDArray[np.int64],
+    desk: _Desk,
+    agents: FloatArray,
+    done: Answered,
+    centre: Centre,
+    interval: float,
+) -> list[Solved]:
+    """Every queue with its part of the team, and what customers get of it."""
+    kept = reserve_of(desk, agents)
+    given = blend.performance(
+        agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience
+    )
+    lost = np.asarray(given.abandonment)
+    work = np.vstack([desk.load * (1 - lost), done.busy])
+    net, each = dealt(agents, work), shared_out(agents, work)
+    people = rota(net, np.asarray(shrinkage.scheduled(agents, centre.shrinkage.total), dtype=float))
+    occupied = busy_share(work.sum(axis=0), agents)
+    unknown = np.full(len(starts), np.nan)
+    impatient = np.isfinite(desk.patience)
+    levels = [np.asarray(given.service_level), *done.on_time]
+    waits = [np.asarray(given.asa), *(unknown for _ in members)]
+    shares = [lost if impatient else unknown, *(unknown for _ in members)]
+    real = np.isin(starts, on_one_axis([calls, *members])[0])
+    notes = [_told(calls, agents[real], desk.agents[real], interval), *done.notes]
+    found = []
+    for i, member in enumerate([calls, *members]):
+        at = np.searchsorted(starts, member.start)
+        volume, aht = (alone.volume, alone.aht) if i == 0 else (member.volume, member.aht)
+        load = alone.staffing.load if i == 0 else member.load
+        columns = Staffing(
+            load, net[i, at], people[i, at], levels[i][at], waits[i][at], occupied[at], each[i, at]
+        )
+        model = "blend" if i == 0 else "deferred"
+        found.append(Solved(volume, aht, columns, shares[i][at], model, (notes[i],)))
+    return found
+
+
+def _told(calls: Member, agents: FloatArray, alone: FloatArray, interval: float) -> str:
+    """How many people the deferred work takes on top of the calls."""
+    base, more = (float(x.sum()) * interval / 3600 for x in (alone, agents - alone))
+    return (
+        f"{calls.queue.name}: {number_text(base)} agent hours for calls alone, {number_text(more)} "
+        "more for the deferred work that their idle time cannot do"
+    )

@@ -1,0 +1,196 @@
+"""Deferred work of a team: people for each block of time, the fewest that keep every promise.
+
+The weeks of a forecast are planned one after the other, each with an eye on what is due in the
+next. A forecast of a week and more is taken to go on, before and after, as it begins and ends: so
+it neither starts without a backlog nor has to be done with all work on its last evening. Where the
+team also answers calls, their idle time is used first: see `wfm.centre.blended`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import shrinkage
+from wfm._arrays import FloatArray
+from wfm.centre.members import Member, Solved, dealt, on_one_axis, rota, shared_out
+from wfm.centre.records import Centre, Team
+from wfm.centre.weeks import Stretch, all_of, repeated, stretches
+from wfm.errors import UnreachableError
+from wfm.model import Demand
+from wfm.plan import Staffing
+from wfm.queues import deferred
+from wfm.queues.deferred import Course
+from wfm.units import duration_text, number_text
+
+__all__ = ["Answered", "answered", "busy_share", "fewest", "mail"]
+
+_NEARLY = 0.9  # of the best: then rather an even day than the last bit of help
+
+
+class Answered(NamedTuple):
+    """What a team does with its deferred work: a row a queue, a column a start."""
+
+    busy: FloatArray  # agents at work on it
+    on_time: FloatArray  # share of the week's work
+    notes: tuple[str, ...]
+
+
+def mail(members: list[Member], demand: Demand, centre: Centre, team: Team) -> list[Solved]:
+    """Staff deferred work whose people do nothing else.
+
+    Parameters
+    ----------
+    members : list of Member
+        The queues that the team shares, the earliest deadline of all done first.
+    demand : Demand
+        The forecast, for its calendar.
+    centre : Centre
+        For shrinkage.
+    team : Team
+        Whose people they are, and for which blocks of time they are put on the work.
+
+    Raises
+    ------
+    InputError
+        If the centre never opens, or a promise ends before it does.
+    """
+    around = repeated(members, demand)
+    starts, _ = on_one_axis(around)
+    agents = np.zeros(len(starts))
+    for week in stretches(around, starts, demand, team):
+        people = fewest(week, agents[week.at], lambda people: people.astype(float))
+        agents[week.at[week.week == 0]] = people[week.week == 0]
+    done = answered(around, starts, agents, demand, team)
+    return _people_of(members, starts, agents, done, centre)
+
+
+def fewest(
+    week: Stretch, settled: FloatArray, capacity: Callable[[NDArray[np.intp]], FloatArray]
+) -> NDArray[np.intp]:
+    """People in each open bucket that keep every deadline, of whom no block can do with one less.
+
+    One after the other they are put where they help most with the stretch that is furthest behind,
+    of blocks that help about as much where the fewest are. Programmes of whole people
+    (`wfm.queues.deferred.levels_required`) save a few hours at times, and take minutes at others.
+
+    Parameters
+    ----------
+    week : Stretch
+        The work.
+    settled : float64 array
+        People in the buckets before the week, as they were planned; else unused. [agents]
+    capacity : callable
+        Agents free for deferred work in each open bucket, with so many people there.
+
+    Raises
+    ------
+    UnreachableError
+        If more people do not help.
+    """
+    past = week.week < 0
+    hours = np.bincount(week.block, ~past)
+    people = np.zeros(len(hours), dtype=np.intp)
+
+    def there(more: int = 0) -> NDArray[np.intp]:
+        return np.where(past, settled.astype(np.intp), people[week.block] + more)
+
+    def short() -> deferred.Shortage:
+        return deferred.shortage(week.works, capacity(there()), safety=week.safety)
+
+    while (missing := short()).seconds:
+        inside = np.zeros(len(past), dtype=bool)
+        inside[missing.start : missing.end] = True
+        helps = np.bincount(week.block, (capacity(there(1)) - capacity(there())) * inside)
+        rate = np.divide(helps, hours, out=np.zeros_like(helps), where=hours > 0)
+        if rate.max() <= 0:
+            raise UnreachableError("more people do not help: promise longer, or open earlier.")
+        near = np.flatnonzero(rate >= _NEARLY * rate.max())
+        best = int(near[np.lexsort((-rate[near], people[near]))[0]])
+        behind = missing.seconds / week.works[0].interval / helps[best]
+        people[best] += max(int(behind / len(np.unique(week.block[inside])) / 2), 1)
+    for block in np.argsort(-people * hours, kind="stable"):
+        while people[block] > 0:
+            people[block] -= 1
+            if short().seconds:
+                people[block] += 1
+                break
+    return there()
+
+
+def answered(
+    around: list[Member],
+    starts: NDArray[np.int64],
+    capacity: FloatArray,
+    demand: Demand,
+    team: Team,
+) -> Answered:
+    """What becomes of the work, with some capacity of agents at each start of the team."""
+    everything = all_of(around, starts, demand, team)
+    courses = deferred.simulate_each(everything.works, capacity[everything.at])
+    busy, on_time = np.zeros((2, len(around), len(starts)))
+    week = np.zeros(len(starts), dtype=np.intp)
+    week[everything.at] = everything.week
+    week = np.maximum.accumulate(week)
+    for i, (member, course) in enumerate(zip(around, courses, strict=True)):
+        busy[i, everything.at] = course.busy
+        slow = np.bincount(everything.week, course.slow, minlength=week.max() + 1)
+        come = np.bincount(
+            week[np.searchsorted(starts, member.start)], member.volume, minlength=week.max() + 1
+        )
+        share = 1 - np.divide(slow, come, out=np.zeros_like(slow), where=come > 0)
+        on_time[i] = np.clip(share, 0.0, 1.0)[week]
+    notes = tuple(map(_told, around, courses))
+    return Answered(busy, on_time, notes)
+
+
+def _told(member: Member, course: Course) -> str:
+    """Turnaround, backlog and oldest age in a sentence."""
+    some = course.busy > 0
+    done = course.busy[some]
+    mean = float(done @ course.turnaround[some] / done.sum()) if some.any() else 0.0
+    return (
+        f"{member.queue.name}: done in {duration_text(round(mean / 60) * 60)} of opening hours on "
+        f"average; at most {number_text(float(course.backlog.max()), 0)} left at the end of an "
+        f"interval, the oldest {duration_text(float(course.oldest.max()))}"
+    )
+
+
+def _people_of(
+    members: list[Member],
+    starts: NDArray[np.int64],
+    agents: FloatArray,
+    done: Answered,
+    centre: Centre,
+) -> list[Solved]:
+    """The queues of a team, its people dealt out by what they work on."""
+    net = dealt(agents, done.busy)
+    lost = centre.shrinkage.total
+    people = rota(net, np.asarray(shrinkage.scheduled(agents, lost), dtype=float))
+    each = shared_out(agents, done.busy)
+    occupied = busy_share(done.busy.sum(axis=0), agents)
+    found = []
+    for i, member in enumerate(members):
+        at = np.searchsorted(starts, member.start)
+        unknown = np.full(len(at), np.nan)
+        columns = Staffing(
+            load=member.load,
+            agents=net[i, at],
+            scheduled=people[i, at],
+            service_level=done.on_time[i, at],
+            asa=unknown,
+            occupancy=occupied[at],
+            fractional_agents=each[i, at],
+        )
+        note = (done.notes[i],)
+        found.append(Solved(member.volume, member.aht, columns, unknown, "deferred", note))
+    return found
+
+
+def busy_share(busy: FloatArray, agents: FloatArray) -> FloatArray:
+    """Occupancy: agents at work over agents there."""
+    share = np.divide(busy, agents, out=np.zeros_like(busy), where=agents > 0)
+    return np.asarray(np.minimum(share, 1.0))

@@ -1,0 +1,182 @@
+"""Deferred work of a team on its calendar: week by week, each with what it touches around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import calendar
+from wfm.centre.members import Member
+from wfm.centre.records import Deferred, Team
+from wfm.errors import InputError, UnreachableError
+from wfm.model import Demand
+from wfm.queues import deferred
+from wfm.queues.deferred import Work
+
+__all__ = ["Stretch", "all_of", "promise", "repeated", "stretches"]
+
+_WEEK = 7
+
+
+class Stretch(NamedTuple):
+    """Open buckets of a team, and the work that meets in them.
+
+    Attributes
+    ----------
+    at : intp array
+        Places of the open buckets among all starts of the team.
+    week : int64 array
+        Number of the week of each, this one's is 0: before it are what is settled, behind it what
+        its work may wait for.
+    block : intp array
+        Which people are there in each, counted from 0.
+    works : list of Work
+        One of each queue.
+    safety : float
+        Standard deviations of the work planned for.
+    """
+
+    at: NDArray[np.intp]
+    week: NDArray[np.int64]
+    block: NDArray[np.intp]
+    works: list[Work]
+    safety: float
+
+
+def repeated(members: list[Member], demand: Demand) -> list[Member]:
+    """The queues with the first seven days once more before them, and the last behind.
+
+    `rows` then says which row of the queue each one repeats. A forecast of less than a week stays
+    as it is.
+    """
+    days = [calendar.local(member.start, demand.zone) // calendar.DAY for member in members]
+    first, last = min(int(each[0]) for each in days), max(int(each[-1]) for each in days)
+    found = []
+    for member, day in zip(members, days, strict=True):
+        rows, shift = np.arange(len(day)), np.zeros(len(day), dtype=np.int64)
+        if last - first + 1 >= _WEEK:
+            before = np.flatnonzero(day < first + _WEEK)
+            after = np.flatnonzero(day > last - _WEEK)
+            rows = np.concatenate([before, rows, after])
+            turns = np.repeat([-1, 0, 1], [len(before), len(day), len(after)])
+            shift = turns * _WEEK * calendar.DAY
+        columns = {
+            name: getattr(member, name)[rows] for name in ("volume", "aht", "load", "is_open")
+        }
+        found.append(member._replace(rows=rows, start=member.start[rows] + shift, **columns))
+    return found
+
+
+def stretches(
+    members: list[Member], starts: NDArray[np.int64], demand: Demand, team: Team
+) -> Iterator[Stretch]:
+    """The weeks one after the other, each with as much around it as promises reach.
+
+    Raises
+    ------
+    InputError
+        If the centre never opens, or a promise is shorter than an interval or ends before the
+        centre opens.
+    """
+    at, days = _open(members, starts, demand)
+    week = (days - days[0]) // _WEEK
+    block = _blocks(starts[at], days, team.block)
+    reach = max(int(np.ceil(_latest(member) / demand.interval)) for member in members)
+    for number in np.unique(week):
+        mine = np.flatnonzero(week == number)
+        part = slice(max(mine[0] - reach, 0), mine[-1] + 1 + reach)
+        yield _stretch(members, starts, at, part, week - number, block, demand)
+
+
+def all_of(members: list[Member], starts: NDArray[np.int64], demand: Demand, team: Team) -> Stretch:
+    """All weeks at once."""
+    at, days = _open(members, starts, demand)
+    week = (days - days[0]) // _WEEK
+    block = _blocks(starts[at], days, team.block)
+    return _stretch(members, starts, at, slice(0, len(at)), week, block, demand)
+
+
+def promise(member: Member) -> Deferred:
+    """What a deferred queue promises."""
+    assert member.queue.deferred is not None, "the file refuses deferred work without a promise"
+    return member.queue.deferred
+
+
+def _latest(member: Member) -> float:
+    """Time in which all of a queue's work is done."""
+    mine = promise(member)
+    return 2 * mine.within if mine.at_latest is None else max(mine.at_latest, mine.within)
+
+
+def _open(
+    members: list[Member], starts: NDArray[np.int64], demand: Demand
+) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Places of the open buckets, and their days."""
+    is_open = np.zeros(len(starts), dtype=bool)
+    for member in members:
+        is_open[np.searchsorted(starts, member.start)] |= member.is_open
+    at = np.flatnonzero(is_open)
+    if not len(at):
+        raise InputError(
+            f"queue {members[0].queue.name!r} has no interval in which the centre is open, so "
+            "that its work cannot be done: open a day of it, or take it out of the forecast.",
+            name="opening",
+        )
+    return at, calendar.local(starts[at], demand.zone) // calendar.DAY
+
+
+def _blocks(
+    starts: NDArray[np.int64], days: NDArray[np.int64], length: float | None
+) -> NDArray[np.intp]:
+    """Which people are there in each open bucket: those of the day, or of a stretch of it."""
+    first = starts[np.searchsorted(days, days)]
+    part = (starts - first) // int(length) if length else np.zeros(len(starts), dtype=np.int64)
+    return _counted(days * calendar.DAY + part)
+
+
+def _counted(labels: NDArray[np.int64]) -> NDArray[np.intp]:
+    return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1))
+
+
+def _stretch(
+    members: list[Member],
+    starts: NDArray[np.int64],
+    at: NDArray[np.intp],
+    part: slice,
+    week: NDArray[np.int64],
+    block: NDArray[np.intp],
+    demand: Demand,
+) -> Stretch:
+    """Some of the open buckets, with what came in since the one before them."""
+    there, length = at[part], int(demand.interval)
+    begin = starts[at[part.start - 1]] + length if part.start else starts[0]
+    bucket = (starts[there] - begin) // length
+    opening = np.zeros(bucket[-1] + 1, dtype=bool)
+    opening[bucket] = True
+    works = [_work(member, begin, opening, length) for member in members]
+    safety = max(promise(member).safety for member in members)
+    return Stretch(there, week[part], _counted(block[part]), works, safety)
+
+
+def _work(member: Member, begin: int, opening: NDArray[np.bool_], length: int) -> Work:
+    at = (member.start - begin) // length
+    rows = np.flatnonzero((at >= 0) & (at < len(opening)))
+    arrived, handle = np.zeros(len(opening)), np.full(len(opening), member.aht[0])
+    arrived[at[rows]], handle[at[rows]] = member.volume[rows], member.aht[rows]
+    mine = promise(member)
+    try:
+        return deferred.work(
+            arrived,
+            handle,
+            mine.within,
+            length,
+            opening=opening,
+            calendar=not mine.business_hours,
+            service_level=mine.share,
+            at_latest=_latest(member),
+        )
+    except (InputError, UnreachableError) as error:
+        raise InputError(f"queue {member.queue.name!r}: {error}", name="within") from None
