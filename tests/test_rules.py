@@ -130,8 +130,19 @@ def test_no_shift_reaches_outside_opening_hours_or_begins_where_nobody_is_needed
     where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
     need = np.where(where.open, 1, 0)
     assert [s.start for s in lay_out([DAY], [], where, need)] == [18]
-    need[18] = 0
-    assert lay_out([DAY], [], where, need) == []
+    early = Template("early", 510, 600, 30, (480,))
+    assert [s.start for s in lay_out([early], [], where, need)] == [17, 18]
+    need[[18, 33]] = 0
+    assert [s.start for s in lay_out([early], [], where, need)] == [17]
+
+
+def test_a_need_shorter_than_any_shift_is_within_reach():
+    where = horizon(days=1)
+    need = np.zeros(48, np.int64)
+    need[20:24] = 1
+    assert [s.start for s in lay_out([DAY], [], where, need)] == [16, 18, 20]
+    need[40:42] = 1  # which no start of these shifts reaches
+    assert [s.start for s in lay_out([DAY], [], where, need)] == [16, 18, 20]
 
 
 def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():

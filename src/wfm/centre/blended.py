@@ -17,7 +17,7 @@ from wfm._arrays import FloatArray
 from wfm.centre.mail import Answered, answered, busy_share, fewest
 from wfm.centre.members import Member, Solved, dealt, goal, on_one_axis, rota, shared_out
 from wfm.centre.records import Centre, Team
-from wfm.centre.weeks import repeated, stretches
+from wfm.centre.weeks import Staffed, Stretch, everything, repeated, week_by_week
 from wfm.errors import InputError
 from wfm.model import Demand
 from wfm.plan import Staffing
@@ -75,14 +75,16 @@ def blended(
     desk_calls, *around = repeated([calls, *members], demand)
     starts, _ = on_one_axis([desk_calls, *around])
     desk = _desk(desk_calls, alone, starts)
+    whole = everything(around, starts, demand, team)
+
+    def staff(week: Stretch) -> Staffed:
+        idle = _Idle(desk.during(week.at))
+        people = fewest(week, idle.capacity)
+        return Staffed(people, idle.capacity(people))
+
     agents = desk.agents.copy()
-    for week in stretches(around, starts, demand, team):
-        here = desk.during(week.at)
-        more = fewest(week, agents[week.at] - here.agents, _Idle(here).capacity)
-        mine = week.week == 0
-        agents[week.at[mine]] += more[mine]
-    capacity = _free(desk, agents)
-    done = answered(around, starts, capacity, demand, team)
+    agents[whole.at] += week_by_week(whole, around, staff)
+    done = answered(around, starts, whole, _free(desk, agents))
     return _dealt_out(calls, alone, members, starts, desk, agents, done, centre, demand.interval)
 
 

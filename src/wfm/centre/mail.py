@@ -18,7 +18,7 @@ from wfm import shrinkage
 from wfm._arrays import FloatArray
 from wfm.centre.members import Member, Solved, dealt, on_one_axis, rota, shared_out
 from wfm.centre.records import Centre, Team
-from wfm.centre.weeks import Stretch, all_of, repeated, stretches
+from wfm.centre.weeks import Staffed, Stretch, everything, repeated, week_by_week
 from wfm.errors import UnreachableError
 from wfm.model import Demand
 from wfm.plan import Staffing
@@ -60,17 +60,19 @@ def mail(members: list[Member], demand: Demand, centre: Centre, team: Team) -> l
     """
     around = repeated(members, demand)
     starts, _ = on_one_axis(around)
+    whole = everything(around, starts, demand, team)
     agents = np.zeros(len(starts))
-    for week in stretches(around, starts, demand, team):
-        people = fewest(week, agents[week.at], lambda people: people.astype(float))
-        agents[week.at[week.week == 0]] = people[week.week == 0]
-    done = answered(around, starts, agents, demand, team)
+    agents[whole.at] = week_by_week(whole, around, _by_themselves)
+    done = answered(around, starts, whole, agents)
     return _people_of(members, starts, agents, done, centre)
 
 
-def fewest(
-    week: Stretch, settled: FloatArray, capacity: Callable[[NDArray[np.intp]], FloatArray]
-) -> NDArray[np.intp]:
+def _by_themselves(week: Stretch) -> Staffed:
+    people = fewest(week, lambda there: there.astype(float))
+    return Staffed(people, people.astype(float))
+
+
+def fewest(week: Stretch, capacity: Callable[[NDArray[np.intp]], FloatArray]) -> NDArray[np.intp]:
     """People in each open bucket that keep every deadline, of whom no block can do with one less.
 
     One after the other they are put where they help most with the stretch that is furthest behind,
@@ -81,8 +83,6 @@ def fewest(
     ----------
     week : Stretch
         The work.
-    settled : float64 array
-        People in the buckets before the week, as they were planned; else unused. [agents]
     capacity : callable
         Agents free for deferred work in each open bucket, with so many people there.
 
@@ -91,21 +91,20 @@ def fewest(
     UnreachableError
         If more people do not help.
     """
-    past = week.week < 0
-    hours = np.bincount(week.block, ~past)
+    hours = np.bincount(week.block)
     people = np.zeros(len(hours), dtype=np.intp)
 
     def there(more: int = 0) -> NDArray[np.intp]:
-        return np.where(past, settled.astype(np.intp), people[week.block] + more)
+        return np.asarray(people[week.block] + more)
 
     def short() -> deferred.Shortage:
         return deferred.shortage(week.works, capacity(there()), safety=week.safety)
 
     while (missing := short()).seconds:
-        inside = np.zeros(len(past), dtype=bool)
+        inside = np.zeros(len(week.at), dtype=bool)
         inside[missing.start : missing.end] = True
         helps = np.bincount(week.block, (capacity(there(1)) - capacity(there())) * inside)
-        rate = np.divide(helps, hours, out=np.zeros_like(helps), where=hours > 0)
+        rate = helps / hours
         if rate.max() <= 0:
             raise UnreachableError("more people do not help: promise longer, or open earlier.")
         near = np.flatnonzero(rate >= _NEARLY * rate.max())
@@ -122,40 +121,39 @@ def fewest(
 
 
 def answered(
-    around: list[Member],
-    starts: NDArray[np.int64],
-    capacity: FloatArray,
-    demand: Demand,
-    team: Team,
+    around: list[Member], starts: NDArray[np.int64], whole: Stretch, capacity: FloatArray
 ) -> Answered:
     """What becomes of the work, with some capacity of agents at each start of the team."""
-    everything = all_of(around, starts, demand, team)
-    courses = deferred.simulate_each(everything.works, capacity[everything.at])
+    courses = deferred.simulate_each(whole.works, capacity[whole.at])
     busy, on_time = np.zeros((2, len(around), len(starts)))
     week = np.zeros(len(starts), dtype=np.intp)
-    week[everything.at] = everything.week
+    week[whole.at] = whole.week
     week = np.maximum.accumulate(week)
     for i, (member, course) in enumerate(zip(around, courses, strict=True)):
-        busy[i, everything.at] = course.busy
-        slow = np.bincount(everything.week, course.slow, minlength=week.max() + 1)
+        busy[i, whole.at] = course.busy
+        slow = np.bincount(whole.week, course.slow, minlength=week.max() + 1)
         come = np.bincount(
             week[np.searchsorted(starts, member.start)], member.volume, minlength=week.max() + 1
         )
         share = 1 - np.divide(slow, come, out=np.zeros_like(slow), where=come > 0)
         on_time[i] = np.clip(share, 0.0, 1.0)[week]
-    notes = tuple(map(_told, around, courses))
+    length = whole.works[0].interval
+    notes = tuple(_told(*pair, length) for pair in zip(around, courses, strict=True))
     return Answered(busy, on_time, notes)
 
 
-def _told(member: Member, course: Course) -> str:
+def _told(member: Member, course: Course, interval: float) -> str:
     """Turnaround, backlog and oldest age in a sentence."""
     some = course.busy > 0
     done = course.busy[some]
     mean = float(done @ course.turnaround[some] / done.sum()) if some.any() else 0.0
+    when = f"in {duration_text(round(mean / 60) * 60)}"
+    if mean < interval:
+        when = f"within {duration_text(interval)}"
     return (
-        f"{member.queue.name}: done in {duration_text(round(mean / 60) * 60)} of opening hours on "
-        f"average; at most {number_text(float(course.backlog.max()), 0)} left at the end of an "
-        f"interval, the oldest {duration_text(float(course.oldest.max()))}"
+        f"{member.queue.name}: done {when} of opening hours on average; at most "
+        f"{number_text(float(course.backlog.max()), 0)} left at the end of an interval, the oldest "
+        f"{duration_text(float(course.oldest.max()))}"
     )
 
 

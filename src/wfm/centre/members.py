@@ -118,7 +118,7 @@ def rota(agents: FloatArray, scheduled: FloatArray) -> FloatArray:
     Examples
     --------
     >>> rota(np.array([[2.0], [1.0], [0.0]]), np.array([5.0])).tolist()
-    [[4.0], [1.0], [0.0]]
+    [[3.0], [2.0], [0.0]]
     """
     absent = scheduled - agents.sum(axis=0)
     each = shared_out(absent, agents)

@@ -20,7 +20,8 @@ from wfm.units import percent_text
 __all__ = ["together"]
 
 _ALIKE = 0.25  # handle times further from their mean than this are no longer one
-_UNASKED = 1e9  # s, a mean wait that breaks no promise
+# What no number of agents breaks: for a class that promises nothing of it, or has no contacts.
+_UNASKED = {"service_level": 1e-9, "asa": 1e9}
 
 
 class _Team(NamedTuple):
@@ -175,8 +176,11 @@ def _in_order(pool: _Team, team: Team) -> _Answer:
         load[:, kind] += pool.load[i]
     agents = _busy_at_most(pool, load.sum(axis=1))
     for targets in _promises(pool, rank, len(levels)):
-        need = priority.agents_required(load, pool.aht, **targets)
-        agents = np.maximum(agents, need)
+        some = {
+            name: np.where(load > 0, values, _UNASKED[name]) if name in _UNASKED else values
+            for name, values in targets.items()
+        }
+        agents = np.maximum(agents, priority.agents_required(load, pool.aht, **some))
     limits = [goal(member.queue).limit for member in pool.members]
     level = np.array(
         [
@@ -212,11 +216,13 @@ def _promises(
         each = [goals[turn % len(goals)] for goals in inside]
         if any(target.service_level is not None for target in each):
             yield {
-                "service_level": [target.service_level or 1e-9 for target in each],
+                "service_level": [
+                    target.service_level or _UNASKED["service_level"] for target in each
+                ],
                 "within": [target.limit for target in each],
             }
         if any(target.asa is not None for target in each):
-            yield {"asa": [_UNASKED if target.asa is None else target.asa for target in each]}
+            yield {"asa": [target.asa or _UNASKED["asa"] for target in each]}
 
 
 def _skilled(pool: _Team, team: Team) -> _Answer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm import calendar
+from wfm._arrays import FloatArray
 from wfm.centre.members import Member
 from wfm.centre.records import Deferred, Team
 from wfm.errors import InputError, UnreachableError
@@ -16,7 +17,7 @@ from wfm.model import Demand
 from wfm.queues import deferred
 from wfm.queues.deferred import Work
 
-__all__ = ["Stretch", "all_of", "promise", "repeated", "stretches"]
+__all__ = ["Staffed", "Stretch", "everything", "promise", "repeated", "week_by_week"]
 
 _WEEK = 7
 
@@ -29,8 +30,7 @@ class Stretch(NamedTuple):
     at : intp array
         Places of the open buckets among all starts of the team.
     week : int64 array
-        Number of the week of each, this one's is 0: before it are what is settled, behind it what
-        its work may wait for.
+        Number of the week of each.
     block : intp array
         Which people are there in each, counted from 0.
     works : list of Work
@@ -44,6 +44,13 @@ class Stretch(NamedTuple):
     block: NDArray[np.intp]
     works: list[Work]
     safety: float
+
+
+class Staffed(NamedTuple):
+    """People in each open bucket, and how much deferred work they can do, in agents."""
+
+    people: NDArray[np.intp]
+    capacity: FloatArray
 
 
 def repeated(members: list[Member], demand: Demand) -> list[Member]:
@@ -70,10 +77,10 @@ def repeated(members: list[Member], demand: Demand) -> list[Member]:
     return found
 
 
-def stretches(
+def everything(
     members: list[Member], starts: NDArray[np.int64], demand: Demand, team: Team
-) -> Iterator[Stretch]:
-    """The weeks one after the other, each with as much around it as promises reach.
+) -> Stretch:
+    """All the open buckets of a team, and all its work.
 
     Raises
     ------
@@ -82,21 +89,55 @@ def stretches(
         centre opens.
     """
     at, days = _open(members, starts, demand)
-    week = (days - days[0]) // _WEEK
-    block = _blocks(starts[at], days, team.block)
-    reach = max(int(np.ceil(_latest(member) / demand.interval)) for member in members)
-    for number in np.unique(week):
-        mine = np.flatnonzero(week == number)
-        part = slice(max(mine[0] - reach, 0), mine[-1] + 1 + reach)
-        yield _stretch(members, starts, at, part, week - number, block, demand)
+    begin, length = starts[0], int(demand.interval)
+    bucket = (starts[at] - begin) // length
+    opening = np.zeros(bucket[-1] + 1, dtype=bool)
+    opening[bucket] = True
+    return Stretch(
+        at=at,
+        week=(days - days[0]) // _WEEK,
+        block=_blocks(starts[at], days, team.block),
+        works=[_work(member, begin, opening, length) for member in members],
+        safety=max(promise(member).safety for member in members),
+    )
 
 
-def all_of(members: list[Member], starts: NDArray[np.int64], demand: Demand, team: Team) -> Stretch:
-    """All weeks at once."""
-    at, days = _open(members, starts, demand)
-    week = (days - days[0]) // _WEEK
-    block = _blocks(starts[at], days, team.block)
-    return _stretch(members, starts, at, slice(0, len(at)), week, block, demand)
+def week_by_week(
+    whole: Stretch, members: list[Member], staff: Callable[[Stretch], Staffed]
+) -> NDArray[np.intp]:
+    """People in each open bucket, found for one week after the other.
+
+    Each week is planned with as much of what follows as its promises reach; what it leaves undone
+    is carried on.
+
+    Parameters
+    ----------
+    whole : Stretch
+        All weeks.
+    members : list of Member
+        The queues.
+    staff : callable
+        People for a stretch, and how much of the work they do.
+    """
+    works, people = whole.works, np.zeros(len(whole.at), dtype=np.intp)
+    reach = max(int(np.ceil(_latest(member) / works[0].interval)) for member in members)
+    begin, last = 0, len(whole.at)
+    for number in np.unique(whole.week):
+        end = begin + int((whole.week == number).sum())
+        part = slice(begin, min(end + reach, last))
+        week = Stretch(
+            at=whole.at[part],
+            week=whole.week[part],
+            block=_counted(whole.block[part]),
+            works=deferred.to_begin_with(works, part.stop - begin),
+            safety=whole.safety,
+        )
+        found = staff(week)
+        people[begin:end] = found.people[: end - begin]
+        if end < last:
+            works = deferred.carry_on(works, found.capacity[: end - begin])
+        begin = end
+    return people
 
 
 def promise(member: Member) -> Deferred:
@@ -137,28 +178,8 @@ def _blocks(
     return _counted(days * calendar.DAY + part)
 
 
-def _counted(labels: NDArray[np.int64]) -> NDArray[np.intp]:
+def _counted(labels: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
     return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1))
-
-
-def _stretch(
-    members: list[Member],
-    starts: NDArray[np.int64],
-    at: NDArray[np.intp],
-    part: slice,
-    week: NDArray[np.int64],
-    block: NDArray[np.intp],
-    demand: Demand,
-) -> Stretch:
-    """Some of the open buckets, with what came in since the one before them."""
-    there, length = at[part], int(demand.interval)
-    begin = starts[at[part.start - 1]] + length if part.start else starts[0]
-    bucket = (starts[there] - begin) // length
-    opening = np.zeros(bucket[-1] + 1, dtype=bool)
-    opening[bucket] = True
-    works = [_work(member, begin, opening, length) for member in members]
-    safety = max(promise(member).safety for member in members)
-    return Stretch(there, week[part], _counted(block[part]), works, safety)
 
 
 def _work(member: Member, begin: int, opening: NDArray[np.bool_], length: int) -> Work:

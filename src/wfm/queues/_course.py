@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from wfm._arrays import FloatArray, Floats
-from wfm.queues._work import Work, per_bucket, together
+from wfm.errors import InputError
+from wfm.queues._work import Work, numbers, per_bucket, together
 
-__all__ = ["Course", "simulate", "simulate_each"]
+__all__ = ["Course", "carry_on", "simulate", "simulate_each"]
 
 
 class Course(NamedTuple):
@@ -121,6 +124,87 @@ def simulate_each(classes: Sequence[Work], agents: Floats) -> list[Course]:
       environment", Journal of the ACM 20, 1973.
     """
     return _courses(together(classes), agents, apart=True)
+
+
+def carry_on(classes: Work | Sequence[Work], agents: ArrayLike) -> list[Work]:
+    """What is still to be done after some of the buckets: the work left, and all that comes.
+
+    ::
+
+        the first buckets, as many as agents are given for, worked in order of deadline
+
+    Parameters
+    ----------
+    classes : Work or sequence of Work
+        All classes that the agents share.
+    agents : array_like
+        Agents on this work in each of the first open buckets, fewer than there are. [agents]
+
+    Returns
+    -------
+    list of Work
+        The classes over the other buckets, which are counted from 0 again.
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain, or agents are given for every bucket.
+
+    Examples
+    --------
+    Thirty contacts of five minutes, two agents for a quarter of an hour:
+
+    >>> from wfm.queues.deferred import work
+    >>> (left,) = carry_on(work([30, 0, 4, 0], aht=300, within=1800, interval=900), [2])
+    >>> left.contacts, left.released, left.due
+    (array([24.,  4.]), array([0, 1]), array([1, 3]))
+
+    References
+    ----------
+    - C. L. Liu, J. W. Layland, "Scheduling algorithms for multiprogramming in a hard-real-time
+      environment", Journal of the ACM 20, 1973.
+    """
+    each = together(classes)
+    capacity = numbers("agents", agents) * each[0].interval
+    gone, buckets = capacity.size, each[0].buckets
+    if capacity.ndim != 1 or gone >= buckets:
+        raise InputError(
+            f"agents must be one number for each of the first buckets, fewer than {buckets}: got "
+            f"shape {capacity.shape}.",
+            name="agents",
+            value=agents,
+        )
+    queue: list[_Parcel] = []
+    for at, coming in enumerate(_by_release(each, apart=True)[:gone]):
+        for parcel in coming:
+            heapq.heappush(queue, parcel)
+        _work_off(queue, float(capacity[at]))
+    left = {parcel.number: parcel.left for parcel in queue}
+    return _later(each, left, gone)
+
+
+def _later(each: list[Work], left: dict[int, float], gone: int) -> list[Work]:
+    """The parcels that come later, and what is left of the others."""
+    found, number = [], 0
+    for one in each:
+        seconds = np.array([left.get(number + i, 0.0) for i in range(len(one.contacts))])
+        number += len(one.contacts)
+        part = np.where(one.released < gone, seconds / one.seconds, 1.0)
+        kept = part > 0
+        found.append(
+            replace(
+                one,
+                buckets=one.buckets - gone,
+                contacts=(one.contacts * part)[kept],
+                aht=one.aht[kept],
+                spread=(one.spread * part)[kept],
+                arrived=one.arrived[kept] - gone,
+                released=np.maximum(one.released[kept] - gone, 0),
+                due=np.maximum(one.due[kept] - gone, 1),
+                promised=one.promised[kept] - gone,
+            )
+        )
+    return found
 
 
 class _Parcel(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from wfm._arrays import FloatArray, Floats, checked, fit
 from wfm.errors import InputError, UnreachableError
 from wfm.queues._rows import number
 
-__all__ = ["Work", "per_bucket", "together", "work"]
+__all__ = ["Work", "numbers", "per_bucket", "to_begin_with", "together", "work"]
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,57 @@ def work(
     return _with_rest(made, share, last)
 
 
+def to_begin_with(classes: Work | Sequence[Work], buckets: int) -> list[Work]:
+    """The work that is released in the first open buckets, due by their end at the latest.
+
+    ::
+
+        released < buckets,    due = min(due, buckets)
+
+    Parameters
+    ----------
+    classes : Work or sequence of Work
+        All classes that the agents share.
+    buckets : int
+        How many of the open buckets.
+
+    Returns
+    -------
+    list of Work
+        The classes over these buckets.
+
+    Raises
+    ------
+    InputError
+        If the classes do not share their buckets, or have fewer.
+
+    Examples
+    --------
+    >>> (rush,) = to_begin_with(work([6, 2, 4, 0], aht=300, within=2700, interval=900), 2)
+    >>> rush.contacts, rush.due
+    (array([6., 2.]), array([2, 2]))
+
+    References
+    ----------
+    - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
+      scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
+    """
+    each = together(classes)
+    if not 0 < buckets <= each[0].buckets:
+        raise InputError(
+            f"buckets must be some of {each[0].buckets} open buckets: got {buckets!r}.",
+            name="buckets",
+            value=buckets,
+        )
+    found = []
+    for one in each:
+        kept = one.released < buckets
+        columns = {name: getattr(one, name)[kept] for name in _PARCEL}
+        columns["due"] = np.minimum(columns["due"], buckets)
+        found.append(replace(one, buckets=buckets, **columns))
+    return found
+
+
 def together(classes: Work | Sequence[Work]) -> list[Work]:
     """The classes as a list; raises `InputError` unless they share their open buckets."""
     each = [classes] if isinstance(classes, Work) else list(classes)
@@ -178,6 +229,9 @@ def together(classes: Work | Sequence[Work]) -> list[Work]:
             name="classes",
         )
     return each
+
+
+_PARCEL = ("contacts", "aht", "spread", "arrived", "released", "due", "promised")
 
 
 class _Parcels(NamedTuple):

@@ -24,21 +24,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray, Floats
 from wfm.errors import InputError, UnreachableError
-from wfm.queues._course import Course, simulate, simulate_each
+from wfm.queues._course import Course, carry_on, simulate, simulate_each
 from wfm.queues._rows import number
-from wfm.queues._work import Work, per_bucket, together, work
+from wfm.queues._work import Work, per_bucket, to_begin_with, together, work
 
 __all__ = [
     "Course",
     "Critical",
     "Shortage",
     "Work",
+    "carry_on",
     "critical_stretch",
     "level_required",
     "levels_required",
     "shortage",
     "simulate",
     "simulate_each",
+    "to_begin_with",
     "work",
 ]
 
