@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oracles import deferred_sim
 from wfm import InputError, UnreachableError
@@ -207,5 +209,92 @@ def test_an_uncertain_forecast_asks_for_more():
     ],
 )
 def test_bad_input_is_refused_by_name(call, words):
+    with pytest.raises(InputError, match=words):
+        call()
+
+
+# Work day by day
+
+
+@st.composite
+def some_work(draw):
+    """Two classes over eight buckets of a quarter of an hour, and agents for each."""
+    volumes = st.lists(st.integers(0, 12), min_size=8, max_size=8)
+    kinds = [
+        deferred.work(
+            draw(volumes), aht=300, within=900 * draw(st.integers(1, 4)), interval=900,
+            service_level=draw(st.sampled_from([1.0, 0.8])),
+            at_latest=900 * draw(st.integers(1, 8)),
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    return kinds, np.array(draw(st.lists(st.integers(0, 9), min_size=8, max_size=8)), float)
+
+
+@given(some_work())
+def test_classes_one_by_one_add_up_to_all_of_them(case):
+    kinds, agents = case
+    together, each = deferred.simulate(kinds, agents), deferred.simulate_each(kinds, agents)
+    for name in ("backlog", "late", "slow", "busy"):
+        total = sum(getattr(course, name) for course in each)
+        assert total == pytest.approx(getattr(together, name), abs=1e-9)
+    oldest = np.max([course.oldest for course in each], axis=0)
+    assert oldest == pytest.approx(together.oldest)
+
+
+@given(some_work())
+def test_nobody_falls_short_exactly_where_nothing_is_late(case):
+    kinds, agents = case
+    short = deferred.shortage(kinds, agents)
+    late = deferred.simulate(kinds, agents).late.sum()
+    assert (short.seconds > 0) == (late > 1e-9)
+    if short.seconds:
+        there = agents.copy()
+        there[short.start : short.end] += short.seconds / 900 / (short.end - short.start)
+        better = deferred.shortage(kinds, there)
+        assert (better.start, better.end) != (short.start, short.end)
+
+
+@given(some_work(), st.integers(1, 7))
+def test_a_plan_cut_in_two_goes_on_where_it_stopped(case, first):
+    kinds, agents = case
+    whole = deferred.simulate_each(kinds, agents)
+    rest = deferred.simulate_each(deferred.carry_on(kinds, agents[:first]), agents[first:])
+    for one, other in zip(whole, rest, strict=True):
+        for name in ("backlog", "oldest", "late", "slow", "busy"):
+            assert getattr(other, name) == pytest.approx(getattr(one, name)[first:], abs=1e-9)
+
+
+@given(some_work(), st.integers(1, 7))
+def test_the_first_buckets_know_nothing_of_the_others(case, first):
+    kinds, agents = case
+    whole = deferred.simulate(kinds, agents)
+    some = deferred.simulate(deferred.to_begin_with(kinds, first), agents[:first])
+    assert some.backlog == pytest.approx(whole.backlog[:first], abs=1e-9)
+    assert some.busy == pytest.approx(whole.busy[:first], abs=1e-9)
+
+
+def test_the_rest_of_a_share_is_due_at_the_latest():
+    mail = deferred.work(
+        [10, 0, 0, 0], 300, within=900, interval=900, service_level=0.6, at_latest=2700
+    )
+    assert sorted(zip(mail.due.tolist(), mail.contacts.tolist(), strict=True)) == [(1, 6), (3, 4)]
+    course = deferred.simulate(mail, [2, 0, 2, 0])
+    assert course.late.sum() == 0
+    assert course.slow.tolist() == [0, 0, 4, 0]
+    assert course.busy.tolist() == pytest.approx([2, 0, 4 / 3, 0])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: deferred.carry_on(classes(24), np.ones(240)), "fewer than 240: got shape"),
+        (lambda: deferred.carry_on(classes(24), 1.0), "fewer than 240: got shape"),
+        (lambda: deferred.to_begin_with(classes(24), 0), "some of 240 open buckets: got 0"),
+        (lambda: deferred.to_begin_with(classes(24), 241), "got 241"),
+        (lambda: deferred.shortage(classes(24), [1, 2]), "agents must be one number, or"),
+    ],
+)
+def test_parts_of_a_plan_that_are_not_there_are_refused(call, words):
     with pytest.raises(InputError, match=words):
         call()
