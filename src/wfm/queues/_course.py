@@ -200,7 +200,7 @@ def _later(each: list[Work], left: dict[int, float], gone: int) -> list[Work]:
                 spread=(one.spread * part)[kept],
                 arrived=one.arrived[kept] - gone,
                 released=np.maximum(one.released[kept] - gone, 0),
-                due=np.maximum(one.due[kept] - gone, 0),
+                due=one.due[kept] - gone,
                 promised=one.promised[kept] - gone,
             )
         )

@@ -291,7 +291,7 @@ def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:
     size = each[0].buckets + 1
     table = np.zeros((size, size))
     for one, amount in zip(each, amounts, strict=True):
-        np.add.at(table, (one.released, one.due), amount)
+        np.add.at(table, (one.released, np.maximum(one.due, 0)), amount)  # the overdue too
     return np.asarray(np.cumsum(np.cumsum(table[::-1], axis=0)[::-1], axis=1))
 
 
