@@ -137,19 +137,21 @@ def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_pat
     jsonschema.validate(document, PlanDocument.model_json_schema())
     models = {row["queue"]: row["model"] for row in document["rows"]}
     assert models == {
-        "voice": "erlang_a", "chat": "chat", "e-mail": "deferred", "urgent e-mail": "deferred",
-        "social": "deferred", "level 2": "erlang_c",
+        "voice": "blend", "chat": "chat", "e-mail": "deferred", "urgent e-mail": "deferred",
+        "social": "deferred", "level 2": "deferred",
     }  # fmt: skip
     for row in document["rows"]:
-        assert row["service_level"] >= {"voice": 0.85, "chat": 0.9}.get(row["queue"], 0.8)
+        assert row["service_level"] >= {"voice": 0.85, "chat": 0.9}.get(row["queue"], 0.95)
     before, after = document["summary"]["weeks"]
     voice = [row["volume"] for row in document["rows"] if row["queue"] == "voice"]
-    assert sum(voice[392 // 2 :]) == pytest.approx(1.4 * sum(voice[: 392 // 2]))
+    assert sum(voice[392 // 2 :]) == pytest.approx(1.4 * 1.15 / 1.05 * sum(voice[: 392 // 2]))
     assert after["fte"] > before["fte"]
+    day = document["summary"]["days"][1]
+    assert 12 <= day["fte"] <= 20  # the trade says 12 to 16 for 1,000 contacts a day
     assert wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.csv").returncode == 0
     with (tmp_path / "p.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0])[-3:] == ["model", "abandonment", "definition"]
+    assert list(rows[0])[-4:] == ["model", "team", "abandonment", "definition"]
     assert rows[-1]["abandonment"] == ""
     assert (
         wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.xlsx").returncode == 0

@@ -7,7 +7,7 @@ least agents. What voice passes on becomes a queue of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from wfm.centre.shared import together
 from wfm.centre.volumes import check_names, feed, met, refuse_closed, with_tiers
 from wfm.model import Demand, Target
 from wfm.plan import BLOCK, Block, Plan, Staffing
-from wfm.units import percent_text
+from wfm.units import number_text, percent_text
 
 __all__ = ["CentrePlan", "staff_centre"]
 
@@ -95,7 +95,9 @@ def _definition(queue: Queue) -> str:
     return "on time" if queue.model == "deferred" else queue.definition
 
 
-def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
+def staff_centre(
+    demand: Demand, centre: Centre, *, progress: Callable[[int, int], None] | None = None
+) -> CentrePlan:
     """Staff every queue of a forecast by its own model, with people of its own or of its team.
 
     Parameters
@@ -104,6 +106,8 @@ def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
         The forecast; queues that are fed by others may be missing.
     centre : Centre
         The queues and their promises.
+    progress : callable, optional
+        Told how many of the rows are staffed, and how many there are.
 
     Raises
     ------
@@ -115,8 +119,11 @@ def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
     forecast = with_tiers(demand, centre)
     check_names(forecast, centre)
     walk = _Walk(forecast, centre)
+    staffed = 0
     for job in jobs(centre):
-        walk.staff(job)
+        staffed += walk.staff(job)
+        if progress:
+            progress(staffed, len(forecast))
     columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
     volume, aht, lost = forecast.volume.copy(), forecast.aht.copy(), columns["asa"].copy()
     notes: list[str] = []
@@ -126,7 +133,13 @@ def staff_centre(demand: Demand, centre: Centre) -> CentrePlan:
         for column, values in found.staffing._asdict().items():
             columns[column][rows] = values
         queue = walk.queues[name]
-        notes += [*found.notes, *_band(queue, found), *_priced(queue, found, demand.interval)]
+        fresh = float(walk.members[name].volume.sum())
+        notes += [
+            *_returning(queue, fresh, float(found.volume.sum())),
+            *found.notes,
+            *_band(queue, found),
+            *_priced(queue, found, demand.interval),
+        ]
     return CentrePlan(
         demand=replace(forecast, volume=volume, aht=aht),
         target=next((q.target for q in centre.queues if q.target), Target(0.85, 60.0)),
@@ -148,13 +161,13 @@ class _Walk:
         self.forecast, self.centre = forecast, centre
         self.queues = {queue.name: queue for queue in centre.queues}
         self.solved: dict[str, Solved] = {}
-        self._alone: dict[str, Member] = {}
+        self.members: dict[str, Member] = {}
 
-    def staff(self, job: Job) -> None:
-        """Staff the queues of a job, whose feeders have been."""
+    def staff(self, job: Job) -> int:
+        """Staff the queues of a job, whose feeders have been; returns how many rows they have."""
         centre, interval = self.centre, self.forecast.interval
         lost = centre.shrinkage.total
-        members = [self._member(queue) for queue in job.queues]
+        mine = members = [self._member(queue) for queue in job.queues]
         if job.deferred:
             calls = self._calls(job.team)
             if calls is None:
@@ -170,12 +183,13 @@ class _Walk:
             found = together(members, job.team, interval, lost)
         for member, solved in zip(members, found, strict=True):
             self.solved[member.queue.name] = solved
-            self._alone[member.queue.name] = member
+            self.members[member.queue.name] = member
+        return sum(len(member.rows) for member in mine)
 
     def _calls(self, team: Team) -> Member | None:
         """The queue that a team answers at once, beside its deferred work."""
         mine = [q.name for q in self.centre.queues if self.centre.team(q).name == team.name]
-        return next((self._alone[name] for name in mine if name in self._alone), None)
+        return next((self.members[name] for name in mine if name in self.members), None)
 
     def _member(self, queue: Queue) -> Member:
         forecast = self.forecast
@@ -194,6 +208,20 @@ class _Walk:
             load=volume * aht / forecast.interval + load,
             is_open=is_open,
         )
+
+
+def _returning(queue: Queue, fresh: float, offered: float) -> list[str]:
+    """Whether those who come back are in the forecast, where the file says that some do."""
+    if queue.model == "deferred" or (queue.redial == 0 and queue.resolution == 1):
+        return []
+    if queue.fresh:
+        return [
+            f"{queue.name}: the forecast is of FRESH contacts: with those who come back, "
+            f"{number_text(fresh, 0)} become {number_text(offered, 0)}"
+        ]
+    return [
+        f"{queue.name}: the forecast is of OFFERED contacts: those who come back are in it already"
+    ]
 
 
 def _priced(queue: Queue, found: Solved, interval: float) -> list[str]:

@@ -133,7 +133,9 @@ def _load_centre(
         )
     centre = read_centre(path)
     options = replace(options, zone=options.zone or centre.zone, aht_may_lack=True)
-    plan = staff_centre(load_plan(forecast, options, given, None, quiet=True).demand, centre)
+    demand = load_plan(forecast, options, given, None, quiet=True).demand
+    with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
+        plan = staff_centre(demand, centre, progress=move)
     if not quiet:
         for text in plan.demand.notes:
             note(text)
