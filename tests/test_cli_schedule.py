@@ -343,6 +343,28 @@ def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
     assert pooled["summary"]["paid_hours"] <= apart["summary"]["paid_hours"]
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_queues_that_share_people_are_scheduled_as_one_team(wfm_inside, tmp_path, form):
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
+    )
+    (tmp_path / "centre.toml").write_text(
+        '[[queue]]\nname = "support"\ntarget = "80/60"\nteam = "desk"\n'
+        '[[queue]]\nname = "sales"\nmodel = "deferred"\nwithin = "1h"\nteam = "desk"\n'
+    )
+    path = tmp_path / f"plan.{form}"
+    made = wfm_inside(
+        "staff", "examples/two_queues.csv", "--centre", tmp_path / "centre.toml", "-o", path, "-q"
+    )
+    assert made.returncode == 0, made.stderr
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert {row["queue"] for row in document["coverage"]} == {"desk"}
+    assert all(row["service_level"] is None for row in document["coverage"])
+    assert any("model several is not computed" in text for text in document["notes"])
+
+
 def test_named_people_serve_the_queues_of_their_skills_and_one_at_a_time(wfm_inside, tmp_path):
     (tmp_path / "rules.toml").write_text(
         '[cover]\nunderstaffed = 20\n[[shift]]\nname = "short"\nstart = "09:00-10:00"\n'

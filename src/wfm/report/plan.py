@@ -71,7 +71,8 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
     demand = plan.demand
     named = len(demand.queues) > 1
     heading = ["start", "volume", "aht", "load", "agents", "scheduled", "service", "asa", "busy"]
-    lines = [["queue", *heading] if named else heading]
+    shared = _shared(plan)
+    lines = [["queue"] * named + ["team"] * shared + heading]
     for block in blocks:
         starts = calendar.iso_texts(demand.start[block.rows], demand.zone)
         figures = zip(*(column.tolist() for column in block.staffing), strict=True)
@@ -87,8 +88,15 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
                 wait_text(asa),
                 percent_text(busy),
             ]
-            lines.append([demand.queues[demand.queue[i]], *line] if named else line)
-    return table(lines, left=2 if named else 1)
+            name = [demand.queues[demand.queue[i]]] if named else []
+            whose = [plan.teams[demand.queue[i]]] if shared else []
+            lines.append([*name, *whose, *line])
+    return table(lines, left=1 + named + shared)
+
+
+def _shared(plan: Plan) -> bool:
+    """Whether queues share people."""
+    return len(set(plan.teams)) < len(plan.teams)
 
 
 def _maps(grid: Grid) -> str:
@@ -229,9 +237,15 @@ def _sentences(plan: Plan, summary: Summary) -> str:
 
 def _level_sentence(plan: Plan) -> str:
     if plan.extra_columns:
-        return (
+        level = (
             "Service level: each queue's own promise, as the whole agents give it; weighted by "
             "volume. Deferred work: the share done on time."
+        )
+        if not _shared(plan):
+            return level
+        return (
+            f"{level}\nPeople of queues that share them are their team's, dealt out by the work "
+            "of each."
         )
     return (
         f"Service level: share answered within {duration_text(plan.target.limit)}, of offered, "
