@@ -17,7 +17,7 @@ from wfm._arrays import FloatArray
 from wfm.centre.mail import Answered, answered, busy_share, fewest
 from wfm.centre.members import Member, Solved, dealt, goal, on_one_axis, rota, shared_out
 from wfm.centre.records import Centre, Team
-from wfm.centre.weeks import Staffed, Stretch, everything, repeated, week_by_week
+from wfm.centre.weeks import Progress, Staffed, Stretch, everything, repeated, week_by_week
 from wfm.errors import InputError
 from wfm.model import Demand
 from wfm.plan import Staffing
@@ -49,6 +49,7 @@ def blended(
     demand: Demand,
     centre: Centre,
     team: Team,
+    progress: Progress | None = None,
 ) -> list[Solved]:
     """Staff calls and deferred work together.
 
@@ -58,7 +59,7 @@ def blended(
         The queue that is answered at once, and as it is staffed by itself.
     members : list of Member
         The deferred queues.
-    demand, centre, team
+    demand, centre, team, progress
         As for `wfm.centre.mail.mail`.
 
     Returns
@@ -83,7 +84,7 @@ def blended(
         return Staffed(people, idle.capacity(people))
 
     agents = desk.agents.copy()
-    agents[whole.at] += week_by_week(whole, around, staff)
+    agents[whole.at] += week_by_week(whole, around, staff, progress)
     done = answered(around, starts, whole, _free(desk, agents))
     return _dealt_out(calls, alone, members, starts, desk, agents, done, centre, demand.interval)
 

@@ -18,7 +18,7 @@ from wfm import shrinkage
 from wfm._arrays import FloatArray
 from wfm.centre.members import Member, Solved, dealt, on_one_axis, rota, shared_out
 from wfm.centre.records import Centre, Team
-from wfm.centre.weeks import Staffed, Stretch, everything, repeated, week_by_week
+from wfm.centre.weeks import Progress, Staffed, Stretch, everything, repeated, week_by_week
 from wfm.errors import UnreachableError
 from wfm.model import Demand
 from wfm.plan import Staffing
@@ -39,7 +39,13 @@ class Answered(NamedTuple):
     notes: tuple[str, ...]
 
 
-def mail(members: list[Member], demand: Demand, centre: Centre, team: Team) -> list[Solved]:
+def mail(
+    members: list[Member],
+    demand: Demand,
+    centre: Centre,
+    team: Team,
+    progress: Progress | None = None,
+) -> list[Solved]:
     """Staff deferred work whose people do nothing else.
 
     Parameters
@@ -52,6 +58,8 @@ def mail(members: list[Member], demand: Demand, centre: Centre, team: Team) -> l
         For shrinkage.
     team : Team
         Whose people they are, and for which blocks of time they are put on the work.
+    progress : callable, optional
+        Told which share of the work is planned.
 
     Raises
     ------
@@ -62,7 +70,7 @@ def mail(members: list[Member], demand: Demand, centre: Centre, team: Team) -> l
     starts, _ = on_one_axis(around)
     whole = everything(around, starts, demand, team)
     agents = np.zeros(len(starts))
-    agents[whole.at] = week_by_week(whole, around, _by_themselves)
+    agents[whole.at] = week_by_week(whole, around, _by_themselves, progress)
     done = answered(around, starts, whole, agents)
     return _people_of(members, starts, agents, done, centre)
 

@@ -22,6 +22,7 @@ from wfm.centre.order import Job, jobs
 from wfm.centre.records import Centre, Queue, Team
 from wfm.centre.shared import together
 from wfm.centre.volumes import check_names, feed, met, refuse_closed, with_tiers
+from wfm.centre.weeks import Progress
 from wfm.model import Demand, Target
 from wfm.plan import BLOCK, Block, Plan, Staffing
 from wfm.units import number_text, percent_text
@@ -121,9 +122,15 @@ def staff_centre(
     walk = _Walk(forecast, centre)
     staffed = 0
     for job in jobs(centre):
-        staffed += walk.staff(job)
-        if progress:
-            progress(staffed, len(forecast))
+        mine = walk.rows(job)
+
+        def told(share: float, before: int = staffed, count: int = mine) -> None:
+            if progress:
+                progress(before + int(share * count), len(forecast))
+
+        walk.staff(job, told)
+        staffed += mine
+        told(1.0)
     columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
     volume, aht, lost = forecast.volume.copy(), forecast.aht.copy(), columns["asa"].copy()
     notes: list[str] = []
@@ -163,19 +170,23 @@ class _Walk:
         self.solved: dict[str, Solved] = {}
         self.members: dict[str, Member] = {}
 
-    def staff(self, job: Job) -> int:
-        """Staff the queues of a job, whose feeders have been; returns how many rows they have."""
+    def rows(self, job: Job) -> int:
+        """How many rows the forecast has of a job's queues."""
+        mine = [self.forecast.queues.index(queue.name) for queue in job.queues]
+        return int(np.isin(self.forecast.queue, mine).sum())
+
+    def staff(self, job: Job, progress: Progress) -> None:
+        """Staff the queues of a job, whose feeders have been."""
         centre, interval = self.centre, self.forecast.interval
         lost = centre.shrinkage.total
-        mine = members = [self._member(queue) for queue in job.queues]
+        members = [self._member(queue) for queue in job.queues]
         if job.deferred:
             calls = self._calls(job.team)
             if calls is None:
-                found = mail(members, self.forecast, centre, job.team)
+                found = mail(members, self.forecast, centre, job.team, progress)
             else:
-                found = blended(
-                    calls, self.solved[calls.queue.name], members, self.forecast, centre, job.team
-                )
+                first = self.solved[calls.queue.name]
+                found = blended(calls, first, members, self.forecast, centre, job.team, progress)
                 members = [calls, *members]
         elif len(members) == 1:
             found = [alone(members[0], interval, lost)]
@@ -184,7 +195,6 @@ class _Walk:
         for member, solved in zip(members, found, strict=True):
             self.solved[member.queue.name] = solved
             self.members[member.queue.name] = member
-        return sum(len(member.rows) for member in mine)
 
     def _calls(self, team: Team) -> Member | None:
         """The queue that a team answers at once, beside its deferred work."""

@@ -17,9 +17,10 @@ from wfm.model import Demand
 from wfm.queues import deferred
 from wfm.queues.deferred import Work
 
-__all__ = ["Staffed", "Stretch", "everything", "promise", "repeated", "week_by_week"]
+__all__ = ["Progress", "Staffed", "Stretch", "everything", "promise", "repeated", "week_by_week"]
 
 _WEEK = 7
+Progress = Callable[[float], None]
 
 
 class Stretch(NamedTuple):
@@ -103,7 +104,10 @@ def everything(
 
 
 def week_by_week(
-    whole: Stretch, members: list[Member], staff: Callable[[Stretch], Staffed]
+    whole: Stretch,
+    members: list[Member],
+    staff: Callable[[Stretch], Staffed],
+    progress: Progress | None = None,
 ) -> NDArray[np.intp]:
     """People in each open bucket, found for one week after the other.
 
@@ -118,6 +122,8 @@ def week_by_week(
         The queues.
     staff : callable
         People for a stretch, and how much of the work they do.
+    progress : callable, optional
+        Told after each week which share of the buckets is behind.
     """
     works, people = whole.works, np.zeros(len(whole.at), dtype=np.intp)
     reach = max(int(np.ceil(_latest(member) / works[0].interval)) for member in members)
@@ -137,6 +143,8 @@ def week_by_week(
         if end < last:
             works = deferred.carry_on(works, found.capacity[: end - begin])
         begin = end
+        if progress:
+            progress(end / last)
     return people
 
 
