@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from wfm import units
-from wfm.centre.hours import public_holidays
 from wfm.centre.records import Centre, Deferred, Queue, Season, Team
-from wfm.keys import Table, nearest, read_toml, worded
+from wfm.centre.values import Change, Goal, HandleTimes, Hours, Place, Seconds, Share
+from wfm.keys import Table, nearest, read_toml
 from wfm.model import Target
 from wfm.queues.chat import aht_by_concurrency
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
@@ -20,47 +18,6 @@ from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 __all__ = ["EXAMPLE", "described", "read_centre"]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-Seconds = Annotated[float, BeforeValidator(worded(lambda v: units.duration(v, "it")))]
-Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
-
-
-def _signed(value: object) -> float:
-    text = str(value).strip()
-    share: float = worded(lambda v: units.fraction(v, "it"))(text.lstrip("+-"))
-    return -share if text.startswith("-") else share
-
-
-def _target(value: object) -> Target:
-    target: Target = worded(lambda v: Target.parse(str(v)))(value)
-    return target
-
-
-def _hours(value: object) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", str(value).strip())
-    if str(value).strip() == "closed":
-        return 0, 0
-    if not match:
-        raise ValueError("is not a span of hours; write '08:00-22:00' or 'closed'")
-    begin, end = (int(match[h]) * 60 + int(match[h + 1]) for h in (1, 3))
-    if not begin < end <= 1440:
-        raise ValueError("must end after it begins, at 24:00 at the latest")
-    return begin, end
-
-
-def _place(value: object) -> str:
-    place = str(value).strip()
-    if place:
-        worded(lambda v: public_holidays(v, [2026]))(place)
-    return place
-
-
-def _several(value: object) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
-
-
-Change = Annotated[float, BeforeValidator(_signed)]
-Hours = Annotated[tuple[int, int], BeforeValidator(_hours)]
 
 
 class SeasonTable(Table):
@@ -85,7 +42,7 @@ class QueueTable(Table):
     model: Literal["erlang_c", "erlang_a", "chat", "deferred"] = "erlang_c"
     team: str = ""
     priority: Annotated[int, Field(ge=1, le=9)] = 1
-    target: Annotated[Target, BeforeValidator(_target)] | None = None
+    target: Goal | None = None
     asa: Annotated[Seconds, Field(gt=0)] | None = None
     abandonment: Annotated[Share, Field(gt=0, lt=1)] | None = None
     max_occupancy: Annotated[Share, Field(gt=0, le=1)] | None = None
@@ -95,7 +52,7 @@ class QueueTable(Table):
     at_latest: Annotated[Seconds, Field(gt=0)] | None = None
     hours: Literal["business", "calendar"] = "business"
     safety: Annotated[float, Field(ge=0)] = 1.0
-    aht: Annotated[tuple[Seconds, ...], BeforeValidator(_several)] = ()
+    aht: HandleTimes = ()
     concurrency: Annotated[int, Field(ge=1, le=20)] = 1
     overhead: Annotated[Share, Field(le=1)] | None = None
     patience: Annotated[Seconds, Field(gt=0)] | None = None
@@ -204,7 +161,7 @@ class CentreTable(Table):
     shrinkage: dict[str, Annotated[Share, Field(lt=1)]] | None = None
     opening: dict[str, Hours] = Field(default_factory=dict)
     exceptions: dict[date, Hours] = Field(default_factory=dict)
-    holidays: Annotated[str, BeforeValidator(_place)] = ""
+    holidays: Place = ""
     season: tuple[SeasonTable, ...] = ()
     team: tuple[TeamTable, ...] = ()
     queue: Annotated[list[QueueTable], Field(min_length=1)]
