@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "wfm"
 
 # Each room may import from rooms that stand before it, never from one behind.
 FLOORS = (
-    ("vocabulary", "errors"),
+    ("vocabulary", "errors", "keylines"),
     ("units", "_arrays", "keys"),
     ("_kernel", "calendar"),
     ("erlang", "patience", "lines", "shrinkage"),

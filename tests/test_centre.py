@@ -182,36 +182,59 @@ VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "line", "message"),
     [
-        ("", "queue: is missing"),
-        (VOICE + "pateince = 3", r"queue\[1\].pateince: .*did you mean 'patience'"),
-        ("tme_zone = 'x'\n" + VOICE, "tme_zone: .*did you mean 'time_zone'"),
-        (VOICE.replace("85/60", "85"), r"queue\[1\].target: '85' must read like 85/60"),
-        (VOICE.replace('target = "85/60"', ""), "needs target"),
-        (VOICE + "deflection = 30", r"deflection: 30 must be a fraction or a percentage"),
-        (VOICE + 'patience = "3:00"', "must be a duration"),
-        (VOICE + 'patience = "3m"', "erlang_c knows no patience"),
-        (VOICE + 'model = "erlang_a"', "erlang_a needs patience"),
-        (VOICE + 'model = "erlang"', "input should be 'erlang_c'"),
-        (VOICE + 'model = "chat"\naht = "6m"\nconcurrency = 3', "chat needs an aht for each"),
-        (VOICE + 'aht = ["6m", "7m"]', "only a chat has an aht for each"),
-        ('[[queue]]\nname = "m"\nmodel = "deferred"', "needs within"),
-        (VOICE + 'escalation = "3%"', "go together"),
+        ("", None, "queue: is missing"),
+        (VOICE + "pateince = 3", 4, r"queue\[1\].pateince: .*did you mean 'patience'"),
+        ("tme_zone = 'x'\n" + VOICE, 1, "tme_zone: .*did you mean 'time_zone'"),
+        (VOICE.replace("85/60", "85"), 3, r"queue\[1\].target: '85' must read like 85/60"),
+        (VOICE.replace('target = "85/60"', ""), 1, "needs target"),
+        (VOICE + "deflection = 30", 4, r"deflection: 30 must be a fraction or a percentage"),
+        (VOICE + 'patience = "3:00"', 4, r"queue\[1\].patience: '3:00' must be a duration"),
+        (VOICE + 'model = "erlang_a"\npatience = "3:00"', 5, "must be a duration"),
+        (VOICE + 'patience = "3m"', 4, r"queue\[1\].patience: erlang_c knows no patience"),
+        (VOICE + 'model = "erlang_a"', 1, "erlang_a needs patience"),
+        (VOICE + 'model = "erlang"', 4, "input should be 'erlang_c'"),
+        (VOICE + 'model = "erlang_b"\naht = ["6m", "7m"]', 4, "input should be 'erlang_c'"),
+        (VOICE + 'model = "chat"\naht = "6m"\nconcurrency = 3', 5, "chat needs an aht for each"),
+        (VOICE + 'model = "chat"\noverhead = "20%"', 1, "chat needs an aht for each"),
+        (VOICE + 'aht = [\n"6m",\n"7m"]', 4, "only a chat has an aht for each"),
+        (VOICE + 'aht = "7:00"', 4, r"queue\[1\].aht: '7:00' must be a duration"),
+        (VOICE + "aht = { first = 1 }", 4, "must be a number, or text in quotes"),
+        (VOICE + "least_occupancy = 0.8\nmax_occupancy = 0.8", 5, "max_occupancy: must lie above"),
+        ('[[queue]]\nname = "m"\nmodel = "deferred"', 1, "needs within"),
+        ('[[queue]]\nname = "m"\nmodel = "deferred"\nwithin = "1 day"', 4, "must be a duration"),
+        (VOICE + 'model = "deferred"\nwithin = "1h"', 3, "deferred work has no target"),
+        (VOICE + 'escalation = "3%"', 4, "go together"),
+        (VOICE + 'escalates_to = "voice"', 4, "go together"),
         (
             VOICE + 'escalation = "3%"\nescalates_to = "voic"',
+            5,
             "which is not there; did you mean 'voice'",
         ),
-        (VOICE + VOICE, "queue 'voice' stands twice"),
-        ('[opening]\nMonday = "08:00-22:00"\n' + VOICE, "opening names 'Monday'"),
-        ('[opening]\nMon = "22-8"\n' + VOICE, "is not a span of hours"),
+        (VOICE + VOICE, 5, r"queue\[2\].name: queue 'voice' stands twice"),
+        ('[opening]\nMonday = "08:00-22:00"\n' + VOICE, 2, "opening names 'Monday'"),
+        ('[opening]\nMon-Tue-Wed = "08:00-22:00"\n' + VOICE, 2, "opening names 'Mon-Tue-Wed'"),
+        ('[opening]\nMon = "22-8"\n' + VOICE, 2, "is not a span of hours"),
+        (
+            '[exceptions]\n2026-02-30 = "closed"\n' + VOICE,
+            2,
+            "exceptions.2026-02-30: '2026-02-30' ",
+        ),
+        (
+            '[exceptions]\n2026-12-24 = "8-13"\n' + VOICE,
+            2,
+            "exceptions.2026-12-24: '8-13' is not a",
+        ),
         (
             VOICE + "[[queue.season]]\nfirst = 2026-02-01\nlast = 2026-01-01\nuplift = '1%'",
-            "lies before",
+            6,
+            r"queue\[1\].season\[1\].last: lies before first",
         ),
     ],
 )
-def test_a_mistake_is_named_with_its_key_and_cure(tmp_path, text, message):
+def test_a_mistake_is_named_with_its_key_line_and_cure(tmp_path, text, line, message):
     (tmp_path / "centre.toml").write_text(text)
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(DataError, match=message) as caught:
         read_centre(str(tmp_path / "centre.toml"))
+    assert [problem.line for problem in caught.value.problems] == [line]

@@ -16,6 +16,15 @@ name = "day"
 start = "08:00-10:00"
 length = ["8h30m"]
 """
+BREAK = """[[break]]
+kind = "lunch"
+length = "30m"
+paid = false
+counted_from = "middle"
+"""
+CONTRACT = """[[contract]]
+name = "c"
+"""
 
 
 def rules_of(tmp_path, text):
@@ -66,33 +75,70 @@ latest = "1h"
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "line", "message"),
     [
-        ("[cover]\nunderstafed = 3\n" + WHOLE, "cover.understafed: .*did you mean 'understaffed'"),
-        ("[covr]\n" + WHOLE, "covr: there is no such key; did you mean 'cover'"),
-        (WHOLE + 'stpe = "30m"', r"shift\[1\].stpe: .*did you mean 'step'"),
-        (WHOLE.replace("08:00-10:00", "8-10"), r"shift\[1\].start: '8-10' is not a time of day"),
-        (WHOLE + "step = 30", r"shift\[1\].step: 30 is a number without a unit; write '30m'"),
-        (WHOLE.replace("8h30m", "8:30"), r"shift\[1\].length\[1\]: '8:30' is not a duration"),
-        (WHOLE + 'days = "Mon-Fryday"', r"'Fryday' is not a weekday"),
-        (WHOLE + "pay = -1", r"shift\[1\].pay: -1 .*greater than 0"),
-        (WHOLE + WHOLE, "shift 'day' stands twice"),
-        ("", "shift: is missing"),
-        (WHOLE + '[[break]]\nkind = "x"', r"break\[1\].length: is missing"),
+        ("[cover]\nunderstafed = 3" + WHOLE, 2, "cover.understafed: .*did you mean 'understaffed'"),
+        ("[covr]\n" + WHOLE, 1, "covr: there is no such key; did you mean 'cover'"),
+        (WHOLE + 'stpe = "30m"', 6, r"shift\[1\].stpe: .*did you mean 'step'"),
+        (WHOLE.replace("08:00-10:00", "8-10"), 4, r"shift\[1\].start: '8-10' is not a time of day"),
+        (WHOLE + "step = 30", 6, r"shift\[1\].step: 30 is a number without a unit; write '30m'"),
+        (WHOLE.replace("8h30m", "8:30"), 5, r"shift\[1\].length\[1\]: '8:30' is not a duration"),
+        (WHOLE + 'days = "Mon-Fryday"', 6, r"'Fryday' is not a weekday"),
+        (WHOLE + "pay = -1", 6, r"shift\[1\].pay: -1 .*greater than 0"),
+        (WHOLE + WHOLE, 8, r"shift\[2\].name: shift 'day' stands twice"),
+        ("", None, "shift: is missing"),
+        (WHOLE + BREAK + 'earliest = "1h"', 6, r"break\[1\].latest: is missing"),
         (
-            WHOLE + '[[contract]]\nname = "c"\nshifts = ["dya"]',
-            "names the shift 'dya', .*mean 'day'",
+            WHOLE + BREAK + 'earliest = "2h"\nlatest = "1h"',
+            12,
+            r"break\[1\].latest: lies before ear",
         ),
-        (WHOLE + '[[contract]]\nname = "c"\ndays_a_week = 6', "do not fit into 7 days"),
-        (WHOLE + '[[contract]]\nname = "c"\npeople = 3\nat_most = 4', "keep one"),
-        ("[[shift]\n", "is not TOML: .*line 1"),
-        ("[cover]\ngoal = 'week'\n" + WHOLE, "cover.goal: 'week' — input should be 'interval' or"),
+        (
+            WHOLE + BREAK + 'earliest = "1h"\nlatest = "1h"\nlongest = "4h"\nshortest = "6h"',
+            13,
+            r"break\[1\].longest: is below shortest",
+        ),
+        (
+            WHOLE + BREAK + 'earliest = "1h"\nlatest = "1h"\nshifts = ["dya"]',
+            13,
+            r"break\[1\].shifts: names the shift 'dya', .*mean 'day'",
+        ),
+        (
+            WHOLE + '[[contract]]\nname = "c"\nshifts = [\n"day",\n"dya"]',
+            8,
+            r"contract\[1\].shifts: names the shift 'dya', .*mean 'day'",
+        ),
+        (
+            WHOLE + "[fair]\nunpopular = { day = 1, dya = 2 }",
+            7,
+            "fair.unpopular.dya: names the shift 'dya', .*mean 'day'",
+        ),
+        (WHOLE + CONTRACT + "days_a_week = 6", 8, "days_a_week: .* do not fit into 7 days"),
+        (WHOLE + CONTRACT + "days_off_together = 3", 8, "days_off_together: .* do not fit into 7"),
+        (WHOLE + CONTRACT + "days_a_week = [5, 4]", 8, "must be 0 to 7, the least first: got 5 to"),
+        (
+            WHOLE + CONTRACT + "days_a_week = 'few'",
+            8,
+            r"\[1\].days_a_week: 'few' — input should be",
+        ),
+        (WHOLE + CONTRACT + "days_a_week = [3, 4, 5]", 8, "must be one figure, or the least and"),
+        (WHOLE + CONTRACT + "people = 3\nat_most = 4", 9, r"contract\[1\].at_most: .*keep one"),
+        ("[[shift]\n", 1, "is not TOML at column 8: "),
+        (
+            "[cover]\ngoal = 'week'\n" + WHOLE,
+            2,
+            "cover.goal: 'week' — input should be 'interval' or",
+        ),
+        # one mistake in a shift does not hide another elsewhere, nor make one of its name
+        (WHOLE.replace('"day"', "7") + CONTRACT + 'shifts = ["day"]', 3, r"shift\[1\].name: 7 "),
     ],
 )
-def test_a_mistake_is_named_with_its_key_and_cure(tmp_path, text, message):
+def test_a_mistake_is_named_with_its_key_line_and_cure(tmp_path, text, line, message):
     with pytest.raises(DataError, match=message) as caught:
         rules_of(tmp_path, text)
-    assert str(caught.value).startswith(str(tmp_path / "rules.toml"))
+    place = tmp_path / "rules.toml"
+    assert str(caught.value).startswith(f"{place}:{line}: " if line else f"{place}: ")
+    assert caught.value.count == 1
 
 
 def test_all_mistakes_are_told_at_once(tmp_path):

@@ -1,21 +1,23 @@
 """``rules.toml``: what people may work, checked at the border.
 
-Every mistake is named with its key, all of them at once; an unknown key is refused with the
-nearest one that exists.
+Every mistake is named with its key and line, all of them at once; an unknown key is refused with
+the nearest one that exists.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from wfm import units
 from wfm.contracts import Contract
 from wfm.errors import InputError
-from wfm.keys import Table, nearest, read_toml
+from wfm.keylines import KeyPath
+from wfm.keys import Check, Table, nearest, read_toml
 from wfm.templates import BreakRule, Premium, Template
 
 __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
@@ -76,9 +78,11 @@ def _share(value: object) -> float:
 
 def _two(value: object) -> tuple[object, object]:
     """A single figure stands for both ends of a range."""
-    if isinstance(value, list) and len(value) == 2:
-        return value[0], value[1]
-    return value, value
+    if not isinstance(value, list):
+        return value, value
+    if len(value) != 2:
+        raise ValueError("must be one figure, or the least and the most")
+    return value[0], value[1]
 
 
 def _at_most(value: object) -> tuple[object, object]:
@@ -127,13 +131,17 @@ class BreakEntry(Table):
     shortest: Minutes = 0
     longest: Minutes = 2880
 
-    @model_validator(mode="after")
-    def _in_order(self) -> BreakEntry:
+    def checks(self) -> Iterable[Check]:
+        """When it may begin, and in which shifts, must leave something."""
+        return self._begins(), self._shifts()
+
+    def _begins(self) -> Check:
         if self.latest < self.earliest:
-            raise ValueError("latest lies before earliest")
+            yield "latest", "lies before earliest"
+
+    def _shifts(self) -> Check:
         if self.longest < self.shortest:
-            raise ValueError("longest is below shortest")
-        return self
+            yield "longest", "is below shortest"
 
 
 class ContractRule(Table):
@@ -150,19 +158,27 @@ class ContractRule(Table):
     people: Annotated[int, Field(ge=0)] | None = None
     at_most: Annotated[int, Field(ge=0)] | None = None
 
-    @model_validator(mode="after")
-    def _possible(self) -> ContractRule:
+    def checks(self) -> Iterable[Check]:
+        """A week must have room for it, and the number of people one rule."""
+        return self._days(), self._days_off(), self._number()
+
+    def _days(self) -> Check:
         least, most = self.days_a_week
         if not 0 <= least <= most <= 7:
-            raise ValueError("days_a_week must be 0 to 7, the least first")
-        if most + self.days_off_together > 7:
-            raise ValueError(
-                f"days_a_week of {most} and days_off_together of {self.days_off_together} do not "
-                "fit into 7 days"
+            yield "days_a_week", f"must be 0 to 7, the least first: got {least} to {most}"
+
+    def _days_off(self) -> Check:
+        most, off = self.days_a_week[1], self.days_off_together
+        if most <= 7 < most + off:
+            key = "days_a_week" if "days_a_week" in self.model_fields_set else "days_off_together"
+            yield (
+                key,
+                f"days_a_week of {most} and days_off_together of {off} do not fit into 7 days",
             )
+
+    def _number(self) -> Check:
         if self.people is not None and self.at_most is not None:
-            raise ValueError("people fixes the number and at_most limits it; keep one")
-        return self
+            yield "at_most", "people fixes the number and at_most limits it; keep one"
 
 
 class CoverRule(Table):
@@ -194,22 +210,33 @@ class Rules(Table):
     contract: tuple[ContractRule, ...] = ()
     fair: FairRule = FairRule()
 
-    @model_validator(mode="after")
-    def _names(self) -> Rules:
+    def checks(self) -> Iterable[Check]:
+        """Shifts must have names of their own, and whoever names one must name one of these."""
+        yield self._own_names()
+        yield self._unpopular()
+        for i, rest in enumerate(self.rest_break):
+            yield self._users(("break", i, "shifts"), rest)
+        for i, contract in enumerate(self.contract):
+            yield self._users(("contract", i, "shifts"), contract)
+
+    def _own_names(self) -> Check:
         names = [shift.name for shift in self.shift]
-        problems = [f"shift {name!r} stands twice" for name in names if names.count(name) > 1][:1]
-        users = [(f"break {b.kind!r}", list(b.shifts)) for b in self.rest_break]
-        users.append(("fair.unpopular", list(self.fair.unpopular)))
-        users += [(f"contract {c.name!r}", list(c.shifts)) for c in self.contract]
-        for user, wanted in users:
-            problems += [
-                f"{user} names the shift {name!r}, which is not there{nearest(name, names)}"
-                for name in wanted
-                if name not in names
-            ]
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                yield ("shift", i, "name"), f"shift {name!r} stands twice"
+
+    def _unpopular(self) -> Check:
+        for name in self.fair.unpopular:
+            yield from self._unknown(("fair", "unpopular", name), [name])
+
+    def _users(self, path: KeyPath, rule: BreakEntry | ContractRule) -> Check:
+        yield from self._unknown(path, rule.shifts)
+
+    def _unknown(self, path: KeyPath, wanted: Iterable[str]) -> Check:
+        names = [shift.name for shift in self.shift]
+        for name in wanted:
+            if name not in names:
+                yield path, f"names the shift {name!r}, which is not there{nearest(name, names)}"
 
     def templates(self) -> list[Template]:
         """The shifts, as records."""
@@ -256,21 +283,15 @@ class Rules(Table):
         ]  # fmt: skip
 
 
-_TABLES: dict[str, type[BaseModel]] = {
-    "cover": CoverRule, "shift": ShiftRule, "break": BreakEntry, "contract": ContractRule,
-    "fair": FairRule, "premium": PremiumRule,
-}  # fmt: skip
-
-
 def read_rules(path: str) -> Rules:
     """Rules of a TOML file.
 
     Raises
     ------
     DataError
-        Naming every mistake with its key.
+        Naming every mistake with its key and line.
     """
-    return read_toml(path, Rules, _TABLES)
+    return read_toml(path, Rules)
 
 
 EXAMPLE = """\

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import Field
 
-from wfm import units
-from wfm.centre.hours import public_holidays
 from wfm.centre.records import Centre, Deferred, Queue, Season, Team
-from wfm.keys import Table, nearest, read_toml, worded
+from wfm.centre.values import Change, Goal, HandleTimes, Hours, Place, Seconds, Share
+from wfm.keys import Check, Table, nearest, read_toml
 from wfm.model import Target
 from wfm.queues.chat import aht_by_concurrency
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
@@ -20,47 +19,6 @@ from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 __all__ = ["EXAMPLE", "described", "read_centre"]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-Seconds = Annotated[float, BeforeValidator(worded(lambda v: units.duration(v, "it")))]
-Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
-
-
-def _signed(value: object) -> float:
-    text = str(value).strip()
-    share: float = worded(lambda v: units.fraction(v, "it"))(text.lstrip("+-"))
-    return -share if text.startswith("-") else share
-
-
-def _target(value: object) -> Target:
-    target: Target = worded(lambda v: Target.parse(str(v)))(value)
-    return target
-
-
-def _hours(value: object) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", str(value).strip())
-    if str(value).strip() == "closed":
-        return 0, 0
-    if not match:
-        raise ValueError("is not a span of hours; write '08:00-22:00' or 'closed'")
-    begin, end = (int(match[h]) * 60 + int(match[h + 1]) for h in (1, 3))
-    if not begin < end <= 1440:
-        raise ValueError("must end after it begins, at 24:00 at the latest")
-    return begin, end
-
-
-def _place(value: object) -> str:
-    place = str(value).strip()
-    if place:
-        worded(lambda v: public_holidays(v, [2026]))(place)
-    return place
-
-
-def _several(value: object) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
-
-
-Change = Annotated[float, BeforeValidator(_signed)]
-Hours = Annotated[tuple[int, int], BeforeValidator(_hours)]
 
 
 class SeasonTable(Table):
@@ -71,11 +29,13 @@ class SeasonTable(Table):
     uplift: Change = 0.0
     contingency: Share | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> SeasonTable:
+    def checks(self) -> Iterable[Check]:
+        """It must have a day."""
+        return (self._in_order(),)
+
+    def _in_order(self) -> Check:
         if self.last < self.first:
-            raise ValueError("last lies before first")
-        return self
+            yield "last", "lies before first"
 
 
 class QueueTable(Table):
@@ -85,7 +45,7 @@ class QueueTable(Table):
     model: Literal["erlang_c", "erlang_a", "chat", "deferred"] = "erlang_c"
     team: str = ""
     priority: Annotated[int, Field(ge=1, le=9)] = 1
-    target: Annotated[Target, BeforeValidator(_target)] | None = None
+    target: Goal | None = None
     asa: Annotated[Seconds, Field(gt=0)] | None = None
     abandonment: Annotated[Share, Field(gt=0, lt=1)] | None = None
     max_occupancy: Annotated[Share, Field(gt=0, le=1)] | None = None
@@ -95,7 +55,7 @@ class QueueTable(Table):
     at_latest: Annotated[Seconds, Field(gt=0)] | None = None
     hours: Literal["business", "calendar"] = "business"
     safety: Annotated[float, Field(ge=0)] = 1.0
-    aht: Annotated[tuple[Seconds, ...], BeforeValidator(_several)] = ()
+    aht: HandleTimes = ()
     concurrency: Annotated[int, Field(ge=1, le=20)] = 1
     overhead: Annotated[Share, Field(le=1)] | None = None
     patience: Annotated[Seconds, Field(gt=0)] | None = None
@@ -112,33 +72,51 @@ class QueueTable(Table):
     cost: Annotated[float, Field(ge=0)] = 0.0
     season: tuple[SeasonTable, ...] = ()
 
-    @model_validator(mode="after")
-    def _fits_its_model(self) -> QueueTable:
-        problems = list(self._problems())
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+    def checks(self) -> Iterable[Check]:
+        """Which keys a queue needs, and which it may not have, hangs on its model."""
+        return (
+            self._promise(),
+            self._goal(),
+            self._patience(),
+            self._handle_times(),
+            self._band(),
+            self._escalation(),
+        )
 
-    def _problems(self) -> Any:
-        if self.model == "deferred":
-            if self.within is None:
-                yield "deferred work needs within, the time promised: '24h'"
-            if self.target is not None:
-                yield "deferred work has no target; its promise is within and share"
-        elif self.target is None:
-            yield f"a queue of model {self.model} needs target, as '85/60'"
+    def _promise(self) -> Check:
+        if self.model == "deferred" and self.within is None:
+            yield "within", "deferred work needs within, the time promised: '24h'"
+
+    def _goal(self) -> Check:
+        if self.model == "deferred" and self.target is not None:
+            yield "target", "deferred work has no target; its promise is within and share"
+        if self.model != "deferred" and self.target is None:
+            yield "target", f"a queue of model {self.model} needs target, as '85/60'"
+
+    def _patience(self) -> Check:
         if self.model == "erlang_a" and self.patience is None:
-            yield "erlang_a needs patience, the mean time until a caller gives up"
+            yield "patience", "erlang_a needs patience, the mean time until a caller gives up"
         if self.model == "erlang_c" and self.patience is not None:
-            yield "erlang_c knows no patience: nobody hangs up; use model = 'erlang_a'"
-        if self.model == "chat" and len(self.aht) < self.concurrency and self.overhead is None:
-            yield "chat needs an aht for each concurrency, ['8m', '9m', '11m'], or one and overhead"
+            cure = "use model = 'erlang_a'"
+            yield "patience", f"erlang_c knows no patience: nobody hangs up; {cure}"
+
+    def _handle_times(self) -> Check:
         if self.model != "chat" and len(self.aht) > 1:
-            yield "only a chat has an aht for each concurrency"
+            yield "aht", "only a chat has an aht for each concurrency"
+        if self.model == "chat":
+            least = self.concurrency if self.overhead is None else 1
+            if len(self.aht) < least:
+                each = "an aht for each concurrency, ['8m', '9m', '11m'], or one and overhead"
+                yield "aht", f"chat needs {each}"
+
+    def _band(self) -> Check:
         if self.max_occupancy is not None and self.max_occupancy <= self.least_occupancy:
-            yield "max_occupancy must lie above least_occupancy"
+            yield "max_occupancy", "must lie above least_occupancy"
+
+    def _escalation(self) -> Check:
         if bool(self.escalation) != bool(self.escalates_to):
-            yield "escalation, a share, and escalates_to, a queue, go together"
+            key = "escalation" if self.escalation else "escalates_to"
+            yield key, "escalation, a share, and escalates_to, a queue, go together"
 
     def record(self, seasons: tuple[SeasonTable, ...] = ()) -> Queue:
         """The queue as a plain record, with the seasons of the whole centre."""
@@ -204,29 +182,37 @@ class CentreTable(Table):
     shrinkage: dict[str, Annotated[Share, Field(lt=1)]] | None = None
     opening: dict[str, Hours] = Field(default_factory=dict)
     exceptions: dict[date, Hours] = Field(default_factory=dict)
-    holidays: Annotated[str, BeforeValidator(_place)] = ""
+    holidays: Place = ""
     season: tuple[SeasonTable, ...] = ()
     team: tuple[TeamTable, ...] = ()
     queue: Annotated[list[QueueTable], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> CentreTable:
+    def checks(self) -> Iterable[Check]:
+        """Queues must have names of their own, and hand on to one of these."""
+        yield self._own_names()
+        yield self._weekdays()
+        for i, queue in enumerate(self.queue):
+            yield self._hands_on(i, queue)
+
+    def _own_names(self) -> Check:
         names = [queue.name for queue in self.queue]
-        problems = [f"queue {n!r} stands twice" for n in dict.fromkeys(names) if names.count(n) > 1]
-        problems += [
-            f"queue {q.name!r} escalates to {q.escalates_to!r}, which is not there"
-            f"{nearest(q.escalates_to, names)}"
-            for q in self.queue
-            if q.escalates_to and q.escalates_to not in names
-        ]
-        problems += [
-            f"opening names {day!r}; write weekdays as Mon, or Mon-Sun"
-            for day in self.opening
-            if any(part not in DAYS for part in day.split("-"))
-        ]
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                yield ("queue", i, "name"), f"queue {name!r} stands twice"
+
+    def _weekdays(self) -> Check:
+        for span in self.opening:
+            days = span.split("-")
+            if len(days) > 2 or any(day not in DAYS for day in days):
+                words = f"opening names {span!r}; write weekdays as Mon, or Mon-Sun"
+                yield ("opening", span), words
+
+    def _hands_on(self, i: int, queue: QueueTable) -> Check:
+        to = queue.escalates_to
+        names = [other.name for other in self.queue] if to else []
+        if to and to not in names:
+            words = f"queue {queue.name!r} escalates to {to!r}, which is not there"
+            yield ("queue", i, "escalates_to"), f"{words}{nearest(to, names)}"
 
     def record(self) -> Centre:
         """The centre as a plain record."""
@@ -257,27 +243,20 @@ class CentreTable(Table):
         return tuple(week)
 
 
-_TABLES: dict[str, type[BaseModel]] = {
-    "queue": QueueTable,
-    "season": SeasonTable,
-    "team": TeamTable,
-}
-
-
 def read_centre(path: str) -> Centre:
     """Read a centre.
 
     Raises
     ------
     DataError
-        Naming every mistake with its key.
+        Naming every mistake with its key and line.
     """
-    return read_toml(path, CentreTable, _TABLES).record()
+    return read_toml(path, CentreTable).record()
 
 
 def described(path: str) -> str:
     """What each value of a file is, and whether the file or a default says so."""
-    table = read_toml(path, CentreTable, _TABLES)
+    table = read_toml(path, CentreTable)
     lines = _lines(table, "")
     width = max(len(name) for name, _, _ in lines)
     values = max(len(value) for _, value, _ in lines)
