@@ -34,6 +34,7 @@ ALLOWED = {
     "python_calamine": {"io"},
     "xlsxwriter": {"io"},
     "icalendar": {"io"},
+    "holidays": {"centre"},
     "highspy": {"_cover"},
     "scipy": {"_kernel", "_cover", "roster", "queues"},
 }

@@ -172,13 +172,21 @@ def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):
 
 def test_check_says_what_each_value_is_and_who_says_so(wfm_inside):
     lines = described(FILE).splitlines()
-    assert any(line.split() == ["queue[1].patience", "180", "the", "file"] for line in lines)
-    assert any(line.split() == ["queue[2].redial", "0", "default"] for line in lines)
+    assert any(line.split() == ["queue[1].patience", "3", "min", "the", "file"] for line in lines)
+    assert any(line.split() == ["queue[2].redial", "0", "%", "default"] for line in lines)
     assert wfm_inside("centre", "check", FILE).stdout.splitlines() == lines
     assert wfm_inside("centre").returncode == 2
 
 
 VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'
+
+
+MAIL = '[[queue]]\nname = "mail"\nmodel = "deferred"\nwithin = "1h"\n'
+OTHER = VOICE.replace("voice", "b")
+CHAT = '[[queue]]\nname = "chat"\nmodel = "chat"\ntarget = "9/60"\naht = "6m"\n'
+TEAM = '[[team]]\nname = "care"\n'
+CARE = VOICE + 'team = "care"\n'
+HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
 
 
 @pytest.mark.parametrize(
@@ -206,7 +214,11 @@ VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'
         ('[[queue]]\nname = "m"\nmodel = "deferred"\nwithin = "1 day"', 4, "must be a duration"),
         (VOICE + 'model = "deferred"\nwithin = "1h"', 3, "deferred work has no target"),
         (VOICE + 'escalation = "3%"', 4, "go together"),
-        (VOICE + 'escalates_to = "voice"', 4, "go together"),
+        (
+            VOICE + "aht = 360\n" + OTHER + 'escalates_to = "voice"',
+            8,
+            "go together",
+        ),
         (
             VOICE + 'escalation = "3%"\nescalates_to = "voic"',
             5,
@@ -231,6 +243,74 @@ VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'
             6,
             r"queue\[1\].season\[1\].last: lies before first",
         ),
+        ("time_zone = 'Europe/Viena'\n" + VOICE, 1, "did you mean 'Europe/Vienna'"),
+        ("holidays = 'XX'\n" + VOICE, 1, "holidays: 'XX' must be a country"),
+        (VOICE + 'aht = "-5m"', 4, "must be a duration"),
+        (VOICE + "aht = 0", 4, r"queue\[1\].aht"),
+        (VOICE + 'share = "95%"', 4, "is a key of model deferred; this queue is erlang_c"),
+        (VOICE + "concurrency = 3", 4, "is a key of model chat; this queue is erlang_c"),
+        (VOICE + 'abandonment = "5%"', 4, "is a key of model erlang_a or chat"),
+        (MAIL + "priority = 2", 5, "is a key of model erlang_c or erlang_a"),
+        (MAIL + 'redial = "5%"', 5, "this queue is deferred"),
+        (MAIL + 'at_latest = "30m"', 5, "at_latest: must not lie before within"),
+        (MAIL + 'patience = "3m"', 5, "nobody waits on the line"),
+        (VOICE + 'escalation = "3%"\nescalates_to = "voice"', 5, "escalates to itself"),
+        (
+            VOICE + 'escalation = "3%"\nescalates_to = "b"\n' + OTHER,
+            6,
+            r"queue\[2\].aht: queue 'b' is fed by another and needs an aht",
+        ),
+        (VOICE + 'team = "care"', 4, "no other queue has team 'care'"),
+        (TEAM + VOICE, 2, "no queue has team = 'care'"),
+        (TEAM + OTHER + 'team = "care"\n' + VOICE + 'team = "cary"', 10, "did you mean 'care'"),
+        (TEAM + TEAM + VOICE + 'team = "care"', 4, "team 'care' stands twice"),
+        (
+            TEAM + 'skills = 2\ncross_trained = "20%"\n' + VOICE + 'team = "care"',
+            4,
+            "say skills or cross_trained, not both",
+        ),
+        (
+            VOICE + 'team = "mail"\n' + MAIL + "\n" + MAIL.replace("mail", "b") + 'team = "mail"',
+            4,
+            "'mail' is the name of a queue that is not in the team",
+        ),
+        (
+            CARE + MAIL + 'team = "care"\n' + CHAT + 'team = "care"',
+            15,
+            "no model for people who chat and do other work at once; give 'chat'",
+        ),
+        (
+            CARE + OTHER + 'team = "care"\nmodel = "erlang_a"\npatience = 9',
+            9,
+            "need the same model and patience as 'voice'",
+        ),
+        (
+            HURRIED + HURRIED.replace("voice", "b") + "priority = 2",
+            13,
+            "no exact law of priorities where people hang up",
+        ),
+        (
+            CARE + CARE.replace("voice", "b") + MAIL + 'team = "care"',
+            8,
+            "blended with one queue of calls, here 'voice'",
+        ),
+        (
+            HURRIED + 'definition = "virtual"\n' + MAIL + 'team = "care"',
+            7,
+            "count all offered",
+        ),
+        (
+            HURRIED + 'redial = "5%"\n' + HURRIED.replace("voice", "b"),
+            7,
+            "say forecast = 'offered'",
+        ),
+        (TEAM + "skills = 2\n" + HURRIED, 3, "estimated for queues of erlang_c only"),
+        (
+            TEAM + "skills = 2\n" + CARE + CARE.replace("voice", "b").replace("85", "80"),
+            3,
+            "one target and one priority for all",
+        ),
+        (TEAM + "cross_trained = 0.2\n" + CARE, 3, "known for two queues, here are 1"),
     ],
 )
 def test_a_mistake_is_named_with_its_key_line_and_cure(tmp_path, text, line, message):

@@ -1,246 +1,17 @@
-"""``centre.toml``: a centre as people describe it, checked at the border."""
+"""``centre.toml``: read, and told value by value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import Field
-
-from wfm.centre.records import Centre, Deferred, Queue, Season, Team
-from wfm.centre.values import Change, Goal, HandleTimes, Hours, Place, Seconds, Share
-from wfm.keys import Check, Table, nearest, read_toml
+from wfm.centre.order import jobs
+from wfm.centre.records import Centre
+from wfm.centre.tables import CentreTable
+from wfm.keys import Table, read_toml
 from wfm.model import Target
-from wfm.queues.chat import aht_by_concurrency
-from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
+from wfm.units import duration_text, given_percent_text
 
 __all__ = ["EXAMPLE", "described", "read_centre"]
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-class SeasonTable(Table):
-    """Days with another volume."""
-
-    first: date
-    last: date
-    uplift: Change = 0.0
-    contingency: Share | None = None
-
-    def checks(self) -> Iterable[Check]:
-        """It must have a day."""
-        return (self._in_order(),)
-
-    def _in_order(self) -> Check:
-        if self.last < self.first:
-            yield "last", "lies before first"
-
-
-class QueueTable(Table):
-    """One queue."""
-
-    name: Annotated[str, Field(min_length=1)]
-    model: Literal["erlang_c", "erlang_a", "chat", "deferred"] = "erlang_c"
-    team: str = ""
-    priority: Annotated[int, Field(ge=1, le=9)] = 1
-    target: Goal | None = None
-    asa: Annotated[Seconds, Field(gt=0)] | None = None
-    abandonment: Annotated[Share, Field(gt=0, lt=1)] | None = None
-    max_occupancy: Annotated[Share, Field(gt=0, le=1)] | None = None
-    least_occupancy: Annotated[Share, Field(lt=1)] = 0.0
-    within: Seconds | None = None
-    share: Annotated[Share, Field(gt=0, le=1)] = 0.95
-    at_latest: Annotated[Seconds, Field(gt=0)] | None = None
-    hours: Literal["business", "calendar"] = "business"
-    safety: Annotated[float, Field(ge=0)] = 1.0
-    aht: HandleTimes = ()
-    concurrency: Annotated[int, Field(ge=1, le=20)] = 1
-    overhead: Annotated[Share, Field(le=1)] | None = None
-    patience: Annotated[Seconds, Field(gt=0)] | None = None
-    definition: Literal["offered", "answered", "virtual"] = "offered"
-    deflection: Annotated[Share, Field(lt=1)] = 0.0
-    automation: Annotated[Share, Field(lt=1)] = 0.0
-    aht_change: Annotated[Change, Field(gt=-1)] = 0.0
-    redial: Annotated[Share, Field(lt=1)] = 0.0
-    resolution: Annotated[Share, Field(gt=0, le=1)] = 1.0
-    forecast: Literal["fresh", "offered"] = "fresh"
-    escalation: Annotated[Share, Field(lt=1)] = 0.0
-    escalates_to: str = ""
-    contingency: Share = 0.0
-    cost: Annotated[float, Field(ge=0)] = 0.0
-    season: tuple[SeasonTable, ...] = ()
-
-    def checks(self) -> Iterable[Check]:
-        """Which keys a queue needs, and which it may not have, hangs on its model."""
-        return (
-            self._promise(),
-            self._goal(),
-            self._patience(),
-            self._handle_times(),
-            self._band(),
-            self._escalation(),
-        )
-
-    def _promise(self) -> Check:
-        if self.model == "deferred" and self.within is None:
-            yield "within", "deferred work needs within, the time promised: '24h'"
-
-    def _goal(self) -> Check:
-        if self.model == "deferred" and self.target is not None:
-            yield "target", "deferred work has no target; its promise is within and share"
-        if self.model != "deferred" and self.target is None:
-            yield "target", f"a queue of model {self.model} needs target, as '85/60'"
-
-    def _patience(self) -> Check:
-        if self.model == "erlang_a" and self.patience is None:
-            yield "patience", "erlang_a needs patience, the mean time until a caller gives up"
-        if self.model == "erlang_c" and self.patience is not None:
-            cure = "use model = 'erlang_a'"
-            yield "patience", f"erlang_c knows no patience: nobody hangs up; {cure}"
-
-    def _handle_times(self) -> Check:
-        if self.model != "chat" and len(self.aht) > 1:
-            yield "aht", "only a chat has an aht for each concurrency"
-        if self.model == "chat":
-            least = self.concurrency if self.overhead is None else 1
-            if len(self.aht) < least:
-                each = "an aht for each concurrency, ['8m', '9m', '11m'], or one and overhead"
-                yield "aht", f"chat needs {each}"
-
-    def _band(self) -> Check:
-        if self.max_occupancy is not None and self.max_occupancy <= self.least_occupancy:
-            yield "max_occupancy", "must lie above least_occupancy"
-
-    def _escalation(self) -> Check:
-        if bool(self.escalation) != bool(self.escalates_to):
-            key = "escalation" if self.escalation else "escalates_to"
-            yield key, "escalation, a share, and escalates_to, a queue, go together"
-
-    def record(self, seasons: tuple[SeasonTable, ...] = ()) -> Queue:
-        """The queue as a plain record, with the seasons of the whole centre."""
-        ladder = self.aht if self.model == "chat" else ()
-        if self.model == "chat" and self.overhead is not None:
-            ladder = tuple(aht_by_concurrency(self.aht[0], self.overhead, self.concurrency))
-        target = self.target
-        if target is not None:
-            target = replace(target, asa=self.asa, max_occupancy=self.max_occupancy)
-        promise = None
-        if self.within is not None and self.model == "deferred":
-            promise = Deferred(
-                self.within, self.share, self.at_latest, self.hours == "business", self.safety
-            )
-        return Queue(
-            name=self.name,
-            model=self.model,
-            target=target,
-            deferred=promise,
-            aht=self.aht[0] if self.aht else None,
-            patience=float("inf") if self.patience is None else self.patience,
-            abandonment=self.abandonment,
-            definition=self.definition,
-            aht_by_concurrency=ladder[: self.concurrency] if ladder else (),
-            deflection=self.deflection,
-            automation=self.automation,
-            aht_change=self.aht_change,
-            redial=self.redial,
-            resolution=self.resolution,
-            fresh=self.forecast == "fresh",
-            escalation=self.escalation,
-            escalates_to=self.escalates_to,
-            least_occupancy=self.least_occupancy,
-            contingency=self.contingency,
-            seasons=tuple(
-                Season(s.first, s.last, s.uplift, s.contingency) for s in (*seasons, *self.season)
-            ),
-            cost=self.cost,
-            team=self.team,
-            priority=self.priority,
-        )
-
-
-class TeamTable(Table):
-    """People who answer several queues."""
-
-    name: Annotated[str, Field(min_length=1)]
-    skills: Literal["all", 2] = "all"
-    cross_trained: Annotated[Share, Field(ge=0, le=1)] = 1.0
-    block: Annotated[Seconds, Field(gt=0)] | None = None
-
-    def record(self) -> Team:
-        """The team as a plain record."""
-        skills = None if self.skills == "all" else self.skills
-        return Team(self.name, skills, self.cross_trained, self.block)
-
-
-class CentreTable(Table):
-    """The whole file."""
-
-    time_zone: str | None = None
-    contract_hours: Annotated[float, Field(gt=0, le=168)] = 40.0
-    shrinkage: dict[str, Annotated[Share, Field(lt=1)]] | None = None
-    opening: dict[str, Hours] = Field(default_factory=dict)
-    exceptions: dict[date, Hours] = Field(default_factory=dict)
-    holidays: Place = ""
-    season: tuple[SeasonTable, ...] = ()
-    team: tuple[TeamTable, ...] = ()
-    queue: Annotated[list[QueueTable], Field(min_length=1)]
-
-    def checks(self) -> Iterable[Check]:
-        """Queues must have names of their own, and hand on to one of these."""
-        yield self._own_names()
-        yield self._weekdays()
-        for i, queue in enumerate(self.queue):
-            yield self._hands_on(i, queue)
-
-    def _own_names(self) -> Check:
-        names = [queue.name for queue in self.queue]
-        for i, name in enumerate(names):
-            if name in names[:i]:
-                yield ("queue", i, "name"), f"queue {name!r} stands twice"
-
-    def _weekdays(self) -> Check:
-        for span in self.opening:
-            days = span.split("-")
-            if len(days) > 2 or any(day not in DAYS for day in days):
-                words = f"opening names {span!r}; write weekdays as Mon, or Mon-Sun"
-                yield ("opening", span), words
-
-    def _hands_on(self, i: int, queue: QueueTable) -> Check:
-        to = queue.escalates_to
-        names = [other.name for other in self.queue] if to else []
-        if to and to not in names:
-            words = f"queue {queue.name!r} escalates to {to!r}, which is not there"
-            yield ("queue", i, "escalates_to"), f"{words}{nearest(to, names)}"
-
-    def record(self) -> Centre:
-        """The centre as a plain record."""
-        parts = self.shrinkage
-        lost = DEFAULT
-        if parts is not None:
-            lost = Shrinkage(
-                tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts.items())
-            )
-        return Centre(
-            queues=tuple(queue.record(self.season) for queue in self.queue),
-            zone=self.time_zone,
-            shrinkage=lost,
-            contract_hours=self.contract_hours,
-            opening=self._week(),
-            exceptions=self.exceptions,
-            holidays=self.holidays,
-            teams=tuple(team.record() for team in self.team),
-        )
-
-    def _week(self) -> tuple[tuple[int, int], ...]:
-        week = [(0, 0) if self.opening else (0, 1440)] * 7
-        for span, hours in self.opening.items():
-            first, _, last = span.partition("-")
-            begin, end = DAYS.index(first), DAYS.index(last or first)
-            for day in range(begin, end + 1 + 7 * (end < begin)):
-                week[day % 7] = hours
-        return tuple(week)
 
 
 def read_centre(path: str) -> Centre:
@@ -250,14 +21,24 @@ def read_centre(path: str) -> Centre:
     ------
     DataError
         Naming every mistake with its key and line.
+    InputError
+        If queues feed each other in a circle.
     """
-    return read_toml(path, CentreTable).record()
+    centre = read_toml(path, CentreTable).record()
+    jobs(centre)
+    return centre
 
 
 def described(path: str) -> str:
-    """What each value of a file is, and whether the file or a default says so."""
-    table = read_toml(path, CentreTable)
-    lines = _lines(table, "")
+    """What each value of a file is, and whether the file or a default says so.
+
+    Raises
+    ------
+    DataError, InputError
+        As `read_centre`.
+    """
+    read_centre(path)
+    lines = _lines(read_toml(path, CentreTable), "")
     width = max(len(name) for name, _, _ in lines)
     values = max(len(value) for _, value, _ in lines)
     return "\n".join(f"{n.ljust(width)}  {v.ljust(values)}  {o}" for n, v, o in lines)
@@ -265,26 +46,39 @@ def described(path: str) -> str:
 
 def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
     found = []
-    for name in type(table).model_fields:
+    for name, field in type(table).model_fields.items():
         value = getattr(table, name)
         if isinstance(value, list | tuple) and value and isinstance(value[0], Table):
             for i, item in enumerate(value, 1):
                 found += _lines(item, f"{prefix}{name}[{i}].")
+            continue
+        origin = "the file" if name in table.model_fields_set else "default"
+        unit = (field.json_schema_extra or {}).get("unit", "")  # type: ignore[union-attr]
+        if isinstance(value, dict):
+            found += [
+                (f"{prefix}{name}.{key}", _shown(v, unit), origin) for key, v in value.items()
+            ]
         else:
-            origin = "the file" if name in table.model_fields_set else "default"
-            found.append((f"{prefix}{name}", _shown(value), origin))
+            found.append((f"{prefix}{name}", _shown(value, unit), origin))
     return found
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, unit: Any) -> str:
+    if value is None or value in ("", ()):
+        return "none"
     if isinstance(value, Target):
-        limit = f"{value.limit:g}"
-        return f"{100 * (value.service_level or 0):g}/{limit}"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items()) or "none"
+        level = 100 * (value.service_level or 0)
+        return f"{level:g} % within {duration_text(value.limit)}"
+    if isinstance(value, tuple) and unit:
+        return ", ".join(_shown(part, unit) for part in value)
     if isinstance(value, tuple):
-        return ", ".join(map(_shown, value)) or "none"
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        begin, end = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in value)
+        return f"{begin}-{end}" if begin != end else "closed"
+    if isinstance(value, float) and unit == "s":
+        return duration_text(value)
+    if isinstance(value, float) and unit == "%":
+        return given_percent_text(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 EXAMPLE = """\

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from wfm import units
 from wfm.centre.hours import public_holidays
-from wfm.keys import worded
+from wfm.keys import nearest, worded
 from wfm.model import Target
 
-__all__ = ["Change", "Goal", "HandleTimes", "Hours", "Place", "Seconds", "Share"]
+__all__ = ["Change", "Goal", "HandleTimes", "Hours", "Place", "Seconds", "Share", "Zone"]
 
-Seconds = Annotated[float, BeforeValidator(worded(lambda v: units.duration(v, "it")))]
+Seconds = Annotated[
+    float,
+    BeforeValidator(worded(lambda v: units.duration(v, "it"))),
+    Field(gt=0, allow_inf_nan=False),
+]
 Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
 
 
@@ -48,6 +53,16 @@ def _place(value: object) -> str:
     return place
 
 
+def _zone(value: object) -> str:
+    try:
+        return str(ZoneInfo(str(value)))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        names = sorted(available_timezones())
+        raise ValueError(
+            f"is not a time zone, as 'Europe/Vienna'{nearest(str(value), names)}"
+        ) from None
+
+
 def _several(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
@@ -57,3 +72,4 @@ Hours = Annotated[tuple[int, int], BeforeValidator(_hours)]
 Goal = Annotated[Target, BeforeValidator(_target)]
 HandleTimes = Annotated[tuple[Seconds, ...], BeforeValidator(_several)]
 Place = Annotated[str, BeforeValidator(_place)]
+Zone = Annotated[str, BeforeValidator(_zone)]
