@@ -110,7 +110,41 @@ def glossary_page():
     return "\n".join(lines) + "\n"
 
 
+def centre_page():
+    """The keys of centre.toml, from the tables that read it."""
+    from typing import get_args
+
+    from wfm.centre.tables import CentreTable, QueueTable, SeasonTable, TeamTable
+    from wfm.centre.told import shown
+
+    lines = [
+        "# `centre.toml`",
+        "",
+        "What a file for `wfm staff --centre` may say; `wfm centre --example` prints one, and",
+        "`wfm centre check FILE` every value of yours. Durations are `30s`, `7m`, `24h` (a bare",
+        "number is seconds), shares `85%` or `0.85`. A key that is not here is refused.",
+    ]
+    titles = {
+        "At the top": CentreTable,
+        "`[[queue]]`": QueueTable,
+        "`[[team]]`": TeamTable,
+        "`[[season]]` and `[[queue.season]]`": SeasonTable,
+    }
+    for title, table in titles.items():
+        lines += ["", f"## {title}", "", "| key | default | |", "|---|---|---|"]
+        for name, field in table.model_fields.items():
+            value = field.get_default(call_default_factory=True)
+            if isinstance(value, dict):
+                value = ", ".join(f"{key} {shown(part, field)}" for key, part in value.items())
+            default = "needed" if field.is_required() else shown(value, field)
+            words = [f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str)]
+            choice = f" ({', '.join(words)})" if words else ""
+            lines.append(f"| `{name}` | {default} | {field.description}{choice} |")
+    return "\n".join(lines) + "\n"
+
+
 GENERATED = {
+    TOP / "docs/reference/centre.md": centre_page,
     TOP / "docs/reference/cli.md": cli_page,
     TOP / "docs/reference/glossary.md": glossary_page,
 }

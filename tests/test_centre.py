@@ -11,7 +11,8 @@ import pytest
 import wfm
 from test_plan import demand
 from wfm.centre import Centre, Deferred, Queue, Season, staff_centre
-from wfm.centre.file import EXAMPLE, described, read_centre
+from wfm.centre.file import EXAMPLE, read_centre
+from wfm.centre.told import described
 from wfm.errors import DataError, InputError
 from wfm.model import Target
 from wfm.queues import chat

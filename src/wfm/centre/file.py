@@ -1,17 +1,13 @@
-"""``centre.toml``: read, and told value by value."""
+"""``centre.toml``: read, and an example of it to start from."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from wfm.centre.order import jobs
 from wfm.centre.records import Centre
 from wfm.centre.tables import CentreTable
-from wfm.keys import Table, read_toml
-from wfm.model import Target
-from wfm.units import duration_text, given_percent_text
+from wfm.keys import read_toml
 
-__all__ = ["EXAMPLE", "described", "read_centre"]
+__all__ = ["EXAMPLE", "read_centre"]
 
 
 def read_centre(path: str) -> Centre:
@@ -27,58 +23,6 @@ def read_centre(path: str) -> Centre:
     centre = read_toml(path, CentreTable).record()
     jobs(centre)
     return centre
-
-
-def described(path: str) -> str:
-    """What each value of a file is, and whether the file or a default says so.
-
-    Raises
-    ------
-    DataError, InputError
-        As `read_centre`.
-    """
-    read_centre(path)
-    lines = _lines(read_toml(path, CentreTable), "")
-    width = max(len(name) for name, _, _ in lines)
-    values = max(len(value) for _, value, _ in lines)
-    return "\n".join(f"{n.ljust(width)}  {v.ljust(values)}  {o}" for n, v, o in lines)
-
-
-def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
-    found = []
-    for name, field in type(table).model_fields.items():
-        value = getattr(table, name)
-        if isinstance(value, list | tuple) and value and isinstance(value[0], Table):
-            for i, item in enumerate(value, 1):
-                found += _lines(item, f"{prefix}{name}[{i}].")
-            continue
-        origin = "the file" if name in table.model_fields_set else "default"
-        unit = (field.json_schema_extra or {}).get("unit", "")  # type: ignore[union-attr]
-        if isinstance(value, dict):
-            found += [
-                (f"{prefix}{name}.{key}", _shown(v, unit), origin) for key, v in value.items()
-            ]
-        else:
-            found.append((f"{prefix}{name}", _shown(value, unit), origin))
-    return found
-
-
-def _shown(value: object, unit: Any) -> str:
-    if value is None or value in ("", ()):
-        return "none"
-    if isinstance(value, Target):
-        level = 100 * (value.service_level or 0)
-        return f"{level:g} % within {duration_text(value.limit)}"
-    if isinstance(value, tuple) and unit:
-        return ", ".join(_shown(part, unit) for part in value)
-    if isinstance(value, tuple):
-        begin, end = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in value)
-        return f"{begin}-{end}" if begin != end else "closed"
-    if isinstance(value, float) and unit == "s":
-        return duration_text(value)
-    if isinstance(value, float) and unit == "%":
-        return given_percent_text(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 EXAMPLE = """\

@@ -266,8 +266,8 @@ class CentreTable(Table):
         40.0
     )
     shrinkage: Annotated[
-        dict[str, Share] | None, _key("[shrinkage]: shares of paid time by reason", "%")
-    ] = None
+        dict[str, Share], _key("[shrinkage]: shares of paid time by reason", "%")
+    ] = Field(default_factory=lambda: {part.name: part.share for part in DEFAULT.components})
     opening: Annotated[
         dict[str, Hours], _key("[opening]: weekdays, as Mon or Mon-Fri, with '08:00-22:00'")
     ] = Field(default_factory=dict)
@@ -323,12 +323,8 @@ class CentreTable(Table):
 
     def record(self) -> Centre:
         """The centre as a plain record."""
-        parts = self.shrinkage
-        lost = DEFAULT
-        if parts is not None:
-            lost = Shrinkage(
-                tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts.items())
-            )
+        parts = self.shrinkage.items()
+        lost = Shrinkage(tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts))
         return Centre(
             queues=tuple(queue.record(self.season) for queue in self.queue),
             zone=self.time_zone,

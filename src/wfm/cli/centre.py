@@ -39,7 +39,8 @@ def centre(
     `wfm centre check` says what each value is and whether the file or a default says so;
     `wfm staff --centre FILE` staffs by it.
     """
-    from wfm.centre.file import EXAMPLE, described
+    from wfm.centre.file import EXAMPLE
+    from wfm.centre.told import described
 
     if example:
         say(EXAMPLE.rstrip())
