@@ -205,7 +205,7 @@ def broad() -> tuple[list[list[float]], list[float], list[float]]:
     n = 1 / v - 0.5
     a = n * (1 + r) / (1 - r)
     with np.errstate(all="ignore"):
-        u, total = inverse_blocking(n, a), 1 / sums(n, a, a - n)[0]
+        u, total = inverse_blocking(n, a), 1 / sums(n, a, a - n, 1)[0]
     scale = np.exp(gammaln(n + 1) + n - n * np.log(n)) / 2
     leading = scale * erfcx(np.sqrt(np.maximum(a - n - n * np.log(a / n), 0)))
     values = np.where(r < 0, leading - total, u - 1 - leading)

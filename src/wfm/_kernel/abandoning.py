@@ -23,7 +23,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm._kernel import queue
@@ -82,11 +81,11 @@ def _queue(
     p = np.minimum(p, _ENDLESS * h)
     unit = p / h
     s, y, d = n * unit, a * unit, (a - n) * unit
-    inverse, lost, mean = sums(s, y, d, slope=slope)
+    inverse, lost, *mean = sums(s, y, d, 3 if slope else 2)
     rest = (inverse_blocking(n, a) - 1.0) * inverse
     waits = 1.0 / (1.0 + rest)
     at_once = np.where(rest < 1.0, rest * waits, 1.0 - waits)
-    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean, waits, at_once)
+    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean[0] if slope else lost, waits, at_once)
 
 
 def wait_probability(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
@@ -239,29 +238,17 @@ def _level(of: str, q: _Queue, t: FloatArray) -> FloatArray:
     over = q.d > 0.0
     mild = ((q.d + q.y * np.minimum(x, 1.0)) * x < _MILD) & (q.inverse > _SLIGHT)
     far = over & ~mild
-    level = _on(np.flatnonzero(~far), _level_mild, of, q, t, x, np.empty_like(t))
-    level = _on(np.flatnonzero(far | over & (level < _SHARE)), _level_above, of, q, t, x, level)
+    if far.all():
+        level = _level_above(of, q, t, x)
+    else:
+        level = _level_mild(of, q, t, x)
+        rows = np.flatnonzero(far | over & (level < _SHARE))
+        if rows.size:
+            part = q._replace(**{name: getattr(q, name).take(rows) for name in _OF_LEVEL})
+            level[rows] = _level_above(of, part, t.take(rows), x.take(rows))
     if of == "answered":
         level = np.minimum(level / q.answered, 1.0)
     return np.where(q.n == 0.0, 0.0 * (t + q.p), level)  # without agents nobody is answered
-
-
-def _on(
-    rows: NDArray[np.intp],
-    formula: Callable[..., FloatArray],
-    of: str,
-    q: _Queue,
-    t: FloatArray,
-    x: FloatArray,
-    level: FloatArray,
-) -> FloatArray:
-    """The level, by a formula on some rows."""
-    if rows.size == t.size:
-        return formula(of, q, t, x)
-    if rows.size:
-        part = q._replace(**{name: getattr(q, name).take(rows) for name in _OF_LEVEL})
-        level[rows] = formula(of, part, t.take(rows), x.take(rows))
-    return level
 
 
 def _quantile(x: _Queue, q: FloatArray) -> FloatArray:
@@ -285,7 +272,7 @@ def _level_mild(of: str, q: _Queue, t: FloatArray, x: FloatArray) -> FloatArray:
     near = (q.a - q.n) * t / q.h - q.y * (x * x * polynomial(_SERIES, x))
     w = np.where(x < _SHORT, near, q.y * gone - q.n * t / q.h)
     late = q.waits * q.inverse * np.exp(np.maximum(w, -_FAR))
-    inverse = sums(q.s, q.y * np.exp(-np.minimum(x, _FAR)), q.d - q.y * gone, slope=False)[0]
+    inverse = sums(q.s, q.y * np.exp(-np.minimum(x, _FAR)), q.d - q.y * gone, 1)[0]
     if of == "virtual":
         level: FloatArray = 1.0 - late / inverse
         return level
