@@ -8,7 +8,7 @@ import pytest
 
 from oracles import erlang as oracle
 from wfm._kernel import abandoning, constants, promises, rough
-from wfm._kernel.blocking import inverse_blocking, log_inverse_blocking
+from wfm._kernel.blocking import correction, inverse_blocking, log_inverse_blocking
 from wfm._kernel.blocks import BLOCK, blockwise
 from wfm._kernel.estimate import estimate
 from wfm._kernel.roots import crossing
@@ -123,6 +123,22 @@ def test_estimate_is_sure_only_where_the_recursion_agrees():
     between = -1 - n[unsure]
     assert np.all((found[unsure] == between) | (found[unsure] == between + 1))
     assert np.mean(~sure) < 0.1
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_slope_constants_are_those_of_the_correction(sign):
+    rng = np.random.default_rng(4)
+    s = 10 / rng.uniform(0.01, 1, 500)
+    y = s * (1 + sign * rng.uniform(0.01, 0.3, 500))
+    rows, slopes = (
+        (constants.CORRECTION_OF_SUM, constants.SLOPE_OF_SUM)
+        if sign < 0
+        else (constants.CORRECTION_ABOVE, constants.SLOPE_ABOVE)
+    )
+    ends = [correction(rows, (y - x) / (y + x), 1 / x) for x in (s * 0.9999, s * 1.0001)]
+    np.testing.assert_allclose(
+        correction(slopes, (y - s) / (y + s), 1 / s), (ends[0] - ends[1]) / 2e-4, atol=1e-8
+    )
 
 
 @pytest.mark.parametrize("of", ["offered", "answered", "virtual"])

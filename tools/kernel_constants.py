@@ -101,6 +101,13 @@ def surface(
     ]
 
 
+def _to_series(powers: Any) -> Any:
+    series = np.zeros_like(powers)
+    found = chebyshev.poly2cheb(powers)
+    series[: len(found)] = found
+    return series
+
+
 def _to_powers(series: Any) -> Any:
     powers = np.zeros_like(series)
     found = chebyshev.cheb2poly(series)
@@ -110,6 +117,28 @@ def _to_powers(series: Any) -> Any:
 
 def _used(table: Any, terms: list[tuple[int, int]]) -> list[tuple[int, list[float]]]:
     return [(j, list(table[j])) for j in sorted({j for _, j in terms})]
+
+
+def slope(rows: list[list[float]], sign: float) -> list[list[float]]:
+    """-s dH/ds at fixed y of a correction H, without the terms that nobody would miss.
+
+    With x and z for the two variables of H, r = ± REACH (x + 1)/2, it is
+    ± (1 - r^2)/REACH dH/dx + (z + 1) dH/dz.
+    """
+    table = np.zeros((len(rows) + 1, max(map(len, rows)) + 1))
+    for k, row in enumerate(rows):
+        table[k, : len(row)] = row
+    factor = sign / REACH * np.array([1 - REACH**2 / 4, -(REACH**2) / 2, -(REACH**2) / 4])
+    slopes = np.zeros((len(rows), table.shape[1] + 1))
+    for k in range(len(rows)):
+        slopes[k] = np.convolve(np.arange(1, table.shape[1]) * table[k, 1:], factor)
+        slopes[k, :-1] += k * table[k] + (k + 1) * table[k + 1]
+    series = np.apply_along_axis(_to_series, 0, np.apply_along_axis(_to_series, 1, slopes))
+    series[np.abs(series) < 1e-14] = 0
+    powers = np.apply_along_axis(_to_powers, 1, np.apply_along_axis(_to_powers, 0, series))
+    lengths = [max(2, *(np.flatnonzero(row) + 1)) for row in powers]
+    print(f"slope, sign {sign:+.0f}: {sum(lengths)} terms")
+    return [list(row[:length]) for row, length in zip(powers, lengths, strict=True)]
 
 
 def tail(degree: int) -> list[float]:
@@ -261,6 +290,8 @@ def main() -> None:
         literal("CORRECTION_BELOW", below),
         literal("CORRECTION_ABOVE", above),
         literal("CORRECTION_OF_SUM", of_sum),
+        literal("SLOPE_ABOVE", slope(above, +1)),
+        literal("SLOPE_OF_SUM", slope(of_sum, -1)),
         f"CURVATURE = {CURVATURE}",
         literal("START_PER_ROOT", per_root),
         literal("START", plain),

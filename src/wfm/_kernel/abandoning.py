@@ -43,6 +43,7 @@ __all__ = [
 
 _ENDLESS = 1e100  # more handle times of patience than this change nothing
 _FAR = 700.0
+_UNASKED = np.array(np.nan)
 _OF_LEVEL = ("n", "a", "h", "s", "y", "d", "inverse", "waits", "at_once")
 _MILD, _SLIGHT, _SHARE = 40.0, 1e-40, 0.02  # above load: parts of w, 1/A and level
 _SHORT = 0.5  # e^-x - 1 + x by its series up to here
@@ -61,7 +62,7 @@ class _Queue(NamedTuple):
     d: FloatArray
     inverse: FloatArray  # 1/A
     lost: FloatArray  # of those who wait
-    slope: FloatArray  # -A'/A
+    slope: FloatArray  # -A'/A, where it was asked for
     waits: FloatArray
     at_once: FloatArray
 
@@ -85,7 +86,7 @@ def _queue(
     rest = (inverse_blocking(n, a) - 1.0) * inverse
     waits = 1.0 / (1.0 + rest)
     at_once = np.where(rest < 1.0, rest * waits, 1.0 - waits)
-    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean[0] if slope else lost, waits, at_once)
+    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean[0] if mean else _UNASKED, waits, at_once)
 
 
 def wait_probability(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:

@@ -32,6 +32,8 @@ from wfm._kernel.constants import (
     DEVIANCE,
     GAMMA_STAR,
     REACH,
+    SLOPE_ABOVE,
+    SLOPE_OF_SUM,
     SMALL,
 )
 
@@ -46,23 +48,6 @@ _GONE = 40.0  # exp(-40) is nothing beside 1
 _TWO_ON_ROOT_PI = 1.1283791670955126
 
 
-def _slopes(rows: Sequence[Sequence[float]], sign: float) -> tuple[tuple[float, ...], ...]:
-    """-s dH/ds at fixed y as a polynomial in the variables x and v' of H, by its coefficients.
-
-    That is ± (1 - r²)/REACH dH/dx + (v' + 1) dH/dv', with r = ± REACH (x + 1)/2.
-    """
-    table = np.zeros((len(rows) + 1, max(map(len, rows)) + 1))
-    for k, row in enumerate(rows):
-        table[k, : len(row)] = row
-    factor = sign / REACH * np.array([1.0 - REACH**2 / 4.0, -(REACH**2) / 2.0, -(REACH**2) / 4.0])
-    slopes = []
-    for k, row in enumerate(rows):
-        along = np.convolve(table[k, 1:] * np.arange(1.0, table.shape[1]), factor)
-        across = k * table[k] + (k + 1) * table[k + 1]
-        slopes.append(tuple(along[: len(row) + 1] + across[: len(row) + 1]))
-    return tuple(slopes)
-
-
 _STAR_SLOPE = tuple(k * c for k, c in enumerate(GAMMA_STAR) if k)
 
 
@@ -73,10 +58,8 @@ class _Side(NamedTuple):
     slope: Sequence[Sequence[float]]
 
 
-_BELOW, _ABOVE = (
-    _Side(rows, _slopes(rows, sign))
-    for rows, sign in ((CORRECTION_OF_SUM, -1.0), (CORRECTION_ABOVE, 1.0))
-)
+_BELOW = _Side(CORRECTION_OF_SUM, SLOPE_OF_SUM)
+_ABOVE = _Side(CORRECTION_ABOVE, SLOPE_ABOVE)
 
 
 def sums(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
@@ -88,7 +71,8 @@ def sums(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[Floa
     steps = _steps(low, load)
     # each step is to be a stretch of rows; short integers are sorted by counting
     order = np.argsort(-steps.astype(np.int16), kind="stable")
-    rows, low, load, steps = (x.take(order) for x in (rows, low, load, steps))
+    rows = rows.take(order)
+    low, load, steps = (x.take(order) for x in (low, load, steps))
     s, d = s.copy(), d.copy()
     s[rows] += steps
     d[rows] -= steps
@@ -106,18 +90,19 @@ def _step_down(above: FloatArray, load: FloatArray, parts: list[FloatArray]) -> 
     """From what belongs to s + 1 = above to what belongs to s: A(s) = 1 + y/(s+1) A(s+1)."""
     inverse = parts[0]
     factor = load / above
-    total = inverse + factor
-    if len(parts) > 1:
-        one = 1.0 / above
-        for part in parts[2:]:  # the slope
-            part += one
-            part *= factor
-            part /= total
-        lost = parts[1]
-        lost *= factor
-        lost += one
-        lost /= total
-    inverse /= total
+    up = 1.0 / (inverse + factor)
+    inverse *= up
+    if len(parts) == 1:
+        return
+    above = 1.0 / above
+    for slope in parts[2:]:
+        slope += above
+        slope *= factor
+        slope *= up
+    lost = parts[1]
+    lost *= factor
+    lost += above
+    lost *= up
 
 
 def _steps(s: FloatArray, y: FloatArray) -> FloatArray:
