@@ -394,6 +394,13 @@ def test_a_target_that_just_binds_is_decided_by_the_measure(definition):
     np.testing.assert_array_equal(found, n + 1)
 
 
+def test_a_level_a_rounding_above_one_does_not_end_the_search():
+    a, h, p, t = 1.2118353672369198, 239.37730963910056, 22743.662260020625, 41740.15490134242
+    assert wfm.service_level(1, a, h, t, patience=p, definition="virtual") == 1.0
+    more = {"patience": p, "definition": "virtual"}
+    assert wfm.agents_required(a, h, service_level=0.6, within=t, **more) == 1
+
+
 @pytest.mark.deep
 @pytest.mark.parametrize("definition", DEFINITIONS)
 @pytest.mark.parametrize("kind", ["everyday", "of every kind", "large", "small", "at the bend"])

@@ -248,7 +248,8 @@ def _level(of: str, q: _Queue, t: FloatArray) -> FloatArray:
             part = q._replace(**{name: getattr(q, name).take(rows) for name in _OF_LEVEL})
             level[rows] = _level_above(of, part, t.take(rows), x.take(rows))
     if of == "answered":
-        level = np.minimum(level / q.answered, 1.0)
+        level = level / q.answered
+    level = np.minimum(level, 1.0)
     return np.where(q.n == 0.0, 0.0 * (t + q.p), level)  # without agents nobody is answered
 
 
