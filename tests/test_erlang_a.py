@@ -377,6 +377,57 @@ def test_one_agent_fewer_misses_the_target():
     assert np.all(wfm.abandonment(n - 1, a, h, patience=p) > 1 - level)
 
 
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_a_target_that_just_binds_is_decided_by_the_measure(definition):
+    rng = np.random.default_rng(9)
+    n = np.floor(10 ** rng.uniform(0.3, 3.5, 3000))
+    a, h = n * rng.uniform(0.6, 1.2, 3000), rng.uniform(60, 900, 3000)
+    p, t = rng.uniform(60, 900, 3000), rng.choice([0.0, 20, 60], 3000)
+    more = {"patience": p, "definition": definition}
+    level = wfm.service_level(n, a, h, t, **more)
+    rows = (level > 0.01) & (level < 0.999)
+    n, a, h, p, t, level = (x[rows] for x in (n, a, h, p, t, level))
+    more = {"within": t, "patience": p, "definition": definition}
+    found = wfm.agents_required(a, h, service_level=level, **more)
+    np.testing.assert_array_equal(found, n)
+    found = wfm.agents_required(a, h, service_level=np.nextafter(level, 1), **more)
+    np.testing.assert_array_equal(found, n + 1)
+
+
+def test_a_level_a_rounding_above_one_does_not_end_the_search():
+    a, h, p, t = 1.2118353672369198, 239.37730963910056, 22743.662260020625, 41740.15490134242
+    assert wfm.service_level(1, a, h, t, patience=p, definition="virtual") == 1.0
+    more = {"patience": p, "definition": "virtual"}
+    assert wfm.agents_required(a, h, service_level=0.6, within=t, **more) == 1
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@pytest.mark.parametrize("kind", ["everyday", "of every kind", "large", "small", "at the bend"])
+def test_one_agent_fewer_misses_the_target_in_many_cases(kind, definition):
+    rng = np.random.default_rng(10)
+    count = 300_000
+    h = rng.uniform(60, 900, count)
+    p = h * 10 ** rng.uniform(-1.5, 2, count)
+    t = p * 10 ** rng.uniform(-4, 0.6, count) * (rng.random(count) > 0.05)
+    level = rng.uniform(0.005, 0.999, count)
+    a = 10 ** rng.uniform(-0.5, 5, count)
+    if kind == "everyday":
+        a, p = 10 ** rng.uniform(0, 3.5, count), rng.uniform(20, 1200, count)
+        t, level = rng.choice([0.0, 10, 20, 60, 300], count), rng.choice([0.5, 0.8, 0.95], count)
+    if kind == "large":
+        a = 10 ** rng.uniform(3, 5.3, count)
+    if kind == "small":
+        a = 10 ** rng.uniform(-0.3, 1.3, count)
+    if kind == "at the bend":  # where as many give up as the target lets go
+        a, level = 10 ** rng.uniform(1, 4, count), rng.uniform(0.3, 0.98, count)
+        t = np.maximum(p * (1.5 * rng.normal(size=count) / np.sqrt(a) - np.log(level)), 0.0)
+    more = {"patience": p, "definition": definition}
+    n = wfm.agents_required(a, h, service_level=level, within=t, **more)
+    assert np.all(wfm.service_level(n, a, h, t, **more) >= level)
+    assert np.all(wfm.service_level(n - 1, a, h, t, **more) < level)
+
+
 def test_agents_for_infinite_patience_are_those_of_erlang_c():
     rng = np.random.default_rng(6)
     a, h = 10 ** rng.uniform(-2, 3, 500), rng.uniform(60, 900, 500)

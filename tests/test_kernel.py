@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from oracles import erlang as oracle
-from wfm._kernel import constants
-from wfm._kernel.blocking import inverse_blocking, log_inverse_blocking
+from wfm._kernel import abandoning, constants, promises, rough
+from wfm._kernel.blocking import correction, inverse_blocking, log_inverse_blocking
 from wfm._kernel.blocks import BLOCK, blockwise
 from wfm._kernel.estimate import estimate
 from wfm._kernel.roots import crossing
@@ -123,6 +123,64 @@ def test_estimate_is_sure_only_where_the_recursion_agrees():
     between = -1 - n[unsure]
     assert np.all((found[unsure] == between) | (found[unsure] == between + 1))
     assert np.mean(~sure) < 0.1
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_slope_constants_are_those_of_the_correction(sign):
+    rng = np.random.default_rng(4)
+    s = 10 / rng.uniform(0.01, 1, 500)
+    y = s * (1 + sign * rng.uniform(0.01, 0.3, 500))
+    rows, slopes = (
+        (constants.CORRECTION_OF_SUM, constants.SLOPE_OF_SUM)
+        if sign < 0
+        else (constants.CORRECTION_ABOVE, constants.SLOPE_ABOVE)
+    )
+    ends = [correction(rows, (y - x) / (y + x), 1 / x) for x in (s * 0.9999, s * 1.0001)]
+    np.testing.assert_allclose(
+        correction(slopes, (y - s) / (y + s), 1 / s), (ends[0] - ends[1]) / 2e-4, atol=1e-8
+    )
+
+
+@pytest.mark.parametrize("of", ["offered", "answered", "virtual"])
+def test_what_is_foreseen_is_what_the_measure_decides(of):
+    rng = np.random.default_rng(7)
+    count = 60_000
+    a, h = 10 ** rng.uniform(-0.3, 5, count), rng.uniform(60, 900, count)
+    p = h * 10 ** rng.uniform(-1.5, 1.7, count)
+    t = p * 10 ** rng.uniform(-4, 0.6, count) * (rng.random(count) > 0.1)
+    goal = rng.choice([0.01, 0.3, 0.5, 0.8, 0.95, 0.99], count)
+    (n,) = blockwise(promises.level(of).foresee, a, h, p, goal, t)
+    sure = n >= 0
+    assert np.mean(sure) > 0.5
+
+    def kept(n):
+        n, *known = (x[sure] for x in (n, a, h, t, p))
+        (level,) = blockwise(
+            lambda *known: abandoning.service_level(of, *known), np.maximum(n, 0.0), *known
+        )
+        return level >= goal[sure]
+
+    assert np.all(kept(n))
+    assert not np.any(kept(n - 1))
+
+
+def test_nothing_is_foreseen_of_what_is_not_known():
+    a, h, p = np.array([np.nan, 0.0, 9.0, 9.0, 9.0]), np.full(5, 180.0), np.full(5, 60.0)
+    p[2:4] = np.inf, 0.0
+    goal, t = np.array([0.8, 0.8, 0.8, 0.8, np.nan]), np.full(5, 20.0)
+    (n,) = blockwise(promises.level("offered").foresee, a, h, p, goal, t)
+    assert not np.any(n >= 0)
+
+
+def test_rough_sums_are_good_to_four_digits():
+    rng = np.random.default_rng(8)
+    r, n = rng.uniform(-0.75, 0.4, 5000), 10 ** rng.uniform(-0.3, 2, 5000)
+    a = n * (1 + r) / (1 - r)
+    d = np.maximum(a - n - n * np.log(a / n), 0)
+    scale, v = rough._scale(n, 1 / (n + 0.5)), 1 / (n + 0.5)
+    u = 1 + np.sign(r) * scale * rough._erfcx(np.sqrt(d)) + 2 * scale * np.exp(d) * (r < 0)
+    u += rough._correction(rough._corrections(n, a), v)
+    np.testing.assert_allclose(u, inverse_blocking(n, a), rtol=3e-4)
 
 
 def test_table_leaves_ties_to_the_formula():

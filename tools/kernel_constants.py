@@ -18,6 +18,7 @@ from numpy.polynomial import chebyshev
 TARGET = Path(__file__).parents[1] / "src" / "wfm" / "_kernel" / "constants.py"
 SMALL = 10  # below this many agents the recursion is used
 REACH = 0.25  # how far |r| = |a - n| / (a + n) may go in the uniform expansion
+BROAD = (9, 6, 4, 3, 2)  # terms in r of each power of 1/(n + 1/2) in the correction for all r
 CURVATURE = 0.31  # of ln(1 + b Φ(b)/φ(b)) + b t = q, taken as a quadratic in b
 DIGITS = 320  # 1/B in overload is a difference of numbers near 1e250
 
@@ -100,6 +101,13 @@ def surface(
     ]
 
 
+def _to_series(powers: Any) -> Any:
+    series = np.zeros_like(powers)
+    found = chebyshev.poly2cheb(powers)
+    series[: len(found)] = found
+    return series
+
+
 def _to_powers(series: Any) -> Any:
     powers = np.zeros_like(series)
     found = chebyshev.cheb2poly(series)
@@ -109,6 +117,28 @@ def _to_powers(series: Any) -> Any:
 
 def _used(table: Any, terms: list[tuple[int, int]]) -> list[tuple[int, list[float]]]:
     return [(j, list(table[j])) for j in sorted({j for _, j in terms})]
+
+
+def slope(rows: list[list[float]], sign: float) -> list[list[float]]:
+    """-s dH/ds at fixed y of a correction H, without the terms that nobody would miss.
+
+    With x and z for the two variables of H, r = ± REACH (x + 1)/2, it is
+    ± (1 - r^2)/REACH dH/dx + (z + 1) dH/dz.
+    """
+    table = np.zeros((len(rows) + 1, max(map(len, rows)) + 1))
+    for k, row in enumerate(rows):
+        table[k, : len(row)] = row
+    factor = sign / REACH * np.array([1 - REACH**2 / 4, -(REACH**2) / 2, -(REACH**2) / 4])
+    slopes = np.zeros((len(rows), table.shape[1] + 1))
+    for k in range(len(rows)):
+        slopes[k] = np.convolve(np.arange(1, table.shape[1]) * table[k, 1:], factor)
+        slopes[k, :-1] += k * table[k] + (k + 1) * table[k + 1]
+    series = np.apply_along_axis(_to_series, 0, np.apply_along_axis(_to_series, 1, slopes))
+    series[np.abs(series) < 1e-14] = 0
+    powers = np.apply_along_axis(_to_powers, 1, np.apply_along_axis(_to_powers, 0, series))
+    lengths = [max(2, *(np.flatnonzero(row) + 1)) for row in powers]
+    print(f"slope, sign {sign:+.0f}: {sum(lengths)} terms")
+    return [list(row[:length]) for row, length in zip(powers, lengths, strict=True)]
 
 
 def tail(degree: int) -> list[float]:
@@ -188,6 +218,46 @@ def start() -> tuple[list[float], list[float]]:
     return list(fitted[:3]), list(fitted[3:])
 
 
+def broad() -> tuple[list[list[float]], list[float], list[float]]:
+    """What `wfm._kernel.rough` knows of 1/B and A: correction, erfcx and scale, to five digits.
+
+    For n from 0.3 up and r from -0.75 to 0.4, in powers of r and of v = 1/(n + 1/2); large n are
+    to be the more exact, as a whole agent is the less to them. By the kernel's own sums.
+    """
+    from scipy.special import erfcx, gammaln
+
+    from wfm._kernel.blocking import inverse_blocking
+    from wfm._kernel.impatience import sums
+
+    rng = np.random.default_rng(0)
+    r, v = rng.uniform(-0.75, 0.4, 20_000), rng.uniform(1e-4, 1 / 0.8, 20_000)
+    n = 1 / v - 0.5
+    a = n * (1 + r) / (1 - r)
+    with np.errstate(all="ignore"):
+        u, total = inverse_blocking(n, a), 1 / sums(n, a, a - n, 1)[0]
+    scale = np.exp(gammaln(n + 1) + n - n * np.log(n)) / 2
+    leading = scale * erfcx(np.sqrt(np.maximum(a - n - n * np.log(a / n), 0)))
+    values = np.where(r < 0, leading - total, u - 1 - leading)
+    weights = np.sqrt(np.minimum(n, 1000)) / np.where(r < 0, total, u)
+    powers = np.stack([r**i * v**j for j, most in enumerate(BROAD) for i in range(most)], axis=1)
+    fitted = _least_squares("broad correction", powers, values, weights)
+    table = np.split(fitted, np.cumsum(BROAD)[:-1])
+
+    x = np.concatenate([np.linspace(0, 3, 3000), np.geomspace(3, 300, 500)])
+    powers = np.stack([(1 + 0.6 * x) ** -i for i in range(1, 9)], axis=1)
+    tails = _least_squares("broad erfcx", powers, erfcx(x), 1 / erfcx(x))
+    powers = np.stack([v, v**2, v**3], axis=1)
+    square = 4 / np.pi * scale**2
+    rest = _least_squares("broad scale", powers, square - 2 * n - 1 / 3, 1 / square)
+    return [list(row) for row in table], [0.0, *tails], [1 / 3, *rest]
+
+
+def _least_squares(name: str, design: Any, values: Any, weights: Any) -> Any:
+    fitted = np.linalg.lstsq(design * weights[:, None], values * weights, rcond=None)[0]
+    print(f"{name}: {np.abs((design @ fitted - values) * weights).max():.1e}")
+    return fitted
+
+
 def literal(name: str, values: Iterable[Any]) -> str:
     """A tuple of floats, or of tuples, as source text."""
     lines = [
@@ -208,6 +278,7 @@ def main() -> None:
     mp.mp.dps = 40
     per_root, plain = start()
     scaled = line(lambda v: mp.sqrt(mp.pi / 2) * (gamma_star(1 / v) if v else 1), 0, 1 / SMALL, 7)
+    names = "CORRECTION", "ERFCX", "SCALE"
     parts = [
         '"""Written by `tools/kernel_constants.py`; what each is for is told in `wfm._kernel`."""',
         "# ruff: noqa: E501",
@@ -219,12 +290,15 @@ def main() -> None:
         literal("CORRECTION_BELOW", below),
         literal("CORRECTION_ABOVE", above),
         literal("CORRECTION_OF_SUM", of_sum),
+        literal("SLOPE_ABOVE", slope(above, +1)),
+        literal("SLOPE_OF_SUM", slope(of_sum, -1)),
         f"CURVATURE = {CURVATURE}",
         literal("START_PER_ROOT", per_root),
         literal("START", plain),
         literal("ROUGH_DEVIANCE", rough_deviance(3)),
         literal("ROUGH_ERFCX", rough_tail(5)),
         literal("ROUGH_CORRECTION", rough_correction()),
+        *(literal(f"BROAD_{name}", values) for name, values in zip(names, broad(), strict=True)),
     ]
     TARGET.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

@@ -150,11 +150,14 @@ def agents_required(
     told = erlang.told(definition)
     if not erlang.endless(p):
         kinds = _impatient(told, _values(given, load=a, aht=h, patience=p))
-        each = [
-            blockwise(kind.whole if whole else kind.agents, a, h, p, *values)[0]
-            for kind, values in kinds
+        each = [_impatient_agents(a, h, p, *kind) for kind in kinds]
+        if whole:
+            return give_whole(reduce(np.maximum, each))
+        real = [
+            blockwise(kind.agents, n, a, h, p, *values)[0]
+            for n, (kind, values) in zip(each, kinds, strict=True)
         ]
-        return (give_whole if whole else give)(reduce(np.maximum, each))
+        return give(reduce(np.maximum, real))
     targets = _patient(_values(given, load=a, aht=h))
     if whole:
         return give_whole(reduce(np.maximum, [_whole_agents(a, h, *each) for each in targets]))
@@ -411,6 +414,20 @@ def _guess(
             carried = _load(np.arange(most + 2.0), h, kind, values)
             return blockwise(lookup(carried), a, dtype=np.int64)[0]
     return blockwise(inverse.whole_agents_for_level, *known)[0]
+
+
+def _impatient_agents(
+    a: FloatArray, h: FloatArray, p: FloatArray, kind: promises.Kind, values: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Least whole n that keeps a promise under Erlang A: foreseen, and else searched for."""
+    if kind.foresee is None:
+        return blockwise(kind.whole, np.array(np.nan), a, h, p, *values)[0]
+    n = blockwise(kind.foresee, a, h, p, *values)[0]
+    rows = np.flatnonzero(~(n >= 0.0))
+    if rows.size:
+        flat = n.reshape(-1)
+        flat[rows] = blockwise(kind.whole, flat[rows], *at(rows, n.shape, a, h, p, *values))[0]
+    return n
 
 
 def _agents(

@@ -38,8 +38,8 @@ rest right by the public functions themselves; and `blocks`, which takes
 any of these over arrays of any size a cache-full at a time.
 
 Erlang A has a story of its own, told in `impatience` (its sum, in the same expansions) and
-`abandoning` (its measures); `promises` and `search` are its inverse, and `places` the queue of
-limited length.
+`abandoning` (its measures); `promises`, `rough` and `search` are its inverse, and `places` the
+queue of limited length.
 
 The fits are made by ``python tools/kernel_constants.py``, in long arithmetic.
 

@@ -10,8 +10,9 @@ numbers of `impatience`, 1/A, G/(yA) and -A'/A, and the U = 1/B of `blocking`::
     virtual wait > t     P · γ(s, z)/γ(s, y),                z = y e^(-t/p)
     answered after t     P · n/a · γ(s + 1, z)/(s γ(s, y))
 
-γ is the incomplete gamma function. Up to load both quotients are taken as A(s, z)/A(s, y) e^w,
-above it as differences of its tails, each on the side where it is small.
+γ is the incomplete gamma function. Up to load, and above it where w is a difference of small
+numbers and the level is not, both quotients are taken as A(s, z)/A(s, y) e^w; elsewhere as
+differences of the tails of γ, each on the side where it is small.
 
 A row with infinite patience is Erlang C, by the very formulas of `queue`.
 """
@@ -42,7 +43,9 @@ __all__ = [
 
 _ENDLESS = 1e100  # more handle times of patience than this change nothing
 _FAR = 700.0
+_UNASKED = np.array(np.nan)
 _OF_LEVEL = ("n", "a", "h", "s", "y", "d", "inverse", "waits", "at_once")
+_MILD, _SLIGHT, _SHARE = 40.0, 1e-40, 0.02  # above load: parts of w, 1/A and level
 _SHORT = 0.5  # e^-x - 1 + x by its series up to here
 _SERIES = (0.5, *((-1.0) ** k / np.prod(np.arange(1.0, k + 3)) for k in range(1, 13)))
 
@@ -59,7 +62,7 @@ class _Queue(NamedTuple):
     d: FloatArray
     inverse: FloatArray  # 1/A
     lost: FloatArray  # of those who wait
-    slope: FloatArray  # -A'/A
+    slope: FloatArray  # -A'/A, where it was asked for
     waits: FloatArray
     at_once: FloatArray
 
@@ -79,11 +82,11 @@ def _queue(
     p = np.minimum(p, _ENDLESS * h)
     unit = p / h
     s, y, d = n * unit, a * unit, (a - n) * unit
-    inverse, lost, mean = sums(s, y, d, slope=slope)
+    inverse, lost, *mean = sums(s, y, d, 3 if slope else 2)
     rest = (inverse_blocking(n, a) - 1.0) * inverse
     waits = 1.0 / (1.0 + rest)
     at_once = np.where(rest < 1.0, rest * waits, 1.0 - waits)
-    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean, waits, at_once)
+    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean[0] if mean else _UNASKED, waits, at_once)
 
 
 def wait_probability(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
@@ -233,17 +236,20 @@ def _occupancy(q: _Queue) -> FloatArray:
 
 def _level(of: str, q: _Queue, t: FloatArray) -> FloatArray:
     x = np.where(q.p > 0.0, t / q.p, np.where(np.isnan(q.p), np.nan, np.inf))
-    level = np.empty_like(t)
     over = q.d > 0.0
-    for chosen, formula in ((over, _level_above), (~over, _level_below)):
-        rows = np.flatnonzero(chosen)
-        if rows.size == t.size:
-            level = formula(of, q, t, x)
-        elif rows.size:
+    mild = ((q.d + q.y * np.minimum(x, 1.0)) * x < _MILD) & (q.inverse > _SLIGHT)
+    far = over & ~mild
+    if far.all():
+        level = _level_above(of, q, t, x)
+    else:
+        level = _level_mild(of, q, t, x)
+        rows = np.flatnonzero(far | over & (level < _SHARE))
+        if rows.size:
             part = q._replace(**{name: getattr(q, name).take(rows) for name in _OF_LEVEL})
-            level[rows] = formula(of, part, t.take(rows), x.take(rows))
+            level[rows] = _level_above(of, part, t.take(rows), x.take(rows))
     if of == "answered":
-        level = np.minimum(level / q.answered, 1.0)
+        level = level / q.answered
+    level = np.minimum(level, 1.0)
     return np.where(q.n == 0.0, 0.0 * (t + q.p), level)  # without agents nobody is answered
 
 
@@ -262,13 +268,13 @@ def _quantile(x: _Queue, q: FloatArray) -> FloatArray:
     return np.where((x.n == 0.0) & (q > 0.0), np.inf, wait)
 
 
-def _level_below(of: str, q: _Queue, t: FloatArray, x: FloatArray) -> FloatArray:
-    """Up to load, from A(s, z) and the exponential e^w, w = y (1 - e^-x) - n t/h."""
+def _level_mild(of: str, q: _Queue, t: FloatArray, x: FloatArray) -> FloatArray:
+    """From A(s, z) and the exponential e^w, w = y (1 - e^-x) - n t/h."""
     gone = -np.expm1(-x)
     near = (q.a - q.n) * t / q.h - q.y * (x * x * polynomial(_SERIES, x))
     w = np.where(x < _SHORT, near, q.y * gone - q.n * t / q.h)
     late = q.waits * q.inverse * np.exp(np.maximum(w, -_FAR))
-    inverse = sums(q.s, q.y * np.exp(-np.minimum(x, _FAR)), q.d - q.y * gone, slope=False)[0]
+    inverse = sums(q.s, q.y * np.exp(-np.minimum(x, _FAR)), q.d - q.y * gone, 1)[0]
     if of == "virtual":
         level: FloatArray = 1.0 - late / inverse
         return level

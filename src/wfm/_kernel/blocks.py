@@ -12,7 +12,7 @@ from wfm._arrays import FloatArray
 
 __all__ = ["BLOCK", "blockwise"]
 
-BLOCK = 16384
+BLOCK = 24576
 
 
 def blockwise(

@@ -32,6 +32,8 @@ from wfm._kernel.constants import (
     DEVIANCE,
     GAMMA_STAR,
     REACH,
+    SLOPE_ABOVE,
+    SLOPE_OF_SUM,
     SMALL,
 )
 
@@ -46,66 +48,65 @@ _GONE = 40.0  # exp(-40) is nothing beside 1
 _TWO_ON_ROOT_PI = 1.1283791670955126
 
 
-def _slopes(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:
-    """The coefficients of dH/dx."""
-    return tuple((*(k * c for k, c in enumerate(row) if k), 0.0) for row in rows)
-
-
-def _slopes_across(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:
-    """The coefficients of the derivative of H in its other variable."""
-    return tuple(tuple(k * c for c in row) for k, row in enumerate(rows) if k)
-
-
 _STAR_SLOPE = tuple(k * c for k, c in enumerate(GAMMA_STAR) if k)
 
 
 class _Side(NamedTuple):
-    """The polynomials H, dH/dx and dH/dy on one side of the load, and which side."""
+    """The polynomials H and -s dH/ds on one side of the load."""
 
     h: Sequence[Sequence[float]]
-    along: Sequence[Sequence[float]]
-    across: Sequence[Sequence[float]]
-    sign: float
+    slope: Sequence[Sequence[float]]
 
 
-_BELOW, _ABOVE = (
-    _Side(rows, _slopes(rows), _slopes_across(rows), sign)
-    for rows, sign in ((CORRECTION_OF_SUM, -1.0), (CORRECTION_ABOVE, 1.0))
-)
+_BELOW = _Side(CORRECTION_OF_SUM, SLOPE_OF_SUM)
+_ABOVE = _Side(CORRECTION_ABOVE, SLOPE_ABOVE)
 
 
-def sums(s: FloatArray, y: FloatArray, d: FloatArray, *, slope: bool = True) -> Three:
-    """1/A, G/(yA) and -A'/A; d is y - s, better than the difference. Without slope it is NaN."""
-    steps = _steps(s, y)
-    if not steps.any():
-        return _from_ten(s, y, d, slope)
-    inverse, lost, mean = _from_ten(s + steps, y, d - steps, slope)
-    rows = np.flatnonzero(steps)
+def sums(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
+    """1/A, G/(yA) and -A'/A, as many as are wanted; d is y - s, better than the difference."""
+    rows = np.flatnonzero((s < SMALL) | (y * _NEAR > s))
+    if not rows.size:
+        return _from_ten(s, y, d, wanted)
+    low, load = s.take(rows), y.take(rows)
+    steps = _steps(low, load)
     # each step is to be a stretch of rows; short integers are sorted by counting
-    rows = rows[np.argsort(-steps[rows].astype(np.int16), kind="stable")]
-    low, load, parts = s[rows], y[rows], (inverse[rows], lost[rows], mean[rows])
-    counts = np.searchsorted(-steps[rows], -np.arange(steps.max() + 1), side="right")
-    for k in range(int(steps.max()), 0, -1):
-        a, g, m = (part[: counts[k]] for part in parts)
-        above = low[: counts[k]] + k
-        factor = load[: counts[k]] / above
-        above = 1.0 / above
-        up = 1.0 / (a + factor)
-        g *= factor
-        g += above
-        g *= up
-        if slope:
-            m += above
-            m *= factor
-            m *= up
-        a *= up
-    for whole, part in zip((inverse, lost, mean), parts, strict=True):
+    order = np.argsort(-steps.astype(np.int16), kind="stable")
+    rows = rows.take(order)
+    low, load, steps = (x.take(order) for x in (low, load, steps))
+    s, d = s.copy(), d.copy()
+    s[rows] += steps
+    d[rows] -= steps
+    found = _from_ten(s, y, d, wanted)
+    parts = tuple(whole.take(rows) for whole in found)
+    counts = np.searchsorted(-steps, -np.arange(steps[0] + 1.0), side="right")
+    for k in range(int(steps[0]), 0, -1):
+        _step_down(low[: counts[k]] + k, load[: counts[k]], [part[: counts[k]] for part in parts])
+    for whole, part in zip(found, parts, strict=True):
         whole[rows] = part
-    return inverse, lost, mean
+    return found
+
+
+def _step_down(above: FloatArray, load: FloatArray, parts: list[FloatArray]) -> None:
+    """From what belongs to s + 1 = above to what belongs to s: A(s) = 1 + y/(s+1) A(s+1)."""
+    inverse = parts[0]
+    factor = load / above
+    up = 1.0 / (inverse + factor)
+    inverse *= up
+    if len(parts) == 1:
+        return
+    above = 1.0 / above
+    for slope in parts[2:]:
+        slope += above
+        slope *= factor
+        slope *= up
+    lost = parts[1]
+    lost *= factor
+    lost += above
+    lost *= up
 
 
 def _steps(s: FloatArray, y: FloatArray) -> FloatArray:
-    """How many times A(s) = 1 + y/(s+1) A(s+1) is used, to come where the expansions hold."""
+    """How many steps down are wanted, to begin where the expansions hold."""
     steps = np.where(s < SMALL, np.ceil(SMALL - s), 0.0)
     high = s + steps
     rows = np.flatnonzero(y * _NEAR > high)
@@ -116,23 +117,28 @@ def _steps(s: FloatArray, y: FloatArray) -> FloatArray:
     return steps
 
 
-def _from_ten(s: FloatArray, y: FloatArray, d: FloatArray, slope: bool) -> Three:
+def _from_ten(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
     whole = y + s
-    deep = (d <= 0.0) & (-d > np.minimum(REACH * whole, np.sqrt(_DEEP * whole)))
+    edge = REACH * whole
+    deep = -d > np.minimum(edge, np.sqrt(_DEEP * whole))
+    above = d > 0.0
     places = (
         (deep, _by_fraction),
         ((d <= 0.0) & ~deep, _near_below),
-        ((d > 0.0) & (d <= REACH * whole), _near_above),
-        (d > REACH * whole, _far_above),
+        (above & (d <= edge), _near_above),
+        (d > edge, _far_above),
     )
-    return _by_region(places, (s, y, d), slope)
+    return _by_region(places, wanted, (s, y, d), wanted)
 
 
 def _by_region(
-    places: Sequence[tuple[Any, Callable[..., Three]]], known: Three, *more: Any
-) -> Three:
+    places: Sequence[tuple[Any, Callable[..., tuple[FloatArray, ...]]]],
+    results: int,
+    known: Three,
+    *more: Any,
+) -> tuple[FloatArray, ...]:
     """Each formula on its own rows; NaN where no region claims a row."""
-    out = np.full((3, known[0].size), np.nan)
+    out = np.full((results, known[0].size), np.nan)
     for inside, formula in places:
         rows = np.flatnonzero(inside)
         if rows.size == known[0].size:
@@ -142,27 +148,40 @@ def _by_region(
                 out, formula(*(x.take(rows) for x in known), *more), strict=True
             ):
                 place[rows] = value
-    return out[0], out[1], out[2]
+    return tuple(out)
 
 
-def _by_fraction(s: FloatArray, y: FloatArray, d: FloatArray, slope: bool) -> Three:
+def _by_fraction(
+    s: FloatArray, y: FloatArray, d: FloatArray, wanted: int
+) -> tuple[FloatArray, ...]:
     """A = (s + r)/(r - d), G = y r/(r - d), with the tail r of the fraction and its derivative."""
     t = s + (2.0 * _PAIRS + 1.0)
-    dt = np.ones_like(s)
+    dt = np.ones_like(s) if wanted == 3 else None
+    part, r, more = np.empty_like(s), np.empty_like(s), np.empty_like(s)
     for k in range(_PAIRS, 0, -1):
-        part = y / t
-        if slope:
-            dt *= (s + k) * part / t
-            dt += 1.0 - part
-        t = (s + 2.0 * k) - (s + k) * part
-        part = k * y / t
-        if slope:
-            dt *= -part / t
+        np.divide(y, t, out=part)
+        np.add(s, k, out=r)
+        r *= part  # (s + k) y/t
+        if dt is not None:
+            np.divide(r, t, out=more)
+            dt *= more
             dt += 1.0
-        r = part + (2.0 * k - 1.0)
-        t = s + r
+            dt -= part
+        np.add(s, 2.0 * k, out=t)
+        t -= r
+        np.divide(y, t, out=part)
+        part *= k
+        if dt is not None:
+            np.divide(part, t, out=more)
+            dt *= more
+            np.subtract(1.0, dt, out=dt)
+        np.add(part, 2.0 * k - 1.0, out=r)
+        np.add(s, r, out=t)
     rest = r - d
-    return rest / t, r / t, dt * y / (rest * t)
+    inverse = rest / t
+    if dt is None:
+        return (inverse, r / t)[:wanted]
+    return inverse, r / t, dt * y / (rest * t)
 
 
 class _Near(NamedTuple):
@@ -190,42 +209,48 @@ def _near(s: FloatArray, y: FloatArray, d: FloatArray, side: _Side) -> _Near:
     return _Near(r, series, root, q * square, scale, tail, correction(side.h, r, 1.0 / s))
 
 
-def _near_below(s: FloatArray, y: FloatArray, d: FloatArray, slope: bool) -> Three:
+def _near_below(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
     """A = scale · erfcx(√D) - H."""
     near = _near(s, y, d, _BELOW)
     total = near.scale * near.tail - near.h
-    lost = (s + d * total) / (y * total)
-    mean = np.full_like(s, np.nan)
-    if slope:
-        change = _scale_slope(s, near.scale) * near.tail
-        change += near.scale * _tail_slope(near) * ((1.0 + near.r**2 * near.series) / near.root)
-        mean = (_h_slope(s, y, near.r, _BELOW) - change) / total
-    return 1.0 / total, lost, mean
+    inverse = 1.0 / total
+    if wanted == 1:
+        return (inverse,)
+    lost = (s * inverse + d) / y
+    if wanted == 2:
+        return inverse, lost
+    change = _scale_slope(s, near.scale) * near.tail
+    change += near.scale * _tail_slope(near) * ((1.0 + near.r**2 * near.series) / near.root)
+    change += _h_slope(near, s, _BELOW)
+    return inverse, lost, -change * inverse
 
 
-def _near_above(s: FloatArray, y: FloatArray, d: FloatArray, slope: bool) -> Three:
+def _near_above(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
     """A = scale · (2 e^D - erfcx(√D)) - H, all of it divided by e^D."""
     near = _near(s, y, d, _ABOVE)
     small = np.exp(-near.deviance)
     twice = 2.0 - near.tail * small
     total = near.scale * twice - near.h * small
     inverse = small / total
-    mean = np.full_like(s, np.nan)
-    if slope:
-        bend = 1.0 + near.r**2 * near.series
-        change = _scale_slope(s, near.scale) * twice
-        change += near.scale * (_tail_slope(near) * small * bend / near.root - 4.0 * near.r * bend)
-        mean = (_h_slope(s, y, near.r, _ABOVE) * small - change) / total
-    return inverse, (s * inverse + d) / y, mean
+    if wanted == 1:
+        return (inverse,)
+    lost = (s * inverse + d) / y
+    if wanted == 2:
+        return inverse, lost
+    bend = 1.0 + near.r**2 * near.series
+    change = _scale_slope(s, near.scale) * twice
+    change += near.scale * (_tail_slope(near) * small * bend / near.root - 4.0 * near.r * bend)
+    change += _h_slope(near, s, _ABOVE) * small
+    return inverse, lost, -change / total
 
 
-def _far_above(s: FloatArray, y: FloatArray, d: FloatArray, slope: bool) -> Three:
+def _far_above(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
     """A = n! e^y / y^s, all but e^-40 of it."""
     log_ratio = np.log(y / s)
     scale = np.sqrt(s) * polynomial(GAMMA_STAR, 2.0 * SMALL / s - 1.0)
     inverse = np.exp(-np.minimum(d - s * log_ratio, 745.0)) / (2.0 * scale)
     mean = log_ratio - _scale_slope(s, scale) / scale
-    return inverse, (s * inverse + d) / y, mean
+    return (inverse, (s * inverse + d) / y, mean)[:wanted]
 
 
 def _scale_slope(s: FloatArray, scale: FloatArray) -> FloatArray:
@@ -241,11 +266,9 @@ def _tail_slope(near: _Near) -> FloatArray:
     return slope
 
 
-def _h_slope(s: FloatArray, y: FloatArray, r: FloatArray, side: _Side) -> FloatArray:
-    v = 1.0 / s
-    whole = y + s
-    along = correction(side.along, r, v) * (-side.sign * 4.0 / REACH * y / whole / whole)
-    return along - correction(side.across, r, v) * (2.0 * SMALL * v * v)
+def _h_slope(near: _Near, s: FloatArray, side: _Side) -> FloatArray:
+    """That of -H."""
+    return correction(side.slope, near.r, 1.0 / s) / s
 
 
 def tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
@@ -260,7 +283,8 @@ def tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
         (large & ~near & (d < 0.0), _tails_far_below),
         (large & ~near & (d > 0.0), _tails_far_above),
     )
-    return _by_region(places, (s, y, d))
+    low, high, pmf = _by_region(places, 3, (s, y, d))
+    return low, high, pmf
 
 
 def _small_tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
@@ -292,7 +316,7 @@ def _tails_above(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
 
 def _tails_far_below(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
     pmf = _far_pmf(s, y, d)
-    low = pmf / _by_fraction(s, y, d, False)[0]
+    low = pmf / _by_fraction(s, y, d, 1)[0]
     return low, 1.0 - low, pmf
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm._kernel import abandoning
+from wfm._kernel.rough import foreseen
 from wfm._kernel.search import largest, least_real, least_whole
 
 __all__ = ["ABANDONMENT", "ASA", "CAP", "Kind", "level"]
@@ -24,21 +25,39 @@ _ROOT_2_PI = 2.5066282746310002
 
 
 class Kind(NamedTuple):
-    """One kind of target: how far it is kept, and a first guess at its agents."""
+    """One kind of target: how far it is kept, and a first guess at its agents.
+
+    The guess is a start and a slope for the search; foresee, where there is one, makes most of
+    the search needless, by whole agents as `rough` gives them: sure, or -(n + 1) near them.
+    """
 
     margin: Callable[..., FloatArray]
     near: Callable[..., tuple[FloatArray, FloatArray]]
+    foresee: Callable[..., FloatArray] | None = None
 
-    def whole(self, a: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray) -> FloatArray:
-        """Least whole agents."""
+    def whole(
+        self,
+        foreseen: FloatArray,
+        a: FloatArray,
+        h: FloatArray,
+        p: FloatArray,
+        *target: FloatArray,
+    ) -> FloatArray:
+        """Least whole agents, by search; NaN where nothing is foreseen."""
         start, slope = self.near(a, h, p, *target)
-        return least_whole(self.margin, np.maximum(start, 0.0), slope, a, h, p, *target)
+        start = np.maximum(np.where(np.isnan(foreseen), start, -1.0 - foreseen), 0.0)
+        return least_whole(self.margin, start, slope, a, h, p, *target)
 
     def agents(
-        self, a: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray
+        self,
+        whole: FloatArray,
+        a: FloatArray,
+        h: FloatArray,
+        p: FloatArray,
+        *target: FloatArray,
     ) -> FloatArray:
-        """Real agents at which the target just holds."""
-        return least_real(self.margin, self.whole(a, h, p, *target), a, h, p, *target)
+        """Real agents at which the target just holds, given the least whole number."""
+        return least_real(self.margin, whole, a, h, p, *target)
 
     def load(self, n: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray) -> FloatArray:
         """Largest load."""
@@ -61,33 +80,51 @@ def level(of: str) -> Kind:
     def near(
         a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
-        return _near_level(of, a, p / h, t / np.maximum(p, 1e-300), goal)
+        patience, normal = p / h, ndtri(goal)
+        start, apart = _start(of, a, patience, t / np.maximum(p, 1e-300), goal, normal)
+        slope = _steepness(a, patience, start, apart, normal)
+        return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0)
 
-    return Kind(margin, near)
+    def foresee(
+        a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
+    ) -> FloatArray:
+        patience, limit, normal = p / h, t / p, ndtri(goal)
+        start, _ = _start(of, a, patience, limit, goal, normal)
+        return foreseen(of, np.maximum(start, 1.0), a, patience, limit, normal)
+
+    return Kind(margin, near, foresee)
 
 
-def _near_level(
-    of: str, a: FloatArray, patience: FloatArray, limit: FloatArray, goal: FloatArray
+def _start(
+    of: str,
+    a: FloatArray,
+    patience: FloatArray,
+    limit: FloatArray,
+    goal: FloatArray,
+    normal: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
-    """The first guess, and how the margin changes with n.
+    """The first guess, and how far the two reasons for it lie apart, in roots of the load.
 
     In a large centre the wait is p ln(a/n), so that n = a e^(-t/p) just binds, give or take the
     spread of the wait; but of all offered no more than n/a are ever answered.
     """
-    from scipy.special import ndtri
-
-    z, root = ndtri(goal), np.sqrt(a)
+    root = np.sqrt(a)
     share = np.exp(-np.minimum(limit, 700.0))
     spread = 1.0 / np.sqrt(1.0 + patience) + np.sqrt(share / (1.0 + 1.0 / patience))
-    timely = a * share + 0.7 * z * root * spread
+    timely = a * share + 0.7 * normal * root * spread
     enough = a * goal if of == "offered" else np.zeros_like(a)
     apart = (timely - enough) / root
-    start = np.maximum(timely, enough) + 0.4 * root * np.exp(-np.abs(apart))
+    return np.maximum(timely, enough) + 0.4 * root * np.exp(-np.abs(apart)), apart
+
+
+def _steepness(
+    a: FloatArray, patience: FloatArray, start: FloatArray, apart: FloatArray, normal: FloatArray
+) -> FloatArray:
+    """How the margin changes with n, by the reason that prevails."""
     steep = np.sqrt((1.0 + np.minimum(patience, 4.0)) / np.maximum(start, 1.0)) / 1.5
-    gentle = np.exp(0.5 * z * z) * _ROOT_2_PI / a
+    gentle = np.exp(0.5 * normal * normal) * _ROOT_2_PI / a
     between = np.minimum(steep, np.sqrt(steep * gentle))
-    slope = np.where(apart > 1.0, steep, np.where(apart < -1.0, gentle, between))
-    return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0)
+    return np.where(apart > 1.0, steep, np.where(apart < -1.0, gentle, between))
 
 
 def _plain(start: FloatArray, p: FloatArray, h: FloatArray) -> tuple[FloatArray, FloatArray]:
