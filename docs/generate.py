@@ -114,7 +114,8 @@ def centre_page():
     """The keys of centre.toml, from the tables that read it."""
     from typing import get_args
 
-    from wfm.centre.tables import CentreTable, QueueTable, SeasonTable, TeamTable
+    from wfm.centre.file import CentreTable
+    from wfm.centre.tables import QueueTable, SeasonTable, TeamTable
     from wfm.centre.told import shown
 
     lines = [

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from wfm.centre.tables import QueueTable, TeamTable
 from wfm.keys import Check, nearest
-
-if TYPE_CHECKING:
-    from wfm.centre.tables import CentreTable, QueueTable, TeamTable
 
 __all__ = ["team_checks"]
 
@@ -27,16 +25,16 @@ class _Shared(NamedTuple):
         return [(i, queue) for i, queue in self.queues if queue.model in ("erlang_c", "erlang_a")]
 
 
-def team_checks(centre: CentreTable) -> Iterator[Check]:
+def team_checks(queues: Sequence[QueueTable], teams: Sequence[TeamTable]) -> Iterator[Check]:
     """One check for each thing that may be wrong with a team."""
-    yield _own_names(centre)
-    names = dict.fromkeys(queue.team for queue in centre.queue if queue.team)
-    for at, table in enumerate(centre.team):
+    yield _own_names(teams)
+    names = dict.fromkeys(queue.team for queue in queues if queue.team)
+    for at, table in enumerate(teams):
         yield _has_queues(at, table, list(names))
     for name in names:
-        team = _shared(name, centre)
-        yield _not_alone(team, [*names, *(table.name for table in centre.team)])
-        yield _not_a_queue(team, centre)
+        team = _shared(name, queues, teams)
+        yield _not_alone(team, [*names, *(table.name for table in teams)])
+        yield _not_a_queue(team, queues)
         yield _no_chat(team)
         yield _one_model(team)
         yield _no_order_where_people_hang_up(team)
@@ -45,16 +43,16 @@ def team_checks(centre: CentreTable) -> Iterator[Check]:
         yield _skills(team)
 
 
-def _shared(name: str, centre: CentreTable) -> _Shared:
-    mine = [(i, queue) for i, queue in enumerate(centre.queue) if queue.team == name]
-    for at, table in enumerate(centre.team):
+def _shared(name: str, queues: Sequence[QueueTable], teams: Sequence[TeamTable]) -> _Shared:
+    mine = [(i, queue) for i, queue in enumerate(queues) if queue.team == name]
+    for at, table in enumerate(teams):
         if table.name == name:
             return _Shared(name, table, at, mine)
     return _Shared(name, None, -1, mine)
 
 
-def _own_names(centre: CentreTable) -> Check:
-    names = [team.name for team in centre.team]
+def _own_names(teams: Sequence[TeamTable]) -> Check:
+    names = [team.name for team in teams]
     for i, name in enumerate(names):
         if name in names[:i]:
             yield ("team", i, "name"), f"team {name!r} stands twice"
@@ -72,8 +70,8 @@ def _not_alone(team: _Shared, names: list[str]) -> Check:
         yield ("queue", team.queues[0][0], "team"), f"{words}{nearest(team.name, others)}"
 
 
-def _not_a_queue(team: _Shared, centre: CentreTable) -> Check:
-    for queue in centre.queue:
+def _not_a_queue(team: _Shared, queues: Sequence[QueueTable]) -> Check:
+    for queue in queues:
         if queue.name == team.name and queue.team != team.name:
             words = f"{team.name!r} is the name of a queue that is not in the team; call it else"
             yield ("queue", team.queues[0][0], "team"), words

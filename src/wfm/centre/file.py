@@ -1,13 +1,112 @@
-"""``centre.toml``: read, and an example of it to start from."""
+"""``centre.toml``: the file as a whole, and an example of it to start from."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from wfm.centre.agreement import team_checks
 from wfm.centre.order import jobs
 from wfm.centre.records import Centre
-from wfm.centre.tables import CentreTable
-from wfm.keys import read_toml
+from wfm.centre.tables import QueueTable, SeasonTable, TeamTable, key
+from wfm.centre.values import Hours, Place, Share, Zone
+from wfm.keys import Check, Table, nearest, read_toml
+from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 
-__all__ = ["EXAMPLE", "read_centre"]
+__all__ = ["EXAMPLE", "CentreTable", "read_centre"]
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class CentreTable(Table):
+    """The whole file."""
+
+    time_zone: Annotated[
+        Zone | None, key("Where the clock of the forecast hangs: 'Europe/Vienna'")
+    ] = None
+    contract_hours: Annotated[float, key("Paid hours of a full-time week", "h", gt=0, le=168)] = (
+        40.0
+    )
+    shrinkage: Annotated[
+        dict[str, Share], key("[shrinkage]: shares of paid time by reason", "%")
+    ] = Field(default_factory=lambda: {part.name: part.share for part in DEFAULT.components})
+    opening: Annotated[
+        dict[str, Hours], key("[opening]: weekdays, as Mon or Mon-Fri, with '08:00-22:00'")
+    ] = Field(default_factory=dict)
+    exceptions: Annotated[
+        dict[date, Hours], key("[exceptions]: days with other hours, or 'closed'")
+    ] = Field(default_factory=dict)
+    holidays: Annotated[
+        Place, key("Country or region on whose public holidays the centre is closed: 'US-NY'")
+    ] = ""
+    season: Annotated[
+        tuple[SeasonTable, ...], key("[[season]]: days with another volume, for every queue")
+    ] = ()
+    team: Annotated[tuple[TeamTable, ...], key("[[team]]: people who answer several queues")] = ()
+    queue: Annotated[list[QueueTable], key("[[queue]]: at least one", min_length=1)]
+
+    def checks(self) -> Iterable[Check]:
+        """Names stand once and mean something; queues hand on to, and share people with, others."""
+        yield self._own_names()
+        yield self._weekdays()
+        for i, queue in enumerate(self.queue):
+            yield self._hands_on(i, queue)
+            yield self._is_fed(i, queue)
+        yield from team_checks(self.queue, self.team)
+
+    def _own_names(self) -> Check:
+        names = [queue.name for queue in self.queue]
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                yield ("queue", i, "name"), f"queue {name!r} stands twice"
+
+    def _weekdays(self) -> Check:
+        for span in self.opening:
+            days = span.split("-")
+            if len(days) > 2 or any(day not in DAYS for day in days):
+                words = f"opening names {span!r}; write weekdays as Mon, or Mon-Sun"
+                yield ("opening", span), words
+
+    def _hands_on(self, i: int, queue: QueueTable) -> Check:
+        to = queue.escalates_to
+        names = [other.name for other in self.queue] if to else []
+        if to and to not in names:
+            words = f"queue {queue.name!r} escalates to {to!r}, which is not there"
+            yield ("queue", i, "escalates_to"), f"{words}{nearest(to, names)}"
+        if to == queue.name:
+            yield ("queue", i, "escalates_to"), f"queue {to!r} escalates to itself"
+
+    def _is_fed(self, i: int, queue: QueueTable) -> Check:
+        others = [other for other in self.queue if other is not queue]
+        if any(other.escalates_to == queue.name for other in others) and not queue.aht:
+            yield ("queue", i, "aht"), f"queue {queue.name!r} is fed by another and needs an aht"
+
+    def record(self) -> Centre:
+        """The centre as a plain record."""
+        parts = self.shrinkage.items()
+        lost = Shrinkage(tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts))
+        return Centre(
+            queues=tuple(queue.record(self.season) for queue in self.queue),
+            zone=self.time_zone,
+            shrinkage=lost,
+            contract_hours=self.contract_hours,
+            opening=self._week(),
+            exceptions=self.exceptions,
+            holidays=self.holidays,
+            teams=tuple(team.record() for team in self.team),
+        )
+
+    def _week(self) -> tuple[tuple[int, int], ...]:
+        week = [(0, 0) if self.opening else (0, 1440)] * 7
+        for span, hours in self.opening.items():
+            first, _, last = span.partition("-")
+            begin, end = DAYS.index(first), DAYS.index(last or first)
+            for day in range(begin, end + 1 + 7 * (end < begin)):
+                week[day % 7] = hours
+        return tuple(week)
 
 
 def read_centre(path: str) -> Centre:

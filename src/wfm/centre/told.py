@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic.fields import FieldInfo
 
-from wfm.centre.file import read_centre
-from wfm.centre.tables import CentreTable
+from wfm.centre.file import CentreTable, read_centre
 from wfm.keys import Table, read_toml
 from wfm.model import Target
 from wfm.units import duration_text, given_percent_text
