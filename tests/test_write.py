@@ -155,8 +155,8 @@ class TestWorkbook:
     def test_the_heat_map_has_a_cell_for_each_half_hour(self, written, book):
         made, _ = written
         heat = book.get_sheet_by_name("Heat map").to_python()
-        assert heat[0][0] == "Voice scheduled"
-        assert heat[1][1] == solved(made).scheduled[0]
+        assert heat[1][0] == "Voice scheduled"
+        assert heat[2][1] == solved(made).scheduled[0]
 
 
 class TestNothingIsLost:

@@ -23,14 +23,19 @@ __all__ = ["workbook"]
 
 _MOST_ROWS = 1_048_575  # of a sheet, less the heading
 _STREAM_FROM = 100_000  # rows above which the workbook is written row by row, in little memory
+_TWO_LINES = 30  # pt: a heading may need the second one
 _EPOCH = datetime(1970, 1, 1)
 
 _NUMBERS = {
     "start": "ddd yyyy-mm-dd hh:mm", "interval": "0", "volume": "#,##0.##", "aht": "0.0",
     "load": "0.00", "agents": "0", "scheduled": "0", "service_level": "0.0%", "asa": "0.0",
-    "occupancy": "0.0%",
+    "occupancy": "0.0%", "abandonment": "0.0%",
 }  # fmt: skip
-_WIDTHS = {"queue": 16, "start": 22, "service_level": 13, "occupancy": 11, "scheduled": 11}
+_WIDTHS = {
+    "queue": 16, "start": 22, "service_level": 13, "occupancy": 11, "scheduled": 11, "team": 12,
+    "abandonment": 14, "definition": 12,
+}  # fmt: skip
+_WORDS = ("", "queue", "model", "team", "definition", "input", "value")  # stand to the left
 _PERIOD = {
     "label": ("", None), "days": ("days", "0"), "contacts": ("contacts", "#,##0"),
     "workload_hours": ("workload hours", "#,##0.0"), "agent_hours": ("agent hours", "#,##0.0"),
@@ -86,7 +91,7 @@ def _rows(book: Any, sheet: Any, plan: Plan, blocks: Iterator[Block]) -> None:
     columns = [*PLAN_COLUMNS, *plan.extra_columns, *(["utc_offset"] if demand.zone else [])]
     _heading(book, sheet, [_with_unit(name) for name in columns])
     for i, name in enumerate(columns):
-        form = book.add_format({"num_format": _NUMBERS.get(name, "@")})
+        form = book.add_format({"num_format": _NUMBERS.get(name, "@"), "indent": _words(name)})
         sheet.set_column(i, i, _WIDTHS.get(name, 10), form)
     moment = book.add_format({"num_format": _NUMBERS["start"]})
     row = 0
@@ -98,6 +103,11 @@ def _rows(book: Any, sheet: Any, plan: Plan, blocks: Iterator[Block]) -> None:
             for i, value in enumerate(values[2:], 2):
                 _cell(sheet, row, i, value)
     sheet.autofilter(0, 0, row, len(columns) - 1)
+
+
+def _words(name: str) -> int:
+    """How far a column is set in: words stand off from the numbers before them."""
+    return 1 if name in _WORDS[2:] else 0
 
 
 def _with_unit(name: str) -> str:
@@ -140,7 +150,8 @@ def _heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
     look = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
     left, right = book.add_format(look), book.add_format(look | {"align": "right"})
     for i, name in enumerate(names):
-        sheet.write_string(0, i, name, left if name in ("", "queue", "input", "value") else right)
+        sheet.write_string(0, i, name, left if name in _WORDS else right)
+    sheet.set_row(0, _TWO_LINES)
     sheet.freeze_panes(1, 0)
 
 
@@ -187,18 +198,19 @@ def _chart(book: Any, sheet: Any, summary: Summary, first: int) -> None:
 
 
 def _heat(book: Any, sheet: Any, grid: Grid) -> None:
-    """Scheduled people: time of day down, days across, one map a team."""
+    """Scheduled people: time of day down, days across, one map a team under one row of days."""
     dates = [_EPOCH + timedelta(days=day) for day in grid.days.tolist()]
     day_form = book.add_format({"bold": True, "num_format": "ddd d mmm", "align": "center"})
     time_form = book.add_format({"bold": True, "num_format": "hh:mm"})
     title = book.add_format({"bold": True, "font_size": 12})
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, max(1, len(dates)), 12)
+    for i, day in enumerate(dates, 1):
+        sheet.write_datetime(0, i, day, day_form)
     row = 0
     for name, people in zip(grid.teams, grid.scheduled, strict=True):
+        row += 1
         sheet.write_string(row, 0, f"{name} scheduled".strip().capitalize(), title)
-        for i, day in enumerate(dates, 1):
-            sheet.write_datetime(row, i, day, day_form)
         for slot, counts in zip(grid.slots.tolist(), people.tolist(), strict=True):
             row += 1
             sheet.write_number(row, 0, slot / calendar.DAY, time_form)
@@ -207,7 +219,7 @@ def _heat(book: Any, sheet: Any, grid: Grid) -> None:
                     sheet.write_number(row, i, count)
         scale = {"type": "2_color_scale", "min_color": "#F7FBFF", "max_color": "#F28E2B"}
         sheet.conditional_format(row - len(grid.slots) + 1, 1, row, len(dates), scale)
-        row += 2
+        row += 1
     sheet.freeze_panes(1, 1)
 
 
