@@ -182,7 +182,8 @@ def _dealt_out(
     occupied = busy_share(work.sum(axis=0), agents)
     unknown = np.full(len(starts), np.nan)
     impatient = np.isfinite(desk.patience)
-    levels = [np.asarray(given.service_level), *done.on_time]
+    on_time = (np.full(len(starts), share) for share in done.on_time)
+    levels = [np.asarray(given.service_level), *on_time]
     waits = [np.asarray(given.asa), *(unknown for _ in members)]
     shares = [lost if impatient else unknown, *(unknown for _ in members)]
     real = np.isin(starts, on_one_axis([calls, *members])[0])

@@ -32,10 +32,10 @@ _NEARLY = 0.9  # of the best: then rather an even day than the last bit of help
 
 
 class Answered(NamedTuple):
-    """What a team does with its deferred work: a row a queue, a column a start."""
+    """What a team does with its deferred work: a row a queue, of `busy` a column a start."""
 
     busy: FloatArray  # agents at work on it
-    on_time: FloatArray  # share of the week's work
+    on_time: FloatArray  # share of all that comes, one a queue
     notes: tuple[str, ...]
 
 
@@ -133,18 +133,12 @@ def answered(
 ) -> Answered:
     """What becomes of the work, with some capacity of agents at each start of the team."""
     courses = deferred.simulate_each(whole.works, capacity[whole.at])
-    busy, on_time = np.zeros((2, len(around), len(starts)))
-    week = np.zeros(len(starts), dtype=np.intp)
-    week[whole.at] = whole.week
-    week = np.maximum.accumulate(week)
-    for i, (member, course) in enumerate(zip(around, courses, strict=True)):
+    busy, on_time = np.zeros((len(around), len(starts))), np.ones(len(around))
+    for i, (one, course) in enumerate(zip(whole.works, courses, strict=True)):
         busy[i, whole.at] = course.busy
-        slow = np.bincount(whole.week, course.slow, minlength=week.max() + 1)
-        come = np.bincount(
-            week[np.searchsorted(starts, member.start)], member.volume, minlength=week.max() + 1
-        )
-        share = 1 - np.divide(slow, come, out=np.zeros_like(slow), where=come > 0)
-        on_time[i] = np.clip(share, 0.0, 1.0)[week]
+        come = float(one.contacts.sum())
+        if come:
+            on_time[i] = max(1.0 - float(course.slow.sum()) / come, 0.0)
     length = whole.works[0].interval
     notes = tuple(_told(*pair, length) for pair in zip(around, courses, strict=True))
     return Answered(busy, on_time, notes)
@@ -186,7 +180,7 @@ def _people_of(
             load=member.load,
             agents=net[i, at],
             scheduled=people[i, at],
-            service_level=done.on_time[i, at],
+            service_level=np.full(len(at), done.on_time[i]),
             asa=unknown,
             occupancy=occupied[at],
             fractional_agents=each[i, at],
