@@ -36,6 +36,8 @@ class _Desk(NamedTuple):
     service_level: float
     within: float
     patience: float
+    asa: float  # promised, inf where it is not
+    abandonment: float  # likewise, 1 where it is not
 
     def during(self, at: NDArray[np.intp]) -> _Desk:
         """Some of the starts."""
@@ -115,12 +117,21 @@ def _desk(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> _Desk:
     aht[at] = alone.aht[calls.rows]
     target = goal(calls.queue)
     assert target.service_level is not None, "the file refuses to blend without a service level"
-    return _Desk(agents, load, aht, target.service_level, target.limit, calls.queue.patience)
+    return _Desk(
+        agents=agents,
+        load=load,
+        aht=aht,
+        service_level=target.service_level,
+        within=target.limit,
+        patience=calls.queue.patience,
+        asa=np.inf if target.asa is None else target.asa,
+        abandonment=1.0 if calls.queue.abandonment is None else calls.queue.abandonment,
+    )
 
 
 def reserve_of(desk: _Desk, agents: FloatArray) -> FloatArray:
-    """Least agents kept idle for calls, 0 where there are none."""
-    return np.asarray(
+    """Least agents kept idle for calls with which these keep all that is promised."""
+    kept = np.asarray(
         blend.reserve_required(
             agents,
             desk.load,
@@ -131,6 +142,16 @@ def reserve_of(desk: _Desk, agents: FloatArray) -> FloatArray:
         ),
         dtype=np.float64,
     )
+    rows = np.flatnonzero(desk.load > 0) if desk.asa < np.inf or desk.abandonment < 1 else []
+    while len(rows):
+        given = blend.performance(
+            agents[rows], desk.load[rows], desk.aht[rows], kept[rows], desk.within,
+            patience=desk.patience,
+        )  # fmt: skip
+        broken = (given.asa > desk.asa) | (given.abandonment > desk.abandonment)
+        rows = rows[broken & (kept[rows] < agents[rows])]
+        kept[rows] += 1
+    return kept
 
 
 def _free(desk: _Desk, agents: FloatArray) -> FloatArray:
