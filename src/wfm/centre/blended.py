@@ -142,7 +142,8 @@ def reserve_of(desk: _Desk, agents: FloatArray) -> FloatArray:
         ),
         dtype=np.float64,
     )
-    rows = np.flatnonzero(desk.load > 0) if desk.asa < np.inf or desk.abandonment < 1 else []
+    more = desk.asa < np.inf or desk.abandonment < 1
+    rows = np.flatnonzero((desk.load > 0) & more)
     while len(rows):
         given = blend.performance(
             agents[rows], desk.load[rows], desk.aht[rows], kept[rows], desk.within,
