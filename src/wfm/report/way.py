@@ -157,14 +157,13 @@ def _load(walked: CentreWalk) -> Steps:
     parts = [f"{walked.own_load:.6g} of its own"] if walked.own_load else []
     parts += [f"{one.load:.6g} from {one.giver}" for one in walked.passed]
     sums = walked.own_load + sum(one.load for one in walked.passed)
-    more = walked.load / sums if sums else 1.0
-    if abs(more - 1) > 1e-9:
-        parts = [f"({' + '.join(parts)}) × {more:.6g} for those who come back"]
-    total = f" = {walked.load:.6g}" if len(parts) > 1 or abs(more - 1) > 1e-9 else ""
+    back = ""
+    if sums and abs(walked.load / sums - 1) > 1e-9:
+        back = f" × {walked.load / sums:.6g} for those who come back"
     yield (
         "load",
-        f"a = {' + '.join(parts)}{total} erlang; what is passed on comes when the first level "
-        "ends, and may last into the next interval",
+        f"a = ({' + '.join(parts)}){back} = {walked.load:.6g} erlang; what is passed on comes when "
+        "the first level ends, and may last into the next interval",
     )
 
 
