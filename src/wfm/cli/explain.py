@@ -20,8 +20,7 @@ def add_to(app: typer.Typer) -> None:
         "explain",
         epilog=examples(
             "wfm explain examples/forecast.csv '1999-02-01 10:00'",
-            "wfm explain examples/forecast.csv 1999-02-07T10:30 --target 80/20",
-            "wfm explain examples/centre_forecast.csv 2026-11-10T10:00 --queue voice "
+            "wfm explain examples/centre_forecast.csv 10:00 --queue voice "
             "--centre examples/centre.toml",
         ),
     )(explain)
