@@ -329,6 +329,19 @@ def test_what_is_passed_on_adds_to_what_a_queue_has_of_its_own():
     assert plan.demand.volume[mine].sum() == pytest.approx(40 + 24, abs=3)
 
 
+def test_a_fed_queue_has_a_row_wherever_something_is_passed_on_to_it():
+    forecast = demand(
+        [60.0, 60.0, 60.0, 10.0, 10.0], [240.0] * 5, queues=("voice", "experts"),
+        start=[36000, 37800, 39600, 36000, 39600], queue=[0, 0, 0, 1, 1],
+    )  # fmt: skip
+    voice = Queue("voice", target=GOAL, escalation=0.1, escalates_to="experts")
+    plan = staffed(forecast, voice, Queue("experts", target=GOAL, aht=240.0))
+    mine = plan.demand.queue == 1
+    assert plan.demand.start[mine].tolist() == [36000, 37800, 39600]
+    passed = plan.demand.volume[mine] - [10, 0, 10]
+    assert (passed > 3).all()
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), *[st.floats(0, 5)] * 3), min_size=1, max_size=30))
 def test_people_dealt_out_are_whole_and_all_of_them_and_fair_over_time(rows):
     total = np.array([row[0] for row in rows], float)

@@ -212,3 +212,11 @@ def test_overhead_lengthens_each_chat_by_the_others():
         chat.aht_by_concurrency(600, 0.2, [2, 3])
     with pytest.raises(InputError, match="concurrency must be whole"):
         chat.aht_by_concurrency(600, 0.2, 2.5)
+
+
+def test_nobody_answers_nobody_and_that_keeps_no_mean_wait():
+    given = chat.performance(0, 15.6371, 1800, [270, 330, 420], 30, patience=240)
+    assert (given.service_level, given.abandonment, given.asa) == (0, 1, float("inf"))
+    need = chat.agents_required(15.6371, 1800, [270, 330, 420], asa=30, patience=240)
+    assert need == 2
+    assert chat.asa(1, 15.6371, 1800, [270, 330, 420], patience=240) > 30

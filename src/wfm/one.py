@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm import calendar, erlang, shrinkage
 from wfm.errors import UsageError
@@ -134,17 +136,26 @@ class Walk:
     contract_hours: float
 
 
-def find(plan: Plan, start: str) -> int:
+def find(plan: Plan, start: str, queues: Sequence[str] = ()) -> int:
     """The row of a plan that begins at a time: a date and time, or a time of the first such day.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    start : str
+        The time.
+    queues : sequence of str
+        Only a row of these; of any by default.
 
     Raises
     ------
     UsageError
-        If it cannot be read, or no row or several queues have it.
+        If it cannot be read, no row or several queues have it, or the plan has no such queue.
     """
     demand = plan.demand
     wall = calendar.local(demand.start, demand.zone)
-    rows = np.flatnonzero(_matches(wall, demand.start, start))
+    rows = np.flatnonzero(_matches(wall, demand.start, start) & _of(plan, queues))
     names = {demand.queues[demand.queue[row]] for row in rows}
     if not len(rows):
         first, last = calendar.iso_texts(demand.start[[0, -1]], demand.zone)
@@ -157,6 +168,16 @@ def find(plan: Plan, start: str) -> int:
             f"{start} is in several queues ({', '.join(sorted(names))}); say which with --queue."
         )
     return int(rows[0])
+
+
+def _of(plan: Plan, queues: Sequence[str]) -> NDArray[np.bool_]:
+    """Which rows are of some queues."""
+    known = list(plan.demand.queues)
+    for name in queues:
+        if name not in known:
+            raise UsageError(f"no queue is called {name!r}; there are {', '.join(known)}.")
+    wanted = [known.index(name) for name in queues] or list(range(len(known)))
+    return np.isin(plan.demand.queue, wanted)
 
 
 def _matches(wall: Any, instants: Any, start: str) -> Any:

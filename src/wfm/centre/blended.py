@@ -24,10 +24,10 @@ from wfm.plan import Staffing
 from wfm.queues import blend
 from wfm.units import number_text
 
-__all__ = ["blended", "reserve_of"]
+__all__ = ["Desk", "Idle", "blended", "desk_of", "free", "reserve_of"]
 
 
-class _Desk(NamedTuple):
+class Desk(NamedTuple):
     """The calls of a team at each of its starts; 0 where it has none."""
 
     agents: FloatArray  # that they need by themselves
@@ -39,7 +39,7 @@ class _Desk(NamedTuple):
     asa: float  # promised, inf where it is not
     abandonment: float  # likewise, 1 where it is not
 
-    def during(self, at: NDArray[np.intp]) -> _Desk:
+    def during(self, at: NDArray[np.intp]) -> Desk:
         """Some of the starts."""
         return self._replace(agents=self.agents[at], load=self.load[at], aht=self.aht[at])
 
@@ -77,17 +77,17 @@ def blended(
     _no_longer(members, calls, team)
     desk_calls, *around = repeated([calls, *members], demand)
     starts, _ = on_one_axis([desk_calls, *around])
-    desk = _desk(desk_calls, alone, starts)
+    desk = desk_of(desk_calls, alone, starts)
     whole = everything(around, starts, demand, team)
 
     def staff(week: Stretch) -> Staffed:
-        idle = _Idle(desk.during(week.at))
+        idle = Idle(desk.during(week.at))
         people = fewest(week, idle.capacity)
         return Staffed(people, idle.capacity(people))
 
     agents = desk.agents.copy()
     agents[whole.at] += week_by_week(whole, around, staff, progress)
-    done = answered(around, starts, whole, _free(desk, agents))
+    done = answered(around, starts, whole, free(desk, agents))
     return _dealt_out(calls, alone, members, starts, desk, agents, done, centre, demand.interval)
 
 
@@ -110,14 +110,15 @@ def _no_longer(members: list[Member], calls: Member, team: Team) -> None:
             )
 
 
-def _desk(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> _Desk:
+def desk_of(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> Desk:
+    """The calls of a team on its starts; `calls.rows` say where they are in `alone`."""
     at = np.searchsorted(starts, calls.start)
     agents, load, aht = np.zeros(len(starts)), np.zeros(len(starts)), np.ones(len(starts))
     agents[at], load[at] = (x[calls.rows] for x in (alone.staffing.agents, alone.staffing.load))
     aht[at] = alone.aht[calls.rows]
     target = goal(calls.queue)
     assert target.service_level is not None, "the file refuses to blend without a service level"
-    return _Desk(
+    return Desk(
         agents=agents,
         load=load,
         aht=aht,
@@ -129,7 +130,7 @@ def _desk(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> _Desk:
     )
 
 
-def reserve_of(desk: _Desk, agents: FloatArray) -> FloatArray:
+def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
     """Least agents kept idle for calls with which these keep all that is promised."""
     kept = np.asarray(
         blend.reserve_required(
@@ -155,7 +156,7 @@ def reserve_of(desk: _Desk, agents: FloatArray) -> FloatArray:
     return kept
 
 
-def _free(desk: _Desk, agents: FloatArray) -> FloatArray:
+def free(desk: Desk, agents: FloatArray) -> FloatArray:
     """Deferred work that agents can do beside their calls, in agents."""
     kept = reserve_of(desk, agents)
     given = blend.performance(
@@ -164,10 +165,10 @@ def _free(desk: _Desk, agents: FloatArray) -> FloatArray:
     return np.asarray(given.deferred_rate * desk.aht)
 
 
-class _Idle:
+class Idle:
     """Deferred work that the agents of a week can do, by how many there are beyond the calls'."""
 
-    def __init__(self, desk: _Desk) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._by_extra: dict[int, FloatArray] = {}
 
@@ -176,7 +177,7 @@ class _Idle:
         found = np.zeros(len(extra))
         for count in np.unique(extra).tolist():
             if count not in self._by_extra:
-                self._by_extra[count] = _free(self._desk, self._desk.agents + count)
+                self._by_extra[count] = free(self._desk, self._desk.agents + count)
             found = np.where(extra == count, self._by_extra[count], found)
         return found
 
@@ -186,7 +187,7 @@ def _dealt_out(
     alone: Solved,
     members: list[Member],
     starts: NDArray[np.int64],
-    desk: _Desk,
+    desk: Desk,
     agents: FloatArray,
     done: Answered,
     centre: Centre,

@@ -20,6 +20,7 @@ _CALLS = ("erlang_c", "erlang_a")
 _OF_MAIL = ("within", "share", "at_latest", "hours", "safety")
 _OF_CHAT = ("concurrency", "overhead")
 _OF_CALLS = ("priority", "redial", "resolution", "forecast")
+_OF_ONE_AHT = ("automation", "aht_change")  # which a ladder of them would have to share
 
 
 def key(words: str, unit: str = "", **limits: Any) -> Any:
@@ -163,6 +164,7 @@ class QueueTable(Table):
             (_OF_MAIL, ("deferred",)),
             (_OF_CHAT, ("chat",)),
             (_OF_CALLS, _CALLS),
+            (_OF_ONE_AHT, (*_CALLS, "deferred")),
             (("asa",), (*_CALLS, "chat")),
             (("abandonment",), ("erlang_a", "chat")),
         )

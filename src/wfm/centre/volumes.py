@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,24 +30,32 @@ __all__ = [
 
 
 def with_tiers(demand: Demand, centre: Centre) -> Demand:
-    """The forecast with rows for the queues that others feed, where it has none."""
+    """The forecast with a row for whatever others feed, where it has none."""
     for queue in centre.queues:
         feeders = [q.name for q in centre.queues if q.escalates_to == queue.name]
-        if queue.name in demand.queues or not feeders:
-            continue
         wanted = [i for i, name in enumerate(demand.queues) if name in feeders]
-        start = np.unique(demand.start[np.isin(demand.queue, wanted)])
-        count = len(start)
-        demand = replace(
-            demand,
-            queues=(*demand.queues, queue.name),
-            queue=np.concatenate([demand.queue, np.full(count, len(demand.queues), np.int32)]),
-            start=np.concatenate([demand.start, start]),
-            volume=np.concatenate([demand.volume, np.zeros(count)]),
-            aht=np.concatenate([demand.aht, np.full(count, np.nan)]),
-            line=np.concatenate([demand.line, np.zeros(count, np.int32)]),
-        )
+        if not wanted:
+            continue
+        names = tuple(dict.fromkeys((*demand.queues, queue.name)))
+        mine = names.index(queue.name)
+        fed = np.unique(demand.start[np.isin(demand.queue, wanted)])
+        start = np.setdiff1d(fed, demand.start[demand.queue == mine])
+        demand = _with_rows(replace(demand, queues=names), mine, start)
     return demand
+
+
+def _with_rows(demand: Demand, queue: int, start: NDArray[np.int64]) -> Demand:
+    """The forecast with empty rows of a queue, in order of queue and start."""
+    count = len(start)
+    columns: dict[str, Any] = {
+        "queue": np.concatenate([demand.queue, np.full(count, queue, np.int32)]),
+        "start": np.concatenate([demand.start, start]),
+        "volume": np.concatenate([demand.volume, np.zeros(count)]),
+        "aht": np.concatenate([demand.aht, np.full(count, np.nan)]),
+        "line": np.concatenate([demand.line, np.zeros(count, np.int32)]),
+    }
+    order = np.lexsort((columns["start"], columns["queue"]))
+    return replace(demand, **{name: column[order] for name, column in columns.items()})
 
 
 def check_names(demand: Demand, centre: Centre) -> None:

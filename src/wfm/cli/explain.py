@@ -6,7 +6,7 @@ import typer
 
 from wfm.cli.options import ContractHours, Debug, Promise, examples, promise, reading, takes
 from wfm.cli.say import say
-from wfm.cli.staff import Forecast, load_plan
+from wfm.cli.staff import CentreFile, Forecast, load_centre, load_plan
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
@@ -20,7 +20,8 @@ def add_to(app: typer.Typer) -> None:
         "explain",
         epilog=examples(
             "wfm explain examples/forecast.csv '1999-02-01 10:00'",
-            "wfm explain examples/forecast.csv 1999-02-07T10:30 --target 80/20",
+            "wfm explain examples/centre_forecast.csv 10:00 --queue voice "
+            "--centre examples/centre.toml",
         ),
     )(explain)
 
@@ -35,14 +36,26 @@ def explain(
     given: Promise,
     options: "ReadOptions",
     contract_hours: ContractHours = None,
+    centre: CentreFile = None,
     debug: Debug = False,
 ) -> None:
     """Show how one interval came by its numbers, formula beside figure.
 
-    A time alone takes the first day of the forecast that has it.
+    A time alone takes the first day of the forecast that has it. With --centre the whole forecast
+    is staffed and --queue says whose row is shown.
     """
+    from dataclasses import replace
+
     from wfm import report
     from wfm.one import find, walk
 
-    plan = load_plan(forecast, options, given, contract_hours, quiet=True)
-    say(report.explain_text(walk(plan, find(plan, start)), plan.assumed))
+    if centre is None:
+        plan = load_plan(forecast, options, given, contract_hours, quiet=True)
+        say(report.explain_text(walk(plan, find(plan, start)), plan.assumed))
+        return
+    from wfm.centre.walk import walk as centre_walk
+
+    everything = replace(options, queues=())  # queues may share people
+    staffed = load_centre(forecast, everything, given, contract_hours, centre, quiet=True)
+    row = find(staffed, start, queues=options.queues)
+    say(report.centre_walk_text(centre_walk(staffed, row)))

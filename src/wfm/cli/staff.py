@@ -19,13 +19,22 @@ from wfm.cli.progress import progress
 from wfm.cli.say import note, say, stdout_bytes
 
 if TYPE_CHECKING:
+    from wfm.centre import CentrePlan
     from wfm.io import ReadOptions
     from wfm.plan import Plan
 
-__all__ = ["add_to", "load_plan"]
+__all__ = ["CentreFile", "Forecast", "add_to", "load_centre", "load_plan"]
 
 Forecast = Annotated[
     str, typer.Argument(metavar="FORECAST", help="A CSV, TSV or .xlsx file, or - for stdin.")
+]
+CentreFile = Annotated[
+    str | None,
+    typer.Option(
+        "--centre",
+        metavar="FILE",
+        help="Staff a whole centre, each queue by its model: centre.toml.",
+    ),
 ]
 
 
@@ -68,12 +77,7 @@ def staff(
     given: Promise,
     options: "ReadOptions",
     contract_hours: ContractHours = None,
-    centre: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Staff a whole centre, each queue by its model: centre.toml."
-        ),
-    ] = None,
+    centre: CentreFile = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -98,10 +102,11 @@ def staff(
     to_file = output not in (None, "-")
     if to_file:
         check_output(str(output), force=force, source=forecast)
+    plan: Plan
     if centre is None:
         plan = load_plan(forecast, options, given, contract_hours, quiet=quiet)
     else:
-        plan = _load_centre(forecast, options, given, contract_hours, centre, quiet=quiet)
+        plan = load_centre(forecast, options, given, contract_hours, centre, quiet=quiet)
     if to_file:
         _to_file(str(output), plan, raw_text=raw_text, quiet=quiet, as_json=as_json)
     elif output == "-" or as_json:
@@ -110,7 +115,7 @@ def staff(
         _report(plan)
 
 
-def _load_centre(
+def load_centre(
     forecast: str,
     options: "ReadOptions",
     given: Promise,
@@ -118,7 +123,7 @@ def _load_centre(
     path: str,
     *,
     quiet: bool,
-) -> "Plan":
+) -> "CentrePlan":
     """Read a forecast and the centre that it is for; promises stand in the centre alone."""
     from dataclasses import replace
 

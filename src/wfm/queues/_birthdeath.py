@@ -97,6 +97,7 @@ def _measures(
     p = _stationary(n, lam, deaths, theta, room, full, floor)
     in_time, lost, wait = _fates(p, n - room, lam, theta, full, within)
     idle = lam == 0.0
+    lost = np.where((full == 0.0) & (theta > 0.0), 1.0, lost)  # nobody serves, to the last digit
     served = 1.0 - lost
     shares = (
         np.where(idle, 1.0, in_time),

@@ -11,7 +11,14 @@ from wfm.report.table import assumed_text, table
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 from wfm.whatif import Answer
 
-__all__ = ["answer_text", "calc_text", "explain_text"]
+__all__ = [
+    "answer_text",
+    "calc_text",
+    "erlang_c_steps",
+    "explain_text",
+    "paid_steps",
+    "scheduled_step",
+]
 
 
 def calc_text(answer: Around, assumed: Sequence[str]) -> str:
@@ -104,9 +111,29 @@ def _steps(walked: Walk) -> Iterator[tuple[str, str]]:
         f"= {load:.6g} erlang",
     )
     yield from _needs(one)
+    yield from erlang_c_steps(
+        n, load, one.aht, limit, blocking=one.blocking, waits=waits, level=level, asa=asa, busy=busy
+    )
+    yield scheduled_step(n, rota, share)
+    yield from paid_steps(rota, one.interval, walked.contract_hours)
+
+
+def erlang_c_steps(
+    n: int,
+    load: float,
+    aht: float,
+    limit: float,
+    *,
+    blocking: float,
+    waits: float,
+    level: float,
+    asa: float,
+    busy: float,
+) -> Iterator[tuple[str, str]]:
+    """From n agents to the service that they give where nobody hangs up."""
     yield (
         "blocking",
-        f"B({n}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n = {one.blocking:.6g}",
+        f"B({n}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n = {blocking:.6g}",
     )
     if load < n:
         spare = n - load
@@ -114,22 +141,29 @@ def _steps(walked: Walk) -> Iterator[tuple[str, str]]:
         yield (
             "service level",
             f"1 − C · exp(−(n − a) · t / h) = 1 − {waits:.6g} · exp(−{spare:.6g} × {limit:g} / "
-            f"{one.aht:g}) = {percent_text(level, 2)} within {duration_text(limit)}",
+            f"{aht:g}) = {percent_text(level, 2)} within {duration_text(limit)}",
         )
-        yield "asa", f"C · h / (n − a) = {waits:.6g} × {one.aht:g} / {spare:.6g} = {asa:.4g} s"
+        yield "asa", f"C · h / (n − a) = {waits:.6g} × {aht:g} / {spare:.6g} = {asa:.4g} s"
     else:
         yield "waits", "as much work as agents: the queue grows without end"
     yield "occupancy", f"a / n = {load:.6g} / {n} = {percent_text(busy)}"
-    yield (
+
+
+def scheduled_step(n: int, scheduled: int, share: float) -> tuple[str, str]:
+    """From agents to people on the rota."""
+    return (
         "scheduled",
-        f"⌈n / (1 − s)⌉ = ⌈{n} / (1 − {share:g})⌉ = ⌈{n / (1 - share):.6g}⌉ = {rota}",
+        f"⌈n / (1 − s)⌉ = ⌈{n} / (1 − {share:g})⌉ = ⌈{n / (1 - share):.6g}⌉ = {scheduled}",
     )
-    hours = rota * one.interval / 3600
-    yield "paid hours", f"{rota} × {one.interval:g} / 3600 = {hours:g} h"
+
+
+def paid_steps(scheduled: int, interval: float, contract_hours: float) -> Iterator[tuple[str, str]]:
+    """From people on the rota to contracts."""
+    hours = scheduled * interval / 3600
+    yield "paid hours", f"{scheduled} × {interval:g} / 3600 = {hours:g} h"
     yield (
         "fte",
-        f"{hours:g} / {walked.contract_hours:g} = "
-        f"{hours / walked.contract_hours:.4g} of a contract",
+        f"{hours:g} / {contract_hours:g} = {hours / contract_hours:.4g} of a contract",
     )
 
 
