@@ -306,7 +306,7 @@ def _mail(why: Mail, walked: CentreWalk) -> Steps:
             f"{why.agents} agents answer {calls.load:.4g} erlang and keep {why.reserve} idle for "
             f"calls: time of {block.capacity:.4g} agents is left for deferred work",
         )
-    yield "service level", f"{percent_text(why.on_time, 2)} of the week's contacts are done in time"
+    yield "service level", f"{percent_text(why.on_time, 2)} of the contacts are done in time"
     if why.agents:
         busy = float(walked.plan.solved.occupancy[walked.row])
         of = "the team, with calls and deferred work" if why.calls else "those on deferred work"
