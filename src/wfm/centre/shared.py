@@ -20,6 +20,7 @@ from wfm.units import percent_text
 __all__ = ["together"]
 
 _ALIKE = 0.25  # handle times further from their mean than this are no longer one
+_SAME = 0.005  # nearer than this, nobody wants to hear of it
 # What no number of agents breaks: for a class that promises nothing of it, or has no contacts.
 _UNASKED = {"service_level": 1e-9, "asa": 1e9}
 
@@ -44,7 +45,7 @@ class _Answer(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def together(members: list[Member], team: Team, interval: float, share: float) -> list[Solved]:
+def together(members: list[Member], team: Team, share: float) -> list[Solved]:
     """Staff the queues that one team answers while customers wait.
 
     Parameters
@@ -53,8 +54,6 @@ def together(members: list[Member], team: Team, interval: float, share: float) -
         Two queues or more, all of model Erlang C or all of Erlang A.
     team : Team
         Whose people they are.
-    interval : float
-        Length of the rows. [s]
     share : float
         Shrinkage. [fraction]
 
@@ -69,11 +68,13 @@ def together(members: list[Member], team: Team, interval: float, share: float) -
         If the handle times differ too much for one pool of agents.
     """
     starts, places = on_one_axis(members)
-    volume, load = np.zeros((2, len(members), len(starts)))
+    volume, load, aht = np.zeros((3, len(members), len(starts)))
     for i, (member, at) in enumerate(zip(members, places, strict=True)):
         more = 1.0 / member.queue.resolution if member.queue.fresh else 1.0
         volume[i, at], load[i, at] = member.volume * more, member.load * more
-    pool = _Team(members, volume, load, _one_aht(members, volume, load, team, interval))
+        aht[i, at] = member.aht
+    mean, mixed = _one_aht(members, volume, aht, team)
+    pool = _Team(members, volume, load, mean)
     solve, model = _way(members, team)
     found = solve(pool, team)
     agents = dealt(found.agents, load)
@@ -94,7 +95,7 @@ def together(members: list[Member], team: Team, interval: float, share: float) -
             agents[i, at],
         )
         lost = found.abandonment[i, at]
-        notes = found.notes if i == 0 else ()
+        notes = (*found.notes, *mixed) if i == 0 else ()
         solved.append(Solved(volume[i, at], member.aht, columns, lost, model, notes))
     return solved
 
@@ -108,27 +109,29 @@ def _way(members: list[Member], team: Team) -> tuple[Callable[[_Team, Team], _An
 
 
 def _one_aht(
-    members: list[Member], volume: FloatArray, load: FloatArray, team: Team, interval: float
-) -> FloatArray:
-    """The mean handle time of all contacts, if it can stand for each queue's own."""
+    members: list[Member], volume: FloatArray, aht: FloatArray, team: Team
+) -> tuple[FloatArray, tuple[str, ...]]:
+    """The mean handle time of all contacts, if it can stand for each queue's own, and a note."""
     total = volume.sum(axis=0)
-    busy = total > 0
-    mean = np.divide(load.sum(axis=0) * interval, total, out=np.ones_like(total), where=busy)
-    for i, member in enumerate(members):
-        mine = volume[i] > 0
-        own = load[i][mine] * interval / volume[i][mine]
-        far = np.abs(own / mean[mine] - 1.0)
-        if far.size and far.max() > _ALIKE:
-            at = int(far.argmax())
-            raise InputError(
-                f"team {team.name!r} mixes handle times that differ too much for one pool: "
-                f"{member.queue.name!r} takes {own[at]:g} s where the mean of all is "
-                f"{mean[mine][at]:g} s. With unequal handle times there is no exact law; give the "
-                "queue a team of its own, or make it deferred work.",
-                name="team",
-                value=team.name,
-            )
-    return np.asarray(mean)
+    mean = np.divide((volume * aht).sum(axis=0), total, out=np.ones_like(total), where=total > 0)
+    apart = np.where(volume > 0, np.abs(aht / mean - 1.0), 0.0)
+    i, at = np.unravel_index(int(apart.argmax()), apart.shape)
+    if apart[i, at] > _ALIKE:
+        raise InputError(
+            f"team {team.name!r} mixes handle times that differ too much for one pool: "
+            f"{members[i].queue.name!r} takes {aht[i, at]:g} s where the mean of all is "
+            f"{mean[at]:g} s. With unequal handle times there is no exact law; give the queue a "
+            "team of its own, or make it deferred work.",
+            name="team",
+            value=team.name,
+        )
+    if apart[i, at] < _SAME:
+        return mean, ()
+    note = (
+        f"team {team.name}: the mean handle time of all stands for each queue's own, up to "
+        f"{percent_text(float(apart[i, at]), 0)} from it"
+    )
+    return mean, (note,)
 
 
 def _pooled(pool: _Team, team: Team) -> _Answer:

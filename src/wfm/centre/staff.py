@@ -191,7 +191,7 @@ class _Walk:
         elif len(members) == 1:
             found = [alone(members[0], interval, lost)]
         else:
-            found = together(members, job.team, interval, lost)
+            found = together(members, job.team, lost)
         for member, solved in zip(members, found, strict=True):
             self.solved[member.queue.name] = solved
             self.members[member.queue.name] = member
