@@ -56,6 +56,6 @@ def explain(
     from wfm.centre.walk import walk as centre_walk
 
     everything = replace(options, queues=())  # queues may share people
-    staffed = load_centre(forecast, everything, given, contract_hours, centre, quiet=True)
+    staffed = load_centre(forecast, everything, given, contract_hours, centre, quiet=False)
     row = find(staffed, start, queues=options.queues)
     say(report.centre_walk_text(centre_walk(staffed, row)))

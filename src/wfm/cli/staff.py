@@ -65,10 +65,16 @@ def load_plan(
     stdin = sys.stdin.buffer if forecast == "-" else None
     with progress(f"reading {forecast}", quiet=quiet) as move:
         demand = read_demand(forecast, options, stdin=stdin, progress=move)
+    plan = Plan(demand, given.target, given.shrinkage, hours, (*given.assumed, *assumed))
+    _tell(plan, quiet=quiet)
+    return plan
+
+
+def _tell(plan: "Plan", *, quiet: bool) -> None:
+    """Say what was noticed while the forecast was read."""
     if not quiet:
-        for text in demand.notes:
+        for text in plan.demand.notes:
             note(text)
-    return Plan(demand, given.target, given.shrinkage, hours, (*given.assumed, *assumed))
 
 
 @takes(options=reading, given=promise)
@@ -107,6 +113,7 @@ def staff(
         plan = load_plan(forecast, options, given, contract_hours, quiet=quiet)
     else:
         plan = load_centre(forecast, options, given, contract_hours, centre, quiet=quiet)
+        _tell(plan, quiet=quiet)
     if to_file:
         _to_file(str(output), plan, raw_text=raw_text, quiet=quiet, as_json=as_json)
     elif output == "-" or as_json:
@@ -124,7 +131,7 @@ def load_centre(
     *,
     quiet: bool,
 ) -> "CentrePlan":
-    """Read a forecast and the centre that it is for; promises stand in the centre alone."""
+    """Read a forecast and staff the centre that it is for; promises stand in the centre alone."""
     from dataclasses import replace
 
     from wfm.centre import staff_centre
@@ -140,11 +147,7 @@ def load_centre(
     options = replace(options, zone=options.zone or centre.zone, aht_may_lack=True)
     demand = load_plan(forecast, options, given, None, quiet=True).demand
     with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
-        plan = staff_centre(demand, centre, progress=move)
-    if not quiet:
-        for text in plan.demand.notes:
-            note(text)
-    return plan
+        return staff_centre(demand, centre, progress=move)
 
 
 def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json: bool) -> None:
