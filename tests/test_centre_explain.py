@@ -310,7 +310,7 @@ def test_mail_says_what_one_person_less_leaves_undone():
     assert why.block.people == plan.solved.agents[1]
     assert why.block.fewer.seconds == pytest.approx(missing.seconds)
     assert missing.seconds > 0
-    assert why.block.fewer.start == start[missing.start]
+    assert why.block.fewer.start == start[missing.first]
     assert why.block.fewer.end == start[missing.end - 1] + 1800
     steps = held_to_the_plan(plan, 1)
     assert steps["promise"] == ["100 % done within 1 h of opening hours"]

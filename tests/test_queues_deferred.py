@@ -250,9 +250,9 @@ def test_nobody_falls_short_exactly_where_nothing_is_late(case):
     assert (short.seconds > 0) == (late > 1e-9)
     if short.seconds:
         there = agents.copy()
-        there[short.start : short.end] += short.seconds / 900 / (short.end - short.start)
+        there[short.first : short.end] += short.seconds / 900 / (short.end - short.first)
         better = deferred.shortage(kinds, there)
-        assert (better.start, better.end) != (short.start, short.end)
+        assert (better.first, better.end) != (short.first, short.end)
 
 
 @given(some_work(), st.integers(1, 7))

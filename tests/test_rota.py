@@ -15,7 +15,8 @@ from test_plan import demand
 from wfm.contracts import Contract
 from wfm.errors import InputError
 from wfm.io.write_rota import document
-from wfm.model import Staffed, Target
+from wfm.model import Promise, Staffed, Target
+from wfm.queues import chat
 from wfm.report import rota_text
 from wfm.rota import Order, between, make_rota
 from wfm.shrinkage import Shrinkage
@@ -138,3 +139,43 @@ def test_a_gap_that_is_not_known_is_not_called_nought():
     summary = json.loads(json.dumps(document(rota), allow_nan=False))["summary"]
     assert summary["gap"] is None
     assert "is not known (short)" in rota_text(rota, (), 60.0)
+
+
+def with_promise(promise, model=""):
+    plan = staffed(np.arange(8, 16) * 3600, np.full(8, 3))
+    models = {"": model} if model else {}
+    return replace(plan, models=models, promises={"": promise} if promise else {})
+
+
+DAY_LONG = Template("day", 480, 480, 60, (480,))
+
+
+def test_a_schedule_knows_the_service_of_queues_whose_promise_the_plan_tells():
+    hours = Order([DAY_LONG], [])
+    plain = make_rota(with_promise(None), hours, NONE)
+    agents = plain.coverage[0].net.astype(float)
+    aht = float(with_promise(None).demand.aht[0])
+    load = with_promise(None).demand.volume * aht / 3600
+
+    def level(promise, model=""):
+        return make_rota(with_promise(promise, model), hours, NONE).coverage[0].service_level
+
+    slow = Promise("erlang_c", 0.8, 5.0)
+    assert level(slow) == pytest.approx(wfm.service_level(agents, load, aht, 5))
+    hasty = Promise("erlang_a", 0.8, 20.0, patience=60.0, definition="answered")
+    expected = wfm.service_level(agents, load, aht, 20, patience=60, definition="answered")
+    assert level(hasty, "erlang_a") == pytest.approx(expected)
+    talk = Promise("chat", 0.8, 20.0, patience=60.0, aht_by_concurrency=(aht, 1.3 * aht))
+    expected = chat.service_level(
+        agents, with_promise(None).demand.volume, 3600, [aht, 1.3 * aht], 20, patience=60
+    )
+    assert level(talk, "chat") == pytest.approx(expected)
+
+
+def test_a_day_is_eased_by_the_queue_s_own_model_or_not_at_all():
+    eased = Order([DAY_LONG], [], goal="day", under=50.0)
+    blend = make_rota(with_promise(None, "blend"), eased, NONE)
+    assert blend.coverage[0].required.tolist() == [3] * 8
+    assert "model blend is not computed here" in blend.notes[0]
+    easy = Promise("erlang_a", 0.5, 60.0, patience=30.0)
+    assert make_rota(with_promise(easy, "erlang_a"), eased, NONE).coverage[0].required.max() < 3

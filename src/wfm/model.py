@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import tzinfo
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from wfm._arrays import TARGET_DOMAINS, FloatArray, checked
 from wfm.errors import InputError
 from wfm.shrinkage import Shrinkage
 
-__all__ = ["Demand", "Goals", "Staffed", "Target"]
+__all__ = ["Demand", "Goals", "Promise", "Staffed", "Target"]
 
 WITHIN = 60.0
 
@@ -154,6 +154,34 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What the service level of a queue is computed with, for people of its own.
+
+    Attributes
+    ----------
+    model : str
+        "erlang_c", "erlang_a" or "chat".
+    service_level : float or None
+        Share to be answered `within` the limit; None where something else is promised. [fraction]
+    within : float
+        The limit. [s]
+    patience : float
+        Mean time until a waiting customer gives up; inf: never. [s]
+    definition : str
+        Of the "offered", of the "answered", or "virtual".
+    aht_by_concurrency : tuple of float
+        AHT of a chat with 1, 2, …, k in hand. [s]
+    """
+
+    model: str
+    service_level: float | None
+    within: float
+    patience: float = float("inf")
+    definition: Literal["offered", "answered", "virtual"] = "offered"
+    aht_by_concurrency: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Staffed:
     """A forecast with the agents it needs: a plan as read back from its file.
 
@@ -171,6 +199,8 @@ class Staffed:
         Which queues are not plain Erlang C, and what they are.
     teams : mapping of str to str
         Whose people answer the queues that share them.
+    promises : mapping of str to Promise
+        Of the queues of a centre, where the file tells.
     """
 
     demand: Demand
@@ -179,3 +209,4 @@ class Staffed:
     target: Target | None = None
     models: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)

@@ -7,7 +7,7 @@ so that ten million intervals need no more memory than the forecast itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wfm import erlang, shrinkage, staffing
 from wfm._arrays import FloatArray
-from wfm.model import Demand, Target
+from wfm.model import Demand, Promise, Target
 from wfm.shrinkage import Shrinkage
 
 __all__ = ["Block", "Plan", "Staffing", "distinct", "solve"]
@@ -107,6 +107,11 @@ class Plan:
     def teams(self) -> tuple[str, ...]:
         """Whose people answer each queue: here its own."""
         return self.demand.queues
+
+    @property
+    def promises(self) -> Mapping[str, Promise]:
+        """What each queue promises, where they differ: here they do not."""
+        return {}
 
     @property
     def extra_columns(self) -> tuple[str, ...]:

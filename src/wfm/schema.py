@@ -6,7 +6,7 @@ A service can read a plan with ``PlanDocument.model_validate_json(text)``.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +28,18 @@ class TargetInput(_Record):
     within: Annotated[Amount, Field(description="s")]
     asa: Annotated[Amount | None, Field(description="s")]
     max_occupancy: Fraction | None
+
+
+class PromiseInput(_Record):
+    """What the service level of a centre's queue is computed with."""
+
+    queue: str
+    model: str
+    service_level: Fraction | None
+    within: Annotated[Amount, Field(description="s")]
+    patience: Annotated[Amount | None, Field(description="s; null where nobody gives up")]
+    definition: Literal["offered", "answered", "virtual"]
+    aht_by_concurrency: Annotated[list[float], Field(description="s, of a chat")]
 
 
 class ComponentInput(_Record):
@@ -55,6 +67,7 @@ class Inputs(_Record):
     interval: Annotated[float, Field(gt=0, description="s")]
     zone: str | None
     target: TargetInput
+    promises: list[PromiseInput] = []
     shrinkage: ShrinkageInput
     contract_hours: Annotated[float, Field(gt=0, description="hours a week")]
     assumed: list[str]

@@ -110,7 +110,7 @@ def fewest(week: Stretch, capacity: Callable[[NDArray[np.intp]], FloatArray]) ->
 
     while (missing := short()).seconds:
         inside = np.zeros(len(week.at), dtype=bool)
-        inside[missing.start : missing.end] = True
+        inside[missing.first : missing.end] = True
         helps = np.bincount(week.block, (capacity(there(1)) - capacity(there())) * inside)
         rate = helps / hours
         if rate.max() <= 0:

@@ -7,7 +7,7 @@ least agents. What voice passes on becomes a queue of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,14 +16,14 @@ from wfm._arrays import FloatArray
 from wfm.centre.blended import blended
 from wfm.centre.hours import open_rows
 from wfm.centre.mail import mail
-from wfm.centre.members import Member, Solved
+from wfm.centre.members import Member, Solved, goal
 from wfm.centre.models import alone
 from wfm.centre.order import Job, jobs
 from wfm.centre.records import Centre, Queue, Team
 from wfm.centre.shared import together
 from wfm.centre.volumes import check_names, feed, met, refuse_closed, with_tiers
 from wfm.centre.weeks import Progress
-from wfm.model import Demand, Target
+from wfm.model import Demand, Promise, Target
 from wfm.plan import BLOCK, Block, Plan, Staffing
 from wfm.units import number_text, percent_text
 
@@ -60,6 +60,23 @@ class CentrePlan(Plan):
         """Whose people answer each queue."""
         rules = {queue.name: queue for queue in self.centre.queues}
         return tuple(self.centre.team(rules[name]).name for name in self.demand.queues)
+
+    @property
+    def promises(self) -> Mapping[str, Promise]:
+        """What each queue promises whose service level needs no more than its own people."""
+        models = dict(zip(self.demand.queues, self.models, strict=True))
+        return {
+            queue.name: Promise(
+                model=queue.model,
+                service_level=goal(queue).service_level,
+                within=goal(queue).limit,
+                patience=queue.patience,
+                definition=queue.definition,
+                aht_by_concurrency=queue.aht_by_concurrency,
+            )
+            for queue in self.centre.queues
+            if models[queue.name] in ("erlang_c", "erlang_a", "chat")
+        }
 
     @property
     def extra_columns(self) -> tuple[str, ...]:

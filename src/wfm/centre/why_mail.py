@@ -213,7 +213,7 @@ def _block(team: _LaidOut) -> Block | None:
         less = people.copy()
         less[mine] -= 1
         missing = deferred.shortage(week.works, capacity(less), safety=week.safety)
-        first, last = (int(team.starts[week.at[i]]) for i in (missing.start, missing.end - 1))
+        first, last = (int(team.starts[week.at[i]]) for i in (missing.first, missing.end - 1))
         fewer = Undone(missing.seconds, first, last + team.interval)
     first, last = (int(team.starts[week.at[i]]) for i in mine[[0, -1]])
     return Block(

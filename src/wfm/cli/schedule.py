@@ -122,7 +122,7 @@ def schedule(
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
     _check_outputs(plan, output, coverage, force=force)
-    staffed = _staffed(plan, options, start, days)
+    staffed = _staffed(plan, options, start, days, target)
     asked = _rules(rules, goal)
     lost, assumed = _lost(staffed, asked, shrinkage, breaks_in_shrinkage)
     order = _order(asked, staffed, target, agents, cyclic, gap, time_limit, seed, solver)
@@ -142,14 +142,25 @@ def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force
         check_output(coverage, force=force, source=plan, formats=(".csv",))
 
 
-def _staffed(plan: str, options: "ReadOptions", start: str | None, days: int | None) -> "Staffed":
+def _staffed(
+    plan: str, options: "ReadOptions", start: str | None, days: int | None, target: str | None
+) -> "Staffed":
+    from dataclasses import replace
     from datetime import date
 
     from wfm.io.read_plan import read_plan
+    from wfm.model import Target
     from wfm.rota import between
 
     stdin = sys.stdin.buffer if plan == "-" else None
     staffed = read_plan(plan, options, stdin=stdin)
+    if target:
+        given = Target.parse(target)
+        promises = {
+            name: replace(one, service_level=given.service_level, within=given.limit)
+            for name, one in staffed.promises.items()
+        }
+        staffed = replace(staffed, promises=promises)
     try:
         first = date.fromisoformat(start) if start else None
     except ValueError:

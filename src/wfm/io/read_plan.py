@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,8 +19,11 @@ from wfm.io.demand import blocks_of, read_demand
 from wfm.io.options import ReadOptions
 from wfm.io.problems import Problems
 from wfm.io.source import opened
-from wfm.model import Demand, Staffed, Target
+from wfm.model import Demand, Promise, Staffed, Target
 from wfm.shrinkage import Component, Shrinkage
+
+if TYPE_CHECKING:
+    from wfm.schema import PromiseInput
 
 __all__ = ["read_plan"]
 
@@ -162,6 +165,18 @@ def _of_json(source: str, content: bytes, options: ReadOptions) -> Staffed:
         Target(goal.service_level, goal.within, goal.asa, goal.max_occupancy),
         {row.queue: row.model for row in rows if row.model and row.model != "erlang_c"},
         {row.queue: row.team for row in rows if row.team},
+        {one.queue: _promise(one) for one in given.promises},
+    )
+
+
+def _promise(given: PromiseInput) -> Promise:
+    return Promise(
+        given.model,
+        given.service_level,
+        given.within,
+        float("inf") if given.patience is None else given.patience,
+        given.definition,
+        tuple(given.aht_by_concurrency),
     )
 
 

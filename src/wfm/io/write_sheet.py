@@ -238,9 +238,13 @@ def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]
         label = f"{prefix}{name}".replace("_", " ")
         if isinstance(value, dict):
             yield from _flat(value, f"{label}: ")
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
+        elif isinstance(value, list) and value and "share" in value[0]:
             for item in value:
                 yield f"{label}: {item['name']}", f"{item['share']:.3%}"
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for item in value:
+                queue = {key: part for key, part in item.items() if key != "queue"}
+                yield from _flat(queue, f"{label}, {item['queue']}: ")
         elif isinstance(value, list):
             for item in value:
                 yield label, str(item)

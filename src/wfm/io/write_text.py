@@ -145,6 +145,7 @@ def inputs(plan: Plan) -> dict[str, Any]:
             "asa": target.asa,
             "max_occupancy": target.max_occupancy,
         },
+        **_promises(plan),
         "shrinkage": {
             "total": lost.total,
             "additive": lost.additive,
@@ -154,6 +155,13 @@ def inputs(plan: Plan) -> dict[str, Any]:
         "assumed": list(plan.assumed),
         "notes": list(demand.notes),
     }
+
+
+def _promises(plan: Plan) -> dict[str, Any]:
+    """What each queue promises, where they differ."""
+    if not plan.promises:
+        return {}
+    return {"promises": [{"queue": name, **_finite(one)} for name, one in plan.promises.items()]}
 
 
 def _finite(value: Any) -> Any:

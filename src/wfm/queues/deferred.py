@@ -55,12 +55,12 @@ class Shortage(NamedTuple):
     ----------
     seconds : float
         Work beyond what the agents can do in the stretch; 0 if they keep every promise. [s]
-    start, end : int
+    first, end : int
         First bucket of the stretch, and the first one after it.
     """
 
     seconds: float
-    start: int
+    first: int
     end: int
 
 
@@ -268,7 +268,7 @@ def shortage(
     --------
     >>> rush = work([30, 0, 0, 12], aht=300, within=1800, interval=900)
     >>> shortage(rush, 4), shortage(rush, 5)
-    (Shortage(seconds=1800.0, start=0, end=2), Shortage(seconds=0.0, start=0, end=0))
+    (Shortage(seconds=1800.0, first=0, end=2), Shortage(seconds=0.0, first=0, end=0))
 
     References
     ----------

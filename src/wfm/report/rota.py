@@ -154,8 +154,14 @@ def _sentences(rota: Rota, within: float) -> Iterator[str]:
     yield f"Short of people: {f'{short:g} agent-hours' if short else 'nowhere'}."
     if np.isnan(total.service_level):
         return
-    known = " in the queues of Erlang C" if rota.staffed.models else ""
+    of = rota.staffed
+    if of.promises or of.models:
+        yield (
+            f"Expected service level: {percent_text(total.service_level)}, each queue by its own "
+            "promise where its model is known here, weighted by volume."
+        )
+        return
     yield (
-        f"Expected service level{known}: {percent_text(total.service_level)} answered within "
+        f"Expected service level: {percent_text(total.service_level)} answered within "
         f"{duration_text(within)}, weighted by volume."
     )

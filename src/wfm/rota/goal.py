@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wfm import calendar, erlang, shrinkage
+from wfm import calendar, shrinkage
 from wfm._cover.level import Curve, day_need
 from wfm._cover.problem import Problem
 from wfm.errors import InputError
@@ -29,7 +29,7 @@ def eased_need(
     InputError
         If the promise has no service level, or no shifts could meet it.
     """
-    level = order.target.service_level
+    level = ground.promise.service_level if ground.promise else None
     if level is None:
         raise InputError("a goal of 'day' needs a service level: say --target 85/60.", name="goal")
     curves = _curves(ground, order, lost)
@@ -54,9 +54,7 @@ def _curves(ground: Ground, order: Order, lost: float) -> list[Curve]:
     for slot in np.flatnonzero((ground.volume > 0) & (ground.required > 0)).tolist():
         people = np.arange(1, int(ground.required[slot]) + _ROOM)
         agents = shrinkage.net(people, lost)
-        level = np.asarray(
-            erlang.service_level(agents, ground.load[slot], ground.aht[slot], order.target.limit)
-        )
+        level = ground.service_level(agents, np.array([slot]))
         least = int(np.argmax(level >= order.least_level))
         curves.append(
             Curve(

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import calendar, shrinkage
+from wfm import calendar, erlang, shrinkage
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
-from wfm.model import Staffed
+from wfm.model import Promise, Staffed
+from wfm.queues import chat
 from wfm.rota.records import Order
 from wfm.shrinkage import Component, Shrinkage
 from wfm.templates import BreakRule, Horizon, Template
@@ -21,6 +22,7 @@ from wfm.templates import BreakRule, Horizon, Template
 __all__ = ["Ground", "besides_breaks", "between", "grounds"]
 
 _EPOCH = date(1970, 1, 1)
+_WHOLE = 1e-9  # what rounding may take of a whole person
 
 
 class Ground(NamedTuple):
@@ -32,7 +34,26 @@ class Ground(NamedTuple):
     load: FloatArray
     aht: FloatArray
     volume: FloatArray
+    promise: Promise | None
     model: str = ""
+
+    def service_level(self, agents: FloatArray, at: NDArray[np.intp] | slice) -> FloatArray:
+        """What agents net of shrinkage give in some slots; NaN where no one model says it."""
+        load, volume = self.load[at], self.volume[at]
+        aht = np.where(self.aht[at] > 0, self.aht[at], 1.0)
+        how = self.promise
+        if how is None:
+            return np.full(np.broadcast_shapes(agents.shape, load.shape), np.nan)
+        if how.model == "chat":
+            level = chat.service_level(
+                np.floor(agents + _WHOLE), volume, self.horizon.slot * 60.0,
+                list(how.aht_by_concurrency), how.within, patience=how.patience,
+            )  # fmt: skip
+        else:
+            level = erlang.service_level(
+                agents, load, aht, how.within, patience=how.patience, definition=how.definition
+            )
+        return np.asarray(level)
 
 
 def between(staffed: Staffed, first: date | None, days: int | None) -> Staffed:
@@ -143,10 +164,23 @@ def grounds(
             dates=dates,
         )
         aht = work / np.where(volume > 0, volume, 1.0)
-        kinds = {staffed.models.get(demand.queues[i], "") for i in queues}
-        model = kinds.pop() if len(kinds) == 1 else "several"
-        found.append(Ground(name, horizon, required, load, aht, volume, model))
+        promise, model = _promise(staffed, [demand.queues[i] for i in queues], order)
+        found.append(Ground(name, horizon, required, load, aht, volume, promise, model))
     return found
+
+
+def _promise(staffed: Staffed, queues: list[str], order: Order) -> tuple[Promise | None, str]:
+    """What queues answered by the same people promise, if it is one thing, and their model."""
+    plain = Promise("erlang_c", order.target.service_level, order.target.limit)
+    kinds = {staffed.models.get(name, "") for name in queues}
+    model = kinds.pop() if len(kinds) == 1 else "several"
+    known = {
+        staffed.promises.get(name, None if staffed.models.get(name) else plain) for name in queues
+    }
+    one = known.pop() if len(known) == 1 else None
+    if one is not None and one.model == "chat" and len(queues) > 1:
+        one = None
+    return one, "" if one is not None else model or "several"
 
 
 def _teams(staffed: Staffed, *, pool: bool) -> list[str]:

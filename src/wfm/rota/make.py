@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wfm import calendar, erlang, shrinkage
+from wfm import calendar, shrinkage
 from wfm.errors import InputError, UnreachableError
 from wfm.model import Staffed
 from wfm.roster import Roster, assign, tours
@@ -91,7 +91,7 @@ class Part(NamedTuple):
 
 def _part(ground: Ground, order: Order, lost: float, progress: Progress | None) -> Part:
     shifts = lay_out(order.templates, order.breaks, ground.horizon, ground.required)
-    if order.goal != "day":
+    if order.goal != "day" or ground.promise is None:
         return _scheduled(ground, shifts, order, lost, progress)
     even = _scheduled(ground, shifts, order, lost, progress)
     eased, bound = eased_need(ground, shifts, order, lost)
@@ -133,7 +133,7 @@ def _scheduled(
     need = _need(ground, order)
     if order.contracts:
         roster = _tours(need, shifts, order, progress)
-        return _of_roster(roster, 0, ground, lost, order.target.limit)
+        return _of_roster(roster, 0, ground, lost)
     made = cover(
         need,
         shifts,
@@ -144,7 +144,7 @@ def _scheduled(
         seed=order.seed,
         solver=order.solver,
     )
-    return _of_cover(made, shifts, ground, lost, order.target.limit)
+    return _of_cover(made, shifts, ground, lost)
 
 
 def _told(progress: Progress | None) -> Callable[[str, float], None] | None:
@@ -197,10 +197,7 @@ def _named(
     )
     if order.under is None and roster.under.any():
         roster = replace(roster, status="short")
-    parts = [
-        _of_roster(roster, row, ground, lost, order.target.limit)
-        for row, ground in enumerate(queues)
-    ]
+    parts = [_of_roster(roster, row, ground, lost) for row, ground in enumerate(queues)]
     return [_share_of(part, roster, row) for row, part in enumerate(parts)]
 
 
@@ -214,19 +211,19 @@ def _share_of(part: Part, roster: Roster, row: int) -> Part:
     return part._replace(total=total._replace(cost=0.0, bound=0.0), notes=[])
 
 
-def _of_cover(made: Cover, shifts: list[Shift], ground: Ground, lost: float, within: float) -> Part:
+def _of_cover(made: Cover, shifts: list[Shift], ground: Ground, lost: float) -> Part:
     people = [(shifts[person.shift], person.breaks, "", "") for person in made.assigned]
     short = [(s.slot, s.slot, s.people, s.reason) for s in made.shortages]
-    return _made(made, people, _runs(short), ground, lost, within)
+    return _made(made, people, _runs(short), ground, lost)
 
 
-def _of_roster(made: Roster, row: int, ground: Ground, lost: float, within: float) -> Part:
+def _of_roster(made: Roster, row: int, ground: Ground, lost: float) -> Part:
     """One queue of a roster; `row` is its place in the arrays."""
     skill = made.skills[row]
     people = [(r.shift, r.breaks, r.person, r.contract) for r in made.rows if r.skill == skill]
     short = [(s.first, s.last, s.people, s.reason) for s in made.shortages if s.skill == skill]
     lines = {name: getattr(made, name)[row] for name in _LINES}
-    part = _made(replace(made, **lines), people, short, ground, lost, within)
+    part = _made(replace(made, **lines), people, short, ground, lost)
     return part._replace(notes=[*part.notes, *made.notes])
 
 
@@ -236,10 +233,9 @@ def _made(
     short: list[tuple[int, int, int, str]],
     ground: Ground,
     lost: float,
-    within: float,
 ) -> Part:
     rows = [_row(ground, *person) for person in people]
-    covered = _coverage(ground, made, lost, within)
+    covered = _coverage(ground, made, lost)
     total = Total(
         status=made.status,
         paid_hours=made.paid_hours,
@@ -314,15 +310,12 @@ def _row(
     )
 
 
-def _coverage(ground: Ground, made: Cover | Roster, lost: float, within: float) -> Coverage:
+def _coverage(ground: Ground, made: Cover | Roster, lost: float) -> Coverage:
     """The slots that the plan has, with the service level that the people net on them give."""
     keep = np.flatnonzero(ground.horizon.open | (made.present > 0))
     columns = [getattr(made, name)[keep] for name in _LINES]
     agents = shrinkage.net(made.net, lost)
-    handle = np.where(ground.aht > 0, ground.aht, 1.0)
-    level = np.asarray(erlang.service_level(agents, ground.load, handle, within))[keep]
-    if ground.model:
-        level = np.full(len(keep), np.nan)  # the queue's own model is not known here
+    level = ground.service_level(agents[keep], keep)
     start = ground.horizon.first + keep * ground.horizon.slot * 60
     required, present, on_break, net, over, under = columns
     return Coverage(ground.queue, start, required, present, on_break, net, over, under, level)
