@@ -238,7 +238,7 @@ def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]
         label = f"{prefix}{name}".replace("_", " ")
         if isinstance(value, dict):
             yield from _flat(value, f"{label}: ")
-        elif isinstance(value, list) and value and "share" in value[0]:
+        elif label.endswith("components"):
             for item in value:
                 yield f"{label}: {item['name']}", f"{item['share']:.3%}"
         elif isinstance(value, list) and value and isinstance(value[0], dict):
