@@ -92,6 +92,16 @@ def test_a_pool_of_people_who_hang_up_is_erlang_a():
     assert (plan.abandonment > 0).all()
 
 
+def test_a_mean_handle_time_that_stands_for_others_is_told():
+    forecast = forecast_of({"a": [60], "b": [60]}, {"a": 240.0, "b": 280.0})
+    plan = staffed(forecast, Queue("a", target=GOAL, team="t"), Queue("b", target=GOAL, team="t"))
+    need = wfm.agents_required(60 * 520 / 1800, 260, service_level=0.8, within=30)
+    assert of_team(plan, "agents").tolist() == [need]
+    assert plan.assumed == (
+        "team t: the mean handle time of all stands for each queue's own, up to 8 % from it",
+    )
+
+
 def test_handle_times_far_apart_are_refused_with_the_reason():
     forecast = forecast_of({"a": [60], "b": [60]}, {"a": 240.0, "b": 600.0})
     with pytest.raises(InputError, match=r"'a' takes 240 s where the mean of all is 420 s"):

@@ -218,7 +218,8 @@ class _Place:
         row = self.beside(queue)
         if row is None:
             return 0.0
-        columns = {**self.plan.solved._asdict(), "volume": self.plan.demand.volume}
+        demand = self.plan.demand
+        columns = {**self.plan.solved._asdict(), "volume": demand.volume, "aht": demand.aht}
         return float(columns[name][row])
 
     def cell(self) -> Cell:
@@ -321,7 +322,8 @@ class _Place:
             load = float(self.plan.solved.load[row])
             return why.waiting(self.queue, agents, load, float(demand.aht[row]))
         load, volume = sum(s.load for s in stands), sum(s.volume for s in stands)
-        aht = load * demand.interval / volume if volume else 1.0
+        handled = sum(s.volume * self.column("aht", s.queue) for s in stands)
+        aht = handled / volume if volume else 1.0
         if self.model == "priority":
             return why.ranks(self.queue, agents, aht, stands)
         if self.model == "skills":

@@ -164,8 +164,6 @@ def _chats(why: Chats) -> Steps:
             f"ρ{_below(j)} = {j} / {handle:g} s = {rate * 3600:.4g} an hour that an agent finishes "
             f"with {j} in hand",
         )
-    if why.queue.automation or why.queue.aht_change:
-        yield "in hand", "these handle times stand as given: automation does not change them"
     yield "offered", f"λ = volume / interval = {why.arrivals * 3600:.6g} an hour"
     limit = {why.queue.name: why.limit}
     yield from _needs(why.parts, n, limit)
