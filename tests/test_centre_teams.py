@@ -210,6 +210,14 @@ def test_people_are_put_on_mail_for_the_blocks_that_the_team_says():
     assert column(blocks, "agents", "mail").tolist() == [4, 4, 0, 0]
 
 
+def test_what_comes_after_the_last_opening_is_left_and_told():
+    forecast = forecast_of({"mail": [40, 10, 0, 7]}, 360.0)  # from 10:00
+    queue = Queue("mail", "deferred", deferred=mails(3600.0))
+    plan = staffed(forecast, queue, opening=((600, 690),) * 7)
+    assert column(plan, "agents", "mail").tolist() == [4, 4, 4, 0]
+    assert plan.assumed[0].endswith("7.0 come after the last opening and are left to the next plan")
+
+
 def test_no_day_of_a_week_can_do_with_one_less():
     start, volume = days_of([5.0, 30.0, 10.0, 5.0], 10)
     forecast = forecast_of({"mail": volume}, 600.0, start)

@@ -140,7 +140,10 @@ def answered(
         if come:
             on_time[i] = max(1.0 - float(course.slow.sum()) / come, 0.0)
     length = whole.works[0].interval
-    notes = tuple(_told(*pair, length) for pair in zip(around, courses, strict=True))
+    notes = tuple(
+        _told(member, course, length) + _left_out(member, int(starts[whole.at[-1]]))
+        for member, course in zip(around, courses, strict=True)
+    )
     return Answered(busy, on_time, notes)
 
 
@@ -157,6 +160,15 @@ def _told(member: Member, course: Course, interval: float) -> str:
         f"{number_text(float(course.backlog.max()), 0)} left at the end of an interval, the oldest "
         f"{duration_text(float(course.oldest.max()))}"
     )
+
+
+def _left_out(member: Member, last: int) -> str:
+    """What comes after the last open interval, where the forecast is not taken to go on."""
+    goes_on = len(np.unique(member.rows)) < len(member.rows)
+    count = float(member.volume[member.start > last].sum())
+    if goes_on or not count:
+        return ""
+    return f"; {number_text(count)} come after the last opening and are left to the next plan"
 
 
 def _people_of(
