@@ -140,7 +140,8 @@ def centre_page():
             default = "needed" if field.is_required() else shown(value, field)
             words = [f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str)]
             choice = f" ({', '.join(words)})" if words else ""
-            lines.append(f"| `{name}` | {default} | {field.description}{choice} |")
+            meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)
+            lines.append(f"| `{name}` | {default} | {meaning}{choice} |")
     return "\n".join(lines) + "\n"
 
 
