@@ -362,7 +362,7 @@ def test_queues_that_share_people_are_scheduled_as_one_team(wfm_inside, tmp_path
     document = json.loads(done.stdout)
     assert {row["queue"] for row in document["coverage"]} == {"desk"}
     assert all(row["service_level"] is None for row in document["coverage"])
-    assert any("model several is not computed" in text for text in document["notes"])
+    assert any("several models is not computed" in text for text in document["notes"])
 
 
 def test_named_people_serve_the_queues_of_their_skills_and_one_at_a_time(wfm_inside, tmp_path):

@@ -255,8 +255,9 @@ def _made(
     notes = []
     if ground.model:
         notes.append(
-            f"{ground.queue}: its people are covered as the plan asks; the service level of model "
-            f"{ground.model} is not computed here"
+            f"{ground.queue}: its people are covered as the plan asks; the service level of "
+            f"{'several models' if ground.model == 'several' else f'model {ground.model}'} is not "
+            "computed here"
         )
     if ground.horizon.cyclic:
         notes.append("the plan repeats: a shift that runs past its end counts at its beginning")
