@@ -261,6 +261,14 @@ HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
             6,
             r"queue\[2\].aht: queue 'b' is fed by another and needs an aht",
         ),
+        (
+            VOICE
+            + "aht = 9\nescalation = 0.1\nescalates_to = 'b'\n"
+            + OTHER
+            + "aht = 9\nescalation = 0.1\nescalates_to = 'voice'",
+            6,
+            "feed each other in a circle: b, voice",
+        ),
         (VOICE + 'team = "care"', 4, "no other queue has team 'care'"),
         (TEAM + VOICE, 2, "no queue has team = 'care'"),
         (TEAM + OTHER + 'team = "care"\n' + VOICE + 'team = "cary"', 10, "did you mean 'care'"),

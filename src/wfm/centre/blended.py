@@ -22,9 +22,10 @@ from wfm.errors import InputError
 from wfm.model import Demand
 from wfm.plan import Staffing
 from wfm.queues import blend
+from wfm.queues.blend import Blend
 from wfm.units import number_text
 
-__all__ = ["Desk", "Idle", "blended", "desk_of", "free", "reserve_of"]
+__all__ = ["Desk", "Idle", "blended", "desk_of", "reserve_of"]
 
 
 class Desk(NamedTuple):
@@ -87,8 +88,9 @@ def blended(
 
     agents = desk.agents.copy()
     agents[whole.at] += week_by_week(whole, around, staff, progress)
-    done = answered(around, starts, whole, free(desk, agents))
-    return _dealt_out(calls, alone, members, starts, desk, agents, done, centre, demand.interval)
+    given = _given(desk, agents)
+    done = answered(around, starts, whole, np.asarray(given.deferred_rate * desk.aht))
+    return _dealt_out(calls, alone, members, starts, desk, agents, given, done, centre, demand)
 
 
 def _no_longer(members: list[Member], calls: Member, team: Team) -> None:
@@ -156,13 +158,10 @@ def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
     return kept
 
 
-def free(desk: Desk, agents: FloatArray) -> FloatArray:
-    """Deferred work that agents can do beside their calls, in agents."""
+def _given(desk: Desk, agents: FloatArray) -> Blend:
+    """What agents give who keep that reserve."""
     kept = reserve_of(desk, agents)
-    given = blend.performance(
-        agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience
-    )
-    return np.asarray(given.deferred_rate * desk.aht)
+    return blend.performance(agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience)
 
 
 class Idle:
@@ -177,7 +176,8 @@ class Idle:
         found = np.zeros(len(extra))
         for count in np.unique(extra).tolist():
             if count not in self._by_extra:
-                self._by_extra[count] = free(self._desk, self._desk.agents + count)
+                given = _given(self._desk, self._desk.agents + count)
+                self._by_extra[count] = np.asarray(given.deferred_rate * self._desk.aht)
             found = np.where(extra == count, self._by_extra[count], found)
         return found
 
@@ -189,15 +189,12 @@ def _dealt_out(
     starts: NDArray[np.int64],
     desk: Desk,
     agents: FloatArray,
+    given: Blend,
     done: Answered,
     centre: Centre,
-    interval: float,
+    demand: Demand,
 ) -> list[Solved]:
     """Every queue with its part of the team, and what customers get of it."""
-    kept = reserve_of(desk, agents)
-    given = blend.performance(
-        agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience
-    )
     lost = np.asarray(given.abandonment)
     work = np.vstack([desk.load * (1 - lost), done.busy])
     net, each = dealt(agents, work), shared_out(agents, work)
@@ -210,7 +207,7 @@ def _dealt_out(
     waits = [np.asarray(given.asa), *(unknown for _ in members)]
     shares = [lost if impatient else unknown, *(unknown for _ in members)]
     real = np.isin(starts, on_one_axis([calls, *members])[0])
-    notes = [_told(calls, agents[real], desk.agents[real], interval), *done.notes]
+    notes = [_told(calls, agents[real], desk.agents[real], demand.interval), *done.notes]
     found = []
     for i, member in enumerate([calls, *members]):
         at = np.searchsorted(starts, member.start)

@@ -10,9 +10,10 @@ from pydantic import Field
 
 from wfm.centre.agreement import team_checks
 from wfm.centre.order import jobs
-from wfm.centre.records import Centre
+from wfm.centre.records import Centre, Queue
 from wfm.centre.tables import QueueTable, SeasonTable, TeamTable, key
 from wfm.centre.values import Hours, Place, Share, Zone
+from wfm.errors import InputError
 from wfm.keys import Check, Table, nearest, read_toml
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 
@@ -56,6 +57,7 @@ class CentreTable(Table):
             yield self._hands_on(i, queue)
             yield self._is_fed(i, queue)
         yield from team_checks(self.queue, self.team)
+        yield self._no_circle()
 
     def _own_names(self) -> Check:
         names = [queue.name for queue in self.queue]
@@ -83,6 +85,18 @@ class CentreTable(Table):
         others = [other for other in self.queue if other is not queue]
         if any(other.escalates_to == queue.name for other in others) and not queue.aht:
             yield ("queue", i, "aht"), f"queue {queue.name!r} is fed by another and needs an aht"
+
+    def _no_circle(self) -> Check:
+        others = ("" if q.escalates_to == q.name else q.escalates_to for q in self.queue)
+        plain = tuple(
+            Queue(queue.name, queue.model, escalates_to=to, team=queue.team)
+            for queue, to in zip(self.queue, others, strict=True)
+        )
+        try:
+            jobs(Centre(plain))
+        except InputError as error:
+            at = next(i for i, queue in enumerate(self.queue) if queue.name == error.value)
+            yield ("queue", at, "escalates_to"), str(error)
 
     def record(self) -> Centre:
         """The centre as a plain record."""
@@ -116,12 +130,8 @@ def read_centre(path: str) -> Centre:
     ------
     DataError
         Naming every mistake with its key and line.
-    InputError
-        If queues feed each other in a circle.
     """
-    centre = read_toml(path, CentreTable).record()
-    jobs(centre)
-    return centre
+    return read_toml(path, CentreTable).record()
 
 
 EXAMPLE = """\

@@ -36,6 +36,7 @@ def jobs(centre: Centre) -> list[Job]:
                 f"queues feed each other in a circle: {', '.join(sorted(waiting))}. "
                 "Escalate to a queue that does not escalate back, and that has another team.",
                 name="escalates_to",
+                value=next(q.name for job in left for q in job.queues if q.escalates_to in waiting),
             )
         left.remove(ready)
         found.append(ready)

@@ -60,6 +60,11 @@ class Deferred:
     business_hours: bool = True
     safety: float = 1.0
 
+    @property
+    def latest(self) -> float:
+        """Time in which all of the work is done, in seconds."""
+        return 2 * self.within if self.at_latest is None else max(self.at_latest, self.within)
+
 
 @dataclass(frozen=True)
 class Queue:

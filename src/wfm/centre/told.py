@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic.fields import FieldInfo
 
-from wfm.centre.file import CentreTable, read_centre
+from wfm.centre.file import CentreTable
 from wfm.keys import Table, read_toml
 from wfm.model import Target
 from wfm.units import duration_text, given_percent_text
@@ -17,10 +17,9 @@ def described(path: str) -> str:
 
     Raises
     ------
-    DataError, InputError
-        As `read_centre`.
+    DataError
+        As `wfm.centre.file.read_centre`.
     """
-    read_centre(path)
     lines = _lines(read_toml(path, CentreTable), "")
     width = max(len(name) for name, _, _ in lines)
     values = max(len(value) for _, value, _ in lines)

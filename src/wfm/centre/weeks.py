@@ -126,7 +126,7 @@ def week_by_week(
         Told after each week which share of the buckets is behind.
     """
     works, people = whole.works, np.zeros(len(whole.at), dtype=np.intp)
-    reach = max(int(np.ceil(_latest(member) / works[0].interval)) for member in members)
+    reach = max(int(np.ceil(promise(member).latest / works[0].interval)) for member in members)
     begin, last = 0, len(whole.at)
     for number in np.unique(whole.week):
         end = begin + int((whole.week == number).sum())
@@ -152,12 +152,6 @@ def promise(member: Member) -> Deferred:
     """What a deferred queue promises."""
     assert member.queue.deferred is not None, "the file refuses deferred work without a promise"
     return member.queue.deferred
-
-
-def _latest(member: Member) -> float:
-    """Time in which all of a queue's work is done."""
-    mine = promise(member)
-    return 2 * mine.within if mine.at_latest is None else max(mine.at_latest, mine.within)
 
 
 def _open(
@@ -205,7 +199,7 @@ def _work(member: Member, begin: int, opening: NDArray[np.bool_], length: int) -
             opening=opening,
             calendar=not mine.business_hours,
             service_level=mine.share,
-            at_latest=_latest(member),
+            at_latest=mine.latest,
         )
     except (InputError, UnreachableError) as error:
         raise InputError(f"queue {member.queue.name!r}: {error}", name="within") from None

@@ -281,8 +281,7 @@ def _mail(why: Mail, walked: CentreWalk) -> Steps:
     promised, block = why.promise, why.block
     hours = "of opening hours" if promised.business_hours else "by the calendar"
     share = given_percent_text(promised.share)
-    last = promised.at_latest or 2 * promised.within
-    rest = f", all within {duration_text(max(last, promised.within))}" if promised.share < 1 else ""
+    rest = f", all within {duration_text(promised.latest)}" if promised.share < 1 else ""
     yield "promise", f"{share} done within {duration_text(promised.within)} {hours}{rest}"
     if why.beside:
         yield "together", f"with {', '.join(why.beside)}: the earliest deadline of all comes first"
