@@ -85,7 +85,7 @@ def fewest(week: Stretch, capacity: Callable[[NDArray[np.intp]], FloatArray]) ->
 
     One after the other they are put where they help most with the stretch that is furthest behind,
     of blocks that help about as much where the fewest are. Programmes of whole people
-    (`wfm.queues.deferred.levels_required`) save a few hours at times, and take minutes at others.
+    (`wfm.queues.deferred.levels_required`) save a few hours at times, and take seconds a week.
 
     Parameters
     ----------
