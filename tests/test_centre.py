@@ -207,6 +207,11 @@ HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
         (VOICE + 'model = "erlang_b"\naht = ["6m", "7m"]', 4, "input should be 'erlang_c'"),
         (VOICE + 'model = "chat"\naht = "6m"\nconcurrency = 3', 5, "chat needs an aht for each"),
         (VOICE + 'model = "chat"\noverhead = "20%"', 1, "chat needs an aht for each"),
+        (
+            VOICE + 'model = "chat"\nconcurrency = 2\naht = ["6m", "20m"]',
+            6,
+            "no faster than 1 of 360 s. Cap the concurrency at 1",
+        ),
         (VOICE + 'aht = [\n"6m",\n"7m"]', 4, "only a chat has an aht for each"),
         (VOICE + 'aht = "7:00"', 4, r"queue\[1\].aht: '7:00' must be a duration"),
         (VOICE + "aht = { first = 1 }", 4, "must be a number, or text in quotes"),

@@ -109,6 +109,15 @@ TERMS: tuple[Term, ...] = (
         "change of the average handle time once the contacts deflected are gone",
     ),
     Term("escalation", "e", "fraction", "[0, 1]", "share of level 1 passed on to level 2"),
+    Term("team", "", "", "", "people who answer one queue, or several"),
+    Term("model", "", "", "", "the law by which a queue is staffed"),
+    Term(
+        "definition", "", "", "",
+        "of whom the service level is a share: offered, answered, virtual, or work done on time",
+    ),
+    Term("priority", "", "", "", "place among the calls of a team, 1 is answered first"),
+    Term("block", "", "s", "(0, inf)", "how long people are put on deferred work at a time"),
+    Term("at_latest", "", "s", "(0, inf)", "time in which all deferred work is done"),
     Term("cross_trained", "", "fraction", "[0, 1]", "share of agents trained for a second skill"),
     Term("q", "q", "fraction", "[0, 1)", "share of contacts that wait no longer than the quantile"),
 )  # fmt: skip

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from wfm.centre.records import Deferred, Queue, Season, Team
 from wfm.centre.values import Change, Goal, HandleTimes, Seconds, Share
+from wfm.errors import InputError
 from wfm.keys import Check, Table
-from wfm.queues.chat import aht_by_concurrency
+from wfm.queues import chat
 
 __all__ = ["QueueTable", "SeasonTable", "TeamTable", "key"]
 
@@ -119,16 +120,18 @@ class QueueTable(Table):
     ] = ()
     concurrency: Annotated[int, key("Chats in hand at most", ge=1, le=20)] = 1
     overhead: Annotated[
-        Share | None, key("Share of a chat's time that cannot run in parallel", "%")
+        Share | None, key("Share of a chat's time that cannot run in parallel", "%", lt=1)
     ] = None
     patience: Annotated[Seconds | None, key("Mean time until a customer gives up", "s")] = None
     definition: Annotated[
         Literal["offered", "answered", "virtual"], key("Of whom the service level is a share")
     ] = "offered"
     deflection: Annotated[Share, key("Share that self-service answers", "%", lt=1)] = 0.0
-    automation: Annotated[Share, key("Share that is answered without people", "%", lt=1)] = 0.0
     aht_change: Annotated[
-        Change, key("What that does to the handle time of the rest", "%", gt=-1)
+        Change, key("Change of the handle time once these contacts are gone", "%", gt=-1)
+    ] = 0.0
+    automation: Annotated[
+        Share, key("Share of the handle time that automation saves", "%", lt=1)
     ] = 0.0
     redial: Annotated[Share, key("Share of those who gave up that call again", "%", lt=1)] = 0.0
     resolution: Annotated[
@@ -205,6 +208,17 @@ class QueueTable(Table):
             if len(self.aht) < least:
                 each = "an aht for each concurrency, ['8m', '9m', '11m'], or one and overhead"
                 yield "aht", f"chat needs {each}"
+                return
+            try:  # the law itself says whether there can be such a list
+                chat.abandonment(1, 0.0, 1.0, list(self._ladder()), patience=1.0)
+            except InputError as error:
+                yield "aht", str(error).removesuffix(".")
+
+    def _ladder(self) -> tuple[float, ...]:
+        """Handle times of a chat with 1, 2, … in hand."""
+        if self.overhead is None:
+            return self.aht[: self.concurrency]
+        return tuple(chat.aht_by_concurrency(self.aht[0], self.overhead, self.concurrency))
 
     def _band(self) -> Check:
         if self.max_occupancy is not None and self.max_occupancy <= self.least_occupancy:
@@ -217,9 +231,6 @@ class QueueTable(Table):
 
     def record(self, seasons: tuple[SeasonTable, ...] = ()) -> Queue:
         """The queue as a plain record, with the seasons of the whole centre."""
-        ladder = self.aht if self.model == "chat" else ()
-        if self.model == "chat" and self.overhead is not None:
-            ladder = tuple(aht_by_concurrency(self.aht[0], self.overhead, self.concurrency))
         target = self.target
         if target is not None:
             target = replace(target, asa=self.asa, max_occupancy=self.max_occupancy)
@@ -237,7 +248,7 @@ class QueueTable(Table):
             patience=float("inf") if self.patience is None else self.patience,
             abandonment=self.abandonment,
             definition=self.definition,
-            aht_by_concurrency=ladder[: self.concurrency] if ladder else (),
+            aht_by_concurrency=self._ladder() if self.model == "chat" else (),
             deflection=self.deflection,
             automation=self.automation,
             aht_change=self.aht_change,
