@@ -297,9 +297,7 @@ def test_a_check_shows_every_value_with_its_unit_and_origin(tmp_path):
 
 
 def test_a_check_of_a_bare_queue_shows_empty_tables_as_none(tmp_path):
-    told = dict(
-        line.split(maxsplit=1) for line in described(file_of(tmp_path, PLAIN)).splitlines()
-    )
+    told = dict(line.split(maxsplit=1) for line in described(file_of(tmp_path, PLAIN)).splitlines())
     for name in ("time_zone", "season", "team", "holidays", "queue[1].season", "queue[1].team"):
         assert told[name].split() == ["none", "default"]
     assert "opening" not in told  # a table without entries has no line
