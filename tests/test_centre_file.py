@@ -201,6 +201,7 @@ def test_a_chat_has_a_handle_time_for_each_number_in_hand_from_one_and_an_overhe
 PLAIN = '[[queue]]\nname = "q"\ntarget = "80/20"\n'
 CHAT = '[[queue]]\nname = "q"\nmodel = "chat"\ntarget = "80/20"\naht = ["5m", "6m"]\n'
 ERLANG_A = PLAIN + 'model = "erlang_a"\npatience = "2m"\n'
+TEAM_A = ERLANG_A + 'team = "t"\n'
 MAIL = '[[queue]]\nname = "q"\nmodel = "deferred"\nwithin = "2h"\n'
 
 
@@ -260,6 +261,11 @@ def test_values_at_the_edge_of_what_is_allowed_are_read(tmp_path, text):
         (MAIL + "share = 0\n", 5, "share"),
         (MAIL.replace("2h", "2h30"), 4, "within"),
         (PLAIN + "least_occupancy = 1\n", 4, "least_occupancy"),
+        (
+            TEAM_A + TEAM_A.replace('"q"', '"r"').replace("2m", "3m"),
+            11,
+            r"queue\[2\].patience",
+        ),
     ],
 )
 def test_values_beyond_the_edge_are_refused_with_line_and_key(tmp_path, text, line, name):

@@ -585,6 +585,17 @@ def test_what_mail_leaves_and_how_long_it_takes_is_told_in_figures():
     assert plan.solved.load == pytest.approx([8, 0, 0, 0])
 
 
+def test_a_little_mail_takes_as_long_as_it_takes():
+    plan = staffed(
+        forecast_of({"mail": [0.0, 4.0, 0.0, 0.0]}, 360.0),
+        Queue("mail", "deferred", deferred=mails(3600.0)),
+    )
+    assert plan.solved.agents.tolist() == [1, 1, 1, 1]
+    assert plan.solved.occupancy.tolist() == [0, 0.8, 0, 0]
+    (note,) = plan.assumed
+    assert numbers(note) == [30, 0, 0]  # min: within the interval; nothing is left
+
+
 def test_idle_people_on_mail_are_not_busy():
     plan = staffed(
         forecast_of({"mail": [10.0, 0.0, 0.0, 0.0]}, 360.0),
@@ -667,6 +678,8 @@ def test_calls_beside_mail_keep_a_mean_wait_and_a_share_of_the_lost():
     plain = plan_of(target=GOAL)
     waited = plan_of(target=Target(0.8, 30.0, asa=3.0))
     lost = plan_of(target=GOAL, abandonment=0.01)
+    assert column(plain, "load", "voice") == pytest.approx([20, 18, 16, 12])
+    assert column(plain, "load", "mail").tolist() == [4] * 4
     assert column(plain, "asa", "voice").max() > 3
     assert column(waited, "asa", "voice").max() <= 3
     assert plain.abandonment[:4].max() > 0.01

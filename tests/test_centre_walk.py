@@ -154,6 +154,8 @@ def test_those_who_come_back_are_told_by_how_the_model_counts_them():
     assert found.lost == pytest.approx(wfm.abandonment(agents, load, 240, patience=120))
     chats = back(model="chat", aht_by_concurrency=LADDER, patience=120.0, redial=0.5)
     assert chats[:3] == ("left out", 20.0, 20.0)
+    mail = back(model="deferred", target=None, deferred=mails(3600.0), resolution=0.5)
+    assert mail[:3] == ("left out", 20.0, 20.0)
     assert walk(staffed(forecast, Queue("a", target=GOAL, redial=0.5), Queue("b", target=GOAL)),
                 1).returning is None  # fmt: skip
 
@@ -269,10 +271,12 @@ def test_priorities_are_explained_class_by_class():
 
 def test_a_class_without_contacts_promises_nothing():
     queues = (
-        Queue("a", target=GOAL, team="t"), Queue("b", target=Target(0.9, 5.0), team="t", priority=2)
-    )  # fmt: skip
-    plan = staffed(forecast_of({"a": [36.0], "b": [0.0]}, 480.0), *queues)
+        Queue("a", target=GOAL, team="t"),
+        Queue("b", target=Target(0.9, 5.0), team="t", priority=2),
+    )
+    plan = staffed(forecast_of({"a": [36.0, 36.0], "b": [0.0, 1.0]}, 480.0), *queues)
     assert [part.queue for part in walk(plan, 0).why.parts] == ["a"]
+    assert [part.queue for part in walk(plan, 1).why.parts] == ["a", "b"]
 
 
 @pytest.mark.parametrize(("more", "share"), [({"skills": 2}, None), ({"cross_trained": 0.2}, 0.2)])
