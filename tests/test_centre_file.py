@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from wfm.centre import Centre, Deferred, Queue, Season, Team
-from wfm.centre.file import read_centre
+from wfm.centre.file import CentreTable, read_centre
+from wfm.centre.tables import QueueTable, SeasonTable, TeamTable
 from wfm.centre.told import described
 from wfm.errors import DataError
 from wfm.model import Target
@@ -307,3 +308,9 @@ def test_a_check_of_a_bare_queue_shows_empty_tables_as_none(tmp_path):
     for name in ("time_zone", "season", "team", "holidays", "queue[1].season", "queue[1].team"):
         assert told[name].split() == ["none", "default"]
     assert "opening" not in told  # a table without entries has no line
+
+
+def test_every_key_of_the_file_says_what_it_means():
+    for table in (CentreTable, QueueTable, SeasonTable, TeamTable):
+        for name, field in table.model_fields.items():
+            assert field.description, name

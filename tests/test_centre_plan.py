@@ -556,6 +556,8 @@ def test_people_are_dealt_out_by_work_and_what_is_owed_is_paid_later():
         [2, 1], [1, 2],
     ]  # fmt: skip
     assert dealt(np.array([2.0]), np.zeros((2, 1))).tolist() == [[2], [0]]
+    most = dealt(np.array([3.0]), np.array([[2.6], [0.4], [0.0], [0.0]]))
+    assert most.tolist() == [[3], [0], [0], [0]]
     assert shared_out(np.array([3.0, 2.0]), np.array([[2.0, 0.0], [1.0, 0.0]])).tolist() == [
         [2, 2], [1, 0],
     ]  # fmt: skip
