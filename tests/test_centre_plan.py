@@ -598,6 +598,19 @@ def test_a_little_mail_takes_as_long_as_it_takes():
     assert numbers(note) == [30, 0, 0]  # min: within the interval; nothing is left
 
 
+def test_mail_that_can_wait_is_done_after_what_is_urgent_and_takes_so_long():
+    plan = staffed(
+        forecast_of({"slow": [4.0, 0.0, 0.0, 0.0], "urgent": [5.0, 5.0, 0.0, 0.0]}, 360.0),
+        Queue("slow", "deferred", deferred=mails(7200.0), team="t"),
+        Queue("urgent", "deferred", deferred=mails(1800.0), team="t"),
+    )
+    assert plan.solved.agents.reshape(2, 4).sum(axis=0).tolist() == [1, 1, 1, 1]
+    slow, urgent = (numbers(note) for note in plan.assumed)
+    assert slow[0] == 1  # h: it comes in the first interval and is done in the third
+    assert slow[1] == 4  # left until then
+    assert urgent == [30, 0, 0]
+
+
 def test_idle_people_on_mail_are_not_busy():
     plan = staffed(
         forecast_of({"mail": [10.0, 0.0, 0.0, 0.0]}, 360.0),
