@@ -285,14 +285,14 @@ def test_an_impatient_queue_keeps_its_share_of_those_who_give_up_by_its_own_defi
 
 @pytest.mark.parametrize(
     ("target", "abandonment"),
-    [(Target(0.8, 30.0), None), (Target(asa=8.0), 0.03)],
+    [(Target(0.5, 30.0), None), (Target(asa=8.0), 0.03)],
 )
 def test_fresh_contacts_of_the_impatient_are_staffed_with_those_who_redial(target, abandonment):
     rules = {"patience": 120.0, "redial": 0.5, "resolution": 0.8}
     queue = Queue("a", "erlang_a", target, abandonment=abandonment, **rules)
     fresh = np.array([20.0, 0.0, 5.0])
     plan = staffed(forecast_of({"a": fresh}, 240.0), queue)
-    level = {"service_level": 0.8, "within": 30.0} if target.service_level else {}
+    level = {"service_level": 0.5, "within": 30.0} if target.service_level else {}
     agents = redial.agents_required(
         fresh, 1800, 240, **level, asa=target.asa, abandonment=abandonment, **rules
     )
