@@ -9,7 +9,8 @@ tests that fail kill the mutant; a mutant that survives is a line whose meaning 
 
 The choice depends on the seed and on the text of the files alone: as long as these stay, the
 same command gives the same mutants with the same numbers, and ``--only 3,17`` runs some of them
-again. A test path below ``src`` is taken from the copy, so that its doctests count.
+again. The tests run in a folder of links to the repository, where ``src`` is the copy: a test
+path below ``src`` runs the doctests of the changed file.
 """
 
 from __future__ import annotations
@@ -96,8 +97,11 @@ class Edit:
         return old
 
 
-def shown(node: object) -> str:
-    """Return one line of source text for a node, for the report."""
+def shown(node: object, beside: object = None) -> str:
+    """Return one line of source text for a node, for the report; of a call, what `beside` lacks."""
+    if isinstance(node, ast.Call) and isinstance(beside, ast.Call) and node.func is beside.func:
+        lost = [word for word in node.keywords if word not in beside.keywords]
+        return f"{shown(node.func)}(… {', '.join(map(shown, lost))})"
     if not isinstance(node, ast.AST):
         return repr(node)
     text = " ".join(ast.unparse(ast.fix_missing_locations(node)).split())
@@ -127,7 +131,7 @@ def passed_over(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign):
         targets = {target.id for target in node.targets if isinstance(target, ast.Name)}
         return "__all__" in targets or bool(
-            names_in(node.value) & {"TypeVar", "Literal", "TypeAlias"}
+            names_in(node.value) & {"TypeVar", "Literal", "TypeAlias", "Callable"}
         )
     if isinstance(node, ast.AnnAssign):
         return isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias"
@@ -166,7 +170,7 @@ def replacements(node: ast.expr) -> Iterator[ast.expr]:
         yield node.operand
     elif isinstance(node, ast.Call):
         for i, keyword in enumerate(node.keywords):
-            if keyword.arg is not None:
+            if keyword.arg not in (None, "strict"):  # zip's strict only guards
                 rest = node.keywords[:i] + node.keywords[i + 1 :]
                 yield ast.Call(node.func, node.args, rest)
 
@@ -250,11 +254,10 @@ def mutants_of(path: Path) -> list[Mutant]:
     found: list[Mutant] = []
     for edit in list(edits(tree)):
         holder = isinstance(edit.node, ast.Compare | ast.BinOp | ast.BoolOp | ast.Slice)
-        before = shown(edit.node) if holder else shown(getattr(edit.node, edit.field))
-        if not holder and edit.index is not None:
-            before = shown(getattr(edit.node, edit.field)[edit.index])
+        whole = shown(edit.node)
         old = edit.put(edit.new)
-        after = shown(edit.node) if holder else shown(edit.new)
+        before = whole if holder else shown(old, edit.new)
+        after = shown(edit.node) if holder else shown(edit.new, old)
         text = ast.unparse(ast.fix_missing_locations(tree))
         edit.put(old)
         try:
@@ -277,24 +280,27 @@ def files_of(paths: list[str]) -> list[Path]:
 
 
 class Workplace:
-    """A copy of the package in which one mutant at a time stands."""
+    """A folder like the repository, with a copy of the package in which one mutant stands.
+
+    Everything besides the package is a link, so that what a test writes where it stands does not
+    reach the repository.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / "src"
+        self.root, self.folder = folder, folder / "src"
         shutil.copytree(SOURCE, self.folder, ignore=shutil.ignore_patterns("__pycache__"))
         compileall.compile_dir(self.folder, quiet=2)
+        for entry in ROOT.iterdir():
+            if entry.name != "src" and not entry.name.startswith("."):
+                (folder / entry.name).symlink_to(entry)
 
     def run(self, tests: list[str], timeout: float | None) -> tuple[str, str]:
         """Run the tests against the copy: ``passed``, ``failed`` or ``timeout``, with the text."""
-        local = [
-            str(self.folder / Path(test).relative_to("src")) if test.startswith("src/") else test
-            for test in tests
-        ]
         env = os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         process = subprocess.Popen(
-            [*command, "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", *local],
-            cwd=ROOT,
+            [*command, f"--rootdir={self.root}", *tests],
+            cwd=self.root,
             env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
