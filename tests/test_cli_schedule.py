@@ -343,6 +343,7 @@ def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
     apart = json.loads(wfm_inside("schedule", path, *rules).stdout)
     pooled = json.loads(wfm_inside("schedule", path, *rules, "--pool").stdout)
     assert {row["queue"] for row in apart["rows"]} == {"sales", "support"}
+    assert {row["queue"] for row in pooled["coverage"]} == {"all queues"}
     assert pooled["summary"]["paid_hours"] <= apart["summary"]["paid_hours"]
 
 

@@ -376,6 +376,7 @@ def test_shifts_stay_inside_the_hours_of_the_plan_unless_the_rules_let_them_out(
     inside = make_rota(plan, Order([long], []), NONE)
     assert inside.rows == ()
     assert inside.total.status == "short"
+    assert (inside.total.cost, inside.total.gap) == (0.0, 0.0)
     outside = make_rota(plan, Order([long], [], opening_hours=False), NONE)
     assert [row.start for row in outside.rows] == [7 * 3600] * 2
     assert outside.coverage[0].net.tolist()[7:13] == [2] * 6
@@ -543,6 +544,36 @@ def test_a_day_that_cannot_meet_its_target_is_refused():
     order = Order([FOUR], [], contracts=[week], agents=[Agent("Ann", "week")], goal="day")
     with pytest.raises(InputError, match="for people by name say --goal interval"):
         make_rota(plan, order, NONE)
+
+
+def test_an_interval_without_agents_stays_without_them_on_a_day():
+    plan = plan_of([5.0, 90.0, 60.0, 15.0], [0, 8, 6, 2])
+    one = Template("one", 480, 660, 60, (60,))
+    rota = make_rota(plan, Order([one], [], goal="day", opening_hours=True), NONE)
+    assert rota.coverage[0].required[0] == 0
+    assert (rota.coverage[0].required[1:] > 0).all()
+
+
+def test_the_last_hour_of_every_day_counts_in_that_day():
+    light, heavy = np.full(24, 20.0), np.full(24, 20.0)
+    heavy[23] = 300.0
+    volume = np.concatenate([light, light, heavy, 4 * light])
+    agents = wfm.agents_required(volume * 240 / 3600, 240.0, service_level=0.8, within=20.0)
+    plan = plan_of(volume, agents, start=np.arange(96) * 3600)
+    one = Template("one", 0, 23 * 60, 60, (60,))
+    order = Order([one], [], target=Target(0.8, 20.0), goal="day", least_level=0.05)
+    level = make_rota(plan, order, NONE).coverage[0].service_level.reshape(4, 24)
+    days = volume.reshape(4, 24)
+    mean = (days * level).sum(axis=1) / days.sum(axis=1)
+    assert (mean >= 0.8 - 1e-9).all()
+    assert (mean < 0.83).all()
+
+
+def test_a_handle_time_of_less_than_a_second_is_that_time():
+    plan = plan_of(np.full(4, 7200.0), [2] * 4, aht=0.5)
+    rota = make_rota(plan, Order([FOUR], [], target=Target(0.8, 0.2)), NONE)
+    expected = wfm.service_level(2.0, 1.0, 0.5, 0.2)
+    assert rota.coverage[0].service_level == pytest.approx(np.full(4, expected))
 
 
 # contracts and people by name
