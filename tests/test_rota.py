@@ -383,6 +383,25 @@ def test_shifts_stay_inside_the_hours_of_the_plan_unless_the_rules_let_them_out(
     assert outside.coverage[0].under.sum() == 0
 
 
+def test_people_who_stay_after_their_queue_closes_are_in_its_coverage():
+    hours = np.array([8, 9, 10, 11, 8, 9]) * 3600
+    plan = plan_of(
+        np.full(6, 10.0), [1] * 6, start=hours, queue=[0] * 4 + [1] * 2, queues=("a", "b")
+    )
+    anything = Contract("any", days_a_week=(0, 7), days_off_together=0, rest=0.0)
+    team = [Agent("Ann", "any", skills=("a",)), Agent("Bob", "any", skills=("b",))]
+    order = Order([FOUR], [], contracts=[anything], agents=team, under=100.0)
+    for covered in make_rota(plan, order, NONE).coverage:
+        assert covered.start.tolist() == hours[:4].tolist()
+        assert covered.present.tolist() == [1] * 4
+
+
+def test_less_than_one_contact_an_hour_keeps_its_handle_time():
+    plan = plan_of(np.full(4, 0.5), [1] * 4)
+    rota = make_rota(plan, Order([FOUR], [], target=Target(0.8, 20.0)), NONE)
+    assert rota.coverage[0].service_level == pytest.approx(level_of([1] * 4, [0.5] * 4, 20.0))
+
+
 def test_whether_a_plan_repeats_can_be_ordered():
     night = Template("night", 22 * 60, 22 * 60, 60, (480,))
     start = np.concatenate([np.arange(6), [22, 23]]) * 3600
@@ -504,8 +523,9 @@ def test_the_schedule_of_a_day_says_what_it_saves_and_how_near_it_is():
     assert day.total.gap == pytest.approx(day.total.cost / day.total.bound - 1)
     assert 1e-6 < day.total.gap < 0.5
     assert day.total.status == "within gap"
-    exact = make_rota(plan, replace(order, goal="day", gap=0.0), NONE)
-    assert exact.total.status == "feasible"
+    for gap, status in ((0.0, "feasible"), (day.total.gap, "within gap")):
+        same = make_rota(plan, replace(order, goal="day", gap=gap), NONE).total
+        assert (same.gap, same.status) == (day.total.gap, status)
 
 
 def test_no_interval_of_a_day_falls_below_the_least_service_level():
