@@ -510,6 +510,12 @@ def test_a_target_on_the_command_line_replaces_the_promises_of_a_centre(wfm_insi
         for more in ((), ("--target", "80/0"), ("--target", "80/10m"))
     )
     assert hasty < own < slow
+    low, high = (
+        read(wfm_inside(*words, "--goal", "day", "--target", f"{share}/30"))["summary"]
+        for share in (50, 95)
+    )
+    assert low["paid_hours"] < high["paid_hours"]
+    assert 0.5 <= low["service_level"] < 0.95 <= high["service_level"]
     rows = json.loads(path.read_text())["rows"]
     only = read(wfm_inside(*words, "--queue", "sales"))
     assert {row["queue"] for row in only["coverage"]} == {"sales"}
