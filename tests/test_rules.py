@@ -378,6 +378,7 @@ def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
         (("08:00-10:00", "25:00"), "'25:00' is not a time of day"),
         (("08:00-10:00", "008:00"), "'008:00' is not a time of day"),
         (('"8h30m"', '"8h30s"'), "must be whole minutes"),
+        (('"8h30m"', '"x8h"'), "'x8h' is not a duration"),
         (('"8h30m"', '"0m"'), "greater than 0"),
         (('"8h30m"', '"24h1m"'), "less than or equal to 1440"),
         (('["8h30m"]', "[]"), r"shift\[1\].length: "),
