@@ -396,6 +396,7 @@ def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
         (('["8h30m"]', '["8h"]\n[fair]\nunpopular = { day = -1 }'), "greater than or equal to 0"),
         (('["8h30m"]', '["8h"]\n[[shift.premium]]\nhours = "1:00-2:00"\nshare = 0'), "share: "),
         (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = [0, 8]"), "must be 0 to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = 7"), "do not fit into 7 days"),
         (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = [-1, 3]"), "must be 0 to 7"),
         (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_off_together = 8"), "equal to 7"),
         (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_off_together = -1"), "equal to 0"),
