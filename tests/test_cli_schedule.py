@@ -1,13 +1,16 @@
 """``wfm schedule`` as a person uses it, its files, and what it refuses."""
 
 import csv
+import io
 import json
 import re
+import sys
 from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
 import pytest
+import scipy.optimize
 
 from test_plan import demand
 from wfm.model import Staffed
@@ -340,6 +343,7 @@ def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
     apart = json.loads(wfm_inside("schedule", path, *rules).stdout)
     pooled = json.loads(wfm_inside("schedule", path, *rules, "--pool").stdout)
     assert {row["queue"] for row in apart["rows"]} == {"sales", "support"}
+    assert {row["queue"] for row in pooled["coverage"]} == {"all queues"}
     assert pooled["summary"]["paid_hours"] <= apart["summary"]["paid_hours"]
 
 
@@ -389,3 +393,322 @@ def test_named_people_serve_the_queues_of_their_skills_and_one_at_a_time(wfm_ins
     assert "support" in {row["queue"] for row in rows}
     assert len({row["agent"] for row in rows}) == len(rows)
     assert document["summary"]["paid_hours"] == sum(row["paid_hours"] for row in rows)
+
+
+HOURLY = "start,calls,aht_s\n"
+FOUR_HOURS = """{cover}
+[[shift]]
+name = "four"
+start = "08:00-10:00"
+step = "1h"
+length = ["2h", "4h"]
+"""
+
+
+@pytest.fixture
+def small(wfm_inside, tmp_path):
+    """A plan of four hours of Monday and of Tuesday for 80 % in 20 s, and rules in the folder."""
+    rows = "".join(
+        f"2026-03-0{day} {hour:02d}:00,{calls},240\n"
+        for day in (2, 3)
+        for hour, calls in zip(range(8, 12), (30, 90, 60, 15), strict=True)
+    )
+    (tmp_path / "forecast.csv").write_text(HOURLY + rows)
+    (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover=""))
+    path = tmp_path / "plan.json"
+    words = ("--target", "80/20", "--shrinkage", "breaks=5%,leave=10%", "-o", path, "-q")
+    assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
+
+    def run(*words, cover="", rules="rules.toml", plan=path):
+        if cover:
+            (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover=cover))
+        return wfm_inside("schedule", plan, "--rules", tmp_path / rules, *words)
+
+    return run
+
+
+def read(done, code=0):
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def mean_level(document):
+    level = [slot["service_level"] for slot in document["coverage"]]
+    return float(np.average(level, weights=[30, 90, 60, 15] * (len(level) // 4)))
+
+
+def test_the_service_level_of_a_schedule_is_weighted_by_the_calls_of_the_plan(small):
+    document = read(small("--json"))
+    assert document["summary"]["service_level"] == pytest.approx(mean_level(document))
+    plain = np.mean([slot["service_level"] for slot in document["coverage"]])
+    assert abs(plain - mean_level(document)) > 0.001
+
+
+def test_the_service_level_is_told_at_the_limit_of_the_plan_or_of_the_target(small):
+    import wfm
+
+    at_20, at_5 = small("--json"), small("--target", "80/5", "--json")
+    for done, within in ((at_20, 20), (at_5, 5)):
+        for slot, calls in zip(read(done)["coverage"], [30, 90, 60, 15] * 2, strict=True):
+            expected = wfm.service_level(slot["net"] * 0.9, calls * 240 / 3600, 240, within)
+            assert slot["service_level"] == pytest.approx(expected)
+    assert "answered within 20 s" in small().stdout
+    assert "answered within 5 s" in small("--target", "80/5").stdout
+
+
+def test_a_plan_for_a_mean_wait_is_scheduled_and_told_at_its_limit(wfm_inside, tmp_path):
+    (tmp_path / "forecast.csv").write_text(HOURLY + "2026-03-02 08:00,30,240\n")
+    (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover="[cover]\nopening_hours = false"))
+    path = tmp_path / "plan.json"
+    words = ("--interval", "1h", "--asa", "20s", "-o", path, "-q")
+    assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
+    assert json.loads(path.read_text())["inputs"]["target"]["within"] == 60
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml")
+    assert done.returncode == 0, done.stderr
+    assert "answered within 60 s" in done.stdout
+    day = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--goal", "day")
+    assert day.returncode == 2
+    assert "needs a service level" in day.stderr
+
+
+def test_a_table_without_a_target_or_shrinkage_is_scheduled_by_the_defaults(small, tmp_path):
+    import wfm
+
+    (tmp_path / "plan.csv").write_text("start,calls,aht_s,agents\n2026-03-02 08:00,60,240,7\n")
+    words = ("--interval", "1h")
+    table = tmp_path / "plan.csv"
+    done = small(*words, plan=table, cover="[cover]\nopening_hours = false")
+    assert "--shrinkage 30% by component, for the plan does not say it" in done.stdout
+    assert "answered within 60 s" in done.stdout
+    required = [slot["required"] for slot in read(small(*words, "--json", plan=table))["coverage"]]
+    assert max(required) == sum(required) == wfm.scheduled(7, 0.22)
+    given = small(*words, "--shrinkage", "breaks=10%,leave=50%", plan=table)
+    assert "does not say it" not in given.stdout
+    assert "shrinkage without breaks is 0.5: the 0.1 of breaks in 0.6" in given.stdout
+    more = ("--shrinkage", "breaks=10%,leave=50%", "--json")
+    coverage = read(small(*words, *more, plan=table))["coverage"]
+    assert max(slot["required"] for slot in coverage) == 14
+    assert "does not say it" not in small().stdout
+
+
+def test_a_target_on_the_command_line_replaces_the_promises_of_a_centre(wfm_inside, tmp_path):
+    (tmp_path / "centre.toml").write_text(
+        '[[queue]]\nname = "support"\ntarget = "80/60"\n'
+        '[[queue]]\nname = "sales"\nmodel = "erlang_a"\npatience = "2m"\ntarget = "90/10"\n'
+    )
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
+    )
+    path = tmp_path / "plan.json"
+    made = wfm_inside(
+        "staff", "examples/two_queues.csv", "--centre", tmp_path / "centre.toml", "-o", path, "-q"
+    )
+    assert made.returncode == 0, made.stderr
+    words = ("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
+    own, hasty, slow = (
+        read(wfm_inside(*words, *more))["summary"]["service_level"]
+        for more in ((), ("--target", "80/0"), ("--target", "80/10m"))
+    )
+    assert hasty < own < slow
+    low, high = (
+        read(wfm_inside(*words, "--goal", "day", "--target", f"{share}/30"))["summary"]
+        for share in (50, 95)
+    )
+    assert low["paid_hours"] < high["paid_hours"]
+    assert 0.5 <= low["service_level"] < 0.95 <= high["service_level"]
+    rows = json.loads(path.read_text())["rows"]
+    only = read(wfm_inside(*words, "--queue", "sales"))
+    assert {row["queue"] for row in only["coverage"]} == {"sales"}
+    assert only["coverage"][0]["start"] == rows[0]["start"]
+
+
+def test_only_the_days_asked_for_are_scheduled(small):
+    def days(*words):
+        return {row["date"] for row in read(small(*words, "--json"))["rows"]}
+
+    assert days() == {"2026-03-02", "2026-03-03"}
+    assert days("--days", "1") == {"2026-03-02"}
+    assert days("--from", "2026-03-03") == {"2026-03-03"}
+    assert days("--from", "2026-03-03", "--days", "5") == {"2026-03-03"}
+    assert small("--from", "2026-03-04").returncode == 2
+
+
+def test_a_plan_is_read_from_standard_input(wfm_inside, small, tmp_path, monkeypatch):
+    class Pipe:
+        buffer = io.BytesIO((tmp_path / "plan.json").read_bytes())
+
+    monkeypatch.setattr(sys, "stdin", Pipe)
+    assert read(small("--json", plan="-"))["rows"] == read(small("--json"))["rows"]
+
+
+def test_the_prices_of_the_rules_are_those_of_the_schedule(small):
+    plain = read(small("--json"))["summary"]
+    assert plain["cost"] == plain["paid_hours"]
+    document = read(small("--json", cover="[cover]\noverstaffed = 2\nunderstaffed = 9"))
+    over, under = (sum(slot[name] for slot in document["coverage"]) for name in ("over", "under"))
+    summary = document["summary"]
+    assert over > 0
+    assert summary["cost"] == pytest.approx(summary["paid_hours"] + 2 * over + 9 * under)
+    kinds = read(small("--json", cover="[cover]\ndistinct_shift = 5"))["summary"]
+    assert kinds["cost"] == pytest.approx(kinds["paid_hours"] + 5 * kinds["distinct_shifts"])
+    one = read(small("--json", cover="[cover]\nmax_distinct = 1"), 0)["summary"]
+    assert one["distinct_shifts"] == 1
+
+
+def test_a_least_share_is_covered_even_where_being_short_is_cheap(small):
+    cheap = read(small("--json", cover="[cover]\nunderstaffed = 0.01"))
+    assert cheap["rows"] == []
+    share = read(small("--json", cover='[cover]\nunderstaffed = 0.01\nleast_share = "60%"'))
+    for slot in share["coverage"]:
+        assert slot["net"] >= int(0.6 * slot["required"])
+    assert any(slot["net"] < slot["required"] for slot in share["coverage"])
+
+
+def test_the_goal_of_the_rules_is_kept_unless_the_command_names_another(small):
+    daily = '[cover]\ngoal = "day"\nleast_service_level = "10%"'
+    even = read(small("--json"))
+    day = read(small("--json", cover=daily))
+    assert day["summary"]["paid_hours"] < even["summary"]["paid_hours"]
+    assert mean_level(day) >= 0.8
+    assert min(slot["service_level"] for slot in day["coverage"]) < 0.65
+    again = read(small("--goal", "interval", "--json"))
+    assert again["summary"] == even["summary"]
+    high = read(small("--json", cover=daily.replace("10%", "75%")))
+    assert min(slot["service_level"] for slot in high["coverage"]) >= 0.75
+
+
+def test_whether_the_plan_repeats_can_be_said(wfm_inside, tmp_path):
+    hours = "".join(f"2026-03-{d:02d} {h:02d}:00,1,240\n" for d in range(2, 9) for h in range(24))
+    (tmp_path / "forecast.csv").write_text(HOURLY + hours)
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "eight"\nstart = "06:00-22:00"\nstep = "8h"\nlength = ["8h"]\n'
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", tmp_path / "forecast.csv", "-o", path, "-q").returncode == 0
+    words = ("schedule", path, "--rules", tmp_path / "rules.toml")
+    for more, code in (((), 0), (("--cyclic",), 0), (("--open",), 4)):
+        done = wfm_inside(*words, *more)
+        assert done.returncode == code, done.stderr
+        assert ("the plan repeats" in done.stdout) == (code == 0)
+
+
+def test_the_solver_and_the_limits_of_the_search_reach_it(small, monkeypatch):
+    seen = []
+    real = scipy.optimize.milp
+
+    def recorded(*words, **more):
+        seen.append(more["options"])
+        return real(*words, **more)
+
+    monkeypatch.setattr(scipy.optimize, "milp", recorded)
+    cover = "[cover]\nmax_distinct = 2"
+    assert small("--gap", "0.25", "--time-limit", "50", cover=cover).returncode in (0, 4)
+    assert seen
+    assert all(10 < options["time_limit"] <= 50 for options in seen)
+    assert max(options["mip_rel_gap"] for options in seen) == 0.25
+    seen.clear()
+    small(cover=cover)
+    assert seen
+    assert not any("time_limit" in options for options in seen)
+    assert max(options["mip_rel_gap"] for options in seen) == 0.005
+    for words, said in (
+        (("--time-limit", "0"), "time_limit must be > 0"),
+        (("--gap", "1"), "gap"),
+        (("--solver", "abacus"), "solver must be one of scipy, highs"),
+    ):
+        done = small(*words)
+        assert done.returncode == 2
+        assert said in done.stderr
+    assert small("--gap", "-1").returncode == 2
+    assert small("--days", "0").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("fair", "shares"),
+    [
+        ("", [2, 0]),
+        ("[fair]\nweekend = 5", [1, 1]),
+        ("[fair]\nunpopular = { day = 5 }", [1, 1]),
+        ("[fair]\nunpopular = { other = 5 }", [2, 0]),
+    ],
+)
+def test_weekends_and_unpopular_shifts_are_shared_at_their_price(
+    wfm_inside, tmp_path, fair, shares
+):
+    hours = "".join(f"2026-03-0{d} {h:02d}:00,1,240\n" for d in (7, 8) for h in range(8, 12))
+    (tmp_path / "forecast.csv").write_text(HOURLY + hours)
+    (tmp_path / "rules.toml").write_text(
+        '[cover]\nunderstaffed = 100\n[[shift]]\nname = "day"\nstart = "08:00"\nlength = ["4h"]\n'
+        '[[shift]]\nname = "other"\nstart = "20:00"\nlength = ["4h"]\n'
+        '[[contract]]\nname = "any"\ndays_a_week = [0, 5]\nmax_days_running = 7\n' + fair
+    )
+    (tmp_path / "agents.csv").write_text(
+        "agent,contract,wishes\nAnn,any,\nBob,any,off Sat 1; off Sun 1\n"
+    )
+    path = tmp_path / "plan.json"
+    words = ("--shrinkage", "leave=1%", "-o", path, "-q")
+    assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
+    document = json.loads(path.read_text())
+    for row in document["rows"]:
+        row["agents"] = 1
+    document["inputs"]["shrinkage"] = {"total": 0, "additive": True, "components": []}
+    path.write_text(json.dumps(document))
+    rules = ("--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv")
+    rows = read(wfm_inside("schedule", path, *rules, "--gap", "0", "--json"))["rows"]
+    assert [sum(row["agent"] == name for row in rows) for name in ("Ann", "Bob")] == shares
+
+
+def test_what_is_written_is_said_unless_the_command_is_to_be_quiet(small, tmp_path):
+    out, cover = tmp_path / "s.csv", tmp_path / "c.csv"
+    done = small("-o", out, "--coverage", cover)
+    rows = out.read_text().splitlines()
+    assert f"wrote {out}: {len(rows) - 1} shifts" in done.stderr
+    assert "paid hours" in done.stdout
+    assert len(cover.read_text().splitlines()) == 1 + 8
+    refused = small("-o", out)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert small("--coverage", cover).returncode == 2
+    quiet = small("-o", out, "--coverage", cover, "--force", "--quiet")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert small("--coverage", tmp_path / "c.xlsx").returncode == 2
+    assert small("-o", tmp_path / "plan.json", "--force").returncode == 2
+    assert small("--coverage", tmp_path / "s.csv", "-o", "-", "--force").stdout.splitlines() == rows
+    assert read(small("--quiet", "--json"))["rows"]
+
+
+def test_text_that_starts_like_a_formula_is_made_harmless_unless_it_is_asked_for(small, tmp_path):
+    name = FOUR_HOURS.format(cover="").replace('"four"', '"=four"')
+    (tmp_path / "formula.toml").write_text(name)
+
+    def kinds(*words):
+        done = small(*words, rules="formula.toml")
+        assert done.returncode == 0, done.stderr
+        return {row["shift"] for row in csv.DictReader(io.StringIO(done.stdout))}
+
+    assert kinds("-o", "-") == {"'=four"}
+    assert kinds("-o", "-", "--raw-text") == {"=four"}
+    for words, found in (((), "'=four"), (("--raw-text",), "=four")):
+        out = tmp_path / "s.csv"
+        small("-o", out, "--force", *words, rules="formula.toml")
+        with out.open() as file:
+            assert {row["shift"] for row in csv.DictReader(file)} == {found}
+
+
+def test_the_example_rules_are_printed_without_a_plan(wfm_inside):
+    from wfm.rules import EXAMPLE
+
+    done = wfm_inside("schedule", "--example-rules")
+    assert done.returncode == 0
+    assert done.stdout == EXAMPLE
+
+
+def test_a_schedule_that_is_short_ends_in_4_with_its_shortages(small, tmp_path):
+    late = FOUR_HOURS.format(cover="").replace("08:00-10:00", "09:00-10:00")
+    (tmp_path / "late.toml").write_text(late)
+    document = read(small("--json", rules="late.toml"), 4)
+    assert document["summary"]["status"] == "short"
+    assert document["summary"]["uncovered_agent_hours"] == sum(
+        slot["under"] for slot in document["coverage"]
+    )
+    assert document["slot"] == 3600

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from wfm.contracts import Contract
 from wfm.errors import DataError, InputError
 from wfm.rules import EXAMPLE, default_rules, read_rules
 from wfm.templates import BreakRule, Horizon, Premium, Template, grid_of, lay_out
@@ -236,3 +237,194 @@ def test_breaks_that_do_not_fit_or_overlap_are_refused_by_name():
     tea = BreakRule("tea", 30, paid=True, anchor="start", earliest=120, latest=240)
     with pytest.raises(InputError, match="windows of 'tea' and 'lunch' overlap in a day shift"):
         lay_out([DAY], [LUNCH, tea], where, need)
+
+
+EVERY_KEY = """
+[cover]
+understaffed = 200
+overstaffed = 3
+distinct_shift = 4
+max_distinct = 12
+least_share = "80%"
+goal = "day"
+least_service_level = "40%"
+opening_hours = false
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+step = "15m"
+length = ["8h30m", "4h", "8h30m"]
+days = ["Mon-Wed", "Sat"]
+pay = 1.5
+[[shift.premium]]
+hours = "22:00-06:00"
+share = "25%"
+days = "Sun"
+[[shift]]
+name = "late"
+start = "14:00"
+length = ["24h"]
+[[break]]
+kind = "tea"
+length = "15m"
+paid = true
+counted_from = "end"
+earliest = "-2h"
+latest = "-2h"
+shifts = ["late"]
+shortest = "5h"
+longest = "5h"
+[[contract]]
+name = "full"
+shifts = ["day", "late"]
+days_a_week = [3, 4]
+weekly_hours = [20, 30]
+days_off_together = 3
+max_days_running = 5
+rest = "12h"
+band = "1h"
+people = 30
+[[contract]]
+name = "few"
+days_a_week = 4
+weekly_hours = 38.5
+at_most = 7
+[fair]
+weekend = 5
+unpopular = { late = 2 }
+"""
+
+
+def test_every_key_of_a_file_becomes_what_it_says(tmp_path):
+    rules = rules_of(tmp_path, EVERY_KEY)
+    assert rules.cover.model_dump() == {
+        "understaffed": 200, "overstaffed": 3, "distinct_shift": 4, "max_distinct": 12,
+        "least_share": 0.8, "goal": "day", "least_service_level": 0.4, "opening_hours": False,
+    }  # fmt: skip
+    assert rules.fair.model_dump() == {"weekend": 5, "unpopular": {"late": 2}}
+    assert rules.templates() == [
+        Template(
+            "day", 480, 600, 15, (240, 510), frozenset({0, 1, 2, 5}), 1.5,
+            (Premium(1320, 360, 0.25, frozenset({6})),),
+        ),
+        Template("late", 840, 840, 30, (1440,)),
+    ]  # fmt: skip
+    assert rules.breaks() == [
+        BreakRule("tea", 15, True, "end", -120, -120, frozenset({"late"}), 300, 300)
+    ]
+    assert rules.contracts() == [
+        Contract("full", ("day", "late"), (3, 4), (20.0, 30.0), 3, 43_200.0, 3600.0, 5, people=30),
+        Contract("few", (), (4, 4), (0.0, 38.5), 2, 39_600.0, None, 6, at_most=7),
+    ]
+
+
+def test_what_a_file_leaves_out_has_its_default(tmp_path):
+    rules = rules_of(tmp_path, WHOLE + BREAK + 'earliest = "0m"\nlatest = "+30m"\n' + CONTRACT)
+    assert rules.cover.model_dump() == {
+        "understaffed": None, "overstaffed": 0, "distinct_shift": 0, "max_distinct": None,
+        "least_share": 0, "goal": "interval", "least_service_level": 0.5, "opening_hours": True,
+    }  # fmt: skip
+    assert rules.fair.model_dump() == {"weekend": 0, "unpopular": {}}
+    assert rules.templates() == [Template("day", 480, 600, 30, (510,))]
+    assert rules.breaks() == [BreakRule("lunch", 30, False, "middle", 0, 30)]
+    assert rules.contracts() == [Contract("c", max_days_running=6)]
+    assert rules_of(tmp_path, WHOLE).breaks() == rules_of(tmp_path, WHOLE).contracts() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ("Mon-Sun", {0, 1, 2, 3, 4, 5, 6}),
+        ("Tue", {1}),
+        ("wednesday, THU", {2, 3}),
+        ("Sun-Tue", {6, 0, 1}),
+        ("Sat-Fri", {0, 1, 2, 3, 4, 5, 6}),
+        ("Fri-Fri, Sat", {4, 5}),
+    ],
+)
+def test_weekdays_are_read_in_any_length_and_spans_go_over_sunday(tmp_path, days, found):
+    (template,) = rules_of(tmp_path, WHOLE + f'days = "{days}"').templates()
+    assert template.days == found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("08:00-10:00", "0:00-24:59"),
+        ('["8h30m"]', '["24h"]'),
+        ('["8h30m"]', '["8h"]\nstep = "5m"'),
+        ('["8h30m"]', '["8h"]\n[cover]\noverstaffed = 0\ndistinct_shift = 0\nmax_distinct = 1'),
+        ('["8h30m"]', '["8h"]\n[cover]\nleast_share = "100%"\nleast_service_level = "99%"'),
+        ('["8h30m"]', '["8h"]\n[fair]\nweekend = 0\nunpopular = { day = 0 }'),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = [0, 7]\ndays_off_together = 0"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = [5, 5]\ndays_off_together = 2"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = 0\ndays_off_together = 7"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "people = 0\nmax_days_running = 1\nrest = '0m'"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "at_most = 0"),
+        (
+            '["8h30m"]',
+            '["8h"]\n' + BREAK.replace("30m", "4h") + 'earliest = "1h"\nlatest = "1h"',
+        ),
+    ],
+)
+def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
+    assert rules_of(tmp_path, WHOLE.replace(*change)).shift
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("08:00-10:00", "8:60"), "'8:60' is not a time of day"),
+        (("08:00-10:00", "25:00"), "'25:00' is not a time of day"),
+        (("08:00-10:00", "008:00"), "'008:00' is not a time of day"),
+        (('"8h30m"', '"8h30s"'), "must be whole minutes"),
+        (('"8h30m"', '"x8h"'), "'x8h' is not a duration"),
+        (('"8h30m"', '"0m"'), "greater than 0"),
+        (('"8h30m"', '"24h1m"'), "less than or equal to 1440"),
+        (('["8h30m"]', "[]"), r"shift\[1\].length: "),
+        (('"day"', '""'), r"shift\[1\].name: "),
+        (('["8h30m"]', '["8h"]\nstep = "4m"'), "greater than or equal to 5"),
+        (('["8h30m"]', '["8h"]\npay = 0'), "greater than 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\nunderstaffed = 0'), "greater than 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\noverstaffed = -0.1'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\ndistinct_shift = -0.1'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\nmax_distinct = 0'), "greater than or equal to 1"),
+        (('["8h30m"]', '["8h"]\n[cover]\nleast_share = "many"'), "least_share: "),
+        (('["8h30m"]', '["8h"]\n[cover]\nleast_service_level = 0'), "greater than 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\nleast_service_level = "100%"'), "less than 1"),
+        (('["8h30m"]', '["8h"]\n[fair]\nweekend = -0.1'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[fair]\nunpopular = { day = -1 }'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[[shift.premium]]\nhours = "1:00-2:00"\nshare = 0'), "share: "),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = [0, 8]"), "must be 0 to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = 7"), "do not fit into 7 days"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_a_week = [-1, 3]"), "must be 0 to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_off_together = 8"), "equal to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_off_together = -1"), "equal to 0"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "max_days_running = 0"), "equal to 1"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "people = -1"), "equal to 0"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "at_most = -1"), "equal to 0"),
+        (
+            ('["8h30m"]', '["8h"]\n' + BREAK.replace("30m", "241m") + "earliest='0m'\nlatest='0m'"),
+            "less than or equal to 240",
+        ),
+        (
+            ('["8h30m"]', '["8h"]\n' + BREAK.replace("30m", "0m") + "earliest='0m'\nlatest='0m'"),
+            "greater than 0",
+        ),
+    ],
+)
+def test_what_lies_beyond_the_ends_is_refused(tmp_path, change, message):
+    with pytest.raises(DataError, match=message):
+        rules_of(tmp_path, WHOLE.replace(*change))
+
+
+def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
+    rules = default_rules()
+    assert rules.templates() == [
+        Template("full-time", 0, 1410, 30, (510,)),
+        Template("part-time", 0, 1410, 30, (240, 300, 360)),
+    ]
+    assert [(rule.kind, rule.minutes, rule.paid) for rule in rules.breaks()] == [
+        ("lunch", 30, False), ("break", 15, True), ("second break", 15, True),
+    ]  # fmt: skip
+    assert rules.contracts() == []
