@@ -35,14 +35,15 @@ import numpy as np
 import scipy
 
 from wfm import agents_required
-from wfm.contracts import Agent, Available, Contract, Wish
-from wfm.roster import assign, tours
-from wfm.roster._lines import lines_of
-from wfm.roster._solve import relax
-from wfm.roster._tour_model import model_of
-from wfm.roster._week import Horizon
 from wfm.schedule import cover
-from wfm.shifts import BreakWindow, Need, Shift
+from wfm.scheduling.contracts import Agent, Available, Contract, Wish
+from wfm.scheduling.milp import relax
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.rostering.assign import assign
+from wfm.scheduling.tours.lines_of_work import lines_of
+from wfm.scheduling.tours.model import model_of
+from wfm.scheduling.tours.tours import tours
+from wfm.scheduling.week_patterns import Horizon
 
 SLOT = 900.0
 DAY = 96
@@ -102,7 +103,7 @@ def shifts() -> list[Shift]:
 
 def tour_case(peak: int) -> dict[str, object]:
     """Integrated against two stages."""
-    need = Need(required(peak), SLOT, cyclic=True)
+    need = StaffRequirement(required(peak), SLOT, cyclic=True)
     every = shifts()
     contracts = [Contract(name, templates=(name,), band=3600.0) for name in HOURS]
     start = time.process_time()
@@ -124,7 +125,7 @@ def team(count: int) -> tuple[list[Agent], list[Contract]]:
     rng = np.random.default_rng(0)
     days = {"full": (5, 5), "six": (4, 5), "four": (3, 5)}
     contracts = [
-        Contract(name, (name,), days[name], days_off_together=2 if name == "full" else 0)
+        Contract(name, (name,), days[name], consecutive_days_off=2 if name == "full" else 0)
         for name in HOURS
     ]
     people = []
@@ -142,7 +143,7 @@ def team(count: int) -> tuple[list[Agent], list[Contract]]:
 
 def named_case(count: int) -> dict[str, object]:
     """People with names, short by design."""
-    need = Need(required(AGENTS[count]), SLOT, under=3.0)
+    need = StaffRequirement(required(AGENTS[count]), SLOT, under=3.0)
     people, contracts = team(count)
     start = time.process_time()
     roster = assign(need, shifts(), people, contracts)
@@ -177,7 +178,7 @@ def curtois_case(path: Path, best: float) -> dict[str, object]:
     for day, kind, count, *_ in parts["COVER"]:
         numbers[int(day) * slots + kinds.index(kind)] = int(count)
     under, over = (float(price) * 3600.0 / slot for price in parts["COVER"][0][3:5])
-    need = Need(numbers, slot, under=under, over=over)
+    need = StaffRequirement(numbers, slot, under=under, over=over)
     monday = date(2024, 1, 1)
     dated = [monday + timedelta(days=day) for day in range(days)]
     off = {row[0]: tuple(dated[int(day)] for day in row[1:]) for row in parts["DAYS_OFF"]}
@@ -187,14 +188,17 @@ def curtois_case(path: Path, best: float) -> dict[str, object]:
             wish = Wish(float(weight), wants=wants, day=dated[int(day)], template=kind)
             wishes.setdefault(who, []).append(wish)
     contracts, people = [], []
-    for who, limits, most, least, running, least_on, least_off, weekends in parts["STAFF"]:
+    for who, limits, most, least, running, least_on, min_consecutive_days_off, weekends in parts[
+        "STAFF"
+    ]:
         caps = {cap.split("=")[0]: int(cap.split("=")[1]) for cap in limits.split("|")}
         contracts.append(
             Contract(
-                who, tuple(kind for kind, cap in caps.items() if cap), days_a_week=(0, 7),
+                who, tuple(kind for kind, cap in caps.items() if cap), days_per_week=(0, 7),
                 weekly_hours=(int(least) / 60 / weeks, int(most) / 60 / weeks),
-                days_off_together=0, rest=86_400.0 - slot, max_days_running=int(running),
-                period=weeks, least_running=int(least_on), least_off=int(least_off),
+                consecutive_days_off=0, rest=86_400.0 - slot, max_consecutive_days=int(running),
+                period=weeks, min_consecutive_days=int(least_on),
+                min_consecutive_days_off=int(min_consecutive_days_off),
                 weekends=int(weekends),
                 limits=tuple((kind, cap) for kind, cap in caps.items() if 0 < cap < days),
             )

@@ -30,7 +30,7 @@ import scipy.optimize
 
 import wfm
 from wfm.schedule import cover
-from wfm.shifts import BreakWindow, Need, Shift
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 
 SLOT = 15
 DAY = 1440 // SLOT
@@ -99,7 +99,7 @@ def catalogue(around_the_clock: bool, *, bare: bool = False) -> list[Shift]:
     return found
 
 
-def instance(path: Path) -> tuple[Need, list[Shift], str]:
+def instance(path: Path) -> tuple[StaffRequirement, list[Shift], str]:
     """A published instance of minimum shift design, and its published optimum."""
     text = path.read_text(encoding="latin-1")
     parts: dict[str, list[str]] = {}
@@ -123,7 +123,7 @@ def instance(path: Path) -> tuple[Need, list[Shift], str]:
         for d in range(len(required) // day)
     ]  # fmt: skip
     under, over, distinct = (float(part(n)[0]) for n in ("undercover", "overcover", "shifts"))
-    need = Need(required, step * 60.0, True, under * 60, over * 60, distinct)
+    need = StaffRequirement(required, step * 60.0, True, under * 60, over * 60, distinct)
     known = re.search(r"#Fitness of assumed optimal Solution:\s*\n#?\s*([\d.]+)", text)
     return need, shifts, known[1] if known else "-"
 
@@ -157,7 +157,7 @@ def run(name: str) -> dict[str, object]:
         gap = 0.0
     else:
         peak, around, under, bare = CASES[name]
-        need = Need(demand(peak, around), SLOT * 60.0, cyclic=around, under=under)
+        need = StaffRequirement(demand(peak, around), SLOT * 60.0, cyclic=around, under=under)
         shifts = catalogue(around, bare=bare)
     start = time.process_time()
     found = cover(need, shifts, gap=gap)

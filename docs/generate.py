@@ -114,9 +114,9 @@ def centre_page():
     """The keys of centre.toml, from the tables that read it."""
     from typing import get_args
 
-    from wfm.centre.file import CentreTable
-    from wfm.centre.tables import QueueTable, SeasonTable, TeamTable
-    from wfm.centre.told import shown
+    from wfm.centre.config import CentreTable
+    from wfm.centre.config_tables import QueueTable, SeasonTable, TeamTable
+    from wfm.centre.describe import shown
 
     lines = [
         "# `centre.toml`",

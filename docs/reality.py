@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import wfm
-from wfm.patience import abandonment, estimate_patience
+from wfm.queueing.patience import abandonment, estimate_patience
 
 OUT = Path(__file__).parent / "explanation" / "reality.png"
 OUTAGE = "1999-02-03 13:00"

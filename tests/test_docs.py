@@ -4,16 +4,15 @@ import importlib
 import pkgutil
 import re
 import sys
-from pathlib import Path
 
 import pytest
 
 import wfm
+from support.paths import ROOT
 from wfm.vocabulary import PLAN_COLUMNS, TERMS
 
-TOP = Path(__file__).parents[1]
-sys.path.insert(0, str(TOP / "docs"))
-import generate  # noqa: E402 - a script, not a package
+sys.path.insert(0, str(ROOT / "docs"))
+import generate  # a script, not a package
 
 PAGES = [page for page in generate.PAGES if page.exists()]
 SHOWN = [
@@ -37,7 +36,7 @@ def test_generated_pages_are_current(page):
     assert page.read_text(encoding="utf-8") == generate.GENERATED[page]()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
         if not link.startswith("http"):
@@ -63,7 +62,7 @@ def test_examples_of_help_run(command, tmp_path, wfm_command):
 
 
 def test_every_public_name_is_in_the_reference():
-    page = (TOP / "docs/reference/python.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
     for name in wfm.__all__:
         thing = getattr(wfm, name)
         shown = f"automodule:: {thing.__module__}" in page or f"wfm.{name}" in page or name in page
@@ -71,7 +70,7 @@ def test_every_public_name_is_in_the_reference():
 
 
 def test_the_plan_columns_are_documented_in_their_order():
-    page = (TOP / "docs/reference/files.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/reference/files.md").read_text(encoding="utf-8")
     assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == (
         *PLAN_COLUMNS,
         *("model", "team", "abandonment", "definition"),  # of a centre, where its queues need them

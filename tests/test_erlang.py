@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
@@ -13,9 +12,9 @@ import pytest
 
 import wfm
 from oracles import erlang as oracle
+from support.paths import GOLDEN
 from wfm import InputError
 
-GOLDEN = Path(__file__).parent / "golden"
 RELATIVE = 1e-12  # what the package promises
 HALF_ULP = 2.0**-53  # a level near 1 has no finer grain
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
@@ -13,9 +12,9 @@ import pytest
 import wfm
 from oracles import erlang_a as oracle
 from oracles import simulate
+from support.paths import GOLDEN
 from wfm import InputError
 
-GOLDEN = Path(__file__).parent / "golden"
 INF, NAN = math.inf, math.nan
 ABSOLUTE, RELATIVE = 1e-12, 1e-11  # what the package promises
 DEFINITIONS = ("offered", "answered", "virtual")

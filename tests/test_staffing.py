@@ -7,7 +7,6 @@ import csv
 import math
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
@@ -15,9 +14,9 @@ import pytest
 
 import wfm
 from oracles import erlang as oracle
+from support.paths import GOLDEN
 from wfm import InputError
 
-GOLDEN = Path(__file__).parent / "golden"
 PROMISE = {"service_level": 0.80, "within": 20}
 NAN = float("nan")
 

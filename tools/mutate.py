@@ -4,7 +4,7 @@ Each fault (a mutant) changes one expression or statement of one file, in a temp
 package that stands first on ``PYTHONPATH``; the files of the repository are never written. The
 tests that fail kill the mutant; a mutant that survives is a line whose meaning no test holds::
 
-    python tools/mutate.py src/wfm/rota src/wfm/io/read_plan.py \
+    python tools/mutate.py src/wfm/rota src/wfm/planning/plan_reader.py \
         --tests "tests/test_rota.py tests/test_cli_schedule.py" --count 100 --seed 1
 
 The choice depends on the seed and on the text of the files alone: as long as these stay, the

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
         wait_quantile,
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
-    from wfm.frames import staff
-    from wfm.lines import LinesPerformance, lines_required
-    from wfm.model import Target
-    from wfm.patience import (
+    from wfm.planning.dataframe import staff
+    from wfm.queueing.lines import LinesPerformance, lines_required
+    from wfm.queueing.patience import (
         Patience,
         abandonment,
         estimate_patience,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     )
     from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
     from wfm.staffing import agents_required, max_aht, max_load
+    from wfm.targets import Target
 
 __all__ = [
     "Component",
@@ -77,10 +77,10 @@ _ROOMS = {
         "performance service_level wait_quantile"
     ),
     "errors": "DataError InputError UnreachableError WfmError",
-    "frames": "staff",
-    "lines": "LinesPerformance lines_required",
-    "model": "Target",
-    "patience": "Patience abandonment estimate_patience mean_wait wait_probability",
+    "planning.dataframe": "staff",
+    "queueing.lines": "LinesPerformance lines_required",
+    "targets": "Target",
+    "queueing.patience": "Patience abandonment estimate_patience mean_wait wait_probability",
     "shrinkage": "Component Shrinkage combined fte net scheduled",
     "staffing": "agents_required max_aht max_load",
 }

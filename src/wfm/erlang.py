@@ -20,8 +20,9 @@ from typing import Literal, NamedTuple, TypeAlias, overload
 import numpy as np
 
 from wfm._arrays import FloatArray, FloatOut, Floats, give, take
-from wfm._kernel import abandoning, queue
-from wfm._kernel.blocks import blockwise
+from wfm._numerics import erlang_a as erlang_a_formulas
+from wfm._numerics import erlang_c as erlang_c_formulas
+from wfm._numerics.chunked import blockwise
 from wfm.errors import InputError
 
 __all__ = [
@@ -79,7 +80,7 @@ def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
     - G. Koole, *Call Center Optimization*, MG Books, 2013; the erlang as unit of load.
     """
     v, h, i = take(volume=volume, aht=aht, interval=interval)
-    return give(*blockwise(queue.offered_load, v, h, i))
+    return give(*blockwise(erlang_c_formulas.offered_load, v, h, i))
 
 
 def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
@@ -127,7 +128,9 @@ def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
       Journal 53, 1974.
     """
     n, a = take(agents=agents, load=load)
-    return give(*blockwise(queue.log_blocking if log else queue.blocking, n, a))
+    return give(
+        *blockwise(erlang_c_formulas.log_blocking if log else erlang_c_formulas.blocking, n, a)
+    )
 
 
 def erlang_c(agents: Floats, load: Floats) -> FloatOut:
@@ -171,7 +174,7 @@ def erlang_c(agents: Floats, load: Floats) -> FloatOut:
       Research Letters 5, 1986.
     """
     n, a = take(agents=agents, load=load)
-    return give(*blockwise(queue.wait_probability, n, a))
+    return give(*blockwise(erlang_c_formulas.wait_probability, n, a))
 
 
 def service_level(
@@ -254,10 +257,10 @@ def service_level(
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     - F. Baccelli, G. Hebuterne, "On queues with impatient customers", Performance '81, 1981.
     """
-    formula = partial(abandoning.service_level, told(definition))
+    formula = partial(erlang_a_formulas.service_level, told(definition))
     n, a, h, t, p = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
     if endless(p):
-        return give(*blockwise(queue.service_level, n, a, h, t))
+        return give(*blockwise(erlang_c_formulas.service_level, n, a, h, t))
     return give(*blockwise(formula, n, a, h, t, p))
 
 
@@ -310,8 +313,8 @@ def asa(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) ->
     """
     n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
     if endless(p):
-        return give(*blockwise(queue.asa, n, a, h))
-    return give(*blockwise(abandoning.asa, n, a, h, p))
+        return give(*blockwise(erlang_c_formulas.asa, n, a, h))
+    return give(*blockwise(erlang_a_formulas.asa, n, a, h, p))
 
 
 def occupancy(
@@ -363,9 +366,9 @@ def occupancy(
             raise InputError(
                 "patience needs aht: who gives up depends on how long the others take.", name="aht"
             )
-        return give(*blockwise(queue.occupancy, n, a))
+        return give(*blockwise(erlang_c_formulas.occupancy, n, a))
     n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
-    return give(*blockwise(abandoning.occupancy, n, a, h, p))
+    return give(*blockwise(erlang_a_formulas.occupancy, n, a, h, p))
 
 
 def wait_quantile(
@@ -421,8 +424,8 @@ def wait_quantile(
     """
     q, n, a, h, p = take(q=q, agents=agents, load=load, aht=aht, patience=patience)
     if endless(p):
-        return give(*blockwise(queue.wait_quantile, q, n, a, h))
-    return give(*blockwise(abandoning.wait_quantile, q, n, a, h, p))
+        return give(*blockwise(erlang_c_formulas.wait_quantile, q, n, a, h))
+    return give(*blockwise(erlang_a_formulas.wait_quantile, q, n, a, h, p))
 
 
 class Performance(NamedTuple):
@@ -533,10 +536,12 @@ def performance(
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
-    formula = partial(abandoning.performance, told(definition))
+    formula = partial(erlang_a_formulas.performance, told(definition))
     if patience is None:
         n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
-        return Performance(*map(give, blockwise(queue.performance, n, a, h, t, results=4)))
+        return Performance(
+            *map(give, blockwise(erlang_c_formulas.performance, n, a, h, t, results=4))
+        )
     n, a, h, t, p = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
     return ImpatientPerformance(*map(give, blockwise(formula, n, a, h, t, p, results=6)))
 

@@ -27,10 +27,10 @@ from wfm._arrays import (
     give_whole,
     take,
 )
-from wfm._kernel import inverse, promises
-from wfm._kernel.blocks import blockwise
-from wfm._kernel.settle import at, lowered, settled
-from wfm._kernel.table import lookup
+from wfm._numerics import inverse_erlang_a, inverse_erlang_c
+from wfm._numerics.chunked import blockwise
+from wfm._numerics.correction import at, lowered, settled
+from wfm._numerics.load_lookup import lookup
 from wfm.errors import InputError
 
 __all__ = ["agents_required", "max_aht", "max_load"]
@@ -297,21 +297,21 @@ class _Promise(NamedTuple):
 
 _LEVEL = _Promise(
     lambda n, a, h, level, t: erlang.service_level(n, a, h, t) >= level,
-    inverse.agents_for_level,
-    inverse.load_for_level,
-    inverse.aht_for_level,
+    inverse_erlang_c.agents_for_level,
+    inverse_erlang_c.load_for_level,
+    inverse_erlang_c.aht_for_level,
 )
 _ASA = _Promise(
     lambda n, a, h, wait: erlang.asa(n, a, h) <= wait,
-    inverse.agents_for_asa,
-    inverse.load_for_asa,
-    inverse.aht_for_asa,
+    inverse_erlang_c.agents_for_asa,
+    inverse_erlang_c.load_for_asa,
+    inverse_erlang_c.aht_for_asa,
 )
 _CAP = _Promise(
     lambda n, a, h, cap: a <= n * cap * (1.0 + _TIE),
     lambda a, h, cap: a / cap + 0.0 * h,
     lambda n, h, cap: n * cap + 0.0 * h,
-    lambda n, volume, interval, cap: inverse.longest_aht(n * cap, volume, interval),
+    lambda n, volume, interval, cap: inverse_erlang_c.longest_aht(n * cap, volume, interval),
 )
 _Kind = TypeVar("_Kind")
 _Target: TypeAlias = tuple[_Promise, tuple[FloatArray, ...]]
@@ -351,13 +351,13 @@ def _patient(values: dict[str, FloatArray]) -> list[_Target]:
 
 def _impatient(
     definition: str, values: dict[str, FloatArray]
-) -> list[tuple[promises.Kind, tuple[FloatArray, ...]]]:
+) -> list[tuple[inverse_erlang_a.Kind, tuple[FloatArray, ...]]]:
     """The targets as Erlang A keeps them."""
     kinds = {
-        "service_level": promises.level(definition),
-        "asa": promises.ASA,
-        "max_occupancy": promises.CAP,
-        "abandonment": promises.ABANDONMENT,
+        "service_level": inverse_erlang_a.level(definition),
+        "asa": inverse_erlang_a.ASA,
+        "max_occupancy": inverse_erlang_a.CAP,
+        "abandonment": inverse_erlang_a.ABANDONMENT,
     }
     return _of_kinds(values, kinds)
 
@@ -413,11 +413,15 @@ def _guess(
         if most * 8 <= a.size:  # not so if a load is NaN
             carried = _load(np.arange(most + 2.0), h, kind, values)
             return blockwise(lookup(carried), a, dtype=np.int64)[0]
-    return blockwise(inverse.whole_agents_for_level, *known)[0]
+    return blockwise(inverse_erlang_c.whole_agents_for_level, *known)[0]
 
 
 def _impatient_agents(
-    a: FloatArray, h: FloatArray, p: FloatArray, kind: promises.Kind, values: tuple[FloatArray, ...]
+    a: FloatArray,
+    h: FloatArray,
+    p: FloatArray,
+    kind: inverse_erlang_a.Kind,
+    values: tuple[FloatArray, ...],
 ) -> FloatArray:
     """Least whole n that keeps a promise under Erlang A: foreseen, and else searched for."""
     if kind.foresee is None:

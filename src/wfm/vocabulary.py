@@ -117,7 +117,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("priority", "", "", "", "place among the calls of a team, 1 is answered first"),
     Term("block", "", "s", "(0, inf)", "how long people are put on deferred work at a time"),
-    Term("at_latest", "", "s", "(0, inf)", "time in which all deferred work is done"),
+    Term("deadline", "", "s", "(0, inf)", "time in which all deferred work is done"),
     Term("cross_trained", "", "fraction", "[0, 1]", "share of agents trained for a second skill"),
     Term("q", "q", "fraction", "[0, 1)", "share of contacts that wait no longer than the quantile"),
 )  # fmt: skip

@@ -40,8 +40,8 @@ def headcounts(roster, contracts):
         count = sum(person.rpartition(" ")[0] == contract.name for person in roster.people)
         if contract.people is not None and count != contract.people:
             found.add((contract.name, "people"))
-        if contract.at_most is not None and count > contract.at_most:
-            found.add((contract.name, "at_most"))
+        if contract.max_people is not None and count > contract.max_people:
+            found.add((contract.name, "max_people"))
     return found
 
 
@@ -62,13 +62,13 @@ def rules_broken(rows, contract, need, roster, person, first_day):
     for week in range(weeks):
         on = [7 * week + day in days for day in range(7)]
         eased = roster.eased.get((person, week), (7, 0))[0]
-        if not min(contract.days_a_week[0], eased) <= sum(on) <= contract.days_a_week[1]:
-            yield "days_a_week"
-        if run(on, False, need.cyclic) < contract.days_off_together:
-            yield "days_off_together"
+        if not min(contract.days_per_week[0], eased) <= sum(on) <= contract.days_per_week[1]:
+            yield "days_per_week"
+        if run(on, False, need.cyclic) < contract.consecutive_days_off:
+            yield "consecutive_days_off"
     on = [day in days for day in range(7 * weeks)]
-    if contract.max_days_running and run(on, True, need.cyclic) > contract.max_days_running:
-        yield "max_days_running"
+    if contract.max_consecutive_days and run(on, True, need.cyclic) > contract.max_consecutive_days:
+        yield "max_consecutive_days"
     yield from period_rules(rows, contract, roster, person, weeks, first_day)
     for row in rows:
         if not breaks_fit(row):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wfm
-from wfm import lines
+from wfm.queueing import lines
 
 whole_agents = st.integers(1, 3000)
 agents = st.floats(0.01, 1e5)
@@ -21,7 +21,7 @@ levels = st.floats(0.001, 0.999)
 SLACK = 1e-11
 
 
-def at_most(low, high, slack=SLACK):
+def max_people(low, high, slack=SLACK):
     return low <= high * (1 + slack) + 1e-12
 
 
@@ -31,10 +31,10 @@ def test_measures_stay_in_their_bounds(n, load, h, t, p):
     found = wfm.performance(n, a, h, t, patience=p)
     for share in (*found[:2], *found[3:5]):
         assert -1e-15 <= share <= 1 + 1e-15
-    assert at_most(wfm.erlang_b(n, a), found.wait_probability)
-    assert at_most(found.wait_probability, wfm.erlang_c(n, a))
-    assert at_most(found.mean_wait, wfm.asa(n, a, h))
-    assert at_most(found.abandonment, found.wait_probability)
+    assert max_people(wfm.erlang_b(n, a), found.wait_probability)
+    assert max_people(found.wait_probability, wfm.erlang_c(n, a))
+    assert max_people(found.mean_wait, wfm.asa(n, a, h))
+    assert max_people(found.abandonment, found.wait_probability)
 
 
 @given(agents, st.floats(0, 10), busy, handle_times, limits, patience, definitions)
@@ -42,12 +42,12 @@ def test_more_agents_are_never_worse(n, more, load, h, t, p, definition):
     few, many = (
         wfm.performance(k, n * load, h, t, patience=p, definition=definition) for k in (n, n + more)
     )
-    assert at_most(many.wait_probability, few.wait_probability)
+    assert max_people(many.wait_probability, few.wait_probability)
     assert many.service_level >= few.service_level - 1e-12
-    assert at_most(many.asa, few.asa)
-    assert at_most(many.occupancy, few.occupancy)
-    assert at_most(many.abandonment, few.abandonment)
-    assert at_most(many.mean_wait, few.mean_wait)
+    assert max_people(many.asa, few.asa)
+    assert max_people(many.occupancy, few.occupancy)
+    assert max_people(many.abandonment, few.abandonment)
+    assert max_people(many.mean_wait, few.mean_wait)
 
 
 @given(agents, busy, st.floats(1, 2), handle_times, limits, patience, definitions)
@@ -56,21 +56,21 @@ def test_more_load_is_never_better(n, load, factor, h, t, p, definition):
         wfm.performance(n, a, h, t, patience=p, definition=definition)
         for a in (n * load, n * load * factor)
     )
-    assert at_most(light.wait_probability, heavy.wait_probability)
+    assert max_people(light.wait_probability, heavy.wait_probability)
     assert heavy.service_level <= light.service_level + 1e-12
-    assert at_most(light.asa, heavy.asa)
-    assert at_most(light.occupancy, heavy.occupancy)
-    assert at_most(light.abandonment, heavy.abandonment)
+    assert max_people(light.asa, heavy.asa)
+    assert max_people(light.occupancy, heavy.occupancy)
+    assert max_people(light.abandonment, heavy.abandonment)
 
 
 @given(agents, busy, handle_times, patience, st.floats(1, 100))
 def test_with_more_patience_fewer_give_up_and_all_wait_longer(n, load, h, p, factor):
     hasty, calm = (wfm.performance(n, n * load, h, 0, patience=x) for x in (p, p * factor))
-    assert at_most(calm.abandonment, hasty.abandonment)
-    assert at_most(hasty.mean_wait, calm.mean_wait)
-    assert at_most(hasty.wait_probability, calm.wait_probability)
-    assert at_most(hasty.asa, calm.asa)
-    assert at_most(hasty.occupancy, calm.occupancy)
+    assert max_people(calm.abandonment, hasty.abandonment)
+    assert max_people(hasty.mean_wait, calm.mean_wait)
+    assert max_people(hasty.wait_probability, calm.wait_probability)
+    assert max_people(hasty.asa, calm.asa)
+    assert max_people(hasty.occupancy, calm.occupancy)
 
 
 @given(agents, busy, handle_times, limits, patience)
@@ -172,9 +172,9 @@ def test_max_load_is_the_inverse_of_agents_required(n, h, p, level, t, lost):
 def test_lines_turn_away_less_than_erlang_b_and_less_with_more_of_them(n, load, h, room, p):
     a = n * load
     few, more = lines.blocking(n, a, h, [n + room, n + room + 1], patience=p)
-    assert at_most(few, wfm.erlang_b(n, a))
-    assert at_most(more, few)
-    assert at_most(few, lines.blocking(n, a, h, n + room))
+    assert max_people(few, wfm.erlang_b(n, a))
+    assert max_people(more, few)
+    assert max_people(few, lines.blocking(n, a, h, n + room))
 
 
 @pytest.mark.parametrize("whole", [True, False])

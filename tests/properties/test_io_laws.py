@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from io_help import read
+from support.forecast_text import read
 
 EPOCH = datetime(1970, 1, 1)
 ZONES = sorted(available_timezones() - {"localtime"})

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import wfm
-from wfm.queues import blend, chat, deferred, priority, redial, skills, tiers
+from wfm.queueing import blending, chat, deferred, escalation, multiskill, priority, retrials
 
 SLACK = 1e-11
 
@@ -94,7 +94,7 @@ def test_scalars_equal_arrays(queues, aht):
 @given(agents, st.floats(0.2, 1.5), alone, limits, patiences, st.data())
 def test_a_larger_reserve_serves_calls_better_and_does_less_mail(c, busy, h, t, g, data):
     r = data.draw(st.integers(0, c - 1))
-    less, more = (blend.performance(c, c * busy, h, kept, t, patience=g) for kept in (r, r + 1))
+    less, more = (blending.performance(c, c * busy, h, kept, t, patience=g) for kept in (r, r + 1))
     assert more.service_level >= less.service_level - SLACK
     assert more.deferred_rate <= less.deferred_rate * (1 + 1e-9) + SLACK
     assert more.occupancy <= less.occupancy + SLACK
@@ -145,9 +145,9 @@ def test_agents_for_all_classes_just_suffice(queue, goal, t):
 @given(agents, volumes, alone, st.floats(5, 5000), shares, shares)
 def test_the_offered_volume_reproduces_itself(c, fresh, h, patience, p, q):
     known = {"patience": patience, "redial": p, "resolution": 1 - q}
-    offered = redial.offered_volume(fresh, c, 1800, h, **known)
-    assert redial.fresh_volume(offered, c, 1800, h, **known) == pytest.approx(fresh, rel=1e-11)
-    lost = redial.performance(fresh, c, 1800, h, 20, **known).abandonment
+    offered = retrials.offered_volume(fresh, c, 1800, h, **known)
+    assert retrials.fresh_volume(offered, c, 1800, h, **known) == pytest.approx(fresh, rel=1e-11)
+    lost = retrials.performance(fresh, c, 1800, h, 20, **known).abandonment
     again = fresh + p * lost * offered + q * (1 - lost) * offered
     assert again == pytest.approx(offered, rel=1e-10)
     assert fresh <= offered * (1 + SLACK)
@@ -156,14 +156,14 @@ def test_the_offered_volume_reproduces_itself(c, fresh, h, patience, p, q):
 @settings(max_examples=50)
 @given(agents, volumes, alone, st.floats(5, 5000), shares)
 def test_more_agents_never_make_more_redial(c, fresh, h, patience, p):
-    few, many = redial.offered_volume(fresh, [c, c + 1], 1800, h, patience=patience, redial=p)
+    few, many = retrials.offered_volume(fresh, [c, c + 1], 1800, h, patience=patience, redial=p)
     assert many <= few * (1 + SLACK)
 
 
 @settings(max_examples=50)
 @given(agents, volumes, alone, st.floats(5, 5000), shares)
 def test_where_all_come_back_equally_often_agents_do_not_matter(c, fresh, h, patience, p):
-    offered = redial.offered_volume(
+    offered = retrials.offered_volume(
         fresh, c, 1800, h, patience=patience, redial=p, resolution=1 - p
     )
     assert offered == pytest.approx(fresh / (1 - p), rel=1e-12)
@@ -220,7 +220,7 @@ def test_no_contact_is_lost_or_made(work, n):
 
 @given(st.lists(volumes, min_size=1, max_size=20), alone, alone, st.floats(0, 1), st.booleans())
 def test_loads_of_both_levels_are_positive_and_level_two_gets_its_share(v, h, h2, e, steady):
-    found = tiers.offered_loads(v, 1800, h, h2, e, steady=steady)
+    found = escalation.offered_loads(v, 1800, h, h2, e, steady=steady)
     assert (found.load > 0).all()
     assert (found.escalated_load >= -SLACK).all()
     assert found.escalated_volume == pytest.approx(e * found.load / h * 1800)
@@ -230,5 +230,5 @@ def test_loads_of_both_levels_are_positive_and_level_two_gets_its_share(v, h, h2
 
 @given(st.lists(st.floats(0.1, 200), min_size=1, max_size=12), alone, st.floats(0.3, 0.98))
 def test_two_skills_lie_between_the_pool_and_separate_groups(a, h, level):
-    found = skills.agents_required(a, h, service_level=level, within=30)
+    found = multiskill.agents_required(a, h, service_level=level, within=30)
     assert found.pooled <= found.two_skills <= found.separate

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracles.roster import broken, net_of
-from wfm.contracts import Agent, Available, Contract, Wish
 from wfm.errors import InputError, UnreachableError
-from wfm.roster import assign, tours
-from wfm.shifts import BreakWindow, Need, Shift
+from wfm.scheduling.contracts import Agent, Available, Contract, Wish
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.rostering.assign import assign
+from wfm.scheduling.tours.tours import tours
 
 SLOT = 7_200.0
 DAY = 12
@@ -37,7 +38,7 @@ def needs(draw, weeks=1, cyclic=False, under=None, over=0.0, most=3):
     day = draw(st.lists(st.integers(0, most), min_size=DAY, max_size=DAY))
     factor = draw(st.lists(st.integers(0, 1), min_size=7 * weeks, max_size=7 * weeks))
     required = np.outer(factor, day).ravel()
-    return Need(required.astype(np.int64), SLOT, cyclic=cyclic, under=under, over=over)
+    return StaffRequirement(required.astype(np.int64), SLOT, cyclic=cyclic, under=under, over=over)
 
 
 @st.composite
@@ -45,11 +46,11 @@ def tour_contracts(draw):
     least = draw(st.integers(2, 5))
     return Contract(
         draw(st.sampled_from(["full", "part"])),
-        days_a_week=(least, draw(st.integers(least, 5))),
-        days_off_together=draw(st.integers(0, 2)),
+        days_per_week=(least, draw(st.integers(least, 5))),
+        consecutive_days_off=draw(st.integers(0, 2)),
         rest=draw(st.sampled_from([8, 11, 14])) * 3600.0,
         band=draw(st.sampled_from([None, 0.0, 3600.0, 7200.0])),
-        max_days_running=draw(st.sampled_from([None, 5, 6])),
+        max_consecutive_days=draw(st.sampled_from([None, 5, 6])),
     )
 
 
@@ -65,7 +66,7 @@ def test_cyclic_tours_obey_their_rules_and_cost_no_less_than_the_bound(need, sta
 @EXAMPLES
 @given(needs(weeks=2, under=40.0), STARTS, tour_contracts(), st.integers(1, 3))
 def test_tours_of_two_weeks_keep_rest_and_runs_over_the_border(need, starts, contract, people):
-    contract = replace(contract, at_most=people)
+    contract = replace(contract, max_people=people)
     roster = tours(need, catalogue(2, starts), [contract])
     assert broken(roster, need, [contract]) == set()
     assert roster.bound <= roster.cost + 1e-6
@@ -83,7 +84,7 @@ def test_an_exact_headcount_is_met_exactly(need, starts, contract, people):
 @EXAMPLES
 @given(needs(cyclic=True, most=2), STARTS)
 def test_where_every_slot_must_be_covered_it_is_or_the_slots_are_named(need, starts):
-    contract = Contract("full", days_a_week=(4, 5))
+    contract = Contract("full", days_per_week=(4, 5))
     every = catalogue(1, starts)
     reached = np.zeros(len(need.required), dtype=bool)
     for shift in every:
@@ -99,7 +100,7 @@ def test_where_every_slot_must_be_covered_it_is_or_the_slots_are_named(need, sta
 @given(needs(cyclic=True, under=40.0, most=2), STARTS)
 def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, starts):
     """Any choice of fixed shifts is a restriction: here, one start for each day."""
-    contract = Contract("full", days_a_week=(4, 5), band=7200.0)
+    contract = Contract("full", days_per_week=(4, 5), band=7200.0)
     every = catalogue(1, starts)
     best = tours(need, every, [contract], gap=0.0)
     for start in starts:
@@ -111,12 +112,14 @@ def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, star
 @st.composite
 def teams(draw, size=4):
     contracts = [
-        Contract("full", days_a_week=(3, 5), max_days_running=draw(st.sampled_from([None, 4, 5]))),
+        Contract(
+            "full", days_per_week=(3, 5), max_consecutive_days=draw(st.sampled_from([None, 4, 5]))
+        ),
         Contract(
             "part",
-            days_a_week=(1, 4),
+            days_per_week=(1, 4),
             weekly_hours=(6.0, 24.0),
-            days_off_together=draw(st.integers(0, 3)),
+            consecutive_days_off=draw(st.integers(0, 3)),
             band=draw(st.sampled_from([None, 3600.0, 7200.0])),
             rest=draw(st.sampled_from([11, 14])) * 3600.0,
         ),
@@ -176,9 +179,9 @@ def test_people_serve_only_the_queues_that_they_know(first, second, starts, team
 @EXAMPLES
 @given(st.integers(0, 7), st.integers(0, 7), st.integers(0, 7))
 def test_days_that_make_more_than_a_week_are_told(least, most, off):
-    rules = {"days_a_week": (least, most), "days_off_together": off}
+    rules = {"days_per_week": (least, most), "consecutive_days_off": off}
     if least <= most and least + off <= 7:
-        assert Contract("c", **rules).days_a_week == (least, most)
+        assert Contract("c", **rules).days_per_week == (least, most)
     else:
-        with pytest.raises(InputError, match="days_a_week"):
+        with pytest.raises(InputError, match="days_per_week"):
             Contract("c", **rules)

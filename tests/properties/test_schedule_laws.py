@@ -8,14 +8,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from oracles.cover import cheapest, coverable
-from wfm._cover import search
-from wfm._cover.draft import Draft, forbidden, price_of, prices
-from wfm._cover.draft import coverable as coverable_slots
-from wfm._cover.insert import Worth, fill, polish
-from wfm._cover.problem import Problem
-from wfm.audit import audit
 from wfm.schedule import cover
-from wfm.shifts import BreakWindow, Need, Shift
+from wfm.scheduling.covering import search
+from wfm.scheduling.covering.partial_cover import Draft, forbidden, price_of, prices
+from wfm.scheduling.covering.partial_cover import coverable as coverable_slots
+from wfm.scheduling.covering.problem import Problem
+from wfm.scheduling.covering.repair import Worth, fill, polish
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.verify_cover import audit
 
 HOUR = 3600.0
 EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
@@ -52,7 +52,7 @@ def cases(draw, most=3, priced=None, tallest=2):
     slots, cyclic = draw(st.integers(3, 8)), draw(st.booleans())
     required = np.array(draw(st.lists(st.integers(0, tallest), min_size=slots, max_size=slots)))
     shifts = draw(shift_lists(slots, cyclic, most))
-    need = Need(required, HOUR, cyclic=cyclic)
+    need = StaffRequirement(required, HOUR, cyclic=cyclic)
     if priced if priced is not None else draw(st.booleans()):
         floor = np.minimum(required, draw(st.integers(0, 1)))
         need = replace(need, under=draw(st.sampled_from([0.5, 2.0, 10.0])), floor=floor)

@@ -11,13 +11,13 @@ The way of a forecast through these rooms:
   through the queues.
 - ``walk``, ``why``, ``why_mail``: the way of one number, computed anew.
 
-A model for another channel is a room of arrays in `wfm.queues`, a line in ``models`` or a room
+A model for another channel is a room of arrays in `wfm.queueing`, a line in ``models`` or a room
 beside ``shared``, its keys in ``tables``, and its law in ``why``.
 """
 
 from __future__ import annotations
 
+from wfm.centre.plan import CentrePlan, staff_centre
 from wfm.centre.records import Centre, Deferred, Queue, Season, Team
-from wfm.centre.staff import CentrePlan, staff_centre
 
 __all__ = ["Centre", "CentrePlan", "Deferred", "Queue", "Season", "Team", "staff_centre"]

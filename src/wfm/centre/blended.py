@@ -14,15 +14,23 @@ from numpy.typing import NDArray
 
 from wfm import shrinkage
 from wfm._arrays import FloatArray
-from wfm.centre.mail import Answered, answered, busy_share, fewest
-from wfm.centre.members import Member, Solved, dealt, goal, on_one_axis, rota, shared_out
+from wfm.centre.allocation import (
+    QueueDemand,
+    QueueStaffing,
+    dealt,
+    goal,
+    on_one_axis,
+    rota,
+    shared_out,
+)
+from wfm.centre.deferred_weeks import Progress, Staffed, Stretch, everything, repeated, week_by_week
+from wfm.centre.deferred_work import Answered, answered, busy_share, fewest
 from wfm.centre.records import Centre, Team
-from wfm.centre.weeks import Progress, Staffed, Stretch, everything, repeated, week_by_week
+from wfm.demand import Demand
 from wfm.errors import InputError
-from wfm.model import Demand
-from wfm.plan import Staffing
-from wfm.queues import blend
-from wfm.queues.blend import Blend
+from wfm.planning.plan import Staffing
+from wfm.queueing import blending
+from wfm.queueing.blending import Blend
 from wfm.units import number_text
 
 __all__ = ["Desk", "Idle", "blended", "desk_of", "reserve_of"]
@@ -46,28 +54,28 @@ class Desk(NamedTuple):
 
 
 def blended(
-    calls: Member,
-    alone: Solved,
-    members: list[Member],
+    calls: QueueDemand,
+    alone: QueueStaffing,
+    members: list[QueueDemand],
     demand: Demand,
     centre: Centre,
     team: Team,
     progress: Progress | None = None,
-) -> list[Solved]:
+) -> list[QueueStaffing]:
     """Staff calls and deferred work together.
 
     Parameters
     ----------
-    calls, alone : Member, Solved
+    calls, alone : QueueDemand, QueueStaffing
         The queue that is answered at once, and as it is staffed by itself.
-    members : list of Member
+    members : list of QueueDemand
         The deferred queues.
     demand, centre, team, progress
-        As for `wfm.centre.mail.mail`.
+        As for `wfm.centre.deferred_work.mail`.
 
     Returns
     -------
-    list of Solved
+    list of QueueStaffing
         The calls, then the deferred queues; the team's people dealt out by work.
 
     Raises
@@ -93,8 +101,8 @@ def blended(
     return _dealt_out(calls, alone, members, starts, desk, agents, given, done, centre, demand)
 
 
-def _no_longer(members: list[Member], calls: Member, team: Team) -> None:
-    def mean(member: Member) -> float:
+def _no_longer(members: list[QueueDemand], calls: QueueDemand, team: Team) -> None:
+    def mean(member: QueueDemand) -> float:
         busy = member.volume > 0
         return float(np.average(member.aht[busy], weights=member.volume[busy])) if busy.any() else 0
 
@@ -112,7 +120,7 @@ def _no_longer(members: list[Member], calls: Member, team: Team) -> None:
             )
 
 
-def desk_of(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> Desk:
+def desk_of(calls: QueueDemand, alone: QueueStaffing, starts: NDArray[np.int64]) -> Desk:
     """The calls of a team on its starts; `calls.rows` say where they are in `alone`."""
     at = np.searchsorted(starts, calls.start)
     agents, load, aht = np.zeros(len(starts)), np.zeros(len(starts)), np.ones(len(starts))
@@ -135,7 +143,7 @@ def desk_of(calls: Member, alone: Solved, starts: NDArray[np.int64]) -> Desk:
 def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
     """Least agents kept idle for calls with which these keep all that is promised."""
     kept = np.asarray(
-        blend.reserve_required(
+        blending.reserve_required(
             agents,
             desk.load,
             desk.aht,
@@ -148,7 +156,7 @@ def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
     more = desk.asa < np.inf or desk.abandonment < 1
     rows = np.flatnonzero((desk.load > 0) & more)
     while len(rows):
-        given = blend.performance(
+        given = blending.performance(
             agents[rows], desk.load[rows], desk.aht[rows], kept[rows], desk.within,
             patience=desk.patience,
         )  # fmt: skip
@@ -161,7 +169,9 @@ def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
 def _given(desk: Desk, agents: FloatArray) -> Blend:
     """What agents give who keep that reserve."""
     kept = reserve_of(desk, agents)
-    return blend.performance(agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience)
+    return blending.performance(
+        agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience
+    )
 
 
 class Idle:
@@ -183,9 +193,9 @@ class Idle:
 
 
 def _dealt_out(
-    calls: Member,
-    alone: Solved,
-    members: list[Member],
+    calls: QueueDemand,
+    alone: QueueStaffing,
+    members: list[QueueDemand],
     starts: NDArray[np.int64],
     desk: Desk,
     agents: FloatArray,
@@ -193,7 +203,7 @@ def _dealt_out(
     done: Answered,
     centre: Centre,
     demand: Demand,
-) -> list[Solved]:
+) -> list[QueueStaffing]:
     """Every queue with its part of the team, and what customers get of it."""
     lost = np.asarray(given.abandonment)
     work = np.vstack([desk.load * (1 - lost), done.busy])
@@ -217,11 +227,11 @@ def _dealt_out(
             load, net[i, at], people[i, at], levels[i][at], waits[i][at], occupied[at], each[i, at]
         )
         model = "blend" if i == 0 else "deferred"
-        found.append(Solved(volume, aht, columns, shares[i][at], model, (notes[i],)))
+        found.append(QueueStaffing(volume, aht, columns, shares[i][at], model, (notes[i],)))
     return found
 
 
-def _told(calls: Member, agents: FloatArray, alone: FloatArray, interval: float) -> str:
+def _told(calls: QueueDemand, agents: FloatArray, alone: FloatArray, interval: float) -> str:
     """How many people the deferred work takes on top of the calls."""
     base, more = (float(x.sum()) * interval / 3600 for x in (alone, agents - alone))
     return (

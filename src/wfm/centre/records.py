@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from wfm.model import Target
 from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.targets import Target
 
 __all__ = ["Centre", "Deferred", "Queue", "Season", "Team"]
 
@@ -46,7 +46,7 @@ class Deferred:
         Time promised. [s]
     share : float
         Share promised in time. [fraction]
-    at_latest : float or None
+    deadline : float or None
         Time in which the rest is done; None for twice `within`. [s]
     business_hours : bool
         Whether the promise runs in opening hours only.
@@ -56,14 +56,14 @@ class Deferred:
 
     within: float
     share: float = 0.95
-    at_latest: float | None = None
+    deadline: float | None = None
     business_hours: bool = True
     safety: float = 1.0
 
     @property
     def latest(self) -> float:
         """Time in which all of the work is done, in seconds."""
-        return 2 * self.within if self.at_latest is None else max(self.at_latest, self.within)
+        return 2 * self.within if self.deadline is None else max(self.deadline, self.within)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Queue:
         Share passed on to the queue `escalates_to`. [fraction]
     escalates_to : str
         Name of that queue, "" for none.
-    least_occupancy : float
+    min_occupancy : float
         Below which the plan is called generous. [fraction]
     contingency : float
         On top of the forecast. [fraction]
@@ -131,7 +131,7 @@ class Queue:
     fresh: bool = True
     escalation: float = 0.0
     escalates_to: str = ""
-    least_occupancy: float = 0.0
+    min_occupancy: float = 0.0
     contingency: float = 0.0
     seasons: tuple[Season, ...] = ()
     cost: float = 0.0

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import calendar
+from wfm import datetimes
 from wfm._arrays import FloatArray
-from wfm.centre.members import Solved
+from wfm.centre.allocation import QueueStaffing
 from wfm.centre.records import Centre, Queue
+from wfm.demand import Demand
 from wfm.errors import InputError
-from wfm.model import Demand
-from wfm.queues import tiers
-from wfm.queues.deflection import deflected
+from wfm.queueing import escalation
+from wfm.queueing.deflection import deflected
 
 __all__ = [
     "check_names",
@@ -73,7 +73,7 @@ def feed(
     queue: Queue,
     demand: Demand,
     centre: Centre,
-    solved: Mapping[str, Solved],
+    solved: Mapping[str, QueueStaffing],
     rows: NDArray[np.intp],
 ) -> tuple[FloatArray, FloatArray]:
     """Contacts and load of some rows of a queue that others pass on to it."""
@@ -83,13 +83,13 @@ def feed(
             continue
         theirs = np.flatnonzero(demand.queue == demand.queues.index(feeder.name))
         volume, aht = solved[feeder.name].volume, solved[feeder.name].aht
-        days = calendar.local(demand.start[theirs], demand.zone) // calendar.DAY
+        days = datetimes.local(demand.start[theirs], demand.zone) // datetimes.DAY
         at = np.searchsorted(demand.start[rows], demand.start[theirs])
         for day in np.unique(days):
             mine = np.flatnonzero(days == day)
             busy = volume[mine] > 0
             handle = np.average(aht[mine][busy], weights=volume[mine][busy]) if busy.any() else 1.0
-            passed = tiers.offered_loads(
+            passed = escalation.offered_loads(
                 volume[mine], demand.interval, handle, _aht(queue), feeder.escalation
             )
             contacts[at[mine]] += passed.escalated_volume
@@ -108,7 +108,7 @@ def _aht(queue: Queue) -> float:
 def refuse_closed(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> None:
     """Raise `InputError` for contacts that nobody is there to answer."""
     if len(rows):
-        first = calendar.iso_texts(demand.start[rows[:1]], demand.zone)[0]
+        first = datetimes.iso_texts(demand.start[rows[:1]], demand.zone)[0]
         raise InputError(
             f"queue {queue.name!r} has contacts in {len(rows)} intervals in which the centre is "
             f"closed, the first {first}: widen [opening], or take them out of the forecast.",
@@ -133,7 +133,7 @@ def factor(queue: Queue, days: NDArray[np.int64]) -> FloatArray:
 
 def met(queue: Queue, demand: Demand, rows: NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
     """Volume and AHT after season, contingency, self-service and automation."""
-    days = calendar.local(demand.start[rows], demand.zone) // calendar.DAY
+    days = datetimes.local(demand.start[rows], demand.zone) // datetimes.DAY
     volume, aht = demand.volume[rows] * factor(queue, days), forecast_aht(queue, demand.aht[rows])
     lacking = (volume > 0) & np.isnan(aht)
     if lacking.any():

@@ -14,7 +14,7 @@ import typer
 
 from wfm.cli import calc, centre, explain, schedule, schema, staff
 from wfm.cli.options import examples
-from wfm.cli.say import ReaderGoneError, say, tell
+from wfm.cli.output import ReaderGoneError, say, tell
 from wfm.errors import DataError, UnreachableError, WfmError
 
 __all__ = ["app", "main"]

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wfm.cli.options import Debug, Promise, examples, promise, takes
-from wfm.cli.say import say
+from wfm.cli.output import say
 from wfm.errors import UsageError
 
 __all__ = ["add_to"]
@@ -49,8 +49,8 @@ def calc(
     import json
 
     from wfm import report, units
-    from wfm.one import around
-    from wfm.whatif import Customers, answer
+    from wfm.planning.interval import around
+    from wfm.planning.interval_models import Customers, answer
 
     if (chat > 1) != (overhead is not None):
         raise UsageError("--chat and --overhead go together: --chat 3 --overhead 30%.")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wfm.cli.options import Debug, examples
-from wfm.cli.say import say
+from wfm.cli.output import say
 from wfm.errors import UsageError
 
 __all__ = ["add_to"]
@@ -39,8 +39,8 @@ def centre(
     `wfm centre check` says what each value is and whether the file or a default says so;
     `wfm staff --centre FILE` staffs by it.
     """
-    from wfm.centre.file import EXAMPLE
-    from wfm.centre.told import described
+    from wfm.centre.config import EXAMPLE
+    from wfm.centre.describe import described
 
     if example:
         say(EXAMPLE.rstrip())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import ContractHours, Debug, Promise, examples, promise, reading, takes
-from wfm.cli.say import say
+from wfm.cli.output import say
 from wfm.cli.staff import CentreFile, Forecast, load_centre, load_plan
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def explain(
     from dataclasses import replace
 
     from wfm import report
-    from wfm.one import find, walk
+    from wfm.planning.interval import find, walk
 
     if centre is None:
         plan = load_plan(forecast, options, given, contract_hours, quiet=True)
         say(report.explain_text(walk(plan, find(plan, start)), plan.assumed))
         return
-    from wfm.centre.walk import walk as centre_walk
+    from wfm.centre.explain import walk as centre_walk
 
     everything = replace(options, queues=())  # queues may share people
     staffed = load_centre(forecast, everything, given, contract_hours, centre, quiet=False)

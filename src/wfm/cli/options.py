@@ -13,8 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
-    from wfm.model import Target
     from wfm.shrinkage import Shrinkage
+    from wfm.targets import Target
 
 __all__ = [
     "Aht",
@@ -192,8 +192,8 @@ def promise(
 ) -> "Promise":
     """The promise, with the defaults that had to be assumed."""
     from wfm import units
-    from wfm.model import Target
     from wfm.shrinkage import DEFAULT, Shrinkage
+    from wfm.targets import Target
 
     limits = {
         "asa": None if asa is None else units.duration(asa, "--asa"),

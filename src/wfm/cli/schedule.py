@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
+from wfm.cli.output import note, say
 from wfm.cli.progress import stages
-from wfm.cli.say import note, say
 from wfm.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
-    from wfm.model import Staffed
-    from wfm.rota import Order, Rota
-    from wfm.rules import Rules
+    from wfm.planning.records import Staffed
+    from wfm.scheduling.request import Schedule, ScheduleRequest
+    from wfm.scheduling.rules_file import Rules
     from wfm.shrinkage import Shrinkage
 
 __all__ = ["add_to"]
@@ -114,7 +114,7 @@ def schedule(
     and breaks. Where not everything can be covered, the exit code is 4 and the best schedule is
     still written.
     """
-    from wfm.rules import EXAMPLE
+    from wfm.scheduling.rules_file import EXAMPLE
 
     if example_rules:
         say(EXAMPLE.rstrip())
@@ -133,11 +133,11 @@ def schedule(
 
 
 def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force: bool) -> None:
-    from wfm.io.write import check_output
-    from wfm.io.write_rota import ROTA_FORMATS
+    from wfm.io.atomic import check_output
+    from wfm.scheduling.schedule_files import SCHEDULE_FORMATS
 
     if output not in (None, "-"):
-        check_output(str(output), force=force, source=plan, formats=ROTA_FORMATS)
+        check_output(str(output), force=force, source=plan, formats=SCHEDULE_FORMATS)
     if coverage is not None:
         check_output(coverage, force=force, source=plan, formats=(".csv",))
 
@@ -148,9 +148,9 @@ def _staffed(
     from dataclasses import replace
     from datetime import date
 
-    from wfm.io.read_plan import read_plan
-    from wfm.model import Target
-    from wfm.rota import between
+    from wfm.planning.plan_reader import read_plan
+    from wfm.scheduling.requirements import between
+    from wfm.targets import Target
 
     stdin = sys.stdin.buffer if plan == "-" else None
     staffed = read_plan(plan, options, stdin=stdin)
@@ -169,7 +169,7 @@ def _staffed(
 
 
 def _rules(path: str | None, goal: str | None) -> "Rules":
-    from wfm.rules import default_rules, read_rules
+    from wfm.scheduling.rules_file import default_rules, read_rules
 
     rules = read_rules(path) if path else default_rules()
     if goal not in (None, "interval", "day"):
@@ -183,7 +183,7 @@ def _lost(
     staffed: "Staffed", rules: "Rules", given: str | None, contains: str | None
 ) -> tuple["Shrinkage", list[str]]:
     """What is lost besides breaks, and how that was found."""
-    from wfm.rota import besides_breaks
+    from wfm.scheduling.requirements import shrinkage_without_breaks
     from wfm.shrinkage import DEFAULT, Shrinkage
 
     if contains not in (None, "yes", "no"):
@@ -196,7 +196,7 @@ def _lost(
     else:
         whole = DEFAULT
         assumed.append("--shrinkage 30% by component, for the plan does not say it")
-    lost, how = besides_breaks(whole, rules.templates(), rules.breaks(), contains)
+    lost, how = shrinkage_without_breaks(whole, rules.templates(), rules.breaks(), contains)
     return lost, [*assumed, how]
 
 
@@ -210,17 +210,17 @@ def _order(
     time_limit: float | None,
     seed: int,
     solver: str,
-) -> "Order":
+) -> "ScheduleRequest":
     from wfm.cli.options import DEFAULT_TARGET
-    from wfm.io.read_agents import read_agents
-    from wfm.model import Target
-    from wfm.rota import Order
+    from wfm.scheduling.agents_file import read_agents
+    from wfm.scheduling.request import ScheduleRequest
+    from wfm.targets import Target
 
     contracts = rules.contracts()
     if agents and not contracts:
         raise InputError("--agents needs [[contract]] in --rules, so that their rules are known.")
     promise = Target.parse(target) if target else staffed.target or Target.parse(DEFAULT_TARGET)
-    return Order(
+    return ScheduleRequest(
         templates=rules.templates(),
         breaks=rules.breaks(),
         contracts=contracts,
@@ -229,11 +229,11 @@ def _order(
         over=rules.cover.overstaffed,
         distinct=rules.cover.distinct_shift,
         max_distinct=rules.cover.max_distinct,
-        least_share=rules.cover.least_share,
+        min_share=rules.cover.min_share,
         opening_hours=rules.cover.opening_hours,
         cyclic=cyclic,
         goal=rules.cover.goal,
-        least_level=rules.cover.least_service_level,
+        min_service_level=rules.cover.min_service_level,
         target=promise,
         gap=gap,
         time_limit=time_limit,
@@ -245,17 +245,17 @@ def _order(
 
 
 def _made(
-    staffed: "Staffed", order: "Order", lost: "Shrinkage", *, pool: bool, quiet: bool
-) -> "Rota":
-    from wfm.rota import make_rota
+    staffed: "Staffed", order: "ScheduleRequest", lost: "Shrinkage", *, pool: bool, quiet: bool
+) -> "Schedule":
+    from wfm.scheduling.build import make_schedule
 
     with stages(quiet=quiet) as tell:
-        return make_rota(staffed, order, lost, pool=pool, progress=tell)
+        return make_schedule(staffed, order, lost, pool=pool, progress=tell)
 
 
 def _give(
-    rota: "Rota",
-    order: "Order",
+    rota: "Schedule",
+    order: "ScheduleRequest",
     assumed: list[str],
     output: str | None,
     coverage: str | None,
@@ -265,17 +265,22 @@ def _give(
     quiet: bool,
 ) -> None:
     from wfm import report
-    from wfm.io.write_rota import document, schedule_text, write_coverage, write_rota
+    from wfm.scheduling.schedule_files import (
+        document,
+        schedule_csv_text,
+        write_coverage,
+        write_schedule,
+    )
 
     if coverage is not None:
         write_coverage(coverage, rota)
     if output not in (None, "-"):
-        write_rota(str(output), rota, raw_text=raw_text)
+        write_schedule(str(output), rota, raw_text=raw_text)
         if not quiet:
             note(f"wrote {output}: {len(rota.rows):,} shifts")
     if as_json:
         say(json.dumps(document(rota), ensure_ascii=False, indent=2))
     elif output == "-":
-        say(schedule_text(rota, raw_text=raw_text).rstrip("\n"))
+        say(schedule_csv_text(rota, raw_text=raw_text).rstrip("\n"))
     elif not quiet:
-        say(report.rota_text(rota, assumed, order.target.limit))
+        say(report.schedule_text(rota, assumed, order.target.limit))

@@ -7,7 +7,7 @@ import json
 import typer
 
 from wfm.cli.options import examples
-from wfm.cli.say import say
+from wfm.cli.output import say
 
 __all__ = ["add_to"]
 
@@ -19,6 +19,6 @@ def add_to(app: typer.Typer) -> None:
 
 def schema() -> None:
     """Print the JSON Schema of `wfm staff --json`."""
-    from wfm.schema import PlanDocument
+    from wfm.planning.plan_document import PlanDocument
 
     say(json.dumps(PlanDocument.model_json_schema(), indent=2))

@@ -15,13 +15,13 @@ from wfm.cli.options import (
     reading,
     takes,
 )
+from wfm.cli.output import note, say, stdout_bytes
 from wfm.cli.progress import progress
-from wfm.cli.say import note, say, stdout_bytes
 
 if TYPE_CHECKING:
     from wfm.centre import CentrePlan
     from wfm.io import ReadOptions
-    from wfm.plan import Plan
+    from wfm.planning.plan import Plan
 
 __all__ = ["CentreFile", "Forecast", "add_to", "load_centre", "load_plan"]
 
@@ -59,7 +59,7 @@ def load_plan(
 ) -> "Plan":
     """Read a forecast, say what was assumed, and put it beside the promise."""
     from wfm.io import read_demand
-    from wfm.plan import Plan
+    from wfm.planning.plan import Plan
 
     hours, assumed = contract(contract_hours)
     stdin = sys.stdin.buffer if forecast == "-" else None
@@ -103,7 +103,7 @@ def staff(
     The forecast has a row an interval: when it starts, how many contacts, their AHT, and a queue
     where there are several. Excel files need the extra: pip install 'wfm-staffing[excel]'.
     """
-    from wfm.io.write import check_output
+    from wfm.io.atomic import check_output
 
     to_file = output not in (None, "-")
     if to_file:
@@ -135,7 +135,7 @@ def load_centre(
     from dataclasses import replace
 
     from wfm.centre import staff_centre
-    from wfm.centre.file import read_centre
+    from wfm.centre.config import read_centre
     from wfm.errors import UsageError
 
     if given.said or contract_hours is not None:
@@ -152,7 +152,7 @@ def load_centre(
 
 def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json: bool) -> None:
     from wfm import report
-    from wfm.io.write import write_plan
+    from wfm.planning.plan_writer import write_plan
 
     with progress(f"writing {output}", quiet=quiet) as move:
         summary = write_plan(output, plan, raw_text=raw_text, progress=move)
@@ -165,7 +165,7 @@ def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json:
 
 
 def _tell_harmless(output: str, plan: "Plan", raw_text: bool) -> None:
-    from wfm.io.write_text import harmless
+    from wfm.io.text_values import harmless
 
     changed = [name for name in plan.demand.queues if harmless(name) != name]
     if changed and not raw_text and output.endswith(("sv", "-")):
@@ -176,8 +176,8 @@ def _tell_harmless(output: str, plan: "Plan", raw_text: bool) -> None:
 
 
 def _to_stdout(plan: "Plan", *, as_json: bool, raw_text: bool) -> None:
-    from wfm.io.write_text import csv_rows, json_rows
-    from wfm.summary import Totals
+    from wfm.planning.plan_csv_json import csv_rows, json_rows
+    from wfm.planning.totals import Totals
 
     with stdout_bytes() as stream:
         if as_json:

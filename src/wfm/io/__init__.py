@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wfm.io.demand import read_demand
-from wfm.io.options import ReadOptions
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.reader import read_demand
 
 __all__ = ["ReadOptions", "read_demand"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wfm.report.one import answer_text, calc_text, explain_text
-from wfm.report.plan import plan_text, summary_text
-from wfm.report.rota import rota_text
-from wfm.report.way import centre_walk_text
+from wfm.report.explain_text import centre_walk_text
+from wfm.report.interval_text import answer_text, calc_text, explain_text
+from wfm.report.plan_text import plan_text, summary_text
+from wfm.report.schedule_text import schedule_text
 
 __all__ = [
     "answer_text",
@@ -13,6 +13,6 @@ __all__ = [
     "centre_walk_text",
     "explain_text",
     "plan_text",
-    "rota_text",
+    "schedule_text",
     "summary_text",
 ]

@@ -1,1 +1,0 @@
-"""The room under `wfm.schedule` and `wfm.roster`: programs, their bounds, and the search."""

@@ -1,0 +1,170 @@
+"""Promises under Erlang A: how far each is kept, and where a search for agents had best begin.
+
+A margin takes n, a, h, p and the values of the target; it is 0 where the target just binds and
+nearly a straight line in n, so that few steps find the root: a share as the quantile of the
+normal distribution that it nearly is, a wait by its logarithm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm._arrays import FloatArray
+from wfm._numerics import erlang_a as erlang_a_formulas
+from wfm._numerics.least_integer import largest, least_real, least_whole
+from wfm._numerics.newton_erlang_a import foreseen
+
+__all__ = ["ABANDONMENT", "ASA", "CAP", "Kind", "level"]
+
+_TIE = 2.0**-50
+_ROOT_2_PI = 2.5066282746310002
+
+
+class Kind(NamedTuple):
+    """One kind of target: how far it is kept, and a first guess at its agents.
+
+    The guess is a start and a slope for the search; foresee, where there is one, makes most of
+    the search needless, by whole agents as `rough` gives them: sure, or -(n + 1) near them.
+    """
+
+    margin: Callable[..., FloatArray]
+    near: Callable[..., tuple[FloatArray, FloatArray]]
+    foresee: Callable[..., FloatArray] | None = None
+
+    def whole(
+        self,
+        foreseen: FloatArray,
+        a: FloatArray,
+        h: FloatArray,
+        p: FloatArray,
+        *target: FloatArray,
+    ) -> FloatArray:
+        """Least whole agents, by search; NaN where nothing is foreseen."""
+        start, slope = self.near(a, h, p, *target)
+        start = np.maximum(np.where(np.isnan(foreseen), start, -1.0 - foreseen), 0.0)
+        return least_whole(self.margin, start, slope, a, h, p, *target)
+
+    def agents(
+        self,
+        whole: FloatArray,
+        a: FloatArray,
+        h: FloatArray,
+        p: FloatArray,
+        *target: FloatArray,
+    ) -> FloatArray:
+        """Real agents at which the target just holds, given the least whole number."""
+        return least_real(self.margin, whole, a, h, p, *target)
+
+    def load(self, n: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray) -> FloatArray:
+        """Largest load."""
+        found = largest(
+            lambda a, n, h, p, *target: self.margin(n, a, h, p, *target), n, n, h, p, *target
+        )
+        return np.where(np.isnan(n + h + p), np.nan, np.where(n == 0.0, 0.0, found))
+
+
+def level(of: str) -> Kind:
+    """A service level of one definition."""
+    from scipy.special import ndtri
+
+    def margin(
+        n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
+    ) -> FloatArray:
+        given = erlang_a_formulas.service_level(of, n, a, h, t, p)
+        return _sure(given >= goal, ndtri(given) - ndtri(goal))
+
+    def near(
+        a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        patience, normal = p / h, ndtri(goal)
+        start, apart = _start(of, a, patience, t / np.maximum(p, 1e-300), goal, normal)
+        slope = _steepness(a, patience, start, apart, normal)
+        return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0)
+
+    def foresee(
+        a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
+    ) -> FloatArray:
+        patience, limit, normal = p / h, t / p, ndtri(goal)
+        start, _ = _start(of, a, patience, limit, goal, normal)
+        return foreseen(of, np.maximum(start, 1.0), a, patience, limit, normal)
+
+    return Kind(margin, near, foresee)
+
+
+def _start(
+    of: str,
+    a: FloatArray,
+    patience: FloatArray,
+    limit: FloatArray,
+    goal: FloatArray,
+    normal: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """The first guess, and how far the two reasons for it lie apart, in roots of the load.
+
+    In a large centre the wait is p ln(a/n), so that n = a e^(-t/p) just binds, give or take the
+    spread of the wait; but of all offered no more than n/a are ever answered.
+    """
+    root = np.sqrt(a)
+    share = np.exp(-np.minimum(limit, 700.0))
+    spread = 1.0 / np.sqrt(1.0 + patience) + np.sqrt(share / (1.0 + 1.0 / patience))
+    timely = a * share + 0.7 * normal * root * spread
+    enough = a * goal if of == "offered" else np.zeros_like(a)
+    apart = (timely - enough) / root
+    return np.maximum(timely, enough) + 0.4 * root * np.exp(-np.abs(apart)), apart
+
+
+def _steepness(
+    a: FloatArray, patience: FloatArray, start: FloatArray, apart: FloatArray, normal: FloatArray
+) -> FloatArray:
+    """How the margin changes with n, by the reason that prevails."""
+    steep = np.sqrt((1.0 + np.minimum(patience, 4.0)) / np.maximum(start, 1.0)) / 1.5
+    gentle = np.exp(0.5 * normal * normal) * _ROOT_2_PI / a
+    between = np.minimum(steep, np.sqrt(steep * gentle))
+    return np.where(apart > 1.0, steep, np.where(apart < -1.0, gentle, between))
+
+
+def _plain(start: FloatArray, p: FloatArray, h: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return start, np.sqrt((1.0 + np.minimum(p / h, 4.0)) / np.maximum(start, 1.0))
+
+
+def _lost(
+    n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, most: FloatArray
+) -> FloatArray:
+    from scipy.special import ndtri
+
+    given = erlang_a_formulas.abandonment(n, a, h, p)
+    return _sure(given <= most, ndtri(most) - ndtri(given))
+
+
+def _wait(
+    n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, most: FloatArray
+) -> FloatArray:
+    given = erlang_a_formulas.asa(n, a, h, p)
+    return _sure(np.less_equal(given, most), np.log(most / given))
+
+
+def _busy(
+    n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, cap: FloatArray
+) -> FloatArray:
+    given = erlang_a_formulas.occupancy(n, a, h, p)
+    endless = np.isposinf(p)  # the decimals meant, as under Erlang C
+    kept = np.where(endless, a <= n * cap * (1.0 + _TIE), given <= cap)
+    return _sure(kept, (cap - given) * np.maximum(n, 1.0) / np.sqrt(np.maximum(a, 1.0)))
+
+
+def _sure(kept: NDArray[np.bool_], margin: FloatArray) -> FloatArray:
+    """The margin, of the sign that the measure itself decides."""
+    found: FloatArray = np.where(kept, np.maximum(margin, 0.0), np.minimum(margin, -5e-324))
+    return np.where(np.isnan(margin) & ~kept, -np.inf, found)
+
+
+ABANDONMENT = Kind(_lost, lambda a, h, p, most: _plain(a * (1.0 - most) + 0.0 * h, p, h))
+ASA = Kind(
+    _wait,
+    lambda a, h, p, most: _plain(a * np.exp(-np.minimum(most / np.maximum(p, 1e-300), 1.0)), p, h),
+)
+CAP = Kind(_busy, lambda a, h, p, cap: _plain(a + 0.0 * h, p, h))

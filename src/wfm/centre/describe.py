@@ -1,0 +1,66 @@
+"""A centre's file told back: what each value is, and who says so."""
+
+from __future__ import annotations
+
+from pydantic.fields import FieldInfo
+
+from wfm.centre.config import CentreTable
+from wfm.config.toml_file import Table, read_toml
+from wfm.targets import Target
+from wfm.units import duration_text, given_percent_text
+
+__all__ = ["described", "shown"]
+
+
+def described(path: str) -> str:
+    """What each value of a file is, and whether the file or a default says so.
+
+    Raises
+    ------
+    DataError
+        As `wfm.centre.config.read_centre`.
+    """
+    lines = _lines(read_toml(path, CentreTable), "")
+    width = max(len(name) for name, _, _ in lines)
+    values = max(len(value) for _, value, _ in lines)
+    return "\n".join(f"{n.ljust(width)}  {v.ljust(values)}  {o}" for n, v, o in lines)
+
+
+def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
+    found = []
+    for name, field in type(table).model_fields.items():
+        value = getattr(table, name)
+        if isinstance(value, list | tuple) and value and isinstance(value[0], Table):
+            for i, item in enumerate(value, 1):
+                found += _lines(item, f"{prefix}{name}[{i}].")
+            continue
+        origin = "the file" if name in table.model_fields_set else "default"
+        if isinstance(value, dict):
+            found += [(f"{prefix}{name}.{k}", shown(v, field), origin) for k, v in value.items()]
+        else:
+            found.append((f"{prefix}{name}", shown(value, field), origin))
+    return found
+
+
+def shown(value: object, field: FieldInfo) -> str:
+    """A value of a file with its unit, as people write it."""
+    extra = field.json_schema_extra
+    return _shown(value, str(extra["unit"]) if isinstance(extra, dict) else "")
+
+
+def _shown(value: object, unit: str) -> str:
+    if value is None or value in ("", (), {}):
+        return "none"
+    if isinstance(value, Target):
+        level = 100 * (value.service_level or 0)
+        return f"{level:g} % within {duration_text(value.limit)}"
+    if isinstance(value, tuple) and unit:
+        return ", ".join(_shown(part, unit) for part in value)
+    if isinstance(value, tuple):
+        begin, end = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in value)
+        return f"{begin}-{end}" if begin != end else "closed"
+    if isinstance(value, float) and unit == "s":
+        return duration_text(value)
+    if isinstance(value, float) and unit == "%":
+        return given_percent_text(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""Configuration files in TOML, validated with the key and line of every mistake."""

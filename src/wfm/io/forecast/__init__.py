@@ -1,0 +1,1 @@
+"""The forecast reader: files and streams become a checked `Demand`."""

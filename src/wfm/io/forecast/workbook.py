@@ -1,0 +1,97 @@
+"""Rows of a workbook, each cell as the text that a CSV file would hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from types import ModuleType
+from typing import Any, BinaryIO
+
+from wfm.io.forecast.delimited import ROWS, Block
+from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.read_options import ReadOptions, nearest
+from wfm.io.forecast.source import Source
+from wfm.io.forecast.zip_guard import check_zip
+
+__all__ = ["sheet_blocks"]
+
+
+def sheet_blocks(
+    source: Source, options: ReadOptions, problems: Problems, notes: list[str]
+) -> Iterator[Block]:
+    """The rows of one sheet, a block at a time."""
+    if source.total is None:
+        problems.stop("is a workbook, which cannot be read from a pipe: give the file by name")
+    check_zip(source.stream, source.total, problems)
+    source.stream.seek(0)
+    calamine = _calamine(problems)
+    try:
+        sheet = _sheet(calamine, source.stream, options.sheet, problems, notes)
+        rows = sheet.iter_rows()
+        yield from _blocks(rows)
+    except calamine.CalamineError:
+        problems.stop("is a damaged workbook: open it and save it again as .xlsx")
+    except BaseException as error:
+        # a panic of the parser is no Exception, by its authors' choice
+        if type(error).__name__ != "PanicException":
+            raise
+        problems.stop("is a damaged workbook: open it and save it again as .xlsx")
+
+
+def _calamine(problems: Problems) -> ModuleType:
+    try:
+        import python_calamine
+    except ImportError:
+        problems.stop("is a workbook; to read it: pip install 'wfm-staffing[excel]'")
+    return python_calamine
+
+
+def _sheet(
+    calamine: ModuleType, stream: BinaryIO, name: str | None, problems: Problems, notes: list[str]
+) -> Any:
+    book = calamine.CalamineWorkbook.from_filelike(stream)
+    names = list(book.sheet_names)
+    if not names:
+        problems.stop("has no sheets")
+    if name is not None and name not in names:
+        hint = nearest(name, names) or f"; it has {', '.join(names[:10])}"
+        problems.stop(f"has no sheet '{name}'{hint}")
+    if name is None and len(names) > 1:
+        notes.append(
+            f"read the sheet '{names[0]}', the first of {len(names)}; --sheet names another"
+        )
+    return book.get_sheet_by_name(name or names[0])
+
+
+def _blocks(rows: Iterator[list[object]]) -> Iterator[Block]:
+    block = Block([], [])
+    for number, row in enumerate(rows, 1):
+        block.rows.append([_text(cell) for cell in row])
+        block.lines.append(number)
+        if len(block.rows) == ROWS:
+            yield block
+            block = Block([], [])
+    if block.rows:
+        yield block
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return repr(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return _to_second(cell).isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat().partition(".")[0]
+    return _span(cell) if isinstance(cell, timedelta) else str(cell)
+
+
+def _to_second(moment: datetime) -> datetime:
+    # a serial number of days is binary, so that 08:20 may come out as 08:19:59.999999
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def _span(length: timedelta) -> str:
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"

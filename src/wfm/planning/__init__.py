@@ -1,0 +1,1 @@
+"""A single queue: a forecast and a target become a plan."""

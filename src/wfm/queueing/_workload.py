@@ -1,0 +1,342 @@
+"""One class of deferred work, laid out over the open buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from wfm._arrays import FloatArray, Floats, checked, fit
+from wfm.errors import InputError, UnreachableError
+from wfm.queueing._broadcast import number
+
+__all__ = ["Work", "numbers", "per_bucket", "to_begin_with", "together", "work"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One class of deferred work, in parcels over the open buckets; made by `work`.
+
+    Attributes
+    ----------
+    interval : float
+        Length of a bucket. [s]
+    buckets : int
+        Open buckets.
+    contacts : ndarray
+        Contacts of each parcel.
+    aht : ndarray
+        Their average handle time. [s]
+    spread : ndarray
+        Variance of each parcel's work. [s²]
+    arrived, released, due : ndarray
+        Open buckets in which a parcel arrived (below 0 for backlog), from which on it can be
+        worked, and before which it must be done.
+    promised : ndarray
+        Before which it would be done if all were promised: `due`, but for the share that may be
+        late.
+    """
+
+    interval: float
+    buckets: int
+    contacts: FloatArray
+    aht: FloatArray
+    spread: FloatArray
+    arrived: FloatArray
+    released: NDArray[np.intp]
+    due: NDArray[np.intp]
+    promised: NDArray[np.intp]
+
+    @property
+    def seconds(self) -> FloatArray:
+        """Seconds of work of each parcel."""
+        return self.contacts * self.aht
+
+
+def work(
+    volume: Floats,
+    aht: Floats,
+    within: float,
+    interval: float,
+    *,
+    opening: ArrayLike | None = None,
+    calendar: bool = False,
+    service_level: float = 1.0,
+    deadline: float | None = None,
+    backlog: Floats = 0.0,
+    cv: float = 1.0,
+) -> Work:
+    """Lay one class of work out over the open buckets.
+
+    ::
+
+        released = the bucket of arrival, or the next open one
+        due      = released + within / interval   in business hours
+                   arrived + within / interval    by the calendar
+
+    Parameters
+    ----------
+    volume : array_like
+        Contacts that arrive in each bucket, closed ones included. [contacts]
+    aht : array_like
+        Average handle time, one for all or one a bucket. [s]
+    within : float
+        Time promised, cut down to whole buckets; what is due after the last open bucket is to be
+        done by its end. [s]
+    interval : float
+        Length of a bucket. [s]
+    opening : array_like of bool, optional
+        Which buckets are open; all of them by default.
+    calendar : bool
+        True where the promise runs by the calendar, nights included.
+    service_level : float
+        Share of each bucket's arrivals that is promised in time. [fraction]
+    deadline : float, optional
+        Time in which the rest is to be done; without it the rest is due at the end of the last
+        open bucket. [s]
+    backlog : array_like
+        Contacts carried in: a number that just arrived, or one for each age 0, 1, 2, … in buckets.
+        What is overdue is due at the end of the first bucket; it takes the first bucket's handle
+        time. [contacts]
+    cv : float
+        Coefficient of variation of handle times, for `safety`: 1 is exponential.
+
+    Returns
+    -------
+    Work
+        The class, as the other functions take it. What arrives after the last open bucket is
+        left out: it is the backlog of the next plan.
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or is NaN, the shapes do not fit, or the promise is
+        shorter than a bucket.
+    UnreachableError
+        If a promise by the calendar ends before the centre opens.
+
+    Examples
+    --------
+    Four quarters of an hour, the first two closed; an hour promised by the calendar:
+
+    >>> mail = work([6, 2, 4, 0], aht=300, within=3600, interval=900,
+    ...             opening=[False, False, True, True], calendar=True)
+    >>> mail.released, mail.due
+    (array([0, 0, 0]), array([2, 2, 2]))
+
+    References
+    ----------
+    - Verint online help, "deferred" goals: time in working hours or in actual hours.
+    """
+    arrivals, h = numbers("volume", volume), numbers("aht", aht)
+    waiting = np.atleast_1d(numbers("backlog", backlog))
+    length, varied = number("interval", interval), number("cv", cv)
+    share = number("service_level", service_level, "(0, 1]")
+    if arrivals.ndim != 1:
+        raise InputError(
+            f"volume must be one contact count a bucket: got shape {arrivals.shape}.",
+            name="volume",
+            value=volume,
+        )
+    fit({"volume": arrivals, "aht": h})
+    is_open = _opening(opening, arrivals.size)
+    parcels = _dated(arrivals, waiting, is_open, _lag(within, length), calendar=calendar)
+    per_contact = np.broadcast_to(h, arrivals.shape)[np.maximum(parcels.source, 0)]
+    random = np.where(parcels.source >= 0, 1.0, 0.0)  # how many wait is known, how many come not
+    spread = parcels.contacts * per_contact**2 * (random + varied**2)
+    made = Work(
+        interval=length,
+        buckets=int(is_open.sum()),
+        contacts=parcels.contacts * share,
+        aht=per_contact,
+        spread=spread * share,
+        arrived=parcels.arrived,
+        released=parcels.released,
+        due=parcels.due,
+        promised=parcels.due,
+    )
+    if share == 1.0:
+        return made
+    last = np.full_like(made.due, made.buckets)
+    if deadline is not None:
+        lag = _lag(max(deadline, within), length)
+        last = _dated(arrivals, waiting, is_open, lag, calendar=calendar).due
+    return _with_rest(made, share, last)
+
+
+def to_begin_with(classes: Work | Sequence[Work], buckets: int) -> list[Work]:
+    """The work that is released in the first open buckets, due by their end at the latest.
+
+    ::
+
+        released < buckets,    due = min(due, buckets)
+
+    Parameters
+    ----------
+    classes : Work or sequence of Work
+        All classes that the agents share.
+    buckets : int
+        How many of the open buckets.
+
+    Returns
+    -------
+    list of Work
+        The classes over these buckets.
+
+    Raises
+    ------
+    InputError
+        If the classes do not share their buckets, or have fewer.
+
+    Examples
+    --------
+    >>> (rush,) = to_begin_with(work([6, 2, 4, 0], aht=300, within=2700, interval=900), 2)
+    >>> rush.contacts, rush.due
+    (array([6., 2.]), array([2, 2]))
+
+    References
+    ----------
+    - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
+      scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
+    """
+    each = together(classes)
+    if not 0 < buckets <= each[0].buckets:
+        raise InputError(
+            f"buckets must be some of {each[0].buckets} open buckets: got {buckets!r}.",
+            name="buckets",
+            value=buckets,
+        )
+    found = []
+    for one in each:
+        kept = one.released < buckets
+        columns = {name: getattr(one, name)[kept] for name in _PARCEL}
+        columns["due"] = np.minimum(columns["due"], buckets)
+        found.append(replace(one, buckets=buckets, **columns))
+    return found
+
+
+def together(classes: Work | Sequence[Work]) -> list[Work]:
+    """The classes as a list; raises `InputError` unless they share their open buckets."""
+    each = [classes] if isinstance(classes, Work) else list(classes)
+    if not each or len({(one.buckets, one.interval) for one in each}) > 1:
+        found = ", ".join(f"{one.buckets} of {one.interval:g} s" for one in each) or "no class"
+        raise InputError(
+            f"classes must share their open buckets: got {found}. "
+            "Lay them out with the same interval and opening.",
+            name="classes",
+        )
+    return each
+
+
+_PARCEL = ("contacts", "aht", "spread", "arrived", "released", "due", "promised")
+
+
+class _Parcels(NamedTuple):
+    contacts: FloatArray
+    source: NDArray[np.intp]  # bucket of arrival, -1 for backlog
+    arrived: FloatArray
+    released: NDArray[np.intp]
+    due: NDArray[np.intp]
+
+
+def per_bucket(name: str, values: Floats, buckets: int) -> FloatArray:
+    """One number for each open bucket."""
+    array = numbers(name, values)
+    if array.ndim and array.shape != (buckets,):
+        raise InputError(
+            f"{name} must be one number, or one for each of {buckets} open buckets: "
+            f"got shape {array.shape}.",
+            name=name,
+            value=values,
+        )
+    return np.broadcast_to(array, (buckets,))
+
+
+def numbers(name: str, values: Floats) -> FloatArray:
+    """Checked like every argument, and no gaps: work that is not known cannot be laid out."""
+    array = checked(name, values)
+    if np.isnan(array).any():
+        raise InputError(
+            f"{name} must be a number in every bucket: got nan. Fill the gap, or give 0.",
+            name=name,
+            value=np.nan,
+        )
+    return array
+
+
+def _opening(opening: ArrayLike | None, buckets: int) -> NDArray[np.bool_]:
+    is_open = np.ones(buckets, bool) if opening is None else np.asarray(opening, dtype=bool)
+    if is_open.shape != (buckets,) or not is_open.any():
+        raise InputError(
+            f"opening must say for each of {buckets} buckets whether it is open, one at least: "
+            f"got shape {is_open.shape} with {int(is_open.sum())} open.",
+            name="opening",
+            value=opening,
+        )
+    return is_open
+
+
+def _lag(within: float, length: float) -> int:
+    promise = number("within", within)
+    lag = int(promise / length * (1.0 + 1e-12))
+    if lag < 1:
+        raise InputError(
+            f"within must be at least one bucket of {length:g} s: got {promise:g} s. "
+            "Cut time into shorter buckets.",
+            name="within",
+            value=promise,
+        )
+    return lag
+
+
+def _dated(
+    arrivals: FloatArray,
+    waiting: FloatArray,
+    is_open: NDArray[np.bool_],
+    lag: int,
+    *,
+    calendar: bool,
+) -> _Parcels:
+    """Parcels of the backlog, then of the arrivals, with their dates in open buckets."""
+    opened = np.concatenate([[0], np.cumsum(is_open)])  # open buckets before each
+    arrived = np.concatenate([-np.arange(waiting.size), np.arange(arrivals.size)])
+    released = opened[np.maximum(arrived, 0)]
+    start = np.where(arrived < 0, arrived, released)
+    if calendar:
+        due = opened[np.clip(arrived + lag, 0, arrivals.size)]
+    else:
+        due = np.minimum(start + lag, opened[-1])
+    backlog = np.arange(arrived.size) < waiting.size
+    due = np.where(backlog, np.maximum(due, 1), due)
+    contacts = np.concatenate([waiting, arrivals])
+    kept = (contacts > 0.0) & (released < opened[-1])
+    _promised_in_time(kept & (due <= released), arrived)
+    source = np.where(backlog, -1, arrived)
+    return _Parcels(*(x[kept] for x in (contacts, source, start.astype(float), released, due)))
+
+
+def _promised_in_time(missed: NDArray[np.bool_], arrived: NDArray[np.intp]) -> None:
+    if missed.any():
+        raise UnreachableError(
+            f"what arrives in bucket {int(arrived[np.argmax(missed)])} is due by the calendar "
+            "before the centre opens. Promise business hours, promise longer, or open earlier."
+        )
+
+
+def _with_rest(made: Work, share: float, last: NDArray[np.intp]) -> Work:
+    """The promised share of each parcel, and its rest, due at the last."""
+    rest = (1.0 - share) / share
+    return Work(
+        made.interval,
+        made.buckets,
+        np.concatenate([made.contacts, made.contacts * rest]),
+        np.tile(made.aht, 2),
+        np.concatenate([made.spread, made.spread * rest]),
+        np.tile(made.arrived, 2),
+        np.tile(made.released, 2),
+        np.concatenate([made.due, last]),
+        np.tile(made.due, 2),
+    )

@@ -1,0 +1,381 @@
+"""Deferred work: e-mail and tickets that are promised within hours, not seconds.
+
+Nobody waits on the line, so work may be moved about between its release and its deadline. The time
+axis is cut into equal buckets, of which only the open ones count: what arrives while the centre is
+closed is released when it opens, and a promise runs in business hours or by the calendar. Work is a
+fluid; that is right where the promise is much longer than a contact takes (ten times and more) and
+many are done. `safety` covers the randomness of the work; below ten handle times use a queue
+(`wfm.service_level` with the promise as its limit).
+
+A capacity is enough exactly if no stretch of buckets holds more work that is both released and due
+within it than the agents can do in it, and working in order of deadline then keeps every promise
+(the processor-demand criterion):
+
+    D(s, t) = Σ work released at s or later and due by t  ≤  capacity of the buckets s … t
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from wfm._arrays import FloatArray, Floats
+from wfm.errors import InputError, UnreachableError
+from wfm.queueing._broadcast import number
+from wfm.queueing._deadline_order import Course, carry_on, simulate, simulate_each
+from wfm.queueing._workload import Work, per_bucket, to_begin_with, together, work
+
+__all__ = [
+    "Course",
+    "Critical",
+    "Shortage",
+    "Work",
+    "carry_on",
+    "critical_stretch",
+    "level_required",
+    "levels_required",
+    "shortage",
+    "simulate",
+    "simulate_each",
+    "to_begin_with",
+    "work",
+]
+
+_TIE = 1e-4
+_ROUNDING = 1e-12
+
+
+class Shortage(NamedTuple):
+    """The stretch of open buckets in which agents fall furthest behind, and by how much.
+
+    Attributes
+    ----------
+    seconds : float
+        Work beyond what the agents can do in the stretch; 0 if they keep every promise. [s]
+    first, end : int
+        First bucket of the stretch, and the first one after it.
+    """
+
+    seconds: float
+    first: int
+    end: int
+
+
+class Critical(NamedTuple):
+    """The stretch of open buckets that asks most, and what it asks.
+
+    Attributes
+    ----------
+    agents : float
+        Least constant number of agents. [agents]
+    start, end : int
+        First bucket of the stretch, and the first one after it.
+    """
+
+    agents: float
+    start: int
+    end: int
+
+
+def critical_stretch(
+    classes: Work | Sequence[Work], *, safety: float = 0.0, volume_cv: float = 0.0
+) -> Critical:
+    """The stretch of buckets that decides the least constant number of agents, and that number.
+
+    ::
+
+        max over s < t of  (D(s, t) + z √(V(s, t) + v² D(s, t)²)) / ((t - s) · interval)
+
+    Parameters
+    ----------
+    classes : Work or sequence of Work
+        All classes that the agents share.
+    safety : float
+        Standard deviations z planned for. Ticket by ticket, 1 kept 99.9 % in time where 0 kept
+        87 to 99 %. [standard deviations]
+    volume_cv : float
+        Error of the forecast volume v, common to all buckets, as a share of it.
+
+    Returns
+    -------
+    Critical
+        Agents and the stretch.
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the classes do not share their buckets.
+
+    Examples
+    --------
+    >>> rush = work([30, 0, 0, 0], aht=300, within=1800, interval=900)
+    >>> critical_stretch(rush)
+    Critical(agents=5.0, start=0, end=2)
+
+    References
+    ----------
+    - F. Yao, A. Demers, S. Shenker, "A scheduling model for reduced CPU energy", FOCS 1995.
+    - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
+      scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
+    """
+    each = together(classes)
+    need = _need(each, safety, volume_cv)
+    bucket = np.arange(len(need))
+    length = np.maximum(bucket[None, :] - bucket[:, None], 1) * each[0].interval
+    agents = need / length
+    start, end = np.unravel_index(int(agents.argmax()), agents.shape)
+    return Critical(float(agents.max()), int(start), int(end))
+
+
+def level_required(
+    classes: Work | Sequence[Work], *, safety: float = 0.0, volume_cv: float = 0.0
+) -> float:
+    """Least constant number of agents that keeps every promise, unrounded.
+
+    ::
+
+        max over s < t of  (D(s, t) + z √(V(s, t) + v² D(s, t)²)) / ((t - s) · interval)
+
+    Parameters
+    ----------
+    classes, safety, volume_cv
+        As for `critical_stretch`.
+
+    Returns
+    -------
+    float
+        Agents net of shrinkage. [agents]
+
+    Raises
+    ------
+    InputError
+        As `critical_stretch`.
+
+    Examples
+    --------
+    Ninety e-mails wait on Monday at eight; eight hours later they are done with
+
+    >>> level_required(work([90] + [10] * 31, aht=480, within=8 * 3600, interval=900))
+    6.66667
+
+    agents, and within one hour they would take
+
+    >>> level_required(work([90] + [10] * 31, aht=480, within=3600, interval=900))
+    12.0
+
+    References
+    ----------
+    - F. Yao, A. Demers, S. Shenker, "A scheduling model for reduced CPU energy", FOCS 1995.
+    """
+    return critical_stretch(classes, safety=safety, volume_cv=volume_cv).agents
+
+
+def levels_required(
+    classes: Work | Sequence[Work],
+    *,
+    block: int | None = None,
+    shifts: ArrayLike | None = None,
+    free: Floats = 0.0,
+    safety: float = 0.0,
+    volume_cv: float = 0.0,
+    whole: bool = False,
+) -> FloatArray:
+    """Agents of each block of buckets, or each shift: the fewest hours, then the lowest peak.
+
+    ::
+
+        min Σᵢ hoursᵢ xᵢ   s.t.   Σ_(s ≤ u < t) (Σᵢ presentᵢᵤ xᵢ + freeᵤ) · interval ≥ D(s, t)
+
+    Parameters
+    ----------
+    classes, safety, volume_cv
+        As for `critical_stretch`.
+    block : int, optional
+        Buckets that share one number of agents: 1 lets it change with every bucket.
+    shifts : array_like, optional
+        Instead: a row for each shift, 1 in the open buckets where its people are there.
+    free : array_like
+        Agents there anyway in each bucket, such as the idle time of the telephones. [agents]
+    whole : bool
+        True for whole numbers of agents.
+
+    Returns
+    -------
+    ndarray
+        Agents of each block or shift. [agents]
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain, or neither or both of block and shifts are given.
+    UnreachableError
+        If no number of people on these shifts keeps the promises.
+
+    Examples
+    --------
+    >>> rush = work([30, 0, 0, 12], aht=300, within=1800, interval=900)
+    >>> levels_required(rush, block=2)
+    array([5., 4.])
+
+    References
+    ----------
+    - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
+      scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
+    """
+    each = together(classes)
+    buckets, length = each[0].buckets, each[0].interval
+    present = _present(block, shifts, buckets)
+    there = per_bucket("agents", free, buckets) * length
+    need = _need(each, safety, volume_cv)
+    could, idle = _running(present * length), _running(there)
+    return _least_hours(present.sum(axis=1), could, idle, need, whole=whole)
+
+
+def shortage(
+    classes: Work | Sequence[Work],
+    agents: Floats,
+    *,
+    safety: float = 0.0,
+    volume_cv: float = 0.0,
+) -> Shortage:
+    """Whether some agents keep every promise, and where they fall furthest behind if not.
+
+    ::
+
+        max over s < t of  D(s, t) + z √(V(s, t) + v² D(s, t)²) - Σ_(s ≤ u < t) agentsᵤ · interval
+
+    Parameters
+    ----------
+    classes, safety, volume_cv
+        As for `critical_stretch`.
+    agents : array_like
+        Agents on this work, one number or one for each open bucket. [agents]
+
+    Returns
+    -------
+    Shortage
+        The work left over and its stretch.
+
+    Raises
+    ------
+    InputError
+        If a value lies outside its domain or the shapes do not fit.
+
+    Examples
+    --------
+    >>> rush = work([30, 0, 0, 12], aht=300, within=1800, interval=900)
+    >>> shortage(rush, 4), shortage(rush, 5)
+    (Shortage(seconds=1800.0, first=0, end=2), Shortage(seconds=0.0, first=0, end=0))
+
+    References
+    ----------
+    - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
+      scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
+    """
+    each = together(classes)
+    could = _running(per_bucket("agents", agents, each[0].buckets) * each[0].interval)
+    behind = _need(each, safety, volume_cv) - (could[None, :] - could[:, None])
+    behind = np.triu(behind, 1)
+    start, end = np.unravel_index(int(behind.argmax()), behind.shape)
+    most = float(behind[start, end])
+    if most <= _ROUNDING * max(float(could[-1]), 1.0):
+        return Shortage(0.0, 0, 0)
+    return Shortage(most, int(start), int(end))
+
+
+def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:
+    """What is released at s or later and due by t, for all s and t."""
+    size = each[0].buckets + 1
+    table = np.zeros((size, size))
+    for one, amount in zip(each, amounts, strict=True):
+        np.add.at(table, (one.released, np.maximum(one.due, 0)), amount)  # the overdue too
+    return np.asarray(np.cumsum(np.cumsum(table[::-1], axis=0)[::-1], axis=1))
+
+
+def _need(each: list[Work], safety: float, volume_cv: float) -> FloatArray:
+    z, v = number("safety", safety), number("volume_cv", volume_cv)
+    mean = _due_within(each, [one.seconds for one in each])
+    if z == 0.0:
+        return mean
+    variance = np.maximum(_due_within(each, [one.spread for one in each]), 0.0)
+    return np.asarray(mean + z * np.sqrt(variance + (v * mean) ** 2))
+
+
+def _present(block: int | None, shifts: ArrayLike | None, buckets: int) -> FloatArray:
+    if (block is None) == (shifts is None):
+        raise InputError("give either block= or shifts=.", name="block", value=block)
+    if block is not None:
+        if block < 1 or block != int(block):
+            raise InputError(
+                f"block must be a whole number of buckets, 1 or more: got {block!r}.",
+                name="block",
+                value=block,
+            )
+        blocks = np.arange(buckets) // block
+        return np.asarray(blocks == np.arange(blocks[-1] + 1)[:, None], dtype=float)
+    present = np.atleast_2d(np.asarray(shifts, dtype=float))
+    if present.shape[1:] != (buckets,) or not np.isin(present, (0.0, 1.0)).all():
+        raise InputError(
+            f"shifts must have a row of 0 and 1 for each shift, with a column for each of "
+            f"{buckets} open buckets: got shape {present.shape}.",
+            name="shifts",
+            value=shifts,
+        )
+    return present
+
+
+def _running(values: FloatArray) -> FloatArray:
+    """Sums before each bucket, along the last axis."""
+    zero = np.zeros((*values.shape[:-1], 1))
+    return np.concatenate([zero, np.cumsum(values, axis=-1)], axis=-1)
+
+
+def _binding(need: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Stretches that no shorter one with the same work makes superfluous."""
+    later = np.concatenate([need[1:], np.zeros_like(need[:1])])
+    sooner = np.concatenate([np.zeros_like(need[:, :1]), need[:, :-1]], axis=1)
+    starts, ends = np.nonzero((need > later) & (need > sooner))
+    return starts, ends
+
+
+def _least_hours(
+    hours: FloatArray, could: FloatArray, idle: FloatArray, need: FloatArray, *, whole: bool
+) -> FloatArray:
+    """The linear programme; of answers with equal hours, that with the lowest peak.
+
+    Columns: the levels, their peak, whose price decides ties only, and the work that can be done
+    before each bucket, so that a stretch is a difference of two of them.
+    """
+    from scipy.optimize import LinearConstraint, milp
+    from scipy.sparse import block_array, eye_array
+
+    (starts, ends), levels, dates = _binding(need), hours.size, idle.size
+    if not starts.size:
+        return np.zeros(levels)
+    stretch = eye_array(dates, format="csr")
+    stretch = stretch[ends] - stretch[starts]
+    one, none = np.ones((levels, 1)), np.zeros((dates, 1))
+    blocks: list[list[Any]] = [
+        [-could.T, none, eye_array(dates)],
+        [-eye_array(levels), one, None],
+        [None, None, stretch],
+    ]
+    rows = block_array(blocks, format="csr")
+    least = np.concatenate([idle, np.zeros(levels), need[starts, ends]])
+    most = np.concatenate([idle, np.full(levels + starts.size, np.inf)])
+    found: Any = milp(
+        np.concatenate([hours, [_TIE * hours.min()], np.zeros(dates)]),
+        constraints=LinearConstraint(rows, least, most),
+        integrality=np.concatenate([np.full(levels, int(whole)), np.zeros(1 + dates)]),
+        options={"mip_rel_gap": 0.0} if whole else {},
+    )
+    if found.x is None:
+        raise UnreachableError(
+            f"no number of people on these shifts keeps the promises ({found.message}). "
+            "Cover the buckets before the deadlines, or promise longer."
+        )
+    found_levels: FloatArray = found.x[:levels]
+    return np.rint(found_levels) if whole else np.maximum(found_levels, 0.0)

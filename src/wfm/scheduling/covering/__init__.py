@@ -1,0 +1,1 @@
+"""Shifts that cover a requirement: mathematical programs, their bounds and the search."""

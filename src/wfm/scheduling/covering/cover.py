@@ -1,0 +1,212 @@
+"""The scheduler's verb: the cheapest shifts, with their breaks, that cover what is required.
+
+Sizing and breaks are one problem here: a break takes a person out of a slot, so how many shifts
+are needed depends on where the breaks fall. The whole horizon is covered at once, across
+midnight, and every result says how far from the best it may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+import numpy as np
+
+from wfm.errors import InputError, WfmError
+from wfm.scheduling.covering import distinct_shifts, search, shortage_reasons
+from wfm.scheduling.covering.block_solver import SOLVERS, using
+from wfm.scheduling.covering.partial_cover import Draft, coverable
+from wfm.scheduling.covering.problem import Problem
+from wfm.scheduling.covering.repair import people
+from wfm.scheduling.covering.validation import check, check_search
+from wfm.scheduling.records import Assigned, Cover, Shift, StaffRequirement
+from wfm.scheduling.verify_cover import audit
+
+__all__ = ["cover"]
+
+DAY = 86400.0
+EXACT = 1e-9
+
+
+def cover(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    *,
+    gap: float = 0.001,
+    max_distinct: int | None = None,
+    time_limit: float | None = None,
+    progress: Callable[[str, float | None, float | None], None] | None = None,
+    seed: int = 0,
+    solver: str = "scipy",
+) -> Cover:
+    """Find the cheapest shifts, breaks placed, that cover what is required.
+
+    ::
+
+        minimise  Σ cⱼ xⱼ + Σ (p uₜ + q oₜ)    so that    nₜ - bₜ + uₜ - oₜ = rₜ
+
+    where n people are present in slot t, b of them on a break, u are short and o too many.
+
+    Parameters
+    ----------
+    need : StaffRequirement
+        People required in each slot, and the prices.
+    shifts : sequence of Shift
+        What may be run, each any number of times.
+    gap : float
+        Good enough: stop when the cost is proved to be so near to the least one. [fraction]
+    max_distinct : int or None
+        Most distinct shifts (template, start on the clock, length) to run.
+    time_limit : float or None
+        Stop looking for better after this time. The result then depends on the machine; without
+        a limit, the same input gives the same result. [s]
+    progress : callable or None
+        Called with the stage, the bound and the best cost so far (None while unknown).
+    seed : int
+        Kept for searches that draw lots; none does yet, so it changes nothing.
+
+    solver : {"scipy", "highs"}
+        Which way to HiGHS: scipy's, or the package highspy, which begins each step from the
+        schedule it has and tells of every better one. Their schedules may differ.
+
+    Returns
+    -------
+    Cover
+        The schedule, its cost and a bound that no schedule beats.
+
+    Raises
+    ------
+    InputError
+        For a need or a shift that has no meaning.
+    KeyboardInterrupt
+        Only before the search begins, or a second time; else the best so far is returned.
+
+    See Also
+    --------
+    wfm.scheduling.verify_cover.audit : the independent check that every result has passed.
+
+    Notes
+    -----
+    The linear program of the whole horizon gives the bound. Rounded down it shows where to look,
+    and small whole-number programs settle one day after the other. Slots that no shift can cover
+    are no error: they are listed in `Cover.shortages`, and everything else is covered.
+
+    Examples
+    --------
+    >>> from wfm.scheduling.records import BreakWindow
+    >>> lunch = BreakWindow("lunch", "lunch", 1, 1, 2, paid=False)
+    >>> day = [Shift("day", 0, at, 4, 60 * at, (lunch,), 3.0, 3.0) for at in (0, 1, 2)]
+    >>> found = cover(StaffRequirement(np.array([1, 2, 2, 2, 1, 0]), 3600.0), day)
+    >>> found.status, found.paid_hours, found.net
+    ('optimal', 9.0, array([1, 2, 2, 2, 2, 0]))
+
+    References
+    ----------
+    - G. B. Dantzig, "A comment on Edie's 'Traffic delays at toll booths'", Operations
+      Research 2 (1954).
+    - S. E. Bechtold, L. W. Jacobs, "Implicit modeling of flexible break assignments in
+      optimal shift scheduling", Management Science 36 (1990).
+    - T. Aykin, "Optimal shift scheduling with multiple break windows", Management Science
+      42 (1996).
+    - N. Musliu, A. Schaerf, W. Slany, "Local search for shift design", European Journal of
+      Operational Research 153 (2004).
+    """
+    check(need, shifts)
+    check_search(gap, max_distinct, time_limit)
+    if solver not in SOLVERS:
+        raise InputError(
+            f"solver must be one of {', '.join(SOLVERS)}: got {solver!r}.", name="solver"
+        )
+    problem = Problem.of(need, shifts)
+    can = coverable(problem)
+    until = None if time_limit is None else monotonic() + time_limit
+    run = search.Run(gap, round(DAY / need.slot), until, progress)
+    inside = problem.where(can)
+    with using(solver, lambda best, bound: run.tell("program", bound, best)):
+        if need.distinct > 0 or max_distinct is not None:
+            draft, bound = distinct_shifts.search(
+                inside, distinct_shifts.Kinds.of(need, shifts, max_distinct), run
+            )
+        else:
+            draft, bound = search.search(inside, run)
+    bound += (problem.under or 0.0) * float(problem.required[~can].sum())
+    found = _result(need, shifts, problem, draft, bound, gap, max_distinct)
+    contradictions = audit(found, need, shifts, max_distinct=max_distinct)
+    if contradictions:
+        raise WfmError(
+            f"The schedule contradicts its own audit: {contradictions[0]} This is an error of the "
+            "program, not of the input; please report it."
+        )
+    run.tell("done", found.bound, found.cost)
+    return found
+
+
+def _result(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    problem: Problem,
+    draft: Draft,
+    bound: float,
+    gap: float,
+    max_distinct: int | None,
+) -> Cover:
+    assigned = tuple(Assigned(k, begins) for k, begins in people(problem, draft))
+    counts = np.rint(draft.count).astype(np.int64)
+    present, on_break = _heads(len(need.required), shifts, assigned)
+    net = present - on_break
+    over, under = np.maximum(net - problem.required, 0), np.maximum(problem.required - net, 0)
+    cost = _cost(need, shifts, counts, int(over.sum()), int(under.sum()))
+    bound = min(bound, cost)
+    least = problem.required if need.under is None else problem.floor
+    short = bool(np.any(net < least))
+    return Cover(
+        assigned=assigned,
+        counts=counts,
+        required=problem.required.copy(),
+        present=present,
+        on_break=on_break,
+        net=net,
+        over=over,
+        under=under,
+        paid_hours=float(sum(n * s.paid_hours for n, s in zip(counts, shifts, strict=True))),
+        cost=cost,
+        bound=bound,
+        gap=_gap(cost, bound),
+        status="short" if short else _status(cost, bound, gap),
+        shortages=shortage_reasons.shortages(problem, under, max_distinct),
+    )
+
+
+def _heads(
+    slots: int, shifts: Sequence[Shift], assigned: Sequence[Assigned]
+) -> tuple[np.ndarray, np.ndarray]:
+    present, on_break = np.zeros(slots, dtype=np.int64), np.zeros(slots, dtype=np.int64)
+    for person in assigned:
+        shift = shifts[person.shift]
+        present[(shift.start + np.arange(shift.length)) % slots] += 1
+        for window, begin in zip(shift.breaks, person.breaks, strict=True):
+            on_break[(begin + np.arange(window.length)) % slots] += 1
+    return present, on_break
+
+
+def _cost(
+    need: StaffRequirement, shifts: Sequence[Shift], counts: np.ndarray, over: int, under: int
+) -> float:
+    hours = need.slot / 3600.0
+    run = [shift for shift, count in zip(shifts, counts, strict=True) if count]
+    distinct = len({(shift.template, shift.clock, shift.length) for shift in run})
+    pay = sum(int(n) * shift.cost for n, shift in zip(counts, shifts, strict=True))
+    people = hours * (need.over * over + (need.under or 0.0) * under)
+    return float(pay + people + need.distinct * distinct)
+
+
+def _gap(cost: float, bound: float) -> float:
+    if cost <= bound:
+        return 0.0
+    return cost / bound - 1.0 if bound > 0 else float("inf")
+
+
+def _status(cost: float, bound: float, gap: float) -> str:
+    if cost <= bound * (1.0 + EXACT):
+        return "optimal"
+    return "within gap" if cost <= bound * (1.0 + gap) + EXACT else "feasible"

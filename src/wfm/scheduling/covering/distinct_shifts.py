@@ -1,0 +1,191 @@
+"""Few distinct shifts: a price or a limit on how many kinds of shift are run at all.
+
+A kind (template, start on the clock, length) is open or not, and only open kinds are run:
+``x[k] <= most[k] y[kind of k]``. With all kinds this is one program with a bound of its own; where
+that is too large to finish, the kinds open in the best schedule and their neighbours on the clock
+are a smaller one, solved again and again until it brings no more (Musliu, Schaerf and Slany 2004
+move the same way, one shift at a time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.scheduling.covering.block_solver import Effort, solve
+from wfm.scheduling.covering.partial_cover import Draft, forbidden, price_of, prices, tiers
+from wfm.scheduling.covering.problem import Floats, Ints, Problem
+from wfm.scheduling.covering.program import Program, breaks_in, build
+from wfm.scheduling.covering.relaxation import granule, relax, round_up
+from wfm.scheduling.covering.repair import Worth, fill
+from wfm.scheduling.covering.search import Run
+from wfm.scheduling.records import Shift, StaffRequirement
+
+__all__ = ["Kinds", "search"]
+
+ALL_NODES, NEAR_NODES, FIRST_NODES = 20000, 50, 1
+SMALL = 1500  # columns: the tree is searched in earnest
+NEAR_COLUMNS = 1200
+ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Which kind each shift is of, where the kinds stand, and what they cost.
+
+    `minutes` is the length of a slot, `limit` the most kinds that may be run.
+    """
+
+    of_shift: Ints
+    clock: Ints
+    length: Ints
+    minutes: float
+    price: float
+    limit: int | None
+
+    @classmethod
+    def of(cls, need: StaffRequirement, shifts: Sequence[Shift], limit: int | None) -> Kinds:
+        """The kinds of some shifts, in the order of their names, clocks and lengths."""
+        keys = [(shift.template, shift.clock, shift.length) for shift in shifts]
+        known = sorted(set(keys))
+        number = {key: n for n, key in enumerate(known)}
+        return cls(
+            np.array([number[key] for key in keys], dtype=np.int64),
+            np.array([key[1] for key in known], dtype=np.int64),
+            np.array([key[2] for key in known], dtype=np.int64),
+            need.slot / 60.0,
+            need.distinct,
+            limit,
+        )
+
+    def open_in(self, draft: Draft) -> Ints:
+        """The kinds that are run."""
+        return np.unique(self.of_shift[draft.count > 0.5])
+
+    def near(self, some: Ints, most: int) -> Ints:
+        """Some kinds, and those nearest to any of them by clock and length, `most` in all."""
+        apart = np.abs(self.clock[:, None] - self.clock[some])
+        around = np.minimum(apart, 1440 - apart) / self.minutes
+        away = around + np.abs(self.length[:, None] - self.length[some])
+        nearest = away.min(axis=1, initial=np.inf)
+        return np.sort(np.argsort(nearest, kind="stable")[: max(most, len(some))])
+
+
+@dataclass
+class _State:
+    """The best schedule so far."""
+
+    problem: Problem
+    kinds: Kinds
+    soft: Floats
+    draft: Draft
+    cost: float = np.inf
+    bound: float = 0.0
+
+    def offer(self, draft: Draft) -> bool:
+        problem, kinds = self.problem, self.kinds
+        if kinds.limit is None and forbidden(problem, draft) > 0:
+            draft = fill(problem, draft, Worth.of(problem, self.soft))
+        cost = price_of(problem, draft) + kinds.price * len(kinds.open_in(draft))
+        order = (forbidden(problem, draft), cost)
+        if order >= (forbidden(problem, self.draft), self.cost - 1e-9):
+            return False
+        self.draft, self.cost = draft, cost
+        return True
+
+    def raise_bound(self, bound: float) -> None:
+        problem = self.problem
+        values = [*problem.cost, problem.over, problem.under or 0.0, self.kinds.price]
+        self.bound = max(self.bound, round_up(bound, granule(values)))
+
+    def within(self, gap: float) -> bool:
+        return self.cost <= self.bound * (1.0 + gap) + 1e-9
+
+
+def search(problem: Problem, kinds: Kinds, run: Run) -> tuple[Draft, float]:
+    """The schedule with few kinds of shift, and a cost that none can beat."""
+    state = _State(problem, kinds, prices(problem), Draft.empty(problem))
+    if not problem.shifts:
+        return state.draft, 0.0
+    if kinds.limit is None:
+        state.offer(state.draft)
+    everything = np.arange(len(kinds.clock))
+    run.tell("kinds")
+    try:
+        _search(state, everything, run)
+    except KeyboardInterrupt:
+        if not np.isfinite(state.cost):
+            raise
+    # a bound for must-cover says nothing where the limit leaves people short
+    return state.draft, 0.0 if forbidden(problem, state.draft) > 0 else state.bound
+
+
+def _search(state: _State, everything: Ints, run: Run) -> None:
+    problem = state.problem
+    relaxed = relax(problem, tiers(problem), run.seconds())
+    if relaxed is not None:
+        state.raise_bound(relaxed.bound)
+    columns = build(problem, problem.required.astype(float), tiers(problem), whole=True).columns
+    small = columns <= SMALL
+    _solve(state, everything, Effort(run.gap, ALL_NODES if small else FIRST_NODES), run)
+    most = NEAR_COLUMNS * len(everything) // columns
+    for _ in range(0 if small else ROUNDS):
+        if state.within(run.gap) or run.over() or most > len(everything):
+            return
+        some = state.kinds.near(state.kinds.open_in(state.draft), most)
+        if not _solve(state, some, Effort(run.gap, NEAR_NODES), run):
+            most *= 2  # the best of this neighbourhood is found: look further around
+
+
+def _solve(state: _State, some: Ints, effort: Effort, run: Run) -> bool:
+    """The best schedule with these kinds alone; True if it is better than the best so far."""
+    kinds, problem = state.kinds, state.problem
+    members = np.flatnonzero(np.isin(kinds.of_shift, some))
+    part = problem.only(members)
+    effort = Effort(effort.gap, effort.nodes, run.seconds())
+    whole = len(some) == len(kinds.clock)
+    program = _program(part, kinds, members, None)
+    found = solve(program, effort)
+    if found is None and not run.over():
+        program = _program(part, kinds, members, 100.0 * (state.soft + problem.cost.max()))
+        found = solve(program, effort)
+    elif found is not None and whole:
+        state.raise_bound(found.bound)
+    if found is None:
+        return False
+    count = np.zeros(problem.shifts)
+    count[members] = found.values[: len(members)]
+    better = state.offer(Draft(count, breaks_in(program, part, found.values)).whole())
+    run.tell("kinds", state.bound, state.cost)
+    return better
+
+
+def _program(part: Problem, kinds: Kinds, members: Ints, soft: Floats | None) -> Program:
+    need = part.required.astype(np.float64)
+    program = build(part, need, tiers(part, soft), whole=True)
+    known, kind = np.unique(kinds.of_shift[members], return_inverse=True)
+    opened = program.add_columns(np.full(len(known), kinds.price), upper=1.0, whole=True)
+    rows = program.add_rows(np.full(len(members), -np.inf), np.zeros(len(members)))
+    program.put(rows, np.arange(len(members)), 1.0)
+    program.put_each(rows, opened[kind], -_most(part))
+    if kinds.limit is not None:
+        row = program.add_rows(np.array([-np.inf]), np.array([float(kinds.limit)]))
+        program.put(np.repeat(row, len(opened)), opened, 1.0)
+    return program
+
+
+def _most(problem: Problem) -> Floats:
+    """No cheapest schedule runs a shift more often than this.
+
+    Whoever is not superfluous works in a slot that would be short without them. All others in the
+    same shift work there too, and are no more than are required, or are on a break; those can be
+    told apart again by another slot, at most once for every slot of break that a shift has.
+    """
+    away = np.ones(problem.shifts, dtype=np.int64)
+    for group in problem.groups:
+        np.add.at(away, group.shift, group.length)
+    twice = np.concatenate([problem.required, problem.required])
+    peak = [twice[s : s + n].max() for s, n in zip(problem.start, problem.length, strict=True)]
+    return np.asarray(np.array(peak, dtype=np.float64) * away)

@@ -1,0 +1,130 @@
+"""A schedule on the way: how many of each shift, how many breaks start when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.covering.break_matching import match, net
+from wfm.scheduling.covering.problem import Floats, Ints, Problem
+from wfm.scheduling.covering.program import Tier
+
+__all__ = [
+    "Draft",
+    "coverable",
+    "forbidden",
+    "parts",
+    "price_of",
+    "prices",
+    "share",
+    "tiers",
+]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Numbers of the shifts and starts of breaks by group; whole at the end, not on the way."""
+
+    count: Floats
+    begins: list[Floats]
+
+    def plus(self, other: Draft, sign: float = 1.0) -> Draft:
+        """Both schedules run side by side, or one without the other."""
+        pairs = zip(self.begins, other.begins, strict=True)
+        return Draft(self.count + sign * other.count, [a + sign * b for a, b in pairs])
+
+    def whole(self) -> Draft:
+        """The same with whole numbers."""
+        return Draft(np.rint(self.count), [np.rint(begin) for begin in self.begins])
+
+    @classmethod
+    def empty(cls, problem: Problem) -> Draft:
+        """Nobody works."""
+        return cls(np.zeros(problem.shifts), [np.zeros(problem.slots) for _ in problem.groups])
+
+
+def share(problem: Problem, draft: Draft, mine: NDArray[np.bool_]) -> Draft:
+    """The part of a schedule that is made of the shifts marked in `mine`."""
+    begins = []
+    for group, begin in zip(problem.groups, draft.begins, strict=True):
+        rows, slots, amounts = match(group, draft.count, begin)
+        kept = mine[group.shift[rows]]
+        begin = np.zeros(problem.slots)
+        np.add.at(begin, slots[kept], amounts[kept])
+        begins.append(begin)
+    return Draft(np.where(mine, draft.count, 0.0), begins)
+
+
+def forbidden(problem: Problem, draft: Draft) -> float:
+    """People short where nobody may be: below the need, or below the floor where it is priced."""
+    least = problem.required if problem.under is None else problem.floor
+    here = net(problem, draft.count, draft.begins)
+    return float(np.maximum(least - here, 0.0).sum())
+
+
+def price_of(problem: Problem, draft: Draft) -> float:
+    """Cost of the shifts, of people short where that is priced, and of people too many."""
+    spare = net(problem, draft.count, draft.begins) - problem.required
+    under = 0.0 if problem.under is None else problem.under * float(np.maximum(-spare, 0).sum())
+    return (
+        float(problem.cost @ draft.count) + under + problem.over * float(np.maximum(spare, 0).sum())
+    )
+
+
+def prices(problem: Problem) -> Floats:
+    """Of a person short where nobody may be: the cheapest shift that would cover the slot.
+
+    Infinite where no shift can: none reaches the slot, or all that do are on a break in it.
+    """
+    cheapest = np.full(problem.slots, np.inf)
+    for k in np.argsort(-problem.cost, kind="stable"):
+        reach = (problem.start[k] + np.arange(problem.length[k])) % problem.slots
+        cheapest[reach[~_pinned(problem, int(k))]] = problem.cost[k]
+    return cheapest
+
+
+def coverable(problem: Problem) -> NDArray[np.bool_]:
+    """Slots in which some shift can have somebody at work."""
+    return np.isfinite(prices(problem))
+
+
+def _pinned(problem: Problem, k: int) -> NDArray[np.bool_]:
+    """Slots of a shift in which it is on a break wherever the break is placed."""
+    pinned = np.zeros(problem.length[k], dtype=np.bool_)
+    for group in problem.groups:
+        for opens in group.opens[group.shift == k]:
+            first = (opens - problem.start[k]) % problem.slots
+            pinned[first + group.width : first + group.length] = True
+    return pinned
+
+
+def tiers(problem: Problem, soft: Floats | None = None) -> list[Tier]:
+    """What people short cost; with `soft`, the price at which even the forbidden is allowed."""
+    found = []
+    least = problem.required
+    if problem.under is not None:
+        least = problem.floor
+        price = np.full(problem.slots, problem.under)
+        found.append(Tier(price, (problem.required - problem.floor).astype(np.float64)))
+    if soft is not None:
+        found.append(Tier(soft, least.astype(np.float64)))
+    return found
+
+
+def parts(problem: Problem) -> list[Ints]:
+    """The shifts, split where the horizon falls apart: no shift of one part meets another's."""
+    if not problem.shifts:
+        return []
+    change = np.zeros(2 * problem.slots + 1, dtype=np.int64)
+    np.add.at(change, problem.start + 1, 1)
+    np.add.at(change, problem.start + problem.length, -1)
+    twice = np.cumsum(change)[: 2 * problem.slots]
+    # how many shifts work a slot and the slot before it
+    joined = twice[: problem.slots] + twice[problem.slots :]
+    label = np.cumsum(joined == 0)
+    if joined[0] > 0:
+        label[label == 0] = label[-1]
+    mine = label[problem.start]
+    return [np.flatnonzero(mine == value) for value in np.unique(mine)]

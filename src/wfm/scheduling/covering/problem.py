@@ -1,0 +1,136 @@
+"""Shifts and need as arrays, and the inventories of breaks that the shifts share.
+
+Breaks are placed without naming who takes them (Bechtold and Jacobs 1990). All windows of a
+group have one width, so waiting breaks are a stock with a shelf life: a window that opens puts a
+break on the shelf, a break that starts takes one off, and none may lie there longer than the
+window is wide. First in, first out then gives every person a break inside the own window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.records import Shift, StaffRequirement
+
+__all__ = ["Floats", "Group", "Ints", "Problem", "spread"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Windows that share a stock of breaks: one length, one width, one per row of the arrays."""
+
+    length: int
+    width: int
+    shift: Ints
+    place: Ints
+    opens: Ints
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be covered by what; `under` is None where every slot must be covered.
+
+    `under` and `over` are prices of one person in one slot.
+    """
+
+    required: Ints
+    floor: Ints
+    cyclic: bool
+    under: float | None
+    over: float
+    start: Ints
+    length: Ints
+    cost: Floats
+    groups: tuple[Group, ...]
+
+    @property
+    def slots(self) -> int:
+        """Number of slots in the horizon."""
+        return len(self.required)
+
+    @property
+    def shifts(self) -> int:
+        """Number of kinds of shift."""
+        return len(self.start)
+
+    def reached(self) -> NDArray[np.bool_]:
+        """Slots in which somebody may be, at work or on a break."""
+        _, slot = spread(self.start, self.length, self.slots)
+        found = np.zeros(self.slots, dtype=np.bool_)
+        found[slot] = True
+        return found
+
+    @classmethod
+    def of(cls, need: StaffRequirement, shifts: Sequence[Shift]) -> Problem:
+        """The arrays of checked records."""
+        hours = need.slot / 3600.0
+        slots = len(need.required)
+        floor = need.floor if len(need.floor) else np.zeros(slots, dtype=np.int64)
+        return cls(
+            required=np.asarray(need.required, dtype=np.int64),
+            floor=np.asarray(floor, dtype=np.int64),
+            cyclic=need.cyclic,
+            under=None if need.under is None else need.under * hours,
+            over=need.over * hours,
+            start=np.array([shift.start for shift in shifts], dtype=np.int64),
+            length=np.array([shift.length for shift in shifts], dtype=np.int64),
+            cost=np.array([shift.cost for shift in shifts], dtype=np.float64),
+            groups=_groups(shifts, slots),
+        )
+
+    def where(self, slots: NDArray[np.bool_]) -> Problem:
+        """The same shifts, but nobody is needed outside some slots."""
+        required, floor = np.where(slots, self.required, 0), np.where(slots, self.floor, 0)
+        return replace(self, required=required, floor=floor)
+
+    def only(self, members: Ints) -> Problem:
+        """The same need with some of the shifts, renumbered; the groups stay, some may be empty."""
+        number = np.full(self.shifts, -1, dtype=np.int64)
+        number[members] = np.arange(len(members))
+        return replace(
+            self,
+            start=self.start[members],
+            length=self.length[members],
+            cost=self.cost[members],
+            groups=tuple(_kept(group, number) for group in self.groups),
+        )
+
+
+def _kept(group: Group, number: Ints) -> Group:
+    keep = number[group.shift] >= 0
+    shift = number[group.shift[keep]]
+    return replace(group, shift=shift, place=group.place[keep], opens=group.opens[keep])
+
+
+def _groups(shifts: Sequence[Shift], slots: int) -> tuple[Group, ...]:
+    """One stock for each group, length and width of window, so that shelf lives never mix."""
+    rows: dict[tuple[str, int, int], list[tuple[int, int, int]]] = {}
+    for k, shift in enumerate(shifts):
+        for place, window in enumerate(shift.breaks):
+            key = (window.group, window.length, window.latest - window.earliest)
+            opens = (shift.start + window.earliest) % slots
+            rows.setdefault(key, []).append((k, place, opens))
+    return tuple(
+        Group(key[1], key[2], *np.array(found, dtype=np.int64).T.copy())
+        for key, found in sorted(rows.items())
+    )
+
+
+def spread(start: Ints, length: Ints, slots: int) -> tuple[Ints, Ints]:
+    """Which row and which slot, for every slot of stretches that may wrap around the horizon.
+
+    >>> spread(np.array([1, 3]), np.array([2, 2]), 4)
+    (array([0, 0, 1, 1]), array([1, 2, 3, 0]))
+    """
+    row = np.repeat(np.arange(len(start)), length)
+    first = np.cumsum(length) - length
+    step = np.arange(len(row)) - first[row]
+    return row, (start[row] + step) % slots

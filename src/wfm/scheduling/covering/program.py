@@ -1,0 +1,194 @@
+"""The covering program: shifts to run, breaks to start, people short and people too many.
+
+For shifts `x`, starts of breaks `b`, breaks still waiting `w`, short `u` and over `o`:
+
+    minimise   sum cost x + under u + over o
+    present[t] - on_break[t] + u[t] - o[t] >= required[t]         every slot
+    w[t] = w[t-1] + opened[t] - b[t]                              every stock of breaks
+    w[t] <= opened[t-width+1] + ... + opened[t]                   no break later than its window
+
+(Dantzig 1954 for the first row; Bechtold and Jacobs 1990 for breaks without names.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from wfm.scheduling.covering.problem import Floats, Group, Ints, Problem, spread
+
+__all__ = ["Program", "Tier", "breaks_in", "build"]
+
+
+class Tier(NamedTuple):
+    """What one person short costs in each slot, and how many may be short at that price."""
+
+    price: Floats
+    cap: Floats
+
+
+@dataclass
+class Program:
+    """Rows and columns as they are collected; `matrix` when all are there.
+
+    `starts` tells for each group of breaks the first column of `b` and the slots it stands for.
+    """
+
+    rows: int = 0
+    cost: list[Floats] = field(default_factory=list)
+    upper: list[Floats] = field(default_factory=list)
+    lower: list[Floats] = field(default_factory=list)
+    whole: list[Floats] = field(default_factory=list)
+    low: list[Floats] = field(default_factory=list)
+    high: list[Floats] = field(default_factory=list)
+    entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+    starts: list[tuple[int, Ints]] = field(default_factory=list)
+    columns: int = 0
+
+    def add_columns(
+        self,
+        cost: Floats,
+        *,
+        upper: Floats | float = np.inf,
+        lower: Floats | float = 0.0,
+        whole: bool = False,
+    ) -> Ints:
+        """Append columns; returns their numbers."""
+        count = len(cost)
+        self.cost.append(np.asarray(cost, dtype=np.float64))
+        self.upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), count))
+        self.lower.append(np.broadcast_to(np.asarray(lower, dtype=np.float64), count))
+        self.whole.append(np.full(count, float(whole)))
+        self.columns += count
+        return np.arange(self.columns - count, self.columns)
+
+    def add_rows(self, low: Floats, high: Floats) -> Ints:
+        """Append rows ``low <= . <= high``; returns their numbers."""
+        self.low.append(low)
+        self.high.append(high)
+        self.rows += len(low)
+        return np.arange(self.rows - len(low), self.rows)
+
+    def put(self, rows: Ints, columns: Ints, value: float) -> None:
+        """Enter a value at pairs of row and column."""
+        self.entries.append((rows, columns, np.full(len(rows), value)))
+
+    def put_each(self, rows: Ints, columns: Ints, values: Floats) -> None:
+        """Enter one value for each pair of row and column."""
+        self.entries.append((rows, columns, values))
+
+    def matrix(self) -> csc_array:
+        """The matrix of all entries; entries at one place are added."""
+        row, column, value = (np.concatenate(part) for part in zip(*self.entries, strict=True))
+        return csc_array((value, (row, column)), shape=(self.rows, self.columns))
+
+    def vectors(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+        """Cost, lower, upper and whole of the columns; low and high of the rows."""
+        parts = (self.cost, self.lower, self.upper, self.whole, self.low, self.high)
+        cost, lower, upper, whole, low, high = (np.concatenate(part) for part in parts)
+        return cost, lower, upper, whole, low, high
+
+
+def build(
+    problem: Problem,
+    need: Floats,
+    tiers: Sequence[Tier],
+    *,
+    whole: bool,
+    lower: Floats | float = 0.0,
+    upper: Floats | float = np.inf,
+) -> Program:
+    """Cover `need` with the shifts of `problem`; its first columns are the shifts.
+
+    Parameters
+    ----------
+    problem : Problem
+        The shifts and the price of people too many.
+    need : float64 array, shape (slots,)
+        People still needed; where it is below 0, others cover the slot already.
+    tiers : sequence of Tier
+        What a person short costs, and how many may be short at that price; none where no slot
+        may be short.
+    whole : bool
+        Whether shifts and breaks are whole.
+    lower, upper : float64 array or float
+        Bounds on the number of each shift.
+    """
+    program = Program()
+    shifts = program.add_columns(problem.cost, lower=lower, upper=upper, whole=whole)
+    reached = problem.reached()
+    slots = np.flatnonzero(reached & ((need > 0) | (problem.over > 0)))
+    row_of = np.full(problem.slots, -1, dtype=np.int64)
+    row_of[slots] = _cover_rows(program, problem, need, tiers, slots)
+    who, slot = spread(problem.start, problem.length, problem.slots)
+    _put_known(program, row_of[slot], shifts[who], 1.0)
+    for group in problem.groups:
+        _add_stock(program, problem, group, shifts, row_of, whole)
+    return program
+
+
+def _cover_rows(
+    program: Program, problem: Problem, need: Floats, tiers: Sequence[Tier], slots: Ints
+) -> Ints:
+    priced = problem.over > 0
+    high = need[slots] if priced else np.full(len(slots), np.inf)
+    rows = program.add_rows(need[slots], high)
+    for tier in tiers:
+        cap = np.minimum(tier.cap, np.maximum(need, 0.0))[slots]
+        may = cap > 0
+        columns = program.add_columns(tier.price[slots][may], upper=cap[may])
+        program.put(rows[may], columns, 1.0)
+    if priced:
+        program.put(rows, program.add_columns(np.full(len(slots), problem.over)), -1.0)
+    return rows
+
+
+def _put_known(program: Program, rows: Ints, columns: Ints, value: float) -> None:
+    """Enter only where the slot has a row."""
+    known = rows >= 0
+    program.put(rows[known], columns[known], value)
+
+
+def _add_stock(
+    program: Program, problem: Problem, group: Group, shifts: Ints, row_of: Ints, whole: bool
+) -> None:
+    slots = problem.slots
+    every = np.full(len(group.opens), group.width + 1, dtype=np.int64)
+    window, slot = spread(group.opens, every, slots)
+    times = np.unique(slot)
+    index = np.full(slots, -1, dtype=np.int64)
+    index[times] = np.arange(len(times))
+    begin = program.add_columns(np.zeros(len(times)), whole=whole)
+    wait = program.add_columns(np.zeros(len(times)))
+    program.starts.append((program.columns - 2 * len(times), times))
+    columns = shifts[group.shift]
+
+    balance = program.add_rows(np.zeros(len(times)), np.zeros(len(times)))
+    program.put(balance, wait, -1.0)
+    program.put(balance, begin, -1.0)
+    program.put(balance[index[group.opens]], columns, 1.0)
+    before = index[(times - 1) % slots]
+    joined = before >= 0
+    program.put(balance[joined], wait[before[joined]], 1.0)
+
+    fresh = program.add_rows(np.full(len(times), -np.inf), np.zeros(len(times)))
+    program.put(fresh, wait, 1.0)
+    last = slot == (group.opens[window] + group.width) % slots
+    program.put(fresh[index[slot[~last]]], columns[window[~last]], -1.0)
+
+    who, at = spread(times, np.full(len(times), group.length, dtype=np.int64), slots)
+    _put_known(program, row_of[at], begin[who], -1.0)
+
+
+def breaks_in(program: Program, problem: Problem, values: Floats) -> list[Floats]:
+    """How many breaks of each group start in each slot."""
+    found = []
+    for first, times in program.starts:
+        begin = np.zeros(problem.slots)
+        begin[times] = values[first : first + len(times)]
+        found.append(begin)
+    return found

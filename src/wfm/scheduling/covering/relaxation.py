@@ -1,0 +1,110 @@
+"""The linear program of the whole horizon: a bound that holds, and where to look for shifts.
+
+The interior point method ends within a tolerance, so its objective may lie a hair above the true
+optimum. The bound is therefore computed from the prices (duals) it found, and holds for any
+prices whatever: for constraints ``A x >= b`` and prices ``y >= 0``,
+
+    cost x  >=  y b + sum over columns of min(0, cost - y A) x
+
+where the last sum is next to nothing, and is bounded by how many people any sensible schedule
+can have. Somebody in a cheapest schedule is superfluous unless a slot would be short without
+them, so it has at most ``sum required`` people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, gcd
+from typing import Any
+
+import numpy as np
+
+from wfm.scheduling.covering.problem import Floats, Problem
+from wfm.scheduling.covering.program import Program, Tier, breaks_in, build
+
+__all__ = ["Relaxed", "granule", "relax", "round_up"]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """Bound, number of each shift, starts of breaks by group; all fractional.
+
+    `reduced` is what one more of a shift would cost beyond what it is worth at the prices found.
+    """
+
+    bound: float
+    count: Floats
+    reduced: Floats
+    begins: list[Floats]
+
+
+def relax(problem: Problem, tiers: Sequence[Tier], seconds: float | None) -> Relaxed | None:
+    """Solve the linear program; None if it took too long."""
+    from scipy.optimize import linprog
+
+    program = build(problem, problem.required.astype(np.float64), tiers, whole=False)
+    cost, lower, upper, _, low, high = program.vectors()
+    matrix = program.matrix().tocsr()
+    equal, below = low == high, np.isneginf(low)
+    sign = np.where(below, 1.0, -1.0)[~equal]
+    right = np.where(below, high, -low)[~equal]
+    clock: Any = {} if seconds is None else {"time_limit": max(seconds, 0.01)}
+    found = linprog(
+        cost,
+        A_ub=matrix[~equal].multiply(sign[:, None]).tocsr(),
+        b_ub=right,
+        A_eq=matrix[equal],
+        b_eq=low[equal],
+        bounds=list(zip(lower.tolist(), upper.tolist(), strict=True)),
+        method="highs-ipm",
+        options=clock,
+    )
+    values = found.x
+    if found.status != 0 or values is None:
+        return None
+    prices = np.zeros(program.rows)
+    prices[~equal] = found.ineqlin.marginals * sign
+    prices[equal] = found.eqlin.marginals
+    prices[below] = np.minimum(prices[below], 0.0)
+    prices[~equal & ~below] = np.maximum(prices[~equal & ~below], 0.0)
+    begins = [np.maximum(begin, 0.0) for begin in breaks_in(program, problem, values)]
+    count = np.maximum(values[: problem.shifts], 0.0)
+    reduced = (cost - prices @ program.matrix())[: problem.shifts]
+    return Relaxed(_bound(problem, program, prices), count, reduced, begins)
+
+
+def _bound(problem: Problem, program: Program, prices: Floats) -> float:
+    cost, _, upper, _, low, high = program.vectors()
+    right = np.where(prices >= 0, np.where(np.isneginf(low), 0.0, low), high)
+    reduced = np.minimum(cost - prices @ program.matrix(), 0.0)
+    capped = np.isfinite(upper)
+    loss = float(reduced[capped] @ upper[capped])
+    loss += float(reduced[~capped].min(initial=0.0)) * _most(problem)
+    value = float(prices @ right) + loss
+    return value - 1e-11 * abs(value)
+
+
+def _most(problem: Problem) -> float:
+    """No more than this in all columns without a cap: people, their breaks, people too many."""
+    each = 1.0 + problem.length
+    for group in problem.groups:
+        np.add.at(each, group.shift, 1.0 + group.width)
+    return float(problem.required.sum()) * float(each.max(initial=1.0))
+
+
+def granule(values: Sequence[float]) -> float:
+    """The largest amount that all costs are whole multiples of; 0 where none is apparent.
+
+    >>> granule([3.5, 0.25, 8.0])
+    0.25
+    """
+    units = [round(value * 1e6) for value in values]
+    if any(abs(value * 1e6 - unit) > 1e-4 for value, unit in zip(values, units, strict=True)):
+        return 0.0
+    return gcd(*units) / 1e6
+
+
+def round_up(bound: float, step: float) -> float:
+    """A cost is a multiple of its granule, so a bound between two multiples is the upper one."""
+    return bound if step < 1e-3 else max(bound, ceil(bound / step - 1e-6) * step)

@@ -1,0 +1,169 @@
+"""One person more, one person fewer: repair and polish of a schedule person by person.
+
+What one more person in a slot is worth is known at once: the price of a person short where
+somebody is short, minus the price of a person too many where nobody is. Since the windows of a
+shift do not overlap, the best places of its breaks are the best place of each break alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from wfm.scheduling.covering.break_matching import match, net
+from wfm.scheduling.covering.partial_cover import Draft
+from wfm.scheduling.covering.problem import Floats, Ints, Problem
+
+__all__ = ["Crew", "Person", "Worth", "fill", "people", "polish"]
+
+# a shift, and the slot of each of its breaks in the order of its windows
+Person: TypeAlias = tuple[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one more person in a slot is worth."""
+
+    required: Ints
+    floor: Ints
+    under: float
+    soft: Floats
+    over: float
+
+    @classmethod
+    def of(cls, problem: Problem, soft: Floats) -> Worth:
+        """With the price of the forbidden a little above the cheapest shift that cures it."""
+        high = 1.01 * soft + 0.01 * float(problem.cost.max(initial=0.0)) + 1e-6
+        high += problem.over * float(problem.length.max(initial=0))
+        if problem.under is None:
+            return cls(problem.required, problem.required, 0.0, high, problem.over)
+        high = np.maximum(high, problem.under)
+        return cls(problem.required, problem.floor, problem.under, high, problem.over)
+
+    def gain(self, here: Floats) -> Floats:
+        """Of one more person in each slot, where so many are there already."""
+        priced = np.where(here < self.required, self.under, -self.over)
+        return np.where(here < self.floor, self.soft, priced)
+
+
+class Crew:
+    """A schedule to and from which single persons are added and taken."""
+
+    def __init__(self, problem: Problem, draft: Draft) -> None:
+        self.problem = problem
+        self.draft = Draft(draft.count.copy(), [begin.copy() for begin in draft.begins])
+        self.here = net(problem, draft.count, draft.begins)
+        self.windows = _windows(problem)
+
+    def add(self, person: Person, times: int = 1) -> None:
+        """Let a person work; with ``times=-1`` no longer."""
+        self.draft.count[person[0]] += times
+        for (group, _), slot in zip(self.windows[person[0]], person[1], strict=True):
+            self.draft.begins[group][slot] += times
+        np.add.at(self.here, self.works(person), times)
+
+    def works(self, person: Person) -> Ints:
+        """The slots in which a person is there and not on a break."""
+        k, begins = person
+        problem = self.problem
+        there = np.ones(problem.length[k], dtype=np.bool_)
+        for (group, _), slot in zip(self.windows[k], begins, strict=True):
+            first = (slot - problem.start[k]) % problem.slots
+            there[first : first + problem.groups[group].length] = False
+        return np.asarray((problem.start[k] + np.flatnonzero(there)) % problem.slots)
+
+    def best(self, gain: Floats) -> tuple[Floats, list[Ints]]:
+        """What each shift gains with its breaks at their best, and where these begin by group."""
+        problem = self.problem
+        total = np.concatenate([[0.0], np.cumsum(np.concatenate([gain, gain]))])
+        value = total[problem.start + problem.length] - total[problem.start]
+        begins = []
+        for group in problem.groups:
+            at = (group.opens[:, None] + np.arange(group.width + 1)) % problem.slots
+            lost = total[at + group.length] - total[at]
+            least = np.argmin(lost, axis=1)
+            rows = np.arange(len(at))
+            np.subtract.at(value, group.shift, lost[rows, least])
+            begins.append(at[rows, least])
+        return value, begins
+
+    def person(self, k: int, begins: list[Ints]) -> Person:
+        """Somebody in shift `k` with the breaks that `best` found."""
+        return k, tuple(int(begins[group][row]) for group, row in self.windows[k])
+
+
+def _windows(problem: Problem) -> list[list[tuple[int, int]]]:
+    """For each shift its windows in their order, as group and row of the group."""
+    found: list[list[tuple[int, int, int]]] = [[] for _ in range(problem.shifts)]
+    for number, group in enumerate(problem.groups):
+        for row, (k, place) in enumerate(zip(group.shift, group.place, strict=True)):
+            found[k].append((int(place), number, row))
+    return [[(number, row) for _, number, row in sorted(windows)] for windows in found]
+
+
+def fill(problem: Problem, draft: Draft, worth: Worth) -> Draft:
+    """Add the person who gains most for the money, as long as anybody gains more than they cost.
+
+    A greedy cover: it ends only when nobody is short where nobody may be, because the cheapest
+    shift that cures a slot costs less than the slot is worth.
+    """
+    crew = Crew(problem, draft)
+    cost = np.maximum(problem.cost, 1e-9)
+    while problem.shifts:
+        value, begins = crew.best(worth.gain(crew.here))
+        ratio = np.where(value > problem.cost + 1e-9, value / cost, 0.0)
+        k = int(np.argmax(ratio))
+        if ratio[k] <= 0.0:
+            break
+        crew.add(crew.person(k, begins))
+    return crew.draft
+
+
+def people(problem: Problem, draft: Draft) -> list[Person]:
+    """Everybody, in the order of the shifts, each break inside its window."""
+    count = np.rint(draft.count).astype(np.int64)
+    queues = []
+    for group, begin in zip(problem.groups, draft.begins, strict=True):
+        rows, slots, amounts = match(group, count.astype(np.float64), begin)
+        times = np.rint(amounts).astype(np.int64)
+        queues.append(_by_row(np.repeat(rows, times), np.repeat(slots, times), len(group.shift)))
+    return [
+        (k, tuple(queues[group][row][turn] for group, row in windows))
+        for k, windows in enumerate(_windows(problem))
+        for turn in range(count[k])
+    ]
+
+
+def _by_row(rows: Ints, slots: Ints, size: int) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(size)]
+    for row, slot in zip(rows.tolist(), slots.tolist(), strict=True):
+        found[row].append(slot)
+    return found
+
+
+def polish(problem: Problem, draft: Draft, worth: Worth) -> Draft:
+    """Take people out one by one, and put in whoever is better in their place, or nobody.
+
+    Only who works a slot in which there are people to spare can be superfluous or too long.
+    """
+    crew = Crew(problem, draft)
+    for person in dict.fromkeys(people(problem, draft)):
+        spare = crew.here > problem.required
+        if spare[crew.works(person)].any():
+            _reseat(crew, worth, person)
+    return crew.draft
+
+
+def _reseat(crew: Crew, worth: Worth, person: Person) -> None:
+    crew.add(person, -1)
+    gain = worth.gain(crew.here)
+    value, begins = crew.best(gain)
+    surplus = value - crew.problem.cost
+    best = int(np.argmax(surplus))
+    own = float(gain[crew.works(person)].sum() - crew.problem.cost[person[0]])
+    if own >= max(float(surplus[best]), 0.0) - 1e-9:
+        crew.add(person)
+    elif surplus[best] > 0.0:
+        crew.add(crew.person(best, begins))

@@ -1,0 +1,32 @@
+"""Why a slot is short: in words, for the slots where people are missing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wfm.scheduling.covering.partial_cover import coverable
+from wfm.scheduling.covering.problem import Ints, Problem
+from wfm.scheduling.records import Shortage
+
+__all__ = ["shortages"]
+
+
+def shortages(problem: Problem, under: Ints, max_distinct: int | None) -> tuple[Shortage, ...]:
+    """Every slot that is short, with the reason."""
+    reach, can = problem.reached(), coverable(problem)
+    found = []
+    for slot in np.flatnonzero(under):
+        text = _reason(problem, int(slot), int(under[slot]), bool(reach[slot]), bool(can[slot]))
+        if text == "" and max_distinct is not None:
+            text = f"at most {max_distinct} distinct shifts may be run"
+        found.append(Shortage(int(slot), int(under[slot]), text or "the search ended too early"))
+    return tuple(found)
+
+
+def _reason(problem: Problem, slot: int, people: int, reached: bool, can: bool) -> str:
+    if not reached:
+        return "no shift may work this slot"
+    if not can:
+        return "shifts that reach it are always on a break"
+    allowed = 0 if problem.under is None else problem.required[slot] - problem.floor[slot]
+    return "left short at its price" if people <= allowed else ""

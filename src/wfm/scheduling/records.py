@@ -1,0 +1,184 @@
+"""Shifts that people can work: templates laid out over a horizon of slots.
+
+A horizon is cut into slots of equal length, the finest of what the plan, the starts and the
+breaks need, so that a break takes a whole person for whole slots. A template becomes one `Shift`
+for each day, start and length that its rules allow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Assigned", "BreakWindow", "Cover", "Shift", "Shortage", "StaffRequirement"]
+
+
+@dataclass(frozen=True)
+class BreakWindow:
+    """Where in a shift a break may begin, in slots after the shift's start.
+
+    Breaks of one `group`, length and width of window share an inventory.
+
+    Attributes
+    ----------
+    kind, group : str
+        What the break is called, and the breaks it is planned together with.
+    length : int
+        How long it lasts. [slots]
+    earliest, latest : int
+        First and last slot in which it may begin, counted from the start of the shift.
+    paid : bool
+        Whether its time is paid; `Shift.paid_hours` has taken this into account already.
+    """
+
+    kind: str
+    group: str
+    length: int
+    earliest: int
+    latest: int
+    paid: bool
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One shift that may be run any number of times.
+
+    Attributes
+    ----------
+    template, contract : str
+        Which rule it comes from; the contract is "" where anybody may work it.
+    day : int
+        Index of the local day on which it starts.
+    start, length : int
+        First slot of the horizon and number of slots; may run past midnight.
+    clock : int
+        Local start, minutes after midnight: with `template` and `length` it tells distinct shifts.
+    breaks : tuple of BreakWindow
+        In the order of the shift; their windows do not overlap.
+    paid_hours : float
+        Of one person. [hours]
+    cost : float
+        Of one person, in whatever the prices of the need are in.
+    """
+
+    template: str
+    day: int
+    start: int
+    length: int
+    clock: int
+    breaks: tuple[BreakWindow, ...]
+    paid_hours: float
+    cost: float
+    contract: str = ""
+
+
+@dataclass(frozen=True)
+class StaffRequirement:
+    """How many people each slot needs, and what it costs to miss or pass it.
+
+    Attributes
+    ----------
+    required : int64 array, shape (slots,)
+        People to be present and not on a break; 0 where nobody is needed.
+    slot : float
+        Length of a slot. [s]
+    cyclic : bool
+        True where the end of the horizon is its beginning again: a week that repeats.
+    under : float or None
+        Price of an agent-hour short; None where every slot must be covered.
+    over : float
+        Price of an agent-hour too many.
+    distinct : float
+        Price of each distinct shift (template, start on the clock, length).
+    floor : int64 array
+        People below which no slot may fall even where understaffing is priced; empty for none.
+    """
+
+    required: NDArray[np.int64]
+    slot: float
+    cyclic: bool = False
+    under: float | None = None
+    over: float = 0.0
+    distinct: float = 0.0
+    floor: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """One person-shift: which shift, and the slot in which each of its breaks starts.
+
+    Attributes
+    ----------
+    shift : int
+        Index into the shifts that were given.
+    breaks : tuple of int
+        Slots of the horizon, one for each of the shift's break windows, in their order.
+    """
+
+    shift: int
+    breaks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A slot with fewer people than it needs, and why.
+
+    Attributes
+    ----------
+    slot : int
+        Slot of the horizon.
+    people : int
+        How many are short.
+    reason : str
+        What stands in the way, in words.
+    """
+
+    slot: int
+    people: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Shifts to run with their breaks, what they cover, and how far from the best they may be.
+
+    Attributes
+    ----------
+    assigned : tuple of Assigned
+        One entry for each person-shift, in the order of the shifts.
+    counts : int64 array, shape (shifts,)
+        How often each shift is run.
+    required, present, on_break, net, over, under : int64 array, shape (slots,)
+        People needed; in a shift; on a break; present and not on a break; too many; short.
+    paid_hours : float
+        Of all person-shifts. [hours]
+    cost : float
+        Of all shifts, and of people short, people too many and distinct shifts as priced.
+    bound : float
+        No schedule costs less. Where slots must be covered that no shift can cover, this is said
+        of the slots that can be.
+    gap : float
+        ``cost / bound - 1``. [fraction]
+    status : str
+        ``optimal``, ``within gap`` (the gap asked for), ``feasible`` (all is covered, the gap is
+        wider) or ``short`` (people are short where none may be).
+    shortages : tuple of Shortage
+        Every slot that is short, priced or not, with the reason.
+    """
+
+    assigned: tuple[Assigned, ...]
+    counts: NDArray[np.int64]
+    required: NDArray[np.int64]
+    present: NDArray[np.int64]
+    on_break: NDArray[np.int64]
+    net: NDArray[np.int64]
+    over: NDArray[np.int64]
+    under: NDArray[np.int64]
+    paid_hours: float
+    cost: float
+    bound: float
+    gap: float
+    status: str
+    shortages: tuple[Shortage, ...] = ()

@@ -1,0 +1,191 @@
+"""What a roster is: who works which shift with which breaks, and what that covers and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.week_patterns import Ints
+
+__all__ = ["Roster", "Row", "Shortage", "assembled", "coverage"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person on one day.
+
+    Attributes
+    ----------
+    person, contract : str
+        Who, and by which rules.
+    day : int
+        The working day: that on which the shift starts, or the one before for a start after
+        midnight in a band that crosses midnight.
+    shift : Shift
+        What is worked.
+    breaks : tuple of int
+        First slot of each break of the shift, in its order.
+    skill : str
+        The queue that is served; "" where the need names none.
+    """
+
+    person: str
+    contract: str
+    day: int
+    shift: Shift
+    breaks: tuple[int, ...]
+    skill: str = ""
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A stretch of slots with too few people, and the rule that stands in the way.
+
+    Attributes
+    ----------
+    skill : str
+        The queue.
+    first, last : int
+        Slots, both included.
+    people : int
+        Most people short in one slot.
+    hours : float
+        Agent-hours short in all.
+    reason : str
+        Why nobody else works there.
+    """
+
+    skill: str
+    first: int
+    last: int
+    people: int
+    hours: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who works when. All coverage arrays have one row a skill and one column a slot.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        By person and day.
+    people : tuple of str
+        Everybody, also who has no shift.
+    skills : tuple of str
+        Names of the rows of the arrays; ("",) where the need names none.
+    required, present, on_break, net, over, under : int64 array, shape (skills, slots)
+        People; `net` is present and not on a break.
+    paid_hours : float
+        Of all.
+    cost : float
+        Sum of `prices`.
+    prices : dict
+        Cost by what it is for: shifts, under, over, wishes, fairness.
+    bound : float
+        No roster by the same rules costs less.
+    gap : float
+        ``cost / bound - 1``. [fraction]
+    status : str
+        "optimal", "within gap" (as near as asked), "feasible" (less near) or "interrupted".
+    shortages : tuple of Shortage
+        Where people are short.
+    notes : tuple of str
+        What was assumed.
+    eased : dict
+        By person and week the days and the hours of the period that can be worked at most, where
+        they are fewer than the contract asks for.
+    """
+
+    rows: tuple[Row, ...]
+    people: tuple[str, ...]
+    skills: tuple[str, ...]
+    required: Ints
+    present: Ints
+    on_break: Ints
+    net: Ints
+    over: Ints
+    under: Ints
+    paid_hours: float
+    cost: float
+    prices: Mapping[str, float]
+    bound: float
+    gap: float
+    status: str
+    shortages: tuple[Shortage, ...] = ()
+    notes: tuple[str, ...] = ()
+    eased: Mapping[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+
+
+def coverage(
+    rows: Sequence[Row], skills: Sequence[str], slots: int, *, cyclic: bool
+) -> tuple[Ints, Ints]:
+    """People present and people on a break, counted row by row."""
+    present = np.zeros((len(skills), slots), dtype=np.int64)
+    on_break = np.zeros_like(present)
+    place = {skill: k for k, skill in enumerate(skills)}
+    for row in rows:
+        k = place[row.skill]
+        _stretch(present[k], row.shift.start, row.shift.length, cyclic=cyclic)
+        for begin, window in zip(row.breaks, row.shift.breaks, strict=True):
+            _stretch(on_break[k], begin, window.length, cyclic=cyclic)
+    return present, on_break
+
+
+def _stretch(line: Ints, start: int, length: int, *, cyclic: bool) -> None:
+    slots = np.arange(start, start + length)
+    line[slots % len(line) if cyclic else slots[slots < len(line)]] += 1
+
+
+def assembled(
+    needs: Mapping[str, StaffRequirement],
+    rows: Sequence[Row],
+    people: Sequence[str],
+    *,
+    bound: float,
+    limited: str,
+    target: float,
+    extra: Mapping[str, float] | None = None,
+    unders: float | None = None,
+    notes: Sequence[str] = (),
+) -> Roster:
+    """Count what the rows cover and cost; the figures of the program are not used.
+
+    `limited` is the status of a search that fell short of `target`; `unders` the price of an
+    hour short where the need gives none.
+    """
+    first = next(iter(needs.values()))
+    hours = first.slot / 3600.0
+    skills = tuple(needs)
+    required = np.array([need.required for need in needs.values()], dtype=np.int64)
+    present, on_break = coverage(rows, skills, required.shape[1], cyclic=first.cyclic)
+    net = present - on_break
+    over, under = np.maximum(net - required, 0), np.maximum(required - net, 0)
+    price = [need.under if need.under is not None else unders or 0.0 for need in needs.values()]
+    prices = {
+        "shifts": float(sum(row.shift.cost for row in rows)),
+        "under": float(under.sum(axis=1) @ np.array(price)) * hours,
+        "over": float(over.sum(axis=1) @ np.array([n.over for n in needs.values()])) * hours,
+        **(extra or {}),
+    }
+    cost = sum(prices.values())
+    if abs(bound - cost) <= 1e-6 * (1.0 + abs(cost)):
+        bound = cost
+    gap = 0.0 if cost <= bound else cost / bound - 1.0 if bound > 0 else float("inf")
+    return Roster(
+        tuple(rows), tuple(people), skills, required, present, on_break, net, over, under,
+        float(sum(row.shift.paid_hours for row in rows)), cost, prices, bound, gap,
+        _status(gap, target, limited), notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _status(gap: float, target: float, limited: str) -> str:
+    if limited == "interrupted":
+        return limited
+    if gap <= 1e-6:
+        return "optimal"
+    return "within gap" if gap <= target else limited

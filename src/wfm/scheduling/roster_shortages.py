@@ -1,0 +1,47 @@
+"""Where people are short, told in stretches of slots with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from wfm.scheduling.roster import Roster, Shortage
+from wfm.scheduling.week_patterns import Horizon, Ints
+
+__all__ = ["clock_of", "listed", "stretches"]
+
+
+def stretches(under: Ints) -> list[tuple[int, int, int]]:
+    """Row, first and last slot of every stretch above 0.
+
+    >>> stretches(np.array([[0, 2, 1, 0, 3]]))
+    [(0, 1, 2), (0, 4, 4)]
+    """
+    found = []
+    for row, line in enumerate(under):
+        edge = np.diff(np.concatenate([[0], (line > 0).astype(int), [0]]))
+        pairs = zip(np.flatnonzero(edge > 0), np.flatnonzero(edge < 0), strict=True)
+        found += [(row, int(first), int(end) - 1) for first, end in pairs]
+    return found
+
+
+def listed(
+    roster: Roster, horizon: Horizon, reason: Callable[[str, int, int], str]
+) -> tuple[Shortage, ...]:
+    """Every stretch, with what `reason` says of its skill, first and last slot."""
+    found = []
+    for row, first, last in stretches(roster.under):
+        short = roster.under[row, first : last + 1]
+        skill = roster.skills[row]
+        hours = float(short.sum()) * horizon.slot / 3600.0
+        why = reason(skill, first, last)
+        found.append(Shortage(skill, first, last, int(short.max()), hours, why))
+    return tuple(found)
+
+
+def clock_of(horizon: Horizon, slot: int) -> str:
+    """Day and time of a slot where no clock changes: "day 1 08:30"."""
+    day, seconds = divmod(slot * horizon.slot, 86_400)
+    hour, minute = divmod(int(seconds) // 60, 60)
+    return f"day {int(day) + 1} {hour:02}:{minute:02}"

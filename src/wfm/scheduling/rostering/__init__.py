@@ -1,0 +1,1 @@
+"""Rosters by name: who works which shift, under contracts, availability, skills and wishes."""

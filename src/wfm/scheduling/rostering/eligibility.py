@@ -1,0 +1,128 @@
+"""Who could work what: every pair of person and shift that no rule forbids by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from wfm.errors import InputError
+from wfm.scheduling.availability import FirstDay, open_to
+from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.records import Shift
+from wfm.scheduling.roster import Row
+from wfm.scheduling.week_patterns import Horizon, Ints
+
+__all__ = ["Past", "Person", "Staff", "cliques"]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a person brings from the weeks before: the end of the last shift, and counts."""
+
+    ends: int = -(10**9)
+    running: int = 0
+    clocks: frozenset[int] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], day: int, counts: Mapping[str, int]) -> Past:
+        """The past of one person on the morning of a day."""
+        worked = {row.day for row in rows}
+        running = 0
+        while day - 1 - running in worked:
+            running += 1
+        ends = max((row.shift.start + row.shift.length for row in rows), default=-(10**9))
+        return cls(ends, running, frozenset(row.shift.clock for row in rows), counts)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One agent in one stretch of weeks; `shifts` are what this person could work."""
+
+    agent: Agent
+    contract: Contract
+    shifts: Ints
+    past: Past
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The calendar, and the days from `begin` up to `end` that are decided at once."""
+
+    shifts: Sequence[Shift]
+    horizon: Horizon
+    first_day: FirstDay
+    begin: int
+    end: int
+    skills: tuple[str, ...] = ("",)
+
+    @property
+    def members(self) -> list[int]:
+        """Shifts that start on these days."""
+        return [k for k, shift in enumerate(self.shifts) if self.begin <= shift.day < self.end]
+
+    def person(self, agent: Agent, contract: Contract, past: Past) -> Person:
+        """The person with the shifts left after contract, availability and past."""
+        rest = contract.rest / self.horizon.slot
+        able = bool({*agent.skills, ""} & set(self.skills))
+        mine = [
+            k
+            for k in self.members
+            if able
+            and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
+            and self.shifts[k].start >= past.ends + rest - 1e-9
+            and open_to(agent, self.shifts[k], self.horizon.slot, self.first_day)
+        ]
+        return Person(agent, contract, np.array(mine, dtype=np.int64), past)
+
+
+def cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -> list[Ints]:
+    """Sets of shifts of which a person works one at most, for rest takes from end to start.
+
+    A shift occupies the time up to the end of its rest; of those that lie over one moment only
+    one can be worked, and the moments just before one of them ends tell all such sets.
+
+    Parameters
+    ----------
+    shifts : sequence of Shift
+        All shifts.
+    members : sequence of int
+        Those looked at.
+    rest : float
+        In slots.
+    """
+    spans = sorted((shifts[k].start, shifts[k].start + shifts[k].length + rest, k) for k in members)
+    found: list[Ints] = []
+    alive: list[tuple[float, int]] = []
+    grown = False
+    for start, end, k in spans:
+        if any(e <= start + 1e-9 for e, _ in alive):
+            if grown:
+                found.append(np.array([j for _, j in alive], dtype=np.int64))
+            alive = [(e, j) for e, j in alive if e > start + 1e-9]
+            grown = False
+        alive.append((end, k))
+        grown = True
+    if alive:
+        found.append(np.array([j for _, j in alive], dtype=np.int64))
+    return found
+
+
+def by_name(contracts: Sequence[Contract], agents: Sequence[Agent]) -> dict[str, Contract]:
+    """Contracts by name; every agent must have one, and a name of the own."""
+    named = {contract.name: contract for contract in contracts}
+    seen: set[str] = set()
+    for agent in agents:
+        if agent.contract not in named:
+            raise InputError(
+                f"agent {agent.name!r} has the contract {agent.contract!r}, which is not among "
+                f"{sorted(named)}.",
+                name="agents",
+                value=agent.contract,
+            )
+        if agent.name in seen:
+            raise InputError(f"two agents are called {agent.name!r}.", name="agents")
+        seen.add(agent.name)
+    return named

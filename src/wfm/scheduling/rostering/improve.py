@@ -1,0 +1,76 @@
+"""Part of a roster is chosen anew while the rest stays: some people, or some days.
+
+Where rules bind over weeks, the relaxation says little and the tree is deep; small parts are
+solved quickly, and what they gain adds up (large neighbourhood search).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wfm.scheduling.covering.program import Program
+from wfm.scheduling.milp import Answer, whole
+from wfm.scheduling.time_budget import Clock
+from wfm.scheduling.week_patterns import Bools, Ints
+
+__all__ = ["better", "near", "polished"]
+
+ROUNDS = 200
+PATIENCE = 60
+FREE = 280
+NODES = 100
+
+
+def better(best: Answer, found: Answer, *, everything: bool) -> Answer:
+    """The cheaper of two, with the higher bound if `found` looked at everything."""
+    bound = max(best.bound, found.bound) if everything else best.bound
+    if found.value < best.value:
+        return Answer(found.values, found.value, bound)
+    return Answer(best.values, best.value, bound)
+
+
+def near(best: Answer, gap: float) -> bool:
+    """Whether the best is within a relative gap of its bound."""
+    return best.value - best.bound <= gap * abs(best.value) + 1e-9
+
+
+def polished(
+    program: Program, x: Ints, who: Ints, day: Ints, best: Answer, gap: float, clock: Clock
+) -> Answer:
+    """The roster after so many parts have been chosen anew, or some in a row in vain."""
+    if best.values is None:
+        return best
+    draw = np.random.default_rng(0)
+    vain = done = 0
+    while not (near(best, gap) or clock.over() or vain >= PATIENCE or done >= _rounds(clock)):
+        free = _part(draw, who, day)
+        found = _again(program, x[~free], best, clock)
+        vain = 0 if found.value < best.value - 1e-6 else vain + 1
+        best = better(best, found, everything=False)
+        done += 1
+    return best
+
+
+def _rounds(clock: Clock) -> float:
+    return ROUNDS if clock.until is None else np.inf
+
+
+def _part(draw: np.random.Generator, who: Ints, day: Ints) -> Bools:
+    """Some people on all days, or everybody on some days in a row, by turns of the dice."""
+    share = FREE / len(who)
+    if draw.random() < 0.6:
+        people = np.unique(who)
+        count = int(np.clip(round(share * len(people)), 2, len(people)))
+        return np.isin(who, draw.choice(people, size=count, replace=False))
+    days = int(day.max() - day.min() + 1)
+    count = int(np.clip(round(share * days), 2, days))
+    first = int(draw.integers(day.min() - count // 2, day.max() + 1))
+    return np.asarray((day >= first) & (day < first + count))
+
+
+def _again(program: Program, fixed: Ints, best: Answer, clock: Clock) -> Answer:
+    assert best.values is not None
+    _, lower, upper, _, _, _ = program.vectors()
+    lower, upper = lower.copy(), upper.copy()
+    lower[fixed] = upper[fixed] = np.rint(best.values[fixed])
+    return whole(program, gap=1e-4, nodes=NODES, seconds=clock.left(0.06), lower=lower, upper=upper)

@@ -1,0 +1,61 @@
+"""What wishes and fairness cost, counted from the rows of a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wfm.scheduling.availability import is_day, matches, open_to
+from wfm.scheduling.contracts import Agent, Contract, Wish
+from wfm.scheduling.records import Shift
+from wfm.scheduling.roster import Row
+from wfm.scheduling.rostering.eligibility import Staff
+from wfm.scheduling.rostering.model import Fairness, counts, fair_counts
+
+__all__ = ["fairness_cost", "wishes_cost"]
+
+
+def wishes_cost(rows: Sequence[Row], agents: Sequence[Agent], staff: Staff) -> float:
+    """Weight of every wish for every day on which it was not met."""
+    work = {(row.person, row.day): row.shift for row in rows}
+    return sum(
+        wish.weight
+        for agent in agents
+        for wish in agent.wishes
+        for day in range(staff.begin, staff.end)
+        if wish.day is None or is_day(wish.day, staff.first_day, day)
+        if missed(wish, work.get((agent.name, day)))
+    )
+
+
+def missed(wish: Wish, shift: Shift | None) -> bool:
+    """Whether a day, with a shift or off, is not as wished."""
+    if shift is None:
+        return wish.wants and wish.day is not None
+    return matches(wish, shift) != wish.wants
+
+
+def fairness_cost(
+    rows: Sequence[Row],
+    agents: Sequence[Agent],
+    staff: Staff,
+    fairness: Fairness,
+    contracts: Mapping[str, Contract],
+) -> float:
+    """Price of every spread between people of one contract who could have had such a shift."""
+    total = 0.0
+    for name, price in fair_counts(fairness):
+        told: dict[str, list[int]] = {}
+        some = [shift for shift in staff.shifts if counts(name, shift, staff)]
+        for agent in agents:
+            if any(_could(agent, contracts[agent.contract], shift, staff) for shift in some):
+                mine = [row for row in rows if row.person == agent.name]
+                count = sum(counts(name, row.shift, staff) for row in mine)
+                told.setdefault(agent.contract, []).append(count)
+        total += price * sum(max(group) - min(group) for group in told.values())
+    return total
+
+
+def _could(agent: Agent, contract: Contract, shift: Shift, staff: Staff) -> bool:
+    return contract.may_work(shift.template, shift.contract) and open_to(
+        agent, shift, staff.horizon.slot, staff.first_day
+    )

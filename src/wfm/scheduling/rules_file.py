@@ -1,0 +1,376 @@
+"""``rules.toml``: what people may work, checked at the border.
+
+Every mistake is named with its key and line, all of them at once; an unknown key is refused with
+the nearest one that exists.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from wfm import units
+from wfm.config.toml_file import Check, Table, nearest, read_toml
+from wfm.config.toml_lines import KeyPath
+from wfm.errors import InputError
+from wfm.scheduling.contracts import Contract
+from wfm.scheduling.shift_templates import BreakRule, Premium, Template
+
+__all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _minutes(value: object) -> int:
+    if isinstance(value, int | float):
+        raise ValueError("is a number without a unit; write '30m' or '8h30m'")
+    text = str(value).strip()
+    sign = -1 if text.startswith("-") else 1
+    try:
+        seconds = units.duration(text.lstrip("+-"))
+    except InputError:
+        raise ValueError("is not a duration; write '30m', '8h' or '8h30m'") from None
+    if seconds % 60:
+        raise ValueError("must be whole minutes")
+    return sign * int(seconds // 60)
+
+
+def _clock(value: object) -> int:
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)", str(value).strip())
+    if not match or int(match[1]) > 24 or int(match[2]) > 59:
+        raise ValueError("is not a time of day; write '07:00'")
+    return int(match[1]) * 60 + int(match[2])
+
+
+def _span(value: object) -> tuple[int, int]:
+    first, dash, last = str(value).partition("-")
+    return _clock(first), _clock(last if dash else first)
+
+
+def _weekdays(value: object) -> frozenset[int]:
+    """'Mon-Fri, Sun' or a list of such; a span may go over Sunday."""
+    parts = value if isinstance(value, list) else str(value).split(",")
+    found: set[int] = set()
+    for part in parts:
+        first, _, last = str(part).partition("-")
+        begin, end = _weekday(first), _weekday(last or first)
+        found |= {day % 7 for day in range(begin, end + 1 + 7 * (end < begin))}
+    return frozenset(found)
+
+
+def _weekday(name: str) -> int:
+    short = name.strip()[:3].capitalize()
+    if short not in DAYS:
+        raise ValueError(f"{name.strip()!r} is not a weekday; write 'Mon-Fri' or 'Sat, Sun'")
+    return DAYS.index(short)
+
+
+def _share(value: object) -> float:
+    try:
+        return units.fraction(str(value), "share")
+    except InputError as error:
+        raise ValueError(str(error)) from None
+
+
+def _two(value: object) -> tuple[object, object]:
+    """A single figure stands for both ends of a range."""
+    if not isinstance(value, list):
+        return value, value
+    if len(value) != 2:
+        raise ValueError("must be one figure, or the least and the most")
+    return value[0], value[1]
+
+
+def _at_most(value: object) -> tuple[object, object]:
+    """A single figure is the most; a list is the least and the most."""
+    least, most = _two(value)
+    return (least, most) if isinstance(value, list) else (0, most)
+
+
+Minutes = Annotated[int, BeforeValidator(_minutes)]
+Span = Annotated[tuple[int, int], BeforeValidator(_span)]
+Weekdays = Annotated[frozenset[int], BeforeValidator(_weekdays)]
+Share = Annotated[float, BeforeValidator(_share)]
+EVERY_DAY = frozenset(range(7))
+
+
+class PremiumRule(Table):
+    """More pay at some hours."""
+
+    hours: Span
+    share: Annotated[Share, Field(gt=0)]
+    days: Weekdays = EVERY_DAY
+
+
+class ShiftRule(Table):
+    """A kind of shift: when it may begin, how long it may be, what it pays."""
+
+    name: Annotated[str, Field(min_length=1)]
+    start: Span
+    step: Annotated[Minutes, Field(ge=5)] = 30
+    length: Annotated[list[Annotated[Minutes, Field(gt=0, le=1440)]], Field(min_length=1)]
+    days: Weekdays = EVERY_DAY
+    pay: Annotated[float, Field(gt=0)] = 1.0
+    premium: tuple[PremiumRule, ...] = ()
+
+
+class BreakEntry(Table):
+    """A break, and where in the shift it may begin."""
+
+    kind: Annotated[str, Field(min_length=1)]
+    length: Annotated[Minutes, Field(gt=0, le=240)]
+    paid: bool
+    counted_from: Literal["start", "middle", "end"]
+    earliest: Minutes
+    latest: Minutes
+    shifts: tuple[str, ...] = ()
+    shortest: Minutes = 0
+    longest: Minutes = 2880
+
+    def checks(self) -> Iterable[Check]:
+        """When it may begin, and in which shifts, must leave something."""
+        return self._begins(), self._shifts()
+
+    def _begins(self) -> Check:
+        if self.latest < self.earliest:
+            yield "latest", "lies before earliest"
+
+    def _shifts(self) -> Check:
+        if self.longest < self.shortest:
+            yield "longest", "is below shortest"
+
+
+class ContractRule(Table):
+    """What a contract allows its people to work in a week."""
+
+    name: Annotated[str, Field(min_length=1)]
+    shifts: tuple[str, ...] = ()
+    days_per_week: Annotated[tuple[int, int], BeforeValidator(_two)] = (5, 5)
+    weekly_hours: Annotated[tuple[float, float], BeforeValidator(_at_most)] | None = None
+    consecutive_days_off: Annotated[int, Field(ge=0, le=7)] = 2
+    max_consecutive_days: Annotated[int, Field(ge=1)] = 6
+    rest: Minutes = 660
+    band: Minutes | None = None
+    people: Annotated[int, Field(ge=0)] | None = None
+    max_people: Annotated[int, Field(ge=0)] | None = None
+
+    def checks(self) -> Iterable[Check]:
+        """A week must have room for it, and the number of people one rule."""
+        return self._days(), self._days_off(), self._number()
+
+    def _days(self) -> Check:
+        least, most = self.days_per_week
+        if not 0 <= least <= most <= 7:
+            yield "days_per_week", f"must be 0 to 7, the least first: got {least} to {most}"
+
+    def _days_off(self) -> Check:
+        most, off = self.days_per_week[1], self.consecutive_days_off
+        if most <= 7 < most + off:
+            key = (
+                "days_per_week"
+                if "days_per_week" in self.model_fields_set
+                else "consecutive_days_off"
+            )
+            yield (
+                key,
+                f"days_per_week of {most} and consecutive_days_off of {off} do not fit into 7 days",
+            )
+
+    def _number(self) -> Check:
+        if self.people is not None and self.max_people is not None:
+            yield "max_people", "people fixes the number and max_people limits it; keep one"
+
+
+class CoverRule(Table):
+    """What must be covered, and what it costs not to."""
+
+    understaffed: Annotated[float, Field(gt=0)] | None = None
+    overstaffed: Annotated[float, Field(ge=0)] = 0.0
+    distinct_shift: Annotated[float, Field(ge=0)] = 0.0
+    max_distinct: Annotated[int, Field(ge=1)] | None = None
+    min_share: Annotated[Share, Field(le=1)] = 0.0
+    goal: Literal["interval", "day"] = "interval"
+    min_service_level: Annotated[Share, Field(gt=0, lt=1)] = 0.5
+    opening_hours: bool = True
+
+
+class FairRule(Table):
+    """Prices of unfairness among named people of one contract."""
+
+    weekend: Annotated[float, Field(ge=0)] = 0.0
+    unpopular: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+
+
+class Rules(Table):
+    """A whole file of rules."""
+
+    cover: CoverRule = CoverRule()
+    shift: Annotated[list[ShiftRule], Field(min_length=1)]
+    rest_break: Annotated[tuple[BreakEntry, ...], Field(alias="break")] = ()
+    contract: tuple[ContractRule, ...] = ()
+    fair: FairRule = FairRule()
+
+    def checks(self) -> Iterable[Check]:
+        """Shifts must have names of their own, and whoever names one must name one of these."""
+        yield self._own_names()
+        yield self._unpopular()
+        for i, rest in enumerate(self.rest_break):
+            yield self._users(("break", i, "shifts"), rest)
+        for i, contract in enumerate(self.contract):
+            yield self._users(("contract", i, "shifts"), contract)
+
+    def _own_names(self) -> Check:
+        names = [shift.name for shift in self.shift]
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                yield ("shift", i, "name"), f"shift {name!r} stands twice"
+
+    def _unpopular(self) -> Check:
+        for name in self.fair.unpopular:
+            yield from self._unknown(("fair", "unpopular", name), [name])
+
+    def _users(self, path: KeyPath, rule: BreakEntry | ContractRule) -> Check:
+        yield from self._unknown(path, rule.shifts)
+
+    def _unknown(self, path: KeyPath, wanted: Iterable[str]) -> Check:
+        names = [shift.name for shift in self.shift]
+        for name in wanted:
+            if name not in names:
+                yield path, f"names the shift {name!r}, which is not there{nearest(name, names)}"
+
+    def templates(self) -> list[Template]:
+        """The shifts, as records."""
+        return [
+            Template(
+                name=rule.name,
+                first=rule.start[0],
+                last=rule.start[1],
+                step=rule.step,
+                lengths=tuple(sorted(set(rule.length))),
+                days=rule.days,
+                pay=rule.pay,
+                premiums=tuple(Premium(*p.hours, p.share, p.days) for p in rule.premium),
+            )
+            for rule in self.shift
+        ]
+
+    def contracts(self) -> list[Contract]:
+        """The contracts, as records."""
+        return [
+            Contract(
+                name=rule.name,
+                templates=tuple(rule.shifts),
+                days_per_week=rule.days_per_week,
+                weekly_hours=rule.weekly_hours,
+                consecutive_days_off=rule.consecutive_days_off,
+                rest=rule.rest * 60.0,
+                band=None if rule.band is None else rule.band * 60.0,
+                max_consecutive_days=rule.max_consecutive_days,
+                people=rule.people,
+                max_people=rule.max_people,
+            )
+            for rule in self.contract
+        ]
+
+    def breaks(self) -> list[BreakRule]:
+        """The breaks, as records."""
+        return [
+            BreakRule(
+                rule.kind, rule.length, rule.paid, rule.counted_from, rule.earliest, rule.latest,
+                frozenset(rule.shifts), rule.shortest, rule.longest,
+            )
+            for rule in self.rest_break
+        ]  # fmt: skip
+
+
+def read_rules(path: str) -> Rules:
+    """Rules of a TOML file.
+
+    Raises
+    ------
+    DataError
+        Naming every mistake with its key and line.
+    """
+    return read_toml(path, Rules)
+
+
+EXAMPLE = """\
+# Rules for `wfm schedule --rules`. Times are those on the wall; 07:00-10:00 is a span.
+
+[cover]
+# understaffed = 200         # price of an agent-hour short; without it, all must be covered
+# overstaffed = 0            # price of an agent-hour too many
+# distinct_shift = 0         # price of each distinct shift (kind, start and length)
+# max_distinct = 12          # or a limit on their number
+# min_share = "80%"        # of the people needed, even where understaffing is priced
+goal = "interval"            # or "day": meet the target over each day instead of in each interval
+# min_service_level = "50%"  # of every interval under goal = "day"
+opening_hours = true         # no shift reaches outside the hours of the plan
+
+[[shift]]
+name = "full-time"
+start = "00:00-23:30"        # first and last start
+step = "30m"
+length = ["8h30m"]           # from start to end, unpaid breaks included
+days = "Mon-Sun"
+pay = 1.0                    # of a paid hour; with 1.0, cost is paid hours
+# [[shift.premium]]          # more pay at some hours, for every hour of presence in them
+# hours = "22:00-06:00"
+# share = "25%"
+
+[[shift]]
+name = "part-time"
+start = "00:00-23:30"
+step = "30m"
+length = ["4h", "5h", "6h"]
+
+[[break]]
+kind = "lunch"
+length = "30m"
+paid = false
+counted_from = "middle"      # of the shift; or start, or end
+earliest = "-1h"
+latest = "1h"
+shifts = ["full-time"]
+
+[[break]]
+kind = "break"
+length = "15m"
+paid = true
+counted_from = "start"
+earliest = "1h"
+latest = "2h"
+
+[[break]]
+kind = "second break"
+length = "15m"
+paid = true
+counted_from = "end"
+earliest = "-2h"
+latest = "-1h"
+shifts = ["full-time"]
+
+# [[contract]]               # with contracts, whole weeks of people are planned
+# name = "five days"
+# shifts = ["full-time"]
+# days_per_week = 5            # or [4, 5]
+# weekly_hours = 40          # at most; or [30, 40]
+# consecutive_days_off = 2
+# max_consecutive_days = 6
+# rest = "11h"               # between two shifts
+# band = "1h"                # starts of a week lie within an hour of each other, either side
+# people = 30                # exactly; or max_people = 30
+
+# [fair]                     # prices of unfairness, among people by name
+# weekend = 5                # a weekend day that one works more than another
+# unpopular = { part-time = 2 }   # a shift of this kind, likewise
+"""
+
+
+def default_rules() -> Rules:
+    """The built-in rules: 8-hour full-time shifts and part-time shifts of 4 to 6 hours."""
+    return Rules.model_validate(tomllib.loads(EXAMPLE))

@@ -1,0 +1,344 @@
+"""The rules of shifts, and the shifts they allow over a calendar.
+
+A template says when a shift may begin, how long it may be and what it pays; a break rule says
+which breaks such a shift has and where. `lay_out` turns them into the concrete `Shift` records of
+a horizon, in true time: a night shift over a change of clocks is as long as it is paid.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.errors import InputError
+from wfm.scheduling.records import BreakWindow, Shift
+
+__all__ = ["BreakRule", "Horizon", "Premium", "Template", "grid_of", "lay_out"]
+
+MINUTE = 60
+_DAY = 1440
+_EPOCH = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Premium:
+    """More pay at some hours: `share` of the pay for every hour of presence in them.
+
+    Attributes
+    ----------
+    begin, end : int
+        Minutes after midnight; an end before the begin is on the next day.
+    share : float
+        0.25 for a quarter more. [fraction]
+    days : frozenset of int
+        Weekdays, 0 for Monday, on which the hours count.
+    """
+
+    begin: int
+    end: int
+    share: float
+    days: frozenset[int] = frozenset(range(7))
+
+
+@dataclass(frozen=True)
+class Template:
+    """When a kind of shift may begin, how long it may be, and its pay.
+
+    Attributes
+    ----------
+    name : str
+        What people call it.
+    first, last, step : int
+        First and last start after midnight, and the minutes between starts.
+    lengths : tuple of int
+        From start to end, unpaid breaks included, in minutes.
+    days : frozenset of int
+        Weekdays, 0 for Monday, on which it may begin.
+    pay : float
+        Of a paid hour.
+    premiums : tuple of Premium
+        More pay at some hours.
+    """
+
+    name: str
+    first: int
+    last: int
+    step: int
+    lengths: tuple[int, ...]
+    days: frozenset[int] = frozenset(range(7))
+    pay: float = 1.0
+    premiums: tuple[Premium, ...] = ()
+
+
+@dataclass(frozen=True)
+class BreakRule:
+    """One break of the shifts it applies to.
+
+    Attributes
+    ----------
+    kind : str
+        What people call it.
+    minutes : int
+        How long.
+    paid : bool
+        Whether it counts as paid time.
+    anchor : {"start", "middle", "end"}
+        What the window is counted from.
+    earliest, latest : int
+        Minutes from the anchor to the first and last moment at which the break may begin.
+    templates : frozenset of str
+        Which templates have it; empty for all.
+    shortest, longest : int
+        Lengths of shifts, in minutes, that have it.
+    """
+
+    kind: str
+    minutes: int
+    paid: bool
+    anchor: Literal["start", "middle", "end"]
+    earliest: int
+    latest: int
+    templates: frozenset[str] = frozenset()
+    shortest: int = 0
+    longest: int = 2 * _DAY
+
+    def applies(self, template: Template, length: int) -> bool:
+        """Whether shifts of this template and length have the break."""
+        named = not self.templates or template.name in self.templates
+        return named and self.shortest <= length <= self.longest
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The slots of a plan, in true time.
+
+    Attributes
+    ----------
+    first : int
+        The instant at which slot 0 begins, seconds since 1970 (of the wall clock without a zone).
+    slot : int
+        Length of a slot. [min]
+    open : bool array, shape (slots,)
+        Slots that the plan has an interval for.
+    cyclic : bool
+        The end is the beginning again.
+    zone : tzinfo or None
+        Where the clock hangs.
+    dates : tuple of date
+        The local days on which shifts may begin.
+    """
+
+    first: int
+    slot: int
+    open: NDArray[np.bool_]
+    cyclic: bool
+    zone: tzinfo | None
+    dates: tuple[date, ...]
+
+    def slot_of(self, day: date, minute: int) -> int | None:
+        """The slot at a time on the wall; None for a time that does not exist or is off grid."""
+        wall = datetime.combine(day, time()) + timedelta(minutes=minute)
+        if self.zone is None:
+            instant = int((wall - _EPOCH).total_seconds())
+        else:
+            aware = wall.replace(tzinfo=self.zone)
+            instant = int(aware.timestamp())
+            if datetime.fromtimestamp(instant, self.zone).replace(tzinfo=None) != wall:
+                return None
+        slot, off = divmod(instant - self.first, self.slot * MINUTE)
+        return None if off else slot
+
+
+def grid_of(interval: int, templates: Sequence[Template], rules: Sequence[BreakRule]) -> int:
+    """Minutes of the slot that everything falls on: the greatest common divisor of them all.
+
+    Raises
+    ------
+    InputError
+        If it would be below 5 minutes.
+    """
+    minutes = [interval]
+    for template in templates:
+        minutes += [template.first, template.step, *template.lengths]
+    for rule in rules:
+        minutes += [rule.minutes, rule.earliest, rule.latest]
+    grid = math.gcd(*minutes)
+    if grid < 5:
+        raise InputError(
+            f"plan, shifts and breaks only meet on a grid of {grid} min; it must be at least 5: "
+            "let starts, lengths and breaks be multiples of 5 or 15 minutes.",
+            name="grid",
+            value=grid,
+        )
+    return grid
+
+
+def _offsets(rule: BreakRule, length: int, slot: int) -> tuple[int, int]:
+    """First and last start of a break, minutes after the start of its shift.
+
+    The middle is where the break would lie between two equal halves, rounded down to a slot.
+    """
+    middle = (length - rule.minutes) // (2 * slot) * slot
+    anchor = {"start": 0, "middle": middle, "end": length}[rule.anchor]
+    return anchor + rule.earliest, anchor + rule.latest
+
+
+def windows(
+    template: Template, length: int, rules: Sequence[BreakRule], slot: int
+) -> tuple[BreakWindow, ...]:
+    """The breaks of a shift of so many minutes, in their order.
+
+    Raises
+    ------
+    InputError
+        If a window lies outside the shift, or two windows overlap.
+    """
+    found = []
+    for rule in rules:
+        if rule.applies(template, length):
+            earliest, latest = _offsets(rule, length, slot)
+            width = (latest - earliest) // slot
+            group = f"{rule.kind} {rule.minutes} {width} {'paid' if rule.paid else 'unpaid'}"
+            found.append(
+                BreakWindow(
+                    rule.kind,
+                    group,
+                    rule.minutes // slot,
+                    earliest // slot,
+                    latest // slot,
+                    rule.paid,
+                )
+            )
+    found.sort(key=lambda window: window.earliest)
+    _check(template, length, found, slot)
+    return tuple(found)
+
+
+def _check(template: Template, length: int, found: list[BreakWindow], slot: int) -> None:
+    shift = f"a {template.name} shift of {length / 60:g} h"
+    for window in found:
+        if window.earliest <= 0 or window.latest + window.length >= length // slot:
+            raise InputError(
+                f"break {window.kind!r} does not lie inside {shift}: its window is "
+                f"{window.earliest * slot} to {window.latest * slot} min after the start; "
+                "narrow the window, or say which lengths have the break.",
+                name="break",
+                value=window.kind,
+            )
+    for before, after in pairwise(found):
+        if before.latest + before.length > after.earliest:
+            raise InputError(
+                f"the windows of {before.kind!r} and {after.kind!r} overlap in {shift}: the first "
+                f"may end {(before.latest + before.length) * slot} min after the start, the second "
+                f"may begin at {after.earliest * slot}; move them apart.",
+                name="break",
+                value=(before.kind, after.kind),
+            )
+
+
+def lay_out(
+    templates: Sequence[Template],
+    rules: Sequence[BreakRule],
+    horizon: Horizon,
+    required: NDArray[np.int64],
+) -> list[Shift]:
+    """Every shift that the rules allow: inside opening hours, and begun and ended where needed.
+
+    Only where people are needed for less time than the shortest shift lasts may a shift begin or
+    end in a slot that needs nobody.
+
+    Parameters
+    ----------
+    templates : sequence of Template
+        Kinds of shifts.
+    rules : sequence of BreakRule
+        Their breaks.
+    horizon : Horizon
+        The slots of the plan.
+    required : int64 array, shape (slots,)
+        People needed. [agents]
+
+    Raises
+    ------
+    InputError
+        If breaks do not fit into their shifts.
+    """
+    inside = [shift for shift in _all(templates, rules, horizon) if _open(horizon, shift)]
+    fit = [_ends_needed(required, shift) for shift in inside]
+    alone = required > 0
+    for shift, fits in zip(inside, fit, strict=True):
+        if fits:
+            alone[_slots(shift, len(alone))] = False
+    return [
+        shift
+        for shift, fits in zip(inside, fit, strict=True)
+        if fits or alone[_slots(shift, len(alone))].any()
+    ]
+
+
+def _all(
+    templates: Sequence[Template], rules: Sequence[BreakRule], horizon: Horizon
+) -> Iterator[Shift]:
+    for template in templates:
+        for length in template.lengths:
+            breaks = windows(template, length, rules, horizon.slot)
+            unpaid = sum(window.length for window in breaks if not window.paid)
+            paid = (length - unpaid * horizon.slot) / 60
+            for day, start, clock in _starts(template, horizon):
+                slots = length // horizon.slot
+                if not horizon.cyclic and not 0 <= start <= len(horizon.open) - slots:
+                    continue
+                extra = _premium(template, horizon.dates[day], clock, length)
+                yield Shift(
+                    template=template.name,
+                    day=day,
+                    start=start % len(horizon.open),
+                    length=slots,
+                    clock=clock,
+                    breaks=breaks,
+                    paid_hours=paid,
+                    cost=template.pay * (paid + extra),
+                )
+
+
+def _starts(template: Template, horizon: Horizon) -> Iterator[tuple[int, int, int]]:
+    last = template.last if template.last >= template.first else template.last + _DAY
+    for index, day in enumerate(horizon.dates):
+        if day.weekday() in template.days:
+            for minute in range(template.first, last + 1, template.step):
+                slot = horizon.slot_of(day, minute)
+                if slot is not None:
+                    yield index, slot, minute % _DAY
+
+
+def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
+    return np.arange(shift.start, shift.start + shift.length) % count
+
+
+def _open(horizon: Horizon, shift: Shift) -> bool:
+    return bool(horizon.open[_slots(shift, len(horizon.open))].all())
+
+
+def _ends_needed(required: NDArray[np.int64], shift: Shift) -> bool:
+    last = (shift.start + shift.length - 1) % len(required)
+    return bool(required[shift.start] > 0 and required[last] > 0)
+
+
+def _premium(template: Template, day: date, clock: int, length: int) -> float:
+    """Hours of presence that are paid more, times how much more."""
+    extra = 0.0
+    for premium in template.premiums:
+        end = premium.end if premium.end > premium.begin else premium.end + _DAY
+        for offset in (-1, 0, 1, 2):
+            if (day + timedelta(days=offset)).weekday() in premium.days:
+                begin = premium.begin + offset * _DAY
+                overlap = min(clock + length, end + offset * _DAY) - max(clock, begin)
+                extra += premium.share * max(overlap, 0) / 60
+    return extra

@@ -1,0 +1,1 @@
+"""Weekly work patterns (tours) of anonymous people under contracts."""

@@ -1,0 +1,116 @@
+"""Tours are dealt to anonymous people: "full-time 1" and so on, each with shifts and breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from wfm.scheduling.break_assignment import breaks_of
+from wfm.scheduling.contracts import Contract
+from wfm.scheduling.covering.program import breaks_in
+from wfm.scheduling.records import Shift
+from wfm.scheduling.roster import Row
+from wfm.scheduling.tours.model import TourModel, runs
+from wfm.scheduling.week_patterns import Bools, Floats, Horizon, Ints
+
+__all__ = ["deal"]
+
+
+def deal(
+    model: TourModel,
+    shifts: Sequence[Shift],
+    contracts: Sequence[Contract],
+    horizon: Horizon,
+    values: Floats,
+) -> tuple[list[Row], list[str]]:
+    """Rows and names; any way of dealing is legal, this one keeps starts in order."""
+    count = np.rint(values[: len(shifts)]).astype(np.int64)
+    begins = [np.rint(begin) for begin in breaks_in(model.program, model.problem, values)]
+    breaks = breaks_of(model.problem, shifts, count, begins)
+    number = dict.fromkeys(range(len(contracts)), 0)
+    rows: list[Row] = []
+    people: list[str] = []
+    for line, table, flow, days in zip(
+        model.lines, model.people, model.flows, _shifts_of_days(model, values), strict=True
+    ):
+        weeks = _weeks(line.weeks, np.rint(values[table]), [np.rint(values[f]) for f in flow])
+        contract = contracts[line.contract]
+        first = number[line.contract]
+        number[line.contract] += len(weeks)
+        names = [f"{contract.name} {first + k + 1}" for k in range(len(weeks))]
+        people += names
+        for day, dealt in enumerate(days):
+            working = np.flatnonzero(weeks[:, day])
+            for who, k in zip(working, sorted(dealt, key=_order(shifts, line.opens)), strict=True):
+                rows.append(Row(names[who], contract.name, day, shifts[k], breaks[k].pop()))
+    return sorted(rows, key=lambda row: (people.index(row.person), row.day)), people
+
+
+def _order(shifts: Sequence[Shift], opens: int) -> Callable[[int], tuple[int, int, int]]:
+    return lambda k: ((shifts[k].clock - opens) % 1440, shifts[k].length, k)
+
+
+def _weeks(patterns: Bools, people: Floats, flows: list[Floats]) -> Bools:
+    """Days worked by every person of a line over all weeks."""
+    lead, trail = runs(patterns), runs(patterns[:, ::-1])
+    now = np.repeat(np.arange(len(patterns)), people[0].astype(int))
+    kept = [now]
+    for week, flow in enumerate(flows):
+        now = _next_week(now, lead, trail, people[week + 1], flow)
+        kept.append(now)
+    return np.hstack([patterns[week] for week in kept])
+
+
+def _next_week(now: Ints, lead: Ints, trail: Ints, people: Floats, flow: Floats) -> Ints:
+    ends, begins = np.unique(trail), np.unique(lead)
+    waiting = {
+        int(begin): list(
+            np.repeat(np.flatnonzero(lead == begin), people[lead == begin].astype(int))
+        )
+        for begin in begins
+    }
+    ways = {
+        int(end): list(np.repeat(begins, flow[row].astype(int))) for row, end in enumerate(ends)
+    }
+    return np.array([waiting[int(ways[int(trail[p])].pop())].pop() for p in now], dtype=np.int64)
+
+
+def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
+    """The shifts of every line on every working day, one entry a person: a flow in whole numbers.
+
+    Lines ask for people, shifts offer them; a vertex of this transport problem is whole.
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
+    asks, offers, rows = [], [], []
+    need: list[float] = []
+    for line, table, days in zip(model.lines, model.people, model.days, strict=True):
+        for day, columns in enumerate(days):
+            asks += [len(need)] * len(columns)
+            offers += line.members[day].tolist()
+            rows += columns.tolist()
+            need.append(float(np.rint(values[table[day // 7][line.weeks[:, day % 7]]]).sum()))
+    count = np.rint(values[: model.problem.shifts])
+    each = np.arange(len(rows))
+    sides = np.concatenate([asks, len(need) + np.array(offers)]).astype(int)
+    matrix = csr_array((np.ones(2 * len(rows)), (sides, np.concatenate([each, each]))))
+    wanted = np.concatenate([need, count])[: matrix.shape[0]]
+    run: Any = linprog  # its stubs know no sparse rows
+    done = run(np.zeros(len(rows)), A_eq=matrix, b_eq=wanted, method="highs-ds")
+    x = np.rint(done.x).astype(int)
+    return _unpacked(model, offers, x)
+
+
+def _unpacked(model: TourModel, offers: list[int], x: Ints) -> list[list[list[int]]]:
+    found, at = [], 0
+    for line in model.lines:
+        days = []
+        for members in line.members:
+            size = len(members)
+            days.append(np.repeat(offers[at : at + size], x[at : at + size]).tolist())
+            at += size
+        found.append(days)
+    return found

@@ -1,0 +1,115 @@
+"""Lines of work: tours of one contract that pay the same every day and start in one window.
+
+A window is as wide as the band of the contract allows, and narrow enough that the latest shift
+of one day and the earliest of the next leave the rest (after Brusco and Jacobs 2000). So every
+way of dealing the shifts of a line to its people is legal. A window that crosses midnight
+belongs to the day on which it opens: a start at 00:30 is then work of the day before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.errors import InputError
+from wfm.scheduling.contracts import DAY, Contract
+from wfm.scheduling.records import Shift
+from wfm.scheduling.week_patterns import Bools, Horizon, Ints, patterns
+
+__all__ = ["MIDNIGHT", "Line", "lines_of", "openings"]
+
+MIDNIGHT = DAY // 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """Tours that may be dealt freely: `members` are the shifts of each working day."""
+
+    contract: int
+    opens: int
+    width: int
+    weeks: Bools
+    members: tuple[Ints, ...]
+
+
+def lines_of(
+    horizon: Horizon, shifts: Sequence[Shift], contracts: Sequence[Contract]
+) -> list[Line]:
+    """Every line that the contracts allow; a contract without one is an `InputError`."""
+    found = []
+    for number, contract in enumerate(contracts):
+        mine = _lines_of(horizon, shifts, contract, number)
+        if not mine:
+            raise _none(contract, shifts)
+        found += mine
+    return found
+
+
+def _lines_of(
+    horizon: Horizon, shifts: Sequence[Shift], contract: Contract, number: int
+) -> list[Line]:
+    alike: dict[int, list[int]] = {}
+    for k, shift in enumerate(shifts):
+        if contract.may_work(shift.template, shift.contract):
+            alike.setdefault(round(60 * shift.paid_hours), []).append(k)
+    found = []
+    for minutes, members in sorted(alike.items()):
+        weeks = patterns(contract, minutes / 60.0, cyclic=horizon.cyclic)
+        width = _width(horizon, contract, max(shifts[k].length for k in members))
+        if len(weeks) and width >= 0:
+            clocks = np.array([shifts[k].clock for k in members])
+            for opens in openings(clocks, width):
+                days = _days(horizon, shifts, members, opens, width)
+                found.append(Line(number, opens, width, weeks, days))
+    return found
+
+
+def _width(horizon: Horizon, contract: Contract, length: int) -> int:
+    """Minutes between the first and the last start of a window; below 0 where rest is missed."""
+    spare = DAY - horizon.change - length * horizon.slot - contract.rest
+    band = DAY if contract.band is None else 2.0 * contract.band
+    return int(min(spare, band, DAY - 60.0) // 60)
+
+
+def openings(clocks: Ints, width: int) -> list[int]:
+    """Where windows open: at a start, unless another window holds the same starts and more."""
+    times = np.unique(clocks)
+    held = {int(t): frozenset(times[(times - t) % MIDNIGHT <= width].tolist()) for t in times}
+    kept: dict[frozenset[int], int] = {}
+    for opens, starts in held.items():
+        if not any(starts < other for other in held.values()):
+            kept.setdefault(starts, opens)
+    return sorted(kept.values())
+
+
+def _days(
+    horizon: Horizon, shifts: Sequence[Shift], members: Sequence[int], opens: int, width: int
+) -> tuple[Ints, ...]:
+    days: list[list[int]] = [[] for _ in range(horizon.days)]
+    for k in members:
+        late = (shifts[k].clock - opens) % MIDNIGHT
+        if late <= width:
+            day = shifts[k].day - (opens + late >= MIDNIGHT)
+            if horizon.cyclic or 0 <= day < horizon.days:
+                days[day % horizon.days].append(k)
+    return tuple(np.array(day, dtype=np.int64) for day in days)
+
+
+def _none(contract: Contract, shifts: Sequence[Shift]) -> InputError:
+    mine = [s for s in shifts if contract.may_work(s.template, s.contract)]
+    least, most = contract.days_per_week
+    if not mine:
+        why = "no shift is open to it; look at its templates"
+    elif not any(len(patterns(contract, s.paid_hours, cyclic=True)) for s in mine):
+        paid = ", ".join(f"{hours:g}" for hours in sorted({s.paid_hours for s in mine}))
+        why = (
+            f"days_per_week ({least}, {most}), weekly_hours {contract.hours}, consecutive_days_off "
+            f"{contract.consecutive_days_off} and max_consecutive_days "
+            f"{contract.max_consecutive_days} "
+            f"clash for shifts that pay {paid} hours; a tour keeps to shifts that pay the same"
+        )
+    else:
+        why = f"its shifts are so long that they leave no rest of {contract.rest / 3600:g} h"
+    return InputError(f"contract {contract.name!r}: {why}.", name="contracts", value=contract)

@@ -1,0 +1,183 @@
+"""The integrated program of tours: people, their shifts and their breaks at once.
+
+For lines of work l (see `_lines`), weeks on and off p and days d, on top of the covering program
+with its shifts y[k] and breaks:
+
+    people[l, p] on each day of p     sum over k of x[l, d, k] = sum over p working d of n[l, p]
+    shifts dealt to lines             y[k] = sum over l of x[l, d, k]
+
+(Thompson 1995, Brusco and Jacobs 2000.) `n`, `y` and the breaks are whole; `x` then is a flow
+and can be made whole at no cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wfm.scheduling.contracts import Contract
+from wfm.scheduling.covering.problem import Problem, spread
+from wfm.scheduling.covering.program import Program, Tier, build
+from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.tours.lines_of_work import Line
+from wfm.scheduling.week_patterns import Bools, Floats, Horizon, Ints
+
+__all__ = ["BEYOND", "TourModel", "model_of", "padded", "prices_of", "runs", "unreached"]
+
+# More people than ever are at work: with so many wanted, at no price, nobody is too many.
+BEYOND = 1e5
+
+
+@dataclass(frozen=True)
+class TourModel:
+    """The program and where its columns are.
+
+    `people[l]` are the n of a line, one row a week, `flows[l]` who goes from which end of a week
+    to which beginning of the next, `days[l][d]` the x of a day. `constant` is what nothing changes.
+    """
+
+    problem: Problem
+    program: Program
+    lines: list[Line]
+    people: list[Ints]
+    flows: list[list[Ints]]
+    days: list[list[Ints]]
+    constant: float
+
+
+def padded(need: StaffRequirement, shifts: Sequence[Shift]) -> StaffRequirement:
+    """An open horizon with room behind it for the shifts that run past its end."""
+    end = max((shift.start + shift.length for shift in shifts), default=0)
+    more = max(0, end - len(need.required))
+    if need.cyclic or not more:
+        return need
+    floor = np.append(need.floor, np.zeros(more, np.int64)) if len(need.floor) else need.floor
+    return replace(need, required=np.append(need.required, np.zeros(more, np.int64)), floor=floor)
+
+
+def model_of(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    contracts: Sequence[Contract],
+    horizon: Horizon,
+    lines: list[Line],
+    dear: float,
+) -> TourModel:
+    """The program in whole numbers."""
+    problem = Problem.of(padded(need, shifts), shifts)
+    used = np.zeros(len(shifts))
+    for line in lines:
+        used[np.concatenate(line.members)] = np.inf
+    required, tiers = prices_of(problem, horizon, dear)
+    program = build(problem, required, tiers, whole=True, upper=used)
+    link = program.add_rows(np.zeros(len(shifts)), np.zeros(len(shifts)))
+    program.put(link, np.arange(len(shifts)), -1.0)
+    people, flows, days = [], [], []
+    for line in lines:
+        most = contracts[line.contract].max_consecutive_days
+        table, flow = _add_people(program, line, horizon, most)
+        people.append(table)
+        flows.append(flow)
+        days.append(_add_days(program, line, table, link))
+    _add_headcounts(program, contracts, lines, people)
+    constant = unreached(problem, required, tiers)
+    return TourModel(problem, program, lines, people, flows, days, constant)
+
+
+def prices_of(problem: Problem, horizon: Horizon, dear: float) -> tuple[Floats, list[Tier]]:
+    """People required, and what it costs to be short of them; behind the horizon nothing counts.
+
+    People short by rule, where every slot must be covered or below the floor, cost `dear` each: a
+    program that cannot have them all tells so by its solution instead of having none.
+    """
+    required = problem.required.astype(np.float64)
+    beyond = np.arange(problem.slots) >= horizon.slots
+    if problem.over > 0:
+        required[beyond] = BEYOND
+    soft = np.zeros(problem.slots)
+    if problem.under is not None:
+        soft = np.maximum(required - problem.floor, 0.0)
+    priced = np.full(problem.slots, problem.under or 0.0)
+    soft[beyond], priced[beyond] = required[beyond], 0.0
+    dearer = np.full(problem.slots, dear)
+    return required, [Tier(priced, soft), Tier(dearer, required - soft)]
+
+
+def unreached(problem: Problem, required: Floats, tiers: Sequence[Tier]) -> float:
+    """Price of the people wanted where no shift reaches; the program has no rows there."""
+    _, slot = spread(problem.start, problem.length, problem.slots)
+    left = np.maximum(required, 0.0)
+    left[slot] = 0.0
+    total = 0.0
+    for tier in tiers:
+        short = np.minimum(tier.cap, left)
+        total += float(tier.price @ short)
+        left = left - short
+    return total
+
+
+def _add_people(
+    program: Program, line: Line, horizon: Horizon, most: int | None
+) -> tuple[Ints, list[Ints]]:
+    """Columns n, one row a week, and between two weeks who goes from which end to which begin."""
+    count = len(line.weeks)
+    people = program.add_columns(np.zeros(horizon.weeks * count), whole=True)
+    table = people.reshape(horizon.weeks, count)
+    lead, trail = runs(line.weeks), runs(line.weeks[:, ::-1])
+    flows = []
+    for week in range(horizon.weeks - 1):
+        ends, begins = np.unique(trail), np.unique(lead)
+        fits = ends[:, None] + begins[None, :] <= (most or np.inf)
+        flow = program.add_columns(
+            np.zeros(fits.size), upper=np.where(fits.ravel(), np.inf, 0.0), whole=True
+        ).reshape(fits.shape)
+        _tie(program, flow, table[week], trail, ends)
+        _tie(program, flow.T, table[week + 1], lead, begins)
+        flows.append(flow)
+    return table, flows
+
+
+def _tie(program: Program, flow: Ints, people: Ints, run: Ints, kinds: Ints) -> None:
+    """Every row of `flow` adds up to the people whose run is of that kind."""
+    rows = program.add_rows(np.zeros(len(kinds)), np.zeros(len(kinds)))
+    for row, kind, columns in zip(rows, kinds, flow, strict=True):
+        program.put(np.full(len(columns), row), columns, 1.0)
+        mine = people[run == kind]
+        program.put(np.full(len(mine), row), mine, -1.0)
+
+
+def runs(weeks: Bools) -> Ints:
+    """Days worked from the first on, before the first day off; a week without one is endless.
+
+    >>> runs(np.array([[True, True, False], [False, True, True]]))
+    array([2, 0])
+    """
+    return np.where(weeks.all(axis=1), 1_000, np.argmin(weeks, axis=1)).astype(np.int64)
+
+
+def _add_days(program: Program, line: Line, people: Ints, link: Ints) -> list[Ints]:
+    rows = program.add_rows(np.zeros(len(line.members)), np.zeros(len(line.members)))
+    columns = []
+    for day, (row, shifts) in enumerate(zip(rows, line.members, strict=True)):
+        x = program.add_columns(np.zeros(len(shifts)))
+        program.put(np.full(len(x), row), x, 1.0)
+        program.put(link[shifts], x, 1.0)
+        working = people[day // 7][line.weeks[:, day % 7]]
+        program.put(np.full(len(working), row), working, -1.0)
+        columns.append(x)
+    return columns
+
+
+def _add_headcounts(
+    program: Program, contracts: Sequence[Contract], lines: list[Line], people: list[Ints]
+) -> None:
+    for number, contract in enumerate(contracts):
+        most = contract.people if contract.people is not None else contract.max_people
+        if most is not None:
+            least = -np.inf if contract.people is None else float(most)
+            row = program.add_rows(np.array([least]), np.array([float(most)]))
+            mine = [p[0] for p, line in zip(people, lines, strict=True) if line.contract == number]
+            columns = np.concatenate(mine)
+            program.put(np.full(len(columns), row[0]), columns, 1.0)

@@ -1,0 +1,192 @@
+"""Tours: weeks of work for anonymous people, sized together with shifts and breaks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from wfm.errors import InputError, UnreachableError
+from wfm.scheduling.contracts import Contract
+from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.roster import Roster, assembled
+from wfm.scheduling.roster_shortages import clock_of, listed, stretches
+from wfm.scheduling.time_budget import Clock, Progress
+from wfm.scheduling.tours.assignment import deal
+from wfm.scheduling.tours.lines_of_work import Line, lines_of
+from wfm.scheduling.tours.model import model_of
+from wfm.scheduling.tours.search import search
+from wfm.scheduling.verify_roster import verified
+from wfm.scheduling.week_patterns import Horizon, Ints
+
+__all__ = ["tours"]
+
+ROUNDS = 5
+
+
+def tours(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    contracts: Sequence[Contract],
+    *,
+    gap: float = 0.005,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    seed: int = 0,
+) -> Roster:
+    """Weeks of work for as many people as the need takes, with their shifts and breaks.
+
+    How many people of each contract, which days they have off, when they start and when they
+    break is decided at once; sized one after the other it is dearer (Brusco and Jacobs 2000).
+
+    Parameters
+    ----------
+    need : StaffRequirement
+        One cyclic week, or an open horizon of whole weeks.
+    shifts : sequence of Shift
+        What may be run.
+    contracts : sequence of Contract
+        By which rules, with `people` or `max_people` where their number is limited.
+    gap : float
+        How near to the bound is near enough. [fraction]
+    time_limit : float, optional
+        Stops the search; without it the result does not depend on the machine. [s]
+    progress : callable, optional
+        Called with the stage of the search and the cost so far.
+    seed : int
+        Kept for symmetry with `assign`: the search draws no random numbers.
+
+    Returns
+    -------
+    Roster
+        Checked by a recount that shares no code with the search.
+
+    Raises
+    ------
+    InputError
+        If rules clash, or the need is not made of whole weeks.
+    UnreachableError
+        If every slot must be covered and some cannot be, naming them.
+
+    See Also
+    --------
+    assign : the same for people with names.
+
+    Notes
+    -----
+    A person keeps to shifts that pay the same and to one window of starts, which is as wide as
+    the band and the rest allow; `bound` is the relaxation under these rules.
+
+    References
+    ----------
+    - M. J. Brusco and L. W. Jacobs, "Optimal models for meal-break and start-time
+      flexibility in continuous tour scheduling", Management Science 46, 2000.
+    - G. M. Thompson, "Improved implicit optimal modeling of the labor shift scheduling
+      problem", Management Science 41, 1995.
+
+    Examples
+    --------
+    Two people by day, every day of the week; each works five of the seven:
+
+    >>> import numpy as np
+    >>> week = StaffRequirement(np.tile(np.repeat([0, 2, 0], 8), 7), slot=3600.0, cyclic=True)
+    >>> day = [Shift("day", d, 24 * d + 8, 8, 480, (), 8.0, 8.0) for d in range(7)]
+    >>> roster = tours(week, day, [Contract("full-time")])
+    >>> len(roster.people), roster.paid_hours, roster.status
+    (3, 120.0, 'optimal')
+    """
+    horizon, clock = Horizon.of(need), Clock.of(time_limit)
+    _refuse(contracts, shifts)
+    lines = lines_of(horizon, shifts, contracts)
+    dear = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
+    step = _step(need, shifts, lines)
+    extra, bound = np.zeros_like(need.required), -np.inf
+    for _ in range(ROUNDS):
+        more = replace(need, required=need.required + extra)
+        model = model_of(more, shifts, contracts, horizon, lines, dear)
+        found = search(model, shifts, horizon, step, gap=gap, clock=clock, progress=progress)
+        if not extra.any():
+            bound = found.bound + model.constant
+        rows, people = deal(model, shifts, contracts, horizon, found.values)
+        roster = assembled({"": need}, rows, people, bound=bound, limited=found.limited, target=gap)
+        missing = _missing(need, roster)
+        if found.exact or not missing.any():
+            break
+        # days in whole shifts may need somebody that the days in fractions did not
+        extra = extra + missing[0]
+    if missing.any():
+        raise _short(missing, horizon)
+    roster = replace(roster, shortages=listed(roster, horizon, _why(shifts, contracts)))
+    return verified(roster, {"": need}, contracts)
+
+
+def _refuse(contracts: Sequence[Contract], shifts: Sequence[Shift]) -> None:
+    """Rules of people with names, which a tour does not know."""
+    if not contracts or not shifts:
+        raise InputError("tours need contracts and shifts.", name="contracts", value=contracts)
+    for contract in contracts:
+        told = {
+            "period": 1,
+            "min_consecutive_days": 1,
+            "min_consecutive_days_off": 1,
+            "weekends": None,
+            "limits": (),
+        }
+        for name, usual in told.items():
+            if getattr(contract, name) != usual:
+                raise InputError(
+                    f"contract {contract.name!r}: tours know no {name}; use assign.",
+                    name="contracts",
+                    value=contract,
+                )
+    names = [contract.name for contract in contracts]
+    if len(set(names)) < len(names):
+        raise InputError(f"two contracts have one name: {names}.", name="contracts", value=names)
+
+
+def _missing(need: StaffRequirement, roster: Roster) -> Ints:
+    """People short where nobody may be."""
+    must = need.required if need.under is None else need.floor
+    return np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
+
+
+def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[Line]) -> float:
+    """What all costs are whole multiples of, where tours alone cost; 0 where nothing is."""
+    if need.under is not None or need.over > 0:
+        return 0.0
+    cents = set()
+    for line in lines:
+        costs = {shifts[k].cost for day in line.members for k in day.tolist()}
+        days = np.unique(line.weeks.sum(axis=1)) if len(costs) == 1 else np.ones(1)
+        cents |= {100.0 * cost * day for cost in costs for day in days}
+    if any(cent != round(cent) for cent in cents):
+        return 0.0
+    return math.gcd(*(int(cent) for cent in cents)) / 100.0
+
+
+def _short(missing: Ints, horizon: Horizon) -> UnreachableError:
+    places = [
+        f"{clock_of(horizon, first)}-{clock_of(horizon, last + 1)}"
+        f" ({int(missing[k, first : last + 1].max())})"
+        for k, first, last in stretches(missing)
+    ]
+    return UnreachableError(
+        f"{len(places)} stretches stay short of people: {', '.join(places[:5])}. Add shifts or "
+        "people there, or give being short a price."
+    )
+
+
+def _why(shifts: Sequence[Shift], contracts: Sequence[Contract]) -> Callable[[str, int, int], str]:
+    """The reason for a stretch of tours: no shift, no people, or the price."""
+    limits = [c.name for c in contracts if c.people is not None or c.max_people is not None]
+
+    def reason(skill: str, first: int, last: int) -> str:
+        if not any(s.start <= first < s.start + s.length for s in shifts):
+            return "no shift reaches there"
+        if limits:
+            return f"no more people: {', '.join(limits)}"
+        return "to cover it costs more than being short"
+
+    return reason

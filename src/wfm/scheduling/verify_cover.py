@@ -1,0 +1,180 @@
+"""An independent look at a schedule: count it again, in whole numbers, person by person.
+
+Nothing here knows how the schedule was found. Every figure of a `Cover` is recomputed
+from the list of people alone, and every difference is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wfm.scheduling.records import Assigned, Cover, Shift, StaffRequirement
+
+__all__ = ["audit"]
+
+NEAR = 1e-6
+SLOT_ROWS = ("required", "present", "on_break", "net", "over", "under")
+
+
+def audit(
+    cover: Cover,
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    *,
+    max_distinct: int | None = None,
+) -> list[str]:
+    """Everything in which a schedule contradicts its need, its shifts or itself.
+
+    Parameters
+    ----------
+    cover : Cover
+        The schedule.
+    need : StaffRequirement
+        What it was to cover.
+    shifts : sequence of Shift
+        What it was made from.
+    max_distinct : int or None
+        Most distinct shifts that it may run.
+
+    Returns
+    -------
+    list of str
+        One sentence for each contradiction; empty where all is well.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dataclasses import replace
+    >>> from wfm.schedule import cover
+    >>> need = StaffRequirement(np.array([2, 3, 3, 2]), 3600.0)
+    >>> early, late = (Shift("t", 0, at, 3, 60 * at, (), 3.0, 3.0) for at in (0, 1))
+    >>> found = cover(need, [early, late])
+    >>> audit(found, need, [early, late])
+    []
+    >>> audit(replace(found, paid_hours=11.0), need, [early, late])
+    ['paid_hours is 11.0, but the people add up to 12.0.']
+    """
+    broken = [
+        f"person {p}: {text}"
+        for p, person in enumerate(cover.assigned)
+        for text in _person(person, need, shifts)
+    ]
+    broken += _sizes(cover, need, shifts)
+    if broken:
+        return broken
+    return [*_figures(cover, need, shifts), *_promises(cover, need, shifts, max_distinct)]
+
+
+def _person(person: Assigned, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:
+    if not 0 <= person.shift < len(shifts):
+        return [f"shift {person.shift} does not exist."]
+    shift = shifts[person.shift]
+    if len(person.breaks) != len(shift.breaks):
+        return [f"{len(person.breaks)} breaks instead of {len(shift.breaks)}."]
+    found = []
+    for window, slot in zip(shift.breaks, person.breaks, strict=True):
+        after = slot - shift.start
+        if need.cyclic:
+            after %= len(need.required)
+        if not window.earliest <= after <= window.latest:
+            found.append(
+                f"break {window.kind!r} begins {after} slots after the start, outside "
+                f"{window.earliest} to {window.latest}."
+            )
+    return found
+
+
+def _sizes(cover: Cover, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:
+    """Rows with a value for every slot, and for every shift."""
+    sizes = dict.fromkeys(SLOT_ROWS, len(need.required)) | {"counts": len(shifts)}
+    return [
+        f"{name} has {len(getattr(cover, name))} values instead of {size}."
+        for name, size in sizes.items()
+        if len(getattr(cover, name)) != size
+    ]
+
+
+def _figures(cover: Cover, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:
+    """The arrays and sums against those of the people."""
+    slots = len(need.required)
+    present, on_break, counts = [0] * slots, [0] * slots, [0] * len(shifts)
+    for person in cover.assigned:
+        shift = shifts[person.shift]
+        counts[person.shift] += 1
+        for slot in range(shift.start, shift.start + shift.length):
+            present[slot % slots] += 1
+        for window, begin in zip(shift.breaks, person.breaks, strict=True):
+            for slot in range(begin, begin + window.length):
+                on_break[slot % slots] += 1
+    required = [int(value) for value in need.required]
+    net = [here - away for here, away in zip(present, on_break, strict=True)]
+    spare = [here - wanted for here, wanted in zip(net, required, strict=True)]
+    true = {
+        "counts": counts,
+        "required": required,
+        "present": present,
+        "on_break": on_break,
+        "net": net,
+        "over": [max(value, 0) for value in spare],
+        "under": [max(-value, 0) for value in spare],
+    }
+    return [text for name, row in true.items() for text in _row(name, getattr(cover, name), row)]
+
+
+def _row(name: str, claimed: Sequence[int], true: list[int]) -> list[str]:
+    wrong = [k for k, value in enumerate(true) if int(claimed[k]) != value]
+    if not wrong:
+        return []
+    k = wrong[0]
+    more = f", and {len(wrong) - 1} more differ" if len(wrong) > 1 else ""
+    return [f"{name}[{k}] is {int(claimed[k])}, but the people add up to {true[k]}{more}."]
+
+
+def _promises(
+    cover: Cover, need: StaffRequirement, shifts: Sequence[Shift], max_distinct: int | None
+) -> list[str]:
+    """Cost, bound, status and the list of shortages."""
+    run = [shifts[person.shift] for person in cover.assigned]
+    hours = need.slot / 3600.0
+    distinct = len({(shift.template, shift.clock, shift.length) for shift in run})
+    paid, cost = sum(shift.paid_hours for shift in run), sum(shift.cost for shift in run)
+    cost += need.distinct * distinct + need.over * hours * int(sum(cover.over))
+    cost += (need.under or 0.0) * hours * int(sum(cover.under))
+    found = []
+    if abs(cover.paid_hours - paid) > NEAR:
+        found.append(f"paid_hours is {cover.paid_hours}, but the people add up to {paid}.")
+    if abs(cover.cost - cost) > NEAR * max(1.0, cost):
+        found.append(f"cost is {cover.cost}, but the people and prices add up to {cost}.")
+    if cover.bound > cover.cost + NEAR * max(1.0, cost):
+        found.append(f"bound {cover.bound} is above the cost {cover.cost}.")
+    if max_distinct is not None and distinct > max_distinct:
+        found.append(f"{distinct} distinct shifts are run where {max_distinct} may be.")
+    return [*found, *_status(cover, need), *_shortages(cover)]
+
+
+def _status(cover: Cover, need: StaffRequirement) -> list[str]:
+    """Who is short where nobody may be makes the schedule short, and nothing else does."""
+    least = [int(value) for value in (need.required if need.under is None else need.floor)]
+    least = least or [0] * len(need.required)
+    short = any(int(here) < wanted for here, wanted in zip(cover.net, least, strict=True))
+    found = []
+    if short != (cover.status == "short"):
+        found.append(
+            f"status is {cover.status!r}, but people {'are' if short else 'are not'} short."
+        )
+    if cover.status == "optimal" and cover.cost > cover.bound + 1e-9 * abs(cover.cost):
+        found.append(f"status is 'optimal' at cost {cover.cost} and bound {cover.bound}.")
+    if cover.status not in ("optimal", "within gap", "feasible", "short"):
+        found.append(f"status {cover.status!r} does not exist.")
+    true = cover.cost / cover.bound - 1.0 if cover.bound > 0 else cover.gap
+    if abs(cover.gap - true) > NEAR:
+        found.append(f"gap is {cover.gap}, but cost and bound make it {true}.")
+    return found
+
+
+def _shortages(cover: Cover) -> list[str]:
+    listed = {(shortage.slot, shortage.people) for shortage in cover.shortages}
+    true = {(slot, int(people)) for slot, people in enumerate(cover.under) if people > 0}
+    missed = [f"slot {t}: {n} people short are not listed." for t, n in sorted(true - listed)]
+    vain = [f"slot {t}: {n} people short are listed in vain." for t, n in sorted(listed - true)]
+    return missed + vain

@@ -1,0 +1,118 @@
+"""Days, weeks and the patterns of days on and off that a contract allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.errors import InputError
+from wfm.scheduling.contracts import DAY, Contract
+from wfm.scheduling.records import Shift, StaffRequirement
+
+__all__ = ["Bools", "Floats", "Horizon", "Ints", "all_weeks", "fits", "patterns"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """Whole weeks of slots; `change` is how much a day may lack where clocks change."""
+
+    slots: int
+    slot: float
+    cyclic: bool
+    weeks: int
+    change: float
+
+    @classmethod
+    def of(cls, need: StaffRequirement) -> Horizon:
+        """The horizon of a need."""
+        seconds = len(need.required) * need.slot
+        weeks = round(seconds / (7 * DAY))
+        change = abs(seconds - weeks * 7 * DAY)
+        if weeks < 1 or change > 2 * 3600.0:
+            raise InputError(
+                f"a roster takes whole weeks: got {len(need.required)} slots of "
+                f"{need.slot:g} s, {seconds / DAY:g} days.",
+                name="need",
+                value=len(need.required),
+            )
+        if need.cyclic and weeks > 1:
+            raise InputError(f"a cyclic need is one week: got {weeks}.", name="need", value=weeks)
+        return cls(len(need.required), need.slot, need.cyclic, weeks, change)
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return 7 * self.weeks
+
+    def span(self, shift: Shift) -> tuple[float, float]:
+        """Start and end of a shift in seconds of the wall clock after the first midnight."""
+        start = shift.day * DAY + shift.clock * 60.0
+        return start, start + shift.length * self.slot
+
+
+def patterns(contract: Contract, paid_hours: float, *, cyclic: bool) -> Bools:
+    """The weeks a contract allows where every day pays the same, one row each, Monday first.
+
+    In a cyclic week Sunday is followed by Monday; else the days off together lie inside a week.
+
+    >>> patterns(Contract("ft", days_per_week=(5, 5)), 8.0, cyclic=True).astype(int)[:2]
+    array([[0, 0, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1, 0]])
+    """
+    weeks = all_weeks()
+    return weeks[[fits(contract, week, paid_hours, cyclic=cyclic) for week in weeks]]
+
+
+def all_weeks() -> Bools:
+    """Every way of working some days of seven."""
+    return np.array(list(product((False, True), repeat=7)))
+
+
+def fits(
+    contract: Contract,
+    week: Bools,
+    paid_hours: float | None,
+    *,
+    cyclic: bool,
+    least: int | None = None,
+) -> bool:
+    """Whether the days of one week keep the rules of days, and of hours where they are known.
+
+    `least` takes the place of the least days a week.
+    """
+    worked = int(week.sum())
+    fewest, most = contract.days_per_week
+    on, off = longest(week, cyclic=cyclic), longest(~week, cyclic=cyclic)
+    within = paid_hours is None or _within(worked * paid_hours, contract.hours)
+    return (
+        (fewest if least is None else least) <= worked <= most
+        and within
+        and off >= contract.consecutive_days_off
+        and on <= (contract.max_consecutive_days or on)
+    )
+
+
+def _within(hours: float, limits: tuple[float, float]) -> bool:
+    return limits[0] - 1e-6 <= hours <= limits[1] + 1e-6
+
+
+def longest(days: Bools, *, cyclic: bool) -> int:
+    """Longest run of true days; a cyclic one that never ends counts as endless.
+
+    >>> longest(np.array([True, False, True]), cyclic=True)
+    2
+    """
+    if days.all():
+        return 1_000 if cyclic else len(days)
+    best = run = 0
+    for day in [*days, *days] if cyclic else days:
+        run = run + 1 if day else 0
+        best = max(best, run)
+    return best

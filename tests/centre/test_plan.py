@@ -1,0 +1,334 @@
+"""A centre of several channels: read from TOML, each queue staffed by its own model."""
+
+import csv
+import json
+from datetime import date
+
+import jsonschema
+import numpy as np
+import pytest
+
+import wfm
+from support.forecasts import demand
+from wfm.centre import Centre, Deferred, Queue, Season, staff_centre
+from wfm.centre.config import EXAMPLE, read_centre
+from wfm.centre.describe import described
+from wfm.errors import DataError, InputError
+from wfm.planning.plan_document import PlanDocument
+from wfm.queueing import chat
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Target
+
+FORECAST, FILE = "examples/centre_forecast.csv", "examples/centre.toml"
+GOAL = Target(0.8, 30.0)
+LOST = Shrinkage.parse("25%")
+
+
+def plan_of(*queues, volume=(60.0, 0.0, 90.0), aht=240.0, **more):
+    names = tuple(queue.name for queue in queues if not more.get("fed") or queue.name != "level 2")
+    rows = len(volume)
+    forecast = demand(
+        np.tile(volume, len(names)), aht, start=np.tile(np.arange(rows) * 1800 + 36000, len(names)),
+        queue=np.repeat(np.arange(len(names)), rows), queues=names,
+    )  # fmt: skip
+    return staff_centre(forecast, Centre(queues, shrinkage=LOST))
+
+
+def test_without_patience_a_queue_is_erlang_c():
+    plan = plan_of(Queue("voice", "erlang_c", GOAL))
+    load = wfm.offered_load([60.0, 0.0, 90.0], 240, 1800)
+    agents = wfm.agents_required(load, 240, service_level=0.8, within=30)
+    assert plan.solved.agents.tolist() == agents.tolist()
+    assert plan.solved.scheduled.tolist() == wfm.scheduled(agents, 0.25).tolist()
+    assert np.isnan(plan.abandonment).all()
+
+
+def test_with_patience_it_is_erlang_a_and_needs_no_more():
+    plan = plan_of(Queue("voice", "erlang_a", GOAL, patience=120.0))
+    load = wfm.offered_load([60.0, 0.0, 90.0], 240, 1800)
+    agents = wfm.agents_required(load, 240, service_level=0.8, within=30, patience=120)
+    assert plan.solved.agents.tolist() == agents.tolist()
+    assert (agents <= wfm.agents_required(load, 240, service_level=0.8, within=30)).all()
+    assert plan.abandonment[1] == 0
+    assert 0 < plan.abandonment[0] < 0.2
+
+
+def test_a_chat_is_staffed_by_its_handle_times_at_each_concurrency():
+    ladder = (400.0, 480.0, 600.0)
+    plan = plan_of(Queue("chat", "chat", GOAL, aht_by_concurrency=ladder, patience=180.0))
+    expected = chat.agents_required(
+        [60.0, 0.0, 90.0], 1800, list(ladder), service_level=0.8, within=30, patience=180
+    )
+    assert plan.solved.agents.tolist() == expected.tolist()
+
+
+def test_deferred_work_is_done_on_time_by_the_fewest():
+    queue = Queue("mail", "deferred", deferred=Deferred(3600.0, 1.0, safety=0.0))
+    plan = plan_of(queue, volume=(40.0, 10.0, 10.0, 10.0), aht=360.0)
+    # within an hour after they come: 40 · 360 s in two half-hours are 4 people
+    assert plan.solved.agents.tolist() == [4, 4, 4, 4]
+    assert plan.solved.service_level.tolist() == [1, 1, 1, 1]
+    assert np.isnan(plan.solved.asa).all()
+
+
+def test_season_contingency_and_self_service_are_steps_before_the_queue():
+    queue = Queue(
+        "voice", "erlang_c", GOAL, contingency=0.1, deflection=0.25,
+        seasons=(Season(date(1970, 1, 1), date(1970, 1, 1), 0.4),),
+    )  # fmt: skip
+    plan = plan_of(queue)
+    assert plan.demand.volume == pytest.approx(np.array([60, 0, 90]) * 1.1 * 1.4 * 0.75)
+
+
+def test_fresh_contacts_come_back_until_they_are_resolved():
+    offered = Queue("voice", "erlang_c", GOAL, resolution=0.8, fresh=False)
+    fresh = Queue("voice", "erlang_c", GOAL, resolution=0.8)
+    assert plan_of(offered).demand.volume.tolist() == [60, 0, 90]
+    assert plan_of(fresh).demand.volume == pytest.approx(np.array([60, 0, 90]) / 0.8)
+    lost = Queue("voice", "erlang_a", GOAL, patience=120.0, redial=0.5, resolution=0.8)
+    assert (plan_of(lost).demand.volume[[0, 2]] > np.array([60, 90]) / 0.8 * 0.99).all()
+
+
+def test_what_is_passed_on_becomes_a_queue_of_its_own():
+    voice = Queue("voice", "erlang_c", GOAL, escalation=0.1, escalates_to="level 2")
+    plan = plan_of(voice, Queue("level 2", "erlang_c", GOAL, aht=600.0), fed=True)
+    mine = plan.demand.queue == plan.demand.queues.index("level 2")
+    assert mine.sum() == 3
+    assert plan.demand.volume[mine].sum() == pytest.approx(15, rel=0.2)
+    assert plan.solved.agents[mine].max() >= 2
+
+
+def test_a_closed_centre_answers_nobody_and_does_its_mail_when_it_opens():
+    night = ((11 * 60, 24 * 60),) * 7
+    forecast = demand([60.0, 90.0, 10.0], 240.0, start=[36000, 39600, 43200], queues=("x",),
+                      interval=3600.0)  # fmt: skip
+    voice = Centre((Queue("x", "erlang_c", GOAL),), opening=night)
+    with pytest.raises(InputError, match=r"contacts in 1 intervals .* first 1970-01-01T10:00:00"):
+        staff_centre(forecast, voice)
+    mail = Queue("x", "deferred", deferred=Deferred(3600.0, 1.0, safety=0.0))
+    plan = staff_centre(forecast, Centre((mail,), opening=night))
+    assert plan.solved.agents.tolist() == [0, 10, 10]  # 150 contacts of 240 s are due by noon
+    holiday = Centre((mail,), opening=night, exceptions={date(1970, 1, 1): (0, 0)})
+    with pytest.raises(InputError, match="'x' has no interval in which the centre is open"):
+        staff_centre(forecast, holiday)
+
+
+def test_what_the_hours_cost_is_told_in_all_and_a_contact():
+    plan = plan_of(Queue("voice", "erlang_c", GOAL, cost=20.0))
+    hours = plan.solved.scheduled.sum() / 2
+    each = f"{20 * hours / 150:.2f} a contact"
+    assert plan.assumed == (f"voice: {hours:,.1f} paid hours at 20 are {20 * hours:,.0f}, {each}",)
+
+
+def test_forecast_and_centre_must_name_the_same_queues():
+    with pytest.raises(InputError, match="centre does not know 'phone'"):
+        staff_centre(
+            demand([1.0], 180.0, queues=("phone",)), Centre((Queue("voice", target=GOAL),))
+        )
+    with pytest.raises(InputError, match="has no AHT in 1 rows"):
+        staff_centre(
+            demand([1.0], np.nan, queues=("voice",)), Centre((Queue("voice", target=GOAL),))
+        )
+
+
+def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_path):
+    done = wfm_inside("staff", FORECAST, "--centre", FILE, "--json", "-q")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, PlanDocument.model_json_schema())
+    models = {row["queue"]: row["model"] for row in document["rows"]}
+    assert models == {
+        "voice": "blend", "chat": "chat", "e-mail": "deferred", "urgent e-mail": "deferred",
+        "social": "deferred", "level 2": "deferred",
+    }  # fmt: skip
+    for row in document["rows"]:
+        assert row["service_level"] >= {"voice": 0.85, "chat": 0.9}.get(row["queue"], 0.95)
+    before, after = document["summary"]["weeks"]
+    voice = [row["volume"] for row in document["rows"] if row["queue"] == "voice"]
+    assert sum(voice[392 // 2 :]) == pytest.approx(1.4 * 1.15 / 1.05 * sum(voice[: 392 // 2]))
+    assert after["fte"] > before["fte"]
+    day = document["summary"]["days"][1]
+    assert 12 <= day["fte"] <= 20  # the trade says 12 to 16 for 1,000 contacts a day
+    assert wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.csv").returncode == 0
+    with (tmp_path / "p.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[-4:] == ["model", "team", "abandonment", "definition"]
+    assert rows[-1]["abandonment"] == ""
+    assert (
+        wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.xlsx").returncode == 0
+    )
+
+
+def test_promises_stand_in_the_centre_alone(wfm_inside):
+    done = wfm_inside("staff", FORECAST, "--centre", FILE, "--target", "80/20")
+    assert done.returncode == 2
+    assert "stand in that file" in done.stderr
+
+
+def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):
+    assert wfm_inside("centre", "--example").stdout == EXAMPLE
+    with open(FILE, encoding="utf-8") as file:
+        assert file.read() == EXAMPLE
+
+
+def test_check_says_what_each_value_is_and_who_says_so(wfm_inside):
+    lines = described(FILE).splitlines()
+    assert any(line.split() == ["queue[1].patience", "3", "min", "the", "file"] for line in lines)
+    assert any(line.split() == ["queue[2].redial", "0", "%", "default"] for line in lines)
+    assert wfm_inside("centre", "check", FILE).stdout.splitlines() == lines
+    assert wfm_inside("centre").returncode == 2
+
+
+VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'
+
+
+MAIL = '[[queue]]\nname = "mail"\nmodel = "deferred"\nwithin = "1h"\n'
+OTHER = VOICE.replace("voice", "b")
+CHAT = '[[queue]]\nname = "chat"\nmodel = "chat"\ntarget = "9/60"\naht = "6m"\n'
+TEAM = '[[team]]\nname = "care"\n'
+CARE = VOICE + 'team = "care"\n'
+HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("", None, "queue: is missing"),
+        (VOICE + "pateince = 3", 4, r"queue\[1\].pateince: .*did you mean 'patience'"),
+        ("tme_zone = 'x'\n" + VOICE, 1, "tme_zone: .*did you mean 'time_zone'"),
+        (VOICE.replace("85/60", "85"), 3, r"queue\[1\].target: '85' must read like 85/60"),
+        (VOICE.replace('target = "85/60"', ""), 1, "needs target"),
+        (VOICE + "deflection = 30", 4, r"deflection: 30 must be a fraction or a percentage"),
+        (VOICE + 'patience = "3:00"', 4, r"queue\[1\].patience: '3:00' must be a duration"),
+        (VOICE + 'model = "erlang_a"\npatience = "3:00"', 5, "must be a duration"),
+        (VOICE + 'patience = "3m"', 4, r"queue\[1\].patience: erlang_c knows no patience"),
+        (VOICE + 'model = "erlang_a"', 1, "erlang_a needs patience"),
+        (VOICE + 'model = "erlang"', 4, "input should be 'erlang_c'"),
+        (VOICE + 'model = "erlang_b"\naht = ["6m", "7m"]', 4, "input should be 'erlang_c'"),
+        (VOICE + 'model = "chat"\naht = "6m"\nconcurrency = 3', 5, "chat needs an aht for each"),
+        (VOICE + 'model = "chat"\noverhead = "20%"', 1, "chat needs an aht for each"),
+        (
+            VOICE + 'model = "chat"\nconcurrency = 2\naht = ["6m", "20m"]',
+            6,
+            "no faster than 1 of 360 s. Cap the concurrency at 1",
+        ),
+        (VOICE + 'aht = [\n"6m",\n"7m"]', 4, "only a chat has an aht for each"),
+        (VOICE + 'aht = "7:00"', 4, r"queue\[1\].aht: '7:00' must be a duration"),
+        (VOICE + "aht = { first = 1 }", 4, "must be a number, or text in quotes"),
+        (VOICE + "min_occupancy = 0.8\nmax_occupancy = 0.8", 5, "max_occupancy: must lie above"),
+        ('[[queue]]\nname = "m"\nmodel = "deferred"', 1, "needs within"),
+        ('[[queue]]\nname = "m"\nmodel = "deferred"\nwithin = "1 day"', 4, "must be a duration"),
+        (VOICE + 'model = "deferred"\nwithin = "1h"', 3, "deferred work has no target"),
+        (VOICE + 'escalation = "3%"', 4, "go together"),
+        (
+            VOICE + "aht = 360\n" + OTHER + 'escalates_to = "voice"',
+            8,
+            "go together",
+        ),
+        (
+            VOICE + 'escalation = "3%"\nescalates_to = "voic"',
+            5,
+            "which is not there; did you mean 'voice'",
+        ),
+        (VOICE + VOICE, 5, r"queue\[2\].name: queue 'voice' stands twice"),
+        ('[opening]\nMonday = "08:00-22:00"\n' + VOICE, 2, "opening names 'Monday'"),
+        ('[opening]\nMon-Tue-Wed = "08:00-22:00"\n' + VOICE, 2, "opening names 'Mon-Tue-Wed'"),
+        ('[opening]\nMon = "22-8"\n' + VOICE, 2, "is not a span of hours"),
+        (
+            '[exceptions]\n2026-02-30 = "closed"\n' + VOICE,
+            2,
+            "exceptions.2026-02-30: '2026-02-30' ",
+        ),
+        (
+            '[exceptions]\n2026-12-24 = "8-13"\n' + VOICE,
+            2,
+            "exceptions.2026-12-24: '8-13' is not a",
+        ),
+        (
+            VOICE + "[[queue.season]]\nfirst = 2026-02-01\nlast = 2026-01-01\nuplift = '1%'",
+            6,
+            r"queue\[1\].season\[1\].last: lies before first",
+        ),
+        ("time_zone = 'Europe/Viena'\n" + VOICE, 1, "did you mean 'Europe/Vienna'"),
+        ("holidays = 'XX'\n" + VOICE, 1, "holidays: 'XX' must be a country"),
+        (VOICE + 'aht = "-5m"', 4, "must be a duration"),
+        (VOICE + "aht = 0", 4, r"queue\[1\].aht"),
+        (VOICE + 'share = "95%"', 4, "is a key of model deferred; this queue is erlang_c"),
+        (VOICE + "concurrency = 3", 4, "is a key of model chat; this queue is erlang_c"),
+        (VOICE + 'abandonment = "5%"', 4, "is a key of model erlang_a or chat"),
+        (MAIL + "priority = 2", 5, "is a key of model erlang_c or erlang_a"),
+        (MAIL + 'redial = "5%"', 5, "this queue is deferred"),
+        (MAIL + 'deadline = "30m"', 5, "deadline: must not lie before within"),
+        (MAIL + 'patience = "3m"', 5, "nobody waits on the line"),
+        (VOICE + 'escalation = "3%"\nescalates_to = "voice"', 5, "escalates to itself"),
+        (
+            VOICE + 'escalation = "3%"\nescalates_to = "b"\n' + OTHER,
+            6,
+            r"queue\[2\].aht: queue 'b' is fed by another and needs an aht",
+        ),
+        (
+            VOICE
+            + "aht = 9\nescalation = 0.1\nescalates_to = 'b'\n"
+            + OTHER
+            + "aht = 9\nescalation = 0.1\nescalates_to = 'voice'",
+            6,
+            "feed each other in a circle: b, voice",
+        ),
+        (VOICE + 'team = "care"', 4, "no other queue has team 'care'"),
+        (TEAM + VOICE, 2, "no queue has team = 'care'"),
+        (TEAM + OTHER + 'team = "care"\n' + VOICE + 'team = "cary"', 10, "did you mean 'care'"),
+        (TEAM + TEAM + VOICE + 'team = "care"', 4, "team 'care' stands twice"),
+        (
+            TEAM + 'skills = 2\ncross_trained = "20%"\n' + VOICE + 'team = "care"',
+            4,
+            "say skills or cross_trained, not both",
+        ),
+        (
+            VOICE + 'team = "mail"\n' + MAIL + "\n" + MAIL.replace("mail", "b") + 'team = "mail"',
+            4,
+            "'mail' is the name of a queue that is not in the team",
+        ),
+        (
+            CARE + MAIL + 'team = "care"\n' + CHAT + 'team = "care"',
+            15,
+            "no model for people who chat and do other work at once; give 'chat'",
+        ),
+        (
+            CARE + OTHER + 'team = "care"\nmodel = "erlang_a"\npatience = 9',
+            9,
+            "need the same model and patience as 'voice'",
+        ),
+        (
+            HURRIED + HURRIED.replace("voice", "b") + "priority = 2",
+            13,
+            "no exact law of priorities where people hang up",
+        ),
+        (
+            CARE + CARE.replace("voice", "b") + MAIL + 'team = "care"',
+            8,
+            "blended with one queue of calls, here 'voice'",
+        ),
+        (
+            HURRIED + 'definition = "virtual"\n' + MAIL + 'team = "care"',
+            7,
+            "count all offered",
+        ),
+        (
+            HURRIED + 'redial = "5%"\n' + HURRIED.replace("voice", "b"),
+            7,
+            "say forecast = 'offered'",
+        ),
+        (TEAM + "skills = 2\n" + HURRIED, 3, "estimated for queues of erlang_c only"),
+        (
+            TEAM + "skills = 2\n" + CARE + CARE.replace("voice", "b").replace("85", "80"),
+            3,
+            "one target and one priority for all",
+        ),
+        (TEAM + "cross_trained = 0.2\n" + CARE, 3, "known for two queues, here are 1"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key_line_and_cure(tmp_path, text, line, message):
+    (tmp_path / "centre.toml").write_text(text)
+    with pytest.raises(DataError, match=message) as caught:
+        read_centre(str(tmp_path / "centre.toml"))
+    assert [problem.line for problem in caught.value.problems] == [line]

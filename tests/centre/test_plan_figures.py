@@ -1,0 +1,736 @@
+"""What a centre's plan carries beside its rows: promises, columns, inputs, costs and progress."""
+
+import json
+import re
+from datetime import date
+
+import numpy as np
+import pytest
+
+import wfm
+from support.centres import DAY, GOAL, LOST, VOICE, column, days_of, forecast_of, mails, staffed
+from wfm.centre import Centre, Queue, Season, Team, staff_centre
+from wfm.centre.allocation import dealt, rota, shared_out
+from wfm.errors import InputError
+from wfm.planning.plan import Staffing
+from wfm.queueing import chat, multiskill, priority, retrials
+from wfm.targets import QueueTarget, Target
+
+TWO = {"a": [60.0, 30.0, 0.0], "b": [20.0, 30.0, 10.0]}
+LADDER = (270.0, 330.0, 420.0)
+
+
+def numbers(text):
+    """The numbers in a sentence, whatever its words are."""
+    return [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*\.?\d*", text)]
+
+
+# What a plan carries
+
+
+def test_the_target_of_a_plan_is_that_of_the_first_queue_with_one():
+    mail = Queue("a", "deferred", deferred=mails(3600.0))
+    first, second = Target(0.7, 45.0, asa=9.0), Target(0.9, 30.0)
+    plan = staffed(forecast_of(TWO, 240.0), mail, Queue("b", target=first))
+    assert plan.target == first
+    plan = staffed(forecast_of(TWO, 240.0), Queue("b", target=second), Queue("a", target=first))
+    assert plan.target == second
+
+
+def test_a_plan_of_mail_alone_has_the_usual_target():
+    plan = staffed(forecast_of({"a": [5.0]}, 240.0), Queue("a", "deferred", deferred=mails(3600.0)))
+    assert plan.target == Target(0.85, 60.0)
+    assert plan.promises == {}
+
+
+def test_each_queue_of_its_own_keeps_its_promise_in_the_plan():
+    queues = (
+        Queue("c", "chat", Target(0.9, 60.0), aht_by_concurrency=LADDER, patience=240.0),
+        Queue("a", "erlang_a", GOAL, patience=120.0, definition="answered"),
+        Queue("m", "deferred", deferred=mails(3600.0)),
+        Queue("b", target=Target(asa=20.0)),
+    )
+    plan = staffed(forecast_of({**TWO, "m": [5.0] * 3, "c": [9.0] * 3}, 240.0), *queues)
+    inf = float("inf")
+    assert plan.promises == {
+        "c": QueueTarget("chat", 0.9, 60.0, 240.0, "offered", LADDER),
+        "a": QueueTarget("erlang_a", 0.8, 30.0, 120.0, "answered", ()),
+        "b": QueueTarget("erlang_c", None, 60.0, inf, "offered", ()),
+    }
+    assert plan.models == ("erlang_a", "erlang_c", "deferred", "chat")
+    assert plan.teams == ("a", "b", "m", "c")
+
+
+def test_queues_that_others_work_beside_promise_nothing_by_their_own_people():
+    plan = staffed(
+        forecast_of(TWO, 240.0),
+        Queue("a", target=GOAL, team="t"), Queue("b", target=GOAL, team="t", priority=2),
+    )  # fmt: skip
+    assert plan.promises == {}
+    pooled = staffed(
+        forecast_of(TWO, 240.0),
+        Queue("a", target=GOAL, team="t"),
+        Queue("b", target=GOAL, team="t"),
+    )
+    assert list(pooled.promises) == ["a", "b"]
+
+
+def test_a_plan_has_the_columns_that_its_queues_need():
+    forecast = forecast_of(TWO, 240.0)
+    plain = staffed(forecast, Queue("a", target=GOAL), Queue("b", target=GOAL))
+    assert plain.extra_columns == ("model",)
+    impatient = Queue("b", "erlang_a", GOAL, patience=120.0, definition="virtual")
+    some = staffed(forecast, Queue("a", target=GOAL), impatient)
+    assert some.extra_columns == ("model", "abandonment", "definition")
+    columns = some.extra(slice(2, 5))
+    assert columns["model"] == ["erlang_c", "erlang_a", "erlang_a"]
+    assert columns["definition"] == ["offered", "virtual", "virtual"]
+    assert np.isnan(columns["abandonment"][0])
+    assert columns["abandonment"][1:] == some.abandonment[3:5].tolist()
+    mail = Queue("b", "deferred", deferred=mails(3600.0))
+    both = staffed(forecast, Queue("a", target=GOAL, team="t"), mail)
+    assert both.extra_columns == ("model", "team", "definition")
+    assert both.extra(slice(2, 4))["definition"] == ["offered", "on time"]
+    assert both.extra(slice(2, 4))["team"] == ["t", "b"]
+
+
+def test_blocks_of_a_plan_are_its_rows_one_after_the_other():
+    plan = staffed(forecast_of(TWO, 240.0), Queue("a", target=GOAL), Queue("b", target=GOAL))
+    blocks = list(plan.blocks(rows=4))
+    assert [(block.rows.start, block.rows.stop) for block in blocks] == [(0, 4), (4, 6)]
+    for name in Staffing._fields:
+        joined = np.concatenate([getattr(block.staffing, name) for block in blocks])
+        assert joined.tolist() == getattr(plan.solved, name).tolist()
+    (whole,) = plan.blocks()
+    assert whole.rows == slice(0, 6)
+
+
+def test_a_plan_carries_its_centre_and_the_forecast_as_it_was():
+    centre = Centre(
+        (Queue("a", target=GOAL, contingency=0.5), Queue("b", target=GOAL, automation=0.5)),
+        shrinkage=LOST, contract_hours=35.0,
+    )  # fmt: skip
+    forecast = forecast_of(TWO, 240.0)
+    plan = staff_centre(forecast, centre)
+    assert plan.centre is centre
+    assert (plan.contract_hours, plan.shrinkage) == (35.0, LOST)
+    assert plan.forecast.volume.tolist() == [60, 30, 0, 20, 30, 10]
+    assert plan.forecast.aht.tolist() == [240] * 6
+    assert plan.demand.volume.tolist() == [90, 45, 0, 20, 30, 10]
+    assert plan.demand.aht.tolist() == [240] * 3 + [120] * 3
+    assert forecast.volume.tolist() == [60, 30, 0, 20, 30, 10]
+
+
+def test_progress_goes_from_job_to_job_to_all_rows():
+    told = []
+    start, volume = days_of([5.0] * 4, 14)
+    forecast = forecast_of({"voice": volume, "mail": volume}, 240.0, start)
+    queues = (
+        Queue("voice", target=GOAL),
+        Queue("mail", "deferred", deferred=mails(3600.0)),
+    )
+    staff_centre(
+        forecast, Centre(queues, shrinkage=LOST, opening=((600, 720),) * 7),
+        progress=lambda done, of: told.append((done, of)),
+    )  # fmt: skip
+    assert {of for _, of in told} == {112}
+    done = [one for one, _ in told]
+    assert done[0] == 56
+    assert done == sorted(done)
+    assert done[-1] == 112
+    assert len(set(done)) == 5  # the first, each of four weeks: one before and one after the two
+
+
+# What is said of it
+
+
+def test_costs_are_told_for_queues_that_have_one():
+    plan = staffed(
+        forecast_of({**TWO, "c": [0.0] * 3}, 240.0),
+        Queue("a", target=GOAL, cost=20.5), Queue("b", target=GOAL),
+        Queue("c", target=GOAL, cost=9.0),
+    )  # fmt: skip
+    first, second = plan.assumed
+    hours = column(plan, "scheduled", "a").sum() / 2
+    assert first.startswith("a: ")
+    assert numbers(first[2:]) == pytest.approx(
+        [hours, 20.5, round(hours * 20.5), round(hours * 20.5 / 90, 2)]
+    )
+    assert second.startswith("c: ")
+    assert numbers(second[2:]) == [0, 9, 0]  # without contacts there is no price of one
+
+
+def test_intervals_below_the_band_are_counted_where_there_are_contacts():
+    queue = Queue("a", target=GOAL, min_occupancy=0.75)
+    plan = staffed(forecast_of({"a": [200.0, 30.0, 0.0, 5.0]}, 240.0), queue)
+    busy = plan.solved.occupancy
+    assert [one < 0.75 for one in busy] == [False, True, True, True]
+    (note,) = plan.assumed
+    assert note.startswith("a: ")
+    assert numbers(note[2:])[:3] == [2, 3, 75]
+    edge = Queue("a", target=GOAL, min_occupancy=float(busy[1]))
+    plan = staffed(forecast_of({"a": [200.0, 30.0]}, 240.0), edge)
+    assert plan.assumed == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"resolution": 0.8}, [60, 75]),
+        ({"resolution": 0.8, "fresh": False}, []),
+        ({"redial": 0.5, "fresh": False}, []),
+    ],
+)
+def test_what_is_assumed_of_those_who_come_back_is_told(more, expected):
+    plan = staffed(forecast_of({"a": [60.0]}, 240.0), Queue("a", target=GOAL, **more))
+    (note,) = plan.assumed
+    assert numbers(note.removeprefix("a: ")) == expected
+    assert ("FRESH" in note) == bool(expected)
+
+
+def test_of_a_queue_to_which_all_come_once_nothing_is_told():
+    assert staffed(forecast_of({"a": [60.0]}, 240.0), Queue("a", target=GOAL)).assumed == ()
+    mail = Queue("a", "deferred", deferred=mails(3600.0), resolution=0.8)
+    (note,) = staffed(forecast_of({"a": [60.0]}, 240.0), mail).assumed
+    assert "FRESH" not in note
+
+
+# Through the command
+
+
+CENTRE = """
+time_zone = "Europe/Vienna"
+contract_hours = 35
+[shrinkage]
+breaks = "25%"
+[[queue]]
+name = "mail"
+model = "deferred"
+within = "1h"
+aht = "4m"
+[[queue]]
+name = "voice"
+model = "erlang_a"
+patience = "2m"
+target = "80/30"
+asa = "10s"
+aht = "4m"
+cost = 20
+"""
+
+
+def test_the_inputs_of_the_document_are_those_of_the_file(wfm_inside, tmp_path):
+    (tmp_path / "centre.toml").write_text(CENTRE)
+    rows = [f"{q},2026-03-02 {h}:00,{n}" for q, n in (("voice", 60), ("mail", 9)) for h in (10, 11)]
+    (tmp_path / "f.csv").write_text("\n".join(["queue,start,contacts", *rows]) + "\n")
+    done = wfm_inside(
+        "staff", tmp_path / "f.csv", "--centre", tmp_path / "centre.toml", "--json", "-q"
+    )
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    inputs = document["inputs"]
+    assert inputs["target"] == {
+        "service_level": 0.8, "within": 30, "asa": 10, "max_occupancy": None,
+    }  # fmt: skip
+    assert inputs["promises"] == [
+        {
+            "queue": "voice", "model": "erlang_a", "service_level": 0.8, "within": 30,
+            "patience": 120, "definition": "offered", "aht_by_concurrency": [],
+        }
+    ]  # fmt: skip
+    assert inputs["zone"] == "Europe/Vienna"
+    assert inputs["contract_hours"] == 35
+    assert inputs["shrinkage"]["total"] == 0.25
+    assert sorted(inputs["queues"]) == ["mail", "voice"]
+    voice = [row for row in document["rows"] if row["queue"] == "voice"]
+    need = wfm.agents_required(4, 240, service_level=0.8, within=30, asa=10, patience=120)
+    assert [row["agents"] for row in voice] == [need, need]
+    paid = sum(row["scheduled"] for row in voice)
+    (note,) = [note for note in inputs["assumed"] if "paid hours" in note]
+    assert numbers(note)[:3] == [paid, 20, paid * 20]
+
+
+# Queues with people of their own
+
+
+def test_an_erlang_c_queue_keeps_each_part_of_its_promise():
+    target = Target(0.8, 30.0, asa=4.0, max_occupancy=0.6)
+    plan = staffed(forecast_of({"a": [60.0, 3.0]}, 240.0), Queue("a", target=target))
+    load = np.array([8.0, 0.4])
+    goals = {"service_level": 0.8, "within": 30, "asa": 4, "max_occupancy": 0.6}
+    agents = wfm.agents_required(load, 240, **goals)
+    assert plan.solved.agents.tolist() == agents.tolist()
+    assert plan.solved.service_level == pytest.approx(wfm.service_level(agents, load, 240, 30))
+    assert plan.solved.asa == pytest.approx(wfm.asa(agents, load, 240))
+    assert plan.solved.occupancy == pytest.approx(load / agents)
+    root = wfm.agents_required(load, 240, **goals, whole=False)
+    assert plan.solved.fractional_agents == pytest.approx(root)
+    assert plan.solved.load == pytest.approx(load)
+
+
+def test_an_impatient_queue_keeps_its_share_of_those_who_give_up_by_its_own_definition():
+    queue = Queue(
+        "a", "erlang_a", Target(0.5, 30.0), patience=120.0, abandonment=0.02, definition="answered"
+    )
+    plan = staffed(forecast_of({"a": [60.0, 30.0]}, 240.0), queue)
+    load = np.array([8.0, 4.0])
+    agents = wfm.agents_required(load, 240, abandonment=0.02, patience=120)
+    assert plan.solved.agents.tolist() == agents.tolist()
+    assert (plan.abandonment <= 0.02).all()
+    assert plan.abandonment == pytest.approx(wfm.abandonment(agents, load, 240, patience=120))
+    level = wfm.service_level(agents, load, 240, 30, patience=120, definition="answered")
+    assert plan.solved.service_level == pytest.approx(level)
+    assert plan.solved.fractional_agents.tolist() == agents.tolist()
+
+
+@pytest.mark.parametrize(
+    ("target", "abandonment"),
+    [(Target(0.5, 30.0), None), (Target(asa=8.0), 0.03)],
+)
+def test_fresh_contacts_of_the_impatient_are_staffed_with_those_who_redial(target, abandonment):
+    rules = {"patience": 120.0, "redial": 0.5, "resolution": 0.8}
+    queue = Queue("a", "erlang_a", target, abandonment=abandonment, **rules)
+    fresh = np.array([20.0, 0.0, 5.0])
+    plan = staffed(forecast_of({"a": fresh}, 240.0), queue)
+    level = {"service_level": 0.5, "within": 30.0} if target.service_level else {}
+    agents = retrials.agents_required(
+        fresh, 1800, 240, **level, asa=target.asa, abandonment=abandonment, **rules
+    )
+    volume = retrials.offered_volume(fresh, agents, 1800, 240, **rules)
+    assert plan.demand.volume == pytest.approx(volume)
+    assert plan.solved.load == pytest.approx(np.asarray(volume) * 240 / 1800)
+    assert plan.demand.volume[1] == 0
+
+
+def test_those_who_only_redial_or_only_return_come_back_as_well():
+    for rules in ({"redial": 0.5}, {"resolution": 0.8}):
+        queue = Queue("a", "erlang_a", GOAL, patience=120.0, **rules)
+        plan = staffed(forecast_of({"a": [10.0]}, 240.0), queue)
+        assert plan.demand.volume[0] > 10
+
+
+@pytest.mark.parametrize(
+    "target", [Target(0.8, 30.0), Target(asa=3.0), Target(0.5, 30.0, max_occupancy=0.6)]
+)
+def test_a_chat_keeps_each_part_of_its_promise(target):
+    queue = Queue("a", "chat", target, aht_by_concurrency=LADDER, patience=240.0, abandonment=0.05)
+    volume = np.array([60.0, 0.0, 9.0])
+    plan = staffed(forecast_of({"a": volume}, 270.0), queue)
+    agents = plan.solved.agents
+
+    def kept(count):
+        given = chat.performance(count, volume, 1800, list(LADDER), target.limit, patience=240)
+        return (
+            (given.service_level >= (target.service_level or 0))
+            & (given.asa <= (np.inf if target.asa is None else target.asa))
+            & (given.occupancy <= (target.max_occupancy or 1))
+            & (given.abandonment <= 0.05)
+        )  # fmt: skip
+
+    assert kept(agents).all()
+    assert agents[1] == 0
+    assert not kept(np.maximum(agents - 1, 1))[0]
+    given = chat.performance(agents, volume, 1800, list(LADDER), target.limit, patience=240)
+    assert plan.solved.service_level == pytest.approx(given.service_level)
+    assert plan.solved.occupancy == pytest.approx(given.occupancy)
+    assert plan.abandonment == pytest.approx(given.abandonment)
+    assert plan.solved.load == pytest.approx(volume * 270 / 1800)
+    assert plan.demand.aht.tolist() == [270] * 3
+
+
+# Before the queue
+
+
+def test_seasons_multiply_and_the_last_contingency_of_a_day_holds():
+    days = np.arange(4)
+    queue = Queue(
+        "a", target=GOAL, contingency=0.1,
+        seasons=(
+            Season(date(1970, 1, 2), date(1970, 1, 3), 0.4, 0.25),
+            Season(date(1970, 1, 3), date(1970, 1, 4), -0.5, 0.0),
+            Season(date(1970, 1, 3), date(1970, 1, 3), 0.1),
+        ),
+    )  # fmt: skip
+    plan = staffed(forecast_of({"a": [100.0] * 4}, 240.0, days * DAY + 36000), queue)
+    assert plan.demand.volume == pytest.approx(
+        [110.0, 100 * 1.4 * 1.25, 100 * 1.4 * 0.5 * 1.1, 50.0]
+    )
+
+
+def test_a_handle_time_that_the_forecast_lacks_is_that_of_the_centre():
+    forecast = forecast_of({"a": [60.0, 60.0, 0.0], "b": [9.0, 9.0, 0.0]}, np.nan)
+    forecast.aht[0] = 300.0
+    queues = (
+        Queue("a", target=GOAL, aht=240.0, aht_change=0.5),
+        Queue("b", "chat", GOAL, aht_by_concurrency=LADDER),
+    )
+    plan = staffed(forecast, *queues)
+    assert plan.demand.aht[:2].tolist() == [450, 360]
+    assert plan.demand.aht[3:5].tolist() == [270, 270]
+    assert plan.solved.load[:2] == pytest.approx([15.0, 12.0])
+    with pytest.raises(InputError, match=r"in 2 rows") as caught:
+        staffed(forecast_of({"a": [60.0, 60.0, 0.0]}, np.nan), Queue("a", target=GOAL))
+    assert caught.value.name == "aht"
+
+
+def test_only_contacts_outside_the_hours_are_refused_where_somebody_waits():
+    hours = ((600, 660),) * 7
+    queue = Queue("a", target=GOAL)
+    plan = staffed(forecast_of({"a": [5.0, 5.0, 0.0]}, 240.0), queue, opening=hours)
+    assert (plan.solved.agents > 0).tolist() == [True, True, False]
+    with pytest.raises(InputError, match=r"1 intervals .*1970-01-01T11:00:00") as caught:
+        staffed(forecast_of({"a": [5.0, 5.0, 5.0]}, 240.0), queue, opening=hours)
+    assert caught.value.name == "opening"
+
+
+def test_each_weekday_has_its_own_hours():
+    week = tuple((600, 660) if day in (3, 6) else (0, 0) for day in range(7))
+    start = np.arange(7) * DAY + 36000  # from Thursday 1970-01-01
+    mail = Queue("a", "deferred", deferred=mails(1800.0))
+    plan = staffed(forecast_of({"a": [5.0] + [0.0] * 6}, 360.0, start), mail, opening=week)
+    assert plan.solved.agents.tolist() == [1, 0, 0, 0, 0, 0, 0]
+    voice = Queue("a", target=GOAL)
+    plan = staffed(forecast_of({"a": [5.0, 0, 0, 5.0, 0, 0, 0]}, 360.0, start), voice, opening=week)
+    assert (plan.solved.agents > 0).tolist() == [True, False, False, True, False, False, False]
+
+
+def test_missing_and_unknown_queues_are_both_named():
+    with pytest.raises(InputError) as caught:
+        staffed(forecast_of({"x": [1.0], "y": [1.0]}, 240.0), Queue("a", target=GOAL))
+    assert all(repr(name) in str(caught.value) for name in "axy")
+    assert caught.value.name == "queue"
+
+
+def test_what_a_team_passes_on_comes_day_by_day_at_the_handle_time_of_the_day():
+    start, volume = days_of([30.0, 0.0, 0.0, 0.0], 2)
+    forecast = forecast_of({"a": volume}, 240.0, start)
+    forecast.aht[4:] = 480.0
+    queues = (
+        Queue("a", target=GOAL, escalation=0.5, escalates_to="b"),
+        Queue("b", target=GOAL, aht=600.0),
+    )
+    plan = staffed(forecast, *queues)
+    mine = plan.demand.queue == 1
+    passed = plan.demand.volume[mine].reshape(2, 4)
+    assert passed.sum(axis=1) == pytest.approx([15, 15], rel=0.05)
+    assert passed[0, 0] > passed[1, 0]  # longer calls end later
+    assert plan.demand.aht[mine].tolist() == [600] * 8
+    assert plan.forecast.line[mine].tolist() == [0] * 8
+    assert plan.forecast.volume[mine].tolist() == [0] * 8
+    with pytest.raises(InputError) as caught:
+        staffed(forecast, queues[0], Queue("b", target=GOAL))
+    assert caught.value.name == "aht"
+
+
+# Teams
+
+
+def test_fresh_contacts_of_a_pool_come_back():
+    forecast = forecast_of(TWO, 240.0)
+    queues = (
+        Queue("a", target=GOAL, team="t", resolution=0.8),
+        Queue("b", target=GOAL, team="t", resolution=0.5, fresh=False),
+    )
+    plan = staffed(forecast, *queues)
+    assert plan.demand.volume == pytest.approx([75, 37.5, 0, 20, 30, 10])
+    assert plan.solved.load == pytest.approx(plan.demand.volume * 240 / 1800)
+    load = (plan.demand.volume[:3] + plan.demand.volume[3:]) * 240 / 1800
+    need = wfm.agents_required(load, 240, service_level=0.8, within=30)
+    assert (plan.solved.agents[:3] + plan.solved.agents[3:]).tolist() == need.tolist()
+    assert plan.solved.occupancy[:3] == pytest.approx(load / need)
+    assert plan.solved.asa[3:] == pytest.approx(wfm.asa(need, load, 240))
+    assert (plan.solved.service_level[2], plan.solved.asa[2]) == (1, 0)  # of no contacts
+    assert np.isnan(plan.abandonment).all()
+    assert plan.solved.fractional_agents.tolist() == plan.solved.agents.tolist()
+
+
+def test_queues_of_a_pool_may_have_rows_at_different_times():
+    forecast = forecast_of({"a": [60.0, 60.0], "b": [60.0, 60.0]}, 240.0)
+    forecast.start[2:] += 1800
+    plan = staffed(forecast, *(Queue(name, target=GOAL, team="t") for name in "ab"))
+    alone, both = wfm.agents_required([8.0, 16.0], 240, service_level=0.8, within=30)
+    agents = plan.solved.agents
+    assert (agents[0], agents[3]) == (alone, alone)
+    assert agents[1] + agents[2] == both
+
+
+def test_the_impatient_of_a_pool_are_held_to_the_strictest_promise_and_definition():
+    queues = (
+        Queue("a", "erlang_a", Target(0.5, 30.0), patience=120.0, team="t", abandonment=0.01),
+        Queue("b", "erlang_a", GOAL, patience=120.0, team="t", definition="virtual"),
+    )
+    plan = staffed(forecast_of({"a": [60.0], "b": [20.0]}, 240.0), *queues)
+    load = 80 * 240 / 1800
+    need = max(
+        wfm.agents_required(load, 240, abandonment=0.01, patience=120),
+        wfm.agents_required(
+            load, 240, service_level=0.8, within=30, patience=120, definition="virtual"
+        ),
+    )
+    assert plan.solved.agents.sum() == need
+    for at, kind in enumerate(("offered", "virtual")):
+        level = wfm.service_level(need, load, 240, 30, patience=120, definition=kind)
+        assert plan.solved.service_level[at] == pytest.approx(level)
+    assert plan.abandonment == pytest.approx([wfm.abandonment(need, load, 240, patience=120)] * 2)
+
+
+@pytest.mark.parametrize("other", [399.0, 401.0])
+def test_handle_times_a_quarter_from_their_mean_are_the_last_that_are_pooled(other):
+    forecast = forecast_of({"a": [60.0], "b": [60.0]}, {"a": 240.0, "b": other})
+    queues = [Queue(name, target=GOAL, team="t") for name in "ab"]
+    if other > 400:
+        with pytest.raises(InputError) as caught:
+            staffed(forecast, *queues)
+        assert (caught.value.name, caught.value.value) == ("team", "t")
+    else:
+        (note,) = staffed(forecast, *queues).assumed
+        assert numbers(note) == [25]
+
+
+def test_handle_times_that_hardly_differ_are_not_worth_a_word():
+    forecast = forecast_of({"a": [60.0], "b": [60.0]}, {"a": 240.0, "b": 242.0})
+    queues = [Queue(name, target=GOAL, team="t") for name in "ab"]
+    assert staffed(forecast, *queues).assumed == ()
+
+
+def test_priorities_give_each_queue_its_wait_and_the_team_its_occupancy():
+    targets = (Target(0.9, 30.0), Target(asa=60.0), Target(0.5, 60.0, max_occupancy=0.7))
+    queues = [
+        Queue(name, target=target, team="t", priority=rank)
+        for name, target, rank in zip("abc", targets, (1, 3, 2), strict=True)
+    ]
+    plan = staffed(forecast_of({"a": [24.0], "b": [36.0], "c": [12.0]}, 480.0), *queues)
+    load = np.array([24.0, 12.0, 36.0]) * 480 / 1800
+    need = int(plan.solved.agents.sum())
+
+    def kept(agents):
+        levels = priority.service_level(agents, load, 480, [30, 60, 60])
+        waits = priority.asa(agents, load, 480)
+        levels_kept = levels[0] >= 0.9 and levels[1] >= 0.5
+        return levels_kept and waits[2] <= 60 and load.sum() / agents <= 0.7
+
+    assert kept(need)
+    assert not kept(need - 1)
+    assert plan.solved.asa == pytest.approx(priority.asa(need, load, 480)[[0, 2, 1]])
+    levels = priority.service_level(need, load, 480, [30, 60, 60])
+    assert plan.solved.service_level == pytest.approx(np.asarray(levels)[[0, 2, 1]])
+    assert plan.solved.occupancy == pytest.approx([load.sum() / need] * 3)
+    assert np.isnan(plan.abandonment).all()
+
+
+def test_two_skills_serve_as_a_pool_would_and_are_as_busy_as_there_are_people():
+    names = "abcdef"
+    forecast = forecast_of({name: [42.0, 30.0] for name in names}, 600.0)
+    queues = [Queue(name, target=GOAL, team="t") for name in names]
+    plan = staffed(forecast, *queues, teams=(Team("t", skills=2),))
+    bounds = multiskill.agents_required(
+        np.array([[14.0] * 6, [10.0] * 6]), 600, service_level=0.8, within=30
+    )
+    agents = plan.solved.agents.reshape(6, 2).sum(axis=0)
+    assert agents.tolist() == np.asarray(bounds.two_skills).tolist()
+    total = np.array([84.0, 60.0])
+    level = wfm.service_level(np.asarray(bounds.pooled), total, 600, 30)
+    assert plan.solved.service_level[:2] == pytest.approx(level)
+    assert plan.solved.asa[:2] == pytest.approx(wfm.asa(np.asarray(bounds.pooled), total, 600))
+    assert plan.solved.occupancy[:2] == pytest.approx(total / agents)
+    (note,) = plan.assumed
+    peak = [agents[0], np.asarray(bounds.separate)[0], np.asarray(bounds.pooled)[0]]
+    gain = round(100 * float(multiskill.pooling_gain(0.2, 84.0)))
+    assert numbers(note) == [*peak, gain]
+
+
+def test_a_share_of_cross_trained_people_brings_that_share_of_the_gain():
+    forecast = forecast_of({"a": [84.0], "b": [84.0]}, 600.0)
+    queues = [Queue(name, target=GOAL, team="t") for name in "ab"]
+    plan = staffed(forecast, *queues, teams=(Team("t", cross_trained=0.1),))
+    bounds = multiskill.agents_required([28.0] * 2, 600, service_level=0.8, within=30)
+    gain = float(multiskill.pooling_gain(0.1, 56.0))
+    need = np.ceil(bounds.separate - gain * (bounds.separate - bounds.pooled))
+    assert plan.solved.agents.sum() == need
+    (note,) = plan.assumed
+    assert numbers(note)[:2] == [10, need]
+
+
+def test_people_are_dealt_out_by_work_and_what_is_owed_is_paid_later():
+    assert dealt(np.array([3.0, 3.0]), np.array([[1.0, 1.0], [1.0, 1.0]])).tolist() == [
+        [2, 1], [1, 2],
+    ]  # fmt: skip
+    assert dealt(np.array([2.0]), np.zeros((2, 1))).tolist() == [[2], [0]]
+    most = dealt(np.array([3.0]), np.array([[2.6], [0.4], [0.0], [0.0]]))
+    assert most.tolist() == [[3], [0], [0], [0]]
+    assert shared_out(np.array([3.0, 2.0]), np.array([[2.0, 0.0], [1.0, 0.0]])).tolist() == [
+        [2, 2], [1, 0],
+    ]  # fmt: skip
+    # the second is owed nothing after the first start and gets nothing that it has not earned
+    people = dealt(np.array([1.0, 1.0, 1.0]), np.array([[0.6, 0.6, 0.0], [0.4, 0.4, 1.0]]))
+    assert people.tolist() == [[1, 0, 0], [0, 1, 1]]
+    assert rota(np.array([[2.0, 0.0], [2.0, 0.0]]), np.array([6.0, 3.0])).tolist() == [
+        [3, 3], [3, 0],
+    ]  # fmt: skip
+
+
+# Mail
+
+
+def test_what_mail_leaves_and_how_long_it_takes_is_told_in_figures():
+    forecast = forecast_of({"mail": [40.0, 0.0, 0.0, 0.0]}, 360.0)
+    plan = staffed(forecast, Queue("mail", "deferred", deferred=mails(7200.0)))
+    assert plan.solved.agents.tolist() == [2, 2, 2, 2]
+    # 2 people do 10 in each half-hour: 30, 20 and 10 are left, the oldest for an hour and a half
+    (note,) = plan.assumed
+    figures = numbers(note.removeprefix("mail: "))
+    assert figures[-3:] == [30, 1, 30]
+    assert figures[:-3] == [45]  # min: they are done in the interval of 0, 30, 60 and 90 min later
+    assert plan.solved.occupancy.tolist() == [1, 1, 1, 1]
+    assert plan.solved.fractional_agents == pytest.approx([2, 2, 2, 2])
+    assert np.isnan(plan.abandonment).all()
+    assert plan.solved.load == pytest.approx([8, 0, 0, 0])
+
+
+def test_a_little_mail_takes_as_long_as_it_takes():
+    plan = staffed(
+        forecast_of({"mail": [0.0, 4.0, 0.0, 0.0]}, 360.0),
+        Queue("mail", "deferred", deferred=mails(3600.0)),
+    )
+    assert plan.solved.agents.tolist() == [1, 1, 1, 1]
+    assert plan.solved.occupancy.tolist() == [0, 0.8, 0, 0]
+    (note,) = plan.assumed
+    assert numbers(note) == [30, 0, 0]  # min: within the interval; nothing is left
+
+
+def test_mail_that_can_wait_is_done_after_what_is_urgent_and_takes_so_long():
+    plan = staffed(
+        forecast_of({"slow": [4.0, 0.0, 0.0, 0.0], "urgent": [5.0, 5.0, 0.0, 0.0]}, 360.0),
+        Queue("slow", "deferred", deferred=mails(7200.0), team="t"),
+        Queue("urgent", "deferred", deferred=mails(1800.0), team="t"),
+    )
+    assert plan.solved.agents.reshape(2, 4).sum(axis=0).tolist() == [1, 1, 1, 1]
+    slow, urgent = (numbers(note) for note in plan.assumed)
+    assert slow[0] == 1  # h: it comes in the first interval and is done in the third
+    assert slow[1] == 4  # left until then
+    assert urgent == [30, 0, 0]
+
+
+def test_idle_people_on_mail_are_not_busy():
+    plan = staffed(
+        forecast_of({"mail": [10.0, 0.0, 0.0, 0.0]}, 360.0),
+        Queue("mail", "deferred", deferred=mails(1800.0)),
+    )
+    assert plan.solved.agents.tolist() == [2, 2, 2, 2]
+    assert plan.solved.occupancy.tolist() == [1, 0, 0, 0]
+    assert plan.solved.scheduled.tolist() == [3, 3, 3, 3]
+
+
+def test_a_promise_by_the_calendar_runs_on_while_the_centre_is_closed():
+    start, volume = days_of([0.0, 0.0, 0.0, 20.0], 3)
+    hours = ((600, 720),) * 7
+
+    def people(hours, **promise):
+        queue = Queue("mail", "deferred", deferred=mails(3600.0, **promise))
+        plan = staffed(forecast_of({"mail": volume}, 360.0, start), queue, opening=hours)
+        return column(plan, "agents", "mail").reshape(3, 4)[:, 0].tolist()
+
+    assert people(hours)[0] == 2  # half an hour today and half an hour tomorrow
+    assert people(hours, business_hours=False)[0] == 4  # the last half hour of the day
+    with pytest.raises(InputError, match="'mail'") as caught:  # which then is closed
+        people(((600, 690),) * 7, business_hours=False)
+    assert caught.value.name == "within"
+
+
+def test_the_safety_of_a_promise_takes_people_more():
+    forecast = forecast_of({"mail": [100.0] * 4}, 360.0)
+    need = []
+    for safety in (0.0, 1.0, 2.0):
+        promise = mails(3600.0)
+        promise = type(promise)(promise.within, 1.0, safety=safety)
+        plan = staffed(forecast, Queue("mail", "deferred", deferred=promise))
+        need.append(plan.solved.agents[0])
+    assert need[0] == 20
+    assert need[0] < need[1] < need[2]
+
+
+def test_a_team_has_the_people_of_the_most_careful_of_its_promises():
+    forecast = forecast_of({"x": [50.0] * 4, "y": [50.0] * 4}, 360.0)
+
+    def need(*safety):
+        queues = [
+            Queue(name, "deferred", team="t", deferred=type(mails())(3600.0, 1.0, safety=one))
+            for name, one in zip("xy", safety, strict=True)
+        ]
+        return staffed(forecast, *queues).solved.agents.sum()
+
+    assert need(0.0, 2.0) == need(2.0, 2.0) > need(0.0, 0.0)
+
+
+def test_all_mail_is_done_at_the_latest_when_the_rest_is_promised():
+    def plan_of(**more):
+        queue = Queue("mail", "deferred", deferred=mails(1800.0, 0.5, **more))
+        return staffed(forecast_of({"mail": [40.0] + [0.0] * 5}, 360.0), queue)
+
+    early = plan_of(deadline=3600.0)
+    late = plan_of(deadline=10800.0)
+    assert early.solved.agents[0] == late.solved.agents[0] == 4  # half of it in the first interval
+    assert early.solved.service_level.tolist() == [0.5] * 6
+    assert plan_of().solved.agents[0] == 4  # twice the promise by default
+    small = Queue("mail", "deferred", deferred=mails(1800.0, 0.1, deadline=5400.0))
+    plan = staffed(forecast_of({"mail": [30.0] + [0.0] * 5}, 360.0), small)
+    assert plan.solved.agents[0] == 2  # 30 · 360 s in three half-hours
+    assert plan.solved.service_level[0] >= 0.1
+
+
+# Mail between calls
+
+
+def test_calls_beside_mail_keep_a_mean_wait_and_a_share_of_the_lost():
+    start, calls = days_of([100.0, 90.0, 80.0, 60.0], 1)
+    forecast = forecast_of({"voice": calls, "mail": np.full(4, 20.0)}, 360.0, start)
+    mail = Queue("mail", "deferred", deferred=mails(7200.0), team="t")
+
+    def plan_of(**more):
+        voice = Queue("voice", "erlang_a", patience=240.0, team="t", **more)
+        return staffed(forecast, voice, mail)
+
+    plain = plan_of(target=GOAL)
+    waited = plan_of(target=Target(0.8, 30.0, asa=3.0))
+    lost = plan_of(target=GOAL, abandonment=0.01)
+    assert column(plain, "load", "voice") == pytest.approx([20, 18, 16, 12])
+    assert column(plain, "load", "mail").tolist() == [4] * 4
+    assert column(plain, "asa", "voice").max() > 3
+    assert column(waited, "asa", "voice").max() <= 3
+    assert plain.abandonment[:4].max() > 0.01
+    assert lost.abandonment[:4].max() <= 0.01
+    for plan in (plain, waited, lost):
+        assert np.isnan(plan.abandonment[4:]).all()
+        assert np.isnan(column(plan, "asa", "mail")).all()
+        busy = column(plan, "occupancy", "voice")
+        agents = column(plan, "agents", "voice") + column(plan, "agents", "mail")
+        work = column(plan, "load", "voice") * (1 - plan.abandonment[:4])
+        done = busy * agents - work
+        assert done.sum() == pytest.approx(80 * 360 / 1800)  # all of the mail
+        exact = column(plan, "fractional_agents", "voice")
+        assert exact == pytest.approx(agents * work / (work + done))
+        scheduled = column(plan, "scheduled", "voice") + column(plan, "scheduled", "mail")
+        assert scheduled.tolist() == wfm.scheduled(agents, 0.25).tolist()
+
+
+def test_hours_for_calls_alone_and_for_the_mail_beside_them_are_told():
+    start, calls = days_of([100.0, 90.0, 80.0, 60.0], 1)
+    mail = Queue("mail", "deferred", deferred=mails(7200.0), team="t")
+    forecast = forecast_of({"voice": calls, "mail": np.full(4, 40.0)}, 360.0, start)
+    plan = staffed(forecast, VOICE, mail)
+    note = next(note for note in plan.assumed if note.startswith("voice: "))
+    load = calls * 360 / 1800
+    alone = wfm.agents_required(load, 360, service_level=0.8, within=30, patience=240)
+    base = alone.sum() / 2
+    assert numbers(note) == [base, plan.solved.agents.sum() / 2 - base]
+    assert plan.solved.agents.sum() > alone.sum()
+
+
+def test_calls_that_nobody_leaves_lose_nobody_beside_mail():
+    voice = Queue("voice", target=GOAL, team="t")
+    mail = Queue("mail", "deferred", deferred=mails(3600.0), team="t")
+    forecast = forecast_of({"voice": [60.0] * 3, "mail": [9.0] * 3}, 240.0)
+    plan = staffed(forecast, voice, mail)
+    assert plan.models == ("blend", "deferred")
+    assert np.isnan(plan.abandonment).all()
+    assert (column(plan, "service_level", "voice") >= 0.8).all()

@@ -1,0 +1,714 @@
+"""``wfm schedule`` as a person uses it, its files, and what it refuses."""
+
+import csv
+import io
+import json
+import re
+import sys
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import scipy.optimize
+
+from support.forecasts import demand
+from wfm.planning.records import Staffed
+
+DAY = "1999-02-05"  # a Friday, 07:00 to 14:00: the shortest day of the example
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    from wfm.io import ReadOptions, read_demand
+    from wfm.planning.plan import Plan
+    from wfm.planning.plan_writer import write_plan
+    from wfm.shrinkage import DEFAULT
+    from wfm.targets import Target
+
+    folder = tmp_path_factory.mktemp("plan")
+    made = Plan(read_demand("examples/forecast.csv", ReadOptions()), Target.parse("85/60"), DEFAULT)
+    for suffix in ("json", "csv", "xlsx"):
+        write_plan(str(folder / f"plan.{suffix}"), made)
+    return folder / "plan.json"
+
+
+def friday(*words):
+    return "--from", DAY, "--days", "1", *words
+
+
+def test_a_plan_is_scheduled_at_once_and_says_how_good_it_is(wfm_inside, plan):
+    done = wfm_inside("schedule", plan, *friday())
+    assert done.returncode == 0, done.stderr
+    assert "shrinkage without breaks is 0.22: the 0.08 of breaks in 0.3" in done.stdout
+    assert "Short of people: nowhere." in done.stdout
+    assert re.search(r"this one is within \d+\.\d\d % of the best", done.stdout)
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_the_schedule_is_what_the_file_says_recounted_here(wfm_inside, plan, tmp_path):
+    done = wfm_inside(
+        "schedule",
+        plan,
+        *friday("-o", tmp_path / "s.csv", "--coverage", tmp_path / "c.csv", "--json"),
+    )
+    document = json.loads(done.stdout)
+    with (tmp_path / "s.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    with (tmp_path / "c.csv").open() as file:
+        cover = list(csv.DictReader(file))
+    assert list(rows[0]) == [
+        "agent", "date", "shift", "contract", "start", "end", "paid_hours", "breaks",
+    ]  # fmt: skip
+    assert list(cover[0]) == [
+        "start", "required", "present", "on_break", "net", "over", "under", "service_level",
+    ]  # fmt: skip
+    starts = [datetime.fromisoformat(row["start"]) for row in cover]
+    net = np.zeros(len(cover), int)
+    for row in rows:
+        begin, end = (datetime.fromisoformat(row[name]) for name in ("start", "end"))
+        net += np.array([begin <= at < end for at in starts])
+        unpaid = 0
+        for pause in row["breaks"].split(";"):
+            span, kind = pause.split(" ")
+            first, last = (
+                datetime.fromisoformat(f"{row['date']}T{clock}") for clock in span.split("-")
+            )
+            assert begin < first < last < end
+            net -= np.array([first <= at < last for at in starts])
+            unpaid += (last - first).total_seconds() / 3600 * (kind == "unpaid")
+        assert float(row["paid_hours"]) == (end - begin).total_seconds() / 3600 - unpaid
+    assert net.tolist() == [int(row["net"]) for row in cover]
+    assert all(int(row["net"]) >= int(row["required"]) for row in cover)
+    assert document["summary"]["paid_hours"] == sum(float(row["paid_hours"]) for row in rows)
+    assert document["summary"]["cost"] >= document["summary"]["bound"]
+    assert len(document["rows"]) == len(rows)
+
+
+def test_what_is_covered_is_grossed_up_without_breaks(wfm_inside, plan):
+    import wfm
+
+    document = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
+    rows = json.loads(plan.read_text())["rows"]
+    agents = {row["start"]: row["agents"] for row in rows}
+    for slot in document["coverage"]:
+        if slot["start"] in agents:
+            assert slot["required"] == wfm.scheduled(agents[slot["start"]], 0.22)
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.xlsx"])
+def test_a_plan_in_any_format_gives_the_same_schedule(wfm_inside, plan, name):
+    by_json = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
+    other = json.loads(wfm_inside("schedule", plan.with_name(name), *friday("--json")).stdout)
+    assert other["rows"] == by_json["rows"]
+
+
+def test_the_same_input_gives_the_same_schedule(wfm_command, plan):
+    outputs = {wfm_command("schedule", plan, *friday("-o", "-")).stdout for _ in range(2)}
+    assert len(outputs) == 1
+
+
+def test_calendars_open_and_keep_their_ids(wfm_inside, plan, tmp_path):
+    icalendar = pytest.importorskip("icalendar")
+    texts = []
+    for name in ("a.ics", "b.ics"):
+        assert wfm_inside("schedule", plan, *friday("-o", tmp_path / name, "-q")).returncode == 0
+        texts.append((tmp_path / name).read_bytes())
+    assert texts[0] == texts[1]
+    events = icalendar.Calendar.from_ical(texts[0]).walk("VEVENT")
+    assert len({str(event["uid"]) for event in events}) == len(events) > 0
+    assert "paid" in str(events[0]["description"])
+
+
+def test_a_calendar_for_each_person_has_a_harmless_name(tmp_path):
+    from wfm.scheduling.request import Schedule, ShiftRow
+    from wfm.scheduling.schedule_files import write_schedule
+
+    rows = tuple(
+        ShiftRow(agent, DAY, "day", "", 0, 3600, 1.0, (), "") for agent in ("Ann", "../Bob", "Ann")
+    )
+    rota = Schedule(rows, (), None, 30, Staffed(demand([1.0], 180.0), np.array([1])))
+    write_schedule(str(tmp_path / "{agent}.ics"), rota)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert [re.sub("-[0-9a-f]{6}", "", name) for name in names] == ["Ann.ics", "Bob.ics"]
+    assert (tmp_path / names[0]).read_text().count("BEGIN:VEVENT") == 2
+
+
+def test_a_workbook_holds_schedule_cover_and_summary(wfm_inside, plan, tmp_path):
+    calamine = pytest.importorskip("python_calamine")
+    assert wfm_inside("schedule", plan, *friday("-o", tmp_path / "s.xlsx", "-q")).returncode == 0
+    book = calamine.CalamineWorkbook.from_path(str(tmp_path / "s.xlsx"))
+    assert book.sheet_names == ["Schedule", "Coverage", "Summary"]
+    assert book.get_sheet_by_name("Coverage").to_python()[1][2] > 0
+
+
+def test_a_goal_of_the_day_saves_hours_and_keeps_the_promise(wfm_inside, plan):
+    even = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
+    done = wfm_inside("schedule", plan, *friday("--goal", "day", "--json"))
+    day = json.loads(done.stdout)
+    assert day["summary"]["paid_hours"] < even["summary"]["paid_hours"]
+    assert day["summary"]["service_level"] >= 0.85
+    assert day["summary"]["cost"] >= day["summary"]["bound"]
+    assert min(slot["service_level"] for slot in day["coverage"] if slot["required"]) >= 0.5
+    assert "met over each day" in day["notes"][0]
+
+
+RULES = """
+[cover]
+{cover}
+[[shift]]
+name = "half"
+start = "07:00-10:00"
+length = ["4h"]
+"""
+
+
+def test_what_cannot_be_covered_is_told_and_the_best_is_still_written(wfm_inside, plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        RULES.format(cover="").replace("07:00-10:00", "09:00-10:00")
+    )
+    done = wfm_inside(
+        "schedule", plan, *friday("--rules", tmp_path / "rules.toml", "-o", tmp_path / "s.csv")
+    )
+    assert done.returncode == 4
+    assert re.search(r"Fri 1999-02-05 07:00 to 07:30: \d short: no shift", done.stdout)
+    assert len((tmp_path / "s.csv").read_text().splitlines()) > 1
+
+
+def test_priced_understaffing_is_no_failure(wfm_inside, plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        RULES.format(cover="understaffed = 5").replace("07:00-10:00", "09:00-10:00")
+    )
+    done = wfm_inside("schedule", plan, *friday("--rules", tmp_path / "rules.toml"))
+    assert done.returncode == 0
+    assert re.search(r"Short of people: [\d.]+ agent-hours", done.stdout)
+
+
+def test_few_distinct_shifts_can_be_asked_for(wfm_inside, plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(RULES.format(cover="max_distinct = 3"))
+    done = wfm_inside("schedule", plan, *friday("--rules", tmp_path / "rules.toml", "--json"))
+    assert json.loads(done.stdout)["summary"]["distinct_shifts"] <= 3
+
+
+WEEK = """
+[[contract]]
+name = "week"
+days_per_week = [4, 5]
+weekly_hours = 40
+"""
+
+
+SMALL = """
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+step = "1h"
+length = ["8h", "9h"]
+[[break]]
+kind = "lunch"
+length = "1h"
+paid = false
+counted_from = "middle"
+earliest = "-1h"
+latest = "0m"
+[[contract]]
+name = "week"
+days_per_week = [4, 5]
+weekly_hours = 40
+"""
+
+
+def test_contracts_give_whole_weeks_of_people(wfm_inside, tmp_path):
+    hours = "".join(
+        f"2026-03-{2 + d:02d} {h:02d}:00,20,240\n" for d in range(7) for h in range(8, 19)
+    )
+    (tmp_path / "forecast.csv").write_text("start,calls,aht_s\n" + hours)
+    (tmp_path / "rules.toml").write_text(SMALL)
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", tmp_path / "forecast.csv", "-o", path, "-q").returncode == 0
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    weeks = {}
+    for row in json.loads(done.stdout)["rows"]:
+        weeks.setdefault(row["agent"], []).append(row)
+    assert len(weeks) >= 4
+    for mine in weeks.values():
+        assert 4 <= len(mine) <= 5
+        assert sum(row["paid_hours"] for row in mine) <= 40
+        times = sorted((row["start"], row["end"]) for row in mine)
+        for (_, end), (start, _) in pairwise(times):
+            rest = datetime.fromisoformat(start) - datetime.fromisoformat(end)
+            assert rest.total_seconds() >= 11 * 3600
+
+
+AGENTS = """agent,contract,available,days_off,wishes
+Ann,week,Mon-Fri 07:00-16:00,,
+Bob,week,,Sun; Mon,
+Cem,week,,,off Fri 5; part-time 1
+"""
+
+
+def test_named_people_get_only_what_their_rules_allow(wfm_inside, plan, tmp_path):
+    from wfm.scheduling.rules_file import EXAMPLE
+
+    text = EXAMPLE.replace("# understaffed = 200", "understaffed = 20") + WEEK
+    (tmp_path / "rules.toml").write_text(text)
+    (tmp_path / "agents.csv").write_text(AGENTS)
+    done = wfm_inside(
+        "schedule", plan, "--days", 7, "--rules", tmp_path / "rules.toml",
+        "--agents", tmp_path / "agents.csv", "--gap", 0.05, "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert {row["agent"] for row in rows} == {"Ann", "Bob", "Cem"}
+    for row in rows:
+        begin, end = (datetime.fromisoformat(row[name]) for name in ("start", "end"))
+        if row["agent"] == "Ann":
+            assert begin.weekday() < 5
+            assert (begin.hour, end.hour + end.minute / 60) >= (7, 0)
+            assert end.hour + end.minute / 60 <= 16
+        if row["agent"] == "Bob":
+            assert begin.weekday() not in (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ("agent,contrct\nAnn,week", "agents.csv:1: there is no column 'contrct'.*contract"),
+        ("agent,contract\nAnn,wek", "agents.csv:2: column 'contract': 'wek' is not a contract"),
+        (
+            "agent,contract\nAnn,week\nAnn,week",
+            "agents.csv:3: column 'agent': 'Ann' stands in line 2",
+        ),
+        ("agent,contract\n,week", "agents.csv:2: column 'agent': the cell is empty"),
+        ("agent,contract,days_off\nAnn,week,Someday", "'Someday' is neither a weekday"),
+        ("agent,contract,available\nAnn,week,Mon 9-5", "'Mon 9-5' must end with a span of hours"),
+        ("agent,contract,wishes\nAnn,week,off Fri", "'off Fri' must end with the price"),
+        ("agent,contract,days_off,wishes\nAnn,week,Xday,late\nBob,wek,,", "agents.csv:3: .*'wek'"),
+    ],
+)
+def test_bad_people_are_named_by_line_and_column(wfm_inside, plan, tmp_path, cells, message):
+    from wfm.scheduling.rules_file import EXAMPLE
+
+    (tmp_path / "rules.toml").write_text(EXAMPLE + WEEK)
+    (tmp_path / "agents.csv").write_text(cells + "\n")
+    done = wfm_inside(
+        "schedule", plan, "--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv"
+    )
+    assert done.returncode == 3
+    assert re.search(message, done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        ((), 2, "name the plan to schedule"),
+        (("nowhere.json",), 3, "nowhere.json: cannot be read"),
+        (("examples/forecast.csv", "--aht", "3m"), 3, "has no column 'agents': this is a forecast"),
+        (("PLAN", "--rules", "nowhere.toml"), 3, "nowhere.toml"),
+        (("PLAN", "--from", "2026-01-01"), 2, "has no interval on these days"),
+        (("PLAN", "--from", "tomorrow"), 2, "--from must be a date"),
+        (("PLAN", "--goal", "week"), 2, "--goal must be interval or day"),
+        (("PLAN", "--shrinkage", "30%"), 2, "--breaks-in-shrinkage yes or no"),
+        (("PLAN", "--breaks-in-shrinkage", "maybe"), 2, "must be yes or no"),
+        (("PLAN", "--agents", "agents.csv"), 2, "--agents needs [[contract]]"),
+        (("PLAN", "-o", "s.doc"), 2, "one of .csv, .tsv, .json, .xlsx, .ics"),
+    ],
+)
+def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, plan, words, code, message):
+    words = [plan if word == "PLAN" else word for word in words]
+    done = wfm_inside("schedule", *words)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("answer", "rest"), [("no", "0.3"), ("yes", "0.2")])
+def test_one_figure_for_shrinkage_must_say_whether_it_has_breaks(wfm_inside, plan, answer, rest):
+    done = wfm_inside(
+        "schedule", plan, *friday("--shrinkage", "30%", "--breaks-in-shrinkage", answer)
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(rf"shrinkage of {rest}|so {rest}\d* of 0.3 remain", done.stdout)
+
+
+def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", "examples/two_queues.csv", "-o", path, "-q").returncode == 0
+    rules = ("--rules", tmp_path / "rules.toml", "--json")
+    apart = json.loads(wfm_inside("schedule", path, *rules).stdout)
+    pooled = json.loads(wfm_inside("schedule", path, *rules, "--pool").stdout)
+    assert {row["queue"] for row in apart["rows"]} == {"sales", "support"}
+    assert {row["queue"] for row in pooled["coverage"]} == {"all queues"}
+    assert pooled["summary"]["paid_hours"] <= apart["summary"]["paid_hours"]
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_queues_that_share_people_are_scheduled_as_one_team(wfm_inside, tmp_path, form):
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
+    )
+    (tmp_path / "centre.toml").write_text(
+        '[[queue]]\nname = "support"\ntarget = "80/60"\nteam = "desk"\n'
+        '[[queue]]\nname = "sales"\nmodel = "deferred"\nwithin = "1h"\nteam = "desk"\n'
+    )
+    path = tmp_path / f"plan.{form}"
+    made = wfm_inside(
+        "staff", "examples/two_queues.csv", "--centre", tmp_path / "centre.toml", "-o", path, "-q"
+    )
+    assert made.returncode == 0, made.stderr
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert {row["queue"] for row in document["coverage"]} == {"desk"}
+    assert all(row["service_level"] is None for row in document["coverage"])
+    assert any("several models is not computed" in text for text in document["notes"])
+
+
+def test_named_people_serve_the_queues_of_their_skills_and_one_at_a_time(wfm_inside, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        '[cover]\nunderstaffed = 20\n[[shift]]\nname = "short"\nstart = "09:00-10:00"\n'
+        'length = ["1h", "2h"]\n[[contract]]\nname = "any"\ndays_per_week = [0, 5]\nrest = "0m"\n'
+        "[fair]\nweekend = 1\nunpopular = { short = 1 }\n"
+    )
+    (tmp_path / "agents.csv").write_text(
+        "agent,contract,skills\n"
+        + "".join(f"S{i},any,sales\n" for i in range(9))
+        + "".join(f"B{i},any,sales;support\n" for i in range(9))
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", "examples/two_queues.csv", "-o", path, "-q").returncode == 0
+    done = wfm_inside(
+        "schedule", path, "--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv",
+        "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    rows = document["rows"]
+    assert {row["queue"] for row in rows if row["agent"].startswith("S")} == {"sales"}
+    assert "support" in {row["queue"] for row in rows}
+    assert len({row["agent"] for row in rows}) == len(rows)
+    assert document["summary"]["paid_hours"] == sum(row["paid_hours"] for row in rows)
+
+
+HOURLY = "start,calls,aht_s\n"
+FOUR_HOURS = """{cover}
+[[shift]]
+name = "four"
+start = "08:00-10:00"
+step = "1h"
+length = ["2h", "4h"]
+"""
+
+
+@pytest.fixture
+def small(wfm_inside, tmp_path):
+    """A plan of four hours of Monday and of Tuesday for 80 % in 20 s, and rules in the folder."""
+    rows = "".join(
+        f"2026-03-0{day} {hour:02d}:00,{calls},240\n"
+        for day in (2, 3)
+        for hour, calls in zip(range(8, 12), (30, 90, 60, 15), strict=True)
+    )
+    (tmp_path / "forecast.csv").write_text(HOURLY + rows)
+    (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover=""))
+    path = tmp_path / "plan.json"
+    words = ("--target", "80/20", "--shrinkage", "breaks=5%,leave=10%", "-o", path, "-q")
+    assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
+
+    def run(*words, cover="", rules="rules.toml", plan=path):
+        if cover:
+            (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover=cover))
+        return wfm_inside("schedule", plan, "--rules", tmp_path / rules, *words)
+
+    return run
+
+
+def read(done, code=0):
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def mean_level(document):
+    level = [slot["service_level"] for slot in document["coverage"]]
+    return float(np.average(level, weights=[30, 90, 60, 15] * (len(level) // 4)))
+
+
+def test_the_service_level_of_a_schedule_is_weighted_by_the_calls_of_the_plan(small):
+    document = read(small("--json"))
+    assert document["summary"]["service_level"] == pytest.approx(mean_level(document))
+    plain = np.mean([slot["service_level"] for slot in document["coverage"]])
+    assert abs(plain - mean_level(document)) > 0.001
+
+
+def test_the_service_level_is_told_at_the_limit_of_the_plan_or_of_the_target(small):
+    import wfm
+
+    at_20, at_5 = small("--json"), small("--target", "80/5", "--json")
+    for done, within in ((at_20, 20), (at_5, 5)):
+        for slot, calls in zip(read(done)["coverage"], [30, 90, 60, 15] * 2, strict=True):
+            expected = wfm.service_level(slot["net"] * 0.9, calls * 240 / 3600, 240, within)
+            assert slot["service_level"] == pytest.approx(expected)
+    assert "answered within 20 s" in small().stdout
+    assert "answered within 5 s" in small("--target", "80/5").stdout
+
+
+def test_a_plan_for_a_mean_wait_is_scheduled_and_told_at_its_limit(wfm_inside, tmp_path):
+    (tmp_path / "forecast.csv").write_text(HOURLY + "2026-03-02 08:00,30,240\n")
+    (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover="[cover]\nopening_hours = false"))
+    path = tmp_path / "plan.json"
+    words = ("--interval", "1h", "--asa", "20s", "-o", path, "-q")
+    assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
+    assert json.loads(path.read_text())["inputs"]["target"]["within"] == 60
+    done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml")
+    assert done.returncode == 0, done.stderr
+    assert "answered within 60 s" in done.stdout
+    day = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml", "--goal", "day")
+    assert day.returncode == 2
+    assert "needs a service level" in day.stderr
+
+
+def test_a_table_without_a_target_or_shrinkage_is_scheduled_by_the_defaults(small, tmp_path):
+    import wfm
+
+    (tmp_path / "plan.csv").write_text("start,calls,aht_s,agents\n2026-03-02 08:00,60,240,7\n")
+    words = ("--interval", "1h")
+    table = tmp_path / "plan.csv"
+    done = small(*words, plan=table, cover="[cover]\nopening_hours = false")
+    assert "--shrinkage 30% by component, for the plan does not say it" in done.stdout
+    assert "answered within 60 s" in done.stdout
+    required = [slot["required"] for slot in read(small(*words, "--json", plan=table))["coverage"]]
+    assert max(required) == sum(required) == wfm.scheduled(7, 0.22)
+    given = small(*words, "--shrinkage", "breaks=10%,leave=50%", plan=table)
+    assert "does not say it" not in given.stdout
+    assert "shrinkage without breaks is 0.5: the 0.1 of breaks in 0.6" in given.stdout
+    more = ("--shrinkage", "breaks=10%,leave=50%", "--json")
+    coverage = read(small(*words, *more, plan=table))["coverage"]
+    assert max(slot["required"] for slot in coverage) == 14
+    assert "does not say it" not in small().stdout
+
+
+def test_a_target_on_the_command_line_replaces_the_promises_of_a_centre(wfm_inside, tmp_path):
+    (tmp_path / "centre.toml").write_text(
+        '[[queue]]\nname = "support"\ntarget = "80/60"\n'
+        '[[queue]]\nname = "sales"\nmodel = "erlang_a"\npatience = "2m"\ntarget = "90/10"\n'
+    )
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
+    )
+    path = tmp_path / "plan.json"
+    made = wfm_inside(
+        "staff", "examples/two_queues.csv", "--centre", tmp_path / "centre.toml", "-o", path, "-q"
+    )
+    assert made.returncode == 0, made.stderr
+    words = ("schedule", path, "--rules", tmp_path / "rules.toml", "--json")
+    own, hasty, slow = (
+        read(wfm_inside(*words, *more))["summary"]["service_level"]
+        for more in ((), ("--target", "80/0"), ("--target", "80/10m"))
+    )
+    assert hasty < own < slow
+    low, high = (
+        read(wfm_inside(*words, "--goal", "day", "--target", f"{share}/30"))["summary"]
+        for share in (50, 95)
+    )
+    assert low["paid_hours"] < high["paid_hours"]
+    assert 0.5 <= low["service_level"] < 0.95 <= high["service_level"]
+    rows = json.loads(path.read_text())["rows"]
+    only = read(wfm_inside(*words, "--queue", "sales"))
+    assert {row["queue"] for row in only["coverage"]} == {"sales"}
+    assert only["coverage"][0]["start"] == rows[0]["start"]
+
+
+def test_only_the_days_asked_for_are_scheduled(small):
+    def days(*words):
+        return {row["date"] for row in read(small(*words, "--json"))["rows"]}
+
+    assert days() == {"2026-03-02", "2026-03-03"}
+    assert days("--days", "1") == {"2026-03-02"}
+    assert days("--from", "2026-03-03") == {"2026-03-03"}
+    assert days("--from", "2026-03-03", "--days", "5") == {"2026-03-03"}
+    assert small("--from", "2026-03-04").returncode == 2
+
+
+def test_a_plan_is_read_from_standard_input(wfm_inside, small, tmp_path, monkeypatch):
+    class Pipe:
+        buffer = io.BytesIO((tmp_path / "plan.json").read_bytes())
+
+    monkeypatch.setattr(sys, "stdin", Pipe)
+    assert read(small("--json", plan="-"))["rows"] == read(small("--json"))["rows"]
+
+
+def test_the_prices_of_the_rules_are_those_of_the_schedule(small):
+    plain = read(small("--json"))["summary"]
+    assert plain["cost"] == plain["paid_hours"]
+    document = read(small("--json", cover="[cover]\noverstaffed = 2\nunderstaffed = 9"))
+    over, under = (sum(slot[name] for slot in document["coverage"]) for name in ("over", "under"))
+    summary = document["summary"]
+    assert over > 0
+    assert summary["cost"] == pytest.approx(summary["paid_hours"] + 2 * over + 9 * under)
+    kinds = read(small("--json", cover="[cover]\ndistinct_shift = 5"))["summary"]
+    assert kinds["cost"] == pytest.approx(kinds["paid_hours"] + 5 * kinds["distinct_shifts"])
+    one = read(small("--json", cover="[cover]\nmax_distinct = 1"), 0)["summary"]
+    assert one["distinct_shifts"] == 1
+
+
+def test_a_least_share_is_covered_even_where_being_short_is_cheap(small):
+    cheap = read(small("--json", cover="[cover]\nunderstaffed = 0.01"))
+    assert cheap["rows"] == []
+    share = read(small("--json", cover='[cover]\nunderstaffed = 0.01\nmin_share = "60%"'))
+    for slot in share["coverage"]:
+        assert slot["net"] >= int(0.6 * slot["required"])
+    assert any(slot["net"] < slot["required"] for slot in share["coverage"])
+
+
+def test_the_goal_of_the_rules_is_kept_unless_the_command_names_another(small):
+    daily = '[cover]\ngoal = "day"\nmin_service_level = "10%"'
+    even = read(small("--json"))
+    day = read(small("--json", cover=daily))
+    assert day["summary"]["paid_hours"] < even["summary"]["paid_hours"]
+    assert mean_level(day) >= 0.8
+    assert min(slot["service_level"] for slot in day["coverage"]) < 0.65
+    again = read(small("--goal", "interval", "--json"))
+    assert again["summary"] == even["summary"]
+    high = read(small("--json", cover=daily.replace("10%", "75%")))
+    assert min(slot["service_level"] for slot in high["coverage"]) >= 0.75
+
+
+def test_whether_the_plan_repeats_can_be_said(wfm_inside, tmp_path):
+    hours = "".join(f"2026-03-{d:02d} {h:02d}:00,1,240\n" for d in range(2, 9) for h in range(24))
+    (tmp_path / "forecast.csv").write_text(HOURLY + hours)
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "eight"\nstart = "06:00-22:00"\nstep = "8h"\nlength = ["8h"]\n'
+    )
+    path = tmp_path / "plan.json"
+    assert wfm_inside("staff", tmp_path / "forecast.csv", "-o", path, "-q").returncode == 0
+    words = ("schedule", path, "--rules", tmp_path / "rules.toml")
+    for more, code in (((), 0), (("--cyclic",), 0), (("--open",), 4)):
+        done = wfm_inside(*words, *more)
+        assert done.returncode == code, done.stderr
+        assert ("the plan repeats" in done.stdout) == (code == 0)
+
+
+def test_the_solver_and_the_limits_of_the_search_reach_it(small, monkeypatch):
+    seen = []
+    real = scipy.optimize.milp
+
+    def recorded(*words, **more):
+        seen.append(more["options"])
+        return real(*words, **more)
+
+    monkeypatch.setattr(scipy.optimize, "milp", recorded)
+    cover = "[cover]\nmax_distinct = 2"
+    assert small("--gap", "0.25", "--time-limit", "50", cover=cover).returncode in (0, 4)
+    assert seen
+    assert all(10 < options["time_limit"] <= 50 for options in seen)
+    assert max(options["mip_rel_gap"] for options in seen) == 0.25
+    seen.clear()
+    small(cover=cover)
+    assert seen
+    assert not any("time_limit" in options for options in seen)
+    assert max(options["mip_rel_gap"] for options in seen) == 0.005
+    for words, said in (
+        (("--time-limit", "0"), "time_limit must be > 0"),
+        (("--gap", "1"), "gap"),
+        (("--solver", "abacus"), "solver must be one of scipy, highs"),
+    ):
+        done = small(*words)
+        assert done.returncode == 2
+        assert said in done.stderr
+    assert small("--gap", "-1").returncode == 2
+    assert small("--days", "0").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("fair", "shares"),
+    [
+        ("", [2, 0]),
+        ("[fair]\nweekend = 5", [1, 1]),
+        ("[fair]\nunpopular = { day = 5 }", [1, 1]),
+        ("[fair]\nunpopular = { other = 5 }", [2, 0]),
+    ],
+)
+def test_weekends_and_unpopular_shifts_are_shared_at_their_price(
+    wfm_inside, tmp_path, fair, shares
+):
+    hours = "".join(f"2026-03-0{d} {h:02d}:00,1,240\n" for d in (7, 8) for h in range(8, 12))
+    (tmp_path / "forecast.csv").write_text(HOURLY + hours)
+    (tmp_path / "rules.toml").write_text(
+        '[cover]\nunderstaffed = 100\n[[shift]]\nname = "day"\nstart = "08:00"\nlength = ["4h"]\n'
+        '[[shift]]\nname = "other"\nstart = "20:00"\nlength = ["4h"]\n'
+        '[[contract]]\nname = "any"\ndays_per_week = [0, 5]\nmax_consecutive_days = 7\n' + fair
+    )
+    (tmp_path / "agents.csv").write_text(
+        "agent,contract,wishes\nAnn,any,\nBob,any,off Sat 1; off Sun 1\n"
+    )
+    path = tmp_path / "plan.json"
+    words = ("--shrinkage", "leave=1%", "-o", path, "-q")
+    assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
+    document = json.loads(path.read_text())
+    for row in document["rows"]:
+        row["agents"] = 1
+    document["inputs"]["shrinkage"] = {"total": 0, "additive": True, "components": []}
+    path.write_text(json.dumps(document))
+    rules = ("--rules", tmp_path / "rules.toml", "--agents", tmp_path / "agents.csv")
+    rows = read(wfm_inside("schedule", path, *rules, "--gap", "0", "--json"))["rows"]
+    assert [sum(row["agent"] == name for row in rows) for name in ("Ann", "Bob")] == shares
+
+
+def test_what_is_written_is_said_unless_the_command_is_to_be_quiet(small, tmp_path):
+    out, cover = tmp_path / "s.csv", tmp_path / "c.csv"
+    done = small("-o", out, "--coverage", cover)
+    rows = out.read_text().splitlines()
+    assert f"wrote {out}: {len(rows) - 1} shifts" in done.stderr
+    assert "paid hours" in done.stdout
+    assert len(cover.read_text().splitlines()) == 1 + 8
+    refused = small("-o", out)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert small("--coverage", cover).returncode == 2
+    quiet = small("-o", out, "--coverage", cover, "--force", "--quiet")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert small("--coverage", tmp_path / "c.xlsx").returncode == 2
+    assert small("-o", tmp_path / "plan.json", "--force").returncode == 2
+    assert small("--coverage", tmp_path / "s.csv", "-o", "-", "--force").stdout.splitlines() == rows
+    assert read(small("--quiet", "--json"))["rows"]
+
+
+def test_text_that_starts_like_a_formula_is_made_harmless_unless_it_is_asked_for(small, tmp_path):
+    name = FOUR_HOURS.format(cover="").replace('"four"', '"=four"')
+    (tmp_path / "formula.toml").write_text(name)
+
+    def kinds(*words):
+        done = small(*words, rules="formula.toml")
+        assert done.returncode == 0, done.stderr
+        return {row["shift"] for row in csv.DictReader(io.StringIO(done.stdout))}
+
+    assert kinds("-o", "-") == {"'=four"}
+    assert kinds("-o", "-", "--raw-text") == {"=four"}
+    for words, found in (((), "'=four"), (("--raw-text",), "=four")):
+        out = tmp_path / "s.csv"
+        small("-o", out, "--force", *words, rules="formula.toml")
+        with out.open() as file:
+            assert {row["shift"] for row in csv.DictReader(file)} == {found}
+
+
+def test_the_example_rules_are_printed_without_a_plan(wfm_inside):
+    from wfm.scheduling.rules_file import EXAMPLE
+
+    done = wfm_inside("schedule", "--example-rules")
+    assert done.returncode == 0
+    assert done.stdout == EXAMPLE
+
+
+def test_a_schedule_that_is_short_ends_in_4_with_its_shortages(small, tmp_path):
+    late = FOUR_HOURS.format(cover="").replace("08:00-10:00", "09:00-10:00")
+    (tmp_path / "late.toml").write_text(late)
+    document = read(small("--json", rules="late.toml"), 4)
+    assert document["summary"]["status"] == "short"
+    assert document["summary"]["uncovered_agent_hours"] == sum(
+        slot["under"] for slot in document["coverage"]
+    )
+    assert document["slot"] == 3600

@@ -1,0 +1,478 @@
+"""TOML files: each mistake named with its key and line, all at once and none twice."""
+
+import time
+import tomllib
+from typing import Annotated
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, ValidationError
+
+from wfm.centre.config import EXAMPLE as CENTRE
+from wfm.centre.config import read_centre
+from wfm.config.toml_file import Table, read_toml
+from wfm.config.toml_lines import KeyLines
+from wfm.errors import DataError
+from wfm.scheduling.rules_file import EXAMPLE as RULES
+from wfm.scheduling.rules_file import read_rules
+
+# --- the line of a key -----------------------------------------------------------------------
+
+LEAVES = [
+    "1", '"# ]"', "2026-01-01", "[]", "[[1], [2]]", "{}", "{ a = 1, b = { c = 2 } }",
+    "[  # ]\n  1,\n  2, # }\n]", '[\n{ x = "[" },\n{ x = """\n]""" } ]', "[[\n1],\n[2]\n]",
+    '"""\n[[a]]\nb = 1\n"""', "'''\n]\n'''", "{ a = [\n1,\n\n2] }", "[[\n[\n]]]",
+    '"\u2028\x85"', '"""x"""',
+]  # fmt: skip
+NAMES = ["a", "b", "queue", "x y", "c.d", "[[e]]", "#", "=", "é"]
+
+
+def quoted(name):
+    return name if name.isascii() and name.isalnum() else f'"{name}"'
+
+
+def paths(value, path=()):
+    """Every path of a document, that of the whole left out."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        yield (*path, key)
+        if isinstance(inner, dict | list):
+            yield from paths(inner, (*path, key))
+
+
+class Writer:
+    """Writes a document and notes the line on which each key is written."""
+
+    def __init__(self, chance):
+        self.lines, self.where, self.chance = [], {}, chance
+
+    def put(self, text, path):
+        while self.chance.random() < 0.3:
+            self.lines.append(self.chance.choice(["", "\t", "# [[a]]", '# """', "  # a = ["]))
+        for depth in range(len(path)):
+            self.where.setdefault(path[: depth + 1], len(self.lines) + 1)
+        indent = self.chance.choice(["", "  ", "\t"])
+        self.lines += (indent + text).split("\n")
+
+    def key(self, names, path, leaf):
+        self.put(f"{'.'.join(map(quoted, names))} = {leaf}", path)
+        line = self.where[path]
+        value = tomllib.loads(f"x = {leaf}")["x"]
+        if isinstance(value, dict | list):
+            self.where |= {(*path, *inner): line for inner in paths(value)}
+
+    def table(self, table, path=(), headed=True):
+        leaves = [name for name, value in table.items() if isinstance(value, str)]
+        dotted = [name for name, value in table.items() if headed and self.may_be_dotted(value)]
+        for name in leaves:
+            self.key([name], (*path, name), table[name])
+        for name in dotted:
+            for inner, leaf in table[name].items():
+                self.key([name, inner], (*path, name, inner), leaf)
+        for name in [name for name in table if name not in {*leaves, *dotted}]:
+            self.tables(table[name], (*path, name))
+
+    def may_be_dotted(self, value):
+        small = isinstance(value, dict) and all(isinstance(leaf, str) for leaf in value.values())
+        return small and value and self.chance.random() < 0.3
+
+    def tables(self, value, path):
+        title = ".".join(quoted(name) for name in path if isinstance(name, str))
+        if isinstance(value, list):
+            for i, table in enumerate(value):
+                self.put(f"[[{title}]] # ]", (*path, i))
+                self.table(table, (*path, i))
+            return
+        headed = not value or any(isinstance(inner, str) for inner in value.values())
+        headed = headed or self.chance.random() < 0.5
+        if headed:
+            self.put(f"[ {title} ]", path)
+        self.table(value, path, headed)
+
+
+def data_of(tree):
+    if isinstance(tree, str):
+        return tomllib.loads(f"x = {tree}")["x"]
+    if isinstance(tree, list):
+        return [data_of(table) for table in tree]
+    return {name: data_of(value) for name, value in tree.items()}
+
+
+TREES = st.dictionaries(
+    st.sampled_from(NAMES),
+    st.recursive(
+        st.sampled_from(LEAVES),
+        lambda inner: (
+            (tables := st.dictionaries(st.sampled_from(NAMES), inner, max_size=3))
+            | st.lists(tables, min_size=1, max_size=3)
+        ),
+        max_leaves=12,
+    ),
+    max_size=4,
+)
+
+
+@given(TREES, st.randoms(use_true_random=False))
+def test_the_line_found_is_the_line_on_which_the_key_was_written(tree, chance):
+    writer = Writer(chance)
+    writer.table(tree)
+    text = "\n".join(writer.lines)
+    data, found = tomllib.loads(text), KeyLines(text)
+    assert data == data_of(tree)
+    assert set(paths(data)) == set(writer.where)  # the writer misses none
+    assert {path: found.of(path) for path in writer.where} == writer.where
+
+
+def by_beginnings(text):
+    """Of each path, the least number of lines whose first whole beginning holds it.
+
+    That is what the line of a key means, but one parses the file once for each of its lines.
+    """
+    lines, found, pending = text.split("\n"), {}, None
+    for number in range(1, len(lines) + 1):
+        pending = pending or number
+        try:
+            data = tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            continue
+        found = dict.fromkeys(paths(data), pending) | found
+        pending = None
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CENTRE,
+        RULES,
+        "a.b.c = 1\na.b.d = 2\n[x.y.z]\nk = 1\n[x]\nl = 1\n[x.y]\nm = 1",
+        "[[q]]\n[q.s]\na = 1\n[[q.t]]\n[[q.t]]\n[other]\n[[q]]\n[[q.t]]\nb = 1\n[q.t.u]\nc = 1\n",
+        '\n\na = [ # [[q]]\n\n[1, 2],\n]\n\'b\' = """\n[[q]]\n"""\n[[q]]\nc = {d = {e = 1}, f = 2}',
+    ],
+)
+def test_every_line_is_that_of_the_shortest_beginning_with_the_key(text):
+    found, meant = KeyLines(text), by_beginnings(text)
+    assert set(meant) == set(paths(tomllib.loads(text)))
+    assert {path: found.of(path) for path in meant} == meant
+
+
+def test_what_is_not_there_has_the_line_of_its_table():
+    lines = KeyLines("\n[[queue]]\n[[queue]]\n\n[queue.season]\n")
+    assert lines.of(("queue", 1, "patience")) == 3
+    assert lines.of(("queue", 1, "season", "first")) == 5
+    assert lines.of(("opening",)) is None
+
+
+# --- a small file of its own -----------------------------------------------------------------
+
+
+class Bed(Table):
+    name: str
+    width: Annotated[int, Field(gt=0)] = 90
+    length: int = 200
+    age: int = 0
+
+    def checks(self):
+        return self._long(), self._young()
+
+    def _long(self):
+        if self.length < self.width:
+            yield "length", f"is below the width of {self.width}"
+
+    def _young(self):
+        if self.age > 99:
+            yield "age", "is too high"
+
+
+class Ward(Table):
+    floor: int = 1
+    beds: dict[str, int] = Field(default_factory=dict)
+    bed: Annotated[list[Bed], Field(min_length=1)]
+    best: Bed = Bed(name="none")
+
+    def checks(self):
+        yield self._names()
+        yield self._floors()
+        yield self._counts()
+
+    def _names(self):
+        names = [bed.name for bed in self.bed]
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                yield ("bed", i, "name"), "stands twice"
+
+    def _floors(self):
+        if self.floor > 5:
+            yield "floor", "is too high"
+
+    def _counts(self):
+        for name, count in self.beds.items():
+            if count > 9:
+                yield ("beds", name), "are too many"
+
+
+def told(tmp_path, content, read=lambda path: read_toml(path, Ward)):
+    path = tmp_path / "it.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    try:
+        read(str(path))
+    except DataError as error:
+        return [(problem.line, problem.text) for problem in error.problems]
+    return []
+
+
+ONE = '[[bed]]\nname = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "mistakes"),
+    [
+        (ONE, []),
+        (ONE + "length = 50", [(3, "bed[1].length: is below the width of 90")]),
+        (ONE + "width = 210", [(1, "bed[1].length: is below the width of 210")]),
+        # the check that needs a wrong value is given up, the others run
+        (
+            ONE + "width = -1\nlength = 50\nage = 100\n" + ONE + "[beds]\nx = 10",
+            [
+                (3, "bed[1].width: -1 — input should be greater than 0"),
+                (5, "bed[1].age: is too high"),
+                (7, "bed[2].name: stands twice"),
+                (9, "beds.x: are too many"),
+            ],
+        ),
+        # so it is where a key that must be there is missing, or all of a list is wrong
+        (
+            "floor = 6\n" + ONE + "[[bed]]\nage = 100\n[[bed]]\nname = 'a'",
+            [
+                (1, "floor: is too high"),
+                (4, "bed[2].name: is missing"),
+                (5, "bed[2].age: is too high"),
+            ],
+        ),
+        ("floor = 6\nbed = 3", [(1, "floor: is too high"), (2, "bed: 3 — input should be a")]),
+        # a misspelt key is not missing too, nor is its default held against the others
+        ("[[bed]]\nnme = 'a'", [(2, "bed[1].nme: there is no such key; did you mean 'name'?")]),
+        (ONE + "widht = 40\nlength = 50", [(3, "bed[1].widht: there is no such key; did you")]),
+        ("[[bd]]\nname = 'a'", [(1, "bd: there is no such key; did you mean 'bed'?")]),
+        ("", [(None, "bed: is missing")]),
+        # of a table with names of the planner's own, what reads is checked
+        (ONE + "[beds]\nx = 'y'\nz = 10", [(4, "beds.x: 'y' — "), (5, "beds.z: are too many")]),
+        (ONE + "[best]\nage = 100", [(3, "best.name: is missing"), (4, "best.age: is too high")]),
+        (ONE + "[[best]]\nname = 'x'", [(3, "best: must be one table; write [best]")]),
+        ("best = 2026-01-01\n" + ONE, [(1, "best: 2026-01-01 must be one table")]),
+        ("[bed]\nname = 'x'", [(1, "bed: must be a list of tables; write [[bed]]")]),
+        ("bed = [\n{name = 'x'},\n{name = 1},\n]", [(1, "bed[2].name: 1 — input should be")]),
+    ],
+)
+def test_mistakes_are_all_told_in_order_and_none_twice(tmp_path, text, mistakes):
+    found = told(tmp_path, text)
+    assert [line for line, _ in found] == [line for line, _ in mistakes]
+    for (_, text), (_, begins) in zip(found, mistakes, strict=True):
+        assert text.startswith(begins)
+
+
+def test_a_table_built_by_a_program_is_checked_too():
+    with pytest.raises(ValidationError, match="length: is below the width of 300; age: is too"):
+        Bed(name="a", width=300, age=100)
+    with pytest.raises(ValidationError, match=r"bed\[2\].name: stands twice"):
+        Ward.model_validate({"bed": [{"name": "a"}, {"name": "a"}]})
+    assert Ward(bed=[Bed(name="a")]).bed[0].length == 200
+
+
+BAD = 'floor = 6\n\n[[bed]]\nname = "é"\nage = 100\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        BAD.encode(),
+        BAD.rstrip().encode(),
+        BAD.encode("utf-8-sig"),
+        BAD.replace("\n", "\r\n").encode("utf-8-sig"),
+        BAD.replace("\n", "\r").encode(),
+    ],
+    ids=["plain", "no end", "mark", "mark and Windows", "old Mac"],
+)
+def test_line_ends_and_marks_of_any_editor_are_read(tmp_path, content):
+    assert told(tmp_path, content) == [(1, "floor: is too high"), (5, "bed[1].age: is too high")]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("[[bed]\n", 1, "is not TOML at column 6: expected ']]' at the end of"),
+        ("a = 1\n\nb = 3m\n", 3, "newline or end of document after a statement; is a quote or"),
+        ("a = 1\r\nb = mon\r\n", 2, "is not TOML at column 5: invalid value; is a quote or a"),
+        ("a = 1\nb = [\n1,\n\n", 3, "is not TOML at its end: "),
+        ("a = 1\nb = 2\na = 3", 3, "cannot overwrite a value; a key stands once in its table"),
+        ("[a]\n[b]\n[a]\nc = 1", 3, "cannot declare ('a',) twice; a key stands once in its"),
+        ("a = " + 5000 * "1", None, "is not TOML: "),
+        ("a = " + 5000 * "[", None, "is not TOML: "),
+        ("a = 1\nb = 'é'\n".encode("cp1252"), 2, "is not UTF-8 text; save it as UTF-8"),
+        ("a = 1\n".encode("utf-16"), 1, "is not UTF-8 text; save it as UTF-8"),
+    ],
+)
+def test_what_is_not_toml_is_refused_with_its_line(tmp_path, content, line, words):
+    ((found, text),) = told(tmp_path, content)
+    assert found == line
+    assert words in text
+
+
+def test_a_long_list_is_cut_and_counted_and_comes_at_once(tmp_path):
+    queues = "".join(
+        f'[[queue]]\nname = "{i}"\nmodel = "erlang_a"\ntarget = "85/60"\npatience = "3:00"\n\n'
+        for i in range(500)
+    )
+    times = 3000 * '"6m", "7m",\n'
+    chat = f'[[queue]]\nname = "chat"\nmodel = "chat"\naht = [\n{times}]\n'
+    (tmp_path / "centre.toml").write_text(f'{chat}target = "85/60"\n{queues}')
+    begun = time.perf_counter()
+    with pytest.raises(DataError) as caught:
+        read_centre(str(tmp_path / "centre.toml"))
+    assert time.perf_counter() - begun < 2
+    assert caught.value.problems[-1].line == 3006 + 499 * 6 + 5
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "… and 480 more"
+
+
+# --- the files of wfm ------------------------------------------------------------------------
+
+MANY_IN_A_CENTRE = """\
+tme_zone = "Europe/Berlin"
+
+[opening]
+Mon-Fri = "8-20"
+Saturday = "10:00-14:00"
+
+[[queue]]
+name = "voice"
+model = "erlang_a"
+target = "85"
+patience = "3:00"
+max_occupancy = "50%"
+min_occupancy = "60%"
+escalation = "3%"
+escalates_to = "level2"
+
+[[queue.season]]
+first = 2026-12-27
+last = 2026-11-16
+uplift = "40%"
+
+[[queue]]
+name = "voice"
+model = "erlang"
+aht = [
+    "6m",
+    "7:00",
+]
+
+[[queue]]
+name = "level 2"
+model = "deferred"
+cost = -1
+"""
+
+MANY_IN_RULES = """\
+[cover]
+goal = "week"
+opening_hour = true
+
+[[shift]]
+name = "day"
+start = "8-10"
+length = ["8h30m", "8:30"]
+
+[[shift]]
+nmae = "late"
+start = "14:00"
+length = ["8h"]
+
+[[break]]
+kind = "lunch"
+length = "30m"
+paid = "perhaps"
+counted_from = "middle"
+earliest = "2h"
+latest = "1h"
+
+[[contract]]
+name = "six days"
+days_per_week = 6
+shifts = ["day"]
+people = 3
+max_people = "four"
+"""
+
+
+def test_all_mistakes_of_a_centre_are_told_at_once(tmp_path):
+    assert told(tmp_path, MANY_IN_A_CENTRE, read_centre) == [
+        (1, "tme_zone: there is no such key; did you mean 'time_zone'?"),
+        (4, "opening.Mon-Fri: '8-20' is not a span of hours; write '08:00-22:00' or 'closed'"),
+        (5, "opening.Saturday: opening names 'Saturday'; write weekdays as Mon, or Mon-Sun"),
+        (10, "queue[1].target: '85' must read like 85/60, 85 % answered within 60 s"),
+        (11, "queue[1].patience: '3:00' must be a duration; write 3m30s or 210"),
+        (12, "queue[1].max_occupancy: must lie above min_occupancy"),
+        (
+            15,
+            "queue[1].escalates_to: queue 'voice' escalates to 'level2', which is not there; "
+            "did you mean 'level 2'?",
+        ),
+        (19, "queue[1].season[1].last: lies before first"),
+        (23, "queue[2].name: queue 'voice' stands twice"),
+        (
+            24,
+            "queue[2].model: 'erlang' — input should be 'erlang_c', 'erlang_a', 'chat' or "
+            "'deferred'",
+        ),
+        (25, "queue[2].aht[2]: '7:00' must be a duration; write 3m30s or 210"),
+        (30, "queue[3].within: deferred work needs within, the time promised: '24h'"),
+        (33, "queue[3].cost: -1 — input should be greater than or equal to 0"),
+    ]
+
+
+def test_all_mistakes_of_rules_are_told_at_once(tmp_path):
+    assert told(tmp_path, MANY_IN_RULES, read_rules) == [
+        (2, "cover.goal: 'week' — input should be 'interval' or 'day'"),
+        (3, "cover.opening_hour: there is no such key; did you mean 'opening_hours'?"),
+        (7, "shift[1].start: '8-10' is not a time of day; write '07:00'"),
+        (8, "shift[1].length[2]: '8:30' is not a duration; write '30m', '8h' or '8h30m'"),
+        (11, "shift[2].nmae: there is no such key; did you mean 'name'?"),
+        (
+            18,
+            "break[1].paid: 'perhaps' — input should be a valid boolean, unable to interpret input",
+        ),
+        (21, "break[1].latest: lies before earliest"),
+        (
+            25,
+            "contract[1].days_per_week: days_per_week of 6 and consecutive_days_off of 2 do not "
+            "fit "
+            "into 7 days",
+        ),
+        (
+            28,
+            "contract[1].max_people: 'four' — input should be a valid integer, unable to parse "
+            "string as an integer",
+        ),
+    ]
+
+
+VALUES = st.sampled_from(
+    ["3", "-3", "inf", "nan", "true", '"x"', '""', '"-"', "[]", "[1]", '["a", "b"]', "[4, 5, 6]",
+     "{}", "{ a = 1 }", "[{ a = 1 }]", "[[1]]", "2026-01-01", "07:00:00", "2026-01-01T00:00:00",
+     '"5%"', '"1h"', '"3:00"', '"08:00-07:00"', "99999999999999999999", '"\\u0000"'],
+)  # fmt: skip
+
+
+@given(st.sampled_from([(CENTRE, read_centre), (RULES, read_rules)]), st.data())
+def test_no_value_at_any_key_is_taken_for_a_bug(tmp_path_factory, kind, data):
+    example, read = kind
+    lines = example.splitlines()
+    keys = [i for i, line in enumerate(lines) if "=" in line.partition("#")[0]]
+    wrong = data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4, unique=True))
+    for i in wrong:
+        lines[i] = f"{lines[i].partition('=')[0]}= {data.draw(VALUES)}"
+    problems = told(tmp_path_factory.mktemp("any"), "\n".join(lines), read)
+    assert None not in [line for line, _ in problems]

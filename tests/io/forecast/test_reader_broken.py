@@ -1,0 +1,111 @@
+"""A folder of broken files, each with the exact words that a planner gets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.paths import TESTS
+from wfm.errors import DataError, WfmError
+from wfm.io import ReadOptions, read_demand
+
+FOLDER = TESTS / "broken"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.csv"))
+TOLD = "options: "
+
+
+def golden(name: str) -> tuple[ReadOptions, str]:
+    """The options a file is read with, and what must be said of it."""
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    first, _, rest = text.partition("\n")
+    if not first.startswith(TOLD):
+        return ReadOptions(), text.strip()
+    options = json.loads(first.removeprefix(TOLD))
+    return ReadOptions(
+        **{k: tuple(v) if k == "queues" else v for k, v in options.items()}
+    ), rest.strip()
+
+
+def test_there_are_at_least_sixty_broken_files_and_none_without_its_words() -> None:
+    assert len(NAMES) >= 60
+    assert sorted(path.stem for path in FOLDER.glob("*.txt")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_broken_file_is_refused_in_exactly_these_words(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(FOLDER)
+    options, words = golden(name)
+    with pytest.raises(WfmError) as caught:
+        read_demand(f"{name}.csv", options)
+    assert str(caught.value) == words
+
+
+def test_every_problem_is_counted_but_not_all_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("start,volume,aht\n" + "2026-01-05 08:00,x,180\n" * 25_000)
+    with pytest.raises(DataError) as caught:
+        read_demand(str(path))
+    assert caught.value.count == 25_000
+    assert len(caught.value.problems) == 1000
+    assert [problem.line for problem in caught.value.problems[:2]] == [2, 3]
+    assert str(caught.value).endswith("… and 24980 more")
+
+
+def test_problems_of_all_columns_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("start,volume,aht\n2026-01-05 08:00,1,-1\nnever,1,1\n2026-01-05 09:00,x,1\n")
+    with pytest.raises(DataError) as caught:
+        read_demand(str(path))
+    assert [(p.line, p.column) for p in caught.value.problems] == [
+        (2, "aht"), (3, "start"), (4, "volume"),
+    ]  # fmt: skip
+
+
+def test_a_missing_file_and_a_folder_are_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"nowhere\.csv: there is no such file$"):
+        read_demand(str(tmp_path / "nowhere.csv"))
+    with pytest.raises(DataError, match="is a folder, not a file"):
+        read_demand(str(tmp_path))
+    with pytest.raises(DataError, match="cannot be opened"):
+        read_demand("a\0b")
+
+
+def test_a_file_without_permission_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", locked)
+    with pytest.raises(DataError, match="may not be read: permission denied"):
+        read_demand(str(tmp_path / "forecast.csv"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("aht", 0.0, "aht must be a finite number of seconds > 0"),
+        ("interval", float("nan"), "interval must be a finite number of seconds > 0"),
+        ("interval", 0.5, "interval must be a whole number of seconds"),
+        ("aht_unit", "h", "aht_unit must be one of 's', 'min', 'mmss', 'hhmmss'"),
+        ("fill", "mean", "fill must be one of 'keep', 'zero', 'error'"),
+        ("decimal", ";", "decimal must be one of"),
+        ("thousands", "x", "thousands must be one of"),
+        ("delimiter", ",,", "delimiter must be one mark"),
+        ("encoding", "utf-9", "encoding 'utf-9' is unknown"),
+        ("encoding", "base64", "encoding 'base64' is unknown"),
+        ("zone", "../etc/passwd", "time zone '../etc/passwd' is unknown"),
+        ("zone", "America", "time zone 'America' is unknown"),
+        ("zone", "europe/berlin ", "did you mean Europe/Berlin"),
+        ("date_format", "%H:%M", "date_format '%H:%M' does not give a day, month and year"),
+        ("date_format", "%Q", "date_format '%Q' does not give"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused(option: str, value: object, words: str) -> None:
+    with pytest.raises(WfmError) as caught:
+        read_demand("never-opened.csv", ReadOptions(**{option: value}))  # type: ignore[arg-type]
+    assert words in str(caught.value)

@@ -1,0 +1,299 @@
+"""A plan read back from its file is the plan that was written, in every format."""
+
+import copy
+import io
+import json
+import math
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from support.forecasts import demand
+from wfm import datetimes
+from wfm.errors import DataError
+from wfm.io import ReadOptions
+from wfm.planning.plan import Plan
+from wfm.planning.plan_reader import read_plan
+from wfm.planning.plan_writer import write_plan
+from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.targets import QueueTarget, Target
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HEAD = "queue,start,calls,aht_s,agents"
+CHANGE = [datetime(2026, 3, day, 9, tzinfo=BERLIN) for day in (28, 29, 30)]  # clocks on the 29th
+
+
+def of_text(text, **options):
+    data = text if isinstance(text, bytes) else text.encode()
+    return read_plan("-", ReadOptions(**options), stdin=io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The JSON document of two queues, three intervals each, in Berlin."""
+    start = [int(moment.timestamp()) for moment in CHANGE] * 2
+    both = demand(
+        [10.0, 20.0, 0.0, 30.0, 40.0, 50.0],
+        [180.0, 180.0, np.nan, 240.0, 240.0, 240.0],
+        start=start,
+        queue=[0, 0, 0, 1, 1, 1],
+        queues=("sales", "support"),
+        zone=BERLIN,
+    )
+    path = tmp_path_factory.mktemp("written") / "plan.json"
+    write_plan(str(path), Plan(both, Target(0.8, 20.0), DEFAULT))
+    return json.loads(path.read_text())
+
+
+@pytest.fixture
+def document(written):
+    return copy.deepcopy(written)
+
+
+def test_a_plan_in_a_zone_keeps_its_hours_when_the_clocks_change(document):
+    plan = of_text(json.dumps(document), queues=("sales",))
+    wall = datetimes.local(plan.demand.start, plan.demand.zone)
+    assert (wall % 86_400 // 3600).tolist() == [9, 9, 9]
+    assert plan.demand.start.tolist() == [int(moment.timestamp()) for moment in CHANGE]
+    assert plan.demand.start.dtype == np.int64
+    summer = datetime(2026, 7, 1, tzinfo=plan.demand.zone).utcoffset()
+    assert summer == timedelta(hours=2)
+
+
+def test_a_plan_with_a_fixed_offset_has_that_offset_in_every_season(document):
+    document["inputs"]["zone"] = "UTC-05:30"
+    for row in document["rows"]:
+        row["start"] = row["start"][:19] + "-05:30"
+    plan = of_text(json.dumps(document))
+    for month in (1, 7):
+        offset = datetime(2026, month, 1, tzinfo=plan.demand.zone).utcoffset()
+        assert offset == -timedelta(hours=5, minutes=30)
+    first = datetime.fromisoformat(document["rows"][0]["start"])
+    assert plan.demand.start[0] == int(first.timestamp())
+
+
+def test_a_plan_without_a_zone_counts_seconds_of_the_wall_clock(document):
+    document["inputs"]["zone"] = None
+    for row in document["rows"]:
+        row["start"] = row["start"][:19]
+    plan = of_text(json.dumps(document))
+    assert plan.demand.zone is None
+    wall = datetime(2026, 3, 28, 9, tzinfo=UTC)
+    assert plan.demand.start[0] == int(wall.timestamp())
+
+
+def test_each_row_of_a_json_plan_stands_where_it_stood(document):
+    plan = of_text(json.dumps(document))
+    rows = document["rows"]
+    assert plan.demand.queues == ("sales", "support")
+    assert plan.demand.queue.tolist() == [0, 0, 0, 1, 1, 1]
+    assert plan.demand.volume.tolist() == [10, 20, 0, 30, 40, 50]
+    assert plan.demand.aht.tolist()[:2] == [180, 180]
+    assert math.isnan(plan.demand.aht[2])
+    assert plan.demand.interval == 1800
+    assert plan.demand.source == "-"
+    assert plan.demand.line.tolist() == [0] * 6
+    assert plan.agents.tolist() == [row["agents"] for row in rows]
+    assert plan.agents.dtype == np.int64
+    assert plan.agents[5] > plan.agents[3] > 0
+
+
+def test_only_the_queue_asked_for_is_read_from_a_json_plan(document):
+    plan = of_text(json.dumps(document), queues=("support",))
+    assert plan.demand.queues == ("support",)
+    assert plan.demand.volume.tolist() == [30, 40, 50]
+    with pytest.raises(DataError, match="-: has no rows of the queue asked for"):
+        of_text(json.dumps(document), queues=("back office",))
+
+
+def test_blanks_before_a_json_plan_are_passed_over(document):
+    assert len(of_text("\n  \t" + json.dumps(document)).demand) == 6
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        Target(0.9, 15.0, 25.0, 0.7),
+        Target(0.8, 20.0),
+        Target(None, 30.0, 12.0),
+        Target(None, 45.0, None, 0.75),
+    ],
+)
+def test_each_part_of_the_target_is_read_back(tmp_path, target):
+    path = str(tmp_path / "plan.json")
+    write_plan(path, Plan(demand([10.0], 180.0), target, DEFAULT))
+    assert read_plan(path).target == target
+
+
+def test_a_plan_for_a_mean_wait_says_at_which_limit_its_service_level_is(tmp_path):
+    path = tmp_path / "plan.json"
+    write_plan(str(path), Plan(demand([10.0], 180.0), Target(asa=20.0), DEFAULT))
+    assert json.loads(path.read_text())["inputs"]["target"] == {
+        "service_level": None, "within": 60.0, "asa": 20.0, "max_occupancy": None,
+    }  # fmt: skip
+    assert read_plan(str(path)).target == Target(None, 60.0, 20.0)
+
+
+@pytest.mark.parametrize("lost", [DEFAULT, Shrinkage.parse("30%"), Shrinkage(DEFAULT.components)])
+def test_shrinkage_is_read_back_by_component(tmp_path, lost):
+    for additive in (True, False):
+        given = Shrinkage(lost.components, additive)
+        path = str(tmp_path / f"{additive}.json")
+        write_plan(path, Plan(demand([10.0], 180.0), Target(0.8, 20.0), given))
+        found = read_plan(path).shrinkage
+        assert found == given
+        assert found.total == given.total
+
+
+def test_models_teams_and_promises_of_a_json_plan_are_read(document):
+    models = ["erlang_c"] * 3 + ["chat"] * 3
+    for row, model in zip(document["rows"], models, strict=True):
+        row["model"] = model
+    for row in document["rows"][3:]:
+        row["team"] = "desk"
+    base = {"model": "erlang_a", "service_level": 0.7, "within": 33.0, "definition": "answered"}
+    document["inputs"]["promises"] = [
+        {"queue": "sales", **base, "patience": 90.0, "aht_by_concurrency": []},
+        {
+            "queue": "support", "model": "chat", "service_level": None, "within": 44.0,
+            "patience": None, "definition": "offered", "aht_by_concurrency": [100.0, 130.0],
+        },
+    ]  # fmt: skip
+    plan = of_text(json.dumps(document))
+    assert plan.models == {"support": "chat"}
+    assert plan.teams == {"support": "desk"}
+    assert plan.promises == {
+        "sales": QueueTarget("erlang_a", 0.7, 33.0, 90.0, "answered"),
+        "support": QueueTarget("chat", None, 44.0, math.inf, "offered", (100.0, 130.0)),
+    }
+
+
+def test_a_json_plan_that_is_not_one_is_refused_with_the_place_of_each_mistake(document, tmp_path):
+    document["rows"][1]["agents"] = -1
+    document["inputs"]["zone"] = 7
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(document))
+    with pytest.raises(DataError) as caught:
+        read_plan(str(path))
+    assert caught.value.count == 2
+    said = str(caught.value)
+    assert said.startswith(str(path))
+    assert "rows.1.agents: Input should be greater than or equal to 0" in said
+    assert "inputs.zone: Input should be a valid string" in said
+    with pytest.raises(DataError, match="Invalid JSON"):
+        of_text('{"rows": [')
+
+
+TABLE = f"""{HEAD},model,team
+sales,2026-03-02 09:30,20,180,7,erlang_c,
+sales,2026-03-02 09:00,10,180,4,erlang_c,
+support,2026-03-02 09:00,30,240,11,chat,desk
+support,2026-03-02 09:30,40,240,0,chat,desk
+"""
+
+
+def test_each_row_of_a_table_keeps_its_agents_whatever_the_order_of_the_rows():
+    plan = of_text(TABLE)
+    assert plan.demand.volume.tolist() == [10, 20, 30, 40]
+    assert plan.agents.tolist() == [4, 7, 11, 0]
+    assert plan.agents.dtype == np.int64
+    assert plan.models == {"support": "chat"}
+    assert plan.teams == {"support": "desk"}
+    assert plan.shrinkage is None
+    assert plan.target is None
+    assert plan.promises == {}
+
+
+def test_the_first_row_of_each_queue_says_its_model_and_team():
+    lines = TABLE.replace("7,erlang_c,", "7,blend,late").splitlines()
+    assert of_text("\n".join(lines)).models == {"support": "chat"}
+    sooner = lines[2].replace("4,erlang_c,", "4,erlang_a,early")
+    plan = of_text("\n".join([*lines[:2], sooner, *lines[3:]]))
+    assert plan.models == {"sales": "erlang_a", "support": "chat"}
+    assert plan.teams == {"sales": "early", "support": "desk"}
+
+
+def test_only_the_queue_asked_for_is_read_from_a_table():
+    plan = of_text(TABLE, queues=("support",))
+    assert plan.demand.queues == ("support",)
+    assert plan.agents.tolist() == [11, 0]
+
+
+def test_headings_are_found_in_capitals_with_blanks_and_after_a_byte_order_mark():
+    table = "\ufeffAGENTS , Start,calls,aht_s, Team \n5,2026-03-02 09:00,10,180, desk \n"
+    for text in (table, table.encode("utf-8")):
+        plan = of_text(text, interval=1800.0)
+        assert plan.agents.tolist() == [5]
+        assert plan.teams == {"": "desk"}
+
+
+def test_blank_lines_of_a_table_are_no_rows():
+    lines = TABLE.splitlines()
+    plan = of_text("\n\n".join(lines) + "\n\n\n")
+    assert plan.agents.tolist() == [4, 7, 11, 0]
+
+
+def test_whole_agents_may_be_written_with_a_decimal_sign():
+    plan = of_text("start;calls;aht_s;agents\n2026-03-02 09:00;10,5;180;12,0\n", interval=1800.0)
+    assert plan.agents.tolist() == [12]
+    assert plan.demand.volume.tolist() == [10.5]
+    dotted = of_text("start,calls,aht_s,agents\n2026-03-02 09:00,10,180,12.0\n", interval=1800.0)
+    assert dotted.agents.tolist() == [12]
+
+
+@pytest.mark.parametrize("cell", ["2.5", "-1", "many", "", "1e10", "nan", "inf"])
+def test_agents_that_are_no_whole_number_are_refused_by_line_and_column(cell):
+    table = f"{HEAD}\n,2026-03-02 09:00,1,180,1\n,2026-03-02 09:30,1,180,{cell}\n"
+    with pytest.raises(DataError) as caught:
+        of_text(table)
+    assert caught.value.count == 1
+    said = str(caught.value)
+    assert said.startswith("<stdin>:3: column 'agents'")
+    assert f"{cell!r} is not a whole number of agents" in said
+
+
+@pytest.mark.parametrize(("cell", "agents"), [("0", 0), ("1e9", 1_000_000_000), (" 3 ", 3)])
+def test_the_least_and_the_most_agents_are_read(cell, agents):
+    table = f"{HEAD}\n,2026-03-02 09:00,1,180,{cell}\n"
+    assert of_text(table, interval=1800.0).agents.tolist() == [agents]
+
+
+def test_every_wrong_number_of_agents_is_told_at_once():
+    bad = TABLE.replace(",7,", ",x,").replace(",11,", ",y,")
+    with pytest.raises(DataError) as caught:
+        of_text(bad)
+    assert caught.value.count == 2
+    assert "<stdin>:2" in str(caught.value)
+    assert "<stdin>:4" in str(caught.value)
+
+
+def test_a_forecast_is_no_plan(tmp_path):
+    path = tmp_path / "forecast.csv"
+    path.write_text("\nstart,calls,aht_s\n2026-03-02 09:00,1,180\n2026-03-02 09:30,1,180\n")
+    with pytest.raises(DataError, match=r"has no column 'agents'.*wfm staff -o plan\.json") as told:
+        read_plan(str(path))
+    assert str(told.value).startswith(f"{path}:2: ")
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+    with pytest.raises(DataError, match=r"none\.csv: cannot be read: No such file"):
+        read_plan(str(tmp_path / "none.csv"))
+
+
+def test_a_plan_in_a_workbook_is_on_the_sheet_plan_or_on_the_one_named(tmp_path):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    pytest.importorskip("python_calamine")
+    path = str(tmp_path / "plan.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        for name, agents in (("Notes", 1), ("Plan", 2), ("Other", 3)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["start", "calls", "aht_s", "agents"])
+            for row in (1, 2):
+                start = f"2026-03-02 09:{30 * row - 30:02d}"
+                sheet.write_row(row, 0, [start, 10, 180, agents])
+    assert read_plan(path).agents.tolist() == [2, 2]
+    assert read_plan(path, ReadOptions(sheet="Other")).agents.tolist() == [3, 3]
+    with open(path, "rb") as file, pytest.raises(DataError, match="cannot be read from a pipe"):
+        read_plan("-", stdin=file)

@@ -1,0 +1,236 @@
+"""Plans into files: every figure survives, and nothing is lost or run on the way."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import jsonschema
+import numpy as np
+import pytest
+
+from support.forecasts import demand
+from wfm.errors import UsageError
+from wfm.io.atomic import check_output, replacing
+from wfm.io.text_values import harmless, number
+from wfm.planning.plan import Plan
+from wfm.planning.plan_document import PlanDocument
+from wfm.planning.plan_writer import write_plan
+from wfm.shrinkage import DEFAULT
+from wfm.targets import Target
+from wfm.vocabulary import PLAN_COLUMNS
+
+
+def plan(queues=("voice",), zone=None, start=None):
+    rng = np.random.default_rng(3)
+    rows = 60 * len(queues)
+    volume = rng.integers(0, 60, rows)
+    aht = np.where(volume == 0, np.nan, rng.uniform(100, 300, rows))
+    queue = np.repeat(np.arange(len(queues)), 60)
+    start = np.tile(np.arange(60) * 1800 + 900_000_000, len(queues)) if start is None else start
+    forecast = demand(volume, aht, queue=queue, queues=queues, start=start, zone=zone)
+    return Plan(forecast, Target.parse("85/60"), DEFAULT, assumed=("a thing",))
+
+
+def solved(of):
+    return next(iter(of.blocks())).staffing
+
+
+def read_csv(path, delimiter=","):
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+@pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".tsv", "\t")])
+def test_every_number_of_a_text_file_reads_back_exactly(tmp_path, suffix, delimiter):
+    made, path = plan(), tmp_path / f"plan{suffix}"
+    write_plan(str(path), made)
+    rows = read_csv(path, delimiter)
+    assert tuple(rows[0]) == PLAN_COLUMNS
+    for name in PLAN_COLUMNS[5:]:
+        written = np.array([float(row[name]) for row in rows])
+        assert np.array_equal(written, getattr(solved(made), name))
+    aht = np.array([float(row["aht"] or "nan") for row in rows])
+    assert np.array_equal(aht, made.demand.aht, equal_nan=True)
+    assert rows[0]["start"] == "1998-07-09T16:00:00"
+
+
+def test_names_survive_delimiters_quotes_and_other_scripts(tmp_path):
+    names = ("a,b", 'say "hi"', "Ünïcödé 客服", "plain")
+    path = tmp_path / "plan.csv"
+    write_plan(str(path), plan(names))
+    assert [row["queue"] for row in read_csv(path)[::60]] == list(names)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx", "＝1"])
+def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path, name):
+    made, path = plan((name,)), tmp_path / "plan.csv"
+    write_plan(str(path), made)
+    assert read_csv(path)[0]["queue"] == f"'{name}"
+    write_plan(str(path), made, raw_text=True)
+    assert read_csv(path)[0]["queue"] == name
+    write_plan(str(path.with_suffix(".json")), made)
+    assert json.loads(path.with_suffix(".json").read_text())["rows"][0]["queue"] == name
+    assert harmless("voice") == "voice"
+
+
+def test_json_keeps_its_schema_and_its_numbers(tmp_path):
+    made, path = plan(("voice", 'a "b"')), tmp_path / "plan.json"
+    write_plan(str(path), made)
+    text = path.read_text(encoding="utf-8")
+    document = json.loads(text)
+    jsonschema.validate(document, PlanDocument.model_json_schema())
+    model = PlanDocument.model_validate_json(text)
+    assert list(document) == [
+        "schema_version", "wfm_version", "inputs", "units", "rows", "summary",
+    ]  # fmt: skip
+    assert tuple(document["rows"][0]) == PLAN_COLUMNS
+    assert [row.asa for row in model.rows] == solved(made).asa.tolist()
+    assert model.inputs.shrinkage.total == 0.3
+    assert document["inputs"]["assumed"] == ["a thing"]
+    assert model.summary.total.contacts == made.demand.volume.sum()
+
+
+def test_json_has_null_for_what_is_not_finite(tmp_path):
+    path = tmp_path / "plan.json"
+    # a ceiling of 100 % alone lets load equal agents: the queue grows without end
+    made = Plan(demand([20.0, 0.0], [180.0, np.nan]), Target(max_occupancy=1.0), DEFAULT)
+    write_plan(str(path), made)
+    full, empty = json.loads(path.read_text())["rows"]
+    assert (full["agents"], full["asa"], full["service_level"]) == (2, None, 0)
+    assert (empty["aht"], empty["agents"]) == (None, 0)
+
+
+def test_number_is_the_shortest_text_that_reads_back():
+    assert [number(x) for x in (0.1, 12.0, 1 / 3, np.inf)] == ["0.1", "12", repr(1 / 3), "inf"]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    zone = ZoneInfo("Europe/Berlin")
+    autumn = int(datetime(2026, 10, 25, tzinfo=zone).timestamp())
+    made = plan(("voice", "=1+1"), zone, np.tile(autumn + np.arange(60) * 1800, 2))
+    path = tmp_path_factory.mktemp("book") / "plan.xlsx"
+    write_plan(str(path), made)
+    return made, path
+
+
+@pytest.fixture(scope="module")
+def book(written):
+    calamine = pytest.importorskip("python_calamine")
+    return calamine.CalamineWorkbook.from_path(str(written[1]))
+
+
+class TestWorkbook:
+    def test_it_opens_on_the_summary(self, book):
+        assert book.sheet_names == ["Summary", "Heat map", "Plan", "Inputs"]
+        summary = book.get_sheet_by_name("Summary").to_python()
+        assert summary[1][0] == "total"
+        assert [row[0] for row in summary if str(row[0]).startswith("Queue")] == [
+            "Queue voice", "Queue =1+1",
+        ]  # fmt: skip
+
+    def test_rows_are_numbers_and_times(self, written, book):
+        made, _ = written
+        rows = book.get_sheet_by_name("Plan").to_python()
+        assert rows[0][:2] == ["queue", "start"]
+        assert rows[2][1] == datetime(2026, 10, 25, 0, 30)
+        agents = [row[6] for row in rows[1:]]
+        assert agents == solved(made).agents.tolist()
+        offsets = [row[11] for row in rows[1:]]
+        assert (offsets[0], offsets[10]) == ("+02:00", "+01:00")
+
+    def test_no_cell_is_a_formula(self, written):
+        with zipfile.ZipFile(written[1]) as archive:
+            sheets = [name for name in archive.namelist() if "worksheets/sheet" in name]
+            assert len(sheets) == 4
+            assert not any(b"<f>" in archive.read(name) for name in sheets)
+
+    def test_the_heat_map_has_a_cell_for_each_half_hour(self, written, book):
+        made, _ = written
+        heat = book.get_sheet_by_name("Heat map").to_python()
+        assert heat[1][0] == "Voice scheduled"
+        assert heat[2][1] == solved(made).scheduled[0]
+
+
+class TestNothingIsLost:
+    def test_a_failure_leaves_the_old_file_and_no_trace(self, tmp_path):
+        path = tmp_path / "plan.csv"
+        path.write_text("old")
+
+        def fail():
+            with replacing(str(path)) as file:
+                file.write(b"half a pl")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
+        assert path.read_text() == "old"
+        assert os.listdir(tmp_path) == ["plan.csv"]
+
+    def test_a_killed_writer_leaves_the_old_file(self, tmp_path):
+        path = tmp_path / "plan.csv"
+        path.write_text("old")
+        code = (
+            "from wfm.io.atomic import replacing\nimport sys, time\n"
+            f"with replacing({str(path)!r}) as file:\n"
+            "    file.write(b'x' * 100_000); file.flush(); print('on the way', flush=True)\n"
+            "    time.sleep(60)\n"
+        )
+        writer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        with writer:
+            assert writer.stdout.readline() == b"on the way\n"
+            time.sleep(0.01)
+            writer.send_signal(signal.SIGKILL)
+        assert path.read_text() == "old"
+        left = [name for name in os.listdir(tmp_path) if name != "plan.csv"]
+        assert all(name.startswith(".plan.csv.wfm-") and name.endswith(".tmp") for name in left)
+
+    def test_a_link_goes_on_pointing_to_its_file(self, tmp_path):
+        real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+        real.write_text("old")
+        link.symlink_to(real)
+        with replacing(str(link)) as file:
+            file.write(b"new")
+        assert (link.is_symlink(), real.read_text()) == (True, "new")
+
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [
+            ("plan.doc", r"one of \.csv, \.tsv, \.json, \.xlsx"),
+            ("plan", "the format is told by the ending"),
+            ("nowhere/plan.csv", "there is no folder"),
+            ("old.csv", "exists already; --force"),
+            ("folder.csv", "not a regular file"),
+        ],
+    )
+    def test_an_output_that_would_lose_something_is_refused(self, tmp_path, name, words):
+        (tmp_path / "old.csv").write_text("old")
+        (tmp_path / "folder.csv").mkdir()
+        with pytest.raises(UsageError, match=words):
+            check_output(str(tmp_path / name), force=False, source="-")
+
+    def test_the_forecast_itself_is_refused_even_with_force(self, tmp_path):
+        path = tmp_path / "forecast.csv"
+        path.write_text("start,calls\n")
+        (tmp_path / "same.csv").hardlink_to(path)
+        for name in ("forecast.csv", "same.csv"):
+            with pytest.raises(UsageError, match="the forecast itself"):
+                check_output(str(tmp_path / name), force=True, source=str(path))
+
+
+def test_a_stream_gets_the_same_bytes_as_a_file(tmp_path):
+    from wfm.planning.plan_csv_json import csv_rows
+    from wfm.planning.totals import Totals
+
+    made, stream, path = plan(), io.BytesIO(), tmp_path / "plan.csv"
+    csv_rows(stream, made, Totals(made))
+    write_plan(str(path), made)
+    assert stream.getvalue() == path.read_bytes()

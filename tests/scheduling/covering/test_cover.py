@@ -1,0 +1,400 @@
+"""Covering a need: what is found, what is reported, what is refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from wfm.errors import InputError, WfmError
+from wfm.schedule import cover
+from wfm.scheduling.covering import block_solver, distinct_shifts, search
+from wfm.scheduling.covering import cover as cover_module
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+
+HOUR = 3600.0
+QUARTER = 900.0
+
+
+def plain(start, length, cost=None, **more):
+    cost = float(length if cost is None else cost)
+    return Shift("t", 0, start, length, 60 * start, (), float(length), cost, **more)
+
+
+def week(days=7, open_all_night=False):
+    """A week of quarter hours with a double hump, and shifts of 4 to 8 hours with three breaks."""
+    hours = (np.arange(96) + 0.5) / 4
+    hump = np.exp(-(((hours - 10.75) / 2.8) ** 2)) + 0.8 * np.exp(-(((hours - 16) / 3.5) ** 2))
+    curve = np.rint(12 * hump + 1.5)
+    if not open_all_night:
+        curve[(hours < 8) | (hours > 20)] = 0
+    required = np.concatenate([np.rint(curve * (1 - 0.05 * day)) for day in range(days)])
+    starts = range(0, 96, 16) if open_all_night else range(32, 65, 4)
+    shifts = [
+        laid_out(day, start, length)
+        for day in range(days)
+        for start in starts
+        for length in (16, 24, 32)
+        if open_all_night or start + length <= 80
+    ]
+    return StaffRequirement(required.astype(np.int64), QUARTER, cyclic=open_all_night), shifts
+
+
+def laid_out(day, start, length):
+    middle = length // 2
+    windows = (
+        BreakWindow("first", "first", 1, 3, 6, paid=True),
+        BreakWindow("lunch", "lunch", 2, middle - 1, middle + 2, paid=False),
+        BreakWindow("second", "second", 1, length - 4, length - 2, paid=True),
+    )
+    paid = (length - 2) / 4
+    return Shift("t", day, 96 * day + start, length, 15 * start, windows, paid, paid)
+
+
+def test_a_week_with_breaks_is_covered_within_the_gap():
+    need, shifts = week(days=2)
+    found = cover(need, shifts, gap=0.01)
+    assert found.status in ("optimal", "within gap")
+    assert not found.under.any()
+    assert found.gap <= 0.01
+    assert found.on_break.sum() == 4 * len(found.assigned)
+
+
+def test_breaks_begin_inside_their_windows():
+    need, shifts = week(days=2, open_all_night=True)
+    found = cover(need, shifts, gap=0.1)
+    for person in found.assigned:
+        shift = shifts[person.shift]
+        for window, begin in zip(shift.breaks, person.breaks, strict=True):
+            assert window.earliest <= (begin - shift.start) % 192 <= window.latest
+
+
+def test_a_round_the_clock_horizon_is_covered_across_midnight():
+    need, shifts = week(days=2, open_all_night=True)
+    found = cover(need, shifts, gap=0.1)
+    assert not found.under.any()
+    assert found.gap <= 0.1
+    assert any(shifts[p.shift].start + shifts[p.shift].length > 192 for p in found.assigned)
+
+
+def test_hours_after_midnight_count_on_the_next_day():
+    night = plain(22, 4)
+    required = np.zeros(48, dtype=np.int64)
+    required[[22, 25]] = 1
+    found = cover(StaffRequirement(required, HOUR), [night])
+    assert found.status == "optimal"
+    assert np.array_equal(np.flatnonzero(found.net), [22, 23, 24, 25])
+
+
+def test_the_last_night_of_a_cyclic_week_covers_its_first_morning():
+    required = np.zeros(168, dtype=np.int64)
+    required[1] = 2
+    sunday = Shift("night", 6, 166, 5, 1320, (), 5.0, 5.0)
+    found = cover(StaffRequirement(required, HOUR, cyclic=True), [sunday])
+    assert (found.counts[0], found.net[1], found.net[166]) == (2, 2, 2)
+
+
+def test_a_break_is_taken_where_people_are_to_spare():
+    lunch = BreakWindow("lunch", "lunch", 1, 1, 3, paid=False)
+    shift = Shift("t", 0, 0, 5, 0, (lunch,), 4.0, 4.0)
+    found = cover(StaffRequirement(np.array([1, 1, 0, 1, 1]), HOUR), [shift])
+    assert found.assigned[0].breaks == (2,)
+    assert found.paid_hours == 4.0
+
+
+def test_two_breaks_of_one_group_each_get_their_own_window():
+    windows = tuple(BreakWindow("rest", "rest", 1, at, at + 1, paid=True) for at in (1, 4))
+    shift = Shift("t", 0, 0, 8, 0, windows, 8.0, 8.0)
+    found = cover(StaffRequirement(np.array([2, 1, 1, 2, 1, 1, 2, 2]), HOUR), [shift])
+    assert found.counts[0] == 2
+    assert sorted(p.breaks for p in found.assigned) in (
+        [(1, 4), (2, 5)],
+        [(1, 5), (2, 4)],
+    )
+
+
+def test_windows_of_one_group_but_of_different_widths_do_not_mix():
+    narrow = BreakWindow("rest", "rest", 1, 2, 2, paid=True)
+    wide = BreakWindow("rest", "rest", 1, 1, 3, paid=True)
+    shifts = [Shift("t", 0, 0, 5, 0, (w,), 5.0, cost) for w, cost in ((narrow, 2.0), (wide, 5.0))]
+    found = cover(StaffRequirement(np.array([1, 0, 1, 1, 1]), HOUR), shifts)
+    assert (found.status, found.counts.tolist()) == ("optimal", [0, 1])
+
+
+def test_people_short_are_bought_off_where_that_is_cheaper():
+    required = np.array([1, 1, 5, 1])
+    need = StaffRequirement(required, HOUR, under=1.5)
+    found = cover(need, [plain(0, 4)])
+    assert found.under.tolist() == [0, 0, 4, 0]
+    assert found.cost == 4 + 1.5 * 4
+    assert found.status == "optimal"
+    assert found.shortages[0].reason == "left short at its price"
+
+
+def test_a_floor_holds_even_where_people_short_are_priced():
+    required = np.array([3, 3])
+    need = StaffRequirement(required, HOUR, under=0.1, floor=np.array([1, 2]))
+    found = cover(need, [plain(0, 2)])
+    assert found.net.tolist() == [2, 2]
+    assert found.status == "optimal"
+
+
+def test_people_too_many_cost_what_they_are_priced_at():
+    required = np.array([1, 0, 0, 1])
+    shifts = [plain(0, 4), plain(0, 1, 3.0), plain(3, 1, 3.0)]
+    assert cover(StaffRequirement(required, HOUR), shifts).counts.tolist() == [1, 0, 0]
+    assert cover(StaffRequirement(required, HOUR, over=2.0), shifts).counts.tolist() == [0, 1, 1]
+
+
+def test_a_price_of_distinct_shifts_leaves_fewer_of_them():
+    required = np.array([1, 2, 3, 2, 1, 0])
+    shifts = [plain(at, length) for at in range(6) for length in (1, 2, 5) if at + length <= 6]
+    free = cover(StaffRequirement(required, HOUR), shifts)
+    few = cover(StaffRequirement(required, HOUR, distinct=100.0), shifts)
+    assert free.cost == 9.0
+    assert np.count_nonzero(few.counts) == 1
+    assert (few.cost, few.status) == (115.0, "optimal")
+
+
+def test_the_same_shift_on_two_days_is_one_distinct_shift():
+    shifts = [replace(plain(0, 4), day=day, start=24 * day, clock=0) for day in (0, 1)]
+    required = np.zeros(48, dtype=np.int64)
+    required[[0, 24]] = 1
+    found = cover(StaffRequirement(required, HOUR, distinct=10.0), shifts, max_distinct=1)
+    assert (found.cost, found.status) == (18.0, "optimal")
+
+
+def test_a_limit_on_distinct_shifts_that_leaves_people_short_is_named():
+    shifts = [plain(0, 2), plain(2, 2)]
+    found = cover(StaffRequirement(np.array([1, 1, 2, 2]), HOUR), shifts, max_distinct=1)
+    assert found.status == "short"
+    assert found.counts.tolist() == [0, 2]
+    assert found.bound == 0.0
+    assert {s.reason for s in found.shortages} == {"at most 1 distinct shifts may be run"}
+
+
+def test_many_kinds_of_shift_are_searched_near_the_best(monkeypatch):
+    monkeypatch.setattr(distinct_shifts, "SMALL", 0)
+    monkeypatch.setattr(distinct_shifts, "NEAR_COLUMNS", 40)
+    need, shifts = week(days=1)
+    need = replace(need, distinct=5.0)
+    found = cover(need, shifts, gap=0.0)
+    assert not found.under.any()
+    exact = cover(replace(need, distinct=0.0), shifts)
+    assert np.count_nonzero(found.counts) < np.count_nonzero(exact.counts)
+
+
+def test_slots_that_no_shift_reaches_are_listed_and_the_rest_is_covered():
+    found = cover(StaffRequirement(np.array([2, 1, 1, 3]), HOUR), [plain(1, 2)])
+    assert found.status == "short"
+    assert found.net.tolist() == [0, 1, 1, 0]
+    reasons = [(s.slot, s.people, s.reason) for s in found.shortages]
+    assert reasons == [
+        (0, 2, "no shift may work this slot"),
+        (3, 3, "no shift may work this slot"),
+    ]
+    assert found.cost == found.bound == 2.0
+
+
+def test_a_slot_in_which_everybody_is_always_on_a_break_is_named():
+    lunch = BreakWindow("lunch", "lunch", 2, 1, 2, paid=False)
+    shift = Shift("t", 0, 0, 5, 0, (lunch,), 3.0, 3.0)
+    found = cover(StaffRequirement(np.array([1, 1, 1, 1, 1]), HOUR), [shift])
+    assert [(s.slot, s.reason) for s in found.shortages] == [
+        (2, "shifts that reach it are always on a break")
+    ]
+    assert found.counts[0] == 2
+
+
+def test_unreachable_slots_under_a_price_stay_in_cost_and_bound():
+    found = cover(StaffRequirement(np.array([2, 1]), HOUR, under=3.0), [plain(1, 1)])
+    assert (found.cost, found.bound, found.status) == (7.0, 7.0, "optimal")
+    assert found.shortages[0].reason == "no shift may work this slot"
+
+
+def test_no_shifts_at_all_is_an_answer():
+    found = cover(StaffRequirement(np.array([1, 0]), HOUR), [])
+    assert (found.status, found.assigned, found.cost) == ("short", (), 0.0)
+    assert cover(StaffRequirement(np.array([1, 0]), HOUR), [], max_distinct=1).status == "short"
+
+
+def test_no_need_means_nobody():
+    found = cover(StaffRequirement(np.zeros(4, dtype=np.int64), HOUR), [plain(0, 4)])
+    assert (found.status, found.assigned, found.gap) == ("optimal", (), 0.0)
+
+
+def test_no_need_on_one_of_two_days_means_nobody_there(monkeypatch):
+    monkeypatch.setattr(search, "SMALL", -1)
+    monkeypatch.setattr(search, "MIDDLE", -1)
+    required = np.zeros(48, dtype=np.int64)
+    required[30:33] = 3
+    shifts = [replace(plain(at, 3), day=at // 24) for at in range(46)]
+    found = cover(StaffRequirement(required, HOUR, cyclic=True), shifts)
+    assert (found.status, found.cost) == ("optimal", 9.0)
+
+
+def test_without_breaks_the_rounding_is_exact():
+    need, shifts = week()
+    bare = [replace(s, breaks=(), paid_hours=s.length / 4, cost=s.length / 4) for s in shifts]
+    assert cover(need, bare).status == "optimal"
+
+
+@pytest.mark.parametrize("slot", [300.0, 900.0, 1800.0, 3600.0])
+def test_the_length_of_a_slot_changes_nothing_but_the_units(slot):
+    steps = int(HOUR / slot)
+    required = np.repeat([1, 3, 2, 1], steps)
+    shifts = [Shift("t", 0, at * steps, 2 * steps, 60 * at, (), 2.0, 2.0) for at in range(3)]
+    found = cover(StaffRequirement(required, slot, under=7.0), shifts)
+    assert (found.cost, found.paid_hours) == (8.0, 8.0)
+
+
+def test_progress_is_told_with_bound_and_best(monkeypatch):
+    monkeypatch.setattr(search, "SMALL", -1)
+    need, shifts = week(days=1)
+    told = []
+    found = cover(need, shifts, progress=lambda *words: told.append(words))
+    assert {stage for stage, _, _ in told} >= {"relax", "round", "done"}
+    assert told[-1] == ("done", found.bound, found.cost)
+
+
+def test_ctrl_c_keeps_the_best_schedule_so_far(monkeypatch):
+    monkeypatch.setattr(search, "SMALL", -1)
+    need, shifts = week(days=2, open_all_night=True)
+
+    def stop(stage, bound, best):
+        if best is not None:
+            raise KeyboardInterrupt
+
+    found = cover(need, shifts, gap=0.0, progress=_once(stop))
+    assert not found.under.any()
+    assert found.bound < found.cost
+
+
+def _once(stop):
+    """Interrupts like a person: once."""
+    done = []
+
+    def call(*words):
+        if not done and words[2] is not None:
+            done.append(words)
+            stop(*words)
+
+    return call
+
+
+def test_ctrl_c_before_there_is_a_schedule_is_passed_on():
+    def stop(*words):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cover(*week(days=2), progress=stop)
+    with pytest.raises(KeyboardInterrupt):
+        cover(*week(days=1), max_distinct=40, progress=stop)
+
+
+def test_with_no_time_at_all_there_is_still_a_schedule():
+    need, shifts = week(days=2, open_all_night=True)
+    found = cover(need, shifts, time_limit=1e-6)
+    assert not found.under.any()
+    assert found.status == "feasible"
+
+
+def test_a_result_that_its_audit_contradicts_is_not_returned(monkeypatch):
+    monkeypatch.setattr(cover_module, "_cost", lambda *_: 1.0)
+    with pytest.raises(WfmError, match=r"contradicts its own audit: cost is 1\.0"):
+        cover(StaffRequirement(np.array([1]), HOUR), [plain(0, 1, 5.0)])
+
+
+def test_a_day_that_cannot_be_solved_is_filled_by_hand(monkeypatch):
+    monkeypatch.setattr(search, "block", lambda *_: None)
+    monkeypatch.setattr(search, "SMALL", -1)
+    need, shifts = week(days=1)
+    found = cover(need, shifts)
+    assert not found.under.any()
+
+
+def test_the_solver_that_finds_nothing_says_none():
+    need, shifts = week(days=1)
+    problem = search.Problem.of(need, shifts)
+    program = search.build(problem, need.required.astype(float), [], whole=True, upper=0.0)
+    assert block_solver.solve(program, block_solver.Effort(0.0, 10)) is None
+
+
+REFUSED = [
+    ({"required": np.array([1.5, 1])}, "required must be whole numbers >= 0: got 1.5"),
+    ({"required": np.array([-1, 1])}, "required must be whole numbers >= 0: got -1"),
+    ({"required": np.zeros((2, 2))}, "required must be one row of slots"),
+    ({"required": np.zeros(0)}, "required must be one row of slots"),
+    ({"slot": 0.0}, "slot must divide a day"),
+    ({"slot": 1000.0}, "slot must divide a day"),
+    ({"under": -1.0}, "under must be a finite price >= 0"),
+    ({"over": float("nan")}, "over must be a finite price >= 0"),
+    ({"distinct": float("inf")}, "distinct must be a finite price >= 0"),
+    ({"floor": np.array([1])}, "one value per slot each"),
+    ({"floor": np.array([3, 1])}, "floor must not exceed required: got 3 agents at slot 0"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), REFUSED)
+def test_a_need_without_meaning_is_refused(change, words):
+    with pytest.raises(InputError, match=words):
+        cover(replace(StaffRequirement(np.array([2, 1]), HOUR), **change), [plain(0, 1)])
+
+
+def window(length, earliest, latest):
+    return BreakWindow("rest", "rest", length, earliest, latest, paid=True)
+
+
+BROKEN = [
+    ({"start": 3}, "must lie on the horizon of 4 slots"),
+    ({"start": -1}, "must lie on the horizon"),
+    ({"length": 0}, "must lie on the horizon"),
+    ({"cost": -1.0}, "must have a finite cost >= 0"),
+    ({"paid_hours": float("nan")}, "must have a finite cost"),
+    ({"breaks": (window(0, 1, 2),)}, "a break lasts 1 slot or more"),
+    ({"breaks": (window(1, 2, 1),)}, "begins no later than its latest"),
+    ({"breaks": (window(1, 2, 3),)}, "may fall outside the shift"),
+    ({"breaks": (window(1, -1, 0),)}, "may fall outside the shift"),
+    ({"breaks": (window(1, 0, 1), window(1, 1, 2))}, "on the break before"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), BROKEN)
+def test_a_shift_without_meaning_is_refused(change, words):
+    with pytest.raises(InputError, match=words) as caught:
+        cover(
+            StaffRequirement(np.ones(4, dtype=np.int64), HOUR),
+            [plain(0, 1), replace(plain(0, 3), **change)],
+        )
+    assert caught.value.index == (1,)
+
+
+@pytest.mark.parametrize(
+    "limits", [{"gap": -0.1}, {"gap": 1.0}, {"max_distinct": 0}, {"time_limit": 0.0}]
+)
+def test_limits_without_meaning_are_refused(limits):
+    with pytest.raises(InputError, match=next(iter(limits))):
+        cover(StaffRequirement(np.array([1]), HOUR), [plain(0, 1)], **limits)
+
+
+@pytest.mark.parametrize("under", [None, 20.0])
+def test_the_other_solver_is_as_good_and_tells_how_it_gets_on(under):
+    pytest.importorskip("highspy")
+    lunch = BreakWindow("lunch", "lunch", 1, 3, 5, paid=False)
+    shifts = [
+        Shift("day", at // 24, at, length, at % 24 * 60, (lunch,), length - 1.0, length - 1.0)
+        for at in range(48)
+        for length in (6, 8, 9)
+    ]
+    required = np.random.default_rng(5).integers(0, 9, 48)
+    need = StaffRequirement(required, 3600.0, cyclic=True, under=under)
+    heard = []
+    mine = cover(need, shifts, gap=0.0)
+    other = cover(need, shifts, gap=0.0, solver="highs", progress=lambda *told: heard.append(told))
+    assert other.cost == pytest.approx(mine.cost, rel=1e-9)
+    assert other.bound <= other.cost * (1 + 1e-9)
+    assert heard
+
+
+def test_an_unknown_solver_is_refused():
+    with pytest.raises(InputError, match="solver must be one of scipy, highs: got 'cplex'"):
+        cover(StaffRequirement(np.array([1]), 3600.0), [], solver="cplex")

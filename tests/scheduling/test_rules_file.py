@@ -1,0 +1,444 @@
+"""Rules of shifts: read from TOML, every mistake named, laid out over a calendar."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from wfm.errors import DataError, InputError
+from wfm.scheduling.contracts import Contract
+from wfm.scheduling.rules_file import EXAMPLE, default_rules, read_rules
+from wfm.scheduling.shift_templates import BreakRule, Horizon, Premium, Template, grid_of, lay_out
+
+WHOLE = """
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+length = ["8h30m"]
+"""
+BREAK = """[[break]]
+kind = "lunch"
+length = "30m"
+paid = false
+counted_from = "middle"
+"""
+CONTRACT = """[[contract]]
+name = "c"
+"""
+
+
+def rules_of(tmp_path, text):
+    path = tmp_path / "rules.toml"
+    path.write_text(text)
+    return read_rules(str(path))
+
+
+def test_the_example_is_the_default_and_its_comments_can_be_switched_on(tmp_path):
+    assert rules_of(tmp_path, EXAMPLE) == default_rules()
+    lines = []
+    for line in EXAMPLE.splitlines():
+        bare = line.removeprefix("# ")
+        known = (
+            bare != line and (bare.startswith("[") or " = " in bare) and "max_people" not in bare
+        )
+        lines.append(bare if known else line)
+    lines = [line.replace("; or max_people = 30", "") for line in lines]
+    on = rules_of(tmp_path, "\n".join(lines))
+    assert on.cover.understaffed == 200
+    assert on.contracts()[0].band == 3600
+    assert on.templates()[0].premiums[0].share == 0.25
+
+
+def test_a_rule_is_read_as_it_is_written(tmp_path):
+    rules = rules_of(
+        tmp_path,
+        WHOLE
+        + """
+days = "Fri-Mon"
+[[break]]
+kind = "lunch"
+length = "30m"
+paid = false
+counted_from = "middle"
+earliest = "-1h"
+latest = "1h"
+""",
+    )
+    (template,), (pause,) = rules.templates(), rules.breaks()
+    assert (template.first, template.last, template.step, template.lengths) == (
+        480,
+        600,
+        30,
+        (510,),
+    )
+    assert template.days == {4, 5, 6, 0}
+    assert (pause.minutes, pause.paid, pause.anchor) == (30, False, "middle")
+    assert (pause.earliest, pause.latest) == (-60, 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("[cover]\nunderstafed = 3" + WHOLE, 2, "cover.understafed: .*did you mean 'understaffed'"),
+        ("[covr]\n" + WHOLE, 1, "covr: there is no such key; did you mean 'cover'"),
+        (WHOLE + 'stpe = "30m"', 6, r"shift\[1\].stpe: .*did you mean 'step'"),
+        (WHOLE.replace("08:00-10:00", "8-10"), 4, r"shift\[1\].start: '8-10' is not a time of day"),
+        (WHOLE + "step = 30", 6, r"shift\[1\].step: 30 is a number without a unit; write '30m'"),
+        (WHOLE.replace("8h30m", "8:30"), 5, r"shift\[1\].length\[1\]: '8:30' is not a duration"),
+        (WHOLE + 'days = "Mon-Fryday"', 6, r"'Fryday' is not a weekday"),
+        (WHOLE + "pay = -1", 6, r"shift\[1\].pay: -1 .*greater than 0"),
+        (WHOLE + WHOLE, 8, r"shift\[2\].name: shift 'day' stands twice"),
+        ("", None, "shift: is missing"),
+        (WHOLE + BREAK + 'earliest = "1h"', 6, r"break\[1\].latest: is missing"),
+        (
+            WHOLE + BREAK + 'earliest = "2h"\nlatest = "1h"',
+            12,
+            r"break\[1\].latest: lies before ear",
+        ),
+        (
+            WHOLE + BREAK + 'earliest = "1h"\nlatest = "1h"\nlongest = "4h"\nshortest = "6h"',
+            13,
+            r"break\[1\].longest: is below shortest",
+        ),
+        (
+            WHOLE + BREAK + 'earliest = "1h"\nlatest = "1h"\nshifts = ["dya"]',
+            13,
+            r"break\[1\].shifts: names the shift 'dya', .*mean 'day'",
+        ),
+        (
+            WHOLE + '[[contract]]\nname = "c"\nshifts = [\n"day",\n"dya"]',
+            8,
+            r"contract\[1\].shifts: names the shift 'dya', .*mean 'day'",
+        ),
+        (
+            WHOLE + "[fair]\nunpopular = { day = 1, dya = 2 }",
+            7,
+            "fair.unpopular.dya: names the shift 'dya', .*mean 'day'",
+        ),
+        (WHOLE + CONTRACT + "days_per_week = 6", 8, "days_per_week: .* do not fit into 7 days"),
+        (
+            WHOLE + CONTRACT + "consecutive_days_off = 3",
+            8,
+            "consecutive_days_off: .* do not fit into 7",
+        ),
+        (
+            WHOLE + CONTRACT + "days_per_week = [5, 4]",
+            8,
+            "must be 0 to 7, the least first: got 5 to",
+        ),
+        (
+            WHOLE + CONTRACT + "days_per_week = 'few'",
+            8,
+            r"\[1\].days_per_week: 'few' — input should be",
+        ),
+        (WHOLE + CONTRACT + "days_per_week = [3, 4, 5]", 8, "must be one figure, or the least and"),
+        (
+            WHOLE + CONTRACT + "people = 3\nmax_people = 4",
+            9,
+            r"contract\[1\].max_people: .*keep one",
+        ),
+        ("[[shift]\n", 1, "is not TOML at column 8: "),
+        (
+            "[cover]\ngoal = 'week'\n" + WHOLE,
+            2,
+            "cover.goal: 'week' — input should be 'interval' or",
+        ),
+        # one mistake in a shift does not hide another elsewhere, nor make one of its name
+        (WHOLE.replace('"day"', "7") + CONTRACT + 'shifts = ["day"]', 3, r"shift\[1\].name: 7 "),
+    ],
+)
+def test_a_mistake_is_named_with_its_key_line_and_cure(tmp_path, text, line, message):
+    with pytest.raises(DataError, match=message) as caught:
+        rules_of(tmp_path, text)
+    place = tmp_path / "rules.toml"
+    assert str(caught.value).startswith(f"{place}:{line}: " if line else f"{place}: ")
+    assert caught.value.count == 1
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    with pytest.raises(DataError) as caught:
+        rules_of(tmp_path, "[cover]\na = 1\nb = 2\n" + WHOLE + 'days = "X"\nstep = 5')
+    assert caught.value.count == 4
+
+
+def horizon(days=7, slot=30, zone=None, first=date(2026, 3, 2), cyclic=False, is_open=None):
+    start = datetime(first.year, first.month, first.day, tzinfo=zone)
+    base = datetime(1970, 1, 1)
+    instant = int(start.timestamp() if zone else (start - base).total_seconds())
+    dates = tuple(date.fromordinal(first.toordinal() + d) for d in range(days))
+    slots = days * 1440 // slot
+    is_open = np.ones(slots, bool) if is_open is None else is_open
+    return Horizon(instant, slot, is_open, cyclic, zone, dates)
+
+
+DAY = Template("day", 480, 600, 60, (480,), pay=2.0)
+LUNCH = BreakRule("lunch", 30, paid=False, anchor="middle", earliest=-60, latest=60)
+
+
+def test_a_template_becomes_a_shift_for_each_day_start_and_length():
+    where = horizon()
+    shifts = lay_out([DAY], [LUNCH], where, np.ones(len(where.open), np.int64))
+    assert len(shifts) == 7 * 3
+    assert (shifts[0].start, shifts[0].length, shifts[0].clock) == (16, 16, 480)
+    assert (shifts[0].paid_hours, shifts[0].cost) == (7.5, 15.0)
+    (window,) = shifts[0].breaks
+    assert (window.earliest, window.latest, window.length) == (5, 9, 1)
+
+
+def test_no_shift_reaches_outside_opening_hours_or_begins_where_nobody_is_needed():
+    slots = np.arange(48)
+    where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
+    need = np.where(where.open, 1, 0)
+    assert [s.start for s in lay_out([DAY], [], where, need)] == [18]
+    early = Template("early", 510, 600, 30, (480,))
+    assert [s.start for s in lay_out([early], [], where, need)] == [17, 18]
+    need[[18, 33]] = 0
+    assert [s.start for s in lay_out([early], [], where, need)] == [17]
+
+
+def test_a_need_shorter_than_any_shift_is_within_reach():
+    where = horizon(days=1)
+    need = np.zeros(48, np.int64)
+    need[20:24] = 1
+    assert [s.start for s in lay_out([DAY], [], where, need)] == [16, 18, 20]
+    need[40:42] = 1  # which no start of these shifts reaches
+    assert [s.start for s in lay_out([DAY], [], where, need)] == [16, 18, 20]
+
+
+def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
+    night = Template("night", 22 * 60, 22 * 60, 30, (480,))
+    need = np.ones(336, np.int64)
+    assert [s.day for s in lay_out([night], [], horizon(), need)] == [0, 1, 2, 3, 4, 5]
+    week = lay_out([night], [], horizon(cyclic=True), need)
+    assert [s.day for s in week] == [0, 1, 2, 3, 4, 5, 6]
+    assert week[-1].start == 6 * 48 + 44
+
+
+def test_starts_are_times_on_the_wall_and_lengths_are_true_time():
+    berlin = ZoneInfo("Europe/Berlin")
+    spring = horizon(days=2, zone=berlin, first=date(2026, 3, 28))
+    shifts = lay_out([Template("day", 480, 480, 30, (240,))], [], spring, np.ones(96, np.int64))
+    assert [s.start for s in shifts] == [16, 48 + 14]  # one hour is missing before the second
+    missing = Template("early", 150, 150, 30, (240,))  # 02:30 does not exist on the 29th
+    assert [s.day for s in lay_out([missing], [], spring, np.ones(96, np.int64))] == [0]
+
+
+def test_premium_hours_are_paid_more_across_midnight_and_by_weekday():
+    plain = Template("night", 22 * 60, 22 * 60, 30, (480,), premiums=(Premium(0, 360, 0.5),))
+    (shift, *_) = lay_out([plain], [], horizon(), np.ones(336, np.int64))
+    assert shift.cost == 8 + 0.5 * 6
+    sunday = Template(
+        "night", 22 * 60, 22 * 60, 30, (480,), premiums=(Premium(0, 1440, 1.0, frozenset({6})),)
+    )
+    costs = [s.cost for s in lay_out([sunday], [], horizon(), np.ones(336, np.int64))]
+    assert costs == [8, 8, 8, 8, 8, 8 + 6]  # Saturday's shift works six hours of Sunday
+
+
+def test_the_grid_is_the_finest_that_plan_starts_and_breaks_need():
+    quarter = BreakRule("break", 15, paid=True, anchor="start", earliest=60, latest=120)
+    assert grid_of(30, [DAY], [LUNCH]) == 30
+    assert grid_of(30, [DAY], [LUNCH, quarter]) == 15
+    with pytest.raises(InputError, match="grid of 1 min"):
+        grid_of(30, [Template("odd", 481, 481, 30, (480,))], [])
+
+
+def test_breaks_that_do_not_fit_or_overlap_are_refused_by_name():
+    where, need = horizon(), np.ones(336, np.int64)
+    late = BreakRule("late", 30, paid=True, anchor="end", earliest=-30, latest=0)
+    with pytest.raises(InputError, match="break 'late' does not lie inside a day shift of 8 h"):
+        lay_out([DAY], [late], where, need)
+    tea = BreakRule("tea", 30, paid=True, anchor="start", earliest=120, latest=240)
+    with pytest.raises(InputError, match="windows of 'tea' and 'lunch' overlap in a day shift"):
+        lay_out([DAY], [LUNCH, tea], where, need)
+
+
+EVERY_KEY = """
+[cover]
+understaffed = 200
+overstaffed = 3
+distinct_shift = 4
+max_distinct = 12
+min_share = "80%"
+goal = "day"
+min_service_level = "40%"
+opening_hours = false
+[[shift]]
+name = "day"
+start = "08:00-10:00"
+step = "15m"
+length = ["8h30m", "4h", "8h30m"]
+days = ["Mon-Wed", "Sat"]
+pay = 1.5
+[[shift.premium]]
+hours = "22:00-06:00"
+share = "25%"
+days = "Sun"
+[[shift]]
+name = "late"
+start = "14:00"
+length = ["24h"]
+[[break]]
+kind = "tea"
+length = "15m"
+paid = true
+counted_from = "end"
+earliest = "-2h"
+latest = "-2h"
+shifts = ["late"]
+shortest = "5h"
+longest = "5h"
+[[contract]]
+name = "full"
+shifts = ["day", "late"]
+days_per_week = [3, 4]
+weekly_hours = [20, 30]
+consecutive_days_off = 3
+max_consecutive_days = 5
+rest = "12h"
+band = "1h"
+people = 30
+[[contract]]
+name = "few"
+days_per_week = 4
+weekly_hours = 38.5
+max_people = 7
+[fair]
+weekend = 5
+unpopular = { late = 2 }
+"""
+
+
+def test_every_key_of_a_file_becomes_what_it_says(tmp_path):
+    rules = rules_of(tmp_path, EVERY_KEY)
+    assert rules.cover.model_dump() == {
+        "understaffed": 200, "overstaffed": 3, "distinct_shift": 4, "max_distinct": 12,
+        "min_share": 0.8, "goal": "day", "min_service_level": 0.4, "opening_hours": False,
+    }  # fmt: skip
+    assert rules.fair.model_dump() == {"weekend": 5, "unpopular": {"late": 2}}
+    assert rules.templates() == [
+        Template(
+            "day", 480, 600, 15, (240, 510), frozenset({0, 1, 2, 5}), 1.5,
+            (Premium(1320, 360, 0.25, frozenset({6})),),
+        ),
+        Template("late", 840, 840, 30, (1440,)),
+    ]  # fmt: skip
+    assert rules.breaks() == [
+        BreakRule("tea", 15, True, "end", -120, -120, frozenset({"late"}), 300, 300)
+    ]
+    assert rules.contracts() == [
+        Contract("full", ("day", "late"), (3, 4), (20.0, 30.0), 3, 43_200.0, 3600.0, 5, people=30),
+        Contract("few", (), (4, 4), (0.0, 38.5), 2, 39_600.0, None, 6, max_people=7),
+    ]
+
+
+def test_what_a_file_leaves_out_has_its_default(tmp_path):
+    rules = rules_of(tmp_path, WHOLE + BREAK + 'earliest = "0m"\nlatest = "+30m"\n' + CONTRACT)
+    assert rules.cover.model_dump() == {
+        "understaffed": None, "overstaffed": 0, "distinct_shift": 0, "max_distinct": None,
+        "min_share": 0, "goal": "interval", "min_service_level": 0.5, "opening_hours": True,
+    }  # fmt: skip
+    assert rules.fair.model_dump() == {"weekend": 0, "unpopular": {}}
+    assert rules.templates() == [Template("day", 480, 600, 30, (510,))]
+    assert rules.breaks() == [BreakRule("lunch", 30, False, "middle", 0, 30)]
+    assert rules.contracts() == [Contract("c", max_consecutive_days=6)]
+    assert rules_of(tmp_path, WHOLE).breaks() == rules_of(tmp_path, WHOLE).contracts() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ("Mon-Sun", {0, 1, 2, 3, 4, 5, 6}),
+        ("Tue", {1}),
+        ("wednesday, THU", {2, 3}),
+        ("Sun-Tue", {6, 0, 1}),
+        ("Sat-Fri", {0, 1, 2, 3, 4, 5, 6}),
+        ("Fri-Fri, Sat", {4, 5}),
+    ],
+)
+def test_weekdays_are_read_in_any_length_and_spans_go_over_sunday(tmp_path, days, found):
+    (template,) = rules_of(tmp_path, WHOLE + f'days = "{days}"').templates()
+    assert template.days == found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("08:00-10:00", "0:00-24:59"),
+        ('["8h30m"]', '["24h"]'),
+        ('["8h30m"]', '["8h"]\nstep = "5m"'),
+        ('["8h30m"]', '["8h"]\n[cover]\noverstaffed = 0\ndistinct_shift = 0\nmax_distinct = 1'),
+        ('["8h30m"]', '["8h"]\n[cover]\nmin_share = "100%"\nmin_service_level = "99%"'),
+        ('["8h30m"]', '["8h"]\n[fair]\nweekend = 0\nunpopular = { day = 0 }'),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = [0, 7]\nconsecutive_days_off = 0"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = [5, 5]\nconsecutive_days_off = 2"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = 0\nconsecutive_days_off = 7"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "people = 0\nmax_consecutive_days = 1\nrest = '0m'"),
+        ('["8h30m"]', '["8h"]\n' + CONTRACT + "max_people = 0"),
+        (
+            '["8h30m"]',
+            '["8h"]\n' + BREAK.replace("30m", "4h") + 'earliest = "1h"\nlatest = "1h"',
+        ),
+    ],
+)
+def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
+    assert rules_of(tmp_path, WHOLE.replace(*change)).shift
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("08:00-10:00", "8:60"), "'8:60' is not a time of day"),
+        (("08:00-10:00", "25:00"), "'25:00' is not a time of day"),
+        (("08:00-10:00", "008:00"), "'008:00' is not a time of day"),
+        (('"8h30m"', '"8h30s"'), "must be whole minutes"),
+        (('"8h30m"', '"x8h"'), "'x8h' is not a duration"),
+        (('"8h30m"', '"0m"'), "greater than 0"),
+        (('"8h30m"', '"24h1m"'), "less than or equal to 1440"),
+        (('["8h30m"]', "[]"), r"shift\[1\].length: "),
+        (('"day"', '""'), r"shift\[1\].name: "),
+        (('["8h30m"]', '["8h"]\nstep = "4m"'), "greater than or equal to 5"),
+        (('["8h30m"]', '["8h"]\npay = 0'), "greater than 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\nunderstaffed = 0'), "greater than 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\noverstaffed = -0.1'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\ndistinct_shift = -0.1'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\nmax_distinct = 0'), "greater than or equal to 1"),
+        (('["8h30m"]', '["8h"]\n[cover]\nmin_share = "many"'), "min_share: "),
+        (('["8h30m"]', '["8h"]\n[cover]\nmin_service_level = 0'), "greater than 0"),
+        (('["8h30m"]', '["8h"]\n[cover]\nmin_service_level = "100%"'), "less than 1"),
+        (('["8h30m"]', '["8h"]\n[fair]\nweekend = -0.1'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[fair]\nunpopular = { day = -1 }'), "greater than or equal to 0"),
+        (('["8h30m"]', '["8h"]\n[[shift.premium]]\nhours = "1:00-2:00"\nshare = 0'), "share: "),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = [0, 8]"), "must be 0 to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = 7"), "do not fit into 7 days"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = [-1, 3]"), "must be 0 to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "consecutive_days_off = 8"), "equal to 7"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "consecutive_days_off = -1"), "equal to 0"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "max_consecutive_days = 0"), "equal to 1"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "people = -1"), "equal to 0"),
+        (('["8h30m"]', '["8h"]\n' + CONTRACT + "max_people = -1"), "equal to 0"),
+        (
+            ('["8h30m"]', '["8h"]\n' + BREAK.replace("30m", "241m") + "earliest='0m'\nlatest='0m'"),
+            "less than or equal to 240",
+        ),
+        (
+            ('["8h30m"]', '["8h"]\n' + BREAK.replace("30m", "0m") + "earliest='0m'\nlatest='0m'"),
+            "greater than 0",
+        ),
+    ],
+)
+def test_what_lies_beyond_the_ends_is_refused(tmp_path, change, message):
+    with pytest.raises(DataError, match=message):
+        rules_of(tmp_path, WHOLE.replace(*change))
+
+
+def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
+    rules = default_rules()
+    assert rules.templates() == [
+        Template("full-time", 0, 1410, 30, (510,)),
+        Template("part-time", 0, 1410, 30, (240, 300, 360)),
+    ]
+    assert [(rule.kind, rule.minutes, rule.paid) for rule in rules.breaks()] == [
+        ("lunch", 30, False), ("break", 15, True), ("second break", 15, True),
+    ]  # fmt: skip
+    assert rules.contracts() == []

@@ -1,0 +1,49 @@
+"""Small centres: their targets, forecasts and queues of deferred work."""
+
+import numpy as np
+
+from support.forecasts import demand
+from wfm.centre import Centre, Deferred, Queue, staff_centre
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Target
+
+GOAL = Target(0.8, 30.0)
+LOST = Shrinkage.parse("25%")
+HALF_HOUR, DAY = 1800, 86400
+VOICE = Queue("voice", "erlang_a", GOAL, patience=240.0, team="t")
+
+
+def forecast_of(volumes, aht, start=None):
+    """Queues by name with a volume for each row; the same starts for all."""
+    rows = len(next(iter(volumes.values())))
+    start = np.arange(rows) * HALF_HOUR + 36000 if start is None else start
+    handle = aht if isinstance(aht, dict) else dict.fromkeys(volumes, aht)
+    return demand(
+        np.concatenate([np.asarray(v, float) for v in volumes.values()]),
+        np.concatenate([np.full(rows, handle[name], float) for name in volumes]),
+        start=np.tile(start, len(volumes)),
+        queue=np.repeat(np.arange(len(volumes)), rows),
+        queues=tuple(volumes),
+    )
+
+
+def staffed(forecast, *queues, teams=(), **more):
+    return staff_centre(forecast, Centre(queues, shrinkage=LOST, teams=teams, **more))
+
+
+def column(plan, name, queue):
+    return getattr(plan.solved, name)[plan.demand.queue == plan.demand.queues.index(queue)]
+
+
+def of_team(plan, name, *queues):
+    return np.sum([column(plan, name, queue) for queue in queues or plan.demand.queues], axis=0)
+
+
+def days_of(volume, days):
+    """Half-hours from 10:00 to 12:00 of several days, and the volumes in them."""
+    start = np.concatenate([day * DAY + 36000 + np.arange(4) * HALF_HOUR for day in range(days)])
+    return start, np.tile(volume, days)
+
+
+def mails(within=3600.0, share=1.0, **more):
+    return Deferred(within, share, safety=0.0, **more)

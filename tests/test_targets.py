@@ -1,0 +1,84 @@
+"""Units as people write them, and the promise."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import wfm
+from wfm import units
+from wfm.targets import Target
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("20", 20), ("20s", 20), ("3m", 180), ("3 min", 180), ("3m30s", 210), ("1.5h", 5400),
+        ("1h30m", 5400), (" 90 s ", 90), ("0", 0), (45, 45), ("2 hours 5 minutes", 7500),
+    ],
+)  # fmt: skip
+def test_durations_as_people_write_them(text, seconds):
+    assert units.duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["3:30", "m", "", "3x", "-5", "nan", "inf", "1_000", "5m x", "3m;"]
+)
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(wfm.InputError, match="aht must be a duration"):
+        units.duration(text, "aht")
+
+
+@given(st.integers(1, 10**6))
+def test_a_duration_for_reading_reads_back(seconds):
+    assert units.duration(units.duration_text(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("85/60", (0.85, 60)), ("80/20", (0.8, 20)), ("80%/20s", (0.8, 20)), ("0.9/1m", (0.9, 60)),
+        ("99.5/10", (0.995, 10)), ("90 / 60", (0.9, 60)), ("80/0", (0.8, 0)),
+    ],
+)  # fmt: skip
+def test_targets_as_the_trade_writes_them(text, target):
+    parsed = Target.parse(text)
+    assert (parsed.service_level, parsed.within) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("85", "must read like 85/60"),
+        ("100/20", "No finite number of agents"),
+        ("120/20", "service_level must be in"),
+        ("1/20", "No finite number"),
+        ("0/20", "service_level must be in"),
+        ("eighty/20", "must be a fraction or a percentage"),
+        ("80/20:00", "must be a duration"),
+        ("80/-1", "must be a duration"),
+    ],
+)
+def test_what_cannot_be_promised_is_refused(text, words):
+    with pytest.raises(wfm.InputError, match=words):
+        Target.parse(text)
+
+
+def test_a_target_needs_something_to_meet():
+    with pytest.raises(wfm.InputError, match="needs service_level and within"):
+        Target(within=20)
+    with pytest.raises(wfm.InputError, match="service_level needs within"):
+        Target(0.8)
+    with pytest.raises(wfm.InputError, match=r"did you mean 0\.85"):
+        Target(85, 60)
+    with pytest.raises(wfm.InputError, match="NaN"):
+        Target(math.nan, 60)
+
+
+def test_the_limit_of_a_target_without_a_level_is_only_for_the_report():
+    target = Target(asa=20, within=30)
+    assert target.goals() == {
+        "service_level": None, "within": None, "asa": 20, "max_occupancy": None,
+    }  # fmt: skip
+    assert (target.limit, Target(asa=20).limit) == (30, 60)
