@@ -15,6 +15,7 @@ ORDER = """
     errors
     units
     datetimes
+    explanation
     config config.toml_lines config.toml_file
     _arrays
     _numerics _numerics.coefficients _numerics.gamma_quantile _numerics.chunked
@@ -36,7 +37,8 @@ ORDER = """
     io.forecast.zip_guard io.forecast.date_order io.forecast.decoding io.forecast.delimited
     io.forecast.time_zones io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io
-    planning planning.plan_document planning.records planning.interval_models planning.plan
+    planning planning.steps
+    planning.plan_document planning.records planning.interval_models planning.plan
     planning.plan_reader planning.dataframe planning.heatmap planning.interval planning.totals
     planning.plan_csv_json planning.plan_workbook planning.plan_writer
     centre.records centre.dependencies centre.opening_hours centre.config_values
@@ -63,14 +65,14 @@ ORDER = """
     scheduling.rostering.preferences scheduling.rostering.assign scheduling.build
     schedule
     report.text_table report.schedule_text report.interval_text report.plan_text
-    report.explain_models report.explain_text report
+    report.explain_models report.explain_text report.centre_walk_text report
     cli.output cli.progress cli.options cli.schema cli.centre cli.calc cli.schedule cli.staff
     cli.explain cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
-    "pandas": {"planning"},
+    "pandas": {"planning", "explanation"},
     "pydantic": {"planning", "scheduling", "config", "centre"},
     "typer": {"cli"},
     "rich": {"cli"},

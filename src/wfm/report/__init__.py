@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wfm.report.explain_text import centre_walk_text
+from wfm.report.centre_walk_text import centre_walk_text
 from wfm.report.interval_text import answer_text, calc_text, explain_text
 from wfm.report.plan_text import plan_text, summary_text
 from wfm.report.schedule_text import schedule_text

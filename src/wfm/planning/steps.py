@@ -1,0 +1,210 @@
+"""Steps of several models: load, agents of a target, Erlang C, shrinkage and paid hours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from wfm import erlang
+from wfm.explanation import Step
+from wfm.units import duration_text, given_percent_text
+
+__all__ = [
+    "Measures",
+    "TargetPart",
+    "agents_steps",
+    "erlang_c_steps",
+    "load_step",
+    "paid_steps",
+    "scheduled_step",
+    "target_parts",
+    "target_text",
+]
+
+# What a number of agents gives: by "service_level", "asa", "max_occupancy" and "abandonment".
+Measures = Callable[[int], Mapping[str, float]]
+_NAMES = {"asa": "ASA", "max_occupancy": "occupancy"}
+
+
+class TargetPart(NamedTuple):
+    """One part of a service target, with the agents that it takes by itself.
+
+    Attributes
+    ----------
+    queue : str
+        Whose target.
+    measure : str
+        "service_level", "asa", "max_occupancy" or "abandonment".
+    target : float
+        Lower limit of the service level, upper limit of the others. [fraction], [s] for "asa"
+    within : float
+        Time limit of the service level. [s]
+    min_agents : int
+        Least number of agents that meets this part. [agents]
+    value, with_fewer : float
+        What the agents of the plan give, and what one agent fewer would give.
+    """
+
+    queue: str
+    measure: str
+    target: float
+    within: float
+    min_agents: int
+    value: float
+    with_fewer: float
+
+    def is_met_by(self, value: float) -> bool:
+        """Whether a value meets the target."""
+        return value >= self.target if self.measure == "service_level" else value <= self.target
+
+
+def target_parts(
+    queue: str, targets: Mapping[str, float], within: float, agents: int, measures: Measures
+) -> list[TargetPart]:
+    """Each part of a target, compared with what the agents of the plan give.
+
+    Parameters
+    ----------
+    queue : str
+        Name of the queue.
+    targets : mapping of str to float
+        Limit of each measure that has one.
+    within : float
+        Time limit of the service level. [s]
+    agents : int
+        Agents of the plan; without any, no part applies. [agents]
+    measures : callable
+        What a number of agents gives, by measure; measures that it lacks are left out.
+    """
+    if agents == 0:
+        return []
+    values, with_fewer = measures(agents), measures(agents - 1)
+    parts = []
+    for measure, target in targets.items():
+        if measure in values:
+            part = TargetPart(
+                queue, measure, target, within, agents, values[measure], with_fewer[measure]
+            )
+            parts.append(part._replace(min_agents=_min_agents(part, measures)))
+    return parts
+
+
+def _min_agents(part: TargetPart, measures: Measures) -> int:
+    """Least agents that meet a part, by bisection: every measure is monotone in the agents."""
+    unmet, met = 0, part.min_agents  # no target is met without agents
+    while met - unmet > 1:
+        middle = (unmet + met) // 2
+        if part.is_met_by(measures(middle)[part.measure]):
+            met = middle
+        else:
+            unmet = middle
+    return met
+
+
+def target_text(part: TargetPart) -> str:
+    """A part of a target in words.
+
+    Examples
+    --------
+    >>> target_text(TargetPart("voice", "service_level", 0.85, 60.0, 8, 0.87, 0.68))
+    'service level ≥ 85 % within 60 s'
+    """
+    name = _NAMES.get(part.measure, part.measure.replace("_", " "))
+    if part.measure == "service_level":
+        return f"{name} ≥ {given_percent_text(part.target)} within {duration_text(part.within)}"
+    target = duration_text if part.measure == "asa" else given_percent_text
+    return f"{name} ≤ {target(part.target)}"
+
+
+def agents_steps(
+    parts: list[TargetPart], agents: int, unrounded: float | None = None
+) -> Iterator[Step]:
+    """How many agents each part of a target takes, the agents, and what one fewer would miss.
+
+    Parameters
+    ----------
+    parts : list of TargetPart
+        Of one queue, or of all queues that the agents answer.
+    agents : int
+        The agents of the plan. [agents]
+    unrounded : float, optional
+        The agents before rounding up. [agents]
+    """
+    several = len({part.queue for part in parts}) > 1
+    prefixes = [f"{part.queue}: " if several else "" for part in parts]
+    for part, prefix in zip(parts, prefixes, strict=True):
+        formula = f"{prefix}min n with {target_text(part)}"
+        yield Step(f"agents for {_name(part)}", formula, value=part.min_agents, unit="agents")
+    if unrounded is not None:
+        formula = "the same for a continuous number of agents"
+        yield Step("agents, unrounded", formula, value=unrounded, unit="agents")
+    formula = "min n that meets the target" if len(parts) < 2 else "largest of these"
+    yield Step("agents", f"n: {formula}", value=agents, unit="agents")
+    for part, prefix in zip(parts, prefixes, strict=True):
+        if not part.is_met_by(part.with_fewer):
+            unit = "s" if part.measure == "asa" else "fraction"
+            words = f"{prefix}{_name(part)} with n − 1, which misses the target"
+            yield Step("one agent fewer", words, value=part.with_fewer, unit=unit)
+
+
+def _name(part: TargetPart) -> str:
+    """The measure of a part as planners call it."""
+    return _NAMES.get(part.measure, part.measure.replace("_", " "))
+
+
+def load_step(volume: float, aht: float, interval: float, load: float) -> Step:
+    """From contacts and handle time to the offered load."""
+    figures = f"{volume:.6g} × {aht:.6g} / {interval:g}"
+    return Step("offered load", "a = volume × aht / interval", figures, load, "erlangs")
+
+
+def erlang_c_steps(agents: int, load: float, aht: float, within: float) -> Iterator[Step]:
+    """The service of n agents where no contact abandons: Erlang C.
+
+    Parameters
+    ----------
+    agents : int
+        Agents n. [agents]
+    load : float
+        Offered load a. [erlangs]
+    aht : float
+        Average handle time h. [s]
+    within : float
+        Time limit t of the service level. [s]
+    """
+    found = erlang.performance(agents, load, aht, within)
+    blocking, delayed = float(erlang.erlang_b(agents, load)), float(found.wait_probability)
+    yield Step("blocking", f"B({agents}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n", value=blocking)
+    if load < agents:
+        spare = agents - load
+        yield Step(
+            "P(wait)", "C = B / (1 − a/n · (1 − B)), delayed", f"{delayed:.6g}", delayed, "fraction"
+        )
+        yield Step(
+            "service level",
+            f"1 − C · exp(−(n − a) · t / h), within {duration_text(within)}",
+            f"1 − {delayed:.6g} · exp(−{spare:.6g} × {within:g} / {aht:g})",
+            float(found.service_level),
+            "fraction",
+        )
+        figures = f"{delayed:.6g} × {aht:g} / {spare:.6g}"
+        yield Step("asa", "C · h / (n − a)", figures, float(found.asa), "s")
+    else:
+        yield Step("P(wait)", "load ≥ agents, so that the queue grows without limit", "", 1.0)
+    busy = float(found.occupancy)
+    yield Step("occupancy", "a / n", f"{load:.6g} / {agents}", busy, "fraction")
+
+
+def scheduled_step(agents: int, scheduled: int, shrinkage: float) -> Step:
+    """From agents to scheduled agents."""
+    figures = f"⌈{agents} / (1 − {shrinkage:g})⌉ = ⌈{agents / (1 - shrinkage):.6g}⌉"
+    return Step("scheduled", "⌈n / (1 − shrinkage)⌉", figures, scheduled, "agents")
+
+
+def paid_steps(scheduled: int, interval: float, contract_hours: float) -> Iterator[Step]:
+    """From scheduled agents to paid hours and FTE."""
+    hours = scheduled * interval / 3600
+    figures = f"{scheduled} × {interval:g} / 3600"
+    yield Step("paid hours", "scheduled × interval / 3600", figures, hours, "h")
+    figures = f"{hours:g} / {contract_hours:g}"
+    yield Step("fte", "paid hours / contract hours", figures, hours / contract_hours, "FTE")
