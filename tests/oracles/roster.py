@@ -1,19 +1,19 @@
 """The rules of work, hour by hour: a checker of rosters that imports nothing from wfm.
 
-A person's weeks become one string of minutes at work; every rule is read off that string or off
-the list of days, in whole minutes. People, contracts and shifts are read by their attributes.
+A person's weeks become one list of seconds at work; every rule is read off that string or off
+the list of days, in whole seconds. People, contracts and shifts are read by their attributes.
 """
 
 from datetime import date, timedelta
 from itertools import pairwise
 
-DAY = 1440
+DAY = 86_400
 
 
-def minutes_of(row, slot):
-    """First and last minute of a row, after the first midnight."""
-    begin = round(row.shift.start * slot / 60)
-    return begin, begin + round(row.shift.length * slot / 60)
+def span_of(row, slot):
+    """First and last second of a row, after the first midnight."""
+    begin = round(row.shift.start * slot)
+    return begin, begin + round(row.shift.length * slot)
 
 
 def broken(roster, need, contracts, agents=(), first_day=0):
@@ -46,7 +46,7 @@ def headcounts(roster, contracts):
 
 
 def rules_broken(rows, contract, need, roster, person, first_day):
-    total = round(len(need.required) * need.slot / 60)
+    total = round(len(need.required) * need.slot)
     weeks = total // (7 * DAY)
     days = {row.day for row in rows}
     if len(days) < len(rows):
@@ -57,7 +57,7 @@ def rules_broken(rows, contract, need, roster, person, first_day):
         yield "templates"
     if not rested(rows, contract, need, total):
         yield "rest"
-    if contract.band is not None and not banded(rows, contract.band / 60):
+    if contract.band is not None and not banded(rows, contract.band):
         yield "band"
     for week in range(weeks):
         on = [7 * week + day in days for day in range(7)]
@@ -76,10 +76,10 @@ def rules_broken(rows, contract, need, roster, person, first_day):
 
 
 def rested(rows, contract, need, total):
-    spans = sorted(minutes_of(row, need.slot) for row in rows)
+    spans = sorted(span_of(row, need.slot) for row in rows)
     if need.cyclic and spans:
         spans.append((spans[0][0] + total, spans[0][1] + total))
-    return all(b[0] - a[1] >= contract.rest / 60 for a, b in pairwise(spans))
+    return all(b[0] - a[1] >= contract.rest for a, b in pairwise(spans))
 
 
 def banded(rows, band):
@@ -87,7 +87,7 @@ def banded(rows, band):
     clocks = {row.shift.clock for row in rows}
     return any(
         all(min((clock - middle) % DAY, (middle - clock) % DAY) <= band for clock in clocks)
-        for middle in range(0, DAY, 5)
+        for middle in range(0, DAY, 300)
     )
 
 
@@ -139,12 +139,12 @@ def breaks_fit(row):
 def personal(rows, agent, slot, first_day):
     for row in rows:
         begin = row.shift.clock
-        end = begin + round(row.shift.length * slot / 60)
+        end = begin + round(row.shift.length * slot)
         touched = range(row.shift.day, row.shift.day + -(-end // DAY))
         if any(off_on(agent, day, first_day) for day in touched):
             yield "days_off"
         hours = [w for w in agent.available if weekday(first_day, row.shift.day) in w.weekdays]
-        if agent.available and not any(w.begin / 60 <= begin and end <= w.end / 60 for w in hours):
+        if agent.available and not any(w.begin <= begin and end <= w.end for w in hours):
             yield "available"
         if row.skill and row.skill not in agent.skills:
             yield "skills"

@@ -22,7 +22,7 @@ EXAMPLES = settings(max_examples=30, deadline=None, derandomize=True)
 
 def shift_of(name, day, start, length, breaks=PAUSE):
     paid = 2.0 * (length - len(breaks))
-    return Shift(name, day, day * DAY + start, length, 120 * start, breaks, paid, paid)
+    return Shift(name, day, day * DAY + start, length, 7200 * start, breaks, paid, paid)
 
 
 def catalogue(weeks, starts, length=4):
@@ -104,7 +104,7 @@ def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, star
     every = catalogue(1, starts)
     best = tours(need, every, [contract], gap=0.0)
     for start in starts:
-        fixed = [shift for shift in every if shift.clock == 120 * start]
+        fixed = [shift for shift in every if shift.clock == 7200 * start]
         assert best.bound <= tours(need, fixed, [contract], gap=0.0).cost + 1e-6
         assert best.cost <= tours(need, fixed, [contract], gap=0.0).cost + 1e-6
 

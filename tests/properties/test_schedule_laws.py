@@ -42,7 +42,7 @@ def shift_lists(draw, slots, cyclic, most=3):
         windows = draw(breaks(length))
         paid = float(length - sum(w.length for w in windows if not w.paid))
         cost = paid * draw(st.sampled_from([1.0, 1.5]))
-        found.append(Shift("t", 0, start, length, start * 60, windows, paid, cost))
+        found.append(Shift("t", 0, start, length, start * 3600, windows, paid, cost))
     return found
 
 

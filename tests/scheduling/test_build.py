@@ -28,8 +28,9 @@ from wfm.targets import QueueTarget, Target
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NONE = Shrinkage.parse("0%")
-LUNCH = BreakRule("lunch", 60, paid=False, anchor="middle", earliest=-60, latest=60)
-EIGHT = Template("eight", 0, 23 * 60, 60, (480,))
+MINUTE, QUARTER, HALF, HOUR = 60, 900, 1800, 3600  # seconds
+LUNCH = BreakRule("lunch", HOUR, paid=False, anchor="middle", earliest=-HOUR, latest=HOUR)
+EIGHT = Template("eight", 0, 23 * HOUR, HOUR, (8 * HOUR,))
 
 
 def staffed(start, agents, zone=None):
@@ -43,14 +44,14 @@ def recount(rota):
     (covered,) = rota.coverage
     net = np.zeros(len(covered.start), dtype=int)
     first = int(covered.start[0])
-    length = len(covered.start) * rota.slot * 60
+    length = len(covered.start) * rota.slot
     for row in rota.rows:
         for begin, end, sign in [
             (row.start, row.end, 1),
             *((b.start, b.end, -1) for b in row.breaks),
         ]:
-            for at in range(begin, end, rota.slot * 60):
-                net[(at - first) % length // (rota.slot * 60)] += sign
+            for at in range(begin, end, rota.slot):
+                net[(at - first) % length // rota.slot] += sign
     return net
 
 
@@ -87,7 +88,7 @@ def test_every_schedule_covers_what_its_rows_say(agents, with_lunch):
 
 
 def test_a_night_shift_counts_on_the_next_day():
-    night = Template("night", 22 * 60, 22 * 60, 60, (480,))
+    night = Template("night", 22 * HOUR, 22 * HOUR, HOUR, (8 * HOUR,))
     plan = staffed(np.arange(22, 30) * 3600, np.ones(8))
     rota = make_schedule(plan, ScheduleRequest([night], []), NONE)
     (row,) = rota.rows
@@ -97,7 +98,9 @@ def test_a_night_shift_counts_on_the_next_day():
 
 def test_the_service_level_is_that_of_the_queue_with_these_people():
     plan = staffed(np.arange(8, 16) * 3600, np.full(8, 3))
-    order = ScheduleRequest([Template("day", 480, 480, 60, (480,))], [], target=Target(0.8, 30))
+    order = ScheduleRequest(
+        [Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))], [], target=Target(0.8, 30)
+    )
     rota = make_schedule(plan, order, Shrinkage.parse("20%"))
     (covered,) = rota.coverage
     assert covered.required.tolist() == [4] * 8
@@ -124,7 +127,9 @@ def test_part_of_a_plan_is_its_days():
 
 def test_a_queue_of_another_model_has_no_service_level_here():
     plan = replace(staffed(np.arange(8, 16) * 3600, np.full(8, 3)), models={"": "chat"})
-    rota = make_schedule(plan, ScheduleRequest([Template("day", 480, 480, 60, (480,))], []), NONE)
+    rota = make_schedule(
+        plan, ScheduleRequest([Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))], []), NONE
+    )
     assert np.isnan(rota.coverage[0].service_level).all()
     assert np.isnan(rota.total.service_level)
     assert "model chat is not computed here" in rota.notes[0]
@@ -133,7 +138,7 @@ def test_a_queue_of_another_model_has_no_service_level_here():
 
 
 def test_a_gap_that_is_not_known_is_not_called_nought():
-    day = Template("day", 9 * 60, 9 * 60, 60, (480,))
+    day = Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))
     week = Contract("week", days_per_week=(5, 5), people=1)
     start = np.concatenate([d * 86400 + np.arange(9, 17) * 3600 for d in range(7)])
     rota = make_schedule(
@@ -153,7 +158,7 @@ def with_promise(promise, model=""):
     return replace(plan, models=models, promises={"": promise} if promise else {})
 
 
-DAY_LONG = Template("day", 480, 480, 60, (480,))
+DAY_LONG = Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))
 
 
 def test_a_schedule_knows_the_service_of_queues_whose_promise_the_plan_tells():
@@ -202,7 +207,7 @@ def of_two_queues(volume, agents, **more):
     )
 
 
-FOUR = Template("four", 480, 480, 60, (240,))
+FOUR = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
 VOLUME = np.array([30.0, 90.0, 60.0, 15.0])
 
 
@@ -224,7 +229,9 @@ def test_the_service_level_of_a_schedule_is_weighted_by_contacts():
 def test_the_figures_of_all_queues_are_the_sums_of_each():
     volume = np.concatenate([VOLUME, [150.0, 60.0, 60.0, 0.0]])
     plan = of_two_queues(volume, [6] * 4 + [9, 5, 5, 1])
-    order = ScheduleRequest([FOUR, Template("two", 480, 600, 60, (120,), pay=3.0)], [], over=2.0)
+    order = ScheduleRequest(
+        [FOUR, Template("two", 8 * HOUR, 10 * HOUR, HOUR, (2 * HOUR,), pay=3.0)], [], over=2.0
+    )
     rota = make_schedule(plan, order, NONE)
     a, b = (make_schedule(wholly(plan, queue), order, NONE).total for queue in (0, 1))
     total = rota.total
@@ -250,7 +257,7 @@ def wholly(plan, queue):
 
 def test_the_whole_is_short_where_one_queue_is():
     plan = of_two_queues(np.full(8, 10.0), [2] * 4 + [2] * 4)
-    early = Template("early", 480, 480, 60, (180,))
+    early = Template("early", 8 * HOUR, 8 * HOUR, HOUR, (3 * HOUR,))
     rota = make_schedule(plan, ScheduleRequest([early], []), NONE)
     assert rota.total.status == "short"
     assert rota.total.uncovered_agent_hours == 4
@@ -323,7 +330,7 @@ def test_a_team_is_covered_as_one_and_promises_what_all_its_queues_do():
 
 
 def test_the_columns_of_the_coverage_are_what_they_are_called():
-    tea = BreakRule("tea", 60, paid=True, anchor="start", earliest=60, latest=60)
+    tea = BreakRule("tea", HOUR, paid=True, anchor="start", earliest=HOUR, latest=HOUR)
     rota = make_schedule(plan_of(VOLUME, [2, 1, 1, 3]), ScheduleRequest([FOUR], [tea]), NONE)
     (covered,) = rota.coverage
     assert covered.start.tolist() == [h * 3600 for h in range(8, 12)]
@@ -338,11 +345,11 @@ def test_the_columns_of_the_coverage_are_what_they_are_called():
 
 
 def test_intervals_longer_than_a_slot_share_their_contacts_among_its_slots():
-    tea = BreakRule("tea", 15, paid=True, anchor="start", earliest=60, latest=120)
+    tea = BreakRule("tea", QUARTER, paid=True, anchor="start", earliest=HOUR, latest=2 * HOUR)
     plan = plan_of(VOLUME, [6] * 4)
     rota = make_schedule(plan, ScheduleRequest([FOUR], [tea], over=0.0), NONE)
     (covered,) = rota.coverage
-    assert rota.slot == 15
+    assert rota.slot == QUARTER
     assert covered.start.tolist() == [8 * 3600 + 900 * k for k in range(16)]
     assert covered.required.tolist() == [6] * 16
     expected = level_of(covered.net, np.repeat(VOLUME, 4))
@@ -352,7 +359,7 @@ def test_intervals_longer_than_a_slot_share_their_contacts_among_its_slots():
 
 
 def test_breaks_are_told_in_their_order_with_their_pay():
-    tea = BreakRule("tea", 60, paid=True, anchor="end", earliest=-120, latest=-120)
+    tea = BreakRule("tea", HOUR, paid=True, anchor="end", earliest=-2 * HOUR, latest=-2 * HOUR)
     rota = make_schedule(
         staffed(np.arange(8, 16) * 3600, [1] * 8), ScheduleRequest([DAY_LONG], [tea, LUNCH]), NONE
     )
@@ -368,8 +375,8 @@ def test_breaks_are_told_in_their_order_with_their_pay():
 
 
 def test_a_break_after_the_end_of_a_week_that_repeats_is_on_the_next_day():
-    tea = BreakRule("tea", 60, paid=True, anchor="start", earliest=240, latest=240)
-    night = Template("night", 22 * 60, 22 * 60, 60, (480,))
+    tea = BreakRule("tea", HOUR, paid=True, anchor="start", earliest=4 * HOUR, latest=4 * HOUR)
+    night = Template("night", 22 * HOUR, 22 * HOUR, HOUR, (8 * HOUR,))
     start = np.sort(np.concatenate([d * 24 + (np.arange(22, 30) % 168) for d in range(7)]) % 168)
     rota = make_schedule(
         staffed(start * 3600, [1] * 56), ScheduleRequest([night], [tea], cyclic=True), NONE
@@ -384,7 +391,7 @@ def test_a_break_after_the_end_of_a_week_that_repeats_is_on_the_next_day():
 
 
 def test_shifts_stay_inside_the_hours_of_the_plan_unless_the_rules_let_them_out():
-    long = Template("long", 420, 420, 60, (360,))
+    long = Template("long", 7 * HOUR, 7 * HOUR, HOUR, (6 * HOUR,))
     plan = plan_of(VOLUME, [2] * 4)
     inside = make_schedule(plan, ScheduleRequest([long], []), NONE)
     assert inside.rows == ()
@@ -416,7 +423,7 @@ def test_less_than_one_contact_an_hour_keeps_its_handle_time():
 
 
 def test_whether_a_plan_repeats_can_be_ordered():
-    night = Template("night", 22 * 60, 22 * 60, 60, (480,))
+    night = Template("night", 22 * HOUR, 22 * HOUR, HOUR, (8 * HOUR,))
     start = np.concatenate([np.arange(6), [22, 23]]) * 3600
     plan = staffed(start, [1] * 8)
     assert make_schedule(plan, ScheduleRequest([night], []), NONE).total.status == "short"
@@ -437,7 +444,7 @@ def test_a_plan_that_closes_at_either_end_or_is_no_whole_week_does_not_repeat(ho
 
 def test_contracts_fill_up_the_last_week_with_closed_days():
     start = np.concatenate([d * 86400 + np.arange(9, 17) * 3600 for d in range(3)])
-    day = Template("day", 9 * 60, 9 * 60, 60, (480,))
+    day = Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))
     week = Contract("week", days_per_week=(0, 5), people=2)
     rota = make_schedule(
         staffed(start, [2] * 24), ScheduleRequest([day], [], contracts=[week]), NONE
@@ -451,7 +458,7 @@ def test_contracts_fill_up_the_last_week_with_closed_days():
 
 def test_people_are_listed_by_number_and_then_by_time():
     start = np.concatenate([d * 86400 + np.arange(9, 17) * 3600 for d in range(7)])
-    day = Template("day", 9 * 60, 9 * 60, 60, (480,))
+    day = Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))
     week = Contract("week", days_per_week=(5, 5))
     rota = make_schedule(
         staffed(start, [8] * 56), ScheduleRequest([day], [], contracts=[week]), NONE
@@ -465,7 +472,7 @@ def test_people_are_listed_by_number_and_then_by_time():
 
 
 def test_slots_short_of_as_many_for_one_reason_are_one_stretch():
-    early = Template("early", 480, 480, 60, (120,))
+    early = Template("early", 8 * HOUR, 8 * HOUR, HOUR, (2 * HOUR,))
     rota = make_schedule(
         plan_of(np.full(8, 10.0), [1, 1, 2, 2, 3, 3, 0, 3]), ScheduleRequest([early], []), NONE
     )
@@ -481,7 +488,7 @@ def test_a_shortage_is_told_in_local_time():
     zone = ZoneInfo("Asia/Kolkata")  # 05:30 ahead
     first = int(datetime(2026, 3, 2, 8, 30, tzinfo=zone).timestamp())
     plan = plan_of(np.full(4, 10.0), [1] * 4, start=first + np.arange(4) * 3600, zone=zone)
-    early = Template("early", 510, 510, 30, (120,))
+    early = Template("early", 17 * HALF, 17 * HALF, HALF, (2 * HOUR,))
     rota = make_schedule(plan, ScheduleRequest([early], []), NONE)
     assert rota.shortages[0].startswith("Mon 2026-03-02 10:30 to 12:30: 1 short: ")
     assert [row.start for row in rota.rows] == [first]
@@ -490,7 +497,7 @@ def test_a_shortage_is_told_in_local_time():
 
 def test_the_prices_and_limits_of_an_order_are_kept():
     plan = plan_of(np.full(4, 10.0), [10, 4, 10, 10])
-    two = Template("two", 480, 600, 60, (120,))
+    two = Template("two", 8 * HOUR, 10 * HOUR, HOUR, (2 * HOUR,))
     free = make_schedule(plan, ScheduleRequest([two], [], under=0.4), NONE)
     assert free.total.shifts == 0
     assert free.total.cost == pytest.approx(0.4 * 34)
@@ -530,7 +537,7 @@ def test_a_day_may_give_a_slot_many_more_people_than_its_plan_had():
 def test_the_schedule_of_a_day_says_what_it_saves_and_how_near_it_is():
     agents = wfm.agents_required(PEAK * 240 / 3600, 240.0, service_level=0.8, within=20.0)
     plan = plan_of(PEAK, agents)
-    rules = [Template("two", 480, 840, 60, (120, 180))]
+    rules = [Template("two", 8 * HOUR, 14 * HOUR, HOUR, (2 * HOUR, 3 * HOUR))]
     order = ScheduleRequest(rules, [], target=Target(0.8, 20.0), gap=0.5)
     even = make_schedule(plan, order, NONE)
     day = make_schedule(plan, replace(order, goal="day"), NONE)
@@ -552,7 +559,7 @@ def test_the_schedule_of_a_day_says_what_it_saves_and_how_near_it_is():
 
 def test_no_interval_of_a_day_falls_below_the_least_service_level():
     agents = wfm.agents_required(PEAK * 240 / 3600, 240.0, service_level=0.8, within=20.0)
-    rules = [Template("one", 480, 900, 60, (60,))]
+    rules = [Template("one", 8 * HOUR, 15 * HOUR, HOUR, (HOUR,))]
     for least in (0.3, 0.75):
         order = ScheduleRequest(
             rules, [], target=Target(0.8, 20.0), goal="day", min_service_level=least
@@ -570,7 +577,7 @@ def test_each_day_meets_the_target_by_itself_in_local_days():
     volume = np.array([20.0, 20.0, 20.0, 20.0, 200.0, 200.0, 200.0, 200.0])
     agents = wfm.agents_required(volume * 240 / 3600, 240.0, service_level=0.8, within=20.0)
     plan = plan_of(volume, agents, start=first + hours * 3600, zone=zone)
-    one = Template("one", 0, 23 * 60, 60, (60,))
+    one = Template("one", 0, 23 * HOUR, HOUR, (HOUR,))
     order = ScheduleRequest([one], [], target=Target(0.8, 20.0), goal="day", min_service_level=0.05)
     level = make_schedule(plan, order, Shrinkage.parse("10%")).coverage[0].service_level
     for day in (slice(0, 4), slice(4, 8)):
@@ -579,7 +586,7 @@ def test_each_day_meets_the_target_by_itself_in_local_days():
 
 def test_a_day_that_cannot_meet_its_target_is_refused():
     plan = plan_of(VOLUME, [6] * 4)
-    early = Template("early", 480, 480, 60, (120,))
+    early = Template("early", 8 * HOUR, 8 * HOUR, HOUR, (2 * HOUR,))
     with pytest.raises(InputError, match="no shifts of these rules meet the target over each day"):
         make_schedule(plan, ScheduleRequest([early], [], goal="day"), NONE)
     with pytest.raises(InputError, match="a goal of 'day' needs a service level"):
@@ -592,7 +599,7 @@ def test_a_day_that_cannot_meet_its_target_is_refused():
 
 def test_an_interval_without_agents_stays_without_them_on_a_day():
     plan = plan_of([5.0, 90.0, 60.0, 15.0], [0, 8, 6, 2])
-    one = Template("one", 480, 660, 60, (60,))
+    one = Template("one", 8 * HOUR, 11 * HOUR, HOUR, (HOUR,))
     rota = make_schedule(plan, ScheduleRequest([one], [], goal="day", opening_hours=True), NONE)
     assert rota.coverage[0].required[0] == 0
     assert (rota.coverage[0].required[1:] > 0).all()
@@ -604,7 +611,7 @@ def test_the_last_hour_of_every_day_counts_in_that_day():
     volume = np.concatenate([light, light, heavy, 4 * light])
     agents = wfm.agents_required(volume * 240 / 3600, 240.0, service_level=0.8, within=20.0)
     plan = plan_of(volume, agents, start=np.arange(96) * 3600)
-    one = Template("one", 0, 23 * 60, 60, (60,))
+    one = Template("one", 0, 23 * HOUR, HOUR, (HOUR,))
     order = ScheduleRequest([one], [], target=Target(0.8, 20.0), goal="day", min_service_level=0.05)
     level = make_schedule(plan, order, NONE).coverage[0].service_level.reshape(4, 24)
     days = volume.reshape(4, 24)
@@ -622,7 +629,7 @@ def test_a_handle_time_of_less_than_a_second_is_that_time():
 
 # contracts and people by name
 
-WORKDAY = Template("day", 9 * 60, 9 * 60, 60, (480,), pay=20.0)
+WORKDAY = Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,), pay=20.0)
 
 
 def working_days(count, agents, hours=range(9, 17)):
@@ -656,7 +663,7 @@ def test_an_hour_short_costs_more_than_any_shift_where_no_price_is_given():
 
 def test_contracts_are_refused_where_no_shift_fits_into_the_plan():
     week = Contract("week", days_per_week=(0, 5))
-    night = Template("night", 22 * 60, 22 * 60, 60, (480,))
+    night = Template("night", 22 * HOUR, 22 * HOUR, HOUR, (8 * HOUR,))
     with pytest.raises(InputError, match="shifts"):
         make_schedule(working_days(2, 1), ScheduleRequest([night], [], contracts=[week]), NONE)
 
@@ -700,7 +707,7 @@ def test_people_by_name_who_cannot_cover_all_are_short_unless_it_has_a_price():
 
 def test_people_of_two_queues_are_paid_once_and_stand_under_the_queue_they_serve():
     plan = of_two_queues(np.full(8, 10.0), [1] * 4 + [2] * 4)
-    four = Template("four", 480, 480, 60, (240,), pay=2.0)
+    four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,), pay=2.0)
     anything = Contract("any", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
     team = [
         Agent("Ann", "any", skills=("a",)),
@@ -756,7 +763,7 @@ def test_every_search_has_the_time_limit_and_the_gap_of_the_order(solver_options
         ),
     }[who]
     lunch = replace(LUNCH, latest=0)
-    day = Template("day", 480, 600, 60, (480, 540))
+    day = Template("day", 8 * HOUR, 10 * HOUR, HOUR, (8 * HOUR, 9 * HOUR))
     hours = 11 if who == "shifts" else 77
     plan = staffed(start[:hours], UNEVEN[:hours])
     make_schedule(
@@ -806,9 +813,11 @@ def test_breaks_leave_a_shrinkage_by_component():
 
 
 def test_one_figure_of_shrinkage_loses_the_paid_breaks_of_the_rules_where_it_has_them():
-    tea = BreakRule("tea", 15, paid=True, anchor="start", earliest=60, latest=120)
-    late = BreakRule("late", 30, paid=True, anchor="end", earliest=-60, latest=-60, shortest=400)
-    rules = [EIGHT, Template("part", 480, 600, 30, (240, 300))]
+    tea = BreakRule("tea", QUARTER, paid=True, anchor="start", earliest=HOUR, latest=2 * HOUR)
+    late = BreakRule(
+        "late", HALF, paid=True, anchor="end", earliest=-HOUR, latest=-HOUR, shortest=400 * MINUTE
+    )
+    rules = [EIGHT, Template("part", 8 * HOUR, 10 * HOUR, HALF, (4 * HOUR, 5 * HOUR))]
     whole = Shrinkage.parse("20%")
     # paid: 15 + 30 of 480 - 60 in the long shift; 15 of 240 - 60 and of 300 - 60 in the others
     share = (45 + 15 + 15) / (420 + 180 + 240)

@@ -9,8 +9,9 @@ import pytest
 from wfm.errors import DataError, InputError
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.rules_file import EXAMPLE, default_rules, read_rules
-from wfm.scheduling.shift_templates import BreakRule, Horizon, Premium, Template, grid_of, lay_out
+from wfm.scheduling.shift_templates import BreakRule, Premium, SlotGrid, Template, grid_of, lay_out
 
+MINUTE, QUARTER, HALF, HOUR = 60, 900, 1800, 3600  # seconds
 WHOLE = """
 [[shift]]
 name = "day"
@@ -67,14 +68,14 @@ latest = "1h"
     )
     (template,), (pause,) = rules.templates(), rules.breaks()
     assert (template.first, template.last, template.step, template.lengths) == (
-        480,
-        600,
-        30,
-        (510,),
+        8 * HOUR,
+        10 * HOUR,
+        HALF,
+        (17 * HALF,),
     )
     assert template.days == {4, 5, 6, 0}
-    assert (pause.minutes, pause.paid, pause.anchor) == (30, False, "middle")
-    assert (pause.earliest, pause.latest) == (-60, 60)
+    assert (pause.length, pause.paid, pause.anchor) == (HALF, False, "middle")
+    assert (pause.earliest, pause.latest) == (-HOUR, HOUR)
 
 
 @pytest.mark.parametrize(
@@ -162,25 +163,25 @@ def test_all_mistakes_are_told_at_once(tmp_path):
     assert caught.value.count == 4
 
 
-def horizon(days=7, slot=30, zone=None, first=date(2026, 3, 2), cyclic=False, is_open=None):
+def horizon(days=7, slot=HALF, zone=None, first=date(2026, 3, 2), cyclic=False, is_open=None):
     start = datetime(first.year, first.month, first.day, tzinfo=zone)
     base = datetime(1970, 1, 1)
     instant = int(start.timestamp() if zone else (start - base).total_seconds())
     dates = tuple(date.fromordinal(first.toordinal() + d) for d in range(days))
-    slots = days * 1440 // slot
+    slots = days * 24 * HOUR // slot
     is_open = np.ones(slots, bool) if is_open is None else is_open
-    return Horizon(instant, slot, is_open, cyclic, zone, dates)
+    return SlotGrid(instant, slot, is_open, cyclic, zone, dates)
 
 
-DAY = Template("day", 480, 600, 60, (480,), pay=2.0)
-LUNCH = BreakRule("lunch", 30, paid=False, anchor="middle", earliest=-60, latest=60)
+DAY = Template("day", 8 * HOUR, 10 * HOUR, HOUR, (8 * HOUR,), pay=2.0)
+LUNCH = BreakRule("lunch", HALF, paid=False, anchor="middle", earliest=-HOUR, latest=HOUR)
 
 
 def test_a_template_becomes_a_shift_for_each_day_start_and_length():
     where = horizon()
     shifts = lay_out([DAY], [LUNCH], where, np.ones(len(where.open), np.int64))
     assert len(shifts) == 7 * 3
-    assert (shifts[0].start, shifts[0].length, shifts[0].clock) == (16, 16, 480)
+    assert (shifts[0].start, shifts[0].length, shifts[0].clock) == (16, 16, 8 * HOUR)
     assert (shifts[0].paid_hours, shifts[0].cost) == (7.5, 15.0)
     (window,) = shifts[0].breaks
     assert (window.earliest, window.latest, window.length) == (5, 9, 1)
@@ -191,7 +192,7 @@ def test_no_shift_reaches_outside_opening_hours_or_begins_where_nobody_is_needed
     where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
     need = np.where(where.open, 1, 0)
     assert [s.start for s in lay_out([DAY], [], where, need)] == [18]
-    early = Template("early", 510, 600, 30, (480,))
+    early = Template("early", 17 * HALF, 10 * HOUR, HALF, (8 * HOUR,))
     assert [s.start for s in lay_out([early], [], where, need)] == [17, 18]
     need[[18, 33]] = 0
     assert [s.start for s in lay_out([early], [], where, need)] == [17]
@@ -207,7 +208,7 @@ def test_a_need_shorter_than_any_shift_is_within_reach():
 
 
 def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
-    night = Template("night", 22 * 60, 22 * 60, 30, (480,))
+    night = Template("night", 22 * HOUR, 22 * HOUR, HALF, (8 * HOUR,))
     need = np.ones(336, np.int64)
     assert [s.day for s in lay_out([night], [], horizon(), need)] == [0, 1, 2, 3, 4, 5]
     week = lay_out([night], [], horizon(cyclic=True), need)
@@ -218,37 +219,48 @@ def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
 def test_starts_are_times_on_the_wall_and_lengths_are_true_time():
     berlin = ZoneInfo("Europe/Berlin")
     spring = horizon(days=2, zone=berlin, first=date(2026, 3, 28))
-    shifts = lay_out([Template("day", 480, 480, 30, (240,))], [], spring, np.ones(96, np.int64))
+    shifts = lay_out(
+        [Template("day", 8 * HOUR, 8 * HOUR, HALF, (4 * HOUR,))], [], spring, np.ones(96, np.int64)
+    )
     assert [s.start for s in shifts] == [16, 48 + 14]  # one hour is missing before the second
-    missing = Template("early", 150, 150, 30, (240,))  # 02:30 does not exist on the 29th
+    missing = Template(
+        "early", 5 * HALF, 5 * HALF, HALF, (4 * HOUR,)
+    )  # 02:30 does not exist on the 29th
     assert [s.day for s in lay_out([missing], [], spring, np.ones(96, np.int64))] == [0]
 
 
 def test_premium_hours_are_paid_more_across_midnight_and_by_weekday():
-    plain = Template("night", 22 * 60, 22 * 60, 30, (480,), premiums=(Premium(0, 360, 0.5),))
+    plain = Template(
+        "night", 22 * HOUR, 22 * HOUR, HALF, (8 * HOUR,), premiums=(Premium(0, 6 * HOUR, 0.5),)
+    )
     (shift, *_) = lay_out([plain], [], horizon(), np.ones(336, np.int64))
     assert shift.cost == 8 + 0.5 * 6
     sunday = Template(
-        "night", 22 * 60, 22 * 60, 30, (480,), premiums=(Premium(0, 1440, 1.0, frozenset({6})),)
+        "night",
+        22 * HOUR,
+        22 * HOUR,
+        HALF,
+        (8 * HOUR,),
+        premiums=(Premium(0, 24 * HOUR, 1.0, frozenset({6})),),
     )
     costs = [s.cost for s in lay_out([sunday], [], horizon(), np.ones(336, np.int64))]
     assert costs == [8, 8, 8, 8, 8, 8 + 6]  # Saturday's shift works six hours of Sunday
 
 
 def test_the_grid_is_the_finest_that_plan_starts_and_breaks_need():
-    quarter = BreakRule("break", 15, paid=True, anchor="start", earliest=60, latest=120)
-    assert grid_of(30, [DAY], [LUNCH]) == 30
-    assert grid_of(30, [DAY], [LUNCH, quarter]) == 15
+    quarter = BreakRule("break", QUARTER, paid=True, anchor="start", earliest=HOUR, latest=2 * HOUR)
+    assert grid_of(HALF, [DAY], [LUNCH]) == HALF
+    assert grid_of(HALF, [DAY], [LUNCH, quarter]) == QUARTER
     with pytest.raises(InputError, match="grid of 1 min"):
-        grid_of(30, [Template("odd", 481, 481, 30, (480,))], [])
+        grid_of(HALF, [Template("odd", 481 * MINUTE, 481 * MINUTE, HALF, (8 * HOUR,))], [])
 
 
 def test_breaks_that_do_not_fit_or_overlap_are_refused_by_name():
     where, need = horizon(), np.ones(336, np.int64)
-    late = BreakRule("late", 30, paid=True, anchor="end", earliest=-30, latest=0)
+    late = BreakRule("late", HALF, paid=True, anchor="end", earliest=-HALF, latest=0)
     with pytest.raises(InputError, match="break 'late' does not lie inside a day shift of 8 h"):
         lay_out([DAY], [late], where, need)
-    tea = BreakRule("tea", 30, paid=True, anchor="start", earliest=120, latest=240)
+    tea = BreakRule("tea", HALF, paid=True, anchor="start", earliest=2 * HOUR, latest=4 * HOUR)
     with pytest.raises(InputError, match="windows of 'tea' and 'lunch' overlap in a day shift"):
         lay_out([DAY], [LUNCH, tea], where, need)
 
@@ -318,13 +330,24 @@ def test_every_key_of_a_file_becomes_what_it_says(tmp_path):
     assert rules.fair.model_dump() == {"weekend": 5, "unpopular": {"late": 2}}
     assert rules.templates() == [
         Template(
-            "day", 480, 600, 15, (240, 510), frozenset({0, 1, 2, 5}), 1.5,
-            (Premium(1320, 360, 0.25, frozenset({6})),),
+            "day", 8 * HOUR, 10 * HOUR, QUARTER, (4 * HOUR, 17 * HALF),
+            frozenset({0, 1, 2, 5}), 1.5,
+            (Premium(22 * HOUR, 6 * HOUR, 0.25, frozenset({6})),),
         ),
-        Template("late", 840, 840, 30, (1440,)),
+        Template("late", 14 * HOUR, 14 * HOUR, HALF, (24 * HOUR,)),
     ]  # fmt: skip
     assert rules.breaks() == [
-        BreakRule("tea", 15, True, "end", -120, -120, frozenset({"late"}), 300, 300)
+        BreakRule(
+            "tea",
+            QUARTER,
+            True,
+            "end",
+            -2 * HOUR,
+            -2 * HOUR,
+            frozenset({"late"}),
+            5 * HOUR,
+            5 * HOUR,
+        )
     ]
     assert rules.contracts() == [
         Contract("full", ("day", "late"), (3, 4), (20.0, 30.0), 3, 43_200.0, 3600.0, 5, people=30),
@@ -339,8 +362,8 @@ def test_what_a_file_leaves_out_has_its_default(tmp_path):
         "min_share": 0, "goal": "interval", "min_service_level": 0.5, "opening_hours": True,
     }  # fmt: skip
     assert rules.fair.model_dump() == {"weekend": 0, "unpopular": {}}
-    assert rules.templates() == [Template("day", 480, 600, 30, (510,))]
-    assert rules.breaks() == [BreakRule("lunch", 30, False, "middle", 0, 30)]
+    assert rules.templates() == [Template("day", 8 * HOUR, 10 * HOUR, HALF, (17 * HALF,))]
+    assert rules.breaks() == [BreakRule("lunch", HALF, False, "middle", 0, HALF)]
     assert rules.contracts() == [Contract("c", max_consecutive_days=6)]
     assert rules_of(tmp_path, WHOLE).breaks() == rules_of(tmp_path, WHOLE).contracts() == []
 
@@ -393,11 +416,11 @@ def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
         (("08:00-10:00", "008:00"), "'008:00' is not a time of day"),
         (('"8h30m"', '"8h30s"'), "must be whole minutes"),
         (('"8h30m"', '"x8h"'), "'x8h' is not a duration"),
-        (('"8h30m"', '"0m"'), "greater than 0"),
-        (('"8h30m"', '"24h1m"'), "less than or equal to 1440"),
+        (('"8h30m"', '"0m"'), "must be 60 s to 24 h: got 0 s"),
+        (('"8h30m"', '"24h1m"'), "must be 60 s to 24 h: got 24 h 1 min"),
         (('["8h30m"]', "[]"), r"shift\[1\].length: "),
         (('"day"', '""'), r"shift\[1\].name: "),
-        (('["8h30m"]', '["8h"]\nstep = "4m"'), "greater than or equal to 5"),
+        (('["8h30m"]', '["8h"]\nstep = "4m"'), "must be 5 min to 24 h: got 4 min"),
         (('["8h30m"]', '["8h"]\npay = 0'), "greater than 0"),
         (('["8h30m"]', '["8h"]\n[cover]\nunderstaffed = 0'), "greater than 0"),
         (('["8h30m"]', '["8h"]\n[cover]\noverstaffed = -0.1'), "greater than or equal to 0"),
@@ -419,11 +442,11 @@ def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
         (('["8h30m"]', '["8h"]\n' + CONTRACT + "max_people = -1"), "equal to 0"),
         (
             ('["8h30m"]', '["8h"]\n' + BREAK.replace("30m", "241m") + "earliest='0m'\nlatest='0m'"),
-            "less than or equal to 240",
+            "must be 60 s to 4 h: got 4 h 1 min",
         ),
         (
             ('["8h30m"]', '["8h"]\n' + BREAK.replace("30m", "0m") + "earliest='0m'\nlatest='0m'"),
-            "greater than 0",
+            "must be 60 s to 4 h: got 0 s",
         ),
     ],
 )
@@ -435,10 +458,10 @@ def test_what_lies_beyond_the_ends_is_refused(tmp_path, change, message):
 def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
     rules = default_rules()
     assert rules.templates() == [
-        Template("full-time", 0, 1410, 30, (510,)),
-        Template("part-time", 0, 1410, 30, (240, 300, 360)),
+        Template("full-time", 0, 47 * HALF, HALF, (17 * HALF,)),
+        Template("part-time", 0, 47 * HALF, HALF, (4 * HOUR, 5 * HOUR, 6 * HOUR)),
     ]
-    assert [(rule.kind, rule.minutes, rule.paid) for rule in rules.breaks()] == [
-        ("lunch", 30, False), ("break", 15, True), ("second break", 15, True),
+    assert [(rule.kind, rule.length, rule.paid) for rule in rules.breaks()] == [
+        ("lunch", HALF, False), ("break", QUARTER, True), ("second break", QUARTER, True),
     ]  # fmt: skip
     assert rules.contracts() == []

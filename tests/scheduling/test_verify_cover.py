@@ -11,7 +11,7 @@ from wfm.scheduling.verify_cover import audit
 
 LUNCH = BreakWindow("lunch", "lunch", 1, 1, 3, paid=False)
 SHIFTS = [
-    Shift("day", 0, start, 6, 60 * start, (LUNCH,), 5.0, 5.0) for start in range(0, 19, 2)
+    Shift("day", 0, start, 6, 3600 * start, (LUNCH,), 5.0, 5.0) for start in range(0, 19, 2)
 ] + [Shift("night", 0, 20, 8, 1200, (), 8.0, 9.0)]
 REQUIRED = np.array([1] * 6 + [2] * 12 + [1] * 6)
 NEED = StaffRequirement(REQUIRED, 3600.0, cyclic=True)

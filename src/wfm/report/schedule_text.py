@@ -122,7 +122,7 @@ def _sign(covered: Coverage, slots: np.ndarray[tuple[int], np.dtype[np.bool_]]) 
 
 
 def _hours(rota: Schedule, people: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-    return float(people.sum()) * rota.slot / 60
+    return float(people.sum()) * rota.slot / 3600
 
 
 def _shortages(rota: Schedule) -> str:

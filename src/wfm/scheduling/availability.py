@@ -47,7 +47,7 @@ def free(agent: Agent, first_day: FirstDay, day: int) -> bool:
 
 def open_to(agent: Agent, shift: Shift, slot: float, first_day: FirstDay) -> bool:
     """Whether the person can work the shift: no day off in it, and inside the hours given."""
-    begin = shift.clock * 60.0
+    begin = shift.clock
     end = begin + shift.length * slot
     days = range(shift.day, shift.day + 1 + int((end - 1.0) // DAY))
     if any(free(agent, first_day, day) for day in days):
@@ -69,4 +69,4 @@ def _holds(hours: Available, first_day: FirstDay, day: int) -> bool:
 
 def matches(wish: Wish, shift: Shift) -> bool:
     """Whether a shift is of the template and at the time that a wish names."""
-    return wish.template in (None, shift.template) and wish.start in (None, shift.clock * 60.0)
+    return wish.template in (None, shift.template) and wish.start in (None, shift.clock)

@@ -64,7 +64,7 @@ def make_schedule(
     InputError
         For rules that cannot be laid out on the plan.
     """
-    slot = grid_of(int(staffed.demand.interval) // 60, order.templates, order.breaks)
+    slot = grid_of(int(staffed.demand.interval), order.templates, order.breaks)
     queues = slot_requirements(staffed, order, lost, slot, pool=pool)
     if order.agents:
         parts = _named(queues, order, lost.total, progress)
@@ -122,7 +122,7 @@ def _need(ground: Requirement, order: ScheduleRequest) -> StaffRequirement:
     floor = np.floor(order.min_share * ground.required).astype(np.int64)
     return StaffRequirement(
         required=ground.required,
-        slot=ground.horizon.slot * 60.0,
+        slot=float(ground.horizon.slot),
         cyclic=ground.horizon.cyclic,
         under=order.under,
         over=order.over,
@@ -252,7 +252,7 @@ def _made(
         cost=made.cost,
         bound=made.bound,
         gap=made.gap,
-        uncovered_agent_hours=float(made.under.sum()) * ground.horizon.slot / 60,
+        uncovered_agent_hours=float(made.under.sum()) * ground.horizon.slot / 3600,
         distinct_shifts=len({(shift.template, shift.clock, shift.length) for shift, *_ in people}),
         shifts=len(rows),
         contacts=0.0 if ground.model else float(ground.volume.sum()),
@@ -286,7 +286,7 @@ def _runs(short: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, s
 
 
 def _when(ground: Requirement, slot: int) -> str:
-    instant = np.array([ground.horizon.first + slot * ground.horizon.slot * 60])
+    instant = np.array([ground.horizon.first + slot * ground.horizon.slot])
     wall = int(datetimes.local(instant, ground.horizon.zone)[0])
     day, second = divmod(wall, datetimes.DAY)
     return f"{datetimes.date_of(day):%a %Y-%m-%d} {second // 3600:02d}:{second % 3600 // 60:02d}"
@@ -302,7 +302,7 @@ def _row(
     ground: Requirement, shift: Shift, breaks: Sequence[int], agent: str, contract: str = ""
 ) -> ShiftRow:
     horizon = ground.horizon
-    step, slots = horizon.slot * 60, len(horizon.open)
+    step, slots = horizon.slot, len(horizon.open)
     begin = horizon.first + shift.start * step
     taken = []
     for window, at in zip(shift.breaks, breaks, strict=True):
@@ -327,13 +327,13 @@ def _coverage(ground: Requirement, made: Cover | Roster, lost: float) -> Coverag
     columns = [getattr(made, name)[keep] for name in _LINES]
     agents = shrinkage.net(made.net, lost)
     level = ground.service_level(agents[keep], keep)
-    start = ground.horizon.first + keep * ground.horizon.slot * 60
+    start = ground.horizon.first + keep * ground.horizon.slot
     required, present, on_break, net, over, under = columns
     return Coverage(ground.queue, start, required, present, on_break, net, over, under, level)
 
 
 def _level(ground: Requirement, covered: Coverage) -> float:
-    at = (covered.start - ground.horizon.first) // (ground.horizon.slot * 60)
+    at = (covered.start - ground.horizon.first) // ground.horizon.slot
     weight = ground.volume[at]
     weight = np.where(np.isnan(covered.service_level), 0.0, weight)
     level = np.nan_to_num(covered.service_level)

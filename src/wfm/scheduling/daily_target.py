@@ -33,7 +33,7 @@ def eased_need(
     if level is None:
         raise InputError("a goal of 'day' needs a service level: say --target 85/60.", name="goal")
     curves = _curves(ground, order, lost)
-    need = StaffRequirement(ground.required, ground.horizon.slot * 60.0, ground.horizon.cyclic)
+    need = StaffRequirement(ground.required, float(ground.horizon.slot), ground.horizon.cyclic)
     found = day_need(Problem.of(need, shifts), curves, level)
     if found is None:
         raise InputError(
@@ -46,7 +46,7 @@ def eased_need(
 
 def _curves(ground: Requirement, order: ScheduleRequest, lost: float) -> list[Curve]:
     """The service level of each busy slot, from the least people that keep the floor."""
-    step = ground.horizon.slot * 60
+    step = ground.horizon.slot
     wall = datetimes.local(
         ground.horizon.first + np.arange(len(ground.required)) * step, ground.horizon.zone
     )

@@ -54,7 +54,7 @@ class Shift:
     start, length : int
         First slot of the horizon and number of slots; may run past midnight.
     clock : int
-        Local start, minutes after midnight: with `template` and `length` it tells distinct shifts.
+        Local start: with `template` and `length` it tells distinct shifts. [s after midnight]
     breaks : tuple of BreakWindow
         In the order of the shift; their windows do not overlap.
     paid_hours : float

@@ -144,7 +144,7 @@ class Schedule:
     total : Total
         Of all queues.
     slot : int
-        Length of a slot. [min]
+        Length of a slot. [s]
     staffed : Staffed
         The plan.
     shortages : tuple of str

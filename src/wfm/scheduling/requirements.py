@@ -16,7 +16,7 @@ from wfm.errors import InputError
 from wfm.planning.records import Staffed
 from wfm.queueing import chat
 from wfm.scheduling.request import ScheduleRequest
-from wfm.scheduling.shift_templates import BreakRule, Horizon, Template
+from wfm.scheduling.shift_templates import BreakRule, SlotGrid, Template
 from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget
 
@@ -30,7 +30,7 @@ class Requirement(NamedTuple):
     """One queue, or several that share people, on the slots of a horizon."""
 
     queue: str
-    horizon: Horizon
+    horizon: SlotGrid
     required: NDArray[np.int64]
     load: FloatArray
     aht: FloatArray
@@ -47,7 +47,7 @@ class Requirement(NamedTuple):
             return np.full(np.broadcast_shapes(agents.shape, load.shape), np.nan)
         if how.model == "chat":
             level = chat.service_level(
-                np.floor(agents + _WHOLE), volume, self.horizon.slot * 60.0,
+                np.floor(agents + _WHOLE), volume, float(self.horizon.slot),
                 list(how.aht_by_concurrency), how.within, patience=how.patience,
             )  # fmt: skip
         else:
@@ -127,8 +127,8 @@ def _paid_breaks(templates: Sequence[Template], breaks: Sequence[BreakRule]) -> 
     for template in templates:
         for length in template.lengths:
             mine = [rule for rule in breaks if rule.applies(template, length)]
-            resting += sum(rule.minutes for rule in mine if rule.paid)
-            paid += length - sum(rule.minutes for rule in mine if not rule.paid)
+            resting += sum(rule.length for rule in mine if rule.paid)
+            paid += length - sum(rule.length for rule in mine if not rule.paid)
     return resting / paid
 
 
@@ -139,13 +139,13 @@ def slot_requirements(
     demand = staffed.demand
     names = _teams(staffed, pool=pool)
     dates, first, last = _span(staffed, whole_weeks=bool(order.contracts))
-    slots = (last - first) // (slot * 60)
+    slots = (last - first) // slot
     found = []
     for name in dict.fromkeys(names):
         queues = [i for i, team in enumerate(names) if team == name]
         mine = np.isin(demand.queue, queues)
-        at = (demand.start[mine] - first) // (slot * 60)
-        each = int(demand.interval) // (slot * 60)
+        at = (demand.start[mine] - first) // slot
+        each = int(demand.interval) // slot
         is_open = np.zeros(slots, dtype=bool)
         agents, load, work, volume = (np.zeros(slots) for _ in range(4))
         contacts, handle = demand.volume[mine], np.nan_to_num(demand.aht[mine])
@@ -154,9 +154,9 @@ def slot_requirements(
             np.add.at(agents, at + k, staffed.agents[mine])
             np.add.at(volume, at + k, contacts / each)
             np.add.at(work, at + k, contacts * handle / each)
-        load = work / (slot * 60)
+        load = work / slot
         required = shrinkage.scheduled(agents, lost.total)
-        horizon = Horizon(
+        horizon = SlotGrid(
             first=first,
             slot=slot,
             open=is_open if order.opening_hours else np.ones(slots, dtype=bool),

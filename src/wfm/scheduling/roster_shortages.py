@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from wfm.scheduling.roster import Roster, Shortage
-from wfm.scheduling.week_patterns import Horizon, Ints
+from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
 __all__ = ["clock_of", "listed", "stretches"]
 
@@ -27,7 +27,7 @@ def stretches(under: Ints) -> list[tuple[int, int, int]]:
 
 
 def listed(
-    roster: Roster, horizon: Horizon, reason: Callable[[str, int, int], str]
+    roster: Roster, horizon: RosterHorizon, reason: Callable[[str, int, int], str]
 ) -> tuple[Shortage, ...]:
     """Every stretch, with what `reason` says of its skill, first and last slot."""
     found = []
@@ -40,7 +40,7 @@ def listed(
     return tuple(found)
 
 
-def clock_of(horizon: Horizon, slot: int) -> str:
+def clock_of(horizon: RosterHorizon, slot: int) -> str:
     """Day and time of a slot where no clock changes: "day 1 08:30"."""
     day, seconds = divmod(slot * horizon.slot, 86_400)
     hour, minute = divmod(int(seconds) // 60, 60)

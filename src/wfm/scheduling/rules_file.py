@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from wfm import units
 from wfm.config.toml_file import Check, Table, nearest, read_toml
@@ -25,7 +25,7 @@ __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def _minutes(value: object) -> int:
+def _seconds(value: object) -> int:
     if isinstance(value, int | float):
         raise ValueError("is a number without a unit; write '30m' or '8h30m'")
     text = str(value).strip()
@@ -36,14 +36,14 @@ def _minutes(value: object) -> int:
         raise ValueError("is not a duration; write '30m', '8h' or '8h30m'") from None
     if seconds % 60:
         raise ValueError("must be whole minutes")
-    return sign * int(seconds // 60)
+    return sign * int(seconds)
 
 
 def _clock(value: object) -> int:
     match = re.fullmatch(r"(\d{1,2}):(\d\d)", str(value).strip())
     if not match or int(match[1]) > 24 or int(match[2]) > 59:
         raise ValueError("is not a time of day; write '07:00'")
-    return int(match[1]) * 60 + int(match[2])
+    return int(match[1]) * 3600 + int(match[2]) * 60
 
 
 def _span(value: object) -> tuple[int, int]:
@@ -91,7 +91,22 @@ def _at_most(value: object) -> tuple[object, object]:
     return (least, most) if isinstance(value, list) else (0, most)
 
 
-Minutes = Annotated[int, BeforeValidator(_minutes)]
+def _between(minimum: int, maximum: int) -> Callable[[int], int]:
+    """A check of a duration that names its limits as people write them."""
+
+    def check(seconds: int) -> int:
+        if not minimum <= seconds <= maximum:
+            low, high = units.duration_text(minimum), units.duration_text(maximum)
+            raise ValueError(f"must be {low} to {high}: got {units.duration_text(seconds)}")
+        return seconds
+
+    return check
+
+
+Seconds = Annotated[int, BeforeValidator(_seconds)]
+Step = Annotated[Seconds, AfterValidator(_between(300, 86_400))]
+ShiftLength = Annotated[Seconds, AfterValidator(_between(60, 86_400))]
+BreakLength = Annotated[Seconds, AfterValidator(_between(60, 14_400))]
 Span = Annotated[tuple[int, int], BeforeValidator(_span)]
 Weekdays = Annotated[frozenset[int], BeforeValidator(_weekdays)]
 Share = Annotated[float, BeforeValidator(_share)]
@@ -111,8 +126,8 @@ class ShiftRule(Table):
 
     name: Annotated[str, Field(min_length=1)]
     start: Span
-    step: Annotated[Minutes, Field(ge=5)] = 30
-    length: Annotated[list[Annotated[Minutes, Field(gt=0, le=1440)]], Field(min_length=1)]
+    step: Step = 1800
+    length: Annotated[list[ShiftLength], Field(min_length=1)]
     days: Weekdays = EVERY_DAY
     pay: Annotated[float, Field(gt=0)] = 1.0
     premium: tuple[PremiumRule, ...] = ()
@@ -122,14 +137,14 @@ class BreakEntry(Table):
     """A break, and where in the shift it may begin."""
 
     kind: Annotated[str, Field(min_length=1)]
-    length: Annotated[Minutes, Field(gt=0, le=240)]
+    length: BreakLength
     paid: bool
     counted_from: Literal["start", "middle", "end"]
-    earliest: Minutes
-    latest: Minutes
+    earliest: Seconds
+    latest: Seconds
     shifts: tuple[str, ...] = ()
-    shortest: Minutes = 0
-    longest: Minutes = 2880
+    shortest: Seconds = 0
+    longest: Seconds = 172_800
 
     def checks(self) -> Iterable[Check]:
         """When it may begin, and in which shifts, must leave something."""
@@ -153,8 +168,8 @@ class ContractRule(Table):
     weekly_hours: Annotated[tuple[float, float], BeforeValidator(_at_most)] | None = None
     consecutive_days_off: Annotated[int, Field(ge=0, le=7)] = 2
     max_consecutive_days: Annotated[int, Field(ge=1)] = 6
-    rest: Minutes = 660
-    band: Minutes | None = None
+    rest: Seconds = 39_600
+    band: Seconds | None = None
     people: Annotated[int, Field(ge=0)] | None = None
     max_people: Annotated[int, Field(ge=0)] | None = None
 
@@ -267,8 +282,8 @@ class Rules(Table):
                 days_per_week=rule.days_per_week,
                 weekly_hours=rule.weekly_hours,
                 consecutive_days_off=rule.consecutive_days_off,
-                rest=rule.rest * 60.0,
-                band=None if rule.band is None else rule.band * 60.0,
+                rest=rule.rest,
+                band=rule.band,
                 max_consecutive_days=rule.max_consecutive_days,
                 people=rule.people,
                 max_people=rule.max_people,

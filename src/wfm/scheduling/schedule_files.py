@@ -152,7 +152,7 @@ def document(rota: Schedule) -> dict[str, Any]:
     return {
         "schema_version": "1.0",
         "wfm_version": __version__,
-        "slot": rota.slot * 60,
+        "slot": rota.slot,
         "rows": rows,
         "coverage": coverage,
         "shortages": list(rota.shortages),

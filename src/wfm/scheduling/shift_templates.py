@@ -2,7 +2,7 @@
 
 A template says when a shift may begin, how long it may be and what it pays; a break rule says
 which breaks such a shift has and where. `lay_out` turns them into the concrete `Shift` records of
-a horizon, in true time: a night shift over a change of clocks is as long as it is paid.
+a grid, in true time: a night shift over a change of clocks is as long as it is paid.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.errors import InputError
+from wfm.scheduling.contracts import DAY
 from wfm.scheduling.records import BreakWindow, Shift
 
-__all__ = ["BreakRule", "Horizon", "Premium", "Template", "grid_of", "lay_out"]
+__all__ = ["BreakRule", "Premium", "SlotGrid", "Template", "grid_of", "lay_out"]
 
-MINUTE = 60
-_DAY = 1440
+_MINUTE = 60
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -34,7 +34,7 @@ class Premium:
     Attributes
     ----------
     begin, end : int
-        Minutes after midnight; an end before the begin is on the next day.
+        Times of day; an end before the begin is on the next day. [s after midnight]
     share : float
         0.25 for a quarter more. [fraction]
     days : frozenset of int
@@ -56,9 +56,9 @@ class Template:
     name : str
         What people call it.
     first, last, step : int
-        First and last start after midnight, and the minutes between starts.
+        First and last start, after midnight, and the time between starts. [s]
     lengths : tuple of int
-        From start to end, unpaid breaks included, in minutes.
+        From start to end, unpaid breaks included. [s]
     days : frozenset of int
         Weekdays, 0 for Monday, on which it may begin.
     pay : float
@@ -85,29 +85,29 @@ class BreakRule:
     ----------
     kind : str
         What people call it.
-    minutes : int
-        How long.
+    length : int
+        How long. [s]
     paid : bool
         Whether it counts as paid time.
     anchor : {"start", "middle", "end"}
         What the window is counted from.
     earliest, latest : int
-        Minutes from the anchor to the first and last moment at which the break may begin.
+        From the anchor to the first and last moment at which the break may begin. [s]
     templates : frozenset of str
         Which templates have it; empty for all.
     shortest, longest : int
-        Lengths of shifts, in minutes, that have it.
+        Lengths of the shifts that have it. [s]
     """
 
     kind: str
-    minutes: int
+    length: int
     paid: bool
     anchor: Literal["start", "middle", "end"]
     earliest: int
     latest: int
     templates: frozenset[str] = frozenset()
     shortest: int = 0
-    longest: int = 2 * _DAY
+    longest: int = 2 * DAY
 
     def applies(self, template: Template, length: int) -> bool:
         """Whether shifts of this template and length have the break."""
@@ -116,7 +116,7 @@ class BreakRule:
 
 
 @dataclass(frozen=True)
-class Horizon:
+class SlotGrid:
     """The slots of a plan, in true time.
 
     Attributes
@@ -124,7 +124,7 @@ class Horizon:
     first : int
         The instant at which slot 0 begins, seconds since 1970 (of the wall clock without a zone).
     slot : int
-        Length of a slot. [min]
+        Length of a slot. [s]
     open : bool array, shape (slots,)
         Slots that the plan has an interval for.
     cyclic : bool
@@ -142,9 +142,9 @@ class Horizon:
     zone: tzinfo | None
     dates: tuple[date, ...]
 
-    def slot_of(self, day: date, minute: int) -> int | None:
+    def slot_of(self, day: date, clock: int) -> int | None:
         """The slot at a time on the wall; None for a time that does not exist or is off grid."""
-        wall = datetime.combine(day, time()) + timedelta(minutes=minute)
+        wall = datetime.combine(day, time()) + timedelta(seconds=clock)
         if self.zone is None:
             instant = int((wall - _EPOCH).total_seconds())
         else:
@@ -152,27 +152,28 @@ class Horizon:
             instant = int(aware.timestamp())
             if datetime.fromtimestamp(instant, self.zone).replace(tzinfo=None) != wall:
                 return None
-        slot, off = divmod(instant - self.first, self.slot * MINUTE)
+        slot, off = divmod(instant - self.first, self.slot)
         return None if off else slot
 
 
 def grid_of(interval: int, templates: Sequence[Template], rules: Sequence[BreakRule]) -> int:
-    """Minutes of the slot that everything falls on: the greatest common divisor of them all.
+    """Length of the slot that everything falls on: the greatest common divisor, in seconds.
 
     Raises
     ------
     InputError
         If it would be below 5 minutes.
     """
-    minutes = [interval]
+    times = [interval]
     for template in templates:
-        minutes += [template.first, template.step, *template.lengths]
+        times += [template.first, template.step, *template.lengths]
     for rule in rules:
-        minutes += [rule.minutes, rule.earliest, rule.latest]
-    grid = math.gcd(*minutes)
-    if grid < 5:
+        times += [rule.length, rule.earliest, rule.latest]
+    grid = math.gcd(*times)
+    if grid < 5 * _MINUTE:
         raise InputError(
-            f"plan, shifts and breaks only meet on a grid of {grid} min; it must be at least 5: "
+            f"plan, shifts and breaks only meet on a grid of {grid / _MINUTE:g} min; "
+            "it must be at least 5: "
             "let starts, lengths and breaks be multiples of 5 or 15 minutes.",
             name="grid",
             value=grid,
@@ -181,11 +182,11 @@ def grid_of(interval: int, templates: Sequence[Template], rules: Sequence[BreakR
 
 
 def _offsets(rule: BreakRule, length: int, slot: int) -> tuple[int, int]:
-    """First and last start of a break, minutes after the start of its shift.
+    """First and last start of a break, seconds after the start of its shift.
 
     The middle is where the break would lie between two equal halves, rounded down to a slot.
     """
-    middle = (length - rule.minutes) // (2 * slot) * slot
+    middle = (length - rule.length) // (2 * slot) * slot
     anchor = {"start": 0, "middle": middle, "end": length}[rule.anchor]
     return anchor + rule.earliest, anchor + rule.latest
 
@@ -193,7 +194,7 @@ def _offsets(rule: BreakRule, length: int, slot: int) -> tuple[int, int]:
 def windows(
     template: Template, length: int, rules: Sequence[BreakRule], slot: int
 ) -> tuple[BreakWindow, ...]:
-    """The breaks of a shift of so many minutes, in their order.
+    """The breaks of a shift of some length, in their order.
 
     Raises
     ------
@@ -205,12 +206,14 @@ def windows(
         if rule.applies(template, length):
             earliest, latest = _offsets(rule, length, slot)
             width = (latest - earliest) // slot
-            group = f"{rule.kind} {rule.minutes} {width} {'paid' if rule.paid else 'unpaid'}"
+            group = (
+                f"{rule.kind} {rule.length // _MINUTE} {width} {'paid' if rule.paid else 'unpaid'}"
+            )
             found.append(
                 BreakWindow(
                     rule.kind,
                     group,
-                    rule.minutes // slot,
+                    rule.length // slot,
                     earliest // slot,
                     latest // slot,
                     rule.paid,
@@ -222,13 +225,14 @@ def windows(
 
 
 def _check(template: Template, length: int, found: list[BreakWindow], slot: int) -> None:
-    shift = f"a {template.name} shift of {length / 60:g} h"
+    shift = f"a {template.name} shift of {length / 3600:g} h"
+    minutes = slot / _MINUTE
     for window in found:
         if window.earliest <= 0 or window.latest + window.length >= length // slot:
             raise InputError(
                 f"break {window.kind!r} does not lie inside {shift}: its window is "
-                f"{window.earliest * slot} to {window.latest * slot} min after the start; "
-                "narrow the window, or say which lengths have the break.",
+                f"{window.earliest * minutes:g} to {window.latest * minutes:g} min after the "
+                "start; narrow the window, or say which lengths have the break.",
                 name="break",
                 value=window.kind,
             )
@@ -236,8 +240,8 @@ def _check(template: Template, length: int, found: list[BreakWindow], slot: int)
         if before.latest + before.length > after.earliest:
             raise InputError(
                 f"the windows of {before.kind!r} and {after.kind!r} overlap in {shift}: the first "
-                f"may end {(before.latest + before.length) * slot} min after the start, the second "
-                f"may begin at {after.earliest * slot}; move them apart.",
+                f"may end {(before.latest + before.length) * minutes:g} min after the start, the "
+                f"second may begin at {after.earliest * minutes:g}; move them apart.",
                 name="break",
                 value=(before.kind, after.kind),
             )
@@ -246,7 +250,7 @@ def _check(template: Template, length: int, found: list[BreakWindow], slot: int)
 def lay_out(
     templates: Sequence[Template],
     rules: Sequence[BreakRule],
-    horizon: Horizon,
+    grid: SlotGrid,
     required: NDArray[np.int64],
 ) -> list[Shift]:
     """Every shift that the rules allow: inside opening hours, and begun and ended where needed.
@@ -260,7 +264,7 @@ def lay_out(
         Kinds of shifts.
     rules : sequence of BreakRule
         Their breaks.
-    horizon : Horizon
+    grid : SlotGrid
         The slots of the plan.
     required : int64 array, shape (slots,)
         People needed. [agents]
@@ -270,7 +274,7 @@ def lay_out(
     InputError
         If breaks do not fit into their shifts.
     """
-    inside = [shift for shift in _all(templates, rules, horizon) if _open(horizon, shift)]
+    inside = [shift for shift in _all(templates, rules, grid) if _open(grid, shift)]
     fit = [_ends_needed(required, shift) for shift in inside]
     alone = required > 0
     for shift, fits in zip(inside, fit, strict=True):
@@ -284,22 +288,22 @@ def lay_out(
 
 
 def _all(
-    templates: Sequence[Template], rules: Sequence[BreakRule], horizon: Horizon
+    templates: Sequence[Template], rules: Sequence[BreakRule], grid: SlotGrid
 ) -> Iterator[Shift]:
     for template in templates:
         for length in template.lengths:
-            breaks = windows(template, length, rules, horizon.slot)
+            breaks = windows(template, length, rules, grid.slot)
             unpaid = sum(window.length for window in breaks if not window.paid)
-            paid = (length - unpaid * horizon.slot) / 60
-            for day, start, clock in _starts(template, horizon):
-                slots = length // horizon.slot
-                if not horizon.cyclic and not 0 <= start <= len(horizon.open) - slots:
+            paid = (length - unpaid * grid.slot) / 3600
+            for day, start, clock in _starts(template, grid):
+                slots = length // grid.slot
+                if not grid.cyclic and not 0 <= start <= len(grid.open) - slots:
                     continue
-                extra = _premium(template, horizon.dates[day], clock, length)
+                extra = _premium(template, grid.dates[day], clock, length)
                 yield Shift(
                     template=template.name,
                     day=day,
-                    start=start % len(horizon.open),
+                    start=start % len(grid.open),
                     length=slots,
                     clock=clock,
                     breaks=breaks,
@@ -308,22 +312,22 @@ def _all(
                 )
 
 
-def _starts(template: Template, horizon: Horizon) -> Iterator[tuple[int, int, int]]:
-    last = template.last if template.last >= template.first else template.last + _DAY
-    for index, day in enumerate(horizon.dates):
+def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]]:
+    last = template.last if template.last >= template.first else template.last + DAY
+    for index, day in enumerate(grid.dates):
         if day.weekday() in template.days:
-            for minute in range(template.first, last + 1, template.step):
-                slot = horizon.slot_of(day, minute)
+            for clock in range(template.first, last + 1, template.step):
+                slot = grid.slot_of(day, clock)
                 if slot is not None:
-                    yield index, slot, minute % _DAY
+                    yield index, slot, clock % DAY
 
 
 def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
     return np.arange(shift.start, shift.start + shift.length) % count
 
 
-def _open(horizon: Horizon, shift: Shift) -> bool:
-    return bool(horizon.open[_slots(shift, len(horizon.open))].all())
+def _open(grid: SlotGrid, shift: Shift) -> bool:
+    return bool(grid.open[_slots(shift, len(grid.open))].all())
 
 
 def _ends_needed(required: NDArray[np.int64], shift: Shift) -> bool:
@@ -335,10 +339,10 @@ def _premium(template: Template, day: date, clock: int, length: int) -> float:
     """Hours of presence that are paid more, times how much more."""
     extra = 0.0
     for premium in template.premiums:
-        end = premium.end if premium.end > premium.begin else premium.end + _DAY
+        end = premium.end if premium.end > premium.begin else premium.end + DAY
         for offset in (-1, 0, 1, 2):
             if (day + timedelta(days=offset)).weekday() in premium.days:
-                begin = premium.begin + offset * _DAY
-                overlap = min(clock + length, end + offset * _DAY) - max(clock, begin)
-                extra += premium.share * max(overlap, 0) / 60
+                begin = premium.begin + offset * DAY
+                overlap = min(clock + length, end + offset * DAY) - max(clock, begin)
+                extra += premium.share * max(overlap, 0) / 3600
     return extra

@@ -47,7 +47,7 @@ def audit(
     >>> from dataclasses import replace
     >>> from wfm.schedule import cover
     >>> need = StaffRequirement(np.array([2, 3, 3, 2]), 3600.0)
-    >>> early, late = (Shift("t", 0, at, 3, 60 * at, (), 3.0, 3.0) for at in (0, 1))
+    >>> early, late = (Shift("t", 0, at, 3, 3600 * at, (), 3.0, 3.0) for at in (0, 1))
     >>> found = cover(need, [early, late])
     >>> audit(found, need, [early, late])
     []

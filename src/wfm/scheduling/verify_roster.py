@@ -63,7 +63,7 @@ def faults(
     >>> from wfm.scheduling.records import StaffRequirement, Shift
     >>> import numpy as np
     >>> week = StaffRequirement(np.tile(np.repeat([0, 1, 0], 8), 7), slot=3600.0, cyclic=True)
-    >>> day = [Shift("day", d, 24 * d + 8, 8, 480, (), 8.0, 8.0) for d in range(7)]
+    >>> day = [Shift("day", d, 24 * d + 8, 8, 28_800, (), 8.0, 8.0) for d in range(7)]
     >>> full, busy = Contract("full-time"), Contract("full-time", days_per_week=(4, 4))
     >>> roster = tours(week, day, [full])
     >>> faults(roster, {"": week}, [full]), faults(roster, {"": week}, [busy])[0]
@@ -220,7 +220,7 @@ class _Person:
                 yield f"rests {(start - end) * self.need.slot / 3600:g} h before slot {start}"
 
     def _band(self) -> Iterator[str]:
-        starts = sorted({row.shift.clock * 60 for row in self.rows})
+        starts = sorted({row.shift.clock for row in self.rows})
         if self.contract.band is None or len(starts) < 2:
             return
         gaps = [b - a for a, b in pairwise([*starts, starts[0] + 86_400])]

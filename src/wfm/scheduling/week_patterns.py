@@ -13,7 +13,7 @@ from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.records import Shift, StaffRequirement
 
-__all__ = ["Bools", "Floats", "Horizon", "Ints", "all_weeks", "fits", "patterns"]
+__all__ = ["Bools", "Floats", "Ints", "RosterHorizon", "all_weeks", "fits", "patterns"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -21,7 +21,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Horizon:
+class RosterHorizon:
     """Whole weeks of slots; `change` is how much a day may lack where clocks change."""
 
     slots: int
@@ -31,7 +31,7 @@ class Horizon:
     change: float
 
     @classmethod
-    def of(cls, need: StaffRequirement) -> Horizon:
+    def of(cls, need: StaffRequirement) -> RosterHorizon:
         """The horizon of a need."""
         seconds = len(need.required) * need.slot
         weeks = round(seconds / (7 * DAY))
@@ -54,7 +54,7 @@ class Horizon:
 
     def span(self, shift: Shift) -> tuple[float, float]:
         """Start and end of a shift in seconds of the wall clock after the first midnight."""
-        start = shift.day * DAY + shift.clock * 60.0
+        start = shift.day * DAY + shift.clock
         return start, start + shift.length * self.slot
 
 

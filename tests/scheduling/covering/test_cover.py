@@ -17,7 +17,7 @@ QUARTER = 900.0
 
 def plain(start, length, cost=None, **more):
     cost = float(length if cost is None else cost)
-    return Shift("t", 0, start, length, 60 * start, (), float(length), cost, **more)
+    return Shift("t", 0, start, length, 3600 * start, (), float(length), cost, **more)
 
 
 def week(days=7, open_all_night=False):
@@ -242,7 +242,7 @@ def test_without_breaks_the_rounding_is_exact():
 def test_the_length_of_a_slot_changes_nothing_but_the_units(slot):
     steps = int(HOUR / slot)
     required = np.repeat([1, 3, 2, 1], steps)
-    shifts = [Shift("t", 0, at * steps, 2 * steps, 60 * at, (), 2.0, 2.0) for at in range(3)]
+    shifts = [Shift("t", 0, at * steps, 2 * steps, 3600 * at, (), 2.0, 2.0) for at in range(3)]
     found = cover(StaffRequirement(required, slot, under=7.0), shifts)
     assert (found.cost, found.paid_hours) == (8.0, 8.0)
 
@@ -381,7 +381,7 @@ def test_the_other_solver_is_as_good_and_tells_how_it_gets_on(under):
     pytest.importorskip("highspy")
     lunch = BreakWindow("lunch", "lunch", 1, 3, 5, paid=False)
     shifts = [
-        Shift("day", at // 24, at, length, at % 24 * 60, (lunch,), length - 1.0, length - 1.0)
+        Shift("day", at // 24, at, length, at % 24 * 3600, (lunch,), length - 1.0, length - 1.0)
         for at in range(48)
         for length in (6, 8, 9)
     ]

@@ -24,7 +24,7 @@ MONDAY = date(2026, 11, 23)
 
 def shift_of(name, day, start, length=8, breaks=LUNCH, **more):
     paid = float(length - len(breaks))
-    return Shift(name, day, 24 * day + start, length, 60 * start, breaks, paid, paid, **more)
+    return Shift(name, day, 24 * day + start, length, 3600 * start, breaks, paid, paid, **more)
 
 
 def days(name, start, weeks=1, length=8, breaks=LUNCH):
@@ -299,10 +299,10 @@ def test_a_wish_that_costs_nothing_is_honoured_and_one_that_costs_too_much_is_no
 @pytest.mark.parametrize(
     ("wish", "start"),
     [
-        (Wish(1.0, template="late"), 600),
-        (Wish(1.0, start=8 * HOUR), 480),
-        (Wish(1.0, wants=False, template="early"), 600),
-        (Wish(1.0, wants=False, start=10 * HOUR), 480),
+        (Wish(1.0, template="late"), 10 * HOUR),
+        (Wish(1.0, start=8 * HOUR), 8 * HOUR),
+        (Wish(1.0, wants=False, template="early"), 10 * HOUR),
+        (Wish(1.0, wants=False, start=10 * HOUR), 8 * HOUR),
     ],
 )
 def test_wishes_for_a_shift_or_a_start_are_honoured_when_free(wish, start):
@@ -494,7 +494,7 @@ def with_row(roster, number, **changes):
 
 def shifted(row, hours):
     start = row.shift.start + hours
-    clock = (row.shift.clock + 60 * hours) % 1440
+    clock = (row.shift.clock + 3600 * hours) % 86_400
     shift = replace(row.shift, start=start, clock=clock)
     return {"shift": shift, "breaks": tuple(begin + hours for begin in row.breaks)}
 

@@ -95,7 +95,7 @@ def cover(
     --------
     >>> from wfm.scheduling.records import BreakWindow
     >>> lunch = BreakWindow("lunch", "lunch", 1, 1, 2, paid=False)
-    >>> day = [Shift("day", 0, at, 4, 60 * at, (lunch,), 3.0, 3.0) for at in (0, 1, 2)]
+    >>> day = [Shift("day", 0, at, 4, 3600 * at, (lunch,), 3.0, 3.0) for at in (0, 1, 2)]
     >>> found = cover(StaffRequirement(np.array([1, 2, 2, 2, 1, 0]), 3600.0), day)
     >>> found.status, found.paid_hours, found.net
     ('optimal', 9.0, array([1, 2, 2, 2, 2, 0]))

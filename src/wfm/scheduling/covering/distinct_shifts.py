@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wfm.scheduling.contracts import DAY
 from wfm.scheduling.covering.block_solver import Effort, solve
 from wfm.scheduling.covering.partial_cover import Draft, forbidden, price_of, prices, tiers
 from wfm.scheduling.covering.problem import Floats, Ints, Problem
@@ -35,13 +36,13 @@ ROUNDS = 12
 class Kinds:
     """Which kind each shift is of, where the kinds stand, and what they cost.
 
-    `minutes` is the length of a slot, `limit` the most kinds that may be run.
+    `slot` is the length of a slot in seconds, `limit` the most kinds that may be run.
     """
 
     of_shift: Ints
     clock: Ints
     length: Ints
-    minutes: float
+    slot: float
     price: float
     limit: int | None
 
@@ -55,7 +56,7 @@ class Kinds:
             np.array([number[key] for key in keys], dtype=np.int64),
             np.array([key[1] for key in known], dtype=np.int64),
             np.array([key[2] for key in known], dtype=np.int64),
-            need.slot / 60.0,
+            need.slot,
             need.distinct,
             limit,
         )
@@ -67,7 +68,7 @@ class Kinds:
     def near(self, some: Ints, most: int) -> Ints:
         """Some kinds, and those nearest to any of them by clock and length, `most` in all."""
         apart = np.abs(self.clock[:, None] - self.clock[some])
-        around = np.minimum(apart, 1440 - apart) / self.minutes
+        around = np.minimum(apart, DAY - apart) / self.slot
         away = around + np.abs(self.length[:, None] - self.length[some])
         nearest = away.min(axis=1, initial=np.inf)
         return np.sort(np.argsort(nearest, kind="stable")[: max(most, len(some))])

@@ -25,7 +25,7 @@ from wfm.scheduling.rostering.preferences import fairness_cost, wishes_cost
 from wfm.scheduling.rostering.shortage_reasons import why_short
 from wfm.scheduling.time_budget import Clock, Progress
 from wfm.scheduling.verify_roster import verified
-from wfm.scheduling.week_patterns import Floats, Horizon, Ints
+from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
 __all__ = ["assign"]
 
@@ -116,7 +116,7 @@ def assign(
 
     Examples
     --------
-    >>> day = [Shift("day", d, 24 * d + 8, 8, 480, (), 8.0, 8.0) for d in range(7)]
+    >>> day = [Shift("day", d, 24 * d + 8, 8, 28_800, (), 8.0, 8.0) for d in range(7)]
     >>> week = StaffRequirement(np.tile(np.repeat([0, 1, 0], 8), 7), slot=3600.0, under=10.0)
     >>> team = [Agent("Ann", "full", days_off=(0,)), Agent("Bob", "full")]
     >>> roster = assign(week, day, team, [Contract("full", days_per_week=(3, 4))])
@@ -159,7 +159,7 @@ def assign(
     return verified(roster, needs, contracts, agents, first_day)
 
 
-def _horizon(needs: Mapping[str, StaffRequirement]) -> Horizon:
+def _horizon(needs: Mapping[str, StaffRequirement]) -> RosterHorizon:
     first = next(iter(needs.values()))
     for skill, need in needs.items():
         alike = (len(need.required), need.slot, need.cyclic, need.over)
@@ -172,10 +172,10 @@ def _horizon(needs: Mapping[str, StaffRequirement]) -> Horizon:
             raise InputError("assign knows no floor; give being short a price.", name="need")
     if first.cyclic:
         raise InputError("people with names work on dates: give an open horizon.", name="need")
-    return Horizon.of(first)
+    return RosterHorizon.of(first)
 
 
-def _at_once(weeks: int, contracts: Sequence[Contract], horizon: Horizon) -> int:
+def _at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHorizon) -> int:
     """So many weeks, or more: whole periods, and all where runs have a least length."""
     if any(
         contract.min_consecutive_days > 1 or contract.min_consecutive_days_off > 1
@@ -261,7 +261,7 @@ def _loose(
     """
     fresh = [staff.person(person.agent, person.contract, Past()) for person in people]
     size = staff.horizon.slots // staff.horizon.days
-    ends = (s.clock * 60.0 // staff.horizon.slot + s.length - size for s in staff.shifts)
+    ends = (s.clock // staff.horizon.slot + s.length - size for s in staff.shifts)
     hidden = int(max(0.0, *ends)) if staff.begin else 0
     model = model_of(
         staff, needs, fresh, together, lowered, Fairness(0.0, {}),

@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from wfm.scheduling.availability import weekday
-from wfm.scheduling.contracts import Contract
+from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.covering.program import Program
 from wfm.scheduling.rostering.eligibility import Person, Staff
-from wfm.scheduling.tours.lines_of_work import MIDNIGHT, openings
+from wfm.scheduling.tours.lines_of_work import openings
 from wfm.scheduling.week_patterns import Bools, Floats, Ints, all_weeks, fits
 
 __all__ = ["Work", "add_person"]
@@ -188,17 +188,17 @@ def _band(program: Program, staff: Staff, work: Work) -> None:
     band = work.person.contract.band
     if band is None or not len(work.x):
         return
-    width = int(2 * band // 60)
+    width = int(2 * band)
     past = work.person.past.clocks
     every = np.unique(np.concatenate([work.clock, np.array(sorted(past), dtype=np.int64)]))
     opens = [
         start for start in openings(every, width)
-        if all((clock - start) % MIDNIGHT <= width for clock in past)
+        if all((clock - start) % DAY <= width for clock in past)
     ]  # fmt: skip
     choice = program.add_columns(np.zeros(len(opens)), upper=1.0, whole=True)
     row(program, 1.0, 1.0, (choice, 1.0))
     for clock in np.unique(work.clock):
-        holds = np.array([(clock - start) % MIDNIGHT <= width for start in opens], dtype=np.bool_)
+        holds = np.array([(clock - start) % DAY <= width for start in opens], dtype=np.bool_)
         for day in np.unique(work.day):
             mine = work.x[(work.clock == clock) & (work.day == day)]
             if len(mine) and not holds.all():

@@ -12,7 +12,7 @@ from wfm.scheduling.availability import FirstDay, open_to
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import Row
-from wfm.scheduling.week_patterns import Horizon, Ints
+from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
 __all__ = ["Past", "Person", "Staff", "cliques"]
 
@@ -52,7 +52,7 @@ class Staff:
     """The calendar, and the days from `begin` up to `end` that are decided at once."""
 
     shifts: Sequence[Shift]
-    horizon: Horizon
+    horizon: RosterHorizon
     first_day: FirstDay
     begin: int
     end: int

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from wfm.scheduling.break_assignment import breaks_of
-from wfm.scheduling.contracts import Contract
+from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.covering.program import breaks_in
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import Row
 from wfm.scheduling.tours.model import TourModel, runs
-from wfm.scheduling.week_patterns import Bools, Floats, Horizon, Ints
+from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
 
 __all__ = ["deal"]
 
@@ -22,7 +22,7 @@ def deal(
     model: TourModel,
     shifts: Sequence[Shift],
     contracts: Sequence[Contract],
-    horizon: Horizon,
+    horizon: RosterHorizon,
     values: Floats,
 ) -> tuple[list[Row], list[str]]:
     """Rows and names; any way of dealing is legal, this one keeps starts in order."""
@@ -49,7 +49,7 @@ def deal(
 
 
 def _order(shifts: Sequence[Shift], opens: int) -> Callable[[int], tuple[int, int, int]]:
-    return lambda k: ((shifts[k].clock - opens) % 1440, shifts[k].length, k)
+    return lambda k: ((shifts[k].clock - opens) % DAY, shifts[k].length, k)
 
 
 def _weeks(patterns: Bools, people: Floats, flows: list[Floats]) -> Bools:

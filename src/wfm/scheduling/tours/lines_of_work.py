@@ -8,6 +8,7 @@ belongs to the day on which it opens: a start at 00:30 is then work of the day b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,9 @@ import numpy as np
 from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.records import Shift
-from wfm.scheduling.week_patterns import Bools, Horizon, Ints, patterns
+from wfm.scheduling.week_patterns import Bools, Ints, RosterHorizon, patterns
 
-__all__ = ["MIDNIGHT", "Line", "lines_of", "openings"]
-
-MIDNIGHT = DAY // 60
+__all__ = ["Line", "lines_of", "openings"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Line:
 
 
 def lines_of(
-    horizon: Horizon, shifts: Sequence[Shift], contracts: Sequence[Contract]
+    horizon: RosterHorizon, shifts: Sequence[Shift], contracts: Sequence[Contract]
 ) -> list[Line]:
     """Every line that the contracts allow; a contract without one is an `InputError`."""
     found = []
@@ -48,15 +47,15 @@ def lines_of(
 
 
 def _lines_of(
-    horizon: Horizon, shifts: Sequence[Shift], contract: Contract, number: int
+    horizon: RosterHorizon, shifts: Sequence[Shift], contract: Contract, number: int
 ) -> list[Line]:
     alike: dict[int, list[int]] = {}
     for k, shift in enumerate(shifts):
         if contract.may_work(shift.template, shift.contract):
-            alike.setdefault(round(60 * shift.paid_hours), []).append(k)
+            alike.setdefault(round(3600 * shift.paid_hours), []).append(k)
     found = []
-    for minutes, members in sorted(alike.items()):
-        weeks = patterns(contract, minutes / 60.0, cyclic=horizon.cyclic)
+    for paid, members in sorted(alike.items()):
+        weeks = patterns(contract, paid / 3600.0, cyclic=horizon.cyclic)
         width = _width(horizon, contract, max(shifts[k].length for k in members))
         if len(weeks) and width >= 0:
             clocks = np.array([shifts[k].clock for k in members])
@@ -66,17 +65,17 @@ def _lines_of(
     return found
 
 
-def _width(horizon: Horizon, contract: Contract, length: int) -> int:
-    """Minutes between the first and the last start of a window; below 0 where rest is missed."""
+def _width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
+    """Seconds between the first and the last start of a window; below 0 where rest is missed."""
     spare = DAY - horizon.change - length * horizon.slot - contract.rest
     band = DAY if contract.band is None else 2.0 * contract.band
-    return int(min(spare, band, DAY - 60.0) // 60)
+    return math.floor(min(spare, band, DAY - 1.0))
 
 
 def openings(clocks: Ints, width: int) -> list[int]:
     """Where windows open: at a start, unless another window holds the same starts and more."""
     times = np.unique(clocks)
-    held = {int(t): frozenset(times[(times - t) % MIDNIGHT <= width].tolist()) for t in times}
+    held = {int(t): frozenset(times[(times - t) % DAY <= width].tolist()) for t in times}
     kept: dict[frozenset[int], int] = {}
     for opens, starts in held.items():
         if not any(starts < other for other in held.values()):
@@ -85,13 +84,13 @@ def openings(clocks: Ints, width: int) -> list[int]:
 
 
 def _days(
-    horizon: Horizon, shifts: Sequence[Shift], members: Sequence[int], opens: int, width: int
+    horizon: RosterHorizon, shifts: Sequence[Shift], members: Sequence[int], opens: int, width: int
 ) -> tuple[Ints, ...]:
     days: list[list[int]] = [[] for _ in range(horizon.days)]
     for k in members:
-        late = (shifts[k].clock - opens) % MIDNIGHT
+        late = (shifts[k].clock - opens) % DAY
         if late <= width:
-            day = shifts[k].day - (opens + late >= MIDNIGHT)
+            day = shifts[k].day - (opens + late >= DAY)
             if horizon.cyclic or 0 <= day < horizon.days:
                 days[day % horizon.days].append(k)
     return tuple(np.array(day, dtype=np.int64) for day in days)

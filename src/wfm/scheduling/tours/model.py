@@ -22,7 +22,7 @@ from wfm.scheduling.covering.problem import Problem, spread
 from wfm.scheduling.covering.program import Program, Tier, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.tours.lines_of_work import Line
-from wfm.scheduling.week_patterns import Bools, Floats, Horizon, Ints
+from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
 
 __all__ = ["BEYOND", "TourModel", "model_of", "padded", "prices_of", "runs", "unreached"]
 
@@ -61,7 +61,7 @@ def model_of(
     need: StaffRequirement,
     shifts: Sequence[Shift],
     contracts: Sequence[Contract],
-    horizon: Horizon,
+    horizon: RosterHorizon,
     lines: list[Line],
     dear: float,
 ) -> TourModel:
@@ -86,7 +86,7 @@ def model_of(
     return TourModel(problem, program, lines, people, flows, days, constant)
 
 
-def prices_of(problem: Problem, horizon: Horizon, dear: float) -> tuple[Floats, list[Tier]]:
+def prices_of(problem: Problem, horizon: RosterHorizon, dear: float) -> tuple[Floats, list[Tier]]:
     """People required, and what it costs to be short of them; behind the horizon nothing counts.
 
     People short by rule, where every slot must be covered or below the floor, cost `dear` each: a
@@ -119,7 +119,7 @@ def unreached(problem: Problem, required: Floats, tiers: Sequence[Tier]) -> floa
 
 
 def _add_people(
-    program: Program, line: Line, horizon: Horizon, most: int | None
+    program: Program, line: Line, horizon: RosterHorizon, most: int | None
 ) -> tuple[Ints, list[Ints]]:
     """Columns n, one row a week, and between two weeks who goes from which end to which begin."""
     count = len(line.weeks)

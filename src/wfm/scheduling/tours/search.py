@@ -19,7 +19,7 @@ from wfm.scheduling.milp import Answer, relax, whole
 from wfm.scheduling.records import Shift
 from wfm.scheduling.time_budget import Clock, Progress
 from wfm.scheduling.tours.model import TourModel
-from wfm.scheduling.week_patterns import Floats, Horizon, Ints
+from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
 __all__ = ["Found", "search"]
 
@@ -44,7 +44,7 @@ class Found:
 def search(
     model: TourModel,
     shifts: Sequence[Shift],
-    horizon: Horizon,
+    horizon: RosterHorizon,
     step: float,
     *,
     gap: float,
@@ -98,7 +98,7 @@ def _tell(progress: Progress | None, stage: str, cost: float) -> None:
 def _staged(
     model: TourModel,
     shifts: Sequence[Shift],
-    horizon: Horizon,
+    horizon: RosterHorizon,
     loose: Answer,
     gap: float,
     clock: Clock,
@@ -167,7 +167,7 @@ def _people(model: TourModel, loose: Answer, gap: float, nodes: int, clock: Cloc
     return found
 
 
-def _of_day(model: TourModel, shifts: Sequence[Shift], horizon: Horizon, day: int) -> Ints:
+def _of_day(model: TourModel, shifts: Sequence[Shift], horizon: RosterHorizon, day: int) -> Ints:
     """Columns of the shifts and the breaks that start on a day."""
     mine = [np.array([k for k, shift in enumerate(shifts) if shift.day == day], dtype=np.int64)]
     size = horizon.slots / horizon.days
@@ -180,7 +180,7 @@ def _of_day(model: TourModel, shifts: Sequence[Shift], horizon: Horizon, day: in
 def _day(
     model: TourModel,
     shifts: Sequence[Shift],
-    horizon: Horizon,
+    horizon: RosterHorizon,
     day: int,
     values: Floats,
     bounds: tuple[Floats, Floats],
@@ -205,7 +205,7 @@ def _day(
     return found
 
 
-def _overnight(model: TourModel, shifts: Sequence[Shift], horizon: Horizon) -> bool:
+def _overnight(model: TourModel, shifts: Sequence[Shift], horizon: RosterHorizon) -> bool:
     """Whether one day's work may reach into the next."""
     late = any(horizon.span(shift)[1] > (shift.day + 1) * DAY for shift in shifts)
-    return late or any(line.opens + line.width >= DAY // 60 for line in model.lines)
+    return late or any(line.opens + line.width >= DAY for line in model.lines)

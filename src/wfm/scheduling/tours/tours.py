@@ -19,7 +19,7 @@ from wfm.scheduling.tours.lines_of_work import Line, lines_of
 from wfm.scheduling.tours.model import model_of
 from wfm.scheduling.tours.search import search
 from wfm.scheduling.verify_roster import verified
-from wfm.scheduling.week_patterns import Horizon, Ints
+from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
 __all__ = ["tours"]
 
@@ -92,12 +92,12 @@ def tours(
 
     >>> import numpy as np
     >>> week = StaffRequirement(np.tile(np.repeat([0, 2, 0], 8), 7), slot=3600.0, cyclic=True)
-    >>> day = [Shift("day", d, 24 * d + 8, 8, 480, (), 8.0, 8.0) for d in range(7)]
+    >>> day = [Shift("day", d, 24 * d + 8, 8, 28_800, (), 8.0, 8.0) for d in range(7)]
     >>> roster = tours(week, day, [Contract("full-time")])
     >>> len(roster.people), roster.paid_hours, roster.status
     (3, 120.0, 'optimal')
     """
-    horizon, clock = Horizon.of(need), Clock.of(time_limit)
+    horizon, clock = RosterHorizon.of(need), Clock.of(time_limit)
     _refuse(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
     dear = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
@@ -166,7 +166,7 @@ def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[Line]
     return math.gcd(*(int(cent) for cent in cents)) / 100.0
 
 
-def _short(missing: Ints, horizon: Horizon) -> UnreachableError:
+def _short(missing: Ints, horizon: RosterHorizon) -> UnreachableError:
     places = [
         f"{clock_of(horizon, first)}-{clock_of(horizon, last + 1)}"
         f" ({int(missing[k, first : last + 1].max())})"
