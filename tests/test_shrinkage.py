@@ -50,7 +50,7 @@ def test_one_scheduled_fewer_leaves_too_few(agents, share):
 @given(st.integers(0, 100_000), SHARES)
 def test_net_takes_scheduled_back_to_the_agents(agents, share):
     rounding = 1e-15 / (1 - share)  # of 1 - share, in binary
-    unrounded = wfm.scheduled(agents, share, whole=False)
+    unrounded = wfm.scheduled(agents, share, round_up=False)
     assert wfm.net(unrounded, share) == pytest.approx(agents, rel=1e-15)
     assert wfm.net(wfm.scheduled(agents, share), share) >= agents * (1 - rounding)
 
@@ -112,7 +112,7 @@ def test_fte_is_paid_hours_over_contract_hours():
     assert wfm.fte(paid_hours(2, 20 * 3600)) == 1.0  # two part-timers of 20 hours
     assert wfm.fte([40, 80], 40, weeks=2).tolist() == [0.5, 1.0]
     # callcentrevoice.com/fte-requirement-7324: 19 agents day and night in February, 19 % lost
-    month = wfm.scheduled(19, 0.19, whole=False) * 24 * 28
+    month = wfm.scheduled(19, 0.19, round_up=False) * 24 * 28
     assert wfm.fte(month, 173.33 * 12 / 52, weeks=52 / 12) == pytest.approx(90.94, abs=0.005)
 
 

@@ -217,14 +217,14 @@ def test_the_hardest_target_decides():
 
 def test_fractional_agents_just_bind():
     a = np.array([0.01, 0.5, 3.0, 50.0, 700.0])
-    n = wfm.agents_required(a, 180, **PROMISE, whole=False)
+    n = wfm.agents_required(a, 180, **PROMISE, round_up=False)
     np.testing.assert_allclose(wfm.service_level(n, a, 180, 20), 0.8, rtol=1e-12)
     assert np.array_equal(np.ceil(n), wfm.agents_required(a, 180, **PROMISE))
     np.testing.assert_allclose(
-        wfm.asa(wfm.agents_required(a, 180, asa=15, whole=False), a, 180), 15, rtol=1e-9
+        wfm.asa(wfm.agents_required(a, 180, asa=15, round_up=False), a, 180), 15, rtol=1e-9
     )
-    assert wfm.agents_required(35.7, 180, max_occupancy=0.85, whole=False) == pytest.approx(42)
-    assert wfm.agents_required(0, 180, **PROMISE, whole=False) == 0.0
+    assert wfm.agents_required(35.7, 180, max_occupancy=0.85, round_up=False) == pytest.approx(42)
+    assert wfm.agents_required(0, 180, **PROMISE, round_up=False) == 0.0
 
 
 def test_largest_load_is_carried_and_no_more():
@@ -260,7 +260,7 @@ def test_longest_handle_time_without_calls_or_agents():
 
 def test_scalars_give_plain_numbers():
     assert type(wfm.agents_required(14.0, 180, **PROMISE)) is int
-    assert type(wfm.agents_required(14.0, 180, **PROMISE, whole=False)) is float
+    assert type(wfm.agents_required(14.0, 180, **PROMISE, round_up=False)) is float
     assert type(wfm.max_load(14, 180, **PROMISE)) is float
     assert wfm.agents_required([14.0], 180, **PROMISE).dtype == np.int64
 

@@ -201,7 +201,7 @@ def _total(arrays: list[FloatArray]) -> FloatOut:
     return give(checked("shrinkage", sum(arrays, np.zeros(()))))
 
 
-def scheduled(agents: Floats, shrinkage: Floats, *, whole: bool = True) -> IntOut:
+def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = True) -> IntOut:
     """People on the rota so that `agents` remain on contacts.
 
     ::
@@ -217,13 +217,13 @@ def scheduled(agents: Floats, shrinkage: Floats, *, whole: bool = True) -> IntOu
         People on contacts, n; may be fractional. [agents]
     shrinkage : array_like
         Share of paid time lost, s. [fraction]
-    whole : bool
+    round_up : bool
         False leaves the quotient as it is, to show what rounding adds.
 
     Returns
     -------
     int, float or ndarray
-        Scheduled people, N; integers unless `whole` is False or there is a NaN. [agents]
+        Scheduled people, N; integers unless `round_up` is False or there is a NaN. [agents]
 
     Raises
     ------
@@ -234,7 +234,7 @@ def scheduled(agents: Floats, shrinkage: Floats, *, whole: bool = True) -> IntOu
     --------
     >>> scheduled([21, 14, 0], 0.30)
     array([30, 20,  0])
-    >>> scheduled(14, 0.30, whole=False)
+    >>> scheduled(14, 0.30, round_up=False)
     20.0
 
     See Also
@@ -247,7 +247,7 @@ def scheduled(agents: Floats, shrinkage: Floats, *, whole: bool = True) -> IntOu
     """
     agents, shrinkage = take(agents=agents, shrinkage=shrinkage)
     quotient = agents / (1.0 - shrinkage)
-    if not whole:
+    if not round_up:
         return give(quotient)
     # 1 - s is off by up to eps/2, which the division magnifies by 1 / (1 - s)
     slack = quotient * (4 * np.finfo(float).eps / (1.0 - shrinkage))

@@ -57,7 +57,7 @@ def agents_required(
     abandonment: Floats | None = None,
     patience: Floats = inf,
     definition: erlang.Definition = "offered",
-    whole: bool = True,
+    round_up: bool = True,
 ) -> FloatOut:
     """Least number of agents that keeps every target given (Erlang C, with patience Erlang A).
 
@@ -88,7 +88,7 @@ def agents_required(
         Mean time until a waiting contact gives up; ``inf`` is Erlang C. [s]
     definition : {"offered", "answered", "virtual"}
         What the service level is a share of, as for `wfm.service_level`.
-    whole : bool
+    round_up : bool
         ``False`` gives the fractional agents at which the hardest target just binds.
 
     Returns
@@ -129,7 +129,7 @@ def agents_required(
     array([ 9, 14, 18,  0])
     >>> agents_required(14.0, 180, service_level=0.80, within=20, max_occupancy=0.75)
     19
-    >>> agents_required(14.0, aht=180, service_level=0.80, within=20, whole=False)
+    >>> agents_required(14.0, aht=180, service_level=0.80, within=20, round_up=False)
     17.434
 
     Where callers give up, fewer agents than erlangs can keep a promise:
@@ -151,7 +151,7 @@ def agents_required(
     if not erlang.endless(p):
         kinds = _impatient(told, _values(given, load=a, aht=h, patience=p))
         each = [_impatient_agents(a, h, p, *kind) for kind in kinds]
-        if whole:
+        if round_up:
             return give_whole(reduce(np.maximum, each))
         real = [
             blockwise(kind.agents, n, a, h, p, *values)[0]
@@ -159,7 +159,7 @@ def agents_required(
         ]
         return give(reduce(np.maximum, real))
     targets = _patient(_values(given, load=a, aht=h))
-    if whole:
+    if round_up:
         return give_whole(reduce(np.maximum, [_whole_agents(a, h, *each) for each in targets]))
     return give(reduce(np.maximum, [_agents(a, h, *each) for each in targets]))
 

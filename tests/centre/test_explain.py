@@ -303,7 +303,7 @@ def test_mail_says_what_one_person_less_leaves_undone():
     work = deferred.work(volume, 600.0, 3600.0, 1800.0)
     people = plan.solved.agents.copy()
     people[:4] -= 1
-    missing = deferred.shortage(work, people)
+    missing = deferred.shortfall(work, people)
     why = walk(plan, 1).why
     assert isinstance(why, Mail)
     assert (why.block.start, why.block.end) == (36000, 43200)

@@ -263,7 +263,7 @@ def test_an_erlang_c_queue_keeps_each_part_of_its_promise():
     assert plan.solved.service_level == pytest.approx(wfm.service_level(agents, load, 240, 30))
     assert plan.solved.asa == pytest.approx(wfm.asa(agents, load, 240))
     assert plan.solved.occupancy == pytest.approx(load / agents)
-    root = wfm.agents_required(load, 240, **goals, whole=False)
+    root = wfm.agents_required(load, 240, **goals, round_up=False)
     assert plan.solved.fractional_agents == pytest.approx(root)
     assert plan.solved.load == pytest.approx(load)
 

@@ -200,7 +200,7 @@ def test_no_day_of_a_week_can_do_with_one_less():
     work = deferred.work(np.tile(volume[:4], 12), 600.0, 5400.0, 1800.0)
 
     def short(people):
-        return deferred.shortage(work, np.append(people.ravel(), [99.0] * 8)).seconds
+        return deferred.shortfall(work, np.append(people.ravel(), [99.0] * 8)).seconds
 
     assert short(people) == 0
     for day in range(2, 8):

@@ -149,7 +149,7 @@ def test_the_answer_keeps_every_target_and_one_agent_fewer_does_not(a, h, p, giv
 def test_fractional_agents_round_up_to_the_whole_answer(a, h, p, level, t, definition):
     promise = {"service_level": level, "within": t, "definition": definition, "patience": p}
     whole = wfm.agents_required(a, h, **promise)
-    part = wfm.agents_required(a, h, **promise, whole=False)
+    part = wfm.agents_required(a, h, **promise, round_up=False)
     assert whole - 1 <= part <= whole
 
 
@@ -180,6 +180,6 @@ def test_lines_turn_away_less_than_erlang_b_and_less_with_more_of_them(n, load, 
 @pytest.mark.parametrize("whole", [True, False])
 def test_zero_load_needs_nobody(whole):
     found = wfm.agents_required(
-        0, 180, service_level=0.8, within=20, abandonment=0.03, patience=60, whole=whole
+        0, 180, service_level=0.8, within=20, abandonment=0.03, patience=60, round_up=whole
     )
     assert found == 0

@@ -170,7 +170,7 @@ def test_where_all_come_back_equally_often_agents_do_not_matter(c, fresh, h, pat
 
 
 @st.composite
-def piles(draw: st.DrawFn) -> list[deferred.Work]:
+def piles(draw: st.DrawFn) -> list[deferred.DeferredWork]:
     """One to three classes over the same open buckets."""
     size = draw(st.integers(1, 30))
     opening = np.array(draw(st.lists(st.booleans(), min_size=size, max_size=size)))

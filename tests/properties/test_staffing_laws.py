@@ -65,7 +65,7 @@ def test_max_aht_agrees_with_service_level(n, volume, level, t):
 
 @given(loads, handle_times, levels, limits)
 def test_fractional_agents_round_up_to_the_whole_answer(a, h, level, t):
-    part = wfm.agents_required(a, h, service_level=level, within=t, whole=False)
+    part = wfm.agents_required(a, h, service_level=level, within=t, round_up=False)
     whole = wfm.agents_required(a, h, service_level=level, within=t)
     assert part >= a
     assert whole - 1 - 1e-9 <= part <= whole * (1 + 1e-9)
@@ -96,4 +96,4 @@ def test_scalars_equal_arrays(rows):
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_zero_load_needs_nobody(whole):
-    assert wfm.agents_required(0, 180, service_level=0.8, within=20, asa=10, whole=whole) == 0
+    assert wfm.agents_required(0, 180, service_level=0.8, within=20, asa=10, round_up=whole) == 0

@@ -54,7 +54,7 @@ def test_levels_by_block_take_the_least_hours_and_keep_every_promise(block):
 
 def test_whole_levels_keep_every_promise_and_cost_less_than_a_block_more():
     both = classes(24)
-    levels = deferred.levels_required(both, block=48, whole=True)
+    levels = deferred.levels_required(both, block=48, integer=True)
     assert (levels == np.rint(levels)).all()
     assert deferred.simulate(both, np.repeat(levels, 48)).late.sum() < 1e-9
     assert levels.sum() == math.ceil(753.3 / 12)
@@ -245,13 +245,13 @@ def test_classes_one_by_one_add_up_to_all_of_them(case):
 @given(some_work())
 def test_nobody_falls_short_exactly_where_nothing_is_late(case):
     kinds, agents = case
-    short = deferred.shortage(kinds, agents)
+    short = deferred.shortfall(kinds, agents)
     late = deferred.simulate(kinds, agents).late.sum()
     assert (short.seconds > 0) == (late > 1e-9)
     if short.seconds:
         there = agents.copy()
         there[short.first : short.end] += short.seconds / 900 / (short.end - short.first)
-        better = deferred.shortage(kinds, there)
+        better = deferred.shortfall(kinds, there)
         assert (better.first, better.end) != (short.first, short.end)
 
 
@@ -259,7 +259,7 @@ def test_nobody_falls_short_exactly_where_nothing_is_late(case):
 def test_a_plan_cut_in_two_goes_on_where_it_stopped(case, first):
     kinds, agents = case
     whole = deferred.simulate_each(kinds, agents)
-    rest = deferred.simulate_each(deferred.carry_on(kinds, agents[:first]), agents[first:])
+    rest = deferred.simulate_each(deferred.remaining_work(kinds, agents[:first]), agents[first:])
     for one, other in zip(whole, rest, strict=True):
         for name in ("backlog", "oldest", "late", "slow", "busy"):
             assert getattr(other, name) == pytest.approx(getattr(one, name)[first:], abs=1e-9)
@@ -269,7 +269,7 @@ def test_a_plan_cut_in_two_goes_on_where_it_stopped(case, first):
 def test_the_first_buckets_know_nothing_of_the_others(case, first):
     kinds, agents = case
     whole = deferred.simulate(kinds, agents)
-    some = deferred.simulate(deferred.to_begin_with(kinds, first), agents[:first])
+    some = deferred.simulate(deferred.first_buckets(kinds, first), agents[:first])
     assert some.backlog == pytest.approx(whole.backlog[:first], abs=1e-9)
     assert some.busy == pytest.approx(whole.busy[:first], abs=1e-9)
 
@@ -288,11 +288,11 @@ def test_the_rest_of_a_share_is_due_at_the_latest():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: deferred.carry_on(classes(24), np.ones(240)), "fewer than 240: got shape"),
-        (lambda: deferred.carry_on(classes(24), 1.0), "fewer than 240: got shape"),
-        (lambda: deferred.to_begin_with(classes(24), 0), "some of 240 open buckets: got 0"),
-        (lambda: deferred.to_begin_with(classes(24), 241), "got 241"),
-        (lambda: deferred.shortage(classes(24), [1, 2]), "agents must be one number, or"),
+        (lambda: deferred.remaining_work(classes(24), np.ones(240)), "fewer than 240: got shape"),
+        (lambda: deferred.remaining_work(classes(24), 1.0), "fewer than 240: got shape"),
+        (lambda: deferred.first_buckets(classes(24), 0), "some of 240 open buckets: got 0"),
+        (lambda: deferred.first_buckets(classes(24), 241), "got 241"),
+        (lambda: deferred.shortfall(classes(24), [1, 2]), "agents must be one number, or"),
     ],
 )
 def test_parts_of_a_plan_that_are_not_there_are_refused(call, words):

@@ -30,7 +30,7 @@ from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.planning.plan import Staffing
 from wfm.queueing import blending
-from wfm.queueing.blending import Blend
+from wfm.queueing.blending import BlendingPerformance
 from wfm.units import number_text
 
 __all__ = ["Desk", "Idle", "blended", "desk_of", "reserve_of"]
@@ -166,7 +166,7 @@ def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
     return kept
 
 
-def _given(desk: Desk, agents: FloatArray) -> Blend:
+def _given(desk: Desk, agents: FloatArray) -> BlendingPerformance:
     """What agents give who keep that reserve."""
     kept = reserve_of(desk, agents)
     return blending.performance(
@@ -199,7 +199,7 @@ def _dealt_out(
     starts: NDArray[np.int64],
     desk: Desk,
     agents: FloatArray,
-    given: Blend,
+    given: BlendingPerformance,
     done: Answered,
     centre: Centre,
     demand: Demand,

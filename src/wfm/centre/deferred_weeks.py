@@ -15,7 +15,7 @@ from wfm.centre.records import Deferred, Team
 from wfm.demand import Demand
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing import deferred
-from wfm.queueing.deferred import Work
+from wfm.queueing.deferred import DeferredWork
 
 __all__ = ["Progress", "Staffed", "Stretch", "everything", "promise", "repeated", "week_by_week"]
 
@@ -34,7 +34,7 @@ class Stretch(NamedTuple):
         Number of the week of each.
     block : intp array
         Which people are there in each, counted from 0.
-    works : list of Work
+    works : list of DeferredWork
         One of each queue.
     safety : float
         Standard deviations of the work planned for.
@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
     at: NDArray[np.intp]
     week: NDArray[np.int64]
     block: NDArray[np.intp]
-    works: list[Work]
+    works: list[DeferredWork]
     safety: float
 
 
@@ -135,13 +135,13 @@ def week_by_week(
             at=whole.at[part],
             week=whole.week[part],
             block=_counted(whole.block[part]),
-            works=deferred.to_begin_with(works, part.stop - begin),
+            works=deferred.first_buckets(works, part.stop - begin),
             safety=whole.safety,
         )
         found = staff(week)
         people[begin:end] = found.people[: end - begin]
         if end < last:
-            works = deferred.carry_on(works, found.capacity[: end - begin])
+            works = deferred.remaining_work(works, found.capacity[: end - begin])
         begin = end
         if progress:
             progress(end / last)
@@ -184,7 +184,7 @@ def _counted(labels: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
     return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1))
 
 
-def _work(member: QueueDemand, begin: int, opening: NDArray[np.bool_], length: int) -> Work:
+def _work(member: QueueDemand, begin: int, opening: NDArray[np.bool_], length: int) -> DeferredWork:
     at = (member.start - begin) // length
     rows = np.flatnonzero((at >= 0) & (at < len(opening)))
     arrived, handle = np.zeros(len(opening)), np.full(len(opening), member.aht[0])

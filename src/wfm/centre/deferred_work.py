@@ -23,7 +23,7 @@ from wfm.demand import Demand
 from wfm.errors import UnreachableError
 from wfm.planning.plan import Staffing
 from wfm.queueing import deferred
-from wfm.queueing.deferred import Course
+from wfm.queueing.deferred import DeferredPerformance
 from wfm.units import duration_text, number_text
 
 __all__ = ["Answered", "answered", "busy_share", "fewest", "mail"]
@@ -105,8 +105,8 @@ def fewest(week: Stretch, capacity: Callable[[NDArray[np.intp]], FloatArray]) ->
     def there(more: int = 0) -> NDArray[np.intp]:
         return np.asarray(people[week.block] + more)
 
-    def short() -> deferred.Shortage:
-        return deferred.shortage(week.works, capacity(there()), safety=week.safety)
+    def short() -> deferred.Shortfall:
+        return deferred.shortfall(week.works, capacity(there()), safety=week.safety)
 
     while (missing := short()).seconds:
         inside = np.zeros(len(week.at), dtype=bool)
@@ -147,7 +147,7 @@ def answered(
     return Answered(busy, on_time, notes)
 
 
-def _told(member: QueueDemand, course: Course, interval: float) -> str:
+def _told(member: QueueDemand, course: DeferredPerformance, interval: float) -> str:
     """Turnaround, backlog and oldest age in a sentence."""
     some = course.busy > 0
     done = course.busy[some]

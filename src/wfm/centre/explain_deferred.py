@@ -141,7 +141,7 @@ def blended_calls(row: Row, busy: float) -> Blended:
     load, aht = float(desk.load[0]), float(desk.aht[0])
     reserve = int(reserve_of(desk, np.array([row.agents]))[0])
 
-    def given(kept: int) -> blending.Blend:
+    def given(kept: int) -> blending.BlendingPerformance:
         return blending.performance(
             row.agents, load, aht, kept, desk.within, patience=desk.patience
         )
@@ -214,7 +214,7 @@ def _block(team: _LaidOut) -> Block | None:
     if people[at] > 0:
         less = people.copy()
         less[mine] -= 1
-        missing = deferred.shortage(week.works, capacity(less), safety=week.safety)
+        missing = deferred.shortfall(week.works, capacity(less), safety=week.safety)
         first, last = (int(team.starts[week.at[i]]) for i in (missing.first, missing.end - 1))
         fewer = Undone(missing.seconds, first, last + team.interval)
     first, last = (int(team.starts[week.at[i]]) for i in mine[[0, -1]])

@@ -258,7 +258,7 @@ def chats(queue: Queue, agents: int, volume: float, interval: float) -> Chats:
     """
     target, ladder, hold = goal(queue), list(queue.aht_by_concurrency), queue.patience
 
-    def given(count: int) -> chat.Chat:
+    def given(count: int) -> chat.ChatPerformance:
         return chat.performance(count, volume, interval, ladder, target.limit, patience=hold)
 
     def measures(count: int) -> dict[str, float]:

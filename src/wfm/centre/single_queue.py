@@ -35,7 +35,7 @@ def _erlang_c(member: QueueDemand, interval: float, share: float) -> QueueStaffi
     more = 1.0 / queue.resolution if queue.fresh else 1.0
     volume, load = member.volume * more, member.load * more
     agents = np.asarray(staffing.agents_required(load, aht, **goals), dtype=np.float64)
-    root = np.asarray(staffing.agents_required(load, aht, **goals, whole=False))
+    root = np.asarray(staffing.agents_required(load, aht, **goals, round_up=False))
     given = erlang.performance(agents, load, aht, goal(queue).limit)
     solved = staffing_of(agents, load, share, given.service_level, given.asa, given.occupancy, root)
     return QueueStaffing(volume, aht, solved, np.full(len(volume), np.nan), "erlang_c")

@@ -74,7 +74,7 @@ def solve(
     load = np.asarray(erlang.offered_load(volume, aht, interval))
     goals = target.goals()
     agents = np.asarray(staffing.agents_required(load, aht, **goals), dtype=np.float64)
-    fractional = np.asarray(staffing.agents_required(load, aht, **goals, whole=False))
+    fractional = np.asarray(staffing.agents_required(load, aht, **goals, round_up=False))
     given = erlang.performance(agents, load, aht, target.limit)
     rota = np.asarray(shrinkage.scheduled(agents, share), dtype=np.float64)
     return Staffing(load, agents, rota, given.service_level, given.asa, given.occupancy, fractional)

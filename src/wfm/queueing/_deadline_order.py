@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike
 
 from wfm._arrays import FloatArray, Floats
 from wfm.errors import InputError
-from wfm.queueing._workload import Work, numbers, per_bucket, together
+from wfm.queueing._workload import DeferredWork, numbers, per_bucket, together
 
-__all__ = ["Course", "carry_on", "simulate", "simulate_each"]
+__all__ = ["DeferredPerformance", "remaining_work", "simulate", "simulate_each"]
 
 
-class Course(NamedTuple):
+class DeferredPerformance(NamedTuple):
     """How deferred work goes by, an array with a value for each open bucket.
 
     Attributes
@@ -47,7 +47,7 @@ class Course(NamedTuple):
     busy: FloatArray
 
 
-def simulate(classes: Work | Sequence[Work], agents: Floats) -> Course:
+def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> DeferredPerformance:
     """What happens to the work, done in order of deadline: backlog, ages, turnaround, lateness.
 
     ::
@@ -56,14 +56,14 @@ def simulate(classes: Work | Sequence[Work], agents: Floats) -> Course:
 
     Parameters
     ----------
-    classes : Work or sequence of Work
+    classes : DeferredWork or sequence of DeferredWork
         All classes that the agents share.
     agents : array_like
         Agents on this work, one number or one for each open bucket. [agents]
 
     Returns
     -------
-    Course
+    DeferredPerformance
         Arrays with a value for each open bucket.
 
     Raises
@@ -86,7 +86,7 @@ def simulate(classes: Work | Sequence[Work], agents: Floats) -> Course:
     return _courses(together(classes), agents, apart=False)[0]
 
 
-def simulate_each(classes: Sequence[Work], agents: Floats) -> list[Course]:
+def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[DeferredPerformance]:
     """What happens to each class, done together in order of deadline.
 
     ::
@@ -100,7 +100,7 @@ def simulate_each(classes: Sequence[Work], agents: Floats) -> list[Course]:
 
     Returns
     -------
-    list of Course
+    list of DeferredPerformance
         One for each class, in their order.
 
     Raises
@@ -126,7 +126,9 @@ def simulate_each(classes: Sequence[Work], agents: Floats) -> list[Course]:
     return _courses(together(classes), agents, apart=True)
 
 
-def carry_on(classes: Work | Sequence[Work], agents: ArrayLike) -> list[Work]:
+def remaining_work(
+    classes: DeferredWork | Sequence[DeferredWork], agents: ArrayLike
+) -> list[DeferredWork]:
     """What is still to be done after some of the buckets: the work left, and all that comes.
 
     ::
@@ -135,14 +137,14 @@ def carry_on(classes: Work | Sequence[Work], agents: ArrayLike) -> list[Work]:
 
     Parameters
     ----------
-    classes : Work or sequence of Work
+    classes : DeferredWork or sequence of DeferredWork
         All classes that the agents share.
     agents : array_like
         Agents on this work in each of the first open buckets, fewer than there are. [agents]
 
     Returns
     -------
-    list of Work
+    list of DeferredWork
         The classes over the other buckets, which are counted from 0 again.
 
     Raises
@@ -155,7 +157,7 @@ def carry_on(classes: Work | Sequence[Work], agents: ArrayLike) -> list[Work]:
     Thirty contacts of five minutes, two agents for a quarter of an hour:
 
     >>> from wfm.queueing.deferred import work
-    >>> (left,) = carry_on(work([30, 0, 4, 0], aht=300, within=1800, interval=900), [2])
+    >>> (left,) = remaining_work(work([30, 0, 4, 0], aht=300, within=1800, interval=900), [2])
     >>> left.contacts, left.released, left.due
     (array([24.,  4.]), array([0, 1]), array([1, 3]))
 
@@ -183,7 +185,7 @@ def carry_on(classes: Work | Sequence[Work], agents: ArrayLike) -> list[Work]:
     return _later(each, left, gone)
 
 
-def _later(each: list[Work], left: dict[int, float], gone: int) -> list[Work]:
+def _later(each: list[DeferredWork], left: dict[int, float], gone: int) -> list[DeferredWork]:
     """The parcels that come later, and what is left of the others."""
     found, number = [], 0
     for one in each:
@@ -226,13 +228,13 @@ class _Piece(NamedTuple):
     seconds: float
 
 
-def _courses(each: list[Work], agents: Floats, *, apart: bool) -> list[Course]:
+def _courses(each: list[DeferredWork], agents: Floats, *, apart: bool) -> list[DeferredPerformance]:
     buckets, length = each[0].buckets, each[0].interval
     capacity = (per_bucket("agents", agents, buckets) * length).tolist()
     coming = _by_release(each, apart=apart)
     kinds = len(each) if apart else 1
     queue: list[_Parcel] = []
-    figures = np.empty((kinds, len(Course._fields), buckets))
+    figures = np.empty((kinds, len(DeferredPerformance._fields), buckets))
     for at in range(buckets):
         for parcel in coming[at]:
             heapq.heappush(queue, parcel)
@@ -242,10 +244,10 @@ def _courses(each: list[Work], agents: Floats, *, apart: bool) -> list[Course]:
             left = [parcel for parcel in queue if parcel.kind == kind]
             figures[kind, :, at] = _figures(at, mine, left, last=at == buckets - 1)
     unit = np.array([1.0, length, length, 1.0, 1.0, 1.0 / length])[:, None]
-    return [Course(*(figure * unit)) for figure in figures]
+    return [DeferredPerformance(*(figure * unit)) for figure in figures]
 
 
-def _by_release(each: list[Work], *, apart: bool) -> list[list[_Parcel]]:
+def _by_release(each: list[DeferredWork], *, apart: bool) -> list[list[_Parcel]]:
     """Parcels by the bucket of their release."""
     coming: list[list[_Parcel]] = [[] for _ in range(each[0].buckets)]
     number = 0

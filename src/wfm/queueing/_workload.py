@@ -13,11 +13,11 @@ from wfm._arrays import FloatArray, Floats, checked, fit
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing._broadcast import number
 
-__all__ = ["Work", "numbers", "per_bucket", "to_begin_with", "together", "work"]
+__all__ = ["DeferredWork", "first_buckets", "numbers", "per_bucket", "together", "work"]
 
 
 @dataclass(frozen=True)
-class Work:
+class DeferredWork:
     """One class of deferred work, in parcels over the open buckets; made by `work`.
 
     Attributes
@@ -68,7 +68,7 @@ def work(
     deadline: float | None = None,
     backlog: Floats = 0.0,
     cv: float = 1.0,
-) -> Work:
+) -> DeferredWork:
     """Lay one class of work out over the open buckets.
 
     ::
@@ -106,7 +106,7 @@ def work(
 
     Returns
     -------
-    Work
+    DeferredWork
         The class, as the other functions take it. What arrives after the last open bucket is
         left out: it is the backlog of the next plan.
 
@@ -147,7 +147,7 @@ def work(
     per_contact = np.broadcast_to(h, arrivals.shape)[np.maximum(parcels.source, 0)]
     random = np.where(parcels.source >= 0, 1.0, 0.0)  # how many wait is known, how many come not
     spread = parcels.contacts * per_contact**2 * (random + varied**2)
-    made = Work(
+    made = DeferredWork(
         interval=length,
         buckets=int(is_open.sum()),
         contacts=parcels.contacts * share,
@@ -167,7 +167,9 @@ def work(
     return _with_rest(made, share, last)
 
 
-def to_begin_with(classes: Work | Sequence[Work], buckets: int) -> list[Work]:
+def first_buckets(
+    classes: DeferredWork | Sequence[DeferredWork], buckets: int
+) -> list[DeferredWork]:
     """The work that is released in the first open buckets, due by their end at the latest.
 
     ::
@@ -176,14 +178,14 @@ def to_begin_with(classes: Work | Sequence[Work], buckets: int) -> list[Work]:
 
     Parameters
     ----------
-    classes : Work or sequence of Work
+    classes : DeferredWork or sequence of DeferredWork
         All classes that the agents share.
     buckets : int
         How many of the open buckets.
 
     Returns
     -------
-    list of Work
+    list of DeferredWork
         The classes over these buckets.
 
     Raises
@@ -193,7 +195,7 @@ def to_begin_with(classes: Work | Sequence[Work], buckets: int) -> list[Work]:
 
     Examples
     --------
-    >>> (rush,) = to_begin_with(work([6, 2, 4, 0], aht=300, within=2700, interval=900), 2)
+    >>> (rush,) = first_buckets(work([6, 2, 4, 0], aht=300, within=2700, interval=900), 2)
     >>> rush.contacts, rush.due
     (array([6., 2.]), array([2, 2]))
 
@@ -218,9 +220,9 @@ def to_begin_with(classes: Work | Sequence[Work], buckets: int) -> list[Work]:
     return found
 
 
-def together(classes: Work | Sequence[Work]) -> list[Work]:
+def together(classes: DeferredWork | Sequence[DeferredWork]) -> list[DeferredWork]:
     """The classes as a list; raises `InputError` unless they share their open buckets."""
-    each = [classes] if isinstance(classes, Work) else list(classes)
+    each = [classes] if isinstance(classes, DeferredWork) else list(classes)
     if not each or len({(one.buckets, one.interval) for one in each}) > 1:
         found = ", ".join(f"{one.buckets} of {one.interval:g} s" for one in each) or "no class"
         raise InputError(
@@ -326,10 +328,10 @@ def _promised_in_time(missed: NDArray[np.bool_], arrived: NDArray[np.intp]) -> N
         )
 
 
-def _with_rest(made: Work, share: float, last: NDArray[np.intp]) -> Work:
+def _with_rest(made: DeferredWork, share: float, last: NDArray[np.intp]) -> DeferredWork:
     """The promised share of each parcel, and its rest, due at the last."""
     rest = (1.0 - share) / share
-    return Work(
+    return DeferredWork(
         made.interval,
         made.buckets,
         np.concatenate([made.contacts, made.contacts * rest]),

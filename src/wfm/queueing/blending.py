@@ -28,10 +28,10 @@ from wfm.errors import InputError, UnreachableError
 from wfm.queueing._birth_death import law
 from wfm.queueing._broadcast import Truths, Which, least_whole, whole
 
-__all__ = ["Blend", "performance", "reserve_required"]
+__all__ = ["BlendingPerformance", "performance", "reserve_required"]
 
 
-class Blend(NamedTuple):
+class BlendingPerformance(NamedTuple):
     """What blended agents give: a float each, or arrays of one shape.
 
     Attributes
@@ -68,7 +68,7 @@ def performance(
     *,
     patience: Floats = np.inf,
     deferred_aht: Floats | None = None,
-) -> Blend:
+) -> BlendingPerformance:
     """How calls fare and how much deferred work is done with R agents kept idle for calls.
 
     ::
@@ -95,7 +95,7 @@ def performance(
 
     Returns
     -------
-    Blend
+    BlendingPerformance
         The measures.
 
     Raises
@@ -130,7 +130,7 @@ def performance(
     rate = (c - kept) / h * found.floor
     staff = np.maximum(c, np.finfo(float).tiny)
     measures = (found.in_time, alone.in_time, found.abandoned, found.wait, rate, found.busy / staff)
-    return Blend(*map(give, measures))
+    return BlendingPerformance(*map(give, measures))
 
 
 def reserve_required(

@@ -27,7 +27,7 @@ from wfm.queueing._concurrency import aht_by_concurrency, best_concurrency, rate
 from wfm.queueing._targets import agents_that_keep, targets
 
 __all__ = [
-    "Chat",
+    "ChatPerformance",
     "abandonment",
     "agents_required",
     "aht_by_concurrency",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-class Chat(NamedTuple):
+class ChatPerformance(NamedTuple):
     """What a chat queue gives: a float each, or arrays of one shape.
 
     Attributes
@@ -71,7 +71,7 @@ def performance(
     within: Floats,
     *,
     patience: Floats = np.inf,
-) -> Chat:
+) -> ChatPerformance:
     """All measures of a chat queue in one pass.
 
     ::
@@ -96,7 +96,7 @@ def performance(
 
     Returns
     -------
-    Chat
+    ChatPerformance
         The measures.
 
     Raises
@@ -130,7 +130,7 @@ def performance(
     staff = np.maximum(c, np.finfo(float).tiny)
     hands = np.where(found.busy > 0.0, found.busy, 1.0)
     measures = (found.in_time, found.abandoned, found.wait, found.busy / staff)
-    return Chat(*map(give, (*measures, found.in_hand / hands)))
+    return ChatPerformance(*map(give, (*measures, found.in_hand / hands)))
 
 
 def service_level(

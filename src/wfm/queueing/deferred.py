@@ -25,22 +25,27 @@ from numpy.typing import ArrayLike, NDArray
 from wfm._arrays import FloatArray, Floats
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing._broadcast import number
-from wfm.queueing._deadline_order import Course, carry_on, simulate, simulate_each
-from wfm.queueing._workload import Work, per_bucket, to_begin_with, together, work
+from wfm.queueing._deadline_order import (
+    DeferredPerformance,
+    remaining_work,
+    simulate,
+    simulate_each,
+)
+from wfm.queueing._workload import DeferredWork, first_buckets, per_bucket, together, work
 
 __all__ = [
-    "Course",
-    "Critical",
-    "Shortage",
-    "Work",
-    "carry_on",
+    "CriticalStretch",
+    "DeferredPerformance",
+    "DeferredWork",
+    "Shortfall",
     "critical_stretch",
+    "first_buckets",
     "level_required",
     "levels_required",
-    "shortage",
+    "remaining_work",
+    "shortfall",
     "simulate",
     "simulate_each",
-    "to_begin_with",
     "work",
 ]
 
@@ -48,7 +53,7 @@ _TIE = 1e-4
 _ROUNDING = 1e-12
 
 
-class Shortage(NamedTuple):
+class Shortfall(NamedTuple):
     """The stretch of open buckets in which agents fall furthest behind, and by how much.
 
     Attributes
@@ -64,7 +69,7 @@ class Shortage(NamedTuple):
     end: int
 
 
-class Critical(NamedTuple):
+class CriticalStretch(NamedTuple):
     """The stretch of open buckets that asks most, and what it asks.
 
     Attributes
@@ -81,8 +86,8 @@ class Critical(NamedTuple):
 
 
 def critical_stretch(
-    classes: Work | Sequence[Work], *, safety: float = 0.0, volume_cv: float = 0.0
-) -> Critical:
+    classes: DeferredWork | Sequence[DeferredWork], *, safety: float = 0.0, volume_cv: float = 0.0
+) -> CriticalStretch:
     """The stretch of buckets that decides the least constant number of agents, and that number.
 
     ::
@@ -91,7 +96,7 @@ def critical_stretch(
 
     Parameters
     ----------
-    classes : Work or sequence of Work
+    classes : DeferredWork or sequence of DeferredWork
         All classes that the agents share.
     safety : float
         Standard deviations z planned for. Ticket by ticket, 1 kept 99.9 % in time where 0 kept
@@ -101,7 +106,7 @@ def critical_stretch(
 
     Returns
     -------
-    Critical
+    CriticalStretch
         Agents and the stretch.
 
     Raises
@@ -113,7 +118,7 @@ def critical_stretch(
     --------
     >>> rush = work([30, 0, 0, 0], aht=300, within=1800, interval=900)
     >>> critical_stretch(rush)
-    Critical(agents=5.0, start=0, end=2)
+    CriticalStretch(agents=5.0, start=0, end=2)
 
     References
     ----------
@@ -127,11 +132,11 @@ def critical_stretch(
     length = np.maximum(bucket[None, :] - bucket[:, None], 1) * each[0].interval
     agents = need / length
     start, end = np.unravel_index(int(agents.argmax()), agents.shape)
-    return Critical(float(agents.max()), int(start), int(end))
+    return CriticalStretch(float(agents.max()), int(start), int(end))
 
 
 def level_required(
-    classes: Work | Sequence[Work], *, safety: float = 0.0, volume_cv: float = 0.0
+    classes: DeferredWork | Sequence[DeferredWork], *, safety: float = 0.0, volume_cv: float = 0.0
 ) -> float:
     """Least constant number of agents that keeps every promise, unrounded.
 
@@ -174,14 +179,14 @@ def level_required(
 
 
 def levels_required(
-    classes: Work | Sequence[Work],
+    classes: DeferredWork | Sequence[DeferredWork],
     *,
     block: int | None = None,
     shifts: ArrayLike | None = None,
     free: Floats = 0.0,
     safety: float = 0.0,
     volume_cv: float = 0.0,
-    whole: bool = False,
+    integer: bool = False,
 ) -> FloatArray:
     """Agents of each block of buckets, or each shift: the fewest hours, then the lowest peak.
 
@@ -199,7 +204,7 @@ def levels_required(
         Instead: a row for each shift, 1 in the open buckets where its people are there.
     free : array_like
         Agents there anyway in each bucket, such as the idle time of the telephones. [agents]
-    whole : bool
+    integer : bool
         True for whole numbers of agents.
 
     Returns
@@ -231,16 +236,16 @@ def levels_required(
     there = per_bucket("agents", free, buckets) * length
     need = _need(each, safety, volume_cv)
     could, idle = _running(present * length), _running(there)
-    return _least_hours(present.sum(axis=1), could, idle, need, whole=whole)
+    return _least_hours(present.sum(axis=1), could, idle, need, integer=integer)
 
 
-def shortage(
-    classes: Work | Sequence[Work],
+def shortfall(
+    classes: DeferredWork | Sequence[DeferredWork],
     agents: Floats,
     *,
     safety: float = 0.0,
     volume_cv: float = 0.0,
-) -> Shortage:
+) -> Shortfall:
     """Whether some agents keep every promise, and where they fall furthest behind if not.
 
     ::
@@ -256,7 +261,7 @@ def shortage(
 
     Returns
     -------
-    Shortage
+    Shortfall
         The work left over and its stretch.
 
     Raises
@@ -267,8 +272,8 @@ def shortage(
     Examples
     --------
     >>> rush = work([30, 0, 0, 12], aht=300, within=1800, interval=900)
-    >>> shortage(rush, 4), shortage(rush, 5)
-    (Shortage(seconds=1800.0, first=0, end=2), Shortage(seconds=0.0, first=0, end=0))
+    >>> shortfall(rush, 4), shortfall(rush, 5)
+    (Shortfall(seconds=1800.0, first=0, end=2), Shortfall(seconds=0.0, first=0, end=0))
 
     References
     ----------
@@ -282,11 +287,11 @@ def shortage(
     start, end = np.unravel_index(int(behind.argmax()), behind.shape)
     most = float(behind[start, end])
     if most <= _ROUNDING * max(float(could[-1]), 1.0):
-        return Shortage(0.0, 0, 0)
-    return Shortage(most, int(start), int(end))
+        return Shortfall(0.0, 0, 0)
+    return Shortfall(most, int(start), int(end))
 
 
-def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:
+def _due_within(each: list[DeferredWork], amounts: list[FloatArray]) -> FloatArray:
     """What is released at s or later and due by t, for all s and t."""
     size = each[0].buckets + 1
     table = np.zeros((size, size))
@@ -295,7 +300,7 @@ def _due_within(each: list[Work], amounts: list[FloatArray]) -> FloatArray:
     return np.asarray(np.cumsum(np.cumsum(table[::-1], axis=0)[::-1], axis=1))
 
 
-def _need(each: list[Work], safety: float, volume_cv: float) -> FloatArray:
+def _need(each: list[DeferredWork], safety: float, volume_cv: float) -> FloatArray:
     z, v = number("safety", safety), number("volume_cv", volume_cv)
     mean = _due_within(each, [one.seconds for one in each])
     if z == 0.0:
@@ -342,7 +347,7 @@ def _binding(need: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def _least_hours(
-    hours: FloatArray, could: FloatArray, idle: FloatArray, need: FloatArray, *, whole: bool
+    hours: FloatArray, could: FloatArray, idle: FloatArray, need: FloatArray, *, integer: bool
 ) -> FloatArray:
     """The linear programme; of answers with equal hours, that with the lowest peak.
 
@@ -369,8 +374,8 @@ def _least_hours(
     found: Any = milp(
         np.concatenate([hours, [_TIE * hours.min()], np.zeros(dates)]),
         constraints=LinearConstraint(rows, least, most),
-        integrality=np.concatenate([np.full(levels, int(whole)), np.zeros(1 + dates)]),
-        options={"mip_rel_gap": 0.0} if whole else {},
+        integrality=np.concatenate([np.full(levels, int(integer)), np.zeros(1 + dates)]),
+        options={"mip_rel_gap": 0.0} if integer else {},
     )
     if found.x is None:
         raise UnreachableError(
@@ -378,4 +383,4 @@ def _least_hours(
             "Cover the buckets before the deadlines, or promise longer."
         )
     found_levels: FloatArray = found.x[:levels]
-    return np.rint(found_levels) if whole else np.maximum(found_levels, 0.0)
+    return np.rint(found_levels) if integer else np.maximum(found_levels, 0.0)

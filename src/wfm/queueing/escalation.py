@@ -15,10 +15,10 @@ import numpy as np
 from wfm._arrays import FloatArray, Floats, checked, fit, take
 from wfm.errors import InputError
 
-__all__ = ["Tiers", "offered_loads"]
+__all__ = ["EscalationLoads", "offered_loads"]
 
 
-class Tiers(NamedTuple):
+class EscalationLoads(NamedTuple):
     """Mean loads of each interval, an array each.
 
     Attributes
@@ -44,7 +44,7 @@ def offered_loads(
     escalation: Floats,
     *,
     steady: bool = False,
-) -> Tiers:
+) -> EscalationLoads:
     """Loads of both levels, interval by interval, the lag between them included.
 
     ::
@@ -70,7 +70,7 @@ def offered_loads(
 
     Returns
     -------
-    Tiers
+    EscalationLoads
         Mean loads and the escalated volume of each interval. A NaN volume makes the loads from
         there on NaN.
 
@@ -103,7 +103,7 @@ def offered_loads(
     shape = fit({"volume": np.atleast_1d(v), "escalation": e})
     rate = np.broadcast_to(v, shape) / i
     share = np.broadcast_to(e, shape)
-    return Tiers(*_course(rate, float(i), 1.0 / float(h), 1.0 / float(h2), share, steady))
+    return EscalationLoads(*_course(rate, float(i), 1.0 / float(h), 1.0 / float(h2), share, steady))
 
 
 def _constant(**values: FloatArray) -> None:

@@ -17,13 +17,13 @@ from wfm import staffing
 from wfm._arrays import FloatArray, FloatOut, Floats, IntOut, checked, give, give_whole, take
 from wfm.errors import InputError
 
-__all__ = ["Groups", "agents_required", "cross_trained_required", "pooling_gain"]
+__all__ = ["SkillGroupAgents", "agents_required", "cross_trained_required", "pooling_gain"]
 
 # Read off rings of 4 to 20 equal groups of 5 to 40 erlangs, 80/30, handle times of 10 minutes
 _LONG_RING, _HALF_WAY = 0.5, 0.6
 
 
-class Groups(NamedTuple):
+class SkillGroupAgents(NamedTuple):
     """Agents of several skill groups in all: an int each, or arrays of one shape.
 
     Attributes
@@ -49,7 +49,7 @@ def agents_required(
     within: Floats | None = None,
     asa: Floats | None = None,
     max_occupancy: Floats | None = None,
-) -> Groups:
+) -> SkillGroupAgents:
     """Agents in all for skill groups: apart, with two skills each, and pooled.
 
     ::
@@ -72,7 +72,7 @@ def agents_required(
 
     Returns
     -------
-    Groups
+    SkillGroupAgents
         Three totals; the middle one is an estimate.
 
     Raises
@@ -83,7 +83,7 @@ def agents_required(
     Examples
     --------
     >>> agents_required([14.0] * 6, aht=600, service_level=0.80, within=30)
-    Groups(separate=108, two_skills=95, pooled=92)
+    SkillGroupAgents(separate=108, two_skills=95, pooled=92)
 
     References
     ----------
@@ -108,7 +108,7 @@ def agents_required(
     separate = np.asarray(each, dtype=np.float64).sum(axis=-1)
     pooled = np.asarray(staffing.agents_required(a.sum(axis=-1), aht, **targets), dtype=np.float64)
     two = np.rint(pooled + _left(a) * (separate - pooled))
-    return Groups(*map(give_whole, (separate, two, pooled)))
+    return SkillGroupAgents(*map(give_whole, (separate, two, pooled)))
 
 
 def _left(a: FloatArray) -> FloatArray:

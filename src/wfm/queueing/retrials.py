@@ -24,7 +24,7 @@ from wfm.queueing._broadcast import Which, root
 from wfm.queueing._targets import agents_that_keep, targets
 
 __all__ = [
-    "Redial",
+    "RetrialPerformance",
     "agents_required",
     "fresh_volume",
     "offered_volume",
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-class Redial(NamedTuple):
+class RetrialPerformance(NamedTuple):
     """What a queue gives when contacts come back: a float each, or arrays of one shape.
 
     Attributes
@@ -192,7 +192,7 @@ def performance(
     patience: Floats,
     redial: Floats = 0.0,
     resolution: Floats = 1.0,
-) -> Redial:
+) -> RetrialPerformance:
     """All measures of a queue whose contacts come back, at its offered volume.
 
     ::
@@ -208,7 +208,7 @@ def performance(
 
     Returns
     -------
-    Redial
+    RetrialPerformance
         The measures.
 
     Raises
@@ -240,7 +240,9 @@ def performance(
     )
     offered = _offered(v0, n, i, h, g, p, f)
     found = _queue(n, offered, i, h, g, t)
-    return Redial(give(offered), found.service_level, found.abandonment, found.asa, found.occupancy)
+    return RetrialPerformance(
+        give(offered), found.service_level, found.abandonment, found.asa, found.occupancy
+    )
 
 
 def agents_required(
