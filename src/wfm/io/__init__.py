@@ -1,4 +1,4 @@
-"""Files in and out: forecasts read and checked."""
+"""File formats: forecasts in, finished columns out."""
 
 from __future__ import annotations
 

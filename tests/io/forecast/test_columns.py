@@ -1,4 +1,4 @@
-"""Headings, units of AHT and how numbers are written."""
+"""Headings, units of AHT and forms of numbers."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from wfm.errors import DataError
         ("AHT (hh:mm:ss)", "00:03:30"),
     ],
 )  # fmt: skip
-def test_the_unit_in_the_heading_of_aht_wins(heading: str, cell: str) -> None:
+def test_the_unit_in_the_heading_of_aht_is_used(heading: str, cell: str) -> None:
     text = f"start,volume,{heading}\n2026-01-05 08:00,1,{cell}\n2026-01-05 08:30,0,\n"
     demand = read(text)
     np.testing.assert_array_equal(demand.aht, [210.0, np.nan])
 
 
 @pytest.mark.parametrize(("unit", "cell"), [("min", "3.5"), ("mmss", "3:30"), ("s", "210")])
-def test_a_told_unit_is_used_where_the_heading_has_none(unit: str, cell: str) -> None:
+def test_the_unit_option_is_used_if_the_heading_has_no_unit(unit: str, cell: str) -> None:
     text = f"start,volume,aht\n2026-01-05 08:00,1,{cell}\n2026-01-05 08:30,1,{cell}\n"
     assert read(text, aht_unit=unit).aht.tolist() == [210.0, 210.0]
 
 
-def test_an_aht_like_minutes_is_noted_until_a_unit_is_told() -> None:
+def test_an_aht_that_looks_like_minutes_is_noted_unless_a_unit_is_given() -> None:
     text = half_hours(1, 2).replace("180", "3.5")
     assert any("looks like minutes" in note for note in read(text).notes)
     assert not any("looks like minutes" in note for note in read(text, aht_unit="s").notes)
@@ -46,11 +46,11 @@ def test_an_aht_like_minutes_is_noted_until_a_unit_is_told() -> None:
         "timestamp,count of calls,aht",
     ],
 )  # fmt: skip
-def test_a_heading_is_known_however_it_is_written(headings: str) -> None:
+def test_a_heading_is_recognised_in_any_case_and_punctuation(headings: str) -> None:
     assert read(half_hours(5, 6, head=headings)).volume.tolist() == [5, 6]
 
 
-def test_synonyms_and_columns_left_aside_are_noted_once() -> None:
+def test_synonyms_and_unused_columns_are_noted_once() -> None:
     text = "ts,offered,aht,agents,note\n2026-01-05 08:00,1,2,3,x\n2026-01-05 08:30,1,2,3,y\n"
     notes = read(text).notes
     assert "read start from 'ts', volume from 'offered'" in notes
@@ -72,30 +72,31 @@ def test_synonyms_and_columns_left_aside_are_noted_once() -> None:
         "A,2026-01-05T08:30:00,1800,3,4,0\n",
     ],
 )
-def test_date_and_time_are_found_together_or_apart(text: str) -> None:
+def test_date_and_time_are_read_from_one_column_or_two(text: str) -> None:
     assert read(text).start.tolist() == [1767600000, 1767601800]
 
 
-def test_a_missing_aht_is_filled_by_the_told_one_and_counted() -> None:
+def test_the_default_aht_is_used_for_rows_without_aht_and_counted() -> None:
     none = read("start,volume\n2026-01-05 08:00,1\n2026-01-05 08:30,2\n", aht=240.0)
     assert none.aht.tolist() == [240, 240]
-    assert "AHT of 4 min taken for the 2 rows without one" in none.notes
+    assert "default AHT of 4 min used for 2 rows without AHT" in none.notes
     some = read("start,volume,aht\n2026-01-05 08:00,1,\n2026-01-05 08:30,2,60\n", aht=240.0)
     assert some.aht.tolist() == [240, 60]
+    assert "default AHT of 4 min used for 1 row without AHT" in some.notes
 
 
-def test_an_aht_of_zero_or_nothing_is_fine_where_nobody_calls() -> None:
+def test_an_aht_of_zero_or_nothing_is_accepted_without_contacts() -> None:
     demand = read("start,volume,aht\n2026-01-05 08:00,0,0\n2026-01-05 08:30,0,\n")
     assert np.isnan(demand.aht).all()
 
 
-def test_a_decimal_comma_is_read_and_noted_where_the_delimiter_is_another() -> None:
+def test_a_decimal_comma_is_read_and_noted_if_the_delimiter_is_not_a_comma() -> None:
     demand = read("start;volume;aht\n2026-01-05 08:00;10,5;180\n2026-01-05 08:30;1,234;180,25\n")
     assert demand.volume.tolist() == [10.5, 1.234]
-    assert any("decimal comma" in note for note in demand.notes)
+    assert any("decimal mark: comma" in note for note in demand.notes)
 
 
-def test_a_decimal_point_in_a_semicolon_file_is_read_as_one() -> None:
+def test_a_decimal_point_in_a_semicolon_file_is_read_as_a_decimal_point() -> None:
     demand = read("start;volume;aht\n2026-01-05 08:00;10.5;180\n2026-01-05 08:30;1.234;180\n")
     assert demand.volume.tolist() == [10.5, 1.234]
 
@@ -109,14 +110,14 @@ def test_a_decimal_point_in_a_semicolon_file_is_read_as_one() -> None:
         ("12", {"thousands": ","}, 12.0),
     ],
 )  # fmt: skip
-def test_thousands_and_decimals_are_read_as_told(
+def test_the_options_of_thousands_and_decimals_are_used(
     cell: str, options: dict[str, str], value: float
 ) -> None:
     text = f"start,volume,aht\n2026-01-05 08:00,{cell},180\n2026-01-05 08:30,1,180\n"
     assert read(text, **options).volume.tolist() == [value, 1.0]
 
 
-def test_limits_are_lifted_when_told() -> None:
+def test_limits_can_be_switched_off() -> None:
     text = "start,volume,aht\n2026-01-05 08:00,2e7,90000\n2026-01-05 08:30,1,1\n"
     assert read(text, limits=False).volume[0] == 2e7
     with pytest.raises(DataError) as caught:
@@ -124,18 +125,18 @@ def test_limits_are_lifted_when_told() -> None:
     assert caught.value.count == 2
 
 
-def test_infinity_is_refused_even_without_limits() -> None:
+def test_infinity_is_refused_without_limits_too() -> None:
     with pytest.raises(DataError, match="'1e400' is not a finite number"):
         read("start,volume,aht\n2026-01-05 08:00,1e400,180\n", limits=False)
 
 
-def test_an_aht_proves_the_decimal_mark_of_the_volume_beside_it() -> None:
+def test_a_decimal_mark_in_the_aht_is_used_for_the_volume_too() -> None:
     text = "start;volume;aht\n2026-01-05 08:00;1.234;180.5\n2026-01-05 08:30;1;180\n"
     assert read(text).volume.tolist() == [1.234, 1.0]
 
 
-def test_the_heading_overrules_a_told_unit_with_a_note() -> None:
+def test_the_unit_in_the_heading_overrides_the_option_with_a_note() -> None:
     text = "start,volume,AHT (min)\n2026-01-05 08:00,1,3\n2026-01-05 08:30,1,4\n"
     demand = read(text, aht_unit="s")
     assert demand.aht.tolist() == [180, 240]
-    assert "AHT read in min, as its heading says, not in s" in demand.notes
+    assert "AHT read in min, the unit in its heading, not in s" in demand.notes

@@ -1,4 +1,4 @@
-"""Intervals: their length, their order, their gaps; and which queues are kept."""
+"""Intervals: length, order and gaps; selected queues."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ HEAD = "queue,start,volume,aht\n"
 
 
 @pytest.mark.parametrize("minutes", [5, 6, 10, 15, 20, 30, 60])
-def test_any_constant_interval_is_inferred(minutes: int) -> None:
+def test_any_constant_interval_is_detected(minutes: int) -> None:
     assert read(HEAD + every(minutes, 8)).interval == 60 * minutes
 
 
-def test_a_day_is_an_interval_only_when_told() -> None:
+def test_a_day_is_an_interval_only_with_the_option() -> None:
     text = "date,volume,aht\n2026-01-05,1,180\n2026-01-06,2,180\n2026-01-07,2,180\n"
     assert read(text, interval=86_400).interval == 86_400.0
 
 
-def test_a_told_day_may_have_23_hours() -> None:
+def test_an_interval_of_a_day_may_have_23_hours() -> None:
     text = "date,volume,aht\n2026-03-28,1,180\n2026-03-29,2,180\n2026-03-30,2,180\n"
     demand = read(text, interval=86_400, zone="Europe/Berlin")
     assert np.diff(demand.start).tolist() == [86_400, 82_800]
@@ -39,12 +39,12 @@ def test_intervals_may_start_at_a_quarter_past() -> None:
     assert read("start,volume,aht\n2026-01-05 08:15,1,9\n2026-01-05 08:45,1,9\n").interval == 1800
 
 
-def test_one_row_is_enough_when_the_interval_is_told() -> None:
+def test_one_row_is_enough_with_the_interval_option() -> None:
     demand = read(half_hours(7), interval=1800)
     assert (len(demand), demand.interval) == (1, 1800.0)
 
 
-def test_unsorted_rows_are_sorted_by_queue_and_start_and_noted() -> None:
+def test_unsorted_rows_are_sorted_by_queue_and_start_with_a_note() -> None:
     rows = every(30, 3, "B").splitlines() + every(30, 3, "A").splitlines()
     rows = [rows[i] for i in (4, 1, 0, 5, 3, 2)]
     demand = read(HEAD + "\n".join(rows))
@@ -52,10 +52,10 @@ def test_unsorted_rows_are_sorted_by_queue_and_start_and_noted() -> None:
     assert demand.queue.tolist() == [0, 0, 0, 1, 1, 1]
     assert (np.diff(demand.start) == [1800, 1800, -3600, 1800, 1800]).all()
     assert demand.line.tolist() == [6, 2, 5, 4, 3, 7]
-    assert "rows were not in order of time and have been sorted" in demand.notes
+    assert "rows were not in time order: sorted by queue and start" in demand.notes
 
 
-def test_queues_side_by_side_are_no_disorder() -> None:
+def test_alternating_queues_in_time_order_are_not_noted() -> None:
     pairs = zip(every(30, 3, "B").splitlines(), every(30, 3).splitlines(), strict=True)
     rows = [row for pair in pairs for row in pair]
     demand = read(HEAD + "\n".join(rows))
@@ -69,16 +69,16 @@ GAPPY = (
 )
 
 
-def test_gaps_inside_a_day_are_noted_and_nights_are_none() -> None:
+def test_gaps_within_a_day_are_noted_but_not_nights() -> None:
     demand = read(GAPPY)
     assert len(demand) == 5
     assert any(
-        note.startswith("2 intervals missing inside days, the first 2026-01-05 09:00: left out")
+        note.startswith("2 intervals missing within days, the first 2026-01-05 09:00: not planned")
         for note in demand.notes
     )
 
 
-def test_gaps_are_filled_with_nothing_to_do_when_told() -> None:
+def test_gaps_are_filled_with_volume_zero_on_request() -> None:
     demand = read(GAPPY, fill="zero")
     assert demand.volume.tolist() == [1, 1, 0, 0, 1, 1, 1]
     assert np.isnan(demand.aht[2:4]).all()
@@ -93,24 +93,24 @@ def test_a_gap_is_filled_in_its_own_queue() -> None:
     assert demand.volume.tolist() == [1] * 4 + [1, 0, 1]
 
 
-def test_a_gap_over_the_change_of_the_clock_is_counted_in_real_time() -> None:
+def test_a_gap_over_a_change_of_the_clock_is_counted_in_elapsed_time() -> None:
     rows = "".join(f"2026-03-29 {hour}:00,1,180\n" for hour in ("00", "01", "05", "06"))
     demand = read("start,volume,aht\n" + rows, zone="Europe/Berlin", fill="zero")
     assert demand.volume.tolist() == [1, 1, 0, 0, 1, 1]
 
 
-def test_a_quiet_queue_with_gaps_has_not_another_interval() -> None:
+def test_a_queue_with_gaps_does_not_change_the_interval() -> None:
     text = HEAD + every(30, 9, "A") + "B,2026-01-05 08:00,1,180\nB,2026-01-05 10:00,1,180\n"
     assert read(text).interval == 1800
 
 
-def test_only_wanted_queues_are_kept_and_problems_of_others_do_not_matter() -> None:
+def test_only_selected_queues_are_kept_and_checked() -> None:
     text = HEAD + every(30, 3, "A") + every(30, 2, "B") + "A,2026-01-05 12:00,oops,180\n"
     demand = read(text, queues=("B",))
     assert demand.queues == ("B",)
     assert demand.line.tolist() == [5, 6]
 
 
-def test_an_unknown_queue_is_an_error_of_the_option() -> None:
+def test_an_unknown_queue_is_refused() -> None:
     with pytest.raises(InputError, match=r"queue 'b' is not in <stdin>; did you mean B\?"):
         read(HEAD + every(30, 3, "B"), queues=("b",))

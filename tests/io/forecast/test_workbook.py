@@ -1,4 +1,4 @@
-"""Workbooks: typed cells, several sheets, and the guard in front of the parser."""
+"""Workbooks: typed cells, several sheets, and the checks before the parser."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def starts(count: int, step: int = 20) -> list[datetime]:
     return [DAY + timedelta(hours=8, minutes=step * i) for i in range(count)]
 
 
-def test_typed_cells_are_read_as_what_they_are(tmp_path: Path) -> None:
+def test_typed_cells_are_read_by_their_type(tmp_path: Path) -> None:
     rows = [["Queue", "Start", "Calls", "AHT (sec)"]]
     rows += [["007", start, 12.5, 180] for start in starts(9)]
     demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
@@ -52,30 +52,30 @@ def test_typed_cells_are_read_as_what_they_are(tmp_path: Path) -> None:
     assert demand.line.tolist() == list(range(2, 11))
 
 
-def test_date_and_time_cells_apart_are_put_together(tmp_path: Path) -> None:
+def test_columns_of_dates_and_times_are_combined(tmp_path: Path) -> None:
     rows = [["Date", "Time", "Calls", "AHT"]]
     rows += [[DAY.date(), time(8, 20 * i), 12, 180] for i in range(3)]
     demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
     assert demand.start.tolist() == [EIGHT + 1200 * i for i in range(3)]
 
 
-def test_a_time_typed_aht_asks_for_its_unit(tmp_path: Path) -> None:
+def test_an_aht_stored_as_time_needs_a_unit(tmp_path: Path) -> None:
     rows = [["start", "calls", "aht"], [starts(1)[0], 12, time(3, 30)]]
     with pytest.raises(DataError, match=r"a.xlsx:2: column 'aht': '03:30:00' is not a number of"):
         read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
     rows[0][2] = "aht_mmss"
-    with pytest.raises(DataError, match="correct it if Excel made hours of its minutes"):
+    with pytest.raises(DataError, match="correct it if Excel changed minutes to hours"):
         read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
 
 
-def test_a_time_typed_aht_is_read_where_the_heading_says_so(tmp_path: Path) -> None:
+def test_an_aht_stored_as_time_is_read_with_a_unit_in_its_heading(tmp_path: Path) -> None:
     rows = [["start", "calls", "AHT (h:mm:ss)"]]
     rows += [[starts(2)[0], 1, time(0, 3, 30)], [starts(2)[1], 1, timedelta(minutes=90)]]
     demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
     assert demand.aht.tolist() == [210, 5400]
 
 
-def test_the_first_sheet_is_read_with_a_note_unless_another_is_named(tmp_path: Path) -> None:
+def test_the_first_sheet_is_read_with_a_note_unless_another_is_selected(tmp_path: Path) -> None:
     rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(2))]
     path = workbook(tmp_path / "a.xlsx", May=rows, June=rows[:1] + [[s, 7, 2] for s in starts(2)])
     first = read_demand(path)
@@ -93,7 +93,7 @@ def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
         read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
 
 
-def test_a_workbook_is_known_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
+def test_a_workbook_is_identified_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
     rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(2))]
     path = Path(workbook(tmp_path / "a.xlsx", Sheet1=rows)).rename(tmp_path / "a.csv")
     assert len(read_demand(str(path))) == 2
@@ -101,7 +101,7 @@ def test_a_workbook_is_known_by_its_bytes_not_by_its_name(tmp_path: Path) -> Non
         read_demand("-", stdin=io.BytesIO(path.read_bytes()))
 
 
-def test_a_missing_package_is_named_with_its_cure(
+def test_a_missing_package_is_named_with_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = workbook(tmp_path / "a.xlsx", Sheet1=[["start"]])
@@ -110,7 +110,7 @@ def test_a_missing_package_is_named_with_its_cure(
         read_demand(path)
 
 
-def packed(path: Path, **parts: bytes) -> str:
+def archive(path: Path, **parts: bytes) -> str:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
@@ -120,8 +120,8 @@ def packed(path: Path, **parts: bytes) -> str:
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        ({"xl__workbook_xml": b" " * (64 << 20)}, "unpacks to more than 200 times its size"),
-        ({f"xl__part{i}_xml": b"" for i in range(1001)}, "packs 1001 parts, more than 1,000"),
+        ({"xl__workbook_xml": b" " * (64 << 20)}, "expands to more than 200 times its size"),
+        ({f"xl__part{i}_xml": b"" for i in range(1001)}, "has 1001 parts, more than 1,000"),
         ({"xl__workbook.bin": b""}, "is a binary workbook"),
         ({"content_xml": b""}, "is an OpenDocument file"),
         ({"xl__workbook_xml": b"<x/>"}, "is a damaged workbook"),
@@ -131,20 +131,20 @@ def packed(path: Path, **parts: bytes) -> str:
         ),
     ],
 )
-def test_a_workbook_that_would_burst_is_refused_before_it_is_parsed(
+def test_an_implausible_workbook_is_refused_before_it_is_parsed(
     tmp_path: Path, parts: dict[str, bytes], words: str
 ) -> None:
     with pytest.raises(DataError, match=words):
-        read_demand(packed(tmp_path / "bomb.xlsx", **parts))
+        read_demand(archive(tmp_path / "bomb.xlsx", **parts))
 
 
-def test_a_declared_size_that_lies_does_not_fool_the_guard(tmp_path: Path) -> None:
-    path = Path(packed(tmp_path / "bomb.xlsx", xl__workbook_xml=b" " * (64 << 20)))
+def test_a_false_declared_size_is_not_trusted(tmp_path: Path) -> None:
+    path = Path(archive(tmp_path / "bomb.xlsx", xl__workbook_xml=b" " * (64 << 20)))
     size = (64 << 20).to_bytes(4, "little")
     data = path.read_bytes()
     assert data.count(size) == 2
     path.write_bytes(data.replace(size, (9).to_bytes(4, "little")))
-    with pytest.raises(DataError, match="unpacks to more than 200 times its size"):
+    with pytest.raises(DataError, match="expands to more than 200 times its size"):
         read_demand(str(path))
 
 
@@ -179,16 +179,18 @@ def _repacked(parts: dict[str, bytes], rng: random.Random) -> bytes:
     return out.getvalue()
 
 
-def test_no_mutated_workbook_brings_out_anything_but_a_worded_refusal(tmp_path: Path) -> None:
+def test_mutated_workbooks_are_read_or_refused_with_a_message(tmp_path: Path) -> None:
     assert 0 < fuzz(tmp_path, 500, seed=1) < 500
 
 
 @pytest.mark.deep
-def test_no_mutated_workbook_of_a_hundred_thousand_does(tmp_path: Path) -> None:
+def test_a_hundred_thousand_mutated_workbooks_are_read_or_refused_with_a_message(
+    tmp_path: Path,
+) -> None:
     assert fuzz(tmp_path, 100_000, seed=2) > 0
 
 
-def test_blank_cells_of_aht_are_fine_where_nobody_calls(tmp_path: Path) -> None:
+def test_blank_cells_of_aht_are_accepted_without_contacts(tmp_path: Path) -> None:
     rows = [["start", "calls", "aht"], *([start, 0, None] for start in starts(2))]
     demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
     assert np.isnan(demand.aht).all()

@@ -1,4 +1,4 @@
-"""Rows of text to columns of numbers, a block at a time, in the order of the file."""
+"""Rows of text to columns of numbers, one block at a time, in the order of the file."""
 
 from __future__ import annotations
 
@@ -13,163 +13,182 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
-from wfm.io.forecast.dates import Stamps
-from wfm.io.forecast.delimited import ROWS, Block
-from wfm.io.forecast.headings import Columns
+from wfm.io.forecast.dates import StartParser
+from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
+from wfm.io.forecast.headings import ColumnMap
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
 
-__all__ = ["Table"]
+__all__ = ["ColumnReader"]
 
-MOST_CONTACTS = 1e7
-LONGEST_AHT = 86_400.0
+# Limits that catch a wrong column or unit; --no-limits removes them. 10 million contacts in one
+# interval are more than the largest centres have in a day; an AHT above a day is a wrong unit.
+MAX_CONTACTS = 1e7
+MAX_AHT = 86_400.0
+# Escape sequences of terminals: ESC [ … letter, ESC ] … BEL, or ESC and one character.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _TOTAL = re.compile(r"(?i)\W*(grand |sub ?)?(total|totals|sum|average|avg|summe|gesamt)\b.*")
+_LIMIT_CURE = ", or use --no-limits if it is right"
 _AHT_WORDS = {"": "seconds", "s": "seconds", "min": "minutes"}
 
 Number = TypeVar("Number", np.int32, np.int64, np.float64)
 
 
-class _Growing(Generic[Number]):
-    """A column that grows in place, so that no second copy is ever needed."""
+class _GrowingColumn(Generic[Number]):
+    """A column that grows in place: a list of blocks would need twice the memory to be joined."""
 
     def __init__(self, dtype: type[Number]) -> None:
-        self._data: NDArray[Number] = np.empty(ROWS, dtype=dtype)
+        self._data: NDArray[Number] = np.empty(BLOCK_ROWS, dtype=dtype)
         self._used = 0
 
     def extend(self, values: ArrayLike, count: int) -> None:
+        """Append `count` values; a scalar is repeated."""
         end = self._used + count
         if end > len(self._data):
+            # 1/16 more than needed: few resizes for little unused memory
             self._data.resize(end + end // 16, refcheck=False)
         self._data[self._used : end] = values
         self._used = end
 
-    def handed_over(self) -> NDArray[Number]:
-        """The column; nothing stays behind, so that it can be freed once it is sorted."""
+    def release(self) -> NDArray[Number]:
+        """The column; no reference is kept, so that its memory is freed once it is sorted."""
         whole, self._data = self._data, np.empty(0, dtype=self._data.dtype)
         whole.resize(self._used, refcheck=False)
         return whole
 
 
-class Table:
-    """The columns of a file as they are read; every problem of a cell goes to `problems`."""
+class ColumnReader:
+    """The columns of a file as they are read; every problem of a cell is added to `problems`.
+
+    `codes` are the starts (see `dates`), `line` the line of each row, `queue` the index into
+    `queues`, `defaulted` the number of rows without an AHT of their own.
+    """
 
     def __init__(
-        self, columns: Columns, options: ReadOptions, marks: Separators, problems: Problems
+        self, columns: ColumnMap, options: ReadOptions, separators: Separators, problems: Problems
     ) -> None:
         self.columns = columns
-        self.stamps = Stamps(options, apart=columns.clock is not None)
-        self.filled = 0
+        self.starts = StartParser(options, separate=columns.clock is not None)
+        self.defaulted = 0
         self._options = options
-        self._marks = marks
+        self._separators = separators
         self._problems = problems
-        self._queues = _Queues(options.queues)
+        self._queues = _QueueNames(options.queues)
         self._volume = NumberColumn(
-            columns.name(columns.volume), "contacts", MOST_CONTACTS if options.limits else np.inf
+            columns.name(columns.volume),
+            "contacts",
+            MAX_CONTACTS if options.limits else np.inf,
+            limit_cure=_LIMIT_CURE,
         )
         unit = columns.aht_unit or options.aht_unit or ""
         self._aht = NumberColumn(
             columns.name(columns.aht),
             _AHT_WORDS.get(unit, "time"),
-            LONGEST_AHT if options.limits else np.inf,
+            MAX_AHT if options.limits else np.inf,
             unit,
             empty=np.nan,
-            spare=1.0,
+            limit_cure=_LIMIT_CURE,
+            placeholder=1.0,
         )
-        self._nameless = _Growing(np.int32)
-        self.codes = _Growing(np.int64)
-        self.volume = _Growing(np.float64)
-        self.aht = _Growing(np.float64)
-        self.line = _Growing(np.int32)
-        self.queue = _Growing(np.int32)
+        self._unnamed = _GrowingColumn(np.int32)
+        self.codes = _GrowingColumn(np.int64)
+        self.volume = _GrowingColumn(np.float64)
+        self.aht = _GrowingColumn(np.float64)
+        self.line = _GrowingColumn(np.int32)
+        self.queue = _GrowingColumn(np.int32)
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """The names of the lines of work, in order of first appearance."""
+        """The names of the queues, in order of first appearance."""
         named = self.columns.queue is not None and (self._queues.seen or self._options.queues)
         return tuple(self._queues.kept) if named else ("",)
 
-    def add(self, block: Block) -> None:
-        """Take in the next rows of the file."""
-        block = self._chosen(self._of_right_width(block.without_blanks()))
-        block, codes = self._timed(block)
+    def add(self, block: RowBlock) -> None:
+        """Read the next rows of the file."""
+        block = self._selected(self._check_width(block.without_blanks()))
+        block, codes = self._with_starts(block)
         if not block.rows:
             return
         count = len(block.rows)
-        contacts, handling = self._cells(block, self.columns.volume), self._handling(block)
-        self._marks.learn([*contacts, *handling])
-        volume = self._volume.read(contacts, block.lines, self._marks, self._problems)
+        contacts, aht_cells = self._cells(block, self.columns.volume), self._aht_cells(block)
+        self._separators.infer([*contacts, *aht_cells])
+        volume = self._volume.read(contacts, block.lines, self._separators, self._problems)
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
-        self.aht.extend(self._handled(block, handling, volume), count)
+        self.aht.extend(self._aht_values(block, aht_cells, volume), count)
         self.line.extend(block.lines, count)
         self.queue.extend(self._queue_codes(block), count)
 
     def check_queues(self) -> None:
-        """Refuse rows without a queue where others have one, and a wanted queue that is not there.
+        """Refuse rows without a queue if others have one, and selected queues that do not exist.
 
-        A column of empty cells is that of a file without queues, as our own plans have it.
+        A column of empty cells means that the file has no queues, as in the plans of wfm.
         """
         if self._queues.seen:
-            lines = self._nameless.handed_over()
+            lines = self._unnamed.release()
             self._problems.add_rows(
                 np.arange(len(lines)),
                 lines,
-                lambda _: "the cell is empty — name the queue",
+                lambda _: "the cell is empty — write the name of the queue",
                 self.columns.name(self.columns.queue),
             )
         for name in self._options.queues:
             if name not in self._queues.kept:
-                hint = nearest(name, list(self._queues.seen)) or _listed(list(self._queues.seen))
+                hint = nearest(name, list(self._queues.seen)) or _choices(list(self._queues.seen))
                 raise InputError(
                     f"queue {name!r} is not in {self._problems.source}{hint}",
                     name="queue",
                     value=name,
                 )
 
-    def _cells(self, block: Block, column: int) -> list[str]:
+    def _cells(self, block: RowBlock, column: int) -> list[str]:
+        """One column of a block."""
         return [row[column] for row in block.rows]
 
-    def _of_right_width(self, block: Block) -> Block:
+    def _check_width(self, block: RowBlock) -> RowBlock:
+        """The rows that have as many cells as there are headings."""
         width = len(self.columns.header)
         if set(map(len, block.rows)) <= {width}:
             return block
         keep = [len(row) == width for row in block.rows]
         for row, line, fits in zip(block.rows, block.lines, keep, strict=True):
             if not fits:
-                self._problems.add(_total(row) or _misfit(row, width), line)
+                self._problems.add(_total_row_problem(row) or _width_problem(row, width), line)
         return block.only(keep)
 
-    def _chosen(self, block: Block) -> Block:
+    def _selected(self, block: RowBlock) -> RowBlock:
+        """The rows of the selected queues."""
         if self.columns.queue is None or not self._options.queues:
             return block
         codes = self._queues.codes(self._cells(block, self.columns.queue))
-        return block.only([code != _Queues.UNWANTED for code in codes])
+        return block.only([code != _QueueNames.UNWANTED for code in codes])
 
-    def _queue_codes(self, block: Block) -> NDArray[np.intp] | int:
+    def _queue_codes(self, block: RowBlock) -> NDArray[np.intp] | int:
+        """The index of the queue of each row; rows without a name are remembered."""
         if self.columns.queue is None:
             return 0
         codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)), dtype=np.intp)
-        lines = np.array(block.lines)[codes == _Queues.NAMELESS]
-        self._nameless.extend(lines, len(lines))
+        lines = np.array(block.lines)[codes == _QueueNames.UNNAMED]
+        self._unnamed.extend(lines, len(lines))
         return np.maximum(codes, 0)
 
-    def _start_texts(self, block: Block) -> list[str]:
+    def _start_texts(self, block: RowBlock) -> list[str]:
+        """The start of each row as text; date and time of two columns are joined by a tab."""
         texts = self._cells(block, self.columns.start)
         if self.columns.clock is None:
             return texts
         clocks = self._cells(block, self.columns.clock)
         return [f"{day}\t{time}" for day, time in zip(texts, clocks, strict=True)]
 
-    def _timed(self, block: Block) -> tuple[Block, list[int]]:
-        """The rows that are intervals, and the codes of their starts."""
+    def _with_starts(self, block: RowBlock) -> tuple[RowBlock, list[int]]:
+        """The rows that are intervals, not totals, and the codes of their starts."""
         texts = self._start_texts(block)
-        codes = self.stamps.codes(texts)
+        codes = self.starts.codes(texts)
         if -1 not in codes:
             return block, codes
         bad = [row for row, code in enumerate(codes) if code < 0]
-        totals = {row: total for row in bad if (total := _total(block.rows[row]))}
+        totals = {row: total for row in bad if (total := _total_row_problem(block.rows[row]))}
         for row in bad:
             if row in totals:
                 self._problems.add(totals[row], block.lines[row])
@@ -179,60 +198,68 @@ class Table:
         return block.only(kept), list(compress(codes, kept))
 
     def _refuse_start(self, text: str, line: int) -> None:
-        why, of_time = self.stamps.why_not(text)
+        """Report a start that cannot be read, in the column of its date or of its time."""
+        reason, of_time = self.starts.reason(text)
         at = (
             self.columns.clock if of_time and self.columns.clock is not None else self.columns.start
         )
-        self._problems.add(why, line, self.columns.name(at))
+        self._problems.add(reason, line, self.columns.name(at))
 
-    def _handling(self, block: Block) -> list[str]:
+    def _aht_cells(self, block: RowBlock) -> list[str]:
+        """The cells of the AHT; none if the file has no such column."""
         return [] if self.columns.aht is None else self._cells(block, self.columns.aht)
 
-    def _handled(self, block: Block, texts: list[str], volume: FloatArray) -> FloatArray:
+    def _aht_values(self, block: RowBlock, texts: list[str], volume: FloatArray) -> FloatArray:
+        """The AHT of each row, the default where there is none."""
         default = np.nan if self._options.aht_may_lack else self._options.aht
         if self.columns.aht is None:
-            self.filled += len(volume)
+            self.defaulted += len(volume)
             return np.full(len(volume), default)
-        aht = self._aht.read(texts, block.lines, self._marks, self._problems)
+        aht = self._aht.read(texts, block.lines, self._separators, self._problems)
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)
         if default is not None:
-            self.filled += int(blank.sum())
+            self.defaulted += int(blank.sum())
             aht[blank] = default
         else:
             self._refuse_blank(blank, volume, block)
         return aht
 
-    def _refuse_zero(self, aht: FloatArray, volume: FloatArray, block: Block) -> None:
+    def _refuse_zero(self, aht: FloatArray, volume: FloatArray, block: RowBlock) -> None:
+        """An AHT of 0 means no AHT; it is an error if there are contacts."""
         zero = aht == 0
         if not zero.any():
             return
-        cure = "write how long a contact takes, or leave it empty and say --aht 4m"
+        cure = "write the average handle time, or leave the cell empty and use --aht 4m"
         self._problems.add_rows(
             np.flatnonzero(zero & (volume > 0)),
             np.array(block.lines),
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
             self._aht.name,
         )
-        aht[zero] = np.where(volume[zero] > 0, self._aht.spare, np.nan)
+        aht[zero] = np.where(volume[zero] > 0, self._aht.placeholder, np.nan)
 
-    def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: Block) -> None:
+    def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: RowBlock) -> None:
+        """Without a default, an interval with contacts must have an AHT."""
         self._problems.add_rows(
             np.flatnonzero(blank & (volume > 0)),
             np.array(block.lines),
             lambda row: (
                 f"the cell is empty but the volume is {volume[row]:g} "
-                "— write the AHT, or say --aht 4m for empty cells"
+                "— write the AHT, or use --aht 4m for empty cells"
             ),
             self._aht.name,
         )
 
 
-class _Queues:
-    """The names of queues and their numbers; names are cleaned of what could fool a terminal."""
+class _QueueNames:
+    """The names of queues and their codes; control characters are removed from names.
+
+    A name can carry escape sequences that change what a terminal shows.
+    """
 
     UNWANTED = -1
-    NAMELESS = -2
+    UNNAMED = -2
 
     def __init__(self, wanted: tuple[str, ...]) -> None:
         self._wanted = wanted
@@ -241,47 +268,54 @@ class _Queues:
         self.seen: dict[str, None] = {}
 
     def codes(self, texts: Sequence[str]) -> list[int]:
+        """The code of each name, by look-up if all of them are known."""
         codes: list[int | None] = list(map(self._known.get, texts))
         if None in codes:
-            return [self._learnt(text) for text in texts]
+            return [self._code_of_new(text) for text in texts]
         return codes  # type: ignore[return-value]
 
-    def _learnt(self, text: str) -> int:
+    def _code_of_new(self, text: str) -> int:
+        """The code of a name that may be new."""
         if text not in self._known:
-            self._known[text] = self._code(_cleaned(text))
+            self._known[text] = self._code(_clean(text))
         return self._known[text]
 
     def _code(self, name: str) -> int:
+        """The next code for a queue that is kept, else UNWANTED or UNNAMED."""
         if not name:
-            return self.UNWANTED if self._wanted else self.NAMELESS
+            return self.UNWANTED if self._wanted else self.UNNAMED
         self.seen.setdefault(name)
         if self._wanted and name not in self._wanted:
             return self.UNWANTED
         return self.kept.setdefault(name, len(self.kept))
 
 
-def _cleaned(text: str) -> str:
+def _clean(text: str) -> str:
+    """Text without escape sequences and control, format and surrogate characters."""
     plain = _ESCAPES.sub("", text)
     return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
 
 
-def _total(row: list[str]) -> str:
+def _total_row_problem(row: list[str]) -> str:
+    """The problem of a row of totals; empty for any other row."""
     cell = next((cell.strip() for cell in row if cell.strip()), "")
     if not _TOTAL.fullmatch(cell):
         return ""
-    return f"'{cell[:40]}' begins a row of totals — remove it: every row must be one interval"
+    return f"a row of totals ('{cell[:40]}') — remove it: each row must be one interval"
 
 
-def _misfit(row: list[str], width: int) -> str:
-    much = "more than" if len(row) > width else "fewer than"
+def _width_problem(row: list[str], width: int) -> str:
+    """The problem of a row with too many or too few cells."""
+    relation = "more than" if len(row) > width else "fewer than"
     cure = (
-        "is a mark of thousands or a decimal comma read as a delimiter? put the cell in quotes"
+        "is a thousands separator or decimal comma read as a delimiter? put the cell in quotes"
         if len(row) > width
         else "add the missing cells, or remove the row"
     )
-    return f"the row has {len(row)} cells, {much} the {width} headings — {cure}"
+    return f"the row has {len(row)} cells, {relation} the {width} headings — {cure}"
 
 
-def _listed(names: list[str]) -> str:
+def _choices(names: list[str]) -> str:
+    """The queues of the file, the first ten by name."""
     more = ", …" if len(names) > 10 else ""
     return f"; it has {', '.join(names[:10])}{more}." if names else "."

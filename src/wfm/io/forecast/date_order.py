@@ -1,4 +1,4 @@
-"""Is 05/01/2026 in January or in May? Settled by the whole column, or asked for."""
+"""Decide between day/month and month/day for a whole column of dates, or ask for an option."""
 
 from __future__ import annotations
 
@@ -7,124 +7,138 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.io.forecast.dates import CODE_BITS, DAY, Day, Stamps
+from wfm.io.forecast.dates import CODE_BITS, DAY, ParsedDate, StartParser
 from wfm.io.forecast.problems import Problems
 
-__all__ = ["Clock", "settled"]
+__all__ = ["LocalTimes", "resolve_date_order"]
 
-_CURE = "say --dayfirst, --monthfirst or --date-format, or write dates as 2026-01-31"
-_ROWS = 1 << 20
+_ORDERS = {"dayfirst": "day/month", "monthfirst": "month/day"}
+_CURE = "use --dayfirst, --monthfirst or --date-format, or write dates as 2026-01-31"
+_ROWS = 1 << 20  # rows converted at once, so that temporary arrays stay small
 
 
-class Clock:
-    """Seconds since 1970 of the wall clock as written, and the offsets from UTC if any are."""
+class LocalTimes:
+    """The starts as local times, in seconds since 1970, and their offsets from UTC.
 
-    def __init__(self, codes: NDArray[np.int64], stamps: Stamps, days: list[int]) -> None:
-        self.offsets = {time.offset for time in stamps.times}
-        seconds = np.array([time.second for time in stamps.times], dtype=np.int64)
+    `local` reuses the memory of the codes; `offset` is None if no time has an offset.
+    """
+
+    def __init__(self, codes: NDArray[np.int64], starts: StartParser, days: list[int]) -> None:
+        self.offsets = {time.offset for time in starts.times}
+        seconds = np.array([time.second for time in starts.times], dtype=np.int64)
         midnights = np.array(days, dtype=np.int64) * DAY
         written = any(offset is not None for offset in self.offsets)
         self.offset = np.empty(len(codes), dtype=np.int32) if written else None
-        self._of_time = np.array([time.offset or 0 for time in stamps.times], dtype=np.int32)
-        self._bare = np.array([time.offset is None for time in stamps.times])
-        self.bare_row: int | None = None
+        self._offset_of_time = np.array([time.offset or 0 for time in starts.times], dtype=np.int32)
+        self._without_offset = np.array([time.offset is None for time in starts.times])
+        self.row_without_offset: int | None = None
         for at in range(0, len(codes), _ROWS):  # in place: codes become seconds
             part = codes[at : at + _ROWS]
             times = part & ((1 << CODE_BITS) - 1)
             self._note_offsets(at, times)
             part[:] = midnights[part >> CODE_BITS] + seconds[times]
-        self.wall = codes
+        self.local = codes
 
     def _note_offsets(self, at: int, times: NDArray[np.int64]) -> None:
+        """Keep the offsets of some rows, and the first row without one."""
         if self.offset is None:
             return
-        self.offset[at : at + len(times)] = self._of_time[times]
-        bare = np.flatnonzero(self._bare[times])
-        if self.bare_row is None and len(bare):
-            self.bare_row = at + int(bare[0])
+        self.offset[at : at + len(times)] = self._offset_of_time[times]
+        without = np.flatnonzero(self._without_offset[times])
+        if self.row_without_offset is None and len(without):
+            self.row_without_offset = at + int(without[0])
 
 
-def settled(
+def resolve_date_order(
     codes: NDArray[np.int64],
     line: NDArray[np.int32],
     column: str,
-    stamps: Stamps,
+    starts: StartParser,
     problems: Problems,
     notes: list[str],
-) -> Clock:
-    """Turn codes into seconds, in place, once the order of day and month is known."""
-    days = list(stamps.days)
-    column_of = _Column(codes, line, column, stamps, problems)
+) -> LocalTimes:
+    """Convert codes to seconds, in place, with the one valid order of day and month."""
+    days = list(starts.days)
+    date_column = _DateColumn(codes, line, column, starts, problems)
     if any(day.dayfirst != day.monthfirst for day in days):
-        chosen = _one_reading(days, column_of)
-        order = "day/month" if chosen == "dayfirst" else "month/day"
-        notes.append(f"dates read as {order}, the only order that fits them all")
+        chosen = _only_valid_order(days, date_column)
+        order = _ORDERS[chosen]
+        notes.append(f"dates read as {order}, the only valid order for all of them")
         numbers = [getattr(day, chosen) for day in days]
     else:
         numbers = [day.dayfirst for day in days]
     if any(day.dotted for day in days):
         notes.append("dates with dots read as day.month.year")
-    return Clock(codes, stamps, numbers)
+    return LocalTimes(codes, starts, numbers)
 
 
-class _Column:
-    """Where in the file a date stands, for the words of an error."""
+class _DateColumn:
+    """The text and the line of a date in the file, for errors."""
 
     def __init__(
         self,
         codes: NDArray[np.int64],
         line: NDArray[np.int32],
         name: str,
-        stamps: Stamps,
+        starts: StartParser,
         problems: Problems,
     ) -> None:
         self._codes, self._line, self._name = codes, line, name
-        self._stamps, self._problems = stamps, problems
+        self._starts, self._problems = starts, problems
 
-    def text(self, day: Day) -> str:
-        return f"'{self._stamps.day_text[self._stamps.days[day]]}'"
+    def text(self, day: ParsedDate) -> str:
+        """The date as the file has it, in quotes."""
+        return f"'{self._starts.day_text[self._starts.days[day]]}'"
 
-    def line(self, day: Day) -> int:
-        row = np.argmax(self._codes >> CODE_BITS == self._stamps.days[day])
+    def line(self, day: ParsedDate) -> int:
+        """The first line with this date."""
+        row = np.argmax(self._codes >> CODE_BITS == self._starts.days[day])
         return int(self._line[row])
 
-    def refuse(self, text: str, day: Day) -> None:
+    def refuse(self, text: str, day: ParsedDate) -> None:
+        """Stop with a problem of this date and the options that solve it."""
         self._problems.stop(f"{text} — {_CURE}", self.line(day), self._name)
 
 
-def _one_reading(days: list[Day], column: _Column) -> str:
+def _only_valid_order(days: list[ParsedDate], column: _DateColumn) -> str:
+    """``"dayfirst"`` or ``"monthfirst"``: the order in which every date exists."""
     day_only = [day for day in days if day.monthfirst is None]
     month_only = [day for day in days if day.dayfirst is None]
     if day_only and month_only:
         a, b = day_only[0], month_only[0]
         column.refuse(
-            f"{column.text(a)} can only be day/month, but {column.text(b)} in line "
-            f"{column.line(b)} only month/day",
+            f"{column.text(a)} is only valid as day/month, but {column.text(b)} in line "
+            f"{column.line(b)} only as month/day",
             a,
         )
     if not day_only and not month_only:
-        open_day = next(day for day in days if day.dayfirst != day.monthfirst)
+        ambiguous = next(day for day in days if day.dayfirst != day.monthfirst)
         column.refuse(
-            f"{column.text(open_day)} may be {_spoken(open_day.dayfirst)} "
-            f"or {_spoken(open_day.monthfirst)}",
-            open_day,
+            f"{column.text(ambiguous)} is ambiguous: {_date_text(ambiguous.dayfirst)} "
+            f"or {_date_text(ambiguous.monthfirst)}",
+            ambiguous,
         )
     chosen = "dayfirst" if day_only else "monthfirst"
     if not _evenly_spaced([getattr(day, chosen) for day in days]):
         proof = (day_only or month_only)[0]
         column.refuse(
-            f"{column.text(proof)} fits one order of day and month only, but then the dates of "
-            "the file do not follow each other",
+            f"{column.text(proof)} is only valid as {_ORDERS[chosen]}, but then the dates of the "
+            "file are not evenly spaced",
             proof,
         )
     return chosen
 
 
-def _spoken(day: int | None) -> str:
+def _date_text(day: int | None) -> str:
+    """A day as "5 January 2026"."""
     return f"{np.datetime64(day or 0, 'D').item():%-d %B %Y}"
 
 
 def _evenly_spaced(days: list[int]) -> bool:
+    """Whether at least half of the steps between dates are equal and at most a week.
+
+    Dates read in the wrong order jump by months.
+    """
     steps = [b - a for a, b in pairwise(sorted(set(days)))]
     if not steps:
         return True

@@ -1,4 +1,4 @@
-"""Bytes to lines of text: encodings, line ends and limits, one chunk in memory at a time."""
+"""Bytes to lines of text: encoding, line ends and limits, one chunk in memory at a time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.source import Source
 
-__all__ = ["Lines", "Progress"]
+__all__ = ["ByteProgress", "LineDecoder"]
 
-Progress = Callable[[int, int | None], None]
+ByteProgress = Callable[[int, int | None], None]
+"""Called with the number of bytes read and the total, None if it is unknown."""
 CHUNK = 1 << 20
-LONGEST = 1 << 20
+# A longer line is no row of a table, and a file without line ends must not fill the memory.
+MAX_LINE = 1 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -21,11 +23,11 @@ _BOMS = (
 )
 
 
-class Lines:
+class LineDecoder:
     """The lines of a stream, without their ends.
 
-    UTF-8 unless a byte order mark or `encoding` says otherwise; what is not UTF-8 is read as
-    Windows text (cp1252) from the first line that tells, with a note.
+    The encoding is that of a byte order mark, else `encoding`, else UTF-8; text that is not UTF-8
+    is read as Windows text (cp1252) from the first line that is not, with a note.
     """
 
     def __init__(
@@ -34,22 +36,22 @@ class Lines:
         encoding: str | None,
         problems: Problems,
         notes: list[str],
-        progress: Progress | None = None,
+        progress: ByteProgress | None = None,
     ) -> None:
         self._source = source
         self._problems = problems
         self._notes = notes
         self._progress = progress
         marked = next((name for bom, name in _BOMS if source.head.startswith(bom)), None)
-        self._wide = encoding if marked in (None, "utf-8") else marked
-        self._plain = "utf-8"
-        self._read = 0  # lines handed out so far
+        self._declared = encoding if marked in (None, "utf-8") else marked
+        self._narrow = "utf-8"
+        self._read = 0  # lines returned so far
         self._non_ascii: int | None = None
 
     def blocks(self) -> Iterator[list[str]]:
-        """Lists of whole lines, about a megabyte each."""
+        """Lists of complete lines, about a megabyte each."""
         for data in self._whole_lines():
-            text = self._decoded(data)
+            text = self._decode(data)
             if not self._read:
                 text = text.removeprefix("\ufeff")
             if "\0" in text:
@@ -61,14 +63,16 @@ class Lines:
             self._read += len(lines)
 
     def _refuse_nul(self, text: str) -> None:
+        """Report a NUL byte, usually of UTF-16 without a byte order mark."""
         line = self._read + text[: text.index("\0")].count("\n") + 1
         self._problems.stop(
-            "holds a NUL byte, so this is no CSV text: export it again, "
-            "or say --encoding utf-16-le if it is UTF-16 without a mark",
+            "contains a NUL byte, so this is not CSV text: export it again, "
+            "or use --encoding utf-16-le if it is UTF-16 without a byte order mark",
             line,
         )
 
     def _chunks(self) -> Iterator[bytes]:
+        """The bytes of the stream; progress is reported after each chunk is used."""
         done = len(self._source.head)
         chunk = self._source.head
         while chunk:
@@ -79,26 +83,29 @@ class Lines:
             done += len(chunk)
 
     def _next_chunk(self) -> bytes:
+        """The next bytes of the stream; empty at its end."""
         try:
             return self._source.stream.read(CHUNK) or b""
         except OSError as error:
-            self._problems.stop(f"cannot be read to its end: {error.strerror}")
+            self._problems.stop(f"cannot be read to the end: {error.strerror}")
 
     def _as_utf8(self) -> Iterator[bytes]:
-        if self._wide is None:
+        """The bytes in UTF-8 if the encoding is known, else as they are."""
+        if self._declared is None:
             yield from self._chunks()
             return
-        decoder = codecs.getincrementaldecoder(self._wide)()
+        decoder = codecs.getincrementaldecoder(self._declared)()
         try:
             for chunk in self._chunks():
                 yield decoder.decode(chunk).encode()
             yield decoder.decode(b"", final=True).encode()
         except UnicodeError:
             self._problems.stop(
-                f"is not {self._wide} text: say --encoding, such as utf-8, cp1252 or utf-16"
+                f"is not {self._declared} text: use --encoding, such as utf-8, cp1252 or utf-16"
             )
 
     def _whole_lines(self) -> Iterator[bytes]:
+        """The bytes, cut at ends of lines so that no character or line is split."""
         carry = b""
         for chunk in self._as_utf8():
             carry += chunk
@@ -106,33 +113,40 @@ class Lines:
             if cut:
                 yield carry[:cut]
                 carry = carry[cut:]
-            if len(carry) > LONGEST:
+            if len(carry) > MAX_LINE:
                 self._problems.stop(
-                    "is a line of more than a million characters: is this a table?", self._read + 1
+                    "is a line of more than a million characters: is this a table with line ends?",
+                    self._read + 1,
                 )
         if carry:
             yield carry
 
-    def _decoded(self, data: bytes) -> str:
+    def _decode(self, data: bytes) -> str:
+        """Some lines as text."""
         try:
-            text = data.decode(self._plain)
+            text = data.decode(self._narrow)
         except UnicodeDecodeError as error:
-            return self._fallen_back(data, error.start)
+            return self._decode_as_windows(data, error.start)
         if self._non_ascii is None and not data.isascii():
             self._non_ascii = self._read + 1
         return text
 
-    def _fallen_back(self, data: bytes, at: int) -> str:
+    def _decode_as_windows(self, data: bytes, at: int) -> str:
+        """Change to cp1252 at a byte that is not UTF-8, unless the file has UTF-8 already."""
         line = self._read + data[:at].count(b"\n") + 1
         byte = f"0x{data[at]:02x}"
-        if self._plain != "utf-8":
-            self._problems.stop(f"byte {byte} is no Windows text (cp1252): say --encoding", line)
+        if self._narrow != "utf-8":
+            self._problems.stop(
+                f"byte {byte} is neither UTF-8 nor Windows text (cp1252): use --encoding", line
+            )
         if self._non_ascii is not None or not data[:at].isascii():
             self._problems.stop(
-                f"byte {byte} is not UTF-8, though letters before it are: say --encoding", line
+                f"byte {byte} is not UTF-8, but the text above it is: save the file "
+                "in one encoding, or use --encoding",
+                line,
             )
-        self._plain = "cp1252"
+        self._narrow = "cp1252"
         self._notes.append(
-            f"line {line} is not UTF-8: read as Windows text (cp1252); --encoding says otherwise"
+            f"line {line} is not UTF-8: read as Windows text (cp1252); --encoding overrides this"
         )
-        return self._decoded(data)
+        return self._decode(data)

@@ -1,7 +1,7 @@
-"""Intervals that a day leaves out: noted, filled with nothing to do, or refused.
+"""Missing intervals: noted, filled with volume 0, or refused.
 
-A gap is missing between the first and the last interval of a day of a queue; nights and whole
-days without rows are closing times, no gaps.
+An interval is missing if it is between the first and the last interval of a queue on a day;
+nights and days without rows are closing times.
 """
 
 from __future__ import annotations
@@ -10,67 +10,88 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.io.forecast.dates import DAY
-from wfm.io.forecast.intervals import Grid
+from wfm.io.forecast.intervals import IntervalTable
 from wfm.io.forecast.problems import Problems
-from wfm.io.forecast.time_zones import wall_text
+from wfm.io.forecast.time_zones import local_text
 
 __all__ = ["close_gaps"]
 
-_ROWS = 1 << 20
+_ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
 
 
 def close_gaps(
-    grid: Grid, interval: float, fill: str, problems: Problems, notes: list[str]
+    table: IntervalTable, interval: float, fill: str, problems: Problems, notes: list[str]
 ) -> None:
-    """Look for gaps in sorted rows and do as `fill` says."""
-    rows, missing = _gaps(grid, interval)
+    """Find missing intervals in sorted rows, and keep, fill or refuse them as `fill` says."""
+    rows, missing = _gaps(table, interval)
     if not len(rows):
         return
     count = int(missing.sum())
     if fill == "error":
-        lacking = dict(zip(rows.tolist(), missing.tolist(), strict=True))
-        cure = "add what is missing, with volume 0 if nobody calls, or say --fill zero"
-
-        def word(row: int) -> str:
-            more = f" and {lacking[row] - 1} more are" if lacking[row] > 1 else " is"
-            return f"{_first(grid, row, interval)}{more} missing before this row — {cure}"
-
-        problems.add_rows(rows, grid.line, word, grid.column)
-        problems.check()
-    first = _first(grid, int(rows[0]), interval)
-    told = f"{count:,} interval{'s' * (count > 1)} missing inside days, the first {first}"
+        _refuse(table, rows, missing, interval, problems)
+    first = _first(table, int(rows[0]), interval)
+    summary = f"{_count_text(count)} missing within days, the first {first}"
     if fill == "zero":
-        _fill(grid, rows, missing, interval)
-        notes.append(f"{told}: filled with volume 0")
+        _fill(table, rows, missing, interval)
+        notes.append(f"{summary}: added with volume 0")
     else:
-        notes.append(f"{told}: left out; --fill zero puts volume 0")
+        notes.append(f"{summary}: not planned; --fill zero adds them with volume 0")
 
 
-def _first(grid: Grid, row: int, interval: float) -> str:
-    name = grid.queues[grid.queue[row]]
-    wall = grid.wall(np.array([row - 1]))
-    return wall_text(int(wall[0] + interval)) + (f" of queue '{name}'" if name else "")
+def _refuse(
+    table: IntervalTable,
+    rows: NDArray[np.intp],
+    missing: NDArray[np.int64],
+    interval: float,
+    problems: Problems,
+) -> None:
+    """Report the intervals missing before each of `rows`."""
+    absent = dict(zip(rows.tolist(), missing.tolist(), strict=True))
+    cure = "add them, with volume 0 if there are no contacts, or use --fill zero"
+
+    def describe(row: int) -> str:
+        first = _first(table, row, interval)
+        return f"{_count_text(absent[row])} missing before this row, the first {first} — {cure}"
+
+    problems.add_rows(rows, table.line, describe, table.column)
+    problems.check()
 
 
-def _gaps(grid: Grid, interval: float) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+def _count_text(count: int) -> str:
+    """A number of intervals in words."""
+    return f"{count:,} interval{'s' * (count > 1)}"
+
+
+def _first(table: IntervalTable, row: int, interval: float) -> str:
+    """The first interval missing before a row, with its queue."""
+    name = table.queues[table.queue[row]]
+    local = table.local(np.array([row - 1]))
+    return local_text(int(local[0] + interval)) + (f" of queue '{name}'" if name else "")
+
+
+def _gaps(table: IntervalTable, interval: float) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """The rows with missing intervals before them, and how many are missing."""
     rows, missing = [], []
-    for at in range(0, len(grid.start), _ROWS):
+    for at in range(0, len(table.start), _ROWS):
         part = slice(at, at + _ROWS + 1)
-        lacking = (np.diff(grid.start[part]) // interval - 1).astype(np.int64)
-        inside = (np.diff(grid.queue[part]) == 0) & (np.diff(grid.wall(part) // DAY) == 0)
-        found = np.flatnonzero(inside & (lacking > 0))
-        rows.append(found + at + 1)
-        missing.append(lacking[found])
+        absent = (np.diff(table.start[part]) // interval - 1).astype(np.int64)
+        inside = (np.diff(table.queue[part]) == 0) & (np.diff(table.local(part) // DAY) == 0)
+        gaps = np.flatnonzero(inside & (absent > 0))
+        rows.append(gaps + at + 1)
+        missing.append(absent[gaps])
     return np.concatenate(rows), np.concatenate(missing)
 
 
-def _fill(grid: Grid, rows: NDArray[np.intp], missing: NDArray[np.int64], interval: float) -> None:
+def _fill(
+    table: IntervalTable, rows: NDArray[np.intp], missing: NDArray[np.int64], interval: float
+) -> None:
+    """Insert the missing rows: volume 0, no AHT, line 0."""
     at = np.repeat(rows, missing)
     nth = np.arange(len(at)) - np.repeat(np.cumsum(missing) - missing, missing) + 1
-    start = grid.start[at - 1] + np.round(nth * interval).astype(np.int64)
-    grid.start = np.insert(grid.start, at, start)
-    grid.queue = np.insert(grid.queue, at, grid.queue[at])
-    grid.volume = np.insert(grid.volume, at, 0.0)
-    grid.aht = np.insert(grid.aht, at, np.nan)
-    grid.line = np.insert(grid.line, at, 0)
-    grid.offset = None  # asked for no more
+    start = table.start[at - 1] + np.round(nth * interval).astype(np.int64)
+    table.start = np.insert(table.start, at, start)
+    table.queue = np.insert(table.queue, at, table.queue[at])
+    table.volume = np.insert(table.volume, at, 0.0)
+    table.aht = np.insert(table.aht, at, np.nan)
+    table.line = np.insert(table.line, at, 0)
+    table.offset = None  # not needed after this step

@@ -1,4 +1,4 @@
-"""Which column means what: the headings of the vocabulary, however they are written."""
+"""Find the column of each quantity by its heading: the headings of the vocabulary, in any case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.vocabulary import term
 
-__all__ = ["Columns", "find_columns", "recognised"]
+__all__ = ["ColumnMap", "count_known", "match_columns"]
 
 _DATES = (
     "date", "day", "interval_date", "call_date", "start_date", "business_date", "calendar_date",
@@ -32,12 +32,14 @@ _MONTH = re.compile(
 )
 
 
-def _squeezed(text: str) -> str:
+def _normalise(text: str) -> str:
+    """A heading without case, spaces and punctuation: ``Calls Offered`` is ``callsoffered``."""
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _aht_headings() -> dict[str, str]:
-    names = [_squeezed(name) for name in term("aht").headings]
+    """Each heading of the AHT, with and without a unit, and its unit."""
+    names = [_normalise(name) for name in term("aht").headings]
     units = {word: unit for unit, words in _UNITS.items() for word in words}
     known = {
         name + link + word: units[word] for name in names for link in ("", "in") for word in units
@@ -46,6 +48,7 @@ def _aht_headings() -> dict[str, str]:
 
 
 def _roles() -> dict[str, set[str]]:
+    """The quantities that each normalised heading can be; ``hour`` is a date-time or a time."""
     words = {
         "queue": term("queue").headings,
         "start": term("start").headings,
@@ -57,7 +60,7 @@ def _roles() -> dict[str, set[str]]:
     roles: dict[str, set[str]] = {}
     for role, headings in words.items():
         for heading in headings:
-            roles.setdefault(_squeezed(heading), set()).add(role)
+            roles.setdefault(_normalise(heading), set()).add(role)
     return roles
 
 
@@ -65,8 +68,8 @@ _AHT = _aht_headings()
 _ROLES = _roles()
 
 
-class Columns(NamedTuple):
-    """Where each quantity stands; `clock` is the column of a time apart from its date."""
+class ColumnMap(NamedTuple):
+    """The column of each quantity; `clock` is the column of times if dates have their own."""
 
     header: tuple[str, ...]
     start: int
@@ -77,20 +80,21 @@ class Columns(NamedTuple):
     aht_unit: str = ""
 
     def name(self, index: int | None) -> str:
-        """The heading as the file writes it."""
+        """The heading as it is in the file."""
         return "" if index is None else self.header[index]
 
     def used(self) -> set[int]:
-        """The positions that are read."""
+        """The indices of the columns that are read."""
         return {
             i for i in (self.start, self.volume, self.clock, self.aht, self.queue) if i is not None
         }
 
     def notes(self) -> list[str]:
-        """Which synonym is read as what, and what is left aside."""
+        """Which headings are read as which quantity, and which columns are not used."""
         return [note for note in (self._synonyms(), self._ignored()) if note]
 
     def _synonyms(self) -> str:
+        """The quantities whose heading is a synonym."""
         roles = {"start": self.start, "volume": self.volume, "aht": self.aht, "queue": self.queue}
         read = [
             f"{role} from '{self.header[i]}'"
@@ -102,37 +106,43 @@ class Columns(NamedTuple):
         return f"read {', '.join(read)}" if read else ""
 
     def _ignored(self) -> str:
+        """The columns that are not used, the first six by name."""
         used = self.used()
         names = [f"'{name}'" for i, name in enumerate(self.header) if i not in used and name]
         more = f" and {len(names) - 6} more" if len(names) > 6 else ""
         return f"columns not used: {', '.join(names[:6])}{more}" if names else ""
 
 
-def recognised(header: Sequence[str]) -> int:
-    """How many of some headings mean anything to us."""
-    return sum(_squeezed(cell) in _ROLES for cell in header)
+def count_known(header: Sequence[str]) -> int:
+    """The number of headings that are in the vocabulary."""
+    return sum(_normalise(cell) in _ROLES for cell in header)
 
 
-def find_columns(
+def match_columns(
     header: Sequence[str], first: Sequence[str], line: int, options: ReadOptions, problems: Problems
-) -> Columns:
-    """Match the headings; `first` is the first row of data, to tell a time from a date and time."""
+) -> ColumnMap:
+    """The column of each quantity.
+
+    `first` is the first row of data; it shows whether a column has times or dates and times.
+    """
     names = tuple(cell.strip().lstrip("\ufeff") for cell in header)
-    finder = _Finder(names, first, line, problems)
-    finder.refuse_data()
-    finder.refuse_repeats()
-    start, clock = finder.start()
-    volume = finder.one("volume")
+    matcher = _HeadingMatcher(names, first, line, problems)
+    matcher.refuse_data()
+    matcher.refuse_repeats()
+    start, clock = matcher.start()
+    volume = matcher.one("volume")
     if volume is None:
-        finder.missing("volume", "volume", "calls, offered; count a log of single calls first")
-    aht = finder.one("aht")
+        matcher.missing("volume", "volume", "calls, offered; count a log of single calls first")
+    aht = matcher.one("aht")
     if aht is None and options.aht is None and not options.aht_may_lack:
-        finder.missing_aht()
-    unit = _AHT[_squeezed(names[aht])] if aht is not None else ""
-    return Columns(names, start, volume, clock, aht, finder.one("queue"), unit)
+        matcher.missing_aht()
+    unit = _AHT[_normalise(names[aht])] if aht is not None else ""
+    return ColumnMap(names, start, volume, clock, aht, matcher.one("queue"), unit)
 
 
-class _Finder:
+class _HeadingMatcher:
+    """The headings of one file; a method stops the reader if they do not give a quantity."""
+
     def __init__(
         self, header: tuple[str, ...], first: Sequence[str], line: int, problems: Problems
     ) -> None:
@@ -142,66 +152,76 @@ class _Finder:
         self.problems = problems
 
     def stop(self, text: str) -> NoReturn:
+        """Report a problem of the line of headings."""
         self.problems.stop(text, self.line)
 
-    def having(self, role: str) -> list[int]:
-        return [i for i, name in enumerate(self.header) if role in _ROLES.get(_squeezed(name), ())]
+    def with_role(self, role: str) -> list[int]:
+        """The columns whose heading can be this quantity."""
+        return [i for i, name in enumerate(self.header) if role in _ROLES.get(_normalise(name), ())]
 
     def refuse_data(self) -> None:
+        """A file without headings begins with data."""
         bare = any(re.fullmatch(r"[-+]?[\d.,:/ -]*\d", name) for name in self.header)
-        if bare and not recognised(self.header):
+        if bare and not count_known(self.header):
             self.stop(
-                f"'{_shortened(self.header)}' looks like data, not like headings "
+                f"'{_shorten(self.header)}' looks like data, not headings "
                 "— add a first line such as 'start,volume,aht'"
             )
 
     def refuse_repeats(self) -> None:
+        """No heading may occur twice."""
         seen: dict[str, int] = {}
         for i, name in enumerate(self.header):
             if name and name.casefold() in seen:
                 self.stop(
-                    f"the heading '{name}' stands in columns {seen[name.casefold()] + 1} "
+                    f"duplicate heading '{name}' in columns {seen[name.casefold()] + 1} "
                     f"and {i + 1} — rename or remove one"
                 )
             seen[name.casefold()] = i
 
     def one(self, role: str) -> int | None:
-        found = self.having(role)
-        if len(found) > 1:
-            self.clash(role, found)
-        return found[0] if found else None
+        """The only column of a quantity, if there is one."""
+        matches = self.with_role(role)
+        if len(matches) > 1:
+            self.clash(role, matches)
+        return matches[0] if matches else None
 
-    def clash(self, role: str, found: list[int]) -> NoReturn:
-        named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in found)
-        together = "both" if len(found) == 2 else "all"
-        self.stop(f"{named} {together} mean {role} — keep one, rename or remove the rest")
+    def clash(self, role: str, matches: list[int]) -> NoReturn:
+        """Report several columns for one quantity."""
+        named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in matches)
+        together = "both" if len(matches) == 2 else "all"
+        self.stop(f"{named} {together} mean {role} — keep one, rename or remove the others")
 
     def missing(self, role: str, name: str, synonyms: str) -> NoReturn:
-        above = "" if recognised(self.header) else ", and remove any lines above the headings"
+        """Report that no column has this quantity."""
+        above = "" if count_known(self.header) else ", and remove any lines above the headings"
         self.stop(
-            f"no column gives the {role}: found {_shortened(self.header)} "
+            f"no column for the {role}: the headings are {_shorten(self.header)} "
             f"— name one '{name}' (or {synonyms}){above}"
         )
 
     def missing_aht(self) -> NoReturn:
+        """Report that there is neither a column nor a default for the AHT."""
         self.problems.stop(
-            "has no AHT column: add one named 'aht_s' (or 'aht_min', 'aht_mmss'), or say --aht 4m"
+            "has no AHT column: add one named 'aht_s' (or 'aht_min', 'aht_mmss'), or use --aht 4m"
         )
 
     def start(self) -> tuple[int, int | None]:
+        """The column of starts or dates, and the column of times if dates have their own."""
         start, clock = self.start_and_clock()
         if _MONTH.fullmatch(self.cell(start)):
             self.stop(
-                f"column '{self.header[start]}' holds months ('{self.cell(start)}'): agents are "
-                "planned for intervals of 15 to 60 min — split each month over them first"
+                f"column '{self.header[start]}' has months ('{self.cell(start)}'), but agents "
+                "are planned for intervals of 15 to 60 min — split each month into intervals first"
             )
         return start, clock
 
     def start_and_clock(self) -> tuple[int, int | None]:
-        starts, dates = self.having("start"), self.date_columns()
+        """As `start`, before the cells are checked for months."""
+        starts, dates = self.with_role("start"), self.date_columns()
         if not dates:
             return self.whole_start(starts), None
-        clocks = [i for i in starts or self.having("time") if i not in dates]
+        clocks = [i for i in starts or self.with_role("time") if i not in dates]
         if len(clocks) == 1 and not self.is_time(clocks[0]):
             return (clocks[0] if starts and self.cell(clocks[0]) else dates[0]), None
         if len(clocks) > 1:
@@ -209,37 +229,42 @@ class _Finder:
         if len(dates) > 1:
             self.clash("date", dates)
         if re.search(r"[1-9]\d*:\d|:[0-5]?[1-9]", self.cell(dates[0])):
-            clocks = []  # the date has the time with it
+            clocks = []  # the column of dates has times too
         return dates[0], clocks[0] if clocks else None
 
     def date_columns(self) -> list[int]:
-        found = self.having("date")
-        plain = [i for i in found if _squeezed(self.header[i]) == "date"]
-        return plain or found
+        """The columns of dates; one named ``date`` has precedence over ``day`` and ``week``."""
+        matches = self.with_role("date")
+        plain = [i for i in matches if _normalise(self.header[i]) == "date"]
+        return plain or matches
 
     def whole_start(self, starts: list[int]) -> int:
-        found = starts or self.having("time")
-        if not found:
+        """The column that has date and time together."""
+        matches = starts or self.with_role("time")
+        if not matches:
             self.missing(
                 "start of the interval", "start", "interval_start, timestamp, date and time"
             )
-        if len(found) > 1:
-            self.clash("start", found)
-        if self.is_time(found[0]):
+        if len(matches) > 1:
+            self.clash("start", matches)
+        if self.is_time(matches[0]):
             self.stop(
-                f"column '{self.header[found[0]]}' has the time of day only "
+                f"column '{self.header[matches[0]]}' has times without dates "
                 "— add a column 'date', or write date and time as 2026-01-31 08:00"
             )
-        return found[0]
+        return matches[0]
 
     def cell(self, index: int) -> str:
+        """A cell of the first row of data."""
         return self.first[index].strip() if index < len(self.first) else ""
 
     def is_time(self, index: int) -> bool:
-        bare_hour = _squeezed(self.header[index]) == "hour" and self.cell(index).isdecimal()
+        """Whether a column has times of day without dates."""
+        bare_hour = _normalise(self.header[index]) == "hour" and self.cell(index).isdecimal()
         return bare_hour or bool(_TIME_ONLY.fullmatch(self.cell(index)))
 
 
-def _shortened(header: Sequence[str]) -> str:
+def _shorten(header: Sequence[str]) -> str:
+    """The headings as text of at most 120 characters."""
     text = ", ".join(name for name in header if name)
     return text if len(text) <= 120 else text[:119] + "…"

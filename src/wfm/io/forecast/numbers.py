@@ -1,4 +1,11 @@
-"""Cells to numbers: a block of text at once, and word by word only where one cannot be read."""
+"""Numbers in text: the one parser of every table that wfm reads.
+
+A block of cells is converted at once with `float`; only if a cell is not a plain number, or may
+be read in two ways, is each cell parsed alone, so that its problem can be reported.
+
+`Separators` decides between decimal comma and decimal point for a whole file, `parse_numbers`
+reads one column of a block, `parse_number` one cell.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +22,32 @@ from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.units import duration
 
-__all__ = ["NumberColumn", "Separators"]
+__all__ = ["NumberColumn", "Separators", "parse_number", "parse_numbers"]
 
+# Groups of three digits: "1,234" or "1.234.567,8"; group 1 is the thousands separator.
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
-_SCALE = {"min": 60.0}
+_DURATIONS = ("seconds", "minutes", "time")  # what a column of handle times holds
+_SCALE = {"min": 60.0}  # seconds per unit
 
 
 class Separators:
-    """Which mark is the decimal one: told, fixed by the delimiter, or seen in the cells."""
+    """Decimal mark and thousands separator of a file.
+
+    The decimal mark is that of the options; else the opposite of the thousands separator; else a
+    point if commas separate the cells; else `infer` takes it from the first number that shows it.
+
+    Parameters
+    ----------
+    options : ReadOptions
+        `decimal` and `thousands` are used.
+    delimiter : str
+        Between the cells of the file.
+    notes : list of str
+        Receives a note if a decimal comma is detected.
+    """
 
     def __init__(self, options: ReadOptions, delimiter: str, notes: list[str]) -> None:
         self.thousands = _spaces_alike(options.thousands or "")
@@ -34,8 +56,12 @@ class Separators:
         self.decimal = options.decimal or other or ("." if delimiter == "," else None)
         self._notes = notes
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """Take the first number with a decimal mark that cannot be one of thousands as proof."""
+    def infer(self, texts: Sequence[str]) -> None:
+        """Take the decimal mark of the first number that cannot be grouped in thousands.
+
+        Call it with the cells of all numeric columns of a block before any of them is read:
+        "180.5" in one column shows that "1.234" in another is not 1234.
+        """
         joined = "" if self.decimal else "\n".join(texts)
         if "," not in joined and "." not in joined:
             return
@@ -45,10 +71,10 @@ class Separators:
                 self.decimal, self.proven = proof[1], True
                 break
         if self.decimal == ",":
-            self._notes.append("numbers have a decimal comma; --decimal . says otherwise")
+            self._notes.append("decimal mark: comma; --decimal . overrides this")
 
     def plain(self, text: str) -> str:
-        """The text with a decimal point only; raises `UnreadableError` if that is a guess."""
+        """The number with a decimal point only; raises `UnreadableError` if it is ambiguous."""
         text = _spaces_alike(text)
         if self.thousands and self.thousands in text:
             return self._ungrouped(text)
@@ -57,33 +83,36 @@ class Separators:
         other = _OTHER.get(self.decimal or "")
         if other and other in text and _DECIMAL.fullmatch(text):
             raise UnreadableError(
-                f"'{text}' has another decimal mark than '{self.decimal}' "
-                f"— write {text.replace(other, self.decimal or '')}, or say --decimal '{other}'"
+                f"'{text}' has the decimal mark '{other}', but the file has '{self.decimal}' "
+                f"— write {text.replace(other, self.decimal or '')}, or use --decimal '{other}'"
             )
         return text.replace(",", ".") if self.decimal == "," else text
 
     def _ungrouped(self, text: str) -> str:
+        """A number without its thousands separators, which must be every three digits."""
         whole, _, rest = text.partition(self.decimal or ".")
         mark = re.escape(self.thousands)
         if not re.fullmatch(rf"[-+]?\d{{1,3}}(?:{mark}\d{{3}})+", whole):
             raise UnreadableError(
-                f"'{text}' is not grouped in thousands by '{self.thousands}' — correct it"
+                f"'{text}' must have a thousands separator '{self.thousands}' every three digits "
+                "— correct it"
             )
         return f"{whole.replace(self.thousands, '')}.{rest or 0}"
 
     def _grouped(self, text: str) -> str:
+        """The problem of a number with thousands separators that were not announced."""
         mark = next(c for c in text.lstrip("+-") if not c.isdigit())
         bare = text.replace(mark, "").replace(",", ".")
         if self.proven or not _DECIMAL.fullmatch(text):
-            cure = f"write {bare}, or say --thousands '{mark}'"
-            return f"'{text}' is grouped in thousands — {cure}"
+            cure = f"write {bare}, or use --thousands '{mark}'"
+            return f"'{text}' has thousands separators — {cure}"
         return (
-            f"'{text}' may be {bare} or {text.replace(',', '.')} — write it without thousands "
-            f"marks, or say --thousands '{mark}' or --decimal '{mark}'"
+            f"'{text}' is ambiguous: {bare} or {text.replace(',', '.')} — write it without "
+            f"thousands separators, or use --thousands '{mark}' or --decimal '{mark}'"
         )
 
     def certain(self, joined: str) -> bool:
-        """Whether nothing in the cells of a block needs a second look."""
+        """Whether every cell of a block can be read in one way only."""
         if self.thousands or "_" in joined:
             return False
         if self.decimal == ",":
@@ -91,68 +120,149 @@ class Separators:
         return self.decimal == "." or "." not in joined
 
 
+def parse_numbers(
+    texts: Sequence[str],
+    lines: Sequence[int],
+    separators: Separators,
+    problems: Problems,
+    *,
+    column: str,
+    what: str,
+    highest: float = math.inf,
+    empty: float | None = None,
+) -> FloatArray:
+    """The numbers of one column in one block of rows.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The cells.
+    lines : sequence of int
+        The line of each cell.
+    separators : Separators
+        Of the file; `Separators.infer` must have seen the numeric cells of the block.
+    problems : Problems
+        Receives every cell that is not a finite number >= 0, with line and column.
+    column : str
+        Heading of the column.
+    what : str
+        Unit in words, such as "agents".
+    highest : float
+        Largest value allowed.
+    empty : float or None
+        Value of an empty cell; None refuses it.
+
+    Returns
+    -------
+    array
+        Float64, one value per cell; 0 for a refused cell.
+
+    Examples
+    --------
+    >>> problems = Problems("plan.csv")
+    >>> separators = Separators(ReadOptions(thousands="."), ";", [])
+    >>> parse_numbers(
+    ...     ["1.234", "12,5", "x"], [2, 3, 4], separators, problems, column="agents", what="agents"
+    ... )
+    array([1234. ,   12.5,    0. ])
+    >>> print(problems.kept[0].line, problems.kept[0].text)
+    4 'x' is not a number of agents — write a number, or 0 if there are none
+    """
+    return NumberColumn(column, what, highest, empty=empty).read(texts, lines, separators, problems)
+
+
+def parse_number(
+    text: str, separators: Separators, *, what: str, highest: float = math.inf
+) -> float:
+    """The number in one text.
+
+    Raises
+    ------
+    UnreadableError
+        If the text is not a finite number from 0 to `highest`, or if it is ambiguous.
+
+    Examples
+    --------
+    >>> parse_number("12,5", Separators(ReadOptions(decimal=","), ";", []), what="agents")
+    12.5
+    """
+    return NumberColumn("", what, highest).value(text.strip(), separators)
+
+
 class NumberColumn(NamedTuple):
-    """What one column of numbers holds; `empty` says how an empty cell reads, if it may be."""
+    """One column of numbers: heading, unit in words, limit, and the value of an empty cell.
+
+    `unit` is ``"min"``, ``"mmss"`` or ``"hhmmss"`` for durations that are not in seconds; an
+    empty cell is refused if `empty` is None.
+    """
 
     name: str
     what: str
     highest: float
     unit: str = ""
     empty: float | None = None
-    spare: float = 0.0  # stands in for a cell that was refused
+    limit_cure: str = ""  # how to raise the limit, if the planner can
+    placeholder: float = 0.0  # value of a refused cell, so that the checks of others can go on
 
     def read(
-        self, texts: Sequence[str], lines: Sequence[int], marks: Separators, problems: Problems
+        self, texts: Sequence[str], lines: Sequence[int], separators: Separators, problems: Problems
     ) -> FloatArray:
-        """The numbers of one block; every cell that is none is noted in `problems`."""
-        values = None if self.unit.endswith("mmss") else self._at_once(texts, marks)
+        """The numbers of one block; every other cell is added to `problems`."""
+        values = None if self.unit.endswith("mmss") else self._at_once(texts, separators)
         if values is None:
-            values = self._one_by_one(texts, lines, marks, problems)
+            values = self._one_by_one(texts, lines, separators, problems)
         return values * _SCALE.get(self.unit, 1.0)
 
-    def _at_once(self, texts: Sequence[str], marks: Separators) -> FloatArray | None:
+    def _at_once(self, texts: Sequence[str], separators: Separators) -> FloatArray | None:
+        """All numbers of a block; None if any cell must be looked at alone."""
         joined = "\n".join(texts)
-        if not marks.certain(joined):
+        if not separators.certain(joined):
             return None
-        if marks.decimal == ",":
+        if separators.decimal == ",":
             texts = [text.replace(",", ".") for text in texts]
         try:
             values = np.array([float(text) if text else math.nan for text in texts])
         except ValueError:
             return None
-        blanks = 0 if self.empty is None else texts.count("")
-        fine = np.isnan(values).sum() == blanks
-        if not fine or blanks == len(values):
-            return values if fine else None
-        least, most = np.nanmin(values), np.nanmax(values)
-        return values if least >= 0 and most <= self._limit() else None
+        # NaN comes from an empty cell, or from the text "nan", which is refused
+        blank = np.isnan(values)
+        if blank.sum() != (0 if self.empty is None else texts.count("")):
+            return None
+        if blank.all() or (np.nanmin(values) >= 0 and np.nanmax(values) <= self._limit()):
+            values[blank] = np.nan if self.empty is None else self.empty
+            return values
+        return None
 
     def _limit(self) -> float:
-        # the largest float stands for no limit, so that infinity is beyond it
+        """The highest value in the unit of the cells."""
+        # without a limit, the largest float: infinity must be refused all the same
         return min(self.highest / _SCALE.get(self.unit, 1.0), np.finfo(float).max)
 
     def _one_by_one(
-        self, texts: Sequence[str], lines: Sequence[int], marks: Separators, problems: Problems
+        self, texts: Sequence[str], lines: Sequence[int], separators: Separators, problems: Problems
     ) -> FloatArray:
+        """Each cell alone; equal texts are parsed once."""
         known: dict[str, float | UnreadableError] = {}
-        values = np.full(len(texts), self.spare)
+        values = np.full(len(texts), self.placeholder)
         for row, text in enumerate(texts):
             value = known.get(text)
             if value is None:
-                value = known[text] = self._one_or_why_not(text.strip(), marks)
+                value = known[text] = self._value_or_problem(text.strip(), separators)
             if isinstance(value, UnreadableError):
                 problems.add(str(value), lines[row], self.name)
             else:
                 values[row] = value
         return values
 
-    def _one_or_why_not(self, text: str, marks: Separators) -> float | UnreadableError:
+    def _value_or_problem(self, text: str, separators: Separators) -> float | UnreadableError:
+        """A number, or why the text is none."""
         try:
-            return self._one(text, marks)
-        except UnreadableError as why:
-            return why
+            return self.value(text, separators)
+        except UnreadableError as problem:
+            return problem
 
-    def _one(self, text: str, marks: Separators) -> float:
+    def value(self, text: str, separators: Separators) -> float:
+        """The number of one cell; raises `UnreadableError` if it has none."""
         if not text:
             return self._blank()
         if self.unit.endswith("mmss"):
@@ -162,7 +272,7 @@ class NumberColumn(NamedTuple):
                 f"'{_brief(text)}' has '_' between its digits — write digits only"
             )
         try:
-            value = float(marks.plain(text))
+            value = float(separators.plain(text))
         except UnreadableError:
             raise
         except ValueError:
@@ -170,11 +280,13 @@ class NumberColumn(NamedTuple):
         return self._within(text, value)
 
     def _blank(self) -> float:
+        """The value of an empty cell."""
         if self.empty is None:
             raise UnreadableError(f"the cell is empty — write 0 if there are no {self.what}")
         return self.empty
 
     def _within(self, text: str, value: float) -> float:
+        """A value that is finite, not negative and not above the limit; -0 becomes 0."""
         if not math.isfinite(value):
             raise UnreadableError(
                 f"'{_brief(text)}' is not a finite number of {self.what} — correct it"
@@ -185,33 +297,35 @@ class NumberColumn(NamedTuple):
             )
         if value > self._limit():
             raise UnreadableError(
-                f"'{_brief(text)}' {self.what} is more than {self._limit():.15g} "
-                "— correct it, or say --no-limits if it is meant"
+                f"'{_brief(text)}' is above the limit of {self._limit():.15g} {self.what} "
+                f"— correct it{self.limit_cure}"
             )
         return abs(value)
 
     def _clock(self, text: str) -> float:
+        """The seconds of a duration m:ss or h:mm:ss."""
         match = _CLOCK.fullmatch(text)
         long = self.unit == "hhmmss"
         shape = "h:mm:ss" if long else "m:ss"
         if not match:
             example = "0:03:30" if long else "3:30"
             raise UnreadableError(
-                f"'{_brief(text)}' does not read as {shape} — write it like {example}, "
+                f"'{_brief(text)}' is not in the form {shape} — write it like {example}, "
                 "or give seconds in a column 'aht_s'"
             )
         if (match[1] is not None) != long:
             other = "aht_mmss" if long else "aht_hhmmss"
-            hint = "" if long else ", or correct it if Excel made hours of its minutes"
+            hint = "" if long else ", or correct it if Excel changed minutes to hours"
             raise UnreadableError(
-                f"'{text}' does not read as {shape} — rename the column '{other}'{hint}"
+                f"'{text}' is not in the form {shape} — rename the column '{other}'{hint}"
             )
         return 3600.0 * int(match[1] or 0) + 60.0 * int(match[2]) + int(match[3])
 
     def _no_number(self, text: str) -> str:
+        """The problem of a text that is not a number."""
         shown = f"'{_brief(text)}' is not a number of {self.what}"
         clock = _CLOCK.fullmatch(text)
-        if clock and self.what != "contacts":
+        if clock and self.what in _DURATIONS:
             seconds = 3600 * int(clock[1] or 0) + 60 * int(clock[2]) + int(clock[3])
             other = "aht_mmss" if clock[1] is None else "aht_hhmmss"
             written = f"{seconds / 60:.6g}" if self.unit == "min" else str(seconds)
@@ -219,10 +333,11 @@ class NumberColumn(NamedTuple):
         return f"{shown} — {self._cure(text)}"
 
     def _cure(self, text: str) -> str:
+        """What to write instead of a text that is not a number."""
         if "%" in text:
             return "write a number, not a percentage"
-        if self.what == "contacts":
-            return "write a number, and 0 if there are none"
+        if self.what not in _DURATIONS:
+            return "write a number, or 0 if there are none"
         try:
             seconds = duration(text)
         except InputError:
@@ -231,9 +346,11 @@ class NumberColumn(NamedTuple):
 
 
 def _spaces_alike(text: str) -> str:
+    """Text with plain spaces for the no-break spaces that separate thousands."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _brief(text: str) -> str:
+    """At most 40 printable characters of a cell."""
     shown = "".join(c if c.isprintable() else "�" for c in text[:41])
     return shown if len(text) <= 40 else shown[:39] + "…"

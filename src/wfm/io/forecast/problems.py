@@ -1,4 +1,4 @@
-"""What is wrong in one file: counted in full, kept up to a limit, told in the order of the file."""
+"""The problems of one file: all are counted, the first 1,000 are kept and reported in order."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from wfm.errors import DataError, Problem
 
 __all__ = ["Problems", "UnreadableError"]
 
-KEPT = 1000
+MAX_KEPT = 1000  # of a file with millions of problems, more would only fill the memory
 
 
 class UnreadableError(ValueError):
-    """One text that cannot be read; its message says what it must be and the cure."""
+    """A text that cannot be read; the message says what it must be and the cure."""
 
 
 class Problems:
-    """Everything wrong in the file `source`."""
+    """Every problem of the file `source`; readers add to it and go on."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -28,33 +28,34 @@ class Problems:
         self.count = 0
 
     def add(self, text: str, line: int | None = None, column: str | None = None) -> None:
-        """Note one problem and go on."""
+        """Add one problem."""
         self.count += 1
-        if len(self.kept) < KEPT:
+        if len(self.kept) < MAX_KEPT:
             self.kept.append(Problem(text, line, column))
 
     def add_rows(
         self,
         rows: NDArray[np.intp],
         lines: NDArray[np.int32],
-        word: Callable[[int], str],
+        describe: Callable[[int], str],
         column: str | None = None,
     ) -> None:
-        """Note one problem a row; only those that are kept are put into words."""
-        for row in rows[: max(0, KEPT - len(self.kept))].tolist():
-            self.kept.append(Problem(word(row), int(lines[row]), column))
+        """Add one problem per row; `describe` is called only for those that are kept."""
+        for row in rows[: max(0, MAX_KEPT - len(self.kept))].tolist():
+            self.kept.append(Problem(describe(row), int(lines[row]), column))
         self.count += len(rows)
 
     def stop(self, text: str, line: int | None = None, column: str | None = None) -> NoReturn:
-        """Note one problem that leaves nothing more to read."""
+        """Raise all problems after one that makes it impossible to read on."""
         self.add(text, line, column)
         raise self._error()
 
     def check(self) -> None:
-        """Raise what has been noted, if anything has."""
+        """Raise `DataError` if there are any problems."""
         if self.count:
             raise self._error()
 
     def _error(self) -> DataError:
+        """The problems in the order of the file."""
         in_order = sorted(self.kept, key=lambda problem: problem.line or 0)
         return DataError(self.source, in_order, self.count)

@@ -1,4 +1,4 @@
-"""How to read a file where the file itself leaves a question open."""
+"""Options of reading, for what a file does not show by itself."""
 
 from __future__ import annotations
 
@@ -16,39 +16,40 @@ __all__ = ["ReadOptions", "check_options", "nearest", "zone_named"]
 AHT_UNITS = ("s", "min", "mmss", "hhmmss")
 FILLS = ("keep", "zero", "error")
 THOUSANDS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
-_PROBE = datetime(2026, 11, 21, 13, 45, tzinfo=UTC)  # no two of its parts are alike
+_PROBE = datetime(2026, 11, 21, 13, 45, tzinfo=UTC)  # no two of its parts are equal
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What to take for granted; every field left out is detected, or asked for in an error.
+    """Options of reading; a field left out is detected, or an error asks for it.
 
     Attributes
     ----------
     aht : float or None
-        Fills where the file has no AHT: no column, or an empty cell. [s]
+        Default where the file has no AHT: no column, or an empty cell. [s]
     interval : float or None
-        Length of the intervals, instead of the most common step. [s]
+        Length of the intervals; by default the most common step between rows. [s]
     zone : str or None
-        IANA name of the zone in which the clock of the file hangs.
+        IANA name of the time zone of the local times in the file.
     date_format : str or None
-        `datetime.strptime` format of the date, or of date and time.
+        `datetime.strptime` format of the dates, or of dates and times.
     dayfirst : bool or None
         How 05/01/2026 reads: ``True`` for 5 January, ``False`` for May 1.
     aht_may_lack : bool
-        Leave an AHT that the file does not give NaN, for somebody else to fill.
+        Accept rows without AHT; it is NaN then.
     aht_unit : str or None
-        ``"s"``, ``"min"``, ``"mmss"`` or ``"hhmmss"``, where the heading names no unit.
+        ``"s"``, ``"min"``, ``"mmss"`` or ``"hhmmss"``, if the heading has no unit.
     delimiter, decimal, thousands, encoding : str or None
-        How the text is written.
+        How the text is written; detected by default.
     fill : str
-        Gaps inside a day: ``"keep"`` them with a note, fill them with ``"zero"``, or ``"error"``.
+        Intervals missing within a day: ``"keep"`` (a note only), ``"zero"`` (add them with volume
+        0) or ``"error"``.
     queues : tuple of str
-        Keep only these.
+        Queues to read; all by default.
     sheet : str or None
-        The sheet of a workbook; the first one if not given.
+        The sheet of a workbook; the first by default.
     limits : bool
-        Refuse more than 10 million contacts an interval, or an AHT over 24 hours.
+        Refuse more than 10 million contacts per interval, or an AHT over 24 hours.
     """
 
     aht: float | None = None
@@ -69,10 +70,10 @@ class ReadOptions:
 
 
 def check_options(options: ReadOptions) -> None:
-    """Raise `InputError` for an option that cannot be meant."""
+    """Raise `InputError` for an invalid option."""
     _check_positive("aht", options.aht)
     _check_positive("interval", options.interval)
-    _check_whole("interval", options.interval)
+    _check_integer("interval", options.interval)
     _check_choice("aht_unit", options.aht_unit, AHT_UNITS)
     _check_choice("fill", options.fill, FILLS)
     _check_choice("decimal", options.decimal, (".", ","))
@@ -85,13 +86,15 @@ def check_options(options: ReadOptions) -> None:
 
 
 def _check_positive(name: str, value: float | None) -> None:
+    """A duration must be finite and positive."""
     if value is not None and not (0 < value < math.inf):
         raise InputError(
             f"{name} must be a finite number of seconds > 0: got {value!r}.", name=name, value=value
         )
 
 
-def _check_whole(name: str, value: float | None) -> None:
+def _check_integer(name: str, value: float | None) -> None:
+    """A duration must be whole seconds, the resolution of the starts."""
     if value is not None and value % 1:
         raise InputError(
             f"{name} must be a whole number of seconds: got {value!r}.", name=name, value=value
@@ -99,6 +102,7 @@ def _check_whole(name: str, value: float | None) -> None:
 
 
 def _check_choice(name: str, value: str | None, choices: tuple[str, ...]) -> None:
+    """A value must be one of the choices."""
     if value is not None and value not in choices:
         raise InputError(
             f"{name} must be one of {', '.join(map(repr, choices))}: got {value!r}.",
@@ -108,33 +112,36 @@ def _check_choice(name: str, value: str | None, choices: tuple[str, ...]) -> Non
 
 
 def _check_marks(options: ReadOptions) -> None:
+    """Delimiter, decimal mark and thousands separator must be usable together."""
     mark = options.delimiter
     if mark is not None and (len(mark) != 1 or mark in '"\r\n\0 ' or mark.isalnum()):
         raise InputError(
-            f"delimiter must be one mark such as ',' ';' '|' or a tab: got {mark!r}.",
+            f"delimiter must be one character such as ',' ';' '|' or a tab: got {mark!r}.",
             name="delimiter",
             value=mark,
         )
     if options.thousands is not None and options.thousands == options.decimal:
         raise InputError(
-            f"thousands and decimal are both {options.thousands!r}; only one can be.",
+            f"thousands and decimal must differ: got {options.thousands!r} for both.",
             name="thousands",
             value=options.thousands,
         )
 
 
 def _check_encoding(encoding: str | None) -> None:
+    """Python must know the encoding."""
     try:
         "".encode(encoding or "utf-8")
     except (LookupError, ValueError):
         raise InputError(
-            f"encoding {encoding!r} is unknown; try utf-8, cp1252, latin-1 or utf-16.",
+            f"unknown encoding {encoding!r}; use for example utf-8, cp1252, latin-1 or utf-16.",
             name="encoding",
             value=encoding,
         ) from None
 
 
 def _check_date_format(text: str | None) -> None:
+    """A date written in the format must be read back as the same date."""
     if text is None:
         return
     try:
@@ -143,7 +150,7 @@ def _check_date_format(text: str | None) -> None:
         known = None
     if known != _PROBE.date():
         raise InputError(
-            f"date_format {text!r} does not give a day, month and year; "
+            f"date_format must have day, month and year: got {text!r}; "
             "write it like '%d/%m/%Y' or '%d-%b-%Y %H:%M'.",
             name="date_format",
             value=text,
@@ -151,20 +158,20 @@ def _check_date_format(text: str | None) -> None:
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """The zone of an IANA name, or `InputError` with the nearest name."""
+    """The time zone of an IANA name; `InputError` with the nearest name if there is none."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError):
         hint = nearest(name, available_timezones())
         raise InputError(
-            f"time zone {name!r} is unknown{hint or '; write it like Europe/Berlin.'}",
+            f"unknown time zone {name!r}{hint or '; write it like Europe/Berlin.'}",
             name="zone",
             value=name,
         ) from None
 
 
 def nearest(name: str, known: set[str] | list[str]) -> str:
-    """A hint at the known name most like `name`; empty if none is.
+    """A hint at the known name that is most similar; empty if none is similar.
 
     >>> nearest("Europe/Berln", ["Asia/Tokyo", "Europe/Berlin"])
     '; did you mean Europe/Berlin?'

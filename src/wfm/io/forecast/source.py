@@ -1,4 +1,4 @@
-"""Opening what a planner names: a file, a pipe or standard input; and knowing it by its bytes."""
+"""Open a file, a pipe or standard input, and identify its format by its first bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wfm.io.forecast.problems import Problems
 
 __all__ = ["Source", "opened"]
 
-HEAD = 8192
+HEAD = 8192  # bytes read to identify the format
 _WORKBOOK = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -41,7 +41,7 @@ _MARKUP = (
 
 
 class Source(NamedTuple):
-    """An open stream, of which `head` has been read already; `total` bytes long if known."""
+    """An open stream whose first bytes, `head`, have been read; `total` bytes long if known."""
 
     stream: BinaryIO
     head: bytes
@@ -55,32 +55,34 @@ class Source(NamedTuple):
 
 @contextmanager
 def opened(source: str, stdin: BinaryIO | None, problems: Problems) -> Iterator[Source]:
-    """Open `source`, ``"-"`` for standard input; what no table can be is refused in one line."""
+    """Open `source`, ``"-"`` for standard input; a file that is not a table is refused."""
     if source == "-":
-        yield _known(stdin or sys.stdin.buffer, None, problems)
+        yield _identify(stdin or sys.stdin.buffer, None, problems)
         return
     stream = _open(source, problems)
     with stream:
         status = os.fstat(stream.fileno())
         total = status.st_size if stat.S_ISREG(status.st_mode) else None
-        yield _known(stream, total, problems)
+        yield _identify(stream, total, problems)
 
 
 def _open(path: str, problems: Problems) -> BinaryIO:
+    """Open a file by name."""
     try:
         return open(path, "rb")
     except FileNotFoundError:
-        problems.stop("there is no such file")
+        problems.stop("file not found")
     except IsADirectoryError:
-        problems.stop("is a folder, not a file: name one file in it")
+        problems.stop("is a folder, not a file: name a file in it")
     except PermissionError:
-        problems.stop("may not be read: permission denied")
+        problems.stop("cannot be read: permission denied")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         problems.stop(f"cannot be opened: {reason}")
 
 
-def _known(stream: BinaryIO, total: int | None, problems: Problems) -> Source:
+def _identify(stream: BinaryIO, total: int | None, problems: Problems) -> Source:
+    """Read the first bytes and refuse every format that is neither text nor .xlsx."""
     try:
         head = stream.read(HEAD) or b""
     except OSError as error:
@@ -89,11 +91,12 @@ def _known(stream: BinaryIO, total: int | None, problems: Problems) -> Source:
         problems.stop("is empty")
     if head.startswith(_OLE):
         problems.stop(_old_workbook(head, stream))
-    _refuse_other_kinds(head, problems)
+    _refuse_other_formats(head, problems)
     return Source(stream, head, total)
 
 
-def _refuse_other_kinds(head: bytes, problems: Problems) -> None:
+def _refuse_other_formats(head: bytes, problems: Problems) -> None:
+    """Refuse binary formats by their signature, and markup by its first tag."""
     for magic, what in _NOT_TEXT:
         if head.startswith(magic):
             problems.stop(f"is {what}")
@@ -104,6 +107,8 @@ def _refuse_other_kinds(head: bytes, problems: Problems) -> None:
 
 
 def _old_workbook(head: bytes, stream: BinaryIO) -> str:
+    """The problem of an OLE file: a workbook with a password, or the old .xls format."""
+    # the directory that names the encrypted package is within the first 16 MB of any such file
     if _ENCRYPTED in head + stream.read(16 << 20):
-        return "is a workbook protected by a password: save it without one first"
-    return "is a workbook in the old .xls form: save it as .xlsx or CSV first"
+        return "is a workbook with a password: save it without a password first"
+    return "is a workbook in the old .xls format: save it as .xlsx or CSV first"

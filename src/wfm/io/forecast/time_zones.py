@@ -1,7 +1,7 @@
-"""Wall clocks and UTC: 23 and 25 hour days, the hour that comes twice, the one that never comes.
+"""Local times and UTC: days of 23 and 25 hours, repeated and nonexistent hours.
 
-Whole days without a change are looked up by day, so that only the rows of the few days with a
-change are looked at one by one.
+On a day without a change of the clock one offset holds for all rows, so offsets are looked up by
+day; only rows on the few days with a change are converted one by one.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from numpy.typing import NDArray
 from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.problems import Problems
 
-__all__ = ["offsets_of_utc", "offsets_of_wall", "wall_text"]
+__all__ = ["local_text", "offsets_of_local", "offsets_of_utc"]
 
 _EPOCH = datetime(1970, 1, 1)
-_CHANGES = np.iinfo(np.int32).max
-_PRESENT = _CHANGES - 1
-_ROWS = 1 << 20
+_CHANGES = np.iinfo(np.int32).max  # instead of an offset: the offset changes on this day
+_PRESENT = _CHANGES - 1  # instead of an offset: the file has rows on this day
+_ROWS = 1 << 20  # rows converted at once, so that temporary arrays stay small
 
 Ints = NDArray[np.int64]
 Offsets = NDArray[np.int32]
 
 
-def wall_text(seconds: int) -> str:
-    """A wall clock for reading.
+def local_text(seconds: int) -> str:
+    """A local time as text.
 
-    >>> wall_text(1767600000)
+    >>> local_text(1767600000)
     '2026-01-05 08:00'
     """
     text = (_EPOCH + timedelta(seconds=seconds)).isoformat(" ")
@@ -38,9 +38,10 @@ def wall_text(seconds: int) -> str:
 
 
 def offsets_of_utc(start: Ints, zone: tzinfo) -> Offsets:
-    """Seconds by which the wall clock is ahead of UTC at each instant."""
+    """Seconds by which local time is ahead of UTC at each instant."""
 
     def of_day(day: int) -> int:
+        """The offset of a day, equal at both of its ends, or `_CHANGES`."""
         ends = {_utc_offset(zone, (day + end) * DAY) for end in (0, 1)}
         return ends.pop() if len(ends) == 1 else _CHANGES
 
@@ -49,8 +50,8 @@ def offsets_of_utc(start: Ints, zone: tzinfo) -> Offsets:
     return offsets
 
 
-def offsets_of_wall(
-    wall: Ints,
+def offsets_of_local(
+    local: Ints,
     queue: NDArray[np.int32],
     line: NDArray[np.int32],
     column: str,
@@ -58,44 +59,54 @@ def offsets_of_wall(
     problems: Problems,
     notes: list[str],
 ) -> Offsets:
-    """Offset from UTC of each wall clock time of a file, its rows in the order of the file.
+    """Offset from UTC of each local time of a file, its rows in the order of the file.
 
-    The hour that comes twice is told apart by order, for exports do not mark it; one that does
-    not exist is a problem.
+    In a repeated hour the order of the rows decides which of the two it is, because exports do
+    not mark it. A nonexistent hour is a problem.
     """
 
     def of_day(day: int) -> int:
-        ends = {offset for end in (0, 1) for offset in _both(zone, (day + end) * DAY)}
+        """The offset of a day, equal at both of its ends, or `_CHANGES`."""
+        ends = {offset for end in (0, 1) for offset in _offsets_at(zone, (day + end) * DAY)}
         return ends.pop() if len(ends) == 1 else _CHANGES
 
-    offsets, rows = _by_day(wall, of_day)
-    both = {second: _both(zone, second) for second in np.unique(wall[rows]).tolist()}
-    folds = np.array([both[second] for second in wall[rows].tolist()], dtype=np.int64).reshape(
+    offsets, rows = _by_day(local, of_day)
+    both = {second: _offsets_at(zone, second) for second in np.unique(local[rows]).tolist()}
+    folds = np.array([both[second] for second in local[rows].tolist()], dtype=np.int64).reshape(
         -1, 2
     )
     offsets[rows] = folds[:, 0]
     missing = rows[folds[:, 0] < folds[:, 1]]
-    problems.add_rows(missing, line, lambda row: _never(int(wall[row]), both, zone), column)
+    problems.add_rows(
+        missing, line, lambda row: _nonexistent_time(int(local[row]), both, zone), column
+    )
     twice = rows[folds[:, 0] > folds[:, 1]]
-    _tell_apart(twice, wall, queue, both, offsets, notes)
+    _distinguish_repeated(twice, local, queue, both, offsets, notes)
     return offsets
 
 
 def _utc_offset(zone: tzinfo, instant: int) -> int:
+    """Offset from UTC at an instant."""
     moment = (_EPOCH.replace(tzinfo=UTC) + timedelta(seconds=instant)).astimezone(zone)
     return _seconds(moment.utcoffset())
 
 
-def _both(zone: tzinfo, second: int) -> tuple[int, int]:
-    wall = (_EPOCH + timedelta(seconds=second)).replace(tzinfo=zone)
-    return _seconds(wall.utcoffset()), _seconds(wall.replace(fold=1).utcoffset())
+def _offsets_at(zone: tzinfo, second: int) -> tuple[int, int]:
+    """Offsets before and after a change at a local time; equal if there is none.
+
+    The first is larger in a repeated hour, smaller in a nonexistent one.
+    """
+    local = (_EPOCH + timedelta(seconds=second)).replace(tzinfo=zone)
+    return _seconds(local.utcoffset()), _seconds(local.replace(fold=1).utcoffset())
 
 
 def _seconds(offset: timedelta | None) -> int:
+    """An offset in seconds."""
     return int((offset or timedelta()).total_seconds())
 
 
 def _by_day(seconds: Ints, of_day: Callable[[int], int]) -> tuple[Offsets, NDArray[np.intp]]:
+    """The offset of each row by its day, and the rows of days with a change."""
     first = int(seconds.min()) // DAY
     table = np.zeros(int(seconds.max()) // DAY - first + 1, dtype=np.int32)
     parts = [slice(at, at + _ROWS) for at in range(0, len(seconds), _ROWS)]
@@ -109,48 +120,54 @@ def _by_day(seconds: Ints, of_day: Callable[[int], int]) -> tuple[Offsets, NDArr
     return offsets, np.flatnonzero(offsets == _CHANGES)
 
 
-def _never(second: int, both: dict[int, tuple[int, int]], zone: tzinfo) -> str:
+def _nonexistent_time(second: int, both: dict[int, tuple[int, int]], zone: tzinfo) -> str:
+    """The problem of a time that the clock skips."""
     before, after = both[second]
     gap = after - before
     return (
-        f"{wall_text(second)} does not exist in {zone}, where the clock is put forward then "
-        f"— write {wall_text(second - gap)[11:]} or {wall_text(second + gap)[11:]}, "
+        f"{local_text(second)} does not exist in {zone}: the clock goes forward at that time "
+        f"— write {local_text(second - gap)[11:]} or {local_text(second + gap)[11:]}, "
         "or remove the row"
     )
 
 
-def _tell_apart(
+def _distinguish_repeated(
     rows: NDArray[np.intp],
-    wall: Ints,
+    local: Ints,
     queue: NDArray[np.int32],
     both: dict[int, tuple[int, int]],
     offsets: Offsets,
     notes: list[str],
 ) -> None:
-    keys = list(zip(queue[rows].tolist(), wall[rows].tolist(), strict=True))
+    """Set the offsets of rows in a repeated hour: the first of two equal times is the earlier.
+
+    In a file in descending order it is the later.
+    """
+    keys = list(zip(queue[rows].tolist(), local[rows].tolist(), strict=True))
     times = Counter(keys)
-    backwards = _newest_first(queue, wall) if keys else []
+    descending = _is_descending(queue, local) if keys else []
     seen: Counter[tuple[int, int]] = Counter()
     for row, key in zip(rows.tolist(), keys, strict=True):
         second = seen[key] > 0
         seen[key] += 1
         if times[key] > 1:
-            offsets[row] = both[key[1]][second != backwards[key[0]]]
+            offsets[row] = both[key[1]][second != descending[key[0]]]
     alone = [second for (_, second), count in times.items() if count == 1]
     if alone:
         notes.append(
-            f"{wall_text(min(alone))} comes twice on that day but stands in the file once: "
-            "taken as the first of the two"
+            f"{local_text(min(alone))} occurs twice on that day, but once in the file: "
+            "read as the first of the two"
         )
 
 
-def _newest_first(queue: NDArray[np.int32], wall: Ints) -> list[bool]:
+def _is_descending(queue: NDArray[np.int32], local: Ints) -> list[bool]:
+    """Whether the last row of each queue is earlier than its first row."""
     count = int(queue.max()) + 1
     first, last = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     for at in range(0, len(queue), _ROWS):
         part = slice(at, at + _ROWS)
-        last[queue[part]] = wall[part]
+        last[queue[part]] = local[part]
     for at in range(len(queue) - 1, -1, -_ROWS):
         part = slice(max(0, at - _ROWS + 1), at + 1)
-        first[queue[part][::-1]] = wall[part][::-1]
+        first[queue[part][::-1]] = local[part][::-1]
     return list((last < first).tolist())

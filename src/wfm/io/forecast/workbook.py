@@ -1,4 +1,4 @@
-"""Rows of a workbook, each cell as the text that a CSV file would hold."""
+"""Rows of a workbook, each cell as the text that a CSV file would have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from types import ModuleType
 from typing import Any, BinaryIO
 
-from wfm.io.forecast.delimited import ROWS, Block
+from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.source import Source
@@ -18,10 +18,10 @@ __all__ = ["sheet_blocks"]
 
 def sheet_blocks(
     source: Source, options: ReadOptions, problems: Problems, notes: list[str]
-) -> Iterator[Block]:
-    """The rows of one sheet, a block at a time."""
+) -> Iterator[RowBlock]:
+    """The rows of one sheet, one block at a time."""
     if source.total is None:
-        problems.stop("is a workbook, which cannot be read from a pipe: give the file by name")
+        problems.stop("is a workbook, which cannot be read from a pipe: give the name of the file")
     check_zip(source.stream, source.total, problems)
     source.stream.seek(0)
     calamine = _calamine(problems)
@@ -32,13 +32,14 @@ def sheet_blocks(
     except calamine.CalamineError:
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
     except BaseException as error:
-        # a panic of the parser is no Exception, by its authors' choice
+        # a panic of the Rust parser derives from BaseException only
         if type(error).__name__ != "PanicException":
             raise
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
 
 
 def _calamine(problems: Problems) -> ModuleType:
+    """The optional package that reads workbooks."""
     try:
         import python_calamine
     except ImportError:
@@ -49,6 +50,7 @@ def _calamine(problems: Problems) -> ModuleType:
 def _sheet(
     calamine: ModuleType, stream: BinaryIO, name: str | None, problems: Problems, notes: list[str]
 ) -> Any:
+    """The sheet of a name, or the first one with a note if there are several."""
     book = calamine.CalamineWorkbook.from_filelike(stream)
     names = list(book.sheet_names)
     if not names:
@@ -58,40 +60,43 @@ def _sheet(
         problems.stop(f"has no sheet '{name}'{hint}")
     if name is None and len(names) > 1:
         notes.append(
-            f"read the sheet '{names[0]}', the first of {len(names)}; --sheet names another"
+            f"read the sheet '{names[0]}', the first of {len(names)}; --sheet selects another"
         )
     return book.get_sheet_by_name(name or names[0])
 
 
-def _blocks(rows: Iterator[list[object]]) -> Iterator[Block]:
-    block = Block([], [])
+def _blocks(rows: Iterator[list[object]]) -> Iterator[RowBlock]:
+    """Rows as text, numbered as the sheet shows them."""
+    block = RowBlock([], [])
     for number, row in enumerate(rows, 1):
         block.rows.append([_text(cell) for cell in row])
         block.lines.append(number)
-        if len(block.rows) == ROWS:
+        if len(block.rows) == BLOCK_ROWS:
             yield block
-            block = Block([], [])
+            block = RowBlock([], [])
     if block.rows:
         yield block
 
 
 def _text(cell: object) -> str:
+    """A cell as text; whole numbers without a decimal point."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):
         return repr(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
-        return _to_second(cell).isoformat(" ")
+        return _round_to_second(cell).isoformat(" ")
     if isinstance(cell, date | time):
         return cell.isoformat().partition(".")[0]
-    return _span(cell) if isinstance(cell, timedelta) else str(cell)
+    return _duration_text(cell) if isinstance(cell, timedelta) else str(cell)
 
 
-def _to_second(moment: datetime) -> datetime:
-    # a serial number of days is binary, so that 08:20 may come out as 08:19:59.999999
+def _round_to_second(moment: datetime) -> datetime:
+    """The nearest second: Excel stores days as binary fractions, 08:20 as 08:19:59.999999."""
     return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
 
 
-def _span(length: timedelta) -> str:
+def _duration_text(length: timedelta) -> str:
+    """A duration as h:mm:ss."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
