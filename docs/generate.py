@@ -84,20 +84,25 @@ def cli_page():
 
 
 def glossary_page():
-    """The words of the field, from the table that the code itself uses."""
-    from wfm.vocabulary import TERMS
+    """The terms of planning, from the table that the code itself uses."""
+    from wfm.vocabulary import RELATED_TERMS, TERMS
 
     lines = [
         "# Glossary",
         "",
-        "One word for one thing, in code, columns, JSON, options and on these pages.",
+        "One name per quantity, in code, columns, JSON, options and on these pages, and its",
+        "synonyms. Words that wfm does not use are [below](#related-terms).",
         "",
-        "| word | symbol | unit | domain | meaning |",
-        "|---|---|---|---|---|",
+        "| name | meaning | also called | unit | domain | symbol |",
+        "|---|---|---|---|---|---|",
     ]
     for row in TERMS:
         meaning = row.meaning.replace("|", "\\|")
-        lines.append(f"| `{row.name}` | {row.symbol} | {row.unit} | {row.domain} | {meaning} |")
+        synonyms = ", ".join(row.synonyms)
+        cells = (f"`{row.name}`", meaning, synonyms, row.unit, row.domain, row.symbol)
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "## Related terms", "", "| word | meaning in wfm |", "|---|---|"]
+    lines += [f"| {', '.join(row.words)} | {row.meaning} |" for row in RELATED_TERMS]
     lines += ["", "## Headings that a file may use", ""]
     for row in TERMS:
         if row.headings:

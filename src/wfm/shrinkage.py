@@ -333,14 +333,14 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
 
     ::
 
-        FTE = paid hours / (contract hours a week · weeks)
+        FTE = paid hours / (contract hours per week · weeks)
 
     Parameters
     ----------
     paid_hours : array_like
         Paid hours of the whole period, shrinkage included. [hours]
     contract_hours : array_like
-        Paid hours of one full-time contract. [hours a week]
+        Paid hours of one full-time contract. [hours per week]
     weeks : float
         Length of the period; ``52 / 12`` for an average month.
 

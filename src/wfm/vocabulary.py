@@ -1,22 +1,23 @@
-"""The field's words, written once.
+"""The terms of contact-centre planning: one name per quantity, with unit, domain and synonyms.
 
-Each row fixes one word for one quantity: its name in code, columns, JSON and options, its unit,
-its domain and the headings of files that mean it. The checks of arguments, the words of the
-errors, the headings a file may use and the glossary page are all derived from this table.
+The checks of arguments, the units in errors and files, the headings that a forecast may have and
+the glossary page are all derived from `TERMS`. `RELATED_TERMS` are words of planners that wfm does
+not use as names; the glossary says what they mean here.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["PLAN_COLUMNS", "TERMS", "Term", "term"]
+__all__ = ["PLAN_COLUMNS", "RELATED_TERMS", "TERMS", "RelatedTerm", "Term", "term"]
 
 
 class Term(NamedTuple):
-    """One quantity of the field.
+    """One quantity: its name in code, columns, JSON and options.
 
-    ``domain`` is an interval in the usual notation, ``(`` for an end that is left out;
-    ``headings`` are what files call it, in lower case with ``_`` between the words.
+    ``domain`` is an interval in the usual notation, ``(`` for an end that is excluded;
+    ``headings`` are the headings of files for it, in lower case with ``_`` between the words;
+    ``synonyms`` are what planners and other programs call it.
     """
 
     name: str
@@ -25,102 +26,294 @@ class Term(NamedTuple):
     domain: str
     meaning: str
     headings: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+
+class RelatedTerm(NamedTuple):
+    """A word of planners that is no name in wfm, and its relation to the names that are."""
+
+    words: tuple[str, ...]
+    meaning: str
 
 
 TERMS: tuple[Term, ...] = (
     Term(
-        "queue", "", "", "", "the line of work that the contacts wait in",
+        "queue", "", "", "", "contacts of one type that wait for the same agents",
         ("queue", "queue_name", "skill", "skill_name", "split", "line_of_business", "lob",
          "workload", "channel", "unique_id", "ct", "contact_type", "planning_group"),
+        ("skill", "split", "line of business", "LOB", "contact type", "planning group"),
     ),
     Term(
-        "start", "", "", "", "when the interval begins; ISO 8601, with offset if a zone is known",
+        "start", "", "", "", "start of the interval; ISO 8601, with offset if a time zone is known",
         ("start", "interval_start", "start_time", "ds", "datetime", "date_time", "timestamp", "ts",
          "interval_begin", "from", "start_datetime", "period_start", "hour"),
+        ("interval start", "timestamp"),
     ),
-    Term("interval", "", "s", "(0, inf)", "length of one planning interval"),
+    Term(
+        "interval", "", "s", "(0, inf)", "length of one planning interval",
+        synonyms=("period", "half-hour", "quarter-hour"),
+    ),
     Term(
         "volume", "", "contacts", "[0, inf)",
-        "contacts offered in one interval, those that hang up later included",
+        "contacts offered in one interval, including those that abandon",
         ("volume", "calls", "offered", "calls_offered", "contacts", "contacts_offered", "volumes",
          "call_volume", "forecast", "forecast_calls", "forecast_volume", "call_count", "arrivals",
          "transactions", "inbound_calls", "rvol", "y", "yhat", "offered_calls", "nco",
          "count_of_calls", "number_of_calls", "calls_received", "incoming_calls", "received",
          "contact_volume", "calls_forecast", "volume_forecast", "forecasted_volume"),
+        ("call volume", "calls offered", "offered contacts", "NCO", "arrivals"),
     ),
     Term(
-        "aht", "h", "s", "(0, inf)", "average handle time: talk, hold and wrap-up",
+        "aht", "h", "s", "(0, inf)",
+        "average handle time: talk time, hold time and after-call work per contact",
         ("aht", "average_handle_time", "avg_handle_time", "handle_time", "raht", "avg_aht",
          "average_handling_time", "avg_handling_time", "handling_time", "mean_handle_time"),
+        ("AHT", "handle time", "average handling time"),
     ),
-    Term("load", "a", "erlang", "[0, 1e15]", "offered load: volume × aht / interval"),
-    Term("agents", "n", "agents", "[0, 1e15]", "people on contacts, net of shrinkage"),
+    Term(
+        "load", "a", "erlang", "[0, 1e15]", "offered load: volume × aht / interval",
+        synonyms=("workload", "offered traffic", "traffic intensity", "erlangs"),
+    ),
+    Term(
+        "agents", "n", "agents", "[0, 1e15]", "agents handling contacts, net of shrinkage",
+        synonyms=("base staff", "net staff", "positions required", "staff requirement"),
+    ),
     Term(
         "scheduled", "", "agents", "[0, 1e18]",
-        "people on the rota so that `agents` remain, gross of shrinkage",
+        "agents to schedule so that `agents` remain after shrinkage",
+        synonyms=("gross staff", "rostered staff", "scheduled staff", "paid staff"),
     ),
     Term(
         "service_level", "SL", "fraction", "[0, 1]",
-        "share answered within `within`: of those offered, unless `definition` says otherwise",
+        "share of contacts answered within the time `within`; `definition` says of which contacts",
+        synonyms=(
+            "SLA", "service level agreement", "telephone service factor", "TSF",
+        ),
     ),
-    Term("within", "t", "s", "[0, inf)", "the time limit of a service level: the 20 of 80/20"),
-    Term("asa", "W", "s", "[0, inf)", "average speed of answer: mean wait of the answered"),
-    Term("occupancy", "ρ", "fraction", "[0, 1]", "share of the agents' time spent on contacts"),
-    Term("wait_probability", "C", "fraction", "[0, 1]", "share of contacts that wait at all"),
-    Term("blocking", "B", "fraction", "[0, 1]", "share turned away where nobody can wait"),
-    Term("max_occupancy", "", "fraction", "(0, 1]", "the planner's ceiling on occupancy"),
+    Term(
+        "within", "t", "s", "[0, inf)", "time limit of a service level: the 20 of 80/20",
+        synonyms=(
+            "AWT", "acceptable wait time", "answer time threshold", "target answer time",
+            "service level threshold",
+        ),
+    ),
+    Term(
+        "asa", "W", "s", "[0, inf)",
+        "average speed of answer: mean wait of the answered contacts, zero waits included",
+        synonyms=("ASA", "average speed to answer"),
+    ),
+    Term(
+        "occupancy", "ρ", "fraction", "[0, 1]",
+        "share of their time on contacts that agents handle contacts",
+        synonyms=("agent occupancy", "OCC"),
+    ),
+    Term(
+        "wait_probability", "C", "fraction", "[0, 1]", "probability of delay: share not answered "
+        "at once",
+        synonyms=("probability of delay", "P(wait)", "delay probability"),
+    ),
+    Term(
+        "blocking", "B", "fraction", "[0, 1]", "share blocked because all agents or lines are in "
+        "use and nothing can wait",
+        synonyms=("blocked calls", "busy signals", "blocking probability", "lost calls"),
+    ),
+    Term(
+        "max_occupancy", "", "fraction", "(0, 1]", "largest occupancy that a plan may have",
+        synonyms=("occupancy cap", "occupancy ceiling"),
+    ),
     Term(
         "shrinkage", "s", "fraction", "[0, 1)",
-        "share of paid time in which people are not there for contacts",
+        "share of paid time in which agents are not available for contacts",
+        synonyms=("planned shrinkage", "unplanned shrinkage"),
     ),
-    Term("contract_hours", "", "hours a week", "(0, 168]", "paid hours of one full-time contract"),
-    Term("paid_hours", "", "hours", "[0, inf)", "scheduled × interval"),
-    Term("fte", "FTE", "FTE", "[0, inf)", "paid hours / contract hours"),
-    Term("patience", "p", "s", "[0, inf]", "mean time until a contact that waits gives up"),
-    Term("abandonment", "", "fraction", "[0, 1]", "share that gives up before it is answered"),
-    Term("mean_wait", "", "s", "[0, inf)", "mean wait of all, those who give up included"),
-    Term("lines", "K", "lines", "[0, 1e15]", "contacts there is room for, in talk and in queue"),
-    Term("abandoned", "", "", "[0, 1]", "whether a contact gave up: 1 or true if it did"),
-    Term("confidence", "", "fraction", "(0, 1)", "how surely an interval covers what it estimates"),
-    Term("waits", "", "s", "[0, inf)", "how long each contact waited, until answered or given up"),
-    Term("concurrency", "k", "contacts", "[1, inf)", "chats that an agent has in hand at once"),
+    Term(
+        "contract_hours", "", "hours per week", "(0, 168]", "paid hours of one full-time contract",
+        synonyms=("weekly hours", "contracted hours"),
+    ),
+    Term(
+        "paid_hours", "", "hours", "[0, inf)", "scheduled × interval",
+        synonyms=("paid time", "staff hours"),
+    ),
+    Term(
+        "fte", "FTE", "FTE", "[0, inf)", "paid hours / contract hours",
+        synonyms=("FTE", "full-time equivalent"),
+    ),
+    Term(
+        "patience", "p", "s", "[0, inf]", "mean time after which a waiting contact abandons",
+        synonyms=("average patience", "caller tolerance"),
+    ),
+    Term(
+        "abandonment", "", "fraction", "[0, 1]", "share of contacts that abandon before an answer",
+        synonyms=("abandon rate", "abandonment rate", "ABA", "calls abandoned"),
+    ),
+    Term(
+        "mean_wait", "", "s", "[0, inf)",
+        "mean wait of all contacts, including those that abandon",
+        synonyms=("average wait", "average delay", "average queue time"),
+    ),
+    Term(
+        "lines", "K", "lines", "[0, 1e15]", "largest number of contacts talking and waiting",
+        synonyms=("trunks", "ports"),
+    ),
+    Term("abandoned", "", "", "[0, 1]", "whether a contact abandoned: 1 or true if it did"),
+    Term(
+        "confidence", "", "fraction", "(0, 1)",
+        "probability that a confidence interval contains the true value",
+        synonyms=("confidence level",),
+    ),
+    Term("waits", "", "s", "[0, inf)", "wait of each contact until it was answered or abandoned"),
+    Term(
+        "concurrency", "k", "contacts", "[1, inf)", "chats that one agent handles at the same time",
+        synonyms=("concurrent chats", "simultaneous chats", "chat slots"),
+    ),
     Term(
         "overhead", "φ", "fraction", "[0, 1)",
-        "share of a chat's handle time in which the agent can attend to no other",
+        "share of a chat's handle time in which the agent cannot attend to other chats",
     ),
-    Term("reserve", "R", "agents", "[0, 1e15]", "agents kept idle for calls when work is blended"),
-    Term("backlog", "", "contacts", "[0, inf)", "deferred contacts not yet done"),
+    Term("reserve", "R", "agents", "[0, 1e15]", "agents kept free for calls when work is blended"),
+    Term(
+        "backlog", "", "contacts", "[0, inf)", "deferred contacts that are not finished",
+        synonyms=("open cases", "work in progress"),
+    ),
     Term(
         "safety", "z", "standard deviations", "[0, inf)",
-        "how far above the mean the work of a busy stretch is planned for",
+        "standard deviations above the mean workload for which a plan is sized",
+        synonyms=("safety factor",),
     ),
-    Term("volume_cv", "v", "fraction", "[0, inf)", "error of the volume forecast, relative"),
-    Term("cv", "", "fraction", "[0, inf)", "standard deviation of handle times over their mean"),
-    Term("fresh", "", "contacts", "[0, inf)", "volume without redials and repeat contacts"),
-    Term("redial", "p", "fraction", "[0, 1)", "share of the abandoned that call again"),
+    Term(
+        "volume_cv", "v", "fraction", "[0, inf)",
+        "standard error of the volume forecast divided by the forecast",
+        synonyms=("forecast error",),
+    ),
+    Term(
+        "cv", "", "fraction", "[0, inf)",
+        "coefficient of variation: standard deviation of handle times divided by their mean",
+        synonyms=("coefficient of variation",),
+    ),
+    Term(
+        "fresh", "", "contacts", "[0, inf)", "volume without redials and repeat contacts",
+        synonyms=("first attempts", "first-time contacts", "unique callers"),
+    ),
+    Term(
+        "redial", "p", "fraction", "[0, 1)", "share of abandoned contacts that call again",
+        synonyms=("retrial", "retry rate", "repeat attempts"),
+    ),
     Term(
         "resolution", "", "fraction", "(0, 1]",
-        "first-contact resolution: share of the answered that do not contact again",
+        "share of answered contacts whose issue is resolved, so that they do not contact again",
+        synonyms=("FCR", "first-contact resolution", "first-call resolution"),
     ),
-    Term("deflection", "", "fraction", "[0, 1)", "share of contacts that self-service resolves"),
-    Term("automation", "", "fraction", "[0, 1)", "share of the handle time that automation saves"),
+    Term(
+        "deflection", "", "fraction", "[0, 1)", "share of contacts resolved by self-service",
+        synonyms=("containment", "IVR containment", "self-service rate"),
+    ),
+    Term(
+        "automation", "", "fraction", "[0, 1)", "share of the handle time saved by automation",
+        synonyms=("agent assist",),
+    ),
     Term(
         "aht_change", "", "fraction", "(-1, inf)",
-        "change of the average handle time once the contacts deflected are gone",
+        "relative change of the average handle time when contacts are deflected",
     ),
-    Term("escalation", "e", "fraction", "[0, 1]", "share of level 1 passed on to level 2"),
-    Term("team", "", "", "", "people who answer one queue, or several"),
-    Term("model", "", "", "", "the law by which a queue is staffed"),
+    Term(
+        "escalation", "e", "fraction", "[0, 1]",
+        "share of the contacts of level 1 that is passed to level 2",
+        synonyms=("escalation rate", "transfer rate"),
+    ),
+    Term(
+        "team", "", "", "", "agents who handle one queue, or several",
+        synonyms=("agent group", "staff group"),
+    ),
+    Term(
+        "model", "", "", "", "mathematical model by which a queue is staffed",
+        synonyms=("staffing model", "queueing model"),
+    ),
     Term(
         "definition", "", "", "",
-        "of whom the service level is a share: offered, answered, virtual, or work done on time",
+        "contacts of which the service level is a share: offered, answered or virtual; for "
+        "deferred work, the work finished in time",
     ),
-    Term("priority", "", "", "", "place among the calls of a team, 1 is answered first"),
-    Term("block", "", "s", "(0, inf)", "how long people are put on deferred work at a time"),
-    Term("deadline", "", "s", "(0, inf)", "time in which all deferred work is done"),
-    Term("cross_trained", "", "fraction", "[0, 1]", "share of agents trained for a second skill"),
-    Term("q", "q", "fraction", "[0, 1)", "share of contacts that wait no longer than the quantile"),
+    Term(
+        "priority", "", "", "", "rank among the queues of a team; 1 is answered first",
+        synonyms=("call priority",),
+    ),
+    Term(
+        "block", "", "s", "(0, inf)",
+        "length of the periods for which agents are assigned to deferred work",
+    ),
+    Term(
+        "deadline", "", "s", "(0, inf)", "time within which all deferred work is finished",
+        synonyms=("turnaround time", "TAT", "response time"),
+    ),
+    Term(
+        "cross_trained", "", "fraction", "[0, 1]", "share of agents trained for a second skill",
+        synonyms=("cross-skilled", "multiskilled"),
+    ),
+    Term(
+        "q", "q", "fraction", "[0, 1)", "share of contacts that wait no longer than the quantile",
+        synonyms=("quantile", "percentile"),
+    ),
 )  # fmt: skip
+
+RELATED_TERMS: tuple[RelatedTerm, ...] = (
+    RelatedTerm(
+        ("ACW", "after-call work", "wrap-up", "wrap time"),
+        "work on a contact after it ends, part of `aht`",
+    ),
+    RelatedTerm(
+        ("ATT", "average talk time", "talk time", "hold time"),
+        "time in conversation or on hold with an agent, part of `aht`",
+    ),
+    RelatedTerm(
+        ("ring time",),
+        "time in which a contact rings at an agent; include it in `aht`, because the agent cannot "
+        "handle another contact",
+    ),
+    RelatedTerm(
+        ("utilisation", "utilization"),
+        "share of paid time that agents handle contacts, `occupancy` × (1 − `shrinkage`); in "
+        "queueing theory the same as `occupancy`",
+    ),
+    RelatedTerm(
+        ("grade of service",),
+        "in contact centres `service_level`; in telephony the probability of `blocking`",
+    ),
+    RelatedTerm(
+        ("calls in queue", "queue length"),
+        "contacts waiting at one moment, on average `volume` × `mean_wait` / `interval`",
+    ),
+    RelatedTerm(
+        ("headcount", "number of employees"),
+        "people under contract; `fte` counts full-time contracts, so part-time staff and vacancies "
+        "make the two differ",
+    ),
+    RelatedTerm(
+        ("adherence", "schedule adherence"),
+        "share of scheduled time in the scheduled activity; wfm plans and does not measure it; "
+        "time out of adherence is a part of `shrinkage`",
+    ),
+    RelatedTerm(
+        ("conformance", "schedule conformance"),
+        "time worked divided by time scheduled, at any time of day; not measured by wfm",
+    ),
+    RelatedTerm(
+        ("absenteeism", "absence", "sick leave"),
+        "unplanned absence, a part of `shrinkage`",
+    ),
+    RelatedTerm(
+        ("back office", "offline work", "correspondence", "e-mail"),
+        "work that can wait for hours or days; plan it with the `model` deferred, with `backlog` "
+        "and `deadline`",
+    ),
+    RelatedTerm(
+        ("intraday management", "intraday", "real-time management", "reforecast"),
+        "changes of forecast and schedule during the day; plan again from the new forecast",
+    ),
+    RelatedTerm(
+        ("attrition", "turnover", "ramp-up"),
+        "loss of staff and training of new staff; not in wfm",
+    ),
+)
 
 PLAN_COLUMNS = (
     "queue", "start", "interval", "volume", "aht", "load",
@@ -131,7 +324,7 @@ _BY_NAME = {row.name: row for row in TERMS}
 
 
 def term(name: str) -> Term:
-    """The row of one word.
+    """The row of one name.
 
     >>> term("aht").unit
     's'
