@@ -1,8 +1,10 @@
-# One word for each thing that a person does here; `make` alone lists them.
+# The tasks of development; `make` alone lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+# The pages show the help texts of the newest typer; random cases hardly depend on versions.
+NEWEST_ONLY := --ignore=tests/test_docs.py --ignore=tests/properties
 
-help:  ## list these words
+help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/demo  ## staff a real fortnight
@@ -15,33 +17,36 @@ demo: .venv/demo  ## staff a real fortnight
 test: .venv/dev  ## run the tests
 	$(BIN)/pytest -n 2
 
+lowest: .venv/lowest/ready  ## run the tests with the lowest versions that pyproject.toml allows
+	.venv/lowest/bin/pytest -n 2 tests src README.md $(NEWEST_ONLY)
+
 deep: .venv/dev  ## run the long tests: millions of random cases
 	$(BIN)/pytest -n 2 -m deep
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n 2 tests/properties tests/test_shrinkage.py
 
-lint: .venv/dev  ## format and style
+lint: .venv/dev  ## check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: .venv/dev  ## strict types
+types: .venv/dev  ## check the types
 	$(BIN)/mypy
 
-docs: .venv/dev  ## build the site in site/ and check that it tells the truth
+docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
 
-check: test lint types docs smoke  ## everything that CI runs
+check: lint types docs smoke test lowest  ## run everything that CI runs
 
-bench: .venv/dev  ## time the core against its peers
+bench: .venv/dev  ## measure speed and memory
 	$(BIN)/python benchmarks/bench_erlang.py
 	$(BIN)/python benchmarks/bench_files.py
 	$(BIN)/python benchmarks/bench_schedule.py
 	$(BIN)/python benchmarks/bench_roster.py
 
-smoke: .venv/dev  ## the wheel alone, in an environment of its own
+smoke: .venv/dev  ## build the wheel and use it in an environment of its own
 	tools/smoke.sh
 
-clean:  ## remove what was made
+clean:  ## remove environments, caches and built files
 	rm -rf .venv site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
@@ -55,4 +60,9 @@ clean:  ## remove what was made
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .venv/demo
 
-.PHONY: help demo test deep lint types docs check bench smoke clean
+.venv/lowest/ready: .venv/dev pyproject.toml
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python .venv/lowest
+	@$(BIN)/uv pip install -q --python .venv/lowest --resolution lowest-direct -e '.[dev]'
+	@touch $@
+
+.PHONY: help demo test lowest deep lint types docs check bench smoke clean

@@ -146,7 +146,7 @@ def _interval(frame: pd.DataFrame, given: str | float | None) -> FloatArray:
     name = _name(frame, "start")
     starts = frame.index if name is None else pd.DatetimeIndex(frame[name])
     if isinstance(starts, pd.DatetimeIndex) and len(starts.unique()) > 1:
-        steps = np.diff(starts.unique().sort_values().to_numpy()) / np.timedelta64(1, "s")
+        steps = starts.unique().sort_values().diff()[1:].total_seconds()
         lengths, counts = np.unique(steps, return_counts=True)
         return np.asarray(lengths[counts.argmax()])
     raise InputError(
