@@ -203,8 +203,8 @@ HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
         (VOICE + 'model = "erlang_a"\npatience = "3:00"', 5, "must be a duration"),
         (VOICE + 'patience = "3m"', 4, r"queue\[1\].patience: erlang_c knows no patience"),
         (VOICE + 'model = "erlang_a"', 1, "erlang_a needs patience"),
-        (VOICE + 'model = "erlang"', 4, "input should be 'erlang_c'"),
-        (VOICE + 'model = "erlang_b"\naht = ["6m", "7m"]', 4, "input should be 'erlang_c'"),
+        (VOICE + 'model = "erlang"', 4, "must be 'erlang_c'"),
+        (VOICE + 'model = "erlang_b"\naht = ["6m", "7m"]', 4, "must be 'erlang_c'"),
         (VOICE + 'model = "chat"\naht = "6m"\nconcurrency = 3', 5, "chat needs an aht for each"),
         (VOICE + 'model = "chat"\noverhead = "20%"', 1, "chat needs an aht for each"),
         (

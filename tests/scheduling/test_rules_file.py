@@ -82,7 +82,7 @@ latest = "1h"
     ("text", "line", "message"),
     [
         ("[cover]\nunderstafed = 3" + WHOLE, 2, "cover.understafed: .*did you mean 'understaffed'"),
-        ("[covr]\n" + WHOLE, 1, "covr: there is no such key; did you mean 'cover'"),
+        ("[covr]\n" + WHOLE, 1, "covr: unknown key; did you mean 'cover'"),
         (WHOLE + 'stpe = "30m"', 6, r"shift\[1\].stpe: .*did you mean 'step'"),
         (WHOLE.replace("08:00-10:00", "8-10"), 4, r"shift\[1\].start: '8-10' is not a time of day"),
         (WHOLE + "step = 30", 6, r"shift\[1\].step: 30 is a number without a unit; write '30m'"),
@@ -131,7 +131,7 @@ latest = "1h"
         (
             WHOLE + CONTRACT + "days_per_week = 'few'",
             8,
-            r"\[1\].days_per_week: 'few' — input should be",
+            r"\[1\].days_per_week: 'few' must be",
         ),
         (WHOLE + CONTRACT + "days_per_week = [3, 4, 5]", 8, "must be one figure, or the least and"),
         (
@@ -143,7 +143,7 @@ latest = "1h"
         (
             "[cover]\ngoal = 'week'\n" + WHOLE,
             2,
-            "cover.goal: 'week' — input should be 'interval' or",
+            "cover.goal: 'week' must be 'interval' or",
         ),
         # one mistake in a shift does not hide another elsewhere, nor make one of its name
         (WHOLE.replace('"day"', "7") + CONTRACT + 'shifts = ["day"]', 3, r"shift\[1\].name: 7 "),

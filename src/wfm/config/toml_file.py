@@ -1,4 +1,10 @@
-"""A TOML file held against pydantic models: every mistake named with key and line, all at once."""
+"""Validate a TOML file with pydantic models: every mistake at once, with its key and line.
+
+Data flow of `read_toml`: the text is parsed by `tomllib` and validated by pydantic. If values are
+wrong, they are replaced by `_UNKNOWN` and the rest is validated again, so that the checks between
+keys run on every value that is right. Mistakes of pydantic and of the checks are sorted by the
+lines that `toml_lines` finds.
+"""
 
 from __future__ import annotations
 
@@ -28,58 +34,63 @@ from wfm.errors import DataError, InputError, Problem
 __all__ = ["Check", "Table", "nearest", "read_toml", "worded"]
 
 Check = Iterator[tuple[str | KeyPath, str]]
-"""What one rule finds wrong: the key in its table, or the path to it, and the words."""
+"""The mistakes of one rule: the key in its table, or the path to it, and the message."""
 
 
-class _Reading(Enum):
-    """What `read_toml` asks of the tables; it runs their checks itself."""
+class _Validation(Enum):
+    """How `read_toml` validates the tables; it runs their checks itself."""
 
-    WHOLE = "every value must read"
-    REST = "a value that does not read is left open"
-
-
-class _OpenError(Exception):
-    """A check asked for a value that the file lacks or has wrong."""
+    STRICT = "an invalid value is a mistake"
+    PARTIAL = "an invalid value becomes unknown"
 
 
-_OPEN: Any = object()  # stands for such a value
+class _UnknownValueError(Exception):
+    """A check needs a value that is missing or invalid in the file."""
+
+
+_UNKNOWN: Any = object()  # instead of a value that is missing or invalid
 
 
 class Table(BaseModel):
-    """A table of a file: keys that are not known are refused."""
+    """A table of a file; unknown keys are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def checks(self) -> Iterable[Check]:
-        """What must hold between keys: one `Check` for each rule.
+        """The rules between keys: one `Check` per rule.
 
-        They run even if other values of the file are wrong. A check that asks for a wrong value
-        ends there, since what it would find is only a consequence; hence one for each rule.
+        They run even if other values of the file are wrong. A check ends at the first value that
+        is unknown, because what it would report is only a consequence; so each rule needs its own.
         """
         return ()
 
     @field_validator("*", mode="wrap")
     @classmethod
-    def _left_open(
+    def _unknown_if_invalid(
         cls, value: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo
     ) -> Any:
-        if value is _OPEN:
+        """The value; unknown if it is invalid in a partial validation.
+
+        A table whose keys are names of the planner's own loses its invalid entries only.
+        """
+        if value is _UNKNOWN:
             return value
         try:
             return read(value)
         except ValidationError as error:
-            if info.context is not _Reading.REST:
+            if info.context is not _Validation.PARTIAL:
                 raise
             wrong = {item["loc"][0] for item in error.errors() if item["loc"]}
             if not isinstance(value, dict) or not wrong & value.keys():
-                return _OPEN
-            rest = {key: item for key, item in value.items() if key not in wrong}
-            return cls._left_open(rest, read, info)
+                return _UNKNOWN
+            valid = {key: item for key, item in value.items() if key not in wrong}
+            return cls._unknown_if_invalid(valid, read, info)
 
     @model_validator(mode="after")
-    def _checked(self, info: ValidationInfo) -> Self:
-        if info.context is None:  # built by a program, not by `read_toml`
-            mistakes = [f"{_named(key)}: {words}" for key, words in _found_by_checks(self)]
+    def _run_checks(self, info: ValidationInfo) -> Self:
+        """Run the checks of a table that is built by a program, not by `read_toml`."""
+        if info.context is None:
+            mistakes = [f"{_path_text(key)}: {message}" for key, message in _check_mistakes(self)]
             if mistakes:
                 raise ValueError("; ".join(mistakes))
         return self
@@ -87,9 +98,10 @@ class Table(BaseModel):
     if not TYPE_CHECKING:
 
         def __getattribute__(self, name: str) -> Any:
+            """The value of a key, which must be known."""
             value = super().__getattribute__(name)
-            if value is _OPEN:
-                raise _OpenError
+            if value is _UNKNOWN:
+                raise _UnknownValueError
             return value
 
 
@@ -99,59 +111,79 @@ Mistake = tuple[KeyPath, str]
 
 
 def nearest(word: str, words: list[str]) -> str:
-    """A hint at the word that was perhaps meant, or nothing."""
-    near = _near(word, words)
-    return f"; did you mean {near!r}?" if near else ""
+    """A hint at the most similar word; empty if none is similar."""
+    similar = _most_similar(word, words)
+    return f"; did you mean {similar!r}?" if similar else ""
 
 
-def _near(word: str, words: list[str]) -> str:
+def _most_similar(word: str, words: list[str]) -> str:
+    """The most similar word; empty if none is similar."""
     return next(iter(difflib.get_close_matches(word, words, 1)), "")
 
 
 def worded(read: Any) -> Any:
-    """A reader of values whose `InputError` becomes a mistake of the file."""
+    """A validator that calls `read` and makes its `InputError` a mistake of the file.
 
-    def reader(value: object) -> Any:
+    The argument and the value are removed from the message: the mistake has key and value already.
+    """
+
+    def validate(value: object) -> Any:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise ValueError("must be a number, or text in quotes")
         try:
             return read(value)
         except InputError as error:
-            said = str(error).replace(f": got {value!r}", "").removesuffix(".")
-            subject, must, rest = said.partition(" must ")
+            message = str(error).replace(f": got {value!r}", "").removesuffix(".")
+            subject, must, rest = message.partition(" must ")
             raise ValueError(f"must {rest}" if must else subject) from None
 
-    return reader
+    return validate
 
 
 def read_toml(path: str, model: type[Model]) -> Model:
-    """Read a file into the table that stands for the whole of it.
+    """Read a file into the model of the whole file.
+
+    Parameters
+    ----------
+    path : str
+        Path of the file.
+    model : subclass of Table
+        The keys of the file and the checks between them.
+
+    Returns
+    -------
+    Table
+        An instance of `model`.
 
     Raises
     ------
     DataError
-        Naming every mistake with its key and line, in the order of the file.
+        With every mistake, its key and line, in the order of the file.
     """
     text = _text(path)
     data = _parsed(path, text)
     mistakes: list[Mistake] = []
     try:
-        table = model.model_validate(data, context=_Reading.WHOLE)
+        table = model.model_validate(data, context=_Validation.STRICT)
     except ValidationError as error:
-        found = [_Found(item, data, model) for item in error.errors()]
-        misspelt = {mistake.meant for mistake in found}
-        mistakes = [(m.path, m.words()) for m in found if not m.missing or m.path not in misspelt]
-        _leave_open(found, data)
-        table = model.model_validate(data, context=_Reading.REST)
+        invalid = [_InvalidKey(item, data, model) for item in error.errors()]
+        misspelt = {key.intended for key in invalid}
+        mistakes = [
+            (key.path, key.message())
+            for key in invalid
+            if not key.missing or key.path not in misspelt
+        ]
+        _make_unknown(invalid, data)
+        table = model.model_validate(data, context=_Validation.PARTIAL)
     for place, inside in _tables(table):
-        mistakes += [((*place, *key), words) for key, words in _found_by_checks(inside)]
+        mistakes += [((*place, *key), message) for key, message in _check_mistakes(inside)]
     if mistakes:
         raise DataError(path, _problems(mistakes, KeyLines(text)))
     return table
 
 
 def _text(path: str) -> str:
-    """The text of a file in UTF-8, with or without a mark, whatever ends its lines."""
+    """The text of a file in UTF-8, with or without byte order mark, with any line ends."""
     content = Path(path).read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -162,6 +194,7 @@ def _text(path: str) -> str:
 
 
 def _parsed(path: str, text: str) -> dict[str, Any]:
+    """The data of a TOML text; a syntax error becomes a problem with its line."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a ValueError: also a number of 5000 digits
@@ -171,58 +204,61 @@ def _parsed(path: str, text: str) -> dict[str, Any]:
         line = int(spot[1]) if spot else last if place else None
         where = f" at column {spot[2]}" if spot else " at its end" if place else ""
         twice = reason.startswith(("Cannot", "Duplicate"))
-        cure = "a key stands once in its table" if twice else "is a quote or a bracket missing?"
-        said = f"is not TOML{where}: {reason[:1].lower()}{reason[1:]}; {cure}"
-        raise DataError(path, [Problem(said, line)]) from None
+        cure = (
+            "a key may occur only once in a table" if twice else "is a quote or a bracket missing?"
+        )
+        message = f"is not TOML{where}: {reason[:1].lower()}{reason[1:]}; {cure}"
+        raise DataError(path, [Problem(message, line)]) from None
 
 
 def _problems(mistakes: list[Mistake], lines: KeyLines) -> list[Problem]:
     """Each mistake once, in the order of the file."""
     problems = [
-        Problem(f"{_named(path)}: {words}", lines.of(path))
-        for path, words in dict.fromkeys(mistakes)
+        Problem(f"{_path_text(path)}: {message}", lines.of(path))
+        for path, message in dict.fromkeys(mistakes)
     ]
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _named(path: KeyPath) -> str:
-    """A path as people count: ``shift[2].start``."""
+def _path_text(path: KeyPath) -> str:
+    """A path with tables counted from 1: ``shift[2].start``."""
     return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
 
 
-class _Found:
-    """One mistake that pydantic found, and what the file has to do with it."""
+class _InvalidKey:
+    """One mistake reported by pydantic: its path in the file, and the key that was intended."""
 
     def __init__(self, item: ErrorDetails, data: dict[str, Any], model: type[Table]) -> None:
-        self.path = _written(item["loc"], data)
+        self.path = _path_in_file(item["loc"], data)
         self.missing = item["type"] == "missing"
         self.unknown = item["type"] == "extra_forbidden"
-        self.meant: KeyPath | None = None
+        self.intended: KeyPath | None = None
         self._item = item
         self._known = _tables_of(_model_at(self.path[:-1], model))
-        if self.unknown and (near := _near(str(self.path[-1]), list(self._known))):
-            self.meant = (*self.path[:-1], near)
+        if self.unknown and (similar := _most_similar(str(self.path[-1]), list(self._known))):
+            self.intended = (*self.path[:-1], similar)
 
-    def words(self) -> str:
-        """What is wrong, in plain words."""
+    def message(self) -> str:
+        """The value, what it must be, and the cure."""
         if self.missing:
             return "is missing"
         if self.unknown:
-            return f"there is no such key{nearest(str(self.path[-1]), list(self._known))}"
+            return f"unknown key{nearest(str(self.path[-1]), list(self._known))}"
         kind, value = self._item["type"], self._item["input"]
         header = ".".join(part for part in self.path if isinstance(part, str))
         if kind == "model_type":
             cure = f"; write [{header}]" if isinstance(value, list) else ""
-            return f"{_shown(value)}must be one table{cure}"
+            return f"{_value_text(value)}must be one table{cure}"
         if isinstance(value, dict) and self._known.get(str(self.path[-1])):
             return f"must be a list of tables; write [[{header}]]"
-        said = self._item["msg"].removeprefix("Value error, ")
-        said = said[:1].lower() + said[1:]
-        return f"{_shown(value)}{said if said.startswith(('is ', 'must')) else '— ' + said}"
+        text = self._item["msg"].removeprefix("Value error, ")
+        text = text.replace("Input should", "must", 1).partition(", unable to")[0]
+        text = text[:1].lower() + text[1:]
+        return f"{_value_text(value)}{text if text.startswith(('is ', 'must')) else '— ' + text}"
 
 
-def _written(path: KeyPath, data: Any) -> KeyPath:
-    """A path as far as the file goes: a single value may stand for a list of one."""
+def _path_in_file(path: KeyPath, data: Any) -> KeyPath:
+    """The part of a path that is in the file: a list of one may be written as a single value."""
     for depth, part in enumerate(path):
         if isinstance(part, int) and isinstance(data, list) and part < len(data):
             data = data[part]
@@ -233,8 +269,8 @@ def _written(path: KeyPath, data: Any) -> KeyPath:
     return path
 
 
-def _shown(value: object) -> str:
-    """A value as the file may have it; tables are too long to show."""
+def _value_text(value: object) -> str:
+    """A value as in the file; empty for tables, which are too long to show."""
     if isinstance(value, dict) or (
         isinstance(value, list) and any(isinstance(item, dict) for item in value)
     ):
@@ -257,25 +293,25 @@ def _tables_of(model: type[Table]) -> dict[str, type[Table] | None]:
     }
 
 
-def _table_in(kind: Any) -> type[Table] | None:
-    """The kind of table in ``Rule``, ``list[Rule]``, ``tuple[Rule, ...] | None``."""
-    if isinstance(kind, type) and issubclass(kind, Table):
-        return kind
-    return next(filter(None, map(_table_in, get_args(kind))), None)
+def _table_in(annotation: Any) -> type[Table] | None:
+    """The model in ``Rule``, ``list[Rule]``, ``tuple[Rule, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return annotation
+    return next(filter(None, map(_table_in, get_args(annotation))), None)
 
 
-def _leave_open(found: list[_Found], data: dict[str, Any]) -> None:
-    """Take unknown keys out of the data, and leave those open that are missing or misspelt."""
-    for mistake in found:
+def _make_unknown(invalid: list[_InvalidKey], data: dict[str, Any]) -> None:
+    """Remove unknown keys from the data; the values of missing and misspelt keys are unknown."""
+    for mistake in invalid:
         table: Any = data
         for part in mistake.path[:-1]:
             table = table[part]
         if mistake.unknown:
             del table[mistake.path[-1]]
         if mistake.missing:
-            table[mistake.path[-1]] = _OPEN
-        if mistake.meant:
-            table.setdefault(mistake.meant[-1], _OPEN)
+            table[mistake.path[-1]] = _UNKNOWN
+        if mistake.intended:
+            table.setdefault(mistake.intended[-1], _UNKNOWN)
 
 
 def _tables(table: Table, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]]:
@@ -290,18 +326,21 @@ def _tables(table: Table, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]
                 yield from _tables(item, path)
 
 
-def _found_by_checks(table: Table) -> Iterator[Mistake]:
-    for check in _until_open(_checks(table)):
-        for key, words in _until_open(check):
-            yield ((key,) if isinstance(key, str) else key), words
+def _check_mistakes(table: Table) -> Iterator[Mistake]:
+    """The mistakes that the checks of a table report."""
+    for check in _until_unknown(_checks(table)):
+        for key, message in _until_unknown(check):
+            yield ((key,) if isinstance(key, str) else key), message
 
 
 def _checks(table: Table) -> Iterator[Check]:
+    """The checks of a table, as an iterator: making them may need an unknown value too."""
     yield from table.checks()
 
 
-def _until_open(items: Iterator[Item]) -> Iterator[Item]:
+def _until_unknown(items: Iterator[Item]) -> Iterator[Item]:
+    """The items before the first one that needs an unknown value."""
     try:
         yield from items
-    except _OpenError:
+    except _UnknownValueError:
         return

@@ -1,4 +1,4 @@
-"""The line of a TOML text on which each key stands; `tomllib` reads the text but tells no lines."""
+"""The line of each key of a TOML text, which `tomllib` does not report."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 __all__ = ["KeyLines", "KeyPath"]
 
 KeyPath = tuple[str | int, ...]
-"""Where a value stands: ``("queue", 1, "patience")`` is in the second table of ``[[queue]]``."""
+"""Position of a value: ``("queue", 1, "patience")`` is in the second table of ``[[queue]]``."""
 
 _PAIRS = {"[": "]", "{": "}", '"""': '"""', "'''": "'''"}
 
 
 class KeyLines:
-    r"""The first line of the statement that brings each key.
+    r"""The first line of the statement that defines each key.
 
     Parameters
     ----------
     text : str
-        TOML without mistakes, its lines ended by line feeds.
+        Valid TOML with line feeds as line ends.
 
     Examples
     --------
@@ -31,7 +31,7 @@ class KeyLines:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[KeyPath, int] = {}
-        self._sizes: dict[KeyPath, int] = {}  # of the arrays of tables
+        self._sizes: dict[KeyPath, int] = {}  # number of tables in each array of tables
         table: KeyPath = ()
         for line, statement, data in _statements(text):
             if statement.lstrip().startswith("["):
@@ -42,26 +42,30 @@ class KeyLines:
                     path = self._note((*path, name), line)
 
     def of(self, path: KeyPath) -> int | None:
-        """The line of a key; for one that is not there, that of the table it should be in.
+        """The line of a key; for a missing key, the line of its table.
 
-        What stands inside an array or an inline table has the line of its statement. Nothing
-        stands above the top of the file: its missing keys have no line.
+        A value inside an array or an inline table has the line of its statement. A key missing
+        at the top of the file has no line.
         """
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path)
 
     def _note(self, path: KeyPath, line: int) -> KeyPath:
+        """Keep the line of a path if it is its first, and return the path."""
         self._lines.setdefault(path, line)
         return path
 
     def _header(self, data: dict[str, Any], line: int) -> KeyPath:
-        """The table that a header begins; a name on its way may stand for the last of several."""
+        """The path of the table that a header begins.
+
+        A name in the header that is an array of tables refers to the last of them.
+        """
         path: KeyPath = ()
-        found: Any = data
+        value: Any = data
         for name in _names(data):
-            path, found = self._note((*path, name), line), found[name]
-            if isinstance(found, list):
+            path, value = self._note((*path, name), line), value[name]
+            if isinstance(value, list):
                 self._sizes[path] = self._sizes.get(path, 0) + 1
             if path in self._sizes:
                 path = self._note((*path, self._sizes[path] - 1), line)
@@ -69,7 +73,7 @@ class KeyLines:
 
 
 def _names(data: dict[str, Any]) -> Iterator[str]:
-    """The dotted key of one statement: ``a.b = 1`` brings a table that holds nothing but b."""
+    """The names in the dotted key of one statement: a and b of ``a.b = 1``."""
     value: Any = data
     while isinstance(value, dict) and len(value) == 1:
         ((name, value),) = value.items()
@@ -77,24 +81,24 @@ def _names(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """First line, text and data of each header or key: lines taken together until they parse."""
-    taken: list[str] = []
+    """First line, text and data of each header or key: lines are joined until they parse."""
+    pending: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        taken.append(line)
-        if len(taken) > 1 and not _may_end(taken[0], line):
+        pending.append(line)
+        if len(pending) > 1 and not _may_end(pending[0], line):
             continue
-        statement = "\n".join(taken)
+        statement = "\n".join(pending)
         try:
             data = tomllib.loads(statement)
         except tomllib.TOMLDecodeError:
             continue
-        yield number - len(taken) + 1, statement, data
-        taken = []
+        yield number - len(pending) + 1, statement, data
+        pending = []
 
 
 def _may_end(first: str, line: str) -> bool:
-    """Whether a statement of several lines can end here: what its first line opens, its last shuts.
+    """Whether a statement can end on this line: it has the bracket or quote that closes the first.
 
-    Parsing at every line of a long array would take the square of its length.
+    To parse a long array at each of its lines would take time with the square of its length.
     """
-    return any(opened in first and shut in line for opened, shut in _PAIRS.items())
+    return any(opening in first and closing in line for opening, closing in _PAIRS.items())
