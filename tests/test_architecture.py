@@ -23,6 +23,7 @@ ORDER = """
     _numerics.erlang_c _numerics.hypergeometric _numerics.least_integer
     _numerics.newton_erlang_a _numerics.newton_erlang_c _numerics.erlang_a
     _numerics.finite_queue _numerics.inverse_erlang_c _numerics.inverse_erlang_a
+    _numerics.mathematical_program
     shrinkage
     erlang
     staffing
@@ -51,8 +52,8 @@ ORDER = """
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
     scheduling.availability scheduling.covering.break_matching scheduling.covering.program
     scheduling.rules_file scheduling.week_patterns scheduling.break_assignment
-    scheduling.covering.highspy_solver scheduling.covering.partial_cover
-    scheduling.covering.relaxation scheduling.covering.service_level_curve scheduling.milp
+    scheduling.covering.partial_cover
+    scheduling.covering.relaxation scheduling.covering.service_level_curve
     scheduling.roster scheduling.tours.lines_of_work scheduling.covering.block_solver
     scheduling.covering.repair scheduling.covering.shortage_reasons scheduling.request
     scheduling.roster_shortages scheduling.rostering.eligibility scheduling.rostering.improve
@@ -80,7 +81,7 @@ ALLOWED = {
     "xlsxwriter": {"planning", "scheduling", "io"},
     "icalendar": {"scheduling", "io"},
     "holidays": {"centre"},
-    "highspy": {"scheduling"},
+    "highspy": {"_numerics"},
     "scipy": {"_numerics", "scheduling", "queueing"},
 }
 

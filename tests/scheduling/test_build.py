@@ -780,7 +780,7 @@ def test_every_search_has_the_time_limit_and_the_gap_of_the_order(solver_options
 
 
 @pytest.mark.parametrize("who", ["shifts", "contracts", "people"])
-def test_the_stages_of_a_search_are_told_with_the_best_cost(who):
+def test_a_search_reports_its_stages_bounds_and_costs(who):
     week = Contract("week", days_per_week=(0, 5))
     order = {
         "shifts": ScheduleRequest([WORKDAY], []),
@@ -795,7 +795,7 @@ def test_the_stages_of_a_search_are_told_with_the_best_cost(who):
     assert all(isinstance(stage, str) and stage for stage in stages)
     assert rota.total.cost == 320
     assert 320 in costs
-    assert (set(bounds) == {None}) == (who != "shifts")
+    assert any(bound is not None for bound in bounds)
 
 
 # shrinkage besides breaks

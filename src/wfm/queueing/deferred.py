@@ -17,12 +17,13 @@ within it than the agents can do in it, and working in order of deadline then ke
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray, Floats
+from wfm._numerics.mathematical_program import Program, solve
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing._broadcast import number
 from wfm.queueing._deadline_order import (
@@ -349,38 +350,37 @@ def _binding(need: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _least_hours(
     hours: FloatArray, could: FloatArray, idle: FloatArray, need: FloatArray, *, integer: bool
 ) -> FloatArray:
-    """The linear programme; of answers with equal hours, that with the lowest peak.
+    """The linear program; of solutions with equal hours, the one with the lowest peak.
 
-    Columns: the levels, their peak, whose price decides ties only, and the work that can be done
-    before each bucket, so that a stretch is a difference of two of them.
+    Columns: levels x, their peak p, whose price breaks ties only, and the work w that can be done
+    before each bucket, so that a stretch is a difference of two of them. Rows:
+
+        w[t] - sum over i of could[i, t] x[i] = idle[t]      every bucket
+        p - x[i] >= 0                                        every level
+        w[t] - w[s] >= need[s, t]                            every stretch that binds
     """
-    from scipy.optimize import LinearConstraint, milp
-    from scipy.sparse import block_array, eye_array
-
-    (starts, ends), levels, dates = _binding(need), hours.size, idle.size
+    (starts, ends), levels, buckets = _binding(need), hours.size, idle.size
     if not starts.size:
         return np.zeros(levels)
-    stretch = eye_array(dates, format="csr")
-    stretch = stretch[ends] - stretch[starts]
-    one, none = np.ones((levels, 1)), np.zeros((dates, 1))
-    blocks: list[list[Any]] = [
-        [-could.T, none, eye_array(dates)],
-        [-eye_array(levels), one, None],
-        [None, None, stretch],
-    ]
-    rows = block_array(blocks, format="csr")
-    least = np.concatenate([idle, np.zeros(levels), need[starts, ends]])
-    most = np.concatenate([idle, np.full(levels + starts.size, np.inf)])
-    found: Any = milp(
-        np.concatenate([hours, [_TIE * hours.min()], np.zeros(dates)]),
-        constraints=LinearConstraint(rows, least, most),
-        integrality=np.concatenate([np.full(levels, int(integer)), np.zeros(1 + dates)]),
-        options={"mip_rel_gap": 0.0} if integer else {},
-    )
-    if found.x is None:
+    program = Program()
+    x = program.add_columns(hours, integral=integer)
+    peak = program.add_columns(np.array([_TIE * hours.min()]))
+    done = program.add_columns(np.zeros(buckets))
+    work_done = program.add_rows(idle, idle)
+    at, level = np.nonzero(could.T)
+    program.put(work_done[at], x[level], -could.T[at, level])
+    program.put(work_done, done, 1.0)
+    peak_row = program.add_rows(np.zeros(levels), np.full(levels, np.inf))
+    program.put(peak_row, x, -1.0)
+    program.put(peak_row, np.repeat(peak, levels), 1.0)
+    stretch = program.add_rows(need[starts, ends], np.full(starts.size, np.inf))
+    program.put(stretch, done[ends], 1.0)
+    program.put(stretch, done[starts], -1.0)
+    found = solve(program, gap=0.0 if integer else None)
+    if found.values is None:
         raise UnreachableError(
-            f"no number of people on these shifts keeps the promises ({found.message}). "
-            "Cover the buckets before the deadlines, or promise longer."
+            f"no number of people on these shifts meets the targets ({found.message}). "
+            "Cover the buckets before the deadlines, or relax the response-time target."
         )
-    found_levels: FloatArray = found.x[:levels]
+    found_levels: FloatArray = found.values[:levels]
     return np.rint(found_levels) if integer else np.maximum(found_levels, 0.0)

@@ -9,7 +9,7 @@ other shrinkage leaves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from wfm.scheduling.requirements import Requirement, slot_requirements
 from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.shift_templates import grid_of, lay_out
+from wfm.scheduling.time_budget import Progress
 from wfm.scheduling.tours.tours import tours
 from wfm.shrinkage import Shrinkage
 
@@ -33,7 +34,6 @@ __all__ = ["make_schedule"]
 
 _DEAR = 100.0
 _LINES = ("required", "present", "on_break", "net", "over", "under")
-Progress = Callable[[str, float | None, float | None], None]
 
 
 def make_schedule(
@@ -149,14 +149,9 @@ def _scheduled(
         max_distinct=order.max_distinct,
         time_limit=order.time_limit,
         progress=progress,
-        seed=order.seed,
         solver=order.solver,
     )
     return _of_cover(made, shifts, ground, lost)
-
-
-def _told(progress: Progress | None) -> Callable[[str, float], None] | None:
-    return None if progress is None else lambda stage, cost: progress(stage, None, cost)
 
 
 def _tours(
@@ -165,8 +160,7 @@ def _tours(
     words: dict[str, Any] = {
         "gap": order.gap,
         "time_limit": order.time_limit,
-        "seed": order.seed,
-        "progress": _told(progress),
+        "progress": progress,
     }
     try:
         return tours(need, shifts, order.contracts, **words)
@@ -202,8 +196,7 @@ def _named(
         unpopular=dict(order.unpopular),
         gap=order.gap,
         time_limit=order.time_limit,
-        progress=_told(progress),
-        seed=order.seed,
+        progress=progress,
     )
     if order.under is None and roster.under.any():
         roster = replace(roster, status="short")

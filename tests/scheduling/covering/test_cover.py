@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from wfm._numerics.mathematical_program import solve
 from wfm.errors import InputError, WfmError
 from wfm.schedule import cover
-from wfm.scheduling.covering import block_solver, distinct_shifts, search
 from wfm.scheduling.covering import cover as cover_module
+from wfm.scheduling.covering import distinct_shifts, search
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 
 HOUR = 3600.0
@@ -305,7 +306,7 @@ def test_a_result_that_its_audit_contradicts_is_not_returned(monkeypatch):
 
 
 def test_a_day_that_cannot_be_solved_is_filled_by_hand(monkeypatch):
-    monkeypatch.setattr(search, "block", lambda *_: None)
+    monkeypatch.setattr(search, "solve_block", lambda *_, **__: None)
     monkeypatch.setattr(search, "SMALL", -1)
     need, shifts = week(days=1)
     found = cover(need, shifts)
@@ -315,8 +316,8 @@ def test_a_day_that_cannot_be_solved_is_filled_by_hand(monkeypatch):
 def test_the_solver_that_finds_nothing_says_none():
     need, shifts = week(days=1)
     problem = search.Problem.of(need, shifts)
-    program = search.build(problem, need.required.astype(float), [], whole=True, upper=0.0)
-    assert block_solver.solve(program, block_solver.Effort(0.0, 10)) is None
+    program = search.build(problem, need.required.astype(float), [], integral=True, upper=0.0)
+    assert solve(program, gap=0.0, node_limit=10).values is None
 
 
 REFUSED = [

@@ -157,7 +157,7 @@ def test_tours_found_day_by_day_obey_and_stay_above_the_bound_of_the_whole(monke
 
 def test_interrupted_tours_keep_a_roster_that_obeys(monkeypatch):
     calls = []
-    real = search.whole
+    real = search.solve
 
     def interrupted(*words, **more):
         calls.append(1)
@@ -166,7 +166,7 @@ def test_interrupted_tours_keep_a_roster_that_obeys(monkeypatch):
         return real(*words, **more)
 
     monkeypatch.setattr(search, "SMALL", -1)
-    monkeypatch.setattr(search, "whole", interrupted)
+    monkeypatch.setattr(search, "solve", interrupted)
     week = need_of(SPAN, 3, cyclic=True)
     roster = tours(week, days("early", 8) + days("late", 10), [FULL])
     assert len(calls) > 4
@@ -430,7 +430,7 @@ def test_an_interrupted_search_keeps_a_roster_that_obeys(monkeypatch):
     from wfm.scheduling.rostering import neighbourhood
 
     calls = []
-    real = neighbourhood.whole
+    real = neighbourhood.solve
 
     def interrupted(*words, **more):
         calls.append(1)
@@ -438,7 +438,7 @@ def test_an_interrupted_search_keeps_a_roster_that_obeys(monkeypatch):
             raise KeyboardInterrupt
         return real(*words, **more)
 
-    monkeypatch.setattr(neighbourhood, "whole", interrupted)
+    monkeypatch.setattr(neighbourhood, "solve", interrupted)
     team = [Agent("Ann", "full"), Agent("Bob", "full")]
     need = need_of(SPAN, 1, under=9.0)
     roster = assign(need, days("day", 8), team, [FULL])

@@ -7,19 +7,19 @@ midnight, and every result says how far from the best it may be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from time import monotonic
+from collections.abc import Sequence
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import ENGINES, using
 from wfm.errors import InputError, WfmError
 from wfm.scheduling.covering import distinct_shifts, search, shortage_reasons
-from wfm.scheduling.covering.block_solver import SOLVERS, using
 from wfm.scheduling.covering.partial_cover import Draft, coverable
 from wfm.scheduling.covering.problem import Problem
 from wfm.scheduling.covering.repair import people
 from wfm.scheduling.covering.validation import check, check_search
 from wfm.scheduling.records import Assigned, Cover, Shift, StaffRequirement
+from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.verify_cover import audit
 
 __all__ = ["cover"]
@@ -35,8 +35,7 @@ def cover(
     gap: float = 0.001,
     max_distinct: int | None = None,
     time_limit: float | None = None,
-    progress: Callable[[str, float | None, float | None], None] | None = None,
-    seed: int = 0,
+    progress: Progress | None = None,
     solver: str = "scipy",
 ) -> Cover:
     """Find the cheapest shifts, breaks placed, that cover what is required.
@@ -62,9 +61,6 @@ def cover(
         a limit, the same input gives the same result. [s]
     progress : callable or None
         Called with the stage, the bound and the best cost so far (None while unknown).
-    seed : int
-        Kept for searches that draw lots; none does yet, so it changes nothing.
-
     solver : {"scipy", "highs"}
         Which way to HiGHS: scipy's, or the package highspy, which begins each step from the
         schedule it has and tells of every better one. Their schedules may differ.
@@ -113,16 +109,16 @@ def cover(
     """
     check(need, shifts)
     check_search(gap, max_distinct, time_limit)
-    if solver not in SOLVERS:
+    if solver not in ENGINES:
         raise InputError(
-            f"solver must be one of {', '.join(SOLVERS)}: got {solver!r}.", name="solver"
+            f"solver must be one of {', '.join(ENGINES)}: got {solver!r}.", name="solver"
         )
     problem = Problem.of(need, shifts)
     can = coverable(problem)
-    until = None if time_limit is None else monotonic() + time_limit
-    run = search.Run(gap, round(DAY / need.slot), until, progress)
+    budget = TimeBudget.start(time_limit, progress)
+    run = search.Run(gap, round(DAY / need.slot), budget)
     inside = problem.where(can)
-    with using(solver, lambda best, bound: run.tell("program", bound, best)):
+    with using(solver, lambda best, bound: budget.report("program", bound, best)):
         if need.distinct > 0 or max_distinct is not None:
             draft, bound = distinct_shifts.search(
                 inside, distinct_shifts.Kinds.of(need, shifts, max_distinct), run
@@ -137,7 +133,7 @@ def cover(
             f"The schedule contradicts its own audit: {contradictions[0]} This is an error of the "
             "program, not of the input; please report it."
         )
-    run.tell("done", found.bound, found.cost)
+    budget.report("done", found.bound, found.cost)
     return found
 
 

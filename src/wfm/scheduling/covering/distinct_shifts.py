@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Solution, solve
 from wfm.scheduling.contracts import DAY
-from wfm.scheduling.covering.block_solver import Effort, solve
 from wfm.scheduling.covering.partial_cover import Draft, forbidden, price_of, prices, tiers
 from wfm.scheduling.covering.problem import Floats, Ints, Problem
-from wfm.scheduling.covering.program import Program, breaks_in, build
-from wfm.scheduling.covering.relaxation import granule, relax, round_up
+from wfm.scheduling.covering.program import CoverProgram, breaks_in, build
+from wfm.scheduling.covering.relaxation import granule, relax_cover, round_up
 from wfm.scheduling.covering.repair import Worth, fill
 from wfm.scheduling.covering.search import Run
 from wfm.scheduling.records import Shift, StaffRequirement
@@ -113,64 +113,67 @@ def search(problem: Problem, kinds: Kinds, run: Run) -> tuple[Draft, float]:
     if kinds.limit is None:
         state.offer(state.draft)
     everything = np.arange(len(kinds.clock))
-    run.tell("kinds")
-    try:
+    run.budget.report("kinds")
+    with run.budget.interruptible():
         _search(state, everything, run)
-    except KeyboardInterrupt:
-        if not np.isfinite(state.cost):
-            raise
+    if run.budget.interrupted and not np.isfinite(state.cost):
+        raise KeyboardInterrupt  # there is nothing yet that could be returned
     # a bound for must-cover says nothing where the limit leaves people short
     return state.draft, 0.0 if forbidden(problem, state.draft) > 0 else state.bound
 
 
 def _search(state: _State, everything: Ints, run: Run) -> None:
     problem = state.problem
-    relaxed = relax(problem, tiers(problem), run.seconds())
+    relaxed = relax_cover(problem, tiers(problem), run.budget.remaining())
     if relaxed is not None:
         state.raise_bound(relaxed.bound)
-    columns = build(problem, problem.required.astype(float), tiers(problem), whole=True).columns
+    columns = build(problem, problem.required.astype(float), tiers(problem), integral=True).columns
     small = columns <= SMALL
-    _solve(state, everything, Effort(run.gap, ALL_NODES if small else FIRST_NODES), run)
+    _solve(state, everything, ALL_NODES if small else FIRST_NODES, run)
     most = NEAR_COLUMNS * len(everything) // columns
     for _ in range(0 if small else ROUNDS):
-        if state.within(run.gap) or run.over() or most > len(everything):
+        if state.within(run.gap) or run.budget.exhausted() or most > len(everything):
             return
         some = state.kinds.near(state.kinds.open_in(state.draft), most)
-        if not _solve(state, some, Effort(run.gap, NEAR_NODES), run):
+        if not _solve(state, some, NEAR_NODES, run):
             most *= 2  # the best of this neighbourhood is found: look further around
 
 
-def _solve(state: _State, some: Ints, effort: Effort, run: Run) -> bool:
+def _solve(state: _State, some: Ints, node_limit: int, run: Run) -> bool:
     """The best schedule with these kinds alone; True if it is better than the best so far."""
     kinds, problem = state.kinds, state.problem
     members = np.flatnonzero(np.isin(kinds.of_shift, some))
     part = problem.only(members)
-    effort = Effort(effort.gap, effort.nodes, run.seconds())
     whole = len(some) == len(kinds.clock)
     program = _program(part, kinds, members, None)
-    found = solve(program, effort)
-    if found is None and not run.over():
+    found = _solve_program(program, node_limit, run)
+    if found.values is None and not run.budget.exhausted():
         program = _program(part, kinds, members, 100.0 * (state.soft + problem.cost.max()))
-        found = solve(program, effort)
-    elif found is not None and whole:
+        found = _solve_program(program, node_limit, run)
+    elif found.values is not None and whole:
         state.raise_bound(found.bound)
-    if found is None:
+    if found.values is None:
         return False
     count = np.zeros(problem.shifts)
     count[members] = found.values[: len(members)]
     better = state.offer(Draft(count, breaks_in(program, part, found.values)).whole())
-    run.tell("kinds", state.bound, state.cost)
+    run.budget.report("kinds", state.bound, state.cost)
     return better
 
 
-def _program(part: Problem, kinds: Kinds, members: Ints, soft: Floats | None) -> Program:
+def _solve_program(program: CoverProgram, node_limit: int, run: Run) -> Solution:
+    """Solve within what the search may still take."""
+    return solve(program, gap=run.gap, node_limit=node_limit, seconds=run.budget.remaining())
+
+
+def _program(part: Problem, kinds: Kinds, members: Ints, soft: Floats | None) -> CoverProgram:
     need = part.required.astype(np.float64)
-    program = build(part, need, tiers(part, soft), whole=True)
+    program = build(part, need, tiers(part, soft), integral=True)
     known, kind = np.unique(kinds.of_shift[members], return_inverse=True)
-    opened = program.add_columns(np.full(len(known), kinds.price), upper=1.0, whole=True)
+    opened = program.add_columns(np.full(len(known), kinds.price), upper=1.0, integral=True)
     rows = program.add_rows(np.full(len(members), -np.inf), np.zeros(len(members)))
     program.put(rows, np.arange(len(members)), 1.0)
-    program.put_each(rows, opened[kind], -_most(part))
+    program.put(rows, opened[kind], -_most(part))
     if kinds.limit is not None:
         row = program.add_rows(np.array([-np.inf]), np.array([float(kinds.limit)]))
         program.put(np.repeat(row, len(opened)), opened, 1.0)

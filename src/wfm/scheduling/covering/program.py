@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csc_array
 
+from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.covering.problem import Floats, Group, Ints, Problem, spread
 
-__all__ = ["Program", "Tier", "breaks_in", "build"]
+__all__ = ["CoverProgram", "Tier", "breaks_in", "build"]
 
 
 class Tier(NamedTuple):
@@ -32,65 +32,14 @@ class Tier(NamedTuple):
 
 
 @dataclass
-class Program:
-    """Rows and columns as they are collected; `matrix` when all are there.
+class CoverProgram(Program):
+    """A program whose first columns are shifts.
 
-    `starts` tells for each group of breaks the first column of `b` and the slots it stands for.
+    `break_starts` holds, for each group of breaks, the first column of `b` and the slots it is
+    for.
     """
 
-    rows: int = 0
-    cost: list[Floats] = field(default_factory=list)
-    upper: list[Floats] = field(default_factory=list)
-    lower: list[Floats] = field(default_factory=list)
-    whole: list[Floats] = field(default_factory=list)
-    low: list[Floats] = field(default_factory=list)
-    high: list[Floats] = field(default_factory=list)
-    entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
-    starts: list[tuple[int, Ints]] = field(default_factory=list)
-    columns: int = 0
-
-    def add_columns(
-        self,
-        cost: Floats,
-        *,
-        upper: Floats | float = np.inf,
-        lower: Floats | float = 0.0,
-        whole: bool = False,
-    ) -> Ints:
-        """Append columns; returns their numbers."""
-        count = len(cost)
-        self.cost.append(np.asarray(cost, dtype=np.float64))
-        self.upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), count))
-        self.lower.append(np.broadcast_to(np.asarray(lower, dtype=np.float64), count))
-        self.whole.append(np.full(count, float(whole)))
-        self.columns += count
-        return np.arange(self.columns - count, self.columns)
-
-    def add_rows(self, low: Floats, high: Floats) -> Ints:
-        """Append rows ``low <= . <= high``; returns their numbers."""
-        self.low.append(low)
-        self.high.append(high)
-        self.rows += len(low)
-        return np.arange(self.rows - len(low), self.rows)
-
-    def put(self, rows: Ints, columns: Ints, value: float) -> None:
-        """Enter a value at pairs of row and column."""
-        self.entries.append((rows, columns, np.full(len(rows), value)))
-
-    def put_each(self, rows: Ints, columns: Ints, values: Floats) -> None:
-        """Enter one value for each pair of row and column."""
-        self.entries.append((rows, columns, values))
-
-    def matrix(self) -> csc_array:
-        """The matrix of all entries; entries at one place are added."""
-        row, column, value = (np.concatenate(part) for part in zip(*self.entries, strict=True))
-        return csc_array((value, (row, column)), shape=(self.rows, self.columns))
-
-    def vectors(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-        """Cost, lower, upper and whole of the columns; low and high of the rows."""
-        parts = (self.cost, self.lower, self.upper, self.whole, self.low, self.high)
-        cost, lower, upper, whole, low, high = (np.concatenate(part) for part in parts)
-        return cost, lower, upper, whole, low, high
+    break_starts: list[tuple[int, Ints]] = field(default_factory=list)
 
 
 def build(
@@ -98,10 +47,10 @@ def build(
     need: Floats,
     tiers: Sequence[Tier],
     *,
-    whole: bool,
+    integral: bool,
     lower: Floats | float = 0.0,
     upper: Floats | float = np.inf,
-) -> Program:
+) -> CoverProgram:
     """Cover `need` with the shifts of `problem`; its first columns are the shifts.
 
     Parameters
@@ -113,13 +62,13 @@ def build(
     tiers : sequence of Tier
         What a person short costs, and how many may be short at that price; none where no slot
         may be short.
-    whole : bool
-        Whether shifts and breaks are whole.
+    integral : bool
+        Whether shifts and starts of breaks are whole numbers.
     lower, upper : float64 array or float
         Bounds on the number of each shift.
     """
-    program = Program()
-    shifts = program.add_columns(problem.cost, lower=lower, upper=upper, whole=whole)
+    program = CoverProgram()
+    shifts = program.add_columns(problem.cost, lower=lower, upper=upper, integral=integral)
     reached = problem.reached()
     slots = np.flatnonzero(reached & ((need > 0) | (problem.over > 0)))
     row_of = np.full(problem.slots, -1, dtype=np.int64)
@@ -127,12 +76,12 @@ def build(
     who, slot = spread(problem.start, problem.length, problem.slots)
     _put_known(program, row_of[slot], shifts[who], 1.0)
     for group in problem.groups:
-        _add_stock(program, problem, group, shifts, row_of, whole)
+        _add_stock(program, problem, group, shifts, row_of, integral)
     return program
 
 
 def _cover_rows(
-    program: Program, problem: Problem, need: Floats, tiers: Sequence[Tier], slots: Ints
+    program: CoverProgram, problem: Problem, need: Floats, tiers: Sequence[Tier], slots: Ints
 ) -> Ints:
     priced = problem.over > 0
     high = need[slots] if priced else np.full(len(slots), np.inf)
@@ -147,14 +96,19 @@ def _cover_rows(
     return rows
 
 
-def _put_known(program: Program, rows: Ints, columns: Ints, value: float) -> None:
+def _put_known(program: CoverProgram, rows: Ints, columns: Ints, value: float) -> None:
     """Enter only where the slot has a row."""
     known = rows >= 0
     program.put(rows[known], columns[known], value)
 
 
 def _add_stock(
-    program: Program, problem: Problem, group: Group, shifts: Ints, row_of: Ints, whole: bool
+    program: CoverProgram,
+    problem: Problem,
+    group: Group,
+    shifts: Ints,
+    row_of: Ints,
+    integral: bool,
 ) -> None:
     slots = problem.slots
     every = np.full(len(group.opens), group.width + 1, dtype=np.int64)
@@ -162,9 +116,9 @@ def _add_stock(
     times = np.unique(slot)
     index = np.full(slots, -1, dtype=np.int64)
     index[times] = np.arange(len(times))
-    begin = program.add_columns(np.zeros(len(times)), whole=whole)
+    begin = program.add_columns(np.zeros(len(times)), integral=integral)
     wait = program.add_columns(np.zeros(len(times)))
-    program.starts.append((program.columns - 2 * len(times), times))
+    program.break_starts.append((program.columns - 2 * len(times), times))
     columns = shifts[group.shift]
 
     balance = program.add_rows(np.zeros(len(times)), np.zeros(len(times)))
@@ -184,10 +138,10 @@ def _add_stock(
     _put_known(program, row_of[at], begin[who], -1.0)
 
 
-def breaks_in(program: Program, problem: Problem, values: Floats) -> list[Floats]:
+def breaks_in(program: CoverProgram, problem: Problem, values: Floats) -> list[Floats]:
     """How many breaks of each group start in each slot."""
     found = []
-    for first, times in program.starts:
+    for first, times in program.break_starts:
         begin = np.zeros(problem.slots)
         begin[times] = values[first : first + len(times)]
         found.append(begin)

@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, gcd
-from typing import Any
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import relax
 from wfm.scheduling.covering.problem import Floats, Problem
-from wfm.scheduling.covering.program import Program, Tier, breaks_in, build
+from wfm.scheduling.covering.program import CoverProgram, Tier, breaks_in, build
 
-__all__ = ["Relaxed", "granule", "relax", "round_up"]
+__all__ = ["Relaxed", "granule", "relax_cover", "round_up"]
 
 
 @dataclass(frozen=True)
@@ -39,42 +39,20 @@ class Relaxed:
     begins: list[Floats]
 
 
-def relax(problem: Problem, tiers: Sequence[Tier], seconds: float | None) -> Relaxed | None:
+def relax_cover(problem: Problem, tiers: Sequence[Tier], seconds: float | None) -> Relaxed | None:
     """Solve the linear program; None if it took too long."""
-    from scipy.optimize import linprog
-
-    program = build(problem, problem.required.astype(np.float64), tiers, whole=False)
-    cost, lower, upper, _, low, high = program.vectors()
-    matrix = program.matrix().tocsr()
-    equal, below = low == high, np.isneginf(low)
-    sign = np.where(below, 1.0, -1.0)[~equal]
-    right = np.where(below, high, -low)[~equal]
-    clock: Any = {} if seconds is None else {"time_limit": max(seconds, 0.01)}
-    found = linprog(
-        cost,
-        A_ub=matrix[~equal].multiply(sign[:, None]).tocsr(),
-        b_ub=right,
-        A_eq=matrix[equal],
-        b_eq=low[equal],
-        bounds=list(zip(lower.tolist(), upper.tolist(), strict=True)),
-        method="highs-ipm",
-        options=clock,
-    )
-    values = found.x
-    if found.status != 0 or values is None:
+    program = build(problem, problem.required.astype(np.float64), tiers, integral=False)
+    solution = relax(program, seconds=seconds, keep_row_order=True)
+    values, prices = solution.values, solution.prices
+    if not solution.optimal or values is None or prices is None:
         return None
-    prices = np.zeros(program.rows)
-    prices[~equal] = found.ineqlin.marginals * sign
-    prices[equal] = found.eqlin.marginals
-    prices[below] = np.minimum(prices[below], 0.0)
-    prices[~equal & ~below] = np.maximum(prices[~equal & ~below], 0.0)
     begins = [np.maximum(begin, 0.0) for begin in breaks_in(program, problem, values)]
     count = np.maximum(values[: problem.shifts], 0.0)
-    reduced = (cost - prices @ program.matrix())[: problem.shifts]
+    reduced = (program.vectors().cost - prices @ program.matrix())[: problem.shifts]
     return Relaxed(_bound(problem, program, prices), count, reduced, begins)
 
 
-def _bound(problem: Problem, program: Program, prices: Floats) -> float:
+def _bound(problem: Problem, program: CoverProgram, prices: Floats) -> float:
     cost, _, upper, _, low, high = program.vectors()
     right = np.where(prices >= 0, np.where(np.isneginf(low), 0.0, low), high)
     reduced = np.minimum(cost - prices @ program.matrix(), 0.0)

@@ -9,15 +9,13 @@ such shifts. Further passes cut the days elsewhere and start from whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import monotonic
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.covering.block_solver import Effort, block, solve
+from wfm._numerics.mathematical_program import solve
+from wfm.scheduling.covering.block_solver import solve_block
 from wfm.scheduling.covering.break_matching import net
 from wfm.scheduling.covering.partial_cover import (
     Draft,
@@ -30,8 +28,9 @@ from wfm.scheduling.covering.partial_cover import (
 )
 from wfm.scheduling.covering.problem import Floats, Ints, Problem
 from wfm.scheduling.covering.program import breaks_in, build
-from wfm.scheduling.covering.relaxation import granule, relax, round_up
+from wfm.scheduling.covering.relaxation import granule, relax_cover, round_up
 from wfm.scheduling.covering.repair import Worth, fill, polish
+from wfm.scheduling.time_budget import TimeBudget
 
 __all__ = ["Best", "Run", "search"]
 
@@ -43,30 +42,14 @@ DEAR = 0.05  # of its cost: a shift further off the prices is hardly ever run
 PASSES = 1
 NODES, SMALL_NODES, MIDDLE_NODES = 1, 5000, 10
 
-Progress: TypeAlias = Callable[[str, float | None, float | None], None]
 
-
-@dataclass
+@dataclass(frozen=True)
 class Run:
-    """What was asked: gap, clock, and whom to tell."""
+    """The gap asked for, the slots of a day, and the time there is."""
 
     gap: float
     day: int
-    until: float | None = None
-    progress: Progress | None = None
-
-    def seconds(self) -> float | None:
-        """Time left; None where there is no limit."""
-        return None if self.until is None else self.until - monotonic()
-
-    def over(self) -> bool:
-        """Whether the time is up."""
-        return self.until is not None and monotonic() >= self.until
-
-    def tell(self, stage: str, bound: float | None = None, best: float | None = None) -> None:
-        """Report progress to whoever wants to know."""
-        if self.progress is not None:
-            self.progress(stage, bound, best)
+    budget: TimeBudget
 
 
 @dataclass
@@ -110,15 +93,14 @@ class Best:
 def search(problem: Problem, run: Run) -> tuple[Draft, float]:
     """Cover the need of every independent part; the schedule, and a cost that none can beat."""
     found = [_part(problem, members) for members in parts(problem)]
-    try:
+    with run.budget.interruptible():
         for best in found:
             _first(best, run)
         for best in found:
             _improve(best, run)
-    except KeyboardInterrupt:
-        for best in found:
-            if best.draft is None:
-                best.offer(Draft.empty(best.problem))
+    for best in found:
+        if best.draft is None:  # Ctrl-C came before there was one
+            best.offer(Draft.empty(best.problem))
     return _together(problem, found), sum(best.bound for best in found)
 
 
@@ -142,7 +124,7 @@ def _together(problem: Problem, found: list[Best]) -> Draft:
 
 def _first(best: Best, run: Run) -> None:
     """A whole schedule and a bound, come what may."""
-    run.tell("relax")
+    run.budget.report("relax")
     if not best.problem.required.any():
         best.offer(Draft.empty(best.problem))
         return
@@ -150,7 +132,7 @@ def _first(best: Best, run: Run) -> None:
         _whole(best, run, SMALL_NODES)
     if best.within(run.gap):
         return
-    relaxed = relax(best.problem, tiers(best.problem), run.seconds())
+    relaxed = relax_cover(best.problem, tiers(best.problem), run.budget.remaining())
     if relaxed is None:
         best.offer(best.draft or Draft.empty(best.problem))
         return
@@ -158,25 +140,27 @@ def _first(best: Best, run: Run) -> None:
     draft, base = Draft(relaxed.count, relaxed.begins), np.floor(relaxed.count + 1e-6)
     best.likely = (relaxed.count > 1e-9) | (relaxed.reduced <= DEAR * best.problem.cost + 1e-9)
     for day in _days(best.problem, relaxed.count, run.day, 0):
-        run.tell("round", best.bound)
+        run.budget.report("round", best.bound)
         members = day[best.likely[day]]
         draft = _block(best, draft, members, base - DOWN, base + UP, run)
     best.offer(_repaired(best, draft.whole(), run))
     best.raise_bound(best.bound)
-    run.tell("round", best.bound, best.cost)
+    run.budget.report("round", best.bound, best.cost)
 
 
 def _columns(problem: Problem) -> int:
-    return build(problem, problem.required.astype(np.float64), tiers(problem), whole=True).columns
+    return build(
+        problem, problem.required.astype(np.float64), tiers(problem), integral=True
+    ).columns
 
 
 def _whole(best: Best, run: Run, nodes: int) -> None:
     """All at once."""
     problem = best.problem
     need = problem.required.astype(np.float64)
-    program = build(problem, need, tiers(problem), whole=True)
-    found = solve(program, Effort(run.gap, nodes, run.seconds()))
-    if found is not None:
+    program = build(problem, need, tiers(problem), integral=True)
+    found = solve(program, gap=run.gap, node_limit=nodes, seconds=run.budget.remaining())
+    if found.values is not None:
         begins = breaks_in(program, problem, found.values)
         best.offer(Draft(found.values[: problem.shifts], begins).whole())
         best.raise_bound(found.bound)
@@ -188,10 +172,17 @@ def _block(
     """A block chosen anew, or, if there was no time for it, left out for the repair to fill."""
     if not len(members):
         return draft
-    found = block(
-        best.problem, draft, members, tiers(best.problem, best.soft),
-        np.maximum(lower, 0.0), upper, Effort(run.gap, NODES, run.seconds()),
-    )  # fmt: skip
+    found = solve_block(
+        best.problem,
+        draft,
+        members,
+        tiers(best.problem, best.soft),
+        np.maximum(lower, 0.0),
+        upper,
+        gap=run.gap,
+        node_limit=NODES,
+        seconds=run.budget.remaining(),
+    )
     if found is not None:
         return found
     mine = np.zeros(best.problem.shifts, dtype=np.bool_)
@@ -204,9 +195,9 @@ def _repaired(best: Best, draft: Draft, run: Run) -> Draft:
     problem = best.problem
     least = problem.required if problem.under is None else problem.floor
     short = net(problem, draft.count, draft.begins) < least
-    if not short.any() or run.over():
+    if not short.any() or run.budget.exhausted():
         return draft
-    run.tell("repair", best.bound)
+    run.budget.report("repair", best.bound)
     members = np.flatnonzero(
         [
             short[(start + np.arange(length)) % problem.slots].any()
@@ -222,22 +213,22 @@ def _improve(best: Best, run: Run) -> None:
     if best.draft is None:
         return
     for turn in range(PASSES):
-        if best.within(run.gap) or run.over():
+        if best.within(run.gap) or run.budget.exhausted():
             return
         best.offer(polish(best.problem, best.draft, Worth.of(best.problem, best.soft)))
         for day in _days(best.problem, best.draft.count, run.day, turn + 1):
             _better(best, day[best.likely[day] | (best.draft.count[day] > 0)], run)
-    if not best.within(run.gap) and _columns(best.problem) <= MIDDLE and not run.over():
+    if not best.within(run.gap) and _columns(best.problem) <= MIDDLE and not run.budget.exhausted():
         _whole(best, run, MIDDLE_NODES)
 
 
 def _better(best: Best, members: Ints, run: Run) -> None:
-    if best.draft is None or best.within(run.gap) or run.over():
+    if best.draft is None or best.within(run.gap) or run.budget.exhausted():
         return
     count = best.draft.count
     best.offer(_block(best, best.draft, members, count - AROUND, count + AROUND, run).whole())
     best.raise_bound(best.bound)
-    run.tell("improve", best.bound, best.cost)
+    run.budget.report("improve", best.bound, best.cost)
 
 
 def _days(problem: Problem, count: Floats, day: int, turn: int) -> list[Ints]:

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Program, relax
 from wfm.scheduling.covering.problem import Floats, Ints, Problem
-from wfm.scheduling.covering.program import Program, build
+from wfm.scheduling.covering.program import build
 
 __all__ = ["Curve", "day_need"]
 
@@ -39,35 +40,21 @@ class Curve(NamedTuple):
 
 def day_need(problem: Problem, curves: list[Curve], target: float) -> tuple[Ints, float] | None:
     """Whole people for each slot so that every day meets its target, and the bound on cost."""
-    from scipy.optimize import linprog
-
     floor = np.zeros(problem.slots, dtype=np.int64)
     for curve in curves:
         floor[curve.slot] = curve.floor
     eased = replace(problem, required=floor, over=_HAIR, under=None)
-    program = build(eased, floor.astype(np.float64), (), whole=False)
+    program = build(eased, floor.astype(np.float64), (), integral=False)
     above = _above(eased)
     level = _add_levels(program, curves, above)
     _add_days(program, curves, level, target)
-    cost, lower, upper, _, low, high = program.vectors()
-    matrix = program.matrix().tocsr()
-    equal = low == high
-    sign = np.where(np.isneginf(low), 1.0, -1.0)[~equal]
-    found = linprog(
-        cost,
-        A_ub=matrix[~equal].multiply(sign[:, None]).tocsr(),
-        b_ub=np.where(np.isneginf(low), high, -low)[~equal],
-        A_eq=matrix[equal],
-        b_eq=low[equal],
-        bounds=list(zip(lower.tolist(), upper.tolist(), strict=True)),
-        method="highs-ipm",
-    )
-    if found.status != 0 or found.x is None:
+    solution = relax(program, keep_row_order=True)
+    if not solution.optimal or solution.values is None:
         return None
-    extra = found.x[list(above.values())]
+    extra = solution.values[list(above.values())]
     people = floor.astype(np.float64)
     people[list(above)] += extra
-    bound = float(cost @ found.x) - _HAIR * float(extra.sum())
+    bound = float(program.vectors().cost @ solution.values) - _HAIR * float(extra.sum())
     return _rounded(people, floor, curves, target), bound * (1 - 1e-7)
 
 
@@ -88,7 +75,7 @@ def _add_levels(program: Program, curves: list[Curve], above: dict[int, int]) ->
         rows = program.add_rows(np.full(len(falling), -np.inf), limit)
         program.put(rows, np.full(len(falling), column), 1.0)
         if extra is not None:
-            program.put_each(rows, np.full(len(falling), extra), -slopes[falling])
+            program.put(rows, np.full(len(falling), extra), -slopes[falling])
     return level
 
 
@@ -99,7 +86,7 @@ def _add_days(program: Program, curves: list[Curve], level: Ints, target: float)
         mine = days == day
         share = weight[mine] / max(weight[mine].sum(), 1e-300)
         row = program.add_rows(np.array([target]), np.array([np.inf]))
-        program.put_each(np.repeat(row, mine.sum()), level[mine], share)
+        program.put(np.repeat(row, mine.sum()), level[mine], share)
 
 
 def _rounded(people: Floats, floor: Ints, curves: list[Curve], target: float) -> Ints:

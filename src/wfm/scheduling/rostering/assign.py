@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import relax, solve
 from wfm.errors import InputError, WfmError
 from wfm.scheduling.availability import FirstDay
 from wfm.scheduling.break_assignment import breaks_of
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.covering.program import breaks_in, build
-from wfm.scheduling.milp import relax, whole
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, Row, assembled, coverage
 from wfm.scheduling.roster_shortages import listed
@@ -23,7 +23,7 @@ from wfm.scheduling.rostering.model import Fairness, NamedModel, counts, fair_co
 from wfm.scheduling.rostering.neighbourhood import near_relaxed
 from wfm.scheduling.rostering.preferences import fairness_cost, wishes_cost
 from wfm.scheduling.rostering.shortage_reasons import why_short
-from wfm.scheduling.time_budget import Clock, Progress
+from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.verify_roster import verified
 from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
@@ -33,11 +33,10 @@ NODES = 500
 
 
 class Found(NamedTuple):
-    """Rows of some weeks, a bound on their cost, and whether the search was cut short."""
+    """Rows of some weeks, and a bound on their cost."""
 
     rows: list[Row]
     bound: float
-    limited: str
 
 
 def assign(
@@ -53,7 +52,6 @@ def assign(
     gap: float = 0.01,
     time_limit: float | None = None,
     progress: Progress | None = None,
-    seed: int = 0,
 ) -> Roster:
     """A shift, a queue and breaks for everybody on every day, by contract and availability.
 
@@ -84,9 +82,7 @@ def assign(
     time_limit : float, optional
         Stops the search; without it the result does not depend on the machine. [s]
     progress : callable, optional
-        Called with the stage of the search and the cost so far.
-    seed : int
-        Kept for methods that draw: this search draws no random numbers.
+        Called with the stage, the bound and the best cost so far (None while unknown).
 
     Returns
     -------
@@ -127,21 +123,20 @@ def assign(
         raise InputError("assign needs agents and shifts.", name="agents", value=agents)
     needs = dict(need) if isinstance(need, Mapping) else {"": need}
     horizon = _horizon(needs)
-    named, clock = by_name(contracts, agents), Clock.of(time_limit)
+    named, budget = by_name(contracts, agents), TimeBudget.start(time_limit, progress)
     fairness = Fairness(weekend_price, dict(unpopular or {}))
     at_once = _at_once(weeks or 1, contracts, horizon)
     dear = 2.0 * max((shift.cost for shift in shifts), default=0.0) + 1.0
     rows: list[Row] = []
-    bound, limited = 0.0, "feasible"
+    bound = 0.0
     least: dict[tuple[str, int], tuple[int, float]] = {}
     for first in range(0, horizon.weeks, at_once):
         end = min(first + at_once, horizon.weeks)
         staff = Staff(shifts, horizon, first_day, 7 * first, 7 * end, tuple(needs))
         people = [_person(staff, agent, named, rows, fairness) for agent in agents]
-        part = _weeks(staff, needs, people, fairness, rows, least, dear, 0.9 * gap, clock, progress)
+        part = _weeks(staff, needs, people, fairness, rows, least, dear, 0.9 * gap, budget)
         rows += part.rows
         bound += part.bound
-        limited = part.limited if part.limited == "interrupted" else limited
     staff = Staff(shifts, horizon, first_day, 0, horizon.days)
     extra = {
         "wishes": wishes_cost(rows, agents, staff),
@@ -149,10 +144,16 @@ def assign(
     }
     order = {agent.name: k for k, agent in enumerate(agents)}
     roster = assembled(
-        needs, sorted(rows, key=lambda row: (order[row.person], row.day)), list(order),
-        bound=bound, limited=limited, target=gap, extra=extra,
-        unders=dear / (horizon.slot / 3600.0), notes=_notes(least, needs),
-    )  # fmt: skip
+        needs,
+        sorted(rows, key=lambda row: (order[row.person], row.day)),
+        list(order),
+        bound=bound,
+        limited="interrupted" if budget.interrupted else "feasible",
+        target=gap,
+        extra=extra,
+        unders=dear / (horizon.slot / 3600.0),
+        notes=_notes(least, needs),
+    )
     roster = replace(roster, eased=least)
     why = why_short(roster, staff, agents, named)
     roster = replace(roster, shortages=listed(roster, horizon, why))
@@ -223,8 +224,7 @@ def _weeks(
     least: dict[tuple[str, int], tuple[int, float]],
     dear: float,
     gap: float,
-    clock: Clock,
-    progress: Progress | None,
+    budget: TimeBudget,
 ) -> Found:
     """The best of some weeks, those before being given."""
     together = {
@@ -240,7 +240,7 @@ def _weeks(
         staff, needs, people, together, lowered, fairness,
         standing=_standing(staff, needs, rows), dear=dear,
     )  # fmt: skip
-    part = _solved(model, staff, people, gap, clock, progress)
+    part = _solved(model, staff, people, gap, budget)
     if staff.end - staff.begin == staff.horizon.days:
         return part
     return part._replace(bound=_loose(staff, needs, people, together, lowered, dear))
@@ -282,16 +282,15 @@ def _solved(
     staff: Staff,
     people: Sequence[Person],
     gap: float,
-    clock: Clock,
-    progress: Progress | None,
+    budget: TimeBudget,
 ) -> Found:
-    found, limited = near_relaxed(model.program, model.x, model.who, _days(model), 0.7 * gap, clock)
+    found = near_relaxed(model.program, model.x, model.who, _days(model), 0.7 * gap, budget)
     if found.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
     chosen = np.flatnonzero(np.rint(found.values[model.x]) > 0)
-    if progress is not None:
-        progress(f"weeks up to {staff.end // 7}", found.value + model.constant)
-    breaks = _breaks(model, model.copy[chosen], 0.2 * gap, clock)
+    cost, bound = found.objective + model.constant, found.bound + model.constant
+    budget.report(f"weeks up to {staff.end // 7}", bound, cost)
+    breaks = _breaks(model, model.copy[chosen], 0.2 * gap, budget)
     rows = [
         Row(
             people[model.who[j]].agent.name, people[model.who[j]].contract.name,
@@ -300,7 +299,7 @@ def _solved(
         )
         for j, c in zip(chosen, model.copy[chosen], strict=True)
     ]  # fmt: skip
-    return Found(rows, found.bound + model.constant, limited)
+    return Found(rows, bound)
 
 
 def _days(model: NamedModel) -> Ints:
@@ -309,7 +308,7 @@ def _days(model: NamedModel) -> Ints:
 
 
 def _breaks(
-    model: NamedModel, copies: Ints, gap: float, clock: Clock
+    model: NamedModel, copies: Ints, gap: float, budget: TimeBudget
 ) -> dict[int, list[tuple[int, ...]]]:
     """Whole breaks for the shifts that are worked, by copy, in slots of the horizon."""
     if not len(copies):
@@ -317,8 +316,8 @@ def _breaks(
     used, count = np.unique(copies, return_counts=True)
     part = model.problem.only(used)
     many = count.astype(np.float64)
-    program = build(part, model.required, model.tiers, whole=True, lower=many, upper=many)
-    found = whole(program, gap=gap, nodes=NODES, seconds=clock.left())
+    program = build(part, model.required, model.tiers, integral=True, lower=many, upper=many)
+    found = solve(program, gap=gap, node_limit=NODES, seconds=budget.remaining())
     if found.values is None:
         raise WfmError("no breaks were found within the limits; allow more time.")
     begins = [np.rint(begin) for begin in breaks_in(program, part, found.values)]

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.availability import weekday
 from wfm.scheduling.contracts import DAY, Contract
-from wfm.scheduling.covering.program import Program
 from wfm.scheduling.rostering.eligibility import Person, Staff
 from wfm.scheduling.tours.lines_of_work import openings
 from wfm.scheduling.week_patterns import Bools, Floats, Ints, all_weeks, fits
@@ -195,7 +195,7 @@ def _band(program: Program, staff: Staff, work: Work) -> None:
         start for start in openings(every, width)
         if all((clock - start) % DAY <= width for clock in past)
     ]  # fmt: skip
-    choice = program.add_columns(np.zeros(len(opens)), upper=1.0, whole=True)
+    choice = program.add_columns(np.zeros(len(opens)), upper=1.0, integral=True)
     row(program, 1.0, 1.0, (choice, 1.0))
     for clock in np.unique(work.clock):
         holds = np.array([(clock - start) % DAY <= width for start in opens], dtype=np.bool_)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm.scheduling.covering.program import Program
-from wfm.scheduling.milp import Answer, whole
-from wfm.scheduling.time_budget import Clock
+from wfm._numerics.mathematical_program import Program, Solution, solve
+from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Bools, Ints
 
 __all__ = ["better", "near", "polished"]
@@ -21,38 +20,35 @@ FREE = 280
 NODES = 100
 
 
-def better(best: Answer, found: Answer, *, everything: bool) -> Answer:
+def better(best: Solution, found: Solution, *, everything: bool) -> Solution:
     """The cheaper of two, with the higher bound if `found` looked at everything."""
     bound = max(best.bound, found.bound) if everything else best.bound
-    if found.value < best.value:
-        return Answer(found.values, found.value, bound)
-    return Answer(best.values, best.value, bound)
+    if found.objective < best.objective:
+        return Solution(found.values, found.objective, bound)
+    return Solution(best.values, best.objective, bound)
 
 
-def near(best: Answer, gap: float) -> bool:
+def near(best: Solution, gap: float) -> bool:
     """Whether the best is within a relative gap of its bound."""
-    return best.value - best.bound <= gap * abs(best.value) + 1e-9
+    return best.objective - best.bound <= gap * abs(best.objective) + 1e-9
 
 
 def polished(
-    program: Program, x: Ints, who: Ints, day: Ints, best: Answer, gap: float, clock: Clock
-) -> Answer:
+    program: Program, x: Ints, who: Ints, day: Ints, best: Solution, gap: float, budget: TimeBudget
+) -> Solution:
     """The roster after so many parts have been chosen anew, or some in a row in vain."""
     if best.values is None:
         return best
     draw = np.random.default_rng(0)
     vain = done = 0
-    while not (near(best, gap) or clock.over() or vain >= PATIENCE or done >= _rounds(clock)):
+    rounds = ROUNDS if budget.deadline is None else np.inf
+    while not (near(best, gap) or budget.exhausted()) and vain < PATIENCE and done < rounds:
         free = _part(draw, who, day)
-        found = _again(program, x[~free], best, clock)
-        vain = 0 if found.value < best.value - 1e-6 else vain + 1
+        found = _again(program, x[~free], best, budget)
+        vain = 0 if found.objective < best.objective - 1e-6 else vain + 1
         best = better(best, found, everything=False)
         done += 1
     return best
-
-
-def _rounds(clock: Clock) -> float:
-    return ROUNDS if clock.until is None else np.inf
 
 
 def _part(draw: np.random.Generator, who: Ints, day: Ints) -> Bools:
@@ -68,9 +64,16 @@ def _part(draw: np.random.Generator, who: Ints, day: Ints) -> Bools:
     return np.asarray((day >= first) & (day < first + count))
 
 
-def _again(program: Program, fixed: Ints, best: Answer, clock: Clock) -> Answer:
+def _again(program: Program, fixed: Ints, best: Solution, budget: TimeBudget) -> Solution:
     assert best.values is not None
-    _, lower, upper, _, _, _ = program.vectors()
-    lower, upper = lower.copy(), upper.copy()
+    vectors = program.vectors()
+    lower, upper = vectors.lower.copy(), vectors.upper.copy()
     lower[fixed] = upper[fixed] = np.rint(best.values[fixed])
-    return whole(program, gap=1e-4, nodes=NODES, seconds=clock.left(0.06), lower=lower, upper=upper)
+    return solve(
+        program,
+        gap=1e-4,
+        node_limit=NODES,
+        seconds=budget.remaining(0.06),
+        lower=lower,
+        upper=upper,
+    )

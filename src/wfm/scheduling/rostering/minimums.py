@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Program, solve
 from wfm.scheduling.contracts import DAY
-from wfm.scheduling.covering.program import Program
-from wfm.scheduling.milp import whole
 from wfm.scheduling.rostering.constraints import add_person
 from wfm.scheduling.rostering.eligibility import Person, Staff
 from wfm.scheduling.tours.model import runs
@@ -30,9 +29,9 @@ def eased(staff: Staff, person: Person, together: Sequence[Ints]) -> Least:
     if (contract.days_per_week[0] == 0 and contract.hours[0] == 0) or _easy(staff, person):
         return {}
     program = Program()
-    x = program.add_columns(np.zeros(len(person.shifts)), upper=1.0, whole=True)
+    x = program.add_columns(np.zeros(len(person.shifts)), upper=1.0, integral=True)
     work = add_person(program, staff, person, together, x, person.shifts, least=None)
-    values = whole(program, gap=0.0).values
+    values = solve(program, gap=0.0).values
     if values is None:
         return {}
     weeks = range(staff.begin // 7, staff.end // 7)

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.availability import is_day, matches, weekday
 from wfm.scheduling.contracts import Wish
 from wfm.scheduling.covering.problem import Problem
-from wfm.scheduling.covering.program import Program, Tier, build
+from wfm.scheduling.covering.program import CoverProgram, Tier, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.rostering.constraints import Work, add_person, row
 from wfm.scheduling.rostering.eligibility import Person, Staff
@@ -51,7 +52,7 @@ class NamedModel:
     shift_of: Ints
     skill_of: list[str]
     moved: Ints
-    program: Program
+    program: CoverProgram
     required: Floats
     tiers: list[Tier]
     x: Ints
@@ -83,7 +84,7 @@ def model_of(
         staff, needs, standing, dear, hidden
     )
     who, copy = _choices(people, shift_of, skill_of)
-    program = build(problem, required, tiers, whole=len(who) <= FEW)
+    program = build(problem, required, tiers, integral=len(who) <= FEW)
     charge = np.zeros(len(who))
     constant = unreached(problem, required, tiers)
     for i, person in enumerate(people):
@@ -91,7 +92,7 @@ def model_of(
         shifts = [staff.shifts[k] for k in shift_of[copy[mine]]]
         for wish in person.agent.wishes:
             constant += _charge(charge, mine, shifts, wish, staff)
-    x = program.add_columns(charge, upper=1.0, whole=True)
+    x = program.add_columns(charge, upper=1.0, integral=True)
     link = program.add_rows(np.zeros(len(copies)), np.zeros(len(copies)))
     program.put(link, np.arange(len(copies)), -1.0)
     program.put(link[copy], x, 1.0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Program, relax
 from wfm.scheduling.break_assignment import breaks_of
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.covering.program import breaks_in
@@ -82,9 +82,6 @@ def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
 
     Lines ask for people, shifts offer them; a vertex of this transport problem is whole.
     """
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array
-
     asks, offers, rows = [], [], []
     need: list[float] = []
     for line, table, days in zip(model.lines, model.people, model.days, strict=True):
@@ -96,11 +93,14 @@ def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
     count = np.rint(values[: model.problem.shifts])
     each = np.arange(len(rows))
     sides = np.concatenate([asks, len(need) + np.array(offers)]).astype(int)
-    matrix = csr_array((np.ones(2 * len(rows)), (sides, np.concatenate([each, each]))))
-    wanted = np.concatenate([need, count])[: matrix.shape[0]]
-    run: Any = linprog  # its stubs know no sparse rows
-    done = run(np.zeros(len(rows)), A_eq=matrix, b_eq=wanted, method="highs-ds")
-    x = np.rint(done.x).astype(int)
+    program = Program()
+    program.add_columns(np.zeros(len(rows)))
+    wanted = np.concatenate([need, count])[: int(sides.max(initial=-1)) + 1]
+    program.add_rows(wanted, wanted)
+    program.put(sides, np.concatenate([each, each]), 1.0)
+    solution = relax(program, method="highs-ds")
+    assert solution.values is not None  # the tours of a line are as many as its shifts
+    x = np.rint(solution.values).astype(int)
     return _unpacked(model, offers, x)
 
 

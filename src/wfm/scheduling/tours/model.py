@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.covering.problem import Problem, spread
-from wfm.scheduling.covering.program import Program, Tier, build
+from wfm.scheduling.covering.program import CoverProgram, Tier, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.tours.lines_of_work import Line
 from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
@@ -39,7 +40,7 @@ class TourModel:
     """
 
     problem: Problem
-    program: Program
+    program: CoverProgram
     lines: list[Line]
     people: list[Ints]
     flows: list[list[Ints]]
@@ -71,7 +72,7 @@ def model_of(
     for line in lines:
         used[np.concatenate(line.members)] = np.inf
     required, tiers = prices_of(problem, horizon, dear)
-    program = build(problem, required, tiers, whole=True, upper=used)
+    program = build(problem, required, tiers, integral=True, upper=used)
     link = program.add_rows(np.zeros(len(shifts)), np.zeros(len(shifts)))
     program.put(link, np.arange(len(shifts)), -1.0)
     people, flows, days = [], [], []
@@ -123,7 +124,7 @@ def _add_people(
 ) -> tuple[Ints, list[Ints]]:
     """Columns n, one row a week, and between two weeks who goes from which end to which begin."""
     count = len(line.weeks)
-    people = program.add_columns(np.zeros(horizon.weeks * count), whole=True)
+    people = program.add_columns(np.zeros(horizon.weeks * count), integral=True)
     table = people.reshape(horizon.weeks, count)
     lead, trail = runs(line.weeks), runs(line.weeks[:, ::-1])
     flows = []
@@ -131,7 +132,7 @@ def _add_people(
         ends, begins = np.unique(trail), np.unique(lead)
         fits = ends[:, None] + begins[None, :] <= (most or np.inf)
         flow = program.add_columns(
-            np.zeros(fits.size), upper=np.where(fits.ravel(), np.inf, 0.0), whole=True
+            np.zeros(fits.size), upper=np.where(fits.ravel(), np.inf, 0.0), integral=True
         ).reshape(fits.shape)
         _tie(program, flow, table[week], trail, ends)
         _tie(program, flow.T, table[week + 1], lead, begins)

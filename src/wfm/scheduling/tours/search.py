@@ -1,7 +1,7 @@
 """From the relaxed tours to whole ones: first how many people, then day by day their shifts.
 
 The relaxation is fractional in few places. People are rounded where it has any, by a program in
-which shifts and breaks stay fractional; with the people fixed the days hang together only at
+which shifts and breaks stay fractional. With the people fixed, days depend on each other only at
 midnight, and each is a small program of its own (relax and fix).
 """
 
@@ -13,23 +13,37 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wfm._numerics.mathematical_program import Solution, relax, solve
 from wfm.errors import UnreachableError
 from wfm.scheduling.contracts import DAY
-from wfm.scheduling.milp import Answer, relax, whole
 from wfm.scheduling.records import Shift
-from wfm.scheduling.time_budget import Clock, Progress
+from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.tours.model import TourModel
 from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
-__all__ = ["Found", "search"]
+__all__ = ["TourSolution", "search"]
 
+# Integral columns up to which the whole program is tried first: HiGHS mostly finishes these within
+# NODES nodes, and then the gap is proved; larger ones hardly ever.
 SMALL = 500
+# Nodes after which a program is left with the best it has: the days are small and seldom need
+# more than some hundred; the limit is for the odd one with a long tail.
 NODES = 2_000
+# Of the program of people: its gap closes in the first nodes or not at all, and its relaxations
+# are the largest of the search.
 PEOPLE_NODES = 300
+# The shares of the gap that people, then each day may use up; with the tenth for all days
+# together, as their roundings partly cancel, the result mostly stays within the gap asked for.
+PEOPLE_SHARE, DAY_SHARE = 0.8, 0.1
+# Of the whole program at once, a little less than asked for: its cost is compared with the bound
+# again behind it, and rounding must not spoil that.
+WHOLE_SHARE = 0.9
+# What counts as zero, or as equal, among the values of HiGHS, whose tolerance is 1e-6.
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
-class Found:
+class TourSolution:
     """Whole values of all columns, and a bound on what any roster costs.
 
     `exact` where the whole program was solved at once.
@@ -37,8 +51,18 @@ class Found:
 
     values: Floats
     bound: float
-    limited: str
     exact: bool = False
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A program of tours, where its days are, and how long to look."""
+
+    model: TourModel
+    shifts: Sequence[Shift]
+    horizon: RosterHorizon
+    gap: float
+    budget: TimeBudget
 
 
 def search(
@@ -48,41 +72,60 @@ def search(
     step: float,
     *,
     gap: float,
-    clock: Clock,
-    progress: Progress | None,
-) -> Found:
+    budget: TimeBudget,
+) -> TourSolution:
     """Tours within `gap` of the relaxation, or the best of the limits.
 
     Costs are whole multiples of `step`, if it is not 0.
     """
-    loose = relax(model.program)
-    if loose.values is None:
+    task = _Search(model, shifts, horizon, gap, budget)
+    relaxed = relax(model.program)
+    if relaxed.values is None:
         raise UnreachableError(
-            "no roster keeps all rules: look at the people of the contracts and the shifts that "
-            "are open to them."
+            "no roster meets all rules: check the number of people of the contracts and the "
+            "shifts that they may work."
         )
-    loose = replace(loose, bound=_raised(model, loose, step))
-    _tell(progress, "relaxed", loose.bound)
-    exact = Answer(None, np.inf, loose.bound)
-    if int(sum(model.program.vectors()[3])) <= SMALL:
-        exact = whole(model.program, gap=0.9 * gap, nodes=NODES, seconds=clock.left(0.5))
-        exact = replace(exact, bound=max(loose.bound, exact.bound))
-        if exact.values is not None and exact.value - exact.bound <= gap * abs(exact.value) + 1e-6:
-            return Found(exact.values, exact.bound, "feasible", exact=True)
-    staged = _staged(model, shifts, horizon, loose, gap, clock, progress)
-    cost = float(model.program.vectors()[0] @ staged.values)
-    if exact.values is not None and exact.value < cost:
-        return Found(exact.values, exact.bound, "feasible")
+    relaxed = replace(relaxed, bound=_raised_bound(model, relaxed, step))
+    budget.report("relaxation", relaxed.bound)
+    exact = _solve_at_once(task, relaxed)
+    if exact.values is not None and _within(exact, gap):
+        return TourSolution(exact.values, exact.bound, exact=True)
+    staged = _solve_in_stages(task, relaxed)
+    cost = float(model.program.vectors().cost @ staged.values)
+    if exact.values is not None and exact.objective < cost:
+        return TourSolution(exact.values, exact.bound)
     return replace(staged, bound=exact.bound)
 
 
-def _raised(model: TourModel, loose: Answer, step: float) -> float:
-    """The bound at the next multiple of the step; a row tells it to the program too."""
-    bound = loose.bound
-    shifts = float(model.problem.cost @ _known(loose)[: model.problem.shifts])
-    if not step or shifts < bound - 1e-6 * (1.0 + abs(bound)):
+def _solve_at_once(task: _Search, relaxed: Solution) -> Solution:
+    """The whole program, if it is small; its bound is at least that of the relaxation."""
+    program = task.model.program
+    if int(program.vectors().integral.sum()) > SMALL:
+        return Solution.none(relaxed.bound)
+    seconds = task.budget.remaining(0.5)  # half is left for the stages
+    exact = solve(program, gap=WHOLE_SHARE * task.gap, node_limit=NODES, seconds=seconds)
+    exact = replace(exact, bound=max(relaxed.bound, exact.bound))
+    if exact.values is not None:
+        task.budget.report("whole program", exact.bound, exact.objective)
+    return exact
+
+
+def _within(solution: Solution, gap: float) -> bool:
+    """Whether a solution is proved to be within the gap."""
+    distance = solution.objective - solution.bound
+    return distance <= gap * abs(solution.objective) + TOLERANCE
+
+
+def _raised_bound(model: TourModel, relaxed: Solution, step: float) -> float:
+    """The bound at the next multiple of `step`, which a row then states in the program too.
+
+    sum over shifts of cost y >= bound; valid where shifts alone cost.
+    """
+    bound = relaxed.bound
+    shifts = float(model.problem.cost @ _values(relaxed)[: model.problem.shifts])
+    if not step or shifts < bound - TOLERANCE * (1.0 + abs(bound)):
         return bound
-    bound = max(bound, step * math.ceil(bound / step - 1e-6))
+    bound = max(bound, step * math.ceil(bound / step - TOLERANCE))
     row = model.program.add_rows(np.array([bound]), np.array([np.inf]))
     for cost in np.unique(model.problem.cost):
         mine = np.flatnonzero(model.problem.cost == cost)
@@ -90,122 +133,123 @@ def _raised(model: TourModel, loose: Answer, step: float) -> float:
     return bound
 
 
-def _tell(progress: Progress | None, stage: str, cost: float) -> None:
-    if progress is not None:
-        progress(stage, cost)
-
-
-def _staged(
-    model: TourModel,
-    shifts: Sequence[Shift],
-    horizon: RosterHorizon,
-    loose: Answer,
-    gap: float,
-    clock: Clock,
-    progress: Progress | None,
-) -> Found:
-    limited = "feasible"
-    try:
-        people = _people(model, loose, 0.8 * gap, PEOPLE_NODES, clock)
-    except KeyboardInterrupt:
-        limited = "interrupted"
-        people = _people(model, loose, 1.0, NODES, clock)
-    _tell(progress, "people", people.value)
-    values, fixed = _known(people), _head(model)
-    lower, upper = _bounds(model)
+def _solve_in_stages(task: _Search, relaxed: Solution) -> TourSolution:
+    """Whole people, then whole shifts and breaks of one day after the other."""
+    model, budget, gap = task.model, task.budget, task.gap
+    people = None
+    with budget.interruptible():
+        people = _solve_people(task, relaxed, PEOPLE_SHARE * gap, PEOPLE_NODES)
+    if people is None:  # Ctrl-C: any whole people will do
+        people = _solve_people(task, relaxed, 1.0, NODES)
+    budget.report("people", relaxed.bound, people.objective)
+    values, fixed = _values(people), _people_columns(model)
+    vectors = model.program.vectors()
+    lower, upper = vectors.lower.copy(), vectors.upper.copy()
     lower[fixed] = upper[fixed] = np.rint(values[fixed])
-    for day in range(horizon.days):
-        try:
-            answer = _day(model, shifts, horizon, day, values, (lower, upper), 0.1 * gap, clock)
-        except KeyboardInterrupt:
-            limited = "interrupted"
-            answer = _day(model, shifts, horizon, day, values, (lower, upper), 1.0, clock)
-        values = _known(answer)
-        mine = _of_day(model, shifts, horizon, day)
+    for day in range(task.horizon.days):
+        solution = None
+        with budget.interruptible():
+            solution = _solve_day(task, day, values, (lower, upper), DAY_SHARE * gap)
+        if solution is None:
+            solution = _solve_day(task, day, values, (lower, upper), 1.0)
+        values = _values(solution)
+        mine = _day_columns(task, day)
         lower[mine] = upper[mine] = np.rint(values[mine])
-        _tell(progress, f"day {day + 1}", answer.value)
-    return Found(values, loose.bound, limited)
+        budget.report(f"day {day + 1}", relaxed.bound, solution.objective)
+    return TourSolution(values, relaxed.bound)
 
 
-def _known(answer: Answer) -> Floats:
-    assert answer.values is not None
-    return answer.values
+def _values(solution: Solution) -> Floats:
+    """The values of a solution that is known to have some."""
+    assert solution.values is not None
+    return solution.values
 
 
-def _bounds(model: TourModel) -> tuple[Floats, Floats]:
-    _, lower, upper, _, _, _ = model.program.vectors()
-    return lower.copy(), upper.copy()
-
-
-def _head(model: TourModel) -> Ints:
+def _people_columns(model: TourModel) -> Ints:
     """Columns that count people: tours, and who goes on how from week to week."""
     flows = [flow.ravel() for line in model.flows for flow in line]
     return np.concatenate([*(table.ravel() for table in model.people), *flows])
 
 
-def _people(model: TourModel, loose: Answer, gap: float, nodes: int, clock: Clock) -> Answer:
-    """Whole people where the relaxation has some, at most one more each; else anywhere."""
-    relaxed = _known(loose)
-    fixed, tours = _head(model), np.concatenate([table.ravel() for table in model.people])
-    free = np.zeros(model.program.columns)
-    free[fixed] = 1.0
-    lower, upper = _bounds(model)
-    down = np.floor(relaxed[tours] + 1e-6)
-    lower[tours] = down
-    upper[tours] = np.where(relaxed[tours] > 1e-6, down + 1.0, 0.0)
-    near = whole(
-        model.program, gap=gap, nodes=nodes, seconds=clock.left(0.5), lower=lower, upper=upper,
-        free=free,
-    )  # fmt: skip
+def _solve_people(task: _Search, relaxed: Solution, gap: float, node_limit: int) -> Solution:
+    """Whole people where the relaxation has some, at most one more each; else anywhere.
+
+    floor(n*) <= n <= floor(n*) + 1 where n* > 0 is the relaxed number, and n = 0 elsewhere.
+    """
+    model, budget = task.model, task.budget
+    tours = np.concatenate([table.ravel() for table in model.people])
+    integral = np.zeros(model.program.columns)
+    integral[_people_columns(model)] = 1.0
+    vectors = model.program.vectors()
+    lower, upper = vectors.lower.copy(), vectors.upper.copy()
+    number = _values(relaxed)[tours]
+    lower[tours] = np.floor(number + TOLERANCE)
+    upper[tours] = np.where(number > TOLERANCE, lower[tours] + 1.0, 0.0)
+    near = solve(
+        model.program,
+        gap=gap,
+        node_limit=node_limit,
+        seconds=budget.remaining(0.5),
+        lower=lower,
+        upper=upper,
+        integral=integral,
+    )
     if near.values is not None:
         return near
-    found = whole(model.program, gap=gap, nodes=NODES, seconds=clock.left(0.5), free=free)
-    if found.values is None:
+    anywhere = solve(
+        model.program,
+        gap=gap,
+        node_limit=NODES,
+        seconds=budget.remaining(0.5),
+        integral=integral,
+    )
+    if anywhere.values is None:
         raise UnreachableError(
             "no roster in whole people was found within the limits; allow more time or people."
         )
-    return found
+    return anywhere
 
 
-def _of_day(model: TourModel, shifts: Sequence[Shift], horizon: RosterHorizon, day: int) -> Ints:
+def _day_columns(task: _Search, day: int) -> Ints:
     """Columns of the shifts and the breaks that start on a day."""
-    mine = [np.array([k for k, shift in enumerate(shifts) if shift.day == day], dtype=np.int64)]
-    size = horizon.slots / horizon.days
-    for first, times in model.program.starts:
-        on = np.minimum(times // size, horizon.days - 1) == day
+    horizon = task.horizon
+    mine = [np.array([k for k, s in enumerate(task.shifts) if s.day == day], dtype=np.int64)]
+    slots_per_day = horizon.slots / horizon.days
+    for first, times in task.model.program.break_starts:
+        on = np.minimum(times // slots_per_day, horizon.days - 1) == day
         mine.append(first + np.flatnonzero(on))
     return np.concatenate(mine)
 
 
-def _day(
-    model: TourModel,
-    shifts: Sequence[Shift],
-    horizon: RosterHorizon,
-    day: int,
-    values: Floats,
-    bounds: tuple[Floats, Floats],
-    gap: float,
-    clock: Clock,
-) -> Answer:
-    """One day in whole numbers; earlier days are fixed, later ones may still give way."""
-    lower, upper = bounds[0].copy(), bounds[1].copy()
-    free = np.zeros(model.program.columns)
-    free[_of_day(model, shifts, horizon, day)] = 1.0
-    if not _overnight(model, shifts, horizon):
-        for other in range(day + 1, horizon.days):
-            still = _of_day(model, shifts, horizon, other)
-            lower[still] = upper[still] = np.clip(values[still], bounds[0][still], None)
-    share = 1.0 / (horizon.days - day)
-    found = whole(
-        model.program, gap=gap, nodes=NODES, seconds=clock.left(share), lower=lower, upper=upper,
-        free=free,
-    )  # fmt: skip
-    if found.values is None:
+def _solve_day(
+    task: _Search, day: int, values: Floats, limits: tuple[Floats, Floats], gap: float
+) -> Solution:
+    """One day in whole numbers; earlier days are fixed, later ones may still change.
+
+    Where no shift works over midnight, later days keep their values: nothing links them.
+    """
+    lower, upper = limits[0].copy(), limits[1].copy()
+    integral = np.zeros(task.model.program.columns)
+    integral[_day_columns(task, day)] = 1.0
+    if not _overnight(task):
+        for other in range(day + 1, task.horizon.days):
+            still = _day_columns(task, other)
+            lower[still] = upper[still] = np.clip(values[still], limits[0][still], None)
+    solution = solve(
+        task.model.program,
+        gap=gap,
+        node_limit=NODES,
+        seconds=task.budget.remaining(1.0 / (task.horizon.days - day)),
+        lower=lower,
+        upper=upper,
+        integral=integral,
+    )
+    if solution.values is None:
         raise UnreachableError(f"no whole shifts were found for day {day + 1} within the limits.")
-    return found
+    return solution
 
 
-def _overnight(model: TourModel, shifts: Sequence[Shift], horizon: RosterHorizon) -> bool:
+def _overnight(task: _Search) -> bool:
     """Whether one day's work may reach into the next."""
-    late = any(horizon.span(shift)[1] > (shift.day + 1) * DAY for shift in shifts)
-    return late or any(line.opens + line.width >= DAY for line in model.lines)
+    late = any(task.horizon.span(shift)[1] > (shift.day + 1) * DAY for shift in task.shifts)
+    return late or any(line.opens + line.width >= DAY for line in task.model.lines)

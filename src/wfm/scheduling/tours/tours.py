@@ -13,7 +13,7 @@ from wfm.scheduling.contracts import Contract
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, assembled
 from wfm.scheduling.roster_shortages import clock_of, listed, stretches
-from wfm.scheduling.time_budget import Clock, Progress
+from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.assignment import deal
 from wfm.scheduling.tours.lines_of_work import Line, lines_of
 from wfm.scheduling.tours.model import model_of
@@ -34,7 +34,6 @@ def tours(
     gap: float = 0.005,
     time_limit: float | None = None,
     progress: Progress | None = None,
-    seed: int = 0,
 ) -> Roster:
     """Weeks of work for as many people as the need takes, with their shifts and breaks.
 
@@ -54,9 +53,7 @@ def tours(
     time_limit : float, optional
         Stops the search; without it the result does not depend on the machine. [s]
     progress : callable, optional
-        Called with the stage of the search and the cost so far.
-    seed : int
-        Kept for symmetry with `assign`: the search draws no random numbers.
+        Called with the stage, the bound and the best cost so far (None while unknown).
 
     Returns
     -------
@@ -97,7 +94,7 @@ def tours(
     >>> len(roster.people), roster.paid_hours, roster.status
     (3, 120.0, 'optimal')
     """
-    horizon, clock = RosterHorizon.of(need), Clock.of(time_limit)
+    horizon, budget = RosterHorizon.of(need), TimeBudget.start(time_limit, progress)
     _refuse(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
     dear = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
@@ -106,11 +103,12 @@ def tours(
     for _ in range(ROUNDS):
         more = replace(need, required=need.required + extra)
         model = model_of(more, shifts, contracts, horizon, lines, dear)
-        found = search(model, shifts, horizon, step, gap=gap, clock=clock, progress=progress)
+        found = search(model, shifts, horizon, step, gap=gap, budget=budget)
         if not extra.any():
             bound = found.bound + model.constant
         rows, people = deal(model, shifts, contracts, horizon, found.values)
-        roster = assembled({"": need}, rows, people, bound=bound, limited=found.limited, target=gap)
+        limited = "interrupted" if budget.interrupted else "feasible"
+        roster = assembled({"": need}, rows, people, bound=bound, limited=limited, target=gap)
         missing = _missing(need, roster)
         if found.exact or not missing.any():
             break

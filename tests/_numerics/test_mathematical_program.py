@@ -1,0 +1,65 @@
+"""Small programs whose solutions are known, by both engines."""
+
+import numpy as np
+import pytest
+
+from wfm._numerics.mathematical_program import Program, relax, solve, using
+
+
+def knapsack():
+    """Maximise 5 x + 4 y with 6 x + 4 y <= 24 and 1 <= x + 2 y <= 6: relaxed at (3, 1.5)."""
+    program = Program()
+    x = program.add_columns(np.array([-5.0, -4.0]), integral=True)
+    program.add_row(-np.inf, 24.0, (x[:1], 6.0), (x[1:], 4.0))
+    program.add_row(1.0, 6.0, (x, np.array([1.0, 2.0])))
+    return program
+
+
+@pytest.mark.parametrize("keep_row_order", [False, True])
+def test_the_relaxation_has_the_prices_of_its_rows(keep_row_order):
+    solution = relax(knapsack(), keep_row_order=keep_row_order)
+    assert solution.optimal
+    assert solution.values == pytest.approx([3.0, 1.5])
+    assert solution.objective == solution.bound == pytest.approx(-21.0)
+    assert solution.prices == pytest.approx([-0.75, -0.5])
+
+
+@pytest.mark.parametrize("engine", ["scipy", "highs"])
+def test_integral_columns_get_whole_values(engine):
+    if engine == "highs":
+        pytest.importorskip("highspy")
+    with using(engine):
+        solution = solve(knapsack(), gap=0.0)
+    assert solution.optimal
+    assert solution.values == pytest.approx([4.0, 0.0])
+    assert solution.objective == pytest.approx(-20.0) == solution.bound
+
+
+def test_limits_and_integrality_can_be_replaced_for_one_solve():
+    program = knapsack()
+    upper = np.array([2.0, np.inf])
+    assert solve(program, upper=upper, gap=0.0).values == pytest.approx([2.0, 2.0])
+    free = solve(program, integral=np.zeros(2))
+    assert free.values == pytest.approx([3.0, 1.5])
+    assert solve(program, lower=np.array([0.0, 3.0])).values == pytest.approx([0.0, 3.0])
+
+
+def test_a_program_without_a_solution_has_none():
+    program = knapsack()
+    program.add_row(7.0, np.inf, (np.array([0, 1]), 1.0))
+    assert solve(program, gap=0.0).values is None
+    assert relax(program).values is None
+
+
+def test_a_program_whose_columns_are_all_fixed_at_zero_costs_nothing():
+    solution = solve(knapsack(), upper=np.zeros(2))
+    assert solution.values.tolist() == [0.0, 0.0]
+    assert solution.objective == 0.0
+
+
+def test_the_listener_of_highspy_hears_of_better_solutions():
+    pytest.importorskip("highspy")
+    heard = []
+    with using("highs", lambda best, bound: heard.append((best, bound))):
+        solve(knapsack(), gap=0.0, start=(np.array([0, 1]), np.array([1.0, 0.0])))
+    assert all(best >= -20.0 - 1e-6 for best, _ in heard)
