@@ -200,7 +200,7 @@ class Ward(Table):
         names = [bed.name for bed in self.bed]
         for i, name in enumerate(names):
             if name in names[:i]:
-                yield ("bed", i, "name"), "stands twice"
+                yield ("bed", i, "name"), "is a duplicate"
 
     def _floors(self):
         if self.floor > 5:
@@ -238,7 +238,7 @@ ONE = '[[bed]]\nname = "a"\n'
             [
                 (3, "bed[1].width: -1 must be greater than 0"),
                 (5, "bed[1].age: is too high"),
-                (7, "bed[2].name: stands twice"),
+                (7, "bed[2].name: is a duplicate"),
                 (9, "beds.x: are too many"),
             ],
         ),
@@ -279,7 +279,7 @@ def test_all_mistakes_are_reported_once_and_in_order(tmp_path, text, mistakes):
 def test_a_table_built_in_python_is_checked_too():
     with pytest.raises(ValidationError, match="length: is below the width of 300; age: is too"):
         Bed(name="a", width=300, age=100)
-    with pytest.raises(ValidationError, match=r"bed\[2\].name: stands twice"):
+    with pytest.raises(ValidationError, match=r"bed\[2\].name: is a duplicate"):
         Ward.model_validate({"bed": [{"name": "a"}, {"name": "a"}]})
     assert Ward(bed=[Bed(name="a")]).bed[0].length == 200
 

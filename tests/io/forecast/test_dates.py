@@ -88,8 +88,12 @@ def test_one_offset_of_all_times_becomes_the_time_zone() -> None:
 
 
 def test_offsets_are_exact_with_a_time_zone_in_any_order_of_rows() -> None:
-    texts = ("2026-10-25T02:30+01:00", "2026-10-25T02:00+02:00", "2026-10-25T02:30+02:00",
-             "2026-10-25T02:00+01:00")  # fmt: skip
+    texts = (
+        "2026-10-25T02:30+01:00",
+        "2026-10-25T02:00+02:00",
+        "2026-10-25T02:30+02:00",
+        "2026-10-25T02:00+01:00",
+    )
     demand = starting(*texts, zone="Europe/Berlin")
     first = int(datetime(2026, 10, 25, tzinfo=UTC).timestamp())
     assert demand.start.tolist() == [first + 1800 * i for i in range(4)]
@@ -127,14 +131,21 @@ def test_a_repeated_hour_is_resolved_in_a_file_in_descending_order() -> None:
 
 
 def test_a_repeated_hour_is_resolved_in_each_queue() -> None:
-    rows = [f"{queue},2026-10-25 02:{minute},1,180"
-            for minute in ("00", "30", "00", "30") for queue in "AB"]  # fmt: skip
+    rows = [
+        f"{queue},2026-10-25 02:{minute},1,180"
+        for minute in ("00", "30", "00", "30")
+        for queue in "AB"
+    ]
     demand = read("queue,start,volume,aht\n" + "\n".join(rows), zone="Europe/Berlin")
     assert demand.start.tolist() == [1792886400 + 1800 * i for i in range(4)] * 2
 
 
 def test_a_single_row_of_a_repeated_hour_is_read_as_the_first_and_noted() -> None:
-    demand = starting("2026-10-25 01:00", "2026-10-25 02:00", "2026-10-25 03:00",
-                      zone="Europe/Berlin")  # fmt: skip
+    demand = starting(
+        "2026-10-25 01:00",
+        "2026-10-25 02:00",
+        "2026-10-25 03:00",
+        zone="Europe/Berlin",
+    )
     assert demand.start.tolist() == [1792882800, 1792886400, 1792893600]
     assert any("occurs twice on that day, but once in the file" in n for n in demand.notes)

@@ -61,8 +61,10 @@ def test_problems_of_all_columns_are_in_the_order_of_the_file(tmp_path: Path) ->
     with pytest.raises(DataError) as caught:
         read_demand(str(path))
     assert [(p.line, p.column) for p in caught.value.problems] == [
-        (2, "aht"), (3, "start"), (4, "volume"),
-    ]  # fmt: skip
+        (2, "aht"),
+        (3, "start"),
+        (4, "volume"),
+    ]
 
 
 def test_a_missing_file_and_a_folder_are_refused_in_one_line(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ start is one integer code: the index of its date among the distinct dates of the
 all that a file of ten million rows needs, and the codes become seconds in place
 (`date_order.LocalTimes`).
 
-pandas could parse most of this, but it takes half a second to import, which is more than a
-forecast of a fortnight takes in all, and its errors name neither the line nor the cure.
+pandas could parse most of this, but its import alone takes longer than the reading of a forecast
+of a fortnight, and its errors name neither the line nor the cure.
 """
 
 from __future__ import annotations
