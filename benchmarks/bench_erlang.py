@@ -21,6 +21,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -75,7 +76,7 @@ def week(most: float) -> np.ndarray:
     return np.round(most * np.exp(-(((hour - 13) / 5) ** 2)) * rng.uniform(0.8, 1.2, 672)) + 1
 
 
-# Volume at the peak, handle times [s] and promise of centres: everyday, of varying AHT, small
+# Volume at the peak, handle times [s] and target of centres: everyday, of varying AHT, small
 WEEKS = {
     "73 erlangs at most, one AHT": (185.0, np.full(672, 300.0), (0.85, 60.0)),
     "87 erlangs at most, AHT by row": (
@@ -92,7 +93,7 @@ def one_week(
 ) -> np.ndarray:
     """The week by this package, from volume to agents."""
     load = wfm.offered_load(volume, aht, 900.0)
-    return wfm.agents_required(load, aht, service_level=level, within=within)
+    return np.asarray(wfm.agents_required(load, aht, service_level=level, within=within))
 
 
 def against_peer(peer: str) -> list[tuple[str, float | None, str, str]]:
@@ -127,11 +128,9 @@ def with_patience(
     """Erlang A on the same rows, and its inverse on the first hundred thousand."""
     patience = np.random.default_rng(2).uniform(60, 600, load.size)
     some = slice(100_000)
-    promise = {"service_level": 0.8, "within": 20.0}
-    inverse = partial(
-        wfm.agents_required, load[some], aht[some], **promise, patience=patience[some]
-    )
-    agents = wfm.agents_required(load, aht, **promise, patience=patience).astype(float)
+    target: dict[str, Any] = {"service_level": 0.8, "within": 20.0}
+    inverse = partial(wfm.agents_required, load[some], aht[some], **target, patience=patience[some])
+    agents = wfm.agents_required(load, aht, **target, patience=patience).astype(float)
     forward = partial(wfm.performance, agents, load, aht, 20.0, patience=patience)
     rows = min(load.size, 100_000)
     return [
@@ -150,10 +149,10 @@ def measure(rows: int, peer: str) -> list[tuple[str, float | None, str, str]]:
     rng = np.random.default_rng(1)
     load = 10 ** rng.uniform(0, 3, rows)
     aht = rng.uniform(60, 900, rows)
-    promise = {"service_level": 0.8, "within": 20.0}
+    target: dict[str, Any] = {"service_level": 0.8, "within": 20.0}
 
     def varied() -> np.ndarray:
-        return wfm.agents_required(load, aht, **promise)
+        return np.asarray(wfm.agents_required(load, aht, **target))
 
     agents = varied().astype(float)
     unit = best(lambda: gammaincc(agents, load), 3)
@@ -161,7 +160,7 @@ def measure(rows: int, peer: str) -> list[tuple[str, float | None, str, str]]:
         ("agents_required, AHT by row / gammaincc", best(varied) / unit, "<= 0.5", "0.15"),
         (
             "agents_required, one AHT and target / gammaincc",
-            best(lambda: wfm.agents_required(load, 300.0, **promise)) / unit,
+            best(lambda: wfm.agents_required(load, 300.0, **target)) / unit,
             "<= 0.1",
             "0.03",
         ),

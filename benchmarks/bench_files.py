@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 
-def write_forecast(path, rows, queues=50):
+def write_forecast(path: Path, rows: int, queues: int = 50) -> None:
     """Queues of half-hours with whole calls and an AHT of one decimal; a few MB of memory."""
     rng = np.random.default_rng(7)
     each = rows // queues
@@ -35,7 +35,7 @@ def write_forecast(path, rows, queues=50):
             )
 
 
-def measure(command):
+def measure(command: list[str | Path]) -> tuple[float, float]:
     """CPU seconds and peak resident MB of a command."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -44,7 +44,7 @@ def measure(command):
     return cpu, after.ru_maxrss / 1024
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
     rows = parser.parse_args().rows

@@ -39,11 +39,12 @@ from wfm.schedule import cover
 from wfm.scheduling.contracts import Agent, Available, Contract, Wish
 from wfm.scheduling.milp import relax
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.tours.lines_of_work import lines_of
 from wfm.scheduling.tours.model import model_of
 from wfm.scheduling.tours.tours import tours
-from wfm.scheduling.week_patterns import Horizon
+from wfm.scheduling.week_patterns import RosterHorizon
 
 SLOT = 900.0
 DAY = 96
@@ -68,7 +69,7 @@ def required(peak: int) -> np.ndarray:
         middle = (low + high) / 2
         many = agents_required(middle, 300, service_level=0.8, within=20) > peak
         low, high = (low, middle) if many else (middle, high)
-    return agents_required(load * low, 300, service_level=0.8, within=20)
+    return np.asarray(agents_required(load * low, 300, service_level=0.8, within=20))
 
 
 def breaks(length: int) -> tuple[BreakWindow, ...]:
@@ -110,14 +111,14 @@ def tour_case(peak: int) -> dict[str, object]:
     roster = tours(need, every, contracts)
     seconds = time.process_time() - start
     fixed = cover(need, every)
-    horizon = Horizon.of(need)
+    horizon = RosterHorizon.of(need)
     lines = lines_of(horizon, every, contracts)
     free = replace(need, required=np.zeros_like(need.required))
     program = model_of(free, every, contracts, horizon, lines, 1.0).program
     program.lower[0] = np.asarray(fixed.counts, dtype=float)
     second = relax(program).bound
     rival = f"two stages >= {second:.1f}, {100 * (second / roster.cost - 1):+.2f} %"
-    return told(roster, seconds, f"{len(roster.people)} people; {rival}")
+    return figures(roster, seconds, f"{len(roster.people)} people; {rival}")
 
 
 def team(count: int) -> tuple[list[Agent], list[Contract]]:
@@ -148,7 +149,7 @@ def named_case(count: int) -> dict[str, object]:
     start = time.process_time()
     roster = assign(need, shifts(), people, contracts)
     seconds = time.process_time() - start
-    return told(roster, seconds, f"{roster.under.sum() / 4:.0f} h short")
+    return figures(roster, seconds, f"{roster.under.sum() / 4:.0f} h short")
 
 
 def sections(path: Path) -> dict[str, list[list[str]]]:
@@ -207,10 +208,10 @@ def curtois_case(path: Path, best: float) -> dict[str, object]:
     start = time.process_time()
     roster = assign(need, every, people, contracts, first_day=monday, gap=0.01, time_limit=60)
     seconds = time.process_time() - start
-    return told(roster, seconds, f"best known {best:g}, {100 * (roster.cost / best - 1):+.1f} %")
+    return figures(roster, seconds, f"best known {best:g}, {100 * (roster.cost / best - 1):+.1f} %")
 
 
-def told(roster, seconds: float, note: str) -> dict[str, object]:
+def figures(roster: Roster, seconds: float, note: str) -> dict[str, object]:
     """The figures of a case."""
     return {
         "cost": roster.cost,

@@ -130,7 +130,9 @@ def instance(path: Path) -> tuple[StaffRequirement, list[Shift], str]:
 
 def kinds_of(line: str, step: int) -> list[tuple[int, int]]:
     """Starts and lengths in minutes of one template: start, +, -, length, +, -."""
-    clock, *rest = re.search(r"(\d+:\d+) (\d+) +(\d+) +(\d+) +(\d+) +(\d+)", line).groups()
+    found = re.search(r"(\d+:\d+) (\d+) +(\d+) +(\d+) +(\d+) +(\d+)", line)
+    assert found, line
+    clock, *rest = found.groups()
     hour, minute = map(int, clock.split(":"))
     late, early, length, longer, shorter = map(int, rest)
     start = hour * 60 + minute
@@ -180,7 +182,8 @@ def apart(name: str) -> dict[str, object]:
     """One case, in a process of its own."""
     words = [sys.executable, __file__, "--case", name]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    figures: dict[str, object] = json.loads(done.stdout)
+    return figures
 
 
 def peer(python: str, peak: int) -> str:

@@ -1,19 +1,21 @@
-"""How ``centre_forecast.csv`` was made: a model day, not a record; see ``examples/README.md``.
+"""Write the synthetic ``centre_forecast.csv``; see ``examples/README.md``.
 
-python examples/make_centre.py > examples/centre_forecast.csv
+    python examples/make_centre.py > examples/centre_forecast.csv
 """
+
+from __future__ import annotations
 
 import csv
 import math
 import sys
 from datetime import datetime, timedelta
 
-A_DAY = {"voice": 350, "chat": 300, "e-mail": 230, "urgent e-mail": 20, "social": 100}
+PER_DAY = {"voice": 350, "chat": 300, "e-mail": 230, "urgent e-mail": 20, "social": 100}
 WEEKDAY = (1.12, 1.06, 1.02, 1.0, 1.0, 0.95, 0.85)
 
 
-def shape(hour):
-    """A day with a hump before noon and one in the evening."""
+def shape(hour: float) -> float:
+    """Relative volume of an hour: one peak before noon and one in the evening."""
     return (
         0.25
         + math.exp(-(((hour - 11.5) / 2.6) ** 2))
@@ -21,12 +23,12 @@ def shape(hour):
     )
 
 
-def main():
+def main() -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["queue", "start", "contacts"])
     hours = [8 + half / 2 for half in range(28)]
     total = sum(map(shape, hours))
-    for queue, contacts in A_DAY.items():
+    for queue, contacts in PER_DAY.items():
         for day in range(14):
             date = datetime(2026, 11, 9) + timedelta(days=day)
             for hour in hours:

@@ -1,14 +1,17 @@
-"""How ``forecast.csv`` was made of the derived half-hour file of the Anonymous Bank.
+"""Derive ``forecast.csv`` from the half-hour file of the Anonymous Bank call log.
 
     python examples/make_forecast.py INTERVALS.csv > examples/forecast.csv
 
-The steps are told in ``examples/README.md``.
+``examples/README.md`` lists the steps.
 """
+
+from __future__ import annotations
 
 import csv
 import sys
 from collections import defaultdict
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 OUTAGE = datetime(1999, 2, 3, 13)
 HALF_HOUR = timedelta(minutes=30)
@@ -17,12 +20,12 @@ OPEN = {4: ("07:00", "13:30"), 5: ("19:00", "23:30")}
 WEEKDAY = ("07:00", "23:30")
 
 
-def is_open(start):
+def is_open(start: datetime) -> bool:
     first, last = OPEN.get(start.weekday(), WEEKDAY)
     return first <= f"{start:%H:%M}" <= last
 
 
-def read(path):
+def read(path: str) -> Iterator[tuple[datetime, float, float | None, int]]:
     with open(path, newline="") as file:
         for row in csv.DictReader(file):
             start = datetime.fromisoformat(row["interval_start"])
@@ -30,12 +33,13 @@ def read(path):
             yield start, int(row["offered"]), aht, int(row["handled"])
 
 
-def main(path):
+def main(path: str) -> None:
     rows = {start: (calls, aht, handled) for start, calls, aht, handled in read(path)}
     neighbours = [rows[OUTAGE - HALF_HOUR], rows[OUTAGE + HALF_HOUR]]
     _, aht, handled = rows[OUTAGE]
     rows[OUTAGE] = (sum(calls for calls, _, _ in neighbours) / len(neighbours), aht, handled)
-    seconds, answered = defaultdict(float), defaultdict(int)
+    seconds: dict[date, float] = defaultdict(float)
+    answered: dict[date, int] = defaultdict(int)
     for start, (_, aht, handled) in rows.items():
         if aht and is_open(start):
             seconds[start.date()] += aht * handled

@@ -1,7 +1,7 @@
 """Derive the coefficients of `wfm._numerics` and write `src/wfm/_numerics/coefficients.py`.
 
 Run ``python tools/coefficients.py`` (ten seconds; needs mpmath). Everything is fitted to
-values in long arithmetic that share no formula with the kernel: 1/B from its power series, the
+values in long arithmetic that share no formula with the package: 1/B from its power series, the
 error function from mpmath. The derivation is in `wfm._numerics`.
 """
 
@@ -221,8 +221,9 @@ def start() -> tuple[list[float], list[float]]:
 def broad() -> tuple[list[list[float]], list[float], list[float]]:
     """Correction, erfcx and scale of 1/B and A for `newton_erlang_a`, to five digits.
 
-    For n from 0.3 up and r from -0.75 to 0.4, in powers of r and of v = 1/(n + 1/2); large n are
-    to be the more exact, as a whole agent is the less to them. By the kernel's own sums.
+    For n from 0.3 up and r from -0.75 to 0.4, in powers of r and of v = 1/(n + 1/2). Large n have
+    a larger weight, because one agent is a smaller share of them. The values are the package's
+    own sums.
     """
     from scipy.special import erfcx, gammaln
 
@@ -278,7 +279,7 @@ def main() -> None:
     mp.mp.dps = 40
     per_root, plain = start()
     scaled = line(lambda v: mp.sqrt(mp.pi / 2) * (gamma_star(1 / v) if v else 1), 0, 1 / SMALL, 7)
-    names = "CORRECTION", "ERFCX", "SCALE"
+    broad_correction, broad_erfcx, broad_scale = broad()
     parts = [
         '"""Written by `tools/coefficients.py`; `wfm._numerics` says what each is for."""',
         "# ruff: noqa: E501",
@@ -298,7 +299,9 @@ def main() -> None:
         literal("ROUGH_DEVIANCE", rough_deviance(3)),
         literal("ROUGH_ERFCX", rough_tail(5)),
         literal("ROUGH_CORRECTION", rough_correction()),
-        *(literal(f"BROAD_{name}", values) for name, values in zip(names, broad(), strict=True)),
+        literal("BROAD_CORRECTION", broad_correction),
+        literal("BROAD_ERFCX", broad_erfcx),
+        literal("BROAD_SCALE", broad_scale),
     ]
     TARGET.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

@@ -3,12 +3,16 @@
 Imports nothing from wfm; needs and shifts are read by their attributes alone.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 
-def columns(shift, slots):
+def columns(shift: Any, slots: int) -> list[tuple[int, ...]]:
     """What one person of a shift covers, once for every way to place the breaks."""
     found = set()
     for begins in product(*(range(w.earliest, w.latest + 1) for w in shift.breaks)):
@@ -22,7 +26,9 @@ def columns(shift, slots):
     return sorted(found)
 
 
-def cheapest(need, shifts, max_distinct=None):
+def cheapest(
+    need: Any, shifts: Sequence[Any], max_distinct: int | None = None
+) -> tuple[int, float]:
     """Least people short where nobody may be, and the least cost with so many short."""
     slots = len(need.required)
     made = [(k, row) for k, shift in enumerate(shifts) for row in columns(shift, slots)]
@@ -53,6 +59,6 @@ def cheapest(need, shifts, max_distinct=None):
     return int(best), float(cost[forbidden == best].min())
 
 
-def coverable(shift, slots):
+def coverable(shift: Any, slots: int) -> np.ndarray:
     """The slots in which somebody in the shift can be at work."""
-    return np.array(columns(shift, slots)).max(axis=0) > 0
+    return np.asarray(np.array(columns(shift, slots)).max(axis=0) > 0)

@@ -28,7 +28,7 @@ class Exact(NamedTuple):
     mean_wait: mp.mpf
 
 
-@mp.workdps(60)
+@mp.workdps(60)  # type: ignore[untyped-decorator]
 def exact(n: int, a: float, h: float, t: float, p: float, lines: float = math.inf) -> Exact:
     """All measures by the balance of births and deaths, state by state."""
     a, h, t = map(mp.mpf, (a, h, t))

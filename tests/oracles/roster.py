@@ -4,19 +4,32 @@ A person's weeks become one list of seconds at work; every rule is read off that
 the list of days, in whole seconds. People, contracts and shifts are read by their attributes.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
+
+# Rosters, shifts, people and contracts: read by their attributes, never by their classes.
+Record = Any
 
 DAY = 86_400
 
 
-def span_of(row, slot):
+def span_of(row: Record, slot: float) -> tuple[int, int]:
     """First and last second of a row, after the first midnight."""
     begin = round(row.shift.start * slot)
     return begin, begin + round(row.shift.length * slot)
 
 
-def broken(roster, need, contracts, agents=(), first_day=0):
+def broken(
+    roster: Record,
+    need: Record,
+    contracts: Sequence[Record],
+    agents: Sequence[Record] = (),
+    first_day: date | int = 0,
+) -> set[tuple[str, str]]:
     """Names of the rules that a roster breaks, with the person; an empty set for none."""
     rules = {contract.name: contract for contract in contracts}
     people = {agent.name: agent for agent in agents}
@@ -34,7 +47,7 @@ def broken(roster, need, contracts, agents=(), first_day=0):
     return found
 
 
-def headcounts(roster, contracts):
+def headcounts(roster: Record, contracts: Sequence[Record]) -> set[tuple[str, str]]:
     found = set()
     for contract in contracts:
         count = sum(person.rpartition(" ")[0] == contract.name for person in roster.people)
@@ -45,7 +58,14 @@ def headcounts(roster, contracts):
     return found
 
 
-def rules_broken(rows, contract, need, roster, person, first_day):
+def rules_broken(
+    rows: list[Record],
+    contract: Record,
+    need: Record,
+    roster: Record,
+    person: str,
+    first_day: date | int,
+) -> Iterator[str]:
     total = round(len(need.required) * need.slot)
     weeks = total // (7 * DAY)
     days = {row.day for row in rows}
@@ -75,14 +95,14 @@ def rules_broken(rows, contract, need, roster, person, first_day):
             yield "breaks"
 
 
-def rested(rows, contract, need, total):
+def rested(rows: list[Record], contract: Record, need: Record, total: int) -> bool:
     spans = sorted(span_of(row, need.slot) for row in rows)
     if need.cyclic and spans:
         spans.append((spans[0][0] + total, spans[0][1] + total))
     return all(b[0] - a[1] >= contract.rest for a, b in pairwise(spans))
 
 
-def banded(rows, band):
+def banded(rows: list[Record], band: float) -> bool:
     """Whether some middle has every start within the band of it, around the clock."""
     clocks = {row.shift.clock for row in rows}
     return any(
@@ -91,7 +111,7 @@ def banded(rows, band):
     )
 
 
-def run(days, value, cyclic):
+def run(days: list[bool], value: bool, cyclic: bool) -> int:
     """Longest run of days that are `value`."""
     text = "".join("x" if day == value else "." for day in days)
     if "." not in text:
@@ -99,7 +119,14 @@ def run(days, value, cyclic):
     return max(map(len, (text * 2 if cyclic else text).split(".")))
 
 
-def period_rules(rows, contract, roster, person, weeks, first_day):
+def period_rules(
+    rows: list[Record],
+    contract: Record,
+    roster: Record,
+    person: str,
+    weeks: int,
+    first_day: date | int,
+) -> Iterator[str]:
     hours = contract.weekly_hours
     low, high = hours if isinstance(hours, tuple) else (0, 168 if hours is None else hours)
     for first in range(0, weeks, contract.period):
@@ -121,22 +148,24 @@ def period_rules(rows, contract, roster, person, weeks, first_day):
                 yield "limits"
 
 
-def weekday(first_day, day):
+def weekday(first_day: date | int, day: int) -> int:
     first = first_day.weekday() if isinstance(first_day, date) else first_day
     return (first + day) % 7
 
 
-def breaks_fit(row):
+def breaks_fit(row: Record) -> bool:
     free = 0
     for begin, window in zip(row.breaks, row.shift.breaks, strict=True):
         after = begin - row.shift.start
         if not max(free, window.earliest) <= after <= window.latest:
             return False
         free = after + window.length
-    return free <= row.shift.length
+    return bool(free <= row.shift.length)
 
 
-def personal(rows, agent, slot, first_day):
+def personal(
+    rows: list[Record], agent: Record, slot: float, first_day: date | int
+) -> Iterator[str]:
     for row in rows:
         begin = row.shift.clock
         end = begin + round(row.shift.length * slot)
@@ -150,17 +179,17 @@ def personal(rows, agent, slot, first_day):
             yield "skills"
 
 
-def off_on(agent, day, first_day):
+def off_on(agent: Record, day: int, first_day: date | int) -> bool:
     for off in agent.days_off:
         if isinstance(off, date):
-            if first_day + timedelta(days=day) == off:
+            if isinstance(first_day, date) and first_day + timedelta(days=day) == off:
                 return True
         elif weekday(first_day, day) == off:
             return True
     return False
 
 
-def net_of(roster, skill, slots, cyclic):
+def net_of(roster: Record, skill: str, slots: int, cyclic: bool) -> list[int]:
     """People at work and not on a break, slot by slot."""
     net = [0] * slots
     for row in roster.rows:

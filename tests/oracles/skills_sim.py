@@ -36,7 +36,8 @@ def simulate(
     classes = range(len(arrivals))
     waiting: list[deque[tuple[float, float, int]]] = [deque() for _ in classes]
     offered, good = ([[0.0] * BATCHES for _ in classes] for _ in range(2))
-    spare, ending = list(agents), []
+    spare = list(agents)
+    ending: list[tuple[float, int]] = []
     coming, following, arrived = sum(arrivals), 0.0, 0
     while arrived < contacts:
         if ending and ending[0][0] < following:

@@ -93,7 +93,7 @@ def _arrivals(
     streams: list[list[float]], interval: float, turns: int, random: Random
 ) -> list[tuple[float, int, int]]:
     """Poisson streams, constant over each interval."""
-    found = []
+    found: list[tuple[float, int, int]] = []
     for kind, means in enumerate(streams):
         for i, mean in enumerate(means * turns):
             since = random.expovariate(mean) * interval if mean else interval

@@ -1,9 +1,16 @@
 """Small centres: their targets, forecasts and queues of deferred work."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from support.forecasts import demand
 from wfm.centre import Centre, Deferred, Queue, staff_centre
+from wfm.demand import Demand
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
@@ -13,11 +20,15 @@ HALF_HOUR, DAY = 1800, 86400
 VOICE = Queue("voice", "erlang_a", GOAL, patience=240.0, team="t")
 
 
-def forecast_of(volumes, aht, start=None):
+def forecast_of(
+    volumes: Mapping[str, Sequence[float] | np.ndarray],
+    aht: float | Mapping[str, float],
+    start: np.ndarray | None = None,
+) -> Demand:
     """Queues by name with a volume for each row; the same starts for all."""
     rows = len(next(iter(volumes.values())))
     start = np.arange(rows) * HALF_HOUR + 36000 if start is None else start
-    handle = aht if isinstance(aht, dict) else dict.fromkeys(volumes, aht)
+    handle = aht if isinstance(aht, Mapping) else dict.fromkeys(volumes, aht)
     return demand(
         np.concatenate([np.asarray(v, float) for v in volumes.values()]),
         np.concatenate([np.full(rows, handle[name], float) for name in volumes]),
@@ -27,23 +38,26 @@ def forecast_of(volumes, aht, start=None):
     )
 
 
-def staffed(forecast, *queues, teams=(), **more):
+def staffed(forecast: Demand, *queues: Any, teams: Any = (), **more: Any) -> Any:
     return staff_centre(forecast, Centre(queues, shrinkage=LOST, teams=teams, **more))
 
 
-def column(plan, name, queue):
-    return getattr(plan.solved, name)[plan.demand.queue == plan.demand.queues.index(queue)]
+def column(plan: Any, name: str, queue: str) -> np.ndarray:
+    its_rows = plan.demand.queue == plan.demand.queues.index(queue)
+    return np.asarray(getattr(plan.solved, name)[its_rows])
 
 
-def of_team(plan, name, *queues):
-    return np.sum([column(plan, name, queue) for queue in queues or plan.demand.queues], axis=0)
+def of_team(plan: Any, name: str, *queues: str) -> np.ndarray:
+    return np.asarray(
+        np.sum([column(plan, name, queue) for queue in queues or plan.demand.queues], axis=0)
+    )
 
 
-def days_of(volume, days):
+def days_of(volume: ArrayLike, days: int) -> tuple[np.ndarray, np.ndarray]:
     """Half-hours from 10:00 to 12:00 of several days, and the volumes in them."""
     start = np.concatenate([day * DAY + 36000 + np.arange(4) * HALF_HOUR for day in range(days)])
     return start, np.tile(volume, days)
 
 
-def mails(within=3600.0, share=1.0, **more):
+def mails(within: float = 3600.0, share: float = 1.0, **more: Any) -> Deferred:
     return Deferred(within, share, safety=0.0, **more)

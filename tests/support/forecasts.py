@@ -1,11 +1,27 @@
 """Small forecasts as records."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from wfm.demand import Demand
 
 
-def demand(volume, aht, *, start=None, queue=None, interval=1800.0, queues=("",), zone=None):
+def demand(
+    volume: Sequence[float] | np.ndarray,
+    aht: ArrayLike,
+    *,
+    start: ArrayLike | None = None,
+    queue: ArrayLike | None = None,
+    interval: float = 1800.0,
+    queues: tuple[str, ...] = ("",),
+    zone: tzinfo | None = None,
+) -> Demand:
+    """A forecast with one row per volume; rows of one queue follow each other by default."""
     rows = len(volume)
     start = np.arange(rows) * int(interval) if start is None else np.asarray(start)
     return Demand(
@@ -16,6 +32,6 @@ def demand(volume, aht, *, start=None, queue=None, interval=1800.0, queues=("",)
         aht=np.broadcast_to(np.asarray(aht, dtype=float), (rows,)).copy(),
         interval=interval,
         zone=zone,
-        line=np.arange(2, rows + 2),
+        line=np.arange(2, rows + 2, dtype=np.int32),
         source="test.csv",
     )
