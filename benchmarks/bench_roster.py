@@ -35,9 +35,9 @@ import numpy as np
 import scipy
 
 from wfm import agents_required
+from wfm._numerics.mathematical_program import relax
 from wfm.schedule import cover
 from wfm.scheduling.contracts import Agent, Available, Contract, Wish
-from wfm.scheduling.milp import relax
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign

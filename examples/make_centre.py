@@ -1,6 +1,6 @@
 """Write the synthetic ``centre_forecast.csv``; see ``examples/README.md``.
 
-    python examples/make_centre.py > examples/centre_forecast.csv
+python examples/make_centre.py > examples/centre_forecast.csv
 """
 
 from __future__ import annotations
