@@ -39,9 +39,10 @@ ORDER = """
     io.forecast.time_zones io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io
     planning planning.steps
-    planning.plan_document planning.records planning.interval_models planning.plan
-    planning.plan_reader planning.dataframe planning.heatmap planning.interval planning.totals
-    planning.plan_csv_json planning.plan_workbook planning.plan_writer
+    planning.plan_document planning.records planning.solve planning.interval_models
+    planning.dataframe planning.heatmap planning.interval planning.totals
+    planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
+    planning.plan_table planning.plan_reader
     centre.records centre.dependencies centre.opening_hours centre.config_values
     centre.config_tables centre.team_rules centre.allocation centre.config
     centre.deferred_weeks centre.describe centre.explain_live centre.shared_pool

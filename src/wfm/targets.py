@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, TypedDict
+from math import inf
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 import numpy as np
 
@@ -11,83 +12,103 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 
-__all__ = ["Goals", "QueueTarget", "Target"]
+__all__ = ["DEFAULT_TARGET", "WITHIN", "Definition", "Goals", "QueueTarget", "Target"]
 
 WITHIN = 60.0
+DEFAULT_TARGET = "85/60"
+
+Definition: TypeAlias = Literal["offered", "answered", "virtual"]
+
+# Models whose service level follows from the agents of the queue alone; of the others (priority,
+# skills, blended and deferred work) it depends on what else the team does.
+_SINGLE_QUEUE_MODELS = ("erlang_c", "erlang_a", "chat")
 
 
 class Goals(TypedDict):
-    """The keywords of `wfm.agents_required` that a promise fixes."""
+    """The keywords of `wfm.agents_required` that a target fixes."""
 
     service_level: float | None
     within: float | None
     asa: float | None
     max_occupancy: float | None
+    abandonment: NotRequired[float]
 
 
 @dataclass(frozen=True)
 class Target:
-    """The promise to the customer; every part that is given must hold in every interval.
+    """A service target; every part that is set must hold in every interval.
 
     Attributes
     ----------
     service_level : float or None
-        Share to be answered `within` the limit. [fraction]
+        Share of contacts answered within the limit. [fraction]
     within : float or None
-        The limit; alone, it only says at which limit the service level is reported. [s]
+        The limit; alone, it only sets the limit at which the service level is reported. [s]
     asa : float or None
-        Longest mean wait. [s]
+        Maximum average speed of answer. [s]
     max_occupancy : float or None
-        Highest share of time that agents may be busy. [fraction]
+        Maximum occupancy of the agents. [fraction]
+    abandonment : float or None
+        Maximum share of contacts that abandon; needs a patience. [fraction]
 
     Raises
     ------
     InputError
-        For a value outside its domain, half a service level, or no target at all.
+        For a value outside its domain, a service level without its limit, or no target at all.
 
     Examples
     --------
     >>> Target.parse("85/60")
-    Target(service_level=0.85, within=60.0, asa=None, max_occupancy=None)
+    Target(service_level=0.85, within=60.0, asa=None, max_occupancy=None, abandonment=None)
     """
 
     service_level: float | None = None
     within: float | None = None
     asa: float | None = None
     max_occupancy: float | None = None
+    abandonment: float | None = None
 
     def __post_init__(self) -> None:
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
-        for name, value in given.items():
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in values.items():
             if value is not None and np.isnan(
                 checked(name, value, domain=TARGET_DOMAINS.get(name))
             ):
                 raise InputError(f"{name} of a target must not be NaN.", name=name, value=value)
         if self.service_level is not None and self.within is None:
             raise InputError("service_level needs within, the limit: 85 % within 60 s.")
-        if self.service_level is self.asa is self.max_occupancy is None:
-            raise InputError("A target needs service_level and within, asa or max_occupancy.")
+        if all(value is None for name, value in values.items() if name != "within"):
+            raise InputError(
+                "A target needs service_level and within, asa, max_occupancy or abandonment."
+            )
 
     @property
     def limit(self) -> float:
-        """The limit at which a service level is reported, in seconds; 60 where none is given."""
+        """The limit at which a service level is reported, 60 s where none is set."""
         return WITHIN if self.within is None else self.within
 
     def goals(self) -> Goals:
-        """What `wfm.agents_required` has to meet, as its keywords."""
-        within = None if self.service_level is None else self.within
-        return {
+        """The target as keywords of `wfm.agents_required`."""
+        goals: Goals = {
             "service_level": self.service_level,
-            "within": within,
+            "within": None if self.service_level is None else self.within,
             "asa": self.asa,
             "max_occupancy": self.max_occupancy,
         }
+        if self.abandonment is not None:
+            goals["abandonment"] = self.abandonment
+        return goals
 
     @classmethod
     def parse(
-        cls, text: str, *, asa: float | None = None, max_occupancy: float | None = None
+        cls,
+        text: str,
+        *,
+        asa: float | None = None,
+        max_occupancy: float | None = None,
+        abandonment: float | None = None,
     ) -> Target:
-        """A target as the trade writes it: ``85/60``, ``80%/20s``, ``0.9/1m``."""
+        """A target in the notation of contact centres: ``85/60``, ``80%/20s``, ``0.9/1m``."""
         share, slash, limit = text.partition("/")
         if not slash:
             raise InputError(
@@ -96,35 +117,98 @@ class Target:
                 value=text,
             )
         bare = share.strip()
-        # "85/60" is the trade's own notation: a bare number above 1 here is a percentage
+        # in "85/60" a bare number above 1 is a percentage
         percent = bare.replace(".", "", 1).isdigit() and float(bare) > 1
         level = units.fraction(f"{bare}%" if percent else bare, "service_level of the target")
-        return cls(level, units.duration(limit, "time limit of the target"), asa, max_occupancy)
+        within = units.duration(limit, "time limit of the target")
+        return cls(level, within, asa, max_occupancy, abandonment)
 
 
 @dataclass(frozen=True)
 class QueueTarget:
-    """What the service level of a queue is computed with, for people of its own.
+    """The target of one queue, and the model by which its service is computed.
 
     Attributes
     ----------
     model : str
-        "erlang_c", "erlang_a" or "chat".
+        "erlang_c", "erlang_a", "chat", "deferred", or the model of a team that shares its
+        agents: "priority", "skills", "blend".
     service_level : float or None
-        Share to be answered `within` the limit; None where something else is promised. [fraction]
+        Share of contacts answered within the limit; None where the target is another. [fraction]
     within : float
         The limit. [s]
     patience : float
-        Mean time until a waiting customer gives up; inf: never. [s]
-    definition : str
-        Of the "offered", of the "answered", or "virtual".
+        Mean time until a waiting customer abandons; ``inf``: never. [s]
+    definition : {"offered", "answered", "virtual"}
+        Of which contacts the service level is a share.
     aht_by_concurrency : tuple of float
-        AHT of a chat with 1, 2, …, k in hand. [s]
+        AHT of a chat agent with 1, 2, …, k concurrent chats. [s]
+    asa : float or None
+        Maximum average speed of answer. [s]
+    max_occupancy : float or None
+        Maximum occupancy. [fraction]
+    abandonment : float or None
+        Maximum share of contacts that abandon. [fraction]
+
+    Examples
+    --------
+    >>> QueueTarget.of(Target.parse("80/20"), patience=180.0).model
+    'erlang_a'
     """
 
-    model: str
-    service_level: float | None
-    within: float
-    patience: float = float("inf")
-    definition: Literal["offered", "answered", "virtual"] = "offered"
+    model: str = "erlang_c"
+    service_level: float | None = None
+    within: float = WITHIN
+    patience: float = inf
+    definition: Definition = "offered"
     aht_by_concurrency: tuple[float, ...] = ()
+    asa: float | None = None
+    max_occupancy: float | None = None
+    abandonment: float | None = None
+
+    @classmethod
+    def of(
+        cls, target: Target, *, patience: float = inf, definition: Definition = "offered"
+    ) -> QueueTarget:
+        """A target of Erlang C, or of Erlang A where customers have a patience.
+
+        Raises
+        ------
+        InputError
+            For a patience outside its domain, an unknown definition, or a target for abandonment
+            without a patience.
+        """
+        checked("patience", patience)
+        if definition not in ("offered", "answered", "virtual"):
+            raise InputError(
+                f"definition must be 'offered', 'answered' or 'virtual': got {definition!r}.",
+                name="definition",
+                value=definition,
+            )
+        if target.abandonment is not None and patience == inf:
+            raise InputError(
+                "a target for abandonment needs the patience of the customers, for example 3m.",
+                name="patience",
+            )
+        return cls(
+            model="erlang_c" if patience == inf else "erlang_a",
+            service_level=target.service_level,
+            within=target.limit,
+            patience=patience,
+            definition=definition,
+            asa=target.asa,
+            max_occupancy=target.max_occupancy,
+            abandonment=target.abandonment,
+        )
+
+    @property
+    def target(self) -> Target:
+        """The target without the model."""
+        return Target(
+            self.service_level, self.within, self.asa, self.max_occupancy, self.abandonment
+        )
+
+    @property
+    def has_single_queue_model(self) -> bool:
+        """Whether the service level follows from the agents of this queue alone."""
+        return self.model in _SINGLE_QUEUE_MODELS

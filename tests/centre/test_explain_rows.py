@@ -36,7 +36,7 @@ def test_the_cell_is_that_of_the_forecast():
     assert first.passes_on is None
     assert first.passed == ()
     assert (first.plan, first.row, first.queue.name) == (plan, 0, "a")
-    assert first.fractional == plan.solved.fractional_agents[0]
+    assert first.fractional == plan.solved.agents_unrounded[0]
 
 
 def test_a_row_that_is_fed_says_by_whom_unless_it_has_rows_of_its_own():

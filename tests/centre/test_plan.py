@@ -117,7 +117,9 @@ def test_what_the_hours_cost_is_told_in_all_and_a_contact():
     plan = plan_of(Queue("voice", "erlang_c", GOAL, cost=20.0))
     hours = plan.solved.scheduled.sum() / 2
     each = f"{20 * hours / 150:.2f} a contact"
-    assert plan.assumed == (f"voice: {hours:,.1f} paid hours at 20 are {20 * hours:,.0f}, {each}",)
+    assert plan.inputs.notes == (
+        f"voice: {hours:,.1f} paid hours at 20 are {20 * hours:,.0f}, {each}",
+    )
 
 
 def test_forecast_and_centre_must_name_the_same_queues():
@@ -152,7 +154,7 @@ def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_pat
     assert wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.csv").returncode == 0
     with (tmp_path / "p.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0])[-4:] == ["model", "team", "abandonment", "definition"]
+    assert list(rows[0])[11:15] == ["abandonment", "model", "team", "definition"]
     assert rows[-1]["abandonment"] == ""
     assert (
         wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.xlsx").returncode == 0

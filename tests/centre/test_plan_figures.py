@@ -12,7 +12,7 @@ from support.centres import DAY, GOAL, LOST, VOICE, column, days_of, forecast_of
 from wfm.centre import Centre, Queue, Season, Team, staff_centre
 from wfm.centre.allocation import dealt, rota, shared_out
 from wfm.errors import InputError
-from wfm.planning.plan import Staffing
+from wfm.planning.records import Staffing
 from wfm.queueing import chat, multiskill, priority, retrials
 from wfm.targets import QueueTarget, Target
 
@@ -28,19 +28,15 @@ def numbers(text):
 # What a plan carries
 
 
-def test_the_target_of_a_plan_is_that_of_the_first_queue_with_one():
+def test_each_queue_of_a_plan_has_its_own_target():
     mail = Queue("a", "deferred", deferred=mails(3600.0))
-    first, second = Target(0.7, 45.0, asa=9.0), Target(0.9, 30.0)
-    plan = staffed(forecast_of(TWO, 240.0), mail, Queue("b", target=first))
-    assert plan.target == first
-    plan = staffed(forecast_of(TWO, 240.0), Queue("b", target=second), Queue("a", target=first))
-    assert plan.target == second
-
-
-def test_a_plan_of_mail_alone_has_the_usual_target():
-    plan = staffed(forecast_of({"a": [5.0]}, 240.0), Queue("a", "deferred", deferred=mails(3600.0)))
-    assert plan.target == Target(0.85, 60.0)
-    assert plan.promises == {}
+    target = Target(0.7, 45.0, asa=9.0)
+    inputs = staffed(forecast_of(TWO, 240.0), mail, Queue("b", target=target)).inputs
+    assert inputs.targets == {
+        "a": QueueTarget("deferred", 1.0, 3600.0),
+        "b": QueueTarget("erlang_c", 0.7, 45.0, asa=9.0),
+    }
+    assert inputs.common_target is None
 
 
 def test_each_queue_of_its_own_keeps_its_promise_in_the_plan():
@@ -52,10 +48,11 @@ def test_each_queue_of_its_own_keeps_its_promise_in_the_plan():
     )
     plan = staffed(forecast_of({**TWO, "m": [5.0] * 3, "c": [9.0] * 3}, 240.0), *queues)
     inf = float("inf")
-    assert plan.promises == {
+    assert plan.inputs.targets == {
+        "m": QueueTarget("deferred", 1.0, 3600.0),
         "c": QueueTarget("chat", 0.9, 60.0, 240.0, "offered", LADDER),
         "a": QueueTarget("erlang_a", 0.8, 30.0, 120.0, "answered", ()),
-        "b": QueueTarget("erlang_c", None, 60.0, inf, "offered", ()),
+        "b": QueueTarget("erlang_c", None, 60.0, inf, "offered", (), asa=20.0),
     }
     assert plan.models == ("erlang_a", "erlang_c", "deferred", "chat")
     assert plan.teams == ("a", "b", "m", "c")
@@ -66,32 +63,33 @@ def test_queues_that_others_work_beside_promise_nothing_by_their_own_people():
         forecast_of(TWO, 240.0),
         Queue("a", target=GOAL, team="t"), Queue("b", target=GOAL, team="t", priority=2),
     )  # fmt: skip
-    assert plan.promises == {}
+    assert not any(target.has_single_queue_model for target in plan.inputs.targets.values())
     pooled = staffed(
         forecast_of(TWO, 240.0),
         Queue("a", target=GOAL, team="t"),
         Queue("b", target=GOAL, team="t"),
     )
-    assert list(pooled.promises) == ["a", "b"]
+    assert all(target.has_single_queue_model for target in pooled.inputs.targets.values())
 
 
 def test_a_plan_has_the_columns_that_its_queues_need():
     forecast = forecast_of(TWO, 240.0)
     plain = staffed(forecast, Queue("a", target=GOAL), Queue("b", target=GOAL))
-    assert plain.extra_columns == ("model",)
+    assert list(plain.queue_columns) == ["model"]
     impatient = Queue("b", "erlang_a", GOAL, patience=120.0, definition="virtual")
     some = staffed(forecast, Queue("a", target=GOAL), impatient)
-    assert some.extra_columns == ("model", "abandonment", "definition")
-    columns = some.extra(slice(2, 5))
-    assert columns["model"] == ["erlang_c", "erlang_a", "erlang_a"]
-    assert columns["definition"] == ["offered", "virtual", "virtual"]
-    assert np.isnan(columns["abandonment"][0])
-    assert columns["abandonment"][1:] == some.abandonment[3:5].tolist()
+    assert some.queue_columns == {
+        "model": ("erlang_c", "erlang_a"),
+        "definition": ("offered", "virtual"),
+    }
+    assert np.isnan(some.columns["abandonment"][:3]).all()
+    assert (some.columns["abandonment"][3:] >= 0).all()
+    assert "abandonment" not in plain.columns
     mail = Queue("b", "deferred", deferred=mails(3600.0))
     both = staffed(forecast, Queue("a", target=GOAL, team="t"), mail)
-    assert both.extra_columns == ("model", "team", "definition")
-    assert both.extra(slice(2, 4))["definition"] == ["offered", "on time"]
-    assert both.extra(slice(2, 4))["team"] == ["t", "b"]
+    assert list(both.queue_columns) == ["model", "team", "definition"]
+    assert both.queue_columns["definition"] == ("offered", "on time")
+    assert both.queue_columns["team"] == ("t", "b")
 
 
 def test_blocks_of_a_plan_are_its_rows_one_after_the_other():
@@ -99,7 +97,7 @@ def test_blocks_of_a_plan_are_its_rows_one_after_the_other():
     blocks = list(plan.blocks(rows=4))
     assert [(block.rows.start, block.rows.stop) for block in blocks] == [(0, 4), (4, 6)]
     for name in Staffing._fields:
-        joined = np.concatenate([getattr(block.staffing, name) for block in blocks])
+        joined = np.concatenate([block.columns[name] for block in blocks])
         assert joined.tolist() == getattr(plan.solved, name).tolist()
     (whole,) = plan.blocks()
     assert whole.rows == slice(0, 6)
@@ -113,7 +111,7 @@ def test_a_plan_carries_its_centre_and_the_forecast_as_it_was():
     forecast = forecast_of(TWO, 240.0)
     plan = staff_centre(forecast, centre)
     assert plan.centre is centre
-    assert (plan.contract_hours, plan.shrinkage) == (35.0, LOST)
+    assert (plan.inputs.contract_hours, plan.inputs.shrinkage) == (35.0, LOST)
     assert plan.forecast.volume.tolist() == [60, 30, 0, 20, 30, 10]
     assert plan.forecast.aht.tolist() == [240] * 6
     assert plan.demand.volume.tolist() == [90, 45, 0, 20, 30, 10]
@@ -150,7 +148,7 @@ def test_costs_are_told_for_queues_that_have_one():
         Queue("a", target=GOAL, cost=20.5), Queue("b", target=GOAL),
         Queue("c", target=GOAL, cost=9.0),
     )  # fmt: skip
-    first, second = plan.assumed
+    first, second = plan.inputs.notes
     hours = column(plan, "scheduled", "a").sum() / 2
     assert first.startswith("a: ")
     assert numbers(first[2:]) == pytest.approx(
@@ -165,12 +163,12 @@ def test_intervals_below_the_band_are_counted_where_there_are_contacts():
     plan = staffed(forecast_of({"a": [200.0, 30.0, 0.0, 5.0]}, 240.0), queue)
     busy = plan.solved.occupancy
     assert [one < 0.75 for one in busy] == [False, True, True, True]
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     assert note.startswith("a: ")
     assert numbers(note[2:])[:3] == [2, 3, 75]
     edge = Queue("a", target=GOAL, min_occupancy=float(busy[1]))
     plan = staffed(forecast_of({"a": [200.0, 30.0]}, 240.0), edge)
-    assert plan.assumed == ()
+    assert plan.inputs.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -183,15 +181,15 @@ def test_intervals_below_the_band_are_counted_where_there_are_contacts():
 )
 def test_what_is_assumed_of_those_who_come_back_is_told(more, expected):
     plan = staffed(forecast_of({"a": [60.0]}, 240.0), Queue("a", target=GOAL, **more))
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     assert numbers(note.removeprefix("a: ")) == expected
     assert ("FRESH" in note) == bool(expected)
 
 
 def test_of_a_queue_to_which_all_come_once_nothing_is_told():
-    assert staffed(forecast_of({"a": [60.0]}, 240.0), Queue("a", target=GOAL)).assumed == ()
+    assert staffed(forecast_of({"a": [60.0]}, 240.0), Queue("a", target=GOAL)).inputs.notes == ()
     mail = Queue("a", "deferred", deferred=mails(3600.0), resolution=0.8)
-    (note,) = staffed(forecast_of({"a": [60.0]}, 240.0), mail).assumed
+    (note,) = staffed(forecast_of({"a": [60.0]}, 240.0), mail).inputs.notes
     assert "FRESH" not in note
 
 
@@ -229,15 +227,13 @@ def test_the_inputs_of_the_document_are_those_of_the_file(wfm_inside, tmp_path):
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     inputs = document["inputs"]
-    assert inputs["target"] == {
-        "service_level": 0.8, "within": 30, "asa": 10, "max_occupancy": None,
+    targets = {target["queue"]: target for target in inputs["targets"]}
+    assert sorted(targets) == ["mail", "voice"]
+    assert targets["voice"] == {
+        "queue": "voice", "model": "erlang_a", "service_level": 0.8, "within": 30,
+        "patience": 120, "definition": "offered", "aht_by_concurrency": [],
+        "asa": 10, "max_occupancy": None, "abandonment": None,
     }  # fmt: skip
-    assert inputs["promises"] == [
-        {
-            "queue": "voice", "model": "erlang_a", "service_level": 0.8, "within": 30,
-            "patience": 120, "definition": "offered", "aht_by_concurrency": [],
-        }
-    ]  # fmt: skip
     assert inputs["zone"] == "Europe/Vienna"
     assert inputs["contract_hours"] == 35
     assert inputs["shrinkage"]["total"] == 0.25
@@ -246,7 +242,7 @@ def test_the_inputs_of_the_document_are_those_of_the_file(wfm_inside, tmp_path):
     need = wfm.agents_required(4, 240, service_level=0.8, within=30, asa=10, patience=120)
     assert [row["agents"] for row in voice] == [need, need]
     paid = sum(row["scheduled"] for row in voice)
-    (note,) = [note for note in inputs["assumed"] if "paid hours" in note]
+    (note,) = [note for note in inputs["notes"] if "paid hours" in note]
     assert numbers(note)[:3] == [paid, 20, paid * 20]
 
 
@@ -264,7 +260,7 @@ def test_an_erlang_c_queue_keeps_each_part_of_its_promise():
     assert plan.solved.asa == pytest.approx(wfm.asa(agents, load, 240))
     assert plan.solved.occupancy == pytest.approx(load / agents)
     root = wfm.agents_required(load, 240, **goals, round_up=False)
-    assert plan.solved.fractional_agents == pytest.approx(root)
+    assert plan.solved.agents_unrounded == pytest.approx(root)
     assert plan.solved.load == pytest.approx(load)
 
 
@@ -280,7 +276,7 @@ def test_an_impatient_queue_keeps_its_share_of_those_who_give_up_by_its_own_defi
     assert plan.abandonment == pytest.approx(wfm.abandonment(agents, load, 240, patience=120))
     level = wfm.service_level(agents, load, 240, 30, patience=120, definition="answered")
     assert plan.solved.service_level == pytest.approx(level)
-    assert plan.solved.fractional_agents.tolist() == agents.tolist()
+    assert plan.solved.agents_unrounded.tolist() == agents.tolist()
 
 
 @pytest.mark.parametrize(
@@ -441,7 +437,7 @@ def test_fresh_contacts_of_a_pool_come_back():
     assert plan.solved.asa[3:] == pytest.approx(wfm.asa(need, load, 240))
     assert (plan.solved.service_level[2], plan.solved.asa[2]) == (1, 0)  # of no contacts
     assert np.isnan(plan.abandonment).all()
-    assert plan.solved.fractional_agents.tolist() == plan.solved.agents.tolist()
+    assert plan.solved.agents_unrounded.tolist() == plan.solved.agents.tolist()
 
 
 def test_queues_of_a_pool_may_have_rows_at_different_times():
@@ -483,14 +479,14 @@ def test_handle_times_a_quarter_from_their_mean_are_the_last_that_are_pooled(oth
             staffed(forecast, *queues)
         assert (caught.value.name, caught.value.value) == ("team", "t")
     else:
-        (note,) = staffed(forecast, *queues).assumed
+        (note,) = staffed(forecast, *queues).inputs.notes
         assert numbers(note) == [25]
 
 
 def test_handle_times_that_hardly_differ_are_not_worth_a_word():
     forecast = forecast_of({"a": [60.0], "b": [60.0]}, {"a": 240.0, "b": 242.0})
     queues = [Queue(name, target=GOAL, team="t") for name in "ab"]
-    assert staffed(forecast, *queues).assumed == ()
+    assert staffed(forecast, *queues).inputs.notes == ()
 
 
 def test_priorities_give_each_queue_its_wait_and_the_team_its_occupancy():
@@ -533,7 +529,7 @@ def test_two_skills_serve_as_a_pool_would_and_are_as_busy_as_there_are_people():
     assert plan.solved.service_level[:2] == pytest.approx(level)
     assert plan.solved.asa[:2] == pytest.approx(wfm.asa(np.asarray(bounds.pooled), total, 600))
     assert plan.solved.occupancy[:2] == pytest.approx(total / agents)
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     peak = [agents[0], np.asarray(bounds.separate)[0], np.asarray(bounds.pooled)[0]]
     gain = round(100 * float(multiskill.pooling_gain(0.2, 84.0)))
     assert numbers(note) == [*peak, gain]
@@ -547,7 +543,7 @@ def test_a_share_of_cross_trained_people_brings_that_share_of_the_gain():
     gain = float(multiskill.pooling_gain(0.1, 56.0))
     need = np.ceil(bounds.separate - gain * (bounds.separate - bounds.pooled))
     assert plan.solved.agents.sum() == need
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     assert numbers(note)[:2] == [10, need]
 
 
@@ -577,12 +573,12 @@ def test_what_mail_leaves_and_how_long_it_takes_is_told_in_figures():
     plan = staffed(forecast, Queue("mail", "deferred", deferred=mails(7200.0)))
     assert plan.solved.agents.tolist() == [2, 2, 2, 2]
     # 2 people do 10 in each half-hour: 30, 20 and 10 are left, the oldest for an hour and a half
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     figures = numbers(note.removeprefix("mail: "))
     assert figures[-3:] == [30, 1, 30]
     assert figures[:-3] == [45]  # min: they are done in the interval of 0, 30, 60 and 90 min later
     assert plan.solved.occupancy.tolist() == [1, 1, 1, 1]
-    assert plan.solved.fractional_agents == pytest.approx([2, 2, 2, 2])
+    assert plan.solved.agents_unrounded == pytest.approx([2, 2, 2, 2])
     assert np.isnan(plan.abandonment).all()
     assert plan.solved.load == pytest.approx([8, 0, 0, 0])
 
@@ -594,7 +590,7 @@ def test_a_little_mail_takes_as_long_as_it_takes():
     )
     assert plan.solved.agents.tolist() == [1, 1, 1, 1]
     assert plan.solved.occupancy.tolist() == [0, 0.8, 0, 0]
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     assert numbers(note) == [30, 0, 0]  # min: within the interval; nothing is left
 
 
@@ -605,7 +601,7 @@ def test_mail_that_can_wait_is_done_after_what_is_urgent_and_takes_so_long():
         Queue("urgent", "deferred", deferred=mails(1800.0), team="t"),
     )
     assert plan.solved.agents.reshape(2, 4).sum(axis=0).tolist() == [1, 1, 1, 1]
-    slow, urgent = (numbers(note) for note in plan.assumed)
+    slow, urgent = (numbers(note) for note in plan.inputs.notes)
     assert slow[0] == 1  # h: it comes in the first interval and is done in the third
     assert slow[1] == 4  # left until then
     assert urgent == [30, 0, 0]
@@ -707,7 +703,7 @@ def test_calls_beside_mail_keep_a_mean_wait_and_a_share_of_the_lost():
         work = column(plan, "load", "voice") * (1 - plan.abandonment[:4])
         done = busy * agents - work
         assert done.sum() == pytest.approx(80 * 360 / 1800)  # all of the mail
-        exact = column(plan, "fractional_agents", "voice")
+        exact = column(plan, "agents_unrounded", "voice")
         assert exact == pytest.approx(agents * work / (work + done))
         scheduled = column(plan, "scheduled", "voice") + column(plan, "scheduled", "mail")
         assert scheduled.tolist() == wfm.scheduled(agents, 0.25).tolist()
@@ -718,7 +714,7 @@ def test_hours_for_calls_alone_and_for_the_mail_beside_them_are_told():
     mail = Queue("mail", "deferred", deferred=mails(7200.0), team="t")
     forecast = forecast_of({"voice": calls, "mail": np.full(4, 40.0)}, 360.0, start)
     plan = staffed(forecast, VOICE, mail)
-    note = next(note for note in plan.assumed if note.startswith("voice: "))
+    note = next(note for note in plan.inputs.notes if note.startswith("voice: "))
     load = calls * 360 / 1800
     alone = wfm.agents_required(load, 360, service_level=0.8, within=30, patience=240)
     base = alone.sum() / 2

@@ -53,7 +53,7 @@ def test_one_pool_keeps_every_promise_with_fewer_people_than_groups_apart():
     assert of_team(plan, "agents").sum() < of_team(apart, "agents").sum()
     assert plan.models == ("erlang_c", "erlang_c")
     assert plan.teams == ("t", "t")
-    assert plan.extra(slice(0, 1)) == {"model": ["erlang_c"], "team": ["t"]}
+    assert list(plan.queue_columns) == ["model", "team"]
 
 
 def test_a_pool_of_people_who_hang_up_is_erlang_a():
@@ -72,7 +72,7 @@ def test_a_mean_handle_time_that_stands_for_others_is_told():
     plan = staffed(forecast, Queue("a", target=GOAL, team="t"), Queue("b", target=GOAL, team="t"))
     need = wfm.agents_required(60 * 520 / 1800, 260, service_level=0.8, within=30)
     assert of_team(plan, "agents").tolist() == [need]
-    assert plan.assumed == (
+    assert plan.inputs.notes == (
         "team t: the mean handle time of all stands for each queue's own, up to 8 % from it",
     )
 
@@ -139,7 +139,7 @@ def test_skills_lie_between_the_bounds_and_are_called_an_estimate():
     bounds = multiskill.agents_required([14.0] * 6, 600, service_level=0.8, within=30)
     assert of_team(plan, "agents")[0] == bounds.two_skills
     assert plan.models == ("skills",) * 6
-    (note,) = plan.assumed
+    (note,) = plan.inputs.notes
     assert "an estimate" in note
     assert f"between {bounds.separate} with one skill each and {bounds.pooled} in one pool" in note
 
@@ -186,7 +186,9 @@ def test_what_comes_after_the_last_opening_is_left_and_told():
     queue = Queue("mail", "deferred", deferred=mails(3600.0))
     plan = staffed(forecast, queue, opening=((600, 690),) * 7)
     assert column(plan, "agents", "mail").tolist() == [4, 4, 4, 0]
-    assert plan.assumed[0].endswith("7.0 come after the last opening and are left to the next plan")
+    assert plan.inputs.notes[0].endswith(
+        "7.0 come after the last opening and are left to the next plan"
+    )
 
 
 def test_no_day_of_a_week_can_do_with_one_less():
@@ -229,7 +231,7 @@ def test_a_share_on_time_is_what_comes_in_time_and_the_rest_is_not_left_lying():
     plan = staffed(forecast_of({"mail": volume}, 600.0, start), queue, opening=((600, 720),) * 7)
     level = column(plan, "service_level", "mail")
     assert (level >= 0.9).all()
-    assert "the oldest 2 h" in plan.assumed[0] or "the oldest 1 h" in plan.assumed[0]
+    assert "the oldest 2 h" in plan.inputs.notes[0] or "the oldest 1 h" in plan.inputs.notes[0]
 
 
 # Mail between the calls

@@ -191,7 +191,7 @@ def test_schema_is_a_json_schema(wfm_inside):
 
 
 def test_a_bug_is_one_line_and_debug_shows_where(wfm_inside, monkeypatch):
-    monkeypatch.setattr("wfm.report.plan_text", lambda plan: 1 / 0)
+    monkeypatch.setattr("wfm.planning.totals.Totals.summary", lambda totals: 1 / 0)
     done = wfm_inside("staff", FORTNIGHT)
     assert done.returncode == 1
     assert "this is a bug in wfm" in done.stderr
@@ -201,10 +201,10 @@ def test_a_bug_is_one_line_and_debug_shows_where(wfm_inside, monkeypatch):
 
 
 def test_an_interrupt_ends_in_130(wfm_inside, monkeypatch):
-    def interrupt(plan):
+    def interrupt(totals):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wfm.report.plan_text", interrupt)
+    monkeypatch.setattr("wfm.planning.totals.Totals.summary", interrupt)
     done = wfm_inside("staff", FORTNIGHT)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         130, "interrupted; nothing was written",

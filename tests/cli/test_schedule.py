@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 import scipy.optimize
 
-from support.forecasts import demand
-from wfm.planning.records import Staffed
+from support.forecasts import demand, planned
 
 DAY = "1999-02-05"  # a Friday, 07:00 to 14:00: the shortest day of the example
 
@@ -21,15 +20,12 @@ DAY = "1999-02-05"  # a Friday, 07:00 to 14:00: the shortest day of the example
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
     from wfm.io import ReadOptions, read_demand
-    from wfm.planning.plan import Plan
-    from wfm.planning.plan_writer import write_plan
-    from wfm.shrinkage import DEFAULT
     from wfm.targets import Target
 
     folder = tmp_path_factory.mktemp("plan")
-    made = Plan(read_demand("examples/forecast.csv", ReadOptions()), Target.parse("85/60"), DEFAULT)
+    made = planned(read_demand("examples/forecast.csv", ReadOptions()), Target.parse("85/60"))
     for suffix in ("json", "csv", "xlsx"):
-        write_plan(str(folder / f"plan.{suffix}"), made)
+        made.save(str(folder / f"plan.{suffix}"))
     return folder / "plan.json"
 
 
@@ -123,11 +119,12 @@ def test_calendars_open_and_keep_their_ids(wfm_inside, plan, tmp_path):
 def test_a_calendar_for_each_person_has_a_harmless_name(tmp_path):
     from wfm.scheduling.request import Schedule, ShiftRow
     from wfm.scheduling.schedule_files import write_schedule
+    from wfm.targets import Target
 
     rows = tuple(
         ShiftRow(agent, DAY, "day", "", 0, 3600, 1.0, (), "") for agent in ("Ann", "../Bob", "Ann")
     )
-    rota = Schedule(rows, (), None, 30, Staffed(demand([1.0], 180.0), np.array([1])))
+    rota = Schedule(rows, (), None, 30, planned(demand([1.0], 180.0), Target(0.8, 20.0)))
     write_schedule(str(tmp_path / "{agent}.ics"), rota)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert [re.sub("-[0-9a-f]{6}", "", name) for name in names] == ["Ann.ics", "Bob.ics"]
@@ -462,7 +459,7 @@ def test_a_plan_for_a_mean_wait_is_scheduled_and_told_at_its_limit(wfm_inside, t
     path = tmp_path / "plan.json"
     words = ("--interval", "1h", "--asa", "20s", "-o", path, "-q")
     assert wfm_inside("staff", tmp_path / "forecast.csv", *words).returncode == 0
-    assert json.loads(path.read_text())["inputs"]["target"]["within"] == 60
+    assert json.loads(path.read_text())["inputs"]["targets"][0]["within"] == 60
     done = wfm_inside("schedule", path, "--rules", tmp_path / "rules.toml")
     assert done.returncode == 0, done.stderr
     assert "answered within 60 s" in done.stdout

@@ -16,14 +16,12 @@ import jsonschema
 import numpy as np
 import pytest
 
-from support.forecasts import demand
+from support.forecasts import demand, planned
 from wfm.errors import UsageError
 from wfm.io.atomic import check_output, replacing
 from wfm.io.text_values import harmless, number
-from wfm.planning.plan import Plan
 from wfm.planning.plan_document import PlanDocument
-from wfm.planning.plan_writer import write_plan
-from wfm.shrinkage import DEFAULT
+from wfm.planning.plan_writer import write_plan, writer_of
 from wfm.targets import Target
 from wfm.vocabulary import PLAN_COLUMNS
 
@@ -36,11 +34,11 @@ def plan(queues=("voice",), zone=None, start=None):
     queue = np.repeat(np.arange(len(queues)), 60)
     start = np.tile(np.arange(60) * 1800 + 900_000_000, len(queues)) if start is None else start
     forecast = demand(volume, aht, queue=queue, queues=queues, start=start, zone=zone)
-    return Plan(forecast, Target.parse("85/60"), DEFAULT, assumed=("a thing",))
+    return planned(forecast, Target.parse("85/60"), defaults=("a thing",))
 
 
-def solved(of):
-    return next(iter(of.blocks())).staffing
+def write(path, plan, **options):
+    return write_plan(str(path), plan, plan.blocks(rows=50), **options)
 
 
 def read_csv(path, delimiter=","):
@@ -51,12 +49,12 @@ def read_csv(path, delimiter=","):
 @pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".tsv", "\t")])
 def test_every_number_of_a_text_file_reads_back_exactly(tmp_path, suffix, delimiter):
     made, path = plan(), tmp_path / f"plan{suffix}"
-    write_plan(str(path), made)
+    write(path, made)
     rows = read_csv(path, delimiter)
     assert tuple(rows[0]) == PLAN_COLUMNS
     for name in PLAN_COLUMNS[5:]:
         written = np.array([float(row[name]) for row in rows])
-        assert np.array_equal(written, getattr(solved(made), name))
+        assert np.array_equal(written, made.columns[name])
     aht = np.array([float(row["aht"] or "nan") for row in rows])
     assert np.array_equal(aht, made.demand.aht, equal_nan=True)
     assert rows[0]["start"] == "1998-07-09T16:00:00"
@@ -65,44 +63,44 @@ def test_every_number_of_a_text_file_reads_back_exactly(tmp_path, suffix, delimi
 def test_names_survive_delimiters_quotes_and_other_scripts(tmp_path):
     names = ("a,b", 'say "hi"', "Ünïcödé 客服", "plain")
     path = tmp_path / "plan.csv"
-    write_plan(str(path), plan(names))
+    write(path, plan(names))
     assert [row["queue"] for row in read_csv(path)[::60]] == list(names)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx", "＝1"])
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path, name):
     made, path = plan((name,)), tmp_path / "plan.csv"
-    write_plan(str(path), made)
+    write(path, made)
     assert read_csv(path)[0]["queue"] == f"'{name}"
-    write_plan(str(path), made, raw_text=True)
+    write(path, made, raw_text=True)
     assert read_csv(path)[0]["queue"] == name
-    write_plan(str(path.with_suffix(".json")), made)
+    write(path.with_suffix(".json"), made)
     assert json.loads(path.with_suffix(".json").read_text())["rows"][0]["queue"] == name
     assert harmless("voice") == "voice"
 
 
 def test_json_keeps_its_schema_and_its_numbers(tmp_path):
     made, path = plan(("voice", 'a "b"')), tmp_path / "plan.json"
-    write_plan(str(path), made)
+    write(path, made)
     text = path.read_text(encoding="utf-8")
     document = json.loads(text)
     jsonschema.validate(document, PlanDocument.model_json_schema())
     model = PlanDocument.model_validate_json(text)
     assert list(document) == [
-        "schema_version", "wfm_version", "inputs", "units", "rows", "summary",
+        "schema_version", "wfm_version", "inputs", "figures", "units", "rows", "summary",
     ]  # fmt: skip
     assert tuple(document["rows"][0]) == PLAN_COLUMNS
-    assert [row.asa for row in model.rows] == solved(made).asa.tolist()
+    assert [row.asa for row in model.rows] == made.columns["asa"].tolist()
     assert model.inputs.shrinkage.total == 0.3
-    assert document["inputs"]["assumed"] == ["a thing"]
+    assert document["inputs"]["defaults"] == ["a thing"]
     assert model.summary.total.contacts == made.demand.volume.sum()
 
 
 def test_json_has_null_for_what_is_not_finite(tmp_path):
     path = tmp_path / "plan.json"
     # a ceiling of 100 % alone lets load equal agents: the queue grows without end
-    made = Plan(demand([20.0, 0.0], [180.0, np.nan]), Target(max_occupancy=1.0), DEFAULT)
-    write_plan(str(path), made)
+    made = planned(demand([20.0, 0.0], [180.0, np.nan]), Target(max_occupancy=1.0))
+    write(path, made)
     full, empty = json.loads(path.read_text())["rows"]
     assert (full["agents"], full["asa"], full["service_level"]) == (2, None, 0)
     assert (empty["aht"], empty["agents"]) == (None, 0)
@@ -118,7 +116,7 @@ def written(tmp_path_factory):
     autumn = int(datetime(2026, 10, 25, tzinfo=zone).timestamp())
     made = plan(("voice", "=1+1"), zone, np.tile(autumn + np.arange(60) * 1800, 2))
     path = tmp_path_factory.mktemp("book") / "plan.xlsx"
-    write_plan(str(path), made)
+    write(path, made)
     return made, path
 
 
@@ -143,7 +141,7 @@ class TestWorkbook:
         assert rows[0][:2] == ["queue", "start"]
         assert rows[2][1] == datetime(2026, 10, 25, 0, 30)
         agents = [row[6] for row in rows[1:]]
-        assert agents == solved(made).agents.tolist()
+        assert agents == made.columns["agents"].tolist()
         offsets = [row[11] for row in rows[1:]]
         assert (offsets[0], offsets[10]) == ("+02:00", "+01:00")
 
@@ -157,7 +155,7 @@ class TestWorkbook:
         made, _ = written
         heat = book.get_sheet_by_name("Heat map").to_python()
         assert heat[1][0] == "Voice scheduled"
-        assert heat[2][1] == solved(made).scheduled[0]
+        assert heat[2][1] == made.columns["scheduled"][0]
 
 
 class TestNothingIsLost:
@@ -227,10 +225,9 @@ class TestNothingIsLost:
 
 
 def test_a_stream_gets_the_same_bytes_as_a_file(tmp_path):
-    from wfm.planning.plan_csv_json import csv_rows
-    from wfm.planning.totals import Totals
-
     made, stream, path = plan(), io.BytesIO(), tmp_path / "plan.csv"
-    csv_rows(stream, made, Totals(made))
-    write_plan(str(path), made)
+    writer = writer_of(".csv", stream, made)
+    for block in made.blocks():
+        writer.write(block)
+    write(path, made)
     assert stream.getvalue() == path.read_bytes()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import wfm
 from support.forecasts import demand
 from wfm.errors import InputError
-from wfm.planning.records import Staffed
+from wfm.planning.plan import Plan
+from wfm.planning.records import PlanInputs
 from wfm.queueing import chat
 from wfm.report import schedule_text
 from wfm.scheduling.build import make_schedule
@@ -33,10 +34,14 @@ LUNCH = BreakRule("lunch", HOUR, paid=False, anchor="middle", earliest=-HOUR, la
 EIGHT = Template("eight", 0, 23 * HOUR, HOUR, (8 * HOUR,))
 
 
+def with_inputs(plan, **inputs):
+    return replace(plan, inputs=replace(plan.inputs, **inputs))
+
+
 def staffed(start, agents, zone=None):
     rows = len(agents)
     forecast = demand(np.full(rows, 10.0), 240.0, start=start, interval=3600.0, zone=zone)
-    return Staffed(forecast, np.asarray(agents, dtype=np.int64))
+    return Plan(forecast, PlanInputs(shrinkage=None), {"agents": np.asarray(agents, dtype=float)})
 
 
 def recount(rota):
@@ -126,7 +131,7 @@ def test_part_of_a_plan_is_its_days():
 
 
 def test_a_queue_of_another_model_has_no_service_level_here():
-    plan = replace(staffed(np.arange(8, 16) * 3600, np.full(8, 3)), models={"": "chat"})
+    plan = with_inputs(staffed(np.arange(8, 16) * 3600, np.full(8, 3)), models={"": "chat"})
     rota = make_schedule(
         plan, ScheduleRequest([Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))], []), NONE
     )
@@ -155,7 +160,7 @@ def test_a_gap_that_is_not_known_is_not_called_nought():
 def with_promise(promise, model=""):
     plan = staffed(np.arange(8, 16) * 3600, np.full(8, 3))
     models = {"": model} if model else {}
-    return replace(plan, models=models, promises={"": promise} if promise else {})
+    return with_inputs(plan, models=models, targets={"": promise} if promise else {})
 
 
 DAY_LONG = Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))
@@ -196,7 +201,7 @@ def plan_of(volume, agents, *, start=None, aht=240.0, interval=3600.0, **more):
     """A plan from 08:00 on, an hour a row unless it is told otherwise."""
     start = np.arange(8, 8 + len(volume)) * 3600 if start is None else start
     forecast = demand(volume, aht, start=start, interval=interval, **more)
-    return Staffed(forecast, np.asarray(agents, dtype=np.int64))
+    return Plan(forecast, PlanInputs(shrinkage=None), {"agents": np.asarray(agents, dtype=float)})
 
 
 def of_two_queues(volume, agents, **more):
@@ -268,7 +273,9 @@ def test_the_whole_is_short_where_one_queue_is():
 
 def test_a_queue_whose_model_is_not_known_does_not_count_in_the_service_level():
     plan = of_two_queues(np.concatenate([VOLUME, VOLUME]), [6] * 8)
-    rota = make_schedule(replace(plan, models={"b": "blend"}), ScheduleRequest([FOUR], []), NONE)
+    rota = make_schedule(
+        with_inputs(plan, models={"b": "blend"}), ScheduleRequest([FOUR], []), NONE
+    )
     alone = make_schedule(wholly(plan, 0), ScheduleRequest([FOUR], []), NONE)
     assert rota.total.service_level == pytest.approx(alone.total.service_level)
     assert rota.total.contacts == 195
@@ -307,7 +314,7 @@ def test_pooled_queues_are_one_with_the_work_and_the_agents_of_all():
 
 def test_a_team_is_covered_as_one_and_promises_what_all_its_queues_do():
     plan = of_two_queues(np.concatenate([VOLUME, VOLUME]), [4] * 8)
-    team = replace(plan, teams={"a": "desk", "b": "desk"})
+    team = with_inputs(plan, teams={"a": "desk", "b": "desk"})
     rota = make_schedule(team, ScheduleRequest([FOUR], []), NONE)
     (covered,) = rota.coverage
     assert covered.queue == "desk"
@@ -315,15 +322,15 @@ def test_a_team_is_covered_as_one_and_promises_what_all_its_queues_do():
     assert covered.service_level == pytest.approx(level_of([8] * 4, 2 * VOLUME))
     slow, fast = QueueTarget("erlang_c", 0.8, 60.0), QueueTarget("erlang_c", 0.8, 10.0)
     same = make_schedule(
-        replace(team, promises={"a": fast, "b": fast}), ScheduleRequest([FOUR], []), NONE
+        with_inputs(team, targets={"a": fast, "b": fast}), ScheduleRequest([FOUR], []), NONE
     )
     assert same.coverage[0].service_level == pytest.approx(level_of([8] * 4, 2 * VOLUME, 10.0))
     apart = make_schedule(
-        replace(team, promises={"a": slow, "b": fast}), ScheduleRequest([FOUR], []), NONE
+        with_inputs(team, targets={"a": slow, "b": fast}), ScheduleRequest([FOUR], []), NONE
     )
     assert np.isnan(apart.coverage[0].service_level).all()
     talk = QueueTarget("chat", 0.8, 20.0, patience=60.0, aht_by_concurrency=(240.0, 300.0))
-    chats = replace(team, promises={"a": talk, "b": talk}, models={"a": "chat", "b": "chat"})
+    chats = with_inputs(team, targets={"a": talk, "b": talk}, models={"a": "chat", "b": "chat"})
     chatting = make_schedule(chats, ScheduleRequest([FOUR], []), NONE)
     assert np.isnan(chatting.coverage[0].service_level).all()
     assert "the service level of model chat is not" in chatting.notes[0]
@@ -653,7 +660,7 @@ def test_too_few_people_of_a_contract_still_cover_all_that_they_can():
 def test_an_hour_short_costs_more_than_any_shift_where_no_price_is_given():
     few = Contract("few", days_per_week=(0, 5), max_people=1)
     one_hour = working_days(1, 1, hours=[9])  # of a shift of eight hours
-    plan = replace(one_hour, agents=np.array([2]))
+    plan = replace(one_hour, columns={"agents": np.array([2.0])})
     order = ScheduleRequest([WORKDAY], [], contracts=[few], opening_hours=False, over=1.0)
     rota = make_schedule(plan, order, NONE)
     assert rota.total.status == "short"

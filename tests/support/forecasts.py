@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wfm.demand import Demand
+from wfm.planning.plan import Plan, plan_of
+from wfm.planning.records import PlanBasis, PlanInputs
+from wfm.shrinkage import DEFAULT
 
 
 def demand(
@@ -35,3 +38,14 @@ def demand(
         line=np.arange(2, rows + 2, dtype=np.int32),
         source="test.csv",
     )
+
+
+def basis(forecast, target, shrinkage=DEFAULT, contract_hours=40.0, defaults=()) -> PlanBasis:
+    """A forecast with one target for all of its queues."""
+    inputs = PlanInputs.single(forecast.queues, target, shrinkage, contract_hours, defaults)
+    return PlanBasis(forecast, inputs)
+
+
+def planned(forecast, target, shrinkage=DEFAULT, contract_hours=40.0, defaults=()) -> Plan:
+    """A forecast staffed by one target for all of its queues."""
+    return plan_of(basis(forecast, target, shrinkage, contract_hours, defaults))

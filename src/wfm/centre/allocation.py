@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wfm import shrinkage
 from wfm._arrays import FloatArray
 from wfm.centre.records import Queue
-from wfm.planning.plan import Staffing
+from wfm.planning.records import Staffing
 from wfm.targets import Target
 
 __all__ = [
@@ -71,7 +71,7 @@ def staffing_of(
         service_level=np.asarray(level, dtype=np.float64),
         asa=np.asarray(wait, dtype=np.float64),
         occupancy=np.asarray(busy, dtype=np.float64),
-        fractional_agents=agents if fractional is None else fractional,
+        agents_unrounded=agents if fractional is None else fractional,
     )
 
 

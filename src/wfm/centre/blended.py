@@ -28,7 +28,7 @@ from wfm.centre.deferred_work import Answered, answered, busy_share, fewest
 from wfm.centre.records import Centre, Team
 from wfm.demand import Demand
 from wfm.errors import InputError
-from wfm.planning.plan import Staffing
+from wfm.planning.records import Staffing
 from wfm.queueing import blending
 from wfm.queueing.blending import BlendingPerformance
 from wfm.units import number_text

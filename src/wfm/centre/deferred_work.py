@@ -21,7 +21,7 @@ from wfm.centre.deferred_weeks import Progress, Staffed, Stretch, everything, re
 from wfm.centre.records import Centre, Team
 from wfm.demand import Demand
 from wfm.errors import UnreachableError
-from wfm.planning.plan import Staffing
+from wfm.planning.records import Staffing
 from wfm.queueing import deferred
 from wfm.queueing.deferred import DeferredPerformance
 from wfm.units import duration_text, number_text
@@ -195,7 +195,7 @@ def _people_of(
             service_level=np.full(len(at), done.on_time[i]),
             asa=unknown,
             occupancy=occupied[at],
-            fractional_agents=each[i, at],
+            agents_unrounded=each[i, at],
         )
         note = (done.notes[i],)
         found.append(QueueStaffing(member.volume, member.aht, columns, unknown, "deferred", note))

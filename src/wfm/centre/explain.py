@@ -18,7 +18,7 @@ from wfm.centre.opening_hours import open_rows
 from wfm.centre.plan import CentrePlan
 from wfm.centre.records import Queue, Season, Team
 from wfm.centre.volumes import feed, forecast_aht, met
-from wfm.planning.plan import Staffing
+from wfm.planning.records import Staffing
 from wfm.queueing import patience, retrials
 
 __all__ = ["Cell", "CentreWalk", "Changed", "Passed", "Returning", "TeamShare", "walk"]
@@ -182,7 +182,7 @@ def walk(plan: CentrePlan, row: int) -> CentreWalk:
         own_load=volume * aht / forecast.interval,
         load=float(plan.solved.load[row]),
         passes_on=at.passed(queue, taker) if taker else None,
-        fractional=float(plan.solved.fractional_agents[row]),
+        fractional=float(plan.solved.agents_unrounded[row]),
         why=at.why(),
         team=at.team_share(),
     )
@@ -341,7 +341,7 @@ class _Place:
             members=[self._member(q) for q in self.mates if q.model == "deferred"],
             demand=self.plan.demand,
             team=self.team,
-            shrinkage=self.plan.shrinkage.total,
+            shrinkage=self.plan.centre.shrinkage.total,
         )
         if self.model == "blend":
             return explain_deferred.blended_calls(row, float(self.plan.solved.occupancy[self.row]))

@@ -368,7 +368,7 @@ def groups(queue: Queue, agents: int, aht: float, stands: Sequence[Stand], team:
     load: FloatArray = np.array([stand.load for stand in stands])
     total = float(load.sum())
     each = np.asarray(staffing.agents_required(load, aht, **goals), dtype=int)
-    bounds = multiskill.agents_required(load, aht, **goals)
+    bounds = multiskill.agents_required(load, aht, **goals)  # type: ignore[misc]
     pooled = int(bounds.pooled)
     trained = team.cross_trained if team.cross_trained < 1 else None
     measures = _erlang(first, total, aht, np.inf)

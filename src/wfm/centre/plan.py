@@ -7,7 +7,7 @@ least agents. What voice passes on becomes a queue of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,8 +24,9 @@ from wfm.centre.shared_pool import together
 from wfm.centre.single_queue import alone
 from wfm.centre.volumes import check_names, feed, met, refuse_closed, with_tiers
 from wfm.demand import Demand
-from wfm.planning.plan import BLOCK, Block, Plan, Staffing
-from wfm.targets import QueueTarget, Target
+from wfm.planning.plan import Plan
+from wfm.planning.records import PlanInputs, Staffing, column_or_nan
+from wfm.targets import QueueTarget
 from wfm.units import number_text, percent_text
 
 __all__ = ["CentrePlan", "staff_centre"]
@@ -33,85 +34,51 @@ __all__ = ["CentrePlan", "staff_centre"]
 
 @dataclass(frozen=True, kw_only=True)
 class CentrePlan(Plan):
-    """A plan whose queues have models of their own; it is walked through as every plan is.
+    """The plan of a centre, with the forecast and the centre from which it was made.
 
     Attributes
     ----------
-    solved : Staffing
-        All rows; `demand` is what the agents meet, after seasons, contingency, self-service and
-        what comes back. The agents of queues that share people add up to their team's.
-    abandonment : float64 array
-        Share that gives up, NaN where the model knows nothing of it. [fraction]
-    models : tuple of str
-        By which model each queue was staffed.
     forecast : Demand
-        As it was before all that.
+        Before seasons, contingency, self-service and what comes back.
     centre : Centre
         The queues.
     """
 
-    solved: Staffing
-    abandonment: FloatArray
-    models: tuple[str, ...]
     forecast: Demand
     centre: Centre
 
     @property
-    def teams(self) -> tuple[str, ...]:
-        """Whose people answer each queue."""
-        rules = {queue.name: queue for queue in self.centre.queues}
-        return tuple(self.centre.team(rules[name]).name for name in self.demand.queues)
+    def solved(self) -> Staffing:
+        """The columns that every plan has."""
+        return Staffing(**{name: self.columns[name] for name in Staffing._fields})
 
     @property
-    def promises(self) -> Mapping[str, QueueTarget]:
-        """What each queue promises whose service level needs no more than its own people."""
-        models = dict(zip(self.demand.queues, self.models, strict=True))
-        return {
-            queue.name: QueueTarget(
-                model=queue.model,
-                service_level=goal(queue).service_level,
-                within=goal(queue).limit,
-                patience=queue.patience,
-                definition=queue.definition,
-                aht_by_concurrency=queue.aht_by_concurrency,
-            )
-            for queue in self.centre.queues
-            if models[queue.name] in ("erlang_c", "erlang_a", "chat")
-        }
+    def abandonment(self) -> FloatArray:
+        """Share that abandons, NaN where the model knows nothing of it."""
+        return column_or_nan(self.columns, "abandonment", len(self.demand))
 
     @property
-    def extra_columns(self) -> tuple[str, ...]:
-        """Names of the columns that these queues need: see `extra`."""
-        return tuple(self.extra(slice(0, 0)))
-
-    def blocks(self, rows: int = BLOCK) -> Iterator[Block]:
-        """The rows, a block at a time."""
-        for first in range(0, len(self.demand), rows):
-            part = slice(first, min(first + rows, len(self.demand)))
-            yield Block(part, Staffing(*(column[part] for column in self.solved)))
-
-    def extra(self, part: slice) -> dict[str, list[str | float]]:
-        """The columns that only a centre has, of some rows; NaN where they say nothing.
-
-        ``team`` only where queues share people, ``abandonment`` where somebody can give up and
-        ``definition`` where service levels differ in meaning.
-        """
-        rules = {queue.name: queue for queue in self.centre.queues}
-        mine = [rules[self.demand.queues[i]] for i in self.demand.queue[part].tolist()]
-        columns: dict[str, list[str | float]] = {
-            "model": [self.models[i] for i in self.demand.queue[part].tolist()]
-        }
-        if any(queue.team for queue in self.centre.queues):
-            columns["team"] = [self.teams[i] for i in self.demand.queue[part].tolist()]
-        if not np.isnan(self.abandonment).all():
-            columns["abandonment"] = self.abandonment[part].tolist()
-        if len({_definition(queue) for queue in self.centre.queues}) > 1:
-            columns["definition"] = [_definition(queue) for queue in mine]
-        return columns
+    def models(self) -> tuple[str, ...]:
+        """By which model each queue was staffed."""
+        return tuple(self.inputs.models[name] for name in self.demand.queues)
 
 
-def _definition(queue: Queue) -> str:
-    return "on time" if queue.model == "deferred" else queue.definition
+def _target(queue: Queue, model: str) -> QueueTarget:
+    """The target of a queue, with the model by which it was staffed."""
+    if queue.deferred is not None:
+        return QueueTarget(model, queue.deferred.share, queue.deferred.within)
+    target = goal(queue)
+    return QueueTarget(
+        model=model,
+        service_level=target.service_level,
+        within=target.limit,
+        patience=queue.patience,
+        definition=queue.definition,
+        aht_by_concurrency=queue.aht_by_concurrency,
+        asa=target.asa,
+        max_occupancy=target.max_occupancy,
+        abandonment=queue.abandonment,
+    )
 
 
 def staff_centre(
@@ -149,12 +116,13 @@ def staff_centre(
         walk.staff(job, told)
         staffed += mine
         told(1.0)
-    columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
-    volume, aht, lost = forecast.volume.copy(), forecast.aht.copy(), columns["asa"].copy()
+    columns = {name: np.full(len(forecast), np.nan) for name in (*Staffing._fields, "abandonment")}
+    volume, aht = forecast.volume.copy(), forecast.aht.copy()
     notes: list[str] = []
     for index, name in enumerate(forecast.queues):
         rows, found = np.flatnonzero(forecast.queue == index), walk.solved[name]
-        volume[rows], aht[rows], lost[rows] = found.volume, found.aht, found.abandonment
+        volume[rows], aht[rows] = found.volume, found.aht
+        columns["abandonment"][rows] = found.abandonment
         for column, values in found.staffing._asdict().items():
             columns[column][rows] = values
         queue = walk.queues[name]
@@ -165,17 +133,24 @@ def staff_centre(
             *_band(queue, found),
             *_priced(queue, found, demand.interval),
         ]
+    if np.isnan(columns["abandonment"]).all():
+        del columns["abandonment"]
+    rules = {queue.name: queue for queue in centre.queues}
+    models = {name: walk.solved[name].model for name in forecast.queues}
+    shares = any(queue.team for queue in centre.queues)
     return CentrePlan(
         demand=replace(forecast, volume=volume, aht=aht),
-        target=next((q.target for q in centre.queues if q.target), Target(0.85, 60.0)),
-        shrinkage=centre.shrinkage,
-        contract_hours=centre.contract_hours,
-        solved=Staffing(**columns),
-        abandonment=lost,
-        models=tuple(walk.solved[name].model for name in forecast.queues),
+        inputs=PlanInputs(
+            targets={name: _target(rules[name], model) for name, model in models.items()},
+            shrinkage=centre.shrinkage,
+            contract_hours=centre.contract_hours,
+            teams={name: centre.team(rules[name]).name for name in models} if shares else {},
+            models=models,
+            notes=tuple(notes),
+        ),
+        columns=columns,
         forecast=forecast,
         centre=centre,
-        assumed=tuple(notes),
     )
 
 

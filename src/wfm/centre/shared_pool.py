@@ -13,7 +13,7 @@ from wfm._arrays import FloatArray
 from wfm.centre.allocation import QueueDemand, QueueStaffing, dealt, goal, on_one_axis, rota
 from wfm.centre.records import Team
 from wfm.errors import InputError
-from wfm.planning.plan import Staffing
+from wfm.planning.records import Staffing
 from wfm.queueing import multiskill, priority
 from wfm.units import percent_text
 
@@ -143,8 +143,7 @@ def _pooled(pool: _Team, team: Team) -> _Answer:
             staffing.agents_required(
                 load,
                 aht,
-                **goal(queue).goals(),
-                abandonment=queue.abandonment,
+                **{**goal(queue).goals(), "abandonment": queue.abandonment},  # type: ignore[arg-type]
                 patience=hold,
                 definition=queue.definition,
             )
@@ -231,7 +230,7 @@ def _promises(
 def _skilled(pool: _Team, team: Team) -> _Answer:
     """An estimate between the groups apart and one pool."""
     load, aht, target = pool.load.T, pool.aht, goal(pool.members[0].queue)
-    bounds = multiskill.agents_required(load, aht, **target.goals())
+    bounds = multiskill.agents_required(load, aht, **target.goals())  # type: ignore[misc]
     apart, two, pooled = (np.asarray(x, dtype=float) for x in bounds)
     total = load.sum(axis=1)
     if team.cross_trained < 1:

@@ -50,8 +50,7 @@ def _erlang_a(member: QueueDemand, interval: float, share: float) -> QueueStaffi
         staffing.agents_required(
             load,
             aht,
-            **target.goals(),
-            abandonment=queue.abandonment,
+            **{**target.goals(), "abandonment": queue.abandonment},  # type: ignore[arg-type]
             patience=queue.patience,
             definition=queue.definition,
         ),

@@ -6,7 +6,7 @@ import typer
 
 from wfm.cli.options import ContractHours, Debug, Promise, examples, promise, reading, takes
 from wfm.cli.output import say
-from wfm.cli.staff import CentreFile, Forecast, load_centre, load_plan
+from wfm.cli.staff import CentreFile, Forecast, load_basis, load_centre
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
@@ -46,16 +46,17 @@ def explain(
     """
     from dataclasses import replace
 
-    from wfm import report
     from wfm.planning.interval import find, walk
+    from wfm.report.centre_walk_text import centre_walk_text
+    from wfm.report.interval_text import explain_text
 
     if centre is None:
-        plan = load_plan(forecast, options, given, contract_hours, quiet=True)
-        say(report.explain_text(walk(plan, find(plan, start)), plan.assumed))
+        basis = load_basis(forecast, options, given, contract_hours, quiet=True)
+        say(explain_text(walk(basis, find(basis, start)), basis.inputs.defaults))
         return
     from wfm.centre.explain import walk as centre_walk
 
     everything = replace(options, queues=())  # queues may share people
     staffed = load_centre(forecast, everything, given, contract_hours, centre, quiet=False)
     row = find(staffed, start, queues=options.queues)
-    say(report.centre_walk_text(centre_walk(staffed, row)))
+    say(centre_walk_text(centre_walk(staffed, row)))

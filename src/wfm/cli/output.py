@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import typer
 
 __all__ = ["ReaderGoneError", "note", "say", "stdout_bytes", "tell"]
+
+
+# bytes of a result that are kept in memory before a temporary file is used
+_IN_MEMORY = 1 << 24
 
 
 class ReaderGoneError(Exception):
@@ -35,11 +41,18 @@ def say(text: str) -> None:
 
 @contextmanager
 def stdout_bytes() -> Iterator[BinaryIO]:
-    """Stdout for results that are too long to hold as one text."""
-    with _reader():
-        sys.stdout.flush()
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+    """A file whose content goes to stdout at the end of the block, or nowhere after an error.
+
+    Results that are too long to hold as one text are collected in a temporary file, so that a
+    reader never gets a part of a result.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        yield cast("BinaryIO", file)
+        file.seek(0)
+        with _reader():
+            sys.stdout.flush()
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
 
 
 def tell(text: str) -> None:

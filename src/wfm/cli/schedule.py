@@ -13,7 +13,7 @@ from wfm.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
-    from wfm.planning.records import Staffed
+    from wfm.planning.plan import Plan
     from wfm.scheduling.request import Schedule, ScheduleRequest
     from wfm.scheduling.rules_file import Rules
     from wfm.shrinkage import Shrinkage
@@ -144,7 +144,7 @@ def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force
 
 def _staffed(
     plan: str, options: "ReadOptions", start: str | None, days: int | None, target: str | None
-) -> "Staffed":
+) -> "Plan":
     from dataclasses import replace
     from datetime import date
 
@@ -156,11 +156,11 @@ def _staffed(
     staffed = read_plan(plan, options, stdin=stdin)
     if target:
         given = Target.parse(target)
-        promises = {
+        targets = {
             name: replace(one, service_level=given.service_level, within=given.limit)
-            for name, one in staffed.promises.items()
+            for name, one in staffed.inputs.targets.items()
         }
-        staffed = replace(staffed, promises=promises)
+        staffed = replace(staffed, inputs=replace(staffed.inputs, targets=targets))
     try:
         first = date.fromisoformat(start) if start else None
     except ValueError:
@@ -180,7 +180,7 @@ def _rules(path: str | None, goal: str | None) -> "Rules":
 
 
 def _lost(
-    staffed: "Staffed", rules: "Rules", given: str | None, contains: str | None
+    staffed: "Plan", rules: "Rules", given: str | None, contains: str | None
 ) -> tuple["Shrinkage", list[str]]:
     """What is lost besides breaks, and how that was found."""
     from wfm.scheduling.requirements import shrinkage_without_breaks
@@ -191,8 +191,8 @@ def _lost(
     assumed = []
     if given:
         whole = Shrinkage.parse(given)
-    elif staffed.shrinkage:
-        whole = staffed.shrinkage
+    elif staffed.inputs.shrinkage:
+        whole = staffed.inputs.shrinkage
     else:
         whole = DEFAULT
         assumed.append("--shrinkage 30% by component, for the plan does not say it")
@@ -202,7 +202,7 @@ def _lost(
 
 def _order(
     rules: "Rules",
-    staffed: "Staffed",
+    staffed: "Plan",
     target: str | None,
     agents: str | None,
     cyclic: bool | None,
@@ -219,7 +219,10 @@ def _order(
     contracts = rules.contracts()
     if agents and not contracts:
         raise InputError("--agents needs [[contract]] in --rules, so that their rules are known.")
-    promise = Target.parse(target) if target else staffed.target or Target.parse(DEFAULT_TARGET)
+    common = staffed.inputs.common_target
+    promise = Target.parse(target or DEFAULT_TARGET)
+    if common is not None and common.has_single_queue_model and not target:
+        promise = common.target
     return ScheduleRequest(
         templates=rules.templates(),
         breaks=rules.breaks(),
@@ -245,7 +248,7 @@ def _order(
 
 
 def _made(
-    staffed: "Staffed", order: "ScheduleRequest", lost: "Shrinkage", *, pool: bool, quiet: bool
+    staffed: "Plan", order: "ScheduleRequest", lost: "Shrinkage", *, pool: bool, quiet: bool
 ) -> "Schedule":
     from wfm.scheduling.build import make_schedule
 

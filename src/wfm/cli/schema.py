@@ -13,7 +13,7 @@ __all__ = ["add_to"]
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the application."""
+    """Register the command into the application."""
     app.command("schema", epilog=examples("wfm schema", "wfm schema > plan.schema.json"))(schema)
 
 

@@ -19,11 +19,14 @@ from wfm.cli.output import note, say, stdout_bytes
 from wfm.cli.progress import progress
 
 if TYPE_CHECKING:
-    from wfm.centre import CentrePlan
-    from wfm.io import ReadOptions
-    from wfm.planning.plan import Plan
+    from collections.abc import Callable, Iterable
 
-__all__ = ["CentreFile", "Forecast", "add_to", "load_centre", "load_plan"]
+    from wfm.centre import CentrePlan
+    from wfm.demand import Demand
+    from wfm.io import ReadOptions
+    from wfm.planning.records import Block, PlanBasis
+
+__all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
 
 Forecast = Annotated[
     str, typer.Argument(metavar="FORECAST", help="A CSV, TSV or .xlsx file, or - for stdin.")
@@ -39,7 +42,7 @@ CentreFile = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the application."""
+    """Register the command."""
     app.command(
         "staff",
         epilog=examples(
@@ -49,31 +52,40 @@ def add_to(app: typer.Typer) -> None:
     )(staff)
 
 
-def load_plan(
+def load_basis(
     forecast: str,
     options: "ReadOptions",
     given: Promise,
     contract_hours: str | None,
     *,
     quiet: bool,
-) -> "Plan":
-    """Read a forecast, say what was assumed, and put it beside the promise."""
-    from wfm.io import read_demand
-    from wfm.planning.plan import Plan
+) -> "PlanBasis":
+    """Read a forecast and combine it with the target, shrinkage and contract hours."""
+    from wfm.planning.records import PlanBasis, PlanInputs
 
-    hours, assumed = contract(contract_hours)
+    hours, defaults = contract(contract_hours)
+    demand = load_forecast(forecast, options, quiet=quiet)
+    inputs = PlanInputs.single(
+        demand.queues, given.target, given.shrinkage, hours, (*given.assumed, *defaults)
+    )
+    return PlanBasis(demand, inputs)
+
+
+def load_forecast(forecast: str, options: "ReadOptions", *, quiet: bool) -> "Demand":
+    """Read a forecast and print what was noticed."""
+    from wfm.io import read_demand
+
     stdin = sys.stdin.buffer if forecast == "-" else None
     with progress(f"reading {forecast}", quiet=quiet) as move:
         demand = read_demand(forecast, options, stdin=stdin, progress=move)
-    plan = Plan(demand, given.target, given.shrinkage, hours, (*given.assumed, *assumed))
-    _tell(plan, quiet=quiet)
-    return plan
+    _print_notes(demand.notes, quiet=quiet)
+    return demand
 
 
-def _tell(plan: "Plan", *, quiet: bool) -> None:
-    """Say what was noticed while the forecast was read."""
+def _print_notes(notes: "Iterable[str]", *, quiet: bool) -> None:
+    """Print what was noticed while the forecast was read."""
     if not quiet:
-        for text in plan.demand.notes:
+        for text in notes:
             note(text)
 
 
@@ -94,32 +106,39 @@ def staff(
     raw_text: Annotated[
         bool, typer.Option("--raw-text", help="Leave text that starts like a formula as it is.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over an existing output.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing output file.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Turn a forecast into agents, people on the rota and FTE.
+    """Turn a forecast into agents, scheduled agents and FTE.
 
-    The forecast has a row an interval: when it starts, how many contacts, their AHT, and a queue
-    where there are several. Excel files need the extra: pip install 'wfm-staffing[excel]'.
+    The forecast has one row per interval: its start, the number of contacts, their AHT, and the
+    queue where there are several. Excel files need the extra: pip install 'wfm-staffing[excel]'.
     """
+    from functools import partial
+
     from wfm.io.atomic import check_output
+    from wfm.planning.solve import solve_blocks
 
     to_file = output not in (None, "-")
     if to_file:
         check_output(str(output), force=force, source=forecast)
-    plan: Plan
+    basis: PlanBasis
+    blocks: Callable[[], Iterable[Block]]
     if centre is None:
-        plan = load_plan(forecast, options, given, contract_hours, quiet=quiet)
+        basis = load_basis(forecast, options, given, contract_hours, quiet=quiet)
+        blocks = partial(solve_blocks, basis)
     else:
         plan = load_centre(forecast, options, given, contract_hours, centre, quiet=quiet)
-        _tell(plan, quiet=quiet)
+        basis, blocks = plan, plan.blocks
     if to_file:
-        _to_file(str(output), plan, raw_text=raw_text, quiet=quiet, as_json=as_json)
-    elif output == "-" or as_json:
-        _to_stdout(plan, as_json=as_json, raw_text=raw_text)
-    elif not quiet:
-        _report(plan)
+        _write_file(str(output), basis, blocks(), raw_text=raw_text, quiet=quiet, as_json=as_json)
+    if as_json or output == "-":
+        _write_stdout(basis, blocks(), as_json=as_json, raw_text=raw_text)
+    elif not to_file and not quiet:
+        _print_plan(basis, blocks())
 
 
 def load_centre(
@@ -131,7 +150,7 @@ def load_centre(
     *,
     quiet: bool,
 ) -> "CentrePlan":
-    """Read a forecast and staff the centre that it is for; promises stand in the centre alone."""
+    """Read a forecast and staff the centre of a file, which contains the targets."""
     from dataclasses import replace
 
     from wfm.centre import staff_centre
@@ -145,29 +164,46 @@ def load_centre(
         )
     centre = read_centre(path)
     options = replace(options, zone=options.zone or centre.zone, aht_may_lack=True)
-    demand = load_plan(forecast, options, given, None, quiet=True).demand
+    demand = load_forecast(forecast, options, quiet=quiet)
     with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
         return staff_centre(demand, centre, progress=move)
 
 
-def _to_file(output: str, plan: "Plan", *, raw_text: bool, quiet: bool, as_json: bool) -> None:
-    from wfm import report
-    from wfm.planning.plan_writer import write_plan
+def _write_file(
+    output: str,
+    basis: "PlanBasis",
+    blocks: "Iterable[Block]",
+    *,
+    raw_text: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Solve and write block by block; the file is replaced when it is complete."""
+    from wfm.planning.plan_writer import plan_file
+    from wfm.planning.totals import Totals
+    from wfm.report.plan_text import summary_text
 
-    with progress(f"writing {output}", quiet=quiet) as move:
-        summary = write_plan(output, plan, raw_text=raw_text, progress=move)
-    if as_json:
-        _to_stdout(plan, as_json=True, raw_text=raw_text)
-    elif not quiet:
-        say(report.summary_text(plan, summary))
-        note(f"wrote {output}: {len(plan.demand):,} rows")
-        _tell_harmless(output, plan, raw_text)
+    totals, rows = Totals(basis), len(basis.demand)
+    with (
+        progress(f"writing {output}", quiet=quiet) as move,
+        plan_file(output, basis, raw_text=raw_text) as writer,
+    ):
+        for block in blocks:
+            totals.add(block)
+            writer.write(block)
+            move(block.rows.stop, rows)
+        writer.finish(totals.summary())
+    if not (quiet or as_json):
+        say(summary_text(basis, totals.summary()))
+        note(f"wrote {output}: {rows:,} rows")
+        _print_escaped(output, basis, raw_text)
 
 
-def _tell_harmless(output: str, plan: "Plan", raw_text: bool) -> None:
+def _print_escaped(output: str, basis: "PlanBasis", raw_text: bool) -> None:
+    """Say which names were changed, so that a spreadsheet does not run them."""
     from wfm.io.text_values import harmless
 
-    changed = [name for name in plan.demand.queues if harmless(name) != name]
+    changed = [name for name in basis.demand.queues if harmless(name) != name]
     if changed and not raw_text and output.endswith(("sv", "-")):
         note(
             f"{len(changed)} queue name(s) that a spreadsheet would run as a formula got a "
@@ -175,20 +211,35 @@ def _tell_harmless(output: str, plan: "Plan", raw_text: bool) -> None:
         )
 
 
-def _to_stdout(plan: "Plan", *, as_json: bool, raw_text: bool) -> None:
-    from wfm.planning.plan_csv_json import csv_rows, json_rows
+def _write_stdout(
+    basis: "PlanBasis", blocks: "Iterable[Block]", *, as_json: bool, raw_text: bool
+) -> None:
+    """Solve and write block by block; stdout gets the plan when it is complete."""
+    from wfm.planning.plan_writer import writer_of
     from wfm.planning.totals import Totals
 
+    totals = Totals(basis)
     with stdout_bytes() as stream:
-        if as_json:
-            json_rows(stream, plan, Totals(plan))
-        else:
-            csv_rows(stream, plan, Totals(plan), raw_text=raw_text)
+        writer = writer_of(".json" if as_json else ".csv", stream, basis, raw_text=raw_text)
+        for block in blocks:
+            totals.add(block)
+            writer.write(block)
+        writer.finish(totals.summary())
     if not as_json:
-        _tell_harmless("-", plan, raw_text)
+        _print_escaped("-", basis, raw_text)
 
 
-def _report(plan: "Plan") -> None:
-    from wfm import report
+def _print_plan(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
+    """Print the plan as text."""
+    from wfm.planning.heatmap import Grid
+    from wfm.planning.totals import Totals
+    from wfm.report.plan_text import DETAIL, MAP_DAYS, plan_text
 
-    say(report.plan_text(plan))
+    totals, grid = Totals(basis), Grid(basis, days=MAP_DAYS)
+    shown = []
+    for block in blocks:
+        totals.add(block)
+        grid.add(block)
+        if len(basis.demand) <= DETAIL:
+            shown.append(block)
+    say(plan_text(basis, totals.summary(), grid, shown))

@@ -1,7 +1,9 @@
-"""The door for pandas: a DataFrame in, the same DataFrame with its plan out."""
+"""A DataFrame in, the same DataFrame with the columns of its plan out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -10,23 +12,30 @@ import pandas as pd
 from wfm import units
 from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
-from wfm.planning.plan import Staffing, distinct, solve
+from wfm.planning.solve import distinct, solve_columns
 from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import Target
-from wfm.vocabulary import PLAN_COLUMNS, term
+from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
+from wfm.vocabulary import term
 
-__all__ = ["staff"]
+__all__ = ["staff", "target_of"]
+
+_COLUMNS = ("load", "agents", "scheduled", "service_level", "asa", "occupancy", "abandonment")
 
 
 def staff(
     frame: pd.DataFrame,
-    target: Target | str = "85/60",
+    target: Target | str | None = None,
     *,
     shrinkage: Shrinkage | str | float = DEFAULT,
+    asa: str | float | None = None,
+    max_occupancy: str | float | None = None,
+    abandonment: str | float | None = None,
+    patience: str | float = inf,
+    definition: Definition = "offered",
     interval: str | float | None = None,
     aht: str | float | None = None,
 ) -> pd.DataFrame:
-    """Staff a table: each row an interval, its agents and the service they give beside it.
+    """Agents, scheduled agents and service of a table with one row per interval.
 
     ::
 
@@ -37,14 +46,26 @@ def staff(
     Parameters
     ----------
     frame : pandas.DataFrame
-        A row an interval: ``volume`` (or ``calls``, ``y``, …) [contacts] and ``aht`` [s]. The
-        interval is a column ``interval`` [s], or the step of the index or of ``start``.
-    target : Target or str
-        The promise; ``"85/60"`` is 85 % answered within 60 s.
+        One row per interval: ``volume`` (or ``calls``, ``y``, …) [contacts] and ``aht`` [s]. The
+        length of an interval is a column ``interval`` [s], or the step of the index or of
+        ``start``.
+    target : Target or str, optional
+        The service target; ``"85/60"``, the default without `asa` and `abandonment`, is 85 %
+        answered within 60 s.
     shrinkage : Shrinkage, str or float
-        Share of paid time lost; by default 30 % by component. [fraction]
+        Share of paid time not available for contacts; by default 30 % by component. [fraction]
+    asa : str or float, optional
+        Maximum average speed of answer. [s]
+    max_occupancy : str or float, optional
+        Maximum occupancy. [fraction]
+    abandonment : str or float, optional
+        Maximum share of contacts that abandon; needs `patience`. [fraction]
+    patience : str or float
+        Mean time until a waiting customer abandons; ``inf`` is Erlang C. [s]
+    definition : {"offered", "answered", "virtual"}
+        Of which contacts the service level is a share, as for `wfm.service_level`.
     interval : str or float, optional
-        Length of an interval, where the table does not tell. [s]
+        Length of an interval, where the table does not have it. [s]
     aht : str or float, optional
         Average handle time for a table without one. [s]
 
@@ -52,12 +73,12 @@ def staff(
     -------
     pandas.DataFrame
         A copy with the columns ``load``, ``agents``, ``scheduled``, ``service_level``, ``asa``
-        and ``occupancy`` after its own; the index is kept.
+        and ``occupancy`` after its own, and ``abandonment`` with a patience; the index is kept.
 
     Raises
     ------
     InputError
-        For a column that is missing or holds a value outside its domain.
+        For a column that is missing or has a value outside its domain.
 
     Examples
     --------
@@ -71,33 +92,71 @@ def staff(
     2     140      18         26
     3      90      12         18
 
+    With customers who abandon after 3 minutes of waiting on average:
+
+    >>> staff(table, "80/20", interval="30m", patience="3m")["agents"].tolist()
+    [8, 13, 16, 11]
+
     References
     ----------
-    - The same function on arrays as the command ``wfm staff``: `wfm.planning.plan.solve`.
+    - The same function on arrays as the command ``wfm staff``: `wfm.planning.solve.solve`.
     """
-    goal = target if isinstance(target, Target) else Target.parse(target)
-    lost = shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)
+    goal = target_of(target, asa, max_occupancy, abandonment)
+    one = QueueTarget.of(goal, patience=units.duration(patience, "patience"), definition=definition)
+    total = (shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)).total
     volume = _column(frame, "volume")
     if aht is not None and _name(frame, "aht") is None:
         handle = np.full(len(frame), units.duration(aht, "aht"))
     else:
         handle = _column(frame, "aht", needed=volume > 0)
-    solved = _solved(volume, handle, _interval(frame, interval), goal, lost.total)
+    solved = _solved(volume, handle, _interval(frame, interval), one, total)
     result = frame.copy()
-    for name in PLAN_COLUMNS[PLAN_COLUMNS.index("load") :]:
-        column = getattr(solved, name)
-        result[name] = column.astype(np.int64) if name in ("agents", "scheduled") else column
+    for name in _COLUMNS:
+        if name in solved:
+            whole = name in ("agents", "scheduled")
+            result[name] = solved[name].astype(np.int64) if whole else solved[name]
     return result
 
 
+def target_of(
+    target: Target | str | None,
+    asa: str | float | None = None,
+    max_occupancy: str | float | None = None,
+    abandonment: str | float | None = None,
+) -> Target:
+    """A target of keywords; the default service level where no other target is set.
+
+    Examples
+    --------
+    >>> target_of(None, max_occupancy="85%").service_level, target_of(None, asa="20s").asa
+    (0.85, 20.0)
+    """
+    parts = {
+        "asa": None if asa is None else units.duration(asa, "asa"),
+        "max_occupancy": _fraction(max_occupancy, "max_occupancy"),
+        "abandonment": _fraction(abandonment, "abandonment"),
+    }
+    if isinstance(target, Target):
+        return replace(target, **{key: part for key, part in parts.items() if part is not None})
+    if target is None and (asa is not None or abandonment is not None):
+        return Target(**parts)
+    return Target.parse(target or DEFAULT_TARGET, **parts)
+
+
+def _fraction(value: str | float | None, name: str) -> float | None:
+    """A fraction as people write it."""
+    return None if value is None else units.fraction(value, name)
+
+
 def _solved(
-    volume: FloatArray, aht: FloatArray, interval: FloatArray, target: Target, share: float
-) -> Staffing:
+    volume: FloatArray, aht: FloatArray, interval: FloatArray, target: QueueTarget, share: float
+) -> dict[str, FloatArray]:
+    """The columns of the plan, each distinct row solved once."""
     if interval.size > 1:
-        return solve(volume, aht, interval, target, share)
+        return solve_columns(volume, aht, interval, target, share)
     first, case = distinct(volume, aht)
-    solved = solve(volume[first], aht[first], interval, target, share)
-    return Staffing(*(column[case] for column in solved))
+    solved = solve_columns(volume[first], aht[first], interval, target, share)
+    return {name: column[case] for name, column in solved.items()}
 
 
 def _name(frame: pd.DataFrame, word: str) -> Any:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.planning.plan import Block, Plan
+from wfm.planning.records import Block, PlanBasis, column_or_nan
 
 __all__ = ["CLOSED", "Grid"]
 
@@ -30,12 +28,12 @@ class Grid:
         Second of the day at which each interval begins, on the wall clock.
     """
 
-    def __init__(self, plan: Plan, days: int | None = None) -> None:
-        self.plan = plan
-        self.teams = tuple(dict.fromkeys(plan.teams))
-        self._team = np.array([self.teams.index(name) for name in plan.teams], dtype=np.intp)
-        moments = datetimes.moments(plan.demand.start)
-        wall = datetimes.local(moments, plan.demand.zone)
+    def __init__(self, basis: PlanBasis, days: int | None = None) -> None:
+        self.basis = basis
+        self.teams = tuple(dict.fromkeys(basis.teams))
+        self._team = np.array([self.teams.index(name) for name in basis.teams], dtype=np.intp)
+        moments = datetimes.moments(basis.demand.start)
+        wall = datetimes.local(moments, basis.demand.zone)
         self.days = np.unique(wall // datetimes.DAY)[:days]
         shown = wall < (self.days[-1] + 1) * datetimes.DAY if len(self.days) else wall < 0
         self._moments, wall = moments[shown], wall[shown]
@@ -47,14 +45,9 @@ class Grid:
         self._people = np.zeros((2, len(self.teams), len(wall)), dtype=np.int64)
         self._there = np.zeros((len(self.teams), len(wall)), dtype=bool)
 
-    def follow(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """Pass the blocks on, filling the grid."""
-        for block in blocks:
-            self._fill(block)
-            yield block
-
-    def _fill(self, block: Block) -> None:
-        demand = self.plan.demand
+    def add(self, block: Block) -> None:
+        """Add some rows."""
+        demand = self.basis.demand
         start = demand.start[block.rows]
         shown = np.flatnonzero(np.isin(start, self._moments))
         cell = (
@@ -62,9 +55,8 @@ class Grid:
             np.searchsorted(self._moments, start[shown]),
         )
         self._there[cell] = True
-        for people, column in zip(
-            self._people, (block.staffing.agents, block.staffing.scheduled), strict=True
-        ):
+        for people, name in zip(self._people, ("agents", "scheduled"), strict=True):
+            column = np.nan_to_num(column_or_nan(block.columns, name, len(start)))
             np.add.at(people, cell, column[shown].astype(np.int64))
 
     @property

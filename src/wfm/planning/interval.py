@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from wfm import datetimes, erlang, shrinkage
 from wfm.errors import UsageError
-from wfm.planning.plan import Plan, Staffing, solve
-from wfm.shrinkage import Shrinkage
+from wfm.planning.records import PlanBasis, Staffing
+from wfm.planning.solve import solve
+from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.staffing import agents_required
 from wfm.targets import Target
 
@@ -136,12 +137,12 @@ class Walk:
     contract_hours: float
 
 
-def find(plan: Plan, start: str, queues: Sequence[str] = ()) -> int:
+def find(plan: PlanBasis, start: str, queues: Sequence[str] = ()) -> int:
     """The row of a plan that begins at a time: a date and time, or a time of the first such day.
 
     Parameters
     ----------
-    plan : Plan
+    plan : PlanBasis
         The plan.
     start : str
         The time.
@@ -170,7 +171,7 @@ def find(plan: Plan, start: str, queues: Sequence[str] = ()) -> int:
     return int(rows[0])
 
 
-def _of(plan: Plan, queues: Sequence[str]) -> NDArray[np.bool_]:
+def _of(plan: PlanBasis, queues: Sequence[str]) -> NDArray[np.bool_]:
     """Which rows are of some queues."""
     known = list(plan.demand.queues)
     for name in queues:
@@ -196,7 +197,7 @@ def _matches(wall: Any, instants: Any, start: str) -> Any:
     return wall == (moment - datetime(1970, 1, 1)).total_seconds()
 
 
-def walk(plan: Plan, row: int) -> Walk:
+def walk(plan: PlanBasis, row: int) -> Walk:
     """The whole way of one row, from its cell in the file to people on the rota."""
     demand = plan.demand
     line = int(demand.line[row])
@@ -208,8 +209,8 @@ def walk(plan: Plan, row: int) -> Walk:
             float(demand.volume[row]),
             float(demand.aht[row]),
             demand.interval,
-            plan.target,
-            plan.shrinkage,
+            plan.inputs.targets[demand.queues[demand.queue[row]]].target,
+            plan.inputs.shrinkage or DEFAULT,
         ),
-        contract_hours=plan.contract_hours,
+        contract_hours=plan.inputs.contract_hours,
     )

@@ -1,144 +1,136 @@
-"""The planner's verb: a forecast and a promise become agents, interval by interval.
-
-The way of one number is `solve`: volume to load, load to agents, agents to the service they
-really give, agents to people on the rota. `Plan` walks a forecast through it in blocks of rows,
-so that ten million intervals need no more memory than the forecast itself.
-"""
+"""A finished plan: agents, schedule and service of every interval, as data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import erlang, shrinkage, staffing
 from wfm._arrays import FloatArray
-from wfm.demand import Demand
-from wfm.shrinkage import Shrinkage
-from wfm.targets import QueueTarget, Target
+from wfm.planning.plan_writer import write_plan
+from wfm.planning.records import Block, PlanBasis
+from wfm.planning.solve import BLOCK, solve_blocks
+from wfm.planning.totals import Summary, Totals
 
-__all__ = ["Block", "Plan", "Staffing", "distinct", "solve"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-BLOCK = 1 << 17
-
-
-class Staffing(NamedTuple):
-    """What each interval needs and gets; arrays of one length.
-
-    ``fractional_agents`` is the root before rounding up to whole people: the difference to
-    ``agents`` is what rounding costs.
-    """
-
-    load: FloatArray
-    agents: FloatArray
-    scheduled: FloatArray
-    service_level: FloatArray
-    asa: FloatArray
-    occupancy: FloatArray
-    fractional_agents: FloatArray
-
-
-class Block(NamedTuple):
-    """Some consecutive rows of a plan."""
-
-    rows: slice
-    staffing: Staffing
-
-
-def solve(
-    volume: FloatArray,
-    aht: FloatArray,
-    interval: FloatArray | float,
-    target: Target,
-    share: float,
-) -> Staffing:
-    """Agents, scheduled people and the service that they give, for columns of a forecast.
-
-    Parameters
-    ----------
-    volume : float64 array, shape (n,)
-        Contacts offered. [contacts]
-    aht : float64 array, shape (n,)
-        Average handle time; may be NaN where the volume is 0. [s]
-    interval : float or array, shape (n,)
-        Length of the interval. [s]
-    target : Target
-        The promise.
-    share : float
-        Shrinkage. [fraction]
-    """
-    aht = np.where(volume == 0.0, 1.0, aht)
-    load = np.asarray(erlang.offered_load(volume, aht, interval))
-    goals = target.goals()
-    agents = np.asarray(staffing.agents_required(load, aht, **goals), dtype=np.float64)
-    fractional = np.asarray(staffing.agents_required(load, aht, **goals, round_up=False))
-    given = erlang.performance(agents, load, aht, target.limit)
-    rota = np.asarray(shrinkage.scheduled(agents, share), dtype=np.float64)
-    return Staffing(load, agents, rota, given.service_level, given.asa, given.occupancy, fractional)
+__all__ = ["Plan", "joined", "plan_of"]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A forecast with the promise it is to be staffed for.
+class Plan(PlanBasis):
+    """A finished plan of one queue, of several or of a whole centre.
 
     Attributes
     ----------
     demand : Demand
-        The checked forecast.
-    target : Target
-        The promise.
-    shrinkage : Shrinkage
-        Total and components.
-    contract_hours : float
-        Paid hours of a full-time contract. [hours a week]
-    assumed : tuple of str
-        Which of these nobody gave.
+        The contacts that the agents handle, one row per queue and interval.
+    inputs : PlanInputs
+        Targets by queue, shrinkage, contract hours, teams, models and the defaults used.
+    columns : mapping of str to float64 array, shape (n,)
+        ``load`` [erlangs], ``agents`` and ``scheduled`` [agents], ``agents_unrounded`` [agents],
+        ``service_level`` and ``occupancy`` [fraction], ``asa`` [s], and what the models add, such
+        as ``abandonment`` [fraction]; NaN where a model has no such result. A plan read from a
+        file has the columns of the file.
+    figures : PlanFigures
+        Results of queues that are no columns, each with its unit: costs, turnaround, backlog, …
+
+    Examples
+    --------
+    >>> import wfm
+    >>> plan = wfm.plan("examples/forecast.csv", "85/60", shrinkage="30%")
+    >>> plan.summary().total.agent_hours
+    1225.0
     """
 
-    demand: Demand
-    target: Target
-    shrinkage: Shrinkage
-    contract_hours: float = 40.0
-    assumed: tuple[str, ...] = ()
+    columns: Mapping[str, FloatArray]
 
     @property
-    def teams(self) -> tuple[str, ...]:
-        """Whose people answer each queue: here its own."""
-        return self.demand.queues
-
-    @property
-    def promises(self) -> Mapping[str, QueueTarget]:
-        """What each queue promises, where they differ: here they do not."""
-        return {}
-
-    @property
-    def extra_columns(self) -> tuple[str, ...]:
-        """Names of the columns beyond those of every plan: none here."""
-        return ()
+    def agents(self) -> NDArray[np.int64]:
+        """Agents on contacts, net of shrinkage, as integers."""
+        return self.columns["agents"].astype(np.int64)
 
     def blocks(self, rows: int = BLOCK) -> Iterator[Block]:
-        """Solve the forecast a block at a time, each distinct pair of volume and AHT once."""
+        """The rows in blocks, as `wfm.planning.solve.solve_blocks` yields them."""
         for first in range(0, len(self.demand), rows):
             part = slice(first, min(first + rows, len(self.demand)))
-            yield Block(part, self._staffing(part))
+            yield Block(part, {name: column[part] for name, column in self.columns.items()})
 
-    def extra(self, part: slice) -> dict[str, list[str | float]]:
-        """The columns beyond those of every plan, of some rows: none here."""
-        return {}
+    def summary(self) -> Summary:
+        """Totals of the plan, its weeks, days and queues, and its peak."""
+        totals = Totals(self)
+        for block in self.blocks():
+            totals.add(block)
+        return totals.summary()
 
-    def _staffing(self, part: slice) -> Staffing:
-        volume, aht = self.demand.volume[part], self.demand.aht[part]
-        first, case = distinct(volume, aht)
-        share = self.shrinkage.total
-        solved = solve(volume[first], aht[first], self.demand.interval, self.target, share)
-        return Staffing(*(column[case] for column in solved))
+    def to_frame(self) -> pd.DataFrame:
+        """The plan as a table, one row per queue and interval.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``queue``, ``start`` (in the time zone of the plan, if it has one), ``interval`` [s],
+            ``volume`` [contacts], ``aht`` [s], the columns of the plan, and ``model``, ``team``
+            and ``definition`` where the plan has them.
+        """
+        import pandas as pd
+
+        demand = self.demand
+        start = pd.Series(pd.to_datetime(demand.start, unit="s", utc=demand.zone is not None))
+        if demand.zone is not None:
+            start = start.dt.tz_convert(demand.zone)
+        queue = demand.queue
+        table = {
+            "queue": np.array(demand.queues, dtype=object)[queue],
+            "start": start,
+            "interval": demand.interval,
+            "volume": demand.volume,
+            "aht": demand.aht,
+        }
+        for name, column in self.columns.items():
+            whole = name in ("agents", "scheduled") and not np.isnan(column).any()
+            table[name] = column.astype(np.int64) if whole else column
+        for name, values in self.queue_columns.items():
+            table[name] = np.array(values, dtype=object)[queue]
+        return pd.DataFrame(table)
+
+    def save(self, path: str, *, overwrite: bool = False) -> None:
+        """Write the plan to a file; the whole file or nothing.
+
+        Parameters
+        ----------
+        path : str or path
+            With the ending .csv, .tsv, .json or .xlsx.
+        overwrite : bool
+            Replace an existing file.
+
+        Raises
+        ------
+        UsageError
+            For an unknown ending, a folder that does not exist, or an existing file without
+            `overwrite`.
+        """
+        write_plan(str(path), self, self.blocks(), overwrite=overwrite)
 
 
-def distinct(volume: FloatArray, aht: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First row of each distinct pair of volume and AHT, and which pair each row is."""
-    pairs = volume + 1j * np.nan_to_num(aht, nan=-1.0)
-    _, first, case = np.unique(pairs, return_index=True, return_inverse=True)
-    return first, case
+def joined(basis: PlanBasis, blocks: Iterable[Block]) -> Plan:
+    """A plan whose columns are those of its blocks, one after the other."""
+    parts = [block.columns for block in blocks]
+    names = parts[0] if parts else ()
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return Plan(basis.demand, basis.inputs, columns, figures=basis.figures)
+
+
+def plan_of(basis: PlanBasis) -> Plan:
+    """Solve a forecast whose queues have agents of their own.
+
+    Raises
+    ------
+    InputError
+        For a load above the domain of the formulas.
+    """
+    return joined(basis, solve_blocks(basis))

@@ -1,14 +1,13 @@
 """CSV, TSV and JSON: the rows of a plan as text, block by block.
 
-A number is the shortest text that reads back as the same number. Each distinct value of a block
-is turned into text once.
+A number is the shortest text that reads back as the same number.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -16,142 +15,217 @@ import numpy as np
 from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.io.text_values import harmless, number
-from wfm.planning.plan import Block, Plan
-from wfm.planning.totals import Totals
+from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
+from wfm.planning.totals import Summary
+from wfm.shrinkage import Shrinkage
+from wfm.targets import QueueTarget
 from wfm.vocabulary import PLAN_COLUMNS, term
 
-__all__ = ["SCHEMA_VERSION", "csv_rows", "document_head", "json_rows"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "CsvWriter",
+    "JsonWriter",
+    "computed_columns",
+    "document_head",
+    "inputs",
+]
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
+
+# Columns of every plan that the models compute.
+_COMPUTED = PLAN_COLUMNS[PLAN_COLUMNS.index("load") :]
 
 
 def _texts(column: FloatArray, missing: str) -> list[str]:
+    """Each distinct value turned into text once."""
     values, row = np.unique(column, return_inverse=True)
     texts = [number(value) or missing for value in values.tolist()]
     return [texts[i] for i in row.tolist()]
 
 
-def _columns(
-    plan: Plan, block: Block, queues: list[str], missing: str, word: Callable[[str], str]
-) -> list[list[str]]:
-    demand, solved = plan.demand, block.staffing
+def computed_columns(basis: PlanBasis, block: Block) -> dict[str, FloatArray]:
+    """The numeric columns of a file in their order; ``abandonment`` where a model computes it."""
+    demand, rows = basis.demand, block.rows
+    columns = {"volume": demand.volume[rows], "aht": demand.aht[rows]}
+    length = len(demand.start[rows])
+    for name in _COMPUTED:
+        columns[name] = column_or_nan(block.columns, name, length)
+    if "abandonment" in block.columns:
+        columns["abandonment"] = block.columns["abandonment"]
+    return columns
+
+
+class CsvWriter:
+    """Writes a plan as delimited text with a heading, block by block.
+
+    Parameters
+    ----------
+    file : binary file
+        Where to write.
+    basis : PlanBasis
+        Forecast and inputs.
+    delimiter : str
+        Between the cells.
+    raw_text : bool
+        Leave text that a spreadsheet would run as a formula unchanged.
+    """
+
+    def __init__(
+        self, file: BinaryIO, basis: PlanBasis, *, delimiter: str = ",", raw_text: bool = False
+    ) -> None:
+        self._file, self._basis, self._delimiter = file, basis, delimiter
+        names = [name if raw_text else harmless(name) for name in basis.demand.queues]
+        self._queues = [_quoted(name, delimiter) for name in names]
+        self._by_queue = _texts_by_queue(basis, delimiter)
+        self._header = True
+
+    def write(self, block: Block) -> None:
+        """Write some rows, and the heading before the first."""
+        columns = _text_columns(self._basis, block, self._queues, "")
+        queue = self._basis.demand.queue[block.rows].tolist()
+        columns |= {name: [texts[i] for i in queue] for name, texts in self._by_queue.items()}
+        if self._header:
+            self._file.write((self._delimiter.join(columns) + "\n").encode())
+            self._header = False
+        lines = map(self._delimiter.join, zip(*columns.values(), strict=True))
+        self._file.write(("\n".join(lines) + "\n").encode())
+
+    def finish(self, summary: Summary) -> None:
+        """Nothing follows the rows."""
+
+
+def _texts_by_queue(basis: PlanBasis, delimiter: str) -> dict[str, list[str]]:
+    """The cells that are the same in all rows of a queue."""
+    columns = {**basis.queue_columns, **basis.target_columns()}
+    return {name: [_quoted(text, delimiter) for text in texts] for name, texts in columns.items()}
+
+
+def _text_columns(
+    basis: PlanBasis, block: Block, queues: list[str], missing: str
+) -> dict[str, list[str]]:
+    """The columns of every plan as text."""
+    demand = basis.demand
     start = datetimes.iso_texts(demand.start[block.rows], demand.zone)
-    numbers = (
-        demand.volume[block.rows], demand.aht[block.rows], solved.load, solved.agents,
-        solved.scheduled, solved.service_level, solved.asa, solved.occupancy,
-    )  # fmt: skip
-    more = [
-        [(number(x) or missing) if isinstance(x, float) else word(x) for x in column]
-        for column in plan.extra(block.rows).values()
-    ]
-    return [
-        [queues[i] for i in demand.queue[block.rows].tolist()],
-        start,
-        [number(demand.interval)] * len(start),
-        *(_texts(column, missing) for column in numbers),
-        *more,
-    ]
-
-
-def csv_rows(
-    file: BinaryIO, plan: Plan, totals: Totals, *, delimiter: str = ",", raw_text: bool = False
-) -> None:
-    """Write the plan as delimited text with a heading."""
-    queues = [name if raw_text else harmless(name) for name in plan.demand.queues]
-    queues = [_quoted(name, delimiter) for name in queues]
-    file.write((delimiter.join((*PLAN_COLUMNS, *plan.extra_columns)) + "\n").encode())
-    for block in totals.follow(plan.blocks()):
-        columns = _columns(plan, block, queues, "", str)
-        lines = map(delimiter.join, zip(*columns, strict=True))
-        file.write(("\n".join(lines) + "\n").encode())
+    return {
+        "queue": [queues[i] for i in demand.queue[block.rows].tolist()],
+        "start": start,
+        "interval": [number(demand.interval)] * len(start),
+        **{
+            name: _texts(column, missing) for name, column in computed_columns(basis, block).items()
+        },
+    }
 
 
 def _quoted(text: str, delimiter: str) -> str:
+    """A cell, in quotation marks where it must be."""
     if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text
 
 
-def json_rows(file: BinaryIO, plan: Plan, totals: Totals) -> None:
-    """Write the plan as one JSON document; what is not finite is ``null``."""
-    head = json.dumps(document_head(plan), ensure_ascii=False, indent=2)
-    file.write((head[: -len("\n}")] + ',\n  "rows": [').encode())
-    mark = "\n"
-    for text in _json_blocks(plan, totals):
-        file.write((mark + text).encode())
-        mark = ",\n"
-    summary = json.dumps(_finite(totals.summary()), ensure_ascii=False, indent=2)
-    file.write(("\n  ],\n" + '  "summary": ' + summary.replace("\n", "\n  ") + "\n}\n").encode())
+class JsonWriter:
+    """Writes a plan as the JSON document of `wfm.planning.plan_document.PlanDocument`."""
+
+    def __init__(self, file: BinaryIO, basis: PlanBasis) -> None:
+        self._file, self._basis = file, basis
+        self._queues = [json.dumps(name, ensure_ascii=False) for name in basis.demand.queues]
+        self._by_queue = {
+            name: [json.dumps(text, ensure_ascii=False) for text in texts]
+            for name, texts in basis.queue_columns.items()
+        }
+        self._between = ""
+
+    def write(self, block: Block) -> None:
+        """Write some rows, and the inputs before the first."""
+        if not self._between:
+            head = json.dumps(document_head(self._basis), ensure_ascii=False, indent=2)
+            self._file.write((head.removesuffix("\n}") + ',\n  "rows": [\n').encode())
+        columns = _text_columns(self._basis, block, self._queues, "null")
+        columns["start"] = [f'"{start}"' for start in columns["start"]]
+        columns["asa"] = ["null" if text == "inf" else text for text in columns["asa"]]
+        queue = self._basis.demand.queue[block.rows].tolist()
+        columns |= {name: [texts[i] for i in queue] for name, texts in self._by_queue.items()}
+        form = "    {{" + ", ".join(f'"{name}": {{}}' for name in columns) + "}}"
+        rows = (form.format(*row) for row in zip(*columns.values(), strict=True))
+        self._file.write((self._between + ",\n".join(rows)).encode())
+        self._between = ",\n"
+
+    def finish(self, summary: Summary) -> None:
+        """Write the totals after the rows."""
+        text = json.dumps(_json_value(summary), ensure_ascii=False, indent=2)
+        text = '\n  ],\n  "summary": ' + text.replace("\n", "\n  ") + "\n}\n"
+        self._file.write(text.encode())
 
 
-def _json_blocks(plan: Plan, totals: Totals) -> Iterator[str]:
-    form = (
-        "    {{"
-        + ", ".join(f'"{name}": {{}}' for name in (*PLAN_COLUMNS, *plan.extra_columns))
-        + "}}"
-    )
-    queues = [json.dumps(name, ensure_ascii=False) for name in plan.demand.queues]
-    for block in totals.follow(plan.blocks()):
-        columns = _columns(plan, block, queues, "null", json.dumps)
-        columns[1] = [f'"{start}"' for start in columns[1]]
-        asa = PLAN_COLUMNS.index("asa")
-        columns[asa] = ["null" if text == "inf" else text for text in columns[asa]]
-        yield ",\n".join(form.format(*row) for row in zip(*columns, strict=True))
-
-
-def document_head(plan: Plan) -> dict[str, Any]:
-    """What stands before the rows of a JSON document: version, inputs and units."""
+def document_head(basis: PlanBasis) -> dict[str, Any]:
+    """The part of a JSON document before its rows: versions, inputs, figures and units."""
     from wfm import __version__
 
     return {
         "schema_version": SCHEMA_VERSION,
         "wfm_version": __version__,
-        "inputs": inputs(plan),
-        "units": {name: term(name).unit or "text" for name in PLAN_COLUMNS},
+        "inputs": inputs(basis),
+        "figures": [_figure(row) for row in basis.figures.rows],
+        "units": _units(basis),
     }
 
 
-def inputs(plan: Plan) -> dict[str, Any]:
+def _figure(row: Figure) -> dict[str, Any]:
+    """One result of a queue."""
+    return {
+        "queue": row.queue,
+        "name": row.name,
+        "value": _json_value(row.value),
+        "unit": row.unit,
+    }
+
+
+def _units(basis: PlanBasis) -> dict[str, str]:
+    """The unit of each column; "text" where it has none."""
+    names = (*PLAN_COLUMNS, *basis.queue_columns, "abandonment")
+    return {name: term(name).unit or "text" for name in names}
+
+
+def inputs(basis: PlanBasis) -> dict[str, Any]:
     """Everything that the figures of a plan depend on, defaults included."""
-    demand, target, lost = plan.demand, plan.target, plan.shrinkage
+    demand, given = basis.demand, basis.inputs
     return {
         "source": demand.source,
         "queues": list(demand.queues),
         "interval": demand.interval,
         "zone": None if demand.zone is None else str(demand.zone),
-        "target": {
-            "service_level": target.service_level,
-            "within": target.limit,
-            "asa": target.asa,
-            "max_occupancy": target.max_occupancy,
-        },
-        **_promises(plan),
-        "shrinkage": {
-            "total": lost.total,
-            "additive": lost.additive,
-            "components": [vars(part) for part in lost.components],
-        },
-        "contract_hours": plan.contract_hours,
-        "assumed": list(plan.assumed),
-        "notes": list(demand.notes),
+        "targets": [_target(name, target) for name, target in given.targets.items()],
+        "shrinkage": _shrinkage(given.shrinkage),
+        "contract_hours": given.contract_hours,
+        "defaults": list(given.defaults),
+        "notes": [*demand.notes, *given.notes],
     }
 
 
-def _promises(plan: Plan) -> dict[str, Any]:
-    """What each queue promises, where they differ."""
-    if not plan.promises:
-        return {}
-    return {"promises": [{"queue": name, **_finite(one)} for name, one in plan.promises.items()]}
+def _shrinkage(shrinkage: Shrinkage | None) -> dict[str, Any] | None:
+    """Total and components; None where they are not known."""
+    if shrinkage is None:
+        return None
+    return {
+        "total": shrinkage.total,
+        "additive": shrinkage.additive,
+        "components": [vars(part) for part in shrinkage.components],
+    }
 
 
-def _finite(value: Any) -> Any:
-    """The same for JSON: records as objects, no infinities."""
+def _target(queue: str, target: QueueTarget) -> dict[str, Any]:
+    """The target of one queue as in JSON."""
+    return {"queue": queue, **_json_value(vars(target))}
+
+
+def _json_value(value: Any) -> Any:
+    """The same for JSON: records as objects, and None for what is not finite."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     elif hasattr(value, "__dataclass_fields__"):
         value = vars(value)
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, Mapping):
+        return {key: _json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [_json_value(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -21,29 +21,23 @@ class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class TargetInput(_Record):
-    """The promise; every part that is not null holds in every interval."""
-
-    service_level: Fraction | None
-    within: Annotated[Amount, Field(description="s")]
-    asa: Annotated[Amount | None, Field(description="s")]
-    max_occupancy: Fraction | None
-
-
 class QueueTargetInput(_Record):
-    """What the service level of a centre's queue is computed with."""
+    """The target of one queue and the model by which it is staffed; null: no such target."""
 
     queue: str
     model: str
     service_level: Fraction | None
     within: Annotated[Amount, Field(description="s")]
-    patience: Annotated[Amount | None, Field(description="s; null where nobody gives up")]
+    asa: Annotated[Amount | None, Field(description="s")] = None
+    max_occupancy: Fraction | None = None
+    abandonment: Fraction | None = None
+    patience: Annotated[Amount | None, Field(description="s; null: no abandonment")]
     definition: Literal["offered", "answered", "virtual"]
     aht_by_concurrency: Annotated[list[float], Field(description="s, of a chat")]
 
 
 class ComponentInput(_Record):
-    """One reason for people not being there."""
+    """One component of shrinkage."""
 
     name: str
     share: Fraction
@@ -52,7 +46,7 @@ class ComponentInput(_Record):
 
 
 class ShrinkageInput(_Record):
-    """Share of paid time lost, and its components."""
+    """Shrinkage and its components."""
 
     total: Fraction
     additive: bool
@@ -66,11 +60,10 @@ class Inputs(_Record):
     queues: list[str]
     interval: Annotated[float, Field(gt=0, description="s")]
     zone: str | None
-    target: TargetInput
-    promises: list[QueueTargetInput] = []
-    shrinkage: ShrinkageInput
-    contract_hours: Annotated[float, Field(gt=0, description="hours a week")]
-    assumed: list[str]
+    targets: list[QueueTargetInput]
+    shrinkage: ShrinkageInput | None
+    contract_hours: Annotated[float, Field(gt=0, description="hours per week")]
+    defaults: list[str]
     notes: list[str]
 
 
@@ -81,21 +74,30 @@ class Row(_Record):
     start: datetime
     interval: Annotated[float, Field(gt=0, description="s")]
     volume: Annotated[Amount, Field(description="contacts")]
-    aht: Annotated[float | None, Field(gt=0, description="s; null where there is no contact")]
-    load: Annotated[Amount, Field(description="erlang")]
+    aht: Annotated[float | None, Field(gt=0, description="s; null where there are no contacts")]
+    load: Annotated[Amount | None, Field(description="erlangs")]
     agents: Annotated[Count, Field(description="net of shrinkage")]
-    scheduled: Annotated[Count, Field(description="gross of shrinkage")]
-    service_level: Fraction
-    asa: Annotated[Amount | None, Field(description="s; null where the queue grows without end")]
-    occupancy: Fraction
+    scheduled: Annotated[Count | None, Field(description="gross of shrinkage")]
+    service_level: Fraction | None
+    asa: Annotated[Amount | None, Field(description="s; null: the queue grows without limit")]
+    occupancy: Fraction | None
     model: Annotated[str | None, Field(description="of a centre's queue")] = None
-    team: Annotated[str | None, Field(description="whose people answer it")] = None
+    team: Annotated[str | None, Field(description="of agents that share their queues")] = None
     abandonment: Fraction | None = None
     definition: Annotated[str | None, Field(description="of the service level")] = None
 
 
+class FigureDocument(_Record):
+    """One result of a queue or a team that is no column, such as its cost or its backlog."""
+
+    queue: str
+    name: str
+    value: float | None
+    unit: str
+
+
 class PeriodSummary(_Record):
-    """A day, a week, a queue or all; fractional_* are the figures before any rounding up."""
+    """A day, a week, a queue or all; *_unrounded is before agents are rounded up."""
 
     label: str
     days: Count
@@ -103,27 +105,27 @@ class PeriodSummary(_Record):
     contacts: Amount
     workload_hours: Amount
     agent_hours: Amount
-    paid_hours: Amount
-    fte: Amount
-    fte_whole: Count
-    fractional_agent_hours: Amount
-    fractional_paid_hours: Amount
-    fractional_fte: Amount
+    paid_hours: Amount | None
+    fte: Amount | None
+    fte_rounded_up: Count | None
+    agent_hours_unrounded: Amount | None
+    paid_hours_unrounded: Amount | None
+    fte_unrounded: Amount | None
     service_level: Fraction
     asa: Annotated[Amount | None, Field(description="s")]
     occupancy: Fraction
 
 
 class PeakSummary(_Record):
-    """The interval with most people on the rota, all queues together."""
+    """The interval with the most scheduled agents, all queues together."""
 
     start: datetime
     agents: Count
-    scheduled: Count
+    scheduled: Count | None
 
 
 class SummaryDocument(_Record):
-    """The plan in a few figures."""
+    """Totals of the plan."""
 
     total: PeriodSummary
     weeks: list[PeriodSummary]
@@ -131,7 +133,7 @@ class SummaryDocument(_Record):
     queues: list[PeriodSummary]
     peak: PeakSummary
     length_in_weeks: Annotated[float, Field(gt=0)]
-    assumed: list[str]
+    defaults: list[str]
 
 
 class PlanDocument(_Record):
@@ -140,6 +142,7 @@ class PlanDocument(_Record):
     schema_version: str
     wfm_version: str
     inputs: Inputs
+    figures: list[FigureDocument]
     units: dict[str, str]
     rows: list[Row]
     summary: SummaryDocument

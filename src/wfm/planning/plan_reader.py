@@ -1,42 +1,47 @@
-"""A plan back from its file: the forecast in it, the agents of each row, and what it assumed."""
+"""A plan back from its file: the forecast in it, its columns and its inputs."""
 
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, BinaryIO
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
-from numpy.typing import NDArray
 
+from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
-from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
-from wfm.io.forecast.reader import blocks_of, read_demand
-from wfm.io.forecast.source import opened
-from wfm.planning.records import Staffed
+from wfm.io.forecast.reader import read_demand
+from wfm.planning.plan import Plan
+from wfm.planning.plan_table import PlanColumns
+from wfm.planning.records import Figure, PlanFigures, PlanInputs
 from wfm.shrinkage import Component, Shrinkage
-from wfm.targets import QueueTarget, Target
+from wfm.targets import QueueTarget
 
 if TYPE_CHECKING:
-    from wfm.planning.plan_document import QueueTargetInput
+    from wfm.planning.plan_document import Inputs, PlanDocument, QueueTargetInput, Row
 
 __all__ = ["read_plan"]
 
 _DETECT = ReadOptions()
+_HEAD = 8192  # bytes that tell the format of a file
 _EPOCH = datetime(1970, 1, 1)
+_COLUMNS = ("load", "agents", "scheduled", "service_level", "asa", "occupancy", "abandonment")
 
 
 def read_plan(
     source: str, options: ReadOptions = _DETECT, *, stdin: BinaryIO | None = None
-) -> Staffed:
+) -> Plan:
     """Read a plan that `wfm staff` wrote, or a table like it.
+
+    A table needs the columns of a forecast and ``agents``. It may have ``target`` (85/60),
+    ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
+    ``definition``, ``aht_by_concurrency``, ``shrinkage`` (30%, or breaks=8%,leave=10%), ``model``
+    and ``team``, each the same in all rows of a queue. The defaults of targets and shrinkage that
+    are missing are listed in ``inputs.defaults``.
 
     Parameters
     ----------
@@ -45,148 +50,149 @@ def read_plan(
     options : ReadOptions
         As for a forecast.
     stdin : binary stream, optional
-        Stands in for standard input.
+        Replaces standard input.
 
     Raises
     ------
     DataError
         With every problem of the file, each with its line and column.
     """
-    content = stdin.read() if stdin is not None else _content(source)
+    if stdin is not None:
+        content = stdin.read()
+        return _of_bytes(source, content, options)
+    head = _read(source, _HEAD)
+    if head.lstrip()[:1] == b"{":
+        return _of_json(source, _read(source), options)
+    return _of_table(source, head, options)
+
+
+def _of_bytes(source: str, content: bytes, options: ReadOptions) -> Plan:
+    """A plan from standard input."""
     if content.lstrip()[:1] == b"{":
         return _of_json(source, content, options)
-    if content[:2] == b"PK" and options.sheet is None:
-        options = replace(options, sheet="Plan")
-    again = None if source != "-" else io.BytesIO(content)
-    demand = read_demand(source, options, stdin=again)
-    if again is not None:
-        again.seek(0)
-    agents, models, teams = _columns(source, options, again, demand)
-    return Staffed(demand, agents, models=models, teams=teams)
+    return _of_table(source, content, options, io.BytesIO(content))
 
 
-def _content(source: str) -> bytes:
+def _read(source: str, count: int = -1) -> bytes:
+    """The bytes of a file, or the first of them."""
     try:
-        return Path(source).read_bytes()
+        with open(source, "rb") as file:
+            return file.read(count)
     except OSError as error:
         raise DataError(source, [Problem(f"cannot be read: {error.strerror}")]) from None
 
 
-def _columns(
-    source: str, options: ReadOptions, stdin: BinaryIO | None, demand: Demand
-) -> tuple[NDArray[np.int64], dict[str, str], dict[str, str]]:
-    """The column `agents` in the order of the demand's rows; the model and the team of queues."""
-    problems = Problems("<stdin>" if source == "-" else source)
-    found: dict[int, int] = {}
-    named: dict[str, dict[int, str]] = {"model": {}, "team": {}}
-    with opened(source, stdin, problems) as file:
-        rows = _rows(blocks_of(file, options, problems, [], None)[1])
-        header, line = next(rows, ([], 1))
-        names = [name.strip().lstrip("\ufeff").casefold() for name in header]
-        if "agents" not in names:
-            problems.stop(
-                "has no column 'agents': this is a forecast, not a plan — "
-                "make one of it with wfm staff -o plan.json",
-                line,
-            )
-        at = names.index("agents")
-        places = [(words, names.index(name)) for name, words in named.items() if name in names]
-        for cells, line in rows:
-            found[line] = _whole(cells[at] if at < len(cells) else "", line, problems)
-            for words, place in places:
-                words[line] = cells[place].strip() if place < len(cells) else ""
-    problems.check()
-    agents = np.array([found.get(int(line), 0) for line in demand.line], dtype=np.int64)
-    models, teams = (_by_queue(demand, words) for words in named.values())
-    return agents, {name: model for name, model in models.items() if model != "erlang_c"}, teams
+def _of_table(
+    source: str, head: bytes, options: ReadOptions, stdin: BinaryIO | None = None
+) -> Plan:
+    """A plan of a .csv, .tsv or .xlsx file, which is read once."""
+    if head[:2] == b"PK" and options.sheet is None:
+        options = replace(options, sheet="Plan")
+    columns = PlanColumns()
+    demand = read_demand(source, options, stdin=stdin, more=columns)
+    return Plan(demand, columns.inputs(demand), columns.numbers(demand))
 
 
-def _by_queue(demand: Demand, words: dict[int, str]) -> dict[str, str]:
-    """What the first row of each queue says, where it says something."""
-    first = np.unique(demand.queue, return_index=True)[1]
-    said = ((demand.queues[demand.queue[i]], words.get(int(demand.line[i]), "")) for i in first)
-    return {name: word for name, word in said if word}
+def _of_json(source: str, content: bytes, options: ReadOptions) -> Plan:
+    """A plan of a JSON document."""
+    document = _document(source, content)
+    rows = [row for row in document.rows if not options.queues or row.queue in options.queues]
+    if not rows:
+        raise DataError(source, [Problem("has no rows of the queue asked for")])
+    given = document.inputs
+    names = tuple(dict.fromkeys(row.queue for row in rows))
+    figures = [Figure(one.queue, one.name, _float(one.value), one.unit) for one in document.figures]
+    return Plan(
+        _demand(source, rows, names, given),
+        _inputs(given, rows, names),
+        _columns(rows),
+        figures=PlanFigures(tuple(figures)),
+    )
 
 
-def _rows(blocks: Iterator[Any]) -> Iterator[tuple[list[str], int]]:
-    for block in blocks:
-        full = block.without_blanks()
-        yield from zip(full.rows, full.lines, strict=True)
-
-
-def _whole(text: str, line: int, problems: Problems) -> int:
-    try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not (0 <= value <= 1e9 and value.is_integer()):
-        problems.add(f"{text!r} is not a whole number of agents", line, "agents")
-        return 0
-    return int(value)
-
-
-def _of_json(source: str, content: bytes, options: ReadOptions) -> Staffed:
+def _document(source: str, content: bytes) -> PlanDocument:
+    """The checked document, or every mistake in it."""
     from pydantic import ValidationError
 
     from wfm.planning.plan_document import PlanDocument
 
     try:
-        document = PlanDocument.model_validate_json(content)
+        return PlanDocument.model_validate_json(content)
     except ValidationError as error:
         problems = [
             Problem(f"{'.'.join(map(str, item['loc']))}: {item['msg']}") for item in error.errors()
         ]
         raise DataError(source, problems) from None
-    except json.JSONDecodeError as error:
-        raise DataError(source, [Problem(f"is not JSON: {error}")]) from None
-    rows = [row for row in document.rows if not options.queues or row.queue in options.queues]
-    if not rows:
-        raise DataError(source, [Problem("has no rows of the queue asked for")])
-    names = tuple(dict.fromkeys(row.queue for row in rows))
-    given = document.inputs
-    zone = ZoneInfo(given.zone) if given.zone and "/" in given.zone else _fixed(rows[0].start)
-    demand = Demand(
+
+
+def _demand(source: str, rows: list[Row], names: tuple[str, ...], given: Inputs) -> Demand:
+    """The forecast in the rows."""
+    return Demand(
         queues=names,
         queue=np.array([names.index(row.queue) for row in rows], dtype=np.int32),
         start=np.array([_instant(row.start) for row in rows], dtype=np.int64),
         volume=np.array([row.volume for row in rows]),
-        aht=np.array([np.nan if row.aht is None else row.aht for row in rows]),
+        aht=np.array([_float(row.aht) for row in rows]),
         interval=given.interval,
-        zone=zone,
+        zone=_zone(given.zone, rows[0].start),
         line=np.zeros(len(rows), dtype=np.int32),
         source=source,
     )
-    goal = given.target
-    return Staffed(
-        demand,
-        np.array([row.agents for row in rows], dtype=np.int64),
-        Shrinkage(
-            tuple(Component(**part.model_dump()) for part in given.shrinkage.components),
-            given.shrinkage.additive,
+
+
+def _columns(rows: list[Row]) -> dict[str, FloatArray]:
+    """The numeric columns of the rows, without those that have no value at all."""
+    columns = {name: np.array([_float(getattr(row, name)) for row in rows]) for name in _COLUMNS}
+    unlimited = [row.asa is None and row.service_level == 0 and row.occupancy == 1 for row in rows]
+    columns["asa"][unlimited] = np.inf  # JSON has no infinity
+    return {name: column for name, column in columns.items() if not np.isnan(column).all()}
+
+
+def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInputs:
+    """Targets, shrinkage, teams and models."""
+    shrinkage = given.shrinkage
+    models = {row.queue: row.model for row in rows if row.model}
+    return PlanInputs(
+        targets={one.queue: _target(one) for one in given.targets if one.queue in names},
+        shrinkage=None
+        if shrinkage is None
+        else Shrinkage(
+            tuple(Component(**part.model_dump()) for part in shrinkage.components),
+            shrinkage.additive,
         ),
-        Target(goal.service_level, goal.within, goal.asa, goal.max_occupancy),
-        {row.queue: row.model for row in rows if row.model and row.model != "erlang_c"},
-        {row.queue: row.team for row in rows if row.team},
-        {one.queue: _promise(one) for one in given.promises},
+        contract_hours=given.contract_hours,
+        teams={row.queue: row.team for row in rows if row.team},
+        models=models,
+        defaults=tuple(given.defaults),
+        notes=tuple(given.notes),
     )
 
 
-def _promise(given: QueueTargetInput) -> QueueTarget:
-    return QueueTarget(
-        given.model,
-        given.service_level,
-        given.within,
-        float("inf") if given.patience is None else given.patience,
-        given.definition,
-        tuple(given.aht_by_concurrency),
-    )
+def _target(given: QueueTargetInput) -> QueueTarget:
+    """The target of a queue."""
+    values = given.model_dump(exclude={"queue"})
+    values["patience"] = np.inf if given.patience is None else given.patience
+    values["aht_by_concurrency"] = tuple(given.aht_by_concurrency)
+    return QueueTarget(**values)
 
 
-def _fixed(start: datetime) -> tzinfo | None:
-    return start.tzinfo
+def _zone(name: str | None, start: datetime) -> tzinfo | None:
+    """The zone of a name; the offset of the times where the name is one, such as UTC+02:00."""
+    if name is None:
+        return start.tzinfo
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return start.tzinfo
 
 
 def _instant(start: datetime) -> int:
+    """Seconds since 1970, as in `Demand.start`."""
     if start.tzinfo is None:
         return int((start - _EPOCH).total_seconds())
     return int(start.astimezone(UTC).timestamp())
+
+
+def _float(value: float | None) -> float:
+    """A number, NaN for null."""
+    return np.nan if value is None else float(value)

@@ -1,6 +1,6 @@
-"""A plan as a workbook: a summary to open on, a heat map, every row, and what it was made from.
+"""A plan as a workbook: summary, heat map, all rows, and the inputs.
 
-Text is always written as text, so that a queue called ``=HYPERLINK(…)`` stays a name.
+Text is always written as text, so that a queue called ``=HYPERLINK(…)`` remains a name.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 from wfm import datetimes
 from wfm.errors import UsageError
 from wfm.planning.heatmap import CLOSED, Grid
-from wfm.planning.plan import Block, Plan
-from wfm.planning.plan_csv_json import inputs
-from wfm.planning.totals import Period, Summary, Totals
+from wfm.planning.plan_csv_json import computed_columns, inputs
+from wfm.planning.records import Block, PlanBasis
+from wfm.planning.totals import Period, Summary
 from wfm.vocabulary import PLAN_COLUMNS, term
 
-__all__ = ["workbook"]
+__all__ = ["WorkbookWriter"]
 
-_MOST_ROWS = 1_048_575  # of a sheet, less the heading
+_MAX_ROWS = 1_048_575  # of a sheet, less the heading
 _STREAM_FROM = 100_000  # rows above which the workbook is written row by row, in little memory
 _TWO_LINES = 30  # pt: a heading may need the second one
 _EPOCH = datetime(1970, 1, 1)
@@ -35,12 +35,15 @@ _WIDTHS = {
     "queue": 16, "start": 22, "service_level": 13, "occupancy": 11, "scheduled": 11, "team": 12,
     "abandonment": 14, "definition": 12,
 }  # fmt: skip
-_WORDS = ("", "queue", "model", "team", "definition", "input", "value")  # stand to the left
+_WORDS = (
+    "", "queue", "model", "team", "definition", "target", "shrinkage", "aht_by_concurrency",
+    "input", "value", "unit",
+)  # fmt: skip
 _PERIOD = {
     "label": ("", None), "days": ("days", "0"), "contacts": ("contacts", "#,##0"),
     "workload_hours": ("workload hours", "#,##0.0"), "agent_hours": ("agent hours", "#,##0.0"),
     "paid_hours": ("paid hours", "#,##0.0"), "fte": ("FTE", "0.00"),
-    "fte_whole": ("FTE, whole", "0"), "fractional_fte": ("FTE before rounding", "0.00"),
+    "fte_rounded_up": ("FTE, rounded up", "0"), "fte_unrounded": ("FTE, unrounded", "0.00"),
     "service_level": ("service level", "0.0%"), "asa": ("ASA, s", "0.0"),
     "occupancy": ("occupancy", "0.0%"),
 }  # fmt: skip
@@ -56,53 +59,66 @@ def _xlsxwriter() -> Any:
     return xlsxwriter
 
 
-def workbook(file: BinaryIO, plan: Plan, totals: Totals) -> None:
-    """Write the plan as an .xlsx workbook.
+class WorkbookWriter:
+    """Writes a plan as an .xlsx workbook, block by block.
 
     Raises
     ------
     UsageError
         If the extra ``excel`` is not installed, or the plan has more rows than a sheet holds.
     """
-    rows = len(plan.demand)
-    if rows > _MOST_ROWS:
-        raise UsageError(f"a sheet holds {_MOST_ROWS:,} rows, the plan has {rows:,}; write .csv.")
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    safe["constant_memory"] = rows > _STREAM_FROM
-    book = _xlsxwriter().Workbook(file, safe)
-    sheets = [book.add_worksheet(name) for name in ("Summary", "Heat map", "Plan", "Inputs")]
-    for sheet in sheets:
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-    grid = Grid(plan)
-    _rows(book, sheets[2], plan, grid.follow(totals.follow(plan.blocks())))
-    summary = totals.summary()
-    last = _summary(book, sheets[0], plan, summary)
-    _heat(book, sheets[1], grid)
-    _inputs(book, sheets[3], inputs(plan))
-    _chart(book, sheets[0], summary, last)
-    book.close()
+
+    def __init__(self, file: BinaryIO, basis: PlanBasis) -> None:
+        rows = len(basis.demand)
+        if rows > _MAX_ROWS:
+            raise UsageError(
+                f"a sheet holds {_MAX_ROWS:,} rows, the plan has {rows:,}; write .csv."
+            )
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        options |= {"nan_inf_to_errors": True, "constant_memory": rows > _STREAM_FROM}
+        self._basis, self._grid = basis, Grid(basis)
+        self._book = _xlsxwriter().Workbook(file, options)
+        names = ("Summary", "Heat map", "Plan", "Inputs")
+        self._sheets = {name: self._book.add_worksheet(name) for name in names}
+        for sheet in self._sheets.values():
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+        self._moment = self._book.add_format({"num_format": _NUMBERS["start"]})
+        self._row = 0
+        self._width = 0
+
+    def write(self, block: Block) -> None:
+        """Write some rows, and the heading before the first."""
+        sheet, columns = self._sheets["Plan"], _columns(self._basis, block)
+        if not self._row:
+            self._width = len(columns)
+            _plan_heading(self._book, sheet, list(columns))
+        for values in zip(*columns.values(), strict=True):
+            self._row += 1
+            sheet.write_string(self._row, 0, values[0])
+            sheet.write_datetime(self._row, 1, values[1], self._moment)
+            for i, value in enumerate(values[2:], 2):
+                _cell(sheet, self._row, i, value)
+        self._grid.add(block)
+
+    def finish(self, summary: Summary) -> None:
+        """Write the other sheets and close the workbook."""
+        self._sheets["Plan"].autofilter(0, 0, self._row, max(self._width - 1, 0))
+        last = _summary(self._book, self._sheets["Summary"], self._basis, summary)
+        _heat(self._book, self._sheets["Heat map"], self._grid)
+        _inputs(self._book, self._sheets["Inputs"], self._basis)
+        _chart(self._book, self._sheets["Summary"], summary, last)
+        self._book.close()
 
 
-def _rows(book: Any, sheet: Any, plan: Plan, blocks: Iterator[Block]) -> None:
-    demand = plan.demand
-    columns = [*PLAN_COLUMNS, *plan.extra_columns, *(["utc_offset"] if demand.zone else [])]
-    _heading(book, sheet, [_with_unit(name) for name in columns])
-    for i, name in enumerate(columns):
+def _plan_heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
+    """The heading of the rows, and the formats of their columns."""
+    _heading(book, sheet, [_with_unit(name) for name in names])
+    for i, name in enumerate(names):
         form = book.add_format({"num_format": _NUMBERS.get(name, "@"), "indent": _words(name)})
         sheet.set_column(i, i, _WIDTHS.get(name, 10), form)
-    moment = book.add_format({"num_format": _NUMBERS["start"]})
-    row = 0
-    for block in blocks:
-        for values in _values(plan, block):
-            row += 1
-            sheet.write_string(row, 0, values[0])
-            sheet.write_datetime(row, 1, values[1], moment)
-            for i, value in enumerate(values[2:], 2):
-                _cell(sheet, row, i, value)
-    sheet.autofilter(0, 0, row, len(columns) - 1)
 
 
 def _words(name: str) -> int:
@@ -115,26 +131,23 @@ def _with_unit(name: str) -> str:
     return f"{name} [s]" if unit == "s" else name
 
 
-def _values(plan: Plan, block: Block) -> Iterator[tuple[Any, ...]]:
-    demand, solved = plan.demand, block.staffing
-    start = demand.start[block.rows]
+def _columns(basis: PlanBasis, block: Block) -> dict[str, Sequence[Any]]:
+    """The cells of some rows by column."""
+    demand = basis.demand
+    start, queue = demand.start[block.rows], demand.queue[block.rows].tolist()
     wall = datetimes.local(start, demand.zone)
-    columns: list[Sequence[Any]] = [
-        [demand.queues[i] for i in demand.queue[block.rows]],
-        [_EPOCH + timedelta(seconds=second) for second in wall.tolist()],
-        [demand.interval] * len(start),
-        *(
-            column.tolist()
-            for column in (
-                demand.volume[block.rows], demand.aht[block.rows], solved.load, solved.agents,
-                solved.scheduled, solved.service_level, solved.asa, solved.occupancy,
-            )
-        ),
-    ]  # fmt: skip
-    columns += plan.extra(block.rows).values()
+    columns: dict[str, Sequence[Any]] = {
+        "queue": [demand.queues[i] for i in queue],
+        "start": [_EPOCH + timedelta(seconds=second) for second in wall.tolist()],
+        "interval": [demand.interval] * len(start),
+    }
+    for name, column in computed_columns(basis, block).items():
+        columns[name] = column.tolist()
+    for name, texts in {**basis.queue_columns, **basis.target_columns()}.items():
+        columns[name] = [texts[i] for i in queue]
     if demand.zone:
-        columns.append([text[19:] for text in datetimes.iso_texts(start, demand.zone)])
-    return zip(*columns, strict=True)
+        columns["utc_offset"] = [text[19:] for text in datetimes.iso_texts(start, demand.zone)]
+    return columns
 
 
 def _cell(sheet: Any, row: int, column: int, value: float | str, form: Any = None) -> None:
@@ -155,14 +168,14 @@ def _heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _summary(book: Any, sheet: Any, plan: Plan, summary: Summary) -> int:
+def _summary(book: Any, sheet: Any, basis: PlanBasis, summary: Summary) -> int:
     """Write the periods from the whole down to the days; returns the first row of the days."""
     _heading(book, sheet, [heading for heading, _ in _PERIOD.values()])
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, len(_PERIOD) - 1, 11)
     row = 0
     groups = [("", (summary.total,)), ("Week from", summary.weeks), ("Day", summary.days)]
-    if len(plan.demand.queues) > 1:
+    if len(basis.demand.queues) > 1:
         groups.insert(1, ("Queue", summary.queues))
     first = 0
     for title, periods in groups:
@@ -223,30 +236,52 @@ def _heat(book: Any, sheet: Any, grid: Grid) -> None:
     sheet.freeze_panes(1, 1)
 
 
-def _inputs(book: Any, sheet: Any, values: dict[str, Any]) -> None:
-    """What the figures were made from, one line each."""
-    _heading(book, sheet, ("input", "value"))
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 90)
-    for row, (name, value) in enumerate(_flat(values), 1):
+def _inputs(book: Any, sheet: Any, basis: PlanBasis) -> None:
+    """The inputs and the figures of the queues, one per line; numbers as numbers."""
+    _heading(book, sheet, ("input", "value", "unit"))
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, 60)
+    sheet.set_column(2, 2, 16)
+    left = book.add_format({"align": "left"})
+    lines = [*_flat(inputs(basis)), *_figure_lines(basis)]
+    for row, (name, value, unit) in enumerate(lines, 1):
         sheet.write_string(row, 0, name)
-        sheet.write_string(row, 1, value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            sheet.write_string(row, 1, str(value))
+        else:
+            sheet.write_number(row, 1, value, left)
+        sheet.write_string(row, 2, unit)
 
 
-def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+_UNITS = {
+    "interval": "s", "within": "s", "asa": "s", "patience": "s", "contract hours": "hours per week",
+    "service level": "fraction", "max occupancy": "fraction", "abandonment": "fraction",
+    "total": "fraction", "aht by concurrency": "s",
+}  # fmt: skip
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, str]]:
+    """Nested inputs as lines of label, value and unit."""
     for name, value in values.items():
-        label = f"{prefix}{name}".replace("_", " ")
+        label = name.replace("_", " ")
+        unit = _UNITS.get(label, "")
         if isinstance(value, dict):
-            yield from _flat(value, f"{label}: ")
-        elif label.endswith("components"):
+            yield from _flat(value, f"{prefix}{label}: ")
+        elif label == "components":
             for item in value:
-                yield f"{label}: {item['name']}", f"{item['share']:.3%}"
+                yield f"{prefix}{label}: {item['name']}", item["share"], "fraction"
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             for item in value:
                 queue = {key: part for key, part in item.items() if key != "queue"}
                 yield from _flat(queue, f"{label}, {item['queue']}: ")
         elif isinstance(value, list):
-            for item in value:
-                yield label, str(item)
+            yield from ((f"{prefix}{label}", item, unit) for item in value)
         elif value is not None:
-            yield label, str(value)
+            yield f"{prefix}{label}", value, unit
+
+
+def _figure_lines(basis: PlanBasis) -> Iterator[tuple[str, Any, str]]:
+    """The figures of the queues as lines."""
+    for figure in basis.figures.rows:
+        label = f"figures, {figure.queue}: {figure.name.replace('_', ' ')}"
+        yield label, figure.value if np.isfinite(figure.value) else "", figure.unit

@@ -172,7 +172,7 @@ def _load(walked: CentreWalk) -> Steps:
 
 def _people(walked: CentreWalk) -> Steps:
     team, plan = walked.team, walked.plan
-    name, text = scheduled_step(team.agents, team.scheduled, plan.shrinkage.total)
+    name, text = scheduled_step(team.agents, team.scheduled, plan.centre.shrinkage.total)
     if len(team.queues) == 1:
         yield name, text
     else:
@@ -183,4 +183,4 @@ def _people(walked: CentreWalk) -> Steps:
             f"queue gives them: {each}",
         )
         yield name, f"{text} of the team, of whom {team.my_scheduled} stand here"
-    yield from paid_steps(team.my_scheduled, plan.demand.interval, plan.contract_hours)
+    yield from paid_steps(team.my_scheduled, plan.demand.interval, plan.centre.contract_hours)

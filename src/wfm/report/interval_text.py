@@ -29,7 +29,7 @@ def calc_text(answer: Around, assumed: Sequence[str]) -> str:
         f"{duration_text(answer.interval)} are {solved.load[0]:.4g} erlang.\n"
         f"{solved.agents[0]:.0f} agents on contacts, {solved.scheduled[0]:.0f} scheduled at "
         f"{given_percent_text(answer.shrinkage.total)} shrinkage "
-        f"({solved.fractional_agents[0]:.2f} agents before rounding)."
+        f"({solved.agents_unrounded[0]:.2f} agents before rounding)."
     )
     lines = [("", "agents", "scheduled", "service level", "asa", "occupancy", "waits at all")]
     lines += [
@@ -186,7 +186,7 @@ def _needs(one: Around) -> Iterator[tuple[str, str]]:
         yield "agents", f"least n with {_NEEDS[name].format(**words)}: {agents}"
     n = int(one.staffing.agents[0])
     fewer = next((row for row in one.neighbours if row.agents == n - 1), None)
-    text = f"n = {n}, for the root is {one.staffing.fractional_agents[0]:.4f}"
+    text = f"n = {n}, for the root is {one.staffing.agents_unrounded[0]:.4f}"
     if fewer is not None:
         text += f"; {n - 1} would answer {percent_text(fewer.service_level, 2)}"
     yield "agents", text

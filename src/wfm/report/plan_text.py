@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm.planning.heatmap import CLOSED, Grid
-from wfm.planning.plan import Block, Plan
-from wfm.planning.totals import DAYS_A_WEEK, Period, Summary, Totals
+from wfm.planning.records import Block, PlanBasis
+from wfm.planning.totals import DAYS_PER_WEEK, Period, Summary
 from wfm.report.text_table import assumed_text, table
+from wfm.shrinkage import DEFAULT
+from wfm.targets import WITHIN
 from wfm.units import (
     duration_text,
     given_percent_text,
@@ -20,42 +22,41 @@ from wfm.units import (
     wait_text,
 )
 
-__all__ = ["plan_text", "summary_text"]
+__all__ = ["DETAIL", "MAP_DAYS", "plan_text", "summary_text"]
 
-_DETAIL = 48  # rows up to which every interval is a line
+DETAIL = 48  # rows up to which every interval is a line
 _MAPS = 4  # weeks of a queue that are drawn before the rest is left to a file
+MAP_DAYS = 7 * _MAPS
 _DAYS = 62  # days listed one by one
 _LINE = 1800  # s, the shortest line of a map
+_SHOWN = ("load", "agents", "scheduled", "service_level", "asa", "occupancy")
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def plan_text(plan: Plan) -> str:
+def plan_text(plan: PlanBasis, summary: Summary, grid: Grid, blocks: Sequence[Block] = ()) -> str:
     """A plan to read: each interval of a short one, maps of the weeks of a long one, the sums."""
-    totals = Totals(plan)
-    short = len(plan.demand) <= _DETAIL
-    grid = Grid(plan, days=7 * _MAPS)
-    blocks = list(grid.follow(totals.follow(plan.blocks()))) if short else None
-    if blocks is None:
-        for _ in grid.follow(totals.follow(plan.blocks())):
-            pass
-    body = _rows(plan, blocks) if blocks else _maps(grid)
-    return "\n\n".join([_headline(plan), body, summary_text(plan, totals.summary(), grid)])
+    body = _rows(plan, blocks) if len(plan.demand) <= DETAIL else _maps(grid)
+    return "\n\n".join([_headline(plan), body, summary_text(plan, summary, grid)])
 
 
-def _headline(plan: Plan) -> str:
-    demand, lost = plan.demand, plan.shrinkage
+def _headline(plan: PlanBasis) -> str:
+    demand, lost = plan.demand, plan.inputs.shrinkage or DEFAULT
     promise = f"{_promises(plan)}; shrinkage {given_percent_text(lost.total)}"
     queues = f" in {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
     steps = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
-    return f"{demand.source}: {steps}\n{promise}; {plan.contract_hours:g} h a week are one FTE"
+    return (
+        f"{demand.source}: {steps}\n{promise}; {plan.inputs.contract_hours:g} h a week are one FTE"
+    )
 
 
-def _promises(plan: Plan) -> str:
-    return "each queue by its own model and promise" if plan.extra_columns else _promise(plan)
+def _promises(plan: PlanBasis) -> str:
+    return "each queue by its own model and promise" if plan.inputs.models else _promise(plan)
 
 
-def _promise(plan: Plan) -> str:
-    target = plan.target
+def _promise(plan: PlanBasis) -> str:
+    common = plan.inputs.common_target
+    assert common is not None, "a plan of one model has one target"
+    target = common.target
     parts = []
     if target.service_level is not None:
         level = given_percent_text(target.service_level)
@@ -67,16 +68,16 @@ def _promise(plan: Plan) -> str:
     return ", ".join(parts)
 
 
-def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
+def _rows(plan: PlanBasis, blocks: Sequence[Block]) -> str:
     demand = plan.demand
     named = len(demand.queues) > 1
     heading = ["start", "volume", "aht", "load", "agents", "scheduled", "service", "asa", "busy"]
-    shared = _shared(plan)
+    shared = plan.shares_agents
     lines = [["queue"] * named + ["team"] * shared + heading]
     for block in blocks:
         starts = datetimes.iso_texts(demand.start[block.rows], demand.zone)
-        figures = zip(*(column.tolist() for column in block.staffing), strict=True)
-        for i, (load, agents, rota, level, asa, busy, _) in enumerate(figures, block.rows.start):
+        figures = zip(*(block.columns[name].tolist() for name in _SHOWN), strict=True)
+        for i, (load, agents, rota, level, asa, busy) in enumerate(figures, block.rows.start):
             line = [
                 starts[i - block.rows.start][:16].replace("T", " "),
                 f"{demand.volume[i]:g}",
@@ -94,11 +95,6 @@ def _rows(plan: Plan, blocks: Sequence[Block]) -> str:
     return table(lines, left=1 + named + shared)
 
 
-def _shared(plan: Plan) -> bool:
-    """Whether queues share people."""
-    return len(set(plan.teams)) < len(plan.teams)
-
-
 def _maps(grid: Grid) -> str:
     drawn: list[str] = []
     left_out = 0
@@ -111,12 +107,12 @@ def _maps(grid: Grid) -> str:
             else:
                 days = np.flatnonzero(mondays == monday)
                 drawn.append(_map(grid, name, scheduled[team], agents[team], days))
-    if left_out or len(grid.days) < len(_all_days(grid.plan)):
+    if left_out or len(grid.days) < len(_all_days(grid.basis)):
         drawn.append("More weeks or queues are not drawn here: -o plan.xlsx has them all.")
     return "\n\n".join(drawn)
 
 
-def _all_days(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _all_days(plan: PlanBasis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     wall = datetimes.local(datetimes.moments(plan.demand.start), plan.demand.zone)
     return np.unique(wall // datetimes.DAY)
 
@@ -132,7 +128,7 @@ def _map(
 
     Intervals shorter than half an hour share a line, which shows the most of them.
     """
-    step = max(int(grid.plan.demand.interval), _LINE)
+    step = max(int(grid.basis.demand.interval), _LINE)
     first = np.unique(grid.slots // step, return_index=True)[1]
     rota, net = (np.maximum.reduceat(people[:, days], first) for people in (scheduled, agents))
     dates = [datetimes.date_of(int(grid.days[day])) for day in days]
@@ -142,7 +138,7 @@ def _map(
             cells = zip(people.tolist(), there.tolist(), strict=True)
             lines.append([_time(slot), *("" if n == CLOSED else f"{n}/{a}" for n, a in cells)])
     title = f"{name}: scheduled / agents" if name else "scheduled / agents"
-    if step > grid.plan.demand.interval:
+    if step > grid.basis.demand.interval:
         title += f", the most in each {duration_text(step)}"
     return f"{title}, week from {dates[0].day} {dates[0]:%B %Y}\n{table(lines)}"
 
@@ -151,10 +147,10 @@ def _time(second: int) -> str:
     return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
 
 
-def summary_text(plan: Plan, summary: Summary, grid: Grid | None = None) -> str:
+def summary_text(plan: PlanBasis, summary: Summary, grid: Grid | None = None) -> str:
     """The sums of a plan by day, week and queue, and what was assumed."""
-    words = ("Queue by queue:",) if plan.extra_columns else ()
-    notes = assumed_text(summary.assumed, *words)
+    words = ("Queue by queue:",) if plan.inputs.models else ()
+    notes = assumed_text((*summary.defaults, *plan.inputs.notes), *words)
     parts = (_periods(plan, summary, grid), _sentences(plan, summary), notes)
     return "\n\n".join(part for part in parts if part)
 
@@ -164,7 +160,7 @@ _HEADING = (
 )  # fmt: skip
 
 
-def _periods(plan: Plan, summary: Summary, grid: Grid | None) -> str:
+def _periods(plan: PlanBasis, summary: Summary, grid: Grid | None) -> str:
     lines: list[Sequence[str]] = [_HEADING]
     marks = _sparks(grid) if grid is not None else {}
     if len(summary.days) <= _DAYS:
@@ -191,7 +187,7 @@ def _figures(label: str, period: Period) -> tuple[str, ...]:
         number_text(period.agent_hours),
         number_text(period.paid_hours),
         number_text(period.fte),
-        str(period.fte_whole),
+        str(period.fte_rounded_up),
         percent_text(period.service_level),
         wait_text(period.asa),
         percent_text(period.occupancy, 0),
@@ -216,38 +212,44 @@ def _sparks(grid: Grid) -> dict[str, str]:
     }
 
 
-def _sentences(plan: Plan, summary: Summary) -> str:
+def _sentences(plan: PlanBasis, summary: Summary) -> str:
     total, peak = summary.total, summary.peak
-    day = plan.contract_hours / DAYS_A_WEEK
-    rounding = total.paid_hours - total.fractional_paid_hours
+    week = plan.inputs.contract_hours
+    rounding = total.paid_hours - total.paid_hours_unrounded
     return "\n".join(
         (
             f"Peak: {peak.scheduled} scheduled ({peak.agents} agents) at "
             f"{peak.start[:16].replace('T', ' ')}.",
-            f"FTE of a day is paid hours / {day:g} h, of a week / {plan.contract_hours:g} h, of "
-            f"the total / {plan.contract_hours:g} h × {summary.length_in_weeks:.4g} week(s).",
+            f"FTE of a day is paid hours / {week / DAYS_PER_WEEK:g} h, of a week / {week:g} h, of "
+            f"the total / {week:g} h × {summary.length_in_weeks:.4g} week(s).",
             "Before rounding to whole people: "
-            f"{number_text(total.fractional_agent_hours)} agent h, "
-            f"{number_text(total.fractional_paid_hours)} paid h, {total.fractional_fte:.2f} FTE; "
+            f"{number_text(total.agent_hours_unrounded)} agent h, "
+            f"{number_text(total.paid_hours_unrounded)} paid h, {total.fte_unrounded:.2f} FTE; "
             f"rounding adds {number_text(rounding)} h.",
             _level_sentence(plan),
         )
     )
 
 
-def _level_sentence(plan: Plan) -> str:
-    if plan.extra_columns:
+def _limit(plan: PlanBasis) -> float:
+    """The limit at which the service level of all queues is reported, in seconds."""
+    common = plan.inputs.common_target
+    return WITHIN if common is None else common.within
+
+
+def _level_sentence(plan: PlanBasis) -> str:
+    if plan.inputs.models:
         level = (
             "Service level: each queue's own promise, as the whole agents give it; weighted by "
             "volume. Deferred work: the share done on time."
         )
-        if not _shared(plan):
+        if not plan.shares_agents:
             return level
         return (
             f"{level}\nPeople of queues that share them are their team's, dealt out by the work "
             "of each."
         )
     return (
-        f"Service level: share answered within {duration_text(plan.target.limit)}, of offered, "
+        f"Service level: share answered within {duration_text(_limit(plan))}, of offered, "
         "as the whole agents give it; weighted by volume."
     )

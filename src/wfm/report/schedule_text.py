@@ -154,8 +154,7 @@ def _sentences(rota: Schedule, within: float) -> Iterator[str]:
     yield f"Short of people: {f'{short:g} agent-hours' if short else 'nowhere'}."
     if np.isnan(total.service_level):
         return
-    of = rota.staffed
-    if of.promises or of.models:
+    if rota.staffed.inputs.models:
         yield (
             f"Expected service level: {percent_text(total.service_level)}, each queue by its own "
             "promise where its model is known here, weighted by volume."

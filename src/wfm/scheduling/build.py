@@ -17,7 +17,7 @@ import numpy as np
 
 from wfm import datetimes, shrinkage
 from wfm.errors import InputError, UnreachableError
-from wfm.planning.records import Staffed
+from wfm.planning.plan import Plan
 from wfm.scheduling.covering.cover import cover
 from wfm.scheduling.daily_target import eased_need
 from wfm.scheduling.records import Cover, Shift, StaffRequirement
@@ -37,7 +37,7 @@ _LINES = ("required", "present", "on_break", "net", "over", "under")
 
 
 def make_schedule(
-    staffed: Staffed,
+    staffed: Plan,
     order: ScheduleRequest,
     lost: Shrinkage,
     *,
@@ -48,7 +48,7 @@ def make_schedule(
 
     Parameters
     ----------
-    staffed : Staffed
+    staffed : Plan
         The plan.
     order : ScheduleRequest
         Rules, prices and how near to the best.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
-from wfm.planning.records import Staffed
+from wfm.planning.plan import Plan
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
@@ -145,7 +145,7 @@ class Schedule:
         Of all queues.
     slot : int
         Length of a slot. [s]
-    staffed : Staffed
+    staffed : Plan
         The plan.
     shortages : tuple of str
         Where people are short, how many, and why, one sentence each.
@@ -157,6 +157,6 @@ class Schedule:
     coverage: tuple[Coverage, ...]
     total: Total
     slot: int
-    staffed: Staffed
+    staffed: Plan
     shortages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from wfm import datetimes, erlang, shrinkage
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
-from wfm.planning.records import Staffed
+from wfm.planning.plan import Plan
 from wfm.queueing import chat
 from wfm.scheduling.request import ScheduleRequest
 from wfm.scheduling.shift_templates import BreakRule, SlotGrid, Template
@@ -57,7 +57,7 @@ class Requirement(NamedTuple):
         return np.asarray(level)
 
 
-def between(staffed: Staffed, first: date | None, days: int | None) -> Staffed:
+def between(staffed: Plan, first: date | None, days: int | None) -> Plan:
     """The rows of some days of a plan.
 
     Raises
@@ -76,7 +76,8 @@ def between(staffed: Staffed, first: date | None, days: int | None) -> Staffed:
     columns = {
         name: getattr(demand, name)[keep] for name in ("queue", "start", "volume", "aht", "line")
     }
-    return replace(staffed, demand=replace(demand, **columns), agents=staffed.agents[keep])
+    kept = {name: column[keep] for name, column in staffed.columns.items()}
+    return replace(staffed, demand=replace(demand, **columns), columns=kept)
 
 
 def shrinkage_without_breaks(
@@ -133,7 +134,7 @@ def _paid_breaks(templates: Sequence[Template], breaks: Sequence[BreakRule]) -> 
 
 
 def slot_requirements(
-    staffed: Staffed, order: ScheduleRequest, lost: Shrinkage, slot: int, *, pool: bool
+    staffed: Plan, order: ScheduleRequest, lost: Shrinkage, slot: int, *, pool: bool
 ) -> list[Requirement]:
     """Each queue of a plan by itself, those of a team together, or all of them as one."""
     demand = staffed.demand
@@ -151,7 +152,7 @@ def slot_requirements(
         contacts, handle = demand.volume[mine], np.nan_to_num(demand.aht[mine])
         for k in range(each):
             is_open[at + k] = True
-            np.add.at(agents, at + k, staffed.agents[mine])
+            np.add.at(agents, at + k, staffed.columns["agents"][mine])
             np.add.at(volume, at + k, contacts / each)
             np.add.at(work, at + k, contacts * handle / each)
         load = work / slot
@@ -171,30 +172,39 @@ def slot_requirements(
 
 
 def _promise(
-    staffed: Staffed, queues: list[str], order: ScheduleRequest
+    staffed: Plan, queues: list[str], order: ScheduleRequest
 ) -> tuple[QueueTarget | None, str]:
     """What queues answered by the same people promise, if it is one thing, and their model."""
     plain = QueueTarget("erlang_c", order.target.service_level, order.target.limit)
-    kinds = {staffed.models.get(name, "") for name in queues}
+    kinds = {staffed.inputs.models.get(name, "erlang_c") for name in queues}
     model = kinds.pop() if len(kinds) == 1 else "several"
-    known = {
-        staffed.promises.get(name, None if staffed.models.get(name) else plain) for name in queues
-    }
+    known = {_target(staffed, name, plain) for name in queues}
     one = known.pop() if len(known) == 1 else None
     if one is not None and one.model == "chat" and len(queues) > 1:
         one = None
-    return one, "" if one is not None else model or "several"
+    if one is not None:
+        return one, ""
+    return None, "several" if model == "erlang_c" else model
 
 
-def _teams(staffed: Staffed, *, pool: bool) -> list[str]:
+def _target(staffed: Plan, queue: str, default: QueueTarget) -> QueueTarget | None:
+    """The target of a queue whose service level follows from its own agents; else None."""
+    model = staffed.inputs.models.get(queue, "erlang_c")
+    target = staffed.inputs.targets.get(queue)
+    if target is None:
+        return default if model == "erlang_c" else None
+    return target if target.has_single_queue_model else None
+
+
+def _teams(staffed: Plan, *, pool: bool) -> list[str]:
     """Whose people answer each queue."""
     queues = staffed.demand.queues
     if pool and len(queues) > 1:
         return ["all queues"] * len(queues)
-    return [staffed.teams.get(name, name) for name in queues]
+    return list(staffed.teams)
 
 
-def _span(staffed: Staffed, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:
+def _span(staffed: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:
     """The local days of a plan, and the instants of the first and the last midnight.
 
     Contracts are kept week by week: days after the plan fill up its last week, closed.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta, timezone, tzinfo
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.units import duration_text
 
-__all__ = ["blocks_of", "read_demand"]
+__all__ = ["MoreColumns", "blocks_of", "read_demand"]
 
 _DETECT = ReadOptions()
 # A contact of less than 15 s is rare, one of less than 15 min is the rule: a median below 15
@@ -37,12 +37,25 @@ _LOOKS_LIKE_MINUTES = 15
 _SAMPLE = 100_000
 
 
+class MoreColumns(Protocol):
+    """Collects columns of a table that are not of a forecast, while the forecast is read."""
+
+    def start(
+        self, header: Sequence[str], line: int, separators: Separators, problems: Problems
+    ) -> None:
+        """Find the columns by their headings."""
+
+    def add(self, block: RowBlock) -> None:
+        """Collect the cells of some rows, blank ones left out."""
+
+
 def read_demand(
     source: str,
     options: ReadOptions = _DETECT,
     *,
     stdin: BinaryIO | None = None,
     progress: ByteProgress | None = None,
+    more: MoreColumns | None = None,
 ) -> Demand:
     """Read a forecast from CSV, TSV or a workbook, and check every cell of it.
 
@@ -56,6 +69,8 @@ def read_demand(
         Read instead of standard input.
     progress : callable, optional
         Called with the number of bytes read and the total, ``None`` if unknown.
+    more : MoreColumns, optional
+        Collects columns that are not of a forecast.
 
     Returns
     -------
@@ -73,7 +88,7 @@ def read_demand(
     problems, notes = Problems("<stdin>" if source == "-" else source), list[str]()
     with opened(source, stdin, problems) as file:
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)
-        reader = _read_columns(blocks, delimiter, options, problems, notes)
+        reader = _read_columns(blocks, delimiter, options, problems, notes, more)
     problems.check()
     return _demand(reader, options, problems, notes)
 
@@ -99,6 +114,7 @@ def _read_columns(
     options: ReadOptions,
     problems: Problems,
     notes: list[str],
+    more: MoreColumns | None,
 ) -> ColumnReader:
     """Match the headings, then read every row into columns."""
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
@@ -112,9 +128,14 @@ def _read_columns(
     if first is None:
         problems.stop("has headings but no rows below them")
     notes.extend(columns.notes())
-    reader = ColumnReader(columns, options, Separators(options, delimiter, notes), problems)
+    separators = Separators(options, delimiter, notes)
+    if more is not None:
+        more.start(header, line, separators, problems)
+    reader = ColumnReader(columns, options, separators, problems)
     for block in chain([first], filled):
         reader.add(block)
+        if more is not None:
+            more.add(block)
     return reader
 
 
