@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +44,46 @@ def test_a_broken_file_is_refused_with_exactly_this_message(
     with pytest.raises(WfmError) as caught:
         read_demand(f"{name}.csv", options)
     assert str(caught.value) == words
+
+
+def test_every_option_in_a_message_is_an_option_of_the_command(wfm_command: Any) -> None:
+    texts = (golden(name)[1] for name in NAMES)
+    named = {option for text in texts for option in re.findall(r"--[a-z][a-z-]+", text)}
+    help_text = wfm_command("staff", "--help").stdout.decode()
+    assert len(named) >= 10
+    assert named <= set(re.findall(r"--[a-z][a-z-]+", help_text))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("aht_empty_with_volume", {"aht": 240}),
+        ("aht_over_a_day", {"limits": False}),
+        ("daily", {"interval": 86_400}),
+        ("date_ambiguous", {"dayfirst": True}),
+        ("date_ambiguous", {"dayfirst": False}),
+        ("decimal_comma_grouped", {"thousands": "."}),
+        ("decimal_unknown_grouped", {"thousands": "."}),
+        ("decimal_unknown_grouped", {"decimal": "."}),
+        ("dst_twice_without_zone", {"zone": "Europe/Berlin"}),
+        ("gap_refused", {"fill": "zero"}),
+        ("one_row", {"interval": 1800}),
+        ("one_row_a_queue", {"interval": 1800}),
+        ("seconds_apart", {"interval": 5}),
+        ("two_interval_lengths", {"interval": 1800}),
+        ("two_interval_lengths", {"queues": ("A",)}),
+        ("utf16_without_mark", {"encoding": "utf-16-le"}),
+        ("volume_huge", {"limits": False}),
+        ("volume_thousands_and_decimal", {"thousands": ","}),
+        ("volume_thousands_comma", {"decimal": ","}),
+        ("volume_thousands_comma", {"thousands": ","}),
+        ("volume_thousands_space", {"thousands": " "}),
+    ],
+)
+def test_the_option_that_a_message_recommends_solves_the_problem(
+    name: str, options: dict[str, Any]
+) -> None:
+    assert len(read_demand(str(FOLDER / f"{name}.csv"), ReadOptions(**options))) > 0
 
 
 def test_every_problem_is_counted_but_not_all_are_kept(tmp_path: Path) -> None:

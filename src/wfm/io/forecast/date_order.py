@@ -13,7 +13,8 @@ from wfm.io.forecast.problems import Problems
 __all__ = ["LocalTimes", "resolve_date_order"]
 
 _ORDERS = {"dayfirst": "day/month", "monthfirst": "month/day"}
-_CURE = "use --dayfirst, --monthfirst or --date-format, or write dates as 2026-01-31"
+_WRITE = "write dates as 2026-01-31"
+_CURE = f"use --dayfirst, --monthfirst or --date-format, or {_WRITE}"
 _ROWS = 1 << 20  # rows converted at once, so that temporary arrays stay small
 
 
@@ -95,9 +96,9 @@ class _DateColumn:
         row = np.argmax(self._codes >> CODE_BITS == self._starts.days[day])
         return int(self._line[row])
 
-    def refuse(self, text: str, day: ParsedDate) -> None:
-        """Stop with a problem of this date and the options that solve it."""
-        self._problems.stop(f"{text} — {_CURE}", self.line(day), self._name)
+    def refuse(self, text: str, day: ParsedDate, cure: str = _CURE) -> None:
+        """Stop with a problem of this date and its cure."""
+        self._problems.stop(f"{text} — {cure}", self.line(day), self._name)
 
 
 def _only_valid_order(days: list[ParsedDate], column: _DateColumn) -> str:
@@ -110,6 +111,7 @@ def _only_valid_order(days: list[ParsedDate], column: _DateColumn) -> str:
             f"{column.text(a)} is only valid as day/month, but {column.text(b)} in line "
             f"{column.line(b)} only as month/day",
             a,
+            _WRITE,
         )
     if not day_only and not month_only:
         ambiguous = next(day for day in days if day.dayfirst != day.monthfirst)

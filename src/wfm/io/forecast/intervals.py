@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ def check_intervals(
         interval = _infer_interval(steps, table, problems)
         notes.append(f"interval: {duration_text(interval)}, the most common step between rows")
     _refuse_misaligned(table, interval, problems)
-    _refuse_overlaps(table, interval, problems)
+    _refuse_overlaps(table, interval, options, problems)
     problems.check()
     return interval
 
@@ -156,7 +157,7 @@ def _infer_interval(
         )
     interval = _most_common(together)
     _refuse_uneven(together, interval, problems)
-    _refuse_length(interval, problems)
+    _refuse_length(interval, min(together), problems)
     _refuse_other_lengths(steps, interval, table, problems)
     return float(interval)
 
@@ -168,19 +169,29 @@ def _refuse_uneven(steps: Counter[int], interval: int, problems: Problems) -> No
     if within and interval < LONGEST and 2 * fitting < sum(within.values()):
         problems.stop(
             f"rows are not evenly spaced: {duration_text(interval)}, the most common step, fits "
-            f"{fitting} of {sum(within.values())} steps — write one row per interval, or use "
-            "--interval 30m"
+            f"{fitting} of {sum(within.values())} steps — {_cure_of_uneven(math.gcd(*within))}"
         )
 
 
-def _refuse_length(interval: int, problems: Problems) -> None:
+def _cure_of_uneven(divisor: int) -> str:
+    """The interval that all steps are multiples of, if it is plausible."""
+    if divisor < SHORTEST:
+        return "count contacts per interval first and write one row per interval"
+    length = f"{divisor // 60}m" if divisor % 60 == 0 else str(divisor)
+    return f"use --interval {length} if rows are left out, or write one row per interval"
+
+
+def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> None:
     """Without --interval, an interval must be from `SHORTEST` to `LONGEST`."""
     if interval > LONGEST:
         apart = f"{interval / 3600:.4g} h" if interval < 7 * DAY else f"{interval / DAY:.4g} days"
+        # months differ in length, so no interval can be confirmed for them; days do at changes
+        # of the clock only
+        even = shortest_step >= interval - 2 * 3600
+        confirm = f", or confirm with --interval {interval / 3600:.4g}h" if even else ""
         problems.stop(
             f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min "
-            "— split each row into intervals first, or confirm with "
-            f"--interval {interval / 3600:.4g}h"
+            f"— split each row into intervals first{confirm}"
         )
     if interval < SHORTEST:
         problems.stop(
@@ -230,14 +241,17 @@ def _refuse_misaligned(table: IntervalTable, interval: float, problems: Problems
     problems.check()
 
 
-def _refuse_overlaps(table: IntervalTable, interval: float, problems: Problems) -> None:
+def _refuse_overlaps(
+    table: IntervalTable, interval: float, options: ReadOptions, problems: Problems
+) -> None:
     """An interval may not start before the one above it ends."""
+    cure = "correct one of the two" + (", or use a shorter --interval" if options.interval else "")
 
     def describe(row: int) -> str:
         step = int(table.start[row] - table.start[row - 1])
         return (
             f"{table.when(row)} starts {duration_text(step)} after line {table.line[row - 1]}, but "
-            f"intervals are {duration_text(interval)} long — correct it, or use --interval"
+            f"intervals are {duration_text(interval)} long — {cure}"
         )
 
     rows = _pairs(table, 1, interval)
