@@ -11,6 +11,7 @@ from support.paths import SOURCE, TESTS
 # Every module of the package, bottom first: a module imports only from modules before it. A
 # paragraph is a package or a module at the top; a new module gets its place here.
 ORDER = """
+    _docstrings
     vocabulary
     errors
     units
@@ -26,7 +27,7 @@ ORDER = """
     _numerics.mathematical_program
     shrinkage
     erlang
-    staffing
+    _target_inverses staffing
     queueing queueing._broadcast queueing.deflection queueing.escalation queueing._birth_death
     queueing._concurrency queueing._targets queueing._workload queueing._deadline_order
     queueing.blending queueing.chat queueing.deferred queueing.lines queueing.patience

@@ -147,13 +147,13 @@ def test_blocking_has_a_log_form_where_it_underflows():
 
 @pytest.mark.parametrize(("agents", "load"), [(10, 10.0), (10, 11.0), (9.5, 1e6), (0, 1.0)])
 def test_a_load_at_or_above_the_agents_gives_the_limit(agents, load):
-    assert wfm.performance(agents, load, 180, 20) == (1.0, 0.0, math.inf, 1.0)
+    assert wfm.performance(agents, load, 180, 20) == (1.0, 0.0, math.inf, 1.0, 0.0, math.inf)
     assert wfm.wait_quantile(0.5, agents, load, 180) == math.inf
 
 
 @pytest.mark.parametrize("agents", [0, 0.5, 1, 100])
 def test_without_load_nobody_waits(agents):
-    assert wfm.performance(agents, 0, 180, 20) == (0.0, 1.0, 0.0, 0.0)
+    assert wfm.performance(agents, 0, 180, 20) == (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
     assert wfm.erlang_b(agents, 0) == 0.0
     assert wfm.wait_quantile(0.99, agents, 0, 180) == 0.0
 

@@ -170,9 +170,11 @@ def test_infinite_patience_is_erlang_c_to_the_last_digit():
     n, a = np.floor(10 ** rng.uniform(0, 3, 500)), 10 ** rng.uniform(0, 3, 500)
     every = np.full(500, INF)
     plain = wfm.performance(n, a, 180, 20)
+    np.testing.assert_array_equal(plain.abandonment, 0.0)
+    np.testing.assert_array_equal(plain.mean_wait, plain.asa)
     for patience in (INF, every):
         found = wfm.performance(n, a, 180, 20, patience=patience)
-        for mine, theirs in zip(found, (*plain, np.zeros(500), plain.asa), strict=True):
+        for mine, theirs in zip(found, (*plain[:4], np.zeros(500), plain.asa), strict=True):
             np.testing.assert_array_equal(mine, theirs)
     for definition in DEFINITIONS:
         level = wfm.service_level(n, a, 180, 20, patience=every, definition=definition)
@@ -182,6 +184,13 @@ def test_infinite_patience_is_erlang_c_to_the_last_digit():
     np.testing.assert_array_equal(wfm.asa(n, a, 180, patience=every), plain.asa)
     np.testing.assert_array_equal(wfm.occupancy(n, a, aht=180, patience=every), plain.occupancy)
     np.testing.assert_array_equal(wfm.wait_probability(n, a, 180), plain.wait_probability)
+
+
+def test_a_gap_is_a_gap_in_every_measure_without_abandonment_too():
+    for gap in ({"agents": NAN}, {"load": NAN}, {"aht": NAN}):
+        known = {"agents": 14.0, "load": 10.0, "aht": 180.0, "within": 20.0} | gap
+        assert np.isnan(wfm.performance(**known).abandonment)
+        assert np.isnan(wfm.performance(**known).mean_wait)
 
 
 def test_no_patience_is_erlang_b():
@@ -203,7 +212,7 @@ def test_patience_tends_to_its_limits(tiny, huge):
     impatient = wfm.performance(n, a, 180, 20, patience=tiny)
     np.testing.assert_allclose(impatient.abandonment, wfm.erlang_b(n, a), rtol=1e-8)
     patient = wfm.performance(n, a, 180, 20, patience=huge)
-    np.testing.assert_allclose(patient[:4], wfm.performance(n, a, 180, 20), rtol=2e-6)
+    np.testing.assert_allclose(patient[:4], wfm.performance(n, a, 180, 20)[:4], rtol=2e-6)
     over = wfm.performance(n, 2 * n, 180, 20, patience=huge)
     np.testing.assert_allclose(over.abandonment, 0.5, rtol=1e-6)  # what is too much has to go
 

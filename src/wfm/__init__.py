@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wfm.erlang import (
-        ImpatientPerformance,
         Performance,
         asa,
         erlang_b,
@@ -36,10 +35,12 @@ if TYPE_CHECKING:
     from wfm.staffing import agents_required, max_aht, max_load
     from wfm.targets import Target
 
+if TYPE_CHECKING:
+    __version__: str
+
 __all__ = [
     "Component",
     "DataError",
-    "ImpatientPerformance",
     "InputError",
     "LinesPerformance",
     "Patience",
@@ -71,9 +72,9 @@ __all__ = [
     "wait_quantile",
 ]
 
-_ROOMS = {
+_NAMES = {
     "erlang": (
-        "ImpatientPerformance Performance asa erlang_b erlang_c occupancy offered_load "
+        "Performance asa erlang_b erlang_c occupancy offered_load "
         "performance service_level wait_quantile"
     ),
     "errors": "DataError InputError UnreachableError WfmError",
@@ -84,19 +85,20 @@ _ROOMS = {
     "shrinkage": "Component Shrinkage combined fte net scheduled",
     "staffing": "agents_required max_aht max_load",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # an editor knows the names above, and reports others
 
-        return version("wfm-staffing")
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module 'wfm' has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"wfm.{_ROOM_OF[name]}"), name)
-    return value
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib.metadata import version
 
+            return version("wfm-staffing")
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module 'wfm' has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f"wfm.{_MODULE_OF[name]}"), name)
+        return value
 
-def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    def __dir__() -> list[str]:
+        return sorted([*__all__, "__version__"])

@@ -1,13 +1,13 @@
-"""The door of every array function: `take` checks and broadcasts, `give` hands back.
+"""Arguments of array functions checked, and their results handed back.
 
-A function of the core is *take, compute, give*: its arguments come in as anything that numpy
-makes an array of, leave as float64 checked against the vocabulary, and the result of all-scalar
-arguments is a plain Python number.
+A public function checks its arguments with `checked_arrays`, computes, and returns
+`unwrap_scalar`: arguments are anything that numpy makes an array of, become float64 inside the
+domain that the vocabulary gives, and all-scalar arguments return a plain Python number.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,16 +19,28 @@ __all__ = [
     "FloatArray",
     "FloatOut",
     "Floats",
+    "IntArray",
     "IntOut",
+    "Scalar",
+    "Truths",
     "ceil_at_ties",
     "checked",
-    "give",
-    "give_whole",
-    "take",
+    "checked_arrays",
+    "checked_choice",
+    "common_shape",
+    "index_text",
+    "is_infinite",
+    "unwrap_integers",
+    "unwrap_scalar",
 ]
 
 FloatArray: TypeAlias = NDArray[np.float64]
+Truths: TypeAlias = NDArray[np.bool_]
+# Integers, or floats where one is NaN or beyond 2⁶³.
+IntArray: TypeAlias = NDArray[Any]
 Floats: TypeAlias = ArrayLike
+# What returns a plain number; `Floats` includes it, so that the overload for scalars comes first.
+Scalar: TypeAlias = float | np.floating[Any] | np.integer[Any]
 # A float for scalars, an array otherwise: what numpy's own stubs call Any.
 FloatOut: TypeAlias = Any
 IntOut: TypeAlias = Any
@@ -65,15 +77,16 @@ def checked(name: str, values: Floats, *, domain: str | None = None) -> FloatArr
     low, high = (float(end) for end in domain[1:-1].split(","))
     if array.size:
         # fmin and fmax pass over NaN, and need no temporary the size of the input
-        least, most = float(np.fmin.reduce(array, None)), float(np.fmax.reduce(array, None))
-        bad_low = least <= low if domain[0] == "(" else least < low
-        bad_high = most >= high if domain[-1] == ")" else most > high
+        minimum, maximum = float(np.fmin.reduce(array, None)), float(np.fmax.reduce(array, None))
+        bad_low = minimum <= low if domain[0] == "(" else minimum < low
+        bad_high = maximum >= high if domain[-1] == ")" else maximum > high
         if bad_low or bad_high:
             raise _outside(name, array, domain, low, high)
     return array
 
 
 def _outside(name: str, array: FloatArray, domain: str, low: float, high: float) -> InputError:
+    """The error of the first value outside the domain: what it is, where, and the likely cure."""
     above = array > low if domain[0] == "(" else array >= low
     below = array < high if domain[-1] == ")" else array <= high
     bad = np.argwhere(~((above & below) | np.isnan(array)))
@@ -81,19 +94,29 @@ def _outside(name: str, array: FloatArray, domain: str, low: float, high: float)
     value = float(array[index])
     unit = term(name).unit
     unit = "" if unit == "fraction" else f" {unit}"
-    where = f" at index {index if len(index) > 1 else index[0]}" if index else ""
+    where = index_text(index)
     more = f", and {len(bad) - 1} more of {array.size}" if len(bad) > 1 else ""
     message = f"{name} must be {_in_words(domain)}: got {value!r}{unit}{where}{more}."
     if name in _FRACTIONS and 1.0 < value <= 100.0:
         message += f" It is a fraction; did you mean {value / 100:.6g}?"
     elif name == "service_level" and value == 1.0:
-        message += " No finite number of agents answers everybody; did you mean 0.99?"
+        message += " No finite number of agents answers every contact; did you mean 0.99?"
     elif name == "aht" and value == 0.0:
         message += " A contact takes some time; leave the interval out or give it volume 0."
     return InputError(message, name=name, value=value, index=index or None)
 
 
+def index_text(index: tuple[int, ...]) -> str:
+    """The place of a value in an array, for the end of an error; nothing for a scalar.
+
+    >>> index_text((3,)), index_text((0, 2)), index_text(())
+    (' at index 3', ' at index (0, 2)', '')
+    """
+    return f" at index {index if len(index) > 1 else index[0]}" if index else ""
+
+
 def _in_words(domain: str) -> str:
+    """A domain for reading: ``(0, inf)`` is "finite and > 0"."""
     low, high = (end.strip() for end in domain[1:-1].split(","))
     if high == "1e15":  # as far as a double tells whole numbers apart
         return f">= {low} and at most 1e15"
@@ -104,17 +127,17 @@ def _in_words(domain: str) -> str:
     return f"in {domain[0]}{low}, {high}{domain[-1]}"
 
 
-def take(**values: Floats) -> tuple[FloatArray, ...]:
+def checked_arrays(**values: Floats) -> tuple[FloatArray, ...]:
     """Check each argument by its name in the vocabulary, and that their shapes broadcast.
 
     Shapes are left as they are, so that a column and a row make a table without copies.
     """
     arrays = tuple(checked(name, value) for name, value in values.items())
-    fit(dict(zip(values, arrays, strict=True)))
+    common_shape(dict(zip(values, arrays, strict=True)))
     return arrays
 
 
-def fit(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
+def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
     """The common shape of named arrays; raises `InputError` naming the shapes that clash."""
     try:
         return np.broadcast_shapes(*(array.shape for array in arrays.values()))
@@ -125,11 +148,33 @@ def fit(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
         ) from None
 
 
-def ceil_at_ties(values: FloatArray, slack: FloatArray | float) -> FloatArray:
-    """The least whole number at or above each value, but for a value within `slack` of one.
+def is_infinite(patience: FloatArray) -> bool:
+    """Whether one infinite patience holds for all rows, so that Erlang C needs no such argument."""
+    return patience.ndim == 0 and bool(np.isposinf(patience))
 
-    A quotient that is whole in decimal arithmetic may come out an ulp higher in binary; what is
-    as near as its own rounding error is that whole number.
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def checked_choice(name: str, value: _Choice, choices: tuple[_Choice, ...]) -> _Choice:
+    """The word, if it is one of the choices.
+
+    >>> checked_choice("definition", "late", ("offered", "answered"))
+    Traceback (most recent call last):
+    wfm.errors.InputError: definition must be 'offered' or 'answered': got 'late'.
+    """
+    if value not in choices:
+        first, last = ", ".join(map(repr, choices[:-1])), repr(choices[-1])
+        raise InputError(
+            f"{name} must be {first} or {last}: got {value!r}.", name=name, value=value
+        )
+    return value
+
+
+def ceil_at_ties(values: FloatArray, slack: FloatArray | float) -> FloatArray:
+    """Each value rounded up to an integer; a value within `slack` of an integer is that integer.
+
+    A quotient that is an integer in decimal arithmetic may come out an ulp higher in binary.
 
     >>> float(ceil_at_ties(np.array(21 / 0.7), 1e-12)), 21 / 0.7
     (30.0, 30.000000000000004)
@@ -138,24 +183,22 @@ def ceil_at_ties(values: FloatArray, slack: FloatArray | float) -> FloatArray:
     return np.where(np.abs(values - nearest) <= slack, nearest, np.ceil(values))
 
 
-def give(result: Any) -> FloatOut:
-    """An array as it is, a single value as a plain Python float.
+def unwrap_scalar(result: Any) -> FloatOut:
+    """An array unchanged, a single value as a plain Python number.
 
-    >>> give(np.float64(0.5)), give(np.array([0.5]))
+    >>> unwrap_scalar(np.float64(0.5)), unwrap_scalar(np.array([0.5]))
     (0.5, array([0.5]))
     """
     array = np.asarray(result)
     return array if array.ndim else array.item()
 
 
-def give_whole(result: FloatArray) -> IntOut:
-    """Whole numbers as integers; an array that holds NaN stays float, for integers have none.
+def unwrap_integers(result: FloatArray) -> IntOut:
+    """Integral floats as integers; an array that holds NaN, or a number beyond 2⁶³, stays float.
 
-    So does one that holds numbers beyond the integers.
-
-    >>> give_whole(np.array(3.0)), give_whole(np.array([3.0, np.nan]))
+    >>> unwrap_integers(np.array(3.0)), unwrap_integers(np.array([3.0, np.nan]))
     (3, array([ 3., nan]))
     """
     if not result.max(initial=0.0) < 2.0**63:
-        return give(result)
-    return give(result.astype(np.int64, copy=False))
+        return unwrap_scalar(result)
+    return unwrap_scalar(result.astype(np.int64, copy=False))

@@ -1,25 +1,34 @@
 """How a queue behaves, given its agents: Erlang B, Erlang C and Erlang A.
 
 Poisson arrivals, exponential handle times, first come first served. Under Erlang B a contact
-that finds every agent busy is lost; under Erlang C it waits as long as it takes; under Erlang A
-it gives up after a time of its own, exponential too, whose mean is the ``patience``. Infinite
-patience, the default, is Erlang C, and none at all Erlang B.
+that finds every agent busy is blocked; under Erlang C it waits until it is answered; under Erlang
+A it abandons after an exponential time, whose mean is the ``patience``. Infinite patience, the
+default, is Erlang C, and zero patience Erlang B.
 
 Every function takes scalars or arrays and broadcasts; scalars give plain floats; NaN gives NaN.
-Agents may be fractional: the formulas are continued between the whole numbers. A load at or
-above the agents is no error: if nobody gives up, the queue grows without end, and its limit is
-returned.
+Agents may be fractional: the formulas are continued between the integers. A load at or above the
+agents is no error: without abandonment the queue grows without end, and its limit is returned.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from math import inf
-from typing import Literal, NamedTuple, TypeAlias, overload
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 import numpy as np
 
-from wfm._arrays import FloatArray, FloatOut, Floats, give, take
+from wfm._arrays import (
+    FloatArray,
+    FloatOut,
+    Floats,
+    Scalar,
+    checked_arrays,
+    checked_choice,
+    is_infinite,
+    unwrap_scalar,
+)
+from wfm._docstrings import doc_parameters
 from wfm._numerics import erlang_a as erlang_a_formulas
 from wfm._numerics import erlang_c as erlang_c_formulas
 from wfm._numerics.chunked import blockwise
@@ -27,7 +36,6 @@ from wfm.errors import InputError
 
 __all__ = [
     "Definition",
-    "ImpatientPerformance",
     "Performance",
     "asa",
     "erlang_b",
@@ -40,10 +48,16 @@ __all__ = [
 ]
 
 Definition: TypeAlias = Literal["offered", "answered", "virtual"]
+DEFINITIONS: tuple[Definition, ...] = ("offered", "answered", "virtual")
 
 
+@overload
+def offered_load(volume: Scalar, aht: Scalar, interval: Scalar) -> float: ...
+@overload
+def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatArray: ...
+@doc_parameters
 def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
-    """Work that the contacts of an interval bring, as the agents it keeps busy.
+    """Work offered in an interval, in erlangs: the agents that it would occupy without a pause.
 
     ::
 
@@ -51,26 +65,20 @@ def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
 
     Parameters
     ----------
-    volume : array_like
-        Contacts offered in one interval. [contacts]
-    aht : array_like
-        Average handle time h. [s]
-    interval : array_like
-        Length of the interval. [s]
+    %(volume)s
+    %(aht)s
+    %(interval)s
 
     Returns
     -------
     float or ndarray
         Offered load a. [erlang]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
-    100 calls of 3 minutes in half an hour keep 10 agents busy without a pause:
+    100 calls of 3 minutes in half an hour are 10 erlangs:
 
     >>> offered_load(volume=100, aht=180, interval=1800)
     10.0
@@ -79,12 +87,17 @@ def offered_load(volume: Floats, aht: Floats, interval: Floats) -> FloatOut:
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013; the erlang as unit of load.
     """
-    v, h, i = take(volume=volume, aht=aht, interval=interval)
-    return give(*blockwise(erlang_c_formulas.offered_load, v, h, i))
+    v, h, i = checked_arrays(volume=volume, aht=aht, interval=interval)
+    return unwrap_scalar(*blockwise(erlang_c_formulas.offered_load, v, h, i))
 
 
+@overload
+def erlang_b(agents: Scalar, load: Scalar, *, log: bool = ...) -> float: ...
+@overload
+def erlang_b(agents: Floats, load: Floats, *, log: bool = ...) -> FloatArray: ...
+@doc_parameters
 def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
-    """Share of contacts turned away where nobody can wait (Erlang B).
+    """Share of contacts blocked where none can wait (Erlang B).
 
     ::
 
@@ -93,25 +106,21 @@ def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
     Parameters
     ----------
     agents : array_like
-        Agents n, or lines; the integral is used between the whole numbers. [agents]
-    load : array_like
-        Offered load a. [erlang]
+        Agents n, or lines; the integral is used between the integers. [agents]
+    %(load)s
     log : bool
-        Return ln B instead, which goes on where B falls below 1e-308 and becomes 0.
+        True returns ln B, which is accurate where B underflows (below 1e-308) to 0.
 
     Returns
     -------
     float or ndarray
         Blocking probability B, or its natural logarithm. [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
-    erlang_c : the share that waits, where contacts can.
+    erlang_c : the probability of delay, where contacts can wait.
 
     Examples
     --------
@@ -122,19 +131,23 @@ def erlang_b(agents: Floats, load: Floats, *, log: bool = False) -> FloatOut:
 
     References
     ----------
-    - A. K. Erlang, "Solution of some problems in the theory of probabilities of significance
-      in automatic telephone exchanges", 1917.
+    %(erlang_1917)s
     - D. L. Jagerman, "Some properties of the Erlang loss function", Bell System Technical
       Journal 53, 1974.
     """
-    n, a = take(agents=agents, load=load)
-    return give(
+    n, a = checked_arrays(agents=agents, load=load)
+    return unwrap_scalar(
         *blockwise(erlang_c_formulas.log_blocking if log else erlang_c_formulas.blocking, n, a)
     )
 
 
+@overload
+def erlang_c(agents: Scalar, load: Scalar) -> float: ...
+@overload
+def erlang_c(agents: Floats, load: Floats) -> FloatArray: ...
+@doc_parameters
 def erlang_c(agents: Floats, load: Floats) -> FloatOut:
-    """Share of contacts that wait at all when nobody hangs up (Erlang C).
+    """Probability of delay: share of contacts that wait, without abandonment (Erlang C).
 
     ::
 
@@ -142,24 +155,19 @@ def erlang_c(agents: Floats, load: Floats) -> FloatOut:
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
+    %(agents)s
+    %(load)s
 
     Returns
     -------
     float or ndarray
-        Probability of waiting C: 1 where ``load >= agents``, 0 at zero load. [fraction]
+        Probability of delay C: 1 where ``load >= agents``, 0 at zero load. [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
-    service_level : how many of them wait too long.
+    service_level : the share that waits longer than a limit.
 
     Examples
     --------
@@ -168,15 +176,35 @@ def erlang_c(agents: Floats, load: Floats) -> FloatOut:
 
     References
     ----------
-    - A. K. Erlang, "Solution of some problems in the theory of probabilities of significance
-      in automatic telephone exchanges", 1917.
+    %(erlang_1917)s
     - A. A. Jagers, E. A. van Doorn, "On the continued Erlang loss function", Operations
       Research Letters 5, 1986.
     """
-    n, a = take(agents=agents, load=load)
-    return give(*blockwise(erlang_c_formulas.wait_probability, n, a))
+    n, a = checked_arrays(agents=agents, load=load)
+    return unwrap_scalar(*blockwise(erlang_c_formulas.wait_probability, n, a))
 
 
+@overload
+def service_level(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    within: Scalar,
+    *,
+    patience: Scalar = ...,
+    definition: Definition = ...,
+) -> float: ...
+@overload
+def service_level(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    within: Floats,
+    *,
+    patience: Floats = ...,
+    definition: Definition = ...,
+) -> FloatArray: ...
+@doc_parameters
 def service_level(
     agents: Floats,
     load: Floats,
@@ -190,7 +218,7 @@ def service_level(
 
     ::
 
-        SL = 1 - C(n, a) · exp(-(n - a) · t / h)                              nobody gives up
+        SL = 1 - C(n, a) · exp(-(n - a) · t / h)                              no abandonment
 
         SL = 1 - P · γ(s, z)/γ(s, y)                                          "virtual"
         SL = 1 - P(abandon) - P · n/a · γ(s + 1, z)/(s γ(s, y))               "offered"
@@ -200,30 +228,18 @@ def service_level(
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    within : array_like
-        Time limit t, the 20 of "80/20". [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
-    definition : {"offered", "answered", "virtual"}
-        Answered in time, of all offered; of those answered; or what a caller would meet who
-        never gives up. Without abandonment the three are one.
+    %(queue)s
+    %(within)s
+    %(patience)s
+    %(definition)s
 
     Returns
     -------
     float or ndarray
-        Service level SL: 1 at zero load; 0 where nobody gives up and ``load >= agents``.
+        Service level SL: 1 at zero load; 0 without abandonment where ``load >= agents``.
         [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -232,7 +248,7 @@ def service_level(
 
     Examples
     --------
-    100 calls of 3 minutes in half an hour are 10 erlangs; how good are 12 to 15 agents?
+    100 calls of 3 minutes in half an hour are 10 erlangs. The service level of 12 to 15 agents:
 
     >>> service_level(agents=14, load=10.0, aht=180, within=20)
     0.8884
@@ -245,7 +261,7 @@ def service_level(
     array([[0.6402, 0.3791, 0.    ],
            [0.8884, 0.7829, 0.6143]])
 
-    Callers who hang up after 5 minutes in the mean:
+    Callers who abandon after 5 minutes on average:
 
     >>> service_level(14, 10.0, 180, 20, patience=300)
     0.9168
@@ -257,46 +273,58 @@ def service_level(
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     - F. Baccelli, G. Hebuterne, "On queues with impatient customers", Performance '81, 1981.
     """
-    formula = partial(erlang_a_formulas.service_level, told(definition))
-    n, a, h, t, p = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
-    if endless(p):
-        return give(*blockwise(erlang_c_formulas.service_level, n, a, h, t))
-    return give(*blockwise(formula, n, a, h, t, p))
+    checked_choice("definition", definition, DEFINITIONS)
+    n, a, h, t, p = checked_arrays(
+        agents=agents, load=load, aht=aht, within=within, patience=patience
+    )
+    if is_infinite(p):
+        return unwrap_scalar(*blockwise(erlang_c_formulas.service_level, n, a, h, t))
+    return unwrap_scalar(
+        *blockwise(partial(erlang_a_formulas.service_level, definition), n, a, h, t, p)
+    )
 
 
+@overload
+def asa(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def asa(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    *,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def asa(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) -> FloatOut:
-    """Average speed of answer: mean wait of the answered, of those who do not wait too.
+    """Average speed of answer: mean wait of the answered contacts, those without delay included.
 
     ::
 
-        W = C(n, a) · h / (n - a)                                             nobody gives up
+        W = C(n, a) · h / (n - a)                                             no abandonment
         W = p · P · n/a · (-∂ ln A(s, y)/∂s) / (1 - P(abandon)),    A = 1F1(1; s + 1; y)
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+    %(queue)s
+    %(patience)s
 
     Returns
     -------
     float or ndarray
-        Mean wait W: 0 at zero load; ``inf`` where nobody is answered, and where nobody gives up
-        and ``load >= agents``. [s]
+        Mean wait W: 0 at zero load; ``inf`` without agents, and without abandonment where
+        ``load >= agents``. [s]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
-    mean_wait : of all, those who give up too.
+    mean_wait : of all contacts, abandoned ones included.
 
     Examples
     --------
@@ -308,46 +336,60 @@ def asa(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) ->
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013; mean wait in an M/M/n queue.
-    - A. Mandelbaum, S. Zeltyn, "Service engineering in action: the Palm/Erlang-A queue",
-      in: Advances in Services Innovations, Springer, 2007.
+    %(mandelbaum_zeltyn)s
     """
-    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
-    if endless(p):
-        return give(*blockwise(erlang_c_formulas.asa, n, a, h))
-    return give(*blockwise(erlang_a_formulas.asa, n, a, h, p))
+    n, a, h, p = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
+    if is_infinite(p):
+        return unwrap_scalar(*blockwise(erlang_c_formulas.asa, n, a, h))
+    return unwrap_scalar(*blockwise(erlang_a_formulas.asa, n, a, h, p))
 
 
+@overload
+def occupancy(
+    agents: Scalar,
+    load: Scalar,
+    *,
+    aht: Scalar | None = ...,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def occupancy(
+    agents: Floats,
+    load: Floats,
+    *,
+    aht: Floats | None = ...,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def occupancy(
     agents: Floats, load: Floats, *, aht: Floats | None = None, patience: Floats = inf
 ) -> FloatOut:
-    """Share of the agents' time that is spent on contacts.
+    """Occupancy: share of the agents' time that is spent on contacts.
 
     ::
 
-        ρ = min(a / n, 1)                      nobody gives up
+        ρ = min(a / n, 1)                      no abandonment
         ρ = a · (1 - P(abandon)) / n
 
     Parameters
     ----------
     agents : array_like
         Agents on contacts n, net of shrinkage. [agents]
-    load : array_like
-        Offered load a. [erlang]
+    %(load)s
     aht : array_like, optional
-        Average handle time h; needed with patience only. [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+        Average handle time h; required with `patience` only. [s]
+    %(patience)s
 
     Returns
     -------
     float or ndarray
-        Occupancy ρ: 1 where ``load >= agents`` and nobody gives up, 0 at zero load. [fraction]
+        Occupancy ρ: 0 at zero load; 1 without abandonment where ``load >= agents``. [fraction]
 
     Raises
     ------
     InputError
-        If a value lies outside its domain, the shapes do not broadcast, or patience comes
-        without a handle time.
+        If a value lies outside its domain, the shapes do not broadcast, or `patience` is given
+        without `aht`.
 
     Examples
     --------
@@ -361,51 +403,61 @@ def occupancy(
     - N. Gans, G. Koole, A. Mandelbaum, "Telephone call centers", M&SOM 5, 2003.
     """
     if aht is None:
-        n, a, p = take(agents=agents, load=load, patience=patience)
-        if not endless(p):
+        n, a, p = checked_arrays(agents=agents, load=load, patience=patience)
+        if not is_infinite(p):
             raise InputError(
-                "patience needs aht: who gives up depends on how long the others take.", name="aht"
+                "patience needs aht: abandonment depends on the handle times.", name="aht"
             )
-        return give(*blockwise(erlang_c_formulas.occupancy, n, a))
-    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
-    return give(*blockwise(erlang_a_formulas.occupancy, n, a, h, p))
+        return unwrap_scalar(*blockwise(erlang_c_formulas.occupancy, n, a))
+    n, a, h, p = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
+    return unwrap_scalar(*blockwise(erlang_a_formulas.occupancy, n, a, h, p))
 
 
+@overload
+def wait_quantile(
+    q: Scalar,
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def wait_quantile(
+    q: Floats,
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    *,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def wait_quantile(
     q: Floats, agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf
 ) -> FloatOut:
-    """Time limit within which an agent is free for a share q of the contacts.
+    """Time limit within which a share q of the contacts is answered.
 
     ::
 
-        t = max(0, ln(C(n, a) / (1 - q))) · h / (n - a)                       nobody gives up
+        t = max(0, ln(C(n, a) / (1 - q))) · h / (n - a)                       no abandonment
         t = min { t : service_level(…, t, definition="virtual") ≥ q }
 
-    With abandonment it is the wait of a caller who never gives up: who does has not met it.
+    With abandonment it is the virtual wait: that of a contact of unlimited patience.
 
     Parameters
     ----------
     q : array_like
-        The share: 0.95 gives the wait that the slowest twentieth exceeds. [fraction]
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+        The share: 0.95 gives the wait that 5 % of the contacts exceed. [fraction]
+    %(queue)s
+    %(patience)s
 
     Returns
     -------
     float or ndarray
-        Wait t: 0 for a share that does not wait; ``inf`` without agents, and where nobody gives
-        up and ``load >= agents``. [s]
+        Wait t: 0 for a share without delay; ``inf`` without agents, and without abandonment
+        where ``load >= agents``. [s]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -422,78 +474,73 @@ def wait_quantile(
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013; the wait is exponential.
     """
-    q, n, a, h, p = take(q=q, agents=agents, load=load, aht=aht, patience=patience)
-    if endless(p):
-        return give(*blockwise(erlang_c_formulas.wait_quantile, q, n, a, h))
-    return give(*blockwise(erlang_a_formulas.wait_quantile, q, n, a, h, p))
+    q, n, a, h, p = checked_arrays(q=q, agents=agents, load=load, aht=aht, patience=patience)
+    if is_infinite(p):
+        return unwrap_scalar(*blockwise(erlang_c_formulas.wait_quantile, q, n, a, h))
+    return unwrap_scalar(*blockwise(erlang_a_formulas.wait_quantile, q, n, a, h, p))
 
 
-class Performance(NamedTuple):
-    """What a queue gives: a float each, or arrays of one shape.
+_Number = TypeVar("_Number")
+
+
+class Performance(NamedTuple, Generic[_Number]):
+    """All measures of a queue: a float each, or arrays of one shape.
 
     Attributes
     ----------
     wait_probability : float or ndarray
-        As by `erlang_c`. [fraction]
+        Probability of delay, as by `wfm.wait_probability`. [fraction]
     service_level : float or ndarray
-        As by `service_level`. [fraction]
+        As by `wfm.service_level`. [fraction]
     asa : float or ndarray
-        As by `asa`. [s]
+        Mean wait of the answered, as by `wfm.asa`. [s]
     occupancy : float or ndarray
-        As by `occupancy`. [fraction]
-    """
-
-    wait_probability: FloatOut
-    service_level: FloatOut
-    asa: FloatOut
-    occupancy: FloatOut
-
-
-class ImpatientPerformance(NamedTuple):
-    """What a queue gives whose contacts give up: those of `Performance`, and two more.
-
-    Attributes
-    ----------
-    wait_probability, service_level, asa, occupancy : float or ndarray
-        As in `Performance`. [fraction], [fraction], [s], [fraction]
+        As by `wfm.occupancy`. [fraction]
     abandonment : float or ndarray
-        As by `abandonment`. [fraction]
+        As by `wfm.abandonment`; 0 with infinite patience. [fraction]
     mean_wait : float or ndarray
-        As by `mean_wait`. [s]
+        Mean wait of all contacts, as by `wfm.mean_wait`; `asa` with infinite patience. [s]
     """
 
-    wait_probability: FloatOut
-    service_level: FloatOut
-    asa: FloatOut
-    occupancy: FloatOut
-    abandonment: FloatOut
-    mean_wait: FloatOut
+    wait_probability: _Number
+    service_level: _Number
+    asa: _Number
+    occupancy: _Number
+    abandonment: _Number
+    mean_wait: _Number
 
 
 @overload
 def performance(
-    agents: Floats, load: Floats, aht: Floats, within: Floats, *, definition: Definition = ...
-) -> Performance: ...
-@overload
-def performance(
-    agents: Floats,
-    load: Floats,
-    aht: Floats,
-    within: Floats,
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    within: Scalar,
     *,
-    patience: Floats,
+    patience: Scalar = ...,
     definition: Definition = ...,
-) -> ImpatientPerformance: ...
+) -> Performance[float]: ...
+@overload
 def performance(
     agents: Floats,
     load: Floats,
     aht: Floats,
     within: Floats,
     *,
-    patience: Floats | None = None,
+    patience: Floats = ...,
+    definition: Definition = ...,
+) -> Performance[FloatArray]: ...
+@doc_parameters
+def performance(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    within: Floats,
+    *,
+    patience: Floats = inf,
     definition: Definition = "offered",
-) -> Performance | ImpatientPerformance:
-    """All measures of a queue in one pass.
+) -> Performance[Any]:
+    """All measures of a queue in one pass (Erlang C, with patience Erlang A).
 
     ::
 
@@ -501,62 +548,44 @@ def performance(
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    within : array_like
-        Time limit t of the service level. [s]
-    patience : array_like, optional
-        Mean time until a waiting contact gives up. Where it is given, be it ``inf``, the result
-        has two fields more. [s]
-    definition : {"offered", "answered", "virtual"}
-        As for `service_level`.
+    %(queue)s
+    %(within)s
+    %(patience)s
+    %(definition)s
 
     Returns
     -------
-    Performance or ImpatientPerformance
+    Performance
         The same numbers as by the functions of one measure.
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
-    >>> performance(agents=14, load=10.0, aht=180, within=20)
-    Performance(wait_probability=0.1741, service_level=0.8884, asa=7.836, occupancy=0.7143)
+    >>> queue = performance(agents=14, load=10.0, aht=180, within=20)
+    >>> queue.service_level, queue.asa, queue.occupancy, queue.abandonment
+    (0.8884, 7.836, 0.7143, 0.0)
     >>> performance(agents=14, load=10.0, aht=180, within=20, patience=300).abandonment
     0.01398
 
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
+    %(mandelbaum_zeltyn)s
     """
-    formula = partial(erlang_a_formulas.performance, told(definition))
-    if patience is None:
-        n, a, h, t = take(agents=agents, load=load, aht=aht, within=within)
+    checked_choice("definition", definition, DEFINITIONS)
+    n, a, h, t, p = checked_arrays(
+        agents=agents, load=load, aht=aht, within=within, patience=patience
+    )
+    if is_infinite(p):
+        measures = blockwise(erlang_c_formulas.performance, n, a, h, t, results=4)
+        # without abandonment all are answered: 0 (NaN where asa is), and the same wait
         return Performance(
-            *map(give, blockwise(erlang_c_formulas.performance, n, a, h, t, results=4))
+            *map(unwrap_scalar, (*measures, np.minimum(measures[2], 0.0), measures[2].copy()))
         )
-    n, a, h, t, p = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
-    return ImpatientPerformance(*map(give, blockwise(formula, n, a, h, t, p, results=6)))
-
-
-def endless(patience: FloatArray) -> bool:
-    """Whether nobody gives up, said once for all rows: then Erlang C need not know of it."""
-    return patience.ndim == 0 and bool(np.isposinf(patience))
-
-
-def told(definition: Definition) -> Definition:
-    """The definition, if it is one."""
-    if definition not in ("offered", "answered", "virtual"):
-        raise InputError(
-            f"definition must be 'offered', 'answered' or 'virtual': got {definition!r}.",
-            name="definition",
-            value=definition,
+    return Performance(
+        *map(
+            unwrap_scalar,
+            blockwise(partial(erlang_a_formulas.performance, definition), n, a, h, t, p, results=6),
         )
-    return definition
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal, overload
 
 import numpy as np
 
@@ -17,13 +18,16 @@ from wfm._arrays import (
     FloatArray,
     FloatOut,
     Floats,
+    IntArray,
     IntOut,
+    Scalar,
     ceil_at_ties,
     checked,
-    give,
-    give_whole,
-    take,
+    checked_arrays,
+    unwrap_integers,
+    unwrap_scalar,
 )
+from wfm._docstrings import doc_parameters
 from wfm.errors import InputError
 
 __all__ = [
@@ -148,6 +152,10 @@ def _below_one(share: float) -> float:
     return share
 
 
+@overload
+def combined(*shares: Scalar, additive: bool = ...) -> float: ...
+@overload
+def combined(*shares: Floats, additive: bool = ...) -> FloatArray: ...
 def combined(*shares: Floats, additive: bool = False) -> FloatOut:
     """Total shrinkage of several shares of paid time.
 
@@ -190,17 +198,29 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
     left = np.ones(())
     for share in arrays:
         left = left * (1.0 - share)
-    return give(1.0 - left)
+    return unwrap_scalar(1.0 - left)
 
 
 def _total(arrays: list[FloatArray]) -> FloatOut:
     if all(share.ndim == 0 for share in arrays):
         # in decimal: 0.1 + 0.2 is 0.3 here, as the person who wrote the shares expects
         total = sum((Decimal(repr(share.item())) for share in arrays), Decimal(0))
-        return give(checked("shrinkage", float(total)))
-    return give(checked("shrinkage", sum(arrays, np.zeros(()))))
+        return unwrap_scalar(checked("shrinkage", float(total)))
+    return unwrap_scalar(checked("shrinkage", sum(arrays, np.zeros(()))))
 
 
+@overload
+def scheduled(
+    agents: Scalar,
+    shrinkage: Scalar,
+    *,
+    round_up: Literal[True] = ...,
+) -> int: ...
+@overload
+def scheduled(agents: Scalar, shrinkage: Scalar, *, round_up: bool = ...) -> float: ...
+@overload
+def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = ...) -> IntArray: ...
+@doc_parameters
 def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = True) -> IntOut:
     """People on the rota so that `agents` remain on contacts.
 
@@ -225,10 +245,7 @@ def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = True) -> In
     int, float or ndarray
         Scheduled people, N; integers unless `round_up` is False or there is a NaN. [agents]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -245,15 +262,20 @@ def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = True) -> In
     ----------
     - ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
     """
-    agents, shrinkage = take(agents=agents, shrinkage=shrinkage)
+    agents, shrinkage = checked_arrays(agents=agents, shrinkage=shrinkage)
     quotient = agents / (1.0 - shrinkage)
     if not round_up:
-        return give(quotient)
+        return unwrap_scalar(quotient)
     # 1 - s is off by up to eps/2, which the division magnifies by 1 / (1 - s)
     slack = quotient * (4 * np.finfo(float).eps / (1.0 - shrinkage))
-    return give_whole(ceil_at_ties(quotient, slack))
+    return unwrap_integers(ceil_at_ties(quotient, slack))
 
 
+@overload
+def net(scheduled: Scalar, shrinkage: Scalar) -> float: ...
+@overload
+def net(scheduled: Floats, shrinkage: Floats) -> FloatArray: ...
+@doc_parameters
 def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
     """People left on contacts of those on the rota.
 
@@ -273,10 +295,7 @@ def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
     float or ndarray
         People on contacts on average; rarely whole. [agents]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -287,10 +306,15 @@ def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
     ----------
     - ICMI, *Call Center Management on Fast Forward*, chapter on rostered staff factors.
     """
-    scheduled, shrinkage = take(scheduled=scheduled, shrinkage=shrinkage)
-    return give(scheduled * (1.0 - shrinkage))
+    scheduled, shrinkage = checked_arrays(scheduled=scheduled, shrinkage=shrinkage)
+    return unwrap_scalar(scheduled * (1.0 - shrinkage))
 
 
+@overload
+def paid_hours(scheduled: Scalar, interval: Scalar) -> float: ...
+@overload
+def paid_hours(scheduled: Floats, interval: Floats) -> FloatArray: ...
+@doc_parameters
 def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
     """Paid hours of people on the rota for an interval each.
 
@@ -302,18 +326,14 @@ def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
     ----------
     scheduled : array_like
         People on the rota, N. [agents]
-    interval : array_like
-        Length of the interval. [s]
+    %(interval)s
 
     Returns
     -------
     float or ndarray
         Hours. [hours]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -324,10 +344,25 @@ def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
     ----------
     - Cisco Workforce Management reports: paid hours of a period.
     """
-    scheduled, interval = take(scheduled=scheduled, interval=interval)
-    return give(scheduled * interval / 3600.0)
+    scheduled, interval = checked_arrays(scheduled=scheduled, interval=interval)
+    return unwrap_scalar(scheduled * interval / 3600.0)
 
 
+@overload
+def fte(
+    paid_hours: Scalar,
+    contract_hours: Scalar = ...,
+    *,
+    weeks: float = ...,
+) -> float: ...
+@overload
+def fte(
+    paid_hours: Floats,
+    contract_hours: Floats = ...,
+    *,
+    weeks: float = ...,
+) -> FloatArray: ...
+@doc_parameters
 def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0) -> FloatOut:
     """Full-time equivalents of the paid hours of a number of weeks.
 
@@ -349,10 +384,7 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
     float or ndarray
         FTE, unrounded: two people of 20 hours are one. [FTE]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -365,10 +397,12 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
     ----------
     - Cisco Workforce Management reports: FTE is paid hours over the working hours of the period.
     """
-    paid_hours, contract_hours = take(paid_hours=paid_hours, contract_hours=contract_hours)
+    paid_hours, contract_hours = checked_arrays(
+        paid_hours=paid_hours, contract_hours=contract_hours
+    )
     if not weeks > 0:
         raise InputError(f"weeks must be > 0: got {weeks!r}.", name="weeks", value=weeks)
-    return give(paid_hours / (contract_hours * weeks))
+    return unwrap_scalar(paid_hours / (contract_hours * weeks))
 
 
 DEFAULT = Shrinkage(

@@ -13,7 +13,7 @@ from wfm._numerics.chunked import BLOCK, blockwise
 from wfm._numerics.erlang_b import correction, inverse_blocking, log_inverse_blocking
 from wfm._numerics.load_lookup import lookup
 from wfm._numerics.newton_erlang_c import estimate
-from wfm._numerics.root_finding import crossing
+from wfm._numerics.root_finding import find_root
 
 # exp amplifies the last bit of its argument, at most ln(1e300) = 690, to 690 · 2^-53 · a few
 TOLERANCE = 5e-13
@@ -154,7 +154,7 @@ def test_what_is_foreseen_is_what_the_measure_decides(of):
     p = h * 10 ** rng.uniform(-1.5, 1.7, count)
     t = p * 10 ** rng.uniform(-4, 0.6, count) * (rng.random(count) > 0.1)
     goal = rng.choice([0.01, 0.3, 0.5, 0.8, 0.95, 0.99], count)
-    (n,) = blockwise(inverse_erlang_a.level(of).foresee, a, h, p, goal, t)
+    (n,) = blockwise(inverse_erlang_a.level(of).estimate, a, h, p, goal, t)
     sure = n >= 0
     assert np.mean(sure) > 0.5
 
@@ -173,7 +173,7 @@ def test_nothing_is_foreseen_of_what_is_not_known():
     a, h, p = np.array([np.nan, 0.0, 9.0, 9.0, 9.0]), np.full(5, 180.0), np.full(5, 60.0)
     p[2:4] = np.inf, 0.0
     goal, t = np.array([0.8, 0.8, 0.8, 0.8, np.nan]), np.full(5, 20.0)
-    (n,) = blockwise(inverse_erlang_a.level("offered").foresee, a, h, p, goal, t)
+    (n,) = blockwise(inverse_erlang_a.level("offered").estimate, a, h, p, goal, t)
     assert not np.any(n >= 0)
 
 
@@ -204,7 +204,7 @@ def test_crossing_ends_on_the_side_that_holds():
     low, high = np.array([0.0, 0.0, 3.0]), np.array([2.0, 1e9, 3.0 + 1e-9])
     root = np.array([np.sqrt(2), 1e-3, 3.0 + 3e-10])
     with np.errstate(all="ignore"):
-        x = crossing(lambda x: x * x - root * root, low, high)
+        x = find_root(lambda x: x * x - root * root, low, high)
     assert np.all(x * x - root * root >= 0)
     np.testing.assert_allclose(x, root, rtol=1e-15)
 

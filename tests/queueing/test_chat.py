@@ -117,7 +117,7 @@ def test_aht_must_be_one_sequence_of_numbers(bad):
 
 
 def test_fractional_agents_are_refused():
-    with pytest.raises(InputError, match=r"agents must be whole here: got 10.5 at index 1") as bad:
+    with pytest.raises(InputError, match=r"agents must be an integer for this model: got 10.5 at index 1") as bad:
         chat.asa([10, 10.5], 30, 1800, THREE)
     assert bad.value.index == (1,)
 
@@ -210,7 +210,7 @@ def test_overhead_lengthens_each_chat_by_the_others():
         chat.aht_by_concurrency(600, 1.0, 3)
     with pytest.raises(InputError, match="concurrency must be one number"):
         chat.aht_by_concurrency(600, 0.2, [2, 3])
-    with pytest.raises(InputError, match="concurrency must be whole"):
+    with pytest.raises(InputError, match="concurrency must be an integer"):
         chat.aht_by_concurrency(600, 0.2, 2.5)
 
 

@@ -28,7 +28,7 @@ from wfm._arrays import FloatArray
 from wfm._numerics import erlang_c as erlang_c_formulas
 from wfm._numerics.erlang_b import inverse_blocking, polynomial
 from wfm._numerics.hypergeometric import sums, tails
-from wfm._numerics.root_finding import crossing
+from wfm._numerics.root_finding import find_root
 
 __all__ = [
     "abandonment",
@@ -264,7 +264,7 @@ def _quantile(x: _Queue, q: FloatArray) -> FloatArray:
             break
         most = np.where(short, 2.0 * most, most)
     none = np.zeros_like(q)
-    wait = np.where(margin(none) >= 0.0, none + 0.0 * most, crossing(margin, none, most))
+    wait = np.where(margin(none) >= 0.0, none + 0.0 * most, find_root(margin, none, most))
     return np.where((x.n == 0.0) & (q > 0.0), np.inf, wait)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 from wfm._numerics.erlang_b import inverse_blocking
-from wfm._numerics.least_integer import least_whole
+from wfm._numerics.least_integer import least_integer
 
 __all__ = ["blocking", "performance", "places_required"]
 
@@ -78,7 +78,7 @@ def places_required(
     rows = np.flatnonzero(~never)
     found = np.where(never, np.inf, np.nan)
     known = (x[rows] for x in (n, a, h, p, target))
-    found[rows] = least_whole(margin, start[rows], slope[rows], *known)
+    found[rows] = least_integer(margin, start[rows], *known, slope=slope[rows])
     return found
 
 

@@ -15,59 +15,61 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm._numerics import erlang_a as erlang_a_formulas
-from wfm._numerics.least_integer import largest, least_real, least_whole
+from wfm._numerics.least_integer import largest_value, least_integer, root_below
 from wfm._numerics.newton_erlang_a import foreseen
 
-__all__ = ["ABANDONMENT", "ASA", "CAP", "Kind", "level"]
+__all__ = ["ABANDONMENT", "ASA", "MAX_OCCUPANCY", "MarginOfTarget", "level"]
 
 _TIE = 2.0**-50
 _ROOT_2_PI = 2.5066282746310002
 
 
-class Kind(NamedTuple):
+class MarginOfTarget(NamedTuple):
     """One kind of target: how far it is kept, and a first guess at its agents.
 
-    The guess is a start and a slope for the search; foresee, where there is one, makes most of
-    the search needless, by whole agents as `rough` gives them: sure, or -(n + 1) near them.
+    `near` gives a start and a slope for the search; `estimate`, where there is one, the least
+    integers, or -(n + 1) near them where it is not certain, which makes most searches needless.
     """
 
     margin: Callable[..., FloatArray]
     near: Callable[..., tuple[FloatArray, FloatArray]]
-    foresee: Callable[..., FloatArray] | None = None
+    estimate: Callable[..., FloatArray] | None = None
 
-    def whole(
+    def least_agents(
         self,
-        foreseen: FloatArray,
+        estimate: FloatArray,
         a: FloatArray,
         h: FloatArray,
         p: FloatArray,
         *target: FloatArray,
     ) -> FloatArray:
-        """Least whole agents, by search; NaN where nothing is foreseen."""
+        """Least integer agents, by search from the estimate; NaN: from the start of `near`."""
         start, slope = self.near(a, h, p, *target)
-        start = np.maximum(np.where(np.isnan(foreseen), start, -1.0 - foreseen), 0.0)
-        return least_whole(self.margin, start, slope, a, h, p, *target)
+        start = np.maximum(np.where(np.isnan(estimate), start, -1.0 - estimate), 0.0)
+        return least_integer(self.margin, start, a, h, p, *target, slope=slope)
 
-    def agents(
+    def real_agents(
         self,
-        whole: FloatArray,
+        integer: FloatArray,
         a: FloatArray,
         h: FloatArray,
         p: FloatArray,
         *target: FloatArray,
     ) -> FloatArray:
-        """Real agents at which the target just holds, given the least whole number."""
-        return least_real(self.margin, whole, a, h, p, *target)
+        """Unrounded agents at which the target is met exactly, given the least integer."""
+        return root_below(self.margin, integer, a, h, p, *target)
 
-    def load(self, n: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray) -> FloatArray:
-        """Largest load."""
-        found = largest(
+    def largest_load(
+        self, n: FloatArray, h: FloatArray, p: FloatArray, *target: FloatArray
+    ) -> FloatArray:
+        """Largest load that meets the target."""
+        found = largest_value(
             lambda a, n, h, p, *target: self.margin(n, a, h, p, *target), n, n, h, p, *target
         )
         return np.where(np.isnan(n + h + p), np.nan, np.where(n == 0.0, 0.0, found))
 
 
-def level(of: str) -> Kind:
+def level(of: str) -> MarginOfTarget:
     """A service level of one definition."""
     from scipy.special import ndtri
 
@@ -85,14 +87,14 @@ def level(of: str) -> Kind:
         slope = _steepness(a, patience, start, apart, normal)
         return np.where(a > 0.0, start, a), np.where(a > 0.0, slope, 1.0)
 
-    def foresee(
+    def estimate(
         a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray, t: FloatArray
     ) -> FloatArray:
         patience, limit, normal = p / h, t / p, ndtri(goal)
         start, _ = _start(of, a, patience, limit, goal, normal)
         return foreseen(of, np.maximum(start, 1.0), a, patience, limit, normal)
 
-    return Kind(margin, near, foresee)
+    return MarginOfTarget(margin, near, estimate)
 
 
 def _start(
@@ -162,9 +164,9 @@ def _sure(kept: NDArray[np.bool_], margin: FloatArray) -> FloatArray:
     return np.where(np.isnan(margin) & ~kept, -np.inf, found)
 
 
-ABANDONMENT = Kind(_lost, lambda a, h, p, most: _plain(a * (1.0 - most) + 0.0 * h, p, h))
-ASA = Kind(
+ABANDONMENT = MarginOfTarget(_lost, lambda a, h, p, most: _plain(a * (1.0 - most) + 0.0 * h, p, h))
+ASA = MarginOfTarget(
     _wait,
     lambda a, h, p, most: _plain(a * np.exp(-np.minimum(most / np.maximum(p, 1e-300), 1.0)), p, h),
 )
-CAP = Kind(_busy, lambda a, h, p, cap: _plain(a + 0.0 * h, p, h))
+MAX_OCCUPANCY = MarginOfTarget(_busy, lambda a, h, p, cap: _plain(a + 0.0 * h, p, h))

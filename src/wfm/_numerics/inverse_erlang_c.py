@@ -16,17 +16,17 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm._numerics.erlang_b import inverse_blocking
 from wfm._numerics.newton_erlang_c import estimate
-from wfm._numerics.root_finding import crossing
+from wfm._numerics.root_finding import find_root
 
 __all__ = [
     "agents_for_asa",
     "agents_for_level",
     "aht_for_asa",
     "aht_for_level",
+    "least_agents_for_level",
     "load_for_asa",
     "load_for_level",
     "longest_aht",
-    "whole_agents_for_level",
 ]
 
 Margin = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]  # of n, a, h
@@ -37,7 +37,7 @@ def agents_for_level(a: FloatArray, h: FloatArray, level: FloatArray, t: FloatAr
     return _agents(_level_margin(level, t), a, h)
 
 
-def whole_agents_for_level(
+def least_agents_for_level(
     a: FloatArray, h: FloatArray, q: FloatArray, t: FloatArray
 ) -> FloatArray:
     """Whole n for a service level 1 - exp(-q), as by `estimate`."""
@@ -104,12 +104,12 @@ def _agents(margin: Margin, a: FloatArray, h: FloatArray) -> FloatArray:
     spare = 4.0 * np.sqrt(a) + 10.0
     while (short := margin(a + spare, a, h) < 0.0).any():
         spare[short] *= 2.0
-    n = crossing(lambda n: margin(n, a, h), a, a + spare)
+    n = find_root(lambda n: margin(n, a, h), a, a + spare)
     return np.where((a == 0.0) & ~np.isnan(n), 0.0, n)
 
 
 def _load(margin: Margin, n: FloatArray, h: FloatArray) -> FloatArray:
-    a = crossing(lambda a: margin(n, a, h), n, np.zeros_like(n))
+    a = find_root(lambda a: margin(n, a, h), n, np.zeros_like(n))
     return np.where((n == 0.0) & ~np.isnan(h), 0.0, a)
 
 
@@ -119,5 +119,5 @@ def _aht(margin: Margin, n: FloatArray, volume: FloatArray, interval: FloatArray
     def at(h: FloatArray) -> FloatArray:
         return margin(n, np.minimum(volume * h / interval, n), h)
 
-    h = crossing(at, longest, np.zeros_like(n))
+    h = find_root(at, longest, np.zeros_like(n))
     return np.where((longest > 0.0) & np.isfinite(longest), h, longest)

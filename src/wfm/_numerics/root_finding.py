@@ -1,4 +1,4 @@
-"""Where a monotone function of each row changes sign."""
+"""The root of a monotone function, row by row: one root finder for the whole package."""
 
 from __future__ import annotations
 
@@ -8,24 +8,38 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 
-__all__ = ["crossing"]
+__all__ = ["find_root"]
 
-_EPS = 2.0**-52
-_MOST = 200  # bisection alone needs 60; the rest is for roots many orders below the bracket
+_EPS = 2.0**-52  # a bracket of one ulp of the root is closed
+_MAX_STEPS = 200  # bisection alone needs 60; the rest is for roots many orders below the bracket
 
 
-def crossing(
+def find_root(
     f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray
 ) -> FloatArray:
     """The point of each bracket where f changes sign, on the side where f ≥ 0.
 
     Chandrupatla's method: inverse quadratic steps where the three points allow it, bisection
-    elsewhere. f may be infinite at the ends. A row whose f is NaN gives NaN.
+    elsewhere. f may be infinite at the ends; low may be above high, or equal to it. A row whose f
+    is NaN gives NaN.
+
+    References
+    ----------
+    - T. R. Chandrupatla, "A new hybrid quadratic/bisection algorithm for finding the zero of a
+      nonlinear function without using derivatives", Advances in Engineering Software 28, 1997.
     """
+    with np.errstate(all="ignore"):  # of infinite ends and of brackets without length
+        return _chandrupatla(f, low, high)
+
+
+def _chandrupatla(
+    f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray
+) -> FloatArray:
+    """Keep a, the newest point, b on the other side of the root, and c, the point before."""
     a, b = low, high
     fa, fb = f(a), f(b)
     t = np.full_like(a, 0.5)
-    for _ in range(_MOST):
+    for _ in range(_MAX_STEPS):
         x = a + t * (b - a)
         fx = f(x)
         same = np.sign(fx) == np.sign(fa)
@@ -37,8 +51,9 @@ def crossing(
         if not ((least < 0.5) & (fa != 0.0) & (fb != 0.0) & ~np.isnan(fa)).any():
             break
         t = np.clip(_quadratic_step(a, b, c, fa, fb, fc), least, np.maximum(1.0 - least, least))
-        t = np.where(fa == 0.0, 0.0, t)  # found: the other rows go on
-    return np.where(np.isnan(fa), np.nan, np.where(fa >= 0.0, a, b))
+        t = np.where(fa == 0.0, 0.0, t)  # an exact root: only the other rows go on
+    at_a = (fa >= 0.0) & (fb != 0.0) | (fa == 0.0)  # an end of the bracket may be the root itself
+    return np.where(np.isnan(fa), np.nan, np.where(at_a, a, b))
 
 
 def _quadratic_step(

@@ -6,7 +6,7 @@ import numpy as np
 
 from wfm._arrays import FloatArray, Floats, checked
 from wfm.errors import InputError
-from wfm.queueing._broadcast import number, whole
+from wfm.queueing._broadcast import checked_integers, checked_number
 
 __all__ = ["aht_by_concurrency", "best_concurrency", "rates_of"]
 
@@ -52,9 +52,9 @@ def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[fl
     - injixo help pages, forecast of chat workload: "overhead", the share of handle time that
       cannot run in parallel.
     """
-    h = number("aht", aht)
-    share, k = number("overhead", overhead), number("concurrency", concurrency)
-    levels = np.arange(float(whole("concurrency", np.asarray(k))))
+    h = checked_number("aht", aht)
+    share, k = checked_number("overhead", overhead), checked_number("concurrency", concurrency)
+    levels = np.arange(float(checked_integers("concurrency", np.asarray(k))))
     return [float(each) for each in h * (1.0 + share * levels)]
 
 

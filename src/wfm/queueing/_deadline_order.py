@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wfm._arrays import FloatArray, Floats
+from wfm._docstrings import doc_parameters
 from wfm.errors import InputError
 from wfm.queueing._workload import DeferredWork, numbers, per_bucket, together
 
@@ -47,6 +48,7 @@ class DeferredPerformance(NamedTuple):
     busy: FloatArray
 
 
+@doc_parameters
 def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> DeferredPerformance:
     """What happens to the work, done in order of deadline: backlog, ages, turnaround, lateness.
 
@@ -56,8 +58,7 @@ def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> 
 
     Parameters
     ----------
-    classes : DeferredWork or sequence of DeferredWork
-        All classes that the agents share.
+    %(classes)s
     agents : array_like
         Agents on this work, one number or one for each open bucket. [agents]
 
@@ -86,6 +87,7 @@ def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> 
     return _courses(together(classes), agents, apart=False)[0]
 
 
+@doc_parameters
 def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[DeferredPerformance]:
     """What happens to each class, done together in order of deadline.
 
@@ -95,8 +97,7 @@ def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[Defer
 
     Parameters
     ----------
-    classes, agents
-        As for `simulate`.
+    %(classes)s
 
     Returns
     -------
@@ -126,6 +127,7 @@ def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[Defer
     return _courses(together(classes), agents, apart=True)
 
 
+@doc_parameters
 def remaining_work(
     classes: DeferredWork | Sequence[DeferredWork], agents: ArrayLike
 ) -> list[DeferredWork]:
@@ -137,8 +139,7 @@ def remaining_work(
 
     Parameters
     ----------
-    classes : DeferredWork or sequence of DeferredWork
-        All classes that the agents share.
+    %(classes)s
     agents : array_like
         Agents on this work in each of the first open buckets, fewer than there are. [agents]
 

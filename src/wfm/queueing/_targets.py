@@ -1,4 +1,4 @@
-"""Targets of the queues with impatient waiters, and the agents that keep them."""
+"""Targets of the models without closed inverses, and the least agents that meet them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Callable
 
 import numpy as np
 
-from wfm._arrays import TARGET_DOMAINS, FloatArray, Floats, checked
+from wfm._arrays import TARGET_DOMAINS, FloatArray, Floats, Truths, checked
+from wfm._numerics.least_integer import least_integer
 from wfm.errors import InputError
-from wfm.queueing._broadcast import Truths, Which, least_whole
 
-__all__ = ["agents_that_keep", "targets"]
+__all__ = ["agents_that_meet", "checked_targets"]
 
-_DOMAINS = TARGET_DOMAINS | {"abandonment": "(0, 1)"}
-_AT_LEAST = {"service_level"}
+_MINIMUMS = {"service_level"}  # of the other targets, maximums
 
 
-def targets(within: Floats | None, **values: Floats | None) -> dict[str, FloatArray]:
-    """The targets given, checked, with `within` among them (0 if no level is promised)."""
-    given = {name: _target(name, value) for name, value in values.items() if value is not None}
-    if not given:
+def checked_targets(within: Floats | None, **values: Floats | None) -> dict[str, FloatArray]:
+    """The targets given, checked, and `within`, which is 0 without a service level."""
+    targets = {name: _target(name, value) for name, value in values.items() if value is not None}
+    if not targets:
         words = " or ".join(f"{name}=" for name in values)
         raise InputError(f"a target is needed: {words}.", name="service_level")
-    if ("service_level" in given) != (within is not None):
+    if ("service_level" in targets) != (within is not None):
         raise InputError(
             "service_level and within belong together, as in service_level=0.80, within=20.",
             name="within" if within is None else "service_level",
         )
-    return given | {"within": checked("within", 0.0 if within is None else within)}
+    return targets | {"within": checked("within", 0.0 if within is None else within)}
 
 
 def _target(name: str, value: Floats) -> FloatArray:
-    array = checked(name, value, domain=_DOMAINS[name])
+    """The value of a target, inside its domain and not NaN."""
+    array = checked(name, value, domain=TARGET_DOMAINS[name])
     if np.isnan(array).any():
         raise InputError(
             f"{name} must be a number: got nan. A target has no gaps.", name=name, value=np.nan
@@ -39,31 +39,27 @@ def _target(name: str, value: Floats) -> FloatArray:
     return array
 
 
-def agents_that_keep(
+def agents_that_meet(
     measures: Callable[..., dict[str, FloatArray]],
     start: Callable[..., FloatArray],
-    wanted: dict[str, FloatArray],
+    targets: dict[str, FloatArray],
     *known: FloatArray,
 ) -> FloatArray:
-    """Least whole agents whose ``measures(agents, within, *known)`` keep every target.
+    """Least integer agents whose ``measures(agents, within, *known)`` meet every target.
 
     NaN among what is known gives NaN. `start` guesses from what is known.
     """
-    lines = np.broadcast_arrays(wanted["within"], *known, *wanted.values())
-    within, *flat = (x.reshape(-1) for x in lines)
-    given, goals = flat[: len(known)], dict(zip(wanted, flat[len(known) :], strict=True))
-    agents = np.full(within.size, np.nan)
-    rows = np.flatnonzero(~np.isnan([within, *given]).any(axis=0))
+    names = [name for name in targets if name != "within"]
+    rows = np.broadcast_arrays(targets["within"], *known, *(targets[name] for name in names))
+    within, *flat = (x.reshape(-1) for x in rows)
 
-    def kept(n: FloatArray, some: Which) -> Truths:
-        at = rows[some]
-        found = measures(n, within[at], *(x[at] for x in given))
-        good = [
-            found[name] >= goals[name][at] if name in _AT_LEAST else found[name] <= goals[name][at]
-            for name in goals
-            if name != "within"
+    def meets(n: FloatArray, within: FloatArray, *row: FloatArray) -> Truths:
+        values = measures(n, within, *row[: len(known)])
+        met = [
+            values[name] >= target if name in _MINIMUMS else values[name] <= target
+            for name, target in zip(names, row[len(known) :], strict=True)
         ]
-        return np.asarray(np.logical_and.reduce(good))
+        return np.asarray(np.logical_and.reduce(met))
 
-    agents[rows] = least_whole(kept, start(*(x[rows] for x in given)))
-    return agents.reshape(lines[0].shape)
+    agents = least_integer(meets, start(*flat[: len(known)]), within, *flat)
+    return agents.reshape(rows[0].shape)

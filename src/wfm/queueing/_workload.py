@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wfm._arrays import FloatArray, Floats, checked, fit
+from wfm._arrays import FloatArray, Floats, checked, common_shape
+from wfm._docstrings import doc_parameters
 from wfm.errors import InputError, UnreachableError
-from wfm.queueing._broadcast import number
+from wfm.queueing._broadcast import checked_number
 
 __all__ = ["DeferredWork", "first_buckets", "numbers", "per_bucket", "together", "work"]
 
@@ -133,15 +134,15 @@ def work(
     """
     arrivals, h = numbers("volume", volume), numbers("aht", aht)
     waiting = np.atleast_1d(numbers("backlog", backlog))
-    length, varied = number("interval", interval), number("cv", cv)
-    share = number("service_level", service_level, "(0, 1]")
+    length, varied = checked_number("interval", interval), checked_number("cv", cv)
+    share = checked_number("service_level", service_level, "(0, 1]")
     if arrivals.ndim != 1:
         raise InputError(
             f"volume must be one contact count a bucket: got shape {arrivals.shape}.",
             name="volume",
             value=volume,
         )
-    fit({"volume": arrivals, "aht": h})
+    common_shape({"volume": arrivals, "aht": h})
     is_open = _opening(opening, arrivals.size)
     parcels = _dated(arrivals, waiting, is_open, _lag(within, length), calendar=calendar)
     per_contact = np.broadcast_to(h, arrivals.shape)[np.maximum(parcels.source, 0)]
@@ -167,6 +168,7 @@ def work(
     return _with_rest(made, share, last)
 
 
+@doc_parameters
 def first_buckets(
     classes: DeferredWork | Sequence[DeferredWork], buckets: int
 ) -> list[DeferredWork]:
@@ -178,8 +180,7 @@ def first_buckets(
 
     Parameters
     ----------
-    classes : DeferredWork or sequence of DeferredWork
-        All classes that the agents share.
+    %(classes)s
     buckets : int
         How many of the open buckets.
 
@@ -282,7 +283,7 @@ def _opening(opening: ArrayLike | None, buckets: int) -> NDArray[np.bool_]:
 
 
 def _lag(within: float, length: float) -> int:
-    promise = number("within", within)
+    promise = checked_number("within", within)
     lag = int(promise / length * (1.0 + 1e-12))
     if lag < 1:
         raise InputError(

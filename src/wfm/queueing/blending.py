@@ -13,20 +13,21 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._arrays import (
-    TARGET_DOMAINS,
     FloatArray,
     FloatOut,
     Floats,
     IntOut,
     checked,
-    fit,
-    give,
-    give_whole,
-    take,
+    checked_arrays,
+    common_shape,
+    unwrap_integers,
+    unwrap_scalar,
 )
+from wfm._docstrings import doc_parameters
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing._birth_death import law
-from wfm.queueing._broadcast import Truths, Which, least_whole, whole
+from wfm.queueing._broadcast import checked_integers
+from wfm.queueing._targets import agents_that_meet, checked_targets
 
 __all__ = ["BlendingPerformance", "performance", "reserve_required"]
 
@@ -59,6 +60,7 @@ class BlendingPerformance(NamedTuple):
     occupancy: FloatOut
 
 
+@doc_parameters
 def performance(
     agents: Floats,
     load: Floats,
@@ -88,8 +90,7 @@ def performance(
         Agents kept idle R, whole; with R = c no deferred work is done. [agents]
     within : array_like
         Time limit of the calls' service level. [s]
-    patience : array_like
-        Mean time until a waiting caller gives up; inf: never. [s]
+    %(patience_or_none)s
     deferred_aht : array_like, optional
         Handle time of deferred work, if you want it checked that it equals `aht`. [s]
 
@@ -119,7 +120,7 @@ def performance(
     - S. Bhulai, G. Koole, "A queueing model for call blending in call centers", IEEE
       Transactions on Automatic Control 48, 2003.
     """
-    c, a, h, kept, t, g = take(
+    c, a, h, kept, t, g = checked_arrays(
         agents=agents, load=load, aht=aht, reserve=reserve, within=within, patience=patience
     )
     _same(h, deferred_aht)
@@ -130,30 +131,37 @@ def performance(
     rate = (c - kept) / h * found.floor
     staff = np.maximum(c, np.finfo(float).tiny)
     measures = (found.in_time, alone.in_time, found.abandoned, found.wait, rate, found.busy / staff)
-    return BlendingPerformance(*map(give, measures))
+    return BlendingPerformance(*map(unwrap_scalar, measures))
 
 
+@doc_parameters
 def reserve_required(
     agents: Floats,
     load: Floats,
     aht: Floats,
     *,
-    service_level: Floats,
-    within: Floats,
+    service_level: Floats | None = None,
+    within: Floats | None = None,
+    asa: Floats | None = None,
+    abandonment: Floats | None = None,
     patience: Floats = np.inf,
 ) -> IntOut:
-    """Least number of agents to keep idle so that calls keep their service level.
+    """Least number of agents to keep idle so that calls meet every target given.
 
     ::
 
-        min { R : SL(R) ≥ service_level }
+        min { R : SL(R) ≥ service_level,  W(R) ≤ asa,  Pab(R) ≤ abandonment }
 
     Parameters
     ----------
-    agents, load, aht, within, patience : array_like
-        As for `performance`.
-    service_level : array_like
-        Least share of the calls answered within `within`. [fraction]
+    %(agents_integer)s
+    %(load)s
+    %(aht)s
+    %(target_service_level)s
+    %(target_within)s
+    %(target_asa)s
+    %(target_abandonment)s
+    %(patience_or_none)s
 
     Returns
     -------
@@ -163,46 +171,55 @@ def reserve_required(
     Raises
     ------
     InputError
-        As `performance`.
+        As `performance`, or if no target is given.
     UnreachableError
-        If the agents miss the service level without any deferred work.
+        If the agents miss a target even without deferred work.
 
     Examples
     --------
     >>> reserve_required(26, 20.0, 360, service_level=0.8, within=20, patience=240)
     4
+    >>> reserve_required(26, 20.0, 360, asa=15, patience=240)
+    2
 
     References
     ----------
     - S. Bhulai, G. Koole, "A queueing model for call blending in call centers", IEEE
       Transactions on Automatic Control 48, 2003.
     """
-    goal = checked("service_level", service_level, domain=TARGET_DOMAINS["service_level"])
-    c, a, h, t, g = take(agents=agents, load=load, aht=aht, within=within, patience=patience)
-    fit({"agents": c, "load": a, "aht": h, "within": t, "patience": g, "service_level": goal})
-    lines = np.broadcast_arrays(whole("agents", c), a, h, t, g, goal)
-    flat = [x.reshape(-1) for x in lines]
-    rows = np.flatnonzero(~np.isnan(flat).any(axis=0))
+    targets = checked_targets(within, service_level=service_level, asa=asa, abandonment=abandonment)
+    c, a, h, g = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
+    common_shape({"agents": c, "load": a, "aht": h, "patience": g} | targets)
+    known = np.broadcast_arrays(checked_integers("agents", c), a, h, g)
 
-    def enough(reserve: FloatArray, some: Which) -> Truths:
-        c, a, h, t, g, goal = (x[rows[some]] for x in flat)
+    def measures(reserve: FloatArray, t: FloatArray, *row: FloatArray) -> dict[str, FloatArray]:
+        c, a, h, g = row
         blended = performance(c, a, h, np.minimum(reserve, c), t, patience=g)
-        return np.asarray(blended.service_level >= goal)
+        return blended._asdict()
 
-    agents_there = flat[0][rows]
-    _reachable(enough(agents_there, np.arange(rows.size)), agents_there, flat[-1][rows])
-    reserve = np.full(flat[0].size, np.nan)
-    reserve[rows] = least_whole(enough, np.zeros(rows.size))
-    return give_whole(reserve.reshape(lines[0].shape))
+    _require_reachable(c, performance(c, a, h, c, targets["within"], patience=g), targets)
+    return unwrap_integers(agents_that_meet(measures, lambda c, *_: 0.0 * c, targets, *known))
 
 
-def _reachable(kept: Truths, agents: FloatArray, goal: FloatArray) -> None:
-    if not kept.all():
-        i = int(np.argmin(kept))
-        raise UnreachableError(
-            f"{agents[i]:g} agents miss a service level of {goal[i]:g} even without deferred work. "
-            "Plan more agents: wfm.agents_required says how many."
-        )
+def _require_reachable(
+    agents: FloatArray, best: BlendingPerformance, targets: dict[str, FloatArray]
+) -> None:
+    """Refuse targets that are missed even with every agent kept for calls."""
+    for name, word in (
+        ("service_level", "a service level"),
+        ("asa", "an average speed of answer"),
+        ("abandonment", "an abandonment"),
+    ):
+        if name not in targets:
+            continue
+        value, target, c = np.broadcast_arrays(getattr(best, name), targets[name], agents)
+        missed = np.argwhere(value < target if name == "service_level" else value > target)
+        if len(missed):
+            at = tuple(missed[0])
+            raise UnreachableError(
+                f"{c[at]:g} agents miss {word} of {target[at]:g} even without deferred work. "
+                "Plan more agents: wfm.agents_required says how many."
+            )
 
 
 def _same(h: FloatArray, deferred_aht: Floats | None) -> None:
@@ -220,7 +237,9 @@ def _same(h: FloatArray, deferred_aht: Floats | None) -> None:
 
 
 def _check(agents: FloatArray, reserve: FloatArray) -> None:
-    c, kept = np.broadcast_arrays(whole("agents", agents), whole("reserve", reserve))
+    c, kept = np.broadcast_arrays(
+        checked_integers("agents", agents), checked_integers("reserve", reserve)
+    )
     over = np.argwhere(kept > c)
     if len(over):
         index = tuple(int(i) for i in over[0])

@@ -20,11 +20,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm._arrays import FloatArray, FloatOut, Floats, IntOut, give, give_whole, take
+from wfm._arrays import (
+    FloatArray,
+    FloatOut,
+    Floats,
+    IntOut,
+    checked_arrays,
+    unwrap_integers,
+    unwrap_scalar,
+)
+from wfm._docstrings import doc_parameters
 from wfm.queueing._birth_death import law
-from wfm.queueing._broadcast import whole
+from wfm.queueing._broadcast import checked_integers
 from wfm.queueing._concurrency import aht_by_concurrency, best_concurrency, rates_of
-from wfm.queueing._targets import agents_that_keep, targets
+from wfm.queueing._targets import agents_that_meet, checked_targets
 
 __all__ = [
     "ChatPerformance",
@@ -36,6 +45,8 @@ __all__ = [
     "performance",
     "service_level",
 ]
+
+_TINY = np.finfo(float).tiny  # in place of 0 agents, of whom none is busy
 
 
 class ChatPerformance(NamedTuple):
@@ -63,6 +74,7 @@ class ChatPerformance(NamedTuple):
     concurrency: FloatOut
 
 
+@doc_parameters
 def performance(
     agents: Floats,
     volume: Floats,
@@ -85,14 +97,10 @@ def performance(
         Agents on chats c, whole. [agents]
     volume : array_like
         Chats offered in one interval. [contacts]
-    interval : array_like
-        Length of the interval. [s]
-    aht : sequence
-        AHT₁, …, AHTₖ: average handle time of a chat whose agent has 1, …, k in hand. [s]
-    within : array_like
-        Time limit t of the service level. [s]
-    patience : array_like
-        Mean time until a waiting customer gives up; inf: never. [s]
+    %(interval)s
+    %(chat_aht)s
+    %(within)s
+    %(patience_or_none)s
 
     Returns
     -------
@@ -123,16 +131,17 @@ def performance(
       customers", Operations Research 62, 2014.
     """
     rates = rates_of(aht)
-    c, v, i, t, g = take(
+    c, v, i, t, g = checked_arrays(
         agents=agents, volume=volume, interval=interval, within=within, patience=patience
     )
-    found = law(whole("agents", c), v / i, rates, g, t)
-    staff = np.maximum(c, np.finfo(float).tiny)
+    found = law(checked_integers("agents", c), v / i, rates, g, t)
+    staff = np.maximum(c, _TINY)
     hands = np.where(found.busy > 0.0, found.busy, 1.0)
     measures = (found.in_time, found.abandoned, found.wait, found.busy / staff)
-    return ChatPerformance(*map(give, (*measures, found.in_hand / hands)))
+    return ChatPerformance(*map(unwrap_scalar, (*measures, found.in_hand / hands)))
 
 
+@doc_parameters
 def service_level(
     agents: Floats,
     volume: Floats,
@@ -150,8 +159,12 @@ def service_level(
 
     Parameters
     ----------
-    agents, volume, interval, aht, within, patience : array_like
-        As for `performance`.
+    %(agents_integer)s
+    %(volume)s
+    %(interval)s
+    %(chat_aht)s
+    %(within)s
+    %(patience_or_none)s
 
     Returns
     -------
@@ -177,6 +190,7 @@ def service_level(
     return performance(agents, volume, interval, aht, within, patience=patience).service_level
 
 
+@doc_parameters
 def abandonment(
     agents: Floats, volume: Floats, interval: Floats, aht: Floats, *, patience: Floats
 ) -> FloatOut:
@@ -188,8 +202,11 @@ def abandonment(
 
     Parameters
     ----------
-    agents, volume, interval, aht, patience : array_like
-        As for `performance`.
+    %(agents_integer)s
+    %(volume)s
+    %(interval)s
+    %(chat_aht)s
+    %(patience_or_none)s
 
     Returns
     -------
@@ -214,6 +231,7 @@ def abandonment(
     return performance(agents, volume, interval, aht, 0.0, patience=patience).abandonment
 
 
+@doc_parameters
 def asa(
     agents: Floats,
     volume: Floats,
@@ -230,8 +248,11 @@ def asa(
 
     Parameters
     ----------
-    agents, volume, interval, aht, patience : array_like
-        As for `performance`.
+    %(agents_integer)s
+    %(volume)s
+    %(interval)s
+    %(chat_aht)s
+    %(patience_or_none)s
 
     Returns
     -------
@@ -256,6 +277,7 @@ def asa(
     return performance(agents, volume, interval, aht, 0.0, patience=patience).asa
 
 
+@doc_parameters
 def agents_required(
     volume: Floats,
     interval: Floats,
@@ -265,24 +287,26 @@ def agents_required(
     within: Floats | None = None,
     abandonment: Floats | None = None,
     asa: Floats | None = None,
+    max_occupancy: Floats | None = None,
     patience: Floats = np.inf,
 ) -> IntOut:
-    """Least whole number of agents that keeps every target given.
+    """Least number of agents that meets every target given.
 
     ::
 
-        min { c : SL(c) ≥ service_level,  Pab(c) ≤ abandonment,  W(c) ≤ asa }
+        min { c : SL(c) ≥ service_level,  Pab(c) ≤ abandonment,  W(c) ≤ asa,  ρ(c) ≤ max_occupancy }
 
     Parameters
     ----------
-    volume, interval, aht, within, patience : array_like
-        As for `performance`.
-    service_level : array_like, optional
-        Least share answered within `within`. [fraction]
-    abandonment : array_like, optional
-        Largest share that gives up. [fraction]
-    asa : array_like, optional
-        Longest mean wait of the answered. [s]
+    %(volume)s
+    %(interval)s
+    %(chat_aht)s
+    %(target_within)s
+    %(patience_or_none)s
+    %(target_service_level)s
+    %(target_abandonment)s
+    %(target_asa)s
+    %(target_max_occupancy)s
 
     Returns
     -------
@@ -306,8 +330,14 @@ def agents_required(
       Research 61, 2013.
     """
     rates = rates_of(aht)
-    wanted = targets(within, service_level=service_level, abandonment=abandonment, asa=asa)
-    v, i, g = take(volume=volume, interval=interval, patience=patience)
+    wanted = checked_targets(
+        within,
+        service_level=service_level,
+        abandonment=abandonment,
+        asa=asa,
+        max_occupancy=max_occupancy,
+    )
+    v, i, g = checked_arrays(volume=volume, interval=interval, patience=patience)
 
     def measures(
         n: FloatArray, t: FloatArray, lam: FloatArray, g: FloatArray
@@ -317,7 +347,8 @@ def agents_required(
             "service_level": found.in_time,
             "abandonment": found.abandoned,
             "asa": found.wait,
+            "max_occupancy": found.busy / np.maximum(n, _TINY),
         }
 
-    agents = agents_that_keep(measures, lambda lam, _: lam / rates[-1], wanted, v / i, g)
-    return give_whole(agents)
+    agents = agents_that_meet(measures, lambda lam, _: lam / rates[-1], wanted, v / i, g)
+    return unwrap_integers(agents)

@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray, Floats
+from wfm._docstrings import doc_parameters
 from wfm._numerics.mathematical_program import Program, solve
 from wfm.errors import InputError, UnreachableError
-from wfm.queueing._broadcast import number
+from wfm.queueing._broadcast import checked_number
 from wfm.queueing._deadline_order import (
     DeferredPerformance,
     remaining_work,
@@ -86,6 +87,7 @@ class CriticalStretch(NamedTuple):
     end: int
 
 
+@doc_parameters
 def critical_stretch(
     classes: DeferredWork | Sequence[DeferredWork], *, safety: float = 0.0, volume_cv: float = 0.0
 ) -> CriticalStretch:
@@ -97,13 +99,9 @@ def critical_stretch(
 
     Parameters
     ----------
-    classes : DeferredWork or sequence of DeferredWork
-        All classes that the agents share.
-    safety : float
-        Standard deviations z planned for. Ticket by ticket, 1 kept 99.9 % in time where 0 kept
-        87 to 99 %. [standard deviations]
-    volume_cv : float
-        Error of the forecast volume v, common to all buckets, as a share of it.
+    %(classes)s
+    %(safety)s
+    %(volume_cv)s
 
     Returns
     -------
@@ -136,6 +134,7 @@ def critical_stretch(
     return CriticalStretch(float(agents.max()), int(start), int(end))
 
 
+@doc_parameters
 def level_required(
     classes: DeferredWork | Sequence[DeferredWork], *, safety: float = 0.0, volume_cv: float = 0.0
 ) -> float:
@@ -147,8 +146,9 @@ def level_required(
 
     Parameters
     ----------
-    classes, safety, volume_cv
-        As for `critical_stretch`.
+    %(classes)s
+    %(safety)s
+    %(volume_cv)s
 
     Returns
     -------
@@ -179,6 +179,7 @@ def level_required(
     return critical_stretch(classes, safety=safety, volume_cv=volume_cv).agents
 
 
+@doc_parameters
 def levels_required(
     classes: DeferredWork | Sequence[DeferredWork],
     *,
@@ -197,8 +198,9 @@ def levels_required(
 
     Parameters
     ----------
-    classes, safety, volume_cv
-        As for `critical_stretch`.
+    %(classes)s
+    %(safety)s
+    %(volume_cv)s
     block : int, optional
         Buckets that share one number of agents: 1 lets it change with every bucket.
     shifts : array_like, optional
@@ -240,6 +242,7 @@ def levels_required(
     return _least_hours(present.sum(axis=1), could, idle, need, integer=integer)
 
 
+@doc_parameters
 def shortfall(
     classes: DeferredWork | Sequence[DeferredWork],
     agents: Floats,
@@ -255,8 +258,9 @@ def shortfall(
 
     Parameters
     ----------
-    classes, safety, volume_cv
-        As for `critical_stretch`.
+    %(classes)s
+    %(safety)s
+    %(volume_cv)s
     agents : array_like
         Agents on this work, one number or one for each open bucket. [agents]
 
@@ -302,7 +306,7 @@ def _due_within(each: list[DeferredWork], amounts: list[FloatArray]) -> FloatArr
 
 
 def _need(each: list[DeferredWork], safety: float, volume_cv: float) -> FloatArray:
-    z, v = number("safety", safety), number("volume_cv", volume_cv)
+    z, v = checked_number("safety", safety), checked_number("volume_cv", volume_cv)
     mean = _due_within(each, [one.seconds for one in each])
     if z == 0.0:
         return mean

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wfm._arrays import FloatOut, Floats, give, take
+from wfm._arrays import FloatOut, Floats, checked_arrays, unwrap_scalar
+from wfm._docstrings import doc_parameters
 
 __all__ = ["Deflected", "deflected"]
 
@@ -24,6 +25,7 @@ class Deflected(NamedTuple):
     aht: FloatOut
 
 
+@doc_parameters
 def deflected(
     volume: Floats,
     aht: Floats,
@@ -58,10 +60,7 @@ def deflected(
     Deflected
         Volume and handle time.
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -74,7 +73,9 @@ def deflected(
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
     """
-    v, h, share, change, saved = take(
+    v, h, share, change, saved = checked_arrays(
         volume=volume, aht=aht, deflection=deflection, aht_change=aht_change, automation=automation
     )
-    return Deflected(give(v * (1.0 - share)), give(h * (1.0 + change) * (1.0 - saved)))
+    return Deflected(
+        unwrap_scalar(v * (1.0 - share)), unwrap_scalar(h * (1.0 + change) * (1.0 - saved))
+    )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm._arrays import FloatArray, Floats, checked, fit, take
+from wfm._arrays import FloatArray, Floats, checked, checked_arrays, common_shape
 from wfm.errors import InputError
 
 __all__ = ["EscalationLoads", "offered_loads"]
@@ -97,10 +97,10 @@ def offered_loads(
     - S. G. Eick, W. A. Massey, W. Whitt, "The physics of the Mt/G/∞ queue", Operations Research
       41, 1993.
     """
-    v, i, e = take(volume=volume, interval=interval, escalation=escalation)
+    v, i, e = checked_arrays(volume=volume, interval=interval, escalation=escalation)
     h, h2 = checked("aht", aht), checked("aht", escalated_aht)
     _constant(interval=i, aht=h, escalated_aht=h2)
-    shape = fit({"volume": np.atleast_1d(v), "escalation": e})
+    shape = common_shape({"volume": np.atleast_1d(v), "escalation": e})
     rate = np.broadcast_to(v, shape) / i
     share = np.broadcast_to(e, shape)
     return EscalationLoads(*_course(rate, float(i), 1.0 / float(h), 1.0 / float(h2), share, steady))

@@ -1,14 +1,14 @@
-"""A queue with room for so many and no more: who finds every line taken is turned away.
+"""A queue with a limited number of lines: a contact that finds every line taken is blocked.
 
 M/M/n/K: at most K contacts in the system, n with agents and K - n waiting, with patience or
-without (Erlang B is K = n). Agents and lines are whole numbers here. The measures but `blocking`
-are of the contacts let in; with abandonment they take time in proportion to K - n.
+without (Erlang B is K = n). Agents and lines are integers here. The measures but `blocking`
+are of the contacts that are not blocked; with abandonment the run time grows with K - n.
 """
 
 from __future__ import annotations
 
 from math import inf
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
 
@@ -17,24 +17,48 @@ from wfm._arrays import (
     FloatArray,
     FloatOut,
     Floats,
+    IntArray,
     IntOut,
+    Scalar,
     checked,
-    fit,
-    give,
-    give_whole,
-    take,
+    checked_arrays,
+    common_shape,
+    index_text,
+    unwrap_integers,
+    unwrap_scalar,
 )
+from wfm._docstrings import doc_parameters
 from wfm._numerics import finite_queue
 from wfm._numerics.chunked import blockwise
 from wfm.errors import InputError, UnreachableError
+from wfm.queueing._broadcast import checked_integers
 
 __all__ = ["LinesPerformance", "blocking", "lines_required", "performance"]
 
 
+@overload
+def blocking(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    lines: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def blocking(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    lines: Floats,
+    *,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def blocking(
     agents: Floats, load: Floats, aht: Floats, lines: Floats, *, patience: Floats = inf
 ) -> FloatOut:
-    """Share of contacts turned away because every line is taken.
+    """Share of contacts blocked because every line is taken.
 
     ::
 
@@ -44,24 +68,20 @@ def blocking(
     ----------
     agents : array_like
         Agents on contacts n, net of shrinkage. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    lines : array_like
-        Lines K, at least as many as agents. [lines]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf``: nobody does. [s]
+    %(load)s
+    %(aht)s
+    %(lines)s
+    %(patience_or_none)s
 
     Returns
     -------
     float or ndarray
-        Share turned away. [fraction]
+        Share blocked. [fraction]
 
     Raises
     ------
     InputError
-        If a value lies outside its domain, is not whole, there are fewer lines than agents, or
+        If a value lies outside its domain or is no integer, there are fewer lines than agents, or
         the shapes do not broadcast.
 
     Examples
@@ -73,32 +93,58 @@ def blocking(
 
     References
     ----------
-    - D. Gross, C. M. Harris, *Fundamentals of Queueing Theory*, Wiley, 1998; M/M/c/K.
+    %(gross_harris)s
     """
-    n, a, h, lines_, p = take(agents=agents, load=load, aht=aht, lines=lines, patience=patience)
-    return give(*blockwise(finite_queue.blocking, n, a, h, _room(n, lines_), p))
+    n, a, h, lines_, p = checked_arrays(
+        agents=agents, load=load, aht=aht, lines=lines, patience=patience
+    )
+    return unwrap_scalar(*blockwise(finite_queue.blocking, n, a, h, _room(n, lines_), p))
 
 
-class LinesPerformance(NamedTuple):
-    """What a queue with limited lines gives: a float each, or arrays of one shape.
+_Number = TypeVar("_Number")
+
+
+class LinesPerformance(NamedTuple, Generic[_Number]):
+    """All measures of a queue with limited lines: a float each, or arrays of one shape.
 
     Attributes
     ----------
     blocking : float or ndarray
-        Share of all contacts that is turned away. [fraction]
+        Share of all contacts that is blocked. [fraction]
     wait_probability, service_level, asa, occupancy, abandonment, mean_wait : float or ndarray
-        As in `wfm.ImpatientPerformance`, of the contacts let in.
+        As in `wfm.Performance`, of the contacts that are not blocked.
     """
 
-    blocking: FloatOut
-    wait_probability: FloatOut
-    service_level: FloatOut
-    asa: FloatOut
-    occupancy: FloatOut
-    abandonment: FloatOut
-    mean_wait: FloatOut
+    blocking: _Number
+    wait_probability: _Number
+    service_level: _Number
+    asa: _Number
+    occupancy: _Number
+    abandonment: _Number
+    mean_wait: _Number
 
 
+@overload
+def performance(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    within: Scalar,
+    lines: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> LinesPerformance[float]: ...
+@overload
+def performance(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    within: Floats,
+    lines: Floats,
+    *,
+    patience: Floats = ...,
+) -> LinesPerformance[FloatArray]: ...
+@doc_parameters
 def performance(
     agents: Floats,
     load: Floats,
@@ -107,7 +153,7 @@ def performance(
     lines: Floats,
     *,
     patience: Floats = inf,
-) -> LinesPerformance:
+) -> LinesPerformance[Any]:
     """All measures of a queue with limited lines in one pass.
 
     ::
@@ -118,21 +164,16 @@ def performance(
     ----------
     agents : array_like
         Agents on contacts n, net of shrinkage. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    within : array_like
-        Time limit of the service level. [s]
-    lines : array_like
-        Lines K, at least as many as agents. [lines]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf``: nobody does. [s]
+    %(load)s
+    %(aht)s
+    %(within)s
+    %(lines)s
+    %(patience_or_none)s
 
     Returns
     -------
     LinesPerformance
-        The share turned away, and the measures of the others.
+        The share blocked, and the measures of the other contacts.
 
     Raises
     ------
@@ -146,19 +187,38 @@ def performance(
 
     References
     ----------
-    - D. Gross, C. M. Harris, *Fundamentals of Queueing Theory*, Wiley, 1998; M/M/c/K.
+    %(gross_harris)s
     """
-    n, a, h, t, lines_, p = take(
+    n, a, h, t, lines_, p = checked_arrays(
         agents=agents, load=load, aht=aht, within=within, lines=lines, patience=patience
     )
     measures = blockwise(finite_queue.performance, n, a, h, t, _room(n, lines_), p, results=7)
-    return LinesPerformance(*map(give, measures))
+    return LinesPerformance(*map(unwrap_scalar, measures))
 
 
+@overload
+def lines_required(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    *,
+    blocking: Scalar,
+    patience: Scalar = ...,
+) -> int: ...
+@overload
+def lines_required(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    *,
+    blocking: Floats,
+    patience: Floats = ...,
+) -> IntArray: ...
+@doc_parameters
 def lines_required(
     agents: Floats, load: Floats, aht: Floats, *, blocking: Floats, patience: Floats = inf
 ) -> IntOut:
-    """Least number of lines that turns away no more than a share of the contacts.
+    """Least number of lines that blocks at most a share of the contacts.
 
     ::
 
@@ -168,14 +228,11 @@ def lines_required(
     ----------
     agents : array_like
         Agents on contacts n, net of shrinkage. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
+    %(load)s
+    %(aht)s
     blocking : array_like
-        Highest share turned away. [fraction]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf``: nobody does. [s]
+        Maximum share blocked. [fraction]
+    %(patience_or_none)s
 
     Returns
     -------
@@ -187,8 +244,8 @@ def lines_required(
     InputError
         As `wfm.queueing.lines.blocking`.
     UnreachableError
-        If nobody gives up and the agents are too few for the load: then the share ``1 - n / a``
-        is turned away at the least, however many lines there are.
+        Without abandonment, if the load is above the agents: then at least the share
+        ``1 - n / a`` is blocked, however many lines there are.
 
     Examples
     --------
@@ -199,50 +256,36 @@ def lines_required(
 
     References
     ----------
-    - D. Gross, C. M. Harris, *Fundamentals of Queueing Theory*, Wiley, 1998; M/M/c/K.
+    %(gross_harris)s
     """
-    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
+    n, a, h, p = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
     target = checked("blocking", blocking, domain=TARGET_DOMAINS["blocking"])
-    fit({"agents": n, "load": a, "aht": h, "patience": p, "blocking": target})
-    _whole("agents", n)
+    common_shape({"agents": n, "load": a, "aht": h, "patience": p, "blocking": target})
+    checked_integers("agents", n)
     (room,) = blockwise(finite_queue.places_required, n, a, h, p, target)
     if np.isposinf(room).any():
         raise UnreachableError(
-            "no number of lines keeps this blocking: the load is above the agents and nobody "
-            "gives up, so that 1 - agents / load are turned away in the end. Take more agents, or "
-            "give the patience of the contacts."
+            "no number of lines meets this blocking: the load is above the agents and no contact "
+            "abandons, so that at least 1 - agents / load are blocked. Add agents, or give the "
+            "patience of the contacts."
         )
-    return give_whole(n + room)
+    return unwrap_integers(n + room)
 
 
 def _room(agents: FloatArray, lines: FloatArray) -> FloatArray:
     """Places to wait."""
-    _whole("agents", agents)
-    _whole("lines", lines)
+    checked_integers("agents", agents)
+    checked_integers("lines", lines)
     room = lines - agents
     if (room < 0.0).any():
         index = tuple(int(i) for i in np.argwhere(room < 0.0)[0])
-        where = f" at index {index if len(index) > 1 else index[0]}" if index else ""
         few = float(np.broadcast_to(lines, room.shape)[index])
         raise InputError(
             f"lines must be at least the agents: got {few:g} for "
-            f"{float(np.broadcast_to(agents, room.shape)[index]):g}{where}. "
+            f"{float(np.broadcast_to(agents, room.shape)[index]):g}{index_text(index)}. "
             "Every agent on a contact takes a line.",
             name="lines",
             value=few,
             index=index or None,
         )
     return room
-
-
-def _whole(name: str, values: FloatArray) -> None:
-    part = np.argwhere((values != np.rint(values)) & ~np.isnan(values))
-    if len(part):
-        index = tuple(int(i) for i in part[0])
-        where = f" at index {index if len(index) > 1 else index[0]}" if index else ""
-        raise InputError(
-            f"{name} must be whole where lines are limited: got {float(values[index])!r}{where}.",
-            name=name,
-            value=float(values[index]),
-            index=index or None,
-        )

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wfm import staffing
-from wfm._arrays import FloatArray, FloatOut, Floats, IntOut, checked, give, give_whole, take
+from wfm._arrays import (
+    FloatArray,
+    FloatOut,
+    Floats,
+    IntOut,
+    checked,
+    checked_arrays,
+    unwrap_integers,
+    unwrap_scalar,
+)
+from wfm._docstrings import doc_parameters
 from wfm.errors import InputError
 
 __all__ = ["SkillGroupAgents", "agents_required", "cross_trained_required", "pooling_gain"]
@@ -41,6 +51,7 @@ class SkillGroupAgents(NamedTuple):
     pooled: IntOut
 
 
+@doc_parameters
 def agents_required(
     load: Floats,
     aht: Floats,
@@ -67,8 +78,10 @@ def agents_required(
         Offered load of each skill group along the last axis. [erlang]
     aht : array_like
         Average handle time, the same for all groups. [s]
-    service_level, within, asa, max_occupancy : array_like, optional
-        Targets, as for `wfm.agents_required`; the same for all groups.
+    %(target_service_level)s
+    %(target_within)s
+    %(target_asa)s
+    %(target_max_occupancy)s
 
     Returns
     -------
@@ -90,7 +103,7 @@ def agents_required(
     - R. B. Wallace, W. Whitt, "A staffing algorithm for call centers with skill-based routing",
       M&SOM 7, 2005.
     """
-    (a,) = take(load=load)
+    (a,) = checked_arrays(load=load)
     if a.ndim == 0:
         raise InputError(
             "load must hold the skill groups along its last axis: got one number. "
@@ -108,7 +121,7 @@ def agents_required(
     separate = np.asarray(each, dtype=np.float64).sum(axis=-1)
     pooled = np.asarray(staffing.agents_required(a.sum(axis=-1), aht, **targets), dtype=np.float64)
     two = np.rint(pooled + _left(a) * (separate - pooled))
-    return SkillGroupAgents(*map(give_whole, (separate, two, pooled)))
+    return SkillGroupAgents(*map(unwrap_integers, (separate, two, pooled)))
 
 
 def _left(a: FloatArray) -> FloatArray:
@@ -126,6 +139,7 @@ def _last(targets: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@doc_parameters
 def pooling_gain(cross_trained: Floats, load: Floats) -> FloatOut:
     """Share of the gain of full pooling that some cross-trained people bring. An estimate.
 
@@ -148,10 +162,7 @@ def pooling_gain(cross_trained: Floats, load: Floats) -> FloatOut:
     float or ndarray
         Share of the gain. [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -165,11 +176,12 @@ def pooling_gain(cross_trained: Floats, load: Floats) -> FloatOut:
     - R. B. Wallace, W. Whitt, "A staffing algorithm for call centers with skill-based routing",
       M&SOM 7, 2005.
     """
-    x, a = take(cross_trained=cross_trained, load=load)
+    x, a = checked_arrays(cross_trained=cross_trained, load=load)
     half = _half(a)
-    return give((1.0 + half) * x / (x + half))
+    return unwrap_scalar((1.0 + half) * x / (x + half))
 
 
+@doc_parameters
 def cross_trained_required(gain: Floats, load: Floats) -> FloatOut:
     """Share of the agents to cross-train for a share of the gain of full pooling. An estimate.
 
@@ -189,10 +201,7 @@ def cross_trained_required(gain: Floats, load: Floats) -> FloatOut:
     float or ndarray
         Share of all agents to train for both skills. [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -210,7 +219,7 @@ def cross_trained_required(gain: Floats, load: Floats) -> FloatOut:
     """
     g, a = checked("cross_trained", gain), checked("load", load)
     half = _half(a)
-    return give(half * g / (1.0 + half - g))
+    return unwrap_scalar(half * g / (1.0 + half - g))
 
 
 def _half(a: FloatArray) -> FloatArray:

@@ -6,11 +6,21 @@ With infinite patience these are the measures of Erlang C, with none those of Er
 from __future__ import annotations
 
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 
-from wfm._arrays import FloatOut, Floats, checked, fit, give, take
+from wfm._arrays import (
+    FloatArray,
+    FloatOut,
+    Floats,
+    Scalar,
+    checked,
+    checked_arrays,
+    common_shape,
+    unwrap_scalar,
+)
+from wfm._docstrings import doc_parameters
 from wfm._numerics import erlang_a as erlang_a_formulas
 from wfm._numerics.chunked import blockwise
 from wfm._numerics.gamma_quantile import gamma_quantile
@@ -19,6 +29,23 @@ from wfm.errors import InputError
 __all__ = ["Patience", "abandonment", "estimate_patience", "mean_wait", "wait_probability"]
 
 
+@overload
+def abandonment(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def abandonment(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    *,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def abandonment(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) -> FloatOut:
     """Share of contacts that give up before an agent is free (Erlang A).
 
@@ -29,14 +56,8 @@ def abandonment(agents: Floats, load: Floats, aht: Floats, *, patience: Floats =
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+    %(queue)s
+    %(patience)s
 
     Returns
     -------
@@ -44,10 +65,7 @@ def abandonment(agents: Floats, load: Floats, aht: Floats, *, patience: Floats =
         Share that gives up: 0 at zero load and with infinite patience, 1 without agents.
         [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -62,13 +80,29 @@ def abandonment(agents: Floats, load: Floats, aht: Floats, *, patience: Floats =
     References
     ----------
     - C. Palm, "Research on telephone traffic carried by full availability groups", Tele, 1957.
-    - A. Mandelbaum, S. Zeltyn, "Service engineering in action: the Palm/Erlang-A queue",
-      in: Advances in Services Innovations, Springer, 2007.
+    %(mandelbaum_zeltyn)s
     """
-    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
-    return give(*blockwise(erlang_a_formulas.abandonment, n, a, h, p))
+    n, a, h, p = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
+    return unwrap_scalar(*blockwise(erlang_a_formulas.abandonment, n, a, h, p))
 
 
+@overload
+def mean_wait(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def mean_wait(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    *,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def mean_wait(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) -> FloatOut:
     """Mean wait of all contacts, until they are answered or give up.
 
@@ -78,24 +112,15 @@ def mean_wait(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = i
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+    %(queue)s
+    %(patience)s
 
     Returns
     -------
     float or ndarray
         Mean wait; times the contacts of a second it is the length of the queue. [s]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -108,13 +133,29 @@ def mean_wait(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = i
 
     References
     ----------
-    - A. Mandelbaum, S. Zeltyn, "Service engineering in action: the Palm/Erlang-A queue",
-      in: Advances in Services Innovations, Springer, 2007.
+    %(mandelbaum_zeltyn)s
     """
-    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
-    return give(*blockwise(erlang_a_formulas.mean_wait, n, a, h, p))
+    n, a, h, p = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
+    return unwrap_scalar(*blockwise(erlang_a_formulas.mean_wait, n, a, h, p))
 
 
+@overload
+def wait_probability(
+    agents: Scalar,
+    load: Scalar,
+    aht: Scalar,
+    *,
+    patience: Scalar = ...,
+) -> float: ...
+@overload
+def wait_probability(
+    agents: Floats,
+    load: Floats,
+    aht: Floats,
+    *,
+    patience: Floats = ...,
+) -> FloatArray: ...
+@doc_parameters
 def wait_probability(
     agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf
 ) -> FloatOut:
@@ -126,24 +167,15 @@ def wait_probability(
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load a. [erlang]
-    aht : array_like
-        Average handle time h. [s]
-    patience : array_like
-        Mean time p until a waiting contact gives up; ``inf`` is Erlang C, 0 Erlang B. [s]
+    %(queue)s
+    %(patience)s
 
     Returns
     -------
     float or ndarray
         Probability of waiting P, between Erlang B and Erlang C. [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     Examples
     --------
@@ -154,8 +186,8 @@ def wait_probability(
     ----------
     - C. Palm, "Research on telephone traffic carried by full availability groups", Tele, 1957.
     """
-    n, a, h, p = take(agents=agents, load=load, aht=aht, patience=patience)
-    return give(*blockwise(erlang_a_formulas.wait_probability, n, a, h, p))
+    n, a, h, p = checked_arrays(agents=agents, load=load, aht=aht, patience=patience)
+    return unwrap_scalar(*blockwise(erlang_a_formulas.wait_probability, n, a, h, p))
 
 
 class Patience(NamedTuple):
@@ -226,7 +258,7 @@ def estimate_patience(waits: Floats, abandoned: Floats, *, confidence: float = 0
     """
     time, gone = checked("waits", waits), checked("abandoned", abandoned)
     if time.shape != gone.shape:
-        fit({"waits": time, "abandoned": gone})
+        common_shape({"waits": time, "abandoned": gone})
         raise InputError(
             f"waits {time.shape}, abandoned {gone.shape} must have one value for each contact.",
             name="abandoned",

@@ -22,20 +22,23 @@ from wfm._arrays import (
     FloatOut,
     Floats,
     IntOut,
+    Truths,
     checked,
-    fit,
-    give,
-    give_whole,
+    common_shape,
+    unwrap_integers,
+    unwrap_scalar,
 )
+from wfm._docstrings import doc_parameters
+from wfm._numerics.least_integer import least_integer
 from wfm.errors import InputError
-from wfm.queueing._broadcast import Truths, Which, least_whole
-from wfm.queueing._targets import targets
+from wfm.queueing._targets import checked_targets
 
 __all__ = ["agents_required", "asa", "service_level"]
 
 _NODES = 32  # right to some 1e-11; more would lose digits to cancellation
 
 
+@doc_parameters
 def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> FloatOut:
     """Share of each class that is answered within its time limit.
 
@@ -47,24 +50,17 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
 
     Parameters
     ----------
-    agents : array_like
-        Agents on contacts n, net of shrinkage; may be fractional. [agents]
-    load : array_like
-        Offered load of each class aₖ along the last axis, the highest class first. [erlang]
-    aht : array_like
-        Average handle time, the same for all classes. [s]
-    within : array_like
-        Time limit t: one for all, or one a class along the last axis. [s]
+    %(agents)s
+    %(class_load)s
+    %(class_aht)s
+    %(class_within)s
 
     Returns
     -------
     ndarray
         Service level of each class: 0 for a class that its betters leave no time. [fraction]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -84,9 +80,10 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
     - L. N. Trefethen, J. A. C. Weideman, T. Schmelzer, "Talbot quadratures and rational
       approximations", BIT 46, 2006.
     """
-    return give(_levels(_taken(agents, load, aht, within)))
+    return unwrap_scalar(_levels(_taken(agents, load, aht, within)))
 
 
+@doc_parameters
 def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
     """Average speed of answer of each class.
 
@@ -96,8 +93,9 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
 
     Parameters
     ----------
-    agents, load, aht : array_like
-        As for `service_level`.
+    %(agents)s
+    %(class_load)s
+    %(class_aht)s
 
     Returns
     -------
@@ -123,9 +121,10 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
     with np.errstate(divide="ignore", invalid="ignore"):
         wait = _busy(n, a) * h / n / ((1.0 - above) * (1.0 - upto))
     wait = np.where(upto < 1.0, wait, np.inf)
-    return give(np.where(_known(n, a, h), np.where(_nobody(a), 0.0, wait), np.nan))
+    return unwrap_scalar(np.where(_known(n, a, h), np.where(_nobody(a), 0.0, wait), np.nan))
 
 
+@doc_parameters
 def agents_required(
     load: Floats,
     aht: Floats,
@@ -142,8 +141,9 @@ def agents_required(
 
     Parameters
     ----------
-    load, aht, within : array_like
-        As for `service_level`.
+    %(class_load)s
+    %(class_aht)s
+    %(class_within)s
     service_level : array_like, optional
         Least share answered within `within`: one for all, or one a class. [fraction]
     asa : array_like, optional
@@ -171,25 +171,26 @@ def agents_required(
     - O. Kella, U. Yechiali, "Waiting times in the non-preemptive priority M/M/c queue",
       Stochastic Models 1, 1985.
     """
-    goals = targets(within, service_level=service_level, asa=asa)
-    known = _taken(0.0, load, aht, goals.pop("within"))
-    lines = np.broadcast_arrays(*known[1:], *goals.values())
-    flat = [x.reshape(-1, x.shape[-1]) for x in lines]
-    rows = np.flatnonzero(~np.isnan(flat).any(axis=(0, 2)))
+    targets = checked_targets(within, service_level=service_level, asa=asa)
+    known = _taken(0.0, load, aht, targets.pop("within"))
+    rows = np.broadcast_arrays(*known[1:], *targets.values())
+    flat = [x.reshape(-1, x.shape[-1]) for x in rows]
     agents = np.full(len(flat[0]), np.nan)
+    complete = np.flatnonzero(~np.isnan(flat).any(axis=(0, 2)))
 
-    def kept(n: FloatArray, some: Which) -> Truths:
-        a, h, t, *wanted = (x[rows[some]] for x in flat)
-        found = {"service_level": _levels, "asa": _waits}
+    def meets(n: FloatArray, row: FloatArray) -> Truths:
+        # a row has several classes: the search knows its number only
+        a, h, t, *values = (x[row.astype(np.intp)] for x in flat)
         queue = _Taken(n[:, None], a, h, t)
-        good = [
-            found[name](queue) >= goal if name == "service_level" else found[name](queue) <= goal
-            for name, goal in zip(goals, wanted, strict=True)
+        met = [
+            _levels(queue) >= value if name == "service_level" else _waits(queue) <= value
+            for name, value in zip(targets, values, strict=True)
         ]
-        return np.asarray(np.logical_and.reduce(good).all(axis=1))
+        return np.asarray(np.logical_and.reduce(met).all(axis=1))
 
-    agents[rows] = least_whole(kept, flat[0][rows].sum(axis=1))
-    return give_whole(agents.reshape(lines[0].shape[:-1]))
+    start = flat[0][complete].sum(axis=1)
+    agents[complete] = least_integer(meets, start, complete.astype(np.float64))
+    return unwrap_integers(agents.reshape(rows[0].shape[:-1]))
 
 
 class _Taken(NamedTuple):
@@ -209,7 +210,7 @@ def _taken(agents: Floats, load: Floats, aht: Floats, within: Floats) -> _Taken:
             name="load",
             value=a.item(),
         )
-    fit({"agents": n, "load": a, "aht": h, "within": t})
+    common_shape({"agents": n, "load": a, "aht": h, "within": t})
     return _Taken(n, a, h, t)
 
 

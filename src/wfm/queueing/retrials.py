@@ -19,9 +19,18 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm import erlang
-from wfm._arrays import FloatArray, FloatOut, Floats, IntOut, give, give_whole, take
-from wfm.queueing._broadcast import Which, root
-from wfm.queueing._targets import agents_that_keep, targets
+from wfm._arrays import (
+    FloatArray,
+    FloatOut,
+    Floats,
+    IntOut,
+    checked_arrays,
+    unwrap_integers,
+    unwrap_scalar,
+)
+from wfm._docstrings import doc_parameters
+from wfm._numerics.root_finding import find_root
+from wfm.queueing._targets import agents_that_meet, checked_targets
 
 __all__ = [
     "RetrialPerformance",
@@ -56,6 +65,7 @@ class RetrialPerformance(NamedTuple):
     occupancy: FloatOut
 
 
+@doc_parameters
 def offered_volume(
     fresh: Floats,
     agents: Floats,
@@ -74,30 +84,22 @@ def offered_volume(
 
     Parameters
     ----------
-    fresh : array_like
-        Volume without redials and repeat contacts. [contacts]
+    %(fresh)s
     agents : array_like
         Agents on contacts; may be fractional. [agents]
-    interval : array_like
-        Length of the interval. [s]
+    %(interval)s
     aht : array_like
         Average handle time. [s]
-    patience : array_like
-        Mean time until a waiting contact gives up; inf: never. [s]
-    redial : array_like
-        Share p of the abandoned that call again. [fraction]
-    resolution : array_like
-        First-contact resolution f: share of the answered that do not come back. [fraction]
+    %(patience_or_none)s
+    %(redial)s
+    %(resolution)s
 
     Returns
     -------
     float or ndarray
         Offered volume v, found by halving: both flows grow with v, so there is one. [contacts]
 
-    Raises
-    ------
-    InputError
-        If a value lies outside its domain or the shapes do not broadcast.
+    %(raises)s
 
     See Also
     --------
@@ -115,7 +117,7 @@ def offered_volume(
     - S. Ding, M. Remerova, R. D. van der Mei, B. Zwart, "Fluid approximation of a call center
       model with redials and reconnects", Performance Evaluation 92, 2015.
     """
-    lines = take(
+    lines = checked_arrays(
         fresh=fresh,
         agents=agents,
         interval=interval,
@@ -124,9 +126,10 @@ def offered_volume(
         redial=redial,
         resolution=resolution,
     )
-    return give(_offered(*lines))
+    return unwrap_scalar(_offered(*lines))
 
 
+@doc_parameters
 def fresh_volume(
     volume: Floats,
     agents: Floats,
@@ -147,8 +150,12 @@ def fresh_volume(
     ----------
     volume : array_like
         Contacts offered v, as counted by the telephone system. [contacts]
-    agents, interval, aht, patience, redial, resolution : array_like
-        As for `offered_volume`; the agents of the time when `volume` was counted.
+    %(agents)s
+    %(interval)s
+    %(aht)s
+    %(patience_or_none)s
+    %(redial)s
+    %(resolution)s
 
     Returns
     -------
@@ -170,7 +177,7 @@ def fresh_volume(
     - S. Ding, M. Remerova, R. D. van der Mei, B. Zwart, "Fluid approximation of a call center
       model with redials and reconnects", Performance Evaluation 92, 2015.
     """
-    v, n, i, h, g, p, f = take(
+    v, n, i, h, g, p, f = checked_arrays(
         volume=volume,
         agents=agents,
         interval=interval,
@@ -179,9 +186,10 @@ def fresh_volume(
         redial=redial,
         resolution=resolution,
     )
-    return give(v * _gone(_queue(n, v, i, h, g), p, f))
+    return unwrap_scalar(v * _gone(_queue(n, v, i, h, g), p, f))
 
 
+@doc_parameters
 def performance(
     fresh: Floats,
     agents: Floats,
@@ -201,10 +209,14 @@ def performance(
 
     Parameters
     ----------
-    fresh, agents, interval, aht, patience, redial, resolution : array_like
-        As for `offered_volume`.
-    within : array_like
-        Time limit of the service level. [s]
+    %(fresh)s
+    %(agents)s
+    %(interval)s
+    %(aht)s
+    %(patience_or_none)s
+    %(redial)s
+    %(resolution)s
+    %(within)s
 
     Returns
     -------
@@ -228,7 +240,7 @@ def performance(
     - S. Ding, M. Remerova, R. D. van der Mei, B. Zwart, "Fluid approximation of a call center
       model with redials and reconnects", Performance Evaluation 92, 2015.
     """
-    v0, n, i, h, g, p, f, t = take(
+    v0, n, i, h, g, p, f, t = checked_arrays(
         fresh=fresh,
         agents=agents,
         interval=interval,
@@ -241,10 +253,11 @@ def performance(
     offered = _offered(v0, n, i, h, g, p, f)
     found = _queue(n, offered, i, h, g, t)
     return RetrialPerformance(
-        give(offered), found.service_level, found.abandonment, found.asa, found.occupancy
+        unwrap_scalar(offered), found.service_level, found.abandonment, found.asa, found.occupancy
     )
 
 
+@doc_parameters
 def agents_required(
     fresh: Floats,
     interval: Floats,
@@ -266,11 +279,16 @@ def agents_required(
 
     Parameters
     ----------
-    fresh, interval, aht, patience, redial, resolution : array_like
-        As for `offered_volume`.
-    service_level, within, abandonment, asa : array_like, optional
-        Targets: least share answered in time, its limit, largest share that gives up, longest
-        mean wait of the answered. [fraction], [s], [fraction], [s]
+    %(fresh)s
+    %(interval)s
+    %(aht)s
+    %(patience_or_none)s
+    %(redial)s
+    %(resolution)s
+    %(target_service_level)s
+    %(target_within)s
+    %(target_abandonment)s
+    %(target_asa)s
 
     Returns
     -------
@@ -295,8 +313,8 @@ def agents_required(
     - S. Ding, M. Remerova, R. D. van der Mei, B. Zwart, "Fluid approximation of a call center
       model with redials and reconnects", Performance Evaluation 92, 2015.
     """
-    wanted = targets(within, service_level=service_level, abandonment=abandonment, asa=asa)
-    known = take(
+    wanted = checked_targets(within, service_level=service_level, abandonment=abandonment, asa=asa)
+    known = checked_arrays(
         fresh=fresh,
         interval=interval,
         aht=aht,
@@ -317,7 +335,7 @@ def agents_required(
     def guess(v: FloatArray, i: FloatArray, h: FloatArray, *rest: FloatArray) -> FloatArray:
         return np.asarray(v * h / i)
 
-    return give_whole(agents_that_keep(measures, guess, wanted, *known))
+    return unwrap_integers(agents_that_meet(measures, guess, wanted, *known))
 
 
 def _queue(
@@ -327,12 +345,12 @@ def _queue(
     h: FloatArray,
     patience: FloatArray,
     within: FloatArray | float = 0.0,
-) -> erlang.ImpatientPerformance:
+) -> erlang.Performance[FloatArray]:
     return erlang.performance(n, v * h / interval, h, within, patience=patience)
 
 
 def _gone(
-    found: erlang.ImpatientPerformance, redial: FloatArray, resolution: FloatArray
+    found: erlang.Performance[FloatArray], redial: FloatArray, resolution: FloatArray
 ) -> FloatArray:
     """Share of the offered that does not come back."""
     lost = found.abandonment
@@ -340,17 +358,15 @@ def _gone(
     return gone
 
 
-def _offered(*lines: FloatArray) -> FloatArray:
-    grid = np.broadcast_arrays(*lines)
-    flat = [x.reshape(-1) for x in grid]
-    rows = np.flatnonzero(~np.isnan(flat).any(axis=0))
-    v0, n, i, h, g, p, f = (x[rows] for x in flat)
+def _offered(*known: FloatArray) -> FloatArray:
+    """The fixed point: the root of what an offered volume leaves as fresh, less the fresh volume.
 
-    def surplus(v: FloatArray, at: Which) -> FloatArray:
-        found = _queue(n[at], v, i[at], h[at], g[at])
-        return np.asarray(v * _gone(found, p[at], f[at]) - v0[at])
+    The share that does not contact again is at least min(1 - redial, resolution), which bounds v.
+    """
+    rows = np.broadcast_arrays(*known)
+    v0, n, i, h, g, p, f = (x.reshape(-1) for x in rows)
 
-    most = v0 / np.minimum(1.0 - p, f)
-    offered = np.full(flat[0].size, np.nan)
-    offered[rows] = root(surplus, v0, most)
-    return offered.reshape(grid[0].shape)
+    def surplus(v: FloatArray) -> FloatArray:
+        return np.asarray(v * _gone(_queue(n, v, i, h, g), p, f) - v0)
+
+    return find_root(surplus, v0, v0 / np.minimum(1.0 - p, f)).reshape(rows[0].shape)
