@@ -126,7 +126,7 @@ def test_one_line_fewer_turns_away_too_many(target):
 
 
 def test_too_few_agents_for_any_number_of_lines():
-    with pytest.raises(UnreachableError, match="more agents"):
+    with pytest.raises(UnreachableError, match="Add agents"):
         wfm.lines_required([14, 10], [10.0, 12.0], 180, blocking=0.01)
     assert wfm.lines_required(10, 12.0, 180, blocking=0.2) > 10  # a sixth has to go
     assert wfm.lines_required(10, 12.0, 180, blocking=0.01, patience=300) > 10

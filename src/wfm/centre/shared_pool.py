@@ -140,10 +140,10 @@ def _pooled(pool: _Team, team: Team) -> _Answer:
     queues = [member.queue for member in pool.members]
     agents = np.max(
         [
-            staffing.agents_required(
+            staffing.agents_required(  # type: ignore[call-overload]
                 load,
                 aht,
-                **{**goal(queue).goals(), "abandonment": queue.abandonment},  # type: ignore[arg-type]
+                **{**goal(queue).goals(), "abandonment": queue.abandonment},
                 patience=hold,
                 definition=queue.definition,
             )

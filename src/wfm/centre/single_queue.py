@@ -47,10 +47,10 @@ def _erlang_a(member: QueueDemand, interval: float, share: float) -> QueueStaffi
     target = goal(queue)
     volume, load = _returning(member, interval)
     agents = np.asarray(
-        staffing.agents_required(
+        staffing.agents_required(  # type: ignore[call-overload]
             load,
             aht,
-            **{**target.goals(), "abandonment": queue.abandonment},  # type: ignore[arg-type]
+            **{**target.goals(), "abandonment": queue.abandonment},
             patience=queue.patience,
             definition=queue.definition,
         ),
