@@ -704,7 +704,7 @@ def test_a_schedule_that_is_short_ends_in_4_with_its_shortages(small, tmp_path):
     late = FOUR_HOURS.format(cover="").replace("08:00-10:00", "09:00-10:00")
     (tmp_path / "late.toml").write_text(late)
     document = read(small("--json", rules="late.toml"), 4)
-    assert document["summary"]["status"] == "short"
+    assert document["summary"]["status"] == "understaffed"
     assert document["summary"]["uncovered_agent_hours"] == sum(
         slot["under"] for slot in document["coverage"]
     )

@@ -77,12 +77,16 @@ def rules_broken(
         yield "templates"
     if not rested(rows, contract, need, total):
         yield "rest"
-    if contract.band is not None and not banded(rows, contract.band):
-        yield "band"
+    if contract.start_flexibility is not None and not banded(rows, contract.start_flexibility):
+        yield "start_flexibility"
     for week in range(weeks):
         on = [7 * week + day in days for day in range(7)]
-        eased = roster.eased.get((person, week), (7, 0))[0]
-        if not min(contract.days_per_week[0], eased) <= sum(on) <= contract.days_per_week[1]:
+        lowered_minimums = roster.lowered_minimums.get((person, week), (7, 0))[0]
+        if (
+            not min(contract.days_per_week[0], lowered_minimums)
+            <= sum(on)
+            <= contract.days_per_week[1]
+        ):
             yield "days_per_week"
         if run(on, False, need.cyclic) < contract.consecutive_days_off:
             yield "consecutive_days_off"
@@ -102,11 +106,14 @@ def rested(rows: list[Record], contract: Record, need: Record, total: int) -> bo
     return all(b[0] - a[1] >= contract.rest for a, b in pairwise(spans))
 
 
-def banded(rows: list[Record], band: float) -> bool:
-    """Whether some middle has every start within the band of it, around the clock."""
+def banded(rows: list[Record], start_flexibility: float) -> bool:
+    """Whether some middle has every start within the flexibility of it, around the clock."""
     clocks = {row.shift.clock for row in rows}
     return any(
-        all(min((clock - middle) % DAY, (middle - clock) % DAY) <= band for clock in clocks)
+        all(
+            min((clock - middle) % DAY, (middle - clock) % DAY) <= start_flexibility
+            for clock in clocks
+        )
         for middle in range(0, DAY, 300)
     )
 
@@ -133,8 +140,8 @@ def period_rules(
         mine = [row for row in rows if first <= row.day // 7 < first + contract.period]
         length = min(contract.period, weeks - first)
         paid = sum(row.shift.paid_hours for row in mine)
-        eased = roster.eased.get((person, first), (7, 10**6))[1]
-        if paid < min(low * length, eased) - 1e-6 or paid > high * length + 1e-6:
+        lowered_minimums = roster.lowered_minimums.get((person, first), (7, 10**6))[1]
+        if paid < min(low * length, lowered_minimums) - 1e-6 or paid > high * length + 1e-6:
             yield "weekly_hours"
         weekends = {
             row.day - weekday(first_day, row.day)

@@ -49,7 +49,7 @@ def tour_contracts(draw):
         days_per_week=(least, draw(st.integers(least, 5))),
         consecutive_days_off=draw(st.integers(0, 2)),
         rest=draw(st.sampled_from([8, 11, 14])) * 3600.0,
-        band=draw(st.sampled_from([None, 0.0, 3600.0, 7200.0])),
+        start_flexibility=draw(st.sampled_from([None, 0.0, 3600.0, 7200.0])),
         max_consecutive_days=draw(st.sampled_from([None, 5, 6])),
     )
 
@@ -100,7 +100,7 @@ def test_where_every_slot_must_be_covered_it_is_or_the_slots_are_named(need, sta
 @given(needs(cyclic=True, under=40.0, most=2), STARTS)
 def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, starts):
     """Any choice of fixed shifts is a restriction: here, one start for each day."""
-    contract = Contract("full", days_per_week=(4, 5), band=7200.0)
+    contract = Contract("full", days_per_week=(4, 5), start_flexibility=7200.0)
     every = catalogue(1, starts)
     best = tours(need, every, [contract], gap=0.0)
     for start in starts:
@@ -120,7 +120,7 @@ def teams(draw, size=4):
             days_per_week=(1, 4),
             weekly_hours=(6.0, 24.0),
             consecutive_days_off=draw(st.integers(0, 3)),
-            band=draw(st.sampled_from([None, 3600.0, 7200.0])),
+            start_flexibility=draw(st.sampled_from([None, 3600.0, 7200.0])),
             rest=draw(st.sampled_from([11, 14])) * 3600.0,
         ),
     ]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from oracles.cover import cheapest, coverable
 from wfm.schedule import cover
 from wfm.scheduling.covering import search
-from wfm.scheduling.covering.partial_cover import Draft, forbidden, price_of, prices
+from wfm.scheduling.covering.partial_cover import PartialCover, forbidden, price_of, prices
 from wfm.scheduling.covering.partial_cover import coverable as coverable_slots
-from wfm.scheduling.covering.problem import Problem
-from wfm.scheduling.covering.repair import Worth, fill, polish
+from wfm.scheduling.covering.problem import CoverProblem
+from wfm.scheduling.covering.repair import SlotWorth, fill, polish
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
-from wfm.scheduling.verify_cover import audit
+from wfm.scheduling.verify_cover import cover_violations
 
 HOUR = 3600.0
 EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
@@ -92,8 +92,8 @@ def test_few_distinct_shifts_cost_what_trying_all_of_them_finds(case, price, lim
     if short == 0:
         assert found.cost == pytest.approx(cost, abs=1e-6)
         assert found.bound <= cost + 1e-6
-    assert (found.status == "short") == (short > 0)
-    assert audit(found, need, shifts, max_distinct=limit) == []
+    assert (found.status == "understaffed") == (short > 0)
+    assert cover_violations(found, need, shifts, max_distinct=limit) == []
 
 
 @EXAMPLES
@@ -101,7 +101,7 @@ def test_few_distinct_shifts_cost_what_trying_all_of_them_finds(case, price, lim
 def test_every_result_passes_the_audit_and_costs_no_less_than_its_bound(case):
     need, shifts = case
     found = cover(need, shifts)
-    assert audit(found, need, shifts) == []
+    assert cover_violations(found, need, shifts) == []
     assert found.bound <= found.cost
 
 
@@ -114,7 +114,7 @@ def test_what_some_shift_can_cover_is_covered(case):
     found = cover(need, shifts)
     assert np.array_equal(found.under, np.where(can, 0, need.required))
     assert {s.slot for s in found.shortages} == set(np.flatnonzero(found.under))
-    assert (found.status == "short") == bool(found.under.any())
+    assert (found.status == "understaffed") == bool(found.under.any())
 
 
 @EXAMPLES
@@ -123,7 +123,7 @@ def test_more_shifts_to_choose_from_never_cost_more(case, data):
     need, shifts = case
     more = shifts + data.draw(shift_lists(len(need.required), need.cyclic))
     fewer, found = cover(need, shifts, gap=0.0), cover(need, more, gap=0.0)
-    assume("short" not in (fewer.status, found.status))
+    assume("understaffed" not in (fewer.status, found.status))
     assert fewer.status == found.status == "optimal"
     assert found.cost <= fewer.cost + 1e-6
 
@@ -133,7 +133,7 @@ def test_more_shifts_to_choose_from_never_cost_more(case, data):
 def test_a_price_for_people_short_never_costs_more_than_must_cover(case):
     need, shifts = case
     must = cover(need, shifts, gap=0.0)
-    assume(must.status != "short")
+    assume(must.status != "understaffed")
     assert cover(replace(need, under=3.0), shifts, gap=0.0).cost <= must.cost + 1e-6
 
 
@@ -166,8 +166,8 @@ def test_rounding_day_by_day_keeps_the_audit_and_its_bound_is_true(case):
         patch.setattr(search, "SMALL", -1)
         patch.setattr(search, "MIDDLE", -1)
         rounded = cover(need, shifts, gap=0.0)
-    assert audit(rounded, need, shifts) == []
-    assert (rounded.status == "short") == (exact.status == "short")
+    assert cover_violations(rounded, need, shifts) == []
+    assert (rounded.status == "understaffed") == (exact.status == "understaffed")
     assert rounded.bound <= exact.cost + 1e-6
     assert exact.cost <= rounded.cost + 1e-6
 
@@ -176,11 +176,11 @@ def test_rounding_day_by_day_keeps_the_audit_and_its_bound_is_true(case):
 @given(cases(most=12, tallest=9))
 def test_a_greedy_schedule_alone_covers_what_can_be_covered(case):
     need, shifts = case
-    problem = Problem.of(need, shifts)
+    problem = CoverProblem.of(need, shifts)
     inside = problem.where(coverable_slots(problem))
-    worth = Worth.of(inside, prices(inside))
-    filled = fill(inside, Draft.empty(inside), worth)
+    worth = SlotWorth.of(inside, prices(inside))
+    filled = fill(inside, PartialCover.empty(inside), worth)
     assert forbidden(inside, filled) == 0
-    polished = polish(inside, filled, worth)
-    assert forbidden(inside, polished) == 0
-    assert price_of(inside, polished) <= price_of(inside, filled) + 1e-9
+    improve_by_parts = polish(inside, filled, worth)
+    assert forbidden(inside, improve_by_parts) == 0
+    assert price_of(inside, improve_by_parts) <= price_of(inside, filled) + 1e-9

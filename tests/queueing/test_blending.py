@@ -79,7 +79,11 @@ def test_a_level_that_is_missed_without_mails_is_unreachable():
 
 @pytest.mark.parametrize(
     ("agents", "reserve", "words"),
-    [(26, 27, "reserve must be at most"), (26, 1.5, "reserve must be an integer"), (2.5, 1, "agents")],
+    [
+        (26, 27, "reserve must be at most"),
+        (26, 1.5, "reserve must be an integer"),
+        (2.5, 1, "agents"),
+    ],
 )
 def test_a_reserve_that_cannot_be_is_refused(agents, reserve, words):
     with pytest.raises(InputError, match=words):

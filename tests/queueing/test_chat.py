@@ -117,7 +117,9 @@ def test_aht_must_be_one_sequence_of_numbers(bad):
 
 
 def test_fractional_agents_are_refused():
-    with pytest.raises(InputError, match=r"agents must be an integer for this model: got 10.5 at index 1") as bad:
+    with pytest.raises(
+        InputError, match=r"agents must be an integer for this model: got 10.5 at index 1"
+    ) as bad:
         chat.asa([10, 10.5], 30, 1800, THREE)
     assert bad.value.index == (1,)
 

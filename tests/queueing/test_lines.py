@@ -162,8 +162,16 @@ def test_scalars_give_plain_numbers():
     [
         (lambda: lines.blocking(14, 10.0, 180, 12), "lines", "at least the agents: got 12 for 14"),
         (lambda: lines.blocking([3, 5], 2, 180, 4), "lines", "got 4 for 5 at index 1"),
-        (lambda: lines.blocking(14.5, 10.0, 180, 18), "agents", "agents must be an integer .* got 14.5"),
-        (lambda: lines.blocking(14, 10.0, 180, 18.5), "lines", "lines must be an integer .* got 18.5"),
+        (
+            lambda: lines.blocking(14.5, 10.0, 180, 18),
+            "agents",
+            "agents must be an integer .* got 14.5",
+        ),
+        (
+            lambda: lines.blocking(14, 10.0, 180, 18.5),
+            "lines",
+            "lines must be an integer .* got 18.5",
+        ),
         (lambda: wfm.lines_required(14, 10.0, 180, blocking=5), "blocking", "did you mean 0.05"),
         (lambda: wfm.lines_required(14, 10.0, 180, blocking=0), "blocking", r"in \(0, 1\)"),
     ],

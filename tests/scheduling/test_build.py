@@ -88,7 +88,7 @@ def test_every_schedule_covers_what_its_rows_say(agents, with_lunch):
     assert rota.total.cost >= rota.total.bound * (1 - 1e-9)
     short = np.maximum(covered.required - covered.net, 0)
     assert short.tolist() == covered.under.tolist()
-    assert (rota.total.status == "short") == bool(short.any())
+    assert (rota.total.status == "understaffed") == bool(short.any())
     assert bool(rota.shortages) == bool(short.any())
 
 
@@ -149,12 +149,12 @@ def test_a_gap_that_is_not_known_is_not_called_nought():
     rota = make_schedule(
         staffed(start, np.full(56, 3)), ScheduleRequest([day], [], contracts=[week]), NONE
     )
-    assert rota.total.status == "short"
+    assert rota.total.status == "understaffed"
     assert rota.total.uncovered_agent_hours > 0
     assert rota.total.gap == np.inf
     summary = json.loads(json.dumps(document(rota), allow_nan=False))["summary"]
     assert summary["gap"] is None
-    assert "is not known (short)" in schedule_text(rota, (), 60.0)
+    assert "is not known (understaffed)" in schedule_text(rota, (), 60.0)
 
 
 def with_promise(promise, model=""):
@@ -264,7 +264,7 @@ def test_the_whole_is_short_where_one_queue_is():
     plan = of_two_queues(np.full(8, 10.0), [2] * 4 + [2] * 4)
     early = Template("early", 8 * HOUR, 8 * HOUR, HOUR, (3 * HOUR,))
     rota = make_schedule(plan, ScheduleRequest([early], []), NONE)
-    assert rota.total.status == "short"
+    assert rota.total.status == "understaffed"
     assert rota.total.uncovered_agent_hours == 4
     priced = make_schedule(plan, ScheduleRequest([early], [], under=50.0), NONE)
     assert priced.total.status == "optimal"
@@ -347,7 +347,7 @@ def test_the_columns_of_the_coverage_are_what_they_are_called():
     assert covered.net.tolist() == [3, 0, 3, 3]
     assert covered.over.tolist() == [1, 0, 2, 0]
     assert covered.under.tolist() == [0, 1, 0, 0]
-    assert rota.total.status == "short"
+    assert rota.total.status == "understaffed"
     assert rota.total.uncovered_agent_hours == 1
 
 
@@ -402,7 +402,7 @@ def test_shifts_stay_inside_the_hours_of_the_plan_unless_the_rules_let_them_out(
     plan = plan_of(VOLUME, [2] * 4)
     inside = make_schedule(plan, ScheduleRequest([long], []), NONE)
     assert inside.rows == ()
-    assert inside.total.status == "short"
+    assert inside.total.status == "understaffed"
     assert (inside.total.cost, inside.total.gap) == (0.0, 0.0)
     outside = make_schedule(plan, ScheduleRequest([long], [], opening_hours=False), NONE)
     assert [row.start for row in outside.rows] == [7 * 3600] * 2
@@ -433,7 +433,7 @@ def test_whether_a_plan_repeats_can_be_ordered():
     night = Template("night", 22 * HOUR, 22 * HOUR, HOUR, (8 * HOUR,))
     start = np.concatenate([np.arange(6), [22, 23]]) * 3600
     plan = staffed(start, [1] * 8)
-    assert make_schedule(plan, ScheduleRequest([night], []), NONE).total.status == "short"
+    assert make_schedule(plan, ScheduleRequest([night], []), NONE).total.status == "understaffed"
     around = make_schedule(plan, ScheduleRequest([night], [], cyclic=True), NONE)
     assert around.total.uncovered_agent_hours == 0
     assert around.notes == (
@@ -648,7 +648,7 @@ def working_days(count, agents, hours=range(9, 17)):
 def test_too_few_people_of_a_contract_still_cover_all_that_they_can():
     few = Contract("few", days_per_week=(0, 5), max_people=1)
     rota = make_schedule(working_days(7, 2), ScheduleRequest([WORKDAY], [], contracts=[few]), NONE)
-    assert rota.total.status == "short"
+    assert rota.total.status == "understaffed"
     assert rota.total.shifts == 5
     assert rota.total.paid_hours == 40
     assert rota.total.cost == 40 * 20
@@ -663,7 +663,7 @@ def test_an_hour_short_costs_more_than_any_shift_where_no_price_is_given():
     plan = replace(one_hour, columns={"agents": np.array([2.0])})
     order = ScheduleRequest([WORKDAY], [], contracts=[few], opening_hours=False, over=1.0)
     rota = make_schedule(plan, order, NONE)
-    assert rota.total.status == "short"
+    assert rota.total.status == "understaffed"
     assert rota.total.shifts == 1
     assert rota.total.cost == 8 * 20 + 7 * 1.0
 
@@ -704,7 +704,7 @@ def test_people_by_name_who_cannot_cover_all_are_short_unless_it_has_a_price():
     anything = Contract("any", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
     order = ScheduleRequest([WORKDAY], [], contracts=[anything], agents=team)
     assert make_schedule(working_days(3, 1), order, NONE).total.status == "optimal"
-    assert make_schedule(working_days(3, 2), order, NONE).total.status == "short"
+    assert make_schedule(working_days(3, 2), order, NONE).total.status == "understaffed"
     priced = make_schedule(working_days(3, 2), replace(order, under=500.0), NONE)
     assert priced.total.status == "optimal"
     assert priced.total.cost == pytest.approx(3 * 160 + 24 * 500)

@@ -47,7 +47,7 @@ def test_the_example_is_the_default_and_its_comments_can_be_switched_on(tmp_path
     lines = [line.replace("; or max_people = 30", "") for line in lines]
     on = rules_of(tmp_path, "\n".join(lines))
     assert on.cover.understaffed == 200
-    assert on.contracts()[0].band == 3600
+    assert on.contracts()[0].start_flexibility == 3600
     assert on.templates()[0].premiums[0].share == 0.25
 
 
@@ -308,7 +308,7 @@ weekly_hours = [20, 30]
 consecutive_days_off = 3
 max_consecutive_days = 5
 rest = "12h"
-band = "1h"
+start_flexibility = "1h"
 people = 30
 [[contract]]
 name = "few"

@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 
 from wfm.schedule import cover
-from wfm.scheduling.records import Assigned, BreakWindow, Cover, Shift, Shortage, StaffRequirement
-from wfm.scheduling.verify_cover import audit
+from wfm.scheduling.records import (
+    AssignedShift,
+    BreakWindow,
+    Cover,
+    Shift,
+    StaffRequirement,
+    UncoveredSlot,
+)
+from wfm.scheduling.verify_cover import cover_violations
 
 LUNCH = BreakWindow("lunch", "lunch", 1, 1, 3, paid=False)
 SHIFTS = [
@@ -20,7 +27,7 @@ NEED = StaffRequirement(REQUIRED, 3600.0, cyclic=True)
 @pytest.fixture(scope="module")
 def found():
     result = cover(NEED, SHIFTS)
-    assert audit(result, NEED, SHIFTS) == []
+    assert cover_violations(result, NEED, SHIFTS) == []
     return result
 
 
@@ -39,7 +46,7 @@ def test_a_break_moved_out_of_its_window_is_found(found):
         p = with_lunch(people)
         people[p] = replace(people[p], breaks=((SHIFTS[people[p].shift].start + 4) % 24,))
 
-    (text,) = audit(people_changed(found, move), NEED, SHIFTS)
+    (text,) = cover_violations(people_changed(found, move), NEED, SHIFTS)
     assert "begins 4 slots after the start, outside 1 to 3" in text
 
 
@@ -50,13 +57,13 @@ def test_a_break_moved_inside_its_window_changes_the_figures(found):
         other = next(at % 24 for at in range(start + 1, start + 4) if at % 24 != now)
         people[p] = replace(people[p], breaks=(other,))
 
-    texts = audit(people_changed(found, move), NEED, SHIFTS)
+    texts = cover_violations(people_changed(found, move), NEED, SHIFTS)
     assert any(text.startswith("on_break[") for text in texts)
     assert any(text.startswith("net[") for text in texts)
 
 
 def test_a_person_taken_away_is_missed(found):
-    texts = audit(people_changed(found, lambda people: people.pop()), NEED, SHIFTS)
+    texts = cover_violations(people_changed(found, lambda people: people.pop()), NEED, SHIFTS)
     assert any(text.startswith("counts[") for text in texts)
     assert any(text.startswith("present[") for text in texts)
     assert any(text.startswith("paid_hours is") for text in texts)
@@ -66,15 +73,15 @@ def test_a_person_taken_away_is_missed(found):
 def test_a_break_left_out_is_found(found):
     def drop(people):
         p = with_lunch(people)
-        people[p] = Assigned(people[p].shift, ())
+        people[p] = AssignedShift(people[p].shift, ())
 
-    (text,) = audit(people_changed(found, drop), NEED, SHIFTS)
+    (text,) = cover_violations(people_changed(found, drop), NEED, SHIFTS)
     assert "0 breaks instead of 1" in text
 
 
 def test_a_shift_that_does_not_exist_is_found(found):
-    broken = people_changed(found, lambda people: people.append(Assigned(99, ())))
-    (text,) = audit(broken, NEED, SHIFTS)
+    broken = people_changed(found, lambda people: people.append(AssignedShift(99, ())))
+    (text,) = cover_violations(broken, NEED, SHIFTS)
     assert "shift 99 does not exist" in text
 
 
@@ -82,12 +89,14 @@ def test_a_shift_that_does_not_exist_is_found(found):
 def test_a_wrong_figure_is_found(found, name):
     row = getattr(found, name).copy()
     row[3] += 1
-    (text,) = audit(replace(found, **{name: row}), NEED, SHIFTS)
+    (text,) = cover_violations(replace(found, **{name: row}), NEED, SHIFTS)
     assert text.startswith(f"{name}[3] is {row[3]}")
 
 
 def test_a_short_row_is_found(found):
-    assert audit(replace(found, net=found.net[:-1]), NEED, SHIFTS)[0].startswith("net has 23")
+    assert cover_violations(replace(found, net=found.net[:-1]), NEED, SHIFTS)[0].startswith(
+        "net has 23"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,32 +105,32 @@ def test_a_short_row_is_found(found):
         ({"cost": 1.0, "bound": 1.0, "gap": 0.0}, "cost is 1.0"),
         ({"paid_hours": 1.0}, "paid_hours is 1.0"),
         ({"bound": 1e6, "gap": 0.0}, "above the cost"),
-        ({"status": "short"}, "people are not short"),
+        ({"status": "understaffed"}, "people are not short"),
         ({"status": "splendid"}, "does not exist"),
         ({"gap": 0.5}, "gap is 0.5"),
         ({"bound": 1.0, "status": "optimal"}, "'optimal'"),
-        ({"shortages": (Shortage(3, 1, "none"),)}, "listed in vain"),
+        ({"shortages": (UncoveredSlot(3, 1, "none"),)}, "listed in vain"),
     ],
 )
 def test_a_wrong_promise_is_found(found, change, words):
-    assert any(words in text for text in audit(replace(found, **change), NEED, SHIFTS))
+    assert any(words in text for text in cover_violations(replace(found, **change), NEED, SHIFTS))
 
 
 def test_a_need_that_is_not_met_cannot_pass_as_met(found):
     harder = replace(NEED, required=REQUIRED + 1)
-    texts = audit(found, harder, SHIFTS)
+    texts = cover_violations(found, harder, SHIFTS)
     assert any("people are short" in text for text in texts)
     assert any("not listed" in text or text.startswith("under[") for text in texts)
 
 
 def test_too_many_distinct_shifts_are_found(found):
-    (text,) = audit(found, NEED, SHIFTS, max_distinct=1)
+    (text,) = cover_violations(found, NEED, SHIFTS, max_distinct=1)
     assert "distinct shifts are run where 1 may be" in text
 
 
 def test_prices_are_part_of_the_cost(found):
     dearer = replace(NEED, distinct=2.0)
-    assert any(text.startswith("cost is") for text in audit(found, dearer, SHIFTS))
+    assert any(text.startswith("cost is") for text in cover_violations(found, dearer, SHIFTS))
 
 
 TWO = [
@@ -140,7 +149,7 @@ def true_cover(need=HALF, run=(0, 1), **more):
     cost += hours * (need.over * np.maximum(spare, 0).sum())
     cost += hours * ((need.under or 0) * np.maximum(-spare, 0).sum())
     figures = {
-        "assigned": tuple(Assigned(k, ()) for k in run),
+        "assigned": tuple(AssignedShift(k, ()) for k in run),
         "counts": np.array([sum(k == j for k in run) for j in range(2)]),
         "required": need.required,
         "present": present,
@@ -153,58 +162,58 @@ def true_cover(need=HALF, run=(0, 1), **more):
         "bound": float(cost),
         "gap": 0.0,
         "status": "optimal",
-        "shortages": tuple(Shortage(k, int(-s), "few") for k, s in enumerate(spare) if s < 0),
+        "shortages": tuple(UncoveredSlot(k, int(-s), "few") for k, s in enumerate(spare) if s < 0),
     }
     return Cover(**(figures | more))
 
 
 def test_a_schedule_that_is_what_it_says_passes():
-    assert audit(true_cover(), HALF, TWO) == []
-    assert audit(true_cover(), HALF, TWO, max_distinct=2) == []
+    assert cover_violations(true_cover(), HALF, TWO) == []
+    assert cover_violations(true_cover(), HALF, TWO, max_distinct=2) == []
     priced = replace(HALF, under=7.0, over=5.0, distinct=2.0)
     for run in ((0, 1), (0,), (0, 0, 1), (1, 1)):
         cover = true_cover(priced, run)
-        assert audit(cover, priced, TWO) == []
+        assert cover_violations(cover, priced, TWO) == []
         for change in (-0.4, 0.4):
             wrong = replace(cover, cost=cover.cost + change, gap=0.0)
-            assert any(text.startswith("cost is") for text in audit(wrong, priced, TWO))
+            assert any(text.startswith("cost is") for text in cover_violations(wrong, priced, TWO))
 
 
 def test_people_short_and_too_many_cost_their_price_by_the_hour():
     priced = replace(HALF, under=7.0, over=5.0, distinct=2.0)
     short = true_cover(priced, (0,), cost=1.0, bound=1.0)
-    (text,) = audit(short, priced, TWO)
+    (text,) = cover_violations(short, priced, TWO)
     assert text == "cost is 1.0, but the people and prices add up to 7.5."  # 2 + 2 + 7 / 2
     many = true_cover(priced, (0, 1), cost=1.0, bound=1.0)
-    (text,) = audit(many, priced, TWO)
+    (text,) = cover_violations(many, priced, TWO)
     assert text == "cost is 1.0, but the people and prices add up to 11.5."  # 5 + 4 + 5 / 2
 
 
 def test_only_the_floor_must_be_kept_where_being_short_has_a_price():
     floored = replace(HALF, under=7.0, floor=np.array([1, 1, 0, 0]))
-    assert audit(true_cover(floored, (0,)), floored, TWO) == []
+    assert cover_violations(true_cover(floored, (0,)), floored, TWO) == []
     higher = replace(floored, floor=np.array([1, 1, 1, 0]))
-    assert audit(true_cover(higher, (0,)), higher, TWO) == [
+    assert cover_violations(true_cover(higher, (0,)), higher, TWO) == [
         "status is 'optimal', but people are short."
     ]
-    assert audit(true_cover(higher, (0,), status="short"), higher, TWO) == []
-    assert audit(true_cover(HALF, (0,)), HALF, TWO) == [
+    assert cover_violations(true_cover(higher, (0,), status="understaffed"), higher, TWO) == []
+    assert cover_violations(true_cover(HALF, (0,)), HALF, TWO) == [
         "status is 'optimal', but people are short."
     ]
-    assert audit(true_cover(HALF, (0, 1), status="short"), HALF, TWO) == [
-        "status is 'short', but people are not short."
+    assert cover_violations(true_cover(HALF, (0, 1), status="understaffed"), HALF, TWO) == [
+        "status is 'understaffed', but people are not short."
     ]
 
 
 def test_the_first_difference_of_a_row_is_told_with_the_number_of_others():
     two = true_cover(present=np.array([2, 1, 3, 1]))
-    assert audit(two, HALF, TWO) == [
+    assert cover_violations(two, HALF, TWO) == [
         "present[0] is 2, but the people add up to 1, and 1 more differ."
     ]
     one = true_cover(over=np.array([0, 0, 0, 0]))
-    assert audit(one, HALF, TWO)[0] == "over[3] is 0, but the people add up to 1."
+    assert cover_violations(one, HALF, TWO)[0] == "over[3] is 0, but the people add up to 1."
     none = true_cover(under=np.array([0, 1, 1, 1]), shortages=())
-    assert audit(none, HALF, TWO)[0] == (
+    assert cover_violations(none, HALF, TWO)[0] == (
         "under[1] is 1, but the people add up to 0, and 2 more differ."
     )
 
@@ -213,16 +222,16 @@ def test_every_row_must_have_its_size():
     for name in ("required", "present", "on_break", "net", "over", "under", "counts"):
         size = 2 if name == "counts" else 4
         wrong = true_cover(**{name: np.zeros(7, int)})
-        assert audit(wrong, HALF, TWO) == [f"{name} has 7 values instead of {size}."]
+        assert cover_violations(wrong, HALF, TWO) == [f"{name} has 7 values instead of {size}."]
 
 
 def test_the_list_of_shortages_must_be_that_of_the_people_short():
-    short = true_cover(HALF, (0,), status="short")
-    assert audit(short, HALF, TWO) == []
+    short = true_cover(HALF, (0,), status="understaffed")
+    assert cover_violations(short, HALF, TWO) == []
     unlisted = replace(short, shortages=())
-    assert audit(unlisted, HALF, TWO) == ["slot 2: 1 people short are not listed."]
-    wrong = replace(short, shortages=(Shortage(2, 3, "few"), Shortage(3, 1, "few")))
-    assert audit(wrong, HALF, TWO) == [
+    assert cover_violations(unlisted, HALF, TWO) == ["slot 2: 1 people short are not listed."]
+    wrong = replace(short, shortages=(UncoveredSlot(2, 3, "few"), UncoveredSlot(3, 1, "few")))
+    assert cover_violations(wrong, HALF, TWO) == [
         "slot 2: 1 people short are not listed.",
         "slot 2: 3 people short are listed in vain.",
         "slot 3: 1 people short are listed in vain.",
@@ -232,24 +241,26 @@ def test_the_list_of_shortages_must_be_that_of_the_people_short():
 def test_every_status_that_exists_passes_and_its_gap_is_that_of_cost_and_bound():
     for status in ("within gap", "feasible"):
         far = true_cover(bound=4.0, gap=0.25, status=status)
-        assert audit(far, HALF, TWO) == []
-        assert audit(replace(far, gap=0.2), HALF, TWO) == [
+        assert cover_violations(far, HALF, TWO) == []
+        assert cover_violations(replace(far, gap=0.2), HALF, TWO) == [
             "gap is 0.2, but cost and bound make it 0.25."
         ]
-    assert audit(true_cover(bound=0.0, gap=np.inf, status="feasible"), HALF, TWO) == []
-    assert audit(true_cover(status="best"), HALF, TWO) == ["status 'best' does not exist."]
-    optimal = audit(true_cover(bound=4.0, gap=0.25), HALF, TWO)
+    assert cover_violations(true_cover(bound=0.0, gap=np.inf, status="feasible"), HALF, TWO) == []
+    assert cover_violations(true_cover(status="best"), HALF, TWO) == [
+        "status 'best' does not exist."
+    ]
+    optimal = cover_violations(true_cover(bound=4.0, gap=0.25), HALF, TWO)
     assert optimal == ["status is 'optimal' at cost 5.0 and bound 4.0."]
     above = true_cover(bound=6.0, gap=5 / 6 - 1, status="feasible")
-    assert audit(above, HALF, TWO) == ["bound 6.0 is above the cost 5.0."]
+    assert cover_violations(above, HALF, TWO) == ["bound 6.0 is above the cost 5.0."]
 
 
 def test_rounding_is_no_contradiction():
     near = true_cover(cost=5.0 + 1e-7, bound=5.0 + 2e-7, paid_hours=4.0 - 1e-7, gap=1e-8)
-    assert audit(near, HALF, TWO) == []
+    assert cover_violations(near, HALF, TWO) == []
     dear = [replace(shift, cost=1e6) for shift in TWO]
     cover = true_cover(cost=2e6 + 1e-4, bound=2e6 - 1e-4, gap=0.0)
-    assert audit(cover, HALF, dear) == []
+    assert cover_violations(cover, HALF, dear) == []
 
 
 def test_a_break_may_begin_at_either_end_of_its_window_and_not_beyond():
@@ -259,9 +270,9 @@ def test_a_break_may_begin_at_either_end_of_its_window_and_not_beyond():
 
     def texts(begin, need=need):
         figures = dict.fromkeys(("required", "present", "on_break", "net", "over", "under"))
-        people = (Assigned(0, (begin,)),)
+        people = (AssignedShift(0, (begin,)),)
         empty = {name: np.zeros(0, int) for name in figures}
-        found = audit(
+        found = cover_violations(
             Cover(
                 people, np.zeros(0, int), **empty, paid_hours=0, cost=0, bound=0, gap=0, status=""
             ),
@@ -284,5 +295,5 @@ def test_a_break_may_begin_at_either_end_of_its_window_and_not_beyond():
 
 def test_the_first_shift_and_the_last_exist_and_no_other():
     for shift in (-1, 2):
-        wrong = true_cover(assigned=(Assigned(shift, ()),))
-        assert audit(wrong, HALF, TWO) == [f"person 0: shift {shift} does not exist."]
+        wrong = true_cover(assigned=(AssignedShift(shift, ()),))
+        assert cover_violations(wrong, HALF, TWO) == [f"person 0: shift {shift} does not exist."]

@@ -24,7 +24,7 @@ from wfm.errors import UsageError
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
 
-__all__ = ["ENGINES", "Program", "Solution", "Vectors", "relax", "solve", "using"]
+__all__ = ["ENGINES", "Program", "ProgramSolution", "Vectors", "relax", "solve", "using"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -118,7 +118,7 @@ class Program:
 
 
 @dataclass(frozen=True)
-class Solution:
+class ProgramSolution:
     """Result of `relax` or `solve`.
 
     Attributes
@@ -149,7 +149,7 @@ class Solution:
     message: str = ""
 
     @classmethod
-    def none(cls, bound: float = -np.inf, message: str = "") -> Solution:
+    def none(cls, bound: float = -np.inf, message: str = "") -> ProgramSolution:
         """No solution, with a bound."""
         return cls(None, np.inf, bound, optimal=False, message=message)
 
@@ -160,7 +160,7 @@ def relax(
     seconds: float | None = None,
     method: str = "highs-ipm",
     keep_row_order: bool = False,
-) -> Solution:
+) -> ProgramSolution:
     """Solve the linear relaxation, by default by the interior point method with crossover.
 
     ``method="highs-ds"``, the dual simplex method, is the one for small programs. Rows with an
@@ -185,13 +185,13 @@ def relax(
         options={} if seconds is None else {"time_limit": max(seconds, _SHORTEST_LIMIT)},
     )
     if done.x is None:
-        return Solution.none(message=done.message)
+        return ProgramSolution.none(message=done.message)
     prices = np.zeros(program.rows)
     prices[equal] = done.eqlin.marginals
     # rounding may give a price the wrong sign, with which it would prove no bound
     np.add.at(prices, rows, np.minimum(done.ineqlin.marginals, 0.0) * sign)
     value = float(done.fun)
-    return Solution(
+    return ProgramSolution(
         done.x,
         value,
         value,
@@ -240,7 +240,7 @@ def solve(
     lower: Floats | None = None,
     upper: Floats | None = None,
     integral: Floats | None = None,
-) -> Solution:
+) -> ProgramSolution:
     """Solve a program with its integral columns.
 
     It stops at a gap or a number of nodes rather than by the clock, so that the same input gives
@@ -271,7 +271,7 @@ def solve(
     # columns fixed at 0 only cost time to read in
     keep = np.flatnonzero((vectors.upper > 0) | (vectors.lower > 0))
     if not len(keep):
-        return Solution(np.zeros(program.columns), 0.0, 0.0)
+        return ProgramSolution(np.zeros(program.columns), 0.0, 0.0)
     engine, listener = _CHOICE.get()
     if engine == "highs":
         return _solve_by_highspy(program, vectors, gap, node_limit, seconds, start, listener)
@@ -285,7 +285,7 @@ def _solve_by_scipy(
     gap: float | None,
     node_limit: int | None,
     seconds: float | None,
-) -> Solution:
+) -> ProgramSolution:
     """`solve` by scipy.optimize.milp, with the columns `keep` alone."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -308,10 +308,12 @@ def _solve_by_scipy(
     )
     bound = -np.inf if done.mip_dual_bound is None else float(done.mip_dual_bound)
     if done.x is None:
-        return Solution.none(bound, done.message)
+        return ProgramSolution.none(bound, done.message)
     values = np.zeros(program.columns)
     values[keep] = done.x
-    return Solution(values, float(done.fun), bound, optimal=done.status == 0, message=done.message)
+    return ProgramSolution(
+        values, float(done.fun), bound, optimal=done.status == 0, message=done.message
+    )
 
 
 def _highspy() -> Any:
@@ -333,7 +335,7 @@ def _solve_by_highspy(
     seconds: float | None,
     start: tuple[Ints, Floats] | None,
     listener: Listener | None,
-) -> Solution:
+) -> ProgramSolution:
     """`solve` by highspy, from the start if there is one."""
     package = _highspy()
     solver = package.Highs()
@@ -354,10 +356,10 @@ def _solve_by_highspy(
     solver.run()
     values, info = np.array(solver.getSolution().col_value), solver.getInfo()
     if info.primal_solution_status != package.SolutionStatus.kSolutionStatusFeasible:
-        return Solution.none(float(info.mip_dual_bound))
+        return ProgramSolution.none(float(info.mip_dual_bound))
     optimal = solver.getModelStatus() == package.HighsModelStatus.kOptimal
     objective = float(info.objective_function_value)
-    return Solution(values, objective, float(info.mip_dual_bound), optimal=optimal)
+    return ProgramSolution(values, objective, float(info.mip_dual_bound), optimal=optimal)
 
 
 def _highspy_model(package: Any, program: Program, vectors: Vectors) -> Any:

@@ -128,7 +128,7 @@ def schedule(
     order = _order(asked, staffed, target, agents, cyclic, gap, time_limit, seed, solver)
     rota = _made(staffed, order, lost, pool=pool, quiet=quiet)
     _give(rota, order, assumed, output, coverage, as_json=as_json, raw_text=raw_text, quiet=quiet)
-    if rota.total.status == "short":
+    if rota.total.status == "understaffed":
         raise typer.Exit(SHORT)
 
 

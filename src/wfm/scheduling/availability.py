@@ -8,7 +8,7 @@ from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY, Agent, Available, Wish
 from wfm.scheduling.records import Shift
 
-__all__ = ["FirstDay", "free", "is_day", "matches", "open_to", "weekday"]
+__all__ = ["FirstDay", "free", "is_available", "is_day", "matches", "weekday"]
 
 FirstDay = int | date
 
@@ -45,7 +45,7 @@ def free(agent: Agent, first_day: FirstDay, day: int) -> bool:
     return any(is_day(off, first_day, day) for off in agent.days_off)
 
 
-def open_to(agent: Agent, shift: Shift, slot: float, first_day: FirstDay) -> bool:
+def is_available(agent: Agent, shift: Shift, slot: float, first_day: FirstDay) -> bool:
     """Whether the person can work the shift: no day off in it, and inside the hours given."""
     begin = shift.clock
     end = begin + shift.length * slot

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from wfm.scheduling.covering.break_matching import match
-from wfm.scheduling.covering.problem import Problem
+from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.records import Shift
 from wfm.scheduling.week_patterns import Floats, Ints
 
-__all__ = ["breaks_of"]
+__all__ = ["breaks_by_person"]
 
 
-def breaks_of(
-    problem: Problem, shifts: Sequence[Shift], count: Ints, begins: list[Floats]
+def breaks_by_person(
+    problem: CoverProblem, shifts: Sequence[Shift], count: Ints, begins: list[Floats]
 ) -> list[list[tuple[int, ...]]]:
     """For every shift the starts of the breaks of each of its people, in slots of the shift."""
     slots = problem.slots

@@ -107,8 +107,8 @@ def _with_saving(part: Part, even: Part, bound: float, gap: float) -> Part:
     """The day's schedule, bounded by the day's own relaxation, beside the even promise."""
     apart = part.total.cost / bound - 1 if bound > 0 else 0.0
     status = "optimal" if apart <= 1e-9 else "within gap" if apart <= gap else "feasible"
-    if part.total.status == "short":
-        status = "short"
+    if part.total.status == "understaffed":
+        status = "understaffed"
     total = part.total._replace(bound=bound, gap=apart, status=status)
     saved = even.total.paid_hours - part.total.paid_hours
     note = (
@@ -170,7 +170,7 @@ def _tours(
         made = tours(replace(need, under=_DEAR * dearest), shifts, order.contracts, **words)
         pay = made.prices["shifts"] + made.prices["over"]
         # its bound counts the price of being short, so of the pay alone nothing is proved
-        return replace(made, cost=pay, bound=0.0, gap=float("inf"), status="short")
+        return replace(made, cost=pay, bound=0.0, gap=float("inf"), status="understaffed")
 
 
 def _named(
@@ -199,7 +199,7 @@ def _named(
         progress=progress,
     )
     if order.under is None and roster.under.any():
-        roster = replace(roster, status="short")
+        roster = replace(roster, status="understaffed")
     parts = [_of_roster(roster, row, ground, lost) for row, ground in enumerate(queues)]
     return [_share_of(part, roster, row) for row, part in enumerate(parts)]
 
@@ -334,7 +334,7 @@ def _level(ground: Requirement, covered: Coverage) -> float:
 
 
 # The worst part says what the whole is.
-_STATUS = ("optimal", "within gap", "feasible", "interrupted", "short")
+_STATUS = ("optimal", "within gap", "feasible", "interrupted", "understaffed")
 
 
 def _total(parts: Sequence[Total]) -> Total:

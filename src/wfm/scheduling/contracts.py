@@ -35,7 +35,7 @@ class Contract:
         Consecutive days off that every week must hold.
     rest : float
         Between the end of a shift and the start of the next. [s]
-    band : float or None
+    start_flexibility : float or None
         Starts of one person differ by no more than this from a middle; None for any start. [s]
     max_consecutive_days : int or None
         Most days worked in a row, across the borders of weeks too.
@@ -72,7 +72,7 @@ class Contract:
     weekly_hours: tuple[float, float] | float | None = None
     consecutive_days_off: int = 2
     rest: float = 39_600.0
-    band: float | None = None
+    start_flexibility: float | None = None
     max_consecutive_days: int | None = None
     people: int | None = None
     max_people: int | None = None
@@ -89,7 +89,14 @@ class Contract:
         }.items():
             if not 0 <= low <= high:
                 raise self._clash(f"{name} must run from a least to a most: got ({low}, {high}).")
-        for name in ("rest", "band", "people", "max_people", "consecutive_days_off", "weekends"):
+        for name in (
+            "rest",
+            "start_flexibility",
+            "people",
+            "max_people",
+            "consecutive_days_off",
+            "weekends",
+        ):
             value = getattr(self, name)
             if value is not None and not value >= 0:
                 raise self._clash(f"{name} must be >= 0: got {value}.")

@@ -8,8 +8,8 @@ import numpy as np
 
 from wfm import datetimes, shrinkage
 from wfm.errors import InputError
-from wfm.scheduling.covering.problem import Problem
-from wfm.scheduling.covering.service_level_curve import Curve, day_need
+from wfm.scheduling.covering.problem import CoverProblem
+from wfm.scheduling.covering.service_level_curve import ServiceLevelCurve, daily_requirement
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.request import ScheduleRequest
 from wfm.scheduling.requirements import Requirement
@@ -34,7 +34,7 @@ def eased_need(
         raise InputError("a goal of 'day' needs a service level: say --target 85/60.", name="goal")
     curves = _curves(ground, order, lost)
     need = StaffRequirement(ground.required, float(ground.horizon.slot), ground.horizon.cyclic)
-    found = day_need(Problem.of(need, shifts), curves, level)
+    found = daily_requirement(CoverProblem.of(need, shifts), curves, level)
     if found is None:
         raise InputError(
             "no shifts of these rules meet the target over each day; "
@@ -44,7 +44,7 @@ def eased_need(
     return ground._replace(required=found[0]), found[1]
 
 
-def _curves(ground: Requirement, order: ScheduleRequest, lost: float) -> list[Curve]:
+def _curves(ground: Requirement, order: ScheduleRequest, lost: float) -> list[ServiceLevelCurve]:
     """The service level of each busy slot, from the least people that keep the floor."""
     step = ground.horizon.slot
     wall = datetimes.local(
@@ -57,7 +57,7 @@ def _curves(ground: Requirement, order: ScheduleRequest, lost: float) -> list[Cu
         level = ground.service_level(agents, np.array([slot]))
         least = int(np.argmax(level >= order.min_service_level))
         curves.append(
-            Curve(
+            ServiceLevelCurve(
                 slot,
                 int(people[least]),
                 level[least:],

@@ -8,11 +8,28 @@ for each day, start and length that its rules allow.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Assigned", "BreakWindow", "Cover", "Shift", "Shortage", "StaffRequirement"]
+__all__ = [
+    "STATUSES",
+    "AssignedShift",
+    "BreakWindow",
+    "Cover",
+    "Shift",
+    "StaffRequirement",
+    "Status",
+    "UncoveredSlot",
+]
+
+
+# How good a schedule is proved to be, best first: no schedule costs less; the cost is within the
+# gap asked for; everything is covered, but the gap is wider; the search was ended by Ctrl-C; people
+# are missing where none may be.
+Status: TypeAlias = Literal["optimal", "within gap", "feasible", "interrupted", "understaffed"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,7 @@ class StaffRequirement:
 
 
 @dataclass(frozen=True)
-class Assigned:
+class AssignedShift:
     """One person-shift: which shift, and the slot in which each of its breaks starts.
 
     Attributes
@@ -122,7 +139,7 @@ class Assigned:
 
 
 @dataclass(frozen=True)
-class Shortage:
+class UncoveredSlot:
     """A slot with fewer people than it needs, and why.
 
     Attributes
@@ -161,14 +178,14 @@ class Cover:
         of the slots that can be.
     gap : float
         ``cost / bound - 1``. [fraction]
-    status : str
+    status : Status
         ``optimal``, ``within gap`` (the gap asked for), ``feasible`` (all is covered, the gap is
-        wider) or ``short`` (people are short where none may be).
+        wider) or ``understaffed`` (people are short where none may be).
     shortages : tuple of Shortage
         Every slot that is short, priced or not, with the reason.
     """
 
-    assigned: tuple[Assigned, ...]
+    assigned: tuple[AssignedShift, ...]
     counts: NDArray[np.int64]
     required: NDArray[np.int64]
     present: NDArray[np.int64]
@@ -180,5 +197,5 @@ class Cover:
     cost: float
     bound: float
     gap: float
-    status: str
-    shortages: tuple[Shortage, ...] = ()
+    status: Status
+    shortages: tuple[UncoveredSlot, ...] = ()

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.records import Shift, StaffRequirement, Status
 from wfm.scheduling.week_patterns import Ints
 
-__all__ = ["Roster", "Row", "Shortage", "assembled", "coverage"]
+__all__ = ["Roster", "RosterRow", "UncoveredStretch", "build_roster", "coverage"]
+
+
+# HiGHS keeps rows and integers to 1e-6, so a cost that is this near to its bound is equal to it.
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
-class Row:
+class RosterRow:
     """One person on one day.
 
     Attributes
@@ -23,7 +27,7 @@ class Row:
         Who, and by which rules.
     day : int
         The working day: that on which the shift starts, or the one before for a start after
-        midnight in a band that crosses midnight.
+        midnight in a window of starts that crosses midnight.
     shift : Shift
         What is worked.
     breaks : tuple of int
@@ -41,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shortage:
+class UncoveredStretch:
     """A stretch of slots with too few people, and the rule that stands in the way.
 
     Attributes
@@ -90,8 +94,9 @@ class Roster:
         No roster by the same rules costs less.
     gap : float
         ``cost / bound - 1``. [fraction]
-    status : str
-        "optimal", "within gap" (as near as asked), "feasible" (less near) or "interrupted".
+    status : Status
+        "optimal", "within gap" (the gap asked for), "feasible" (a wider gap) or "interrupted" (the
+        search was ended by Ctrl-C).
     shortages : tuple of Shortage
         Where people are short.
     notes : tuple of str
@@ -101,7 +106,7 @@ class Roster:
         they are fewer than the contract asks for.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[RosterRow, ...]
     people: tuple[str, ...]
     skills: tuple[str, ...]
     required: Ints
@@ -115,14 +120,14 @@ class Roster:
     prices: Mapping[str, float]
     bound: float
     gap: float
-    status: str
-    shortages: tuple[Shortage, ...] = ()
+    status: Status
+    shortages: tuple[UncoveredStretch, ...] = ()
     notes: tuple[str, ...] = ()
-    eased: Mapping[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+    lowered_minimums: Mapping[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
 
 
 def coverage(
-    rows: Sequence[Row], skills: Sequence[str], slots: int, *, cyclic: bool
+    rows: Sequence[RosterRow], skills: Sequence[str], slots: int, *, cyclic: bool
 ) -> tuple[Ints, Ints]:
     """People present and people on a break, counted row by row."""
     present = np.zeros((len(skills), slots), dtype=np.int64)
@@ -141,22 +146,22 @@ def _stretch(line: Ints, start: int, length: int, *, cyclic: bool) -> None:
     line[slots % len(line) if cyclic else slots[slots < len(line)]] += 1
 
 
-def assembled(
+def build_roster(
     needs: Mapping[str, StaffRequirement],
-    rows: Sequence[Row],
+    rows: Sequence[RosterRow],
     people: Sequence[str],
     *,
     bound: float,
-    limited: str,
-    target: float,
+    gap: float,
+    interrupted: bool,
     extra: Mapping[str, float] | None = None,
     unders: float | None = None,
     notes: Sequence[str] = (),
 ) -> Roster:
     """Count what the rows cover and cost; the figures of the program are not used.
 
-    `limited` is the status of a search that fell short of `target`; `unders` the price of an
-    hour short where the need gives none.
+    `gap` is the gap asked for, `unders` the price of an understaffed agent-hour where the
+    requirement gives none.
     """
     first = next(iter(needs.values()))
     hours = first.slot / 3600.0
@@ -173,19 +178,31 @@ def assembled(
         **(extra or {}),
     }
     cost = sum(prices.values())
-    if abs(bound - cost) <= 1e-6 * (1.0 + abs(cost)):
+    if abs(bound - cost) <= TOLERANCE * (1.0 + abs(cost)):
         bound = cost
-    gap = 0.0 if cost <= bound else cost / bound - 1.0 if bound > 0 else float("inf")
+    apart = 0.0 if cost <= bound else cost / bound - 1.0 if bound > 0 else float("inf")
     return Roster(
-        tuple(rows), tuple(people), skills, required, present, on_break, net, over, under,
-        float(sum(row.shift.paid_hours for row in rows)), cost, prices, bound, gap,
-        _status(gap, target, limited), notes=tuple(notes),
-    )  # fmt: skip
+        rows=tuple(rows),
+        people=tuple(people),
+        skills=skills,
+        required=required,
+        present=present,
+        on_break=on_break,
+        net=net,
+        over=over,
+        under=under,
+        paid_hours=float(sum(row.shift.paid_hours for row in rows)),
+        cost=cost,
+        prices=prices,
+        bound=bound,
+        gap=apart,
+        status="interrupted" if interrupted else _status(apart, gap),
+        notes=tuple(notes),
+    )
 
 
-def _status(gap: float, target: float, limited: str) -> str:
-    if limited == "interrupted":
-        return limited
-    if gap <= 1e-6:
+def _status(apart: float, gap: float) -> Status:
+    """The status of a finished search whose cost is `apart` above its bound."""
+    if apart <= TOLERANCE:
         return "optimal"
-    return "within gap" if gap <= target else limited
+    return "within gap" if apart <= gap else "feasible"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from wfm.scheduling.roster import Roster, Shortage
+from wfm.scheduling.roster import Roster, UncoveredStretch
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
-__all__ = ["clock_of", "listed", "stretches"]
+__all__ = ["day_and_time", "stretches", "uncovered_stretches"]
 
 
 def stretches(under: Ints) -> list[tuple[int, int, int]]:
@@ -26,9 +26,9 @@ def stretches(under: Ints) -> list[tuple[int, int, int]]:
     return found
 
 
-def listed(
+def uncovered_stretches(
     roster: Roster, horizon: RosterHorizon, reason: Callable[[str, int, int], str]
-) -> tuple[Shortage, ...]:
+) -> tuple[UncoveredStretch, ...]:
     """Every stretch, with what `reason` says of its skill, first and last slot."""
     found = []
     for row, first, last in stretches(roster.under):
@@ -36,11 +36,11 @@ def listed(
         skill = roster.skills[row]
         hours = float(short.sum()) * horizon.slot / 3600.0
         why = reason(skill, first, last)
-        found.append(Shortage(skill, first, last, int(short.max()), hours, why))
+        found.append(UncoveredStretch(skill, first, last, int(short.max()), hours, why))
     return tuple(found)
 
 
-def clock_of(horizon: RosterHorizon, slot: int) -> str:
+def day_and_time(horizon: RosterHorizon, slot: int) -> str:
     """Day and time of a slot where no clock changes: "day 1 08:30"."""
     day, seconds = divmod(slot * horizon.slot, 86_400)
     hour, minute = divmod(int(seconds) // 60, 60)

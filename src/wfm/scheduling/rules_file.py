@@ -169,7 +169,7 @@ class ContractRule(Table):
     consecutive_days_off: Annotated[int, Field(ge=0, le=7)] = 2
     max_consecutive_days: Annotated[int, Field(ge=1)] = 6
     rest: Seconds = 39_600
-    band: Seconds | None = None
+    start_flexibility: Seconds | None = None
     people: Annotated[int, Field(ge=0)] | None = None
     max_people: Annotated[int, Field(ge=0)] | None = None
 
@@ -283,7 +283,7 @@ class Rules(Table):
                 weekly_hours=rule.weekly_hours,
                 consecutive_days_off=rule.consecutive_days_off,
                 rest=rule.rest,
-                band=rule.band,
+                start_flexibility=rule.start_flexibility,
                 max_consecutive_days=rule.max_consecutive_days,
                 people=rule.people,
                 max_people=rule.max_people,
@@ -377,7 +377,7 @@ shifts = ["full-time"]
 # consecutive_days_off = 2
 # max_consecutive_days = 6
 # rest = "11h"               # between two shifts
-# band = "1h"                # starts of a week lie within an hour of each other, either side
+# start_flexibility = "1h"   # starts of one person differ by 1 h at most from their middle
 # people = 30                # exactly; or max_people = 30
 
 # [fair]                     # prices of unfairness, among people by name

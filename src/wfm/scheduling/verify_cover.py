@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wfm.scheduling.records import Assigned, Cover, Shift, StaffRequirement
+from wfm.scheduling.records import STATUSES, AssignedShift, Cover, Shift, StaffRequirement
 
-__all__ = ["audit"]
+__all__ = ["cover_violations"]
 
 NEAR = 1e-6
 SLOT_ROWS = ("required", "present", "on_break", "net", "over", "under")
 
 
-def audit(
+def cover_violations(
     cover: Cover,
     need: StaffRequirement,
     shifts: Sequence[Shift],
@@ -49,9 +49,9 @@ def audit(
     >>> need = StaffRequirement(np.array([2, 3, 3, 2]), 3600.0)
     >>> early, late = (Shift("t", 0, at, 3, 3600 * at, (), 3.0, 3.0) for at in (0, 1))
     >>> found = cover(need, [early, late])
-    >>> audit(found, need, [early, late])
+    >>> cover_violations(found, need, [early, late])
     []
-    >>> audit(replace(found, paid_hours=11.0), need, [early, late])
+    >>> cover_violations(replace(found, paid_hours=11.0), need, [early, late])
     ['paid_hours is 11.0, but the people add up to 12.0.']
     """
     broken = [
@@ -65,7 +65,7 @@ def audit(
     return [*_figures(cover, need, shifts), *_promises(cover, need, shifts, max_distinct)]
 
 
-def _person(person: Assigned, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:
+def _person(person: AssignedShift, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:
     if not 0 <= person.shift < len(shifts):
         return [f"shift {person.shift} does not exist."]
     shift = shifts[person.shift]
@@ -158,13 +158,13 @@ def _status(cover: Cover, need: StaffRequirement) -> list[str]:
     least = least or [0] * len(need.required)
     short = any(int(here) < wanted for here, wanted in zip(cover.net, least, strict=True))
     found = []
-    if short != (cover.status == "short"):
+    if short != (cover.status == "understaffed"):
         found.append(
             f"status is {cover.status!r}, but people {'are' if short else 'are not'} short."
         )
     if cover.status == "optimal" and cover.cost > cover.bound + 1e-9 * abs(cover.cost):
         found.append(f"status is 'optimal' at cost {cover.cost} and bound {cover.bound}.")
-    if cover.status not in ("optimal", "within gap", "feasible", "short"):
+    if cover.status not in STATUSES:
         found.append(f"status {cover.status!r} does not exist.")
     true = cover.cost / cover.bound - 1.0 if cover.bound > 0 else cover.gap
     if abs(cover.gap - true) > NEAR:
@@ -173,8 +173,13 @@ def _status(cover: Cover, need: StaffRequirement) -> list[str]:
 
 
 def _shortages(cover: Cover) -> list[str]:
-    listed = {(shortage.slot, shortage.people) for shortage in cover.shortages}
+    uncovered_stretches = {(shortage.slot, shortage.people) for shortage in cover.shortages}
     true = {(slot, int(people)) for slot, people in enumerate(cover.under) if people > 0}
-    missed = [f"slot {t}: {n} people short are not listed." for t, n in sorted(true - listed)]
-    vain = [f"slot {t}: {n} people short are listed in vain." for t, n in sorted(listed - true)]
+    missed = [
+        f"slot {t}: {n} people short are not listed." for t, n in sorted(true - uncovered_stretches)
+    ]
+    vain = [
+        f"slot {t}: {n} people short are listed in vain."
+        for t, n in sorted(uncovered_stretches - true)
+    ]
     return missed + vain

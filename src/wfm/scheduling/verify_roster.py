@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from wfm.errors import WfmError
-from wfm.scheduling.availability import FirstDay, open_to, weekday
+from wfm.scheduling.availability import FirstDay, is_available, weekday
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import StaffRequirement
-from wfm.scheduling.roster import Roster, Row
+from wfm.scheduling.roster import Roster, RosterRow
 
-__all__ = ["faults", "verified"]
+__all__ = ["rule_violations", "verified"]
 
 CENT = 1e-6
 
@@ -28,13 +28,13 @@ def verified(
     first_day: FirstDay = 0,
 ) -> Roster:
     """The roster itself, if it has no fault; else a `WfmError`, for the search is wrong."""
-    found = faults(roster, needs, contracts, agents, first_day=first_day)
+    found = rule_violations(roster, needs, contracts, agents, first_day=first_day)
     if found:
         raise WfmError(f"the roster breaks its own rules, which is a fault of wfm: {found[:5]}")
     return roster
 
 
-def faults(
+def rule_violations(
     roster: Roster,
     needs: Mapping[str, StaffRequirement],
     contracts: Sequence[Contract],
@@ -66,7 +66,7 @@ def faults(
     >>> day = [Shift("day", d, 24 * d + 8, 8, 28_800, (), 8.0, 8.0) for d in range(7)]
     >>> full, busy = Contract("full-time"), Contract("full-time", days_per_week=(4, 4))
     >>> roster = tours(week, day, [full])
-    >>> faults(roster, {"": week}, [full]), faults(roster, {"": week}, [busy])[0]
+    >>> rule_violations(roster, {"": week}, [full]), rule_violations(roster, {"": week}, [busy])[0]
     ([], 'full-time 1: works 5 days in week 1, not 4 to 4')
     """
     rules = {contract.name: contract for contract in contracts}
@@ -80,15 +80,15 @@ def faults(
         name = _contract_of(person, rows, who)
         if name is not None:
             told = _Person(rows, rules[name], need, roster, who.get(person), first_day)
-            found += [f"{person}: {fault}" for fault in told.faults(person)]
+            found += [f"{person}: {fault}" for fault in told.rule_violations(person)]
     return found + [f"{person}: not among the people" for person in worked]
 
 
-def _person(row: Row) -> str:
+def _person(row: RosterRow) -> str:
     return row.person
 
 
-def _contract_of(person: str, rows: list[Row], who: Mapping[str, Agent]) -> str | None:
+def _contract_of(person: str, rows: list[RosterRow], who: Mapping[str, Agent]) -> str | None:
     if person in who:
         return who[person].contract
     return rows[0].contract if rows else None
@@ -122,7 +122,7 @@ def _sums(roster: Roster, needs: Mapping[str, StaffRequirement]) -> Iterator[str
         yield f"bound {roster.bound} lies above cost {roster.cost}"
 
 
-def _lines(rows: Sequence[Row], skill: str, need: StaffRequirement) -> dict[str, list[int]]:
+def _lines(rows: Sequence[RosterRow], skill: str, need: StaffRequirement) -> dict[str, list[int]]:
     """The arrays of one skill, slot by slot."""
     required: list[int] = need.required.tolist()
     here, away = [0] * len(required), [0] * len(required)
@@ -153,7 +153,7 @@ class _Person:
 
     def __init__(
         self,
-        rows: list[Row],
+        rows: list[RosterRow],
         contract: Contract,
         need: StaffRequirement,
         roster: Roster,
@@ -166,13 +166,15 @@ class _Person:
         worked = {row.day for row in rows}
         self.on = [day in worked for day in range(self.days)]
 
-    def faults(self, person: str) -> Iterator[str]:
+    def rule_violations(self, person: str) -> Iterator[str]:
         """What is wrong with the rows, rule by rule."""
         yield from self._each_row()
         yield from self._rest()
         yield from self._band()
         for week in range(self.days // 7):
-            yield from self._week(week, self.roster.eased.get((person, week), (7, 168.0))[0])
+            yield from self._week(
+                week, self.roster.lowered_minimums.get((person, week), (7, 168.0))[0]
+            )
         yield from self._runs()
         for first in range(0, self.days // 7, self.contract.period):
             yield from self._period(person, first)
@@ -191,7 +193,7 @@ class _Person:
             if self.agent is not None:
                 yield from self._agent(row, self.agent)
 
-    def _breaks(self, row: Row) -> Iterator[str]:
+    def _breaks(self, row: RosterRow) -> Iterator[str]:
         if len(row.breaks) != len(row.shift.breaks):
             yield f"has {len(row.breaks)} breaks on day {row.day + 1}"
         free = row.shift.start
@@ -203,8 +205,8 @@ class _Person:
                 yield f"{window.kind} overlaps on day {row.day + 1}"
             free = begin + window.length
 
-    def _agent(self, row: Row, agent: Agent) -> Iterator[str]:
-        if not open_to(agent, row.shift, self.need.slot, self.first_day):
+    def _agent(self, row: RosterRow, agent: Agent) -> Iterator[str]:
+        if not is_available(agent, row.shift, self.need.slot, self.first_day):
             yield f"is not available for the shift of day {row.day + 1}"
         if row.skill and row.skill not in agent.skills:
             yield f"has no skill {row.skill!r}"
@@ -221,11 +223,11 @@ class _Person:
 
     def _band(self) -> Iterator[str]:
         starts = sorted({row.shift.clock for row in self.rows})
-        if self.contract.band is None or len(starts) < 2:
+        if self.contract.start_flexibility is None or len(starts) < 2:
             return
         gaps = [b - a for a, b in pairwise([*starts, starts[0] + 86_400])]
-        if 86_400 - max(gaps) > 2 * self.contract.band + CENT:
-            yield "starts lie further apart than the band"
+        if 86_400 - max(gaps) > 2 * self.contract.start_flexibility + CENT:
+            yield "starts lie further apart than start_flexibility allows"
 
     def _week(self, week: int, days: int) -> Iterator[str]:
         on = self.on[7 * week : 7 * week + 7]
@@ -253,10 +255,12 @@ class _Person:
     def _period(self, person: str, first: int) -> Iterator[str]:
         weeks = range(first, min(first + self.contract.period, self.days // 7))
         rows = [row for row in self.rows if row.day // 7 in weeks]
-        eased = self.roster.eased.get((person, first), (7, 168.0 * len(weeks)))[1]
+        lowered_minimums = self.roster.lowered_minimums.get(
+            (person, first), (7, 168.0 * len(weeks))
+        )[1]
         paid = sum(row.shift.paid_hours for row in rows)
         low, high = (limit * len(weeks) for limit in self.contract.hours)
-        if not min(low, eased) - CENT <= paid <= high + CENT:
+        if not min(low, lowered_minimums) - CENT <= paid <= high + CENT:
             yield f"is paid {paid:g} h from week {first + 1}, not {low:g} to {high:g}"
         weekends = {self._weekend(row.day) for row in rows} - {None}
         if self.contract.weekends is not None and len(weekends) > self.contract.weekends:

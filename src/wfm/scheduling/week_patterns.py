@@ -13,7 +13,7 @@ from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.records import Shift, StaffRequirement
 
-__all__ = ["Bools", "Floats", "Ints", "RosterHorizon", "all_weeks", "fits", "patterns"]
+__all__ = ["Bools", "Floats", "Ints", "RosterHorizon", "all_weeks", "patterns", "week_is_allowed"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -67,7 +67,7 @@ def patterns(contract: Contract, paid_hours: float, *, cyclic: bool) -> Bools:
     array([[0, 0, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1, 0]])
     """
     weeks = all_weeks()
-    return weeks[[fits(contract, week, paid_hours, cyclic=cyclic) for week in weeks]]
+    return weeks[[week_is_allowed(contract, week, paid_hours, cyclic=cyclic) for week in weeks]]
 
 
 def all_weeks() -> Bools:
@@ -75,7 +75,7 @@ def all_weeks() -> Bools:
     return np.array(list(product((False, True), repeat=7)))
 
 
-def fits(
+def week_is_allowed(
     contract: Contract,
     week: Bools,
     paid_hours: float | None,
@@ -89,7 +89,7 @@ def fits(
     """
     worked = int(week.sum())
     fewest, most = contract.days_per_week
-    on, off = longest(week, cyclic=cyclic), longest(~week, cyclic=cyclic)
+    on, off = longest_run(week, cyclic=cyclic), longest_run(~week, cyclic=cyclic)
     within = paid_hours is None or _within(worked * paid_hours, contract.hours)
     return (
         (fewest if least is None else least) <= worked <= most
@@ -103,10 +103,10 @@ def _within(hours: float, limits: tuple[float, float]) -> bool:
     return limits[0] - 1e-6 <= hours <= limits[1] + 1e-6
 
 
-def longest(days: Bools, *, cyclic: bool) -> int:
+def longest_run(days: Bools, *, cyclic: bool) -> int:
     """Longest run of true days; a cyclic one that never ends counts as endless.
 
-    >>> longest(np.array([True, False, True]), cyclic=True)
+    >>> longest_run(np.array([True, False, True]), cyclic=True)
     2
     """
     if days.all():

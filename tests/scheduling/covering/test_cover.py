@@ -167,7 +167,7 @@ def test_the_same_shift_on_two_days_is_one_distinct_shift():
 def test_a_limit_on_distinct_shifts_that_leaves_people_short_is_named():
     shifts = [plain(0, 2), plain(2, 2)]
     found = cover(StaffRequirement(np.array([1, 1, 2, 2]), HOUR), shifts, max_distinct=1)
-    assert found.status == "short"
+    assert found.status == "understaffed"
     assert found.counts.tolist() == [0, 2]
     assert found.bound == 0.0
     assert {s.reason for s in found.shortages} == {"at most 1 distinct shifts may be run"}
@@ -186,7 +186,7 @@ def test_many_kinds_of_shift_are_searched_near_the_best(monkeypatch):
 
 def test_slots_that_no_shift_reaches_are_listed_and_the_rest_is_covered():
     found = cover(StaffRequirement(np.array([2, 1, 1, 3]), HOUR), [plain(1, 2)])
-    assert found.status == "short"
+    assert found.status == "understaffed"
     assert found.net.tolist() == [0, 1, 1, 0]
     reasons = [(s.slot, s.people, s.reason) for s in found.shortages]
     assert reasons == [
@@ -214,8 +214,10 @@ def test_unreachable_slots_under_a_price_stay_in_cost_and_bound():
 
 def test_no_shifts_at_all_is_an_answer():
     found = cover(StaffRequirement(np.array([1, 0]), HOUR), [])
-    assert (found.status, found.assigned, found.cost) == ("short", (), 0.0)
-    assert cover(StaffRequirement(np.array([1, 0]), HOUR), [], max_distinct=1).status == "short"
+    assert (found.status, found.assigned, found.cost) == ("understaffed", (), 0.0)
+    assert (
+        cover(StaffRequirement(np.array([1, 0]), HOUR), [], max_distinct=1).status == "understaffed"
+    )
 
 
 def test_no_need_means_nobody():
@@ -315,7 +317,7 @@ def test_a_day_that_cannot_be_solved_is_filled_by_hand(monkeypatch):
 
 def test_the_solver_that_finds_nothing_says_none():
     need, shifts = week(days=1)
-    problem = search.Problem.of(need, shifts)
+    problem = search.CoverProblem.of(need, shifts)
     program = search.build(problem, need.required.astype(float), [], integral=True, upper=0.0)
     assert solve(program, gap=0.0, node_limit=10).values is None
 

@@ -15,7 +15,7 @@ from wfm.scheduling.rostering import assign as assign_module
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.tours import search
 from wfm.scheduling.tours.tours import tours
-from wfm.scheduling.verify_roster import faults, verified
+from wfm.scheduling.verify_roster import rule_violations, verified
 
 HOUR = 3600.0
 LUNCH = (BreakWindow("lunch", "lunch", 1, 3, 4, False),)
@@ -71,7 +71,7 @@ def test_tours_for_fixed_shifts_are_dearer_than_tours_sized_with_them():
         busy[24 * day + 10 : 24 * day + 14] = 1
     week = StaffRequirement(busy, HOUR, cyclic=True)
     early, late = days("early", 8, breaks=()), days("late", 10, breaks=())
-    narrow = replace(FULL, band=0.0)
+    narrow = replace(FULL, start_flexibility=0.0)
     together = tours(week, early + late, [narrow], gap=0.0)
     zigzag = [s for s in early if s.day % 2 == 0] + [s for s in late if s.day % 2]
     apart = tours(week, zigzag, [replace(narrow, days_per_week=(2, 5))], gap=0.0)
@@ -83,7 +83,7 @@ def test_a_band_around_midnight_keeps_the_rest_and_counts_late_starts_for_the_da
     busy = np.ones(168, dtype=np.int64)
     starts = [22, 23, 0, 1]
     every = [shift_of("night", d, s) for s in starts for d in range(7)]
-    contract = Contract("night", days_per_week=(4, 5), band=2 * HOUR, rest=11 * HOUR)
+    contract = Contract("night", days_per_week=(4, 5), start_flexibility=2 * HOUR, rest=11 * HOUR)
     week = StaffRequirement(busy, HOUR, cyclic=True, under=4.0)
     roster = tours(week, every, [contract])
     assert broken(roster, week, [contract]) == set()
@@ -93,7 +93,7 @@ def test_a_band_around_midnight_keeps_the_rest_and_counts_late_starts_for_the_da
 def test_days_off_together_are_free_from_end_to_start_with_the_rest_on_top():
     busy = np.ones(168, dtype=np.int64)
     every = [shift_of("any", d, s, breaks=()) for s in (0, 2, 8, 16, 23) for d in range(7)]
-    contract = Contract("c", days_per_week=(5, 5), band=3 * HOUR)
+    contract = Contract("c", days_per_week=(5, 5), start_flexibility=3 * HOUR)
     week = StaffRequirement(busy, HOUR, cyclic=True)
     roster = tours(week, every, [contract])
     for person in roster.people:
@@ -146,7 +146,7 @@ def test_tours_found_day_by_day_obey_and_stay_above_the_bound_of_the_whole(monke
     starts = draw.choice([0, 4, 8, 12, 16, 22, 23], size=3, replace=False)
     every = [shift_of("any", d, int(s)) for s in starts for d in range(7)]
     week = StaffRequirement(people, HOUR, cyclic=True, under=6.0)
-    contract = Contract("c", days_per_week=(3, 5), band=HOUR)
+    contract = Contract("c", days_per_week=(3, 5), start_flexibility=HOUR)
     best = tours(week, every, [contract], gap=0.0)
     monkeypatch.setattr(search, "SMALL", -1)
     roster = tours(week, every, [contract])
@@ -262,7 +262,7 @@ def test_the_least_days_are_lowered_for_a_holiday_and_a_note_says_so():
     team = [Agent("Ann", "full", days_off=off)]
     roster = assign(need_of(SPAN, 1, under=9.0), days("day", 8), team, [FULL], first_day=MONDAY)
     assert sorted(row.day for row in roster.rows) == [4, 5, 6]
-    assert roster.eased == {("Ann", 0): (3, 0.0)}
+    assert roster.lowered_minimums == {("Ann", 0): (3, 0.0)}
     assert roster.notes[0].startswith("Ann, week 1: 3 days")
 
 
@@ -474,7 +474,7 @@ def good():
         ("day", "late"),
         (3, 4),
         weekly_hours=(21.0, 28.0),
-        band=HOUR,
+        start_flexibility=HOUR,
         max_consecutive_days=4,
     )
     team = [
@@ -511,7 +511,7 @@ def moved(roster, number, day):
 CORRUPT = {
     "breaks": lambda r: with_row(r, 0, breaks=(r.rows[0].breaks[0] + 3,)),
     "templates": lambda r: with_row(r, 0, shift=replace(r.rows[0].shift, template="night")),
-    "band": lambda r: with_row(r, 0, **shifted(r.rows[0], 4)),
+    "start_flexibility": lambda r: with_row(r, 0, **shifted(r.rows[0], 4)),
     "rest": lambda r: with_row(r, 0, shift=replace(r.rows[0].shift, length=40)),
     "days_per_week": lambda r: replace(r, rows=r.rows[2:]),
     "weekly_hours": lambda r: replace(r, rows=r.rows[2:]),
@@ -524,7 +524,7 @@ CORRUPT = {
 
 def test_a_good_roster_has_no_fault(good):
     roster, needs, contract, team = good
-    assert faults(roster, needs, [contract], team) == []
+    assert rule_violations(roster, needs, [contract], team) == []
     assert broken(roster, needs["a"], [contract], team) == set()
 
 
@@ -533,7 +533,7 @@ def test_both_checkers_find_a_corrupted_roster(good, rule):
     roster, needs, contract, team = good
     bad = CORRUPT[rule](roster)
     assert rule in {found for _, found in broken(bad, needs["a"], [contract], team)}
-    assert faults(bad, needs, [contract], team)
+    assert rule_violations(bad, needs, [contract], team)
     with pytest.raises(WfmError, match="breaks its own rules"):
         verified(bad, needs, [contract], team)
 
@@ -541,7 +541,7 @@ def test_both_checkers_find_a_corrupted_roster(good, rule):
 SAID = {
     "breaks": "outside its window",
     "templates": "may not work",
-    "band": "further apart than the band",
+    "start_flexibility": "further apart than start_flexibility",
     "rest": "rests",
     "days_per_week": "works 1 days|works 2 days",
     "weekly_hours": "is paid",
@@ -557,7 +557,7 @@ def test_a_fault_is_told_by_its_rule(good, rule):
     import re
 
     roster, needs, contract, team = good
-    told = faults(CORRUPT[rule](roster), needs, [contract], team)
+    told = rule_violations(CORRUPT[rule](roster), needs, [contract], team)
     assert any(re.search(SAID[rule], fault) for fault in told), told
 
 
@@ -574,7 +574,8 @@ def test_a_fault_is_told_by_its_rule(good, rule):
 def test_figures_that_the_rows_do_not_give_are_found(good, changes, told):
     roster, needs, contract, team = good
     assert any(
-        told in fault for fault in faults(replace(roster, **changes), needs, [contract], team)
+        told in fault
+        for fault in rule_violations(replace(roster, **changes), needs, [contract], team)
     )
 
 
@@ -583,8 +584,8 @@ def test_a_wrong_headcount_is_found():
     roster = tours(week, days("day", 8), [FULL])
     more = replace(FULL, people=len(roster.people) + 1)
     fewer = replace(FULL, max_people=len(roster.people) - 1)
-    assert "3 people, not 4" in faults(roster, {"": week}, [more])[0]
-    assert "more than 2" in faults(roster, {"": week}, [fewer])[0]
+    assert "3 people, not 4" in rule_violations(roster, {"": week}, [more])[0]
+    assert "more than 2" in rule_violations(roster, {"": week}, [fewer])[0]
     assert broken(roster, week, [more]) == {("full", "people")}
     assert broken(roster, week, [fewer]) == {("full", "max_people")}
 

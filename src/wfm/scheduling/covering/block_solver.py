@@ -6,30 +6,30 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import solve
 from wfm.scheduling.covering.break_matching import net
-from wfm.scheduling.covering.partial_cover import Draft, share
-from wfm.scheduling.covering.problem import Floats, Ints, Problem
-from wfm.scheduling.covering.program import CoverProgram, Tier, breaks_in, build
+from wfm.scheduling.covering.partial_cover import PartialCover, share
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, breaks_in, build
 
 __all__ = ["solve_block"]
 
 
 def solve_block(
-    problem: Problem,
-    draft: Draft,
+    problem: CoverProblem,
+    partial: PartialCover,
     members: Ints,
-    tiers: list[Tier],
+    tiers: list[UnderstaffingTier],
     lower: Floats,
     upper: Floats,
     *,
     gap: float,
     node_limit: int,
     seconds: float | None,
-) -> Draft | None:
+) -> PartialCover | None:
     """Choose the shifts in `members` and their breaks anew, whole; all others stay as they are."""
     mine = np.zeros(problem.shifts, dtype=np.bool_)
     mine[members] = True
-    taken = share(problem, draft, mine)
-    rest = draft.plus(taken, -1.0)
+    taken = share(problem, partial, mine)
+    rest = partial.plus(taken, -1.0)
     need = problem.required - net(problem, rest.count, rest.begins)
     need = np.where(np.abs(need - np.rint(need)) < 1e-6, np.rint(need), need)
     part = problem.only(members)
@@ -40,10 +40,10 @@ def solve_block(
         return None
     count = np.zeros(problem.shifts)
     count[members] = solution.values[: len(members)]
-    return rest.plus(Draft(count, breaks_in(program, part, solution.values)).whole())
+    return rest.plus(PartialCover(count, breaks_in(program, part, solution.values)).whole())
 
 
-def _start(program: CoverProgram, taken: Draft, members: Ints) -> tuple[Ints, Floats]:
+def _start(program: CoverProgram, taken: PartialCover, members: Ints) -> tuple[Ints, Floats]:
     """The columns of shifts and of starts of breaks, with what stands there now."""
     columns, values = [np.arange(len(members))], [taken.count[members]]
     for (first, times), begin in zip(program.break_starts, taken.begins, strict=True):

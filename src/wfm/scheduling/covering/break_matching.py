@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm.scheduling.covering.problem import Floats, Group, Ints, Problem
+from wfm.scheduling.covering.problem import BreakGroup, CoverProblem, Floats, Ints
 
 __all__ = ["match", "net"]
 
 
-def match(group: Group, count: Floats, begin: Floats) -> tuple[Ints, Ints, Floats]:
+def match(group: BreakGroup, count: Floats, begin: Floats) -> tuple[Ints, Ints, Floats]:
     """Serve the windows in the order in which they open with the breaks in the order they start.
 
     Windows of one width close in the order in which they open, so this order keeps every break
@@ -53,7 +53,7 @@ def _carry(begin: Floats, carried: float) -> tuple[Ints, Floats]:
     return np.concatenate([slots, slots]), np.concatenate([begin[slots] - late, late])
 
 
-def net(problem: Problem, count: Floats, begins: list[Floats]) -> Floats:
+def net(problem: CoverProblem, count: Floats, begins: list[Floats]) -> Floats:
     """People present and not on a break, slot by slot."""
     slots = problem.slots
     here = _running(problem.start, problem.length, count, slots)

@@ -14,13 +14,13 @@ import numpy as np
 from wfm._numerics.mathematical_program import ENGINES, using
 from wfm.errors import InputError, WfmError
 from wfm.scheduling.covering import distinct_shifts, search, shortage_reasons
-from wfm.scheduling.covering.partial_cover import Draft, coverable
-from wfm.scheduling.covering.problem import Problem
+from wfm.scheduling.covering.partial_cover import PartialCover, coverable
+from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.repair import people
 from wfm.scheduling.covering.validation import check, check_search
-from wfm.scheduling.records import Assigned, Cover, Shift, StaffRequirement
+from wfm.scheduling.records import AssignedShift, Cover, Shift, StaffRequirement, Status
 from wfm.scheduling.time_budget import Progress, TimeBudget
-from wfm.scheduling.verify_cover import audit
+from wfm.scheduling.verify_cover import cover_violations
 
 __all__ = ["cover"]
 
@@ -113,21 +113,21 @@ def cover(
         raise InputError(
             f"solver must be one of {', '.join(ENGINES)}: got {solver!r}.", name="solver"
         )
-    problem = Problem.of(need, shifts)
+    problem = CoverProblem.of(need, shifts)
     can = coverable(problem)
     budget = TimeBudget.start(time_limit, progress)
-    run = search.Run(gap, round(DAY / need.slot), budget)
+    settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
     inside = problem.where(can)
     with using(solver, lambda best, bound: budget.report("program", bound, best)):
         if need.distinct > 0 or max_distinct is not None:
-            draft, bound = distinct_shifts.search(
-                inside, distinct_shifts.Kinds.of(need, shifts, max_distinct), run
+            partial, bound = distinct_shifts.search(
+                inside, distinct_shifts.DistinctShifts.of(need, shifts, max_distinct), settings
             )
         else:
-            draft, bound = search.search(inside, run)
+            partial, bound = search.search(inside, settings)
     bound += (problem.under or 0.0) * float(problem.required[~can].sum())
-    found = _result(need, shifts, problem, draft, bound, gap, max_distinct)
-    contradictions = audit(found, need, shifts, max_distinct=max_distinct)
+    found = _result(need, shifts, problem, partial, bound, gap, max_distinct)
+    contradictions = cover_violations(found, need, shifts, max_distinct=max_distinct)
     if contradictions:
         raise WfmError(
             f"The schedule contradicts its own audit: {contradictions[0]} This is an error of the "
@@ -140,14 +140,14 @@ def cover(
 def _result(
     need: StaffRequirement,
     shifts: Sequence[Shift],
-    problem: Problem,
-    draft: Draft,
+    problem: CoverProblem,
+    partial: PartialCover,
     bound: float,
     gap: float,
     max_distinct: int | None,
 ) -> Cover:
-    assigned = tuple(Assigned(k, begins) for k, begins in people(problem, draft))
-    counts = np.rint(draft.count).astype(np.int64)
+    assigned = tuple(AssignedShift(k, begins) for k, begins in people(problem, partial))
+    counts = np.rint(partial.count).astype(np.int64)
     present, on_break = _heads(len(need.required), shifts, assigned)
     net = present - on_break
     over, under = np.maximum(net - problem.required, 0), np.maximum(problem.required - net, 0)
@@ -168,13 +168,13 @@ def _result(
         cost=cost,
         bound=bound,
         gap=_gap(cost, bound),
-        status="short" if short else _status(cost, bound, gap),
+        status="understaffed" if short else _status(cost, bound, gap),
         shortages=shortage_reasons.shortages(problem, under, max_distinct),
     )
 
 
 def _heads(
-    slots: int, shifts: Sequence[Shift], assigned: Sequence[Assigned]
+    slots: int, shifts: Sequence[Shift], assigned: Sequence[AssignedShift]
 ) -> tuple[np.ndarray, np.ndarray]:
     present, on_break = np.zeros(slots, dtype=np.int64), np.zeros(slots, dtype=np.int64)
     for person in assigned:
@@ -202,7 +202,7 @@ def _gap(cost: float, bound: float) -> float:
     return cost / bound - 1.0 if bound > 0 else float("inf")
 
 
-def _status(cost: float, bound: float, gap: float) -> str:
+def _status(cost: float, bound: float, gap: float) -> Status:
     if cost <= bound * (1.0 + EXACT):
         return "optimal"
     return "within gap" if cost <= bound * (1.0 + gap) + EXACT else "feasible"

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm._numerics.mathematical_program import Solution, solve
+from wfm._numerics.mathematical_program import ProgramSolution, solve
 from wfm.scheduling.contracts import DAY
-from wfm.scheduling.covering.partial_cover import Draft, forbidden, price_of, prices, tiers
-from wfm.scheduling.covering.problem import Floats, Ints, Problem
+from wfm.scheduling.covering.partial_cover import PartialCover, forbidden, price_of, prices, tiers
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import CoverProgram, breaks_in, build
-from wfm.scheduling.covering.relaxation import granule, relax_cover, round_up
-from wfm.scheduling.covering.repair import Worth, fill
-from wfm.scheduling.covering.search import Run
+from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
+from wfm.scheduling.covering.repair import SlotWorth, fill
+from wfm.scheduling.covering.search import SearchSettings
 from wfm.scheduling.records import Shift, StaffRequirement
 
-__all__ = ["Kinds", "search"]
+__all__ = ["DistinctShifts", "search"]
 
 ALL_NODES, NEAR_NODES, FIRST_NODES = 20000, 50, 1
 SMALL = 1500  # columns: the tree is searched in earnest
@@ -33,7 +33,7 @@ ROUNDS = 12
 
 
 @dataclass(frozen=True)
-class Kinds:
+class DistinctShifts:
     """Which kind each shift is of, where the kinds stand, and what they cost.
 
     `slot` is the length of a slot in seconds, `limit` the most kinds that may be run.
@@ -47,7 +47,9 @@ class Kinds:
     limit: int | None
 
     @classmethod
-    def of(cls, need: StaffRequirement, shifts: Sequence[Shift], limit: int | None) -> Kinds:
+    def of(
+        cls, need: StaffRequirement, shifts: Sequence[Shift], limit: int | None
+    ) -> DistinctShifts:
         """The kinds of some shifts, in the order of their names, clocks and lengths."""
         keys = [(shift.template, shift.clock, shift.length) for shift in shifts]
         known = sorted(set(keys))
@@ -61,9 +63,9 @@ class Kinds:
             limit,
         )
 
-    def open_in(self, draft: Draft) -> Ints:
+    def open_in(self, partial: PartialCover) -> Ints:
         """The kinds that are run."""
-        return np.unique(self.of_shift[draft.count > 0.5])
+        return np.unique(self.of_shift[partial.count > 0.5])
 
     def near(self, some: Ints, most: int) -> Ints:
         """Some kinds, and those nearest to any of them by clock and length, `most` in all."""
@@ -75,112 +77,120 @@ class Kinds:
 
 
 @dataclass
-class _State:
+class _DistinctSearch:
     """The best schedule so far."""
 
-    problem: Problem
-    kinds: Kinds
+    problem: CoverProblem
+    distinct: DistinctShifts
     soft: Floats
-    draft: Draft
+    partial: PartialCover
     cost: float = np.inf
     bound: float = 0.0
 
-    def offer(self, draft: Draft) -> bool:
-        problem, kinds = self.problem, self.kinds
-        if kinds.limit is None and forbidden(problem, draft) > 0:
-            draft = fill(problem, draft, Worth.of(problem, self.soft))
-        cost = price_of(problem, draft) + kinds.price * len(kinds.open_in(draft))
-        order = (forbidden(problem, draft), cost)
-        if order >= (forbidden(problem, self.draft), self.cost - 1e-9):
+    def offer(self, partial: PartialCover) -> bool:
+        problem, distinct = self.problem, self.distinct
+        if distinct.limit is None and forbidden(problem, partial) > 0:
+            partial = fill(problem, partial, SlotWorth.of(problem, self.soft))
+        cost = price_of(problem, partial) + distinct.price * len(distinct.open_in(partial))
+        order = (forbidden(problem, partial), cost)
+        if order >= (forbidden(problem, self.partial), self.cost - 1e-9):
             return False
-        self.draft, self.cost = draft, cost
+        self.partial, self.cost = partial, cost
         return True
 
     def raise_bound(self, bound: float) -> None:
         problem = self.problem
-        values = [*problem.cost, problem.over, problem.under or 0.0, self.kinds.price]
-        self.bound = max(self.bound, round_up(bound, granule(values)))
+        values = [*problem.cost, problem.over, problem.under or 0.0, self.distinct.price]
+        self.bound = max(self.bound, round_up(bound, cost_step(values)))
 
     def within(self, gap: float) -> bool:
         return self.cost <= self.bound * (1.0 + gap) + 1e-9
 
 
-def search(problem: Problem, kinds: Kinds, run: Run) -> tuple[Draft, float]:
+def search(
+    problem: CoverProblem, distinct: DistinctShifts, settings: SearchSettings
+) -> tuple[PartialCover, float]:
     """The schedule with few kinds of shift, and a cost that none can beat."""
-    state = _State(problem, kinds, prices(problem), Draft.empty(problem))
+    state = _DistinctSearch(problem, distinct, prices(problem), PartialCover.empty(problem))
     if not problem.shifts:
-        return state.draft, 0.0
-    if kinds.limit is None:
-        state.offer(state.draft)
-    everything = np.arange(len(kinds.clock))
-    run.budget.report("kinds")
-    with run.budget.interruptible():
-        _search(state, everything, run)
-    if run.budget.interrupted and not np.isfinite(state.cost):
+        return state.partial, 0.0
+    if distinct.limit is None:
+        state.offer(state.partial)
+    everything = np.arange(len(distinct.clock))
+    settings.budget.report("distinct shifts")
+    with settings.budget.interruptible():
+        _search(state, everything, settings)
+    if settings.budget.interrupted and not np.isfinite(state.cost):
         raise KeyboardInterrupt  # there is nothing yet that could be returned
     # a bound for must-cover says nothing where the limit leaves people short
-    return state.draft, 0.0 if forbidden(problem, state.draft) > 0 else state.bound
+    return state.partial, 0.0 if forbidden(problem, state.partial) > 0 else state.bound
 
 
-def _search(state: _State, everything: Ints, run: Run) -> None:
+def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) -> None:
     problem = state.problem
-    relaxed = relax_cover(problem, tiers(problem), run.budget.remaining())
+    relaxed = relax_cover(problem, tiers(problem), settings.budget.remaining())
     if relaxed is not None:
         state.raise_bound(relaxed.bound)
     columns = build(problem, problem.required.astype(float), tiers(problem), integral=True).columns
     small = columns <= SMALL
-    _solve(state, everything, ALL_NODES if small else FIRST_NODES, run)
+    _solve(state, everything, ALL_NODES if small else FIRST_NODES, settings)
     most = NEAR_COLUMNS * len(everything) // columns
     for _ in range(0 if small else ROUNDS):
-        if state.within(run.gap) or run.budget.exhausted() or most > len(everything):
+        if state.within(settings.gap) or settings.budget.exhausted() or most > len(everything):
             return
-        some = state.kinds.near(state.kinds.open_in(state.draft), most)
-        if not _solve(state, some, NEAR_NODES, run):
+        some = state.distinct.near(state.distinct.open_in(state.partial), most)
+        if not _solve(state, some, NEAR_NODES, settings):
             most *= 2  # the best of this neighbourhood is found: look further around
 
 
-def _solve(state: _State, some: Ints, node_limit: int, run: Run) -> bool:
+def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: SearchSettings) -> bool:
     """The best schedule with these kinds alone; True if it is better than the best so far."""
-    kinds, problem = state.kinds, state.problem
-    members = np.flatnonzero(np.isin(kinds.of_shift, some))
+    distinct, problem = state.distinct, state.problem
+    members = np.flatnonzero(np.isin(distinct.of_shift, some))
     part = problem.only(members)
-    whole = len(some) == len(kinds.clock)
-    program = _program(part, kinds, members, None)
-    found = _solve_program(program, node_limit, run)
-    if found.values is None and not run.budget.exhausted():
-        program = _program(part, kinds, members, 100.0 * (state.soft + problem.cost.max()))
-        found = _solve_program(program, node_limit, run)
+    whole = len(some) == len(distinct.clock)
+    program = _program(part, distinct, members, None)
+    found = _solve_program(program, node_limit, settings)
+    if found.values is None and not settings.budget.exhausted():
+        program = _program(part, distinct, members, 100.0 * (state.soft + problem.cost.max()))
+        found = _solve_program(program, node_limit, settings)
     elif found.values is not None and whole:
         state.raise_bound(found.bound)
     if found.values is None:
         return False
     count = np.zeros(problem.shifts)
     count[members] = found.values[: len(members)]
-    better = state.offer(Draft(count, breaks_in(program, part, found.values)).whole())
-    run.budget.report("kinds", state.bound, state.cost)
+    better = state.offer(PartialCover(count, breaks_in(program, part, found.values)).whole())
+    settings.budget.report("distinct shifts", state.bound, state.cost)
     return better
 
 
-def _solve_program(program: CoverProgram, node_limit: int, run: Run) -> Solution:
+def _solve_program(
+    program: CoverProgram, node_limit: int, settings: SearchSettings
+) -> ProgramSolution:
     """Solve within what the search may still take."""
-    return solve(program, gap=run.gap, node_limit=node_limit, seconds=run.budget.remaining())
+    return solve(
+        program, gap=settings.gap, node_limit=node_limit, seconds=settings.budget.remaining()
+    )
 
 
-def _program(part: Problem, kinds: Kinds, members: Ints, soft: Floats | None) -> CoverProgram:
+def _program(
+    part: CoverProblem, distinct: DistinctShifts, members: Ints, soft: Floats | None
+) -> CoverProgram:
     need = part.required.astype(np.float64)
     program = build(part, need, tiers(part, soft), integral=True)
-    known, kind = np.unique(kinds.of_shift[members], return_inverse=True)
-    opened = program.add_columns(np.full(len(known), kinds.price), upper=1.0, integral=True)
+    known, kind = np.unique(distinct.of_shift[members], return_inverse=True)
+    opened = program.add_columns(np.full(len(known), distinct.price), upper=1.0, integral=True)
     rows = program.add_rows(np.full(len(members), -np.inf), np.zeros(len(members)))
     program.put(rows, np.arange(len(members)), 1.0)
     program.put(rows, opened[kind], -_most(part))
-    if kinds.limit is not None:
-        row = program.add_rows(np.array([-np.inf]), np.array([float(kinds.limit)]))
+    if distinct.limit is not None:
+        row = program.add_rows(np.array([-np.inf]), np.array([float(distinct.limit)]))
         program.put(np.repeat(row, len(opened)), opened, 1.0)
     return program
 
 
-def _most(problem: Problem) -> Floats:
+def _most(problem: CoverProblem) -> Floats:
     """No cheapest schedule runs a shift more often than this.
 
     Whoever is not superfluous works in a slot that would be short without them. All others in the

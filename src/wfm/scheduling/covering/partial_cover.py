@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.covering.break_matching import match, net
-from wfm.scheduling.covering.problem import Floats, Ints, Problem
-from wfm.scheduling.covering.program import Tier
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.covering.program import UnderstaffingTier
 
 __all__ = [
-    "Draft",
+    "PartialCover",
     "coverable",
     "forbidden",
     "parts",
@@ -24,56 +24,58 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Draft:
+class PartialCover:
     """Numbers of the shifts and starts of breaks by group; whole at the end, not on the way."""
 
     count: Floats
     begins: list[Floats]
 
-    def plus(self, other: Draft, sign: float = 1.0) -> Draft:
+    def plus(self, other: PartialCover, sign: float = 1.0) -> PartialCover:
         """Both schedules run side by side, or one without the other."""
         pairs = zip(self.begins, other.begins, strict=True)
-        return Draft(self.count + sign * other.count, [a + sign * b for a, b in pairs])
+        return PartialCover(self.count + sign * other.count, [a + sign * b for a, b in pairs])
 
-    def whole(self) -> Draft:
+    def whole(self) -> PartialCover:
         """The same with whole numbers."""
-        return Draft(np.rint(self.count), [np.rint(begin) for begin in self.begins])
+        return PartialCover(np.rint(self.count), [np.rint(begin) for begin in self.begins])
 
     @classmethod
-    def empty(cls, problem: Problem) -> Draft:
+    def empty(cls, problem: CoverProblem) -> PartialCover:
         """Nobody works."""
         return cls(np.zeros(problem.shifts), [np.zeros(problem.slots) for _ in problem.groups])
 
 
-def share(problem: Problem, draft: Draft, mine: NDArray[np.bool_]) -> Draft:
+def share(problem: CoverProblem, partial: PartialCover, mine: NDArray[np.bool_]) -> PartialCover:
     """The part of a schedule that is made of the shifts marked in `mine`."""
     begins = []
-    for group, begin in zip(problem.groups, draft.begins, strict=True):
-        rows, slots, amounts = match(group, draft.count, begin)
+    for group, begin in zip(problem.groups, partial.begins, strict=True):
+        rows, slots, amounts = match(group, partial.count, begin)
         kept = mine[group.shift[rows]]
         begin = np.zeros(problem.slots)
         np.add.at(begin, slots[kept], amounts[kept])
         begins.append(begin)
-    return Draft(np.where(mine, draft.count, 0.0), begins)
+    return PartialCover(np.where(mine, partial.count, 0.0), begins)
 
 
-def forbidden(problem: Problem, draft: Draft) -> float:
+def forbidden(problem: CoverProblem, partial: PartialCover) -> float:
     """People short where nobody may be: below the need, or below the floor where it is priced."""
     least = problem.required if problem.under is None else problem.floor
-    here = net(problem, draft.count, draft.begins)
+    here = net(problem, partial.count, partial.begins)
     return float(np.maximum(least - here, 0.0).sum())
 
 
-def price_of(problem: Problem, draft: Draft) -> float:
+def price_of(problem: CoverProblem, partial: PartialCover) -> float:
     """Cost of the shifts, of people short where that is priced, and of people too many."""
-    spare = net(problem, draft.count, draft.begins) - problem.required
+    spare = net(problem, partial.count, partial.begins) - problem.required
     under = 0.0 if problem.under is None else problem.under * float(np.maximum(-spare, 0).sum())
     return (
-        float(problem.cost @ draft.count) + under + problem.over * float(np.maximum(spare, 0).sum())
+        float(problem.cost @ partial.count)
+        + under
+        + problem.over * float(np.maximum(spare, 0).sum())
     )
 
 
-def prices(problem: Problem) -> Floats:
+def prices(problem: CoverProblem) -> Floats:
     """Of a person short where nobody may be: the cheapest shift that would cover the slot.
 
     Infinite where no shift can: none reaches the slot, or all that do are on a break in it.
@@ -85,12 +87,12 @@ def prices(problem: Problem) -> Floats:
     return cheapest
 
 
-def coverable(problem: Problem) -> NDArray[np.bool_]:
+def coverable(problem: CoverProblem) -> NDArray[np.bool_]:
     """Slots in which some shift can have somebody at work."""
     return np.isfinite(prices(problem))
 
 
-def _pinned(problem: Problem, k: int) -> NDArray[np.bool_]:
+def _pinned(problem: CoverProblem, k: int) -> NDArray[np.bool_]:
     """Slots of a shift in which it is on a break wherever the break is placed."""
     pinned = np.zeros(problem.length[k], dtype=np.bool_)
     for group in problem.groups:
@@ -100,20 +102,22 @@ def _pinned(problem: Problem, k: int) -> NDArray[np.bool_]:
     return pinned
 
 
-def tiers(problem: Problem, soft: Floats | None = None) -> list[Tier]:
+def tiers(problem: CoverProblem, soft: Floats | None = None) -> list[UnderstaffingTier]:
     """What people short cost; with `soft`, the price at which even the forbidden is allowed."""
     found = []
     least = problem.required
     if problem.under is not None:
         least = problem.floor
         price = np.full(problem.slots, problem.under)
-        found.append(Tier(price, (problem.required - problem.floor).astype(np.float64)))
+        found.append(
+            UnderstaffingTier(price, (problem.required - problem.floor).astype(np.float64))
+        )
     if soft is not None:
-        found.append(Tier(soft, least.astype(np.float64)))
+        found.append(UnderstaffingTier(soft, least.astype(np.float64)))
     return found
 
 
-def parts(problem: Problem) -> list[Ints]:
+def parts(problem: CoverProblem) -> list[Ints]:
     """The shifts, split where the horizon falls apart: no shift of one part meets another's."""
     if not problem.shifts:
         return []

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.records import Shift, StaffRequirement
 
-__all__ = ["Floats", "Group", "Ints", "Problem", "spread"]
+__all__ = ["BreakGroup", "CoverProblem", "Floats", "Ints", "spread"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Group:
+class BreakGroup:
     """Windows that share a stock of breaks: one length, one width, one per row of the arrays."""
 
     length: int
@@ -35,7 +35,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Problem:
+class CoverProblem:
     """What is to be covered by what; `under` is None where every slot must be covered.
 
     `under` and `over` are prices of one person in one slot.
@@ -49,7 +49,7 @@ class Problem:
     start: Ints
     length: Ints
     cost: Floats
-    groups: tuple[Group, ...]
+    groups: tuple[BreakGroup, ...]
 
     @property
     def slots(self) -> int:
@@ -69,7 +69,7 @@ class Problem:
         return found
 
     @classmethod
-    def of(cls, need: StaffRequirement, shifts: Sequence[Shift]) -> Problem:
+    def of(cls, need: StaffRequirement, shifts: Sequence[Shift]) -> CoverProblem:
         """The arrays of checked records."""
         hours = need.slot / 3600.0
         slots = len(need.required)
@@ -86,12 +86,12 @@ class Problem:
             groups=_groups(shifts, slots),
         )
 
-    def where(self, slots: NDArray[np.bool_]) -> Problem:
+    def where(self, slots: NDArray[np.bool_]) -> CoverProblem:
         """The same shifts, but nobody is needed outside some slots."""
         required, floor = np.where(slots, self.required, 0), np.where(slots, self.floor, 0)
         return replace(self, required=required, floor=floor)
 
-    def only(self, members: Ints) -> Problem:
+    def only(self, members: Ints) -> CoverProblem:
         """The same need with some of the shifts, renumbered; the groups stay, some may be empty."""
         number = np.full(self.shifts, -1, dtype=np.int64)
         number[members] = np.arange(len(members))
@@ -104,13 +104,13 @@ class Problem:
         )
 
 
-def _kept(group: Group, number: Ints) -> Group:
+def _kept(group: BreakGroup, number: Ints) -> BreakGroup:
     keep = number[group.shift] >= 0
     shift = number[group.shift[keep]]
     return replace(group, shift=shift, place=group.place[keep], opens=group.opens[keep])
 
 
-def _groups(shifts: Sequence[Shift], slots: int) -> tuple[Group, ...]:
+def _groups(shifts: Sequence[Shift], slots: int) -> tuple[BreakGroup, ...]:
     """One stock for each group, length and width of window, so that shelf lives never mix."""
     rows: dict[tuple[str, int, int], list[tuple[int, int, int]]] = {}
     for k, shift in enumerate(shifts):
@@ -119,7 +119,7 @@ def _groups(shifts: Sequence[Shift], slots: int) -> tuple[Group, ...]:
             opens = (shift.start + window.earliest) % slots
             rows.setdefault(key, []).append((k, place, opens))
     return tuple(
-        Group(key[1], key[2], *np.array(found, dtype=np.int64).T.copy())
+        BreakGroup(key[1], key[2], *np.array(found, dtype=np.int64).T.copy())
         for key, found in sorted(rows.items())
     )
 

@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._numerics.mathematical_program import Program
-from wfm.scheduling.covering.problem import Floats, Group, Ints, Problem, spread
+from wfm.scheduling.covering.problem import BreakGroup, CoverProblem, Floats, Ints, spread
 
-__all__ = ["CoverProgram", "Tier", "breaks_in", "build"]
+__all__ = ["CoverProgram", "UnderstaffingTier", "breaks_in", "build"]
 
 
-class Tier(NamedTuple):
+class UnderstaffingTier(NamedTuple):
     """What one person short costs in each slot, and how many may be short at that price."""
 
     price: Floats
@@ -43,9 +43,9 @@ class CoverProgram(Program):
 
 
 def build(
-    problem: Problem,
+    problem: CoverProblem,
     need: Floats,
-    tiers: Sequence[Tier],
+    tiers: Sequence[UnderstaffingTier],
     *,
     integral: bool,
     lower: Floats | float = 0.0,
@@ -81,7 +81,11 @@ def build(
 
 
 def _cover_rows(
-    program: CoverProgram, problem: Problem, need: Floats, tiers: Sequence[Tier], slots: Ints
+    program: CoverProgram,
+    problem: CoverProblem,
+    need: Floats,
+    tiers: Sequence[UnderstaffingTier],
+    slots: Ints,
 ) -> Ints:
     priced = problem.over > 0
     high = need[slots] if priced else np.full(len(slots), np.inf)
@@ -104,8 +108,8 @@ def _put_known(program: CoverProgram, rows: Ints, columns: Ints, value: float) -
 
 def _add_stock(
     program: CoverProgram,
-    problem: Problem,
-    group: Group,
+    problem: CoverProblem,
+    group: BreakGroup,
     shifts: Ints,
     row_of: Ints,
     integral: bool,
@@ -138,7 +142,7 @@ def _add_stock(
     _put_known(program, row_of[at], begin[who], -1.0)
 
 
-def breaks_in(program: CoverProgram, problem: Problem, values: Floats) -> list[Floats]:
+def breaks_in(program: CoverProgram, problem: CoverProblem, values: Floats) -> list[Floats]:
     """How many breaks of each group start in each slot."""
     found = []
     for first, times in program.break_starts:

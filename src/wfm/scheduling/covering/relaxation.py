@@ -20,14 +20,14 @@ from math import ceil, gcd
 import numpy as np
 
 from wfm._numerics.mathematical_program import relax
-from wfm.scheduling.covering.problem import Floats, Problem
-from wfm.scheduling.covering.program import CoverProgram, Tier, breaks_in, build
+from wfm.scheduling.covering.problem import CoverProblem, Floats
+from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, breaks_in, build
 
-__all__ = ["Relaxed", "granule", "relax_cover", "round_up"]
+__all__ = ["RelaxedCover", "cost_step", "relax_cover", "round_up"]
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class RelaxedCover:
     """Bound, number of each shift, starts of breaks by group; all fractional.
 
     `reduced` is what one more of a shift would cost beyond what it is worth at the prices found.
@@ -39,7 +39,9 @@ class Relaxed:
     begins: list[Floats]
 
 
-def relax_cover(problem: Problem, tiers: Sequence[Tier], seconds: float | None) -> Relaxed | None:
+def relax_cover(
+    problem: CoverProblem, tiers: Sequence[UnderstaffingTier], seconds: float | None
+) -> RelaxedCover | None:
     """Solve the linear program; None if it took too long."""
     program = build(problem, problem.required.astype(np.float64), tiers, integral=False)
     solution = relax(program, seconds=seconds, keep_row_order=True)
@@ -49,10 +51,10 @@ def relax_cover(problem: Problem, tiers: Sequence[Tier], seconds: float | None) 
     begins = [np.maximum(begin, 0.0) for begin in breaks_in(program, problem, values)]
     count = np.maximum(values[: problem.shifts], 0.0)
     reduced = (program.vectors().cost - prices @ program.matrix())[: problem.shifts]
-    return Relaxed(_bound(problem, program, prices), count, reduced, begins)
+    return RelaxedCover(_bound(problem, program, prices), count, reduced, begins)
 
 
-def _bound(problem: Problem, program: CoverProgram, prices: Floats) -> float:
+def _bound(problem: CoverProblem, program: CoverProgram, prices: Floats) -> float:
     cost, _, upper, _, low, high = program.vectors()
     right = np.where(prices >= 0, np.where(np.isneginf(low), 0.0, low), high)
     reduced = np.minimum(cost - prices @ program.matrix(), 0.0)
@@ -63,7 +65,7 @@ def _bound(problem: Problem, program: CoverProgram, prices: Floats) -> float:
     return value - 1e-11 * abs(value)
 
 
-def _most(problem: Problem) -> float:
+def _most(problem: CoverProblem) -> float:
     """No more than this in all columns without a cap: people, their breaks, people too many."""
     each = 1.0 + problem.length
     for group in problem.groups:
@@ -71,10 +73,10 @@ def _most(problem: Problem) -> float:
     return float(problem.required.sum()) * float(each.max(initial=1.0))
 
 
-def granule(values: Sequence[float]) -> float:
+def cost_step(values: Sequence[float]) -> float:
     """The largest amount that all costs are whole multiples of; 0 where none is apparent.
 
-    >>> granule([3.5, 0.25, 8.0])
+    >>> cost_step([3.5, 0.25, 8.0])
     0.25
     """
     units = [round(value * 1e6) for value in values]

@@ -13,17 +13,17 @@ from typing import TypeAlias
 import numpy as np
 
 from wfm.scheduling.covering.break_matching import match, net
-from wfm.scheduling.covering.partial_cover import Draft
-from wfm.scheduling.covering.problem import Floats, Ints, Problem
+from wfm.scheduling.covering.partial_cover import PartialCover
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 
-__all__ = ["Crew", "Person", "Worth", "fill", "people", "polish"]
+__all__ = ["EditableCover", "PersonShift", "SlotWorth", "fill", "people", "polish"]
 
 # a shift, and the slot of each of its breaks in the order of its windows
-Person: TypeAlias = tuple[int, tuple[int, ...]]
+PersonShift: TypeAlias = tuple[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Worth:
+class SlotWorth:
     """What one more person in a slot is worth."""
 
     required: Ints
@@ -33,7 +33,7 @@ class Worth:
     over: float
 
     @classmethod
-    def of(cls, problem: Problem, soft: Floats) -> Worth:
+    def of(cls, problem: CoverProblem, soft: Floats) -> SlotWorth:
         """With the price of the forbidden a little above the cheapest shift that cures it."""
         high = 1.01 * soft + 0.01 * float(problem.cost.max(initial=0.0)) + 1e-6
         high += problem.over * float(problem.length.max(initial=0))
@@ -48,23 +48,25 @@ class Worth:
         return np.where(here < self.floor, self.soft, priced)
 
 
-class Crew:
+class EditableCover:
     """A schedule to and from which single persons are added and taken."""
 
-    def __init__(self, problem: Problem, draft: Draft) -> None:
+    def __init__(self, problem: CoverProblem, partial: PartialCover) -> None:
         self.problem = problem
-        self.draft = Draft(draft.count.copy(), [begin.copy() for begin in draft.begins])
-        self.here = net(problem, draft.count, draft.begins)
+        self.partial = PartialCover(
+            partial.count.copy(), [begin.copy() for begin in partial.begins]
+        )
+        self.here = net(problem, partial.count, partial.begins)
         self.windows = _windows(problem)
 
-    def add(self, person: Person, times: int = 1) -> None:
+    def add(self, person: PersonShift, times: int = 1) -> None:
         """Let a person work; with ``times=-1`` no longer."""
-        self.draft.count[person[0]] += times
+        self.partial.count[person[0]] += times
         for (group, _), slot in zip(self.windows[person[0]], person[1], strict=True):
-            self.draft.begins[group][slot] += times
+            self.partial.begins[group][slot] += times
         np.add.at(self.here, self.works(person), times)
 
-    def works(self, person: Person) -> Ints:
+    def works(self, person: PersonShift) -> Ints:
         """The slots in which a person is there and not on a break."""
         k, begins = person
         problem = self.problem
@@ -89,12 +91,12 @@ class Crew:
             begins.append(at[rows, least])
         return value, begins
 
-    def person(self, k: int, begins: list[Ints]) -> Person:
+    def person(self, k: int, begins: list[Ints]) -> PersonShift:
         """Somebody in shift `k` with the breaks that `best` found."""
         return k, tuple(int(begins[group][row]) for group, row in self.windows[k])
 
 
-def _windows(problem: Problem) -> list[list[tuple[int, int]]]:
+def _windows(problem: CoverProblem) -> list[list[tuple[int, int]]]:
     """For each shift its windows in their order, as group and row of the group."""
     found: list[list[tuple[int, int, int]]] = [[] for _ in range(problem.shifts)]
     for number, group in enumerate(problem.groups):
@@ -103,29 +105,29 @@ def _windows(problem: Problem) -> list[list[tuple[int, int]]]:
     return [[(number, row) for _, number, row in sorted(windows)] for windows in found]
 
 
-def fill(problem: Problem, draft: Draft, worth: Worth) -> Draft:
+def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
     """Add the person who gains most for the money, as long as anybody gains more than they cost.
 
     A greedy cover: it ends only when nobody is short where nobody may be, because the cheapest
     shift that cures a slot costs less than the slot is worth.
     """
-    crew = Crew(problem, draft)
+    editable = EditableCover(problem, partial)
     cost = np.maximum(problem.cost, 1e-9)
     while problem.shifts:
-        value, begins = crew.best(worth.gain(crew.here))
+        value, begins = editable.best(worth.gain(editable.here))
         ratio = np.where(value > problem.cost + 1e-9, value / cost, 0.0)
         k = int(np.argmax(ratio))
         if ratio[k] <= 0.0:
             break
-        crew.add(crew.person(k, begins))
-    return crew.draft
+        editable.add(editable.person(k, begins))
+    return editable.partial
 
 
-def people(problem: Problem, draft: Draft) -> list[Person]:
+def people(problem: CoverProblem, partial: PartialCover) -> list[PersonShift]:
     """Everybody, in the order of the shifts, each break inside its window."""
-    count = np.rint(draft.count).astype(np.int64)
+    count = np.rint(partial.count).astype(np.int64)
     queues = []
-    for group, begin in zip(problem.groups, draft.begins, strict=True):
+    for group, begin in zip(problem.groups, partial.begins, strict=True):
         rows, slots, amounts = match(group, count.astype(np.float64), begin)
         times = np.rint(amounts).astype(np.int64)
         queues.append(_by_row(np.repeat(rows, times), np.repeat(slots, times), len(group.shift)))
@@ -143,27 +145,27 @@ def _by_row(rows: Ints, slots: Ints, size: int) -> list[list[int]]:
     return found
 
 
-def polish(problem: Problem, draft: Draft, worth: Worth) -> Draft:
+def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
     """Take people out one by one, and put in whoever is better in their place, or nobody.
 
     Only who works a slot in which there are people to spare can be superfluous or too long.
     """
-    crew = Crew(problem, draft)
-    for person in dict.fromkeys(people(problem, draft)):
-        spare = crew.here > problem.required
-        if spare[crew.works(person)].any():
-            _reseat(crew, worth, person)
-    return crew.draft
+    editable = EditableCover(problem, partial)
+    for person in dict.fromkeys(people(problem, partial)):
+        spare = editable.here > problem.required
+        if spare[editable.works(person)].any():
+            _reseat(editable, worth, person)
+    return editable.partial
 
 
-def _reseat(crew: Crew, worth: Worth, person: Person) -> None:
-    crew.add(person, -1)
-    gain = worth.gain(crew.here)
-    value, begins = crew.best(gain)
-    surplus = value - crew.problem.cost
+def _reseat(editable: EditableCover, worth: SlotWorth, person: PersonShift) -> None:
+    editable.add(person, -1)
+    gain = worth.gain(editable.here)
+    value, begins = editable.best(gain)
+    surplus = value - editable.problem.cost
     best = int(np.argmax(surplus))
-    own = float(gain[crew.works(person)].sum() - crew.problem.cost[person[0]])
+    own = float(gain[editable.works(person)].sum() - editable.problem.cost[person[0]])
     if own >= max(float(surplus[best]), 0.0) - 1e-9:
-        crew.add(person)
+        editable.add(person)
     elif surplus[best] > 0.0:
-        crew.add(crew.person(best, begins))
+        editable.add(editable.person(best, begins))

@@ -18,7 +18,7 @@ from wfm._numerics.mathematical_program import solve
 from wfm.scheduling.covering.block_solver import solve_block
 from wfm.scheduling.covering.break_matching import net
 from wfm.scheduling.covering.partial_cover import (
-    Draft,
+    PartialCover,
     forbidden,
     parts,
     price_of,
@@ -26,13 +26,13 @@ from wfm.scheduling.covering.partial_cover import (
     share,
     tiers,
 )
-from wfm.scheduling.covering.problem import Floats, Ints, Problem
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import breaks_in, build
-from wfm.scheduling.covering.relaxation import granule, relax_cover, round_up
-from wfm.scheduling.covering.repair import Worth, fill, polish
+from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
+from wfm.scheduling.covering.repair import SlotWorth, fill, polish
 from wfm.scheduling.time_budget import TimeBudget
 
-__all__ = ["Best", "Run", "search"]
+__all__ = ["PartSearch", "SearchSettings", "search"]
 
 SMALL = 400  # columns: solved whole at once
 MIDDLE = 3000  # columns: worth a try whole when rounding missed the gap
@@ -44,7 +44,7 @@ NODES, SMALL_NODES, MIDDLE_NODES = 1, 5000, 10
 
 
 @dataclass(frozen=True)
-class Run:
+class SearchSettings:
     """The gap asked for, the slots of a day, and the time there is."""
 
     gap: float
@@ -53,36 +53,36 @@ class Run:
 
 
 @dataclass
-class Best:
+class PartSearch:
     """The best whole schedule of one independent part so far, and its bound.
 
     `likely` marks the shifts that the day programs choose from.
     """
 
-    problem: Problem
+    problem: CoverProblem
     members: Ints
     soft: Floats
     likely: NDArray[np.bool_]
     bound: float = 0.0
-    draft: Draft | None = None
+    partial: PartialCover | None = None
     cost: float = np.inf
 
-    def offer(self, draft: Draft) -> bool:
+    def offer(self, partial: PartialCover) -> bool:
         """Repair a whole schedule, and keep it if it is the cheapest so far."""
-        worth = Worth.of(self.problem, self.soft)
-        if forbidden(self.problem, draft) > 0:
-            draft = fill(self.problem, draft, worth)
-        cost = price_of(self.problem, draft)
+        worth = SlotWorth.of(self.problem, self.soft)
+        if forbidden(self.problem, partial) > 0:
+            partial = fill(self.problem, partial, worth)
+        cost = price_of(self.problem, partial)
         if cost >= self.cost - 1e-9:
             return False
-        self.draft, self.cost = draft, cost
+        self.partial, self.cost = partial, cost
         return True
 
     def raise_bound(self, bound: float) -> None:
         """A better bound holds, up to the next cost that there can be."""
         problem = self.problem
         values = [*problem.cost, problem.over, problem.under or 0.0]
-        bound = round_up(bound, granule(values))
+        bound = round_up(bound, cost_step(values))
         self.bound = min(max(self.bound, bound), self.cost)
 
     def within(self, gap: float) -> bool:
@@ -90,148 +90,159 @@ class Best:
         return self.cost <= self.bound * (1.0 + gap) + 1e-9
 
 
-def search(problem: Problem, run: Run) -> tuple[Draft, float]:
+def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCover, float]:
     """Cover the need of every independent part; the schedule, and a cost that none can beat."""
     found = [_part(problem, members) for members in parts(problem)]
-    with run.budget.interruptible():
+    with settings.budget.interruptible():
         for best in found:
-            _first(best, run)
+            _first(best, settings)
         for best in found:
-            _improve(best, run)
+            _improve(best, settings)
     for best in found:
-        if best.draft is None:  # Ctrl-C came before there was one
-            best.offer(Draft.empty(best.problem))
+        if best.partial is None:  # Ctrl-C came before there was one
+            best.offer(PartialCover.empty(best.problem))
     return _together(problem, found), sum(best.bound for best in found)
 
 
-def _part(problem: Problem, members: Ints) -> Best:
+def _part(problem: CoverProblem, members: Ints) -> PartSearch:
     part = problem.only(members)
     soft = prices(part)
     likely = np.ones(part.shifts, dtype=np.bool_)
-    return Best(part.where(np.isfinite(soft)), members, soft, likely)
+    return PartSearch(part.where(np.isfinite(soft)), members, soft, likely)
 
 
-def _together(problem: Problem, found: list[Best]) -> Draft:
-    whole = Draft.empty(problem)
+def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
+    whole = PartialCover.empty(problem)
     for best in found:
-        if best.draft is None:
+        if best.partial is None:
             continue
-        whole.count[best.members] = best.draft.count
-        for mine, begin in zip(whole.begins, best.draft.begins, strict=True):
+        whole.count[best.members] = best.partial.count
+        for mine, begin in zip(whole.begins, best.partial.begins, strict=True):
             mine += begin
     return whole
 
 
-def _first(best: Best, run: Run) -> None:
+def _first(best: PartSearch, settings: SearchSettings) -> None:
     """A whole schedule and a bound, come what may."""
-    run.budget.report("relax")
+    settings.budget.report("relax")
     if not best.problem.required.any():
-        best.offer(Draft.empty(best.problem))
+        best.offer(PartialCover.empty(best.problem))
         return
     if _columns(best.problem) <= SMALL:
-        _whole(best, run, SMALL_NODES)
-    if best.within(run.gap):
+        _whole(best, settings, SMALL_NODES)
+    if best.within(settings.gap):
         return
-    relaxed = relax_cover(best.problem, tiers(best.problem), run.budget.remaining())
+    relaxed = relax_cover(best.problem, tiers(best.problem), settings.budget.remaining())
     if relaxed is None:
-        best.offer(best.draft or Draft.empty(best.problem))
+        best.offer(best.partial or PartialCover.empty(best.problem))
         return
     best.raise_bound(relaxed.bound)
-    draft, base = Draft(relaxed.count, relaxed.begins), np.floor(relaxed.count + 1e-6)
+    partial, base = PartialCover(relaxed.count, relaxed.begins), np.floor(relaxed.count + 1e-6)
     best.likely = (relaxed.count > 1e-9) | (relaxed.reduced <= DEAR * best.problem.cost + 1e-9)
-    for day in _days(best.problem, relaxed.count, run.day, 0):
-        run.budget.report("round", best.bound)
+    for day in _days(best.problem, relaxed.count, settings.day, 0):
+        settings.budget.report("round", best.bound)
         members = day[best.likely[day]]
-        draft = _block(best, draft, members, base - DOWN, base + UP, run)
-    best.offer(_repaired(best, draft.whole(), run))
+        partial = _block(best, partial, members, base - DOWN, base + UP, settings)
+    best.offer(_repaired(best, partial.whole(), settings))
     best.raise_bound(best.bound)
-    run.budget.report("round", best.bound, best.cost)
+    settings.budget.report("round", best.bound, best.cost)
 
 
-def _columns(problem: Problem) -> int:
+def _columns(problem: CoverProblem) -> int:
     return build(
         problem, problem.required.astype(np.float64), tiers(problem), integral=True
     ).columns
 
 
-def _whole(best: Best, run: Run, nodes: int) -> None:
+def _whole(best: PartSearch, settings: SearchSettings, nodes: int) -> None:
     """All at once."""
     problem = best.problem
     need = problem.required.astype(np.float64)
     program = build(problem, need, tiers(problem), integral=True)
-    found = solve(program, gap=run.gap, node_limit=nodes, seconds=run.budget.remaining())
+    found = solve(program, gap=settings.gap, node_limit=nodes, seconds=settings.budget.remaining())
     if found.values is not None:
         begins = breaks_in(program, problem, found.values)
-        best.offer(Draft(found.values[: problem.shifts], begins).whole())
+        best.offer(PartialCover(found.values[: problem.shifts], begins).whole())
         best.raise_bound(found.bound)
 
 
 def _block(
-    best: Best, draft: Draft, members: Ints, lower: Floats, upper: Floats, run: Run
-) -> Draft:
+    best: PartSearch,
+    partial: PartialCover,
+    members: Ints,
+    lower: Floats,
+    upper: Floats,
+    settings: SearchSettings,
+) -> PartialCover:
     """A block chosen anew, or, if there was no time for it, left out for the repair to fill."""
     if not len(members):
-        return draft
+        return partial
     found = solve_block(
         best.problem,
-        draft,
+        partial,
         members,
         tiers(best.problem, best.soft),
         np.maximum(lower, 0.0),
         upper,
-        gap=run.gap,
+        gap=settings.gap,
         node_limit=NODES,
-        seconds=run.budget.remaining(),
+        seconds=settings.budget.remaining(),
     )
     if found is not None:
         return found
     mine = np.zeros(best.problem.shifts, dtype=np.bool_)
     mine[members] = True
-    return draft.plus(share(best.problem, draft, mine), -1.0)
+    return partial.plus(share(best.problem, partial, mine), -1.0)
 
 
-def _repaired(best: Best, draft: Draft, run: Run) -> Draft:
+def _repaired(best: PartSearch, partial: PartialCover, settings: SearchSettings) -> PartialCover:
     """Choose anew all shifts that reach a slot where people are short and may not be."""
     problem = best.problem
     least = problem.required if problem.under is None else problem.floor
-    short = net(problem, draft.count, draft.begins) < least
-    if not short.any() or run.budget.exhausted():
-        return draft
-    run.budget.report("repair", best.bound)
+    short = net(problem, partial.count, partial.begins) < least
+    if not short.any() or settings.budget.exhausted():
+        return partial
+    settings.budget.report("repair", best.bound)
     members = np.flatnonzero(
         [
             short[(start + np.arange(length)) % problem.slots].any()
             for start, length in zip(problem.start, problem.length, strict=True)
         ]
     )
-    again = _block(best, draft, members, draft.count - DOWN, draft.count + UP, run)
-    return min((draft, again), key=lambda one: forbidden(problem, one))
+    again = _block(best, partial, members, partial.count - DOWN, partial.count + UP, settings)
+    return min((partial, again), key=lambda one: forbidden(problem, one))
 
 
-def _improve(best: Best, run: Run) -> None:
+def _improve(best: PartSearch, settings: SearchSettings) -> None:
     """Passes over the days, cut at other hours, until the gap is met."""
-    if best.draft is None:
+    if best.partial is None:
         return
     for turn in range(PASSES):
-        if best.within(run.gap) or run.budget.exhausted():
+        if best.within(settings.gap) or settings.budget.exhausted():
             return
-        best.offer(polish(best.problem, best.draft, Worth.of(best.problem, best.soft)))
-        for day in _days(best.problem, best.draft.count, run.day, turn + 1):
-            _better(best, day[best.likely[day] | (best.draft.count[day] > 0)], run)
-    if not best.within(run.gap) and _columns(best.problem) <= MIDDLE and not run.budget.exhausted():
-        _whole(best, run, MIDDLE_NODES)
+        best.offer(polish(best.problem, best.partial, SlotWorth.of(best.problem, best.soft)))
+        for day in _days(best.problem, best.partial.count, settings.day, turn + 1):
+            _better(best, day[best.likely[day] | (best.partial.count[day] > 0)], settings)
+    if (
+        not best.within(settings.gap)
+        and _columns(best.problem) <= MIDDLE
+        and not settings.budget.exhausted()
+    ):
+        _whole(best, settings, MIDDLE_NODES)
 
 
-def _better(best: Best, members: Ints, run: Run) -> None:
-    if best.draft is None or best.within(run.gap) or run.budget.exhausted():
+def _better(best: PartSearch, members: Ints, settings: SearchSettings) -> None:
+    if best.partial is None or best.within(settings.gap) or settings.budget.exhausted():
         return
-    count = best.draft.count
-    best.offer(_block(best, best.draft, members, count - AROUND, count + AROUND, run).whole())
+    count = best.partial.count
+    best.offer(
+        _block(best, best.partial, members, count - AROUND, count + AROUND, settings).whole()
+    )
     best.raise_bound(best.bound)
-    run.budget.report("improve", best.bound, best.cost)
+    settings.budget.report("improve", best.bound, best.cost)
 
 
-def _days(problem: Problem, count: Floats, day: int, turn: int) -> list[Ints]:
+def _days(problem: CoverProblem, count: Floats, day: int, turn: int) -> list[Ints]:
     """The shifts by the day on which they start, cut where fewest people work across the cut.
 
     Every other turn cuts half a day later.

@@ -20,15 +20,15 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._numerics.mathematical_program import Program, relax
-from wfm.scheduling.covering.problem import Floats, Ints, Problem
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import build
 
-__all__ = ["Curve", "day_need"]
+__all__ = ["ServiceLevelCurve", "daily_requirement"]
 
 _HAIR = 1e-7  # price of a person above the floor, so that the program has a column for them
 
 
-class Curve(NamedTuple):
+class ServiceLevelCurve(NamedTuple):
     """Service levels of one slot: `level[i]` with ``floor + i`` people."""
 
     slot: int
@@ -38,14 +38,16 @@ class Curve(NamedTuple):
     day: int
 
 
-def day_need(problem: Problem, curves: list[Curve], target: float) -> tuple[Ints, float] | None:
+def daily_requirement(
+    problem: CoverProblem, curves: list[ServiceLevelCurve], target: float
+) -> tuple[Ints, float] | None:
     """Whole people for each slot so that every day meets its target, and the bound on cost."""
     floor = np.zeros(problem.slots, dtype=np.int64)
     for curve in curves:
         floor[curve.slot] = curve.floor
-    eased = replace(problem, required=floor, over=_HAIR, under=None)
-    program = build(eased, floor.astype(np.float64), (), integral=False)
-    above = _above(eased)
+    lowered_minimums = replace(problem, required=floor, over=_HAIR, under=None)
+    program = build(lowered_minimums, floor.astype(np.float64), (), integral=False)
+    above = _above(lowered_minimums)
     level = _add_levels(program, curves, above)
     _add_days(program, curves, level, target)
     solution = relax(program, keep_row_order=True)
@@ -58,13 +60,13 @@ def day_need(problem: Problem, curves: list[Curve], target: float) -> tuple[Ints
     return _rounded(people, floor, curves, target), bound * (1 - 1e-7)
 
 
-def _above(problem: Problem) -> dict[int, int]:
+def _above(problem: CoverProblem) -> dict[int, int]:
     """The column of people above the floor, by slot: they stand right behind the shifts."""
     slots = np.flatnonzero(problem.reached())
     return {int(slot): problem.shifts + i for i, slot in enumerate(slots)}
 
 
-def _add_levels(program: Program, curves: list[Curve], above: dict[int, int]) -> Ints:
+def _add_levels(program: Program, curves: list[ServiceLevelCurve], above: dict[int, int]) -> Ints:
     """A column for the level of each curve, and a row for each of its falling chords."""
     level = program.add_columns(np.zeros(len(curves)), upper=1.0)
     for column, curve in zip(level, curves, strict=True):
@@ -79,7 +81,9 @@ def _add_levels(program: Program, curves: list[Curve], above: dict[int, int]) ->
     return level
 
 
-def _add_days(program: Program, curves: list[Curve], level: Ints, target: float) -> None:
+def _add_days(
+    program: Program, curves: list[ServiceLevelCurve], level: Ints, target: float
+) -> None:
     days = np.array([curve.day for curve in curves])
     weight = np.array([curve.weight for curve in curves])
     for day in np.unique(days):
@@ -89,7 +93,7 @@ def _add_days(program: Program, curves: list[Curve], level: Ints, target: float)
         program.put(np.repeat(row, mine.sum()), level[mine], share)
 
 
-def _rounded(people: Floats, floor: Ints, curves: list[Curve], target: float) -> Ints:
+def _rounded(people: Floats, floor: Ints, curves: list[ServiceLevelCurve], target: float) -> Ints:
     """Whole people near the fractional ones: down, then up again where it helps a day most."""
     need = np.maximum(np.floor(people + 1e-6).astype(np.int64), floor)
     for day in {curve.day for curve in curves}:
@@ -97,7 +101,7 @@ def _rounded(people: Floats, floor: Ints, curves: list[Curve], target: float) ->
     return need
 
 
-def _raise_day(curves: list[Curve], need: Ints, people: Floats, target: float) -> None:
+def _raise_day(curves: list[ServiceLevelCurve], need: Ints, people: Floats, target: float) -> None:
     total = sum(curve.weight for curve in curves)
     missing = target * total - sum(curve.weight * _level(curve, need) for curve in curves)
     while missing > 1e-12 * total:
@@ -109,11 +113,11 @@ def _raise_day(curves: list[Curve], need: Ints, people: Floats, target: float) -
         missing -= gain
 
 
-def _level(curve: Curve, need: Ints) -> float:
+def _level(curve: ServiceLevelCurve, need: Ints) -> float:
     return float(curve.level[min(int(need[curve.slot]) - curve.floor, len(curve.level) - 1)])
 
 
-def _step(curve: Curve, need: Ints) -> float:
+def _step(curve: ServiceLevelCurve, need: Ints) -> float:
     """What one more person in a slot adds to the weighted level of its day."""
     k = int(need[curve.slot]) - curve.floor
     if k + 1 >= len(curve.level):
@@ -122,7 +126,7 @@ def _step(curve: Curve, need: Ints) -> float:
     return gain
 
 
-def _gain(curve: Curve, need: Ints, people: Floats) -> float:
+def _gain(curve: ServiceLevelCurve, need: Ints, people: Floats) -> float:
     """The gain, with those first that the fractional optimum would have rounded up."""
     ahead = 1.0 + max(people[curve.slot] - need[curve.slot], 0.0)
     gain: float = _step(curve, need) * ahead

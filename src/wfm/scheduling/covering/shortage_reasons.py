@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from wfm.scheduling.covering.partial_cover import coverable
-from wfm.scheduling.covering.problem import Ints, Problem
-from wfm.scheduling.records import Shortage
+from wfm.scheduling.covering.problem import CoverProblem, Ints
+from wfm.scheduling.records import UncoveredSlot
 
 __all__ = ["shortages"]
 
 
-def shortages(problem: Problem, under: Ints, max_distinct: int | None) -> tuple[Shortage, ...]:
+def shortages(
+    problem: CoverProblem, under: Ints, max_distinct: int | None
+) -> tuple[UncoveredSlot, ...]:
     """Every slot that is short, with the reason."""
     reach, can = problem.reached(), coverable(problem)
     found = []
@@ -19,11 +21,13 @@ def shortages(problem: Problem, under: Ints, max_distinct: int | None) -> tuple[
         text = _reason(problem, int(slot), int(under[slot]), bool(reach[slot]), bool(can[slot]))
         if text == "" and max_distinct is not None:
             text = f"at most {max_distinct} distinct shifts may be run"
-        found.append(Shortage(int(slot), int(under[slot]), text or "the search ended too early"))
+        found.append(
+            UncoveredSlot(int(slot), int(under[slot]), text or "the search ended too early")
+        )
     return tuple(found)
 
 
-def _reason(problem: Problem, slot: int, people: int, reached: bool, can: bool) -> str:
+def _reason(problem: CoverProblem, slot: int, people: int, reached: bool, can: bool) -> str:
     if not reached:
         return "no shift may work this slot"
     if not can:

@@ -11,16 +11,28 @@ import numpy as np
 from wfm._numerics.mathematical_program import relax, solve
 from wfm.errors import InputError, WfmError
 from wfm.scheduling.availability import FirstDay
-from wfm.scheduling.break_assignment import breaks_of
+from wfm.scheduling.break_assignment import breaks_by_person
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.covering.program import breaks_in, build
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.roster import Roster, Row, assembled, coverage
-from wfm.scheduling.roster_shortages import listed
-from wfm.scheduling.rostering.eligibility import Past, Person, Staff, by_name, cliques
-from wfm.scheduling.rostering.minimums import Least, eased
-from wfm.scheduling.rostering.model import Fairness, NamedModel, counts, fair_counts, model_of
-from wfm.scheduling.rostering.neighbourhood import near_relaxed
+from wfm.scheduling.roster import Roster, RosterRow, build_roster, coverage
+from wfm.scheduling.roster_shortages import uncovered_stretches
+from wfm.scheduling.rostering.eligibility import (
+    EligibleAgent,
+    PastWork,
+    RosterWindow,
+    contracts_by_name,
+    rest_cliques,
+)
+from wfm.scheduling.rostering.minimums import LoweredMinimums, lowered_minimums
+from wfm.scheduling.rostering.model import (
+    FairnessPrices,
+    RosterProgram,
+    counts,
+    model_of,
+    priced_counts,
+)
+from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
 from wfm.scheduling.rostering.preferences import fairness_cost, wishes_cost
 from wfm.scheduling.rostering.shortage_reasons import why_short
 from wfm.scheduling.time_budget import Progress, TimeBudget
@@ -32,10 +44,10 @@ __all__ = ["assign"]
 NODES = 500
 
 
-class Found(NamedTuple):
+class WindowRoster(NamedTuple):
     """Rows of some weeks, and a bound on their cost."""
 
-    rows: list[Row]
+    rows: list[RosterRow]
     bound: float
 
 
@@ -123,40 +135,40 @@ def assign(
         raise InputError("assign needs agents and shifts.", name="agents", value=agents)
     needs = dict(need) if isinstance(need, Mapping) else {"": need}
     horizon = _horizon(needs)
-    named, budget = by_name(contracts, agents), TimeBudget.start(time_limit, progress)
-    fairness = Fairness(weekend_price, dict(unpopular or {}))
+    named, budget = contracts_by_name(contracts, agents), TimeBudget.start(time_limit, progress)
+    fairness = FairnessPrices(weekend_price, dict(unpopular or {}))
     at_once = _at_once(weeks or 1, contracts, horizon)
     dear = 2.0 * max((shift.cost for shift in shifts), default=0.0) + 1.0
-    rows: list[Row] = []
+    rows: list[RosterRow] = []
     bound = 0.0
     least: dict[tuple[str, int], tuple[int, float]] = {}
     for first in range(0, horizon.weeks, at_once):
         end = min(first + at_once, horizon.weeks)
-        staff = Staff(shifts, horizon, first_day, 7 * first, 7 * end, tuple(needs))
+        staff = RosterWindow(shifts, horizon, first_day, 7 * first, 7 * end, tuple(needs))
         people = [_person(staff, agent, named, rows, fairness) for agent in agents]
         part = _weeks(staff, needs, people, fairness, rows, least, dear, 0.9 * gap, budget)
         rows += part.rows
         bound += part.bound
-    staff = Staff(shifts, horizon, first_day, 0, horizon.days)
+    staff = RosterWindow(shifts, horizon, first_day, 0, horizon.days)
     extra = {
         "wishes": wishes_cost(rows, agents, staff),
         "fairness": fairness_cost(rows, agents, staff, fairness, named),
     }
     order = {agent.name: k for k, agent in enumerate(agents)}
-    roster = assembled(
+    roster = build_roster(
         needs,
         sorted(rows, key=lambda row: (order[row.person], row.day)),
         list(order),
         bound=bound,
-        limited="interrupted" if budget.interrupted else "feasible",
-        target=gap,
+        gap=gap,
+        interrupted=budget.interrupted,
         extra=extra,
         unders=dear / (horizon.slot / 3600.0),
         notes=_notes(least, needs),
     )
-    roster = replace(roster, eased=least)
+    roster = replace(roster, lowered_minimums=least)
     why = why_short(roster, staff, agents, named)
-    roster = replace(roster, shortages=listed(roster, horizon, why))
+    roster = replace(roster, shortages=uncovered_stretches(roster, horizon, why))
     return verified(roster, needs, contracts, agents, first_day)
 
 
@@ -201,57 +213,60 @@ def _notes(
 
 
 def _person(
-    staff: Staff,
+    staff: RosterWindow,
     agent: Agent,
     named: Mapping[str, Contract],
-    rows: Sequence[Row],
-    fairness: Fairness,
-) -> Person:
+    rows: Sequence[RosterRow],
+    fairness: FairnessPrices,
+) -> EligibleAgent:
     mine = [row for row in rows if row.person == agent.name]
     told = {
         name: sum(counts(name, row.shift, staff) for row in mine)
-        for name, _ in fair_counts(fairness)
+        for name, _ in priced_counts(fairness)
     }
-    return staff.person(agent, named[agent.contract], Past.of(mine, staff.begin, told))
+    return staff.person(agent, named[agent.contract], PastWork.of(mine, staff.begin, told))
 
 
 def _weeks(
-    staff: Staff,
+    staff: RosterWindow,
     needs: Mapping[str, StaffRequirement],
-    people: Sequence[Person],
-    fairness: Fairness,
-    rows: Sequence[Row],
+    people: Sequence[EligibleAgent],
+    fairness: FairnessPrices,
+    rows: Sequence[RosterRow],
     least: dict[tuple[str, int], tuple[int, float]],
     dear: float,
     gap: float,
     budget: TimeBudget,
-) -> Found:
+) -> WindowRoster:
     """The best of some weeks, those before being given."""
-    together = {
-        person.contract.name: cliques(
+    cliques_of_contract = {
+        person.contract.name: rest_cliques(
             staff.shifts, staff.members, person.contract.rest / staff.horizon.slot
         )
         for person in {person.contract.name: person for person in people}.values()
     }
-    lowered = [eased(staff, person, together[person.contract.name]) for person in people]
+    lowered = [
+        lowered_minimums(staff, person, cliques_of_contract[person.contract.name])
+        for person in people
+    ]
     for person, weeks in zip(people, lowered, strict=True):
         least.update({(person.agent.name, week): told for week, told in weeks.items()})
     model = model_of(
-        staff, needs, people, together, lowered, fairness,
+        staff, needs, people, cliques_of_contract, lowered, fairness,
         standing=_standing(staff, needs, rows), dear=dear,
     )  # fmt: skip
     part = _solved(model, staff, people, gap, budget)
     if staff.end - staff.begin == staff.horizon.days:
         return part
-    return part._replace(bound=_loose(staff, needs, people, together, lowered, dear))
+    return part._replace(bound=_loose(staff, needs, people, cliques_of_contract, lowered, dear))
 
 
 def _loose(
-    staff: Staff,
+    staff: RosterWindow,
     needs: Mapping[str, StaffRequirement],
-    people: Sequence[Person],
-    together: Mapping[str, Sequence[Ints]],
-    lowered: Sequence[Least],
+    people: Sequence[EligibleAgent],
+    cliques_of_contract: Mapping[str, Sequence[Ints]],
+    lowered: Sequence[LoweredMinimums],
     dear: float,
 ) -> float:
     """What some weeks cost at least, whatever was done in the weeks before them.
@@ -259,18 +274,20 @@ def _loose(
     Nobody is tired, nothing has been counted, and the slots that shifts of the day before may
     reach need nobody; so the bounds of all parts add up to a bound of the whole horizon.
     """
-    fresh = [staff.person(person.agent, person.contract, Past()) for person in people]
+    fresh = [staff.person(person.agent, person.contract, PastWork()) for person in people]
     size = staff.horizon.slots // staff.horizon.days
     ends = (s.clock // staff.horizon.slot + s.length - size for s in staff.shifts)
     hidden = int(max(0.0, *ends)) if staff.begin else 0
     model = model_of(
-        staff, needs, fresh, together, lowered, Fairness(0.0, {}),
+        staff, needs, fresh, cliques_of_contract, lowered, FairnessPrices(0.0, {}),
         standing=_standing(staff, needs, []), dear=dear, hidden=hidden + 1 if hidden else 0,
     )  # fmt: skip
     return relax(model.program).bound + model.constant
 
 
-def _standing(staff: Staff, needs: Mapping[str, StaffRequirement], rows: Sequence[Row]) -> Floats:
+def _standing(
+    staff: RosterWindow, needs: Mapping[str, StaffRequirement], rows: Sequence[RosterRow]
+) -> Floats:
     size = len(next(iter(needs.values())).required)
     end = max((shift.start + shift.length for shift in staff.shifts), default=size)
     here, away = coverage(rows, list(needs), max(size, end), cyclic=False)
@@ -278,13 +295,15 @@ def _standing(staff: Staff, needs: Mapping[str, StaffRequirement], rows: Sequenc
 
 
 def _solved(
-    model: NamedModel,
-    staff: Staff,
-    people: Sequence[Person],
+    model: RosterProgram,
+    staff: RosterWindow,
+    people: Sequence[EligibleAgent],
     gap: float,
     budget: TimeBudget,
-) -> Found:
-    found = near_relaxed(model.program, model.x, model.who, _days(model), 0.7 * gap, budget)
+) -> WindowRoster:
+    found = solve_near_relaxation(
+        model.program, model.x, model.who, _days(model), 0.7 * gap, budget
+    )
     if found.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
     chosen = np.flatnonzero(np.rint(found.values[model.x]) > 0)
@@ -292,23 +311,23 @@ def _solved(
     budget.report(f"weeks up to {staff.end // 7}", bound, cost)
     breaks = _breaks(model, model.copy[chosen], 0.2 * gap, budget)
     rows = [
-        Row(
+        RosterRow(
             people[model.who[j]].agent.name, people[model.who[j]].contract.name,
             staff.shifts[model.shift_of[c]].day, staff.shifts[model.shift_of[c]],
             breaks[c].pop(), model.skill_of[c],
         )
         for j, c in zip(chosen, model.copy[chosen], strict=True)
     ]  # fmt: skip
-    return Found(rows, bound)
+    return WindowRoster(rows, bound)
 
 
-def _days(model: NamedModel) -> Ints:
+def _days(model: RosterProgram) -> Ints:
     """On which day each choice starts."""
     return np.array([shift.day for shift in model.copies], dtype=np.int64)[model.copy]
 
 
 def _breaks(
-    model: NamedModel, copies: Ints, gap: float, budget: TimeBudget
+    model: RosterProgram, copies: Ints, gap: float, budget: TimeBudget
 ) -> dict[int, list[tuple[int, ...]]]:
     """Whole breaks for the shifts that are worked, by copy, in slots of the horizon."""
     if not len(copies):
@@ -322,7 +341,7 @@ def _breaks(
         raise WfmError("no breaks were found within the limits; allow more time.")
     begins = [np.rint(begin) for begin in breaks_in(program, part, found.values)]
     records = [model.copies[c] for c in used]
-    dealt = breaks_of(part, records, count, begins)
+    dealt = breaks_by_person(part, records, count, begins)
     back = [model.moved[c] for c in used]
     return {
         int(c): [tuple(begin - shift for begin in person) for person in people]

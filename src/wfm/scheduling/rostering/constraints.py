@@ -11,22 +11,22 @@ import numpy as np
 from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.availability import weekday
 from wfm.scheduling.contracts import DAY, Contract
-from wfm.scheduling.rostering.eligibility import Person, Staff
+from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
 from wfm.scheduling.tours.lines_of_work import openings
-from wfm.scheduling.week_patterns import Bools, Floats, Ints, all_weeks, fits
+from wfm.scheduling.week_patterns import Bools, Floats, Ints, all_weeks, week_is_allowed
 
-__all__ = ["Work", "add_person"]
+__all__ = ["AgentColumns", "add_person"]
 
 
 @dataclass(frozen=True)
-class Work:
+class AgentColumns:
     """Columns of one person: `x` says which of `shifts` is worked, `day` and `clock` when.
 
     `short_days` and `short_hours` are columns for what is missing of the least, by week and by
     period; empty where the least is kept.
     """
 
-    person: Person
+    person: EligibleAgent
     shifts: Ints
     x: Ints
     day: Ints
@@ -51,14 +51,14 @@ def row(program: Program, low: float, high: float, *parts: tuple[Ints, float]) -
 
 def add_person(
     program: Program,
-    staff: Staff,
-    person: Person,
+    staff: RosterWindow,
+    person: EligibleAgent,
     together: Sequence[Ints],
     x: Ints,
     shifts: Ints,
     *,
     least: dict[int, tuple[int, float]] | None,
-) -> Work:
+) -> AgentColumns:
     """Rows of all rules of a person whose columns are `x`; a shift may have several.
 
     `least` are days and hours that can be reached at most where they are fewer than the rules
@@ -68,7 +68,7 @@ def add_person(
     weeks = range(staff.begin // 7, staff.end // 7)
     missing = least is None
     periods = range(weeks.start, weeks.stop, person.contract.period)
-    work = Work(
+    work = AgentColumns(
         person, shifts, x,
         np.array([s.day for s in records], dtype=np.int64),
         np.array([s.clock for s in records], dtype=np.int64),
@@ -88,7 +88,11 @@ def add_person(
 
 
 def _week(
-    program: Program, work: Work, week: int, short: Ints, least: dict[int, tuple[int, float]]
+    program: Program,
+    work: AgentColumns,
+    week: int,
+    short: Ints,
+    least: dict[int, tuple[int, float]],
 ) -> None:
     """The days of a week are those of one of the weeks that the rules allow."""
     contract = work.person.contract
@@ -111,14 +115,14 @@ def _week(
 @lru_cache(maxsize=256)
 def _weeks_allowed(contract: Contract, least: int) -> Bools:
     every = all_weeks()
-    keep = [fits(contract, week, None, cyclic=False, least=least) for week in every]
+    keep = [week_is_allowed(contract, week, None, cyclic=False, least=least) for week in every]
     return every[keep]
 
 
 def _period(
     program: Program,
-    staff: Staff,
-    work: Work,
+    staff: RosterWindow,
+    work: AgentColumns,
     first: int,
     short: Ints,
     least: dict[int, tuple[int, float]],
@@ -142,7 +146,9 @@ def _period(
         _weekends(program, staff, work, range(7 * first, 7 * last), contract.weekends)
 
 
-def _weekends(program: Program, staff: Staff, work: Work, days: range, most: int) -> None:
+def _weekends(
+    program: Program, staff: RosterWindow, work: AgentColumns, days: range, most: int
+) -> None:
     starts = [day for day in range(days.start - 1, days.stop) if weekday(staff.first_day, day) == 5]
     worked = program.add_columns(np.zeros(len(starts)), upper=1.0)
     for column, saturday in zip(worked, starts, strict=True):
@@ -151,14 +157,14 @@ def _weekends(program: Program, staff: Staff, work: Work, days: range, most: int
     row(program, -np.inf, most, (worked, 1.0))
 
 
-def _rest(program: Program, work: Work, together: Sequence[Ints]) -> None:
+def _rest(program: Program, work: AgentColumns, together: Sequence[Ints]) -> None:
     for clique in together:
         mine = np.isin(work.shifts, clique)
         if len(np.unique(work.day[mine])) > 1:
             row(program, -np.inf, 1.0, (work.x[mine], 1.0))
 
 
-def _running(program: Program, staff: Staff, work: Work) -> None:
+def _running(program: Program, staff: RosterWindow, work: AgentColumns) -> None:
     """No more days in a row than allowed, where the row crosses into a week."""
     most = work.person.contract.max_consecutive_days
     if most is None:
@@ -172,7 +178,7 @@ def _running(program: Program, staff: Staff, work: Work) -> None:
             row(program, -np.inf, most - before, (columns, 1.0))
 
 
-def _least_runs(program: Program, staff: Staff, work: Work) -> None:
+def _least_runs(program: Program, staff: RosterWindow, work: AgentColumns) -> None:
     """A first day on is followed by more days on, a first day off by more days off."""
     contract = work.person.contract
     for day in range(staff.begin + 1, staff.end):
@@ -183,12 +189,12 @@ def _least_runs(program: Program, staff: Staff, work: Work) -> None:
             row(program, -np.inf, 1.0, before, (here[0], -1.0), (work.on(later), 1.0))
 
 
-def _band(program: Program, staff: Staff, work: Work) -> None:
+def _band(program: Program, staff: RosterWindow, work: AgentColumns) -> None:
     """All starts lie in one window, whichever suits best."""
-    band = work.person.contract.band
-    if band is None or not len(work.x):
+    start_flexibility = work.person.contract.start_flexibility
+    if start_flexibility is None or not len(work.x):
         return
-    width = int(2 * band)
+    width = int(2 * start_flexibility)
     past = work.person.past.clocks
     every = np.unique(np.concatenate([work.clock, np.array(sorted(past), dtype=np.int64)]))
     opens = [

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wfm.errors import InputError
-from wfm.scheduling.availability import FirstDay, open_to
+from wfm.scheduling.availability import FirstDay, is_available
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import Shift
-from wfm.scheduling.roster import Row
+from wfm.scheduling.roster import RosterRow
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
-__all__ = ["Past", "Person", "Staff", "cliques"]
+__all__ = ["EligibleAgent", "PastWork", "RosterWindow", "rest_cliques"]
 
 
 @dataclass(frozen=True)
-class Past:
+class PastWork:
     """What a person brings from the weeks before: the end of the last shift, and counts."""
 
     ends: int = -(10**9)
@@ -27,7 +27,7 @@ class Past:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Sequence[Row], day: int, counts: Mapping[str, int]) -> Past:
+    def of(cls, rows: Sequence[RosterRow], day: int, counts: Mapping[str, int]) -> PastWork:
         """The past of one person on the morning of a day."""
         worked = {row.day for row in rows}
         running = 0
@@ -38,17 +38,17 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Person:
+class EligibleAgent:
     """One agent in one stretch of weeks; `shifts` are what this person could work."""
 
     agent: Agent
     contract: Contract
     shifts: Ints
-    past: Past
+    past: PastWork
 
 
 @dataclass(frozen=True)
-class Staff:
+class RosterWindow:
     """The calendar, and the days from `begin` up to `end` that are decided at once."""
 
     shifts: Sequence[Shift]
@@ -63,7 +63,7 @@ class Staff:
         """Shifts that start on these days."""
         return [k for k, shift in enumerate(self.shifts) if self.begin <= shift.day < self.end]
 
-    def person(self, agent: Agent, contract: Contract, past: Past) -> Person:
+    def person(self, agent: Agent, contract: Contract, past: PastWork) -> EligibleAgent:
         """The person with the shifts left after contract, availability and past."""
         rest = contract.rest / self.horizon.slot
         able = bool({*agent.skills, ""} & set(self.skills))
@@ -73,12 +73,12 @@ class Staff:
             if able
             and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
             and self.shifts[k].start >= past.ends + rest - 1e-9
-            and open_to(agent, self.shifts[k], self.horizon.slot, self.first_day)
+            and is_available(agent, self.shifts[k], self.horizon.slot, self.first_day)
         ]
-        return Person(agent, contract, np.array(mine, dtype=np.int64), past)
+        return EligibleAgent(agent, contract, np.array(mine, dtype=np.int64), past)
 
 
-def cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -> list[Ints]:
+def rest_cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -> list[Ints]:
     """Sets of shifts of which a person works one at most, for rest takes from end to start.
 
     A shift occupies the time up to the end of its rest; of those that lie over one moment only
@@ -110,7 +110,9 @@ def cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -> lis
     return found
 
 
-def by_name(contracts: Sequence[Contract], agents: Sequence[Agent]) -> dict[str, Contract]:
+def contracts_by_name(
+    contracts: Sequence[Contract], agents: Sequence[Agent]
+) -> dict[str, Contract]:
     """Contracts by name; every agent must have one, and a name of the own."""
     named = {contract.name: contract for contract in contracts}
     seen: set[str] = set()

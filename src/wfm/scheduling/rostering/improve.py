@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm._numerics.mathematical_program import Program, Solution, solve
+from wfm._numerics.mathematical_program import Program, ProgramSolution, solve
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Bools, Ints
 
-__all__ = ["better", "near", "polished"]
+__all__ = ["cheaper_solution", "improve_by_parts", "is_within_gap"]
 
 ROUNDS = 200
 PATIENCE = 60
@@ -20,33 +20,43 @@ FREE = 280
 NODES = 100
 
 
-def better(best: Solution, found: Solution, *, everything: bool) -> Solution:
+def cheaper_solution(
+    best: ProgramSolution, found: ProgramSolution, *, everything: bool
+) -> ProgramSolution:
     """The cheaper of two, with the higher bound if `found` looked at everything."""
     bound = max(best.bound, found.bound) if everything else best.bound
     if found.objective < best.objective:
-        return Solution(found.values, found.objective, bound)
-    return Solution(best.values, best.objective, bound)
+        return ProgramSolution(found.values, found.objective, bound)
+    return ProgramSolution(best.values, best.objective, bound)
 
 
-def near(best: Solution, gap: float) -> bool:
+def is_within_gap(best: ProgramSolution, gap: float) -> bool:
     """Whether the best is within a relative gap of its bound."""
     return best.objective - best.bound <= gap * abs(best.objective) + 1e-9
 
 
-def polished(
-    program: Program, x: Ints, who: Ints, day: Ints, best: Solution, gap: float, budget: TimeBudget
-) -> Solution:
+def improve_by_parts(
+    program: Program,
+    x: Ints,
+    who: Ints,
+    day: Ints,
+    best: ProgramSolution,
+    gap: float,
+    budget: TimeBudget,
+) -> ProgramSolution:
     """The roster after so many parts have been chosen anew, or some in a row in vain."""
     if best.values is None:
         return best
     draw = np.random.default_rng(0)
     vain = done = 0
     rounds = ROUNDS if budget.deadline is None else np.inf
-    while not (near(best, gap) or budget.exhausted()) and vain < PATIENCE and done < rounds:
+    while (
+        not (is_within_gap(best, gap) or budget.exhausted()) and vain < PATIENCE and done < rounds
+    ):
         free = _part(draw, who, day)
         found = _again(program, x[~free], best, budget)
         vain = 0 if found.objective < best.objective - 1e-6 else vain + 1
-        best = better(best, found, everything=False)
+        best = cheaper_solution(best, found, everything=False)
         done += 1
     return best
 
@@ -64,7 +74,9 @@ def _part(draw: np.random.Generator, who: Ints, day: Ints) -> Bools:
     return np.asarray((day >= first) & (day < first + count))
 
 
-def _again(program: Program, fixed: Ints, best: Solution, budget: TimeBudget) -> Solution:
+def _again(
+    program: Program, fixed: Ints, best: ProgramSolution, budget: TimeBudget
+) -> ProgramSolution:
     assert best.values is not None
     vectors = program.vectors()
     lower, upper = vectors.lower.copy(), vectors.upper.copy()

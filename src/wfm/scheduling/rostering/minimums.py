@@ -14,16 +14,18 @@ import numpy as np
 from wfm._numerics.mathematical_program import Program, solve
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.rostering.constraints import add_person
-from wfm.scheduling.rostering.eligibility import Person, Staff
+from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
 from wfm.scheduling.tours.model import runs
 from wfm.scheduling.week_patterns import Ints, patterns
 
-__all__ = ["Least", "eased"]
+__all__ = ["LoweredMinimums", "lowered_minimums"]
 
-Least = dict[int, tuple[int, float]]
+LoweredMinimums = dict[int, tuple[int, float]]
 
 
-def eased(staff: Staff, person: Person, together: Sequence[Ints]) -> Least:
+def lowered_minimums(
+    staff: RosterWindow, person: EligibleAgent, together: Sequence[Ints]
+) -> LoweredMinimums:
     """By week the days, and the hours of its period, that are the most there can be."""
     contract = person.contract
     if (contract.days_per_week[0] == 0 and contract.hours[0] == 0) or _easy(staff, person):
@@ -35,7 +37,7 @@ def eased(staff: Staff, person: Person, together: Sequence[Ints]) -> Least:
     if values is None:
         return {}
     weeks = range(staff.begin // 7, staff.end // 7)
-    found: Least = {}
+    found: LoweredMinimums = {}
     for week, column in zip(weeks, work.short_days, strict=True):
         first = weeks.start + (week - weeks.start) // contract.period
         lacking = float(values[work.short_hours[first - weeks.start]])
@@ -47,7 +49,7 @@ def eased(staff: Staff, person: Person, together: Sequence[Ints]) -> Least:
     return found
 
 
-def _easy(staff: Staff, person: Person) -> bool:
+def _easy(staff: RosterWindow, person: EligibleAgent) -> bool:
     """Whether the same start on the days of some allowed week will do."""
     contract, past = person.contract, person.past
     several = staff.end - staff.begin > 7 or contract.period > 1
@@ -61,7 +63,7 @@ def _easy(staff: Staff, person: Person) -> bool:
     for (clock, paid, length), open_days in days.items():
         if length * staff.horizon.slot + contract.rest > DAY - staff.horizon.change:
             continue
-        if contract.band is not None and past.clocks - {clock}:
+        if contract.start_flexibility is not None and past.clocks - {clock}:
             continue
         weeks = patterns(contract, paid, cyclic=False)
         weeks = weeks[~weeks[:, [day not in open_days for day in range(7)]].any(axis=1)]

@@ -18,22 +18,22 @@ import numpy as np
 from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.availability import is_day, matches, weekday
 from wfm.scheduling.contracts import Wish
-from wfm.scheduling.covering.problem import Problem
-from wfm.scheduling.covering.program import CoverProgram, Tier, build
+from wfm.scheduling.covering.problem import CoverProblem
+from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.rostering.constraints import Work, add_person, row
-from wfm.scheduling.rostering.eligibility import Person, Staff
-from wfm.scheduling.rostering.minimums import Least
+from wfm.scheduling.rostering.constraints import AgentColumns, add_person, row
+from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
+from wfm.scheduling.rostering.minimums import LoweredMinimums
 from wfm.scheduling.tours.model import BEYOND, padded, prices_of, unreached
 from wfm.scheduling.week_patterns import Bools, Floats, Ints
 
-__all__ = ["FEW", "Fairness", "NamedModel", "fair_counts", "model_of"]
+__all__ = ["FEW", "FairnessPrices", "RosterProgram", "model_of", "priced_counts"]
 
 FEW = 1_500
 
 
 @dataclass(frozen=True)
-class Fairness:
+class FairnessPrices:
     """Price of the spread (most less least) of weekend days, and of shifts of some templates."""
 
     weekends: float
@@ -41,20 +41,20 @@ class Fairness:
 
 
 @dataclass(frozen=True)
-class NamedModel:
+class RosterProgram:
     """The program; column `x[j]` says whether `who[j]` works copy `copy[j]` of a shift.
 
     A copy is a shift for a skill: `shift_of` and `skill_of` tell which, `moved` by how many slots.
     """
 
-    problem: Problem
+    problem: CoverProblem
     copies: list[Shift]
     shift_of: Ints
     skill_of: list[str]
     moved: Ints
     program: CoverProgram
     required: Floats
-    tiers: list[Tier]
+    tiers: list[UnderstaffingTier]
     x: Ints
     who: Ints
     copy: Ints
@@ -62,17 +62,17 @@ class NamedModel:
 
 
 def model_of(
-    staff: Staff,
+    staff: RosterWindow,
     needs: Mapping[str, StaffRequirement],
-    people: Sequence[Person],
+    people: Sequence[EligibleAgent],
     together: Mapping[str, Sequence[Ints]],
-    least: Sequence[Least],
-    fairness: Fairness,
+    least: Sequence[LoweredMinimums],
+    fairness: FairnessPrices,
     *,
     standing: Floats,
     dear: float,
     hidden: int = 0,
-) -> NamedModel:
+) -> RosterProgram:
     """The program in whole numbers of people; breaks are whole too where choices are few.
 
     Among many people a break that is split between two slots can be rounded at little cost.
@@ -109,28 +109,30 @@ def model_of(
     moved = np.array(
         [c.start - staff.shifts[k].start for c, k in zip(copies, shift_of, strict=True)]
     )
-    return NamedModel(
+    return RosterProgram(
         problem, copies, shift_of, skill_of, moved, program, required, tiers, x, who, copy, constant
     )
 
 
 def _long_line(
-    staff: Staff,
+    staff: RosterWindow,
     needs: Mapping[str, StaffRequirement],
     standing: Floats,
     dear: float,
     hidden: int,
-) -> tuple[Problem, list[Shift], Ints, list[str], Floats, list[Tier]]:
+) -> tuple[CoverProblem, list[Shift], Ints, list[str], Floats, list[UnderstaffingTier]]:
     """Copies of the shifts for every skill, on a line on which the skills lie in a row."""
     shifts = [staff.shifts[k] for k in staff.members]
     room = [padded(need, staff.shifts) for need in needs.values()]
     size = len(room[0].required)
-    parts = [prices_of(Problem.of(need, []), staff.horizon, dear) for need in room]
+    parts = [prices_of(CoverProblem.of(need, []), staff.horizon, dear) for need in room]
     required = np.concatenate([part[0] for part in parts]) - standing.ravel()
     outside = np.tile(_outside(staff, size, hidden), len(needs))
     required[outside] = BEYOND if room[0].over > 0 else 0.0
     tiers = [
-        Tier(*(np.concatenate([part[1][j][field] for part in parts]) for field in (0, 1)))
+        UnderstaffingTier(
+            *(np.concatenate([part[1][j][field] for part in parts]) for field in (0, 1))
+        )
         for j in (0, 1)
     ]
     for tier in tiers:
@@ -143,10 +145,10 @@ def _long_line(
     line = replace(room[0], required=np.zeros(len(required), np.int64), floor=np.zeros(0, np.int64))
     shift_of = np.tile(np.array(staff.members, dtype=np.int64), len(needs))
     skill_of = [skill for skill in needs for _ in shifts]
-    return Problem.of(line, copies), copies, shift_of, skill_of, required, tiers
+    return CoverProblem.of(line, copies), copies, shift_of, skill_of, required, tiers
 
 
-def _outside(staff: Staff, size: int, hidden: int) -> Bools:
+def _outside(staff: RosterWindow, size: int, hidden: int) -> Bools:
     """Slots of other weeks: their need is not for these shifts to cover."""
     per_day = staff.horizon.slots / staff.horizon.days
     slots = np.arange(size)
@@ -156,7 +158,7 @@ def _outside(staff: Staff, size: int, hidden: int) -> Bools:
 
 
 def _choices(
-    people: Sequence[Person], shift_of: Ints, skill_of: Sequence[str]
+    people: Sequence[EligibleAgent], shift_of: Ints, skill_of: Sequence[str]
 ) -> tuple[Ints, Ints]:
     """Every person with every copy of a shift that is open and whose skill is there."""
     skills = np.array(skill_of)
@@ -169,7 +171,9 @@ def _choices(
     return np.concatenate(who), np.concatenate(copies)
 
 
-def _charge(charge: Floats, mine: Ints, shifts: Sequence[Shift], wish: Wish, staff: Staff) -> float:
+def _charge(
+    charge: Floats, mine: Ints, shifts: Sequence[Shift], wish: Wish, staff: RosterWindow
+) -> float:
     """Add what missing a wish costs to the choices that miss it; returns what is always due."""
     days = [
         day
@@ -192,22 +196,22 @@ def worth(wish: Wish, shift: Shift) -> float:
     return -wish.weight if met else 0.0
 
 
-def fair_counts(fairness: Fairness) -> list[tuple[str, float]]:
+def priced_counts(fairness: FairnessPrices) -> list[tuple[str, float]]:
     """What is counted, "" for weekend days, and the price of its spread."""
     prices = [("", fairness.weekends), *fairness.unpopular.items()]
     return [(name, price) for name, price in prices if price > 0]
 
 
-def counts(name: str, shift: Shift, staff: Staff) -> bool:
+def counts(name: str, shift: Shift, staff: RosterWindow) -> bool:
     """Whether a shift counts: on a weekend, or of the unpopular template."""
     return weekday(staff.first_day, shift.day) >= 5 if name == "" else shift.template == name
 
 
 def _add_fairness(
-    program: Program, staff: Staff, works: Sequence[Work], fairness: Fairness
+    program: Program, staff: RosterWindow, works: Sequence[AgentColumns], fairness: FairnessPrices
 ) -> None:
     """Least <= count of everybody <= most, the counts of earlier weeks included."""
-    for name, price in fair_counts(fairness):
+    for name, price in priced_counts(fairness):
         groups: dict[str, list[tuple[Ints, int]]] = {}
         for work in works:
             each = [counts(name, staff.shifts[k], staff) for k in work.shifts]

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wfm._numerics.mathematical_program import Program, Solution, relax, solve
-from wfm.scheduling.rostering.improve import better, near, polished
+from wfm._numerics.mathematical_program import Program, ProgramSolution, relax, solve
+from wfm.scheduling.rostering.improve import cheaper_solution, improve_by_parts, is_within_gap
 from wfm.scheduling.rostering.model import FEW
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Floats, Ints
 
-__all__ = ["near_relaxed"]
+__all__ = ["solve_near_relaxation"]
 
 NODES = 300
 MANY_NODES = 1_000
@@ -25,9 +25,9 @@ SMALL_NODES = 20_000
 LARGE = 4_000
 
 
-def near_relaxed(
+def solve_near_relaxation(
     program: Program, x: Ints, who: Ints, day: Ints, gap: float, budget: TimeBudget
-) -> Solution:
+) -> ProgramSolution:
     """The best found, with the bound of the whole program.
 
     `x` are the columns of the choices, `who` and `day` whose and of which day they are.
@@ -35,28 +35,30 @@ def near_relaxed(
     loose = relax(program)
     if loose.values is None:
         return loose
-    best = Solution.none(loose.bound)
+    best = ProgramSolution.none(loose.bound)
     with budget.interruptible():
         for upper, nodes in _wider(program, x, loose):
             found = solve(
                 program, gap=gap, node_limit=nodes, seconds=budget.remaining(0.4), upper=upper
             )
-            best = better(best, found, everything=upper is None)
-            if near(best, 1.2 * gap) or budget.exhausted():
+            best = cheaper_solution(best, found, everything=upper is None)
+            if is_within_gap(best, 1.2 * gap) or budget.exhausted():
                 break
         if best.values is None:
             best = _any(program, best)
-        if not near(best, 1.2 * gap):
-            best = polished(program, x, who, day, best, 1.2 * gap, budget)
+        if not is_within_gap(best, 1.2 * gap):
+            best = improve_by_parts(program, x, who, day, best, 1.2 * gap, budget)
     return _any(program, best) if best.values is None else best
 
 
-def _any(program: Program, best: Solution) -> Solution:
+def _any(program: Program, best: ProgramSolution) -> ProgramSolution:
     """The first roster that is found, however dear; where none is, `best` as it is."""
-    return better(best, solve(program, gap=1.0, node_limit=SMALL_NODES), everything=True)
+    return cheaper_solution(best, solve(program, gap=1.0, node_limit=SMALL_NODES), everything=True)
 
 
-def _wider(program: Program, x: Ints, loose: Solution) -> Iterator[tuple[Floats | None, int]]:
+def _wider(
+    program: Program, x: Ints, loose: ProgramSolution
+) -> Iterator[tuple[Floats | None, int]]:
     """Upper bounds that let in ever more of the choices, and the nodes each is worth."""
     if len(x) > LARGE:
         for share in (0.0, 0.1, 0.3):
@@ -64,7 +66,7 @@ def _wider(program: Program, x: Ints, loose: Solution) -> Iterator[tuple[Floats 
     yield None, SMALL_NODES if len(x) < FEW // 3 else MANY_NODES
 
 
-def _support(program: Program, x: Ints, loose: Solution, share: float) -> Floats:
+def _support(program: Program, x: Ints, loose: ProgramSolution, share: float) -> Floats:
     """The choices that the relaxation makes, and a share of the others, cheapest first."""
     assert loose.values is not None
     assert loose.reduced_costs is not None

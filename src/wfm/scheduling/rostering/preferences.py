@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wfm.scheduling.availability import is_day, matches, open_to
+from wfm.scheduling.availability import is_available, is_day, matches
 from wfm.scheduling.contracts import Agent, Contract, Wish
 from wfm.scheduling.records import Shift
-from wfm.scheduling.roster import Row
-from wfm.scheduling.rostering.eligibility import Staff
-from wfm.scheduling.rostering.model import Fairness, counts, fair_counts
+from wfm.scheduling.roster import RosterRow
+from wfm.scheduling.rostering.eligibility import RosterWindow
+from wfm.scheduling.rostering.model import FairnessPrices, counts, priced_counts
 
 __all__ = ["fairness_cost", "wishes_cost"]
 
 
-def wishes_cost(rows: Sequence[Row], agents: Sequence[Agent], staff: Staff) -> float:
+def wishes_cost(rows: Sequence[RosterRow], agents: Sequence[Agent], staff: RosterWindow) -> float:
     """Weight of every wish for every day on which it was not met."""
     work = {(row.person, row.day): row.shift for row in rows}
     return sum(
@@ -35,15 +35,15 @@ def missed(wish: Wish, shift: Shift | None) -> bool:
 
 
 def fairness_cost(
-    rows: Sequence[Row],
+    rows: Sequence[RosterRow],
     agents: Sequence[Agent],
-    staff: Staff,
-    fairness: Fairness,
+    staff: RosterWindow,
+    fairness: FairnessPrices,
     contracts: Mapping[str, Contract],
 ) -> float:
     """Price of every spread between people of one contract who could have had such a shift."""
     total = 0.0
-    for name, price in fair_counts(fairness):
+    for name, price in priced_counts(fairness):
         told: dict[str, list[int]] = {}
         some = [shift for shift in staff.shifts if counts(name, shift, staff)]
         for agent in agents:
@@ -55,7 +55,7 @@ def fairness_cost(
     return total
 
 
-def _could(agent: Agent, contract: Contract, shift: Shift, staff: Staff) -> bool:
-    return contract.may_work(shift.template, shift.contract) and open_to(
+def _could(agent: Agent, contract: Contract, shift: Shift, staff: RosterWindow) -> bool:
+    return contract.may_work(shift.template, shift.contract) and is_available(
         agent, shift, staff.horizon.slot, staff.first_day
     )

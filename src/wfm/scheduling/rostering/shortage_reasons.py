@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from wfm.scheduling.availability import open_to
+from wfm.scheduling.availability import is_available
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import Shift
-from wfm.scheduling.roster import Roster, Row
-from wfm.scheduling.rostering.eligibility import Staff
+from wfm.scheduling.roster import Roster, RosterRow
+from wfm.scheduling.rostering.eligibility import RosterWindow
 
 __all__ = ["why_short"]
 
 
 def why_short(
-    roster: Roster, staff: Staff, agents: Sequence[Agent], contracts: Mapping[str, Contract]
+    roster: Roster, staff: RosterWindow, agents: Sequence[Agent], contracts: Mapping[str, Contract]
 ) -> Callable[[str, int, int], str]:
     """A function that says for a skill and its first and last short slot why nobody more comes."""
-    rows: dict[str, list[Row]] = {agent.name: [] for agent in agents}
+    rows: dict[str, list[RosterRow]] = {agent.name: [] for agent in agents}
     for row in roster.rows:
         rows[row.person].append(row)
 
@@ -45,8 +45,8 @@ def _hindrance(
     contract: Contract,
     reach: Sequence[Shift],
     skill: str,
-    rows: Sequence[Row],
-    staff: Staff,
+    rows: Sequence[RosterRow],
+    staff: RosterWindow,
 ) -> str:
     """What keeps one person from working any of the shifts that reach a slot."""
     if skill and skill not in agent.skills:
@@ -54,7 +54,7 @@ def _hindrance(
     mine = [s for s in reach if contract.may_work(s.template, s.contract)]
     if not mine:
         return "with no such shift in the contract"
-    mine = [s for s in mine if open_to(agent, s, staff.horizon.slot, staff.first_day)]
+    mine = [s for s in mine if is_available(agent, s, staff.horizon.slot, staff.first_day)]
     if not mine:
         return "not available"
     if any(row.shift in mine for row in rows):
@@ -68,7 +68,7 @@ def _hindrance(
     return "off, by days or hours of the contract or by cost"
 
 
-def _rested(shift: Shift, rows: Sequence[Row], rest: float) -> bool:
+def _rested(shift: Shift, rows: Sequence[RosterRow], rest: float) -> bool:
     end = shift.start + shift.length
     return all(
         shift.start >= row.shift.start + row.shift.length + rest - 1e-9

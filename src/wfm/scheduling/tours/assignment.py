@@ -7,30 +7,30 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from wfm._numerics.mathematical_program import Program, relax
-from wfm.scheduling.break_assignment import breaks_of
+from wfm.scheduling.break_assignment import breaks_by_person
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.covering.program import breaks_in
 from wfm.scheduling.records import Shift
-from wfm.scheduling.roster import Row
-from wfm.scheduling.tours.model import TourModel, runs
+from wfm.scheduling.roster import RosterRow
+from wfm.scheduling.tours.model import TourProgram, runs
 from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
 
-__all__ = ["deal"]
+__all__ = ["assign_tours"]
 
 
-def deal(
-    model: TourModel,
+def assign_tours(
+    model: TourProgram,
     shifts: Sequence[Shift],
     contracts: Sequence[Contract],
     horizon: RosterHorizon,
     values: Floats,
-) -> tuple[list[Row], list[str]]:
+) -> tuple[list[RosterRow], list[str]]:
     """Rows and names; any way of dealing is legal, this one keeps starts in order."""
     count = np.rint(values[: len(shifts)]).astype(np.int64)
     begins = [np.rint(begin) for begin in breaks_in(model.program, model.problem, values)]
-    breaks = breaks_of(model.problem, shifts, count, begins)
+    breaks = breaks_by_person(model.problem, shifts, count, begins)
     number = dict.fromkeys(range(len(contracts)), 0)
-    rows: list[Row] = []
+    rows: list[RosterRow] = []
     people: list[str] = []
     for line, table, flow, days in zip(
         model.lines, model.people, model.flows, _shifts_of_days(model, values), strict=True
@@ -44,7 +44,7 @@ def deal(
         for day, dealt in enumerate(days):
             working = np.flatnonzero(weeks[:, day])
             for who, k in zip(working, sorted(dealt, key=_order(shifts, line.opens)), strict=True):
-                rows.append(Row(names[who], contract.name, day, shifts[k], breaks[k].pop()))
+                rows.append(RosterRow(names[who], contract.name, day, shifts[k], breaks[k].pop()))
     return sorted(rows, key=lambda row: (people.index(row.person), row.day)), people
 
 
@@ -77,7 +77,7 @@ def _next_week(now: Ints, lead: Ints, trail: Ints, people: Floats, flow: Floats)
     return np.array([waiting[int(ways[int(trail[p])].pop())].pop() for p in now], dtype=np.int64)
 
 
-def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
+def _shifts_of_days(model: TourProgram, values: Floats) -> list[list[list[int]]]:
     """The shifts of every line on every working day, one entry a person: a flow in whole numbers.
 
     Lines ask for people, shifts offer them; a vertex of this transport problem is whole.
@@ -104,7 +104,7 @@ def _shifts_of_days(model: TourModel, values: Floats) -> list[list[list[int]]]:
     return _unpacked(model, offers, x)
 
 
-def _unpacked(model: TourModel, offers: list[int], x: Ints) -> list[list[list[int]]]:
+def _unpacked(model: TourProgram, offers: list[int], x: Ints) -> list[list[list[int]]]:
     found, at = [], 0
     for line in model.lines:
         days = []

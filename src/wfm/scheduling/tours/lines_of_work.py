@@ -1,9 +1,10 @@
 """Lines of work: tours of one contract that pay the same every day and start in one window.
 
-A window is as wide as the band of the contract allows, and narrow enough that the latest shift
-of one day and the earliest of the next leave the rest (after Brusco and Jacobs 2000). So every
-way of dealing the shifts of a line to its people is legal. A window that crosses midnight
-belongs to the day on which it opens: a start at 00:30 is then work of the day before.
+A window is as wide as the start flexibility of the contract allows, and narrow enough that the
+latest shift of one day and the earliest of the next leave the rest between them (after Brusco and
+Jacobs 2000). So every way of giving the shifts of a line to its people meets the rules. A window
+that crosses midnight belongs to the day on which it opens: a start at 00:30 is then work of the
+day before.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.records import Shift
 from wfm.scheduling.week_patterns import Bools, Ints, RosterHorizon, patterns
 
-__all__ = ["Line", "lines_of", "openings"]
+__all__ = ["LineOfWork", "lines_of", "openings"]
 
 
 @dataclass(frozen=True)
-class Line:
-    """Tours that may be dealt freely: `members` are the shifts of each working day."""
+class LineOfWork:
+    """Tours whose people may take each other's shifts: `members` are the shifts of each working day."""
 
     contract: int
     opens: int
@@ -35,7 +36,7 @@ class Line:
 
 def lines_of(
     horizon: RosterHorizon, shifts: Sequence[Shift], contracts: Sequence[Contract]
-) -> list[Line]:
+) -> list[LineOfWork]:
     """Every line that the contracts allow; a contract without one is an `InputError`."""
     found = []
     for number, contract in enumerate(contracts):
@@ -48,7 +49,7 @@ def lines_of(
 
 def _lines_of(
     horizon: RosterHorizon, shifts: Sequence[Shift], contract: Contract, number: int
-) -> list[Line]:
+) -> list[LineOfWork]:
     alike: dict[int, list[int]] = {}
     for k, shift in enumerate(shifts):
         if contract.may_work(shift.template, shift.contract):
@@ -61,15 +62,17 @@ def _lines_of(
             clocks = np.array([shifts[k].clock for k in members])
             for opens in openings(clocks, width):
                 days = _days(horizon, shifts, members, opens, width)
-                found.append(Line(number, opens, width, weeks, days))
+                found.append(LineOfWork(number, opens, width, weeks, days))
     return found
 
 
 def _width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
     """Seconds between the first and the last start of a window; below 0 where rest is missed."""
     spare = DAY - horizon.change - length * horizon.slot - contract.rest
-    band = DAY if contract.band is None else 2.0 * contract.band
-    return math.floor(min(spare, band, DAY - 1.0))
+    start_flexibility = (
+        DAY if contract.start_flexibility is None else 2.0 * contract.start_flexibility
+    )
+    return math.floor(min(spare, start_flexibility, DAY - 1.0))
 
 
 def openings(clocks: Ints, width: int) -> list[int]:

@@ -19,29 +19,29 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.contracts import Contract
-from wfm.scheduling.covering.problem import Problem, spread
-from wfm.scheduling.covering.program import CoverProgram, Tier, build
+from wfm.scheduling.covering.problem import CoverProblem, spread
+from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.tours.lines_of_work import Line
+from wfm.scheduling.tours.lines_of_work import LineOfWork
 from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
 
-__all__ = ["BEYOND", "TourModel", "model_of", "padded", "prices_of", "runs", "unreached"]
+__all__ = ["BEYOND", "TourProgram", "model_of", "padded", "prices_of", "runs", "unreached"]
 
 # More people than ever are at work: with so many wanted, at no price, nobody is too many.
 BEYOND = 1e5
 
 
 @dataclass(frozen=True)
-class TourModel:
+class TourProgram:
     """The program and where its columns are.
 
     `people[l]` are the n of a line, one row a week, `flows[l]` who goes from which end of a week
     to which beginning of the next, `days[l][d]` the x of a day. `constant` is what nothing changes.
     """
 
-    problem: Problem
+    problem: CoverProblem
     program: CoverProgram
-    lines: list[Line]
+    lines: list[LineOfWork]
     people: list[Ints]
     flows: list[list[Ints]]
     days: list[list[Ints]]
@@ -63,11 +63,11 @@ def model_of(
     shifts: Sequence[Shift],
     contracts: Sequence[Contract],
     horizon: RosterHorizon,
-    lines: list[Line],
+    lines: list[LineOfWork],
     dear: float,
-) -> TourModel:
+) -> TourProgram:
     """The program in whole numbers."""
-    problem = Problem.of(padded(need, shifts), shifts)
+    problem = CoverProblem.of(padded(need, shifts), shifts)
     used = np.zeros(len(shifts))
     for line in lines:
         used[np.concatenate(line.members)] = np.inf
@@ -84,10 +84,12 @@ def model_of(
         days.append(_add_days(program, line, table, link))
     _add_headcounts(program, contracts, lines, people)
     constant = unreached(problem, required, tiers)
-    return TourModel(problem, program, lines, people, flows, days, constant)
+    return TourProgram(problem, program, lines, people, flows, days, constant)
 
 
-def prices_of(problem: Problem, horizon: RosterHorizon, dear: float) -> tuple[Floats, list[Tier]]:
+def prices_of(
+    problem: CoverProblem, horizon: RosterHorizon, dear: float
+) -> tuple[Floats, list[UnderstaffingTier]]:
     """People required, and what it costs to be short of them; behind the horizon nothing counts.
 
     People short by rule, where every slot must be covered or below the floor, cost `dear` each: a
@@ -103,10 +105,10 @@ def prices_of(problem: Problem, horizon: RosterHorizon, dear: float) -> tuple[Fl
     priced = np.full(problem.slots, problem.under or 0.0)
     soft[beyond], priced[beyond] = required[beyond], 0.0
     dearer = np.full(problem.slots, dear)
-    return required, [Tier(priced, soft), Tier(dearer, required - soft)]
+    return required, [UnderstaffingTier(priced, soft), UnderstaffingTier(dearer, required - soft)]
 
 
-def unreached(problem: Problem, required: Floats, tiers: Sequence[Tier]) -> float:
+def unreached(problem: CoverProblem, required: Floats, tiers: Sequence[UnderstaffingTier]) -> float:
     """Price of the people wanted where no shift reaches; the program has no rows there."""
     _, slot = spread(problem.start, problem.length, problem.slots)
     left = np.maximum(required, 0.0)
@@ -120,7 +122,7 @@ def unreached(problem: Problem, required: Floats, tiers: Sequence[Tier]) -> floa
 
 
 def _add_people(
-    program: Program, line: Line, horizon: RosterHorizon, most: int | None
+    program: Program, line: LineOfWork, horizon: RosterHorizon, most: int | None
 ) -> tuple[Ints, list[Ints]]:
     """Columns n, one row a week, and between two weeks who goes from which end to which begin."""
     count = len(line.weeks)
@@ -130,10 +132,12 @@ def _add_people(
     flows = []
     for week in range(horizon.weeks - 1):
         ends, begins = np.unique(trail), np.unique(lead)
-        fits = ends[:, None] + begins[None, :] <= (most or np.inf)
+        week_is_allowed = ends[:, None] + begins[None, :] <= (most or np.inf)
         flow = program.add_columns(
-            np.zeros(fits.size), upper=np.where(fits.ravel(), np.inf, 0.0), integral=True
-        ).reshape(fits.shape)
+            np.zeros(week_is_allowed.size),
+            upper=np.where(week_is_allowed.ravel(), np.inf, 0.0),
+            integral=True,
+        ).reshape(week_is_allowed.shape)
         _tie(program, flow, table[week], trail, ends)
         _tie(program, flow.T, table[week + 1], lead, begins)
         flows.append(flow)
@@ -158,7 +162,7 @@ def runs(weeks: Bools) -> Ints:
     return np.where(weeks.all(axis=1), 1_000, np.argmin(weeks, axis=1)).astype(np.int64)
 
 
-def _add_days(program: Program, line: Line, people: Ints, link: Ints) -> list[Ints]:
+def _add_days(program: Program, line: LineOfWork, people: Ints, link: Ints) -> list[Ints]:
     rows = program.add_rows(np.zeros(len(line.members)), np.zeros(len(line.members)))
     columns = []
     for day, (row, shifts) in enumerate(zip(rows, line.members, strict=True)):
@@ -172,7 +176,7 @@ def _add_days(program: Program, line: Line, people: Ints, link: Ints) -> list[In
 
 
 def _add_headcounts(
-    program: Program, contracts: Sequence[Contract], lines: list[Line], people: list[Ints]
+    program: Program, contracts: Sequence[Contract], lines: list[LineOfWork], people: list[Ints]
 ) -> None:
     for number, contract in enumerate(contracts):
         most = contract.people if contract.people is not None else contract.max_people

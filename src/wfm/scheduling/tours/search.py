@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wfm._numerics.mathematical_program import Solution, relax, solve
+from wfm._numerics.mathematical_program import ProgramSolution, relax, solve
 from wfm.errors import UnreachableError
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.records import Shift
 from wfm.scheduling.time_budget import TimeBudget
-from wfm.scheduling.tours.model import TourModel
+from wfm.scheduling.tours.model import TourProgram
 from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
 __all__ = ["TourSolution", "search"]
@@ -58,7 +58,7 @@ class TourSolution:
 class _Search:
     """A program of tours, where its days are, and how long to look."""
 
-    model: TourModel
+    model: TourProgram
     shifts: Sequence[Shift]
     horizon: RosterHorizon
     gap: float
@@ -66,7 +66,7 @@ class _Search:
 
 
 def search(
-    model: TourModel,
+    model: TourProgram,
     shifts: Sequence[Shift],
     horizon: RosterHorizon,
     step: float,
@@ -97,11 +97,11 @@ def search(
     return replace(staged, bound=exact.bound)
 
 
-def _solve_at_once(task: _Search, relaxed: Solution) -> Solution:
+def _solve_at_once(task: _Search, relaxed: ProgramSolution) -> ProgramSolution:
     """The whole program, if it is small; its bound is at least that of the relaxation."""
     program = task.model.program
     if int(program.vectors().integral.sum()) > SMALL:
-        return Solution.none(relaxed.bound)
+        return ProgramSolution.none(relaxed.bound)
     seconds = task.budget.remaining(0.5)  # half is left for the stages
     exact = solve(program, gap=WHOLE_SHARE * task.gap, node_limit=NODES, seconds=seconds)
     exact = replace(exact, bound=max(relaxed.bound, exact.bound))
@@ -110,13 +110,13 @@ def _solve_at_once(task: _Search, relaxed: Solution) -> Solution:
     return exact
 
 
-def _within(solution: Solution, gap: float) -> bool:
+def _within(solution: ProgramSolution, gap: float) -> bool:
     """Whether a solution is proved to be within the gap."""
     distance = solution.objective - solution.bound
     return distance <= gap * abs(solution.objective) + TOLERANCE
 
 
-def _raised_bound(model: TourModel, relaxed: Solution, step: float) -> float:
+def _raised_bound(model: TourProgram, relaxed: ProgramSolution, step: float) -> float:
     """The bound at the next multiple of `step`, which a row then states in the program too.
 
     sum over shifts of cost y >= bound; valid where shifts alone cost.
@@ -133,7 +133,7 @@ def _raised_bound(model: TourModel, relaxed: Solution, step: float) -> float:
     return bound
 
 
-def _solve_in_stages(task: _Search, relaxed: Solution) -> TourSolution:
+def _solve_in_stages(task: _Search, relaxed: ProgramSolution) -> TourSolution:
     """Whole people, then whole shifts and breaks of one day after the other."""
     model, budget, gap = task.model, task.budget, task.gap
     people = None
@@ -159,19 +159,21 @@ def _solve_in_stages(task: _Search, relaxed: Solution) -> TourSolution:
     return TourSolution(values, relaxed.bound)
 
 
-def _values(solution: Solution) -> Floats:
+def _values(solution: ProgramSolution) -> Floats:
     """The values of a solution that is known to have some."""
     assert solution.values is not None
     return solution.values
 
 
-def _people_columns(model: TourModel) -> Ints:
+def _people_columns(model: TourProgram) -> Ints:
     """Columns that count people: tours, and who goes on how from week to week."""
     flows = [flow.ravel() for line in model.flows for flow in line]
     return np.concatenate([*(table.ravel() for table in model.people), *flows])
 
 
-def _solve_people(task: _Search, relaxed: Solution, gap: float, node_limit: int) -> Solution:
+def _solve_people(
+    task: _Search, relaxed: ProgramSolution, gap: float, node_limit: int
+) -> ProgramSolution:
     """Whole people where the relaxation has some, at most one more each; else anywhere.
 
     floor(n*) <= n <= floor(n*) + 1 where n* > 0 is the relaxed number, and n = 0 elsewhere.
@@ -223,7 +225,7 @@ def _day_columns(task: _Search, day: int) -> Ints:
 
 def _solve_day(
     task: _Search, day: int, values: Floats, limits: tuple[Floats, Floats], gap: float
-) -> Solution:
+) -> ProgramSolution:
     """One day in whole numbers; earlier days are fixed, later ones may still change.
 
     Where no shift works over midnight, later days keep their values: nothing links them.

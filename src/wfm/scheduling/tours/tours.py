@@ -11,11 +11,11 @@ import numpy as np
 from wfm.errors import InputError, UnreachableError
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.roster import Roster, assembled
-from wfm.scheduling.roster_shortages import clock_of, listed, stretches
+from wfm.scheduling.roster import Roster, build_roster
+from wfm.scheduling.roster_shortages import day_and_time, stretches, uncovered_stretches
 from wfm.scheduling.time_budget import Progress, TimeBudget
-from wfm.scheduling.tours.assignment import deal
-from wfm.scheduling.tours.lines_of_work import Line, lines_of
+from wfm.scheduling.tours.assignment import assign_tours
+from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.model import model_of
 from wfm.scheduling.tours.search import search
 from wfm.scheduling.verify_roster import verified
@@ -74,7 +74,7 @@ def tours(
     Notes
     -----
     A person keeps to shifts that pay the same and to one window of starts, which is as wide as
-    the band and the rest allow; `bound` is the relaxation under these rules.
+    the start flexibility and the rest allow; `bound` is the relaxation under these rules.
 
     References
     ----------
@@ -106,9 +106,10 @@ def tours(
         found = search(model, shifts, horizon, step, gap=gap, budget=budget)
         if not extra.any():
             bound = found.bound + model.constant
-        rows, people = deal(model, shifts, contracts, horizon, found.values)
-        limited = "interrupted" if budget.interrupted else "feasible"
-        roster = assembled({"": need}, rows, people, bound=bound, limited=limited, target=gap)
+        rows, people = assign_tours(model, shifts, contracts, horizon, found.values)
+        roster = build_roster(
+            {"": need}, rows, people, bound=bound, gap=gap, interrupted=budget.interrupted
+        )
         missing = _missing(need, roster)
         if found.exact or not missing.any():
             break
@@ -116,7 +117,9 @@ def tours(
         extra = extra + missing[0]
     if missing.any():
         raise _short(missing, horizon)
-    roster = replace(roster, shortages=listed(roster, horizon, _why(shifts, contracts)))
+    roster = replace(
+        roster, shortages=uncovered_stretches(roster, horizon, _why(shifts, contracts))
+    )
     return verified(roster, {"": need}, contracts)
 
 
@@ -150,7 +153,7 @@ def _missing(need: StaffRequirement, roster: Roster) -> Ints:
     return np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
 
 
-def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[Line]) -> float:
+def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[LineOfWork]) -> float:
     """What all costs are whole multiples of, where tours alone cost; 0 where nothing is."""
     if need.under is not None or need.over > 0:
         return 0.0
@@ -166,7 +169,7 @@ def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[Line]
 
 def _short(missing: Ints, horizon: RosterHorizon) -> UnreachableError:
     places = [
-        f"{clock_of(horizon, first)}-{clock_of(horizon, last + 1)}"
+        f"{day_and_time(horizon, first)}-{day_and_time(horizon, last + 1)}"
         f" ({int(missing[k, first : last + 1].max())})"
         for k, first, last in stretches(missing)
     ]
