@@ -105,8 +105,8 @@ class Table(BaseModel):
             return value
 
 
-Model = TypeVar("Model", bound=Table)
-Item = TypeVar("Item")
+TableT = TypeVar("TableT", bound=Table)
+ItemT = TypeVar("ItemT")
 Mistake = tuple[KeyPath, str]
 
 
@@ -140,7 +140,7 @@ def worded(read: Any) -> Any:
     return validate
 
 
-def read_toml(path: str, model: type[Model]) -> Model:
+def read_toml(path: str, model: type[TableT]) -> TableT:
     """Read a file into the model of the whole file.
 
     Parameters
@@ -338,7 +338,7 @@ def _checks(table: Table) -> Iterator[Check]:
     yield from table.checks()
 
 
-def _until_unknown(items: Iterator[Item]) -> Iterator[Item]:
+def _until_unknown(items: Iterator[ItemT]) -> Iterator[ItemT]:
     """The items before the first one that needs an unknown value."""
     try:
         yield from items

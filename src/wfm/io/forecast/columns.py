@@ -32,14 +32,14 @@ _TOTAL = re.compile(r"(?i)\W*(grand |sub ?)?(total|totals|sum|average|avg|summe|
 _LIMIT_CURE = ", or use --no-limits if it is right"
 _AHT_WORDS = {"": "seconds", "s": "seconds", "min": "minutes"}
 
-Number = TypeVar("Number", np.int32, np.int64, np.float64)
+NumberT = TypeVar("NumberT", np.int32, np.int64, np.float64)
 
 
-class _GrowingColumn(Generic[Number]):
+class _GrowingColumn(Generic[NumberT]):
     """A column that grows in place: a list of blocks would need twice the memory to be joined."""
 
-    def __init__(self, dtype: type[Number]) -> None:
-        self._data: NDArray[Number] = np.empty(BLOCK_ROWS, dtype=dtype)
+    def __init__(self, dtype: type[NumberT]) -> None:
+        self._data: NDArray[NumberT] = np.empty(BLOCK_ROWS, dtype=dtype)
         self._used = 0
 
     def extend(self, values: ArrayLike, count: int) -> None:
@@ -51,7 +51,7 @@ class _GrowingColumn(Generic[Number]):
         self._data[self._used : end] = values
         self._used = end
 
-    def release(self) -> NDArray[Number]:
+    def release(self) -> NDArray[NumberT]:
         """The column; no reference is kept, so that its memory is freed once it is sorted."""
         whole, self._data = self._data, np.empty(0, dtype=self._data.dtype)
         whole.resize(self._used, refcheck=False)

@@ -329,10 +329,10 @@ class StartParser:
         )
 
 
-Value = TypeVar("Value")
+ValueT = TypeVar("ValueT")
 
 
-def _cache(known: dict[str, Value], text: str, value: Value) -> None:
+def _cache(known: dict[str, ValueT], text: str, value: ValueT) -> None:
     """Remember the value of a text; the cache is emptied when it is full."""
     if len(known) >= _CACHE_SIZE:
         known.clear()
