@@ -1,4 +1,4 @@
-"""A checked forecast: columns as arrays of one length."""
+"""A validated forecast: columns as arrays of one length."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ __all__ = ["Demand"]
 
 @dataclass(frozen=True)
 class Demand:
-    """A checked forecast: one row a queue and interval, sorted by queue and start.
+    """A validated forecast: one row per queue and interval, sorted by queue and start.
 
     Attributes
     ----------
     queues : tuple of str
-        Names, in order of first appearance; ``("",)`` where the file names none.
+        Names, in order of first appearance; ``("",)`` if the file has no queues.
     queue : int32 array
         Index into `queues`.
     start : int64 array
-        Start of the interval in seconds since 1970: UTC where `zone` is given, else of the wall
-        clock as written. [s]
+        Start of the interval in seconds since 1970: UTC if there is a `zone`, else local time as
+        in the file. [s]
     volume : float64 array
         Contacts offered. [contacts]
     aht : float64 array
-        Average handle time; NaN only where the volume is 0 and the file gives none. [s]
+        Average handle time; NaN only where the volume is 0 and the file has none. [s]
     interval : float
         Length of every interval. [s]
     zone : tzinfo or None
-        Where the clock hangs.
+        Time zone of the local times; None if it is unknown.
     line : int32 array
-        Line (or row of the sheet) that the row stands in.
+        Line of the file, or row of the sheet; 0 for a row that was added to fill a gap.
     source : str
-        The file's name as given.
+        Name of the file as given.
     notes : tuple of str
-        What was assumed or noticed while reading, one sentence each.
+        What was detected while reading and the defaults used.
     """
 
     queues: tuple[str, ...]

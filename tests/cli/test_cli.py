@@ -50,7 +50,7 @@ def test_an_output_is_not_overwritten_without_force(wfm_inside, tmp_path):
     path.write_text("mine")
     refused = wfm_inside("staff", FORTNIGHT, "-o", path)
     assert (refused.returncode, path.read_text()) == (2, "mine")
-    assert "exists already; --force writes over it" in refused.stderr
+    assert "already exists; use --force to overwrite" in refused.stderr
     assert wfm_inside("staff", FORTNIGHT, "-o", path, "--force").returncode == 0
     assert path.read_text().startswith("queue,start,")
 
@@ -92,7 +92,7 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["staff", FORTNIGHT, "--max-occupancy", "85"], 2, "write 85% or 0.85"),
         (["staff", FORTNIGHT, "--contract-hours", "0"], 2, "contract_hours must be in (0, 168]"),
         (["staff", FORTNIGHT, "--contract-hours", "x"], 2, "--contract-hours"),
-        (["staff", FORTNIGHT, "-o", "plan.pdf"], 2, "the format is told by the ending"),
+        (["staff", FORTNIGHT, "-o", "plan.pdf"], 2, "unknown output format"),
         (["staff", FORTNIGHT, "--no-such-option"], 2, "No such option"),
         (["staff"], 2, "Missing argument"),
         (["staff", FORTNIGHT, "--tz", "Europe/Berlim"], 2, "Europe/Berlin"),

@@ -203,9 +203,9 @@ class TestNothingIsLost:
         ("name", "words"),
         [
             ("plan.doc", r"one of \.csv, \.tsv, \.json, \.xlsx"),
-            ("plan", "the format is told by the ending"),
+            ("plan", "unknown output format"),
             ("nowhere/plan.csv", "there is no folder"),
-            ("old.csv", "exists already; --force"),
+            ("old.csv", "already exists; use --force"),
             ("folder.csv", "not a regular file"),
         ],
     )
@@ -220,7 +220,7 @@ class TestNothingIsLost:
         path.write_text("start,calls\n")
         (tmp_path / "same.csv").hardlink_to(path)
         for name in ("forecast.csv", "same.csv"):
-            with pytest.raises(UsageError, match="the forecast itself"):
+            with pytest.raises(UsageError, match="is the input file"):
                 check_output(str(tmp_path / name), force=True, source=str(path))
 
 

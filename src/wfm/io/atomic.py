@@ -1,8 +1,8 @@
-"""A plan into a file: whole or not at all.
+"""Write an output file completely or not at all.
 
-The rows go to a hidden temporary file ``.NAME.wfm-*.tmp`` in the same folder, which takes the
-place of the old file only when everything is written and on the disk. Whatever happens before
-that, the old file stands as it was.
+The output is written to a hidden temporary file ``.NAME.wfm-*.tmp`` in the same folder, which
+replaces the old file only when everything is written and flushed to the disk. After any error
+before that, the old file is unchanged.
 """
 
 from __future__ import annotations
@@ -25,36 +25,50 @@ FORMATS = (".csv", ".tsv", ".json", ".xlsx")
 def check_output(
     path: str, *, force: bool, source: str, formats: tuple[str, ...] = FORMATS
 ) -> None:
-    """Refuse an output that would lose something, before any work is done.
+    """Refuse an output that cannot be written or would lose data, before any work is done.
+
+    Parameters
+    ----------
+    path : str
+        The output file; its suffix is the format.
+    force : bool
+        Whether an existing file may be overwritten.
+    source : str
+        The input file, which must not be overwritten; ``"-"`` for standard input.
+    formats : tuple of str
+        The suffixes that are allowed.
 
     Raises
     ------
     UsageError
-        For a format that is not known, a folder that is not there, a file that exists (without
-        `force`), one that is not a regular file, or the input itself.
+        For an unknown format, a missing folder, an existing file (without `force`), a file that
+        is not a regular file, or the input itself.
     """
     target = Path(path)
     if target.suffix.lower() not in formats:
         raise UsageError(
-            f"{path}: the format is told by the ending, one of {', '.join(formats)}; "
-            "for CSV on the terminal write -o -."
+            f"{path}: unknown output format; it must be one of {', '.join(formats)}, "
+            "or use -o - for CSV on standard output."
         )
     if not target.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {str(target.parent)!r}; make it first.")
+        raise UsageError(f"{path}: there is no folder {str(target.parent)!r}; create it first.")
     if not target.exists():
         return
     if not stat.S_ISREG(target.stat().st_mode):
-        raise UsageError(f"{path}: is not a regular file; name another output.")
+        raise UsageError(f"{path}: is not a regular file; use another output.")
     if source != "-" and Path(source).exists() and target.samefile(source):
-        raise UsageError(f"{path}: is the forecast itself; name another output.")
+        raise UsageError(f"{path}: is the input file; use another output.")
     if not force:
-        raise UsageError(f"{path}: exists already; --force writes over it.")
+        raise UsageError(f"{path}: already exists; use --force to overwrite.")
 
 
 @contextmanager
 def replacing(path: str) -> Iterator[BinaryIO]:
-    """A binary file that becomes `path` at the end of the block, or leaves no trace."""
-    target = Path(path).resolve()  # a link goes on pointing to the file that it points to
+    """Context manager of a binary file that becomes `path` at the end of the block.
+
+    If the block raises, the file is removed and `path` is unchanged.
+    """
+    target = Path(path).resolve()  # of a symbolic link, replace the file that it points to
     temporary = target.with_name(f".{target.name}.wfm-{secrets.token_hex(4)}.tmp")
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

@@ -1,4 +1,4 @@
-"""Numbers and names as text that reads back as the same value."""
+"""Numbers and names as text from which the same value is read again."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 
 __all__ = ["harmless", "number"]
 
-# What a spreadsheet takes for the start of a formula, full-width forms included.
+# Characters with which a spreadsheet formula begins, including their full-width forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def number(value: float) -> str:
-    """The shortest decimal that reads back as the value; empty for NaN.
+    """The shortest decimal from which the same value is read; empty for NaN.
 
     >>> number(12.0), number(0.1), number(math.nan)
     ('12', '0.1', '')
@@ -20,7 +20,7 @@ def number(value: float) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text that a spreadsheet shows and does not compute: a leading quote before a formula.
+    """Text that a spreadsheet does not evaluate: a formula gets a leading quote.
 
     >>> harmless("=HYPERLINK(1)"), harmless("voice")
     ("'=HYPERLINK(1)", 'voice')

@@ -38,7 +38,7 @@ _SAMPLE = 100_000
 
 
 class MoreColumns(Protocol):
-    """Collects columns of a table that are not of a forecast, while the forecast is read."""
+    """Collects the other columns of a table, such as the agents of a plan, while it is read."""
 
     def start(
         self, header: Sequence[str], line: int, separators: Separators, problems: Problems
@@ -46,7 +46,7 @@ class MoreColumns(Protocol):
         """Find the columns by their headings."""
 
     def add(self, block: RowBlock) -> None:
-        """Collect the cells of some rows, blank ones left out."""
+        """Collect the cells of some rows; blank rows are skipped."""
 
 
 def read_demand(
@@ -70,7 +70,7 @@ def read_demand(
     progress : callable, optional
         Called with the number of bytes read and the total, ``None`` if unknown.
     more : MoreColumns, optional
-        Collects columns that are not of a forecast.
+        Collects columns that a forecast does not have.
 
     Returns
     -------
