@@ -39,9 +39,9 @@ ORDER = """
     io.forecast.zip_guard io.forecast.date_order io.forecast.decoding io.forecast.delimited
     io.forecast.time_zones io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io
-    planning planning.steps
-    planning.plan_document planning.records planning.solve planning.interval_models
-    planning.dataframe planning.heatmap planning.interval planning.totals
+    planning planning.steps planning.interval_models planning.interval
+    planning.interval_explanation planning.plan_document planning.records planning.solve
+    planning.dataframe planning.heatmap planning.totals
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.plan_table planning.plan_reader
     centre.records centre.dependencies centre.opening_hours centre.config_values
@@ -67,8 +67,8 @@ ORDER = """
     scheduling.daily_target scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.assign scheduling.build
     schedule
-    report.text_table report.schedule_text report.interval_text report.plan_text
-    report.explain_models report.explain_text report.centre_walk_text report
+    report report.text_table report.schedule_text report.interval_text report.plan_overview
+    report.plan_text report.explain_models report.explain_text report.centre_walk_text
     cli.output cli.progress cli.options cli.schema cli.centre cli.calc cli.schedule cli.staff
     cli.explain cli
 """.split()  # noqa: SIM905 - a table

@@ -13,7 +13,7 @@ from wfm.centre.explain import walk
 from wfm.centre.explain_deferred import Blended, Mail
 from wfm.io import ReadOptions, read_demand
 from wfm.queueing import deferred, escalation
-from wfm.report import centre_walk_text
+from wfm.report.centre_walk_text import centre_walk_text
 from wfm.targets import Target
 from wfm.units import percent_text
 

@@ -1,4 +1,4 @@
-"""The command line as a person uses it."""
+"""The command line."""
 
 import json
 import os
@@ -11,25 +11,52 @@ import pytest
 FORTNIGHT = "examples/forecast.csv"
 
 
-def test_a_plan_is_readable_and_says_what_it_assumed(wfm_inside):
+def test_a_plan_is_summarised_on_one_screen(wfm_inside):
     done = wfm_inside("staff", FORTNIGHT)
     assert done.returncode == 0
     for words in (
-        "388 intervals of 30 min", "85 % answered within 60 s", "Mon 1", "total", "Peak: ",
-        "Before rounding", "  --target 85/60\n", "  --shrinkage 30%: breaks 8, training 3",
+        "388 intervals of 30 min, 1999-02-01 to 1999-02-14", "week 1999-02-08", "total ",
+        "unrounded ", "Peak: 19 scheduled", "shrinkage 30 %",
+        "Service level: answered within 60 s / contacts offered; target 85 %",
+        "Defaults used: --target 85/60, --shrinkage 30%, no --max-occupancy", "--intervals",
     ):  # fmt: skip
         assert words in done.stdout
     assert all(line.startswith("note: ") for line in done.stderr.splitlines())
+    lines = done.stdout.splitlines() + done.stderr.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_intervals_prints_the_full_plan(wfm_inside):
+    done = wfm_inside("staff", FORTNIGHT, "--intervals")
+    for words in ("Mon 1", "10:30", "Mon 1999-02-01", "total", "breaks 8%, training 3%"):
+        assert words in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 120
 
 
-def test_what_is_given_is_not_assumed(wfm_inside):
+def test_options_that_are_set_are_not_listed_as_defaults(wfm_inside):
     done = wfm_inside(
         "staff", FORTNIGHT, "--target", "80/20", "--shrinkage", "25%", "--contract-hours", 38.5,
         "--max-occupancy", "85%",
     )  # fmt: skip
-    assert done.stdout.endswith("nobody said otherwise:\n  nobody hangs up (Erlang C)\n")
-    assert "80 % answered within 20 s, occupancy at most 85 %; shrinkage 25 %" in done.stdout
+    assert "Defaults used: no --patience\n" in done.stdout
+    assert "Target per interval: 80 % answered within 20 s, occupancy ≤ 85 %" in done.stdout
+    assert "paid hours / 38.5 h per week" in done.stdout
+    assert "shrinkage 25 %" in done.stdout
+
+
+def test_patience_and_abandonment_staff_by_erlang_a(wfm_inside):
+    plain = json.loads(wfm_inside("staff", FORTNIGHT, "--json").stdout)
+    done = wfm_inside(
+        "staff", FORTNIGHT, "--abandonment", "5%", "--patience", "3m", "--json", "--quiet"
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert max(row["abandonment"] for row in rows) <= 0.05
+    assert sum(row["agents"] for row in rows) < sum(row["agents"] for row in plain["rows"])
+    both = wfm_inside("staff", FORTNIGHT, "--abandonment", "5%", "--patience", "3m")
+    assert "--target" not in both.stdout
+    assert "Target per interval: abandonment ≤ 5 %" in both.stdout
 
 
 def test_all_formats_hold_the_same_plan(wfm_inside, tmp_path):
@@ -55,7 +82,7 @@ def test_an_output_is_not_overwritten_without_force(wfm_inside, tmp_path):
     assert path.read_text().startswith("queue,start,")
 
 
-def test_quiet_says_nothing(wfm_inside, tmp_path):
+def test_quiet_prints_nothing(wfm_inside, tmp_path):
     done = wfm_inside("staff", FORTNIGHT, "-o", tmp_path / "plan.csv", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -102,15 +129,22 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["calc", "100", "--aht", "0"], 2, "aht must be finite and > 0"),
         (["calc", "nan", "--aht", "3m"], 2, "volume"),
         (["calc", "100", "--aht", "3m", "--lines", "9"], 2, "9 lines are fewer than the"),
-        (["calc", "100", "--aht", "3m", "--chat", "3"], 2, "--chat and --overhead go together"),
+        (["calc", "100", "--aht", "3m", "--chat", "3"], 2, "--chat above 1 and --overhead need"),
+        (["calc", "100", "--aht", "3m", "--abandonment", "5%"], 2, "needs --patience"),
+        (["calc", "100", "--aht", "3m", "--abandonment", "5"], 2, "write 5% or 0.05"),
+        (
+            ["calc", "100", "--aht", "3m", "--definition", "all"],
+            2,
+            "--definition must be offered, answered or virtual: got 'all'",
+        ),
         (["calc", "100", "--aht", "3m", "--patience", "-1"], 2, "--patience must be a duration"),
-        (["explain", FORTNIGHT, "ten"], 2, "'ten' is not a time"),
-        (["explain", FORTNIGHT, "2026-01-01T10:00"], 2, "has no interval that starts at"),
-        (["explain", "examples/two_queues.csv", "09:00"], 2, "several queues (sales, support)"),
+        (["explain", FORTNIGHT, "ten"], 2, "start must be a time: got 'ten'"),
+        (["explain", FORTNIGHT, "2026-01-01T10:00"], 2, "no interval of"),
+        (["explain", "examples/two_queues.csv", "09:00"], 2, "several queues have"),
         (["explain", FORTNIGHT, "10:15"], 2, "in steps of 30 min"),
     ],
 )
-def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, words, code, message):
+def test_invalid_usage_ends_in_one_sentence_and_its_code(wfm_inside, words, code, message):
     done = wfm_inside(*words)
     assert done.returncode == code, done.stderr
     assert message in done.stderr
@@ -118,16 +152,16 @@ def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, words, code, m
     assert done.stdout == ""
 
 
-def test_a_target_with_a_wait_alone_drops_the_default_level(wfm_inside):
+def test_a_target_of_asa_alone_has_no_default_service_level(wfm_inside):
     by_asa = wfm_inside("calc", 360, "--interval", "1h", "--aht", "240s", "--asa", "20s")
-    assert "28 agents on contacts" in by_asa.stdout  # 27 would wait 36.0 s, 28 wait 19.99 s
+    assert "agents: 28 " in by_asa.stdout  # 27 would wait 36.0 s, 28 wait 19.99 s
     assert "--target" not in by_asa.stdout
 
 
 def test_calc_shows_the_neighbours(wfm_inside):
     done = wfm_inside("calc", 100, "--interval", "30m", "--aht", "3m", "--target", "80/20")
-    assert "100 contacts of 3 min in 30 min are 10 erlang." in done.stdout
-    assert "14 agents on contacts, 20 scheduled" in done.stdout
+    for line in ("offered load: 10 erlangs", "agents: 14 (unrounded 13.04)", "scheduled: 20 "):
+        assert line in done.stdout
     lines = [line.split() for line in done.stdout.splitlines() if re.match(r"^(→| ) +1\d ", line)]
     assert [line[-10:][0] if line[0] != "→" else line[1] for line in lines] == [
         "12", "13", "14", "15", "16", "17", "18",
@@ -146,42 +180,53 @@ def test_calc_with_patience_looks_below_the_load(wfm_inside):
     found = json.loads(done.stdout)
     assert (found["load"], found["agents"]) == (100, 82)
     text = wfm_inside("calc", 1000, "--aht", "3m", "--target", "80/60", "--patience", "2m").stdout
-    assert "82 agents on contacts, 118 scheduled" in text
-    assert "nobody hangs up" not in text
+    assert "agents: 82 " in text
+    assert "scheduled: 118 " in text
+    assert "no --patience" not in text
 
 
 def test_calc_with_lines_and_chat(wfm_inside):
     lines = wfm_inside("calc", 100, "--aht", "3m", "--target", "80/20", "--lines", 18)
     assert re.search(r"→ +14 +20 +93\.02 %", lines.stdout)
-    assert "busy lines" in lines.stdout
+    assert "blocking" in lines.stdout
     chat = wfm_inside(
         "calc", 60, "--aht", "10m", "--target", "80/30", "--chat", 3, "--overhead", "20%",
         "--patience", "3m",
     )  # fmt: skip
     assert chat.returncode == 0, chat.stderr
-    assert "chats, 3 in hand at most" in chat.stdout
+    assert "up to 3 concurrent chats per agent" in chat.stdout
 
 
 def test_calc_of_an_empty_interval(wfm_inside):
     done = wfm_inside("calc", 0, "--aht", "3m")
     assert done.returncode == 0
-    assert "0 agents on contacts, 0 scheduled" in done.stdout
+    assert "agents: 0 (unrounded 0.00)\nscheduled: 0 " in done.stdout
 
 
-def test_explain_shows_the_way_from_the_cell_to_the_rota(wfm_inside):
+def test_explain_shows_every_step_from_the_forecast_to_the_schedule(wfm_inside):
     done = wfm_inside("explain", FORTNIGHT, "1999-02-01 10:00")
-    assert "forecast.csv, line 8: volume" in done.stdout
-    for step in ("load", "agents", "waits", "service level", "asa", "occupancy", "scheduled"):
-        assert re.search(rf"^{step}  ", done.stdout, re.MULTILINE), step
+    assert "(examples/forecast.csv, line 8)" in done.stdout
+    for step in ("volume", "offered load", "P(wait)", "service level", "asa", "occupancy", "fte"):
+        assert re.search(rf"^  {re.escape(step)}  ", done.stdout, re.MULTILINE), step
     row = next(
         row
         for row in json.loads(wfm_inside("staff", FORTNIGHT, "--json").stdout)["rows"]
         if row["start"] == "1999-02-01T10:00:00"
     )
-    assert f"= {row['load']:.6g} erlang" in done.stdout
-    assert f"⌉ = {row['scheduled']}\n" in done.stdout
+    assert f"= {row['load']:.6g} erlangs" in done.stdout
+    assert f"⌉ = {row['scheduled']} agents\n" in done.stdout
     by_time = wfm_inside("explain", FORTNIGHT, "10:00")
     assert by_time.stdout == done.stdout
+
+
+def test_explain_takes_the_options_of_staff(wfm_inside):
+    done = wfm_inside(
+        "explain", FORTNIGHT, "10:00", "--abandonment", "3%", "--patience", "3m",
+        "--definition", "answered",
+    )  # fmt: skip
+    assert "min n with abandonment ≤ 3 %" in done.stdout
+    assert "share of the contacts answered" in done.stdout
+    assert "--target" not in done.stdout
 
 
 def test_schema_is_a_json_schema(wfm_inside):
@@ -190,28 +235,37 @@ def test_schema_is_a_json_schema(wfm_inside):
     assert set(schema["required"]) == set(schema["properties"])
 
 
-def test_a_bug_is_one_line_and_debug_shows_where(wfm_inside, monkeypatch):
-    monkeypatch.setattr("wfm.planning.totals.Totals.summary", lambda totals: 1 / 0)
+def test_an_internal_error_is_one_line_and_debug_shows_the_traceback(wfm_inside, monkeypatch):
+    monkeypatch.setattr("wfm.report.plan_overview.overview_text", lambda *plan: 1 / 0)
     done = wfm_inside("staff", FORTNIGHT)
     assert done.returncode == 1
-    assert "this is a bug in wfm" in done.stderr
+    assert "internal error (ZeroDivisionError: division by zero); please report it" in done.stderr
     assert "Traceback" not in done.stderr
     assert "ZeroDivisionError" in wfm_inside("staff", FORTNIGHT, "--debug").stderr
     assert "Traceback" in wfm_inside("staff", FORTNIGHT, "--debug").stderr
 
 
+def interrupt(*arguments):
+    raise KeyboardInterrupt
+
+
 def test_an_interrupt_ends_in_130(wfm_inside, monkeypatch):
-    def interrupt(totals):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("wfm.planning.totals.Totals.summary", interrupt)
+    monkeypatch.setattr("wfm.report.plan_overview.overview_text", interrupt)
     done = wfm_inside("staff", FORTNIGHT)
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (
-        130, "interrupted; nothing was written",
-    )  # fmt: skip
+    message = done.stderr.splitlines()[-1]
+    assert (done.returncode, message) == (130, "interrupted; no file was written")
 
 
-def test_a_reader_that_goes_away_is_no_error():
+def test_an_interrupt_names_the_file_that_was_written_before_it(wfm_inside, monkeypatch, tmp_path):
+    monkeypatch.setattr("wfm.report.plan_overview.overview_text", interrupt)
+    path = tmp_path / "plan.csv"
+    done = wfm_inside("staff", FORTNIGHT, "-o", path)
+    message = done.stderr.splitlines()[-1]
+    assert (done.returncode, message) == (130, f"interrupted; wrote {path}")
+    assert path.exists()
+
+
+def test_a_closed_pipe_is_no_error():
     command = f"{sys.executable} -m wfm staff {FORTNIGHT} --json --quiet | head -1"
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
@@ -267,7 +321,7 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal(wfm_inside, tmp_
     assert "\x1b" not in done.stdout + done.stderr
 
 
-def test_all_problems_of_a_file_are_told_twenty_shown(wfm_inside, tmp_path):
+def test_all_problems_of_a_file_are_counted_and_twenty_shown(wfm_inside, tmp_path):
     path = tmp_path / "bad.csv"
     rows = "".join(f"2026-03-02 {h:02d}:{m:02d},many,180\n" for h in range(24) for m in (0, 30))
     path.write_text("start,calls,aht_s\n" + rows)

@@ -63,7 +63,7 @@ def test_periods_add_up_to_the_total():
     sums = summary(plan)
     for name in ("contacts", "workload_hours", "agent_hours", "paid_hours", "intervals"):
         total = getattr(sums.total, name)
-        for parts in (sums.days, sums.weeks, sums.queues):
+        for parts in (sums.days, sums.weeks, sums.months, sums.quarters, sums.years, sums.queues):
             assert sum(getattr(part, name) for part in parts) == pytest.approx(total, rel=1e-12)
     assert sums.total.contacts == volume.sum()
     assert sums.total.workload_hours == pytest.approx(volume.sum() * 200 / 3600)

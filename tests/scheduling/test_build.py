@@ -17,7 +17,7 @@ from wfm.errors import InputError
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanInputs
 from wfm.queueing import chat
-from wfm.report import schedule_text
+from wfm.report.schedule_text import schedule_text
 from wfm.scheduling.build import make_schedule
 from wfm.scheduling.contracts import Agent, Contract, Wish
 from wfm.scheduling.request import ScheduleRequest

@@ -1,7 +1,7 @@
-"""The command line: parse words, call the library, print. No arithmetic.
+"""The command line: parse arguments, call the library, print. No arithmetic.
 
-Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 a bug of wfm, 2 unusable
-words, 3 bad input data, 4 a target that cannot be met, 130 interrupted.
+Results go to stdout, everything else to stderr. Exit codes: 0 success, 1 internal error, 2 invalid
+command-line usage, 3 invalid input data, 4 a target that cannot be met, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import typer
 
 from wfm.cli import calc, centre, explain, schedule, schema, staff
 from wfm.cli.options import examples
-from wfm.cli.output import ReaderGoneError, say, tell
+from wfm.cli.output import OutputClosedError, interrupted_text, say, tell, written_files
 from wfm.errors import DataError, UnreachableError, WfmError
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="wfm",
-    help="How many agents, when, at what service: staffing for contact centres.",
+    help="Staffing and scheduling for contact centres: from forecast to agents to shifts.",
     epilog=examples(
         "wfm staff examples/forecast.csv",
         "wfm calc 100 --interval 30m --aht 3m --target 80/20",
@@ -31,17 +31,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (staff, schedule, calc, explain, centre, schema):
-    room.add_to(app)
+for command in (staff, schedule, calc, explain, centre, schema):
+    command.add_to(app)
 
 
 _INTERRUPTED = 130
-# What typer raises for words that it cannot parse; the class has no public name of its own.
-_WORDS: Any = typer.BadParameter.__mro__[2]
+# What typer raises for arguments that it cannot parse; the class has no public name of its own.
+_CLI_ERROR: Any = typer.BadParameter.__mro__[2]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(is_set: bool) -> None:
+    """Print the version and exit, if the option is set."""
+    if is_set:
         from wfm import __version__
 
         say(f"wfm {__version__}")
@@ -51,41 +52,43 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _top(
     version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
-    pass
+    """Options of `wfm` itself."""
 
 
 def main() -> None:
-    """Run the command line; every error ends in one sentence and its exit code."""
+    """Run the command line; an error is printed as one sentence, with its exit code."""
+    written_files.clear()
     try:
         code = app(standalone_mode=False)
         if code == _INTERRUPTED:
-            _fail("interrupted; nothing was written", _INTERRUPTED)
+            _fail(interrupted_text(), _INTERRUPTED)
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Abort:
-        _fail("interrupted; nothing was written", _INTERRUPTED)
+        _fail(interrupted_text(), _INTERRUPTED)
     except DataError as error:
         _fail(error, 3)
     except UnreachableError as error:
         _fail(error, 4)
     except WfmError as error:
         _fail(error, 2)
-    except ReaderGoneError:
+    except OutputClosedError:
         sys.exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _fail(f"{place}{error.strerror or error}", 3)
     except Exception as error:
-        if isinstance(error, _WORDS):
+        if isinstance(error, _CLI_ERROR):
             error.show()
             sys.exit(error.exit_code)
         name = type(error).__name__
-        _fail(f"this is a bug in wfm, please report it ({name}: {error}); --debug shows where", 1)
+        _fail(f"internal error ({name}: {error}); please report it. --debug shows the traceback", 1)
 
 
 def _fail(error: Exception | str, code: int) -> None:
+    """Print an error, with its traceback for --debug, and exit."""
     if "--debug" in sys.argv:
         traceback.print_exc()
     tell(str(error))

@@ -1,21 +1,30 @@
-"""``wfm explain``: the whole way of one number."""
+"""``wfm explain``: every step of the computation of one interval."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.options import ContractHours, Debug, Promise, examples, promise, reading, takes
+from wfm.cli.options import (
+    ContractHours,
+    Debug,
+    TargetOptions,
+    examples,
+    reading,
+    takes,
+    target_options,
+)
 from wfm.cli.output import say
 from wfm.cli.staff import CentreFile, Forecast, load_basis, load_centre
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
+    from wfm.planning.records import PlanBasis
 
 __all__ = ["add_to"]
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the application."""
+    """Register the command."""
     app.command(
         "explain",
         epilog=examples(
@@ -26,37 +35,55 @@ def add_to(app: typer.Typer) -> None:
     )(explain)
 
 
-@takes(options=reading, given=promise)
+@takes(options=reading, target=target_options)
 def explain(
     forecast: Forecast,
     start: Annotated[
         str,
-        typer.Argument(metavar="START", help="Start of the interval: 2026-03-02T10:00, or 10:00."),
+        typer.Argument(
+            metavar="START",
+            help="Start of the interval: 2026-03-02T10:00, or 10:00 for the first such day.",
+        ),
     ],
-    given: Promise,
+    target: TargetOptions,
     options: "ReadOptions",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
     debug: Debug = False,
 ) -> None:
-    """Show how one interval came by its numbers, formula beside figure.
+    """Show every step of the computation of one interval.
 
-    A time alone takes the first day of the forecast that has it. With --centre the whole forecast
-    is staffed and --queue says whose row is shown.
+    Each step has its formula, figures and result. With --centre the whole centre is staffed, and
+    --queue chooses the queue.
     """
     from dataclasses import replace
 
-    from wfm.planning.interval import find, walk
-    from wfm.report.centre_walk_text import centre_walk_text
-    from wfm.report.interval_text import explain_text
+    from wfm.planning.interval import find_row
 
     if centre is None:
-        basis = load_basis(forecast, options, given, contract_hours, quiet=True)
-        say(explain_text(walk(basis, find(basis, start)), basis.inputs.defaults))
+        basis = load_basis(forecast, options, target, contract_hours, quiet=True)
+        say(_explanation(basis, find_row(basis.demand, start)))
         return
     from wfm.centre.explain import walk as centre_walk
+    from wfm.report.centre_walk_text import centre_walk_text
 
-    everything = replace(options, queues=())  # queues may share people
-    staffed = load_centre(forecast, everything, given, contract_hours, centre, quiet=False)
-    row = find(staffed, start, queues=options.queues)
+    everything = replace(options, queues=())  # queues may share agents
+    staffed = load_centre(forecast, everything, target, contract_hours, centre, quiet=False)
+    row = find_row(staffed.demand, start, queues=options.queues)
     say(centre_walk_text(centre_walk(staffed, row)))
+
+
+def _explanation(basis: "PlanBasis", row: int) -> str:
+    """The explanation of a row whose queue has agents of its own, as text."""
+    from wfm.planning.interval_explanation import explain_row
+    from wfm.report.explain_text import explanation_text
+    from wfm.report.text_table import defaults_text
+    from wfm.shrinkage import DEFAULT
+
+    inputs, demand = basis.inputs, basis.demand
+    defaults = (defaults_text(inputs.defaults),) if inputs.defaults else ()
+    target = inputs.targets[demand.queues[demand.queue[row]]]
+    shrinkage = inputs.shrinkage or DEFAULT
+    return explanation_text(
+        explain_row(demand, row, target, shrinkage, inputs.contract_hours, defaults)
+    )

@@ -1,71 +1,73 @@
-"""The options that commands share, each worded once.
+"""Options that several commands share: each is defined and described here once.
 
-A function that takes options and returns what they mean is a *group*; `takes` gives a command
-the options of a group in the place of one argument.
+A function from options to one record is a *group*; `takes` replaces an argument of a command by
+the options of a group.
 """
 
 import functools
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.shrinkage import Shrinkage
-    from wfm.targets import Target
+    from wfm.targets import Definition, Target
 
 __all__ = [
     "Aht",
     "ContractHours",
     "Debug",
-    "Promise",
     "Queue",
+    "TargetOptions",
     "contract",
     "examples",
-    "promise",
     "reading",
     "takes",
+    "target_options",
 ]
 
 Aht = Annotated[
-    str | None, typer.Option(metavar="TIME", help="AHT where the file has none: 4m, 240s, 3m30s.")
+    str | None,
+    typer.Option(metavar="TIME", help="Average handle time, if the file has none: 4m or 3m30s."),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Queue = Annotated[
-    list[str] | None, typer.Option(metavar="NAME", help="Only this queue; may be repeated.")
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Queue to include; repeatable. [default: all]"),
 ]
 ContractHours = Annotated[
     str | None,
-    typer.Option(metavar="HOURS", help="Paid hours of a full-time week. [default: 40]"),
+    typer.Option(metavar="HOURS", help="Paid hours per week of one FTE. [default: 40]"),
 ]
 
 DEFAULT_TARGET = "85/60"
 
 
 def examples(*commands: str) -> str:
-    """The end of a help text: commands to copy."""
+    """The last lines of a help text: commands to copy."""
     return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
 
 
 def takes(**groups: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options of each group, in the place of the argument so named."""
+    """Replace each named argument of a command by the options of its group."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         own = inspect.signature(command).parameters
-        theirs = {name: inspect.signature(group).parameters for name, group in groups.items()}
+        grouped = {name: inspect.signature(group).parameters for name, group in groups.items()}
 
         @functools.wraps(command)
-        def run(**given: Any) -> Any:
-            for name, options in theirs.items():
-                given[name] = groups[name](**{option: given.pop(option) for option in options})
-            return command(**given)
+        def run(**values: Any) -> Any:
+            for name, options in grouped.items():
+                values[name] = groups[name](**{option: values.pop(option) for option in options})
+            return command(**values)
 
         merged = [
             option.replace(kind=inspect.Parameter.KEYWORD_ONLY)
             for name, parameter in own.items()
-            for option in (theirs[name].values() if name in theirs else (parameter,))
+            for option in (grouped[name].values() if name in grouped else (parameter,))
         ]
         run.__signature__ = inspect.Signature(merged)  # type: ignore[attr-defined]
         del run.__wrapped__
@@ -79,56 +81,71 @@ def reading(
     aht: Aht = None,
     interval: Annotated[
         str | None,
-        typer.Option(
-            metavar="TIME", help="Length of an interval, where the file does not tell: 30m."
-        ),
+        typer.Option(metavar="TIME", help="Length of an interval: 30m. [default: detected]"),
     ] = None,
     queue: Queue = None,
     tz: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Time zone of the file: Europe/Berlin.")
+        str | None,
+        typer.Option(metavar="ZONE", help="Time zone of the local times: Europe/Berlin."),
     ] = None,
     date_format: Annotated[
         str | None,
         typer.Option(
-            metavar="FORMAT", help="How dates are written, as strptime: '%d.%m.%Y %H:%M'."
+            metavar="FORMAT",
+            help="Date format, as for strptime: '%d.%m.%Y %H:%M'. [default: detected]",
         ),
     ] = None,
     dayfirst: Annotated[
         bool | None,
-        typer.Option("--dayfirst/--monthfirst", help="What 05/01/2026 means: 5 January or 1 May."),
+        typer.Option(
+            "--dayfirst/--monthfirst",
+            help="Read 05/01/2026 as 5 January or as 1 May. [default: detected]",
+        ),
     ] = None,
     aht_unit: Annotated[
         str | None,
         typer.Option(
-            metavar="UNIT", help="Unit of the AHT column, where its name has none: s, min, mmss."
+            metavar="UNIT",
+            help="Unit of the AHT column, if its heading has none: s, min, mmss or hhmmss.",
         ),
     ] = None,
     fill: Annotated[
         str,
         typer.Option(
-            metavar="WHAT", help="Missing intervals inside a day: keep (and say so), zero or error."
+            metavar="POLICY",
+            help="Intervals missing within a day: keep (only a note), zero (add them without "
+            "contacts) or error.",
         ),
     ] = "keep",
     sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which sheet of a workbook.")
+        str | None,
+        typer.Option(metavar="NAME", help="Sheet of a workbook. [default: the first]"),
     ] = None,
     delimiter: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="Between the columns, if not found out.")
+        str | None,
+        typer.Option(metavar="CHAR", help="Column delimiter. [default: detected]"),
     ] = None,
     decimal: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="The decimal sign: . or ,")
+        str | None,
+        typer.Option(metavar="CHAR", help="Decimal separator, . or , [default: detected]"),
     ] = None,
     thousands: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="The sign between thousands.")
+        str | None,
+        typer.Option(metavar="CHAR", help="Thousands separator. [default: detected]"),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Of the file, if not found out: cp1252.")
+        str | None,
+        typer.Option(metavar="NAME", help="File encoding, for example cp1252. [default: detected]"),
     ] = None,
     no_limits: Annotated[
-        bool, typer.Option("--no-limits", help="Allow over 10 million contacts or 24 h of AHT.")
+        bool,
+        typer.Option(
+            "--no-limits",
+            help="Accept more than 10 million contacts per interval and AHT above 24 h.",
+        ),
     ] = False,
 ) -> "ReadOptions":
-    """How to read a forecast."""
+    """Options for reading a forecast file."""
     from wfm import units
     from wfm.io import ReadOptions
 
@@ -150,17 +167,35 @@ def reading(
     )
 
 
-class Promise(NamedTuple):
-    """What is promised, the time lost, which of it nobody gave, and whether anybody gave any."""
+class TargetOptions(NamedTuple):
+    """The service target with its model, the shrinkage, and which of them are defaults.
+
+    Attributes
+    ----------
+    target : Target
+        The service target.
+    patience : float
+        Mean time until a waiting contact abandons; inf: no abandonment (Erlang C). [s]
+    definition : str
+        Of which contacts the service level is a share: "offered", "answered" or "virtual".
+    shrinkage : Shrinkage
+        Total and components.
+    defaults : tuple of str
+        The options that were not set, with their default values.
+    any_set : bool
+        Whether at least one of the options was set.
+    """
 
     target: "Target"
+    patience: float
+    definition: "Definition"
     shrinkage: "Shrinkage"
-    assumed: tuple[str, ...]
-    said: bool
+    defaults: tuple[str, ...]
+    any_set: bool
 
 
 def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:
-    """The hours of a contract, and what was assumed if nobody gave them."""
+    """Contract hours, and the default if they were not set."""
     from wfm._arrays import checked
     from wfm.units import number
 
@@ -169,56 +204,116 @@ def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:
     return float(checked("contract_hours", number(hours, "--contract-hours"))), ()
 
 
-def promise(
+def target_options(
     target: Annotated[
         str | None,
         typer.Option(
             metavar="SHARE/TIME",
-            help="Share answered within a time, 85/60; the default without --asa.",
+            help="Minimum service level, 80/20 for 80 % answered within 20 s. [default: 85/60, "
+            "unless --asa or --abandonment is set]",
         ),
     ] = None,
-    asa: Annotated[str | None, typer.Option(metavar="TIME", help="Longest mean wait: 20s.")] = None,
+    asa: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Maximum average speed of answer: 20s.")
+    ] = None,
+    abandonment: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE", help="Maximum share of contacts that abandon: 5%. Needs --patience."
+        ),
+    ] = None,
     max_occupancy: Annotated[
         str | None,
-        typer.Option(metavar="SHARE", help="Highest share of time spent on contacts: 85%."),
+        typer.Option(metavar="SHARE", help="Maximum occupancy: 85%. [default: no limit]"),
+    ] = None,
+    patience: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Mean time until a waiting contact abandons: 3m (Erlang A). [default: no "
+            "abandonment, Erlang C]",
+        ),
+    ] = None,
+    definition: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Contacts of which the service level is a share: offered, answered, or virtual "
+            "(waiting times as if no contact abandoned). [default: offered]",
+        ),
     ] = None,
     shrinkage: Annotated[
         str | None,
         typer.Option(
             metavar="SHARE",
-            help="Share of paid time lost: 30%, or breaks=8%,leave=10%,… [default: 30%]",
+            help="Share of paid time not available for contacts: 30%, or by component "
+            "breaks=8%,leave=10%. [default: 30%]",
         ),
     ] = None,
-) -> "Promise":
-    """The promise, with the defaults that had to be assumed."""
-    from wfm import units
+) -> TargetOptions:
+    """Options of the service target, with the defaults of those that are not set."""
     from wfm.shrinkage import DEFAULT, Shrinkage
+
+    options = (target, asa, abandonment, max_occupancy, patience, definition, shrinkage)
+    defaults = (
+        (target or asa or abandonment, f"--target {DEFAULT_TARGET}"),
+        (shrinkage, f"--shrinkage {_components_text(DEFAULT)}"),
+        (max_occupancy, "no --max-occupancy"),
+        (patience, "no --patience (Erlang C)"),
+    )
+    return TargetOptions(
+        _target(target, asa, abandonment, max_occupancy),
+        _patience(patience, abandonment),
+        _definition(definition),
+        Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
+        tuple(text for value, text in defaults if value is None),
+        any_set=any(option is not None for option in options),
+    )
+
+
+def _target(
+    target: str | None, asa: str | None, abandonment: str | None, max_occupancy: str | None
+) -> "Target":
+    """The service target; the default service level only without --asa and --abandonment."""
     from wfm.targets import Target
+    from wfm.units import duration, fraction
 
     limits = {
-        "asa": None if asa is None else units.duration(asa, "--asa"),
+        "asa": None if asa is None else duration(asa, "--asa"),
+        "abandonment": None if abandonment is None else fraction(abandonment, "--abandonment"),
         "max_occupancy": (
-            None if max_occupancy is None else units.fraction(max_occupancy, "--max-occupancy")
+            None if max_occupancy is None else fraction(max_occupancy, "--max-occupancy")
         ),
     }
-    if target is None and asa is not None:
-        goal = Target(**limits)
-    else:
-        goal = Target.parse(target or DEFAULT_TARGET, **limits)
-    defaults = (
-        (target or asa, f"--target {DEFAULT_TARGET}"),
-        (shrinkage, f"--shrinkage {_parts(DEFAULT)}"),
-        (max_occupancy, "no --max-occupancy"),
-    )
-    assumed = [text for value, text in defaults if value is None]
-    return Promise(
-        goal,
-        Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
-        (*assumed, "nobody hangs up (Erlang C)"),
-        said=any(words is not None for words in (target, asa, max_occupancy, shrinkage)),
-    )
+    if target is None and (asa or abandonment) is not None:
+        return Target(**limits)
+    return Target.parse(target or DEFAULT_TARGET, **limits)
 
 
-def _parts(shrinkage: "Shrinkage") -> str:
-    parts = ", ".join(f"{c.name} {100 * c.share:g}" for c in shrinkage.components)
-    return f"{100 * shrinkage.total:g}%: {parts}"
+def _patience(patience: str | None, abandonment: str | None) -> float:
+    """The patience in seconds; infinite if it is not set."""
+    from wfm.errors import UsageError
+    from wfm.units import duration
+
+    if patience is not None:
+        return duration(patience, "--patience")
+    if abandonment is not None:
+        raise UsageError("--abandonment needs --patience: add for example --patience 3m.")
+    return float("inf")
+
+
+def _definition(definition: str | None) -> "Definition":
+    """The definition of the service level, checked here to name the option."""
+    from wfm.errors import UsageError
+
+    if definition is None:
+        return "offered"
+    if definition not in ("offered", "answered", "virtual"):
+        raise UsageError(f"--definition must be offered, answered or virtual: got {definition!r}.")
+    return cast("Definition", definition)
+
+
+def _components_text(shrinkage: "Shrinkage") -> str:
+    """A total with its components: "30% (breaks 8%, leave 10%)"."""
+    parts = ", ".join(f"{part.name} {100 * part.share:g}%" for part in shrinkage.components)
+    return f"{100 * shrinkage.total:g}% ({parts})"

@@ -1,4 +1,4 @@
-"""What is said, and where: results on stdout, everything else on stderr."""
+"""Printing: results to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -12,30 +12,41 @@ from typing import BinaryIO, cast
 
 import typer
 
-__all__ = ["ReaderGoneError", "note", "say", "stdout_bytes", "tell"]
+__all__ = [
+    "OutputClosedError",
+    "interrupted_text",
+    "note",
+    "say",
+    "stdout_bytes",
+    "tell",
+    "written_files",
+]
 
+# Files that the running command has written, for the message after an interrupt.
+written_files: list[str] = []
 
 # bytes of a result that are kept in memory before a temporary file is used
 _IN_MEMORY = 1 << 24
 
 
-class ReaderGoneError(Exception):
-    """Whoever read stdout has gone away, as `head` does: stop, and say nothing."""
+class OutputClosedError(Exception):
+    """Stdout was closed by its reader, as `head` does: exit without a message."""
 
 
 @contextmanager
-def _reader() -> Iterator[None]:
+def _open_stdout() -> Iterator[None]:
+    """Turn a closed pipe into `OutputClosedError`."""
     try:
         yield
     except BrokenPipeError:
-        # what is still in the buffer must not complain when the interpreter flushes it
+        # the interpreter flushes stdout at exit: what is still buffered goes to the null device
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ReaderGoneError from None
+        raise OutputClosedError from None
 
 
 def say(text: str) -> None:
-    """A result."""
-    with _reader():
+    """Print a result."""
+    with _open_stdout():
         typer.echo(text)
 
 
@@ -43,23 +54,33 @@ def say(text: str) -> None:
 def stdout_bytes() -> Iterator[BinaryIO]:
     """A file whose content goes to stdout at the end of the block, or nowhere after an error.
 
-    Results that are too long to hold as one text are collected in a temporary file, so that a
-    reader never gets a part of a result.
+    Results that are too long for one text are collected in a temporary file, so that a reader
+    never gets a part of a result.
     """
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         yield cast("BinaryIO", file)
         file.seek(0)
-        with _reader():
+        with _open_stdout():
             sys.stdout.flush()
             shutil.copyfileobj(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
 
 
 def tell(text: str) -> None:
-    """Something beside the result."""
+    """Print a message that is not a result."""
     typer.echo(text, err=True)
 
 
 def note(text: str) -> None:
-    """Something that was assumed or noticed."""
+    """Print something that a default or the reader of a file decided."""
     tell(f"note: {text}")
+
+
+def interrupted_text() -> str:
+    """The message after an interrupt, with the files that the command has written before it.
+
+    Files are written under a temporary name and renamed at the end, so that each exists whole or
+    not at all.
+    """
+    written = f"wrote {', '.join(written_files)}" if written_files else "no file was written"
+    return f"interrupted; {written}"

@@ -1,4 +1,4 @@
-"""A progress bar on stderr, where there is a person to see it and time to see it in."""
+"""Progress on stderr, if it is a terminal and the work takes long enough."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["progress"]
+__all__ = ["progress", "stages"]
 
-_PATIENCE = 1.0  # seconds of work before a bar is worth the flicker
+_DELAY = 1.0  # s before a bar appears, so that short work shows none
 
 
 @contextmanager
 def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
-    """Yield a function ``(done, total)`` that moves the bar; without a terminal it does nothing."""
+    """Yield a function ``(done, total)`` that moves a bar; it does nothing without a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -23,7 +23,7 @@ def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None],
     began = time.monotonic()
 
     def move(done: int, total: int | None) -> None:
-        if not bars and time.monotonic() - began > _PATIENCE:
+        if not bars and time.monotonic() - began > _DELAY:
             bars.append(_bar(title, total))
         if bars:
             bars[0].update(0, completed=done, total=total)
@@ -36,6 +36,7 @@ def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None],
 
 
 def _bar(title: str, total: int | None) -> Any:
+    """A started progress bar."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
@@ -54,7 +55,7 @@ def _bar(title: str, total: int | None) -> Any:
 
 @contextmanager
 def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None], None]]:
-    """Yield a function ``(stage, bound, best)`` that says how far a search is, on a terminal."""
+    """Yield a function ``(stage, bound, best)`` that shows the state of a search on a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda stage, bound, best: None
         return
@@ -66,6 +67,7 @@ def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None
 
 
 def _stage(stage: str, bound: float | None, best: float | None) -> str:
+    """A stage with its bound, best cost and gap."""
     parts = [stage]
     if bound is not None:
         parts.append(f"bound {bound:,.1f}")

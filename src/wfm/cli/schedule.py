@@ -24,7 +24,7 @@ SHORT = 4  # the exit code of a target that cannot be met
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command into the application."""
+    """Register the command."""
     app.command(
         "schedule",
         epilog=examples(
@@ -267,7 +267,7 @@ def _give(
     raw_text: bool,
     quiet: bool,
 ) -> None:
-    from wfm import report
+    from wfm.report.schedule_text import schedule_text
     from wfm.scheduling.schedule_files import (
         document,
         schedule_csv_text,
@@ -286,4 +286,4 @@ def _give(
     elif output == "-":
         say(schedule_csv_text(rota, raw_text=raw_text).rstrip("\n"))
     elif not quiet:
-        say(report.schedule_text(rota, assumed, order.target.limit))
+        say(schedule_text(rota, assumed, order.target.limit))

@@ -13,7 +13,7 @@ __all__ = ["add_to"]
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the command into the application."""
+    """Register the command."""
     app.command("schema", epilog=examples("wfm schema", "wfm schema > plan.schema.json"))(schema)
 
 

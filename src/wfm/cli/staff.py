@@ -8,14 +8,14 @@ import typer
 from wfm.cli.options import (
     ContractHours,
     Debug,
-    Promise,
+    TargetOptions,
     contract,
     examples,
-    promise,
     reading,
     takes,
+    target_options,
 )
-from wfm.cli.output import note, say, stdout_bytes
+from wfm.cli.output import note, say, stdout_bytes, written_files
 from wfm.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
 
 Forecast = Annotated[
-    str, typer.Argument(metavar="FORECAST", help="A CSV, TSV or .xlsx file, or - for stdin.")
+    str,
+    typer.Argument(metavar="FORECAST", help="Forecast as a CSV, TSV or .xlsx file; - for stdin."),
 ]
 CentreFile = Annotated[
     str | None,
     typer.Option(
         "--centre",
         metavar="FILE",
-        help="Staff a whole centre, each queue by its model: centre.toml.",
+        help="Description of a centre, which sets the model and target of each queue: centre.toml.",
     ),
 ]
 
@@ -55,18 +56,20 @@ def add_to(app: typer.Typer) -> None:
 def load_basis(
     forecast: str,
     options: "ReadOptions",
-    given: Promise,
+    target: TargetOptions,
     contract_hours: str | None,
     *,
     quiet: bool,
 ) -> "PlanBasis":
     """Read a forecast and combine it with the target, shrinkage and contract hours."""
     from wfm.planning.records import PlanBasis, PlanInputs
+    from wfm.targets import QueueTarget
 
     hours, defaults = contract(contract_hours)
     demand = load_forecast(forecast, options, quiet=quiet)
+    model = QueueTarget.of(target.target, patience=target.patience, definition=target.definition)
     inputs = PlanInputs.single(
-        demand.queues, given.target, given.shrinkage, hours, (*given.assumed, *defaults)
+        demand.queues, model, target.shrinkage, hours, (*target.defaults, *defaults)
     )
     return PlanBasis(demand, inputs)
 
@@ -89,22 +92,35 @@ def _print_notes(notes: "Iterable[str]", *, quiet: bool) -> None:
             note(text)
 
 
-@takes(options=reading, given=promise)
+@takes(options=reading, target=target_options)
 def staff(
     forecast: Forecast,
-    given: Promise,
+    target: TargetOptions,
     options: "ReadOptions",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "-o", "--output", help="Write the plan to .csv, .tsv, .json or .xlsx; - is stdout."
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write the plan to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
         ),
     ] = None,
+    intervals: Annotated[
+        bool,
+        typer.Option(
+            "--intervals",
+            help="Print every interval, or maps of the weeks, and all totals instead of a summary.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
     raw_text: Annotated[
-        bool, typer.Option("--raw-text", help="Leave text that starts like a formula as it is.")
+        bool,
+        typer.Option(
+            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
+        ),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing output file.")
@@ -128,23 +144,23 @@ def staff(
     basis: PlanBasis
     blocks: Callable[[], Iterable[Block]]
     if centre is None:
-        basis = load_basis(forecast, options, given, contract_hours, quiet=quiet)
+        basis = load_basis(forecast, options, target, contract_hours, quiet=quiet)
         blocks = partial(solve_blocks, basis)
     else:
-        plan = load_centre(forecast, options, given, contract_hours, centre, quiet=quiet)
+        plan = load_centre(forecast, options, target, contract_hours, centre, quiet=quiet)
         basis, blocks = plan, plan.blocks
     if to_file:
         _write_file(str(output), basis, blocks(), raw_text=raw_text, quiet=quiet, as_json=as_json)
     if as_json or output == "-":
         _write_stdout(basis, blocks(), as_json=as_json, raw_text=raw_text)
     elif not to_file and not quiet:
-        _print_plan(basis, blocks())
+        (_print_intervals if intervals else _print_overview)(basis, blocks())
 
 
 def load_centre(
     forecast: str,
     options: "ReadOptions",
-    given: Promise,
+    target: TargetOptions,
     contract_hours: str | None,
     path: str,
     *,
@@ -157,10 +173,10 @@ def load_centre(
     from wfm.centre.config import read_centre
     from wfm.errors import UsageError
 
-    if given.said or contract_hours is not None:
+    if target.any_set or contract_hours is not None:
         raise UsageError(
-            "with --centre, target, shrinkage and contract hours stand in that file; "
-            "leave the options out."
+            "--centre sets target, patience, shrinkage and contract hours for each queue; remove "
+            "these options."
         )
     centre = read_centre(path)
     options = replace(options, zone=options.zone or centre.zone, aht_may_lack=True)
@@ -181,7 +197,7 @@ def _write_file(
     """Solve and write block by block; the file is replaced when it is complete."""
     from wfm.planning.plan_writer import plan_file
     from wfm.planning.totals import Totals
-    from wfm.report.plan_text import summary_text
+    from wfm.report.plan_overview import overview_text
 
     totals, rows = Totals(basis), len(basis.demand)
     with (
@@ -193,8 +209,9 @@ def _write_file(
             writer.write(block)
             move(block.rows.stop, rows)
         writer.finish(totals.summary())
+    written_files.append(output)
     if not (quiet or as_json):
-        say(summary_text(basis, totals.summary()))
+        say(overview_text(basis, totals.summary()))
         note(f"wrote {output}: {rows:,} rows")
         _print_escaped(output, basis, raw_text)
 
@@ -229,8 +246,8 @@ def _write_stdout(
         _print_escaped("-", basis, raw_text)
 
 
-def _print_plan(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
-    """Print the plan as text."""
+def _print_intervals(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
+    """Print every interval of a short plan, or maps of the weeks of a long one, and all totals."""
     from wfm.planning.heatmap import Grid
     from wfm.planning.totals import Totals
     from wfm.report.plan_text import DETAIL, MAP_DAYS, plan_text
@@ -243,3 +260,14 @@ def _print_plan(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
         if len(basis.demand) <= DETAIL:
             shown.append(block)
     say(plan_text(basis, totals.summary(), grid, shown))
+
+
+def _print_overview(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
+    """Print the plan on one screen."""
+    from wfm.planning.totals import Totals
+    from wfm.report.plan_overview import overview_text
+
+    totals = Totals(basis)
+    for block in blocks:
+        totals.add(block)
+    say(overview_text(basis, totals.summary()))

@@ -1,4 +1,4 @@
-"""One interval looked at closely: its neighbours, and the way its numbers came about."""
+"""One interval: agents for its target, the service of its neighbours, and its row in a plan."""
 
 from __future__ import annotations
 
@@ -11,21 +11,33 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import datetimes, erlang, shrinkage
+from wfm import datetimes, shrinkage
+from wfm.demand import Demand
 from wfm.errors import UsageError
-from wfm.planning.records import PlanBasis, Staffing
-from wfm.planning.solve import solve
-from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.staffing import agents_required
+from wfm.planning.interval_models import IntervalModel, Workload
+from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
+from wfm.vocabulary import term
 
-__all__ = ["Around", "Walk", "around", "find", "walk"]
+__all__ = ["IntervalStaffing", "Neighbour", "find_row", "staff_interval"]
 
-_BELOW, _ABOVE = 2, 4
+# How many fewer and more agents are shown: enough to see the service level fall below and rise
+# well above a usual target.
+_FEWER, _MORE = 2, 4
 
 
 class Neighbour(NamedTuple):
-    """What another number of agents would give in the same interval."""
+    """The service of one number of agents; NaN if the model has no such measure.
+
+    Attributes
+    ----------
+    agents, scheduled : int
+        Net and gross of shrinkage. [agents]
+    service_level, occupancy, wait_probability, abandonment, blocking : float
+        Shares of contacts, and of agents' time. [fraction]
+    asa : float
+        Mean wait of the answered. [s]
+    """
 
     agents: int
     scheduled: int
@@ -33,155 +45,189 @@ class Neighbour(NamedTuple):
     asa: float
     occupancy: float
     wait_probability: float
+    abandonment: float
+    blocking: float
 
 
 @dataclass(frozen=True)
-class Around:
-    """One interval, staffed, with two agents fewer to four more.
+class IntervalStaffing:
+    """The agents of one interval, and the service of two agents fewer to four more.
 
-    ``needs`` says how many agents each part of the promise takes by itself, ``blocking`` is
-    Erlang B of the staffed agents, from which C follows.
+    Attributes
+    ----------
+    work : Workload
+        Volume, AHT and interval.
+    target : Target
+        The service target.
+    shrinkage : Shrinkage
+        Total and components.
+    model : IntervalModel
+        Erlang C, Erlang A, limited lines or chat.
+    agents_unrounded : float
+        Agents before rounding up; NaN for chat. [agents]
+    row : Neighbour
+        The agents that the target requires, and their service.
+    neighbours : tuple of Neighbour
+        Other numbers of agents, `row` among them.
     """
 
-    volume: float
-    aht: float
-    interval: float
+    work: Workload
     target: Target
     shrinkage: Shrinkage
-    staffing: Staffing
+    model: IntervalModel
+    agents_unrounded: float
+    row: Neighbour
     neighbours: tuple[Neighbour, ...]
-    needs: dict[str, int]
-    blocking: float
-
-    @property
-    def staffed(self) -> Neighbour:
-        """The neighbour that is the answer itself."""
-        return next(row for row in self.neighbours if row.agents == self.staffing.agents[0])
 
     def document(self) -> dict[str, Any]:
-        """The same for JSON; what is not finite is ``None``."""
-        solved = {name: _plain(column[0]) for name, column in self.staffing._asdict().items()}
-        return {
-            "volume": self.volume,
-            "aht": self.aht,
-            "interval": self.interval,
+        """The same as JSON values with their units; infinite and missing values are ``None``."""
+        results = {"load": self.work.load, **self.row._asdict()}
+        results["agents_unrounded"] = self.agents_unrounded
+        document = {
+            **self.work._asdict(),
             "target": vars(self.target),
             "shrinkage": self.shrinkage.total,
-            **solved,
+            "model": {"name": self.model.name}
+            | {name: _plain(value) for name, value in vars(self.model).items()},
+            **{name: _plain(value) for name, value in results.items()},
             "neighbours": [
                 {name: _plain(value) for name, value in row._asdict().items()}
                 for row in self.neighbours
             ],
         }
+        return document | {"units": _units([*document, *results, *vars(self.target)])}
 
 
-def _plain(value: float) -> float | int | None:
+def _plain(value: Any) -> Any:
+    """A value of JSON: an integer if it is one, ``None`` if it is not finite."""
+    if not isinstance(value, int | float):
+        return value
     if not np.isfinite(value):
         return None
     return int(value) if float(value).is_integer() else float(value)
 
 
-def around(volume: float, aht: float, interval: float, target: Target, lost: Shrinkage) -> Around:
-    """Staff one interval and look at its neighbours.
-
-    Examples
-    --------
-    >>> answer = around(100, 180, 1800, Target(0.80, 20), Shrinkage.parse("30%"))
-    >>> [(row.agents, round(row.service_level, 3)) for row in answer.neighbours[:3]]
-    [(12, 0.64), (13, 0.796), (14, 0.888)]
-    """
-    solved = solve(np.array([volume], float), np.array([aht], float), interval, target, lost.total)
-    load, agents = solved.load[0], int(solved.agents[0])
-    counts = np.arange(max(agents - _BELOW, 0), agents + _ABOVE + 1)
-    given = erlang.performance(counts, load, aht, target.limit)
-    columns = (
-        counts, shrinkage.scheduled(counts, lost.total), given.service_level, given.asa,
-        given.occupancy, given.wait_probability,
-    )  # fmt: skip
-    rows = zip(*(np.asarray(column).tolist() for column in columns), strict=True)
-    return Around(
-        volume=volume,
-        aht=aht,
-        interval=interval,
-        target=target,
-        shrinkage=lost,
-        staffing=solved,
-        neighbours=tuple(Neighbour(*row) for row in rows),
-        needs=_needs(load, aht, target),
-        blocking=erlang.erlang_b(agents, load),
-    )
+def _units(names: Sequence[str]) -> dict[str, str]:
+    """The unit of each name that has one."""
+    units = {"agents_unrounded": term("agents").unit}
+    for name in names:
+        try:
+            units.setdefault(name, term(name).unit)
+        except KeyError:
+            continue
+    return {name: unit for name, unit in units.items() if unit}
 
 
-def _needs(load: float, aht: float, target: Target) -> dict[str, int]:
-    if load == 0:
-        return {}
-    needs = {}
-    if target.service_level is not None:
-        level, limit = target.service_level, target.limit
-        needs["service_level"] = agents_required(load, aht, service_level=level, within=limit)
-    if target.asa is not None:
-        needs["asa"] = agents_required(load, aht, asa=target.asa)
-    if target.max_occupancy is not None:
-        needs["max_occupancy"] = agents_required(load, aht, max_occupancy=target.max_occupancy)
-    return needs
-
-
-@dataclass(frozen=True)
-class Walk:
-    """One row of a plan with all that led to it."""
-
-    place: str
-    queue: str
-    start: str
-    around: Around
-    contract_hours: float
-
-
-def find(plan: PlanBasis, start: str, queues: Sequence[str] = ()) -> int:
-    """The row of a plan that begins at a time: a date and time, or a time of the first such day.
+def staff_interval(
+    volume: float,
+    aht: float,
+    interval: float,
+    target: Target,
+    shrinkage: Shrinkage,
+    model: IntervalModel | None = None,
+) -> IntervalStaffing:
+    """Staff one interval, and compute the service of its neighbours.
 
     Parameters
     ----------
-    plan : PlanBasis
-        The plan.
+    volume : float
+        Contacts offered. [contacts]
+    aht : float
+        Average handle time. [s]
+    interval : float
+        Length of the interval. [s]
+    target : Target
+        The service target.
+    shrinkage : Shrinkage
+        Share of paid time not available for contacts.
+    model : IntervalModel, optional
+        Erlang C by default.
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain, or a target that the model does not support.
+    UnreachableError
+        If no number of agents meets the target.
+
+    Examples
+    --------
+    >>> result = staff_interval(100, 180, 1800, Target(0.80, 20), Shrinkage.parse("30%"))
+    >>> [(row.agents, round(row.service_level, 3)) for row in result.neighbours[:3]]
+    [(12, 0.64), (13, 0.796), (14, 0.888)]
+
+    With a patience of two minutes, 100 erlangs require 82 agents for 80/60, not 104:
+
+    >>> staff_interval(1000, 180, 1800, Target(0.80, 60), Shrinkage.parse("30%"),
+    ...                IntervalModel(patience=120)).row.agents
+    82
+    """
+    model = model or IntervalModel()
+    work = Workload(volume, aht, interval)
+    agents, unrounded = model.agents_required(work, target)
+    highest = agents + _MORE if model.lines is None else min(agents + _MORE, model.lines)
+    counts = np.arange(max(agents - _FEWER, 0), highest + 1)
+    rows = _neighbours(counts, work, target, shrinkage.total, model)
+    row = next(row for row in rows if row.agents == agents)
+    return IntervalStaffing(work, target, shrinkage, model, unrounded, row, rows)
+
+
+def _neighbours(
+    counts: NDArray[np.int64], work: Workload, target: Target, share: float, model: IntervalModel
+) -> tuple[Neighbour, ...]:
+    """The service of some numbers of agents."""
+    service = model.service(counts, work, target.limit)
+    columns = (counts, shrinkage.scheduled(counts, share), *service)
+    rows = zip(*(np.asarray(column).tolist() for column in columns), strict=True)
+    return tuple(Neighbour(*row) for row in rows)
+
+
+def find_row(demand: Demand, start: str, queues: Sequence[str] = ()) -> int:
+    """The row of a forecast that starts at a time.
+
+    Parameters
+    ----------
+    demand : Demand
+        The forecast.
     start : str
-        The time.
+        Date and time, or a time: then the first day of the forecast that has it.
     queues : sequence of str
-        Only a row of these; of any by default.
+        Only rows of these queues; of all by default.
 
     Raises
     ------
     UsageError
-        If it cannot be read, no row or several queues have it, or the plan has no such queue.
+        If the time cannot be read, no row or several queues have it, or a queue is unknown.
     """
-    demand = plan.demand
     wall = datetimes.local(demand.start, demand.zone)
-    rows = np.flatnonzero(_matches(wall, demand.start, start) & _of(plan, queues))
+    rows = np.flatnonzero(_starts_at(start, wall, demand.start) & _is_of(demand, queues))
     names = {demand.queues[demand.queue[row]] for row in rows}
     if not len(rows):
         first, last = datetimes.iso_texts(demand.start[[0, -1]], demand.zone)
         raise UsageError(
-            f"{demand.source} has no interval that starts at {start!r}; it goes from {first} to "
+            f"no interval of {demand.source} starts at {start!r}: the forecast covers {first} to "
             f"{last} in steps of {demand.interval / 60:g} min."
         )
     if len(names) > 1:
         raise UsageError(
-            f"{start} is in several queues ({', '.join(sorted(names))}); say which with --queue."
+            f"several queues have an interval at {start} ({', '.join(sorted(names))}); "
+            "choose one with --queue."
         )
     return int(rows[0])
 
 
-def _of(plan: PlanBasis, queues: Sequence[str]) -> NDArray[np.bool_]:
-    """Which rows are of some queues."""
-    known = list(plan.demand.queues)
+def _is_of(demand: Demand, queues: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each row is of one of some queues."""
+    known = list(demand.queues)
     for name in queues:
         if name not in known:
-            raise UsageError(f"no queue is called {name!r}; there are {', '.join(known)}.")
-    wanted = [known.index(name) for name in queues] or list(range(len(known)))
-    return np.isin(plan.demand.queue, wanted)
+            raise UsageError(f"unknown queue {name!r}; the queues are {', '.join(known)}.")
+    chosen = [known.index(name) for name in queues] or list(range(len(known)))
+    return np.isin(demand.queue, chosen)
 
 
-def _matches(wall: Any, instants: Any, start: str) -> Any:
+def _starts_at(start: str, wall: NDArray[np.int64], instants: NDArray[np.int64]) -> Any:
+    """Whether each row starts at a time of the day, a local time or an instant with offset."""
     time = re.fullmatch(r"(\d{1,2}):(\d\d)(?::(\d\d))?", start.strip())
     if time:
         hours, minutes, seconds = (int(part or 0) for part in time.groups())
@@ -190,27 +236,9 @@ def _matches(wall: Any, instants: Any, start: str) -> Any:
         moment = datetime.fromisoformat(start.strip())
     except ValueError:
         raise UsageError(
-            f"{start!r} is not a time: write 2026-03-02T10:00, or 10:00 for the first such day."
+            f"start must be a time: got {start!r}; write 2026-03-02T10:00, or 10:00 for the first "
+            "day that has it."
         ) from None
     if moment.tzinfo:
         return instants == int(moment.timestamp())
     return wall == (moment - datetime(1970, 1, 1)).total_seconds()
-
-
-def walk(plan: PlanBasis, row: int) -> Walk:
-    """The whole way of one row, from its cell in the file to people on the rota."""
-    demand = plan.demand
-    line = int(demand.line[row])
-    return Walk(
-        place=f"{demand.source}, line {line}" if line else f"{demand.source} (a filled gap)",
-        queue=demand.queues[demand.queue[row]],
-        start=datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0],
-        around=around(
-            float(demand.volume[row]),
-            float(demand.aht[row]),
-            demand.interval,
-            plan.inputs.targets[demand.queues[demand.queue[row]]].target,
-            plan.inputs.shrinkage or DEFAULT,
-        ),
-        contract_hours=plan.inputs.contract_hours,
-    )

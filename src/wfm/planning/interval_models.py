@@ -1,184 +1,247 @@
-"""One interval whose customers hang up, find the lines busy, or chat: its agents and neighbours."""
+"""The queueing models of a single interval: agents for a target, and service of any agents."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import erlang, shrinkage, staffing
+from wfm import erlang, staffing
+from wfm._arrays import FloatOut
 from wfm.errors import InputError
-from wfm.queueing import chat, lines
-from wfm.shrinkage import Shrinkage
-from wfm.targets import Target
+from wfm.targets import Definition, Target
 
-__all__ = ["Answer", "Customers", "Given", "answer"]
-
-_BELOW, _ABOVE = 2, 4
+__all__ = ["IntervalModel", "IntervalService", "Workload"]
 
 
-@dataclass(frozen=True)
-class Customers:
-    """How customers behave, beyond Erlang C.
+class Workload(NamedTuple):
+    """Contacts of one interval.
 
     Attributes
     ----------
-    patience : float
-        Mean time until one who waits gives up; inf: never. [s]
-    lines : int or None
-        Most contacts in the system; who comes then is turned away. None: no limit.
-    concurrency : int
-        Chats that an agent has in hand at most; 1 for a telephone.
-    overhead : float
-        Share of a chat's handle time that takes the agent's whole attention. [fraction]
+    volume : float
+        Contacts offered. [contacts]
+    aht : float
+        Average handle time. [s]
+    interval : float
+        Length of the interval. [s]
     """
-
-    patience: float = inf
-    lines: int | None = None
-    concurrency: int = 1
-    overhead: float = 0.0
-
-
-class Given(NamedTuple):
-    """What a number of agents gives; NaN where the model knows nothing of it."""
-
-    agents: int
-    scheduled: int
-    service_level: float
-    asa: float
-    occupancy: float
-    abandonment: float
-    blocking: float
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One interval, staffed, with two agents fewer to four more."""
 
     volume: float
     aht: float
     interval: float
-    target: Target
-    shrinkage: Shrinkage
-    customers: Customers
-    load: float
-    agents: int
-    rows: tuple[Given, ...]
 
-    def document(self) -> dict[str, Any]:
-        """The same for JSON; what is not finite, or not known, is ``None``."""
-        rows = [
-            {name: value if np.isfinite(value) else None for name, value in row._asdict().items()}
-            for row in self.rows
-        ]
-        patience = self.customers.patience
-        return {
-            "volume": self.volume,
-            "aht": self.aht,
-            "interval": self.interval,
-            "target": vars(self.target),
-            "shrinkage": self.shrinkage.total,
-            "customers": vars(self.customers) | {"patience": patience if patience < inf else None},
-            "load": self.load,
-            "agents": self.agents,
-            "neighbours": rows,
-        }
+    @property
+    def load(self) -> float:
+        """Offered load in erlangs: volume × aht / interval."""
+        return float(erlang.offered_load(self.volume, self.aht, self.interval))
 
 
-def answer(
-    volume: float,
-    aht: float,
-    interval: float,
-    target: Target,
-    lost: Shrinkage,
-    customers: Customers,
-) -> Answer:
-    """Staff one interval for customers who behave in a way of their own.
+class IntervalService(NamedTuple):
+    """Service of several numbers of agents, one array per measure; NaN if a model has no such one.
+
+    Attributes
+    ----------
+    service_level, asa, occupancy, wait_probability, abandonment, blocking : float64 array
+        As in `wfm.ImpatientPerformance` and `wfm.LinesPerformance`.
+    """
+
+    service_level: FloatOut
+    asa: FloatOut
+    occupancy: FloatOut
+    wait_probability: FloatOut
+    abandonment: FloatOut
+    blocking: FloatOut
+
+
+@dataclass(frozen=True)
+class IntervalModel:
+    """How the contacts of an interval behave; Erlang C by default.
+
+    Attributes
+    ----------
+    patience : float
+        Mean time until a waiting contact abandons; inf: no abandonment. [s]
+    definition : {"offered", "answered", "virtual"}
+        Contacts of which the service level is a share, as for `wfm.service_level`.
+    lines : int or None
+        Maximum number of contacts in the system, further ones are blocked. None: no limit.
+    concurrency : int
+        Maximum number of concurrent chats per agent; 1 for calls. [contacts]
+    overhead : float
+        Share of a chat's handle time in which the agent can attend to no other. [fraction]
 
     Raises
     ------
     InputError
-        For a behaviour that contradicts itself, or fewer lines than agents.
+        For a combination that no model covers.
 
     Examples
     --------
-    With patience of two minutes, 100 erlangs need 82 agents for 80/60, not 104:
-
-    >>> impatient = Customers(patience=120)
-    >>> answer(1000, 180, 1800, Target(0.80, 60), Shrinkage.parse("30%"), impatient).agents
-    82
+    >>> IntervalModel(patience=180.0).name
+    'Erlang A'
     """
-    if customers.lines is not None and customers.concurrency > 1:
-        raise InputError("a chat has no lines; give --lines or --chat, not both.", name="lines")
-    load = float(erlang.offered_load(volume, aht, interval))
-    agents = _least(volume, aht, interval, load, target, customers)
-    counts = np.arange(max(agents - _BELOW, 0), agents + _ABOVE + 1)
-    if customers.lines is not None:
-        counts = counts[counts <= customers.lines]
-    columns = _measures(counts, volume, aht, interval, load, target, customers)
-    rota = np.asarray(shrinkage.scheduled(counts, lost.total))
-    rows = zip(
-        counts.tolist(), rota.tolist(), *(np.asarray(c).tolist() for c in columns), strict=True
-    )
-    given = tuple(Given(*row) for row in rows)
-    return Answer(volume, aht, interval, target, lost, customers, load, agents, given)
 
+    patience: float = inf
+    definition: Definition = "offered"
+    lines: int | None = None
+    concurrency: int = 1
+    overhead: float = 0.0
 
-def _least(
-    volume: float, aht: float, interval: float, load: float, target: Target, customers: Customers
-) -> int:
-    if customers.concurrency > 1:
+    def __post_init__(self) -> None:
+        if self.lines is not None and self.concurrency > 1:
+            raise InputError(
+                "lines and chat cannot be combined: a chat needs no line. Use one of them.",
+                name="lines",
+            )
+        if self.definition != "offered" and (self.lines is not None or self.concurrency > 1):
+            raise InputError(
+                f"definition {self.definition!r} is not available with lines or chat: their "
+                "service level is a share of the contacts offered to the queue.",
+                name="definition",
+                value=self.definition,
+            )
+
+    @property
+    def name(self) -> str:
+        """The name of the model: "Erlang C", "Erlang A", "limited lines" or "chat"."""
+        if self.concurrency > 1:
+            return "chat"
+        if self.lines is not None:
+            return "limited lines"
+        return "Erlang C" if self.patience == inf else "Erlang A"
+
+    def agents_required(self, work: Workload, target: Target) -> tuple[int, float]:
+        """Smallest number of agents that meets a target, and the same before rounding up.
+
+        Parameters
+        ----------
+        work : Workload
+            The contacts.
+        target : Target
+            The service target.
+
+        Returns
+        -------
+        agents : int
+            Agents, net of shrinkage. [agents]
+        agents_unrounded : float
+            NaN for a chat, whose model has whole agents only. [agents]
+
+        Raises
+        ------
+        InputError
+            For fewer lines than agents, or a target that the model does not support.
+        UnreachableError
+            If no number of agents meets the target.
+        """
+        if self.concurrency > 1:
+            return self._chat_agents(work, target), nan
+        options: dict[str, Any] = {**target.goals(), "patience": self.patience}
+        options["definition"] = self.definition
+        load, aht = work.load, work.aht
+        agents = int(staffing.agents_required(load, aht, **options))
+        if self.lines is not None and self.lines < agents:
+            raise InputError(
+                f"{self.lines} lines are fewer than the {agents} agents that the target requires; "
+                "set at least as many lines as agents.",
+                name="lines",
+                value=self.lines,
+            )
+        return agents, float(staffing.agents_required(load, aht, **options, round_up=False))
+
+    def _chat_agents(self, work: Workload, target: Target) -> int:
+        """Agents for concurrent chats."""
+        # chat and lines load scipy.special, which Erlang C and A do without: imported on use
+        from wfm.queueing import chat
+
         if target.max_occupancy is not None:
-            raise InputError("a chat has no ceiling on occupancy here.", name="max_occupancy")
-        ladder = chat.aht_by_concurrency(aht, customers.overhead, customers.concurrency)
+            raise InputError(
+                "max_occupancy is not available for chat; remove it.", name="max_occupancy"
+            )
         return int(
             chat.agents_required(
-                volume,
-                interval,
-                ladder,
+                work.volume,
+                work.interval,
+                chat.aht_by_concurrency(work.aht, self.overhead, self.concurrency),
                 service_level=target.service_level,
                 within=None if target.service_level is None else target.limit,
+                abandonment=target.abandonment,
                 asa=target.asa,
-                patience=customers.patience,
+                patience=self.patience,
             )
         )
-    least = int(staffing.agents_required(load, aht, **target.goals(), patience=customers.patience))
-    if customers.lines is not None and customers.lines < least:
-        raise InputError(
-            f"{customers.lines} lines are fewer than the {least} agents that the promise needs; "
-            "give at least as many lines as agents.",
-            name="lines",
-            value=customers.lines,
-        )
-    return least
 
+    def service(self, agents: NDArray[np.int64], work: Workload, within: float) -> IntervalService:
+        """Service of several numbers of agents.
 
-def _measures(
-    counts: NDArray[np.int64],
-    volume: float,
-    aht: float,
-    interval: float,
-    load: float,
-    target: Target,
-    customers: Customers,
-) -> tuple[Any, ...]:
-    """Service level, ASA, occupancy, abandonment and blocking of each number of agents."""
-    unknown = np.full(len(counts), np.nan)
-    if customers.concurrency > 1:
-        ladder = chat.aht_by_concurrency(aht, customers.overhead, customers.concurrency)
-        seen = chat.performance(
-            counts, volume, interval, ladder, target.limit, patience=customers.patience
+        Parameters
+        ----------
+        agents : int64 array, shape (n,)
+            Agents, net of shrinkage. [agents]
+        work : Workload
+            The contacts.
+        within : float
+            Time limit of the service level. [s]
+        """
+        unknown = np.full(len(agents), nan)
+        if self.concurrency > 1:
+            return self._chat_service(agents, work, within, unknown)
+        load, aht = work.load, work.aht
+        if self.lines is not None:
+            from wfm.queueing import lines
+
+            limited = lines.performance(
+                agents, load, aht, within, self.lines, patience=self.patience
+            )
+            return IntervalService(
+                limited.service_level,
+                limited.asa,
+                limited.occupancy,
+                limited.wait_probability,
+                limited.abandonment,
+                limited.blocking,
+            )
+        if self.patience == inf:
+            waiting = erlang.performance(agents, load, aht, within, definition=self.definition)
+            return IntervalService(
+                waiting.service_level,
+                waiting.asa,
+                waiting.occupancy,
+                waiting.wait_probability,
+                np.zeros(len(agents)),
+                unknown,
+            )
+        measures = erlang.performance(
+            agents, load, aht, within, patience=self.patience, definition=self.definition
         )
-        return seen.service_level, seen.asa, seen.occupancy, seen.abandonment, unknown
-    if customers.lines is not None:
-        let_in = lines.performance(
-            counts, load, aht, target.limit, customers.lines, patience=customers.patience
+        return IntervalService(
+            measures.service_level,
+            measures.asa,
+            measures.occupancy,
+            measures.wait_probability,
+            measures.abandonment,
+            unknown,
         )
-        return (
-            let_in.service_level, let_in.asa, let_in.occupancy, let_in.abandonment, let_in.blocking,
-        )  # fmt: skip
-    met = erlang.performance(counts, load, aht, target.limit, patience=customers.patience)
-    return met.service_level, met.asa, met.occupancy, met.abandonment, unknown
+
+    def _chat_service(
+        self, agents: NDArray[np.int64], work: Workload, within: float, unknown: NDArray[np.float64]
+    ) -> IntervalService:
+        """Service of agents with concurrent chats."""
+        from wfm.queueing import chat
+
+        times = chat.aht_by_concurrency(work.aht, self.overhead, self.concurrency)
+        measures = chat.performance(
+            agents, work.volume, work.interval, times, within, patience=self.patience
+        )
+        return IntervalService(
+            measures.service_level,
+            measures.asa,
+            measures.occupancy,
+            unknown,
+            measures.abandonment,
+            unknown,
+        )

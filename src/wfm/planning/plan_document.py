@@ -129,6 +129,9 @@ class SummaryDocument(_Record):
 
     total: PeriodSummary
     weeks: list[PeriodSummary]
+    months: list[PeriodSummary]
+    quarters: list[PeriodSummary]
+    years: list[PeriodSummary]
     days: list[PeriodSummary]
     queues: list[PeriodSummary]
     peak: PeakSummary

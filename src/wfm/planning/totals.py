@@ -6,8 +6,9 @@ more memory than its days; weeks, queues and the total are sums of days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +75,8 @@ class Summary:
         The whole plan; FTE over its length in weeks.
     weeks, days, queues : tuple of Period
         By Monday-to-Sunday week, by local day, and by queue.
+    months, quarters, years : tuple of Period
+        By calendar month, quarter and year; FTE over the days of each within the plan.
     peak : Peak
         The interval with the most scheduled agents.
     length_in_weeks : float
@@ -84,6 +87,9 @@ class Summary:
 
     total: Period
     weeks: tuple[Period, ...]
+    months: tuple[Period, ...]
+    quarters: tuple[Period, ...]
+    years: tuple[Period, ...]
     days: tuple[Period, ...]
     queues: tuple[Period, ...]
     peak: Peak
@@ -139,6 +145,9 @@ class Totals:
         return Summary(
             total=self._period("total", self._sums.sum(axis=1), weeks),
             weeks=tuple(self._weeks()),
+            months=tuple(self._calendar_periods(weeks, lambda day: f"{day:%Y-%m}")),
+            quarters=tuple(self._calendar_periods(weeks, _quarter)),
+            years=tuple(self._calendar_periods(weeks, lambda day: f"{day.year}")),
             days=tuple(
                 self._period(str(datetimes.date_of(int(day))), figures, 1 / DAYS_PER_WEEK)
                 for day, figures in zip(
@@ -159,6 +168,15 @@ class Totals:
         for monday in np.unique(mondays):
             figures = self._sums.sum(axis=1)[:, mondays == monday]
             yield self._period(str(datetimes.date_of(int(monday))), figures, 1.0)
+
+    def _calendar_periods(self, weeks: float, label: Callable[[date], str]) -> Iterator[Period]:
+        """Periods of a calendar; FTE over the days of each that the plan covers."""
+        first = int(self._days[0])
+        covered = [label(datetimes.date_of(first + i)) for i in range(round(7 * weeks))]
+        labels = np.array([label(datetimes.date_of(int(day))) for day in self._days])
+        for name in dict.fromkeys(labels.tolist()):
+            figures = self._sums.sum(axis=1)[:, labels == name]
+            yield self._period(name, figures, covered.count(name) / 7)
 
     def _peak(self) -> Peak:
         """The interval with the most scheduled agents; of agents, where no schedule is known."""
@@ -193,6 +211,11 @@ class Totals:
             asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
             occupancy=_ratio(s["occupied"], s["agents"], 0.0),
         )
+
+
+def _quarter(day: date) -> str:
+    """The quarter of a date: "2026 Q1"."""
+    return f"{day.year} Q{(day.month + 2) // 3}"
 
 
 def _rounded_up(fte: float) -> int | None:

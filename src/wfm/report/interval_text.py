@@ -1,4 +1,4 @@
-"""One interval to read: its neighbours, and the way its numbers came about."""
+"""The result of `wfm calc` as text: one line per figure, then a table of the neighbours."""
 
 from __future__ import annotations
 
@@ -6,116 +6,162 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from wfm.planning.interval import Around, Walk
-from wfm.planning.interval_models import Answer
-from wfm.report.text_table import assumed_text, table
+from wfm.planning.interval import IntervalStaffing, Neighbour
+from wfm.report.text_table import defaults_text, labelled, table
+from wfm.targets import Target
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 
 __all__ = [
-    "answer_text",
-    "calc_text",
+    "definition_text",
     "erlang_c_steps",
-    "explain_text",
+    "interval_text",
     "paid_steps",
     "scheduled_step",
+    "target_text",
 ]
 
+_CONTACTS = {
+    "offered": "contacts offered",
+    "answered": "contacts answered",
+    "virtual": "contacts offered, as if none abandoned",
+}
 
-def calc_text(answer: Around, assumed: Sequence[str]) -> str:
-    """One interval and its neighbours."""
-    solved = answer.staffing
-    head = (
-        f"{answer.volume:g} contacts of {duration_text(answer.aht)} in "
-        f"{duration_text(answer.interval)} are {solved.load[0]:.4g} erlang.\n"
-        f"{solved.agents[0]:.0f} agents on contacts, {solved.scheduled[0]:.0f} scheduled at "
-        f"{given_percent_text(answer.shrinkage.total)} shrinkage "
-        f"({solved.agents_unrounded[0]:.2f} agents before rounding)."
+
+def interval_text(result: IntervalStaffing, defaults: Sequence[str] = ()) -> str:
+    """The agents of one interval, and the service of its neighbours.
+
+    Parameters
+    ----------
+    result : IntervalStaffing
+        As `wfm.planning.interval.staff_interval` gives it.
+    defaults : sequence of str
+        The inputs that have their default.
+
+    Examples
+    --------
+    >>> from wfm.planning.interval import staff_interval
+    >>> from wfm.shrinkage import Shrinkage
+    >>> result = staff_interval(100, 180, 1800, Target(0.80, 20), Shrinkage.parse("30%"))
+    >>> print(interval_text(result).splitlines()[4])
+    agents: 14 (unrounded 13.04)
+    """
+    parts = (
+        labelled(_figures(result)),
+        table(_neighbours(result)),
+        _definition(result),
+        defaults_text(defaults),
     )
-    lines = [("", "agents", "scheduled", "service level", "asa", "occupancy", "waits at all")]
-    lines += [
-        (
-            "→" if row.agents == solved.agents[0] else "",
-            str(row.agents),
-            str(row.scheduled),
-            percent_text(row.service_level, 2),
-            wait_text(row.asa),
-            percent_text(row.occupancy),
-            percent_text(row.wait_probability),
-        )
-        for row in answer.neighbours
-    ]
-    limit = f"Service level: share answered within {duration_text(answer.target.limit)}."
-    return "\n\n".join(part for part in (head, table(lines), limit, assumed_text(assumed)) if part)
-
-
-def answer_text(answer: Answer, assumed: Sequence[str]) -> str:
-    """One interval of customers who hang up, find the lines busy, or chat."""
-    how = answer.customers
-    kind = f"chats, {how.concurrency} in hand at most," if how.concurrency > 1 else "contacts"
-    behave = []
-    if how.patience < float("inf"):
-        behave.append(f"patience {duration_text(how.patience)}")
-    if how.lines is not None:
-        behave.append(f"{how.lines} lines")
-    rota = next((row.scheduled for row in answer.rows if row.agents == answer.agents), 0)
-    head = (
-        f"{answer.volume:g} {kind} of {duration_text(answer.aht)} in "
-        f"{duration_text(answer.interval)} are {answer.load:.4g} erlang"
-        f"{'; ' + ', '.join(behave) if behave else ''}.\n{answer.agents} agents on contacts, "
-        f"{rota} scheduled at {given_percent_text(answer.shrinkage.total)} shrinkage."
-    )
-    rows = [
-        ("", "agents", "scheduled", "service level", "asa", "occupancy", "give up", "busy lines")
-    ]
-    rows += [
-        (
-            "→" if row.agents == answer.agents else "",
-            str(row.agents),
-            str(row.scheduled),
-            percent_text(row.service_level, 2),
-            wait_text(row.asa),
-            percent_text(row.occupancy),
-            percent_text(row.abandonment, 2),
-            percent_text(row.blocking, 2),
-        )
-        for row in answer.rows
-    ]
-    shown = [row[: 8 if how.lines is not None else 7] for row in rows]
-    of = "of those let in" if how.lines is not None else "of all offered"
-    limit = f"Service level: share answered within {duration_text(answer.target.limit)}, {of}."
-    return "\n\n".join(part for part in (head, table(shown), limit, assumed_text(assumed)) if part)
-
-
-def explain_text(walked: Walk, assumed: Sequence[str]) -> str:
-    """The way of one number: each step's formula, its figures and its result."""
-    queue = f"{walked.queue}, " if walked.queue else ""
-    steps = list(_steps(walked))
-    width = max(len(name) for name, _ in steps)
-    lines = [f"{name.ljust(width)}  {text}" for name, text in steps]
-    parts = (f"{queue}{walked.start}", "\n".join(lines), assumed_text(assumed))
     return "\n\n".join(part for part in parts if part)
 
 
-def _steps(walked: Walk) -> Iterator[tuple[str, str]]:
-    one = walked.around
-    aht = "no aht" if np.isnan(one.aht) else f"aht {one.aht:g} s"
-    yield "file", f"{walked.place}: volume {one.volume:g}, {aht}"
-    if one.volume == 0:
-        yield "agents", "0: nobody calls"
-        return
-    n, rota, level, asa, busy, waits = one.staffed
-    load, limit, share = float(one.staffing.load[0]), one.target.limit, one.shrinkage.total
+def _figures(result: IntervalStaffing) -> Iterator[tuple[str, str]]:
+    """Label and value of each figure."""
+    work, row, model = result.work, result.row, result.model
+    kind = "chats" if model.concurrency > 1 else "contacts"
     yield (
-        "load",
-        f"a = volume · aht / interval = {one.volume:g} × {one.aht:g} / {one.interval:g} "
-        f"= {load:.6g} erlang",
+        "volume",
+        f"{work.volume:g} {kind} in {duration_text(work.interval)}, AHT {duration_text(work.aht)}",
     )
-    yield from _needs(one)
-    yield from erlang_c_steps(
-        n, load, one.aht, limit, blocking=one.blocking, waits=waits, level=level, asa=asa, busy=busy
+    yield "offered load", f"{work.load:.4g} erlangs"
+    yield "model", ", ".join((model.name, *_behaviour(result)))
+    yield "target", target_text(result.target)
+    unrounded = result.agents_unrounded
+    yield (
+        "agents",
+        f"{row.agents}" + ("" if np.isnan(unrounded) else f" (unrounded {unrounded:.2f})"),
     )
-    yield scheduled_step(n, rota, share)
-    yield from paid_steps(rota, one.interval, walked.contract_hours)
+    yield (
+        "scheduled",
+        f"{row.scheduled} (shrinkage {given_percent_text(result.shrinkage.total)})",
+    )
+
+
+def _behaviour(result: IntervalStaffing) -> Iterator[str]:
+    """The parameters of the model."""
+    model = result.model
+    if model.name == "Erlang C":
+        yield "no abandonment"
+    if model.patience < float("inf"):
+        yield f"patience {duration_text(model.patience)}"
+    if model.lines is not None:
+        yield f"{model.lines} lines"
+    if model.concurrency > 1:
+        yield f"up to {model.concurrency} concurrent chats per agent"
+        yield f"overhead {given_percent_text(model.overhead)}"
+
+
+def target_text(target: Target) -> str:
+    """A service target in words.
+
+    Examples
+    --------
+    >>> target_text(Target(0.85, 60.0, max_occupancy=0.9))
+    '85 % answered within 60 s, occupancy ≤ 90 %'
+    """
+    parts = []
+    if target.service_level is not None:
+        level = given_percent_text(target.service_level)
+        parts.append(f"{level} answered within {duration_text(target.limit)}")
+    if target.asa is not None:
+        parts.append(f"ASA ≤ {duration_text(target.asa)}")
+    if target.abandonment is not None:
+        parts.append(f"abandonment ≤ {given_percent_text(target.abandonment)}")
+    if target.max_occupancy is not None:
+        parts.append(f"occupancy ≤ {given_percent_text(target.max_occupancy)}")
+    return ", ".join(parts)
+
+
+def _neighbours(result: IntervalStaffing) -> list[Sequence[str]]:
+    """One row per number of agents, with the measures that the model has."""
+    columns = ["", "agents", "scheduled", "service level", "ASA", "occupancy", *_shares(result)]
+    rows = [_cells(row, result) for row in result.neighbours]
+    return [columns, *rows]
+
+
+def _shares(result: IntervalStaffing) -> dict[str, str]:
+    """Heading and field of the columns that depend on the model."""
+    model = result.model
+    if model.name == "Erlang C":
+        return {"P(wait)": "wait_probability"}
+    return {"abandonment": "abandonment"} | (
+        {} if model.lines is None else {"blocking": "blocking"}
+    )
+
+
+def _cells(row: Neighbour, result: IntervalStaffing) -> list[str]:
+    """One number of agents; an arrow marks the one that is required."""
+    digits = 1 if result.model.name == "Erlang C" else 2
+    return [
+        "→" if row.agents == result.row.agents else "",
+        str(row.agents),
+        str(row.scheduled),
+        percent_text(row.service_level, 2),
+        wait_text(row.asa),
+        percent_text(row.occupancy),
+        *(percent_text(getattr(row, name), digits) for name in _shares(result).values()),
+    ]
+
+
+def _definition(result: IntervalStaffing) -> str:
+    """What the service level is a share of."""
+    if result.model.lines is not None:
+        offered = "contacts offered and not blocked"
+        return f"Service level: answered within {duration_text(result.target.limit)} / {offered}"
+    return definition_text(result.model.definition, result.target.limit)
+
+
+def definition_text(definition: str, limit: float) -> str:
+    """The definition of a service level as a line.
+
+    Examples
+    --------
+    >>> definition_text("offered", 20.0)
+    'Service level: answered within 20 s / contacts offered'
+    """
+    return f"Service level: answered within {duration_text(limit)} / {_CONTACTS[definition]}"
+
+
+# The functions below serve `centre_walk_text` and `explain_models` until these use `Step`.
 
 
 def erlang_c_steps(
@@ -165,28 +211,3 @@ def paid_steps(scheduled: int, interval: float, contract_hours: float) -> Iterat
         "fte",
         f"{hours:g} / {contract_hours:g} = {hours / contract_hours:.4g} of a contract",
     )
-
-
-_NEEDS = {
-    "service_level": "service level ≥ {level} within {limit}",
-    "asa": "mean wait ≤ {asa}",
-    "max_occupancy": "occupancy ≤ {busy}",
-}
-
-
-def _needs(one: Around) -> Iterator[tuple[str, str]]:
-    target = one.target
-    words = {
-        "level": given_percent_text(target.service_level or 0.0),
-        "limit": duration_text(target.limit),
-        "asa": duration_text(target.asa or 0.0),
-        "busy": given_percent_text(target.max_occupancy or 0.0),
-    }
-    for name, agents in one.needs.items():
-        yield "agents", f"least n with {_NEEDS[name].format(**words)}: {agents}"
-    n = int(one.staffing.agents[0])
-    fewer = next((row for row in one.neighbours if row.agents == n - 1), None)
-    text = f"n = {n}, for the root is {one.staffing.agents_unrounded[0]:.4f}"
-    if fewer is not None:
-        text += f"; {n - 1} would answer {percent_text(fewer.service_level, 2)}"
-    yield "agents", text

@@ -1,14 +1,17 @@
-"""Text in columns, and the lines that several reports end with."""
+"""Building blocks of text reports: aligned columns, labelled lines, the defaults used."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 
-__all__ = ["assumed_text", "table"]
+__all__ = ["defaults_text", "labelled", "table", "wrapped"]
+
+WIDTH = 80  # the narrowest terminal in use
 
 
 def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
-    """Columns aligned, the first `left` of them to the left."""
+    """Aligned columns, the first `left` of them flush left, the others flush right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
@@ -20,6 +23,53 @@ def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
     return "\n".join(lines)
 
 
-def assumed_text(assumed: Sequence[str], title: str = "Assumed, for nobody said otherwise:") -> str:
-    """What nobody said, one option a line; nothing where all was said."""
+def labelled(figures: Iterable[tuple[str, str]]) -> str:
+    """One line "label: value" per figure.
+
+    Examples
+    --------
+    >>> print(labelled([("agents", "14"), ("scheduled", "20")]))
+    agents: 14
+    scheduled: 20
+    """
+    return "\n".join(f"{label}: {value}" for label, value in figures)
+
+
+def wrapped(text: str, width: int = WIDTH) -> str:
+    """A line broken at the width of a terminal, but not at a no-break space; the rest is indented.
+
+    Examples
+    --------
+    >>> print(wrapped("Defaults used: --target 85/60, --shrinkage 30%", width=34))
+    Defaults used: --target 85/60,
+      --shrinkage 30%
+    """
+    lines = textwrap.fill(
+        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return lines.replace("\u00a0", " ")
+
+
+def defaults_text(defaults: Sequence[str], details: bool = True) -> str:
+    """The defaults used, on one line if they fit; "" if there are none.
+
+    Parameters
+    ----------
+    defaults : sequence of str
+        An option with its value each, details of the value in parentheses.
+    details : bool
+        False leaves the parentheses out.
+
+    Examples
+    --------
+    >>> defaults_text(["--target 85/60", "--shrinkage 30% (leave 10%, other 20%)"], details=False)
+    'Defaults used: --target 85/60, --shrinkage 30%'
+    """
+    texts = defaults if details else [text.partition(" (")[0] for text in defaults]
+    listed = ", ".join(text if "," in text else text.replace(" ", "\u00a0") for text in texts)
+    return wrapped(f"Defaults used: {listed}") if defaults else ""
+
+
+def assumed_text(assumed: Sequence[str], title: str = "Defaults used:") -> str:
+    """The defaults used, one per line; "" if there are none."""
     return "\n  ".join((title, *assumed)) if assumed else ""

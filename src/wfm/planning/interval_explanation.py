@@ -1,0 +1,155 @@
+"""The explanation of one row of a plan whose queues have agents of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import inf
+
+import numpy as np
+
+from wfm import datetimes
+from wfm.demand import Demand
+from wfm.explanation import Explanation, Section, Step
+from wfm.planning.interval import IntervalStaffing, staff_interval
+from wfm.planning.interval_models import IntervalModel
+from wfm.planning.steps import (
+    agents_steps,
+    erlang_c_steps,
+    load_step,
+    paid_steps,
+    scheduled_step,
+    target_parts,
+)
+from wfm.shrinkage import Shrinkage
+from wfm.targets import QueueTarget
+from wfm.units import duration_text
+
+__all__ = ["explain_row"]
+
+
+def explain_row(
+    demand: Demand,
+    row: int,
+    target: QueueTarget,
+    shrinkage: Shrinkage,
+    contract_hours: float,
+    notes: tuple[str, ...] = (),
+) -> Explanation:
+    """Every step from a row of the forecast to its scheduled agents and paid hours.
+
+    Parameters
+    ----------
+    demand : Demand
+        The forecast.
+    row : int
+        Index of the row, as `wfm.planning.interval.find_row` gives it.
+    target : QueueTarget
+        Target and model of the row's queue: Erlang C or Erlang A.
+    shrinkage : Shrinkage
+        Share of paid time not available for contacts.
+    contract_hours : float
+        Paid hours per week of one FTE. [hours a week]
+    notes : tuple of str
+        Lines that follow the steps, such as the defaults used.
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain.
+    """
+    volume, aht = float(demand.volume[row]), float(demand.aht[row])
+    sections = [Section("forecast", tuple(_forecast_steps(volume, aht, demand.interval)))]
+    if volume == 0:
+        step = Step("agents", "no contacts", value=0, unit="agents")
+        sections.append(Section("agents", (step,)))
+    else:
+        model = IntervalModel(target.patience, target.definition)
+        staffing = staff_interval(volume, aht, demand.interval, target.target, shrinkage, model)
+        sections += _sections(staffing, contract_hours)
+    return Explanation(_title(demand, row), _source(demand, row), tuple(sections), notes)
+
+
+def _title(demand: Demand, row: int) -> str:
+    """Queue and start of a row."""
+    queue = demand.queues[demand.queue[row]]
+    start = datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0]
+    return f"{queue}, {start}" if queue else start
+
+
+def _source(demand: Demand, row: int) -> str:
+    """File and line of a row."""
+    line = int(demand.line[row])
+    return f"{demand.source}, line {line}" if line else f"{demand.source}, a filled gap"
+
+
+def _forecast_steps(volume: float, aht: float, interval: float) -> Iterator[Step]:
+    """What the forecast says."""
+    yield Step("volume", value=volume, unit="contacts")
+    if not np.isnan(aht):
+        yield Step("aht", value=aht, unit="s")
+    yield Step("interval", value=interval, unit="s")
+
+
+def _sections(staffing: IntervalStaffing, contract_hours: float) -> Iterator[Section]:
+    """From the load to the paid hours."""
+    work, row = staffing.work, staffing.row
+    yield Section("load", (load_step(work.volume, work.aht, work.interval, work.load),))
+    parts = target_parts(
+        "", _limits(staffing), staffing.target.limit, row.agents, lambda n: _measures(staffing, n)
+    )
+    steps = agents_steps(parts, row.agents, staffing.agents_unrounded)
+    yield Section("agents", tuple(steps))
+    yield Section("service", tuple(_service_steps(staffing)))
+    paid = paid_steps(row.scheduled, work.interval, contract_hours)
+    scheduled = scheduled_step(row.agents, row.scheduled, staffing.shrinkage.total)
+    yield Section("paid time", (scheduled, *paid))
+
+
+def _limits(staffing: IntervalStaffing) -> dict[str, float]:
+    """The parts of the target that are set, by measure."""
+    goals = staffing.target.goals()
+    limits = {
+        "service_level": goals["service_level"],
+        "asa": goals["asa"],
+        "max_occupancy": goals["max_occupancy"],
+        "abandonment": staffing.target.abandonment,
+    }
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+def _measures(staffing: IntervalStaffing, agents: int) -> Mapping[str, float]:
+    """What a number of agents gives, by measure of a target."""
+    service = staffing.model.service(np.array([agents]), staffing.work, staffing.target.limit)
+    measures = {
+        "service_level": service.service_level,
+        "asa": service.asa,
+        "max_occupancy": service.occupancy,
+        "abandonment": service.abandonment,
+    }
+    return {name: float(np.asarray(values)[0]) for name, values in measures.items()}
+
+
+def _service_steps(staffing: IntervalStaffing) -> Iterator[Step]:
+    """The service of the agents, by Erlang C or Erlang A."""
+    work, row, limit = staffing.work, staffing.row, staffing.target.limit
+    if staffing.model.patience == inf:
+        yield from erlang_c_steps(row.agents, work.load, work.aht, limit)
+        return
+    patience, definition = staffing.model.patience, staffing.model.definition
+    yield Step("patience", "p, mean time until a waiting contact abandons", "", patience, "s")
+    formula = "A / (A + 1/B − 1), A = ₁F₁(1; s + 1; y), s = n p / h, y = a p / h"
+    yield Step("P(wait)", formula, "", row.wait_probability, "fraction")
+    formula = "Pab = (s + (y − s) A) / (y (A + 1/B − 1))"
+    yield Step("abandonment", formula, "", row.abandonment, "fraction")
+    formula = f"within {duration_text(limit)}, {_DEFINITIONS[definition]}"
+    yield Step("service level", formula, "", row.service_level, "fraction")
+    yield Step("asa", "mean wait of the answered contacts", "", row.asa, "s")
+    figures = f"{work.load:.6g} × (1 − {row.abandonment:.6g}) / {row.agents}"
+    yield Step("occupancy", "a · (1 − Pab) / n", figures, row.occupancy, "fraction")
+
+
+_DEFINITIONS = {
+    "offered": "share of the contacts offered",
+    "answered": "share of the contacts answered",
+    "virtual": "share of the contacts if none abandoned",
+}

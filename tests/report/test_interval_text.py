@@ -1,0 +1,73 @@
+"""The text of `wfm calc`."""
+
+import re
+
+import pytest
+
+from wfm.planning.interval import staff_interval
+from wfm.planning.interval_models import IntervalModel
+from wfm.report.interval_text import interval_text, target_text
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Target
+
+
+def text_of(defaults=(), **model):
+    target, thirty = Target(0.80, 20.0), Shrinkage.parse("30%")
+    result = staff_interval(100.0, 180.0, 1800.0, target, thirty, IntervalModel(**model))
+    return interval_text(result, defaults)
+
+
+def test_each_figure_is_a_labelled_line():
+    assert text_of().splitlines()[:6] == [
+        "volume: 100 contacts in 30 min, AHT 3 min",
+        "offered load: 10 erlangs",
+        "model: Erlang C, no abandonment",
+        "target: 80 % answered within 20 s",
+        "agents: 14 (unrounded 13.04)",
+        "scheduled: 20 (shrinkage 30 %)",
+    ]
+
+
+def test_an_arrow_marks_the_agents_that_are_required():
+    marked = [line for line in text_of().splitlines() if line.startswith("→")]
+    assert [re.split(r"\s{2,}", line.strip()) for line in marked] == [
+        ["→", "14", "20", "88.84 %", "7.8 s", "71.4 %", "17.4 %"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "behaviour", "columns"),
+    [
+        ({"patience": 120.0}, "Erlang A, patience 2 min", ["abandonment"]),
+        ({"lines": 18}, "limited lines, 18 lines", ["abandonment", "blocking"]),
+        (
+            {"concurrency": 3, "overhead": 0.2},
+            "chat, up to 3 concurrent chats per agent, overhead 20 %",
+            ["abandonment"],
+        ),
+    ],
+)
+def test_a_model_shows_its_parameters_and_its_measures(model, behaviour, columns):
+    text = text_of(**model)
+    assert f"model: {behaviour}\n" in text
+    heading = next(line for line in text.splitlines() if line.startswith("   agents"))
+    assert re.split(r"\s{2,}", heading.strip())[5:] == columns
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_definition_of_the_service_level_is_shown():
+    assert "Service level: answered within 20 s / contacts offered" in text_of()
+    assert "/ contacts answered" in text_of(patience=60.0, definition="answered")
+    assert "/ contacts offered and not blocked" in text_of(lines=20)
+
+
+def test_defaults_are_listed():
+    assert text_of(defaults=["--interval 30m"]).endswith("\n\nDefaults used: --interval 30m")
+    assert "Defaults" not in text_of()
+
+
+def test_a_target_is_named_part_by_part():
+    target = Target(0.8, 20.0, asa=15.0, max_occupancy=0.9, abandonment=0.05)
+    assert target_text(target) == (
+        "80 % answered within 20 s, ASA ≤ 15 s, abandonment ≤ 5 %, occupancy ≤ 90 %"
+    )
