@@ -458,12 +458,12 @@ def test_the_command_shows_the_way_by_the_model_of_the_queue(wfm_inside, tmp_pat
     [
         (
             ["10:00", "--queue", "voise"],
-            "no queue is called 'voise'; there are voice, chat, e-mail",
+            "unknown queue 'voise'; the queues are voice, chat, e-mail",
         ),
-        (["2027-01-01T10:00", "--queue", "voice"], "has no interval that starts at"),
-        (["10:00"], "is in several queues (chat, e-mail, level 2, social, urgent e-mail, voice)"),
-        (["10:00", "--target", "80/20"], "stand in that file"),
-        (["10:00", "--contract-hours", "38"], "stand in that file"),
+        (["2027-01-01T10:00", "--queue", "voice"], "no interval of"),
+        (["10:00"], "(chat, e-mail, level 2, social, urgent e-mail, voice); choose one"),
+        (["10:00", "--target", "80/20"], "--centre sets target, patience, shrinkage"),
+        (["10:00", "--contract-hours", "38"], "--centre sets target, patience, shrinkage"),
     ],
 )
 def test_what_cannot_be_shown_is_told_in_a_sentence(wfm_inside, tmp_path, words, message):

@@ -164,7 +164,7 @@ def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_pat
 def test_promises_stand_in_the_centre_alone(wfm_inside):
     done = wfm_inside("staff", FORECAST, "--centre", FILE, "--target", "80/20")
     assert done.returncode == 2
-    assert "stand in that file" in done.stderr
+    assert "--centre sets target, patience, shrinkage" in done.stderr
 
 
 def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):

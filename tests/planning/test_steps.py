@@ -17,7 +17,7 @@ TARGETS = {"service_level": 0.8, "asa": 4.0, "max_occupancy": 0.6}
 
 
 def measures(agents):
-    service_level, asa, occupancy = wfm.performance(agents, 8.0, 240.0, 30.0)[1:]
+    _, service_level, asa, occupancy, *_ = wfm.performance(agents, 8.0, 240.0, 30.0)
     return {"service_level": service_level, "asa": asa, "max_occupancy": occupancy}
 
 

@@ -205,16 +205,6 @@ class IntervalModel:
                 limited.abandonment,
                 limited.blocking,
             )
-        if self.patience == inf:
-            waiting = erlang.performance(agents, load, aht, within, definition=self.definition)
-            return IntervalService(
-                waiting.service_level,
-                waiting.asa,
-                waiting.occupancy,
-                waiting.wait_probability,
-                np.zeros(len(agents)),
-                unknown,
-            )
         measures = erlang.performance(
             agents, load, aht, within, patience=self.patience, definition=self.definition
         )
