@@ -29,7 +29,7 @@ ORDER = """
     erlang
     _target_inverses staffing
     queueing queueing._broadcast queueing.deflection queueing.escalation queueing._birth_death
-    queueing._concurrency queueing._targets queueing._workload queueing._deadline_order
+    queueing._concurrency queueing._required_agents queueing._workload queueing._deadline_order
     queueing.blending queueing.chat queueing.deferred queueing.lines queueing.patience
     queueing.priority queueing.retrials queueing.multiskill
     demand

@@ -33,7 +33,7 @@ from wfm._docstrings import doc_parameters
 from wfm.queueing._birth_death import law
 from wfm.queueing._broadcast import checked_integers
 from wfm.queueing._concurrency import aht_by_concurrency, best_concurrency, rates_of
-from wfm.queueing._targets import agents_that_meet, checked_targets
+from wfm.queueing._required_agents import agents_that_meet, checked_targets
 
 __all__ = [
     "ChatPerformance",

@@ -31,7 +31,7 @@ from wfm._arrays import (
 from wfm._docstrings import doc_parameters
 from wfm._numerics.least_integer import least_integer
 from wfm.errors import InputError
-from wfm.queueing._targets import checked_targets
+from wfm.queueing._required_agents import checked_targets
 
 __all__ = ["agents_required", "asa", "service_level"]
 

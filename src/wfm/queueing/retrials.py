@@ -30,7 +30,7 @@ from wfm._arrays import (
 )
 from wfm._docstrings import doc_parameters
 from wfm._numerics.root_finding import find_root
-from wfm.queueing._targets import agents_that_meet, checked_targets
+from wfm.queueing._required_agents import agents_that_meet, checked_targets
 
 __all__ = [
     "RetrialPerformance",
