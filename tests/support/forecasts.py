@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from wfm.demand import Demand
 from wfm.planning.plan import Plan, plan_of
 from wfm.planning.records import PlanBasis, PlanInputs
-from wfm.shrinkage import DEFAULT
+from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.targets import Target
 
 
 def demand(
@@ -40,12 +41,24 @@ def demand(
     )
 
 
-def basis(forecast, target, shrinkage=DEFAULT, contract_hours=40.0, defaults=()) -> PlanBasis:
+def basis(
+    forecast: Demand,
+    target: Target,
+    shrinkage: Shrinkage = DEFAULT,
+    contract_hours: float = 40.0,
+    defaults: tuple[str, ...] = (),
+) -> PlanBasis:
     """A forecast with one target for all of its queues."""
     inputs = PlanInputs.single(forecast.queues, target, shrinkage, contract_hours, defaults)
     return PlanBasis(forecast, inputs)
 
 
-def planned(forecast, target, shrinkage=DEFAULT, contract_hours=40.0, defaults=()) -> Plan:
+def planned(
+    forecast: Demand,
+    target: Target,
+    shrinkage: Shrinkage = DEFAULT,
+    contract_hours: float = 40.0,
+    defaults: tuple[str, ...] = (),
+) -> Plan:
     """A forecast staffed by one target for all of its queues."""
     return plan_of(basis(forecast, target, shrinkage, contract_hours, defaults))
