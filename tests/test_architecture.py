@@ -67,6 +67,7 @@ ORDER = """
     scheduling.daily_target scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.assign scheduling.build
     schedule
+    api
     report report.text_table report.schedule_text report.interval_text report.plan_overview
     report.plan_text report.explain_models report.explain_text report.centre_walk_text
     cli.output cli.progress cli.options cli.schema cli.centre cli.calc cli.schedule cli.staff
@@ -75,7 +76,7 @@ ORDER = """
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
-    "pandas": {"planning", "explanation"},
+    "pandas": {"planning", "explanation", "api"},
     "pydantic": {"planning", "scheduling", "config", "centre"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wfm.api import plan, read_forecast, read_plan
+    from wfm.demand import Demand
     from wfm.erlang import (
         Performance,
         asa,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
     from wfm.planning.dataframe import staff
+    from wfm.planning.plan import Plan
     from wfm.queueing.lines import LinesPerformance, lines_required
     from wfm.queueing.patience import (
         Patience,
@@ -41,10 +44,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Component",
     "DataError",
+    "Demand",
     "InputError",
     "LinesPerformance",
     "Patience",
     "Performance",
+    "Plan",
     "Shrinkage",
     "Target",
     "UnreachableError",
@@ -65,6 +70,9 @@ __all__ = [
     "occupancy",
     "offered_load",
     "performance",
+    "plan",
+    "read_forecast",
+    "read_plan",
     "scheduled",
     "service_level",
     "staff",
@@ -78,7 +86,10 @@ _NAMES = {
         "performance service_level wait_quantile"
     ),
     "errors": "DataError InputError UnreachableError WfmError",
+    "api": "plan read_forecast read_plan",
+    "demand": "Demand",
     "planning.dataframe": "staff",
+    "planning.plan": "Plan",
     "queueing.lines": "LinesPerformance lines_required",
     "targets": "Target",
     "queueing.patience": "Patience abandonment estimate_patience mean_wait wait_probability",

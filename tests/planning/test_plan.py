@@ -171,7 +171,7 @@ class TestFrame:
             wfm.staff(table)
 
     def test_without_a_clock_the_interval_must_be_said(self):
-        with pytest.raises(wfm.InputError, match="say interval='30m'"):
+        with pytest.raises(wfm.InputError, match="pass interval='30m'"):
             wfm.staff(self.table.reset_index(drop=True))
 
     def test_one_aht_for_a_table_without(self):

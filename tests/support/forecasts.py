@@ -12,7 +12,7 @@ from wfm.demand import Demand
 from wfm.planning.plan import Plan, plan_of
 from wfm.planning.records import PlanBasis, PlanInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import Target
+from wfm.targets import QueueTarget, Target
 
 
 def demand(
@@ -43,7 +43,7 @@ def demand(
 
 def basis(
     forecast: Demand,
-    target: Target,
+    target: Target | QueueTarget,
     shrinkage: Shrinkage = DEFAULT,
     contract_hours: float = 40.0,
     defaults: tuple[str, ...] = (),
@@ -55,7 +55,7 @@ def basis(
 
 def planned(
     forecast: Demand,
-    target: Target,
+    target: Target | QueueTarget,
     shrinkage: Shrinkage = DEFAULT,
     contract_hours: float = 40.0,
     defaults: tuple[str, ...] = (),

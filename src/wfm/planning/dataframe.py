@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import tzinfo
 from math import inf
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm import units
 from wfm._arrays import FloatArray, checked
+from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.planning.solve import distinct, solve_columns
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 from wfm.vocabulary import term
 
-__all__ = ["staff", "target_of"]
+__all__ = ["demand_of", "staff", "target_of"]
 
 _COLUMNS = ("load", "agents", "scheduled", "service_level", "asa", "occupancy", "abandonment")
 
@@ -95,7 +99,7 @@ def staff(
     With customers who abandon after 3 minutes of waiting on average:
 
     >>> staff(table, "80/20", interval="30m", patience="3m")["agents"].tolist()
-    [8, 13, 16, 11]
+    [8, 12, 17, 11]
 
     References
     ----------
@@ -105,10 +109,7 @@ def staff(
     one = QueueTarget.of(goal, patience=units.duration(patience, "patience"), definition=definition)
     total = (shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)).total
     volume = _column(frame, "volume")
-    if aht is not None and _name(frame, "aht") is None:
-        handle = np.full(len(frame), units.duration(aht, "aht"))
-    else:
-        handle = _column(frame, "aht", needed=volume > 0)
+    handle = _handle_times(frame, volume, aht)
     solved = _solved(volume, handle, _interval(frame, interval), one, total)
     result = frame.copy()
     for name in _COLUMNS:
@@ -116,6 +117,130 @@ def staff(
             whole = name in ("agents", "scheduled")
             result[name] = solved[name].astype(np.int64) if whole else solved[name]
     return result
+
+
+def demand_of(
+    frame: pd.DataFrame,
+    *,
+    interval: str | float | None = None,
+    aht: str | float | None = None,
+    aht_required: bool = True,
+) -> Demand:
+    """A table with one row per interval as a forecast, sorted by queue and start.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With ``start`` or a DatetimeIndex, ``volume`` [contacts], ``aht`` [s] and, for several
+        queues, ``queue``; or the names that files use for them. Times with a zone keep it.
+    interval : str or float, optional
+        Length of an interval, where the table does not have it. [s]
+    aht : str or float, optional
+        Average handle time for a table without one. [s]
+    aht_required : bool
+        Refuse contacts without an AHT.
+
+    Raises
+    ------
+    InputError
+        For a column that is missing or has a value outside its domain, for two rows of the same
+        queue and start, and for intervals of several lengths.
+
+    Examples
+    --------
+    >>> start = pd.date_range("2026-03-02 09:00", periods=3, freq="30min", tz="Europe/Berlin")
+    >>> forecast = demand_of(pd.DataFrame({"start": start, "calls": [60, 100, 140], "aht": 180}))
+    >>> forecast.interval, forecast.volume.tolist(), str(forecast.zone)
+    (1800.0, [60.0, 100.0, 140.0], 'Europe/Berlin')
+    """
+    if frame.empty:
+        raise InputError("the table has no rows.", name="volume")
+    times = _times(frame)
+    volume = _column(frame, "volume")
+    length = np.unique(_interval(frame, interval))
+    if len(length) > 1:
+        raise InputError(
+            f"interval must be one length for all rows: got {length[0]:g} s and {length[-1]:g} s; "
+            "plan them apart.",
+            name="interval",
+        )
+    name = _name(frame, "queue")
+    names = pd.Series("", index=frame.index) if name is None else frame[name].astype(str)
+    queue, queues = pd.factorize(names)
+    start = times.tz_convert("UTC").tz_localize(None) if times.tz is not None else times
+    seconds = start.to_numpy().astype("datetime64[s]").astype(np.int64)
+    order = np.lexsort((seconds, queue))
+    _refuse_overlaps(frame, queue[order], seconds[order], order, float(length[0]))
+    handle = _handle_times(frame, volume, aht, required=aht_required)
+    return Demand(
+        queues=tuple(queues),
+        queue=queue[order].astype(np.int32),
+        start=seconds[order],
+        volume=volume[order],
+        aht=handle[order],
+        interval=float(length[0]),
+        zone=_zone(times),
+        line=np.zeros(len(frame), dtype=np.int32),
+        source="DataFrame",
+    )
+
+
+def _times(frame: pd.DataFrame) -> pd.DatetimeIndex:
+    """The starts of the rows."""
+    name = _name(frame, "start")
+    times = frame.index if name is None else frame[name]
+    if name is None and not isinstance(times, pd.DatetimeIndex):
+        raise InputError(
+            f"the table has no column 'start' and no DatetimeIndex: it has {list(frame.columns)}.",
+            name="start",
+        )
+    try:
+        found = pd.DatetimeIndex(times)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"start must be timestamps: {error}.", name="start") from None
+    if found.hasnans:
+        raise InputError("start must have a timestamp in every row.", name="start")
+    return found
+
+
+def _zone(times: pd.DatetimeIndex) -> tzinfo | None:
+    """The zone of timestamps, by its name where it has one."""
+    if times.tz is None:
+        return None
+    try:
+        return ZoneInfo(str(times.tz))
+    except (ZoneInfoNotFoundError, ValueError):
+        return times.tz
+
+
+def _refuse_overlaps(
+    frame: pd.DataFrame,
+    queue: NDArray[np.intp],
+    seconds: NDArray[np.int64],
+    order: NDArray[np.intp],
+    interval: float,
+) -> None:
+    """Refuse rows of a queue that are closer than one interval."""
+    close = np.flatnonzero((np.diff(queue) == 0) & (np.diff(seconds) < interval))
+    if len(close):
+        row = frame.index[order[close[0] + 1]]
+        raise InputError(
+            f"start must be {interval:g} s apart within a queue: the row at index {row!r} begins "
+            "before the one before it ends.",
+            name="start",
+        )
+
+
+def _handle_times(
+    frame: pd.DataFrame, volume: FloatArray, aht: str | float | None, *, required: bool = True
+) -> FloatArray:
+    """The AHT of each row; NaN where it is not needed."""
+    missing = _name(frame, "aht") is None
+    if missing and aht is not None:
+        return np.full(len(frame), units.duration(aht, "aht"))
+    if missing and not required:
+        return np.full(len(frame), np.nan)
+    return _column(frame, "aht", needed=(volume > 0) & required)
 
 
 def target_of(
@@ -160,6 +285,7 @@ def _solved(
 
 
 def _name(frame: pd.DataFrame, word: str) -> Any:
+    """The column of a word of the vocabulary, by its name or a heading of files."""
     if word in frame.columns:
         return word
     found = [name for name in frame.columns if str(name).lower() in term(word).headings]
@@ -169,6 +295,7 @@ def _name(frame: pd.DataFrame, word: str) -> Any:
 
 
 def _column(frame: pd.DataFrame, word: str, needed: Any = True) -> FloatArray:
+    """A column of numbers, checked; values may be missing where they are not needed."""
     name = _name(frame, word)
     if name is None:
         raise InputError(
@@ -198,6 +325,7 @@ def _column(frame: pd.DataFrame, word: str, needed: Any = True) -> FloatArray:
 
 
 def _interval(frame: pd.DataFrame, given: str | float | None) -> FloatArray:
+    """The length of the intervals, by the most common step between starts where not given."""
     if given is not None:
         return checked("interval", units.duration(given, "interval"))
     if "interval" in frame.columns:
@@ -209,7 +337,7 @@ def _interval(frame: pd.DataFrame, given: str | float | None) -> FloatArray:
         lengths, counts = np.unique(steps, return_counts=True)
         return np.asarray(lengths[counts.argmax()])
     raise InputError(
-        "the table does not tell how long an interval is: say interval='30m', or give it a column "
-        "'start' of timestamps.",
+        "the table has no interval length: pass interval='30m', or add a column 'start' of "
+        "timestamps.",
         name="interval",
     )

@@ -44,7 +44,7 @@ class Plan(PlanBasis):
     >>> import wfm
     >>> plan = wfm.plan("examples/forecast.csv", "85/60", shrinkage="30%")
     >>> plan.summary().total.agent_hours
-    1225.0
+    1241.5
     """
 
     columns: Mapping[str, FloatArray]

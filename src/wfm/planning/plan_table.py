@@ -53,7 +53,7 @@ class PlanColumns:
         DataError
             If there are no agents.
         """
-        names = [name.strip().lstrip("\ufeff").casefold() for name in header]
+        names = [name.strip().lstrip("\ufeff").casefold().removesuffix(" [s]") for name in header]
         if "agents" not in names:
             problems.stop(
                 "has no column 'agents': this is a forecast, not a plan — "

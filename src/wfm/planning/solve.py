@@ -113,7 +113,7 @@ def distinct(volume: FloatArray, aht: FloatArray) -> tuple[NDArray[np.intp], NDA
     return first, case
 
 
-def solve_blocks(basis: PlanBasis, rows: int = BLOCK) -> Iterator[Block]:
+def solve_blocks(basis: PlanBasis, rows: int | None = None) -> Iterator[Block]:
     """The columns of a plan, block by block, each distinct pair of volume and AHT solved once.
 
     Every row is checked before the first block is solved, so that an error comes before anything
@@ -123,14 +123,15 @@ def solve_blocks(basis: PlanBasis, rows: int = BLOCK) -> Iterator[Block]:
     ----------
     basis : PlanBasis
         Forecast and inputs; each queue has a target of Erlang C or Erlang A.
-    rows : int
-        Rows of a block.
+    rows : int, optional
+        Rows of a block; `BLOCK` by default.
 
     Raises
     ------
     InputError
         For a load above the domain of the formulas; at the call, before the first block.
     """
+    rows = rows or BLOCK
     _check_loads(basis, rows)
     return (Block(part, _block(basis, part)) for part in _parts(len(basis.demand), rows))
 

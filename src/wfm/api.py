@@ -1,0 +1,316 @@
+"""From a forecast to a plan in Python: read, plan, save, and read a plan again.
+
+::
+
+    forecast = wfm.read_forecast("forecast.csv")
+    plan = wfm.plan(forecast, "85/60", shrinkage="30%", patience="3m")
+    plan.summary(); plan.to_frame(); plan.save("plan.json")
+    schedule = wfm.make_schedule(plan, rules="rules.toml", agents="agents.csv")
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from math import inf
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from wfm import units
+from wfm._arrays import checked
+from wfm.demand import Demand
+from wfm.errors import InputError
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.reader import read_demand
+from wfm.planning import plan_reader
+from wfm.planning.plan import Plan, plan_of
+from wfm.planning.records import PlanBasis, PlanInputs
+from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wfm.centre.records import Centre
+
+__all__ = ["plan", "read_forecast", "read_plan"]
+
+Path: TypeAlias = str | os.PathLike[str]
+
+
+def read_forecast(
+    path: Path,
+    *,
+    aht: str | float | None = None,
+    interval: str | float | None = None,
+    tz: str | None = None,
+    date_format: str | None = None,
+    dayfirst: bool | None = None,
+    aht_unit: str | None = None,
+    fill: Literal["keep", "zero", "error"] = "keep",
+    queues: tuple[str, ...] = (),
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
+    limits: bool = True,
+    aht_required: bool = True,
+) -> Demand:
+    """Read a forecast from a CSV, TSV or .xlsx file, and check every cell of it.
+
+    Everything that is not given is detected, or an error asks for it.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; one row per interval with its start, volume, AHT, and the queue where there are
+        several.
+    aht : str or float, optional
+        Average handle time where the file has none: ``"4m"`` or 240. [s]
+    interval : str or float, optional
+        Length of an interval, where the file does not have it. [s]
+    tz : str, optional
+        Time zone of the local times: ``"Europe/Berlin"``.
+    date_format : str, optional
+        Format of the dates as for `datetime.strptime`.
+    dayfirst : bool, optional
+        Whether 05/01/2026 is 5 January.
+    aht_unit : str, optional
+        Unit of the AHT column where its heading has none: ``"s"``, ``"min"``, ``"mmss"`` or
+        ``"hhmmss"``.
+    fill : {"keep", "zero", "error"}
+        Intervals missing inside a day: left out with a note, added with volume 0, or refused.
+    queues : tuple of str
+        Only these queues; all by default.
+    sheet : str, optional
+        Sheet of a workbook; the first by default.
+    delimiter, decimal, thousands, encoding : str, optional
+        How the text is written.
+    limits : bool
+        Refuse over 10 million contacts per interval and an AHT over 24 hours.
+    aht_required : bool
+        Refuse a forecast without AHT; a centre file may have it instead.
+
+    Returns
+    -------
+    Demand
+        The forecast as arrays, sorted by queue and start.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file, each with its line and column.
+    InputError
+        For an option outside its domain.
+
+    Examples
+    --------
+    >>> forecast = read_forecast("examples/forecast.csv")
+    >>> len(forecast), forecast.interval
+    (388, 1800.0)
+    """
+    options = ReadOptions(
+        aht=None if aht is None else units.duration(aht, "aht"),
+        interval=None if interval is None else units.duration(interval, "interval"),
+        zone=tz,
+        date_format=date_format,
+        dayfirst=dayfirst,
+        aht_may_lack=not aht_required,
+        aht_unit=aht_unit,
+        delimiter=delimiter,
+        decimal=decimal,
+        thousands=thousands,
+        encoding=encoding,
+        fill=fill,
+        queues=tuple(queues),
+        sheet=sheet,
+        limits=limits,
+    )
+    return read_demand(os.fspath(path), options)
+
+
+def plan(
+    forecast: Demand | pd.DataFrame | Path,
+    target: Target | str | None = None,
+    *,
+    shrinkage: Shrinkage | str | float | None = None,
+    asa: str | float | None = None,
+    max_occupancy: str | float | None = None,
+    abandonment: str | float | None = None,
+    patience: str | float | None = None,
+    definition: Definition | None = None,
+    contract_hours: float | None = None,
+    centre: Centre | Path | None = None,
+) -> Plan:
+    """Staff a forecast: agents, scheduled agents and service of every interval.
+
+    ::
+
+        a = volume · aht / interval
+        n = least whole number that meets the target
+        N = ⌈ n / (1 - shrinkage) ⌉
+
+    Parameters
+    ----------
+    forecast : Demand, pandas.DataFrame or path
+        As `read_forecast` returns it, its file, or a table with one row per interval: ``start``
+        (or a DatetimeIndex), ``volume`` [contacts], ``aht`` [s] and, for several, ``queue``.
+    target : Target or str, optional
+        The service target of all queues; ``"85/60"``, the default without `asa` and
+        `abandonment`, is 85 % answered within 60 s.
+    shrinkage : Shrinkage, str or float, optional
+        Share of paid time not available for contacts; by default 30 % by component. [fraction]
+    asa : str or float, optional
+        Maximum average speed of answer. [s]
+    max_occupancy : str or float, optional
+        Maximum occupancy. [fraction]
+    abandonment : str or float, optional
+        Maximum share of contacts that abandon; needs `patience`. [fraction]
+    patience : str or float, optional
+        Mean time until a waiting customer abandons (Erlang A); without it Erlang C. [s]
+    definition : {"offered", "answered", "virtual"}, optional
+        Of which contacts the service level is a share, as for `wfm.service_level`.
+    contract_hours : float, optional
+        Paid hours of a full-time contract, 40 by default. [hours per week]
+    centre : Centre or path, optional
+        A centre of several channels or its file, ``centre.toml``, in place of all of these.
+
+    Returns
+    -------
+    Plan
+        With `summary`, `to_frame`, `explain` and `save`.
+
+    Raises
+    ------
+    DataError
+        For a file with problems, each with its line.
+    InputError
+        For a value outside its domain, or a target beside a centre.
+
+    Examples
+    --------
+    >>> result = plan("examples/forecast.csv", "85/60", shrinkage="30%")
+    >>> result.columns["agents"][:4].tolist()
+    [3.0, 4.0, 7.0, 7.0]
+    >>> result.summary().peak.scheduled
+    19
+    """
+    options = {
+        "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
+        "abandonment": abandonment, "patience": patience, "definition": definition,
+        "contract_hours": contract_hours,
+    }  # fmt: skip
+    if centre is not None:
+        return _centre_plan(forecast, centre, [key for key, value in options.items() if value])
+    demand = _demand(forecast)
+    from wfm.planning.dataframe import target_of
+
+    queue_target = QueueTarget.of(
+        target_of(target, asa, max_occupancy, abandonment),
+        patience=inf if patience is None else units.duration(patience, "patience"),
+        definition=definition or "offered",
+    )
+    hours = 40.0 if contract_hours is None else float(checked("contract_hours", contract_hours))
+    defaults = _defaults(options)
+    inputs = PlanInputs.single(demand.queues, queue_target, _shrinkage(shrinkage), hours, defaults)
+    return plan_of(PlanBasis(demand, inputs))
+
+
+def read_plan(
+    path: Path,
+    *,
+    tz: str | None = None,
+    queues: tuple[str, ...] = (),
+    sheet: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+) -> Plan:
+    """Read a plan that `wfm staff` or `Plan.save` wrote, or a table like it.
+
+    A table needs the columns of a forecast and ``agents``; for targets and shrinkage that it does
+    not have, ``inputs.defaults`` lists the defaults.
+
+    Parameters
+    ----------
+    path : str or path
+        A .json, .csv, .tsv or .xlsx file.
+    tz : str, optional
+        Time zone of the local times of a table.
+    queues : tuple of str
+        Only these queues; all by default.
+    sheet : str, optional
+        Sheet of a workbook; "Plan" by default.
+    decimal, thousands : str, optional
+        Decimal mark and thousands separator of a table.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file, each with its line and column.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/plan.json"
+    >>> plan("examples/forecast.csv", "80/20").save(path)
+    >>> read_plan(path).summary().total.agent_hours
+    1279.5
+    """
+    options = ReadOptions(
+        zone=tz, queues=tuple(queues), sheet=sheet, decimal=decimal, thousands=thousands
+    )
+    return plan_reader.read_plan(os.fspath(path), options)
+
+
+def _demand(forecast: Demand | pd.DataFrame | Path) -> Demand:
+    """The forecast as arrays."""
+    if isinstance(forecast, Demand):
+        return forecast
+    if isinstance(forecast, str | os.PathLike):
+        return read_forecast(forecast)
+    from wfm.planning.dataframe import demand_of
+
+    return demand_of(forecast)
+
+
+def _centre_plan(
+    forecast: Demand | pd.DataFrame | Path, centre: Centre | Path, options: list[str]
+) -> Plan:
+    """The plan of a centre, whose file contains targets, shrinkage and contract hours."""
+    from wfm.centre import staff_centre
+    from wfm.centre.config import read_centre
+    from wfm.planning.dataframe import demand_of
+
+    if options:
+        raise InputError(
+            f"with centre, {', '.join(options)} must be set in the centre; leave out here.",
+            name=options[0],
+        )
+    if isinstance(centre, str | os.PathLike):
+        centre = read_centre(os.fspath(centre))
+    if isinstance(forecast, str | os.PathLike):
+        forecast = read_forecast(forecast, tz=centre.zone, aht_required=False)
+    elif not isinstance(forecast, Demand):
+        forecast = demand_of(forecast, aht_required=False)
+    return staff_centre(forecast, centre)
+
+
+def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:
+    """Shrinkage of a keyword."""
+    if shrinkage is None:
+        return DEFAULT
+    return shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)
+
+
+def _defaults(options: Mapping[str, object]) -> tuple[str, ...]:
+    """The options that were not set, with their defaults."""
+    parts = ", ".join(f"{part.name} {100 * part.share:g}%" for part in DEFAULT.components)
+    no_target = options["asa"] is None and options["abandonment"] is None
+    texts = {
+        "target": f"target {DEFAULT_TARGET}" if no_target else "",
+        "shrinkage": f"shrinkage {100 * DEFAULT.total:g}% ({parts})",
+        "max_occupancy": "no max_occupancy",
+        "patience": "no patience (Erlang C)",
+        "contract_hours": "contract_hours 40",
+    }
+    return tuple(text for name, text in texts.items() if text and options[name] is None)

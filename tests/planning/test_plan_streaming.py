@@ -1,0 +1,75 @@
+"""Every check comes before the first block: an error leaves no part of a result."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from support.forecasts import basis, demand
+from wfm.errors import InputError
+from wfm.planning.plan import plan_of
+from wfm.planning.solve import solve_blocks
+from wfm.targets import QueueTarget, Target
+
+HEAD = "start,volume,aht\n"
+GOOD = [f"2026-03-02 {8 + i // 2:02d}:{i % 2 * 30:02d},10,180" for i in range(20)]
+HUGE = HEAD + "\n".join([*GOOD, "2026-03-02 18:00,1e17,180"]) + "\n"
+
+
+def test_a_load_outside_the_domain_is_refused_before_the_first_block():
+    plan = basis(demand([10.0, 10.0, 1e17], 180.0), Target(0.8, 20.0))
+    with pytest.raises(InputError, match=r"test\.csv, line 4 .*load must be .* at most 1e15"):
+        solve_blocks(plan, rows=1)
+
+
+def test_the_blocks_of_queues_with_targets_of_their_own_are_those_of_each_alone():
+    both = demand([60.0, 30.0, 60.0, 0.0], 180.0, queue=[0, 0, 1, 1], queues=("a", "b"),
+                  start=[0, 1800, 0, 1800])  # fmt: skip
+    patient, impatient = (
+        QueueTarget("erlang_c", 0.8, 20.0),
+        QueueTarget("erlang_a", 0.9, 30.0, patience=120.0),
+    )
+    plan = basis(both, Target(0.8, 20.0))
+    mixed = plan_of(
+        replace(plan, inputs=replace(plan.inputs, targets={"a": patient, "b": impatient}))
+    )
+    for target, rows in ((patient, slice(0, 2)), (impatient, slice(2, 4))):
+        alone = plan_of(basis(both, target))
+        for name in ("agents", "scheduled", "service_level", "asa", "agents_unrounded"):
+            expected = pytest.approx(alone.columns[name][rows], rel=1e-12)
+            assert mixed.columns[name][rows] == expected
+    assert np.isnan(mixed.columns["abandonment"][:2]).all()
+    assert mixed.columns["abandonment"][2] > 0
+
+
+@pytest.mark.parametrize("options", [("--json",), ("-o", "-")])
+def test_an_error_of_a_later_row_leaves_stdout_empty(wfm_inside, tmp_path, options):
+    path = tmp_path / "huge.csv"
+    path.write_text(HUGE)
+    done = wfm_inside("staff", path, "--no-limits", *options)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert f"{path}, line 22 (2026-03-02T18:00:00): load must be" in done.stderr
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_an_error_of_a_later_row_leaves_the_old_file(wfm_inside, tmp_path, suffix):
+    path, old = tmp_path / "huge.csv", tmp_path / f"old.{suffix}"
+    path.write_text(HUGE)
+    old.write_text("old")
+    done = wfm_inside("staff", path, "--no-limits", "-o", old, "--force")
+    assert (done.returncode, old.read_text()) == (2, "old")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["huge.csv", old.name]
+
+
+def test_an_error_while_blocks_are_written_leaves_stdout_empty(wfm_inside, monkeypatch):
+    from wfm.planning import solve
+
+    blocks = iter(range(1, -1, -1))
+    plain = solve.solve_columns
+    monkeypatch.setattr(solve, "BLOCK", 100)
+    monkeypatch.setattr(
+        solve, "solve_columns", lambda *cells: plain(*cells) if next(blocks) else 1 / 0
+    )
+    done = wfm_inside("staff", "examples/forecast.csv", "--json")
+    assert (done.returncode, done.stdout) == (1, "")

@@ -1,0 +1,138 @@
+"""One path in Python: forecast, plan, file, plan; the same numbers as the command."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import wfm
+from wfm.targets import QueueTarget
+
+FORECAST = "examples/forecast.csv"
+CENTRE = {"forecast": "examples/centre_forecast.csv", "centre": "examples/centre.toml"}
+
+
+def test_a_plan_in_python_has_the_numbers_of_the_command(wfm_inside):
+    plan = wfm.plan(wfm.read_forecast(FORECAST), "80/20", shrinkage="25%", contract_hours=38)
+    command = wfm_inside(
+        "staff", FORECAST, "--target", "80/20", "--shrinkage", "25%", "--contract-hours", "38",
+        "--json",
+    )  # fmt: skip
+    document = json.loads(command.stdout)
+    for name in ("load", "agents", "scheduled", "service_level", "asa", "occupancy"):
+        assert plan.columns[name].tolist() == [row[name] for row in document["rows"]]
+    assert plan.summary().total._asdict() == document["summary"]["total"]
+
+
+def test_a_file_a_forecast_and_a_table_give_the_same_plan():
+    forecast = wfm.read_forecast(FORECAST)
+    table = wfm.plan(forecast).to_frame()[["start", "volume", "aht"]]
+    plans = [wfm.plan(given, "85/60") for given in (FORECAST, forecast, table)]
+    for plan in plans[1:]:
+        assert plan.columns["agents"].tolist() == plans[0].columns["agents"].tolist()
+        assert plan.demand.start.tolist() == plans[0].demand.start.tolist()
+
+
+def test_patience_and_abandonment_staff_by_erlang_a():
+    plan = wfm.plan(FORECAST, patience="3m", abandonment="4%", definition="answered")
+    load, aht = plan.columns["load"], np.where(plan.demand.volume > 0, plan.demand.aht, 1.0)
+    agents = wfm.agents_required(load, aht, abandonment=0.04, patience=180)
+    assert plan.agents.tolist() == agents.tolist()
+    assert plan.columns["abandonment"].max() <= 0.04
+    assert plan.inputs.targets == {
+        "": QueueTarget("erlang_a", None, 60.0, 180.0, "answered", abandonment=0.04)
+    }
+    both = wfm.plan(FORECAST, "90/10", patience=180, abandonment=0.04)
+    assert (both.agents >= agents).all()
+    assert (both.columns["service_level"] >= 0.9).all()
+
+
+def test_a_target_for_abandonment_needs_a_patience():
+    with pytest.raises(wfm.InputError, match="needs the patience of the customers"):
+        wfm.plan(FORECAST, abandonment=0.04)
+    with pytest.raises(wfm.InputError, match="definition must be 'offered', 'answered'"):
+        wfm.plan(FORECAST, definition="handled")
+
+
+def test_the_one_line_form_takes_every_target():
+    table = pd.DataFrame({"volume": [60, 100, 140], "aht": 180.0})
+    plan = wfm.staff(
+        table, "80/20", interval="30m", patience="3m", max_occupancy="80%", asa="5s",
+        abandonment="3%", definition="virtual",
+    )  # fmt: skip
+    expected = wfm.agents_required(
+        [6.0, 10.0, 14.0], 180, service_level=0.8, within=20, asa=5, max_occupancy=0.8,
+        abandonment=0.03, patience=180, definition="virtual",
+    )  # fmt: skip
+    assert plan["agents"].tolist() == expected.tolist()
+    assert (plan["abandonment"] <= 0.03).all()
+    only = wfm.staff(table, interval="30m", asa="20s")
+    assert only["agents"].tolist() == wfm.agents_required([6.0, 10.0, 14.0], 180, asa=20).tolist()
+
+
+def test_defaults_are_listed_and_set_options_are_not():
+    assert wfm.plan(FORECAST).inputs.defaults == (
+        "target 85/60",
+        "shrinkage 30% (breaks 8%, training 3%, meetings 2%, coaching 2%, leave 10%, sickness 5%)",
+        "no max_occupancy", "no patience (Erlang C)", "contract_hours 40",
+    )  # fmt: skip
+    plan = wfm.plan(
+        FORECAST, asa=20, shrinkage=0.3, max_occupancy=0.9, patience=99, contract_hours=40
+    )
+    assert plan.inputs.defaults == ()
+
+
+def test_a_centre_is_planned_from_its_file_and_from_a_table():
+    plan = wfm.plan(CENTRE["forecast"], centre=CENTRE["centre"])
+    assert set(plan.inputs.targets) == set(plan.demand.queues)
+    assert plan.inputs.targets["chat"].model == "chat"
+    forecast = wfm.read_forecast(CENTRE["forecast"], aht_required=False)
+    again = wfm.plan(forecast, centre=CENTRE["centre"])
+    assert again.columns["agents"].tolist() == plan.columns["agents"].tolist()
+    with pytest.raises(wfm.InputError, match="with centre, target, patience must be set in"):
+        wfm.plan(forecast, "80/20", patience=60, centre=CENTRE["centre"])
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "tsv", "xlsx"])
+def test_a_saved_plan_reads_back_with_its_numbers_and_targets(tmp_path, suffix):
+    plan = wfm.plan(FORECAST, "80/20", shrinkage="breaks=10%,leave=12%", patience="4m", asa="30s")
+    path = tmp_path / f"plan.{suffix}"
+    plan.save(path)
+    again = wfm.read_plan(path)
+    for name in ("load", "agents", "scheduled", "service_level", "asa", "occupancy", "abandonment"):
+        assert again.columns[name] == pytest.approx(plan.columns[name], rel=1e-15)
+    assert again.inputs.targets == plan.inputs.targets
+    assert again.inputs.shrinkage == plan.inputs.shrinkage
+    assert again.inputs.models == {"": "erlang_a"}
+    with pytest.raises(wfm.WfmError, match="exists"):
+        plan.save(path)
+    plan.save(path, overwrite=True)
+
+
+def test_a_plan_as_a_table_has_a_row_per_interval_and_the_times_of_its_zone():
+    start = pd.date_range("2026-03-29 00:00", periods=6, freq="h", tz="Europe/Berlin")
+    given = pd.DataFrame({"when": start, "volume": 10.0, "aht": 300.0, "queue": ["b", "a"] * 3})
+    frame = wfm.plan(given.rename(columns={"when": "start"})).to_frame()
+    assert frame["queue"].tolist() == ["b"] * 3 + ["a"] * 3
+    assert frame["start"].tolist() == [*start[::2], *start[1::2]]
+    assert frame["agents"].dtype == np.int64
+    assert list(frame)[:5] == ["queue", "start", "interval", "volume", "aht"]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"volume": [1.0], "aht": 180.0}, "no column 'start' and no DatetimeIndex"),
+        ({"start": ["2026-03-02 09:00", "2026-03-02 09:10"] * 2, "volume": 1.0, "aht": 180.0},
+         "start must be 600 s apart within a queue"),
+        ({"start": ["2026-03-02 09:00", None], "volume": 1.0, "aht": 180.0}, "in every row"),
+        ({"start": ["nine o'clock"], "volume": 1.0, "aht": 180.0}, "start must be timestamps"),
+        ({"start": [], "volume": [], "aht": []}, "has no rows"),
+        ({"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "volume": 1.0, "aht": 180.0,
+          "interval": [900.0, 1800.0]}, "interval must be one length"),
+    ],
+)  # fmt: skip
+def test_a_table_that_is_no_forecast_is_refused(table, message):
+    with pytest.raises(wfm.InputError, match=message):
+        wfm.plan(pd.DataFrame(table))
