@@ -104,7 +104,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term(
         "occupancy", "ρ", "fraction", "[0, 1]",
-        "share of their time on contacts that agents handle contacts",
+        "share of the time available for contacts in which agents handle contacts",
         synonyms=("agent occupancy", "OCC"),
     ),
     Term(
@@ -128,7 +128,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term(
         "contract_hours", "", "hours per week", "(0, 168]", "paid hours of one full-time contract",
-        synonyms=("weekly hours", "contracted hours"),
+        synonyms=("contracted hours", "full-time hours"),
     ),
     Term(
         "paid_hours", "", "hours", "[0, inf)", "scheduled × interval",
