@@ -130,6 +130,9 @@ within : array_like
 == classes
 classes : DeferredWork or sequence of DeferredWork
     All classes of work that the agents share.
+== deferred_agents
+agents : array_like
+    Agents on this work, one number or one for each open bucket. [agents]
 == safety
 safety : float
     Standard deviations z of the work to plan for. In simulations, ticket by ticket, 1 kept

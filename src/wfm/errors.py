@@ -82,8 +82,8 @@ class DataError(WfmError, ValueError):
 
     def __init__(self, source: str, problems: list[Problem], count: int | None = None) -> None:
         self.source = source
-        self.problems = tuple(problems)
-        self.count = len(problems) if count is None else count
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.count: int = len(problems) if count is None else count
         shown = [problem.at(source) for problem in self.problems[:SHOWN]]
         if self.count > len(shown):
             shown.append(f"… and {self.count - len(shown)} more")

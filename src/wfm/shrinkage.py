@@ -377,7 +377,7 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
     contract_hours : array_like
         Paid hours of one full-time contract. [hours per week]
     weeks : float
-        Length of the period; ``52 / 12`` for an average month.
+        Length of the period; ``52 / 12`` for an average month. [weeks]
 
     Returns
     -------

@@ -19,7 +19,7 @@ from wfm.errors import DataError, UnreachableError, WfmError
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="wfm",
     help="Staffing and scheduling for contact centres: from forecast to agents to shifts.",
     epilog=examples(
@@ -31,8 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (staff, schedule, calc, explain, centre, schema):
-    command.add_to(app)
+for _command in (staff, schedule, calc, explain, centre, schema):
+    _command.add_to(app)
 
 
 _INTERRUPTED = 130

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -54,7 +54,7 @@ _UNKNOWN: Any = object()  # instead of a value that is missing or invalid
 class Table(BaseModel):
     """A table of a file; unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     def checks(self) -> Iterable[Check]:
         """The rules between keys: one `Check` per rule.

@@ -30,14 +30,14 @@ class Grid:
 
     def __init__(self, basis: PlanBasis, days: int | None = None) -> None:
         self.basis = basis
-        self.teams = tuple(dict.fromkeys(basis.teams))
+        self.teams: tuple[str, ...] = tuple(dict.fromkeys(basis.teams))
         self._team = np.array([self.teams.index(name) for name in basis.teams], dtype=np.intp)
         moments = datetimes.moments(basis.demand.start)
         wall = datetimes.local(moments, basis.demand.zone)
-        self.days = np.unique(wall // datetimes.DAY)[:days]
+        self.days: NDArray[np.int64] = np.unique(wall // datetimes.DAY)[:days]
         shown = wall < (self.days[-1] + 1) * datetimes.DAY if len(self.days) else wall < 0
         self._moments, wall = moments[shown], wall[shown]
-        self.slots = np.unique(wall % datetimes.DAY)
+        self.slots: NDArray[np.int64] = np.unique(wall % datetimes.DAY)
         self._cell = (
             np.searchsorted(self.slots, wall % datetimes.DAY),
             np.searchsorted(self.days, wall // datetimes.DAY),

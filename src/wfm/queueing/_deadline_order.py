@@ -59,8 +59,7 @@ def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> 
     Parameters
     ----------
     %(classes)s
-    agents : array_like
-        Agents on this work, one number or one for each open bucket. [agents]
+    %(deferred_agents)s
 
     Returns
     -------
@@ -98,6 +97,7 @@ def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[Defer
     Parameters
     ----------
     %(classes)s
+    %(deferred_agents)s
 
     Returns
     -------

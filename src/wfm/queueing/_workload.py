@@ -103,7 +103,7 @@ def work(
         What is overdue is due at the end of the first bucket; it takes the first bucket's handle
         time. [contacts]
     cv : float
-        Coefficient of variation of handle times, for `safety`: 1 is exponential.
+        Coefficient of variation of handle times, for `safety`: 1 is exponential. [fraction]
 
     Returns
     -------

@@ -204,7 +204,8 @@ def levels_required(
     block : int, optional
         Buckets that share one number of agents: 1 lets it change with every bucket.
     shifts : array_like, optional
-        Instead: a row for each shift, 1 in the open buckets where its people are there.
+        Instead of `block`: one row per shift, 1 in the open buckets that it covers, else 0.
+        [agents]
     free : array_like
         Agents there anyway in each bucket, such as the idle time of the telephones. [agents]
     integer : bool
@@ -261,8 +262,7 @@ def shortfall(
     %(classes)s
     %(safety)s
     %(volume_cv)s
-    agents : array_like
-        Agents on this work, one number or one for each open bucket. [agents]
+    %(deferred_agents)s
 
     Returns
     -------

@@ -69,8 +69,8 @@ class ColumnReader:
         self, columns: ColumnMap, options: ReadOptions, separators: Separators, problems: Problems
     ) -> None:
         self.columns = columns
-        self.starts = StartParser(options, separate=columns.clock is not None)
-        self.defaulted = 0
+        self.starts: StartParser = StartParser(options, separate=columns.clock is not None)
+        self.defaulted: int = 0
         self._options = options
         self._separators = separators
         self._problems = problems
@@ -92,11 +92,11 @@ class ColumnReader:
             placeholder=1.0,
         )
         self._unnamed = _GrowingColumn(np.int32)
-        self.codes = _GrowingColumn(np.int64)
-        self.volume = _GrowingColumn(np.float64)
-        self.aht = _GrowingColumn(np.float64)
-        self.line = _GrowingColumn(np.int32)
-        self.queue = _GrowingColumn(np.int32)
+        self.codes: _GrowingColumn[np.int64] = _GrowingColumn(np.int64)
+        self.volume: _GrowingColumn[np.float64] = _GrowingColumn(np.float64)
+        self.aht: _GrowingColumn[np.float64] = _GrowingColumn(np.float64)
+        self.line: _GrowingColumn[np.int32] = _GrowingColumn(np.int32)
+        self.queue: _GrowingColumn[np.int32] = _GrowingColumn(np.int32)
 
     @property
     def queues(self) -> tuple[str, ...]:

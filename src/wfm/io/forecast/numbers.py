@@ -50,9 +50,9 @@ class Separators:
     """
 
     def __init__(self, options: ReadOptions, delimiter: str, notes: list[str]) -> None:
-        self.thousands = _spaces_alike(options.thousands or "")
+        self.thousands: str = _spaces_alike(options.thousands or "")
         other = _OTHER.get(self.thousands)
-        self.proven = bool(options.decimal or other)
+        self.proven: bool = bool(options.decimal or other)
         self.decimal = options.decimal or other or ("." if delimiter == "," else None)
         self._notes = notes
 

@@ -25,7 +25,7 @@ class Problems:
     def __init__(self, source: str) -> None:
         self.source = source
         self.kept: list[Problem] = []
-        self.count = 0
+        self.count: int = 0
 
     def add(self, text: str, line: int | None = None, column: str | None = None) -> None:
         """Add one problem."""

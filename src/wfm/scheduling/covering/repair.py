@@ -53,11 +53,11 @@ class EditableCover:
 
     def __init__(self, problem: CoverProblem, partial: PartialCover) -> None:
         self.problem = problem
-        self.partial = PartialCover(
+        self.partial: PartialCover = PartialCover(
             partial.count.copy(), [begin.copy() for begin in partial.begins]
         )
-        self.here = net(problem, partial.count, partial.begins)
-        self.windows = _windows(problem)
+        self.here: Floats = net(problem, partial.count, partial.begins)
+        self.windows: list[list[tuple[int, int]]] = _windows(problem)
 
     def add(self, person: PersonShift, times: int = 1) -> None:
         """Let a person work; with ``times=-1`` no longer."""
