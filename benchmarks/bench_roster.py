@@ -106,7 +106,7 @@ def tour_case(peak: int) -> dict[str, object]:
     """Integrated against two stages."""
     need = StaffRequirement(required(peak), SLOT, cyclic=True)
     every = shifts()
-    contracts = [Contract(name, templates=(name,), band=3600.0) for name in HOURS]
+    contracts = [Contract(name, templates=(name,), start_flexibility=3600.0) for name in HOURS]
     start = time.process_time()
     roster = tours(need, every, contracts)
     seconds = time.process_time() - start

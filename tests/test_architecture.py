@@ -53,19 +53,21 @@ ORDER = """
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
     scheduling.availability scheduling.covering.break_matching scheduling.covering.program
-    scheduling.rules_file scheduling.week_patterns scheduling.break_assignment
-    scheduling.covering.partial_cover
-    scheduling.covering.relaxation scheduling.covering.service_level_curve
-    scheduling.roster scheduling.tours.lines_of_work scheduling.covering.block_solver
-    scheduling.covering.repair scheduling.covering.shortage_reasons scheduling.request
-    scheduling.roster_shortages scheduling.rostering.eligibility scheduling.rostering.improve
-    scheduling.tours.model scheduling.verify_roster scheduling.covering.search
-    scheduling.rostering.constraints scheduling.rostering.shortage_reasons
-    scheduling.schedule_files scheduling.tours.assignment scheduling.tours.search
-    scheduling.covering.distinct_shifts scheduling.requirements scheduling.rostering.minimums
-    scheduling.tours.tours scheduling.agents_file scheduling.covering.cover
-    scheduling.daily_target scheduling.rostering.model scheduling.rostering.neighbourhood
-    scheduling.rostering.preferences scheduling.rostering.assign scheduling.build
+    scheduling.request scheduling.rules_file scheduling.agents_file scheduling.week_patterns
+    scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
+    scheduling.covering.service_level_curve scheduling.roster scheduling.tours.lines_of_work
+    scheduling.covering.block_solver scheduling.covering.repair
+    scheduling.covering.shortage_reasons scheduling.roster_shortages
+    scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
+    scheduling.verify_roster scheduling.covering.search scheduling.rostering.constraints
+    scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
+    scheduling.covering.distinct_shifts scheduling.rostering.minimums scheduling.tours.tours
+    scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
+    scheduling.rostering.preferences scheduling.rostering.assign
+    scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution
+    scheduling.queue_schedule scheduling.build scheduling.preparation
+    scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_files
+    scheduling.schedule_result
     schedule
     api
     report report.text_table report.schedule_text report.interval_text report.plan_overview
@@ -76,7 +78,7 @@ ORDER = """
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
-    "pandas": {"planning", "explanation", "api"},
+    "pandas": {"explanation", "planning", "scheduling", "api"},
     "pydantic": {"planning", "scheduling", "config", "centre"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         mean_wait,
         wait_probability,
     )
+    from wfm.schedule import Schedule, make_schedule
     from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
     from wfm.staffing import agents_required, max_aht, max_load
     from wfm.targets import Target
@@ -50,6 +51,7 @@ __all__ = [
     "Patience",
     "Performance",
     "Plan",
+    "Schedule",
     "Shrinkage",
     "Target",
     "UnreachableError",
@@ -63,6 +65,7 @@ __all__ = [
     "estimate_patience",
     "fte",
     "lines_required",
+    "make_schedule",
     "max_aht",
     "max_load",
     "mean_wait",
@@ -93,6 +96,7 @@ _NAMES = {
     "queueing.lines": "LinesPerformance lines_required",
     "targets": "Target",
     "queueing.patience": "Patience abandonment estimate_patience mean_wait wait_probability",
+    "schedule": "Schedule make_schedule",
     "shrinkage": "Component Shrinkage combined fte net scheduled",
     "staffing": "agents_required max_aht max_load",
 }

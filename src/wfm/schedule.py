@@ -10,9 +10,174 @@ The verbs, from the narrowest to the widest:
 
 from __future__ import annotations
 
-from wfm.scheduling.build import make_schedule
-from wfm.scheduling.covering.cover import cover
-from wfm.scheduling.rostering.assign import assign
-from wfm.scheduling.tours.tours import tours
+from collections.abc import Sequence
+from datetime import date
 
-__all__ = ["assign", "cover", "make_schedule", "tours"]
+from wfm.planning.plan import Plan
+from wfm.scheduling.build import build_schedule
+from wfm.scheduling.contracts import Agent
+from wfm.scheduling.covering.cover import cover
+from wfm.scheduling.preparation import (
+    Path,
+    Record,
+    agents_from,
+    plan_from,
+    rules_from,
+    service_level_definition,
+    shrinkage_from,
+    target_from,
+)
+from wfm.scheduling.request import Goal, ScheduleRequest, SearchOptions
+from wfm.scheduling.requirements import shrinkage_without_breaks
+from wfm.scheduling.results import ScheduleInputs
+from wfm.scheduling.rostering.assign import assign
+from wfm.scheduling.rules_file import Rules
+from wfm.scheduling.schedule_result import Schedule
+from wfm.scheduling.time_budget import Progress
+from wfm.scheduling.tours.tours import tours
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Target
+
+__all__ = ["Schedule", "assign", "cover", "make_schedule", "tours"]
+
+
+def make_schedule(
+    plan: Plan | Path,
+    rules: Rules | Path | None = None,
+    agents: Sequence[Agent] | Path | None = None,
+    *,
+    shrinkage: Shrinkage | str | float | None = None,
+    breaks_in_shrinkage: bool | None = None,
+    pool: bool = False,
+    goal: Goal | None = None,
+    target: Target | str | None = None,
+    first_day: date | str | None = None,
+    days: int | None = None,
+    cyclic: bool | None = None,
+    gap: float = 0.005,
+    time_limit: float | None = None,
+    solver: str = "scipy",
+    progress: Progress | None = None,
+) -> Schedule:
+    """Schedule a plan: shifts with breaks, and the people who work them.
+
+    The schedule covers, slot by slot, the requirement
+
+    ::
+
+        required = ceil(agents / (1 - shrinkage without breaks))
+
+    with net agents (present and not on a break) at the lowest cost.
+
+    Parameters
+    ----------
+    plan : Plan or path
+        A plan as `wfm.plan` returns it, or its file.
+    rules : Rules or path, optional
+        Shifts, breaks, contracts and prices (``rules.toml``). By default full-time shifts of
+        8 hours and part-time shifts of 4 to 6 hours, with lunch and breaks.
+    agents : sequence of Agent or path, optional
+        People by name (``agents.csv``); needs rules with contracts.
+    shrinkage : Shrinkage, str or float, optional
+        Replaces the shrinkage of the plan: "30%" or "breaks=8%,leave=10%". [fraction]
+    breaks_in_shrinkage : bool, optional
+        Whether a single shrinkage percentage includes breaks; required where it is one.
+    pool : bool
+        One group of people for all queues.
+    goal : {"interval", "day"}, optional
+        "interval": the plan's agents in each interval; "day": the service target over each day.
+        By default as in the rules.
+    target : Target or str, optional
+        Replaces the service target of the plan: "85/60".
+    first_day : date or str, optional
+        First local day to schedule; by default that of the plan.
+    days : int, optional
+        Number of days to schedule; by default all.
+    cyclic : bool, optional
+        Whether the horizon repeats; by default if it is whole weeks of a plan that never closes.
+    gap : float
+        Stop when cost / lower bound - 1 is at most this. [fraction]
+    time_limit : float, optional
+        Stop the search after this time. [s]
+    solver : {"scipy", "highs"}
+        "highs" needs the package highspy and is for schedules without contracts.
+    progress : callable, optional
+        Called with the stage, the lower bound and the lowest cost so far (None while unknown).
+
+    Returns
+    -------
+    Schedule
+        Rows, coverage, summary and files. Where not everything can be covered, its status is
+        "understaffed" and `Schedule.understaffing` lists where and why.
+
+    Raises
+    ------
+    InputError
+        For rules that contradict each other or the plan, and for options that the rules exclude.
+    DataError
+        For a file that cannot be read, with every mistake in it.
+
+    See Also
+    --------
+    wfm.plan : the plan.
+
+    References
+    ----------
+    - G. B. Dantzig, "A comment on Edie's 'Traffic delays at toll booths'", Operations
+      Research 2, 1954.
+    - A. T. Ernst, H. Jiang, M. Krishnamoorthy and D. Sier, "Staff scheduling and rostering:
+      a review of applications, methods and models", European Journal of Operational Research
+      153, 2004.
+
+    Examples
+    --------
+    >>> import wfm
+    >>> plan = wfm.plan("examples/forecast.csv", "85/60")
+    >>> schedule = wfm.make_schedule(plan, first_day="1999-02-05", days=1)
+    >>> schedule.summary().status, schedule.summary().paid_hours
+    ('optimal', 69.0)
+    """
+    record = Record()
+    part = plan_from(plan, first_day, days)
+    parsed, rules_source = rules_from(rules, record)
+    shift_rules = parsed.shift_rules(agents_from(agents, parsed.contracts()), cyclic=cyclic)
+    part, default_target = target_from(part, target, record)
+    request = ScheduleRequest(
+        rules=shift_rules,
+        prices=parsed.prices(),
+        search=SearchOptions(gap, time_limit, solver),
+        goal=goal or parsed.cover.goal,
+        min_service_level=parsed.cover.min_service_level,
+        target=default_target,
+    )
+    net = shrinkage_without_breaks(
+        shrinkage_from(part, shrinkage, record),
+        shift_rules.templates,
+        shift_rules.breaks,
+        breaks_in_shrinkage,
+    )
+    built = build_schedule(part, request, net.shrinkage.total, pool=pool, progress=progress)
+    inputs = ScheduleInputs(
+        source=part.demand.source,
+        rules=rules_source,
+        interval=float(part.demand.interval),
+        goal=request.goal,
+        service_level_definition=service_level_definition(part, default_target),
+        shrinkage=net.shrinkage.total,
+        shrinkage_derivation=net.derivation,
+        gap=gap,
+        time_limit=time_limit,
+        solver=solver,
+        defaults=tuple(record.defaults),
+        overrides=tuple(record.overrides),
+    )
+    return Schedule(
+        rows=built.rows,
+        coverage_by_queue=built.coverage_by_queue,
+        totals=built.summary,
+        inputs=inputs,
+        slot=built.slot,
+        zone=part.demand.zone,
+        understaffing=built.understaffing,
+        notes=built.notes,
+    )

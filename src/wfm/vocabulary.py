@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["PLAN_COLUMNS", "RELATED_TERMS", "TERMS", "RelatedTerm", "Term", "term"]
+__all__ = [
+    "COVERAGE_COLUMNS",
+    "PLAN_COLUMNS",
+    "RELATED_TERMS",
+    "SCHEDULE_COLUMNS",
+    "SCHEDULING_TERMS",
+    "TERMS",
+    "RelatedTerm",
+    "Term",
+    "term",
+]
 
 
 class Term(NamedTuple):
@@ -36,7 +46,7 @@ class RelatedTerm(NamedTuple):
     meaning: str
 
 
-TERMS: tuple[Term, ...] = (
+STAFFING_TERMS: tuple[Term, ...] = (
     Term(
         "queue", "", "", "", "contacts of one type that wait for the same agents",
         ("queue", "queue_name", "skill", "skill_name", "split", "line_of_business", "lob",
@@ -315,9 +325,76 @@ RELATED_TERMS: tuple[RelatedTerm, ...] = (
     ),
 )
 
+SCHEDULING_TERMS: tuple[Term, ...] = (
+    Term("agent", "", "", "", "name of a person in a schedule; empty for shifts without people"),
+    Term("date", "", "", "", "local day on which a shift starts; ISO 8601"),
+    Term(
+        "shift", "", "", "",
+        "a stretch of work of one person, from start to end, with its breaks",
+    ),
+    Term("end", "", "", "", "when a shift ends; ISO 8601, with offset if a zone is known"),
+    Term(
+        "breaks", "", "", "",
+        "breaks of a shift, paid or unpaid; agents on a break are on no contacts",
+    ),
+    Term(
+        "slot", "", "s", "(0, inf)",
+        "step of a schedule's time grid: intervals, starts, lengths and breaks are multiples of it",
+    ),
+    Term(
+        "required", "", "agents", "[0, 1e18]",
+        "requirement of a slot: `agents` grossed up for shrinkage without breaks",
+    ),
+    Term("present", "", "agents", "[0, 1e18]", "agents in a shift, on a break or not"),
+    Term("on_break", "", "agents", "[0, 1e18]", "agents in a shift and on a break"),
+    Term("net", "", "agents", "[0, 1e18]", "agents in a shift and not on a break"),
+    Term("overstaffed", "", "agents", "[0, 1e18]", "net agents above the requirement"),
+    Term("understaffed", "", "agents", "[0, 1e18]", "net agents missing from the requirement"),
+    Term(
+        "coverage", "", "", "",
+        "required and net agents of each slot: what a schedule covers of the requirement",
+    ),
+    Term(
+        "distinct_shifts", "", "shifts", "[0, inf)",
+        "shifts that differ in name, start or length",
+    ),
+    Term(
+        "start_flexibility", "", "s", "[0, inf)",
+        "how far the starts of one person may differ from a middle",
+    ),
+    Term(
+        "contract", "", "", "",
+        "working rules of a person: days and hours per week, rest, days off",
+    ),
+    Term("days_per_week", "", "days", "[0, 7]", "days worked in a week, minimum and maximum"),
+    Term("weekly_hours", "", "hours", "[0, 168]", "paid hours in a week, minimum and maximum"),
+    Term("rest", "", "s", "[0, inf)", "time between the end of a shift and the next start"),
+    Term("weekend", "", "", "", "Saturday and Sunday; their work is shared out at a price"),
+    Term("availability", "", "", "", "hours in which a person can work"),
+    Term("wish", "", "", "", "what a person would like to work; not granting it has a price"),
+    Term("roster", "", "", "", "a schedule of people by name"),
+    Term("tour", "", "", "", "days, starts and lengths of one person's work over whole weeks"),
+    Term(
+        "cost", "", "cost units", "[0, inf)",
+        "pay of all shifts and the prices of the rules; with pay 1 it is paid hours",
+    ),
+    Term("lower_bound", "", "cost units", "[0, inf)", "no schedule by the same rules costs less"),
+    Term("gap", "", "fraction", "[0, inf)", "optimality gap: cost / lower bound - 1"),
+    Term("goal", "", "", "", "whether the target is met in each interval or over each day"),
+)  # fmt: skip
+
+TERMS: tuple[Term, ...] = (*STAFFING_TERMS, *SCHEDULING_TERMS)
+
 PLAN_COLUMNS = (
     "queue", "start", "interval", "volume", "aht", "load",
     "agents", "scheduled", "service_level", "asa", "occupancy",
+)  # fmt: skip
+SCHEDULE_COLUMNS = (
+    "queue", "agent", "date", "shift", "contract", "start", "end", "paid_hours", "breaks",
+)  # fmt: skip
+COVERAGE_COLUMNS = (
+    "queue", "start", "required", "present", "on_break", "net", "overstaffed", "understaffed",
+    "service_level",
 )  # fmt: skip
 
 _BY_NAME = {row.name: row for row in TERMS}

@@ -1,26 +1,63 @@
-"""``wfm schedule``: a plan becomes shifts, breaks, weeks and people."""
+"""``wfm schedule``: shifts, breaks, weeks and people for a plan."""
 
-import json
+import inspect
+import io
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
 from wfm.cli.output import note, say
 from wfm.cli.progress import stages
-from wfm.errors import InputError, UsageError
+from wfm.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wfm.io import ReadOptions
     from wfm.planning.plan import Plan
-    from wfm.scheduling.request import Schedule, ScheduleRequest
-    from wfm.scheduling.rules_file import Rules
-    from wfm.shrinkage import Shrinkage
+    from wfm.schedule import Schedule
 
 __all__ = ["add_to"]
 
-SHORT = 4  # the exit code of a target that cannot be met
+UNDERSTAFFED = 4  # the exit code of a target that cannot be met
+
+# Options of `wfm staff` that also say how to read a plan in a table; a plan has been checked, so
+# the limits of a forecast and the filling of gaps are not repeated.
+_TABLE_OPTIONS = (
+    "aht",
+    "interval",
+    "queue",
+    "tz",
+    "date_format",
+    "dayfirst",
+    "aht_unit",
+    "sheet",
+    "delimiter",
+    "decimal",
+    "thousands",
+    "encoding",
+)
+
+
+class PlanReading(NamedTuple):
+    """How to read a plan, and which options for tables were set."""
+
+    options: "ReadOptions"
+    table_options: tuple[str, ...]
+
+
+def plan_reading(**values: Any) -> PlanReading:
+    """How to read a plan in a table."""
+    was_set = [name for name, value in values.items() if value is not None and name != "queue"]
+    flags = tuple(f"--{name.replace('_', '-')}" for name in was_set)
+    return PlanReading(reading(**values, no_limits=True), flags)
+
+
+plan_reading.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    [inspect.signature(reading).parameters[name] for name in _TABLE_OPTIONS]
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,85 +71,127 @@ def add_to(app: typer.Typer) -> None:
     )(schedule)
 
 
-@takes(options=reading)
+@takes(source=plan_reading)
 def schedule(
-    options: "ReadOptions",
+    source: PlanReading,
     plan: Annotated[
         str | None,
         typer.Argument(
-            metavar="PLAN", help="A plan of wfm staff: .json, .csv, .xlsx, - for stdin."
+            metavar="PLAN", help="Plan of wfm staff: a .json, .csv or .xlsx file, or - for stdin."
         ),
     ] = None,
     rules: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Shifts, breaks and contracts: rules.toml.")
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Shifts, breaks, contracts and prices (rules.toml). [default: built-in rules]",
+        ),
     ] = None,
     example_rules: Annotated[
-        bool, typer.Option("--example-rules", help="Print the built-in rules, with comments.")
+        bool, typer.Option("--example-rules", help="Print the built-in rules with comments.")
     ] = False,
     agents: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The people, by name: agents.csv.")
+        str | None,
+        typer.Option(
+            metavar="FILE", help="People by name (agents.csv); needs contracts in the rules."
+        ),
     ] = None,
     shrinkage: Annotated[
         str | None,
-        typer.Option(metavar="SHARE", help="As in wfm staff, if the plan does not say it."),
+        typer.Option(
+            metavar="SHARE",
+            help="Replace the shrinkage of the plan: 30%, or breaks=8%,leave=10%,… "
+            "[default: that of the plan, else 30%]",
+        ),
     ] = None,
     breaks_in_shrinkage: Annotated[
         str | None,
-        typer.Option(metavar="yes|no", help="Whether one figure for shrinkage contains breaks."),
+        typer.Option(
+            metavar="yes|no", help="Whether a single shrinkage percentage includes breaks."
+        ),
     ] = None,
     pool: Annotated[
-        bool, typer.Option("--pool", help="One group of people for all queues.")
+        bool, typer.Option("--pool", help="Schedule all queues as one group of people.")
     ] = False,
     goal: Annotated[
         str | None,
         typer.Option(
-            metavar="interval|day", help="Meet the target in each interval or over a day."
+            metavar="interval|day",
+            help="Meet the target in each interval or over each day. [default: as in the rules]",
         ),
     ] = None,
     target: Annotated[
-        str | None, typer.Option(metavar="SHARE/TIME", help="The promise, if the plan has none.")
+        str | None,
+        typer.Option(
+            metavar="SHARE/TIME",
+            help="Replace the service target of the plan: 85/60. "
+            "[default: that of the plan, else 85/60]",
+        ),
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="First day to schedule.")
+        str | None,
+        typer.Option(
+            "--from", metavar="DATE", help="First day to schedule. [default: that of the plan]"
+        ),
     ] = None,
     days: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="How many days to schedule.")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Number of days to schedule. [default: all]"),
     ] = None,
     cyclic: Annotated[
         bool | None,
-        typer.Option("--cyclic/--open", help="Whether the end of the plan is its beginning again."),
+        typer.Option(
+            "--cyclic/--open",
+            help="Treat the horizon as a repeating week. "
+            "[default: for whole weeks of a plan that never closes]",
+        ),
     ] = None,
     gap: Annotated[
-        float, typer.Option(metavar="SHARE", min=0, help="How near to the best is near enough.")
+        float,
+        typer.Option(metavar="SHARE", min=0, help="Stop when the optimality gap is at most this."),
     ] = 0.005,
     time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=0, help="Stop looking for better.")
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="Limit the search time. [default: none]"),
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="For whatever is drawn by chance.")] = 0,
     solver: Annotated[
         str,
-        typer.Option(metavar="NAME", help="scipy, or highs (extra): for shifts without contracts."),
+        typer.Option(
+            metavar="NAME", help="Solver: scipy, or highs (extra package, without contracts)."
+        ),
     ] = "scipy",
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="To .csv, .tsv, .json, .xlsx or .ics."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write the schedule to a .csv, .tsv, .json, .xlsx or .ics file, or - for CSV.",
+        ),
     ] = None,
     coverage: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the coverage table to a .csv file.")
     ] = None,
+    intervals: Annotated[
+        bool,
+        typer.Option("--intervals", help="Print all shifts and the coverage of every half-hour."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON.")] = False,
     raw_text: Annotated[
-        bool, typer.Option("--raw-text", help="Leave text that starts like a formula as it is.")
+        bool,
+        typer.Option("--raw-text", help="Leave text that starts like a formula unchanged in CSV."),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over an existing output.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite existing output files.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Turn a plan into shifts with breaks, and say how far from the best they are.
+    """Turn a plan into shifts with breaks, and report cost and lower bound.
 
-    Works at once with built-in shifts: full-time of 8 hours and part-time of 4 to 6, with lunch
-    and breaks. Where not everything can be covered, the exit code is 4 and the best schedule is
-    still written.
+    Built-in shifts are used without --rules: full-time of 8 hours and part-time of 4 to 6 hours,
+    with lunch and breaks. If not everything can be covered, the exit code is 4 and the best
+    schedule is still written.
     """
     from wfm.scheduling.rules_file import EXAMPLE
 
@@ -122,17 +201,34 @@ def schedule(
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
     _check_outputs(plan, output, coverage, force=force)
-    staffed = _staffed(plan, options, start, days, target)
-    asked = _rules(rules, goal)
-    lost, assumed = _lost(staffed, asked, shrinkage, breaks_in_shrinkage)
-    order = _order(asked, staffed, target, agents, cyclic, gap, time_limit, seed, solver)
-    rota = _made(staffed, order, lost, pool=pool, quiet=quiet)
-    _give(rota, order, assumed, output, coverage, as_json=as_json, raw_text=raw_text, quiet=quiet)
-    if rota.total.status == "understaffed":
-        raise typer.Exit(SHORT)
+    from wfm.schedule import make_schedule
+
+    with stages(quiet=quiet) as progress:
+        made = make_schedule(
+            _plan(plan, source),
+            rules,
+            agents,
+            shrinkage=shrinkage,
+            breaks_in_shrinkage=_yes_no(breaks_in_shrinkage),
+            pool=pool,
+            goal=_goal(goal),
+            target=target,
+            first_day=_date(start),
+            days=days,
+            cyclic=cyclic,
+            gap=gap,
+            time_limit=time_limit,
+            solver=solver,
+            progress=progress,
+        )
+    _write(made, output, coverage, force=force, raw_text=raw_text, quiet=quiet)
+    _print(made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet)
+    if made.totals.status == "understaffed":
+        raise typer.Exit(UNDERSTAFFED)
 
 
 def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force: bool) -> None:
+    """Refuse outputs that would lose something, before any work is done."""
     from wfm.io.atomic import check_output
     from wfm.scheduling.schedule_files import SCHEDULE_FORMATS
 
@@ -142,148 +238,87 @@ def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force
         check_output(coverage, force=force, source=plan, formats=(".csv",))
 
 
-def _staffed(
-    plan: str, options: "ReadOptions", start: str | None, days: int | None, target: str | None
-) -> "Plan":
-    from dataclasses import replace
+def _plan(plan: str, source: PlanReading) -> "Plan":
+    """The plan of a file or of stdin."""
+    from wfm.planning.plan_reader import read_plan
+
+    stdin = io.BytesIO(sys.stdin.buffer.read()) if plan == "-" else None
+    if source.table_options and _is_json(plan, stdin):
+        raise UsageError(
+            f"{', '.join(source.table_options)}: only for plans in .csv, .tsv and .xlsx files; "
+            f"{plan} is JSON, which contains it."
+        )
+    return read_plan(plan, source.options, stdin=stdin)
+
+
+def _is_json(plan: str, stdin: io.BytesIO | None) -> bool:
+    """Whether the plan is a JSON document, from its first character."""
+    if stdin is not None:
+        return stdin.getvalue().lstrip()[:1] == b"{"
+    try:
+        with open(plan, "rb") as file:
+            return file.read(1024).lstrip()[:1] == b"{"
+    except OSError:
+        return False  # read_plan reports it
+
+
+def _yes_no(text: str | None) -> bool | None:
+    if text not in (None, "yes", "no"):
+        raise UsageError(f"--breaks-in-shrinkage must be yes or no: got {text!r}.")
+    return None if text is None else text == "yes"
+
+
+def _date(text: str | None) -> "date | None":
     from datetime import date
 
-    from wfm.planning.plan_reader import read_plan
-    from wfm.scheduling.requirements import between
-    from wfm.targets import Target
-
-    stdin = sys.stdin.buffer if plan == "-" else None
-    staffed = read_plan(plan, options, stdin=stdin)
-    if target:
-        given = Target.parse(target)
-        targets = {
-            name: replace(one, service_level=given.service_level, within=given.limit)
-            for name, one in staffed.inputs.targets.items()
-        }
-        staffed = replace(staffed, inputs=replace(staffed.inputs, targets=targets))
     try:
-        first = date.fromisoformat(start) if start else None
+        return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--from must be a date like 2026-03-02: got {start!r}.") from None
-    return between(staffed, first, days)
+        raise UsageError(f"--from must be a date like 2026-03-02: got {text!r}.") from None
 
 
-def _rules(path: str | None, goal: str | None) -> "Rules":
-    from wfm.scheduling.rules_file import default_rules, read_rules
-
-    rules = read_rules(path) if path else default_rules()
-    if goal not in (None, "interval", "day"):
-        raise UsageError(f"--goal must be interval or day: got {goal!r}.")
-    if goal:
-        rules = rules.model_copy(update={"cover": rules.cover.model_copy(update={"goal": goal})})
-    return rules
+def _goal(text: str | None) -> Any:
+    if text not in (None, "interval", "day"):
+        raise UsageError(f"--goal must be interval or day: got {text!r}.")
+    return text
 
 
-def _lost(
-    staffed: "Plan", rules: "Rules", given: str | None, contains: str | None
-) -> tuple["Shrinkage", list[str]]:
-    """What is lost besides breaks, and how that was found."""
-    from wfm.scheduling.requirements import shrinkage_without_breaks
-    from wfm.shrinkage import DEFAULT, Shrinkage
-
-    if contains not in (None, "yes", "no"):
-        raise UsageError(f"--breaks-in-shrinkage must be yes or no: got {contains!r}.")
-    assumed = []
-    if given:
-        whole = Shrinkage.parse(given)
-    elif staffed.inputs.shrinkage:
-        whole = staffed.inputs.shrinkage
-    else:
-        whole = DEFAULT
-        assumed.append("--shrinkage 30% by component, for the plan does not say it")
-    lost, how = shrinkage_without_breaks(whole, rules.templates(), rules.breaks(), contains)
-    return lost, [*assumed, how]
-
-
-def _order(
-    rules: "Rules",
-    staffed: "Plan",
-    target: str | None,
-    agents: str | None,
-    cyclic: bool | None,
-    gap: float,
-    time_limit: float | None,
-    seed: int,
-    solver: str,
-) -> "ScheduleRequest":
-    from wfm.cli.options import DEFAULT_TARGET
-    from wfm.scheduling.agents_file import read_agents
-    from wfm.scheduling.request import ScheduleRequest
-    from wfm.targets import Target
-
-    contracts = rules.contracts()
-    if agents and not contracts:
-        raise InputError("--agents needs [[contract]] in --rules, so that their rules are known.")
-    common = staffed.inputs.common_target
-    promise = Target.parse(target or DEFAULT_TARGET)
-    if common is not None and common.has_single_queue_model and not target:
-        promise = common.target
-    return ScheduleRequest(
-        templates=rules.templates(),
-        breaks=rules.breaks(),
-        contracts=contracts,
-        agents=read_agents(agents, contracts) if agents else (),
-        under=rules.cover.understaffed,
-        over=rules.cover.overstaffed,
-        distinct=rules.cover.distinct_shift,
-        max_distinct=rules.cover.max_distinct,
-        min_share=rules.cover.min_share,
-        opening_hours=rules.cover.opening_hours,
-        cyclic=cyclic,
-        goal=rules.cover.goal,
-        min_service_level=rules.cover.min_service_level,
-        target=promise,
-        gap=gap,
-        time_limit=time_limit,
-        seed=seed,
-        solver=solver,
-        weekend_price=rules.fair.weekend,
-        unpopular=rules.fair.unpopular,
-    )
-
-
-def _made(
-    staffed: "Plan", order: "ScheduleRequest", lost: "Shrinkage", *, pool: bool, quiet: bool
-) -> "Schedule":
-    from wfm.scheduling.build import make_schedule
-
-    with stages(quiet=quiet) as tell:
-        return make_schedule(staffed, order, lost, pool=pool, progress=tell)
-
-
-def _give(
-    rota: "Schedule",
-    order: "ScheduleRequest",
-    assumed: list[str],
+def _write(
+    made: "Schedule",
     output: str | None,
     coverage: str | None,
     *,
-    as_json: bool,
+    force: bool,
     raw_text: bool,
     quiet: bool,
 ) -> None:
-    from wfm.report.schedule_text import schedule_text
-    from wfm.scheduling.schedule_files import (
-        document,
-        schedule_csv_text,
-        write_coverage,
-        write_schedule,
-    )
+    """Write the files."""
+    from wfm.scheduling.schedule_files import write_coverage, write_schedule
 
     if coverage is not None:
-        write_coverage(coverage, rota)
+        write_coverage(coverage, made)
     if output not in (None, "-"):
-        write_schedule(str(output), rota, raw_text=raw_text)
+        write_schedule(str(output), made, overwrite=force, raw_text=raw_text)
         if not quiet:
-            note(f"wrote {output}: {len(rota.rows):,} shifts")
+            note(f"wrote {output}: {len(made.rows):,} shifts")
+
+
+def _print(
+    made: "Schedule",
+    output: str | None,
+    *,
+    as_json: bool,
+    intervals: bool,
+    raw_text: bool,
+    quiet: bool,
+) -> None:
+    """Print the schedule: as JSON, as CSV, in full or as a summary."""
+    from wfm.report.schedule_text import schedule_summary_text, schedule_text
+    from wfm.scheduling.schedule_files import schedule_csv_text, schedule_json_text
+
     if as_json:
-        say(json.dumps(document(rota), ensure_ascii=False, indent=2))
+        say(schedule_json_text(made).rstrip("\n"))
     elif output == "-":
-        say(schedule_csv_text(rota, raw_text=raw_text).rstrip("\n"))
+        say(schedule_csv_text(made, raw_text=raw_text).rstrip("\n"))
     elif not quiet:
-        say(schedule_text(rota, assumed, order.target.limit))
+        say(schedule_text(made) if intervals else schedule_summary_text(made))

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 
 from wfm.cli.options import examples
 from wfm.cli.output import say
+from wfm.errors import UsageError
 
 __all__ = ["add_to"]
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("schema", epilog=examples("wfm schema", "wfm schema > plan.schema.json"))(schema)
+    app.command(
+        "schema", epilog=examples("wfm schema plan > plan.schema.json", "wfm schema schedule")
+    )(schema)
 
 
-def schema() -> None:
-    """Print the JSON Schema of `wfm staff --json`."""
-    from wfm.planning.plan_document import PlanDocument
+def schema(
+    document: Annotated[
+        str, typer.Argument(metavar="plan|schedule", help="The document to describe.")
+    ] = "plan",
+) -> None:
+    """Print the JSON Schema of `wfm staff --json` or of `wfm schedule --json`."""
+    if document == "schedule":
+        from wfm.scheduling.schedule_document import ScheduleDocument
 
-    say(json.dumps(PlanDocument.model_json_schema(), indent=2))
+        text = json.dumps(ScheduleDocument.model_json_schema(), indent=2)
+    elif document == "plan":
+        from wfm.planning.plan_document import PlanDocument
+
+        text = json.dumps(PlanDocument.model_json_schema(), indent=2)
+    else:
+        raise UsageError(f"the document must be plan or schedule: got {document!r}.")
+    say(text)

@@ -1,166 +1,268 @@
-"""A schedule to read: which shifts run on which day, a strip of cover, and how good it is."""
+"""A schedule as text: a summary of one screen, or all shifts, people and intervals."""
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.report.text_table import assumed_text, table
-from wfm.scheduling.request import Coverage, Schedule, ShiftRow
+from wfm.report.text_table import table
+from wfm.scheduling.results import QueueCoverage, ScheduleData, ShiftRow, understaffing_text
 from wfm.units import duration_text, number_text, percent_text
 
-__all__ = ["schedule_text"]
+__all__ = ["schedule_summary_text", "schedule_text"]
 
-_LINES = 60  # kinds of shifts, people or shortages listed before the rest is left to a file
-_STRIP = 1800  # s of a day behind one sign of the strip
+_WIDTH, _HEIGHT = 80, 23  # of a terminal of 80 x 24, less the line of the next prompt
+_NAME = 18  # characters of a name in the summary's table
+_STRETCHES = 2  # understaffed times in the summary
+_LINES = 60  # kinds of shifts, people or understaffed times in the full text
+_STRIP = 1800  # s of a day behind one sign of the coverage
 
 
-def schedule_text(rota: Schedule, assumed: Sequence[str], within: float) -> str:
-    """The schedule, its cover and its sums."""
+def schedule_summary_text(schedule: ScheduleData) -> str:
+    """A summary of at most 80 x 24 characters."""
+    figures = _wrapped([_headline(schedule), *_figures(schedule)])
+    stretches = [_clipped(line) for line in _understaffed(schedule, _STRETCHES)]
+    end = [*_short_remarks(schedule), "--intervals prints all shifts and the coverage."]
+    used = sum(len(part) + 1 for part in (figures, stretches, end) if part)
+    kinds = _top_kinds(schedule, max(_HEIGHT - used, 4))
+    return "\n\n".join("\n".join(part) for part in (figures, kinds, stretches, end) if part)
+
+
+def _clipped(line: str) -> str:
+    """The beginning of a line that is too long for the screen."""
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+
+
+def _short_remarks(schedule: ScheduleData) -> list[str]:
+    """The first note in full, the number of the others, and one line for each remark."""
+    notes, remarks = _notes(schedule), _remarks(schedule)
+    shown = _wrapped(notes[:1])[:3]
+    more = len(notes) - 1
+    if more > 0:
+        shown.append(f"  … {more} more {'note' if more == 1 else 'notes'}")
+    return [*shown, *map(_clipped, remarks)]
+
+
+def schedule_text(schedule: ScheduleData) -> str:
+    """All shifts or people, the coverage of every day, and the figures."""
+    people = bool(schedule.rows and schedule.rows[0].agent)
     parts = [
-        _weeks(rota) if rota.rows and rota.rows[0].agent else _kinds(rota),
-        "\n\n".join(_strip(rota, covered) for covered in rota.coverage),
-        _shortages(rota),
-        _sums(rota, within),
-        "\n".join(f"Note: {note}." for note in rota.notes),
-        assumed_text(assumed),
+        _weeks(schedule) if people else _kinds(schedule),
+        "\n\n".join(_coverage(schedule, one) for one in schedule.coverage_by_queue),
+        "\n".join(_understaffed(schedule, _LINES)),
+        "\n".join([_headline(schedule), *_figures(schedule)]),
+        "\n".join([*_notes(schedule), *_remarks(schedule)]),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _wall(rota: Schedule, instant: int) -> tuple[int, str]:
-    """Day number and time of day of an instant, on the wall."""
-    second = int(datetimes.local(np.array([instant]), rota.staffed.demand.zone)[0])
-    day, left = divmod(second, datetimes.DAY)
-    return day, f"{left // 3600:02d}:{left % 3600 // 60:02d}"
+def _headline(schedule: ScheduleData) -> str:
+    totals = schedule.totals
+    days = sorted({row.date for row in schedule.rows})
+    people = f"{totals.people:,} people, " if totals.people else ""
+    dates = f", {_date(days[0])}" if days else ""
+    if len(days) > 1:
+        dates += f" to {_date(days[-1])}"
+    return (
+        f"Schedule: {people}{totals.shifts:,} shifts ({totals.distinct_shifts:,} distinct), "
+        f"{number_text(totals.paid_hours)} paid h{dates}"
+    )
 
 
-def _day(day: str) -> str:
-    date = datetimes.date_of(int(np.datetime64(day, "D").astype(np.int64)))
-    return f"{date:%a} {date.day}"
+def _date(text: str) -> str:
+    day = datetimes.date_of(int(np.datetime64(text, "D").astype(np.int64)))
+    return f"{day.day} {day:%b %Y}"
 
 
-def _kinds(rota: Schedule) -> str:
-    """How often each shift runs on each day."""
-    days = sorted({row.date for row in rota.rows})
-    counts = Counter((_kind(rota, row), row.date) for row in rota.rows)
+def _figures(schedule: ScheduleData) -> list[str]:
+    """Cost with its bound, understaffing and service level, one per line."""
+    totals, inputs = schedule.totals, schedule.inputs
+    cost = f"Cost {number_text(totals.cost)}"
+    if np.isfinite(totals.gap):
+        bound = f"lower bound {number_text(totals.lower_bound)}"
+        cost += f"; {bound}; gap {percent_text(totals.gap, 2)} ({totals.status})."
+    else:
+        cost += f"; lower bound and gap: unknown ({totals.status})."
+    level, definition = totals.service_level, inputs.service_level_definition
+    service = (
+        f"Service level: {definition}"
+        if np.isnan(level)
+        else f"Service level: {percent_text(level)} {definition}, weighted by volume"
+    )
+    return [
+        cost,
+        f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours",
+        f"Overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
+        service,
+        f"Shrinkage without breaks: {100 * inputs.shrinkage:.3g} % ({inputs.shrinkage_derivation})",
+    ]
+
+
+def _hours_text(hours: float) -> str:
+    return f"{hours:,.2f}".rstrip("0").rstrip(".")
+
+
+def _notes(schedule: ScheduleData) -> list[str]:
+    return [f"Note: {note.rstrip('.')}." for note in schedule.notes]
+
+
+def _remarks(schedule: ScheduleData) -> list[str]:
+    """What was replaced, and the defaults, one line each."""
+    inputs, lines = schedule.inputs, []
+    if inputs.overrides:
+        lines.append(f"Replaced: {'; '.join(inputs.overrides)}")
+    if inputs.defaults:
+        lines.append(f"Defaults used: {'; '.join(inputs.defaults)}")
+    return lines
+
+
+def _wrapped(lines: Sequence[str]) -> list[str]:
+    return [part for line in lines for part in textwrap.wrap(line, _WIDTH, subsequent_indent="  ")]
+
+
+def _understaffed(schedule: ScheduleData, most: int) -> list[str]:
+    """Where people are missing and why, at most so many lines."""
+    stretches = schedule.understaffing
+    if not stretches:
+        return []
+    more = len(stretches) - most
+    return [
+        "Understaffed:",
+        *(f"  {understaffing_text(one, schedule)}" for one in stretches[:most]),
+        *([f"  … {more} more"] if more > 0 else []),
+    ]
+
+
+class _Kind(NamedTuple):
+    """Shifts of one queue with the same name, start, end and pay."""
+
+    start: str
+    end: str
+    name: str
+    paid_hours: float
+
+
+def _kind(schedule: ScheduleData, row: ShiftRow) -> _Kind:
+    several = len(schedule.coverage_by_queue) > 1
+    name = f"{row.queue}: {row.shift}" if several else row.shift
+    return _Kind(_clock(schedule, row.start), _clock(schedule, row.end), name, row.paid_hours)
+
+
+def _clock(schedule: ScheduleData, instant: int) -> str:
+    second = int(datetimes.local(np.array([instant]), schedule.zone)[0]) % datetimes.DAY
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
+
+
+def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
+    """The most frequent shifts, by day where there are at most seven days."""
+    if not schedule.rows:
+        return ["No shifts: no shift of the rules fits into the plan, or none is worth its cost."]
+    counts = Counter(_kind(schedule, row) for row in schedule.rows)
+    by_day = Counter((_kind(schedule, row), row.date) for row in schedule.rows)
+    days = sorted({row.date for row in schedule.rows})
+    if len(days) > 7:
+        days = []
+    kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    shown = kinds if len(kinds) <= lines - 2 else kinds[: lines - 3]
+    rows = [["shift", "from", "to", "paid", *(_weekday(day) for day in days), "shifts"]]
+    for kind in shown:
+        cells = [str(by_day[kind, day] or "") for day in days]
+        name = kind.name if len(kind.name) <= _NAME else f"{kind.name[: _NAME - 1]}…"
+        rows.append(
+            [name, kind.start, kind.end, f"{kind.paid_hours:g} h", *cells, f"{counts[kind]:,}"]
+        )
+    if len(shown) < len(kinds):
+        rest = [kind for kind in kinds if kind not in set(shown)]
+        cells = [str(sum(by_day[kind, day] for kind in rest) or "") for day in days]
+        total = sum(counts[kind] for kind in rest)
+        rows.append([f"{len(rest)} more kinds", "", "", "", *cells, f"{total:,}"])
+    cells = [str(sum(row.date == day for row in schedule.rows)) for day in days]
+    rows.append(["all", "", "", "", *cells, f"{len(schedule.rows):,}"])
+    return table(rows, left=3).splitlines()
+
+
+def _weekday(text: str) -> str:
+    return f"{datetimes.date_of(int(np.datetime64(text, 'D').astype(np.int64))):%a}"
+
+
+def _day(text: str) -> str:
+    day = datetimes.date_of(int(np.datetime64(text, "D").astype(np.int64)))
+    return f"{day:%a} {day.day}"
+
+
+def _kinds(schedule: ScheduleData) -> str:
+    """The number of shifts of each kind on each day."""
+    days = sorted({row.date for row in schedule.rows})
+    counts = Counter((_kind(schedule, row), row.date) for row in schedule.rows)
     kinds = sorted({kind for kind, _ in counts})
-    lines = [["shift", "from", "to", "paid", *map(_day, days)]]
+    rows = [["shift", "from", "to", "paid", *map(_day, days)]]
     for kind in kinds[:_LINES]:
         cells = [str(counts[kind, day] or "") for day in days]
-        lines.append([kind[2], kind[0], kind[1], f"{kind[3]:g} h", *cells])
-    lines.append(
-        ["all", "", "", "", *(str(sum(row.date == day for row in rota.rows)) for day in days)]
-    )
-    more = f"\n… and {len(kinds) - _LINES} more kinds of shifts" if len(kinds) > _LINES else ""
-    return table(lines, left=3) + more
+        rows.append([kind.name, kind.start, kind.end, f"{kind.paid_hours:g} h", *cells])
+    by_day = Counter(row.date for row in schedule.rows)
+    rows.append(["all", "", "", "", *(str(by_day[day]) for day in days)])
+    more = f"\n… {len(kinds) - _LINES} more kinds of shifts" if len(kinds) > _LINES else ""
+    return table(rows, left=3) + more
 
 
-def _kind(rota: Schedule, row: ShiftRow) -> tuple[str, str, str, float]:
-    name = f"{row.queue}: {row.shift}" if len(rota.coverage) > 1 else row.shift
-    return _wall(rota, row.start)[1], _wall(rota, row.end)[1], name, row.paid_hours
-
-
-def _weeks(rota: Schedule) -> str:
-    """A line a person, a column a day."""
-    days = sorted({row.date for row in rota.rows})
-    shifts = {(row.agent, row.date): row for row in rota.rows}
-    people = list(dict.fromkeys(row.agent for row in rota.rows))
-    lines = [["", *map(_day, days), "paid"]]
+def _weeks(schedule: ScheduleData) -> str:
+    """One line per person, one column per day."""
+    days = sorted({row.date for row in schedule.rows})
+    shifts = {(row.agent, row.date): row for row in schedule.rows}
+    people = list(dict.fromkeys(row.agent for row in schedule.rows))
+    rows = [["", *map(_day, days), "paid"]]
     for person in people[:_LINES]:
-        mine = [shifts.get((person, day)) for day in days]
-        paid = sum(row.paid_hours for row in mine if row)
-        lines.append([person, *(_span(rota, row) for row in mine), f"{paid:g} h"])
-    more = f"\n… and {len(people) - _LINES} more people" if len(people) > _LINES else ""
-    return table(lines) + more
+        worked = [shifts.get((person, day)) for day in days]
+        paid = sum(row.paid_hours for row in worked if row)
+        rows.append([person, *(_span(schedule, row) for row in worked), f"{paid:g} h"])
+    more = f"\n… {len(people) - _LINES} more people" if len(people) > _LINES else ""
+    return table(rows) + more
 
 
-def _span(rota: Schedule, row: ShiftRow | None) -> str:
+def _span(schedule: ScheduleData, row: ShiftRow | None) -> str:
     if row is None:
         return "·"
-    start, end = (_wall(rota, instant)[1].removesuffix(":00") for instant in (row.start, row.end))
+    start, end = (_clock(schedule, at).removesuffix(":00") for at in (row.start, row.end))
     return f"{start}-{end}"
 
 
-def _strip(rota: Schedule, covered: Coverage) -> str:
-    """A line a day, a sign a half-hour: short, just covered, one over, more over."""
-    wall = datetimes.local(covered.start, rota.staffed.demand.zone)
+def _coverage(schedule: ScheduleData, coverage: QueueCoverage) -> str:
+    """One line per day, one sign per half-hour."""
+    wall = datetimes.local(coverage.start, schedule.zone)
     columns = np.unique(wall % datetimes.DAY // _STRIP)
-    lines = []
+    rows = []
     for day in np.unique(wall // datetimes.DAY):
-        here = wall // datetimes.DAY == day
+        today = wall // datetimes.DAY == day
         signs = "".join(
-            _sign(covered, here & (wall % datetimes.DAY // _STRIP == c)) for c in columns
+            _sign(coverage, today & (wall % datetimes.DAY // _STRIP == column))
+            for column in columns
         )
         date = datetimes.date_of(int(day))
-        need = _hours(rota, covered.required[here])
-        over, under = _hours(rota, covered.over[here]), _hours(rota, covered.under[here])
-        lines.append(
-            [f"{date:%a} {date.day}", signs, f"{need:,.1f}", f"{over:,.1f}", f"{under:,.1f}"]
+        hours = (
+            float(people[today].sum()) * schedule.slot / 3600
+            for people in (coverage.required, coverage.overstaffed, coverage.understaffed)
         )
-    first = f"{columns[0] * _STRIP // 3600:02d}"
-    last = f"{(columns[-1] + 1) * _STRIP // 3600:02d}"
+        rows.append([f"{date:%a} {date.day}", signs, *(f"{value:,.1f}" for value in hours)])
+    first, last = (f"{at * _STRIP // 3600:02d}" for at in (columns[0], columns[-1] + 1))
     ruler = first + last.rjust(len(columns) - len(first))
-    head = [["", ruler, "need h", "over h", "short h"]]
-    name = f"{covered.queue}: " if len(rota.coverage) > 1 else ""
+    name = f"{coverage.queue}: " if len(schedule.coverage_by_queue) > 1 else ""
     legend = (
-        f"{name}cover, a sign {duration_text(_STRIP)}: . just right, + one over, # more, ! short"
+        f"{name}coverage per {duration_text(_STRIP)}: . met  + 1 over  # 2+ over  ! understaffed"
     )
-    return legend + "\n" + table(head + lines, left=2)
+    head = ["", ruler, "required h", "over h", "under h"]
+    return legend + "\n" + table([head, *rows], left=2)
 
 
-def _sign(covered: Coverage, slots: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
+def _sign(coverage: QueueCoverage, slots: NDArray[np.bool_]) -> str:
     if not slots.any():
         return " "
-    if covered.under[slots].any():
+    if coverage.understaffed[slots].any():
         return "!"
-    over = int(covered.over[slots].max())
+    over = int(coverage.overstaffed[slots].max())
     return "." if over == 0 else "+" if over == 1 else "#"
-
-
-def _hours(rota: Schedule, people: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-    return float(people.sum()) * rota.slot / 3600
-
-
-def _shortages(rota: Schedule) -> str:
-    if not rota.shortages:
-        return ""
-    more = len(rota.shortages) - _LINES
-    rest = [f"… and {more} more"] if more > 0 else []
-    return "\n".join(["Short:", *(f"  {text}" for text in (*rota.shortages[:_LINES], *rest))])
-
-
-def _sums(rota: Schedule, within: float) -> str:
-    return "\n".join(_sentences(rota, within))
-
-
-def _sentences(rota: Schedule, within: float) -> Iterator[str]:
-    total = rota.total
-    yield (
-        f"{total.shifts:,} shifts of {total.distinct_shifts:,} kinds, "
-        f"{number_text(total.paid_hours)} paid hours; cost {number_text(total.cost)}."
-    )
-    if not np.isfinite(total.gap):
-        yield f"How near to the best this is, is not known ({total.status})."
-        return
-    yield (
-        f"No schedule by these rules costs less than {number_text(total.bound)}: "
-        f"this one is within {percent_text(total.gap, 2)} of the best ({total.status})."
-    )
-    short = total.uncovered_agent_hours
-    yield f"Short of people: {f'{short:g} agent-hours' if short else 'nowhere'}."
-    if np.isnan(total.service_level):
-        return
-    if rota.staffed.inputs.models:
-        yield (
-            f"Expected service level: {percent_text(total.service_level)}, each queue by its own "
-            "promise where its model is known here, weighted by volume."
-        )
-        return
-    yield (
-        f"Expected service level: {percent_text(total.service_level)} answered within "
-        f"{duration_text(within)}, weighted by volume."
-    )

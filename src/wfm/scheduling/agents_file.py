@@ -1,4 +1,4 @@
-"""``agents.csv``: the people by name, every mistake with its line and column."""
+"""``agents.csv``: people by name; all mistakes are reported with their line and column."""
 
 from __future__ import annotations
 
@@ -22,10 +22,17 @@ _SPAN = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
 def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
     """Read people from a table.
 
-    Columns: agent and contract, which are needed, and available, days_off, skills and wishes.
-    Several entries of a cell are separated by ``;``: available ``Mon-Fri 08:00-18:00; Sat``, days
-    off ``Sun; 2026-03-05``, skills ``sales; support``, wishes ``off Fri 5; late 2; not early 3``
-    (the number is the price of not meeting it).
+    The columns ``agent`` and ``contract`` are required; ``available``, ``days_off``, ``skills``
+    and ``wishes`` are optional. Several entries of a cell are separated by ``;``: available
+    ``Mon-Fri 08:00-18:00; Sat``, days off ``Sun; 2026-03-05``, skills ``sales; support``, wishes
+    ``off Fri 5; late 2; not early 3`` (the number is the price of not granting the wish).
+
+    Parameters
+    ----------
+    source : str
+        Path of a .csv, .tsv or .xlsx file.
+    contracts : sequence of Contract
+        The contracts that agents may have.
 
     Raises
     ------
@@ -42,7 +49,7 @@ def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
             )
         ]
     if not rows:
-        problems.stop("holds nobody: write a line of headings and a line for each person")
+        problems.stop("is empty: write a header line and one line per person")
     header = [name.strip().lstrip("\ufeff").casefold() for name in rows[0][0]]
     _check_header(header, rows[0][1], problems)
     people = [_agent(dict(zip(header, cells, strict=False)), line, contracts, problems)
@@ -56,12 +63,10 @@ def _check_header(header: list[str], line: int, problems: Problems) -> None:
     for name in header:
         if name not in COLUMNS:
             hint = nearest(name, list(COLUMNS))
-            problems.add(
-                f"there is no column {name!r}{hint or '; known: ' + ', '.join(COLUMNS)}", line
-            )
+            problems.add(f"unknown column {name!r}{hint or '; known: ' + ', '.join(COLUMNS)}", line)
     for name in COLUMNS[:2]:
         if name not in header:
-            problems.add(f"has no column {name!r}", line)
+            problems.add(f"column {name!r} is missing", line)
     problems.check()
 
 
@@ -69,9 +74,11 @@ def _check_names(people: list[Agent], lines: list[int], problems: Problems) -> N
     seen: dict[str, int] = {}
     for person, line in zip(people, lines, strict=True):
         if not person.name:
-            problems.add("the cell is empty — name the person", line, "agent")
+            problems.add("is empty: write the name of the person", line, "agent")
         elif person.name in seen:
-            problems.add(f"{person.name!r} stands in line {seen[person.name]} too", line, "agent")
+            problems.add(
+                f"duplicate name {person.name!r}, also in line {seen[person.name]}", line, "agent"
+            )
         seen.setdefault(person.name, line)
 
 
@@ -81,8 +88,8 @@ def _agent(
     names = [contract.name for contract in contracts]
     contract = cells["contract"].strip()
     if contract not in names:
-        hint = nearest(contract, names) or f": known are {', '.join(names)}"
-        problems.add(f"{contract!r} is not a contract of the rules{hint}", line, "contract")
+        hint = nearest(contract, names) or f"; known: {', '.join(names)}"
+        problems.add(f"unknown contract {contract!r}{hint}", line, "contract")
 
     def entries(column: str, read):  # type: ignore[no-untyped-def]
         found = []
@@ -106,7 +113,7 @@ def _agent(
 def _weekdays(text: str) -> tuple[int, ...]:
     first, _, last = text.partition("-")
     if first not in DAYS or (last and last not in DAYS):
-        raise UnreadableError("must begin with a weekday or a span of them, Mon or Mon-Fri")
+        raise UnreadableError("must begin with a weekday or a span of weekdays: Mon or Mon-Fri")
     begin, end = DAYS.index(first), DAYS.index(last or first)
     return tuple(day % 7 for day in range(begin, end + 1 + 7 * (end < begin)))
 
@@ -117,7 +124,7 @@ def _available(text: str) -> Available:
         return Available(weekdays=_weekdays(days))
     span = _SPAN.fullmatch(hours.strip())
     if not span:
-        raise UnreadableError("must end with a span of hours, as in Mon-Fri 08:00-18:00")
+        raise UnreadableError("must end with a span of hours: Mon-Fri 08:00-18:00")
     begin, end = (int(span[h]) * 3600.0 + int(span[h + 1]) * 60.0 for h in (1, 3))
     return Available(begin, end if end > begin else end + 86_400.0, _weekdays(days))
 
@@ -128,18 +135,18 @@ def _day_off(text: str) -> int | date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UnreadableError("is neither a weekday (Sun) nor a date (2026-03-05)") from None
+        raise UnreadableError("must be a weekday (Sun) or a date (2026-03-05)") from None
 
 
 def _wish(text: str) -> Wish:
     words = text.split()
     if len(words) < 2 or not re.fullmatch(r"\d+(\.\d+)?", words[-1]):
-        raise UnreadableError("must end with the price of not meeting it, as in 'off Fri 5'")
+        raise UnreadableError("must end with the price of not granting it: 'off Fri 5'")
     weight, words = float(words[-1]), words[:-1]
     if words[0] == "off" and len(words) == 2:
         return Wish(weight, wants=False, day=_day_off(words[1]))
     wants = words[0] != "not"
     template = " ".join(words if wants else words[1:])
     if not template:
-        raise UnreadableError("must name a shift, as in 'not late 3'")
+        raise UnreadableError("must name a shift: 'not late 3'")
     return Wish(weight, wants=wants, template=template)

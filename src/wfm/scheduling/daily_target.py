@@ -1,68 +1,144 @@
-"""The goal of a day: the need that meets the promise over each day at the least cost."""
+"""The goal "day": the requirement that meets the target over each day at the lowest cost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from wfm import datetimes, shrinkage
+from wfm._arrays import FloatArray
 from wfm.errors import InputError
+from wfm.scheduling.covering import service_level_curve
 from wfm.scheduling.covering.problem import CoverProblem
-from wfm.scheduling.covering.service_level_curve import ServiceLevelCurve, daily_requirement
+from wfm.scheduling.covering.service_level_curve import ServiceLevelCurve
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.request import ScheduleRequest
 from wfm.scheduling.requirements import Requirement
 
-__all__ = ["eased_need"]
+__all__ = ["DailyRequirement", "daily_requirement"]
 
-_ROOM = 12  # people above an even promise that a slot may get
+# A slot may get this many people more than the plan has, and more where the target or the
+# minimum takes more: a day in which other slots are short of people is then still met, and the
+# linear program stays small.
+_MARGIN = 12
+# Beyond this many people a service level that is still too low will not be reached: the largest
+# number of agents of a plan is far below it.
+_MOST = 2**30
 
 
-def eased_need(
-    ground: Requirement, shifts: Sequence[Shift], order: ScheduleRequest, lost: float
-) -> tuple[Requirement, float]:
-    """The need that meets a day's target with the least cost, and the bound on that cost.
+class DailyRequirement(NamedTuple):
+    """People per slot with which each day meets the target, and a bound on the cost of that."""
+
+    requirement: Requirement
+    lower_bound: float
+
+
+def daily_requirement(
+    requirement: Requirement, shifts: Sequence[Shift], min_service_level: float, lost: float
+) -> DailyRequirement:
+    """The requirement that meets the service level of the target over each day.
+
+    Parameters
+    ----------
+    requirement : Requirement
+        The requirement of the plan, with a target that has a service level.
+    shifts : sequence of Shift
+        What may be run.
+    min_service_level : float
+        Service level of every slot. [fraction]
+    lost : float
+        Shrinkage without breaks. [fraction]
 
     Raises
     ------
     InputError
-        If the promise has no service level, or no shifts could meet it.
+        If the target has no service level, or no shift covers a slot that needs people.
     """
-    level = ground.promise.service_level if ground.promise else None
+    level = requirement.target.service_level if requirement.target else None
     if level is None:
-        raise InputError("a goal of 'day' needs a service level: say --target 85/60.", name="goal")
-    curves = _curves(ground, order, lost)
-    need = StaffRequirement(ground.required, float(ground.horizon.slot), ground.horizon.cyclic)
-    found = daily_requirement(CoverProblem.of(need, shifts), curves, level)
-    if found is None:
         raise InputError(
-            "no shifts of these rules meet the target over each day; "
-            "a goal of 'interval' lists the intervals that stand in the way.",
+            "goal 'day' needs a target with a service level, for example 85/60.", name="goal"
+        )
+    curves = _curves(requirement, level, min_service_level, lost)
+    _check_reached(requirement, shifts, curves)
+    grid = requirement.grid
+    need = StaffRequirement(requirement.required, float(grid.slot), grid.cyclic)
+    solved = service_level_curve.daily_requirement(CoverProblem.of(need, shifts), curves, level)
+    if solved is None:
+        raise InputError(
+            "goal 'day' has no solution: in some slot every shift that covers it may be on a "
+            "break; change shifts or breaks, or use goal 'interval', which lists the understaffed "
+            "intervals.",
             name="goal",
         )
-    return ground._replace(required=found[0]), found[1]
+    return DailyRequirement(replace(requirement, required=solved[0]), solved[1])
 
 
-def _curves(ground: Requirement, order: ScheduleRequest, lost: float) -> list[ServiceLevelCurve]:
-    """The service level of each busy slot, from the least people that keep the floor."""
-    step = ground.horizon.slot
-    wall = datetimes.local(
-        ground.horizon.first + np.arange(len(ground.required)) * step, ground.horizon.zone
-    )
-    curves = []
-    for slot in np.flatnonzero((ground.volume > 0) & (ground.required > 0)).tolist():
-        people = np.arange(1, int(ground.required[slot]) + _ROOM)
-        agents = shrinkage.net(people, lost)
-        level = ground.service_level(agents, np.array([slot]))
-        least = int(np.argmax(level >= order.min_service_level))
-        curves.append(
-            ServiceLevelCurve(
-                slot,
-                int(people[least]),
-                level[least:],
-                float(ground.volume[slot]),
-                int(wall[slot]) // datetimes.DAY,
-            )
+def _curves(
+    requirement: Requirement, level: float, min_service_level: float, lost: float
+) -> list[ServiceLevelCurve]:
+    """The service level of each slot with contacts, from the fewest people allowed on."""
+    grid = requirement.grid
+    slots = np.flatnonzero((requirement.volume > 0) & (requirement.required > 0))
+    days = datetimes.local(grid.first + slots * grid.slot, grid.zone) // datetimes.DAY
+    return [
+        _curve(requirement, int(slot), int(day), level, min_service_level, lost)
+        for slot, day in zip(slots, days, strict=True)
+    ]
+
+
+def _curve(
+    requirement: Requirement,
+    slot: int,
+    day: int,
+    level: float,
+    min_service_level: float,
+    lost: float,
+) -> ServiceLevelCurve:
+    """The curve from the minimum to the people that the target takes, or the plan's and more."""
+    wanted = max(level, min_service_level)
+    highest = int(requirement.required[slot]) + _MARGIN - 1
+    levels = _levels(requirement, slot, highest, lost)
+    while levels[-2] < wanted and highest < _MOST:
+        highest *= 2
+        levels = _levels(requirement, slot, highest, lost)
+    if levels[-2] < wanted:
+        raise InputError(
+            f"a service level of {100 * wanted:g} % is not reached in a slot of "
+            f"{requirement.queue or 'the plan'} with any number of people; lower it.",
+            name="min_service_level",
         )
-    return curves
+    # one more than reaches the target, but never fewer than the margin: a curve has two points
+    reached = int(np.argmax(levels >= wanted)) + 2
+    levels = levels[: max(int(requirement.required[slot]) + _MARGIN - 1, reached)]
+    lowest = int(np.argmax(levels >= min_service_level))
+    return ServiceLevelCurve(
+        slot, lowest + 1, levels[lowest:], float(requirement.volume[slot]), day
+    )
+
+
+def _levels(requirement: Requirement, slot: int, highest: int, lost: float) -> FloatArray:
+    """The service level of a slot with 1, 2, …, `highest` people."""
+    agents = shrinkage.net(np.arange(1, highest + 1), lost)
+    return requirement.service_level(agents, np.array([slot]))
+
+
+def _check_reached(
+    requirement: Requirement, shifts: Sequence[Shift], curves: Sequence[ServiceLevelCurve]
+) -> None:
+    """Refuse a slot with a minimum that no shift covers, as the linear program has no solution."""
+    grid = requirement.grid
+    covered = np.zeros(len(requirement.required), dtype=bool)
+    for shift in shifts:
+        covered[np.arange(shift.start, shift.start + shift.length) % len(covered)] = True
+    missing = [curve.slot for curve in curves if not covered[curve.slot]]
+    if missing:
+        start = datetimes.iso_texts(np.array([grid.first + missing[0] * grid.slot]), grid.zone)[0]
+        raise InputError(
+            f"no shift of the rules covers {start[:16].replace('T', ' ')} "
+            f"({len(missing)} such slots), so the minimum service level cannot be met there; "
+            "add shifts, or use goal 'interval', which lists the understaffed intervals.",
+            name="goal",
+        )

@@ -1,162 +1,189 @@
-"""What a schedule is asked to be, and what it is: plain frozen records."""
+"""What is asked of a schedule: the rules of shifts, their prices and how long to search."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from wfm._arrays import FloatArray
-from wfm.planning.plan import Plan
+from wfm._numerics.mathematical_program import ENGINES
+from wfm.errors import InputError
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
 
-__all__ = ["Break", "Coverage", "Schedule", "ScheduleRequest", "ShiftRow", "Total"]
+__all__ = ["Goal", "Prices", "ScheduleRequest", "SearchOptions", "ShiftRules"]
+
+Goal = Literal["interval", "day"]
+
+
+@dataclass(frozen=True)
+class ShiftRules:
+    """What may be worked, and by whom.
+
+    Attributes
+    ----------
+    templates : sequence of Template
+        Kinds of shifts.
+    breaks : sequence of BreakRule
+        Their breaks.
+    contracts : sequence of Contract
+        Rules of weeks; empty for a schedule of shifts without people.
+    agents : sequence of Agent
+        People by name, each on one of the contracts; empty for anonymous people.
+    opening_hours : bool
+        Whether shifts stay inside the hours of the plan.
+    cyclic : bool or None
+        Whether the horizon repeats; None: if it is whole weeks of a plan that never closes.
+    """
+
+    templates: Sequence[Template]
+    breaks: Sequence[BreakRule] = ()
+    contracts: Sequence[Contract] = ()
+    agents: Sequence[Agent] = ()
+    opening_hours: bool = True
+    cyclic: bool | None = None
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What is added to the pay of the shifts, and what no price may buy.
+
+    Attributes
+    ----------
+    understaffed : float or None
+        Price of an understaffed agent-hour; None where every slot must be covered.
+    overstaffed : float
+        Price of an overstaffed agent-hour.
+    distinct_shift : float
+        Price of each distinct shift (template, start and length).
+    max_distinct_shifts : int or None
+        Limit on their number.
+    min_share : float
+        Share of the requirement below which no slot may fall, priced or not. [fraction]
+    weekend : float
+        Price of each weekend day that one named person works more than another.
+    unpopular : mapping of str to float
+        The same for shifts of a template.
+    """
+
+    understaffed: float | None = None
+    overstaffed: float = 0.0
+    distinct_shift: float = 0.0
+    max_distinct_shifts: int | None = None
+    min_share: float = 0.0
+    weekend: float = 0.0
+    unpopular: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """When the search stops, and which solver it uses.
+
+    Attributes
+    ----------
+    gap : float
+        The search stops when cost / lower bound - 1 is at most this. [fraction]
+    time_limit : float or None
+        The search stops after this time; None: never. [s]
+    solver : str
+        "scipy" or "highs".
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain.
+
+    Examples
+    --------
+    >>> SearchOptions(gap=0.01).solver
+    'scipy'
+    """
+
+    gap: float = 0.005
+    time_limit: float | None = None
+    solver: str = "scipy"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.gap < 1:
+            raise InputError(f"gap must be in [0, 1): got {self.gap}.", name="gap", value=self.gap)
+        limit = self.time_limit
+        if limit is not None and not limit > 0:
+            raise InputError(
+                f"time_limit must be > 0 seconds: got {limit:g}.", name="time_limit", value=limit
+            )
+        if self.solver not in ENGINES:
+            raise InputError(
+                f"solver must be one of {', '.join(ENGINES)}: got {self.solver!r}.",
+                name="solver",
+                value=self.solver,
+            )
 
 
 @dataclass(frozen=True)
 class ScheduleRequest:
-    """What a schedule is to be: the rules as records, and how good it must be.
+    """What is asked of a schedule.
 
     Attributes
     ----------
-    templates, breaks, contracts, agents : sequences
-        Shifts, their breaks, and who works them; without contracts, shifts only.
-    under : float or None
-        Price of an agent-hour short; None where all must be covered.
-    over, distinct : float
-        Prices of an agent-hour too many and of each distinct shift.
-    max_distinct : int or None
-        Most distinct shifts.
-    min_share : float
-        Share of the need below which no slot may fall, even priced. [fraction]
-    opening_hours : bool
-        Shifts stay inside the hours of the plan.
-    cyclic : bool or None
-        The horizon repeats; None for whole weeks of a plan that never closes.
-    gap : float
-        Near enough to the bound. [fraction]
-    time_limit : float or None
-        Stop looking for better. [s]
-    seed : int
-        For what is drawn.
-    solver : str
-        "scipy" or "highs", for shifts without contracts.
-    weekend_price : float
-        Price of each weekend day that one named person works more than another.
-    unpopular : mapping of str to float
-        The same for shifts of a template.
-    target : Target
-        The promise; its limit is that of the service level reported.
-    goal : str
-        "interval": meet the plan's agents in each; "day": meet the target over each day.
+    rules : ShiftRules
+        What may be worked, and by whom.
+    prices : Prices
+        What is added to the pay of the shifts.
+    search : SearchOptions
+        When the search stops.
+    goal : {"interval", "day"}
+        "interval": the plan's agents in each interval; "day": the service target over each day.
     min_service_level : float
-        Service level below which no interval may fall under a goal of "day". [fraction]
+        Service level of every interval under the goal "day". [fraction]
+    target : Target
+        Service target of queues for which the plan has none of its own.
+
+    Raises
+    ------
+    InputError
+        For rules that no schedule of this kind honours.
     """
 
-    templates: Sequence[Template]
-    breaks: Sequence[BreakRule]
-    contracts: Sequence[Contract] = ()
-    agents: Sequence[Agent] = ()
-    under: float | None = None
-    over: float = 0.0
-    distinct: float = 0.0
-    max_distinct: int | None = None
-    min_share: float = 0.0
-    opening_hours: bool = True
-    cyclic: bool | None = None
-    gap: float = 0.005
-    time_limit: float | None = None
-    seed: int = 0
-    solver: str = "scipy"
-    weekend_price: float = 0.0
-    unpopular: Mapping[str, float] = field(default_factory=dict)
-    target: Target = field(default_factory=lambda: Target(0.85, 60.0))
-    goal: str = "interval"
+    rules: ShiftRules
+    prices: Prices = field(default_factory=Prices)
+    search: SearchOptions = field(default_factory=SearchOptions)
+    goal: Goal = "interval"
     min_service_level: float = 0.5
+    target: Target = field(default_factory=lambda: Target(0.85, 60.0))
 
+    def __post_init__(self) -> None:
+        if self.goal not in ("interval", "day"):
+            raise InputError(
+                f"goal must be 'interval' or 'day': got {self.goal!r}.",
+                name="goal",
+                value=self.goal,
+            )
+        if self.rules.agents:
+            self._check_agents()
+        if self.rules.contracts:
+            self._check_contracts()
 
-class Break(NamedTuple):
-    """A break of one shift; instants in seconds as in `Demand.start`."""
+    def _check_agents(self) -> None:
+        if not self.rules.contracts:
+            raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
+        if self.goal == "day":
+            raise InputError(
+                "goal 'day' is not available for people by name; use goal 'interval'.", name="goal"
+            )
 
-    start: int
-    end: int
-    paid: bool
-
-
-class ShiftRow(NamedTuple):
-    """One shift of one person; `agent` is empty where shifts have no people yet."""
-
-    agent: str
-    date: str
-    shift: str
-    contract: str
-    start: int
-    end: int
-    paid_hours: float
-    breaks: tuple[Break, ...]
-    queue: str
-
-
-class Coverage(NamedTuple):
-    """What covers what, slot by slot of one queue; closed slots are left out."""
-
-    queue: str
-    start: NDArray[np.int64]
-    required: NDArray[np.int64]
-    present: NDArray[np.int64]
-    on_break: NDArray[np.int64]
-    net: NDArray[np.int64]
-    over: NDArray[np.int64]
-    under: NDArray[np.int64]
-    service_level: FloatArray
-
-
-class Total(NamedTuple):
-    """The schedule in a few figures."""
-
-    status: str
-    paid_hours: float
-    cost: float
-    bound: float
-    gap: float
-    uncovered_agent_hours: float
-    distinct_shifts: int
-    shifts: int
-    contacts: float
-    service_level: float
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """A schedule: rows of people and shifts, what they cover, and how good it is.
-
-    Attributes
-    ----------
-    rows : tuple of ShiftRow
-        By queue, agent and start.
-    coverage : tuple of Coverage
-        One a queue.
-    total : Total
-        Of all queues.
-    slot : int
-        Length of a slot. [s]
-    staffed : Plan
-        The plan.
-    shortages : tuple of str
-        Where people are short, how many, and why, one sentence each.
-    notes : tuple of str
-        What was assumed.
-    """
-
-    rows: tuple[ShiftRow, ...]
-    coverage: tuple[Coverage, ...]
-    total: Total
-    slot: int
-    staffed: Plan
-    shortages: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    def _check_contracts(self) -> None:
+        """Refuse what only shifts without people honour."""
+        for name, usual in (("distinct_shift", 0.0), ("max_distinct_shifts", None)):
+            if getattr(self.prices, name) != usual:
+                raise InputError(
+                    f"{name} is not available with contracts; remove it or the contracts.",
+                    name=name,
+                )
+        if self.search.solver != "scipy":
+            raise InputError(
+                f"solver {self.search.solver!r} is not available with contracts; "
+                "use solver 'scipy'.",
+                name="solver",
+                value=self.search.solver,
+            )

@@ -1,9 +1,9 @@
-"""A plan on the slots of a horizon: what each slot needs, and the work behind it."""
+"""The requirement of each slot of a plan, and the workload behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -18,205 +18,286 @@ from wfm.queueing import chat
 from wfm.scheduling.request import ScheduleRequest
 from wfm.scheduling.shift_templates import BreakRule, SlotGrid, Template
 from wfm.shrinkage import Component, Shrinkage
-from wfm.targets import QueueTarget
+from wfm.targets import QueueTarget, Target
 
-__all__ = ["Requirement", "between", "shrinkage_without_breaks", "slot_requirements"]
+__all__ = [
+    "NetShrinkage",
+    "Requirement",
+    "days_of",
+    "queue_target",
+    "shrinkage_without_breaks",
+    "slot_requirements",
+]
 
 _EPOCH = date(1970, 1, 1)
-_WHOLE = 1e-9  # what rounding may take of a whole person
+_ROUNDING = 1e-9  # relative error of one product in floating point, with a margin
+POOL = "all queues"
 
 
-class Requirement(NamedTuple):
-    """One queue, or several that share people, on the slots of a horizon."""
+@dataclass(frozen=True)
+class Requirement:
+    """One queue, or several that share people, on the slots of a grid.
+
+    Attributes
+    ----------
+    queue : str
+        Name of the queue, of the team or of the pool.
+    grid : SlotGrid
+        The slots.
+    required : int64 array, shape (slots,)
+        People required: the plan's agents, grossed up for shrinkage without breaks.
+    load, aht, volume : float64 array, shape (slots,)
+        Offered load [erlangs], average handle time [s] and contacts of each slot.
+    target : QueueTarget or None
+        What the service level is computed with; None where no single model gives it.
+    model : str
+        The model that has no service level here; "several" for several; "" where there is one.
+    """
 
     queue: str
-    horizon: SlotGrid
+    grid: SlotGrid
     required: NDArray[np.int64]
     load: FloatArray
     aht: FloatArray
     volume: FloatArray
-    promise: QueueTarget | None
+    target: QueueTarget | None
     model: str = ""
 
     def service_level(self, agents: FloatArray, at: NDArray[np.intp] | slice) -> FloatArray:
-        """What agents net of shrinkage give in some slots; NaN where no one model says it."""
-        load, volume = self.load[at], self.volume[at]
-        aht = np.where(self.aht[at] > 0, self.aht[at], 1.0)
-        how = self.promise
-        if how is None:
+        """Service level of some slots with `agents` net of shrinkage; NaN without a target."""
+        load, volume, target = self.load[at], self.volume[at], self.target
+        if target is None:
             return np.full(np.broadcast_shapes(agents.shape, load.shape), np.nan)
-        if how.model == "chat":
+        if target.model == "chat":
             level = chat.service_level(
-                np.floor(agents + _WHOLE), volume, float(self.horizon.slot),
-                list(how.aht_by_concurrency), how.within, patience=how.patience,
-            )  # fmt: skip
+                np.floor(agents + _ROUNDING),
+                volume,
+                float(self.grid.slot),
+                list(target.aht_by_concurrency),
+                target.within,
+                patience=target.patience,
+            )
         else:
+            # without contacts any handle time gives the service level of an empty queue, 1
+            aht = np.where(self.aht[at] > 0, self.aht[at], 1.0)
             level = erlang.service_level(
-                agents, load, aht, how.within, patience=how.patience, definition=how.definition
+                agents,
+                load,
+                aht,
+                target.within,
+                patience=target.patience,
+                definition=target.definition,
             )
         return np.asarray(level)
 
 
-def between(staffed: Plan, first: date | None, days: int | None) -> Plan:
-    """The rows of some days of a plan.
+def days_of(plan: Plan, first: date | None, days: int | None) -> Plan:
+    """The rows of some local days of a plan.
 
     Raises
     ------
     InputError
-        If the plan has none.
+        If the plan has none on these days.
     """
-    demand = staffed.demand
+    demand = plan.demand
     day = datetimes.local(demand.start, demand.zone) // datetimes.DAY
     begin = int(day.min()) if first is None else (first - _EPOCH).days
     end = begin + days if days else int(day.max()) + 1
     keep = (day >= begin) & (day < end)
     if not keep.any():
         span = f"{datetimes.date_of(int(day.min()))} to {datetimes.date_of(int(day.max()))}"
-        raise InputError(f"{demand.source} has no interval on these days; it goes from {span}.")
-    columns = {
-        name: getattr(demand, name)[keep] for name in ("queue", "start", "volume", "aht", "line")
-    }
-    kept = {name: column[keep] for name, column in staffed.columns.items()}
-    return replace(staffed, demand=replace(demand, **columns), columns=kept)
+        raise InputError(f"{demand.source} has no interval on these days; it contains {span}.")
+    names = ("queue", "start", "volume", "aht", "line")
+    part = replace(demand, **{name: getattr(demand, name)[keep] for name in names})
+    columns = {name: column[keep] for name, column in plan.columns.items()}
+    return replace(plan, demand=part, columns=columns)
+
+
+class NetShrinkage(NamedTuple):
+    """Shrinkage without breaks, and how it follows from the shrinkage of the plan."""
+
+    shrinkage: Shrinkage
+    derivation: str
 
 
 def shrinkage_without_breaks(
-    whole: Shrinkage,
+    total: Shrinkage,
     templates: Sequence[Template],
     breaks: Sequence[BreakRule],
-    contains: str | None,
-) -> tuple[Shrinkage, str]:
-    """Shrinkage without the breaks that a schedule places itself, and how it was found.
+    includes_breaks: bool | None,
+) -> NetShrinkage:
+    """Shrinkage without the breaks that the schedule places itself.
 
     Parameters
     ----------
-    whole : Shrinkage
-        As a plan is made with it.
+    total : Shrinkage
+        The shrinkage of the plan.
     templates, breaks : sequences
-        From which the share of breaks in a lump figure is taken.
-    contains : str or None
-        Whether a lump figure contains breaks, "yes" or "no".
+        Shifts and breaks, for the share of paid breaks in a single percentage.
+    includes_breaks : bool or None
+        Whether a single percentage includes breaks.
 
     Raises
     ------
     InputError
-        For a lump figure of which that is not known.
+        For a single percentage of which this is not known.
     """
-    parts = {part.name: part.share for part in whole.components}
+    parts = {part.name: part.share for part in total.components}
     if "all" not in parts:
-        rest = whole.without("breaks")
-        taken = f"the {parts['breaks']:.3g} of breaks" if "breaks" in parts else "no breaks"
-        return rest, f"shrinkage without breaks is {rest.total:.3g}: {taken} in {whole.total:.3g}"
-    if contains is None:
+        rest = total.without("breaks")
+        text = (
+            f"{_percent(total.total)} less {_percent(parts['breaks'])} breaks"
+            if "breaks" in parts
+            else f"{_percent(total.total)} has no component 'breaks'"
+        )
+        return NetShrinkage(rest, text)
+    if includes_breaks is None:
         raise InputError(
-            f"shrinkage is one figure, {whole.total:g}: the schedule places the breaks, so say "
-            "whether they are in it with --breaks-in-shrinkage yes or no, or give it by component, "
-            "--shrinkage breaks=8%,leave=10%,…",
+            f"shrinkage is one percentage, {_percent(total.total)}, and the schedule places the "
+            "breaks itself; set --breaks-in-shrinkage yes or no (in Python breaks_in_shrinkage), "
+            "or set the components: --shrinkage breaks=8%,leave=10%,…",
             name="shrinkage",
         )
-    if contains == "no":
-        return whole, f"shrinkage of {whole.total:g} contains no breaks"
-    share = _paid_breaks(templates, breaks)
-    left = max(whole.total - share, 0.0)
-    how = f"paid breaks are {share:.3g} of paid time, so {left:.3g} of {whole.total:g} remain"
-    return Shrinkage((Component("all", left),)), how
+    if not includes_breaks:
+        return NetShrinkage(total, f"{_percent(total.total)} includes no breaks")
+    share = _paid_break_share(templates, breaks)
+    rest = Shrinkage((Component("all", max(total.total - share, 0.0)),))
+    text = f"{_percent(total.total)} less paid breaks, {_percent(share)} of paid time"
+    return NetShrinkage(rest, text)
 
 
-def _paid_breaks(templates: Sequence[Template], breaks: Sequence[BreakRule]) -> float:
-    """Share of paid time that the rules give to paid breaks, over all lengths alike."""
-    resting = paid = 0.0
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _paid_break_share(templates: Sequence[Template], breaks: Sequence[BreakRule]) -> float:
+    """Share of paid time in paid breaks; every length of every template has the same weight."""
+    in_breaks = paid = 0.0
     for template in templates:
         for length in template.lengths:
-            mine = [rule for rule in breaks if rule.applies(template, length)]
-            resting += sum(rule.length for rule in mine if rule.paid)
-            paid += length - sum(rule.length for rule in mine if not rule.paid)
-    return resting / paid
+            rules = [rule for rule in breaks if rule.applies(template, length)]
+            in_breaks += sum(rule.length for rule in rules if rule.paid)
+            paid += length - sum(rule.length for rule in rules if not rule.paid)
+    return in_breaks / paid
 
 
 def slot_requirements(
-    staffed: Plan, order: ScheduleRequest, lost: Shrinkage, slot: int, *, pool: bool
+    plan: Plan, request: ScheduleRequest, lost: float, slot: int, *, pool: bool
 ) -> list[Requirement]:
-    """Each queue of a plan by itself, those of a team together, or all of them as one."""
-    demand = staffed.demand
-    names = _teams(staffed, pool=pool)
-    dates, first, last = _span(staffed, whole_weeks=bool(order.contracts))
-    slots = (last - first) // slot
-    found = []
-    for name in dict.fromkeys(names):
-        queues = [i for i, team in enumerate(names) if team == name]
-        mine = np.isin(demand.queue, queues)
-        at = (demand.start[mine] - first) // slot
-        each = int(demand.interval) // slot
-        is_open = np.zeros(slots, dtype=bool)
-        agents, load, work, volume = (np.zeros(slots) for _ in range(4))
-        contacts, handle = demand.volume[mine], np.nan_to_num(demand.aht[mine])
-        for k in range(each):
-            is_open[at + k] = True
-            np.add.at(agents, at + k, staffed.columns["agents"][mine])
-            np.add.at(volume, at + k, contacts / each)
-            np.add.at(work, at + k, contacts * handle / each)
-        load = work / slot
-        required = shrinkage.scheduled(agents, lost.total)
-        horizon = SlotGrid(
+    """The requirement of each queue, of the queues of a team together, or of all as one.
+
+    Parameters
+    ----------
+    plan : Plan
+        Agents, volume and handle time per interval.
+    request : ScheduleRequest
+        Opening hours, contracts, cyclic, and the default target.
+    lost : float
+        Shrinkage without breaks. [fraction]
+    slot : int
+        Length of a slot, a divisor of the plan's interval. [s]
+    pool : bool
+        All queues as one.
+    """
+    owners = _owners(plan, pool=pool)
+    dates, first, end = _span(plan, whole_weeks=bool(request.rules.contracts))
+    requirements = []
+    for owner in dict.fromkeys(owners):
+        queues = [i for i, name in enumerate(owners) if name == owner]
+        agents, volume, work, is_open = _on_slots(plan, queues, first, (end - first) // slot, slot)
+        cyclic = request.rules.cyclic
+        grid = SlotGrid(
             first=first,
             slot=slot,
-            open=is_open if order.opening_hours else np.ones(slots, dtype=bool),
-            cyclic=_repeats(is_open, len(dates)) if order.cyclic is None else order.cyclic,
-            zone=demand.zone,
+            open=is_open if request.rules.opening_hours else np.ones_like(is_open),
+            cyclic=_repeats(is_open, len(dates)) if cyclic is None else cyclic,
+            zone=plan.demand.zone,
             dates=dates,
         )
-        aht = work / np.where(volume > 0, volume, 1.0)
-        promise, model = _promise(staffed, [demand.queues[i] for i in queues], order)
-        found.append(Requirement(name, horizon, required, load, aht, volume, promise, model))
-    return found
+        target, model = _target(plan, [plan.demand.queues[i] for i in queues], request)
+        requirements.append(
+            Requirement(
+                queue=owner,
+                grid=grid,
+                required=shrinkage.scheduled(agents, lost),
+                load=work / slot,
+                aht=work / np.where(volume > 0, volume, 1.0),
+                volume=volume,
+                target=target,
+                model=model,
+            )
+        )
+    return requirements
 
 
-def _promise(
-    staffed: Plan, queues: list[str], order: ScheduleRequest
+def _on_slots(
+    plan: Plan, queues: Sequence[int], first: int, slots: int, slot: int
+) -> tuple[FloatArray, FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Agents, contacts and seconds of work of each slot, and whether it is open.
+
+    An interval longer than a slot has its agents in each of its slots and its contacts shared
+    out evenly over them.
+    """
+    demand = plan.demand
+    rows = np.isin(demand.queue, queues)
+    at = (demand.start[rows] - first) // slot
+    per_interval = int(demand.interval) // slot
+    is_open = np.zeros(slots, dtype=bool)
+    agents, volume, work = (np.zeros(slots) for _ in range(3))
+    contacts, aht = demand.volume[rows], np.nan_to_num(demand.aht[rows])
+    for k in range(per_interval):
+        is_open[at + k] = True
+        np.add.at(agents, at + k, plan.columns["agents"][rows])
+        np.add.at(volume, at + k, contacts / per_interval)
+        np.add.at(work, at + k, contacts * aht / per_interval)
+    return agents, volume, work, is_open
+
+
+def _target(
+    plan: Plan, queues: list[str], request: ScheduleRequest
 ) -> tuple[QueueTarget | None, str]:
-    """What queues answered by the same people promise, if it is one thing, and their model."""
-    plain = QueueTarget("erlang_c", order.target.service_level, order.target.limit)
-    kinds = {staffed.inputs.models.get(name, "erlang_c") for name in queues}
-    model = kinds.pop() if len(kinds) == 1 else "several"
-    known = {_target(staffed, name, plain) for name in queues}
-    one = known.pop() if len(known) == 1 else None
-    if one is not None and one.model == "chat" and len(queues) > 1:
-        one = None
-    if one is not None:
-        return one, ""
-    return None, "several" if model == "erlang_c" else model
+    """The common target of queues answered by the same people, or the model that prevents one."""
+    models = {plan.inputs.models.get(name, "erlang_c") for name in queues}
+    targets = {queue_target(plan, name, request.target) for name in queues}
+    common = targets.pop() if len(targets) == 1 else None
+    if common is not None and common.model == "chat" and len(queues) > 1:
+        common = None  # chats of two queues in one pool: no model for their concurrency
+    if common is not None:
+        return common, ""
+    model = models.pop() if len(models) == 1 and "erlang_c" not in models else "several"
+    return None, model
 
 
-def _target(staffed: Plan, queue: str, default: QueueTarget) -> QueueTarget | None:
-    """The target of a queue whose service level follows from its own agents; else None."""
-    model = staffed.inputs.models.get(queue, "erlang_c")
-    target = staffed.inputs.targets.get(queue)
-    if target is None:
-        return default if model == "erlang_c" else None
-    return target if target.has_single_queue_model else None
+def queue_target(plan: Plan, queue: str, default: Target) -> QueueTarget | None:
+    """The target of a queue of a single model; the default where the plan has none."""
+    target = plan.inputs.targets.get(queue)
+    if target is not None:
+        return target if target.has_single_queue_model else None
+    if plan.inputs.models.get(queue, "erlang_c") != "erlang_c":
+        return None
+    return QueueTarget.of(default)
 
 
-def _teams(staffed: Plan, *, pool: bool) -> list[str]:
-    """Whose people answer each queue."""
-    queues = staffed.demand.queues
+def _owners(plan: Plan, *, pool: bool) -> list[str]:
+    """Whose people answer each queue: its own, its team's, or those of the pool."""
+    queues = plan.demand.queues
     if pool and len(queues) > 1:
-        return ["all queues"] * len(queues)
-    return list(staffed.teams)
+        return [POOL] * len(queues)
+    return [plan.inputs.teams.get(name, name) for name in queues]
 
 
-def _span(staffed: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:
+def _span(plan: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:
     """The local days of a plan, and the instants of the first and the last midnight.
 
-    Contracts are kept week by week: days after the plan fill up its last week, closed.
+    Contracts count whole weeks: closed days after the plan complete its last week.
     """
-    demand = staffed.demand
+    demand = plan.demand
     wall = datetimes.local(demand.start, demand.zone)
     begin, end = int(wall.min()) // datetimes.DAY, int(wall.max()) // datetimes.DAY + 1
     end += (begin - end) % 7 if whole_weeks else 0
-    days = range(begin, end)
-    dates = tuple(datetimes.date_of(day) for day in days)
-    ends = [_midnight(day, demand.zone) for day in (dates[0], dates[-1] + timedelta(days=1))]
-    return dates, ends[0], ends[1]
+    dates = tuple(datetimes.date_of(day) for day in range(begin, end))
+    first, last = (_midnight(day, demand.zone) for day in (dates[0], dates[-1] + timedelta(days=1)))
+    return dates, first, last
 
 
 def _midnight(day: date, zone: object) -> int:
@@ -227,5 +308,5 @@ def _midnight(day: date, zone: object) -> int:
 
 
 def _repeats(is_open: NDArray[np.bool_], days: int) -> bool:
-    """Whether a plan is whole weeks of a centre that does not close at the ends of them."""
+    """Whether a plan is whole weeks of a centre that is open at both ends of them."""
     return bool(days % 7 == 0 and is_open[0] and is_open[-1])

@@ -1,14 +1,14 @@
-"""``rules.toml``: what people may work, checked at the border.
+"""``rules.toml``: shifts, breaks, contracts and prices, validated when the file is read.
 
-Every mistake is named with its key and line, all of them at once; an unknown key is refused with
-the nearest one that exists.
+All mistakes are reported at once, each with its key and line; for an unknown key the nearest
+known one is suggested.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -17,7 +17,8 @@ from wfm import units
 from wfm.config.toml_file import Check, Table, nearest, read_toml
 from wfm.config.toml_lines import KeyPath
 from wfm.errors import InputError
-from wfm.scheduling.contracts import Contract
+from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.request import Prices, ShiftRules
 from wfm.scheduling.shift_templates import BreakRule, Premium, Template
 
 __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
@@ -77,16 +78,16 @@ def _share(value: object) -> float:
 
 
 def _two(value: object) -> tuple[object, object]:
-    """A single figure stands for both ends of a range."""
+    """A single number is both ends of a range."""
     if not isinstance(value, list):
         return value, value
     if len(value) != 2:
-        raise ValueError("must be one figure, or the least and the most")
+        raise ValueError("must be one number, or [minimum, maximum]")
     return value[0], value[1]
 
 
 def _at_most(value: object) -> tuple[object, object]:
-    """A single figure is the most; a list is the least and the most."""
+    """A single number is the maximum; a list is the minimum and the maximum."""
     least, most = _two(value)
     return (least, most) if isinstance(value, list) else (0, most)
 
@@ -114,7 +115,7 @@ EVERY_DAY = frozenset(range(7))
 
 
 class PremiumRule(Table):
-    """More pay at some hours."""
+    """Extra pay at certain hours."""
 
     hours: Span
     share: Annotated[Share, Field(gt=0)]
@@ -122,7 +123,7 @@ class PremiumRule(Table):
 
 
 class ShiftRule(Table):
-    """A kind of shift: when it may begin, how long it may be, what it pays."""
+    """A kind of shift: its starts, lengths and pay."""
 
     name: Annotated[str, Field(min_length=1)]
     start: Span
@@ -134,7 +135,7 @@ class ShiftRule(Table):
 
 
 class BreakEntry(Table):
-    """A break, and where in the shift it may begin."""
+    """A break, and the window in which it may begin."""
 
     kind: Annotated[str, Field(min_length=1)]
     length: BreakLength
@@ -143,24 +144,24 @@ class BreakEntry(Table):
     earliest: Seconds
     latest: Seconds
     shifts: tuple[str, ...] = ()
-    shortest: Seconds = 0
-    longest: Seconds = 172_800
+    min_shift_length: Seconds = 0
+    max_shift_length: Seconds = 172_800
 
     def checks(self) -> Iterable[Check]:
-        """When it may begin, and in which shifts, must leave something."""
-        return self._begins(), self._shifts()
+        """Neither the window nor the range of shift lengths may be empty."""
+        return self._window(), self._shift_lengths()
 
-    def _begins(self) -> Check:
+    def _window(self) -> Check:
         if self.latest < self.earliest:
-            yield "latest", "lies before earliest"
+            yield "latest", "must not be before earliest"
 
-    def _shifts(self) -> Check:
-        if self.longest < self.shortest:
-            yield "longest", "is below shortest"
+    def _shift_lengths(self) -> Check:
+        if self.max_shift_length < self.min_shift_length:
+            yield "max_shift_length", "must not be below min_shift_length"
 
 
 class ContractRule(Table):
-    """What a contract allows its people to work in a week."""
+    """Rules for the weeks of the people on a contract."""
 
     name: Annotated[str, Field(min_length=1)]
     shifts: tuple[str, ...] = ()
@@ -174,13 +175,13 @@ class ContractRule(Table):
     max_people: Annotated[int, Field(ge=0)] | None = None
 
     def checks(self) -> Iterable[Check]:
-        """A week must have room for it, and the number of people one rule."""
+        """The days must fit into a week, and the number of people must have one rule."""
         return self._days(), self._days_off(), self._number()
 
     def _days(self) -> Check:
         least, most = self.days_per_week
         if not 0 <= least <= most <= 7:
-            yield "days_per_week", f"must be 0 to 7, the least first: got {least} to {most}"
+            yield "days_per_week", f"must be 0 to 7, the minimum first: got {least} to {most}"
 
     def _days_off(self) -> Check:
         most, off = self.days_per_week[1], self.consecutive_days_off
@@ -192,29 +193,29 @@ class ContractRule(Table):
             )
             yield (
                 key,
-                f"days_per_week of {most} and consecutive_days_off of {off} do not fit into 7 days",
+                f"days_per_week {most} and consecutive_days_off {off} do not fit into 7 days",
             )
 
     def _number(self) -> Check:
         if self.people is not None and self.max_people is not None:
-            yield "max_people", "people fixes the number and max_people limits it; keep one"
+            yield "max_people", "people sets the number and max_people limits it; keep one"
 
 
 class CoverRule(Table):
-    """What must be covered, and what it costs not to."""
+    """What must be covered, and the prices."""
 
     understaffed: Annotated[float, Field(gt=0)] | None = None
     overstaffed: Annotated[float, Field(ge=0)] = 0.0
     distinct_shift: Annotated[float, Field(ge=0)] = 0.0
-    max_distinct: Annotated[int, Field(ge=1)] | None = None
+    max_distinct_shifts: Annotated[int, Field(ge=1)] | None = None
     min_share: Annotated[Share, Field(le=1)] = 0.0
     goal: Literal["interval", "day"] = "interval"
     min_service_level: Annotated[Share, Field(gt=0, lt=1)] = 0.5
     opening_hours: bool = True
 
 
-class FairRule(Table):
-    """Prices of unfairness among named people of one contract."""
+class FairnessRule(Table):
+    """Prices of an unequal distribution among named people of one contract."""
 
     weekend: Annotated[float, Field(ge=0)] = 0.0
     unpopular: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
@@ -227,10 +228,10 @@ class Rules(Table):
     shift: Annotated[list[ShiftRule], Field(min_length=1)]
     rest_break: Annotated[tuple[BreakEntry, ...], Field(alias="break")] = ()
     contract: tuple[ContractRule, ...] = ()
-    fair: FairRule = FairRule()
+    fairness: FairnessRule = FairnessRule()
 
     def checks(self) -> Iterable[Check]:
-        """Shifts must have names of their own, and whoever names one must name one of these."""
+        """Names of shifts are unique, and every shift that a rule names exists."""
         yield self._own_names()
         yield self._unpopular()
         for i, rest in enumerate(self.rest_break):
@@ -242,11 +243,11 @@ class Rules(Table):
         names = [shift.name for shift in self.shift]
         for i, name in enumerate(names):
             if name in names[:i]:
-                yield ("shift", i, "name"), f"shift {name!r} stands twice"
+                yield ("shift", i, "name"), f"duplicate shift name {name!r}"
 
     def _unpopular(self) -> Check:
-        for name in self.fair.unpopular:
-            yield from self._unknown(("fair", "unpopular", name), [name])
+        for name in self.fairness.unpopular:
+            yield from self._unknown(("fairness", "unpopular", name), [name])
 
     def _users(self, path: KeyPath, rule: BreakEntry | ContractRule) -> Check:
         yield from self._unknown(path, rule.shifts)
@@ -255,7 +256,7 @@ class Rules(Table):
         names = [shift.name for shift in self.shift]
         for name in wanted:
             if name not in names:
-                yield path, f"names the shift {name!r}, which is not there{nearest(name, names)}"
+                yield path, f"unknown shift {name!r}{nearest(name, names)}"
 
     def templates(self) -> list[Template]:
         """The shifts, as records."""
@@ -296,10 +297,36 @@ class Rules(Table):
         return [
             BreakRule(
                 rule.kind, rule.length, rule.paid, rule.counted_from, rule.earliest, rule.latest,
-                frozenset(rule.shifts), rule.shortest, rule.longest,
+                frozenset(rule.shifts), rule.min_shift_length, rule.max_shift_length,
             )
             for rule in self.rest_break
         ]  # fmt: skip
+
+    def shift_rules(
+        self, agents: Sequence[Agent] = (), *, cyclic: bool | None = None
+    ) -> ShiftRules:
+        """What may be worked, as a record."""
+        return ShiftRules(
+            templates=self.templates(),
+            breaks=self.breaks(),
+            contracts=self.contracts(),
+            agents=agents,
+            opening_hours=self.cover.opening_hours,
+            cyclic=cyclic,
+        )
+
+    def prices(self) -> Prices:
+        """Prices and limits, as a record."""
+        cover = self.cover
+        return Prices(
+            understaffed=cover.understaffed,
+            overstaffed=cover.overstaffed,
+            distinct_shift=cover.distinct_shift,
+            max_distinct_shifts=cover.max_distinct_shifts,
+            min_share=cover.min_share,
+            weekend=self.fairness.weekend,
+            unpopular=self.fairness.unpopular,
+        )
 
 
 def read_rules(path: str) -> Rules:
@@ -314,26 +341,26 @@ def read_rules(path: str) -> Rules:
 
 
 EXAMPLE = """\
-# Rules for `wfm schedule --rules`. Times are those on the wall; 07:00-10:00 is a span.
+# Rules for `wfm schedule --rules rules.toml`. Times are local times; 07:00-10:00 is a span.
 
 [cover]
-# understaffed = 200         # price of an agent-hour short; without it, all must be covered
-# overstaffed = 0            # price of an agent-hour too many
-# distinct_shift = 0         # price of each distinct shift (kind, start and length)
-# max_distinct = 12          # or a limit on their number
-# min_share = "80%"        # of the people needed, even where understaffing is priced
-goal = "interval"            # or "day": meet the target over each day instead of in each interval
-# min_service_level = "50%"  # of every interval under goal = "day"
-opening_hours = true         # no shift reaches outside the hours of the plan
+# understaffed = 200         # price of an understaffed agent-hour; without it, all must be covered
+# overstaffed = 0            # price of an overstaffed agent-hour
+# distinct_shift = 0         # price of each distinct shift (name, start and length)
+# max_distinct_shifts = 12   # limit on the number of distinct shifts
+# min_share = "80%"          # share of the requirement to cover even if understaffing has a price
+goal = "interval"            # or "day": meet the target over each day, not in each interval
+# min_service_level = "50%"  # minimum service level of every interval with goal = "day"
+opening_hours = true         # keep shifts inside the hours of the plan
 
 [[shift]]
 name = "full-time"
 start = "00:00-23:30"        # first and last start
-step = "30m"
+step = "30m"                 # time between two starts
 length = ["8h30m"]           # from start to end, unpaid breaks included
-days = "Mon-Sun"
-pay = 1.0                    # of a paid hour; with 1.0, cost is paid hours
-# [[shift.premium]]          # more pay at some hours, for every hour of presence in them
+days = "Mon-Sun"             # days on which the shift may start
+pay = 1.0                    # pay per paid hour; with 1.0, cost is paid hours
+# [[shift.premium]]          # extra pay for every hour of presence in certain hours
 # hours = "22:00-06:00"
 # share = "25%"
 
@@ -347,10 +374,12 @@ length = ["4h", "5h", "6h"]
 kind = "lunch"
 length = "30m"
 paid = false
-counted_from = "middle"      # of the shift; or start, or end
-earliest = "-1h"
-latest = "1h"
-shifts = ["full-time"]
+counted_from = "middle"      # of the shift; or "start" or "end"
+earliest = "-1h"             # first start of the break: one hour before the middle
+latest = "1h"                # last start of the break
+shifts = ["full-time"]       # shifts that have this break; without it, all
+# min_shift_length = "6h"    # shortest shift that has this break
+# max_shift_length = "12h"   # longest shift that has this break
 
 [[break]]
 kind = "break"
@@ -371,18 +400,18 @@ shifts = ["full-time"]
 
 # [[contract]]               # with contracts, whole weeks of people are planned
 # name = "five days"
-# shifts = ["full-time"]
-# days_per_week = 5            # or [4, 5]
-# weekly_hours = 40          # at most; or [30, 40]
-# consecutive_days_off = 2
-# max_consecutive_days = 6
+# shifts = ["full-time"]     # shifts that may be worked; without it, all
+# days_per_week = 5          # or [4, 5]: minimum and maximum
+# weekly_hours = 40          # maximum of paid hours; or [30, 40]
+# consecutive_days_off = 2   # in every week
+# max_consecutive_days = 6   # days worked in a row
 # rest = "11h"               # between two shifts
-# start_flexibility = "1h"   # starts of one person differ by 1 h at most from their middle
+# start_flexibility = "1h"   # starts of a week differ from a middle by at most one hour
 # people = 30                # exactly; or max_people = 30
 
-# [fair]                     # prices of unfairness, among people by name
-# weekend = 5                # a weekend day that one works more than another
-# unpopular = { part-time = 2 }   # a shift of this kind, likewise
+# [fairness]                 # prices of an unequal distribution among people by name
+# weekend = 5                # of each weekend day that a person works more than another
+# unpopular = { part-time = 2 }   # of each such shift that a person works more than another
 """
 
 

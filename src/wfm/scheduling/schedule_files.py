@@ -7,78 +7,128 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-import numpy as np
-
-from wfm import datetimes
 from wfm.errors import UsageError
-from wfm.io.atomic import replacing
+from wfm.io.atomic import check_output, replacing
 from wfm.io.text_values import harmless, number
-from wfm.scheduling.request import Coverage, Schedule, ShiftRow
+from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
+from wfm.scheduling.schedule_document import document_of
+from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
+from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS
 
 __all__ = [
-    "COVERAGE",
-    "SCHEDULE",
     "SCHEDULE_FORMATS",
-    "document",
+    "coverage_csv_text",
+    "schedule_csv_text",
+    "schedule_json_text",
     "write_coverage",
     "write_schedule",
 ]
 
 SCHEDULE_FORMATS = (".csv", ".tsv", ".json", ".xlsx", ".ics")
-EACH = "{agent}"
-SCHEDULE = ("agent", "date", "shift", "contract", "start", "end", "paid_hours", "breaks")
-COVERAGE = (
-    "start", "required", "present", "on_break", "net", "over", "under", "service_level",
-)  # fmt: skip
+PER_AGENT = "{agent}"
 
 
-def write_schedule(path: str, rota: Schedule, *, raw_text: bool = False) -> None:
+def write_schedule(
+    path: str, schedule: ScheduleData, *, overwrite: bool = True, raw_text: bool = False
+) -> None:
     """Write a schedule in the format that the ending of `path` names.
 
-    ``{agent}`` in the path stands for everybody in turn: one file a person.
+    Parameters
+    ----------
+    path : str
+        With one of the endings of `SCHEDULE_FORMATS`. ``{agent}`` in it is replaced by the name
+        of each agent: one file per person.
+    schedule : ScheduleData
+        The finished schedule.
+    overwrite : bool
+        Replace existing files.
+    raw_text : bool
+        Leave text that a spreadsheet would run as a formula unchanged (CSV and TSV).
+
+    Raises
+    ------
+    UsageError
+        For an unknown ending, a folder that does not exist, or an existing file without
+        `overwrite`; nothing is written then.
     """
-    if EACH in path:
-        for agent in dict.fromkeys(row.agent for row in rota.rows):
-            mine = tuple(row for row in rota.rows if row.agent == agent)
-            each = path.replace(EACH, _slug(agent))
-            write_schedule(each, replace(rota, rows=mine), raw_text=raw_text)
-        return
+    outputs = _outputs(path, schedule)
+    for output in outputs:
+        check_output(
+            output, force=overwrite, source=schedule.inputs.source, formats=SCHEDULE_FORMATS
+        )
+    for output, content in outputs.items():
+        _write(output, content, raw_text=raw_text)
+
+
+def _outputs(path: str, schedule: ScheduleData) -> dict[str, ScheduleData]:
+    """The files to write, each with its part of the schedule."""
+    if PER_AGENT not in path:
+        return {path: schedule}
+    agents = dict.fromkeys(row.agent for row in schedule.rows)
+    return {
+        path.replace(PER_AGENT, _file_name(agent)): replace(
+            schedule, rows=tuple(row for row in schedule.rows if row.agent == agent)
+        )
+        for agent in agents
+    }
+
+
+def _write(path: str, schedule: ScheduleData, *, raw_text: bool) -> None:
+    """Write one file; the whole file or nothing."""
     suffix = Path(path).suffix.lower()
     with replacing(path) as file:
         if suffix == ".json":
-            file.write((json.dumps(document(rota), ensure_ascii=False, indent=2) + "\n").encode())
+            file.write(schedule_json_text(schedule).encode())
         elif suffix == ".xlsx":
-            _workbook(file, rota)
+            _workbook(file, schedule)
         elif suffix == ".ics":
-            file.write(_calendar(rota))
+            file.write(_calendar(schedule))
         else:
-            tab = "\t" if suffix == ".tsv" else ","
-            file.write(schedule_csv_text(rota, tab, raw_text=raw_text).encode())
+            delimiter = "\t" if suffix == ".tsv" else ","
+            file.write(schedule_csv_text(schedule, delimiter, raw_text=raw_text).encode())
 
 
-def _slug(agent: str) -> str:
-    """A name fit for a file, whatever is in it; told apart by a few digits of its hash."""
+def _file_name(agent: str) -> str:
+    """A name that every file system accepts; a few digits of its hash keep names distinct."""
     plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40] or "nobody"
     return f"{plain}-{hashlib.sha256(agent.encode()).hexdigest()[:6]}"
 
 
-def schedule_csv_text(rota: Schedule, delimiter: str = ",", *, raw_text: bool = False) -> str:
-    """The schedule as delimited text; with a column `queue` where there are several."""
-    several = len(rota.coverage) > 1
+def schedule_json_text(schedule: ScheduleData) -> str:
+    """The schedule as JSON, in the shape of `ScheduleDocument`."""
+    return json.dumps(document_of(schedule), ensure_ascii=False, indent=2) + "\n"
+
+
+def schedule_csv_text(
+    schedule: ScheduleData, delimiter: str = ",", *, raw_text: bool = False
+) -> str:
+    """The schedule as delimited text, one row per shift."""
     rows = (
-        [text if raw_text else harmless(text) for text in cells]
-        for cells in _cells(rota, several=several)
+        [text if raw_text else harmless(text) for text in _texts(cells)]
+        for cells in shift_cells(schedule)
     )
-    return _delimited([*SCHEDULE, *(["queue"] if several else [])], rows, delimiter)
+    return _delimited(SCHEDULE_COLUMNS, rows, delimiter)
 
 
-def _delimited(heading: list[str], rows: Iterable[Iterable[str]], delimiter: str) -> str:
+def write_coverage(path: str, schedule: ScheduleData) -> None:
+    """Write the coverage table as CSV."""
+    with replacing(path) as file:
+        file.write(coverage_csv_text(schedule).encode())
+
+
+def coverage_csv_text(schedule: ScheduleData) -> str:
+    """The coverage as CSV, one row per queue and slot."""
+    rows = (_texts(cells) for cells in coverage_cells(schedule))
+    return _delimited(COVERAGE_COLUMNS, rows, ",")
+
+
+def _delimited(heading: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     writer.writerow(heading)
@@ -86,87 +136,13 @@ def _delimited(heading: list[str], rows: Iterable[Iterable[str]], delimiter: str
     return stream.getvalue()
 
 
-def _cells(rota: Schedule, *, several: bool) -> Iterator[list[str]]:
-    zone = rota.staffed.demand.zone
-    for row in rota.rows:
-        start, end = datetimes.iso_texts(np.array([row.start, row.end]), zone)
-        cells = [
-            row.agent, row.date, row.shift, row.contract, start, end, number(row.paid_hours),
-            breaks_text(row, zone),
-        ]  # fmt: skip
-        yield [*cells, row.queue] if several else cells
+def _texts(cells: Iterable[str | float]) -> list[str]:
+    """Cells as text; a figure that is not known is empty."""
+    return [cell if isinstance(cell, str) else number(float(cell)) for cell in cells]
 
 
-def breaks_text(row: ShiftRow, zone: tzinfo | None) -> str:
-    """Breaks as ``12:00-12:30 unpaid;15:00-15:15 paid``."""
-    return ";".join(
-        f"{_clock(start, zone)}-{_clock(end, zone)} {'paid' if paid else 'unpaid'}"
-        for start, end, paid in row.breaks
-    )
-
-
-def _clock(instant: int, zone: tzinfo | None) -> str:
-    return datetimes.iso_texts(np.array([instant]), zone)[0][11:16]
-
-
-def write_coverage(path: str, rota: Schedule) -> None:
-    """Write the coverage table as CSV."""
-    with replacing(path) as file:
-        file.write(coverage_text(rota).encode())
-
-
-def coverage_text(rota: Schedule) -> str:
-    """The coverage table as CSV; with a column `queue` where there are several."""
-    several = len(rota.coverage) > 1
-    rows = (
-        [*cells, *([covered.queue] if several else [])]
-        for covered in rota.coverage
-        for cells in _covered(covered, rota.staffed.demand.zone)
-    )
-    return _delimited([*COVERAGE, *(["queue"] if several else [])], rows, ",")
-
-
-def _covered(covered: Coverage, zone: tzinfo | None) -> Iterator[list[str]]:
-    starts = datetimes.iso_texts(covered.start, zone)
-    columns = [getattr(covered, name).tolist() for name in COVERAGE[1:]]
-    for start, *figures in zip(starts, *columns, strict=True):
-        yield [start, *(number(float(figure)) for figure in figures)]
-
-
-def document(rota: Schedule) -> dict[str, Any]:
-    """The schedule for JSON: rows, coverage and summary."""
-    from wfm import __version__
-
-    zone = rota.staffed.demand.zone
-    several = len(rota.coverage) > 1
-    names = [*SCHEDULE, *(["queue"] if several else [])]
-    rows = [dict(zip(names, cells, strict=True)) for cells in _cells(rota, several=several)]
-    for row, made in zip(rows, rota.rows, strict=True):
-        row |= {"paid_hours": made.paid_hours}  # type: ignore[dict-item]
-    coverage = [
-        {"queue": covered.queue, "start": start}
-        | {name: _known(getattr(covered, name)[i].item()) for name in COVERAGE[1:]}
-        for covered in rota.coverage
-        for i, start in enumerate(datetimes.iso_texts(covered.start, zone))
-    ]
-    return {
-        "schema_version": "1.0",
-        "wfm_version": __version__,
-        "slot": rota.slot,
-        "rows": rows,
-        "coverage": coverage,
-        "shortages": list(rota.shortages),
-        "notes": list(rota.notes),
-        "summary": {name: _known(value) for name, value in rota.total._asdict().items()},
-    }
-
-
-def _known(value: Any) -> Any:
-    """The value, or None for a figure that is not known or not finite."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _workbook(file: Any, rota: Schedule) -> None:
+def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:
+    """Three sheets: the schedule, its coverage, and the summary with a chart of the coverage."""
     try:
         import xlsxwriter
     except ImportError:
@@ -175,46 +151,56 @@ def _workbook(file: Any, rota: Schedule) -> None:
         ) from None
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     book = xlsxwriter.Workbook(file, safe)
-    several = len(rota.coverage) > 1
-    names = [*SCHEDULE, *(["queue"] if several else [])]
-    _sheet(book, "Schedule", names, _cells(rota, several=several), [14, 12, 14, 12, 26, 26, 11, 60])
-    rows = (
-        [covered.queue, *cells]
-        for covered in rota.coverage
-        for cells in _covered(covered, rota.staffed.demand.zone)
-    )
-    last = _sheet(book, "Coverage", ["queue", *COVERAGE], rows, [14, 26])
-    coverage = book.get_worksheet_by_name("Coverage")
-    red = book.add_format({"bg_color": "#F8CBAD"})
-    coverage.conditional_format(
-        1, 7, last, 7, {"type": "cell", "criteria": ">", "value": 0, "format": red}
-    )
-    chart = book.add_chart({"type": "line"})
-    for column in (2, 5):
-        chart.add_series({
-            "name": ["Coverage", 0, column],
-            "categories": ["Coverage", 1, 1, last, 1],
-            "values": ["Coverage", 1, column, last, column],
-            "line": {"width": 1.25},
-        })  # fmt: skip
-    chart.set_title({"name": "People required and net on their places"})
-    chart.set_size({"width": 1000, "height": 360})
-    chart.set_legend({"position": "bottom"})
-    figures = [
-        [name.replace("_", " "), _plain(value)] for name, value in rota.total._asdict().items()
+    widths = [14, 14, 12, 14, 12, 26, 26, 11, 60]
+    _sheet(book, "Schedule", SCHEDULE_COLUMNS, shift_cells(schedule), widths)
+    last = _sheet(book, "Coverage", COVERAGE_COLUMNS, coverage_cells(schedule), [14, 26])
+    _mark_understaffed(book, last)
+    figures = [(name.replace("_", " "), value) for name, value in schedule.totals._asdict().items()]
+    texts = [
+        *(("default", text) for text in schedule.inputs.defaults),
+        *(("override", text) for text in schedule.inputs.overrides),
+        *(("understaffed", understaffing_text(one, schedule)) for one in schedule.understaffing),
+        *(("note", text) for text in schedule.notes),
     ]
-    notes = [["note", text] for text in (*rota.shortages, *rota.notes)]
-    _sheet(book, "Summary", ["figure", "value"], [*figures, *notes], [26, 80])
-    book.get_worksheet_by_name("Summary").insert_chart(len(figures) + len(notes) + 3, 0, chart)
+    last_summary = _sheet(book, "Summary", ("figure", "value"), [*figures, *texts], [26, 80])
+    sheet = book.get_worksheet_by_name("Summary")
+    sheet.insert_chart(last_summary + 3, 0, _coverage_chart(book, last))
     book.close()
 
 
-def _plain(value: object) -> str:
-    return number(value) if isinstance(value, float) else str(value)
+def _mark_understaffed(book: Any, last: int) -> None:
+    """A background for the understaffed slots of the coverage."""
+    column = COVERAGE_COLUMNS.index("understaffed")
+    rule = {"type": "cell", "criteria": ">", "value": 0}
+    rule["format"] = book.add_format({"bg_color": "#F8CBAD"})
+    book.get_worksheet_by_name("Coverage").conditional_format(1, column, last, column, rule)
+
+
+def _coverage_chart(book: Any, last: int) -> Any:
+    """A line of the required and a line of the net agents over all slots."""
+    chart = book.add_chart({"type": "line"})
+    start = COVERAGE_COLUMNS.index("start")
+    for column in (COVERAGE_COLUMNS.index("required"), COVERAGE_COLUMNS.index("net")):
+        chart.add_series(
+            {
+                "name": ["Coverage", 0, column],
+                "categories": ["Coverage", 1, start, last, start],
+                "values": ["Coverage", 1, column, last, column],
+                "line": {"width": 1.25},
+            }
+        )
+    chart.set_title({"name": "Agents required and net of breaks"})
+    chart.set_size({"width": 1000, "height": 360})
+    chart.set_legend({"position": "bottom"})
+    return chart
 
 
 def _sheet(
-    book: Any, name: str, heading: list[str], rows: Iterable[list[str]], widths: list[int]
+    book: Any,
+    name: str,
+    heading: Sequence[str],
+    rows: Iterable[Sequence[str | float]],
+    widths: Sequence[int],
 ) -> int:
     """Write a table; returns its last row."""
     sheet = book.add_worksheet(name)
@@ -227,22 +213,20 @@ def _sheet(
     for i, text in enumerate(heading):
         sheet.write_string(0, i, text, bold)
     last = 0
-    numeric = {i for i, text in enumerate(heading) if text in (*COVERAGE[1:], "paid_hours")}
-    numeric |= {1} if name == "Summary" else set()
     for last, cells in enumerate(rows, 1):
-        for i, text in enumerate(cells):
-            if i in numeric and text.replace(".", "", 1).replace("e-", "", 1).isdigit():
-                sheet.write_number(last, i, float(text))
-            else:
-                sheet.write_string(last, i, text)
+        for i, cell in enumerate(cells):
+            if isinstance(cell, str):
+                sheet.write_string(last, i, cell)
+            elif not math.isnan(cell):
+                sheet.write_number(last, i, cell)
     sheet.freeze_panes(1, 0)
     if last:
         sheet.autofilter(0, 0, last, len(heading) - 1)
     return last
 
 
-def _calendar(rota: Schedule) -> bytes:
-    """One calendar: an event a shift, its breaks in the description; the same ids every time."""
+def _calendar(schedule: ScheduleData) -> bytes:
+    """One calendar: an event per shift, its breaks in the description; ids do not change."""
     try:
         from icalendar import Calendar, Event
     except ImportError:
@@ -252,21 +236,21 @@ def _calendar(rota: Schedule) -> bytes:
     book = Calendar()
     book.add("prodid", "-//wfm//schedule//EN")
     book.add("version", "2.0")
-    zone = rota.staffed.demand.zone
-    for number_, row in enumerate(rota.rows):
+    for index, row in enumerate(schedule.rows):
         event = Event()
-        event.add("uid", _uid(row, number_))
+        event.add("uid", _uid(row, index))
         event.add("summary", " ".join(filter(None, (row.agent, row.shift, row.queue))))
-        event.add("dtstart", _moment(row.start, zone))
-        event.add("dtend", _moment(row.end, zone))
+        event.add("dtstart", _moment(row.start, schedule.zone))
+        event.add("dtend", _moment(row.end, schedule.zone))
         event.add("dtstamp", datetime.fromtimestamp(row.start, UTC))
-        event.add("description", breaks_text(row, zone).replace(";", "\n"))
+        event.add("description", breaks_text(row, schedule.zone).replace(";", "\n"))
         book.add_component(event)
     return bytes(book.to_ical())
 
 
-def _uid(row: ShiftRow, number_: int) -> str:
-    words = f"{row.agent}|{row.date}|{row.shift}|{row.start}|{'' if row.agent else number_}"
+def _uid(row: ShiftRow, index: int) -> str:
+    """The same id for the same shift of the same person in every file."""
+    words = f"{row.agent}|{row.date}|{row.shift}|{row.start}|{'' if row.agent else index}"
     return hashlib.sha256(words.encode()).hexdigest()[:24] + "@wfm"
 
 

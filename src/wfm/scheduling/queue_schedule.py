@@ -1,0 +1,178 @@
+"""The finished schedule of one queue: instants, coverage, service level and summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from wfm import shrinkage
+from wfm.scheduling.records import STATUSES
+from wfm.scheduling.requirements import Requirement
+from wfm.scheduling.results import (
+    Break,
+    QueueCoverage,
+    ScheduleSummary,
+    ShiftRow,
+    Understaffing,
+)
+from wfm.scheduling.solution import Solution, Stretch, Worked
+
+__all__ = ["Part", "part_of", "summary_of"]
+
+NAN = float("nan")
+
+
+class Part(NamedTuple):
+    """The finished schedule of one queue."""
+
+    rows: list[ShiftRow]
+    coverage: QueueCoverage
+    summary: ScheduleSummary
+    understaffing: list[Understaffing]
+    notes: list[str]
+
+
+def part_of(requirement: Requirement, solution: Solution, lost: float) -> Part:
+    """One queue in instants instead of slots, with its service level and its summary."""
+    rows = [_row(requirement, worked) for worked in solution.worked]
+    coverage = _coverage(requirement, solution, lost)
+    stretches = [_understaffing(requirement, stretch) for stretch in solution.stretches]
+    summary = _summary(requirement, solution, coverage)
+    notes = [*_queue_notes(requirement), *solution.notes]
+    return Part(sorted(rows, key=_by_agent), coverage, summary, stretches, notes)
+
+
+def _summary(
+    requirement: Requirement, solution: Solution, coverage: QueueCoverage
+) -> ScheduleSummary:
+    hours = requirement.grid.slot / 3600
+    shifts = [worked.shift for worked in solution.worked]
+    people = {worked.person for worked in solution.worked} - {""}
+    return ScheduleSummary(
+        status=solution.status,
+        shifts=len(shifts),
+        distinct_shifts=len({(shift.template, shift.clock, shift.length) for shift in shifts}),
+        people=len(people),
+        paid_hours=solution.paid_hours,
+        cost=solution.cost,
+        lower_bound=solution.lower_bound,
+        gap=solution.gap,
+        required_hours=float(requirement.required.sum()) * hours,
+        overstaffed_hours=float(solution.overstaffed.sum()) * hours,
+        understaffed_hours=float(solution.understaffed.sum()) * hours,
+        contacts=0.0 if requirement.model else float(requirement.volume.sum()),
+        service_level=_mean_service_level(requirement, coverage),
+    )
+
+
+def _queue_notes(requirement: Requirement) -> list[str]:
+    notes = []
+    if requirement.model:
+        model = "several models" if requirement.model == "several" else f"model {requirement.model}"
+        notes.append(
+            f"{requirement.queue}: covered as the plan requires; the service level of {model} is "
+            "not computed for a schedule"
+        )
+    if requirement.grid.cyclic:
+        notes.append("the plan repeats: a shift that ends after its end counts at its beginning")
+    return notes
+
+
+def _understaffing(requirement: Requirement, stretch: Stretch) -> Understaffing:
+    grid = requirement.grid
+    start, end = (grid.first + slot * grid.slot for slot in (stretch.first, stretch.last + 1))
+    return Understaffing(requirement.queue, start, end, stretch.people, stretch.reason)
+
+
+def _by_agent(row: ShiftRow) -> tuple[list[tuple[int, str]], int, str]:
+    """By agent and start; agent 2 comes before agent 10."""
+    parts = re.findall(r"\d+|\D+", row.agent)
+    return [(int(part) if part.isdigit() else -1, part) for part in parts], row.start, row.shift
+
+
+def _row(requirement: Requirement, worked: Worked) -> ShiftRow:
+    grid, shift = requirement.grid, worked.shift
+    start = grid.first + shift.start * grid.slot
+    breaks = []
+    for window, at in zip(shift.breaks, worked.breaks, strict=True):
+        # in a horizon that repeats, a break after its end has a slot at its beginning
+        begin = start + (at - shift.start) % len(grid.open) * grid.slot
+        breaks.append(Break(begin, begin + window.length * grid.slot, window.paid))
+    return ShiftRow(
+        queue=requirement.queue,
+        agent=worked.person,
+        date=grid.dates[shift.day].isoformat(),
+        shift=shift.template,
+        contract=worked.contract or shift.contract,
+        start=start,
+        end=start + shift.length * grid.slot,
+        paid_hours=shift.paid_hours,
+        breaks=tuple(sorted(breaks)),
+    )
+
+
+def _coverage(requirement: Requirement, solution: Solution, lost: float) -> QueueCoverage:
+    """The slots of the plan, and others with people, with their service level."""
+    grid = requirement.grid
+    keep = np.flatnonzero(grid.open | (solution.present > 0))
+    net = (solution.present - solution.on_break)[keep]
+    return QueueCoverage(
+        queue=requirement.queue,
+        start=grid.first + keep * grid.slot,
+        required=requirement.required[keep],
+        present=solution.present[keep],
+        on_break=solution.on_break[keep],
+        net=net,
+        overstaffed=solution.overstaffed[keep],
+        understaffed=solution.understaffed[keep],
+        service_level=requirement.service_level(shrinkage.net(net, lost), keep),
+    )
+
+
+def _mean_service_level(requirement: Requirement, coverage: QueueCoverage) -> float:
+    """Weighted by contacts; NaN where the service level of no slot is known."""
+    level = coverage.service_level
+    if requirement.target is None:
+        return NAN
+    at = (coverage.start - requirement.grid.first) // requirement.grid.slot
+    weight = np.where(np.isnan(level), 0.0, requirement.volume[at])
+    return float(weight @ np.nan_to_num(level) / weight.sum()) if weight.sum() else 1.0
+
+
+def summary_of(parts: Sequence[Part]) -> ScheduleSummary:
+    """All queues together; the status is the worst, an unknown bound leaves the sum unknown."""
+    summaries = [part.summary for part in parts]
+
+    def total(name: str) -> float:
+        return float(sum(getattr(summary, name) for summary in summaries))
+
+    cost, bound = total("cost"), total("lower_bound")
+    known = [one for one in summaries if one.contacts > 0]
+    contacts = sum(one.contacts for one in known)
+    level = sum(one.contacts * one.service_level for one in known)
+    people = {row.agent for part in parts for row in part.rows} - {""}
+    return ScheduleSummary(
+        status=max((one.status for one in summaries), key=STATUSES.index),
+        shifts=sum(one.shifts for one in summaries),
+        distinct_shifts=sum(one.distinct_shifts for one in summaries),
+        people=len(people),
+        paid_hours=total("paid_hours"),
+        cost=cost,
+        lower_bound=bound,
+        gap=_gap(cost, bound),
+        required_hours=total("required_hours"),
+        overstaffed_hours=total("overstaffed_hours"),
+        understaffed_hours=total("understaffed_hours"),
+        contacts=contacts,
+        service_level=level / contacts if contacts else NAN,
+    )
+
+
+def _gap(cost: float, bound: float) -> float:
+    """Cost / bound - 1; NaN where no bound is known."""
+    if bound > 0:
+        return cost / bound - 1
+    return 0.0 if cost == bound == 0 else NAN

@@ -1,0 +1,226 @@
+"""What a schedule consists of, as plain frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import datetimes
+from wfm._arrays import FloatArray
+from wfm.scheduling.records import Status
+
+__all__ = [
+    "Break",
+    "QueueCoverage",
+    "ScheduleData",
+    "ScheduleInputs",
+    "ScheduleSummary",
+    "ShiftRow",
+    "Understaffing",
+    "breaks_text",
+    "clock_text",
+    "local_times",
+    "understaffing_text",
+]
+
+
+class Break(NamedTuple):
+    """A break of one shift; instants in seconds as in `Demand.start`."""
+
+    start: int
+    end: int
+    paid: bool
+
+
+class ShiftRow(NamedTuple):
+    """One shift of one person; `agent` is empty for shifts without people."""
+
+    queue: str
+    agent: str
+    date: str
+    shift: str
+    contract: str
+    start: int
+    end: int
+    paid_hours: float
+    breaks: tuple[Break, ...]
+
+
+class QueueCoverage(NamedTuple):
+    """The coverage of one queue, one entry per slot; closed slots are left out."""
+
+    queue: str
+    start: NDArray[np.int64]
+    required: NDArray[np.int64]
+    present: NDArray[np.int64]
+    on_break: NDArray[np.int64]
+    net: NDArray[np.int64]
+    overstaffed: NDArray[np.int64]
+    understaffed: NDArray[np.int64]
+    service_level: FloatArray
+
+
+class Understaffing(NamedTuple):
+    """Consecutive understaffed slots of one queue with as many people missing for one reason."""
+
+    queue: str
+    start: int
+    end: int
+    agents: int
+    reason: str
+
+
+class ScheduleSummary(NamedTuple):
+    """A schedule in a few figures; NaN for a figure that is not known.
+
+    Attributes
+    ----------
+    status : str
+        "optimal" (no schedule costs less), "within gap" (proved to be within the gap asked for),
+        "feasible" (everything is covered, the gap is wider), "interrupted" (the search was
+        stopped) or "understaffed" (a slot that must be covered is not).
+    shifts, distinct_shifts, people : int
+        Shifts in all; different ones (template, start and length); people with a shift, 0 for
+        shifts without people.
+    paid_hours : float
+        Of all shifts. [hours]
+    cost : float
+        Pay of the shifts and the prices of the rules; the pay alone where slots that must be
+        covered are understaffed.
+    lower_bound : float
+        No schedule by these rules costs less.
+    gap : float
+        cost / lower bound - 1. [fraction]
+    required_hours, overstaffed_hours, understaffed_hours : float
+        Sums over all slots. [agent-hours]
+    contacts : float
+        Of the queues whose service level is known. [contacts]
+    service_level : float
+        Mean over all slots, weighted by contacts. [fraction]
+    """
+
+    status: Status
+    shifts: int
+    distinct_shifts: int
+    people: int
+    paid_hours: float
+    cost: float
+    lower_bound: float
+    gap: float
+    required_hours: float
+    overstaffed_hours: float
+    understaffed_hours: float
+    contacts: float
+    service_level: float
+
+
+@dataclass(frozen=True)
+class ScheduleInputs:
+    """What a schedule was made from.
+
+    Attributes
+    ----------
+    source : str
+        The plan's file, or the forecast's for a plan in memory.
+    rules : str
+        The file of the rules; "built-in rules" or "rules in memory".
+    interval : float
+        Of the plan. [s]
+    goal : str
+        "interval" or "day".
+    service_level_definition : str
+        What the service level is a share of: "answered within 60 s".
+    shrinkage : float
+        Without breaks, as the requirement is grossed up with it. [fraction]
+    shrinkage_derivation : str
+        How it follows from the shrinkage of the plan.
+    gap : float
+        The gap at which the search may stop. [fraction]
+    time_limit : float or None
+        Of the search. [s]
+    solver : str
+        Of the search.
+    defaults : tuple of str
+        Inputs that were not set and therefore have their default.
+    overrides : tuple of str
+        Inputs of the plan that were replaced.
+    """
+
+    source: str
+    rules: str
+    interval: float
+    goal: str
+    service_level_definition: str
+    shrinkage: float
+    shrinkage_derivation: str
+    gap: float
+    time_limit: float | None
+    solver: str
+    defaults: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScheduleData:
+    """A finished schedule as data, without its methods.
+
+    Attributes
+    ----------
+    rows : tuple of ShiftRow
+        One per shift, by queue, agent and start.
+    coverage_by_queue : tuple of QueueCoverage
+        One per queue.
+    totals : ScheduleSummary
+        Of all queues.
+    inputs : ScheduleInputs
+        What it was made from.
+    slot : int
+        Length of a slot. [s]
+    zone : tzinfo or None
+        Time zone of the local times.
+    understaffing : tuple of Understaffing
+        Where people are missing, how many and why.
+    notes : tuple of str
+        What a reader should know, one sentence each.
+    """
+
+    rows: tuple[ShiftRow, ...]
+    coverage_by_queue: tuple[QueueCoverage, ...]
+    totals: ScheduleSummary
+    inputs: ScheduleInputs
+    slot: int
+    zone: tzinfo | None
+    understaffing: tuple[Understaffing, ...] = ()
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+
+def breaks_text(row: ShiftRow, zone: tzinfo | None) -> str:
+    """Breaks as ``12:00-12:30 unpaid;15:00-15:15 paid``."""
+    return ";".join(
+        f"{clock_text(start, zone)}-{clock_text(end, zone)} {'paid' if paid else 'unpaid'}"
+        for start, end, paid in row.breaks
+    )
+
+
+def understaffing_text(one: Understaffing, schedule: ScheduleData) -> str:
+    """One line: ``Mon 2026-03-02 10:30-12:30: 1 agent missing: no shift …``."""
+    start, end = local_times([one.start, one.end], schedule.zone)
+    day = datetime.fromisoformat(start)
+    queue = f"{one.queue}, " if len(schedule.coverage_by_queue) > 1 else ""
+    agents = "1 agent" if one.agents == 1 else f"{one.agents} agents"
+    return f"{queue}{day:%a %Y-%m-%d} {start[11:16]}-{end[11:16]}: {agents} missing: {one.reason}"
+
+
+def clock_text(instant: int, zone: tzinfo | None) -> str:
+    """The local time of day of an instant: ``08:30``."""
+    return datetimes.iso_texts(np.array([instant]), zone)[0][11:16]
+
+
+def local_times(instants: Sequence[int], zone: tzinfo | None) -> list[str]:
+    """Instants in local time as ISO 8601, with the offset where a zone is known."""
+    return datetimes.iso_texts(np.array(instants, dtype=np.int64), zone)

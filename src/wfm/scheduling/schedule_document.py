@@ -1,0 +1,161 @@
+"""The shape of a schedule in JSON, as pydantic models: the source of `wfm schema schedule`.
+
+A service can read a schedule with ``ScheduleDocument.model_validate_json(text)``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wfm.scheduling.records import Status
+from wfm.scheduling.results import (
+    ScheduleData,
+    local_times,
+)
+from wfm.scheduling.schedule_tables import coverage_cells, shift_cells, units_of
+
+__all__ = ["ScheduleDocument", "document_of"]
+
+SCHEMA_VERSION = "2.0"
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ScheduleInputsDocument(_Part):
+    """Everything that the schedule depends on beside plan, rules and agents."""
+
+    source: str
+    rules: str
+    interval: Annotated[float, Field(gt=0, description="s, of the plan")]
+    zone: str | None
+    goal: str
+    service_level_definition: str
+    shrinkage: Annotated[Fraction, Field(description="without breaks")]
+    shrinkage_derivation: str
+    gap: Fraction
+    time_limit: Annotated[float | None, Field(gt=0, description="s")]
+    solver: str
+    defaults: Annotated[list[str], Field(description="inputs that were not set")]
+    overrides: Annotated[list[str], Field(description="inputs of the plan that were replaced")]
+
+
+class ShiftDocument(_Part):
+    """One shift."""
+
+    queue: str
+    agent: Annotated[str, Field(description="empty for shifts without people")]
+    date: Annotated[date, Field(description="local day on which the shift starts")]
+    shift: str
+    contract: str
+    start: datetime
+    end: datetime
+    paid_hours: Annotated[Amount, Field(description="hours")]
+    breaks: Annotated[str, Field(description="12:00-12:30 unpaid;15:00-15:15 paid")]
+
+
+class CoverageDocument(_Part):
+    """One slot of one queue."""
+
+    queue: str
+    start: datetime
+    required: Annotated[Count, Field(description="agents")]
+    present: Annotated[Count, Field(description="agents in a shift")]
+    on_break: Annotated[Count, Field(description="agents")]
+    net: Annotated[Count, Field(description="agents, present and not on a break")]
+    overstaffed: Annotated[Count, Field(description="agents")]
+    understaffed: Annotated[Count, Field(description="agents")]
+    service_level: Annotated[Fraction | None, Field(description="null: not known")]
+
+
+class UnderstaffingDocument(_Part):
+    """A time with too few people, and the reason."""
+
+    queue: str
+    start: datetime
+    end: datetime
+    agents: Annotated[Count, Field(description="agents missing")]
+    reason: str
+
+
+class ScheduleSummaryDocument(_Part):
+    """The schedule in a few figures; null: not known."""
+
+    status: Status
+    shifts: Count
+    distinct_shifts: Count
+    people: Count
+    paid_hours: Amount
+    cost: Amount
+    lower_bound: Amount | None
+    gap: Amount | None
+    required_hours: Annotated[Amount, Field(description="agent-hours")]
+    overstaffed_hours: Annotated[Amount, Field(description="agent-hours")]
+    understaffed_hours: Annotated[Amount, Field(description="agent-hours")]
+    contacts: Amount
+    service_level: Fraction | None
+
+
+class ScheduleDocument(_Part):
+    """The output of ``wfm schedule --json`` and ``-o schedule.json``."""
+
+    schema_version: str
+    wfm_version: str
+    inputs: ScheduleInputsDocument
+    units: dict[str, str]
+    slot: Annotated[float, Field(gt=0, description="s")]
+    rows: list[ShiftDocument]
+    coverage: list[CoverageDocument]
+    understaffing: list[UnderstaffingDocument]
+    notes: list[str]
+    summary: ScheduleSummaryDocument
+
+
+def document_of(schedule: ScheduleData) -> dict[str, Any]:
+    """The schedule in the shape of `ScheduleDocument`, ready for `json.dumps`."""
+    from wfm import __version__
+
+    inputs = schedule.inputs
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "wfm_version": __version__,
+        "inputs": {
+            **vars(inputs),
+            "zone": None if schedule.zone is None else str(schedule.zone),
+            "defaults": list(inputs.defaults),
+            "overrides": list(inputs.overrides),
+        },
+        "units": units_of(),
+        "slot": schedule.slot,
+        "rows": [row._asdict() for row in shift_cells(schedule)],
+        "coverage": [_known(row._asdict()) for row in coverage_cells(schedule)],
+        "understaffing": _understaffing(schedule),
+        "notes": list(schedule.notes),
+        "summary": _known(schedule.totals._asdict()),
+    }
+
+
+def _understaffing(schedule: ScheduleData) -> list[dict[str, Any]]:
+    stretches = []
+    for one in schedule.understaffing:
+        start, end = local_times([one.start, one.end], schedule.zone)
+        stretches.append(one._asdict() | {"start": start, "end": end})
+    return stretches
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, None for a figure that is not known."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,50 @@
+"""What a request refuses before any work is done."""
+
+import pytest
+
+from support.schedules import request
+from wfm.errors import InputError
+from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.request import SearchOptions
+from wfm.scheduling.shift_templates import Template
+
+DAY = Template("day", 28_800, 28_800, 3600, (28_800,))
+WEEK = Contract("week", days_per_week=(0, 5))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"time_limit": 0.0}, "time_limit must be > 0 seconds: got 0"),
+        ({"time_limit": float("nan")}, "time_limit must be > 0"),
+        ({"gap": -0.1}, r"gap must be in \[0, 1\): got -0.1"),
+        ({"gap": 1.0}, r"gap must be in \[0, 1\): got 1.0"),
+        ({"solver": "abacus"}, "solver must be one of scipy, highs: got 'abacus'"),
+    ],
+)
+def test_search_options_outside_their_domain_are_refused(values, message):
+    with pytest.raises(InputError, match=message):
+        SearchOptions(**values)
+
+
+@pytest.mark.parametrize("people", [False, True])
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"max_distinct_shifts": 3}, "max_distinct_shifts is not available with contracts"),
+        ({"distinct_shift": 1.0}, "distinct_shift is not available with contracts"),
+        ({"solver": "highs"}, "solver 'highs' is not available with contracts"),
+    ],
+)
+def test_what_contracts_do_not_honour_is_refused(people, values, message):
+    team = [Agent("Ann", "week")] if people else []
+    with pytest.raises(InputError, match=message):
+        request([DAY], contracts=[WEEK], agents=team, **values)
+    assert request([DAY], **values)
+
+
+def test_people_need_contracts_and_goals_have_two_names():
+    with pytest.raises(InputError, match="agents need contracts"):
+        request([DAY], agents=[Agent("Ann", "week")])
+    with pytest.raises(InputError, match="goal must be 'interval' or 'day': got 'week'"):
+        request([DAY], goal="week")

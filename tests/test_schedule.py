@@ -1,0 +1,205 @@
+"""`wfm.make_schedule`: a schedule in Python, from a plan in memory, without a file between."""
+
+import csv
+import dataclasses
+import io
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+import wfm
+from wfm.errors import InputError, UsageError
+from wfm.scheduling.contracts import Agent
+from wfm.scheduling.rules_file import default_rules
+from wfm.scheduling.schedule_document import ScheduleDocument
+from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, TERMS
+
+FRIDAY = "1999-02-05"
+CONTRACT = '\n[[contract]]\nname = "week"\ndays_per_week = [0, 5]\n'
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return wfm.plan("examples/forecast.csv", "85/60", shrinkage="breaks=8%,leave=22%")
+
+
+@pytest.fixture(scope="module")
+def friday(plan):
+    return wfm.make_schedule(plan, first_day=FRIDAY, days=1)
+
+
+def test_a_plan_in_memory_gives_the_schedule_of_its_file(plan, friday, tmp_path):
+    for name in ("plan.json", "plan.csv", "plan.xlsx"):
+        plan.save(tmp_path / name)
+        same = wfm.make_schedule(tmp_path / name, first_day=date(1999, 2, 5), days=1)
+        assert same.rows == friday.rows
+        assert same.summary() == friday.summary()
+
+
+def test_the_summary_has_every_figure_that_the_command_prints(friday):
+    total = friday.summary()
+    assert (total.status, total.gap, total.people) == ("optimal", 0.0, 0)
+    assert total.shifts == len(friday.rows)
+    assert total.cost == total.lower_bound == total.paid_hours
+    net = friday.coverage()["net"] - friday.coverage()["required"]
+    assert total.overstaffed_hours == net.clip(lower=0).sum() / 4
+    assert total.understaffed_hours == 0
+    assert friday.inputs.defaults == ("built-in rules",)
+    assert friday.inputs.service_level_definition == "answered within 60 s"
+    assert friday.inputs.shrinkage == pytest.approx(0.22)
+
+
+def test_a_schedule_cannot_be_changed(friday):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        friday.slot = 1
+
+
+def test_frames_have_the_columns_of_the_vocabulary_and_real_times(friday):
+    frame, coverage = friday.to_frame(), friday.coverage()
+    assert tuple(frame.columns) == SCHEDULE_COLUMNS
+    assert tuple(coverage.columns) == COVERAGE_COLUMNS
+    assert {*SCHEDULE_COLUMNS, *COVERAGE_COLUMNS} <= {term.name for term in TERMS}
+    hours = (frame["end"] - frame["start"]).dt.total_seconds() / 3600
+    assert (hours >= frame["paid_hours"]).all()
+    assert frame["paid_hours"].sum() == friday.summary().paid_hours
+    steps = coverage["start"].diff().dropna().dt.total_seconds()
+    assert set(steps) == {friday.slot}
+    assert (coverage["net"] == coverage["present"] - coverage["on_break"]).all()
+
+
+def test_times_have_the_zone_of_the_plan(tmp_path):
+    forecast = wfm.read_forecast("examples/forecast.csv", tz="America/New_York")
+    schedule = wfm.make_schedule(wfm.plan(forecast), first_day=FRIDAY, days=1)
+    assert str(schedule.to_frame()["start"].dt.tz) == "America/New_York"
+    assert schedule.coverage()["start"].iloc[0].isoformat() == "1999-02-05T07:00:00-05:00"
+
+
+def test_the_document_keeps_its_schema_and_names_its_units(friday, tmp_path):
+    friday.save(tmp_path / "s.json")
+    text = (tmp_path / "s.json").read_text()
+    document = ScheduleDocument.model_validate_json(text)
+    assert document.summary.model_dump() == friday.summary()._asdict()
+    assert document.units["paid_hours"] == "hours"
+    assert document.units["understaffed"] == "agents"
+    assert {"queue", *COVERAGE_COLUMNS} <= set(document.units)
+    assert next(iter(json.loads(text)["rows"][0])) == "queue"
+    assert next(iter(json.loads(text)["coverage"][0])) == "queue"
+
+
+@pytest.mark.parametrize("name", ["s.csv", "s.tsv", "s.json", "s.xlsx", "s.ics"])
+def test_files_are_not_overwritten_unless_asked(friday, tmp_path, name):
+    friday.save(tmp_path / name)
+    before = (tmp_path / name).read_bytes()
+    with pytest.raises(UsageError, match="exists"):
+        friday.save(tmp_path / name)
+    assert (tmp_path / name).read_bytes() == before
+    friday.save(tmp_path / name, overwrite=True)
+
+
+def test_the_queue_is_the_first_column_of_every_table(friday, tmp_path):
+    friday.save(tmp_path / "s.csv")
+    with (tmp_path / "s.csv").open() as file:
+        assert tuple(next(csv.reader(file))) == SCHEDULE_COLUMNS
+    from wfm.scheduling.schedule_files import coverage_csv_text
+
+    assert tuple(next(csv.reader(io.StringIO(coverage_csv_text(friday))))) == COVERAGE_COLUMNS
+
+
+def test_rules_and_agents_are_files_or_records(plan, tmp_path):
+    from wfm.scheduling.rules_file import EXAMPLE, read_rules
+
+    text = EXAMPLE.replace("# understaffed = 200", "understaffed = 20") + CONTRACT
+    (tmp_path / "rules.toml").write_text(text)
+    (tmp_path / "agents.csv").write_text("agent,contract\nAnn,week\nBob,week\n")
+    by_file = wfm.make_schedule(
+        plan, tmp_path / "rules.toml", tmp_path / "agents.csv", first_day=FRIDAY, days=1
+    )
+    team = [Agent("Ann", "week"), Agent("Bob", "week")]
+    by_record = wfm.make_schedule(
+        plan, read_rules(str(tmp_path / "rules.toml")), team, first_day=FRIDAY, days=1
+    )
+    assert by_file.rows == by_record.rows
+    assert by_file.summary().people == 2
+    assert by_file.inputs.rules == str(tmp_path / "rules.toml")
+    assert by_record.inputs.rules == "rules in memory"
+    assert by_file.inputs.defaults == ()
+
+
+def test_a_target_or_a_shrinkage_replaces_that_of_the_plan_and_is_reported(plan, friday):
+    other = wfm.make_schedule(
+        plan, first_day=FRIDAY, days=1, target="80/5", shrinkage="breaks=8%,leave=30%"
+    )
+    assert other.inputs.overrides == (
+        "target of the plan by 80/5", "shrinkage of the plan, 30 %, by 38 %",
+    )  # fmt: skip
+    assert other.inputs.service_level_definition == "answered within 5 s"
+    assert other.coverage()["required"].sum() > friday.coverage()["required"].sum()
+    assert friday.inputs.overrides == ()
+
+
+def test_a_plan_without_a_target_or_a_shrinkage_has_the_defaults_and_says_so(tmp_path):
+    (tmp_path / "plan.csv").write_text(
+        "start,calls,aht_s,agents\n2026-03-02 08:00,60,240,7\n2026-03-02 09:00,60,240,7\n"
+    )
+    rules = default_rules()
+    rules = rules.model_copy(
+        update={"cover": rules.cover.model_copy(update={"opening_hours": False})}
+    )
+    schedule = wfm.make_schedule(tmp_path / "plan.csv", rules)
+    assert schedule.inputs.defaults == ("target 85/60", "shrinkage 30 %")
+    named = wfm.make_schedule(
+        tmp_path / "plan.csv", rules, target="80/20", shrinkage="breaks=8%,leave=2%"
+    )
+    assert (named.inputs.defaults, named.inputs.overrides) == ((), ())
+
+
+def test_the_schedule_of_a_plan_in_a_table_is_judged_by_the_plan_s_target(tmp_path):
+    plan = wfm.plan("examples/forecast.csv", "80/5", shrinkage="breaks=8%,leave=22%")
+    for name in ("plan.csv", "plan.json"):
+        plan.save(tmp_path / name)
+        schedule = wfm.make_schedule(tmp_path / name, first_day=FRIDAY, days=1)
+        assert schedule.inputs.service_level_definition == "answered within 5 s"
+        assert "target 85/60" not in schedule.inputs.defaults
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"time_limit": 0}, InputError, "time_limit must be > 0"),
+        ({"days": 0}, InputError, "days must be >= 1: got 0"),
+        ({"first_day": "tomorrow"}, InputError, "first_day must be a date like"),
+        ({"first_day": "2026-01-01"}, InputError, "has no interval on these days"),
+        ({"goal": "week"}, InputError, "goal must be 'interval' or 'day'"),
+        ({"shrinkage": "30%"}, InputError, "breaks_in_shrinkage"),
+        ({"agents": [Agent("Ann", "week")]}, InputError, "agents need contracts"),
+        ({"rules": "nowhere.toml"}, FileNotFoundError, "nowhere.toml"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(plan, options, error, message):
+    with pytest.raises(error, match=message):
+        wfm.make_schedule(plan, **options)
+
+
+@pytest.mark.parametrize("who", ["shifts", "contracts", "people"])
+def test_a_time_limit_of_nothing_is_refused_in_every_mode(plan, tmp_path, who):
+    from wfm.scheduling.rules_file import EXAMPLE
+
+    (tmp_path / "rules.toml").write_text(EXAMPLE + (CONTRACT if who != "shifts" else ""))
+    agents = [Agent("Ann", "week")] if who == "people" else None
+    with pytest.raises(InputError, match="time_limit must be > 0"):
+        wfm.make_schedule(plan, tmp_path / "rules.toml", agents, time_limit=0.0)
+
+
+def test_a_schedule_of_no_shifts_has_neither_bound_nor_gap(plan, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        '[[shift]]\nname = "night"\nstart = "03:00"\nlength = ["2h"]\n'
+    )
+    schedule = wfm.make_schedule(plan, tmp_path / "rules.toml", first_day=FRIDAY, days=1)
+    total = schedule.summary()
+    assert (schedule.rows, total.status, total.cost) == ((), "understaffed", 0.0)
+    assert np.isnan([total.lower_bound, total.gap]).all()
+    assert total.understaffed_hours == total.required_hours > 0
+    assert all(one.reason for one in schedule.understaffing)
+    assert len(schedule.to_frame()) == 0
