@@ -136,3 +136,26 @@ def test_a_plan_as_a_table_has_a_row_per_interval_and_the_times_of_its_zone():
 def test_a_table_that_is_no_forecast_is_refused(table, message):
     with pytest.raises(wfm.InputError, match=message):
         wfm.plan(pd.DataFrame(table))
+
+
+def test_a_row_is_explained_with_the_numbers_of_the_plan():
+    plan = wfm.plan(FORECAST, "80/20", patience="3m")
+    row = plan.demand.start.tolist().index(int(np.datetime64("1999-02-01T10:00").astype(int)) * 60)
+    explanation = plan.explain("1999-02-01 10:00")
+    assert explanation.value("agents") == plan.columns["agents"][row]
+    assert explanation.value("scheduled") == plan.columns["scheduled"][row]
+    assert explanation.source == "examples/forecast.csv, line 8"
+    assert explanation.to_frame()["name"].tolist()[:3] == ["volume", "aht", "interval"]
+    with pytest.raises(wfm.WfmError, match="starts at '03:00'"):
+        plan.explain("03:00")
+
+
+def test_a_plan_of_a_file_explains_rows_where_it_has_target_and_shrinkage(tmp_path):
+    path = tmp_path / "plan.json"
+    wfm.plan(FORECAST, "80/20").save(path)
+    plan = wfm.read_plan(path)
+    again = plan.explain("1999-02-01 10:00")
+    assert again.value("agents") == wfm.plan(FORECAST, "80/20").explain("10:00").value("agents")
+    wfm.plan(FORECAST).save(tmp_path / "plan.csv")
+    with pytest.raises(wfm.WfmError, match="does not contain what explains 'its queue'"):
+        wfm.read_plan(tmp_path / "plan.csv").explain("10:00")

@@ -14,7 +14,9 @@ from support.forecasts import demand, planned
 from wfm import datetimes
 from wfm.errors import DataError
 from wfm.io import ReadOptions
+from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan
+from wfm.planning.records import PlanInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import QueueTarget, Target
 
@@ -292,3 +294,121 @@ def test_a_plan_in_a_workbook_is_on_the_sheet_plan_or_on_the_one_named(tmp_path)
     assert read_plan(path, ReadOptions(sheet="Other")).agents.tolist() == [3, 3]
     with open(path, "rb") as file, pytest.raises(DataError, match="cannot be read from a pipe"):
         read_plan("-", stdin=file)
+
+
+@pytest.mark.parametrize("name", ["CET", "EST5EDT", "Japan", "Europe/Berlin", "UTC"])
+def test_a_zone_is_read_back_by_its_name_with_its_clock_changes(tmp_path, name):
+    zone = ZoneInfo(name)
+    days = [datetime(2026, month, 28, 9, tzinfo=zone) for month in (3, 10)]
+    start = [int(day.timestamp()) for day in days] + [int(days[0].timestamp()) + 86400 * 3]
+    path = tmp_path / "plan.json"
+    planned(demand([10.0] * 3, 180.0, start=sorted(start), zone=zone), Target(0.8, 20.0)).save(path)
+    plan = read_plan(path)
+    assert plan.demand.zone == zone
+    wall = datetimes.local(plan.demand.start, plan.demand.zone) % 86_400 // 3600
+    expected = datetimes.local(np.array(sorted(start)), zone) % 86_400 // 3600
+    assert wall.tolist() == expected.tolist()
+
+
+TWO_ROWS = "start;calls;aht_s;agents\n2026-03-02 09:00;10;180;{}\n2026-03-02 09:30;10;180;3\n"
+
+
+def test_grouped_agents_are_read_with_the_thousands_separator_and_never_guessed():
+    text = TWO_ROWS.format("12.000")
+    assert of_text(text, thousands=".").agents.tolist() == [12000, 3]
+    with pytest.raises(DataError, match=r"<stdin>:2: column 'agents': '12.000' is ambiguous"):
+        of_text(text)
+    with pytest.raises(DataError, match=r"<stdin>:2: column 'agents': '12,000' is ambiguous"):
+        of_text(TWO_ROWS.format("12,000"))
+    assert of_text(TWO_ROWS.format("12,000"), decimal=",").agents.tolist() == [12, 3]
+    comma = TWO_ROWS.replace(";", ",").format('"1,234"')
+    assert of_text(comma, thousands=",").agents.tolist() == [1234, 3]
+    with pytest.raises(DataError, match=r"'1,234' is ambiguous: 1234 or 1.234"):
+        of_text(comma)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx", "json"])
+def test_every_format_carries_targets_models_and_shrinkage(tmp_path, suffix):
+    forecast = demand(
+        [10.0, 20.0, 5.0] * 2,
+        180.0,
+        queue=np.repeat([0, 1, 2], 2),
+        queues=("a", "b", "c"),
+        start=[0, 1800] * 3,
+    )
+    targets = {
+        "a": QueueTarget("erlang_a", 0.855, 45.0, 90.0, "answered", abandonment=0.03),
+        "b": QueueTarget("erlang_c", None, 30.0, asa=12.5, max_occupancy=0.8),
+        "c": QueueTarget("chat", 0.9, 60.0, aht_by_concurrency=(180.0, 250.5)),
+    }
+    inputs = PlanInputs(
+        targets=targets,
+        shrinkage=Shrinkage.parse("breaks=7.5%,leave=11%"),
+        teams={"a": "desk", "b": "desk", "c": "c"},
+        models={name: target.model for name, target in targets.items()},
+    )
+    asa = np.array([1.0, np.inf, np.nan, 2.0, 3.0, 4.0])
+    columns = {"agents": np.array([3.0, 4.0, 2.0, 5.0, 6.0, 7.0]), "asa": asa}
+    path = tmp_path / f"plan.{suffix}"
+    Plan(forecast, inputs, columns).save(path)
+    plan = read_plan(path)
+    assert plan.inputs.targets == targets
+    assert plan.inputs.shrinkage == inputs.shrinkage
+    assert plan.inputs.models == inputs.models
+    assert plan.inputs.teams == inputs.teams
+    assert plan.inputs.defaults == ()
+    assert plan.agents.tolist() == [3, 4, 2, 5, 6, 7]
+    assert "scheduled" not in plan.columns
+
+
+def test_a_table_without_targets_lists_the_defaults_that_replace_them(tmp_path):
+    plan = of_text(TABLE)
+    assert plan.inputs.defaults == (
+        "target 85/60: the plan file has none",
+        "shrinkage 30 % by component: the plan file has none",
+    )
+    path = tmp_path / "plan.csv"
+    planned(demand([10.0, 20.0], 180.0), Target.parse("85/60")).save(path)
+    assert path.read_text().splitlines()[0].endswith(",occupancy")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("target", "85", "'85'"),
+        ("target", "85/x", "time limit of the target"),
+        ("patience", "soon", "patience must be a duration"),
+        ("max_occupancy", "120", "max_occupancy"),
+        ("definition", "some", "'some' is not a definition"),
+        ("shrinkage", "1.2", "shrinkage"),
+        ("aht_by_concurrency", "180 x", "aht_by_concurrency"),
+    ],
+)
+def test_an_input_that_cannot_be_read_is_refused_by_line_and_column(column, cell, message):
+    text = (
+        f"start,calls,aht_s,agents,asa,{'target,' if column != 'target' else ''}{column}\n"
+        f"2026-03-02 09:00,10,180,3,1,{'80/20,' if column != 'target' else ''}{cell}\n"
+    )
+    with pytest.raises(DataError) as caught:
+        of_text(text, interval=1800.0)
+    assert str(caught.value).startswith(f"<stdin>:2: column '{column}': ")
+    assert message in str(caught.value)
+
+
+def test_a_queue_with_two_targets_is_refused():
+    text = (
+        "start,calls,aht_s,agents,target\n"
+        "2026-03-02 09:00,10,180,3,80/20\n2026-03-02 09:30,10,180,3,90/10\n"
+    )
+    with pytest.raises(DataError, match=r"<stdin>:3: column 'target': .* '90/10' here and '80/20'"):
+        of_text(text)
+
+
+def test_results_that_are_no_numbers_are_left_out():
+    text = (
+        "start,calls,aht_s,agents,service_level,asa\n"
+        "2026-03-02 09:00,10,180,3,85%,inf\n2026-03-02 09:30,10,180,3,90%,2.5\n"
+    )
+    plan = of_text(text)
+    assert sorted(plan.columns) == ["agents", "asa"]
+    assert plan.columns["asa"].tolist() == [math.inf, 2.5]

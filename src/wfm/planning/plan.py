@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
+from wfm.errors import UsageError
+from wfm.explanation import Explanation
+from wfm.planning.interval import find_row
+from wfm.planning.interval_explanation import explain_row
 from wfm.planning.plan_writer import write_plan
 from wfm.planning.records import Block, PlanBasis
 from wfm.planning.solve import BLOCK, solve_blocks
@@ -38,6 +43,8 @@ class Plan(PlanBasis):
         file has the columns of the file.
     figures : PlanFigures
         Results of queues that are no columns, each with its unit: costs, turnaround, backlog, …
+    explanation_of : callable or None
+        The explanation of a row, for a plan that was staffed by the models of a centre.
 
     Examples
     --------
@@ -48,6 +55,9 @@ class Plan(PlanBasis):
     """
 
     columns: Mapping[str, FloatArray]
+    explanation_of: Callable[[int], Explanation] | None = field(
+        default=None, kw_only=True, repr=False, compare=False
+    )
 
     @property
     def agents(self) -> NDArray[np.int64]:
@@ -98,7 +108,50 @@ class Plan(PlanBasis):
             table[name] = np.array(values, dtype=object)[queue]
         return pd.DataFrame(table)
 
-    def save(self, path: str, *, overwrite: bool = False) -> None:
+    def explain(self, start: str, queue: str | None = None) -> Explanation:
+        """Every step from the forecast to the scheduled agents and paid hours of one interval.
+
+        Parameters
+        ----------
+        start : str
+            Date and time of the interval, or a time: then the first day that has it.
+        queue : str, optional
+            The queue, where several have the interval.
+
+        Returns
+        -------
+        Explanation
+            The steps with formula, figures, value and unit; also as a table, by `to_frame`.
+
+        Raises
+        ------
+        UsageError
+            If no row, or rows of several queues, start then; or if the plan was read from a file
+            and its queue has a model of a centre.
+
+        Examples
+        --------
+        >>> import wfm
+        >>> plan = wfm.plan("examples/forecast.csv", "85/60", shrinkage="30%")
+        >>> explanation = plan.explain("1999-02-01 10:00")
+        >>> explanation.value("agents"), explanation.value("scheduled")
+        (8, 12)
+        """
+        row = find_row(self.demand, start, () if queue is None else (queue,))
+        if self.explanation_of is not None:
+            return self.explanation_of(row)
+        name = self.demand.queues[self.demand.queue[row]]
+        target, shrinkage = self.inputs.targets.get(name), self.inputs.shrinkage
+        if target is None or shrinkage is None or target.model not in ("erlang_c", "erlang_a"):
+            raise UsageError(
+                f"the plan does not contain what explains {name or 'its queue'!r}: "
+                "use the plan that wfm.plan returns for the forecast."
+            )
+        return explain_row(
+            self.demand, row, target, shrinkage, self.inputs.contract_hours, self.inputs.notes
+        )
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the plan to a file; the whole file or nothing.
 
         Parameters
@@ -114,7 +167,7 @@ class Plan(PlanBasis):
             For an unknown ending, a folder that does not exist, or an existing file without
             `overwrite`.
         """
-        write_plan(str(path), self, self.blocks(), overwrite=overwrite)
+        write_plan(os.fspath(path), self, self.blocks(), overwrite=overwrite)
 
 
 def joined(basis: PlanBasis, blocks: Iterable[Block]) -> Plan:

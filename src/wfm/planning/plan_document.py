@@ -103,7 +103,7 @@ class PeriodSummary(_Record):
     days: Count
     intervals: Count
     contacts: Amount
-    workload_hours: Amount
+    workload_hours: Amount | None
     agent_hours: Amount
     paid_hours: Amount | None
     fte: Amount | None
@@ -111,9 +111,9 @@ class PeriodSummary(_Record):
     agent_hours_unrounded: Amount | None
     paid_hours_unrounded: Amount | None
     fte_unrounded: Amount | None
-    service_level: Fraction
+    service_level: Fraction | None
     asa: Annotated[Amount | None, Field(description="s")]
-    occupancy: Fraction
+    occupancy: Fraction | None
 
 
 class PeakSummary(_Record):

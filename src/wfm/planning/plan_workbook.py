@@ -150,7 +150,10 @@ def _columns(basis: PlanBasis, block: Block) -> dict[str, Sequence[Any]]:
     return columns
 
 
-def _cell(sheet: Any, row: int, column: int, value: float | str, form: Any = None) -> None:
+def _cell(sheet: Any, row: int, column: int, value: float | str | None, form: Any = None) -> None:
+    """A text or a number; nothing where there is no number."""
+    if value is None:
+        return
     if isinstance(value, str):
         sheet.write_string(row, column, value, form)
     elif np.isfinite(value):
