@@ -95,7 +95,7 @@ def shifts() -> list[Shift]:
         pauses = breaks(length)
         paid = (length - sum(b.length for b in pauses if not b.paid)) / 4
         found += [
-            Shift(name, day, day * DAY + start, length, 15 * start, pauses, paid, paid)
+            Shift(name, day, day * DAY + start, length, 900 * start, pauses, paid, paid)
             for day in range(7)
             for start in range(32, 88 - length + 1, 2)
         ]
@@ -171,7 +171,7 @@ def curtois_case(path: Path, best: float) -> dict[str, object]:
     slot = 86_400.0 / slots
     paid = {row[0]: float(row[1]) / 60 for row in parts["SHIFTS"]}
     every = [
-        Shift(kind, d, d * slots + k, 1, 1440 * k // slots, (), paid[kind], 0.0)
+        Shift(kind, d, d * slots + k, 1, 86_400 * k // slots, (), paid[kind], 0.0)
         for d in range(days)
         for k, kind in enumerate(kinds)
     ]

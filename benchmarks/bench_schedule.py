@@ -32,7 +32,7 @@ import wfm
 from wfm.schedule import cover
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 
-SLOT = 15
+SLOT = 15  # minutes
 DAY = 1440 // SLOT
 OPEN = range(8 * 60 // SLOT, 22 * 60 // SLOT)
 
@@ -95,7 +95,7 @@ def catalogue(around_the_clock: bool, *, bare: bool = False) -> list[Shift]:
         windows = () if bare else breaks(length)
         paid = (length - sum(w.length for w in windows if not w.paid)) * SLOT / 60
         at = day * DAY + start
-        found.append(Shift("any", day, at, length, start * SLOT, windows, paid, paid))
+        found.append(Shift("any", day, at, length, start * SLOT * 60, windows, paid, paid))
     return found
 
 
@@ -115,13 +115,21 @@ def instance(path: Path) -> tuple[StaffRequirement, list[Shift], str]:
     step = int(part("minuteinterval")[0])
     required = np.array(" ".join(part("requirements")).split(), dtype=np.int64)
     kinds = {kind for line in part("abbr") for kind in kinds_of(line, step)}
-    day = 1440 // step
+    slots = 1440 // step
     shifts = [
-        Shift("any", d, (d * day + clock // step) % len(required), length // step, clock % 1440,
-              (), length / 60, 0.0)
+        Shift(
+            "any",
+            day=day,
+            start=(day * slots + clock // step) % len(required),
+            length=length // step,
+            clock=clock % 1440 * 60,
+            breaks=(),
+            paid_hours=length / 60,
+            cost=0.0,
+        )
         for clock, length in sorted(kinds)
-        for d in range(len(required) // day)
-    ]  # fmt: skip
+        for day in range(len(required) // slots)
+    ]
     under, over, distinct = (float(part(n)[0]) for n in ("undercover", "overcover", "shifts"))
     need = StaffRequirement(required, step * 60.0, True, under * 60, over * 60, distinct)
     known = re.search(r"#Fitness of assumed optimal Solution:\s*\n#?\s*([\d.]+)", text)
