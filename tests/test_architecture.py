@@ -70,7 +70,8 @@ ORDER = """
     scheduling.schedule_result
     schedule
     api
-    report report.text_table report.schedule_text report.interval_text report.plan_overview
+    report report.text_table report.schedule_text report.interval_text report.plan_lines
+    report.plan_overview
     report.plan_text report.explain_models report.explain_text report.centre_walk_text
     cli.output cli.progress cli.options cli.schema cli.centre cli.calc cli.schedule cli.staff
     cli.explain cli
@@ -170,13 +171,18 @@ def test_modules_stay_small(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 600
 
 
-def loaded_after(code, *arguments):
+def loaded_modules(code, *arguments):
     """The modules that a fresh interpreter has loaded after running some code."""
     script = f"import sys\n{code}\nprint('modules:', *sys.modules, file=sys.stderr)"
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True
     )
-    return {name.split(".")[0] for name in done.stderr.split("modules:")[1].split()}
+    return set(done.stderr.split("modules:")[1].split())
+
+
+def loaded_after(code, *arguments):
+    """The packages and top-level modules that are loaded after running some code."""
+    return {name.split(".")[0] for name in loaded_modules(code, *arguments)}
 
 
 RUN = "import wfm.cli\ntry: wfm.cli.main()\nexcept SystemExit as stop: assert not stop.code, stop"
@@ -199,6 +205,22 @@ def test_staffing_a_fortnight_loads_no_pandas():
     loaded = loaded_after(RUN, "staff", "examples/forecast.csv", "--quiet", "--json")
     assert "numpy" in loaded
     assert not loaded & {"pandas", "xlsxwriter", "python_calamine"}
+
+
+def test_calc_loads_only_what_it_needs():
+    loaded = loaded_modules(RUN, "calc", "100", "--aht", "3m")
+    assert "wfm.report.interval_text" in loaded
+    # typer loads pydantic itself; scipy and the other models are loaded by the models that use them
+    assert not {name.split(".")[0] for name in loaded} & {"pandas", "rich", "scipy"}
+    packages = ("wfm.centre", "wfm.scheduling", "wfm.queueing", "wfm.io", "wfm.config")
+    assert not [name for name in loaded if name.startswith(packages)]
+    reports = {name for name in loaded if name.startswith("wfm.report.")}
+    assert reports == {"wfm.report.interval_text", "wfm.report.text_table"}
+
+
+def test_staffing_loads_no_centre_and_no_scheduling():
+    loaded = loaded_modules(RUN, "staff", "examples/forecast.csv", "--quiet", "--json")
+    assert not [name for name in loaded if name.startswith(("wfm.centre", "wfm.scheduling"))]
 
 
 def test_every_public_name_is_there_and_listed():

@@ -1,4 +1,4 @@
-"""A plan as a picture: time of day down, days across, people in the cells."""
+"""A plan as a map: agents by team, time of day and day."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from wfm.planning.records import Block, PlanBasis, column_or_nan
 
 __all__ = ["CLOSED", "Grid"]
 
-CLOSED = -1
+CLOSED = -1  # cell of a map in which the plan has no interval
 
 
 class Grid:
-    """Agents and scheduled people by team, time of day and day.
+    """Agents and scheduled agents by team, time of day and day.
 
-    A queue with people of its own is a team; queues that share people are one.
+    A queue with agents of its own is a team; queues that share agents are one.
+
+    Parameters
+    ----------
+    basis : PlanBasis
+        The forecast and its teams.
+    days : int, optional
+        Only the first days of the plan; all by default.
 
     Attributes
     ----------
     teams : tuple of str
-        Whose people they are.
+        Names of the teams.
     days : int64 array, shape (d,)
         Day numbers since 1970.
     slots : int64 array, shape (t,)
-        Second of the day at which each interval begins, on the wall clock.
+        Start of each interval of a day, in seconds since midnight local time. [s]
     """
 
     def __init__(self, basis: PlanBasis, days: int | None = None) -> None:
@@ -42,8 +49,8 @@ class Grid:
             np.searchsorted(self.slots, wall % datetimes.DAY),
             np.searchsorted(self.days, wall // datetimes.DAY),
         )
-        self._people = np.zeros((2, len(self.teams), len(wall)), dtype=np.int64)
-        self._there = np.zeros((len(self.teams), len(wall)), dtype=bool)
+        self._counts = np.zeros((2, len(self.teams), len(wall)), dtype=np.int64)
+        self._open = np.zeros((len(self.teams), len(wall)), dtype=bool)
 
     def add(self, block: Block) -> None:
         """Add some rows."""
@@ -54,26 +61,28 @@ class Grid:
             self._team[demand.queue[block.rows][shown]],
             np.searchsorted(self._moments, start[shown]),
         )
-        self._there[cell] = True
-        for people, name in zip(self._people, ("agents", "scheduled"), strict=True):
+        self._open[cell] = True
+        for counts, name in zip(self._counts, ("agents", "scheduled"), strict=True):
             column = np.nan_to_num(column_or_nan(block.columns, name, len(start)))
-            np.add.at(people, cell, column[shown].astype(np.int64))
+            np.add.at(counts, cell, column[shown].astype(np.int64))
 
     @property
     def agents(self) -> NDArray[np.int64]:
-        """Net of shrinkage, shape (teams, t, d).
+        """Agents net of shrinkage, shape (teams, t, d).
 
-        `CLOSED` where the plan has no interval. Where a clock shows an hour twice, the higher.
+        `CLOSED` if the plan has no interval; the maximum if an hour occurs twice at the end of
+        daylight saving time.
         """
-        return self._cells(self._people[0])
+        return self._cells(self._counts[0])
 
     @property
     def scheduled(self) -> NDArray[np.int64]:
-        """Gross of shrinkage, likewise."""
-        return self._cells(self._people[1])
+        """Agents gross of shrinkage, as for `agents`."""
+        return self._cells(self._counts[1])
 
-    def _cells(self, people: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _cells(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Counts by moment as a map by time of day and day."""
         cells = np.full((len(self.teams), len(self.slots), len(self.days)), CLOSED, np.int64)
-        for team, count in enumerate(np.where(self._there, people, CLOSED)):
+        for team, count in enumerate(np.where(self._open, counts, CLOSED)):
             np.maximum.at(cells[team], self._cell, count)
         return cells

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
 
-import numpy as np
-
 from wfm.planning.records import PlanBasis
-from wfm.planning.totals import DAYS_PER_WEEK, Period, Summary
-from wfm.report.interval_text import definition_text, target_text
+from wfm.planning.totals import Period, Summary
+from wfm.report.plan_lines import (
+    day_text,
+    fte_line,
+    number_or_blank,
+    peak_line,
+    service_lines,
+    title_line,
+)
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
-from wfm.units import duration_text, given_percent_text, number_text
+from wfm.units import number_text
 
 __all__ = ["overview_text"]
 
@@ -57,13 +62,10 @@ def overview_text(basis: PlanBasis, summary: Summary) -> str:
 
 
 def _title(basis: PlanBasis, summary: Summary) -> str:
-    """File, intervals and dates of the forecast."""
-    demand = basis.demand
-    queues = f", {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
-    rows = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
-    dates = f"{summary.days[0].label} to {summary.days[-1].label}" if summary.days else "no days"
-    title = f"{demand.source}: {rows}, {dates}"
-    return title if len(title) <= WIDTH else f"{PurePath(demand.source).name}: {rows}, {dates}"
+    """File, intervals and dates of the forecast, without the folder if that is too long."""
+    source = basis.demand.source
+    title = title_line(basis, summary, source)
+    return title if len(title) <= WIDTH else title_line(basis, summary, PurePath(source).name)
 
 
 def _queues(summary: Summary) -> tuple[Period, ...]:
@@ -82,7 +84,7 @@ def _periods(summary: Summary) -> Sequence[Period]:
     """
     several = len(summary.queues) > 1
     room = _ROWS - min(len(summary.queues), _QUEUES) if several else _ROWS
-    days = [day._replace(label=_day(day.label)) for day in summary.days]
+    days = [day._replace(label=day_text(day.label)) for day in summary.days]
     weeks = [week._replace(label=f"week {week.label}") for week in summary.weeks]
     periods: Sequence[Period] = summary.years[:room]
     if len(days) <= room:
@@ -104,42 +106,30 @@ def _monday(day: str) -> str:
     return str(its_date - timedelta(days=its_date.weekday()))
 
 
-def _day(label: str) -> str:
-    """A date with its day of the week."""
-    return f"{date.fromisoformat(label):%a} {label}"
-
-
 def _cells(period: Period, digits: int) -> tuple[str, ...]:
     """The figures of a row; units are in the heading."""
     return (
         period.label,
         number_text(period.contacts, 0),
-        _number(period.agent_hours, digits),
-        _number(period.paid_hours, digits),
+        number_or_blank(period.agent_hours, digits),
+        number_or_blank(period.paid_hours, digits),
         _fte_text(period.fte),
-        _number(100 * period.service_level),
-        _number(period.asa),
-        _number(100 * period.occupancy, 0),
+        number_or_blank(100 * period.service_level),
+        number_or_blank(period.asa),
+        number_or_blank(100 * period.occupancy, 0),
     )
 
 
 def _unrounded(total: Period, digits: int) -> tuple[str, ...]:
     """The total with agents that are not rounded up to whole numbers."""
     hours = (total.agent_hours_unrounded, total.paid_hours_unrounded)
-    cells = [_number(value, digits) for value in hours]
+    cells = [number_or_blank(value, digits) for value in hours]
     return "unrounded", "", *cells, _fte_text(total.fte_unrounded), "", "", ""
 
 
 def _fte_text(fte: float) -> str:
     """FTE with one decimal where it can matter."""
-    return _number(fte, 1 if fte < _WHOLE_FTE else 0)
-
-
-def _number(value: float, digits: int = 1) -> str:
-    """A number; "" for one that a model does not have, "∞" for an endless wait."""
-    if np.isnan(value):
-        return ""
-    return number_text(value, digits) if np.isfinite(value) else "∞"
+    return number_or_blank(fte, 1 if fte < _WHOLE_FTE else 0)
 
 
 def _fitted(rows: Sequence[tuple[str, ...]]) -> str:
@@ -158,41 +148,10 @@ def _shortened(name: str, room: int) -> str:
 
 def _below(basis: PlanBasis, summary: Summary) -> str:
     """Peak, definitions, defaults, and where the rest of the plan is."""
-    lines = (_peak(summary), _fte(basis, summary), *_service(basis))
+    lines = [peak_line(summary), fte_line(basis, summary), *service_lines(basis)]
+    costs = [one.value for one in basis.figures.rows if one.name == "cost"]
+    if costs:
+        lines.append(f"Cost: {number_text(sum(costs), 0)} for the queues with a cost per hour")
     defaults = defaults_text(summary.defaults, details=False)
     tables = "Full tables: --intervals on the terminal, -o plan.xlsx (.csv, .json) in a file"
     return "\n".join((*map(wrapped, lines), *([defaults] if defaults else []), tables))
-
-
-def _peak(summary: Summary) -> str:
-    """The interval with the most scheduled agents."""
-    peak = summary.peak
-    agents = f"{peak.agents} agents on contacts"
-    scheduled = agents if peak.scheduled is None else f"{peak.scheduled} scheduled ({agents})"
-    return f"Peak: {scheduled} on {_day(peak.start[:10])} at {peak.start[11:16]}"
-
-
-def _fte(basis: PlanBasis, summary: Summary) -> str:
-    """What an FTE is, the total as a whole number, and the shrinkage."""
-    week, total, shrinkage = basis.inputs.contract_hours, summary.total, basis.inputs.shrinkage
-    parts = [f"FTE: paid hours / {week:g} h per week, {week / DAYS_PER_WEEK:g} h per day"]
-    if total.fte_rounded_up is not None:
-        parts.append(f"{total.fte_rounded_up} rounded up")
-    if shrinkage is not None:
-        parts.append(f"shrinkage {given_percent_text(shrinkage.total)}")
-    return "; ".join(parts)
-
-
-def _service(basis: PlanBasis) -> Iterator[str]:
-    """Target and definition of the service level."""
-    common = basis.inputs.common_target
-    if common is None or not common.has_single_queue_model:
-        yield "Service level: answered within the limit of the queue; deferred work: on time"
-        return
-    definition = definition_text(common.definition, common.within)
-    limits = (common.asa, common.abandonment, common.max_occupancy)
-    if common.service_level is not None and limits == (None, None, None):
-        yield f"{definition}; target {given_percent_text(common.service_level)}"
-        return
-    yield definition
-    yield f"Target per interval: {target_text(common.target)}"

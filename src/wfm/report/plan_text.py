@@ -1,8 +1,9 @@
-"""A plan to read: its intervals or the maps of its weeks, and its sums."""
+"""The full text of a plan: its intervals or the maps of its weeks, and all totals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,109 +11,115 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.records import Block, PlanBasis
-from wfm.planning.totals import DAYS_PER_WEEK, Period, Summary
-from wfm.report.text_table import assumed_text, table
-from wfm.shrinkage import DEFAULT
-from wfm.targets import WITHIN
-from wfm.units import (
-    duration_text,
-    given_percent_text,
-    number_text,
-    percent_text,
-    wait_text,
+from wfm.planning.totals import Period, Summary
+from wfm.report.plan_lines import (
+    day_text,
+    figure_text,
+    fte_line,
+    number_or_blank,
+    peak_line,
+    service_lines,
+    title_line,
 )
+from wfm.report.text_table import defaults_text, table, wrapped
+from wfm.units import duration_text, number_text
 
 __all__ = ["DETAIL", "MAP_DAYS", "plan_text", "summary_text"]
 
 DETAIL = 48  # rows up to which every interval is a line
-_MAPS = 4  # weeks of a queue that are drawn before the rest is left to a file
+_MAPS = 4  # weekly maps; a longer plan is easier to read as a workbook
 MAP_DAYS = 7 * _MAPS
-_DAYS = 62  # days listed one by one
-_LINE = 1800  # s, the shortest line of a map
+_DAYS = 62  # days listed one by one: two months
+_LINE = 1800  # s, the shortest line of a map, so that a day has at most 48
+_WIDTH = 120
 _SHOWN = ("load", "agents", "scheduled", "service_level", "asa", "occupancy")
 _BARS = "▁▂▃▄▅▆▇█"
+_ROW_HEADINGS = (
+    ("start", "contacts", "AHT", "load", "agents", "scheduled", "service", "ASA", "occupancy"),
+    ("", "", "s", "erlangs", "", "", "level %", "s", "%"),
+)
+_HEADINGS = (
+    (
+        "", "contacts", "workload", "agent", "paid", "FTE", "FTE", "service", "ASA", "occupancy",
+        "scheduled",
+    ),
+    ("", "", "hours", "hours", "hours", "", "rounded up", "level %", "s", "%", "by hour"),
+)  # fmt: skip
 
 
 def plan_text(plan: PlanBasis, summary: Summary, grid: Grid, blocks: Sequence[Block] = ()) -> str:
-    """A plan to read: each interval of a short one, maps of the weeks of a long one, the sums."""
+    """Each interval of a short plan, maps of the weeks of a long one, and all totals.
+
+    Parameters
+    ----------
+    plan : PlanBasis
+        Forecast and inputs.
+    summary : Summary
+        The totals.
+    grid : Grid
+        Agents by time of day and day.
+    blocks : sequence of Block
+        The rows; of a plan of at most `DETAIL` rows only.
+    """
     body = _rows(plan, blocks) if len(plan.demand) <= DETAIL else _maps(grid)
-    return "\n\n".join([_headline(plan), body, summary_text(plan, summary, grid)])
-
-
-def _headline(plan: PlanBasis) -> str:
-    demand, lost = plan.demand, plan.inputs.shrinkage or DEFAULT
-    promise = f"{_promises(plan)}; shrinkage {given_percent_text(lost.total)}"
-    queues = f" in {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
-    steps = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
-    return (
-        f"{demand.source}: {steps}\n{promise}; {plan.inputs.contract_hours:g} h a week are one FTE"
-    )
-
-
-def _promises(plan: PlanBasis) -> str:
-    return "each queue by its own model and promise" if plan.inputs.models else _promise(plan)
-
-
-def _promise(plan: PlanBasis) -> str:
-    common = plan.inputs.common_target
-    assert common is not None, "a plan of one model has one target"
-    target = common.target
-    parts = []
-    if target.service_level is not None:
-        level = given_percent_text(target.service_level)
-        parts.append(f"{level} answered within {duration_text(target.limit)}")
-    if target.asa is not None:
-        parts.append(f"mean wait at most {duration_text(target.asa)}")
-    if target.max_occupancy is not None:
-        parts.append(f"occupancy at most {given_percent_text(target.max_occupancy)}")
-    return ", ".join(parts)
+    title = title_line(plan, summary, plan.demand.source)
+    return "\n\n".join([title, body, summary_text(plan, summary, grid)])
 
 
 def _rows(plan: PlanBasis, blocks: Sequence[Block]) -> str:
-    demand = plan.demand
-    named = len(demand.queues) > 1
-    heading = ["start", "volume", "aht", "load", "agents", "scheduled", "service", "asa", "busy"]
-    shared = plan.shares_agents
-    lines = [["queue"] * named + ["team"] * shared + heading]
+    """One line per row of the plan, with its queue and team if there are several."""
+    queues = ["queue"] * (len(plan.demand.queues) > 1) + ["team"] * plan.shares_agents
+    lines = [[*queues, *_ROW_HEADINGS[0]], [*[""] * len(queues), *_ROW_HEADINGS[1]]]
     for block in blocks:
-        starts = datetimes.iso_texts(demand.start[block.rows], demand.zone)
-        figures = zip(*(block.columns[name].tolist() for name in _SHOWN), strict=True)
-        for i, (load, agents, rota, level, asa, busy) in enumerate(figures, block.rows.start):
-            line = [
-                starts[i - block.rows.start][:16].replace("T", " "),
-                f"{demand.volume[i]:g}",
-                "" if np.isnan(demand.aht[i]) else f"{demand.aht[i]:g} s",
-                f"{load:.1f}",
+        lines += _lines(plan, block, len(queues))
+    return table(lines, left=1 + len(queues))
+
+
+def _lines(plan: PlanBasis, block: Block, names: int) -> list[list[str]]:
+    """The rows of a block."""
+    demand, part = plan.demand, block.rows
+    starts = datetimes.iso_texts(demand.start[part], demand.zone)
+    figures = zip(*(block.columns[name].tolist() for name in _SHOWN), strict=True)
+    lines = []
+    for i, (load, agents, scheduled, level, asa, occupancy) in enumerate(figures):
+        queue = demand.queue[part][i]
+        lines.append(
+            [
+                *(demand.queues[queue], plan.teams[queue])[:names],
+                starts[i][:16].replace("T", " "),
+                f"{demand.volume[part][i]:g}",
+                "" if np.isnan(demand.aht[part][i]) else f"{demand.aht[part][i]:g}",
+                number_or_blank(load),
                 f"{agents:.0f}",
-                f"{rota:.0f}",
-                percent_text(level),
-                wait_text(asa),
-                percent_text(busy),
+                f"{scheduled:.0f}",
+                number_or_blank(100 * level),
+                number_or_blank(asa),
+                number_or_blank(100 * occupancy),
             ]
-            name = [demand.queues[demand.queue[i]]] if named else []
-            whose = [plan.teams[demand.queue[i]]] if shared else []
-            lines.append([*name, *whose, *line])
-    return table(lines, left=1 + named + shared)
+        )
+    return lines
 
 
 def _maps(grid: Grid) -> str:
-    drawn: list[str] = []
-    left_out = 0
+    """A map of each week and team, up to a number of maps."""
+    maps: list[str] = []
+    omitted = 0
     agents, scheduled = grid.agents, grid.scheduled
     for team, name in enumerate(grid.teams):
         mondays = datetimes.week_start(grid.days)
         for monday in np.unique(mondays):
-            if len(drawn) == _MAPS:
-                left_out += 1
+            if len(maps) == _MAPS:
+                omitted += 1
             else:
                 days = np.flatnonzero(mondays == monday)
-                drawn.append(_map(grid, name, scheduled[team], agents[team], days))
-    if left_out or len(grid.days) < len(_all_days(grid.basis)):
-        drawn.append("More weeks or queues are not drawn here: -o plan.xlsx has them all.")
-    return "\n\n".join(drawn)
+                maps.append(_map(grid, name, scheduled[team], agents[team], days))
+    if omitted or len(grid.days) < len(_all_days(grid.basis)):
+        maps.append(f"Only the first {_MAPS} weekly maps are shown; -o plan.xlsx has all.")
+    return "\n\n".join(maps)
 
 
 def _all_days(plan: PlanBasis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The days of a plan, as numbers since 1970."""
     wall = datetimes.local(datetimes.moments(plan.demand.start), plan.demand.zone)
     return np.unique(wall // datetimes.DAY)
 
@@ -124,132 +131,125 @@ def _map(
     agents: NDArray[np.int64],
     days: NDArray[np.intp],
 ) -> str:
-    """One week of one team: scheduled people, and agents on contacts after the stroke.
+    """One week of one team: scheduled agents / agents on contacts.
 
-    Intervals shorter than half an hour share a line, which shows the most of them.
+    Intervals shorter than half an hour share a line, which shows their maximum.
     """
     step = max(int(grid.basis.demand.interval), _LINE)
     first = np.unique(grid.slots // step, return_index=True)[1]
-    rota, net = (np.maximum.reduceat(people[:, days], first) for people in (scheduled, agents))
+    gross, net = (np.maximum.reduceat(count[:, days], first) for count in (scheduled, agents))
     dates = [datetimes.date_of(int(grid.days[day])) for day in days]
     lines = [["", *(f"{date:%a} {date.day}" for date in dates)]]
-    for slot, people, there in zip(grid.slots[first].tolist(), rota, net, strict=True):
-        if (people != CLOSED).any():
-            cells = zip(people.tolist(), there.tolist(), strict=True)
+    for slot, paid, present in zip(grid.slots[first].tolist(), gross, net, strict=True):
+        if (paid != CLOSED).any():
+            cells = zip(paid.tolist(), present.tolist(), strict=True)
             lines.append([_time(slot), *("" if n == CLOSED else f"{n}/{a}" for n, a in cells)])
     title = f"{name}: scheduled / agents" if name else "scheduled / agents"
     if step > grid.basis.demand.interval:
-        title += f", the most in each {duration_text(step)}"
+        title += f", maximum per {duration_text(step)}"
     return f"{title}, week from {dates[0].day} {dates[0]:%B %Y}\n{table(lines)}"
 
 
 def _time(second: int) -> str:
+    """A second of the day as 09:30."""
     return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
 
 
 def summary_text(plan: PlanBasis, summary: Summary, grid: Grid | None = None) -> str:
-    """The sums of a plan by day, week and queue, and what was assumed."""
-    words = ("Queue by queue:",) if plan.inputs.models else ()
-    notes = assumed_text((*summary.defaults, *plan.inputs.notes), *words)
-    parts = (_periods(plan, summary, grid), _sentences(plan, summary), notes)
+    """The totals of a plan by day, week and queue, and what they depend on.
+
+    Parameters
+    ----------
+    plan : PlanBasis
+        Forecast and inputs.
+    summary : Summary
+        The totals.
+    grid : Grid, optional
+        Adds a bar per hour to each day.
+    """
+    notes = "\n".join(wrapped(f"Note: {note}", _WIDTH) for note in plan.inputs.notes)
+    parts = (
+        _periods(summary, grid),
+        "\n".join(wrapped(line, _WIDTH) for line in _labelled_lines(plan, summary)),
+        _figures_by_queue(plan),
+        notes,
+        defaults_text(summary.defaults),
+    )
     return "\n\n".join(part for part in parts if part)
 
 
-_HEADING = (
-    "", "contacts", "work h", "agent h", "paid h", "FTE", "whole", "service", "asa", "busy", "",
-)  # fmt: skip
-
-
-def _periods(plan: PlanBasis, summary: Summary, grid: Grid | None) -> str:
-    lines: list[Sequence[str]] = [_HEADING]
-    marks = _sparks(grid) if grid is not None else {}
-    if len(summary.days) <= _DAYS:
-        lines += [
-            (*_figures(_day_label(day.label), day), marks.get(day.label, ""))
-            for day in summary.days
-        ]
-    lines += [(*_figures(f"week {week.label}", week), "") for week in summary.weeks]
+def _periods(summary: Summary, grid: Grid | None) -> str:
+    """One line per day, week and queue, and the total."""
+    bars = _bars(grid) if grid is not None else {}
+    lines: list[Sequence[str]] = [*_HEADINGS] if bars else [line[:-1] for line in _HEADINGS]
+    days = summary.days if len(summary.days) <= _DAYS else ()
+    lines += [(*_figures(day_text(day.label), day), bars.get(day.label, "")) for day in days]
+    others = [(f"week {week.label}", week) for week in summary.weeks]
     if len(summary.queues) > 1:
-        lines += [(*_figures(queue.label, queue), "") for queue in summary.queues]
-    lines.append((*_figures("total", summary.total), ""))
-    return table(lines)
-
-
-def _day_label(label: str) -> str:
-    return f"{np.datetime64(label).item():%a} {label}"
+        others += [(queue.label, queue) for queue in summary.queues]
+    lines += [(*_figures(*other), "") for other in (*others, ("total", summary.total))]
+    return table([line[: len(lines[0])] for line in lines])
 
 
 def _figures(label: str, period: Period) -> tuple[str, ...]:
+    """The figures of one line."""
     return (
         label,
         number_text(period.contacts, 0),
-        number_text(period.workload_hours),
-        number_text(period.agent_hours),
-        number_text(period.paid_hours),
-        number_text(period.fte),
-        str(period.fte_rounded_up),
-        percent_text(period.service_level),
-        wait_text(period.asa),
-        percent_text(period.occupancy, 0),
+        number_or_blank(period.workload_hours),
+        number_or_blank(period.agent_hours),
+        number_or_blank(period.paid_hours),
+        number_or_blank(period.fte),
+        "" if period.fte_rounded_up is None else str(period.fte_rounded_up),
+        number_or_blank(100 * period.service_level),
+        number_or_blank(period.asa),
+        number_or_blank(100 * period.occupancy, 0),
     )
 
 
-def _sparks(grid: Grid) -> dict[str, str]:
-    """Scheduled people of all queues over each day, as a line of bars, one an hour at most."""
+def _bars(grid: Grid) -> dict[str, str]:
+    """Scheduled agents of all queues over each day, as one bar per hour."""
     scheduled = grid.scheduled
-    people = np.where(scheduled == CLOSED, 0, scheduled).sum(axis=0)
+    gross = np.where(scheduled == CLOSED, 0, scheduled).sum(axis=0)
     is_open = (scheduled != CLOSED).any(axis=0)
     hours = np.unique(grid.slots // 3600)
     hour = np.searchsorted(hours, grid.slots // 3600)
     bars = np.zeros((len(hours), len(grid.days)), dtype=np.int64)
-    np.maximum.at(bars, hour, np.where(is_open, 1 + people, 0))
-    most = max(int(bars.max(initial=0)), 1)
+    np.maximum.at(bars, hour, np.where(is_open, 1 + gross, 0))
+    highest = max(int(bars.max(initial=0)), 1)
     return {
         str(datetimes.date_of(int(day))): "".join(
-            _BARS[(int(n) - 1) * len(_BARS) // most] if n else " " for n in bars[:, i]
+            _BARS[(int(n) - 1) * len(_BARS) // highest] if n else " " for n in bars[:, i]
         )
         for i, day in enumerate(grid.days)
     }
 
 
-def _sentences(plan: PlanBasis, summary: Summary) -> str:
-    total, peak = summary.total, summary.peak
-    week = plan.inputs.contract_hours
+def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
+    """Peak, unrounded totals and definitions."""
+    total, weeks = summary.total, summary.length_in_weeks
     rounding = total.paid_hours - total.paid_hours_unrounded
-    return "\n".join(
-        (
-            f"Peak: {peak.scheduled} scheduled ({peak.agents} agents) at "
-            f"{peak.start[:16].replace('T', ' ')}.",
-            f"FTE of a day is paid hours / {week / DAYS_PER_WEEK:g} h, of a week / {week:g} h, of "
-            f"the total / {week:g} h × {summary.length_in_weeks:.4g} week(s).",
-            "Before rounding to whole people: "
-            f"{number_text(total.agent_hours_unrounded)} agent h, "
-            f"{number_text(total.paid_hours_unrounded)} paid h, {total.fte_unrounded:.2f} FTE; "
-            f"rounding adds {number_text(rounding)} h.",
-            _level_sentence(plan),
+    lines = [
+        peak_line(summary),
+        fte_line(plan, summary),
+        f"Length: {weeks:.4g} {'week' if weeks == 1 else 'weeks'}",
+        f"Unrounded: {number_or_blank(total.agent_hours_unrounded)} agent-hours, "
+        f"{number_or_blank(total.paid_hours_unrounded)} paid hours, "
+        f"{number_or_blank(total.fte_unrounded, 2)} FTE; rounding up adds "
+        f"{number_or_blank(rounding)} paid hours",
+        *service_lines(plan),
+        "Results: with agents rounded up to whole numbers; totals weighted by volume",
+    ]
+    if plan.shares_agents:
+        lines.append(
+            "Teams: queues of one team share agents; the team's agents are allocated by workload"
         )
-    )
+    return lines
 
 
-def _limit(plan: PlanBasis) -> float:
-    """The limit at which the service level of all queues is reported, in seconds."""
-    common = plan.inputs.common_target
-    return WITHIN if common is None else common.within
-
-
-def _level_sentence(plan: PlanBasis) -> str:
-    if plan.inputs.models:
-        level = (
-            "Service level: each queue's own promise, as the whole agents give it; weighted by "
-            "volume. Deferred work: the share done on time."
-        )
-        if not plan.shares_agents:
-            return level
-        return (
-            f"{level}\nPeople of queues that share them are their team's, dealt out by the work "
-            "of each."
-        )
-    return (
-        f"Service level: share answered within {duration_text(_limit(plan))}, of offered, "
-        "as the whole agents give it; weighted by volume."
-    )
+def _figures_by_queue(plan: PlanBasis) -> str:
+    """Results of queues that are no columns: one line per queue."""
+    lines = []
+    for queue, figures in groupby(plan.figures.rows, key=lambda figure: figure.queue):
+        lines.append(wrapped(f"{queue}: {', '.join(map(figure_text, figures))}", _WIDTH))
+    return "\n".join(lines)

@@ -1,0 +1,114 @@
+"""Lines that the summary and the full text of a plan share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from wfm.planning.records import Figure, PlanBasis
+from wfm.planning.totals import DAYS_PER_WEEK, Summary
+from wfm.report.interval_text import definition_text, target_text
+from wfm.units import duration_text, given_percent_text, number_text, percent_text
+
+__all__ = [
+    "day_text",
+    "figure_text",
+    "fte_line",
+    "number_or_blank",
+    "peak_line",
+    "service_lines",
+    "title_line",
+]
+
+
+def title_line(basis: PlanBasis, summary: Summary, source: str) -> str:
+    """Name, intervals and dates of the forecast."""
+    demand = basis.demand
+    queues = f", {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
+    rows = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
+    dates = f"{summary.days[0].label} to {summary.days[-1].label}" if summary.days else "no days"
+    return f"{source}: {rows}, {dates}"
+
+
+def day_text(label: str) -> str:
+    """A date with its day of the week.
+
+    Examples
+    --------
+    >>> day_text("2026-01-05")
+    'Mon 2026-01-05'
+    """
+    return f"{date.fromisoformat(label):%a} {label}"
+
+
+def number_or_blank(value: float, digits: int = 1) -> str:
+    """A number; "" for one that a model does not have, "∞" for an infinite wait.
+
+    Examples
+    --------
+    >>> number_or_blank(1234.56), number_or_blank(float("nan")), number_or_blank(float("inf"))
+    ('1,234.6', '', '∞')
+    """
+    if np.isnan(value):
+        return ""
+    return number_text(value, digits) if np.isfinite(value) else "∞"
+
+
+def peak_line(summary: Summary) -> str:
+    """The interval with the most scheduled agents."""
+    peak = summary.peak
+    agents = f"{peak.agents} agents on contacts"
+    scheduled = agents if peak.scheduled is None else f"{peak.scheduled} scheduled ({agents})"
+    return f"Peak: {scheduled} on {day_text(peak.start[:10])} at {peak.start[11:16]}"
+
+
+def fte_line(basis: PlanBasis, summary: Summary) -> str:
+    """The definition of an FTE, the total as a whole number, and the shrinkage."""
+    week, total, shrinkage = basis.inputs.contract_hours, summary.total, basis.inputs.shrinkage
+    parts = [f"FTE: paid hours / {week:g} h per week, {week / DAYS_PER_WEEK:g} h per day"]
+    if total.fte_rounded_up is not None:
+        parts.append(f"{total.fte_rounded_up} rounded up")
+    if shrinkage is not None:
+        parts.append(f"shrinkage {given_percent_text(shrinkage.total)}")
+    return "; ".join(parts)
+
+
+def service_lines(basis: PlanBasis) -> Iterator[str]:
+    """Definition and target of the service level."""
+    common = basis.inputs.common_target
+    if common is None or not common.has_single_queue_model:
+        yield "Service level: answered within the limit of the queue; deferred work: on time"
+        return
+    definition = definition_text(common.definition, common.within)
+    limits = (common.asa, common.abandonment, common.max_occupancy)
+    if common.service_level is not None and limits == (None, None, None):
+        yield f"{definition}; target {given_percent_text(common.service_level)}"
+    else:
+        yield definition
+        yield f"Target per interval: {target_text(common.target)}"
+    if common.patience < np.inf:
+        yield f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure of a queue with its unit.
+
+    Examples
+    --------
+    >>> figure_text(Figure("voice", "cost", 20955.0, "currency"))
+    'cost 20,955.00'
+    >>> figure_text(Figure("mail", "oldest_age", 7200.0, "s"))
+    'oldest age 2 h'
+    """
+    name, value, unit = figure.name.replace("_", " "), figure.value, figure.unit
+    if unit == "s":
+        return f"{name} {duration_text(value)}"
+    if unit == "fraction":
+        return f"{name} {percent_text(value)}"
+    if unit.startswith("currency"):  # a name such as "cost per contact" has the rest of the unit
+        return f"{name} {number_text(value, 2)}"
+    digits = 0 if float(value).is_integer() else 1
+    unit = "" if unit in name.split() else unit
+    return f"{name} {number_or_blank(value, digits)} {unit}".rstrip()
