@@ -95,3 +95,22 @@ def test_nan_flows():
     assert np.isnan(
         blending.reserve_required(26, [np.nan, 10], 360, service_level=0.8, within=20)[0]
     )
+
+
+@pytest.mark.parametrize(("name", "target"), [("asa", 5.0), ("abandonment", 0.02)])
+def test_a_reserve_meets_the_other_targets_of_the_calls(name, target):
+    known = {"patience": 240}
+    reserve = blending.reserve_required(26, 20.0, 360, **{name: target}, **known)
+    assert reserve > 0
+    assert getattr(blending.performance(26, 20.0, 360, reserve, 20, **known), name) <= target
+    assert getattr(blending.performance(26, 20.0, 360, reserve - 1, 20, **known), name) > target
+    level = blending.reserve_required(26, 20.0, 360, service_level=0.8, within=20, **known)
+    both = blending.reserve_required(
+        26, 20.0, 360, service_level=0.8, within=20, **{name: target}, **known
+    )
+    assert both == max(reserve, level)
+
+
+def test_a_target_that_is_missed_without_deferred_work_is_unreachable():
+    with pytest.raises(UnreachableError, match="20 agents miss an average speed of answer of 10"):
+        blending.reserve_required([26, 20], 20.0, 360, asa=10.0, patience=240)

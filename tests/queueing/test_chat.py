@@ -222,3 +222,18 @@ def test_nobody_answers_nobody_and_that_keeps_no_mean_wait():
     need = chat.agents_required(15.6371, 1800, [270, 330, 420], asa=30, patience=240)
     assert need == 2
     assert chat.asa(1, 15.6371, 1800, [270, 330, 420], patience=240) > 30
+
+
+@pytest.mark.parametrize("most", [0.6, 0.85, 0.99])
+def test_the_agents_of_a_maximum_occupancy_are_the_least(most):
+    volume, aht = np.array([0, 20, 60, 150]), [600, 720, 900]
+    agents = chat.agents_required(volume, 1800, aht, max_occupancy=most, patience=180)
+    assert agents[0] == 0
+    assert (chat.performance(agents, volume, 1800, aht, 30, patience=180).occupancy <= most).all()
+    fewer = chat.performance(agents[1:] - 1, volume[1:], 1800, aht, 30, patience=180)
+    assert (fewer.occupancy > most).all()
+    both = chat.agents_required(
+        volume, 1800, aht, service_level=0.8, within=30, max_occupancy=most, patience=180
+    )
+    level = chat.agents_required(volume, 1800, aht, service_level=0.8, within=30, patience=180)
+    np.testing.assert_array_equal(both, np.maximum(agents, level))

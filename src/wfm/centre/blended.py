@@ -141,29 +141,18 @@ def desk_of(calls: QueueDemand, alone: QueueStaffing, starts: NDArray[np.int64])
 
 
 def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
-    """Least agents kept idle for calls with which these keep all that is promised."""
-    kept = np.asarray(
-        blending.reserve_required(
-            agents,
-            desk.load,
-            desk.aht,
-            service_level=desk.service_level,
-            within=desk.within,
-            patience=desk.patience,
-        ),
-        dtype=np.float64,
+    """Least agents kept idle for calls with which these agents meet all targets of the calls."""
+    reserve = blending.reserve_required(
+        agents,
+        desk.load,
+        desk.aht,
+        service_level=desk.service_level,
+        within=desk.within,
+        asa=desk.asa if desk.asa < np.inf else None,
+        abandonment=desk.abandonment if desk.abandonment < 1 else None,
+        patience=desk.patience,
     )
-    more = desk.asa < np.inf or desk.abandonment < 1
-    rows = np.flatnonzero((desk.load > 0) & more)
-    while len(rows):
-        given = blending.performance(
-            agents[rows], desk.load[rows], desk.aht[rows], kept[rows], desk.within,
-            patience=desk.patience,
-        )  # fmt: skip
-        broken = (given.asa > desk.asa) | (given.abandonment > desk.abandonment)
-        rows = rows[broken & (kept[rows] < agents[rows])]
-        kept[rows] += 1
-    return kept
+    return np.asarray(reserve, dtype=np.float64)
 
 
 def _given(desk: Desk, agents: FloatArray) -> BlendingPerformance:

@@ -7,7 +7,6 @@ import numpy as np
 from wfm import erlang, staffing
 from wfm._arrays import FloatArray
 from wfm.centre.allocation import QueueDemand, QueueStaffing, goal, staffing_of
-from wfm.centre.records import Queue
 from wfm.queueing import chat, patience, retrials
 
 __all__ = ["alone"]
@@ -109,12 +108,11 @@ def _chats(member: QueueDemand, interval: float, share: float) -> QueueStaffing:
             within=target.limit if target.service_level is not None else None,
             asa=target.asa,
             abandonment=queue.abandonment,
+            max_occupancy=target.max_occupancy,
             patience=queue.patience,
         ),
         dtype=np.float64,
     )
-    if target.max_occupancy is not None:
-        agents = _less_busy(agents, queue, volume, interval, target.max_occupancy)
     given = chat.performance(
         agents, volume, interval, ladder, target.limit, patience=queue.patience
     )
@@ -122,18 +120,3 @@ def _chats(member: QueueDemand, interval: float, share: float) -> QueueStaffing:
         agents, member.load, share, given.service_level, given.asa, given.occupancy
     )
     return QueueStaffing(volume, member.aht, solved, np.asarray(given.abandonment), "chat")
-
-
-def _less_busy(
-    agents: FloatArray, queue: Queue, volume: FloatArray, interval: float, most: float
-) -> FloatArray:
-    """Agents added one by one where they have a chat in hand for too much of their time."""
-    ladder, agents = list(queue.aht_by_concurrency), agents.copy()
-    rows = np.flatnonzero(volume > 0)
-    while len(rows):
-        given = chat.performance(
-            agents[rows], volume[rows], interval, ladder, 0.0, patience=queue.patience
-        )
-        rows = rows[np.asarray(given.occupancy) > most]
-        agents[rows] += 1
-    return agents
