@@ -1,4 +1,4 @@
-"""A validated forecast: columns as arrays of one length."""
+"""A checked forecast: columns as arrays of one length."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ __all__ = ["Demand"]
 
 @dataclass(frozen=True)
 class Demand:
-    """A validated forecast: one row per queue and interval, sorted by queue and start.
+    """A checked forecast: one row per queue and interval, sorted by queue and start.
 
     Attributes
     ----------
     queues : tuple of str
-        Names, in order of first appearance; ``("",)`` if the file has no queues.
-    queue : int32 array
+        Names, in order of first appearance; ``("",)`` where the file has no queues.
+    queue : int32 array, shape (n,)
         Index into `queues`.
-    start : int64 array
-        Start of the interval in seconds since 1970: UTC if there is a `zone`, else local time as
-        in the file. [s]
-    volume : float64 array
+    start : int64 array, shape (n,)
+        Start of the interval in seconds since 1970-01-01: in UTC where `zone` is known, else in
+        the local time of the file. [s]
+    volume : float64 array, shape (n,)
         Contacts offered. [contacts]
-    aht : float64 array
+    aht : float64 array, shape (n,)
         Average handle time; NaN only where the volume is 0 and the file has none. [s]
     interval : float
         Length of every interval. [s]
     zone : tzinfo or None
-        Time zone of the local times; None if it is unknown.
-    line : int32 array
-        Line of the file, or row of the sheet; 0 for a row that was added to fill a gap.
+        Time zone of the local times.
+    line : int32 array, shape (n,)
+        Line of the file, or row of the sheet; 0 for a row that the file does not have.
     source : str
-        Name of the file as given.
+        Name of the file as it was given.
     notes : tuple of str
-        What was detected while reading and the defaults used.
+        What was noticed while the file was read, one sentence each.
     """
 
     queues: tuple[str, ...]

@@ -269,7 +269,7 @@ def target_of(
 
 
 def _fraction(value: str | float | None, name: str) -> float | None:
-    """A fraction as people write it."""
+    """A fraction in one of the notations of `wfm.units.fraction`."""
     return None if value is None else units.fraction(value, name)
 
 

@@ -21,9 +21,11 @@ from wfm.vocabulary import PLAN_COLUMNS, term
 
 __all__ = ["WorkbookWriter"]
 
-_MAX_ROWS = 1_048_575  # of a sheet, less the heading
-_STREAM_FROM = 100_000  # rows above which the workbook is written row by row, in little memory
-_TWO_LINES = 30  # pt: a heading may need the second one
+_MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
+# Rows above which xlsxwriter writes each row to the disk at once: a sheet in memory takes about
+# 1 kB per row.
+_STREAM_FROM = 100_000
+_TWO_LINES = 30  # height of a heading in points, enough for two lines
 _EPOCH = datetime(1970, 1, 1)
 
 _NUMBERS = {
@@ -41,7 +43,7 @@ _WORDS = (
 )  # fmt: skip
 _PERIOD = {
     "label": ("", None), "days": ("days", "0"), "contacts": ("contacts", "#,##0"),
-    "workload_hours": ("workload hours", "#,##0.0"), "agent_hours": ("agent hours", "#,##0.0"),
+    "workload_hours": ("workload hours", "#,##0.0"), "agent_hours": ("agent-hours", "#,##0.0"),
     "paid_hours": ("paid hours", "#,##0.0"), "fte": ("FTE", "0.00"),
     "fte_rounded_up": ("FTE, rounded up", "0"), "fte_unrounded": ("FTE, unrounded", "0.00"),
     "service_level": ("service level", "0.0%"), "asa": ("ASA, s", "0.0"),
@@ -50,11 +52,12 @@ _PERIOD = {
 
 
 def _xlsxwriter() -> Any:
+    """The library, or an error that says how to install it."""
     try:
         import xlsxwriter
     except ImportError:
         raise UsageError(
-            "writing .xlsx needs one more package: pip install 'wfm-staffing[excel]'."
+            "writing .xlsx needs the extra excel: pip install 'wfm-staffing[excel]'."
         ) from None
     return xlsxwriter
 
@@ -122,11 +125,12 @@ def _plan_heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
 
 
 def _words(name: str) -> int:
-    """How far a column is set in: words stand off from the numbers before them."""
+    """Indent of a column: a space between texts and the numbers before them."""
     return 1 if name in _WORDS[2:] else 0
 
 
 def _with_unit(name: str) -> str:
+    """A heading with its unit, for columns in seconds."""
     unit = term(name).unit if name in PLAN_COLUMNS else ""
     return f"{name} [s]" if unit == "s" else name
 
@@ -163,6 +167,7 @@ def _cell(sheet: Any, row: int, column: int, value: float | str | None, form: An
 
 
 def _heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
+    """A heading in the first row, which stays in view."""
     look = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
     left, right = book.add_format(look), book.add_format(look | {"align": "right"})
     for i, name in enumerate(names):
@@ -172,7 +177,7 @@ def _heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
 
 
 def _summary(book: Any, sheet: Any, basis: PlanBasis, summary: Summary) -> int:
-    """Write the periods from the whole down to the days; returns the first row of the days."""
+    """Write the totals of all periods; returns the first row of the days."""
     _heading(book, sheet, [heading for heading, _ in _PERIOD.values()])
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, len(_PERIOD) - 1, 11)
@@ -192,12 +197,14 @@ def _summary(book: Any, sheet: Any, basis: PlanBasis, summary: Summary) -> int:
 
 
 def _period(book: Any, sheet: Any, row: int, label: str, period: Period) -> None:
+    """One line of totals."""
     sheet.write_string(row, 0, label)
     for i, (name, (_, form)) in enumerate(list(_PERIOD.items())[1:], 1):
         _cell(sheet, row, i, getattr(period, name), book.add_format({"num_format": form}))
 
 
 def _chart(book: Any, sheet: Any, summary: Summary, first: int) -> None:
+    """A chart of workload and paid hours per day, below the totals."""
     chart = book.add_chart({"type": "column"})
     last = first + len(summary.days) - 1
     for name in ("workload_hours", "paid_hours"):
@@ -207,14 +214,14 @@ def _chart(book: Any, sheet: Any, summary: Summary, first: int) -> None:
             "categories": ["Summary", first, 0, last, 0],
             "values": ["Summary", first, column, last, column],
         })  # fmt: skip
-    chart.set_title({"name": "Hours of work and paid hours, by day"})
+    chart.set_title({"name": "Workload and paid hours per day"})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 900, "height": 360})
     sheet.insert_chart(last + 2, 0, chart)
 
 
 def _heat(book: Any, sheet: Any, grid: Grid) -> None:
-    """Scheduled people: time of day down, days across, one map a team under one row of days."""
+    """Scheduled agents by time of day (rows) and day (columns), one map per team."""
     dates = [_EPOCH + timedelta(days=day) for day in grid.days.tolist()]
     day_form = book.add_format({"bold": True, "num_format": "ddd d mmm", "align": "center"})
     time_form = book.add_format({"bold": True, "num_format": "hh:mm"})
@@ -224,10 +231,10 @@ def _heat(book: Any, sheet: Any, grid: Grid) -> None:
     for i, day in enumerate(dates, 1):
         sheet.write_datetime(0, i, day, day_form)
     row = 0
-    for name, people in zip(grid.teams, grid.scheduled, strict=True):
+    for name, scheduled in zip(grid.teams, grid.scheduled, strict=True):
         row += 1
         sheet.write_string(row, 0, f"{name} scheduled".strip().capitalize(), title)
-        for slot, counts in zip(grid.slots.tolist(), people.tolist(), strict=True):
+        for slot, counts in zip(grid.slots.tolist(), scheduled.tolist(), strict=True):
             row += 1
             sheet.write_number(row, 0, slot / datetimes.DAY, time_form)
             for i, count in enumerate(counts, 1):

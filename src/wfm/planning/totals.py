@@ -224,5 +224,5 @@ def _rounded_up(fte: float) -> int | None:
 
 
 def _ratio(part: float, whole: float, empty: float) -> float:
-    """A quotient, and what stands for it where there is nothing to divide by."""
+    """A quotient, or a value of its own where the divisor is zero."""
     return part / whole if whole else empty

@@ -1,5 +1,6 @@
-"""Every check comes before the first block: an error leaves no part of a result."""
+"""The columns of a plan, block by block; every check comes before the first block."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +9,43 @@ import pytest
 from support.forecasts import basis, demand
 from wfm.errors import InputError
 from wfm.planning.plan import plan_of
-from wfm.planning.solve import solve_blocks
+from wfm.planning.solve import solve, solve_blocks
+from wfm.shrinkage import DEFAULT
 from wfm.targets import QueueTarget, Target
 
 HEAD = "start,volume,aht\n"
 GOOD = [f"2026-03-02 {8 + i // 2:02d}:{i % 2 * 30:02d},10,180" for i in range(20)]
 HUGE = HEAD + "\n".join([*GOOD, "2026-03-02 18:00,1e17,180"]) + "\n"
+
+
+def test_one_row_goes_from_volume_to_load_to_agents_to_scheduled_agents():
+    target = Target.parse("80/20")
+    result = solve(np.array([60.0, 100, 140, 90]), np.full(4, 180.0), 1800.0, target, 0.30)
+    assert result.load.tolist() == [6, 10, 14, 9]
+    assert result.agents.tolist() == [9, 14, 18, 12]
+    assert result.scheduled.tolist() == [13, 20, 26, 18]
+    assert result.service_level == pytest.approx([0.85957, 0.88835, 0.85143, 0.80938], abs=5e-6)
+    assert (np.ceil(result.agents_unrounded) == result.agents).all()
+
+
+def test_no_contacts_take_no_agents():
+    result = solve(
+        np.array([0.0, 5.0]), np.array([math.nan, 180.0]), 1800.0, Target.parse("85/60"), 0.3
+    )
+    assert result.agents.tolist() == [0, 2]
+    assert (result.service_level[0], result.asa[0], result.occupancy[0]) == (1, 0, 0)
+    assert np.isfinite(np.array(result)).all()
+
+
+def test_blocks_are_the_rows_whatever_their_size():
+    rng = np.random.default_rng(1)
+    plan = basis(demand(rng.integers(0, 90, 500), rng.choice([180.0, 240.0], 500)),
+                Target.parse("85/60"), DEFAULT)  # fmt: skip
+    (whole,) = solve_blocks(plan)
+    parts = [block.columns for block in solve_blocks(plan, rows=33)]
+    for name, column in whole.columns.items():
+        joined = np.concatenate([part[name] for part in parts])
+        assert joined == pytest.approx(column, rel=1e-12), name  # the rounding of a matrix product
 
 
 def test_a_load_outside_the_domain_is_refused_before_the_first_block():

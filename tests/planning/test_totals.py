@@ -1,0 +1,82 @@
+"""Totals of a plan by day, week, queue and overall."""
+
+import math
+
+import numpy as np
+import pytest
+
+from support.forecasts import basis, demand
+from wfm.planning.solve import solve_blocks
+from wfm.planning.totals import Totals
+from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.targets import Target
+
+
+def summary(plan):
+    totals = Totals(plan)
+    for block in solve_blocks(plan, rows=7):
+        totals.add(block)
+    return totals.summary()
+
+
+def test_periods_add_up_to_the_total():
+    rng = np.random.default_rng(2)
+    volume = rng.integers(0, 50, 48 * 10)
+    queue = np.repeat([0, 1], 240)
+    start = np.tile(np.arange(240), 2) * 1800
+    plan = basis(
+        demand(volume, 200, queue=queue, start=start, queues=("voice", "chat")),
+        Target.parse("85/60"), Shrinkage.parse("25%"), 38.5,
+    )  # fmt: skip
+    sums = summary(plan)
+    for name in ("contacts", "workload_hours", "agent_hours", "paid_hours", "intervals"):
+        total = getattr(sums.total, name)
+        for parts in (sums.days, sums.weeks, sums.months, sums.quarters, sums.years, sums.queues):
+            assert sum(getattr(part, name) for part in parts) == pytest.approx(total, rel=1e-12)
+    assert sums.total.contacts == volume.sum()
+    assert sums.total.workload_hours == pytest.approx(volume.sum() * 200 / 3600)
+    assert len(sums.days) == 5
+    assert sums.total.paid_hours_unrounded < sums.total.paid_hours
+
+
+def test_service_level_of_a_period_is_weighted_by_volume():
+    plan = basis(demand([100, 10], [180, 180]), Target.parse("80/20"), DEFAULT)
+    (block,) = solve_blocks(plan)
+    rows = block.columns
+    level = rows["service_level"]
+    expected = (100 * level[0] + 10 * level[1]) / 110
+    assert summary(plan).total.service_level == pytest.approx(expected, rel=1e-12)
+    assert summary(plan).total.occupancy == pytest.approx(rows["load"].sum() / rows["agents"].sum())
+
+
+@pytest.mark.parametrize(
+    ("days", "weeks"),
+    [
+        ([4], 1.0),  # a Monday alone: the only day of its week that we know
+        ([4, 5, 6, 7, 8], 1.0),  # Monday to Friday
+        ([4, 5, 6, 7, 8, 11, 12, 13, 14, 15], 2.0),  # twice
+        (range(14), 2.0),  # a fortnight from a Thursday
+        (range(30), 30 / 7),  # a month of open days
+    ],
+)
+def test_fte_divides_by_the_length_in_weeks(days, weeks):
+    start = np.array([day * 86400 + 36000 for day in days])
+    plan = basis(demand(np.full(len(start), 20), 180, start=start), Target.parse("85/60"), DEFAULT)
+    sums = summary(plan)
+    assert sums.length_in_weeks == pytest.approx(weeks)
+    assert sums.total.fte == pytest.approx(sums.total.paid_hours / (40 * weeks))
+    assert sums.total.fte_rounded_up == math.ceil(sums.total.fte - 1e-9)
+    assert sums.days[0].fte == pytest.approx(sums.days[0].paid_hours / 8)
+
+
+def test_the_peak_is_that_of_all_queues_together():
+    plan = basis(
+        demand([10, 60, 50, 50], 180, queue=[0, 0, 1, 1], start=[0, 1800, 0, 1800],
+               queues=("a", "b")),
+        Target.parse("85/60"), DEFAULT,
+    )  # fmt: skip
+    (block,) = solve_blocks(plan)
+    peak, rows = summary(plan).peak, block.columns
+    assert peak.start == "1970-01-01T00:30:00"
+    assert peak.scheduled == rows["scheduled"][1] + rows["scheduled"][3]
+    assert peak.agents == rows["agents"][1] + rows["agents"][3]
