@@ -7,10 +7,8 @@ NEWEST_ONLY := --ignore=tests/test_docs.py --ignore=tests/properties
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/demo  ## staff a real fortnight
+demo: .venv/demo  ## staff two weeks and schedule the first: two screens
 	@$(BIN)/wfm staff examples/forecast.csv
-	@echo
-	@echo 'Its first week, from agents to shifts (wfm schedule):'
 	@echo
 	@$(BIN)/wfm staff examples/forecast.csv --json --quiet | $(BIN)/wfm schedule - --days 7
 
