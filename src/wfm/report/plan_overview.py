@@ -80,22 +80,22 @@ def _queues(summary: Summary) -> tuple[Period, ...]:
 def _periods(summary: Summary) -> Sequence[Period]:
     """Days, weeks, months, quarters or years: the finest that fits beside the queues.
 
-    Weeks follow the days of the busiest of them if there is room.
+    Weeks follow the days of the busiest of them if there is space.
     """
     several = len(summary.queues) > 1
-    room = _ROWS - min(len(summary.queues), _QUEUES) if several else _ROWS
+    space = _ROWS - min(len(summary.queues), _QUEUES) if several else _ROWS
     days = [day._replace(label=day_text(day.label)) for day in summary.days]
     weeks = [week._replace(label=f"week {week.label}") for week in summary.weeks]
-    periods: Sequence[Period] = summary.years[:room]
-    if len(days) <= room:
+    periods: Sequence[Period] = summary.years[:space]
+    if len(days) <= space:
         periods = days
-    elif len(weeks) <= room:
+    elif len(weeks) <= space:
         busiest = max(summary.weeks, key=lambda week: week.paid_hours).label
         of_week = [day for day in days if _monday(day.label[-10:]) == busiest]
-        periods = [*of_week, *weeks] if len(of_week) + len(weeks) <= room else weeks
-    elif len(summary.months) <= (room if several else _MONTHS):
+        periods = [*of_week, *weeks] if len(of_week) + len(weeks) <= space else weeks
+    elif len(summary.months) <= (space if several else _MONTHS):
         periods = summary.months
-    elif len(summary.quarters) <= room:
+    elif len(summary.quarters) <= space:
         periods = summary.quarters
     return () if several and len(periods) == 1 else periods  # one row would repeat the total
 
@@ -137,13 +137,13 @@ def _fitted(rows: Sequence[tuple[str, ...]]) -> str:
     figures = sum(max(map(len, column)) for column in zip(*(row[1:] for row in rows), strict=True))
     columns = len(rows[0]) - 1
     gap = "  " if figures + 2 * columns + _MIN_NAME <= WIDTH else " "
-    room = max(WIDTH - figures - len(gap) * columns, _MIN_NAME)
-    return table([(_shortened(name, room), *cells) for name, *cells in rows], gap=gap)
+    space = max(WIDTH - figures - len(gap) * columns, _MIN_NAME)
+    return table([(_shortened(name, space), *cells) for name, *cells in rows], gap=gap)
 
 
-def _shortened(name: str, room: int) -> str:
+def _shortened(name: str, space: int) -> str:
     """A name without its middle, because the ends of names differ."""
-    return name if len(name) <= room else f"{name[: room // 2]}…{name[-((room - 1) // 2) :]}"
+    return name if len(name) <= space else f"{name[: space // 2]}…{name[-((space - 1) // 2) :]}"
 
 
 def _below(basis: PlanBasis, summary: Summary) -> str:

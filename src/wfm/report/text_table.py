@@ -68,8 +68,3 @@ def defaults_text(defaults: Sequence[str], details: bool = True) -> str:
     texts = defaults if details else [text.partition(" (")[0] for text in defaults]
     listed = ", ".join(text if "," in text else text.replace(" ", "\u00a0") for text in texts)
     return wrapped(f"Defaults used: {listed}") if defaults else ""
-
-
-def assumed_text(assumed: Sequence[str], title: str = "Defaults used:") -> str:
-    """The defaults used, one per line; "" if there are none."""
-    return "\n  ".join((title, *assumed)) if assumed else ""
