@@ -721,3 +721,85 @@ def test_a_schedule_that_is_short_ends_in_4_with_its_shortages(small, tmp_path):
         slot["understaffed"] for slot in document["coverage"]
     )
     assert document["slot"] == 3600
+
+
+def screen(done, code=0):
+    """The lines that fit on a terminal of 80 x 24, with one line for the prompt."""
+    assert done.returncode == code, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 23
+    assert max(map(len, lines)) <= 80
+    return lines
+
+
+@pytest.mark.parametrize("words", [(), ("--days", "7"), friday(), friday("--goal", "day")])
+def test_a_summary_fits_on_one_screen(wfm_inside, plan, words):
+    lines = screen(wfm_inside("schedule", plan, *words))
+    assert lines[0].startswith("Schedule: ")
+    assert re.search(r"shifts \(\d+ distinct\), [\d,.]+ paid h, .* 1999$", lines[0])
+    assert lines[-2] == "Defaults used: built-in rules"
+    assert lines[-1] == "--intervals prints all shifts and the coverage."
+    table = lines[lines.index("") + 1 :]
+    shown = [int(line.split()[-1].replace(",", "")) for line in table[1 : table.index("")]]
+    assert sum(shown[:-1]) == shown[-1]
+    assert f"Schedule: {shown[-1]:,} shifts" in lines[0]
+
+
+def test_the_summary_of_people_and_of_understaffing_fits_on_one_screen(wfm_inside, plan, tmp_path):
+    from wfm.scheduling.rules_file import EXAMPLE
+
+    (tmp_path / "rules.toml").write_text(EXAMPLE + WEEK)
+    (tmp_path / "agents.csv").write_text(AGENTS)
+    rules = ("--rules", tmp_path / "rules.toml", "--days", "7")
+    lines = screen(
+        wfm_inside(
+            "schedule", plan, *rules, "--agents", tmp_path / "agents.csv", "--target", "80/20"
+        ),
+        4,
+    )
+    assert re.match(r"Schedule: 3 people, \d+ shifts", lines[0])
+    assert "lower bound and gap: unknown (understaffed)." in lines[1]
+    assert "Understaffed:" in lines
+    assert "Replaced: target of the plan by 80/20" in lines
+    assert not any(line.startswith("Defaults used") for line in lines)
+
+
+def test_intervals_prints_every_shift_and_the_coverage_of_every_day(wfm_inside, plan):
+    short, full = (wfm_inside("schedule", plan, *more).stdout for more in ((), ("--intervals",)))
+    legend = "coverage per 30 min: . met  + 1 over  # 2+ over  ! understaffed"
+    assert legend in full
+    assert legend not in short
+    days = re.findall(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+  [ .+#!]+", full, re.MULTILINE)
+    assert len(days) == 14
+    assert len(full.splitlines()) > 60
+
+
+@pytest.mark.parametrize(
+    "words", [("--tz", "Europe/Berlin"), ("--thousands", ","), ("--aht", "3m"), ("--sheet", "Plan")]
+)
+def test_options_of_tables_are_refused_for_a_plan_in_json(wfm_inside, plan, words):
+    done = wfm_inside("schedule", plan, *friday(*words))
+    assert done.returncode == 2
+    assert f"{words[0]}: only for plans in .csv, .tsv and .xlsx files" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["--fill", "--no-limits", "--seed"])
+def test_options_that_do_nothing_here_are_not_offered(wfm_inside, plan, word):
+    assert word not in wfm_inside("schedule", "--help").stdout
+    assert wfm_inside("schedule", plan, word, "1").returncode == 2
+
+
+def test_the_help_says_what_replaces_the_plan(wfm_inside):
+    text = " ".join(wfm_inside("schedule", "--help").stdout.split())
+    assert "Replace the service target of the plan" in text
+    assert "Replace the shrinkage of the plan" in text
+
+
+def test_the_schema_of_a_schedule_is_that_of_its_document(wfm_inside, plan):
+    from wfm.scheduling.schedule_document import ScheduleDocument
+
+    done = wfm_inside("schema", "schedule")
+    assert json.loads(done.stdout) == ScheduleDocument.model_json_schema()
+    assert json.loads(wfm_inside("schema").stdout)["title"] == "PlanDocument"
+    assert wfm_inside("schema", "shift").returncode == 2
+    ScheduleDocument.model_validate_json(wfm_inside("schedule", plan, *friday("--json")).stdout)

@@ -66,18 +66,23 @@ def _headline(schedule: ScheduleData) -> str:
     totals = schedule.totals
     days = sorted({row.date for row in schedule.rows})
     people = f"{totals.people:,} people, " if totals.people else ""
-    dates = f", {_date(days[0])}" if days else ""
-    if len(days) > 1:
-        dates += f" to {_date(days[-1])}"
+    dates = f", {_dates(days)}" if days else ""
     return (
         f"Schedule: {people}{totals.shifts:,} shifts ({totals.distinct_shifts:,} distinct), "
         f"{number_text(totals.paid_hours)} paid h{dates}"
     )
 
 
-def _date(text: str) -> str:
-    day = datetimes.date_of(int(np.datetime64(text, "D").astype(np.int64)))
-    return f"{day.day} {day:%b %Y}"
+def _dates(days: Sequence[str]) -> str:
+    """The first and the last day: ``1 Feb to 14 Feb 1999``."""
+    first, last = (
+        datetimes.date_of(int(np.datetime64(day, "D").astype(np.int64)))
+        for day in (days[0], days[-1])
+    )
+    if first == last:
+        return f"{last.day} {last:%b %Y}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {first:%b}{year} to {last.day} {last:%b %Y}"
 
 
 def _figures(schedule: ScheduleData) -> list[str]:

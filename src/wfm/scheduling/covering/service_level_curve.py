@@ -25,6 +25,8 @@ from wfm.scheduling.covering.program import build
 
 __all__ = ["ServiceLevelCurve", "daily_requirement"]
 
+# Two slopes that differ by less are equal: rounding of levels near 1, which have 16 digits.
+_CONCAVE = 1e-12
 _HAIR = 1e-7  # price of a person above the floor, so that the program has a column for them
 
 
@@ -67,18 +69,46 @@ def _above(problem: CoverProblem) -> dict[int, int]:
 
 
 def _add_levels(program: Program, curves: list[ServiceLevelCurve], above: dict[int, int]) -> Ints:
-    """A column for the level of each curve, and a row for each of its falling chords."""
+    """A column for the level of each curve, and a row for each chord of its concave hull.
+
+    ::
+
+        y <= level[k] + slope[k] (n - floor - k)        every chord k
+    """
     level = program.add_columns(np.zeros(len(curves)), upper=1.0)
     for column, curve in zip(level, curves, strict=True):
-        slopes = np.diff(curve.level)
-        falling = np.flatnonzero(np.concatenate([[True], slopes[1:] <= slopes[:-1] + 1e-12]))
+        chord, slope = _chords(curve.level)
         extra = above.get(curve.slot)
-        limit = curve.level[falling] - slopes[falling] * falling
-        rows = program.add_rows(np.full(len(falling), -np.inf), limit)
-        program.put(rows, np.full(len(falling), column), 1.0)
+        limit = curve.level[chord] - slope * chord
+        rows = program.add_rows(np.full(len(chord), -np.inf), limit)
+        program.put(rows, np.full(len(chord), column), 1.0)
         if extra is not None:
-            program.put(rows, np.full(len(falling), extra), -slopes[falling])
+            program.put(rows, np.full(len(chord), extra), -slope)
     return level
+
+
+def _chords(level: Floats) -> tuple[Ints, Floats]:
+    """The points at which the chords of the concave hull begin, and the slopes of the chords.
+
+    Erlang C and A are concave from a moderate service level on, so their hull has every point. The
+    curve of a low minimum is convex at first, and with shrinkage that of whole chat agents is a
+    staircase: chords of its points would cut off levels that more people do reach.
+    """
+    slopes = np.diff(level)
+    if (slopes[1:] <= slopes[:-1] + _CONCAVE).all():
+        return np.arange(len(slopes)), slopes
+    hull = [0]
+    for k in range(1, len(level)):
+        # a point under the chord from its predecessor to the new point is not on the hull
+        while len(hull) > 1 and _slope(level, hull[-2], hull[-1]) <= _slope(level, hull[-1], k):
+            hull.pop()
+        hull.append(k)
+    chords = zip(hull[:-1], hull[1:], strict=True)
+    return np.array(hull[:-1]), np.array([_slope(level, i, k) for i, k in chords])
+
+
+def _slope(level: Floats, first: int, last: int) -> float:
+    return float(level[last] - level[first]) / (last - first)
 
 
 def _add_days(
@@ -106,10 +136,10 @@ def _raise_day(curves: list[ServiceLevelCurve], need: Ints, people: Floats, targ
     missing = target * total - sum(curve.weight * _level(curve, need) for curve in curves)
     while missing > 1e-12 * total:
         best = max(curves, key=lambda curve: _gain(curve, need, people))
-        gain = _step(best, need)
+        more, gain = _rise(best, need)
         if gain <= 0:
             return
-        need[best.slot] += 1
+        need[best.slot] += more
         missing -= gain
 
 
@@ -117,17 +147,18 @@ def _level(curve: ServiceLevelCurve, need: Ints) -> float:
     return float(curve.level[min(int(need[curve.slot]) - curve.floor, len(curve.level) - 1)])
 
 
-def _step(curve: ServiceLevelCurve, need: Ints) -> float:
-    """What one more person in a slot adds to the weighted level of its day."""
+def _rise(curve: ServiceLevelCurve, need: Ints) -> tuple[int, float]:
+    """The fewest people more that raise the level of a slot, and what they add to its day."""
     k = int(need[curve.slot]) - curve.floor
-    if k + 1 >= len(curve.level):
-        return 0.0
-    gain: float = curve.weight * float(curve.level[k + 1] - curve.level[k])
-    return gain
+    higher = np.flatnonzero(curve.level[k + 1 :] > curve.level[k])
+    if not len(higher):
+        return 1, 0.0
+    more = int(higher[0]) + 1
+    return more, curve.weight * float(curve.level[k + more] - curve.level[k])
 
 
 def _gain(curve: ServiceLevelCurve, need: Ints, people: Floats) -> float:
     """The gain, with those first that the fractional optimum would have rounded up."""
     ahead = 1.0 + max(people[curve.slot] - need[curve.slot], 0.0)
-    gain: float = _step(curve, need) * ahead
-    return gain
+    more, gain = _rise(curve, need)
+    return float(gain / more * ahead)
