@@ -54,6 +54,12 @@ def test_a_load_outside_the_domain_is_refused_before_the_first_block():
         solve_blocks(plan, rows=1)
 
 
+def test_contacts_without_an_aht_are_refused_by_line():
+    plan = basis(demand([10.0, 0.0, 5.0], [180.0, np.nan, np.nan]), Target(0.8, 20.0))
+    with pytest.raises(InputError, match=r"test\.csv, line 4 .*: contacts need an aht: got none"):
+        solve_blocks(plan, rows=2)
+
+
 def test_the_blocks_of_queues_with_targets_of_their_own_are_those_of_each_alone():
     both = demand([60.0, 30.0, 60.0, 0.0], 180.0, queue=[0, 0, 1, 1], queues=("a", "b"),
                   start=[0, 1800, 0, 1800])  # fmt: skip

@@ -143,7 +143,7 @@ def _parts(length: int, rows: int) -> Iterator[slice]:
 
 
 def _check_loads(basis: PlanBasis, rows: int) -> None:
-    """Refuse a load outside its domain, with the line of the file in which it is."""
+    """Refuse contacts without an AHT and loads outside their domain, with the line of the file."""
     demand = basis.demand
     for part in _parts(len(demand), rows):
         volume, aht = demand.volume[part], demand.aht[part]
@@ -152,11 +152,19 @@ def _check_loads(basis: PlanBasis, rows: int) -> None:
             checked("load", load)
         except InputError as error:
             row = part.start + (error.index or (0,))[0]
-            start = datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0]
-            line = f", line {demand.line[row]}" if demand.line[row] else ""
-            raise InputError(
-                f"{demand.source}{line} ({start}): {error}", name="load", value=error.value
-            ) from None
+            raise InputError(f"{_place(basis, row)}: {error}", name="load") from None
+        missing = np.flatnonzero(np.isnan(load))
+        if len(missing):
+            row = part.start + int(missing[0])
+            raise InputError(f"{_place(basis, row)}: contacts need an aht: got none.", name="aht")
+
+
+def _place(basis: PlanBasis, row: int) -> str:
+    """File, line and start of a row."""
+    demand = basis.demand
+    start = datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0]
+    line = f", line {demand.line[row]}" if demand.line[row] else ""
+    return f"{demand.source}{line} ({start})"
 
 
 def _block(basis: PlanBasis, part: slice) -> dict[str, FloatArray]:
