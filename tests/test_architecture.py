@@ -45,10 +45,11 @@ ORDER = """
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.plan_table planning.plan_reader
     centre.records centre.dependencies centre.opening_hours centre.config_values
-    centre.config_tables centre.team_rules centre.allocation centre.config
-    centre.deferred_weeks centre.describe centre.explain_live centre.shared_pool
-    centre.single_queue centre.volumes centre.deferred_work centre.blended
-    centre.explain_deferred centre.plan centre centre.explain
+    centre.config_tables centre.team_rules centre.config centre.describe
+    centre.allocation centre.queue_records centre.volumes centre.single_queue
+    centre.shared_pool centre.priority_queues centre.skill_groups
+    centre.deferred_weeks centre.deferred_steps centre.deferred_work centre.blended
+    centre.models centre.explain centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
@@ -72,7 +73,7 @@ ORDER = """
     api
     report report.text_table report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
-    report.plan_text report.explain_models report.explain_text report.centre_walk_text
+    report.plan_text report.explain_text
     cli.output cli.progress cli.options cli.schema cli.centre cli.calc cli.schedule cli.staff
     cli.explain cli
 """.split()  # noqa: SIM905 - a table

@@ -1,14 +1,21 @@
-"""What a centre's file says becomes the records that are staffed, key by key."""
+"""Every key of centre.toml is read into the records of the centre."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from wfm.centre import Centre, Deferred, Queue, Season, Team
+from wfm.centre import Centre, DeferredTarget, Queue, Season, Team
 from wfm.centre.config import CentreTable, read_centre
-from wfm.centre.config_tables import QueueTable, SeasonTable, TeamTable
-from wfm.centre.describe import described
+from wfm.centre.config_tables import (
+    MODEL_KEYS,
+    REQUIRED_KEYS,
+    QueueTable,
+    SeasonTable,
+    TeamTable,
+)
+from wfm.centre.describe import describe
+from wfm.centre.single_queue import SINGLE_QUEUE_MODELS
 from wfm.errors import DataError
 from wfm.queueing import chat
 from wfm.shrinkage import DEFAULT
@@ -35,7 +42,7 @@ uplift = "40%"
 contingency = "15%"
 [[team]]
 name = "care"
-block = "3h30m"
+block_length = "3h30m"
 [[team]]
 name = "gold"
 skills = 2
@@ -103,9 +110,9 @@ aht = "15m"
 
 AUTUMN = Season(date(2026, 11, 16), date(2026, 12, 27), 0.4, 0.15)
 VOICE = Queue(
-    "voice", "erlang_a", Target(0.85, 60.0, asa=20.0, max_occupancy=0.85),
-    aht=360.0, patience=180.0, abandonment=0.04, deflection=0.25, automation=0.1, aht_change=-0.05,
-    redial=0.4, resolution=0.85, fresh=False, escalation=0.03, escalates_to="level 2",
+    "voice", "erlang_a", Target(0.85, 60.0, 20.0, 0.85, 0.04), aht=360.0, patience=180.0,
+    deflection=0.25, automation=0.1, aht_change=-0.05,
+    redial=0.4, resolution=0.85, first_time=False, escalation=0.03, escalates_to="level 2",
     min_occupancy=0.75, contingency=0.05,
     seasons=(AUTUMN, Season(date(2026, 6, 1), date(2026, 6, 1), -0.1)),
     cost=22.0, team="care", priority=3,
@@ -136,9 +143,9 @@ def test_every_key_of_a_queue_is_in_its_record(tmp_path):
         plain, name="chat", model="chat", target=Target(0.9, 60.0), aht=270.0,
         aht_by_concurrency=(270.0, 330.0),
     )  # fmt: skip
-    promise = Deferred(43200.0, 0.8, 72000.0, business_hours=False, safety=2.0)
+    target = DeferredTarget(43200.0, 0.8, 72000.0, business_hours=False, safety=2.0)
     assert centre.queues[6] == replace(
-        plain, name="level 2", model="deferred", target=None, deferred=promise, aht=900.0
+        plain, name="level 2", model="deferred", target=None, deferred=target, aht=900.0
     )
 
 
@@ -150,7 +157,11 @@ def test_every_key_of_the_centre_is_in_its_record(tmp_path):
     week, weekend, shut = (480, 1350), (615, 1440), (0, 0)
     assert centre.opening == (week, week, week, shut, shut, weekend, weekend)
     assert centre.exceptions == {date(2026, 12, 24): (480, 840), date(2026, 12, 25): (0, 0)}
-    assert centre.teams == (Team("care", block=12600.0), Team("gold", 2), Team("pair", None, 0.2))
+    assert centre.teams == (
+        Team("care", block_length=12600.0),
+        Team("gold", 2),
+        Team("pair", None, 0.2),
+    )
     parts = [(c.name, c.share, c.planned, c.in_office) for c in centre.shrinkage.components]
     assert parts == [
         ("breaks", 0.08, True, True),
@@ -165,15 +176,15 @@ def test_a_file_of_one_queue_has_the_defaults_of_the_records(tmp_path):
     assert centre.shrinkage == DEFAULT
     assert centre.opening == ((0, 1440),) * 7
     mail = read(tmp_path, '[[queue]]\nname = "q"\nmodel = "deferred"\nwithin = "2h"\n').queues[0]
-    assert mail == Queue("q", "deferred", deferred=Deferred(7200.0))
-    assert (mail.deferred.share, mail.deferred.latest) == (0.95, 14400.0)
+    assert mail == Queue("q", "deferred", deferred=DeferredTarget(7200.0))
+    assert (mail.deferred.share, mail.deferred.full_deadline) == (0.95, 14400.0)
     assert mail.deferred.business_hours
 
 
-def test_the_time_in_which_all_is_done_is_never_before_the_promise():
-    assert Deferred(3600.0).latest == 7200
-    assert Deferred(3600.0, deadline=5400.0).latest == 5400
-    assert Deferred(3600.0, deadline=1800.0).latest == 3600
+def test_the_deadline_of_all_work_is_never_before_the_response_time():
+    assert DeferredTarget(3600.0).full_deadline == 7200
+    assert DeferredTarget(3600.0, deadline=5400.0).full_deadline == 5400
+    assert DeferredTarget(3600.0, deadline=1800.0).full_deadline == 3600
 
 
 @pytest.mark.parametrize(
@@ -190,7 +201,7 @@ def test_a_span_of_weekdays_goes_from_the_first_to_the_last(tmp_path, span, is_o
     assert week.count((0, 0)) == 7 - len(list(is_open))
 
 
-def test_a_chat_has_a_handle_time_for_each_number_in_hand_from_one_and_an_overhead(tmp_path):
+def test_a_chat_has_one_handle_time_per_concurrency_from_one_and_an_overhead(tmp_path):
     text = '[[queue]]\nname = "q"\nmodel = "chat"\ntarget = "80/20"\naht = "5m"\nconcurrency = 3\n'
     queue = read(tmp_path, text + 'overhead = "25%"\n').queues[0]
     assert queue.aht_by_concurrency == tuple(chat.aht_by_concurrency(300.0, 0.25, 3))
@@ -252,7 +263,7 @@ def test_values_at_the_edge_of_what_is_allowed_are_read(tmp_path, text):
         (CHAT + "concurrency = 21\n", 6, "concurrency"),
         (CHAT + "concurrency = 2\npriority = 2\n", 7, "priority"),
         (CHAT + "concurrency = 2\nresolution = 0.5\n", 7, "resolution"),
-        (CHAT + 'concurrency = 2\nforecast = "fresh"\n', 7, "forecast"),
+        (CHAT + 'concurrency = 2\nforecast = "first-time"\n', 7, "forecast"),
         (CHAT + "concurrency = 2\nautomation = 0.1\n", 7, "automation"),
         (CHAT + "concurrency = 2\naht_change = 0.1\n", 7, "aht_change"),
         (MAIL + 'asa = "10s"\n', 5, "asa"),
@@ -276,41 +287,61 @@ def test_values_beyond_the_edge_are_refused_with_line_and_key(tmp_path, text, li
 
 
 def test_a_check_shows_every_value_with_its_unit_and_origin(tmp_path):
-    lines = described(file_of(tmp_path, FULL)).splitlines()
+    lines = describe(file_of(tmp_path, FULL)).splitlines()
     assert len({line.rindex("the file") for line in lines if line.endswith("the file")}) == 1
-    told = {line.split("  ")[0]: line[len(line.split("  ")[0]) :].strip() for line in lines}
+    values = {line.split("  ")[0]: line[len(line.split("  ")[0]) :].strip() for line in lines}
     shown = {
         "time_zone": "Europe/Vienna", "contract_hours": "38.5", "holidays": "AT",
         "shrinkage.breaks": "8 %", "opening.Mon-Wed": "08:00-22:30",
         "opening.Sat-Sun": "10:15-24:00", "exceptions.2026-12-24": "08:00-14:00",
         "exceptions.2026-12-25": "closed", "season[1].first": "2026-11-16",
-        "season[1].uplift": "40 %", "team[1].block": "3 h 30 min", "team[2].skills": "2",
+        "season[1].uplift": "40 %", "team[1].block_length": "3 h 30 min", "team[2].skills": "2",
         "queue[1].target": "85 % within 60 s", "queue[1].asa": "20 s", "queue[1].priority": "3",
         "queue[1].cost": "22", "queue[1].season[1].uplift": "-10 %", "queue[6].concurrency": "2",
         "queue[6].aht": "4 min 30 s, 5 min 30 s, 7 min", "queue[7].safety": "2",
         "queue[7].within": "12 h", "queue[7].hours": "calendar",
     }  # fmt: skip
     for name, value in shown.items():
-        assert told[name].split("  ")[0] == value, name
-        assert told[name].endswith("the file"), name
+        assert values[name].split("  ")[0] == value, name
+        assert values[name].endswith("the file"), name
     defaults = {
         "queue[2].cost": "0", "queue[2].patience": "none", "queue[2].aht": "none",
         "team[1].skills": "all", "team[1].cross_trained": "100 %", "queue[1].within": "none",
         "queue[1].share": "95 %", "queue[1].season[1].contingency": "none",
     }  # fmt: skip
     for name, value in defaults.items():
-        assert told[name].split("  ")[0] == value, name
-        assert told[name].endswith("default"), name
+        assert values[name].split("  ")[0] == value, name
+        assert values[name].endswith("default"), name
 
 
 def test_a_check_of_a_bare_queue_shows_empty_tables_as_none(tmp_path):
-    told = dict(line.split(maxsplit=1) for line in described(file_of(tmp_path, PLAIN)).splitlines())
+    values = dict(
+        line.split(maxsplit=1) for line in describe(file_of(tmp_path, PLAIN)).splitlines()
+    )
     for name in ("time_zone", "season", "team", "holidays", "queue[1].season", "queue[1].team"):
-        assert told[name].split() == ["none", "default"]
-    assert "opening" not in told  # a table without entries has no line
+        assert values[name].split() == ["none", "default"]
+    assert "opening" not in values  # a table without entries has no line
 
 
 def test_every_key_of_the_file_says_what_it_means():
     for table in (CentreTable, QueueTable, SeasonTable, TeamTable):
         for name, field in table.model_fields.items():
             assert field.description, name
+
+
+def test_every_model_has_its_keys_and_its_required_keys():
+    names = set(QueueTable.model_fields)
+    models = set(QueueTable.model_fields["model"].annotation.__args__)
+    assert set(MODEL_KEYS) == set(REQUIRED_KEYS) == models
+    assert models == {*SINGLE_QUEUE_MODELS, "deferred"}
+    for keys in (*MODEL_KEYS.values(), *REQUIRED_KEYS.values()):
+        assert set(keys) <= names
+
+
+def test_reading_a_chat_does_not_solve_its_model(tmp_path, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("the model was solved")
+
+    monkeypatch.setattr(chat, "performance", refuse)
+    monkeypatch.setattr(chat, "law", refuse)
+    assert read(tmp_path, CHAT + "concurrency = 2\n").queues[0].aht_by_concurrency == (300, 360)

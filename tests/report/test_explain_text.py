@@ -1,21 +1,33 @@
 """An explanation as text."""
 
 from wfm.explanation import Explanation, Section, Step
-from wfm.report.explain_text import explanation_text, step_text
+from wfm.report.explain_text import explanation_text, value_text
 
 
-def test_a_step_is_formula_figures_and_value_with_its_unit():
+def text_of(*steps):
+    return explanation_text(Explanation("a", "", (Section("volume", steps),))).splitlines()[3:]
+
+
+def test_a_step_is_its_value_then_its_formula_and_figures():
     step = Step("offered load", "volume × aht / interval", "140 × 180 / 1800", 14.0, "erlangs")
-    assert step_text(step) == "volume × aht / interval = 140 × 180 / 1800 = 14 erlangs"
+    assert text_of(step) == [
+        "  offered load  14 erlangs  volume × aht / interval = 140 × 180 / 1800"
+    ]
 
 
 def test_values_are_rounded_by_their_unit():
-    assert step_text(Step("", value=0.86127, unit="fraction")) == "86.13 %"
-    assert step_text(Step("", value=20.1284, unit="s")) == "20.13 s"
-    assert step_text(Step("", value=1234567, unit="contacts")) == "1234567 contacts"
-    assert step_text(Step("", value=2.00000004, unit="erlangs")) == "2 erlangs"
-    assert step_text(Step("", value="blend")) == "blend"
-    assert step_text(Step("", "a rule")) == "a rule"
+    assert value_text(Step("", value=0.86127, unit="fraction")) == "86.13 %"
+    assert value_text(Step("", value=20.1284, unit="s")) == "20.13 s"
+    assert value_text(Step("", value=1234567, unit="contacts")) == "1234567 contacts"
+    assert value_text(Step("", value=2.00000004, unit="erlangs")) == "2 erlangs"
+    assert value_text(Step("", value="blend")) == "blend"
+    assert value_text(Step("", "a rule")) == ""
+
+
+def test_one_of_a_unit_is_singular():
+    assert value_text(Step("", value=1, unit="agents")) == "1 agent"
+    assert value_text(Step("", value=1.0, unit="agent-hours")) == "1 agent-hour"
+    assert value_text(Step("", value=1, unit="s")) == "1 s"
 
 
 def test_steps_are_aligned_under_their_sections():
@@ -45,6 +57,7 @@ def test_steps_are_aligned_under_their_sections():
 
 def test_long_steps_are_wrapped_and_figures_keep_their_units():
     step = Step("sum", " + ".join(["100 contacts"] * 20))
-    lines = explanation_text(Explanation("a", "", (Section("volume", (step,)),))).splitlines()
+    lines = text_of(step)
+    assert len(lines) > 1
     assert max(map(len, lines)) <= 110
     assert not any(line.lstrip().startswith("contacts") for line in lines)

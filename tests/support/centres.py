@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from support.forecasts import demand
-from wfm.centre import Centre, Deferred, Queue, staff_centre
+from wfm.centre import Centre, DeferredTarget, Queue, staff_centre
 from wfm.demand import Demand
+from wfm.explanation import Explanation
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
@@ -44,7 +45,7 @@ def staffed(forecast: Demand, *queues: Any, teams: Any = (), **more: Any) -> Any
 
 def column(plan: Any, name: str, queue: str) -> np.ndarray:
     its_rows = plan.demand.queue == plan.demand.queues.index(queue)
-    return np.asarray(getattr(plan.solved, name)[its_rows])
+    return np.asarray(plan.columns[name][its_rows])
 
 
 def of_team(plan: Any, name: str, *queues: str) -> np.ndarray:
@@ -59,5 +60,36 @@ def days_of(volume: ArrayLike, days: int) -> tuple[np.ndarray, np.ndarray]:
     return start, np.tile(volume, days)
 
 
-def mails(within: float = 3600.0, share: float = 1.0, **more: Any) -> Deferred:
-    return Deferred(within, share, safety=0.0, **more)
+def mails(within: float = 3600.0, share: float = 1.0, **more: Any) -> DeferredTarget:
+    return DeferredTarget(within, share, safety=0.0, **more)
+
+
+def abandonment_of(plan: Any) -> np.ndarray:
+    """Abandonment of every row, NaN where the model has none."""
+    return np.asarray(plan.columns.get("abandonment", np.full(len(plan.demand), np.nan)))
+
+
+def models_of(plan: Any) -> tuple[str, ...]:
+    """The model of each queue, in their order."""
+    return tuple(plan.inputs.models[name] for name in plan.demand.queues)
+
+
+def figures_of(plan: Any, queue: str) -> dict[str, float]:
+    """The figures of a queue by name."""
+    return {name: figure.value for name, figure in plan.figures.of(queue).items()}
+
+
+def staffed_of(plan: Any) -> Any:
+    """The staffed centre behind a plan: the forecast, the centre and its queues."""
+    return plan.explanation_of.args[0]
+
+
+def explain(plan: Any, row: int) -> Explanation:
+    """The explanation of a row."""
+    explanation: Explanation = plan.explanation_of(row)
+    return explanation
+
+
+def values_of(explanation: Explanation, name: str) -> list[Any]:
+    """The values of all steps of a name."""
+    return [step.value for step in explanation.steps if step.name == name]

@@ -1,23 +1,21 @@
-"""A centre of several channels, staffed in one go: each queue with the model that fits it.
+"""Contact centres of several queues: each queue is staffed by the model that fits it.
 
-The way of a forecast through these rooms:
+Data flow, from file to plan:
 
-- ``file``, ``tables``, ``agreement``, ``values``: ``centre.toml`` held against what it may say;
-  ``told`` says it back; ``records`` are what is left of it.
-- ``volumes``, ``hours``: what each queue meets, after seasons, self-service and opening hours.
-- ``order``: who is staffed with whom, and after whom.
-- ``models`` for a queue alone, ``shared`` for calls of one team, ``mail`` and ``weeks`` for
-  deferred work, ``blended`` for both, with ``members`` as the records between them; ``staff`` walks
-  through the queues.
-- ``walk``, ``why``, ``why_mail``: the way of one number, computed anew.
-
-A model for another channel is a room of arrays in `wfm.queueing`, a line in ``models`` or a room
-beside ``shared``, its keys in ``tables``, and its law in ``why``.
+- ``config``, ``config_tables``, ``team_rules``, ``config_values``: read and check ``centre.toml``;
+  ``describe`` prints it with its defaults. ``records`` are the result.
+- ``volumes``, ``opening_hours``: contacts of each queue, after seasons and self-service.
+- ``dependencies``: which queues are staffed together, and in which order.
+- ``models``: the table of models; ``single_queue``, ``shared_pool``, ``priority_queues``,
+  ``skill_groups``, ``deferred_work`` and ``blended`` are its entries. Each takes a `Group` and
+  returns one `QueueStaffing` per queue (``queue_records``), which explains its rows itself.
+- ``plan``: staffs the groups one after the other and returns a `wfm.planning.plan.Plan`.
+- ``explain``: the steps of one row, from the forecast to scheduled agents.
 """
 
 from __future__ import annotations
 
-from wfm.centre.plan import CentrePlan, staff_centre
-from wfm.centre.records import Centre, Deferred, Queue, Season, Team
+from wfm.centre.plan import staff_centre
+from wfm.centre.records import Centre, DeferredTarget, Queue, Season, Team
 
-__all__ = ["Centre", "CentrePlan", "Deferred", "Queue", "Season", "Team", "staff_centre"]
+__all__ = ["Centre", "DeferredTarget", "Queue", "Season", "Team", "staff_centre"]

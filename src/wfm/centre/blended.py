@@ -1,12 +1,14 @@
-"""Calls and deferred work answered by the same people.
+"""Live contacts and deferred work answered by the same agents.
 
-An agent takes deferred work while more than R others are idle, R being the least reserve with
-which the calls keep their promise. What idle time cannot do takes people more, who answer calls
-as well: block by block as many as the deadlines ask for.
+An agent takes deferred work while more than R others are idle, where R is the least reserve with
+which the live queue meets its target. What idle time cannot do takes additional agents, who also
+answer live contacts: block by block as many as the deadlines require.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,216 +16,369 @@ from numpy.typing import NDArray
 
 from wfm import shrinkage
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import (
+from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
+from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
+from wfm.centre.deferred_weeks import (
+    OpenIntervals,
+    WeekPlan,
+    open_intervals,
+    staff_weeks,
+    with_repeated_weeks,
+)
+from wfm.centre.deferred_work import WorkDone, min_block_agents, occupancy_of, work_done
+from wfm.centre.queue_records import (
+    Figure,
+    Group,
     QueueDemand,
     QueueStaffing,
-    dealt,
-    goal,
-    on_one_axis,
-    rota,
-    shared_out,
+    Staffing,
+    common_starts,
+    target_of,
 )
-from wfm.centre.deferred_weeks import Progress, Staffed, Stretch, everything, repeated, week_by_week
-from wfm.centre.deferred_work import Answered, answered, busy_share, fewest
-from wfm.centre.records import Centre, Team
-from wfm.demand import Demand
+from wfm.centre.records import Team
+from wfm.centre.single_queue import live_parts
 from wfm.errors import InputError
-from wfm.planning.records import Staffing
+from wfm.explanation import Section, Step
+from wfm.planning.steps import agents_steps
 from wfm.queueing import blending
 from wfm.queueing.blending import BlendingPerformance
-from wfm.units import number_text
+from wfm.units import duration_text
 
-__all__ = ["Desk", "Idle", "blended", "desk_of", "reserve_of"]
+__all__ = ["staff_blended"]
 
 
-class Desk(NamedTuple):
-    """The calls of a team at each of its starts; 0 where it has none."""
+class _LiveQueue(NamedTuple):
+    """The live queue of a team at each of its starts; 0 where it has no row.
 
-    agents: FloatArray  # that they need by themselves
+    Attributes
+    ----------
+    agents, load, aht : float64 array
+        Agents that the queue needs by itself, its load and its handle time. [agents], [erlangs],
+        [s]
+    service_level, within, patience : float
+        Of its target, and its patience. [fraction], [s]
+    max_asa, max_abandonment : float or None
+        Of its target. [s], [fraction]
+    """
+
+    agents: FloatArray
     load: FloatArray
     aht: FloatArray
     service_level: float
     within: float
     patience: float
-    asa: float  # promised, inf where it is not
-    abandonment: float  # likewise, 1 where it is not
+    max_asa: float | None
+    max_abandonment: float | None
 
-    def during(self, at: NDArray[np.intp]) -> Desk:
+    def during(self, at: NDArray[np.intp]) -> _LiveQueue:
         """Some of the starts."""
         return self._replace(agents=self.agents[at], load=self.load[at], aht=self.aht[at])
 
 
-def blended(
-    calls: QueueDemand,
-    alone: QueueStaffing,
-    members: list[QueueDemand],
-    demand: Demand,
-    centre: Centre,
-    team: Team,
-    progress: Progress | None = None,
-) -> list[QueueStaffing]:
-    """Staff calls and deferred work together.
+class _Blend(NamedTuple):
+    """A team that answers a live queue and does deferred work, at all of its starts.
+
+    Attributes
+    ----------
+    live : _LiveQueue
+        The live queue.
+    calendar : TeamCalendar
+        The deferred work.
+    agents, reserve : float64 array
+        Agents of the team, and those kept idle for live contacts. [agents]
+    service : BlendingPerformance
+        What the live queue gets, and how much deferred work is done.
+    done : WorkDone
+        What is done of the deferred work.
+    work : float64 array, shape (1 + deferred queues, starts)
+        Agents at work on each queue. [agents]
+    """
+
+    live: _LiveQueue
+    calendar: TeamCalendar
+    agents: FloatArray
+    reserve: FloatArray
+    service: BlendingPerformance
+    done: WorkDone
+    work: FloatArray
+
+    def value(self, name: str, at: int) -> float:
+        """A measure of the live queue at a start."""
+        return float(np.asarray(getattr(self.service, name))[at])
+
+
+def staff_blended(group: Group) -> list[QueueStaffing]:
+    """Staff a live queue and deferred work together.
 
     Parameters
     ----------
-    calls, alone : QueueDemand, QueueStaffing
-        The queue that is answered at once, and as it is staffed by itself.
-    members : list of QueueDemand
-        The deferred queues.
-    demand, centre, team, progress
-        As for `wfm.centre.deferred_work.mail`.
+    group : Group
+        The deferred queues, with the live queue of their team.
 
     Returns
     -------
     list of QueueStaffing
-        The calls, then the deferred queues; the team's people dealt out by work.
+        The live queue, then the deferred queues; the team's agents are allocated by work.
 
     Raises
     ------
     InputError
-        If deferred work takes longer than calls, on which the model then has nothing to say.
+        If deferred work takes longer than live contacts, for which there is no model.
     """
-    _no_longer(members, calls, team)
-    desk_calls, *around = repeated([calls, *members], demand)
-    starts, _ = on_one_axis([desk_calls, *around])
-    desk = desk_of(desk_calls, alone, starts)
-    whole = everything(around, starts, demand, team)
+    assert group.live is not None, "only a group with a live queue is blended"
+    live_demand, live_staffing = group.live
+    _refuse_longer_work(group.demands, live_demand, group.team)
+    live_repeated, *repeated = with_repeated_weeks([live_demand, *group.demands], group.forecast)
+    starts, _ = common_starts([live_repeated, *repeated])
+    live = _live_queue(live_repeated, live_staffing, starts)
+    work = open_intervals(repeated, starts, group.forecast, group.team)
+    people, weeks = staff_weeks(work, repeated, partial(_staff_week, live), group.progress)
+    agents = live.agents.copy()
+    agents[work.at] += people
+    reserve = _reserve(live, agents)
+    service = _performance(live, agents, reserve)
+    done = work_done(repeated, starts, work, np.asarray(service.deferred_rate * live.aht))
+    busy = np.vstack([live.load * (1 - np.asarray(service.abandonment)), done.busy])
+    calendar = TeamCalendar(starts, work, weeks, group.forecast)
+    blend = _Blend(live, calendar, agents, reserve, service, done, busy)
+    return _staffings(group, blend)
 
-    def staff(week: Stretch) -> Staffed:
-        idle = Idle(desk.during(week.at))
-        people = fewest(week, idle.capacity)
-        return Staffed(people, idle.capacity(people))
 
-    agents = desk.agents.copy()
-    agents[whole.at] += week_by_week(whole, around, staff, progress)
-    given = _given(desk, agents)
-    done = answered(around, starts, whole, np.asarray(given.deferred_rate * desk.aht))
-    return _dealt_out(calls, alone, members, starts, desk, agents, given, done, centre, demand)
+def _refuse_longer_work(demands: list[QueueDemand], live: QueueDemand, team: Team) -> None:
+    """Raise `InputError` for deferred work that takes longer than live contacts."""
 
+    def mean(demand: QueueDemand) -> float:
+        some = demand.volume > 0
+        volume = demand.volume[some]
+        return float(np.average(demand.aht[some], weights=volume)) if some.any() else 0.0
 
-def _no_longer(members: list[QueueDemand], calls: QueueDemand, team: Team) -> None:
-    def mean(member: QueueDemand) -> float:
-        busy = member.volume > 0
-        return float(np.average(member.aht[busy], weights=member.volume[busy])) if busy.any() else 0
-
-    most = mean(calls)
-    for member in members:
-        if mean(member) > most * (1 + 1e-9) > 0:
+    limit = mean(live)
+    for demand in demands:
+        # 1e-9: a mean of equal handle times differs from them by rounding errors
+        if mean(demand) > limit * (1 + 1e-9) > 0:
             raise InputError(
-                f"team {team.name!r} cannot blend {member.queue.name!r} with "
-                f"{calls.queue.name!r}: it takes {mean(member):g} s a contact and calls take "
-                f"{most:g} s. Longer work holds agents whom calls need, and the number at work "
-                "does not say when one is free, so there is no law for it: give it a team of its "
-                "own.",
+                f"team {team.name!r} cannot blend {demand.queue.name!r} with "
+                f"{live.queue.name!r}: its AHT is {mean(demand):g} s, that of the live contacts "
+                f"{limit:g} s. There is no model for longer deferred work, which keeps agents from "
+                "live contacts; give it a team of its own.",
                 name="team",
                 value=team.name,
             )
 
 
-def desk_of(calls: QueueDemand, alone: QueueStaffing, starts: NDArray[np.int64]) -> Desk:
-    """The calls of a team on its starts; `calls.rows` say where they are in `alone`."""
-    at = np.searchsorted(starts, calls.start)
+def _live_queue(
+    demand: QueueDemand, staffing: QueueStaffing, starts: NDArray[np.int64]
+) -> _LiveQueue:
+    """The live queue of a team on its starts; `demand.rows` are its rows in `staffing`."""
+    at = np.searchsorted(starts, demand.start)
     agents, load, aht = np.zeros(len(starts)), np.zeros(len(starts)), np.ones(len(starts))
-    agents[at], load[at] = (x[calls.rows] for x in (alone.staffing.agents, alone.staffing.load))
-    aht[at] = alone.aht[calls.rows]
-    target = goal(calls.queue)
-    assert target.service_level is not None, "the file refuses to blend without a service level"
-    return Desk(
+    agents[at] = staffing.staffing.agents[demand.rows]
+    load[at] = staffing.staffing.load[demand.rows]
+    aht[at] = staffing.aht[demand.rows]
+    target = target_of(demand.queue)
+    assert target.service_level is not None, "target in centre.toml always has a service level"
+    return _LiveQueue(
         agents=agents,
         load=load,
         aht=aht,
         service_level=target.service_level,
         within=target.limit,
-        patience=calls.queue.patience,
-        asa=np.inf if target.asa is None else target.asa,
-        abandonment=1.0 if calls.queue.abandonment is None else calls.queue.abandonment,
+        patience=demand.queue.patience,
+        max_asa=target.asa,
+        max_abandonment=target.abandonment,
     )
 
 
-def reserve_of(desk: Desk, agents: FloatArray) -> FloatArray:
-    """Least agents kept idle for calls with which these agents meet all targets of the calls."""
+def _reserve(live: _LiveQueue, agents: FloatArray) -> FloatArray:
+    """Least agents kept idle with which the live queue meets every part of its target."""
     reserve = blending.reserve_required(
         agents,
-        desk.load,
-        desk.aht,
-        service_level=desk.service_level,
-        within=desk.within,
-        asa=desk.asa if desk.asa < np.inf else None,
-        abandonment=desk.abandonment if desk.abandonment < 1 else None,
-        patience=desk.patience,
+        live.load,
+        live.aht,
+        service_level=live.service_level,
+        within=live.within,
+        asa=live.max_asa,
+        abandonment=live.max_abandonment,
+        patience=live.patience,
     )
     return np.asarray(reserve, dtype=np.float64)
 
 
-def _given(desk: Desk, agents: FloatArray) -> BlendingPerformance:
-    """What agents give who keep that reserve."""
-    kept = reserve_of(desk, agents)
+def _performance(live: _LiveQueue, agents: FloatArray, reserve: FloatArray) -> BlendingPerformance:
+    """The service of the live queue, and how much deferred work is done."""
     return blending.performance(
-        agents, desk.load, desk.aht, kept, desk.within, patience=desk.patience
+        agents, live.load, live.aht, reserve, live.within, patience=live.patience
     )
 
 
-class Idle:
-    """Deferred work that the agents of a week can do, by how many there are beyond the calls'."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._by_extra: dict[int, FloatArray] = {}
-
-    def capacity(self, extra: NDArray[np.intp]) -> FloatArray:
-        """With so many people more in each open bucket, in agents."""
-        found = np.zeros(len(extra))
-        for count in np.unique(extra).tolist():
-            if count not in self._by_extra:
-                given = _given(self._desk, self._desk.agents + count)
-                self._by_extra[count] = np.asarray(given.deferred_rate * self._desk.aht)
-            found = np.where(extra == count, self._by_extra[count], found)
-        return found
+def _staff_week(live: _LiveQueue, week: OpenIntervals) -> WeekPlan:
+    """The fewest additional agents of a week."""
+    capacity = _IdleTime(live.during(week.at)).capacity
+    return WeekPlan(week, min_block_agents(week, capacity), capacity)
 
 
-def _dealt_out(
-    calls: QueueDemand,
-    alone: QueueStaffing,
-    members: list[QueueDemand],
-    starts: NDArray[np.int64],
-    desk: Desk,
-    agents: FloatArray,
-    given: BlendingPerformance,
-    done: Answered,
-    centre: Centre,
-    demand: Demand,
-) -> list[QueueStaffing]:
-    """Every queue with its part of the team, and what customers get of it."""
-    lost = np.asarray(given.abandonment)
-    work = np.vstack([desk.load * (1 - lost), done.busy])
-    net, each = dealt(agents, work), shared_out(agents, work)
-    people = rota(net, np.asarray(shrinkage.scheduled(agents, centre.shrinkage.total), dtype=float))
-    occupied = busy_share(work.sum(axis=0), agents)
-    unknown = np.full(len(starts), np.nan)
-    impatient = np.isfinite(desk.patience)
-    on_time = (np.full(len(starts), share) for share in done.on_time)
-    levels = [np.asarray(given.service_level), *on_time]
-    waits = [np.asarray(given.asa), *(unknown for _ in members)]
-    shares = [lost if impatient else unknown, *(unknown for _ in members)]
-    real = np.isin(starts, on_one_axis([calls, *members])[0])
-    notes = [_told(calls, agents[real], desk.agents[real], demand.interval), *done.notes]
-    found = []
-    for i, member in enumerate([calls, *members]):
-        at = np.searchsorted(starts, member.start)
-        volume, aht = (alone.volume, alone.aht) if i == 0 else (member.volume, member.aht)
-        load = alone.staffing.load if i == 0 else member.load
+class _IdleTime:
+    """Deferred work that the agents of a week can do, by their number beyond the live queue's."""
+
+    def __init__(self, live: _LiveQueue) -> None:
+        self._live = live
+        self._by_additional: dict[int, FloatArray] = {}  # each number is asked for many times
+
+    def capacity(self, additional: NDArray[np.intp]) -> FloatArray:
+        """Agents free for deferred work, with additional agents in each open interval."""
+        capacity = np.zeros(len(additional))
+        for count in np.unique(additional).tolist():
+            if count not in self._by_additional:
+                agents = self._live.agents + count
+                service = _performance(self._live, agents, _reserve(self._live, agents))
+                self._by_additional[count] = np.asarray(service.deferred_rate * self._live.aht)
+            capacity = np.where(additional == count, self._by_additional[count], capacity)
+        return capacity
+
+
+def _staffings(group: Group, blend: _Blend) -> list[QueueStaffing]:
+    """Every queue with its part of the team, and its service."""
+    assert group.live is not None
+    starts, agents = blend.calendar.starts, blend.agents
+    by_queue, unrounded = allocated(agents, blend.work), allocated_unrounded(agents, blend.work)
+    total = np.asarray(shrinkage.scheduled(agents, group.shrinkage), dtype=np.float64)
+    scheduled = allocated_scheduled(by_queue, total)
+    occupancy = occupancy_of(blend.work.sum(axis=0), agents)
+    figures = _figures(group, blend)
+    staffings = []
+    for i, demand in enumerate([group.live[0], *group.demands]):
+        at, is_live = np.searchsorted(starts, demand.start), i == 0
+        no_value = np.full(len(at), np.nan)
+        level = np.asarray(blend.service.service_level)[at]
         columns = Staffing(
-            load, net[i, at], people[i, at], levels[i][at], waits[i][at], occupied[at], each[i, at]
+            load=group.live[1].staffing.load if is_live else demand.load,
+            agents=by_queue[i, at],
+            scheduled=scheduled[i, at],
+            service_level=level if is_live else np.full(len(at), blend.done.on_time[i - 1]),
+            asa=np.asarray(blend.service.asa)[at] if is_live else no_value,
+            occupancy=occupancy[at],
+            agents_unrounded=unrounded[i, at],
         )
-        model = "blend" if i == 0 else "deferred"
-        found.append(QueueStaffing(volume, aht, columns, shares[i][at], model, (notes[i],)))
-    return found
+        abandons = is_live and np.isfinite(blend.live.patience)
+        sections = (
+            partial(_live_sections, group, blend, columns)
+            if is_live
+            else partial(_deferred_sections, group, blend, i - 1, columns)
+        )
+        staffings.append(
+            QueueStaffing(
+                volume=group.live[1].volume if is_live else demand.volume,
+                aht=group.live[1].aht if is_live else demand.aht,
+                staffing=columns,
+                abandonment=np.asarray(blend.service.abandonment)[at] if abandons else no_value,
+                model="blend" if is_live else "deferred",
+                sections=sections,
+                redials=group.live[1].redials if is_live else None,
+                figures=figures[i],
+            )
+        )
+    return staffings
 
 
-def _told(calls: QueueDemand, agents: FloatArray, alone: FloatArray, interval: float) -> str:
-    """How many people the deferred work takes on top of the calls."""
-    base, more = (float(x.sum()) * interval / 3600 for x in (alone, agents - alone))
-    return (
-        f"{calls.queue.name}: {number_text(base)} agent hours for calls alone, {number_text(more)} "
-        "more for the deferred work that their idle time cannot do"
+def _figures(group: Group, blend: _Blend) -> list[tuple[Figure, ...]]:
+    """Agent-hours of the live queue, and those that deferred work takes beyond idle time."""
+    assert group.live is not None
+    name = group.live[0].queue.name
+    in_forecast = np.isin(blend.calendar.starts, common_starts([group.live[0], *group.demands])[0])
+    hours = group.forecast.interval / 3600
+    live = float(blend.live.agents[in_forecast].sum()) * hours
+    more = float((blend.agents - blend.live.agents)[in_forecast].sum()) * hours
+    return [
+        (
+            Figure(name, "agent_hours_live", live, "h"),
+            Figure(name, "agent_hours_deferred", more, "h"),
+        ),
+        *blend.done.figures,
+    ]
+
+
+# Steps
+
+
+def _live_sections(group: Group, blend: _Blend, columns: Staffing, row: int) -> tuple[Section, ...]:
+    """The live queue by itself, the block of deferred work, the reserve and the service."""
+    assert group.live is not None
+    demand = group.live[0]
+    start = int(demand.start[row])
+    at = blend.calendar.place(start)
+    load, aht = float(blend.live.load[at]), float(blend.live.aht[at])
+    count = int(blend.live.agents[at])
+    alone = tuple(
+        agents_steps(live_parts(demand.queue, count, load, aht, blend.live.patience), count)
     )
+    if count == 0:
+        alone = (Step("agents", "no contacts", value=0, unit="agents"),)
+    service = _live_service(group, blend, columns, row, at)
+    return (
+        Section("live queue alone", tuple(step for step in _renamed(alone))),
+        Section("agents", tuple(_team_steps(group, blend, start))),
+        Section("service", tuple(service)),
+    )
+
+
+def _renamed(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The agents of the live queue alone, so named: those of the team follow."""
+    for step in steps:
+        yield step._replace(name="agents alone") if step.name == "agents" else step
+
+
+def _team_steps(group: Group, blend: _Blend, start: int) -> Iterator[Step]:
+    """The additional agents of the block, the agents of the team, and the reserve."""
+    at = blend.calendar.place(start)
+    agents, alone = int(blend.agents[at]), int(blend.live.agents[at])
+    names = ", ".join(demand.queue.name for demand in group.demands)
+    yield from block_steps(blend.calendar, start, f" ({names}) beyond the live queue")
+    figures = f"{alone} + {agents - alone}"
+    yield Step("agents", "n = live queue alone + block", figures, agents, "agents")
+    formula = "R: least agents kept idle for live contacts"
+    yield Step("reserve", formula, value=int(blend.reserve[at]), unit="agents")
+
+
+def _live_service(
+    group: Group, blend: _Blend, columns: Staffing, row: int, at: int
+) -> Iterator[Step]:
+    """The service of the live queue beside deferred work."""
+    assert group.live is not None
+    live = blend.live
+    if group.live[1].volume[row] > 0:
+        limit = duration_text(live.within)
+        formula = f"of the contacts offered, answered within {limit}"
+        level = float(columns.service_level[row])
+        yield Step("service level", formula, value=level, unit="fraction")
+        if blend.reserve[at]:
+            fewer = _performance(
+                live.during(np.array([at])), blend.agents[[at]], blend.reserve[[at]] - 1
+            )
+            value = float(np.asarray(fewer.service_level)[0])
+            yield Step("with reserve R − 1", "service level", value=value, unit="fraction")
+        value = blend.value("service_level_alone", at)
+        yield Step("without deferred work", "service level", value=value, unit="fraction")
+        if np.isfinite(live.patience):
+            formula = f"with a patience of {duration_text(live.patience)}"
+            value = blend.value("abandonment", at)
+            yield Step("abandonment", formula, value=value, unit="fraction")
+        formula = "mean wait of the contacts answered"
+        yield Step("asa", formula, value=float(columns.asa[row]), unit="s")
+    deferred = float(blend.work[1:, at].sum())
+    yield Step("deferred work", "w: agents at work on it", value=deferred, unit="agents")
+    agents, abandonment = int(blend.agents[at]), blend.value("abandonment", at)
+    figures = f"({live.load[at]:.6g} × (1 − {abandonment:.4g}) + {deferred:.4g}) / {agents}"
+    occupancy = float(columns.occupancy[row])
+    yield Step("occupancy", "(a · (1 − Pab) + w) / n", figures, occupancy, "fraction")
+
+
+def _deferred_sections(
+    group: Group, blend: _Blend, i: int, columns: Staffing, row: int
+) -> tuple[Section, ...]:
+    """The target of a deferred queue, the agents of the team, and the service."""
+    start = int(group.demands[i].start[row])
+    at = blend.calendar.place(start)
+    is_open = blend.calendar.week_of(start) is not None
+    steps = tuple(_team_steps(group, blend, start)) if is_open else ()
+    service = deferred_service(columns, row, int(blend.agents[at]), "team, with live contacts")
+    return (*deferred_target(group.demands, i, steps), *service)

@@ -1,4 +1,4 @@
-"""``centre.toml``: the file as a whole, and an example of it to start from."""
+"""``centre.toml``: the file as a whole, and an example to start from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from wfm.centre.config_tables import QueueTable, SeasonTable, TeamTable, key
 from wfm.centre.config_values import Hours, Place, Share, Zone
-from wfm.centre.dependencies import jobs
+from wfm.centre.dependencies import staffing_order
 from wfm.centre.records import Centre, Queue
 from wfm.centre.team_rules import team_checks
 from wfm.config.toml_file import Check, Table, nearest, read_toml
@@ -26,74 +26,79 @@ class CentreTable(Table):
     """The whole file."""
 
     time_zone: Annotated[
-        Zone | None, key("Where the clock of the forecast hangs: 'Europe/Vienna'")
+        Zone | None, key("Time zone of the local times in the forecast: 'Europe/Vienna'")
     ] = None
     contract_hours: Annotated[float, key("Paid hours of a full-time week", "h", gt=0, le=168)] = (
         40.0
     )
     shrinkage: Annotated[
-        dict[str, Share], key("[shrinkage]: shares of paid time by reason", "%")
+        dict[str, Share], key("[shrinkage]: share of paid time by reason", "%")
     ] = Field(default_factory=lambda: {part.name: part.share for part in DEFAULT.components})
     opening: Annotated[
-        dict[str, Hours], key("[opening]: weekdays, as Mon or Mon-Fri, with '08:00-22:00'")
+        dict[str, Hours], key("[opening]: opening hours by weekday, Mon or Mon-Fri: '08:00-22:00'")
     ] = Field(default_factory=dict)
     exceptions: Annotated[
-        dict[date, Hours], key("[exceptions]: days with other hours, or 'closed'")
+        dict[date, Hours], key("[exceptions]: dates with other opening hours, or 'closed'")
     ] = Field(default_factory=dict)
     holidays: Annotated[
         Place, key("Country or region on whose public holidays the centre is closed: 'US-NY'")
     ] = ""
     season: Annotated[
-        tuple[SeasonTable, ...], key("[[season]]: days with another volume, for every queue")
+        tuple[SeasonTable, ...], key("[[season]]: days with another volume, for all queues")
     ] = ()
-    team: Annotated[tuple[TeamTable, ...], key("[[team]]: people who answer several queues")] = ()
+    team: Annotated[tuple[TeamTable, ...], key("[[team]]: agents who answer several queues")] = ()
     queue: Annotated[list[QueueTable], key("[[queue]]: at least one", min_length=1)]
 
     def checks(self) -> Iterable[Check]:
-        """Names stand once and mean something; queues hand on to, and share people with, others."""
-        yield self._own_names()
+        """Names are unique and known; escalations and teams are possible."""
+        yield self._unique_names()
         yield self._weekdays()
         for i, queue in enumerate(self.queue):
-            yield self._hands_on(i, queue)
-            yield self._is_fed(i, queue)
+            yield self._known_escalation(i, queue)
+            yield self._escalated_aht(i, queue)
         yield from team_checks(self.queue, self.team)
         yield self._no_circle()
 
-    def _own_names(self) -> Check:
+    def _unique_names(self) -> Check:
+        """No two queues have the same name."""
         names = [queue.name for queue in self.queue]
         for i, name in enumerate(names):
             if name in names[:i]:
-                yield ("queue", i, "name"), f"queue {name!r} stands twice"
+                yield ("queue", i, "name"), f"duplicate queue name {name!r}"
 
     def _weekdays(self) -> Check:
+        """Opening hours are by weekday, or by a range of weekdays."""
         for span in self.opening:
             days = span.split("-")
             if len(days) > 2 or any(day not in DAYS for day in days):
-                words = f"opening names {span!r}; write weekdays as Mon, or Mon-Sun"
+                words = f"unknown weekday {span!r}; write Mon, or a range such as Mon-Sun"
                 yield ("opening", span), words
 
-    def _hands_on(self, i: int, queue: QueueTable) -> Check:
+    def _known_escalation(self, i: int, queue: QueueTable) -> Check:
+        """A queue escalates to another queue of the file."""
         to = queue.escalates_to
         names = [other.name for other in self.queue] if to else []
         if to and to not in names:
-            words = f"queue {queue.name!r} escalates to {to!r}, which is not there"
+            words = f"queue {queue.name!r} escalates to the unknown queue {to!r}"
             yield ("queue", i, "escalates_to"), f"{words}{nearest(to, names)}"
         if to == queue.name:
             yield ("queue", i, "escalates_to"), f"queue {to!r} escalates to itself"
 
-    def _is_fed(self, i: int, queue: QueueTable) -> Check:
+    def _escalated_aht(self, i: int, queue: QueueTable) -> Check:
+        """A queue that gets escalations has a handle time for them."""
         others = [other for other in self.queue if other is not queue]
         if any(other.escalates_to == queue.name for other in others) and not queue.aht:
-            yield ("queue", i, "aht"), f"queue {queue.name!r} is fed by another and needs an aht"
+            yield ("queue", i, "aht"), f"queue {queue.name!r} gets escalations and needs an aht"
 
     def _no_circle(self) -> Check:
+        """No queue escalates to itself by way of others."""
         others = ("" if q.escalates_to == q.name else q.escalates_to for q in self.queue)
         plain = tuple(
             Queue(queue.name, queue.model, escalates_to=to, team=queue.team)
             for queue, to in zip(self.queue, others, strict=True)
         )
         try:
-            jobs(Centre(plain))
+            staffing_order(Centre(plain))
         except InputError as error:
             at = next(i for i, queue in enumerate(self.queue) if queue.name == error.value)
             yield ("queue", at, "escalates_to"), str(error)
@@ -101,11 +106,11 @@ class CentreTable(Table):
     def record(self) -> Centre:
         """The centre as a plain record."""
         parts = self.shrinkage.items()
-        lost = Shrinkage(tuple(Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts))
+        components = (Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts)
         return Centre(
             queues=tuple(queue.record(self.season) for queue in self.queue),
             zone=self.time_zone,
-            shrinkage=lost,
+            shrinkage=Shrinkage(tuple(components)),
             contract_hours=self.contract_hours,
             opening=self._week(),
             exceptions=self.exceptions,
@@ -114,6 +119,7 @@ class CentreTable(Table):
         )
 
     def _week(self) -> tuple[tuple[int, int], ...]:
+        """Opening hours of each weekday, Monday first; always open if the file has none."""
         week = [(0, 0) if self.opening else (0, 1440)] * 7
         for span, hours in self.opening.items():
             first, _, last = span.partition("-")
@@ -126,30 +132,35 @@ class CentreTable(Table):
 def read_centre(path: str) -> Centre:
     """Read a centre.
 
+    Parameters
+    ----------
+    path : str
+        The file, centre.toml.
+
     Raises
     ------
     DataError
-        Naming every mistake with its key and line.
+        With every mistake of the file, its key and its line.
     """
     return read_toml(path, CentreTable).record()
 
 
 EXAMPLE = """\
-# A direct-to-consumer brand with five channels: wfm staff forecast.csv --centre centre.toml
-# Durations are 30s, 7m, 24h; shares are 85% or 0.85.
+# A retailer with five channels: wfm staff forecast.csv --centre centre.toml
+# Durations: 30s, 7m, 24h. Shares: 85% or 0.85.
 
 # time_zone = "America/New_York"
 contract_hours = 40
-# holidays = "US"            # closed on them: pip install 'wfm-staffing[calendar]'
+# holidays = "US"            # closed on public holidays: pip install 'wfm-staffing[calendar]'
 
 [opening]
 Mon-Sun = "08:00-22:00"
 
-[exceptions]                 # days with other hours
+[exceptions]                 # dates with other opening hours
 2026-12-24 = "08:00-14:00"
 2026-12-25 = "closed"
 
-[shrinkage]                  # shares of paid time; they add up
+[shrinkage]                  # shares of paid time, which add up
 breaks = "8%"
 training = "3%"
 meetings = "2%"
@@ -157,33 +168,33 @@ coaching = "2%"
 leave = "10%"
 sickness = "5%"
 
-[[season]]                   # the holidays, for every queue
+[[season]]                   # holiday season, for all queues
 first = 2026-11-16
 last = 2026-12-27
 uplift = "40%"
-contingency = "15%"          # in place of the queue's own
+contingency = "15%"          # instead of the queue's own
 
-[[team]]                     # queues of one team are answered by the same people
+[[team]]                     # queues of one team are answered by the same agents
 name = "care"
-block = "7h"                 # deferred work gets people for half a day at a time
+block_length = "7h"          # agents are put on deferred work for half a day
 
 [[team]]
 name = "experts"
-block = "3h30m"
+block_length = "3h30m"
 
 [[queue]]
 name = "voice"
-model = "erlang_a"           # people hang up; erlang_c if they never did
-team = "care"                # and does mail, urgent and social posts between the calls
+model = "erlang_a"           # with abandonment; erlang_c has none
+team = "care"                # also does e-mail and social posts between calls
 target = "85/60"
-patience = "3m"              # mean time until a caller gives up
+patience = "3m"              # mean time until a caller abandons
 aht = "6m"                   # where the forecast has none
-max_occupancy = "85%"        # the band in which calls are run
-min_occupancy = "75%"
-deflection = "25%"           # self-service answers these
-resolution = "85%"           # answered calls that need no second one
-redial = "40%"               # of those who hung up
-forecast = "offered"         # repeat calls are in it already; or "fresh"
+max_occupancy = "85%"
+min_occupancy = "75%"        # intervals below it are counted
+deflection = "25%"           # resolved by self-service
+resolution = "85%"           # first-contact resolution (FCR)
+redial = "40%"               # of abandoned calls
+forecast = "offered"         # with redials and repeat calls; or "first-time"
 escalation = "3%"
 escalates_to = "level 2"
 contingency = "5%"
@@ -193,9 +204,9 @@ cost = 22
 name = "chat"
 model = "chat"
 target = "90/60"
-asa = "30s"                  # first replies, on average
+asa = "30s"                  # average time to the first reply
 concurrency = 3
-aht = ["4m30s", "5m30s", "7m"]  # with 1, 2 and 3 in hand; or one and overhead = "25%"
+aht = ["4m30s", "5m30s", "7m"]  # with 1, 2, 3 chats; or one and overhead = "25%"
 patience = "4m"
 deflection = "25%"
 cost = 20
@@ -204,7 +215,7 @@ cost = 20
 name = "e-mail"
 model = "deferred"
 team = "care"
-within = "24h"               # of opening hours
+within = "24h"               # business hours
 share = "95%"
 aht = "5m"
 deflection = "25%"
@@ -229,8 +240,8 @@ deflection = "25%"
 cost = 22
 
 [[queue]]
-name = "level 2"             # fed by voice; needs no rows in the forecast
-model = "deferred"           # it calls back
+name = "level 2"             # escalations from voice; no rows in the forecast
+model = "deferred"           # call-backs
 team = "experts"
 within = "12h"
 aht = "15m"

@@ -1,4 +1,4 @@
-"""Deferred work of a team on its calendar: week by week, each with what it touches around it."""
+"""Deferred work of a team in calendar order: week by week, with what each week overlaps."""
 
 from __future__ import annotations
 
@@ -10,34 +10,43 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import QueueDemand
-from wfm.centre.records import Deferred, Team
+from wfm.centre.queue_records import Arrivals, Progress, QueueDemand
+from wfm.centre.records import DeferredTarget, Team
 from wfm.demand import Demand
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing import deferred
 from wfm.queueing.deferred import DeferredWork
 
-__all__ = ["Progress", "Staffed", "Stretch", "everything", "promise", "repeated", "week_by_week"]
+__all__ = [
+    "Capacity",
+    "OpenIntervals",
+    "WeekPlan",
+    "deferred_target_of",
+    "open_intervals",
+    "staff_weeks",
+    "with_repeated_weeks",
+]
 
 _WEEK = 7
-Progress = Callable[[float], None]
+# Agents free for deferred work in each open interval, with so many agents put on it.
+Capacity = Callable[[NDArray[np.intp]], FloatArray]
 
 
-class Stretch(NamedTuple):
-    """Open buckets of a team, and the work that meets in them.
+class OpenIntervals(NamedTuple):
+    """Open intervals of a team, and the deferred work that is done in them.
 
     Attributes
     ----------
     at : intp array
-        Places of the open buckets among all starts of the team.
+        Places of the open intervals among all starts of the team.
     week : int64 array
         Number of the week of each.
     block : intp array
-        Which people are there in each, counted from 0.
+        Block of time to which each belongs, counted from 0: its agents are constant.
     works : list of DeferredWork
-        One of each queue.
+        One per queue.
     safety : float
-        Standard deviations of the work planned for.
+        Standard deviations of the work on top of its mean.
     """
 
     at: NDArray[np.intp]
@@ -47,23 +56,35 @@ class Stretch(NamedTuple):
     safety: float
 
 
-class Staffed(NamedTuple):
-    """People in each open bucket, and how much deferred work they can do, in agents."""
+class WeekPlan(NamedTuple):
+    """One week as it was staffed, with the days after it that its targets reach.
 
-    people: NDArray[np.intp]
-    capacity: FloatArray
-
-
-def repeated(members: list[QueueDemand], demand: Demand) -> list[QueueDemand]:
-    """The queues with the first seven days once more before them, and the last behind.
-
-    `rows` then says which row of the queue each one repeats. A forecast of less than a week stays
-    as it is.
+    Attributes
+    ----------
+    work : OpenIntervals
+        Its open intervals and work; the backlog of the week before is included.
+    agents : intp array
+        Agents put on deferred work in each open interval. [agents]
+    capacity : callable
+        Agents free for deferred work, with so many agents put on it.
     """
-    days = [datetimes.local(member.start, demand.zone) // datetimes.DAY for member in members]
+
+    work: OpenIntervals
+    agents: NDArray[np.intp]
+    capacity: Capacity
+
+
+def with_repeated_weeks(demands: list[QueueDemand], forecast: Demand) -> list[QueueDemand]:
+    """The queues with the first seven days repeated before them, and the last seven after them.
+
+    So that the plan neither starts without a backlog nor has to finish all work on its last day.
+    `rows` then says which row of the queue each one repeats. A forecast of less than a week is
+    not repeated.
+    """
+    days = [datetimes.local(demand.start, forecast.zone) // datetimes.DAY for demand in demands]
     first, last = min(int(each[0]) for each in days), max(int(each[-1]) for each in days)
-    found = []
-    for member, day in zip(members, days, strict=True):
+    repeated = []
+    for demand, day in zip(demands, days, strict=True):
         rows, shift = np.arange(len(day)), np.zeros(len(day), dtype=np.int64)
         if last - first + 1 >= _WEEK:
             before = np.flatnonzero(day < first + _WEEK)
@@ -71,135 +92,147 @@ def repeated(members: list[QueueDemand], demand: Demand) -> list[QueueDemand]:
             rows = np.concatenate([before, rows, after])
             turns = np.repeat([-1, 0, 1], [len(before), len(day), len(after)])
             shift = turns * _WEEK * datetimes.DAY
-        columns = {
-            name: getattr(member, name)[rows] for name in ("volume", "aht", "load", "is_open")
-        }
-        found.append(member._replace(rows=rows, start=member.start[rows] + shift, **columns))
-    return found
+        repeated.append(
+            demand._replace(
+                rows=rows,
+                start=demand.start[rows] + shift,
+                volume=demand.volume[rows],
+                aht=demand.aht[rows],
+                load=demand.load[rows],
+                is_open=demand.is_open[rows],
+                arrivals=Arrivals(*(column[rows] for column in demand.arrivals)),
+            )
+        )
+    return repeated
 
 
-def everything(
-    members: list[QueueDemand], starts: NDArray[np.int64], demand: Demand, team: Team
-) -> Stretch:
-    """All the open buckets of a team, and all its work.
+def open_intervals(
+    demands: list[QueueDemand], starts: NDArray[np.int64], forecast: Demand, team: Team
+) -> OpenIntervals:
+    """All open intervals of a team, and all of its deferred work.
 
     Raises
     ------
     InputError
-        If the centre never opens, or a promise is shorter than an interval or ends before the
-        centre opens.
+        If the centre never opens, or a response-time target is shorter than an interval or ends
+        before the centre opens.
     """
-    at, days = _open(members, starts, demand)
-    begin, length = starts[0], int(demand.interval)
-    bucket = (starts[at] - begin) // length
-    opening = np.zeros(bucket[-1] + 1, dtype=bool)
-    opening[bucket] = True
-    return Stretch(
+    at, days = _open_places(demands, starts, forecast)
+    begin, length = starts[0], int(forecast.interval)
+    interval = (starts[at] - begin) // length
+    opening = np.zeros(interval[-1] + 1, dtype=bool)
+    opening[interval] = True
+    return OpenIntervals(
         at=at,
         week=(days - days[0]) // _WEEK,
-        block=_blocks(starts[at], days, team.block),
-        works=[_work(member, begin, opening, length) for member in members],
-        safety=max(promise(member).safety for member in members),
+        block=_blocks(starts[at], days, team.block_length),
+        works=[_work(demand, begin, opening, length) for demand in demands],
+        safety=max(deferred_target_of(demand).safety for demand in demands),
     )
 
 
-def week_by_week(
-    whole: Stretch,
-    members: list[QueueDemand],
-    staff: Callable[[Stretch], Staffed],
-    progress: Progress | None = None,
-) -> NDArray[np.intp]:
-    """People in each open bucket, found for one week after the other.
+def staff_weeks(
+    work: OpenIntervals,
+    demands: list[QueueDemand],
+    staff: Callable[[OpenIntervals], WeekPlan],
+    progress: Progress,
+) -> tuple[NDArray[np.intp], list[WeekPlan]]:
+    """Agents in each open interval, found for one week after the other.
 
-    Each week is planned with as much of what follows as its promises reach; what it leaves undone
-    is carried on.
+    Each week is planned with as much of what follows as its targets reach; the backlog at its end
+    is carried over.
 
     Parameters
     ----------
-    whole : Stretch
+    work : OpenIntervals
         All weeks.
-    members : list of QueueDemand
+    demands : list of QueueDemand
         The queues.
     staff : callable
-        People for a stretch, and how much of the work they do.
-    progress : callable, optional
-        Told after each week which share of the buckets is behind.
+        Plans one week.
+    progress : callable
+        Called after each week with the share of the intervals that is staffed.
     """
-    works, people = whole.works, np.zeros(len(whole.at), dtype=np.intp)
-    reach = max(int(np.ceil(promise(member).latest / works[0].interval)) for member in members)
-    begin, last = 0, len(whole.at)
-    for number in np.unique(whole.week):
-        end = begin + int((whole.week == number).sum())
+    works, agents = work.works, np.zeros(len(work.at), dtype=np.intp)
+    longest = max(deferred_target_of(demand).full_deadline for demand in demands)
+    reach = int(np.ceil(longest / works[0].interval))
+    begin, last, weeks = 0, len(work.at), []
+    for number in np.unique(work.week):
+        end = begin + int((work.week == number).sum())
         part = slice(begin, min(end + reach, last))
-        week = Stretch(
-            at=whole.at[part],
-            week=whole.week[part],
-            block=_counted(whole.block[part]),
-            works=deferred.first_buckets(works, part.stop - begin),
-            safety=whole.safety,
+        plan = staff(
+            OpenIntervals(
+                at=work.at[part],
+                week=work.week[part],
+                block=_numbered(work.block[part]),
+                works=deferred.first_buckets(works, part.stop - begin),
+                safety=work.safety,
+            )
         )
-        found = staff(week)
-        people[begin:end] = found.people[: end - begin]
+        weeks.append(plan)
+        agents[begin:end] = plan.agents[: end - begin]
         if end < last:
-            works = deferred.remaining_work(works, found.capacity[: end - begin])
+            works = deferred.remaining_work(works, plan.capacity(plan.agents)[: end - begin])
         begin = end
-        if progress:
-            progress(end / last)
-    return people
+        progress(end / last)
+    return agents, weeks
 
 
-def promise(member: QueueDemand) -> Deferred:
-    """What a deferred queue promises."""
-    assert member.queue.deferred is not None, "the file refuses deferred work without a promise"
-    return member.queue.deferred
+def deferred_target_of(demand: QueueDemand) -> DeferredTarget:
+    """The response-time target of a deferred queue."""
+    target = demand.queue.deferred
+    assert target is not None, "centre.toml is refused if deferred work has no target"
+    return target
 
 
-def _open(
-    members: list[QueueDemand], starts: NDArray[np.int64], demand: Demand
+def _open_places(
+    demands: list[QueueDemand], starts: NDArray[np.int64], forecast: Demand
 ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    """Places of the open buckets, and their days."""
+    """Places of the open intervals, and their days."""
     is_open = np.zeros(len(starts), dtype=bool)
-    for member in members:
-        is_open[np.searchsorted(starts, member.start)] |= member.is_open
+    for demand in demands:
+        is_open[np.searchsorted(starts, demand.start)] |= demand.is_open
     at = np.flatnonzero(is_open)
     if not len(at):
         raise InputError(
-            f"queue {members[0].queue.name!r} has no interval in which the centre is open, so "
-            "that its work cannot be done: open a day of it, or take it out of the forecast.",
+            f"queue {demands[0].queue.name!r} has no interval in which the centre is open, so "
+            "that its work cannot be done: add opening hours, or remove it from the forecast.",
             name="opening",
         )
-    return at, datetimes.local(starts[at], demand.zone) // datetimes.DAY
+    return at, datetimes.local(starts[at], forecast.zone) // datetimes.DAY
 
 
 def _blocks(
     starts: NDArray[np.int64], days: NDArray[np.int64], length: float | None
 ) -> NDArray[np.intp]:
-    """Which people are there in each open bucket: those of the day, or of a stretch of it."""
+    """The block of each open interval: its day, or a part of it of the given length."""
     first = starts[np.searchsorted(days, days)]
     part = (starts - first) // int(length) if length else np.zeros(len(starts), dtype=np.int64)
-    return _counted(days * datetimes.DAY + part)
+    return _numbered(days * datetimes.DAY + part)
 
 
-def _counted(labels: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
+def _numbered(labels: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
+    """Labels replaced by numbers from 0 in their order."""
     return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1))
 
 
-def _work(member: QueueDemand, begin: int, opening: NDArray[np.bool_], length: int) -> DeferredWork:
-    at = (member.start - begin) // length
+def _work(demand: QueueDemand, begin: int, opening: NDArray[np.bool_], length: int) -> DeferredWork:
+    """The deferred work of a queue on the intervals of its team."""
+    at = (demand.start - begin) // length
     rows = np.flatnonzero((at >= 0) & (at < len(opening)))
-    arrived, handle = np.zeros(len(opening)), np.full(len(opening), member.aht[0])
-    arrived[at[rows]], handle[at[rows]] = member.volume[rows], member.aht[rows]
-    mine = promise(member)
+    contacts, aht = np.zeros(len(opening)), np.full(len(opening), demand.aht[0])
+    contacts[at[rows]], aht[at[rows]] = demand.volume[rows], demand.aht[rows]
+    target = deferred_target_of(demand)
     try:
         return deferred.work(
-            arrived,
-            handle,
-            mine.within,
+            contacts,
+            aht,
+            target.within,
             length,
             opening=opening,
-            calendar=not mine.business_hours,
-            service_level=mine.share,
-            deadline=mine.latest,
+            calendar=not target.business_hours,
+            service_level=target.share,
+            deadline=target.full_deadline,
         )
     except (InputError, UnreachableError) as error:
-        raise InputError(f"queue {member.queue.name!r}: {error}", name="within") from None
+        raise InputError(f"queue {demand.queue.name!r}: {error}", name="within") from None

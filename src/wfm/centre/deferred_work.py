@@ -1,14 +1,14 @@
-"""Deferred work of a team: people for each block of time, the fewest that keep every promise.
+"""Deferred work of a team: the fewest agents per block of time that meet every target.
 
-The weeks of a forecast are planned one after the other, each with an eye on what is due in the
-next. A forecast of a week and more is taken to go on, before and after, as it begins and ends: so
-it neither starts without a backlog nor has to be done with all work on its last evening. Where the
-team also answers calls, their idle time is used first: see `wfm.centre.blended`.
+The weeks of a forecast are planned one after the other, each with the work that is due in the
+next. A forecast of a week and more is repeated before and after itself, so that it neither starts
+without a backlog nor has to finish all work on its last evening. Where the team also answers live
+contacts, their idle time is used first: see `wfm.centre.blended`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,193 +16,258 @@ from numpy.typing import NDArray
 
 from wfm import shrinkage
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import QueueDemand, QueueStaffing, dealt, on_one_axis, rota, shared_out
-from wfm.centre.deferred_weeks import Progress, Staffed, Stretch, everything, repeated, week_by_week
-from wfm.centre.records import Centre, Team
-from wfm.demand import Demand
+from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
+from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
+from wfm.centre.deferred_weeks import (
+    Capacity,
+    OpenIntervals,
+    WeekPlan,
+    open_intervals,
+    staff_weeks,
+    with_repeated_weeks,
+)
+from wfm.centre.queue_records import (
+    Figure,
+    Group,
+    QueueDemand,
+    QueueStaffing,
+    Staffing,
+    common_starts,
+)
 from wfm.errors import UnreachableError
-from wfm.planning.records import Staffing
+from wfm.explanation import Section, Step
 from wfm.queueing import deferred
 from wfm.queueing.deferred import DeferredPerformance
-from wfm.units import duration_text, number_text
 
-__all__ = ["Answered", "answered", "busy_share", "fewest", "mail"]
+__all__ = ["WorkDone", "min_block_agents", "occupancy_of", "staff_deferred", "work_done"]
 
-_NEARLY = 0.9  # of the best: then rather an even day than the last bit of help
-
-
-class Answered(NamedTuple):
-    """What a team does with its deferred work: a row a queue, of `busy` a column a start."""
-
-    busy: FloatArray  # agents at work on it
-    on_time: FloatArray  # share of all that comes, one a queue
-    notes: tuple[str, ...]
+# A block that helps at least this share of the best one is as good: then the block with the fewest
+# agents is taken, which gives even days at the cost of a few minutes of capacity.
+_AS_GOOD = 0.9
 
 
-def mail(
-    members: list[QueueDemand],
-    demand: Demand,
-    centre: Centre,
-    team: Team,
-    progress: Progress | None = None,
-) -> list[QueueStaffing]:
-    """Staff deferred work whose people do nothing else.
+class WorkDone(NamedTuple):
+    """What a team does with its deferred work.
+
+    Attributes
+    ----------
+    busy : float64 array, shape (queues, starts)
+        Agents at work on it. [agents]
+    on_time : float64 array, shape (queues,)
+        Share of all contacts that are done within the target. [fraction]
+    figures : list of tuple of Figure
+        Turnaround, backlog and oldest age of each queue.
+    """
+
+    busy: FloatArray
+    on_time: FloatArray
+    figures: list[tuple[Figure, ...]]
+
+
+def staff_deferred(group: Group) -> list[QueueStaffing]:
+    """Staff deferred work whose agents do nothing else.
 
     Parameters
     ----------
-    members : list of QueueDemand
-        The queues that the team shares, the earliest deadline of all done first.
-    demand : Demand
-        The forecast, for its calendar.
-    centre : Centre
-        For shrinkage.
-    team : Team
-        Whose people they are, and for which blocks of time they are put on the work.
-    progress : callable, optional
-        Told which share of the work is planned.
+    group : Group
+        The deferred queues of a team; the contact with the earliest deadline is done first.
+
+    Returns
+    -------
+    list of QueueStaffing
+        One per queue; the team's agents are allocated by work.
 
     Raises
     ------
     InputError
-        If the centre never opens, or a promise ends before it does.
+        If the centre never opens, or a response-time target ends before it does.
     """
-    around = repeated(members, demand)
-    starts, _ = on_one_axis(around)
-    whole = everything(around, starts, demand, team)
+    repeated = with_repeated_weeks(group.demands, group.forecast)
+    starts, _ = common_starts(repeated)
+    work = open_intervals(repeated, starts, group.forecast, group.team)
+    people, weeks = staff_weeks(work, repeated, _staff_week, group.progress)
     agents = np.zeros(len(starts))
-    agents[whole.at] = week_by_week(whole, around, _by_themselves, progress)
-    done = answered(around, starts, whole, agents)
-    return _people_of(members, starts, agents, done, centre)
+    agents[work.at] = people
+    done = work_done(repeated, starts, work, agents)
+    calendar = TeamCalendar(starts, work, weeks, group.forecast)
+    return _staffings(group, calendar, agents, done)
 
 
-def _by_themselves(week: Stretch) -> Staffed:
-    people = fewest(week, lambda there: there.astype(float))
-    return Staffed(people, people.astype(float))
+def _staff_week(week: OpenIntervals) -> WeekPlan:
+    """The fewest agents of a week who do nothing else."""
+    return WeekPlan(week, min_block_agents(week, _all_agents), _all_agents)
 
 
-def fewest(week: Stretch, capacity: Callable[[NDArray[np.intp]], FloatArray]) -> NDArray[np.intp]:
-    """People in each open bucket that keep every deadline, of whom no block can do with one less.
+def _all_agents(agents: NDArray[np.intp]) -> FloatArray:
+    """Without live contacts every agent is free for deferred work."""
+    return agents.astype(float)
 
-    One after the other they are put where they help most with the stretch that is furthest behind,
-    of blocks that help about as much where the fewest are. Programmes of whole people
-    (`wfm.queueing.deferred.levels_required`) save a few hours at times, and take seconds a week.
+
+def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp]:
+    """Agents in each open interval that meet every deadline, of which no block can lose one.
+
+    Agents are added one after the other where they help most with the stretch of time that is
+    furthest behind. Integer programs (`wfm.queueing.deferred.levels_required`) save a few hours at
+    times, and take seconds per week.
 
     Parameters
     ----------
-    week : Stretch
+    week : OpenIntervals
         The work.
     capacity : callable
-        Agents free for deferred work in each open bucket, with so many people there.
+        Agents free for deferred work in each open interval, with so many agents put on it.
 
     Raises
     ------
     UnreachableError
-        If more people do not help.
+        If more agents do not help.
     """
-    hours = np.bincount(week.block)
-    people = np.zeros(len(hours), dtype=np.intp)
+    length = np.bincount(week.block)
+    people = np.zeros(len(length), dtype=np.intp)
 
-    def there(more: int = 0) -> NDArray[np.intp]:
+    def agents(more: int = 0) -> NDArray[np.intp]:
         return np.asarray(people[week.block] + more)
 
-    def short() -> deferred.Shortfall:
-        return deferred.shortfall(week.works, capacity(there()), safety=week.safety)
+    def shortfall() -> deferred.Shortfall:
+        return deferred.shortfall(week.works, capacity(agents()), safety=week.safety)
 
-    while (missing := short()).seconds:
+    while (behind := shortfall()).seconds:
         inside = np.zeros(len(week.at), dtype=bool)
-        inside[missing.first : missing.end] = True
-        helps = np.bincount(week.block, (capacity(there(1)) - capacity(there())) * inside)
-        rate = helps / hours
+        inside[behind.first : behind.end] = True
+        gain = np.bincount(week.block, (capacity(agents(1)) - capacity(agents())) * inside)
+        rate = gain / length
         if rate.max() <= 0:
-            raise UnreachableError("more people do not help: promise longer, or open earlier.")
-        near = np.flatnonzero(rate >= _NEARLY * rate.max())
+            raise UnreachableError(
+                "more agents do not help: relax the response-time target, or open earlier."
+            )
+        near = np.flatnonzero(rate >= _AS_GOOD * rate.max())
         best = int(near[np.lexsort((-rate[near], people[near]))[0]])
-        behind = missing.seconds / week.works[0].interval / helps[best]
-        people[best] += max(int(behind / len(np.unique(week.block[inside])) / 2), 1)
-    for block in np.argsort(-people * hours, kind="stable"):
+        needed = behind.seconds / week.works[0].interval / gain[best]
+        # half of an even share of what is missing, so that no block overshoots
+        people[best] += max(int(needed / len(np.unique(week.block[inside])) / 2), 1)
+    for block in np.argsort(-people * length, kind="stable"):
         while people[block] > 0:
             people[block] -= 1
-            if short().seconds:
+            if shortfall().seconds:
                 people[block] += 1
                 break
-    return there()
+    return agents()
 
 
-def answered(
-    around: list[QueueDemand], starts: NDArray[np.int64], whole: Stretch, capacity: FloatArray
-) -> Answered:
-    """What becomes of the work, with some capacity of agents at each start of the team."""
-    courses = deferred.simulate_each(whole.works, capacity[whole.at])
-    busy, on_time = np.zeros((len(around), len(starts))), np.ones(len(around))
-    for i, (one, course) in enumerate(zip(whole.works, courses, strict=True)):
-        busy[i, whole.at] = course.busy
-        come = float(one.contacts.sum())
-        if come:
-            on_time[i] = max(1.0 - float(course.slow.sum()) / come, 0.0)
-    length = whole.works[0].interval
-    notes = tuple(
-        _told(member, course, length) + _left_out(member, int(starts[whole.at[-1]]))
-        for member, course in zip(around, courses, strict=True)
-    )
-    return Answered(busy, on_time, notes)
-
-
-def _told(member: QueueDemand, course: DeferredPerformance, interval: float) -> str:
-    """Turnaround, backlog and oldest age in a sentence."""
-    some = course.busy > 0
-    done = course.busy[some]
-    mean = float(done @ course.turnaround[some] / done.sum()) if some.any() else 0.0
-    when = f"in {duration_text(round(mean / 60) * 60)}"
-    if mean < interval:
-        when = f"within {duration_text(interval)}"
-    return (
-        f"{member.queue.name}: done {when} of opening hours on average; at most "
-        f"{number_text(float(course.backlog.max()), 0)} left at the end of an interval, the oldest "
-        f"{duration_text(float(course.oldest.max()))}"
-    )
-
-
-def _left_out(member: QueueDemand, last: int) -> str:
-    """What comes after the last open interval, where the forecast is not taken to go on."""
-    goes_on = len(np.unique(member.rows)) < len(member.rows)
-    count = float(member.volume[member.start > last].sum())
-    if goes_on or not count:
-        return ""
-    return f"; {number_text(count)} come after the last opening and are left to the next plan"
-
-
-def _people_of(
-    members: list[QueueDemand],
+def work_done(
+    demands: list[QueueDemand],
     starts: NDArray[np.int64],
-    agents: FloatArray,
-    done: Answered,
-    centre: Centre,
+    work: OpenIntervals,
+    capacity: FloatArray,
+) -> WorkDone:
+    """What is done of the work, with some capacity of agents at each start of the team.
+
+    Parameters
+    ----------
+    demands : list of QueueDemand
+        The queues, with repeated weeks.
+    starts : int64 array
+        All starts of the team. [s]
+    work : OpenIntervals
+        The work.
+    capacity : float64 array, shape (starts,)
+        Agents free for deferred work. [agents]
+    """
+    results = deferred.simulate_each(work.works, capacity[work.at])
+    busy, on_time = np.zeros((len(demands), len(starts))), np.ones(len(demands))
+    for i, (one, result) in enumerate(zip(work.works, results, strict=True)):
+        busy[i, work.at] = result.busy
+        contacts = float(one.contacts.sum())
+        if contacts:
+            on_time[i] = max(1.0 - float(result.slow.sum()) / contacts, 0.0)
+    last, interval = int(starts[work.at[-1]]), float(work.works[0].interval)
+    figures = [
+        (*_figures(demand.queue.name, result, interval), *_next_plan(demand, last))
+        for demand, result in zip(demands, results, strict=True)
+    ]
+    return WorkDone(busy, on_time, figures)
+
+
+def _figures(queue: str, result: DeferredPerformance, interval: float) -> tuple[Figure, ...]:
+    """Mean turnaround (at least one interval, the resolution), peak backlog and oldest age."""
+    some = result.busy > 0
+    done = result.busy[some]
+    turnaround = float(done @ result.turnaround[some] / done.sum()) if some.any() else 0.0
+    return (
+        Figure(queue, "mean_turnaround", max(turnaround, interval), "s"),
+        Figure(queue, "peak_backlog", float(result.backlog.max()), "contacts"),
+        Figure(queue, "oldest_age", float(result.oldest.max()), "s"),
+    )
+
+
+def _next_plan(demand: QueueDemand, last: int) -> tuple[Figure, ...]:
+    """Contacts after the last open interval, which a forecast without repeated weeks leaves."""
+    is_repeated = len(np.unique(demand.rows)) < len(demand.rows)
+    count = float(demand.volume[demand.start > last].sum())
+    if is_repeated or not count:
+        return ()
+    return (Figure(demand.queue.name, "left_to_next_plan", count, "contacts"),)
+
+
+def _staffings(
+    group: Group, calendar: TeamCalendar, agents: FloatArray, done: WorkDone
 ) -> list[QueueStaffing]:
-    """The queues of a team, its people dealt out by what they work on."""
-    net = dealt(agents, done.busy)
-    lost = centre.shrinkage.total
-    people = rota(net, np.asarray(shrinkage.scheduled(agents, lost), dtype=float))
-    each = shared_out(agents, done.busy)
-    occupied = busy_share(done.busy.sum(axis=0), agents)
-    found = []
-    for i, member in enumerate(members):
-        at = np.searchsorted(starts, member.start)
-        unknown = np.full(len(at), np.nan)
+    """The queues of a team, its agents allocated by what they work on."""
+    by_queue = allocated(agents, done.busy)
+    total = np.asarray(shrinkage.scheduled(agents, group.shrinkage), dtype=np.float64)
+    scheduled = allocated_scheduled(by_queue, total)
+    unrounded = allocated_unrounded(agents, done.busy)
+    occupancy = occupancy_of(done.busy.sum(axis=0), agents)
+    staffings = []
+    for i, demand in enumerate(group.demands):
+        at = np.searchsorted(calendar.starts, demand.start)
+        no_value = np.full(len(at), np.nan)
         columns = Staffing(
-            load=member.load,
-            agents=net[i, at],
-            scheduled=people[i, at],
+            load=demand.load,
+            agents=by_queue[i, at],
+            scheduled=scheduled[i, at],
             service_level=np.full(len(at), done.on_time[i]),
-            asa=unknown,
-            occupancy=occupied[at],
-            agents_unrounded=each[i, at],
+            asa=no_value,
+            occupancy=occupancy[at],
+            agents_unrounded=unrounded[i, at],
         )
-        note = (done.notes[i],)
-        found.append(QueueStaffing(member.volume, member.aht, columns, unknown, "deferred", note))
-    return found
+        hours = float(by_queue[i, at].sum()) * group.forecast.interval / 3600
+        staffings.append(
+            QueueStaffing(
+                volume=demand.volume,
+                aht=demand.aht,
+                staffing=columns,
+                abandonment=no_value,
+                model="deferred",
+                sections=partial(_sections, group.demands, i, calendar, agents, columns),
+                figures=(
+                    *done.figures[i],
+                    Figure(demand.queue.name, "agent_hours_deferred", hours, "h"),
+                ),
+            )
+        )
+    return staffings
 
 
-def busy_share(busy: FloatArray, agents: FloatArray) -> FloatArray:
-    """Occupancy: agents at work over agents there."""
+def _sections(
+    demands: list[QueueDemand],
+    i: int,
+    calendar: TeamCalendar,
+    agents: FloatArray,
+    columns: Staffing,
+    row: int,
+) -> tuple[Section, ...]:
+    """The block of a row, what one agent fewer would miss, and the service."""
+    start = int(demands[i].start[row])
+    count = int(agents[calendar.place(start)])
+    blocks = tuple(block_steps(calendar, start))
+    if blocks:
+        blocks = (*blocks, Step("agents", "n: agents of the block", value=count, unit="agents"))
+    service = deferred_service(columns, row, count, "agents on deferred work")
+    return (*deferred_target(demands, i, blocks), *service)
+
+
+def occupancy_of(busy: FloatArray, agents: FloatArray) -> FloatArray:
+    """Agents at work per agent, at most 1."""
     share = np.divide(busy, agents, out=np.zeros_like(busy), where=agents > 0)
     return np.asarray(np.minimum(share, 1.0))

@@ -1,4 +1,4 @@
-"""A centre's file told back: what each value is, and who says so."""
+"""A description of ``centre.toml``: each value, and whether the file sets it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from wfm.config.toml_file import Table, read_toml
 from wfm.targets import Target
 from wfm.units import duration_text, given_percent_text
 
-__all__ = ["described", "shown"]
+__all__ = ["describe", "format_value"]
 
 
-def described(path: str) -> str:
-    """What each value of a file is, and whether the file or a default says so.
+def describe(path: str) -> str:
+    """Each value of a file, and whether the file sets it or it is a default.
+
+    Parameters
+    ----------
+    path : str
+        The file, centre.toml.
 
     Raises
     ------
@@ -27,35 +32,39 @@ def described(path: str) -> str:
 
 
 def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
-    found = []
+    """Name, value and origin of each key of a table and of the tables in it."""
+    lines = []
     for name, field in type(table).model_fields.items():
         value = getattr(table, name)
         if isinstance(value, list | tuple) and value and isinstance(value[0], Table):
             for i, item in enumerate(value, 1):
-                found += _lines(item, f"{prefix}{name}[{i}].")
+                lines += _lines(item, f"{prefix}{name}[{i}].")
             continue
         origin = "the file" if name in table.model_fields_set else "default"
         if isinstance(value, dict):
-            found += [(f"{prefix}{name}.{k}", shown(v, field), origin) for k, v in value.items()]
+            lines += [
+                (f"{prefix}{name}.{k}", format_value(v, field), origin) for k, v in value.items()
+            ]
         else:
-            found.append((f"{prefix}{name}", shown(value, field), origin))
-    return found
+            lines.append((f"{prefix}{name}", format_value(value, field), origin))
+    return lines
 
 
-def shown(value: object, field: FieldInfo) -> str:
-    """A value of a file with its unit, as people write it."""
+def format_value(value: object, field: FieldInfo) -> str:
+    """A value of a file with its unit, as planners write it."""
     extra = field.json_schema_extra
-    return _shown(value, str(extra["unit"]) if isinstance(extra, dict) else "")
+    return _format(value, str(extra["unit"]) if isinstance(extra, dict) else "")
 
 
-def _shown(value: object, unit: str) -> str:
+def _format(value: object, unit: str) -> str:
+    """A value with a unit; "none" for an empty one."""
     if value is None or value in ("", (), {}):
         return "none"
     if isinstance(value, Target):
         level = 100 * (value.service_level or 0)
         return f"{level:g} % within {duration_text(value.limit)}"
     if isinstance(value, tuple) and unit:
-        return ", ".join(_shown(part, unit) for part in value)
+        return ", ".join(_format(part, unit) for part in value)
     if isinstance(value, tuple):
         begin, end = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in value)
         return f"{begin}-{end}" if begin != end else "closed"

@@ -1,387 +1,279 @@
-"""The whole way of one row of a centre's plan: from its cell in the file to people on the rota."""
+"""The explanation of one row of a centre's plan: from the forecast to scheduled agents."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.centre import explain_deferred, explain_live
-from wfm.centre.allocation import QueueDemand, QueueStaffing, goal
-from wfm.centre.explain_deferred import Blended, Mail
-from wfm.centre.explain_live import Chats, Groups, Ranks, Stand, Waiting
-from wfm.centre.opening_hours import open_rows
-from wfm.centre.plan import CentrePlan
-from wfm.centre.records import Queue, Season, Team
-from wfm.centre.volumes import feed, forecast_aht, met
-from wfm.planning.records import Staffing
-from wfm.queueing import patience, retrials
+from wfm.centre.queue_records import QueueDemand, QueueStaffing
+from wfm.centre.records import Centre, Queue
+from wfm.demand import Demand
+from wfm.explanation import Explanation, Section, Step
+from wfm.planning.steps import load_step, paid_steps, scheduled_step
+from wfm.units import given_percent_text
 
-__all__ = ["Cell", "CentreWalk", "Changed", "Passed", "Returning", "TeamShare", "walk"]
+__all__ = ["StaffedCentre", "explain_row"]
 
 
-class Cell(NamedTuple):
-    """What the forecast says; `line` is 0 for a row that the file does not have.
-
-    `fed_by` are the queues that pass contacts on to this one, where it has no rows of its own.
-    """
-
-    source: str
-    line: int
-    fed_by: tuple[str, ...]
-    volume: float
-    aht: float
-    aht_given: bool
-
-
-class Changed(NamedTuple):
-    """A step that changes volume or AHT: before · factor = after.
+class StaffedCentre(NamedTuple):
+    """A centre with the demand and the staffing of each of its queues.
 
     Attributes
     ----------
-    step : str
-        "season", "contingency", "deflection", "aht_change" or "automation".
-    before, share, after : float
-        `share` is what the file says: 0.4 for 40 % more, 0.25 for 25 % deflected.
-    factor : float
-        What is multiplied.
-    seasons : tuple of Season
-        Which of them the day lies in.
+    forecast : Demand
+        The forecast, with rows for escalations.
+    centre : Centre
+        The queues and teams.
+    demands, staffings : dict of str to QueueDemand, QueueStaffing
+        By name of the queue.
     """
 
-    step: str
-    before: float
-    share: float
-    factor: float
-    after: float
-    seasons: tuple[Season, ...] = ()
+    forecast: Demand
+    centre: Centre
+    demands: dict[str, QueueDemand]
+    staffings: dict[str, QueueStaffing]
 
 
-class Passed(NamedTuple):
-    """What one queue passes on to another in the interval."""
+class _Row(NamedTuple):
+    """One row of a queue: its demand and staffing, and the position of the row in them."""
 
-    giver: str
-    taker: str
-    share: float
-    contacts: float
-    load: float
+    demand: QueueDemand
+    staffing: QueueStaffing
+    at: int
 
+    @property
+    def queue(self) -> Queue:
+        """The queue."""
+        return self.demand.queue
 
-class Returning(NamedTuple):
-    """Those who come back.
+    def agents(self) -> int:
+        """Agents allocated to the queue."""
+        return int(self.staffing.staffing.agents[self.at])
 
-    Attributes
-    ----------
-    how : str
-        "offered", they are in the forecast already; "fresh", they come on top; "left out", by a
-        model that knows nothing of them.
-    before, after : float
-        Contacts without and with them.
-    agents, lost : float
-        Agents for whom the two agree, and the share that then gives up; NaN where nobody does.
-    """
-
-    how: str
-    before: float
-    after: float
-    agents: float
-    lost: float
+    def scheduled(self) -> int:
+        """Scheduled agents allocated to the queue."""
+        return int(self.staffing.staffing.scheduled[self.at])
 
 
-class TeamShare(NamedTuple):
-    """A team's people at the row's start, and how many of them the row has been dealt.
-
-    `queues` are its queues, each with its agents.
-    """
-
-    name: str
-    queues: tuple[tuple[str, int], ...]
-    agents: int
-    scheduled: int
-    my_agents: int
-    my_scheduled: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class CentreWalk:
-    """One row of a centre's plan with all that led to it.
-
-    Attributes
-    ----------
-    queue : Queue
-        What is said of it.
-    start : str
-        ISO 8601.
-    plan, row : CentrePlan, int
-        Whose row it is, and which.
-    cell, changed, passed, returning
-        From the cell in the file to the contacts that agents meet.
-    volume, aht : float
-        Those contacts. [contacts], [s]
-    own_load, load : float
-        Without and with what others pass on and what comes back. [erlang]
-    passes_on : Passed or None
-        What goes on to another queue.
-    fractional : float
-        Agents before rounding. [agents]
-    why
-        The law that says how many agents it takes.
-    team : TeamShare
-        Whose they are.
-    """
-
-    queue: Queue
-    start: str
-    plan: CentrePlan
-    row: int
-    cell: Cell
-    changed: tuple[Changed, ...]
-    passed: tuple[Passed, ...]
-    returning: Returning | None
-    volume: float
-    aht: float
-    own_load: float
-    load: float
-    passes_on: Passed | None
-    fractional: float
-    why: Waiting | Chats | Ranks | Groups | Mail | Blended
-    team: TeamShare
-
-
-def walk(plan: CentrePlan, row: int) -> CentreWalk:
-    """The whole way of one row, every figure computed anew from the forecast and the centre.
+def explain_row(staffed: StaffedCentre, row: int) -> Explanation:
+    """Every step of one row, each with the figures with which it was staffed.
 
     Parameters
     ----------
-    plan : CentrePlan
-        The plan.
+    staffed : StaffedCentre
+        The centre.
     row : int
-        Which of its rows.
+        Row of the plan.
     """
-    at = _Place(plan, row)
-    queue, forecast = at.queue, plan.forecast
-    volume, aht = (float(x[0]) for x in met(queue, forecast, np.array([row])))
-    passed = tuple(at.passed(giver, queue) for giver in at.feeders)
-    came = volume + sum(one.contacts for one in passed)
-    taker = next((q for q in plan.centre.queues if q.name == queue.escalates_to), None)
-    return CentreWalk(
-        queue=queue,
-        start=datetimes.iso_texts(forecast.start[row : row + 1], forecast.zone)[0],
-        plan=plan,
-        row=row,
-        cell=at.cell(),
-        changed=at.changed(),
-        passed=passed,
-        returning=at.returning(came),
-        volume=float(plan.demand.volume[row]),
-        aht=aht,
-        own_load=volume * aht / forecast.interval,
-        load=float(plan.solved.load[row]),
-        passes_on=at.passed(queue, taker) if taker else None,
-        fractional=float(plan.solved.agents_unrounded[row]),
-        why=at.why(),
-        team=at.team_share(),
+    forecast = staffed.forecast
+    one = _row(staffed, forecast.queues[forecast.queue[row]], row)
+    start = datetimes.iso_texts(forecast.start[row : row + 1], forecast.zone)[0]
+    return Explanation(
+        title=f"{one.queue.name}, {start}",
+        source=_source(staffed, one, row),
+        sections=(
+            Section("forecast", tuple(_forecast_steps(staffed, one, row))),
+            Section("contacts", tuple(_contact_steps(staffed, one))),
+            Section("load", tuple(_load_steps(staffed, one))),
+            *one.staffing.sections(one.at),
+            Section("schedule", tuple(_schedule_steps(staffed, one))),
+        ),
     )
 
 
-class _Place:
-    """A row of a plan, and its neighbours in the team."""
-
-    def __init__(self, plan: CentrePlan, row: int) -> None:
-        self.plan, self.row = plan, row
-        self.rules = {queue.name: queue for queue in plan.centre.queues}
-        self.queue = self.rules[plan.demand.queues[plan.demand.queue[row]]]
-        self.start = int(plan.demand.start[row])
-        self.model = plan.models[plan.demand.queue[row]]
-        self.team: Team = plan.centre.team(self.queue)
-        name = self.team.name
-        self.mates = [q for q in plan.centre.queues if plan.centre.team(q).name == name]
-        self.feeders = [q for q in plan.centre.queues if q.escalates_to == self.queue.name]
-
-    def rows(self, queue: Queue) -> NDArray[np.intp]:
-        """The rows of a queue, in order of time."""
-        demand = self.plan.demand
-        return np.flatnonzero(demand.queue == demand.queues.index(queue.name))
-
-    def beside(self, queue: Queue) -> int | None:
-        """The row of another queue at the same start."""
-        rows = self.rows(queue)
-        found = rows[self.plan.demand.start[rows] == self.start]
-        return int(found[0]) if len(found) else None
-
-    def column(self, name: str, queue: Queue) -> float:
-        """A figure of another queue at the same start, 0 where it has none."""
-        row = self.beside(queue)
-        if row is None:
-            return 0.0
-        demand = self.plan.demand
-        columns = {**self.plan.solved._asdict(), "volume": demand.volume, "aht": demand.aht}
-        return float(columns[name][row])
-
-    def cell(self) -> Cell:
-        """What the file says."""
-        forecast, row = self.plan.forecast, self.row
-        given = float(forecast.aht[row])
-        aht = float(forecast_aht(self.queue, forecast.aht[row : row + 1])[0])
-        nowhere = not forecast.line[self.rows(self.queue)].any()
-        return Cell(
-            source=forecast.source,
-            line=int(forecast.line[row]),
-            fed_by=tuple(q.name for q in self.feeders) if nowhere else (),
-            volume=float(forecast.volume[row]),
-            aht=aht,
-            aht_given=not np.isnan(given),
-        )
-
-    def changed(self) -> tuple[Changed, ...]:
-        """Season, contingency, self-service and automation, where they change something."""
-        queue, forecast = self.queue, self.plan.forecast
-        wall = datetimes.local(forecast.start[self.row : self.row + 1], forecast.zone)
-        day = datetimes.date_of(int(wall[0]) // datetimes.DAY)
-        seasons = tuple(s for s in queue.seasons if s.first <= day <= s.last)
-        uplift = float(np.prod([1.0 + season.uplift for season in seasons])) - 1.0
-        on_top = [season.contingency for season in seasons if season.contingency is not None]
-        contingency = on_top[-1] if on_top else queue.contingency
-        cell = self.cell()
-        steps = [
-            ("season", uplift, 1.0 + uplift, seasons),
-            ("contingency", contingency, 1.0 + contingency, seasons if on_top else ()),
-            ("deflection", queue.deflection, 1.0 - queue.deflection, ()),
-        ]
-        handling = [
-            ("aht_change", queue.aht_change, 1.0 + queue.aht_change, ()),
-            ("automation", queue.automation, 1.0 - queue.automation, ()),
-        ]
-        return (*_chain(cell.volume, steps), *_chain(cell.aht, handling))
-
-    def passed(self, giver: Queue, taker: Queue) -> Passed:
-        """What goes from one queue to another in the interval."""
-        plan, theirs, rows = self.plan, self.rows(giver), self.rows(taker)
-        columns = Staffing(*(column[theirs] for column in plan.solved))
-        solved = QueueStaffing(
-            plan.demand.volume[theirs],
-            plan.demand.aht[theirs],
-            columns,
-            plan.abandonment[theirs],
-            self.model,
-        )
-        alone = replace(plan.centre, queues=(giver,))
-        contacts, load = feed(taker, plan.forecast, alone, {giver.name: solved}, rows)
-        at = plan.demand.start[rows] == self.start
-        return Passed(
-            giver.name, taker.name, giver.escalation, float(contacts[at][0]), float(load[at][0])
-        )
-
-    def returning(self, came: float) -> Returning | None:
-        """Those who come back, where the centre says that some do."""
-        queue, after = self.queue, float(self.plan.demand.volume[self.row])
-        if came == 0 or (queue.redial == 0 and queue.resolution == 1):
-            return None
-        if not queue.fresh:
-            return Returning("offered", came, after, np.nan, np.nan)
-        if self.model in ("chat", "deferred"):
-            return Returning("left out", came, after, np.nan, np.nan)
-        if queue.model != "erlang_a" or len(self._waiting()) > 1:
-            return Returning("fresh", came, after, np.nan, np.nan)
-        target, interval = goal(queue), self.plan.demand.interval
-        aht, hold = float(self.plan.demand.aht[self.row]), queue.patience
-        agents = retrials.agents_required(
-            came,
-            interval,
-            aht,
-            service_level=target.service_level,
-            within=target.limit if target.service_level is not None else None,
-            abandonment=queue.abandonment,
-            asa=target.asa,
-            patience=hold,
-            redial=queue.redial,
-            resolution=queue.resolution,
-        )
-        lost = patience.abandonment(agents, after * aht / interval, aht, patience=hold)
-        return Returning("fresh", came, after, float(agents), float(lost))
-
-    def _waiting(self) -> list[Queue]:
-        return [queue for queue in self.mates if queue.model != "deferred"]
-
-    def why(self) -> Waiting | Chats | Ranks | Groups | Mail | Blended:
-        """The law of the queue, with the agents of its team."""
-        demand, row = self.plan.demand, self.row
-        if self.model in ("deferred", "blend"):
-            return self._mail()
-        stands = [
-            Stand(q, self.column("volume", q), self.column("load", q)) for q in self._waiting()
-        ]
-        agents = int(sum(self.column("agents", stand.queue) for stand in stands))
-        if self.model == "chat":
-            return explain_live.chats(
-                self.queue, agents, float(demand.volume[row]), demand.interval
-            )
-        if len(stands) == 1:
-            load = float(self.plan.solved.load[row])
-            return explain_live.waiting(self.queue, agents, load, float(demand.aht[row]))
-        load, volume = sum(s.load for s in stands), sum(s.volume for s in stands)
-        handled = sum(s.volume * self.column("aht", s.queue) for s in stands)
-        aht = handled / volume if volume else 1.0
-        if self.model == "priority":
-            return explain_live.ranks(self.queue, agents, aht, stands)
-        if self.model == "skills":
-            return explain_live.groups(self.queue, agents, aht, stands, self.team)
-        return explain_live.waiting(self.queue, agents, load, aht, stands)
-
-    def _mail(self) -> Mail | Blended:
-        calls = self._waiting()[:1]
-        row = explain_deferred.Row(
-            start=self.start,
-            agents=int(sum(self.column("agents", queue) for queue in self.mates)),
-            calls=self._member(calls[0]) if calls else None,
-            members=[self._member(q) for q in self.mates if q.model == "deferred"],
-            demand=self.plan.demand,
-            team=self.team,
-            shrinkage=self.plan.centre.shrinkage.total,
-        )
-        if self.model == "blend":
-            return explain_deferred.blended_calls(row, float(self.plan.solved.occupancy[self.row]))
-        on_time = float(self.plan.solved.service_level[self.row])
-        return explain_deferred.mail_of(self.queue, row, on_time)
-
-    def _member(self, queue: Queue) -> QueueDemand:
-        """A queue as its agents meet it: with all that comes back, so that no more is to come."""
-        plan, rows = self.plan, self.rows(queue)
-        return QueueDemand(
-            queue=replace(queue, fresh=False),
-            rows=rows,
-            start=plan.demand.start[rows],
-            volume=plan.demand.volume[rows],
-            aht=plan.demand.aht[rows],
-            load=plan.solved.load[rows],
-            is_open=open_rows(plan.forecast, rows, plan.centre),
-        )
-
-    def team_share(self) -> TeamShare:
-        """The team's people at this start."""
-        here = [queue for queue in self.mates if self.beside(queue) is not None]
-        people = [(queue.name, int(self.column("agents", queue))) for queue in here]
-        return TeamShare(
-            name=self.team.name,
-            queues=tuple(people),
-            agents=sum(count for _, count in people),
-            scheduled=int(sum(self.column("scheduled", queue) for queue in here)),
-            my_agents=int(self.column("agents", self.queue)),
-            my_scheduled=int(self.column("scheduled", self.queue)),
-        )
+def _row(staffed: StaffedCentre, name: str, row: int) -> _Row:
+    """A row of the forecast in the records of its queue."""
+    demand = staffed.demands[name]
+    return _Row(demand, staffed.staffings[name], int(np.searchsorted(demand.rows, row)))
 
 
-def _chain(
-    value: float, steps: Sequence[tuple[str, float, float, tuple[Season, ...]]]
-) -> list[Changed]:
-    """Each step on what the one before left."""
-    found = []
-    for name, share, factor, seasons in steps:
+def _source(staffed: StaffedCentre, one: _Row, row: int) -> str:
+    """Where the forecast has the row."""
+    forecast, line = staffed.forecast, int(staffed.forecast.line[row])
+    if line:
+        return f"{forecast.source}, line {line}"
+    has_rows = forecast.line[one.demand.rows].any()
+    return f"{forecast.source}, a filled gap" if has_rows else "not in the forecast"
+
+
+# From the forecast to the contacts that agents handle
+
+
+def _forecast_steps(staffed: StaffedCentre, one: _Row, row: int) -> Iterator[Step]:
+    """Volume and AHT of the forecast."""
+    forecast, arrivals = staffed.forecast, one.demand.arrivals
+    if not forecast.line[one.demand.rows].any():
+        yield Step("escalations only", f"from {', '.join(one.demand.escalated)}")
+    else:
+        yield Step("volume", value=float(arrivals.forecast_volume[one.at]), unit="contacts")
+    aht = float(arrivals.forecast_aht[one.at])
+    origin = "of the centre" if np.isnan(forecast.aht[row]) else ""
+    if np.isnan(aht):
+        yield Step("aht", "none")
+    else:
+        yield Step("aht", origin, value=aht, unit="s")
+
+
+def _contact_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
+    """Each factor that changes volume and AHT, escalations and repeat contacts."""
+    yield from _volume_steps(staffed, one)
+    yield from _escalation_steps(one)
+    yield from _repeat_steps(one)
+    yield from _handle_time_steps(one)
+    taker = staffed.demands.get(one.queue.escalates_to)
+    if taker is not None:
+        at = int(np.searchsorted(taker.start, one.demand.start[one.at]))
+        share = given_percent_text(one.queue.escalation)
+        formula = f"{share} of the contacts answered go to {taker.queue.name}"
+        contacts = float(taker.escalated[one.queue.name].contacts[at])
+        yield Step("escalates", formula, value=contacts, unit="contacts")
+
+
+def _volume_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
+    """Seasons, contingency and self-service."""
+    queue, arrivals, forecast = one.queue, one.demand.arrivals, staffed.forecast
+    start = one.demand.start[one.at : one.at + 1]
+    day = datetimes.date_of(int(datetimes.local(start, forecast.zone)[0]) // datetimes.DAY)
+    seasons = queue.seasons_on(day)
+    days = " and ".join(f"{season.first} to {season.last}" for season in seasons)
+    has_own = any(season.contingency is not None for season in seasons)
+    season, contingency = float(arrivals.season[one.at]), float(arrivals.contingency[one.at])
+    factors = [
+        ("season", f"volume × factor of {days}", season, f"{season:.6g}"),
+        (
+            "contingency",
+            f"volume × (1 + contingency{' of the season' if has_own else ''})",
+            1.0 + contingency,
+            f"(1 + {contingency:g})",
+        ),
+        (
+            "self-service",
+            "volume × (1 − deflection)",
+            1.0 - queue.deflection,
+            f"(1 − {queue.deflection:g})",
+        ),
+    ]
+    yield from _products(float(arrivals.forecast_volume[one.at]), factors, "contacts")
+
+
+def _handle_time_steps(one: _Row) -> Iterator[Step]:
+    """Handle time after self-service and automation."""
+    queue = one.queue
+    change, automation = queue.aht_change, queue.automation
+    factors = [
+        ("handle time", "aht × (1 + aht_change)", 1.0 + change, f"(1 + {change:g})"),
+        ("automation", "aht × (1 − automation)", 1.0 - automation, f"(1 − {automation:g})"),
+    ]
+    yield from _products(float(one.demand.arrivals.forecast_aht[one.at]), factors, "s")
+
+
+def _products(
+    value: float, factors: list[tuple[str, str, float, str]], unit: str
+) -> Iterator[Step]:
+    """Each factor on the result of the one before; a factor of 1 is no step."""
+    for name, formula, factor, text in factors:
         if factor != 1.0 and value > 0:
-            found.append(Changed(name, value, share, factor, value * factor, seasons))
+            figures = f"{value:.6g} × {text}"
             value *= factor
-    return found
+            yield Step(name, formula, figures, value, unit)
+
+
+def _escalation_steps(one: _Row) -> Iterator[Step]:
+    """What other queues escalate to this one."""
+    contacts = float(one.demand.arrivals.volume[one.at])
+    for source, escalated in one.demand.escalated.items():
+        more = float(escalated.contacts[one.at])
+        figures = f"{contacts:.6g} + {more:.6g}"
+        contacts += more
+        yield Step("escalations", f"volume + those of {source}", figures, contacts, "contacts")
+
+
+def _repeat_steps(one: _Row) -> Iterator[Step]:
+    """Redials and repeat contacts, where the centre has any."""
+    queue, staffing = one.queue, one.staffing
+    before, after = float(one.demand.volume[one.at]), float(staffing.volume[one.at])
+    if before == 0 or (queue.redial == 0 and queue.resolution == 1):
+        return
+    if not queue.first_time:
+        yield Step("repeat contacts", "already in the forecast (forecast = offered)")
+    elif queue.model in ("chat", "deferred"):
+        yield Step("repeat contacts", f"none are added by the model {queue.model}")
+    elif staffing.redials is None:
+        formula, figures = "v = first-time / resolution", f"{before:.6g} / {queue.resolution:g}"
+        yield Step("offered contacts", formula, figures, after, "contacts")
+    else:
+        agents = int(staffing.redials.agents[one.at])
+        abandonment = float(staffing.redials.abandonment[one.at])
+        formula = f"Pab of {agents} agents"
+        yield Step("redial abandonment", formula, value=abandonment, unit="fraction")
+        formula = "v = first-time + (redial · Pab + (1 − resolution) · (1 − Pab)) · v"
+        figures = (
+            f"{before:.6g} + ({queue.redial:g} × {abandonment:.4g} + {1 - queue.resolution:.4g} × "
+            f"{1 - abandonment:.4g}) × {after:.6g}"
+        )
+        yield Step("offered contacts", formula, figures, after, "contacts")
+
+
+def _load_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
+    """The offered load of the queue."""
+    demand, interval = one.demand, staffed.forecast.interval
+    load, aht = float(one.staffing.staffing.load[one.at]), float(one.staffing.aht[one.at])
+    if not demand.escalated:
+        yield load_step(float(one.staffing.volume[one.at]), aht, interval, load)
+        return
+    own = float(demand.arrivals.volume[one.at]) * aht / interval
+    yield load_step(float(demand.arrivals.volume[one.at]), aht, interval, own)._replace(
+        name="own load"
+    )
+    parts = [f"{own:.6g}"]
+    for source, escalated in demand.escalated.items():
+        more = float(escalated.load[one.at])
+        parts.append(f"{more:.6g}")
+        formula = "arrives when the first queue has finished, so partly in the next interval"
+        yield Step(f"load of {source}", formula, value=more, unit="erlangs")
+    before = float(demand.load[one.at])
+    repeats = f" × {load / before:.6g}" if before and abs(load / before - 1) > 1e-9 else ""
+    formula = f"a = sum of these{' × repeat contacts' if repeats else ''}"
+    yield Step("offered load", formula, f"({' + '.join(parts)}){repeats}", load, "erlangs")
+
+
+# From agents to paid hours
+
+
+def _schedule_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
+    """The team's agents, those allocated to the queue, scheduled agents and paid hours."""
+    team = _team_rows(staffed, one)
+    agents = sum(row.agents() for row in team)
+    if agents == 0:
+        return
+    scheduled = sum(row.scheduled() for row in team)
+    shrinkage = staffed.centre.shrinkage.total
+    if len(team) > 1:
+        name = staffed.centre.team(one.queue).name
+        figures = ", ".join(f"{row.queue.name}\u00a0{row.agents()}" for row in team if row.agents())
+        formula = f"of the {agents} agents of team {name}, by workload"
+        yield Step("allocated", formula, figures, one.agents(), "agents")
+        step = scheduled_step(agents, scheduled, shrinkage)
+        yield step._replace(name="team scheduled")
+        formula = f"of the {scheduled} of the team"
+        yield Step("scheduled", formula, value=one.scheduled(), unit="agents")
+    else:
+        yield scheduled_step(agents, scheduled, shrinkage)
+    interval, contract_hours = staffed.forecast.interval, staffed.centre.contract_hours
+    yield from paid_steps(one.scheduled(), interval, contract_hours)
+
+
+def _team_rows(staffed: StaffedCentre, one: _Row) -> list[_Row]:
+    """The rows of all queues of the team at the same start."""
+    start, name = int(one.demand.start[one.at]), staffed.centre.team(one.queue).name
+    rows = []
+    for queue in staffed.centre.queues:
+        demand = staffed.demands[queue.name]
+        at = int(np.searchsorted(demand.start, start))
+        has_row = at < len(demand.start) and demand.start[at] == start
+        if staffed.centre.team(queue).name == name and has_row:
+            rows.append(_Row(demand, staffed.staffings[queue.name], at))
+    return rows

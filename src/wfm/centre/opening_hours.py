@@ -14,24 +14,39 @@ from wfm.errors import InputError
 
 __all__ = ["open_rows", "public_holidays"]
 
-_WEEK = 7
 _CLOSED = (0, 0)
 
 
 def open_rows(demand: Demand, rows: NDArray[np.intp], centre: Centre) -> NDArray[np.bool_]:
-    """Which rows begin within opening hours."""
-    wall = datetimes.local(demand.start[rows], demand.zone)
-    day, minute = wall // datetimes.DAY, wall % datetimes.DAY // 60
-    days, which = np.unique(day, return_inverse=True)
+    """Whether the centre is open at the start of each row.
+
+    Parameters
+    ----------
+    demand : Demand
+        The forecast.
+    rows : intp array
+        Its rows.
+    centre : Centre
+        For opening hours, exceptions and holidays.
+
+    Raises
+    ------
+    InputError
+        As `public_holidays`.
+    """
+    local = datetimes.local(demand.start[rows], demand.zone)
+    day, minute = local // datetimes.DAY, local % datetimes.DAY // 60
+    days, index = np.unique(day, return_inverse=True)
     dates = [datetimes.date_of(int(one)) for one in days]
     years = sorted({one.year for one in dates})
-    off = public_holidays(centre.holidays, years) if centre.holidays else {}
-    hours = np.array([_hours(one, centre, off) for one in dates]).reshape(-1, 2)[which]
+    holidays = public_holidays(centre.holidays, years) if centre.holidays else {}
+    hours = np.array([_hours(one, centre, holidays) for one in dates]).reshape(-1, 2)[index]
     return (hours[:, 0] <= minute) & (minute < hours[:, 1])
 
 
-def _hours(day: date, centre: Centre, off: dict[date, str]) -> tuple[int, int]:
-    usual = _CLOSED if day in off else centre.opening[day.weekday()]
+def _hours(day: date, centre: Centre, holidays: dict[date, str]) -> tuple[int, int]:
+    """Opening hours of a day in minutes after midnight; an exception overrides a holiday."""
+    usual = _CLOSED if day in holidays else centre.opening[day.weekday()]
     return centre.exceptions.get(day, usual)
 
 
@@ -41,14 +56,14 @@ def public_holidays(place: str, years: list[int]) -> dict[date, str]:
     Parameters
     ----------
     place : str
-        Code of the country, and of a part of it behind a hyphen: "US", "US-NY", "DE-BY".
+        Code of a country, with a region after a hyphen: "US", "US-NY", "DE-BY".
     years : list of int
-        Of which years.
+        The years.
 
     Returns
     -------
     dict of date to str
-        What each day is called.
+        Name of each holiday.
 
     Raises
     ------
@@ -59,18 +74,18 @@ def public_holidays(place: str, years: list[int]) -> dict[date, str]:
         import holidays
     except ImportError:
         raise InputError(
-            "holidays need the package of that name: pip install 'wfm-staffing[calendar]'.",
+            "holidays need the package holidays: pip install 'wfm-staffing[calendar]'.",
             name="holidays",
             value=place,
         ) from None
     country, _, part = place.partition("-")
     try:
-        found = holidays.country_holidays(country, subdiv=part or None, years=years)
+        days = holidays.country_holidays(country, subdiv=part or None, years=years)
     except NotImplementedError:
         raise InputError(
-            f"holidays must be a country, or a country and a part of it, as US, US-NY or DE-BY: "
+            f"holidays must be a country, or a country and a region, such as US, US-NY or DE-BY: "
             f"got {place!r}.",
             name="holidays",
             value=place,
         ) from None
-    return dict(found.items())
+    return dict(days.items())

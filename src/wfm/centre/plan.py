@@ -1,73 +1,120 @@
 """A forecast staffed for a whole centre: each queue with the model that fits it.
 
-The way of a volume: the forecast, times season and contingency, less what self-service and
-automation take, plus what comes back unresolved or redials. Then the queue's own model finds the
-least agents. What voice passes on becomes a queue of its own.
+Forecast × season × contingency, less self-service and automation, plus escalations, redials and
+repeat contacts, gives the contacts of a queue. The model of the queue then finds the least agents
+that meet its target. Groups of queues are staffed in the order of `wfm.centre.dependencies`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from wfm._arrays import FloatArray
-from wfm.centre.allocation import QueueDemand, QueueStaffing, goal
-from wfm.centre.blended import blended
-from wfm.centre.deferred_weeks import Progress
-from wfm.centre.deferred_work import mail
-from wfm.centre.dependencies import Job, jobs
+from wfm.centre.dependencies import QueueGroup, staffing_order
+from wfm.centre.explain import StaffedCentre, explain_row
+from wfm.centre.models import staff_group
 from wfm.centre.opening_hours import open_rows
+from wfm.centre.queue_records import (
+    Figure,
+    Group,
+    Progress,
+    QueueDemand,
+    QueueStaffing,
+    Staffing,
+    target_of,
+)
 from wfm.centre.records import Centre, Queue, Team
-from wfm.centre.shared_pool import together
-from wfm.centre.single_queue import alone
-from wfm.centre.volumes import check_names, feed, met, refuse_closed, with_tiers
+from wfm.centre.volumes import (
+    arrivals,
+    escalations,
+    refuse_closed,
+    refuse_other_queues,
+    with_escalation_rows,
+)
 from wfm.demand import Demand
 from wfm.planning.plan import Plan
-from wfm.planning.records import PlanInputs, Staffing, column_or_nan
+from wfm.planning.records import PlanFigures, PlanInputs
 from wfm.targets import QueueTarget
-from wfm.units import number_text, percent_text
 
-__all__ = ["CentrePlan", "staff_centre"]
+__all__ = ["staff_centre"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CentrePlan(Plan):
-    """The plan of a centre, with the forecast and the centre from which it was made.
+def staff_centre(
+    demand: Demand, centre: Centre, *, progress: Callable[[int, int], None] | None = None
+) -> Plan:
+    """Staff every queue of a forecast by its own model, with agents of its own or of its team.
 
-    Attributes
+    Parameters
     ----------
-    forecast : Demand
-        Before seasons, contingency, self-service and what comes back.
+    demand : Demand
+        The forecast; a queue that only gets escalations may be missing.
     centre : Centre
-        The queues.
+        The queues and their targets.
+    progress : callable, optional
+        Called with the number of rows that are staffed, and the number of all rows.
+
+    Returns
+    -------
+    Plan
+        With targets, models and teams by queue in `inputs`, and costs, turnaround, backlog and
+        occupancy shortfalls in `figures`.
+
+    Raises
+    ------
+    InputError
+        If forecast and centre have different queues, if a live queue has contacts while the
+        centre is closed, or if there is no model for queues that share agents.
     """
+    forecast = with_escalation_rows(demand, centre)
+    refuse_other_queues(forecast, centre)
+    staffed = _staffed(forecast, centre, progress)
+    columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
+    volume, aht = forecast.volume.copy(), forecast.aht.copy()
+    abandonment = np.full(len(forecast), np.nan)
+    figures: list[Figure] = []
+    for name in forecast.queues:
+        queue_demand, staffing = staffed.demands[name], staffed.staffings[name]
+        rows = queue_demand.rows
+        volume[rows], aht[rows] = staffing.volume, staffing.aht
+        abandonment[rows] = staffing.abandonment
+        for column, values in staffing.staffing._asdict().items():
+            columns[column][rows] = values
+        figures += _figures(queue_demand, staffing, forecast.interval)
+    if not np.isnan(abandonment).all():
+        columns["abandonment"] = abandonment
+    return Plan(
+        demand=replace(forecast, volume=volume, aht=aht),
+        inputs=_inputs(staffed),
+        columns=columns,
+        figures=PlanFigures(tuple(figures)),
+        explanation_of=partial(explain_row, staffed),
+    )
 
-    forecast: Demand
-    centre: Centre
 
-    @property
-    def solved(self) -> Staffing:
-        """The columns that every plan has."""
-        return Staffing(**{name: self.columns[name] for name in Staffing._fields})
-
-    @property
-    def abandonment(self) -> FloatArray:
-        """Share that abandons, NaN where the model knows nothing of it."""
-        return column_or_nan(self.columns, "abandonment", len(self.demand))
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """By which model each queue was staffed."""
-        return tuple(self.inputs.models[name] for name in self.demand.queues)
+def _inputs(staffed: StaffedCentre) -> PlanInputs:
+    """Targets, models and teams of the queues, and what else the plan depends on."""
+    centre, names = staffed.centre, staffed.forecast.queues
+    queues = [staffed.demands[name].queue for name in names]
+    models = {name: staffed.staffings[name].model for name in names}
+    shared = any(queue.team for queue in queues)
+    return PlanInputs(
+        targets={queue.name: _queue_target(queue, models[queue.name]) for queue in queues},
+        shrinkage=centre.shrinkage,
+        contract_hours=centre.contract_hours,
+        teams={queue.name: centre.team(queue).name for queue in queues} if shared else {},
+        models=models,
+        notes=tuple(note for name in names for note in staffed.staffings[name].notes),
+    )
 
 
-def _target(queue: Queue, model: str) -> QueueTarget:
-    """The target of a queue, with the model by which it was staffed."""
+def _queue_target(queue: Queue, model: str) -> QueueTarget:
+    """The target of a queue with the model by which it was staffed."""
     if queue.deferred is not None:
         return QueueTarget(model, queue.deferred.share, queue.deferred.within)
-    target = goal(queue)
+    target = target_of(queue)
     return QueueTarget(
         model=model,
         service_level=target.service_level,
@@ -77,173 +124,138 @@ def _target(queue: Queue, model: str) -> QueueTarget:
         aht_by_concurrency=queue.aht_by_concurrency,
         asa=target.asa,
         max_occupancy=target.max_occupancy,
-        abandonment=queue.abandonment,
+        abandonment=target.abandonment,
     )
 
 
-def staff_centre(
-    demand: Demand, centre: Centre, *, progress: Callable[[int, int], None] | None = None
-) -> CentrePlan:
-    """Staff every queue of a forecast by its own model, with people of its own or of its team.
+# Queue by queue
 
-    Parameters
-    ----------
-    demand : Demand
-        The forecast; queues that are fed by others may be missing.
-    centre : Centre
-        The queues and their promises.
-    progress : callable, optional
-        Told how many of the rows are staffed, and how many there are.
 
-    Raises
-    ------
-    InputError
-        If the forecast has a queue that the centre does not know, or the centre one without
-        volume; if a queue has contacts while the centre is closed; or if queues that share people
-        fit no model.
-    """
-    forecast = with_tiers(demand, centre)
-    check_names(forecast, centre)
-    walk = _Walk(forecast, centre)
-    staffed = 0
-    for job in jobs(centre):
-        mine = walk.rows(job)
+def _staffed(
+    forecast: Demand, centre: Centre, progress: Callable[[int, int], None] | None
+) -> StaffedCentre:
+    """The queues of a centre, staffed one group after the other."""
+    staffed = StaffedCentre(forecast, centre, {}, {})
+    count = 0
+    for group in staffing_order(centre):
+        rows = _row_count(group, forecast)
+        _staff_queues(staffed, group, partial(_report, progress, count, rows, len(forecast)))
+        count += rows
+        if progress:
+            progress(count, len(forecast))
+    return staffed
 
-        def told(share: float, before: int = staffed, count: int = mine) -> None:
-            if progress:
-                progress(before + int(share * count), len(forecast))
 
-        walk.staff(job, told)
-        staffed += mine
-        told(1.0)
-    columns = {name: np.full(len(forecast), np.nan) for name in (*Staffing._fields, "abandonment")}
-    volume, aht = forecast.volume.copy(), forecast.aht.copy()
-    notes: list[str] = []
-    for index, name in enumerate(forecast.queues):
-        rows, found = np.flatnonzero(forecast.queue == index), walk.solved[name]
-        volume[rows], aht[rows] = found.volume, found.aht
-        columns["abandonment"][rows] = found.abandonment
-        for column, values in found.staffing._asdict().items():
-            columns[column][rows] = values
-        queue = walk.queues[name]
-        fresh = float(walk.members[name].volume.sum())
-        notes += [
-            *_returning(queue, fresh, float(found.volume.sum())),
-            *found.notes,
-            *_band(queue, found),
-            *_priced(queue, found, demand.interval),
-        ]
-    if np.isnan(columns["abandonment"]).all():
-        del columns["abandonment"]
-    rules = {queue.name: queue for queue in centre.queues}
-    models = {name: walk.solved[name].model for name in forecast.queues}
-    shares = any(queue.team for queue in centre.queues)
-    return CentrePlan(
-        demand=replace(forecast, volume=volume, aht=aht),
-        inputs=PlanInputs(
-            targets={name: _target(rules[name], model) for name, model in models.items()},
-            shrinkage=centre.shrinkage,
-            contract_hours=centre.contract_hours,
-            teams={name: centre.team(rules[name]).name for name in models} if shares else {},
-            models=models,
-            notes=tuple(notes),
-        ),
-        columns=columns,
-        forecast=forecast,
-        centre=centre,
+def _report(
+    progress: Callable[[int, int], None] | None, before: int, rows: int, total: int, share: float
+) -> None:
+    """Report how many of all rows are staffed when a share of a group is."""
+    if progress:
+        progress(before + int(share * rows), total)
+
+
+def _row_count(group: QueueGroup, forecast: Demand) -> int:
+    """How many rows the forecast has of the queues of a group."""
+    indices = [forecast.queues.index(queue.name) for queue in group.queues]
+    return int(np.isin(forecast.queue, indices).sum())
+
+
+def _staff_queues(staffed: StaffedCentre, group: QueueGroup, progress: Progress) -> None:
+    """Staff the queues of a group, after the queues that escalate to them."""
+    demands = [_demand(staffed, queue) for queue in group.queues]
+    live = _live_queue(staffed, group.team) if group.deferred else None
+    results = staff_group(
+        Group(demands, group.team, staffed.forecast, staffed.centre, progress, live)
+    )
+    if live is not None:
+        demands = [live[0], *demands]
+    for demand, result in zip(demands, results, strict=True):
+        staffed.demands[demand.queue.name] = demand
+        staffed.staffings[demand.queue.name] = result
+
+
+def _live_queue(staffed: StaffedCentre, team: Team) -> tuple[QueueDemand, QueueStaffing] | None:
+    """The live queue of a team that also does deferred work, as staffed by itself."""
+    for queue in staffed.centre.queues:
+        if staffed.centre.team(queue).name == team.name and queue.name in staffed.demands:
+            return staffed.demands[queue.name], staffed.staffings[queue.name]
+    return None
+
+
+def _demand(staffed: StaffedCentre, queue: Queue) -> QueueDemand:
+    """The contacts of a queue, without redials."""
+    forecast = staffed.forecast
+    rows = np.flatnonzero(forecast.queue == forecast.queues.index(queue.name))
+    own = arrivals(queue, forecast, rows)
+    is_open = open_rows(forecast, rows, staffed.centre)
+    if queue.model != "deferred":
+        refuse_closed(queue, forecast, rows[~is_open & (own.volume > 0)])
+    escalated = escalations(queue, forecast, staffed.centre, staffed.staffings, rows)
+    contacts, load = np.zeros((2, len(rows)))
+    for one in escalated.values():
+        contacts, load = contacts + one.contacts, load + one.load
+    return QueueDemand(
+        queue=queue,
+        rows=rows,
+        start=forecast.start[rows],
+        volume=own.volume + contacts,
+        aht=own.aht,
+        load=own.volume * own.aht / forecast.interval + load,
+        is_open=is_open,
+        arrivals=own,
+        escalated=escalated,
     )
 
 
-class _Walk:
-    """The queues of a centre, staffed one job after the other."""
-
-    def __init__(self, forecast: Demand, centre: Centre) -> None:
-        self.forecast, self.centre = forecast, centre
-        self.queues = {queue.name: queue for queue in centre.queues}
-        self.solved: dict[str, QueueStaffing] = {}
-        self.members: dict[str, QueueDemand] = {}
-
-    def rows(self, job: Job) -> int:
-        """How many rows the forecast has of a job's queues."""
-        mine = [self.forecast.queues.index(queue.name) for queue in job.queues]
-        return int(np.isin(self.forecast.queue, mine).sum())
-
-    def staff(self, job: Job, progress: Progress) -> None:
-        """Staff the queues of a job, whose feeders have been."""
-        centre, interval = self.centre, self.forecast.interval
-        lost = centre.shrinkage.total
-        members = [self._member(queue) for queue in job.queues]
-        if job.deferred:
-            calls = self._calls(job.team)
-            if calls is None:
-                found = mail(members, self.forecast, centre, job.team, progress)
-            else:
-                first = self.solved[calls.queue.name]
-                found = blended(calls, first, members, self.forecast, centre, job.team, progress)
-                members = [calls, *members]
-        elif len(members) == 1:
-            found = [alone(members[0], interval, lost)]
-        else:
-            found = together(members, job.team, lost)
-        for member, solved in zip(members, found, strict=True):
-            self.solved[member.queue.name] = solved
-            self.members[member.queue.name] = member
-
-    def _calls(self, team: Team) -> QueueDemand | None:
-        """The queue that a team answers at once, beside its deferred work."""
-        mine = [q.name for q in self.centre.queues if self.centre.team(q).name == team.name]
-        return next((self.members[name] for name in mine if name in self.members), None)
-
-    def _member(self, queue: Queue) -> QueueDemand:
-        forecast = self.forecast
-        rows = np.flatnonzero(forecast.queue == forecast.queues.index(queue.name))
-        volume, aht = met(queue, forecast, rows)
-        is_open = open_rows(forecast, rows, self.centre)
-        if queue.model != "deferred":
-            refuse_closed(queue, forecast, rows[~is_open & (volume > 0)])
-        passed, load = feed(queue, forecast, self.centre, self.solved, rows)
-        return QueueDemand(
-            queue=queue,
-            rows=rows,
-            start=forecast.start[rows],
-            volume=volume + passed,
-            aht=aht,
-            load=volume * aht / forecast.interval + load,
-            is_open=is_open,
-        )
+# Figures
 
 
-def _returning(queue: Queue, fresh: float, offered: float) -> list[str]:
-    """Whether those who come back are in the forecast, where the file says that some do."""
+def _figures(demand: QueueDemand, staffing: QueueStaffing, interval: float) -> list[Figure]:
+    """The results of a queue that are no columns."""
+    queue = demand.queue
+    figures = [*_contacts(demand, staffing), *staffing.figures]
+    figures += _occupancy_shortfall(queue, staffing)
+    if queue.cost:
+        figures += _costs(queue, staffing, interval)
+    return figures
+
+
+def _contacts(demand: QueueDemand, staffing: QueueStaffing) -> list[Figure]:
+    """First-time and offered contacts, where the forecast has first-time contacts only."""
+    queue, first_time = demand.queue, float(demand.volume.sum())
     if queue.model == "deferred" or (queue.redial == 0 and queue.resolution == 1):
         return []
-    if queue.fresh:
-        return [
-            f"{queue.name}: the forecast is of FRESH contacts: with those who come back, "
-            f"{number_text(fresh, 0)} become {number_text(offered, 0)}"
-        ]
+    if not queue.first_time:
+        return [Figure(queue.name, "offered_contacts", first_time, "contacts")]
     return [
-        f"{queue.name}: the forecast is of OFFERED contacts: those who come back are in it already"
+        Figure(queue.name, "first_time_contacts", first_time, "contacts"),
+        Figure(queue.name, "offered_contacts", float(staffing.volume.sum()), "contacts"),
     ]
 
 
-def _priced(queue: Queue, found: QueueStaffing, interval: float) -> list[str]:
-    """What the paid hours of a queue cost, in all and a contact."""
-    if not queue.cost:
-        return []
-    hours = float(found.staffing.scheduled.sum()) * interval / 3600
-    money, contacts = hours * queue.cost, float(found.volume.sum())
-    each = f", {money / contacts:.2f} a contact" if contacts else ""
-    return [f"{queue.name}: {hours:,.1f} paid hours at {queue.cost:g} are {money:,.0f}{each}"]
+def _costs(queue: Queue, staffing: QueueStaffing, interval: float) -> list[Figure]:
+    """Paid hours, their cost, and the cost per contact."""
+    hours = float(staffing.staffing.scheduled.sum()) * interval / 3600
+    contacts = float(staffing.volume.sum())
+    figures = [
+        Figure(queue.name, "paid_hours", hours, "h"),
+        Figure(queue.name, "cost_per_hour", queue.cost, "currency/h"),
+        Figure(queue.name, "cost", hours * queue.cost, "currency"),
+    ]
+    if contacts:
+        each = hours * queue.cost / contacts
+        figures.append(Figure(queue.name, "cost_per_contact", each, "currency/contact"))
+    return figures
 
 
-def _band(queue: Queue, found: QueueStaffing) -> list[str]:
-    """How often the people are less busy than is aimed at."""
-    busy = found.staffing.occupancy[found.volume > 0]
-    low = int((busy < queue.min_occupancy).sum())
-    if not low:
+def _occupancy_shortfall(queue: Queue, staffing: QueueStaffing) -> list[Figure]:
+    """How many intervals with contacts are below the minimum occupancy."""
+    occupancy = staffing.staffing.occupancy[staffing.volume > 0]
+    below = int((occupancy < queue.min_occupancy).sum())
+    if not below:
         return []
     return [
-        f"{queue.name}: {low} of {len(busy)} intervals are below the occupancy of "
-        f"{percent_text(queue.min_occupancy, 0)} that is aimed at: the promise needs the people"
+        Figure(queue.name, "min_occupancy", queue.min_occupancy, "fraction"),
+        Figure(queue.name, "intervals_below_min_occupancy", below, "intervals"),
+        Figure(queue.name, "intervals_with_contacts", len(occupancy), "intervals"),
     ]

@@ -1,4 +1,4 @@
-"""A centre and its queues: what each is promised and how its customers behave; plain records."""
+"""A centre and its queues: targets, customer behaviour and teams, as plain records."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from typing import Literal
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import Target
 
-__all__ = ["Centre", "Deferred", "Queue", "Season", "Team"]
+__all__ = ["Centre", "DeferredTarget", "Queue", "Season", "Team"]
 
-Model = Literal["erlang_c", "erlang_a", "chat", "deferred"]
 Definition = Literal["offered", "answered", "virtual"]
 
 
 @dataclass(frozen=True)
 class Season:
-    """Days on which a queue has more, or less, than its forecast says.
+    """Days on which a queue has more, or fewer, contacts than its forecast.
 
     Attributes
     ----------
     first, last : date
-        From and to which day, both included.
+        First and last day, both included.
     uplift : float
         0.4 for 40 % more. [fraction]
     contingency : float or None
-        In place of the queue's on these days; None leaves that. [fraction]
+        Replaces that of the queue on these days; None keeps it. [fraction]
     """
 
     first: date
@@ -37,21 +36,21 @@ class Season:
 
 
 @dataclass(frozen=True)
-class Deferred:
-    """The promise of work that nobody waits for on the line.
+class DeferredTarget:
+    """The response-time target of deferred work, such as e-mail or back office.
 
     Attributes
     ----------
     within : float
-        Time promised. [s]
+        Response time. [s]
     share : float
-        Share promised in time. [fraction]
+        Share of the contacts done within it. [fraction]
     deadline : float or None
-        Time in which the rest is done; None for twice `within`. [s]
+        Time within which the rest is done; None for twice `within`. [s]
     business_hours : bool
-        Whether the promise runs in opening hours only.
+        Whether the time runs in opening hours only.
     safety : float
-        Standard deviations of the work planned for.
+        Standard deviations of the work on top of its mean.
     """
 
     within: float
@@ -61,8 +60,8 @@ class Deferred:
     safety: float = 1.0
 
     @property
-    def latest(self) -> float:
-        """Time in which all of the work is done, in seconds."""
+    def full_deadline(self) -> float:
+        """Time within which all of the work is done, in seconds."""
         return 2 * self.within if self.deadline is None else max(self.deadline, self.within)
 
 
@@ -75,52 +74,52 @@ class Queue:
     name : str
         As in the forecast.
     model : str
-        "erlang_c" (nobody hangs up), "erlang_a" (with `patience`), "chat" or "deferred".
+        A key of `wfm.centre.single_queue.SINGLE_QUEUE_MODELS`, or "deferred".
     target : Target or None
-        The promise; None for deferred work.
-    deferred : Deferred or None
-        Its promise, for deferred work.
+        Service target; None for deferred work.
+    deferred : DeferredTarget or None
+        Response-time target of deferred work.
     aht : float or None
-        Where the forecast has none. [s]
+        Average handle time where the forecast has none. [s]
     patience : float
-        Mean time until a waiting customer gives up; inf: never. [s]
-    abandonment : float or None
-        Largest share promised to give up. [fraction]
+        Mean time until a waiting customer abandons; inf: never. [s]
     definition : str
-        Which service level: of the "offered", of the "answered", or "virtual".
+        Whether the service level is a share of contacts "offered" or "answered", or "virtual".
     aht_by_concurrency : tuple of float
-        AHT with 1, 2, …, k chats in hand. [s]
+        AHT of a chat with 1, 2, …, k concurrent chats. [s]
     deflection, automation, aht_change : float
-        What self-service and automation take away before the queue. [fraction]
+        Share of contacts and of handle time that self-service and automation save, and the
+        change of the handle time of the rest. [fraction]
     redial, resolution : float
-        Share of the lost that call again; share of the answered that need not. [fraction]
-    fresh : bool
-        Whether the forecast is of fresh contacts; else those that come back are in it already.
+        Share of abandoned contacts that redial; share of answered contacts that are resolved.
+        [fraction]
+    first_time : bool
+        Whether the forecast has first-time contacts only; else redials and repeat contacts are in
+        it already.
     escalation : float
-        Share passed on to the queue `escalates_to`. [fraction]
+        Share of the answered contacts that are escalated. [fraction]
     escalates_to : str
-        Name of that queue, "" for none.
+        Name of the queue to which they are escalated, "" for none.
     min_occupancy : float
-        Below which the plan is called generous. [fraction]
+        Intervals below it are counted. [fraction]
     contingency : float
         On top of the forecast. [fraction]
     seasons : tuple of Season
         Days with another volume.
     cost : float
-        Of a paid hour.
+        Of a paid hour. [currency]
     team : str
-        Whose people answer it, "" for people of its own.
+        The team whose agents answer it, "" for agents of its own.
     priority : int
-        Place among the queues of its team: 1 is answered first.
+        Order among the queues of its team: 1 is answered first.
     """
 
     name: str
-    model: Model = "erlang_c"
+    model: str = "erlang_c"
     target: Target | None = None
-    deferred: Deferred | None = None
+    deferred: DeferredTarget | None = None
     aht: float | None = None
     patience: float = float("inf")
-    abandonment: float | None = None
     definition: Definition = "offered"
     aht_by_concurrency: tuple[float, ...] = ()
     deflection: float = 0.0
@@ -128,7 +127,7 @@ class Queue:
     aht_change: float = 0.0
     redial: float = 0.0
     resolution: float = 1.0
-    fresh: bool = True
+    first_time: bool = True
     escalation: float = 0.0
     escalates_to: str = ""
     min_occupancy: float = 0.0
@@ -138,54 +137,58 @@ class Queue:
     team: str = ""
     priority: int = 1
 
+    def seasons_on(self, day: date) -> tuple[Season, ...]:
+        """The seasons that include a day."""
+        return tuple(season for season in self.seasons if season.first <= day <= season.last)
+
 
 @dataclass(frozen=True)
 class Team:
-    """People who answer several queues.
+    """Agents who answer several queues.
 
     Attributes
     ----------
     name : str
-        As the queues call it; a queue by itself is a team of its own name.
+        As in the queues; a queue without a team is a team of its own name.
     skills : int or None
-        How many of the queues each of them can answer; None for all.
+        How many of the queues each agent can answer; None for all.
     cross_trained : float
-        Of two queues: share of the people who can answer both. [fraction]
-    block : float or None
-        Length of the stretches for which people are put on deferred work; None for the whole
+        Of two queues: share of the agents who can answer both. [fraction]
+    block_length : float or None
+        Length of the blocks of time for which agents are put on deferred work; None for the whole
         day. [s]
     """
 
     name: str
     skills: int | None = None
     cross_trained: float = 1.0
-    block: float | None = None
+    block_length: float | None = None
 
 
 @dataclass(frozen=True)
 class Centre:
-    """A service centre: its queues and what they share.
+    """A contact centre: its queues and what they have in common.
 
     Attributes
     ----------
     queues : tuple of Queue
         In the order of the file.
     zone : str or None
-        Time zone of the forecast.
+        Time zone of the local times in the forecast.
     shrinkage : Shrinkage
-        Share of paid time lost.
+        Paid time in which agents are not available.
     contract_hours : float
         Paid hours of a full-time week. [hours a week]
     opening : tuple of tuple of int
-        Minutes after midnight from and to which each weekday is open, Monday first; (0, 0) for a
-        day that is closed.
+        Opening and closing time of each weekday, Monday first, in minutes after midnight; (0, 0)
+        for a closed day. [min]
     exceptions : mapping of date to tuple of int
-        Days with other hours, likewise.
+        Days with other opening hours. [min]
     holidays : str
-        Country, or country and region, on whose public holidays nobody works: "US-NY"; "" for
-        none.
+        Country, or country and region, on whose public holidays the centre is closed: "US-NY";
+        "" for none.
     teams : tuple of Team
-        What is to be said of teams; a queue may name others.
+        Teams with settings of their own; a queue may name others.
     """
 
     queues: tuple[Queue, ...]
@@ -198,6 +201,6 @@ class Centre:
     teams: tuple[Team, ...] = ()
 
     def team(self, queue: Queue) -> Team:
-        """Whose people answer a queue."""
+        """The team whose agents answer a queue."""
         name = queue.team or queue.name
         return next((team for team in self.teams if team.name == name), Team(name))

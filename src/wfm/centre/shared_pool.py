@@ -1,8 +1,9 @@
-"""Several queues answered by the same people: one pool, priorities, or a skill or two each."""
+"""Live queues of one team: one queue for all, priorities, or one or two skills per agent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,32 +11,64 @@ from numpy.typing import NDArray
 
 from wfm import erlang, shrinkage, staffing
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import QueueDemand, QueueStaffing, dealt, goal, on_one_axis, rota
-from wfm.centre.records import Team
+from wfm.centre.allocation import allocated, allocated_scheduled
+from wfm.centre.queue_records import (
+    Group,
+    QueueDemand,
+    QueueStaffing,
+    Staffing,
+    common_starts,
+    target_of,
+)
+from wfm.centre.records import Queue, Team
+from wfm.centre.single_queue import NO_CONTACTS, erlang_a_steps, live_parts, repeat_factor
 from wfm.errors import InputError
-from wfm.planning.records import Staffing
-from wfm.queueing import multiskill, priority
+from wfm.explanation import Section, Step
+from wfm.planning.steps import TargetPart, agents_steps, erlang_c_steps
 from wfm.units import percent_text
 
-__all__ = ["together"]
+__all__ = [
+    "TeamDemand",
+    "TeamModel",
+    "TeamStaffing",
+    "pool_aht_step",
+    "pool_load_step",
+    "staff_one_pool",
+    "staff_team",
+    "with_contacts",
+]
 
-_ALIKE = 0.25  # handle times further from their mean than this are no longer one
-_SAME = 0.005  # nearer than this, nobody wants to hear of it
-# What no number of agents breaks: for a class that promises nothing of it, or has no contacts.
-_UNASKED = {"service_level": 1e-9, "asa": 1e9}
+# Handle times further from their mean than this are no longer those of one exponential server:
+# the error of the pooled service level grows beyond that of the forecast.
+_MAX_AHT_DEVIATION = 0.25
+# A deviation below this changes no number of agents and is not worth a note.
+_NOTED_AHT_DEVIATION = 0.005
 
 
-class _Team(NamedTuple):
-    """The queues of a team on the starts of all of them; a row a queue."""
+class TeamDemand(NamedTuple):
+    """The queues of a team at all of their starts, one row per queue.
 
-    members: list[QueueDemand]
+    Attributes
+    ----------
+    queues : list of Queue
+        The queues.
+    team : Team
+        Their team.
+    volume, load : float64 array, shape (queues, starts)
+        Contacts and load of each queue. [contacts], [erlangs]
+    aht : float64 array, shape (starts,)
+        Mean handle time of all contacts. [s]
+    """
+
+    queues: list[Queue]
+    team: Team
     volume: FloatArray
     load: FloatArray
-    aht: FloatArray  # of all queues together, one a start
+    aht: FloatArray
 
 
-class _Answer(NamedTuple):
-    """Agents of the team, one a start, and what each queue gets of them, a row a queue."""
+class TeamStaffing(NamedTuple):
+    """The agents of a team, one value per start, and their service, one row per queue."""
 
     agents: FloatArray
     service_level: FloatArray
@@ -45,216 +78,212 @@ class _Answer(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def together(members: list[QueueDemand], team: Team, share: float) -> list[QueueStaffing]:
-    """Staff the queues that one team answers while customers wait.
+class TeamModel(NamedTuple):
+    """A model of several live queues: how it staffs a team, and how it explains one queue.
+
+    `sections` gets the demand, the staffing, the place of the queue and the place of the start.
+    """
+
+    name: str
+    staff: Callable[[TeamDemand], TeamStaffing]
+    sections: Callable[[TeamDemand, TeamStaffing, int, int], tuple[Section, ...]]
+
+
+def staff_team(group: Group, model: TeamModel) -> list[QueueStaffing]:
+    """Staff live queues that one team answers.
 
     Parameters
     ----------
-    members : list of QueueDemand
-        Two queues or more, all of model Erlang C or all of Erlang A.
-    team : Team
-        Whose people they are.
-    share : float
-        Shrinkage. [fraction]
+    group : Group
+        Two queues or more, all of Erlang C or all of Erlang A with the same patience.
+    model : TeamModel
+        How their agents are shared.
 
     Returns
     -------
     list of QueueStaffing
-        A queue each; the agents of all of them are the team's, dealt out by load.
+        One per queue; the team's agents are allocated by load.
 
     Raises
     ------
     InputError
         If the handle times differ too much for one pool of agents.
     """
-    starts, places = on_one_axis(members)
-    volume, load, aht = np.zeros((3, len(members), len(starts)))
-    for i, (member, at) in enumerate(zip(members, places, strict=True)):
-        more = 1.0 / member.queue.resolution if member.queue.fresh else 1.0
-        volume[i, at], load[i, at] = member.volume * more, member.load * more
-        aht[i, at] = member.aht
-    mean, mixed = _one_aht(members, volume, aht, team)
-    pool = _Team(members, volume, load, mean)
-    solve, model = _way(members, team)
-    found = solve(pool, team)
-    agents = dealt(found.agents, load)
-    people = rota(agents, np.asarray(shrinkage.scheduled(found.agents, share), dtype=float))
-    solved = []
-    for i, (member, at) in enumerate(zip(members, places, strict=True)):
-        level, wait = (
-            np.where(member.volume > 0, x[i, at], empty)
-            for x, empty in ((found.service_level, 1.0), (found.asa, 0.0))
-        )
+    demand, places, notes = _team_demand(group)
+    result = model.staff(demand)
+    agents = allocated(result.agents, demand.load)
+    total = np.asarray(shrinkage.scheduled(result.agents, group.shrinkage), dtype=np.float64)
+    scheduled = allocated_scheduled(agents, total)
+    staffings = []
+    for i, (queue_demand, at) in enumerate(zip(group.demands, places, strict=True)):
+        contacts = queue_demand.volume > 0
         columns = Staffing(
-            load[i, at],
-            agents[i, at],
-            people[i, at],
-            level,
-            wait,
-            found.occupancy[at],
-            agents[i, at],
+            load=demand.load[i, at],
+            agents=agents[i, at],
+            scheduled=scheduled[i, at],
+            service_level=np.where(contacts, result.service_level[i, at], 1.0),
+            asa=np.where(contacts, result.asa[i, at], 0.0),
+            occupancy=result.occupancy[at],
+            agents_unrounded=agents[i, at],
         )
-        lost = found.abandonment[i, at]
-        notes = (*found.notes, *mixed) if i == 0 else ()
-        solved.append(QueueStaffing(volume[i, at], member.aht, columns, lost, model, notes))
-    return solved
+        staffings.append(
+            QueueStaffing(
+                volume=demand.volume[i, at],
+                aht=queue_demand.aht,
+                staffing=columns,
+                abandonment=result.abandonment[i, at],
+                model=model.name,
+                sections=partial(_sections, model, demand, result, i, at),
+                notes=(*result.notes, *notes) if i == 0 else (),
+            )
+        )
+    return staffings
 
 
-def _way(members: list[QueueDemand], team: Team) -> tuple[Callable[[_Team, Team], _Answer], str]:
-    if team.skills is not None or team.cross_trained < 1:
-        return _skilled, "skills"
-    if len({member.queue.priority for member in members}) > 1:
-        return _in_order, "priority"
-    return _pooled, members[0].queue.model
+def _team_demand(group: Group) -> tuple[TeamDemand, list[NDArray[np.intp]], tuple[str, ...]]:
+    """The queues of a group at all of their starts, where each queue has its rows, and a note."""
+    demands = group.demands
+    starts, places = common_starts(demands)
+    volume, load, aht = np.zeros((3, len(demands), len(starts)))
+    for i, (demand, at) in enumerate(zip(demands, places, strict=True)):
+        factor = repeat_factor(demand.queue)
+        volume[i, at], load[i, at] = demand.volume * factor, demand.load * factor
+        aht[i, at] = demand.aht
+    mean, notes = _mean_aht(demands, volume, aht, group.team)
+    queues = [demand.queue for demand in demands]
+    return TeamDemand(queues, group.team, volume, load, mean), places, notes
 
 
-def _one_aht(
-    members: list[QueueDemand], volume: FloatArray, aht: FloatArray, team: Team
+def _mean_aht(
+    demands: list[QueueDemand], volume: FloatArray, aht: FloatArray, team: Team
 ) -> tuple[FloatArray, tuple[str, ...]]:
-    """The mean handle time of all contacts, if it can stand for each queue's own, and a note."""
+    """The mean handle time of all contacts, if it may replace each queue's own, and a note."""
     total = volume.sum(axis=0)
     mean = np.divide((volume * aht).sum(axis=0), total, out=np.ones_like(total), where=total > 0)
-    apart = np.where(volume > 0, np.abs(aht / mean - 1.0), 0.0)
-    i, at = np.unravel_index(int(apart.argmax()), apart.shape)
-    if apart[i, at] > _ALIKE:
+    deviation = np.where(volume > 0, np.abs(aht / mean - 1.0), 0.0)
+    i, at = np.unravel_index(int(deviation.argmax()), deviation.shape)
+    if deviation[i, at] > _MAX_AHT_DEVIATION:
         raise InputError(
             f"team {team.name!r} mixes handle times that differ too much for one pool: "
-            f"{members[i].queue.name!r} takes {aht[i, at]:g} s where the mean of all is "
-            f"{mean[at]:g} s. With unequal handle times there is no exact law; give the queue a "
+            f"{demands[i].queue.name!r} has {aht[i, at]:g} s, the mean of all contacts is "
+            f"{mean[at]:g} s. There is no exact model for unequal handle times; give the queue a "
             "team of its own, or make it deferred work.",
             name="team",
             value=team.name,
         )
-    if apart[i, at] < _SAME:
+    if deviation[i, at] < _NOTED_AHT_DEVIATION:
         return mean, ()
     note = (
-        f"team {team.name}: the mean handle time of all stands for each queue's own, up to "
-        f"{percent_text(float(apart[i, at]), 0)} from it"
+        f"team {team.name}: computed with the mean handle time of all contacts, which differs by "
+        f"up to {percent_text(float(deviation[i, at]), 0)} from that of a queue"
     )
     return mean, (note,)
 
 
-def _pooled(pool: _Team, team: Team) -> _Answer:
-    """One queue for all, in order of arrival; each promise is kept by the same agents."""
-    load, aht, hold = pool.load.sum(axis=0), pool.aht, pool.members[0].queue.patience
-    queues = [member.queue for member in pool.members]
+def _sections(
+    model: TeamModel,
+    demand: TeamDemand,
+    result: TeamStaffing,
+    i: int,
+    at: NDArray[np.intp],
+    row: int,
+) -> tuple[Section, ...]:
+    """The steps of one row of a queue of the team."""
+    place = int(at[row])
+    if result.agents[place] == 0:
+        return NO_CONTACTS
+    return model.sections(demand, result, i, place)
+
+
+# One pool
+
+
+def staff_one_pool(demand: TeamDemand) -> TeamStaffing:
+    """One queue for all, in order of arrival; the same agents meet each target.
+
+    Parameters
+    ----------
+    demand : TeamDemand
+        The queues.
+    """
+    load, aht, hold = demand.load.sum(axis=0), demand.aht, demand.queues[0].patience
     agents = np.max(
         [
-            staffing.agents_required(  # type: ignore[call-overload]
+            staffing.agents_required(
                 load,
                 aht,
-                **{**goal(queue).goals(), "abandonment": queue.abandonment},
+                **target_of(queue).goals(),
                 patience=hold,
                 definition=queue.definition,
             )
-            for queue in queues
+            for queue in demand.queues
         ],
         axis=0,
     ).astype(float)
     level = [
         erlang.service_level(
-            agents, load, aht, goal(queue).limit, patience=hold, definition=queue.definition
+            agents, load, aht, target_of(queue).limit, patience=hold, definition=queue.definition
         )
-        for queue in queues
+        for queue in demand.queues
     ]
-    given = erlang.performance(agents, load, aht, 0.0, patience=hold)
-    lost = given.abandonment if np.isfinite(hold) else np.nan
-    size = pool.load.shape
-    return _Answer(
+    service = erlang.performance(agents, load, aht, 0.0, patience=hold)
+    abandonment = service.abandonment if np.isfinite(hold) else np.nan
+    size = demand.load.shape
+    return TeamStaffing(
         agents,
         np.array(level),
-        np.broadcast_to(given.asa, size),
-        np.broadcast_to(lost, size),
-        np.asarray(given.occupancy),
+        np.broadcast_to(service.asa, size),
+        np.broadcast_to(abandonment, size),
+        np.asarray(service.occupancy),
     )
 
 
-def _in_order(pool: _Team, team: Team) -> _Answer:
-    """The urgent first: a class each priority, each queue with the promise of its own."""
-    order = np.array([member.queue.priority for member in pool.members])
-    levels, rank = np.unique(order, return_inverse=True)
-    load = np.zeros((pool.load.shape[1], len(levels)))
-    for i, kind in enumerate(rank):
-        load[:, kind] += pool.load[i]
-    agents = _busy_at_most(pool, load.sum(axis=1))
-    for targets in _promises(pool, rank, len(levels)):
-        some = {
-            name: np.where(load > 0, values, _UNASKED[name]) if name in _UNASKED else values
-            for name, values in targets.items()
-        }
-        agents = np.maximum(agents, priority.agents_required(load, pool.aht, **some))
-    limits = [goal(member.queue).limit for member in pool.members]
-    level = np.array(
-        [
-            priority.service_level(agents, load, pool.aht, limit)[:, kind]
-            for kind, limit in zip(rank, limits, strict=True)
-        ]
-    )
-    wait = np.asarray(priority.asa(agents, load, pool.aht)).T[rank]
-    busy = np.asarray(erlang.occupancy(agents, load.sum(axis=1)))
-    return _Answer(agents, level, wait, np.full(pool.load.shape, np.nan), busy)
-
-
-def _busy_at_most(pool: _Team, load: FloatArray) -> FloatArray:
-    """Agents that the highest occupancy allowed takes."""
-    given = [goal(member.queue).max_occupancy for member in pool.members]
-    some = [most for most in given if most is not None]
-    if not some:
-        return np.zeros(len(load))
-    return np.asarray(
-        staffing.agents_required(load, pool.aht, max_occupancy=min(some)), dtype=float
-    )
-
-
-def _promises(
-    pool: _Team, rank: NDArray[np.intp], classes: int
-) -> Iterator[dict[str, list[float]]]:
-    """Targets of all classes at once, as often as the fullest class has queues."""
-    inside = [
-        [goal(pool.members[i].queue) for i in np.flatnonzero(rank == kind)]
-        for kind in range(classes)
-    ]
-    for turn in range(max(map(len, inside))):
-        each = [goals[turn % len(goals)] for goals in inside]
-        if any(target.service_level is not None for target in each):
-            yield {
-                "service_level": [
-                    target.service_level or _UNASKED["service_level"] for target in each
-                ],
-                "within": [target.limit for target in each],
-            }
-        if any(target.asa is not None for target in each):
-            yield {"asa": [target.asa or _UNASKED["asa"] for target in each]}
-
-
-def _skilled(pool: _Team, team: Team) -> _Answer:
-    """An estimate between the groups apart and one pool."""
-    load, aht, target = pool.load.T, pool.aht, goal(pool.members[0].queue)
-    bounds = multiskill.agents_required(load, aht, **target.goals())  # type: ignore[misc]
-    apart, two, pooled = (np.asarray(x, dtype=float) for x in bounds)
-    total = load.sum(axis=1)
-    if team.cross_trained < 1:
-        gain = np.asarray(multiskill.pooling_gain(team.cross_trained, total))
-        agents = np.ceil(np.round(apart - gain * (apart - pooled), 9))
-        how = f"{percent_text(team.cross_trained, 0)} with both skills"
+def _pool_sections(
+    demand: TeamDemand, result: TeamStaffing, i: int, at: int
+) -> tuple[Section, ...]:
+    """Erlang C or A with the load of all queues, and the target of each."""
+    queue, hold = demand.queues[i], demand.queues[0].patience
+    agents, load, aht = int(result.agents[at]), demand.load[:, at].sum(), float(demand.aht[at])
+    parts: list[TargetPart] = []
+    for one in demand.queues:
+        parts += live_parts(one, agents, load, aht, hold)
+    if np.isinf(hold):
+        service = erlang_c_steps(agents, load, aht, target_of(queue).limit)
     else:
-        agents, how = two, "two skills each"
-    # what the missing skills cost is agents - pooled; the rest serve as one pool would
-    given = erlang.performance(pooled, total, aht, target.limit)
-    size = pool.load.shape
-    peak = int(total.argmax())
-    fifth = float(multiskill.pooling_gain(0.2, max(float(total[peak]), 1.0)))
-    note = (
-        f"team {team.name}: an estimate, {how}: {agents[peak]:.0f} agents at the peak, between "
-        f"{apart[peak]:.0f} with one skill each and {pooled[peak]:.0f} in one pool; simulate it "
-        f"before you rely on it. Of two groups, the first fifth trained for both brings "
-        f"{percent_text(fifth, 0)} of the gain"
+        service = erlang_a_steps(
+            queue,
+            agents,
+            load,
+            aht,
+            service_level=float(result.service_level[i, at]),
+            asa=float(result.asa[i, at]),
+            occupancy=float(result.occupancy[at]),
+            abandonment=float(result.abandonment[i, at]),
+        )
+    team = (pool_load_step(demand, at), pool_aht_step(demand, at))
+    return (
+        Section("team", team),
+        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("service", tuple(with_contacts(service, float(demand.volume[i, at])))),
     )
-    return _Answer(
-        agents,
-        np.broadcast_to(given.service_level, size),
-        np.broadcast_to(given.asa, size),
-        np.full(size, np.nan),
-        np.asarray(erlang.occupancy(agents, total)),
-        (note,),
-    )
+
+
+def pool_load_step(demand: TeamDemand, at: int) -> Step:
+    """The load of all queues of the team."""
+    parts = zip(demand.queues, demand.load[:, at], strict=True)
+    figures = " + ".join(f"{load:.6g}\u00a0({queue.name})" for queue, load in parts)
+    return Step("team load", "a", figures, float(demand.load[:, at].sum()), "erlangs")
+
+
+def pool_aht_step(demand: TeamDemand, at: int) -> Step:
+    """The handle time of all contacts of the team."""
+    return Step("team aht", "h: mean of all contacts", value=float(demand.aht[at]), unit="s")
+
+
+def with_contacts(steps: Iterator[Step], volume: float) -> Iterator[Step]:
+    """The steps that apply to a queue: without contacts it has no service level and no wait."""
+    return (step for step in steps if volume or step.name not in ("service level", "asa"))
+
+
+ERLANG_C_POOL = TeamModel("erlang_c", staff_one_pool, _pool_sections)
+ERLANG_A_POOL = TeamModel("erlang_a", staff_one_pool, _pool_sections)

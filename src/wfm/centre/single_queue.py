@@ -1,80 +1,151 @@
-"""A queue with people of its own, by its model: the least agents, and the service they give."""
+"""A queue with agents of its own: Erlang C, Erlang A and chat, each with its explanation."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from wfm import erlang, staffing
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import QueueDemand, QueueStaffing, goal, staffing_of
+from wfm.centre.queue_records import (
+    Group,
+    QueueDemand,
+    QueueStaffing,
+    Redials,
+    Staffing,
+    staffing_of,
+    target_of,
+)
+from wfm.centre.records import Queue
+from wfm.explanation import Section, Step
+from wfm.planning.steps import (
+    Measures,
+    TargetPart,
+    agents_steps,
+    erlang_c_steps,
+    target_parts,
+)
 from wfm.queueing import chat, patience, retrials
+from wfm.units import duration_text
 
-__all__ = ["alone"]
+__all__ = [
+    "NO_CONTACTS",
+    "SINGLE_QUEUE_MODELS",
+    "erlang_a_steps",
+    "live_parts",
+    "queue_target_parts",
+    "repeat_factor",
+]
+
+NO_CONTACTS = (Section("agents", (Step("agents", "no contacts", value=0, unit="agents"),)),)
+_DEFINITIONS = {
+    "offered": "of the contacts offered, answered within {limit}",
+    "answered": "of the contacts answered, within {limit}",
+    "virtual": "of the contacts offered, if none abandoned, within {limit}",
+}
 
 
-def alone(member: QueueDemand, interval: float, share: float) -> QueueStaffing:
-    """The queue with people of its own.
+def repeat_factor(queue: Queue) -> float:
+    """Contacts offered per first-time contact where the model has no abandonment."""
+    return 1.0 / queue.resolution if queue.first_time else 1.0
+
+
+# Erlang C
+
+
+def staff_erlang_c(group: Group) -> list[QueueStaffing]:
+    """Staff a queue without abandonment; unresolved contacts come as repeat contacts.
 
     Parameters
     ----------
-    member : QueueDemand
-        A queue whose customers wait.
-    interval : float
-        Length of its rows. [s]
-    share : float
-        Shrinkage. [fraction]
+    group : Group
+        One queue.
     """
-    solve = {"chat": _chats, "erlang_a": _erlang_a, "erlang_c": _erlang_c}[member.queue.model]
-    return solve(member, interval, share)
-
-
-def _erlang_c(member: QueueDemand, interval: float, share: float) -> QueueStaffing:
-    """Nobody hangs up; contacts that are not resolved come back."""
-    queue, aht, goals = member.queue, member.aht, goal(member.queue).goals()
-    more = 1.0 / queue.resolution if queue.fresh else 1.0
-    volume, load = member.volume * more, member.load * more
+    (demand,) = group.demands
+    queue, aht, goals = demand.queue, demand.aht, target_of(demand.queue).goals()
+    factor = repeat_factor(queue)
+    volume, load = demand.volume * factor, demand.load * factor
     agents = np.asarray(staffing.agents_required(load, aht, **goals), dtype=np.float64)
-    root = np.asarray(staffing.agents_required(load, aht, **goals, round_up=False))
-    given = erlang.performance(agents, load, aht, goal(queue).limit)
-    solved = staffing_of(agents, load, share, given.service_level, given.asa, given.occupancy, root)
-    return QueueStaffing(volume, aht, solved, np.full(len(volume), np.nan), "erlang_c")
+    unrounded = np.asarray(staffing.agents_required(load, aht, **goals, round_up=False))
+    service = erlang.performance(agents, load, aht, target_of(queue).limit)
+    columns = staffing_of(
+        agents,
+        load,
+        group.shrinkage,
+        service.service_level,
+        service.asa,
+        service.occupancy,
+        unrounded,
+    )
+    sections = partial(_erlang_c_sections, queue, columns, aht)
+    no_abandonment = np.full(len(volume), np.nan)
+    return [QueueStaffing(volume, aht, columns, no_abandonment, "erlang_c", sections)]
 
 
-def _erlang_a(member: QueueDemand, interval: float, share: float) -> QueueStaffing:
-    """Callers hang up, and some of them call again."""
-    queue, aht = member.queue, member.aht
-    target = goal(queue)
-    volume, load = _returning(member, interval)
+def _erlang_c_sections(
+    queue: Queue, columns: Staffing, aht: FloatArray, row: int
+) -> tuple[Section, ...]:
+    """The agents and the service of one row by Erlang C."""
+    agents, load = int(columns.agents[row]), float(columns.load[row])
+    if agents == 0:
+        return NO_CONTACTS
+    parts = live_parts(queue, agents, load, float(aht[row]))
+    service = erlang_c_steps(agents, load, float(aht[row]), target_of(queue).limit)
+    unrounded = float(columns.agents_unrounded[row])
+    return (
+        Section("agents", tuple(agents_steps(parts, agents, unrounded))),
+        Section("service", tuple(service)),
+    )
+
+
+# Erlang A
+
+
+def staff_erlang_a(group: Group) -> list[QueueStaffing]:
+    """Staff a queue with abandonment and redials.
+
+    Parameters
+    ----------
+    group : Group
+        One queue.
+    """
+    (demand,) = group.demands
+    queue, aht = demand.queue, demand.aht
+    target = target_of(queue)
+    volume, load, redials = _with_redials(demand, group.forecast.interval)
     agents = np.asarray(
-        staffing.agents_required(  # type: ignore[call-overload]
-            load,
-            aht,
-            **{**target.goals(), "abandonment": queue.abandonment},
-            patience=queue.patience,
-            definition=queue.definition,
+        staffing.agents_required(
+            load, aht, **target.goals(), patience=queue.patience, definition=queue.definition
         ),
         dtype=np.float64,
     )
-    given = erlang.performance(
+    service = erlang.performance(
         agents, load, aht, target.limit, patience=queue.patience, definition=queue.definition
     )
-    solved = staffing_of(agents, load, share, given.service_level, given.asa, given.occupancy)
-    lost = np.asarray(patience.abandonment(agents, load, aht, patience=queue.patience))
-    return QueueStaffing(volume, aht, solved, lost, "erlang_a")
+    columns = staffing_of(
+        agents, load, group.shrinkage, service.service_level, service.asa, service.occupancy
+    )
+    abandonment = np.asarray(patience.abandonment(agents, load, aht, patience=queue.patience))
+    sections = partial(_erlang_a_sections, queue, columns, aht, abandonment)
+    return [QueueStaffing(volume, aht, columns, abandonment, "erlang_a", sections, redials)]
 
 
-def _returning(member: QueueDemand, interval: float) -> tuple[FloatArray, FloatArray]:
-    """Fresh contacts and those that come back, at the agents that then keep the promise."""
-    queue, target = member.queue, goal(member.queue)
-    if not queue.fresh or (queue.redial == 0 and queue.resolution == 1):
-        return member.volume, member.load
+def _with_redials(
+    demand: QueueDemand, interval: float
+) -> tuple[FloatArray, FloatArray, Redials | None]:
+    """First-time contacts with redials and repeat contacts, at the agents that meet the target."""
+    queue, target = demand.queue, target_of(demand.queue)
+    if not queue.first_time or (queue.redial == 0 and queue.resolution == 1):
+        return demand.volume, demand.load, None
     agents = retrials.agents_required(
-        member.volume,
+        demand.volume,
         interval,
-        member.aht,
+        demand.aht,
         service_level=target.service_level,
         within=target.limit if target.service_level is not None else None,
-        abandonment=queue.abandonment,
+        abandonment=target.abandonment,
         asa=target.asa,
         patience=queue.patience,
         redial=queue.redial,
@@ -82,41 +153,266 @@ def _returning(member: QueueDemand, interval: float) -> tuple[FloatArray, FloatA
     )
     volume = np.asarray(
         retrials.offered_volume(
-            member.volume,
+            demand.volume,
             agents,
             interval,
-            member.aht,
+            demand.aht,
             patience=queue.patience,
             redial=queue.redial,
             resolution=queue.resolution,
         )
     )
-    more = np.divide(volume, member.volume, out=np.ones_like(volume), where=member.volume > 0)
-    return volume, member.load * more
+    some = demand.volume > 0
+    factor = np.divide(volume, demand.volume, out=np.ones_like(volume), where=some)
+    load = demand.load * factor
+    abandonment = np.asarray(
+        patience.abandonment(agents, load, demand.aht, patience=queue.patience), dtype=np.float64
+    )
+    return volume, load, Redials(np.asarray(agents, dtype=np.float64), abandonment)
 
 
-def _chats(member: QueueDemand, interval: float, share: float) -> QueueStaffing:
-    """Several contacts at once, each slower for the others."""
-    queue, volume = member.queue, member.volume
-    target, ladder = goal(queue), list(queue.aht_by_concurrency)
+def _erlang_a_sections(
+    queue: Queue, columns: Staffing, aht: FloatArray, abandonment: FloatArray, row: int
+) -> tuple[Section, ...]:
+    """The agents and the service of one row by Erlang A."""
+    agents, load, handle_time = int(columns.agents[row]), float(columns.load[row]), float(aht[row])
+    if agents == 0:
+        return NO_CONTACTS
+    parts = live_parts(queue, agents, load, handle_time, queue.patience)
+    service = erlang_a_steps(
+        queue,
+        agents,
+        load,
+        handle_time,
+        service_level=float(columns.service_level[row]),
+        asa=float(columns.asa[row]),
+        occupancy=float(columns.occupancy[row]),
+        abandonment=float(abandonment[row]),
+    )
+    return (
+        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("service", tuple(service)),
+    )
+
+
+def erlang_a_steps(
+    queue: Queue,
+    agents: int,
+    load: float,
+    aht: float,
+    *,
+    service_level: float,
+    asa: float,
+    occupancy: float,
+    abandonment: float,
+) -> Iterator[Step]:
+    """The service of n agents where customers abandon: Erlang A.
+
+    Parameters
+    ----------
+    queue : Queue
+        For patience, time limit and definition.
+    agents : int
+        Agents n. [agents]
+    load, aht : float
+        Load a and handle time h. [erlangs], [s]
+    service_level, asa, occupancy, abandonment : float
+        The results of the plan. [fraction], [s]
+    """
+    hold, limit = queue.patience, duration_text(target_of(queue).limit)
+    delayed = float(patience.wait_probability(agents, load, aht, patience=hold))
+    formula = "p: mean time until a customer abandons; s = n p / h, y = a p / h"
+    yield Step("patience", formula, value=hold, unit="s")
+    formula = f"B({agents}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n"
+    yield Step("blocking", formula, value=float(erlang.erlang_b(agents, load)))
+    formula = "A / (A + 1/B − 1), A = ₁F₁(1; s + 1; y)"
+    yield Step("P(wait)", formula, value=delayed, unit="fraction")
+    formula = "Pab = (s + (y − s) A) / (y (A + 1/B − 1))"
+    yield Step("abandonment", formula, value=abandonment, unit="fraction")
+    formula = _DEFINITIONS[queue.definition].format(limit=limit)
+    yield Step("service level", formula, value=service_level, unit="fraction")
+    yield Step("asa", "mean wait of the contacts answered", value=asa, unit="s")
+    figures = f"{load:.6g} × (1 − {abandonment:.4g}) / {agents}"
+    yield Step("occupancy", "a · (1 − Pab) / n", figures, occupancy, "fraction")
+
+
+# Chat
+
+
+def staff_chat(group: Group) -> list[QueueStaffing]:
+    """Staff a queue whose agents handle several contacts at once.
+
+    Parameters
+    ----------
+    group : Group
+        One queue.
+    """
+    (demand,) = group.demands
+    queue, volume, interval = demand.queue, demand.volume, group.forecast.interval
+    target, aht = target_of(queue), list(queue.aht_by_concurrency)
     agents = np.asarray(
         chat.agents_required(
             volume,
             interval,
-            ladder,
+            aht,
             service_level=target.service_level,
             within=target.limit if target.service_level is not None else None,
             asa=target.asa,
-            abandonment=queue.abandonment,
+            abandonment=target.abandonment,
             max_occupancy=target.max_occupancy,
             patience=queue.patience,
         ),
         dtype=np.float64,
     )
-    given = chat.performance(
-        agents, volume, interval, ladder, target.limit, patience=queue.patience
+    service = chat.performance(agents, volume, interval, aht, target.limit, patience=queue.patience)
+    columns = staffing_of(
+        agents,
+        demand.load,
+        group.shrinkage,
+        service.service_level,
+        service.asa,
+        service.occupancy,
     )
-    solved = staffing_of(
-        agents, member.load, share, given.service_level, given.asa, given.occupancy
+    abandonment = np.asarray(service.abandonment)
+    sections = partial(_chat_sections, queue, volume, interval, columns, service)
+    return [QueueStaffing(volume, demand.aht, columns, abandonment, "chat", sections)]
+
+
+def _chat_sections(
+    queue: Queue,
+    volume: FloatArray,
+    interval: float,
+    columns: Staffing,
+    service: chat.ChatPerformance,
+    row: int,
+) -> tuple[Section, ...]:
+    """The agents and the service of one row of a chat queue."""
+    agents, contacts = int(columns.agents[row]), float(volume[row])
+    if agents == 0:
+        return NO_CONTACTS
+    measures = _chat_measures(queue, contacts, interval)
+    parts = queue_target_parts(queue, agents, measures)
+    return (
+        Section("throughput", tuple(_throughput_steps(queue, agents, contacts, interval))),
+        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("service", tuple(_chat_steps(queue, columns, service, row))),
     )
-    return QueueStaffing(volume, member.aht, solved, np.asarray(given.abandonment), "chat")
+
+
+def _chat_measures(queue: Queue, volume: float, interval: float) -> Measures:
+    """What a number of chat agents gives."""
+
+    def measures(agents: int) -> dict[str, float]:
+        limit = target_of(queue).limit
+        service = chat.performance(
+            agents,
+            volume,
+            interval,
+            list(queue.aht_by_concurrency),
+            limit,
+            patience=queue.patience,
+        )
+        return {
+            "service_level": float(service.service_level),
+            "asa": float(service.asa),
+            "max_occupancy": float(service.occupancy),
+            "abandonment": float(service.abandonment),
+        }
+
+    return measures
+
+
+def _throughput_steps(queue: Queue, agents: int, volume: float, interval: float) -> Iterator[Step]:
+    """Chats that one agent and all agents finish, by the number of concurrent chats."""
+    for count, aht in enumerate(queue.aht_by_concurrency, 1):
+        name = f"rate with {count}"
+        formula = f"ρ{_subscript(count)} = {count} / AHT{_subscript(count)}"
+        yield Step(name, formula, f"3600 × {count} / {aht:g}", 3600 * count / aht, "contacts/h")
+    concurrency = len(queue.aht_by_concurrency)
+    rate = 3600 * concurrency / queue.aht_by_concurrency[-1]
+    formula, figures = f"n · ρ{_subscript(concurrency)}", f"{agents} × {rate:.4g}"
+    yield Step("capacity", formula, figures, agents * rate, "contacts/h")
+    figures = f"3600 × {volume:.6g} / {interval:g}"
+    yield Step("arrivals", "λ = volume / interval", figures, 3600 * volume / interval, "contacts/h")
+
+
+def _chat_steps(
+    queue: Queue, columns: Staffing, service: chat.ChatPerformance, row: int
+) -> Iterator[Step]:
+    """The service of a row of a chat queue."""
+    limit = duration_text(target_of(queue).limit)
+    formula = f"of the contacts offered, answered within {limit}"
+    level = float(columns.service_level[row])
+    yield Step("service level", formula, value=level, unit="fraction")
+    if np.isfinite(queue.patience):
+        formula = f"with a patience of {duration_text(queue.patience)}"
+        value = float(np.asarray(service.abandonment)[row])
+        yield Step("abandonment", formula, value=value, unit="fraction")
+    formula = "mean wait of the contacts answered"
+    yield Step("asa", formula, value=float(columns.asa[row]), unit="s")
+    formula = "agents with at least one chat"
+    yield Step("occupancy", formula, value=float(columns.occupancy[row]), unit="fraction")
+    value = float(np.asarray(service.concurrency)[row])
+    yield Step("concurrency", "mean of these agents", value=value, unit="chats")
+
+
+def _subscript(number: int) -> str:
+    """The digits of a number as subscripts."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+# Targets
+
+
+def queue_target_parts(queue: Queue, agents: int, measures: Measures) -> list[TargetPart]:
+    """Each part of a queue's target, compared with what its agents give."""
+    target = target_of(queue)
+    values = {
+        "service_level": target.service_level,
+        "asa": target.asa,
+        "max_occupancy": target.max_occupancy,
+        "abandonment": target.abandonment,
+    }
+    targets = {measure: value for measure, value in values.items() if value is not None}
+    return target_parts(queue.name, targets, target.limit, agents, measures)
+
+
+def live_parts(
+    queue: Queue, agents: int, load: float, aht: float, hold: float = np.inf
+) -> list[TargetPart]:
+    """The same by Erlang C, or by Erlang A with a finite patience.
+
+    Parameters
+    ----------
+    queue : Queue
+        The queue.
+    agents : int
+        Of the queue, or of its team. [agents]
+    load, aht : float
+        What these agents handle. [erlangs], [s]
+    hold : float
+        Patience. [s]
+    """
+
+    def measures(count: int) -> dict[str, float]:
+        limit = target_of(queue).limit
+        service = erlang.performance(
+            count, load, aht, limit, patience=hold, definition=queue.definition
+        )
+        values = {
+            "service_level": float(service.service_level),
+            "asa": float(service.asa),
+            "max_occupancy": float(service.occupancy),
+        }
+        if np.isinf(hold):
+            return values
+        return {**values, "abandonment": float(service.abandonment)}
+
+    return queue_target_parts(queue, agents, measures)
+
+
+SINGLE_QUEUE_MODELS = {
+    "erlang_c": staff_erlang_c,
+    "erlang_a": staff_erlang_a,
+    "chat": staff_chat,
+}

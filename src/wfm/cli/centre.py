@@ -1,4 +1,4 @@
-"""``wfm centre``: the file that describes a centre, to start from and to check."""
+"""``wfm centre``: print an example of centre.toml, or check such a file."""
 
 from typing import Annotated
 
@@ -24,27 +24,27 @@ def add_to(app: typer.Typer) -> None:
 
 def centre(
     action: Annotated[
-        str | None, typer.Argument(metavar="check", help="Check a file and show what it says.")
+        str | None, typer.Argument(metavar="check", help="Check a file and print its values.")
     ] = None,
     path: Annotated[
-        str | None, typer.Argument(metavar="FILE", help="The file: centre.toml.")
+        str | None, typer.Argument(metavar="FILE", help="The file to check: centre.toml.")
     ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="Print a commented file to start from.")
     ] = False,
     debug: Debug = False,
 ) -> None:
-    """Describe a centre of several channels, or check such a file.
+    """Print an example of centre.toml, or check such a file.
 
-    `wfm centre check` says what each value is and whether the file or a default says so;
+    `wfm centre check` prints each value, and whether the file sets it or it is a default;
     `wfm staff --centre FILE` staffs by it.
     """
     from wfm.centre.config import EXAMPLE
-    from wfm.centre.describe import described
+    from wfm.centre.describe import describe
 
     if example:
         say(EXAMPLE.rstrip())
     elif action == "check" and path:
-        say(described(path))
+        say(describe(path))
     else:
-        raise UsageError("say wfm centre --example, or wfm centre check FILE.")
+        raise UsageError("use wfm centre --example, or wfm centre check FILE.")

@@ -64,13 +64,13 @@ def explain(
         basis = load_basis(forecast, options, target, contract_hours, quiet=True)
         say(_explanation(basis, find_row(basis.demand, start)))
         return
-    from wfm.centre.explain import walk as centre_walk
-    from wfm.report.centre_walk_text import centre_walk_text
+    from wfm.report.explain_text import explanation_text
 
     everything = replace(options, queues=())  # queues may share agents
     staffed = load_centre(forecast, everything, target, contract_hours, centre, quiet=False)
     row = find_row(staffed.demand, start, queues=options.queues)
-    say(centre_walk_text(centre_walk(staffed, row)))
+    assert staffed.explanation_of is not None, "the plan of a centre explains its rows"
+    say(explanation_text(staffed.explanation_of(row)))
 
 
 def _explanation(basis: "PlanBasis", row: int) -> str:

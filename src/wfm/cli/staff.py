@@ -21,9 +21,9 @@ from wfm.cli.progress import progress
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from wfm.centre import CentrePlan
     from wfm.demand import Demand
     from wfm.io import ReadOptions
+    from wfm.planning.plan import Plan
     from wfm.planning.records import Block, PlanBasis
 
 __all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
@@ -165,7 +165,7 @@ def load_centre(
     path: str,
     *,
     quiet: bool,
-) -> "CentrePlan":
+) -> "Plan":
     """Read a forecast and staff the centre of a file, which contains the targets."""
     from dataclasses import replace
 

@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from wfm.explanation import Explanation, Step
 from wfm.units import percent_text
 
-__all__ = ["explanation_text", "step_text"]
+__all__ = ["explanation_text", "value_text"]
 
 _WIDTH = 110  # a wide terminal; formulas with their figures rarely fit into 80 columns
 _INDENT = "  "
+_GAP = "  "
 # a figure stays on the line of its unit, and a sum in one piece where it can
 _UNIT = re.compile(r"(?<=[\d∞]) (?=(%|s|h|min|erlangs|agents|contacts)\b|%)")
 
 
 def explanation_text(explanation: Explanation) -> str:
-    """Every step of an explanation: formula = figures = value and unit.
+    """Every step of an explanation: its value with unit, then formula = figures.
 
     Parameters
     ----------
@@ -38,37 +39,43 @@ def explanation_text(explanation: Explanation) -> str:
     voice (f.csv, line 2)
     <BLANKLINE>
     load
-      offered load  volume × aht / interval = 140 × 180 / 1800 = 14 erlangs
+      offered load  14 erlangs  volume × aht / interval = 140 × 180 / 1800
     """
     source = f" ({explanation.source})" if explanation.source else ""
-    width = max((len(step.name) for step in explanation.steps), default=0) + 2
-    parts = [f"{explanation.title}{source}", "\n".join(_lines(explanation, width))]
+    parts = [f"{explanation.title}{source}", "\n".join(_lines(explanation))]
     return "\n\n".join([part for part in parts if part] + list(explanation.notes))
 
 
-def _lines(explanation: Explanation, width: int) -> Iterator[str]:
+def _lines(explanation: Explanation) -> Iterator[str]:
     """The sections, each with its title and the lines of its steps."""
+    steps = explanation.steps
+    names = max((len(step.name) for step in steps), default=0)
+    values = max((len(value_text(step)) for step in steps), default=0)
     for section in explanation.sections:
         if section.steps:
             yield section.title
         for step in section.steps:
-            yield from _wrapped(step.name.ljust(width), step_text(step), width)
+            yield from _wrapped(step, names, values)
 
 
-def _wrapped(name: str, text: str, width: int) -> list[str]:
+def _wrapped(step: Step, names: int, values: int) -> list[str]:
     """A step in lines no wider than the terminal; figures stay with their units."""
+    value = value_text(step)
+    label = f"{_INDENT}{step.name.ljust(names)}{_GAP}{value.ljust(values)}{_GAP}"
+    formula = " = ".join(part for part in (step.formula, step.substitution) if part)
+    indent = " " * (len(label) + len(_INDENT))
     lines = textwrap.wrap(
-        _INDENT + name + _UNIT.sub("\u00a0", text),
+        label.replace(" ", "\u00a0") + _UNIT.sub("\u00a0", formula),
         _WIDTH,
-        subsequent_indent=" " * (width + 2 * len(_INDENT)),
+        subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [line.replace("\u00a0", " ") for line in lines]
+    return [line.replace("\u00a0", " ").rstrip() for line in lines]
 
 
-def step_text(step: Step) -> str:
-    """The formula of a step, its figures and its value, with " = " between them.
+def value_text(step: Step) -> str:
+    """The value of a step with its unit; fractions in per cent.
 
     Parameters
     ----------
@@ -77,14 +84,9 @@ def step_text(step: Step) -> str:
 
     Examples
     --------
-    >>> step_text(Step("asa", "C · h / (n − a)", value=20.128, unit="s"))
-    'C · h / (n − a) = 20.13 s'
+    >>> value_text(Step("asa", value=20.128, unit="s"))
+    '20.13 s'
     """
-    return " = ".join(part for part in (step.formula, step.substitution, _value_text(step)) if part)
-
-
-def _value_text(step: Step) -> str:
-    """The value of a step with its unit."""
     value, unit = step.value, step.unit
     if value is None:
         return ""
@@ -95,4 +97,6 @@ def _value_text(step: Step) -> str:
     figures = f"{value:.4g}" if unit == "s" else f"{value:.6g}"
     if isinstance(value, int):
         figures = str(value)
+    if figures == "1" and len(unit) > 1:
+        unit = unit.removesuffix("s")
     return f"{figures} {unit}".rstrip()

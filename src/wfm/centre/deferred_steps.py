@@ -1,0 +1,122 @@
+"""Steps of deferred work: its target, the block of a row, and what one agent fewer would miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import datetimes
+from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan, deferred_target_of
+from wfm.centre.queue_records import QueueDemand, Staffing
+from wfm.demand import Demand
+from wfm.explanation import Section, Step
+from wfm.queueing import deferred
+from wfm.units import duration_text, given_percent_text
+
+__all__ = ["TeamCalendar", "block_steps", "deferred_service", "deferred_target"]
+
+_CLOSED = Step(
+    "agents", "the centre is closed; the work waits until it opens", value=0, unit="agents"
+)
+
+
+class TeamCalendar(NamedTuple):
+    """The starts of a team, its open intervals with their work, and its weeks as staffed."""
+
+    starts: NDArray[np.int64]
+    work: OpenIntervals
+    weeks: list[WeekPlan]
+    forecast: Demand
+
+    def place(self, start: int) -> int:
+        """Place of a start among all starts."""
+        return int(np.searchsorted(self.starts, start))
+
+    def week_of(self, start: int) -> tuple[WeekPlan, int] | None:
+        """The week of a start and the place of the start in it; None if the centre is closed."""
+        here = np.flatnonzero(self.work.at == self.place(start))
+        if not len(here):
+            return None
+        number = self.work.week[here[0]]
+        week = self.weeks[int(np.searchsorted(np.unique(self.work.week), number))]
+        return week, int(np.searchsorted(week.work.at, self.place(start)))
+
+
+def deferred_target(
+    demands: list[QueueDemand], i: int, agents: tuple[Step, ...]
+) -> tuple[Section, ...]:
+    """The response-time target of a queue, the queues done with it, and the agents."""
+    target = deferred_target_of(demands[i])
+    hours = "business hours" if target.business_hours else "calendar hours"
+    words = f"{given_percent_text(target.share)} done within {duration_text(target.within)}"
+    rest = f", all within {duration_text(target.full_deadline)}" if target.share < 1 else ""
+    steps = [Step("target", f"{words} ({hours}){rest}")]
+    others = ", ".join(demand.queue.name for j, demand in enumerate(demands) if j != i)
+    if others:
+        steps.append(Step("done with", f"{others}: the earliest deadline of all comes first"))
+    return Section("target", tuple(steps)), Section("agents", agents or (_CLOSED,))
+
+
+def block_steps(calendar: TeamCalendar, start: int, more: str = "") -> Iterator[Step]:
+    """The block of a start, its agents, and the work that one agent fewer would leave late.
+
+    Parameters
+    ----------
+    calendar : TeamCalendar
+        The team.
+    start : int
+        The start. [s]
+    more : str
+        " beyond the live queue" where the agents of the block come on top of others.
+    """
+    found = calendar.week_of(start)
+    if found is None:
+        return
+    week, at = found
+    work, agents = week.work, week.agents
+    rows = np.flatnonzero(work.block == work.block[at])
+    count = int(agents[at])
+    formula = f"{_span(calendar, work.at[rows[0]], work.at[rows[-1]])}: agents for deferred work"
+    yield Step("block", f"{formula}{more}", value=count, unit="agents")
+    if count > 0:
+        fewer = agents.copy()
+        fewer[rows] -= 1
+        missing = deferred.shortfall(work.works, week.capacity(fewer), safety=work.safety)
+        span = _span(calendar, work.at[missing.first], work.at[missing.end - 1])
+        formula = f"with {count - 1}, work that arrives and is due between {span}, late"
+        yield Step("one agent fewer", formula, value=missing.seconds / 3600, unit="agent-hours")
+        if work.safety:
+            plural = "" if work.safety == 1 else "s"
+            formula = f"sized for mean workload + {work.safety:g} standard deviation{plural}"
+            yield Step("safety", formula, value=work.safety, unit=f"standard deviation{plural}")
+    capacity = float(week.capacity(agents)[at])
+    yield Step("capacity", "agents free for deferred work", value=capacity, unit="agents")
+
+
+def _span(calendar: TeamCalendar, first: int, last: int) -> str:
+    """From the start of one interval to the end of another, in local time."""
+    begin, end = int(calendar.starts[first]), int(calendar.starts[last])
+    start_text = _time_text(begin, calendar.forecast)
+    end_text = _time_text(end + int(calendar.forecast.interval), calendar.forecast)
+    same_day = start_text.split()[1] == end_text.split()[1]
+    return f"{start_text} to {end_text.split()[2] if same_day else end_text}"
+
+
+def _time_text(instant: int, forecast: Demand) -> str:
+    """Weekday, date and local time of an instant."""
+    text = datetimes.iso_texts(np.array([instant]), forecast.zone)[0]
+    day = np.datetime64(text[:10]).item()
+    return f"{day:%a} {text[:10]} {text[11:16]}"
+
+
+def deferred_service(columns: Staffing, row: int, agents: int, whose: str) -> Iterator[Section]:
+    """The service of a row: the share on time, and the occupancy."""
+    level = float(columns.service_level[row])
+    steps = [Step("service level", "contacts done on time", value=level, unit="fraction")]
+    if agents:
+        occupancy = float(columns.occupancy[row])
+        steps.append(Step("occupancy", f"of the {whose}", value=occupancy, unit="fraction"))
+    yield Section("service", tuple(steps))
