@@ -211,7 +211,7 @@ def test_a_pool_is_explained_by_the_load_of_all_and_the_target_of_each():
 def test_a_team_shows_its_agents_by_queue():
     plan = staffed(forecast_of(TWO, 240.0), *(Queue(n, target=GOAL, team="t") for n in "ab"))
     for row in range(6):
-        schedule = section(explain(plan, row), "schedule")
+        schedule = section(explain(plan, row), "paid time")
         a, b = (int(column(plan, "agents", name)[row % 3]) for name in "ab")
         parts = [f"{n}\u00a0{count}" for n, count in (("a", a), ("b", b)) if count]
         assert schedule["allocated"].formula == f"of the {a + b} agents of team t, by workload"
@@ -229,7 +229,7 @@ def test_a_queue_of_a_team_without_a_row_at_that_time_has_no_agents_there():
     assert "allocated" not in names(first)
     assert first.value("scheduled") == plan.columns["scheduled"][0]
     assert section(first, "team")["team load"].value == 8
-    assert "b\u00a0" in section(second, "schedule")["allocated"].substitution
+    assert "b\u00a0" in section(second, "paid time")["allocated"].substitution
 
 
 def test_chats_are_explained_by_their_throughput_and_the_service_of_one_agent_fewer():

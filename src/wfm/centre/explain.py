@@ -79,7 +79,7 @@ def explain_row(staffed: StaffedCentre, row: int) -> Explanation:
             Section("contacts", tuple(_contact_steps(staffed, one))),
             Section("load", tuple(_load_steps(staffed, one))),
             *one.staffing.sections(one.at),
-            Section("schedule", tuple(_schedule_steps(staffed, one))),
+            Section("paid time", tuple(_paid_steps(staffed, one))),
         ),
     )
 
@@ -243,7 +243,7 @@ def _load_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
 # From agents to paid hours
 
 
-def _schedule_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
+def _paid_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
     """The team's agents, those allocated to the queue, scheduled agents and paid hours."""
     team = _team_rows(staffed, one)
     agents = sum(row.agents() for row in team)
