@@ -34,6 +34,13 @@ def test_intervals_prints_the_full_plan(wfm_inside):
     assert max(map(len, done.stdout.splitlines())) <= 120
 
 
+def test_intervals_are_printed_beside_a_file_too(wfm_inside, tmp_path):
+    alone = wfm_inside("staff", FORTNIGHT, "--intervals")
+    beside = wfm_inside("staff", FORTNIGHT, "--intervals", "-o", tmp_path / "plan.csv")
+    assert beside.stdout == alone.stdout
+    assert (tmp_path / "plan.csv").exists()
+
+
 def test_options_that_are_set_are_not_listed_as_defaults(wfm_inside):
     done = wfm_inside(
         "staff", FORTNIGHT, "--target", "80/20", "--shrinkage", "25%", "--contract-hours", 38.5,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.planning.plan import Plan
     from wfm.planning.records import Block, PlanBasis
+    from wfm.planning.totals import Summary
 
 __all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
 
@@ -149,12 +150,18 @@ def staff(
     else:
         plan = load_centre(forecast, options, target, contract_hours, centre, quiet=quiet)
         basis, blocks = plan, plan.blocks
+    summary = None
     if to_file:
-        _write_file(str(output), basis, blocks(), raw_text=raw_text, quiet=quiet, as_json=as_json)
+        summary = _write_file(str(output), basis, blocks(), raw_text=raw_text, quiet=quiet)
     if as_json or output == "-":
         _write_stdout(basis, blocks(), as_json=as_json, raw_text=raw_text)
-    elif not to_file and not quiet:
-        (_print_intervals if intervals else _print_overview)(basis, blocks())
+    elif intervals and not quiet:
+        _print_intervals(basis, blocks())
+    elif not quiet:
+        _print_overview(basis, summary or _summary(basis, blocks()))
+    if to_file and not (quiet or as_json):
+        note(f"wrote {output}: {len(basis.demand):,} rows")
+        _print_escaped(str(output), basis, raw_text)
 
 
 def load_centre(
@@ -186,18 +193,11 @@ def load_centre(
 
 
 def _write_file(
-    output: str,
-    basis: "PlanBasis",
-    blocks: "Iterable[Block]",
-    *,
-    raw_text: bool,
-    quiet: bool,
-    as_json: bool,
-) -> None:
+    output: str, basis: "PlanBasis", blocks: "Iterable[Block]", *, raw_text: bool, quiet: bool
+) -> "Summary":
     """Solve and write block by block; the file is replaced when it is complete."""
     from wfm.planning.plan_writer import plan_file
     from wfm.planning.totals import Totals
-    from wfm.report.plan_overview import overview_text
 
     totals, rows = Totals(basis), len(basis.demand)
     with (
@@ -208,12 +208,10 @@ def _write_file(
             totals.add(block)
             writer.write(block)
             move(block.rows.stop, rows)
-        writer.finish(totals.summary())
+        summary = totals.summary()
+        writer.finish(summary)
     written_files.append(output)
-    if not (quiet or as_json):
-        say(overview_text(basis, totals.summary()))
-        note(f"wrote {output}: {rows:,} rows")
-        _print_escaped(output, basis, raw_text)
+    return summary
 
 
 def _print_escaped(output: str, basis: "PlanBasis", raw_text: bool) -> None:
@@ -262,12 +260,18 @@ def _print_intervals(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
     say(plan_text(basis, totals.summary(), grid, shown))
 
 
-def _print_overview(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:
-    """Print the plan on one screen."""
+def _summary(basis: "PlanBasis", blocks: "Iterable[Block]") -> "Summary":
+    """The totals of a plan that is not written."""
     from wfm.planning.totals import Totals
-    from wfm.report.plan_overview import overview_text
 
     totals = Totals(basis)
     for block in blocks:
         totals.add(block)
-    say(overview_text(basis, totals.summary()))
+    return totals.summary()
+
+
+def _print_overview(basis: "PlanBasis", summary: "Summary") -> None:
+    """Print the plan on one screen."""
+    from wfm.report.plan_overview import overview_text
+
+    say(overview_text(basis, summary))
