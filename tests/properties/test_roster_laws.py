@@ -90,7 +90,7 @@ def test_where_every_slot_must_be_covered_it_is_or_the_slots_are_named(need, sta
     for shift in every:
         reached[np.arange(shift.start, shift.start + shift.length) % len(reached)] = True
     if not reached[need.required > 0].all():
-        with pytest.raises(UnreachableError, match="stay short of people"):
+        with pytest.raises(UnreachableError, match="stay understaffed"):
             tours(need, every, [contract])
     else:
         assert not tours(need, every, [contract]).under.any()

@@ -625,7 +625,7 @@ def test_too_few_people_of_a_contract_still_cover_all_that_they_can():
     assert rota.totals.cost == 40 * 20
     assert np.isnan([rota.totals.lower_bound, rota.totals.gap]).all()
     assert rota.totals.understaffed_hours == 7 * 2 * 8 - 40
-    assert any("no more people: few" in text for text in texts(rota))
+    assert any("number of people limited: few" in text for text in texts(rota))
 
 
 def test_an_hour_short_costs_more_than_any_shift_where_no_price_is_given():

@@ -20,9 +20,15 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
 
+# Days of a run that never ends: more than any limit of consecutive days.
+ENDLESS = 1_000
+# Clocks change by an hour or two at most; a horizon that is further from whole weeks is a mistake.
+MAX_CHANGE = 2 * 3600.0
+
+
 @dataclass(frozen=True)
 class RosterHorizon:
-    """Whole weeks of slots; `change` is how much a day may lack where clocks change."""
+    """Whole weeks of slots; `change` is how many seconds a day may lack where clocks change."""
 
     slots: int
     slot: float
@@ -32,19 +38,21 @@ class RosterHorizon:
 
     @classmethod
     def of(cls, need: StaffRequirement) -> RosterHorizon:
-        """The horizon of a need."""
+        """The horizon of a requirement."""
         seconds = len(need.required) * need.slot
         weeks = round(seconds / (7 * DAY))
         change = abs(seconds - weeks * 7 * DAY)
-        if weeks < 1 or change > 2 * 3600.0:
+        if weeks < 1 or change > MAX_CHANGE:
             raise InputError(
-                f"a roster takes whole weeks: got {len(need.required)} slots of "
+                f"a roster needs whole weeks: got {len(need.required)} slots of "
                 f"{need.slot:g} s, {seconds / DAY:g} days.",
                 name="need",
                 value=len(need.required),
             )
         if need.cyclic and weeks > 1:
-            raise InputError(f"a cyclic need is one week: got {weeks}.", name="need", value=weeks)
+            raise InputError(
+                f"a cyclic requirement must be one week: got {weeks}.", name="need", value=weeks
+            )
         return cls(len(need.required), need.slot, need.cyclic, weeks, change)
 
     @property
@@ -71,7 +79,7 @@ def patterns(contract: Contract, paid_hours: float, *, cyclic: bool) -> Bools:
 
 
 def all_weeks() -> Bools:
-    """Every way of working some days of seven."""
+    """Every way to work some days of seven, one row each."""
     return np.array(list(product((False, True), repeat=7)))
 
 
@@ -81,18 +89,18 @@ def week_is_allowed(
     paid_hours: float | None,
     *,
     cyclic: bool,
-    least: int | None = None,
+    minimum: int | None = None,
 ) -> bool:
     """Whether the days of one week keep the rules of days, and of hours where they are known.
 
-    `least` takes the place of the least days a week.
+    `minimum` replaces the contract's minimum of days per week.
     """
     worked = int(week.sum())
-    fewest, most = contract.days_per_week
+    low, high = contract.days_per_week
     on, off = longest_run(week, cyclic=cyclic), longest_run(~week, cyclic=cyclic)
     within = paid_hours is None or _within(worked * paid_hours, contract.hours)
     return (
-        (fewest if least is None else least) <= worked <= most
+        (low if minimum is None else minimum) <= worked <= high
         and within
         and off >= contract.consecutive_days_off
         and on <= (contract.max_consecutive_days or on)
@@ -100,6 +108,8 @@ def week_is_allowed(
 
 
 def _within(hours: float, limits: tuple[float, float]) -> bool:
+    """Whether hours lie between two limits, both included."""
+    # sums of hours such as 7.6 carry rounding errors
     return limits[0] - 1e-6 <= hours <= limits[1] + 1e-6
 
 
@@ -110,8 +120,9 @@ def longest_run(days: Bools, *, cyclic: bool) -> int:
     2
     """
     if days.all():
-        return 1_000 if cyclic else len(days)
+        return ENDLESS if cyclic else len(days)
     best = run = 0
+    # a run over the end of a cyclic week shows in two weeks in a row
     for day in [*days, *days] if cyclic else days:
         run = run + 1 if day else 0
         best = max(best, run)

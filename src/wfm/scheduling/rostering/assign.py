@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,13 +24,14 @@ from wfm.scheduling.rostering.eligibility import (
     contracts_by_name,
     rest_cliques,
 )
-from wfm.scheduling.rostering.minimums import LoweredMinimums, lowered_minimums
+from wfm.scheduling.rostering.minimums import lowered_minimums
 from wfm.scheduling.rostering.model import (
     FairnessPrices,
     RosterProgram,
+    WindowProblem,
     counts,
-    model_of,
     priced_counts,
+    roster_program,
 )
 from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
 from wfm.scheduling.rostering.preferences import fairness_cost, wishes_cost
@@ -41,7 +42,14 @@ from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
 __all__ = ["assign"]
 
-NODES = 500
+# Nodes for the breaks of shifts that are fixed: a program whose relaxation is nearly whole.
+BREAK_NODES = 500
+# A missing person costs this many times the most expensive shift in every slot, where the
+# requirement has no price: any shift that helps is then worth running.
+_PENALTY_FACTOR = 2.0
+# The gap is spent in parts: a tenth is kept for costs that only the finished roster shows, of the
+# rest 0.7 go to the shifts and 0.2 to the breaks; what remains absorbs rounding.
+_SEARCH_SHARE, _SHIFT_SHARE, _BREAK_SHARE = 0.9, 0.7, 0.2
 
 
 class WindowRoster(NamedTuple):
@@ -133,191 +141,232 @@ def assign(
     """
     if not agents or not shifts:
         raise InputError("assign needs agents and shifts.", name="agents", value=agents)
-    needs = dict(need) if isinstance(need, Mapping) else {"": need}
-    horizon = _horizon(needs)
-    named, budget = contracts_by_name(contracts, agents), TimeBudget.start(time_limit, progress)
-    fairness = FairnessPrices(weekend_price, dict(unpopular or {}))
-    at_once = _at_once(weeks or 1, contracts, horizon)
-    dear = 2.0 * max((shift.cost for shift in shifts), default=0.0) + 1.0
+    requirements = dict(need) if isinstance(need, Mapping) else {"": need}
+    horizon = _horizon(requirements)
+    task = _RosterTask(
+        requirements=requirements,
+        shifts=shifts,
+        agents=agents,
+        contracts=contracts_by_name(contracts, agents),
+        horizon=horizon,
+        first_day=first_day,
+        fairness=FairnessPrices(weekend_price, dict(unpopular or {})),
+        penalty=_PENALTY_FACTOR * max((shift.cost for shift in shifts), default=0.0) + 1.0,
+        gap=gap,
+        budget=TimeBudget.start(time_limit, progress),
+    )
     rows: list[RosterRow] = []
     bound = 0.0
-    least: dict[tuple[str, int], tuple[int, float]] = {}
+    lowered: dict[tuple[str, int], tuple[int, float]] = {}
+    at_once = _weeks_at_once(weeks or 1, contracts, horizon)
     for first in range(0, horizon.weeks, at_once):
-        end = min(first + at_once, horizon.weeks)
-        staff = RosterWindow(shifts, horizon, first_day, 7 * first, 7 * end, tuple(needs))
-        people = [_person(staff, agent, named, rows, fairness) for agent in agents]
-        part = _weeks(staff, needs, people, fairness, rows, least, dear, 0.9 * gap, budget)
+        window = task.window(first, min(first + at_once, horizon.weeks))
+        part = _solve_window(task, window, rows, lowered)
         rows += part.rows
         bound += part.bound
-    staff = RosterWindow(shifts, horizon, first_day, 0, horizon.days)
-    extra = {
-        "wishes": wishes_cost(rows, agents, staff),
-        "fairness": fairness_cost(rows, agents, staff, fairness, named),
-    }
-    order = {agent.name: k for k, agent in enumerate(agents)}
+    roster = _build(task, rows, bound, lowered)
+    return verified(roster, requirements, contracts, agents, first_day)
+
+
+@dataclass(frozen=True)
+class _RosterTask:
+    """What `assign` was asked for; `penalty` is per missing person and slot."""
+
+    requirements: Mapping[str, StaffRequirement]
+    shifts: Sequence[Shift]
+    agents: Sequence[Agent]
+    contracts: Mapping[str, Contract]
+    horizon: RosterHorizon
+    first_day: FirstDay
+    fairness: FairnessPrices
+    penalty: float
+    gap: float
+    budget: TimeBudget
+
+    def window(self, first: int, end: int) -> RosterWindow:
+        """The weeks from `first` up to `end`."""
+        skills = tuple(self.requirements)
+        return RosterWindow(self.shifts, self.horizon, self.first_day, 7 * first, 7 * end, skills)
+
+
+def _build(
+    task: _RosterTask,
+    rows: Sequence[RosterRow],
+    bound: float,
+    lowered: Mapping[tuple[str, int], tuple[int, float]],
+) -> Roster:
+    """The roster of all weeks, counted again from its rows, with the reasons for shortages."""
+    window = RosterWindow(task.shifts, task.horizon, task.first_day, 0, task.horizon.days)
+    order = {agent.name: k for k, agent in enumerate(task.agents)}
     roster = build_roster(
-        needs,
+        task.requirements,
         sorted(rows, key=lambda row: (order[row.person], row.day)),
         list(order),
         bound=bound,
-        gap=gap,
-        interrupted=budget.interrupted,
-        extra=extra,
-        unders=dear / (horizon.slot / 3600.0),
-        notes=_notes(least, needs),
+        gap=task.gap,
+        interrupted=task.budget.interrupted,
+        extra={
+            "wishes": wishes_cost(rows, task.agents, window),
+            "fairness": fairness_cost(rows, task.agents, window, task.fairness, task.contracts),
+        },
+        unders=task.penalty / (task.horizon.slot / 3600.0),
+        notes=_notes(lowered, task.requirements),
     )
-    roster = replace(roster, lowered_minimums=least)
-    why = why_short(roster, staff, agents, named)
-    roster = replace(roster, shortages=uncovered_stretches(roster, horizon, why))
-    return verified(roster, needs, contracts, agents, first_day)
+    roster = replace(roster, lowered_minimums=lowered)
+    why = why_short(roster, window, task.agents, task.contracts)
+    return replace(roster, shortages=uncovered_stretches(roster, task.horizon, why))
 
 
-def _horizon(needs: Mapping[str, StaffRequirement]) -> RosterHorizon:
-    first = next(iter(needs.values()))
-    for skill, need in needs.items():
-        alike = (len(need.required), need.slot, need.cyclic, need.over)
-        if alike != (len(first.required), first.slot, first.cyclic, first.over):
+def _horizon(requirements: Mapping[str, StaffRequirement]) -> RosterHorizon:
+    """The horizon that all requirements share."""
+    first = next(iter(requirements.values()))
+    for skill, one in requirements.items():
+        shared = (len(one.required), one.slot, one.cyclic, one.over)
+        if shared != (len(first.required), first.slot, first.cyclic, first.over):
             raise InputError(
-                f"the needs must share slots and the price of people too many: {skill!r} differs.",
+                "all requirements must have the same slots and the same price of overstaffing: "
+                f"that of {skill!r} differs.",
                 name="need",
             )
-        if need.floor.any():
-            raise InputError("assign knows no floor; give being short a price.", name="need")
+        if one.floor.any():
+            raise InputError(
+                "assign takes no floor; give understaffing a price instead.", name="need"
+            )
     if first.cyclic:
-        raise InputError("people with names work on dates: give an open horizon.", name="need")
+        raise InputError(
+            "named people work on dates: the requirement must not be cyclic.", name="need"
+        )
     return RosterHorizon.of(first)
 
 
-def _at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHorizon) -> int:
-    """So many weeks, or more: whole periods, and all where runs have a least length."""
+def _weeks_at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHorizon) -> int:
+    """So many weeks, or more: whole periods, and all where runs of days have a minimum."""
     if any(
         contract.min_consecutive_days > 1 or contract.min_consecutive_days_off > 1
         for contract in contracts
     ):
-        return horizon.weeks
+        return horizon.weeks  # a run may cross any border of weeks
     period = int(np.lcm.reduce([contract.period for contract in contracts]))
     return min(-(-weeks // period) * period, horizon.weeks)
 
 
 def _notes(
-    least: Mapping[tuple[str, int], tuple[int, float]], needs: Mapping[str, StaffRequirement]
+    lowered: Mapping[tuple[str, int], tuple[int, float]],
+    requirements: Mapping[str, StaffRequirement],
 ) -> list[str]:
+    """Lowered minimums and the penalty, as sentences."""
     notes = [
-        f"{name}, week {week + 1}: {days} days and {hours:g} hours are the most that days off and "
-        "availability leave; the contract asks for more."
-        for (name, week), (days, hours) in least.items()
+        f"{name}, week {week + 1}: days off and availability leave at most {days} days and "
+        f"{hours:g} hours; the contract asks for more."
+        for (name, week), (days, hours) in lowered.items()
     ]
-    if any(need.under is None for need in needs.values()):
-        notes.append("Being short has no price in the need: an hour costs more than any shift.")
+    if any(one.under is None for one in requirements.values()):
+        notes.append(
+            "Understaffing has no price in the requirement: an agent-hour costs more than any "
+            "shift."
+        )
     return notes
 
 
 def _person(
-    staff: RosterWindow,
-    agent: Agent,
-    named: Mapping[str, Contract],
-    rows: Sequence[RosterRow],
-    fairness: FairnessPrices,
+    task: _RosterTask, window: RosterWindow, agent: Agent, rows: Sequence[RosterRow]
 ) -> EligibleAgent:
+    """An agent with the shifts that earlier rows leave open, and the counts of those rows."""
     mine = [row for row in rows if row.person == agent.name]
-    told = {
-        name: sum(counts(name, row.shift, staff) for row in mine)
-        for name, _ in priced_counts(fairness)
+    counted = {
+        name: sum(counts(name, row.shift, window) for row in mine)
+        for name, _ in priced_counts(task.fairness)
     }
-    return staff.person(agent, named[agent.contract], PastWork.of(mine, staff.begin, told))
+    past = PastWork.of(mine, window.begin, counted)
+    return window.person(agent, task.contracts[agent.contract], past)
 
 
-def _weeks(
-    staff: RosterWindow,
-    needs: Mapping[str, StaffRequirement],
-    people: Sequence[EligibleAgent],
-    fairness: FairnessPrices,
+def _solve_window(
+    task: _RosterTask,
+    window: RosterWindow,
     rows: Sequence[RosterRow],
-    least: dict[tuple[str, int], tuple[int, float]],
-    dear: float,
-    gap: float,
-    budget: TimeBudget,
+    lowered: dict[tuple[str, int], tuple[int, float]],
 ) -> WindowRoster:
-    """The best of some weeks, those before being given."""
-    cliques_of_contract = {
-        person.contract.name: rest_cliques(
-            staff.shifts, staff.members, person.contract.rest / staff.horizon.slot
-        )
-        for person in {person.contract.name: person for person in people}.values()
+    """The best of some weeks, given the rows before; adds what it lowers to `lowered`."""
+    people = [_person(task, window, agent, rows) for agent in task.agents]
+    contracts = {person.contract.name: person.contract for person in people}
+    cliques = {
+        name: rest_cliques(window.shifts, window.members, contract.rest / window.horizon.slot)
+        for name, contract in contracts.items()
     }
-    lowered = [
-        lowered_minimums(staff, person, cliques_of_contract[person.contract.name])
-        for person in people
-    ]
-    for person, weeks in zip(people, lowered, strict=True):
-        least.update({(person.agent.name, week): told for week, told in weeks.items()})
-    model = model_of(
-        staff, needs, people, cliques_of_contract, lowered, fairness,
-        standing=_standing(staff, needs, rows), dear=dear,
-    )  # fmt: skip
-    part = _solved(model, staff, people, gap, budget)
-    if staff.end - staff.begin == staff.horizon.days:
+    minimums = [lowered_minimums(window, one, cliques[one.contract.name]) for one in people]
+    for person, weeks in zip(people, minimums, strict=True):
+        lowered.update({(person.agent.name, week): most for week, most in weeks.items()})
+    problem = WindowProblem(
+        window=window,
+        requirements=task.requirements,
+        people=people,
+        rest_cliques=cliques,
+        lowered=minimums,
+        fairness=task.fairness,
+        penalty=task.penalty,
+    )
+    model = roster_program(problem, _already_present(task, rows))
+    part = _solve_program(model, problem, _SEARCH_SHARE * task.gap, task.budget)
+    if window.end - window.begin == task.horizon.days:
         return part
-    return part._replace(bound=_loose(staff, needs, people, cliques_of_contract, lowered, dear))
+    return part._replace(bound=_bound_for_any_past(task, problem))
 
 
-def _loose(
-    staff: RosterWindow,
-    needs: Mapping[str, StaffRequirement],
-    people: Sequence[EligibleAgent],
-    cliques_of_contract: Mapping[str, Sequence[Ints]],
-    lowered: Sequence[LoweredMinimums],
-    dear: float,
-) -> float:
-    """What some weeks cost at least, whatever was done in the weeks before them.
+def _bound_for_any_past(task: _RosterTask, problem: WindowProblem) -> float:
+    """What a window costs at least, whatever was worked in the weeks before it.
 
-    Nobody is tired, nothing has been counted, and the slots that shifts of the day before may
-    reach need nobody; so the bounds of all parts add up to a bound of the whole horizon.
+    Nobody needs rest from earlier shifts, nothing has been counted, and the slots that shifts of
+    the day before may reach require nobody; so the bounds of all windows add up to a bound of
+    the whole horizon.
     """
-    fresh = [staff.person(person.agent, person.contract, PastWork()) for person in people]
-    size = staff.horizon.slots // staff.horizon.days
-    ends = (s.clock // staff.horizon.slot + s.length - size for s in staff.shifts)
-    hidden = int(max(0.0, *ends)) if staff.begin else 0
-    model = model_of(
-        staff, needs, fresh, cliques_of_contract, lowered, FairnessPrices(0.0, {}),
-        standing=_standing(staff, needs, []), dear=dear, hidden=hidden + 1 if hidden else 0,
-    )  # fmt: skip
+    window = problem.window
+    fresh = [window.person(one.agent, one.contract, PastWork()) for one in problem.people]
+    slots_per_day = window.horizon.slots // window.horizon.days
+    ends = (s.clock // window.horizon.slot + s.length - slots_per_day for s in window.shifts)
+    overnight = int(max(0.0, *ends)) if window.begin else 0
+    loosened = replace(problem, people=fresh, fairness=FairnessPrices(0.0, {}))
+    # one slot more, because a start need not fall on the border of a slot of the day
+    ignored = overnight + 1 if overnight else 0
+    model = roster_program(loosened, _already_present(task, []), ignored_slots=ignored)
     return relax(model.program).bound + model.constant
 
 
-def _standing(
-    staff: RosterWindow, needs: Mapping[str, StaffRequirement], rows: Sequence[RosterRow]
-) -> Floats:
-    size = len(next(iter(needs.values())).required)
-    end = max((shift.start + shift.length for shift in staff.shifts), default=size)
-    here, away = coverage(rows, list(needs), max(size, end), cyclic=False)
-    return (here - away).astype(np.float64)
+def _already_present(task: _RosterTask, rows: Sequence[RosterRow]) -> Floats:
+    """People of earlier weeks by skill and slot, the room behind the horizon included."""
+    size = len(next(iter(task.requirements.values())).required)
+    end = max((shift.start + shift.length for shift in task.shifts), default=size)
+    present, on_break = coverage(rows, list(task.requirements), max(size, end), cyclic=False)
+    return (present - on_break).astype(np.float64)
 
 
-def _solved(
-    model: RosterProgram,
-    staff: RosterWindow,
-    people: Sequence[EligibleAgent],
-    gap: float,
-    budget: TimeBudget,
+def _solve_program(
+    model: RosterProgram, problem: WindowProblem, gap: float, budget: TimeBudget
 ) -> WindowRoster:
-    found = solve_near_relaxation(
-        model.program, model.x, model.who, _days(model), 0.7 * gap, budget
+    """Whole shifts for everybody, then whole breaks for these shifts."""
+    window, people = problem.window, problem.people
+    solution = solve_near_relaxation(
+        model.program, model.x, model.who, _days(model), _SHIFT_SHARE * gap, budget
     )
-    if found.values is None:
+    if solution.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
-    chosen = np.flatnonzero(np.rint(found.values[model.x]) > 0)
-    cost, bound = found.objective + model.constant, found.bound + model.constant
-    budget.report(f"weeks up to {staff.end // 7}", bound, cost)
-    breaks = _breaks(model, model.copy[chosen], 0.2 * gap, budget)
-    rows = [
-        RosterRow(
-            people[model.who[j]].agent.name, people[model.who[j]].contract.name,
-            staff.shifts[model.shift_of[c]].day, staff.shifts[model.shift_of[c]],
-            breaks[c].pop(), model.skill_of[c],
+    chosen = np.flatnonzero(np.rint(solution.values[model.x]) > 0)
+    bound = solution.bound + model.constant
+    budget.report(f"weeks up to {window.end // 7}", bound, solution.objective + model.constant)
+    breaks = _whole_breaks(model, model.copy[chosen], _BREAK_SHARE * gap, budget)
+    rows = []
+    for j, c in zip(chosen, model.copy[chosen], strict=True):
+        person, shift = people[model.who[j]], window.shifts[model.shift_of[c]]
+        rows.append(
+            RosterRow(
+                person=person.agent.name,
+                contract=person.contract.name,
+                day=shift.day,
+                shift=shift,
+                breaks=breaks[c].pop(),
+                skill=model.skill_of[c],
+            )
         )
-        for j, c in zip(chosen, model.copy[chosen], strict=True)
-    ]  # fmt: skip
     return WindowRoster(rows, bound)
 
 
@@ -326,24 +375,26 @@ def _days(model: RosterProgram) -> Ints:
     return np.array([shift.day for shift in model.copies], dtype=np.int64)[model.copy]
 
 
-def _breaks(
+def _whole_breaks(
     model: RosterProgram, copies: Ints, gap: float, budget: TimeBudget
 ) -> dict[int, list[tuple[int, ...]]]:
-    """Whole breaks for the shifts that are worked, by copy, in slots of the horizon."""
+    """Whole breaks for the shifts that are worked, by copy, in slots of the horizon.
+
+    The covering program again, with the number of each shift fixed to what was chosen.
+    """
     if not len(copies):
         return {}
     used, count = np.unique(copies, return_counts=True)
     part = model.problem.only(used)
-    many = count.astype(np.float64)
-    program = build(part, model.required, model.tiers, integral=True, lower=many, upper=many)
-    found = solve(program, gap=gap, node_limit=NODES, seconds=budget.remaining())
-    if found.values is None:
+    number = count.astype(np.float64)
+    program = build(part, model.required, model.tiers, integral=True, lower=number, upper=number)
+    solution = solve(program, gap=gap, node_limit=BREAK_NODES, seconds=budget.remaining())
+    if solution.values is None:
         raise WfmError("no breaks were found within the limits; allow more time.")
-    begins = [np.rint(begin) for begin in breaks_in(program, part, found.values)]
-    records = [model.copies[c] for c in used]
-    dealt = breaks_by_person(part, records, count, begins)
-    back = [model.moved[c] for c in used]
+    begins = [np.rint(begin) for begin in breaks_in(program, part, solution.values)]
+    by_person = breaks_by_person(part, [model.copies[c] for c in used], count, begins)
+    moved = [model.moved[c] for c in used]  # from the long line back to the horizon
     return {
-        int(c): [tuple(begin - shift for begin in person) for person in people]
-        for c, shift, people in zip(used, back, dealt, strict=True)
+        int(c): [tuple(begin - slots for begin in person) for person in people]
+        for c, slots, people in zip(used, moved, by_person, strict=True)
     }

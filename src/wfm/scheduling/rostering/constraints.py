@@ -1,4 +1,9 @@
-"""The rules of one person as rows of a program."""
+"""The rules of one person as rows of a program, one function per rule.
+
+In the equations x[k] is 1 where the person works shift k, and day[d] is the sum of the x of the
+shifts that count for day d: 1 where the person works on it. `verify_roster` checks the same rules
+under the same names, without these rows.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +20,28 @@ from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
 from wfm.scheduling.tours.lines_of_work import openings
 from wfm.scheduling.week_patterns import Bools, Floats, Ints, all_weeks, week_is_allowed
 
-__all__ = ["AgentColumns", "add_person"]
+__all__ = ["AgentColumns", "LoweredMinimums", "add_agent"]
+
+# By week, the days of it and the hours of its period that can be worked at most, where they are
+# fewer than the contract asks for.
+LoweredMinimums = dict[int, tuple[int, float]]
+
+# Prices of a missing day and a missing hour where minimums may be missed: a week has at most 168
+# hours, so that no number of hours outweighs a day.
+_MISSING_DAY, _MISSING_HOUR = 1_000.0, 1.0
+# Added to both limits of hours: sums of hours such as 7.6 carry rounding errors, and a limit
+# that is met exactly must not fail by one.
+_HOURS_TOLERANCE = 1e-7
+# The number of ways to work some days of seven; where all are allowed, no rows are needed.
+_ALL_WEEKS = 2**7
 
 
 @dataclass(frozen=True)
 class AgentColumns:
     """Columns of one person: `x` says which of `shifts` is worked, `day` and `clock` when.
 
-    `short_days` and `short_hours` are columns for what is missing of the least, by week and by
-    period; empty where the least is kept.
+    `missing_days` and `missing_hours` are columns for what is missing of the minimums, by week
+    and by period; empty where the minimums must be met.
     """
 
     person: EligibleAgent
@@ -32,180 +50,242 @@ class AgentColumns:
     day: Ints
     clock: Ints
     paid: Floats
-    short_days: Ints
-    short_hours: Ints
+    missing_days: Ints
+    missing_hours: Ints
 
     def on(self, day: int) -> Ints:
-        """Columns of a day."""
-        found: Ints = self.x[self.day == day]
-        return found
+        """Columns of the shifts of a day."""
+        columns: Ints = self.x[self.day == day]
+        return columns
 
 
-def row(program: Program, low: float, high: float, *parts: tuple[Ints, float]) -> None:
-    """One row over some columns, each part with its factor."""
-    number = program.add_rows(np.array([low]), np.array([high]))[0]
-    for columns, value in parts:
-        if len(columns):
-            program.put(np.full(len(columns), number), columns, value)
-
-
-def add_person(
+def add_agent(
     program: Program,
-    staff: RosterWindow,
+    window: RosterWindow,
     person: EligibleAgent,
-    together: Sequence[Ints],
+    rest_cliques: Sequence[Ints],
     x: Ints,
     shifts: Ints,
     *,
-    least: dict[int, tuple[int, float]] | None,
+    lowered: LoweredMinimums | None,
 ) -> AgentColumns:
-    """Rows of all rules of a person whose columns are `x`; a shift may have several.
+    """Add the rows of all rules of a person whose columns are `x`.
 
-    `least` are days and hours that can be reached at most where they are fewer than the rules
-    ask for; None makes the least a wish, with columns for what is missing.
+    `shifts[j]` is the shift of ``x[j]``; one shift may have several columns, one per skill.
+    `rest_cliques` are the sets of shifts of which one at most can be worked. `lowered` replaces
+    minimums of the contract; None makes every minimum a wish, with columns for what is missing.
     """
-    records = [staff.shifts[k] for k in shifts]
-    weeks = range(staff.begin // 7, staff.end // 7)
-    missing = least is None
+    records = [window.shifts[k] for k in shifts]
+    weeks = range(window.begin // 7, window.end // 7)
     periods = range(weeks.start, weeks.stop, person.contract.period)
-    work = AgentColumns(
-        person, shifts, x,
-        np.array([s.day for s in records], dtype=np.int64),
-        np.array([s.clock for s in records], dtype=np.int64),
-        np.array([s.paid_hours for s in records]),
-        program.add_columns(np.full(len(weeks) if missing else 0, 1_000.0)),
-        program.add_columns(np.full(len(periods) if missing else 0, 1.0)),
-    )  # fmt: skip
+    soft = lowered is None
+    columns = AgentColumns(
+        person=person,
+        shifts=shifts,
+        x=x,
+        day=np.array([s.day for s in records], dtype=np.int64),
+        clock=np.array([s.clock for s in records], dtype=np.int64),
+        paid=np.array([s.paid_hours for s in records]),
+        missing_days=program.add_columns(np.full(len(weeks) if soft else 0, _MISSING_DAY)),
+        missing_hours=program.add_columns(np.full(len(periods) if soft else 0, _MISSING_HOUR)),
+    )
     for place, week in enumerate(weeks):
-        _week(program, work, week, work.short_days[place : place + 1], least or {})
+        missing = columns.missing_days[place : place + 1]
+        _days_of_week(program, columns, week, missing, lowered or {})
     for place, first in enumerate(periods):
-        _period(program, staff, work, first, work.short_hours[place : place + 1], least or {})
-    _rest(program, work, together)
-    _running(program, staff, work)
-    _least_runs(program, staff, work)
-    _band(program, staff, work)
-    return work
+        missing = columns.missing_hours[place : place + 1]
+        last = min(first + person.contract.period, window.end // 7)
+        _weekly_hours(program, columns, range(first, last), missing, lowered or {})
+        _max_shifts_of_template(program, window, columns, range(first, last))
+        _max_weekends(program, window, columns, range(first, last))
+    _minimum_rest_between_shifts(program, columns, rest_cliques)
+    _max_consecutive_days(program, window, columns)
+    _min_consecutive_days(program, window, columns)
+    _start_flexibility(program, columns)
+    return columns
 
 
-def _week(
+def _days_of_week(
     program: Program,
-    work: AgentColumns,
+    columns: AgentColumns,
     week: int,
-    short: Ints,
-    least: dict[int, tuple[int, float]],
+    missing: Ints,
+    lowered: LoweredMinimums,
 ) -> None:
-    """The days of a week are those of one of the weeks that the rules allow."""
-    contract = work.person.contract
-    columns = [work.on(day) for day in range(7 * week, 7 * week + 7)]
-    days = min(contract.days_per_week[0], least.get(week, (7, 0.0))[0])
-    weeks = _weeks_allowed(contract, 0 if len(short) else days)
-    if len(weeks) == 128:
-        for mine in columns:
-            row(program, -np.inf, 1.0, (mine, 1.0))
+    """days_per_week, consecutive_days_off, and max_consecutive_days inside the week.
+
+    The days worked are those of one of the weeks p that the contract allows:
+
+        sum over p of choice[p] = 1
+        day[d] = sum over p that work d of choice[p]        every day d of the week
+
+    With missing days m, whose minimum is a wish: sum over d of day[d] + m >= minimum.
+    """
+    contract = columns.person.contract
+    days = [columns.on(day) for day in range(7 * week, 7 * week + 7)]
+    minimum = min(contract.days_per_week[0], lowered.get(week, (7, 0.0))[0])
+    weeks = _allowed_weeks(contract, 0 if len(missing) else minimum)
+    if len(weeks) == _ALL_WEEKS:
+        for shifts in days:
+            program.add_row(-np.inf, 1.0, (shifts, 1.0))  # day[d] <= 1
     else:
-        weeks = weeks[~(weeks & [len(mine) == 0 for mine in columns]).any(axis=1)]
+        # a week that works a day without any shift cannot be chosen
+        weeks = weeks[~(weeks & [len(shifts) == 0 for shifts in days]).any(axis=1)]
+        # the choice need not be integral: with whole days of work it is a vertex
         choice = program.add_columns(np.zeros(len(weeks)))
-        row(program, 1.0, 1.0, (choice, 1.0))
-        for day, mine in enumerate(columns):
-            row(program, 0.0, 0.0, (mine, 1.0), (choice[weeks[:, day]], -1.0))
-    if len(short):
-        row(program, days, np.inf, (np.concatenate(columns), 1.0), (short, 1.0))
+        program.add_row(1.0, 1.0, (choice, 1.0))
+        for day, shifts in enumerate(days):
+            program.add_row(0.0, 0.0, (shifts, 1.0), (choice[weeks[:, day]], -1.0))
+    if len(missing):
+        program.add_row(minimum, np.inf, (np.concatenate(days), 1.0), (missing, 1.0))
 
 
-@lru_cache(maxsize=256)
-def _weeks_allowed(contract: Contract, least: int) -> Bools:
+@lru_cache(maxsize=256)  # many people have one contract, and each has several weeks
+def _allowed_weeks(contract: Contract, minimum: int) -> Bools:
+    """The weeks of work that a contract allows with another minimum of days."""
     every = all_weeks()
-    keep = [week_is_allowed(contract, week, None, cyclic=False, least=least) for week in every]
+    keep = [week_is_allowed(contract, week, None, cyclic=False, minimum=minimum) for week in every]
     return every[keep]
 
 
-def _period(
+def _weekly_hours(
     program: Program,
-    staff: RosterWindow,
-    work: AgentColumns,
-    first: int,
-    short: Ints,
-    least: dict[int, tuple[int, float]],
+    columns: AgentColumns,
+    weeks: range,
+    missing: Ints,
+    lowered: LoweredMinimums,
 ) -> None:
-    """Hours, weekends and templates that are limited over a few weeks."""
-    contract = work.person.contract
-    last = min(first + contract.period, staff.end // 7)
-    mine = (work.day >= 7 * first) & (work.day < 7 * last)
-    low, high = (hours * (last - first) for hours in contract.hours)
-    low = min(low, least.get(first, (0, np.inf))[1])
-    if low > 0 or high < work.paid[mine].max(initial=0.0) * contract.days_per_week[1] * (
-        last - first
-    ):
-        parts = [(work.x[mine & (work.paid == p)], float(p)) for p in np.unique(work.paid[mine])]
-        row(program, low - 1e-7, high + 1e-7, *parts, (short, 1.0))
-    templates = np.array([staff.shifts[k].template for k in work.shifts])
-    for template, most in contract.limits:
+    """weekly_hours, on average over the weeks of a period.
+
+    minimum <= sum over k of paid[k] x[k] + m <= maximum, with missing hours m where allowed.
+    """
+    contract = columns.person.contract
+    mine = _in_weeks(columns, weeks)
+    low, high = (hours * len(weeks) for hours in contract.hours)
+    low = min(low, lowered.get(weeks.start, (0, np.inf))[1])
+    # no row where even the longest shift on every day allowed stays below the maximum
+    longest = columns.paid[mine].max(initial=0.0) * contract.days_per_week[1] * len(weeks)
+    if low > 0 or high < longest:
+        terms = [
+            (columns.x[mine & (columns.paid == paid)], float(paid))
+            for paid in np.unique(columns.paid[mine])
+        ]
+        program.add_row(low - _HOURS_TOLERANCE, high + _HOURS_TOLERANCE, *terms, (missing, 1.0))
+
+
+def _in_weeks(columns: AgentColumns, weeks: range) -> Bools:
+    """Which columns are of shifts in some weeks."""
+    return np.asarray((columns.day >= 7 * weeks.start) & (columns.day < 7 * weeks.stop))
+
+
+def _max_shifts_of_template(
+    program: Program, window: RosterWindow, columns: AgentColumns, weeks: range
+) -> None:
+    """limits: sum over the shifts k of a template of x[k] <= maximum, in a period."""
+    templates = np.array([window.shifts[k].template for k in columns.shifts])
+    mine = _in_weeks(columns, weeks)
+    for template, maximum in columns.person.contract.limits:
         if len(templates):
-            row(program, -np.inf, most, (work.x[mine & (templates == template)], 1.0))
-    if contract.weekends is not None:
-        _weekends(program, staff, work, range(7 * first, 7 * last), contract.weekends)
+            program.add_row(-np.inf, maximum, (columns.x[mine & (templates == template)], 1.0))
 
 
-def _weekends(
-    program: Program, staff: RosterWindow, work: AgentColumns, days: range, most: int
+def _max_weekends(
+    program: Program, window: RosterWindow, columns: AgentColumns, weeks: range
 ) -> None:
-    starts = [day for day in range(days.start - 1, days.stop) if weekday(staff.first_day, day) == 5]
-    worked = program.add_columns(np.zeros(len(starts)), upper=1.0)
-    for column, saturday in zip(worked, starts, strict=True):
+    """weekends: with worked[w] for a weekend with any work in a period.
+
+    day[d] <= worked[w]                       Saturday and Sunday d of weekend w
+    sum over w of worked[w] <= maximum
+    """
+    maximum = columns.person.contract.weekends
+    if maximum is None:
+        return
+    days = range(7 * weeks.start, 7 * weeks.stop)
+    # a period may begin on a Sunday, whose Saturday is the day before it
+    saturdays = [
+        day for day in range(days.start - 1, days.stop) if weekday(window.first_day, day) == 5
+    ]
+    worked = program.add_columns(np.zeros(len(saturdays)), upper=1.0)
+    for column, saturday in zip(worked, saturdays, strict=True):
         for day in {saturday, saturday + 1} & set(days):
-            row(program, -np.inf, 0.0, (work.on(day), 1.0), (np.array([column]), -1.0))
-    row(program, -np.inf, most, (worked, 1.0))
+            program.add_row(-np.inf, 0.0, (columns.on(day), 1.0), (np.array([column]), -1.0))
+    program.add_row(-np.inf, maximum, (worked, 1.0))
 
 
-def _rest(program: Program, work: AgentColumns, together: Sequence[Ints]) -> None:
-    for clique in together:
-        mine = np.isin(work.shifts, clique)
-        if len(np.unique(work.day[mine])) > 1:
-            row(program, -np.inf, 1.0, (work.x[mine], 1.0))
+def _minimum_rest_between_shifts(
+    program: Program, columns: AgentColumns, rest_cliques: Sequence[Ints]
+) -> None:
+    """rest: sum over the shifts k of a clique of x[k] <= 1.
+
+    A clique holds shifts so close together that one at most can be worked. Cliques give a
+    tighter relaxation than a row per pair of shifts, and are fewer.
+    """
+    for clique in rest_cliques:
+        mine = np.isin(columns.shifts, clique)
+        # shifts of one day exclude each other already
+        if len(np.unique(columns.day[mine])) > 1:
+            program.add_row(-np.inf, 1.0, (columns.x[mine], 1.0))
 
 
-def _running(program: Program, staff: RosterWindow, work: AgentColumns) -> None:
-    """No more days in a row than allowed, where the row crosses into a week."""
-    most = work.person.contract.max_consecutive_days
-    if most is None:
+def _max_consecutive_days(program: Program, window: RosterWindow, columns: AgentColumns) -> None:
+    """max_consecutive_days, where a run of days crosses from one week into the next.
+
+    day[d] + ... + day[d + maximum] <= maximum; days worked before the window count as 1. Runs
+    inside a week are left to the weeks that the contract allows.
+    """
+    maximum = columns.person.contract.max_consecutive_days
+    if maximum is None:
         return
-    borders = set(range(staff.begin, staff.end, 7))
-    for first in range(staff.begin - work.person.past.running, staff.end - most):
-        days = range(first, first + most + 1)
-        before = max(staff.begin - first, 0)
-        if borders & set(days[1:]) or (first < staff.begin):
-            columns = np.concatenate([work.on(day) for day in days[before:]] or [work.x[:0]])
-            row(program, -np.inf, most - before, (columns, 1.0))
+    borders = set(range(window.begin, window.end, 7))
+    for first in range(window.begin - columns.person.past.running, window.end - maximum):
+        days = range(first, first + maximum + 1)
+        before = max(window.begin - first, 0)
+        if borders & set(days[1:]) or first < window.begin:
+            x = np.concatenate([columns.on(day) for day in days[before:]] or [columns.x[:0]])
+            program.add_row(-np.inf, maximum - before, (x, 1.0))
 
 
-def _least_runs(program: Program, staff: RosterWindow, work: AgentColumns) -> None:
-    """A first day on is followed by more days on, a first day off by more days off."""
-    contract = work.person.contract
-    for day in range(staff.begin + 1, staff.end):
-        before, here = (work.on(day - 1), 1.0), (work.on(day), 1.0)
-        for later in range(day + 1, min(day + contract.min_consecutive_days, staff.end)):
-            row(program, -np.inf, 0.0, (before[0], -1.0), here, (work.on(later), -1.0))
-        for later in range(day + 1, min(day + contract.min_consecutive_days_off, staff.end)):
-            row(program, -np.inf, 1.0, before, (here[0], -1.0), (work.on(later), 1.0))
+def _min_consecutive_days(program: Program, window: RosterWindow, columns: AgentColumns) -> None:
+    """min_consecutive_days and min_consecutive_days_off, for every day d and later day e.
+
+    day[d] - day[d-1] <= day[e]               a first day of work is followed by more
+    day[d-1] - day[d] + day[e] <= 1           a first day off is followed by more
+    """
+    contract = columns.person.contract
+    for day in range(window.begin + 1, window.end):
+        before, here = columns.on(day - 1), columns.on(day)
+        for later in range(day + 1, min(day + contract.min_consecutive_days, window.end)):
+            terms = ((before, -1.0), (here, 1.0), (columns.on(later), -1.0))
+            program.add_row(-np.inf, 0.0, *terms)
+        for later in range(day + 1, min(day + contract.min_consecutive_days_off, window.end)):
+            terms = ((before, 1.0), (here, -1.0), (columns.on(later), 1.0))
+            program.add_row(-np.inf, 1.0, *terms)
 
 
-def _band(program: Program, staff: RosterWindow, work: AgentColumns) -> None:
-    """All starts lie in one window, whichever suits best."""
-    start_flexibility = work.person.contract.start_flexibility
-    if start_flexibility is None or not len(work.x):
+def _start_flexibility(program: Program, columns: AgentColumns) -> None:
+    """start_flexibility: all starts lie in one window of the day, whichever suits best.
+
+    sum over windows w of choice[w] = 1
+    x of a start at c on day d <= sum over the windows w that hold c of choice[w]
+    """
+    flexibility = columns.person.contract.start_flexibility
+    if flexibility is None or not len(columns.x):
         return
-    width = int(2 * start_flexibility)
-    past = work.person.past.clocks
-    every = np.unique(np.concatenate([work.clock, np.array(sorted(past), dtype=np.int64)]))
+    width = int(2 * flexibility)  # on both sides of the middle
+    past = columns.person.past.clocks
+    every = np.unique(np.concatenate([columns.clock, np.array(sorted(past), dtype=np.int64)]))
+    # starts of earlier weeks must lie in the window too
     opens = [
-        start for start in openings(every, width)
+        start
+        for start in openings(every, width)
         if all((clock - start) % DAY <= width for clock in past)
-    ]  # fmt: skip
+    ]
     choice = program.add_columns(np.zeros(len(opens)), upper=1.0, integral=True)
-    row(program, 1.0, 1.0, (choice, 1.0))
-    for clock in np.unique(work.clock):
+    program.add_row(1.0, 1.0, (choice, 1.0))
+    for clock in np.unique(columns.clock):
         holds = np.array([(clock - start) % DAY <= width for start in opens], dtype=np.bool_)
-        for day in np.unique(work.day):
-            mine = work.x[(work.clock == clock) & (work.day == day)]
+        for day in np.unique(columns.day):
+            mine = columns.x[(columns.clock == clock) & (columns.day == day)]
+            # a start that every window holds needs no row
             if len(mine) and not holds.all():
-                row(program, -np.inf, 0.0, (mine, 1.0), (choice[holds], -1.0))
+                program.add_row(-np.inf, 0.0, (mine, 1.0), (choice[holds], -1.0))

@@ -17,11 +17,21 @@ from wfm.scheduling.week_patterns import Ints, RosterHorizon
 __all__ = ["EligibleAgent", "PastWork", "RosterWindow", "rest_cliques"]
 
 
+# A slot so long ago that no rest reaches from it into the horizon.
+NEVER = -(10**9)
+# Rests are fractions of slots where they are no whole number of them; this is below any of those.
+_ROUNDING = 1e-9
+
+
 @dataclass(frozen=True)
 class PastWork:
-    """What a person brings from the weeks before: the end of the last shift, and counts."""
+    """What counts from a person's earlier weeks.
 
-    ends: int = -(10**9)
+    `ends` is the slot after the last shift, `running` the days worked in a row up to now,
+    `clocks` the starts of shifts and `counts` what fairness counts.
+    """
+
+    ends: int = NEVER
     running: int = 0
     clocks: frozenset[int] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -33,7 +43,7 @@ class PastWork:
         running = 0
         while day - 1 - running in worked:
             running += 1
-        ends = max((row.shift.start + row.shift.length for row in rows), default=-(10**9))
+        ends = max((row.shift.start + row.shift.length for row in rows), default=NEVER)
         return cls(ends, running, frozenset(row.shift.clock for row in rows), counts)
 
 
@@ -49,7 +59,7 @@ class EligibleAgent:
 
 @dataclass(frozen=True)
 class RosterWindow:
-    """The calendar, and the days from `begin` up to `end` that are decided at once."""
+    """Shifts and calendar, and the days from `begin` up to `end` that are decided at once."""
 
     shifts: Sequence[Shift]
     horizon: RosterHorizon
@@ -66,20 +76,21 @@ class RosterWindow:
     def person(self, agent: Agent, contract: Contract, past: PastWork) -> EligibleAgent:
         """The person with the shifts left after contract, availability and past."""
         rest = contract.rest / self.horizon.slot
+        # people without any skill that is required are left out at once
         able = bool({*agent.skills, ""} & set(self.skills))
         mine = [
             k
             for k in self.members
             if able
             and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
-            and self.shifts[k].start >= past.ends + rest - 1e-9
+            and self.shifts[k].start >= past.ends + rest - _ROUNDING
             and is_available(agent, self.shifts[k], self.horizon.slot, self.first_day)
         ]
         return EligibleAgent(agent, contract, np.array(mine, dtype=np.int64), past)
 
 
 def rest_cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -> list[Ints]:
-    """Sets of shifts of which a person works one at most, for rest takes from end to start.
+    """Sets of shifts of which a person works one at most, because of the rest between them.
 
     A shift occupies the time up to the end of its rest; of those that lie over one moment only
     one can be worked, and the moments just before one of them ends tell all such sets.
@@ -98,10 +109,11 @@ def rest_cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -
     alive: list[tuple[float, int]] = []
     grown = False
     for start, end, k in spans:
-        if any(e <= start + 1e-9 for e, _ in alive):
+        # the sets just before a shift ends are the largest: any other is part of one of them
+        if any(e <= start + _ROUNDING for e, _ in alive):
             if grown:
                 found.append(np.array([j for _, j in alive], dtype=np.int64))
-            alive = [(e, j) for e, j in alive if e > start + 1e-9]
+            alive = [(e, j) for e, j in alive if e > start + _ROUNDING]
             grown = False
         alive.append((end, k))
         grown = True
@@ -113,18 +125,18 @@ def rest_cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -
 def contracts_by_name(
     contracts: Sequence[Contract], agents: Sequence[Agent]
 ) -> dict[str, Contract]:
-    """Contracts by name; every agent must have one, and a name of the own."""
+    """Contracts by name; every agent must have one, and a name that no other agent has."""
     named = {contract.name: contract for contract in contracts}
     seen: set[str] = set()
     for agent in agents:
         if agent.contract not in named:
             raise InputError(
-                f"agent {agent.name!r} has the contract {agent.contract!r}, which is not among "
-                f"{sorted(named)}.",
+                f"agent {agent.name!r} has the contract {agent.contract!r}, which is not one of "
+                f"{', '.join(sorted(named))}.",
                 name="agents",
                 value=agent.contract,
             )
         if agent.name in seen:
-            raise InputError(f"two agents are called {agent.name!r}.", name="agents")
+            raise InputError(f"duplicate agent {agent.name!r}.", name="agents")
         seen.add(agent.name)
     return named

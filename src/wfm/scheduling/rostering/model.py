@@ -1,11 +1,11 @@
-"""The program of people with names, for a few weeks at once.
+"""The program of named people, for a window of weeks at once.
 
-On top of the covering program with its shifts y[s, k] by skill and its breaks, for everybody i
-a choice x[i, k, s], 0 or 1, with the rows of the rules (see `_rules`), and
+On top of the covering program with its shifts y[s, k] by skill and its breaks, a choice x[i, k, s]
+of 0 or 1 for every person i, the rows of the rules (see `constraints`), and
 
-    y[s, k] = sum over i of x[i, k, s]
+    y[s, k] = sum over i of x[i, k, s]            every skill s and shift k
 
-Skills lie behind each other on one long line of slots, so that one program covers them all.
+The slots of one skill follow those of another on one long line, so that one program covers all.
 """
 
 from __future__ import annotations
@@ -21,23 +21,54 @@ from wfm.scheduling.contracts import Wish
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.rostering.constraints import AgentColumns, add_person, row
+from wfm.scheduling.rostering.constraints import AgentColumns, LoweredMinimums, add_agent
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
-from wfm.scheduling.rostering.minimums import LoweredMinimums
 from wfm.scheduling.tours.model import BEYOND, padded, prices_of, unreached
 from wfm.scheduling.week_patterns import Bools, Floats, Ints
 
-__all__ = ["FEW", "FairnessPrices", "RosterProgram", "model_of", "priced_counts"]
+__all__ = [
+    "FEW",
+    "FairnessPrices",
+    "RosterProgram",
+    "WindowProblem",
+    "counts",
+    "priced_counts",
+    "roster_program",
+    "worth",
+]
 
+# Choices up to which breaks are whole in the program of shifts too. With more, many people share
+# each slot, a break split between two slots can be rounded at little cost afterwards, and the
+# tree is much smaller.
 FEW = 1_500
+# More shifts than anybody works in a horizon: an upper limit for the ends of a spread, without
+# which the relaxation of a program without such shifts would be unbounded.
+_MOST_COUNTED = 1e4
 
 
 @dataclass(frozen=True)
 class FairnessPrices:
-    """Price of the spread (most less least) of weekend days, and of shifts of some templates."""
+    """Price of the spread (maximum less minimum) of weekend days, and of shifts of templates."""
 
     weekends: float
     unpopular: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class WindowProblem:
+    """What one window of weeks is solved from.
+
+    `rest_cliques` are by contract, `lowered` by person as `people`. `penalty` is charged for each
+    missing person in a slot where the requirement has no price.
+    """
+
+    window: RosterWindow
+    requirements: Mapping[str, StaffRequirement]
+    people: Sequence[EligibleAgent]
+    rest_cliques: Mapping[str, Sequence[Ints]]
+    lowered: Sequence[LoweredMinimums]
+    fairness: FairnessPrices
+    penalty: float
 
 
 @dataclass(frozen=True)
@@ -45,6 +76,7 @@ class RosterProgram:
     """The program; column `x[j]` says whether `who[j]` works copy `copy[j]` of a shift.
 
     A copy is a shift for a skill: `shift_of` and `skill_of` tell which, `moved` by how many slots.
+    `constant` is the cost that nothing changes.
     """
 
     problem: CoverProblem
@@ -61,73 +93,83 @@ class RosterProgram:
     constant: float
 
 
-def model_of(
-    staff: RosterWindow,
-    needs: Mapping[str, StaffRequirement],
-    people: Sequence[EligibleAgent],
-    together: Mapping[str, Sequence[Ints]],
-    least: Sequence[LoweredMinimums],
-    fairness: FairnessPrices,
-    *,
-    standing: Floats,
-    dear: float,
-    hidden: int = 0,
+@dataclass(frozen=True)
+class _LongLine:
+    """The covering problem in which the slots of all skills lie in a row."""
+
+    problem: CoverProblem
+    copies: list[Shift]
+    shift_of: Ints
+    skill_of: list[str]
+    required: Floats
+    tiers: list[UnderstaffingTier]
+
+
+def roster_program(
+    task: WindowProblem, already_present: Floats, *, ignored_slots: int = 0
 ) -> RosterProgram:
     """The program in whole numbers of people; breaks are whole too where choices are few.
 
-    Among many people a break that is split between two slots can be rounded at little cost.
-
-    `standing` are people of earlier weeks who are still there, by skill and slot; the need of the
-    first `hidden` slots does not count.
+    `already_present` are people of earlier weeks who are still at work, by skill and slot; the
+    requirement of the first `ignored_slots` slots does not count.
     """
-    problem, copies, shift_of, skill_of, required, tiers = _long_line(
-        staff, needs, standing, dear, hidden
-    )
-    who, copy = _choices(people, shift_of, skill_of)
-    program = build(problem, required, tiers, integral=len(who) <= FEW)
-    charge = np.zeros(len(who))
-    constant = unreached(problem, required, tiers)
-    for i, person in enumerate(people):
-        mine = np.flatnonzero(who == i)
-        shifts = [staff.shifts[k] for k in shift_of[copy[mine]]]
-        for wish in person.agent.wishes:
-            constant += _charge(charge, mine, shifts, wish, staff)
-    x = program.add_columns(charge, upper=1.0, integral=True)
-    link = program.add_rows(np.zeros(len(copies)), np.zeros(len(copies)))
-    program.put(link, np.arange(len(copies)), -1.0)
+    window = task.window
+    line = _long_line(task, already_present, ignored_slots)
+    who, copy = _choices(task.people, line.shift_of, line.skill_of)
+    shift_of_x = line.shift_of[copy]
+    program = build(line.problem, line.required, line.tiers, integral=len(who) <= FEW)
+    cost, constant = _wish_costs(task, who, shift_of_x)
+    constant += unreached(line.problem, line.required, line.tiers)
+    x = program.add_columns(cost, upper=1.0, integral=True)
+    # sum over i of x[i, k, s] - y[s, k] = 0; the first columns of the program are y
+    link = program.add_rows(np.zeros(len(line.copies)), np.zeros(len(line.copies)))
+    program.put(link, np.arange(len(line.copies)), -1.0)
     program.put(link[copy], x, 1.0)
-    ends = np.searchsorted(who, np.arange(len(people) + 1))
-    works = []
-    for i, person in enumerate(people):
-        part = slice(ends[i], ends[i + 1])
-        rules = together[person.contract.name]
-        shifts_of_x = shift_of[copy[part]]
-        works.append(
-            add_person(program, staff, person, rules, x[part], shifts_of_x, least=least[i])
+    ends = np.searchsorted(who, np.arange(len(task.people) + 1))
+    columns = [
+        add_agent(
+            program,
+            window,
+            person,
+            task.rest_cliques[person.contract.name],
+            x[ends[i] : ends[i + 1]],
+            shift_of_x[ends[i] : ends[i + 1]],
+            lowered=task.lowered[i],
         )
-    _add_fairness(program, staff, works, fairness)
-    moved = np.array(
-        [c.start - staff.shifts[k].start for c, k in zip(copies, shift_of, strict=True)]
-    )
+        for i, person in enumerate(task.people)
+    ]
+    _add_fairness(program, window, columns, task.fairness)
     return RosterProgram(
-        problem, copies, shift_of, skill_of, moved, program, required, tiers, x, who, copy, constant
+        problem=line.problem,
+        copies=line.copies,
+        shift_of=line.shift_of,
+        skill_of=line.skill_of,
+        moved=np.array(
+            [
+                copied.start - window.shifts[k].start
+                for copied, k in zip(line.copies, line.shift_of, strict=True)
+            ]
+        ),
+        program=program,
+        required=line.required,
+        tiers=line.tiers,
+        x=x,
+        who=who,
+        copy=copy,
+        constant=constant,
     )
 
 
-def _long_line(
-    staff: RosterWindow,
-    needs: Mapping[str, StaffRequirement],
-    standing: Floats,
-    dear: float,
-    hidden: int,
-) -> tuple[CoverProblem, list[Shift], Ints, list[str], Floats, list[UnderstaffingTier]]:
+def _long_line(task: WindowProblem, already_present: Floats, ignored_slots: int) -> _LongLine:
     """Copies of the shifts for every skill, on a line on which the skills lie in a row."""
-    shifts = [staff.shifts[k] for k in staff.members]
-    room = [padded(need, staff.shifts) for need in needs.values()]
+    window, requirements = task.window, task.requirements
+    shifts = [window.shifts[k] for k in window.members]
+    room = [padded(requirement, window.shifts) for requirement in requirements.values()]
     size = len(room[0].required)
-    parts = [prices_of(CoverProblem.of(need, []), staff.horizon, dear) for need in room]
-    required = np.concatenate([part[0] for part in parts]) - standing.ravel()
-    outside = np.tile(_outside(staff, size, hidden), len(needs))
+    parts = [prices_of(CoverProblem.of(one, []), window.horizon, task.penalty) for one in room]
+    required = np.concatenate([part[0] for part in parts]) - already_present.ravel()
+    outside = np.tile(_outside(window, size, ignored_slots), len(requirements))
+    # outside the window nobody is required and, where overstaffing has a price, nobody too many
     required[outside] = BEYOND if room[0].over > 0 else 0.0
     tiers = [
         UnderstaffingTier(
@@ -139,28 +181,34 @@ def _long_line(
         tier.price[outside], tier.cap[outside] = 0.0, required[outside]
     copies = [
         replace(shift, start=shift.start + place * size)
-        for place in range(len(needs))
+        for place in range(len(requirements))
         for shift in shifts
     ]
     line = replace(room[0], required=np.zeros(len(required), np.int64), floor=np.zeros(0, np.int64))
-    shift_of = np.tile(np.array(staff.members, dtype=np.int64), len(needs))
-    skill_of = [skill for skill in needs for _ in shifts]
-    return CoverProblem.of(line, copies), copies, shift_of, skill_of, required, tiers
+    return _LongLine(
+        problem=CoverProblem.of(line, copies),
+        copies=copies,
+        shift_of=np.tile(np.array(window.members, dtype=np.int64), len(requirements)),
+        skill_of=[skill for skill in requirements for _ in shifts],
+        required=required,
+        tiers=tiers,
+    )
 
 
-def _outside(staff: RosterWindow, size: int, hidden: int) -> Bools:
-    """Slots of other weeks: their need is not for these shifts to cover."""
-    per_day = staff.horizon.slots / staff.horizon.days
+def _outside(window: RosterWindow, size: int, ignored_slots: int) -> Bools:
+    """Slots of other weeks: their requirement is not for these shifts to cover."""
+    slots_per_day = window.horizon.slots / window.horizon.days
     slots = np.arange(size)
-    last = slots >= round(staff.end * per_day)
-    ends = staff.end == staff.horizon.days
-    return (slots < round(staff.begin * per_day) + hidden) | (last & (not ends))
+    last = slots >= round(window.end * slots_per_day)
+    # behind the end of the horizon lie the last night shifts of this window itself
+    ends = window.end == window.horizon.days
+    return (slots < round(window.begin * slots_per_day) + ignored_slots) | (last & (not ends))
 
 
 def _choices(
     people: Sequence[EligibleAgent], shift_of: Ints, skill_of: Sequence[str]
 ) -> tuple[Ints, Ints]:
-    """Every person with every copy of a shift that is open and whose skill is there."""
+    """Every person with every copy of a shift that the person can work, skill included."""
     skills = np.array(skill_of)
     who, copies = [], []
     for i, person in enumerate(people):
@@ -171,23 +219,34 @@ def _choices(
     return np.concatenate(who), np.concatenate(copies)
 
 
-def _charge(
-    charge: Floats, mine: Ints, shifts: Sequence[Shift], wish: Wish, staff: RosterWindow
-) -> float:
-    """Add what missing a wish costs to the choices that miss it; returns what is always due."""
-    days = [
+def _wish_costs(task: WindowProblem, who: Ints, shift_of_x: Ints) -> tuple[Floats, float]:
+    """What each choice adds to the cost of missed wishes, and the cost of no choice at all."""
+    cost = np.zeros(len(who))
+    constant = 0.0
+    for i, person in enumerate(task.people):
+        mine = np.flatnonzero(who == i)
+        shifts = [task.window.shifts[k] for k in shift_of_x[mine]]
+        for wish in person.agent.wishes:
+            days = _days_of_wish(wish, task.window)
+            for column, shift in zip(mine, shifts, strict=True):
+                if shift.day in days:
+                    cost[column] += worth(wish, shift)
+            # a wish to work on a day is missed until a choice meets it
+            constant += wish.weight * len(days) if wish.wants and wish.day is not None else 0.0
+    return cost, constant
+
+
+def _days_of_wish(wish: Wish, window: RosterWindow) -> list[int]:
+    """The days of a window for which a wish counts."""
+    return [
         day
-        for day in range(staff.begin, staff.end)
-        if wish.day is None or is_day(wish.day, staff.first_day, day)
+        for day in range(window.begin, window.end)
+        if wish.day is None or is_day(wish.day, window.first_day, day)
     ]
-    for column, shift in zip(mine, shifts, strict=True):
-        if shift.day in days:
-            charge[column] += worth(wish, shift)
-    return wish.weight * len(days) if wish.wants and wish.day is not None else 0.0
 
 
 def worth(wish: Wish, shift: Shift) -> float:
-    """What working a shift on a day of the wish adds to the price."""
+    """What working a shift on a day of the wish adds to the cost."""
     met = matches(wish, shift)
     if not wish.wants:
         return wish.weight if met else 0.0
@@ -197,30 +256,37 @@ def worth(wish: Wish, shift: Shift) -> float:
 
 
 def priced_counts(fairness: FairnessPrices) -> list[tuple[str, float]]:
-    """What is counted, "" for weekend days, and the price of its spread."""
+    """What is counted, "" for weekend days, and the price of its spread, where there is one."""
     prices = [("", fairness.weekends), *fairness.unpopular.items()]
     return [(name, price) for name, price in prices if price > 0]
 
 
-def counts(name: str, shift: Shift, staff: RosterWindow) -> bool:
+def counts(name: str, shift: Shift, window: RosterWindow) -> bool:
     """Whether a shift counts: on a weekend, or of the unpopular template."""
-    return weekday(staff.first_day, shift.day) >= 5 if name == "" else shift.template == name
+    return weekday(window.first_day, shift.day) >= 5 if name == "" else shift.template == name
 
 
 def _add_fairness(
-    program: Program, staff: RosterWindow, works: Sequence[AgentColumns], fairness: FairnessPrices
+    program: Program,
+    window: RosterWindow,
+    columns: Sequence[AgentColumns],
+    fairness: FairnessPrices,
 ) -> None:
-    """Least <= count of everybody <= most, the counts of earlier weeks included."""
+    """Spread of each count among the people of one contract, counts of earlier weeks included.
+
+    minimise price (high - low)  with  low <= past[i] + sum of the x of i that count <= high
+    """
     for name, price in priced_counts(fairness):
         groups: dict[str, list[tuple[Ints, int]]] = {}
-        for work in works:
-            each = [counts(name, staff.shifts[k], staff) for k in work.shifts]
-            columns = work.x[np.array(each, dtype=np.bool_)] if each else work.x
-            past = work.person.past.counts.get(name, 0)
-            if len(columns):
-                groups.setdefault(work.person.contract.name, []).append((columns, past))
+        for one in columns:
+            counted = [counts(name, window.shifts[k], window) for k in one.shifts]
+            x = one.x[np.array(counted, dtype=np.bool_)] if counted else one.x
+            past = one.person.past.counts.get(name, 0)
+            # who could never work such a shift is not compared
+            if len(x):
+                groups.setdefault(one.person.contract.name, []).append((x, past))
         for group in groups.values():
-            ends = program.add_columns(np.array([price, -price]), lower=0.0, upper=1e4)
-            for columns, past in group:
-                row(program, -np.inf, -past, (columns, 1.0), (ends[:1], -1.0))
-                row(program, -past, np.inf, (columns, 1.0), (ends[1:], -1.0))
+            ends = program.add_columns(np.array([price, -price]), lower=0.0, upper=_MOST_COUNTED)
+            for x, past in group:
+                program.add_row(-np.inf, -past, (x, 1.0), (ends[:1], -1.0))
+                program.add_row(-past, np.inf, (x, 1.0), (ends[1:], -1.0))

@@ -1,7 +1,7 @@
 """Whole numbers near the relaxation: only choices that it makes, or nearly makes, are looked at.
 
 The relaxation of a roster uses few of the many shifts that each person could work, and some
-whole roster within a fraction of a per cent nearly always is among those. Where none is, more
+whole roster within a fraction of a per cent is nearly always among those. Where none is, more
 choices are let in, the cheapest by their reduced cost, and at last all.
 """
 
@@ -19,10 +19,21 @@ from wfm.scheduling.week_patterns import Floats, Ints
 
 __all__ = ["solve_near_relaxation"]
 
-NODES = 300
-MANY_NODES = 1_000
-SMALL_NODES = 20_000
+# Choices above which restricted programs come first; a smaller program is solved as a whole.
 LARGE = 4_000
+# The shares of the other choices that are let in beside those of the relaxation, one after the
+# other, until the gap is met.
+SHARES = (0.0, 0.1, 0.3)
+# Nodes of a restricted program, of the whole one, and of a small whole one, which can be finished.
+NODES, MANY_NODES, SMALL_NODES = 300, 1_000, 20_000
+# A whole program with fewer choices than this gets SMALL_NODES: a node takes milliseconds.
+SMALL = FEW // 3
+# The gap may be missed by a fifth before more is tried: the last part of it takes longest.
+SLACK = 1.2
+# Share of the time left for one program, so that the improvement by parts has its turn.
+TIME_SHARE = 0.4
+# A relaxed value above this is not a rounding error of the interior point method.
+_MADE = 1e-7
 
 
 def solve_near_relaxation(
@@ -32,49 +43,53 @@ def solve_near_relaxation(
 
     `x` are the columns of the choices, `who` and `day` whose and of which day they are.
     """
-    loose = relax(program)
-    if loose.values is None:
-        return loose
-    best = ProgramSolution.none(loose.bound)
+    relaxed = relax(program)
+    if relaxed.values is None:
+        return relaxed
+    best = ProgramSolution.none(relaxed.bound)
+    wide = SLACK * gap
     with budget.interruptible():
-        for upper, nodes in _wider(program, x, loose):
-            found = solve(
-                program, gap=gap, node_limit=nodes, seconds=budget.remaining(0.4), upper=upper
-            )
-            best = cheaper_solution(best, found, everything=upper is None)
-            if is_within_gap(best, 1.2 * gap) or budget.exhausted():
+        for upper, nodes in _wider_and_wider(program, x, relaxed):
+            seconds = budget.remaining(TIME_SHARE)
+            other = solve(program, gap=gap, node_limit=nodes, seconds=seconds, upper=upper)
+            best = cheaper_solution(best, other, whole_program=upper is None)
+            if is_within_gap(best, wide) or budget.exhausted():
                 break
         if best.values is None:
-            best = _any(program, best)
-        if not is_within_gap(best, 1.2 * gap):
-            best = improve_by_parts(program, x, who, day, best, 1.2 * gap, budget)
-    return _any(program, best) if best.values is None else best
+            best = _any_roster(program, best)
+        if not is_within_gap(best, wide):
+            best = improve_by_parts(program, x, who, day, best, wide, budget)
+    return _any_roster(program, best) if best.values is None else best
 
 
-def _any(program: Program, best: ProgramSolution) -> ProgramSolution:
-    """The first roster that is found, however dear; where none is, `best` as it is."""
-    return cheaper_solution(best, solve(program, gap=1.0, node_limit=SMALL_NODES), everything=True)
+def _any_roster(program: Program, best: ProgramSolution) -> ProgramSolution:
+    """The first roster that is found, whatever it costs; `best` as it is where none is."""
+    other = solve(program, gap=1.0, node_limit=SMALL_NODES)
+    return cheaper_solution(best, other, whole_program=True)
 
 
-def _wider(
-    program: Program, x: Ints, loose: ProgramSolution
+def _wider_and_wider(
+    program: Program, x: Ints, relaxed: ProgramSolution
 ) -> Iterator[tuple[Floats | None, int]]:
-    """Upper bounds that let in ever more of the choices, and the nodes each is worth."""
+    """Upper limits that let in ever more of the choices, None for all, with a node limit each."""
     if len(x) > LARGE:
-        for share in (0.0, 0.1, 0.3):
-            yield _support(program, x, loose, share), NODES
-    yield None, SMALL_NODES if len(x) < FEW // 3 else MANY_NODES
+        for share in SHARES:
+            yield _limits_near(program, x, relaxed, share), NODES
+    yield None, SMALL_NODES if len(x) < SMALL else MANY_NODES
 
 
-def _support(program: Program, x: Ints, loose: ProgramSolution, share: float) -> Floats:
-    """The choices that the relaxation makes, and a share of the others, cheapest first."""
-    assert loose.values is not None
-    assert loose.reduced_costs is not None
+def _limits_near(program: Program, x: Ints, relaxed: ProgramSolution, share: float) -> Floats:
+    """Upper limits for the choices of the relaxation and a share of the others, cheapest first.
+
+    A choice that is left out has the upper limit 0.
+    """
+    assert relaxed.values is not None
+    assert relaxed.reduced_costs is not None
     upper = program.vectors().upper.copy()
-    made = loose.values[x] > 1e-7
-    # Ties are many: a fixed shuffle spreads what is let in over all people and days.
+    made = relaxed.values[x] > _MADE
+    # Many reduced costs are equal: a fixed shuffle spreads what is let in over people and days.
     shuffled = np.random.default_rng(0).random(len(x))
-    order = np.lexsort((shuffled, np.round(loose.reduced_costs[x], 6), ~made))
+    order = np.lexsort((shuffled, np.round(relaxed.reduced_costs[x], 6), ~made))
     kept = order[: int(made.sum() + share * (~made).sum())]
     closed = np.ones(len(x), dtype=np.bool_)
     closed[kept] = False

@@ -14,20 +14,20 @@ from wfm.scheduling.rostering.model import FairnessPrices, counts, priced_counts
 __all__ = ["fairness_cost", "wishes_cost"]
 
 
-def wishes_cost(rows: Sequence[RosterRow], agents: Sequence[Agent], staff: RosterWindow) -> float:
+def wishes_cost(rows: Sequence[RosterRow], agents: Sequence[Agent], window: RosterWindow) -> float:
     """Weight of every wish for every day on which it was not met."""
     work = {(row.person, row.day): row.shift for row in rows}
     return sum(
         wish.weight
         for agent in agents
         for wish in agent.wishes
-        for day in range(staff.begin, staff.end)
-        if wish.day is None or is_day(wish.day, staff.first_day, day)
-        if missed(wish, work.get((agent.name, day)))
+        for day in range(window.begin, window.end)
+        if wish.day is None or is_day(wish.day, window.first_day, day)
+        if is_missed(wish, work.get((agent.name, day)))
     )
 
 
-def missed(wish: Wish, shift: Shift | None) -> bool:
+def is_missed(wish: Wish, shift: Shift | None) -> bool:
     """Whether a day, with a shift or off, is not as wished."""
     if shift is None:
         return wish.wants and wish.day is not None
@@ -37,25 +37,29 @@ def missed(wish: Wish, shift: Shift | None) -> bool:
 def fairness_cost(
     rows: Sequence[RosterRow],
     agents: Sequence[Agent],
-    staff: RosterWindow,
+    window: RosterWindow,
     fairness: FairnessPrices,
     contracts: Mapping[str, Contract],
 ) -> float:
     """Price of every spread between people of one contract who could have had such a shift."""
     total = 0.0
     for name, price in priced_counts(fairness):
-        told: dict[str, list[int]] = {}
-        some = [shift for shift in staff.shifts if counts(name, shift, staff)]
+        by_contract: dict[str, list[int]] = {}
+        # who could never have such a shift takes no part in the comparison
+        counted = [shift for shift in window.shifts if counts(name, shift, window)]
         for agent in agents:
-            if any(_could(agent, contracts[agent.contract], shift, staff) for shift in some):
-                mine = [row for row in rows if row.person == agent.name]
-                count = sum(counts(name, row.shift, staff) for row in mine)
-                told.setdefault(agent.contract, []).append(count)
-        total += price * sum(max(group) - min(group) for group in told.values())
+            if any(
+                _could_work(agent, contracts[agent.contract], shift, window) for shift in counted
+            ):
+                rows_of_agent = [row for row in rows if row.person == agent.name]
+                count = sum(counts(name, row.shift, window) for row in rows_of_agent)
+                by_contract.setdefault(agent.contract, []).append(count)
+        total += price * sum(max(group) - min(group) for group in by_contract.values())
     return total
 
 
-def _could(agent: Agent, contract: Contract, shift: Shift, staff: RosterWindow) -> bool:
+def _could_work(agent: Agent, contract: Contract, shift: Shift, window: RosterWindow) -> bool:
+    """Whether contract and availability of an agent allow a shift."""
     return contract.may_work(shift.template, shift.contract) and is_available(
-        agent, shift, staff.horizon.slot, staff.first_day
+        agent, shift, window.horizon.slot, window.first_day
     )

@@ -1,4 +1,4 @@
-"""Which rule stands in the way where people are short."""
+"""Which rule keeps people from working where the roster is understaffed."""
 
 from __future__ import annotations
 
@@ -15,27 +15,32 @@ __all__ = ["why_short"]
 
 
 def why_short(
-    roster: Roster, staff: RosterWindow, agents: Sequence[Agent], contracts: Mapping[str, Contract]
+    roster: Roster, window: RosterWindow, agents: Sequence[Agent], contracts: Mapping[str, Contract]
 ) -> Callable[[str, int, int], str]:
-    """A function that says for a skill and its first and last short slot why nobody more comes."""
+    """A function from a skill and its first and last understaffed slot to the reason, in words."""
     rows: dict[str, list[RosterRow]] = {agent.name: [] for agent in agents}
     for row in roster.rows:
         rows[row.person].append(row)
 
     def reason(skill: str, first: int, last: int) -> str:
+        # the slot that lacks most people stands for the whole stretch
         worst = max(
             range(first, last + 1), key=lambda t: roster.under[roster.skills.index(skill), t]
         )
-        reach = [s for s in staff.shifts if s.start <= worst < s.start + s.length]
+        reach = [s for s in window.shifts if s.start <= worst < s.start + s.length]
         if not reach:
-            return "no shift reaches there"
-        told = Counter(
-            _hindrance(agent, contracts[agent.contract], reach, skill, rows[agent.name], staff)
+            return "no shift covers this time"
+        hindrances = Counter(
+            _hindrance(agent, contracts[agent.contract], reach, skill, rows[agent.name], window)
             for agent in agents
         )
-        here = told.pop("there", 0)
-        away = ", ".join(f"{many} {what}" for what, many in told.most_common())
-        return f"{here} of {len(agents)} people at work; {away}" if away else f"all {here} at work"
+        at_work = hindrances.pop("at work", 0)
+        away = ", ".join(f"{many} {what}" for what, many in hindrances.most_common())
+        return (
+            f"{at_work} of {len(agents)} people at work; {away}"
+            if away
+            else f"all {at_work} people at work"
+        )
 
     return reason
 
@@ -46,29 +51,33 @@ def _hindrance(
     reach: Sequence[Shift],
     skill: str,
     rows: Sequence[RosterRow],
-    staff: RosterWindow,
+    window: RosterWindow,
 ) -> str:
     """What keeps one person from working any of the shifts that reach a slot."""
+    # in the order in which a planner would look: skill, contract, availability, then the roster
     if skill and skill not in agent.skills:
         return "without the skill"
-    mine = [s for s in reach if contract.may_work(s.template, s.contract)]
-    if not mine:
+    possible = [s for s in reach if contract.may_work(s.template, s.contract)]
+    if not possible:
         return "with no such shift in the contract"
-    mine = [s for s in mine if is_available(agent, s, staff.horizon.slot, staff.first_day)]
-    if not mine:
+    possible = [
+        s for s in possible if is_available(agent, s, window.horizon.slot, window.first_day)
+    ]
+    if not possible:
         return "not available"
-    if any(row.shift in mine for row in rows):
-        return "there"
+    if any(row.shift in possible for row in rows):
+        return "at work"
     days = {row.day for row in rows}
-    mine = [s for s in mine if s.day not in days]
-    if not mine:
+    possible = [s for s in possible if s.day not in days]
+    if not possible:
         return "working at another time of the day"
-    if not any(_rested(s, rows, contract.rest / staff.horizon.slot) for s in mine):
+    if not any(_has_rest(s, rows, contract.rest / window.horizon.slot) for s in possible):
         return "resting after or before another shift"
     return "off, by days or hours of the contract or by cost"
 
 
-def _rested(shift: Shift, rows: Sequence[RosterRow], rest: float) -> bool:
+def _has_rest(shift: Shift, rows: Sequence[RosterRow], rest: float) -> bool:
+    """Whether the rest before and after a shift is kept beside some rows; `rest` in slots."""
     end = shift.start + shift.length
     return all(
         shift.start >= row.shift.start + row.shift.length + rest - 1e-9

@@ -1,4 +1,4 @@
-"""Tours are dealt to anonymous people: "full-time 1" and so on, each with shifts and breaks."""
+"""Anonymous people for the tours: "full-time 1" and so on, each with shifts and breaks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def assign_tours(
     horizon: RosterHorizon,
     values: Floats,
 ) -> tuple[list[RosterRow], list[str]]:
-    """Rows and names; any way of dealing is legal, this one keeps starts in order."""
+    """Rows and names.
+
+    Any way to share out the shifts of a line meets the rules; this one keeps starts in order.
+    """
     count = np.rint(values[: len(shifts)]).astype(np.int64)
     begins = [np.rint(begin) for begin in breaks_in(model.program, model.problem, values)]
     breaks = breaks_by_person(model.problem, shifts, count, begins)
@@ -41,76 +44,90 @@ def assign_tours(
         number[line.contract] += len(weeks)
         names = [f"{contract.name} {first + k + 1}" for k in range(len(weeks))]
         people += names
-        for day, dealt in enumerate(days):
+        for day, shifts_of_day in enumerate(days):
             working = np.flatnonzero(weeks[:, day])
-            for who, k in zip(working, sorted(dealt, key=_order(shifts, line.opens)), strict=True):
+            for who, k in zip(
+                working,
+                sorted(shifts_of_day, key=_order_of_starts(shifts, line.opens)),
+                strict=True,
+            ):
                 rows.append(RosterRow(names[who], contract.name, day, shifts[k], breaks[k].pop()))
     return sorted(rows, key=lambda row: (people.index(row.person), row.day)), people
 
 
-def _order(shifts: Sequence[Shift], opens: int) -> Callable[[int], tuple[int, int, int]]:
+def _order_of_starts(shifts: Sequence[Shift], opens: int) -> Callable[[int], tuple[int, int, int]]:
+    """A key that sorts shifts by their start after the window opens."""
     return lambda k: ((shifts[k].clock - opens) % DAY, shifts[k].length, k)
 
 
 def _weeks(patterns: Bools, people: Floats, flows: list[Floats]) -> Bools:
     """Days worked by every person of a line over all weeks."""
     lead, trail = runs(patterns), runs(patterns[:, ::-1])
-    now = np.repeat(np.arange(len(patterns)), people[0].astype(int))
-    kept = [now]
+    pattern_of = np.repeat(np.arange(len(patterns)), people[0].astype(int))
+    kept = [pattern_of]
     for week, flow in enumerate(flows):
-        now = _next_week(now, lead, trail, people[week + 1], flow)
-        kept.append(now)
+        pattern_of = _next_week(pattern_of, lead, trail, people[week + 1], flow)
+        kept.append(pattern_of)
     return np.hstack([patterns[week] for week in kept])
 
 
-def _next_week(now: Ints, lead: Ints, trail: Ints, people: Floats, flow: Floats) -> Ints:
+def _next_week(pattern_of: Ints, lead: Ints, trail: Ints, people: Floats, flow: Floats) -> Ints:
+    """The pattern that each person works next week, by the flow between runs of days."""
     ends, begins = np.unique(trail), np.unique(lead)
-    waiting = {
+    starting = {
         int(begin): list(
             np.repeat(np.flatnonzero(lead == begin), people[lead == begin].astype(int))
         )
         for begin in begins
     }
-    ways = {
+    next_runs = {
         int(end): list(np.repeat(begins, flow[row].astype(int))) for row, end in enumerate(ends)
     }
-    return np.array([waiting[int(ways[int(trail[p])].pop())].pop() for p in now], dtype=np.int64)
+    return np.array(
+        [starting[int(next_runs[int(trail[p])].pop())].pop() for p in pattern_of], dtype=np.int64
+    )
 
 
 def _shifts_of_days(model: TourProgram, values: Floats) -> list[list[list[int]]]:
     """The shifts of every line on every working day, one entry a person: a flow in whole numbers.
 
-    Lines ask for people, shifts offer them; a vertex of this transport problem is whole.
+    A transport problem, whose vertices are whole:
+
+        sum over k of x[l, d, k] = people of line l at work on day d
+        sum over l of x[l, d, k] = number of shift k that is run
     """
-    asks, offers, rows = [], [], []
-    need: list[float] = []
+    takers, givers, rows = [], [], []
+    wanted_people: list[float] = []
     for line, table, days in zip(model.lines, model.people, model.days, strict=True):
         for day, columns in enumerate(days):
-            asks += [len(need)] * len(columns)
-            offers += line.members[day].tolist()
+            takers += [len(wanted_people)] * len(columns)
+            givers += line.members[day].tolist()
             rows += columns.tolist()
-            need.append(float(np.rint(values[table[day // 7][line.weeks[:, day % 7]]]).sum()))
+            wanted_people.append(
+                float(np.rint(values[table[day // 7][line.weeks[:, day % 7]]]).sum())
+            )
     count = np.rint(values[: model.problem.shifts])
     each = np.arange(len(rows))
-    sides = np.concatenate([asks, len(need) + np.array(offers)]).astype(int)
+    sides = np.concatenate([takers, len(wanted_people) + np.array(givers)]).astype(int)
     program = Program()
     program.add_columns(np.zeros(len(rows)))
-    wanted = np.concatenate([need, count])[: int(sides.max(initial=-1)) + 1]
+    wanted = np.concatenate([wanted_people, count])[: int(sides.max(initial=-1)) + 1]
     program.add_rows(wanted, wanted)
     program.put(sides, np.concatenate([each, each]), 1.0)
-    solution = relax(program, method="highs-ds")
+    solution = relax(program, method="highs-ds")  # the simplex method ends in a vertex
     assert solution.values is not None  # the tours of a line are as many as its shifts
     x = np.rint(solution.values).astype(int)
-    return _unpacked(model, offers, x)
+    return _unpacked(model, givers, x)
 
 
-def _unpacked(model: TourProgram, offers: list[int], x: Ints) -> list[list[list[int]]]:
+def _unpacked(model: TourProgram, givers: list[int], x: Ints) -> list[list[list[int]]]:
+    """The shifts of every line and day, one entry per person, from the flow `x`."""
     found, at = [], 0
     for line in model.lines:
         days = []
         for members in line.members:
             size = len(members)
-            days.append(np.repeat(offers[at : at + size], x[at : at + size]).tolist())
+            days.append(np.repeat(givers[at : at + size], x[at : at + size]).tolist())
             at += size
         found.append(days)
     return found

@@ -25,7 +25,10 @@ __all__ = ["LineOfWork", "lines_of", "openings"]
 
 @dataclass(frozen=True)
 class LineOfWork:
-    """Tours whose people may take each other's shifts: `members` are the shifts of each working day."""
+    """Tours whose people may exchange shifts.
+
+    `members` are the shifts of each working day, `opens` and `width` the window of starts. [s]
+    """
 
     contract: int
     opens: int
@@ -50,12 +53,14 @@ def lines_of(
 def _lines_of(
     horizon: RosterHorizon, shifts: Sequence[Shift], contract: Contract, number: int
 ) -> list[LineOfWork]:
-    alike: dict[int, list[int]] = {}
+    """The lines of one contract: shifts that pay alike, in each window of starts."""
+    by_paid_time: dict[int, list[int]] = {}
     for k, shift in enumerate(shifts):
         if contract.may_work(shift.template, shift.contract):
-            alike.setdefault(round(3600 * shift.paid_hours), []).append(k)
+            by_paid_time.setdefault(round(3600 * shift.paid_hours), []).append(k)
     found = []
-    for paid, members in sorted(alike.items()):
+    # weekly hours then depend on the days alone, so a week is allowed or not as a whole
+    for paid, members in sorted(by_paid_time.items()):
         weeks = patterns(contract, paid / 3600.0, cyclic=horizon.cyclic)
         width = _width(horizon, contract, max(shifts[k].length for k in members))
         if len(weeks) and width >= 0:
@@ -68,17 +73,19 @@ def _lines_of(
 
 def _width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
     """Seconds between the first and the last start of a window; below 0 where rest is missed."""
+    # the rest between the latest start of one day and the earliest of the next
     spare = DAY - horizon.change - length * horizon.slot - contract.rest
-    start_flexibility = (
-        DAY if contract.start_flexibility is None else 2.0 * contract.start_flexibility
-    )
-    return math.floor(min(spare, start_flexibility, DAY - 1.0))
+    either_side = contract.start_flexibility
+    flexibility = DAY if either_side is None else 2.0 * either_side
+    # below a whole day, so that a window holds each start once
+    return math.floor(min(spare, flexibility, DAY - 1.0))
 
 
 def openings(clocks: Ints, width: int) -> list[int]:
     """Where windows open: at a start, unless another window holds the same starts and more."""
     times = np.unique(clocks)
     held = {int(t): frozenset(times[(times - t) % DAY <= width].tolist()) for t in times}
+    # a window whose starts are all in another one adds nothing
     kept: dict[frozenset[int], int] = {}
     for opens, starts in held.items():
         if not any(starts < other for other in held.values()):
@@ -89,10 +96,12 @@ def openings(clocks: Ints, width: int) -> list[int]:
 def _days(
     horizon: RosterHorizon, shifts: Sequence[Shift], members: Sequence[int], opens: int, width: int
 ) -> tuple[Ints, ...]:
+    """The shifts of a window by the working day for which they count."""
     days: list[list[int]] = [[] for _ in range(horizon.days)]
     for k in members:
         late = (shifts[k].clock - opens) % DAY
         if late <= width:
+            # a start after midnight is work of the day on which the window opened
             day = shifts[k].day - (opens + late >= DAY)
             if horizon.cyclic or 0 <= day < horizon.days:
                 days[day % horizon.days].append(k)
@@ -100,17 +109,18 @@ def _days(
 
 
 def _none(contract: Contract, shifts: Sequence[Shift]) -> InputError:
+    """Why a contract has no line, as far as one rule alone explains it."""
     mine = [s for s in shifts if contract.may_work(s.template, s.contract)]
-    least, most = contract.days_per_week
+    low, high = contract.days_per_week
     if not mine:
-        why = "no shift is open to it; look at its templates"
+        why = "no shift may be worked under it; check its shifts"
     elif not any(len(patterns(contract, s.paid_hours, cyclic=True)) for s in mine):
         paid = ", ".join(f"{hours:g}" for hours in sorted({s.paid_hours for s in mine}))
         why = (
-            f"days_per_week ({least}, {most}), weekly_hours {contract.hours}, consecutive_days_off "
+            f"days_per_week ({low}, {high}), weekly_hours {contract.hours}, consecutive_days_off "
             f"{contract.consecutive_days_off} and max_consecutive_days "
             f"{contract.max_consecutive_days} "
-            f"clash for shifts that pay {paid} hours; a tour keeps to shifts that pay the same"
+            f"clash for shifts that pay {paid} hours; all shifts of a tour pay the same"
         )
     else:
         why = f"its shifts are so long that they leave no rest of {contract.rest / 3600:g} h"

@@ -1,13 +1,14 @@
 """The integrated program of tours: people, their shifts and their breaks at once.
 
-For lines of work l (see `_lines`), weeks on and off p and days d, on top of the covering program
-with its shifts y[k] and breaks:
+For lines of work l (see `lines_of_work`), weeks on and off p and days d, on top of the covering
+program with its shifts y[k] and breaks:
 
-    people[l, p] on each day of p     sum over k of x[l, d, k] = sum over p working d of n[l, p]
-    shifts dealt to lines             y[k] = sum over l of x[l, d, k]
+    sum over k of x[l, d, k] = sum over the p that work d of n[l, p]      every line and day
+    y[k] = sum over l of x[l, d, k]                                       every shift
 
-(Thompson 1995, Brusco and Jacobs 2000.) `n`, `y` and the breaks are whole; `x` then is a flow
-and can be made whole at no cost.
+`n` counts people, `x` the shifts of day d that people of line l work (Thompson 1995, Brusco and
+Jacobs 2000). `n`, `y` and the breaks are whole; `x` then is a flow and can be made whole at no
+cost.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from wfm.scheduling.covering.problem import CoverProblem, spread
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.tours.lines_of_work import LineOfWork
-from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
+from wfm.scheduling.week_patterns import ENDLESS, Bools, Floats, Ints, RosterHorizon
 
-__all__ = ["BEYOND", "TourProgram", "model_of", "padded", "prices_of", "runs", "unreached"]
+__all__ = ["BEYOND", "TourProgram", "padded", "prices_of", "runs", "tour_program", "unreached"]
 
-# More people than ever are at work: with so many wanted, at no price, nobody is too many.
+# More people than are ever at work: with so many required, at no price, nobody is too many.
 BEYOND = 1e5
 
 
@@ -35,8 +36,9 @@ BEYOND = 1e5
 class TourProgram:
     """The program and where its columns are.
 
-    `people[l]` are the n of a line, one row a week, `flows[l]` who goes from which end of a week
-    to which beginning of the next, `days[l][d]` the x of a day. `constant` is what nothing changes.
+    `people[l]` are the n of a line, one row per week, `flows[l]` who goes from which end of a week
+    to which beginning of the next, `days[l][d]` the x of a day. `constant` is the cost that
+    nothing changes.
     """
 
     problem: CoverProblem
@@ -58,27 +60,29 @@ def padded(need: StaffRequirement, shifts: Sequence[Shift]) -> StaffRequirement:
     return replace(need, required=np.append(need.required, np.zeros(more, np.int64)), floor=floor)
 
 
-def model_of(
+def tour_program(
     need: StaffRequirement,
     shifts: Sequence[Shift],
     contracts: Sequence[Contract],
     horizon: RosterHorizon,
     lines: list[LineOfWork],
-    dear: float,
+    penalty: float,
 ) -> TourProgram:
-    """The program in whole numbers."""
+    """The program in whole numbers; `penalty` is charged per missing person and slot."""
     problem = CoverProblem.of(padded(need, shifts), shifts)
-    used = np.zeros(len(shifts))
+    # a shift that belongs to no line cannot be worked
+    upper = np.zeros(len(shifts))
     for line in lines:
-        used[np.concatenate(line.members)] = np.inf
-    required, tiers = prices_of(problem, horizon, dear)
-    program = build(problem, required, tiers, integral=True, upper=used)
+        upper[np.concatenate(line.members)] = np.inf
+    required, tiers = prices_of(problem, horizon, penalty)
+    program = build(problem, required, tiers, integral=True, upper=upper)
+    # sum over l of x[l, d, k] - y[k] = 0; the first columns of the program are y
     link = program.add_rows(np.zeros(len(shifts)), np.zeros(len(shifts)))
     program.put(link, np.arange(len(shifts)), -1.0)
     people, flows, days = [], [], []
     for line in lines:
-        most = contracts[line.contract].max_consecutive_days
-        table, flow = _add_people(program, line, horizon, most)
+        maximum = contracts[line.contract].max_consecutive_days
+        table, flow = _add_people(program, line, horizon, maximum)
         people.append(table)
         flows.append(flow)
         days.append(_add_days(program, line, table, link))
@@ -88,43 +92,50 @@ def model_of(
 
 
 def prices_of(
-    problem: CoverProblem, horizon: RosterHorizon, dear: float
+    problem: CoverProblem, horizon: RosterHorizon, penalty: float
 ) -> tuple[Floats, list[UnderstaffingTier]]:
-    """People required, and what it costs to be short of them; behind the horizon nothing counts.
+    """People required, and the cost of missing ones; behind the horizon nothing counts.
 
-    People short by rule, where every slot must be covered or below the floor, cost `dear` each: a
-    program that cannot have them all tells so by its solution instead of having none.
+    People who must be there, where every slot must be covered or below the floor, cost `penalty`
+    each: a program that cannot have them all shows so by its solution instead of having none.
     """
     required = problem.required.astype(np.float64)
     beyond = np.arange(problem.slots) >= horizon.slots
     if problem.over > 0:
-        required[beyond] = BEYOND
+        required[beyond] = BEYOND  # so that a night shift into it is not overstaffing
     soft = np.zeros(problem.slots)
     if problem.under is not None:
         soft = np.maximum(required - problem.floor, 0.0)
     priced = np.full(problem.slots, problem.under or 0.0)
     soft[beyond], priced[beyond] = required[beyond], 0.0
-    dearer = np.full(problem.slots, dear)
-    return required, [UnderstaffingTier(priced, soft), UnderstaffingTier(dearer, required - soft)]
+    penalties = np.full(problem.slots, penalty)
+    return required, [
+        UnderstaffingTier(priced, soft),
+        UnderstaffingTier(penalties, required - soft),
+    ]
 
 
 def unreached(problem: CoverProblem, required: Floats, tiers: Sequence[UnderstaffingTier]) -> float:
-    """Price of the people wanted where no shift reaches; the program has no rows there."""
+    """Cost of the people required where no shift reaches; the program has no rows there."""
     _, slot = spread(problem.start, problem.length, problem.slots)
     left = np.maximum(required, 0.0)
     left[slot] = 0.0
     total = 0.0
     for tier in tiers:
-        short = np.minimum(tier.cap, left)
-        total += float(tier.price @ short)
-        left = left - short
+        missing = np.minimum(tier.cap, left)
+        total += float(tier.price @ missing)
+        left = left - missing
     return total
 
 
 def _add_people(
-    program: Program, line: LineOfWork, horizon: RosterHorizon, most: int | None
+    program: Program, line: LineOfWork, horizon: RosterHorizon, maximum: int | None
 ) -> tuple[Ints, list[Ints]]:
-    """Columns n, one row a week, and between two weeks who goes from which end to which begin."""
+    """Columns n, one row per week, and flows f between two weeks.
+
+    f[a, b] people end a week with a days of work in a row and begin the next with b; the flow is
+    0 where a + b passes max_consecutive_days.
+    """
     count = len(line.weeks)
     people = program.add_columns(np.zeros(horizon.weeks * count), integral=True)
     table = people.reshape(horizon.weeks, count)
@@ -132,24 +143,22 @@ def _add_people(
     flows = []
     for week in range(horizon.weeks - 1):
         ends, begins = np.unique(trail), np.unique(lead)
-        week_is_allowed = ends[:, None] + begins[None, :] <= (most or np.inf)
+        allowed = ends[:, None] + begins[None, :] <= (maximum or np.inf)
         flow = program.add_columns(
-            np.zeros(week_is_allowed.size),
-            upper=np.where(week_is_allowed.ravel(), np.inf, 0.0),
-            integral=True,
-        ).reshape(week_is_allowed.shape)
+            np.zeros(allowed.size), upper=np.where(allowed.ravel(), np.inf, 0.0), integral=True
+        ).reshape(allowed.shape)
         _tie(program, flow, table[week], trail, ends)
         _tie(program, flow.T, table[week + 1], lead, begins)
         flows.append(flow)
     return table, flows
 
 
-def _tie(program: Program, flow: Ints, people: Ints, run: Ints, kinds: Ints) -> None:
-    """Every row of `flow` adds up to the people whose run is of that kind."""
-    rows = program.add_rows(np.zeros(len(kinds)), np.zeros(len(kinds)))
-    for row, kind, columns in zip(rows, kinds, flow, strict=True):
+def _tie(program: Program, flow: Ints, people: Ints, run: Ints, lengths: Ints) -> None:
+    """Sum over b of f[a, b] = sum over the p whose run is a of n[p], for each of `lengths`."""
+    rows = program.add_rows(np.zeros(len(lengths)), np.zeros(len(lengths)))
+    for row, length, columns in zip(rows, lengths, flow, strict=True):
         program.put(np.full(len(columns), row), columns, 1.0)
-        mine = people[run == kind]
+        mine = people[run == length]
         program.put(np.full(len(mine), row), mine, -1.0)
 
 
@@ -159,10 +168,12 @@ def runs(weeks: Bools) -> Ints:
     >>> runs(np.array([[True, True, False], [False, True, True]]))
     array([2, 0])
     """
-    return np.where(weeks.all(axis=1), 1_000, np.argmin(weeks, axis=1)).astype(np.int64)
+    return np.where(weeks.all(axis=1), ENDLESS, np.argmin(weeks, axis=1)).astype(np.int64)
 
 
 def _add_days(program: Program, line: LineOfWork, people: Ints, link: Ints) -> list[Ints]:
+    """Columns x of a line, and their rows: shifts worked on a day = people who work on it."""
+    # sum over k of x[l, d, k] - sum over the p that work d of n[l, p] = 0
     rows = program.add_rows(np.zeros(len(line.members)), np.zeros(len(line.members)))
     columns = []
     for day, (row, shifts) in enumerate(zip(rows, line.members, strict=True)):
@@ -178,11 +189,13 @@ def _add_days(program: Program, line: LineOfWork, people: Ints, link: Ints) -> l
 def _add_headcounts(
     program: Program, contracts: Sequence[Contract], lines: list[LineOfWork], people: list[Ints]
 ) -> None:
+    """People of a contract: sum over its lines l and over p of n[l, p] = or <= the number.
+
+    The first week is enough, because the flows carry everybody into the next.
+    """
     for number, contract in enumerate(contracts):
-        most = contract.people if contract.people is not None else contract.max_people
-        if most is not None:
-            least = -np.inf if contract.people is None else float(most)
-            row = program.add_rows(np.array([least]), np.array([float(most)]))
+        maximum = contract.people if contract.people is not None else contract.max_people
+        if maximum is not None:
+            minimum = -np.inf if contract.people is None else float(maximum)
             mine = [p[0] for p, line in zip(people, lines, strict=True) if line.contract == number]
-            columns = np.concatenate(mine)
-            program.put(np.full(len(columns), row[0]), columns, 1.0)
+            program.add_row(minimum, float(maximum), (np.concatenate(mine), 1.0))

@@ -16,14 +16,18 @@ from wfm.scheduling.roster_shortages import day_and_time, stretches, uncovered_s
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
-from wfm.scheduling.tours.model import model_of
+from wfm.scheduling.tours.model import tour_program
 from wfm.scheduling.tours.search import search
 from wfm.scheduling.verify_roster import verified
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
 __all__ = ["tours"]
 
+# Times that the requirement is raised where whole days miss somebody; one is mostly enough, and
+# what still misses people then has too few shifts or people.
 ROUNDS = 5
+# Cents of the least currency unit in a price, for the common step of all costs.
+_CENTS = 100.0
 
 
 def tours(
@@ -35,10 +39,10 @@ def tours(
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Roster:
-    """Weeks of work for as many people as the need takes, with their shifts and breaks.
+    """Weeks of work for as many people as the requirement takes, with shifts and breaks.
 
     How many people of each contract, which days they have off, when they start and when they
-    break is decided at once; sized one after the other it is dearer (Brusco and Jacobs 2000).
+    break is decided at once; decided one after the other, it costs more (Brusco and Jacobs 2000).
 
     Parameters
     ----------
@@ -49,7 +53,7 @@ def tours(
     contracts : sequence of Contract
         By which rules, with `people` or `max_people` where their number is limited.
     gap : float
-        How near to the bound is near enough. [fraction]
+        Relative distance of the cost to the bound at which to stop. [fraction]
     time_limit : float, optional
         Stops the search; without it the result does not depend on the machine. [s]
     progress : callable, optional
@@ -63,7 +67,7 @@ def tours(
     Raises
     ------
     InputError
-        If rules clash, or the need is not made of whole weeks.
+        If rules clash, or the requirement is not made of whole weeks.
     UnreachableError
         If every slot must be covered and some cannot be, naming them.
 
@@ -95,16 +99,17 @@ def tours(
     (3, 120.0, 'optimal')
     """
     horizon, budget = RosterHorizon.of(need), TimeBudget.start(time_limit, progress)
-    _refuse(contracts, shifts)
+    _refuse_rules_of_named_people(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
-    dear = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
+    # more than the whole horizon of anybody, so that a missing person is never the cheaper choice
+    penalty = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
     step = _step(need, shifts, lines)
     extra, bound = np.zeros_like(need.required), -np.inf
     for _ in range(ROUNDS):
         more = replace(need, required=need.required + extra)
-        model = model_of(more, shifts, contracts, horizon, lines, dear)
+        model = tour_program(more, shifts, contracts, horizon, lines, penalty)
         found = search(model, shifts, horizon, step, gap=gap, budget=budget)
-        if not extra.any():
+        if not extra.any():  # with a raised requirement it is no bound of the one asked for
             bound = found.bound + model.constant
         rows, people = assign_tours(model, shifts, contracts, horizon, found.values)
         roster = build_roster(
@@ -113,42 +118,42 @@ def tours(
         missing = _missing(need, roster)
         if found.exact or not missing.any():
             break
-        # days in whole shifts may need somebody that the days in fractions did not
+        # days in whole shifts may miss somebody whom days in fractions did not
         extra = extra + missing[0]
     if missing.any():
-        raise _short(missing, horizon)
+        raise _understaffed(missing, horizon)
     roster = replace(
         roster, shortages=uncovered_stretches(roster, horizon, _why(shifts, contracts))
     )
     return verified(roster, {"": need}, contracts)
 
 
-def _refuse(contracts: Sequence[Contract], shifts: Sequence[Shift]) -> None:
-    """Rules of people with names, which a tour does not know."""
+def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequence[Shift]) -> None:
+    """Refuse rules that only `assign` supports, and contracts that cannot be told apart."""
     if not contracts or not shifts:
-        raise InputError("tours need contracts and shifts.", name="contracts", value=contracts)
+        raise InputError("tours needs contracts and shifts.", name="contracts", value=contracts)
     for contract in contracts:
-        told = {
+        ignored = {
             "period": 1,
             "min_consecutive_days": 1,
             "min_consecutive_days_off": 1,
             "weekends": None,
             "limits": (),
         }
-        for name, usual in told.items():
-            if getattr(contract, name) != usual:
+        for name, default in ignored.items():
+            if getattr(contract, name) != default:
                 raise InputError(
-                    f"contract {contract.name!r}: tours know no {name}; use assign.",
+                    f"contract {contract.name!r}: tours does not support {name}; use assign.",
                     name="contracts",
                     value=contract,
                 )
     names = [contract.name for contract in contracts]
     if len(set(names)) < len(names):
-        raise InputError(f"two contracts have one name: {names}.", name="contracts", value=names)
+        raise InputError(f"duplicate contract name in {names}.", name="contracts", value=names)
 
 
 def _missing(need: StaffRequirement, roster: Roster) -> Ints:
-    """People short where nobody may be."""
+    """People missing where none may be missing."""
     must = need.required if need.under is None else need.floor
     return np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
 
@@ -161,21 +166,22 @@ def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[LineO
     for line in lines:
         costs = {shifts[k].cost for day in line.members for k in day.tolist()}
         days = np.unique(line.weeks.sum(axis=1)) if len(costs) == 1 else np.ones(1)
-        cents |= {100.0 * cost * day for cost in costs for day in days}
+        cents |= {_CENTS * cost * day for cost in costs for day in days}
     if any(cent != round(cent) for cent in cents):
         return 0.0
-    return math.gcd(*(int(cent) for cent in cents)) / 100.0
+    return math.gcd(*(int(cent) for cent in cents)) / _CENTS
 
 
-def _short(missing: Ints, horizon: RosterHorizon) -> UnreachableError:
+def _understaffed(missing: Ints, horizon: RosterHorizon) -> UnreachableError:
+    """The error that names the first stretches with missing people."""
     places = [
         f"{day_and_time(horizon, first)}-{day_and_time(horizon, last + 1)}"
         f" ({int(missing[k, first : last + 1].max())})"
         for k, first, last in stretches(missing)
     ]
     return UnreachableError(
-        f"{len(places)} stretches stay short of people: {', '.join(places[:5])}. Add shifts or "
-        "people there, or give being short a price."
+        f"{len(places)} stretches stay understaffed: {', '.join(places[:5])}. Add shifts or people "
+        "there, or give understaffing a price."
     )
 
 
@@ -185,9 +191,9 @@ def _why(shifts: Sequence[Shift], contracts: Sequence[Contract]) -> Callable[[st
 
     def reason(skill: str, first: int, last: int) -> str:
         if not any(s.start <= first < s.start + s.length for s in shifts):
-            return "no shift reaches there"
+            return "no shift covers this time"
         if limits:
-            return f"no more people: {', '.join(limits)}"
-        return "to cover it costs more than being short"
+            return f"number of people limited: {', '.join(limits)}"
+        return "covering it costs more than the price of understaffing"
 
     return reason
