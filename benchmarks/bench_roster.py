@@ -42,7 +42,7 @@ from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.tours.lines_of_work import lines_of
-from wfm.scheduling.tours.model import model_of
+from wfm.scheduling.tours.model import tour_program
 from wfm.scheduling.tours.tours import tours
 from wfm.scheduling.week_patterns import RosterHorizon
 
@@ -114,7 +114,7 @@ def tour_case(peak: int) -> dict[str, object]:
     horizon = RosterHorizon.of(need)
     lines = lines_of(horizon, every, contracts)
     free = replace(need, required=np.zeros_like(need.required))
-    program = model_of(free, every, contracts, horizon, lines, 1.0).program
+    program = tour_program(free, every, contracts, horizon, lines, 1.0).program
     program.lower[0] = np.asarray(fixed.counts, dtype=float)
     second = relax(program).bound
     rival = f"two stages >= {second:.1f}, {100 * (second / roster.cost - 1):+.2f} %"

@@ -15,6 +15,7 @@ that meets the day; rounded, it is the need that shifts then cover.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -103,8 +104,7 @@ def _chords(level: Floats) -> tuple[Ints, Floats]:
         while len(hull) > 1 and _slope(level, hull[-2], hull[-1]) <= _slope(level, hull[-1], k):
             hull.pop()
         hull.append(k)
-    chords = zip(hull[:-1], hull[1:], strict=True)
-    return np.array(hull[:-1]), np.array([_slope(level, i, k) for i, k in chords])
+    return np.array(hull[:-1]), np.array([_slope(level, i, k) for i, k in pairwise(hull)])
 
 
 def _slope(level: Floats, first: int, last: int) -> float:
