@@ -121,7 +121,7 @@ def centre_page():
 
     from wfm.centre.config import CentreTable
     from wfm.centre.config_tables import QueueTable, SeasonTable, TeamTable
-    from wfm.centre.describe import shown
+    from wfm.centre.describe import format_value
 
     lines = [
         "# `centre.toml`",
@@ -141,8 +141,8 @@ def centre_page():
         for name, field in table.model_fields.items():
             value = field.get_default(call_default_factory=True)
             if isinstance(value, dict):
-                value = ", ".join(f"{key} {shown(part, field)}" for key, part in value.items())
-            default = "needed" if field.is_required() else shown(value, field)
+                value = ", ".join(f"{key} {format_value(part, field)}" for key, part in value.items())
+            default = "needed" if field.is_required() else format_value(value, field)
             words = [f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str)]
             choice = f" ({', '.join(words)})" if words else ""
             meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)

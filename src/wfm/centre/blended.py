@@ -132,9 +132,9 @@ def staff_blended(group: Group) -> list[QueueStaffing]:
     starts, _ = common_starts([live_repeated, *repeated])
     live = _live_queue(live_repeated, live_staffing, starts)
     work = open_intervals(repeated, starts, group.forecast, group.team)
-    people, weeks = staff_weeks(work, repeated, partial(_staff_week, live), group.progress)
+    additional, weeks = staff_weeks(work, repeated, partial(_staff_week, live), group.progress)
     agents = live.agents.copy()
-    agents[work.at] += people
+    agents[work.at] += additional
     reserve = _reserve(live, agents)
     service = _performance(live, agents, reserve)
     done = work_done(repeated, starts, work, np.asarray(service.deferred_rate * live.aht))

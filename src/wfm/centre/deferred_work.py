@@ -85,9 +85,9 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
     repeated = with_repeated_weeks(group.demands, group.forecast)
     starts, _ = common_starts(repeated)
     work = open_intervals(repeated, starts, group.forecast, group.team)
-    people, weeks = staff_weeks(work, repeated, _staff_week, group.progress)
+    block_agents, weeks = staff_weeks(work, repeated, _staff_week, group.progress)
     agents = np.zeros(len(starts))
-    agents[work.at] = people
+    agents[work.at] = block_agents
     done = work_done(repeated, starts, work, agents)
     calendar = TeamCalendar(starts, work, weeks, group.forecast)
     return _staffings(group, calendar, agents, done)
@@ -123,10 +123,10 @@ def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp
         If more agents do not help.
     """
     length = np.bincount(week.block)
-    people = np.zeros(len(length), dtype=np.intp)
+    by_block = np.zeros(len(length), dtype=np.intp)
 
     def agents(more: int = 0) -> NDArray[np.intp]:
-        return np.asarray(people[week.block] + more)
+        return np.asarray(by_block[week.block] + more)
 
     def shortfall() -> deferred.Shortfall:
         return deferred.shortfall(week.works, capacity(agents()), safety=week.safety)
@@ -141,15 +141,15 @@ def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp
                 "more agents do not help: relax the response-time target, or open earlier."
             )
         near = np.flatnonzero(rate >= _AS_GOOD * rate.max())
-        best = int(near[np.lexsort((-rate[near], people[near]))[0]])
+        best = int(near[np.lexsort((-rate[near], by_block[near]))[0]])
         needed = behind.seconds / week.works[0].interval / gain[best]
         # half of an even share of what is missing, so that no block overshoots
-        people[best] += max(int(needed / len(np.unique(week.block[inside])) / 2), 1)
-    for block in np.argsort(-people * length, kind="stable"):
-        while people[block] > 0:
-            people[block] -= 1
+        by_block[best] += max(int(needed / len(np.unique(week.block[inside])) / 2), 1)
+    for block in np.argsort(-by_block * length, kind="stable"):
+        while by_block[block] > 0:
+            by_block[block] -= 1
             if shortfall().seconds:
-                people[block] += 1
+                by_block[block] += 1
                 break
     return agents()
 
