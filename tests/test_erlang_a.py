@@ -338,8 +338,8 @@ def test_the_interval_is_the_one_of_the_chi_square_table():
 @pytest.mark.parametrize(
     ("waits", "abandoned", "more", "words"),
     [
-        ([3.0, 5.0], [False, False], {}, "nobody gave up"),
-        ([], [], {}, "nobody gave up"),
+        ([3.0, 5.0], [False, False], {}, "no contact abandoned"),
+        ([], [], {}, "no contact abandoned"),
         ([3.0, -5.0], [True, False], {}, "waits must be finite and >= 0: got -5.0 s at index 1"),
         ([3.0, NAN], [True, False], {}, "waits must be numbers"),
         ([3.0, 5.0], [True], {}, "one value for each contact"),

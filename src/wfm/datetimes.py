@@ -41,6 +41,7 @@ def local(start: NDArray[np.int64], zone: tzinfo | None) -> NDArray[np.int64]:
 
 
 def _offset(instant: int, zone: tzinfo) -> int:
+    """Offset of a zone from UTC at an instant, in seconds."""
     offset = datetime.fromtimestamp(instant, zone).utcoffset()
     return int(offset.total_seconds()) if offset else 0
 

@@ -142,6 +142,7 @@ class Shrinkage:
 
 
 def _below_one(share: float) -> float:
+    """The total, refused where it leaves no paid time."""
     if share >= 1:
         raise InputError(
             f"shrinkage must leave somebody: got {units.percent_text(share)}; "
@@ -202,6 +203,7 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
 
 
 def _total(arrays: list[FloatArray]) -> FloatOut:
+    """The sum, in decimal for single numbers."""
     if all(share.ndim == 0 for share in arrays):
         # in decimal: 0.1 + 0.2 is 0.3 here, as the person who wrote the shares expects
         total = sum((Decimal(repr(share.item())) for share in arrays), Decimal(0))

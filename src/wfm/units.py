@@ -111,6 +111,7 @@ def fraction(text: str | float, name: str) -> float:
 
 
 def _hundredth(percent: float) -> float:
+    """A percentage as a fraction."""
     # 7 % is the double nearest to 0.07; 7 * 0.01 is not
     return percent / 100
 

@@ -94,7 +94,7 @@ def test_calendar_hours_go_on_at_night():
                          calendar=True)  # fmt: skip
     assert mail.released.tolist() == [0, 1, 2, 2]
     assert mail.due.tolist() == [2, 3, 4, 4]
-    with pytest.raises(UnreachableError, match="arrives in bucket 2 is due by the calendar"):
+    with pytest.raises(UnreachableError, match="contacts of bucket 2 are due in calendar time"):
         deferred.work([1, 1, 1, 1, 0, 0], 300, 2 * QUARTER, QUARTER, opening=opening, calendar=True)
 
 
@@ -187,9 +187,12 @@ def test_an_uncertain_forecast_asks_for_more():
     [
         (lambda: deferred.work([1, np.nan], 300, HOUR, QUARTER), "volume must be a number in"),
         (lambda: deferred.work([1, -1], 300, HOUR, QUARTER), "volume must be"),
-        (lambda: deferred.work(5, 300, HOUR, QUARTER), "one contact count a bucket"),
+        (lambda: deferred.work(5, 300, HOUR, QUARTER), "one number of contacts per bucket"),
         (lambda: deferred.work([1, 1], 300, 600, QUARTER), "at least one bucket of 900 s"),
-        (lambda: deferred.work([1], 300, HOUR, QUARTER, opening=[False]), "opening must say"),
+        (
+            lambda: deferred.work([1], 300, HOUR, QUARTER, opening=[False]),
+            "opening must be true or false",
+        ),
         (lambda: deferred.work([1], 300, HOUR, QUARTER, service_level=95), "mean 0.95"),
         (lambda: deferred.level_required([]), "classes must share"),
         (

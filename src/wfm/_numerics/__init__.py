@@ -1,16 +1,16 @@
-"""The numerical room under `wfm.erlang`: nothing above it knows what is in here.
+"""The numerical layer under `wfm.erlang`: formulas on one-dimensional arrays.
 
 One quantity carries all of Erlang B and C: the inverse of the blocking probability, ::
 
     U(n, a) = 1 / B(n, a),    U(0, a) = 1,    U(n, a) = 1 + U(n - 1, a) · n / a
 
-because the share that waits is then free of cancellation, ::
+because the probability of delay is then free of cancellation, ::
 
     C(n, a) = 1 / (1 + (n - a)/n · (U - 1)),    n - a taken from the arguments themselves.
 
-For n that is not whole, U is the integral ∫₀^∞ (1 + x/a)^n e^-x dx (Jagerman 1974), that is an
-incomplete gamma function divided by its own integrand. Taken apart, both overflow; together they
-are tame. `blocking` has five formulas for it, each where it is exact to a few units in 1e-15:
+For fractional n, U is the integral ∫₀^∞ (1 + x/a)^n e^-x dx (Jagerman 1974), that is an
+incomplete gamma function divided by its own integrand; each of the two overflows, the quotient
+does not. `erlang_b` has five formulas for it, each where it is exact to a few units in 1e-15:
 
 ===================  ===============================================================
 fewer than 10        the recursion, from the fractional part of n upwards
@@ -31,15 +31,16 @@ small and smooth: a polynomial in both variables of 37 terms (44 above load), fi
 right to 1e-14. S, Γ* and erfcx are short polynomials too, so that a row costs some hundred
 multiplications and one exponential, and no import of scipy.
 
-On top of U stand `queue`, the measures themselves; `inverse`, their real inverses by a bracketed
-root search (`roots`); `estimate`, the whole answer by one Newton step where its own error bound
-allows; `table`, the same by look-up where one promise serves many loads; `settle`, which puts the
-rest right by the public functions themselves; and `blocks`, which takes
-any of these over arrays of any size a cache-full at a time.
+On U rest the measures of `erlang_c`; their real inverses by a bracketed root search
+(`inverse_erlang_c`, `root_finding`); the least agents by one Newton step where its own error bound
+allows (`newton_erlang_c`), or by a table where one target serves many loads (`load_lookup`);
+`least_integer`, which settles the rest by a test, the public functions themselves; `correction`,
+which lowers bounds to what that test accepts; and `chunked`, which applies any of these to arrays
+of any size in parts that fit into the cache.
 
-Erlang A has a story of its own, told in `impatience` (its sum, in the same expansions) and
-`abandoning` (its measures); `promises`, `rough` and `search` are its inverse, and `places` the
-queue of limited length.
+Erlang A is `hypergeometric` (its sum, in the same expansions) and `erlang_a` (its measures);
+`inverse_erlang_a` and `newton_erlang_a` are its inverse, and `finite_queue` is the queue of
+limited length.
 
 The fits are made by ``python tools/coefficients.py``, in long arithmetic.
 

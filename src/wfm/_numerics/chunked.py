@@ -1,4 +1,4 @@
-"""A formula over arrays of any size, a cache-full at a time."""
+"""A formula over arrays of any size, in parts that fit into the cache."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wfm._arrays import FloatArray
 
 __all__ = ["BLOCK", "blockwise"]
 
-BLOCK = 24576
+BLOCK = 24576  # rows: 192 kB an array, so that the dozen temporaries of a formula stay in cache
 
 
 def blockwise(
@@ -43,5 +43,6 @@ def blockwise(
 
 
 def _put(out: tuple[FloatArray, ...], values: Any) -> None:
+    """Write the results of one part in their places."""
     for place, value in zip(out, values if len(out) > 1 else (values,), strict=True):
         place[...] = value

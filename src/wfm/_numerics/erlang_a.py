@@ -1,10 +1,10 @@
 """The measures of Erlang A, on one-dimensional arrays as `blockwise` hands them.
 
-Those who wait lose patience after an exponential time of mean p. Everything follows from three
-numbers of `impatience`, 1/A, G/(yA) and -A'/A, and the U = 1/B of `blocking`::
+Waiting contacts abandon after an exponential time of mean p. Everything follows from three
+numbers of `hypergeometric`, 1/A, G/(yA) and -A'/A, and the U = 1/B of `erlang_b`::
 
-    waits at all         P = A / (A + U - 1)
-    gives up             P · G/(yA)                          so that its mean wait is p of that
+    delayed              P = A / (A + U - 1)
+    abandons             P · G/(yA)                          so that its mean wait is p of that
     answered             (1 - P) + P · n/a · (1 - 1/A)
     its mean wait        p · n/a · P · (-A'/A) / answered
     virtual wait > t     P · γ(s, z)/γ(s, y),                z = y e^(-t/p)
@@ -14,7 +14,7 @@ numbers of `impatience`, 1/A, G/(yA) and -A'/A, and the U = 1/B of `blocking`::
 numbers and the level is not, both quotients are taken as A(s, z)/A(s, y) e^w; elsewhere as
 differences of the tails of γ, each on the side where it is small.
 
-A row with infinite patience is Erlang C, by the very formulas of `queue`.
+A row with infinite patience is Erlang C, by the very formulas of `erlang_c`.
 """
 
 from __future__ import annotations
@@ -42,11 +42,14 @@ __all__ = [
 ]
 
 _ENDLESS = 1e100  # more handle times of patience than this change nothing
-_FAR = 700.0
+_FAR = 700.0  # e^-700 is 1e-304: beyond, results are 0 and exp would be slow or underflow
 _UNASKED = np.array(np.nan)
 _OF_LEVEL = ("n", "a", "h", "s", "y", "d", "inverse", "waits", "at_once")
-_MILD, _SLIGHT, _SHARE = 40.0, 1e-40, 0.02  # above load: parts of w, 1/A and level
-_SHORT = 0.5  # e^-x - 1 + x by its series up to here
+# Above load the first form of the level is a difference that loses digits as its parts grow: it is
+# kept while the parts of w are below 40 (e^-40 is 4e-18, below an ulp of 1), while 1/A has not
+# underflowed that far, and while the level is above 2 % (at most two digits lost).
+_MILD, _SLIGHT, _SHARE = 40.0, 1e-40, 0.02
+_SHORT = 0.5  # e^-x - 1 + x by its series up to here, where 13 terms are right to 1e-16
 _SERIES = (0.5, *((-1.0) ** k / np.prod(np.arange(1.0, k + 3)) for k in range(1, 13)))
 
 
@@ -79,6 +82,7 @@ class _Queue(NamedTuple):
 def _queue(
     n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, *, slope: bool = False
 ) -> _Queue:
+    """The queue in the units of `hypergeometric`, with the slope of A only where it is used."""
     p = np.minimum(p, _ENDLESS * h)
     unit = p / h
     s, y, d = n * unit, a * unit, (a - n) * unit
@@ -90,17 +94,17 @@ def _queue(
 
 
 def wait_probability(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
-    """Share that waits."""
+    """Probability of delay."""
     return _mixed(_patient_waits, lambda q: (q.waits,), p, n, a, h)[0]
 
 
 def abandonment(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
-    """Share that gives up."""
+    """Abandonment."""
     return _mixed(_nobody, lambda q: (q.abandoned,), p, n, a, h)[0]
 
 
 def mean_wait(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
-    """Mean wait of all: p for each who gives up."""
+    """Mean wait of all: p times the abandonment."""
     return _mixed(_patient_asa, lambda q: (q.p * q.abandoned,), p, n, a, h)[0]
 
 
@@ -117,14 +121,14 @@ def occupancy(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> Flo
 def service_level(
     of: str, n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray, p: FloatArray
 ) -> FloatArray:
-    """Share in time, by one of the definitions."""
+    """Service level, by one of the definitions."""
     return _mixed(_patient_level, lambda q, t: (_level(of, q, t),), p, n, a, h, t, idle=(1.0,))[0]
 
 
 def wait_quantile(
     q: FloatArray, n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray
 ) -> FloatArray:
-    """The time limit that a share q meets, with the patience to wait for it."""
+    """The time limit within which a share q is answered that has unlimited patience."""
     return _mixed(_patient_quantile, lambda x, q: (_quantile(x, q),), p, n, a, h, q)[0]
 
 
@@ -142,36 +146,43 @@ def performance(
 
 
 def _patient_waits(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatArray, ...]:
+    """Probability of delay of Erlang C."""
     return (erlang_c_formulas.wait_probability(n, a) + 0.0 * h,)
 
 
 def _nobody(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatArray, ...]:
+    """The abandonment of Erlang C: 0, or NaN."""
     return (0.0 * (n + a + h),)
 
 
 def _patient_asa(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatArray, ...]:
+    """Mean wait of Erlang C."""
     return (erlang_c_formulas.asa(n, a, h),)
 
 
 def _patient_occupancy(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatArray, ...]:
+    """Occupancy of Erlang C."""
     return (erlang_c_formulas.occupancy(n, a) + 0.0 * h,)
 
 
 def _patient_level(
     n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray
 ) -> tuple[FloatArray, ...]:
+    """Service level of Erlang C."""
     return (erlang_c_formulas.service_level(n, a, h, t),)
 
 
 def _patient_quantile(
     n: FloatArray, a: FloatArray, h: FloatArray, q: FloatArray
 ) -> tuple[FloatArray, ...]:
+    """Quantile of the wait of Erlang C."""
     return (erlang_c_formulas.wait_quantile(q, n, a, h),)
 
 
 def _patient_performance(
     n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray
 ) -> tuple[FloatArray, ...]:
+    """All measures of Erlang C."""
     measures = erlang_c_formulas.performance(n, a, h, t)
     return (*measures, *_nobody(n, a, h), measures[2])
 
@@ -212,7 +223,7 @@ def _mixed(
 def _unless_idle(
     values: tuple[FloatArray, ...], idle: tuple[float, ...], known: tuple[FloatArray, ...]
 ) -> tuple[FloatArray, ...]:
-    """The values, but those of an empty queue at zero load. NaN stays NaN."""
+    """The values; at zero load, those of an empty queue. NaN stays NaN."""
     rows = np.flatnonzero(known[1] == 0.0)
     if rows.size:
         missing = sum(0.0 * np.minimum(x[rows], 1.0) for x in known)
@@ -222,19 +233,21 @@ def _unless_idle(
 
 
 def _asa(q: _Queue) -> FloatArray:
-    """Without agents nobody is ever answered, which is an infinite wait."""
+    """Mean wait of the answered; without agents none is answered, and the wait is infinite."""
     wait = q.p * (q.n / q.a * q.waits * q.slope) / q.answered
     wait[q.n == 0.0] = np.inf
     return wait
 
 
 def _occupancy(q: _Queue) -> FloatArray:
+    """Answered work per agent, at most 1 despite rounding."""
     busy = np.minimum(q.a / q.n * q.at_once + q.waits * (1.0 - q.inverse), 1.0)
     busy[q.n == 0.0] = 1.0
     return busy
 
 
 def _level(of: str, q: _Queue, t: FloatArray) -> FloatArray:
+    """Service level by the form that keeps its digits in each row."""
     x = np.where(q.p > 0.0, t / q.p, np.where(np.isnan(q.p), np.nan, np.inf))
     over = q.d > 0.0
     mild = ((q.d + q.y * np.minimum(x, 1.0)) * x < _MILD) & (q.inverse > _SLIGHT)
@@ -250,10 +263,12 @@ def _level(of: str, q: _Queue, t: FloatArray) -> FloatArray:
     if of == "answered":
         level = level / q.answered
     level = np.minimum(level, 1.0)
-    return np.where(q.n == 0.0, 0.0 * (t + q.p), level)  # without agents nobody is answered
+    return np.where(q.n == 0.0, 0.0 * (t + q.p), level)  # without agents none is answered
 
 
 def _quantile(x: _Queue, q: FloatArray) -> FloatArray:
+    """The root in t of the virtual service level less q."""
+
     def margin(t: FloatArray) -> FloatArray:
         return _level("virtual", x, t) - q
 

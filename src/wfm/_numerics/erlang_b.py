@@ -32,8 +32,8 @@ __all__ = [
 ]
 
 _NEAR = (1 - REACH) / (1 + REACH)  # a/n at r = -REACH
-_SERIES_TERMS = 34
-_FRACTION_TERMS = 60
+_SERIES_TERMS = 34  # 0.6³⁴ is 3e-8 of a sum that is itself at most 1e-8 of U: below rounding
+_FRACTION_TERMS = 60  # found by comparison with long arithmetic: right to 1e-15 at a = n / 0.6
 
 
 def inverse_blocking(n: FloatArray, a: FloatArray) -> FloatArray:
@@ -99,6 +99,7 @@ def _near_deviance(n: FloatArray, d: FloatArray, r: FloatArray) -> FloatArray:
 
 
 def _deviance(n: FloatArray, a: FloatArray) -> FloatArray:
+    """D = a - n - n ln(a/n) for any load, by the accurate form near a = n."""
     d = a - n
     r = d / (a + n)
     return np.where(np.abs(r) <= REACH, _near_deviance(n, d, r), d - n * np.log(a / n))
@@ -157,7 +158,7 @@ def _by_recursion(n: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def _from_one(n: FloatArray, a: FloatArray, steps: int) -> FloatArray:
-    """1 + n/a (1 + (n-1)/a (1 + …)): a factor below 0 counts as 0, so that shorter rows wait."""
+    """1 + n/a (1 + (n-1)/a (1 + …)); a factor below 0 counts as 0, which leaves shorter rows."""
     u = np.ones_like(n)
     for k in range(steps - 1, -1, -1):
         u *= np.maximum(n - k, 0.0) / a
@@ -166,6 +167,7 @@ def _from_one(n: FloatArray, a: FloatArray, steps: int) -> FloatArray:
 
 
 def _from_fraction(whole: FloatArray, part: FloatArray, a: FloatArray, steps: int) -> FloatArray:
+    """The recursion from the fractional part of n; rows of fewer steps stop earlier."""
     u = _below_one(part, a)
     for k in range(1, steps + 1):
         np.copyto(u, 1.0 + u * ((part + k) / a), where=whole >= k)

@@ -19,7 +19,7 @@ __all__ = [
     "wait_quantile",
 ]
 
-_TINY = 2.0**-1022
+_TINY = 2.0**-1022  # in place of 0 agents, so that 0/0 is 0
 _FAR = 700.0  # exp(-700) is 0 for every purpose; far below, exp takes twenty times as long
 
 
@@ -41,7 +41,7 @@ def log_blocking(n: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def wait_probability(n: FloatArray, a: FloatArray) -> FloatArray:
-    """Share that waits C = 1 / (1 + (n - a)/n · (U - 1)): 1 where no agent is spare."""
+    """Probability of delay C = 1 / (1 + (n - a)/n · (U - 1)): 1 where no agent is spare."""
     spare = np.maximum(n - a, 0.0)
     idle = spare / np.maximum(n, _TINY)
     u = inverse_blocking(n, np.minimum(a, n))
@@ -49,7 +49,7 @@ def wait_probability(n: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def service_level(n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray) -> FloatArray:
-    """Share in time 1 - C exp(-(n - a) t/h)."""
+    """Service level 1 - C exp(-(n - a) t/h)."""
     return _answered(wait_probability(n, a), np.maximum(n - a, 0.0), h, t)
 
 
@@ -80,12 +80,13 @@ def performance(
 
 
 def _answered(c: FloatArray, spare: FloatArray, h: FloatArray, t: FloatArray) -> FloatArray:
+    """Service level from the probability of delay and the spare agents n - a."""
     level: FloatArray = 1.0 - c * np.exp(-np.minimum(spare * t / h, _FAR))
     return level
 
 
 def _unless_idle(values: FloatArray, a: FloatArray, *others: FloatArray) -> FloatArray:
-    """The values, but 0 at zero load: where nobody calls, nobody waits. NaN stays NaN."""
+    """The values, but 0 at zero load: without contacts there is no wait. NaN stays NaN."""
     if not a.all():
         idle = a == 0.0
         values[idle] = sum(0.0 * x[idle] for x in others)

@@ -1,8 +1,8 @@
-"""A queue of limited length, M/M/n/K with or without abandonment, place by place.
+"""A queue of limited length, M/M/n/K with or without abandonment, by recursion over its places.
 
 In units of the state with all agents busy and nobody waiting, the state with j waiting has the
 weight t_j = Π a / (n + i h/p), i = 1…j, and all states with an agent free weigh U - 1 = 1/B - 1.
-The share turned away is 1/u_m, with m places to wait and ::
+The share blocked is 1/u_m, with m places to wait and ::
 
     u_0 = U(n, a),    u_j = 1 + u_{j-1} (n + j h/p) / a
 
@@ -20,15 +20,15 @@ from wfm._numerics.least_integer import least_integer
 
 __all__ = ["blocking", "performance", "places_required"]
 
-_HUGE = 1e200
-_NOTHING = 1e-25
-_MOST = 1e15
+_HUGE = 1e200  # rescaled from here: the square of what remains to be multiplied stays finite
+_NOTHING = 1e-25  # a place this much rarer than all others adds nothing to a double
+_MOST = 1e15  # places: as far as a double tells integers apart
 
 
 def blocking(
     n: FloatArray, a: FloatArray, h: FloatArray, m: FloatArray, p: FloatArray
 ) -> FloatArray:
-    """Share turned away with m places to wait."""
+    """Share blocked with m places to wait."""
     share = 1.0 / _inverse(n, a, h, m, p)
     share[a == 0.0] = 0.0 * (n + h + m)[a == 0.0]
     return share
@@ -37,6 +37,7 @@ def blocking(
 def _inverse(
     n: FloatArray, a: FloatArray, h: FloatArray, m: FloatArray, p: FloatArray
 ) -> FloatArray:
+    """u_m, the inverse of blocking: a geometric sum without abandonment, else place by place."""
     u = inverse_blocking(n, a) + 0.0 * (m + h)
     endless = np.isposinf(p)
     rows = np.flatnonzero(endless & (m > 0.0))
@@ -58,7 +59,7 @@ def _inverse(
 def places_required(
     n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, target: FloatArray
 ) -> FloatArray:
-    """Least whole m whose blocking is at most the target; ``inf`` where there is none."""
+    """Least integer m whose blocking is at most the target; ``inf`` where there is none."""
 
     def margin(
         m: FloatArray, n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, goal: FloatArray
@@ -85,7 +86,7 @@ def places_required(
 def performance(
     n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray, m: FloatArray, p: FloatArray
 ) -> tuple[FloatArray, ...]:
-    """Blocking, and of those let in: C, service level, asa, occupancy, abandonment, mean wait."""
+    """Blocking, and of the accepted: C, service level, asa, occupancy, abandonment, mean wait."""
     turned = blocking(n, a, h, m, p)
     sums = _sums(n, a, h / p, t / h, m)
     all_in, waits, late, served, served_wait, queue = sums
@@ -113,7 +114,7 @@ def performance(
 def _sums(
     n: FloatArray, a: FloatArray, leave: FloatArray, t: FloatArray, m: FloatArray
 ) -> tuple[FloatArray, ...]:
-    """Weights of those let in, those who wait, are late or lost, are served; their waits; queue.
+    """Weights of the accepted, the delayed, the late or abandoned, the served; their waits; queue.
 
     Time in handle times. The chance to pass j + 1 stages within t is a sum of terms that start
     at exp(-n t), which underflows in a large centre: it is kept beside a logarithm.
@@ -157,7 +158,7 @@ def _rescale(
     weight: FloatArray,
     out: FloatArray,
 ) -> None:
-    """Keep what grows without end below overflow."""
+    """Keep the weights below overflow, by a factor that all of them share."""
     high = live[beyond[live] > _HUGE]
     beyond[high] /= _HUGE
     stage[high] /= _HUGE

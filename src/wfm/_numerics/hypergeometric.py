@@ -4,11 +4,11 @@ With s = n · patience / h and y = a · patience / h the queue of those who wait
 
     A(s, y) = 1 + y/(s+1) + y²/((s+1)(s+2)) + … = 1F1(1; s + 1; y)
 
-`sums` gives 1/A, which may underflow where A would overflow; the share of those who wait that
-gives up, G/(yA) with G = s + (y - s) A; and the slope -A'/A in s, which is a mean wait. `tails`
+`sums` gives 1/A, which may underflow where A would overflow; the share of delayed contacts that
+abandons, G/(yA) with G = s + (y - s) A; and the slope -A'/A in s, which is a mean wait. `tails`
 gives the incomplete gamma functions P(s, y), Q(s, y) and y^s e^-y / Γ(s + 1).
 
-The uniform expansion of `blocking` serves A as well, since U + A = 1 + 1/pmf, ::
+The uniform expansion of `erlang_b` serves A as well, since U + A = 1 + 1/pmf, ::
 
     A = scale · erfcx(√D) - H              below load, y ≤ s
     A = scale · (2 e^D - erfcx(√D)) - H    above
@@ -43,7 +43,7 @@ Three: TypeAlias = tuple[FloatArray, FloatArray, FloatArray]
 
 _NEAR = (1 - REACH) / (1 + REACH)  # y/s, or s/y, where the expansion ends
 _DEEP = 40.0  # D from which the continued fraction is quick and the difference is not wanted
-_PAIRS = 12
+_PAIRS = 12  # of terms: right to 1e-15 from D = 40 on, by comparison with long arithmetic
 _GONE = 40.0  # exp(-40) is nothing beside 1
 _TWO_ON_ROOT_PI = 1.1283791670955126
 
@@ -118,6 +118,7 @@ def _steps(s: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def _from_ten(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
+    """The three numbers from s = 10 up, each row by the formula of its region."""
     whole = y + s
     edge = REACH * whole
     deep = -d > np.minimum(edge, np.sqrt(_DEEP * whole))
@@ -197,6 +198,7 @@ class _Near(NamedTuple):
 
 
 def _near(s: FloatArray, y: FloatArray, d: FloatArray, side: _Side) -> _Near:
+    """The ingredients, by the fits of one side."""
     from scipy.special import erfcx
 
     r = d / (y + s)
@@ -254,6 +256,7 @@ def _far_above(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tupl
 
 
 def _scale_slope(s: FloatArray, scale: FloatArray) -> FloatArray:
+    """The derivative of the scale in s."""
     v = 1.0 / s
     slope = polynomial(_STAR_SLOPE, 2.0 * SMALL * v - 1.0)
     change: FloatArray = 0.5 * v * scale - 2.0 * SMALL * v * v * np.sqrt(s) * slope
@@ -288,6 +291,7 @@ def tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
 
 
 def _small_tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
+    """The tails for s below 10, by scipy, each where it is the smaller."""
     from scipy.special import gammainc, gammaincc, gammaln, xlogy
 
     pmf = np.exp(np.maximum(xlogy(s, y) - y - gammaln(s + 1.0), -745.0))
@@ -301,6 +305,7 @@ def _small_tails(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
 
 
 def _tails_below(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
+    """The tails for y ≤ s near it."""
     near = _near(s, y, d, _BELOW)
     pmf = np.exp(-np.minimum(near.deviance, 745.0)) / (2.0 * near.scale)
     low = (near.scale * near.tail - near.h) * pmf
@@ -308,6 +313,7 @@ def _tails_below(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
 
 
 def _tails_above(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
+    """The tails for y > s near it."""
     near = _near(s, y, d, _ABOVE)
     pmf = np.exp(-np.minimum(near.deviance, 745.0)) / (2.0 * near.scale)
     high = (near.scale * near.tail + near.h) * pmf
@@ -315,12 +321,14 @@ def _tails_above(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
 
 
 def _tails_far_below(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
+    """The tails for y far below s, by the continued fraction of A."""
     pmf = _far_pmf(s, y, d)
     low = pmf / _by_fraction(s, y, d, 1)[0]
     return low, 1.0 - low, pmf
 
 
 def _tails_far_above(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
+    """The tails for y far above s, by the continued fraction of Legendre."""
     pmf = _far_pmf(s, y, d)
     high = np.zeros_like(s)
     rows = np.flatnonzero(pmf > 1e-60)
@@ -330,6 +338,7 @@ def _tails_far_above(s: FloatArray, y: FloatArray, d: FloatArray) -> Three:
 
 
 def _far_pmf(s: FloatArray, y: FloatArray, d: FloatArray) -> FloatArray:
+    """y^s e^-y / Γ(s + 1) away from y = s."""
     scale = np.sqrt(s) * polynomial(GAMMA_STAR, 2.0 * SMALL / s - 1.0)
     pmf: FloatArray = np.exp(-np.minimum(d - s * np.log(y / s), 745.0)) / (2.0 * scale)
     return pmf

@@ -1,6 +1,6 @@
-"""Promises under Erlang A: how far each is kept, and where a search for agents had best begin.
+"""Targets under Erlang A: the margin by which each is met, and the start of a search for agents.
 
-A margin takes n, a, h, p and the values of the target; it is 0 where the target just binds and
+A margin takes n, a, h, p and the values of the target; it is 0 where the target is met exactly and
 nearly a straight line in n, so that few steps find the root: a share as the quantile of the
 normal distribution that it nearly is, a wait by its logarithm.
 """
@@ -20,12 +20,12 @@ from wfm._numerics.newton_erlang_a import foreseen
 
 __all__ = ["ABANDONMENT", "ASA", "MAX_OCCUPANCY", "MarginOfTarget", "level"]
 
-_TIE = 2.0**-50
+_TIE = 2.0**-50  # of an occupancy cap without abandonment, as in `wfm._target_inverses`
 _ROOT_2_PI = 2.5066282746310002
 
 
 class MarginOfTarget(NamedTuple):
-    """One kind of target: how far it is kept, and a first guess at its agents.
+    """One kind of target: the margin by which it is met, and a first guess at its agents.
 
     `near` gives a start and a slope for the search; `estimate`, where there is one, the least
     integers, or -(n + 1) near them where it is not certain, which makes most searches needless.
@@ -105,10 +105,10 @@ def _start(
     goal: FloatArray,
     normal: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
-    """The first guess, and how far the two reasons for it lie apart, in roots of the load.
+    """The first guess, and the distance of the two bounds behind it, in roots of the load.
 
-    In a large centre the wait is p ln(a/n), so that n = a e^(-t/p) just binds, give or take the
-    spread of the wait; but of all offered no more than n/a are ever answered.
+    In a large centre the wait is p ln(a/n), so that n = a e^(-t/p) meets the target up to the
+    spread of the wait; but of all offered at most n/a are answered.
     """
     root = np.sqrt(a)
     share = np.exp(-np.minimum(limit, 700.0))
@@ -122,7 +122,7 @@ def _start(
 def _steepness(
     a: FloatArray, patience: FloatArray, start: FloatArray, apart: FloatArray, normal: FloatArray
 ) -> FloatArray:
-    """How the margin changes with n, by the reason that prevails."""
+    """The slope of the margin in n, by the bound that prevails."""
     steep = np.sqrt((1.0 + np.minimum(patience, 4.0)) / np.maximum(start, 1.0)) / 1.5
     gentle = np.exp(0.5 * normal * normal) * _ROOT_2_PI / a
     between = np.minimum(steep, np.sqrt(steep * gentle))
@@ -130,12 +130,14 @@ def _steepness(
 
 
 def _plain(start: FloatArray, p: FloatArray, h: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """A start, and the slope of a margin that is nearly normal in n."""
     return start, np.sqrt((1.0 + np.minimum(p / h, 4.0)) / np.maximum(start, 1.0))
 
 
 def _lost(
     n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, most: FloatArray
 ) -> FloatArray:
+    """The margin of a maximum abandonment."""
     from scipy.special import ndtri
 
     given = erlang_a_formulas.abandonment(n, a, h, p)
@@ -145,6 +147,7 @@ def _lost(
 def _wait(
     n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, most: FloatArray
 ) -> FloatArray:
+    """The margin of a maximum average speed of answer."""
     given = erlang_a_formulas.asa(n, a, h, p)
     return _sure(np.less_equal(given, most), np.log(most / given))
 
@@ -152,6 +155,7 @@ def _wait(
 def _busy(
     n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray, cap: FloatArray
 ) -> FloatArray:
+    """The margin of a maximum occupancy."""
     given = erlang_a_formulas.occupancy(n, a, h, p)
     endless = np.isposinf(p)  # the decimals meant, as under Erlang C
     kept = np.where(endless, a <= n * cap * (1.0 + _TIE), given <= cap)
@@ -159,7 +163,7 @@ def _busy(
 
 
 def _sure(kept: NDArray[np.bool_], margin: FloatArray) -> FloatArray:
-    """The margin, of the sign that the measure itself decides."""
+    """The margin, with the sign that the measure itself decides."""
     found: FloatArray = np.where(kept, np.maximum(margin, 0.0), np.minimum(margin, -5e-324))
     return np.where(np.isnan(margin) & ~kept, -np.inf, found)
 

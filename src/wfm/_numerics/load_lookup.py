@@ -1,4 +1,4 @@
-"""Many loads, one promise: the largest load of every number of agents, looked up."""
+"""Many loads and one target: the largest load of every number of agents, looked up."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from wfm._arrays import FloatArray
 
 __all__ = ["lookup"]
 
-_MOST_CELLS = 64  # an erlang: the table of a thousand erlangs stays in cache
-_DOUBT = 1e-12
+_MOST_CELLS = 64  # per erlang: the table of a thousand erlangs (0.5 MB) stays in cache
+_DOUBT = 1e-12  # the tabulated loads are right to some 1e-14; nearer rows are tested
 
 
 def lookup(carried: FloatArray) -> Callable[[FloatArray], NDArray[np.int64]]:
     """The formula that finds the least n with load ≤ carried[n], given carried[0] = 0 and rising.
 
-    A load as near to the threshold of n as rounding reaches gets -(n + 1), as by `estimate`.
+    A load as near to the threshold of n as rounding reaches gets -(n + 1), as by
+    `newton_erlang_c.estimate`.
     """
     surely = carried * (1.0 - _DOUBT)
     surely_not = np.concatenate([[-1.0], carried[:-1] * (1.0 + _DOUBT)])

@@ -1,6 +1,6 @@
 """Agents for a service level under Erlang A, by Newton steps on a rough formula.
 
-The measures of `abandoning` rest on three sums: U - 1 at (n, a), and A at (s, y) and at (s, z),
+The measures of `erlang_a` rest on three sums: U - 1 at (n, a), and A at (s, y) and at (s, z),
 with z = y e^-x for a limit of x patiences. With one smooth correction H for both sides of the load,
 four digits of all three and more cost a logarithm, two exponentials and some polynomials, and no
 row has to be sorted by its region::
@@ -9,12 +9,12 @@ row has to be sorted by its region::
     A     = ∓ scale · erfcx(√D) - H + (2 scale · e^D above load)
 
 The deviances are of one family: D(s, y) = D(n, a) · p/h, and D(s, y) - D(s, z) is the exponent w of
-`abandoning`. The slopes follow from dD/dn = -ln(a/n), but for that of H, which is small. All sums
+`erlang_a`. The slopes follow from dD/dn = -ln(a/n), but for that of H, which is small. All sums
 are taken over e^D(s, y) above load, so that nothing overflows.
 
 A root is trusted as far as `_newton` says: the error of the fits, and what a step of its length
 leaves. In millions of rows of every kind that `_within` lets through, the largest error was half
-of that, and a third in all but one of ten thousand. A root nearer to a whole number is left to the
+of that, and a third in all but one of ten thousand. A root nearer to an integer is left to the
 measures themselves.
 """
 
@@ -43,8 +43,8 @@ _FIT, _FIT_PER_ROOT, _TINY = 0.003, 2e-4, 5e-8
 # What a step leaves, as a share of it: for the slope of H, and by the curve of the level, whose
 # measure of length is √(n / (1 + patience)). A long step says nothing.
 _SLOPE, _SLOPE_OF_FEW, _CURVED, _LONG = 0.03, 0.3, 3.0, 0.2
-_MORE_STEPS = 5
-_FAR = 600.0
+_MORE_STEPS = 5  # a row that has not converged by then is left to the search
+_FAR = 600.0  # e^600 times any sum of this module is finite
 _QUARTER_PI = 0.7853981633974483
 _ONE_ON_ROOT_PI, _ONE_ON_ROOT_2_PI = 0.5641895835477563, 0.3989422804014327
 
@@ -66,7 +66,7 @@ class _Rows(NamedTuple):
 def foreseen(
     of: str, n: FloatArray, a: FloatArray, unit: FloatArray, x: FloatArray, goal: FloatArray
 ) -> FloatArray:
-    """Least whole n with a service level from the normal quantile goal up, found from a guess.
+    """Least integer n whose service level reaches that of the normal quantile goal, from a guess.
 
     Where the root cannot tell n from n + 1 the answer is -(n + 1), at least near the root.
     """
@@ -117,7 +117,7 @@ def _newton(of: str, n: FloatArray, k: _Rows) -> tuple[FloatArray, FloatArray, N
     further = np.abs(after - np.rint(after)) <= doubt
     further &= left > _FIT
     further |= ~(length < _LONG)
-    doubt[further] = np.inf  # for want of that step
+    doubt[further] = np.inf  # until that step is taken
     return after, doubt, further
 
 
@@ -202,6 +202,7 @@ def _deviance(n: FloatArray, a: FloatArray, log: FloatArray) -> tuple[FloatArray
 
 
 def _erfcx(x: FloatArray) -> FloatArray:
+    """exp(x²) erfc(x) to four digits, x ≥ 0."""
     return polynomial(BROAD_ERFCX, 1.0 / (1.0 + _CLOSE * x))
 
 
@@ -221,6 +222,7 @@ def _corrections(n: FloatArray, a: FloatArray) -> list[FloatArray]:
 
 
 def _correction(rows: list[FloatArray], v: FloatArray) -> FloatArray:
+    """H from its coefficients, by Horner in v = 1/(n + bend)."""
     value = rows[-1] * v
     for row in rows[-2:0:-1]:
         value += row

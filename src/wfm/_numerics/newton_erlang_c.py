@@ -1,4 +1,4 @@
-"""Agents for a service level, by one Newton step: sure of most rows, honest about the rest."""
+"""Agents for a service level, by one Newton step that knows in which rows it is certain."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ from wfm._numerics.erlang_b import polynomial
 __all__ = ["estimate"]
 
 _HALF_PI_ROOT = 1.2533141373155003
-_TIE = 1e-10
-_MOST_STEPS = 64
-_SINGLE_LOAD, _SINGLE_Q = 4096.0, 12.0  # as far as single precision carries the step
+_TIE = 1e-10  # ln of the margin: the recursion is right to 1e-14, so nearer rows are left to a test
+_MOST_STEPS = 64  # below an erlang 64 agents meet every level that a double can express
+# Single precision has 24 bits: n to 4096 is then right to 2⁻¹², well below the doubt of 0.01, and
+# e^-12 is 100 of its ulps.
+_SINGLE_LOAD, _SINGLE_Q = 4096.0, 12.0
 
 
 def estimate(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
-    """Least whole n with 1 - C(n, a) exp(-(n - a) τ) ≥ 1 - exp(-q).
+    """Least integer n with 1 - C(n, a) exp(-(n - a) τ) ≥ 1 - exp(-q).
 
-    Where the step cannot tell n from n + 1 the answer is -(n + 1), and where it says nothing, NaN.
+    Where the step cannot tell n from n + 1 the answer is -(n + 1); NaN: there is no estimate.
     """
     n = _by_newton(a, tau, q)
     few = np.flatnonzero(a < 1.0)
@@ -38,7 +40,7 @@ def estimate(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
 
 
 def _by_recursion(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
-    """Below an erlang: U step by step, until every row holds. Sure but at a tie."""
+    """Below an erlang: U step by step, until every row holds. Certain but at a tie."""
     near = _TIE + _ulps(q)
     u = np.ones_like(a)
     missed, tied = np.zeros_like(a), np.zeros(a.shape, dtype=bool)
@@ -63,6 +65,7 @@ def _ulps(q: FloatArray) -> FloatArray:
 
 
 def _by_newton(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
+    """From the start by the square-root rule, one step; in single precision where that suffices."""
     single = bool(a.max() <= _SINGLE_LOAD and q.max() <= _SINGLE_Q)
     if single:
         narrow: Any = np.float32
@@ -100,7 +103,7 @@ def _start(root: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
 def _newton_step(a: FloatArray, d: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
     """F / F' of F = ln(1 + V) + d τ - q, with V = d/n (U - 1) and n = a + d.
 
-    In the limit of large loads V = z Φ(z)/φ(z) with z² = 2D, whence F' with no more ado.
+    In the limit of large loads V = z Φ(z)/φ(z) with z² = 2D, from which F' follows.
     """
     n = a + d
     r = d / (a + n)
@@ -151,7 +154,7 @@ def _rough_excess(n: FloatArray, r: FloatArray, deviance: FloatArray) -> FloatAr
 
 
 def _rounded(n: FloatArray, doubt: FloatArray, a: FloatArray) -> FloatArray:
-    """Whole n, unless too near a whole number or beyond the fits, which are good to n = 4 a."""
+    """N rounded up, unless too near an integer or beyond the fits, which are made for n ≤ 4 a."""
     nearest = np.rint(n)
     answer = np.ceil(n)
     sure = np.abs(n - nearest) > doubt

@@ -1,8 +1,8 @@
-"""The other queues of a service centre, a chapter a room.
+"""Further queueing models of a contact centre, one module each.
 
-Chat, deferred work, work done in idle time, priorities, contacts that come back, escalation to a
-second level, and skills. Each room says what it assumes and what it was checked against; seconds
-and fractions everywhere, as in the rest of the package. Import the room:
+Chat, deferred work, blending, priorities, redials and repeat contacts, escalation to a second
+level, and skills. Each module says what it assumes and what it was checked against; seconds and
+fractions everywhere, as in the rest of the package. Import the module:
 
 >>> from wfm.queueing import chat
 >>> chat.best_concurrency([600, 720, 900])

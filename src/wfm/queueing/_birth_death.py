@@ -1,8 +1,8 @@
-"""The law that chat and blending share: a birth-death chain with impatient waiters.
+"""The model that chat and blending share: a birth-death chain with abandonment.
 
 Contacts arrive at rate λ. The agents, c of them, finish at rates that depend on how many contacts
-each has in hand: ρⱼ for an agent with j, spread as evenly as they go. Up to k·c contacts are in
-hand; the others wait in order of arrival and each gives up at rate θ. With k = 1 it is Erlang A,
+each handles at once: ρⱼ for an agent with j, spread as evenly as they go. Up to k·c contacts are
+handled; the others wait in order of arrival and each abandons at rate θ. With k = 1 it is Erlang A,
 with θ = 0 Erlang C.
 """
 
@@ -17,33 +17,33 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.queueing._broadcast import rowwise
 
-__all__ = ["Law", "law"]
+__all__ = ["StationaryMeasures", "stationary_measures"]
 
-_MOST = 1e6
-_AT_ONCE = 1e-9
+_MOST = 1e6  # states of a chain: 8 MB an array; a larger centre is described by Erlang A
+_AT_ONCE = 1e-9  # seconds, in place of a patience of 0, whose rate would be infinite
 _NEVER = 40.0  # e^-40: a state this much rarer than the commonest adds nothing to a double
 
 
-class Law(NamedTuple):
-    """What the chain says, an array each; shares are of all contacts offered."""
+class StationaryMeasures(NamedTuple):
+    """The measures of the chain, an array each; shares are of all contacts offered."""
 
     in_time: FloatArray
     abandoned: FloatArray
     wait: FloatArray  # mean of the answered
-    busy: FloatArray  # agents with a contact in hand
-    in_hand: FloatArray  # contacts in hand
+    busy: FloatArray  # mean agents with a contact
+    handled: FloatArray  # mean contacts being handled
     floor: FloatArray  # probability of the lowest state
 
 
-def law(
+def stationary_measures(
     agents: FloatArray,
     arrivals: FloatArray,
     rates: FloatArray,
     patience: FloatArray,
     within: FloatArray,
     floor: FloatArray | float = 0.0,
-) -> Law:
-    """The stationary law; `rates` is ρ₀ = 0, ρ₁, …, ρₖ, `floor` a number never gone below.
+) -> StationaryMeasures:
+    """The measures; `rates` is ρ₀ = 0, ρ₁, …, ρₖ, and `floor` the least number of busy agents.
 
     `rates` may have leading axes, with which the others broadcast.
     """
@@ -56,11 +56,11 @@ def law(
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         patience = np.maximum(patience, _AT_ONCE)
         lines = agents, arrivals, patience, within, np.asarray(floor, dtype=float), *columns
-        return Law(*rowwise(_measures, cells, *lines, results=6))
+        return StationaryMeasures(*rowwise(_measures, cells, *lines, results=6))
 
 
 def _queue_states(lam: FloatArray, full: FloatArray, theta: FloatArray) -> FloatArray:
-    """Waiting contacts beyond which the chain all but never goes."""
+    """Waiting contacts beyond which the probability is below e^-40."""
     over = np.maximum(lam - full, 0.0) / theta
     impatient = over + 9.0 * np.sqrt(lam / theta) + _NEVER
     geometric = np.where(lam < full, _NEVER / np.log(full / lam), np.inf)
@@ -68,11 +68,12 @@ def _queue_states(lam: FloatArray, full: FloatArray, theta: FloatArray) -> Float
 
 
 def _countable(states: FloatArray) -> FloatArray:
+    """The numbers of states, refused where the chain would not fit into memory."""
     most = float(states.max(initial=0.0))
     if most > _MOST:
         raise InputError(
-            f"agents and patience must leave at most {_MOST:.0e} contacts in hand and waiting: "
-            f"got {most:.3g}. Give patience inf where nobody hangs up.",
+            f"agents and patience must leave at most {_MOST:.0e} contacts handled and waiting: "
+            f"got {most:.3g}. Give patience inf where there is no abandonment.",
             name="patience",
             value=most,
         )
@@ -87,6 +88,7 @@ def _measures(
     floor: FloatArray,
     *rates: FloatArray,
 ) -> tuple[FloatArray, ...]:
+    """The measures of rows of similar numbers of states, padded to the longest."""
     theta, room, full = 1.0 / patience, len(rates) * c, c * rates[-1]
     top = int((room + _queue_states(lam, full, theta)).max())
     n = np.arange(top + 1.0)
@@ -97,7 +99,7 @@ def _measures(
     p = _stationary(n, lam, deaths, theta, room, full, floor)
     in_time, lost, wait = _fates(p, n - room, lam, theta, full, within)
     idle = lam == 0.0
-    lost = np.where((full == 0.0) & (theta > 0.0), 1.0, lost)  # nobody serves, to the last digit
+    lost = np.where((full == 0.0) & (theta > 0.0), 1.0, lost)  # without agents exactly all
     served = 1.0 - lost
     shares = (
         np.where(idle, 1.0, in_time),
@@ -133,7 +135,7 @@ def _stationary(
 ) -> FloatArray:
     """Probabilities of the states, from logarithms: pₙ/pₙ₋₁ = λ/deathsₙ.
 
-    Where nobody gives up, the state ``room`` stands for itself and all above, a geometric sum.
+    Without abandonment, the state ``room`` stands for itself and all above, a geometric sum.
     """
     ratios = np.where(n > floor, np.log(lam) - np.log(deaths), 0.0)
     endless = theta == 0.0
@@ -157,7 +159,7 @@ def _fates(
     full: FloatArray,
     within: FloatArray,
 ) -> tuple[FloatArray, ...]:
-    """Shares answered in time and lost, and mean wait of the answered times their share.
+    """Shares answered in time and abandoned, and mean wait of the answered times their share.
 
     A contact that finds k waiting waits through k + 1 departures, at rates full + jθ, j = 0…k,
     and outlasts them with probability r/(r+k+1), r = full/θ; that wait is -ln(Beta)/θ:

@@ -1,4 +1,4 @@
-"""How much faster an agent is for having more chats in hand."""
+"""How many chats an agent finishes per second, by the number of concurrent chats."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ __all__ = ["aht_by_concurrency", "best_concurrency", "rates_of"]
 
 
 def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[float]:
-    """Handle times for 1, …, k chats in hand, from one figure of what cannot run in parallel.
+    """Handle times for 1, …, k concurrent chats, from one figure of what cannot run in parallel.
 
     ::
 
         AHTⱼ = h (1 + φ (j - 1))
 
     A share φ of a chat's handle time takes the agent's whole attention, the rest is waiting for
-    the customer to write. Each other chat in hand holds it up by its own φ h. This is a reading
+    the customer to write. Each other concurrent chat delays it by its own φ h. This is a reading
     of the "overhead" of planning suites, none of which prints its formula; measured handle times
     by concurrency are better.
 
@@ -30,7 +30,7 @@ def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[fl
     overhead : float
         The share φ. [fraction]
     concurrency : int
-        Chats in hand at most k. [contacts]
+        Maximum concurrency k. [contacts]
 
     Returns
     -------
@@ -40,7 +40,7 @@ def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[fl
     Raises
     ------
     InputError
-        If a value lies outside its domain or `concurrency` is not whole.
+        If a value lies outside its domain or `concurrency` is not an integer.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[fl
 
 
 def best_concurrency(aht: Floats) -> int:
-    """The number of chats in hand with which an agent finishes most.
+    """The number of concurrent chats with which an agent finishes most.
 
     ::
 
@@ -96,10 +96,11 @@ def best_concurrency(aht: Floats) -> int:
 
 
 def _throughput(aht: Floats) -> FloatArray:
+    """J / AHTⱼ, from one sequence of handle times."""
     h = checked("aht", aht)
     if h.ndim != 1 or not h.size or np.isnan(h).any():
         raise InputError(
-            f"aht must be one sequence of numbers, AHT for 1, …, k chats in hand: got {aht!r:.80}.",
+            f"aht must be one sequence of numbers, for 1, …, k concurrent chats: got {aht!r:.80}.",
             name="aht",
             value=aht,
         )
@@ -107,14 +108,14 @@ def _throughput(aht: Floats) -> FloatArray:
 
 
 def rates_of(aht: Floats) -> FloatArray:
-    """The ρ₀ = 0, ρ₁, …, ρₖ; refused where one more chat makes an agent finish fewer."""
+    """The ρ₀ = 0, ρ₁, …, ρₖ; refused where one more concurrent chat makes an agent finish fewer."""
     rates = np.concatenate([[0.0], _throughput(aht)])
     falls = np.flatnonzero(np.diff(rates) <= 0.0)
     if falls.size:
         j = int(falls[0]) + 1
         best = int(np.argmax(rates))
         raise InputError(
-            f"aht must let an agent finish more with every chat in hand: {j} chats of "
+            f"aht must let an agent finish more with every concurrent chat: {j} chats of "
             f"{j / rates[j]:g} s are no faster than {j - 1} of {(j - 1) / rates[j - 1]:g} s. "
             f"Cap the concurrency at {best}: give the first {best} of the list.",
             name="aht",

@@ -19,7 +19,7 @@ __all__ = ["DeferredPerformance", "remaining_work", "simulate", "simulate_each"]
 
 
 class DeferredPerformance(NamedTuple):
-    """How deferred work goes by, an array with a value for each open bucket.
+    """The measures of deferred work, an array with a value for each open bucket.
 
     Attributes
     ----------
@@ -34,10 +34,10 @@ class DeferredPerformance(NamedTuple):
         Contacts that are done in the bucket after their deadline, or in the last bucket not done
         at all. [contacts]
     slow : ndarray
-        The same, with those beyond the share promised that are not done within the time.
+        The same, and those beyond the share that must be in time that take longer than the target.
         [contacts]
     busy : ndarray
-        Agents at work on it, on average over the bucket. [agents]
+        Mean agents that are busy with it. [agents]
     """
 
     backlog: FloatArray
@@ -50,7 +50,7 @@ class DeferredPerformance(NamedTuple):
 
 @doc_parameters
 def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> DeferredPerformance:
-    """What happens to the work, done in order of deadline: backlog, ages, turnaround, lateness.
+    """Backlog, ages, turnaround and lateness of the work, done in order of deadline.
 
     ::
 
@@ -88,7 +88,7 @@ def simulate(classes: DeferredWork | Sequence[DeferredWork], agents: Floats) -> 
 
 @doc_parameters
 def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[DeferredPerformance]:
-    """What happens to each class, done together in order of deadline.
+    """The measures of each class, all done together in order of deadline.
 
     ::
 
@@ -111,7 +111,7 @@ def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[Defer
 
     Examples
     --------
-    The urgent goes first, though it came later:
+    Urgent work is done first, though it arrived later:
 
     >>> from wfm.queueing.deferred import work
     >>> slow = work([9, 0, 0], aht=300, within=2700, interval=900)
@@ -131,7 +131,7 @@ def simulate_each(classes: Sequence[DeferredWork], agents: Floats) -> list[Defer
 def remaining_work(
     classes: DeferredWork | Sequence[DeferredWork], agents: ArrayLike
 ) -> list[DeferredWork]:
-    """What is still to be done after some of the buckets: the work left, and all that comes.
+    """What is still to be done after the first buckets: the backlog, and all later arrivals.
 
     ::
 
@@ -187,7 +187,7 @@ def remaining_work(
 
 
 def _later(each: list[DeferredWork], left: dict[int, float], gone: int) -> list[DeferredWork]:
-    """The parcels that come later, and what is left of the others."""
+    """The parcels that arrive later, and what is left of the others."""
     found, number = [], 0
     for one in each:
         seconds = np.array([left.get(number + i, 0.0) for i in range(len(one.contacts))])
@@ -211,7 +211,7 @@ def _later(each: list[DeferredWork], left: dict[int, float], gone: int) -> list[
 
 
 class _Parcel(NamedTuple):
-    """A parcel on its way; the order of the fields is the order of work."""
+    """A parcel of work; the order of the fields is the order of work."""
 
     due: float
     arrived: float
@@ -230,6 +230,7 @@ class _Piece(NamedTuple):
 
 
 def _courses(each: list[DeferredWork], agents: Floats, *, apart: bool) -> list[DeferredPerformance]:
+    """The measures of each class, or of all together, bucket by bucket."""
     buckets, length = each[0].buckets, each[0].interval
     capacity = (per_bucket("agents", agents, buckets) * length).tolist()
     coming = _by_release(each, apart=apart)

@@ -37,8 +37,7 @@ class DeferredWork:
         Open buckets in which a parcel arrived (below 0 for backlog), from which on it can be
         worked, and before which it must be done.
     promised : ndarray
-        Before which it would be done if all were promised: `due`, but for the share that may be
-        late.
+        Before which it is in time: `due`, or earlier for the share that may be late.
     """
 
     interval: float
@@ -83,18 +82,18 @@ def work(
     volume : array_like
         Contacts that arrive in each bucket, closed ones included. [contacts]
     aht : array_like
-        Average handle time, one for all or one a bucket. [s]
+        Average handle time, one for all or one per bucket. [s]
     within : float
-        Time promised, cut down to whole buckets; what is due after the last open bucket is to be
-        done by its end. [s]
+        Response-time target, rounded down to whole buckets; what is due after the last open bucket
+        must be done by its end. [s]
     interval : float
         Length of a bucket. [s]
     opening : array_like of bool, optional
         Which buckets are open; all of them by default.
     calendar : bool
-        True where the promise runs by the calendar, nights included.
+        True if the target counts calendar time, nights included.
     service_level : float
-        Share of each bucket's arrivals that is promised in time. [fraction]
+        Share of the arrivals of each bucket that must be in time. [fraction]
     deadline : float, optional
         Time in which the rest is to be done; without it the rest is due at the end of the last
         open bucket. [s]
@@ -114,14 +113,14 @@ def work(
     Raises
     ------
     InputError
-        If a value lies outside its domain or is NaN, the shapes do not fit, or the promise is
+        If a value lies outside its domain or is NaN, the shapes do not fit, or the target is
         shorter than a bucket.
     UnreachableError
-        If a promise by the calendar ends before the centre opens.
+        If a target in calendar time ends before the centre opens.
 
     Examples
     --------
-    Four quarters of an hour, the first two closed; an hour promised by the calendar:
+    Four quarters of an hour, the first two closed; a target of one hour in calendar time:
 
     >>> mail = work([6, 2, 4, 0], aht=300, within=3600, interval=900,
     ...             opening=[False, False, True, True], calendar=True)
@@ -138,7 +137,7 @@ def work(
     share = checked_number("service_level", service_level, "(0, 1]")
     if arrivals.ndim != 1:
         raise InputError(
-            f"volume must be one contact count a bucket: got shape {arrivals.shape}.",
+            f"volume must be one number of contacts per bucket: got shape {arrivals.shape}.",
             name="volume",
             value=volume,
         )
@@ -146,7 +145,7 @@ def work(
     is_open = _opening(opening, arrivals.size)
     parcels = _dated(arrivals, waiting, is_open, _lag(within, length), calendar=calendar)
     per_contact = np.broadcast_to(h, arrivals.shape)[np.maximum(parcels.source, 0)]
-    random = np.where(parcels.source >= 0, 1.0, 0.0)  # how many wait is known, how many come not
+    random = np.where(parcels.source >= 0, 1.0, 0.0)  # the backlog is known
     spread = parcels.contacts * per_contact**2 * (random + varied**2)
     made = DeferredWork(
         interval=length,
@@ -172,7 +171,7 @@ def work(
 def first_buckets(
     classes: DeferredWork | Sequence[DeferredWork], buckets: int
 ) -> list[DeferredWork]:
-    """The work that is released in the first open buckets, due by their end at the latest.
+    """The work released in the first open buckets, due by their end at the latest.
 
     ::
 
@@ -259,7 +258,7 @@ def per_bucket(name: str, values: Floats, buckets: int) -> FloatArray:
 
 
 def numbers(name: str, values: Floats) -> FloatArray:
-    """Checked like every argument, and no gaps: work that is not known cannot be laid out."""
+    """Checked like every argument, and without NaN: unknown work cannot be planned."""
     array = checked(name, values)
     if np.isnan(array).any():
         raise InputError(
@@ -271,10 +270,11 @@ def numbers(name: str, values: Floats) -> FloatArray:
 
 
 def _opening(opening: ArrayLike | None, buckets: int) -> NDArray[np.bool_]:
+    """Which buckets are open, one at least."""
     is_open = np.ones(buckets, bool) if opening is None else np.asarray(opening, dtype=bool)
     if is_open.shape != (buckets,) or not is_open.any():
         raise InputError(
-            f"opening must say for each of {buckets} buckets whether it is open, one at least: "
+            f"opening must be true or false for each of {buckets} buckets, and one must be open: "
             f"got shape {is_open.shape} with {int(is_open.sum())} open.",
             name="opening",
             value=opening,
@@ -283,14 +283,15 @@ def _opening(opening: ArrayLike | None, buckets: int) -> NDArray[np.bool_]:
 
 
 def _lag(within: float, length: float) -> int:
-    promise = checked_number("within", within)
-    lag = int(promise / length * (1.0 + 1e-12))
+    """A target in whole buckets."""
+    target = checked_number("within", within)
+    lag = int(target / length * (1.0 + 1e-12))
     if lag < 1:
         raise InputError(
-            f"within must be at least one bucket of {length:g} s: got {promise:g} s. "
+            f"within must be at least one bucket of {length:g} s: got {target:g} s. "
             "Cut time into shorter buckets.",
             name="within",
-            value=promise,
+            value=target,
         )
     return lag
 
@@ -316,21 +317,22 @@ def _dated(
     due = np.where(backlog, np.maximum(due, 1), due)
     contacts = np.concatenate([waiting, arrivals])
     kept = (contacts > 0.0) & (released < opened[-1])
-    _promised_in_time(kept & (due <= released), arrived)
+    _require_due_after_release(kept & (due <= released), arrived)
     source = np.where(backlog, -1, arrived)
     return _Parcels(*(x[kept] for x in (contacts, source, start.astype(float), released, due)))
 
 
-def _promised_in_time(missed: NDArray[np.bool_], arrived: NDArray[np.intp]) -> None:
+def _require_due_after_release(missed: NDArray[np.bool_], arrived: NDArray[np.intp]) -> None:
+    """Refuse work that is due before it can be worked on."""
     if missed.any():
         raise UnreachableError(
-            f"what arrives in bucket {int(arrived[np.argmax(missed)])} is due by the calendar "
-            "before the centre opens. Promise business hours, promise longer, or open earlier."
+            f"contacts of bucket {int(arrived[np.argmax(missed)])} are due in calendar time before "
+            "the centre opens. Count business hours, relax the response-time target, or open earlier."
         )
 
 
 def _with_rest(made: DeferredWork, share: float, last: NDArray[np.intp]) -> DeferredWork:
-    """The promised share of each parcel, and its rest, due at the last."""
+    """The share of each parcel that must be in time, and the rest, due later."""
     rest = (1.0 - share) / share
     return DeferredWork(
         made.interval,

@@ -1,9 +1,9 @@
 """Blending: deferred work done in the idle time of the telephones.
 
-Calls come first. An idle agent takes an e-mail only while more than R agents are idle; an e-mail
-once begun is finished. There is always one to take. With equal mean handle times the agents at
-work are one birth-death chain that never goes below c - R, and all is exact; with unequal ones the
-number at work no longer tells when the next is free, and only a simulation answers.
+Calls have priority. An idle agent takes an e-mail only while more than R agents are idle; an e-mail
+once begun is finished, and there is always one to take. With equal mean handle times the busy
+agents are one birth-death chain that never goes below c - R, and all is exact; with unequal ones
+the number of busy agents does not determine when the next is free, and only simulation answers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from wfm._arrays import (
 )
 from wfm._docstrings import doc_parameters
 from wfm.errors import InputError, UnreachableError
-from wfm.queueing._birth_death import law
+from wfm.queueing._birth_death import stationary_measures
 from wfm.queueing._broadcast import checked_integers
 from wfm.queueing._required_agents import agents_that_meet, checked_targets
 
@@ -33,7 +33,7 @@ __all__ = ["BlendingPerformance", "performance", "reserve_required"]
 
 
 class BlendingPerformance(NamedTuple):
-    """What blended agents give: a float each, or arrays of one shape.
+    """All measures of blended agents: a float each, or arrays of one shape.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class BlendingPerformance(NamedTuple):
         The same without deferred work: the difference is what blending costs the calls.
         [fraction]
     abandonment : float or ndarray
-        Share of the calls that give up. [fraction]
+        Share of the calls that abandon. [fraction]
     asa : float or ndarray
         Mean wait of the calls answered. [s]
     deferred_rate : float or ndarray
@@ -71,7 +71,7 @@ def performance(
     patience: Floats = np.inf,
     deferred_aht: Floats | None = None,
 ) -> BlendingPerformance:
-    """How calls fare and how much deferred work is done with R agents kept idle for calls.
+    """Measures of calls, and deferred work done, with R agents kept idle for calls.
 
     ::
 
@@ -81,18 +81,18 @@ def performance(
     Parameters
     ----------
     agents : array_like
-        Agents on contacts c, whole. [agents]
+        Agents on contacts c, integers. [agents]
     load : array_like
         Offered load of the calls a. [erlang]
     aht : array_like
         Average handle time of calls, and of deferred work. [s]
     reserve : array_like
-        Agents kept idle R, whole; with R = c no deferred work is done. [agents]
+        Agents R kept idle, integers; with R = c no deferred work is done. [agents]
     within : array_like
         Time limit of the calls' service level. [s]
     %(patience_or_none)s
     deferred_aht : array_like, optional
-        Handle time of deferred work, if you want it checked that it equals `aht`. [s]
+        Handle time of deferred work; only checked to equal `aht`. [s]
 
     Returns
     -------
@@ -102,12 +102,12 @@ def performance(
     Raises
     ------
     InputError
-        If a value lies outside its domain, agents or reserve are not whole, the reserve exceeds
+        If a value lies outside its domain, agents or reserve are not integers, the reserve exceeds
         the agents, the handle times differ, or the shapes do not broadcast.
 
     Examples
     --------
-    26 agents, 20 erlangs of calls of 6 minutes; what does a reserve buy?
+    26 agents, 20 erlangs of calls of 6 minutes, by the reserve:
 
     >>> blended = performance(26, 20.0, 360, [0, 2, 4, 6], within=20, patience=240)
     >>> blended.service_level
@@ -126,8 +126,8 @@ def performance(
     _same(h, deferred_aht)
     _check(c, kept)
     rates = np.stack([np.zeros_like(h), 1.0 / h], axis=-1)
-    found = law(c, a / h, rates, g, t, floor=c - kept)
-    alone = law(c, a / h, rates, g, t + 0.0 * kept)
+    found = stationary_measures(c, a / h, rates, g, t, floor=c - kept)
+    alone = stationary_measures(c, a / h, rates, g, t + 0.0 * kept)
     rate = (c - kept) / h * found.floor
     staff = np.maximum(c, np.finfo(float).tiny)
     measures = (found.in_time, alone.in_time, found.abandoned, found.wait, rate, found.busy / staff)
@@ -223,6 +223,7 @@ def _require_reachable(
 
 
 def _same(h: FloatArray, deferred_aht: Floats | None) -> None:
+    """Refuse handle times of deferred work that differ from those of calls."""
     if deferred_aht is None:
         return
     other = checked("aht", deferred_aht)
@@ -237,6 +238,7 @@ def _same(h: FloatArray, deferred_aht: Floats | None) -> None:
 
 
 def _check(agents: FloatArray, reserve: FloatArray) -> None:
+    """Refuse fractional agents and reserves, and a reserve above the agents."""
     c, kept = np.broadcast_arrays(
         checked_integers("agents", agents), checked_integers("reserve", reserve)
     )

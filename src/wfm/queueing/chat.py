@@ -1,9 +1,9 @@
-"""Chat: an agent has up to k contacts in hand at once, each slower for the others.
+"""Chat: an agent handles up to k contacts at once, each more slowly than one alone.
 
-The average handle time is given for every number of chats in hand, AHT₁, …, AHTₖ: an agent with
-j of them finishes ρⱼ = j / AHTⱼ a second. A new chat goes to an agent who has the fewest; it waits
-only where all have k, in order of arrival, and gives up after an exponential time. So n chats are
-spread as evenly as they go, and n alone is a birth-death chain:
+The average handle time is given for every number of concurrent chats, AHT₁, …, AHTₖ: an agent with
+j of them finishes ρⱼ = j / AHTⱼ per second. A new chat goes to an agent who has the fewest; it
+waits only while all have k, in order of arrival, and abandons after an exponential time. So n chats
+are spread as evenly as possible, and n alone is a birth-death chain:
 
     n = q c + r:   deaths = (c - r) ρ_q + r ρ_q₊₁          up to n = k c
                    deaths = c ρₖ + (n - k c) / patience     beyond
@@ -11,7 +11,7 @@ spread as evenly as they go, and n alone is a birth-death chain:
 Departures unbalance the agents a little, which the chain does not see: against a simulation of the
 agents its service level is within 0.006. Exact where AHTⱼ does not depend on j.
 
-Every function broadcasts but for `aht`, one sequence for all; NaN gives NaN; agents are whole.
+Every function broadcasts but for `aht`, one sequence for all; NaN gives NaN; agents are integers.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from wfm._arrays import (
     unwrap_scalar,
 )
 from wfm._docstrings import doc_parameters
-from wfm.queueing._birth_death import law
+from wfm.queueing._birth_death import stationary_measures
 from wfm.queueing._broadcast import checked_integers
 from wfm.queueing._concurrency import aht_by_concurrency, best_concurrency, rates_of
 from wfm.queueing._required_agents import agents_that_meet, checked_targets
@@ -50,21 +50,21 @@ _TINY = np.finfo(float).tiny  # in place of 0 agents, of whom none is busy
 
 
 class ChatPerformance(NamedTuple):
-    """What a chat queue gives: a float each, or arrays of one shape.
+    """All measures of a chat queue: a float each, or arrays of one shape.
 
     Attributes
     ----------
     service_level : float or ndarray
-        Share answered within the limit, of all offered; who gave up counts as a miss. [fraction]
+        Share answered within the limit, of all offered, abandoned ones included. [fraction]
     abandonment : float or ndarray
-        Share that gave up. [fraction]
+        Share that abandons. [fraction]
     asa : float or ndarray
         Mean wait of the answered. [s]
     occupancy : float or ndarray
-        Share of the agents with at least one chat in hand. [fraction]
+        Share of the agents with at least one chat. [fraction]
     concurrency : float or ndarray
-        Chats in hand of an agent who has any: what a report of the chat system calls the average
-        concurrency; 0 where nobody writes. [contacts]
+        Mean chats of an agent who has any, the average concurrency of chat reports; 0 without
+        contacts. [contacts]
     """
 
     service_level: FloatOut
@@ -89,7 +89,7 @@ def performance(
     ::
 
         λ = volume / interval,   pₙ/pₙ₋₁ = λ / deathsₙ
-        SL = Σₙ pₙ P(answered within t | n),   busy = Σₙ pₙ min(n, c) / c
+        SL = Σₙ pₙ P(answered within t | n),   occupancy = Σₙ pₙ min(n, c) / c
 
     Parameters
     ----------
@@ -110,8 +110,8 @@ def performance(
     Raises
     ------
     InputError
-        If a value lies outside its domain, agents are not whole, the shapes do not broadcast, or
-        a chat more in hand makes an agent finish fewer (j / AHTⱼ does not grow).
+        If a value lies outside its domain, agents are not integers, the shapes do not broadcast, or
+        one more concurrent chat makes an agent finish fewer (j / AHTⱼ does not grow).
 
     Examples
     --------
@@ -134,11 +134,11 @@ def performance(
     c, v, i, t, g = checked_arrays(
         agents=agents, volume=volume, interval=interval, within=within, patience=patience
     )
-    found = law(checked_integers("agents", c), v / i, rates, g, t)
+    found = stationary_measures(checked_integers("agents", c), v / i, rates, g, t)
     staff = np.maximum(c, _TINY)
     hands = np.where(found.busy > 0.0, found.busy, 1.0)
     measures = (found.in_time, found.abandoned, found.wait, found.busy / staff)
-    return ChatPerformance(*map(unwrap_scalar, (*measures, found.in_hand / hands)))
+    return ChatPerformance(*map(unwrap_scalar, (*measures, found.handled / hands)))
 
 
 @doc_parameters
@@ -169,8 +169,8 @@ def service_level(
     Returns
     -------
     float or ndarray
-        Service level: 1 where nobody writes; without patience, 0 where more is offered than the
-        agents finish. [fraction]
+        Service level: 1 without contacts; without abandonment, 0 where more is offered than the
+        agents can finish. [fraction]
 
     Raises
     ------
@@ -194,7 +194,7 @@ def service_level(
 def abandonment(
     agents: Floats, volume: Floats, interval: Floats, aht: Floats, *, patience: Floats
 ) -> FloatOut:
-    """Share of the chats offered whose customers give up before they are answered.
+    """Share of the chats offered that abandon before they are answered.
 
     ::
 
@@ -257,7 +257,7 @@ def asa(
     Returns
     -------
     float or ndarray
-        Mean wait; ``inf`` where nobody gives up and more is offered than is finished. [s]
+        Mean wait; ``inf`` without abandonment where more is offered than can be finished. [s]
 
     Raises
     ------
@@ -311,7 +311,7 @@ def agents_required(
     Returns
     -------
     int or ndarray
-        Agents net of shrinkage, 0 where nobody writes. [agents]
+        Agents net of shrinkage, 0 without contacts. [agents]
 
     Raises
     ------
@@ -342,7 +342,7 @@ def agents_required(
     def measures(
         n: FloatArray, t: FloatArray, lam: FloatArray, g: FloatArray
     ) -> dict[str, FloatArray]:
-        found = law(n, lam, rates, g, t)
+        found = stationary_measures(n, lam, rates, g, t)
         return {
             "service_level": found.in_time,
             "abandonment": found.abandoned,

@@ -1,17 +1,22 @@
-"""Deferred work: e-mail and tickets that are promised within hours, not seconds.
+"""Deferred work: e-mail and tickets with response-time targets of hours, not seconds.
 
-Nobody waits on the line, so work may be moved about between its release and its deadline. The time
+No customer waits on the line, so work may be moved between its release and its deadline. The time
 axis is cut into equal buckets, of which only the open ones count: what arrives while the centre is
-closed is released when it opens, and a promise runs in business hours or by the calendar. Work is a
-fluid; that is right where the promise is much longer than a contact takes (ten times and more) and
-many are done. `safety` covers the randomness of the work; below ten handle times use a queue
-(`wfm.service_level` with the promise as its limit).
+closed is released when it opens, and a target counts business hours or calendar time. Work is a
+fluid; that is right where the target is much longer than a handle time (ten times and more) and
+there are many contacts. `safety` covers the randomness of the work; below ten handle times use a
+queue (`wfm.service_level` with the target as its limit).
 
 A capacity is enough exactly if no stretch of buckets holds more work that is both released and due
-within it than the agents can do in it, and working in order of deadline then keeps every promise
+within it than the agents can do in it, and working in order of deadline then meets every target
 (the processor-demand criterion):
 
     D(s, t) = Σ work released at s or later and due by t  ≤  capacity of the buckets s … t
+
+Every function but the simulations holds D for all pairs of T open buckets, (T + 1)² floats, and two
+or three arrays of that size while it computes: 4 MB each for two weeks of half-hours, 600 MB for 90
+days of quarter-hours and 10 GB for a year of them: take longer buckets, or plan week by week
+(`remaining_work`).
 """
 
 from __future__ import annotations
@@ -51,8 +56,8 @@ __all__ = [
     "work",
 ]
 
-_TIE = 1e-4
-_ROUNDING = 1e-12
+_TIE = 1e-4  # price of the peak, of an hour: it decides between equal hours and buys none
+_ROUNDING = 1e-12  # of the running sums, as a share of all capacity
 
 
 class Shortfall(NamedTuple):
@@ -61,7 +66,7 @@ class Shortfall(NamedTuple):
     Attributes
     ----------
     seconds : float
-        Work beyond what the agents can do in the stretch; 0 if they keep every promise. [s]
+        Work beyond what the agents can do in the stretch; 0 if they meet every target. [s]
     first, end : int
         First bucket of the stretch, and the first one after it.
     """
@@ -72,7 +77,7 @@ class Shortfall(NamedTuple):
 
 
 class CriticalStretch(NamedTuple):
-    """The stretch of open buckets that asks most, and what it asks.
+    """The stretch of open buckets that requires most agents, and how many.
 
     Attributes
     ----------
@@ -138,7 +143,7 @@ def critical_stretch(
 def level_required(
     classes: DeferredWork | Sequence[DeferredWork], *, safety: float = 0.0, volume_cv: float = 0.0
 ) -> float:
-    """Least constant number of agents that keeps every promise, unrounded.
+    """Least constant number of agents that meets every target, unrounded.
 
     ::
 
@@ -162,12 +167,12 @@ def level_required(
 
     Examples
     --------
-    Ninety e-mails wait on Monday at eight; eight hours later they are done with
+    Ninety e-mails wait at the start of a day; to answer them within eight hours takes
 
     >>> level_required(work([90] + [10] * 31, aht=480, within=8 * 3600, interval=900))
     6.66667
 
-    agents, and within one hour they would take
+    agents, and within one hour
 
     >>> level_required(work([90] + [10] * 31, aht=480, within=3600, interval=900))
     12.0
@@ -207,9 +212,9 @@ def levels_required(
         Instead of `block`: one row per shift, 1 in the open buckets that it covers, else 0.
         [agents]
     free : array_like
-        Agents there anyway in each bucket, such as the idle time of the telephones. [agents]
+        Agents available in each bucket anyway, such as the idle time of calls. [agents]
     integer : bool
-        True for whole numbers of agents.
+        True for integer agents, by an integer program.
 
     Returns
     -------
@@ -221,7 +226,7 @@ def levels_required(
     InputError
         If a value lies outside its domain, or neither or both of block and shifts are given.
     UnreachableError
-        If no number of people on these shifts keeps the promises.
+        If no number of agents on these shifts meets the targets.
 
     Examples
     --------
@@ -251,7 +256,7 @@ def shortfall(
     safety: float = 0.0,
     volume_cv: float = 0.0,
 ) -> Shortfall:
-    """Whether some agents keep every promise, and where they fall furthest behind if not.
+    """Whether these agents meet every target, and where they fall furthest behind if not.
 
     ::
 
@@ -306,6 +311,7 @@ def _due_within(each: list[DeferredWork], amounts: list[FloatArray]) -> FloatArr
 
 
 def _need(each: list[DeferredWork], safety: float, volume_cv: float) -> FloatArray:
+    """Work that every stretch of buckets must do, with its safety."""
     z, v = checked_number("safety", safety), checked_number("volume_cv", volume_cv)
     mean = _due_within(each, [one.seconds for one in each])
     if z == 0.0:
@@ -315,6 +321,7 @@ def _need(each: list[DeferredWork], safety: float, volume_cv: float) -> FloatArr
 
 
 def _present(block: int | None, shifts: ArrayLike | None, buckets: int) -> FloatArray:
+    """The open buckets of each block or shift, as rows of 0 and 1."""
     if (block is None) == (shifts is None):
         raise InputError("give either block= or shifts=.", name="block", value=block)
     if block is not None:

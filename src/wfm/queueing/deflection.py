@@ -11,7 +11,7 @@ __all__ = ["Deflected", "deflected"]
 
 
 class Deflected(NamedTuple):
-    """What is left for people after self-service and automation.
+    """What is left for agents after self-service and automation.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Tiers: level 1 passes a share of its contacts on to level 2.
+"""Escalation: level 1 passes a share of its contacts on to level 2.
 
 Level 2 is not offered the share of the *forecast*, but the share of what level 1 *finishes*: later
 by a handle time, and spread out. Its load follows the network of two infinite groups of agents,
@@ -61,12 +61,12 @@ def offered_loads(
     aht : array_like
         Average handle time of level 1, the same in every interval. [s]
     escalated_aht : array_like
-        Average handle time of level 2, likewise. [s]
+        Average handle time of level 2, the same in every interval. [s]
     escalation : array_like
-        Share e that is passed on, one for all or one per interval. [fraction]
+        Share e that is escalated, one for all or one per interval. [fraction]
     steady : bool
         True starts as if the first interval's volume had always been offered (a centre that never
-        closes), False with nobody at work.
+        closes), False with an empty centre.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def offered_loads(
 
     Examples
     --------
-    A morning in half hours; every fourth contact is passed on to specialists of 25 minutes:
+    A morning in half-hours; every fourth contact escalates to specialists of 25 minutes:
 
     >>> day = offered_loads([60, 90, 120, 120], 1800, aht=720, escalated_aht=1500, escalation=0.25)
     >>> day.load
@@ -107,6 +107,7 @@ def offered_loads(
 
 
 def _constant(**values: FloatArray) -> None:
+    """Refuse arguments that change along the day."""
     for name, value in values.items():
         if value.ndim or np.isnan(value):
             raise InputError(

@@ -1,10 +1,10 @@
-"""Skills: how many agents several skill groups take together. An estimate between two bounds.
+"""Skills: agents that several skill groups require in all. An estimate between two bounds.
 
-Separate groups, each staffed for itself, are the most that is needed; one pool in which everybody
-can do everything is the least. What a few people with two skills do lies between, and much nearer
-to the pool: in simulations of rings in which everybody has two neighbouring skills, two thirds and
-more of the difference are saved. No formula is known; the numbers here are read off simulations,
-so use them to choose a design and then simulate it.
+Separate groups are the upper bound; one pool in which every agent has every skill is the lower
+bound. Agents with two skills lie between, much nearer to the pool: in simulations of rings in which
+every agent has two neighbouring skills, two thirds and more of the difference are saved. No formula
+is known; the numbers here are fitted to simulations, so use them to choose a design and then
+simulate it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from wfm.errors import InputError
 
 __all__ = ["SkillGroupAgents", "agents_required", "cross_trained_required", "pooling_gain"]
 
-# Read off rings of 4 to 20 equal groups of 5 to 40 erlangs, 80/30, handle times of 10 minutes
+# Fitted to simulated rings of 4 to 20 equal groups of 5 to 40 erlangs, 80/30, AHT 10 minutes
 _LONG_RING, _HALF_WAY = 0.5, 0.6
 
 
@@ -39,11 +39,11 @@ class SkillGroupAgents(NamedTuple):
     Attributes
     ----------
     separate : int or ndarray
-        Nobody has a second skill: an upper bound. [agents]
+        Every agent has one skill: an upper bound. [agents]
     two_skills : int or ndarray
-        Everybody has two, in a ring; an estimate. [agents]
+        Every agent has two, in a ring: an estimate. [agents]
     pooled : int or ndarray
-        Everybody has all: a lower bound. [agents]
+        Every agent has all: a lower bound. [agents]
     """
 
     separate: IntOut
@@ -66,11 +66,11 @@ def agents_required(
     ::
 
         separate = Σₖ n(aₖ),    pooled = n(Σₖ aₖ)
-        two skills ≈ pooled + left · (separate - pooled), to the nearest whole number
+        two skills ≈ pooled + left · (separate - pooled), to the nearest integer
         left = 0.5 x / (x + 0.6),  x = (groups - 2) / mean load of a group
 
     The last line is an estimate: it was within two agents of rings of 4 to 20 equal groups of 5
-    to 40 erlangs, simulated at 80/30 with handle times of ten minutes and nobody hanging up.
+    to 40 erlangs, simulated at 80/30 with handle times of ten minutes and no abandonment.
 
     Parameters
     ----------
@@ -141,14 +141,14 @@ def _last(targets: dict[str, Any]) -> dict[str, Any]:
 
 @doc_parameters
 def pooling_gain(cross_trained: Floats, load: Floats) -> FloatOut:
-    """Share of the gain of full pooling that some cross-trained people bring. An estimate.
+    """Share of the gain of full pooling that some cross-trained agents bring. An estimate.
 
     ::
 
         gain(x) ≈ (1 + x₀) x / (x + x₀),    x₀ = 1 / √load
 
-    Two groups alike, a share x of all agents able to do both; the gain is in service level, from
-    none who can to all who can. Within 0.15 of simulated pairs of 7, 28 and 100 erlangs each.
+    Two equal groups, a share x of all agents trained for both; the gain is in service level, from
+    x = 0 to x = 1. Within 0.15 of simulated pairs of 7, 28 and 100 erlangs each.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def pooling_gain(cross_trained: Floats, load: Floats) -> FloatOut:
 
     Examples
     --------
-    The first fifth buys most of it:
+    The first fifth brings most of it:
 
     >>> pooling_gain([0.0, 0.1, 0.2, 0.5, 1.0], load=56.0)
     array([0.        , 0.485, 0.679, 0.894, 1.        ])
@@ -223,5 +223,6 @@ def cross_trained_required(gain: Floats, load: Floats) -> FloatOut:
 
 
 def _half(a: FloatArray) -> FloatArray:
+    """x₀, the share that brings half of the gain."""
     half: FloatArray = 1.0 / np.sqrt(np.maximum(a, 1.0))
     return half

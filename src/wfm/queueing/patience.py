@@ -1,6 +1,6 @@
-"""Contacts that give up (Erlang A): how many, after how long, and how patient they are.
+"""Abandonment (Erlang A): its share, the waits with it, and an estimate of the patience.
 
-With infinite patience these are the measures of Erlang C, with none those of Erlang B.
+With infinite patience these are the measures of Erlang C, with zero patience those of Erlang B.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def abandonment(
 ) -> FloatArray: ...
 @doc_parameters
 def abandonment(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) -> FloatOut:
-    """Share of contacts that give up before an agent is free (Erlang A).
+    """Share of contacts that abandon before an agent is free (Erlang A).
 
     ::
 
@@ -62,7 +62,7 @@ def abandonment(agents: Floats, load: Floats, aht: Floats, *, patience: Floats =
     Returns
     -------
     float or ndarray
-        Share that gives up: 0 at zero load and with infinite patience, 1 without agents.
+        Abandonment: 0 at zero load and with infinite patience, 1 without agents.
         [fraction]
 
     %(raises)s
@@ -104,11 +104,11 @@ def mean_wait(
 ) -> FloatArray: ...
 @doc_parameters
 def mean_wait(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf) -> FloatOut:
-    """Mean wait of all contacts, until they are answered or give up.
+    """Mean wait of all contacts, until they are answered or abandon.
 
     ::
 
-        E[W] = p · P(abandon)        nobody gives up: as `asa`
+        E[W] = p · P(abandon)        no abandonment: as `asa`
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def mean_wait(agents: Floats, load: Floats, aht: Floats, *, patience: Floats = i
     Returns
     -------
     float or ndarray
-        Mean wait; times the contacts of a second it is the length of the queue. [s]
+        Mean wait; multiplied by contacts per second it is the mean queue length. [s]
 
     %(raises)s
 
@@ -159,7 +159,7 @@ def wait_probability(
 def wait_probability(
     agents: Floats, load: Floats, aht: Floats, *, patience: Floats = inf
 ) -> FloatOut:
-    """Share of contacts that wait at all, be it until they give up.
+    """Probability of delay: share of contacts that wait, abandoned ones included (Erlang A).
 
     ::
 
@@ -173,7 +173,7 @@ def wait_probability(
     Returns
     -------
     float or ndarray
-        Probability of waiting P, between Erlang B and Erlang C. [fraction]
+        Probability of delay P, between Erlang B and Erlang C. [fraction]
 
     %(raises)s
 
@@ -207,22 +207,23 @@ class Patience(NamedTuple):
 
 
 def estimate_patience(waits: Floats, abandoned: Floats, *, confidence: float = 0.95) -> Patience:
-    """Mean patience of callers, from how long each waited and whether he gave up.
+    """Mean patience, from the wait of each contact and whether it abandoned.
 
     ::
 
-        p = Σ waits / k,    k = number that gave up
+        p = Σ waits / k,    k = number that abandoned
         from Σ waits / G(k, (1 + c)/2) to Σ waits / G(k, (1 - c)/2)
 
-    with G the quantile of a gamma distribution of shape k. Who was answered had not given up by
-    then: the waits of the answered count in the sum, or the estimate comes out far too low.
+    with G the quantile of a gamma distribution of shape k. An answered contact had not abandoned
+    until then: the waits of the answered count in the sum; without them the estimate is far too
+    low.
 
     Parameters
     ----------
     waits : array_like
         Wait of each contact, 0 if it was answered at once. [s]
     abandoned : array of bool
-        Whether the contact gave up; one value for each wait.
+        Whether the contact abandoned; one value for each wait.
     confidence : float
         Probability c that the interval covers the mean. [fraction]
 
@@ -234,15 +235,14 @@ def estimate_patience(waits: Floats, abandoned: Floats, *, confidence: float = 0
     Raises
     ------
     InputError
-        If nobody gave up, a wait is negative or not a number, or the two differ in length.
+        If none abandoned, a wait is negative or not a number, or the two differ in length.
 
     Notes
     -----
     The estimate is that of greatest likelihood for exponential patience, and the interval is
-    exact (gamma, or chi-square of 2k degrees) where the watch ends with the k-th to give up; for a
-    log that ends by the clock it is a little narrow for k below ten. Where those who give up at
-    once are many, patience is not exponential: read the estimate as what makes the observed
-    share of abandoned fit.
+    exact (gamma, or chi-square of 2k degrees) if the log ends with the k-th abandonment; if it ends
+    at a fixed time, it is slightly narrow for k below ten. If many abandon at once, patience is not
+    exponential: the estimate is then the one that reproduces the observed abandonment.
 
     Examples
     --------
@@ -270,8 +270,8 @@ def estimate_patience(waits: Floats, abandoned: Floats, *, confidence: float = 0
     count, total = int(np.count_nonzero(gone)), float(time.sum())
     if not count:
         raise InputError(
-            "nobody gave up: patience cannot be told from these waits, but that it is long; "
-            "take a longer stretch of the log, or patience=inf.",
+            "no contact abandoned: these waits only show that patience is long. "
+            "Take a longer period of the log, or patience=inf.",
             name="abandoned",
         )
     low, high = (total / gamma_quantile(count, (1.0 + side * share) / 2.0) for side in (1, -1))

@@ -1,7 +1,7 @@
-"""Priorities: several classes of contacts, one pool of agents, the urgent answered first.
+"""Priorities: several classes of contacts, one pool of agents, the highest class answered first.
 
-A free agent takes the longest waiting contact of the highest class that waits; nobody is
-interrupted and nobody hangs up; all classes have the same mean handle time, exponential. Means
+A free agent takes the longest waiting contact of the highest class that waits; contacts are not
+interrupted and do not abandon; all classes have the same mean handle time, exponential. Means
 are Cobham's; the *distribution* of the wait, which a service level needs, is exact too: given that
 all agents are busy, the contacts that a contact of class k finds before it, of its class or above,
 are geometric, and each departure but for the overtaking of higher classes is the busy period of a
@@ -58,7 +58,7 @@ def service_level(agents: Floats, load: Floats, aht: Floats, within: Floats) -> 
     Returns
     -------
     ndarray
-        Service level of each class: 0 for a class that its betters leave no time. [fraction]
+        Service level of each class: 0 if the classes above leave no capacity. [fraction]
 
     %(raises)s
 
@@ -100,7 +100,7 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
     Returns
     -------
     ndarray
-        Mean wait of each class: ``inf`` for a class that its betters leave no time. [s]
+        Mean wait of each class: ``inf`` if the classes above leave no capacity. [s]
 
     Raises
     ------
@@ -133,7 +133,7 @@ def agents_required(
     within: Floats | None = None,
     asa: Floats | None = None,
 ) -> IntOut:
-    """Least whole number of agents with which every class keeps its targets.
+    """Least number of agents with which every class meets its targets.
 
     ::
 
@@ -145,9 +145,9 @@ def agents_required(
     %(class_aht)s
     %(class_within)s
     service_level : array_like, optional
-        Least share answered within `within`: one for all, or one a class. [fraction]
+        Minimum share answered within `within`: one for all, or one per class. [fraction]
     asa : array_like, optional
-        Longest mean wait, likewise. [s]
+        Maximum mean wait: one for all, or one per class. [s]
 
     Returns
     -------
@@ -201,6 +201,7 @@ class _Taken(NamedTuple):
 
 
 def _taken(agents: Floats, load: Floats, aht: Floats, within: Floats) -> _Taken:
+    """The arguments, checked, with an axis for the classes."""
     n, h = checked("agents", agents)[..., None], checked("aht", aht)[..., None]
     a, t = checked("load", load), checked("within", within)
     if a.ndim == 0:
@@ -215,11 +216,13 @@ def _taken(agents: Floats, load: Floats, aht: Floats, within: Floats) -> _Taken:
 
 
 def _waits(queue: _Taken) -> FloatArray:
+    """Mean wait of each class."""
     wait: FloatArray = asa(queue.agents[..., 0], queue.load, queue.aht[..., 0])
     return wait
 
 
 def _levels(queue: _Taken) -> FloatArray:
+    """Service level of each class."""
     n, a, h, t = queue
     above, upto = _shares(n, a)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -230,23 +233,25 @@ def _levels(queue: _Taken) -> FloatArray:
 
 
 def _shares(n: FloatArray, a: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Load of the classes above, and with the class itself, of what the agents can do."""
+    """Load of the classes above, and of these with the class itself, per agent."""
     with np.errstate(divide="ignore", invalid="ignore"):
         upto = np.cumsum(a, axis=-1) / n
         return np.concatenate([np.zeros_like(upto[..., :1]), upto[..., :-1]], axis=-1), upto
 
 
 def _busy(n: FloatArray, a: FloatArray) -> FloatArray:
+    """Probability that all agents are busy, by Erlang C at the load of all classes."""
     total = a.sum(axis=-1, keepdims=True)
     return np.asarray(erlang.erlang_c(n, total))
 
 
 def _nobody(a: FloatArray) -> Truths:
-    """Where no class calls at all: nobody waits, not even for want of agents."""
+    """Where no class has contacts: there is no wait, even without agents."""
     return np.asarray(a.sum(axis=-1, keepdims=True) == 0.0)
 
 
 def _known(*arrays: FloatArray) -> Truths:
+    """Rows without NaN."""
     return np.asarray(~np.isnan(sum(arrays)).any(axis=-1, keepdims=True))
 
 

@@ -1,14 +1,15 @@
-"""Contacts that come back: redials after giving up, repeat contacts after an answer.
+"""Redials after abandonment, and repeat contacts after an answer.
 
-A forecast of *offered* contacts already holds those that come back; a *fresh* one does not. To
-plan with one where the other is meant counts them twice, or not at all. What comes back depends on
-the agents: fewer of them, more abandonment, more redials, a fixed point:
+A forecast of *offered* contacts already holds redials and repeat contacts; a *fresh* one does not.
+To plan with one where the other is meant counts them twice, or not at all. They depend on the
+agents: fewer agents, more abandonment, more redials, a fixed point:
 
     offered = fresh + redial · Pab · offered + (1 - resolution) · (1 - Pab) · offered
 
-with the abandonment Pab of the Erlang A queue at the offered volume. Contacts are taken to come
-back as a stream of their own, long after (exact for slow returns; where they come back within a
-handle time the service level is up to 0.05 off). Self-service and automation come before: see
+with the abandonment Pab of the Erlang A queue at the offered volume. Redials and repeat
+contacts are modelled as a stream of their own, long after the first contact (exact for slow
+returns; if they return within a handle time, the service level is off by up to 0.05). For
+self-service and automation see
 `wfm.queueing.deflection`.
 """
 
@@ -42,16 +43,16 @@ __all__ = [
 
 
 class RetrialPerformance(NamedTuple):
-    """What a queue gives when contacts come back: a float each, or arrays of one shape.
+    """All measures of a queue with redials: a float each, or arrays of one shape.
 
     Attributes
     ----------
     volume : float or ndarray
-        Contacts offered, those that come back included. [contacts]
+        Contacts offered, redials and repeat contacts included. [contacts]
     service_level : float or ndarray
         Share answered within the limit, of all offered. [fraction]
     abandonment : float or ndarray
-        Share that gives up. [fraction]
+        Share that abandons. [fraction]
     asa : float or ndarray
         Mean wait of the answered. [s]
     occupancy : float or ndarray
@@ -76,7 +77,7 @@ def offered_volume(
     redial: Floats = 0.0,
     resolution: Floats = 1.0,
 ) -> FloatOut:
-    """Contacts offered to the agents, once the fresh ones and those that come back settle.
+    """Contacts offered to the agents: fresh ones, redials and repeat contacts in equilibrium.
 
     ::
 
@@ -97,7 +98,7 @@ def offered_volume(
     Returns
     -------
     float or ndarray
-        Offered volume v, found by halving: both flows grow with v, so there is one. [contacts]
+        Offered volume v, which is unique: both flows grow with v. [contacts]
 
     %(raises)s
 
@@ -107,7 +108,7 @@ def offered_volume(
 
     Examples
     --------
-    150 fresh calls in half an hour become 182 with 85 % resolved and half of the lost redialling:
+    150 fresh calls become 182 with 85 % resolved and half of the abandoned redialling:
 
     >>> offered_volume(150, 48, 1800, 480, patience=240, redial=0.5, resolution=0.85)
     181.893
@@ -140,7 +141,7 @@ def fresh_volume(
     redial: Floats = 0.0,
     resolution: Floats = 1.0,
 ) -> FloatOut:
-    """Fresh contacts within an offered volume: a forecast freed of what came back.
+    """Fresh contacts within an offered volume: a forecast without redials and repeat contacts.
 
     ::
 
@@ -186,7 +187,7 @@ def fresh_volume(
         redial=redial,
         resolution=resolution,
     )
-    return unwrap_scalar(v * _gone(_queue(n, v, i, h, g), p, f))
+    return unwrap_scalar(v * _settled_share(_queue(n, v, i, h, g), p, f))
 
 
 @doc_parameters
@@ -201,7 +202,7 @@ def performance(
     redial: Floats = 0.0,
     resolution: Floats = 1.0,
 ) -> RetrialPerformance:
-    """All measures of a queue whose contacts come back, at its offered volume.
+    """All measures of a queue with redials and repeat contacts, at its offered volume.
 
     ::
 
@@ -230,7 +231,7 @@ def performance(
 
     Examples
     --------
-    Without those who come back it would look like a service level of 0.954:
+    Without redials and repeat contacts the service level would seem to be 0.954:
 
     >>> performance(150, 48, 1800, 480, 30, patience=240, redial=0.5, resolution=0.85)[:3]
     (181.893, 0.723, 0.0724)
@@ -271,7 +272,7 @@ def agents_required(
     redial: Floats = 0.0,
     resolution: Floats = 1.0,
 ) -> IntOut:
-    """Least whole number of agents that keeps every target for all that is then offered.
+    """Least number of agents that meets every target for all contacts then offered.
 
     ::
 
@@ -346,16 +347,17 @@ def _queue(
     patience: FloatArray,
     within: FloatArray | float = 0.0,
 ) -> erlang.Performance[FloatArray]:
+    """The Erlang A queue at an offered volume v."""
     return erlang.performance(n, v * h / interval, h, within, patience=patience)
 
 
-def _gone(
+def _settled_share(
     found: erlang.Performance[FloatArray], redial: FloatArray, resolution: FloatArray
 ) -> FloatArray:
-    """Share of the offered that does not come back."""
-    lost = found.abandonment
-    gone: FloatArray = (1.0 - redial) * lost + resolution * (1.0 - lost)
-    return gone
+    """Share of the offered that does not contact again."""
+    abandonment = found.abandonment
+    share: FloatArray = (1.0 - redial) * abandonment + resolution * (1.0 - abandonment)
+    return share
 
 
 def _offered(*known: FloatArray) -> FloatArray:
@@ -367,6 +369,6 @@ def _offered(*known: FloatArray) -> FloatArray:
     v0, n, i, h, g, p, f = (x.reshape(-1) for x in rows)
 
     def surplus(v: FloatArray) -> FloatArray:
-        return np.asarray(v * _gone(_queue(n, v, i, h, g), p, f) - v0)
+        return np.asarray(v * _settled_share(_queue(n, v, i, h, g), p, f) - v0)
 
     return find_root(surplus, v0, v0 / np.minimum(1.0 - p, f)).reshape(rows[0].shape)
