@@ -21,15 +21,14 @@ from wfm.scheduling.preparation import (
     Path,
     Record,
     agents_from,
+    inputs_of,
     plan_from,
     rules_from,
-    service_level_definition,
     shrinkage_from,
     target_from,
 )
 from wfm.scheduling.request import Goal, ScheduleRequest, SearchOptions
 from wfm.scheduling.requirements import shrinkage_without_breaks
-from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.rules_file import Rules
 from wfm.scheduling.schedule_result import Schedule
@@ -140,10 +139,9 @@ def make_schedule(
     record = Record()
     part = plan_from(plan, first_day, days)
     parsed, rules_source = rules_from(rules, record)
-    shift_rules = parsed.shift_rules(agents_from(agents, parsed.contracts()), cyclic=cyclic)
     part, default_target = target_from(part, target, record)
     request = ScheduleRequest(
-        rules=shift_rules,
+        rules=parsed.shift_rules(agents_from(agents, parsed.contracts()), cyclic=cyclic),
         prices=parsed.prices(),
         search=SearchOptions(gap, time_limit, solver),
         goal=goal or parsed.cover.goal,
@@ -152,30 +150,16 @@ def make_schedule(
     )
     net = shrinkage_without_breaks(
         shrinkage_from(part, shrinkage, record),
-        shift_rules.templates,
-        shift_rules.breaks,
+        request.rules.templates,
+        request.rules.breaks,
         breaks_in_shrinkage,
     )
     built = build_schedule(part, request, net.shrinkage.total, pool=pool, progress=progress)
-    inputs = ScheduleInputs(
-        source=part.demand.source,
-        rules=rules_source,
-        interval=float(part.demand.interval),
-        goal=request.goal,
-        service_level_definition=service_level_definition(part, default_target),
-        shrinkage=net.shrinkage.total,
-        shrinkage_derivation=net.derivation,
-        gap=gap,
-        time_limit=time_limit,
-        solver=solver,
-        defaults=tuple(record.defaults),
-        overrides=tuple(record.overrides),
-    )
     return Schedule(
         rows=built.rows,
         coverage_by_queue=built.coverage_by_queue,
         totals=built.summary,
-        inputs=inputs,
+        inputs=inputs_of(part, request, net, rules_source, record),
         slot=built.slot,
         zone=part.demand.zone,
         understaffing=built.understaffing,

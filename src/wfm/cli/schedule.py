@@ -263,12 +263,14 @@ def _is_json(plan: str, stdin: io.BytesIO | None) -> bool:
 
 
 def _yes_no(text: str | None) -> bool | None:
+    """The answer of a yes|no option."""
     if text not in (None, "yes", "no"):
         raise UsageError(f"--breaks-in-shrinkage must be yes or no: got {text!r}.")
     return None if text is None else text == "yes"
 
 
 def _date(text: str | None) -> "date | None":
+    """The date of --from."""
     from datetime import date
 
     try:
@@ -278,6 +280,7 @@ def _date(text: str | None) -> "date | None":
 
 
 def _goal(text: str | None) -> Any:
+    """The goal, checked."""
     if text not in (None, "interval", "day"):
         raise UsageError(f"--goal must be interval or day: got {text!r}.")
     return text

@@ -63,6 +63,7 @@ def schedule_text(schedule: ScheduleData) -> str:
 
 
 def _headline(schedule: ScheduleData) -> str:
+    """Shifts, people and paid hours."""
     totals = schedule.totals
     days = sorted({row.date for row in schedule.rows})
     people = f"{totals.people:,} people, " if totals.people else ""
@@ -110,10 +111,12 @@ def _figures(schedule: ScheduleData) -> list[str]:
 
 
 def _hours_text(hours: float) -> str:
+    """Agent-hours with up to two decimals."""
     return f"{hours:,.2f}".rstrip("0").rstrip(".")
 
 
 def _notes(schedule: ScheduleData) -> list[str]:
+    """The notes of the schedule."""
     return [f"Note: {note.rstrip('.')}." for note in schedule.notes]
 
 
@@ -154,6 +157,7 @@ class _Kind(NamedTuple):
 
 
 def _kind(schedule: ScheduleData, row: ShiftRow) -> _Kind:
+    """The kind of a shift."""
     several = len(schedule.coverage_by_queue) > 1
     name = f"{row.queue}: {row.shift}" if several else row.shift
     return _Kind(_clock(schedule, row.start), _clock(schedule, row.end), name, row.paid_hours)
@@ -231,6 +235,7 @@ def _weeks(schedule: ScheduleData) -> str:
 
 
 def _span(schedule: ScheduleData, row: ShiftRow | None) -> str:
+    """A shift as ``8-16:30``, or a dot for a day off."""
     if row is None:
         return "·"
     start, end = (_clock(schedule, at).removesuffix(":00") for at in (row.start, row.end))
@@ -265,6 +270,7 @@ def _coverage(schedule: ScheduleData, coverage: QueueCoverage) -> str:
 
 
 def _sign(coverage: QueueCoverage, slots: NDArray[np.bool_]) -> str:
+    """The sign of some slots of one day."""
     if not slots.any():
         return " "
     if coverage.understaffed[slots].any():

@@ -60,6 +60,7 @@ def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
 
 
 def _check_header(header: list[str], line: int, problems: Problems) -> None:
+    """Report unknown columns and missing ones."""
     for name in header:
         if name not in COLUMNS:
             hint = nearest(name, list(COLUMNS))
@@ -71,6 +72,7 @@ def _check_header(header: list[str], line: int, problems: Problems) -> None:
 
 
 def _check_names(people: list[Agent], lines: list[int], problems: Problems) -> None:
+    """Report people without a name, and names that occur twice."""
     seen: dict[str, int] = {}
     for person, line in zip(people, lines, strict=True):
         if not person.name:
@@ -85,6 +87,7 @@ def _check_names(people: list[Agent], lines: list[int], problems: Problems) -> N
 def _agent(
     cells: dict[str, str], line: int, contracts: Sequence[Contract], problems: Problems
 ) -> Agent:
+    """The person of one row."""
     names = [contract.name for contract in contracts]
     contract = cells["contract"].strip()
     if contract not in names:
@@ -111,6 +114,7 @@ def _agent(
 
 
 def _weekdays(text: str) -> tuple[int, ...]:
+    """Weekdays of ``Mon`` or ``Mon-Fri``; a span may pass Sunday."""
     first, _, last = text.partition("-")
     if first not in DAYS or (last and last not in DAYS):
         raise UnreadableError("must begin with a weekday or a span of weekdays: Mon or Mon-Fri")
@@ -119,6 +123,7 @@ def _weekdays(text: str) -> tuple[int, ...]:
 
 
 def _available(text: str) -> Available:
+    """Hours of ``Mon-Fri 08:00-18:00``, or whole days of ``Mon-Fri``."""
     days, _, hours = text.partition(" ")
     if not hours:
         return Available(weekdays=_weekdays(days))
@@ -130,6 +135,7 @@ def _available(text: str) -> Available:
 
 
 def _day_off(text: str) -> int | date:
+    """A weekday or a date."""
     if text in DAYS:
         return DAYS.index(text)
     try:
@@ -139,6 +145,7 @@ def _day_off(text: str) -> int | date:
 
 
 def _wish(text: str) -> Wish:
+    """A wish with its price: ``off Fri 5``, ``late 2`` or ``not early 3``."""
     words = text.split()
     if len(words) < 2 or not re.fullmatch(r"\d+(\.\d+)?", words[-1]):
         raise UnreadableError("must end with the price of not granting it: 'off Fri 5'")

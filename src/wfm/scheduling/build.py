@@ -153,6 +153,7 @@ def _solved(
 
 
 def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequirement:
+    """The requirement with the prices of the request."""
     prices = request.prices
     floor = np.floor(prices.min_share * requirement.required).astype(np.int64)
     return StaffRequirement(

@@ -13,7 +13,9 @@ from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan
 from wfm.scheduling.agents_file import read_agents
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.requirements import days_of, queue_target
+from wfm.scheduling.request import ScheduleRequest
+from wfm.scheduling.requirements import NetShrinkage, days_of, queue_target
+from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Target
@@ -23,9 +25,9 @@ __all__ = [
     "Path",
     "Record",
     "agents_from",
+    "inputs_of",
     "plan_from",
     "rules_from",
-    "service_level_definition",
     "shrinkage_from",
     "target_from",
 ]
@@ -118,6 +120,7 @@ def target_from(plan: Plan, target: Target | str | None, record: Record) -> tupl
 
 
 def _target_text(target: Target) -> str:
+    """A target in the notation of contact centres."""
     if target.service_level is None:
         return f"within {duration_text(target.limit)}"
     return f"{100 * target.service_level:g}/{target.limit:g}"
@@ -141,7 +144,27 @@ def shrinkage_from(
     return total
 
 
-def service_level_definition(plan: Plan, default: Target) -> str:
+def inputs_of(
+    plan: Plan, request: ScheduleRequest, net: NetShrinkage, rules: str, record: Record
+) -> ScheduleInputs:
+    """What a schedule was made from, as its files and reports state it."""
+    return ScheduleInputs(
+        source=plan.demand.source,
+        rules=rules,
+        interval=float(plan.demand.interval),
+        goal=request.goal,
+        service_level_definition=_service_level_definition(plan, request.target),
+        shrinkage=net.shrinkage.total,
+        shrinkage_derivation=net.derivation,
+        gap=request.search.gap,
+        time_limit=request.search.time_limit,
+        solver=request.search.solver,
+        defaults=tuple(record.defaults),
+        overrides=tuple(record.overrides),
+    )
+
+
+def _service_level_definition(plan: Plan, default: Target) -> str:
     """What the service level of the schedule is a share of."""
     targets = {queue_target(plan, name, default) for name in plan.demand.queues} - {None}
     parts = {(one.within, one.definition) for one in targets if one is not None}

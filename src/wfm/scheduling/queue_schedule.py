@@ -48,6 +48,7 @@ def part_of(requirement: Requirement, solution: Solution, lost: float) -> Part:
 def _summary(
     requirement: Requirement, solution: Solution, coverage: QueueCoverage
 ) -> ScheduleSummary:
+    """The figures of one queue."""
     hours = requirement.grid.slot / 3600
     shifts = [worked.shift for worked in solution.worked]
     people = {worked.person for worked in solution.worked} - {""}
@@ -69,6 +70,7 @@ def _summary(
 
 
 def _queue_notes(requirement: Requirement) -> list[str]:
+    """What a reader should know of the queue."""
     notes = []
     if requirement.model:
         model = "several models" if requirement.model == "several" else f"model {requirement.model}"
@@ -82,6 +84,7 @@ def _queue_notes(requirement: Requirement) -> list[str]:
 
 
 def _understaffing(requirement: Requirement, stretch: Stretch) -> Understaffing:
+    """A stretch of slots as a time."""
     grid = requirement.grid
     start, end = (grid.first + slot * grid.slot for slot in (stretch.first, stretch.last + 1))
     return Understaffing(requirement.queue, start, end, stretch.people, stretch.reason)
@@ -94,6 +97,7 @@ def _by_agent(row: ShiftRow) -> tuple[list[tuple[int, str]], int, str]:
 
 
 def _row(requirement: Requirement, worked: Worked) -> ShiftRow:
+    """One shift as instants."""
     grid, shift = requirement.grid, worked.shift
     start = grid.first + shift.start * grid.slot
     breaks = []

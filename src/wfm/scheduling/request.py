@@ -165,6 +165,7 @@ class ScheduleRequest:
             self._check_contracts()
 
     def _check_agents(self) -> None:
+        """Refuse people by name without contracts, or with a goal that has no names."""
         if not self.rules.contracts:
             raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
         if self.goal == "day":

@@ -167,6 +167,7 @@ def shrinkage_without_breaks(
 
 
 def _percent(share: float) -> str:
+    """A share as a percentage with three digits."""
     return f"{100 * share:.3g} %"
 
 
@@ -301,6 +302,7 @@ def _span(plan: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]
 
 
 def _midnight(day: date, zone: object) -> int:
+    """The instant at which a local day begins."""
     if zone is None:
         return (day - _EPOCH).days * datetimes.DAY
     moment = datetime(day.year, day.month, day.day, tzinfo=zone)  # type: ignore[arg-type]

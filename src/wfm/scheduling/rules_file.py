@@ -27,6 +27,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def _seconds(value: object) -> int:
+    """A duration in whole minutes, signed."""
     if isinstance(value, int | float):
         raise ValueError("is a number without a unit; write '30m' or '8h30m'")
     text = str(value).strip()
@@ -41,6 +42,7 @@ def _seconds(value: object) -> int:
 
 
 def _clock(value: object) -> int:
+    """A time of day in seconds after midnight."""
     match = re.fullmatch(r"(\d{1,2}):(\d\d)", str(value).strip())
     if not match or int(match[1]) > 24 or int(match[2]) > 59:
         raise ValueError("is not a time of day; write '07:00'")
@@ -48,6 +50,7 @@ def _clock(value: object) -> int:
 
 
 def _span(value: object) -> tuple[int, int]:
+    """Two times of day, or one that is both."""
     first, dash, last = str(value).partition("-")
     return _clock(first), _clock(last if dash else first)
 
@@ -64,6 +67,7 @@ def _weekdays(value: object) -> frozenset[int]:
 
 
 def _weekday(name: str) -> int:
+    """The number of a weekday, 0 for Monday."""
     short = name.strip()[:3].capitalize()
     if short not in DAYS:
         raise ValueError(f"{name.strip()!r} is not a weekday; write 'Mon-Fri' or 'Sat, Sun'")
@@ -71,6 +75,7 @@ def _weekday(name: str) -> int:
 
 
 def _share(value: object) -> float:
+    """A fraction or a percentage."""
     try:
         return units.fraction(str(value), "share")
     except InputError as error:
@@ -152,10 +157,12 @@ class BreakEntry(Table):
         return self._window(), self._shift_lengths()
 
     def _window(self) -> Check:
+        """The window of the break."""
         if self.latest < self.earliest:
             yield "latest", "must not be before earliest"
 
     def _shift_lengths(self) -> Check:
+        """The range of shift lengths."""
         if self.max_shift_length < self.min_shift_length:
             yield "max_shift_length", "must not be below min_shift_length"
 
@@ -179,11 +186,13 @@ class ContractRule(Table):
         return self._days(), self._days_off(), self._number()
 
     def _days(self) -> Check:
+        """The range of days per week."""
         least, most = self.days_per_week
         if not 0 <= least <= most <= 7:
             yield "days_per_week", f"must be 0 to 7, the minimum first: got {least} to {most}"
 
     def _days_off(self) -> Check:
+        """Days worked and days off together."""
         most, off = self.days_per_week[1], self.consecutive_days_off
         if most <= 7 < most + off:
             key = (
@@ -197,6 +206,7 @@ class ContractRule(Table):
             )
 
     def _number(self) -> Check:
+        """The number of people."""
         if self.people is not None and self.max_people is not None:
             yield "max_people", "people sets the number and max_people limits it; keep one"
 
@@ -240,19 +250,23 @@ class Rules(Table):
             yield self._users(("contract", i, "shifts"), contract)
 
     def _own_names(self) -> Check:
+        """Names that occur twice."""
         names = [shift.name for shift in self.shift]
         for i, name in enumerate(names):
             if name in names[:i]:
                 yield ("shift", i, "name"), f"duplicate shift name {name!r}"
 
     def _unpopular(self) -> Check:
+        """Shifts with a price of fairness."""
         for name in self.fairness.unpopular:
             yield from self._unknown(("fairness", "unpopular", name), [name])
 
     def _users(self, path: KeyPath, rule: BreakEntry | ContractRule) -> Check:
+        """Shifts that a break or a contract names."""
         yield from self._unknown(path, rule.shifts)
 
     def _unknown(self, path: KeyPath, wanted: Iterable[str]) -> Check:
+        """Names of shifts that do not exist."""
         names = [shift.name for shift in self.shift]
         for name in wanted:
             if name not in names:

@@ -146,6 +146,7 @@ def document_of(schedule: ScheduleData) -> dict[str, Any]:
 
 
 def _understaffing(schedule: ScheduleData) -> list[dict[str, Any]]:
+    """The understaffed times in local time."""
     stretches = []
     for one in schedule.understaffing:
         start, end = local_times([one.start, one.end], schedule.zone)

@@ -129,6 +129,7 @@ def coverage_csv_text(schedule: ScheduleData) -> str:
 
 
 def _delimited(heading: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> str:
+    """A table as delimited text."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     writer.writerow(heading)
@@ -255,6 +256,7 @@ def _uid(row: ShiftRow, index: int) -> str:
 
 
 def _moment(instant: int, zone: tzinfo | None) -> datetime:
+    """An instant as a time in the zone of the plan, if it has one."""
     if zone is None:
         return datetime(1970, 1, 1) + timedelta(seconds=instant)
     return datetime.fromtimestamp(instant, zone)

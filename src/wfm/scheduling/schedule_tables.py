@@ -57,6 +57,7 @@ def coverage_cells(schedule: ScheduleData) -> Iterator[CoverageCells]:
 
 
 def _cells_of(coverage: QueueCoverage, schedule: ScheduleData) -> Iterator[CoverageCells]:
+    """The rows of one queue."""
     starts = datetimes.iso_texts(coverage.start, schedule.zone)
     columns = [getattr(coverage, name).tolist() for name in COVERAGE_COLUMNS[2:]]
     for start, *figures in zip(starts, *columns, strict=True):
