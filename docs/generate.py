@@ -85,7 +85,8 @@ def cli_page():
 
 def glossary_page():
     """The terms of planning, from the table that the code itself uses."""
-    from wfm.vocabulary import RELATED_TERMS, TERMS
+    from wfm.related_terms import RELATED_TERMS
+    from wfm.vocabulary import TERMS
 
     lines = [
         "# Glossary",

@@ -13,6 +13,7 @@ from support.paths import SOURCE, TESTS
 ORDER = """
     _docstrings
     vocabulary
+    related_terms
     errors
     units
     datetimes

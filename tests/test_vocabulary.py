@@ -5,7 +5,8 @@ import re
 import pytest
 
 from support.paths import ROOT
-from wfm.vocabulary import RELATED_TERMS, TERMS
+from wfm.related_terms import RELATED_TERMS
+from wfm.vocabulary import TERMS
 
 GLOSSARY = (ROOT / "docs/reference/glossary.md").read_text(encoding="utf-8")
 

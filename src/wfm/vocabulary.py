@@ -1,8 +1,7 @@
 """The terms of contact-centre planning: one name per quantity, with unit, domain and synonyms.
 
 The checks of arguments, the units in errors and files, the headings that a forecast may have and
-the glossary page are all derived from `TERMS`. `RELATED_TERMS` are words of planners that wfm does
-not use as names; the glossary says what they mean here.
+the glossary page are all derived from `TERMS`.
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ from typing import NamedTuple
 __all__ = [
     "COVERAGE_COLUMNS",
     "PLAN_COLUMNS",
-    "RELATED_TERMS",
     "SCHEDULE_COLUMNS",
     "SCHEDULING_TERMS",
     "TERMS",
-    "RelatedTerm",
     "Term",
     "term",
 ]
@@ -37,13 +34,6 @@ class Term(NamedTuple):
     meaning: str
     headings: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
-
-
-class RelatedTerm(NamedTuple):
-    """A word of planners that is no name in wfm, and its relation to the names that are."""
-
-    words: tuple[str, ...]
-    meaning: str
 
 
 STAFFING_TERMS: tuple[Term, ...] = (
@@ -265,121 +255,92 @@ STAFFING_TERMS: tuple[Term, ...] = (
     ),
 )  # fmt: skip
 
-RELATED_TERMS: tuple[RelatedTerm, ...] = (
-    RelatedTerm(
-        ("ACW", "after-call work", "wrap-up", "wrap time"),
-        "work on a contact after it ends, part of `aht`",
-    ),
-    RelatedTerm(
-        ("ATT", "average talk time", "talk time", "hold time"),
-        "time in conversation or on hold with an agent, part of `aht`",
-    ),
-    RelatedTerm(
-        ("ring time",),
-        "time in which a contact rings at an agent; include it in `aht`, because the agent cannot "
-        "handle another contact",
-    ),
-    RelatedTerm(
-        ("utilisation", "utilization"),
-        "share of paid time that agents handle contacts, `occupancy` × (1 − `shrinkage`); in "
-        "queueing theory the same as `occupancy`",
-    ),
-    RelatedTerm(
-        ("grade of service",),
-        "in contact centres `service_level`; in telephony the probability of `blocking`",
-    ),
-    RelatedTerm(
-        ("calls in queue", "queue length"),
-        "contacts waiting at one moment, on average `volume` × `mean_wait` / `interval`",
-    ),
-    RelatedTerm(
-        ("headcount", "number of employees"),
-        "people under contract; `fte` counts full-time contracts, so part-time staff and vacancies "
-        "make the two differ",
-    ),
-    RelatedTerm(
-        ("adherence", "schedule adherence"),
-        "share of scheduled time in the scheduled activity; wfm plans and does not measure it; "
-        "time out of adherence is a part of `shrinkage`",
-    ),
-    RelatedTerm(
-        ("conformance", "schedule conformance"),
-        "time worked divided by time scheduled, at any time of day; not measured by wfm",
-    ),
-    RelatedTerm(
-        ("absenteeism", "absence", "sick leave"),
-        "unplanned absence, a part of `shrinkage`",
-    ),
-    RelatedTerm(
-        ("back office", "offline work", "correspondence", "e-mail"),
-        "work that can wait for hours or days; plan it with the `model` deferred, with `backlog` "
-        "and `deadline`",
-    ),
-    RelatedTerm(
-        ("intraday management", "intraday", "real-time management", "reforecast"),
-        "changes of forecast and schedule during the day; plan again from the new forecast",
-    ),
-    RelatedTerm(
-        ("attrition", "turnover", "ramp-up"),
-        "loss of staff and training of new staff; not in wfm",
-    ),
-)
-
 SCHEDULING_TERMS: tuple[Term, ...] = (
-    Term("agent", "", "", "", "name of a person in a schedule; empty for shifts without people"),
+    Term(
+        "agent", "", "", "", "name of a person in a schedule; empty for shifts without people",
+        synonyms=("employee", "advisor", "representative"),
+    ),
     Term("date", "", "", "", "local day on which a shift starts; ISO 8601"),
     Term(
-        "shift", "", "", "",
-        "a stretch of work of one person, from start to end, with its breaks",
+        "shift", "", "", "", "work of one person from start to end, with its breaks",
+        synonyms=("duty",),
     ),
-    Term("end", "", "", "", "when a shift ends; ISO 8601, with offset if a zone is known"),
+    Term("end", "", "", "", "end of a shift; ISO 8601, with offset if a time zone is known"),
     Term(
         "breaks", "", "", "",
-        "breaks of a shift, paid or unpaid; agents on a break are on no contacts",
+        "breaks of a shift, paid or unpaid; agents on a break handle no contacts",
+        synonyms=("lunch", "paid breaks"),
     ),
     Term(
         "slot", "", "s", "(0, inf)",
         "step of a schedule's time grid: intervals, starts, lengths and breaks are multiples of it",
+        synonyms=("time slot",),
     ),
     Term(
         "required", "", "agents", "[0, 1e18]",
         "requirement of a slot: `agents` grossed up for shrinkage without breaks",
+        synonyms=("staffing requirement",),
     ),
     Term("present", "", "agents", "[0, 1e18]", "agents in a shift, on a break or not"),
     Term("on_break", "", "agents", "[0, 1e18]", "agents in a shift and on a break"),
     Term("net", "", "agents", "[0, 1e18]", "agents in a shift and not on a break"),
-    Term("overstaffed", "", "agents", "[0, 1e18]", "net agents above the requirement"),
-    Term("understaffed", "", "agents", "[0, 1e18]", "net agents missing from the requirement"),
     Term(
-        "coverage", "", "", "",
-        "required and net agents of each slot: what a schedule covers of the requirement",
+        "overstaffed", "", "agents", "[0, 1e18]", "net agents above the requirement",
+        synonyms=("overstaffing", "surplus"),
     ),
+    Term(
+        "understaffed", "", "agents", "[0, 1e18]", "net agents below the requirement",
+        synonyms=("understaffing", "deficit"),
+    ),
+    Term("coverage", "", "", "", "required and net agents of each slot"),
     Term(
         "distinct_shifts", "", "shifts", "[0, inf)",
         "shifts that differ in name, start or length",
     ),
     Term(
         "start_flexibility", "", "s", "[0, inf)",
-        "how far the starts of one person may differ from a middle",
+        "largest difference of a person's starts from the middle of them",
     ),
     Term(
         "contract", "", "", "",
         "working rules of a person: days and hours per week, rest, days off",
+        synonyms=("work rules",),
     ),
     Term("days_per_week", "", "days", "[0, 7]", "days worked in a week, minimum and maximum"),
     Term("weekly_hours", "", "hours", "[0, 168]", "paid hours in a week, minimum and maximum"),
-    Term("rest", "", "s", "[0, inf)", "time between the end of a shift and the next start"),
-    Term("weekend", "", "", "", "Saturday and Sunday; their work is shared out at a price"),
-    Term("availability", "", "", "", "hours in which a person can work"),
-    Term("wish", "", "", "", "what a person would like to work; not granting it has a price"),
-    Term("roster", "", "", "", "a schedule of people by name"),
-    Term("tour", "", "", "", "days, starts and lengths of one person's work over whole weeks"),
+    Term(
+        "rest", "", "s", "[0, inf)", "time between the end of a shift and the next start",
+        synonyms=("rest period", "minimum rest"),
+    ),
+    Term("weekend", "", "", "", "Saturday and Sunday; uneven weekend work has a price"),
+    Term(
+        "availability", "", "", "", "hours in which a person can work",
+        synonyms=("available hours",),
+    ),
+    Term(
+        "wish", "", "", "", "work that a person prefers or declines; not granting it has a price",
+        synonyms=("preference",),
+    ),
+    Term(
+        "roster", "", "", "", "schedule of people by name",
+        synonyms=("rota", "duty roster"),
+    ),
+    Term(
+        "tour", "", "", "", "days, starts and lengths of one person's work over whole weeks",
+        synonyms=("shift pattern", "line of work"),
+    ),
     Term(
         "cost", "", "cost units", "[0, inf)",
         "pay of all shifts and the prices of the rules; with pay 1 it is paid hours",
     ),
-    Term("lower_bound", "", "cost units", "[0, inf)", "no schedule by the same rules costs less"),
-    Term("gap", "", "fraction", "[0, inf)", "optimality gap: cost / lower bound - 1"),
+    Term(
+        "lower_bound", "", "cost units", "[0, inf)",
+        "cost that no schedule by the same rules can fall below",
+    ),
+    Term(
+        "gap", "", "fraction", "[0, inf)", "cost / lower bound - 1",
+        synonyms=("optimality gap", "MIP gap"),
+    ),
     Term("goal", "", "", "", "whether the target is met in each interval or over each day"),
 )  # fmt: skip
 
