@@ -136,6 +136,41 @@ def test_heavy_libraries_stay_in_their_packages(module):
         assert not name.startswith("scipy.stats")
 
 
+# Stems of several modules, which do the same for another subject.
+SHARED_STEMS = {
+    "records": "the records of a package",
+    "plan": "the plan of one queue, of a centre",
+    "explain": "an explanation: its command, that of a centre",
+    "schedule": "a command and the functions behind it",
+    "search": "the search of an integer program",
+    "model": "the integer program of a problem",
+    "shortage_reasons": "why slots are understaffed: of shifts, of people by name",
+}
+
+
+def places(names_of):
+    """The modules in which each name occurs, of the names that occur in several."""
+    found = {}
+    for module, path in MODULES.items():
+        for name in names_of(path):
+            found.setdefault(name, []).append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def classes(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+
+
+def test_no_class_name_is_defined_twice():
+    assert places(classes) == {}
+
+
+def test_no_two_modules_share_a_stem():
+    stems = places(lambda path: {path.stem.removeprefix("_")} - {"_init__"})
+    assert sorted(stems) == sorted(SHARED_STEMS), stems
+
+
 def test_tests_mirror_the_source():
     """A test file stands in the folder of its module and begins with the module's name."""
     for path in TESTS.rglob("test_*.py"):

@@ -417,24 +417,28 @@ max_people = "four"
 def test_all_mistakes_of_a_centre_are_reported_at_once(tmp_path):
     assert mistakes_of(tmp_path, MANY_IN_A_CENTRE, read_centre) == [
         (1, "tme_zone: unknown key; did you mean 'time_zone'?"),
-        (4, "opening.Mon-Fri: '8-20' is not a span of hours; write '08:00-22:00' or 'closed'"),
-        (5, "opening.Saturday: opening names 'Saturday'; write weekdays as Mon, or Mon-Sun"),
+        (4, "opening.Mon-Fri: '8-20' must be opening hours, such as '08:00-22:00' or 'closed'"),
+        (5, "opening.Saturday: unknown weekday 'Saturday'; write Mon, or a range such as Mon-Sun"),
         (10, "queue[1].target: '85' must read like 85/60, 85 % answered within 60 s"),
         (11, "queue[1].patience: '3:00' must be a duration; write 3m30s or 210"),
-        (12, "queue[1].max_occupancy: must lie above min_occupancy"),
+        (12, "queue[1].max_occupancy: must be greater than min_occupancy"),
         (
             15,
-            "queue[1].escalates_to: queue 'voice' escalates to 'level2', which is not there; "
+            "queue[1].escalates_to: queue 'voice' escalates to the unknown queue 'level2'; "
             "did you mean 'level 2'?",
         ),
-        (19, "queue[1].season[1].last: lies before first"),
-        (23, "queue[2].name: queue 'voice' stands twice"),
+        (19, "queue[1].season[1].last: must not be before first"),
+        (23, "queue[2].name: duplicate queue name 'voice'"),
         (
             24,
             "queue[2].model: 'erlang' must be 'erlang_c', 'erlang_a', 'chat' or 'deferred'",
         ),
         (25, "queue[2].aht[2]: '7:00' must be a duration; write 3m30s or 210"),
-        (30, "queue[3].within: deferred work needs within, the time promised: '24h'"),
+        (
+            30,
+            "queue[3].within: model deferred needs a response-time target, for example "
+            "within = '24h'",
+        ),
         (33, "queue[3].cost: -1 must be greater than or equal to 0"),
     ]
 
@@ -447,11 +451,10 @@ def test_all_mistakes_of_rules_are_reported_at_once(tmp_path):
         (8, "shift[1].length[2]: '8:30' is not a duration; write '30m', '8h' or '8h30m'"),
         (11, "shift[2].nmae: unknown key; did you mean 'name'?"),
         (18, "break[1].paid: 'perhaps' must be a valid boolean"),
-        (21, "break[1].latest: lies before earliest"),
+        (21, "break[1].latest: must not be before earliest"),
         (
             25,
-            "contract[1].days_per_week: days_per_week of 6 and consecutive_days_off of 2 do not "
-            "fit "
+            "contract[1].days_per_week: days_per_week 6 and consecutive_days_off 2 do not fit "
             "into 7 days",
         ),
         (28, "contract[1].max_people: 'four' must be a valid integer"),
