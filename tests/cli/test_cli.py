@@ -232,7 +232,7 @@ def test_explain_takes_the_options_of_staff(wfm_inside):
         "--definition", "answered",
     )  # fmt: skip
     assert "min n with abandonment ≤ 3 %" in done.stdout
-    assert "share of the contacts answered" in done.stdout
+    assert "of the contacts answered, within 60 s" in done.stdout
     assert "--target" not in done.stdout
 
 

@@ -5,6 +5,7 @@ import pytest
 import wfm
 from wfm.planning.steps import (
     agents_steps,
+    erlang_a_steps,
     erlang_c_steps,
     load_step,
     paid_steps,
@@ -86,3 +87,24 @@ def test_load_shrinkage_and_paid_hours_have_their_units():
     assert scheduled_step(7, 10, 0.3)[2:] == ("⌈7 / (1 − 0.3)⌉ = ⌈10⌉", 10, "agents")
     hours, fte = paid_steps(10, 1800.0, 40.0)
     assert (hours.value, fte.value) == (5.0, 0.125)
+
+
+def test_the_steps_of_erlang_a_have_the_results_of_the_core():
+    measures = wfm.performance(12, 10.0, 180.0, 20.0, patience=120.0)
+    steps = erlang_a_steps(
+        12,
+        10.0,
+        180.0,
+        patience=120.0,
+        within=20.0,
+        definition="offered",
+        service_level=measures.service_level,
+        asa=measures.asa,
+        occupancy=measures.occupancy,
+        abandonment=measures.abandonment,
+    )
+    values = {step.name: step.value for step in steps}
+    assert values["P(wait)"] == measures.wait_probability
+    assert values["abandonment"] == measures.abandonment
+    assert values["blocking"] == wfm.erlang_b(12, 10.0)
+    assert values["patience"] == 120.0

@@ -21,10 +21,10 @@ from wfm.centre.queue_records import (
     target_of,
 )
 from wfm.centre.records import Queue, Team
-from wfm.centre.single_queue import NO_CONTACTS, erlang_a_steps, live_parts, repeat_factor
+from wfm.centre.single_queue import NO_CONTACTS, live_parts, repeat_factor
 from wfm.errors import InputError
 from wfm.explanation import Section, Step
-from wfm.planning.steps import TargetPart, agents_steps, erlang_c_steps
+from wfm.planning.steps import TargetPart, agents_steps, erlang_a_steps, erlang_c_steps
 from wfm.units import percent_text
 
 __all__ = [
@@ -251,10 +251,12 @@ def _pool_sections(
         service = erlang_c_steps(agents, load, aht, target_of(queue).limit)
     else:
         service = erlang_a_steps(
-            queue,
             agents,
             load,
             aht,
+            patience=queue.patience,
+            within=target_of(queue).limit,
+            definition=queue.definition,
             service_level=float(result.service_level[i, at]),
             asa=float(result.asa[i, at]),
             occupancy=float(result.occupancy[at]),

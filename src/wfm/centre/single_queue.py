@@ -24,6 +24,7 @@ from wfm.planning.steps import (
     Measures,
     TargetPart,
     agents_steps,
+    erlang_a_steps,
     erlang_c_steps,
     target_parts,
 )
@@ -33,18 +34,12 @@ from wfm.units import duration_text
 __all__ = [
     "NO_CONTACTS",
     "SINGLE_QUEUE_MODELS",
-    "erlang_a_steps",
     "live_parts",
     "queue_target_parts",
     "repeat_factor",
 ]
 
 NO_CONTACTS = (Section("agents", (Step("agents", "no contacts", value=0, unit="agents"),)),)
-_DEFINITIONS = {
-    "offered": "of the contacts offered, answered within {limit}",
-    "answered": "of the contacts answered, within {limit}",
-    "virtual": "of the contacts offered, if none abandoned, within {limit}",
-}
 
 
 def repeat_factor(queue: Queue) -> float:
@@ -180,10 +175,12 @@ def _erlang_a_sections(
         return NO_CONTACTS
     parts = live_parts(queue, agents, load, handle_time, queue.patience)
     service = erlang_a_steps(
-        queue,
         agents,
         load,
         handle_time,
+        patience=queue.patience,
+        within=target_of(queue).limit,
+        definition=queue.definition,
         service_level=float(columns.service_level[row]),
         asa=float(columns.asa[row]),
         occupancy=float(columns.occupancy[row]),
@@ -193,47 +190,6 @@ def _erlang_a_sections(
         Section("agents", tuple(agents_steps(parts, agents))),
         Section("service", tuple(service)),
     )
-
-
-def erlang_a_steps(
-    queue: Queue,
-    agents: int,
-    load: float,
-    aht: float,
-    *,
-    service_level: float,
-    asa: float,
-    occupancy: float,
-    abandonment: float,
-) -> Iterator[Step]:
-    """The service of n agents where customers abandon: Erlang A.
-
-    Parameters
-    ----------
-    queue : Queue
-        For patience, time limit and definition.
-    agents : int
-        Agents n. [agents]
-    load, aht : float
-        Load a and handle time h. [erlangs], [s]
-    service_level, asa, occupancy, abandonment : float
-        The results of the plan. [fraction], [s]
-    """
-    hold, limit = queue.patience, duration_text(target_of(queue).limit)
-    delayed = float(patience.wait_probability(agents, load, aht, patience=hold))
-    formula = "p: mean time until a customer abandons; s = n p / h, y = a p / h"
-    yield Step("patience", formula, value=hold, unit="s")
-    formula = f"B({agents}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n"
-    yield Step("blocking", formula, value=float(erlang.erlang_b(agents, load)))
-    formula = "A / (A + 1/B − 1), A = ₁F₁(1; s + 1; y)"
-    yield Step("P(wait)", formula, value=delayed, unit="fraction")
-    formula = "Pab = (s + (y − s) A) / (y (A + 1/B − 1))"
-    yield Step("abandonment", formula, value=abandonment, unit="fraction")
-    formula = _DEFINITIONS[queue.definition].format(limit=limit)
-    yield Step("service level", formula, value=service_level, unit="fraction")
-    yield Step("asa", "mean wait of the contacts answered", value=asa, unit="s")
-    figures = f"{load:.6g} × (1 − {abandonment:.4g}) / {agents}"
-    yield Step("occupancy", "a · (1 − Pab) / n", figures, occupancy, "fraction")
 
 
 # Chat

@@ -14,6 +14,7 @@ from wfm.planning.interval import IntervalStaffing, staff_interval
 from wfm.planning.interval_models import IntervalModel
 from wfm.planning.steps import (
     agents_steps,
+    erlang_a_steps,
     erlang_c_steps,
     load_step,
     paid_steps,
@@ -22,7 +23,6 @@ from wfm.planning.steps import (
 )
 from wfm.shrinkage import Shrinkage
 from wfm.targets import QueueTarget
-from wfm.units import duration_text
 
 __all__ = ["explain_row"]
 
@@ -135,21 +135,15 @@ def _service_steps(staffing: IntervalStaffing) -> Iterator[Step]:
     if staffing.model.patience == inf:
         yield from erlang_c_steps(row.agents, work.load, work.aht, limit)
         return
-    patience, definition = staffing.model.patience, staffing.model.definition
-    yield Step("patience", "p, mean time until a waiting contact abandons", "", patience, "s")
-    formula = "A / (A + 1/B − 1), A = ₁F₁(1; s + 1; y), s = n p / h, y = a p / h"
-    yield Step("P(wait)", formula, "", row.wait_probability, "fraction")
-    formula = "Pab = (s + (y − s) A) / (y (A + 1/B − 1))"
-    yield Step("abandonment", formula, "", row.abandonment, "fraction")
-    formula = f"within {duration_text(limit)}, {_DEFINITIONS[definition]}"
-    yield Step("service level", formula, "", row.service_level, "fraction")
-    yield Step("asa", "mean wait of the answered contacts", "", row.asa, "s")
-    figures = f"{work.load:.6g} × (1 − {row.abandonment:.6g}) / {row.agents}"
-    yield Step("occupancy", "a · (1 − Pab) / n", figures, row.occupancy, "fraction")
-
-
-_DEFINITIONS = {
-    "offered": "share of the contacts offered",
-    "answered": "share of the contacts answered",
-    "virtual": "share of the contacts if none abandoned",
-}
+    yield from erlang_a_steps(
+        row.agents,
+        work.load,
+        work.aht,
+        patience=staffing.model.patience,
+        within=limit,
+        definition=staffing.model.definition,
+        service_level=row.service_level,
+        asa=row.asa,
+        occupancy=row.occupancy,
+        abandonment=row.abandonment,
+    )

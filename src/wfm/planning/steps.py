@@ -13,6 +13,7 @@ __all__ = [
     "Measures",
     "TargetPart",
     "agents_steps",
+    "erlang_a_steps",
     "erlang_c_steps",
     "load_step",
     "paid_steps",
@@ -193,6 +194,59 @@ def erlang_c_steps(agents: int, load: float, aht: float, within: float) -> Itera
         yield Step("P(wait)", "load ≥ agents, so that the queue grows without limit", "", 1.0)
     busy = float(found.occupancy)
     yield Step("occupancy", "a / n", f"{load:.6g} / {agents}", busy, "fraction")
+
+
+def erlang_a_steps(
+    agents: int,
+    load: float,
+    aht: float,
+    *,
+    patience: float,
+    within: float,
+    definition: str,
+    service_level: float,
+    asa: float,
+    occupancy: float,
+    abandonment: float,
+) -> Iterator[Step]:
+    """The service of n agents where contacts abandon: Erlang A.
+
+    Parameters
+    ----------
+    agents : int
+        Agents n. [agents]
+    load, aht : float
+        Load a and handle time h. [erlangs], [s]
+    patience : float
+        Mean time p until a waiting contact abandons. [s]
+    within : float
+        Time limit of the service level. [s]
+    definition : {"offered", "answered", "virtual"}
+        Of which contacts the service level is a share.
+    service_level, asa, occupancy, abandonment : float
+        The results of the plan. [fraction], [s]
+    """
+    delayed = float(erlang.performance(agents, load, aht, within, patience=patience)[0])
+    formula = "p: mean time until a customer abandons; s = n p / h, y = a p / h"
+    yield Step("patience", formula, value=patience, unit="s")
+    formula = f"B({agents}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n"
+    yield Step("blocking", formula, value=float(erlang.erlang_b(agents, load)))
+    formula = "A / (A + 1/B − 1), A = ₁F₁(1; s + 1; y)"
+    yield Step("P(wait)", formula, value=delayed, unit="fraction")
+    formula = "Pab = (s + (y − s) A) / (y (A + 1/B − 1))"
+    yield Step("abandonment", formula, value=abandonment, unit="fraction")
+    formula = _DEFINITIONS[definition].format(limit=duration_text(within))
+    yield Step("service level", formula, value=service_level, unit="fraction")
+    yield Step("asa", "mean wait of the contacts answered", value=asa, unit="s")
+    figures = f"{load:.6g} × (1 − {abandonment:.4g}) / {agents}"
+    yield Step("occupancy", "a · (1 − Pab) / n", figures, occupancy, "fraction")
+
+
+_DEFINITIONS = {
+    "offered": "of the contacts offered, answered within {limit}",
+    "answered": "of the contacts answered, within {limit}",
+    "virtual": "of the contacts offered, if none abandoned, within {limit}",
+}
 
 
 def scheduled_step(agents: int, scheduled: int, shrinkage: float) -> Step:

@@ -11,14 +11,7 @@ from wfm.report.text_table import defaults_text, labelled, table
 from wfm.targets import Target
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 
-__all__ = [
-    "definition_text",
-    "erlang_c_steps",
-    "interval_text",
-    "paid_steps",
-    "scheduled_step",
-    "target_text",
-]
+__all__ = ["definition_text", "interval_text", "target_text"]
 
 _CONTACTS = {
     "offered": "contacts offered",
@@ -159,55 +152,3 @@ def definition_text(definition: str, limit: float) -> str:
     'Service level: answered within 20 s / contacts offered'
     """
     return f"Service level: answered within {duration_text(limit)} / {_CONTACTS[definition]}"
-
-
-# The functions below serve `centre_walk_text` and `explain_models` until these use `Step`.
-
-
-def erlang_c_steps(
-    n: int,
-    load: float,
-    aht: float,
-    limit: float,
-    *,
-    blocking: float,
-    waits: float,
-    level: float,
-    asa: float,
-    busy: float,
-) -> Iterator[tuple[str, str]]:
-    """From n agents to the service that they give where nobody hangs up."""
-    yield (
-        "blocking",
-        f"B({n}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n = {blocking:.6g}",
-    )
-    if load < n:
-        spare = n - load
-        yield "waits", f"C = B / (1 − a/n · (1 − B)) = {waits:.6g}: {percent_text(waits)} wait"
-        yield (
-            "service level",
-            f"1 − C · exp(−(n − a) · t / h) = 1 − {waits:.6g} · exp(−{spare:.6g} × {limit:g} / "
-            f"{aht:g}) = {percent_text(level, 2)} within {duration_text(limit)}",
-        )
-        yield "asa", f"C · h / (n − a) = {waits:.6g} × {aht:g} / {spare:.6g} = {asa:.4g} s"
-    else:
-        yield "waits", "as much work as agents: the queue grows without end"
-    yield "occupancy", f"a / n = {load:.6g} / {n} = {percent_text(busy)}"
-
-
-def scheduled_step(n: int, scheduled: int, share: float) -> tuple[str, str]:
-    """From agents to people on the rota."""
-    return (
-        "scheduled",
-        f"⌈n / (1 − s)⌉ = ⌈{n} / (1 − {share:g})⌉ = ⌈{n / (1 - share):.6g}⌉ = {scheduled}",
-    )
-
-
-def paid_steps(scheduled: int, interval: float, contract_hours: float) -> Iterator[tuple[str, str]]:
-    """From people on the rota to contracts."""
-    hours = scheduled * interval / 3600
-    yield "paid hours", f"{scheduled} × {interval:g} / 3600 = {hours:g} h"
-    yield (
-        "fte",
-        f"{hours:g} / {contract_hours:g} = {hours / contract_hours:.4g} of a contract",
-    )

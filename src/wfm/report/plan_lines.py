@@ -14,7 +14,7 @@ from wfm.units import duration_text, given_percent_text, number_text, percent_te
 
 __all__ = [
     "day_text",
-    "figure_text",
+    "figure_cells",
     "fte_line",
     "number_or_blank",
     "peak_line",
@@ -92,23 +92,22 @@ def service_lines(basis: PlanBasis) -> Iterator[str]:
         yield f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
 
 
-def figure_text(figure: Figure) -> str:
-    """A figure of a queue with its unit.
+def figure_cells(figure: Figure) -> tuple[str, str]:
+    """Name and value of a figure of a queue, with its unit.
 
     Examples
     --------
-    >>> figure_text(Figure("voice", "cost", 20955.0, "currency"))
-    'cost 20,955.00'
-    >>> figure_text(Figure("mail", "oldest_age", 7200.0, "s"))
-    'oldest age 2 h'
+    >>> figure_cells(Figure("mail", "oldest_age", 7200.0, "s"))
+    ('oldest age', '2 h')
+    >>> figure_cells(Figure("mail", "cost_per_contact", 4.286, "currency/contact"))
+    ('cost per contact', '4.29')
     """
     name, value, unit = figure.name.replace("_", " "), figure.value, figure.unit
     if unit == "s":
-        return f"{name} {duration_text(value)}"
+        return name, duration_text(value)
     if unit == "fraction":
-        return f"{name} {percent_text(value)}"
-    if unit.startswith("currency"):  # a name such as "cost per contact" has the rest of the unit
-        return f"{name} {number_text(value, 2)}"
+        return name, percent_text(value)
+    if unit.startswith("currency"):  # the name has the rest of the unit: cost per contact
+        return name, number_text(value, 2)
     digits = 0 if float(value).is_integer() else 1
-    unit = "" if unit in name.split() else unit
-    return f"{name} {number_or_blank(value, digits)} {unit}".rstrip()
+    return name, f"{number_or_blank(value, digits)} {unit}"

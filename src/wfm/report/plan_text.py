@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from wfm.planning.records import Block, PlanBasis
 from wfm.planning.totals import Period, Summary
 from wfm.report.plan_lines import (
     day_text,
-    figure_text,
+    figure_cells,
     fte_line,
     number_or_blank,
     peak_line,
@@ -248,8 +247,6 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
 
 
 def _figures_by_queue(plan: PlanBasis) -> str:
-    """Results of queues that are no columns: one line per queue."""
-    lines = []
-    for queue, figures in groupby(plan.figures.rows, key=lambda figure: figure.queue):
-        lines.append(wrapped(f"{queue}: {', '.join(map(figure_text, figures))}", _WIDTH))
-    return "\n".join(lines)
+    """Results of queues that are no columns, such as costs and backlogs."""
+    rows = [(figure.queue, *figure_cells(figure)) for figure in plan.figures.rows]
+    return table([("queue", "figure", "value"), *rows], left=2) if rows else ""
