@@ -1,4 +1,4 @@
-"""Units as people write them, and the promise."""
+"""Durations, fractions and service targets in their notations."""
 
 import math
 
@@ -18,20 +18,20 @@ from wfm.targets import Target
         ("1h30m", 5400), (" 90 s ", 90), ("0", 0), (45, 45), ("2 hours 5 minutes", 7500),
     ],
 )  # fmt: skip
-def test_durations_as_people_write_them(text, seconds):
+def test_durations_in_common_notations_are_read(text, seconds):
     assert units.duration(text) == seconds
 
 
 @pytest.mark.parametrize(
     "text", ["3:30", "m", "", "3x", "-5", "nan", "inf", "1_000", "5m x", "3m;"]
 )
-def test_what_is_no_duration_is_refused(text):
+def test_an_invalid_duration_is_refused(text):
     with pytest.raises(wfm.InputError, match="aht must be a duration"):
         units.duration(text, "aht")
 
 
 @given(st.integers(1, 10**6))
-def test_a_duration_for_reading_reads_back(seconds):
+def test_the_text_of_a_duration_is_read_as_the_same_duration(seconds):
     assert units.duration(units.duration_text(seconds)) == seconds
 
 
@@ -42,7 +42,7 @@ def test_a_duration_for_reading_reads_back(seconds):
         ("99.5/10", (0.995, 10)), ("90 / 60", (0.9, 60)), ("80/0", (0.8, 0)),
     ],
 )  # fmt: skip
-def test_targets_as_the_trade_writes_them(text, target):
+def test_targets_in_common_notations_are_read(text, target):
     parsed = Target.parse(text)
     assert (parsed.service_level, parsed.within) == target
 
@@ -60,12 +60,12 @@ def test_targets_as_the_trade_writes_them(text, target):
         ("80/-1", "must be a duration"),
     ],
 )
-def test_what_cannot_be_promised_is_refused(text, words):
+def test_an_invalid_target_is_refused(text, words):
     with pytest.raises(wfm.InputError, match=words):
         Target.parse(text)
 
 
-def test_a_target_needs_something_to_meet():
+def test_a_target_needs_at_least_one_measure():
     with pytest.raises(wfm.InputError, match="needs service_level and within"):
         Target(within=20)
     with pytest.raises(wfm.InputError, match="service_level needs within"):
@@ -76,7 +76,7 @@ def test_a_target_needs_something_to_meet():
         Target(math.nan, 60)
 
 
-def test_the_limit_of_a_target_without_a_level_is_only_for_the_report():
+def test_the_limit_of_a_target_without_a_service_level_is_only_reported():
     target = Target(asa=20, within=30)
     assert target.goals() == {
         "service_level": None, "within": None, "asa": 20, "max_occupancy": None,

@@ -45,7 +45,7 @@ class TestNothingIsLost:
         left = [name for name in os.listdir(tmp_path) if name != "plan.csv"]
         assert all(name.startswith(".plan.csv.wfm-") and name.endswith(".tmp") for name in left)
 
-    def test_a_link_goes_on_pointing_to_its_file(self, tmp_path):
+    def test_a_link_still_points_to_its_file(self, tmp_path):
         real, link = tmp_path / "real.csv", tmp_path / "link.csv"
         real.write_text("old")
         link.symlink_to(real)
@@ -63,7 +63,7 @@ class TestNothingIsLost:
             ("folder.csv", "not a regular file"),
         ],
     )
-    def test_an_output_that_would_lose_something_is_refused(self, tmp_path, name, words):
+    def test_an_output_that_would_lose_data_is_refused(self, tmp_path, name, words):
         (tmp_path / "old.csv").write_text("old")
         (tmp_path / "folder.csv").mkdir()
         with pytest.raises(UsageError, match=words):

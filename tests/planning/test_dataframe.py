@@ -14,7 +14,7 @@ class TestFrame:
         index=pd.date_range("2026-03-02 09:00", periods=3, freq="30min", tz="Europe/Berlin"),
     )
 
-    def test_the_frame_comes_back_with_its_plan_and_its_index(self):
+    def test_the_result_keeps_columns_and_index_of_the_table(self):
         plan = wfm.staff(self.table, "80/20", shrinkage="30%")
         assert plan.index.equals(self.table.index)
         assert list(plan.columns) == [
@@ -24,14 +24,14 @@ class TestFrame:
         assert plan["agents"].tolist() == [9, 0, 20]
         assert "load" not in self.table
 
-    def test_it_is_the_same_as_the_array_functions(self):
+    def test_the_numbers_are_those_of_the_array_functions(self):
         plan = wfm.staff(self.table, Target(0.8, 20, max_occupancy=0.7), shrinkage=0.3)
         load = wfm.offered_load(140, 200, 1800)
         agents = wfm.agents_required(load, 200, service_level=0.8, within=20, max_occupancy=0.7)
         assert plan["agents"].iloc[2] == agents
         assert plan["service_level"].iloc[2] == wfm.service_level(agents, load, 200, 20)
 
-    def test_interval_from_a_column_the_index_or_the_call(self):
+    def test_the_interval_is_a_column_the_step_of_the_index_or_an_argument(self):
         bare = self.table.reset_index(drop=True)
         by_call = wfm.staff(bare, interval="30m")
         by_column = wfm.staff(bare.assign(interval=1800.0))
@@ -54,7 +54,7 @@ class TestFrame:
             ({"volume": [1, 0, 3]}, None),  # the field's own word goes before a synonym
         ],
     )
-    def test_a_table_that_cannot_be_staffed_says_why(self, change, words):
+    def test_an_invalid_table_is_refused_with_the_reason(self, change, words):
         change = dict(change)
         dropped = change.pop("drop", None)
         table = self.table.drop(columns=dropped) if dropped else self.table.assign(**change)
@@ -64,10 +64,10 @@ class TestFrame:
         with pytest.raises(wfm.InputError, match=words):
             wfm.staff(table)
 
-    def test_without_a_clock_the_interval_must_be_said(self):
+    def test_a_table_without_times_needs_an_interval(self):
         with pytest.raises(wfm.InputError, match="pass interval='30m'"):
             wfm.staff(self.table.reset_index(drop=True))
 
-    def test_one_aht_for_a_table_without(self):
+    def test_one_aht_serves_a_table_without_an_aht_column(self):
         plan = wfm.staff(self.table.drop(columns="aht"), aht="3m")
         assert plan["load"].tolist() == [6, 0, 14]

@@ -84,7 +84,7 @@ def test_a_plan_without_a_zone_counts_seconds_of_the_wall_clock(document):
     assert plan.demand.start[0] == int(wall.timestamp())
 
 
-def test_each_row_of_a_json_plan_stands_where_it_stood(document):
+def test_the_rows_of_a_json_plan_keep_their_order_and_values(document):
     plan = of_text(json.dumps(document))
     rows = document["rows"]
     assert plan.demand.queues == ("sales", "support")
@@ -100,7 +100,7 @@ def test_each_row_of_a_json_plan_stands_where_it_stood(document):
     assert plan.agents[5] > plan.agents[3] > 0
 
 
-def test_only_the_queue_asked_for_is_read_from_a_json_plan(document):
+def test_only_the_chosen_queues_of_a_json_plan_are_read(document):
     plan = of_text(json.dumps(document), queues=("support",))
     assert plan.demand.queues == ("support",)
     assert plan.demand.volume.tolist() == [30, 40, 50]
@@ -108,7 +108,7 @@ def test_only_the_queue_asked_for_is_read_from_a_json_plan(document):
         of_text(json.dumps(document), queues=("back office",))
 
 
-def test_blanks_before_a_json_plan_are_passed_over(document):
+def test_blanks_before_a_json_plan_are_ignored(document):
     assert len(of_text("\n  \t" + json.dumps(document)).demand) == 6
 
 
@@ -127,7 +127,7 @@ def test_each_part_of_the_target_is_read_back(tmp_path, target):
     assert read_plan(path).inputs.common_target == QueueTarget.of(target)
 
 
-def test_a_plan_for_a_mean_wait_says_at_which_limit_its_service_level_is(tmp_path):
+def test_a_plan_for_an_asa_has_the_limit_at_which_its_service_level_is_reported(tmp_path):
     path = tmp_path / "plan.json"
     planned(demand([10.0], 180.0), Target(asa=20.0)).save(path)
     (target,) = json.loads(path.read_text())["inputs"]["targets"]
@@ -146,7 +146,7 @@ def test_shrinkage_is_read_back_by_component(tmp_path, lost):
         assert found.total == given.total
 
 
-def test_models_teams_and_promises_of_a_json_plan_are_read(document):
+def test_models_teams_and_targets_of_a_json_plan_are_read(document):
     models = ["erlang_c"] * 3 + ["chat"] * 3
     for row, model in zip(document["rows"], models, strict=True):
         row["model"] = model
@@ -169,7 +169,7 @@ def test_models_teams_and_promises_of_a_json_plan_are_read(document):
     }
 
 
-def test_a_json_plan_that_is_not_one_is_refused_with_the_place_of_each_mistake(document, tmp_path):
+def test_an_invalid_json_plan_is_refused_with_the_place_of_each_mistake(document, tmp_path):
     document["rows"][1]["agents"] = -1
     document["inputs"]["zone"] = 7
     path = tmp_path / "plan.json"
@@ -193,7 +193,7 @@ support,2026-03-02 09:30,40,240,0,chat,desk
 """
 
 
-def test_each_row_of_a_table_keeps_its_agents_whatever_the_order_of_the_rows():
+def test_each_row_of_a_table_keeps_its_agents_in_any_order_of_rows():
     plan = of_text(TABLE)
     assert plan.demand.volume.tolist() == [10, 20, 30, 40]
     assert plan.agents.tolist() == [4, 7, 11, 0]
@@ -204,7 +204,7 @@ def test_each_row_of_a_table_keeps_its_agents_whatever_the_order_of_the_rows():
     assert plan.inputs.targets == {}
 
 
-def test_the_first_row_of_each_queue_says_its_model_and_team():
+def test_the_first_row_of_each_queue_sets_its_model_and_team():
     lines = TABLE.replace("7,erlang_c,", "7,blend,late").splitlines()
     assert of_text("\n".join(lines)).inputs.models == {"sales": "erlang_c", "support": "chat"}
     sooner = lines[2].replace("4,erlang_c,", "4,erlang_a,early")
@@ -213,13 +213,13 @@ def test_the_first_row_of_each_queue_says_its_model_and_team():
     assert plan.inputs.teams == {"sales": "early", "support": "desk"}
 
 
-def test_only_the_queue_asked_for_is_read_from_a_table():
+def test_only_the_chosen_queues_of_a_table_are_read():
     plan = of_text(TABLE, queues=("support",))
     assert plan.demand.queues == ("support",)
     assert plan.agents.tolist() == [11, 0]
 
 
-def test_headings_are_found_in_capitals_with_blanks_and_after_a_byte_order_mark():
+def test_headings_may_have_capitals_blanks_and_a_byte_order_mark():
     table = "\ufeffAGENTS , Start,calls,aht_s, Team \n5,2026-03-02 09:00,10,180, desk \n"
     for text in (table, table.encode("utf-8")):
         plan = of_text(text, interval=1800.0)
@@ -227,13 +227,13 @@ def test_headings_are_found_in_capitals_with_blanks_and_after_a_byte_order_mark(
         assert plan.inputs.teams == {"": "desk"}
 
 
-def test_blank_lines_of_a_table_are_no_rows():
+def test_blank_lines_of_a_table_are_ignored():
     lines = TABLE.splitlines()
     plan = of_text("\n\n".join(lines) + "\n\n\n")
     assert plan.agents.tolist() == [4, 7, 11, 0]
 
 
-def test_whole_agents_may_be_written_with_a_decimal_sign():
+def test_integer_agents_may_have_a_decimal_mark():
     plan = of_text("start;calls;aht_s;agents\n2026-03-02 09:00;10,5;180;12,0\n", interval=1800.0)
     assert plan.agents.tolist() == [12]
     assert plan.demand.volume.tolist() == [10.5]
@@ -242,7 +242,7 @@ def test_whole_agents_may_be_written_with_a_decimal_sign():
 
 
 @pytest.mark.parametrize("cell", ["2.5", "-1", "many", "", "1e10", "nan", "inf"])
-def test_agents_that_are_no_whole_number_are_refused_by_line_and_column(cell):
+def test_agents_that_are_not_an_integer_are_refused_with_line_and_column(cell):
     table = f"{HEAD}\n,2026-03-02 09:00,1,180,1\n,2026-03-02 09:30,1,180,{cell}\n"
     with pytest.raises(DataError) as caught:
         of_text(table)
@@ -252,12 +252,12 @@ def test_agents_that_are_no_whole_number_are_refused_by_line_and_column(cell):
 
 
 @pytest.mark.parametrize(("cell", "agents"), [("0", 0), ("1e9", 1_000_000_000), (" 3 ", 3)])
-def test_the_least_and_the_most_agents_are_read(cell, agents):
+def test_the_smallest_and_largest_numbers_of_agents_are_read(cell, agents):
     table = f"{HEAD}\n,2026-03-02 09:00,1,180,{cell}\n"
     assert of_text(table, interval=1800.0).agents.tolist() == [agents]
 
 
-def test_every_wrong_number_of_agents_is_told_at_once():
+def test_all_invalid_numbers_of_agents_are_reported_together():
     bad = TABLE.replace(",7,", ",x,").replace(",11,", ",y,")
     with pytest.raises(DataError) as caught:
         of_text(bad)
@@ -266,7 +266,7 @@ def test_every_wrong_number_of_agents_is_told_at_once():
     assert "<stdin>:4" in str(caught.value)
 
 
-def test_a_forecast_is_no_plan(tmp_path):
+def test_a_forecast_is_refused_as_a_plan(tmp_path):
     path = tmp_path / "forecast.csv"
     path.write_text("\nstart,calls,aht_s\n2026-03-02 09:00,1,180\n2026-03-02 09:30,1,180\n")
     with pytest.raises(DataError, match=r"has no column 'agents'.*wfm staff -o plan\.json") as told:
@@ -274,12 +274,12 @@ def test_a_forecast_is_no_plan(tmp_path):
     assert str(told.value).startswith(f"{path}:2: ")
 
 
-def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+def test_the_error_names_a_file_that_cannot_be_opened(tmp_path):
     with pytest.raises(DataError, match=r"none\.csv: cannot be read: No such file"):
         read_plan(str(tmp_path / "none.csv"))
 
 
-def test_a_plan_in_a_workbook_is_on_the_sheet_plan_or_on_the_one_named(tmp_path):
+def test_a_workbook_is_read_from_the_sheet_plan_or_the_chosen_sheet(tmp_path):
     xlsxwriter = pytest.importorskip("xlsxwriter")
     pytest.importorskip("python_calamine")
     path = str(tmp_path / "plan.xlsx")
@@ -384,7 +384,7 @@ def test_a_table_without_targets_lists_the_defaults_that_replace_them(tmp_path):
         ("aht_by_concurrency", "180 x", "aht_by_concurrency"),
     ],
 )
-def test_an_input_that_cannot_be_read_is_refused_by_line_and_column(column, cell, message):
+def test_an_invalid_input_is_refused_with_line_and_column(column, cell, message):
     text = (
         f"start,calls,aht_s,agents,asa,{'target,' if column != 'target' else ''}{column}\n"
         f"2026-03-02 09:00,10,180,3,1,{'80/20,' if column != 'target' else ''}{cell}\n"
@@ -404,7 +404,7 @@ def test_a_queue_with_two_targets_is_refused():
         of_text(text)
 
 
-def test_results_that_are_no_numbers_are_left_out():
+def test_results_that_are_not_numbers_are_left_out():
     text = (
         "start,calls,aht_s,agents,service_level,asa\n"
         "2026-03-02 09:00,10,180,3,85%,inf\n2026-03-02 09:30,10,180,3,90%,2.5\n"

@@ -1,4 +1,4 @@
-"""Plans into files: every figure survives, and nothing is lost or run on the way."""
+"""Plans in files: every number is kept, and no text is evaluated by a spreadsheet."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ from wfm.targets import Target
 from wfm.vocabulary import PLAN_COLUMNS
 
 
-def plan(queues=("voice",), zone=None, start=None):
+def example_plan(queues=("voice",), zone=None, start=None):
     rng = np.random.default_rng(3)
     rows = 60 * len(queues)
     volume = rng.integers(0, 60, rows)
@@ -40,8 +40,8 @@ def read_csv(path, delimiter=","):
 
 
 @pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".tsv", "\t")])
-def test_every_number_of_a_text_file_reads_back_exactly(tmp_path, suffix, delimiter):
-    made, path = plan(), tmp_path / f"plan{suffix}"
+def test_every_number_of_a_text_file_is_read_back_exactly(tmp_path, suffix, delimiter):
+    made, path = example_plan(), tmp_path / f"plan{suffix}"
     write(path, made)
     rows = read_csv(path, delimiter)
     assert tuple(rows[0]) == PLAN_COLUMNS
@@ -53,16 +53,16 @@ def test_every_number_of_a_text_file_reads_back_exactly(tmp_path, suffix, delimi
     assert rows[0]["start"] == "1998-07-09T16:00:00"
 
 
-def test_names_survive_delimiters_quotes_and_other_scripts(tmp_path):
+def test_names_keep_delimiters_quotes_and_other_scripts(tmp_path):
     names = ("a,b", 'say "hi"', "Ünïcödé 客服", "plain")
     path = tmp_path / "plan.csv"
-    write(path, plan(names))
+    write(path, example_plan(names))
     assert [row["queue"] for row in read_csv(path)[::60]] == list(names)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx", "＝1"])
-def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path, name):
-    made, path = plan((name,)), tmp_path / "plan.csv"
+def test_a_name_that_a_spreadsheet_would_evaluate_gets_an_apostrophe(tmp_path, name):
+    made, path = example_plan((name,)), tmp_path / "plan.csv"
     write(path, made)
     assert read_csv(path)[0]["queue"] == f"'{name}"
     write(path, made, raw_text=True)
@@ -73,7 +73,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(tmp_path, name):
 
 
 def test_json_keeps_its_schema_and_its_numbers(tmp_path):
-    made, path = plan(("voice", 'a "b"')), tmp_path / "plan.json"
+    made, path = example_plan(("voice", 'a "b"')), tmp_path / "plan.json"
     write(path, made)
     text = path.read_text(encoding="utf-8")
     document = json.loads(text)
@@ -99,7 +99,7 @@ def test_json_has_null_for_what_is_not_finite(tmp_path):
     assert (empty["aht"], empty["agents"]) == (None, 0)
 
 
-def test_number_is_the_shortest_text_that_reads_back():
+def test_a_number_is_the_shortest_text_of_the_same_value():
     assert [number(x) for x in (0.1, 12.0, 1 / 3, np.inf)] == ["0.1", "12", repr(1 / 3), "inf"]
 
 
@@ -107,7 +107,7 @@ def test_number_is_the_shortest_text_that_reads_back():
 def written(tmp_path_factory):
     zone = ZoneInfo("Europe/Berlin")
     autumn = int(datetime(2026, 10, 25, tzinfo=zone).timestamp())
-    made = plan(("voice", "=1+1"), zone, np.tile(autumn + np.arange(60) * 1800, 2))
+    made = example_plan(("voice", "=1+1"), zone, np.tile(autumn + np.arange(60) * 1800, 2))
     path = tmp_path_factory.mktemp("book") / "plan.xlsx"
     write(path, made)
     return made, path
@@ -120,7 +120,7 @@ def book(written):
 
 
 class TestWorkbook:
-    def test_it_opens_on_the_summary(self, book):
+    def test_the_summary_is_the_first_sheet(self, book):
         assert book.sheet_names == ["Summary", "Heat map", "Plan", "Inputs"]
         summary = book.get_sheet_by_name("Summary").to_python()
         assert summary[1][0] == "total"
@@ -152,7 +152,7 @@ class TestWorkbook:
 
 
 def test_a_stream_gets_the_same_bytes_as_a_file(tmp_path):
-    made, stream, path = plan(), io.BytesIO(), tmp_path / "plan.csv"
+    made, stream, path = example_plan(), io.BytesIO(), tmp_path / "plan.csv"
     writer = writer_of(".csv", stream, made)
     for block in made.blocks():
         writer.write(block)

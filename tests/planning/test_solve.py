@@ -37,7 +37,7 @@ def test_no_contacts_take_no_agents():
     assert np.isfinite(np.array(result)).all()
 
 
-def test_blocks_are_the_rows_whatever_their_size():
+def test_blocks_of_any_size_have_the_same_rows():
     rng = np.random.default_rng(1)
     plan = basis(demand(rng.integers(0, 90, 500), rng.choice([180.0, 240.0], 500)),
                 Target.parse("85/60"), DEFAULT)  # fmt: skip
