@@ -28,6 +28,7 @@ lint: .venv/dev  ## check format and style
 
 types: .venv/dev  ## check the types
 	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --ignoreexternal --verifytypes wfm
 
 docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/python docs/generate.py --check

@@ -25,11 +25,9 @@ COMMANDS = {
     "staff --json": f"staff {FORECAST} --json",
     "calc": "calc 100 --interval 30m --aht 3m",
     "explain": f"explain {FORECAST} 1999-02-01T10:00",
-    "schedule": "schedule --example-rules",
-    "centre": "centre --example",
+    "schedule": "schedule - --days 1",
+    "centre check": "centre check examples/centre.toml",
 }
-# The stems that are the same on purpose: a package's own file, and the same for another thing.
-SAME_ON_PURPOSE = {"__init__"}
 LOADED = """
 import sys
 sys.argv = ["wfm", *sys.argv[1:]]
@@ -67,11 +65,17 @@ print(len(entered), len(functions), len(stack), len(set(stack)), file=sys.stderr
 """
 
 
-def printed(checkout: Path, code: str, command: str) -> list[int]:
+def printed(checkout: Path, code: str, command: str, stdin: str = "") -> list[int]:
     """The numbers that a script prints last on stderr, run in a checkout's environment."""
     words = [str(checkout / ".venv" / "bin" / "python"), "-c", code, *command.split()]
-    done = subprocess.run(words, cwd=checkout, capture_output=True, text=True)
+    done = subprocess.run(words, input=stdin, cwd=checkout, capture_output=True, text=True)
     return [int(word) for word in done.stderr.splitlines()[-1].split()]
+
+
+def plan_of(checkout: Path) -> str:
+    """A plan as JSON, by the checkout's own command."""
+    words = [str(checkout / ".venv" / "bin" / "wfm"), *COMMANDS["staff --json"].split()]
+    return subprocess.run(words, cwd=checkout, capture_output=True, text=True, check=True).stdout
 
 
 def parsed(checkout: Path) -> dict[Path, tuple[str, ast.Module]]:
@@ -116,12 +120,13 @@ def figures(checkout: Path) -> dict[str, str]:
         "frames from main to offered_load": f"{frames}",
         "files from main to offered_load": f"{through}",
     }
+    plan = plan_of(checkout)
     for name, command in COMMANDS.items():
-        own, every = printed(checkout, LOADED, command)
+        own, every = printed(checkout, LOADED, command, plan)
         result[f"modules loaded by {name}: of wfm, in all"] = f"{own}, {every:,}"
     trees = {path: tree for path, (_, tree) in modules.items()}
     classes = (n.name for t in trees.values() for n in t.body if isinstance(n, ast.ClassDef))
-    stems = (path.stem for path in trees if path.stem not in SAME_ON_PURPOSE)
+    stems = (path.stem for path in trees if path.stem != "__init__")
     private = [
         node
         for tree in trees.values()
