@@ -24,6 +24,7 @@ def weekday(first_day: FirstDay, day: int) -> int:
 
 
 def _dated(first_day: FirstDay, day: int) -> date:
+    """The date of a day of the horizon."""
     if not isinstance(first_day, date):
         raise InputError(
             "people have dates, but the horizon has none: give first_day as a date.",
@@ -59,6 +60,7 @@ def is_available(agent: Agent, shift: Shift, slot: float, first_day: FirstDay) -
 
 
 def _holds(hours: Available, first_day: FirstDay, day: int) -> bool:
+    """Whether hours are given for a day."""
     if weekday(first_day, day) not in hours.weekdays:
         return False
     if hours.first is None and hours.last is None:

@@ -1,4 +1,4 @@
-"""Breaks without names become breaks of shifts."""
+"""The breaks of a cover, placed without naming who takes them, become breaks of people."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ def breaks_by_person(
         rows, places, amounts = match(group, count.astype(float), begin)
         for row, slot, amount in zip(rows, places, np.rint(amounts).astype(int), strict=True):
             k, place = int(group.shift[row]), int(group.place[row])
+            # on a horizon that wraps, a break may lie before the start of its shift
             after = (int(slot) - shifts[k].start) % slots
             starts[k][place] += [shifts[k].start + after] * amount
-    return [_dealt(found, int(people)) for found, people in zip(starts, count, strict=True)]
+    return [_by_person(found, int(people)) for found, people in zip(starts, count, strict=True)]
 
 
-def _dealt(found: list[list[int]], people: int) -> list[tuple[int, ...]]:
+def _by_person(found: list[list[int]], people: int) -> list[tuple[int, ...]]:
+    """The breaks of each person from the starts by place: first with first, second with second."""
     if not found:
         return [()] * people
     return list(zip(*(sorted(place) for place in found), strict=True))

@@ -112,14 +112,15 @@ class Contract:
         self._days_fit()
 
     def _days_fit(self) -> None:
-        least, most = self.days_per_week
+        """Refuse days that cannot all be kept in one week."""
+        low, high = self.days_per_week
         off = self.consecutive_days_off
-        if most > 7:
-            raise self._clash(f"days_per_week must not pass 7: got {most}.")
-        if least + off > 7:
+        if high > 7:
+            raise self._clash(f"days_per_week must not pass 7: got {high}.")
+        if low + off > 7:
             raise self._clash(
-                f"days_per_week of at least {least} and consecutive_days_off {off} clash: "
-                f"{least} + {off} days make more than a week."
+                f"days_per_week of at least {low} and consecutive_days_off {off} clash: "
+                f"{low} + {off} days make more than a week."
             )
         if (
             self.max_consecutive_days is not None
@@ -137,6 +138,7 @@ class Contract:
             raise self._clash(f"people {self.people} and max_people {self.max_people} clash.")
 
     def _clash(self, text: str) -> InputError:
+        """The error of this contract."""
         return InputError(f"contract {self.name!r}: {text}", name="contracts", value=self)
 
     @property

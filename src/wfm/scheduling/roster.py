@@ -142,6 +142,7 @@ def coverage(
 
 
 def _stretch(line: Ints, start: int, length: int, *, cyclic: bool) -> None:
+    """Count one more person in a stretch of slots."""
     slots = np.arange(start, start + length)
     line[slots % len(line) if cyclic else slots[slots < len(line)]] += 1
 

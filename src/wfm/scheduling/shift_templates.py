@@ -24,6 +24,8 @@ from wfm.scheduling.records import BreakWindow, Shift
 __all__ = ["BreakRule", "Premium", "SlotGrid", "Template", "grid_of", "lay_out"]
 
 _MINUTE = 60
+# A finer grid makes programs that take minutes; starts and breaks are seldom finer.
+_MIN_GRID = 5 * _MINUTE
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -170,7 +172,7 @@ def grid_of(interval: int, templates: Sequence[Template], rules: Sequence[BreakR
     for rule in rules:
         times += [rule.length, rule.earliest, rule.latest]
     grid = math.gcd(*times)
-    if grid < 5 * _MINUTE:
+    if grid < _MIN_GRID:
         raise InputError(
             f"plan, shifts and breaks only meet on a grid of {grid / _MINUTE:g} min; "
             "it must be at least 5: "
@@ -225,6 +227,7 @@ def windows(
 
 
 def _check(template: Template, length: int, found: list[BreakWindow], slot: int) -> None:
+    """Refuse windows that leave the shift or overlap."""
     shift = f"a {template.name} shift of {length / 3600:g} h"
     minutes = slot / _MINUTE
     for window in found:
@@ -276,6 +279,7 @@ def lay_out(
     """
     inside = [shift for shift in _all(templates, rules, grid) if _open(grid, shift)]
     fit = [_ends_needed(required, shift) for shift in inside]
+    # slots that no shift with both ends in required slots can cover
     alone = required > 0
     for shift, fits in zip(inside, fit, strict=True):
         if fits:
@@ -290,6 +294,7 @@ def lay_out(
 def _all(
     templates: Sequence[Template], rules: Sequence[BreakRule], grid: SlotGrid
 ) -> Iterator[Shift]:
+    """Every shift of the templates on the days of a grid, opening hours aside."""
     for template in templates:
         for length in template.lengths:
             breaks = windows(template, length, rules, grid.slot)
@@ -313,6 +318,8 @@ def _all(
 
 
 def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]]:
+    """Day, first slot and clock of every start of a template."""
+    # a last start before the first is on the next day
     last = template.last if template.last >= template.first else template.last + DAY
     for index, day in enumerate(grid.dates):
         if day.weekday() in template.days:
@@ -323,14 +330,17 @@ def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]
 
 
 def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
+    """The slots of a shift."""
     return np.arange(shift.start, shift.start + shift.length) % count
 
 
 def _open(grid: SlotGrid, shift: Shift) -> bool:
+    """Whether a shift lies inside opening hours."""
     return bool(grid.open[_slots(shift, len(grid.open))].all())
 
 
 def _ends_needed(required: NDArray[np.int64], shift: Shift) -> bool:
+    """Whether people are required in the first and in the last slot of a shift."""
     last = (shift.start + shift.length - 1) % len(required)
     return bool(required[shift.start] > 0 and required[last] > 0)
 
@@ -340,6 +350,7 @@ def _premium(template: Template, day: date, clock: int, length: int) -> float:
     extra = 0.0
     for premium in template.premiums:
         end = premium.end if premium.end > premium.begin else premium.end + DAY
+        # premium hours of the day before and of the days after may reach into the shift
         for offset in (-1, 0, 1, 2):
             if (day + timedelta(days=offset)).weekday() in premium.days:
                 begin = premium.begin + offset * DAY

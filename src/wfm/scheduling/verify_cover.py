@@ -1,4 +1,4 @@
-"""An independent look at a schedule: count it again, in whole numbers, person by person.
+"""An independent check of a schedule: it is counted again, in whole numbers, person by person.
 
 Nothing here knows how the schedule was found. Every figure of a `Cover` is recomputed
 from the list of people alone, and every difference is named.
@@ -12,6 +12,7 @@ from wfm.scheduling.records import STATUSES, AssignedShift, Cover, Shift, StaffR
 
 __all__ = ["cover_violations"]
 
+# Costs and hours are sums in another order here, so that they may differ by rounding.
 NEAR = 1e-6
 SLOT_ROWS = ("required", "present", "on_break", "net", "over", "under")
 
@@ -60,12 +61,14 @@ def cover_violations(
         for text in _person(person, need, shifts)
     ]
     broken += _sizes(cover, need, shifts)
+    # figures cannot be counted from people or rows that do not fit the horizon
     if broken:
         return broken
-    return [*_figures(cover, need, shifts), *_promises(cover, need, shifts, max_distinct)]
+    return [*_figures(cover, need, shifts), *_totals(cover, need, shifts, max_distinct)]
 
 
 def _person(person: AssignedShift, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:
+    """What is wrong with the shift and the breaks of one person."""
     if not 0 <= person.shift < len(shifts):
         return [f"shift {person.shift} does not exist."]
     shift = shifts[person.shift]
@@ -122,6 +125,7 @@ def _figures(cover: Cover, need: StaffRequirement, shifts: Sequence[Shift]) -> l
 
 
 def _row(name: str, claimed: Sequence[int], true: list[int]) -> list[str]:
+    """The first slot in which a row differs from the count."""
     wrong = [k for k, value in enumerate(true) if int(claimed[k]) != value]
     if not wrong:
         return []
@@ -130,7 +134,7 @@ def _row(name: str, claimed: Sequence[int], true: list[int]) -> list[str]:
     return [f"{name}[{k}] is {int(claimed[k])}, but the people add up to {true[k]}{more}."]
 
 
-def _promises(
+def _totals(
     cover: Cover, need: StaffRequirement, shifts: Sequence[Shift], max_distinct: int | None
 ) -> list[str]:
     """Cost, bound, status and the list of shortages."""
@@ -173,6 +177,7 @@ def _status(cover: Cover, need: StaffRequirement) -> list[str]:
 
 
 def _shortages(cover: Cover) -> list[str]:
+    """Understaffed slots that are not listed, and listed ones that are not understaffed."""
     uncovered_stretches = {(shortage.slot, shortage.people) for shortage in cover.shortages}
     true = {(slot, int(people)) for slot, people in enumerate(cover.under) if people > 0}
     missed = [

@@ -17,6 +17,7 @@ from wfm.scheduling.roster import Roster, RosterRow
 
 __all__ = ["rule_violations", "verified"]
 
+# Hours and costs are sums of decimal numbers, so that they may differ by rounding.
 CENT = 1e-6
 
 
@@ -27,10 +28,12 @@ def verified(
     agents: Sequence[Agent] = (),
     first_day: FirstDay = 0,
 ) -> Roster:
-    """The roster itself, if it has no fault; else a `WfmError`, for the search is wrong."""
+    """The roster itself if it violates no rule; else a `WfmError`, because the search is wrong."""
     found = rule_violations(roster, needs, contracts, agents, first_day=first_day)
     if found:
-        raise WfmError(f"the roster breaks its own rules, which is a fault of wfm: {found[:5]}")
+        raise WfmError(
+            f"internal error: the roster violates its rules; please report it: {found[:5]}"
+        )
     return roster
 
 
@@ -42,7 +45,7 @@ def rule_violations(
     *,
     first_day: FirstDay = 0,
 ) -> list[str]:
-    """Every rule that a roster breaks, one sentence each; empty for a good one.
+    """Every rule that a roster violates, one sentence each; empty where there is none.
 
     Parameters
     ----------
@@ -79,16 +82,18 @@ def rule_violations(
         rows = worked.pop(person, [])
         name = _contract_of(person, rows, who)
         if name is not None:
-            told = _Person(rows, rules[name], need, roster, who.get(person), first_day)
-            found += [f"{person}: {fault}" for fault in told.rule_violations(person)]
+            checks = _PersonChecks(rows, rules[name], need, roster, who.get(person), first_day)
+            found += [f"{person}: {fault}" for fault in checks.rule_violations(person)]
     return found + [f"{person}: not among the people" for person in worked]
 
 
 def _person(row: RosterRow) -> str:
+    """The key by which rows are grouped."""
     return row.person
 
 
 def _contract_of(person: str, rows: list[RosterRow], who: Mapping[str, Agent]) -> str | None:
+    """The contract of a person; None for anonymous people without any row."""
     if person in who:
         return who[person].contract
     return rows[0].contract if rows else None
@@ -97,6 +102,7 @@ def _contract_of(person: str, rows: list[RosterRow], who: Mapping[str, Agent]) -
 def _headcounts(
     roster: Roster, contracts: Sequence[Contract], who: Mapping[str, Agent]
 ) -> Iterator[str]:
+    """People and max_people of the contracts."""
     if who:
         return
     for contract in contracts:
@@ -143,12 +149,13 @@ def _lines(rows: Sequence[RosterRow], skill: str, need: StaffRequirement) -> dic
 
 
 def _count(line: list[int], start: int, length: int, *, cyclic: bool) -> None:
+    """Count one more person in a stretch of slots."""
     for slot in range(start, start + length):
         if cyclic or slot < len(line):
             line[slot % len(line)] += 1
 
 
-class _Person:
+class _PersonChecks:
     """The rows of one person against the rules that hold for that person."""
 
     def __init__(
@@ -168,18 +175,19 @@ class _Person:
 
     def rule_violations(self, person: str) -> Iterator[str]:
         """What is wrong with the rows, rule by rule."""
-        yield from self._each_row()
-        yield from self._rest()
-        yield from self._band()
+        yield from self._shifts()
+        yield from self._minimum_rest_between_shifts()
+        yield from self._start_flexibility()
         for week in range(self.days // 7):
-            yield from self._week(
+            yield from self._days_of_week(
                 week, self.roster.lowered_minimums.get((person, week), (7, 168.0))[0]
             )
-        yield from self._runs()
+        yield from self._consecutive_days()
         for first in range(0, self.days // 7, self.contract.period):
-            yield from self._period(person, first)
+            yield from self._weekly_hours_and_limits(person, first)
 
-    def _each_row(self) -> Iterator[str]:
+    def _shifts(self) -> Iterator[str]:
+        """One shift a day, of the contract, on the day for which it counts."""
         if sum(self.on) < len(self.rows):
             yield "works twice on a day"
         for row in self.rows:
@@ -191,9 +199,10 @@ class _Person:
                 yield f"shift of day {shift.day + 1} is counted for day {row.day + 1}"
             yield from self._breaks(row)
             if self.agent is not None:
-                yield from self._agent(row, self.agent)
+                yield from self._availability_and_skills(row, self.agent)
 
     def _breaks(self, row: RosterRow) -> Iterator[str]:
+        """Every break in its window, one after the other, inside the shift."""
         if len(row.breaks) != len(row.shift.breaks):
             yield f"has {len(row.breaks)} breaks on day {row.day + 1}"
         free = row.shift.start
@@ -205,43 +214,51 @@ class _Person:
                 yield f"{window.kind} overlaps on day {row.day + 1}"
             free = begin + window.length
 
-    def _agent(self, row: RosterRow, agent: Agent) -> Iterator[str]:
+    def _availability_and_skills(self, row: RosterRow, agent: Agent) -> Iterator[str]:
+        """Availability, days off and skills of a named person."""
         if not is_available(agent, row.shift, self.need.slot, self.first_day):
             yield f"is not available for the shift of day {row.day + 1}"
         if row.skill and row.skill not in agent.skills:
             yield f"has no skill {row.skill!r}"
 
-    def _rest(self) -> Iterator[str]:
+    def _minimum_rest_between_shifts(self) -> Iterator[str]:
+        """rest: start of a shift - end of the one before >= rest."""
         spans = [(row.shift.start, row.shift.start + row.shift.length) for row in self.rows]
         spans.sort()
         if self.need.cyclic and spans:
             slots = len(self.need.required)
+            # after the last shift of a cyclic week comes its first
             spans.append((spans[0][0] + slots, spans[0][1] + slots))
         for (_, end), (start, _) in pairwise(spans):
             if (start - end) * self.need.slot < self.contract.rest - CENT:
                 yield f"rests {(start - end) * self.need.slot / 3600:g} h before slot {start}"
 
-    def _band(self) -> Iterator[str]:
+    def _start_flexibility(self) -> Iterator[str]:
+        """start_flexibility: all starts lie in a window of twice its width, around the clock."""
         starts = sorted({row.shift.clock for row in self.rows})
         if self.contract.start_flexibility is None or len(starts) < 2:
             return
+        # all starts lie in what the longest gap between two of them leaves of the day
         gaps = [b - a for a, b in pairwise([*starts, starts[0] + 86_400])]
         if 86_400 - max(gaps) > 2 * self.contract.start_flexibility + CENT:
             yield "starts lie further apart than start_flexibility allows"
 
-    def _week(self, week: int, days: int) -> Iterator[str]:
+    def _days_of_week(self, week: int, days: int) -> Iterator[str]:
+        """days_per_week and consecutive_days_off of one week."""
         on = self.on[7 * week : 7 * week + 7]
         least, most = self.contract.days_per_week
         if not min(least, days) <= sum(on) <= most:
             yield f"works {sum(on)} days in week {week + 1}, not {least} to {most}"
-        off = _longest([not day for day in on], cyclic=self.need.cyclic)
+        off = _longest_run([not day for day in on], cyclic=self.need.cyclic)
         if off < self.contract.consecutive_days_off:
             yield f"has {off} days off together in week {week + 1}"
 
-    def _runs(self) -> Iterator[str]:
+    def _consecutive_days(self) -> Iterator[str]:
+        """max_consecutive_days, min_consecutive_days and min_consecutive_days_off."""
         most = self.contract.max_consecutive_days
-        if most is not None and _longest(self.on, cyclic=self.need.cyclic) > most:
+        if most is not None and _longest_run(self.on, cyclic=self.need.cyclic) > most:
             yield f"works more than {most} days running"
+        # runs at either end may go on outside the horizon
         runs = [(day, len(list(run))) for day, run in groupby(self.on)][1:-1]
         for day, length in runs:
             least = (
@@ -252,7 +269,8 @@ class _Person:
             if length < least:
                 yield f"{'works' if day else 'is off'} only {length} days running"
 
-    def _period(self, person: str, first: int) -> Iterator[str]:
+    def _weekly_hours_and_limits(self, person: str, first: int) -> Iterator[str]:
+        """weekly_hours, weekends and limits of templates in one period."""
         weeks = range(first, min(first + self.contract.period, self.days // 7))
         rows = [row for row in self.rows if row.day // 7 in weeks]
         lowered_minimums = self.roster.lowered_minimums.get(
@@ -275,7 +293,8 @@ class _Person:
         return {5: day, 6: day - 1}.get(weekday(self.first_day, day))
 
 
-def _longest(days: list[bool], *, cyclic: bool) -> int:
+def _longest_run(days: list[bool], *, cyclic: bool) -> int:
+    """The longest run of True days; a cyclic one that never ends counts as endless."""
     if all(days):
         return len(days) * (1_000 if cyclic else 1)
     twice = days * 2 if cyclic else days

@@ -303,7 +303,7 @@ def test_with_no_time_at_all_there_is_still_a_schedule():
 
 def test_a_result_that_its_audit_contradicts_is_not_returned(monkeypatch):
     monkeypatch.setattr(cover_module, "_cost", lambda *_: 1.0)
-    with pytest.raises(WfmError, match=r"contradicts its own audit: cost is 1\.0"):
+    with pytest.raises(WfmError, match=r"contradicts itself; please report it: cost is 1\.0"):
         cover(StaffRequirement(np.array([1]), HOUR), [plain(0, 1, 5.0)])
 
 

@@ -534,7 +534,7 @@ def test_both_checkers_find_a_corrupted_roster(good, rule):
     bad = CORRUPT[rule](roster)
     assert rule in {found for _, found in broken(bad, needs["a"], [contract], team)}
     assert rule_violations(bad, needs, [contract], team)
-    with pytest.raises(WfmError, match="breaks its own rules"):
+    with pytest.raises(WfmError, match="violates its rules"):
         verified(bad, needs, [contract], team)
 
 

@@ -28,9 +28,11 @@ def solve_block(
     """Choose the shifts in `members` and their breaks anew, whole; all others stay as they are."""
     mine = np.zeros(problem.shifts, dtype=np.bool_)
     mine[members] = True
+    # the people outside the block, with their breaks, are taken off the requirement
     taken = share(problem, partial, mine)
     rest = partial.plus(taken, -1.0)
     need = problem.required - net(problem, rest.count, rest.begins)
+    # what is left of a difference of whole numbers is whole, but for rounding
     need = np.where(np.abs(need - np.rint(need)) < 1e-6, np.rint(need), need)
     part = problem.only(members)
     program = build(part, need, tiers, integral=True, lower=lower[members], upper=upper[members])

@@ -34,6 +34,7 @@ def match(group: BreakGroup, count: Floats, begin: Floats) -> tuple[Ints, Ints, 
     amount = count[group.shift[order]]
     opened = np.zeros(len(begin))
     np.add.at(opened, group.opens[order], amount)
+    # more breaks started than windows opened by then: those must belong to the end of the horizon
     carried = max(0.0, float(np.max(np.cumsum(begin) - np.cumsum(opened))))
     slots, served = _carry(begin, carried)
     ends_window, ends_break = np.cumsum(amount), np.cumsum(served)
@@ -41,7 +42,8 @@ def match(group: BreakGroup, count: Floats, begin: Floats) -> tuple[Ints, Ints, 
     size, middle = np.diff(cuts), (cuts[1:] + cuts[:-1]) / 2
     window = np.minimum(np.searchsorted(ends_window, middle), len(order) - 1)
     place = np.minimum(np.searchsorted(ends_break, middle), len(slots) - 1)
-    keep = size > 1e-9
+    keep = size > 1e-9  # pieces of rounding
+    # each piece between two cuts belongs to one window and one start
     return order[window][keep], slots[place][keep], size[keep]
 
 

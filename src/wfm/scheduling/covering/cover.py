@@ -1,4 +1,4 @@
-"""The scheduler's verb: the cheapest shifts, with their breaks, that cover what is required.
+"""The cheapest shifts, with their breaks, that cover what is required.
 
 Sizing and breaks are one problem here: a break takes a person out of a slot, so how many shifts
 are needed depends on where the breaks fall. The whole horizon is covered at once, across
@@ -25,6 +25,7 @@ from wfm.scheduling.verify_cover import cover_violations
 __all__ = ["cover"]
 
 DAY = 86400.0
+# Costs are sums of prices with some 16 digits: nearer to the bound than this, they are equal to it.
 EXACT = 1e-9
 
 
@@ -114,6 +115,8 @@ def cover(
             f"solver must be one of {', '.join(ENGINES)}: got {solver!r}.", name="solver"
         )
     problem = CoverProblem.of(need, shifts)
+    # slots that no shift can cover would leave the program without a solution: they are left out
+    # of it, and listed with the reason
     can = coverable(problem)
     budget = TimeBudget.start(time_limit, progress)
     settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
@@ -125,13 +128,14 @@ def cover(
             )
         else:
             partial, bound = search.search(inside, settings)
+    # what is left out costs its price in every schedule
     bound += (problem.under or 0.0) * float(problem.required[~can].sum())
     found = _result(need, shifts, problem, partial, bound, gap, max_distinct)
     contradictions = cover_violations(found, need, shifts, max_distinct=max_distinct)
     if contradictions:
         raise WfmError(
-            f"The schedule contradicts its own audit: {contradictions[0]} This is an error of the "
-            "program, not of the input; please report it."
+            "internal error: the schedule contradicts itself; please report it: "
+            f"{contradictions[0]}"
         )
     budget.report("done", found.bound, found.cost)
     return found
@@ -146,6 +150,7 @@ def _result(
     gap: float,
     max_distinct: int | None,
 ) -> Cover:
+    """The cover of a partial cover that is whole, counted again from its people."""
     assigned = tuple(AssignedShift(k, begins) for k, begins in people(problem, partial))
     counts = np.rint(partial.count).astype(np.int64)
     present, on_break = _heads(len(need.required), shifts, assigned)
@@ -176,6 +181,7 @@ def _result(
 def _heads(
     slots: int, shifts: Sequence[Shift], assigned: Sequence[AssignedShift]
 ) -> tuple[np.ndarray, np.ndarray]:
+    """People present and on a break, slot by slot."""
     present, on_break = np.zeros(slots, dtype=np.int64), np.zeros(slots, dtype=np.int64)
     for person in assigned:
         shift = shifts[person.shift]
@@ -188,6 +194,7 @@ def _heads(
 def _cost(
     need: StaffRequirement, shifts: Sequence[Shift], counts: np.ndarray, over: int, under: int
 ) -> float:
+    """Cost of shifts, of missing people, of people too many, and of distinct shifts."""
     hours = need.slot / 3600.0
     run = [shift for shift, count in zip(shifts, counts, strict=True) if count]
     distinct = len({(shift.template, shift.clock, shift.length) for shift in run})
@@ -197,12 +204,14 @@ def _cost(
 
 
 def _gap(cost: float, bound: float) -> float:
+    """Relative distance of a cost to its bound; infinite without a bound above 0."""
     if cost <= bound:
         return 0.0
     return cost / bound - 1.0 if bound > 0 else float("inf")
 
 
 def _status(cost: float, bound: float, gap: float) -> Status:
+    """The status of a cover in which nobody is missing who must be there."""
     if cost <= bound * (1.0 + EXACT):
         return "optimal"
     return "within gap" if cost <= bound * (1.0 + gap) + EXACT else "feasible"

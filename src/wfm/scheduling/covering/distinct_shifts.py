@@ -26,10 +26,20 @@ from wfm.scheduling.records import Shift, StaffRequirement
 
 __all__ = ["DistinctShifts", "search"]
 
+# Nodes of a small program, which can be finished; of a neighbourhood, solved many times; and of the
+# first solve of a large program, which is for the bound of its root alone.
 ALL_NODES, NEAR_NODES, FIRST_NODES = 20000, 50, 1
 SMALL = 1500  # columns: the tree is searched in earnest
+# Columns of a neighbourhood at first: some seconds per solve; doubled when it brings nothing more.
 NEAR_COLUMNS = 1200
+# Neighbourhoods that are solved: the search must end somewhere, and a number, unlike a time, gives
+# the same schedule on every machine.
 ROUNDS = 12
+# Where a limit leaves no solution, missing people are allowed at this many times the price of the
+# cheapest shift that would help, so that they are the last resort.
+LAST_RESORT = 100.0
+# Costs that differ by less are equal.
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,7 @@ class DistinctShifts:
     def near(self, some: Ints, most: int) -> Ints:
         """Some kinds, and those nearest to any of them by clock and length, `most` in all."""
         apart = np.abs(self.clock[:, None] - self.clock[some])
+        # starts are apart around the clock, in slots, as lengths are
         around = np.minimum(apart, DAY - apart) / self.slot
         away = around + np.abs(self.length[:, None] - self.length[some])
         nearest = away.min(axis=1, initial=np.inf)
@@ -88,23 +99,27 @@ class _DistinctSearch:
     bound: float = 0.0
 
     def offer(self, partial: PartialCover) -> bool:
+        """Keep a schedule if it is the best so far."""
         problem, distinct = self.problem, self.distinct
         if distinct.limit is None and forbidden(problem, partial) > 0:
             partial = fill(problem, partial, SlotWorth.of(problem, self.soft))
         cost = price_of(problem, partial) + distinct.price * len(distinct.open_in(partial))
+        # fewer missing people come first, then cost
         order = (forbidden(problem, partial), cost)
-        if order >= (forbidden(problem, self.partial), self.cost - 1e-9):
+        if order >= (forbidden(problem, self.partial), self.cost - TOLERANCE):
             return False
         self.partial, self.cost = partial, cost
         return True
 
     def raise_bound(self, bound: float) -> None:
+        """A better bound holds, up to the next cost that there can be."""
         problem = self.problem
         values = [*problem.cost, problem.over, problem.under or 0.0, self.distinct.price]
         self.bound = max(self.bound, round_up(bound, cost_step(values)))
 
     def within(self, gap: float) -> bool:
-        return self.cost <= self.bound * (1.0 + gap) + 1e-9
+        """Whether the cost is proved to be within the gap."""
+        return self.cost <= self.bound * (1.0 + gap) + TOLERANCE
 
 
 def search(
@@ -127,6 +142,7 @@ def search(
 
 
 def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) -> None:
+    """The whole program once, then programs of open shifts and their neighbours."""
     problem = state.problem
     relaxed = relax_cover(problem, tiers(problem), settings.budget.remaining())
     if relaxed is not None:
@@ -152,7 +168,7 @@ def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: Search
     program = _program(part, distinct, members, None)
     found = _solve_program(program, node_limit, settings)
     if found.values is None and not settings.budget.exhausted():
-        program = _program(part, distinct, members, 100.0 * (state.soft + problem.cost.max()))
+        program = _program(part, distinct, members, LAST_RESORT * (state.soft + problem.cost.max()))
         found = _solve_program(program, node_limit, settings)
     elif found.values is not None and whole:
         state.raise_bound(found.bound)
@@ -177,13 +193,16 @@ def _solve_program(
 def _program(
     part: CoverProblem, distinct: DistinctShifts, members: Ints, soft: Floats | None
 ) -> CoverProgram:
+    """The covering program with a column per distinct shift, 1 where it is open."""
     need = part.required.astype(np.float64)
     program = build(part, need, tiers(part, soft), integral=True)
     known, kind = np.unique(distinct.of_shift[members], return_inverse=True)
     opened = program.add_columns(np.full(len(known), distinct.price), upper=1.0, integral=True)
+    # x[k] - most[k] y[kind of k] <= 0: a shift is run only if its kind is open
     rows = program.add_rows(np.full(len(members), -np.inf), np.zeros(len(members)))
     program.put(rows, np.arange(len(members)), 1.0)
     program.put(rows, opened[kind], -_most(part))
+    # sum over kinds of y <= limit
     if distinct.limit is not None:
         row = program.add_rows(np.array([-np.inf]), np.array([float(distinct.limit)]))
         program.put(np.repeat(row, len(opened)), opened, 1.0)

@@ -81,6 +81,7 @@ def prices(problem: CoverProblem) -> Floats:
     Infinite where no shift can: none reaches the slot, or all that do are on a break in it.
     """
     cheapest = np.full(problem.slots, np.inf)
+    # the most expensive first, so that the cheapest writes last
     for k in np.argsort(-problem.cost, kind="stable"):
         reach = (problem.start[k] + np.arange(problem.length[k])) % problem.slots
         cheapest[reach[~_pinned(problem, int(k))]] = problem.cost[k]
@@ -97,6 +98,7 @@ def _pinned(problem: CoverProblem, k: int) -> NDArray[np.bool_]:
     pinned = np.zeros(problem.length[k], dtype=np.bool_)
     for group in problem.groups:
         for opens in group.opens[group.shift == k]:
+            # on a break at the latest start and still at the earliest end of it
             first = (opens - problem.start[k]) % problem.slots
             pinned[first + group.width : first + group.length] = True
     return pinned
@@ -127,7 +129,9 @@ def parts(problem: CoverProblem) -> list[Ints]:
     twice = np.cumsum(change)[: 2 * problem.slots]
     # how many shifts work a slot and the slot before it
     joined = twice[: problem.slots] + twice[problem.slots :]
+    # a new part begins where no shift works over the border of two slots
     label = np.cumsum(joined == 0)
+    # a cyclic horizon joins its end and its beginning
     if joined[0] > 0:
         label[label == 0] = label[-1]
     mine = label[problem.start]

@@ -71,6 +71,7 @@ class CoverProblem:
     @classmethod
     def of(cls, need: StaffRequirement, shifts: Sequence[Shift]) -> CoverProblem:
         """The arrays of checked records."""
+        # prices are per agent-hour, the program counts people and slots
         hours = need.slot / 3600.0
         slots = len(need.required)
         floor = need.floor if len(need.floor) else np.zeros(slots, dtype=np.int64)
@@ -105,6 +106,7 @@ class CoverProblem:
 
 
 def _kept(group: BreakGroup, number: Ints) -> BreakGroup:
+    """A group of breaks with the shifts that are left, by their new numbers."""
     keep = number[group.shift] >= 0
     shift = number[group.shift[keep]]
     return replace(group, shift=shift, place=group.place[keep], opens=group.opens[keep])
@@ -115,6 +117,7 @@ def _groups(shifts: Sequence[Shift], slots: int) -> tuple[BreakGroup, ...]:
     rows: dict[tuple[str, int, int], list[tuple[int, int, int]]] = {}
     for k, shift in enumerate(shifts):
         for place, window in enumerate(shift.breaks):
+            # windows of different width would break the order in which waiting breaks expire
             key = (window.group, window.length, window.latest - window.earliest)
             opens = (shift.start + window.earliest) % slots
             rows.setdefault(key, []).append((k, place, opens))
@@ -131,6 +134,7 @@ def spread(start: Ints, length: Ints, slots: int) -> tuple[Ints, Ints]:
     (array([0, 0, 1, 1]), array([1, 2, 3, 0]))
     """
     row = np.repeat(np.arange(len(start)), length)
+    # number of the first entry of each stretch among all entries
     first = np.cumsum(length) - length
     step = np.arange(len(row)) - first[row]
     return row, (start[row] + step) % slots

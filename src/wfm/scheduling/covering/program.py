@@ -70,6 +70,7 @@ def build(
     program = CoverProgram()
     shifts = program.add_columns(problem.cost, lower=lower, upper=upper, integral=integral)
     reached = problem.reached()
+    # a slot that no shift reaches, or in which nothing is required and nobody too many, has no row
     slots = np.flatnonzero(reached & ((need > 0) | (problem.over > 0)))
     row_of = np.full(problem.slots, -1, dtype=np.int64)
     row_of[slots] = _cover_rows(program, problem, need, tiers, slots)
@@ -87,11 +88,14 @@ def _cover_rows(
     tiers: Sequence[UnderstaffingTier],
     slots: Ints,
 ) -> Ints:
+    """Rows of the slots, with columns of missing people and of people too many."""
+    # present - on_break + u - o = required where overstaffing has a price, else without o and >=
     priced = problem.over > 0
     high = need[slots] if priced else np.full(len(slots), np.inf)
     rows = program.add_rows(need[slots], high)
     for tier in tiers:
         cap = np.minimum(tier.cap, np.maximum(need, 0.0))[slots]
+        # a tier allows no more missing people than are required
         may = cap > 0
         columns = program.add_columns(tier.price[slots][may], upper=cap[may])
         program.put(rows[may], columns, 1.0)
@@ -114,6 +118,7 @@ def _add_stock(
     row_of: Ints,
     integral: bool,
 ) -> None:
+    """Columns and rows of the breaks of one group."""
     slots = problem.slots
     every = np.full(len(group.opens), group.width + 1, dtype=np.int64)
     window, slot = spread(group.opens, every, slots)
@@ -121,23 +126,28 @@ def _add_stock(
     index = np.full(slots, -1, dtype=np.int64)
     index[times] = np.arange(len(times))
     begin = program.add_columns(np.zeros(len(times)), integral=integral)
+    # waiting breaks are whole by themselves where shifts and starts are
     wait = program.add_columns(np.zeros(len(times)))
     program.break_starts.append((program.columns - 2 * len(times), times))
     columns = shifts[group.shift]
 
+    # w[t-1] + opened[t] - b[t] - w[t] = 0; opened[t] = sum of the shifts whose window opens at t
     balance = program.add_rows(np.zeros(len(times)), np.zeros(len(times)))
     program.put(balance, wait, -1.0)
     program.put(balance, begin, -1.0)
     program.put(balance[index[group.opens]], columns, 1.0)
+    # a stock begins empty where no window was open in the slot before
     before = index[(times - 1) % slots]
     joined = before >= 0
     program.put(balance[joined], wait[before[joined]], 1.0)
 
+    # w[t] - (opened[t-width+1] + ... + opened[t]) <= 0: what opened earlier has started by now
     fresh = program.add_rows(np.full(len(times), -np.inf), np.zeros(len(times)))
     program.put(fresh, wait, 1.0)
     last = slot == (group.opens[window] + group.width) % slots
     program.put(fresh[index[slot[~last]]], columns[window[~last]], -1.0)
 
+    # a break that starts takes a person out of every slot that it lasts
     who, at = spread(times, np.full(len(times), group.length, dtype=np.int64), slots)
     _put_known(program, row_of[at], begin[who], -1.0)
 

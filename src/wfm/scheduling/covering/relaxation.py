@@ -26,6 +26,10 @@ from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, bre
 __all__ = ["RelaxedCover", "cost_step", "relax_cover", "round_up"]
 
 
+# Relative allowance for rounding in the bound.
+ROUNDING = 1e-11
+
+
 @dataclass(frozen=True)
 class RelaxedCover:
     """Bound, number of each shift, starts of breaks by group; all fractional.
@@ -55,14 +59,19 @@ def relax_cover(
 
 
 def _bound(problem: CoverProblem, program: CoverProgram, prices: Floats) -> float:
+    """The bound that some prices prove, whatever their accuracy (see the module)."""
     cost, _, upper, _, low, high = program.vectors()
+    # y b: a price of either sign meets the limit that it is for
     right = np.where(prices >= 0, np.where(np.isneginf(low), 0.0, low), high)
     reduced = np.minimum(cost - prices @ program.matrix(), 0.0)
+    # columns with an upper limit lose at most that many times their negative reduced cost, all
+    # others together at most as many people as there can be times the worst of them
     capped = np.isfinite(upper)
     loss = float(reduced[capped] @ upper[capped])
     loss += float(reduced[~capped].min(initial=0.0)) * _most(problem)
     value = float(prices @ right) + loss
-    return value - 1e-11 * abs(value)
+    # the sums above have some 10,000 terms of 16 digits: their rounding stays below this
+    return value - ROUNDING * abs(value)
 
 
 def _most(problem: CoverProblem) -> float:
@@ -79,6 +88,7 @@ def cost_step(values: Sequence[float]) -> float:
     >>> cost_step([3.5, 0.25, 8.0])
     0.25
     """
+    # prices are taken to be decimal: multiples of a millionth, or else no step is apparent
     units = [round(value * 1e6) for value in values]
     if any(abs(value * 1e6 - unit) > 1e-4 for value, unit in zip(values, units, strict=True)):
         return 0.0
@@ -87,4 +97,5 @@ def cost_step(values: Sequence[float]) -> float:
 
 def round_up(bound: float, step: float) -> float:
     """A cost is a multiple of its granule, so a bound between two multiples is the upper one."""
+    # a smaller step gains less than the tolerance; a bound a hair above a multiple is that multiple
     return bound if step < 1e-3 else max(bound, ceil(bound / step - 1e-6) * step)

@@ -35,7 +35,9 @@ class SlotWorth:
     @classmethod
     def of(cls, problem: CoverProblem, soft: Floats) -> SlotWorth:
         """With the price of the forbidden a little above the cheapest shift that cures it."""
+        # 1 % above the cheapest shift, so that a shift that cures a slot always gains something
         high = 1.01 * soft + 0.01 * float(problem.cost.max(initial=0.0)) + 1e-6
+        # and above what its other slots may cost as overstaffing
         high += problem.over * float(problem.length.max(initial=0))
         if problem.under is None:
             return cls(problem.required, problem.required, 0.0, high, problem.over)
@@ -79,6 +81,7 @@ class EditableCover:
     def best(self, gain: Floats) -> tuple[Floats, list[Ints]]:
         """What each shift gains with its breaks at their best, and where these begin by group."""
         problem = self.problem
+        # sums of the gain before each slot, twice around: any stretch is a difference of two
         total = np.concatenate([[0.0], np.cumsum(np.concatenate([gain, gain]))])
         value = total[problem.start + problem.length] - total[problem.start]
         begins = []
@@ -112,9 +115,10 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
     shift that cures a slot costs less than the slot is worth.
     """
     editable = EditableCover(problem, partial)
-    cost = np.maximum(problem.cost, 1e-9)
+    cost = np.maximum(problem.cost, 1e-9)  # a shift may cost nothing
     while problem.shifts:
         value, begins = editable.best(worth.gain(editable.here))
+        # gain per price, as in the greedy algorithm for set covering
         ratio = np.where(value > problem.cost + 1e-9, value / cost, 0.0)
         k = int(np.argmax(ratio))
         if ratio[k] <= 0.0:
@@ -139,6 +143,7 @@ def people(problem: CoverProblem, partial: PartialCover) -> list[PersonShift]:
 
 
 def _by_row(rows: Ints, slots: Ints, size: int) -> list[list[int]]:
+    """Slots by row, in the order in which they come."""
     found: list[list[int]] = [[] for _ in range(size)]
     for row, slot in zip(rows.tolist(), slots.tolist(), strict=True):
         found[row].append(slot)
@@ -151,6 +156,7 @@ def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Pa
     Only who works a slot in which there are people to spare can be superfluous or too long.
     """
     editable = EditableCover(problem, partial)
+    # people in the same shift with the same breaks are alike: one of them is enough
     for person in dict.fromkeys(people(problem, partial)):
         spare = editable.here > problem.required
         if spare[editable.works(person)].any():
@@ -159,6 +165,7 @@ def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Pa
 
 
 def _reseat(editable: EditableCover, worth: SlotWorth, person: PersonShift) -> None:
+    """Take one person out, and add whoever gains most there, or the same person again."""
     editable.add(person, -1)
     gain = worth.gain(editable.here)
     value, begins = editable.best(gain)

@@ -34,13 +34,26 @@ from wfm.scheduling.time_budget import TimeBudget
 
 __all__ = ["PartSearch", "SearchSettings", "search"]
 
-SMALL = 400  # columns: solved whole at once
-MIDDLE = 3000  # columns: worth a try whole when rounding missed the gap
+# Columns up to which a part is solved at once: HiGHS finishes these within SMALL_NODES nodes.
+SMALL = 400
+# Columns up to which the whole program is tried when rounding has missed the gap: the root node of
+# a larger one takes longer than all else together.
+MIDDLE = 3000
+# How far the numbers of a day may lie from the linear program rounded down: one less, because
+# rounding down is mostly right, and three more, because few shifts get all that rounding took away.
 DOWN, UP = 1, 3
+# How far they may lie from a whole schedule when it is improved.
 AROUND = 1
-DEAR = 0.05  # of its cost: a shift further off the prices is hardly ever run
+# A shift whose reduced cost is above this share of its cost is hardly ever run, so a day's program
+# is built without it.
+DEAR = 0.05
+# Passes over the days after the first rounding: the gain of a second one is seldom worth its time.
 PASSES = 1
+# Nodes of a day (its root with the heuristics of HiGHS is enough, as errors are repaired), of a
+# small part, which is to be finished, and of the whole program.
 NODES, SMALL_NODES, MIDDLE_NODES = 1, 5000, 10
+# What HiGHS takes for whole or for zero, and costs that differ by less are equal.
+WHOLE, ZERO = 1e-6, 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ class PartSearch:
         if forbidden(self.problem, partial) > 0:
             partial = fill(self.problem, partial, worth)
         cost = price_of(self.problem, partial)
-        if cost >= self.cost - 1e-9:
+        if cost >= self.cost - ZERO:
             return False
         self.partial, self.cost = partial, cost
         return True
@@ -87,7 +100,7 @@ class PartSearch:
 
     def within(self, gap: float) -> bool:
         """Whether the cost is proved to be within the gap."""
-        return self.cost <= self.bound * (1.0 + gap) + 1e-9
+        return self.cost <= self.bound * (1.0 + gap) + ZERO
 
 
 def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCover, float]:
@@ -105,6 +118,7 @@ def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCove
 
 
 def _part(problem: CoverProblem, members: Ints) -> PartSearch:
+    """The search of one independent part, in which only slots that can be covered are required."""
     part = problem.only(members)
     soft = prices(part)
     likely = np.ones(part.shifts, dtype=np.bool_)
@@ -112,6 +126,7 @@ def _part(problem: CoverProblem, members: Ints) -> PartSearch:
 
 
 def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
+    """One cover from those of all parts."""
     whole = PartialCover.empty(problem)
     for best in found:
         if best.partial is None:
@@ -123,11 +138,12 @@ def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
 
 
 def _first(best: PartSearch, settings: SearchSettings) -> None:
-    """A whole schedule and a bound, come what may."""
+    """A first whole schedule and a bound; there is always one."""
     settings.budget.report("relax")
     if not best.problem.required.any():
         best.offer(PartialCover.empty(best.problem))
         return
+    # a small part is mostly solved to the gap here, and then nothing else is done
     if _columns(best.problem) <= SMALL:
         _whole(best, settings, SMALL_NODES)
     if best.within(settings.gap):
@@ -137,8 +153,9 @@ def _first(best: PartSearch, settings: SearchSettings) -> None:
         best.offer(best.partial or PartialCover.empty(best.problem))
         return
     best.raise_bound(relaxed.bound)
-    partial, base = PartialCover(relaxed.count, relaxed.begins), np.floor(relaxed.count + 1e-6)
-    best.likely = (relaxed.count > 1e-9) | (relaxed.reduced <= DEAR * best.problem.cost + 1e-9)
+    partial, base = PartialCover(relaxed.count, relaxed.begins), np.floor(relaxed.count + WHOLE)
+    best.likely = (relaxed.count > ZERO) | (relaxed.reduced <= DEAR * best.problem.cost + ZERO)
+    # one day after the other becomes whole, while the others keep their fractional numbers
     for day in _days(best.problem, relaxed.count, settings.day, 0):
         settings.budget.report("round", best.bound)
         members = day[best.likely[day]]
@@ -149,6 +166,7 @@ def _first(best: PartSearch, settings: SearchSettings) -> None:
 
 
 def _columns(problem: CoverProblem) -> int:
+    """Number of columns of the whole program."""
     return build(
         problem, problem.required.astype(np.float64), tiers(problem), integral=True
     ).columns
@@ -232,6 +250,7 @@ def _improve(best: PartSearch, settings: SearchSettings) -> None:
 
 
 def _better(best: PartSearch, members: Ints, settings: SearchSettings) -> None:
+    """Choose one block anew and keep it if it is cheaper."""
     if best.partial is None or best.within(settings.gap) or settings.budget.exhausted():
         return
     count = best.partial.count
@@ -247,13 +266,16 @@ def _days(problem: CoverProblem, count: Floats, day: int, turn: int) -> list[Int
 
     Every other turn cuts half a day later.
     """
+    # without a second day to cut from the first there is one block
     slots, first = problem.slots, int(problem.start.min())
     if not problem.cyclic and int(problem.start.max()) - first < day:
         return [np.arange(problem.shifts)]
     after = (problem.start + 1) % slots
+    # people at work both before and after a slot: those whom a cut there would separate
     across = net(replace(problem, start=after, length=problem.length - 1, groups=()), count, [])
     width = min(day, slots)
     padded = np.concatenate([across, np.zeros(-slots % width)]).reshape(-1, width)
+    # half a day later in every other pass, so that what one pass cuts the next can move
     cut = (int(np.argmin(padded.sum(axis=0))) + (width // 2) * (turn % 2)) % width
     number = (problem.start - cut) % slots // width
     return [np.flatnonzero(number == value) for value in np.unique(number)]

@@ -1,4 +1,4 @@
-"""The need of a day's service level: which slots may have fewer people than an even promise asks.
+"""The requirement of a daily service level: which slots may have fewer people than the others.
 
 The service level of a slot rises with its people and, from a floor on, ever more slowly. Between
 whole numbers of people its chords are straight, so with `n` people net and `y` their level,
@@ -9,7 +9,7 @@ whole numbers of people its chords are straight, so with `n` people net and `y` 
     n[t] >= floor[t]
 
 is exact wherever `n` is whole (Koole and van der Sluis 2003). Its optimum bounds every schedule
-that meets the day; rounded, it is the need that shifts then cover.
+that meets the day; rounded, it is the requirement that shifts then cover.
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ __all__ = ["ServiceLevelCurve", "daily_requirement"]
 
 # Two slopes that differ by less are equal: rounding of levels near 1, which have 16 digits.
 _CONCAVE = 1e-12
-_HAIR = 1e-7  # price of a person above the floor, so that the program has a column for them
+# Price of a person above the floor: without one the program would have no column for them. It is
+# taken off the cost again, so it only has to be far below the price of any shift.
+_HAIR = 1e-7
+# The interior point method ends within 1e-7 of the optimum, so the bound is lowered by as much.
+_ACCURACY = 1e-7
+# Shares of a day divide by its contacts; a day without any keeps its row, which then asks nothing.
+_NO_CONTACTS = 1e-300
 
 
 class ServiceLevelCurve(NamedTuple):
@@ -48,9 +54,9 @@ def daily_requirement(
     floor = np.zeros(problem.slots, dtype=np.int64)
     for curve in curves:
         floor[curve.slot] = curve.floor
-    lowered_minimums = replace(problem, required=floor, over=_HAIR, under=None)
-    program = build(lowered_minimums, floor.astype(np.float64), (), integral=False)
-    above = _above(lowered_minimums)
+    lowered = replace(problem, required=floor, over=_HAIR, under=None)
+    program = build(lowered, floor.astype(np.float64), (), integral=False)
+    above = _above(lowered)
     level = _add_levels(program, curves, above)
     _add_days(program, curves, level, target)
     solution = relax(program, keep_row_order=True)
@@ -60,7 +66,7 @@ def daily_requirement(
     people = floor.astype(np.float64)
     people[list(above)] += extra
     bound = float(program.vectors().cost @ solution.values) - _HAIR * float(extra.sum())
-    return _rounded(people, floor, curves, target), bound * (1 - 1e-7)
+    return _rounded(people, floor, curves, target), bound * (1 - _ACCURACY)
 
 
 def _above(problem: CoverProblem) -> dict[int, int]:
@@ -108,17 +114,20 @@ def _chords(level: Floats) -> tuple[Ints, Floats]:
 
 
 def _slope(level: Floats, first: int, last: int) -> float:
+    """Rise of the level per person between two points."""
     return float(level[last] - level[first]) / (last - first)
 
 
 def _add_days(
     program: Program, curves: list[ServiceLevelCurve], level: Ints, target: float
 ) -> None:
+    """A row for each day: its weighted service level meets the target."""
     days = np.array([curve.day for curve in curves])
     weight = np.array([curve.weight for curve in curves])
     for day in np.unique(days):
         mine = days == day
-        share = weight[mine] / max(weight[mine].sum(), 1e-300)
+        share = weight[mine] / max(weight[mine].sum(), _NO_CONTACTS)
+        # sum over the slots of a day of (weight / sum of weights) y >= target
         row = program.add_rows(np.array([target]), np.array([np.inf]))
         program.put(np.repeat(row, mine.sum()), level[mine], share)
 
@@ -132,6 +141,7 @@ def _rounded(people: Floats, floor: Ints, curves: list[ServiceLevelCurve], targe
 
 
 def _raise_day(curves: list[ServiceLevelCurve], need: Ints, people: Floats, target: float) -> None:
+    """Add people to a day, where each brings most, until it meets the target."""
     total = sum(curve.weight for curve in curves)
     missing = target * total - sum(curve.weight * _level(curve, need) for curve in curves)
     while missing > 1e-12 * total:
@@ -144,6 +154,7 @@ def _raise_day(curves: list[ServiceLevelCurve], need: Ints, people: Floats, targ
 
 
 def _level(curve: ServiceLevelCurve, need: Ints) -> float:
+    """The service level of a slot with its people of now."""
     return float(curve.level[min(int(need[curve.slot]) - curve.floor, len(curve.level) - 1)])
 
 

@@ -28,6 +28,7 @@ def shortages(
 
 
 def _reason(problem: CoverProblem, slot: int, people: int, reached: bool, can: bool) -> str:
+    """Why one slot is understaffed; empty where only the limit of the search explains it."""
     if not reached:
         return "no shift may work this slot"
     if not can:

@@ -1,4 +1,4 @@
-"""The door of the covering room: needs and shifts that can be worked with, or an error."""
+"""Checks of the requirement, the shifts and the limits of a search, before anything is solved."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def check_search(gap: float, max_distinct: int | None, time_limit: float | None)
 
 
 def _check_people(name: str, people: np.ndarray) -> None:
+    """Refuse people that are no row of whole numbers."""
     array = np.asarray(people)
     if array.ndim != 1 or not len(array):
         raise InputError(f"{name} must be one row of slots: got shape {array.shape}.", name=name)
@@ -74,6 +75,7 @@ def _check_people(name: str, people: np.ndarray) -> None:
 
 
 def _check_floor(need: StaffRequirement) -> None:
+    """Refuse a floor of another length or above the requirement."""
     _check_people("floor", need.floor)
     if len(need.floor) != len(need.required):
         raise InputError(
@@ -94,6 +96,7 @@ def _check_floor(need: StaffRequirement) -> None:
 
 
 def _check_price(name: str, value: float) -> None:
+    """Refuse a price that is negative or infinite."""
     if not (isfinite(value) and value >= 0):
         raise InputError(
             f"{name} must be a finite price >= 0: got {value!r}. Leave it out where there is none.",
@@ -103,6 +106,7 @@ def _check_price(name: str, value: float) -> None:
 
 
 def _check_shift(k: int, shift: Shift, slots: int, cyclic: bool) -> None:
+    """Refuse a shift that does not lie on the horizon, or whose breaks clash."""
     last = slots if cyclic else slots - shift.length
     if not (0 <= shift.start < slots and 0 < shift.length <= slots and shift.start <= last):
         raise _bad(
@@ -120,6 +124,7 @@ def _check_shift(k: int, shift: Shift, slots: int, cyclic: bool) -> None:
 
 
 def _check_window(k: int, shift: Shift, window: BreakWindow, free: int) -> None:
+    """Refuse a break window that leaves the shift or meets the break before it."""
     if window.length < 1 or window.latest < window.earliest:
         raise _bad(
             k,
@@ -138,6 +143,7 @@ def _check_window(k: int, shift: Shift, window: BreakWindow, free: int) -> None:
 
 
 def _bad(k: int, shift: Shift, text: str) -> InputError:
+    """The error of one shift."""
     return InputError(
         f"shift {k} ({shift.template!r}, day {shift.day}) {text}",
         name="shifts",
