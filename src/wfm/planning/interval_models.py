@@ -187,51 +187,29 @@ class IntervalModel:
         within : float
             Time limit of the service level. [s]
         """
-        unknown = np.full(len(agents), nan)
-        if self.concurrency > 1:
-            return self._chat_service(agents, work, within, unknown)
+        measures: NamedTuple
         load, aht = work.load, work.aht
-        if self.lines is not None:
+        if self.concurrency > 1:
+            from wfm.queueing import chat
+
+            times = chat.aht_by_concurrency(aht, self.overhead, self.concurrency)
+            measures = chat.performance(
+                agents, work.volume, work.interval, times, within, patience=self.patience
+            )
+        elif self.lines is not None:
             from wfm.queueing import lines
 
-            limited = lines.performance(
+            measures = lines.performance(
                 agents, load, aht, within, self.lines, patience=self.patience
             )
-            return IntervalService(
-                limited.service_level,
-                limited.asa,
-                limited.occupancy,
-                limited.wait_probability,
-                limited.abandonment,
-                limited.blocking,
+        else:
+            measures = erlang.performance(
+                agents, load, aht, within, patience=self.patience, definition=self.definition
             )
-        measures = erlang.performance(
-            agents, load, aht, within, patience=self.patience, definition=self.definition
-        )
-        return IntervalService(
-            measures.service_level,
-            measures.asa,
-            measures.occupancy,
-            measures.wait_probability,
-            measures.abandonment,
-            unknown,
-        )
+        return _service_of(measures, len(agents))
 
-    def _chat_service(
-        self, agents: NDArray[np.int64], work: Workload, within: float, unknown: NDArray[np.float64]
-    ) -> IntervalService:
-        """Service of agents with concurrent chats."""
-        from wfm.queueing import chat
 
-        times = chat.aht_by_concurrency(work.aht, self.overhead, self.concurrency)
-        measures = chat.performance(
-            agents, work.volume, work.interval, times, within, patience=self.patience
-        )
-        return IntervalService(
-            measures.service_level,
-            measures.asa,
-            measures.occupancy,
-            unknown,
-            measures.abandonment,
-            unknown,
-        )
+def _service_of(measures: NamedTuple, length: int) -> IntervalService:
+    """The measures of any model; NaN for those that it does not have."""
+    unknown = np.full(length, nan)
+    return IntervalService(*(getattr(measures, name, unknown) for name in IntervalService._fields))
