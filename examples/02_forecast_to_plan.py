@@ -30,7 +30,7 @@ for step in plan.explain("1999-02-01 10:00").steps:
 # 1 1999-02-01 07:30:00    30.0       4          6
 # 2 1999-02-01 08:00:00    59.0       6          9
 # offered load: 53 × 190.9 / 1800 = 5.6209 erlangs
-# occupancy: 5.62094 × (1 − 0.0786112) / 7 = 0.73987 fraction
+# occupancy: 5.62094 × (1 − 0.07861) / 7 = 0.73987 fraction
 # scheduled: ⌈7 / (1 − 0.3)⌉ = ⌈10⌉ = 10 agents
 # paid hours: 10 × 1800 / 3600 = 5 h
 # fte: 5 / 40 = 0.125 FTE

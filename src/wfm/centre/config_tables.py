@@ -22,7 +22,7 @@ __all__ = ["MODEL_KEYS", "REQUIRED_KEYS", "QueueTable", "SeasonTable", "TeamTabl
 # The keys that not every model has. A new model adds its line here, its name to the key `model`
 # of `QueueTable`, and the keys that no other model has to `QueueTable`.
 _CALL_KEYS = ("priority", "redial", "resolution", "forecast", "automation", "aht_change")
-MODEL_KEYS = {
+MODEL_KEYS: dict[str, tuple[str, ...]] = {
     "erlang_c": ("target", "asa", *_CALL_KEYS),
     "erlang_a": ("target", "asa", "abandonment", "patience", *_CALL_KEYS),
     "chat": ("target", "asa", "abandonment", "patience", "concurrency", "overhead"),
