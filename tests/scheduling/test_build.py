@@ -126,6 +126,7 @@ def test_a_queue_of_another_model_has_no_service_level_here():
     assert np.isnan(rota.coverage_by_queue[0].service_level).all()
     assert np.isnan(rota.totals.service_level)
     assert "model chat is not computed for a schedule" in rota.notes[0]
+    assert "(a only)" not in schedule_summary_text(rota)
     text = json.dumps(document_of(rota), allow_nan=False)
     assert json.loads(text)["summary"]["service_level"] is None
 
@@ -267,6 +268,7 @@ def test_a_queue_whose_model_is_not_known_does_not_count_in_the_service_level():
     assert rota.totals.service_level == pytest.approx(alone.totals.service_level)
     assert rota.totals.contacts == 195
     assert np.isnan(rota.coverage_by_queue[1].service_level).all()
+    assert "answered within 60 s, weighted by volume (a only)" in schedule_summary_text(rota)
     assert not np.isnan(rota.coverage_by_queue[0].service_level).any()
     assert rota.notes == (
         "b: covered as the plan requires; the service level of model blend is not "

@@ -152,7 +152,7 @@ def schedule(
     ] = 0.005,
     time_limit: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Limit the search time. [default: none]"),
+        typer.Option(metavar="SECONDS", help="Limit the search time. [default: none]"),
     ] = None,
     solver: Annotated[
         str,

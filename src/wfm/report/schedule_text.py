@@ -95,19 +95,29 @@ def _figures(schedule: ScheduleData) -> list[str]:
         cost += f"; {bound}; gap {percent_text(totals.gap, 2)} ({totals.status})."
     else:
         cost += f"; lower bound and gap: unknown ({totals.status})."
-    level, definition = totals.service_level, inputs.service_level_definition
-    service = (
-        f"Service level: {definition}"
-        if np.isnan(level)
-        else f"Service level: {percent_text(level)} {definition}, weighted by volume"
-    )
     return [
         cost,
         f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours",
         f"Overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
-        service,
+        _service_level(schedule),
         f"Shrinkage without breaks: {100 * inputs.shrinkage:.3g} % ({inputs.shrinkage_derivation})",
     ]
+
+
+def _service_level(schedule: ScheduleData) -> str:
+    """The service level, its definition, and the queues for which it is known."""
+    level, definition = schedule.totals.service_level, schedule.inputs.service_level_definition
+    if np.isnan(level):
+        return f"Service level: {definition}"
+    known = [one.queue for one in schedule.coverage_by_queue if not _is_unknown(one)]
+    only = "" if len(known) == len(schedule.coverage_by_queue) else f" ({', '.join(known)} only)"
+    comma = "" if definition.startswith("answered") else ","
+    return f"Service level: {percent_text(level)}{comma} {definition}, weighted by volume{only}"
+
+
+def _is_unknown(coverage: QueueCoverage) -> bool:
+    """Whether the service level of a queue is not computed for a schedule."""
+    return bool(np.isnan(coverage.service_level).all())
 
 
 def _hours_text(hours: float) -> str:

@@ -119,9 +119,11 @@ def _queue(
     daily, bound = daily_requirement(requirement, shifts, request.min_service_level, lost)
     daily_solution = _solved(daily, shifts, request, progress)
     saved = solution.paid_hours - daily_solution.paid_hours
+    queue = f"{requirement.queue}: " if requirement.queue else ""
     note = (
-        f"the target is met over each day, not in each interval: {saved:,.1f} paid hours less "
-        f"than the {solution.paid_hours:,.1f} of a schedule that meets it in each interval"
+        f"{queue}the target is met over each day, not in each interval: "
+        f"{saved:,.1f} paid hours less than the {solution.paid_hours:,.1f} of a schedule that "
+        "meets it in each interval"
     )
     daily_solution = _against(daily_solution, bound, request.search.gap)
     daily_solution = replace(daily_solution, notes=(*daily_solution.notes, note))
