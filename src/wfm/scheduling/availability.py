@@ -50,9 +50,11 @@ def is_available(agent: Agent, shift: Shift, slot: float, first_day: FirstDay) -
     """Whether the person can work the shift: no day off in it, and inside the hours given."""
     begin = shift.clock
     end = begin + shift.length * slot
+    # a shift that ends at midnight does not touch the next day
     days = range(shift.day, shift.day + 1 + int((end - 1.0) // DAY))
     if any(free(agent, first_day, day) for day in days):
         return False
+    # no hours given means always; else the whole shift must lie in one of them
     return not agent.available or any(
         _holds(hours, first_day, shift.day) and hours.begin <= begin and end <= hours.end
         for hours in agent.available
@@ -63,6 +65,7 @@ def _holds(hours: Available, first_day: FirstDay, day: int) -> bool:
     """Whether hours are given for a day."""
     if weekday(first_day, day) not in hours.weekdays:
         return False
+    # without dates the hours hold on any horizon, with weekdays only
     if hours.first is None and hours.last is None:
         return True
     today = _dated(first_day, day)

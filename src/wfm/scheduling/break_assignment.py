@@ -22,6 +22,7 @@ def breaks_by_person(
     starts: list[list[list[int]]] = [[[] for _ in shift.breaks] for shift in shifts]
     for group, begin in zip(problem.groups, begins, strict=True):
         rows, places, amounts = match(group, count.astype(float), begin)
+        # the same first in, first out that the program assumes
         for row, slot, amount in zip(rows, places, np.rint(amounts).astype(int), strict=True):
             k, place = int(group.shift[row]), int(group.place[row])
             # on a horizon that wraps, a break may lie before the start of its shift

@@ -13,6 +13,7 @@ from wfm.errors import InputError
 
 __all__ = ["Agent", "Available", "Contract", "Wish"]
 
+# Seconds of a day without a change of clocks; days with one are handled by the horizon.
 DAY = 86_400
 WEEK = range(7)
 
@@ -117,6 +118,7 @@ class Contract:
         off = self.consecutive_days_off
         if high > 7:
             raise self._clash(f"days_per_week must not pass 7: got {high}.")
+        # both minimums must fit into one week, or no week is allowed at all
         if low + off > 7:
             raise self._clash(
                 f"days_per_week of at least {low} and consecutive_days_off {off} clash: "
@@ -145,6 +147,7 @@ class Contract:
     def hours(self) -> tuple[float, float]:
         """Least and most paid hours a week."""
         if self.weekly_hours is None:
+            # a week has 168 hours, so this is no limit
             return (0.0, 168.0)
         if isinstance(self.weekly_hours, tuple):
             return self.weekly_hours

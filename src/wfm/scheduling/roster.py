@@ -144,6 +144,7 @@ def coverage(
 def _stretch(line: Ints, start: int, length: int, *, cyclic: bool) -> None:
     """Count one more person in a stretch of slots."""
     slots = np.arange(start, start + length)
+    # on an open horizon, what lies behind the end is not counted
     line[slots % len(line) if cyclic else slots[slots < len(line)]] += 1
 
 
@@ -171,6 +172,7 @@ def build_roster(
     present, on_break = coverage(rows, skills, required.shape[1], cyclic=first.cyclic)
     net = present - on_break
     over, under = np.maximum(net - required, 0), np.maximum(required - net, 0)
+    # the penalty of the search stands in where the requirement has no price
     price = [need.under if need.under is not None else unders or 0.0 for need in needs.values()]
     prices = {
         "shifts": float(sum(row.shift.cost for row in rows)),
@@ -179,6 +181,7 @@ def build_roster(
         **(extra or {}),
     }
     cost = sum(prices.values())
+    # a bound this near to the cost is equal to it, and the roster optimal
     if abs(bound - cost) <= TOLERANCE * (1.0 + abs(cost)):
         bound = cost
     apart = 0.0 if cost <= bound else cost / bound - 1.0 if bound > 0 else float("inf")

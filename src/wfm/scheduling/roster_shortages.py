@@ -20,6 +20,7 @@ def stretches(under: Ints) -> list[tuple[int, int, int]]:
     """
     found = []
     for row, line in enumerate(under):
+        # +1 where a stretch begins, -1 behind its end
         edge = np.diff(np.concatenate([[0], (line > 0).astype(int), [0]]))
         pairs = zip(np.flatnonzero(edge > 0), np.flatnonzero(edge < 0), strict=True)
         found += [(row, int(first), int(end) - 1) for first, end in pairs]

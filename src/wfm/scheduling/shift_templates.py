@@ -152,9 +152,11 @@ class SlotGrid:
         else:
             aware = wall.replace(tzinfo=self.zone)
             instant = int(aware.timestamp())
+            # the hour that a change of clocks leaves out maps to another time
             if datetime.fromtimestamp(instant, self.zone).replace(tzinfo=None) != wall:
                 return None
         slot, off = divmod(instant - self.first, self.slot)
+        # a start between two slots cannot be run on this grid
         return None if off else slot
 
 
@@ -298,10 +300,12 @@ def _all(
     for template in templates:
         for length in template.lengths:
             breaks = windows(template, length, rules, grid.slot)
+            # a paid break is work time that is paid, an unpaid one is neither
             unpaid = sum(window.length for window in breaks if not window.paid)
             paid = (length - unpaid * grid.slot) / 3600
             for day, start, clock in _starts(template, grid):
                 slots = length // grid.slot
+                # an open horizon begins and ends: no shift reaches over its ends
                 if not grid.cyclic and not 0 <= start <= len(grid.open) - slots:
                     continue
                 extra = _premium(template, grid.dates[day], clock, length)
@@ -349,6 +353,7 @@ def _premium(template: Template, day: date, clock: int, length: int) -> float:
     """Hours of presence that are paid more, times how much more."""
     extra = 0.0
     for premium in template.premiums:
+        # premium hours that end before they begin end on the next day
         end = premium.end if premium.end > premium.begin else premium.end + DAY
         # premium hours of the day before and of the days after may reach into the shift
         for offset in (-1, 0, 1, 2):

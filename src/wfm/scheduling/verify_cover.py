@@ -78,6 +78,7 @@ def _person(person: AssignedShift, need: StaffRequirement, shifts: Sequence[Shif
     for window, slot in zip(shift.breaks, person.breaks, strict=True):
         after = slot - shift.start
         if need.cyclic:
+            # on a cyclic horizon a break may begin in the next round
             after %= len(need.required)
         if not window.earliest <= after <= window.latest:
             found.append(
@@ -159,6 +160,7 @@ def _totals(
 def _status(cover: Cover, need: StaffRequirement) -> list[str]:
     """Who is short where nobody may be makes the schedule short, and nothing else does."""
     least = [int(value) for value in (need.required if need.under is None else need.floor)]
+    # an empty floor is a floor of 0
     least = least or [0] * len(need.required)
     short = any(int(here) < wanted for here, wanted in zip(cover.net, least, strict=True))
     found = []
@@ -170,6 +172,7 @@ def _status(cover: Cover, need: StaffRequirement) -> list[str]:
         found.append(f"status is 'optimal' at cost {cover.cost} and bound {cover.bound}.")
     if cover.status not in STATUSES:
         found.append(f"status {cover.status!r} does not exist.")
+    # without a bound above 0 the gap is not defined
     true = cover.cost / cover.bound - 1.0 if cover.bound > 0 else cover.gap
     if abs(cover.gap - true) > NEAR:
         found.append(f"gap is {cover.gap}, but cost and bound make it {true}.")

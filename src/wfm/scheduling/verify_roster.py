@@ -80,6 +80,7 @@ def rule_violations(
     worked = {person: list(rows) for person, rows in by_person}
     for person in roster.people:
         rows = worked.pop(person, [])
+        # anonymous people without rows have no rule that they could violate
         name = _contract_of(person, rows, who)
         if name is not None:
             checks = _PersonChecks(rows, rules[name], need, roster, who.get(person), first_day)
@@ -194,6 +195,7 @@ class _PersonChecks:
             shift = row.shift
             if not self.contract.may_work(shift.template, shift.contract):
                 yield f"may not work {shift.template!r}"
+            # a start after midnight may count for the day before (see `lines_of_work`)
             early = (shift.day - row.day) % self.days if self.need.cyclic else shift.day - row.day
             if early not in (0, 1) or not 0 <= row.day < self.days:
                 yield f"shift of day {shift.day + 1} is counted for day {row.day + 1}"
@@ -277,6 +279,7 @@ class _PersonChecks:
             (person, first), (7, 168.0 * len(weeks))
         )[1]
         paid = sum(row.shift.paid_hours for row in rows)
+        # hours are averaged over the period
         low, high = (limit * len(weeks) for limit in self.contract.hours)
         if not min(low, lowered_minimums) - CENT <= paid <= high + CENT:
             yield f"is paid {paid:g} h from week {first + 1}, not {low:g} to {high:g}"
@@ -290,6 +293,7 @@ class _PersonChecks:
 
     def _weekend(self, day: int) -> int | None:
         """The Saturday of the weekend that a day is in."""
+        # Saturday is 5, Sunday 6
         return {5: day, 6: day - 1}.get(weekday(self.first_day, day))
 
 

@@ -40,6 +40,7 @@ def solve_block(
     solution = solve(program, gap=gap, node_limit=node_limit, seconds=seconds, start=start)
     if solution.values is None:
         return None
+    # back to the numbers of the whole problem
     count = np.zeros(problem.shifts)
     count[members] = solution.values[: len(members)]
     return rest.plus(PartialCover(count, breaks_in(program, part, solution.values)).whole())

@@ -30,6 +30,7 @@ def match(group: BreakGroup, count: Floats, begin: Floats) -> tuple[Ints, Ints, 
     rows, slots, amounts
         So many breaks of that window (a row of `group`) start in that slot.
     """
+    # stable, so that windows that open together keep the order of the shifts
     order = np.argsort(group.opens, kind="stable")
     amount = count[group.shift[order]]
     opened = np.zeros(len(begin))
@@ -38,6 +39,7 @@ def match(group: BreakGroup, count: Floats, begin: Floats) -> tuple[Ints, Ints, 
     carried = max(0.0, float(np.max(np.cumsum(begin) - np.cumsum(opened))))
     slots, served = _carry(begin, carried)
     ends_window, ends_break = np.cumsum(amount), np.cumsum(served)
+    # between two neighbouring cuts both the window and the start stay the same
     cuts = np.unique(np.concatenate([[0.0], ends_window, ends_break]))
     size, middle = np.diff(cuts), (cuts[1:] + cuts[:-1]) / 2
     window = np.minimum(np.searchsorted(ends_window, middle), len(order) - 1)
@@ -67,6 +69,7 @@ def net(problem: CoverProblem, count: Floats, begins: list[Floats]) -> Floats:
 
 def _running(start: Ints, length: Ints, count: Floats, slots: int) -> Floats:
     """How many stretches lie over each slot of a horizon that may wrap."""
+    # twice the horizon, so that a stretch that wraps is one stretch
     change = np.zeros(2 * slots + 1)
     np.add.at(change, start, count)
     np.add.at(change, start + length, -count)

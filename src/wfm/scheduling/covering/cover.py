@@ -121,7 +121,9 @@ def cover(
     budget = TimeBudget.start(time_limit, progress)
     settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
     inside = problem.where(can)
+    # highspy tells of better schedules inside a solve; scipy's HiGHS only at its end
     with using(solver, lambda best, bound: budget.report("program", bound, best)):
+        # distinct shifts link all days, so the day-by-day search would not see their price
         if need.distinct > 0 or max_distinct is not None:
             partial, bound = distinct_shifts.search(
                 inside, distinct_shifts.DistinctShifts.of(need, shifts, max_distinct), settings
@@ -157,7 +159,9 @@ def _result(
     net = present - on_break
     over, under = np.maximum(net - problem.required, 0), np.maximum(problem.required - net, 0)
     cost = _cost(need, shifts, counts, int(over.sum()), int(under.sum()))
+    # the bound is raised to multiples of a step, which rounding may put a hair above the cost
     bound = min(bound, cost)
+    # where understaffing has a price, only people below the floor are missing against the rules
     least = problem.required if need.under is None else problem.floor
     short = bool(np.any(net < least))
     return Cover(
@@ -196,6 +200,7 @@ def _cost(
 ) -> float:
     """Cost of shifts, of missing people, of people too many, and of distinct shifts."""
     hours = need.slot / 3600.0
+    # a distinct shift costs once, however often it is run
     run = [shift for shift, count in zip(shifts, counts, strict=True) if count]
     distinct = len({(shift.template, shift.clock, shift.length) for shift in run})
     pay = sum(int(n) * shift.cost for n, shift in zip(counts, shifts, strict=True))

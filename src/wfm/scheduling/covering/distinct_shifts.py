@@ -62,6 +62,7 @@ class DistinctShifts:
     ) -> DistinctShifts:
         """The kinds of some shifts, in the order of their names, clocks and lengths."""
         keys = [(shift.template, shift.clock, shift.length) for shift in shifts]
+        # sorted, so that the order of the shifts does not change the program
         known = sorted(set(keys))
         number = {key: n for n, key in enumerate(known)}
         return cls(
@@ -170,6 +171,7 @@ def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: Search
     if found.values is None and not settings.budget.exhausted():
         program = _program(part, distinct, members, LAST_RESORT * (state.soft + problem.cost.max()))
         found = _solve_program(program, node_limit, settings)
+    # only a program with all shifts bounds the whole problem
     elif found.values is not None and whole:
         state.raise_bound(found.bound)
     if found.values is None:

@@ -50,6 +50,7 @@ def share(problem: CoverProblem, partial: PartialCover, mine: NDArray[np.bool_])
     begins = []
     for group, begin in zip(problem.groups, partial.begins, strict=True):
         rows, slots, amounts = match(group, partial.count, begin)
+        # first in, first out says whose breaks these are
         kept = mine[group.shift[rows]]
         begin = np.zeros(problem.slots)
         np.add.at(begin, slots[kept], amounts[kept])
@@ -60,12 +61,14 @@ def share(problem: CoverProblem, partial: PartialCover, mine: NDArray[np.bool_])
 def forbidden(problem: CoverProblem, partial: PartialCover) -> float:
     """People short where nobody may be: below the need, or below the floor where it is priced."""
     least = problem.required if problem.under is None else problem.floor
+    # people at work and not on a break
     here = net(problem, partial.count, partial.begins)
     return float(np.maximum(least - here, 0.0).sum())
 
 
 def price_of(problem: CoverProblem, partial: PartialCover) -> float:
     """Cost of the shifts, of people short where that is priced, and of people too many."""
+    # positive where people are too many, negative where they are missing
     spare = net(problem, partial.count, partial.begins) - problem.required
     under = 0.0 if problem.under is None else problem.under * float(np.maximum(-spare, 0).sum())
     return (

@@ -94,6 +94,7 @@ class CoverProblem:
 
     def only(self, members: Ints) -> CoverProblem:
         """The same need with some of the shifts, renumbered; the groups stay, some may be empty."""
+        # new number of each shift, -1 for those that are left out
         number = np.full(self.shifts, -1, dtype=np.int64)
         number[members] = np.arange(len(members))
         return replace(
@@ -123,6 +124,7 @@ def _groups(shifts: Sequence[Shift], slots: int) -> tuple[BreakGroup, ...]:
             rows.setdefault(key, []).append((k, place, opens))
     return tuple(
         BreakGroup(key[1], key[2], *np.array(found, dtype=np.int64).T.copy())
+        # sorted, so that the order of the shifts does not change the program
         for key, found in sorted(rows.items())
     )
 

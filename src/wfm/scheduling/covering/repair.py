@@ -88,6 +88,7 @@ class EditableCover:
         for group in problem.groups:
             at = (group.opens[:, None] + np.arange(group.width + 1)) % problem.slots
             lost = total[at + group.length] - total[at]
+            # where the break costs least, its people are missed least
             least = np.argmin(lost, axis=1)
             rows = np.arange(len(at))
             np.subtract.at(value, group.shift, lost[rows, least])
@@ -116,6 +117,7 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
     """
     editable = EditableCover(problem, partial)
     cost = np.maximum(problem.cost, 1e-9)  # a shift may cost nothing
+    # ends because each added shift covers a missing person, of whom there are finitely many
     while problem.shifts:
         value, begins = editable.best(worth.gain(editable.here))
         # gain per price, as in the greedy algorithm for set covering
@@ -172,6 +174,7 @@ def _reseat(editable: EditableCover, worth: SlotWorth, person: PersonShift) -> N
     surplus = value - editable.problem.cost
     best = int(np.argmax(surplus))
     own = float(gain[editable.works(person)].sum() - editable.problem.cost[person[0]])
+    # in doubt the person stays, so that two equal choices do not alternate
     if own >= max(float(surplus[best]), 0.0) - 1e-9:
         editable.add(person)
     elif surplus[best] > 0.0:

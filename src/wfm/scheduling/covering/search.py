@@ -96,6 +96,7 @@ class PartSearch:
         problem = self.problem
         values = [*problem.cost, problem.over, problem.under or 0.0]
         bound = round_up(bound, cost_step(values))
+        # no bound can lie above the cost of a schedule that exists
         self.bound = min(max(self.bound, bound), self.cost)
 
     def within(self, gap: float) -> bool:
@@ -105,6 +106,7 @@ class PartSearch:
 
 def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCover, float]:
     """Cover the need of every independent part; the schedule, and a cost that none can beat."""
+    # parts share no slot, so their bounds add up to a bound of the whole
     found = [_part(problem, members) for members in parts(problem)]
     with settings.budget.interruptible():
         for best in found:
@@ -208,6 +210,7 @@ def _block(
     )
     if found is not None:
         return found
+    # there was no time: the repair fills the hole that the block leaves
     mine = np.zeros(best.problem.shifts, dtype=np.bool_)
     mine[members] = True
     return partial.plus(share(best.problem, partial, mine), -1.0)
@@ -227,7 +230,9 @@ def _repaired(best: PartSearch, partial: PartialCover, settings: SearchSettings)
             for start, length in zip(problem.start, problem.length, strict=True)
         ]
     )
+    # one more program around the missing people costs less than adding shifts one by one
     again = _block(best, partial, members, partial.count - DOWN, partial.count + UP, settings)
+    # the repair may also fail for lack of time: the better of the two counts
     return min((partial, again), key=lambda one: forbidden(problem, one))
 
 

@@ -144,6 +144,7 @@ def _raise_day(curves: list[ServiceLevelCurve], need: Ints, people: Floats, targ
     """Add people to a day, where each brings most, until it meets the target."""
     total = sum(curve.weight for curve in curves)
     missing = target * total - sum(curve.weight * _level(curve, need) for curve in curves)
+    # the target is met but for rounding
     while missing > 1e-12 * total:
         best = max(curves, key=lambda curve: _gain(curve, need, people))
         more, gain = _rise(best, need)

@@ -19,6 +19,7 @@ def shortages(
     found = []
     for slot in np.flatnonzero(under):
         text = _reason(problem, int(slot), int(under[slot]), bool(reach[slot]), bool(can[slot]))
+        # with a limit on distinct shifts, it is the only rule left that can be the reason
         if text == "" and max_distinct is not None:
             text = f"at most {max_distinct} distinct shifts may be run"
         found.append(
@@ -29,6 +30,7 @@ def shortages(
 
 def _reason(problem: CoverProblem, slot: int, people: int, reached: bool, can: bool) -> str:
     """Why one slot is understaffed; empty where only the limit of the search explains it."""
+    # from the hardest reason to the softest: each alone explains the slot
     if not reached:
         return "no shift may work this slot"
     if not can:

@@ -62,6 +62,7 @@ def _check_people(name: str, people: np.ndarray) -> None:
     array = np.asarray(people)
     if array.ndim != 1 or not len(array):
         raise InputError(f"{name} must be one row of slots: got shape {array.shape}.", name=name)
+    # written so that NaN is bad too
     bad = np.flatnonzero(~(array >= 0) | (array != np.floor(array)))
     if len(bad):
         value = array[bad[0]].item()
@@ -83,6 +84,7 @@ def _check_floor(need: StaffRequirement) -> None:
             "per slot each. Leave floor out for none.",
             name="floor",
         )
+    # a floor above the requirement would price people who are not required
     bad = np.flatnonzero(need.floor > need.required)
     if len(bad):
         value = int(need.floor[bad[0]])
@@ -107,6 +109,7 @@ def _check_price(name: str, value: float) -> None:
 
 def _check_shift(k: int, shift: Shift, slots: int, cyclic: bool) -> None:
     """Refuse a shift that does not lie on the horizon, or whose breaks clash."""
+    # on a cyclic horizon a shift may run over the end into the beginning
     last = slots if cyclic else slots - shift.length
     if not (0 <= shift.start < slots and 0 < shift.length <= slots and shift.start <= last):
         raise _bad(
@@ -117,6 +120,7 @@ def _check_shift(k: int, shift: Shift, slots: int, cyclic: bool) -> None:
         )
     if not (isfinite(shift.cost) and shift.cost >= 0 and isfinite(shift.paid_hours)):
         raise _bad(k, shift, f"must have a finite cost >= 0: got {shift.cost!r}.")
+    # breaks keep their order, so each window must begin where the one before it has surely ended
     free = 0
     for window in shift.breaks:
         _check_window(k, shift, window, free)

@@ -197,6 +197,7 @@ def _build(
 ) -> Roster:
     """The roster of all weeks, counted again from its rows, with the reasons for shortages."""
     window = RosterWindow(task.shifts, task.horizon, task.first_day, 0, task.horizon.days)
+    # people in the order in which they were given
     order = {agent.name: k for k, agent in enumerate(task.agents)}
     roster = build_roster(
         task.requirements,
@@ -246,6 +247,7 @@ def _weeks_at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHor
         for contract in contracts
     ):
         return horizon.weeks  # a run may cross any border of weeks
+    # windows must hold whole periods of every contract, or the counts of a period would be split
     period = int(np.lcm.reduce([contract.period for contract in contracts]))
     return min(-(-weeks // period) * period, horizon.weeks)
 
@@ -334,6 +336,7 @@ def _bound_for_any_past(task: _RosterTask, problem: WindowProblem) -> float:
 
 def _already_present(task: _RosterTask, rows: Sequence[RosterRow]) -> Floats:
     """People of earlier weeks by skill and slot, the room behind the horizon included."""
+    # requirements have one length, which `_horizon` has checked
     size = len(next(iter(task.requirements.values())).required)
     end = max((shift.start + shift.length for shift in task.shifts), default=size)
     present, on_break = coverage(rows, list(task.requirements), max(size, end), cyclic=False)
@@ -384,6 +387,7 @@ def _whole_breaks(
     """
     if not len(copies):
         return {}
+    # people with the same shift and skill share one column, with their number as both limits
     used, count = np.unique(copies, return_counts=True)
     part = model.problem.only(used)
     number = count.astype(np.float64)

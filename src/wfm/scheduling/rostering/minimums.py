@@ -38,14 +38,17 @@ def lowered_minimums(
     program = Program()
     x = program.add_columns(np.zeros(len(person.shifts)), upper=1.0, integral=True)
     columns = add_agent(program, window, person, rest_cliques, x, person.shifts, lowered=None)
+    # a gap would overstate what is missing
     values = solve(program, gap=0.0).values
     if values is None:
         return {}
     weeks = range(window.begin // 7, window.end // 7)
     lowered: LoweredMinimums = {}
     for week, column in zip(weeks, columns.missing_days, strict=True):
+        # hours count by period, so all weeks of one share its missing hours
         first = weeks.start + (week - weeks.start) // contract.period
         missing_hours = float(values[columns.missing_hours[first - weeks.start]])
+        # the last period of a window may be cut short by the horizon
         length = min(contract.period, weeks.stop - week)
         hours = contract.hours[0] * length - missing_hours
         days = contract.days_per_week[0] - round(float(values[column]))

@@ -125,6 +125,7 @@ def roster_program(
     link = program.add_rows(np.zeros(len(line.copies)), np.zeros(len(line.copies)))
     program.put(link, np.arange(len(line.copies)), -1.0)
     program.put(link[copy], x, 1.0)
+    # choices come by person, so each person has one slice of them
     ends = np.searchsorted(who, np.arange(len(task.people) + 1))
     columns = [
         add_agent(
@@ -164,6 +165,7 @@ def _long_line(task: WindowProblem, already_present: Floats, ignored_slots: int)
     """Copies of the shifts for every skill, on a line on which the skills lie in a row."""
     window, requirements = task.window, task.requirements
     shifts = [window.shifts[k] for k in window.members]
+    # night shifts at the end of one skill must not reach into the first day of the next
     room = [padded(requirement, window.shifts) for requirement in requirements.values()]
     size = len(room[0].required)
     parts = [prices_of(CoverProblem.of(one, []), window.horizon, task.penalty) for one in room]
@@ -212,6 +214,7 @@ def _choices(
     skills = np.array(skill_of)
     who, copies = [], []
     for i, person in enumerate(people):
+        # "" is the skill of a requirement that names none: anybody has it
         able = np.isin(skills, [*person.agent.skills, ""]) if len(skills) else skills == ""
         mine = np.flatnonzero(np.isin(shift_of, person.shifts) & able)
         who.append(np.full(len(mine), i, dtype=np.int64))
@@ -252,6 +255,7 @@ def worth(wish: Wish, shift: Shift) -> float:
         return wish.weight if met else 0.0
     if wish.day is None:
         return 0.0 if met else wish.weight
+    # the weight of the day is in the constant, and is taken off again where the wish is met
     return -wish.weight if met else 0.0
 
 

@@ -30,7 +30,9 @@ def wishes_cost(rows: Sequence[RosterRow], agents: Sequence[Agent], window: Rost
 def is_missed(wish: Wish, shift: Shift | None) -> bool:
     """Whether a day, with a shift or off, is not as wished."""
     if shift is None:
+        # on a day off only a wish to work on this very day is missed
         return wish.wants and wish.day is not None
+    # a wish for a shift is met by such a shift, a wish against it by any other
     return matches(wish, shift) != wish.wants
 
 
@@ -54,6 +56,7 @@ def fairness_cost(
                 rows_of_agent = [row for row in rows if row.person == agent.name]
                 count = sum(counts(name, row.shift, window) for row in rows_of_agent)
                 by_contract.setdefault(agent.contract, []).append(count)
+        # the spread of each contract: people of different contracts are not compared
         total += price * sum(max(group) - min(group) for group in by_contract.values())
     return total
 

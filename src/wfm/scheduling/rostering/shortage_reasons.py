@@ -27,6 +27,7 @@ def why_short(
         worst = max(
             range(first, last + 1), key=lambda t: roster.under[roster.skills.index(skill), t]
         )
+        # shifts that cover the slot, whoever may work them
         reach = [s for s in window.shifts if s.start <= worst < s.start + s.length]
         if not reach:
             return "no shift covers this time"
@@ -67,6 +68,7 @@ def _hindrance(
         return "not available"
     if any(row.shift in possible for row in rows):
         return "at work"
+    # one shift per day
     days = {row.day for row in rows}
     possible = [s for s in possible if s.day not in days]
     if not possible:

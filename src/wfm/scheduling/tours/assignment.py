@@ -41,10 +41,12 @@ def assign_tours(
         weeks = _weeks(line.weeks, np.rint(values[table]), [np.rint(values[f]) for f in flow])
         contract = contracts[line.contract]
         first = number[line.contract]
+        # people of a contract are numbered through all its lines
         number[line.contract] += len(weeks)
         names = [f"{contract.name} {first + k + 1}" for k in range(len(weeks))]
         people += names
         for day, shifts_of_day in enumerate(days):
+            # as many as there are shifts: the program has made them equal
             working = np.flatnonzero(weeks[:, day])
             for who, k in zip(
                 working,
@@ -73,6 +75,7 @@ def _weeks(patterns: Bools, people: Floats, flows: list[Floats]) -> Bools:
 
 def _next_week(pattern_of: Ints, lead: Ints, trail: Ints, people: Floats, flow: Floats) -> Ints:
     """The pattern that each person works next week, by the flow between runs of days."""
+    # who may go on how depends on these two runs of days alone
     ends, begins = np.unique(trail), np.unique(lead)
     starting = {
         int(begin): list(
@@ -108,6 +111,7 @@ def _shifts_of_days(model: TourProgram, values: Floats) -> list[list[list[int]]]
             )
     count = np.rint(values[: model.problem.shifts])
     each = np.arange(len(rows))
+    # rows of the takers (line and day) first, then rows of the givers (shifts)
     sides = np.concatenate([takers, len(wanted_people) + np.array(givers)]).astype(int)
     program = Program()
     program.add_columns(np.zeros(len(rows)))

@@ -106,6 +106,7 @@ def tours(
     step = _step(need, shifts, lines)
     extra, bound = np.zeros_like(need.required), -np.inf
     for _ in range(ROUNDS):
+        # the requirement is raised where whole shifts have missed somebody
         more = replace(need, required=need.required + extra)
         model = tour_program(more, shifts, contracts, horizon, lines, penalty)
         found = search(model, shifts, horizon, step, gap=gap, budget=budget)
@@ -154,16 +155,19 @@ def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequenc
 
 def _missing(need: StaffRequirement, roster: Roster) -> Ints:
     """People missing where none may be missing."""
+    # with a price for understaffing only the floor must be covered
     must = need.required if need.under is None else need.floor
     return np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
 
 
 def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[LineOfWork]) -> float:
     """What all costs are whole multiples of, where tours alone cost; 0 where nothing is."""
+    # costs of missing people and of people too many are no multiples of tour costs
     if need.under is not None or need.over > 0:
         return 0.0
     cents = set()
     for line in lines:
+        # where all shifts of a line cost the same, a tour costs its days times that
         costs = {shifts[k].cost for day in line.members for k in day.tolist()}
         days = np.unique(line.weeks.sum(axis=1)) if len(costs) == 1 else np.ones(1)
         cents |= {_CENTS * cost * day for cost in costs for day in days}
