@@ -142,7 +142,8 @@ def centre_page():
         for name, field in table.model_fields.items():
             value = field.get_default(call_default_factory=True)
             if isinstance(value, dict):
-                value = ", ".join(f"{key} {format_value(part, field)}" for key, part in value.items())
+                parts = (f"{key} {format_value(part, field)}" for key, part in value.items())
+                value = ", ".join(parts)
             default = "needed" if field.is_required() else format_value(value, field)
             words = [f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str)]
             choice = f" ({', '.join(words)})" if words else ""

@@ -145,7 +145,7 @@ CENTRES = {
         TWO,
         shared(Queue("a", target=GOAL, team="t"), Queue("b", target=SLOW, team="t")),
     ),
-    "pool of the impatient": (
+    "pool with abandonment": (
         TWO,
         shared(
             Queue("a", target=GOAL, team="t", **PATIENT),
@@ -228,7 +228,7 @@ def test_every_figure_is_that_of_the_plan_and_one_agent_fewer_misses_the_target(
 
 
 def test_agents_that_meet_each_part_of_a_target_are_those_of_the_core():
-    volumes, centre = CENTRES["pool of the impatient"]
+    volumes, centre = CENTRES["pool with abandonment"]
     plan = staff_centre(forecast_of(volumes, 240.0), centre)
     for row in (0, 3):
         explanation = explain(plan, row)

@@ -44,7 +44,7 @@ def test_without_patience_a_queue_is_erlang_c():
     assert np.isnan(abandonment_of(plan)).all()
 
 
-def test_with_patience_it_is_erlang_a_and_needs_no_more():
+def test_with_patience_it_is_erlang_a_and_needs_no_more_agents():
     plan = plan_of(Queue("voice", "erlang_a", GOAL, patience=120.0))
     load = wfm.offered_load([60.0, 0.0, 90.0], 240, 1800)
     agents = wfm.agents_required(load, 240, service_level=0.8, within=30, patience=120)
@@ -81,7 +81,7 @@ def test_season_contingency_and_self_service_are_steps_before_the_queue():
     assert plan.demand.volume == pytest.approx(np.array([60, 0, 90]) * 1.1 * 1.4 * 0.75)
 
 
-def test_fresh_contacts_come_back_until_they_are_resolved():
+def test_first_time_contacts_repeat_until_they_are_resolved():
     offered = Queue("voice", "erlang_c", GOAL, resolution=0.8, first_time=False)
     fresh = Queue("voice", "erlang_c", GOAL, resolution=0.8)
     assert plan_of(offered).demand.volume.tolist() == [60, 0, 90]
@@ -90,7 +90,7 @@ def test_fresh_contacts_come_back_until_they_are_resolved():
     assert (plan_of(lost).demand.volume[[0, 2]] > np.array([60, 90]) / 0.8 * 0.99).all()
 
 
-def test_what_is_passed_on_becomes_a_queue_of_its_own():
+def test_escalations_become_a_queue_of_their_own():
     voice = Queue("voice", "erlang_c", GOAL, escalation=0.1, escalates_to="level 2")
     plan = plan_of(voice, Queue("level 2", "erlang_c", GOAL, aht=600.0), fed=True)
     mine = plan.demand.queue == plan.demand.queues.index("level 2")
@@ -99,7 +99,7 @@ def test_what_is_passed_on_becomes_a_queue_of_its_own():
     assert plan.columns["agents"][mine].max() >= 2
 
 
-def test_a_closed_centre_answers_nobody_and_does_its_mail_when_it_opens():
+def test_a_closed_centre_refuses_live_contacts_and_defers_other_work_until_it_opens():
     night = ((11 * 60, 24 * 60),) * 7
     forecast = demand([60.0, 90.0, 10.0], 240.0, start=[36000, 39600, 43200], queues=("x",),
                       interval=3600.0)  # fmt: skip
@@ -160,7 +160,7 @@ def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_pat
     )
 
 
-def test_promises_stand_in_the_centre_alone(wfm_inside):
+def test_targets_on_the_command_line_are_refused_beside_a_centre(wfm_inside):
     done = wfm_inside("staff", FORECAST, "--centre", FILE, "--target", "80/20")
     assert done.returncode == 2
     assert "--centre sets target, patience, shrinkage" in done.stderr
@@ -172,7 +172,7 @@ def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):
         assert file.read() == EXAMPLE
 
 
-def test_check_says_what_each_value_is_and_who_says_so(wfm_inside):
+def test_check_prints_each_value_and_its_origin(wfm_inside):
     lines = describe(FILE).splitlines()
     assert any(line.split() == ["queue[1].patience", "3", "min", "the", "file"] for line in lines)
     assert any(line.split() == ["queue[2].redial", "0", "%", "default"] for line in lines)

@@ -1,4 +1,4 @@
-"""What a centre's plan carries beside its rows: promises, columns, inputs, costs and progress."""
+"""What a plan of a centre contains beside its rows: targets, columns, inputs, figures, progress."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def test_each_queue_of_a_plan_has_its_own_target():
     assert inputs.common_target is None
 
 
-def test_each_queue_of_its_own_keeps_its_promise_in_the_plan():
+def test_the_plan_has_the_target_of_each_queue():
     queues = (
         Queue("c", "chat", Target(0.9, 60.0), aht_by_concurrency=LADDER, patience=240.0),
         Queue("a", "erlang_a", GOAL, patience=120.0, definition="answered"),
@@ -73,7 +73,7 @@ def test_each_queue_of_its_own_keeps_its_promise_in_the_plan():
     assert plan.teams == ("a", "b", "m", "c")
 
 
-def test_queues_that_others_work_beside_promise_nothing_by_their_own_people():
+def test_queues_with_priorities_have_no_single_queue_model():
     plan = staffed(
         forecast_of(TWO, 240.0),
         Queue("a", target=GOAL, team="t"), Queue("b", target=GOAL, team="t", priority=2),
@@ -274,7 +274,7 @@ def test_the_inputs_of_the_document_are_those_of_the_file(wfm_inside, tmp_path):
 # Queues with people of their own
 
 
-def test_an_erlang_c_queue_keeps_each_part_of_its_promise():
+def test_an_erlang_c_queue_meets_each_part_of_its_target():
     target = Target(0.8, 30.0, asa=4.0, max_occupancy=0.6)
     plan = staffed(forecast_of({"a": [60.0, 3.0]}, 240.0), Queue("a", target=target))
     load = np.array([8.0, 0.4])
@@ -289,7 +289,7 @@ def test_an_erlang_c_queue_keeps_each_part_of_its_promise():
     assert plan.columns["load"] == pytest.approx(load)
 
 
-def test_an_impatient_queue_keeps_its_share_of_those_who_give_up_by_its_own_definition():
+def test_an_erlang_a_queue_meets_its_abandonment_target_by_its_own_definition():
     queue = Queue(
         "a", "erlang_a", Target(0.5, 30.0, abandonment=0.02), patience=120.0, definition="answered"
     )
@@ -308,7 +308,7 @@ def test_an_impatient_queue_keeps_its_share_of_those_who_give_up_by_its_own_defi
     ("target", "abandonment"),
     [(Target(0.5, 30.0), None), (Target(asa=8.0), 0.03)],
 )
-def test_fresh_contacts_of_the_impatient_are_staffed_with_those_who_redial(target, abandonment):
+def test_first_time_contacts_of_erlang_a_are_staffed_with_redials(target, abandonment):
     rules = {"patience": 120.0, "redial": 0.5, "resolution": 0.8}
     queue = Queue("a", "erlang_a", replace(target, abandonment=abandonment), **rules)
     fresh = np.array([20.0, 0.0, 5.0])
@@ -323,7 +323,7 @@ def test_fresh_contacts_of_the_impatient_are_staffed_with_those_who_redial(targe
     assert plan.demand.volume[1] == 0
 
 
-def test_those_who_only_redial_or_only_return_come_back_as_well():
+def test_redials_alone_or_repeat_contacts_alone_add_volume():
     for rules in ({"redial": 0.5}, {"resolution": 0.8}):
         queue = Queue("a", "erlang_a", GOAL, patience=120.0, **rules)
         plan = staffed(forecast_of({"a": [10.0]}, 240.0), queue)
@@ -333,7 +333,7 @@ def test_those_who_only_redial_or_only_return_come_back_as_well():
 @pytest.mark.parametrize(
     "target", [Target(0.8, 30.0), Target(asa=3.0), Target(0.5, 30.0, max_occupancy=0.6)]
 )
-def test_a_chat_keeps_each_part_of_its_promise(target):
+def test_a_chat_meets_each_part_of_its_target(target):
     queue = Queue(
         "a", "chat", replace(target, abandonment=0.05), aht_by_concurrency=LADDER, patience=240.0
     )
@@ -396,7 +396,7 @@ def test_a_handle_time_that_the_forecast_lacks_is_that_of_the_centre():
     assert caught.value.name == "aht"
 
 
-def test_only_contacts_outside_the_hours_are_refused_where_somebody_waits():
+def test_only_live_contacts_outside_opening_hours_are_refused():
     hours = ((600, 660),) * 7
     queue = Queue("a", target=GOAL)
     plan = staffed(forecast_of({"a": [5.0, 5.0, 0.0]}, 240.0), queue, opening=hours)
@@ -424,7 +424,7 @@ def test_missing_and_unknown_queues_are_both_named():
     assert caught.value.name == "queue"
 
 
-def test_what_a_team_passes_on_comes_day_by_day_at_the_handle_time_of_the_day():
+def test_escalations_arrive_day_by_day_at_the_handle_time_of_the_day():
     start, volume = days_of([30.0, 0.0, 0.0, 0.0], 2)
     forecast = forecast_of({"a": volume}, 240.0, start)
     forecast.aht[4:] = 480.0
@@ -448,7 +448,7 @@ def test_what_a_team_passes_on_comes_day_by_day_at_the_handle_time_of_the_day():
 # Teams
 
 
-def test_fresh_contacts_of_a_pool_come_back():
+def test_first_time_contacts_of_a_pool_have_repeat_contacts():
     forecast = forecast_of(TWO, 240.0)
     queues = (
         Queue("a", target=GOAL, team="t", resolution=0.8),
@@ -477,7 +477,7 @@ def test_queues_of_a_pool_may_have_rows_at_different_times():
     assert agents[1] + agents[2] == both
 
 
-def test_the_impatient_of_a_pool_are_held_to_the_strictest_promise_and_definition():
+def test_a_pool_with_abandonment_meets_the_strictest_target_and_definition():
     queues = (
         Queue("a", "erlang_a", Target(0.5, 30.0, abandonment=0.01), patience=120.0, team="t"),
         Queue("b", "erlang_a", GOAL, patience=120.0, team="t", definition="virtual"),
@@ -512,7 +512,7 @@ def test_handle_times_a_quarter_from_their_mean_are_the_last_that_are_pooled(oth
         assert numbers(note) == [25]
 
 
-def test_handle_times_that_hardly_differ_are_not_worth_a_word():
+def test_handle_times_that_hardly_differ_are_not_noted():
     forecast = forecast_of({"a": [60.0], "b": [60.0]}, {"a": 240.0, "b": 242.0})
     queues = [Queue(name, target=GOAL, team="t") for name in "ab"]
     assert staffed(forecast, *queues).inputs.notes == ()
@@ -543,7 +543,7 @@ def test_priorities_give_each_queue_its_wait_and_the_team_its_occupancy():
     assert np.isnan(abandonment_of(plan)).all()
 
 
-def test_two_skills_serve_as_a_pool_would_and_are_as_busy_as_there_are_people():
+def test_two_skills_give_the_service_of_a_pool_and_the_occupancy_of_their_agents():
     names = "abcdef"
     forecast = forecast_of({name: [42.0, 30.0] for name in names}, 600.0)
     queues = [Queue(name, target=GOAL, team="t") for name in names]
@@ -564,7 +564,7 @@ def test_two_skills_serve_as_a_pool_would_and_are_as_busy_as_there_are_people():
     assert numbers(note) == [*peak, 20, gain]
 
 
-def test_a_share_of_cross_trained_people_brings_that_share_of_the_gain():
+def test_a_share_of_cross_trained_agents_brings_its_share_of_the_gain():
     forecast = forecast_of({"a": [84.0], "b": [84.0]}, 600.0)
     queues = [Queue(name, target=GOAL, team="t") for name in "ab"]
     plan = staffed(forecast, *queues, teams=(Team("t", cross_trained=0.1),))
@@ -576,7 +576,7 @@ def test_a_share_of_cross_trained_people_brings_that_share_of_the_gain():
     assert numbers(note)[:2] == [10, need]
 
 
-def test_people_are_dealt_out_by_work_and_what_is_owed_is_paid_later():
+def test_agents_are_allocated_by_work_and_rounding_is_made_up_later():
     assert allocated(np.array([3.0, 3.0]), np.array([[1.0, 1.0], [1.0, 1.0]])).tolist() == [
         [2, 1], [1, 2],
     ]  # fmt: skip
@@ -592,10 +592,10 @@ def test_people_are_dealt_out_by_work_and_what_is_owed_is_paid_later():
     assert scheduled.tolist() == [[3, 3], [3, 0]]
 
 
-# Mail
+# Deferred work
 
 
-def test_what_mail_leaves_and_how_long_it_takes_is_told_in_figures():
+def test_backlog_turnaround_and_age_of_deferred_work_are_figures():
     forecast = forecast_of({"mail": [40.0, 0.0, 0.0, 0.0]}, 360.0)
     plan = staffed(forecast, Queue("mail", "deferred", deferred=mails(7200.0)))
     assert plan.columns["agents"].tolist() == [2, 2, 2, 2]
@@ -612,7 +612,7 @@ def test_what_mail_leaves_and_how_long_it_takes_is_told_in_figures():
     assert plan.columns["load"] == pytest.approx([8, 0, 0, 0])
 
 
-def test_a_little_mail_takes_as_long_as_it_takes():
+def test_the_turnaround_is_at_least_one_interval():
     plan = staffed(
         forecast_of({"mail": [0.0, 4.0, 0.0, 0.0]}, 360.0),
         Queue("mail", "deferred", deferred=mails(3600.0)),
@@ -624,7 +624,7 @@ def test_a_little_mail_takes_as_long_as_it_takes():
     assert figures["peak_backlog"] == figures["oldest_age"] == 0
 
 
-def test_mail_that_can_wait_is_done_after_what_is_urgent_and_takes_so_long():
+def test_work_with_later_deadlines_is_done_after_urgent_work():
     plan = staffed(
         forecast_of({"slow": [4.0, 0.0, 0.0, 0.0], "urgent": [5.0, 5.0, 0.0, 0.0]}, 360.0),
         Queue("slow", "deferred", deferred=mails(7200.0), team="t"),
@@ -639,7 +639,7 @@ def test_mail_that_can_wait_is_done_after_what_is_urgent_and_takes_so_long():
     assert urgent["peak_backlog"] == urgent["oldest_age"] == 0
 
 
-def test_idle_people_on_mail_are_not_busy():
+def test_idle_agents_on_deferred_work_have_no_occupancy():
     plan = staffed(
         forecast_of({"mail": [10.0, 0.0, 0.0, 0.0]}, 360.0),
         Queue("mail", "deferred", deferred=mails(1800.0)),
@@ -649,7 +649,7 @@ def test_idle_people_on_mail_are_not_busy():
     assert plan.columns["scheduled"].tolist() == [3, 3, 3, 3]
 
 
-def test_a_promise_by_the_calendar_runs_on_while_the_centre_is_closed():
+def test_calendar_hours_count_while_the_centre_is_closed():
     start, volume = days_of([0.0, 0.0, 0.0, 20.0], 3)
     hours = ((600, 720),) * 7
 
@@ -665,7 +665,7 @@ def test_a_promise_by_the_calendar_runs_on_while_the_centre_is_closed():
     assert caught.value.name == "within"
 
 
-def test_the_safety_of_a_promise_takes_people_more():
+def test_more_safety_takes_more_agents():
     forecast = forecast_of({"mail": [100.0] * 4}, 360.0)
     need = []
     for safety in (0.0, 1.0, 2.0):
@@ -677,7 +677,7 @@ def test_the_safety_of_a_promise_takes_people_more():
     assert need[0] < need[1] < need[2]
 
 
-def test_a_team_has_the_people_of_the_most_careful_of_its_promises():
+def test_a_team_uses_the_highest_safety_of_its_queues():
     forecast = forecast_of({"x": [50.0] * 4, "y": [50.0] * 4}, 360.0)
 
     def need(*safety):
@@ -690,7 +690,7 @@ def test_a_team_has_the_people_of_the_most_careful_of_its_promises():
     assert need(0.0, 2.0) == need(2.0, 2.0) > need(0.0, 0.0)
 
 
-def test_all_mail_is_done_at_the_latest_when_the_rest_is_promised():
+def test_all_deferred_work_is_done_by_its_deadline():
     def plan_of(**more):
         queue = Queue("mail", "deferred", deferred=mails(1800.0, 0.5, **more))
         return staffed(forecast_of({"mail": [40.0] + [0.0] * 5}, 360.0), queue)
@@ -707,10 +707,10 @@ def test_all_mail_is_done_at_the_latest_when_the_rest_is_promised():
     assert plan.columns["service_level"][0] >= 0.1
 
 
-# Mail between calls
+# Deferred work beside live contacts
 
 
-def test_calls_beside_mail_keep_a_mean_wait_and_a_share_of_the_lost():
+def test_a_live_queue_beside_deferred_work_meets_asa_and_abandonment():
     start, calls = days_of([100.0, 90.0, 80.0, 60.0], 1)
     forecast = forecast_of({"voice": calls, "mail": np.full(4, 20.0)}, 360.0, start)
     mail = Queue("mail", "deferred", deferred=mails(7200.0), team="t")
@@ -742,7 +742,7 @@ def test_calls_beside_mail_keep_a_mean_wait_and_a_share_of_the_lost():
         assert scheduled.tolist() == wfm.scheduled(agents, 0.25).tolist()
 
 
-def test_hours_for_calls_alone_and_for_the_mail_beside_them_are_told():
+def test_agent_hours_of_live_and_deferred_work_are_figures():
     start, calls = days_of([100.0, 90.0, 80.0, 60.0], 1)
     mail = Queue("mail", "deferred", deferred=mails(7200.0), team="t")
     forecast = forecast_of({"voice": calls, "mail": np.full(4, 40.0)}, 360.0, start)
@@ -757,7 +757,7 @@ def test_hours_for_calls_alone_and_for_the_mail_beside_them_are_told():
     assert plan.columns["agents"].sum() > alone.sum()
 
 
-def test_calls_that_nobody_leaves_lose_nobody_beside_mail():
+def test_erlang_c_beside_deferred_work_has_no_abandonment():
     voice = Queue("voice", target=GOAL, team="t")
     mail = Queue("mail", "deferred", deferred=mails(3600.0), team="t")
     forecast = forecast_of({"voice": [60.0] * 3, "mail": [9.0] * 3}, 240.0)

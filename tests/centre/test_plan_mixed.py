@@ -1,4 +1,4 @@
-"""Any mixture of queues and teams that is not refused keeps every promise."""
+"""Any mixture of queues and teams that is not refused meets every target."""
 
 import numpy as np
 import pytest
@@ -89,12 +89,12 @@ def kept(folder, case):
 
 @settings(max_examples=60)
 @given(centre())
-def test_a_mixed_centre_keeps_every_promise_or_is_refused(tmp_path_factory, case):
+def test_a_mixed_centre_meets_every_target_or_is_refused(tmp_path_factory, case):
     kept(tmp_path_factory.mktemp("mixed"), case)
 
 
 @pytest.mark.deep
-def test_many_mixed_centres_keep_every_promise(tmp_path):
+def test_many_mixed_centres_meet_every_target(tmp_path):
     seen = []
 
     @settings(max_examples=1000)

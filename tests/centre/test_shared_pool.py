@@ -1,4 +1,4 @@
-"""Queues of a centre that share people: pools, priorities, skills, mail, and mail between calls."""
+"""Queues that share agents: pools, priorities, skills, deferred work alone and blended."""
 
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ from wfm.targets import Target
 # Pools
 
 
-def test_one_pool_keeps_every_promise_with_fewer_people_than_groups_apart():
+def test_one_pool_meets_every_target_with_fewer_agents_than_separate_groups():
     forecast = forecast_of({"a": [60, 30, 0], "b": [20, 30, 10]}, 240.0)
     slow = Target(0.9, 60.0)
     plan = staffed(forecast, Queue("a", target=GOAL, team="t"), Queue("b", target=slow, team="t"))
@@ -59,7 +59,7 @@ def test_one_pool_keeps_every_promise_with_fewer_people_than_groups_apart():
     assert list(plan.queue_columns) == ["model", "team"]
 
 
-def test_a_pool_of_people_who_hang_up_is_erlang_a():
+def test_a_pool_with_abandonment_is_erlang_a():
     forecast = forecast_of({"a": [60, 30], "b": [20, 30]}, 240.0)
     queues = [Queue(n, "erlang_a", GOAL, patience=120.0, team="t") for n in "ab"]
     plan = staffed(forecast, *queues)
@@ -70,7 +70,7 @@ def test_a_pool_of_people_who_hang_up_is_erlang_a():
     assert (abandonment_of(plan) > 0).all()
 
 
-def test_a_mean_handle_time_that_stands_for_others_is_told():
+def test_a_pooled_handle_time_is_noted():
     forecast = forecast_of({"a": [60], "b": [60]}, {"a": 240.0, "b": 280.0})
     plan = staffed(forecast, Queue("a", target=GOAL, team="t"), Queue("b", target=GOAL, team="t"))
     need = wfm.agents_required(60 * 520 / 1800, 260, service_level=0.8, within=30)
@@ -90,7 +90,7 @@ def test_handle_times_far_apart_are_refused_with_the_reason():
 # Priorities
 
 
-def test_the_urgent_are_answered_first_and_each_class_keeps_its_promise():
+def test_urgent_queues_are_answered_first_and_each_class_meets_its_target():
     forecast = forecast_of({"gold": [24, 0], "rest": [36, 36]}, 480.0)
     gold, rest = Target(0.9, 30.0), Target(0.7, 60.0)
     plan = staffed(
@@ -112,7 +112,7 @@ def test_the_urgent_are_answered_first_and_each_class_keeps_its_promise():
     assert models_of(plan) == ("priority", "priority")
 
 
-def test_queues_of_one_priority_are_one_class_with_the_promises_of_both():
+def test_queues_of_one_priority_are_one_class_with_both_targets():
     forecast = forecast_of({"gold": [24], "a": [18], "b": [18]}, 480.0)
     strict = Target(0.8, 20.0, asa=5.0, max_occupancy=0.8)
     plan = staffed(
@@ -163,7 +163,7 @@ def test_cross_training_goes_from_apart_to_pooled(share):
 # Mail that a team shares
 
 
-def test_mail_of_a_team_is_done_in_order_of_deadline_by_the_fewest():
+def test_deferred_work_of_a_team_is_done_in_order_of_deadline_by_the_fewest():
     forecast = forecast_of({"slow": [40, 0, 0, 0], "urgent": [0, 0, 20, 0]}, 360.0)
     plan = staffed(
         forecast,
@@ -177,7 +177,7 @@ def test_mail_of_a_team_is_done_in_order_of_deadline_by_the_fewest():
     assert column(plan, "agents", "urgent").tolist() == [0, 0, 4, 0]
 
 
-def test_people_are_put_on_mail_for_the_blocks_that_the_team_says():
+def test_agents_are_put_on_deferred_work_for_blocks_of_the_team():
     forecast = forecast_of({"mail": [40, 0, 0, 0]}, 360.0)
     queue = Queue("mail", "deferred", deferred=mails(3600.0), team="t")
     assert column(staffed(forecast, queue), "agents", "mail").tolist() == [4, 4, 4, 4]
@@ -185,7 +185,7 @@ def test_people_are_put_on_mail_for_the_blocks_that_the_team_says():
     assert column(blocks, "agents", "mail").tolist() == [4, 4, 0, 0]
 
 
-def test_what_comes_after_the_last_opening_is_left_and_told():
+def test_contacts_after_the_last_opening_are_left_to_the_next_plan():
     forecast = forecast_of({"mail": [40, 10, 0, 7]}, 360.0)  # from 10:00
     queue = Queue("mail", "deferred", deferred=mails(3600.0))
     plan = staffed(forecast, queue, opening=((600, 690),) * 7)
@@ -193,7 +193,7 @@ def test_what_comes_after_the_last_opening_is_left_and_told():
     assert plan.figures.of("mail")["left_to_next_plan"][2:] == (7.0, "contacts")
 
 
-def test_no_day_of_a_week_can_do_with_one_less():
+def test_no_day_of_a_week_can_lose_an_agent():
     start, volume = days_of([5.0, 30.0, 10.0, 5.0], 10)
     forecast = forecast_of({"mail": volume}, 600.0, start)
     promise = mails(5400.0)
@@ -227,7 +227,7 @@ def test_a_week_goes_on_before_and_after_as_it_begins_and_ends():
     assert (column(plan, "service_level", "mail") == 1).all()
 
 
-def test_a_share_on_time_is_what_comes_in_time_and_the_rest_is_not_left_lying():
+def test_the_share_on_time_counts_and_the_rest_is_not_left():
     start, volume = days_of([10.0, 10.0, 10.0, 10.0], 14)
     queue = Queue("mail", "deferred", deferred=mails(3600.0, 0.9, deadline=7200.0))
     plan = staffed(forecast_of({"mail": volume}, 600.0, start), queue, opening=((600, 720),) * 7)
@@ -236,7 +236,7 @@ def test_a_share_on_time_is_what_comes_in_time_and_the_rest_is_not_left_lying():
     assert 3600 <= figures_of(plan, "mail")["oldest_age"] < 10800
 
 
-# Mail between the calls
+# Deferred work beside live contacts
 
 
 def blended(mail=20.0, within=7200.0, aht=360.0, **more):
@@ -248,7 +248,7 @@ def blended(mail=20.0, within=7200.0, aht=360.0, **more):
     return staffed(forecast, VOICE, queue, opening=((600, 720),) * 7, **more)
 
 
-def test_mail_between_the_calls_takes_fewer_people_than_apart():
+def test_blended_deferred_work_takes_fewer_agents_than_separate_teams():
     plan, apart = blended(), blended(mail=0.0)
     calls_alone = of_team(apart, "agents")
     mail_alone = staffed(
@@ -262,14 +262,14 @@ def test_mail_between_the_calls_takes_fewer_people_than_apart():
     assert models_of(plan) == ("blend", "deferred")
 
 
-def test_calls_keep_their_promise_beside_the_mail_and_pay_for_it():
+def test_a_live_queue_meets_its_target_beside_deferred_work():
     plan, alone = blended(), blended(mail=0.0)
     assert (column(plan, "service_level", "voice") >= 0.8).all()
     assert (column(plan, "service_level", "mail") == 1).all()
     assert column(plan, "occupancy", "voice").mean() > column(alone, "occupancy", "voice").mean()
 
 
-def test_the_reserve_and_what_it_leaves_for_mail_are_those_of_a_simulation():
+def test_the_reserve_and_its_capacity_are_those_of_a_simulation():
     plan = blended()
     agents, load = int(of_team(plan, "agents")[0]), 100 * 360 / 1800
     reserve = blending.reserve_required(
@@ -282,7 +282,7 @@ def test_the_reserve_and_what_it_leaves_for_mail_are_those_of_a_simulation():
     assert level == pytest.approx(seen.service_level.mean, abs=4 * seen.service_level.error)
 
 
-def test_shorter_mail_than_calls_only_helps_the_calls():
+def test_deferred_work_shorter_than_live_contacts_is_on_the_safe_side():
     """What the blended plan assumes of it: that mail takes as long as calls, is the worse case."""
     short, same = (
         blend_sim.simulate(
@@ -293,7 +293,7 @@ def test_shorter_mail_than_calls_only_helps_the_calls():
     assert short.mean > same.mean - 2 * (short.error + same.error)
 
 
-def test_longer_mail_than_calls_is_refused_with_the_reason():
+def test_deferred_work_longer_than_live_contacts_is_refused():
     with pytest.raises(InputError, match=r"'mail' with 'voice': its AHT is 600 s.* no model"):
         blended(aht=600.0)
 
@@ -315,7 +315,7 @@ def test_feeders_come_first_and_circles_are_refused():
         staffing_order(Centre((mail, back, voice)))
 
 
-def test_what_is_passed_on_adds_to_what_a_queue_has_of_its_own():
+def test_escalations_add_to_the_forecast_of_a_queue():
     forecast = forecast_of({"voice": [60.0] * 4, "experts": [10.0] * 4}, 240.0)
     voice = Queue("voice", target=GOAL, escalation=0.1, escalates_to="experts")
     plan = staffed(forecast, voice, Queue("experts", target=GOAL, aht=240.0))
@@ -325,7 +325,7 @@ def test_what_is_passed_on_adds_to_what_a_queue_has_of_its_own():
     assert plan.demand.volume[mine].sum() == pytest.approx(40 + 24, abs=3)
 
 
-def test_a_fed_queue_has_a_row_wherever_something_is_passed_on_to_it():
+def test_a_queue_has_a_row_wherever_it_gets_escalations():
     forecast = demand(
         [60.0, 60.0, 60.0, 10.0, 10.0], [240.0] * 5, queues=("voice", "experts"),
         start=[36000, 37800, 39600, 36000, 39600], queue=[0, 0, 0, 1, 1],
@@ -339,7 +339,7 @@ def test_a_fed_queue_has_a_row_wherever_something_is_passed_on_to_it():
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), *[st.floats(0, 5)] * 3), min_size=1, max_size=30))
-def test_people_dealt_out_are_whole_and_all_of_them_and_fair_over_time(rows):
+def test_allocated_agents_are_whole_numbers_that_add_up_over_time(rows):
     total = np.array([row[0] for row in rows], float)
     work = np.array([row[1:] for row in rows]).T
     people, exact = allocated(total, work), allocated_unrounded(total, work)
@@ -426,7 +426,7 @@ def worked(turns):
     return planned, seen
 
 
-def test_a_team_of_the_example_keeps_its_promises_person_by_person():
+def test_a_team_of_the_example_meets_its_targets_in_a_simulation():
     planned, seen = worked(30)
     # the plan counts on mail without end; where there is none, calls fare a little better
     assert -0.005 < seen["level"] - planned["level"] < 0.03
