@@ -342,6 +342,6 @@ def test_reading_a_chat_does_not_solve_its_model(tmp_path, monkeypatch):
     def refuse(*args, **kwargs):
         raise AssertionError("the model was solved")
 
-    monkeypatch.setattr(chat, "performance", refuse)
-    monkeypatch.setattr(chat, "law", refuse)
+    for name in ("performance", "service_level", "abandonment", "agents_required"):
+        monkeypatch.setattr(chat, name, refuse)
     assert read(tmp_path, CHAT + "concurrency = 2\n").queues[0].aht_by_concurrency == (300, 360)
