@@ -120,7 +120,7 @@ def _used(table: Any, terms: list[tuple[int, int]]) -> list[tuple[int, list[floa
 
 
 def slope(rows: list[list[float]], sign: float) -> list[list[float]]:
-    """-s dH/ds at fixed y of a correction H, without the terms that nobody would miss.
+    """-s dH/ds at fixed y of a correction H, without the terms that are negligible.
 
     With x and z for the two variables of H, r = ± REACH (x + 1)/2, it is
     ± (1 - r^2)/REACH dH/dx + (z + 1) dH/dz.

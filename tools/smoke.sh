@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Build the wheel, install it alone in a fresh environment, and use it: a dependency that only
-# the developers have must not slip into the package.
+# Build the wheel, install it alone in a new environment, and use it: a dependency that
+# only developers have must not become necessary for users.
 set -euo pipefail
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -14,7 +14,7 @@ python3 -m venv "$place/env"
 # (the listing goes to a file first: a pipe that grep closes early would fail under pipefail)
 "$place/env/bin/python" -m zipfile -l "$place"/*.whl > "$place/listing"
 if grep -E 'examples|tests|forecast' "$place/listing"; then
-  echo "the wheel ships what it must not" >&2
+  echo "the wheel contains files that do not belong to it" >&2
   exit 1
 fi
 echo "smoke: the wheel works alone"

@@ -12,7 +12,7 @@ class Estimate(NamedTuple):
     error: float
 
     def agrees(self, value: float, slack: float = 0.0) -> bool:
-        """Within three and a half standard errors, and what the model is known to leave out."""
+        """Within three and a half standard errors, plus `slack` for what the model leaves out."""
         return abs(value - self.mean) <= 3.5 * self.error + slack
 
 

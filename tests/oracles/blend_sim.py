@@ -1,4 +1,4 @@
-"""Calls and e-mails at the same desks: an e-mail is taken while more than R agents are idle."""
+"""Calls and e-mails of the same agents: an e-mail is taken while more than R agents are idle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small queues as matrices: the stationary law by a linear solve, waits by a matrix exponential."""
+"""Small queues as matrices: stationary distributions, and waits by a matrix exponential."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from scipy.linalg import expm
 
 
 def stationary(arrivals: float, deaths: list[float], floor: int = 0) -> np.ndarray:
-    """Law of n = 0, 1, …; ``deaths[n]`` is the rate out of n, downwards."""
+    """Distribution of n = 0, 1, …; ``deaths[n]`` is the rate out of n, downwards."""
     size = len(deaths)
     q = np.zeros((size, size))
     for n in range(floor, size):
@@ -24,9 +24,9 @@ def stationary(arrivals: float, deaths: list[float], floor: int = 0) -> np.ndarr
 
 
 def answered(full: float, patience: float, ahead: int, within: float) -> float:
-    """Chance that who finds so many waiting is answered in time: a tagged contact's own chain.
+    """Probability that a contact that finds `ahead` others waiting is answered in time.
 
-    States are the contacts before it, and at the end answered and gone.
+    The chain of a tagged contact: its states are the contacts before it, answered, abandoned.
     """
     q = np.zeros((ahead + 3, ahead + 3))
     for k in range(ahead + 1):  # k before it; it leaves the queue as the last of k + 1 departures

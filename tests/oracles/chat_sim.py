@@ -1,4 +1,4 @@
-"""Chat, agent by agent: each holds up to k, a new one goes to an agent who has the fewest."""
+"""Chat, agent by agent: each has up to k, a new chat goes to an agent with the fewest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cheapest schedule by trying them all: every shift with every place of its breaks.
+"""The cheapest schedule by complete enumeration: every shift with every position of its breaks.
 
 Imports nothing from wfm; needs and shifts are read by their attributes alone.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 
 def columns(shift: Any, slots: int) -> list[tuple[int, ...]]:
-    """What one person of a shift covers, once for every way to place the breaks."""
+    """What one agent of a shift covers, once per arrangement of the breaks."""
     found = set()
     for begins in product(*(range(w.earliest, w.latest + 1) for w in shift.breaks)):
         works = [1] * shift.length
@@ -29,7 +29,7 @@ def columns(shift: Any, slots: int) -> list[tuple[int, ...]]:
 def cheapest(
     need: Any, shifts: Sequence[Any], max_distinct: int | None = None
 ) -> tuple[int, float]:
-    """Least people short where nobody may be, and the least cost with so many short."""
+    """Minimum forbidden understaffing, and the minimum cost with that understaffing."""
     slots = len(need.required)
     made = [(k, row) for k, shift in enumerate(shifts) for row in columns(shift, slots)]
     most = int(max(need.required))
@@ -60,5 +60,5 @@ def cheapest(
 
 
 def coverable(shift: Any, slots: int) -> np.ndarray:
-    """The slots in which somebody in the shift can be at work."""
+    """The slots in which an agent of the shift can be at work."""
     return np.asarray(np.array(columns(shift, slots)).max(axis=0) > 0)

@@ -1,4 +1,4 @@
-"""Tickets, one by one: begun in order of deadline, never interrupted, random handle times."""
+"""Deferred work, one by one: begun by deadline, never interrupted, random handle times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erlang B and C once more: slow, independent of the package, and plain to check by eye."""
+"""Erlang B and C once more: slow, independent of the package, and easy to check by eye."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def exact(n: float, a: float, h: float = 1.0, t: float = 0.0) -> Exact:
 
 
 def least_agents(a: float, h: float, level: float, t: float) -> int:
-    """Erlang's recursion in plain floats, an agent at a time."""
+    """Erlang's recursion in plain floats, one agent at a time."""
     if a == 0:
         return 0
     u, n = 1.0, 0

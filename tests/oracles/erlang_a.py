@@ -1,7 +1,7 @@
 """Queues with abandonment and limited lines once more: sums over the states, in long arithmetic.
 
 A contact that finds every agent busy and j others waiting passes j + 1 stages until it is served;
-in stage i an agent gets free or one of i contacts gives up, at the rate n/h + i/p.
+in stage i an agent becomes free or one of i contacts abandons, at the rate n/h + i/p.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def answered_within(n: int, a: float, h: float, t: float, p: float, places: int 
     leaving, serve = 1.0 / p, n / h
     weights = np.cumprod([1.0, *(a / h / (serve + j * leaving) for j in range(1, places))])
     idle = sum(math.prod(k / a for k in range(i + 1, n + 1)) for i in range(n))
-    # state j: j others before it; then served, then gone
+    # state j: j others before it; then served, then abandoned
     rates = np.zeros((places + 2, places + 2))
     for j in range(places):
         rates[j, j - 1 if j else places] += serve + (j * leaving if j else 0.0)

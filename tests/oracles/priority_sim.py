@@ -1,4 +1,4 @@
-"""Non-preemptive priorities, contact by contact: one pool, exponential times, nobody leaves."""
+"""Non-preemptive priorities, contact by contact: one pool, exponential times, no abandonment."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def simulate(
     contacts: int,
     seed: int,
 ) -> Calls:
-    """`pause` is the mean time until somebody calls again; `again` the share of the answered."""
+    """`pause` is the mean time until a redial; `again` the share of answered who call again."""
     random, draw = Random(seed).random, Random(seed + 1).expovariate
     waiting: list[tuple[float, int]] = []
     offered, good, lost, time = ([0.0] * BATCHES for _ in range(4))

@@ -1,4 +1,4 @@
-"""The rules of work, hour by hour: a checker of rosters that imports nothing from wfm.
+"""The rules of work, minute by minute: a checker of rosters that imports nothing from wfm.
 
 A person's weeks become one list of seconds at work; every rule is read off that string or off
 the list of days, in whole seconds. People, contracts and shifts are read by their attributes.

@@ -1,4 +1,4 @@
-"""A queue with abandonment, event by event: contacts that come, wait, give up or are answered."""
+"""A queue with abandonment, event by event: contacts that arrive, wait, abandon or are answered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 class Log(NamedTuple):
-    """What a log of calls holds: how long each waited, and whether it gave up or found no line."""
+    """A log of calls: how long each waited, and whether it abandoned or found no free line."""
 
     waits: np.ndarray
     abandoned: np.ndarray

@@ -1,7 +1,7 @@
-"""A team at work, contact by contact: calls first, mail in order of deadline, people by the clock.
+"""A team, contact by contact: calls first, deferred work by deadline, agents by interval.
 
-Time runs in open hours only. An agent takes a mail while more than `reserve` are idle; who is busy
-when people leave finishes first. Mail is there or not, as it comes.
+Time runs in open hours only. An agent takes deferred work while more than `reserve` are idle; an
+agent who leaves finishes the contact first.
 """
 
 from __future__ import annotations

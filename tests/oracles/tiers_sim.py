@@ -1,4 +1,4 @@
-"""Two levels over a day, contact by contact: who is passed on, who gives up, who is answered.
+"""Two levels over a day, contact by contact: escalated, abandoned, answered.
 
 Agents who leave at the end of an interval finish their contact first.
 """
@@ -20,7 +20,7 @@ def simulate(
     days: int,
     seed: int,
 ) -> list[float]:
-    """Share of those passed on in each interval that level 2 answers in time.
+    """Share of the contacts escalated in each interval that level 2 answers in time.
 
     `agents`, `aht` and `patience` hold level 1 and level 2; rates a second.
     """
@@ -29,7 +29,7 @@ def simulate(
     offered, good = [0] * len(arrivals), [0] * len(arrivals)
 
     def begin(now: float, at: int) -> None:
-        """Level 2 takes who waits longest while somebody is free."""
+        """Level 2 takes the contact that waits longest while an agent is free."""
         while queues[1] and busy[1] < agents[1][at]:
             since = queues[1].pop(0)
             good[int(since / interval)] += now - since <= within
