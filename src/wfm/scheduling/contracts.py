@@ -154,7 +154,7 @@ class Contract:
         return (0.0, float(self.weekly_hours))
 
     def may_work(self, template: str, contract: str) -> bool:
-        """Whether a shift of this template, kept for `contract` or for nobody, is open to it."""
+        """Whether a shift of this template, reserved for `contract` or for none, is open to it."""
         return contract in ("", self.name) and (not self.templates or template in self.templates)
 
 

@@ -98,7 +98,7 @@ class StaffRequirement:
     Attributes
     ----------
     required : int64 array, shape (slots,)
-        People to be present and not on a break; 0 where nobody is needed.
+        People to be present and not on a break; 0 where none is required.
     slot : float
         Length of a slot. [s]
     cyclic : bool
@@ -149,7 +149,7 @@ class UncoveredSlot:
     people : int
         How many are short.
     reason : str
-        What stands in the way, in words.
+        What prevents full coverage, in words.
     """
 
     slot: int
@@ -172,7 +172,7 @@ class Cover:
     paid_hours : float
         Of all person-shifts. [hours]
     cost : float
-        Of all shifts, and of people short, people too many and distinct shifts as priced.
+        Of all shifts, understaffing, overstaffing and distinct shifts, as priced.
     bound : float
         No schedule costs less. Where slots must be covered that no shift can cover, this is said
         of the slots that can be.

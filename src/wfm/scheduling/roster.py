@@ -46,7 +46,7 @@ class RosterRow:
 
 @dataclass(frozen=True)
 class UncoveredStretch:
-    """A stretch of slots with too few people, and the rule that stands in the way.
+    """A stretch of slots with too few people, and the rule that causes it.
 
     Attributes
     ----------
@@ -55,11 +55,11 @@ class UncoveredStretch:
     first, last : int
         Slots, both included.
     people : int
-        Most people short in one slot.
+        Largest number of missing people in one slot.
     hours : float
         Agent-hours short in all.
     reason : str
-        Why nobody else works there.
+        Why no more people work there.
     """
 
     skill: str

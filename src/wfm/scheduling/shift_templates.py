@@ -261,7 +261,7 @@ def lay_out(
     """Every shift that the rules allow: inside opening hours, and begun and ended where needed.
 
     Only where people are needed for less time than the shortest shift lasts may a shift begin or
-    end in a slot that needs nobody.
+    end in a slot that requires no people.
 
     Parameters
     ----------

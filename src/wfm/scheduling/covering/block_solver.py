@@ -47,7 +47,7 @@ def solve_block(
 
 
 def _start(program: CoverProgram, taken: PartialCover, members: Ints) -> tuple[Ints, Floats]:
-    """The columns of shifts and of starts of breaks, with what stands there now."""
+    """The columns of shifts and of starts of breaks, with their present values."""
     columns, values = [np.arange(len(members))], [taken.count[members]]
     for (first, times), begin in zip(program.break_starts, taken.begins, strict=True):
         columns.append(first + np.arange(len(times)))

@@ -138,7 +138,7 @@ def search(
         _search(state, everything, settings)
     if settings.budget.interrupted and not np.isfinite(state.cost):
         raise KeyboardInterrupt  # there is nothing yet that could be returned
-    # a bound for must-cover says nothing where the limit leaves people short
+    # a bound for must-cover says nothing where the limit leaves slots understaffed
     return state.partial, 0.0 if forbidden(problem, state.partial) > 0 else state.bound
 
 

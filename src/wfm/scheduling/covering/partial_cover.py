@@ -59,7 +59,7 @@ def share(problem: CoverProblem, partial: PartialCover, mine: NDArray[np.bool_])
 
 
 def forbidden(problem: CoverProblem, partial: PartialCover) -> float:
-    """People short where nobody may be: below the need, or below the floor where it is priced."""
+    """People missing below the requirement, or below the floor where understaffing has a price."""
     least = problem.required if problem.under is None else problem.floor
     # people at work and not on a break
     here = net(problem, partial.count, partial.begins)
@@ -67,7 +67,7 @@ def forbidden(problem: CoverProblem, partial: PartialCover) -> float:
 
 
 def price_of(problem: CoverProblem, partial: PartialCover) -> float:
-    """Cost of the shifts, of people short where that is priced, and of people too many."""
+    """Cost of the shifts, of understaffing where it has a price, and of overstaffing."""
     # positive where people are too many, negative where they are missing
     spare = net(problem, partial.count, partial.begins) - problem.required
     under = 0.0 if problem.under is None else problem.under * float(np.maximum(-spare, 0).sum())
@@ -79,7 +79,7 @@ def price_of(problem: CoverProblem, partial: PartialCover) -> float:
 
 
 def prices(problem: CoverProblem) -> Floats:
-    """Of a person short where nobody may be: the cheapest shift that would cover the slot.
+    """Price of a missing person in each slot: the cheapest shift that would cover it.
 
     Infinite where no shift can: none reaches the slot, or all that do are on a break in it.
     """
@@ -108,7 +108,7 @@ def _pinned(problem: CoverProblem, k: int) -> NDArray[np.bool_]:
 
 
 def tiers(problem: CoverProblem, soft: Floats | None = None) -> list[UnderstaffingTier]:
-    """What people short cost; with `soft`, the price at which even the forbidden is allowed."""
+    """Prices of missing people; with `soft`, a price for those who must not be missing too."""
     found = []
     least = problem.required
     if problem.under is not None:

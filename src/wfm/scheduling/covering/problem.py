@@ -88,7 +88,7 @@ class CoverProblem:
         )
 
     def where(self, slots: NDArray[np.bool_]) -> CoverProblem:
-        """The same shifts, but nobody is needed outside some slots."""
+        """The same shifts, with a requirement of 0 outside some slots."""
         required, floor = np.where(slots, self.required, 0), np.where(slots, self.floor, 0)
         return replace(self, required=required, floor=floor)
 

@@ -1,4 +1,4 @@
-"""The covering program: shifts to run, breaks to start, people short and people too many.
+"""The covering program: shifts to run, breaks to start, understaffing and overstaffing.
 
 For shifts `x`, starts of breaks `b`, breaks still waiting `w`, short `u` and over `o`:
 

@@ -112,7 +112,7 @@ def _windows(problem: CoverProblem) -> list[list[tuple[int, int]]]:
 def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
     """Add the person who gains most for the money, as long as anybody gains more than they cost.
 
-    A greedy cover: it ends only when nobody is short where nobody may be, because the cheapest
+    A greedy cover: it ends only when nobody is missing who must be there, because the cheapest
     shift that cures a slot costs less than the slot is worth.
     """
     editable = EditableCover(problem, partial)
@@ -153,7 +153,7 @@ def _by_row(rows: Ints, slots: Ints, size: int) -> list[list[int]]:
 
 
 def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
-    """Take people out one by one, and put in whoever is better in their place, or nobody.
+    """Take people out one by one, and put in a better shift in their place, or none.
 
     Only who works a slot in which there are people to spare can be superfluous or too long.
     """

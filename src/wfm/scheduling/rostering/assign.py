@@ -76,7 +76,7 @@ def assign(
     """A shift, a queue and breaks for everybody on every day, by contract and availability.
 
     Nobody is given what their rules forbid. What cannot be covered so is priced, and listed in
-    `shortages` with the rule that stands in the way.
+    `shortages` with the rule that prevents it.
 
     Parameters
     ----------
