@@ -58,7 +58,12 @@ def read_forecast(
 ) -> Demand:
     """Read a forecast from a CSV, TSV or .xlsx file, and check every cell of it.
 
-    Everything that is not given is detected, or an error asks for it.
+    Everything that is not given is detected, or an error asks for it. The smallest file is
+
+    ::
+
+        start,volume,aht
+        2026-03-02 09:00,140,180
 
     Parameters
     ----------
@@ -108,6 +113,10 @@ def read_forecast(
     >>> forecast = read_forecast("examples/forecast.csv")
     >>> len(forecast), forecast.interval
     (388, 1800.0)
+
+    References
+    ----------
+    - The same reader as that of the command ``wfm staff``: `wfm.io.forecast.reader`.
     """
     options = ReadOptions(
         aht=None if aht is None else units.duration(aht, "aht"),
@@ -194,6 +203,11 @@ def plan(
     [3.0, 4.0, 7.0, 7.0]
     >>> result.summary().peak.scheduled
     19
+
+    References
+    ----------
+    - G. Koole, *Call Center Optimization*, MG Books, 2013.
+    - The same numbers as by the command ``wfm staff``: `wfm.planning.solve.solve`.
     """
     options = {
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
@@ -228,7 +242,12 @@ def read_plan(
     """Read a plan that `wfm staff` or `Plan.save` wrote, or a table like it.
 
     A table needs the columns of a forecast and ``agents``; for targets and shrinkage that it does
-    not have, ``inputs.defaults`` lists the defaults.
+    not have, ``inputs.defaults`` lists the defaults. The smallest table is
+
+    ::
+
+        start,volume,aht,agents
+        2026-03-02 09:00,140,180,18
 
     Parameters
     ----------
@@ -243,6 +262,11 @@ def read_plan(
     decimal, thousands : str, optional
         Decimal mark and thousands separator of a table.
 
+    Returns
+    -------
+    Plan
+        With the columns and inputs of the file.
+
     Raises
     ------
     DataError
@@ -255,6 +279,11 @@ def read_plan(
     >>> plan("examples/forecast.csv", "80/20").save(path)
     >>> read_plan(path).summary().total.agent_hours
     1279.5
+
+    References
+    ----------
+    - The columns of a table and the JSON document: `wfm.planning.plan_reader.read_plan` and the
+      command ``wfm schema plan``.
     """
     options = ReadOptions(
         zone=tz, queues=tuple(queues), sheet=sheet, decimal=decimal, thousands=thousands
