@@ -327,7 +327,8 @@ def _require_due_after_release(missed: NDArray[np.bool_], arrived: NDArray[np.in
     if missed.any():
         raise UnreachableError(
             f"contacts of bucket {int(arrived[np.argmax(missed)])} are due in calendar time before "
-            "the centre opens. Count business hours, relax the response-time target, or open earlier."
+            "the centre opens. Count business hours, relax the response-time target, or open "
+            "earlier."
         )
 
 
