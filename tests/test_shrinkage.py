@@ -139,7 +139,7 @@ class TestShrinkage:
         ("text", "words"),
         [
             ("30", "write 30% or 0.3"),
-            ("100%", "must leave somebody"),
+            ("100%", "must leave some paid time"),
             ("breaks=8%,breaks=2%", "breaks twice"),
             ("breaks=60%,leave=40%", "shrinkage must be in"),
             ("breaks=8", "shrinkage breaks must be a fraction .* write 8% or 0.08"),

@@ -1,8 +1,8 @@
-"""Instants and the clock on the wall: local times, days and weeks of a column of instants.
+"""Instants and local time: local times, days and weeks of a column of instants.
 
-An instant is seconds since 1970, in UTC where a zone is known and of the wall clock where none
-is. Time zones change their offset on whole minutes of UTC, so one look-up serves all the rows of
-the same instant.
+An instant is seconds since 1970, in UTC if a time zone is known and in local time if not. Time
+zones change their offset on whole minutes of UTC, so one look-up serves all rows of the same
+instant.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 __all__ = ["DAY", "date_of", "iso_texts", "local", "moments", "span_in_weeks", "week_start"]
 
 DAY = 86_400
-_BLOCK = 1 << 17
+_BLOCK = 1 << 17  # rows: 1 MB of instants at a time
 _EPOCH = date(1970, 1, 1)
 
 
 def moments(start: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The distinct instants of a column, in order; a block at a time, for little memory.
+    """The distinct instants of a column, in order; found block by block, to save memory.
 
     >>> moments(np.array([3600, 0, 3600])).tolist()
     [0, 3600]
@@ -32,7 +32,7 @@ def moments(start: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def local(start: NDArray[np.int64], zone: tzinfo | None) -> NDArray[np.int64]:
-    """Seconds of the wall clock since 1970 of instants in a zone."""
+    """Local time of instants in a zone, as seconds since 1970."""
     if zone is None or not start.size:
         return start
     instants, row = np.unique(start, return_inverse=True)

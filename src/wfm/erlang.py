@@ -578,14 +578,11 @@ def performance(
         agents=agents, load=load, aht=aht, within=within, patience=patience
     )
     if is_infinite(p):
-        measures = blockwise(erlang_c_formulas.performance, n, a, h, t, results=4)
-        # without abandonment all are answered: 0 (NaN where asa is), and the same wait
-        return Performance(
-            *map(unwrap_scalar, (*measures, np.minimum(measures[2], 0.0), measures[2].copy()))
-        )
-    return Performance(
-        *map(
-            unwrap_scalar,
-            blockwise(partial(erlang_a_formulas.performance, definition), n, a, h, t, p, results=6),
-        )
-    )
+        values = blockwise(erlang_c_formulas.performance, n, a, h, t, results=4)
+        measures: Any = [unwrap_scalar(value) for value in values]
+        wait = measures[2]  # of all, because all are answered: abandonment 0, NaN where asa is
+        if isinstance(wait, float):
+            return Performance(*measures, min(wait, 0.0), wait)
+        return Performance(*measures, np.minimum(wait, 0.0), wait.copy())
+    formula = partial(erlang_a_formulas.performance, definition)
+    return Performance(*map(unwrap_scalar, blockwise(formula, n, a, h, t, p, results=6)))

@@ -1,8 +1,8 @@
-"""What goes wrong, said so that a planner can act on it.
+"""Errors, worded so that a planner can act on them.
 
 Every error of the package is a `WfmError`. `InputError` is a bad value in a call, `DataError`
 a file with problems (all of them, not the first), `UnreachableError` a target that no number of
-agents meets. All carry what they say as attributes, so that no caller has to parse text.
+agents meets. All carry their content as attributes, so that no caller has to parse text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 __all__ = ["DataError", "InputError", "Problem", "UnreachableError", "UsageError", "WfmError"]
 
-SHOWN = 20
+SHOWN = 20  # problems in the text of a `DataError`: about one screen; it carries them all
 
 
 class WfmError(Exception):
@@ -28,7 +28,7 @@ class InputError(WfmError, ValueError):
     value : object
         The first bad value.
     index : tuple of int or None
-        Where it stands in the array; ``None`` for a scalar.
+        Its place in the array; ``None`` for a scalar.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""Between the people on contacts and the people on the rota: shrinkage, and hours into FTE.
+"""From agents on contacts to scheduled agents and back by shrinkage; from paid hours to FTE.
 
-Shrinkage is the share of *paid* time in which people are not there for contacts: breaks,
-training, leave, sickness. The way up is a division, ``scheduled = agents / (1 - shrinkage)``;
-adding the percentage instead is the commonest mistake of the trade.
+Shrinkage is the share of *paid* time in which agents are not available for contacts: breaks,
+training, leave, sickness. Scheduled agents follow by a division,
+``scheduled = agents / (1 - shrinkage)``; adding the percentage instead is a common mistake.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Component:
-    """One reason for people not being there.
+    """One reason for which agents are not available.
 
     Attributes
     ----------
     name : str
         What it is: ``breaks``, ``training``, ``meetings``, ``coaching``, ``leave``, ``sickness``
-        or a word of the centre's own.
+        or a name of your own.
     share : float
         Its share of paid time. [fraction]
     planned : bool
-        Known when the rota is made (a meeting), or not (sickness).
+        Known when the schedule is made (a meeting), or not (sickness).
     in_office : bool
         At work but not on contacts (training), or away (leave).
     """
@@ -87,10 +87,10 @@ class Shrinkage:
     Attributes
     ----------
     components : tuple of Component
-        One component named ``all`` stands for a figure that nobody has split.
+        A single component named ``all`` is a total without a breakdown.
     additive : bool
-        True where all shares are of the same paid hours and add up; False where one applies to
-        what the other leaves: ``1 - (1 - s1)(1 - s2)…``.
+        True if all shares are of the same paid hours and add up; False if each applies to what the
+        others leave: ``1 - (1 - s1)(1 - s2)…``.
 
     Examples
     --------
@@ -112,7 +112,7 @@ class Shrinkage:
 
     @property
     def total(self) -> float:
-        """Share of paid time lost in all, a fraction."""
+        """Total share of paid time, a fraction."""
         return float(combined(*(c.share for c in self.components), additive=self.additive))
 
     def without(self, name: str) -> Shrinkage:
@@ -145,7 +145,7 @@ def _below_one(share: float) -> float:
     """The total, refused where it leaves no paid time."""
     if share >= 1:
         raise InputError(
-            f"shrinkage must leave somebody: got {units.percent_text(share)}; "
+            f"shrinkage must leave some paid time: got {units.percent_text(share)}; "
             "it is a share of paid time below 100 %.",
             name="shrinkage",
             value=share,
@@ -162,7 +162,7 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
 
     ::
 
-        s = 1 - (1 - s₁)(1 - s₂)…      one applies to what the other leaves
+        s = 1 - (1 - s₁)(1 - s₂)…      each applies to what the others leave
         s = s₁ + s₂ + …                additive: all are shares of the same paid hours
 
     Parameters
@@ -170,7 +170,7 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
     *shares : array_like
         Shares that broadcast together. [fraction]
     additive : bool
-        Which of the two.
+        True if all are shares of the same paid hours.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def combined(*shares: Floats, additive: bool = False) -> FloatOut:
 
     Examples
     --------
-    Ten percent on leave, and five percent of the others in training:
+    10 % on leave, and 5 % of the others in training:
 
     >>> combined(0.10, 0.05)
     0.145
@@ -224,28 +224,28 @@ def scheduled(agents: Scalar, shrinkage: Scalar, *, round_up: bool = ...) -> flo
 def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = ...) -> IntArray: ...
 @doc_parameters
 def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = True) -> IntOut:
-    """People on the rota so that `agents` remain on contacts.
+    """Scheduled agents so that `agents` remain on contacts.
 
     ::
 
         N = ⌈ n / (1 - s) ⌉
 
-    A quotient within rounding error of a whole number is that number: 21 agents at 30 % need
-    30, though ``21 / (1 - 0.3)`` is 30.000000000000004 in binary arithmetic.
+    A quotient within rounding error of an integer is that integer: 21 agents at 30 % take 30,
+    though ``21 / (1 - 0.3)`` is 30.000000000000004 in binary arithmetic.
 
     Parameters
     ----------
     agents : array_like
-        People on contacts, n; may be fractional. [agents]
+        Agents on contacts n; may be fractional. [agents]
     shrinkage : array_like
-        Share of paid time lost, s. [fraction]
+        Shrinkage s, a share of paid time. [fraction]
     round_up : bool
-        False leaves the quotient as it is, to show what rounding adds.
+        False returns the unrounded quotient.
 
     Returns
     -------
     int, float or ndarray
-        Scheduled people, N; integers unless `round_up` is False or there is a NaN. [agents]
+        Scheduled agents N; integers unless `round_up` is False or there is a NaN. [agents]
 
     %(raises)s
 
@@ -258,7 +258,7 @@ def scheduled(agents: Floats, shrinkage: Floats, *, round_up: bool = True) -> In
 
     See Also
     --------
-    net : the way back.
+    net : the inverse.
 
     References
     ----------
@@ -279,7 +279,7 @@ def net(scheduled: Scalar, shrinkage: Scalar) -> float: ...
 def net(scheduled: Floats, shrinkage: Floats) -> FloatArray: ...
 @doc_parameters
 def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
-    """People left on contacts of those on the rota.
+    """Agents on contacts of those scheduled.
 
     ::
 
@@ -288,14 +288,14 @@ def net(scheduled: Floats, shrinkage: Floats) -> FloatOut:
     Parameters
     ----------
     scheduled : array_like
-        People on the rota, N. [agents]
+        Scheduled agents N. [agents]
     shrinkage : array_like
-        Share of paid time lost, s. [fraction]
+        Shrinkage s, a share of paid time. [fraction]
 
     Returns
     -------
     float or ndarray
-        People on contacts on average; rarely whole. [agents]
+        Agents on contacts on average; usually fractional. [agents]
 
     %(raises)s
 
@@ -318,7 +318,7 @@ def paid_hours(scheduled: Scalar, interval: Scalar) -> float: ...
 def paid_hours(scheduled: Floats, interval: Floats) -> FloatArray: ...
 @doc_parameters
 def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
-    """Paid hours of people on the rota for an interval each.
+    """Paid hours of the agents scheduled in each interval.
 
     ::
 
@@ -327,7 +327,7 @@ def paid_hours(scheduled: Floats, interval: Floats) -> FloatOut:
     Parameters
     ----------
     scheduled : array_like
-        People on the rota, N. [agents]
+        Scheduled agents N. [agents]
     %(interval)s
 
     Returns
@@ -390,7 +390,7 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
 
     Examples
     --------
-    A post that is manned day and night takes 4.2 full-time contracts, before shrinkage:
+    A position staffed day and night takes 4.2 full-time contracts, before shrinkage:
 
     >>> fte(24 * 7)
     4.2

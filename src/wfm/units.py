@@ -1,6 +1,6 @@
 """Durations and fractions as people write them, in and out.
 
-Units stop here: behind this door there are seconds and fractions only.
+Units are converted here: the rest of the package uses seconds and fractions only.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["staff", FORTNIGHT, "--target", "85"], 2, "target must read like 85/60"),
         (["staff", FORTNIGHT, "--target", "100/20"], 2, "No finite number of agents"),
         (["staff", FORTNIGHT, "--shrinkage", "30"], 2, "write 30% or 0.3"),
-        (["staff", FORTNIGHT, "--shrinkage", "100%"], 2, "must leave somebody"),
+        (["staff", FORTNIGHT, "--shrinkage", "100%"], 2, "must leave some paid time"),
         (["staff", FORTNIGHT, "--asa", "0:20"], 2, "--asa must be a duration"),
         (["staff", FORTNIGHT, "--asa", "0"], 2, "asa must be finite and > 0"),
         (["staff", FORTNIGHT, "--max-occupancy", "85"], 2, "write 85% or 0.85"),

@@ -64,14 +64,14 @@ class _Queue(NamedTuple):
     y: FloatArray
     d: FloatArray
     inverse: FloatArray  # 1/A
-    lost: FloatArray  # of those who wait
+    abandoned_of_delayed: FloatArray
     slope: FloatArray  # -A'/A, where it was asked for
     waits: FloatArray
     at_once: FloatArray
 
     @property
     def abandoned(self) -> FloatArray:
-        return self.waits * self.lost
+        return self.waits * self.abandoned_of_delayed
 
     @property
     def answered(self) -> FloatArray:
@@ -86,11 +86,13 @@ def _queue(
     p = np.minimum(p, _ENDLESS * h)
     unit = p / h
     s, y, d = n * unit, a * unit, (a - n) * unit
-    inverse, lost, *mean = sums(s, y, d, 3 if slope else 2)
+    inverse, abandoned, *mean = sums(s, y, d, 3 if slope else 2)
     rest = (inverse_blocking(n, a) - 1.0) * inverse
     waits = 1.0 / (1.0 + rest)
     at_once = np.where(rest < 1.0, rest * waits, 1.0 - waits)
-    return _Queue(n, a, h, p, s, y, d, inverse, lost, mean[0] if mean else _UNASKED, waits, at_once)
+    return _Queue(
+        n, a, h, p, s, y, d, inverse, abandoned, mean[0] if mean else _UNASKED, waits, at_once
+    )
 
 
 def wait_probability(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
@@ -138,8 +140,8 @@ def performance(
     """C, service level, asa, occupancy, abandonment and mean wait."""
 
     def impatient(q: _Queue, t: FloatArray) -> tuple[FloatArray, ...]:
-        lost = q.abandoned
-        return q.waits, _level(of, q, t), _asa(q), _occupancy(q), lost, q.p * lost
+        abandoned = q.abandoned
+        return q.waits, _level(of, q, t), _asa(q), _occupancy(q), abandoned, q.p * abandoned
 
     idle = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
     return _mixed(_patient_performance, impatient, p, n, a, h, t, slope=True, idle=idle)

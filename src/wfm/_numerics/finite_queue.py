@@ -1,6 +1,6 @@
 """A queue of limited length, M/M/n/K with or without abandonment, by recursion over its places.
 
-In units of the state with all agents busy and nobody waiting, the state with j waiting has the
+In units of the state with all agents busy and no contact waiting, the state with j waiting has the
 weight t_j = Π a / (n + i h/p), i = 1…j, and all states with an agent free weigh U - 1 = 1/B - 1.
 The share blocked is 1/u_m, with m places to wait and ::
 

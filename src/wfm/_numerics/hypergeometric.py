@@ -99,10 +99,10 @@ def _step_down(above: FloatArray, load: FloatArray, parts: list[FloatArray]) -> 
         slope += above
         slope *= factor
         slope *= up
-    lost = parts[1]
-    lost *= factor
-    lost += above
-    lost *= up
+    abandoned = parts[1]
+    abandoned *= factor
+    abandoned += above
+    abandoned *= up
 
 
 def _steps(s: FloatArray, y: FloatArray) -> FloatArray:
@@ -218,13 +218,13 @@ def _near_below(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tup
     inverse = 1.0 / total
     if wanted == 1:
         return (inverse,)
-    lost = (s * inverse + d) / y
+    abandoned = (s * inverse + d) / y
     if wanted == 2:
-        return inverse, lost
+        return inverse, abandoned
     change = _scale_slope(s, near.scale) * near.tail
     change += near.scale * _tail_slope(near) * ((1.0 + near.r**2 * near.series) / near.root)
     change += _h_slope(near, s, _BELOW)
-    return inverse, lost, -change * inverse
+    return inverse, abandoned, -change * inverse
 
 
 def _near_above(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:
@@ -236,14 +236,14 @@ def _near_above(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tup
     inverse = small / total
     if wanted == 1:
         return (inverse,)
-    lost = (s * inverse + d) / y
+    abandoned = (s * inverse + d) / y
     if wanted == 2:
-        return inverse, lost
+        return inverse, abandoned
     bend = 1.0 + near.r**2 * near.series
     change = _scale_slope(s, near.scale) * twice
     change += near.scale * (_tail_slope(near) * small * bend / near.root - 4.0 * near.r * bend)
     change += _h_slope(near, s, _ABOVE) * small
-    return inverse, lost, -change / total
+    return inverse, abandoned, -change / total
 
 
 def _far_above(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[FloatArray, ...]:

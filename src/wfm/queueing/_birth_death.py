@@ -89,24 +89,25 @@ def _measures(
     *rates: FloatArray,
 ) -> tuple[FloatArray, ...]:
     """The measures of rows of similar numbers of states, padded to the longest."""
-    theta, room, full = 1.0 / patience, len(rates) * c, c * rates[-1]
-    top = int((room + _queue_states(lam, full, theta)).max())
+    theta, capacity, full = 1.0 / patience, len(rates) * c, c * rates[-1]
+    top = int((capacity + _queue_states(lam, full, theta)).max())
     n = np.arange(top + 1.0)
-    c, lam, theta, room, full, within, floor = (
-        x[:, None] for x in (c, lam, theta, room, full, within, floor)
+    c, lam, theta, capacity, full, within, floor = (
+        x[:, None] for x in (c, lam, theta, capacity, full, within, floor)
     )
-    deaths = _finishing(n, c, rates) + np.maximum(n - room, 0.0) * theta
-    p = _stationary(n, lam, deaths, theta, room, full, floor)
-    in_time, lost, wait = _fates(p, n - room, lam, theta, full, within)
+    deaths = _finishing(n, c, rates) + np.maximum(n - capacity, 0.0) * theta
+    p = _stationary(n, lam, deaths, theta, capacity, full, floor)
+    in_time, abandoned, wait = _fates(p, n - capacity, lam, theta, full, within)
     idle = lam == 0.0
-    lost = np.where((full == 0.0) & (theta > 0.0), 1.0, lost)  # without agents exactly all
-    served = 1.0 - lost
+    unserved = (full == 0.0) & (theta > 0.0)
+    abandoned = np.where(unserved, 1.0, abandoned)  # exactly 1, despite rounding
+    served = 1.0 - abandoned
     shares = (
         np.where(idle, 1.0, in_time),
-        np.where(idle, 0.0, lost),
+        np.where(idle, 0.0, abandoned),
         np.where(idle, 0.0, np.where(served > 0.0, wait / served, np.inf)),
     )
-    means = (p * np.minimum(n, c), p * np.minimum(n, room), p * (n == floor))
+    means = (p * np.minimum(n, c), p * np.minimum(n, capacity), p * (n == floor))
     return *(x[:, 0] for x in shares), *(x.sum(axis=1) for x in means)
 
 
@@ -129,22 +130,22 @@ def _stationary(
     lam: FloatArray,
     deaths: FloatArray,
     theta: FloatArray,
-    room: FloatArray,
+    capacity: FloatArray,
     full: FloatArray,
     floor: FloatArray,
 ) -> FloatArray:
     """Probabilities of the states, from logarithms: pₙ/pₙ₋₁ = λ/deathsₙ.
 
-    Without abandonment, the state ``room`` stands for itself and all above, a geometric sum.
+    Without abandonment, the state ``capacity`` stands for itself and all above, a geometric sum.
     """
     ratios = np.where(n > floor, np.log(lam) - np.log(deaths), 0.0)
     endless = theta == 0.0
     spare = np.maximum(1.0 - lam / full, 0.0)
-    above = np.where(endless & (n == room), -np.log(spare), 0.0)
+    above = np.where(endless & (n == capacity), -np.log(spare), 0.0)
     weights = np.cumsum(ratios, axis=1)
-    weights = np.where((n < floor) | (endless & (n > room)), -np.inf, weights) + above
+    weights = np.where((n < floor) | (endless & (n > capacity)), -np.inf, weights) + above
     overloaded = endless & (lam > 0.0) & ~(spare > 0.0)
-    weights = np.where(overloaded, np.where(n == room, 0.0, -np.inf), weights)
+    weights = np.where(overloaded, np.where(n == capacity, 0.0, -np.inf), weights)
     weights = np.where(lam == 0.0, np.where(n == floor, 0.0, -np.inf), weights)
     p: FloatArray = np.exp(weights - weights.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
@@ -170,8 +171,8 @@ def _fates(
     queued = ahead >= 0.0
     patient = theta == 0.0
     k = np.maximum(ahead, 0.0) + 1.0
-    lost = np.where(queued, k * theta / (full + k * theta), 0.0)
-    lost = np.where(patient, 0.0, lost)
+    abandoned = np.where(queued, k * theta / (full + k * theta), 0.0)
+    abandoned = np.where(patient, 0.0, abandoned)
     steps = np.where(queued, 1.0 / (full + k * theta), 0.0)
     spare = np.maximum(full - lam, 0.0)
     waits = np.where(patient, np.where(queued, 1.0 / spare, 0.0), np.cumsum(steps, axis=1))
@@ -182,5 +183,5 @@ def _fates(
     k = k[rows, cells]
     answered[rows, cells] = r / (r + k) * betainc(k, r + 1.0, x)
     kept = p > 0.0
-    totals = (p * answered, p * lost, np.where(kept, p * (1.0 - lost) * waits, 0.0))
+    totals = (p * answered, p * abandoned, np.where(kept, p * (1.0 - abandoned) * waits, 0.0))
     return tuple(x.sum(axis=1, keepdims=True) for x in totals)

@@ -204,7 +204,7 @@ def _later(each: list[DeferredWork], left: dict[int, float], gone: int) -> list[
                 arrived=one.arrived[kept] - gone,
                 released=np.maximum(one.released[kept] - gone, 0),
                 due=one.due[kept] - gone,
-                promised=one.promised[kept] - gone,
+                target_due=one.target_due[kept] - gone,
             )
         )
     return found
@@ -217,7 +217,7 @@ class _Parcel(NamedTuple):
     arrived: float
     number: int
     kind: int
-    promised: float
+    target_due: float
     left: float
     aht: float
 
@@ -254,11 +254,11 @@ def _by_release(each: list[DeferredWork], *, apart: bool) -> list[list[_Parcel]]
     coming: list[list[_Parcel]] = [[] for _ in range(each[0].buckets)]
     number = 0
     for kind, one in enumerate(each):
-        columns = (one.released, one.due, one.arrived, one.promised, one.seconds, one.aht)
+        columns = (one.released, one.due, one.arrived, one.target_due, one.seconds, one.aht)
         for released, *dates, seconds, aht in zip(*(x.tolist() for x in columns), strict=True):
-            due, arrived, promised = map(float, dates)
+            due, arrived, target_due = map(float, dates)
             mine = kind if apart else 0
-            coming[released].append(_Parcel(due, arrived, number, mine, promised, seconds, aht))
+            coming[released].append(_Parcel(due, arrived, number, mine, target_due, seconds, aht))
             number += 1
     return coming
 
@@ -271,7 +271,7 @@ def _figures(at: int, done: list[_Piece], left: list[_Parcel], *, last: bool) ->
     aged = sum(n * age for n, age in zip(contacts, ages, strict=True))
     pieces = list(zip(contacts, done, strict=True))
     late = sum(n for n, piece in pieces if at >= piece.parcel.due)
-    slow = sum(n for n, piece in pieces if at >= piece.parcel.promised)
+    slow = sum(n for n, piece in pieces if at >= piece.parcel.target_due)
     backlog = sum(parcel.left / parcel.aht for parcel in left)
     oldest = max((at + 1 - parcel.arrived for parcel in left), default=0.0)
     return (

@@ -36,7 +36,7 @@ class DeferredWork:
     arrived, released, due : ndarray
         Open buckets in which a parcel arrived (below 0 for backlog), from which on it can be
         worked, and before which it must be done.
-    promised : ndarray
+    target_due : ndarray
         Before which it is in time: `due`, or earlier for the share that may be late.
     """
 
@@ -48,7 +48,7 @@ class DeferredWork:
     arrived: FloatArray
     released: NDArray[np.intp]
     due: NDArray[np.intp]
-    promised: NDArray[np.intp]
+    target_due: NDArray[np.intp]
 
     @property
     def seconds(self) -> FloatArray:
@@ -156,7 +156,7 @@ def work(
         arrived=parcels.arrived,
         released=parcels.released,
         due=parcels.due,
-        promised=parcels.due,
+        target_due=parcels.due,
     )
     if share == 1.0:
         return made
@@ -233,7 +233,7 @@ def together(classes: DeferredWork | Sequence[DeferredWork]) -> list[DeferredWor
     return each
 
 
-_PARCEL = ("contacts", "aht", "spread", "arrived", "released", "due", "promised")
+_PARCEL = ("contacts", "aht", "spread", "arrived", "released", "due", "target_due")
 
 
 class _Parcels(NamedTuple):

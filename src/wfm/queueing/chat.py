@@ -136,9 +136,9 @@ def performance(
     )
     found = stationary_measures(checked_integers("agents", c), v / i, rates, g, t)
     staff = np.maximum(c, _TINY)
-    hands = np.where(found.busy > 0.0, found.busy, 1.0)
+    busy = np.where(found.busy > 0.0, found.busy, 1.0)
     measures = (found.in_time, found.abandoned, found.wait, found.busy / staff)
-    return ChatPerformance(*map(unwrap_scalar, (*measures, found.handled / hands)))
+    return ChatPerformance(*map(unwrap_scalar, (*measures, found.handled / busy)))
 
 
 @doc_parameters

@@ -272,7 +272,7 @@ def shortfall(
     Returns
     -------
     Shortfall
-        The work left over and its stretch.
+        The shortfall and its stretch.
 
     Raises
     ------

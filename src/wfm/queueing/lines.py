@@ -98,7 +98,7 @@ def blocking(
     n, a, h, lines_, p = checked_arrays(
         agents=agents, load=load, aht=aht, lines=lines, patience=patience
     )
-    return unwrap_scalar(*blockwise(finite_queue.blocking, n, a, h, _room(n, lines_), p))
+    return unwrap_scalar(*blockwise(finite_queue.blocking, n, a, h, _places(n, lines_), p))
 
 
 _Number = TypeVar("_Number")
@@ -192,7 +192,7 @@ def performance(
     n, a, h, t, lines_, p = checked_arrays(
         agents=agents, load=load, aht=aht, within=within, lines=lines, patience=patience
     )
-    measures = blockwise(finite_queue.performance, n, a, h, t, _room(n, lines_), p, results=7)
+    measures = blockwise(finite_queue.performance, n, a, h, t, _places(n, lines_), p, results=7)
     return LinesPerformance(*map(unwrap_scalar, measures))
 
 
@@ -262,30 +262,30 @@ def lines_required(
     target = checked("blocking", blocking, domain=TARGET_DOMAINS["blocking"])
     common_shape({"agents": n, "load": a, "aht": h, "patience": p, "blocking": target})
     checked_integers("agents", n)
-    (room,) = blockwise(finite_queue.places_required, n, a, h, p, target)
-    if np.isposinf(room).any():
+    (places,) = blockwise(finite_queue.places_required, n, a, h, p, target)
+    if np.isposinf(places).any():
         raise UnreachableError(
             "no number of lines meets this blocking: the load is above the agents and no contact "
             "abandons, so that at least 1 - agents / load are blocked. Add agents, or give the "
             "patience of the contacts."
         )
-    return unwrap_integers(n + room)
+    return unwrap_integers(n + places)
 
 
-def _room(agents: FloatArray, lines: FloatArray) -> FloatArray:
+def _places(agents: FloatArray, lines: FloatArray) -> FloatArray:
     """Places to wait."""
     checked_integers("agents", agents)
     checked_integers("lines", lines)
-    room = lines - agents
-    if (room < 0.0).any():
-        index = tuple(int(i) for i in np.argwhere(room < 0.0)[0])
-        few = float(np.broadcast_to(lines, room.shape)[index])
+    places = lines - agents
+    if (places < 0.0).any():
+        index = tuple(int(i) for i in np.argwhere(places < 0.0)[0])
+        few = float(np.broadcast_to(lines, places.shape)[index])
         raise InputError(
             f"lines must be at least the agents: got {few:g} for "
-            f"{float(np.broadcast_to(agents, room.shape)[index]):g}{index_text(index)}. "
+            f"{float(np.broadcast_to(agents, places.shape)[index]):g}{index_text(index)}. "
             "Every agent on a contact takes a line.",
             name="lines",
             value=few,
             index=index or None,
         )
-    return room
+    return places
