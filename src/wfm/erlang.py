@@ -578,11 +578,11 @@ def performance(
         agents=agents, load=load, aht=aht, within=within, patience=patience
     )
     if is_infinite(p):
-        values = blockwise(erlang_c_formulas.performance, n, a, h, t, results=4)
-        measures: Any = [unwrap_scalar(value) for value in values]
-        wait = measures[2]  # of all, because all are answered: abandonment 0, NaN where asa is
+        measures = blockwise(erlang_c_formulas.performance, n, a, h, t, results=4)
+        delay, level, wait, busy = map(unwrap_scalar, measures)
+        # all are answered: the wait of all is that of the answered; abandonment 0, NaN where it is
         if isinstance(wait, float):
-            return Performance(*measures, min(wait, 0.0), wait)
-        return Performance(*measures, np.minimum(wait, 0.0), wait.copy())
+            return Performance(delay, level, wait, busy, min(wait, 0.0), wait)
+        return Performance(delay, level, wait, busy, np.minimum(wait, 0.0), wait.copy())
     formula = partial(erlang_a_formulas.performance, definition)
     return Performance(*map(unwrap_scalar, blockwise(formula, n, a, h, t, p, results=6)))
