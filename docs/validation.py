@@ -1,6 +1,6 @@
-"""Model against reality: the figures and the picture of ``explanation/reality.md``.
+"""Models against data: the figures and the picture of ``explanation/validation.md``.
 
-    python docs/reality.py CALLS.txt INTERVALS.csv SIMULATED.csv
+    python docs/validation.py CALLS.txt INTERVALS.csv SIMULATED.csv
 
 The files are those of the Anonymous Bank (call log and half-hours) and of the simulated centre
 that the page names; they are not part of this repository. Needs matplotlib.
@@ -15,7 +15,7 @@ import pandas as pd
 import wfm
 from wfm.queueing.patience import abandonment, estimate_patience
 
-OUT = Path(__file__).parent / "explanation" / "reality.png"
+OUT = Path(__file__).parent / "explanation" / "validation.png"
 OUTAGE = "1999-02-03 13:00"
 
 
