@@ -40,12 +40,17 @@ def coverage(axes, schedule):
     hours = start[day.index].dt.hour + start[day.index].dt.minute / 60
     axes.step(hours, day["required"], where="post", color="black", label="required")
     axes.fill_between(
-        hours, day["net"], step="post", alpha=0.45, color="tab:blue", label="on shift, not on a break"
+        hours,
+        day["net"],
+        step="post",
+        alpha=0.45,
+        color="tab:blue",
+        label="on shift, not on a break",
     )
-    axes.set_xlabel("hour")
+    axes.set_xticks(range(7, 25, 2), [f"{hour:02d}:00" for hour in range(7, 25, 2)])
     axes.set_ylim(bottom=0)
-    axes.set_title(f"schedule of {pd.Timestamp(DAY):%A}")
-    axes.legend(loc="upper right")
+    axes.set_title(f"agents of the schedule against the requirement, {pd.Timestamp(DAY):%A}")
+    axes.legend(loc="lower center")
 
 
 def main():
