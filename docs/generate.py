@@ -145,7 +145,9 @@ def centre_page():
                 parts = (f"{key} {format_value(part, field)}" for key, part in value.items())
                 value = ", ".join(parts)
             default = "needed" if field.is_required() else format_value(value, field)
-            words = [f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str | int)]
+            words = [
+                f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str | int)
+            ]
             choice = f" ({', '.join(words)})" if words else ""
             meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)
             lines.append(f"| `{name}` | {default} | {meaning}{choice} |")

@@ -9,7 +9,7 @@ import pytest
 
 import wfm
 from support.paths import ROOT
-from wfm.vocabulary import PLAN_COLUMNS, TERMS
+from wfm.vocabulary import PLAN_COLUMNS, SCHEDULE_COLUMNS, TERMS
 
 sys.path.insert(0, str(ROOT / "docs"))
 import generate  # a script, not a package
@@ -120,12 +120,16 @@ def test_a_name_whose_directive_is_removed_is_not_in_the_reference(directive, na
     assert not any(thing is getattr(wfm, name) for thing in documented(page))
 
 
-def test_the_plan_columns_are_documented_in_their_order():
+def test_the_columns_of_files_are_documented_in_their_order():
     page = (ROOT / "docs/reference/files.md").read_text(encoding="utf-8")
-    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == (
+    plan, schedule = page.split("## Plan")[1].split("## Schedule")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", plan, re.MULTILINE)
+    assert tuple(re.findall(r"\w+", " ".join(rows))) == (
         *PLAN_COLUMNS,
-        *("model", "team", "abandonment", "definition"),  # of a centre, where its queues need them
+        *("abandonment", "model", "team", "definition"),  # where a queue needs them
     )
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", schedule, re.MULTILINE)
+    assert tuple(re.findall(r"\w+", " ".join(rows))) == SCHEDULE_COLUMNS
 
 
 PUBLIC = [getattr(wfm, name) for name in wfm.__all__]
