@@ -172,7 +172,6 @@ def test_the_schedule_of_a_plan_in_a_table_is_judged_by_the_plan_s_target(tmp_pa
         ({"first_day": "tomorrow"}, InputError, "first_day must be a date like"),
         ({"first_day": "2026-01-01"}, InputError, "has no interval on these days"),
         ({"goal": "week"}, InputError, "goal must be 'interval' or 'day'"),
-        ({"shrinkage": "30%"}, InputError, "breaks_in_shrinkage"),
         ({"agents": [Agent("Ann", "week")]}, InputError, "agents need contracts"),
         ({"rules": "nowhere.toml"}, FileNotFoundError, "nowhere.toml"),
     ],

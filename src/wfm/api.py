@@ -215,7 +215,9 @@ def plan(
         "contract_hours": contract_hours,
     }  # fmt: skip
     if centre is not None:
-        return _centre_plan(forecast, centre, [key for key, value in options.items() if value is not None])
+        return _centre_plan(
+            forecast, centre, [key for key, value in options.items() if value is not None]
+        )
     demand = _demand(forecast)
     from wfm.planning.dataframe import target_of
 

@@ -21,6 +21,7 @@ from wfm.scheduling.preparation import (
     Path,
     Record,
     agents_from,
+    breaks_included,
     inputs_of,
     plan_from,
     rules_from,
@@ -80,7 +81,8 @@ def make_schedule(
     shrinkage : Shrinkage, str or float, optional
         Replaces the shrinkage of the plan: "30%" or "breaks=8%,leave=10%". [fraction]
     breaks_in_shrinkage : bool, optional
-        Whether a single shrinkage percentage includes breaks; required where it is one.
+        Whether a single shrinkage percentage includes breaks, which the schedule places itself;
+        by default it does.
     pool : bool
         One group of people for all queues.
     goal : {"interval", "day"}, optional
@@ -148,11 +150,10 @@ def make_schedule(
         min_service_level=parsed.cover.min_service_level,
         target=default_target,
     )
+    total = shrinkage_from(part, shrinkage, record)
+    includes_breaks = breaks_included(total, breaks_in_shrinkage, record)
     net = shrinkage_without_breaks(
-        shrinkage_from(part, shrinkage, record),
-        request.rules.templates,
-        request.rules.breaks,
-        breaks_in_shrinkage,
+        total, request.rules.templates, request.rules.breaks, includes_breaks
     )
     built = build_schedule(part, request, net.shrinkage.total, pool=pool, progress=progress)
     return Schedule(

@@ -314,7 +314,6 @@ def test_bad_people_are_named_by_line_and_column(wfm_inside, plan, tmp_path, cel
         (("PLAN", "--from", "2026-01-01"), 2, "has no interval on these days"),
         (("PLAN", "--from", "tomorrow"), 2, "--from must be a date"),
         (("PLAN", "--goal", "week"), 2, "--goal must be interval or day"),
-        (("PLAN", "--shrinkage", "30%"), 2, "--breaks-in-shrinkage yes or no"),
         (("PLAN", "--breaks-in-shrinkage", "maybe"), 2, "must be yes or no"),
         (("PLAN", "--agents", "agents.csv"), 2, "agents need contracts: add [[contract]]"),
         (("PLAN", "-o", "s.doc"), 2, "one of .csv, .tsv, .json, .xlsx, .ics"),
@@ -330,14 +329,18 @@ def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, plan, words, c
 
 @pytest.mark.parametrize(
     ("answer", "rest"),
-    [("no", "30 % .30 % includes no breaks"), ("yes", "2.* % .30 % less paid breaks")],
+    [
+        ("no", "30 % .30 % includes no breaks"),
+        ("yes", "2.* % .30 % less paid breaks"),
+        (None, "2.* % .30 % less paid breaks"),
+    ],
 )
-def test_one_figure_for_shrinkage_must_say_whether_it_has_breaks(wfm_inside, plan, answer, rest):
-    done = wfm_inside(
-        "schedule", plan, *friday("--shrinkage", "30%", "--breaks-in-shrinkage", answer)
-    )
+def test_one_percentage_of_shrinkage_includes_breaks_unless_set(wfm_inside, plan, answer, rest):
+    option = () if answer is None else ("--breaks-in-shrinkage", answer)
+    done = wfm_inside("schedule", plan, *friday("--shrinkage", "30%", *option))
     assert done.returncode == 0, done.stderr
     assert re.search(rf"Shrinkage without breaks: {rest}", done.stdout)
+    assert ("--breaks-in-shrinkage yes" in done.stdout) == (answer is None)
 
 
 def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):

@@ -66,6 +66,8 @@ def test_the_pass_over_all_measures_gives_each_of_them(n, a, h, t):
         wfm.service_level(n, a, h, t),
         wfm.asa(n, a, h),
         wfm.occupancy(n, a),
+        0.0,  # abandonment
+        wfm.asa(n, a, h),  # mean wait of all contacts
     )
 
 

@@ -814,9 +814,6 @@ def test_one_figure_of_shrinkage_loses_the_paid_breaks_of_the_rules_where_it_has
         shrinkage_without_breaks(Shrinkage.parse("5%"), rules, [LUNCH, tea, late], True)[0].total
         == 0
     )
-    with pytest.raises(InputError, match="--breaks-in-shrinkage yes or no") as told:
-        shrinkage_without_breaks(whole, rules, [LUNCH], None)
-    assert told.value.name == "shrinkage"
 
 
 def test_part_of_a_plan_in_a_zone_is_its_local_days():

@@ -107,7 +107,8 @@ def schedule(
     breaks_in_shrinkage: Annotated[
         str | None,
         typer.Option(
-            metavar="yes|no", help="Whether a single shrinkage percentage includes breaks."
+            metavar="yes|no",
+            help="Whether a single shrinkage percentage includes breaks. [default: yes]",
         ),
     ] = None,
     pool: Annotated[

@@ -44,6 +44,13 @@ class Record:
         self.overrides: list[str] = []
 
 
+def breaks_included(total: Shrinkage, answer: bool | None, record: Record) -> bool:
+    """Whether a shrinkage of one percentage includes breaks; the usual meaning is that it does."""
+    if answer is None and any(part.name == "all" for part in total.components):
+        record.defaults.append("--breaks-in-shrinkage yes")
+    return answer is not False
+
+
 def plan_from(plan: Plan | Path, first_day: date | str | None, days: int | None) -> Plan:
     """The plan, or the plan of a file, for some of its days.
 

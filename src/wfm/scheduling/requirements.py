@@ -124,7 +124,7 @@ def shrinkage_without_breaks(
     total: Shrinkage,
     templates: Sequence[Template],
     breaks: Sequence[BreakRule],
-    includes_breaks: bool | None,
+    includes_breaks: bool = True,
 ) -> NetShrinkage:
     """Shrinkage without the breaks that the schedule places itself.
 
@@ -134,13 +134,8 @@ def shrinkage_without_breaks(
         The shrinkage of the plan.
     templates, breaks : sequences
         Shifts and breaks, for the share of paid breaks in a single percentage.
-    includes_breaks : bool or None
+    includes_breaks : bool
         Whether a single percentage includes breaks.
-
-    Raises
-    ------
-    InputError
-        For a single percentage of which this is not known.
     """
     parts = {part.name: part.share for part in total.components}
     if "all" not in parts:
@@ -151,13 +146,6 @@ def shrinkage_without_breaks(
             else f"{_percent(total.total)} has no component 'breaks'"
         )
         return NetShrinkage(rest, text)
-    if includes_breaks is None:
-        raise InputError(
-            f"shrinkage is one percentage, {_percent(total.total)}, and the schedule places the "
-            "breaks itself; set --breaks-in-shrinkage yes or no (in Python breaks_in_shrinkage), "
-            "or set the components: --shrinkage breaks=8%,leave=10%,…",
-            name="shrinkage",
-        )
     if not includes_breaks:
         return NetShrinkage(total, f"{_percent(total.total)} includes no breaks")
     share = _paid_break_share(templates, breaks)
