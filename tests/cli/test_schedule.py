@@ -14,7 +14,7 @@ import pytest
 import scipy.optimize
 
 from support.forecasts import planned
-from support.schedules import hourly_plan, request, scheduled
+from support.schedules import hourly_plan, schedule_request, scheduled
 from wfm.errors import UsageError
 from wfm.scheduling.shift_templates import Template
 
@@ -125,7 +125,7 @@ def test_a_calendar_for_each_person_has_a_harmless_name(tmp_path):
     pytest.importorskip("icalendar")
     plan = hourly_plan(np.arange(8, 16) * 3600, [3] * 8)
     day = Template("day", 8 * 3600, 8 * 3600, 3600, (8 * 3600,))
-    made = scheduled(plan, request([day]))
+    made = scheduled(plan, schedule_request([day]))
     names = ("Ann", "../Bob", "Ann")
     rows = tuple(row._replace(agent=name) for row, name in zip(made.rows, names, strict=True))
     made = replace(made, rows=rows)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.schedules import request
+from support.schedules import schedule_request
 from wfm.errors import InputError
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import SearchOptions
@@ -39,12 +39,12 @@ def test_search_options_outside_their_domain_are_refused(values, message):
 def test_what_contracts_do_not_honour_is_refused(people, values, message):
     team = [Agent("Ann", "week")] if people else []
     with pytest.raises(InputError, match=message):
-        request([DAY], contracts=[WEEK], agents=team, **values)
-    assert request([DAY], **values)
+        schedule_request([DAY], contracts=[WEEK], agents=team, **values)
+    assert schedule_request([DAY], **values)
 
 
 def test_people_need_contracts_and_goals_have_two_names():
     with pytest.raises(InputError, match="agents need contracts"):
-        request([DAY], agents=[Agent("Ann", "week")])
+        schedule_request([DAY], agents=[Agent("Ann", "week")])
     with pytest.raises(InputError, match="goal must be 'interval' or 'day': got 'week'"):
-        request([DAY], goal="week")
+        schedule_request([DAY], goal="week")
