@@ -152,26 +152,26 @@ def test_a_load_at_or_above_the_agents_gives_the_limit(agents, load):
 
 
 @pytest.mark.parametrize("agents", [0, 0.5, 1, 100])
-def test_without_load_nobody_waits(agents):
+def test_without_load_there_is_no_wait(agents):
     assert wfm.performance(agents, 0, 180, 20) == (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
     assert wfm.erlang_b(agents, 0) == 0.0
     assert wfm.wait_quantile(0.99, agents, 0, 180) == 0.0
 
 
-def test_without_agents_everybody_is_turned_away():
+def test_without_agents_all_contacts_are_blocked():
     assert wfm.erlang_b(0, 3.0) == 1.0
 
 
-def test_a_limit_of_zero_leaves_those_who_do_not_wait():
+def test_a_limit_of_zero_counts_contacts_without_a_wait():
     assert wfm.service_level(14, 10.0, 180, 0) == 1 - wfm.erlang_c(14, 10.0)
 
 
-def test_one_agent_waits_as_often_as_the_agent_is_busy():
+def test_the_probability_of_delay_of_one_agent_is_the_occupancy():
     load = np.array([1e-6, 0.1, 0.5, 0.999])
     np.testing.assert_allclose(wfm.erlang_c(1, load), load, rtol=1e-14)
 
 
-def test_nan_flows_through_every_function():
+def test_nan_propagates_through_every_function():
     nan = float("nan")
     assert math.isnan(wfm.offered_load(nan, 180, 1800))
     assert math.isnan(wfm.wait_quantile(0.9, 5, nan, 180))
@@ -213,6 +213,6 @@ def test_bad_values_are_named(call, name, index, words):
     assert words in str(caught.value)
 
 
-def test_shapes_that_clash_are_named():
+def test_incompatible_shapes_are_reported():
     with pytest.raises(InputError, match=r"agents \(3,\), load \(2,\) do not broadcast"):
         wfm.erlang_c([1, 2, 3], [1, 2])

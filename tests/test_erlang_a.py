@@ -100,7 +100,7 @@ def differences(n, a, h, t, p):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_all_measures_hold_to_what_is_promised(kind):
+def test_all_measures_have_the_documented_precision(kind):
     assert list(differences(*cases(kind, KINDS[kind]))) == []
 
 
@@ -186,7 +186,7 @@ def test_infinite_patience_is_erlang_c_to_the_last_digit():
     np.testing.assert_array_equal(wfm.wait_probability(n, a, 180), plain.wait_probability)
 
 
-def test_a_gap_is_a_gap_in_every_measure_without_abandonment_too():
+def test_nan_stays_nan_in_every_measure_without_abandonment_too():
     for gap in ({"agents": NAN}, {"load": NAN}, {"aht": NAN}):
         known = {"agents": 14.0, "load": 10.0, "aht": 180.0, "within": 20.0} | gap
         assert np.isnan(wfm.performance(**known).abandonment)
@@ -219,14 +219,14 @@ def test_patience_tends_to_its_limits(tiny, huge):
 
 @pytest.mark.parametrize("patience", [0, 1e-6, 60, 1e9])
 @pytest.mark.parametrize("definition", DEFINITIONS)
-def test_without_agents_everybody_gives_up(patience, definition):
+def test_without_agents_all_contacts_are_abandoned(patience, definition):
     found = wfm.performance(0, 3.0, 180, 20, patience=patience, definition=definition)
     assert found == pytest.approx((1.0, 0.0, INF, 1.0, 1.0, patience), rel=1e-14)
     assert wfm.wait_quantile(0.5, 0, 3.0, 180, patience=patience) == INF
 
 
 @pytest.mark.parametrize("patience", [0, 60, [INF, 60]])
-def test_without_load_nobody_waits(patience):
+def test_without_load_there_is_no_wait(patience):
     for agents in (0, 0.5, 14):
         found = wfm.performance(agents, 0.0, 180, 20, patience=patience)
         for value, empty in zip(found, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0), strict=True):
@@ -234,7 +234,7 @@ def test_without_load_nobody_waits(patience):
         assert np.all(wfm.wait_quantile(0.9, agents, 0.0, 180, patience=patience) == 0.0)
 
 
-def test_a_limit_of_zero_leaves_those_who_do_not_wait():
+def test_a_limit_of_zero_counts_contacts_without_a_wait():
     waits = wfm.wait_probability([8, 14], 10.0, 180, patience=300)
     level = wfm.service_level([8, 14], 10.0, 180, 0, patience=300)
     np.testing.assert_allclose(level, 1 - waits, rtol=1e-13)
@@ -274,7 +274,7 @@ def test_rows_of_every_patience_mix():
         )
 
 
-def test_nan_flows_through():
+def test_nan_propagates():
     good = {"agents": 5.0, "load": 4.0, "aht": 180.0, "within": 20.0, "patience": 60.0}
     for name in good:
         for load in (4.0, 6.0, 0.0):
@@ -347,7 +347,7 @@ def test_the_interval_is_the_one_of_the_chi_square_table():
         ([3.0, 5.0], [True, False], {"confidence": 1.0}, "confidence must be in"),
     ],
 )
-def test_a_log_that_says_nothing_is_refused(waits, abandoned, more, words):
+def test_a_log_without_information_is_refused(waits, abandoned, more, words):
     with pytest.raises(InputError, match=words):
         wfm.estimate_patience(waits, abandoned, **more)
 
@@ -455,7 +455,7 @@ def test_largest_load_is_carried_and_no_more():
     assert wfm.max_load(5, 180, max_occupancy=1, patience=300) == INF
 
 
-def test_staffing_lets_nan_through():
+def test_staffing_propagates_nan():
     promise = {"service_level": 0.8, "within": 20, "abandonment": 0.05}
     found = wfm.agents_required([NAN, 14, 14, 14], [180, NAN, 180, 180], **promise,
                                 patience=[60, 60, NAN, 60])  # fmt: skip

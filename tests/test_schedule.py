@@ -139,7 +139,7 @@ def test_a_target_or_a_shrinkage_replaces_that_of_the_plan_and_is_reported(plan,
     assert friday.inputs.overrides == ()
 
 
-def test_a_plan_without_a_target_or_a_shrinkage_has_the_defaults_and_says_so(tmp_path):
+def test_a_plan_without_a_target_or_a_shrinkage_has_the_defaults_and_lists_them(tmp_path):
     (tmp_path / "plan.csv").write_text(
         "start,calls,aht_s,agents\n2026-03-02 08:00,60,240,7\n2026-03-02 09:00,60,240,7\n"
     )
@@ -155,7 +155,7 @@ def test_a_plan_without_a_target_or_a_shrinkage_has_the_defaults_and_says_so(tmp
     assert (named.inputs.defaults, named.inputs.overrides) == ((), ())
 
 
-def test_the_schedule_of_a_plan_in_a_table_is_judged_by_the_plan_s_target(tmp_path):
+def test_the_schedule_of_a_plan_in_a_table_uses_the_target_of_the_plan(tmp_path):
     plan = wfm.plan("examples/forecast.csv", "80/5", shrinkage="breaks=8%,leave=22%")
     for name in ("plan.csv", "plan.json"):
         plan.save(tmp_path / name)
@@ -176,13 +176,13 @@ def test_the_schedule_of_a_plan_in_a_table_is_judged_by_the_plan_s_target(tmp_pa
         ({"rules": "nowhere.toml"}, FileNotFoundError, "nowhere.toml"),
     ],
 )
-def test_what_cannot_be_used_is_refused(plan, options, error, message):
+def test_invalid_arguments_are_refused(plan, options, error, message):
     with pytest.raises(error, match=message):
         wfm.make_schedule(plan, **options)
 
 
 @pytest.mark.parametrize("who", ["shifts", "contracts", "people"])
-def test_a_time_limit_of_nothing_is_refused_in_every_mode(plan, tmp_path, who):
+def test_a_time_limit_of_zero_is_refused_in_every_mode(plan, tmp_path, who):
     from wfm.scheduling.rules_file import EXAMPLE
 
     (tmp_path / "rules.toml").write_text(EXAMPLE + (CONTRACT if who != "shifts" else ""))

@@ -40,7 +40,7 @@ def test_scheduled_is_the_exact_ceiling_of_what_was_typed(agents, share):
 
 
 @given(st.integers(0, 1_000_000), SHARES)
-def test_one_scheduled_fewer_leaves_too_few(agents, share):
+def test_one_scheduled_agent_fewer_leaves_too_few_agents(agents, share):
     rota = wfm.scheduled(agents, share)
     left = 1 - Fraction(str(share))
     assert rota * left >= agents
@@ -48,7 +48,7 @@ def test_one_scheduled_fewer_leaves_too_few(agents, share):
 
 
 @given(st.integers(0, 100_000), SHARES)
-def test_net_takes_scheduled_back_to_the_agents(agents, share):
+def test_net_is_the_inverse_of_scheduled(agents, share):
     rounding = 1e-15 / (1 - share)  # of 1 - share, in binary
     unrounded = wfm.scheduled(agents, share, round_up=False)
     assert wfm.net(unrounded, share) == pytest.approx(agents, rel=1e-15)
@@ -70,7 +70,7 @@ def test_combined_compounds_or_adds():
     assert wfm.combined() == 0.0
 
 
-def test_arrays_broadcast_and_nan_flows_through():
+def test_arrays_broadcast_and_nan_propagates():
     table = wfm.scheduled([[10], [20]], [0.0, 0.3, 0.5])
     assert table.tolist() == [[10, 15, 20], [20, 29, 40]]
     assert table.dtype == np.int64
@@ -96,12 +96,12 @@ def test_arrays_broadcast_and_nan_flows_through():
         (lambda: wfm.scheduled(10, -0.1), "shrinkage must be in"),
     ],
 )
-def test_bad_values_say_what_and_how(call, words):
+def test_errors_name_the_value_and_a_cure(call, words):
     with pytest.raises(wfm.InputError, match=words):
         call()
 
 
-def test_an_input_error_carries_what_it_says():
+def test_an_input_error_has_the_name_and_value():
     with pytest.raises(wfm.InputError) as caught:
         wfm.scheduled([[1, 2], [3, -4]], 0.3)
     assert (caught.value.name, caught.value.value, caught.value.index) == ("agents", -4.0, (1, 1))
@@ -125,13 +125,13 @@ class TestShrinkage:
         }  # fmt: skip
         assert DEFAULT.without("breaks").total == 0.22
 
-    def test_known_components_know_their_kind(self):
+    def test_known_components_have_a_default_kind(self):
         parts = {c.name: c for c in Shrinkage.parse("sickness=5%,breaks=8%,prayer=1%").components}
         assert (parts["sickness"].planned, parts["sickness"].in_office) == (False, False)
         assert (parts["breaks"].planned, parts["breaks"].in_office) == (True, True)
         assert parts["prayer"] == Component("prayer", 0.01)
 
-    def test_a_compound_shrinkage_applies_one_to_what_the_other_leaves(self):
+    def test_a_compound_shrinkage_applies_to_the_remainder(self):
         parts = (Component("leave", 0.1), Component("training", 0.05))
         assert Shrinkage(parts, additive=False).total == pytest.approx(0.145)
 
@@ -149,6 +149,6 @@ class TestShrinkage:
             ("nan", "must be a fraction or a percentage"),
         ],
     )
-    def test_what_cannot_be_meant_is_refused(self, text, words):
+    def test_invalid_shrinkage_is_refused(self, text, words):
         with pytest.raises(wfm.InputError, match=words):
             Shrinkage.parse(text)

@@ -107,7 +107,7 @@ def test_one_agent_fewer_misses_the_target():
     assert np.all(wfm.service_level(n - 1, a, h, t) < level)
 
 
-def test_one_agent_fewer_makes_callers_wait_too_long():
+def test_one_agent_fewer_misses_the_asa():
     a, h, _, _ = draw("wild", np.random.default_rng(5), 3_000)
     wait = 10 ** np.random.default_rng(6).uniform(-2, 3, a.size)
     n = wfm.agents_required(a, h, asa=wait)
@@ -150,7 +150,7 @@ def test_thresholds_are_right_by_long_arithmetic():
         assert oracle.exact(n, load * (1 + 1e-13), h, 20.0).tail > mp.mpf(1) - mp.mpf(0.8)
 
 
-def test_the_table_gives_what_single_calls_give():
+def test_a_table_equals_single_calls():
     rng = np.random.default_rng(9)
     load = np.concatenate([rng.uniform(0, 800, 25_000), 10 ** rng.uniform(-4, 2.9, 5_000), [0.0]])
     at_once = wfm.agents_required(load, 300.0, **PROMISE)
@@ -215,7 +215,7 @@ def test_the_hardest_target_decides():
     assert wfm.agents_required(14.0, 180, **PROMISE, asa=1.0) > one
 
 
-def test_fractional_agents_just_bind():
+def test_unrounded_agents_meet_the_target_exactly():
     a = np.array([0.01, 0.5, 3.0, 50.0, 700.0])
     n = wfm.agents_required(a, 180, **PROMISE, round_up=False)
     np.testing.assert_allclose(wfm.service_level(n, a, 180, 20), 0.8, rtol=1e-12)
@@ -265,7 +265,7 @@ def test_scalars_give_plain_numbers():
     assert wfm.agents_required([14.0], 180, **PROMISE).dtype == np.int64
 
 
-def test_nan_flows_through():
+def test_nan_propagates():
     assert math.isnan(wfm.agents_required(NAN, 180, **PROMISE))
     found = wfm.agents_required([0.0, NAN, 14.0, 0.2], [NAN, 180, 180, NAN], **PROMISE)
     np.testing.assert_array_equal(found, [NAN, NAN, 18.0, NAN])
@@ -314,6 +314,6 @@ def test_bad_targets_are_named(target, name, words):
         assert words in str(caught.value)
 
 
-def test_shapes_that_clash_are_named():
+def test_incompatible_shapes_are_reported():
     with pytest.raises(InputError, match=r"load \(3,\), service_level \(2,\) do not broadcast"):
         wfm.agents_required([1, 2, 3], 180, service_level=[0.8, 0.9], within=20)

@@ -147,7 +147,7 @@ def test_slope_constants_are_those_of_the_correction(sign):
 
 
 @pytest.mark.parametrize("of", ["offered", "answered", "virtual"])
-def test_what_is_foreseen_is_what_the_measure_decides(of):
+def test_predicted_results_equal_those_of_the_measure(of):
     rng = np.random.default_rng(7)
     count = 60_000
     a, h = 10 ** rng.uniform(-0.3, 5, count), rng.uniform(60, 900, count)
@@ -169,7 +169,7 @@ def test_what_is_foreseen_is_what_the_measure_decides(of):
     assert not np.any(kept(n - 1))
 
 
-def test_nothing_is_foreseen_of_what_is_not_known():
+def test_nan_is_never_predicted():
     a, h, p = np.array([np.nan, 0.0, 9.0, 9.0, 9.0]), np.full(5, 180.0), np.full(5, 60.0)
     p[2:4] = np.inf, 0.0
     goal, t = np.array([0.8, 0.8, 0.8, 0.8, np.nan]), np.full(5, 20.0)
@@ -209,7 +209,7 @@ def test_crossing_ends_on_the_side_that_holds():
     np.testing.assert_allclose(x, root, rtol=1e-15)
 
 
-def test_blocks_do_not_show():
+def test_the_block_size_does_not_change_results():
     rng = np.random.default_rng(0)
     n = rng.uniform(1, 100, BLOCK + 7)
     (whole,) = blockwise(inverse_blocking, n, np.array(20.0))

@@ -17,7 +17,7 @@ def test_a_search_finds_the_least_integer_from_any_start(start, answer):
     np.testing.assert_array_equal(found, answer)
 
 
-def test_rows_with_a_gap_give_a_gap():
+def test_rows_with_nan_give_nan():
     known, start = np.array([3.0, np.nan, 5.0]), np.array([1.0, 1.0, np.nan])
     found = least_integer(lambda n, least: n >= least, start, known)
     np.testing.assert_array_equal(found, [3.0, np.nan, np.nan])

@@ -57,7 +57,7 @@ def test_a_program_whose_columns_are_all_fixed_at_zero_costs_nothing():
     assert solution.objective == 0.0
 
 
-def test_the_listener_of_highspy_hears_of_better_solutions():
+def test_highspy_reports_better_solutions_to_the_listener():
     pytest.importorskip("highspy")
     heard = []
     with using("highs", lambda best, bound: heard.append((best, bound))):

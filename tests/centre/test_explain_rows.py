@@ -370,7 +370,7 @@ def test_a_block_shows_its_hours_its_agents_and_what_one_fewer_leaves():
     assert words == "90 % done within 2 h (business hours), all within 4 h"
 
 
-def test_a_block_without_agents_has_none_to_lose():
+def test_a_block_without_agents_shows_no_agent_fewer():
     queue = Queue("mail", "deferred", deferred=mails(3600.0), team="t")
     plan = staffed(
         forecast_of({"mail": [40.0, 0, 0, 0]}, 360.0),

@@ -44,7 +44,7 @@ def test_without_patience_a_queue_is_erlang_c():
     assert np.isnan(abandonment_of(plan)).all()
 
 
-def test_with_patience_it_is_erlang_a_and_needs_no_more_agents():
+def test_with_patience_a_queue_is_erlang_a_and_requires_no_more_agents():
     plan = plan_of(Queue("voice", "erlang_a", GOAL, patience=120.0))
     load = wfm.offered_load([60.0, 0.0, 90.0], 240, 1800)
     agents = wfm.agents_required(load, 240, service_level=0.8, within=30, patience=120)

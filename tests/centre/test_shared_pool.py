@@ -193,7 +193,7 @@ def test_contacts_after_the_last_opening_are_left_to_the_next_plan():
     assert plan.figures.of("mail")["left_to_next_plan"][2:] == (7.0, "contacts")
 
 
-def test_no_day_of_a_week_can_lose_an_agent():
+def test_one_agent_fewer_on_any_day_of_a_week_misses_the_target():
     start, volume = days_of([5.0, 30.0, 10.0, 5.0], 10)
     forecast = forecast_of({"mail": volume}, 600.0, start)
     promise = mails(5400.0)
@@ -435,7 +435,7 @@ def test_a_team_of_the_example_meets_its_targets_in_a_simulation():
 
 
 @pytest.mark.deep
-def test_the_page_on_queues_shows_what_the_team_was_seen_to_do():
+def test_the_page_on_queues_shows_the_results_of_the_simulation():
     planned, seen = worked(100)
     page = Path("docs/explanation/queues.md").read_text(encoding="utf-8")
     names = ["calls answered", "e-mail on time", "urgent e-mail on time", "social posts on time"]

@@ -37,7 +37,7 @@ def friday(*words):
     return "--from", DAY, "--days", "1", *words
 
 
-def test_a_plan_is_scheduled_at_once_and_says_how_good_it_is(wfm_inside, plan):
+def test_a_plan_is_scheduled_without_options_and_reports_its_gap(wfm_inside, plan):
     done = wfm_inside("schedule", plan, *friday())
     assert done.returncode == 0, done.stderr
     assert "Shrinkage without breaks: 22 % (30 % less 8 % breaks)" in done.stdout
@@ -46,7 +46,7 @@ def test_a_plan_is_scheduled_at_once_and_says_how_good_it_is(wfm_inside, plan):
     assert "Defaults used: built-in rules" in done.stdout
 
 
-def test_the_schedule_is_what_the_file_says_recounted_here(wfm_inside, plan, tmp_path):
+def test_the_coverage_of_a_file_equals_a_recount_of_its_shifts(wfm_inside, plan, tmp_path):
     done = wfm_inside(
         "schedule",
         plan,
@@ -86,7 +86,7 @@ def test_the_schedule_is_what_the_file_says_recounted_here(wfm_inside, plan, tmp
     assert len(document["rows"]) == len(rows)
 
 
-def test_what_is_covered_is_grossed_up_without_breaks(wfm_inside, plan):
+def test_the_requirement_is_grossed_up_without_breaks(wfm_inside, plan):
     import wfm
 
     document = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
@@ -121,7 +121,7 @@ def test_calendars_open_and_keep_their_ids(wfm_inside, plan, tmp_path):
     assert "paid" in str(events[0]["description"])
 
 
-def test_a_calendar_for_each_person_has_a_harmless_name(tmp_path):
+def test_each_person_has_a_calendar_with_a_valid_file_name(tmp_path):
     pytest.importorskip("icalendar")
     plan = hourly_plan(np.arange(8, 16) * 3600, [3] * 8)
     day = Template("day", 8 * 3600, 8 * 3600, 3600, (8 * 3600,))
@@ -146,7 +146,7 @@ def test_a_workbook_holds_schedule_cover_and_summary(wfm_inside, plan, tmp_path)
     assert book.get_sheet_by_name("Coverage").to_python()[1][2] > 0
 
 
-def test_a_goal_of_the_day_saves_hours_and_keeps_the_promise(wfm_inside, plan):
+def test_the_goal_day_saves_hours_and_meets_the_target(wfm_inside, plan):
     even = json.loads(wfm_inside("schedule", plan, *friday("--json")).stdout)
     done = wfm_inside("schedule", plan, *friday("--goal", "day", "--json"))
     day = json.loads(done.stdout)
@@ -167,7 +167,7 @@ length = ["4h"]
 """
 
 
-def test_what_cannot_be_covered_is_told_and_the_best_is_still_written(wfm_inside, plan, tmp_path):
+def test_understaffing_is_reported_and_the_best_schedule_is_written(wfm_inside, plan, tmp_path):
     (tmp_path / "rules.toml").write_text(
         RULES.format(cover="").replace("07:00-10:00", "09:00-10:00")
     )
@@ -179,7 +179,7 @@ def test_what_cannot_be_covered_is_told_and_the_best_is_still_written(wfm_inside
     assert len((tmp_path / "s.csv").read_text().splitlines()) > 1
 
 
-def test_priced_understaffing_is_no_failure(wfm_inside, plan, tmp_path):
+def test_priced_understaffing_exits_with_0(wfm_inside, plan, tmp_path):
     (tmp_path / "rules.toml").write_text(
         RULES.format(cover="understaffed = 5").replace("07:00-10:00", "09:00-10:00")
     )
@@ -188,7 +188,7 @@ def test_priced_understaffing_is_no_failure(wfm_inside, plan, tmp_path):
     assert re.search(r"Understaffed: [\d.]+ agent-hours", done.stdout)
 
 
-def test_few_distinct_shifts_can_be_asked_for(wfm_inside, plan, tmp_path):
+def test_the_number_of_distinct_shifts_can_be_limited(wfm_inside, plan, tmp_path):
     (tmp_path / "rules.toml").write_text(RULES.format(cover="max_distinct_shifts = 3"))
     done = wfm_inside("schedule", plan, *friday("--rules", tmp_path / "rules.toml", "--json"))
     assert json.loads(done.stdout)["summary"]["distinct_shifts"] <= 3
@@ -222,7 +222,7 @@ weekly_hours = 40
 """
 
 
-def test_contracts_give_whole_weeks_of_people(wfm_inside, tmp_path):
+def test_contracts_give_weeks_of_people_with_days_off(wfm_inside, tmp_path):
     hours = "".join(
         f"2026-03-{2 + d:02d} {h:02d}:00,20,240\n" for d in range(7) for h in range(8, 19)
     )
@@ -252,7 +252,7 @@ Cem,week,,,off Fri 5; part-time 1
 """
 
 
-def test_named_people_get_only_what_their_rules_allow(wfm_inside, plan, tmp_path):
+def test_named_people_work_only_what_their_rules_allow(wfm_inside, plan, tmp_path):
     from wfm.scheduling.rules_file import EXAMPLE
 
     text = EXAMPLE.replace("# understaffed = 200", "understaffed = 20") + WEEK
@@ -291,7 +291,9 @@ def test_named_people_get_only_what_their_rules_allow(wfm_inside, plan, tmp_path
         ("agent,contract,days_off,wishes\nAnn,week,Xday,late\nBob,wek,,", "agents.csv:3: .*'wek'"),
     ],
 )
-def test_bad_people_are_named_by_line_and_column(wfm_inside, plan, tmp_path, cells, message):
+def test_invalid_agents_are_reported_with_line_and_column(
+    wfm_inside, plan, tmp_path, cells, message
+):
     from wfm.scheduling.rules_file import EXAMPLE
 
     (tmp_path / "rules.toml").write_text(EXAMPLE + WEEK)
@@ -319,7 +321,7 @@ def test_bad_people_are_named_by_line_and_column(wfm_inside, plan, tmp_path, cel
         (("PLAN", "-o", "s.doc"), 2, "one of .csv, .tsv, .json, .xlsx, .ics"),
     ],
 )
-def test_bad_words_end_in_one_sentence_and_their_code(wfm_inside, plan, words, code, message):
+def test_invalid_usage_ends_in_one_sentence_and_its_code(wfm_inside, plan, words, code, message):
     words = [plan if word == "PLAN" else word for word in words]
     done = wfm_inside("schedule", *words)
     assert done.returncode == code, done.stderr
@@ -343,7 +345,7 @@ def test_one_percentage_of_shrinkage_includes_breaks_unless_set(wfm_inside, plan
     assert ("--breaks-in-shrinkage yes" in done.stdout) == (answer is None)
 
 
-def test_queues_are_scheduled_by_themselves_or_pooled(wfm_inside, tmp_path):
+def test_queues_are_scheduled_separately_or_pooled(wfm_inside, tmp_path):
     (tmp_path / "rules.toml").write_text(
         '[[shift]]\nname = "short"\nstart = "09:00-10:00"\nlength = ["1h", "2h"]\n'
     )
@@ -454,7 +456,7 @@ def test_the_service_level_of_a_schedule_is_weighted_by_the_calls_of_the_plan(sm
     assert abs(plain - mean_level(document)) > 0.001
 
 
-def test_the_service_level_is_told_at_the_limit_of_the_plan_or_of_the_target(small):
+def test_the_service_level_is_reported_at_the_limit_of_the_plan_or_of_the_target(small):
     import wfm
 
     at_20, at_5 = small("--json"), small("--target", "80/5", "--json")
@@ -466,7 +468,7 @@ def test_the_service_level_is_told_at_the_limit_of_the_plan_or_of_the_target(sma
     assert "answered within 5 s" in small("--target", "80/5").stdout
 
 
-def test_a_plan_for_a_mean_wait_is_scheduled_and_told_at_its_limit(wfm_inside, tmp_path):
+def test_a_plan_for_an_asa_is_scheduled_and_reported_at_its_limit(wfm_inside, tmp_path):
     (tmp_path / "forecast.csv").write_text(HOURLY + "2026-03-02 08:00,30,240\n")
     (tmp_path / "rules.toml").write_text(FOUR_HOURS.format(cover="[cover]\nopening_hours = false"))
     path = tmp_path / "plan.json"
@@ -501,7 +503,7 @@ def test_a_table_without_a_target_or_shrinkage_is_scheduled_by_the_defaults(smal
     assert "Defaults used" not in small().stdout
 
 
-def test_a_target_on_the_command_line_replaces_the_promises_of_a_centre(wfm_inside, tmp_path):
+def test_a_target_on_the_command_line_replaces_the_targets_of_a_centre(wfm_inside, tmp_path):
     (tmp_path / "centre.toml").write_text(
         '[[queue]]\nname = "support"\ntarget = "80/60"\n'
         '[[queue]]\nname = "sales"\nmodel = "erlang_a"\npatience = "2m"\ntarget = "90/10"\n'
@@ -567,7 +569,7 @@ def test_the_prices_of_the_rules_are_those_of_the_schedule(small):
     assert one["distinct_shifts"] == 1
 
 
-def test_a_least_share_is_covered_even_where_being_short_is_cheap(small):
+def test_a_minimum_share_is_covered_even_where_understaffing_is_cheap(small):
     cheap = read(small("--json", cover="[cover]\nunderstaffed = 0.01"))
     assert cheap["rows"] == []
     share = read(small("--json", cover='[cover]\nunderstaffed = 0.01\nmin_share = "60%"'))
@@ -589,7 +591,7 @@ def test_the_goal_of_the_rules_is_kept_unless_the_command_names_another(small):
     assert min(slot["service_level"] for slot in high["coverage"]) >= 0.75
 
 
-def test_whether_the_plan_repeats_can_be_said(wfm_inside, tmp_path):
+def test_an_option_sets_whether_the_plan_repeats(wfm_inside, tmp_path):
     hours = "".join(f"2026-03-{d:02d} {h:02d}:00,1,240\n" for d in range(2, 9) for h in range(24))
     (tmp_path / "forecast.csv").write_text(HOURLY + hours)
     (tmp_path / "rules.toml").write_text(
@@ -670,7 +672,7 @@ def test_weekends_and_unpopular_shifts_are_shared_at_their_price(
     assert [sum(row["agent"] == name for row in rows) for name in ("Ann", "Bob")] == shares
 
 
-def test_what_is_written_is_said_unless_the_command_is_to_be_quiet(small, tmp_path):
+def test_written_files_are_reported_unless_quiet(small, tmp_path):
     out, cover = tmp_path / "s.csv", tmp_path / "c.csv"
     done = small("-o", out, "--coverage", cover)
     rows = out.read_text().splitlines()
@@ -689,7 +691,7 @@ def test_what_is_written_is_said_unless_the_command_is_to_be_quiet(small, tmp_pa
     assert read(small("--quiet", "--json"))["rows"]
 
 
-def test_text_that_starts_like_a_formula_is_made_harmless_unless_it_is_asked_for(small, tmp_path):
+def test_text_that_starts_like_a_formula_is_escaped_unless_raw(small, tmp_path):
     name = FOUR_HOURS.format(cover="").replace('"four"', '"=four"')
     (tmp_path / "formula.toml").write_text(name)
 
@@ -715,7 +717,7 @@ def test_the_example_rules_are_printed_without_a_plan(wfm_inside):
     assert done.stdout == EXAMPLE
 
 
-def test_a_schedule_that_is_short_ends_in_4_with_its_shortages(small, tmp_path):
+def test_an_understaffed_schedule_exits_with_4_and_lists_its_understaffing(small, tmp_path):
     late = FOUR_HOURS.format(cover="").replace("08:00-10:00", "09:00-10:00")
     (tmp_path / "late.toml").write_text(late)
     document = read(small("--json", rules="late.toml"), 4)
@@ -787,7 +789,7 @@ def test_options_of_tables_are_refused_for_a_plan_in_json(wfm_inside, plan, word
 
 
 @pytest.mark.parametrize("word", ["--fill", "--no-limits", "--seed"])
-def test_options_that_do_nothing_here_are_not_offered(wfm_inside, plan, word):
+def test_options_without_effect_are_not_offered(wfm_inside, plan, word):
     assert word not in wfm_inside("schedule", "--help").stdout
     assert wfm_inside("schedule", plan, word, "1").returncode == 2
 

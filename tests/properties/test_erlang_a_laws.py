@@ -64,7 +64,7 @@ def test_more_load_is_never_better(n, load, factor, h, t, p, definition):
 
 
 @given(agents, busy, handle_times, patience, st.floats(1, 100))
-def test_with_more_patience_fewer_give_up_and_all_wait_longer(n, load, h, p, factor):
+def test_more_patience_lowers_abandonment_and_lengthens_waits(n, load, h, p, factor):
     hasty, calm = (wfm.performance(n, n * load, h, 0, patience=x) for x in (p, p * factor))
     assert max_people(calm.abandonment, hasty.abandonment)
     assert max_people(hasty.mean_wait, calm.mean_wait)
@@ -85,7 +85,7 @@ def test_of_offered_is_the_strictest_level(n, load, h, t, p):
 
 
 @given(agents, busy, handle_times, limits, st.floats(0, 100), patience, definitions)
-def test_a_longer_limit_is_kept_more_often(n, load, h, t, more, p, definition):
+def test_a_longer_limit_is_met_more_often(n, load, h, t, more, p, definition):
     short, long = (
         wfm.service_level(n, n * load, h, x, patience=p, definition=definition)
         for x in (t, t + more)
@@ -139,14 +139,14 @@ targets = st.fixed_dictionaries(
 
 
 @given(st.floats(1e-6, 1e4), handle_times, patience, targets)
-def test_the_answer_keeps_every_target_and_one_agent_fewer_does_not(a, h, p, given_targets):
+def test_required_agents_meet_every_target_and_one_fewer_does_not(a, h, p, given_targets):
     n = wfm.agents_required(a, h, patience=p, **given_targets)
     assert kept(n, a, h, p, given_targets)
     assert n == 0 or not kept(n - 1, a, h, p, given_targets)
 
 
 @given(st.floats(1e-3, 1e4), handle_times, st.floats(1e-3, 1e7), levels, limits, definitions)
-def test_fractional_agents_round_up_to_the_whole_answer(a, h, p, level, t, definition):
+def test_unrounded_agents_round_up_to_the_integer_result(a, h, p, level, t, definition):
     promise = {"service_level": level, "within": t, "definition": definition, "patience": p}
     whole = wfm.agents_required(a, h, **promise)
     part = wfm.agents_required(a, h, **promise, round_up=False)
@@ -169,7 +169,7 @@ def test_max_load_is_the_inverse_of_agents_required(n, h, p, level, t, lost):
     st.integers(0, 60),
     st.one_of(patience, st.just(np.inf)),
 )
-def test_lines_turn_away_less_than_erlang_b_and_less_with_more_of_them(n, load, h, room, p):
+def test_blocking_is_below_erlang_b_and_falls_with_more_lines(n, load, h, room, p):
     a = n * load
     few, more = lines.blocking(n, a, h, [n + room, n + room + 1], patience=p)
     assert max_people(few, wfm.erlang_b(n, a))
@@ -178,7 +178,7 @@ def test_lines_turn_away_less_than_erlang_b_and_less_with_more_of_them(n, load, 
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_zero_load_needs_nobody(whole):
+def test_zero_load_requires_no_agents(whole):
     found = wfm.agents_required(
         0, 180, service_level=0.8, within=20, abandonment=0.03, patience=60, round_up=whole
     )

@@ -17,7 +17,7 @@ SLACK = 1e-12  # twice the promised error, and then some
 
 
 @given(agents, loads)
-def test_fewer_are_turned_away_than_would_wait(n, a):
+def test_blocking_is_below_the_probability_of_delay(n, a):
     assert 0 <= wfm.erlang_b(n, a) <= wfm.erlang_c(n, a) * (1 + SLACK) <= 1 + SLACK
 
 
@@ -55,7 +55,7 @@ def test_more_load_is_never_better(n, a, factor, h, t):
 
 
 @given(agents, loads, handle_times, limits, st.floats(0, 100))
-def test_a_longer_limit_is_kept_more_often(n, a, h, t, more):
+def test_a_longer_limit_is_met_more_often(n, a, h, t, more):
     assert wfm.service_level(n, a, h, t + more) >= wfm.service_level(n, a, h, t)
 
 

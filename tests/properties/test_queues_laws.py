@@ -40,7 +40,7 @@ def test_more_agents_never_serve_chats_worse(aht, c, volume, t, patience):
 
 
 @given(chats(), agents, volumes, st.floats(5, 3000), st.floats(1.01, 10))
-def test_more_patience_means_fewer_abandon(aht, c, volume, patience, factor):
+def test_more_patience_lowers_abandonment(aht, c, volume, patience, factor):
     assume(volume / 1800 < 2 * c * len(aht) / aht[-1])
     soon = chat.abandonment(c, volume, 1800, aht, patience=patience)
     late = chat.abandonment(c, volume, 1800, aht, patience=patience * factor)
@@ -58,7 +58,7 @@ def test_chats_that_do_not_slow_each_other_are_erlang_with_more_servers(c, volum
 
 
 @given(agents, st.floats(0.5, 0.98), alone, limits)
-def test_a_chat_at_a_time_without_end_of_patience_is_erlang_c(c, busy, h, t):
+def test_one_chat_at_a_time_with_infinite_patience_is_erlang_c(c, busy, h, t):
     volume = c * busy * 1800 / h
     found = chat.performance(c, volume, 1800, [h], t)
     load = wfm.offered_load(volume, h, 1800)
@@ -67,7 +67,7 @@ def test_a_chat_at_a_time_without_end_of_patience_is_erlang_c(c, busy, h, t):
 
 
 @given(chats(), agents, volumes, patiences)
-def test_what_enters_service_is_what_did_not_give_up(aht, c, volume, patience):
+def test_answered_and_abandoned_chats_add_up(aht, c, volume, patience):
     assume(np.isfinite(patience) or volume / 1800 < 0.999 * c * len(aht) / aht[-1])
     linear = [aht[0]] * len(aht)
     found = chat.performance(c, volume, 1800, linear, 0, patience=patience)
@@ -76,7 +76,7 @@ def test_what_enters_service_is_what_did_not_give_up(aht, c, volume, patience):
 
 
 @given(chats(), volumes, st.floats(0.05, 0.98), limits, patiences)
-def test_the_answer_keeps_the_level_and_one_agent_fewer_does_not(aht, volume, level, t, g):
+def test_required_agents_meet_the_level_and_one_fewer_does_not(aht, volume, level, t, g):
     n = chat.agents_required(volume, 1800, aht, service_level=level, within=t, patience=g)
     assert chat.service_level(n, volume, 1800, aht, t, patience=g) >= level
     assert n == 0 or chat.service_level(n - 1, volume, 1800, aht, t, patience=g) < level
@@ -92,7 +92,7 @@ def test_scalars_equal_arrays(queues, aht):
 
 
 @given(agents, st.floats(0.2, 1.5), alone, limits, patiences, st.data())
-def test_a_larger_reserve_serves_calls_better_and_does_less_mail(c, busy, h, t, g, data):
+def test_a_larger_reserve_serves_calls_better_and_does_less_deferred_work(c, busy, h, t, g, data):
     r = data.draw(st.integers(0, c - 1))
     less, more = (blending.performance(c, c * busy, h, kept, t, patience=g) for kept in (r, r + 1))
     assert more.service_level >= less.service_level - SLACK
@@ -155,14 +155,14 @@ def test_the_offered_volume_reproduces_itself(c, fresh, h, patience, p, q):
 
 @settings(max_examples=50)
 @given(agents, volumes, alone, st.floats(5, 5000), shares)
-def test_more_agents_never_make_more_redial(c, fresh, h, patience, p):
+def test_more_agents_never_cause_more_redials(c, fresh, h, patience, p):
     few, many = retrials.offered_volume(fresh, [c, c + 1], 1800, h, patience=patience, redial=p)
     assert many <= few * (1 + SLACK)
 
 
 @settings(max_examples=50)
 @given(agents, volumes, alone, st.floats(5, 5000), shares)
-def test_where_all_come_back_equally_often_agents_do_not_matter(c, fresh, h, patience, p):
+def test_equal_return_rates_make_volume_independent_of_agents(c, fresh, h, patience, p):
     offered = retrials.offered_volume(
         fresh, c, 1800, h, patience=patience, redial=p, resolution=1 - p
     )
@@ -200,7 +200,7 @@ def test_at_the_level_nothing_is_late_and_below_it_something_is(work):
 
 
 @given(piles(), st.integers(1, 8))
-def test_levels_by_block_keep_every_promise_in_no_more_hours(work, block):
+def test_levels_by_block_meet_every_target_in_no_more_hours(work, block):
     levels = deferred.levels_required(work, block=block)
     each = np.repeat(levels, block)[: work[0].buckets]
     total = sum(one.contacts.sum() for one in work)
@@ -210,7 +210,7 @@ def test_levels_by_block_keep_every_promise_in_no_more_hours(work, block):
 
 
 @given(piles(), st.floats(0.1, 30))
-def test_no_contact_is_lost_or_made(work, n):
+def test_backlog_and_late_work_never_exceed_the_offered_work(work, n):
     course = deferred.simulate(work, n)
     total = sum(one.contacts.sum() for one in work)
     assert (course.backlog <= total * (1 + 1e-9)).all()

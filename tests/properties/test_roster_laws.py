@@ -144,7 +144,7 @@ def teams(draw, size=4):
 
 @EXAMPLES
 @given(needs(under=5.0, over=0.5), STARTS, teams())
-def test_nobody_is_given_what_their_rules_forbid(need, starts, team):
+def test_no_person_works_what_their_rules_forbid(need, starts, team):
     agents, contracts = team
     roster = assign(need, catalogue(1, starts), agents, contracts)
     assert broken(roster, need, contracts, agents) == set()
@@ -167,7 +167,7 @@ def test_rules_hold_over_the_borders_of_weeks_however_many_are_solved_at_once(
 
 @EXAMPLES
 @given(needs(under=5.0), needs(under=7.0), STARTS, teams())
-def test_people_serve_only_the_queues_that_they_know(first, second, starts, team):
+def test_people_serve_only_the_queues_of_their_skills(first, second, starts, team):
     agents, contracts = team
     queues = {"a": first, "b": second}
     roster = assign(queues, catalogue(1, starts), agents, contracts)
@@ -178,7 +178,7 @@ def test_people_serve_only_the_queues_that_they_know(first, second, starts, team
 
 @EXAMPLES
 @given(st.integers(0, 7), st.integers(0, 7), st.integers(0, 7))
-def test_days_that_make_more_than_a_week_are_told(least, most, off):
+def test_days_that_make_more_than_a_week_are_reported(least, most, off):
     rules = {"days_per_week": (least, most), "consecutive_days_off": off}
     if least <= most and least + off <= 7:
         assert Contract("c", **rules).days_per_week == (least, most)

@@ -69,7 +69,7 @@ def small_enough(need, shifts):
 
 @EXAMPLES
 @given(cases())
-def test_the_exact_schedule_costs_what_trying_all_of_them_finds(case):
+def test_the_exact_schedule_costs_as_much_as_the_best_of_an_enumeration(case):
     need, shifts = case
     assume(small_enough(need, shifts))
     short, cost = cheapest(need, shifts)
@@ -83,7 +83,7 @@ def test_the_exact_schedule_costs_what_trying_all_of_them_finds(case):
 
 @EXAMPLES
 @given(cases(), st.sampled_from([0.0, 0.5, 3.0]), st.sampled_from([None, 1, 2]))
-def test_few_distinct_shifts_cost_what_trying_all_of_them_finds(case, price, limit):
+def test_few_distinct_shifts_cost_as_much_as_the_best_of_an_enumeration(case, price, limit):
     need, shifts = case
     need = replace(need, distinct=price)
     assume(small_enough(need, shifts))
@@ -98,7 +98,7 @@ def test_few_distinct_shifts_cost_what_trying_all_of_them_finds(case, price, lim
 
 @EXAMPLES
 @given(cases(most=12, tallest=9))
-def test_every_result_passes_the_audit_and_costs_no_less_than_its_bound(case):
+def test_every_result_passes_the_recount_and_costs_no_less_than_its_bound(case):
     need, shifts = case
     found = cover(need, shifts)
     assert cover_violations(found, need, shifts) == []
@@ -107,7 +107,7 @@ def test_every_result_passes_the_audit_and_costs_no_less_than_its_bound(case):
 
 @EXAMPLES
 @given(cases(most=8, priced=False, tallest=6))
-def test_what_some_shift_can_cover_is_covered(case):
+def test_every_slot_that_a_shift_can_cover_is_covered(case):
     need, shifts = case
     slots = len(need.required)
     can = np.any([coverable(shift, slots) for shift in shifts], axis=0)
@@ -130,7 +130,7 @@ def test_more_shifts_to_choose_from_never_cost_more(case, data):
 
 @EXAMPLES
 @given(cases(most=6, tallest=5, priced=False))
-def test_a_price_for_people_short_never_costs_more_than_must_cover(case):
+def test_a_price_of_understaffing_never_costs_more_than_full_cover(case):
     need, shifts = case
     must = cover(need, shifts, gap=0.0)
     assume(must.status != "understaffed")
@@ -147,7 +147,7 @@ def test_the_same_input_gives_the_same_result(case):
 
 @EXAMPLES
 @given(cases(most=10, tallest=5), st.integers(0, 7))
-def test_turning_a_cyclic_horizon_changes_nothing(case, by):
+def test_rotating_a_cyclic_horizon_changes_nothing(case, by):
     need, shifts = case
     assume(need.cyclic)
     slots = len(need.required)
@@ -159,7 +159,7 @@ def test_turning_a_cyclic_horizon_changes_nothing(case, by):
 
 @EXAMPLES
 @given(cases(most=12, tallest=9))
-def test_rounding_day_by_day_keeps_the_audit_and_its_bound_is_true(case):
+def test_rounding_day_by_day_passes_the_recount_and_its_bound_holds(case):
     need, shifts = case
     exact = cover(need, shifts, gap=0.0)
     with pytest.MonkeyPatch.context() as patch:
@@ -174,7 +174,7 @@ def test_rounding_day_by_day_keeps_the_audit_and_its_bound_is_true(case):
 
 @EXAMPLES
 @given(cases(most=12, tallest=9))
-def test_a_greedy_schedule_alone_covers_what_can_be_covered(case):
+def test_a_greedy_schedule_covers_what_can_be_covered(case):
     need, shifts = case
     problem = CoverProblem.of(need, shifts)
     inside = problem.where(coverable_slots(problem))

@@ -18,28 +18,28 @@ caps = st.floats(0.1, 1)
 
 
 @given(loads, handle_times, levels, limits)
-def test_the_answer_keeps_the_level_and_one_agent_fewer_does_not(a, h, level, t):
+def test_required_agents_meet_the_level_and_one_fewer_does_not(a, h, level, t):
     n = wfm.agents_required(a, h, service_level=level, within=t)
     assert wfm.service_level(n, a, h, t) >= level
     assert wfm.service_level(n - 1, a, h, t) < level
 
 
 @given(loads, handle_times, waits)
-def test_the_answer_keeps_the_wait_and_one_agent_fewer_does_not(a, h, wait):
+def test_required_agents_meet_the_asa_and_one_fewer_does_not(a, h, wait):
     n = wfm.agents_required(a, h, asa=wait)
     assert wfm.asa(n, a, h) <= wait
     assert wfm.asa(n - 1, a, h) > wait
 
 
 @given(loads, caps)
-def test_the_answer_keeps_the_cap_and_one_agent_fewer_does_not(a, cap):
+def test_required_agents_meet_the_occupancy_cap_and_one_fewer_does_not(a, cap):
     n = wfm.agents_required(a, 180, max_occupancy=cap)
     assert wfm.occupancy(n, a) <= cap * (1 + 2**-49)
     assert n == 1 or a / (n - 1) > cap
 
 
 @given(loads, st.floats(1, 2), handle_times, levels, limits)
-def test_more_load_never_needs_fewer(a, factor, h, level, t):
+def test_more_load_never_requires_fewer_agents(a, factor, h, level, t):
     assert wfm.agents_required(a * factor, h, service_level=level, within=t) >= (
         wfm.agents_required(a, h, service_level=level, within=t)
     )
@@ -64,7 +64,7 @@ def test_max_aht_agrees_with_service_level(n, volume, level, t):
 
 
 @given(loads, handle_times, levels, limits)
-def test_fractional_agents_round_up_to_the_whole_answer(a, h, level, t):
+def test_unrounded_agents_round_up_to_the_integer_result(a, h, level, t):
     part = wfm.agents_required(a, h, service_level=level, within=t, round_up=False)
     whole = wfm.agents_required(a, h, service_level=level, within=t)
     assert part >= a
@@ -72,7 +72,7 @@ def test_fractional_agents_round_up_to_the_whole_answer(a, h, level, t):
 
 
 @given(loads, handle_times, levels, limits, waits, caps)
-def test_all_targets_together_need_what_the_hardest_needs(a, h, level, t, wait, cap):
+def test_all_targets_together_require_the_agents_of_the_hardest(a, h, level, t, wait, cap):
     each = [
         {"service_level": level, "within": t},
         {"asa": wait},
@@ -95,5 +95,5 @@ def test_scalars_equal_arrays(rows):
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_zero_load_needs_nobody(whole):
+def test_zero_load_requires_no_agents(whole):
     assert wfm.agents_required(0, 180, service_level=0.8, within=20, asa=10, round_up=whole) == 0

@@ -58,7 +58,7 @@ def test_the_mean_wait_of_the_answered_is_the_area_over_their_distribution():
     assert found.asa * (1 - found.abandonment) == pytest.approx(area, rel=1e-6)
 
 
-def test_large_centres_are_no_trouble():
+def test_large_centres_have_finite_results():
     found = chat.performance([1500, 4000], [18_000, 50_000], 1800, [600, 700, 900], 30,
                              patience=180)  # fmt: skip
     assert ((found.service_level > 0) & (found.service_level <= 1)).all()

@@ -31,7 +31,7 @@ def test_the_table_is_reproduced_and_a_simulation_agrees(reserve, level, mails, 
 
 
 @pytest.mark.parametrize(("reserve", "level"), [(0, 0.246), (2, 0.549), (4, 0.711), (6, 0.813)])
-def test_mails_twice_as_long_cost_calls_more_than_the_chain_knows(reserve, level):
+def test_long_deferred_work_costs_calls_more_than_the_model_states(reserve, level):
     seen = blend_sim.simulate(
         20 / 360, 26, 360.0, 720.0, reserve, 240.0, 20.0, contacts=400_000, seed=42
     )
@@ -45,7 +45,7 @@ def test_unequal_handle_times_are_refused_with_the_reason():
     assert blended(2, deferred_aht=360) == blended(2)
 
 
-def test_all_agents_kept_for_calls_leave_a_queue_of_calls_alone():
+def test_a_reserve_of_all_agents_is_a_queue_of_calls():
     alone = chat.performance(26, 100, 1800, [360.0], within=20, patience=240)
     found = blended(26)
     assert found.service_level == pytest.approx(alone.service_level, rel=1e-13)
@@ -66,13 +66,13 @@ def test_work_in_is_work_done():
     assert per_second * 360 == pytest.approx(26 * found.occupancy, rel=1e-12)
 
 
-def test_required_reserve_keeps_the_level_and_one_fewer_does_not():
+def test_the_required_reserve_meets_the_level_and_one_fewer_does_not():
     r = blending.reserve_required(26, 20.0, 360, service_level=0.8, within=20, patience=240)
     fewer, just = blended([r - 1, r]).service_level
     assert fewer < 0.8 <= just
 
 
-def test_a_level_that_is_missed_without_mails_is_unreachable():
+def test_a_level_that_is_missed_without_deferred_work_is_unreachable():
     with pytest.raises(UnreachableError, match="even without deferred work"):
         blending.reserve_required(20, 20.0, 360, service_level=0.9, within=20, patience=240)
 
@@ -85,12 +85,12 @@ def test_a_level_that_is_missed_without_mails_is_unreachable():
         (2.5, 1, "agents"),
     ],
 )
-def test_a_reserve_that_cannot_be_is_refused(agents, reserve, words):
+def test_an_invalid_reserve_is_refused(agents, reserve, words):
     with pytest.raises(InputError, match=words):
         blending.performance(agents, 20.0, 360, reserve, within=20)
 
 
-def test_nan_flows():
+def test_nan_propagates():
     assert np.isnan(blending.performance(26, [np.nan], 360, 2, within=20)).all()
     assert np.isnan(
         blending.reserve_required(26, [np.nan, 10], 360, service_level=0.8, within=20)[0]

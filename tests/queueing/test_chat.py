@@ -42,7 +42,7 @@ def test_the_published_table_of_the_model_is_reproduced(minutes, rate, agents, l
         )
     ),
 )
-def test_both_short_cuts_to_erlang_a_are_too_gloomy(case, many, fast):
+def test_both_approximations_by_erlang_a_are_pessimistic(case, many, fast):
     minutes, rate, agents = case[:3]
     k, slow = len(minutes), 60.0 * minutes[-1]
     servers = wfm.service_level(k * agents, rate / 60 * slow, slow, 30, patience=180)
@@ -52,7 +52,7 @@ def test_both_short_cuts_to_erlang_a_are_too_gloomy(case, many, fast):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_agents_who_hold_chats_one_by_one_give_the_same_service(case):
+def test_a_simulation_of_chats_gives_the_same_service(case):
     minutes, rate, agents = case[:3]
     aht, model = measures(minutes, rate, agents)
     seen = chat_sim.simulate(rate / 60, agents, aht, 180.0, 30.0, contacts=250_000, seed=11)
@@ -89,20 +89,20 @@ def test_one_chat_at_a_time_with_patience_is_erlang_a():
     assert one.service_level == pytest.approx(0.9168, abs=5e-5)
 
 
-def test_very_patient_customers_wait_as_long_as_it_takes():
+def test_with_long_patience_waits_are_those_without_abandonment():
     patient = chat.performance(10, 50, 1800, THREE, within=30, patience=1e8)
     endless = chat.performance(10, 50, 1800, THREE, within=30)
     assert patient.service_level == pytest.approx(endless.service_level, abs=1e-5)
     assert patient.asa == pytest.approx(endless.asa, rel=1e-4)
 
 
-def test_what_is_abandoned_follows_from_what_flows_through():
+def test_abandonment_follows_from_throughput():
     found = chat.performance(10, 60, 1800, [480.0] * 3, within=30, patience=180)
     held = found.concurrency * found.occupancy * 10 / 480  # chats finished a second
     assert held == pytest.approx(60 / 1800 * (1 - found.abandonment), rel=1e-12)
 
 
-def test_a_concurrency_that_destroys_throughput_is_refused_and_the_best_named():
+def test_a_concurrency_that_lowers_throughput_is_refused_and_the_best_is_named():
     with pytest.raises(InputError, match="Cap the concurrency at 1: give the first 1") as refusal:
         chat.service_level(11, 30, 1800, [600, 1500], within=30, patience=180)
     assert (refusal.value.name, refusal.value.value, refusal.value.index) == ("aht", 1500, (1,))
@@ -124,7 +124,7 @@ def test_fractional_agents_are_refused():
     assert bad.value.index == (1,)
 
 
-def test_who_does_not_wait_at_all_is_lost_as_by_erlang_b():
+def test_without_patience_abandonment_is_that_of_erlang_b():
     n = np.array([1, 5, 14])
     lost = chat.abandonment(n, 100, 1800, [180.0], patience=0)
     assert lost == pytest.approx(wfm.erlang_b(n, 10.0), rel=1e-9)
@@ -141,19 +141,19 @@ def test_a_queue_too_long_to_count_is_refused():
             chat.abandonment(agents, 1e6, 1800, THREE, patience=patience)
 
 
-def test_nan_flows_and_nobody_waits_where_nobody_writes():
+def test_nan_propagates_and_no_chats_have_no_wait():
     level = chat.service_level([5, np.nan, 5, 0], [np.nan, 9, 0, 0], 1800, THREE, within=30)
     assert np.isnan(level[:2]).all()
     assert (level[2:] == 1).all()
     assert chat.asa(0, 0, 1800, THREE) == 0
 
 
-def test_no_rows_are_no_rows():
+def test_empty_arrays_give_empty_arrays():
     assert chat.service_level([], 60, 1800, THREE, within=30).shape == (0,)
     assert chat.agents_required([], 1800, THREE, asa=20).shape == (0,)
 
 
-def test_many_rows_of_unlike_size_take_their_places():
+def test_rows_of_different_sizes_keep_their_order():
     c = np.array([[300], [1], [40]])
     volume = np.array([10.0, 5000.0])
     table = chat.asa(c, volume, 1800, THREE, patience=200)
@@ -162,7 +162,7 @@ def test_many_rows_of_unlike_size_take_their_places():
         assert table[i, j] == pytest.approx(one, rel=1e-12)
 
 
-def test_without_agents_everybody_leaves():
+def test_without_agents_all_chats_are_abandoned():
     nobody = chat.performance(0, 60, 1800, THREE, within=30, patience=60)
     assert nobody[:4] == (0, 1, np.inf, 0)
 
@@ -179,7 +179,7 @@ def test_an_overloaded_queue_of_patient_customers_gives_its_limit():
     "target",
     [{"service_level": 0.8, "within": 30}, {"abandonment": 0.03}, {"asa": 20}],
 )
-def test_required_agents_keep_a_target_and_one_fewer_does_not(target):
+def test_required_agents_meet_a_target_and_one_fewer_does_not(target):
     volume = np.array([10.0, 60.0, 300.0])
     n = chat.agents_required(volume, 1800, THREE, patience=180, **target)
     for agents, kept in ((n, True), (n - 1, False)):
@@ -216,7 +216,7 @@ def test_overhead_lengthens_each_chat_by_the_others():
         chat.aht_by_concurrency(600, 0.2, 2.5)
 
 
-def test_nobody_answers_nobody_and_that_keeps_no_mean_wait():
+def test_without_agents_the_asa_of_a_chat_is_infinite():
     given = chat.performance(0, 15.6371, 1800, [270, 330, 420], 30, patience=240)
     assert (given.service_level, given.abandonment, given.asa) == (0, 1, float("inf"))
     need = chat.agents_required(15.6371, 1800, [270, 330, 420], asa=30, patience=240)

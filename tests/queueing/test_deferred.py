@@ -43,7 +43,7 @@ def test_at_the_level_nothing_is_late_and_just_below_something_is():
 
 
 @pytest.mark.parametrize("block", [16, 48, 240])
-def test_levels_by_block_take_the_least_hours_and_keep_every_promise(block):
+def test_levels_by_block_take_the_fewest_hours_and_meet_every_target(block):
     both = classes(24)
     levels = deferred.levels_required(both, block=block)
     work = sum(one.seconds.sum() for one in both)
@@ -52,7 +52,7 @@ def test_levels_by_block_take_the_least_hours_and_keep_every_promise(block):
     assert levels.max() == pytest.approx(deferred.level_required(both), rel=1e-6)
 
 
-def test_whole_levels_keep_every_promise_and_cost_less_than_a_block_more():
+def test_integer_levels_meet_every_target_and_cost_less_than_a_block_more():
     both = classes(24)
     levels = deferred.levels_required(both, block=48, integer=True)
     assert (levels == np.rint(levels)).all()
@@ -74,7 +74,7 @@ def test_shifts_that_miss_a_deadline_are_unreachable():
         deferred.levels_required(mail, shifts=[[0, 0, 1, 1]])
 
 
-def test_no_work_needs_nobody():
+def test_no_work_requires_no_agents():
     nothing = deferred.work([0, 0], 450, 1800, QUARTER)
     assert deferred.level_required(nothing) == 0
     assert deferred.levels_required(nothing, block=1).tolist() == [0, 0]
@@ -109,7 +109,7 @@ def test_backlog_is_due_by_its_age_and_shows_in_the_oldest():
     assert course.turnaround.tolist() == [3 * QUARTER, 4 * QUARTER, 2 * QUARTER]
 
 
-def test_a_promise_for_a_share_leaves_the_rest_to_the_end():
+def test_a_target_for_a_share_leaves_the_rest_to_the_end():
     all_of_it = deferred.level_required(deferred.work([100, 0, 0, 0], 360, QUARTER, QUARTER))
     most = deferred.work([100, 0, 0, 0], 360, QUARTER, QUARTER, service_level=0.9)
     assert all_of_it == pytest.approx(40)
@@ -128,7 +128,7 @@ SMALL = [(60, (1500, 1200), 16), (60, (1500, 1200), 48), (200, (720, 540), 8)]
 
 
 @pytest.mark.parametrize(("tickets", "aht", "buckets"), SMALL)
-def test_one_standard_deviation_of_safety_keeps_what_the_fluid_level_breaks(tickets, aht, buckets):
+def test_one_standard_deviation_of_safety_meets_what_the_fluid_level_misses(tickets, aht, buckets):
     shape = np.r_[[1.4] * 8, [1.0] * 28, [0.6] * 12]
     day = tickets * shape / shape.sum()
     days, limits = np.tile(day, 10), (4 * QUARTER, buckets * QUARTER)
@@ -174,7 +174,7 @@ def test_the_published_shares_of_tickets_in_time_are_reproduced(
     assert all(one.agrees(kept, 0.003) for one in seen)
 
 
-def test_an_uncertain_forecast_asks_for_more():
+def test_an_uncertain_forecast_requires_more_agents():
     both = classes(24)
     plain = deferred.level_required(both, safety=1.0)
     assert plain == pytest.approx(12.81, abs=0.01)
@@ -246,7 +246,7 @@ def test_classes_one_by_one_add_up_to_all_of_them(case):
 
 
 @given(some_work())
-def test_nobody_falls_short_exactly_where_nothing_is_late(case):
+def test_the_shortfall_is_zero_exactly_where_no_work_is_late(case):
     kinds, agents = case
     short = deferred.shortfall(kinds, agents)
     late = deferred.simulate(kinds, agents).late.sum()
@@ -259,7 +259,7 @@ def test_nobody_falls_short_exactly_where_nothing_is_late(case):
 
 
 @given(some_work(), st.integers(1, 7))
-def test_a_plan_cut_in_two_goes_on_where_it_stopped(case, first):
+def test_a_plan_in_two_parts_continues_with_its_backlog(case, first):
     kinds, agents = case
     whole = deferred.simulate_each(kinds, agents)
     rest = deferred.simulate_each(deferred.remaining_work(kinds, agents[:first]), agents[first:])
@@ -269,7 +269,7 @@ def test_a_plan_cut_in_two_goes_on_where_it_stopped(case, first):
 
 
 @given(some_work(), st.integers(1, 7))
-def test_the_first_buckets_know_nothing_of_the_others(case, first):
+def test_the_first_buckets_do_not_depend_on_later_ones(case, first):
     kinds, agents = case
     whole = deferred.simulate(kinds, agents)
     some = deferred.simulate(deferred.first_buckets(kinds, first), agents[:first])
@@ -298,6 +298,6 @@ def test_the_rest_of_a_share_is_due_at_the_latest():
         (lambda: deferred.shortfall(classes(24), [1, 2]), "agents must be one number, or"),
     ],
 )
-def test_parts_of_a_plan_that_are_not_there_are_refused(call, words):
+def test_missing_parts_of_a_plan_are_refused(call, words):
     with pytest.raises(InputError, match=words):
         call()

@@ -91,7 +91,7 @@ def test_everything_offered_is_worked_in_the_end():
     assert found.escalated_load.sum() * 1800 == pytest.approx(volume.sum() * 720, rel=1e-12)
 
 
-def test_several_queues_stand_side_by_side_and_a_gap_stays_a_gap():
+def test_several_queues_broadcast_and_nan_stays_nan():
     both = escalation.offered_loads([day(), 2 * day()], 1800, 600, 3600, 0.2)
     assert both.escalated_load[1] == pytest.approx(2 * both.escalated_load[0])
     gap = escalation.offered_loads([60, np.nan, 60], 1800, 600, 3600, 0.2)

@@ -92,7 +92,7 @@ def test_many_lines_are_as_good_as_any_number(patience):
     np.testing.assert_allclose(found[1:], unlimited, rtol=1e-11, atol=1e-15)
 
 
-def test_those_without_patience_leave_every_line_free():
+def test_without_patience_no_line_is_blocked():
     found = lines.performance(14, 10.0, 180, 20, 15, patience=0)
     assert found.blocking == 0.0
     assert found.abandonment == pytest.approx(wfm.erlang_b(14, 10.0), rel=1e-13)
@@ -114,7 +114,7 @@ def test_a_simulation_sees_the_same_queue():
 
 
 @pytest.mark.parametrize("target", [0.1, 0.01, 1e-6])
-def test_one_line_fewer_turns_away_too_many(target):
+def test_one_line_fewer_blocks_too_many_contacts(target):
     n, a, h, _, _, p = draw(300, seed=6)
     a = np.where(np.isposinf(p), np.minimum(a, n), a)
     k = wfm.lines_required(n, a, h, blocking=target, patience=p)
@@ -141,7 +141,7 @@ def test_edges():
     assert wfm.lines_required(3, 0.0, 180, blocking=0.01) == 3
 
 
-def test_nan_flows_through():
+def test_nan_propagates():
     good = {"agents": 5.0, "load": 4.0, "aht": 180.0, "within": 20.0, "lines": 8.0}
     for name in good:
         for patience in (60.0, INF):

@@ -77,7 +77,7 @@ def test_the_published_table_of_rings_is_reproduced(groups, load, totals, simula
 
 
 @pytest.mark.parametrize(("load", "agents"), [(7.0, 16), (28.0, 62), (100.0, 206)])
-def test_the_first_fifth_cross_trained_buys_about_half_and_more(load, agents):
+def test_cross_training_a_fifth_brings_at_least_half_of_the_gain(load, agents):
     nobody, fifth, everybody = (pair(share, load, agents) for share in (0.0, 0.2, 1.0))
     gain = (fifth - nobody) / (everybody - nobody)
     assert gain == pytest.approx(multiskill.pooling_gain(0.2, 2 * load), abs=0.15)
@@ -89,12 +89,12 @@ def test_two_groups_with_two_skills_each_are_a_pool():
     assert found.two_skills == found.pooled < found.separate
 
 
-def test_one_group_needs_what_it_needs():
+def test_one_group_requires_the_agents_of_erlang_c():
     n = wfm.agents_required(14.0, 600, **PROMISE)
     assert multiskill.agents_required([14.0], 600, **PROMISE) == (n, n, n)
 
 
-def test_several_centres_stand_side_by_side_and_a_gap_stays_a_gap():
+def test_several_centres_broadcast_and_nan_stays_nan():
     found = multiskill.agents_required([[14.0] * 6, [5.0] * 6, [np.nan] * 6], 600, **PROMISE)
     assert found.separate[:2].tolist() == [108, 48]
     assert all(math.isnan(total[2]) for total in found)

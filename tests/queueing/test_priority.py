@@ -67,14 +67,14 @@ def test_the_lower_class_alone_suffers_an_overload():
     assert priority.asa(10, [6.0, 6.0], 300)[1] == np.inf
 
 
-def test_nobody_waits_at_zero_load_and_nan_flows():
+def test_zero_load_has_no_wait_and_nan_propagates():
     assert (priority.service_level(0, [0.0, 0.0], 300, 60) == 1).all()
     assert (priority.asa(0, [0.0, 0.0], 300) == 0).all()
     assert np.isnan(priority.service_level(10, [np.nan, 2.0], 300, 60)).all()
     assert (priority.service_level(0, [1.0, 2.0], 300, 60) == 0).all()
 
 
-def test_required_agents_keep_all_targets_and_one_fewer_misses_one():
+def test_required_agents_meet_all_targets_and_one_fewer_misses_one():
     load = np.array([[6.4, 9.6], [1.0, 2.0], [60.0, 5.0]])
     n = priority.agents_required(load, 480, service_level=[0.8, 0.7], within=[30, 60], asa=120)
     for agents, kept in ((n, True), (n - 1, False)):

@@ -19,7 +19,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("fresh", "agents", "p", "q", "pause", "slack", "figures"), CASES)
-def test_the_fixed_point_is_what_a_simulation_of_every_caller_settles_at(
+def test_the_fixed_point_equals_the_simulation_of_every_caller(
     fresh, agents, p, q, pause, slack, figures
 ):
     found = retrials.performance(
@@ -39,7 +39,7 @@ def test_the_fixed_point_is_what_a_simulation_of_every_caller_settles_at(
 @pytest.mark.parametrize(
     ("fresh", "agents", "level"), [(5, 48, 0.954), (1, 10, 0.810), (5, 40, 0.726)]
 )
-def test_to_forget_who_comes_back_looks_far_better(fresh, agents, level):
+def test_ignoring_redials_and_repeat_contacts_overstates_the_service_level(fresh, agents, level):
     found = retrials.performance(fresh * 30, agents, 1800, 480, 30, patience=240)
     assert found.service_level == pytest.approx(level, abs=6e-4)
 
@@ -59,11 +59,11 @@ def test_half_an_agent_is_between_its_neighbours():
     assert few > half > many
 
 
-def test_nothing_comes_back_where_nobody_redials_and_all_is_resolved():
+def test_without_redials_and_repeat_contacts_offered_equals_fresh():
     assert retrials.offered_volume(150, 48, 1800, 480, patience=240) == 150
 
 
-def test_without_abandonment_only_repeats_swell_the_volume():
+def test_without_abandonment_only_repeat_contacts_add_volume():
     offered = retrials.offered_volume(
         90, 48, 1800, 480, patience=np.inf, redial=0.9, resolution=0.75
     )
@@ -80,7 +80,7 @@ def test_a_required_agent_fewer_misses_the_level():
     assert fewer < 0.8 <= just
 
 
-def test_nan_flows_and_nobody_comes_back_from_nothing():
+def test_nan_propagates_and_no_contacts_have_no_repeats():
     offered = retrials.offered_volume([0, np.nan], 5, 1800, 300, patience=60, redial=0.5)
     assert offered[0] == 0
     assert np.isnan(offered[1])

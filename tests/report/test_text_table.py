@@ -9,7 +9,7 @@ def test_columns_are_aligned_without_trailing_blanks():
     assert table([["a", "b"], ["long", "10"], ["c", ""]]) == "a      b\nlong  10\nc"
 
 
-def test_defaults_stand_on_one_line_without_their_details():
+def test_defaults_are_listed_on_one_line_without_their_details():
     short = defaults_text(DEFAULTS, details=False)
     assert short == "Defaults used: --target 85/60, --shrinkage 30%, no --max-occupancy"
     assert "leave 10%" in defaults_text(DEFAULTS)

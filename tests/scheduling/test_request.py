@@ -36,7 +36,7 @@ def test_search_options_outside_their_domain_are_refused(values, message):
         ({"solver": "highs"}, "solver 'highs' is not available with contracts"),
     ],
 )
-def test_what_contracts_do_not_honour_is_refused(people, values, message):
+def test_options_that_contracts_do_not_support_are_refused(people, values, message):
     team = [Agent("Ann", "week")] if people else []
     with pytest.raises(InputError, match=message):
         schedule_request([DAY], contracts=[WEEK], agents=team, **values)

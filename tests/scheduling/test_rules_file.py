@@ -159,7 +159,7 @@ def test_a_mistake_is_named_with_its_key_line_and_cure(tmp_path, text, line, mes
     assert caught.value.count == 1
 
 
-def test_all_mistakes_are_told_at_once(tmp_path):
+def test_all_mistakes_are_reported_at_once(tmp_path):
     with pytest.raises(DataError) as caught:
         rules_of(tmp_path, "[cover]\na = 1\nb = 2\n" + WHOLE + 'days = "X"\nstep = 5')
     assert caught.value.count == 4
@@ -189,7 +189,7 @@ def test_a_template_becomes_a_shift_for_each_day_start_and_length():
     assert (window.earliest, window.latest, window.length) == (5, 9, 1)
 
 
-def test_no_shift_reaches_outside_opening_hours_or_begins_where_nobody_is_needed():
+def test_no_shift_is_outside_opening_hours_or_starts_where_no_agents_are_required():
     slots = np.arange(48)
     where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
     need = np.where(where.open, 1, 0)
@@ -200,7 +200,7 @@ def test_no_shift_reaches_outside_opening_hours_or_begins_where_nobody_is_needed
     assert [s.start for s in lay_out([early], [], where, need)] == [17]
 
 
-def test_a_need_shorter_than_any_shift_is_within_reach():
+def test_a_requirement_shorter_than_any_shift_can_be_covered():
     where = horizon(days=1)
     need = np.zeros(48, np.int64)
     need[20:24] = 1
@@ -218,7 +218,7 @@ def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
     assert week[-1].start == 6 * 48 + 44
 
 
-def test_starts_are_times_on_the_wall_and_lengths_are_true_time():
+def test_starts_are_local_times_and_lengths_are_elapsed_time():
     berlin = ZoneInfo("Europe/Berlin")
     spring = horizon(days=2, zone=berlin, first=date(2026, 3, 28))
     shifts = lay_out(
@@ -323,7 +323,7 @@ unpopular = { late = 2 }
 """
 
 
-def test_every_key_of_a_file_becomes_what_it_says(tmp_path):
+def test_every_key_of_a_file_sets_its_value(tmp_path):
     rules = rules_of(tmp_path, EVERY_KEY)
     assert rules.cover.model_dump() == {
         "understaffed": 200, "overstaffed": 3, "distinct_shift": 4, "max_distinct_shifts": 12,
@@ -357,7 +357,7 @@ def test_every_key_of_a_file_becomes_what_it_says(tmp_path):
     ]
 
 
-def test_what_a_file_leaves_out_has_its_default(tmp_path):
+def test_missing_keys_have_their_defaults(tmp_path):
     rules = rules_of(tmp_path, WHOLE + BREAK + 'earliest = "0m"\nlatest = "+30m"\n' + CONTRACT)
     assert rules.cover.model_dump() == {
         "understaffed": None, "overstaffed": 0, "distinct_shift": 0, "max_distinct_shifts": None,
@@ -409,7 +409,7 @@ def test_weekdays_are_read_in_any_length_and_spans_go_over_sunday(tmp_path, days
         ),
     ],
 )
-def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
+def test_limits_of_allowed_values_are_allowed(tmp_path, change):
     assert rules_of(tmp_path, WHOLE.replace(*change)).shift
 
 
@@ -458,7 +458,7 @@ def test_the_ends_of_what_is_allowed_are_allowed(tmp_path, change):
         ),
     ],
 )
-def test_what_lies_beyond_the_ends_is_refused(tmp_path, change, message):
+def test_values_beyond_the_limits_are_refused(tmp_path, change, message):
     with pytest.raises(DataError, match=message):
         rules_of(tmp_path, WHOLE.replace(*change))
 

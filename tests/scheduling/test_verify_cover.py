@@ -41,7 +41,7 @@ def with_lunch(people):
     return next(p for p, person in enumerate(people) if person.breaks)
 
 
-def test_a_break_moved_out_of_its_window_is_found(found):
+def test_a_break_moved_out_of_its_window_is_reported(found):
     def move(people):
         p = with_lunch(people)
         people[p] = replace(people[p], breaks=((SHIFTS[people[p].shift].start + 4) % 24,))
@@ -62,7 +62,7 @@ def test_a_break_moved_inside_its_window_changes_the_figures(found):
     assert any(text.startswith("net[") for text in texts)
 
 
-def test_a_person_taken_away_is_missed(found):
+def test_a_removed_person_is_reported(found):
     texts = cover_violations(people_changed(found, lambda people: people.pop()), NEED, SHIFTS)
     assert any(text.startswith("counts[") for text in texts)
     assert any(text.startswith("present[") for text in texts)
@@ -70,7 +70,7 @@ def test_a_person_taken_away_is_missed(found):
     assert any(text.startswith("cost is") for text in texts)
 
 
-def test_a_break_left_out_is_found(found):
+def test_a_missing_break_is_reported(found):
     def drop(people):
         p = with_lunch(people)
         people[p] = AssignedShift(people[p].shift, ())
@@ -79,21 +79,21 @@ def test_a_break_left_out_is_found(found):
     assert "0 breaks instead of 1" in text
 
 
-def test_a_shift_that_does_not_exist_is_found(found):
+def test_a_shift_that_does_not_exist_is_reported(found):
     broken = people_changed(found, lambda people: people.append(AssignedShift(99, ())))
     (text,) = cover_violations(broken, NEED, SHIFTS)
     assert "shift 99 does not exist" in text
 
 
 @pytest.mark.parametrize("name", ["counts", "required", "present", "on_break", "net", "over"])
-def test_a_wrong_figure_is_found(found, name):
+def test_a_wrong_figure_is_reported(found, name):
     row = getattr(found, name).copy()
     row[3] += 1
     (text,) = cover_violations(replace(found, **{name: row}), NEED, SHIFTS)
     assert text.startswith(f"{name}[3] is {row[3]}")
 
 
-def test_a_short_row_is_found(found):
+def test_a_row_of_the_wrong_length_is_reported(found):
     assert cover_violations(replace(found, net=found.net[:-1]), NEED, SHIFTS)[0].startswith(
         "net has 23"
     )
@@ -112,18 +112,18 @@ def test_a_short_row_is_found(found):
         ({"shortages": (UncoveredSlot(3, 1, "none"),)}, "listed in vain"),
     ],
 )
-def test_a_wrong_promise_is_found(found, change, words):
+def test_a_wrong_status_or_gap_is_reported(found, change, words):
     assert any(words in text for text in cover_violations(replace(found, **change), NEED, SHIFTS))
 
 
-def test_a_need_that_is_not_met_cannot_pass_as_met(found):
+def test_an_unmet_requirement_cannot_pass_as_met(found):
     harder = replace(NEED, required=REQUIRED + 1)
     texts = cover_violations(found, harder, SHIFTS)
     assert any("people are short" in text for text in texts)
     assert any("not listed" in text or text.startswith("under[") for text in texts)
 
 
-def test_too_many_distinct_shifts_are_found(found):
+def test_too_many_distinct_shifts_are_reported(found):
     (text,) = cover_violations(found, NEED, SHIFTS, max_distinct=1)
     assert "distinct shifts are run where 1 may be" in text
 
@@ -167,7 +167,7 @@ def true_cover(need=HALF, run=(0, 1), **more):
     return Cover(**(figures | more))
 
 
-def test_a_schedule_that_is_what_it_says_passes():
+def test_a_consistent_schedule_passes():
     assert cover_violations(true_cover(), HALF, TWO) == []
     assert cover_violations(true_cover(), HALF, TWO, max_distinct=2) == []
     priced = replace(HALF, under=7.0, over=5.0, distinct=2.0)
@@ -179,7 +179,7 @@ def test_a_schedule_that_is_what_it_says_passes():
             assert any(text.startswith("cost is") for text in cover_violations(wrong, priced, TWO))
 
 
-def test_people_short_and_too_many_cost_their_price_by_the_hour():
+def test_understaffing_and_overstaffing_cost_their_price_per_hour():
     priced = replace(HALF, under=7.0, over=5.0, distinct=2.0)
     short = true_cover(priced, (0,), cost=1.0, bound=1.0)
     (text,) = cover_violations(short, priced, TWO)
@@ -189,7 +189,7 @@ def test_people_short_and_too_many_cost_their_price_by_the_hour():
     assert text == "cost is 1.0, but the people and prices add up to 11.5."  # 5 + 4 + 5 / 2
 
 
-def test_only_the_floor_must_be_kept_where_being_short_has_a_price():
+def test_only_the_floor_is_required_where_understaffing_has_a_price():
     floored = replace(HALF, under=7.0, floor=np.array([1, 1, 0, 0]))
     assert cover_violations(true_cover(floored, (0,)), floored, TWO) == []
     higher = replace(floored, floor=np.array([1, 1, 1, 0]))
@@ -205,7 +205,7 @@ def test_only_the_floor_must_be_kept_where_being_short_has_a_price():
     ]
 
 
-def test_the_first_difference_of_a_row_is_told_with_the_number_of_others():
+def test_the_first_difference_of_a_row_is_reported_with_the_number_of_others():
     two = true_cover(present=np.array([2, 1, 3, 1]))
     assert cover_violations(two, HALF, TWO) == [
         "present[0] is 2, but the people add up to 1, and 1 more differ."
@@ -225,7 +225,7 @@ def test_every_row_must_have_its_size():
         assert cover_violations(wrong, HALF, TWO) == [f"{name} has 7 values instead of {size}."]
 
 
-def test_the_list_of_shortages_must_be_that_of_the_people_short():
+def test_the_list_of_shortages_must_match_the_understaffed_slots():
     short = true_cover(HALF, (0,), status="understaffed")
     assert cover_violations(short, HALF, TWO) == []
     unlisted = replace(short, shortages=())

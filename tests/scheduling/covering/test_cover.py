@@ -121,7 +121,7 @@ def test_windows_of_one_group_but_of_different_widths_do_not_mix():
     assert (found.status, found.counts.tolist()) == ("optimal", [0, 1])
 
 
-def test_people_short_are_bought_off_where_that_is_cheaper():
+def test_understaffing_is_chosen_where_its_price_is_lower():
     required = np.array([1, 1, 5, 1])
     need = StaffRequirement(required, HOUR, under=1.5)
     found = cover(need, [plain(0, 4)])
@@ -131,7 +131,7 @@ def test_people_short_are_bought_off_where_that_is_cheaper():
     assert found.shortages[0].reason == "left short at its price"
 
 
-def test_a_floor_holds_even_where_people_short_are_priced():
+def test_the_floor_is_met_even_where_understaffing_is_priced():
     required = np.array([3, 3])
     need = StaffRequirement(required, HOUR, under=0.1, floor=np.array([1, 2]))
     found = cover(need, [plain(0, 2)])
@@ -139,7 +139,7 @@ def test_a_floor_holds_even_where_people_short_are_priced():
     assert found.status == "optimal"
 
 
-def test_people_too_many_cost_what_they_are_priced_at():
+def test_overstaffing_costs_its_price():
     required = np.array([1, 0, 0, 1])
     shifts = [plain(0, 4), plain(0, 1, 3.0), plain(3, 1, 3.0)]
     assert cover(StaffRequirement(required, HOUR), shifts).counts.tolist() == [1, 0, 0]
@@ -164,7 +164,7 @@ def test_the_same_shift_on_two_days_is_one_distinct_shift():
     assert (found.cost, found.status) == (18.0, "optimal")
 
 
-def test_a_limit_on_distinct_shifts_that_leaves_people_short_is_named():
+def test_a_limit_on_distinct_shifts_is_named_as_the_reason_of_understaffing():
     shifts = [plain(0, 2), plain(2, 2)]
     found = cover(StaffRequirement(np.array([1, 1, 2, 2]), HOUR), shifts, max_distinct=1)
     assert found.status == "understaffed"
@@ -173,7 +173,7 @@ def test_a_limit_on_distinct_shifts_that_leaves_people_short_is_named():
     assert {s.reason for s in found.shortages} == {"at most 1 distinct shifts may be run"}
 
 
-def test_many_kinds_of_shift_are_searched_near_the_best(monkeypatch):
+def test_many_distinct_shifts_are_scheduled_within_the_gap(monkeypatch):
     monkeypatch.setattr(distinct_shifts, "SMALL", 0)
     monkeypatch.setattr(distinct_shifts, "NEAR_COLUMNS", 40)
     need, shifts = week(days=1)
@@ -212,7 +212,7 @@ def test_unreachable_slots_under_a_price_stay_in_cost_and_bound():
     assert found.shortages[0].reason == "no shift may work this slot"
 
 
-def test_no_shifts_at_all_is_an_answer():
+def test_no_shifts_give_an_understaffed_schedule():
     found = cover(StaffRequirement(np.array([1, 0]), HOUR), [])
     assert (found.status, found.assigned, found.cost) == ("understaffed", (), 0.0)
     assert (
@@ -220,12 +220,12 @@ def test_no_shifts_at_all_is_an_answer():
     )
 
 
-def test_no_need_means_nobody():
+def test_no_requirement_gives_no_shifts():
     found = cover(StaffRequirement(np.zeros(4, dtype=np.int64), HOUR), [plain(0, 4)])
     assert (found.status, found.assigned, found.gap) == ("optimal", (), 0.0)
 
 
-def test_no_need_on_one_of_two_days_means_nobody_there(monkeypatch):
+def test_a_day_without_a_requirement_has_no_shifts(monkeypatch):
     monkeypatch.setattr(search, "SMALL", -1)
     monkeypatch.setattr(search, "MIDDLE", -1)
     required = np.zeros(48, dtype=np.int64)
@@ -250,7 +250,7 @@ def test_the_length_of_a_slot_changes_nothing_but_the_units(slot):
     assert (found.cost, found.paid_hours) == (8.0, 8.0)
 
 
-def test_progress_is_told_with_bound_and_best(monkeypatch):
+def test_progress_reports_bound_and_best_cost(monkeypatch):
     monkeypatch.setattr(search, "SMALL", -1)
     need, shifts = week(days=1)
     told = []
@@ -294,20 +294,20 @@ def test_ctrl_c_before_there_is_a_schedule_is_passed_on():
         cover(*week(days=1), max_distinct=40, progress=stop)
 
 
-def test_with_no_time_at_all_there_is_still_a_schedule():
+def test_a_time_limit_of_zero_still_gives_a_schedule():
     need, shifts = week(days=2, open_all_night=True)
     found = cover(need, shifts, time_limit=1e-6)
     assert not found.under.any()
     assert found.status == "feasible"
 
 
-def test_a_result_that_its_audit_contradicts_is_not_returned(monkeypatch):
+def test_a_result_that_fails_its_recount_is_not_returned(monkeypatch):
     monkeypatch.setattr(cover_module, "_cost", lambda *_: 1.0)
     with pytest.raises(WfmError, match=r"contradicts itself; please report it: cost is 1\.0"):
         cover(StaffRequirement(np.array([1]), HOUR), [plain(0, 1, 5.0)])
 
 
-def test_a_day_that_cannot_be_solved_is_filled_by_hand(monkeypatch):
+def test_a_day_that_cannot_be_solved_is_filled_greedily(monkeypatch):
     monkeypatch.setattr(search, "solve_block", lambda *_, **__: None)
     monkeypatch.setattr(search, "SMALL", -1)
     need, shifts = week(days=1)
@@ -315,7 +315,7 @@ def test_a_day_that_cannot_be_solved_is_filled_by_hand(monkeypatch):
     assert not found.under.any()
 
 
-def test_the_solver_that_finds_nothing_says_none():
+def test_a_solver_without_a_solution_returns_none():
     need, shifts = week(days=1)
     problem = search.CoverProblem.of(need, shifts)
     program = search.build(problem, need.required.astype(float), [], integral=True, upper=0.0)
@@ -338,7 +338,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("change", "words"), REFUSED)
-def test_a_need_without_meaning_is_refused(change, words):
+def test_an_invalid_requirement_is_refused(change, words):
     with pytest.raises(InputError, match=words):
         cover(replace(StaffRequirement(np.array([2, 1]), HOUR), **change), [plain(0, 1)])
 
@@ -362,7 +362,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("change", "words"), BROKEN)
-def test_a_shift_without_meaning_is_refused(change, words):
+def test_an_invalid_shift_is_refused(change, words):
     with pytest.raises(InputError, match=words) as caught:
         cover(
             StaffRequirement(np.ones(4, dtype=np.int64), HOUR),
@@ -374,13 +374,13 @@ def test_a_shift_without_meaning_is_refused(change, words):
 @pytest.mark.parametrize(
     "limits", [{"gap": -0.1}, {"gap": 1.0}, {"max_distinct": 0}, {"time_limit": 0.0}]
 )
-def test_limits_without_meaning_are_refused(limits):
+def test_invalid_limits_are_refused(limits):
     with pytest.raises(InputError, match=next(iter(limits))):
         cover(StaffRequirement(np.array([1]), HOUR), [plain(0, 1)], **limits)
 
 
 @pytest.mark.parametrize("under", [None, 20.0])
-def test_the_other_solver_is_as_good_and_tells_how_it_gets_on(under):
+def test_highspy_is_as_good_and_reports_progress(under):
     pytest.importorskip("highspy")
     lunch = BreakWindow("lunch", "lunch", 1, 3, 5, paid=False)
     shifts = [

@@ -64,7 +64,7 @@ def test_breaks_are_sized_with_the_tours():
     assert roster.on_break[0, 11] == roster.on_break[0, 12] == 2
 
 
-def test_tours_for_fixed_shifts_are_dearer_than_tours_sized_with_them():
+def test_tours_for_fixed_shifts_cost_more_than_integrated_tours():
     """Two ways to cover a day cost the same; only one of them makes whole weeks for one person."""
     busy = np.zeros(168, dtype=np.int64)
     for day in range(5):
@@ -90,7 +90,7 @@ def test_a_band_around_midnight_keeps_the_rest_and_counts_late_starts_for_the_da
     assert roster.rows
 
 
-def test_days_off_together_are_free_from_end_to_start_with_the_rest_on_top():
+def test_consecutive_days_off_are_free_from_end_to_start_plus_the_rest():
     busy = np.ones(168, dtype=np.int64)
     every = [shift_of("any", d, s, breaks=()) for s in (0, 2, 8, 16, 23) for d in range(7)]
     contract = Contract("c", days_per_week=(5, 5), start_flexibility=3 * HOUR)
@@ -105,7 +105,7 @@ def test_days_off_together_are_free_from_end_to_start_with_the_rest_on_top():
         assert free >= 2 * 24 + 11
 
 
-def test_weeks_of_an_open_horizon_may_differ_but_the_people_stay():
+def test_weeks_of_an_open_horizon_may_differ_with_the_same_people():
     need = need_of(range(8, 11), 1, weeks=2, under=50.0)
     need.required[168:] *= 2
     roster = tours(need, days("day", 8, weeks=2), [replace(FULL, days_per_week=(3, 5))])
@@ -115,7 +115,7 @@ def test_weeks_of_an_open_horizon_may_differ_but_the_people_stay():
     assert by_week[0] < by_week[1]
 
 
-def test_days_running_are_counted_over_the_border_of_weeks():
+def test_consecutive_days_are_counted_across_weeks():
     need = need_of(range(8, 11), 2, weeks=3, under=1.0)
     contract = replace(FULL, max_consecutive_days=5, people=3)
     roster = tours(need, days("day", 8, weeks=3), [contract])
@@ -131,7 +131,7 @@ def test_weekly_hours_choose_the_number_of_days():
         assert sum(row.person == person for row in roster.rows) == 4
 
 
-def test_a_shift_kept_for_another_contract_is_not_worked():
+def test_a_shift_reserved_for_another_contract_is_not_worked():
     week = need_of(range(8, 11), 1, cyclic=True, under=1.0)
     other = [replace(shift, contract="other") for shift in days("day", 8)]
     with pytest.raises(InputError, match="contract 'full': no shift may be worked under it"):
@@ -139,7 +139,7 @@ def test_a_shift_kept_for_another_contract_is_not_worked():
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_tours_found_day_by_day_obey_and_stay_above_the_bound_of_the_whole(monkeypatch, seed):
+def test_tours_solved_day_by_day_obey_the_rules_and_the_bound(monkeypatch, seed):
     """The way of large programs, taken by small ones that the whole program can judge."""
     draw = np.random.default_rng(seed)
     people = np.repeat(draw.integers(0, 4, size=21), 8)
@@ -155,7 +155,7 @@ def test_tours_found_day_by_day_obey_and_stay_above_the_bound_of_the_whole(monke
     assert roster.cost <= 1.2 * best.cost
 
 
-def test_interrupted_tours_keep_a_roster_that_obeys(monkeypatch):
+def test_interrupted_tours_return_a_roster_that_obeys_the_rules(monkeypatch):
     calls = []
     real = search.solve
 
@@ -200,40 +200,40 @@ def test_two_runs_give_the_same_roster():
         ({"people": 3, "max_people": 2}, "people 3 and max_people 2 clash"),
     ],
 )
-def test_rules_that_clash_are_named(rules, told):
+def test_contradictory_rules_are_reported(rules, told):
     with pytest.raises(InputError, match=told):
         Contract("c", **rules)
 
 
-def test_hours_that_no_number_of_days_gives_are_told():
+def test_weekly_hours_that_no_number_of_days_gives_are_reported():
     contract = replace(FULL, weekly_hours=(36.0, 38.0))
     with pytest.raises(InputError, match=r"weekly_hours \(36.0, 38.0\).* clash for shifts that"):
         tours(need_of(SPAN, 1, cyclic=True), days("day", 8), [contract])
 
 
-def test_shifts_too_long_for_the_rest_are_told():
+def test_shifts_too_long_for_the_rest_are_reported():
     with pytest.raises(InputError, match="leave no rest of 11 h"):
         tours(need_of(SPAN, 1, cyclic=True), days("long", 6, length=14), [FULL])
 
 
-def test_slots_that_stay_short_are_named():
+def test_slots_that_stay_understaffed_are_reported():
     with pytest.raises(UnreachableError, match=r"day 1 20:00-day 1 22:00 \(1\)"):
         tours(need_of([20, 21], 1, cyclic=True), days("day", 8), [FULL])
 
 
-def test_too_few_people_for_a_need_that_must_be_covered_are_told():
+def test_too_few_people_for_a_mandatory_requirement_are_reported():
     with pytest.raises(UnreachableError, match="stay understaffed"):
         tours(need_of(SPAN, 3, cyclic=True), days("day", 8), [replace(FULL, max_people=1)])
 
 
-def test_half_weeks_and_rules_for_names_are_refused():
+def test_part_weeks_and_rules_for_named_people_are_refused():
     with pytest.raises(InputError, match="whole weeks"):
         tours(StaffRequirement(np.ones(100, dtype=np.int64), HOUR), days("day", 8), [FULL])
     with pytest.raises(InputError, match="tours does not support weekends"):
         tours(need_of(SPAN, 1), days("day", 8), [replace(FULL, weekends=1)])
 
 
-def test_an_agent_without_a_contract_is_told():
+def test_an_agent_without_a_contract_is_reported():
     with pytest.raises(InputError, match="'none', which is not one of"):
         assign(need_of(SPAN, 1), days("day", 8), [Agent("Ann", "none")], [FULL])
 
@@ -241,7 +241,7 @@ def test_an_agent_without_a_contract_is_told():
 # ---------------------------------------------------------------- people with names
 
 
-def test_shortages_say_which_rule_stands_in_the_way():
+def test_understaffing_names_the_rule_that_causes_it():
     need = need_of(SPAN, 3, under=20.0)
     team = [Agent(name, "full") for name in ("Ann", "Bob")]
     team.append(Agent("Cid", "full", available=(Available(0.0, 12 * HOUR),)))
@@ -252,12 +252,12 @@ def test_shortages_say_which_rule_stands_in_the_way():
     assert {row.person for row in roster.rows} == {"Ann", "Bob"}
 
 
-def test_a_slot_that_no_shift_reaches_says_so():
+def test_a_slot_that_no_shift_reaches_is_reported():
     roster = assign(need_of([3], 1, under=9.0), days("day", 8), [Agent("Ann", "full")], [FULL])
     assert {s.reason for s in roster.shortages} == {"no shift covers this time"}
 
 
-def test_the_least_days_are_lowered_for_a_holiday_and_a_note_says_so():
+def test_minimum_days_are_lowered_for_a_holiday_with_a_note():
     off = tuple(date(2026, 11, d) for d in (23, 24, 25, 26))
     team = [Agent("Ann", "full", days_off=off)]
     roster = assign(need_of(SPAN, 1, under=9.0), days("day", 8), team, [FULL], first_day=MONDAY)
@@ -275,7 +275,7 @@ def test_a_night_shift_does_not_run_into_a_day_off():
     assert sorted(row.day for row in roster.rows) == [0, 3, 4, 5, 6]
 
 
-def test_a_wish_that_costs_nothing_is_honoured_and_one_that_costs_too_much_is_not():
+def test_a_preference_is_honoured_if_it_costs_nothing_and_not_if_it_costs_too_much():
     need = need_of(SPAN, 1, under=30.0)
     contract = Contract("c", days_per_week=(3, 5))
     team = [
@@ -305,7 +305,7 @@ def test_a_wish_that_costs_nothing_is_honoured_and_one_that_costs_too_much_is_no
         (Wish(1.0, wants=False, start=10 * HOUR), 8 * HOUR),
     ],
 )
-def test_wishes_for_a_shift_or_a_start_are_honoured_when_free(wish, start):
+def test_preferences_for_a_shift_or_a_start_are_honoured_at_no_cost(wish, start):
     need = need_of(range(10, 12), 1, under=30.0)
     every = days("early", 8, breaks=()) + days("late", 10, breaks=())
     roster = assign(need, every, [Agent("Ann", "full", wishes=(wish,))], [FULL], gap=0.0)
@@ -349,7 +349,7 @@ def test_a_price_lowers_the_spread_of_unpopular_shifts():
     assert spread(fair, late) <= 1 < spread(free, late)
 
 
-def test_rest_and_days_running_hold_from_one_week_into_the_next():
+def test_rest_and_consecutive_days_hold_across_weeks():
     need = need_of([*range(6, 9), *range(20, 23)], 1, weeks=2, under=30.0)
     every = days("early", 6, weeks=2) + days("late", 15, weeks=2)
     contract = Contract("c", days_per_week=(4, 6), consecutive_days_off=1, max_consecutive_days=4)
@@ -371,7 +371,7 @@ def test_hours_may_be_averaged_over_a_period():
     assert [sum(r.day // 7 == w for r in both.rows) for w in (0, 1)] == [0, 6]
 
 
-def test_a_period_is_never_cut_by_the_weeks_that_are_decided_at_once():
+def test_an_averaging_period_is_always_solved_as_one():
     need = need_of(range(8, 22), 1, weeks=4, under=30.0)
     every = days("early", 8, weeks=4) + days("late", 14, weeks=4)
     contract = Contract("c", days_per_week=(3, 5), period=2, weekends=1, limits=(("late", 3),))
@@ -381,7 +381,7 @@ def test_a_period_is_never_cut_by_the_weeks_that_are_decided_at_once():
     assert sum(row.shift.template == "late" for row in roster.rows) == 12
 
 
-def test_a_time_limit_still_gives_a_roster_that_obeys():
+def test_a_time_limit_still_gives_a_roster_that_obeys_the_rules():
     need = need_of(SPAN, 2, under=30.0)
     team = [Agent(name, "full") for name in ("Ann", "Bob", "Cid")]
     roster = assign(need, days("day", 8), team, [FULL], time_limit=0.5)
@@ -389,7 +389,7 @@ def test_a_time_limit_still_gives_a_roster_that_obeys():
     assert roster.rows
 
 
-def test_nobody_and_nothing_to_work_are_refused():
+def test_no_people_and_no_shifts_are_refused():
     week = need_of(SPAN, 1, under=1.0)
     with pytest.raises(InputError, match="assign needs agents and shifts"):
         assign(week, days("day", 8), [], [FULL])
@@ -417,7 +417,7 @@ def test_runs_weekends_and_limits_of_a_period_are_kept():
         assert all(len(run) >= 2 for run in text.strip(".").split("x")[1:-1] if run)
 
 
-def test_a_price_of_zero_for_people_too_many_changes_nothing_behind_the_horizon():
+def test_a_zero_price_of_overstaffing_changes_nothing_after_the_horizon():
     need = need_of([22, 23], 1, under=9.0, over=1.0)
     contract = Contract("c", days_per_week=(7, 7), consecutive_days_off=0, rest=0.0)
     roster = assign(need, days("night", 22, breaks=()), [Agent("Ann", "c")], [contract])
@@ -426,7 +426,7 @@ def test_a_price_of_zero_for_people_too_many_changes_nothing_behind_the_horizon(
     assert roster.gap < 1e-9
 
 
-def test_an_interrupted_search_keeps_a_roster_that_obeys(monkeypatch):
+def test_an_interrupted_search_returns_a_roster_that_obeys_the_rules(monkeypatch):
     from wfm.scheduling.rostering import neighbourhood
 
     calls = []
@@ -446,7 +446,7 @@ def test_an_interrupted_search_keeps_a_roster_that_obeys(monkeypatch):
     assert broken(roster, need, [FULL], team) == set()
 
 
-def test_floors_cycles_and_unlike_needs_are_refused():
+def test_floors_cyclic_horizons_and_unequal_requirements_are_refused():
     team, every = [Agent("Ann", "full")], days("day", 8)
     floor = np.ones(168, dtype=np.int64)
     for need, told in (
@@ -522,14 +522,14 @@ CORRUPT = {
 }
 
 
-def test_a_good_roster_has_no_fault(good):
+def test_a_valid_roster_has_no_violation(good):
     roster, needs, contract, team = good
     assert rule_violations(roster, needs, [contract], team) == []
     assert broken(roster, needs["a"], [contract], team) == set()
 
 
 @pytest.mark.parametrize("rule", CORRUPT)
-def test_both_checkers_find_a_corrupted_roster(good, rule):
+def test_both_checks_detect_a_corrupted_roster(good, rule):
     roster, needs, contract, team = good
     bad = CORRUPT[rule](roster)
     assert rule in {found for _, found in broken(bad, needs["a"], [contract], team)}
@@ -553,7 +553,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("rule", CORRUPT)
-def test_a_fault_is_told_by_its_rule(good, rule):
+def test_a_violation_names_its_rule(good, rule):
     import re
 
     roster, needs, contract, team = good
@@ -571,7 +571,7 @@ def test_a_fault_is_told_by_its_rule(good, rule):
         ({"net": np.zeros((1, 168), dtype=np.int64)}, "net of 'a'"),
     ],
 )
-def test_figures_that_the_rows_do_not_give_are_found(good, changes, told):
+def test_figures_that_differ_from_the_rows_are_reported(good, changes, told):
     roster, needs, contract, team = good
     assert any(
         told in fault
@@ -579,7 +579,7 @@ def test_figures_that_the_rows_do_not_give_are_found(good, changes, told):
     )
 
 
-def test_a_wrong_headcount_is_found():
+def test_a_wrong_headcount_is_reported():
     week = need_of(SPAN, 1, cyclic=True)
     roster = tours(week, days("day", 8), [FULL])
     more = replace(FULL, people=len(roster.people) + 1)
@@ -590,7 +590,7 @@ def test_a_wrong_headcount_is_found():
     assert broken(roster, week, [fewer]) == {("full", "max_people")}
 
 
-def test_the_verb_itself_returns_nothing_that_fails_the_recount(monkeypatch):
+def test_assign_returns_no_roster_that_fails_the_recount(monkeypatch):
     monkeypatch.setattr(assign_module, "wishes_cost", lambda *words: -1e6)
     with pytest.raises(WfmError, match="lies above cost"):
         assign(need_of(SPAN, 1, under=9.0), days("day", 8), [Agent("Ann", "full")], [FULL])
