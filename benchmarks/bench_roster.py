@@ -3,7 +3,7 @@
     python benchmarks/bench_roster.py [--case NAME …] [--curtois DIR] [--json]
 
 A double-hump week, 08-22, Erlang C 80/20 at an AHT of 300 s, scaled to the stated peak, on a grid
-of 15 minutes; starts every half hour, one unpaid lunch and two paid rests in windows. Tours: full
+of 15 minutes; starts every half-hour, one unpaid lunch and two paid rests in windows. Tours: full
 time 5 x 8, part time 5 x 6 and 5 x 4, two days off together, starts within 1 h of a middle. Their
 rival sizes the shifts first and then fits tours to them; its cost is the relaxation of its second
 step, which no whole tours can beat. Named: random contracts, days off and hours, fewer people

@@ -4,7 +4,7 @@
                                         [--shift-design DIR]
 
 A week in quarter hours: two humps a day, Erlang C 80/20, handle time 300 s, scaled so that the
-largest requirement is the peak. Shifts of 4 to 10 h in half-hour steps start every half hour,
+largest requirement is the peak. Shifts of 4 to 10 h in half-hour steps start every half-hour,
 with one unpaid lunch (30 min, 60 from 8 h) and two paid quarter hours in windows. Times are CPU
 seconds of the process without its imports; each case runs in a process of its own. PYTHON is an
 interpreter of another environment with pyworkforce, and DIR holds the published instances of

@@ -172,7 +172,7 @@ def test_no_two_modules_share_a_stem():
 
 
 def test_tests_mirror_the_source():
-    """A test file stands in the folder of its module and begins with the module's name."""
+    """A test file is in the folder of its module and begins with the module's name."""
     for path in TESTS.rglob("test_*.py"):
         folder = path.relative_to(TESTS).parent
         if folder.parts and folder.parts[0] not in ("properties", "oracles"):

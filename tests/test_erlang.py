@@ -15,7 +15,7 @@ from oracles import erlang as oracle
 from support.paths import GOLDEN
 from wfm import InputError
 
-RELATIVE = 1e-12  # what the package promises
+RELATIVE = 1e-12  # the documented precision
 HALF_ULP = 2.0**-53  # a level near 1 has no finer grain
 
 

@@ -16,7 +16,7 @@ from support.paths import GOLDEN
 from wfm import InputError
 
 INF, NAN = math.inf, math.nan
-ABSOLUTE, RELATIVE = 1e-12, 1e-11  # what the package promises
+ABSOLUTE, RELATIVE = 1e-12, 1e-11  # the documented precision
 DEFINITIONS = ("offered", "answered", "virtual")
 
 
@@ -87,7 +87,7 @@ KINDS = {
 
 
 def differences(n, a, h, t, p):
-    """The measures that are not as exact as promised."""
+    """The measures that miss the documented precision."""
     found = wfm.performance(n, a, h, t, patience=p)._asdict()
     found.pop("service_level")
     for name in DEFINITIONS:
@@ -319,9 +319,9 @@ def test_patience_is_estimated_from_a_log():
 def test_the_interval_covers_as_often_as_it_says():
     rng = np.random.default_rng(3)
     patience, wait = rng.exponential(100, (2000, 200)), rng.exponential(80, (2000, 200))
-    gone = patience < wait
+    abandoned = patience < wait
     covered = 0
-    for waits, lost in zip(np.minimum(patience, wait), gone, strict=True):
+    for waits, lost in zip(np.minimum(patience, wait), abandoned, strict=True):
         found = wfm.estimate_patience(waits, lost, confidence=0.9)
         covered += found.low <= 100 <= found.high
     assert covered / 2000 == pytest.approx(0.9, abs=4 * math.sqrt(0.09 / 2000))
@@ -427,7 +427,7 @@ def test_one_agent_fewer_misses_the_target_in_many_cases(kind, definition):
         a = 10 ** rng.uniform(3, 5.3, count)
     if kind == "small":
         a = 10 ** rng.uniform(-0.3, 1.3, count)
-    if kind == "at the bend":  # where as many give up as the target lets go
+    if kind == "at the bend":  # where abandonment equals 1 - target
         a, level = 10 ** rng.uniform(1, 4, count), rng.uniform(0.3, 0.98, count)
         t = np.maximum(p * (1.5 * rng.normal(size=count) / np.sqrt(a) - np.log(level)), 0.0)
     more = {"patience": p, "definition": definition}
@@ -456,12 +456,12 @@ def test_largest_load_is_carried_and_no_more():
 
 
 def test_staffing_propagates_nan():
-    promise = {"service_level": 0.8, "within": 20, "abandonment": 0.05}
-    found = wfm.agents_required([NAN, 14, 14, 14], [180, NAN, 180, 180], **promise,
+    target = {"service_level": 0.8, "within": 20, "abandonment": 0.05}
+    found = wfm.agents_required([NAN, 14, 14, 14], [180, NAN, 180, 180], **target,
                                 patience=[60, 60, NAN, 60])  # fmt: skip
     assert np.isnan(found).tolist() == [True, True, True, False]
-    assert math.isnan(wfm.max_load(14, NAN, **promise, patience=60))
-    assert math.isnan(wfm.max_load(14, 180, **promise, patience=NAN))
+    assert math.isnan(wfm.max_load(14, NAN, **target, patience=60))
+    assert math.isnan(wfm.max_load(14, 180, **target, patience=NAN))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ SHARES = st.integers(0, 9999).map(lambda n: n / 10_000)  # what a person can typ
 
 
 @pytest.mark.parametrize(
-    ("agents", "share", "rota"),
+    ("agents", "share", "scheduled"),
     [
         (21, 0.30, 30),  # not 31, which the float quotient 30.000000000000004 would give
         (1, 0.8, 5),
@@ -29,8 +29,8 @@ SHARES = st.integers(0, 9999).map(lambda n: n / 10_000)  # what a person can typ
         (20.1, 0.0, 21),
     ],
 )
-def test_scheduled_at_known_values(agents, share, rota):
-    assert wfm.scheduled(agents, share) == rota
+def test_scheduled_at_known_values(agents, share, scheduled):
+    assert wfm.scheduled(agents, share) == scheduled
 
 
 @given(st.integers(0, 1_000_000), SHARES)
@@ -41,10 +41,10 @@ def test_scheduled_is_the_exact_ceiling_of_what_was_typed(agents, share):
 
 @given(st.integers(0, 1_000_000), SHARES)
 def test_one_scheduled_agent_fewer_leaves_too_few_agents(agents, share):
-    rota = wfm.scheduled(agents, share)
+    scheduled = wfm.scheduled(agents, share)
     left = 1 - Fraction(str(share))
-    assert rota * left >= agents
-    assert rota == 0 or (rota - 1) * left < agents
+    assert scheduled * left >= agents
+    assert scheduled == 0 or (scheduled - 1) * left < agents
 
 
 @given(st.integers(0, 100_000), SHARES)

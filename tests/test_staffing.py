@@ -190,7 +190,7 @@ def test_occupancy_cap_is_exact_for_loads_that_are_computed():
         (10.6, {"service_level": 0.15, "within": 20}, 11),
         (0.5, PROMISE, 2),
         (20, {"max_occupancy": 1}, 20),  # the cap alone allows every second to be busy …
-        (20, {"max_occupancy": 1, "asa": 1e6}, 21),  # … but then nobody is ever answered
+        (20, {"max_occupancy": 1, "asa": 1e6}, 21),  # … but then the wait is infinite
         (20, {"service_level": 1e-9, "within": 0}, 21),
         (0, PROMISE, 0),
         (0, {"max_occupancy": 0.85}, 0),

@@ -1,11 +1,11 @@
 r"""Plant small faults in the code and see whether the tests notice them.
 
 Each fault (a mutant) changes one expression or statement of one file, in a temporary copy of the
-package that stands first on ``PYTHONPATH``; the files of the repository are never written. The
+package that is first on ``PYTHONPATH``; the files of the repository are never written. The
 tests that fail kill the mutant; a mutant that survives is a line whose meaning no test holds::
 
-    python tools/mutate.py src/wfm/rota src/wfm/planning/plan_reader.py \
-        --tests "tests/test_rota.py tests/test_cli_schedule.py" --count 100 --seed 1
+    python tools/mutate.py src/wfm/scheduling src/wfm/planning/plan_reader.py \
+        --tests "tests/scheduling tests/cli/test_schedule.py" --count 100 --seed 1
 
 The choice depends on the seed and on the text of the files alone: as long as these stay, the
 same command gives the same mutants with the same numbers, and ``--only 3,17`` runs some of them
@@ -280,9 +280,9 @@ def files_of(paths: list[str]) -> list[Path]:
 
 
 class Workplace:
-    """A folder like the repository, with a copy of the package in which one mutant stands.
+    """A folder like the repository, with a copy of the package with one mutant.
 
-    Everything besides the package is a link, so that what a test writes where it stands does not
+    Everything besides the package is a link, so that what a test writes to its own folder does not
     reach the repository.
     """
 

@@ -138,7 +138,7 @@ def checked_arrays(**values: Floats) -> tuple[FloatArray, ...]:
 
 
 def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
-    """The common shape of named arrays; raises `InputError` naming the shapes that clash."""
+    """The common shape of named arrays; raises `InputError` naming the incompatible shapes."""
     try:
         return np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError:

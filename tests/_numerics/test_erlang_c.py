@@ -1,4 +1,4 @@
-"""The private room: 1/B against long arithmetic, and its constants against their derivation."""
+"""The inverse blocking 1/B against long arithmetic, and its constants against their derivation."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def test_a_plan_carries_its_centre_and_the_forecast_as_it_was():
 
 
 def test_progress_goes_from_job_to_job_to_all_rows():
-    told = []
+    updates = []
     start, volume = days_of([5.0] * 4, 14)
     forecast = forecast_of({"voice": volume, "mail": volume}, 240.0, start)
     queues = (
@@ -144,10 +144,10 @@ def test_progress_goes_from_job_to_job_to_all_rows():
     )
     staff_centre(
         forecast, Centre(queues, shrinkage=LOST, opening=((600, 720),) * 7),
-        progress=lambda done, of: told.append((done, of)),
+        progress=lambda done, of: updates.append((done, of)),
     )  # fmt: skip
-    assert {of for _, of in told} == {112}
-    done = [one for one, _ in told]
+    assert {of for _, of in updates} == {112}
+    done = [one for one, _ in updates]
     assert done[0] == 56
     assert done == sorted(done)
     assert done[-1] == 112
@@ -653,13 +653,13 @@ def test_calendar_hours_count_while_the_centre_is_closed():
     start, volume = days_of([0.0, 0.0, 0.0, 20.0], 3)
     hours = ((600, 720),) * 7
 
-    def people(hours, **promise):
-        queue = Queue("mail", "deferred", deferred=mails(3600.0, **promise))
+    def people(hours, **values):
+        queue = Queue("mail", "deferred", deferred=mails(3600.0, **values))
         plan = staffed(forecast_of({"mail": volume}, 360.0, start), queue, opening=hours)
         return column(plan, "agents", "mail").reshape(3, 4)[:, 0].tolist()
 
     assert people(hours)[0] == 2  # half an hour today and half an hour tomorrow
-    assert people(hours, business_hours=False)[0] == 4  # the last half hour of the day
+    assert people(hours, business_hours=False)[0] == 4  # the last half-hour of the day
     with pytest.raises(InputError, match="'mail'") as caught:  # which then is closed
         people(((600, 690),) * 7, business_hours=False)
     assert caught.value.name == "within"
@@ -669,9 +669,9 @@ def test_more_safety_takes_more_agents():
     forecast = forecast_of({"mail": [100.0] * 4}, 360.0)
     need = []
     for safety in (0.0, 1.0, 2.0):
-        promise = mails(3600.0)
-        promise = type(promise)(promise.within, 1.0, safety=safety)
-        plan = staffed(forecast, Queue("mail", "deferred", deferred=promise))
+        target = mails(3600.0)
+        target = type(target)(target.within, 1.0, safety=safety)
+        plan = staffed(forecast, Queue("mail", "deferred", deferred=target))
         need.append(plan.columns["agents"][0])
     assert need[0] == 20
     assert need[0] < need[1] < need[2]
@@ -700,7 +700,7 @@ def test_all_deferred_work_is_done_by_its_deadline():
     # half of it in the first interval
     assert early.columns["agents"][0] == late.columns["agents"][0] == 4
     assert early.columns["service_level"].tolist() == [0.5] * 6
-    assert plan_of().columns["agents"][0] == 4  # twice the promise by default
+    assert plan_of().columns["agents"][0] == 4  # twice the response time by default
     small = Queue("mail", "deferred", deferred=mails(1800.0, 0.1, deadline=5400.0))
     plan = staffed(forecast_of({"mail": [30.0] + [0.0] * 5}, 360.0), small)
     assert plan.columns["agents"][0] == 2  # 30 · 360 s in three half-hours

@@ -64,7 +64,7 @@ def centre(draw):
 
 
 def kept(folder, case):
-    """Whether the centre was staffed; if so, every promise is held to."""
+    """Whether the centre was staffed; if so, every target is met."""
     (folder / "centre.toml").write_text(case[0])
     (folder / "forecast.csv").write_text(case[1])
     try:
@@ -80,8 +80,8 @@ def kept(folder, case):
     for index, name in enumerate(plan.demand.queues):
         mine = plan.demand.queue == index
         one = next(queue for queue in rules.queues if queue.name == name)
-        promised = one.target.service_level if one.target else one.deferred.share
-        assert (columns["service_level"][mine] >= promised - 1e-9).all()
+        share = one.target.service_level if one.target else one.deferred.share
+        assert (columns["service_level"][mine] >= share - 1e-9).all()
         if one.target and one.target.asa:
             assert (columns["asa"][mine] <= one.target.asa + 1e-9).all()
     return True

@@ -196,8 +196,8 @@ def test_contacts_after_the_last_opening_are_left_to_the_next_plan():
 def test_one_agent_fewer_on_any_day_of_a_week_misses_the_target():
     start, volume = days_of([5.0, 30.0, 10.0, 5.0], 10)
     forecast = forecast_of({"mail": volume}, 600.0, start)
-    promise = mails(5400.0)
-    plan = staffed(forecast, Queue("mail", "deferred", deferred=promise), opening=((600, 720),) * 7)
+    target = mails(5400.0)
+    plan = staffed(forecast, Queue("mail", "deferred", deferred=target), opening=((600, 720),) * 7)
     people = column(plan, "agents", "mail").reshape(10, 4)
     assert (people == people[:, :1]).all()
     # with two days more, so that no work is due early because the forecast ends

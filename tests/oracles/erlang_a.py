@@ -35,7 +35,7 @@ def exact(n: int, a: float, h: float, t: float, p: float, lines: float = math.in
     leaving = 1 / mp.mpf(p) if p > 0 else mp.mpf(0)
     arrive, serve = a / h, n / h
     idle = _below(n, a)  # the states with an agent free, in units of the state n
-    room = lines - n
+    waiting_lines = lines - n
     total, place, j = mp.mpf(0), mp.mpf(1), 0
     waits = given_up = queue = served = served_wait = in_time = late = mp.mpf(0)
     spread = -mp.expm1(-leaving * t) / leaving if leaving else t
@@ -45,7 +45,7 @@ def exact(n: int, a: float, h: float, t: float, p: float, lines: float = math.in
     while True:
         total += place
         queue += j * place
-        if j >= room:
+        if j >= waiting_lines:
             break
         answer = serve / (serve + (j + 1) * leaving)
         harmonic += 1 / (serve + (j + 1) * leaving)

@@ -1,4 +1,4 @@
-"""Callers who come back, one by one: after giving up with one chance, after an answer another."""
+"""Redials and repeat contacts, caller by caller: probabilities after abandonment and answer."""
 
 from __future__ import annotations
 

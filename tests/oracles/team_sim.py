@@ -27,7 +27,7 @@ def simulate(
     reserve: list[int],
     aht: float,
     mail_aht: list[float],
-    promise: list[float],
+    response_time: list[float],
     *,
     patience: float,
     within: float,
@@ -52,7 +52,7 @@ def simulate(
             now, kind, due = heapq.heappop(finishes)
             busy -= 1
             if kind >= 0:
-                turn = min(int((due - promise[kind]) / long), turns - 1)
+                turn = min(int((due - response_time[kind]) / long), turns - 1)
                 timely[kind][turn] += now <= due
         else:
             now, kind, _ = events[at]
@@ -66,7 +66,7 @@ def simulate(
                 waiting.append((now, now + random.expovariate(1 / patience), turn))
             else:
                 come[kind - 1][turn] += 1
-                heapq.heappush(post, (now + promise[kind - 1], now, kind - 1))
+                heapq.heappush(post, (now + response_time[kind - 1], now, kind - 1))
         while busy < agents[slot]:
             while waiting and waiting[0][1] < now:
                 waiting.popleft()

@@ -21,7 +21,7 @@ levels = st.floats(0.001, 0.999)
 SLACK = 1e-11
 
 
-def max_people(low, high, slack=SLACK):
+def at_most(low, high, slack=SLACK):
     return low <= high * (1 + slack) + 1e-12
 
 
@@ -31,10 +31,10 @@ def test_measures_stay_in_their_bounds(n, load, h, t, p):
     found = wfm.performance(n, a, h, t, patience=p)
     for share in (*found[:2], *found[3:5]):
         assert -1e-15 <= share <= 1 + 1e-15
-    assert max_people(wfm.erlang_b(n, a), found.wait_probability)
-    assert max_people(found.wait_probability, wfm.erlang_c(n, a))
-    assert max_people(found.mean_wait, wfm.asa(n, a, h))
-    assert max_people(found.abandonment, found.wait_probability)
+    assert at_most(wfm.erlang_b(n, a), found.wait_probability)
+    assert at_most(found.wait_probability, wfm.erlang_c(n, a))
+    assert at_most(found.mean_wait, wfm.asa(n, a, h))
+    assert at_most(found.abandonment, found.wait_probability)
 
 
 @given(agents, st.floats(0, 10), busy, handle_times, limits, patience, definitions)
@@ -42,12 +42,12 @@ def test_more_agents_are_never_worse(n, more, load, h, t, p, definition):
     few, many = (
         wfm.performance(k, n * load, h, t, patience=p, definition=definition) for k in (n, n + more)
     )
-    assert max_people(many.wait_probability, few.wait_probability)
+    assert at_most(many.wait_probability, few.wait_probability)
     assert many.service_level >= few.service_level - 1e-12
-    assert max_people(many.asa, few.asa)
-    assert max_people(many.occupancy, few.occupancy)
-    assert max_people(many.abandonment, few.abandonment)
-    assert max_people(many.mean_wait, few.mean_wait)
+    assert at_most(many.asa, few.asa)
+    assert at_most(many.occupancy, few.occupancy)
+    assert at_most(many.abandonment, few.abandonment)
+    assert at_most(many.mean_wait, few.mean_wait)
 
 
 @given(agents, busy, st.floats(1, 2), handle_times, limits, patience, definitions)
@@ -56,21 +56,21 @@ def test_more_load_is_never_better(n, load, factor, h, t, p, definition):
         wfm.performance(n, a, h, t, patience=p, definition=definition)
         for a in (n * load, n * load * factor)
     )
-    assert max_people(light.wait_probability, heavy.wait_probability)
+    assert at_most(light.wait_probability, heavy.wait_probability)
     assert heavy.service_level <= light.service_level + 1e-12
-    assert max_people(light.asa, heavy.asa)
-    assert max_people(light.occupancy, heavy.occupancy)
-    assert max_people(light.abandonment, heavy.abandonment)
+    assert at_most(light.asa, heavy.asa)
+    assert at_most(light.occupancy, heavy.occupancy)
+    assert at_most(light.abandonment, heavy.abandonment)
 
 
 @given(agents, busy, handle_times, patience, st.floats(1, 100))
 def test_more_patience_lowers_abandonment_and_lengthens_waits(n, load, h, p, factor):
     hasty, calm = (wfm.performance(n, n * load, h, 0, patience=x) for x in (p, p * factor))
-    assert max_people(calm.abandonment, hasty.abandonment)
-    assert max_people(hasty.mean_wait, calm.mean_wait)
-    assert max_people(hasty.wait_probability, calm.wait_probability)
-    assert max_people(hasty.asa, calm.asa)
-    assert max_people(hasty.occupancy, calm.occupancy)
+    assert at_most(calm.abandonment, hasty.abandonment)
+    assert at_most(hasty.mean_wait, calm.mean_wait)
+    assert at_most(hasty.wait_probability, calm.wait_probability)
+    assert at_most(hasty.asa, calm.asa)
+    assert at_most(hasty.occupancy, calm.occupancy)
 
 
 @given(agents, busy, handle_times, limits, patience)
@@ -147,19 +147,19 @@ def test_required_agents_meet_every_target_and_one_fewer_does_not(a, h, p, given
 
 @given(st.floats(1e-3, 1e4), handle_times, st.floats(1e-3, 1e7), levels, limits, definitions)
 def test_unrounded_agents_round_up_to_the_integer_result(a, h, p, level, t, definition):
-    promise = {"service_level": level, "within": t, "definition": definition, "patience": p}
-    whole = wfm.agents_required(a, h, **promise)
-    part = wfm.agents_required(a, h, **promise, round_up=False)
-    assert whole - 1 <= part <= whole
+    target = {"service_level": level, "within": t, "definition": definition, "patience": p}
+    agents = wfm.agents_required(a, h, **target)
+    unrounded = wfm.agents_required(a, h, **target, round_up=False)
+    assert agents - 1 <= unrounded <= agents
 
 
 @given(whole_agents, handle_times, st.floats(1, 1e6), levels, limits, st.floats(1e-4, 0.9))
 def test_max_load_is_the_inverse_of_agents_required(n, h, p, level, t, lost):
-    promise = {"service_level": level, "within": t, "abandonment": lost, "patience": p}
-    load = wfm.max_load(n, h, **promise)
-    assert wfm.agents_required(load, h, **promise) <= n
+    target = {"service_level": level, "within": t, "abandonment": lost, "patience": p}
+    load = wfm.max_load(n, h, **target)
+    assert wfm.agents_required(load, h, **target) <= n
     if load > 0:
-        assert wfm.agents_required(load * (1 + 1e-6), h, **promise) > n
+        assert wfm.agents_required(load * (1 + 1e-6), h, **target) > n
 
 
 @given(
@@ -169,17 +169,17 @@ def test_max_load_is_the_inverse_of_agents_required(n, h, p, level, t, lost):
     st.integers(0, 60),
     st.one_of(patience, st.just(np.inf)),
 )
-def test_blocking_is_below_erlang_b_and_falls_with_more_lines(n, load, h, room, p):
+def test_blocking_is_below_erlang_b_and_falls_with_more_lines(n, load, h, waiting, p):
     a = n * load
-    few, more = lines.blocking(n, a, h, [n + room, n + room + 1], patience=p)
-    assert max_people(few, wfm.erlang_b(n, a))
-    assert max_people(more, few)
-    assert max_people(few, lines.blocking(n, a, h, n + room))
+    few, more = lines.blocking(n, a, h, [n + waiting, n + waiting + 1], patience=p)
+    assert at_most(few, wfm.erlang_b(n, a))
+    assert at_most(more, few)
+    assert at_most(few, lines.blocking(n, a, h, n + waiting))
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_zero_load_requires_no_agents(whole):
+@pytest.mark.parametrize("agents", [True, False])
+def test_zero_load_requires_no_agents(agents):
     found = wfm.agents_required(
-        0, 180, service_level=0.8, within=20, abandonment=0.03, patience=60, round_up=whole
+        0, 180, service_level=0.8, within=20, abandonment=0.03, patience=60, round_up=agents
     )
     assert found == 0

@@ -13,7 +13,7 @@ loads = st.floats(1e-6, 1e5)
 agents = st.floats(0.01, 1e5)
 handle_times = st.floats(1, 1e4)
 limits = st.floats(0, 1e3)
-SLACK = 1e-12  # twice the promised error, and then some
+SLACK = 1e-12  # more than twice the documented error
 
 
 @given(agents, loads)

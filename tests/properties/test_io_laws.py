@@ -88,7 +88,7 @@ def changes(zone: ZoneInfo, year: int) -> list[datetime]:
 
 
 def check_change(zone: ZoneInfo, day: datetime) -> None:
-    """Every half hour of three days around a change comes back to its own instant."""
+    """Every half-hour of three days around a change is read back as the same instant."""
     first = day - timedelta(days=1)
     instants = [first + timedelta(minutes=30 * i) for i in range(144)]
     walls = [instant.astimezone(zone).replace(tzinfo=None) for instant in instants]

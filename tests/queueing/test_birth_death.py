@@ -1,4 +1,4 @@
-"""The law that chat and blending share, against matrices."""
+"""The probability that chat and blending share, against matrices."""
 
 import numpy as np
 import pytest
@@ -8,21 +8,21 @@ from wfm.queueing import blending, chat, retrials
 
 
 def by_matrices(agents, arrivals, rates, patience, within, floor=0):
-    """Service level, abandonment, contacts in hand and the law of a small queue."""
-    room, most = agents * (len(rates) - 1), agents * (len(rates) - 1) + 90
+    """Service level, abandonment, contacts in service and the distribution of a small queue."""
+    capacity, most = agents * (len(rates) - 1), agents * (len(rates) - 1) + 90
     deaths = []
     for n in range(most):
-        q, r = divmod(min(n, room), agents)
+        q, r = divmod(min(n, capacity), agents)
         more = rates[q + 1] if r else 0.0
-        deaths.append((agents - r) * rates[q] + r * more + max(n - room, 0) / patience)
-    law = chains.stationary(arrivals, deaths, floor)
+        deaths.append((agents - r) * rates[q] + r * more + max(n - capacity, 0) / patience)
+    probability = chains.stationary(arrivals, deaths, floor)
     full = agents * rates[-1]
-    level = law[:room].sum() + sum(
-        law[room + k] * chains.answered(full, patience, k, within) for k in range(40)
+    level = probability[:capacity].sum() + sum(
+        probability[capacity + k] * chains.answered(full, patience, k, within) for k in range(40)
     )
-    queue = sum(p * max(n - room, 0) for n, p in enumerate(law))
-    in_hand = sum(p * min(n, room) for n, p in enumerate(law))
-    return level, queue / patience / arrivals, in_hand, law
+    queue = sum(p * max(n - capacity, 0) for n, p in enumerate(probability))
+    in_service = sum(p * min(n, capacity) for n, p in enumerate(probability))
+    return level, queue / patience / arrivals, in_service, probability
 
 
 @pytest.mark.parametrize("within", [0.0, 12.0, 200.0])
@@ -30,22 +30,24 @@ def by_matrices(agents, arrivals, rates, patience, within, floor=0):
 def test_chat_is_its_chain_solved_as_matrices(agents, volume, patience, within):
     aht = [300.0, 400.0, 550.0]
     rates = [0.0, *(j / h for j, h in enumerate(aht, start=1))]
-    level, lost, in_hand, _ = by_matrices(agents, volume / 1800, rates, patience, within)
+    level, lost, in_service, _ = by_matrices(agents, volume / 1800, rates, patience, within)
     found = chat.performance(agents, volume, 1800, aht, within, patience=patience)
     assert found.service_level == pytest.approx(level, rel=1e-10)
     assert found.abandonment == pytest.approx(lost, rel=1e-10)
-    assert found.concurrency * found.occupancy * agents == pytest.approx(in_hand, rel=1e-10)
+    assert found.concurrency * found.occupancy * agents == pytest.approx(in_service, rel=1e-10)
 
 
 @pytest.mark.parametrize("reserve", [0, 1, 3])
 def test_blending_is_its_chain_solved_as_matrices(reserve):
     rates = [0.0, 1 / 300]
-    level, lost, busy, law = by_matrices(6, 5 / 300, rates, 120, 20, floor=6 - reserve)
+    level, lost, busy, probability = by_matrices(6, 5 / 300, rates, 120, 20, floor=6 - reserve)
     found = blending.performance(6, 5.0, 300, reserve, within=20, patience=120)
     assert found.service_level == pytest.approx(level, rel=1e-10)
     assert found.abandonment == pytest.approx(lost, rel=1e-10)
     assert found.occupancy == pytest.approx(busy / 6, rel=1e-10)
-    assert found.deferred_rate == pytest.approx((6 - reserve) / 300 * law[6 - reserve], rel=1e-10)
+    assert found.deferred_rate == pytest.approx(
+        (6 - reserve) / 300 * probability[6 - reserve], rel=1e-10
+    )
 
 
 def test_the_mean_wait_of_the_answered_is_the_area_over_their_distribution():

@@ -163,8 +163,8 @@ def test_rows_of_different_sizes_keep_their_order():
 
 
 def test_without_agents_all_chats_are_abandoned():
-    nobody = chat.performance(0, 60, 1800, THREE, within=30, patience=60)
-    assert nobody[:4] == (0, 1, np.inf, 0)
+    result = chat.performance(0, 60, 1800, THREE, within=30, patience=60)
+    assert result[:4] == (0, 1, np.inf, 0)
 
 
 def test_an_overloaded_queue_of_patient_customers_gives_its_limit():

@@ -1,4 +1,4 @@
-"""Deferred work: the critical stretch, the linear programme, the fluid course, and tickets."""
+"""Deferred work: the critical period, the linear program, the fluid model, and tickets."""
 
 import math
 
@@ -122,8 +122,8 @@ def test_work_not_done_by_the_end_is_late():
     assert deferred.simulate(mail, 1).late.tolist() == [0, 8]
 
 
-# tickets a day, handle times [s] of urgent and normal, normal promise [buckets]; what tickets
-# kept in time at the level rounded up, without and with safety
+# tickets per day, handle times [s] of urgent and normal, normal response time [buckets]; shares
+# in time at the level rounded up, without and with safety
 SMALL = [(60, (1500, 1200), 16), (60, (1500, 1200), 48), (200, (720, 540), 8)]
 
 

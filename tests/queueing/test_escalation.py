@@ -54,8 +54,8 @@ def plan(load, aht, within, patience):
     return np.maximum(n, 1)
 
 
-# handle times, share; agent hours of level 2 by its share of the forecast and by the network's
-# loads, and the share answered in two minutes in the worst half hour of either plan
+# handle times, share; agent-hours of level 2 by its share of the forecast and by the network's
+# loads, and the share answered in two minutes in the worst half-hour of either plan
 DAYS = [
     (720, 1500, 0.25, (183.0, 184.0), (0.58, 0.84)),
     (600, 3600, 0.20, (327.0, 319.0), (0.36, 0.82)),

@@ -44,11 +44,11 @@ def test_published_figures_hold_to_their_printed_digits(row):
 def draw(count: int, seed: int = 3):
     rng = np.random.default_rng(seed)
     n = np.floor(10 ** rng.uniform(0, 2.3, count))
-    room = np.floor(10 ** rng.uniform(0, 2.2, count)) - 1
+    waiting = np.floor(10 ** rng.uniform(0, 2.2, count)) - 1
     a, h = n * rng.uniform(0.3, 2.5, count), rng.uniform(60, 900, count)
     t = rng.choice([0.0, 5.0, 20.0, 60.0, 300.0], count)
     p = np.where(rng.random(count) < 0.4, INF, 10 ** rng.uniform(0, 4, count))
-    return n, a, h, t, n + room, p
+    return n, a, h, t, n + waiting, p
 
 
 def test_all_measures_hold_to_1e_12_of_long_arithmetic():
@@ -58,10 +58,10 @@ def test_all_measures_hold_to_1e_12_of_long_arithmetic():
     for i in range(n.size):
         exact = oracle.exact(int(n[i]), a[i], h[i], t[i], p[i], k[i])
         for name, values in found.items():
-            wanted = getattr(exact, name)
-            assert abs(mp.mpf(values[i]) - wanted) <= 1e-12 * max(1, wanted), (name, i)
-        wanted = exact.blocking
-        assert wanted < 1e-12 or abs(mp.mpf(found["blocking"][i]) / wanted - 1) < 1e-12
+            expected = getattr(exact, name)
+            assert abs(mp.mpf(values[i]) - expected) <= 1e-12 * max(1, expected), (name, i)
+        expected = exact.blocking
+        assert expected < 1e-12 or abs(mp.mpf(found["blocking"][i]) / expected - 1) < 1e-12
 
 
 def test_a_large_centre_does_not_underflow():

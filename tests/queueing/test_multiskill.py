@@ -10,7 +10,7 @@ from oracles import skills_sim
 from wfm import InputError
 from wfm.queueing import multiskill
 
-PROMISE = {"service_level": 0.80, "within": 30}
+TARGET = {"service_level": 0.80, "within": 30}
 
 
 def ring(groups, agents, load, contacts=200_000):
@@ -42,7 +42,7 @@ def test_the_simulator_of_one_group_is_erlang_c():
 
 
 def test_six_groups_of_14_erlangs_need_108_apart_95_with_two_skills_92_pooled():
-    found = multiskill.agents_required([14.0] * 6, 600, **PROMISE)
+    found = multiskill.agents_required([14.0] * 6, 600, **TARGET)
     assert found == (108, 95, 92)
     levels = ring(6, found.two_skills, 14.0, contacts=600_000)
     assert levels.min() >= 0.80
@@ -51,7 +51,7 @@ def test_six_groups_of_14_erlangs_need_108_apart_95_with_two_skills_92_pooled():
 
 @pytest.mark.parametrize(("groups", "load"), [(4, 10.0), (8, 14.0), (10, 10.0), (6, 30.0)])
 def test_the_estimate_for_two_skills_is_within_two_agents_of_a_simulation(groups, load):
-    found = multiskill.agents_required([load] * groups, 600, **PROMISE)
+    found = multiskill.agents_required([load] * groups, 600, **TARGET)
     assert found.pooled < found.two_skills < found.separate
     assert ring(groups, found.two_skills + 2, load).mean() >= 0.80
     few = max(found.two_skills - 3, found.pooled - 1)
@@ -71,31 +71,31 @@ def test_the_estimate_for_two_skills_is_within_two_agents_of_a_simulation(groups
     ],
 )
 def test_the_published_table_of_rings_is_reproduced(groups, load, totals, simulated):
-    assert multiskill.agents_required([load] * groups, 600, **PROMISE) == totals
+    assert multiskill.agents_required([load] * groups, 600, **TARGET) == totals
     worst = [ring(groups, simulated - less, load, contacts=600_000).min() for less in (1, 0)]
     assert worst[0] < 0.795 < worst[1]
 
 
 @pytest.mark.parametrize(("load", "agents"), [(7.0, 16), (28.0, 62), (100.0, 206)])
 def test_cross_training_a_fifth_brings_at_least_half_of_the_gain(load, agents):
-    nobody, fifth, everybody = (pair(share, load, agents) for share in (0.0, 0.2, 1.0))
-    gain = (fifth - nobody) / (everybody - nobody)
+    none, fifth, all_trained = (pair(share, load, agents) for share in (0.0, 0.2, 1.0))
+    gain = (fifth - none) / (all_trained - none)
     assert gain == pytest.approx(multiskill.pooling_gain(0.2, 2 * load), abs=0.15)
     assert gain > 0.4
 
 
 def test_two_groups_with_two_skills_each_are_a_pool():
-    found = multiskill.agents_required([28.0, 28.0], 600, **PROMISE)
+    found = multiskill.agents_required([28.0, 28.0], 600, **TARGET)
     assert found.two_skills == found.pooled < found.separate
 
 
 def test_one_group_requires_the_agents_of_erlang_c():
-    n = wfm.agents_required(14.0, 600, **PROMISE)
-    assert multiskill.agents_required([14.0], 600, **PROMISE) == (n, n, n)
+    n = wfm.agents_required(14.0, 600, **TARGET)
+    assert multiskill.agents_required([14.0], 600, **TARGET) == (n, n, n)
 
 
 def test_several_centres_broadcast_and_nan_stays_nan():
-    found = multiskill.agents_required([[14.0] * 6, [5.0] * 6, [np.nan] * 6], 600, **PROMISE)
+    found = multiskill.agents_required([[14.0] * 6, [5.0] * 6, [np.nan] * 6], 600, **TARGET)
     assert found.separate[:2].tolist() == [108, 48]
     assert all(math.isnan(total[2]) for total in found)
 
@@ -111,7 +111,7 @@ def test_cross_trained_required_is_the_inverse_of_pooling_gain():
     ("call", "words"),
     [
         (
-            lambda: multiskill.agents_required(14.0, 600, **PROMISE),
+            lambda: multiskill.agents_required(14.0, 600, **TARGET),
             "load must hold the skill groups",
         ),
         (lambda: multiskill.agents_required([14.0], 600), "a target is needed"),

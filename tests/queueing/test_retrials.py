@@ -1,4 +1,4 @@
-"""Contacts that come back: the fixed point against a simulation of every caller."""
+"""Redials and repeat contacts: the fixed point against a simulation of every caller."""
 
 import numpy as np
 import pytest

@@ -258,9 +258,9 @@ def test_every_status_that_exists_passes_and_its_gap_is_that_of_cost_and_bound()
 def test_rounding_is_no_contradiction():
     near = true_cover(cost=5.0 + 1e-7, bound=5.0 + 2e-7, paid_hours=4.0 - 1e-7, gap=1e-8)
     assert cover_violations(near, HALF, TWO) == []
-    dear = [replace(shift, cost=1e6) for shift in TWO]
+    expensive = [replace(shift, cost=1e6) for shift in TWO]
     cover = true_cover(cost=2e6 + 1e-4, bound=2e6 - 1e-4, gap=0.0)
-    assert cover_violations(cover, HALF, dear) == []
+    assert cover_violations(cover, HALF, expensive) == []
 
 
 def test_a_break_may_begin_at_either_end_of_its_window_and_not_beyond():

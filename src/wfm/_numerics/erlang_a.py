@@ -54,7 +54,7 @@ _SERIES = (0.5, *((-1.0) ** k / np.prod(np.arange(1.0, k + 3)) for k in range(1,
 
 
 class _Queue(NamedTuple):
-    """One stretch of rows in the units of `impatience`."""
+    """One range of rows in the units of `impatience`."""
 
     n: FloatArray
     a: FloatArray

@@ -69,7 +69,7 @@ def sums(s: FloatArray, y: FloatArray, d: FloatArray, wanted: int) -> tuple[Floa
         return _from_ten(s, y, d, wanted)
     low, load = s.take(rows), y.take(rows)
     steps = _steps(low, load)
-    # each step is to be a stretch of rows; short integers are sorted by counting
+    # each step is to be a range of rows; short integers are sorted by counting
     order = np.argsort(-steps.astype(np.int16), kind="stable")
     rows = rows.take(order)
     low, load, steps = (x.take(order) for x in (low, load, steps))

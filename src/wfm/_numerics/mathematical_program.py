@@ -94,7 +94,7 @@ class Program:
         return row
 
     def put(self, rows: Ints, columns: Ints, values: Floats | float) -> None:
-        """Enter values at pairs of row and column; one number stands for all pairs."""
+        """Enter values at pairs of row and column; one number is used for all pairs."""
         each = np.broadcast_to(np.asarray(values, dtype=np.float64), len(rows))
         self.entries.append((rows, columns, each))
 
@@ -213,8 +213,8 @@ def _inequalities(vectors: Vectors, keep_row_order: bool) -> tuple[Ints, Floats]
     return rows[order], sign[order]
 
 
-# The engine, and who is told of better solutions: chosen once for a whole search, far below
-# which programs are solved.
+# The engine, and the listener to better solutions: chosen once per search, while programs are
+# solved several calls below.
 _CHOICE: ContextVar[tuple[str, Listener | None]] = ContextVar("choice", default=("scipy", None))
 
 

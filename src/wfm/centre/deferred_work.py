@@ -106,7 +106,7 @@ def _all_agents(agents: NDArray[np.intp]) -> FloatArray:
 def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp]:
     """Agents in each open interval that meet every deadline, of which no block can lose one.
 
-    Agents are added one after the other where they help most with the stretch of time that is
+    Agents are added one after the other where they help most with the period that is
     furthest behind. Integer programs (`wfm.queueing.deferred.levels_required`) save a few hours at
     times, and take seconds per week.
 

@@ -129,7 +129,7 @@ class IntervalModel:
         agents : int
             Agents, net of shrinkage. [agents]
         agents_unrounded : float
-            NaN for a chat, whose model has whole agents only. [agents]
+            NaN for a chat, whose model is defined for integer agents only. [agents]
 
         Raises
         ------

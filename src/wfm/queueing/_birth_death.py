@@ -136,7 +136,7 @@ def _stationary(
 ) -> FloatArray:
     """Probabilities of the states, from logarithms: pₙ/pₙ₋₁ = λ/deathsₙ.
 
-    Without abandonment, the state ``capacity`` stands for itself and all above, a geometric sum.
+    Without abandonment, the state ``capacity`` represents itself and all above, a geometric sum.
     """
     ratios = np.where(n > floor, np.log(lam) - np.log(deaths), 0.0)
     endless = theta == 0.0

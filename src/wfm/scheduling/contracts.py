@@ -64,7 +64,7 @@ class Contract:
     Traceback (most recent call last):
       ...
     wfm.errors.InputError: contract 'overtime': days_per_week of at least 6 and
-    consecutive_days_off 2 clash: 6 + 2 days make more than a week.
+    consecutive_days_off 2 conflict: 6 + 2 days make more than a week.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Contract:
             "weekly_hours": self.hours,
         }.items():
             if not 0 <= low <= high:
-                raise self._clash(f"{name} must run from a least to a most: got ({low}, {high}).")
+                raise self._error(f"{name} must be (minimum, maximum): got ({low}, {high}).")
         for name in (
             "rest",
             "start_flexibility",
@@ -100,7 +100,7 @@ class Contract:
         ):
             value = getattr(self, name)
             if value is not None and not value >= 0:
-                raise self._clash(f"{name} must be >= 0: got {value}.")
+                raise self._error(f"{name} must be >= 0: got {value}.")
         for name in (
             "max_consecutive_days",
             "period",
@@ -109,7 +109,7 @@ class Contract:
         ):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise self._clash(f"{name} must be >= 1: got {value}.")
+                raise self._error(f"{name} must be >= 1: got {value}.")
         self._days_fit()
 
     def _days_fit(self) -> None:
@@ -117,29 +117,29 @@ class Contract:
         low, high = self.days_per_week
         off = self.consecutive_days_off
         if high > 7:
-            raise self._clash(f"days_per_week must not pass 7: got {high}.")
+            raise self._error(f"days_per_week must not pass 7: got {high}.")
         # both minimums must fit into one week, or no week is allowed at all
         if low + off > 7:
-            raise self._clash(
-                f"days_per_week of at least {low} and consecutive_days_off {off} clash: "
+            raise self._error(
+                f"days_per_week of at least {low} and consecutive_days_off {off} conflict: "
                 f"{low} + {off} days make more than a week."
             )
         if (
             self.max_consecutive_days is not None
             and self.max_consecutive_days < self.min_consecutive_days
         ):
-            raise self._clash(
+            raise self._error(
                 f"min_consecutive_days {self.min_consecutive_days} and max_consecutive_days "
-                f"{self.max_consecutive_days} clash."
+                f"{self.max_consecutive_days} conflict."
             )
         if (
             self.people is not None
             and self.max_people is not None
             and self.people > self.max_people
         ):
-            raise self._clash(f"people {self.people} and max_people {self.max_people} clash.")
+            raise self._error(f"people {self.people} and max_people {self.max_people} conflict.")
 
-    def _clash(self, text: str) -> InputError:
+    def _error(self, text: str) -> InputError:
         """The error of this contract."""
         return InputError(f"contract {self.name!r}: {text}", name="contracts", value=self)
 

@@ -20,7 +20,7 @@ from wfm.scheduling.requirements import Requirement
 __all__ = ["DailyRequirement", "daily_requirement"]
 
 # A slot may get this many people more than the plan has, and more where the target or the
-# minimum takes more: a day in which other slots are short of people is then still met, and the
+# minimum takes more: a day in which other slots are understaffed is then still met, and the
 # linear program stays small.
 _MARGIN = 12
 # Beyond this many people a service level that is still too low will not be reached: the largest

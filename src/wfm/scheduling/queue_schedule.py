@@ -84,7 +84,7 @@ def _queue_notes(requirement: Requirement) -> list[str]:
 
 
 def _understaffing(requirement: Requirement, stretch: Stretch) -> Understaffing:
-    """A stretch of slots as a time."""
+    """An understaffed period in time."""
     grid = requirement.grid
     start, end = (grid.first + slot * grid.slot for slot in (stretch.first, stretch.last + 1))
     return Understaffing(requirement.queue, start, end, stretch.people, stretch.reason)

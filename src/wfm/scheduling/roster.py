@@ -46,7 +46,7 @@ class RosterRow:
 
 @dataclass(frozen=True)
 class UncoveredStretch:
-    """A stretch of slots with too few people, and the rule that causes it.
+    """A period with too few people, and the rule that causes it.
 
     Attributes
     ----------
@@ -142,7 +142,7 @@ def coverage(
 
 
 def _stretch(line: Ints, start: int, length: int, *, cyclic: bool) -> None:
-    """Count one more person in a stretch of slots."""
+    """Count one more person in a range of slots."""
     slots = np.arange(start, start + length)
     # on an open horizon, what lies behind the end is not counted
     line[slots % len(line) if cyclic else slots[slots < len(line)]] += 1
@@ -172,7 +172,7 @@ def build_roster(
     present, on_break = coverage(rows, skills, required.shape[1], cyclic=first.cyclic)
     net = present - on_break
     over, under = np.maximum(net - required, 0), np.maximum(required - net, 0)
-    # the penalty of the search stands in where the requirement has no price
+    # the penalty of the search is used where the requirement has no price
     price = [need.under if need.under is not None else unders or 0.0 for need in needs.values()]
     prices = {
         "shifts": float(sum(row.shift.cost for row in rows)),

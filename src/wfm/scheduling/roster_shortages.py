@@ -1,4 +1,4 @@
-"""Where people are short, told in stretches of slots with their reasons."""
+"""Understaffed periods with their reasons."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import numpy as np
 from wfm.scheduling.roster import Roster, UncoveredStretch
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
-__all__ = ["day_and_time", "stretches", "uncovered_stretches"]
+__all__ = ["day_and_time", "periods_above_zero", "uncovered_periods"]
 
 
-def stretches(under: Ints) -> list[tuple[int, int, int]]:
-    """Row, first and last slot of every stretch above 0.
+def periods_above_zero(under: Ints) -> list[tuple[int, int, int]]:
+    """Row, first and last slot of every period above 0.
 
-    >>> stretches(np.array([[0, 2, 1, 0, 3]]))
+    >>> periods_above_zero(np.array([[0, 2, 1, 0, 3]]))
     [(0, 1, 2), (0, 4, 4)]
     """
     found = []
     for row, line in enumerate(under):
-        # +1 where a stretch begins, -1 behind its end
+        # +1 where a period begins, -1 behind its end
         edge = np.diff(np.concatenate([[0], (line > 0).astype(int), [0]]))
         pairs = zip(np.flatnonzero(edge > 0), np.flatnonzero(edge < 0), strict=True)
         found += [(row, int(first), int(end) - 1) for first, end in pairs]
     return found
 
 
-def uncovered_stretches(
+def uncovered_periods(
     roster: Roster, horizon: RosterHorizon, reason: Callable[[str, int, int], str]
 ) -> tuple[UncoveredStretch, ...]:
-    """Every stretch, with what `reason` says of its skill, first and last slot."""
+    """Every period, with what `reason` says of its skill, first and last slot."""
     found = []
-    for row, first, last in stretches(roster.under):
+    for row, first, last in periods_above_zero(roster.under):
         short = roster.under[row, first : last + 1]
         skill = roster.skills[row]
         hours = float(short.sum()) * horizon.slot / 3600.0

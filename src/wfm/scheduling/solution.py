@@ -87,7 +87,7 @@ def solution_of_cover(found: Cover, shifts: Sequence[Shift]) -> Solution:
 
 
 def _stretches(found: Cover) -> list[Stretch]:
-    """Consecutive slots that miss as many people for one reason, as one stretch."""
+    """Consecutive slots with the same shortage and reason, as one period."""
     stretches: list[Stretch] = []
     for one in found.shortages:
         last = stretches[-1] if stretches else None
@@ -126,7 +126,7 @@ def solution_of_roster(roster: Roster, row: int) -> Solution:
 
 
 def pay_of(roster: Roster) -> float:
-    """The cost of a roster without the penalty that stands in for a price of understaffing."""
+    """The cost of a roster without the penalty that replaces a price of understaffing."""
     return sum(price for name, price in roster.prices.items() if name != "under")
 
 

@@ -158,7 +158,7 @@ def _totals(
 
 
 def _status(cover: Cover, need: StaffRequirement) -> list[str]:
-    """Who is short where nobody may be makes the schedule short, and nothing else does."""
+    """The status is "understaffed" exactly where a minimum is missed."""
     least = [int(value) for value in (need.required if need.under is None else need.floor)]
     # an empty floor is a floor of 0
     least = least or [0] * len(need.required)
@@ -181,13 +181,8 @@ def _status(cover: Cover, need: StaffRequirement) -> list[str]:
 
 def _shortages(cover: Cover) -> list[str]:
     """Understaffed slots that are not listed, and listed ones that are not understaffed."""
-    uncovered_stretches = {(shortage.slot, shortage.people) for shortage in cover.shortages}
+    listed = {(shortage.slot, shortage.people) for shortage in cover.shortages}
     true = {(slot, int(people)) for slot, people in enumerate(cover.under) if people > 0}
-    missed = [
-        f"slot {t}: {n} people short are not listed." for t, n in sorted(true - uncovered_stretches)
-    ]
-    vain = [
-        f"slot {t}: {n} people short are listed in vain."
-        for t, n in sorted(uncovered_stretches - true)
-    ]
+    missed = [f"slot {t}: {n} people short are not listed." for t, n in sorted(true - listed)]
+    vain = [f"slot {t}: {n} people short are listed in vain." for t, n in sorted(listed - true)]
     return missed + vain

@@ -150,7 +150,7 @@ def _lines(rows: Sequence[RosterRow], skill: str, need: StaffRequirement) -> dic
 
 
 def _count(line: list[int], start: int, length: int, *, cyclic: bool) -> None:
-    """Count one more person in a stretch of slots."""
+    """Count one more person in a range of slots."""
     for slot in range(start, start + length):
         if cyclic or slot < len(line):
             line[slot % len(line)] += 1

@@ -253,10 +253,10 @@ def test_the_length_of_a_slot_changes_nothing_but_the_units(slot):
 def test_progress_reports_bound_and_best_cost(monkeypatch):
     monkeypatch.setattr(search, "SMALL", -1)
     need, shifts = week(days=1)
-    told = []
-    found = cover(need, shifts, progress=lambda *words: told.append(words))
-    assert {stage for stage, _, _ in told} >= {"relax", "round", "done"}
-    assert told[-1] == ("done", found.bound, found.cost)
+    updates = []
+    found = cover(need, shifts, progress=lambda *update: updates.append(update))
+    assert {stage for stage, _, _ in updates} >= {"relax", "round", "done"}
+    assert updates[-1] == ("done", found.bound, found.cost)
 
 
 def test_ctrl_c_keeps_the_best_schedule_so_far(monkeypatch):
@@ -390,12 +390,14 @@ def test_highspy_is_as_good_and_reports_progress(under):
     ]
     required = np.random.default_rng(5).integers(0, 9, 48)
     need = StaffRequirement(required, 3600.0, cyclic=True, under=under)
-    heard = []
+    updates = []
     mine = cover(need, shifts, gap=0.0)
-    other = cover(need, shifts, gap=0.0, solver="highs", progress=lambda *told: heard.append(told))
+    other = cover(
+        need, shifts, gap=0.0, solver="highs", progress=lambda *update: updates.append(update)
+    )
     assert other.cost == pytest.approx(mine.cost, rel=1e-9)
     assert other.bound <= other.cost * (1 + 1e-9)
-    assert heard
+    assert updates
 
 
 def test_an_unknown_solver_is_refused():

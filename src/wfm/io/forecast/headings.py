@@ -183,10 +183,10 @@ class _HeadingMatcher:
         """The only column of a quantity, if there is one."""
         matches = self.with_role(role)
         if len(matches) > 1:
-            self.clash(role, matches)
+            self.several(role, matches)
         return matches[0] if matches else None
 
-    def clash(self, role: str, matches: list[int]) -> NoReturn:
+    def several(self, role: str, matches: list[int]) -> NoReturn:
         """Report several columns for one quantity."""
         named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in matches)
         together = "both" if len(matches) == 2 else "all"
@@ -225,9 +225,9 @@ class _HeadingMatcher:
         if len(clocks) == 1 and not self.is_time(clocks[0]):
             return (clocks[0] if starts and self.cell(clocks[0]) else dates[0]), None
         if len(clocks) > 1:
-            self.clash("start", clocks)
+            self.several("start", clocks)
         if len(dates) > 1:
-            self.clash("date", dates)
+            self.several("date", dates)
         if re.search(r"[1-9]\d*:\d|:[0-5]?[1-9]", self.cell(dates[0])):
             clocks = []  # the column of dates has times too
         return dates[0], clocks[0] if clocks else None
@@ -246,7 +246,7 @@ class _HeadingMatcher:
                 "start of the interval", "start", "interval_start, timestamp, date and time"
             )
         if len(matches) > 1:
-            self.clash("start", matches)
+            self.several("start", matches)
         if self.is_time(matches[0]):
             self.stop(
                 f"column '{self.header[matches[0]]}' has times without dates "

@@ -68,8 +68,8 @@ def net(problem: CoverProblem, count: Floats, begins: list[Floats]) -> Floats:
 
 
 def _running(start: Ints, length: Ints, count: Floats, slots: int) -> Floats:
-    """How many stretches lie over each slot of a horizon that may wrap."""
-    # twice the horizon, so that a stretch that wraps is one stretch
+    """How many periods contain each slot of a horizon that may wrap."""
+    # twice the horizon, so that a period that wraps is one period
     change = np.zeros(2 * slots + 1)
     np.add.at(change, start, count)
     np.add.at(change, start + length, -count)

@@ -216,7 +216,7 @@ def _gap(cost: float, bound: float) -> float:
 
 
 def _status(cost: float, bound: float, gap: float) -> Status:
-    """The status of a cover in which nobody is missing who must be there."""
+    """The status of a cover that meets the requirement (with a price: the floor)."""
     if cost <= bound * (1.0 + EXACT):
         return "optimal"
     return "within gap" if cost <= bound * (1.0 + gap) + EXACT else "feasible"

@@ -214,9 +214,9 @@ def _program(
 def _most(problem: CoverProblem) -> Floats:
     """No cheapest schedule runs a shift more often than this.
 
-    Whoever is not superfluous works in a slot that would be short without them. All others in the
-    same shift work there too, and are no more than are required, or are on a break; those can be
-    told apart again by another slot, at most once for every slot of break that a shift has.
+    A person who is not superfluous works in a slot that is understaffed otherwise. All others in
+    the same shift work there too, and are no more than are required, or are on a break; those can
+    be distinguished by another slot, at most once for every slot of break that a shift has.
     """
     away = np.ones(problem.shifts, dtype=np.int64)
     for group in problem.groups:

@@ -130,13 +130,13 @@ def _groups(shifts: Sequence[Shift], slots: int) -> tuple[BreakGroup, ...]:
 
 
 def spread(start: Ints, length: Ints, slots: int) -> tuple[Ints, Ints]:
-    """Which row and which slot, for every slot of stretches that may wrap around the horizon.
+    """Which row and which slot, for every slot of periods that may wrap around the horizon.
 
     >>> spread(np.array([1, 3]), np.array([2, 2]), 4)
     (array([0, 0, 1, 1]), array([1, 2, 3, 0]))
     """
     row = np.repeat(np.arange(len(start)), length)
-    # number of the first entry of each stretch among all entries
+    # number of the first entry of each period among all entries
     first = np.cumsum(length) - length
     step = np.arange(len(row)) - first[row]
     return row, (start[row] + step) % slots

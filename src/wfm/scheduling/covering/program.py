@@ -70,7 +70,7 @@ def build(
     program = CoverProgram()
     shifts = program.add_columns(problem.cost, lower=lower, upper=upper, integral=integral)
     reached = problem.reached()
-    # a slot that no shift reaches, or in which nothing is required and nobody too many, has no row
+    # a slot that no shift reaches, or without requirement and price of overstaffing, has no row
     slots = np.flatnonzero(reached & ((need > 0) | (problem.over > 0)))
     row_of = np.full(problem.slots, -1, dtype=np.int64)
     row_of[slots] = _cover_rows(program, problem, need, tiers, slots)
@@ -126,7 +126,7 @@ def _add_stock(
     index = np.full(slots, -1, dtype=np.int64)
     index[times] = np.arange(len(times))
     begin = program.add_columns(np.zeros(len(times)), integral=integral)
-    # waiting breaks are whole by themselves where shifts and starts are
+    # waiting breaks are integers wherever shifts and starts are
     wait = program.add_columns(np.zeros(len(times)))
     program.break_starts.append((program.columns - 2 * len(times), times))
     columns = shifts[group.shift]

@@ -1,8 +1,8 @@
 """One person more, one person fewer: repair and polish of a schedule person by person.
 
-What one more person in a slot is worth is known at once: the price of a person short where
-somebody is short, minus the price of a person too many where nobody is. Since the windows of a
-shift do not overlap, the best places of its breaks are the best place of each break alone.
+What one more person in a slot is worth is known at once: the price of understaffing where the slot
+is understaffed, minus the price of overstaffing elsewhere. Since the windows of a shift do not
+overlap, the best places of its breaks are the best place of each break alone.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _windows(problem: CoverProblem) -> list[list[tuple[int, int]]]:
 def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
     """Add the person who gains most for the money, as long as anybody gains more than they cost.
 
-    A greedy cover: it ends only when nobody is missing who must be there, because the cheapest
+    A greedy cover: it ends only when the requirement is met, because the cheapest
     shift that cures a slot costs less than the slot is worth.
     """
     editable = EditableCover(problem, partial)
@@ -167,7 +167,7 @@ def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Pa
 
 
 def _reseat(editable: EditableCover, worth: SlotWorth, person: PersonShift) -> None:
-    """Take one person out, and add whoever gains most there, or the same person again."""
+    """Remove one person, and add the one who gains most there, or the same person again."""
     editable.add(person, -1)
     gain = worth.gain(editable.here)
     value, begins = editable.best(gain)

@@ -108,7 +108,7 @@ def _check_price(name: str, value: float) -> None:
 
 
 def _check_shift(k: int, shift: Shift, slots: int, cyclic: bool) -> None:
-    """Refuse a shift that does not lie on the horizon, or whose breaks clash."""
+    """Refuse a shift that does not lie on the horizon, or whose breaks overlap."""
     # on a cyclic horizon a shift may run over the end into the beginning
     last = slots if cyclic else slots - shift.length
     if not (0 <= shift.start < slots and 0 < shift.length <= slots and shift.start <= last):

@@ -16,7 +16,7 @@ from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.covering.program import breaks_in, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, build_roster, coverage
-from wfm.scheduling.roster_shortages import uncovered_stretches
+from wfm.scheduling.roster_shortages import uncovered_periods
 from wfm.scheduling.rostering.eligibility import (
     EligibleAgent,
     PastWork,
@@ -215,7 +215,7 @@ def _build(
     )
     roster = replace(roster, lowered_minimums=lowered)
     why = why_short(roster, window, task.agents, task.contracts)
-    return replace(roster, shortages=uncovered_stretches(roster, task.horizon, why))
+    return replace(roster, shortages=uncovered_periods(roster, task.horizon, why))
 
 
 def _horizon(requirements: Mapping[str, StaffRequirement]) -> RosterHorizon:
@@ -318,9 +318,9 @@ def _solve_window(
 def _bound_for_any_past(task: _RosterTask, problem: WindowProblem) -> float:
     """What a window costs at least, whatever was worked in the weeks before it.
 
-    Nobody needs rest from earlier shifts, nothing has been counted, and the slots that shifts of
-    the day before may reach require nobody; so the bounds of all windows add up to a bound of
-    the whole horizon.
+    Nobody requires rest from earlier shifts, nothing has been counted, and the slots that shifts
+    of the day before may reach have no requirement; so the bounds of all windows add up to a
+    bound of the whole horizon.
     """
     window = problem.window
     fresh = [window.person(one.agent, one.contract, PastWork()) for one in problem.people]
@@ -335,7 +335,7 @@ def _bound_for_any_past(task: _RosterTask, problem: WindowProblem) -> float:
 
 
 def _already_present(task: _RosterTask, rows: Sequence[RosterRow]) -> Floats:
-    """People of earlier weeks by skill and slot, the room behind the horizon included."""
+    """People of earlier weeks by skill and slot, the slots after the horizon included."""
     # requirements have one length, which `_horizon` has checked
     size = len(next(iter(task.requirements.values())).required)
     end = max((shift.start + shift.length for shift in task.shifts), default=size)

@@ -49,7 +49,7 @@ class PastWork:
 
 @dataclass(frozen=True)
 class EligibleAgent:
-    """One agent in one stretch of weeks; `shifts` are what this person could work."""
+    """One agent in one range of weeks; `shifts` are what this person could work."""
 
     agent: Agent
     contract: Contract

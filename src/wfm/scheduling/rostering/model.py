@@ -166,13 +166,13 @@ def _long_line(task: WindowProblem, already_present: Floats, ignored_slots: int)
     window, requirements = task.window, task.requirements
     shifts = [window.shifts[k] for k in window.members]
     # night shifts at the end of one skill must not reach into the first day of the next
-    room = [padded(requirement, window.shifts) for requirement in requirements.values()]
-    size = len(room[0].required)
-    parts = [prices_of(CoverProblem.of(one, []), window.horizon, task.penalty) for one in room]
+    extended = [padded(requirement, window.shifts) for requirement in requirements.values()]
+    size = len(extended[0].required)
+    parts = [prices_of(CoverProblem.of(one, []), window.horizon, task.penalty) for one in extended]
     required = np.concatenate([part[0] for part in parts]) - already_present.ravel()
     outside = np.tile(_outside(window, size, ignored_slots), len(requirements))
-    # outside the window nobody is required and, where overstaffing has a price, nobody too many
-    required[outside] = BEYOND if room[0].over > 0 else 0.0
+    # outside the window nothing is required, and nobody is overstaffed where that has a price
+    required[outside] = BEYOND if extended[0].over > 0 else 0.0
     tiers = [
         UnderstaffingTier(
             *(np.concatenate([part[1][j][field] for part in parts]) for field in (0, 1))
@@ -186,7 +186,9 @@ def _long_line(task: WindowProblem, already_present: Floats, ignored_slots: int)
         for place in range(len(requirements))
         for shift in shifts
     ]
-    line = replace(room[0], required=np.zeros(len(required), np.int64), floor=np.zeros(0, np.int64))
+    line = replace(
+        extended[0], required=np.zeros(len(required), np.int64), floor=np.zeros(0, np.int64)
+    )
     return _LongLine(
         problem=CoverProblem.of(line, copies),
         copies=copies,

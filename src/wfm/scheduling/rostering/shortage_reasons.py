@@ -23,11 +23,11 @@ def why_short(
         rows[row.person].append(row)
 
     def reason(skill: str, first: int, last: int) -> str:
-        # the slot that lacks most people stands for the whole stretch
+        # the slot with the largest shortage represents the period
         worst = max(
             range(first, last + 1), key=lambda t: roster.under[roster.skills.index(skill), t]
         )
-        # shifts that cover the slot, whoever may work them
+        # shifts that cover the slot, whether anybody may work them or not
         reach = [s for s in window.shifts if s.start <= worst < s.start + s.length]
         if not reach:
             return "no shift covers this time"

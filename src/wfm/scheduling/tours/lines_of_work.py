@@ -120,7 +120,7 @@ def _none(contract: Contract, shifts: Sequence[Shift]) -> InputError:
             f"days_per_week ({low}, {high}), weekly_hours {contract.hours}, consecutive_days_off "
             f"{contract.consecutive_days_off} and max_consecutive_days "
             f"{contract.max_consecutive_days} "
-            f"clash for shifts that pay {paid} hours; all shifts of a tour pay the same"
+            f"conflict for shifts that pay {paid} hours; all shifts of a tour pay the same"
         )
     else:
         why = f"its shifts are so long that they leave no rest of {contract.rest / 3600:g} h"

@@ -28,7 +28,7 @@ from wfm.scheduling.week_patterns import ENDLESS, Bools, Floats, Ints, RosterHor
 
 __all__ = ["BEYOND", "TourProgram", "padded", "prices_of", "runs", "tour_program", "unreached"]
 
-# More people than are ever at work: with so many required, at no price, nobody is too many.
+# More people than are ever at work: with so many required, at no price, no slot is overstaffed.
 BEYOND = 1e5
 
 
@@ -51,7 +51,7 @@ class TourProgram:
 
 
 def padded(need: StaffRequirement, shifts: Sequence[Shift]) -> StaffRequirement:
-    """An open horizon with room behind it for the shifts that run past its end."""
+    """An open horizon extended by slots for the shifts that run past its end."""
     end = max((shift.start + shift.length for shift in shifts), default=0)
     more = max(0, end - len(need.required))
     if need.cyclic or not more:

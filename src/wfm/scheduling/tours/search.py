@@ -139,7 +139,7 @@ def _solve_in_stages(task: _Search, relaxed: ProgramSolution) -> TourSolution:
     people = None
     with budget.interruptible():
         people = _solve_people(task, relaxed, PEOPLE_SHARE * gap, PEOPLE_NODES)
-    if people is None:  # Ctrl-C: any whole people will do
+    if people is None:  # Ctrl-C: any integer solution is returned
         people = _solve_people(task, relaxed, 1.0, NODES)
     budget.report("people", relaxed.bound, people.objective)
     values, fixed = _values(people), _people_columns(model)
@@ -206,9 +206,7 @@ def _solve_people(
         integral=integral,
     )
     if anywhere.values is None:
-        raise UnreachableError(
-            "no roster in whole people was found within the limits; allow more time or people."
-        )
+        raise UnreachableError("no roster was found within the limits; allow more time or people.")
     return anywhere
 
 

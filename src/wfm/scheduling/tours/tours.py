@@ -12,7 +12,7 @@ from wfm.errors import InputError, UnreachableError
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, build_roster
-from wfm.scheduling.roster_shortages import day_and_time, stretches, uncovered_stretches
+from wfm.scheduling.roster_shortages import day_and_time, periods_above_zero, uncovered_periods
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
@@ -67,7 +67,7 @@ def tours(
     Raises
     ------
     InputError
-        If rules clash, or the requirement is not made of whole weeks.
+        If rules conflict, or the requirement is not made of whole weeks.
     UnreachableError
         If every slot must be covered and some cannot be, naming them.
 
@@ -123,14 +123,12 @@ def tours(
         extra = extra + missing[0]
     if missing.any():
         raise _understaffed(missing, horizon)
-    roster = replace(
-        roster, shortages=uncovered_stretches(roster, horizon, _why(shifts, contracts))
-    )
+    roster = replace(roster, shortages=uncovered_periods(roster, horizon, _why(shifts, contracts)))
     return verified(roster, {"": need}, contracts)
 
 
 def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequence[Shift]) -> None:
-    """Refuse rules that only `assign` supports, and contracts that cannot be told apart."""
+    """Refuse rules that only `assign` supports, and contracts that cannot be distinguished."""
     if not contracts or not shifts:
         raise InputError("tours needs contracts and shifts.", name="contracts", value=contracts)
     for contract in contracts:
@@ -177,20 +175,20 @@ def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[LineO
 
 
 def _understaffed(missing: Ints, horizon: RosterHorizon) -> UnreachableError:
-    """The error that names the first stretches with missing people."""
+    """The error that names the first periods with missing people."""
     places = [
         f"{day_and_time(horizon, first)}-{day_and_time(horizon, last + 1)}"
         f" ({int(missing[k, first : last + 1].max())})"
-        for k, first, last in stretches(missing)
+        for k, first, last in periods_above_zero(missing)
     ]
     return UnreachableError(
-        f"{len(places)} stretches stay understaffed: {', '.join(places[:5])}. Add shifts or people "
+        f"{len(places)} periods stay understaffed: {', '.join(places[:5])}. Add shifts or people "
         "there, or give understaffing a price."
     )
 
 
 def _why(shifts: Sequence[Shift], contracts: Sequence[Contract]) -> Callable[[str, int, int], str]:
-    """The reason for a stretch of tours: no shift, no people, or the price."""
+    """The reason for a period of tours: no shift, no people, or the price."""
     limits = [c.name for c in contracts if c.people is not None or c.max_people is not None]
 
     def reason(skill: str, first: int, last: int) -> str:
