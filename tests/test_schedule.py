@@ -7,11 +7,13 @@ import json
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import wfm
 from wfm.errors import InputError, UsageError
 from wfm.scheduling.contracts import Agent
+from wfm.scheduling.results import understaffing_text
 from wfm.scheduling.rules_file import default_rules
 from wfm.scheduling.schedule_document import ScheduleDocument
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, TERMS
@@ -202,3 +204,28 @@ def test_a_schedule_of_no_shifts_has_neither_bound_nor_gap(plan, tmp_path):
     assert total.understaffed_hours == total.required_hours > 0
     assert all(one.reason for one in schedule.understaffing)
     assert len(schedule.to_frame()) == 0
+
+
+def test_results_print_as_one_line(plan):
+    schedule = wfm.make_schedule(plan, first_day=FRIDAY, days=1)
+    for result in (plan, plan.demand, schedule):
+        assert len(repr(result)) < 100
+        assert "\n" not in repr(result)
+
+
+def test_a_period_with_a_varying_shortfall_says_up_to(tmp_path):
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        '[[shift]]\nname = "day"\nstart = "09:00"\nlength = ["4h"]\n'
+        '[[contract]]\nname = "c"\ndays_per_week = [0, 5]\npeople = 1\n'
+    )
+    start = pd.date_range("2026-03-02 09:00", periods=8, freq="30min")
+    frame = pd.DataFrame({"start": start, "volume": [60.0] * 4 + [90.0] * 4, "aht": 300.0})
+    schedule = wfm.make_schedule(wfm.plan(frame, "80/20"), rules=rules)
+    texts = [understaffing_text(one, schedule) for one in schedule.understaffing]
+    assert texts
+    for one, text in zip(schedule.understaffing, texts, strict=True):
+        (queue,) = schedule.coverage_by_queue
+        part = queue.understaffed[(queue.start >= one.start) & (queue.start < one.end)]
+        assert part.max() == one.agents
+        assert ("up to" in text) == (part.min() < one.agents)

@@ -13,7 +13,7 @@ from wfm._arrays import FloatArray
 __all__ = ["Demand"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Demand:
     """A checked forecast: one row per queue and interval, sorted by queue and start.
 
@@ -55,3 +55,7 @@ class Demand:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def __repr__(self) -> str:
+        """The size of the forecast, instead of its arrays."""
+        return f"<Demand: {len(self)} intervals, {len(self.queues)} queue(s), {self.source}>"

@@ -808,3 +808,17 @@ def test_the_schema_of_a_schedule_is_that_of_its_document(wfm_inside, plan):
     assert json.loads(wfm_inside("schema").stdout)["title"] == "PlanDocument"
     assert wfm_inside("schema", "shift").returncode == 2
     ScheduleDocument.model_validate_json(wfm_inside("schedule", plan, *friday("--json")).stdout)
+
+
+def test_one_file_per_agent_needs_people_by_name(wfm_inside, plan, tmp_path):
+    done = wfm_inside("schedule", plan, *friday("-o", tmp_path / "{agent}.ics"))
+    assert done.returncode == 2
+    assert "needs a schedule of people by name" in done.stderr
+    assert not list(tmp_path.glob("*.ics"))
+
+
+def test_a_gap_may_be_a_percentage(wfm_inside, plan):
+    assert wfm_inside("schedule", plan, *friday("--gap", "5%")).returncode == 0
+    done = wfm_inside("schedule", plan, *friday("--gap", "wide"))
+    assert done.returncode == 2
+    assert "--gap" in done.stderr

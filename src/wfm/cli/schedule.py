@@ -148,9 +148,9 @@ def schedule(
         ),
     ] = None,
     gap: Annotated[
-        float,
-        typer.Option(metavar="SHARE", min=0, help="Stop when the optimality gap is at most this."),
-    ] = 0.005,
+        str,
+        typer.Option(metavar="SHARE", help="Stop when the optimality gap is at most this."),
+    ] = "0.5%",
     time_limit: Annotated[
         float | None,
         typer.Option(metavar="SECONDS", help="Limit the search time. [default: none]"),
@@ -191,8 +191,8 @@ def schedule(
     """Turn a plan into shifts with breaks, and report cost and lower bound.
 
     Built-in shifts are used without --rules: full-time of 8 hours and part-time of 4 to 6 hours,
-    with lunch and breaks. If not everything can be covered, the exit code is 4 and the best
-    schedule is still written.
+    with lunch and breaks. If the required agents cannot be covered and the rules set no price for
+    understaffing, the exit code is 4; the best schedule is still written.
     """
     from wfm.scheduling.rules_file import EXAMPLE
 
@@ -202,6 +202,7 @@ def schedule(
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
     _check_outputs(plan, output, coverage, force=force)
+    from wfm import units
     from wfm.schedule import make_schedule
 
     with stages(quiet=quiet) as progress:
@@ -217,7 +218,7 @@ def schedule(
             first_day=_date(start),
             days=days,
             cyclic=cyclic,
-            gap=gap,
+            gap=units.fraction(gap, "--gap"),
             time_limit=time_limit,
             solver=solver,
             progress=progress,

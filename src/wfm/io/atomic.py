@@ -59,7 +59,9 @@ def check_output(
     if source != "-" and Path(source).exists() and target.samefile(source):
         raise UsageError(f"{path}: is the input file; use another output.")
     if not force:
-        raise UsageError(f"{path}: already exists; use --force to overwrite.")
+        raise UsageError(
+            f"{path}: already exists; use --force to overwrite (in Python overwrite=True)."
+        )
 
 
 @contextmanager

@@ -306,7 +306,7 @@ def _column(frame: pd.DataFrame, word: str, needed: Any = True) -> FloatArray:
     if not pd.api.types.is_numeric_dtype(frame[name]):
         raise InputError(
             f"column {name!r} must be numbers: its type is {frame[name].dtype}; "
-            f"convert it with pandas.to_numeric.",
+            f"convert the column to numbers.",
             name=word,
         )
     values = np.asarray(frame[name], dtype=np.float64)

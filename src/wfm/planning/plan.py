@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "joined", "plan_of"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan(PlanBasis):
     """A finished plan of one queue, of several or of a whole centre.
 
@@ -58,6 +58,10 @@ class Plan(PlanBasis):
     explanation_of: Callable[[int], Explanation] | None = field(
         default=None, kw_only=True, repr=False, compare=False
     )
+
+    def __repr__(self) -> str:
+        """The size of the plan, instead of its arrays."""
+        return f"<Plan: {len(self.demand)} intervals, {len(self.demand.queues)} queue(s)>"
 
     @property
     def agents(self) -> NDArray[np.int64]:

@@ -33,7 +33,7 @@ class TargetPart(NamedTuple):
     Attributes
     ----------
     queue : str
-        Whose target.
+        The target of the queue.
     measure : str
         "service_level", "asa", "max_occupancy" or "abandonment".
     target : float

@@ -66,7 +66,7 @@ class QueueCoverage(NamedTuple):
 
 
 class Understaffing(NamedTuple):
-    """Consecutive understaffed slots of one queue with as many people missing for one reason."""
+    """Consecutive understaffed slots of one queue; `agents` is the most missing in one slot."""
 
     queue: str
     start: int
@@ -213,7 +213,19 @@ def understaffing_text(one: Understaffing, schedule: ScheduleData) -> str:
     day = datetime.fromisoformat(start)
     queue = f"{one.queue}, " if len(schedule.coverage_by_queue) > 1 else ""
     agents = "1 agent" if one.agents == 1 else f"{one.agents} agents"
+    if _least_missing(one, schedule) < one.agents:
+        agents = f"up to {agents}"
     return f"{queue}{day:%a %Y-%m-%d} {start[11:16]}-{end[11:16]}: {agents} missing: {one.reason}"
+
+
+def _least_missing(one: Understaffing, schedule: ScheduleData) -> int:
+    """The fewest agents missing in a slot of an understaffed period."""
+    missing = [
+        queue.understaffed[(queue.start >= one.start) & (queue.start < one.end)]
+        for queue in schedule.coverage_by_queue
+        if queue.queue == one.queue
+    ]
+    return min((int(part.min()) for part in missing if len(part)), default=one.agents)
 
 
 def clock_text(instant: int, zone: tzinfo | None) -> str:

@@ -84,7 +84,7 @@ class UnderstaffingDocument(_Part):
     queue: str
     start: datetime
     end: datetime
-    agents: Annotated[Count, Field(description="agents missing")]
+    agents: Annotated[Count, Field(description="most agents missing in one slot")]
     reason: str
 
 

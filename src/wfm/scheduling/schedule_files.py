@@ -71,6 +71,10 @@ def _outputs(path: str, schedule: ScheduleData) -> dict[str, ScheduleData]:
     if PER_AGENT not in path:
         return {path: schedule}
     agents = dict.fromkeys(row.agent for row in schedule.rows)
+    if "" in agents:
+        raise UsageError(
+            f"{path}: {PER_AGENT} needs a schedule of people by name; use --agents agents.csv."
+        )
     return {
         path.replace(PER_AGENT, _file_name(agent)): replace(
             schedule, rows=tuple(row for row in schedule.rows if row.agent == agent)
@@ -96,7 +100,7 @@ def _write(path: str, schedule: ScheduleData, *, raw_text: bool) -> None:
 
 def _file_name(agent: str) -> str:
     """A name that every file system accepts; a few digits of its hash keep names distinct."""
-    plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40] or "nobody"
+    plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40]
     return f"{plain}-{hashlib.sha256(agent.encode()).hexdigest()[:6]}"
 
 

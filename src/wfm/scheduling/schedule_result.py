@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Schedule"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Schedule(ScheduleData):
     """A finished schedule of shifts, or of people.
 
@@ -50,6 +50,10 @@ class Schedule(ScheduleData):
     >>> schedule.summary().status, schedule.summary().shifts
     ('optimal', 32)
     """
+
+    def __repr__(self) -> str:
+        """The size and status of the schedule, instead of its rows."""
+        return f"<Schedule: {len(self.rows)} shifts, {self.totals.status}>"
 
     def summary(self) -> ScheduleSummary:
         """Status, hours, cost, lower bound, understaffing and service level of all queues."""

@@ -132,7 +132,7 @@ class SlotGrid:
     cyclic : bool
         The end is the beginning again.
     zone : tzinfo or None
-        Where the clock hangs.
+        Time zone of the local times.
     dates : tuple of date
         The local days on which shifts may begin.
     """

@@ -266,7 +266,8 @@ def test_minimum_days_are_lowered_for_a_holiday_with_a_note():
     roster = assign(need_of(SPAN, 1, under=9.0), days("day", 8), team, [FULL], first_day=MONDAY)
     assert sorted(row.day for row in roster.rows) == [4, 5, 6]
     assert roster.lowered_minimums == {("Ann", 0): (3, 0.0)}
-    assert roster.notes[0].startswith("Ann, week 1: days off and availability leave at most 3 days")
+    assert roster.notes[0].startswith("Ann, week 1: ")
+    assert "at most 3 days; the contract asks for more" in roster.notes[0]
 
 
 def test_a_night_shift_does_not_run_into_a_day_off():

@@ -252,14 +252,19 @@ def _weeks_at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHor
     return min(-(-weeks // period) * period, horizon.weeks)
 
 
+def _amount(days: int, hours: float) -> str:
+    """The days, and the hours if the contract has a minimum of hours."""
+    return f"{days} days and {hours:g} hours" if hours > 0 else f"{days} days"
+
+
 def _notes(
     lowered: Mapping[tuple[str, int], tuple[int, float]],
     requirements: Mapping[str, StaffRequirement],
 ) -> list[str]:
     """Lowered minimums and the penalty, as sentences."""
     notes = [
-        f"{name}, week {week + 1}: days off and availability leave at most {days} days and "
-        f"{hours:g} hours; the contract asks for more."
+        f"{name}, week {week + 1}: the shifts of this plan, days off and availability allow at "
+        f"most {_amount(days, hours)}; the contract asks for more."
         for (name, week), (days, hours) in lowered.items()
     ]
     if any(one.under is None for one in requirements.values()):
