@@ -59,7 +59,7 @@ def test_a_program_whose_columns_are_all_fixed_at_zero_costs_nothing():
 
 def test_highspy_reports_better_solutions_to_the_listener():
     pytest.importorskip("highspy")
-    heard = []
-    with using("highs", lambda best, bound: heard.append((best, bound))):
+    solutions = []
+    with using("highs", lambda best, bound: solutions.append((best, bound))):
         solve(knapsack(), gap=0.0, start=(np.array([0, 1]), np.array([1.0, 0.0])))
-    assert all(best >= -20.0 - 1e-6 for best, _ in heard)
+    assert all(best >= -20.0 - 1e-6 for best, _ in solutions)

@@ -93,10 +93,10 @@ def test_first_time_contacts_repeat_until_they_are_resolved():
 def test_escalations_become_a_queue_of_their_own():
     voice = Queue("voice", "erlang_c", GOAL, escalation=0.1, escalates_to="level 2")
     plan = plan_of(voice, Queue("level 2", "erlang_c", GOAL, aht=600.0), fed=True)
-    mine = plan.demand.queue == plan.demand.queues.index("level 2")
-    assert mine.sum() == 3
-    assert plan.demand.volume[mine].sum() == pytest.approx(15, rel=0.2)
-    assert plan.columns["agents"][mine].max() >= 2
+    rows = plan.demand.queue == plan.demand.queues.index("level 2")
+    assert rows.sum() == 3
+    assert plan.demand.volume[rows].sum() == pytest.approx(15, rel=0.2)
+    assert plan.columns["agents"][rows].max() >= 2
 
 
 def test_a_closed_centre_refuses_live_contacts_and_defers_other_work_until_it_opens():

@@ -433,13 +433,13 @@ def test_escalations_arrive_day_by_day_at_the_handle_time_of_the_day():
         Queue("b", target=GOAL, aht=600.0),
     )
     plan = staffed(forecast, *queues)
-    mine = plan.demand.queue == 1
-    passed = plan.demand.volume[mine].reshape(2, 4)
+    rows = plan.demand.queue == 1
+    passed = plan.demand.volume[rows].reshape(2, 4)
     assert passed.sum(axis=1) == pytest.approx([15, 15], rel=0.05)
     assert passed[0, 0] > passed[1, 0]  # longer calls end later
-    assert plan.demand.aht[mine].tolist() == [600] * 8
-    assert staffed_of(plan).forecast.line[mine].tolist() == [0] * 8
-    assert staffed_of(plan).forecast.volume[mine].tolist() == [0] * 8
+    assert plan.demand.aht[rows].tolist() == [600] * 8
+    assert staffed_of(plan).forecast.line[rows].tolist() == [0] * 8
+    assert staffed_of(plan).forecast.volume[rows].tolist() == [0] * 8
     with pytest.raises(InputError) as caught:
         staffed(forecast, queues[0], Queue("b", target=GOAL))
     assert caught.value.name == "aht"

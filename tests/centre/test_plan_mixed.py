@@ -78,12 +78,12 @@ def kept(folder, case):
     assert (columns["agents"] == np.rint(columns["agents"])).all()
     assert ((columns["occupancy"] >= 0) & (columns["occupancy"] <= 1)).all()
     for index, name in enumerate(plan.demand.queues):
-        mine = plan.demand.queue == index
+        rows = plan.demand.queue == index
         one = next(queue for queue in rules.queues if queue.name == name)
         share = one.target.service_level if one.target else one.deferred.share
-        assert (columns["service_level"][mine] >= share - 1e-9).all()
+        assert (columns["service_level"][rows] >= share - 1e-9).all()
         if one.target and one.target.asa:
-            assert (columns["asa"][mine] <= one.target.asa + 1e-9).all()
+            assert (columns["asa"][rows] <= one.target.asa + 1e-9).all()
     return True
 
 

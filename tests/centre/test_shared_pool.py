@@ -321,8 +321,8 @@ def test_escalations_add_to_the_forecast_of_a_queue():
     plan = staffed(forecast, voice, Queue("experts", target=GOAL, aht=240.0))
     own = 10 * 240 / HALF_HOUR
     assert (column(plan, "load", "experts") > own).all()
-    mine = plan.demand.queue == 1
-    assert plan.demand.volume[mine].sum() == pytest.approx(40 + 24, abs=3)
+    rows = plan.demand.queue == 1
+    assert plan.demand.volume[rows].sum() == pytest.approx(40 + 24, abs=3)
 
 
 def test_a_queue_has_a_row_wherever_it_gets_escalations():
@@ -332,9 +332,9 @@ def test_a_queue_has_a_row_wherever_it_gets_escalations():
     )  # fmt: skip
     voice = Queue("voice", target=GOAL, escalation=0.1, escalates_to="experts")
     plan = staffed(forecast, voice, Queue("experts", target=GOAL, aht=240.0))
-    mine = plan.demand.queue == 1
-    assert plan.demand.start[mine].tolist() == [36000, 37800, 39600]
-    passed = plan.demand.volume[mine] - [10, 0, 10]
+    rows = plan.demand.queue == 1
+    assert plan.demand.start[rows].tolist() == [36000, 37800, 39600]
+    passed = plan.demand.volume[rows] - [10, 0, 10]
     assert (passed > 3).all()
 
 

@@ -18,9 +18,9 @@ def stationary(arrivals: float, deaths: list[float], floor: int = 0) -> np.ndarr
     q -= np.diag(q.sum(axis=1))
     kept = q[floor:, floor:].T.copy()
     kept[0] = 1.0
-    law = np.zeros(size)
-    law[floor:] = np.linalg.solve(kept, np.eye(size - floor)[0])
-    return law
+    probability = np.zeros(size)
+    probability[floor:] = np.linalg.solve(kept, np.eye(size - floor)[0])
+    return probability
 
 
 def answered(full: float, patience: float, ahead: int, within: float) -> float:

@@ -1,4 +1,4 @@
-"""Laws of rosters, on random needs, contracts and people."""
+"""Properties of rosters, on random requirements, contracts and people."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Laws of covering, on thousands of small needs and shifts."""
+"""Properties of covering, on thousands of small requirements and shifts."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def shift_lists(draw, slots, cyclic, most=3):
 
 @st.composite
 def cases(draw, most=3, priced=None, tallest=2):
-    """A need of a few slots and a few shifts."""
+    """A requirement of a few slots and a few shifts."""
     slots, cyclic = draw(st.integers(3, 8)), draw(st.booleans())
     required = np.array(draw(st.lists(st.integers(0, tallest), min_size=slots, max_size=slots)))
     shifts = draw(shift_lists(slots, cyclic, most))

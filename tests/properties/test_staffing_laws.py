@@ -1,4 +1,4 @@
-"""Laws that tie what is required to what it gives."""
+"""Required agents and the measures they give."""
 
 from __future__ import annotations
 

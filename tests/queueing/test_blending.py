@@ -7,7 +7,7 @@ from oracles import blend_sim
 from wfm import InputError, UnreachableError
 from wfm.queueing import blending, chat
 
-# reserve, service level, e-mails an hour, occupancy: 26 agents, 20 erlangs of 6 minutes,
+# reserve, service level, e-mails per hour, occupancy: 26 agents, 20 erlangs of 6 minutes,
 # patience 4 minutes, limit 20 s
 TABLE = [(0, 0.384, 86, 1.00), (2, 0.686, 65, 0.97), (4, 0.816, 49, 0.93), (6, 0.877, 34, 0.88)]
 

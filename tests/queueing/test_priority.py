@@ -8,7 +8,7 @@ from oracles import priority_sim
 from wfm import InputError
 from wfm.queueing import priority
 
-# arrivals a minute by class, agents, limit [s]; service levels of the exact law. AHT 8 minutes.
+# arrivals per minute by class, agents, limit [s]; exact service levels. AHT 8 minutes.
 CASES = [
     ((0.8, 1.2), 18, 30, (0.743, 0.523)),
     ((0.5, 0.5, 0.9), 17, 60, (0.890, 0.782, 0.527)),

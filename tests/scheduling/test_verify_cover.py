@@ -1,4 +1,4 @@
-"""The audit objects to every schedule that is not what it says."""
+"""The recount reports every inconsistent schedule."""
 
 from dataclasses import replace
 
@@ -141,7 +141,7 @@ HALF = StaffRequirement(np.array([1, 1, 1, 0]), 1800.0)
 
 
 def true_cover(need=HALF, run=(0, 1), **more):
-    """A schedule of TWO that is what it says, counted by hand for the need above."""
+    """A consistent schedule of TWO, counted by hand for the requirement above."""
     present = np.repeat([sum(k == j for k in run) for j in range(2)], 2)
     spare = present - need.required
     hours = need.slot / 3600

@@ -1,4 +1,4 @@
-"""Covering a need: what is found, what is reported, what is refused."""
+"""Covering a requirement: schedules, reasons of understaffing, and errors."""
 
 from dataclasses import replace
 
