@@ -86,6 +86,7 @@ def test_the_document_keeps_its_schema_and_names_its_units(friday, tmp_path):
     assert document.units["paid_hours"] == "hours"
     assert document.units["understaffed"] == "agents"
     assert {"queue", *COVERAGE_COLUMNS} <= set(document.units)
+    assert set(friday.summary()._fields) <= set(document.units)
     assert next(iter(json.loads(text)["rows"][0])) == "queue"
     assert next(iter(json.loads(text)["coverage"][0])) == "queue"
 

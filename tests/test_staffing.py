@@ -96,7 +96,7 @@ def test_agents_are_those_of_the_plain_recursion_a_million_times(kind, seed):
 def test_the_vectorised_oracle_is_the_scalar_one():
     a, h, level, t = draw("wild", np.random.default_rng(2), 50)
     many, _ = oracle.least_agents_all(a, h, level, t)
-    one = [oracle.least_agents(*row) for row in zip(a, h, level, t, strict=True)]
+    one = [oracle.min_agents(*row) for row in zip(a, h, level, t, strict=True)]
     assert many.tolist() == one
 
 
@@ -205,7 +205,7 @@ def test_small_loads_are_those_of_the_scalar_recursion():
     for tenths in range(1, 120):
         for level in (0.15, 0.5, 0.8, 0.99):
             found = wfm.agents_required(tenths / 10, 180, service_level=level, within=20)
-            assert found == oracle.least_agents(tenths / 10, 180, level, 20)
+            assert found == oracle.min_agents(tenths / 10, 180, level, 20)
 
 
 def test_the_hardest_target_decides():

@@ -57,7 +57,7 @@ def _under_erlang_c(
     -(n + 1) or NaN where it is not.
     """
 
-    def least_agents(a: FloatArray, h: FloatArray, *values: FloatArray) -> FloatArray:
+    def min_agents(a: FloatArray, h: FloatArray, *values: FloatArray) -> FloatArray:
         shape = np.broadcast_shapes(*(x.shape for x in (a, h, *values)))
         n = np.full(shape, np.nan) if estimate is None else estimate(a, h, *values)
         rows = np.flatnonzero(~(n >= 0.0))
@@ -88,7 +88,7 @@ def _under_erlang_c(
 
         return lowered(bound, meets_at, n, volume, interval, *values)
 
-    return TargetInverse(least_agents, real_agents, largest_load, longest_aht)
+    return TargetInverse(min_agents, real_agents, largest_load, longest_aht)
 
 
 def _estimate_for_level(
@@ -102,7 +102,7 @@ def _estimate_for_level(
             loads = _LEVEL.load(np.arange(most + 2.0), h, level, within)
             return blockwise(lookup(loads), a, dtype=np.int64)[0]
     exponent = -np.log1p(-level)
-    return blockwise(inverse_erlang_c.least_agents_for_level, a, h, exponent, within)[0]
+    return blockwise(inverse_erlang_c.min_agents_for_level, a, h, exponent, within)[0]
 
 
 _LEVEL = _under_erlang_c(
@@ -143,20 +143,18 @@ def erlang_a(definition: erlang.Definition) -> dict[str, TargetInverse]:
 def _under_erlang_a(kind: inverse_erlang_a.MarginOfTarget) -> TargetInverse:
     """A target under Erlang A, whose measures are margins to search along."""
 
-    def least_agents(
-        a: FloatArray, h: FloatArray, p: FloatArray, *values: FloatArray
-    ) -> FloatArray:
+    def min_agents(a: FloatArray, h: FloatArray, p: FloatArray, *values: FloatArray) -> FloatArray:
         if kind.estimate is None:
-            return blockwise(kind.least_agents, np.array(np.nan), a, h, p, *values)[0]
+            return blockwise(kind.min_agents, np.array(np.nan), a, h, p, *values)[0]
         n = blockwise(kind.estimate, a, h, p, *values)[0]
         rows = np.flatnonzero(~(n >= 0.0))
         if rows.size:
             flat, known = n.reshape(-1), rows_of(rows, n.shape, a, h, p, *values)
-            flat[rows] = blockwise(kind.least_agents, flat[rows], *known)[0]
+            flat[rows] = blockwise(kind.min_agents, flat[rows], *known)[0]
         return n
 
     def real_agents(a: FloatArray, h: FloatArray, p: FloatArray, *values: FloatArray) -> FloatArray:
-        n = least_agents(a, h, p, *values)
+        n = min_agents(a, h, p, *values)
         return blockwise(kind.real_agents, n, a, h, p, *values)[0]
 
     def largest_load(
@@ -164,4 +162,4 @@ def _under_erlang_a(kind: inverse_erlang_a.MarginOfTarget) -> TargetInverse:
     ) -> FloatArray:
         return blockwise(kind.largest_load, n, h, p, *values)[0]
 
-    return TargetInverse(least_agents, real_agents, largest_load)
+    return TargetInverse(min_agents, real_agents, largest_load)

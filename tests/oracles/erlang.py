@@ -54,7 +54,7 @@ def exact(n: float, a: float, h: float = 1.0, t: float = 0.0) -> Exact:
         return Exact(1 / u, c, c * mp.exp(-(n - a) * t / h), c * h / (n - a))
 
 
-def least_agents(a: float, h: float, level: float, t: float) -> int:
+def min_agents(a: float, h: float, level: float, t: float) -> int:
     """Erlang's recursion in plain floats, one agent at a time."""
     if a == 0:
         return 0
@@ -71,7 +71,7 @@ def least_agents(a: float, h: float, level: float, t: float) -> int:
 def least_agents_all(
     a: np.ndarray, h: np.ndarray, level: np.ndarray, t: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`least_agents` for many rows at once, and how near each came to a tie, relatively."""
+    """`min_agents` for many rows at once, and how near each came to a tie, relatively."""
     a, h, level, t = np.broadcast_arrays(a, h, level, t)
     found, margin = np.zeros(a.size, dtype=np.int64), np.full(a.size, np.inf)
     rows = np.flatnonzero(a > 0)

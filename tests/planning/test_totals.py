@@ -7,7 +7,7 @@ import pytest
 
 from support.forecasts import basis, demand
 from wfm.planning.solve import solve_blocks
-from wfm.planning.totals import Totals
+from wfm.planning.totals import PERIOD_UNITS, Period, Totals
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import Target
 
@@ -80,3 +80,22 @@ def test_the_peak_is_that_of_all_queues_together():
     assert peak.start == "1970-01-01T00:30:00"
     assert peak.scheduled == rows["scheduled"][1] + rows["scheduled"][3]
     assert peak.agents == rows["agents"][1] + rows["agents"][3]
+
+
+def test_the_peak_of_one_queue_is_that_of_two_queues_with_one_empty():
+    rng = np.random.default_rng(5)
+    volume = rng.integers(0, 300, 500)
+    single = summary(basis(demand(volume, 180.0), Target.parse("80/20"), DEFAULT))
+    starts = np.tile(np.arange(500) * 1800, 2)
+    both = demand(
+        np.concatenate([volume, np.zeros(500)]),
+        180.0,
+        start=starts,
+        queue=np.repeat([0, 1], 500),
+        queues=("a", "b"),
+    )
+    assert single.peak == summary(basis(both, Target.parse("80/20"), DEFAULT)).peak
+
+
+def test_every_figure_of_a_period_has_a_unit():
+    assert set(PERIOD_UNITS) == set(Period._fields) - {"label"}

@@ -35,7 +35,7 @@ class MarginOfTarget(NamedTuple):
     near: Callable[..., tuple[FloatArray, FloatArray]]
     estimate: Callable[..., FloatArray] | None = None
 
-    def least_agents(
+    def min_agents(
         self,
         estimate: FloatArray,
         a: FloatArray,

@@ -23,10 +23,10 @@ __all__ = [
     "agents_for_level",
     "aht_for_asa",
     "aht_for_level",
-    "least_agents_for_level",
     "load_for_asa",
     "load_for_level",
     "longest_aht",
+    "min_agents_for_level",
 ]
 
 Margin = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]  # of n, a, h
@@ -37,9 +37,7 @@ def agents_for_level(a: FloatArray, h: FloatArray, level: FloatArray, t: FloatAr
     return _agents(_level_margin(level, t), a, h)
 
 
-def least_agents_for_level(
-    a: FloatArray, h: FloatArray, q: FloatArray, t: FloatArray
-) -> FloatArray:
+def min_agents_for_level(a: FloatArray, h: FloatArray, q: FloatArray, t: FloatArray) -> FloatArray:
     """Least integer n for a service level 1 - exp(-q), as by `estimate`."""
     return estimate(a, t / h, q)
 

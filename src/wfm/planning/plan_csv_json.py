@@ -16,7 +16,7 @@ from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.io.text_values import harmless, number
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
-from wfm.planning.totals import Summary
+from wfm.planning.totals import PERIOD_UNITS, Summary
 from wfm.shrinkage import Shrinkage
 from wfm.targets import QueueTarget
 from wfm.vocabulary import PLAN_COLUMNS, term
@@ -181,9 +181,9 @@ def _figure(row: Figure) -> dict[str, Any]:
 
 
 def _units(basis: PlanBasis) -> dict[str, str]:
-    """The unit of each column; "text" where it has none."""
+    """The unit of each column, "text" where it has none, and of each figure of the summary."""
     names = (*PLAN_COLUMNS, *basis.queue_columns, "abandonment")
-    return {name: term(name).unit or "text" for name in names}
+    return {**PERIOD_UNITS, **{name: term(name).unit or "text" for name in names}}
 
 
 def inputs(basis: PlanBasis) -> dict[str, Any]:

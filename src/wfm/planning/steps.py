@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wfm import erlang
+from wfm._arrays import FloatArray
+from wfm._numerics.least_integer import least_integer
 from wfm.explanation import Step
 from wfm.units import duration_text, given_percent_text
 
@@ -91,15 +96,13 @@ def target_parts(
 
 
 def _min_agents(part: TargetPart, measures: Measures) -> int:
-    """Least agents that meet a part, by bisection: every measure is monotone in the agents."""
-    unmet, met = 0, part.min_agents  # no target is met without agents
-    while met - unmet > 1:
-        middle = (unmet + met) // 2
-        if part.is_met_by(measures(middle)[part.measure]):
-            met = middle
-        else:
-            unmet = middle
-    return met
+    """The fewest agents that meet a part: every measure is monotone in the agents."""
+
+    def meets(agents: FloatArray) -> NDArray[np.bool_]:
+        n = int(agents[0])  # no target is met without agents
+        return np.array([n > 0 and part.is_met_by(measures(n)[part.measure])])
+
+    return int(least_integer(meets, np.array([float(part.min_agents)]))[0])
 
 
 def target_text(part: TargetPart) -> str:

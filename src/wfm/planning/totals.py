@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm._arrays import FloatArray, ceil_at_ties
+from wfm.demand import Demand
 from wfm.planning.records import Block, PlanBasis, column_or_nan
 
-__all__ = ["DAYS_PER_WEEK", "Peak", "Period", "Summary", "Totals"]
+__all__ = ["DAYS_PER_WEEK", "PERIOD_UNITS", "Peak", "Period", "Summary", "Totals"]
 
 # A full-time contract is worked on five days: a full-time day of 40 hours a week is 8 hours.
 DAYS_PER_WEEK = 5
+
+_ROWS = 1 << 17  # rows of which the days are found at once: a few megabytes
 
 _SUMS = (
     "intervals", "contacts", "workload", "agents", "scheduled", "unrounded",
@@ -55,6 +59,25 @@ class Period(NamedTuple):
     service_level: float
     asa: float
     occupancy: float
+
+
+# The unit of every figure of a period, for files; the label has none.
+PERIOD_UNITS = {
+    "days": "days",
+    "intervals": "intervals",
+    "contacts": "contacts",
+    "workload_hours": "hours",
+    "agent_hours": "agent-hours",
+    "paid_hours": "hours",
+    "fte": "FTE",
+    "fte_rounded_up": "FTE",
+    "agent_hours_unrounded": "agent-hours",
+    "paid_hours_unrounded": "hours",
+    "fte_unrounded": "FTE",
+    "service_level": "fraction",
+    "asa": "s",
+    "occupancy": "fraction",
+}
 
 
 class Peak(NamedTuple):
@@ -113,10 +136,14 @@ class Totals:
     def __init__(self, basis: PlanBasis) -> None:
         self._basis = basis
         demand = basis.demand
-        self._starts = datetimes.moments(demand.start)
-        self._days = np.unique(datetimes.local(self._starts, demand.zone) // datetimes.DAY)
+        self._days = _days_of(demand)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
-        self._at_once = np.zeros((2, len(self._starts)))
+        # the peak of several queues needs a sum per start; of one queue it is the largest row,
+        # so that ten million starts need no further arrays
+        several = len(demand.queues) > 1
+        self._peak: _PeakOfSums | _PeakOfRows = (
+            _PeakOfSums(datetimes.moments(demand.start)) if several else _PeakOfRows()
+        )
 
     def add(self, block: Block) -> None:
         """Add some rows."""
@@ -135,9 +162,7 @@ class Totals:
         )  # fmt: skip
         for sums, figure in zip(self._sums, figures, strict=True):
             np.add.at(sums, (queue, day), figure)
-        moment = np.searchsorted(self._starts, start)
-        np.add.at(self._at_once[0], moment, agents)
-        np.add.at(self._at_once[1], moment, scheduled)
+        self._peak.add(start, agents, scheduled)
 
     def summary(self) -> Summary:
         """The totals of all blocks added."""
@@ -158,7 +183,7 @@ class Totals:
                 self._period(name, self._sums[:, i], weeks)
                 for i, name in enumerate(self._basis.demand.queues)
             ),
-            peak=self._peak(),
+            peak=self._peak.result(self._basis.demand.zone),
             length_in_weeks=weeks,
             defaults=self._basis.inputs.defaults,
         )
@@ -177,14 +202,6 @@ class Totals:
         for name in dict.fromkeys(labels.tolist()):
             figures = self._sums.sum(axis=1)[:, labels == name]
             yield self._period(name, figures, covered.count(name) / 7)
-
-    def _peak(self) -> Peak:
-        """The interval with the most scheduled agents; of agents, where no schedule is known."""
-        agents, scheduled = self._at_once
-        known = not np.isnan(scheduled).any()
-        most = int((scheduled if known else agents).argmax())
-        at = datetimes.iso_texts(self._starts[most : most + 1], self._basis.demand.zone)[0]
-        return Peak(at, int(agents[most]), int(scheduled[most]) if known else None)
 
     def _period(self, label: str, figures: FloatArray, weeks: float) -> Period:
         open_days = int((figures[0] > 0).sum())
@@ -211,6 +228,69 @@ class Totals:
             asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
             occupancy=_ratio(s["occupied"], s["agents"], 0.0),
         )
+
+
+def _days_of(demand: Demand) -> NDArray[np.int64]:
+    """The local days of a forecast, found block by block to save memory."""
+    parts = [
+        np.unique(datetimes.local(demand.start[i : i + _ROWS], demand.zone) // datetimes.DAY)
+        for i in range(0, len(demand), _ROWS)
+    ]
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+
+class _PeakOfSums:
+    """The peak of several queues: agents and scheduled agents summed by start."""
+
+    def __init__(self, starts: NDArray[np.int64]) -> None:
+        self._starts = starts
+        self._sums = np.zeros((2, len(starts)))
+
+    def add(self, start: NDArray[np.int64], agents: FloatArray, scheduled: FloatArray) -> None:
+        """Add some rows."""
+        at = np.searchsorted(self._starts, start)
+        np.add.at(self._sums[0], at, agents)
+        np.add.at(self._sums[1], at, scheduled)
+
+    def result(self, zone: tzinfo | None) -> Peak:
+        """The start with the most scheduled agents; of agents, where no schedule is known."""
+        agents, scheduled = self._sums
+        known = not np.isnan(scheduled).any()
+        most = int((scheduled if known else agents).argmax())
+        return _peak(self._starts[most], agents[most], scheduled[most], zone)
+
+
+class _PeakOfRows:
+    """The peak of one queue: its first row with the most scheduled agents."""
+
+    def __init__(self) -> None:
+        self._known = True
+        self._by_agents: tuple[float, int, float, float] = (-np.inf, 0, 0.0, np.nan)
+        self._by_scheduled = self._by_agents
+
+    def add(self, start: NDArray[np.int64], agents: FloatArray, scheduled: FloatArray) -> None:
+        """Add some rows."""
+        if not len(start):
+            return
+        self._known &= not np.isnan(scheduled).any()
+        at = int(agents.argmax())
+        if agents[at] > self._by_agents[0]:
+            self._by_agents = (agents[at], int(start[at]), agents[at], scheduled[at])
+        if self._known:
+            at = int(scheduled.argmax())
+            if scheduled[at] > self._by_scheduled[0]:
+                self._by_scheduled = (scheduled[at], int(start[at]), agents[at], scheduled[at])
+
+    def result(self, zone: tzinfo | None) -> Peak:
+        """The start with the most scheduled agents; of agents, where no schedule is known."""
+        _, start, agents, scheduled = self._by_scheduled if self._known else self._by_agents
+        return _peak(start, agents, scheduled if self._known else np.nan, zone)
+
+
+def _peak(start: int, agents: float, scheduled: float, zone: tzinfo | None) -> Peak:
+    """A peak with its local start; NaN where no schedule is known."""
+    text = datetimes.iso_texts(np.array([start], dtype=np.int64), zone)[0]
+    return Peak(text, int(agents), None if np.isnan(scheduled) else int(scheduled))
 
 
 def _quarter(day: date) -> str:

@@ -15,6 +15,7 @@ from wfm._arrays import FloatArray
 from wfm.scheduling.records import Status
 
 __all__ = [
+    "SUMMARY_UNITS",
     "Break",
     "QueueCoverage",
     "ScheduleData",
@@ -117,6 +118,24 @@ class ScheduleSummary(NamedTuple):
     understaffed_hours: float
     contacts: float
     service_level: float
+
+
+# The unit of every figure of the summary, for files; the cost is in the units of the prices.
+SUMMARY_UNITS = {
+    "status": "text",
+    "shifts": "shifts",
+    "distinct_shifts": "shifts",
+    "people": "people",
+    "paid_hours": "hours",
+    "cost": "cost",
+    "lower_bound": "cost",
+    "gap": "fraction",
+    "required_hours": "agent-hours",
+    "overstaffed_hours": "agent-hours",
+    "understaffed_hours": "agent-hours",
+    "contacts": "contacts",
+    "service_level": "fraction",
+}
 
 
 @dataclass(frozen=True)

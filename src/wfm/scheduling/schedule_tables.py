@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm import datetimes
-from wfm.scheduling.results import QueueCoverage, ScheduleData, breaks_text
+from wfm.scheduling.results import SUMMARY_UNITS, QueueCoverage, ScheduleData, breaks_text
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, term
 
 __all__ = ["CoverageCells", "ShiftCells", "coverage_cells", "shift_cells", "units_of"]
@@ -65,6 +65,6 @@ def _cells_of(coverage: QueueCoverage, schedule: ScheduleData) -> Iterator[Cover
 
 
 def units_of() -> dict[str, str]:
-    """The unit of each column; "text" where it has none."""
+    """The unit of each column, "text" where it has none, and of each figure of the summary."""
     names = dict.fromkeys((*SCHEDULE_COLUMNS, *COVERAGE_COLUMNS, "slot"))
-    return {name: term(name).unit or "text" for name in names}
+    return {**SUMMARY_UNITS, **{name: term(name).unit or "text" for name in names}}
