@@ -47,8 +47,8 @@ class Schedule(ScheduleData):
     >>> import wfm
     >>> plan = wfm.plan("examples/forecast.csv", "85/60")
     >>> schedule = wfm.make_schedule(plan, days=1)
-    >>> schedule.summary().status, schedule.summary().shifts
-    ('optimal', 32)
+    >>> schedule.summary().status, schedule.summary().cost
+    ('optimal', 162.0)
     """
 
     def __repr__(self) -> str:
