@@ -159,3 +159,187 @@ def test_a_plan_of_a_file_explains_rows_where_it_has_target_and_shrinkage(tmp_pa
     wfm.plan(FORECAST).save(tmp_path / "plan.csv")
     with pytest.raises(wfm.WfmError, match="does not contain what explains 'its queue'"):
         wfm.read_plan(tmp_path / "plan.csv").explain("10:00")
+
+
+TWO_ROWS = "start,volume,aht\n2026-03-02 09:00,10,180\n2026-03-02 09:30,10,180\n"
+ONE_ROW = "start,volume,aht\n2026-03-02 09:00,10,180\n"
+NO_AHT = "start,volume\n2026-03-02 09:00,10\n2026-03-02 09:30,10\n"
+NO_UNIT = TWO_ROWS.replace("180", "3")
+GAP = TWO_ROWS + "2026-03-02 10:30,10,180\n"
+QUEUES = (
+    "queue,start,volume,aht\na,2026-03-02 09:00,10,180\na,2026-03-02 09:30,10,180\n"
+    "b,2026-03-02 09:00,20,180\nb,2026-03-02 09:30,20,180\n"
+)
+HUGE = TWO_ROWS.replace(",10,", ",20000000,")
+UNCLEAR_DATE = TWO_ROWS.replace("2026-03-02", "05/01/2026")
+UNCLEAR_NUMBER = "start;volume;aht\n2026-03-02 09:00;1,234;180\n2026-03-02 09:30;1,234;180\n"
+TILDES = TWO_ROWS.replace(",", "~")
+BYTES = QUEUES.replace("a,2026", "\x82,2026").encode("latin-1")
+FIFTH_OF_JANUARY = int(np.datetime64("2026-01-05T09:00:00").astype(np.int64))
+FIRST_OF_MAY = int(np.datetime64("2026-05-01T09:00:00").astype(np.int64))
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "seen", "expected"),
+    [
+        (NO_AHT, {"aht": "4m"}, lambda read: read.aht.tolist(), [240.0, 240.0]),
+        (NO_AHT, {"aht": 240}, lambda read: read.aht.tolist(), [240.0, 240.0]),
+        (ONE_ROW, {"interval": "15m"}, lambda read: read.interval, 900.0),
+        (ONE_ROW, {"interval": 900}, lambda read: read.interval, 900.0),
+        (TWO_ROWS, {"tz": "Asia/Tokyo"}, lambda read: str(read.zone), "Asia/Tokyo"),
+        (UNCLEAR_DATE, {"date_format": "%d/%m/%Y %H:%M"}, lambda read: read.start[0],
+         FIFTH_OF_JANUARY),
+        (UNCLEAR_DATE, {"date_format": "%m/%d/%Y %H:%M"}, lambda read: read.start[0],
+         FIRST_OF_MAY),
+        (UNCLEAR_DATE, {"dayfirst": True}, lambda read: read.start[0], FIFTH_OF_JANUARY),
+        (UNCLEAR_DATE, {"dayfirst": False}, lambda read: read.start[0], FIRST_OF_MAY),
+        (NO_UNIT, {"aht_unit": "min"}, lambda read: read.aht.tolist(), [180.0, 180.0]),
+        (NO_UNIT, {"aht_unit": "s"}, lambda read: read.aht.tolist(), [3.0, 3.0]),
+        (GAP, {"fill": "keep"}, lambda read: read.volume.tolist(), [10.0, 10.0, 10.0]),
+        (GAP, {"fill": "zero"}, lambda read: read.volume.tolist(), [10.0, 10.0, 0.0, 10.0]),
+        (QUEUES, {}, lambda read: read.queues, ("a", "b")),
+        (QUEUES, {"queues": ("b",)}, lambda read: (read.queues, read.volume.tolist()),
+         (("b",), [20.0, 20.0])),
+        (UNCLEAR_NUMBER, {"decimal": ","}, lambda read: read.volume.tolist(), [1.234, 1.234]),
+        (UNCLEAR_NUMBER, {"thousands": ","}, lambda read: read.volume.tolist(), [1234.0, 1234.0]),
+        (TILDES, {"delimiter": "~"}, lambda read: read.volume.tolist(), [10.0, 10.0]),
+        (BYTES, {"encoding": "cp850"}, lambda read: sorted(read.queues), ["b", "é"]),
+        (HUGE, {"limits": False}, lambda read: read.volume.tolist(), [2e7, 2e7]),
+        (NO_AHT, {"aht_required": False}, lambda read: np.isnan(read.aht).all(), True),
+    ],
+)  # fmt: skip
+def test_every_option_of_reading_a_forecast_has_its_effect(tmp_path, text, options, seen, expected):
+    path = tmp_path / "forecast.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert seen(wfm.read_forecast(path, **options)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        (NO_AHT, {}, "has no AHT column"),
+        (ONE_ROW, {}, "does not show the length of an interval"),
+        (UNCLEAR_DATE, {}, "is ambiguous"),
+        (GAP, {"fill": "error"}, "1 interval missing before this row"),
+        (HUGE, {}, "above the limit of 10000000 contacts"),
+        (TILDES, {}, "no column for the start"),
+    ],
+)
+def test_a_forecast_that_cannot_be_read_with_its_options_is_refused(
+    tmp_path, text, options, message
+):
+    path = tmp_path / "forecast.csv"
+    path.write_text(text)
+    with pytest.raises(wfm.DataError, match=message):
+        wfm.read_forecast(path, **options)
+
+
+def test_a_forecast_is_read_from_the_sheet_asked_for(tmp_path):
+    path = tmp_path / "forecast.xlsx"
+    table = pd.DataFrame({"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "aht": 180.0})
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        table.assign(volume=10.0).to_excel(book, sheet_name="first", index=False)
+        table.assign(volume=20.0).to_excel(book, sheet_name="second", index=False)
+    assert wfm.read_forecast(path).volume.tolist() == [10.0, 10.0]
+    assert wfm.read_forecast(path, sheet="second").volume.tolist() == [20.0, 20.0]
+
+
+@pytest.fixture
+def two_queues(tmp_path):
+    path = tmp_path / "queues.csv"
+    path.write_text(QUEUES)
+    return wfm.plan(path, "80/20")
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "xlsx"])
+def test_a_plan_is_read_for_the_queues_asked_for(tmp_path, two_queues, suffix):
+    path = tmp_path / f"plan.{suffix}"
+    two_queues.save(path)
+    assert wfm.read_plan(path).demand.queues == ("a", "b")
+    only = wfm.read_plan(path, queues=("b",))
+    assert only.demand.queues == ("b",)
+    assert only.demand.volume.tolist() == [20.0, 20.0]
+    assert only.agents.tolist() == two_queues.agents[2:].tolist()
+    assert set(only.inputs.targets) == {"b"}
+
+
+def test_every_option_of_reading_a_plan_has_its_effect(tmp_path, two_queues):
+    path = tmp_path / "plan.csv"
+    path.write_text(
+        "start;volume;aht;agents\n2026-03-02 09:00;1,234;180;9\n2026-03-02 09:30;1,234;180;9\n"
+    )
+    assert wfm.read_plan(path, decimal=",").demand.volume.tolist() == [1.234, 1.234]
+    assert wfm.read_plan(path, thousands=",").demand.volume.tolist() == [1234.0, 1234.0]
+    assert wfm.read_plan(path, decimal=",").demand.zone is None
+    zoned = wfm.read_plan(path, decimal=",", tz="Asia/Tokyo")
+    assert str(zoned.demand.zone) == "Asia/Tokyo"
+    book = tmp_path / "plan.xlsx"
+    table = pd.DataFrame({"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "aht": 180.0})
+    with pd.ExcelWriter(book, engine="xlsxwriter") as sheets:
+        for name, agents in (("Plan", 9), ("Other", 7)):
+            table.assign(volume=10.0, agents=agents).to_excel(sheets, sheet_name=name, index=False)
+    assert wfm.read_plan(book).agents.tolist() == [9, 9]
+    assert wfm.read_plan(book, sheet="Other").agents.tolist() == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("options", "target"),
+    [
+        ({"target": "80/20"}, QueueTarget("erlang_c", 0.8, 20.0)),
+        ({"target": wfm.Target(0.8, 20.0)}, QueueTarget("erlang_c", 0.8, 20.0)),
+        ({"asa": "25s"}, QueueTarget("erlang_c", None, 60.0, asa=25.0)),
+        ({"target": "80/20", "asa": 25}, QueueTarget("erlang_c", 0.8, 20.0, asa=25.0)),
+        ({"max_occupancy": "70%"}, QueueTarget("erlang_c", 0.85, 60.0, max_occupancy=0.7)),
+        ({"patience": "3m"}, QueueTarget("erlang_a", 0.85, 60.0, 180.0)),
+        ({"abandonment": "4%", "patience": 180},
+         QueueTarget("erlang_a", None, 60.0, 180.0, abandonment=0.04)),
+        ({"patience": 180, "definition": "answered"},
+         QueueTarget("erlang_a", 0.85, 60.0, 180.0, "answered")),
+        ({"patience": 180, "definition": "virtual"},
+         QueueTarget("erlang_a", 0.85, 60.0, 180.0, "virtual")),
+    ],
+)  # fmt: skip
+def test_every_option_of_a_target_reaches_the_target_of_the_plan(options, target):
+    plan = wfm.plan(FORECAST, **options)
+    assert plan.inputs.targets == {"": target}
+    load, aht = plan.columns["load"], np.where(plan.demand.volume > 0, plan.demand.aht, 1.0)
+    agents = wfm.agents_required(
+        load, aht, service_level=target.service_level, asa=target.asa,
+        within=target.within if target.service_level else None,
+        max_occupancy=target.max_occupancy, abandonment=target.abandonment,
+        patience=target.patience, definition=target.definition,
+    )  # fmt: skip
+    assert plan.agents.tolist() == agents.tolist()
+
+
+def test_shrinkage_and_contract_hours_reach_the_plan():
+    default = wfm.plan(FORECAST)
+    plan = wfm.plan(FORECAST, shrinkage="breaks=10%,leave=12%", contract_hours=20)
+    assert plan.inputs.shrinkage == wfm.Shrinkage.parse("breaks=10%,leave=12%")
+    assert wfm.plan(FORECAST, shrinkage=plan.inputs.shrinkage).inputs.shrinkage.total == (
+        plan.inputs.shrinkage.total
+    )
+    expected = wfm.scheduled(plan.agents, plan.inputs.shrinkage.total)
+    assert plan.columns["scheduled"].tolist() == expected.tolist()
+    assert plan.inputs.contract_hours == 20
+    same = wfm.plan(FORECAST, contract_hours=20).summary().total
+    assert same.fte == pytest.approx(2 * default.summary().total.fte)
+
+
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        ({"target": "80/20"}, "target"),
+        ({"asa": 20}, "target"),
+        ({"abandonment": 0.04, "patience": 180}, "target"),
+        ({"shrinkage": 0.3}, "shrinkage"),
+        ({"max_occupancy": 0.9}, "no max_occupancy"),
+        ({"patience": 99}, "no patience"),
+        ({"contract_hours": 40}, "contract_hours"),
+    ],
+)
+def test_an_option_that_is_set_is_not_listed_as_a_default(options, missing):
+    everything = wfm.plan(FORECAST).inputs.defaults
+    listed = wfm.plan(FORECAST, **options).inputs.defaults
+    gone = (missing, "no patience") if "patience" in options else (missing,)
+    assert listed == tuple(text for text in everything if not text.startswith(gone))

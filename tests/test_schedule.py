@@ -230,3 +230,97 @@ def test_a_period_with_a_varying_shortfall_says_up_to(tmp_path):
         part = queue.understaffed[(queue.start >= one.start) & (queue.start < one.end)]
         assert part.max() == one.agents
         assert ("up to" in text) == (part.min() < one.agents)
+
+
+def test_every_note_of_the_solution_is_in_the_schedule_and_its_document(plan, tmp_path):
+    repeated = wfm.make_schedule(plan, first_day=FRIDAY, days=1, cyclic=True)
+    (note,) = repeated.notes
+    assert note.startswith("the plan repeats")
+    repeated.save(tmp_path / "schedule.json")
+    assert json.loads((tmp_path / "schedule.json").read_text())["notes"] == [note]
+    daily = wfm.make_schedule(plan, first_day=FRIDAY, days=1, goal="day")
+    (note,) = daily.notes
+    assert note.startswith("the target is met over each day, not in each interval")
+    assert wfm.make_schedule(plan, first_day=FRIDAY, days=1, cyclic=False).notes == ()
+
+
+def test_the_goal_of_a_day_takes_fewer_hours_than_that_of_each_interval(plan, friday):
+    daily = wfm.make_schedule(plan, first_day=FRIDAY, days=1, goal="day")
+    assert (friday.inputs.goal, daily.inputs.goal) == ("interval", "day")
+    assert daily.summary().paid_hours < friday.summary().paid_hours
+
+
+def test_the_least_service_level_of_the_rules_holds_in_every_slot(plan):
+    rules = default_rules()
+
+    def least(value):
+        cover = rules.cover.model_copy(update={"goal": "day", "min_service_level": value})
+        schedule = wfm.make_schedule(
+            plan, rules.model_copy(update={"cover": cover}), first_day=FRIDAY, days=1
+        )
+        return schedule.coverage()["service_level"].min()
+
+    assert least(0.0) < 0.7 <= least(0.7)
+
+
+def test_the_first_day_and_the_number_of_days_select_the_schedule(plan):
+    schedule = wfm.make_schedule(plan, first_day="1999-02-04", days=2)
+    days = {row.isoformat() for row in schedule.coverage()["start"].dt.date}
+    assert days == {"1999-02-04", FRIDAY}
+
+
+def test_a_single_shrinkage_includes_the_breaks_unless_told_otherwise(plan):
+    options = {"first_day": FRIDAY, "days": 1, "shrinkage": "30%"}
+    default = wfm.make_schedule(plan, **options)
+    included = wfm.make_schedule(plan, **options, breaks_in_shrinkage=True)
+    separate = wfm.make_schedule(plan, **options, breaks_in_shrinkage=False)
+    assert included.inputs.shrinkage == default.inputs.shrinkage < 0.3
+    assert separate.inputs.shrinkage == pytest.approx(0.3)
+    assert "--breaks-in-shrinkage yes" in default.inputs.defaults
+    assert "--breaks-in-shrinkage yes" not in included.inputs.defaults
+    required = [one.coverage()["required"].sum() for one in (included, separate)]
+    assert required[0] < required[1]
+
+
+@pytest.mark.parametrize(("pool", "queues"), [(False, ["a", "b"]), (True, ["all queues"])])
+def test_queues_are_scheduled_by_themselves_unless_pooled(pool, queues):
+    start = pd.date_range("2026-03-02 09:00", periods=8, freq="h")
+    rows = pd.DataFrame({"start": start, "volume": 20.0, "aht": 300.0})
+    plan = wfm.plan(pd.concat([rows.assign(queue=name) for name in "ab"]), "80/20")
+    schedule = wfm.make_schedule(plan, pool=pool)
+    assert [one.queue for one in schedule.coverage_by_queue] == queues
+
+
+def test_the_options_of_the_search_reach_it(plan, monkeypatch):
+    from wfm import schedule as module
+
+    searches = []
+    build = module.build_schedule
+
+    def watched(part, request, *arguments, **options):
+        searches.append(request.search)
+        return build(part, request, *arguments, **options)
+
+    monkeypatch.setattr(module, "build_schedule", watched)
+    schedule = wfm.make_schedule(
+        plan, first_day=FRIDAY, days=1, gap=0.25, time_limit=60.0, solver="scipy"
+    )
+    (search,) = searches
+    assert (search.gap, search.time_limit, search.solver) == (0.25, 60.0, "scipy")
+    inputs = schedule.inputs
+    assert (inputs.gap, inputs.time_limit, inputs.solver) == (0.25, 60.0, "scipy")
+    assert wfm.make_schedule(plan, first_day=FRIDAY, days=1).inputs.gap == 0.005
+    with pytest.raises(InputError, match="solver must be one of"):
+        wfm.make_schedule(plan, first_day=FRIDAY, days=1, solver="none")
+    with pytest.raises(InputError, match="gap must be"):
+        wfm.make_schedule(plan, first_day=FRIDAY, days=1, gap=-1.0)
+
+
+def test_the_progress_of_the_search_is_reported(plan):
+    calls = []
+    schedule = wfm.make_schedule(
+        plan, first_day=FRIDAY, days=1, progress=lambda *call: calls.append(call)
+    )
+    assert calls
+    costs = [cost for _, _, cost in calls if cost is not None]
+    assert min(costs) == pytest.approx(schedule.summary().cost)

@@ -9,7 +9,7 @@ import pytest
 from support.forecasts import basis, demand
 from wfm.errors import InputError
 from wfm.planning.plan import plan_of
-from wfm.planning.solve import solve, solve_blocks
+from wfm.planning.solve import distinct, solve, solve_blocks
 from wfm.shrinkage import DEFAULT
 from wfm.targets import QueueTarget, Target
 
@@ -46,6 +46,28 @@ def test_blocks_of_any_size_have_the_same_rows():
     for name, column in whole.columns.items():
         joined = np.concatenate([part[name] for part in parts])
         assert joined == pytest.approx(column, rel=1e-12), name  # the rounding of a matrix product
+
+
+def test_rows_that_differ_only_in_decimals_have_the_results_of_each_alone():
+    volume, aht = [97.0, 97.0, 97.2, 97.9, 97.0], [180.2, 180.9, 180.2, 180.2, 180.2]
+    target, names = Target(0.8, 20.0), ("load", "agents_unrounded", "service_level", "asa")
+    together = plan_of(basis(demand(volume, aht), target, DEFAULT))
+    for row in range(len(volume)):
+        alone = plan_of(basis(demand(volume[row : row + 1], aht[row]), target, DEFAULT))
+        for name, column in alone.columns.items():
+            assert together.columns[name][row] == pytest.approx(column[0], rel=1e-12), name
+    for name in names:
+        assert len(set(together.columns[name].tolist())) == 4
+
+
+def test_pairs_of_volume_and_aht_are_distinct_to_the_last_bit():
+    volume = np.array([10.0, 10.0, np.nextafter(10.0, 11.0), 0.0, 0.0, 180.0])
+    aht = np.array([180.0, np.nextafter(180.0, 181.0), 180.0, np.nan, np.nan, 10.0])
+    first, case = distinct(volume, aht)
+    assert len(first) == 5
+    assert case[3] == case[4]
+    assert volume[first][case].tolist() == volume.tolist()
+    np.testing.assert_array_equal(aht[first][case], aht)
 
 
 def test_a_load_outside_the_domain_is_refused_before_the_first_block():
