@@ -101,31 +101,138 @@ def module_of(path):
 
 PATHS = {module_of(path): path for path in sorted(SOURCE.rglob("*.py"))}
 MODULES = {module: path for module, path in PATHS.items() if module not in ("", "__main__")}
+PACKAGES = {module for module, path in MODULES.items() if path.name == "__init__.py"}
 
 
-def imports(path):
-    """The modules that the import statements of a file name, inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def lazy_names():
+    """The module that defines each name that `wfm` loads on first use, from its `_NAMES`."""
+    for node in ast.parse(PATHS[""].read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_NAMES":
+            names = ast.literal_eval(node.value)
+            return {name: module for module, text in names.items() for name in text.split()}
+    raise AssertionError("wfm/__init__.py has no _NAMES")
+
+
+LAZY = lazy_names()
+
+
+def modules_imported(source):
+    """The modules that the import statements of a source name, inside functions too.
+
+    A name that `wfm` loads on first use counts as an import of the module that defines it,
+    whether it is imported from `wfm` or is an attribute of it.
+    """
+    tree = ast.parse(source)
+    packages = set()  # the names by which the source calls the package itself
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            for alias in node.names:
+                yield alias.name
+                if alias.name.split(".")[0] == "wfm" and not (alias.asname and "." in alias.name):
+                    packages.add(alias.asname or "wfm")
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name} has a relative import"
+            assert node.level == 0, f"relative import in line {node.lineno}"
             module = node.module or ""
             for alias in node.names:
                 full = f"{module}.{alias.name}"
-                yield full if full.removeprefix("wfm.") in MODULES else module
+                if module == "wfm" and alias.name == "*":
+                    yield from (f"wfm.{one}" for one in LAZY.values())
+                elif full.removeprefix("wfm.") in MODULES:
+                    yield full
+                elif module == "wfm" and alias.name in LAZY:
+                    yield f"wfm.{LAZY[alias.name]}"
+                else:
+                    yield module
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            package, _, name = ast.unparse(node).partition(".")
+            if package in packages and name in LAZY:
+                yield f"wfm.{LAZY[name]}"
+            elif package in packages and name in MODULES and name not in PACKAGES:
+                yield f"wfm.{name}"
+
+
+def imports(path):
+    """The modules that a file imports."""
+    return modules_imported(path.read_text(encoding="utf-8"))
+
+
+def dynamic_imports(source):
+    """The lines of a source that import a module by a name that is a string."""
+    ways = {"import_module", "__import__"}
+    for node in ast.walk(ast.parse(source)):
+        names = {
+            ast.Name: lambda node: {node.id},
+            ast.Attribute: lambda node: {node.attr},
+            ast.ImportFrom: lambda node: {alias.name for alias in node.names},
+        }.get(type(node), lambda _: set())
+        if names(node) & ways:
+            yield node.lineno
 
 
 def test_every_module_has_its_place_in_the_order():
     assert sorted(ORDER) == sorted(MODULES)
 
 
+def imports_above(module, source):
+    """The modules that a source imports although they are above it."""
+    inner = [name.removeprefix("wfm.") for name in modules_imported(source) if name[:4] == "wfm."]
+    return [name for name in inner if name in RANK and RANK[name] >= RANK[module]]
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_point_down(module):
-    for name in imports(MODULES[module]):
-        inner = name.removeprefix("wfm.")
-        if name.startswith("wfm.") and inner in RANK:
-            assert RANK[inner] < RANK[module], f"{module} imports {inner}, which is above it"
+    source = MODULES[module].read_text(encoding="utf-8")
+    assert imports_above(module, source) == [], f"{module} imports what is above it"
+
+
+@pytest.mark.parametrize(
+    ("source", "above"),
+    [
+        ("from wfm import plan", ["api"]),
+        ("from wfm import Target as T", ["targets"]),
+        ("def f():\n    from wfm import staff", ["planning.dataframe"]),
+        ("import wfm\nwfm.read_plan('plan.csv')", ["api"]),
+        ("import wfm as package\npackage.make_schedule", ["schedule"]),
+        ("import wfm.units\nwfm.plan", ["api"]),
+        ("import wfm\nwfm.api.plan('forecast.csv')", ["api"]),
+        ("import wfm\nwfm.io.atomic", ["io.atomic"]),
+        ("from wfm import api", ["api"]),
+        ("from wfm.api import plan", ["api"]),
+        ("import wfm.api as units", ["api"]),
+        ("from wfm import units, InputError", []),
+        ("from wfm import asa", ["erlang"]),
+    ],
+)
+def test_a_name_of_the_package_counts_as_its_module(source, above):
+    assert imports_above("explanation", source) == above
+
+
+def test_every_name_that_loads_on_first_use_is_in_the_module_named():
+    import wfm
+
+    assert set(LAZY) == set(wfm.__all__)
+    assert set(LAZY.values()) <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", [name for name in PATHS if name])
+def test_only_the_package_itself_imports_by_a_string(module):
+    lines = list(dynamic_imports(PATHS[module].read_text(encoding="utf-8")))
+    assert lines == [], f"{module} imports by a string in lines {lines}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import importlib\nimportlib.import_module("wfm.api")',
+        'import importlib as i\ni.import_module(f"wfm.{1}")',
+        'from importlib import import_module as load\nload("wfm.api")',
+        '__import__("wfm.api")',
+        'import builtins\nbuiltins.__import__("wfm.api")',
+    ],
+)
+def test_an_import_by_a_string_is_found_in_each_of_its_forms(source):
+    assert list(dynamic_imports(source))
 
 
 @pytest.mark.parametrize("module", MODULES)
