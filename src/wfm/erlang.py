@@ -556,7 +556,8 @@ def performance(
     Returns
     -------
     Performance
-        The same numbers as by the functions of one measure.
+        The same numbers as by the functions of one measure; without abandonment `mean_wait` is
+        `asa` itself, not a copy.
 
     %(raises)s
 
@@ -580,9 +581,11 @@ def performance(
     if is_infinite(p):
         measures = blockwise(erlang_c_formulas.performance, n, a, h, t, results=4)
         delay, level, wait, busy = map(unwrap_scalar, measures)
-        # all are answered: the wait of all is that of the answered; abandonment 0, NaN where it is
+        # all are answered: the wait of all is that of the answered; abandonment is 0, or NaN
         if isinstance(wait, float):
             return Performance(delay, level, wait, busy, min(wait, 0.0), wait)
-        return Performance(delay, level, wait, busy, np.minimum(wait, 0.0), wait.copy())
+        complete = not np.isnan(wait.sum())  # waits are not negative: NaN only if one is
+        none = np.zeros(wait.shape) if complete else np.minimum(wait, 0.0)
+        return Performance(delay, level, wait, busy, none, wait)
     formula = partial(erlang_a_formulas.performance, definition)
     return Performance(*map(unwrap_scalar, blockwise(formula, n, a, h, t, p, results=6)))
