@@ -109,7 +109,7 @@ def test_a_row_of_the_wrong_length_is_reported(found):
         ({"status": "splendid"}, "does not exist"),
         ({"gap": 0.5}, "gap is 0.5"),
         ({"bound": 1.0, "status": "optimal"}, "'optimal'"),
-        ({"shortages": (UncoveredSlot(3, 1, "none"),)}, "listed in vain"),
+        ({"shortages": (UncoveredSlot(3, 1, "none"),)}, "are not missing"),
     ],
 )
 def test_a_wrong_status_or_gap_is_reported(found, change, words):
@@ -229,12 +229,12 @@ def test_the_list_of_shortages_must_match_the_understaffed_slots():
     short = true_cover(HALF, (0,), status="understaffed")
     assert cover_violations(short, HALF, TWO) == []
     unlisted = replace(short, shortages=())
-    assert cover_violations(unlisted, HALF, TWO) == ["slot 2: 1 people short are not listed."]
+    assert cover_violations(unlisted, HALF, TWO) == ["slot 2: 1 missing agents are not listed."]
     wrong = replace(short, shortages=(UncoveredSlot(2, 3, "few"), UncoveredSlot(3, 1, "few")))
     assert cover_violations(wrong, HALF, TWO) == [
-        "slot 2: 1 people short are not listed.",
-        "slot 2: 3 people short are listed in vain.",
-        "slot 3: 1 people short are listed in vain.",
+        "slot 2: 1 missing agents are not listed.",
+        "slot 2: 3 missing agents are listed, but are not missing.",
+        "slot 3: 1 missing agents are listed, but are not missing.",
     ]
 
 

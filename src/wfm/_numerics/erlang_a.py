@@ -102,7 +102,7 @@ def wait_probability(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray)
 
 def abandonment(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
     """Abandonment."""
-    return _mixed(_nobody, lambda q: (q.abandoned,), p, n, a, h)[0]
+    return _mixed(_no_load, lambda q: (q.abandoned,), p, n, a, h)[0]
 
 
 def mean_wait(n: FloatArray, a: FloatArray, h: FloatArray, p: FloatArray) -> FloatArray:
@@ -152,7 +152,7 @@ def _patient_waits(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatAr
     return (erlang_c_formulas.wait_probability(n, a) + 0.0 * h,)
 
 
-def _nobody(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatArray, ...]:
+def _no_load(n: FloatArray, a: FloatArray, h: FloatArray) -> tuple[FloatArray, ...]:
     """The abandonment of Erlang C: 0, or NaN."""
     return (0.0 * (n + a + h),)
 
@@ -186,7 +186,7 @@ def _patient_performance(
 ) -> tuple[FloatArray, ...]:
     """All measures of Erlang C."""
     measures = erlang_c_formulas.performance(n, a, h, t)
-    return (*measures, *_nobody(n, a, h), measures[2])
+    return (*measures, *_no_load(n, a, h), measures[2])
 
 
 def _mixed(

@@ -121,7 +121,7 @@ def asa(agents: Floats, load: Floats, aht: Floats) -> FloatOut:
     with np.errstate(divide="ignore", invalid="ignore"):
         wait = _busy(n, a) * h / n / ((1.0 - above) * (1.0 - upto))
     wait = np.where(upto < 1.0, wait, np.inf)
-    return unwrap_scalar(np.where(_known(n, a, h), np.where(_nobody(a), 0.0, wait), np.nan))
+    return unwrap_scalar(np.where(_known(n, a, h), np.where(_no_contacts(a), 0.0, wait), np.nan))
 
 
 @doc_parameters
@@ -228,7 +228,7 @@ def _levels(queue: _Taken) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         tail = _tail(above, np.minimum(upto, 1.0), t * n / h)
         level = 1.0 - _busy(n, a) * np.where(upto < 1.0, tail, 1.0)
-    level = np.where(_nobody(a), 1.0, level)
+    level = np.where(_no_contacts(a), 1.0, level)
     return np.where(_known(n, a, h, t), level, np.nan)
 
 
@@ -245,7 +245,7 @@ def _busy(n: FloatArray, a: FloatArray) -> FloatArray:
     return np.asarray(erlang.erlang_c(n, total))
 
 
-def _nobody(a: FloatArray) -> Truths:
+def _no_contacts(a: FloatArray) -> Truths:
     """Where no class has contacts: there is no wait, even without agents."""
     return np.asarray(a.sum(axis=-1, keepdims=True) == 0.0)
 

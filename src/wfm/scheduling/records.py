@@ -106,7 +106,7 @@ class StaffRequirement:
     under : float or None
         Price of an agent-hour short; None where every slot must be covered.
     over : float
-        Price of an agent-hour too many.
+        Price of an overstaffed agent-hour.
     distinct : float
         Price of each distinct shift (template, start on the clock, length).
     floor : int64 array
@@ -168,7 +168,7 @@ class Cover:
     counts : int64 array, shape (shifts,)
         How often each shift is run.
     required, present, on_break, net, over, under : int64 array, shape (slots,)
-        People needed; in a shift; on a break; present and not on a break; too many; short.
+        Required; in a shift; on a break; in a shift and not on a break; overstaffed; understaffed.
     paid_hours : float
         Of all person-shifts. [hours]
     cost : float

@@ -183,6 +183,9 @@ def _shortages(cover: Cover) -> list[str]:
     """Understaffed slots that are not listed, and listed ones that are not understaffed."""
     listed = {(shortage.slot, shortage.people) for shortage in cover.shortages}
     true = {(slot, int(people)) for slot, people in enumerate(cover.under) if people > 0}
-    missed = [f"slot {t}: {n} people short are not listed." for t, n in sorted(true - listed)]
-    vain = [f"slot {t}: {n} people short are listed in vain." for t, n in sorted(listed - true)]
+    missed = [f"slot {t}: {n} missing agents are not listed." for t, n in sorted(true - listed)]
+    vain = [
+        f"slot {t}: {n} missing agents are listed, but are not missing."
+        for t, n in sorted(listed - true)
+    ]
     return missed + vain

@@ -128,7 +128,7 @@ def test_understaffing_is_chosen_where_its_price_is_lower():
     assert found.under.tolist() == [0, 0, 4, 0]
     assert found.cost == 4 + 1.5 * 4
     assert found.status == "optimal"
-    assert found.shortages[0].reason == "left short at its price"
+    assert found.shortages[0].reason == "understaffed at its price"
 
 
 def test_the_floor_is_met_even_where_understaffing_is_priced():

@@ -218,7 +218,7 @@ def _refuse_other_lengths(
 def _refuse_misaligned(table: IntervalTable, interval: float, problems: Problems) -> None:
     """All local starts must have the same remainder by the interval."""
     if DAY % interval:
-        return  # such intervals begin anew each day; overlaps are checked below
+        return  # such intervals start again each day; overlaps are checked below
     phases: Counter[int] = Counter()
     parts = [slice(at, at + _ROWS) for at in range(0, len(table.start), _ROWS)]
     for part in parts:

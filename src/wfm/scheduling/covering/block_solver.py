@@ -1,4 +1,4 @@
-"""One block of shifts chosen anew, while all others stay as they are."""
+"""One block of shifts chosen again, while all others stay as they are."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def solve_block(
     node_limit: int,
     seconds: float | None,
 ) -> PartialCover | None:
-    """Choose the shifts in `members` and their breaks anew, whole; all others stay as they are."""
+    """Choose the shifts in `members` and their breaks again; all others stay as they are."""
     mine = np.zeros(problem.shifts, dtype=np.bool_)
     mine[members] = True
     # the people outside the block, with their breaks, are taken off the requirement

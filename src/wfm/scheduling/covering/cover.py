@@ -198,7 +198,7 @@ def _heads(
 def _cost(
     need: StaffRequirement, shifts: Sequence[Shift], counts: np.ndarray, over: int, under: int
 ) -> float:
-    """Cost of shifts, of missing people, of people too many, and of distinct shifts."""
+    """Cost of shifts, of missing people, of overstaffing, and of distinct shifts."""
     hours = need.slot / 3600.0
     # a distinct shift costs once, however often it is run
     run = [shift for shift, count in zip(shifts, counts, strict=True) if count]

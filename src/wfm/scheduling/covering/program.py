@@ -56,7 +56,7 @@ def build(
     Parameters
     ----------
     problem : Problem
-        The shifts and the price of people too many.
+        The shifts and the price of overstaffing.
     need : float64 array, shape (slots,)
         People still needed; where it is below 0, others cover the slot already.
     tiers : sequence of Tier
@@ -88,7 +88,7 @@ def _cover_rows(
     tiers: Sequence[UnderstaffingTier],
     slots: Ints,
 ) -> Ints:
-    """Rows of the slots, with columns of missing people and of people too many."""
+    """Rows of the slots, with columns of understaffing and overstaffing."""
     # present - on_break + u - o = required where overstaffing has a price, else without o and >=
     priced = problem.over > 0
     high = need[slots] if priced else np.full(len(slots), np.inf)

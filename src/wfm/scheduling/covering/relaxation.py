@@ -75,7 +75,7 @@ def _bound(problem: CoverProblem, program: CoverProgram, prices: Floats) -> floa
 
 
 def _most(problem: CoverProblem) -> float:
-    """No more than this in all columns without a cap: people, their breaks, people too many."""
+    """No more than this in all columns without a cap: people, their breaks, overstaffing."""
     each = 1.0 + problem.length
     for group in problem.groups:
         np.add.at(each, group.shift, 1.0 + group.width)

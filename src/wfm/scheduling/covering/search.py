@@ -194,7 +194,7 @@ def _block(
     upper: Floats,
     settings: SearchSettings,
 ) -> PartialCover:
-    """A block chosen anew, or, if there was no time for it, left out for the repair to fill."""
+    """A block chosen again, or, if there was no time for it, left out for the repair to fill."""
     if not len(members):
         return partial
     found = solve_block(
@@ -217,7 +217,7 @@ def _block(
 
 
 def _repaired(best: PartSearch, partial: PartialCover, settings: SearchSettings) -> PartialCover:
-    """Choose anew all shifts that reach a slot where people are short and may not be."""
+    """Choose again all shifts that reach an understaffed slot that must be covered."""
     problem = best.problem
     least = problem.required if problem.under is None else problem.floor
     short = net(problem, partial.count, partial.begins) < least
@@ -255,7 +255,7 @@ def _improve(best: PartSearch, settings: SearchSettings) -> None:
 
 
 def _better(best: PartSearch, members: Ints, settings: SearchSettings) -> None:
-    """Choose one block anew and keep it if it is cheaper."""
+    """Choose one block again and keep it if it is cheaper."""
     if best.partial is None or best.within(settings.gap) or settings.budget.exhausted():
         return
     count = best.partial.count

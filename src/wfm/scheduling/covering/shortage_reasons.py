@@ -36,4 +36,4 @@ def _reason(problem: CoverProblem, slot: int, people: int, reached: bool, can: b
     if not can:
         return "shifts that reach it are always on a break"
     allowed = 0 if problem.under is None else problem.required[slot] - problem.floor[slot]
-    return "left short at its price" if people <= allowed else ""
+    return "understaffed at its price" if people <= allowed else ""

@@ -122,7 +122,7 @@ def assign(
     -----
     Where days off and availability leave less than the least days or hours of a contract, the
     least is lowered to what they leave, and a note says so. A need without a price for being
-    short has one here, dearer than any shift. See Ernst et al. (2004) for the field.
+    short has one here, more expensive than any shift. See Ernst et al. (2004) for the field.
 
     References
     ----------

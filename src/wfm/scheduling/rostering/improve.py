@@ -1,4 +1,4 @@
-"""Part of a roster is chosen anew while the rest stays: some people, or some days.
+"""Part of a roster is chosen again while the rest stays: some people, or some days.
 
 Where rules bind over weeks, the relaxation says little and the tree is deep; small parts are
 solved quickly, and what they gain adds up (large neighbourhood search).
@@ -26,7 +26,7 @@ NODES = 100
 PART_GAP = 1e-4
 # Share of the time left that one part may take, so that some sixteen are tried at least.
 TIME_SHARE = 0.06
-# How often people rather than days are chosen anew. Both kinds are needed: a rule of one person
+# How often people rather than days are chosen again. Both kinds are needed: a rule of one person
 # links all days, the cover of one day links all people.
 PEOPLE_SHARE = 0.6
 # A gain below this is a rounding error of HiGHS.
@@ -56,7 +56,7 @@ def improve_by_parts(
     gap: float,
     budget: TimeBudget,
 ) -> ProgramSolution:
-    """The roster after a number of parts have been chosen anew, or several in a row in vain.
+    """The roster after a number of parts have been chosen again, or several in a row in vain.
 
     `x` are the columns of the choices, `who` and `day` whose and of which day they are.
     """

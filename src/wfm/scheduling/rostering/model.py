@@ -171,7 +171,7 @@ def _long_line(task: WindowProblem, already_present: Floats, ignored_slots: int)
     parts = [prices_of(CoverProblem.of(one, []), window.horizon, task.penalty) for one in extended]
     required = np.concatenate([part[0] for part in parts]) - already_present.ravel()
     outside = np.tile(_outside(window, size, ignored_slots), len(requirements))
-    # outside the window nothing is required, and nobody is overstaffed where that has a price
+    # outside the window nothing is required, and overstaffing does not count where that has a price
     required[outside] = BEYOND if extended[0].over > 0 else 0.0
     tiers = [
         UnderstaffingTier(

@@ -160,7 +160,7 @@ def _missing(need: StaffRequirement, roster: Roster) -> Ints:
 
 def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[LineOfWork]) -> float:
     """What all costs are whole multiples of, where tours alone cost; 0 where nothing is."""
-    # costs of missing people and of people too many are no multiples of tour costs
+    # costs of understaffing and overstaffing are no multiples of tour costs
     if need.under is not None or need.over > 0:
         return 0.0
     cents = set()
