@@ -94,7 +94,7 @@ class ScheduleSummary(NamedTuple):
         Pay of the shifts and the prices of the rules; the pay alone where slots that must be
         covered are understaffed.
     lower_bound : float
-        No schedule by these rules costs less.
+        Lower bound of the cost of every schedule by these rules.
     gap : float
         cost / lower bound - 1. [fraction]
     required_hours, overstaffed_hours, understaffed_hours : float

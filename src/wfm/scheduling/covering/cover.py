@@ -58,7 +58,7 @@ def cover(
     max_distinct : int or None
         Most distinct shifts (template, start on the clock, length) to run.
     time_limit : float or None
-        Stop looking for better after this time. The result then depends on the machine; without
+        Time limit of the search. The result then depends on the machine; without
         a limit, the same input gives the same result. [s]
     progress : callable or None
         Called with the stage, the bound and the best cost so far (None while unknown).

@@ -98,7 +98,7 @@ def assign(
     unpopular : mapping of str to float, optional
         The same for shifts of a template.
     gap : float
-        How near to the bound is near enough. [fraction]
+        Stop when the optimality gap is at most this. [fraction]
     time_limit : float, optional
         Stops the search; without it the result does not depend on the machine. [s]
     progress : callable, optional
