@@ -132,7 +132,7 @@ def staff(
     """Turn a forecast into agents, scheduled agents and FTE.
 
     The forecast has one row per interval: its start, the number of contacts, their AHT, and the
-    queue where there are several. Excel files need the extra: pip install 'wfm-staffing[excel]'.
+    queue where there are several.
     """
     from functools import partial
 

@@ -26,7 +26,7 @@ from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.units import duration_text
 
-__all__ = ["MoreColumns", "blocks_of", "read_demand"]
+__all__ = ["MoreColumns", "blocks_of", "demand_of_columns", "read_columns", "read_demand"]
 
 _DETECT = ReadOptions()
 # A contact of less than 15 s is rare, one of less than 15 min is the rule: a median below 15
@@ -88,9 +88,9 @@ def read_demand(
     problems, notes = Problems("<stdin>" if source == "-" else source), list[str]()
     with opened(source, stdin, problems) as file:
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)
-        reader = _read_columns(blocks, delimiter, options, problems, notes, more)
+        reader = read_columns(blocks, delimiter, options, problems, notes, more)
     problems.check()
-    return _demand(reader, options, problems, notes)
+    return demand_of_columns(reader, options, problems, notes)
 
 
 def blocks_of(
@@ -108,7 +108,7 @@ def blocks_of(
     return csv_blocks(lines.blocks(), options.delimiter, problems, notes)
 
 
-def _read_columns(
+def read_columns(
     blocks: Iterator[RowBlock],
     delimiter: str,
     options: ReadOptions,
@@ -139,10 +139,10 @@ def _read_columns(
     return reader
 
 
-def _demand(
+def demand_of_columns(
     reader: ColumnReader, options: ReadOptions, problems: Problems, notes: list[str]
 ) -> Demand:
-    """Sort the rows and check their intervals."""
+    """A forecast of the columns of a table: its rows sorted, its intervals checked."""
     reader.check_queues()
     table, zone = _interval_table(reader, options, problems, notes)
     problems.check()
