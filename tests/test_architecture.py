@@ -14,6 +14,7 @@ ORDER = """
     _docstrings
     vocabulary
     related_terms
+    option_text
     errors
     units
     datetimes
@@ -36,8 +37,9 @@ ORDER = """
     demand
     targets
     io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
-    io.forecast.dates io.forecast.headings io.forecast.numbers io.forecast.source
-    io.forecast.zip_guard io.forecast.date_order io.forecast.decoding io.forecast.delimited
+    io.forecast.layouts io.forecast.dates io.forecast.headings io.forecast.numbers
+    io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
+    io.forecast.delimited
     io.forecast.time_zones io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io
     planning planning.steps planning.interval_models planning.interval

@@ -16,6 +16,7 @@ from wfm.cli import calc, centre, explain, schedule, schema, staff
 from wfm.cli.options import examples
 from wfm.cli.output import OutputClosedError, interrupted_text, say, tell, written_files
 from wfm.errors import DataError, UnreachableError, WfmError
+from wfm.option_text import for_command_line
 
 __all__ = ["app", "main"]
 
@@ -51,11 +52,13 @@ def _version(is_set: bool) -> None:
 
 @app.callback()
 def _top(
+    context: typer.Context,
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
     """Options of `wfm` itself."""
+    context.with_resource(for_command_line())
 
 
 def main() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from wfm.errors import InputError
 
-__all__ = ["ReadOptions", "check_options", "nearest", "zone_named"]
+__all__ = ["QUANTITIES", "ReadOptions", "check_options", "nearest", "zone_named"]
 
+# What a column of a forecast can be: the keys of `ReadOptions.columns` and the values of a layout.
+QUANTITIES = ("queue", "start", "date", "time", "volume", "aht", "total_handle_time")
 AHT_UNITS = ("s", "min", "mmss", "hhmmss")
 FILLS = ("keep", "zero", "error")
 THOUSANDS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
@@ -50,6 +53,10 @@ class ReadOptions:
         The sheet of a workbook; the first by default.
     limits : bool
         Refuse more than 10 million contacts per interval, or an AHT over 24 hours.
+    columns : mapping of str to str
+        The heading of each quantity that it names, one of `QUANTITIES`; the others are detected.
+    layout : str or None
+        Name of the layout of the file (see `wfm.io.forecast.layouts`).
     """
 
     aht: float | None = None
@@ -67,6 +74,8 @@ class ReadOptions:
     queues: tuple[str, ...] = ()
     sheet: str | None = None
     limits: bool = True
+    columns: Mapping[str, str] = field(default_factory=dict)
+    layout: str | None = None
 
 
 def check_options(options: ReadOptions) -> None:

@@ -1,0 +1,87 @@
+"""How a message names an option: by the command line or by the keyword of a function.
+
+A message is written once, with `option`. It names the keyword, ``aht_unit="mm:ss"``; the command
+line runs inside `for_command_line`, where it names the option, ``--aht-unit mm:ss``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+__all__ = ["for_command_line", "option"]
+
+_COMMAND_LINE: ContextVar[bool] = ContextVar("command_line", default=False)
+# Options whose name on the command line is not that of the keyword with "-" for "_".
+_NAMES = {"columns": "--map", "queues": "--queue"}
+# Options without a value on the command line.
+_FLAGS = {
+    ("limits", False): "--no-limits",
+    ("dayfirst", True): "--dayfirst",
+    ("dayfirst", False): "--monthfirst",
+    ("overwrite", True): "--force",
+}
+
+
+@contextmanager
+def for_command_line() -> Iterator[None]:
+    """Within the block, messages name the options of the command line."""
+    token = _COMMAND_LINE.set(True)
+    try:
+        yield
+    finally:
+        _COMMAND_LINE.reset(token)
+
+
+def option(name: str, value: object = None) -> str:
+    """An option in a message, with a value to copy if there is one.
+
+    Parameters
+    ----------
+    name : str
+        The keyword of the functions, such as ``"aht_unit"``.
+    value : object, optional
+        What to write behind it; a mapping for `columns`, ``False`` for `limits`.
+
+    Returns
+    -------
+    str
+        ``aht_unit="mm:ss"``, or ``--aht-unit mm:ss`` for the command line.
+
+    Examples
+    --------
+    >>> option("aht_unit", "mm:ss"), option("limits", False), option("tz")
+    ('aht_unit="mm:ss"', 'limits=False', 'tz')
+    >>> with for_command_line():
+    ...     option("aht_unit", "mm:ss"), option("columns", {"start": "Half Hour"})
+    ('--aht-unit mm:ss', "--map start='Half Hour'")
+    """
+    if not _COMMAND_LINE.get():
+        return name if value is None else f"{name}={_python_text(value)}"
+    if isinstance(value, bool):
+        return _FLAGS[name, value]
+    long = _NAMES.get(name, f"--{name.replace('_', '-')}")
+    return long if value is None else f"{long} {_shell_text(value)}"
+
+
+def _python_text(value: object) -> str:
+    """A value as in a call, with double quotes."""
+    if isinstance(value, Mapping):
+        pairs = (f"{_python_text(key)}: {_python_text(item)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_python_text, value))},)"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _shell_text(value: object) -> str:
+    """A value as typed in a shell: in single quotes unless it is a plain word."""
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}={_shell_text(item)}" for key, item in value.items())
+    text = str(value[0] if isinstance(value, tuple) else value)
+    plain = any(map(str.isalnum, text)) and all(c.isalnum() or c in "_-+:./" for c in text)
+    if plain:
+        return text
+    return f'"{text}"' if "'" in text else f"'{text}'"
