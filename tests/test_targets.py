@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import wfm
 from wfm import units
-from wfm.targets import Target
+from wfm.errors import InputError
+from wfm.targets import QueueTarget, Target
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,9 @@ def test_the_limit_of_a_target_without_a_service_level_is_only_reported():
         "service_level": None, "within": None, "asa": 20, "max_occupancy": None,
     }  # fmt: skip
     assert (target.limit, Target(asa=20).limit) == (30, 60)
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, float("nan"), float("inf")])
+def test_a_minimum_of_agents_is_a_whole_number(value):
+    with pytest.raises(InputError, match="min_agents must be a whole number of agents, 0 or more"):
+        QueueTarget.of(Target(0.8, 20.0), min_agents=value)

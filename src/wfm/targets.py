@@ -12,7 +12,15 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 
-__all__ = ["DEFAULT_TARGET", "WITHIN", "Definition", "Goals", "QueueTarget", "Target"]
+__all__ = [
+    "DEFAULT_TARGET",
+    "WITHIN",
+    "Definition",
+    "Goals",
+    "QueueTarget",
+    "Target",
+    "checked_min_agents",
+]
 
 WITHIN = 60.0
 DEFAULT_TARGET = "85/60"
@@ -149,6 +157,9 @@ class QueueTarget:
         Maximum occupancy. [fraction]
     abandonment : float or None
         Maximum share of contacts that abandon. [fraction]
+    min_agents : int
+        Minimum agents on contacts in every interval of the forecast in which the queue is open,
+        also without contacts. [agents]
 
     Examples
     --------
@@ -165,19 +176,26 @@ class QueueTarget:
     asa: float | None = None
     max_occupancy: float | None = None
     abandonment: float | None = None
+    min_agents: int = 0
 
     @classmethod
     def of(
-        cls, target: Target, *, patience: float = inf, definition: Definition = "offered"
+        cls,
+        target: Target,
+        *,
+        patience: float = inf,
+        definition: Definition = "offered",
+        min_agents: int = 0,
     ) -> QueueTarget:
         """A target of Erlang C, or of Erlang A where customers have a patience.
 
         Raises
         ------
         InputError
-            For a patience outside its domain, an unknown definition, or a target for abandonment
-            without a patience.
+            For a patience or a minimum of agents outside its domain, an unknown definition, or a
+            target for abandonment without a patience.
         """
+        checked_min_agents(min_agents)
         checked("patience", patience)
         if definition not in ("offered", "answered", "virtual"):
             raise InputError(
@@ -199,6 +217,7 @@ class QueueTarget:
             asa=target.asa,
             max_occupancy=target.max_occupancy,
             abandonment=target.abandonment,
+            min_agents=min_agents,
         )
 
     @property
@@ -212,3 +231,28 @@ class QueueTarget:
     def has_single_queue_model(self) -> bool:
         """Whether the service level follows from the agents of this queue alone."""
         return self.model in _SINGLE_QUEUE_MODELS
+
+
+def checked_min_agents(value: float) -> int:
+    """A minimum of agents: a whole number, 0 for none.
+
+    Raises
+    ------
+    InputError
+        For any other value.
+
+    Examples
+    --------
+    >>> checked_min_agents(2.0)
+    2
+    >>> checked_min_agents(1.5)
+    Traceback (most recent call last):
+    wfm.errors.InputError: min_agents must be a whole number of agents, 0 or more: got 1.5.
+    """
+    if not (0 <= value < inf and float(value).is_integer()):
+        raise InputError(
+            f"min_agents must be a whole number of agents, 0 or more: got {value!r}.",
+            name="min_agents",
+            value=value,
+        )
+    return int(value)

@@ -133,3 +133,16 @@ def test_an_error_while_blocks_are_written_leaves_stdout_empty(wfm_inside, monke
     )
     done = wfm_inside("staff", "examples/forecast.csv", "--json")
     assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_a_minimum_of_agents_holds_in_every_interval_also_without_contacts():
+    volume = np.array([0.0, 3.0, 90.0])
+    plain = QueueTarget.of(Target.parse("80/20"))
+    plan = plan_of(basis(demand(volume, 200.0), replace(plain, min_agents=4), DEFAULT))
+    without = plan_of(basis(demand(volume, 200.0), plain, DEFAULT))
+    assert without.agents.tolist() == [0, 2, 14]
+    assert plan.agents.tolist() == [4, 4, 14]
+    assert plan.columns["scheduled"].tolist() == [6, 6, 20]
+    assert plan.columns["agents_unrounded"].tolist()[:2] == [4, 4]
+    assert plan.columns["occupancy"][0] == 0
+    assert plan.columns["service_level"][1] > without.columns["service_level"][1]

@@ -4,6 +4,7 @@ import pytest
 
 import wfm
 from wfm.planning.steps import (
+    TargetPart,
     agents_steps,
     erlang_a_steps,
     erlang_c_steps,
@@ -108,3 +109,14 @@ def test_the_steps_of_erlang_a_have_the_results_of_the_core():
     assert values["abandonment"] == measures.abandonment
     assert values["blocking"] == wfm.erlang_b(12, 10.0)
     assert values["patience"] == 120.0
+
+
+def test_a_minimum_of_agents_is_a_step_beside_the_parts_of_the_target():
+    part = TargetPart("", "service_level", 0.8, 20.0, 3, 0.99, 0.95)
+    steps = list(agents_steps([part], 5, minimum=5))
+    assert [(step.name, step.value) for step in steps] == [
+        ("agents for service level", 3),
+        ("minimum", 5),
+        ("agents", 5),
+    ]
+    assert steps[-1].formula == "n: largest of these"

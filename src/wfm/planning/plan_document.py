@@ -34,6 +34,7 @@ class QueueTargetInput(_Record):
     patience: Annotated[Amount | None, Field(description="s; null: no abandonment")]
     definition: Literal["offered", "answered", "virtual"]
     aht_by_concurrency: Annotated[list[float], Field(description="s, of a chat")]
+    min_agents: Annotated[Count, Field(description="in every interval, also without contacts")] = 0
 
 
 class ComponentInput(_Record):

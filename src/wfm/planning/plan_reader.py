@@ -39,9 +39,9 @@ def read_plan(
 
     A table needs the columns of a forecast and ``agents``. It may have ``target`` (85/60),
     ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
-    ``definition``, ``aht_by_concurrency``, ``shrinkage`` (30%, or breaks=8%,leave=10%), ``model``
-    and ``team``, each the same in all rows of a queue. The defaults of targets and shrinkage that
-    are missing are listed in ``inputs.defaults``.
+    ``definition``, ``aht_by_concurrency``, ``min_agents``, ``shrinkage`` (30%, or
+    breaks=8%,leave=10%), ``model`` and ``team``, each the same in all rows of a queue. The defaults
+    of targets and shrinkage that are missing are listed in ``inputs.defaults``.
 
     Parameters
     ----------

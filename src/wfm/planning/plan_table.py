@@ -18,7 +18,7 @@ from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
 from wfm.planning.records import PlanInputs
 from wfm.shrinkage import Shrinkage
-from wfm.targets import DEFAULT_TARGET, QueueTarget, Target
+from wfm.targets import DEFAULT_TARGET, QueueTarget, Target, checked_min_agents
 
 __all__ = ["PlanColumns"]
 
@@ -27,7 +27,7 @@ _MAX_AGENTS = 1e9
 _RESULTS = ("load", "scheduled", "service_level", "asa", "occupancy", "abandonment")
 _TARGETS = (
     "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
-    "definition", "aht_by_concurrency",
+    "definition", "aht_by_concurrency", "min_agents",
 )  # fmt: skip
 _TEXTS = ("model", "team", *_TARGETS, "shrinkage")
 # What makes a target of its own; a definition or a patience alone does not.
@@ -229,6 +229,7 @@ class PlanColumns:
             asa=self._value("target_asa", row, lambda text: units.duration(text, "target_asa")),
             max_occupancy=self._fraction("max_occupancy", row),
             abandonment=self._fraction("target_abandonment", row),
+            min_agents=self._value("min_agents", row, _min_agents) or 0,
         )
 
     def _fraction(self, name: str, row: int) -> float | None:
@@ -256,3 +257,8 @@ def _definition(text: str) -> str:
 def _concurrency(text: str) -> tuple[float, ...]:
     """AHTs with 1, 2, …, k concurrent chats."""
     return tuple(units.duration(part, "aht_by_concurrency") for part in text.split())
+
+
+def _min_agents(text: str) -> int:
+    """A minimum of agents."""
+    return checked_min_agents(units.number(text, "min_agents"))

@@ -234,6 +234,7 @@ _TARGET_COLUMNS = (
     "target_abandonment",
     "patience",
     "aht_by_concurrency",
+    "min_agents",
 )
 
 
@@ -246,6 +247,7 @@ def _target_texts(target: QueueTarget) -> dict[str, str]:
         "max_occupancy": target.max_occupancy,
         "target_abandonment": target.abandonment,
         "patience": target.patience if isfinite(target.patience) else None,
+        "min_agents": float(target.min_agents) if target.min_agents else None,
     }
     texts = {name: f"{value:.15g}" for name, value in numbers.items() if value is not None}
     if level is not None:

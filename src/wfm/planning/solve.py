@@ -71,7 +71,10 @@ def solve_columns(
     target: QueueTarget,
     share: float,
 ) -> dict[str, FloatArray]:
-    """The columns of `solve` by name; with a patience by Erlang A, with ``abandonment``."""
+    """The columns of `solve` by name; with a patience by Erlang A, with ``abandonment``.
+
+    The minimum agents of the target hold in every interval, also without contacts.
+    """
     aht = np.where(volume == 0.0, 1.0, aht)
     load = np.asarray(erlang.offered_load(volume, aht, interval))
     required = partial(
@@ -82,13 +85,13 @@ def solve_columns(
         patience=target.patience,
         definition=target.definition,
     )
-    agents = np.asarray(required(), dtype=np.float64)
+    agents = np.maximum(np.asarray(required(), dtype=np.float64), target.min_agents)
     return {
         "load": load,
         "agents": agents,
         "scheduled": np.asarray(shrinkage.scheduled(agents, share), dtype=np.float64),
         **_measures(agents, load, aht, target),
-        "agents_unrounded": np.asarray(required(round_up=False)),
+        "agents_unrounded": np.maximum(required(round_up=False), float(target.min_agents)),
     }
 
 

@@ -121,7 +121,7 @@ def target_text(part: TargetPart) -> str:
 
 
 def agents_steps(
-    parts: list[TargetPart], agents: int, unrounded: float | None = None
+    parts: list[TargetPart], agents: int, unrounded: float | None = None, minimum: int = 0
 ) -> Iterator[Step]:
     """How many agents each part of a target takes, the agents, and what one fewer would miss.
 
@@ -133,6 +133,8 @@ def agents_steps(
         The agents of the plan. [agents]
     unrounded : float, optional
         The agents before rounding up. [agents]
+    minimum : int
+        Agents that the target has as a minimum in every interval, 0 for none. [agents]
     """
     several = len({part.queue for part in parts}) > 1
     prefixes = [f"{part.queue}: " if several else "" for part in parts]
@@ -142,7 +144,11 @@ def agents_steps(
     if unrounded is not None:
         formula = "the same for a continuous number of agents"
         yield Step("agents, unrounded", formula, value=unrounded, unit="agents")
-    formula = "min n that meets the target" if len(parts) < 2 else "largest of these"
+    if minimum:
+        formula = "min_agents: in every interval, also without contacts"
+        yield Step("minimum", formula, value=minimum, unit="agents")
+    one = len(parts) + (minimum > 0) < 2
+    formula = "min n that meets the target" if one else "largest of these"
     yield Step("agents", f"n: {formula}", value=agents, unit="agents")
     for part, prefix in zip(parts, prefixes, strict=True):
         if not part.is_met_by(part.with_fewer):

@@ -88,6 +88,9 @@ def service_lines(basis: PlanBasis) -> Iterator[str]:
     else:
         yield definition
         yield f"Target per interval: {target_text(common.target)}"
+    if common.min_agents:
+        plural = "" if common.min_agents == 1 else "s"
+        yield f"At least {common.min_agents} agent{plural} in every interval of the forecast"
     if common.patience < np.inf:
         yield f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
 
