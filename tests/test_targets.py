@@ -17,6 +17,8 @@ from wfm.targets import QueueTarget, Target
     [
         ("20", 20), ("20s", 20), ("3m", 180), ("3 min", 180), ("3m30s", 210), ("1.5h", 5400),
         ("1h30m", 5400), (" 90 s ", 90), ("0", 0), (45, 45), ("2 hours 5 minutes", 7500),
+        ("3d", 259200), ("1.5 days", 129600), ("2w", 1209600), ("1 week 1 day", 691200),
+        ("1d12h", 129600), ("10 mins", 600), ("5 calendar days", 432000),
     ],
 )  # fmt: skip
 def test_durations_in_common_notations_are_read(text, seconds):
@@ -29,6 +31,39 @@ def test_durations_in_common_notations_are_read(text, seconds):
 def test_an_invalid_duration_is_refused(text):
     with pytest.raises(wfm.InputError, match="aht must be a duration"):
         units.duration(text, "aht")
+
+
+def test_the_error_of_a_duration_names_the_notations():
+    with pytest.raises(wfm.InputError, match=r"write seconds, or 90s, 3m, 1h30m, 1\.5d, 1w\."):
+        units.duration("soon", "patience")
+
+
+@pytest.mark.parametrize("text", ["3 business days", "6 business hours"])
+def test_business_time_is_no_duration_without_opening_hours(text):
+    with pytest.raises(wfm.InputError, match="that needs no opening hours"):
+        units.duration(text, "patience")
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("18h", (64800, 0, "")), (90, (90, 0, "")), ("3d", (259200, 0, "calendar")),
+        ("5 business hours", (18000, 0, "business")), ("1 Business Day", (0, 1, "business")),
+        ("2.5 business days", (0, 2.5, "business")), ("36 calendar hours", (129600, 0, "calendar")),
+        ("1 business day 2 business hours", (7200, 1, "business")),
+        ("1 business day 30m", (1800, 1, "business")),
+    ],
+)  # fmt: skip
+def test_a_response_time_says_of_which_clock_it_is(text, time):
+    assert units.response_time(text) == time
+
+
+@pytest.mark.parametrize(
+    "text", ["2 business weeks", "1d 2 business hours", "1 business day 1 calendar day", "business"]
+)
+def test_a_response_time_has_one_clock(text):
+    with pytest.raises(wfm.InputError, match="2 business days, 4 business hours"):
+        units.response_time(text)
 
 
 @given(st.integers(1, 10**6))

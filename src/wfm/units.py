@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Literal, NamedTuple
 
 from wfm.errors import InputError
 
 __all__ = [
+    "Clock",
+    "ResponseTime",
     "duration",
     "duration_text",
     "fraction",
@@ -18,48 +21,126 @@ __all__ = [
     "number",
     "number_text",
     "percent_text",
+    "response_time",
     "wait_text",
 ]
 
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(hours?|h|minutes?|min|m|seconds?|sec|s)\s*", re.IGNORECASE)
-_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
+Clock = Literal["", "business", "calendar"]
+
+
+_PARTS = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:(business|calendar)\s+)?"
+    r"(weeks?|w|days?|d|hours?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])\s*",
+    re.IGNORECASE,
+)
+_SECONDS = {"w": 7 * 86400.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}
+_NOTATIONS = "write seconds, or 90s, 3m, 1h30m, 1.5d, 1w"
+
+
+class ResponseTime(NamedTuple):
+    """A time within which work is done: seconds, and of which clock.
+
+    Attributes
+    ----------
+    seconds : float
+        Its part that is not in business days. [s]
+    business_days : float
+        Its part in business days, whose length the opening hours give. [days]
+    clock : {"", "business", "calendar"}
+        "business": opening hours only; "calendar": all hours; "" where the text does not say.
+    """
+
+    seconds: float
+    business_days: float = 0.0
+    clock: Clock = ""
 
 
 def duration(text: str | float, name: str = "duration") -> float:
-    """Seconds of a duration: ``"3m"``, ``"3m30s"``, ``"1.5h"``, ``"180s"`` or ``180``.
+    """Seconds of a duration: ``"3m"``, ``"3m30s"``, ``"1.5h"``, ``"7d"``, ``"1w"`` or ``180``.
 
     Parameters
     ----------
     text : str or float
-        A number is seconds already.
+        A number is seconds already. A day is 24 hours.
     name : str
         What it is, for the error.
 
     Raises
     ------
     InputError
-        For anything else; ``3:30`` is refused, for it may be minutes or hours.
+        For anything else; ``3:30`` is refused because it may be minutes or hours, and business
+        days and hours because only response times know the opening hours.
 
     Examples
     --------
-    >>> duration("3m30s"), duration("0.5h"), duration(20)
-    (210.0, 1800.0, 20.0)
+    >>> duration("3m30s"), duration("0.5h"), duration("1.5d"), duration(20)
+    (210.0, 1800.0, 129600.0, 20.0)
+    """
+    time = response_time(text, name, _NOTATIONS)
+    if time.clock == "business":
+        raise InputError(
+            f"{name} must be a duration that needs no opening hours: got {text!r}; {_NOTATIONS}.",
+            name=name,
+            value=text,
+        )
+    return time.seconds
+
+
+def response_time(
+    text: str | float,
+    name: str = "response time",
+    notations: str = f"{_NOTATIONS}, 2 business days, 4 business hours",
+) -> ResponseTime:
+    """A duration that may count business or calendar time.
+
+    Days and weeks are calendar time unless they are business days.
+
+    Parameters
+    ----------
+    text : str or float
+        A number is seconds.
+    name, notations : str
+        What it is, and what may be written, for the error.
+
+    Raises
+    ------
+    InputError
+        For anything else, or if business and calendar time are mixed.
+
+    Examples
+    --------
+    >>> response_time("4 business hours")
+    ResponseTime(seconds=14400.0, business_days=0.0, clock='business')
+    >>> response_time("2 business days").business_days, response_time("1w").clock
+    (2.0, 'calendar')
     """
     if isinstance(text, int | float):
-        return float(text)
+        return ResponseTime(float(text))
     stripped = text.strip()
     try:
-        seconds = float(stripped) if "_" not in stripped else math.nan
+        time = ResponseTime(float(stripped) if "_" not in stripped else math.nan)
     except ValueError:
-        parts = _PARTS.findall(stripped)
-        whole = "".join(_PARTS.split(stripped)[::3])
-        seconds = sum(float(n) * _SECONDS[unit[0].lower()] for n, unit in parts)
-        if whole or not parts:
-            seconds = math.nan
-    if not math.isfinite(seconds) or seconds < 0:
-        cure = "write 3m30s or 210" if ":" in stripped else "write seconds, or 90s, 3m, 1h30m"
+        time = _response_time(stripped)
+    if not math.isfinite(time.seconds) or time.seconds < 0:
+        cure = "write 3m30s or 210" if ":" in stripped else notations
         raise InputError(f"{name} must be a duration: got {text!r}; {cure}.", name=name, value=text)
-    return seconds
+    return time
+
+
+def _response_time(text: str) -> ResponseTime:
+    """The parts of a duration added up; NaN seconds if there is anything else in the text."""
+    parts = [(float(n), kind.lower(), unit[0].lower()) for n, kind, unit in _PARTS.findall(text)]
+    kinds = {kind for _, kind, _ in parts}
+    if "".join(_PARTS.split(text)[::4]) or not parts or {"business", "calendar"} <= kinds:
+        return ResponseTime(math.nan)
+    business = "business" in kinds
+    days = math.fsum(n for n, kind, unit in parts if kind == "business" and unit == "d")
+    mixed = business and any(unit in "dw" for _, kind, unit in parts if kind != "business")
+    if mixed or any(kind == "business" and unit == "w" for _, kind, unit in parts):
+        return ResponseTime(math.nan)
+    seconds = sum(n * _SECONDS[u] for n, kind, u in parts if (kind, u) != ("business", "d"))
+    calendar = "calendar" in kinds or (not business and any(unit in "dw" for *_, unit in parts))
+    return ResponseTime(seconds, days, "business" if business else "calendar" if calendar else "")
 
 
 def number(text: str, name: str) -> float:
