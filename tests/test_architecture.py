@@ -77,14 +77,15 @@ ORDER = """
     report report.text_table report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text
-    cli.output cli.progress cli.options cli.schema cli.centre cli.calc cli.schedule cli.staff
+    cli.output cli.progress cli.settings_table cli.settings cli.options
+    cli.schema cli.config cli.centre cli.calc cli.schedule cli.staff
     cli.explain cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
     "pandas": {"explanation", "planning", "scheduling", "api"},
-    "pydantic": {"planning", "scheduling", "config", "centre"},
+    "pydantic": {"planning", "scheduling", "config", "centre", "cli"},
     "typer": {"cli"},
     "rich": {"cli"},
     "python_calamine": {"io"},
@@ -250,6 +251,7 @@ SHARED_STEMS = {
     "records": "the records of a package",
     "plan": "the plan of one queue, of a centre",
     "explain": "an explanation: its command, that of a centre",
+    "config": "settings of a team, of a centre",
     "schedule": "a command and the functions behind it",
     "search": "the search of an integer program",
     "model": "the integer program of a problem",

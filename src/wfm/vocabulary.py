@@ -139,6 +139,10 @@ STAFFING_TERMS: tuple[Term, ...] = (
         synonyms=("FTE", "full-time equivalent"),
     ),
     Term(
+        "hourly_cost", "", "currency per hour", "[0, inf)", "cost of one paid hour",
+        synonyms=("wage", "loaded cost", "labour rate"),
+    ),
+    Term(
         "patience", "p", "s", "[0, inf]", "mean time after which a waiting contact abandons",
         synonyms=("average patience", "caller tolerance"),
     ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from wfm.config.toml_file import Check, Table, nearest, read_toml
 from wfm.errors import InputError
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 
-__all__ = ["EXAMPLE", "CentreTable", "read_centre"]
+__all__ = ["EXAMPLE", "CentreTable", "read_centre", "read_centre_with"]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -142,7 +142,54 @@ def read_centre(path: str) -> Centre:
     DataError
         With every mistake of the file, its key and its line.
     """
-    return read_toml(path, CentreTable).record()
+    return read_centre_with(path, {})[0]
+
+
+def read_centre_with(path: str, usual: Mapping[str, Any]) -> tuple[Centre, tuple[str, ...]]:
+    """Read a centre with the usual values of a team where the file sets none.
+
+    Parameters
+    ----------
+    path : str
+        The file, centre.toml.
+    usual : mapping of str to object
+        Values of ``time_zone``, ``contract_hours``, ``shrinkage`` and ``target``; a target is of
+        every live queue without a target of its own.
+
+    Returns
+    -------
+    tuple of Centre and tuple of str
+        The centre, and the keys whose usual values are used.
+
+    Raises
+    ------
+    DataError
+        With every mistake of the file, its key and its line.
+    """
+    used: list[str] = []
+
+    def complete(data: dict[str, Any]) -> None:
+        for name, value in usual.items():
+            for table in [data] if name != "target" else _without_target(data):
+                if name not in table:
+                    table[name] = value
+                    used.append(name)
+
+    centre = read_toml(path, CentreTable, complete).record()
+    return centre, tuple(dict.fromkeys(used))
+
+
+def _without_target(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables of live queues that set no target."""
+    queues = data.get("queue")
+    tables = queues if isinstance(queues, list) else []
+    return [
+        table
+        for table in tables
+        if isinstance(table, dict)
+        and table.get("model") != "deferred"
+        and not {"target", "asa", "abandonment"} & table.keys()
+    ]
 
 
 EXAMPLE = """\

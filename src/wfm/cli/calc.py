@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.options import Debug, TargetOptions, examples, takes, target_options
+from wfm.cli.options import Debug, TargetOptions, examples, takes, target_options, with_settings
 from wfm.cli.output import say
+from wfm.cli.settings import SettingsCommand
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "calc",
+        cls=SettingsCommand,
         epilog=examples(
             "wfm calc 100 --interval 30m --aht 3m --target 80/20",
             "wfm calc 1000 --aht 3m --abandonment 5% --patience 2m",
@@ -27,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 @takes(options=target_options)
 def calc(
+    ctx: typer.Context,
     volume: Annotated[str, typer.Argument(metavar="VOLUME", help="Contacts in the interval.")],
     options: TargetOptions,
     aht: Annotated[str, typer.Option(metavar="TIME", help="Average handle time: 3m or 210s.")],
@@ -62,6 +65,7 @@ def calc(
     from wfm.report.interval_text import interval_text
     from wfm.units import duration, number
 
+    options = with_settings(options, ctx)
     result = staff_interval(
         number(volume, "volume"),
         duration(aht, "--aht"),

@@ -12,8 +12,10 @@ from wfm.cli.options import (
     reading,
     takes,
     target_options,
+    with_settings,
 )
 from wfm.cli.output import say
+from wfm.cli.settings import SettingsCommand
 from wfm.cli.staff import CentreFile, Forecast, load_basis, load_centre
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "explain",
+        cls=SettingsCommand,
         epilog=examples(
             "wfm explain examples/forecast.csv '1999-02-01 10:00'",
             "wfm explain examples/centre_forecast.csv 10:00 --queue voice "
@@ -37,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
 
 @takes(options=reading, target=target_options)
 def explain(
+    ctx: typer.Context,
     forecast: Forecast,
     start: Annotated[
         str,
@@ -60,6 +64,7 @@ def explain(
 
     from wfm.planning.interval import find_row
 
+    target = with_settings(target, ctx)
     if centre is None:
         basis = load_basis(forecast, options, target, contract_hours, quiet=True)
         say(_explanation(basis, find_row(basis.demand, start)))
@@ -67,7 +72,7 @@ def explain(
     from wfm.report.explain_text import explanation_text
 
     everything = replace(options, queues=())  # queues may share agents
-    staffed = load_centre(forecast, everything, target, contract_hours, centre, quiet=False)
+    staffed = load_centre(ctx, forecast, everything, target, centre, quiet=False)
     row = find_row(staffed.demand, start, queues=options.queues)
     assert staffed.explanation_of is not None, "the plan of a centre explains its rows"
     say(explanation_text(staffed.explanation_of(row)))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
+from wfm.cli.settings import COMMAND_LINE, source_of
+
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.shrinkage import Shrinkage
@@ -27,6 +29,7 @@ __all__ = [
     "reading",
     "takes",
     "target_options",
+    "with_settings",
 ]
 
 Aht = Annotated[
@@ -183,7 +186,7 @@ class TargetOptions(NamedTuple):
     defaults : tuple of str
         The options that were not set, with their default values.
     any_set : bool
-        Whether at least one of the options was set.
+        Whether at least one of the options was set on the command line.
     """
 
     target: "Target"
@@ -192,6 +195,15 @@ class TargetOptions(NamedTuple):
     shrinkage: "Shrinkage"
     defaults: tuple[str, ...]
     any_set: bool
+
+
+def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
+    """The options of the target, where values of ``wfm.toml`` count as defaults."""
+    names = inspect.signature(target_options).parameters
+    return target._replace(
+        defaults=(*ctx.obj.defaults(), *target.defaults),
+        any_set=any(source_of(ctx, name) == COMMAND_LINE for name in names),
+    )
 
 
 def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:

@@ -10,6 +10,7 @@ import typer
 from wfm.cli.options import Debug, examples, reading, takes
 from wfm.cli.output import note, say
 from wfm.cli.progress import stages
+from wfm.cli.settings import FILE, Settings, SettingsCommand, source_of
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "schedule",
+        cls=SettingsCommand,
         epilog=examples(
             "wfm staff examples/forecast.csv --json | wfm schedule - --days 7",
             "wfm schedule --example-rules > rules.toml",
@@ -73,6 +75,7 @@ def add_to(app: typer.Typer) -> None:
 
 @takes(source=plan_reading)
 def schedule(
+    ctx: typer.Context,
     source: PlanReading,
     plan: Annotated[
         str | None,
@@ -202,19 +205,22 @@ def schedule(
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
     _check_outputs(plan, output, coverage, force=force)
+    from dataclasses import replace
+
     from wfm import units
     from wfm.schedule import make_schedule
 
     with stages(quiet=quiet) as progress:
+        ready, defaults = _with_settings(_plan(plan, source, ctx), ctx.obj)
         made = make_schedule(
-            _plan(plan, source),
+            ready,
             rules,
             agents,
-            shrinkage=shrinkage,
+            shrinkage=None if source_of(ctx, "shrinkage") == FILE else shrinkage,
             breaks_in_shrinkage=_yes_no(breaks_in_shrinkage),
             pool=pool,
             goal=_goal(goal),
-            target=target,
+            target=None if source_of(ctx, "target") == FILE else target,
             first_day=_date(start),
             days=days,
             cyclic=cyclic,
@@ -223,6 +229,7 @@ def schedule(
             solver=solver,
             progress=progress,
         )
+    made = replace(made, inputs=replace(made.inputs, defaults=(*defaults, *made.inputs.defaults)))
     _write(made, output, coverage, force=force, raw_text=raw_text, quiet=quiet)
     _print(made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet)
     if made.totals.status == "understaffed":
@@ -240,17 +247,41 @@ def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force
         check_output(coverage, force=force, source=plan, formats=(".csv",))
 
 
-def _plan(plan: str, source: PlanReading) -> "Plan":
+def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, ...]]":
+    """The plan with target and shrinkage of ``wfm.toml`` where it has none, and what was used."""
+    from dataclasses import replace
+
+    from wfm.shrinkage import Shrinkage
+    from wfm.targets import QueueTarget, Target
+
+    inputs, used = plan.inputs, []
+    if "shrinkage" in settings.used and inputs.shrinkage is None:
+        used.append("shrinkage")
+        inputs = replace(inputs, shrinkage=Shrinkage.parse(settings.values["shrinkage"]))
+    if "target" in settings.used and not inputs.targets:
+        used.append("target")
+        target = QueueTarget.of(Target.parse(settings.values["target"]))
+        inputs = replace(inputs, targets=dict.fromkeys(plan.demand.queues, target))
+    return replace(plan, inputs=inputs), settings._replace(used=tuple(used)).defaults()
+
+
+def _plan(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
     """The plan of a file or of stdin."""
     from wfm.planning.plan_reader import read_plan
 
     stdin = io.BytesIO(sys.stdin.buffer.read()) if plan == "-" else None
-    if source.table_options and _is_json(plan, stdin):
+    options = [f for f in source.table_options if source_of(ctx, _parameter(f)) != FILE]
+    if options and _is_json(plan, stdin):
         raise UsageError(
-            f"{', '.join(source.table_options)}: only for plans in .csv, .tsv and .xlsx files; "
+            f"{', '.join(options)}: only for plans in .csv, .tsv and .xlsx files; "
             f"{plan} is JSON, which contains it."
         )
     return read_plan(plan, source.options, stdin=stdin)
+
+
+def _parameter(flag: str) -> str:
+    """The name of the parameter of a flag."""
+    return flag.removeprefix("--").replace("-", "_")
 
 
 def _is_json(plan: str, stdin: io.BytesIO | None) -> bool:

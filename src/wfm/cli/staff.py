@@ -1,5 +1,6 @@
 """``wfm staff``: a forecast becomes a plan."""
 
+import inspect
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +15,11 @@ from wfm.cli.options import (
     reading,
     takes,
     target_options,
+    with_settings,
 )
 from wfm.cli.output import note, say, stdout_bytes, written_files
 from wfm.cli.progress import progress
+from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, option_text, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,6 +50,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "staff",
+        cls=SettingsCommand,
         epilog=examples(
             "wfm staff examples/forecast.csv --target 80/20 --shrinkage 30%",
             "wfm staff examples/forecast.csv --max-occupancy 85% -o plan.csv --force",
@@ -95,6 +99,7 @@ def _print_notes(notes: "Iterable[str]", *, quiet: bool) -> None:
 
 @takes(options=reading, target=target_options)
 def staff(
+    ctx: typer.Context,
     forecast: Forecast,
     target: TargetOptions,
     options: "ReadOptions",
@@ -139,6 +144,7 @@ def staff(
     from wfm.io.atomic import check_output
     from wfm.planning.solve import solve_blocks
 
+    target = with_settings(target, ctx)
     to_file = output not in (None, "-")
     if to_file:
         check_output(str(output), force=force, source=forecast)
@@ -148,7 +154,7 @@ def staff(
         basis = load_basis(forecast, options, target, contract_hours, quiet=quiet)
         blocks = partial(solve_blocks, basis)
     else:
-        plan = load_centre(forecast, options, target, contract_hours, centre, quiet=quiet)
+        plan = load_centre(ctx, forecast, options, target, centre, quiet=quiet)
         basis, blocks = plan, plan.blocks
     summary = None
     if to_file:
@@ -165,10 +171,10 @@ def staff(
 
 
 def load_centre(
+    ctx: typer.Context,
     forecast: str,
     options: "ReadOptions",
     target: TargetOptions,
-    contract_hours: str | None,
     path: str,
     *,
     quiet: bool,
@@ -177,19 +183,60 @@ def load_centre(
     from dataclasses import replace
 
     from wfm.centre import staff_centre
-    from wfm.centre.config import read_centre
+    from wfm.centre.config import read_centre_with
     from wfm.errors import UsageError
 
-    if target.any_set or contract_hours is not None:
+    if target.any_set or source_of(ctx, "contract_hours") == COMMAND_LINE:
         raise UsageError(
             "--centre sets target, patience, shrinkage and contract hours for each queue; remove "
             "these options."
         )
-    centre = read_centre(path)
-    options = replace(options, zone=options.zone or centre.zone, aht_may_lack=True)
+    centre, used = read_centre_with(path, _usual(ctx))
+    zone = centre.zone if source_of(ctx, "tz") == FILE else options.zone or centre.zone
+    options = replace(options, zone=zone, aht_may_lack=True)
     demand = load_forecast(forecast, options, quiet=quiet)
     with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
-        return staff_centre(demand, centre, progress=move)
+        plan = staff_centre(demand, centre, progress=move)
+    defaults = (*_centre_settings(ctx, used, quiet=quiet), *plan.inputs.defaults)
+    return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
+
+
+def _centre_settings(ctx: typer.Context, used: tuple[str, ...], *, quiet: bool) -> tuple[str, ...]:
+    """The options of ``wfm.toml`` that are used beside a centre; those that are not are noted."""
+    reading_names = inspect.signature(reading).parameters
+    options = [_CENTRE_KEYS[key] for key in used]
+    options += [name for name in ctx.obj.used if name in reading_names and name != "tz"]
+    others = [name for name in ctx.obj.used if name not in options]
+    if others and not quiet:
+        names = ", ".join(option_text(name, ctx.obj.values[name]) for name in others)
+        note(f"{names} of {ctx.obj.file} not used: the centre sets it for each queue")
+    return tuple(ctx.obj._replace(used=tuple(options)).defaults())
+
+
+# The keys of centre.toml for which wfm.toml has usual values, and their options.
+_CENTRE_KEYS = {
+    "time_zone": "tz",
+    "contract_hours": "contract_hours",
+    "shrinkage": "shrinkage",
+    "target": "target",
+}
+
+
+def _usual(ctx: typer.Context) -> dict[str, object]:
+    """The values of ``wfm.toml`` for keys of ``centre.toml``."""
+    from wfm.shrinkage import Shrinkage
+
+    values = {
+        key: ctx.obj.values[option]
+        for key, option in _CENTRE_KEYS.items()
+        if option in ctx.obj.used
+    }
+    if "contract_hours" in values:
+        values["contract_hours"] = float(values["contract_hours"])
+    if "shrinkage" in values:
+        parts = Shrinkage.parse(values["shrinkage"]).components
+        values["shrinkage"] = {part.name: part.share for part in parts}
+    return values
 
 
 def _write_file(

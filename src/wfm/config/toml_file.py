@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from enum import Enum
 from pathlib import Path
@@ -31,7 +31,7 @@ from pydantic_core import ErrorDetails
 from wfm.config.toml_lines import KeyLines, KeyPath
 from wfm.errors import DataError, InputError, Problem
 
-__all__ = ["Check", "Table", "nearest", "read_toml", "worded"]
+__all__ = ["Check", "Table", "key_lines", "nearest", "read_toml", "worded"]
 
 Check = Iterator[tuple[str | KeyPath, str]]
 """The mistakes of one rule: the key in its table, or the path to it, and the message."""
@@ -140,7 +140,9 @@ def worded(read: Any) -> Any:
     return validate
 
 
-def read_toml(path: str, model: type[TableT]) -> TableT:
+def read_toml(
+    path: str, model: type[TableT], complete: Callable[[dict[str, Any]], None] | None = None
+) -> TableT:
     """Read a file into the model of the whole file.
 
     Parameters
@@ -149,6 +151,8 @@ def read_toml(path: str, model: type[TableT]) -> TableT:
         Path of the file.
     model : subclass of Table
         The keys of the file and the checks between them.
+    complete : callable, optional
+        Adds keys that the file does not set to its data before they are validated.
 
     Returns
     -------
@@ -162,6 +166,8 @@ def read_toml(path: str, model: type[TableT]) -> TableT:
     """
     text = _text(path)
     data = _parsed(path, text)
+    if complete is not None:
+        complete(data)
     mistakes: list[Mistake] = []
     try:
         table = model.model_validate(data, context=_Validation.STRICT)
@@ -180,6 +186,11 @@ def read_toml(path: str, model: type[TableT]) -> TableT:
     if mistakes:
         raise DataError(path, _problems(mistakes, KeyLines(text)))
     return table
+
+
+def key_lines(path: str) -> KeyLines:
+    """The line of each key of a file that `read_toml` has read."""
+    return KeyLines(_text(path))
 
 
 def _text(path: str) -> str:

@@ -1,0 +1,115 @@
+"""``wfm config``: each option of a plan with its value, and where the value comes from."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from wfm.cli.options import (
+    ContractHours,
+    Debug,
+    TargetOptions,
+    examples,
+    reading,
+    takes,
+    target_options,
+)
+from wfm.cli.output import say
+from wfm.cli.settings import EXAMPLE, FILE, SettingsCommand, option_text, source_of
+
+if TYPE_CHECKING:
+    from wfm.io import ReadOptions
+
+__all__ = ["add_to"]
+
+_NOT_OPTIONS = ("forecast", "example", "as_json", "debug", "help")
+_BUILT_IN = {"target": "85/60", "shrinkage": "30%", "contract_hours": "40"}
+
+
+class OptionRow(NamedTuple):
+    """One option: its value, and where it comes from."""
+
+    option: str
+    value: str
+    source: str
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command(
+        "config",
+        cls=SettingsCommand,
+        epilog=examples("wfm config --example > wfm.toml", "wfm config forecast.csv"),
+    )(config)
+
+
+@takes(options=reading, target=target_options)
+def config(
+    ctx: typer.Context,
+    target: TargetOptions,
+    options: "ReadOptions",
+    forecast: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FORECAST", help="Input of a command: wfm.toml is searched beside it."
+        ),
+    ] = None,
+    contract_hours: ContractHours = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Print a commented wfm.toml to start from.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Show the options of a plan, and where the value of each comes from.
+
+    A file wfm.toml beside the input, else in the working directory, has the usual options of a
+    team. The command line has precedence over it, and so have the columns of a forecast, the values
+    of a plan and the files centre.toml and rules.toml.
+    """
+    if example:
+        say(EXAMPLE.rstrip())
+        return
+    rows, not_set = _rows(ctx)
+    if as_json:
+        document = {"file": ctx.obj.file or None, "options": [row._asdict() for row in rows]}
+        say(json.dumps(document | {"not_set": not_set}, indent=2))
+        return
+    from wfm.report.text_table import table, wrapped
+
+    found = ctx.obj.file or f"no {FILE} beside the input or in the working directory"
+    say(f"Settings: {found}\n")
+    say(table([("option", "value", "source"), *rows], left=3))
+    say("\n" + wrapped(f"Not set: {', '.join(not_set)}"))
+
+
+def _rows(ctx: typer.Context) -> tuple[list[OptionRow], list[str]]:
+    """The options that have a value, and the names of the others."""
+    names = [str(param.name) for param in ctx.command.params if param.name not in _NOT_OPTIONS]
+    values = {name: _text(ctx, name) for name in names}
+    rows = [_row(ctx, name, value) for name, value in values.items() if value]
+    return rows, [_option(name) for name, value in values.items() if not value]
+
+
+def _row(ctx: typer.Context, name: str, value: str) -> OptionRow:
+    """One option with its source."""
+    source = source_of(ctx, name)
+    if source == FILE:
+        source = f"{ctx.obj.file}, line {ctx.obj.lines[name]}"
+    return OptionRow(_option(name), value, source)
+
+
+def _option(name: str) -> str:
+    """The name of an option as on the command line."""
+    return "--dayfirst" if name == "dayfirst" else f"--{name.replace('_', '-')}"
+
+
+def _text(ctx: typer.Context, name: str) -> str:
+    """The value of an option as on the command line; empty if it has none."""
+    value = ctx.params[name]
+    if value in (None, [], ()):
+        other = ctx.params["asa"] or ctx.params["abandonment"]
+        return "" if name == "target" and other else _BUILT_IN.get(name, "")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return option_text(name, value).partition(" ")[2]

@@ -1,0 +1,167 @@
+"""``wfm.toml``: the usual options of a team, used where the command line does not set them.
+
+The file is searched beside the input of a command, else in the working directory; only the command
+line reads it. Each key is the long name of an option with ``_`` for ``-``. A value takes the place
+of the default of its option, so that the order of precedence is: the command line, a column of the
+input or a value that a plan carries, ``centre.toml`` or ``rules.toml``, ``wfm.toml``, the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from typer.core import TyperCommand
+
+from wfm.cli.output import note
+
+__all__ = [
+    "COMMAND_LINE",
+    "DEFAULT",
+    "EXAMPLE",
+    "FILE",
+    "Settings",
+    "SettingsCommand",
+    "find_settings",
+    "option_text",
+    "read_settings",
+    "source_of",
+]
+
+FILE = "wfm.toml"
+# The arguments that name the input of a command: wfm.toml is searched beside it.
+_INPUTS = ("forecast", "plan", "log")
+# Where the value of an option comes from, by the names of typer.
+COMMAND_LINE, DEFAULT = "command line", "default"
+_SOURCES = {"COMMANDLINE": COMMAND_LINE, "DEFAULT_MAP": FILE}
+
+EXAMPLE = """\
+# wfm.toml: the usual options of a team. wfm reads it beside the input file, else in the working
+# directory. Each key is the name of an option; the command line has precedence.
+target = "80/20"
+shrinkage = "breaks=8%,training=5%,leave=10%,sickness=5%"
+# patience = "3m"             # mean time until a waiting contact abandons (Erlang A)
+# max_occupancy = "85%"
+contract_hours = 38.5
+# tz = "Europe/Berlin"
+# cost = 24                   # of one paid hour
+
+# [columns]                   # headings of the forecast, if they are not detected
+# start = "Halbe Stunde"
+# volume = "Anrufe"
+"""
+
+
+class Settings(NamedTuple):
+    """The values of a ``wfm.toml``.
+
+    Attributes
+    ----------
+    file : str
+        Path of the file; empty if there is none.
+    values : mapping of str to object
+        Each key of the file with the value of its option.
+    lines : mapping of str to int
+        The line of each key.
+    used : tuple of str
+        The keys whose values the command uses.
+    """
+
+    file: str = ""
+    values: Mapping[str, Any] = {}
+    lines: Mapping[str, int] = {}
+    used: tuple[str, ...] = ()
+
+    def defaults(self) -> tuple[str, ...]:
+        """The options that are used, with the file.
+
+        >>> Settings("wfm.toml", {"target": "80/20", "dayfirst": False}, {}, ("target",)).defaults()
+        ('--target 80/20 from wfm.toml',)
+        """
+        texts = (option_text(name, self.values[name]) for name in self.used)
+        return tuple(f"{text} from {self.file}" for text in texts)
+
+
+def option_text(name: str, value: object) -> str:
+    """An option with its value, as on the command line.
+
+    >>> option_text("max_occupancy", "85%"), option_text("dayfirst", False)
+    ('--max-occupancy 85%', '--monthfirst')
+    """
+    if name == "dayfirst":
+        return "--dayfirst" if value else "--monthfirst"
+    if isinstance(value, list):
+        return f"--{name.replace('_', '-')} {','.join(map(str, value))}"
+    return f"--{name.replace('_', '-')} {value}"
+
+
+class SettingsCommand(TyperCommand):
+    """A command whose options have the values of ``wfm.toml`` as defaults.
+
+    ``ctx.obj`` is the `Settings` of the command.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; those that name the input are needed first, to find the file."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        given, _, _ = self.make_parser(ctx).parse_args(list(args))
+        settings = Settings() if given.get("help") else _settings_of(given)
+        known = {param.name for param in self.params}
+        ctx.default_map = {name: v for name, v in settings.values.items() if name in known}
+        rest = super().parse_args(ctx, args)
+        used = [name for name in ctx.default_map if source_of(ctx, name) == FILE]
+        ctx.obj = settings._replace(used=tuple(used))
+        if not ctx.params.get("quiet"):
+            for name in ctx.default_map:
+                if name not in used:
+                    option = option_text(name, settings.values[name])
+                    note(f"{option} of {settings.file} not used: the command line sets it")
+        return rest
+
+
+def _settings_of(given: Mapping[str, Any]) -> Settings:
+    """The settings of the file beside the input, else in the working directory."""
+    beside = next((given[name] for name in _INPUTS if isinstance(given.get(name), str)), None)
+    path = find_settings(beside)
+    return Settings() if path is None else read_settings(path)
+
+
+def source_of(ctx: Any, name: str) -> str:
+    """Where the value of an option comes from: "command line", "wfm.toml" or "default"."""
+    source = ctx.get_parameter_source(name)
+    return _SOURCES.get("" if source is None else source.name, DEFAULT)
+
+
+def find_settings(beside: str | None) -> str | None:
+    """The path of ``wfm.toml`` beside an input, else in the working directory; None without one."""
+    folders = [""] if beside in (None, "-") else [os.path.dirname(str(beside)), ""]
+    paths = (os.path.join(folder, FILE) for folder in folders)
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
+def read_settings(path: str) -> Settings:
+    """Read a ``wfm.toml``.
+
+    Raises
+    ------
+    DataError
+        With every mistake of the file, its key and its line.
+    """
+    from wfm.cli.settings_table import SettingsTable
+    from wfm.config.toml_file import key_lines, read_toml
+
+    table = read_toml(path, SettingsTable)
+    values = {name: value for name, value in table if value is not None}
+    lines = key_lines(path)
+    places = {name: lines.of((name,)) or 0 for name in values}
+    if columns := values.pop("columns", None):
+        values["map"] = [f"{_quoted(key)}={_quoted(name)}" for key, name in columns.items()]
+        places["map"] = places.pop("columns")
+    return Settings(path, values, places)
+
+
+def _quoted(text: str) -> str:
+    """A heading in quotes if it has characters that separate the items of ``--map``."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',="') else text

@@ -1,0 +1,180 @@
+"""wfm.toml: where it is found, what it sets, and what has precedence over it."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+import wfm
+from support.paths import ROOT
+from wfm.cli.settings import EXAMPLE, read_settings
+
+FORECAST = "start,volume,aht\n" + "".join(
+    f"2026-05-{day:02d} {hour:02d}:00,{20 + 3 * hour},240\n"
+    for day in (4, 5)
+    for hour in range(9, 17)
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a forecast; the working directory is another one."""
+    team, elsewhere = tmp_path / "team", tmp_path / "elsewhere"
+    team.mkdir()
+    elsewhere.mkdir()
+    (team / "week.csv").write_text(FORECAST, encoding="utf-8")
+    monkeypatch.chdir(elsewhere)
+    return team
+
+
+def planned(wfm_inside, *words):
+    """The inputs of a plan that the command line makes."""
+    result = wfm_inside("staff", *words, "--json", "--quiet")
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)["inputs"]
+
+
+def test_a_file_beside_the_input_sets_options(wfm_inside, folder):
+    (folder / "wfm.toml").write_text('target = "70/40"\ncontract_hours = 36\n', encoding="utf-8")
+    inputs = planned(wfm_inside, folder / "week.csv")
+    assert inputs["targets"][0]["service_level"] == 0.70
+    assert inputs["targets"][0]["within"] == 40
+    assert inputs["contract_hours"] == 36
+    assert f"--target 70/40 from {folder / 'wfm.toml'}" in inputs["defaults"]
+
+
+def test_the_file_beside_the_input_comes_before_that_of_the_working_directory(
+    wfm_inside, folder, tmp_path
+):
+    here = tmp_path / "elsewhere" / "wfm.toml"
+    here.write_text('shrinkage = "21%"\n', encoding="utf-8")
+    assert planned(wfm_inside, folder / "week.csv")["shrinkage"]["total"] == 0.21
+    (folder / "wfm.toml").write_text('shrinkage = "26%"\n', encoding="utf-8")
+    assert planned(wfm_inside, folder / "week.csv")["shrinkage"]["total"] == 0.26
+
+
+def test_the_command_line_comes_before_the_file_and_says_so(wfm_inside, folder):
+    (folder / "wfm.toml").write_text('target = "70/40"\nshrinkage = 0.2\n', encoding="utf-8")
+    inputs = planned(wfm_inside, folder / "week.csv", "--target", "92/15")
+    assert inputs["targets"][0]["service_level"] == 0.92
+    assert inputs["shrinkage"]["total"] == 0.2
+    said = wfm_inside("staff", folder / "week.csv", "--target", "92/15")
+    assert "--target 70/40 of" in said.stderr
+    assert "not used: the command line sets it" in said.stderr
+
+
+def test_a_flag_with_the_value_of_the_default_comes_before_the_file(wfm_inside, folder):
+    gap = FORECAST.replace("2026-05-04 11:00,53,240\n", "")
+    (folder / "week.csv").write_text(gap, encoding="utf-8")
+    (folder / "wfm.toml").write_text('fill = "error"\n', encoding="utf-8")
+    assert wfm_inside("staff", folder / "week.csv").returncode == 3
+    assert wfm_inside("staff", folder / "week.csv", "--fill", "keep").returncode == 0
+
+
+def test_shrinkage_can_be_a_table_of_components(wfm_inside, folder):
+    text = '[shrinkage]\nbreaks = "9%"\nleave = "12%"\n'
+    (folder / "wfm.toml").write_text(text, encoding="utf-8")
+    shrinkage = planned(wfm_inside, folder / "week.csv")["shrinkage"]
+    assert shrinkage["total"] == pytest.approx(0.21)
+    assert [part["name"] for part in shrinkage["components"]] == ["breaks", "leave"]
+
+
+def test_a_plan_keeps_its_own_values_when_it_is_scheduled(wfm_inside, folder):
+    plan = folder / "plan.json"
+    done = wfm_inside("staff", folder / "week.csv", "--shrinkage", "25%", "-o", plan)
+    assert done.returncode == 0, done.stderr
+    (folder / "wfm.toml").write_text(
+        'target = "99/5"\nshrinkage = "45%"\ntz = "Asia/Tokyo"\n', encoding="utf-8"
+    )
+    with_file = wfm_inside("schedule", plan, "--json").stdout
+    (folder / "wfm.toml").unlink()
+    assert wfm_inside("schedule", plan, "--json").stdout == with_file
+
+
+def test_a_table_without_shrinkage_is_scheduled_with_that_of_the_file(wfm_inside, folder):
+    table = "start,volume,aht,agents\n2026-05-04 09:00,30,240,8\n2026-05-04 10:00,30,240,8\n"
+    (folder / "own.csv").write_text(table, encoding="utf-8")
+    (folder / "wfm.toml").write_text(
+        'shrinkage = "breaks=8%,leave=32%"\ntarget = "70/90"\n', encoding="utf-8"
+    )
+    made = json.loads(wfm_inside("schedule", folder / "own.csv", "--json").stdout)
+    assert made["inputs"]["shrinkage"] == pytest.approx(0.32)  # without the breaks
+    assert any("from" in text and "--target 70/90" in text for text in made["inputs"]["defaults"])
+
+
+def test_a_centre_comes_before_the_file_and_the_file_before_the_defaults(wfm_inside, folder):
+    rows = FORECAST.replace("start,", "queue,start,").replace("2026", "voice,2026")
+    (folder / "week.csv").write_text(rows, encoding="utf-8")
+    (folder / "centre.toml").write_text(
+        'contract_hours = 39\n[[queue]]\nname = "voice"\nmodel = "erlang_c"\n', encoding="utf-8"
+    )
+    (folder / "wfm.toml").write_text(
+        'contract_hours = 30\nshrinkage = "22%"\ntarget = "75/30"\npatience = "2m"\n',
+        encoding="utf-8",
+    )
+    words = (folder / "week.csv", "--centre", folder / "centre.toml")
+    inputs = planned(wfm_inside, *words)
+    assert inputs["contract_hours"] == 39
+    assert inputs["shrinkage"]["total"] == 0.22
+    assert inputs["targets"][0]["service_level"] == 0.75
+    assert "--patience 2m" in wfm_inside("staff", *words).stderr
+
+
+def test_mistakes_of_the_file_are_reported_together_with_their_lines(wfm_inside, folder):
+    text = 'target = "8020"\n\nshrinkige = "30%"\ntz = "Mars/Base"\nfill = "none"\n'
+    (folder / "wfm.toml").write_text(text, encoding="utf-8")
+    result = wfm_inside("staff", folder / "week.csv")
+    assert result.returncode == 3
+    places = [line.split(":")[1] for line in result.stderr.splitlines()]
+    assert places == ["1", "3", "4", "5"]
+    assert "did you mean 'shrinkage'?" in result.stderr
+
+
+def test_help_is_printed_beside_a_file_with_mistakes(wfm_inside, folder, monkeypatch):
+    (folder / "wfm.toml").write_text("target = 8020\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    assert wfm_inside("staff", "--help").returncode == 0
+
+
+def test_python_does_not_read_the_file(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    without = wfm.plan("week.csv")
+    (folder / "wfm.toml").write_text('target = "99/5"\nshrinkage = "50%"\n', encoding="utf-8")
+    assert wfm.plan("week.csv").inputs == without.inputs
+
+
+def test_the_example_can_be_read_with_all_of_its_keys(tmp_path):
+    path = tmp_path / "wfm.toml"
+    text = re.sub(r"(?m)^# (?=\w+ += |\[)", "", EXAMPLE)
+    path.write_text(text, encoding="utf-8")
+    values = read_settings(str(path)).values
+    assert values["target"] == "80/20"
+    assert values["cost"] == "24"
+    assert values["map"] == ["start=Halbe Stunde", "volume=Anrufe"]
+
+
+def test_columns_become_a_mapping(tmp_path):
+    path = tmp_path / "wfm.toml"
+    path.write_text('[columns]\nstart = "Halbe Stunde"\nvolume = "a,b"\n', encoding="utf-8")
+    settings = read_settings(str(path))
+    assert settings.values["map"] == ["start=Halbe Stunde", 'volume="a,b"']
+    assert settings.lines["map"] == 1
+
+
+def test_config_shows_each_value_and_its_source(wfm_inside, folder):
+    shutil.copy(ROOT / "examples" / "forecast.csv", folder / "bank.csv")
+    (folder / "wfm.toml").write_text('# ours\nshrinkage = "24%"\n', encoding="utf-8")
+    shown = wfm_inside("config", folder / "bank.csv", "--target", "90/10", "--json").stdout
+    options = {row["option"]: row for row in json.loads(shown)["options"]}
+    assert options["--target"]["source"] == "command line"
+    assert options["--shrinkage"]["value"] == "24%"
+    assert options["--shrinkage"]["source"] == f"{folder / 'wfm.toml'}, line 2"
+    assert options["--contract-hours"] == {
+        "option": "--contract-hours", "value": "40", "source": "default",
+    }  # fmt: skip
+    assert "--patience" in json.loads(shown)["not_set"]
+
+
+def test_config_says_that_there_is_no_file(wfm_inside, folder):
+    assert "no wfm.toml" in wfm_inside("config", folder / "week.csv").stdout
