@@ -11,6 +11,9 @@ demo: .venv/demo  ## staff two weeks and schedule the first: two screens
 	@$(BIN)/wfm staff examples/forecast.csv
 	@echo
 	@$(BIN)/wfm staff examples/forecast.csv --json --quiet | $(BIN)/wfm schedule - --days 7
+	@echo
+	@printf '%s\n' 'To use wfm in this terminal:  source .venv/bin/activate' \
+	  '(Windows: .venv\Scripts\activate)'
 
 test: .venv/dev  ## run the tests
 	$(BIN)/pytest -n 2
@@ -52,10 +55,12 @@ clean:  ## remove environments, caches and built files
 	@$(PYTHON) -m venv .venv
 
 .venv/demo: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing wfm and the packages that it needs into .venv (about a minute) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing wfm and the tools of development into .venv (a minute or two) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .venv/demo
 

@@ -62,17 +62,17 @@ def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None
     from rich.console import Console
     from rich.status import Status
 
-    with Status("scheduling", console=Console(stderr=True)) as status:
+    with Status("choosing shifts", console=Console(stderr=True)) as status:
         yield lambda stage, bound, best: status.update(_stage(stage, bound, best))
 
 
 def _stage(stage: str, bound: float | None, best: float | None) -> str:
-    """A stage with its bound, best cost and gap."""
+    """A stage with the lowest possible cost, the best one so far and the gap."""
     parts = [stage]
     if bound is not None:
-        parts.append(f"bound {bound:,.1f}")
+        parts.append(f"lower bound {bound:,.1f}")
     if best is not None:
-        parts.append(f"best {best:,.1f}")
+        parts.append(f"cost so far {best:,.1f}")
     if bound and best is not None:
         parts.append(f"gap {100 * (best / bound - 1):.2f} %")
     return ", ".join(parts)

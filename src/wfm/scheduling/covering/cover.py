@@ -122,7 +122,7 @@ def cover(
     settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
     inside = problem.where(can)
     # highspy tells of better schedules inside a solve; scipy's HiGHS only at its end
-    with using(solver, lambda best, bound: budget.report("program", bound, best)):
+    with using(solver, lambda best, bound: budget.report("choosing shifts", bound, best)):
         # distinct shifts link all days, so the day-by-day search would not see their price
         if need.distinct > 0 or max_distinct is not None:
             partial, bound = distinct_shifts.search(

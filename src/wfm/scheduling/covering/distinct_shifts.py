@@ -133,7 +133,7 @@ def search(
     if distinct.limit is None:
         state.offer(state.partial)
     everything = np.arange(len(distinct.clock))
-    settings.budget.report("distinct shifts")
+    settings.budget.report("limiting the distinct shifts")
     with settings.budget.interruptible():
         _search(state, everything, settings)
     if settings.budget.interrupted and not np.isfinite(state.cost):
@@ -179,7 +179,7 @@ def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: Search
     count = np.zeros(problem.shifts)
     count[members] = found.values[: len(members)]
     better = state.offer(PartialCover(count, breaks_in(program, part, found.values)).whole())
-    settings.budget.report("distinct shifts", state.bound, state.cost)
+    settings.budget.report("limiting the distinct shifts", state.bound, state.cost)
     return better
 
 

@@ -141,7 +141,7 @@ def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
 
 def _first(best: PartSearch, settings: SearchSettings) -> None:
     """A first whole schedule and a bound; there is always one."""
-    settings.budget.report("relax")
+    settings.budget.report("finding the lowest possible cost")
     if not best.problem.required.any():
         best.offer(PartialCover.empty(best.problem))
         return
@@ -159,12 +159,12 @@ def _first(best: PartSearch, settings: SearchSettings) -> None:
     best.likely = (relaxed.count > ZERO) | (relaxed.reduced <= DEAR * best.problem.cost + ZERO)
     # one day after the other becomes whole, while the others keep their fractional numbers
     for day in _days(best.problem, relaxed.count, settings.day, 0):
-        settings.budget.report("round", best.bound)
+        settings.budget.report("choosing shifts", best.bound)
         members = day[best.likely[day]]
         partial = _block(best, partial, members, base - DOWN, base + UP, settings)
     best.offer(_repaired(best, partial.whole(), settings))
     best.raise_bound(best.bound)
-    settings.budget.report("round", best.bound, best.cost)
+    settings.budget.report("choosing shifts", best.bound, best.cost)
 
 
 def _columns(problem: CoverProblem) -> int:
@@ -223,7 +223,7 @@ def _repaired(best: PartSearch, partial: PartialCover, settings: SearchSettings)
     short = net(problem, partial.count, partial.begins) < least
     if not short.any() or settings.budget.exhausted():
         return partial
-    settings.budget.report("repair", best.bound)
+    settings.budget.report("filling gaps", best.bound)
     members = np.flatnonzero(
         [
             short[(start + np.arange(length)) % problem.slots].any()
@@ -263,7 +263,7 @@ def _better(best: PartSearch, members: Ints, settings: SearchSettings) -> None:
         _block(best, best.partial, members, count - AROUND, count + AROUND, settings).whole()
     )
     best.raise_bound(best.bound)
-    settings.budget.report("improve", best.bound, best.cost)
+    settings.budget.report("improving shifts", best.bound, best.cost)
 
 
 def _days(problem: CoverProblem, count: Floats, day: int, turn: int) -> list[Ints]:

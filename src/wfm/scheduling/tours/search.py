@@ -86,7 +86,7 @@ def search(
             "shifts that they may work."
         )
     relaxed = replace(relaxed, bound=_raised_bound(model, relaxed, step))
-    budget.report("relaxation", relaxed.bound)
+    budget.report("finding the lowest possible cost", relaxed.bound)
     exact = _solve_at_once(task, relaxed)
     if exact.values is not None and _within(exact, gap):
         return TourSolution(exact.values, exact.bound, exact=True)
@@ -106,7 +106,7 @@ def _solve_at_once(task: _Search, relaxed: ProgramSolution) -> ProgramSolution:
     exact = solve(program, gap=WHOLE_SHARE * task.gap, node_limit=NODES, seconds=seconds)
     exact = replace(exact, bound=max(relaxed.bound, exact.bound))
     if exact.values is not None:
-        task.budget.report("whole program", exact.bound, exact.objective)
+        task.budget.report("choosing weeks and shifts", exact.bound, exact.objective)
     return exact
 
 
@@ -141,7 +141,7 @@ def _solve_in_stages(task: _Search, relaxed: ProgramSolution) -> TourSolution:
         people = _solve_people(task, relaxed, PEOPLE_SHARE * gap, PEOPLE_NODES)
     if people is None:  # Ctrl-C: any integer solution is returned
         people = _solve_people(task, relaxed, 1.0, NODES)
-    budget.report("people", relaxed.bound, people.objective)
+    budget.report("choosing people and days off", relaxed.bound, people.objective)
     values, fixed = _values(people), _people_columns(model)
     vectors = model.program.vectors()
     lower, upper = vectors.lower.copy(), vectors.upper.copy()
@@ -155,7 +155,7 @@ def _solve_in_stages(task: _Search, relaxed: ProgramSolution) -> TourSolution:
         values = _values(solution)
         mine = _day_columns(task, day)
         lower[mine] = upper[mine] = np.rint(values[mine])
-        budget.report(f"day {day + 1}", relaxed.bound, solution.objective)
+        budget.report(f"choosing shifts of day {day + 1}", relaxed.bound, solution.objective)
     return TourSolution(values, relaxed.bound)
 
 
