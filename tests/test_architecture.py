@@ -42,7 +42,7 @@ ORDER = """
     io.forecast.delimited
     io.forecast.time_zones io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io
-    planning planning.steps planning.interval_models planning.interval
+    planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.solve
     planning.dataframe planning.heatmap planning.totals
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan

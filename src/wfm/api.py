@@ -148,6 +148,7 @@ def plan(
     abandonment: str | float | None = None,
     patience: str | float | None = None,
     definition: Definition | None = None,
+    min_agents: int | None = None,
     contract_hours: float | None = None,
     centre: Centre | Path | None = None,
 ) -> Plan:
@@ -179,6 +180,8 @@ def plan(
         Mean time until a waiting customer abandons (Erlang A); without it Erlang C. [s]
     definition : {"offered", "answered", "virtual"}, optional
         Of which contacts the service level is a share, as for `wfm.service_level`.
+    min_agents : int, optional
+        Minimum agents on contacts in every interval, also without contacts. [agents]
     contract_hours : float, optional
         Paid hours of a full-time contract, 40 by default. [hours per week]
     centre : Centre or path, optional
@@ -212,7 +215,7 @@ def plan(
     options = {
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
         "abandonment": abandonment, "patience": patience, "definition": definition,
-        "contract_hours": contract_hours,
+        "min_agents": min_agents, "contract_hours": contract_hours,
     }  # fmt: skip
     if centre is not None:
         return _centre_plan(
@@ -225,6 +228,7 @@ def plan(
         target_of(target, asa, max_occupancy, abandonment),
         patience=inf if patience is None else units.duration(patience, "patience"),
         definition=definition or "offered",
+        min_agents=min_agents or 0,
     )
     hours = 40.0 if contract_hours is None else float(checked("contract_hours", contract_hours))
     defaults = _defaults(options)

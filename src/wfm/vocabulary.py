@@ -203,6 +203,11 @@ STAFFING_TERMS: tuple[Term, ...] = (
         synonyms=("retrial", "retry rate", "repeat attempts"),
     ),
     Term(
+        "slots_used", "", "fraction", "[0, 1]",
+        "of chat: concurrent chats / (agents × maximum concurrency)",
+        synonyms=("slot utilisation", "chat utilisation"),
+    ),
+    Term(
         "resolution", "", "fraction", "(0, 1]",
         "share of answered contacts whose issue is resolved, so that they do not contact again",
         synonyms=("FCR", "first-contact resolution", "first-call resolution"),

@@ -136,7 +136,7 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["calc", "100", "--aht", "0"], 2, "aht must be finite and > 0"),
         (["calc", "nan", "--aht", "3m"], 2, "volume"),
         (["calc", "100", "--aht", "3m", "--lines", "9"], 2, "9 lines are fewer than the"),
-        (["calc", "100", "--aht", "3m", "--chat", "3"], 2, "--chat above 1 and --overhead need"),
+        (["calc", "100", "--aht", "3m", "--overhead", "30%"], 2, "--overhead is for chat"),
         (["calc", "100", "--aht", "3m", "--abandonment", "5%"], 2, "needs --patience"),
         (["calc", "100", "--aht", "3m", "--abandonment", "5"], 2, "write 5% or 0.05"),
         (
@@ -202,6 +202,61 @@ def test_calc_with_lines_and_chat(wfm_inside):
     )  # fmt: skip
     assert chat.returncode == 0, chat.stderr
     assert "up to 3 concurrent chats per agent" in chat.stdout
+
+
+def test_calc_with_agents_shows_their_service(wfm_inside):
+    words = ("calc", 100, "--interval", "30m", "--aht", "3m", "--target", "80/20")
+    document = json.loads(wfm_inside(*words, "--agents", 14, "--json").stdout)
+    assert document["service_level"] == pytest.approx(0.8884, abs=1e-4)
+    assert (document["given"], document["target_met"]) == ("agents", True)
+    assert "20 on the schedule; with" in wfm_inside(*words, "--scheduled", 20).stdout
+    overload = wfm_inside(*words, "--agents", 9.5)
+    assert (overload.returncode, overload.stderr) == (0, "")
+    assert "the backlog grows by 5 contacts every 30 min" in overload.stdout
+    both = wfm_inside(*words, "--agents", 14, "--scheduled", 20)
+    assert both.returncode == 2
+    assert "use one of --agents" in both.stderr
+
+
+def test_calc_of_chat_without_overhead_lists_the_default(wfm_inside):
+    words = ("calc", 100, "--interval", "1h", "--aht", "990s", "--chat", 2, "--target", "80/20")
+    text = wfm_inside(*words).stdout
+    assert re.search(r"^agents: 17$", text, re.MULTILINE)
+    assert "--overhead 0%" in text
+    assert "--overhead" not in wfm_inside(*words, "--overhead", "0%").stdout
+
+
+def test_calc_refuses_more_than_a_day_unless_it_is_flat(wfm_inside):
+    words = ("calc", 1_320_000, "--interval", "720h", "--aht", "120s", "--target", "85/20")
+    refused = wfm_inside(*words)
+    assert refused.returncode == 2
+    assert "--interval must be at most 24h: got 720h" in refused.stderr
+    assert "--flat" in refused.stderr
+    assert re.search(r"^agents: 67 ", wfm_inside(*words, "--flat").stdout, re.MULTILINE)
+
+
+def test_a_minimum_of_agents_holds_in_calc_and_staff(wfm_inside, tmp_path):
+    text = wfm_inside("calc", 2, "--aht", "3m", "--min-agents", 4).stdout
+    assert "agents: 4 (unrounded 1.01, minimum 4)" in text
+    forecast = tmp_path / "night.csv"
+    rows = [("08:00", 90), ("08:30", 3), ("09:00", 0)]
+    forecast.write_text(
+        "start,volume,aht\n" + "".join(f"2026-03-02 {at},{calls},200\n" for at, calls in rows)
+    )
+    plain, least = (
+        json.loads(wfm_inside("staff", forecast, "--json", *words).stdout)["rows"]
+        for words in ((), ("--min-agents", 3))
+    )
+    assert [row["agents"] for row in least] == [max(row["agents"], 3) for row in plain]
+    assert least[0] == plain[0]
+    assert "At least 3 agents in every" in wfm_inside("staff", forecast, "--min-agents", 3).stdout
+
+
+def test_quiet_leaves_out_defaults(wfm_inside):
+    assert "Defaults used" not in wfm_inside("calc", 9, "--aht", "3m", "-q").stdout
+    words = ("explain", "examples/forecast.csv", "1999-02-01 10:00")
+    assert "Defaults used" in wfm_inside(*words).stdout
+    assert "Defaults used" not in wfm_inside(*words, "--quiet").stdout
 
 
 def test_calc_of_an_empty_interval(wfm_inside):

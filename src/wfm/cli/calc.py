@@ -1,10 +1,19 @@
 """``wfm calc``: the agents of one interval, as the calculators on the web show them."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wfm.cli.options import Debug, TargetOptions, examples, takes, target_options, with_settings
+from wfm.cli.options import (
+    Debug,
+    Quiet,
+    TargetOptions,
+    examples,
+    takes,
+    target_options,
+    with_settings,
+)
 from wfm.cli.output import say
 from wfm.cli.settings import SettingsCommand
 from wfm.errors import UsageError
@@ -13,6 +22,8 @@ if TYPE_CHECKING:
     from wfm.planning.interval_models import IntervalModel
 
 __all__ = ["add_to"]
+
+_DAY = 86_400.0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=examples(
             "wfm calc 100 --interval 30m --aht 3m --target 80/20",
             "wfm calc 1000 --aht 3m --abandonment 5% --patience 2m",
+            "wfm calc 100 --interval 30m --aht 3m --agents 14",
         ),
     )(calc)
 
@@ -43,39 +55,115 @@ def calc(
         ),
     ] = None,
     chat: Annotated[
-        int,
-        typer.Option(
-            metavar="K", min=1, help="Maximum concurrent chats per agent; above 1 with --overhead."
-        ),
+        int, typer.Option(metavar="K", min=1, help="Maximum concurrent chats per agent.")
     ] = 1,
     overhead: Annotated[
         str | None,
         typer.Option(
             metavar="SHARE",
-            help="Share of a chat's handle time in which the agent can attend to no other.",
+            help="With --chat: share of a chat's handle time in which the agent can attend to no "
+            "other. [default: 0%]",
         ),
     ] = None,
+    agents: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="Show the service of N agents on contacts, instead of the agents required.",
+        ),
+    ] = None,
+    scheduled: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="The same for N people on the schedule, of whom the shrinkage is not on contacts.",
+        ),
+    ] = None,
+    flat: Annotated[
+        bool,
+        typer.Option(
+            "--flat",
+            help="Accept an interval longer than a day: contacts arrive evenly, day and night.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Staff one interval, with the service of fewer and more agents."""
+    """Staff one interval, with the service of fewer and more agents.
+
+    With --agents or --scheduled: what service these people give, and how much work they carry.
+    """
     import json
 
-    from wfm.planning.interval import staff_interval
-    from wfm.report.interval_text import interval_text
     from wfm.units import duration, number
 
     options = with_settings(options, ctx)
+    length = _length(duration(interval, "--interval"), interval, flat=flat)
+    defaults = (*options.defaults, *(("--overhead 0%",) if chat > 1 and overhead is None else ()))
+    work = number(volume, "volume"), duration(aht, "--aht"), length
+    model = _model(options, lines, chat, overhead)
+    if agents is None and scheduled is None:
+        result, text = _staffed(work, options, model)
+    else:
+        result, text = _given(work, options, model, agents, scheduled)
+    if as_json:
+        say(json.dumps(result.document() | {"defaults": defaults}, indent=2))
+    else:
+        say(text(result, () if quiet else defaults))
+
+
+def _length(seconds: float, text: str, *, flat: bool) -> float:
+    """The interval; one longer than a day only if its contacts are said to arrive evenly."""
+    if seconds > _DAY and not flat:
+        raise UsageError(
+            f"--interval must be at most 24h: got {text}. Contacts do not arrive evenly over days "
+            "and nights, so that peaks need more agents than the average. Write the volume of each "
+            "interval of a usual day or week into a file (start,volume,aht), and staff it with "
+            "wfm staff; if contacts do arrive evenly, add --flat."
+        )
+    return seconds
+
+
+def _staffed(
+    work: tuple[float, float, float], options: TargetOptions, model: "IntervalModel"
+) -> tuple[Any, Callable[..., str]]:
+    """The agents that the target requires, and what prints them."""
+    from wfm.planning.interval import staff_interval
+    from wfm.report.interval_text import interval_text
+
     result = staff_interval(
-        number(volume, "volume"),
-        duration(aht, "--aht"),
-        duration(interval, "--interval"),
+        *work, options.target, options.shrinkage, model, min_agents=options.min_agents
+    )
+    return result, interval_text
+
+
+def _given(
+    work: tuple[float, float, float],
+    options: TargetOptions,
+    model: "IntervalModel",
+    agents: str | None,
+    scheduled: str | None,
+) -> tuple[Any, Callable[..., str]]:
+    """The service of given people, and what prints it."""
+    from wfm.planning.given_agents import service_of_agents
+    from wfm.report.interval_text import given_agents_text
+    from wfm.units import number
+
+    if agents is not None and scheduled is not None:
+        raise UsageError(
+            "use one of --agents (people on contacts) and --scheduled (people on the schedule)."
+        )
+    result = service_of_agents(
+        *work,
         options.target,
         options.shrinkage,
-        _model(options, lines, chat, overhead),
+        model,
+        agents=None if agents is None else number(agents, "--agents"),
+        scheduled=None if scheduled is None else number(scheduled, "--scheduled"),
+        min_agents=options.min_agents,
     )
-    document = result.document() | {"defaults": options.defaults}
-    say(json.dumps(document, indent=2) if as_json else interval_text(result, options.defaults))
+    return result, given_agents_text
 
 
 def _model(
@@ -85,8 +173,8 @@ def _model(
     from wfm.planning.interval_models import IntervalModel
     from wfm.units import fraction
 
-    if (chat > 1) != (overhead is not None):
-        raise UsageError("--chat above 1 and --overhead need each other: --chat 3 --overhead 30%.")
+    if chat == 1 and overhead is not None:
+        raise UsageError("--overhead is for chat: add for example --chat 3.")
     return IntervalModel(
         patience=options.patience,
         definition=options.definition,

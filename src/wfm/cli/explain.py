@@ -7,6 +7,7 @@ import typer
 from wfm.cli.options import (
     ContractHours,
     Debug,
+    Quiet,
     TargetOptions,
     examples,
     reading,
@@ -53,6 +54,7 @@ def explain(
     options: "ReadOptions",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
+    quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Show every step of the computation of one interval.
@@ -67,18 +69,18 @@ def explain(
     target = with_settings(target, ctx)
     if centre is None:
         basis = load_basis(forecast, options, target, contract_hours, quiet=True)
-        say(_explanation(basis, find_row(basis.demand, start)))
+        say(_explanation(basis, find_row(basis.demand, start), quiet=quiet))
         return
     from wfm.report.explain_text import explanation_text
 
     everything = replace(options, queues=())  # queues may share agents
-    staffed = load_centre(ctx, forecast, everything, target, centre, quiet=False)
+    staffed = load_centre(ctx, forecast, everything, target, centre, quiet=quiet)
     row = find_row(staffed.demand, start, queues=options.queues)
     assert staffed.explanation_of is not None, "the plan of a centre explains its rows"
     say(explanation_text(staffed.explanation_of(row)))
 
 
-def _explanation(basis: "PlanBasis", row: int) -> str:
+def _explanation(basis: "PlanBasis", row: int, *, quiet: bool) -> str:
     """The explanation of a row whose queue has agents of its own, as text."""
     from wfm.planning.interval_explanation import explain_row
     from wfm.report.explain_text import explanation_text
@@ -86,7 +88,7 @@ def _explanation(basis: "PlanBasis", row: int) -> str:
     from wfm.shrinkage import DEFAULT
 
     inputs, demand = basis.inputs, basis.demand
-    defaults = (defaults_text(inputs.defaults),) if inputs.defaults else ()
+    defaults = (defaults_text(inputs.defaults),) if inputs.defaults and not quiet else ()
     target = inputs.targets[demand.queues[demand.queue[row]]]
     shrinkage = inputs.shrinkage or DEFAULT
     return explanation_text(

@@ -23,6 +23,7 @@ __all__ = [
     "ContractHours",
     "Debug",
     "Queue",
+    "Quiet",
     "TargetOptions",
     "contract",
     "examples",
@@ -37,6 +38,10 @@ Aht = Annotated[
     typer.Option(metavar="TIME", help="Average handle time, if the file has none: 4m or 3m30s."),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="Print the result only, without notes and defaults used."),
+]
 Queue = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Queue to include; repeatable. [default: all]"),
@@ -183,6 +188,8 @@ class TargetOptions(NamedTuple):
         Of which contacts the service level is a share: "offered", "answered" or "virtual".
     shrinkage : Shrinkage
         Total and components.
+    min_agents : int
+        Agents that are staffed in any case. [agents]
     defaults : tuple of str
         The options that were not set, with their default values.
     any_set : bool
@@ -193,6 +200,7 @@ class TargetOptions(NamedTuple):
     patience: float
     definition: "Definition"
     shrinkage: "Shrinkage"
+    min_agents: int
     defaults: tuple[str, ...]
     any_set: bool
 
@@ -246,6 +254,15 @@ def target_options(
             "abandonment, Erlang C]",
         ),
     ] = None,
+    min_agents: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="Never fewer than N agents on contacts, in no interval. [default: 0]",
+            show_default=False,
+        ),
+    ] = 0,
     definition: Annotated[
         str | None,
         typer.Option(
@@ -278,8 +295,9 @@ def target_options(
         _patience(patience, abandonment),
         _definition(definition),
         Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
+        min_agents,
         tuple(text for value, text in defaults if value is None),
-        any_set=any(option is not None for option in options),
+        any_set=bool(min_agents) or any(option is not None for option in options),
     )
 
 

@@ -72,7 +72,12 @@ def load_basis(
 
     hours, defaults = contract(contract_hours)
     demand = load_forecast(forecast, options, quiet=quiet)
-    model = QueueTarget.of(target.target, patience=target.patience, definition=target.definition)
+    model = QueueTarget.of(
+        target.target,
+        patience=target.patience,
+        definition=target.definition,
+        min_agents=target.min_agents,
+    )
     inputs = PlanInputs.single(
         demand.queues, model, target.shrinkage, hours, (*target.defaults, *defaults)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes, shrinkage
+from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import UsageError
 from wfm.planning.interval_models import IntervalModel, Workload
@@ -19,7 +20,15 @@ from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 from wfm.vocabulary import term
 
-__all__ = ["IntervalStaffing", "Neighbour", "find_row", "staff_interval"]
+__all__ = [
+    "IntervalStaffing",
+    "Neighbour",
+    "document_inputs",
+    "find_row",
+    "service_rows",
+    "staff_interval",
+    "with_units",
+]
 
 # How many fewer and more agents are shown: enough to see the service level fall below and rise
 # well above a usual target.
@@ -31,15 +40,19 @@ class Neighbour(NamedTuple):
 
     Attributes
     ----------
-    agents, scheduled : int
-        Net and gross of shrinkage. [agents]
+    agents : int or float
+        Net of shrinkage. [agents]
+    scheduled : int
+        Gross of shrinkage. [agents]
     service_level, occupancy, wait_probability, abandonment, blocking : float
         Shares of contacts, and of agents' time. [fraction]
     asa : float
         Mean wait of the answered. [s]
+    slots_used : float
+        Of chat: concurrent chats / (agents × maximum concurrency). [fraction]
     """
 
-    agents: int
+    agents: float
     scheduled: int
     service_level: float
     asa: float
@@ -47,6 +60,7 @@ class Neighbour(NamedTuple):
     wait_probability: float
     abandonment: float
     blocking: float
+    slots_used: float
 
 
 @dataclass(frozen=True)
@@ -63,8 +77,10 @@ class IntervalStaffing:
         Total and components.
     model : IntervalModel
         Erlang C, Erlang A, limited lines or chat.
+    min_agents : int
+        Agents that are staffed in any case. [agents]
     agents_unrounded : float
-        Agents before rounding up; NaN for chat. [agents]
+        Agents of the target before rounding up, without the minimum; NaN for chat. [agents]
     row : Neighbour
         The agents that the target requires, and their service.
     neighbours : tuple of Neighbour
@@ -75,6 +91,7 @@ class IntervalStaffing:
     target: Target
     shrinkage: Shrinkage
     model: IntervalModel
+    min_agents: int
     agents_unrounded: float
     row: Neighbour
     neighbours: tuple[Neighbour, ...]
@@ -83,33 +100,60 @@ class IntervalStaffing:
         """The same as JSON values with their units; infinite and missing values are ``None``."""
         results = {"load": self.work.load, **self.row._asdict()}
         results["agents_unrounded"] = self.agents_unrounded
-        document = {
-            **self.work._asdict(),
-            "target": vars(self.target),
-            "shrinkage": self.shrinkage.total,
-            "model": {"name": self.model.name}
-            | {name: _plain(value) for name, value in vars(self.model).items()},
-            **{name: _plain(value) for name, value in results.items()},
-            "neighbours": [
-                {name: _plain(value) for name, value in row._asdict().items()}
-                for row in self.neighbours
-            ],
-        }
-        return document | {"units": _units([*document, *results, *vars(self.target)])}
+        inputs = document_inputs(self.work, self.target, self.shrinkage, self.model)
+        return with_units(inputs | {"min_agents": self.min_agents}, results, self.neighbours)
+
+
+def document_inputs(
+    work: Workload, target: Target, shrinkage: Shrinkage, model: IntervalModel
+) -> dict[str, Any]:
+    """What the figures of one interval depend on, as JSON values."""
+    return {
+        **work._asdict(),
+        "target": vars(target),
+        "shrinkage": shrinkage.total,
+        "model": {"name": model.name}
+        | {name: _plain(value) for name, value in vars(model).items()},
+    }
+
+
+def with_units(
+    inputs: dict[str, Any], results: Mapping[str, Any], neighbours: Sequence[Neighbour]
+) -> dict[str, Any]:
+    """A JSON document of inputs, results, neighbours and the unit of each name."""
+    document = {
+        **inputs,
+        **{name: _plain(value) for name, value in results.items()},
+        "neighbours": [
+            {name: _plain(value) for name, value in row._asdict().items()} for row in neighbours
+        ],
+    }
+    return document | {"units": _units([*document, *inputs["target"]])}
 
 
 def _plain(value: Any) -> Any:
     """A value of JSON: an integer if it is one, ``None`` if it is not finite."""
-    if not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if not np.isfinite(value):
         return None
     return int(value) if float(value).is_integer() else float(value)
 
 
+# Figures with the unit of a term that is alike.
+_ALIKE = {
+    "agents_unrounded": "agents",
+    "agents_required": "agents",
+    "min_agents": "agents",
+    "max_aht": "aht",
+    "max_volume": "volume",
+    "backlog_growth": "volume",
+}
+
+
 def _units(names: Sequence[str]) -> dict[str, str]:
     """The unit of each name that has one."""
-    units = {"agents_unrounded": term("agents").unit}
+    units = {name: term(alike).unit for name, alike in _ALIKE.items() if name in names}
     for name in names:
         try:
             units.setdefault(name, term(name).unit)
@@ -125,6 +169,8 @@ def staff_interval(
     target: Target,
     shrinkage: Shrinkage,
     model: IntervalModel | None = None,
+    *,
+    min_agents: int = 0,
 ) -> IntervalStaffing:
     """Staff one interval, and compute the service of its neighbours.
 
@@ -142,6 +188,8 @@ def staff_interval(
         Share of paid time not available for contacts.
     model : IntervalModel, optional
         Erlang C by default.
+    min_agents : int
+        Never fewer agents than these, though fewer meet the target. [agents]
 
     Raises
     ------
@@ -165,15 +213,21 @@ def staff_interval(
     model = model or IntervalModel()
     work = Workload(volume, aht, interval)
     agents, unrounded = model.agents_required(work, target)
+    agents = max(agents, min_agents)
+    model.check_agents(agents)
     highest = agents + _MORE if model.lines is None else min(agents + _MORE, model.lines)
     counts = np.arange(max(agents - _FEWER, 0), highest + 1)
-    rows = _neighbours(counts, work, target, shrinkage.total, model)
+    rows = service_rows(counts, work, target, shrinkage.total, model)
     row = next(row for row in rows if row.agents == agents)
-    return IntervalStaffing(work, target, shrinkage, model, unrounded, row, rows)
+    return IntervalStaffing(work, target, shrinkage, model, min_agents, unrounded, row, rows)
 
 
-def _neighbours(
-    counts: NDArray[np.int64], work: Workload, target: Target, share: float, model: IntervalModel
+def service_rows(
+    counts: NDArray[np.int64] | FloatArray,
+    work: Workload,
+    target: Target,
+    share: float,
+    model: IntervalModel,
 ) -> tuple[Neighbour, ...]:
     """The service of some numbers of agents."""
     service = model.service(counts, work, target.limit)

@@ -59,12 +59,20 @@ def explain_row(
     """
     volume, aht = float(demand.volume[row]), float(demand.aht[row])
     sections = [Section("forecast", tuple(_forecast_steps(volume, aht, demand.interval)))]
-    if volume == 0:
+    if volume == 0 and not target.min_agents:
         step = Step("agents", "no contacts", value=0, unit="agents")
         sections.append(Section("agents", (step,)))
     else:
         model = IntervalModel(target.patience, target.definition)
-        staffing = staff_interval(volume, aht, demand.interval, target.target, shrinkage, model)
+        staffing = staff_interval(
+            volume,
+            aht,
+            demand.interval,
+            target.target,
+            shrinkage,
+            model,
+            min_agents=target.min_agents,
+        )
         sections += _sections(staffing, contract_hours)
     return Explanation(_title(demand, row), _source(demand, row), tuple(sections), notes)
 
@@ -92,16 +100,16 @@ def _forecast_steps(volume: float, aht: float, interval: float) -> Iterator[Step
 
 def _sections(staffing: IntervalStaffing, contract_hours: float) -> Iterator[Section]:
     """From the load to the paid hours."""
-    work, row = staffing.work, staffing.row
+    work, row, agents = staffing.work, staffing.row, int(staffing.row.agents)
     yield Section("load", (load_step(work.volume, work.aht, work.interval, work.load),))
     parts = target_parts(
-        "", _limits(staffing), staffing.target.limit, row.agents, lambda n: _measures(staffing, n)
+        "", _limits(staffing), staffing.target.limit, agents, lambda n: _measures(staffing, n)
     )
-    steps = agents_steps(parts, row.agents, staffing.agents_unrounded)
+    steps = agents_steps(parts, agents, staffing.agents_unrounded, minimum=staffing.min_agents)
     yield Section("agents", tuple(steps))
     yield Section("service", tuple(_service_steps(staffing)))
     paid = paid_steps(row.scheduled, work.interval, contract_hours)
-    scheduled = scheduled_step(row.agents, row.scheduled, staffing.shrinkage.total)
+    scheduled = scheduled_step(agents, row.scheduled, staffing.shrinkage.total)
     yield Section("paid time", (scheduled, *paid))
 
 
@@ -133,10 +141,10 @@ def _service_steps(staffing: IntervalStaffing) -> Iterator[Step]:
     """The service of the agents, by Erlang C or Erlang A."""
     work, row, limit = staffing.work, staffing.row, staffing.target.limit
     if staffing.model.patience == inf:
-        yield from erlang_c_steps(row.agents, work.load, work.aht, limit)
+        yield from erlang_c_steps(int(row.agents), work.load, work.aht, limit)
         return
     yield from erlang_a_steps(
-        row.agents,
+        int(row.agents),
         work.load,
         work.aht,
         patience=staffing.model.patience,

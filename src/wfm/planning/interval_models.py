@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import erlang, staffing
-from wfm._arrays import FloatOut
+from wfm._arrays import FloatArray, FloatOut
 from wfm.errors import InputError
 from wfm.targets import Definition, Target
 
@@ -46,7 +46,9 @@ class IntervalService(NamedTuple):
     Attributes
     ----------
     service_level, asa, occupancy, wait_probability, abandonment, blocking : float64 array
-        As in `wfm.ImpatientPerformance` and `wfm.LinesPerformance`.
+        As in `wfm.Performance` and `wfm.LinesPerformance`.
+    slots_used : float64 array
+        Concurrent chats / (agents × maximum concurrency): how full the agents are. [fraction]
     """
 
     service_level: FloatOut
@@ -55,6 +57,7 @@ class IntervalService(NamedTuple):
     wait_probability: FloatOut
     abandonment: FloatOut
     blocking: FloatOut
+    slots_used: FloatOut
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class IntervalModel:
         Raises
         ------
         InputError
-            For fewer lines than agents, or a target that the model does not support.
+            For a target that the model does not support.
         UnreachableError
             If no number of agents meets the target.
         """
@@ -144,14 +147,23 @@ class IntervalModel:
         options["definition"] = self.definition
         load, aht = work.load, work.aht
         agents = int(staffing.agents_required(load, aht, **options))
+        return agents, float(staffing.agents_required(load, aht, **options, round_up=False))
+
+    def check_agents(self, agents: float) -> None:
+        """Refuse more agents than lines.
+
+        Raises
+        ------
+        InputError
+            If there are more; every agent on a contact takes a line.
+        """
         if self.lines is not None and self.lines < agents:
             raise InputError(
-                f"{self.lines} lines are fewer than the {agents} agents that the target requires; "
-                "set at least as many lines as agents.",
+                f"{self.lines} lines are fewer than the {agents:g} agents; set at least as many "
+                "lines as agents.",
                 name="lines",
                 value=self.lines,
             )
-        return agents, float(staffing.agents_required(load, aht, **options, round_up=False))
 
     def _chat_agents(self, work: Workload, target: Target) -> int:
         """Agents for concurrent chats."""
@@ -175,17 +187,36 @@ class IntervalModel:
             )
         )
 
-    def service(self, agents: NDArray[np.int64], work: Workload, within: float) -> IntervalService:
+    @property
+    def takes_fractions(self) -> bool:
+        """Whether the model is defined for numbers of agents that are not integers."""
+        return self.lines is None and self.concurrency == 1
+
+    def capacity(self, agents: float, work: Workload) -> float:
+        """Contacts in the interval that agents finish who are always busy."""
+        if self.concurrency == 1:
+            return agents * work.interval / work.aht
+        slowest = work.aht * (1.0 + self.overhead * (self.concurrency - 1))
+        return agents * self.concurrency * work.interval / slowest
+
+    def service(
+        self, agents: NDArray[np.int64] | FloatArray, work: Workload, within: float
+    ) -> IntervalService:
         """Service of several numbers of agents.
 
         Parameters
         ----------
-        agents : int64 array, shape (n,)
-            Agents, net of shrinkage. [agents]
+        agents : int64 or float64 array, shape (n,)
+            Agents, net of shrinkage; with lines and for chat, integers. [agents]
         work : Workload
             The contacts.
         within : float
             Time limit of the service level. [s]
+
+        Raises
+        ------
+        InputError
+            If the model is not defined for the agents, or more agents than lines are given.
         """
         measures: NamedTuple
         load, aht = work.load, work.aht
@@ -193,10 +224,12 @@ class IntervalModel:
             from wfm.queueing import chat
 
             times = chat.aht_by_concurrency(aht, self.overhead, self.concurrency)
-            measures = chat.performance(
+            chats = chat.performance(
                 agents, work.volume, work.interval, times, within, patience=self.patience
             )
-        elif self.lines is not None:
+            used = np.asarray(chats.occupancy * chats.concurrency) / self.concurrency
+            return _service_of(chats, len(agents))._replace(slots_used=used)
+        if self.lines is not None:
             from wfm.queueing import lines
 
             measures = lines.performance(

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from wfm.planning.given_agents import GivenAgents
 from wfm.planning.interval import IntervalStaffing, Neighbour
+from wfm.planning.interval_models import IntervalModel
 from wfm.report.text_table import defaults_text, labelled, table
 from wfm.targets import Target
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 
-__all__ = ["definition_text", "interval_text", "target_text"]
+__all__ = ["definition_text", "given_agents_text", "interval_text", "target_text"]
 
 _CONTACTS = {
     "offered": "contacts offered",
@@ -47,9 +49,132 @@ def interval_text(result: IntervalStaffing, defaults: Sequence[str] = ()) -> str
     return "\n\n".join(part for part in parts if part)
 
 
+def given_agents_text(result: GivenAgents, defaults: Sequence[str] = ()) -> str:
+    """The service of given agents, what they carry at the target, and their neighbours.
+
+    Parameters
+    ----------
+    result : GivenAgents
+        As `wfm.planning.given_agents.service_of_agents` gives it.
+    defaults : sequence of str
+        The inputs that have their default.
+
+    Examples
+    --------
+    >>> from wfm.planning.given_agents import service_of_agents
+    >>> from wfm.shrinkage import Shrinkage
+    >>> result = service_of_agents(100, 180, 1800, Target(0.80, 20), Shrinkage.parse("30%"),
+    ...                            agents=14)
+    >>> print(given_agents_text(result).splitlines()[4])
+    agents: 14 on contacts; with a shrinkage of 30 %, 20 on the schedule
+    """
+    parts = (
+        labelled((*_work_figures(result), *_given_figures(result))),
+        table(_neighbours(result)),
+        _definition(result),
+        defaults_text(defaults),
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _given_figures(result: GivenAgents) -> Iterator[tuple[str, str]]:
+    """Label and value of each figure of given agents."""
+    row, model = result.row, result.model
+    yield "agents", _people(result)
+    yield "service level", percent_text(row.service_level, 2)
+    yield "ASA", "no limit" if result.overloaded else wait_text(row.asa)
+    if result.overloaded:
+        yield "overload", _overload(result)
+    slots = f"; slots used: {percent_text(row.slots_used)}" if model.concurrency > 1 else ""
+    yield "occupancy", percent_text(row.occupancy) + slots
+    if not np.isnan(row.wait_probability):
+        yield "probability of delay", percent_text(row.wait_probability)
+    if model.patience < np.inf:
+        yield "abandonment", percent_text(row.abandonment, 2)
+    if model.lines is not None:
+        yield "blocking", percent_text(row.blocking, 2)
+    yield "target met", _met(result)
+    yield (
+        "agents required",
+        f"{result.required}{_details(np.nan, result.min_agents)}{_without_lines(model)}",
+    )
+    yield "at the target", _carried(result)
+
+
+def _people(result: GivenAgents) -> str:
+    """Agents on contacts and people on the schedule, the given ones first."""
+    shrinkage = given_percent_text(result.shrinkage.total)
+    net, gross = f"{result.agents:.6g}", f"{result.scheduled:.6g}"
+    if not result.from_scheduled:
+        return f"{net} on contacts; with a shrinkage of {shrinkage}, {gross} on the schedule"
+    whole = "" if result.row.agents == result.agents else f", computed as {result.row.agents:g}"
+    return f"{gross} on the schedule; with a shrinkage of {shrinkage}, {net} on contacts{whole}"
+
+
+def _overload(result: GivenAgents) -> str:
+    """What happens where there is more work than the agents can do."""
+    if result.backlog_growth == 0.0:
+        return "as much work as the agents can do; the backlog has no limit"
+    growth, interval = result.backlog_growth, duration_text(result.work.interval)
+    return f"the backlog grows by {growth:.3g} contacts every {interval}"
+
+
+def _met(result: GivenAgents) -> str:
+    """Whether the target is met, and what of it is not."""
+    names = {
+        "service_level": "service level", "asa": "ASA", "max_occupancy": "occupancy",
+        "abandonment": "abandonment",
+    }  # fmt: skip
+    if not result.missed:
+        return "yes"
+    return f"no ({', '.join(names[part] for part in result.missed)})"
+
+
+def _details(unrounded: float, min_agents: int) -> str:
+    """Agents before rounding up, where the model has them, and the minimum, if there is one."""
+    parts = [] if np.isnan(unrounded) else [f"unrounded {unrounded:.2f}"]
+    parts += [f"minimum {min_agents}"] if min_agents else []
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _without_lines(model: IntervalModel) -> str:
+    """Agents are required for all contacts, those blocked by too few lines included."""
+    return "" if model.lines is None else ", if no contact is blocked"
+
+
+def _carried(result: GivenAgents) -> str:
+    """The longest AHT and the largest volume with which the target is met, rounded down."""
+    if result.max_volume == 0.0:
+        return "no contacts"
+    aht = f"AHT up to {_down(result.max_aht)} s" if np.isfinite(result.max_aht) else "any AHT"
+    if not np.isfinite(result.max_volume):
+        return f"{aht}, or any volume"
+    return f"{aht}, or up to {_down(result.max_volume)} contacts"
+
+
+def _down(value: float) -> str:
+    """A value rounded down to a tenth, so that the target is met with it."""
+    return f"{np.floor(10.0 * value) / 10.0:,.1f}"
+
+
 def _figures(result: IntervalStaffing) -> Iterator[tuple[str, str]]:
     """Label and value of each figure."""
-    work, row, model = result.work, result.row, result.model
+    row = result.row
+    yield from _work_figures(result)
+    unrounded = result.agents_unrounded
+    yield (
+        "agents",
+        f"{row.agents:g}{_details(unrounded, result.min_agents)}",
+    )
+    yield (
+        "scheduled",
+        f"{row.scheduled} (shrinkage {given_percent_text(result.shrinkage.total)})",
+    )
+
+
+def _work_figures(result: IntervalStaffing | GivenAgents) -> Iterator[tuple[str, str]]:
+    """Label and value of what the service depends on beside the agents."""
+    work, model = result.work, result.model
     kind = "chats" if model.concurrency > 1 else "contacts"
     yield (
         "volume",
@@ -58,18 +183,9 @@ def _figures(result: IntervalStaffing) -> Iterator[tuple[str, str]]:
     yield "offered load", f"{work.load:.4g} erlangs"
     yield "model", ", ".join((model.name, *_behaviour(result)))
     yield "target", target_text(result.target)
-    unrounded = result.agents_unrounded
-    yield (
-        "agents",
-        f"{row.agents}" + ("" if np.isnan(unrounded) else f" (unrounded {unrounded:.2f})"),
-    )
-    yield (
-        "scheduled",
-        f"{row.scheduled} (shrinkage {given_percent_text(result.shrinkage.total)})",
-    )
 
 
-def _behaviour(result: IntervalStaffing) -> Iterator[str]:
+def _behaviour(result: IntervalStaffing | GivenAgents) -> Iterator[str]:
     """The parameters of the model."""
     model = result.model
     if model.name == "Erlang C":
@@ -104,38 +220,41 @@ def target_text(target: Target) -> str:
     return ", ".join(parts)
 
 
-def _neighbours(result: IntervalStaffing) -> list[Sequence[str]]:
+def _neighbours(result: IntervalStaffing | GivenAgents) -> list[Sequence[str]]:
     """One row per number of agents, with the measures that the model has."""
     columns = ["", "agents", "scheduled", "service level", "ASA", "occupancy", *_shares(result)]
     rows = [_cells(row, result) for row in result.neighbours]
     return [columns, *rows]
 
 
-def _shares(result: IntervalStaffing) -> dict[str, str]:
+def _shares(result: IntervalStaffing | GivenAgents) -> dict[str, str]:
     """Heading and field of the columns that depend on the model."""
     model = result.model
     if model.name == "Erlang C":
         return {"P(wait)": "wait_probability"}
-    return {"abandonment": "abandonment"} | (
-        {} if model.lines is None else {"blocking": "blocking"}
-    )
+    slots = {"slots used": "slots_used"} if model.concurrency > 1 else {}
+    blocking = {} if model.lines is None else {"blocking": "blocking"}
+    return slots | {"abandonment": "abandonment"} | blocking
 
 
-def _cells(row: Neighbour, result: IntervalStaffing) -> list[str]:
-    """One number of agents; an arrow marks the one that is required."""
+def _cells(row: Neighbour, result: IntervalStaffing | GivenAgents) -> list[str]:
+    """One number of agents; an arrow marks the one that is required, or the given one."""
     digits = 1 if result.model.name == "Erlang C" else 2
     return [
         "→" if row.agents == result.row.agents else "",
-        str(row.agents),
+        f"{row.agents:.6g}",
         str(row.scheduled),
         percent_text(row.service_level, 2),
         wait_text(row.asa),
         percent_text(row.occupancy),
-        *(percent_text(getattr(row, name), digits) for name in _shares(result).values()),
+        *(
+            percent_text(getattr(row, name), 1 if name == "slots_used" else digits)
+            for name in _shares(result).values()
+        ),
     ]
 
 
-def _definition(result: IntervalStaffing) -> str:
+def _definition(result: IntervalStaffing | GivenAgents) -> str:
     """What the service level is a share of."""
     if result.model.lines is not None:
         offered = "contacts offered and not blocked"

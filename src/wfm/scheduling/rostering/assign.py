@@ -360,7 +360,11 @@ def _solve_program(
         raise WfmError("no roster was found within the limits; allow more time.")
     chosen = np.flatnonzero(np.rint(solution.values[model.x]) > 0)
     bound = solution.bound + model.constant
-    budget.report(f"assigning people, up to week {window.end // 7}", bound, solution.objective + model.constant)
+    budget.report(
+        f"assigning people, up to week {window.end // 7}",
+        bound,
+        solution.objective + model.constant,
+    )
     breaks = _whole_breaks(model, model.copy[chosen], _BREAK_SHARE * gap, budget)
     rows = []
     for j, c in zip(chosen, model.copy[chosen], strict=True):
