@@ -1,7 +1,8 @@
 """Layouts: the headings and units of the exports of other programs, by name.
 
 A layout says which heading is which quantity and how its values are written, so that nothing has
-to be detected: ``--layout NAME`` or ``layout="NAME"``.
+to be detected: ``--layout NAME`` or ``layout="NAME"``. Each is taken from the public documents or
+samples that it cites; a program of which none could be read has no layout here.
 """
 
 from __future__ import annotations
@@ -12,8 +13,31 @@ from typing import NamedTuple
 
 from wfm.errors import InputError
 from wfm.io.forecast.read_options import ReadOptions, nearest
+from wfm.option_text import option
 
-__all__ = ["LAYOUTS", "Layout", "layout_named", "with_layout"]
+__all__ = ["LAYOUTS", "Layout", "SumColumn", "layout_named", "with_layout"]
+
+
+class SumColumn(NamedTuple):
+    """A quantity that the file has in several columns.
+
+    ::
+
+        value = sum of the columns / contacts
+
+    Attributes
+    ----------
+    quantity : str
+        One of `QUANTITIES`.
+    columns : tuple of str
+        The headings to add up. The first must be in the file; others may lack.
+    per : str
+        Heading of the contacts to divide by; empty for no division.
+    """
+
+    quantity: str
+    columns: tuple[str, ...]
+    per: str = ""
 
 
 class Layout(NamedTuple):
@@ -23,40 +47,173 @@ class Layout(NamedTuple):
     ----------
     name : str
         As in ``--layout``.
+    program : str
+        The program and its report, for notes.
     columns : mapping of str to str
         The quantity of each heading, one of `QUANTITIES`. Case, spaces and punctuation of a
         heading do not matter. Where a file has several headings of one quantity, the first of
         this mapping is read. A heading that the file lacks is found as without a layout.
-    source : str
-        Address of the public document or sample that the layout was taken from.
+    sources : tuple of str
+        Addresses of the public documents or samples that the layout was taken from.
+    sums : tuple of SumColumn
+        Quantities in several columns; they are read before `columns`.
     aht_unit : str or None
         Unit of the handle times, as in ``--aht-unit``.
+    blank_volume : bool
+        Whether an empty cell means that there were no contacts.
     date_format : str or None
         `datetime.strptime` format of the starts.
     dayfirst : bool or None
         Whether 05/01/2026 is 5 January.
-    decimal, thousands : str or None
-        How numbers are written.
+    delimiter, decimal, thousands : str or None
+        How the text is written.
     """
 
     name: str
+    program: str
     columns: Mapping[str, str]
-    source: str
+    sources: tuple[str, ...]
+    sums: tuple[SumColumn, ...] = ()
     aht_unit: str | None = None
+    blank_volume: bool = False
     date_format: str | None = None
     dayfirst: bool | None = None
+    delimiter: str | None = None
     decimal: str | None = None
     thousands: str | None = None
 
 
-LAYOUTS: dict[str, Layout] = {}
+_AVAYA = Layout(
+    "avaya",
+    "Avaya CMS, split/skill report by interval",
+    {
+        "Date": "date",
+        "Time": "time",
+        "Starting Time": "time",
+        "Interval": "time",
+        "Split/Skill": "queue",
+        "Split": "queue",
+        "Skill": "queue",
+        "Skill Name": "queue",
+    },
+    (
+        "https://documentation.avaya.com/en-us/home/bundle/cms/AvayaCMSSupervisorReports_r21/Raw_Data_Format_Information.html",
+        "https://www.manualshelf.com/manual/avaya/basic-call-management-system-bcms/user-s-manual-english/page-65.html",
+    ),
+    # ACD calls are those that were answered; the handle time of CMS is in two columns, as
+    # minutes:seconds on paper and as seconds in a raw export
+    sums=(
+        SumColumn("volume", ("ACD Calls", "Aban Calls")),
+        SumColumn("aht", ("Avg ACD Time", "Avg ACW Time")),
+    ),
+    aht_unit="s",
+)
+
+_CONNECT = Layout(
+    "connect",
+    "Amazon Connect, historical metrics",
+    {
+        "StartInterval": "start",
+        "Queue": "queue",
+        "Contacts queued": "volume",
+        "Contacts incoming": "volume",
+        "Average handle time": "aht",
+        "Contact handle time": "total_handle_time",
+    },
+    (
+        "https://docs.aws.amazon.com/connect/latest/adminguide/historical-metrics-definitions.html",
+        "https://docs.aws.amazon.com/connect/latest/APIReference/API_HistoricalMetric.html",
+    ),
+)
+
+_FIVE9 = Layout(
+    "five9",
+    "Five9, call log report grouped by skill or campaign and interval",
+    {
+        "DATE": "date",
+        "QUARTER HOUR": "time",
+        "HALF HOUR": "time",
+        "HOUR": "time",
+        "SKILL": "queue",
+        "CAMPAIGN": "queue",
+        "CALLS count": "volume",
+        "CALLS": "volume",
+        "Average HANDLE TIME": "aht",
+        "HANDLE TIME avg": "aht",
+        "HANDLE TIME": "total_handle_time",
+        "HANDLE TIME sum": "total_handle_time",
+    },
+    (
+        "https://github.com/angmarceau1971/five9-call-dashboard/blob/master/src/datasources/five9-update.js",
+    ),
+    aht_unit="hh:mm:ss",
+)
+
+_GENESYS = Layout(
+    "genesys",
+    "Genesys Cloud, queue performance by interval or file of historical data",
+    {
+        "Interval Start": "start",
+        "Interval Start UTC Date": "start",
+        "Queue Name": "queue",
+        "Queue": "queue",
+        "Offer": "volume",
+        "Offered": "volume",
+        "Avg Handle": "aht",
+        "Total Handle": "total_handle_time",
+    },
+    (
+        "https://help.mypurecloud.com/articles/prepare-the-historical-data-import-csv-file",
+        "https://help.mypurecloud.com/?p=334996",
+        "https://github.com/UsernameTron/ispn-intelligence/blob/main/scripts/utils/parsers.py",
+    ),
+    sums=(SumColumn("aht", ("Total Handle Time (Seconds)",), per="Interactions Handled"),),
+    aht_unit="ms",
+    blank_volume=True,
+)
+
+_NICE = Layout(
+    "nice",
+    "NICE IEX WFM, active forecast of contact types",
+    {
+        "date": "date",
+        "period": "time",
+        "ctName": "queue",
+        "ctID": "queue",
+        "fcstContactsReceived": "volume",
+        "fcstAHT": "aht",
+    },
+    (
+        "https://help.nicecxone.com/content/integratedsolutions/iexwfmintegrated/export/ctactiveforecastexport.htm",
+    ),
+    aht_unit="s",
+    date_format="%m%d%Y",
+    delimiter="|",
+)
+
+_RINGCENTRAL = Layout(
+    "ringcentral",
+    "RingCentral RingCX, queue statistics by interval",
+    {"dateTimeFrom": "start", "queueName": "queue", "queue": "queue"},
+    ("https://github.com/ringcentral/engage-voice-api-docs/blob/main/docs/integration/reports.md",),
+    sums=(
+        SumColumn("volume", ("offDirectIxnCnt", "overflowInIxnCnt")),
+        SumColumn("aht", ("talkingIxnDur", "wrapUpDur"), per="answIxnCnt"),
+    ),
+    aht_unit="s",
+)
+
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout for layout in (_AVAYA, _CONNECT, _FIVE9, _GENESYS, _NICE, _RINGCENTRAL)
+}
 
 
 def layout_named(name: str) -> Layout:
     """The layout of a name; `InputError` with the nearest name if there is none."""
     if name not in LAYOUTS:
-        hint = nearest(name, list(LAYOUTS)) or f"; use one of {', '.join(sorted(LAYOUTS))}."
-        raise InputError(f"unknown layout {name!r}{hint}", name="layout", value=name)
+        near = nearest(name, list(LAYOUTS))
+        cure = f"name the columns with {option('columns')}, or use one of {', '.join(LAYOUTS)}."
+        raise InputError(f"unknown layout {name!r}{near or f'; {cure}'}", name="layout", value=name)
     return LAYOUTS[name]
 
 
@@ -65,7 +222,7 @@ def with_layout(options: ReadOptions) -> ReadOptions:
     if options.layout is None:
         return options
     layout = layout_named(options.layout)
-    names = ("aht_unit", "date_format", "dayfirst", "decimal", "thousands")
+    names = ("aht_unit", "date_format", "dayfirst", "delimiter", "decimal", "thousands")
     return replace(
         options,
         **{name: getattr(layout, name) for name in names if getattr(options, name) is None},
