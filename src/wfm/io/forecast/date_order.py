@@ -21,7 +21,9 @@ _ROWS = 1 << 20  # rows converted at once, so that temporary arrays stay small
 class LocalTimes:
     """The starts as local times, in seconds since 1970, and their offsets from UTC.
 
-    `local` reuses the memory of the codes; `offset` is None if no time has an offset.
+    `local` reuses the memory of the codes; `offset` is None if no time has an offset. `length` is
+    the length of the span of each row, 0 for none, and None if no row has one. `bare` are the rows
+    whose cell has a date without a time.
     """
 
     def __init__(self, codes: NDArray[np.int64], starts: StartParser, days: list[int]) -> None:
@@ -34,13 +36,24 @@ class LocalTimes:
         )
         self._offset_of_time = np.array([time.offset or 0 for time in starts.times], dtype=np.int32)
         self._without_offset = np.array([time.offset is None for time in starts.times])
+        self._lengths = np.array([time.length or 0 for time in starts.times], dtype=np.int32)
+        self.length: NDArray[np.int32] | None = (
+            np.empty(len(codes), dtype=np.int32) if self._lengths.any() else None
+        )
+        self._bare_time = next((i for i, time in enumerate(starts.times) if not time.written), -1)
+        bare: list[NDArray[np.intp]] = []
         self.row_without_offset: int | None = None
         for at in range(0, len(codes), _ROWS):  # in place: codes become seconds
             part = codes[at : at + _ROWS]
             times = part & ((1 << CODE_BITS) - 1)
             self._note_offsets(at, times)
+            if self.length is not None:
+                self.length[at : at + len(times)] = self._lengths[times]
+            if self._bare_time >= 0:
+                bare.append(np.flatnonzero(times == self._bare_time) + at)
             part[:] = midnights[part >> CODE_BITS] + seconds[times]
         self.local = codes
+        self.bare: NDArray[np.intp] = np.concatenate(bare) if bare else np.empty(0, dtype=np.intp)
 
     def _note_offsets(self, at: int, times: NDArray[np.int64]) -> None:
         """Keep the offsets of some rows, and the first row without one."""

@@ -16,36 +16,36 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from wfm.io.forecast.calendar_words import WEEKDAY_NAMES, month_number, weekday_numbers
+from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 
-__all__ = ["DAY", "ParsedDate", "ParsedTime", "StartParser", "parse_date", "parse_time"]
+__all__ = ["DAY", "ParsedDate", "StartParser", "date_of_text", "parse_date", "split_weekday"]
 
-DAY = 86_400
 # A day has 86,400 = 2^16.4 seconds, so 20 bits hold every time of day with a dozen offsets from
 # UTC; the other 43 bits of a positive int64 are more than enough for the dates 1900 to 2200.
 CODE_BITS = 20
 _EPOCH = date(1970, 1, 1).toordinal()
+_SAMPLE = 1_000  # texts that show the form of the times
 _CACHE_SIZE = 200_000  # texts; about 20 MB
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})()(\d\d)(\d\d)")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
-# Groups of every form of a time: hour, minute, second, A or P of AM or PM, offset from UTC.
-_TIME = re.compile(
-    r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]0*)?)?(?:\s*([AaPp])\.?[Mm]\.?)?"
-    r"(?:\s*(Z|z|[-+]\d\d(?::?\d\d)?))?"
-)
-_HOUR = re.compile(r"(\d{1,2})()()\s*([AaPp])\.?[Mm]\.?()")
-_BARE_HOUR = re.compile(r"(\d{1,2})()()()()")
-_COMPACT = re.compile(r"(\d\d)(\d\d)()()()")
-_RANGE_MARKS = ("-", "–", "to", "bis")  # bis: "to" in files exported by German systems
-_RANGE = re.compile(
-    r"(\d{1,2}:\d\d(?::\d\d)?)\s*"
-    rf"(?:{'|'.join(_RANGE_MARKS)})\s*\d{{1,2}}:\d\d(?::\d\d)?"
-)
+_WORD = r"([^\W\d_]{3,})\.?"
+_BETWEEN = r"[\s.,/-]*(?:de\s+|of\s+)?"
+_YEAR_DIGITS = r"(\d{4}|\d\d)(?!\d)"
+# 02-Mar-2026, 2. März 2026, 2 de marzo de 2026; March 2, 2026; 2026-Mar-02
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|er)?{_BETWEEN}{_WORD}{_BETWEEN}{_YEAR_DIGITS}")
+_MONTH_DAY = re.compile(rf"{_WORD}[\s.-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]+{_YEAR_DIGITS}")
+_YEAR_MONTH = re.compile(rf"(\d{{4}})[\s.-]*{_WORD}[\s.-]*(\d{{1,2}})(?!\d)")
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)-?([1-7])(?!\d)")
+_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,}(?:-feira)?)[.,]*\s+(?=.*\d)")
+_ISO_T = re.compile(r"(?<=\d)T(?=\d)")
 # Days since 1899-12-30, as Excel stores dates: 30000 is in 1982, 59999 in 2064.
 _SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00)?$")
@@ -60,13 +60,6 @@ class ParsedDate(NamedTuple):
     dayfirst: int | None
     monthfirst: int | None
     dotted: bool = False
-
-
-class ParsedTime(NamedTuple):
-    """A time of day and its offset from UTC, None if it is not written; both in seconds."""
-
-    second: int
-    offset: int | None = None
 
 
 def _day(year: int, month: int, day: int) -> int | None:
@@ -99,7 +92,92 @@ def parse_date(text: str, dayfirst: bool | None = None) -> ParsedDate:
         return ParsedDate(known, known)
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(text, match, dayfirst)
+    if any(map(str.isalpha, text)) and (worded := _with_words(text, dayfirst)):
+        return worded
     raise UnreadableError(_no_date(text))
+
+
+def _with_words(text: str, dayfirst: bool | None) -> ParsedDate | None:
+    """A date with the name of its month or its weekday, or of a day of an ISO week."""
+    if match := _ISO_WEEK.fullmatch(text):
+        return _of_iso_week(text, match)
+    if named := _named_month(text):
+        match, year, month, day = named
+        if match.end() < len(text):
+            return None
+        known = _day(_year(text, year), month, int(day))
+        if known is None:
+            raise UnreadableError(_impossible(text, int(_year(text, year)), month))
+        return ParsedDate(known, known)
+    weekday, rest = split_weekday(text)
+    return None if weekday is None else _on_weekday(text, weekday, parse_date(rest, dayfirst))
+
+
+def _named_month(text: str) -> tuple[re.Match[str], str, int, str] | None:
+    """A date with the name of a month at the start of a text: match, year, month and day."""
+    for form, (year, word, day) in (
+        (_DAY_MONTH, (3, 2, 1)),
+        (_MONTH_DAY, (3, 1, 2)),
+        (_YEAR_MONTH, (1, 2, 3)),
+    ):
+        match = form.match(text)
+        month = month_number(match[word]) if match else None
+        if match and month:
+            return match, match[year], month, match[day]
+    return None
+
+
+def _of_iso_week(text: str, match: re.Match[str]) -> ParsedDate:
+    """A day of an ISO week, such as 2026-W10-1."""
+    try:
+        known = date.fromisocalendar(*map(int, match.groups())).toordinal() - _EPOCH
+    except ValueError:
+        raise UnreadableError(
+            f"'{text}' is not a date: the year {match[1]} has no week {match[2]} — correct it"
+        ) from None
+    return ParsedDate(known, known)
+
+
+def split_weekday(text: str) -> tuple[set[int] | None, str]:
+    """The weekdays that the first word of a text can be, 0 for Monday, and the rest.
+
+    >>> split_weekday("Montag, 02.03.2026")
+    ({0}, '02.03.2026')
+    >>> split_weekday("02.03.2026")
+    (None, '02.03.2026')
+    """
+    match = _WEEKDAY_BEFORE.match(text)
+    readings = weekday_numbers([match[1]]) if match else []
+    if not match or not readings:
+        return None, text
+    return {day for reading in readings for day in reading.values()}, text[match.end() :]
+
+
+def _on_weekday(text: str, weekdays: set[int], known: ParsedDate) -> ParsedDate:
+    """The date whose weekday is the one before it, of day/month and month/day."""
+    # 1970-01-01 was a Thursday
+    first, second = (
+        None if day is None or (day + 3) % 7 not in weekdays else day
+        for day in (known.dayfirst, known.monthfirst)
+    )
+    if first is None and second is None:
+        day = known.dayfirst if known.dayfirst is not None else known.monthfirst
+        raise UnreadableError(
+            f"'{text}' is a {WEEKDAY_NAMES[((day or 0) + 3) % 7]} — correct the date or the weekday"
+        )
+    return ParsedDate(first, second, known.dotted)
+
+
+def date_of_text(text: str, dayfirst: bool | None = None) -> ParsedDate | None:
+    """The date of a text that is a date without a time, or at midnight; None for any other.
+
+    >>> date_of_text("Mon 02.03.2026"), date_of_text("2026-03-02 08:00")
+    (ParsedDate(dayfirst=20514, monthfirst=20514, dotted=True), None)
+    """
+    try:
+        return parse_date(_MIDNIGHT.sub("", text.strip()), dayfirst)
+    except UnreadableError:
+        return None
 
 
 def _year_last(text: str, match: re.Match[str], dayfirst: bool | None) -> ParsedDate:
@@ -150,68 +228,11 @@ def _no_date(text: str) -> str:
         return "the cell is empty — write when the interval starts, such as 2026-01-31 08:00"
     if _SERIAL.fullmatch(text):
         return f"{shown} but an Excel serial number — format the column as date and time"
-    if _TIME.fullmatch(text):
+    if re.match(r"\d{1,2}:\d\d", text):
         return f"{shown} but a time of day — write 2026-01-31 {text}, or add a column 'date'"
+    if re.fullmatch(r"\d{4}-?W\d\d", text):
+        return f"{shown} but a week — write the day, such as {text}-1 for its Monday"
     return f"{shown} — write it like 2026-01-31, or use --date-format, such as '%d-%b-%Y'"
-
-
-def parse_time(text: str, separate: bool = False) -> ParsedTime:
-    """The time of day in a text; `separate` if dates have another column.
-
-    Raises
-    ------
-    UnreadableError
-        If it is not a time of day; the message says why and what to write.
-
-    Examples
-    --------
-    >>> parse_time("8:30 PM"), parse_time("08:30:00+02:00")
-    (ParsedTime(second=73800, offset=None), ParsedTime(second=30600, offset=7200))
-    """
-    time_range = _RANGE.fullmatch(text)
-    match = _TIME.fullmatch(text) or _HOUR.fullmatch(text) or _COMPACT.fullmatch(text)
-    if separate and not match:
-        match = _BARE_HOUR.fullmatch(text)
-    if time_range and (separate or not match):
-        raise UnreadableError(f"'{text}' is a time range — write its start only, {time_range[1]}")
-    if not match:
-        raise UnreadableError(_no_time(text))
-    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
-    if hour == 24 and minute == second == 0:
-        raise UnreadableError(f"'{text}' is the end of a day — write 00:00 of the next day")
-    if match[4]:
-        hour = _hour_of_24(text, hour, match[4])
-    if hour > 23 or minute > 59 or second > 59:
-        raise UnreadableError(_no_time(text))
-    return ParsedTime(3600 * hour + 60 * minute + second, _offset(match[5]) if match[5] else None)
-
-
-def _no_time(text: str) -> str:
-    """The problem of a text that is not a time of day."""
-    shown = f"'{text[:40]}' is not a time of day"
-    if re.fullmatch(r"\d{1,2}:\d\d:\d\d[.,]\d+.*", text):
-        return f"{shown} in whole seconds — remove the fraction"
-    return f"{shown} — write it like 08:30 or 8:30 PM"
-
-
-def _hour_of_24(text: str, hour: int, half: str) -> int:
-    """The hour from 0 to 23 of an hour with AM or PM."""
-    if not 1 <= hour <= 12:
-        raise UnreadableError(
-            f"'{text}' must have an hour from 1 to 12 before AM or PM — correct it"
-        )
-    return hour % 12 + (12 if half in "Pp" else 0)
-
-
-def _offset(text: str) -> int:
-    """Seconds of an offset such as Z, +01, +0100 or +01:00."""
-    if text in "Zz":
-        return 0
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    seconds = 3600 * int(digits[:2]) + 60 * int(digits[2:])
-    if seconds >= DAY or int(digits[2:]) > 59:
-        raise UnreadableError(f"'{text}' is not an offset from UTC — write it like +01:00")
-    return seconds if text[0] == "+" else -seconds
 
 
 class StartParser:
@@ -221,9 +242,10 @@ class StartParser:
     """
 
     def __init__(self, options: ReadOptions, *, separate: bool) -> None:
+        self.separate: bool = separate
+        self._forms: TimeForms | None = None
         self._format = options.date_format
         self._dayfirst = options.dayfirst
-        self._separate = separate
         self._in_format = bool(re.search(r"%[HIXcTRr]", self._format or "")) and not separate
         self._known: dict[str, int] = {}
         self._known_days: dict[str, ParsedDate] = {}
@@ -233,7 +255,13 @@ class StartParser:
         self.day_text: list[str] = []
 
     def codes(self, texts: Sequence[str]) -> list[int]:
-        """The code of each text (see the module); -1 for one that cannot be read."""
+        """The code of each text (see the module); -1 for one that cannot be read.
+
+        The first texts show how times are read that can be read in two ways.
+        """
+        if self._forms is None:
+            times = (text.partition("\t")[2] for text in texts) if self.separate else texts
+            self._forms = time_forms(islice(times, _SAMPLE), self.separate)
         codes: list[int | None] = list(map(self._known.get, texts))
         if None in codes:
             return [
@@ -286,7 +314,7 @@ class StartParser:
 
     def _split(self, text: str) -> tuple[str, str]:
         """The text of the date and the text of the time."""
-        if self._separate:
+        if self.separate:
             date_text, _, time_text = text.partition("\t")
             return date_text, time_text
         text = text.strip()
@@ -294,22 +322,25 @@ class StartParser:
         if words > 1:
             pieces = text.split()
             return " ".join(pieces[:words]), " ".join(pieces[words:])
-        date_text, _, time_text = text.partition("T" if "T" in text else " ")
-        return date_text, time_text
+        return _halves(text)
 
     def _parse_day(self, text: str, whole: str) -> ParsedDate:
         """The date of the first half; `whole` is shown in the error if there is no date in it."""
         if self._format:
             return self._parse_in_format(text)[0]
-        if self._separate:  # a workbook stores a date as midnight of that day
+        if self.separate:  # a workbook stores a date as midnight of that day
             text = _MIDNIGHT.sub("", text)
-        elif not re.search(r"\d[-/.]\d|\d{8}", text):  # no date: its end is unknown
-            text = whole
+        elif not _shows_date(text):
+            text = whole  # no date: its end is unknown
         return parse_date(text, self._dayfirst)
 
     def _parse_clock(self, text: str) -> ParsedTime:
         """The time of the second half; midnight if there is none."""
-        return parse_time(text, self._separate) if text or self._separate else ParsedTime(0)
+        return self._time(text) if text else ParsedTime(0, written=False)
+
+    def _time(self, text: str) -> ParsedTime:
+        """The time of day in the forms of the column."""
+        return parse_time(text, self.separate, self._forms or TimeForms())
 
     def _parse_in_format(self, text: str) -> tuple[ParsedDate, ParsedTime]:
         """Date and time in the format of ``--date-format``."""
@@ -327,6 +358,31 @@ class StartParser:
         return ParsedDate(day, day), ParsedTime(
             second, None if offset is None else round(offset.total_seconds())
         )
+
+
+def _shows_date(text: str) -> bool:
+    """Whether a text has the form of a date, though it may not exist."""
+    if re.search(r"\d[-/.]\d|\d{8}", text) or _ISO_WEEK.match(text):
+        return True
+    return bool(_named_month(text) or _named_month(split_weekday(text)[1]))
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """The date and the time of a text that has both."""
+    if (
+        text[10:11] in ("T", " ")
+        and text[:10].count("-") == 2
+        and not any(map(str.isalpha, text[:10]))
+    ):
+        return text[:10], text[11:]
+    # "mar 3 2026" is March, not mardi: the month is tried before the weekday
+    rest = text if _named_month(text) else split_weekday(text)[1]
+    before = text[: len(text) - len(rest)]
+    if named := _named_month(rest):
+        end = named[0].end()
+        return before + rest[:end], rest[end:].removeprefix("T").strip(" ,")
+    pieces = _ISO_T.split(rest, maxsplit=1) if _ISO_T.search(rest) else rest.split(" ", 1)
+    return before + pieces[0], (pieces[1] if len(pieces) > 1 else "")
 
 
 ValueT = TypeVar("ValueT")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
+from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.vocabulary import term
@@ -26,7 +27,8 @@ _UNITS = {
     "mmss": ("mmss", "mss"),
     "hhmmss": ("hhmmss", "hmmss"),
 }
-_TIME_ONLY = re.compile(r"\d{4}|\d{1,2}(:\d\d){0,2} ?[AaPp]\.?[Mm]\.?|\d{1,2}:\d\d\D?.*")
+# Headings of times of day that may be bare numbers; an "interval" of 30 is a length.
+_CLOCK_WORDS = ("time", "timeofday", "intervaltime", "starttime", "hour", "from")
 _MONTH = re.compile(
     r"(?i)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[- ,/]*(\d\d|\d{4})|\d{4}-\d\d"
 )
@@ -260,8 +262,10 @@ class _HeadingMatcher:
 
     def is_time(self, index: int) -> bool:
         """Whether a column has times of day without dates."""
-        bare_hour = _normalise(self.header[index]) == "hour" and self.cell(index).isdecimal()
-        return bare_hour or bool(_TIME_ONLY.fullmatch(self.cell(index)))
+        heading, cell = _normalise(self.header[index]), self.cell(index)
+        # hours, hours and minutes without a mark, or fractions of a day
+        number = heading in _CLOCK_WORDS and re.fullmatch(r"\d{1,4}|0[.,]\d+", cell)
+        return bool(number) or is_time_of_day(cell)
 
 
 def _shorten(header: Sequence[str]) -> str:

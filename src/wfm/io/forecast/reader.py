@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from itertools import chain
 from typing import BinaryIO, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
@@ -22,6 +24,7 @@ from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.source import Source, opened
+from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.units import duration_text
@@ -144,13 +147,16 @@ def demand_of_columns(
 ) -> Demand:
     """A forecast of the columns of a table: its rows sorted, its intervals checked."""
     reader.check_queues()
-    table, zone = _interval_table(reader, options, problems, notes)
+    table, zone, length = _interval_table(reader, options, problems, notes)
     problems.check()
+    columns = reader.columns
+    heading = columns.name(columns.start if columns.clock is None else columns.clock)
+    own = span_interval(length, table.line, heading, options.interval, problems, notes)
     if len(table.queues) > 1:
         notes.append(f"{len(table.queues):,} queues")
     _note_aht(reader, options, table.aht[:: 1 + len(table.aht) // _SAMPLE], notes)
     sort_rows(table, notes)
-    interval = check_intervals(table, options, problems, notes)
+    interval = check_intervals(table, replace(options, interval=own), problems, notes)
     close_gaps(table, interval, options.fill, problems, notes)
     return Demand(
         table.queues,
@@ -168,8 +174,11 @@ def demand_of_columns(
 
 def _interval_table(
     reader: ColumnReader, options: ReadOptions, problems: Problems, notes: list[str]
-) -> tuple[IntervalTable, tzinfo | None]:
-    """The rows with starts in UTC, and their time zone; without a zone, starts are local."""
+) -> tuple[IntervalTable, tzinfo | None, NDArray[np.int32] | None]:
+    """The rows with starts in UTC, their time zone, and the lengths of their spans.
+
+    Without a zone, starts are local.
+    """
     column, line = reader.columns.name(reader.columns.start), reader.line.release()
     times = resolve_date_order(reader.codes.release(), line, column, reader.starts, problems, notes)
     table = IntervalTable(
@@ -187,14 +196,14 @@ def _interval_table(
         _check_offsets(times, zone, table, problems)
         table.start -= table.offset
         if zone is None:
-            return table, _fixed_zone(times, notes)
+            return table, _fixed_zone(times, notes), times.length
         table.offset = offsets_of_utc(table.start, zone)
     elif zone is not None:
         table.offset = offsets_of_local(
             table.start, table.queue, line, column, zone, problems, notes
         )
         table.start -= table.offset
-    return table, zone
+    return table, zone, times.length
 
 
 def _fixed_zone(times: LocalTimes, notes: list[str]) -> timezone:
