@@ -55,6 +55,8 @@ def read_forecast(
     encoding: str | None = None,
     limits: bool = True,
     aht_required: bool = True,
+    columns: Mapping[str, str] | None = None,
+    layout: str | None = None,
 ) -> Demand:
     """Read a forecast from a CSV, TSV or .xlsx file, and check every cell of it.
 
@@ -95,6 +97,11 @@ def read_forecast(
         Refuse over 10 million contacts per interval and an AHT over 24 hours.
     aht_required : bool
         Refuse a forecast without AHT; a centre file may have it instead.
+    columns : mapping of str to str, optional
+        The heading of each quantity that is not to be detected: ``{"start": "Half Hour", "volume":
+        "Calls"}``. ``"A+B"`` adds columns up, ``"#3"`` is the third column, ``""`` reads none.
+    layout : str, optional
+        Name of the layout of an exported file: ``"genesys"``; see `wfm.io.forecast.layouts`.
 
     Returns
     -------
@@ -134,6 +141,8 @@ def read_forecast(
         queues=tuple(queues),
         sheet=sheet,
         limits=limits,
+        columns=dict(columns or {}),
+        layout=layout,
     )
     return read_demand(os.fspath(path), options)
 

@@ -81,7 +81,7 @@ def _shell_text(value: object) -> str:
     if isinstance(value, Mapping):
         return ",".join(f"{key}={_shell_text(item)}" for key, item in value.items())
     text = str(value[0] if isinstance(value, tuple) else value)
-    plain = any(map(str.isalnum, text)) and all(c.isalnum() or c in "_-+:./" for c in text)
+    plain = any(map(str.isalnum, text)) and all(c.isalnum() or c in "_-+:./#" for c in text)
     if plain:
         return text
     return f'"{text}"' if "'" in text else f"'{text}'"

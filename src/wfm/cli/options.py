@@ -117,6 +117,23 @@ def reading(
             help="Unit of the AHT column, if its heading has none: s, min, mmss or hhmmss.",
         ),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="QUANTITY=HEADING,…",
+            help="The column of a quantity: start='Half Hour',volume=Calls; A+B adds columns up, "
+            "#3 is the third. Repeatable. [default: detected]",
+        ),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Layout of the export of a program: "
+            "avaya, connect, five9, genesys, nice or ringcentral.",
+        ),
+    ] = None,
     fill: Annotated[
         str,
         typer.Option(
@@ -156,6 +173,7 @@ def reading(
     """Options for reading a forecast file."""
     from wfm import units
     from wfm.io import ReadOptions
+    from wfm.io.forecast.named_columns import columns_of_text
 
     return ReadOptions(
         aht=None if aht is None else units.duration(aht, "--aht"),
@@ -172,6 +190,8 @@ def reading(
         queues=tuple(queue or ()),
         sheet=sheet,
         limits=not no_limits,
+        columns=columns_of_text(columns or ()),
+        layout=layout,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from support.paths import TESTS
 from wfm.errors import DataError, WfmError
 from wfm.io import ReadOptions, read_demand
+from wfm.option_text import for_command_line
 
 FOLDER = TESTS / "broken"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.csv"))
@@ -41,7 +42,7 @@ def test_a_broken_file_is_refused_with_exactly_this_message(
 ) -> None:
     monkeypatch.chdir(FOLDER)
     options, words = golden(name)
-    with pytest.raises(WfmError) as caught:
+    with pytest.raises(WfmError) as caught, for_command_line():
         read_demand(f"{name}.csv", options)
     assert str(caught.value) == words
 

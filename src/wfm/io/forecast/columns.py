@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Generic, TypeVar
 
@@ -16,6 +16,7 @@ from wfm.errors import InputError
 from wfm.io.forecast.dates import StartParser
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.headings import ColumnMap
+from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
@@ -30,6 +31,7 @@ MAX_AHT = 86_400.0
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _TOTAL = re.compile(r"(?i)\W*(grand |sub ?)?(total|totals|sum|average|avg|summe|gesamt)\b.*")
 _LIMIT_CURE = ", or use --no-limits if it is right"
+_PLACEHOLDER = 1.0  # an AHT in place of a refused one, so that the checks of others can go on
 _AHT_WORDS = {"": "seconds", "s": "seconds", "min": "minutes"}
 
 NumberT = TypeVar("NumberT", np.int32, np.int64, np.float64)
@@ -58,6 +60,25 @@ class _GrowingColumn(Generic[NumberT]):
         return whole
 
 
+class SummedColumns:
+    """Columns of numbers that are added up; most often one."""
+
+    def __init__(self, indices: Sequence[int], column: Callable[[int], NumberColumn]) -> None:
+        self._columns = [(index, column(index)) for index in indices]
+
+    def cells(self, block: RowBlock) -> list[str]:
+        """All cells of the columns."""
+        return [row[index] for index, _ in self._columns for row in block.rows]
+
+    def read(self, block: RowBlock, separators: Separators, problems: Problems) -> FloatArray:
+        """The sum of each row; every cell that is not a number is added to `problems`."""
+        values = [
+            column.read([row[index] for row in block.rows], block.lines, separators, problems)
+            for index, column in self._columns
+        ]
+        return values[0] if len(values) == 1 else np.sum(values, axis=0)
+
+
 class ColumnReader:
     """The columns of a file as they are read; every problem of a cell is added to `problems`.
 
@@ -75,21 +96,9 @@ class ColumnReader:
         self._separators = separators
         self._problems = problems
         self._queues = _QueueNames(options.queues)
-        self._volume = NumberColumn(
-            columns.name(columns.volume),
-            "contacts",
-            MAX_CONTACTS if options.limits else np.inf,
-            limit_cure=_LIMIT_CURE,
-        )
-        unit = columns.aht_unit or options.aht_unit or ""
-        self._aht = NumberColumn(
-            columns.name(columns.aht),
-            _AHT_WORDS.get(unit, "time"),
-            MAX_AHT if options.limits else np.inf,
-            unit,
-            empty=np.nan,
-            limit_cure=_LIMIT_CURE,
-            placeholder=1.0,
+        self._volume = SummedColumns([columns.volume, *columns.volume_parts], self._contacts)
+        self._aht = SummedColumns(
+            [] if columns.aht is None else [columns.aht, *columns.aht_parts], self._handle_time
         )
         self._unnamed = _GrowingColumn(np.int32)
         self.codes: _GrowingColumn[np.int64] = _GrowingColumn(np.int64)
@@ -97,6 +106,30 @@ class ColumnReader:
         self.aht: _GrowingColumn[np.float64] = _GrowingColumn(np.float64)
         self.line: _GrowingColumn[np.int32] = _GrowingColumn(np.int32)
         self.queue: _GrowingColumn[np.int32] = _GrowingColumn(np.int32)
+
+    def _contacts(self, column: int) -> NumberColumn:
+        """A column of contacts."""
+        blank = self._options.layout is not None and layout_named(self._options.layout).blank_volume
+        return NumberColumn(
+            self.columns.name(column),
+            "contacts",
+            MAX_CONTACTS if self._options.limits else np.inf,
+            empty=0.0 if blank else None,
+            limit_cure=_LIMIT_CURE,
+        )
+
+    def _handle_time(self, column: int) -> NumberColumn:
+        """A column of handle times."""
+        unit = self.columns.aht_unit or self._options.aht_unit or ""
+        return NumberColumn(
+            self.columns.name(column),
+            _AHT_WORDS.get(unit, "time"),
+            MAX_AHT if self._options.limits else np.inf,
+            unit,
+            empty=np.nan,
+            limit_cure=_LIMIT_CURE,
+            placeholder=_PLACEHOLDER,
+        )
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -111,12 +144,11 @@ class ColumnReader:
         if not block.rows:
             return
         count = len(block.rows)
-        contacts, aht_cells = self._cells(block, self.columns.volume), self._aht_cells(block)
-        self._separators.infer([*contacts, *aht_cells])
-        volume = self._volume.read(contacts, block.lines, self._separators, self._problems)
+        self._separators.infer([*self._volume.cells(block), *self._aht.cells(block)])
+        volume = self._volume.read(block, self._separators, self._problems)
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
-        self.aht.extend(self._aht_values(block, aht_cells, volume), count)
+        self.aht.extend(self._aht_values(block, volume), count)
         self.line.extend(block.lines, count)
         self.queue.extend(self._queue_codes(block), count)
 
@@ -205,17 +237,13 @@ class ColumnReader:
         )
         self._problems.add(reason, line, self.columns.name(at))
 
-    def _aht_cells(self, block: RowBlock) -> list[str]:
-        """The cells of the AHT; none if the file has no such column."""
-        return [] if self.columns.aht is None else self._cells(block, self.columns.aht)
-
-    def _aht_values(self, block: RowBlock, texts: list[str], volume: FloatArray) -> FloatArray:
+    def _aht_values(self, block: RowBlock, volume: FloatArray) -> FloatArray:
         """The AHT of each row, the default where there is none."""
         default = np.nan if self._options.aht_may_lack else self._options.aht
         if self.columns.aht is None:
             self.defaulted += len(volume)
             return np.full(len(volume), default)
-        aht = self._aht.read(texts, block.lines, self._separators, self._problems)
+        aht = self._aht.read(block, self._separators, self._problems)
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)
         if default is not None:
@@ -235,9 +263,9 @@ class ColumnReader:
             np.flatnonzero(zero & (volume > 0)),
             np.array(block.lines),
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
-            self._aht.name,
+            self.columns.name(self.columns.aht),
         )
-        aht[zero] = np.where(volume[zero] > 0, self._aht.placeholder, np.nan)
+        aht[zero] = np.where(volume[zero] > 0, _PLACEHOLDER, np.nan)
 
     def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: RowBlock) -> None:
         """Without a default, an interval with contacts must have an AHT."""
@@ -248,7 +276,7 @@ class ColumnReader:
                 f"the cell is empty but the volume is {volume[row]:g} "
                 "— write the AHT, or use --aht 4m for empty cells"
             ),
-            self._aht.name,
+            self.columns.name(self.columns.aht),
         )
 
 

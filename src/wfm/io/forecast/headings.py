@@ -1,123 +1,46 @@
-"""Find the column of each quantity by its heading: the headings of the vocabulary, in any case."""
+"""Find the column of each quantity: by the options, by a layout, else by its heading.
+
+Where several headings mean one quantity, a stated order decides and a note says what was read:
+a forecast before a plain number before an actual number; offered before answered contacts; an
+average before a handle time of which the heading does not say it, and that before a total.
+Headings of the same rank are ambiguous.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from wfm.io.forecast.clock_times import is_time_of_day
+from wfm.io.forecast.column_map import AhtKind, ColumnMap
+from wfm.io.forecast.heading_words import Sense, meanings, normalise
+from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
-from wfm.vocabulary import term
+from wfm.option_text import option
 
 __all__ = ["ColumnMap", "count_known", "match_columns"]
 
-_DATES = (
-    "date", "day", "interval_date", "call_date", "start_date", "business_date", "calendar_date",
-    "datum", "month", "week",
-)  # fmt: skip
-_TIMES = (
-    "time", "time_of_day", "interval_time", "interval", "period", "start_time", "interval_start",
-    "interval_begin", "hour", "from", "half_hour", "quarter_hour", "time_interval",
-)  # fmt: skip
-_UNITS = {
-    "s": ("s", "sec", "secs", "second", "seconds"),
-    "min": ("m", "min", "mins", "minute", "minutes"),
-    "mmss": ("mmss", "mss"),
-    "hhmmss": ("hhmmss", "hmmss"),
-}
 # Headings of times of day that may be bare numbers; an "interval" of 30 is a length.
 _CLOCK_WORDS = ("time", "timeofday", "intervaltime", "starttime", "hour", "from")
 _MONTH = re.compile(
     r"(?i)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[- ,/]*(\d\d|\d{4})|\d{4}-\d\d"
 )
+_PLAIN_DATES = ("date", "datum", "fecha", "data", "dates")
+_KNOWN = {"queue", "start", "date", "time", "volume", "aht"}
+_KINDS: tuple[AhtKind, ...] = ("average", "unsaid", "total")
+_PARTS = ("talk", "hold", "wrap")  # of a handle time, in this order in notes
+_PLACEHOLDER = "HEADING"
 
 
-def _normalise(text: str) -> str:
-    """A heading without case, spaces and punctuation: ``Calls Offered`` is ``callsoffered``."""
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _aht_headings() -> dict[str, str]:
-    """Each heading of the AHT, with and without a unit, and its unit."""
-    names = [_normalise(name) for name in term("aht").headings]
-    units = {word: unit for unit, words in _UNITS.items() for word in words}
-    known = {
-        name + link + word: units[word] for name in names for link in ("", "in") for word in units
-    }
-    return known | dict.fromkeys(names, "")
-
-
-def _roles() -> dict[str, set[str]]:
-    """The quantities that each normalised heading can be; ``hour`` is a date-time or a time."""
-    words = {
-        "queue": term("queue").headings,
-        "start": term("start").headings,
-        "volume": term("volume").headings,
-        "aht": _AHT,
-        "date": _DATES,
-        "time": _TIMES,
-    }
-    roles: dict[str, set[str]] = {}
-    for role, headings in words.items():
-        for heading in headings:
-            roles.setdefault(_normalise(heading), set()).add(role)
-    return roles
-
-
-_AHT = _aht_headings()
-_ROLES = _roles()
-
-
-class ColumnMap(NamedTuple):
-    """The column of each quantity; `clock` is the column of times if dates have their own."""
-
-    header: tuple[str, ...]
-    start: int
-    volume: int
-    clock: int | None = None
-    aht: int | None = None
-    queue: int | None = None
-    aht_unit: str = ""
-
-    def name(self, index: int | None) -> str:
-        """The heading as it is in the file."""
-        return "" if index is None else self.header[index]
-
-    def used(self) -> set[int]:
-        """The indices of the columns that are read."""
-        return {
-            i for i in (self.start, self.volume, self.clock, self.aht, self.queue) if i is not None
-        }
-
-    def notes(self) -> list[str]:
-        """Which headings are read as which quantity, and which columns are not used."""
-        return [note for note in (self._synonyms(), self._ignored()) if note]
-
-    def _synonyms(self) -> str:
-        """The quantities whose heading is a synonym."""
-        roles = {"start": self.start, "volume": self.volume, "aht": self.aht, "queue": self.queue}
-        read = [
-            f"{role} from '{self.header[i]}'"
-            for role, i in roles.items()
-            if i is not None and self.header[i].casefold() != role
-        ]
-        if self.clock is not None:
-            read.insert(1, f"time of day from '{self.header[self.clock]}'")
-        return f"read {', '.join(read)}" if read else ""
-
-    def _ignored(self) -> str:
-        """The columns that are not used, the first six by name."""
-        used = self.used()
-        names = [f"'{name}'" for i, name in enumerate(self.header) if i not in used and name]
-        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-        return f"columns not used: {', '.join(names[:6])}{more}" if names else ""
-
-
-def count_known(header: Sequence[str]) -> int:
-    """The number of headings that are in the vocabulary."""
-    return sum(_normalise(cell) in _ROLES for cell in header)
+def count_known(header: Sequence[str], options: ReadOptions | None = None) -> int:
+    """The number of headings that mean a quantity, or that the options name."""
+    named = {normalise(name) for name in options.columns.values()} if options else set()
+    return sum(
+        bool(_KNOWN & meanings(name).keys()) or (bool(named) and normalise(name) in named)
+        for name in header
+    )
 
 
 def match_columns(
@@ -126,87 +49,252 @@ def match_columns(
     """The column of each quantity.
 
     `first` is the first row of data; it shows whether a column has times or dates and times.
+
+    Raises
+    ------
+    DataError
+        With every quantity that has no column, or several, and the headings that there are.
+    InputError
+        For a column of the options that the file does not have.
     """
     names = tuple(cell.strip().lstrip("\ufeff") for cell in header)
-    matcher = _HeadingMatcher(names, first, line, problems)
+    matcher = _HeadingMatcher(names, first, line, options, problems)
     matcher.refuse_data()
-    matcher.refuse_repeats()
-    start, clock = matcher.start()
-    volume = matcher.one("volume")
-    if volume is None:
-        matcher.missing("volume", "volume", "calls, offered; count a log of single calls first")
-    aht = matcher.one("aht")
-    if aht is None and options.aht is None and not options.aht_may_lack:
-        matcher.missing_aht()
-    unit = _AHT[_normalise(names[aht])] if aht is not None else ""
-    return ColumnMap(names, start, volume, clock, aht, matcher.one("queue"), unit)
+    return matcher.columns()
 
 
 class _HeadingMatcher:
-    """The headings of one file; a method stops the reader if they do not give a quantity."""
+    """The headings of one file; problems of all quantities are collected before it stops."""
 
     def __init__(
-        self, header: tuple[str, ...], first: Sequence[str], line: int, problems: Problems
+        self,
+        header: tuple[str, ...],
+        first: Sequence[str],
+        line: int,
+        options: ReadOptions,
+        problems: Problems,
     ) -> None:
         self.header = header
         self.first = first
         self.line = line
+        self.options = options
         self.problems = problems
+        self.named = named_columns(header, options, problems.source)
+        named = {index for column in self.named.values() for index in column.columns}
+        self.senses = [{} if i in named else meanings(name) for i, name in enumerate(header)]
+        self.remarks: list[str] = []
 
-    def stop(self, text: str) -> NoReturn:
-        """Report a problem of the line of headings."""
-        self.problems.stop(text, self.line)
+    def columns(self) -> ColumnMap:
+        """The column of each quantity; all problems of headings at once."""
+        missing = []
+        if not self.has_start():
+            missing.append("start")
+        volume, volume_parts = self.volume()
+        if volume is None:
+            missing.append("volume")
+        aht, aht_parts, kind = self.aht()
+        if aht is None and self.options.aht is None and not self.options.aht_may_lack:
+            missing.append("aht")
+        queue = self.named["queue"].columns[:1] if "queue" in self.named else self.best("queue")
+        if missing:
+            self.problems.add(self.missing_text(missing), self.line)
+        self.problems.check()
+        start, clock = self.start()
+        self.problems.check()
+        return ColumnMap(
+            self.header,
+            start,
+            volume or 0,
+            clock,
+            aht,
+            queue[0] if queue else None,
+            "" if aht is None else self.aht_unit(aht, aht_parts),
+            volume_parts,
+            aht_parts,
+            kind,
+            self.per(volume) if kind == "total" else None,
+            tuple(self.remarks),
+        )
+
+    # -- candidates ------------------------------------------------------------------------
 
     def with_role(self, role: str) -> list[int]:
-        """The columns whose heading can be this quantity."""
-        return [i for i, name in enumerate(self.header) if role in _ROLES.get(_normalise(name), ())]
+        """The columns whose heading can be this quantity, or the one that the options name."""
+        if role in self.named:
+            return list(self.named[role].columns)
+        if role in ("start", "time") and self.named.keys() & {"start", "time"}:
+            return []
+        return [i for i, senses in enumerate(self.senses) if role in senses]
+
+    def sense(self, index: int, role: str) -> Sense:
+        """What the heading of a column says about a quantity."""
+        return self.senses[index].get(role, Sense())
+
+    def best(self, role: str, among: Sequence[int] | None = None) -> list[int]:
+        """The only column of the best rank; a problem if there are several."""
+        matches = self.with_role(role) if among is None else list(among)
+        if not matches or role in self.named:
+            return matches[:1]
+        rank = min(self.sense(i, role).rank for i in matches)
+        top = [i for i in matches if self.sense(i, role).rank == rank]
+        if len(top) > 1:
+            self.several(role, top)
+        elif len(matches) > 1:
+            others = ", ".join(f"'{self.header[i]}'" for i in matches if i != top[0])
+            self.remarks.append(
+                f"{_title(role)} from '{self.header[top[0]]}', not from {others}; "
+                f"{option('columns')} selects another"
+            )
+        return top[:1]
+
+    def several(self, role: str, matches: list[int]) -> None:
+        """Report several columns for one quantity."""
+        named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in matches)
+        together = "both" if len(matches) == 2 else "all"
+        name = self.header[matches[0]]
+        choice = name if self.header.count(name) == 1 else f"#{matches[0] + 1}"
+        cure = f"say which to read, such as {option('columns', {role: choice})}"
+        self.problems.add(f"{named} {together} mean {role} — {cure}", self.line)
 
     def refuse_data(self) -> None:
         """A file without headings begins with data."""
         bare = any(re.fullmatch(r"[-+]?[\d.,:/ -]*\d", name) for name in self.header)
-        if bare and not count_known(self.header):
+        if bare and not count_known(self.header, self.options):
             self.stop(
                 f"'{_shorten(self.header)}' looks like data, not headings "
                 "— add a first line such as 'start,volume,aht'"
             )
 
-    def refuse_repeats(self) -> None:
-        """No heading may occur twice."""
-        seen: dict[str, int] = {}
-        for i, name in enumerate(self.header):
-            if name and name.casefold() in seen:
-                self.stop(
-                    f"duplicate heading '{name}' in columns {seen[name.casefold()] + 1} "
-                    f"and {i + 1} — rename or remove one"
-                )
-            seen[name.casefold()] = i
+    def stop(self, text: str) -> NoReturn:
+        """Report a problem of the line of headings."""
+        self.problems.stop(text, self.line)
 
-    def one(self, role: str) -> int | None:
-        """The only column of a quantity, if there is one."""
-        matches = self.with_role(role)
-        if len(matches) > 1:
-            self.several(role, matches)
-        return matches[0] if matches else None
+    def missing_text(self, missing: list[str]) -> str:
+        """The quantities without a column, the headings, and how to say which is which."""
+        names = [_title(name) for name in missing]
+        text = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        mapped = {name: self.guess(name) for name in missing}
+        cure = f"say which it is: {option('columns', mapped)}"
+        if len(missing) > 1:
+            cure = f"say which they are: {option('columns', mapped)}"
+        mark = re.search(r"[,;|\t]", self.header[0]) if len(self.header) == 1 else None
+        if mark:
+            return (
+                f"no column for the {text}: all headings are in one cell, '{self.header[0][:80]}' "
+                f"— use {option('delimiter', mark[0])} if '{mark[0]}' separates them"
+            )
+        if "aht" in missing:
+            cure += f", or use {option('aht', '4m')} for the AHT"
+        if "volume" in missing:
+            cure += "; count a log of single contacts first"
+        return f"no column for the {text}: the headings are {_shorten(self.header)} — {cure}"
 
-    def several(self, role: str, matches: list[int]) -> NoReturn:
-        """Report several columns for one quantity."""
-        named = " and ".join(f"'{self.header[i]}' (column {i + 1})" for i in matches)
-        together = "both" if len(matches) == 2 else "all"
-        self.stop(f"{named} {together} mean {role} — keep one, rename or remove the others")
+    def guess(self, role: str) -> str:
+        """A heading that may be meant, else a placeholder."""
+        weak = self.with_role(f"weak {role}")
+        parts = [i for part in _PARTS for i in self.with_role(part)] if role == "aht" else []
+        found = weak[:1] or parts
+        return "+".join(self.header[i] for i in found) or _PLACEHOLDER
 
-    def missing(self, role: str, name: str, synonyms: str) -> NoReturn:
-        """Report that no column has this quantity."""
-        above = "" if count_known(self.header) else ", and remove any lines above the headings"
-        self.stop(
-            f"no column for the {role}: the headings are {_shorten(self.header)} "
-            f"— name one '{name}' (or {synonyms}){above}"
+    # -- volume ----------------------------------------------------------------------------
+
+    def volume(self) -> tuple[int | None, tuple[int, ...]]:
+        """The column of the volume, and those to add to it."""
+        if "volume" in self.named:
+            columns = self.named["volume"].columns
+            return (columns[0] if columns else None), columns[1:]
+        best = self.best("volume")
+        if not best:
+            return self.weak_volume(), ()
+        sense = self.sense(best[0], "volume")
+        if "answered" not in sense.tags:
+            return best[0], ()
+        lost = [
+            i
+            for i in self.with_role("abandoned")
+            if self.sense(i, "abandoned").rank == sense.rank[:1]
+        ]
+        if len(lost) == 1:
+            self.remarks.append("the volume is the sum of answered and abandoned contacts")
+            return best[0], (lost[0],)
+        self.remarks.append(
+            f"'{self.header[best[0]]}' has answered contacts only: abandoned contacts are missing "
+            "from the volume"
         )
+        return best[0], ()
 
-    def missing_aht(self) -> NoReturn:
-        """Report that there is neither a column nor a default for the AHT."""
-        self.problems.stop(
-            "has no AHT column: add one named 'aht_s' (or 'aht_min', 'aht_mmss'), or use --aht 4m"
-        )
+    def weak_volume(self) -> int | None:
+        """A column of counts, if it is the only one and all other quantities have a column."""
+        weak = self.with_role("weak volume")
+        complete = self.has_start() and (self.with_role("aht") or self.options.aht)
+        return weak[0] if len(weak) == 1 and complete else None
+
+    # -- handle time -----------------------------------------------------------------------
+
+    def aht(self) -> tuple[int | None, tuple[int, ...], AhtKind]:
+        """The column of the handle time, those to add to it, and what its heading says."""
+        for name, kind in (("aht", _KINDS[0]), ("total_handle_time", _KINDS[2])):
+            if name in self.named:
+                return self.named_aht(self.named[name], kind)
+        best = self.best("aht")
+        if best:
+            return best[0], (), _KINDS[self.sense(best[0], "aht").rank[0]]
+        return self.aht_of_parts()
+
+    def named_aht(
+        self, named: NamedColumn, kind: AhtKind
+    ) -> tuple[int | None, tuple[int, ...], AhtKind]:
+        """The handle time of the options or of a layout."""
+        first = named.columns[0] if named.columns else None
+        return first, named.columns[1:], kind if named.per is None else "total"
+
+    def aht_of_parts(
+        self,
+    ) -> tuple[int | None, tuple[int, ...], AhtKind]:
+        """The sum of talk, hold and after-call work, if all are averages or all are totals."""
+        parts = [self.with_role(part) for part in _PARTS]
+        found = [columns[0] for columns in parts if len(columns) == 1]
+        said = {
+            (sense.rank[0], sense.unit)
+            for index in found
+            for role, sense in self.senses[index].items()
+            if role in _PARTS
+        }
+        complete = len(parts[0]) == len(parts[2]) == 1 and len(parts[1]) < 2
+        if not complete or len(said) > 1 or _KINDS[min(said)[0]] == "unsaid":
+            return None, (), "average"
+        kind = _KINDS[min(said)[0]]
+        names = " + ".join(f"'{self.header[i]}'" for i in found)
+        self.remarks.append(f"the handle time is the sum {names}")
+        return found[0], tuple(found[1:]), kind
+
+    def aht_unit(self, index: int, parts: tuple[int, ...]) -> str:
+        """The unit in the heading of the handle time, which all parts must have."""
+        units = {
+            next((sense.unit for sense in meanings(self.header[i]).values() if sense.unit), "")
+            for i in (index, *parts)
+        }
+        return units.pop() if len(units) == 1 else ""
+
+    def per(self, volume: int | None) -> int | None:
+        """The contacts by which a total is divided: the answered ones where the file has them."""
+        for name in ("aht", "total_handle_time"):
+            if name in self.named and self.named[name].per is not None:
+                return self.named[name].per
+        rank = self.sense(volume or 0, "volume").rank[:1]
+        answered = [
+            i
+            for i in self.with_role("volume" if "volume" not in self.named else "")
+            if "answered" in self.sense(i, "volume").tags
+            and (self.sense(i, "volume").rank[:1] == rank)
+        ]
+        return answered[0] if len(answered) == 1 and answered[0] != volume else None
+
+    # -- start -----------------------------------------------------------------------------
+
+    def has_start(self) -> bool:
+        """Whether any column can be the start."""
+        return any(self.with_role(role) for role in ("start", "date", "time"))
 
     def start(self) -> tuple[int, int | None]:
         """The column of starts or dates, and the column of times if dates have their own."""
@@ -237,18 +325,15 @@ class _HeadingMatcher:
     def date_columns(self) -> list[int]:
         """The columns of dates; one named ``date`` has precedence over ``day`` and ``week``."""
         matches = self.with_role("date")
-        plain = [i for i in matches if _normalise(self.header[i]) == "date"]
+        plain = [i for i in matches if normalise(self.header[i]) in _PLAIN_DATES]
         return plain or matches
 
     def whole_start(self, starts: list[int]) -> int:
         """The column that has date and time together."""
         matches = starts or self.with_role("time")
-        if not matches:
-            self.missing(
-                "start of the interval", "start", "interval_start, timestamp, date and time"
-            )
         if len(matches) > 1:
             self.several("start", matches)
+            self.problems.check()
         if self.is_time(matches[0]):
             self.stop(
                 f"column '{self.header[matches[0]]}' has times without dates "
@@ -262,13 +347,20 @@ class _HeadingMatcher:
 
     def is_time(self, index: int) -> bool:
         """Whether a column has times of day without dates."""
-        heading, cell = _normalise(self.header[index]), self.cell(index)
+        heading, cell = self.header[index], self.cell(index)
+        said = {tag for sense in meanings(heading).values() for tag in sense.tags}
+        named = normalise(heading) in _CLOCK_WORDS or said & {"clock", "start"}
         # hours, hours and minutes without a mark, or fractions of a day
-        number = heading in _CLOCK_WORDS and re.fullmatch(r"\d{1,4}|0[.,]\d+", cell)
+        number = named and re.fullmatch(r"\d{1,4}|0[.,]\d+", cell)
         return bool(number) or is_time_of_day(cell)
 
 
+def _title(role: str) -> str:
+    """A quantity in words."""
+    return {"aht": "AHT", "start": "start of the interval"}.get(role, role)
+
+
 def _shorten(header: Sequence[str]) -> str:
-    """The headings as text of at most 120 characters."""
+    """The headings as text of at most 300 characters."""
     text = ", ".join(name for name in header if name)
-    return text if len(text) <= 120 else text[:119] + "…"
+    return text if len(text) <= 300 else text[:299] + "…"

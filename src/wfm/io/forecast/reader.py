@@ -20,6 +20,7 @@ from wfm.io.forecast.delimited import RowBlock, csv_blocks
 from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
+from wfm.io.forecast.layouts import with_layout
 from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
@@ -88,6 +89,7 @@ def read_demand(
         For an invalid option, such as an unknown time zone or queue.
     """
     check_options(options)
+    options = with_layout(options)
     problems, notes = Problems("<stdin>" if source == "-" else source), list[str]()
     with opened(source, stdin, problems) as file:
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)

@@ -1,0 +1,437 @@
+"""The words of headings in seven languages, and what a heading made of them means.
+
+A heading is a known name, such as ``calls_offered``, or it consists of known words only:
+``Ø Bearbeitungszeit (Sek.)`` is an average, a handling, a time and a unit. One word that is not
+known, as in ``Calls Abandoned``, and the heading means nothing. Accents, case, spaces and
+punctuation do not matter, and compounds are split: ``Gesamtbearbeitungszeit``.
+
+The words are English, German, French, Spanish, Portuguese, Dutch and Italian.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from wfm.vocabulary import term
+
+__all__ = ["Sense", "meanings", "normalise"]
+
+_DATES = (
+    "date", "day", "interval_date", "call_date", "start_date", "business_date", "calendar_date",
+    "datum", "month", "week",
+)  # fmt: skip
+_TIMES = (
+    "time", "time_of_day", "interval_time", "interval", "period", "start_time", "interval_start",
+    "interval_begin", "hour", "from", "half_hour", "quarter_hour", "time_interval",
+)  # fmt: skip
+# Names of queues, the best first: a column of names, of numbers, of what else groups contacts.
+_QUEUES = (
+    """
+    queue queuename cola nombredecola nombredelacola fila nomedafila filedattente nomdelafile
+    warteschlange warteschlangenname wachtrij wachtrijnaam coda nomecoda nomedellacoda
+    """,
+    "queueid queueno queuenumber queuekey queuecode warteschlangenid idcola idfila wachtrijid",
+    """
+    skill skillname skillgroup skillset skillid split splitname splitskill splitskillname
+    skillsplit lineofbusiness lob workload channel channelname uniqueid ct contacttype calltype
+    planninggroup forecastgroup staffgroup staffinggroup workgroup huntgroup group groupname
+    groupid queuegroup campaign campaignname campaignid mediatype mediachannel businessunit bu
+    department departmentname vdn program programme
+    skillgruppe gruppe gruppenname kanal kampagne abteilung geschaftsbereich hotline medientyp
+    kontaktart
+    groupe canal campagne competence groupedecompetences departement typedemedia
+    grupo campana habilidad departamento tipodemedio tipodecontacto unidaddenegocio
+    campanha habilidade tipodemidia tipodecontato unidadedenegocio
+    groep kanaal vaardigheid afdeling mediatype
+    gruppo canale campagna competenza reparto tipodicontatto
+    """,
+)
+
+_CONTACTS = """
+    call calls contact contacts chat chats email emails mail mails ticket tickets case cases
+    interaction interactions conversation conversations transaction transactions enquiry enquiries
+    inquiry inquiries request requests message messages
+    anruf anrufe anrufen anrufs gesprach gesprache gesprachen gesprachs gespraech gespraeche kontakt
+    kontakte kontakten vorgang vorgange anfrage anfragen telefonat telefonate nachrichten
+    appel appels courriel courriels demande demandes
+    llamada llamadas contacto contactos correo correos solicitud solicitudes consultas
+    conversaciones interacciones
+    chamada chamadas ligacao ligacoes contato contatos atendimentos interacoes
+    oproep oproepen gesprek gesprekken contacten telefoontjes berichten aanvragen
+    chiamata chiamate contatto contatti telefonate richiesta richieste interazioni conversazioni
+"""
+_LINKS = """
+    of the a an per by in for and to je pro der die das des im in und de du d le la les l par por el
+    los las del y en do da dos das em het een van di della delle dei del per et e voice phone
+    telephone telefon
+"""
+_FORECAST = """
+    forecast forecasted forecasts fcst fcast fct predicted prediction expected planned projected
+    estimated prognose prognosen prognostiziert prognostizierte erwartet erwartete geplant geplante
+    prevision previsions prevu prevus prevue prevues attendus estimes pronostico pronosticadas
+    previsto prevista previstas previstos previsao esperadas estimadas voorspeld voorspelde
+    voorspelling verwacht verwachte previste previsti previsione attese
+"""
+_ACTUAL = """
+    actual actuals act ist real realized realised historical tatsachlich tatsachliche tatsachlichen
+    reel reels reelle reelles realise realises reales realizadas reais werkelijk werkelijke
+    gerealiseerd gerealiseerde effettivo effettive effettivi reali consuntivo
+"""
+_TOTAL = """
+    total tot sum summe gesamt gesamte gesamten insgesamt kumuliert kumulierte cumulative totale
+    totales somme cumul suma acumulado soma totais totaal totali somma complessivo
+"""
+_COUNTS = """
+    no nr num number numbers count counts qty quantity anzahl zahl nombre nb nbre numero numeros
+    cantidad nro quantidade qtd qtde aantal hoeveelheid quantita n
+"""
+_PERIODS = "interval intervall intervalle intervalo intervallo period periode periodo"
+_VOLUME = {
+    "contacts": _CONTACTS,
+    "volume": """
+        volume volumes vol volumen volumi volumenes arrival arrivals demand aufkommen aanbod
+    """,
+    "offered": """
+        offered offer offers ofrd received recd rcvd presented arriving
+        entered created new angeboten angebotene angebotenen eingegangen eingegangene eingang
+        eingange recu recus recue recues presente presentes presentees offert offerts recibida
+        recibidas recibidos ofrecida ofrecidas ofrecidos ofertadas recebida recebidas recebidos
+        oferecidas oferecidos aangeboden ontvangen instroom ricevuta ricevute ricevuti offerte
+        offerti arrivo presentate
+    """,
+    "inbound": """
+        incoming inbound eingehend eingehende eingehenden ankommend ankommende entrant entrants
+        entrante entrantes inkomend inkomende binnenkomend binnenkomende entrata entranti
+    """,
+    "queued": "queued",
+    "answered": """
+        answered answer handled handle taken completed acd connected served angenommen angenommene
+        angenommenen beantwortet beantwortete beantworteten bearbeitet bearbeitete bearbeiteten
+        gefuhrt gefuhrte gefuehrte entgegengenommen traite traites traitee traitees decroche
+        decroches repondu repondus atendida atendidas atendidos contestada contestadas contestados
+        respondida respondidas respondidos gestionadas beantwoord beantwoorde afgehandeld
+        afgehandelde behandeld behandelde aangenomen risposte risposta gestite gestiti evase
+    """,
+    "abandoned": """
+        abandoned abandons abandon abandonments aban abnd lost verloren verlorene verlorenen
+        abgebrochen abgebrochene aufgelegt aufgelegte abandonnes abandonne perdus abandonada
+        abandonadas abandonados perdidas perdidos opgehangen verlaten afgebroken abbandonate
+        abbandonati perse
+    """,
+    "forecast": _FORECAST,
+    "actual": _ACTUAL,
+    "total": _TOTAL,
+    "count": _COUNTS,
+    "": _LINKS + _PERIODS,
+}
+_HANDLE_TIME = {
+    "aht": "aht acht raht tmo tma dmt tmt dbz",
+    "handle": """
+        handle handling processing hndl bearbeitung bearbeitungs behandlung behandlungs traitement
+        gestion atencion operacion operativo tratamiento atendimento operacional operacao behandel
+        afhandel afhandeling verwerkings verwerking gestione trattamento lavorazione
+    """,
+    "handled": "handled service",
+    "talk": """
+        talk talking acd conversation sprech gesprachs gespraechs communication conversacion
+        conversacao gespreks spreek conversazione
+    """,
+    "hold": "hold holding halte",
+    "wrap": """
+        wrap wrapup acw nachbearbeitung nachbearbeitungs nacharbeit nacharbeits nawerk naverwerking
+    """,
+    "time": """
+        time times duration length zeit zeiten dauer temps duree tiempo duracion tempo duracao tijd
+        tijden duur durata
+    """,
+    "average": """
+        avg average averaged ave mean ø durchschnitt durchschnittlich durchschnittliche
+        durchschnittlicher durchschnitts durchschn mittlere mittlerer moyen moyenne moy medio media
+        promedio prom gemiddelde gemiddeld gem medi
+    """,
+    "total": _TOTAL,
+    "forecast": _FORECAST,
+    "actual": _ACTUAL,
+    "": _LINKS + _CONTACTS + "inbound up",
+}
+_CLOCK = {
+    "date": "date dates day datum tag jour fecha dia data dag giorno kalendertag",
+    "clock": """
+        time hour uhrzeit zeit uhr stunde heure heures hora horas ora orario tijd tijdstip uur
+        horario
+    """,
+    "interval": _PERIODS
+    + """
+        intervals slot halbstunde viertelstunde zeitraum zeitintervall zeitfenster zeitscheibe
+        creneau plage horaire franja horaria tramo faixa kwartier halfuur tijdvak fascia oraria
+        mezzora
+    """,
+    "part": "half quarter halbe halb viertel demi media meia mezz 15 30",
+    "start": """
+        start starts starting begin begins beginning from beginn anfang von ab debut inicio desde
+        comienzo aanvang inizio dalle startzeit starttijd
+    """,
+    "stamp": "datetime timestamp zeitstempel horodatage tijdstempel",
+    "": _LINKS + "local call business calendar min mins minute minutes minuten minutos minuti",
+}
+_UNIT_WORDS = {
+    "s": "s sec secs second seconds sek sekunde sekunden seconde secondes seg segs segundo "
+    "segundos secondi seconden",
+    "ms": "ms msec msecs millisecond milliseconds millis millisekunden milisegundos millisecondes",
+    "min": "m min mins minute minutes minuten minuto minutos minuti minuut",
+    "h": "h hr hrs hour hours stunden heures horas ore uren",
+    "mmss": "mmss mss",
+    "hhmmss": "hhmmss hmmss",
+}
+_UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+_UNIT_PARTS = frozenset(_UNITS) | {"mm", "ss", "hh"}
+
+
+def _set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+# After-call work as one word.
+_AFTER_CALL = re.compile(
+    r"(after|post|pos|apres|dopo)[\s_-]*(call|contact|appel|llamada|chamada|chiamata)([\s_-]*work)?"
+)
+# Words that are a number of contacts only beside others: a column "Created" may hold dates.
+_NEVER_ALONE = _set("handle answer acd new created entered completed connected taken")
+_SINGULAR = _set(
+    """
+    call contact chat email mail ticket case interaction conversation transaction enquiry inquiry
+    request message anruf gesprach gespraech kontakt vorgang anfrage telefonat appel courriel
+    demande llamada contacto correo solicitud chamada ligacao contato oproep gesprek chiamata
+    contatto richiesta
+    """
+)
+_WEAK = {
+    # without "no" and "number", which number the rows
+    "volume": _set(
+        "count counts qty quantity anzahl nombre cantidad quantidade qtd qtde aantal quantita"
+    ),
+    "aht": _set("duration dauer duree duracion duracao duur durata"),
+}
+
+
+class Sense(NamedTuple):
+    """What a heading says about the quantity that it means.
+
+    Attributes
+    ----------
+    rank : tuple of int
+        The order in which candidates are preferred, the lowest first.
+    tags : frozenset of str
+        What the heading says: "offered", "answered", "forecast", "actual", "average", "total".
+    unit : str
+        Unit of a handle time, empty if the heading does not say it.
+    """
+
+    rank: tuple[int, ...] = (0,)
+    tags: frozenset[str] = frozenset()
+    unit: str = ""
+
+
+# What a known name says if its words are not known.
+_SENSES = {"volume": Sense((1, 0)), "aht": Sense((0, 1, len(_UNIT_WORDS)))}
+
+
+def normalise(text: str) -> str:
+    """A heading without accents, case, spaces and punctuation.
+
+    >>> normalise("Calls Offered"), normalise("Übergabe-Nr.")
+    ('callsoffered', 'ubergabenr')
+    """
+    return re.sub(r"[\W_]+", "", _plain(text))
+
+
+@cache
+def meanings(heading: str) -> dict[str, Sense]:
+    """The quantities that a heading can be.
+
+    Parameters
+    ----------
+    heading : str
+        As it is in the file.
+
+    Returns
+    -------
+    dict of str to Sense
+        By quantity: "queue", "start", "date", "time", "volume", "abandoned", "aht", "talk",
+        "hold", "wrap"; "weak volume" and "weak aht" are a count and a duration of something.
+
+    Examples
+    --------
+    >>> sorted(meanings("Start Time")), meanings("Calls Abandoned per Agent")
+    (['start', 'time'], {})
+    >>> meanings("Gesamtbearbeitungszeit (Min.)")["aht"].unit
+    'min'
+    """
+    name = normalise(heading)
+    if not name or "%" in heading:
+        return {}
+    found = {role: _SENSES.get(role, Sense()) for role in _names().get(name, ())}
+    for rank, names in enumerate(_QUEUES):
+        if name in names.split():
+            found["queue"] = Sense((rank,))
+    words = _words(heading)
+    found |= _volume(words) | _handle_time(words)
+    if not found.keys() & {"start", "date", "time"}:
+        found |= _clock(words)
+    for role, weak in _WEAK.items():
+        if name in weak and role not in found:
+            found[f"weak {role}"] = Sense()
+    return found
+
+
+@cache
+def _names() -> dict[str, set[str]]:
+    """The quantities of each known name; ``hour`` is a date-time or a time."""
+    words = {
+        "queue": (),
+        "start": term("start").headings,
+        "volume": term("volume").headings,
+        "aht": term("aht").headings,
+        "date": _DATES,
+        "time": _TIMES,
+    }
+    roles: dict[str, set[str]] = {}
+    for role, headings in words.items():
+        for heading in headings:
+            roles.setdefault(normalise(heading), set()).add(role)
+    return roles
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents; ß is ss."""
+    text = unicodedata.normalize("NFKD", text.replace("#", " no ").casefold())
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def _words(heading: str) -> list[str]:
+    """The words of a heading: ``nOffered`` is n, offered."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", heading)
+    return re.findall(r"[^\W_]+", _AFTER_CALL.sub("acw", _plain(apart)))
+
+
+@cache
+def _dictionary(name: str) -> dict[str, frozenset[str]]:
+    """The tags of each word of one kind of heading."""
+    groups = {"volume": _VOLUME, "aht": _HANDLE_TIME, "clock": _CLOCK}[name]
+    tags: dict[str, set[str]] = {}
+    for tag, words in groups.items():
+        for word in words.split():
+            tags.setdefault(word, set()).add(tag)
+    return {word: frozenset(known) for word, known in tags.items()}
+
+
+def _tags(words: list[str], kind: str) -> set[str] | None:
+    """The tags of all words, compounds split; None if one of them is not known."""
+    known, tags = _dictionary(kind), set[str]()
+    for word in words:
+        parts = [word] if word in known else _split(word, known)
+        if not parts:
+            return None
+        tags.update(tag for part in parts for tag in known[part])
+    return tags - {""}
+
+
+def _split(word: str, known: dict[str, frozenset[str]]) -> list[str]:
+    """A compound as known words of at least three letters; empty if it is none."""
+    best: dict[int, list[str]] = {0: []}
+    for end in range(3, len(word) + 1):
+        for begin in range(end - 2):
+            if begin in best and word[begin:end] in known:
+                best[end] = [*best[begin], word[begin:end]]
+                break  # the longest last word
+    return best.get(len(word), [])
+
+
+def _volume(words: list[str]) -> dict[str, Sense]:
+    """A number of contacts: offered, answered or abandoned."""
+    tags = _tags(words, "volume")
+    if not tags or not tags - {"actual", "total", "count"} or _is_name(words, tags):
+        return {}
+    when = _when(tags)
+    if "abandoned" in tags:
+        return {} if "answered" in tags else {"abandoned": Sense((when,), frozenset(tags))}
+    if "answered" in tags:
+        part = 2
+    else:
+        part = 1 if tags & {"total", "queued"} and "offered" not in tags else 0
+    return {"volume": Sense((when, part), frozenset(tags))}
+
+
+def _is_name(words: list[str], tags: set[str]) -> bool:
+    """Whether a heading of volume words may name one contact: "Ticket", "Case No"."""
+    if len(words) == 1 and words[0] in _NEVER_ALONE:
+        return True
+    if not tags <= {"contacts", "count"} or any(
+        word.endswith(("anzahl", "zahl")) for word in words
+    ):
+        return False
+    return _SINGULAR.issuperset(
+        word for word in words if "contacts" in _dictionary("volume").get(word, ())
+    ) and not {"count", "counts", "qty", "quantity"} & set(words)
+
+
+def _when(tags: set[str]) -> int:
+    """A forecast before a plain number, the actual number last."""
+    return 0 if "forecast" in tags else 2 if "actual" in tags else 1
+
+
+def _handle_time(words: list[str]) -> dict[str, Sense]:
+    """A handle time, or a part of it."""
+    words, unit = _without_unit(words)
+    tags = _tags(words, "aht")
+    if not tags:
+        return {}
+    timed = bool(tags & {"time", "average"})
+    parts = [role for role in ("talk", "hold", "wrap") if role in tags]
+    named = timed and ("handle" in tags or ("handled" in tags and "time" in tags))
+    if "aht" in tags or (named and parts != ["wrap"]):
+        role = "aht"
+    elif len(parts) == 1 and (unit or timed or words[0] in ("acw", "wrapup")):
+        role = parts[0]
+    else:
+        return {}
+    if "aht" in tags:
+        tags.add("average")
+    if "average" in tags:
+        tags.discard("total")
+    said = 0 if "average" in tags else 2 if "total" in tags else 1
+    order = list(_UNIT_WORDS).index(unit) if unit else len(_UNIT_WORDS)
+    return {role: Sense((said, _when(tags), order), frozenset(tags), unit)}
+
+
+def _without_unit(words: list[str]) -> tuple[list[str], str]:
+    """The words of a handle time before its unit, and the unit."""
+    end = len(words)
+    while end > 1 and words[end - 1] in _UNIT_PARTS:
+        end -= 1
+    if unit := _UNITS.get("".join(words[end:]), ""):
+        return words[: end - (end > 1 and words[end - 1] == "in")], unit
+    last = words[-1] if words else ""
+    for word in sorted(_UNITS, key=len, reverse=True):  # ahtmin, without a space
+        stem = last.removesuffix(word)
+        if stem != last and stem.removesuffix("in") in ("aht", "raht", "acht"):
+            return [*words[:-1], stem.removesuffix("in")], _UNITS[word]
+    return words, ""
+
+
+def _clock(words: list[str]) -> dict[str, Sense]:
+    """A date, a time of day, or both."""
+    tags = _tags(words, "clock")
+    if not tags:
+        return {}
+    if "stamp" in tags or ("date" in tags and "clock" in tags):
+        return {"start": Sense()}
+    if "date" in tags:
+        return {"date": Sense()}
+    said = Sense(tags=frozenset(tags))
+    roles = {"start": "start" in tags, "time": bool(tags & {"clock", "interval"})}
+    return {role: said for role, is_said in roles.items() if is_said}
