@@ -111,7 +111,8 @@ def test_a_saved_plan_reads_back_with_its_numbers_and_targets(tmp_path, suffix):
 
 
 def test_a_plan_as_a_table_has_a_row_per_interval_and_the_times_of_its_zone():
-    start = pd.date_range("2026-03-29 00:00", periods=6, freq="h", tz="Europe/Berlin")
+    hours = pd.date_range("2026-03-29 00:00", periods=3, freq="h", tz="Europe/Berlin")
+    start = hours.repeat(2)
     given = pd.DataFrame({"when": start, "volume": 10.0, "aht": 300.0, "queue": ["b", "a"] * 3})
     frame = wfm.plan(given.rename(columns={"when": "start"})).to_frame()
     assert frame["queue"].tolist() == ["b"] * 3 + ["a"] * 3
@@ -123,18 +124,22 @@ def test_a_plan_as_a_table_has_a_row_per_interval_and_the_times_of_its_zone():
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ({"volume": [1.0], "aht": 180.0}, "no column 'start' and no DatetimeIndex"),
+        ({"volume": [1.0], "aht": 180.0}, "no column for the start of the interval"),
         ({"start": ["2026-03-02 09:00", "2026-03-02 09:10"] * 2, "volume": 1.0, "aht": 180.0},
-         "start must be 600 s apart within a queue"),
-        ({"start": ["2026-03-02 09:00", None], "volume": 1.0, "aht": 180.0}, "in every row"),
-        ({"start": ["nine o'clock"], "volume": 1.0, "aht": 180.0}, "start must be timestamps"),
-        ({"start": [], "volume": [], "aht": []}, "has no rows"),
-        ({"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "volume": 1.0, "aht": 180.0,
-          "interval": [900.0, 1800.0]}, "interval must be one length"),
+         "index 3: column 'start': duplicate interval 2026-03-02 09:10 in index 1 and 3"),
+        ({"start": ["2026-03-02 09:00", None], "volume": 1.0, "aht": 180.0},
+         "index 1: column 'start': the cell is empty"),
+        ({"start": ["nine o'clock"], "volume": 1.0, "aht": 180.0}, "'nine o'clock' is not a date"),
+        ({"start": [], "volume": [], "aht": []}, "has headings but no rows"),
+        ({"start": ["2026-03-02 09:00", "2026-03-02 09:30"] * 2, "volume": 1.0, "aht": 180.0,
+          "interval": [900.0, 1800.0, 900, 900]}, "index 1: .* the length is 1800 s, but 900 s"),
+        ({"start": ["05/01/2026", "06/01/2026"], "volume": 1.0, "aht": 180.0},
+         "'05/01/2026' is ambiguous: 5 January 2026 or 1 May 2026"),
+        ({"start": ["2026-03-02", "2026-03-03"], "volume": 1.0, "aht": 180.0}, "24 h apart"),
     ],
 )  # fmt: skip
-def test_a_table_that_is_no_forecast_is_refused(table, message):
-    with pytest.raises(wfm.InputError, match=message):
+def test_a_table_that_is_no_forecast_is_refused_as_a_file(table, message):
+    with pytest.raises(wfm.DataError, match=message):
         wfm.plan(pd.DataFrame(table))
 
 

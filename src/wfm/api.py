@@ -19,7 +19,8 @@ from wfm import units
 from wfm._arrays import checked
 from wfm.demand import Demand
 from wfm.errors import InputError
-from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.frames import Table, frame_of, read_frame
+from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning import plan_reader
 from wfm.planning.plan import Plan, plan_of
@@ -28,8 +29,6 @@ from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wfm.centre.records import Centre
 
 __all__ = ["plan", "read_forecast", "read_plan"]
@@ -38,7 +37,7 @@ Path: TypeAlias = str | os.PathLike[str]
 
 
 def read_forecast(
-    path: Path,
+    forecast: Path | Table,
     *,
     aht: str | float | None = None,
     interval: str | float | None = None,
@@ -58,7 +57,7 @@ def read_forecast(
     columns: Mapping[str, str] | None = None,
     layout: str | None = None,
 ) -> Demand:
-    """Read a forecast from a CSV, TSV or .xlsx file, and check every cell of it.
+    """Read a forecast from a CSV, TSV or .xlsx file or a table, and check every cell of it.
 
     Everything that is not given is detected, or an error asks for it. The smallest file is
 
@@ -69,9 +68,9 @@ def read_forecast(
 
     Parameters
     ----------
-    path : str or path
-        The file; one row per interval with its start, volume, AHT, and the queue where there are
-        several.
+    forecast : path, pandas, polars or pyarrow table, or dict of arrays
+        The file or the table; one row per interval with its start, volume, AHT, and the queue
+        where there are several. The start may be the DatetimeIndex of a pandas table.
     aht : str or float, optional
         Average handle time where the file has none: ``"4m"`` or 240. [s]
     interval : str or float, optional
@@ -111,7 +110,7 @@ def read_forecast(
     Raises
     ------
     DataError
-        With every problem of the file, each with its line and column.
+        With every problem, each with its line (the label of its row in a table) and column.
     InputError
         For an option outside its domain.
 
@@ -121,35 +120,30 @@ def read_forecast(
     >>> len(forecast), forecast.interval
     (388, 1800.0)
 
+    A table in memory is read by the same rules:
+
+    >>> table = {"ds": ["2026-03-02 09:00", "2026-03-02 09:30"], "y": [140, 95], "aht_min": 3}
+    >>> read_forecast(table).aht.tolist()
+    [180.0, 180.0]
+
     References
     ----------
     - The same reader as that of the command ``wfm staff``: `wfm.io.forecast.reader`.
     """
-    options = ReadOptions(
-        aht=None if aht is None else units.duration(aht, "aht"),
-        interval=None if interval is None else units.duration(interval, "interval"),
-        zone=tz,
-        date_format=date_format,
-        dayfirst=dayfirst,
-        aht_may_lack=not aht_required,
-        aht_unit=aht_unit,
-        delimiter=delimiter,
-        decimal=decimal,
-        thousands=thousands,
-        encoding=encoding,
-        fill=fill,
-        queues=tuple(queues),
-        sheet=sheet,
-        limits=limits,
-        columns=dict(columns or {}),
-        layout=layout,
-    )
-    return read_demand(os.fspath(path), options)
+    options = options_of(
+        aht=aht, interval=interval, tz=tz, date_format=date_format, dayfirst=dayfirst,
+        aht_required=aht_required, aht_unit=aht_unit, delimiter=delimiter, decimal=decimal,
+        thousands=thousands, encoding=encoding, fill=fill, queues=queues, sheet=sheet,
+        limits=limits, columns=columns, layout=layout,
+    )  # fmt: skip
+    if isinstance(forecast, str | os.PathLike):
+        return read_demand(os.fspath(forecast), options)
+    return read_frame(frame_of(forecast), options)
 
 
 def plan(
-    forecast: Demand | pd.DataFrame | Path,
-    target: Target | str | None = None,
+    forecast: Demand | Path | Table,
+    target: Target | str | tuple[float, float] | None = None,
     *,
     shrinkage: Shrinkage | str | float | None = None,
     asa: str | float | None = None,
@@ -171,12 +165,12 @@ def plan(
 
     Parameters
     ----------
-    forecast : Demand, pandas.DataFrame or path
+    forecast : Demand, path, pandas, polars or pyarrow table, or dict of arrays
         As `read_forecast` returns it, its file, or a table with one row per interval: ``start``
         (or a DatetimeIndex), ``volume`` [contacts], ``aht`` [s] and, for several, ``queue``.
-    target : Target or str, optional
-        The service target of all queues; ``"85/60"``, the default without `asa` and
-        `abandonment`, is 85 % answered within 60 s.
+    target : Target, str or tuple, optional
+        The service target of all queues; ``"85/60"`` or ``(0.85, 60)``, the default
+        without `asa` and `abandonment`, is 85 % answered within 60 s.
     shrinkage : Shrinkage, str or float, optional
         Share of paid time not available for contacts; by default 30 % by component. [fraction]
     asa : str or float, optional
@@ -306,24 +300,17 @@ def read_plan(
     return plan_reader.read_plan(os.fspath(path), options)
 
 
-def _demand(forecast: Demand | pd.DataFrame | Path) -> Demand:
+def _demand(forecast: Demand | Path | Table) -> Demand:
     """The forecast as arrays."""
-    if isinstance(forecast, Demand):
-        return forecast
-    if isinstance(forecast, str | os.PathLike):
-        return read_forecast(forecast)
-    from wfm.planning.dataframe import demand_of
-
-    return demand_of(forecast)
+    return forecast if isinstance(forecast, Demand) else read_forecast(forecast)
 
 
 def _centre_plan(
-    forecast: Demand | pd.DataFrame | Path, centre: Centre | Path, options: list[str]
+    forecast: Demand | Path | Table, centre: Centre | Path, options: list[str]
 ) -> Plan:
     """The plan of a centre, whose file contains targets, shrinkage and contract hours."""
     from wfm.centre import staff_centre
     from wfm.centre.config import read_centre
-    from wfm.planning.dataframe import demand_of
 
     if options:
         raise InputError(
@@ -332,10 +319,8 @@ def _centre_plan(
         )
     if isinstance(centre, str | os.PathLike):
         centre = read_centre(os.fspath(centre))
-    if isinstance(forecast, str | os.PathLike):
+    if not isinstance(forecast, Demand):
         forecast = read_forecast(forecast, tz=centre.zone, aht_required=False)
-    elif not isinstance(forecast, Demand):
-        forecast = demand_of(forecast, aht_required=False)
     return staff_centre(forecast, centre)
 
 

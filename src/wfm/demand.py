@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -40,6 +41,9 @@ class Demand:
         Name of the file as it was given.
     notes : tuple of str
         What was noticed while the file was read, one sentence each.
+    labels : sequence or None
+        For a table in memory, the label of each of its rows, of which `line` is the position
+        from 1.
     """
 
     queues: tuple[str, ...]
@@ -52,9 +56,19 @@ class Demand:
     line: NDArray[np.int32]
     source: str
     notes: tuple[str, ...] = ()
+    labels: Sequence[object] | None = None
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def place(self, row: int) -> str:
+        """Where a row comes from: ``forecast.csv, line 5``, or the label in a table in memory."""
+        line = int(self.line[row])
+        if not line:
+            return f"{self.source}, a filled gap"
+        if self.labels is None:
+            return f"{self.source}, line {line}"
+        return f"{self.source}, index {self.labels[line - 1]}"
 
     def __repr__(self) -> str:
         """The size of the forecast, instead of its arrays."""

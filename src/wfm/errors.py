@@ -54,15 +54,22 @@ class UsageError(WfmError, ValueError):
 
 
 class Problem(NamedTuple):
-    """One thing wrong in a file: where, and what was found, must be, and the likely cure."""
+    """One thing wrong in a file or a table: where, what was found, must be, and the likely cure.
+
+    A row of a file has a `line`, a row of a table in memory a `label`: that of the index of a
+    pandas table, else its number from 0.
+    """
 
     text: str
     line: int | None = None
     column: str | None = None
+    label: object = None
 
     def at(self, source: str) -> str:
         """The one-line form ``file:line: column 'name': text``."""
         place = source if self.line is None else f"{source}:{self.line}"
+        if self.label is not None:
+            place = f"{source}: index {self.label}"
         column = "" if self.column is None else f" column '{self.column}':"
         return f"{place}:{column} {self.text}"
 

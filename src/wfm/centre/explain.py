@@ -92,11 +92,9 @@ def _row(staffed: StaffedCentre, name: str, row: int) -> _Row:
 
 def _source(staffed: StaffedCentre, one: _Row, row: int) -> str:
     """Where the forecast has the row."""
-    forecast, line = staffed.forecast, int(staffed.forecast.line[row])
-    if line:
-        return f"{forecast.source}, line {line}"
+    forecast = staffed.forecast
     has_rows = forecast.line[one.demand.rows].any()
-    return f"{forecast.source}, a filled gap" if has_rows else "not in the forecast"
+    return forecast.place(row) if has_rows else "not in the forecast"
 
 
 # From the forecast to the contacts that agents handle

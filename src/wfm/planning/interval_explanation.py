@@ -74,7 +74,7 @@ def explain_row(
             min_agents=target.min_agents,
         )
         sections += _sections(staffing, contract_hours)
-    return Explanation(_title(demand, row), _source(demand, row), tuple(sections), notes)
+    return Explanation(_title(demand, row), demand.place(row), tuple(sections), notes)
 
 
 def _title(demand: Demand, row: int) -> str:
@@ -82,12 +82,6 @@ def _title(demand: Demand, row: int) -> str:
     queue = demand.queues[demand.queue[row]]
     start = datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0]
     return f"{queue}, {start}" if queue else start
-
-
-def _source(demand: Demand, row: int) -> str:
-    """File and line of a row."""
-    line = int(demand.line[row])
-    return f"{demand.source}, line {line}" if line else f"{demand.source}, a filled gap"
 
 
 def _forecast_steps(volume: float, aht: float, interval: float) -> Iterator[Step]:

@@ -166,8 +166,8 @@ def _place(basis: PlanBasis, row: int) -> str:
     """File, line and start of a row."""
     demand = basis.demand
     start = datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0]
-    line = f", line {demand.line[row]}" if demand.line[row] else ""
-    return f"{demand.source}{line} ({start})"
+    place = demand.place(row) if demand.line[row] else demand.source
+    return f"{place} ({start})"
 
 
 def _block(basis: PlanBasis, part: slice) -> dict[str, FloatArray]:

@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
-from wfm.io.forecast.dates import StartParser
+from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.headings import ColumnMap
 from wfm.io.forecast.layouts import layout_named
-from wfm.io.forecast.numbers import NumberColumn, Separators
+from wfm.io.forecast.numbers import Lengths, NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
 
@@ -66,14 +66,15 @@ class SummedColumns:
     def __init__(self, indices: Sequence[int], column: Callable[[int], NumberColumn]) -> None:
         self._columns = [(index, column(index)) for index in indices]
 
-    def cells(self, block: RowBlock) -> list[str]:
-        """All cells of the columns."""
-        return [row[index] for index, _ in self._columns for row in block.rows]
+    def texts(self, block: RowBlock) -> list[str]:
+        """The cells that are text; numbers of a table in memory have no separators."""
+        cells = (block.cells(index) for index, _ in self._columns)
+        return [text for texts in cells if isinstance(texts, list) for text in texts]
 
     def read(self, block: RowBlock, separators: Separators, problems: Problems) -> FloatArray:
         """The sum of each row; every cell that is not a number is added to `problems`."""
         values = [
-            column.read([row[index] for row in block.rows], block.lines, separators, problems)
+            column.read(_numbers(block, index), block.lines, separators, problems)
             for index, column in self._columns
         ]
         return values[0] if len(values) == 1 else np.sum(values, axis=0)
@@ -144,7 +145,7 @@ class ColumnReader:
         if not block.rows:
             return
         count = len(block.rows)
-        self._separators.infer([*self._volume.cells(block), *self._aht.cells(block)])
+        self._separators.infer([*self._volume.texts(block), *self._aht.texts(block)])
         volume = self._volume.read(block, self._separators, self._problems)
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
@@ -174,14 +175,10 @@ class ColumnReader:
                     value=name,
                 )
 
-    def _cells(self, block: RowBlock, column: int) -> list[str]:
-        """One column of a block."""
-        return [row[column] for row in block.rows]
-
     def _check_width(self, block: RowBlock) -> RowBlock:
         """The rows that have as many cells as there are headings."""
         width = len(self.columns.header)
-        if set(map(len, block.rows)) <= {width}:
+        if block.fits(width):
             return block
         keep = [len(row) == width for row in block.rows]
         for row, line, fits in zip(block.rows, block.lines, keep, strict=True):
@@ -193,28 +190,31 @@ class ColumnReader:
         """The rows of the selected queues."""
         if self.columns.queue is None or not self._options.queues:
             return block
-        codes = self._queues.codes(self._cells(block, self.columns.queue))
+        codes = self._queues.codes(block.texts(self.columns.queue))
         return block.only([code != _QueueNames.UNWANTED for code in codes])
 
     def _queue_codes(self, block: RowBlock) -> NDArray[np.intp] | int:
         """The index of the queue of each row; rows without a name are remembered."""
         if self.columns.queue is None:
             return 0
-        codes = np.array(self._queues.codes(self._cells(block, self.columns.queue)), dtype=np.intp)
+        codes = np.array(self._queues.codes(block.texts(self.columns.queue)), dtype=np.intp)
         lines = np.array(block.lines)[codes == _QueueNames.UNNAMED]
         self._unnamed.extend(lines, len(lines))
         return np.maximum(codes, 0)
 
     def _start_texts(self, block: RowBlock) -> list[str]:
         """The start of each row as text; date and time of two columns are joined by a tab."""
-        texts = self._cells(block, self.columns.start)
+        texts = block.texts(self.columns.start)
         if self.columns.clock is None:
             return texts
-        clocks = self._cells(block, self.columns.clock)
+        clocks = block.texts(self.columns.clock)
         return [f"{day}\t{time}" for day, time in zip(texts, clocks, strict=True)]
 
-    def _with_starts(self, block: RowBlock) -> tuple[RowBlock, list[int]]:
+    def _with_starts(self, block: RowBlock) -> tuple[RowBlock, ArrayLike]:
         """The rows that are intervals, not totals, and the codes of their starts."""
+        starts = block.cells(self.columns.start)
+        if isinstance(starts, Seconds) and self.columns.clock is None:
+            return block, self.starts.codes_of_seconds(starts)
         texts = self._start_texts(block)
         codes = self.starts.codes(texts)
         if -1 not in codes:
@@ -269,6 +269,8 @@ class ColumnReader:
 
     def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: RowBlock) -> None:
         """Without a default, an interval with contacts must have an AHT."""
+        if not blank.any():
+            return
         self._problems.add_rows(
             np.flatnonzero(blank & (volume > 0)),
             np.array(block.lines),
@@ -316,6 +318,12 @@ class _QueueNames:
         if self._wanted and name not in self._wanted:
             return self.UNWANTED
         return self.kept.setdefault(name, len(self.kept))
+
+
+def _numbers(block: RowBlock, column: int) -> list[str] | FloatArray | Lengths:
+    """A column of numbers: as they are in a table in memory, else as text."""
+    cells = block.cells(column)
+    return block.texts(column) if isinstance(cells, Seconds) else cells
 
 
 def _clean(text: str) -> str:

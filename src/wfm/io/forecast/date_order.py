@@ -111,6 +111,10 @@ class _DateColumn:
         row = np.argmax(self._codes >> CODE_BITS == self._starts.days[day])
         return int(self._line[row])
 
+    def place(self, day: ParsedDate) -> str:
+        """The line of a date in words: ``line 4``."""
+        return self._problems.place(self.line(day))
+
     def refuse(self, text: str, day: ParsedDate, cure: str = _CURE) -> None:
         """Stop with a problem of this date and its cure."""
         self._problems.stop(f"{text} — {cure}", self.line(day), self._name)
@@ -123,8 +127,8 @@ def _only_valid_order(days: list[ParsedDate], column: _DateColumn) -> str:
     if day_only and month_only:
         a, b = day_only[0], month_only[0]
         column.refuse(
-            f"{column.text(a)} is only valid as day/month, but {column.text(b)} in line "
-            f"{column.line(b)} only as month/day",
+            f"{column.text(a)} is only valid as day/month, but {column.text(b)} in "
+            f"{column.place(b)} only as month/day",
             a,
             _WRITE,
         )

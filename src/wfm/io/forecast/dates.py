@@ -19,12 +19,23 @@ from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wfm.io.forecast.calendar_words import WEEKDAY_NAMES, month_number, weekday_numbers
 from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 
-__all__ = ["DAY", "ParsedDate", "StartParser", "date_of_text", "parse_date", "split_weekday"]
+__all__ = [
+    "DAY",
+    "ParsedDate",
+    "Seconds",
+    "StartParser",
+    "date_of_text",
+    "parse_date",
+    "split_weekday",
+]
 
 # A day has 86,400 = 2^16.4 seconds, so 20 bits hold every time of day with a dozen offsets from
 # UTC; the other 43 bits of a positive int64 are more than enough for the dates 1900 to 2200.
@@ -60,6 +71,13 @@ class ParsedDate(NamedTuple):
     dayfirst: int | None
     monthfirst: int | None
     dotted: bool = False
+
+
+class Seconds(NamedTuple):
+    """Timestamps of a table in memory, in seconds since 1970 by a clock with this offset [s]."""
+
+    values: NDArray[np.int64]
+    offset: int | None
 
 
 def _day(year: int, month: int, day: int) -> int | None:
@@ -269,6 +287,31 @@ class StartParser:
                 for code, text in zip(codes, texts, strict=True)
             ]
         return codes  # type: ignore[return-value]
+
+    def codes_of_seconds(self, starts: Seconds) -> NDArray[np.int64]:
+        """The code of each timestamp of a table in memory, without text in between."""
+        days, seconds = np.divmod(starts.values, DAY)
+        first = int(days.min())
+        codes = np.zeros(int(days.max()) - first + 1, dtype=np.int64)
+        codes[days - first] = 1
+        for day in np.flatnonzero(codes).tolist():
+            codes[day] = self._code_of_day(first + day) << CODE_BITS
+        times = np.zeros(DAY, dtype=np.int64)
+        times[seconds] = 1
+        for second in np.flatnonzero(times).tolist():
+            times[second] = self.times.setdefault(
+                ParsedTime(second, starts.offset), len(self.times)
+            )
+        whole: NDArray[np.int64] = codes[days - first] | times[seconds]
+        return whole
+
+    def _code_of_day(self, day: int) -> int:
+        """The index of a date that is known."""
+        known = ParsedDate(day, day)
+        if known not in self.days:
+            self.days[known] = len(self.days)
+            self.day_text.append(date.fromordinal(_EPOCH + day).isoformat())
+        return self.days[known]
 
     def reason(self, text: str) -> tuple[str, bool]:
         """Why a text cannot be read, and whether the time is the reason, not the date."""

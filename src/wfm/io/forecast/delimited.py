@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from wfm._arrays import FloatArray
+from wfm.io.forecast.dates import Seconds
 from wfm.io.forecast.headings import count_known
+from wfm.io.forecast.numbers import Lengths
 from wfm.io.forecast.problems import Problems
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-__all__ = ["RowBlock", "csv_blocks", "delimiter_of"]
+__all__ = ["Cells", "RowBlock", "csv_blocks", "delimiter_of"]
 
 # Rows per block: enough that numpy works on whole arrays, few enough that a block stays small
 # (1 to 2 MB of text).
@@ -22,11 +25,15 @@ DELIMITERS = ",;\t|"
 _NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar '|'"}
 
 
+# One column of a block: text, or the numbers, durations or timestamps of a table in memory.
+Cells: TypeAlias = list[str] | FloatArray | Lengths | Seconds
+
+
 class RowBlock(NamedTuple):
     """Some rows of the file and the line on which each begins."""
 
-    rows: list[list[str]]
-    lines: list[int]
+    rows: Sequence[list[str]]
+    lines: Sequence[int]
 
     def without_blanks(self) -> RowBlock:
         """The rows that are not blank."""
@@ -34,9 +41,21 @@ class RowBlock(NamedTuple):
             return self
         return self.only([any(cell.strip() for cell in row) for row in self.rows])
 
-    def only(self, keep: list[bool]) -> RowBlock:
+    def only(self, keep: Sequence[bool]) -> RowBlock:
         """The rows for which `keep` is true."""
         return RowBlock(list(compress(self.rows, keep)), list(compress(self.lines, keep)))
+
+    def fits(self, width: int) -> bool:
+        """Whether every row has `width` cells."""
+        return set(map(len, self.rows)) <= {width}
+
+    def cells(self, column: int) -> Cells:
+        """One column; a table in memory gives its numbers and timestamps as arrays."""
+        return self.texts(column)
+
+    def texts(self, column: int) -> list[str]:
+        """One column as text."""
+        return [row[column] for row in self.rows]
 
 
 def csv_blocks(

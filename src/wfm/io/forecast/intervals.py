@@ -115,7 +115,7 @@ def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Pro
         night = table.offset is None and int(table.start[row]) % DAY < 4 * 3600
         cure = "remove one" if table.queues != ("",) else "remove one, or add a column 'queue'"
         cure += "; if the clock went back at that time, use --tz" if night else ""
-        return f"duplicate interval {table.when(row)} in lines {first} and {again} — {cure}"
+        return f"duplicate interval {table.when(row)} in {problems.place(first, again)} — {cure}"
 
     duplicates = _pairs(table, 0, 1)
     later = np.maximum(table.line, np.roll(table.line, 1)) if len(duplicates) else table.line
@@ -250,7 +250,8 @@ def _refuse_overlaps(
     def describe(row: int) -> str:
         step = int(table.start[row] - table.start[row - 1])
         return (
-            f"{table.when(row)} starts {duration_text(step)} after line {table.line[row - 1]}, but "
+            f"{table.when(row)} starts {duration_text(step)} after "
+            f"{problems.place(int(table.line[row - 1]))}, but "
             f"intervals are {duration_text(interval)} long — {cure}"
         )
 

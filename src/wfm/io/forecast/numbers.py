@@ -22,7 +22,7 @@ from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.units import duration
 
-__all__ = ["NumberColumn", "Separators", "parse_number", "parse_numbers"]
+__all__ = ["Lengths", "NumberColumn", "Separators", "number_cell", "parse_number", "parse_numbers"]
 
 # Groups of three digits: "1,234" or "1.234.567,8"; group 1 is the thousands separator.
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -189,6 +189,18 @@ def parse_number(
     return NumberColumn("", what, highest).value(text.strip(), separators)
 
 
+class Lengths(NamedTuple):
+    """Durations of a table in memory, which need no unit; NaN is an empty cell."""
+
+    seconds: FloatArray
+
+    def texts(self) -> list[str]:
+        """Each duration as h:mm:ss."""
+        return [
+            "" if math.isnan(length) else _clock_text(length) for length in self.seconds.tolist()
+        ]
+
+
 class NumberColumn(NamedTuple):
     """One column of numbers: heading, unit in words, limit, and the value of an empty cell.
 
@@ -205,9 +217,22 @@ class NumberColumn(NamedTuple):
     placeholder: float = 0.0  # value of a refused cell, so that the checks of others can go on
 
     def read(
-        self, texts: Sequence[str], lines: Sequence[int], separators: Separators, problems: Problems
+        self,
+        texts: Sequence[str] | FloatArray | Lengths,
+        lines: Sequence[int],
+        separators: Separators,
+        problems: Problems,
     ) -> FloatArray:
         """The numbers of one block; every other cell is added to `problems`."""
+        if isinstance(texts, Lengths):
+            if self.what in _DURATIONS:
+                seconds = self._replace(unit="")
+                return seconds._of_numbers(texts.seconds, lines, problems)
+            texts = texts.texts()
+        if isinstance(texts, np.ndarray):
+            if not self.unit.endswith("mmss"):
+                return self._of_numbers(texts, lines, problems) * _SCALE.get(self.unit, 1.0)
+            texts = [number_cell(value) for value in texts.tolist()]
         values = None if self.unit.endswith("mmss") else self._at_once(texts, separators)
         if values is None:
             values = self._one_by_one(texts, lines, separators, problems)
@@ -232,6 +257,30 @@ class NumberColumn(NamedTuple):
             values[blank] = np.nan if self.empty is None else self.empty
             return values
         return None
+
+    def _of_numbers(
+        self, numbers: FloatArray, lines: Sequence[int], problems: Problems
+    ) -> FloatArray:
+        """Numbers of a table in memory, where NaN is an empty cell; -0 becomes 0."""
+        blank = np.isnan(numbers)
+        values = np.where(blank, np.nan if self.empty is None else self.empty, numbers + 0.0)
+        bad = (numbers < 0) | (numbers > self._limit())
+        if self.empty is None:
+            bad |= blank
+        for row in np.flatnonzero(bad).tolist():
+            text = number_cell(float(numbers[row]))
+            problem = self._problem_of_number(text, float(numbers[row]))
+            problems.add(problem, lines[row], self.name)
+            values[row] = self.placeholder
+        return values
+
+    def _problem_of_number(self, text: str, value: float) -> str:
+        """Why a number of a table in memory is refused."""
+        try:
+            self._within(text, value) if text else self._blank()
+        except UnreadableError as problem:
+            return str(problem)
+        raise AssertionError(text)
 
     def _limit(self) -> float:
         """The highest value in the unit of the cells."""
@@ -354,3 +403,16 @@ def _brief(text: str) -> str:
     """At most 40 printable characters of a cell."""
     shown = "".join(c if c.isprintable() else "�" for c in text[:41])
     return shown if len(text) <= 40 else shown[:39] + "…"
+
+
+def number_cell(value: float) -> str:
+    """A number of a table in memory as text; whole without a decimal point, NaN empty."""
+    if math.isnan(value):
+        return ""
+    return repr(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+
+
+def _clock_text(length: float) -> str:
+    """Seconds as h:mm:ss."""
+    minutes, seconds = divmod(round(abs(length)), 60)
+    return f"{'-' * (length < 0)}{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"

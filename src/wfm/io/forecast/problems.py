@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import numpy as np
@@ -20,10 +20,15 @@ class UnreadableError(ValueError):
 
 
 class Problems:
-    """Every problem of the file `source`; readers add to it and go on."""
+    """Every problem of the file `source`; readers add to it and go on.
 
-    def __init__(self, source: str) -> None:
+    The "lines" of a table in memory are the positions of its rows from 1, 0 for its headings;
+    `labels` are the names that errors give them.
+    """
+
+    def __init__(self, source: str, labels: Sequence[object] | None = None) -> None:
         self.source = source
+        self._labels = labels
         self.kept: list[Problem] = []
         self.count: int = 0
 
@@ -32,6 +37,15 @@ class Problems:
         self.count += 1
         if len(self.kept) < MAX_KEPT:
             self.kept.append(Problem(text, line, column))
+
+    def place(self, *lines: int) -> str:
+        """Lines of the file as words for a message: ``line 4``, ``lines 2 and 4``.
+
+        Of a table in memory: ``index 3``, ``index 1 and 3``.
+        """
+        if self._labels is not None:
+            return "index " + " and ".join(str(self._labels[line - 1]) for line in lines)
+        return ("line " if len(lines) == 1 else "lines ") + " and ".join(map(str, lines))
 
     def add_rows(
         self,
@@ -58,4 +72,11 @@ class Problems:
     def _error(self) -> DataError:
         """The problems in the order of the file."""
         in_order = sorted(self.kept, key=lambda problem: problem.line or 0)
-        return DataError(self.source, in_order, self.count)
+        return DataError(self.source, list(map(self._placed, in_order)), self.count)
+
+    def _placed(self, problem: Problem) -> Problem:
+        """A problem with the label of its row, if it is of a table in memory."""
+        if self._labels is None or problem.line is None:
+            return problem
+        label = self._labels[problem.line - 1] if problem.line else None
+        return problem._replace(line=None, label=label)

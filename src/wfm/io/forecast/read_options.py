@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from wfm.errors import InputError
+from wfm.units import duration
 
-__all__ = ["QUANTITIES", "ReadOptions", "check_options", "nearest", "zone_named"]
+__all__ = ["QUANTITIES", "ReadOptions", "check_options", "nearest", "options_of", "zone_named"]
 
 # What a column of a forecast can be: the keys of `ReadOptions.columns` and the values of a layout.
 QUANTITIES = ("queue", "start", "date", "time", "volume", "aht", "total_handle_time")
@@ -76,6 +78,38 @@ class ReadOptions:
     limits: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     layout: str | None = None
+
+
+def options_of(
+    *,
+    aht: str | float | None = None,
+    interval: str | float | None = None,
+    tz: str | None = None,
+    queues: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    aht_required: bool = True,
+    **others: Any,
+) -> ReadOptions:
+    """The options of keywords as `wfm.read_forecast` has them; durations may be texts.
+
+    >>> options_of(aht="4m", tz="Europe/Berlin", dayfirst=True).aht
+    240.0
+    """
+    if isinstance(queues, str):
+        raise InputError(
+            f"queues must be a tuple of names: got {queues!r}; write ({queues!r},).",
+            name="queues",
+            value=queues,
+        )
+    return ReadOptions(
+        aht=None if aht is None else duration(aht, "aht"),
+        interval=None if interval is None else duration(interval, "interval"),
+        zone=tz,
+        queues=tuple(queues),
+        columns=dict(columns or {}),
+        aht_may_lack=not aht_required,
+        **others,
+    )
 
 
 def check_options(options: ReadOptions) -> None:

@@ -67,15 +67,15 @@ def _sheet(
 
 def _blocks(rows: Iterator[list[object]]) -> Iterator[RowBlock]:
     """Rows as text, numbered as the sheet shows them."""
-    block = RowBlock([], [])
+    texts, numbers = list[list[str]](), list[int]()
     for number, row in enumerate(rows, 1):
-        block.rows.append([_text(cell) for cell in row])
-        block.lines.append(number)
-        if len(block.rows) == BLOCK_ROWS:
-            yield block
-            block = RowBlock([], [])
-    if block.rows:
-        yield block
+        texts.append([_text(cell) for cell in row])
+        numbers.append(number)
+        if len(texts) == BLOCK_ROWS:
+            yield RowBlock(texts, numbers)
+            texts, numbers = [], []
+    if texts:
+        yield RowBlock(texts, numbers)
 
 
 def _text(cell: object) -> str:

@@ -1,0 +1,67 @@
+"""Optional packages, imported where they are needed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+from wfm.errors import UsageError
+
+__all__ = ["optional_package"]
+
+
+def optional_package(name: str, purpose: str) -> ModuleType:
+    """Import a package that wfm does not install by itself.
+
+    Call it before any computing, so that no result is lost because of a missing package.
+
+    Parameters
+    ----------
+    name : str
+        The package, as it is imported and as it is installed.
+    purpose : str
+        What needs it: ``"writing .ics files"``.
+
+    Returns
+    -------
+    module
+        The package.
+
+    Raises
+    ------
+    UsageError
+        If it is not installed; the message has the command that installs it beside the wfm that
+        runs.
+
+    Examples
+    --------
+    >>> optional_package("json", "this example").__name__
+    'json'
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        raise UsageError(f"{purpose} needs the package {name}: {_install(name)}") from None
+
+
+def _install(name: str) -> str:
+    """The command that installs a package beside the wfm that runs."""
+    if find_spec("pip") is None:  # environments of uv have no pip
+        return f"uv pip install --python {_quoted(sys.executable)} {name}"
+    return f"{_python()} -m pip install {name}"
+
+
+def _python() -> str:
+    """The interpreter that runs: by its path, unless ``python`` starts the same one."""
+    found = shutil.which("python")
+    same = found is not None and Path(found).absolute() == Path(sys.executable).absolute()
+    return "python" if same else _quoted(sys.executable)
+
+
+def _quoted(path: str) -> str:
+    """A path as typed in a shell."""
+    return f'"{path}"' if " " in path else path
