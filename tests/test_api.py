@@ -222,7 +222,7 @@ def test_every_option_of_reading_a_forecast_has_its_effect(tmp_path, text, optio
 @pytest.mark.parametrize(
     ("text", "options", "message"),
     [
-        (NO_AHT, {}, "has no AHT column"),
+        (NO_AHT, {}, "no column for the AHT"),
         (ONE_ROW, {}, "does not show the length of an interval"),
         (UNCLEAR_DATE, {}, "is ambiguous"),
         (GAP, {"fill": "error"}, "1 interval missing before this row"),

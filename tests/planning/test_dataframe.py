@@ -50,7 +50,7 @@ class TestFrame:
         ("change", "words"),
         [
             ({"drop": "calls"}, "no column for the volume"),
-            ({"drop": "aht"}, "has no AHT column"),
+            ({"drop": "aht"}, "no column for the AHT"),
             ({"calls": [1, -2, 3]}, "index 2026-03-02 09:30.*column 'calls': '-2' is negative"),
             ({"calls": ["1", "two", "3"]}, "index 2026-03-02 09:30.*'two' is not a number"),
             ({"calls": [1.0, np.nan, 3.0]}, "index 2026-03-02 09:30.*column 'calls'.*is empty"),

@@ -235,7 +235,7 @@ def test_a_column_of_starts_is_used_before_an_index_of_timestamps() -> None:
 
 def test_a_heading_that_occurs_twice_is_refused() -> None:
     twice = pd.concat([TABLE, TABLE[["volume"]]], axis=1)
-    with pytest.raises(DataError, match="duplicate heading 'volume' in columns 2 and 4"):
+    with pytest.raises(DataError, match=r"'volume' \(column 2\) and 'volume' \(column 4\) both"):
         read(twice)
 
 

@@ -19,6 +19,7 @@ from wfm._arrays import FloatArray
 from wfm._extras import optional_package
 from wfm.demand import Demand
 from wfm.errors import InputError
+from wfm.io.forecast.column_map import ColumnMap
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.frame_columns import (
     Durations,
@@ -30,7 +31,6 @@ from wfm.io.forecast.frame_columns import (
     cell_text,
     instants,
 )
-from wfm.io.forecast.column_map import ColumnMap
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options
