@@ -51,7 +51,8 @@ ORDER = """
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.plan_table planning.plan_reader
     centre.records centre.dependencies centre.opening_hours centre.config_values
-    centre.config_tables centre.team_rules centre.config centre.describe
+    centre.config_models centre.config_seasons centre.config_tables centre.config_teams
+    centre.team_rules centre.config centre.describe
     centre.allocation centre.queue_records centre.volumes centre.single_queue
     centre.shared_pool centre.priority_queues centre.skill_groups
     centre.deferred_weeks centre.deferred_steps centre.deferred_work centre.blended

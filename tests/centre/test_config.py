@@ -7,13 +7,10 @@ import pytest
 
 from wfm.centre import Centre, DeferredTarget, Queue, Season, Team
 from wfm.centre.config import CentreTable, read_centre
-from wfm.centre.config_tables import (
-    MODEL_KEYS,
-    REQUIRED_KEYS,
-    QueueTable,
-    SeasonTable,
-    TeamTable,
-)
+from wfm.centre.config_models import MODEL_KEYS, REQUIRED_KEYS
+from wfm.centre.config_seasons import SeasonTable
+from wfm.centre.config_tables import QueueTable
+from wfm.centre.config_teams import TeamTable
 from wfm.centre.describe import describe
 from wfm.centre.single_queue import SINGLE_QUEUE_MODELS
 from wfm.errors import DataError
@@ -114,7 +111,7 @@ VOICE = Queue(
     deflection=0.25, automation=0.1, aht_change=-0.05,
     redial=0.4, resolution=0.85, first_time=False, escalation=0.03, escalates_to="level 2",
     min_occupancy=0.75, contingency=0.05,
-    seasons=(AUTUMN, Season(date(2026, 6, 1), date(2026, 6, 1), -0.1)),
+    seasons=(AUTUMN, Season(date(2026, 6, 1), date(2026, 6, 1), -0.1, of_queue=True)),
     cost=22.0, team="care", priority=3,
 )  # fmt: skip
 
@@ -140,7 +137,7 @@ def test_every_key_of_a_queue_is_in_its_record(tmp_path):
         replace(plain, name="d", team="pair"),
     )
     assert centre.queues[5] == replace(
-        plain, name="chat", model="chat", target=Target(0.9, 60.0), aht=270.0,
+        plain, name="chat", model="chat", target=Target(0.9, 60.0), aht=270.0, concurrency=2,
         aht_by_concurrency=(270.0, 330.0),
     )  # fmt: skip
     target = DeferredTarget(43200.0, 0.8, 72000.0, business_hours=False, safety=2.0)
@@ -264,8 +261,6 @@ def test_values_at_the_edge_of_what_is_allowed_are_read(tmp_path, text):
         (CHAT + "concurrency = 2\npriority = 2\n", 7, "priority"),
         (CHAT + "concurrency = 2\nresolution = 0.5\n", 7, "resolution"),
         (CHAT + 'concurrency = 2\nforecast = "first-time"\n', 7, "forecast"),
-        (CHAT + "concurrency = 2\nautomation = 0.1\n", 7, "automation"),
-        (CHAT + "concurrency = 2\naht_change = 0.1\n", 7, "aht_change"),
         (MAIL + 'asa = "10s"\n', 5, "asa"),
         (MAIL + "abandonment = 0.1\n", 5, "abandonment"),
         (MAIL + 'aht = ["5m", "6m"]\n', 5, "aht"),

@@ -132,10 +132,12 @@ CENTRES = {
         TWO,
         Centre(
             (
-                Queue("a", "chat", Target(0.8, 30.0, max_occupancy=0.9), aht_by_concurrency=LADDER),
+                Queue(
+                    "a", "chat", Target(0.8, 30.0, max_occupancy=0.9), overhead=0.2, concurrency=3
+                ),
                 Queue(
                     "b", "chat", Target(0.9, 60.0, asa=5.0, abandonment=0.01),
-                    aht_by_concurrency=LADDER, patience=240.0,
+                    overhead=0.3, concurrency=2, patience=240.0,
                 ),
             ),
             shrinkage=LOST,

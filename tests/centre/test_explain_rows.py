@@ -174,7 +174,7 @@ def test_repeat_contacts_are_shown_as_the_model_counts_them():
     assert found["offered contacts"].value == pytest.approx(offered)
     abandonment = wfm.abandonment(agents, offered * 240 / 1800, 240, patience=120)
     assert found["redial abandonment"].value == pytest.approx(abandonment)
-    chats = repeat(model="chat", aht_by_concurrency=LADDER, patience=120.0, redial=0.5)
+    chats = repeat(model="chat", overhead=0.2, concurrency=3, patience=120.0, redial=0.5)
     assert chats["repeat contacts"].formula == "none are added by the model chat"
     mail = repeat(model="deferred", target=None, deferred=mails(3600.0), resolution=0.5)
     assert mail["repeat contacts"].formula == "none are added by the model deferred"

@@ -61,7 +61,12 @@ def test_the_plan_has_the_target_of_each_queue():
         Queue("m", "deferred", deferred=mails(3600.0)),
         Queue("b", target=Target(asa=20.0)),
     )
-    plan = staffed(forecast_of({**TWO, "m": [5.0] * 3, "c": [9.0] * 3}, 240.0), *queues)
+    plan = staffed(
+        forecast_of(
+            {**TWO, "m": [5.0] * 3, "c": [9.0] * 3}, {**dict.fromkeys("abm", 240.0), "c": 270.0}
+        ),
+        *queues,
+    )
     inf = float("inf")
     assert plan.inputs.targets == {
         "m": QueueTarget("deferred", 1.0, 3600.0),
@@ -253,7 +258,7 @@ def test_the_inputs_of_the_document_are_those_of_the_file(wfm_inside, tmp_path):
     assert sorted(targets) == ["mail", "voice"]
     assert targets["voice"] == {
         "queue": "voice", "model": "erlang_a", "service_level": 0.8, "within": 30,
-        "patience": 120, "definition": "offered", "aht_by_concurrency": [],
+        "patience": 120, "definition": "offered", "aht_by_concurrency": [], "min_agents": 0,
         "asa": 10, "max_occupancy": None, "abandonment": None,
     }  # fmt: skip
     assert inputs["zone"] == "Europe/Vienna"

@@ -55,16 +55,16 @@ class _LiveQueue(NamedTuple):
     agents, load, aht : float64 array
         Agents that the queue needs by itself, its load and its handle time. [agents], [erlangs],
         [s]
-    service_level, within, patience : float
-        Of its target, and its patience. [fraction], [s]
-    max_asa, max_abandonment : float or None
-        Of its target. [s], [fraction]
+    within, patience : float
+        Time limit of its service level, and its patience. [s]
+    service_level, max_asa, max_abandonment : float or None
+        Of its target. [fraction], [s], [fraction]
     """
 
     agents: FloatArray
     load: FloatArray
     aht: FloatArray
-    service_level: float
+    service_level: float | None
     within: float
     patience: float
     max_asa: float | None
@@ -132,6 +132,7 @@ def staff_blended(group: Group) -> list[QueueStaffing]:
     starts, _ = common_starts([live_repeated, *repeated])
     live = _live_queue(live_repeated, live_staffing, starts)
     work = open_intervals(repeated, starts, group.forecast, group.team)
+    live.agents[work.at] = np.maximum(live.agents[work.at], group.team.min_agents)
     additional, weeks = staff_weeks(work, repeated, partial(_staff_week, live), group.progress)
     agents = live.agents.copy()
     agents[work.at] += additional
@@ -176,7 +177,6 @@ def _live_queue(
     load[at] = staffing.staffing.load[demand.rows]
     aht[at] = staffing.aht[demand.rows]
     target = target_of(demand.queue)
-    assert target.service_level is not None, "target in centre.toml always has a service level"
     return _LiveQueue(
         agents=agents,
         load=load,
@@ -196,7 +196,7 @@ def _reserve(live: _LiveQueue, agents: FloatArray) -> FloatArray:
         live.load,
         live.aht,
         service_level=live.service_level,
-        within=live.within,
+        within=None if live.service_level is None else live.within,
         asa=live.max_asa,
         abandonment=live.max_abandonment,
         patience=live.patience,

@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from wfm.centre.config_tables import QueueTable, SeasonTable, TeamTable, key
-from wfm.centre.config_values import Hours, Place, Share, Zone
+from wfm.centre.config_seasons import SeasonTable, season_overlaps, week_of, weekday_checks
+from wfm.centre.config_tables import QueueTable, business_day
+from wfm.centre.config_teams import TeamTable
+from wfm.centre.config_values import Place, Share, TimeSpan, Zone, key
 from wfm.centre.dependencies import staffing_order
-from wfm.centre.records import Centre, Queue
+from wfm.centre.records import ALWAYS, Centre, Queue, Week
 from wfm.centre.team_rules import team_checks
 from wfm.config.toml_file import Check, Table, nearest, read_toml
 from wfm.errors import InputError
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 
 __all__ = ["EXAMPLE", "CentreTable", "read_centre", "read_centre_with"]
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class CentreTable(Table):
@@ -35,16 +35,17 @@ class CentreTable(Table):
         dict[str, Share], key("[shrinkage]: share of paid time by reason", "%")
     ] = Field(default_factory=lambda: {part.name: part.share for part in DEFAULT.components})
     opening: Annotated[
-        dict[str, Hours], key("[opening]: opening hours by weekday, Mon or Mon-Fri: '08:00-22:00'")
+        dict[str, TimeSpan],
+        key("[opening]: opening hours by weekday, Mon or Mon-Fri: '08:00-22:00'"),
     ] = Field(default_factory=dict)
     exceptions: Annotated[
-        dict[date, Hours], key("[exceptions]: dates with other opening hours, or 'closed'")
+        dict[date, TimeSpan], key("[exceptions]: dates with other opening hours, or 'closed'")
     ] = Field(default_factory=dict)
     holidays: Annotated[
         Place, key("Country or region on whose public holidays the centre is closed: 'US-NY'")
     ] = ""
     season: Annotated[
-        tuple[SeasonTable, ...], key("[[season]]: days with another volume, for all queues")
+        tuple[SeasonTable, ...], key("[[season]]: days with other figures, for all queues")
     ] = ()
     team: Annotated[tuple[TeamTable, ...], key("[[team]]: agents who answer several queues")] = ()
     queue: Annotated[list[QueueTable], key("[[queue]]: at least one", min_length=1)]
@@ -52,10 +53,11 @@ class CentreTable(Table):
     def checks(self) -> Iterable[Check]:
         """Names are unique and known; escalations and teams are possible."""
         yield self._unique_names()
-        yield self._weekdays()
+        yield weekday_checks(self.opening, ("opening",))
+        yield season_overlaps(self.season)
         for i, queue in enumerate(self.queue):
             yield self._known_escalation(i, queue)
-            yield self._escalated_aht(i, queue)
+            yield self._business_days(i, queue)
         yield from team_checks(self.queue, self.team)
         yield self._no_circle()
 
@@ -65,14 +67,6 @@ class CentreTable(Table):
         for i, name in enumerate(names):
             if name in names[:i]:
                 yield ("queue", i, "name"), f"duplicate queue name {name!r}"
-
-    def _weekdays(self) -> Check:
-        """Opening hours are by weekday, or by a range of weekdays."""
-        for span in self.opening:
-            days = span.split("-")
-            if len(days) > 2 or any(day not in DAYS for day in days):
-                words = f"unknown weekday {span!r}; write Mon, or a range such as Mon-Sun"
-                yield ("opening", span), words
 
     def _known_escalation(self, i: int, queue: QueueTable) -> Check:
         """A queue escalates to another queue of the file."""
@@ -84,11 +78,9 @@ class CentreTable(Table):
         if to == queue.name:
             yield ("queue", i, "escalates_to"), f"queue {to!r} escalates to itself"
 
-    def _escalated_aht(self, i: int, queue: QueueTable) -> Check:
-        """A queue that gets escalations has a handle time for them."""
-        others = [other for other in self.queue if other is not queue]
-        if any(other.escalates_to == queue.name for other in others) and not queue.aht:
-            yield ("queue", i, "aht"), f"queue {queue.name!r} gets escalations and needs an aht"
+    def _business_days(self, i: int, queue: QueueTable) -> Check:
+        """Response times in business days have a length."""
+        yield from queue.business_day_checks(i, business_day(self._week_of(queue)))
 
     def _no_circle(self) -> Check:
         """No queue escalates to itself by way of others."""
@@ -108,25 +100,24 @@ class CentreTable(Table):
         parts = self.shrinkage.items()
         components = (Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts)
         return Centre(
-            queues=tuple(queue.record(self.season) for queue in self.queue),
+            queues=tuple(
+                queue.record(self.season, business_day(self._week_of(queue)))
+                for queue in self.queue
+            ),
             zone=self.time_zone,
             shrinkage=Shrinkage(tuple(components)),
             contract_hours=self.contract_hours,
-            opening=self._week(),
+            opening=week_of(self.opening) if self.opening else ALWAYS,
             exceptions=self.exceptions,
             holidays=self.holidays,
             teams=tuple(team.record() for team in self.team),
+            defaults=tuple(default for queue in self.queue for default in queue.defaults()),
         )
 
-    def _week(self) -> tuple[tuple[int, int], ...]:
-        """Opening hours of each weekday, Monday first; always open if the file has none."""
-        week = [(0, 0) if self.opening else (0, 1440)] * 7
-        for span, hours in self.opening.items():
-            first, _, last = span.partition("-")
-            begin, end = DAYS.index(first), DAYS.index(last or first)
-            for day in range(begin, end + 1 + 7 * (end < begin)):
-                week[day % 7] = hours
-        return tuple(week)
+    def _week_of(self, queue: QueueTable) -> Week:
+        """Opening hours of a queue by weekday; always open if the file has none."""
+        opening = queue.opening or self.opening
+        return week_of(opening) if opening else ALWAYS
 
 
 def read_centre(path: str) -> Centre:

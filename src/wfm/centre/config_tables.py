@@ -2,104 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wfm.centre.config_values import Change, Goal, HandleTimes, Seconds, Share
-from wfm.centre.records import DeferredTarget, Queue, Season, Team
+from wfm.centre.config_models import MODEL_KEYS, REQUIRED_KEYS, TARGET_KEYS, cure_for
+from wfm.centre.config_seasons import (
+    QueueSeasonTable,
+    SeasonTable,
+    season_overlaps,
+    week_of,
+    weekday_checks,
+)
+from wfm.centre.config_values import (
+    DatedChange,
+    DatedPart,
+    DatedShare,
+    DatedSurplus,
+    Goal,
+    HandleTimes,
+    ResponseTimes,
+    Seconds,
+    Share,
+    TimeSpan,
+    key,
+)
+from wfm.centre.records import DeferredTarget, Queue, Week
 from wfm.config.toml_file import Check, Table
 from wfm.errors import InputError
 from wfm.queueing._concurrency import aht_by_concurrency, rates_of
 from wfm.targets import Target
+from wfm.units import ResponseTime
 
-__all__ = ["MODEL_KEYS", "REQUIRED_KEYS", "QueueTable", "SeasonTable", "TeamTable", "key"]
-
-
-# The keys that not every model has. A new model adds its line here, its name to the key `model`
-# of `QueueTable`, and the keys that no other model has to `QueueTable`.
-_CALL_KEYS = ("priority", "redial", "resolution", "forecast", "automation", "aht_change")
-MODEL_KEYS: dict[str, tuple[str, ...]] = {
-    "erlang_c": ("target", "asa", *_CALL_KEYS),
-    "erlang_a": ("target", "asa", "abandonment", "patience", *_CALL_KEYS),
-    "chat": ("target", "asa", "abandonment", "patience", "concurrency", "overhead"),
-    "deferred": ("within", "share", "deadline", "hours", "safety", "automation", "aht_change"),
-}
-REQUIRED_KEYS = {
-    "erlang_c": {"target": "a service target, for example target = '85/60'"},
-    "erlang_a": {
-        "target": "a service target, for example target = '85/60'",
-        "patience": "patience, the mean time until a caller abandons, for example patience = '3m'",
-    },
-    "chat": {"target": "a service target, for example target = '85/60'"},
-    "deferred": {"within": "a response-time target, for example within = '24h'"},
-}
-# What to do instead, for keys that are often tried with another model.
-_CURES = {
-    ("erlang_c", "patience"): "use model = 'erlang_a' for customers who abandon",
-    ("deferred", "patience"): "deferred work has no waiting customers",
-    ("deferred", "target"): "the target of deferred work is within and share",
-}
-
-
-def key(description: str, unit: str = "", **limits: Any) -> Any:
-    """A key of a file: its description, the unit in which it is shown, and its limits."""
-    return Field(description=description, json_schema_extra={"unit": unit}, **limits)
-
-
-class SeasonTable(Table):
-    """Days with another volume, or another contingency."""
-
-    first: Annotated[date, key("First day")]
-    last: Annotated[date, key("Last day, included")]
-    uplift: Annotated[
-        Change, key("Change of the volume; '-10%' for less than the forecast", "%", gt=-1)
-    ] = 0.0
-    contingency: Annotated[
-        Share | None, key("Contingency on these days, instead of the queue's", "%")
-    ] = None
-
-    def checks(self) -> Iterable[Check]:
-        """The season has at least one day."""
-        return (self._order(),)
-
-    def _order(self) -> Check:
-        """The last day is not before the first."""
-        if self.last < self.first:
-            yield "last", "must not be before first"
-
-
-class TeamTable(Table):
-    """Agents who answer several queues."""
-
-    name: Annotated[str, key("Name, as in its queues", min_length=1)]
-    skills: Annotated[Literal["all", 2], key("Number of its queues that each agent can answer")] = (
-        "all"
-    )
-    cross_trained: Annotated[
-        Share, key("Share of the agents of a team of two queues who can answer both", "%", le=1)
-    ] = 1.0
-    block_length: Annotated[
-        Seconds | None,
-        key("Time for which agents are put on deferred work; the whole day by default", "s"),
-    ] = None
-
-    def checks(self) -> Iterable[Check]:
-        """Skills are given in one form only."""
-        return (self._skills(),)
-
-    def _skills(self) -> Check:
-        """Skills and cross-training exclude each other."""
-        if self.skills == 2 and self.cross_trained < 1:
-            yield "cross_trained", "must not be combined with skills; use one of them"
-
-    def record(self) -> Team:
-        """The team as a plain record."""
-        skills = None if self.skills == "all" else self.skills
-        return Team(self.name, skills, self.cross_trained, self.block_length)
+__all__ = ["QueueTable", "business_day"]
 
 
 class QueueTable(Table):
@@ -128,12 +66,24 @@ class QueueTable(Table):
     min_occupancy: Annotated[
         Share, key("Minimum occupancy: intervals below it are counted", "%", lt=1)
     ] = 0.0
-    within: Annotated[Seconds | None, key("Response time of deferred work", "s")] = None
+    min_agents: Annotated[
+        int,
+        key(
+            "Minimum agents in every interval of the forecast in which the queue is open, also "
+            "without contacts",
+            ge=0,
+            le=100_000,
+        ),
+    ] = 0
+    within: Annotated[
+        ResponseTimes | None,
+        key("Response time of deferred work: '4h', '2 business days', '7 calendar days'", "s"),
+    ] = None
     share: Annotated[
         Share, key("Share of deferred work done within the response time", "%", gt=0, le=1)
     ] = 0.95
     deadline: Annotated[
-        Seconds | None,
+        ResponseTimes | None,
         key("Time within which all deferred work is done; twice within by default", "s"),
     ] = None
     hours: Annotated[
@@ -146,8 +96,8 @@ class QueueTable(Table):
     aht: Annotated[
         HandleTimes,
         key(
-            "Average handle time where the forecast has none; for chats one value per number of "
-            "concurrent chats",
+            "Average handle time where the forecast has none; for chats of a chat alone, or one "
+            "value per number of concurrent chats",
             "s",
         ),
     ] = ()
@@ -155,7 +105,8 @@ class QueueTable(Table):
         int, key("Maximum number of concurrent chats per agent", ge=1, le=20)
     ] = 1
     overhead: Annotated[
-        Share | None, key("Share of a chat's handle time that cannot run in parallel", "%", lt=1)
+        Share | None,
+        key("Share of a chat's handle time that cannot run in parallel; 0 % by default", "%", lt=1),
     ] = None
     patience: Annotated[Seconds | None, key("Mean time until a waiting customer abandons", "s")] = (
         None
@@ -164,29 +115,41 @@ class QueueTable(Table):
         Literal["offered", "answered", "virtual"],
         key("Contacts of which the service level is a share"),
     ] = "offered"
-    deflection: Annotated[Share, key("Share of contacts resolved by self-service", "%", lt=1)] = 0.0
+    deflection: Annotated[
+        DatedShare, key("Share of contacts resolved by self-service; a value, or by date", "%")
+    ] = 0.0
     aht_change: Annotated[
-        Change, key("Change of the handle time of the contacts that remain", "%", gt=-1)
+        DatedChange, key("Change of the handle time of the contacts that remain", "%")
     ] = 0.0
     automation: Annotated[
-        Share, key("Share of the handle time that automation saves", "%", lt=1)
+        DatedShare, key("Share of the handle time that automation saves", "%")
     ] = 0.0
-    redial: Annotated[Share, key("Share of abandoned contacts that redial", "%", lt=1)] = 0.0
+    redial: Annotated[DatedShare, key("Share of abandoned contacts that redial", "%")] = 0.0
     resolution: Annotated[
-        Share, key("Share of answered contacts that are resolved (FCR)", "%", gt=0, le=1)
+        DatedPart, key("Share of answered contacts that are resolved (FCR)", "%")
     ] = 1.0
     forecast: Annotated[
         Literal["first-time", "offered"],
         key("Whether the forecast has first-time contacts only, or all contacts offered"),
     ] = "first-time"
-    escalation: Annotated[
-        Share, key("Share of answered contacts that are escalated", "%", lt=1)
-    ] = 0.0
+    escalation: Annotated[DatedShare, key("Share of answered contacts that are escalated", "%")] = (
+        0.0
+    )
     escalates_to: Annotated[str, key("Queue to which they are escalated")] = ""
-    contingency: Annotated[Share, key("Contingency on top of the forecast", "%")] = 0.0
+    contingency: Annotated[DatedSurplus, key("Contingency on top of the forecast", "%")] = 0.0
+    opening: Annotated[
+        dict[str, TimeSpan],
+        key("[queue.opening]: opening hours by weekday, instead of those of the centre"),
+    ] = Field(default_factory=dict)
+    exceptions: Annotated[
+        dict[date, TimeSpan], key("[queue.exceptions]: dates with other opening hours, or 'closed'")
+    ] = Field(default_factory=dict)
+    closed_on_holidays: Annotated[
+        bool, key("Whether the public holidays of the centre close the queue")
+    ] = True
     cost: Annotated[float, key("Cost of a paid hour", ge=0)] = 0.0
     season: Annotated[
-        tuple[SeasonTable, ...], key("[[queue.season]]: days with another volume")
+        tuple[QueueSeasonTable, ...], key("[[queue.season]]: days with other figures")
     ] = ()
 
     def checks(self) -> Iterable[Check]:
@@ -194,10 +157,19 @@ class QueueTable(Table):
         special = dict.fromkeys(name for names in MODEL_KEYS.values() for name in names)
         return (
             self._required(),
-            self._deadline(),
+            self._has_target(),
+            self._clock("within"),
+            self._clock("deadline"),
             self._handle_times(),
             self._occupancy(),
             self._escalation(),
+            self._patience_for_abandonment(),
+            self._goal_for_redials(),
+            weekday_checks(self.opening, ("opening",)),
+            season_overlaps(self.season),
+            *(self._season_key(i, name) for i in range(len(self.season)) for name in special),
+            *(self._season_escalation(i) for i in range(len(self.season))),
+            *(self._season_aht(i) for i in range(len(self.season))),
             *(self._allowed(name) for name in special),
         )
 
@@ -206,7 +178,7 @@ class QueueTable(Table):
         models = [model for model, names in MODEL_KEYS.items() if name in names]
         getattr(self, name)  # ends the check if the value is wrong: one mistake per key
         if name in self.model_fields_set and self.model not in models:
-            cure = _CURES.get((self.model, name))
+            cure = cure_for(self.model, name)
             words = f"is a key of model {' or '.join(models)}; this queue is {self.model}"
             yield name, f"{words}; {cure}" if cure else words
 
@@ -216,10 +188,42 @@ class QueueTable(Table):
             if getattr(self, name) is None:
                 yield name, f"model {self.model} needs {what}"
 
-    def _deadline(self) -> Check:
-        """The deadline is not before the response time."""
-        if self.deadline is not None and self.within is not None and self.deadline < self.within:
-            yield "deadline", "must not be less than within"
+    def _has_target(self) -> Check:
+        """A live queue has at least one part of a target."""
+        if self.model != "deferred" and all(getattr(self, name) is None for name in TARGET_KEYS):
+            others = ", asa = '20s'"
+            if self.model != "erlang_c":
+                others = f"{others} or abandonment = '3%'"
+            words = f"a service target, for example target = '85/60'{others}"
+            yield "target", f"model {self.model} needs {words}"
+
+    def _patience_for_abandonment(self) -> Check:
+        """A target for abandonment needs customers who abandon."""
+        if self.model == "chat" and self.abandonment is not None and self.patience is None:
+            words = "needs patience, the mean time until a customer abandons, for example '3m'"
+            yield "abandonment", words
+
+    def _goal_for_redials(self) -> Check:
+        """Redials and repeat contacts follow from the agents of a target that has a wait."""
+        alone = all(getattr(self, name) is None for name in TARGET_KEYS[:-1])
+        repeats = self.redial != 0 or self.resolution != 1
+        if self.model == "erlang_a" and alone and repeats and self.forecast == "first-time":
+            words = "alone gives no redials and repeat contacts: add target, asa or abandonment"
+            yield "max_occupancy", words
+
+    def _clock(self, name: str) -> Check:
+        """A response time counts the hours that the queue counts."""
+        time: ResponseTime | None = getattr(self, name)
+        if time is None or not time.clock or time.clock == self.hours:
+            return
+        if time.clock == "business":
+            yield name, "counts business hours, but the queue has hours = 'calendar'"
+        else:
+            yield (
+                name,
+                "counts calendar days, but the queue counts business hours: write business days "
+                "or business hours, or hours = 'calendar'",
+            )
 
     def _handle_times(self) -> Check:
         """One handle time, or one per number of concurrent chats with growing throughput."""
@@ -227,23 +231,53 @@ class QueueTable(Table):
             if len(self.aht) > 1:
                 yield "aht", "must be one value; only chats have one per number of concurrent chats"
             return
-        needed = self.concurrency if self.overhead is None else 1
-        if len(self.aht) < needed:
-            each = (
-                "one aht per number of concurrent chats, ['8m', '9m', '11m'], or one and overhead"
-            )
-            yield "aht", f"model chat needs {each}"
+        if len(self.aht) < 2:
             return
-        try:
-            rates_of(list(self._aht_by_concurrency()))
-        except InputError as error:
-            yield "aht", str(error).removesuffix(".")
+        if self.overhead is not None:
+            words = "has one value per number of concurrent chats, and overhead gives them too"
+            yield "aht", f"{words}: remove overhead, or write the AHT of a chat alone"
+        elif len(self.aht) < self.concurrency:
+            each = f"must be one value, or {self.concurrency}: one per number of concurrent chats"
+            yield "aht", each
+        else:
+            try:
+                rates_of(list(self.aht[: self.concurrency]))
+            except InputError as error:
+                yield "aht", str(error).removesuffix(".")
+
+    def _season_key(self, i: int, name: str) -> Check:
+        """A figure of a season is one of the model."""
+        season = self.season[i]
+        if name in season.model_fields_set and name not in MODEL_KEYS[self.model]:
+            models = [model for model, names in MODEL_KEYS.items() if name in names]
+            words = f"is a key of model {' or '.join(models)}; this queue is {self.model}"
+            yield ("season", i, name), words
+
+    def _season_escalation(self, i: int) -> Check:
+        """A season with escalations needs the queue to which they go."""
+        if self.season[i].escalation is not None and not self.escalates_to:
+            yield ("season", i, "escalation"), "needs escalates_to, a key of the queue"
+
+    def _season_aht(self, i: int) -> Check:
+        """A season changes one handle time, not those by the number of concurrent chats."""
+        if self.season[i].aht is not None and len(self.aht) > 1:
+            words = "is a second source beside the aht per number of concurrent chats"
+            yield ("season", i, "aht"), f"{words}; use aht_change"
+
+    def _overhead(self) -> float | None:
+        """Share of a chat that cannot run in parallel; None where its handle times are measured."""
+        if self.model != "chat" or len(self.aht) > 1:
+            return None
+        return 0.0 if self.overhead is None else self.overhead
 
     def _aht_by_concurrency(self) -> tuple[float, ...]:
-        """Handle times of a chat with 1, 2, … concurrent chats."""
-        if self.overhead is None:
+        """Handle times of a chat with 1, 2, … concurrent chats, where the file has them."""
+        overhead = self._overhead()
+        if self.model != "chat" or not self.aht:
+            return ()
+        if overhead is None:
             return self.aht[: self.concurrency]
-        return tuple(aht_by_concurrency(self.aht[0], self.overhead, self.concurrency))
+        return tuple(aht_by_concurrency(self.aht[0], overhead, self.concurrency))
 
     def _occupancy(self) -> Check:
         """The maximum occupancy is above the minimum."""
@@ -256,17 +290,27 @@ class QueueTable(Table):
             name = "escalation" if self.escalation else "escalates_to"
             yield name, "escalation (a share) and escalates_to (a queue) must be given together"
 
-    def record(self, seasons: tuple[SeasonTable, ...] = ()) -> Queue:
-        """The queue as a plain record, with the seasons of the whole centre."""
+    def record(self, seasons: tuple[SeasonTable, ...] = (), day: float | None = 86400.0) -> Queue:
+        """The queue as a plain record.
+
+        Parameters
+        ----------
+        seasons : tuple of SeasonTable
+            Those of the whole centre.
+        day : float or None
+            Length of a business day, where it has one. [s]
+        """
         return Queue(
             name=self.name,
             model=self.model,
             target=self._service_target(),
-            deferred=self._deferred_target(),
+            deferred=self._deferred_target(day or 0.0),
             aht=self.aht[0] if self.aht else None,
             patience=float("inf") if self.patience is None else self.patience,
             definition=self.definition,
-            aht_by_concurrency=self._aht_by_concurrency() if self.model == "chat" else (),
+            aht_by_concurrency=self._aht_by_concurrency(),
+            concurrency=self.concurrency,
+            overhead=self._overhead(),
             deflection=self.deflection,
             automation=self.automation,
             aht_change=self.aht_change,
@@ -276,29 +320,85 @@ class QueueTable(Table):
             escalation=self.escalation,
             escalates_to=self.escalates_to,
             min_occupancy=self.min_occupancy,
+            min_agents=self.min_agents,
             contingency=self.contingency,
-            seasons=tuple(
-                Season(s.first, s.last, s.uplift, s.contingency) for s in (*seasons, *self.season)
-            ),
+            seasons=tuple(season.record() for season in (*seasons, *self.season)),
+            opening=week_of(self.opening) if self.opening else None,
+            exceptions=self.exceptions,
+            closed_on_holidays=self.closed_on_holidays,
             cost=self.cost,
             team=self.team,
             priority=self.priority,
         )
 
+    def defaults(self) -> Iterator[str]:
+        """The inputs of chats that the file does not set."""
+        several = self.model == "chat" and self.concurrency > 1
+        if several and self.overhead is None and len(self.aht) < 2:
+            yield f"overhead 0 % of {self.name!r}"
+
     def _service_target(self) -> Target | None:
         """The service target with all of its parts; None for deferred work."""
-        if self.target is None:
+        if self.model == "deferred":
             return None
-        return replace(
-            self.target,
-            asa=self.asa,
-            max_occupancy=self.max_occupancy,
-            abandonment=self.abandonment,
-        )
+        parts = {
+            "asa": self.asa,
+            "max_occupancy": self.max_occupancy,
+            "abandonment": self.abandonment,
+        }
+        return Target(**parts) if self.target is None else replace(self.target, **parts)
 
-    def _deferred_target(self) -> DeferredTarget | None:
+    def _deferred_target(self, day: float) -> DeferredTarget | None:
         """The response-time target; None for live queues."""
         if self.within is None or self.model != "deferred":
             return None
-        business_hours = self.hours == "business"
-        return DeferredTarget(self.within, self.share, self.deadline, business_hours, self.safety)
+        return DeferredTarget(
+            within=_seconds(self.within, day),
+            share=self.share,
+            deadline=None if self.deadline is None else _seconds(self.deadline, day),
+            business_hours=self.hours == "business",
+            safety=self.safety,
+        )
+
+    def business_day_checks(self, i: int, day: float | None) -> Check:
+        """Response times in business days need days of one length; a deadline is not before within.
+
+        Parameters
+        ----------
+        i : int
+            Place of the queue in the file.
+        day : float or None
+            Length of its business days; None where they have different lengths. [s]
+        """
+        times = {"within": self.within, "deadline": self.deadline}
+        some = {name: time for name, time in times.items() if time is not None}
+        for name, time in some.items():
+            if time.business_days and day is None:
+                words = "needs opening hours of the same length on each day that is open"
+                yield ("queue", i, name), f"{words}; write business hours"
+        if len(some) == 2 and (day or not any(time.business_days for time in some.values())):
+            within, deadline = (_seconds(time, day or 0.0) for time in some.values())
+            if deadline < within:
+                yield ("queue", i, "deadline"), "must not be less than within"
+
+
+def business_day(week: Week) -> float | None:
+    """Length of the days of a week that are open, in seconds; None where it differs.
+
+    Parameters
+    ----------
+    week : tuple of tuple of int
+        Opening hours by weekday. [min]
+
+    Examples
+    --------
+    >>> business_day((*[(480, 1020)] * 5, (0, 0), (0, 0)))
+    32400.0
+    """
+    lengths = {60.0 * (end - begin) for begin, end in week} - {0.0}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _seconds(time: ResponseTime, day: float) -> float:
+    """A response time with business days of a length, in seconds."""
+    return time.seconds + time.business_days * day

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
 
 from wfm import units
 from wfm.centre.opening_hours import public_holidays
+from wfm.centre.records import Dated, Ramp
 from wfm.config.toml_file import nearest, worded
 from wfm.targets import Target
+from wfm.units import ResponseTime
 
-__all__ = ["Change", "Goal", "HandleTimes", "Hours", "Place", "Seconds", "Share", "Zone"]
+__all__ = [
+    "DatedChange",
+    "DatedPart",
+    "DatedShare",
+    "DatedSurplus",
+    "Goal",
+    "HandleTimes",
+    "Place",
+    "ResponseTimes",
+    "Seconds",
+    "Share",
+    "TimeSpan",
+    "Zone",
+    "key",
+]
 
 Seconds = Annotated[
     float,
@@ -21,6 +39,12 @@ Seconds = Annotated[
     Field(gt=0, allow_inf_nan=False),
 ]
 Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
+_BY_DATE = "a value, or values by date such as {2026-03-02 = '20%', 2026-12-01 = '30%'}"
+
+
+def key(description: str, unit: str = "", **limits: Any) -> Any:
+    """A key of a file: its description, the unit in which it is shown, and its limits."""
+    return Field(description=description, json_schema_extra={"unit": unit}, **limits)
 
 
 def _signed(value: object) -> float:
@@ -28,6 +52,44 @@ def _signed(value: object) -> float:
     text = str(value).strip()
     share: float = worded(lambda v: units.fraction(v, "it"))(text.lstrip("+-"))
     return -share if text.startswith("-") else share
+
+
+def _response_time(value: object) -> ResponseTime:
+    """A response time: '24h', '2 business days', '7 calendar days'."""
+    time: ResponseTime = worded(lambda v: units.response_time(v, "it"))(value)
+    if time.seconds + time.business_days <= 0:
+        raise ValueError("must be greater than 0")
+    return time
+
+
+def _by_date(
+    read: Callable[[object], float], words: str, is_allowed: Callable[[float], bool]
+) -> Callable[[object], Dated]:
+    """A validator of a figure, or of figures by date, that must all be in a domain."""
+
+    def number(value: object) -> float:
+        figure = read(value)
+        if not is_allowed(figure):
+            raise ValueError(f"must be {words}")
+        return figure
+
+    def validate(value: object) -> Dated:
+        if isinstance(value, Ramp):
+            return value
+        if not isinstance(value, dict):
+            return number(value)
+        points = []
+        for text, item in value.items():
+            try:
+                points.append((date.fromisoformat(text), number(item)))
+            except ValueError as error:
+                wrong = "" if "isoformat" in str(error) else f"; {item!r} on {text} {error}"
+                raise ValueError(f"must be {_BY_DATE}{wrong or f', got {text!r}'}") from None
+        if not points:
+            raise ValueError(f"must be {_BY_DATE}")
+        return Ramp(tuple(sorted(points)))
+
+    return validate
 
 
 def _target(value: object) -> Target:
@@ -73,8 +135,24 @@ def _several(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
-Change = Annotated[float, BeforeValidator(_signed)]
-Hours = Annotated[tuple[int, int], BeforeValidator(_hours)]
+_fraction: Callable[[object], float] = worded(lambda v: units.fraction(v, "it"))
+DatedShare = Annotated[
+    Dated, PlainValidator(_by_date(_fraction, "less than 1", lambda share: share < 1))
+]
+DatedPart = Annotated[
+    Dated,
+    PlainValidator(
+        _by_date(_fraction, "greater than 0 and at most 1", lambda share: 0 < share <= 1)
+    ),
+]
+DatedSurplus = Annotated[
+    Dated, PlainValidator(_by_date(_fraction, "0 or more", lambda share: share >= 0))
+]
+DatedChange = Annotated[
+    Dated, PlainValidator(_by_date(_signed, "greater than -1", lambda change: change > -1))
+]
+ResponseTimes = Annotated[ResponseTime, PlainValidator(_response_time)]
+TimeSpan = Annotated[tuple[int, int], BeforeValidator(_hours)]
 Goal = Annotated[Target, BeforeValidator(_target)]
 HandleTimes = Annotated[tuple[Seconds, ...], BeforeValidator(_several)]
 Place = Annotated[str, BeforeValidator(_place)]

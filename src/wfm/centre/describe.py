@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic.fields import FieldInfo
 
 from wfm.centre.config import CentreTable
+from wfm.centre.records import Ramp
 from wfm.config.toml_file import Table, read_toml
 from wfm.targets import Target
-from wfm.units import duration_text, given_percent_text
+from wfm.units import ResponseTime, duration_text, given_percent_text
 
 __all__ = ["describe", "format_value"]
 
@@ -63,6 +64,10 @@ def _format(value: object, unit: str) -> str:
     if isinstance(value, Target):
         level = 100 * (value.service_level or 0)
         return f"{level:g} % within {duration_text(value.limit)}"
+    if isinstance(value, Ramp):
+        return ", ".join(f"{_format(one, unit)} on {day}" for day, one in value.points)
+    if isinstance(value, ResponseTime):
+        return _response_time(value)
     if isinstance(value, tuple) and unit:
         return ", ".join(_format(part, unit) for part in value)
     if isinstance(value, tuple):
@@ -73,3 +78,11 @@ def _format(value: object, unit: str) -> str:
     if isinstance(value, float) and unit == "%":
         return given_percent_text(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _response_time(time: ResponseTime) -> str:
+    """A response time with its business days, and its clock where it says one."""
+    days = f"{time.business_days:g} business day{'' if time.business_days == 1 else 's'}"
+    clock = f" ({time.clock} time)" if time.clock and not time.business_days else ""
+    rest = f"{duration_text(time.seconds)}{clock}" if time.seconds else ""
+    return " and ".join(filter(None, (days if time.business_days else "", rest)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
 from wfm import datetimes
 from wfm.centre.queue_records import QueueDemand, QueueStaffing
-from wfm.centre.records import Centre, Queue
+from wfm.centre.records import Centre, Queue, Ramp
 from wfm.demand import Demand
 from wfm.explanation import Explanation, Section, Step
 from wfm.planning.steps import load_step, paid_steps, scheduled_step
@@ -120,11 +121,12 @@ def _contact_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
     yield from _volume_steps(staffed, one)
     yield from _escalation_steps(one)
     yield from _repeat_steps(one)
-    yield from _handle_time_steps(one)
+    yield from _handle_time_steps(one, _day(one, staffed.forecast))
     taker = staffed.demands.get(one.queue.escalates_to)
     if taker is not None:
         at = int(np.searchsorted(taker.start, one.demand.start[one.at]))
-        share = given_percent_text(one.queue.escalation)
+        day = _day(one, staffed.forecast)
+        share = given_percent_text(one.queue.figure_on("escalation", day))
         formula = f"{share} of the contacts answered go to {taker.queue.name}"
         contacts = float(taker.escalated[one.queue.name].contacts[at])
         yield Step("escalates", formula, value=contacts, unit="contacts")
@@ -133,37 +135,61 @@ def _contact_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
 def _volume_steps(staffed: StaffedCentre, one: _Row) -> Iterator[Step]:
     """Seasons, contingency and self-service."""
     queue, arrivals, forecast = one.queue, one.demand.arrivals, staffed.forecast
-    start = one.demand.start[one.at : one.at + 1]
-    day = datetimes.date_of(int(datetimes.local(start, forecast.zone)[0]) // datetimes.DAY)
+    day = _day(one, forecast)
     seasons = queue.seasons_on(day)
     days = " and ".join(f"{season.first} to {season.last}" for season in seasons)
-    has_own = any(season.contingency is not None for season in seasons)
     season, contingency = float(arrivals.season[one.at]), float(arrivals.contingency[one.at])
+    deflection = float(arrivals.deflection[one.at])
+    origin = _origin(queue, "contingency", day)
     factors = [
         ("season", f"volume × factor of {days}", season, f"{season:.6g}"),
         (
             "contingency",
-            f"volume × (1 + contingency{' of the season' if has_own else ''})",
+            f"volume × (1 + contingency{origin})",
             1.0 + contingency,
-            f"(1 + {contingency:g})",
+            f"(1 + {contingency:.6g})",
         ),
         (
             "self-service",
-            "volume × (1 − deflection)",
-            1.0 - queue.deflection,
-            f"(1 − {queue.deflection:g})",
+            f"volume × (1 − deflection{_origin(queue, 'deflection', day)})",
+            1.0 - deflection,
+            f"(1 − {deflection:.6g})",
         ),
     ]
     yield from _products(float(arrivals.forecast_volume[one.at]), factors, "contacts")
 
 
-def _handle_time_steps(one: _Row) -> Iterator[Step]:
+def _day(one: _Row, forecast: Demand) -> date:
+    """The local date of a row."""
+    start = one.demand.start[one.at : one.at + 1]
+    return datetimes.date_of(int(datetimes.local(start, forecast.zone)[0]) // datetimes.DAY)
+
+
+def _origin(queue: Queue, name: str, day: date) -> str:
+    """Where the figure of a day is from, if it is not one number for all days."""
+    seasons = [one for one in queue.seasons_on(day) if getattr(one, name) is not None]
+    figure = getattr(seasons[-1] if seasons else queue, name)
+    on_day = f" on {day}" if isinstance(figure, Ramp) else ""
+    return f"{' of the season' if seasons else ''}{on_day}"
+
+
+def _handle_time_steps(one: _Row, day: date) -> Iterator[Step]:
     """Handle time after self-service and automation."""
-    queue = one.queue
-    change, automation = queue.aht_change, queue.automation
+    queue, arrivals = one.queue, one.demand.arrivals
+    change, automation = float(arrivals.aht_change[one.at]), float(arrivals.automation[one.at])
     factors = [
-        ("handle time", "aht × (1 + aht_change)", 1.0 + change, f"(1 + {change:g})"),
-        ("automation", "aht × (1 − automation)", 1.0 - automation, f"(1 − {automation:g})"),
+        (
+            "handle time",
+            f"aht × (1 + aht_change{_origin(queue, 'aht_change', day)})",
+            1.0 + change,
+            f"(1 + {change:.6g})",
+        ),
+        (
+            "automation",
+            f"aht × (1 − automation{_origin(queue, 'automation', day)})",
+            1.0 - automation,
+            f"(1 − {automation:.6g})",
+        ),
     ]
     yield from _products(float(one.demand.arrivals.forecast_aht[one.at]), factors, "s")
 
@@ -193,14 +219,16 @@ def _repeat_steps(one: _Row) -> Iterator[Step]:
     """Redials and repeat contacts, where the centre has any."""
     queue, staffing = one.queue, one.staffing
     before, after = float(one.demand.volume[one.at]), float(staffing.volume[one.at])
-    if before == 0 or (queue.redial == 0 and queue.resolution == 1):
+    redial = float(one.demand.arrivals.redial[one.at])
+    resolution = float(one.demand.arrivals.resolution[one.at])
+    if before == 0 or (redial == 0 and resolution == 1):
         return
     if not queue.first_time:
         yield Step("repeat contacts", "already in the forecast (forecast = offered)")
     elif queue.model in ("chat", "deferred"):
         yield Step("repeat contacts", f"none are added by the model {queue.model}")
     elif staffing.redials is None:
-        formula, figures = "v = first-time / resolution", f"{before:.6g} / {queue.resolution:g}"
+        formula, figures = "v = first-time / resolution", f"{before:.6g} / {resolution:.6g}"
         yield Step("offered contacts", formula, figures, after, "contacts")
     else:
         agents = int(staffing.redials.agents[one.at])
@@ -209,7 +237,7 @@ def _repeat_steps(one: _Row) -> Iterator[Step]:
         yield Step("redial abandonment", formula, value=abandonment, unit="fraction")
         formula = "v = first-time + (redial · Pab + (1 − resolution) · (1 − Pab)) · v"
         figures = (
-            f"{before:.6g} + ({queue.redial:g} × {abandonment:.4g} + {1 - queue.resolution:.4g} × "
+            f"{before:.6g} + ({redial:.6g} × {abandonment:.4g} + {1 - resolution:.4g} × "
             f"{1 - abandonment:.4g}) × {after:.6g}"
         )
         yield Step("offered contacts", formula, figures, after, "contacts")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.centre.records import Centre
+from wfm.centre.records import Centre, Hours, Queue
 from wfm.demand import Demand
 from wfm.errors import InputError
 
@@ -17,8 +17,13 @@ __all__ = ["open_rows", "public_holidays"]
 _CLOSED = (0, 0)
 
 
-def open_rows(demand: Demand, rows: NDArray[np.intp], centre: Centre) -> NDArray[np.bool_]:
-    """Whether the centre is open at the start of each row.
+def open_rows(
+    demand: Demand, rows: NDArray[np.intp], centre: Centre, queue: Queue
+) -> NDArray[np.bool_]:
+    """Whether a queue is open at the start of each row.
+
+    The hours of a day are, in this order: exceptions of the queue and of the centre, none on a
+    public holiday, those of a season of the queue, of the queue, of a season, and of the centre.
 
     Parameters
     ----------
@@ -28,6 +33,8 @@ def open_rows(demand: Demand, rows: NDArray[np.intp], centre: Centre) -> NDArray
         Its rows.
     centre : Centre
         For opening hours, exceptions and holidays.
+    queue : Queue
+        The queue, which may have its own.
 
     Raises
     ------
@@ -39,15 +46,29 @@ def open_rows(demand: Demand, rows: NDArray[np.intp], centre: Centre) -> NDArray
     days, index = np.unique(day, return_inverse=True)
     dates = [datetimes.date_of(int(one)) for one in days]
     years = sorted({one.year for one in dates})
-    holidays = public_holidays(centre.holidays, years) if centre.holidays else {}
-    hours = np.array([_hours(one, centre, holidays) for one in dates]).reshape(-1, 2)[index]
+    observed = centre.holidays and queue.closed_on_holidays
+    holidays = public_holidays(centre.holidays, years) if observed else {}
+    hours = np.array([_hours(one, centre, queue, holidays) for one in dates])
+    hours = hours.reshape(-1, 2)[index]
     return (hours[:, 0] <= minute) & (minute < hours[:, 1])
 
 
-def _hours(day: date, centre: Centre, holidays: dict[date, str]) -> tuple[int, int]:
+def _hours(day: date, centre: Centre, queue: Queue, holidays: dict[date, str]) -> Hours:
     """Opening hours of a day in minutes after midnight; an exception overrides a holiday."""
-    usual = _CLOSED if day in holidays else centre.opening[day.weekday()]
-    return centre.exceptions.get(day, usual)
+    exception = queue.exceptions.get(day, centre.exceptions.get(day))
+    if exception is not None:
+        return exception
+    return _CLOSED if day in holidays else _usual_hours(day, centre, queue)
+
+
+def _usual_hours(day: date, centre: Centre, queue: Queue) -> Hours:
+    """Opening hours of a day that is neither an exception nor a holiday."""
+    seasons = [season for season in queue.seasons_on(day) if season.opening is not None]
+    own = [season.opening for season in seasons if season.of_queue]
+    common = [season.opening for season in seasons if not season.of_queue]
+    weeks = (*reversed(own), queue.opening, *reversed(common), centre.opening)
+    week = next(week for week in weeks if week is not None)
+    return week[day.weekday()]
 
 
 def public_holidays(place: str, years: list[int]) -> dict[date, str]:

@@ -33,6 +33,7 @@ from wfm.centre.volumes import (
     refuse_closed,
     refuse_other_queues,
     with_escalation_rows,
+    with_handle_times,
 )
 from wfm.demand import Demand
 from wfm.planning.plan import Plan
@@ -106,6 +107,7 @@ def _inputs(staffed: StaffedCentre) -> PlanInputs:
         contract_hours=centre.contract_hours,
         teams={queue.name: centre.team(queue).name for queue in queues} if shared else {},
         models=models,
+        defaults=centre.defaults,
         notes=tuple(note for name in names for note in staffed.staffings[name].notes),
     )
 
@@ -125,6 +127,7 @@ def _queue_target(queue: Queue, model: str) -> QueueTarget:
         asa=target.asa,
         max_occupancy=target.max_occupancy,
         abandonment=target.abandonment,
+        min_agents=queue.min_agents,
     )
 
 
@@ -186,11 +189,12 @@ def _demand(staffed: StaffedCentre, queue: Queue) -> QueueDemand:
     """The contacts of a queue, without redials."""
     forecast = staffed.forecast
     rows = np.flatnonzero(forecast.queue == forecast.queues.index(queue.name))
-    own = arrivals(queue, forecast, rows)
-    is_open = open_rows(forecast, rows, staffed.centre)
+    queue = with_handle_times(queue, forecast, rows)
+    is_open = open_rows(forecast, rows, staffed.centre, queue)
+    own = arrivals(queue, forecast, rows, is_open)
     if queue.model != "deferred":
         refuse_closed(queue, forecast, rows[~is_open & (own.volume > 0)])
-    escalated = escalations(queue, forecast, staffed.centre, staffed.staffings, rows)
+    escalated = escalations(queue, forecast, staffed.centre, staffed.staffings, rows, own)
     contacts, load = np.zeros((2, len(rows)))
     for one in escalated.values():
         contacts, load = contacts + one.contacts, load + one.load
@@ -223,7 +227,7 @@ def _figures(demand: QueueDemand, staffing: QueueStaffing, interval: float) -> l
 def _contacts(demand: QueueDemand, staffing: QueueStaffing) -> list[Figure]:
     """First-time and offered contacts, where the forecast has first-time contacts only."""
     queue, first_time = demand.queue, float(demand.volume.sum())
-    if queue.model == "deferred" or (queue.redial == 0 and queue.resolution == 1):
+    if queue.model == "deferred" or not queue.has_repeats():
         return []
     if not queue.first_time:
         return [Figure(queue.name, "offered_contacts", first_time, "contacts")]

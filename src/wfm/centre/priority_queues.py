@@ -49,7 +49,7 @@ def _staff(demand: TeamDemand) -> TeamStaffing:
     """The least agents with which every queue meets its own target."""
     levels, index = _classes(demand.queues)
     load = _class_load(demand)
-    agents = _agents_for_occupancy(demand, load.sum(axis=1))
+    agents = np.maximum(_agents_for_occupancy(demand, load.sum(axis=1)), demand.minimum)
     for targets in _targets_by_class(demand.queues, index, len(levels)):
         limits = {
             name: np.where(load > 0, values, _NO_TARGET[name]) if name in _NO_TARGET else values
@@ -112,7 +112,7 @@ def _sections(demand: TeamDemand, result: TeamStaffing, i: int, at: int) -> tupl
     )
     return (
         Section("classes", tuple(_class_steps(demand, agents, at))),
-        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("agents", tuple(agents_steps(parts, agents, minimum=int(demand.minimum[at])))),
         Section("service", tuple(service)),
     )
 

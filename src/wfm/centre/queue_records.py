@@ -37,14 +37,18 @@ Sections = Callable[[int], tuple[Section, ...]]
 
 
 class Arrivals(NamedTuple):
-    """The rows that the forecast has of a queue, with each factor that changes them.
+    """The rows that the forecast has of a queue, with each figure that changes them.
 
     Attributes
     ----------
     forecast_volume, forecast_aht : float64 array
         As in the forecast; the AHT of the centre where the forecast has none. [contacts], [s]
-    season, contingency : float64 array
-        Factor of the seasons, and contingency, by day. [fraction]
+    season : float64 array
+        Factor of the seasons, by day. [fraction]
+    contingency, deflection, aht_change, automation, redial, resolution : float64 array
+        Figures of the queue, by day. [fraction]
+    min_agents : float64 array
+        Minimum agents, by day; 0 where the queue is closed. [agents]
     volume, aht : float64 array
         After seasons, contingency, deflection and automation. [contacts], [s]
     """
@@ -53,6 +57,12 @@ class Arrivals(NamedTuple):
     forecast_aht: FloatArray
     season: FloatArray
     contingency: FloatArray
+    deflection: FloatArray
+    aht_change: FloatArray
+    automation: FloatArray
+    redial: FloatArray
+    resolution: FloatArray
+    min_agents: FloatArray
     volume: FloatArray
     aht: FloatArray
 

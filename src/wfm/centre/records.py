@@ -5,34 +5,112 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
+
+import numpy as np
 
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import Target
 
-__all__ = ["Centre", "DeferredTarget", "Queue", "Season", "Team"]
+__all__ = [
+    "ALWAYS",
+    "Centre",
+    "Dated",
+    "DeferredTarget",
+    "Hours",
+    "Queue",
+    "Ramp",
+    "Season",
+    "Team",
+    "Week",
+    "value_on",
+]
 
 Definition = Literal["offered", "answered", "virtual"]
+Hours: TypeAlias = tuple[int, int]
+"""Opening and closing time in minutes after midnight; (0, 0) for a closed day."""
+Week: TypeAlias = tuple[Hours, ...]
+"""Opening hours of each weekday, Monday first."""
+
+ALWAYS: Week = ((0, 1440),) * 7
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A figure that changes by date: linearly between its dates, and constant outside them.
+
+    Attributes
+    ----------
+    points : tuple of (date, float)
+        Dates in order, each with the value of the figure.
+
+    Examples
+    --------
+    >>> year = Ramp(((date(2026, 1, 1), 0.2), (date(2026, 12, 31), 0.3)))
+    >>> round(year.on(date(2026, 7, 2)), 4), year.on(date(2027, 5, 1))
+    (0.25, 0.3)
+    """
+
+    points: tuple[tuple[date, float], ...]
+
+    def on(self, day: date) -> float:
+        """The value on a day."""
+        days = [point.toordinal() for point, _ in self.points]
+        return float(np.interp(day.toordinal(), days, [value for _, value in self.points]))
+
+
+Dated: TypeAlias = float | Ramp
+
+
+def value_on(figure: Dated, day: date) -> float:
+    """The value of a figure on a day.
+
+    Examples
+    --------
+    >>> value_on(0.2, date(2026, 3, 2))
+    0.2
+    """
+    return figure.on(day) if isinstance(figure, Ramp) else figure
 
 
 @dataclass(frozen=True)
 class Season:
-    """Days on which a queue has more, or fewer, contacts than its forecast.
+    """Days on which a queue has other figures, such as more or fewer contacts.
+
+    A figure is a number or a `Ramp`; None keeps that of the queue.
 
     Attributes
     ----------
     first, last : date
         First and last day, both included.
-    uplift : float
-        0.4 for 40 % more. [fraction]
-    contingency : float or None
-        Replaces that of the queue on these days; None keeps it. [fraction]
+    uplift : float or Ramp
+        0.4 for 40 % more than the forecast. [fraction]
+    contingency, deflection, automation, aht_change, redial, resolution, escalation
+        Instead of those of the queue. [fraction]
+    aht : float or None
+        Average handle time where the forecast has none. [s]
+    min_agents : int or None
+        Minimum agents of the queue. [agents]
+    opening : tuple of tuple of int, or None
+        Opening hours by weekday. [min]
+    of_queue : bool
+        Whether it is a season of one queue, not of the whole centre.
     """
 
     first: date
     last: date
-    uplift: float = 0.0
-    contingency: float | None = None
+    uplift: Dated = 0.0
+    contingency: Dated | None = None
+    deflection: Dated | None = None
+    automation: Dated | None = None
+    aht_change: Dated | None = None
+    redial: Dated | None = None
+    resolution: Dated | None = None
+    escalation: Dated | None = None
+    aht: float | None = None
+    min_agents: int | None = None
+    opening: Week | None = None
+    of_queue: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,32 +158,46 @@ class Queue:
     deferred : DeferredTarget or None
         Response-time target of deferred work.
     aht : float or None
-        Average handle time where the forecast has none. [s]
+        Average handle time where the forecast has none; of a chat alone. [s]
     patience : float
         Mean time until a waiting customer abandons; inf: never. [s]
     definition : str
         Whether the service level is a share of contacts "offered" or "answered", or "virtual".
     aht_by_concurrency : tuple of float
-        AHT of a chat with 1, 2, …, k concurrent chats. [s]
-    deflection, automation, aht_change : float
+        AHT of a chat with 1, 2, …, k concurrent chats; their ratios hold for every AHT of the
+        forecast. Empty where they follow from `overhead` and the AHT of the forecast. [s]
+    concurrency : int
+        Maximum number of concurrent chats, where they follow from `overhead`.
+    overhead : float or None
+        Share of a chat's handle time that cannot run in parallel; None where
+        `aht_by_concurrency` was measured. [fraction]
+    deflection, automation, aht_change : float or Ramp
         Share of contacts and of handle time that self-service and automation save, and the
         change of the handle time of the rest. [fraction]
-    redial, resolution : float
+    redial, resolution : float or Ramp
         Share of abandoned contacts that redial; share of answered contacts that are resolved.
         [fraction]
     first_time : bool
         Whether the forecast has first-time contacts only; else redials and repeat contacts are in
         it already.
-    escalation : float
+    escalation : float or Ramp
         Share of the answered contacts that are escalated. [fraction]
     escalates_to : str
         Name of the queue to which they are escalated, "" for none.
     min_occupancy : float
         Intervals below it are counted. [fraction]
-    contingency : float
+    min_agents : int
+        Minimum agents in every interval in which the queue is open. [agents]
+    contingency : float or Ramp
         On top of the forecast. [fraction]
     seasons : tuple of Season
-        Days with another volume.
+        Days with other figures; a later one overrides an earlier one.
+    opening : tuple of tuple of int, or None
+        Opening hours by weekday; None for those of the centre. [min]
+    exceptions : mapping of date to tuple of int
+        Days with other opening hours, before those of the centre. [min]
+    closed_on_holidays : bool
+        Whether the public holidays of the centre close the queue.
     cost : float
         Of a paid hour. [currency]
     team : str
@@ -122,17 +214,23 @@ class Queue:
     patience: float = float("inf")
     definition: Definition = "offered"
     aht_by_concurrency: tuple[float, ...] = ()
-    deflection: float = 0.0
-    automation: float = 0.0
-    aht_change: float = 0.0
-    redial: float = 0.0
-    resolution: float = 1.0
+    concurrency: int = 1
+    overhead: float | None = None
+    deflection: Dated = 0.0
+    automation: Dated = 0.0
+    aht_change: Dated = 0.0
+    redial: Dated = 0.0
+    resolution: Dated = 1.0
     first_time: bool = True
-    escalation: float = 0.0
+    escalation: Dated = 0.0
     escalates_to: str = ""
     min_occupancy: float = 0.0
-    contingency: float = 0.0
+    min_agents: int = 0
+    contingency: Dated = 0.0
     seasons: tuple[Season, ...] = ()
+    opening: Week | None = None
+    exceptions: Mapping[date, Hours] = field(default_factory=dict, hash=False)
+    closed_on_holidays: bool = True
     cost: float = 0.0
     team: str = ""
     priority: int = 1
@@ -140,6 +238,39 @@ class Queue:
     def seasons_on(self, day: date) -> tuple[Season, ...]:
         """The seasons that include a day."""
         return tuple(season for season in self.seasons if season.first <= day <= season.last)
+
+    def figure_on(self, name: str, day: date) -> float:
+        """A figure on a day: of the last season that has it, else of the queue.
+
+        Parameters
+        ----------
+        name : str
+            "deflection", "automation", "aht_change", "redial", "resolution", "escalation",
+            "contingency", "min_agents" or "aht".
+        day : date
+            The day.
+
+        Returns
+        -------
+        float
+            NaN for an `aht` that the centre does not have.
+
+        Examples
+        --------
+        >>> Queue("voice", redial=0.4).figure_on("redial", date(2026, 3, 2))
+        0.4
+        """
+        figures = [getattr(season, name) for season in self.seasons_on(day)]
+        figure = next((one for one in reversed(figures) if one is not None), getattr(self, name))
+        return float("nan") if figure is None else value_on(figure, day)
+
+    def has_repeats(self) -> bool:
+        """Whether redials or unresolved contacts come again on some day."""
+        redials = [self.redial, *(season.redial for season in self.seasons)]
+        resolutions = [self.resolution, *(season.resolution for season in self.seasons)]
+        return any(one not in (None, 0) for one in redials) or any(
+            one not in (None, 1) for one in resolutions
+        )
 
 
 @dataclass(frozen=True)
@@ -157,12 +288,15 @@ class Team:
     block_length : float or None
         Length of the blocks of time for which agents are put on deferred work; None for the whole
         day. [s]
+    min_agents : int
+        Minimum agents in every interval in which a queue of the team is open. [agents]
     """
 
     name: str
     skills: int | None = None
     cross_trained: float = 1.0
     block_length: float | None = None
+    min_agents: int = 0
 
 
 @dataclass(frozen=True)
@@ -189,16 +323,19 @@ class Centre:
         "" for none.
     teams : tuple of Team
         Teams with settings of their own; a queue may name others.
+    defaults : tuple of str
+        Inputs that the file does not set and that the agents depend on.
     """
 
     queues: tuple[Queue, ...]
     zone: str | None = None
     shrinkage: Shrinkage = DEFAULT
     contract_hours: float = 40.0
-    opening: tuple[tuple[int, int], ...] = ((0, 1440),) * 7
-    exceptions: Mapping[date, tuple[int, int]] = field(default_factory=dict)
+    opening: Week = ALWAYS
+    exceptions: Mapping[date, Hours] = field(default_factory=dict)
     holidays: str = ""
     teams: tuple[Team, ...] = ()
+    defaults: tuple[str, ...] = ()
 
     def team(self, queue: Queue) -> Team:
         """The team whose agents answer a queue."""

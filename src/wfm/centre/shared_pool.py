@@ -21,7 +21,7 @@ from wfm.centre.queue_records import (
     target_of,
 )
 from wfm.centre.records import Queue, Team
-from wfm.centre.single_queue import NO_CONTACTS, live_parts, repeat_factor
+from wfm.centre.single_queue import live_parts, repeat_factor, without_contacts
 from wfm.errors import InputError
 from wfm.explanation import Section, Step
 from wfm.planning.steps import TargetPart, agents_steps, erlang_a_steps, erlang_c_steps
@@ -58,6 +58,10 @@ class TeamDemand(NamedTuple):
         Contacts and load of each queue. [contacts], [erlangs]
     aht : float64 array, shape (starts,)
         Mean handle time of all contacts. [s]
+    is_open : bool array, shape (queues, starts)
+        Whether each queue is open.
+    minimum : float64 array, shape (starts,)
+        Minimum agents of the team. [agents]
     """
 
     queues: list[Queue]
@@ -65,6 +69,8 @@ class TeamDemand(NamedTuple):
     volume: FloatArray
     load: FloatArray
     aht: FloatArray
+    is_open: NDArray[np.bool_]
+    minimum: FloatArray
 
 
 class TeamStaffing(NamedTuple):
@@ -145,13 +151,16 @@ def _team_demand(group: Group) -> tuple[TeamDemand, list[NDArray[np.intp]], tupl
     demands = group.demands
     starts, places = common_starts(demands)
     volume, load, aht = np.zeros((3, len(demands), len(starts)))
+    is_open = np.zeros(volume.shape, dtype=bool)
     for i, (demand, at) in enumerate(zip(demands, places, strict=True)):
-        factor = repeat_factor(demand.queue)
+        factor = repeat_factor(demand)
         volume[i, at], load[i, at] = demand.volume * factor, demand.load * factor
-        aht[i, at] = demand.aht
+        aht[i, at], is_open[i, at] = demand.aht, demand.is_open
     mean, notes = _mean_aht(demands, volume, aht, group.team)
     queues = [demand.queue for demand in demands]
-    return TeamDemand(queues, group.team, volume, load, mean), places, notes
+    minimum = np.where(is_open.any(axis=0), float(group.team.min_agents), 0.0)
+    team = TeamDemand(queues, group.team, volume, load, mean, is_open, minimum)
+    return team, places, notes
 
 
 def _mean_aht(
@@ -190,8 +199,8 @@ def _sections(
 ) -> tuple[Section, ...]:
     """The steps of one row of a queue of the team."""
     place = int(at[row])
-    if result.agents[place] == 0:
-        return NO_CONTACTS
+    if demand.load[:, place].sum() == 0:
+        return without_contacts(int(result.agents[place]))
     return model.sections(demand, result, i, place)
 
 
@@ -199,7 +208,7 @@ def _sections(
 
 
 def staff_one_pool(demand: TeamDemand) -> TeamStaffing:
-    """One queue for all, in order of arrival; the same agents meet each target.
+    """One queue for all, in order of arrival; the same agents meet the target of each open queue.
 
     Parameters
     ----------
@@ -207,19 +216,12 @@ def staff_one_pool(demand: TeamDemand) -> TeamStaffing:
         The queues.
     """
     load, aht, hold = demand.load.sum(axis=0), demand.aht, demand.queues[0].patience
-    agents = np.max(
-        [
-            staffing.agents_required(
-                load,
-                aht,
-                **target_of(queue).goals(),
-                patience=hold,
-                definition=queue.definition,
-            )
-            for queue in demand.queues
-        ],
-        axis=0,
-    ).astype(float)
+    agents = demand.minimum.copy()
+    for queue, is_open in zip(demand.queues, demand.is_open, strict=True):
+        required = staffing.agents_required(
+            load, aht, **target_of(queue).goals(), patience=hold, definition=queue.definition
+        )
+        agents = np.maximum(agents, np.where(is_open, required, 0))
     level = [
         erlang.service_level(
             agents, load, aht, target_of(queue).limit, patience=hold, definition=queue.definition
@@ -245,8 +247,8 @@ def _pool_sections(
     queue, hold = demand.queues[i], demand.queues[0].patience
     agents, load, aht = int(result.agents[at]), demand.load[:, at].sum(), float(demand.aht[at])
     parts: list[TargetPart] = []
-    for one in demand.queues:
-        parts += live_parts(one, agents, load, aht, hold)
+    for one, is_open in zip(demand.queues, demand.is_open[:, at], strict=True):
+        parts += live_parts(one, agents, load, aht, hold) if is_open else []
     if np.isinf(hold):
         service = erlang_c_steps(agents, load, aht, target_of(queue).limit)
     else:
@@ -265,7 +267,7 @@ def _pool_sections(
     team = (pool_load_step(demand, at), pool_aht_step(demand, at))
     return (
         Section("team", team),
-        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("agents", tuple(agents_steps(parts, agents, minimum=int(demand.minimum[at])))),
         Section("service", tuple(with_contacts(service, float(demand.volume[i, at])))),
     )
 

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from wfm import erlang, staffing
-from wfm._arrays import FloatArray
+from wfm._arrays import FloatArray, Floats
 from wfm.centre.queue_records import (
     Group,
     QueueDemand,
@@ -32,19 +32,35 @@ from wfm.queueing import chat, patience, retrials
 from wfm.units import duration_text
 
 __all__ = [
-    "NO_CONTACTS",
     "SINGLE_QUEUE_MODELS",
     "live_parts",
+    "min_agents_of",
     "queue_target_parts",
     "repeat_factor",
+    "without_contacts",
 ]
 
-NO_CONTACTS = (Section("agents", (Step("agents", "no contacts", value=0, unit="agents"),)),)
+_NO_CONTACTS = (Section("agents", (Step("agents", "no contacts", value=0, unit="agents"),)),)
 
 
-def repeat_factor(queue: Queue) -> float:
-    """Contacts offered per first-time contact where the model has no abandonment."""
-    return 1.0 / queue.resolution if queue.first_time else 1.0
+def repeat_factor(demand: QueueDemand) -> FloatArray:
+    """Contacts offered per first-time contact where the model has no abandonment, row by row."""
+    resolution = demand.arrivals.resolution
+    return 1.0 / resolution if demand.queue.first_time else np.ones_like(resolution)
+
+
+def min_agents_of(group: Group) -> FloatArray:
+    """The minimum agents of a queue with agents of its own in each row: its own or its team's."""
+    (demand,) = group.demands
+    team = np.where(demand.is_open, float(group.team.min_agents), 0.0)
+    return np.maximum(demand.arrivals.min_agents, team)
+
+
+def without_contacts(agents: int) -> tuple[Section, ...]:
+    """The steps of a row without contacts: no agents, or the minimum."""
+    if agents == 0:
+        return _NO_CONTACTS
+    return (Section("agents", tuple(agents_steps([], agents, minimum=agents))),)
 
 
 # Erlang C
@@ -60,10 +76,10 @@ def staff_erlang_c(group: Group) -> list[QueueStaffing]:
     """
     (demand,) = group.demands
     queue, aht, goals = demand.queue, demand.aht, target_of(demand.queue).goals()
-    factor = repeat_factor(queue)
+    factor, minimum = repeat_factor(demand), min_agents_of(group)
     volume, load = demand.volume * factor, demand.load * factor
-    agents = np.asarray(staffing.agents_required(load, aht, **goals), dtype=np.float64)
-    unrounded = np.asarray(staffing.agents_required(load, aht, **goals, round_up=False))
+    agents = np.maximum(staffing.agents_required(load, aht, **goals), minimum)
+    unrounded = np.maximum(staffing.agents_required(load, aht, **goals, round_up=False), minimum)
     service = erlang.performance(agents, load, aht, target_of(queue).limit)
     columns = staffing_of(
         agents,
@@ -74,23 +90,23 @@ def staff_erlang_c(group: Group) -> list[QueueStaffing]:
         service.occupancy,
         unrounded,
     )
-    sections = partial(_erlang_c_sections, queue, columns, aht)
+    sections = partial(_erlang_c_sections, queue, columns, aht, minimum)
     no_abandonment = np.full(len(volume), np.nan)
     return [QueueStaffing(volume, aht, columns, no_abandonment, "erlang_c", sections)]
 
 
 def _erlang_c_sections(
-    queue: Queue, columns: Staffing, aht: FloatArray, row: int
+    queue: Queue, columns: Staffing, aht: FloatArray, minimum: FloatArray, row: int
 ) -> tuple[Section, ...]:
     """The agents and the service of one row by Erlang C."""
     agents, load = int(columns.agents[row]), float(columns.load[row])
-    if agents == 0:
-        return NO_CONTACTS
+    if load == 0:
+        return without_contacts(agents)
     parts = live_parts(queue, agents, load, float(aht[row]))
     service = erlang_c_steps(agents, load, float(aht[row]), target_of(queue).limit)
     unrounded = float(columns.agents_unrounded[row])
     return (
-        Section("agents", tuple(agents_steps(parts, agents, unrounded))),
+        Section("agents", tuple(agents_steps(parts, agents, unrounded, int(minimum[row])))),
         Section("service", tuple(service)),
     )
 
@@ -110,11 +126,12 @@ def staff_erlang_a(group: Group) -> list[QueueStaffing]:
     queue, aht = demand.queue, demand.aht
     target = target_of(queue)
     volume, load, redials = _with_redials(demand, group.forecast.interval)
-    agents = np.asarray(
+    minimum = min_agents_of(group)
+    agents = np.maximum(
         staffing.agents_required(
             load, aht, **target.goals(), patience=queue.patience, definition=queue.definition
         ),
-        dtype=np.float64,
+        minimum,
     )
     service = erlang.performance(
         agents, load, aht, target.limit, patience=queue.patience, definition=queue.definition
@@ -123,7 +140,7 @@ def staff_erlang_a(group: Group) -> list[QueueStaffing]:
         agents, load, group.shrinkage, service.service_level, service.asa, service.occupancy
     )
     abandonment = np.asarray(patience.abandonment(agents, load, aht, patience=queue.patience))
-    sections = partial(_erlang_a_sections, queue, columns, aht, abandonment)
+    sections = partial(_erlang_a_sections, queue, columns, aht, abandonment, minimum)
     return [QueueStaffing(volume, aht, columns, abandonment, "erlang_a", sections, redials)]
 
 
@@ -132,7 +149,8 @@ def _with_redials(
 ) -> tuple[FloatArray, FloatArray, Redials | None]:
     """First-time contacts with redials and repeat contacts, at the agents that meet the target."""
     queue, target = demand.queue, target_of(demand.queue)
-    if not queue.first_time or (queue.redial == 0 and queue.resolution == 1):
+    redial, resolution = demand.arrivals.redial, demand.arrivals.resolution
+    if not queue.first_time or (not redial.any() and (resolution == 1).all()):
         return demand.volume, demand.load, None
     agents = retrials.agents_required(
         demand.volume,
@@ -143,8 +161,8 @@ def _with_redials(
         abandonment=target.abandonment,
         asa=target.asa,
         patience=queue.patience,
-        redial=queue.redial,
-        resolution=queue.resolution,
+        redial=redial,
+        resolution=resolution,
     )
     volume = np.asarray(
         retrials.offered_volume(
@@ -153,8 +171,8 @@ def _with_redials(
             interval,
             demand.aht,
             patience=queue.patience,
-            redial=queue.redial,
-            resolution=queue.resolution,
+            redial=redial,
+            resolution=resolution,
         )
     )
     some = demand.volume > 0
@@ -167,12 +185,17 @@ def _with_redials(
 
 
 def _erlang_a_sections(
-    queue: Queue, columns: Staffing, aht: FloatArray, abandonment: FloatArray, row: int
+    queue: Queue,
+    columns: Staffing,
+    aht: FloatArray,
+    abandonment: FloatArray,
+    minimum: FloatArray,
+    row: int,
 ) -> tuple[Section, ...]:
     """The agents and the service of one row by Erlang A."""
     agents, load, handle_time = int(columns.agents[row]), float(columns.load[row]), float(aht[row])
-    if agents == 0:
-        return NO_CONTACTS
+    if load == 0:
+        return without_contacts(agents)
     parts = live_parts(queue, agents, load, handle_time, queue.patience)
     service = erlang_a_steps(
         agents,
@@ -187,12 +210,15 @@ def _erlang_a_sections(
         abandonment=float(abandonment[row]),
     )
     return (
-        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("agents", tuple(agents_steps(parts, agents, minimum=int(minimum[row])))),
         Section("service", tuple(service)),
     )
 
 
 # Chat
+#
+# The handle times by concurrency have the same ratios in every row, so that a row whose chats take
+# s times as long is the same queue with a clock that runs s times as slowly.
 
 
 def staff_chat(group: Group) -> list[QueueStaffing]:
@@ -205,22 +231,23 @@ def staff_chat(group: Group) -> list[QueueStaffing]:
     """
     (demand,) = group.demands
     queue, volume, interval = demand.queue, demand.volume, group.forecast.interval
-    target, aht = target_of(queue), list(queue.aht_by_concurrency)
-    agents = np.asarray(
+    target, minimum = target_of(queue), min_agents_of(group)
+    aht, pace = list(queue.aht_by_concurrency), demand.aht / queue.aht_by_concurrency[0]
+    agents = np.maximum(
         chat.agents_required(
             volume,
-            interval,
+            interval / pace,
             aht,
             service_level=target.service_level,
-            within=target.limit if target.service_level is not None else None,
-            asa=target.asa,
+            within=target.limit / pace if target.service_level is not None else None,
+            asa=None if target.asa is None else target.asa / pace,
             abandonment=target.abandonment,
             max_occupancy=target.max_occupancy,
-            patience=queue.patience,
+            patience=queue.patience / pace,
         ),
-        dtype=np.float64,
+        minimum,
     )
-    service = chat.performance(agents, volume, interval, aht, target.limit, patience=queue.patience)
+    service = chat_performance(queue, agents, volume, interval, demand.aht)
     columns = staffing_of(
         agents,
         demand.load,
@@ -230,44 +257,54 @@ def staff_chat(group: Group) -> list[QueueStaffing]:
         service.occupancy,
     )
     abandonment = np.asarray(service.abandonment)
-    sections = partial(_chat_sections, queue, volume, interval, columns, service)
+    sections = partial(_chat_sections, demand, interval, columns, service, minimum)
     return [QueueStaffing(volume, demand.aht, columns, abandonment, "chat", sections)]
 
 
+def chat_performance(
+    queue: Queue, agents: Floats, volume: Floats, interval: float, aht: FloatArray | float
+) -> chat.ChatPerformance:
+    """What chat agents give, with the AHT in seconds of a chat alone in each row."""
+    pace = aht / queue.aht_by_concurrency[0]
+    service = chat.performance(
+        agents,
+        volume,
+        interval / pace,
+        list(queue.aht_by_concurrency),
+        target_of(queue).limit / pace,
+        patience=queue.patience / pace,
+    )
+    return service._replace(asa=service.asa * pace)
+
+
 def _chat_sections(
-    queue: Queue,
-    volume: FloatArray,
+    demand: QueueDemand,
     interval: float,
     columns: Staffing,
     service: chat.ChatPerformance,
+    minimum: FloatArray,
     row: int,
 ) -> tuple[Section, ...]:
     """The agents and the service of one row of a chat queue."""
-    agents, contacts = int(columns.agents[row]), float(volume[row])
-    if agents == 0:
-        return NO_CONTACTS
-    measures = _chat_measures(queue, contacts, interval)
+    queue, aht = demand.queue, float(demand.aht[row])
+    agents, contacts = int(columns.agents[row]), float(demand.volume[row])
+    if contacts == 0:
+        return without_contacts(agents)
+    measures = _chat_measures(queue, contacts, interval, aht)
     parts = queue_target_parts(queue, agents, measures)
+    times = [time * aht / queue.aht_by_concurrency[0] for time in queue.aht_by_concurrency]
     return (
-        Section("throughput", tuple(_throughput_steps(queue, agents, contacts, interval))),
-        Section("agents", tuple(agents_steps(parts, agents))),
+        Section("throughput", tuple(_throughput_steps(times, agents, contacts, interval))),
+        Section("agents", tuple(agents_steps(parts, agents, minimum=int(minimum[row])))),
         Section("service", tuple(_chat_steps(queue, columns, service, row))),
     )
 
 
-def _chat_measures(queue: Queue, volume: float, interval: float) -> Measures:
+def _chat_measures(queue: Queue, volume: float, interval: float, aht: float) -> Measures:
     """What a number of chat agents gives."""
 
     def measures(agents: int) -> dict[str, float]:
-        limit = target_of(queue).limit
-        service = chat.performance(
-            agents,
-            volume,
-            interval,
-            list(queue.aht_by_concurrency),
-            limit,
-            patience=queue.patience,
-        )
+        service = chat_performance(queue, agents, volume, interval, aht)
         return {
             "service_level": float(service.service_level),
             "asa": float(service.asa),
@@ -278,14 +315,16 @@ def _chat_measures(queue: Queue, volume: float, interval: float) -> Measures:
     return measures
 
 
-def _throughput_steps(queue: Queue, agents: int, volume: float, interval: float) -> Iterator[Step]:
+def _throughput_steps(
+    times: list[float], agents: int, volume: float, interval: float
+) -> Iterator[Step]:
     """Chats that one agent and all agents finish, by the number of concurrent chats."""
-    for count, aht in enumerate(queue.aht_by_concurrency, 1):
+    for count, aht in enumerate(times, 1):
         name = f"rate with {count}"
         formula = f"ρ{_subscript(count)} = {count} / AHT{_subscript(count)}"
         yield Step(name, formula, f"3600 × {count} / {aht:g}", 3600 * count / aht, "contacts/h")
-    concurrency = len(queue.aht_by_concurrency)
-    rate = 3600 * concurrency / queue.aht_by_concurrency[-1]
+    concurrency = len(times)
+    rate = 3600 * concurrency / times[-1]
     formula, figures = f"n · ρ{_subscript(concurrency)}", f"{agents} × {rate:.4g}"
     yield Step("capacity", formula, figures, agents * rate, "contacts/h")
     figures = f"3600 × {volume:.6g} / {interval:g}"

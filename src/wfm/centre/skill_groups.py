@@ -50,6 +50,7 @@ def _staff(demand: TeamDemand) -> TeamStaffing:
         gain = np.asarray(multiskill.pooling_gain(team.cross_trained, total))
         # rounded to 1e-9 first: a whole number but for rounding errors must not become one more
         agents = np.ceil(np.round(separate - gain * (separate - pooled), 9))
+    agents = np.maximum(agents, demand.minimum)
     # the agents beyond the pool make up for missing skills; the service is that of the pool
     service = erlang.performance(pooled, total, aht, target.limit)
     size = demand.load.shape

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wfm.centre.config_tables import QueueTable, TeamTable
+from wfm.centre.config_tables import QueueTable
+from wfm.centre.config_teams import TeamTable
 from wfm.config.toml_file import Check, nearest
 
 __all__ = ["team_checks"]
@@ -49,6 +50,8 @@ def team_checks(queues: Sequence[QueueTable], teams: Sequence[TeamTable]) -> Ite
         yield _one_live_queue_with_deferred_work(team)
         yield _no_redials_in_a_pool(team)
         yield _skills(team)
+        yield _same_hours_of_deferred_work(team)
+        yield _min_agents_of_the_team(team)
 
 
 def _team_queues(
@@ -125,6 +128,9 @@ def _one_live_queue_with_deferred_work(team: _TeamQueues) -> Check:
         words = f"deferred work is blended with one live queue, here {team.calls[0][1].name!r}"
         yield ("queue", i, "team"), words
     for i, queue in team.calls[:1]:
+        if queue.target is None and queue.asa is None and queue.abandonment is None:
+            words = "needs target, asa or abandonment for a queue that is blended with deferred"
+            yield ("queue", i, "target"), f"{words} work; max_occupancy alone is none"
         if queue.definition != "offered":
             words = "must be 'offered' for a queue that is blended with deferred work"
             yield ("queue", i, "definition"), words
@@ -136,6 +142,32 @@ def _no_redials_in_a_pool(team: _TeamQueues) -> Check:
         if len(team.calls) > 1 and queue.redial and queue.forecast == "first-time":
             words = "redials are modelled for a queue with agents of its own only"
             yield ("queue", i, "redial"), f"{words}; use forecast = 'offered'"
+
+
+def _same_hours_of_deferred_work(team: _TeamQueues) -> Check:
+    """Deferred queues of a team have the same opening hours: agents work on all of them."""
+    deferred = [(i, queue) for i, queue in team.queues if queue.model == "deferred"]
+    for i, queue in deferred[1:]:
+        first = deferred[0][1]
+        if _hours_of(queue) != _hours_of(first):
+            words = f"deferred queues of one team need the same opening hours as {first.name!r}"
+            yield ("queue", i, "team"), f"{words}; give {queue.name!r} them, or another team"
+
+
+def _hours_of(queue: QueueTable) -> tuple[object, ...]:
+    """The opening hours that a queue sets itself."""
+    seasons = [(s.first, s.last, s.opening) for s in queue.season if s.opening]
+    return queue.opening, queue.exceptions, queue.closed_on_holidays, seasons
+
+
+def _min_agents_of_the_team(team: _TeamQueues) -> Check:
+    """Agents of a team have one minimum, that of the team."""
+    if len(team.queues) < 2:
+        return
+    for i, queue in team.queues:
+        if queue.min_agents or any(season.min_agents is not None for season in queue.season):
+            words = f"the agents of {queue.name!r} answer other queues too"
+            yield ("queue", i, "min_agents"), f"{words}; set min_agents in [[team]] {team.name!r}"
 
 
 def _skills(team: _TeamQueues) -> Check:

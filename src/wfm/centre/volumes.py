@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.centre.queue_records import Arrivals, Escalated, QueueStaffing
-from wfm.centre.records import Centre, Queue
+from wfm.centre.records import Centre, Queue, value_on
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.queueing import escalation
+from wfm.queueing._concurrency import aht_by_concurrency
 from wfm.queueing.deflection import deflected
 
 __all__ = [
     "arrivals",
+    "escalation_shares",
     "escalations",
     "refuse_closed",
     "refuse_other_queues",
     "with_escalation_rows",
+    "with_handle_times",
 ]
 
 
@@ -72,14 +75,73 @@ def refuse_closed(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> Non
     """Raise `InputError` for contacts of a live queue while the centre is closed."""
     if len(rows):
         first = datetimes.iso_texts(forecast.start[rows[:1]], forecast.zone)[0]
+        table = "[opening]" if queue.opening is None else "[queue.opening]"
         raise InputError(
-            f"queue {queue.name!r} has contacts in {len(rows)} intervals in which the centre is "
-            f"closed, the first {first}: widen [opening], or remove them from the forecast.",
+            f"queue {queue.name!r} has contacts in {len(rows)} intervals in which it is "
+            f"closed, the first {first}: widen {table}, or remove them from the forecast.",
             name="opening",
         )
 
 
-def arrivals(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> Arrivals:
+def with_handle_times(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> Queue:
+    """A chat queue with the handle times by concurrency that follow from the forecast.
+
+    Their ratios hold in each row; the AHT of the forecast is that of a chat alone.
+
+    Parameters
+    ----------
+    queue : Queue
+        The queue; one of another model is returned as it is.
+    forecast : Demand
+        The forecast.
+    rows : intp array
+        The rows of the queue.
+
+    Raises
+    ------
+    InputError
+        If forecast and centre both have handle times, or neither.
+    """
+    if queue.model != "chat":
+        return queue
+    aht, volume = forecast.aht[rows], forecast.volume[rows]
+    known = ~np.isnan(aht) & (volume > 0)
+    if queue.overhead is None:
+        other = known & ~np.isclose(aht, queue.aht_by_concurrency[0], rtol=1e-9, atol=0.0)
+        if len(queue.aht_by_concurrency) > 1 and other.any():
+            raise InputError(_two_handle_times(queue, forecast, rows[other]), name="aht")
+        return queue
+    alone = np.average(aht[known], weights=volume[known]) if known.any() else queue.aht
+    if alone is None:
+        raise InputError(_no_handle_time(queue, int((volume > 0).sum())), name="aht")
+    times = aht_by_concurrency(float(alone), queue.overhead, queue.concurrency)
+    return replace(queue, aht_by_concurrency=tuple(times))
+
+
+def _two_handle_times(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> str:
+    """That a chat queue has handle times in the forecast and by concurrency in the centre."""
+    first, line = float(forecast.aht[rows[0]]), int(forecast.line[rows[0]])
+    times = ", ".join(f"{aht:g}" for aht in queue.aht_by_concurrency)
+    place = f"{forecast.source}, line {line}" if line else forecast.source
+    return (
+        f"queue {queue.name!r} has two sources of its AHT: {first:g} s in the forecast ({place}), "
+        f"and {times} s by number of concurrent chats in the centre. Leave the AHT of this queue "
+        "empty in the forecast; or set overhead instead of the list, and the AHT of the forecast "
+        "is that of a chat alone."
+    )
+
+
+def _no_handle_time(queue: Queue, count: int) -> str:
+    """That contacts have no AHT."""
+    return (
+        f"queue {queue.name!r} has no AHT in {count} rows of the forecast; "
+        "add it there, or set aht in the centre."
+    )
+
+
+def arrivals(
+    queue: Queue, forecast: Demand, rows: NDArray[np.intp], is_open: NDArray[np.bool_]
+) -> Arrivals:
     """Volume and AHT of a queue after season, contingency, self-service and automation.
 
     ::
@@ -95,57 +157,69 @@ def arrivals(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> Arrivals
         The forecast.
     rows : intp array
         The rows of the queue.
+    is_open : bool array
+        Whether it is open in each of them.
 
     Raises
     ------
     InputError
         If contacts have no AHT, in the forecast or in the centre.
     """
-    days = datetimes.local(forecast.start[rows], forecast.zone) // datetimes.DAY
-    season, contingency = _factors(queue, days)
-    aht = _aht_or_default(queue, forecast.aht[rows])
-    volume = forecast.volume[rows] * np.asarray(season * (1.0 + contingency))
+    figures = _figures_by_row(queue, forecast, rows)
+    default = figures.pop("aht")
+    if queue.aht_by_concurrency and queue.overhead is None:
+        default = np.full(len(rows), queue.aht_by_concurrency[0])
+    aht = np.where(np.isnan(forecast.aht[rows]), default, forecast.aht[rows])
+    volume = forecast.volume[rows] * (figures["season"] * (1.0 + figures["contingency"]))
     missing = (volume > 0) & np.isnan(aht)
     if missing.any():
-        raise InputError(
-            f"queue {queue.name!r} has no AHT in {int(missing.sum())} rows of the forecast; "
-            "add it there, or set aht in the centre.",
-            name="aht",
-        )
+        raise InputError(_no_handle_time(queue, int(missing.sum())), name="aht")
+    # rows without contacts and AHT: escalated contacts may come there, with the usual AHT
+    usual = 1.0 if np.isnan(aht).all() else _mean_aht(aht[~np.isnan(aht)], volume[~np.isnan(aht)])
     steps = deflected(
         volume,
-        np.where(np.isnan(aht), 1.0, aht),
-        deflection=queue.deflection,
-        aht_change=queue.aht_change,
-        automation=queue.automation,
+        np.where(np.isnan(aht), usual, aht),
+        deflection=figures["deflection"],
+        aht_change=figures["aht_change"],
+        automation=figures["automation"],
     )
+    figures["min_agents"] = np.where(is_open, figures["min_agents"], 0.0)
     return Arrivals(
         forecast_volume=forecast.volume[rows],
         forecast_aht=aht,
-        season=season,
-        contingency=contingency,
+        **figures,
         volume=np.asarray(steps.volume),
         aht=np.asarray(steps.aht),
     )
 
 
-def _factors(queue: Queue, days: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
-    """Factor of the seasons, and contingency, of each day; the last contingency holds."""
-    unique, index = np.unique(days, return_inverse=True)
-    factors, contingencies = [], []
-    for day in unique.tolist():
-        seasons = queue.seasons_on(datetimes.date_of(day))
-        factors.append(math.prod(1.0 + season.uplift for season in seasons))
-        own = [season.contingency for season in seasons if season.contingency is not None]
-        contingencies.append(own[-1] if own else queue.contingency)
-    return np.array(factors, dtype=float)[index], np.array(contingencies, dtype=float)[index]
+_FIGURES = (
+    "contingency", "deflection", "aht_change", "automation", "redial", "resolution", "min_agents",
+    "aht",
+)  # fmt: skip
 
 
-def _aht_or_default(queue: Queue, aht: FloatArray) -> FloatArray:
-    """The AHT of the forecast, and that of the centre where the forecast has none."""
-    concurrent = queue.aht_by_concurrency
-    default = queue.aht if queue.aht is not None else concurrent[0] if concurrent else np.nan
-    return np.where(np.isnan(aht), default, aht)
+def _figures_by_row(
+    queue: Queue, forecast: Demand, rows: NDArray[np.intp]
+) -> dict[str, FloatArray]:
+    """The figures of a queue in each row, and the factor of its seasons."""
+    local = datetimes.local(forecast.start[rows], forecast.zone)
+    unique, index = np.unique(local // datetimes.DAY, return_inverse=True)
+    days = [datetimes.date_of(int(day)) for day in unique]
+    figures = {name: [queue.figure_on(name, day) for day in days] for name in _FIGURES}
+    figures["season"] = [
+        math.prod(1.0 + value_on(season.uplift, day) for season in queue.seasons_on(day))
+        for day in days
+    ]
+    return {name: np.array(values, dtype=float)[index] for name, values in figures.items()}
+
+
+def escalation_shares(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> FloatArray:
+    """Share of the answered contacts that a queue escalates, in some of its rows."""
+    local = datetimes.local(forecast.start[rows], forecast.zone)
+    unique, index = np.unique(local // datetimes.DAY, return_inverse=True)
+    shares = [queue.figure_on("escalation", datetimes.date_of(int(day))) for day in unique]
+    return np.array(shares, dtype=float)[index]
 
 
 def escalations(
@@ -154,6 +228,7 @@ def escalations(
     centre: Centre,
     staffings: Mapping[str, QueueStaffing],
     rows: NDArray[np.intp],
+    own: Arrivals,
 ) -> dict[str, Escalated]:
     """What each other queue escalates to a queue, in some rows of it.
 
@@ -167,9 +242,16 @@ def escalations(
         The queues that escalate to it, staffed.
     rows : intp array
         The rows of the queue.
+    own : Arrivals
+        What the forecast has of the queue in them: escalated contacts have the same AHT.
+
+    Raises
+    ------
+    InputError
+        If the queue has no AHT, in the forecast or in the centre.
     """
     return {
-        source.name: _escalated(source, queue, forecast, staffings[source.name], rows)
+        source.name: _escalated(source, queue, forecast, staffings[source.name], rows, own)
         for source in centre.queues
         if source.escalates_to == queue.name
     }
@@ -181,32 +263,38 @@ def _escalated(
     forecast: Demand,
     staffing: QueueStaffing,
     rows: NDArray[np.intp],
+    own: Arrivals,
 ) -> Escalated:
-    """What one queue escalates to another, day by day at the handle time of the day."""
+    """What one queue escalates to another, day by day at the handle times of the day."""
+    if np.isnan(own.forecast_aht).all():
+        raise InputError(
+            f"{source.name!r} escalates to {queue.name!r}, which has no AHT; add it to the "
+            "forecast, or set aht in the centre.",
+            name="aht",
+        )
     contacts, load = np.zeros((2, len(rows)))
     source_rows = np.flatnonzero(forecast.queue == forecast.queues.index(source.name))
     volume, aht = staffing.volume, staffing.aht
     days = datetimes.local(forecast.start[source_rows], forecast.zone) // datetimes.DAY
+    shares = escalation_shares(source, forecast, source_rows)
     at = np.searchsorted(forecast.start[rows], forecast.start[source_rows])
     for day in np.unique(days):
         today = np.flatnonzero(days == day)
-        some = volume[today] > 0
-        handle_time = (
-            np.average(aht[today][some], weights=volume[today][some]) if some.any() else 1.0
-        )
+        here = at[today]
         tiers = escalation.offered_loads(
-            volume[today], forecast.interval, handle_time, _own_aht(queue), source.escalation
+            volume[today],
+            forecast.interval,
+            _mean_aht(aht[today], volume[today]),
+            _mean_aht(own.aht[here], own.volume[here]),
+            shares[today],
         )
         contacts[at[today]] += tiers.escalated_volume
         load[at[today]] += tiers.escalated_load
     return Escalated(contacts, load)
 
 
-def _own_aht(queue: Queue) -> float:
-    """The AHT that the centre has of a queue that gets escalations."""
-    if queue.aht is None:
-        raise InputError(
-            f"other queues escalate to {queue.name!r}, so its aht must be in the centre.",
-            name="aht",
-        )
-    return queue.aht
+def _mean_aht(aht: FloatArray, volume: FloatArray) -> float:
+    """The mean handle time of the contacts of a day; of its rows if there are no contacts."""
+    if aht.min() == aht.max():  # the mean would differ by its rounding error
+        return float(aht[0])
+    return float(np.average(aht, weights=volume) if volume.any() else aht.mean())

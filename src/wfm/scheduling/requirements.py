@@ -69,13 +69,16 @@ class Requirement:
         if target is None:
             return np.full(np.broadcast_shapes(agents.shape, load.shape), np.nan)
         if target.model == "chat":
+            # chats that take s times as long are the same queue with a clock s times as slow
+            alone = target.aht_by_concurrency[0]
+            pace = np.where(self.aht[at] > 0, self.aht[at], alone) / alone
             level = chat.service_level(
                 np.floor(agents + _ROUNDING),
                 volume,
-                float(self.grid.slot),
+                self.grid.slot / pace,
                 list(target.aht_by_concurrency),
-                target.within,
-                patience=target.patience,
+                target.within / pace,
+                patience=target.patience / pace,
             )
         else:
             # without contacts any handle time gives the service level of an empty queue, 1
