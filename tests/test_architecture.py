@@ -139,7 +139,7 @@ def modules_imported(source):
                 if alias.name.split(".")[0] == "wfm" and not (alias.asname and "." in alias.name):
                     packages.add(alias.asname or "wfm")
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "optional_package":
-            yield ast.literal_eval(node.args[0])
+            yield ast.literal_eval(node.args[0])  # the one import by a string, of `_extras`
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"relative import in line {node.lineno}"
             module = node.module or ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["for_command_line", "option"]
+__all__ = ["for_command_line", "on_command_line", "option"]
 
 _COMMAND_LINE: ContextVar[bool] = ContextVar("command_line", default=False)
 # Options whose name on the command line is not that of the keyword with "-" for "_".
@@ -33,6 +33,11 @@ def for_command_line() -> Iterator[None]:
         yield
     finally:
         _COMMAND_LINE.reset(token)
+
+
+def on_command_line() -> bool:
+    """Whether messages are for the command line, for advice that Python has no keyword for."""
+    return _COMMAND_LINE.get()
 
 
 def option(name: str, value: object = None) -> str:

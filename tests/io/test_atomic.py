@@ -59,7 +59,7 @@ class TestNothingIsLost:
             ("plan.doc", r"one of \.csv, \.tsv, \.json, \.xlsx"),
             ("plan", "unknown output format"),
             ("nowhere/plan.csv", "there is no folder"),
-            ("old.csv", "already exists; use --force"),
+            ("old.csv", "already exists; use overwrite=True to overwrite"),
             ("folder.csv", "not a regular file"),
         ],
     )

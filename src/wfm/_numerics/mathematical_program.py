@@ -19,12 +19,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.errors import UsageError
+from wfm._extras import optional_package
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
 
-__all__ = ["ENGINES", "Program", "ProgramSolution", "Vectors", "relax", "solve", "using"]
+__all__ = [
+    "ENGINES",
+    "Program",
+    "ProgramSolution",
+    "Vectors",
+    "check_engine",
+    "relax",
+    "solve",
+    "using",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -221,8 +230,7 @@ _CHOICE: ContextVar[tuple[str, Listener | None]] = ContextVar("choice", default=
 @contextmanager
 def using(engine: str, listener: Listener | None = None) -> Iterator[None]:
     """Run `solve` by one of `ENGINES` inside the block; only "highs" calls the listener."""
-    if engine == "highs":
-        _highspy()
+    check_engine(engine)
     token = _CHOICE.set((engine, listener))
     try:
         yield
@@ -316,15 +324,15 @@ def _solve_by_scipy(
     )
 
 
+def check_engine(name: str) -> None:
+    """Raise `UsageError` if the package of an engine is not installed, before any work."""
+    if name == "highs":
+        _highspy()
+
+
 def _highspy() -> Any:
     """The package highspy; raises `UsageError` if it is not installed."""
-    try:
-        import highspy
-    except ImportError:
-        raise UsageError(
-            "solver 'highs' needs one more package: pip install 'wfm-staffing[highs]'."
-        ) from None
-    return highspy
+    return optional_package("highspy", "solver 'highs'")
 
 
 def _solve_by_highspy(

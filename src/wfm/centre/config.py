@@ -189,7 +189,7 @@ EXAMPLE = """\
 
 # time_zone = "America/New_York"
 contract_hours = 40
-# holidays = "US"            # closed on public holidays: pip install 'wfm-staffing[calendar]'
+# holidays = "US"            # closed on public holidays, by the package holidays
 
 [opening]
 Mon-Sun = "08:00-22:00"

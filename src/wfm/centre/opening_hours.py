@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
+from wfm._extras import optional_package
 from wfm.centre.records import Centre, Hours, Queue
 from wfm.demand import Demand
 from wfm.errors import InputError
@@ -88,17 +89,12 @@ def public_holidays(place: str, years: list[int]) -> dict[date, str]:
 
     Raises
     ------
+    UsageError
+        If the package is not installed.
     InputError
-        If the package is not installed or does not know the place.
+        If it does not know the place.
     """
-    try:
-        import holidays
-    except ImportError:
-        raise InputError(
-            "holidays need the package holidays: pip install 'wfm-staffing[calendar]'.",
-            name="holidays",
-            value=place,
-        ) from None
+    holidays = optional_package("holidays", "closing on public holidays")
     country, _, part = place.partition("-")
     try:
         days = holidays.country_holidays(country, subdiv=part or None, years=years)

@@ -239,10 +239,10 @@ def schedule(
 def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force: bool) -> None:
     """Refuse outputs that would lose something, before any work is done."""
     from wfm.io.atomic import check_output
-    from wfm.scheduling.schedule_files import SCHEDULE_FORMATS
+    from wfm.scheduling.schedule_files import check_schedule_output
 
     if output not in (None, "-"):
-        check_output(str(output), force=force, source=plan, formats=SCHEDULE_FORMATS)
+        check_schedule_output(str(output), overwrite=force, source=plan)
     if coverage is not None:
         check_output(coverage, force=force, source=plan, formats=(".csv",))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wfm.errors import UsageError
+from wfm.option_text import on_command_line, option
 
 __all__ = ["FORMATS", "check_output", "replacing"]
 
@@ -47,8 +48,8 @@ def check_output(
     target = Path(path)
     if target.suffix.lower() not in formats:
         raise UsageError(
-            f"{path}: unknown output format; it must be one of {', '.join(formats)}, "
-            "or use -o - for CSV on standard output."
+            f"{path}: unknown output format; it must be one of {', '.join(formats)}"
+            f"{', or use -o - for CSV on standard output' * on_command_line()}."
         )
     if not target.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {str(target.parent)!r}; create it first.")
@@ -59,9 +60,7 @@ def check_output(
     if source != "-" and Path(source).exists() and target.samefile(source):
         raise UsageError(f"{path}: is the input file; use another output.")
     if not force:
-        raise UsageError(
-            f"{path}: already exists; use --force to overwrite (in Python overwrite=True)."
-        )
+        raise UsageError(f"{path}: already exists; use {option('overwrite', True)} to overwrite.")
 
 
 @contextmanager

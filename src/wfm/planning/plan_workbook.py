@@ -51,27 +51,18 @@ _PERIOD = {
 }  # fmt: skip
 
 
-def _xlsxwriter() -> Any:
-    """The library, or an error that says how to install it."""
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise UsageError(
-            "writing .xlsx needs the extra excel: pip install 'wfm-staffing[excel]'."
-        ) from None
-    return xlsxwriter
-
-
 class WorkbookWriter:
     """Writes a plan as an .xlsx workbook, block by block.
 
     Raises
     ------
     UsageError
-        If the extra ``excel`` is not installed, or the plan has more rows than a sheet holds.
+        If the plan has more rows than a sheet holds.
     """
 
     def __init__(self, file: BinaryIO, basis: PlanBasis) -> None:
+        import xlsxwriter
+
         rows = len(basis.demand)
         if rows > _MAX_ROWS:
             raise UsageError(
@@ -80,7 +71,7 @@ class WorkbookWriter:
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         options |= {"nan_inf_to_errors": True, "constant_memory": rows > _STREAM_FROM}
         self._basis, self._grid = basis, Grid(basis)
-        self._book = _xlsxwriter().Workbook(file, options)
+        self._book = xlsxwriter.Workbook(file, options)
         names = ("Summary", "Heat map", "Plan", "Inputs")
         self._sheets = {name: self._book.add_worksheet(name) for name in names}
         for sheet in self._sheets.values():

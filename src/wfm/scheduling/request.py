@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wfm._numerics.mathematical_program import ENGINES
+from wfm._numerics.mathematical_program import ENGINES, check_engine
 from wfm.errors import InputError
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.shift_templates import BreakRule, Template
@@ -118,6 +118,7 @@ class SearchOptions:
                 name="solver",
                 value=self.solver,
             )
+        check_engine(self.solver)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from wfm._extras import optional_package
 from wfm.errors import UsageError
 from wfm.io.atomic import check_output, replacing
 from wfm.io.text_values import harmless, number
@@ -23,6 +24,7 @@ from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS
 
 __all__ = [
     "SCHEDULE_FORMATS",
+    "check_schedule_output",
     "coverage_csv_text",
     "schedule_csv_text",
     "schedule_json_text",
@@ -59,11 +61,36 @@ def write_schedule(
     """
     outputs = _outputs(path, schedule)
     for output in outputs:
-        check_output(
-            output, force=overwrite, source=schedule.inputs.source, formats=SCHEDULE_FORMATS
-        )
+        check_schedule_output(output, overwrite=overwrite, source=schedule.inputs.source)
     for output, content in outputs.items():
         _write(output, content, raw_text=raw_text)
+
+
+def check_schedule_output(path: str, *, overwrite: bool, source: str) -> None:
+    """Refuse an output of a schedule that cannot be written, before any work is done.
+
+    Parameters
+    ----------
+    path : str
+        As for `write_schedule`.
+    overwrite : bool
+        Whether an existing file may be replaced.
+    source : str
+        The input, which must not be overwritten.
+
+    Raises
+    ------
+    UsageError
+        As `check_output`, and for a calendar without the package icalendar.
+    """
+    check_output(path, force=overwrite, source=source, formats=SCHEDULE_FORMATS)
+    if path.lower().endswith(".ics"):
+        _icalendar()
+
+
+def _icalendar() -> Any:
+    """The package that writes calendars."""
+    return optional_package("icalendar", "writing .ics files")
 
 
 def _outputs(path: str, schedule: ScheduleData) -> dict[str, ScheduleData]:
@@ -148,12 +175,8 @@ def _texts(cells: Iterable[str | float]) -> list[str]:
 
 def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:
     """Three sheets: the schedule, its coverage, and the summary with a chart of the coverage."""
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise UsageError(
-            "writing .xlsx needs one more package: pip install 'wfm-staffing[excel]'."
-        ) from None
+    import xlsxwriter
+
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     book = xlsxwriter.Workbook(file, safe)
     widths = [14, 14, 12, 14, 12, 26, 26, 11, 60]
@@ -232,17 +255,12 @@ def _sheet(
 
 def _calendar(schedule: ScheduleData) -> bytes:
     """One calendar: an event per shift, its breaks in the description; ids do not change."""
-    try:
-        from icalendar import Calendar, Event
-    except ImportError:
-        raise UsageError(
-            "writing .ics needs one more package: pip install 'wfm-staffing[calendar]'."
-        ) from None
-    book = Calendar()
+    icalendar = _icalendar()
+    book = icalendar.Calendar()
     book.add("prodid", "-//wfm//schedule//EN")
     book.add("version", "2.0")
     for index, row in enumerate(schedule.rows):
-        event = Event()
+        event = icalendar.Event()
         event.add("uid", _uid(row, index))
         event.add("summary", " ".join(filter(None, (row.agent, row.shift, row.queue))))
         event.add("dtstart", _moment(row.start, schedule.zone))

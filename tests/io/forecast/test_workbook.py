@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -99,15 +98,6 @@ def test_a_workbook_is_identified_by_its_bytes_not_by_its_name(tmp_path: Path) -
     assert len(read_demand(str(path))) == 2
     with pytest.raises(DataError, match="cannot be read from a pipe"):
         read_demand("-", stdin=io.BytesIO(path.read_bytes()))
-
-
-def test_a_missing_package_is_named_with_the_command_that_installs_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = workbook(tmp_path / "a.xlsx", Sheet1=[["start"]])
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(DataError, match=r"pip install 'wfm-staffing\[excel\]'$"):
-        read_demand(path)
 
 
 def archive(path: Path, **parts: bytes) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from types import ModuleType
 from typing import Any, BinaryIO
 
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
@@ -24,7 +23,8 @@ def sheet_blocks(
         problems.stop("is a workbook, which cannot be read from a pipe: give the name of the file")
     check_zip(source.stream, source.total, problems)
     source.stream.seek(0)
-    calamine = _calamine(problems)
+    import python_calamine as calamine
+
     try:
         sheet = _sheet(calamine, source.stream, options.sheet, problems, notes)
         rows = sheet.iter_rows()
@@ -38,17 +38,8 @@ def sheet_blocks(
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
 
 
-def _calamine(problems: Problems) -> ModuleType:
-    """The optional package that reads workbooks."""
-    try:
-        import python_calamine
-    except ImportError:
-        problems.stop("is a workbook; to read it: pip install 'wfm-staffing[excel]'")
-    return python_calamine
-
-
 def _sheet(
-    calamine: ModuleType, stream: BinaryIO, name: str | None, problems: Problems, notes: list[str]
+    calamine: Any, stream: BinaryIO, name: str | None, problems: Problems, notes: list[str]
 ) -> Any:
     """The sheet of a name, or the first one with a note if there are several."""
     book = calamine.CalamineWorkbook.from_filelike(stream)
