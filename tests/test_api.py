@@ -348,3 +348,58 @@ def test_an_option_that_is_set_is_not_listed_as_a_default(options, missing):
     listed = wfm.plan(FORECAST, **options).inputs.defaults
     gone = (missing, "no patience") if "patience" in options else (missing,)
     assert listed == tuple(text for text in everything if not text.startswith(gone))
+
+
+def test_the_service_of_given_people_has_the_numbers_of_the_command(wfm_inside, tmp_path):
+    path = tmp_path / "planned.csv"
+    path.write_text(
+        "start,volume,aht,heads\n2026-03-02 09:00,80,210,11\n2026-03-02 09:30,95,210,10.5\n"
+    )
+    words = ("staff", path, "--target", "80/20", "--patience", "2m", "--json")
+    for name in ("agents", "scheduled"):
+        done = wfm_inside(*words, f"--{name}", "Heads")
+        rows = json.loads(done.stdout)["rows"]
+        service = wfm.expected_service(path, target="80/20", patience="2m", **{name: "heads"})
+        for column in ("agents", "service_level", "abandonment", "understaffed"):
+            assert service.columns[column].tolist() == [row[column] for row in rows]
+
+
+def test_people_of_an_array_a_number_and_a_column_are_the_same(tmp_path):
+    path = tmp_path / "planned.csv"
+    path.write_text(
+        "start,volume,aht,heads\n2026-03-02 09:00,80,210,11\n2026-03-02 09:30,95,210,11\n"
+    )
+    forecast = wfm.read_forecast(path)
+    results = [
+        wfm.expected_service(path, "heads"),
+        wfm.expected_service(path, 11),
+        wfm.expected_service(forecast, [11, 11]),
+        wfm.expected_service(forecast, 11.0),
+    ]
+    assert len({tuple(one.columns["service_level"]) for one in results}) == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "message"),
+    [
+        ({}, r"agents \(on contacts\) or scheduled"),
+        ({"agents": 3, "scheduled": 4}, "and not both"),
+        ({"agents": "heads"}, "must be a number or an array for a Demand: got the heading 'heads'"),
+    ],
+)
+def test_people_that_no_forecast_has_are_refused(people, message):
+    with pytest.raises(wfm.InputError, match=message):
+        wfm.expected_service(wfm.read_forecast("examples/forecast.csv"), **people)
+
+
+def test_every_option_of_the_expected_service_has_its_effect():
+    forecast = wfm.read_forecast("examples/forecast.csv")
+    plain = wfm.expected_service(forecast, 9).summary().total
+    for options in (
+        {"target": "95/10"}, {"asa": "5s"}, {"max_occupancy": "60%"}, {"min_agents": 12},
+        {"patience": "2m"}, {"patience": "2m", "abandonment": "1%"},
+        {"patience": "2m", "definition": "answered"},
+    ):  # fmt: skip
+        assert wfm.expected_service(forecast, 9, **options).summary().total != plain
+    by_schedule = wfm.expected_service(forecast, scheduled=12, shrinkage="25%")
+    assert by_schedule.summary().total == plain

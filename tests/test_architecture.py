@@ -45,11 +45,14 @@ ORDER = """
     io.forecast.delimited io.forecast.frame_columns io.forecast.time_zones io.forecast.time_spans
     io.forecast.columns io.forecast.intervals io.forecast.workbook io.forecast.gaps
     io.forecast.reader io.forecast.frames io
+    io.table_files
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.solve
     planning.dataframe planning.heatmap planning.totals
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.plan_table planning.plan_reader
+    planning.given_columns planning.service_totals planning.service_files
+    planning.expected_service
     centre.records centre.dependencies centre.opening_hours centre.config_values
     centre.config_models centre.config_seasons centre.config_tables centre.config_teams
     centre.team_rules centre.config centre.describe
@@ -80,9 +83,9 @@ ORDER = """
     api
     report report.text_table report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
-    report.plan_text report.explain_text
+    report.plan_text report.explain_text report.expected_service_text
     cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.schema cli.config cli.centre cli.calc cli.schedule cli.staff
+    cli.schema cli.config cli.centre cli.calc cli.schedule cli.service cli.staff
     cli.explain cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wfm.api import plan, read_forecast, read_plan
+    from wfm.api import expected_service, plan, read_forecast, read_plan
     from wfm.demand import Demand
     from wfm.erlang import (
         Performance,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
     from wfm.planning.dataframe import staff
+    from wfm.planning.expected_service import ExpectedService
     from wfm.planning.plan import Plan
     from wfm.queueing.lines import LinesPerformance, lines_required
     from wfm.queueing.patience import (
@@ -46,6 +47,7 @@ __all__ = [
     "Component",
     "DataError",
     "Demand",
+    "ExpectedService",
     "InputError",
     "LinesPerformance",
     "Patience",
@@ -63,6 +65,7 @@ __all__ = [
     "erlang_b",
     "erlang_c",
     "estimate_patience",
+    "expected_service",
     "fte",
     "lines_required",
     "make_schedule",
@@ -89,9 +92,10 @@ _NAMES = {
         "performance service_level wait_quantile"
     ),
     "errors": "DataError InputError UnreachableError WfmError",
-    "api": "plan read_forecast read_plan",
+    "api": "expected_service plan read_forecast read_plan",
     "demand": "Demand",
     "planning.dataframe": "staff",
+    "planning.expected_service": "ExpectedService",
     "planning.plan": "Plan",
     "queueing.lines": "LinesPerformance lines_required",
     "targets": "Target",

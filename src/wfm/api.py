@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from math import inf
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from wfm import units
 from wfm._arrays import checked
@@ -29,9 +29,13 @@ from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 
 if TYPE_CHECKING:
-    from wfm.centre.records import Centre
+    from numpy.typing import ArrayLike
 
-__all__ = ["plan", "read_forecast", "read_plan"]
+    from wfm.centre.records import Centre
+    from wfm.planning.expected_service import ExpectedService
+    from wfm.planning.given_columns import AgentsColumn
+
+__all__ = ["expected_service", "plan", "read_forecast", "read_plan"]
 
 Path: TypeAlias = str | os.PathLike[str]
 
@@ -224,19 +228,114 @@ def plan(
         return _centre_plan(
             forecast, centre, [key for key, value in options.items() if value is not None]
         )
-    demand = _demand(forecast)
+    return plan_of(_basis(_demand(forecast), options))
+
+
+def expected_service(
+    forecast: Demand | Path | Table,
+    agents: str | float | ArrayLike | None = None,
+    target: Target | str | None = None,
+    *,
+    scheduled: str | float | ArrayLike | None = None,
+    shrinkage: Shrinkage | str | float | None = None,
+    asa: str | float | None = None,
+    max_occupancy: str | float | None = None,
+    abandonment: str | float | None = None,
+    patience: str | float | None = None,
+    definition: Definition | None = None,
+    min_agents: int | None = None,
+) -> ExpectedService:
+    """The service that given people provide in every interval of a forecast: staffing reversed.
+
+    ::
+
+        a = volume · aht / interval
+        service level, ASA, occupancy of n agents by Erlang C, with a patience by Erlang A
+        n = N (1 - shrinkage) for N people on the schedule
+
+    Every interval is computed by itself: a backlog that an overloaded interval leaves to the next
+    is not in its figures.
+
+    Parameters
+    ----------
+    forecast : Demand, path or table
+        As for `plan`.
+    agents : str, number or array, optional
+        Agents on contacts, net of shrinkage; this or `scheduled`. The heading of a column of the
+        file or table (one that says scheduled has people on the schedule), one number for every
+        interval of the one queue, or an array in the order of the forecast. [agents]
+    target : Target or str, optional
+        The service target, ``"85/60"`` by default as for `plan`.
+    scheduled : str, number or array, optional
+        People on the schedule, of whom the shrinkage is not on contacts. [agents]
+    shrinkage, asa, max_occupancy, abandonment, patience, definition, min_agents
+        As for `plan`.
+
+    Returns
+    -------
+    ExpectedService
+        With `columns`, `summary`, `to_frame` and `save`.
+
+    Raises
+    ------
+    DataError
+        For a file with problems, each with its line.
+    InputError
+        For a value outside its domain, both or none of `agents` and `scheduled`, or one number
+        for several queues.
+
+    Examples
+    --------
+    >>> service = expected_service("examples/forecast.csv", 10, "85/60")
+    >>> total = service.summary().total
+    >>> total.on_target, total.intervals, total.understaffed_hours
+    (362, 388, 17.0)
+
+    References
+    ----------
+    - The same numbers as by the command ``wfm staff --agents``.
+    """
+    by_schedule = agents is None
+    given = scheduled if agents is None else agents
+    if given is None or (agents is not None and scheduled is not None):
+        raise InputError(
+            "agents (on contacts) or scheduled (on the schedule) is needed, and not both.",
+            name="agents",
+        )
+    from wfm.planning.expected_service import service_of_people
+    from wfm.planning.given_columns import AgentsColumn, people_of
+
+    options = {
+        "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
+        "abandonment": abandonment, "patience": patience, "definition": definition,
+        "min_agents": min_agents, "contract_hours": 40.0,
+    }  # fmt: skip
+    column = AgentsColumn(given, scheduled=by_schedule) if isinstance(given, str) else None
+    demand = _demand(forecast, column)
+    people = people_of(demand, given if column is None else column, scheduled=by_schedule)
+    return service_of_people(_basis(demand, options), people)
+
+
+def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
+    """A forecast with the inputs of the keywords of `plan`."""
     from wfm.planning.dataframe import target_of
 
-    queue_target = QueueTarget.of(
-        target_of(target, asa, max_occupancy, abandonment),
+    patience, hours = options["patience"], options["contract_hours"]
+    limits = {name: options[name] for name in ("asa", "max_occupancy", "abandonment")}
+    target = QueueTarget.of(
+        target_of(options["target"], **limits),
         patience=inf if patience is None else units.duration(patience, "patience"),
-        definition=definition or "offered",
-        min_agents=min_agents or 0,
+        definition=options["definition"] or "offered",
+        min_agents=options["min_agents"] or 0,
     )
-    hours = 40.0 if contract_hours is None else float(checked("contract_hours", contract_hours))
-    defaults = _defaults(options)
-    inputs = PlanInputs.single(demand.queues, queue_target, _shrinkage(shrinkage), hours, defaults)
-    return plan_of(PlanBasis(demand, inputs))
+    inputs = PlanInputs.single(
+        demand.queues,
+        target,
+        _shrinkage(options["shrinkage"]),
+        40.0 if hours is None else float(checked("contract_hours", hours)),
+        _defaults(options),
+    )
+    return PlanBasis(demand, inputs)
 
 
 def read_plan(
@@ -300,9 +399,22 @@ def read_plan(
     return plan_reader.read_plan(os.fspath(path), options)
 
 
-def _demand(forecast: Demand | Path | Table) -> Demand:
-    """The forecast as arrays."""
-    return forecast if isinstance(forecast, Demand) else read_forecast(forecast)
+def _demand(forecast: Demand | Path | Table, more: AgentsColumn | None = None) -> Demand:
+    """The forecast as arrays; `more` collects another column of it."""
+    if not isinstance(forecast, Demand):
+        if more is None:
+            return read_forecast(forecast)
+        if isinstance(forecast, str | os.PathLike):
+            return read_demand(os.fspath(forecast), more=more)
+        return read_frame(frame_of(forecast), ReadOptions(), more)
+    if more is not None:
+        raise InputError(
+            f"agents must be a number or an array for a Demand: got the heading "
+            f"{more.heading!r}; pass the file or table that has this column.",
+            name="agents",
+            value=more.heading,
+        )
+    return forecast
 
 
 def _centre_plan(

@@ -19,6 +19,7 @@ from wfm.cli.options import (
 )
 from wfm.cli.output import note, say, stdout_bytes, written_files
 from wfm.cli.progress import progress
+from wfm.cli.service import Output, given_people, show_service
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, option_text, source_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from wfm.demand import Demand
     from wfm.io import ReadOptions
+    from wfm.io.forecast.reader import MoreColumns
     from wfm.planning.plan import Plan
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
@@ -54,6 +56,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=examples(
             "wfm staff examples/forecast.csv --target 80/20 --shrinkage 30%",
             "wfm staff examples/forecast.csv --max-occupancy 85% -o plan.csv --force",
+            "wfm staff examples/forecast.csv --agents 10",
         ),
     )(staff)
 
@@ -65,13 +68,17 @@ def load_basis(
     contract_hours: str | None,
     *,
     quiet: bool,
+    more: "MoreColumns | None" = None,
 ) -> "PlanBasis":
-    """Read a forecast and combine it with the target, shrinkage and contract hours."""
+    """Read a forecast and combine it with the target, shrinkage and contract hours.
+
+    `more` collects columns that a forecast does not have.
+    """
     from wfm.planning.records import PlanBasis, PlanInputs
     from wfm.targets import QueueTarget
 
     hours, defaults = contract(contract_hours)
-    demand = load_forecast(forecast, options, quiet=quiet)
+    demand = load_forecast(forecast, options, quiet=quiet, more=more)
     model = QueueTarget.of(
         target.target,
         patience=target.patience,
@@ -84,13 +91,15 @@ def load_basis(
     return PlanBasis(demand, inputs)
 
 
-def load_forecast(forecast: str, options: "ReadOptions", *, quiet: bool) -> "Demand":
+def load_forecast(
+    forecast: str, options: "ReadOptions", *, quiet: bool, more: "MoreColumns | None" = None
+) -> "Demand":
     """Read a forecast and print what was noticed."""
     from wfm.io import read_demand
 
     stdin = sys.stdin.buffer if forecast == "-" else None
     with progress(f"reading {forecast}", quiet=quiet) as move:
-        demand = read_demand(forecast, options, stdin=stdin, progress=move)
+        demand = read_demand(forecast, options, stdin=stdin, progress=move, more=more)
     _print_notes(demand.notes, quiet=quiet)
     return demand
 
@@ -110,6 +119,21 @@ def staff(
     options: "ReadOptions",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
+    agents: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN|N",
+            help="Show the service of these agents on contacts, instead of the agents required: a "
+            "column of the forecast, or one number.",
+        ),
+    ] = None,
+    scheduled: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN|N",
+            help="The same for people on the schedule, of whom the shrinkage is not on contacts.",
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -153,6 +177,10 @@ def staff(
     to_file = output not in (None, "-")
     if to_file:
         check_output(str(output), force=force, source=forecast)
+    if agents is not None or scheduled is not None:
+        shown = Output(output, intervals, as_json, raw_text, quiet)
+        _serve(forecast, options, target, contract_hours, centre, (agents, scheduled), shown)
+        return
     basis: PlanBasis
     blocks: Callable[[], Iterable[Block]]
     if centre is None:
@@ -173,6 +201,31 @@ def staff(
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
         _print_escaped(str(output), basis, raw_text)
+
+
+def _serve(
+    forecast: str,
+    options: "ReadOptions",
+    target: TargetOptions,
+    contract_hours: str | None,
+    centre: str | None,
+    people: tuple[str | None, str | None],
+    output: Output,
+) -> None:
+    """Show the service of given people: agents on contacts, or people on the schedule."""
+    from wfm.errors import UsageError
+
+    if centre is not None:
+        raise UsageError(
+            "--agents and --scheduled are for queues with agents of their own, by Erlang C or "
+            "Erlang A; the queues of a centre may share agents. Leave out --centre, or choose "
+            "between the two."
+        )
+    given = given_people(*people)
+    more = None if isinstance(given, float) else given
+    hours = contract_hours or "40"  # the service does not depend on them: no default to list
+    basis = load_basis(forecast, options, target, hours, quiet=output.quiet, more=more)
+    show_service(basis, given, output, scheduled=people[1] is not None)
 
 
 def load_centre(

@@ -1,0 +1,91 @@
+"""``wfm staff --agents``: the service that given people provide, on the screen and in files."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wfm.cli.output import note, say, stdout_bytes, written_files
+from wfm.errors import UsageError
+
+if TYPE_CHECKING:
+    from wfm.planning.expected_service import ExpectedService
+    from wfm.planning.given_columns import AgentsColumn
+    from wfm.planning.records import PlanBasis
+
+__all__ = ["Output", "given_people", "show_service"]
+
+
+class Output(NamedTuple):
+    """What to print and write."""
+
+    path: str | None
+    intervals: bool
+    as_json: bool
+    raw_text: bool
+    quiet: bool
+
+
+def given_people(agents: str | None, scheduled: str | None) -> "AgentsColumn | float":
+    """The people of --agents or --scheduled: a number, else a column of the forecast."""
+    from wfm.errors import InputError
+    from wfm.planning.given_columns import AgentsColumn
+    from wfm.units import number
+
+    if agents is not None and scheduled is not None:
+        raise UsageError(
+            "use one of --agents (people on contacts) and --scheduled (people on the schedule)."
+        )
+    text = agents if agents is not None else str(scheduled)
+    try:
+        return number(text, "--agents")
+    except InputError:
+        return AgentsColumn(text, scheduled=scheduled is not None)
+
+
+def show_service(
+    basis: "PlanBasis", people: "AgentsColumn | float", output: Output, *, scheduled: bool
+) -> None:
+    """Compute the service of given people; write and print it."""
+    from wfm.planning.expected_service import service_of_people
+    from wfm.planning.given_columns import people_of
+
+    service = service_of_people(basis, people_of(basis.demand, people, scheduled=scheduled))
+    if output.path not in (None, "-"):
+        _write(service, str(output.path), output)
+    if output.as_json or output.path == "-":
+        _write_stdout(service, output)
+    elif not output.quiet:
+        say(_text(service, intervals=output.intervals))
+
+
+def _write(service: "ExpectedService", path: str, output: Output) -> None:
+    """Write a file that has been checked before."""
+    from wfm.planning.service_files import write_service
+
+    write_service(path, service, overwrite=True, raw_text=output.raw_text)
+    written_files.append(path)
+    if not (output.quiet or output.as_json):
+        note(f"wrote {path}: {len(service.demand):,} rows")
+
+
+def _write_stdout(service: "ExpectedService", output: Output) -> None:
+    """The result as JSON, or its rows as CSV."""
+    from wfm.io.table_files import csv_text
+    from wfm.planning.service_files import service_json, service_table
+
+    text = (
+        service_json(service)
+        if output.as_json
+        else csv_text(service_table(service), raw_text=output.raw_text)
+    )
+    with stdout_bytes() as stream:
+        stream.write(text.encode())
+
+
+def _text(service: "ExpectedService", *, intervals: bool) -> str:
+    """One screen, after every interval if they are asked for."""
+    from wfm.report.expected_service_text import (
+        expected_service_intervals,
+        expected_service_text,
+    )
+
+    overview = expected_service_text(service, service.summary())
+    return f"{expected_service_intervals(service)}\n\n{overview}" if intervals else overview

@@ -1,0 +1,227 @@
+"""The reverse of staffing for a whole forecast: the service that given people provide."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import erlang, shrinkage
+from wfm._arrays import FloatArray
+from wfm.errors import UsageError
+from wfm.planning.given_columns import People
+from wfm.planning.records import PlanBasis
+from wfm.planning.service_files import write_service
+from wfm.planning.service_totals import ServiceData
+from wfm.planning.solve import solve_blocks
+from wfm.targets import QueueTarget
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ExpectedService", "service_of_people"]
+
+_MEASURES = ("service_level", "asa", "occupancy", "abandonment")
+
+
+@dataclass(frozen=True, repr=False)
+class ExpectedService(ServiceData):
+    """The service that given people provide in every interval of a forecast.
+
+    Attributes
+    ----------
+    demand : Demand
+        The forecast.
+    inputs : PlanInputs
+        Targets by queue, shrinkage and the defaults used.
+    people : People
+        The people as they were given.
+    columns : mapping of str to float64 array, shape (n,)
+        ``load`` [erlangs], ``agents`` on contacts and ``scheduled`` people [agents],
+        ``service_level`` and ``occupancy`` [fraction], ``asa`` [s], with a patience
+        ``abandonment`` [fraction], ``agents_required``, ``understaffed`` and ``overstaffed``
+        [agents], and ``target_met``, 1 or 0.
+
+    Examples
+    --------
+    >>> import wfm
+    >>> service = wfm.expected_service("examples/forecast.csv", 10, "85/60")
+    >>> service.columns["agents_required"][:3].tolist()
+    [3.0, 4.0, 7.0]
+    """
+
+    def __repr__(self) -> str:
+        """The size of the result, instead of its arrays."""
+        return (
+            f"<ExpectedService: {len(self.demand)} intervals, {len(self.demand.queues)} queue(s)>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """The service as a table, one row per queue and interval.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``queue``, ``start`` (in the time zone of the forecast, if it has one), ``interval``
+            [s], ``volume`` [contacts], ``aht`` [s] and the columns; ``target_met`` as bool.
+        """
+        import pandas as pd
+
+        demand = self.demand
+        start = pd.Series(pd.to_datetime(demand.start, unit="s", utc=demand.zone is not None))
+        if demand.zone is not None:
+            start = start.dt.tz_convert(demand.zone)
+        table = {
+            "queue": np.array(demand.queues, dtype=object)[demand.queue],
+            "start": start,
+            "interval": demand.interval,
+            "volume": demand.volume,
+            "aht": demand.aht,
+            **self.columns,
+            "target_met": self.columns["target_met"] > 0,
+        }
+        return pd.DataFrame(table)
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write the service to a file; the whole file or nothing.
+
+        Parameters
+        ----------
+        path : str or path
+            With the ending .csv, .tsv, .json or .xlsx.
+        overwrite : bool
+            Replace an existing file.
+
+        Raises
+        ------
+        UsageError
+            For an unknown ending, a folder that does not exist, or an existing file without
+            `overwrite`.
+        """
+        write_service(os.fspath(path), self, overwrite=overwrite)
+
+
+def service_of_people(basis: PlanBasis, people: People) -> ExpectedService:
+    """The service that given people provide in every interval of a forecast.
+
+    ::
+
+        a = volume · aht / interval
+        service level, ASA, occupancy and abandonment of n agents by Erlang C or Erlang A
+        n = N (1 - shrinkage) for N people on the schedule
+
+    Every interval is computed by itself, in the long run: a backlog that an overloaded interval
+    leaves to the next is not in its figures.
+
+    Parameters
+    ----------
+    basis : PlanBasis
+        Forecast and inputs; each queue has a target of Erlang C or Erlang A.
+    people : People
+        As `wfm.planning.given_columns.people_of` gives them.
+
+    Raises
+    ------
+    InputError
+        For a load above the domain of the formulas.
+    UsageError
+        For a queue with another model.
+    """
+    demand = basis.demand
+    required = np.concatenate([block.columns["agents"] for block in solve_blocks(basis)])
+    columns: dict[str, FloatArray] = {}
+    for (target, share), rows in _rows_by_target(basis):
+        part = _service(basis, rows, people, target, share)
+        for name, values in part.items():
+            columns.setdefault(name, np.full(len(demand), np.nan))[rows] = values
+    difference = columns["agents"] - required
+    # the unrounded people of a schedule may be a rounding error below a whole number
+    difference[np.abs(difference) < 1e-9] = 0.0
+    columns |= {
+        "agents_required": required,
+        "understaffed": np.maximum(-difference, 0.0),
+        "overstaffed": np.maximum(difference, 0.0),
+        "target_met": columns.pop("target_met"),
+    }
+    return ExpectedService(demand, basis.inputs, people, columns)
+
+
+def _rows_by_target(
+    basis: PlanBasis,
+) -> Iterator[tuple[tuple[QueueTarget, float], NDArray[np.intp]]]:
+    """Each distinct target with its shrinkage, and its rows."""
+    inputs, queue = basis.inputs, basis.demand.queue
+    share = 0.0 if inputs.shrinkage is None else inputs.shrinkage.total
+    cases = [(inputs.targets[name], share) for name in basis.demand.queues]
+    for case in dict.fromkeys(cases):
+        if case[0].model not in ("erlang_c", "erlang_a"):
+            raise UsageError(
+                f"the service of given agents is computed by Erlang C or Erlang A, not by "
+                f"{case[0].model}."
+            )
+        yield (
+            case,
+            np.flatnonzero(np.isin(queue, [i for i, one in enumerate(cases) if one == case])),
+        )
+
+
+def _service(
+    basis: PlanBasis, rows: NDArray[np.intp], people: People, target: QueueTarget, share: float
+) -> dict[str, FloatArray]:
+    """The columns of some rows of one target."""
+    demand, count = basis.demand, people.number[rows]
+    volume = demand.volume[rows]
+    aht = np.where(volume == 0.0, 1.0, demand.aht[rows])
+    load = np.asarray(erlang.offered_load(volume, aht, demand.interval))
+    agents = np.asarray(shrinkage.net(count, share)) if people.scheduled else count
+    nearest = np.round(agents)
+    agents = np.where(np.abs(agents - nearest) < 1e-9, nearest, agents)
+    scheduled = count if people.scheduled else np.asarray(shrinkage.scheduled(count, share))
+    columns = {"load": load, "agents": agents, "scheduled": scheduled.astype(float)}
+    columns |= _measures(agents, load, aht, target)
+    columns["target_met"] = _is_met(columns, target)
+    if target.patience == inf:
+        columns.pop("abandonment")
+    return columns
+
+
+def _measures(
+    agents: FloatArray, load: FloatArray, aht: FloatArray, target: QueueTarget
+) -> dict[str, FloatArray]:
+    """The service of each row, each distinct combination of agents, load and AHT solved once."""
+    table = np.stack([agents, load, aht])
+    order = np.lexsort(table)
+    ordered = table[:, order]
+    first = np.ones(len(agents), dtype=bool)
+    first[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    case = np.empty(len(agents), dtype=np.intp)
+    case[order] = np.cumsum(first) - 1
+    performance = erlang.performance(
+        ordered[0, first],
+        ordered[1, first],
+        ordered[2, first],
+        target.within,
+        patience=target.patience,
+        definition=target.definition,
+    )
+    return {name: np.asarray(getattr(performance, name))[case] for name in _MEASURES}
+
+
+def _is_met(columns: Mapping[str, FloatArray], target: QueueTarget) -> FloatArray:
+    """1 for every row in which the target is met, 0 for the others."""
+    met = columns["agents"] >= target.min_agents
+    if target.service_level is not None:
+        met &= columns["service_level"] >= target.service_level
+    for name, limit in (
+        ("asa", target.asa),
+        ("occupancy", target.max_occupancy),
+        ("abandonment", target.abandonment),
+    ):
+        if limit is not None:
+            met &= columns[name] <= limit
+    return met.astype(float)

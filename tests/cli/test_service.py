@@ -1,0 +1,123 @@
+"""``wfm staff --agents`` and ``--scheduled``: the service of given people."""
+
+import json
+
+import pytest
+
+HEAD = "date;time;calls;aht_s;Planned;Agents Scheduled"
+ROWS = (
+    "2026-03-02;09:00;47;205;9,5;15",
+    "2026-03-02;09:30;118;205;14;22",
+    "2026-03-02;10:00;0;;;",
+    "2026-03-02;10:30;151;205;0;21",
+)
+
+
+@pytest.fixture
+def forecast(tmp_path):
+    path = tmp_path / "planned.csv"
+    path.write_text("\n".join((HEAD, *ROWS)) + "\n")
+    return path
+
+
+def rows_of(done):
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["rows"]
+
+
+def test_a_column_has_the_agents_of_each_interval(wfm_inside, forecast):
+    rows = rows_of(wfm_inside("staff", forecast, "--agents", "planned", "--json"))
+    assert [row["agents"] for row in rows] == [9.5, 14, 0, 0]
+    assert [row["target_met"] for row in rows] == [True, False, True, False]
+    assert rows[3]["asa"] is None
+
+
+def test_a_heading_that_says_scheduled_is_reduced_by_shrinkage(wfm_inside, forecast):
+    words = ("staff", forecast, "--agents", "agents scheduled", "--shrinkage", "20%")
+    assert [row["agents"] for row in rows_of(wfm_inside(*words, "--json"))] == [12, 17.6, 0, 16.8]
+    text = wfm_inside(*words).stdout
+    assert "people on the schedule less a shrinkage of 20 %" in " ".join(text.split())
+
+
+def test_the_option_scheduled_reduces_any_column_and_a_number(wfm_inside, forecast):
+    words = ("staff", forecast, "--shrinkage", "25%", "--json")
+    assert rows_of(wfm_inside(*words, "--scheduled", "Planned"))[1]["agents"] == 10.5
+    assert {row["agents"] for row in rows_of(wfm_inside(*words, "--scheduled", 16))} == {12}
+
+
+def test_one_number_holds_in_every_interval(wfm_inside, forecast):
+    text = wfm_inside("staff", forecast, "--agents", 14, "--target", "80/20").stdout
+    assert "Agents: 14 in every interval, on contacts" in text
+    assert "Most contacts not answered in time:" in text
+    assert "Mon 2026-03-02 10:30" in text
+    assert "Overload in 1 interval" in text
+
+
+def test_the_first_screen_fits_80_columns_and_24_lines(wfm_inside):
+    words = ("staff", "examples/forecast.csv", "--agents", 9)
+    for more in ((), ("--patience", "2m")):
+        lines = wfm_inside(*words, *more).stdout.splitlines()
+        assert max(map(len, lines)) <= 80
+        assert len(lines) <= 24
+
+
+def test_every_interval_is_printed_on_request(wfm_inside, forecast):
+    words = ("staff", forecast, "--agents", "planned")
+    text = wfm_inside(*words, "--intervals", "--patience", "90s").stdout
+    assert sum(line.startswith("2026-03-02 ") for line in text.splitlines()) == 4
+    assert "abandoned" in text.splitlines()[0]
+
+
+def test_a_file_is_written_and_named(wfm_inside, forecast, tmp_path):
+    output = tmp_path / "service.csv"
+    done = wfm_inside("staff", forecast, "--agents", 12, "-o", output)
+    assert f"wrote {output}: 4 rows" in done.stderr
+    heading = output.read_text().splitlines()[0].split(",")
+    assert heading[:5] == ["queue", "start", "interval", "volume", "aht"]
+    assert heading[-1] == "target_met"
+    assert wfm_inside("staff", forecast, "--agents", 12, "-o", output).returncode == 2
+    to_stdout = wfm_inside("staff", forecast, "--agents", 12, "-o", "-").stdout
+    assert to_stdout == output.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--agents", "heads"), 3, "no column 'heads': --agents takes a heading of the file or a"),
+        (("--agents", "3", "--scheduled", "4"), 2, "use one of --agents"),
+        (("--agents", "3", "--centre", "x.toml"), 2, "the queues of a centre may share agents"),
+        (("--agents", "-3"), 2, "agents must be"),
+    ],
+)
+def test_people_that_cannot_be_used_are_refused(wfm_inside, forecast, words, code, message):
+    done = wfm_inside("staff", forecast, *words)
+    assert (done.returncode, message in done.stderr) == (code, True), done.stderr
+
+
+def test_an_empty_cell_with_contacts_is_refused_with_its_line(wfm_inside, tmp_path):
+    path = tmp_path / "gaps.csv"
+    path.write_text("\n".join((HEAD, *ROWS)).replace("9,5", "").replace(";14;", ";x;") + "\n")
+    done = wfm_inside("staff", path, "--agents", "Planned")
+    assert done.returncode == 3
+    assert f"{path}:3: column 'Planned': 'x' is not a number of agents" in done.stderr
+    path.write_text("\n".join((HEAD, *ROWS)).replace("9,5", "") + "\n")
+    done = wfm_inside("staff", path, "--agents", "Planned")
+    assert f"{path}:2: column 'Planned': the cell is empty, but the interval has" in done.stderr
+
+
+def test_queues_have_agents_of_their_own(wfm_inside, tmp_path):
+    path = tmp_path / "queues.csv"
+    path.write_text(
+        "start,queue,volume,aht,heads\n"
+        "2026-03-02 09:00,care,40,200,6\n2026-03-02 09:30,care,44,200,7\n"
+        "2026-03-02 09:00,sales,90,150,12\n2026-03-02 09:30,sales,80,150,5\n"
+    )
+    rows = rows_of(wfm_inside("staff", path, "--agents", "heads", "--json"))
+    assert [(row["queue"], row["agents"]) for row in rows] == [
+        ("care", 6), ("care", 7), ("sales", 12), ("sales", 5),
+    ]  # fmt: skip
+    refused = wfm_inside("staff", path, "--agents", 9)
+    assert refused.returncode == 2
+    assert "--queue care" in refused.stderr
+    one = rows_of(wfm_inside("staff", path, "--agents", 9, "--queue", "care", "--json"))
+    assert {row["queue"] for row in one} == {"care"}
