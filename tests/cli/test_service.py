@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-HEAD = "date;time;calls;aht_s;Planned;Agents Scheduled"
+HEAD = "date;time;calls;aht_s;Heads;Agents Scheduled"
 ROWS = (
     "2026-03-02;09:00;47;205;9,5;15",
     "2026-03-02;09:30;118;205;14;22",
@@ -26,10 +26,20 @@ def rows_of(done):
 
 
 def test_a_column_has_the_agents_of_each_interval(wfm_inside, forecast):
-    rows = rows_of(wfm_inside("staff", forecast, "--agents", "planned", "--json"))
+    rows = rows_of(wfm_inside("staff", forecast, "--agents", "heads", "--json"))
     assert [row["agents"] for row in rows] == [9.5, 14, 0, 0]
+    assert [row["volume"] for row in rows] == [47, 118, 0, 151]
     assert [row["target_met"] for row in rows] == [True, False, True, False]
     assert rows[3]["asa"] is None
+
+
+def test_a_column_of_agents_is_nothing_else_and_not_called_unused(wfm_inside, forecast):
+    # without --agents, "Planned" could be the planned volume
+    forecast.write_text(forecast.read_text().replace("Heads", "Planned"))
+    done = wfm_inside("staff", forecast, "--agents", "planned", "--json")
+    assert [row["volume"] for row in rows_of(done)] == [47, 118, 0, 151]
+    assert "columns not used: 'Agents Scheduled'" in done.stderr
+    assert "'Planned'" not in done.stderr
 
 
 def test_a_heading_that_says_scheduled_is_reduced_by_shrinkage(wfm_inside, forecast):
@@ -41,7 +51,7 @@ def test_a_heading_that_says_scheduled_is_reduced_by_shrinkage(wfm_inside, forec
 
 def test_the_option_scheduled_reduces_any_column_and_a_number(wfm_inside, forecast):
     words = ("staff", forecast, "--shrinkage", "25%", "--json")
-    assert rows_of(wfm_inside(*words, "--scheduled", "Planned"))[1]["agents"] == 10.5
+    assert rows_of(wfm_inside(*words, "--scheduled", "Heads"))[1]["agents"] == 10.5
     assert {row["agents"] for row in rows_of(wfm_inside(*words, "--scheduled", 16))} == {12}
 
 
@@ -62,7 +72,7 @@ def test_the_first_screen_fits_80_columns_and_24_lines(wfm_inside):
 
 
 def test_every_interval_is_printed_on_request(wfm_inside, forecast):
-    words = ("staff", forecast, "--agents", "planned")
+    words = ("staff", forecast, "--agents", "heads")
     text = wfm_inside(*words, "--intervals", "--patience", "90s").stdout
     assert sum(line.startswith("2026-03-02 ") for line in text.splitlines()) == 4
     assert "abandoned" in text.splitlines()[0]
@@ -83,7 +93,7 @@ def test_a_file_is_written_and_named(wfm_inside, forecast, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("--agents", "heads"), 3, "no column 'heads': --agents takes a heading of the file or a"),
+        (("--agents", "crew"), 3, "no column 'crew': --agents takes a heading of the file or a"),
         (("--agents", "3", "--scheduled", "4"), 2, "use one of --agents"),
         (("--agents", "3", "--centre", "x.toml"), 2, "the queues of a centre may share agents"),
         (("--agents", "-3"), 2, "agents must be"),
@@ -97,12 +107,12 @@ def test_people_that_cannot_be_used_are_refused(wfm_inside, forecast, words, cod
 def test_an_empty_cell_with_contacts_is_refused_with_its_line(wfm_inside, tmp_path):
     path = tmp_path / "gaps.csv"
     path.write_text("\n".join((HEAD, *ROWS)).replace("9,5", "").replace(";14;", ";x;") + "\n")
-    done = wfm_inside("staff", path, "--agents", "Planned")
+    done = wfm_inside("staff", path, "--agents", "Heads")
     assert done.returncode == 3
-    assert f"{path}:3: column 'Planned': 'x' is not a number of agents" in done.stderr
+    assert f"{path}:3: column 'Heads': 'x' is not a number of agents" in done.stderr
     path.write_text("\n".join((HEAD, *ROWS)).replace("9,5", "") + "\n")
-    done = wfm_inside("staff", path, "--agents", "Planned")
-    assert f"{path}:2: column 'Planned': the cell is empty, but the interval has" in done.stderr
+    done = wfm_inside("staff", path, "--agents", "Heads")
+    assert f"{path}:2: column 'Heads': the cell is empty, but the interval has" in done.stderr
 
 
 def test_queues_have_agents_of_their_own(wfm_inside, tmp_path):

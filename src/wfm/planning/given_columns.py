@@ -58,7 +58,6 @@ class AgentsColumn:
     def __init__(self, heading: str, *, scheduled: bool = False) -> None:
         self.heading: str = heading
         self.scheduled: bool = scheduled
-        self.used: set[int] = set()
         self._place = 0
         self._width = 0
         self._lines: list[NDArray[np.int64]] = []
@@ -87,9 +86,13 @@ class AgentsColumn:
             )
         self._place, self._width = places[0], len(names)
         self.heading = names[places[0]]
-        self.used = {places[0]}
         self.scheduled |= bool(_SCHEDULED.fullmatch(self.heading))
         self._separators, self._problems = separators, problems
+
+    @property
+    def used(self) -> set[int]:
+        """The index of the column."""
+        return {self._place}
 
     def prepared(self, block: RowBlock) -> RowBlock:
         """The rows as they are."""

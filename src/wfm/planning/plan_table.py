@@ -67,6 +67,11 @@ class PlanColumns:
         self._width, self._separators, self._problems = len(names), separators, problems
         self._heading = header[names.index("agents")].strip()
 
+    @property
+    def used(self) -> set[int]:
+        """The indices of the columns that are collected."""
+        return set(self._places.values())
+
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; rows of another width are refused elsewhere."""
         rows = [row for row in block.rows if len(row) == self._width]

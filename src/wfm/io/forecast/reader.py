@@ -49,6 +49,10 @@ class MoreColumns(Protocol):
     ) -> None:
         """Find the columns by their headings."""
 
+    @property
+    def used(self) -> set[int]:
+        """The indices of the columns that are collected."""
+
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; blank rows are skipped."""
 
@@ -129,13 +133,14 @@ def read_columns(
     header, line = head.rows[0], head.lines[0]
     rest = RowBlock(head.rows[1:], head.lines[1:])
     first = rest if rest.rows else next(filled, None)
+    separators = Separators(options, delimiter, notes)
+    if more is not None:  # a column that is collected by its name is nothing else
+        more.start(header, line, separators, problems)
+        header = ["" if i in more.used else name for i, name in enumerate(header)]
     columns = match_columns(header, first.rows[0] if first else [], line, options, problems)
     if first is None:
         problems.stop("has headings but no rows below them")
     notes.extend(columns.notes())
-    separators = Separators(options, delimiter, notes)
-    if more is not None:
-        more.start(header, line, separators, problems)
     reader = ColumnReader(columns, options, separators, problems)
     for block in chain([first], filled):
         reader.add(block)
