@@ -369,9 +369,11 @@ def test_people_of_an_array_a_number_and_a_column_are_the_same(tmp_path):
     path.write_text(
         "start,volume,aht,heads\n2026-03-02 09:00,80,210,11\n2026-03-02 09:30,95,210,11\n"
     )
-    forecast = wfm.read_forecast(path)
+    forecast, table = wfm.read_forecast(path), pd.read_csv(path)
     results = [
         wfm.expected_service(path, "heads"),
+        wfm.expected_service(table, "heads"),
+        wfm.expected_service(table.to_dict("list"), "Heads"),
         wfm.expected_service(path, 11),
         wfm.expected_service(forecast, [11, 11]),
         wfm.expected_service(forecast, 11.0),
@@ -403,3 +405,13 @@ def test_every_option_of_the_expected_service_has_its_effect():
         assert wfm.expected_service(forecast, 9, **options).summary().total != plain
     by_schedule = wfm.expected_service(forecast, scheduled=12, shrinkage="25%")
     assert by_schedule.summary().total == plain
+
+
+def test_an_empty_cell_of_a_table_is_refused_with_its_index():
+    table = pd.DataFrame(
+        {"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "volume": [80, 90], "aht": 200,
+         "heads": [9, np.nan]},
+        index=["a", "b"],
+    )  # fmt: skip
+    with pytest.raises(wfm.DataError, match="b.*column 'heads': the cell is empty, but the inter"):
+        wfm.expected_service(table, "heads")

@@ -145,7 +145,7 @@ class AgentsColumn:
         values = np.where(lines[at] == demand.line, np.concatenate(self._values)[at], np.nan)
         blank = np.isnan(values)
         missing = np.flatnonzero(blank & (demand.volume > 0))
-        problems = Problems(demand.source)
+        problems = Problems(demand.source, demand.labels)
         problems.add_rows(
             missing,
             demand.line,
