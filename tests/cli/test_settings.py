@@ -151,15 +151,15 @@ def test_the_example_can_be_read_with_all_of_its_keys(tmp_path):
     values = read_settings(str(path)).values
     assert values["target"] == "80/20"
     assert values["cost"] == "24"
-    assert values["map"] == ["start=Halbe Stunde", "volume=Anrufe"]
+    assert values["columns"] == ["start=Halbe Stunde", "volume=Anrufe"]
 
 
 def test_columns_become_a_mapping(tmp_path):
     path = tmp_path / "wfm.toml"
     path.write_text('[columns]\nstart = "Halbe Stunde"\nvolume = "a,b"\n', encoding="utf-8")
     settings = read_settings(str(path))
-    assert settings.values["map"] == ["start=Halbe Stunde", 'volume="a,b"']
-    assert settings.lines["map"] == 1
+    assert settings.values["columns"] == ["start=Halbe Stunde", 'volume="a,b"']
+    assert settings.lines["columns"] == 1
 
 
 def test_config_shows_each_value_and_its_source(wfm_inside, folder):

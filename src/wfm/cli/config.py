@@ -16,6 +16,7 @@ from wfm.cli.options import (
 )
 from wfm.cli.output import say
 from wfm.cli.settings import EXAMPLE, FILE, SettingsCommand, option_text, source_of
+from wfm.option_text import option
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
@@ -101,7 +102,7 @@ def _row(ctx: typer.Context, name: str, value: str) -> OptionRow:
 
 def _option(name: str) -> str:
     """The name of an option as on the command line."""
-    return "--dayfirst" if name == "dayfirst" else f"--{name.replace('_', '-')}"
+    return "--no-limits" if name == "no_limits" else option(name)
 
 
 def _text(ctx: typer.Context, name: str) -> str:

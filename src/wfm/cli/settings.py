@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from typer.core import TyperCommand
 
 from wfm.cli.output import note
+from wfm.option_text import for_command_line, option
 
 __all__ = [
     "COMMAND_LINE",
@@ -88,12 +89,13 @@ def option_text(name: str, value: object) -> str:
 
     >>> option_text("max_occupancy", "85%"), option_text("dayfirst", False)
     ('--max-occupancy 85%', '--monthfirst')
+    >>> option_text("columns", ["start=Day", "volume=Calls"])
+    '--map start=Day,volume=Calls'
     """
-    if name == "dayfirst":
-        return "--dayfirst" if value else "--monthfirst"
-    if isinstance(value, list):
-        return f"--{name.replace('_', '-')} {','.join(map(str, value))}"
-    return f"--{name.replace('_', '-')} {value}"
+    with for_command_line():
+        if isinstance(value, bool):
+            return option(name, value)
+        return f"{option(name)} {','.join(value) if isinstance(value, list) else value}"
 
 
 class SettingsCommand(TyperCommand):
@@ -157,11 +159,10 @@ def read_settings(path: str) -> Settings:
     lines = key_lines(path)
     places = {name: lines.of((name,)) or 0 for name in values}
     if columns := values.pop("columns", None):
-        values["map"] = [f"{_quoted(key)}={_quoted(name)}" for key, name in columns.items()]
-        places["map"] = places.pop("columns")
+        values["columns"] = [f"{key}={_quoted(name)}" for key, name in columns.items()]
     return Settings(path, values, places)
 
 
 def _quoted(text: str) -> str:
-    """A heading in quotes if it has characters that separate the items of ``--map``."""
+    """A heading in quotes if it has characters that separate the columns of ``--map``."""
     return '"' + text.replace('"', '""') + '"' if set(text) & set(',="') else text
