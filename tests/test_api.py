@@ -413,5 +413,5 @@ def test_an_empty_cell_of_a_table_is_refused_with_its_index():
          "heads": [9, np.nan]},
         index=["a", "b"],
     )  # fmt: skip
-    with pytest.raises(wfm.DataError, match="b.*column 'heads': the cell is empty, but the inter"):
+    with pytest.raises(wfm.DataError, match=r"b.*column 'heads': the cell is empty, but the inter"):
         wfm.expected_service(table, "heads")

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from wfm.io.forecast.frames import Table
 from wfm.planning.plan import Plan
 from wfm.scheduling.build import build_schedule
 from wfm.scheduling.contracts import Agent
@@ -22,8 +23,10 @@ from wfm.scheduling.preparation import (
     Record,
     agents_from,
     breaks_included,
+    check_requirement,
     inputs_of,
     plan_from,
+    requirement_notes,
     rules_from,
     shrinkage_from,
     target_from,
@@ -42,7 +45,7 @@ __all__ = ["Schedule", "assign", "cover", "make_schedule", "tours"]
 
 
 def make_schedule(
-    plan: Plan | Path,
+    plan: Plan | Path | Table,
     rules: Rules | Path | None = None,
     agents: Sequence[Agent] | Path | None = None,
     *,
@@ -71,8 +74,10 @@ def make_schedule(
 
     Parameters
     ----------
-    plan : Plan or path
-        A plan as `wfm.plan` returns it, or its file.
+    plan : Plan, path, pandas, polars or pyarrow table, or dict of arrays
+        A plan as `wfm.plan` returns it, its file, or a table of the same columns. ``start`` and
+        ``agents`` alone (or ``required``, or ``scheduled`` with shrinkage included) are a
+        requirement, whose schedule has no service level.
     rules : Rules or path, optional
         Shifts, breaks, contracts and prices (``rules.toml``). By default full-time shifts of
         8 hours and part-time shifts of 4 to 6 hours, with lunch and breaks.
@@ -150,6 +155,9 @@ def make_schedule(
         min_service_level=parsed.cover.min_service_level,
         target=default_target,
     )
+    check_requirement(
+        part, target=target, goal=request.goal, breaks_in_shrinkage=breaks_in_shrinkage
+    )
     total = shrinkage_from(part, shrinkage, record)
     includes_breaks = breaks_included(total, breaks_in_shrinkage, record)
     net = shrinkage_without_breaks(
@@ -164,5 +172,5 @@ def make_schedule(
         slot=built.slot,
         zone=part.demand.zone,
         understaffing=built.understaffing,
-        notes=built.notes,
+        notes=(*requirement_notes(part), *built.notes),
     )

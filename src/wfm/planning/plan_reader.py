@@ -13,18 +13,20 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
+from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
 from wfm.planning.plan import Plan
 from wfm.planning.plan_table import PlanColumns
 from wfm.planning.records import Figure, PlanFigures, PlanInputs
+from wfm.planning.requirement_table import requirement_plan
 from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget
 
 if TYPE_CHECKING:
     from wfm.planning.plan_document import Inputs, PlanDocument, QueueTargetInput, Row
 
-__all__ = ["read_plan"]
+__all__ = ["read_plan", "read_plan_frame"]
 
 _DETECT = ReadOptions()
 _HEAD = 8192  # bytes that tell the format of a file
@@ -37,7 +39,9 @@ def read_plan(
 ) -> Plan:
     """Read a plan that `wfm staff` wrote, or a table like it.
 
-    A table needs the columns of a forecast and ``agents``. It may have ``target`` (85/60),
+    A table needs the columns of a forecast and ``agents``; ``start`` and ``agents`` (or
+    ``required``, or ``scheduled`` with shrinkage included) alone are a requirement, of which no
+    service level is known. It may have ``target`` (85/60),
     ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
     ``definition``, ``aht_by_concurrency``, ``min_agents``, ``shrinkage`` (30%, or
     breaks=8%,leave=10%), ``model`` and ``team``, each the same in all rows of a queue. The defaults
@@ -89,8 +93,30 @@ def _of_table(
     if head[:2] == b"PK" and options.sheet is None:
         options = replace(options, sheet="Plan")
     columns = PlanColumns()
+    options = replace(options, requirement=True)
     demand = read_demand(source, options, stdin=stdin, more=columns)
-    return Plan(demand, columns.inputs(demand), columns.numbers(demand))
+    return _of_columns(demand, columns)
+
+
+def read_plan_frame(frame: Table, options: ReadOptions = _DETECT) -> Plan:
+    """Read a table in memory as `read_plan` reads a file.
+
+    Raises
+    ------
+    DataError
+        With every problem of the table, each with the label of its row and its column.
+    InputError
+        For anything that is not a table.
+    """
+    columns = PlanColumns()
+    demand = read_frame(frame_of(frame), replace(options, requirement=True), columns)
+    return _of_columns(demand, columns)
+
+
+def _of_columns(demand: Demand, columns: PlanColumns) -> Plan:
+    """A plan of the rows of a table; required agents only where it has no volume or AHT."""
+    plan = Plan(demand, columns.inputs(demand), columns.numbers(demand))
+    return requirement_plan(plan, gross=columns.gross)
 
 
 def _of_json(source: str, content: bytes, options: ReadOptions) -> Plan:

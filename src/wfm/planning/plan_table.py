@@ -17,6 +17,7 @@ from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
 from wfm.planning.records import PlanInputs
+from wfm.planning.requirement_table import agents_column
 from wfm.shrinkage import Shrinkage
 from wfm.targets import DEFAULT_TARGET, QueueTarget, Target, checked_min_agents
 
@@ -38,6 +39,7 @@ class PlanColumns:
     """Collects the columns of a plan from the blocks of a table."""
 
     def __init__(self) -> None:
+        self.gross: bool = False  # whether the agents are scheduled people
         self._places: dict[str, int] = {}
         self._lines: list[NDArray[np.int64]] = []
         self._agents: list[FloatArray] = []
@@ -54,18 +56,15 @@ class PlanColumns:
             If there are no agents.
         """
         names = [name.strip().lstrip("\ufeff").casefold().removesuffix(" [s]") for name in header]
-        if "agents" not in names:
-            problems.stop(
-                "has no column 'agents': this is a forecast, not a plan — "
-                "make a plan of it with wfm staff -o plan.json",
-                line,
-            )
+        column = agents_column(header, line, problems)
+        names[column.place] = "agents"
+        self.gross = column.gross
         self._places = {
             name: names.index(name) for name in ("agents", *_RESULTS, *_TEXTS) if name in names
         }
         self._cells = {name: [] for name in self._places if name != "agents"}
         self._width, self._separators, self._problems = len(names), separators, problems
-        self._heading = header[names.index("agents")].strip()
+        self._heading = header[column.place].strip()
 
     @property
     def used(self) -> set[int]:

@@ -99,7 +99,7 @@ def _figures(schedule: ScheduleData) -> list[str]:
         cost,
         f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours",
         f"Overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
-        _service_level(schedule),
+        *([_service_level(schedule)] if inputs.service_level_definition else []),
         f"Shrinkage without breaks: {100 * inputs.shrinkage:.3g} % ({inputs.shrinkage_derivation})",
     ]
 

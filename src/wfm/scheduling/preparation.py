@@ -9,15 +9,18 @@ from datetime import date
 from typing import TypeAlias
 
 from wfm.errors import InputError
+from wfm.io.forecast.frames import Table, is_frame
+from wfm.option_text import option
 from wfm.planning.plan import Plan
-from wfm.planning.plan_reader import read_plan
+from wfm.planning.plan_reader import read_plan, read_plan_frame
+from wfm.planning.requirement_table import GROSS, NET, is_requirement
 from wfm.scheduling.agents_file import read_agents
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import ScheduleRequest
 from wfm.scheduling.requirements import NetShrinkage, days_of, queue_target
 from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
-from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.shrinkage import DEFAULT, Component, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Target
 from wfm.units import duration_text, given_percent_text
 
@@ -25,8 +28,10 @@ __all__ = [
     "Path",
     "Record",
     "agents_from",
+    "check_requirement",
     "inputs_of",
     "plan_from",
+    "requirement_notes",
     "rules_from",
     "shrinkage_from",
     "target_from",
@@ -46,12 +51,14 @@ class Record:
 
 def breaks_included(total: Shrinkage, answer: bool | None, record: Record) -> bool:
     """Whether a shrinkage of one percentage includes breaks; the usual meaning is that it does."""
+    if total.total == 0:
+        return False
     if answer is None and any(part.name == "all" for part in total.components):
         record.defaults.append("--breaks-in-shrinkage yes")
     return answer is not False
 
 
-def plan_from(plan: Plan | Path, first_day: date | str | None, days: int | None) -> Plan:
+def plan_from(plan: Plan | Path | Table, first_day: date | str | None, days: int | None) -> Plan:
     """The plan, or the plan of a file, for some of its days.
 
     Raises
@@ -70,8 +77,67 @@ def plan_from(plan: Plan | Path, first_day: date | str | None, days: int | None)
             ) from None
     if days is not None and days < 1:
         raise InputError(f"days must be >= 1: got {days}.", name="days", value=days)
-    whole = plan if isinstance(plan, Plan) else read_plan(os.fspath(plan))
-    return days_of(whole, first_day, days)
+    return days_of(_whole_plan(plan), first_day, days)
+
+
+def _whole_plan(plan: Plan | Path | Table) -> Plan:
+    """A plan, the plan of a file, or that of a table in memory."""
+    if isinstance(plan, Plan):
+        return plan
+    if isinstance(plan, str | os.PathLike):
+        return read_plan(os.fspath(plan))
+    if not is_frame(plan):
+        raise InputError(
+            "plan must be a plan of wfm.plan, its file, or a table in memory with a column "
+            f"'agents': got {type(plan).__name__}.",
+            name="plan",
+            value=plan,
+        )
+    return read_plan_frame(plan)
+
+
+def check_requirement(
+    plan: Plan, *, target: object, goal: str, breaks_in_shrinkage: bool | None
+) -> None:
+    """Refuse what a table of required agents cannot honour.
+
+    Raises
+    ------
+    InputError
+        For a service target or the goal "day", as it has no contacts; for an answer about breaks
+        where its agents include shrinkage.
+    """
+    if not is_requirement(plan):
+        return
+    for name, is_set in (("target", target is not None), ("goal", goal == "day")):
+        if is_set:
+            raise InputError(
+                f"{option(name)} needs the contacts of each interval, but {plan.demand.source} has "
+                "required agents without volume or AHT: leave it out, or add both columns.",
+                name=name,
+            )
+    if breaks_in_shrinkage is not None and GROSS in plan.inputs.models.values():
+        raise InputError(
+            f"{option('breaks_in_shrinkage')} is for agents net of shrinkage, but the column of "
+            f"{plan.demand.source} includes it: leave it out, or name the column 'agents'.",
+            name="breaks_in_shrinkage",
+        )
+
+
+def requirement_notes(plan: Plan) -> tuple[str, ...]:
+    """How the agents of a table of required agents are taken."""
+    models = set(plan.inputs.models.values())
+    if GROSS in models:
+        return (
+            "required people are taken as scheduled, with shrinkage included: none is added; their "
+            "number is covered net of breaks",
+        )
+    if NET in models:
+        return (
+            "required agents are taken as net of shrinkage: scheduled people are more; name the "
+            f"column 'scheduled', or use {option('shrinkage', '0%')}, if they include shrinkage",
+        )
+    return ()
 
 
 def rules_from(rules: Rules | Path | None, record: Record) -> tuple[Rules, str]:
@@ -138,6 +204,15 @@ def shrinkage_from(
 ) -> Shrinkage:
     """Shrinkage as set, else as in the plan, else the default."""
     of_plan = plan.inputs.shrinkage
+    if GROSS in plan.inputs.models.values():
+        if shrinkage is not None:
+            raise InputError(
+                f"{option('shrinkage')} is for agents net of shrinkage, but the column 'scheduled' "
+                "includes it: leave it out, or name the column 'agents'.",
+                name="shrinkage",
+                value=shrinkage,
+            )
+        return Shrinkage((Component("all", 0.0),))
     if shrinkage is None:
         if of_plan is None:
             record.defaults.append(f"shrinkage {given_percent_text(DEFAULT.total)}")
@@ -175,6 +250,8 @@ def _service_level_definition(plan: Plan, default: Target) -> str:
     """What the service level of the schedule is a share of."""
     targets = {queue_target(plan, name, default) for name in plan.demand.queues} - {None}
     parts = {(one.within, one.definition) for one in targets if one is not None}
+    if is_requirement(plan):
+        return ""
     if not parts:
         return "not known for the models of the plan"
     if len(parts) > 1:

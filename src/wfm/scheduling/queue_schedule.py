@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm import shrinkage
+from wfm.planning.requirement_table import GROSS, NET
 from wfm.scheduling.records import STATUSES
 from wfm.scheduling.requirements import Requirement
 from wfm.scheduling.results import (
@@ -72,7 +73,7 @@ def _summary(
 def _queue_notes(requirement: Requirement) -> list[str]:
     """What a reader should know of the queue."""
     notes = []
-    if requirement.model:
+    if requirement.model and requirement.model not in (NET, GROSS):
         model = "several models" if requirement.model == "several" else f"model {requirement.model}"
         notes.append(
             f"{requirement.queue}: covered as the plan requires; the service level of {model} is "

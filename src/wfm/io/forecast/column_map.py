@@ -18,7 +18,8 @@ class ColumnMap(NamedTuple):
     header : tuple of str
         The headings.
     start, volume, clock, aht, queue : int
-        Indices of the columns; `clock`, `aht` and `queue` may be None.
+        Indices of the columns; `clock`, `aht` and `queue` may be None, and
+        `volume` in a table of required agents.
     aht_unit : str
         Unit in the heading of the AHT; empty if it has none.
     volume_parts, aht_parts : tuple of int
@@ -33,7 +34,7 @@ class ColumnMap(NamedTuple):
 
     header: tuple[str, ...]
     start: int
-    volume: int
+    volume: int | None
     clock: int | None = None
     aht: int | None = None
     queue: int | None = None

@@ -72,11 +72,13 @@ class SummedColumns:
         return [text for texts in cells if isinstance(texts, list) for text in texts]
 
     def read(self, block: RowBlock, separators: Separators, problems: Problems) -> FloatArray:
-        """The sum of each row; every cell that is not a number is added to `problems`."""
+        """The sum of each row, NaN without columns; refused cells are added to `problems`."""
         values = [
             column.read(_numbers(block, index), block.lines, separators, problems)
             for index, column in self._columns
         ]
+        if not values:
+            return np.full(len(block.rows), np.nan)
         return values[0] if len(values) == 1 else np.sum(values, axis=0)
 
 
@@ -97,7 +99,10 @@ class ColumnReader:
         self._separators = separators
         self._problems = problems
         self._queues = _QueueNames(options.queues)
-        self._volume = SummedColumns([columns.volume, *columns.volume_parts], self._contacts)
+        self._volume = SummedColumns(
+            [] if columns.volume is None else [columns.volume, *columns.volume_parts],
+            self._contacts,
+        )
         self._aht = SummedColumns(
             [] if columns.aht is None else [columns.aht, *columns.aht_parts], self._handle_time
         )
@@ -242,7 +247,7 @@ class ColumnReader:
         default = np.nan if self._options.aht_may_lack else self._options.aht
         if self.columns.aht is None:
             self.defaulted += len(volume)
-            return np.full(len(volume), default)
+            return np.full(len(volume), np.nan if default is None else default)
         aht = self._aht.read(block, self._separators, self._problems)
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)

@@ -90,10 +90,11 @@ class _HeadingMatcher:
         if not self.has_start():
             missing.append("start")
         volume, volume_parts = self.volume()
-        if volume is None:
+        if volume is None and not self.options.requirement:
             missing.append("volume")
         aht, aht_parts, kind = self.aht()
-        if aht is None and self.options.aht is None and not self.options.aht_may_lack:
+        may_lack = self.options.aht_may_lack or self.options.requirement
+        if aht is None and self.options.aht is None and not may_lack:
             missing.append("aht")
         queue = self.named["queue"].columns[:1] if "queue" in self.named else self.best("queue")
         if missing:
@@ -104,7 +105,7 @@ class _HeadingMatcher:
         return ColumnMap(
             self.header,
             start,
-            volume or 0,
+            volume,
             clock,
             aht,
             queue[0] if queue else None,

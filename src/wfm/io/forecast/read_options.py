@@ -55,6 +55,8 @@ class ReadOptions:
         The sheet of a workbook; the first by default.
     limits : bool
         Refuse more than 10 million contacts per interval, or an AHT over 24 hours.
+    requirement : bool
+        Accept a table without volume or AHT, which has required agents; both are NaN then.
     columns : mapping of str to str
         The heading of each quantity that it names, one of `QUANTITIES`; the others are detected.
     layout : str or None
@@ -76,6 +78,7 @@ class ReadOptions:
     queues: tuple[str, ...] = ()
     sheet: str | None = None
     limits: bool = True
+    requirement: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     layout: str | None = None
 

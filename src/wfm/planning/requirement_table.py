@@ -1,0 +1,106 @@
+"""Tables of required agents without volume and AHT: for a schedule, not for a service level.
+
+A requirement is net of shrinkage, agents on contacts as in a plan, unless its heading says that it
+is of scheduled people. Without volume and AHT nothing says what service it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from wfm.demand import Demand
+from wfm.errors import DataError, Problem
+from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.problems import Problems
+from wfm.option_text import on_command_line
+from wfm.planning.plan import Plan
+from wfm.planning.records import PlanInputs
+
+__all__ = ["GROSS", "NET", "RequiredColumn", "agents_column", "is_requirement", "requirement_plan"]
+
+# What `PlanInputs.models` has in place of a model: agents net of shrinkage, or scheduled people.
+NET = "requirement"
+GROSS = "gross requirement"
+
+_NET_WORDS = """
+    agents agent required requiredagents requiredstaff agentsrequired requirement requirements
+    netagents netrequirement staffrequired needed agentsneeded staff headcount heads positions
+    bedarf agenten agentenbedarf personalbedarf nettobedarf benotigteagenten mitarbeiter
+    agentsrequis agentsnecessaires besoin besoins agentes agentesrequeridos requeridos necesarios
+    agentesnecessarios necessarios benodigd benodigdeagenten agenti agentirichiesti fabbisogno
+"""
+_GROSS_WORDS = """
+    scheduled scheduledagents scheduledstaff agentsscheduled gross grossagents grossrequirement
+    grossrequired bruttobedarf geplanteagenten agentsplanifies agentesprogramados
+    agentesescalados ingeplandeagenten agentipianificati
+"""
+
+
+class RequiredColumn(NamedTuple):
+    """The column of the agents: its place, and whether it has scheduled people."""
+
+    place: int
+    gross: bool
+
+
+def agents_column(header: Sequence[str], line: int, problems: Problems) -> RequiredColumn:
+    """The column of the agents of a plan or of a requirement.
+
+    ``agents`` has precedence, then another word for required agents, then ``scheduled``.
+
+    Raises
+    ------
+    DataError
+        If no column has agents, or several have.
+    """
+    names = [normalise(name) for name in header]
+    for words, gross in (("agents", False), (_NET_WORDS, False), (_GROSS_WORDS, True)):
+        found = [index for index, name in enumerate(names) if name in words.split()]
+        if len(found) > 1:
+            both = " and ".join(f"'{header[index]}' (column {index + 1})" for index in found)
+            problems.stop(f"{both} mean agents — name the one to be covered 'agents'", line)
+        if found:
+            return RequiredColumn(found[0], gross)
+    cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
+    text = "has no column 'agents': this is a forecast, not a plan — make a plan of it with"
+    return problems.stop(f"{text} {cure}", line)
+
+
+def is_requirement(plan: Plan) -> bool:
+    """Whether a plan is a table of required agents."""
+    return bool({NET, GROSS} & set(plan.inputs.models.values()))
+
+
+def requirement_plan(plan: Plan, *, gross: bool) -> Plan:
+    """A plan whose table has no volume or no AHT, as a requirement; another one unchanged.
+
+    Raises
+    ------
+    DataError
+        For a service target in a table that has no contacts.
+    """
+    demand, inputs = plan.demand, plan.inputs
+    if not _lacks_contacts(demand) and not gross:
+        return plan
+    if inputs.targets:
+        text = "a target needs volume and AHT: add the columns, or remove the target"
+        raise DataError(demand.source, [Problem(text)])
+    if gross and inputs.shrinkage is not None:
+        text = "a requirement of scheduled people includes shrinkage: remove the column 'shrinkage'"
+        raise DataError(demand.source, [Problem(text)])
+    models = dict.fromkeys(demand.queues, GROSS if gross else NET)
+    return replace(
+        plan,
+        demand=replace(demand, volume=np.nan_to_num(demand.volume)),
+        inputs=PlanInputs(shrinkage=inputs.shrinkage, teams=inputs.teams, models=models),
+    )
+
+
+def _lacks_contacts(demand: Demand) -> bool:
+    """Whether the volume, or the AHT of contacts, is not in the table."""
+    contacts = demand.volume > 0
+    return bool(np.isnan(demand.volume).all() or (np.isnan(demand.aht) & contacts).any())
