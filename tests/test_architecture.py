@@ -59,7 +59,8 @@ ORDER = """
     centre.allocation centre.queue_records centre.volumes centre.single_queue
     centre.shared_pool centre.priority_queues centre.skill_groups
     centre.deferred_weeks centre.deferred_steps centre.deferred_work centre.blended
-    centre.models centre.explain centre.plan centre
+    centre.models centre.staffed_centre centre.explain centre.sharing centre.tiers
+    centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover

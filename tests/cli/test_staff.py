@@ -62,3 +62,46 @@ def test_json_is_printed_beside_a_file(wfm_inside, tmp_path):
     path = tmp_path / "plan.json"
     done = wfm_inside("staff", FORECAST, "-o", path, "--json", "-q")
     assert done.stdout == path.read_text()
+
+
+TWO_QUEUES = """
+[[queue]]
+name = "sales"
+target = "80/30"
+[[queue]]
+name = "support"
+target = "80/30"
+"""
+
+
+@pytest.fixture
+def two_teams(tmp_path):
+    (tmp_path / "centre.toml").write_text(TWO_QUEUES)
+    rows = [
+        f"{queue},2026-03-{day:02d} {hour:02d}:00,6,240"
+        for queue in ("sales", "support")
+        for day in range(2, 9)
+        for hour in range(9, 17)
+    ]
+    (tmp_path / "two.csv").write_text("\n".join(["queue,start,volume,aht", *rows]))
+    return ("staff", tmp_path / "two.csv", "--centre", tmp_path / "centre.toml")
+
+
+def test_the_summary_of_a_centre_names_the_team_that_saves_people(wfm_inside, two_teams):
+    assert "One team for sales, support: " in wfm_inside(*two_teams).stdout
+    assert "One team" not in wfm_inside(*two_teams, "--no-compare-teams").stdout
+
+
+def test_teams_are_compared_for_json_only_if_asked(wfm_inside, two_teams):
+    plain, asked = (
+        json.loads(wfm_inside(*two_teams, "--json", *more).stdout)["figures"]
+        for more in ((), ("--compare-teams",))
+    )
+    assert plain == []
+    ((name, queues),) = [(one["name"], one["queue"]) for one in asked]
+    assert (name, queues) == ("fte_in_one_team", "sales, support")
+
+
+def test_teams_are_compared_for_a_centre_only(wfm_inside):
+    done = wfm_inside("staff", FORECAST, "--compare-teams")
+    assert (done.returncode, "--compare-teams needs --centre" in done.stderr) == (2, True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from support.forecasts import demand
-from wfm.planning.records import PlanBasis, PlanInputs
+from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
 from wfm.planning.solve import solve_blocks
 from wfm.planning.totals import Totals
 from wfm.report.plan_overview import overview_text
@@ -17,7 +17,9 @@ DAY, FIRST = 86400, 20454 * 86400  # Thursday, 1 January 2026
 DEFAULTS = ("--target 85/60", "--shrinkage 30% (leave 10%, other 20%)", "no --patience (Erlang C)")
 
 
-def overview(days, queues=("",), volume=100.0, target=None, first=FIRST, defaults=DEFAULTS):
+def overview(
+    days, queues=("",), volume=100.0, target=None, first=FIRST, defaults=DEFAULTS, figures=()
+):
     start = np.concatenate([first + day * DAY + np.arange(8, 18) * 3600 for day in range(days)])
     rows = len(start)
     forecast = demand(
@@ -30,7 +32,7 @@ def overview(days, queues=("",), volume=100.0, target=None, first=FIRST, default
     )
     target = target or QueueTarget.of(Target(0.85, 60.0))
     inputs = PlanInputs.single(queues, target, Shrinkage.parse("30%"), 40.0, defaults)
-    basis = PlanBasis(forecast, inputs)
+    basis = PlanBasis(forecast, inputs, figures=PlanFigures(figures))
     totals = Totals(basis)
     for block in solve_blocks(basis):
         totals.add(block)
@@ -118,3 +120,31 @@ def test_the_target_and_its_definition_are_named():
     assert "Service level: answered within 60 s / contacts offered; target 85 %" in text
     target = QueueTarget.of(Target(abandonment=0.05, asa=20.0), patience=180.0)
     assert "Target per interval: ASA ≤ 20 s, abandonment ≤ 5 %" in overview(7, target=target)
+
+
+PAIR = ("sales", "support")
+FIGURES = (
+    Figure("sales", "cost", 1200.0, "EUR"),
+    Figure("support", "revenue", 9000.0, "EUR"),
+    Figure("support", "fte_for_tier", 2.25, "FTE"),
+    Figure("support", "cost_for_tier", 3100.0, "EUR"),
+    Figure("support", "margin", 5900.0, "EUR"),
+    Figure("sales, support", "fte_in_one_team", 20.5, "FTE"),
+)
+
+
+def test_the_summary_says_what_one_team_saves_and_what_a_tier_brings():
+    text = overview(7, PAIR, figures=FIGURES)
+    fte = re.search(r"^total .*", text, re.M)[0].split()[4]
+    assert f"One team for sales, support: {fte} → 20.5 FTE" in text
+    assert "support: revenue 9,000 EUR; 2.2 FTE (3,100 EUR) for the tier; margin 5,900 EUR" in text
+    assert "Cost: 1,200 EUR for the queues with a cost per hour" in text
+
+
+def test_a_summary_with_savings_and_tiers_fits_on_one_screen_too():
+    more = [Figure(name, "fte_in_one_team", 20.5, "FTE") for name in (", ".join(MANY[:6]), "b")]
+    tiers = [Figure(name, "revenue", 9e6, "EUR") for name in MANY[:2]]
+    for days in (1, 7, 14, 60, 400):
+        text = overview(days, MANY[:7], figures=(*FIGURES[:1], *more, *tiers))
+        assert len(text.splitlines()) <= 24
+        assert max(map(len, text.splitlines())) <= 80

@@ -31,6 +31,7 @@ class CentreTable(Table):
     contract_hours: Annotated[float, key("Paid hours of a full-time week", "h", gt=0, le=168)] = (
         40.0
     )
+    currency: Annotated[str, key("Currency of costs and prices: 'EUR'", max_length=12)] = ""
     shrinkage: Annotated[
         dict[str, Share], key("[shrinkage]: share of paid time by reason", "%")
     ] = Field(default_factory=lambda: {part.name: part.share for part in DEFAULT.components})
@@ -57,6 +58,7 @@ class CentreTable(Table):
         yield season_overlaps(self.season)
         for i, queue in enumerate(self.queue):
             yield self._known_escalation(i, queue)
+            yield self._known_tier(i, queue)
             yield self._business_days(i, queue)
         yield from team_checks(self.queue, self.team)
         yield self._no_circle()
@@ -77,6 +79,22 @@ class CentreTable(Table):
             yield ("queue", i, "escalates_to"), f"{words}{nearest(to, names)}"
         if to == queue.name:
             yield ("queue", i, "escalates_to"), f"queue {to!r} escalates to itself"
+
+    def _known_tier(self, i: int, queue: QueueTable) -> Check:
+        """A tier belongs to another queue of the same model, whose agents could answer it."""
+        names = [other.name for other in self.queue if other.name != queue.name]
+        if not queue.tier_of:
+            return
+        if queue.tier_of not in names:
+            words = f"unknown queue {queue.tier_of!r}{nearest(queue.tier_of, names)}"
+            yield ("queue", i, "tier_of"), words
+            return
+        standard = next(other for other in self.queue if other.name == queue.tier_of)
+        if queue.model == "chat":
+            yield ("queue", i, "tier_of"), "chats do not share agents; compare two plans"
+        elif queue.model != standard.model:
+            words = f"needs model {queue.model}, the model of this queue, for {standard.name!r}"
+            yield ("queue", i, "tier_of"), f"{words}, which has {standard.model}"
 
     def _business_days(self, i: int, queue: QueueTable) -> Check:
         """Response times in business days have a length."""
@@ -111,6 +129,7 @@ class CentreTable(Table):
             exceptions=self.exceptions,
             holidays=self.holidays,
             teams=tuple(team.record() for team in self.team),
+            currency=self.currency,
             defaults=tuple(default for queue in self.queue for default in queue.defaults()),
         )
 

@@ -148,6 +148,18 @@ class QueueTable(Table):
         bool, key("Whether the public holidays of the centre close the queue")
     ] = True
     cost: Annotated[float, key("Cost of a paid hour", ge=0)] = 0.0
+    price_per_contact: Annotated[
+        float, key("Income per contact that reaches an agent", ge=0, allow_inf_nan=False)
+    ] = 0.0
+    price_per_month: Annotated[
+        float, key("Income per customer and month of a tier", ge=0, allow_inf_nan=False)
+    ] = 0.0
+    customers: Annotated[
+        float, key("Customers of a tier with a price per month", ge=0, allow_inf_nan=False)
+    ] = 0.0
+    tier_of: Annotated[
+        str, key("Queue whose target its contacts would have without this tier, of the same model")
+    ] = ""
     season: Annotated[
         tuple[QueueSeasonTable, ...], key("[[queue.season]]: days with other figures")
     ] = ()
@@ -165,6 +177,7 @@ class QueueTable(Table):
             self._escalation(),
             self._patience_for_abandonment(),
             self._goal_for_redials(),
+            self._price_per_month(),
             weekday_checks(self.opening, ("opening",)),
             season_overlaps(self.season),
             *(self._season_key(i, name) for i in range(len(self.season)) for name in special),
@@ -210,6 +223,12 @@ class QueueTable(Table):
         if self.model == "erlang_a" and alone and repeats and self.forecast == "first-time":
             words = "alone gives no redials and repeat contacts: add target, asa or abandonment"
             yield "max_occupancy", words
+
+    def _price_per_month(self) -> Check:
+        """A price per month and the number of customers are given together."""
+        if bool(self.price_per_month) != bool(self.customers):
+            name = "price_per_month" if self.price_per_month else "customers"
+            yield name, "price_per_month and customers must be given together"
 
     def _clock(self, name: str) -> Check:
         """A response time counts the hours that the queue counts."""
@@ -327,6 +346,10 @@ class QueueTable(Table):
             exceptions=self.exceptions,
             closed_on_holidays=self.closed_on_holidays,
             cost=self.cost,
+            price_per_contact=self.price_per_contact,
+            price_per_month=self.price_per_month,
+            customers=self.customers,
+            tier_of=self.tier_of,
             team=self.team,
             priority=self.priority,
         )

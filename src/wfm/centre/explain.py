@@ -10,32 +10,14 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.centre.queue_records import QueueDemand, QueueStaffing
-from wfm.centre.records import Centre, Queue, Ramp
+from wfm.centre.records import Queue, Ramp
+from wfm.centre.staffed_centre import StaffedCentre
 from wfm.demand import Demand
 from wfm.explanation import Explanation, Section, Step
 from wfm.planning.steps import load_step, paid_steps, scheduled_step
 from wfm.units import given_percent_text
 
-__all__ = ["StaffedCentre", "explain_row"]
-
-
-class StaffedCentre(NamedTuple):
-    """A centre with the demand and the staffing of each of its queues.
-
-    Attributes
-    ----------
-    forecast : Demand
-        The forecast, with rows for escalations.
-    centre : Centre
-        The queues and teams.
-    demands, staffings : dict of str to QueueDemand, QueueStaffing
-        By name of the queue.
-    """
-
-    forecast: Demand
-    centre: Centre
-    demands: dict[str, QueueDemand]
-    staffings: dict[str, QueueStaffing]
+__all__ = ["explain_row"]
 
 
 class _Row(NamedTuple):

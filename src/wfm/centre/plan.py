@@ -13,28 +13,13 @@ from functools import partial
 
 import numpy as np
 
-from wfm.centre.dependencies import QueueGroup, staffing_order
-from wfm.centre.explain import StaffedCentre, explain_row
-from wfm.centre.models import staff_group
-from wfm.centre.opening_hours import open_rows
-from wfm.centre.queue_records import (
-    Figure,
-    Group,
-    Progress,
-    QueueDemand,
-    QueueStaffing,
-    Staffing,
-    target_of,
-)
-from wfm.centre.records import Centre, Queue, Team
-from wfm.centre.volumes import (
-    arrivals,
-    escalations,
-    refuse_closed,
-    refuse_other_queues,
-    with_escalation_rows,
-    with_handle_times,
-)
+from wfm.centre.explain import explain_row
+from wfm.centre.queue_records import Figure, QueueDemand, QueueStaffing, Staffing, target_of
+from wfm.centre.records import Centre, Queue
+from wfm.centre.sharing import sharing_figures
+from wfm.centre.staffed_centre import StaffedCentre, staff_queues
+from wfm.centre.tiers import tier_figures
+from wfm.centre.volumes import refuse_other_queues, with_escalation_rows
 from wfm.demand import Demand
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanFigures, PlanInputs
@@ -44,7 +29,11 @@ __all__ = ["staff_centre"]
 
 
 def staff_centre(
-    demand: Demand, centre: Centre, *, progress: Callable[[int, int], None] | None = None
+    demand: Demand,
+    centre: Centre,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    compare_teams: bool = False,
 ) -> Plan:
     """Staff every queue of a forecast by its own model, with agents of its own or of its team.
 
@@ -56,6 +45,8 @@ def staff_centre(
         The queues and their targets.
     progress : callable, optional
         Called with the number of rows that are staffed, and the number of all rows.
+    compare_teams : bool
+        Whether to plan shared teams too, and to list those that save people in `figures`.
 
     Returns
     -------
@@ -71,7 +62,7 @@ def staff_centre(
     """
     forecast = with_escalation_rows(demand, centre)
     refuse_other_queues(forecast, centre)
-    staffed = _staffed(forecast, centre, progress)
+    staffed = staff_queues(forecast, centre, progress)
     columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
     volume, aht = forecast.volume.copy(), forecast.aht.copy()
     abandonment = np.full(len(forecast), np.nan)
@@ -83,7 +74,10 @@ def staff_centre(
         abandonment[rows] = staffing.abandonment
         for column, values in staffing.staffing._asdict().items():
             columns[column][rows] = values
-        figures += _figures(queue_demand, staffing, forecast.interval)
+        figures += _figures(queue_demand, staffing, staffed)
+    figures += tier_figures(staffed)
+    if compare_teams:
+        figures += sharing_figures(staffed)
     if not np.isnan(abandonment).all():
         columns["abandonment"] = abandonment
     return Plan(
@@ -131,96 +125,16 @@ def _queue_target(queue: Queue, model: str) -> QueueTarget:
     )
 
 
-# Queue by queue
-
-
-def _staffed(
-    forecast: Demand, centre: Centre, progress: Callable[[int, int], None] | None
-) -> StaffedCentre:
-    """The queues of a centre, staffed one group after the other."""
-    staffed = StaffedCentre(forecast, centre, {}, {})
-    count = 0
-    for group in staffing_order(centre):
-        rows = _row_count(group, forecast)
-        _staff_queues(staffed, group, partial(_report, progress, count, rows, len(forecast)))
-        count += rows
-        if progress:
-            progress(count, len(forecast))
-    return staffed
-
-
-def _report(
-    progress: Callable[[int, int], None] | None, before: int, rows: int, total: int, share: float
-) -> None:
-    """Report how many of all rows are staffed when a share of a group is."""
-    if progress:
-        progress(before + int(share * rows), total)
-
-
-def _row_count(group: QueueGroup, forecast: Demand) -> int:
-    """How many rows the forecast has of the queues of a group."""
-    indices = [forecast.queues.index(queue.name) for queue in group.queues]
-    return int(np.isin(forecast.queue, indices).sum())
-
-
-def _staff_queues(staffed: StaffedCentre, group: QueueGroup, progress: Progress) -> None:
-    """Staff the queues of a group, after the queues that escalate to them."""
-    demands = [_demand(staffed, queue) for queue in group.queues]
-    live = _live_queue(staffed, group.team) if group.deferred else None
-    results = staff_group(
-        Group(demands, group.team, staffed.forecast, staffed.centre, progress, live)
-    )
-    if live is not None:
-        demands = [live[0], *demands]
-    for demand, result in zip(demands, results, strict=True):
-        staffed.demands[demand.queue.name] = demand
-        staffed.staffings[demand.queue.name] = result
-
-
-def _live_queue(staffed: StaffedCentre, team: Team) -> tuple[QueueDemand, QueueStaffing] | None:
-    """The live queue of a team that also does deferred work, as staffed by itself."""
-    for queue in staffed.centre.queues:
-        if staffed.centre.team(queue).name == team.name and queue.name in staffed.demands:
-            return staffed.demands[queue.name], staffed.staffings[queue.name]
-    return None
-
-
-def _demand(staffed: StaffedCentre, queue: Queue) -> QueueDemand:
-    """The contacts of a queue, without redials."""
-    forecast = staffed.forecast
-    rows = np.flatnonzero(forecast.queue == forecast.queues.index(queue.name))
-    queue = with_handle_times(queue, forecast, rows)
-    is_open = open_rows(forecast, rows, staffed.centre, queue)
-    own = arrivals(queue, forecast, rows, is_open)
-    if queue.model != "deferred":
-        refuse_closed(queue, forecast, rows[~is_open & (own.volume > 0)])
-    escalated = escalations(queue, forecast, staffed.centre, staffed.staffings, rows, own)
-    contacts, load = np.zeros((2, len(rows)))
-    for one in escalated.values():
-        contacts, load = contacts + one.contacts, load + one.load
-    return QueueDemand(
-        queue=queue,
-        rows=rows,
-        start=forecast.start[rows],
-        volume=own.volume + contacts,
-        aht=own.aht,
-        load=own.volume * own.aht / forecast.interval + load,
-        is_open=is_open,
-        arrivals=own,
-        escalated=escalated,
-    )
-
-
 # Figures
 
 
-def _figures(demand: QueueDemand, staffing: QueueStaffing, interval: float) -> list[Figure]:
+def _figures(demand: QueueDemand, staffing: QueueStaffing, staffed: StaffedCentre) -> list[Figure]:
     """The results of a queue that are no columns."""
     queue = demand.queue
     figures = [*_contacts(demand, staffing), *staffing.figures]
     figures += _occupancy_shortfall(queue, staffing)
     if queue.cost:
-        figures += _costs(queue, staffing, interval)
+        figures += _costs(queue, staffing, staffed)
     return figures
 
 
@@ -237,18 +151,19 @@ def _contacts(demand: QueueDemand, staffing: QueueStaffing) -> list[Figure]:
     ]
 
 
-def _costs(queue: Queue, staffing: QueueStaffing, interval: float) -> list[Figure]:
+def _costs(queue: Queue, staffing: QueueStaffing, staffed: StaffedCentre) -> list[Figure]:
     """Paid hours, their cost, and the cost per contact."""
-    hours = float(staffing.staffing.scheduled.sum()) * interval / 3600
+    unit = staffed.centre.currency or "currency"
+    hours = float(staffing.staffing.scheduled.sum()) * staffed.forecast.interval / 3600
     contacts = float(staffing.volume.sum())
     figures = [
         Figure(queue.name, "paid_hours", hours, "h"),
-        Figure(queue.name, "cost_per_hour", queue.cost, "currency/h"),
-        Figure(queue.name, "cost", hours * queue.cost, "currency"),
+        Figure(queue.name, "cost_per_hour", queue.cost, f"{unit}/h"),
+        Figure(queue.name, "cost", hours * queue.cost, unit),
     ]
     if contacts:
         each = hours * queue.cost / contacts
-        figures.append(Figure(queue.name, "cost_per_contact", each, "currency/contact"))
+        figures.append(Figure(queue.name, "cost_per_contact", each, f"{unit}/contact"))
     return figures
 
 

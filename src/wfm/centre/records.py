@@ -200,6 +200,12 @@ class Queue:
         Whether the public holidays of the centre close the queue.
     cost : float
         Of a paid hour. [currency]
+    price_per_contact, price_per_month : float
+        Income per contact that reaches an agent, and per customer and month. [currency]
+    customers : float
+        Customers who pay per month.
+    tier_of : str
+        The queue whose target its contacts would have without this tier, "" for none.
     team : str
         The team whose agents answer it, "" for agents of its own.
     priority : int
@@ -232,6 +238,10 @@ class Queue:
     exceptions: Mapping[date, Hours] = field(default_factory=dict, hash=False)
     closed_on_holidays: bool = True
     cost: float = 0.0
+    price_per_contact: float = 0.0
+    price_per_month: float = 0.0
+    customers: float = 0.0
+    tier_of: str = ""
     team: str = ""
     priority: int = 1
 
@@ -323,6 +333,8 @@ class Centre:
         "" for none.
     teams : tuple of Team
         Teams with settings of their own; a queue may name others.
+    currency : str
+        Of costs and prices, "" where it is not said.
     defaults : tuple of str
         Inputs that the file does not set and that the agents depend on.
     """
@@ -335,6 +347,7 @@ class Centre:
     exceptions: Mapping[date, Hours] = field(default_factory=dict)
     holidays: str = ""
     teams: tuple[Team, ...] = ()
+    currency: str = ""
     defaults: tuple[str, ...] = ()
 
     def team(self, queue: Queue) -> Team:

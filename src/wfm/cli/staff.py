@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
 
+# Each comparison plans the centre again, which takes a second or two for four weeks.
+_COMPARED_DAYS = 28
+
 __all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
 
 Forecast = Annotated[
@@ -134,6 +137,15 @@ def staff(
             help="The same for people on the schedule, of whom the shrinkage is not on contacts.",
         ),
     ] = None,
+    compare_teams: Annotated[
+        bool | None,
+        typer.Option(
+            "--compare-teams/--no-compare-teams",
+            help="With --centre: also plan one team for queues that have several, and print which "
+            "of them need fewer FTE. By default for the summary of up to 28 days.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -184,10 +196,18 @@ def staff(
     basis: PlanBasis
     blocks: Callable[[], Iterable[Block]]
     if centre is None:
+        if compare_teams:
+            from wfm.errors import UsageError
+
+            raise UsageError("--compare-teams needs --centre, the file of the queues and teams.")
         basis = load_basis(forecast, options, target, contract_hours, quiet=quiet)
         blocks = partial(solve_blocks, basis)
     else:
-        plan = load_centre(ctx, forecast, options, target, centre, quiet=quiet)
+        if compare_teams is None and (quiet or as_json or intervals or output == "-"):
+            compare_teams = False
+        plan = load_centre(
+            ctx, forecast, options, target, centre, quiet=quiet, compare_teams=compare_teams
+        )
         basis, blocks = plan, plan.blocks
     summary = None
     if to_file:
@@ -236,6 +256,7 @@ def load_centre(
     path: str,
     *,
     quiet: bool,
+    compare_teams: bool | None = False,
 ) -> "Plan":
     """Read a forecast and staff the centre of a file, which contains the targets."""
     from dataclasses import replace
@@ -254,7 +275,9 @@ def load_centre(
     options = replace(options, zone=zone, aht_may_lack=True)
     demand = load_forecast(forecast, options, quiet=quiet)
     with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
-        plan = staff_centre(demand, centre, progress=move)
+        days = (int(demand.start.max()) - int(demand.start.min())) / 86400
+        compares = days < _COMPARED_DAYS if compare_teams is None else compare_teams
+        plan = staff_centre(demand, centre, progress=move, compare_teams=compares)
     defaults = (*_centre_settings(ctx, used, quiet=quiet), *plan.inputs.defaults)
     return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
 

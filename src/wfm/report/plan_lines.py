@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -15,12 +15,17 @@ from wfm.units import duration_text, given_percent_text, number_text, percent_te
 __all__ = [
     "day_text",
     "figure_cells",
+    "figure_lines",
     "fte_line",
+    "money_text",
     "number_or_blank",
     "peak_line",
     "service_lines",
     "title_line",
 ]
+
+# Figures that are amounts of a currency.
+_MONEY = {"cost_per_hour", "cost", "cost_per_contact", "revenue", "cost_for_tier", "margin"}
 
 
 def title_line(basis: PlanBasis, summary: Summary, source: str) -> str:
@@ -104,13 +109,55 @@ def figure_cells(figure: Figure) -> tuple[str, str]:
     ('oldest age', '2 h')
     >>> figure_cells(Figure("mail", "cost_per_contact", 4.286, "currency/contact"))
     ('cost per contact', '4.29')
+    >>> figure_cells(Figure("mail", "cost_per_hour", 22.0, "EUR/h"))
+    ('cost per hour', '22.00 EUR')
     """
     name, value, unit = figure.name.replace("_", " "), figure.value, figure.unit
     if unit == "s":
         return name, duration_text(value)
     if unit == "fraction":
         return name, percent_text(value)
-    if unit.startswith("currency"):  # the name has the rest of the unit: cost per contact
-        return name, number_text(value, 2)
+    if figure.name in _MONEY:  # the name has the rest of the unit: cost per contact
+        return name, money_text(value, unit, 2)
     digits = 0 if float(value).is_integer() else 1
     return name, f"{number_or_blank(value, digits)} {unit}"
+
+
+def money_text(value: float, unit: str, digits: int = 0) -> str:
+    """An amount with its currency, where that is known; the unit may be per hour or per contact.
+
+    Examples
+    --------
+    >>> money_text(20955.0, "EUR"), money_text(20955.0, "currency")
+    ('20,955 EUR', '20,955')
+    """
+    currency = unit.partition("/")[0].removeprefix("currency")
+    return f"{number_text(value, digits)} {currency}".rstrip()
+
+
+def figure_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
+    """Cost, what shared teams would save, and what tiers cost against their price."""
+    costs = [one for one in basis.figures.rows if one.name == "cost"]
+    if costs:
+        cost = money_text(sum(one.value for one in costs), costs[0].unit)
+        yield f"Cost: {cost} for the queues with a cost per hour"
+    for one in basis.figures.rows:
+        if one.name == "fte_in_one_team":
+            saving = f"{summary.total.fte:,.1f} → {one.value:,.1f} FTE"
+            yield f"One team for {one.queue}: {saving}"
+    for queue in dict.fromkeys(one.queue for one in basis.figures.rows):
+        parts = list(_tier_parts(basis.figures.of(queue)))
+        if parts:
+            yield f"{queue}: {'; '.join(parts)}"
+
+
+def _tier_parts(figures: Mapping[str, Figure]) -> Iterator[str]:
+    """Revenue of a queue, what its tier takes beyond the standard target, and the margin."""
+    if "revenue" in figures:
+        yield f"revenue {money_text(figures['revenue'].value, figures['revenue'].unit)}"
+    if "fte_for_tier" in figures:
+        cost = figures.get("cost_for_tier")
+        money = f" ({money_text(cost.value, cost.unit)})" if cost is not None else ""
+        yield f"{figures['fte_for_tier'].value:,.1f} FTE{money} for the tier"
+    if "margin" in figures:
+        yield f"margin {money_text(figures['margin'].value, figures['margin'].unit)}"

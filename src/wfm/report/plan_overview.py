@@ -10,6 +10,7 @@ from wfm.planning.records import PlanBasis
 from wfm.planning.totals import Period, Summary
 from wfm.report.plan_lines import (
     day_text,
+    figure_lines,
     fte_line,
     number_or_blank,
     peak_line,
@@ -50,14 +51,17 @@ def overview_text(basis: PlanBasis, summary: Summary) -> str:
         One row per queue if there are several, one per day, week, month or year, whichever is the
         finest that fits; the total, the same before rounding up, and labelled lines.
     """
-    queues, periods = _queues(summary), _periods(summary)
+    # a line of cost is in the count; savings and tiers take the place of rows
+    more = max(sum(len(wrapped(one).splitlines()) for one in figure_lines(basis, summary)) - 1, 0)
+    queues = _queues(summary, min(_QUEUES, max(_ROWS - more, 2)))
+    periods = _periods(summary, _ROWS - more)
     digits = 1 if summary.total.paid_hours < _WHOLE_HOURS else 0
     cells = [_cells(period, digits) for period in (*queues, *periods, summary.total)]
     if queues and len(queues) < len(summary.queues):
         others = f"{len(summary.queues) - len(queues)} more"
         cells.insert(len(queues), (others, *[""] * (len(_HEADINGS[0]) - 1)))
     rows = [*_HEADINGS, *cells, _unrounded(summary.total, digits)]
-    gap = "\n" if len(periods) > _ROWS else "\n\n"
+    gap = "\n" if len(periods) > _ROWS - more else "\n\n"
     return gap.join((_title(basis, summary), _fitted(rows))) + "\n\n" + _below(basis, summary)
 
 
@@ -68,22 +72,22 @@ def _title(basis: PlanBasis, summary: Summary) -> str:
     return title if len(title) <= WIDTH else title_line(basis, summary, PurePath(source).name)
 
 
-def _queues(summary: Summary) -> tuple[Period, ...]:
+def _queues(summary: Summary, most: int = _QUEUES) -> tuple[Period, ...]:
     """One row per queue if there are several, the largest of them if they do not all fit."""
     queues = summary.queues if len(summary.queues) > 1 else ()
-    if len(queues) <= _QUEUES:
+    if len(queues) <= most:
         return queues
-    largest = sorted(queues, key=lambda queue: -queue.paid_hours)[: _QUEUES - 1]
+    largest = sorted(queues, key=lambda queue: -queue.paid_hours)[: most - 1]
     return tuple(queue for queue in queues if queue in largest)
 
 
-def _periods(summary: Summary) -> Sequence[Period]:
+def _periods(summary: Summary, rows: int = _ROWS) -> Sequence[Period]:
     """Days, weeks, months, quarters or years: the finest that fits beside the queues.
 
     Weeks follow the days of the busiest of them if there is space.
     """
     several = len(summary.queues) > 1
-    space = _ROWS - min(len(summary.queues), _QUEUES) if several else _ROWS
+    space = max(rows - min(len(summary.queues), _QUEUES), 0) if several else rows
     days = [day._replace(label=day_text(day.label)) for day in summary.days]
     weeks = [week._replace(label=f"week {week.label}") for week in summary.weeks]
     periods: Sequence[Period] = summary.years[:space]
@@ -149,9 +153,7 @@ def _shortened(name: str, space: int) -> str:
 def _below(basis: PlanBasis, summary: Summary) -> str:
     """Peak, definitions, defaults, and where the rest of the plan is."""
     lines = [peak_line(summary), fte_line(basis, summary), *service_lines(basis)]
-    costs = [one.value for one in basis.figures.rows if one.name == "cost"]
-    if costs:
-        lines.append(f"Cost: {number_text(sum(costs), 0)} for the queues with a cost per hour")
+    lines += figure_lines(basis, summary)
     defaults = defaults_text(summary.defaults, details=False)
     tables = "Full tables: --intervals on the terminal, -o plan.xlsx (.csv, .json) in a file"
     return "\n".join((*map(wrapped, lines), *([defaults] if defaults else []), tables))
