@@ -392,6 +392,12 @@ def test_every_public_name_is_there_and_listed():
         _ = wfm.agent
 
 
+def test_modules_are_listed_and_load_by_their_names():
+    code = "import wfm\nfor name in ('queueing', 'centre', 'schedule'):\n"
+    code += "    assert name in dir(wfm) and getattr(wfm, name).__name__ == f'wfm.{name}'"
+    assert {"wfm.queueing", "wfm.centre", "wfm.schedule"} <= loaded_modules(code)
+
+
 def test_nothing_is_printed_outside_the_command_line():
     for path in MODULES.values():
         tree = ast.parse(path.read_text(encoding="utf-8"))

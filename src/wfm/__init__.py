@@ -105,6 +105,8 @@ _NAMES = {
     "staffing": "agents_required max_aht max_load",
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+# Modules that are used by their names, such as `wfm.queueing`, without an import of their own.
+_MODULES = ("centre", "erlang", "queueing", "schedule", "shrinkage", "staffing", "targets", "units")
 
 
 if not TYPE_CHECKING:  # an editor knows the names above, and reports others
@@ -114,10 +116,12 @@ if not TYPE_CHECKING:  # an editor knows the names above, and reports others
             from importlib.metadata import version
 
             return version("wfm-staffing")
+        if name in _MODULES:
+            return import_module(f"wfm.{name}")
         if name not in _MODULE_OF:
             raise AttributeError(f"module 'wfm' has no attribute {name!r}")
         value = globals()[name] = getattr(import_module(f"wfm.{_MODULE_OF[name]}"), name)
         return value
 
     def __dir__() -> list[str]:
-        return sorted([*__all__, "__version__"])
+        return sorted([*__all__, *_MODULES, "__version__"])

@@ -161,6 +161,11 @@ class TestKindsOfTables:
         with pytest.raises(wfm.InputError, match=re.escape(words)):
             wfm.staff(value)
 
+    def test_a_load_beyond_the_formulas_is_named_by_its_row(self):
+        table = self.table.assign(calls=[61.0, 0.0, 1e30])
+        with pytest.raises(wfm.InputError, match=r"^DataFrame: index 2: load must be .*e\+29 erl"):
+            wfm.staff(table, limits=False)
+
 
 class TestOptions:
     table = pd.DataFrame(

@@ -16,7 +16,7 @@ from wfm.errors import InputError
 from wfm.io.forecast.frame_columns import Instants
 from wfm.io.forecast.frames import Frame, Table, frame_of, read_frame, with_columns
 from wfm.io.forecast.read_options import ReadOptions, options_of
-from wfm.planning.solve import distinct, solve_columns
+from wfm.planning.solve import distinct, refuse_loads, solve_columns
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 
@@ -146,7 +146,14 @@ def staff(
             name="fill",
             value=fill,
         )
-    table = _read(frame_of(frame), options)
+    source = frame_of(frame)
+    table = _read(source, options)
+    refuse_loads(
+        table.volume,
+        table.aht,
+        table.interval,
+        lambda row: f"{source.source}: index {source.labels[table.rows[row]]}",
+    )
     solved = _solved(table.volume, table.aht, table.interval, one, total)
     results = {
         name: solved[name].astype(np.int64) if name in ("agents", "scheduled") else solved[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from math import inf
 
@@ -15,7 +15,7 @@ from wfm.errors import InputError
 from wfm.planning.records import Block, PlanBasis, Staffing
 from wfm.targets import QueueTarget, Target
 
-__all__ = ["BLOCK", "distinct", "solve", "solve_blocks", "solve_columns"]
+__all__ = ["BLOCK", "distinct", "refuse_loads", "solve", "solve_blocks", "solve_columns"]
 
 # Rows of a block: a few megabytes per column, large enough that the work per block does not count.
 BLOCK = 1 << 17
@@ -149,17 +149,52 @@ def _check_loads(basis: PlanBasis, rows: int) -> None:
     """Refuse contacts without an AHT and loads outside their domain, with the line of the file."""
     demand = basis.demand
     for part in _parts(len(demand), rows):
-        volume, aht = demand.volume[part], demand.aht[part]
-        load = volume * np.where(volume == 0.0, 1.0, aht) / demand.interval
-        try:
-            checked("load", load)
-        except InputError as error:
-            row = part.start + (error.index or (0,))[0]
-            raise InputError(f"{_place(basis, row)}: {error}", name="load") from None
-        missing = np.flatnonzero(np.isnan(load))
-        if len(missing):
-            row = part.start + int(missing[0])
-            raise InputError(f"{_place(basis, row)}: contacts need an aht: got none.", name="aht")
+        refuse_loads(
+            demand.volume[part],
+            demand.aht[part],
+            demand.interval,
+            lambda row, first=part.start: _place(basis, first + row),  # type: ignore[misc]
+        )
+
+
+def refuse_loads(
+    volume: FloatArray,
+    aht: FloatArray,
+    interval: FloatArray | float,
+    place: Callable[[int], str],
+) -> None:
+    """Refuse contacts without an AHT and loads outside their domain, before any is solved.
+
+    Parameters
+    ----------
+    volume, aht, interval : arrays
+        As for `solve`.
+    place : callable
+        Where a row comes from, for the error.
+
+    Raises
+    ------
+    InputError
+        With the place of the first such row.
+    """
+    load = volume * np.where(volume == 0.0, 1.0, aht) / interval
+    try:
+        checked("load", load)
+    except InputError as error:
+        row = (error.index or (0,))[0]
+        _refuse_load(float(load[row]), place(row))
+    missing = np.flatnonzero(np.isnan(load))
+    if len(missing):
+        where = place(int(missing[0]))
+        raise InputError(f"{where}: contacts need an aht: got none.", name="aht")
+
+
+def _refuse_load(load: float, place: str) -> None:
+    """The error of one load; its index in a block means nothing to the reader of a file."""
+    try:
+        checked("load", load)
+    except InputError as error:
+        raise InputError(f"{place}: {error}", name="load", value=load) from None
 
 
 def _place(basis: PlanBasis, row: int) -> str:
