@@ -40,11 +40,13 @@ ORDER = """
     io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
     io.forecast.layouts io.forecast.heading_words io.forecast.named_columns
     io.forecast.column_map io.forecast.calendar_words io.forecast.clock_times
-    io.forecast.dates io.forecast.headings io.forecast.numbers
+    io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
-    io.forecast.delimited io.forecast.frame_columns io.forecast.time_zones io.forecast.time_spans
-    io.forecast.columns io.forecast.intervals io.forecast.workbook io.forecast.gaps
-    io.forecast.reader io.forecast.frames io
+    io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
+    io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
+    io.forecast.frame_columns io.forecast.time_column io.forecast.time_zones
+    io.forecast.time_spans io.forecast.columns io.forecast.intervals io.forecast.workbook
+    io.forecast.gaps io.forecast.reader io.forecast.frames io
     io.table_files
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.solve

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Mapping
 from math import inf
@@ -46,6 +47,8 @@ def read_forecast(
     aht: str | float | None = None,
     interval: str | float | None = None,
     tz: str | None = None,
+    date: str | datetime.date | None = None,
+    week_of: str | datetime.date | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
     aht_unit: str | None = None,
@@ -81,6 +84,10 @@ def read_forecast(
         Length of an interval, where the file does not have it. [s]
     tz : str, optional
         Time zone of the local times: ``"Europe/Berlin"``.
+    date : str or datetime.date, optional
+        The date of a usual day, for a table with times of day only: ``"2026-03-02"``.
+    week_of : str or datetime.date, optional
+        A date of the week, from Monday to Sunday, for a table with names of weekdays.
     date_format : str, optional
         Format of the dates as for `datetime.strptime`.
     dayfirst : bool, optional
@@ -138,7 +145,7 @@ def read_forecast(
         aht=aht, interval=interval, tz=tz, date_format=date_format, dayfirst=dayfirst,
         aht_required=aht_required, aht_unit=aht_unit, delimiter=delimiter, decimal=decimal,
         thousands=thousands, encoding=encoding, fill=fill, queues=queues, sheet=sheet,
-        limits=limits, columns=columns, layout=layout,
+        limits=limits, columns=columns, layout=layout, date=date, week_of=week_of,
     )  # fmt: skip
     if isinstance(forecast, str | os.PathLike):
         return read_demand(os.fspath(forecast), options)

@@ -96,6 +96,18 @@ def reading(
         str | None,
         typer.Option(metavar="ZONE", help="Time zone of the local times: Europe/Berlin."),
     ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Date of a usual day, for a table of times without dates."
+        ),
+    ] = None,
+    week_of: Annotated[
+        str | None,
+        typer.Option(
+            "--week-of", metavar="DATE", help="Date of the week, for a table of weekdays by name."
+        ),
+    ] = None,
     date_format: Annotated[
         str | None,
         typer.Option(
@@ -174,11 +186,14 @@ def reading(
     from wfm import units
     from wfm.io import ReadOptions
     from wfm.io.forecast.named_columns import columns_of_text
+    from wfm.io.forecast.read_options import date_of_option
 
     return ReadOptions(
         aht=None if aht is None else units.duration(aht, "--aht"),
         interval=None if interval is None else units.duration(interval, "--interval"),
         zone=tz,
+        date=date_of_option(date, "date"),
+        week_of=date_of_option(week_of, "week_of"),
         date_format=date_format,
         dayfirst=dayfirst,
         aht_unit=aht_unit,

@@ -71,10 +71,17 @@ class SummedColumns:
         cells = (block.cells(index) for index, _ in self._columns)
         return [text for texts in cells if isinstance(texts, list) for text in texts]
 
-    def read(self, block: RowBlock, separators: Separators, problems: Problems) -> FloatArray:
-        """The sum of each row, NaN without columns; refused cells are added to `problems`."""
+    def read(
+        self, block: RowBlock, separators: Separators, problems: Problems, heading: str
+    ) -> FloatArray:
+        """The sum of each row, NaN without columns; refused cells are added to `problems`.
+
+        `heading` is that of the column in a wide table, whose rows were made of its columns.
+        """
         values = [
-            column.read(_numbers(block, index), block.lines, separators, problems)
+            (column._replace(name=heading) if heading else column).read(
+                _numbers(block, index), block.lines, separators, problems
+            )
             for index, column in self._columns
         ]
         if not values:
@@ -151,7 +158,7 @@ class ColumnReader:
             return
         count = len(block.rows)
         self._separators.infer([*self._volume.texts(block), *self._aht.texts(block)])
-        volume = self._volume.read(block, self._separators, self._problems)
+        volume = self._volume.read(block, self._separators, self._problems, block.headings[0])
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
         self.aht.extend(self._aht_values(block, volume), count)
@@ -248,7 +255,7 @@ class ColumnReader:
         if self.columns.aht is None:
             self.defaulted += len(volume)
             return np.full(len(volume), np.nan if default is None else default)
-        aht = self._aht.read(block, self._separators, self._problems)
+        aht = self._aht.read(block, self._separators, self._problems, block.headings[1])
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)
         if default is not None:

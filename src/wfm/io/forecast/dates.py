@@ -33,6 +33,7 @@ __all__ = [
     "Seconds",
     "StartParser",
     "date_of_text",
+    "has_date_and_time",
     "parse_date",
     "split_weekday",
 ]
@@ -196,6 +197,19 @@ def date_of_text(text: str, dayfirst: bool | None = None) -> ParsedDate | None:
         return parse_date(_MIDNIGHT.sub("", text.strip()), dayfirst)
     except UnreadableError:
         return None
+
+
+def has_date_and_time(text: str) -> bool:
+    """Whether a text is a date and a time of day.
+
+    >>> has_date_and_time("2026-03-02T08:00Z"), has_date_and_time("2026-03-02")
+    (True, False)
+    """
+    day, time = map(str.strip, _halves(text.strip()))
+    try:
+        return bool(time) and bool(parse_date(day)) and bool(parse_time(time))
+    except UnreadableError:
+        return False
 
 
 def _year_last(text: str, match: re.Match[str], dayfirst: bool | None) -> ParsedDate:

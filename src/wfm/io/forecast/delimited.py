@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -22,6 +23,7 @@ __all__ = ["Cells", "RowBlock", "csv_blocks", "delimiter_of"]
 # (1 to 2 MB of text).
 BLOCK_ROWS = 10_000
 DELIMITERS = ",;\t|"
+_SEARCHED = 30  # lines below the first that show the delimiter: titles may be above the headings
 _NAMES = {";": "semicolon", "\t": "tab", "|": "vertical bar '|'"}
 
 
@@ -30,10 +32,15 @@ Cells: TypeAlias = list[str] | FloatArray | Lengths | Seconds
 
 
 class RowBlock(NamedTuple):
-    """Some rows of the file and the line on which each begins."""
+    """Some rows of the file and the line on which each begins.
+
+    `headings` are those of the volume and the AHT in the file, if the rows were made of the
+    columns of a wide table.
+    """
 
     rows: Sequence[list[str]]
     lines: Sequence[int]
+    headings: tuple[str, str] = ("", "")
 
     def without_blanks(self) -> RowBlock:
         """The rows that are not blank."""
@@ -43,7 +50,8 @@ class RowBlock(NamedTuple):
 
     def only(self, keep: Sequence[bool]) -> RowBlock:
         """The rows for which `keep` is true."""
-        return RowBlock(list(compress(self.rows, keep)), list(compress(self.lines, keep)))
+        rows, lines = list(compress(self.rows, keep)), list(compress(self.lines, keep))
+        return RowBlock(rows, lines, self.headings)
 
     def fits(self, width: int) -> bool:
         """Whether every row has `width` cells."""
@@ -74,10 +82,11 @@ def csv_blocks(
     declared = _declared_delimiter(first)
     if declared:
         skipped, first = skipped + 1, next(lines, "")
-    used = delimiter or declared or delimiter_of(first)
+    above = [first, *islice(lines, _SEARCHED)]
+    used = delimiter or declared or delimiter_of(*above)
     if used != "," and not delimiter:
         notes.append(f"delimiter: {_NAMES.get(used, repr(used))}")
-    return used, _blocks(chain([first], lines), used, skipped, problems)
+    return used, _blocks(chain(above, lines), used, skipped, problems)
 
 
 def _declared_delimiter(line: str) -> str | None:
@@ -86,16 +95,22 @@ def _declared_delimiter(line: str) -> str | None:
     return text[4] if len(text) == 5 and text.startswith("sep=") else None
 
 
-def delimiter_of(header: str) -> str:
-    """The delimiter that splits a line of headings into the most known headings.
+def delimiter_of(*lines: str) -> str:
+    """The delimiter that splits one of the first lines into the most known headings.
 
     >>> delimiter_of("start;calls, offered;AHT (s)")
     ';'
+    >>> delimiter_of("Calls, by half-hour", "", "start;calls, offered;AHT (s)")
+    ';'
     """
 
-    def score(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([header], delimiter=delimiter), [])
-        return count_known(cells), len(cells)
+    def score(delimiter: str) -> tuple[int, int, int]:
+        rows = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+        known = max(map(count_known, rows), default=0)
+        # a wide table has few known headings, but rows of one width
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, rows_of_width = max(widths.items(), key=lambda item: item[::-1], default=(0, 0))
+        return known, rows_of_width, width
 
     try:
         return max(DELIMITERS, key=score)

@@ -20,7 +20,7 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import option
 
-__all__ = ["ColumnMap", "count_known", "match_columns"]
+__all__ = ["ColumnMap", "count_known", "match_columns", "roles_of"]
 
 # Headings of times of day that may be bare numbers; an "interval" of 30 is a length.
 _CLOCK_WORDS = ("time", "timeofday", "intervaltime", "starttime", "hour", "from")
@@ -41,6 +41,15 @@ def count_known(header: Sequence[str], options: ReadOptions | None = None) -> in
         bool(_KNOWN & meanings(name).keys()) or (bool(named) and normalise(name) in named)
         for name in header
     )
+
+
+def roles_of(heading: str) -> set[str]:
+    """The quantities that a heading can be, such as "start", "date", "time", "volume", "aht".
+
+    >>> roles_of("Interval Start") >= {"start"}, roles_of("weather")
+    (True, set())
+    """
+    return set(meanings(heading))
 
 
 def match_columns(

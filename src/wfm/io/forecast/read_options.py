@@ -8,13 +8,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from datetime import date as date_type
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from wfm.errors import InputError
+from wfm.option_text import option
 from wfm.units import duration
 
-__all__ = ["QUANTITIES", "ReadOptions", "check_options", "nearest", "options_of", "zone_named"]
+__all__ = [
+    "QUANTITIES",
+    "ReadOptions",
+    "check_options",
+    "date_of_option",
+    "nearest",
+    "options_of",
+    "zone_named",
+]
 
 # What a column of a forecast can be: the keys of `ReadOptions.columns` and the values of a layout.
 QUANTITIES = ("queue", "start", "date", "time", "volume", "aht", "total_handle_time")
@@ -59,6 +69,10 @@ class ReadOptions:
         Accept a table without volume or AHT, which has required agents; both are NaN then.
     columns : mapping of str to str
         The heading of each quantity that it names, one of `QUANTITIES`; the others are detected.
+    date : datetime.date or None
+        The date of all rows of a table of a usual day, which has times of day only.
+    week_of : datetime.date or None
+        A date of the week, from Monday to Sunday, of a table with names of weekdays.
     layout : str or None
         Name of the layout of the file (see `wfm.io.forecast.layouts`).
     """
@@ -80,6 +94,8 @@ class ReadOptions:
     limits: bool = True
     requirement: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
+    date: date_type | None = None
+    week_of: date_type | None = None
     layout: str | None = None
 
 
@@ -90,6 +106,8 @@ def options_of(
     tz: str | None = None,
     queues: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
+    date: str | date_type | None = None,
+    week_of: str | date_type | None = None,
     aht_required: bool = True,
     **others: Any,
 ) -> ReadOptions:
@@ -110,9 +128,31 @@ def options_of(
         zone=tz,
         queues=tuple(queues),
         columns=dict(columns or {}),
+        date=date_of_option(date, "date"),
+        week_of=date_of_option(week_of, "week_of"),
         aht_may_lack=not aht_required,
         **others,
     )
+
+
+def date_of_option(value: str | date_type | None, name: str) -> date_type | None:
+    """A date as an option has it, such as 2026-03-02.
+
+    Raises
+    ------
+    InputError
+        If a text is not a date of this form.
+    """
+    if value is None or isinstance(value, date_type):
+        return value
+    try:
+        return date_type.fromisoformat(value.strip())
+    except ValueError:
+        raise InputError(
+            f"{option(name)} must be a date such as 2026-03-02: got {value!r}.",
+            name=name,
+            value=value,
+        ) from None
 
 
 def check_options(options: ReadOptions) -> None:

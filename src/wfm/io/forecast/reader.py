@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta, timezone, tzinfo
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO, Protocol
 
 import numpy as np
@@ -15,6 +15,7 @@ from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.io.forecast.columns import ColumnReader
 from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
+from wfm.io.forecast.day_dates import DatedTable, with_dates
 from wfm.io.forecast.decoding import ByteProgress, LineDecoder
 from wfm.io.forecast.delimited import RowBlock, csv_blocks
 from wfm.io.forecast.gaps import close_gaps
@@ -25,8 +26,11 @@ from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.source import Source, opened
+from wfm.io.forecast.table_header import TableHeader, split_header
+from wfm.io.forecast.time_column import clock_by_cells
 from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
+from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.units import duration_text
 
@@ -39,6 +43,9 @@ _LOOKS_LIKE_MINUTES = 15
 # The median AHT is taken of about so many rows: it need not be exact, and a sort of all rows of
 # a large file takes seconds.
 _SAMPLE = 100_000
+# Of a wide table, each block has the rows of one column: so many show all weekdays and times.
+_SHOWN_BLOCKS = 40
+_SHOWN_ROWS = 100
 
 
 class MoreColumns(Protocol):
@@ -125,28 +132,58 @@ def read_columns(
     notes: list[str],
     more: MoreColumns | None,
 ) -> ColumnReader:
-    """Match the headings, then read every row into columns."""
+    """Find and match the headings, then read every row into columns."""
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
-    head = next(filled, None)
-    if head is None:
+    header, sample, rest = split_header(filled, options.columns)
+    if header is None:
         problems.stop("contains only blank lines")
-    header, line = head.rows[0], head.lines[0]
-    rest = RowBlock(head.rows[1:], head.lines[1:])
-    first = rest if rest.rows else next(filled, None)
+    table = DatedTable(joined_names(header), sample, rest)
+    table = _shaped(table, header, options, problems, notes, long=more is not None)
     separators = Separators(options, delimiter, notes)
+    names = table.names
     if more is not None:  # a column that is collected by its name is nothing else
-        more.start(header, line, separators, problems)
-        header = ["" if i in more.used else name for i, name in enumerate(header)]
-    columns = match_columns(header, first.rows[0] if first else [], line, options, problems)
-    if first is None:
+        more.start(names, header.line, separators, problems)
+        names = tuple("" if i in more.used else name for i, name in enumerate(names))
+    columns = match_columns(names, _shown(table), header.line, options, problems)
+    if not sample:
         problems.stop("has headings but no rows below them")
+    columns = clock_by_cells(columns, table.sample, notes)
     notes.extend(columns.notes())
     reader = ColumnReader(columns, options, separators, problems)
-    for block in chain([first], filled):
+    for block in table.blocks:
         reader.add(block)
         if more is not None:
             more.add(block)
     return reader
+
+
+def _shaped(
+    table: DatedTable,
+    header: TableHeader,
+    options: ReadOptions,
+    problems: Problems,
+    notes: list[str],
+    *,
+    long: bool,
+) -> DatedTable:
+    """A table with one row per interval and a date in every row; `long` if it cannot be wide."""
+    if note := header.note():
+        notes.append(note)
+    wide = None if long else wide_table(header, table.sample, options, problems)
+    if wide is not None:
+        notes.extend(wide.notes)
+        made = wide.rows(table.blocks, problems, notes)
+        first = list(islice(made, _SHOWN_BLOCKS))
+        sample = [list(row) for block in first for row in block.rows[:_SHOWN_ROWS]]
+        table = DatedTable(wide.names, sample, chain(first, made))
+    return with_dates(table, header, options, problems, notes)
+
+
+def _shown(table: DatedTable) -> list[str]:
+    """The first cell of each column that is not empty, as the first row of data."""
+    width = len(table.names)
+    rows = [row for row in table.sample if len(row) == width]
+    return [next((row[i] for row in rows if row[i].strip()), "") for i in range(width)]
 
 
 def demand_of_columns(

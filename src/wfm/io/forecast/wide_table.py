@@ -1,0 +1,225 @@
+"""Wide tables to one row per interval: days, dates, times or queues as columns.
+
+Each column of contacts has a heading, of one row or of two, that says its day, date, time or
+queue, and possibly its measure. The columns beside them, such as the time of day, belong to
+every row that is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wfm.io.forecast.column_labels import (
+    KINDS,
+    TOTAL_WORDS,
+    Heading,
+    cell_kind,
+    heading_of,
+    hour_labels,
+    measure_of,
+)
+from wfm.io.forecast.headings import roles_of
+from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.queue_columns import column_cells, has_volume, queue_columns
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.table_header import TableHeader, heading_score
+from wfm.io.forecast.wide_rows import ColumnGroup, WideTable
+
+__all__ = ["joined_names", "wide_table"]
+
+# What a column of each kind is called in the rows that are made, and in notes.
+_NAMES = {"date": "date", "weekday": "date", "time": "time", "start": "start", "queue": "queue"}
+_WORDS = {
+    "date": "day",
+    "weekday": "day",
+    "time": "interval",
+    "start": "interval",
+    "queue": "queue",
+}
+
+
+def wide_table(
+    header: TableHeader, sample: Sequence[Sequence[str]], options: ReadOptions, problems: Problems
+) -> WideTable | None:
+    """How a table is wide; None if it has one row per interval.
+
+    Parameters
+    ----------
+    header : TableHeader
+        Of one or two rows.
+    sample : sequence of rows
+        The first rows below the headings.
+    options : ReadOptions
+        `queues` may name the columns that are queues.
+    problems : Problems
+        Receives a problem if the columns can be read in two ways.
+    """
+    if not any(heading_score(row, options.columns) for row in (header.names, header.tops)):
+        return None
+    columns = [_parts(header, i) for i in range(len(header.names))]
+    for i, label in hour_labels(header.names).items():
+        if has_volume(columns) is False:
+            columns[i] = Heading("time", label)
+    spread = _labelled(columns) or queue_columns(header, columns, sample, options, problems)
+    if not spread:
+        return None
+    groups = _groups(spread)
+    if not groups:
+        return None
+    return _layout(header, sample, columns, spread, groups, problems)
+
+
+def _parts(header: TableHeader, at: int) -> Heading:
+    """The parts of the heading of a column, of both rows together."""
+    own = heading_of(header.names[at])
+    top = heading_of(header.tops[at]) if header.tops else Heading()
+    if roles_of(header.names[at]) & {"start", "date", "time", "queue"}:
+        return Heading(rest=header.names[at])
+    kind, label = (own.kind, own.label) if own.kind else (top.kind, top.label)
+    measure, said = (own.measure, own.said) if own.measure else (top.measure, top.said)
+    rest = " ".join(dict.fromkeys(filter(None, (top.rest, own.rest))))
+    return Heading(kind, label, measure, said, rest)
+
+
+def _labelled(columns: Sequence[Heading]) -> dict[int, Heading]:
+    """The columns whose headings are dates, weekdays or times, of the most frequent kind."""
+    counts = {kind: sum(one.kind == kind for one in columns) for kind in KINDS}
+    kind = max(counts, key=lambda name: counts[name])
+    if counts[kind] < (2 if has_volume(columns) else 1):
+        return {}
+    return {
+        i: one if not one.rest or one.is_queue else one._replace(rest="")
+        for i, one in enumerate(columns)
+        if one.kind == kind
+    }
+
+
+def _groups(spread: dict[int, Heading]) -> tuple[ColumnGroup, ...]:
+    """The columns of each day, time or queue, in the order of the file."""
+    found: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
+    for i, one in spread.items():
+        pairs = ((one.kind, one.label), ("queue", one.rest))
+        labels = tuple((kind, text) for kind, text in pairs if kind and text)
+        found.setdefault(labels, {}).setdefault(one.measure or "volume", i)
+    kinds = {tuple(kind for kind, _ in labels) for labels in found}
+    if len(kinds) != 1:
+        return ()
+    return tuple(
+        ColumnGroup(labels, places.get("volume"), places.get("aht"))
+        for labels, places in found.items()
+        if "volume" in places
+    )
+
+
+def _layout(
+    header: TableHeader,
+    sample: Sequence[Sequence[str]],
+    columns: Sequence[Heading],
+    spread: dict[int, Heading],
+    groups: tuple[ColumnGroup, ...],
+    problems: Problems,
+) -> WideTable:
+    """The table with the columns that are kept, and its notes."""
+    _refuse_repeats(header, spread, problems)
+    kinds = [kind for kind, _ in groups[0].labels]
+    names = joined_names(header)
+    kept: dict[int, str] = {}
+    measures: int | None = None
+    for i in (i for i in range(len(names)) if i not in spread):
+        content = cell_kind(column_cells(sample, i))
+        if content == "measure" and measures is None:
+            measures = i
+        elif name := _kept_name(names[i], content, columns[i], kinds):
+            kept[i] = name
+    group_aht = any(group.aht is not None for group in groups)
+    if group_aht:
+        kept = {i: name for i, name in kept.items() if columns[i].measure != "aht"}
+    made = (*kept.values(), *(_NAMES[kind] for kind in kinds), "volume")
+    rows_of_aht = measures is not None or any(_is_aht_row(row, kept) for row in sample)
+    if group_aht or rows_of_aht:
+        said = {one.said for one in spread.values() if one.measure == "aht"}
+        made += (min(said) if len(said) == 1 else "aht",)
+    notes = [_note(header, groups, kinds)]
+    total = [names[i] for i in range(len(names)) if i not in spread and i not in kept]
+    unused = [name for name in total if name and (measures is None or name != names[measures])]
+    if unused:
+        notes.append("columns not used: " + ", ".join(f"'{name}'" for name in unused[:6]))
+    return WideTable(made, names, tuple(kept), measures, groups, tuple(notes))
+
+
+def _is_aht_row(row: Sequence[str], kept: dict[int, str]) -> bool:
+    """Whether the only text of a row beside the numbers says that they are the AHT."""
+    texts = [row[i].strip() for i in kept if i < len(row) and row[i].strip()]
+    return len(texts) == 1 and measure_of(texts[0]) == "aht"
+
+
+def _kept_name(name: str, content: str, part: Heading, kinds: Sequence[str]) -> str:
+    """The heading of a column that every row keeps; empty if it is not used.
+
+    What the cells are decides where the heading does not fit: the corner of a table is often
+    "Day/Time", or blank.
+    """
+    has_day = bool({"date", "weekday", "start"} & set(kinds))
+    has_time = bool({"time", "start"} & set(kinds))
+    roles = roles_of(name)
+    if part.measure == "aht":
+        return name
+    if part.measure or TOTAL_WORDS.fullmatch(name):
+        return ""
+    if content in ("date", "weekday"):
+        return "" if has_day else name if "date" in roles else "date"
+    if content == "time":
+        return "" if has_time else name if roles & {"time", "start"} else "time"
+    if content == "start":
+        return "" if has_day or has_time else name if "start" in roles else "start"
+    if roles & {"date", "time", "start"}:
+        fits = not (has_day if "date" in roles else has_time)
+        return name if fits and not (content == "text" and "queue" in kinds) else ""
+    if "queue" in roles or (not name and content == "text" and "queue" not in kinds):
+        return name or "queue"
+    return ""
+
+
+def _refuse_repeats(header: TableHeader, spread: dict[int, Heading], problems: Problems) -> None:
+    """No two columns may have the same label and measure."""
+    seen: dict[Heading, int] = {}
+    for i, one in spread.items():
+        same = one._replace(measure=one.measure or "volume", said="")
+        if same in seen:
+            problems.stop(
+                f"columns {seen[same] + 1} and {i + 1} are both '{one.label or one.rest}' "
+                "— write the date above each column, or remove one of them",
+                header.line,
+            )
+        seen[same] = i
+
+
+def _note(header: TableHeader, groups: tuple[ColumnGroup, ...], kinds: Sequence[str]) -> str:
+    """Which columns were turned into rows."""
+    texts = [" ".join(label for _, label in group.labels) for group in groups]
+    word = " and ".join(dict.fromkeys(_WORDS.get(kind, kind) for kind in kinds))
+    if len(texts) > 3:
+        shown = f"'{texts[0]}' to '{texts[-1]}'"
+    else:
+        shown = ", ".join(f"'{text}'" for text in texts)
+    plural = len(texts) > 1
+    verb = "were" if plural else "was"
+    what = "column" if all(group.aht is None for group in groups) else "pair"
+    of = "" if what == "column" else " of volume and AHT"
+    return f"{len(texts)} {word} {what}{'s' * plural}{of} {verb} turned into rows: {shown}"
+
+
+def joined_names(header: TableHeader) -> tuple[str, ...]:
+    """One heading per column of a table with two rows of headings.
+
+    The lower heading, with the upper one before it where lower headings repeat.
+    """
+    if not header.tops:
+        return header.names
+    folded = [name.casefold() for name in header.names]
+    return tuple(
+        name
+        if not top or (name and folded.count(name.casefold()) == 1)
+        else f"{top} {name}".strip()
+        for top, name in zip(header.tops, header.names, strict=True)
+    )
