@@ -1,17 +1,20 @@
 """Every key of centre.toml is read into the records of the centre."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from support.paths import EXAMPLES
 from wfm.centre import Centre, DeferredTarget, Queue, Season, Team
-from wfm.centre.config import CentreTable, read_centre
+from wfm.centre.config import EXAMPLE, CentreTable, read_centre
 from wfm.centre.config_models import MODEL_KEYS, REQUIRED_KEYS
 from wfm.centre.config_seasons import SeasonTable
 from wfm.centre.config_tables import QueueTable
 from wfm.centre.config_teams import TeamTable
 from wfm.centre.describe import describe
+from wfm.centre.records import Ramp
 from wfm.centre.single_queue import SINGLE_QUEUE_MODELS
 from wfm.errors import DataError
 from wfm.queueing import chat
@@ -340,3 +343,22 @@ def test_reading_a_chat_does_not_solve_its_model(tmp_path, monkeypatch):
     for name in ("performance", "service_level", "abandonment", "agents_required"):
         monkeypatch.setattr(chat, name, refuse)
     assert read(tmp_path, CHAT + "concurrency = 2\n").queues[0].aht_by_concurrency == (300, 360)
+
+
+def test_the_example_is_that_of_the_repository_and_its_comments_are_keys(tmp_path):
+    assert (EXAMPLES / "centre.toml").read_text() == EXAMPLE
+    known = read(tmp_path, EXAMPLE)
+    commented = re.compile(r"^# (\[|[a-z_]+ = |Mon-Sun = )", re.MULTILINE)
+    assert len(commented.findall(EXAMPLE)) >= 12
+    first = EXAMPLE.index("# deflection = {")
+    usual = EXAMPLE.rindex("deflection", 0, first)
+    text = EXAMPLE[:usual] + EXAMPLE[first:]  # one of the two forms of deflection
+    centre = read(tmp_path, commented.sub(r"\1", text))
+    assert centre.queues[0].seasons[1].aht_change == 0.1
+    assert centre.queues[0].deflection == Ramp(
+        ((date(2026, 11, 1), 0.25), (date(2027, 6, 30), 0.35))
+    )
+    assert centre.queues[0].seasons[0].opening == ((420, 1380),) * 7
+    assert known.queues[0].seasons[0].opening is None
+    assert centre.queues[3].tier_of == "e-mail"
+    assert centre.queues[5].opening == ((480, 1320),) * 7

@@ -204,10 +204,11 @@ def _without_target(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 EXAMPLE = """\
 # A retailer with five channels: wfm staff forecast.csv --centre centre.toml
-# Durations: 30s, 7m, 24h. Shares: 85% or 0.85.
+# Durations: 30s, 7m, 24h, 1.5d, 1w. Shares: 85% or 0.85.
 
 # time_zone = "America/New_York"
 contract_hours = 40
+currency = "USD"             # of costs and prices
 # holidays = "US"            # closed on public holidays, by the package holidays
 
 [opening]
@@ -229,11 +230,14 @@ sickness = "5%"
 first = 2026-11-16
 last = 2026-12-27
 uplift = "40%"
-contingency = "15%"          # instead of the queue's own
+contingency = "15%"          # instead of the queue's own; also deflection, aht_change, automation
+# [season.opening]           # longer hours on these days
+# Mon-Sun = "07:00-23:00"
 
 [[team]]                     # queues of one team are answered by the same agents
 name = "care"
 block_length = "7h"          # agents are put on deferred work for half a day
+min_agents = 2               # in every interval in which a queue of the team is open
 
 [[team]]
 name = "experts"
@@ -243,12 +247,13 @@ block_length = "3h30m"
 name = "voice"
 model = "erlang_a"           # with abandonment; erlang_c has none
 team = "care"                # also does e-mail and social posts between calls
-target = "85/60"
+target = "85/60"             # or, or also, asa = "20s", abandonment = "3%"
 patience = "3m"              # mean time until a caller abandons
 aht = "6m"                   # where the forecast has none
 max_occupancy = "85%"
 min_occupancy = "75%"        # intervals below it are counted
-deflection = "25%"           # resolved by self-service
+deflection = "25%"           # resolved by self-service; by date, linear in between:
+# deflection = {2026-11-01 = "25%", 2027-06-30 = "35%"}
 resolution = "85%"           # first-contact resolution (FCR)
 redial = "40%"               # of abandoned calls
 forecast = "offered"         # with redials and repeat calls; or "first-time"
@@ -256,6 +261,10 @@ escalation = "3%"
 escalates_to = "level 2"
 contingency = "5%"
 cost = 22
+# [[queue.season]]           # days on which this queue has other figures
+# first = 2026-12-26
+# last = 2027-01-06
+# aht_change = "10%"         # or resolution, redial, escalation, deflection, aht, min_agents, ...
 
 [[queue]]
 name = "chat"
@@ -272,7 +281,7 @@ cost = 20
 name = "e-mail"
 model = "deferred"
 team = "care"
-within = "24h"               # business hours
+within = "24h"               # business hours; or "2 business days"; with hours = "calendar" "3d"
 share = "95%"
 aht = "5m"
 deflection = "25%"
@@ -286,6 +295,9 @@ within = "1h"
 share = "95%"
 aht = "5m"
 cost = 22
+# tier_of = "e-mail"         # what its shorter target costs, against its price
+# price_per_month = 49
+# customers = 150
 
 [[queue]]
 name = "social"
@@ -303,4 +315,6 @@ team = "experts"
 within = "12h"
 aht = "15m"
 cost = 30
+# [queue.opening]            # hours of its own, instead of [opening]
+# Mon-Sun = "08:00-22:00"
 """
