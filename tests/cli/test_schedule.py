@@ -616,7 +616,7 @@ def test_the_solver_and_the_limits_of_the_search_reach_it(small, monkeypatch):
 
     monkeypatch.setattr(scipy.optimize, "milp", recorded)
     cover = "[cover]\nmax_distinct_shifts = 2"
-    assert small("--gap", "0.25", "--time-limit", "50", cover=cover).returncode in (0, 4)
+    assert small("--gap", "0.25", "--time-limit", "50s", cover=cover).returncode in (0, 4)
     assert seen
     assert all(10 < options["time_limit"] <= 50 for options in seen)
     assert max(options["mip_rel_gap"] for options in seen) == 0.25
@@ -627,6 +627,10 @@ def test_the_solver_and_the_limits_of_the_search_reach_it(small, monkeypatch):
     assert max(options["mip_rel_gap"] for options in seen) == 0.005
     for words, said in (
         (("--time-limit", "0"), "time_limit must be > 0"),
+        (
+            ("--time-limit", "soon"),
+            "--time-limit must be a duration: got 'soon'; write seconds, or",
+        ),
         (("--gap", "1"), "gap"),
         (("--solver", "abacus"), "solver must be one of scipy, highs"),
     ):

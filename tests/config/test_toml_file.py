@@ -251,7 +251,10 @@ ONE = '[[bed]]\nname = "a"\n'
                 (5, "bed[2].age: is too high"),
             ],
         ),
-        ("floor = 6\nbed = 3", [(1, "floor: is too high"), (2, "bed: 3 must be a valid list")]),
+        (
+            "floor = 6\nbed = 3",
+            [(1, "floor: is too high"), (2, "bed: 3 must be a list of tables; write [[bed]]")],
+        ),
         # a misspelt key is not reported as missing too, and its default is not checked
         ("[[bed]]\nnme = 'a'", [(2, "bed[1].nme: unknown key; did you mean 'name'?")]),
         (ONE + "widht = 40\nlength = 50", [(3, "bed[1].widht: unknown key; did you mean")]),
@@ -260,13 +263,13 @@ ONE = '[[bed]]\nname = "a"\n'
         # in a table with names of the planner's own, the valid entries are checked
         (
             ONE + "[beds]\nx = 'y'\nz = 10",
-            [(4, "beds.x: 'y' must be a valid integer"), (5, "beds.z: are too many")],
+            [(4, "beds.x: 'y' must be a whole number"), (5, "beds.z: are too many")],
         ),
         (ONE + "[best]\nage = 100", [(3, "best.name: is missing"), (4, "best.age: is too high")]),
         (ONE + "[[best]]\nname = 'x'", [(3, "best: must be one table; write [best]")]),
         ("best = 2026-01-01\n" + ONE, [(1, "best: 2026-01-01 must be one table")]),
         ("[bed]\nname = 'x'", [(1, "bed: must be a list of tables; write [[bed]]")]),
-        ("bed = [\n{name = 'x'},\n{name = 1},\n]", [(1, "bed[2].name: 1 must be a valid string")]),
+        ("bed = [\n{name = 'x'},\n{name = 1},\n]", [(1, "bed[2].name: 1 must be text in quotes")]),
     ],
 )
 def test_all_mistakes_are_reported_once_and_in_order(tmp_path, text, mistakes):
@@ -450,14 +453,14 @@ def test_all_mistakes_of_rules_are_reported_at_once(tmp_path):
         (7, "shift[1].start: '8-10' is not a time of day; write '07:00'"),
         (8, "shift[1].length[2]: '8:30' is not a duration; write '30m', '8h' or '8h30m'"),
         (11, "shift[2].nmae: unknown key; did you mean 'name'?"),
-        (18, "break[1].paid: 'perhaps' must be a valid boolean"),
+        (18, "break[1].paid: 'perhaps' must be true or false"),
         (21, "break[1].latest: must not be before earliest"),
         (
             25,
             "contract[1].days_per_week: days_per_week 6 and consecutive_days_off 2 do not fit "
             "into 7 days",
         ),
-        (28, "contract[1].max_people: 'four' must be a valid integer"),
+        (28, "contract[1].max_people: 'four' must be a whole number"),
     ]
 
 

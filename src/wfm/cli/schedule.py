@@ -155,8 +155,10 @@ def schedule(
         typer.Option(metavar="SHARE", help="Stop when the optimality gap is at most this."),
     ] = "0.5%",
     time_limit: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", help="Limit the search time. [default: none]"),
+        str | None,
+        typer.Option(
+            metavar="DURATION", help="Limit the search time: 90s, 5m, 1h. [default: none]"
+        ),
     ] = None,
     solver: Annotated[
         str,
@@ -225,7 +227,7 @@ def schedule(
             days=days,
             cyclic=cyclic,
             gap=units.fraction(gap, "--gap"),
-            time_limit=time_limit,
+            time_limit=None if time_limit is None else units.duration(time_limit, "--time-limit"),
             solver=solver,
             progress=progress,
         )

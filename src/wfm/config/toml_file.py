@@ -29,6 +29,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from wfm.config.toml_lines import KeyLines, KeyPath
+from wfm.config.wording import message_of
 from wfm.errors import DataError, InputError, Problem
 
 __all__ = ["Check", "Table", "key_lines", "nearest", "read_toml", "worded"]
@@ -260,11 +261,10 @@ class _InvalidKey:
         if kind == "model_type":
             cure = f"; write [{header}]" if isinstance(value, list) else ""
             return f"{_value_text(value)}must be one table{cure}"
-        if isinstance(value, dict) and self._known.get(str(self.path[-1])):
-            return f"must be a list of tables; write [[{header}]]"
-        text = self._item["msg"].removeprefix("Value error, ")
-        text = text.replace("Input should", "must", 1).partition(", unable to")[0]
-        text = text[:1].lower() + text[1:]
+        is_table = isinstance(value, dict) or kind in ("list_type", "tuple_type")
+        if is_table and self._known.get(str(self.path[-1])):
+            return f"{_value_text(value)}must be a list of tables; write [[{header}]]"
+        text = message_of(self._item)
         return f"{_value_text(value)}{text if text.startswith(('is ', 'must')) else '— ' + text}"
 
 
