@@ -346,36 +346,48 @@ def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
 
 
 def read_plan(
-    path: Path,
+    source: Path | Table,
     *,
+    aht: str | float | None = None,
+    interval: str | float | None = None,
     tz: str | None = None,
+    date_format: str | None = None,
+    dayfirst: bool | None = None,
+    aht_unit: str | None = None,
     queues: tuple[str, ...] = (),
     sheet: str | None = None,
+    delimiter: str | None = None,
     decimal: str | None = None,
     thousands: str | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    layout: str | None = None,
 ) -> Plan:
     """Read a plan that `wfm staff` or `Plan.save` wrote, or a table like it.
 
     A table needs the columns of a forecast and ``agents``; for targets and shrinkage that it does
-    not have, ``inputs.defaults`` lists the defaults. The smallest table is
+    not have, ``inputs.defaults`` lists the defaults. The smallest plan, and the smallest table of
+    required agents, of which no service level is known, are
 
     ::
 
-        start,volume,aht,agents
-        2026-03-02 09:00,140,180,18
+        start,volume,aht,agents             start,agents
+        2026-03-02 09:00,140,180,18         2026-03-02 09:00,18
 
     Parameters
     ----------
-    path : str or path
-        A .json, .csv, .tsv or .xlsx file.
+    source : path, pandas, polars or pyarrow table, or dict of arrays
+        A .json, .csv, .tsv or .xlsx file, or a table in memory.
+    aht, interval : str or float, optional
+        Average handle time and length of an interval of a table without them. [s]
     tz : str, optional
         Time zone of the local times of a table.
     queues : tuple of str
         Only these queues; all by default.
     sheet : str, optional
         Sheet of a workbook; "Plan" by default.
-    decimal, thousands : str, optional
-        Decimal mark and thousands separator of a table.
+    date_format, dayfirst, aht_unit, delimiter, decimal, thousands, encoding, columns, layout
+        How a table is read, as for `read_forecast`.
 
     Returns
     -------
@@ -385,7 +397,7 @@ def read_plan(
     Raises
     ------
     DataError
-        With every problem of the file, each with its line and column.
+        With every problem, each with its line (the label of its row in a table) and column.
 
     Examples
     --------
@@ -394,16 +406,23 @@ def read_plan(
     >>> plan("examples/forecast.csv", "80/20").save(path)
     >>> read_plan(path).summary().total.agent_hours
     1279.5
+    >>> needs = {"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "required": [18, 21]}
+    >>> read_plan(needs).agents.tolist()
+    [18, 21]
 
     References
     ----------
     - The columns of a table and the JSON document: `wfm.planning.plan_reader.read_plan` and the
       command ``wfm schema plan``.
     """
-    options = ReadOptions(
-        zone=tz, queues=tuple(queues), sheet=sheet, decimal=decimal, thousands=thousands
-    )
-    return plan_reader.read_plan(os.fspath(path), options)
+    options = options_of(
+        aht=aht, interval=interval, tz=tz, date_format=date_format, dayfirst=dayfirst,
+        aht_unit=aht_unit, queues=queues, sheet=sheet, delimiter=delimiter, decimal=decimal,
+        thousands=thousands, encoding=encoding, columns=columns, layout=layout, limits=False,
+    )  # fmt: skip
+    if isinstance(source, str | os.PathLike):
+        return plan_reader.read_plan(os.fspath(source), options)
+    return plan_reader.read_plan_frame(source, options)
 
 
 def _demand(forecast: Demand | Path | Table, more: AgentsColumn | None = None) -> Demand:

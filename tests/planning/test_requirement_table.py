@@ -83,6 +83,8 @@ class TestSchedule:
         assert np.isnan(schedule.summary().service_level)
         assert schedule.inputs.service_level_definition == ""
         assert "net of shrinkage" in schedule.notes[0]
+        assert "interval: 30 min, the most common step between rows" in schedule.notes
+        assert not any("not used" in note for note in schedule.notes)
 
     def test_net_agents_are_grossed_up_and_scheduled_people_are_not(self) -> None:
         net = wfm.make_schedule(table(agents=AGENTS), shrinkage="breaks=8%,leave=20%")

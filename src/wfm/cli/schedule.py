@@ -12,6 +12,7 @@ from wfm.cli.output import note, say
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, source_of
 from wfm.errors import UsageError
+from wfm.option_text import option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +53,7 @@ class PlanReading(NamedTuple):
 def plan_reading(**values: Any) -> PlanReading:
     """How to read a plan in a table."""
     was_set = [name for name, value in values.items() if value is not None and name != "queue"]
-    flags = tuple(f"--{name.replace('_', '-')}" for name in was_set)
+    flags = tuple(option(name) for name in was_set)
     return PlanReading(reading(**values, no_limits=True), flags)
 
 
@@ -80,7 +81,9 @@ def schedule(
     plan: Annotated[
         str | None,
         typer.Argument(
-            metavar="PLAN", help="Plan of wfm staff: a .json, .csv or .xlsx file, or - for stdin."
+            metavar="PLAN",
+            help="Plan of wfm staff (.json, .csv or .xlsx), or a table of start and agents; "
+            "- for stdin.",
         ),
     ] = None,
     rules: Annotated[

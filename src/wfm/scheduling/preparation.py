@@ -13,7 +13,7 @@ from wfm.io.forecast.frames import Table, is_frame
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan, read_plan_frame
-from wfm.planning.requirement_table import GROSS, NET, is_requirement
+from wfm.planning.requirement_table import GROSS, is_requirement
 from wfm.scheduling.agents_file import read_agents
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import ScheduleRequest
@@ -125,19 +125,20 @@ def check_requirement(
 
 
 def requirement_notes(plan: Plan) -> tuple[str, ...]:
-    """How the agents of a table of required agents are taken."""
-    models = set(plan.inputs.models.values())
-    if GROSS in models:
-        return (
+    """How the agents of a table of required agents are taken, and what its reader detected."""
+    if not is_requirement(plan):
+        return ()
+    if GROSS in plan.inputs.models.values():
+        taken = (
             "required people are taken as scheduled, with shrinkage included: none is added; their "
-            "number is covered net of breaks",
+            "number is covered net of breaks"
         )
-    if NET in models:
-        return (
+    else:
+        taken = (
             "required agents are taken as net of shrinkage: scheduled people are more; name the "
-            f"column 'scheduled', or use {option('shrinkage', '0%')}, if they include shrinkage",
+            f"column 'scheduled', or use {option('shrinkage', '0%')}, if they include shrinkage"
         )
-    return ()
+    return (taken, *plan.demand.notes)
 
 
 def rules_from(rules: Rules | Path | None, record: Record) -> tuple[Rules, str]:

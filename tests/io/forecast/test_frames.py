@@ -248,3 +248,22 @@ def test_the_column_interval_is_the_length_of_the_intervals() -> None:
 def test_a_table_without_rows_is_refused(table: Any) -> None:
     with pytest.raises(WfmError, match="has headings but no rows below"):
         read(table)
+
+
+def test_columns_and_layouts_are_named_as_for_files() -> None:
+    named = TABLE.rename(columns={"start": "Slot", "volume": "Load", "aht": "T"})
+    columns = {"start": "Slot", "volume": "Load", "aht": "T"}
+    np.testing.assert_array_equal(read(named, columns=columns).volume, TABLE["volume"])
+    exported = pd.DataFrame(
+        {
+            "StartInterval": STARTS.dt.tz_localize("UTC"),
+            "Queue": "Orders",
+            "Contacts queued": [61, 95, 143, 90],
+            "Average handle time": TABLE["aht"],
+        }
+    )
+    forecast = read(exported, layout="connect")
+    assert forecast.queues == ("Orders",)
+    np.testing.assert_array_equal(forecast.aht, TABLE["aht"])
+    with pytest.raises(WfmError, match="unknown layout 'conect'; did you mean connect"):
+        read(exported, layout="conect")

@@ -32,6 +32,7 @@ from wfm.io.forecast.frame_columns import (
     instants,
 )
 from wfm.io.forecast.heading_words import meanings
+from wfm.io.forecast.layouts import with_layout
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options
 from wfm.io.forecast.reader import MoreColumns, demand_of_columns, read_columns
@@ -130,6 +131,7 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
     (1800.0, [60.0, 100.0])
     """
     check_options(options)
+    options = with_layout(options)
     problems, notes = Problems(frame.source, frame.labels), list(frame.notes)
     if not frame.header:
         problems.stop("has no columns")
