@@ -75,3 +75,13 @@ def test_the_forecast_of_a_forecast_and_an_actual_group_is_read() -> None:
 def test_the_first_row_is_the_header_where_nothing_is_known() -> None:
     assert header(["x", "y"], ["1", "2"]) == ("x", "y")
     assert header(["note"], ["x", "y"], ["1", "2"]) == ("x", "y")
+
+
+def test_a_row_with_times_below_headings_of_times_is_data_even_with_empty_cells() -> None:
+    rows = [
+        ["Interval Start", "Interval End", "Queue", "Offered", "AHT"],
+        ["3/23/26 7:30 AM", "3/23/26 8:00 AM", "Care", "", ""],
+        ["3/23/26 8:00 AM", "3/23/26 8:30 AM", "Care", "33", "231"],
+    ]
+    header, used = find_header(rows, [1, 2, 3], {})
+    assert (header.line, header.tops, used) == (1, (), 1)

@@ -15,7 +15,7 @@ from wfm.errors import InputError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.option_text import option
 
-__all__ = ["LAYOUTS", "Layout", "SumColumn", "layout_named", "with_layout"]
+__all__ = ["LAYOUTS", "Layout", "SumColumn", "known_headings", "layout_named", "with_layout"]
 
 
 class SumColumn(NamedTuple):
@@ -227,3 +227,13 @@ def with_layout(options: ReadOptions) -> ReadOptions:
         options,
         **{name: getattr(layout, name) for name in names if getattr(options, name) is None},
     )
+
+
+def known_headings(options: ReadOptions) -> dict[str, str]:
+    """The headings that the options and their layout name, each by a key of its own."""
+    if options.layout is None:
+        return dict(options.columns)
+    layout = layout_named(options.layout)
+    sums = (heading for one in layout.sums for heading in (*one.columns, one.per) if heading)
+    names = (*layout.columns, *sums)
+    return {f"{layout.name} {name}": name for name in names} | dict(options.columns)

@@ -21,7 +21,7 @@ from wfm.io.forecast.delimited import RowBlock, csv_blocks
 from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
-from wfm.io.forecast.layouts import with_layout
+from wfm.io.forecast.layouts import known_headings, with_layout
 from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
@@ -134,11 +134,11 @@ def read_columns(
 ) -> ColumnReader:
     """Find and match the headings, then read every row into columns."""
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
-    header, sample, rest = split_header(filled, options.columns)
+    header, sample, rest = split_header(filled, known_headings(options))
     if header is None:
         problems.stop("contains only blank lines")
     table = DatedTable(joined_names(header), sample, rest)
-    table = _shaped(table, header, options, problems, notes, long=more is not None)
+    table = _shaped(table, header, options, problems, notes, long=_is_long(options, more))
     separators = Separators(options, delimiter, notes)
     names = table.names
     if more is not None:  # a column that is collected by its name is nothing else
@@ -155,6 +155,11 @@ def read_columns(
         if more is not None:
             more.add(block)
     return reader
+
+
+def _is_long(options: ReadOptions, more: MoreColumns | None) -> bool:
+    """Whether a table has one row per interval by its kind: a plan, a layout, a named volume."""
+    return more is not None or options.layout is not None or "volume" in options.columns
 
 
 def _shaped(

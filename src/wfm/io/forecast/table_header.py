@@ -16,6 +16,7 @@ __all__ = ["TableHeader", "find_header", "heading_score", "split_header"]
 # Titles and notes above a table are few; a row of headings further down is not looked for.
 _SEARCHED = 60
 _SAMPLE = 400  # rows below the headings that show what the columns hold
+_MOMENTS = {"start", "date", "time"}
 _NUMBER = re.compile(r"[-+]?[\d.,' \u00a0]*\d\s*%?|[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
 
 
@@ -164,6 +165,9 @@ def _structural_header(rows: Sequence[Sequence[str]]) -> int:
 
 def _is_below(top: Sequence[str], bottom: Sequence[str], score: int) -> bool:
     """Whether the row below the best one belongs to the headings: known, or below merged cells."""
+    pairs = zip(top, bottom, strict=False)
+    if any(roles_of(name) & _MOMENTS and heading_of(cell).kind for name, cell in pairs):
+        return False  # a date or time below a heading of dates or times is data
     texts = [cell for cell in bottom if cell]
     if score >= 2:
         return _is_pair(top, bottom)
