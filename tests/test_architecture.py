@@ -38,7 +38,8 @@ ORDER = """
     demand
     targets
     io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
-    io.forecast.layouts io.forecast.heading_words io.forecast.named_columns
+    io.forecast.layouts io.forecast.heading_words io.forecast.log_words
+    io.forecast.named_columns
     io.forecast.column_map io.forecast.calendar_words io.forecast.clock_times
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
@@ -48,6 +49,9 @@ ORDER = """
     io.forecast.time_spans io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io.forecast.frames io
     io.table_files
+    io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
+    io.contact_log.log_rows io.contact_log.log_reader
+    history history.contact_counts
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.solve
     planning.dataframe planning.heatmap planning.totals
@@ -87,14 +91,15 @@ ORDER = """
     report report.text_table report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
+    report.count_text
     cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.schema cli.config cli.centre cli.calc cli.schedule cli.service cli.staff
+    cli.schema cli.config cli.centre cli.calc cli.count cli.schedule cli.service cli.staff
     cli.explain cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
-    "pandas": {"explanation", "planning", "scheduling", "api"},
+    "pandas": {"explanation", "planning", "scheduling", "history", "api"},
     "pydantic": {"planning", "scheduling", "config", "centre", "cli"},
     "typer": {"cli"},
     "rich": {"cli"},

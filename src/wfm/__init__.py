@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wfm.api import expected_service, plan, read_forecast, read_plan
+    from wfm.api import count_contacts, expected_service, plan, read_forecast, read_plan
     from wfm.demand import Demand
     from wfm.erlang import (
         Performance,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         wait_quantile,
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
+    from wfm.history.contact_counts import ContactCounts
     from wfm.planning.dataframe import staff
     from wfm.planning.expected_service import ExpectedService
     from wfm.planning.plan import Plan
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Component",
+    "ContactCounts",
     "DataError",
     "Demand",
     "ExpectedService",
@@ -62,6 +64,7 @@ __all__ = [
     "agents_required",
     "asa",
     "combined",
+    "count_contacts",
     "erlang_b",
     "erlang_c",
     "estimate_patience",
@@ -92,9 +95,10 @@ _NAMES = {
         "performance service_level wait_quantile"
     ),
     "errors": "DataError InputError UnreachableError WfmError",
-    "api": "expected_service plan read_forecast read_plan",
+    "api": "count_contacts expected_service plan read_forecast read_plan",
     "demand": "Demand",
     "planning.dataframe": "staff",
+    "history.contact_counts": "ContactCounts",
     "planning.expected_service": "ExpectedService",
     "planning.plan": "Plan",
     "queueing.lines": "LinesPerformance lines_required",

@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from wfm.centre.records import Centre
+    from wfm.history.contact_counts import ContactCounts
     from wfm.planning.expected_service import ExpectedService
     from wfm.planning.given_columns import AgentsColumn
 
-__all__ = ["expected_service", "plan", "read_forecast", "read_plan"]
+__all__ = ["count_contacts", "expected_service", "plan", "read_forecast", "read_plan"]
 
 Path: TypeAlias = str | os.PathLike[str]
 
@@ -321,6 +322,97 @@ def expected_service(
     demand = _demand(forecast, column)
     people = people_of(demand, given if column is None else column, scheduled=by_schedule)
     return service_of_people(_basis(demand, options), people)
+
+
+def count_contacts(
+    log: Path | Table,
+    *,
+    interval: str | float = "30m",
+    tz: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    exclude: tuple[str, ...] = (),
+    queues: tuple[str, ...] = (),
+    aht_unit: str | None = None,
+    date_format: str | None = None,
+    dayfirst: bool | None = None,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
+    limits: bool = True,
+) -> ContactCounts:
+    """Count a log of single contacts into intervals, and estimate the patience.
+
+    ::
+
+        volume    contacts that arrive in the interval, answered or not
+        aht       mean handle time of those of them that are answered
+        patience  Σ waits / abandoned contacts
+
+    Parameters
+    ----------
+    log : path, pandas, polars or pyarrow table, or dict of arrays
+        One row per contact: its arrival, and where it has them the handle time, the wait, whether
+        it abandoned (yes and no, or the words of an outcome), the moments at which it was answered
+        and ended, and the queue.
+    interval : str or float
+        Length of the intervals, a divisor of a day. [s]
+    tz : str, optional
+        Time zone of the local times: ``"Europe/Berlin"``.
+    columns : mapping of str to str, optional
+        The heading of each quantity that is not to be detected; the quantities are
+        ``queue``, ``arrival``, ``date``, ``time``, ``handle_time``, ``wait``, ``abandoned``,
+        ``outcome``, ``answered_at`` and ``ended_at``.
+    exclude : tuple of str
+        Outcomes of rows that are no contacts.
+    queues : tuple of str
+        Only these queues; all by default.
+    aht_unit : str, optional
+        Unit of the handle times and waits where their headings have none: ``"s"``, ``"min"``,
+        ``"mmss"`` or ``"hhmmss"``.
+    date_format, dayfirst, sheet, delimiter, decimal, thousands, encoding : optional
+        As for `read_forecast`.
+    limits : bool
+        Refuse handle times and waits over a week.
+
+    Returns
+    -------
+    ContactCounts
+        With `demand`, a forecast for `plan`, `columns`, `patience`, totals by day, week, month and
+        queue, `to_frame` and `save`.
+
+    Raises
+    ------
+    DataError
+        With every problem of the log, each with its line (the label of its row in a table) and
+        column.
+    InputError
+        For an option outside its domain.
+
+    Examples
+    --------
+    >>> log = {"arrival": ["2026-03-02 09:00:10", "2026-03-02 09:14:00"],
+    ...        "wait": [5, 75], "handle time": [240, None], "abandoned": ["no", "yes"]}
+    >>> counts = count_contacts(log)
+    >>> counts.total.contacts, counts.total.abandoned, counts.total.aht
+    (2, 1, 240.0)
+
+    References
+    ----------
+    - The same numbers as by the command ``wfm count``; the estimate is `wfm.estimate_patience`.
+    """
+    from wfm.history.contact_counts import count_log
+    from wfm.io.contact_log.log_reader import read_contact_log
+
+    options = options_of(
+        tz=tz, queues=queues, columns=columns, aht_unit=aht_unit, date_format=date_format,
+        dayfirst=dayfirst, sheet=sheet, delimiter=delimiter, decimal=decimal, thousands=thousands,
+        encoding=encoding, limits=limits,
+    )  # fmt: skip
+    source = os.fspath(log) if isinstance(log, str | os.PathLike) else frame_of(log)
+    contacts = read_contact_log(source, options, exclude=exclude)
+    return count_log(contacts, units.duration(interval, "interval"))
 
 
 def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:

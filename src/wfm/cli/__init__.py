@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from wfm.cli import calc, centre, config, explain, schedule, schema, staff
+from wfm.cli import calc, centre, config, count, explain, schedule, schema, staff
 from wfm.cli.options import examples
 from wfm.cli.output import OutputClosedError, interrupted_text, say, tell, written_files
 from wfm.errors import DataError, UnreachableError, WfmError
@@ -32,7 +32,7 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (staff, schedule, calc, explain, centre, config, schema):
+for _command in (staff, schedule, calc, count, explain, centre, config, schema):
     _command.add_to(app)
 
 

@@ -65,7 +65,7 @@ def test_all_missing_columns_and_the_headings_are_in_one_message() -> None:
     assert problem.text == (
         "no column for the start of the interval, volume and AHT: the headings are Monat, Anzahl, "
         "Dauer — say which they are: --map start=HEADING,volume=Anzahl,aht=Dauer, or use --aht 4m "
-        "for the AHT; count a log of single contacts first"
+        "for the AHT"
     )
 
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_map import AhtKind, ColumnMap
 from wfm.io.forecast.heading_words import Sense, meanings, normalise
+from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
@@ -195,8 +196,11 @@ class _HeadingMatcher:
             )
         if "aht" in missing:
             cure += f", or use {option('aht', '4m')} for the AHT"
-        if "volume" in missing:
-            cure += "; count a log of single contacts first"
+        if "volume" in missing and looks_like_log(self.header):
+            return (
+                f"looks like a log of single contacts, not a forecast: the headings are "
+                f"{_shorten(self.header)} — {how_to_count()}; or {cure}"
+            )
         return f"no column for the {text}: the headings are {_shorten(self.header)} — {cure}"
 
     def guess(self, role: str) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.io.forecast.dates import DAY
+from wfm.io.forecast.log_words import how_to_count
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.time_zones import local_text
@@ -176,7 +177,7 @@ def _refuse_uneven(steps: Counter[int], interval: int, problems: Problems) -> No
 def _cure_of_uneven(divisor: int) -> str:
     """The interval that all steps are multiples of, if it is plausible."""
     if divisor < SHORTEST:
-        return "count contacts per interval first and write one row per interval"
+        return f"write one row per interval; a log of single contacts: {how_to_count()}"
     length = f"{divisor // 60}m" if divisor % 60 == 0 else str(divisor)
     return f"use --interval {length} if rows are left out, or write one row per interval"
 
@@ -196,7 +197,7 @@ def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> Non
     if interval < SHORTEST:
         problems.stop(
             f"rows are {duration_text(interval)} apart, as in a log of single contacts "
-            f"— count contacts per interval first, or confirm with --interval {interval}"
+            f"— {how_to_count()}, or confirm with --interval {interval}"
         )
 
 

@@ -78,7 +78,10 @@ def columns_of_text(texts: Iterable[str]) -> dict[str, str]:
 
 
 def named_columns(
-    header: Sequence[str], options: ReadOptions, source: str
+    header: Sequence[str],
+    options: ReadOptions,
+    source: str,
+    quantities: Sequence[str] = QUANTITIES,
 ) -> dict[str, NamedColumn]:
     """The columns that the options name, by quantity; those of a layout only if the file has them.
 
@@ -90,6 +93,8 @@ def named_columns(
         `columns` and `layout` are used.
     source : str
         Name of the file, for the error.
+    quantities : sequence of str
+        What a column can be.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def named_columns(
     """
     found = _of_layout(header, options.layout) if options.layout else {}
     own = {
-        _checked_quantity(name): _of_heading(header, name, heading, source)
+        _checked_quantity(name, quantities): _of_heading(header, name, heading, source)
         for name, heading in options.columns.items()
     }
     taken = {index for column in own.values() for index in column.columns}
@@ -115,13 +120,13 @@ def named_columns(
     return found | own
 
 
-def _checked_quantity(name: str) -> str:
+def _checked_quantity(name: str, quantities: Sequence[str]) -> str:
     """A name that is a quantity; the error names the one that is meant, or all."""
-    if name in QUANTITIES:
+    if name in quantities:
         return name
     meant = next(iter(meanings(name)), "")
-    hint = f"; did you mean {meant}?" if meant in QUANTITIES else nearest(name, list(QUANTITIES))
-    known = f"; the quantities are {', '.join(QUANTITIES)}."
+    hint = f"; did you mean {meant}?" if meant in quantities else nearest(name, list(quantities))
+    known = f"; the quantities are {', '.join(quantities)}."
     raise InputError(
         f"unknown quantity {name!r} in {option('columns')}{hint or known}",
         name="columns",

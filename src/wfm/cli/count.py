@@ -1,0 +1,114 @@
+"""``wfm count``: a log of single contacts becomes the intervals of a forecast."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wfm.cli.options import Debug, examples, reading, takes
+from wfm.cli.output import note, say, stdout_bytes, written_files
+from wfm.cli.progress import progress
+from wfm.cli.settings import SettingsCommand
+
+if TYPE_CHECKING:
+    from wfm.history.contact_counts import ContactCounts
+    from wfm.io import ReadOptions
+
+__all__ = ["add_to"]
+
+_INTERVAL = 1800.0
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command(
+        "count",
+        cls=SettingsCommand,
+        epilog=examples(
+            "wfm count calls.csv --interval 30m -o counted.csv",
+            "wfm count calls.csv --map arrival='Call Start',outcome=Result --exclude Test",
+        ),
+    )(count)
+
+
+@takes(options=reading)
+def count(
+    ctx: typer.Context,
+    log: Annotated[
+        str,
+        typer.Argument(
+            metavar="LOG",
+            help="Log with one row per contact, as a CSV, TSV or .xlsx file; - for stdin.",
+        ),
+    ],
+    options: "ReadOptions",
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME",
+            help="Outcome of rows that are no contacts, such as tests; repeatable.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write the intervals to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    raw_text: Annotated[
+        bool,
+        typer.Option(
+            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing output file.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Count a log of single contacts into intervals, and estimate the patience.
+
+    The log has one row per contact: its arrival, and where it has them the handle time, the wait,
+    whether it abandoned, the moments at which it was answered and ended, and the queue. A contact
+    counts in the interval of its arrival.
+    """
+    from wfm.io.atomic import check_output
+    from wfm.io.table_files import csv_text
+
+    if output not in (None, "-"):
+        check_output(str(output), force=force, source=log)
+    counts = _counts(log, options, exclude or [], quiet=quiet)
+    if not quiet:
+        for text in counts.notes:
+            note(text)
+    if output not in (None, "-"):
+        counts.save(str(output), overwrite=True, raw_text=raw_text)
+        written_files.append(str(output))
+        if not (quiet or as_json):
+            note(f"wrote {output}: {len(counts.demand):,} rows")
+    if as_json or output == "-":
+        text = counts.to_json() if as_json else csv_text(counts.table(), raw_text=raw_text)
+        with stdout_bytes() as stream:
+            stream.write(text.encode())
+    elif not quiet:
+        from wfm.report.count_text import count_text
+
+        say(count_text(counts, output or "counted.csv"))
+
+
+def _counts(
+    log: str, options: "ReadOptions", exclude: list[str], *, quiet: bool
+) -> "ContactCounts":
+    """Read and count a log."""
+    from wfm.history.contact_counts import count_log
+    from wfm.io.contact_log.log_reader import read_contact_log
+
+    stdin = sys.stdin.buffer if log == "-" else None
+    with progress(f"reading {log}", quiet=quiet) as move:
+        contacts = read_contact_log(log, options, exclude=exclude, stdin=stdin, progress=move)
+    return count_log(contacts, options.interval or _INTERVAL)

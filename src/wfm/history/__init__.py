@@ -1,0 +1,1 @@
+"""The past: counts and estimates from logs."""

@@ -1,0 +1,1 @@
+"""Logs of single contacts: one row per call, chat or ticket."""

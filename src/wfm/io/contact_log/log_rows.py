@@ -1,0 +1,214 @@
+"""The rows of a log of single contacts as columns, one block of rows at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm._arrays import FloatArray
+from wfm.errors import InputError
+from wfm.io.contact_log.log_headings import LogColumns
+from wfm.io.contact_log.log_times import MomentColumn
+from wfm.io.contact_log.outcomes import OutcomeColumn
+from wfm.io.forecast.dates import StartParser
+from wfm.io.forecast.delimited import RowBlock
+from wfm.io.forecast.numbers import NumberColumn, Separators
+from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.option_text import option
+
+__all__ = ["LogRows"]
+
+_LONGEST = 7 * 86_400.0  # a handle time or wait above a week is a wrong unit
+_SCALES = {"ms": 0.001, "h": 3600.0}  # units that the columns of numbers do not have
+
+# Index, reader and scale of a column of durations.
+Duration: TypeAlias = tuple[int, NumberColumn, float]
+
+
+class LogRows:
+    """The columns of a log, collected block by block; every problem of a cell is added."""
+
+    def __init__(
+        self,
+        columns: LogColumns,
+        first: RowBlock,
+        options: ReadOptions,
+        exclude: Sequence[str],
+        separators: Separators,
+        problems: Problems,
+        notes: list[str],
+    ) -> None:
+        self.columns: LogColumns = columns
+        self.options: ReadOptions = options
+        self._separators = separators
+        self.problems: Problems = problems
+        self.notes: list[str] = notes
+        self.arrival: MomentColumn = MomentColumn(columns.name(columns.arrival), options)
+        self.pair: StartParser | None = (
+            StartParser(options, separate=True) if columns.clock is not None else None
+        )
+        self.pair_codes: list[NDArray[np.int64]] = []
+        self.answered: MomentColumn | None = self._moment(columns.answered_at)
+        self.ended: MomentColumn | None = self._moment(columns.ended_at)
+        self.handle: list[Duration] = [self._duration(i, first) for i in columns.handle]
+        self.wait: Duration | None = (
+            None if columns.wait is None else self._duration(columns.wait, first)
+        )
+        self.outcome: OutcomeColumn | None = self._outcomes(exclude)
+        self.queues: dict[str, int] = {}
+        self.parts: dict[str, list[NDArray[np.generic]]] = {
+            name: [] for name in ("line", "queue", "handle", "wait", "outcome")
+        }
+
+    def _moment(self, index: int | None) -> MomentColumn | None:
+        """A column of moments, if the log has it."""
+        return None if index is None else MomentColumn(self.columns.name(index), self.options)
+
+    def _outcomes(self, exclude: Sequence[str]) -> OutcomeColumn | None:
+        """The column that says which contacts abandoned, if the log has it."""
+        columns = self.columns
+        index = columns.flag if columns.flag is not None else columns.outcome
+        if index is None:
+            if exclude:
+                raise InputError(
+                    f"{option('exclude')} needs a column of outcomes: name it with "
+                    f"{option('columns', {'outcome': 'HEADING'})}.",
+                    name="exclude",
+                )
+            return None
+        return OutcomeColumn(
+            columns.name(index),
+            is_flag=columns.flag is not None,
+            yes_means_answered=columns.flag_means_answered,
+            exclude=exclude,
+        )
+
+    def _duration(self, index: int, first: RowBlock) -> Duration:
+        """Index, reader and scale of a column of durations."""
+        name = self.columns.name(index)
+        unit = self.columns.unit(index) or self.options.aht_unit or ""
+        if not unit:
+            sample = next((text.strip() for text in first.texts(index) if text.strip()), "")
+            if re.fullmatch(r"\d{1,3}:\d\d:\d\d", sample):
+                unit = "hhmmss"
+                self.notes.append(f"'{name}' read as h:mm:ss")
+        scale = _SCALES.get(unit, 1.0)
+        plain = "" if unit in _SCALES or unit == "s" else unit
+        what = {"": "seconds", "min": "minutes"}.get(plain, "time")
+        highest = _LONGEST / scale if self.options.limits else np.inf
+        return index, NumberColumn(name, what, highest, plain, empty=np.nan), scale
+
+    def add(self, block: RowBlock) -> None:
+        """Read the next rows."""
+        columns = self.columns
+        block = self._fitting(block.without_blanks())
+        block = self._selected(block)
+        count = len(block.rows)
+        if not count:
+            return
+        numeric = [i for i, _, _ in (*self.handle, *filter(None, [self.wait]))]
+        cells = {i: block.cells(i) for i in numeric}
+        self._separators.infer(
+            [text for one in cells.values() if isinstance(one, list) for text in one[:2000]]
+        )
+        self._add_arrivals(block)
+        self._add_moment(self.answered, columns.answered_at, block)
+        self._add_moment(self.ended, columns.ended_at, block)
+        handle = [self._seconds(block, *one) for one in self.handle]
+        wait = [self._seconds(block, *self.wait)] if self.wait else []
+        nothing = np.full(count, np.nan)
+        parts = {
+            "line": np.array(block.lines, dtype=np.int32),
+            "queue": self._queue_codes(block),
+            "handle": _sum_of_parts(handle) if handle else nothing,
+            "wait": wait[0] if wait else nothing,
+            "outcome": self._outcome_codes(block),
+        }
+        for name, values in parts.items():
+            self.parts[name].append(values)
+
+    def _seconds(
+        self, block: RowBlock, index: int, column: NumberColumn, scale: float
+    ) -> FloatArray:
+        """A column of durations in seconds; NaN where it is empty."""
+        cells = block.cells(index)
+        if isinstance(cells, list):
+            cells = [cell.strip() for cell in cells]
+        elif not isinstance(cells, np.ndarray) and not hasattr(cells, "seconds"):
+            cells = block.texts(index)
+        read = column.read(cells, block.lines, self._separators, self.problems)  # type: ignore[arg-type]
+        return read * scale if scale != 1.0 else read
+
+    def _add_arrivals(self, block: RowBlock) -> None:
+        """Read the arrivals: one column, or a date and a time."""
+        columns = self.columns
+        if self.pair is None or columns.clock is None:
+            self.arrival.add(
+                block.cells(columns.arrival),
+                lambda: block.texts(columns.arrival),
+                block.lines,
+                self.problems,
+            )
+            return
+        pairs = zip(block.texts(columns.arrival), block.texts(columns.clock), strict=True)
+        texts = [f"{day.strip()}\t{time.strip()}" for day, time in pairs]
+        codes = np.array(self.pair.codes(texts), dtype=np.int64)
+        for row in np.flatnonzero(codes < 0).tolist():
+            reason, is_time = self.pair.reason(texts[row])
+            at = columns.clock if is_time else columns.arrival
+            self.problems.add(reason, block.lines[row], columns.name(at))
+        self.pair_codes.append(np.maximum(codes, 0))
+
+    def _add_moment(self, moment: MomentColumn | None, index: int | None, block: RowBlock) -> None:
+        """Read a column of moments, if the log has it."""
+        if moment is not None and index is not None:
+            column = index
+            moment.add(block.cells(column), lambda: block.texts(column), block.lines, self.problems)
+
+    def _fitting(self, block: RowBlock) -> RowBlock:
+        """The rows that have as many cells as there are headings."""
+        width = len(self.columns.header)
+        if block.fits(width):
+            return block
+        keep = [len(row) == width for row in block.rows]
+        for row, line, fits in zip(block.rows, block.lines, keep, strict=True):
+            if not fits:
+                self.problems.add(f"has {len(row)} cells, but there are {width} headings", line)
+        return block.only(keep)
+
+    def _selected(self, block: RowBlock) -> RowBlock:
+        """The rows of the selected queues."""
+        wanted, index = self.options.queues, self.columns.queue
+        if not wanted or index is None or not block.rows:
+            return block
+        names = set(wanted)
+        return block.only([text.strip() in names for text in block.texts(index)])
+
+    def _queue_codes(self, block: RowBlock) -> NDArray[np.int32]:
+        """The index of the queue of each row."""
+        if self.columns.queue is None:
+            return np.zeros(len(block.rows), dtype=np.int32)
+        names, known = block.texts(self.columns.queue), self.queues
+        codes = [known.setdefault(name.strip(), len(known)) for name in names]
+        return np.array(codes, dtype=np.int32)
+
+    def _outcome_codes(self, block: RowBlock) -> NDArray[np.int8]:
+        """Whether each contact abandoned; 2 for a row that is no contact."""
+        columns = self.columns
+        index = columns.flag if columns.flag is not None else columns.outcome
+        if self.outcome is None or index is None:
+            return np.zeros(len(block.rows), dtype=np.int8)
+        return self.outcome.codes(block.texts(index), block.lines)
+
+
+def _sum_of_parts(parts: Sequence[FloatArray]) -> FloatArray:
+    """Parts of a handle time added up; NaN only where all parts are empty."""
+    if len(parts) == 1:
+        return parts[0]
+    table = np.stack(parts)
+    return np.where(np.isnan(table).all(axis=0), np.nan, np.nansum(table, axis=0))

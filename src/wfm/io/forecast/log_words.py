@@ -1,0 +1,104 @@
+"""The headings of logs of single contacts, without case, spaces and punctuation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wfm.io.forecast.heading_words import normalise
+from wfm.option_text import on_command_line
+
+__all__ = [
+    "ABANDONED",
+    "ANSWERED",
+    "ANSWERED_AT",
+    "ARRIVAL",
+    "ENDED_AT",
+    "HANDLE",
+    "OUTCOME",
+    "WAIT",
+    "how_to_count",
+    "looks_like_log",
+]
+
+# Headings without case, spaces and punctuation; the best names first. A moment at which a contact
+# enters a queue is better than the start of a call, which may be in a menu before it.
+ARRIVAL = (
+    """
+    arrival arrivaltime arrivaldatetime arrivaltimestamp arrivedat arrived timeofarrival
+    enteredqueue queueentered enqueuedat enqueuetime enqueued enqueuetimestamp queuestart
+    queuestarttime queueentrytime queuedat offeredat offeredtime timeoffered
+    ankunft ankunftszeit eingang eingangszeit arrivee heuredarrivee llegada horadellegada chegada
+    horadechegada aankomst aankomsttijd arrivo
+    """,
+    """
+    callstart callstarttime callstarted startofcall callarrival contactstart contactstarttime
+    chatstart chatstarttime callbegin calldatetime calltimestamp callreceived receivedat received
+    timereceived initiationtimestamp initiated createdat created createdtime createdon opened
+    openedat calltime anrufbeginn anrufstart gesprachsbeginn anrufzeit debutappel iniciollamada
+    """,
+)
+WAIT = """
+    wait waits waittime waitingtime waitduration waited queuetime queuewait queuewaittime
+    timeinqueue queueduration qtime speedofanswer speedtoanswer answerspeed timetoanswer
+    secondstoanswer asa delay waitinqueue wartezeit warten attente tempsdattente espera
+    tiempodeespera tempodeespera wachttijd attesa tempodiattesa
+"""
+HANDLE = """
+    handletime handlingtime handleduration handlingduration servicetime sertime
+    serviceduration callhandletime bearbeitungszeit
+"""
+ABANDONED = """
+    abandoned abandon isabandoned wasabandoned abandonedflag abandonflag abandonedcall lost missed
+    ismissed hungup abgebrochen aufgelegt verloren abandonne abandonada abandonado perdida
+    opgehangen abbandonata
+"""
+ANSWERED = """
+    answered isanswered wasanswered answeredflag handledflag ishandled connected angenommen
+    beantwortet repondu contestada atendida beantwoord risposta
+"""
+OUTCOME = """
+    outcome status disposition result callstatus callresult calloutcome callstate state
+    callresolution ergebnis statut estado stato anrufstatus contactstatus calldisposition
+"""
+ANSWERED_AT = """
+    answeredat answertime answeredtime answerdatetime answertimestamp answeredon connectedat
+    connecttime connectedtime connectedtoagenttimestamp agentconnectedtoagenttimestamp agentstart
+    agentstarttime serstart servicestart servicestarttime pickuptime pickedupat talkstart
+    timeanswered
+"""
+ENDED_AT = """
+    end endtime ended endedat enddatetime endtimestamp callend callendtime callended hangup
+    hanguptime disconnecttime disconnected disconnectedat disconnecttimestamp serexit serviceend
+    serviceendtime finishedat closedat ende endzeit
+"""
+# What a log has and a forecast has not; two of them make a log.
+_SIGNS = (
+    ARRIVAL[0] + ARRIVAL[1],
+    WAIT,
+    ABANDONED + OUTCOME + ANSWERED,
+    ANSWERED_AT,
+    ENDED_AT,
+    "callid contactid agent agentname agentid server customerid callerid ani",
+)
+
+
+def looks_like_log(header: Sequence[str]) -> bool:
+    """Whether headings are those of single contacts: waits, outcomes, moments of one contact.
+
+    >>> looks_like_log(["Call ID", "Arrival Time", "Wait Time", "Abandoned"])
+    True
+    >>> looks_like_log(["start", "volume", "aht"])
+    False
+    """
+    names = {normalise(name) for name in header}
+    return sum(bool(names & set(group.split())) for group in _SIGNS) >= 2
+
+
+def how_to_count() -> str:
+    """What makes a forecast of a log, for a message.
+
+    >>> how_to_count()
+    'count it into intervals with wfm.count_contacts'
+    """
+    command = "wfm count" if on_command_line() else "wfm.count_contacts"
+    return f"count it into intervals with {command}"

@@ -1,0 +1,119 @@
+"""The counts of a log on one screen, with the patience and the command that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from wfm.history.contact_counts import ContactCounts, CountPeriod, QueuePatience
+from wfm.report.plan_lines import day_text, number_or_blank
+from wfm.report.text_table import table, wrapped
+from wfm.units import duration_text, number_text, percent_text
+
+__all__ = ["count_text", "patience_option"]
+
+_ROWS = 10  # rows of periods on a screen of 24 lines
+_FEW = 30  # abandoned contacts below which an estimate of the patience is rough
+
+
+def count_text(counts: ContactCounts, forecast: str) -> str:
+    """The counts of a log.
+
+    Parameters
+    ----------
+    counts : ContactCounts
+        The result.
+    forecast : str
+        The file of the intervals, for the next command.
+    """
+    demand = counts.demand
+    first, last = counts.days[0].label, counts.days[-1].label
+    queues = f", {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
+    title = (
+        f"{demand.source}: {counts.total.contacts:,} contacts{queues}, {first} to {last}; "
+        f"{len(demand):,} intervals of {duration_text(demand.interval)}"
+    )
+    heading = [("", "contacts", "answered", "abandoned", "abandonment", "AHT", "ASA"),
+               ("", "", "", "", "%", "s", "s")]  # fmt: skip
+    periods = (*_shown(counts), counts.total)
+    rows = table([*heading, *(_cells(one, has_outcome=counts.has_outcome) for one in periods)])
+    below = "\n".join(wrapped(line) for line in (*_patience_lines(counts), _next(counts, forecast)))
+    return f"{wrapped(title)}\n\n{rows}\n\n{below}"
+
+
+def _shown(counts: ContactCounts) -> Sequence[CountPeriod]:
+    """Queues if there are several, then days, weeks or months: the finest that fits."""
+    queues = counts.queues[: _ROWS // 2] if len(counts.queues) > 1 else ()
+    days = [day._replace(label=day_text(day.label)) for day in counts.days]
+    weeks = [week._replace(label=f"week {week.label}") for week in counts.weeks]
+    for periods in (days, weeks, counts.months):
+        if len(periods) + len(queues) <= _ROWS:
+            return (*queues, *(periods if len(periods) > 1 else ()))
+    return queues
+
+
+def _cells(period: CountPeriod, *, has_outcome: bool) -> tuple[str, ...]:
+    """The figures of a row."""
+    return (
+        period.label,
+        number_text(period.contacts, 0),
+        number_text(period.answered, 0) if has_outcome else "",
+        number_text(period.abandoned, 0) if has_outcome else "",
+        number_text(100 * period.abandonment) if has_outcome else "",
+        number_or_blank(period.aht),
+        number_or_blank(period.asa),
+    )
+
+
+def _patience_lines(counts: ContactCounts) -> Iterator[str]:
+    """The patience of all contacts and of the queues, and what it rests on."""
+    total, *queues = counts.patience
+    if total.patience is None:
+        yield f"Patience: not estimated, {_why_not(counts, total)}"
+        return
+    for one in (total, *queues):
+        if one.patience is not None:
+            name = f" of {one.queue}" if one.queue else ""
+            low, high = (duration_text(round(end)) for end in one.patience[1:])
+            rough = "; few contacts, so a rough estimate" if one.abandoned < _FEW else ""
+            yield (
+                f"Patience{name}: {duration_text(round(one.patience.patience))} on average "
+                f"(95 % interval {low} to {high}), from {one.abandoned:,} abandoned of "
+                f"{one.contacts:,} contacts{rough}"
+            )
+    if total.short:
+        yield (
+            f"{percent_text(total.short / total.abandoned)} of the abandoned waited at most 5 s; "
+            "many centres do not count them."
+        )
+    yield "Repeat contacts are counted each time; after abandonment they add to the volume."
+
+
+def _why_not(counts: ContactCounts, total: QueuePatience) -> str:
+    """Why the patience is not known."""
+    if not counts.has_outcome:
+        return "the log does not say which contacts abandoned"
+    if not counts.total.abandoned:
+        return "no contact abandoned"
+    if not total.contacts or not total.abandoned:
+        return "the log has no waits of the abandoned contacts"
+    return "the waits are all zero"
+
+
+def _next(counts: ContactCounts, forecast: str) -> str:
+    """The command that plans with these counts."""
+    patience = counts.patience[0].patience
+    words = f" --patience {patience_option(patience.patience)}" if patience else ""
+    aht = "" if not np.isnan(counts.demand.aht).all() else " --aht 4m"
+    return f"Next: wfm staff {forecast}{aht}{words}"
+
+
+def patience_option(seconds: float) -> str:
+    """A patience as on the command line.
+
+    >>> patience_option(160.4), patience_option(45), patience_option(3720)
+    ('2m40s', '45s', '62m')
+    """
+    minutes, rest = divmod(max(round(seconds), 1), 60)
+    return (f"{minutes}m" if minutes else "") + (f"{rest}s" if rest else "")

@@ -1,0 +1,179 @@
+"""Logs of single contacts: headings, outcomes, moments, time zones and problems."""
+
+import numpy as np
+import pytest
+
+import wfm
+from wfm.io.contact_log.log_reader import read_contact_log
+from wfm.io.forecast.log_words import looks_like_log
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.option_text import for_command_line
+
+ROW = "2026-03-02 09:00:00"
+
+
+def read(tmp_path, text, exclude=(), **options):
+    path = tmp_path / "log.csv"
+    path.write_text(text)
+    return read_contact_log(str(path), ReadOptions(**options), exclude=exclude)
+
+
+def known(values):
+    return [None if np.isnan(value) else value for value in values.tolist()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"arrival,wait,handle_time,abandoned\n{ROW},5,240,0\n{ROW},30,,1\n",
+        f"Call Start;Wait Time (sec);Handle Time;Status\n{ROW};5;240;Answered\n"
+        f"{ROW};30;;Abandoned in queue\n",
+        f"Queue Start|Answered At|End Time\n{ROW}|2026-03-02 09:00:05|2026-03-02 09:04:05\n"
+        f"{ROW}||2026-03-02 09:00:30\n",
+        "date,arrival time,time in queue,aht_mmss,answered\n2026-03-02,09:00:00,5,4:00,yes\n"
+        "2026-03-02,09:00:00,30,,no\n",
+        f"Ankunft;Wartezeit;Bearbeitungszeit (Min);Ergebnis\n{ROW};5;4;Angenommen\n"
+        f"{ROW};30;;Aufgelegt\n",
+        "InitiationTimestamp,ConnectedToAgentTimestamp,DisconnectTimestamp\n"
+        "2026-03-02T09:00:00Z,2026-03-02T09:00:05Z,2026-03-02T09:04:05Z\n"
+        "2026-03-02T09:00:00Z,,2026-03-02T09:00:30Z\n",
+        "date,call time,answered at,end\n2026-03-02,9:00:00 AM,9:00:05 AM,9:04:05 AM\n"
+        "2026-03-02,9:00:00 AM,,9:00:30 AM\n",
+        f"arrival,talk time,acw,wait,outcome\n{ROW},200,40,5,AGENT\n{ROW},,,30,HANG\n",
+        "arrival,wait,handle time,abandoned\n2026-03-02 09:00:00.125,0:00:05,0:04:00,false\n"
+        "2026-03-02 09:00:00.5,0:00:30,,true\n",
+    ],
+)
+def test_usual_logs_are_read_by_their_headings(tmp_path, text):
+    log = read(tmp_path, text)
+    assert log.local.tolist() == [1_772_442_000] * 2
+    assert known(log.wait) == [5.0, 30.0]
+    assert known(log.handle_time) == [240.0, None]
+    assert log.abandoned.tolist() == [False, True]
+    assert log.has_outcome
+
+
+def test_columns_are_named_by_the_caller(tmp_path):
+    text = f"a,b,c,d,e\n{ROW},x,7,100,ring\n{ROW},y,8,,gone\n"
+    columns = {"arrival": "a", "queue": "b", "wait": "c", "handle_time": "d", "outcome": "e"}
+    with pytest.raises(wfm.DataError, match=r"'ring' \(1 row\) is neither answered nor abandoned"):
+        read(tmp_path, text, columns=columns)
+    log = read(tmp_path, text.replace("ring", "agent"), exclude=("GONE",), columns=columns)
+    assert (len(log), log.queues) == (1, ("x", "y"))
+    assert "rows left out because they are no contacts: 1" in log.notes
+    with pytest.raises(
+        wfm.InputError, match=r"unknown quantity 'colour'.*the quantities are queue"
+    ):
+        read(tmp_path, text, columns={"colour": "c"})
+
+
+def test_times_of_day_after_midnight_are_on_the_next_day(tmp_path):
+    text = "date,time,answered at,end\n2026-03-02,23:59:50,00:00:10,00:03:10\n"
+    log = read(tmp_path, text)
+    assert (known(log.wait), known(log.handle_time)) == ([20.0], [180.0])
+
+
+def test_a_moment_that_other_columns_replace_is_not_read(tmp_path):
+    text = f"arrival,wait,handle time,abandoned,answered at\n{ROW},5,240,no,08:00:00\n"
+    assert known(read(tmp_path, text).wait) == [5.0]
+
+
+def test_clocks_of_two_systems_may_differ_by_seconds(tmp_path):
+    text = f"arrival,answered at,end\n{ROW},2026-03-02 08:59:59,2026-03-02 09:02:59\n"
+    assert known(read(tmp_path, text).wait) == [0.0]
+
+
+def test_without_outcome_and_with_all_handle_times_all_are_answered(tmp_path):
+    log = read(tmp_path, f"arrival,handle time\n{ROW},240\n{ROW},200\n")
+    assert (log.abandoned.any(), log.has_outcome) == (False, False)
+    assert any("all are counted as answered" in note for note in log.notes)
+
+
+def test_talk_time_alone_is_said_to_lack_after_call_work(tmp_path):
+    log = read(tmp_path, f"arrival,talk time,abandoned\n{ROW},240,no\n")
+    assert any("after-call work is not in it" in note for note in log.notes)
+
+
+def test_offsets_of_the_times_say_the_instant(tmp_path):
+    text = "arrival,handle time\n2026-07-01T09:00:00+02:00,240\n2026-07-01T10:00:00+02:00,240\n"
+    log = read(tmp_path, text)
+    assert (log.arrival - log.local).tolist() == [-7200, -7200]
+    zoned = read(tmp_path, text.replace("T10:00:00+02:00", "T09:00:00+01:00"), zone="Europe/Paris")
+    assert zoned.local.tolist() == log.local.tolist()
+    with pytest.raises(wfm.DataError, match="the offsets from UTC differ"):
+        read(tmp_path, text.replace("T10:00:00+02:00", "T09:00:00+01:00"))
+
+
+def test_the_repeated_hour_is_of_the_second_pass_after_the_time_falls_back(tmp_path):
+    times = ["01:59:00", "02:10:00", "02:50:00", "02:05:00", "02:55:00", "03:01:00"]
+    text = "arrival,handle time\n" + "".join(f"2026-10-25 {one},240\n" for one in times)
+    log = read(tmp_path, text, zone="Europe/Berlin")
+    assert ((log.local - log.arrival) // 3600).tolist() == [2, 2, 2, 1, 1, 1]
+    assert any("2 read as of the first, 2 as of the second" in note for note in log.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        ("a,b\n1,2\n", {}, "no column for the arrival of a contact: the headings are a, b"),
+        ("arrival\n", {}, "has headings but no rows below them"),
+        ("time,wait\n09:00,3\n", {}, "no column for the arrival"),
+        (f"arrival,handle time\n{ROW},240\nsoon,240\n", {}, ":3: column 'arrival': 'soon'"),
+        (f"arrival,handle time\n{ROW},240\n,240\n", {}, ":3: column 'arrival': the cell is empty"),
+        (f"arrival,handle time\n{ROW},x\n", {}, ":2: column 'handle time': 'x' is not a number"),
+        (f"arrival,handle time\n{ROW},240,1\n", {}, ":2: has 3 cells, but there are 2 headings"),
+        (f"arrival,handle time,abandoned\n{ROW},240,0\n{ROW},,2\n", {}, "neither yes nor no"),
+        (f"arrival,handle time\n{ROW},240\n{ROW},\n", {}, "no column says whether they abandoned"),
+        (f"arrival,handle time\n{ROW},4\n", {}, "a median of 4, which is unlikely in seconds"),
+        (f"arrival,handle time\n{ROW},240000\n", {}, "--aht-unit min or --aht-unit ms"),
+        (f"arrival,wait,queue time,handle time\n{ROW},1,1,99\n", {}, "can all be the wait"),
+        (
+            f"arrival,answered at,end\n{ROW},2026-03-02 08:00:00,2026-03-02 09:02:59\n",
+            {},
+            ":2: column 'answered at': the moment is before the arrival",
+        ),
+        (
+            f"arrival,answered at,end\n{ROW},2026-03-02 09:04:00,2026-03-02 09:02:59\n",
+            {},
+            ":2: column 'end': the contact ends before it is answered",
+        ),
+        (
+            "arrival,handle time\n2026-03-29 02:30:00,240\n",
+            {"zone": "Europe/Berlin"},
+            "2026-03-29 02:30 does not exist in Europe/Berlin",
+        ),
+        (
+            "arrival,handle time\n03/04/2026 09:00,240\n",
+            {},
+            "is ambiguous: 3 April 2026 or 4 March",
+        ),
+    ],
+)
+def test_a_log_that_cannot_be_read_says_why_and_where(tmp_path, text, options, message):
+    with for_command_line(), pytest.raises(wfm.DataError) as error:
+        read(tmp_path, text, **options)
+    assert message in str(error.value)
+
+
+def test_an_unlikely_median_is_right_if_the_unit_is_said(tmp_path):
+    text = f"arrival,handle time\n{ROW},4\n"
+    assert known(read(tmp_path, text, aht_unit="min").handle_time) == [240.0]
+    assert known(read(tmp_path, text, aht_unit="s").handle_time) == [4.0]
+
+
+def test_rows_that_are_excluded_need_a_column_of_outcomes(tmp_path):
+    with pytest.raises(wfm.InputError, match="exclude needs a column of outcomes"):
+        read(tmp_path, f"arrival,handle time\n{ROW},240\n", exclude=("test",))
+
+
+@pytest.mark.parametrize(
+    ("header", "is_log"),
+    [
+        (["Call ID", "Start Time", "Queue Time", "Agent"], True),
+        (["call_start", "disposition"], True),
+        (["start", "calls", "aht"], False),
+        (["interval start", "offered", "abandoned", "aht"], False),
+    ],
+)
+def test_headings_of_a_log_are_recognised(header, is_log):
+    assert looks_like_log(header) == is_log
