@@ -103,3 +103,16 @@ def test_the_minimum_of_a_team_holds_while_one_of_its_queues_is_open():
     forecast = forecast_of({"a": [0.0] * 4, "b": [0.0, 0.0, 1.0, 0.0]}, 240.0)
     plan = staffed(forecast, early, late, teams=(Team("t", min_agents=4),))
     assert of_team(plan, "agents", "a", "b").tolist() == [4, 4, 4, 0]
+
+
+def test_a_live_queue_gets_no_escalations_while_it_is_closed():
+    voice = Queue("voice", target=GOAL, escalation=0.2, escalates_to="experts")
+    forecast = forecast_of({"voice": [40.0] * 4}, 240.0)  # from 10:00
+    closed = Queue("experts", target=GOAL, aht=300.0, opening=((600, 660),) * 7)
+    with pytest.raises(InputError, match=r"'experts' gets escalated contacts in 2 .* deferred wo"):
+        staffed(forecast, voice, closed)
+    later = Queue(
+        "experts", "deferred", deferred=mails(3600.0), aht=300.0, opening=((600, 690),) * 7
+    )
+    plan = staffed(forecast, voice, later)
+    assert column(plan, "agents", "experts")[3] == 0

@@ -105,3 +105,21 @@ def test_teams_are_compared_for_json_only_if_asked(wfm_inside, two_teams):
 def test_teams_are_compared_for_a_centre_only(wfm_inside):
     done = wfm_inside("staff", FORECAST, "--compare-teams")
     assert (done.returncode, "--compare-teams needs --centre" in done.stderr) == (2, True)
+
+
+def test_a_time_zone_of_the_command_line_replaces_that_of_the_centre(wfm_inside, two_teams):
+    path = two_teams[-1]
+    path.write_text('time_zone = "Europe/Vienna"\n' + TWO_QUEUES)
+    done = wfm_inside(*two_teams, "--tz", "Asia/Tokyo")
+    assert "--tz Asia/Tokyo instead of time_zone Europe/Vienna" in done.stderr
+    assert "instead of" not in wfm_inside(*two_teams, "--tz", "Europe/Vienna").stderr
+
+
+def test_a_plan_of_more_than_four_weeks_says_how_to_compare_teams(wfm_inside, two_teams):
+    lines = two_teams[1].read_text().splitlines()
+    far = [line.replace("2026-03", "2026-04").replace("2026-04-0", "2026-04-1") for line in lines]
+    two_teams[1].write_text("\n".join([*lines, *far[1:]]))
+    done = wfm_inside(*two_teams)
+    assert "more than 28 days: --compare-teams says" in done.stderr
+    assert "One team" not in done.stdout
+    assert "One team" in wfm_inside(*two_teams, "--compare-teams").stdout

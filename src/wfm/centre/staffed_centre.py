@@ -152,6 +152,8 @@ def _demand(staffed: StaffedCentre, queue: Queue) -> QueueDemand:
     contacts, load = np.zeros((2, len(rows)))
     for one in escalated.values():
         contacts, load = contacts + one.contacts, load + one.load
+    if queue.model != "deferred":
+        refuse_closed(queue, forecast, rows[~is_open & (contacts > 0)], escalated=True)
     return QueueDemand(
         queue=queue,
         rows=rows,

@@ -71,14 +71,19 @@ def refuse_other_queues(forecast: Demand, centre: Centre) -> None:
         raise InputError(f"queues of forecast and centre must match: {words}.", name="queue")
 
 
-def refuse_closed(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> None:
-    """Raise `InputError` for contacts of a live queue while the centre is closed."""
+def refuse_closed(
+    queue: Queue, forecast: Demand, rows: NDArray[np.intp], *, escalated: bool = False
+) -> None:
+    """Raise `InputError` for contacts of a live queue, or escalated to it, while it is closed."""
     if len(rows):
         first = datetimes.iso_texts(forecast.start[rows[:1]], forecast.zone)[0]
         table = "[opening]" if queue.opening is None else "[queue.opening]"
+        what, cure = "has contacts", "remove them from the forecast"
+        if escalated:
+            what, cure = "gets escalated contacts", "make it deferred work, which waits"
         raise InputError(
-            f"queue {queue.name!r} has contacts in {len(rows)} intervals in which it is "
-            f"closed, the first {first}: widen {table}, or remove them from the forecast.",
+            f"queue {queue.name!r} {what} in {len(rows)} intervals in which it is "
+            f"closed, the first {first}: widen {table}, or {cure}.",
             name="opening",
         )
 

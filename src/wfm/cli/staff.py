@@ -272,11 +272,15 @@ def load_centre(
         )
     centre, used = read_centre_with(path, _usual(ctx))
     zone = centre.zone if source_of(ctx, "tz") == FILE else options.zone or centre.zone
+    if centre.zone and zone != centre.zone and not quiet:
+        note(f"--tz {zone} instead of time_zone {centre.zone} of {path}")
     options = replace(options, zone=zone, aht_may_lack=True)
     demand = load_forecast(forecast, options, quiet=quiet)
     with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
         days = (int(demand.start.max()) - int(demand.start.min())) / 86400
         compares = days < _COMPARED_DAYS if compare_teams is None else compare_teams
+        if compare_teams is None and not compares:
+            note("more than 28 days: --compare-teams says which teams would save people")
         plan = staff_centre(demand, centre, progress=move, compare_teams=compares)
     defaults = (*_centre_settings(ctx, used, quiet=quiet), *plan.inputs.defaults)
     return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
