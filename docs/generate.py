@@ -116,26 +116,53 @@ def glossary_page():
     return "\n".join(lines) + "\n"
 
 
+_CENTRE_RULES = (
+    "",
+    "**Figures by date.** `deflection`, `automation`, `aht_change`, `redial`, `resolution`,",
+    "`escalation`, `contingency` and the `uplift` of a season may have values by date:",
+    '`deflection = {2026-03-02 = "20%", 2026-12-01 = "30%"}`. Between the dates the value is',
+    "linear, before the first and after the last it is constant. A `[[queue.season]]` has its own",
+    "figures on its days; it comes before a `[[season]]` of the whole centre. Uplifts of seasons",
+    "that overlap are multiplied; any other figure may have one value per day only.",
+    "",
+    "**Opening hours** of a day are, in this order, those of `[queue.exceptions]`, `[exceptions]`,",
+    "none on a public holiday, `[queue.season.opening]`, `[queue.opening]`, `[season.opening]`,",
+    "`[opening]`. Without any of them the centre is always open.",
+    "",
+    "**Response times** of deferred work count opening hours: `24h` are 24 of them, as are",
+    "`24 business hours`; `2 business days` need days of one length. With",
+    '`hours = "calendar"` they count every hour: `24h`, `3d`, `1w`.',
+    "",
+    "**AHT.** The AHT of the forecast comes first; `aht` is for rows without one. For chats it is",
+    "the AHT of a chat alone.",
+)
+
+
 def centre_page():
     """The keys of centre.toml, from the tables that read it."""
     from typing import get_args
 
     from wfm.centre.config import CentreTable
-    from wfm.centre.config_tables import QueueTable, SeasonTable, TeamTable
+    from wfm.centre.config_seasons import QueueSeasonTable, SeasonTable
+    from wfm.centre.config_tables import QueueTable
+    from wfm.centre.config_teams import TeamTable
     from wfm.centre.describe import format_value
 
     lines = [
         "# `centre.toml`",
         "",
         "What a file for `wfm staff --centre` may say; `wfm centre --example` prints one, and",
-        "`wfm centre check FILE` every value of yours. Durations are `30s`, `7m`, `24h` (a bare",
-        "number is seconds), shares `85%` or `0.85`. A key that is not here is refused.",
+        "`wfm centre check FILE` every value of yours. Durations are `30s`, `7m`, `24h`, `1.5d`,",
+        "`1w` (a bare number is seconds), shares `85%` or `0.85`. A key that is not here is",
+        "refused.",
+        *_CENTRE_RULES,
     ]
     titles = {
         "At the top": CentreTable,
         "`[[queue]]`": QueueTable,
         "`[[team]]`": TeamTable,
-        "`[[season]]` and `[[queue.season]]`": SeasonTable,
+        "`[[season]]`": SeasonTable,
+        "`[[queue.season]]`": QueueSeasonTable,
     }
     for title, table in titles.items():
         lines += ["", f"## {title}", "", "| key | default | |", "|---|---|---|"]

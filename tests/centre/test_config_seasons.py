@@ -243,3 +243,9 @@ def test_a_chat_without_overhead_has_none_which_is_a_default(tmp_path):
     assert read(tmp_path, text).defaults == ("overhead 0 % of 'c'",)
     assert read(tmp_path, text + "overhead = 0\n").defaults == ()
     assert read(tmp_path, text + "aht = ['4m', '5m', '6m']\n").defaults == ()
+
+
+def test_a_check_shows_true_and_false_as_in_the_file(tmp_path):
+    lines = describe(file_of(tmp_path, VOICE)).splitlines()
+    (line,) = [line for line in lines if line.startswith("queue[1].closed_on_holidays")]
+    assert line.split()[1:] == ["true", "default"]

@@ -61,6 +61,8 @@ def _format(value: object, unit: str) -> str:
     """A value with a unit; "none" for an empty one."""
     if value is None or value in ("", (), {}):
         return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, Target):
         level = 100 * (value.service_level or 0)
         return f"{level:g} % within {duration_text(value.limit)}"
