@@ -33,6 +33,7 @@ ORDER = """
     _target_inverses staffing
     queueing queueing._broadcast queueing.deflection queueing.escalation queueing._birth_death
     queueing._concurrency queueing._required_agents queueing._workload queueing._deadline_order
+    queueing._ticket_simulation
     queueing.blending queueing.chat queueing.deferred queueing.lines queueing.patience
     queueing.priority queueing.retrials queueing.multiskill
     demand
@@ -64,7 +65,8 @@ ORDER = """
     centre.team_rules centre.config centre.describe
     centre.allocation centre.queue_records centre.volumes centre.single_queue
     centre.shared_pool centre.priority_queues centre.skill_groups
-    centre.deferred_weeks centre.deferred_steps centre.deferred_work centre.blended
+    centre.deferred_trials centre.deferred_weeks centre.deferred_sizing centre.deferred_steps
+    centre.deferred_work centre.blended
     centre.models centre.staffed_centre centre.explain centre.sharing centre.tiers
     centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering

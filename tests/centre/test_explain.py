@@ -315,7 +315,7 @@ def test_deferred_work_shows_what_one_agent_fewer_leaves_late():
     assert explanation.value("block") == plan.columns["agents"][1]
     assert explanation.value("one agent fewer") == pytest.approx(missing.seconds / 3600)
     steps = {step.name: step for step in explanation.steps}
-    assert steps["target"].formula == "100 % done within 1 h (business hours)"
+    assert steps["target"].formula == "100 % begun within 1 h (business hours)"
     assert steps["block"].formula == "Thu 1970-01-01 10:00 to 12:00: agents for deferred work"
     first, end = start[missing.first], start[missing.end - 1] + 1800
     times = [f"{t % DAY // 3600:02d}:{t % 3600 // 60:02d}" for t in (first, end)]
@@ -369,7 +369,7 @@ def test_a_live_queue_and_deferred_work_beside_it_are_those_of_the_plan(example,
     assert steps["done with"].formula.startswith("urgent e-mail, social: ")
     for name in ("agents", "block", "reserve", "capacity"):
         assert mail.value(name) == live.value(name)
-    assert steps["target"].formula == "95 % done within 24 h (business hours), all within 48 h"
+    assert steps["target"].formula == "95 % begun within 24 h (business hours), all within 48 h"
 
 
 def test_a_second_level_of_deferred_work_is_that_of_the_plan(example):

@@ -353,7 +353,7 @@ def test_a_block_shows_its_hours_its_agents_and_what_one_fewer_leaves():
     plan = staffed(forecast, mail, other, teams=(Team("t", block_length=3600.0),))
     found = explain(plan, 1)
     target, agents = section(found, "target"), section(found, "agents")
-    assert target["target"].formula == "100 % done within 1 h (business hours)"
+    assert target["target"].formula == "100 % begun within 1 h (business hours)"
     assert target["done with"].formula.startswith("other: ")
     assert agents["block"].formula == "Thu 1970-01-01 10:00 to 11:00: agents for deferred work"
     assert (agents["block"].value, agents["capacity"].value) == (4, 4.0)
@@ -362,12 +362,13 @@ def test_a_block_shows_its_hours_its_agents_and_what_one_fewer_leaves():
     assert agents["one agent fewer"].value == pytest.approx(1.0)
     assert "with 3, " in agents["one agent fewer"].formula
     assert "10:00 to 11:00" in agents["one agent fewer"].formula
-    assert (found.value("agents"), found.value("service level")) == (4, 1.0)
+    assert found.value("agents") == 4
+    assert 0.9 < found.value("service level") < 1  # tickets are random, the plan is without safety
     late = section(explain(plan, 6), "agents")["block"]
     assert late.value == of_team(plan, "agents")[2]
     assert "11:00 to 12:00" in late.formula
     words = section(explain(plan, 6), "target")["target"].formula
-    assert words == "90 % done within 2 h (business hours), all within 4 h"
+    assert words == "90 % begun within 2 h (business hours), all within 4 h"
 
 
 def test_a_block_without_agents_shows_no_agent_fewer():

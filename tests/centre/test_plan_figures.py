@@ -704,7 +704,8 @@ def test_all_deferred_work_is_done_by_its_deadline():
     late = plan_of(deadline=10800.0)
     # half of it in the first interval
     assert early.columns["agents"][0] == late.columns["agents"][0] == 4
-    assert early.columns["service_level"].tolist() == [0.5] * 6
+    # without safety it is the mean workload that is in time
+    assert early.columns["service_level"] == pytest.approx([0.92] * 6, abs=0.01)
     assert plan_of().columns["agents"][0] == 4  # twice the response time by default
     small = Queue("mail", "deferred", deferred=mails(1800.0, 0.1, deadline=5400.0))
     plan = staffed(forecast_of({"mail": [30.0] + [0.0] * 5}, 360.0), small)

@@ -17,15 +17,19 @@ from numpy.typing import NDArray
 from wfm import shrinkage
 from wfm._arrays import FloatArray
 from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
+from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
+from wfm.centre.deferred_trials import RunService, Trial
 from wfm.centre.deferred_weeks import (
     OpenIntervals,
+    Service,
     WeekPlan,
     open_intervals,
+    plan_trial,
     staff_weeks,
     with_repeated_weeks,
 )
-from wfm.centre.deferred_work import WorkDone, min_block_agents, occupancy_of, work_done
+from wfm.centre.deferred_work import WorkDone, occupancy_of, work_done
 from wfm.centre.queue_records import (
     Figure,
     Group,
@@ -41,10 +45,13 @@ from wfm.errors import InputError
 from wfm.explanation import Section, Step
 from wfm.planning.steps import agents_steps
 from wfm.queueing import blending
+from wfm.queueing._ticket_simulation import Tickets, draw_calls, serve_beside_calls
 from wfm.queueing.blending import BlendingPerformance
 from wfm.units import duration_text
 
 __all__ = ["staff_blended"]
+
+_SEED = 20_260_303  # of the live contacts in simulated runs
 
 
 class _LiveQueue(NamedTuple):
@@ -131,16 +138,28 @@ def staff_blended(group: Group) -> list[QueueStaffing]:
     live_repeated, *repeated = with_repeated_weeks([live_demand, *group.demands], group.forecast)
     starts, _ = common_starts([live_repeated, *repeated])
     live = _live_queue(live_repeated, live_staffing, starts)
+<<<<<<< HEAD
     work = open_intervals(repeated, starts, group.forecast, group.team)
     live.agents[work.at] = np.maximum(live.agents[work.at], group.team.min_agents)
     additional, weeks = staff_weeks(work, repeated, partial(_staff_week, live), group.progress)
+=======
+    work = open_intervals(repeated, starts, group)
+    idle = _IdleTime(live, group.forecast.interval)
+    serving = Service(idle.serve_of, idle.key_of)
+    staff = partial(_staff_week, idle)
+    additional, weeks = staff_weeks(work, repeated, staff, serving, group.progress)
+>>>>>>> f4002ae (Size deferred work by simulated tickets and print their share)
     agents = live.agents.copy()
     agents[work.at] += additional
     reserve = _reserve(live, agents)
     service = _performance(live, agents, reserve)
-    done = work_done(repeated, starts, work, np.asarray(service.deferred_rate * live.aht))
+    shares = plan_trial(work, serving).shares(additional)
+    capacity = np.asarray(service.deferred_rate * live.aht)
+    done = work_done(repeated, starts, work, capacity, shares)
     busy = np.vstack([live.load * (1 - np.asarray(service.abandonment)), done.busy])
-    calendar = TeamCalendar(starts, work, weeks, group.forecast)
+    calendar = TeamCalendar(
+        starts, work, weeks, group.forecast, tuple(demand.queue.name for demand in group.demands)
+    )
     blend = _Blend(live, calendar, agents, reserve, service, done, busy)
     return _staffings(group, blend)
 
@@ -211,29 +230,67 @@ def _performance(live: _LiveQueue, agents: FloatArray, reserve: FloatArray) -> B
     )
 
 
-def _staff_week(live: _LiveQueue, week: OpenIntervals) -> WeekPlan:
+def _staff_week(idle: _IdleTime, week: OpenIntervals, trial: Trial | None) -> WeekPlan:
     """The fewest additional agents of a week."""
-    capacity = _IdleTime(live.during(week.at)).capacity
-    return WeekPlan(week, min_block_agents(week, capacity), capacity)
+    capacity = partial(idle.capacity, week.at)
+    return WeekPlan(week, agents_of_week(week, capacity, trial), capacity, trial)
 
 
 class _IdleTime:
-    """Deferred work that the agents of a week can do, by their number beyond the live queue's."""
+    """Deferred work that the agents of a team can do, by their number beyond the live queue's."""
 
-    def __init__(self, live: _LiveQueue) -> None:
-        self._live = live
-        self._by_additional: dict[int, FloatArray] = {}  # each number is asked for many times
+    def __init__(self, live: _LiveQueue, interval: float) -> None:
+        self._live, self._interval = live, interval
+        # reserve and capacity at all starts: each number is asked for many times
+        self._by_additional: dict[int, tuple[FloatArray, FloatArray]] = {}
 
-    def capacity(self, additional: NDArray[np.intp]) -> FloatArray:
-        """Agents free for deferred work, with additional agents in each open interval."""
-        capacity = np.zeros(len(additional))
+    def capacity(self, places: NDArray[np.intp], additional: NDArray[np.intp]) -> FloatArray:
+        """Agents free for deferred work, with additional agents at some places."""
+        return self._chosen(places, additional)[1]
+
+    def _chosen(
+        self, places: NDArray[np.intp], additional: NDArray[np.intp]
+    ) -> tuple[FloatArray, FloatArray]:
+        """Reserve and capacity with additional agents at some places."""
+        reserve, capacity = np.zeros((2, len(additional)))
         for count in np.unique(additional).tolist():
+            here = additional == count
             if count not in self._by_additional:
                 agents = self._live.agents + count
-                service = _performance(self._live, agents, _reserve(self._live, agents))
-                self._by_additional[count] = np.asarray(service.deferred_rate * self._live.aht)
-            capacity = np.where(additional == count, self._by_additional[count], capacity)
-        return capacity
+                least = _reserve(self._live, agents)
+                service = _performance(self._live, agents, least)
+                self._by_additional[count] = (
+                    least,
+                    np.asarray(service.deferred_rate * self._live.aht),
+                )
+            reserve[here], capacity[here] = (
+                column[places[here]] for column in self._by_additional[count]
+            )
+        return reserve, capacity
+
+    def serve_of(self, places: NDArray[np.intp]) -> RunService:
+        """Agents who answer live contacts first, in a run of some places."""
+        live = self._live.during(places)
+
+        def serve_run(
+            tickets: Tickets, additional: NDArray[np.intp], interval: float, number: int
+        ) -> FloatArray:
+            random = np.random.default_rng([_SEED, number])
+            calls = draw_calls(live.load, live.aht, live.patience, interval, random)
+            reserve = self._chosen(places, additional)[0]
+            agents = live.agents + additional
+            begins, _ = serve_beside_calls(
+                tickets, calls, agents.astype(np.intp), reserve.astype(np.intp), interval
+            )
+            return begins
+
+        interval = self._interval
+        return RunService(serve_run, float((live.load / live.aht).sum()) * interval)
+
+    def key_of(self, places: NDArray[np.intp]) -> bytes:
+        """The live queue at some places."""
+        live = self._live.during(places)
+        return b"".join(column.tobytes() for column in (live.agents, live.load, live.aht))
 
 
 def _staffings(group: Group, blend: _Blend) -> list[QueueStaffing]:

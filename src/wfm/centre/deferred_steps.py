@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
+from wfm.centre.deferred_trials import RUN_WEEKS, Trial
 from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan, deferred_target_of
 from wfm.centre.queue_records import QueueDemand, Staffing
 from wfm.demand import Demand
@@ -18,18 +19,20 @@ from wfm.units import duration_text, given_percent_text
 
 __all__ = ["TeamCalendar", "block_steps", "deferred_service", "deferred_target"]
 
+_SHARE = "fraction"
 _CLOSED = Step(
     "agents", "the centre is closed; the work waits until it opens", value=0, unit="agents"
 )
 
 
 class TeamCalendar(NamedTuple):
-    """The starts of a team, its open intervals with their work, and its weeks as staffed."""
+    """Starts of a team, its open intervals with their work, its weeks as staffed, its queues."""
 
     starts: NDArray[np.int64]
     work: OpenIntervals
     weeks: list[WeekPlan]
     forecast: Demand
+    names: tuple[str, ...]
 
     def place(self, start: int) -> int:
         """Place of a start among all starts."""
@@ -51,7 +54,7 @@ def deferred_target(
     """The response-time target of a queue, the queues done with it, and the agents."""
     target = deferred_target_of(demands[i])
     hours = "business hours" if target.business_hours else "calendar hours"
-    words = f"{given_percent_text(target.share)} done within {duration_text(target.within)}"
+    words = f"{given_percent_text(target.share)} begun within {duration_text(target.within)}"
     rest = f", all within {duration_text(target.full_deadline)}" if target.share < 1 else ""
     steps = [Step("target", f"{words} ({hours}){rest}")]
     others = ", ".join(demand.queue.name for j, demand in enumerate(demands) if j != i)
@@ -84,16 +87,41 @@ def block_steps(calendar: TeamCalendar, start: int, more: str = "") -> Iterator[
     if count > 0:
         fewer = agents.copy()
         fewer[rows] -= 1
-        missing = deferred.shortfall(work.works, week.capacity(fewer), safety=work.safety)
-        span = _span(calendar, work.at[missing.first], work.at[missing.end - 1])
-        formula = f"with {count - 1}, work that arrives and is due between {span}, late"
-        yield Step("one agent fewer", formula, value=missing.seconds / 3600, unit="agent-hours")
-        if work.safety:
-            plural = "" if work.safety == 1 else "s"
-            formula = f"sized for mean workload + {work.safety:g} standard deviation{plural}"
-            yield Step("safety", formula, value=work.safety, unit=f"standard deviation{plural}")
+        if work.safety and week.trial is not None:
+            yield from _simulated_steps(calendar, week.trial, fewer, count)
+        else:
+            yield from _fluid_steps(calendar, week, fewer, count)
     capacity = float(week.capacity(agents)[at])
     yield Step("capacity", "agents free for deferred work", value=capacity, unit="agents")
+
+
+def _simulated_steps(
+    calendar: TeamCalendar, trial: Trial, fewer: NDArray[np.intp], count: int
+) -> Iterator[Step]:
+    """What one agent fewer gives in simulated runs, and how many runs must keep the target."""
+    size = int(trial.intervals)
+    shares = trial.shares(fewer[:size], brief=True)
+    targets = np.array([queue.share for queue in trial.horizon.queues])
+    kept = (shares.begun >= targets - 1e-12).mean(axis=0)
+    worst = int(kept.argmin())
+    name = f" of {calendar.names[worst]}" if len(calendar.names) > 1 else ""
+    formula = f"with {count - 1}, contacts{name} begun on time"
+    yield Step("one agent fewer", formula, value=float(shares.begun[:, worst].mean()), unit=_SHARE)
+    formula = f"runs of {RUN_WEEKS} weeks that keep the target with {count - 1}"
+    yield Step("runs on target", formula, value=float(kept[worst]), unit=_SHARE)
+    formula = f"the target is kept in Φ({trial.safety:g}) of the runs at least"
+    yield Step("safety", formula, value=trial.probability, unit=_SHARE)
+
+
+def _fluid_steps(
+    calendar: TeamCalendar, week: WeekPlan, fewer: NDArray[np.intp], count: int
+) -> Iterator[Step]:
+    """The work that one agent fewer would leave late if it came as forecast."""
+    work = week.work
+    missing = deferred.shortfall(work.works, week.capacity(fewer), safety=work.safety)
+    span = _span(calendar, work.at[missing.first], work.at[missing.end - 1])
+    formula = f"with {count - 1}, work that arrives and is due between {span}, late"
+    yield Step("one agent fewer", formula, value=missing.seconds / 3600, unit="agent-hours")
 
 
 def _span(calendar: TeamCalendar, first: int, last: int) -> str:
@@ -115,7 +143,14 @@ def _time_text(instant: int, forecast: Demand) -> str:
 def deferred_service(columns: Staffing, row: int, agents: int, whose: str) -> Iterator[Section]:
     """The service of a row: the share on time, and the occupancy."""
     level = float(columns.service_level[row])
-    steps = [Step("service level", "contacts done on time", value=level, unit="fraction")]
+    steps = [
+        Step(
+            "service level",
+            "contacts begun on time, in simulated runs",
+            value=level,
+            unit="fraction",
+        )
+    ]
     if agents:
         occupancy = float(columns.occupancy[row])
         steps.append(Step("occupancy", f"of the {whose}", value=occupancy, unit="fraction"))

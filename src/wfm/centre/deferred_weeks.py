@@ -10,19 +10,23 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm._arrays import FloatArray
-from wfm.centre.queue_records import Arrivals, Progress, QueueDemand
-from wfm.centre.records import DeferredTarget, Team
+from wfm.centre.deferred_trials import RUN_WEEKS, Horizon, RunService, Trial
+from wfm.centre.queue_records import Arrivals, Group, Progress, QueueDemand
+from wfm.centre.records import DeferredTarget
 from wfm.demand import Demand
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing import deferred
+from wfm.queueing._ticket_simulation import TicketQueue
 from wfm.queueing.deferred import DeferredWork
 
 __all__ = [
     "Capacity",
     "OpenIntervals",
+    "Service",
     "WeekPlan",
     "deferred_target_of",
     "open_intervals",
+    "plan_trial",
     "staff_weeks",
     "with_repeated_weeks",
 ]
@@ -47,6 +51,13 @@ class OpenIntervals(NamedTuple):
         One per queue.
     safety : float
         Standard deviations of the work on top of its mean.
+    place : intp array
+        Position of each on the grid of `horizon`.
+    horizon : Horizon
+        The tickets of all weeks, in equal intervals from the first start on.
+    first, last : int
+        First position of the forecast on that grid, and the one after its last; what comes before
+        and after is repeated.
     """
 
     at: NDArray[np.intp]
@@ -54,6 +65,41 @@ class OpenIntervals(NamedTuple):
     block: NDArray[np.intp]
     works: list[DeferredWork]
     safety: float
+    place: NDArray[np.intp]
+    horizon: Horizon
+    first: int
+    last: int
+
+    @property
+    def turn(self) -> int:
+        """Intervals of the horizon in a week."""
+        return _turn(self.horizon.interval)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether weeks are repeated before or after the forecast."""
+        return len(np.unique(self.week)) > 1
+
+
+def _turn(interval: float) -> int:
+    """Intervals in a week."""
+    return int(_WEEK * datetimes.DAY // interval)
+
+
+class Service(NamedTuple):
+    """How the agents of a team serve tickets.
+
+    Attributes
+    ----------
+    serve_of : callable
+        For the place of each open interval of a run among the starts of the team: serves a run.
+    key_of : callable
+        For the places of some open intervals: what their service depends on beside tickets and
+        agents.
+    """
+
+    serve_of: Callable[[NDArray[np.intp]], RunService]
+    key_of: Callable[[NDArray[np.intp]], bytes]
 
 
 class WeekPlan(NamedTuple):
@@ -67,11 +113,14 @@ class WeekPlan(NamedTuple):
         Agents put on deferred work in each open interval. [agents]
     capacity : callable
         Agents free for deferred work, with so many agents put on it.
+    trial : Trial or None
+        Runs of the week, for agents in each of its open intervals without the days after it.
     """
 
     work: OpenIntervals
     agents: NDArray[np.intp]
     capacity: Capacity
+    trial: Trial | None
 
 
 def with_repeated_weeks(demands: list[QueueDemand], forecast: Demand) -> list[QueueDemand]:
@@ -107,9 +156,20 @@ def with_repeated_weeks(demands: list[QueueDemand], forecast: Demand) -> list[Qu
 
 
 def open_intervals(
-    demands: list[QueueDemand], starts: NDArray[np.int64], forecast: Demand, team: Team
+    demands: list[QueueDemand],
+    starts: NDArray[np.int64],
+    group: Group,
 ) -> OpenIntervals:
     """All open intervals of a team, and all of its deferred work.
+
+    Parameters
+    ----------
+    demands : list of QueueDemand
+        The deferred queues, with repeated weeks.
+    starts : int64 array
+        All starts of the team, with repeated weeks. [s]
+    group : Group
+        The queues of the team without them.
 
     Raises
     ------
@@ -117,30 +177,46 @@ def open_intervals(
         If the centre never opens, or a response-time target is shorter than an interval or ends
         before the centre opens.
     """
-    at, days = _open_places(demands, starts, forecast)
-    begin, length = starts[0], int(forecast.interval)
+    at, days = _open_places(demands, starts, group.forecast)
+    begin, length = starts[0], int(group.forecast.interval)
     interval = (starts[at] - begin) // length
-    opening = np.zeros(interval[-1] + 1, dtype=bool)
+    own = [*group.demands, *([group.live[0]] if group.live else [])]
+    first = int(min(demand.start[0] for demand in own) - begin) // length
+    last = int(max(demand.start[-1] for demand in own) - begin) // length + 1
+    size = int(interval[-1]) + 1
+    if len(starts) > sum(len(demand.start) for demand in own) or first > 0:
+        size = -(-max(size, last) // _turn(length)) * _turn(length)  # up to the end of the week
+    opening = np.zeros(size, dtype=bool)
     opening[interval] = True
+    queues = [_ticket_queue(demand, begin, len(opening), length) for demand in demands]
+    measured = np.zeros(len(opening), dtype=bool)
     return OpenIntervals(
         at=at,
         week=(days - days[0]) // _WEEK,
-        block=_blocks(starts[at], days, team.block_length),
-        works=[_work(demand, begin, opening, length) for demand in demands],
+        block=_blocks(starts[at], days, group.team.block_length),
+        works=[
+            _work(demand, queue, opening, length)
+            for demand, queue in zip(demands, queues, strict=True)
+        ],
         safety=max(deferred_target_of(demand).safety for demand in demands),
+        place=interval,
+        horizon=Horizon(queues, opening, float(length), measured),
+        first=first,
+        last=last,
     )
 
 
 def staff_weeks(
     work: OpenIntervals,
     demands: list[QueueDemand],
-    staff: Callable[[OpenIntervals], WeekPlan],
+    staff: Callable[[OpenIntervals, Trial | None], WeekPlan],
+    service: Service,
     progress: Progress,
 ) -> tuple[NDArray[np.intp], list[WeekPlan]]:
     """Agents in each open interval, found for one week after the other.
 
     Each week is planned with as much of what follows as its targets reach; the backlog at its end
-    is carried over.
+    is carried over. A week like an earlier one gets the same agents.
 
     Parameters
     ----------
@@ -149,7 +225,9 @@ def staff_weeks(
     demands : list of QueueDemand
         The queues.
     staff : callable
-        Plans one week.
+        Plans one week with runs of it, or without for a week that is only repeated.
+    service : Service
+        How tickets are served.
     progress : callable
         Called after each week with the share of the intervals that is staffed.
     """
@@ -157,18 +235,28 @@ def staff_weeks(
     longest = max(deferred_target_of(demand).full_deadline for demand in demands)
     reach = int(np.ceil(longest / works[0].interval))
     begin, last, weeks = 0, len(work.at), []
+    same: dict[bytes, WeekPlan] = {}
     for number in np.unique(work.week):
         end = begin + int((work.week == number).sum())
         part = slice(begin, min(end + reach, last))
-        plan = staff(
-            OpenIntervals(
-                at=work.at[part],
-                week=work.week[part],
-                block=_numbered(work.block[part]),
-                works=deferred.first_buckets(works, part.stop - begin),
-                safety=work.safety,
-            )
+        week = work._replace(
+            at=work.at[part],
+            week=work.week[part],
+            block=_numbered(work.block[part]),
+            works=deferred.first_buckets(works, part.stop - begin),
+            place=work.place[part],
         )
+        if _is_outside(work, slice(begin, end)):
+            plan = staff(week, None)
+        else:
+            trial = _week_trial(work, slice(begin, end), service)
+            block = _numbered(work.block[begin:end]).tobytes()
+            key = b"".join((trial.key, block, service.key_of(work.at[begin:end])))
+            found = same.get(key)
+            if found is not None and len(found.agents) >= len(week.at):
+                plan = found._replace(work=week, agents=found.agents[: len(week.at)])
+            else:
+                plan = same[key] = staff(week, trial)
         weeks.append(plan)
         agents[begin:end] = plan.agents[: end - begin]
         if end < last:
@@ -176,6 +264,88 @@ def staff_weeks(
         begin = end
         progress(end / last)
     return agents, weeks
+
+
+def _is_outside(work: OpenIntervals, part: slice) -> bool:
+    """Whether a week is repeated as a whole, so that it only carries its backlog over."""
+    places = work.place[part]
+    return not ((places >= work.first) & (places < work.last)).any()
+
+
+def _week_trial(work: OpenIntervals, part: slice, service: Service) -> Trial:
+    """Runs of one week: the week three times after itself, or once if it is the whole plan."""
+    places, turn = work.place[part], work.turn
+    if not work.is_repeated:
+        grid = np.arange(len(work.horizon.opening))
+        measured = np.ones(len(grid), dtype=bool)
+        horizon = work.horizon.taken(grid, measured)
+        order = np.arange(len(places))
+        return Trial(horizon, work.safety, service.serve_of(work.at[part]), order)
+    base = int(work.week[part][0] - work.week[0]) * turn
+    # a change of the clock shifts the week by an hour
+    base = max(min(base, int(places[0])), int(places[-1]) - turn + 1)
+    grid = np.arange(base, base + turn)
+    grid = np.where(grid < len(work.horizon.opening), grid, -1)
+    week = work.horizon.taken(grid, np.zeros(turn, dtype=bool))
+    opening = np.zeros(turn, dtype=bool)
+    opening[places - base] = True
+    tail = _reach(week.queues, opening, week.interval)
+    backlog = base == 0 and any(queue.backlog for queue in week.queues)
+    # enough of the week before it for the backlog with which a week begins
+    warm = 0 if backlog else max(_reach(week.queues, opening[::-1], week.interval), turn // 3)
+    numbers = np.arange(-warm, RUN_WEEKS * turn + tail)
+    measured = (numbers >= 0) & (numbers < RUN_WEEKS * turn)
+    week = week._replace(opening=opening, backlog_counts=backlog)
+    horizon = week.taken(numbers % turn, measured)
+    if not backlog:
+        horizon = horizon.without_backlog()
+    place_of = np.zeros(turn, dtype=np.intp)
+    place_of[places - base] = np.arange(len(places))
+    order = place_of[(numbers % turn)[horizon.opening]]
+    return Trial(horizon, work.safety, service.serve_of(work.at[part][order]), order)
+
+
+def _reach(queues: list[TicketQueue], opening: NDArray[np.bool_], interval: float) -> int:
+    """Intervals from the start of a week in which what arrived before it is surely begun."""
+    longest = 2 * max(queue.within for queue in queues)
+    clock = np.arange(1, len(opening) + 1) * interval
+    opened = np.cumsum(opening) * interval
+    return min(int(np.searchsorted(np.minimum(clock, opened), longest)) + 1, len(opening))
+
+
+def plan_trial(work: OpenIntervals, service: Service) -> Trial:
+    """Runs of the whole plan, for agents in each of its open intervals.
+
+    A plan of one week or two is run until three weeks are over. Its first week is run before it
+    and its last one after it.
+
+    Parameters
+    ----------
+    work : OpenIntervals
+        All weeks, the repeated ones included.
+    service : Service
+        How tickets are served.
+    """
+    first, turn, size = work.first, work.turn, len(work.horizon.opening)
+    last = min(work.last, size)
+    before, after = np.arange(0), np.arange(0)
+    times = 1
+    if work.is_repeated:
+        day = turn // _WEEK
+        last = min(first + -(-(last - first) // day) * day, size)
+        weeks, rest = divmod(last - first, turn)
+        times = 1 if rest else -(-RUN_WEEKS // weeks)
+        after = np.arange(last - turn, last)
+        before = np.arange(first, first + turn) if first else before
+    middle = np.tile(np.arange(first, last), times)
+    grid = np.concatenate([before, middle, after])
+    measured = np.zeros(len(grid), dtype=bool)
+    measured[len(before) : len(before) + len(middle)] = True
+    run = work.horizon.taken(grid, measured)._replace(backlog_counts=first == 0)
+    place_of = np.zeros(size, dtype=np.intp)
+    place_of[work.place] = np.arange(len(work.place))
+    order = place_of[grid[run.opening]]
+    return Trial(run, work.safety, service.serve_of(work.at[order]), order)
 
 
 def deferred_target_of(demand: QueueDemand) -> DeferredTarget:
@@ -216,23 +386,37 @@ def _numbered(labels: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
     return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1))
 
 
-def _work(demand: QueueDemand, begin: int, opening: NDArray[np.bool_], length: int) -> DeferredWork:
-    """The deferred work of a queue on the intervals of its team."""
+def _ticket_queue(demand: QueueDemand, begin: int, size: int, length: int) -> TicketQueue:
+    """The contacts of a queue and its target, on the intervals of its team."""
     at = (demand.start - begin) // length
-    rows = np.flatnonzero((at >= 0) & (at < len(opening)))
-    contacts, aht = np.zeros(len(opening)), np.full(len(opening), demand.aht[0])
+    rows = np.flatnonzero((at >= 0) & (at < size))
+    contacts, aht = np.zeros(size), np.full(size, demand.aht[0])
     contacts[at[rows]], aht[at[rows]] = demand.volume[rows], demand.aht[rows]
     target = deferred_target_of(demand)
+    return TicketQueue(
+        volume=contacts,
+        aht=aht,
+        within=target.within,
+        deadline=target.full_deadline,
+        share=target.share,
+        calendar=not target.business_hours,
+    )
+
+
+def _work(
+    demand: QueueDemand, queue: TicketQueue, opening: NDArray[np.bool_], length: int
+) -> DeferredWork:
+    """The deferred work of a queue on the intervals of its team."""
     try:
         return deferred.work(
-            contacts,
-            aht,
-            target.within,
+            queue.volume,
+            queue.aht,
+            queue.within,
             length,
             opening=opening,
-            calendar=not target.business_hours,
-            service_level=target.share,
-            deadline=target.full_deadline,
+            calendar=queue.calendar,
+            service_level=queue.share,
+            deadline=queue.deadline,
         )
     except (InputError, UnreachableError) as error:
         raise InputError(f"queue {demand.queue.name!r}: {error}", name="within") from None

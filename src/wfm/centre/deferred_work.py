@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from wfm import shrinkage
 from wfm._arrays import FloatArray
 from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
+from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
+from wfm.centre.deferred_trials import RunService, RunShares, Trial
 from wfm.centre.deferred_weeks import (
-    Capacity,
     OpenIntervals,
+    Service,
     WeekPlan,
+    deferred_target_of,
     open_intervals,
+    plan_trial,
     staff_weeks,
     with_repeated_weeks,
 )
@@ -34,16 +38,12 @@ from wfm.centre.queue_records import (
     Staffing,
     common_starts,
 )
-from wfm.errors import UnreachableError
 from wfm.explanation import Section, Step
 from wfm.queueing import deferred
+from wfm.queueing._ticket_simulation import Tickets, serve
 from wfm.queueing.deferred import DeferredPerformance
 
-__all__ = ["WorkDone", "min_block_agents", "occupancy_of", "staff_deferred", "work_done"]
-
-# A block that helps at least this share of the best one is as good: then the block with the fewest
-# agents is taken, which gives even days at the cost of a few minutes of capacity.
-_AS_GOOD = 0.9
+__all__ = ["WorkDone", "occupancy_of", "staff_deferred", "work_done"]
 
 
 class WorkDone(NamedTuple):
@@ -54,7 +54,7 @@ class WorkDone(NamedTuple):
     busy : float64 array, shape (queues, starts)
         Agents at work on it. [agents]
     on_time : float64 array, shape (queues,)
-        Share of all contacts that are done within the target. [fraction]
+        Share of all contacts that are begun within the target. [fraction]
     figures : list of tuple of Figure
         Turnaround, backlog and oldest age of each queue.
     """
@@ -84,18 +84,22 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
     """
     repeated = with_repeated_weeks(group.demands, group.forecast)
     starts, _ = common_starts(repeated)
-    work = open_intervals(repeated, starts, group.forecast, group.team)
-    block_agents, weeks = staff_weeks(work, repeated, _staff_week, group.progress)
+    work = open_intervals(repeated, starts, group)
+    service = Service(_serve_alone, _nothing_else)
+    block_agents, weeks = staff_weeks(work, repeated, _staff_week, service, group.progress)
     agents = np.zeros(len(starts))
     agents[work.at] = block_agents
-    done = work_done(repeated, starts, work, agents)
-    calendar = TeamCalendar(starts, work, weeks, group.forecast)
+    shares = plan_trial(work, service).shares(block_agents)
+    done = work_done(repeated, starts, work, agents, shares)
+    calendar = TeamCalendar(
+        starts, work, weeks, group.forecast, tuple(demand.queue.name for demand in group.demands)
+    )
     return _staffings(group, calendar, agents, done)
 
 
-def _staff_week(week: OpenIntervals) -> WeekPlan:
+def _staff_week(week: OpenIntervals, trial: Trial | None) -> WeekPlan:
     """The fewest agents of a week who do nothing else."""
-    return WeekPlan(week, min_block_agents(week, _all_agents), _all_agents)
+    return WeekPlan(week, agents_of_week(week, _all_agents, trial), _all_agents, trial)
 
 
 def _all_agents(agents: NDArray[np.intp]) -> FloatArray:
@@ -103,55 +107,20 @@ def _all_agents(agents: NDArray[np.intp]) -> FloatArray:
     return agents.astype(float)
 
 
-def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp]:
-    """Agents in each open interval that meet every deadline, of which no block can lose one.
+def _serve_alone(places: NDArray[np.intp]) -> RunService:
+    """Agents who do nothing but deferred work."""
 
-    Agents are added one after the other where they help most with the period that is
-    furthest behind. Integer programs (`wfm.queueing.deferred.levels_required`) save a few hours at
-    times, and take seconds per week.
+    def serve_run(
+        tickets: Tickets, agents: NDArray[np.intp], interval: float, number: int
+    ) -> FloatArray:
+        return serve(tickets, agents, interval)
 
-    Parameters
-    ----------
-    week : OpenIntervals
-        The work.
-    capacity : callable
-        Agents free for deferred work in each open interval, with so many agents put on it.
+    return RunService(serve_run)
 
-    Raises
-    ------
-    UnreachableError
-        If more agents do not help.
-    """
-    length = np.bincount(week.block)
-    by_block = np.zeros(len(length), dtype=np.intp)
 
-    def agents(more: int = 0) -> NDArray[np.intp]:
-        return np.asarray(by_block[week.block] + more)
-
-    def shortfall() -> deferred.Shortfall:
-        return deferred.shortfall(week.works, capacity(agents()), safety=week.safety)
-
-    while (behind := shortfall()).seconds:
-        inside = np.zeros(len(week.at), dtype=bool)
-        inside[behind.first : behind.end] = True
-        gain = np.bincount(week.block, (capacity(agents(1)) - capacity(agents())) * inside)
-        rate = gain / length
-        if rate.max() <= 0:
-            raise UnreachableError(
-                "more agents do not help: relax the response-time target, or open earlier."
-            )
-        near = np.flatnonzero(rate >= _AS_GOOD * rate.max())
-        best = int(near[np.lexsort((-rate[near], by_block[near]))[0]])
-        needed = behind.seconds / week.works[0].interval / gain[best]
-        # half of an even share of what is missing, so that no block overshoots
-        by_block[best] += max(int(needed / len(np.unique(week.block[inside])) / 2), 1)
-    for block in np.argsort(-by_block * length, kind="stable"):
-        while by_block[block] > 0:
-            by_block[block] -= 1
-            if shortfall().seconds:
-                by_block[block] += 1
-                break
-    return agents()
+def _nothing_else(places: NDArray[np.intp]) -> bytes:
+    """Their service depends on nothing but tickets and agents."""
+    return b""
 
 
 def work_done(
@@ -159,6 +128,7 @@ def work_done(
     starts: NDArray[np.int64],
     work: OpenIntervals,
     capacity: FloatArray,
+    shares: RunShares,
 ) -> WorkDone:
     """What is done of the work, with some capacity of agents at each start of the team.
 
@@ -172,20 +142,34 @@ def work_done(
         The work.
     capacity : float64 array, shape (starts,)
         Agents free for deferred work. [agents]
+    shares : RunShares
+        Of the runs of the plan.
     """
     results = deferred.simulate_each(work.works, capacity[work.at])
-    busy, on_time = np.zeros((len(demands), len(starts))), np.ones(len(demands))
-    for i, (one, result) in enumerate(zip(work.works, results, strict=True)):
+    busy = np.zeros((len(demands), len(starts)))
+    for i, result in enumerate(results):
         busy[i, work.at] = result.busy
-        contacts = float(one.contacts.sum())
-        if contacts:
-            on_time[i] = max(1.0 - float(result.slow.sum()) / contacts, 0.0)
     last, interval = int(starts[work.at[-1]]), float(work.works[0].interval)
     figures = [
-        (*_figures(demand.queue.name, result, interval), *_next_plan(demand, last))
-        for demand, result in zip(demands, results, strict=True)
+        (
+            *_figures(demand.queue.name, result, interval),
+            *_run_figures(demand, shares, i),
+            *_next_plan(demand, last),
+        )
+        for i, (demand, result) in enumerate(zip(demands, results, strict=True))
     ]
-    return WorkDone(busy, on_time, figures)
+    return WorkDone(busy, shares.begun.mean(axis=0), figures)
+
+
+def _run_figures(demand: QueueDemand, shares: RunShares, i: int) -> tuple[Figure, ...]:
+    """Shares of the contacts finished in time and begun by the deadline; runs that keep it."""
+    name, target = demand.queue.name, deferred_target_of(demand)
+    kept = float((shares.begun[:, i] >= target.share - 1e-12).mean())
+    return (
+        Figure(name, "finished_in_time", float(shares.finished[:, i].mean()), "fraction"),
+        Figure(name, "begun_by_deadline", float(shares.by_deadline[:, i].mean()), "fraction"),
+        Figure(name, "runs_on_target", kept, "fraction"),
+    )
 
 
 def _figures(queue: str, result: DeferredPerformance, interval: float) -> tuple[Figure, ...]:

@@ -45,6 +45,7 @@ __all__ = [
     "DeferredPerformance",
     "DeferredWork",
     "Shortfall",
+    "StretchNeeds",
     "critical_stretch",
     "first_buckets",
     "level_required",
@@ -290,15 +291,48 @@ def shortfall(
     - S. Baruah, L. Rosier, R. Howell, "Algorithms and complexity concerning the preemptive
       scheduling of periodic, real-time tasks on one processor", Real-Time Systems 2, 1990.
     """
-    each = together(classes)
-    could = _running(per_bucket("agents", agents, each[0].buckets) * each[0].interval)
-    behind = _need(each, safety, volume_cv) - (could[None, :] - could[:, None])
-    behind = np.triu(behind, 1)
-    start, end = np.unravel_index(int(behind.argmax()), behind.shape)
-    most = float(behind[start, end])
-    if most <= _ROUNDING * max(float(could[-1]), 1.0):
-        return Shortfall(0.0, 0, 0)
-    return Shortfall(most, int(start), int(end))
+    return StretchNeeds(classes, safety=safety, volume_cv=volume_cv).shortfall(agents)
+
+
+class StretchNeeds:
+    """The work that every stretch of open buckets must do, for many numbers of agents.
+
+    Parameters
+    ----------
+    classes : DeferredWork or sequence of DeferredWork
+        The work.
+    safety, volume_cv : float
+        As in `shortfall`.
+
+    Examples
+    --------
+    >>> rush = work([30, 0, 0, 12], aht=300, within=1800, interval=900)
+    >>> needs = StretchNeeds(rush)
+    >>> needs.shortfall(4).seconds, needs.shortfall(5).seconds
+    (1800.0, 0.0)
+    """
+
+    def __init__(
+        self,
+        classes: DeferredWork | Sequence[DeferredWork],
+        *,
+        safety: float = 0.0,
+        volume_cv: float = 0.0,
+    ) -> None:
+        each = together(classes)
+        self._buckets, self._interval = each[0].buckets, each[0].interval
+        self._need = _need(each, safety, volume_cv)
+
+    def shortfall(self, agents: Floats) -> Shortfall:
+        """As the function `shortfall`."""
+        could = _running(per_bucket("agents", agents, self._buckets) * self._interval)
+        behind = self._need - (could[None, :] - could[:, None])
+        behind = np.triu(behind, 1)
+        start, end = np.unravel_index(int(behind.argmax()), behind.shape)
+        most = float(behind[start, end])
+        if most <= _ROUNDING * max(float(could[-1]), 1.0):
+            return Shortfall(0.0, 0, 0)
+        return Shortfall(most, int(start), int(end))
 
 
 def _due_within(each: list[DeferredWork], amounts: list[FloatArray]) -> FloatArray:

@@ -1,0 +1,124 @@
+"""The agents of deferred work, judged by simulations of its tickets that share no code with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from oracles.mailbox_sim import Mailbox, simulate
+from support.forecasts import demand
+from wfm.centre import Centre, DeferredTarget, Queue, Team, staff_centre
+from wfm.centre.deferred_sizing import agents_of_week
+from wfm.centre.deferred_weeks import OpenIntervals
+from wfm.queueing import deferred
+from wfm.shrinkage import Shrinkage
+
+HOUR, DAY = 3600, 86400
+MONDAY = int(np.datetime64("2026-03-02", "s").astype(int))
+
+
+def week_of(profile, interval=1800, days=7, per_week=600.0):
+    """A week of starts, and a volume that follows a profile of the hour and the day."""
+    start = np.arange(0, days * DAY, interval)
+    volume = np.array([profile(t % DAY / HOUR, t // DAY) for t in start], dtype=float)
+    return start, volume / volume.sum() * per_week
+
+
+def working_day(hour, day):
+    return (1.3 if hour < 12 else 0.8) * (1.0 + 0.4 * (day == 0)) * (8 <= hour < 18) * (day < 5)
+
+
+def around_the_clock(hour, day):
+    return (1.0 + np.sin((hour - 6) / 24 * 2 * np.pi)) * (0.4 if day > 4 else 1.0)
+
+
+# profile, tickets a week, handle times [s], response times [h], share, calendar, block [h]
+MAILBOXES = {
+    "short target": (working_day, 700, (780,), (3,), (0.95,), False, None),
+    "half-day blocks": (working_day, 900, (420,), (4,), (0.95,), False, 5),
+    "nights": (around_the_clock, 500, (540,), (6,), (0.90,), False, None),
+    "calendar hours": (around_the_clock, 800, (300,), (70,), (0.95,), True, None),
+    "two queues": (working_day, 800, (300, 660), (1, 8), (0.90, 0.95), False, None),
+}
+
+
+def plan_and_runs(name, runs):
+    profile, tickets, handle, hours, shares, calendar, block = MAILBOXES[name]
+    start, volume = week_of(profile, per_week=tickets / len(handle))
+    size, queues = len(start), len(handle)
+    forecast = demand(
+        np.tile(volume, queues), np.repeat([float(h) for h in handle], size),
+        start=np.tile(start + MONDAY, queues), queue=np.repeat(np.arange(queues), size),
+        queues=tuple(f"q{k}" for k in range(queues)),
+    )  # fmt: skip
+    centre = Centre(
+        tuple(
+            Queue(
+                f"q{k}", "deferred", team="t",
+                deferred=DeferredTarget(hours[k] * HOUR, shares[k], business_hours=not calendar),
+            )
+            for k in range(queues)
+        ),
+        shrinkage=Shrinkage.parse("30%"), opening=((480, 1080),) * 5 + ((0, 0),) * 2,
+        teams=(Team("t", block_length=block and block * HOUR),),
+    )  # fmt: skip
+    plan = staff_centre(forecast, centre)
+    columns = {name: column.reshape(queues, size) for name, column in plan.columns.items()}
+    agents = columns["agents"].sum(axis=0).astype(int).tolist()
+    is_open = [8 <= t % DAY / HOUR < 18 and t < 5 * DAY for t in start]
+    boxes = [Mailbox(volume.tolist(), handle[k], hours[k] * HOUR, calendar) for k in range(queues)]
+    seen = np.array(
+        [
+            simulate(boxes, is_open, agents, 1800, turns=3, seed=5000 + run).begun
+            for run in range(runs)
+        ]
+    )
+    return columns["service_level"][:, 0], seen, np.array(shares)
+
+
+@pytest.mark.parametrize("name", MAILBOXES)
+def test_the_printed_share_and_the_kept_target_are_those_of_an_independent_simulation(name):
+    printed, seen, shares = plan_and_runs(name, 40)
+    error = seen.std(axis=0, ddof=1) / np.sqrt(len(seen))
+    assert (abs(printed - seen.mean(axis=0)) <= 0.01 + 3 * error).all()
+    # 84 % of the runs at least, less three standard errors of 40 runs
+    assert ((seen >= shares - 1e-12).mean(axis=0) >= 0.84 - 3 * np.sqrt(0.84 * 0.16 / 40)).all()
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", MAILBOXES)
+def test_the_printed_share_lies_within_a_hundredth_and_most_runs_keep_the_target(name):
+    printed, seen, shares = plan_and_runs(name, 300)
+    assert abs(printed - seen.mean(axis=0)).max() <= 0.01
+    assert ((seen >= shares - 1e-12).mean(axis=0) >= 0.84).all()
+
+
+def test_no_block_can_lose_an_agent():
+    tried = []
+
+    class Everything:
+        """A trial in which three agents in the first block and two in the other are enough."""
+
+        contacts, horizon = 0, None
+
+        def keeps(self, agents):
+            tried.append(agents.tolist())
+            return agents[0] >= 3 and agents[-1] >= 2
+
+        def required_work(self):
+            return 0.0
+
+        def measured_capacity(self, capacity):
+            return 1.0
+
+    start, volume = np.arange(4) * 1800, np.array([20.0, 0, 10.0, 0])
+    found = agents_of_week(_week(start, volume, 300.0), lambda agents: agents * 1.0, Everything())
+    assert found.tolist() == [4, 4, 2, 2]  # the mean workload takes 20 · 300 s in half an hour
+
+
+def _week(start, volume, aht):
+    work = deferred.work(volume, aht, 1800, 1800)
+    return OpenIntervals(
+        at=np.arange(4), week=np.zeros(4, int), block=np.array([0, 0, 1, 1]), works=[work],
+        safety=1.0, place=np.arange(4), horizon=None, first=0, last=4,
+    )  # fmt: skip
