@@ -138,17 +138,12 @@ def staff_blended(group: Group) -> list[QueueStaffing]:
     live_repeated, *repeated = with_repeated_weeks([live_demand, *group.demands], group.forecast)
     starts, _ = common_starts([live_repeated, *repeated])
     live = _live_queue(live_repeated, live_staffing, starts)
-<<<<<<< HEAD
-    work = open_intervals(repeated, starts, group.forecast, group.team)
-    live.agents[work.at] = np.maximum(live.agents[work.at], group.team.min_agents)
-    additional, weeks = staff_weeks(work, repeated, partial(_staff_week, live), group.progress)
-=======
     work = open_intervals(repeated, starts, group)
+    live.agents[work.at] = np.maximum(live.agents[work.at], group.team.min_agents)
     idle = _IdleTime(live, group.forecast.interval)
     serving = Service(idle.serve_of, idle.key_of)
     staff = partial(_staff_week, idle)
     additional, weeks = staff_weeks(work, repeated, staff, serving, group.progress)
->>>>>>> f4002ae (Size deferred work by simulated tickets and print their share)
     agents = live.agents.copy()
     agents[work.at] += additional
     reserve = _reserve(live, agents)
