@@ -15,6 +15,7 @@ ORDER = """
     vocabulary
     related_terms
     option_text
+    problem_groups
     errors
     _extras
     units
@@ -46,7 +47,8 @@ ORDER = """
     io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
-    io.forecast.frame_columns io.forecast.time_column io.forecast.time_zones
+    io.forecast.frame_columns io.forecast.time_column io.forecast.summed_columns
+    io.forecast.handle_time io.forecast.time_zones
     io.forecast.time_spans io.forecast.columns io.forecast.intervals io.forecast.workbook
     io.forecast.gaps io.forecast.reader io.forecast.frames io
     io.table_files

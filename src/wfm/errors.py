@@ -7,15 +7,25 @@ agents meets. All carry their content as attributes, so that no caller has to pa
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
+
+from wfm.problem_groups import Problem, ProblemGroups
 
 __all__ = ["DataError", "InputError", "Problem", "UnreachableError", "UsageError", "WfmError"]
 
-SHOWN = 20  # problems in the text of a `DataError`: about one screen; it carries them all
+SHOWN = 20  # lines in the text of a `DataError`: about one screen; it carries all problems
 
 
 class WfmError(Exception):
     """The parent of every error that this package raises on purpose."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The error for JSON: its type, its message, and the problems of a file.
+
+        >>> InputError("volume must be a number: got 'x'.", name="volume").as_dict()["problems"]
+        []
+        """
+        return {"type": type(self).__name__, "message": str(self), "problems": []}
 
 
 class InputError(WfmError, ValueError):
@@ -53,29 +63,11 @@ class UsageError(WfmError, ValueError):
     """Words on the command line that contradict each other or name what is not there."""
 
 
-class Problem(NamedTuple):
-    """One thing wrong in a file or a table: where, what was found, must be, and the likely cure.
-
-    A row of a file has a `line`, a row of a table in memory a `label`: that of the index of a
-    pandas table, else its number from 0.
-    """
-
-    text: str
-    line: int | None = None
-    column: str | None = None
-    label: object = None
-
-    def at(self, source: str) -> str:
-        """The one-line form ``file:line: column 'name': text``."""
-        place = source if self.line is None else f"{source}:{self.line}"
-        if self.label is not None:
-            place = f"{source}: index {self.label}"
-        column = "" if self.column is None else f" column '{self.column}':"
-        return f"{place}:{column} {self.text}"
-
-
 class DataError(WfmError, ValueError):
     """A file that cannot be used as it is; carries every problem found in it.
+
+    Its text is one line per problem; equal ones are one line with their number, the first three
+    places and one cure.
 
     Attributes
     ----------
@@ -87,11 +79,25 @@ class DataError(WfmError, ValueError):
         How many there are in all (not all of millions are kept).
     """
 
-    def __init__(self, source: str, problems: list[Problem], count: int | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        problems: list[Problem],
+        count: int | None = None,
+        groups: ProblemGroups | None = None,
+    ) -> None:
         self.source = source
         self.problems: tuple[Problem, ...] = tuple(problems)
         self.count: int = len(problems) if count is None else count
-        shown = [problem.at(source) for problem in self.problems[:SHOWN]]
-        if self.count > len(shown):
-            shown.append(f"… and {self.count - len(shown)} more")
-        super().__init__("\n".join(shown))
+        if groups is None:
+            groups = ProblemGroups()
+            groups.extend(self.problems)
+        super().__init__("\n".join(groups.lines(source, SHOWN)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The error for JSON, as the option ``--json`` prints it."""
+        return super().as_dict() | {
+            "source": self.source,
+            "count": self.count,
+            "problems": [problem.as_dict(self.source) for problem in self.problems],
+        }

@@ -39,7 +39,7 @@ def forecasts(draw: st.DrawFn) -> tuple[int, list[tuple[str, int, float, float]]
 
 
 def written(rows: list[tuple[str, int, float, float]], delimiter: str = ",") -> str:
-    lines = [["queue", "start", "volume", "aht"]]
+    lines = [["queue", "start", "volume", "aht_s"]]
     for queue, start, volume, aht in rows:
         name = '"' + queue.replace('"', '""') + '"'
         lines.append([name, str(EPOCH + timedelta(seconds=start)), repr(volume), repr(aht)])

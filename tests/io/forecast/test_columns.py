@@ -31,13 +31,6 @@ def test_the_unit_option_is_used_if_the_heading_has_no_unit(unit: str, cell: str
     assert read(text, aht_unit=unit).aht.tolist() == [210.0, 210.0]
 
 
-def test_an_aht_that_looks_like_minutes_is_noted_unless_a_unit_is_given() -> None:
-    text = half_hours(1, 2).replace("180", "3.5")
-    assert any("looks like minutes" in note for note in read(text).notes)
-    assert not any("looks like minutes" in note for note in read(text, aht_unit="s").notes)
-    assert not any("looks like minutes" in n for n in read(text.replace("aht", "aht_s")).notes)
-
-
 @pytest.mark.parametrize(
     "headings",
     [
@@ -51,7 +44,7 @@ def test_a_heading_is_recognised_in_any_case_and_punctuation(headings: str) -> N
 
 
 def test_synonyms_and_unused_columns_are_noted_once() -> None:
-    text = "ts,offered,aht,agents,note\n2026-01-05 08:00,1,2,3,x\n2026-01-05 08:30,1,2,3,y\n"
+    text = "ts,offered,aht,agents,note\n2026-01-05 08:00,1,200,3,x\n2026-01-05 08:30,1,200,3,y\n"
     notes = read(text).notes
     assert "read start from 'ts', volume from 'offered'" in notes
     assert "columns not used: 'agents', 'note'" in notes
@@ -60,16 +53,17 @@ def test_synonyms_and_unused_columns_are_noted_once() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "date,time,volume,aht\n2026-01-05,08:00,1,2\n2026-01-05,08:30,3,4\n",
-        "date,interval,volume,aht\n05.01.2026,8:00,1,2\n05.01.2026,8:30,3,4\n",
-        "Day,Date,Start Time,volume,aht\nMon,20260105,0800,1,2\nMon,20260105,0830,3,4\n",
-        "date,hour,volume,aht\n2026-01-05 00:00:00,8:00 AM,1,2\n2026-01-05 00:00:00,8:30 AM,3,4\n",
-        "date,start,interval,volume,aht\n2026-01-05,2026-01-05 08:00,30,1,2\n"
-        "2026-01-05,2026-01-05 08:30,30,3,4\n",
-        "date,Hour,volume,aht\n2026-01-05,8,1,2\n2026-01-05,8:30,3,4\n",
-        "date,interval,volume,aht\n2026-01-05 08:00,1800,1,2\n2026-01-05 08:30,1800,3,4\n",
-        "queue,start,interval,volume,aht,load\nA,2026-01-05T08:00:00,1800,1,2,0\n"
-        "A,2026-01-05T08:30:00,1800,3,4,0\n",
+        "date,time,volume,aht\n2026-01-05,08:00,1,200\n2026-01-05,08:30,3,400\n",
+        "date,interval,volume,aht\n05.01.2026,8:00,1,200\n05.01.2026,8:30,3,400\n",
+        "Day,Date,Start Time,volume,aht\nMon,20260105,0800,1,200\nMon,20260105,0830,3,400\n",
+        "date,hour,volume,aht\n2026-01-05 00:00:00,8:00 AM,1,60\n"
+        "2026-01-05 00:00:00,8:30 AM,3,40\n",
+        "date,start,interval,volume,aht\n2026-01-05,2026-01-05 08:00,30,1,200\n"
+        "2026-01-05,2026-01-05 08:30,30,3,400\n",
+        "date,Hour,volume,aht\n2026-01-05,8,1,200\n2026-01-05,8:30,3,400\n",
+        "date,interval,volume,aht\n2026-01-05 08:00,1800,1,200\n2026-01-05 08:30,1800,3,400\n",
+        "queue,start,interval,volume,aht,load\nA,2026-01-05T08:00:00,1800,1,200,0\n"
+        "A,2026-01-05T08:30:00,1800,3,400,0\n",
     ],
 )
 def test_date_and_time_are_read_from_one_column_or_two(text: str) -> None:
@@ -118,7 +112,7 @@ def test_the_options_of_thousands_and_decimals_are_used(
 
 
 def test_limits_can_be_switched_off() -> None:
-    text = "start,volume,aht\n2026-01-05 08:00,2e7,90000\n2026-01-05 08:30,1,1\n"
+    text = "start,volume,aht\n2026-01-05 08:00,2e7,90000\n2026-01-05 08:30,1,100\n"
     assert read(text, limits=False).volume[0] == 2e7
     with pytest.raises(DataError) as caught:
         read(text)
@@ -139,4 +133,4 @@ def test_the_unit_in_the_heading_overrides_the_option_with_a_note() -> None:
     text = "start,volume,AHT (min)\n2026-01-05 08:00,1,3\n2026-01-05 08:30,1,4\n"
     demand = read(text, aht_unit="s")
     assert demand.aht.tolist() == [180, 240]
-    assert "AHT read in min, the unit in its heading, not in s" in demand.notes
+    assert "AHT read in minutes, the unit in its heading, not in seconds" in demand.notes

@@ -63,7 +63,7 @@ def test_a_format_with_an_offset_sets_the_time_zone() -> None:
 
 
 def test_a_format_of_dates_does_not_apply_to_the_column_of_times() -> None:
-    text = "date,time,volume,aht\n5 Jan 2026,08:00,1,2\n5 Jan 2026,8:30 am,3,4\n"
+    text = "date,time,volume,aht\n5 Jan 2026,08:00,1,200\n5 Jan 2026,8:30 am,3,400\n"
     assert read(text, date_format="%d %b %Y").start.tolist() == [EIGHT, EIGHT + 1800]
 
 

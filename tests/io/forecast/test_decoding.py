@@ -39,21 +39,21 @@ def test_the_delimiter_declared_by_excel_is_used() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_an_encoding_with_a_byte_order_mark_is_detected(encoding: str) -> None:
-    text = "queue,start,volume,aht\nSüd,2026-01-05 08:00,1,2\nSüd,2026-01-05 08:30,1,2\n"
+    text = "queue,start,volume,aht\nSüd,2026-01-05 08:00,1,200\nSüd,2026-01-05 08:30,1,200\n"
     demand = read(text.encode(encoding))
     assert demand.queues == ("Süd",)
     assert not any("UTF-8" in note for note in demand.notes)
 
 
 def test_windows_text_is_read_with_a_note_of_the_first_line() -> None:
-    text = "queue,start,volume,aht\nA,2026-01-05 08:00,1,2\nSüd €,2026-01-05 08:30,1,2\n"
+    text = "queue,start,volume,aht\nA,2026-01-05 08:00,1,200\nSüd €,2026-01-05 08:30,1,200\n"
     demand = read(text.encode("cp1252"), interval=1800.0)
     assert demand.queues == ("A", "Süd €")
     assert demand.notes[0].startswith("line 3 is not UTF-8: read as Windows text")
 
 
 def test_the_encoding_option_is_used() -> None:
-    text = "queue,start,volume,aht\nЮг,2026-01-05 08:00,1,2\nЮг,2026-01-05 08:30,1,2\n"
+    text = "queue,start,volume,aht\nЮг,2026-01-05 08:00,1,200\nЮг,2026-01-05 08:30,1,200\n"
     assert read(text.encode("cp1251"), encoding="cp1251").queues == ("Юг",)
     assert read(text.encode("utf-16-le"), encoding="utf-16-le").queues == ("Юг",)
 
@@ -64,12 +64,12 @@ def test_every_line_end_gives_the_same_line_numbers(end: str) -> None:
 
 
 def test_blank_lines_are_skipped_but_counted() -> None:
-    text = "\n\nstart,volume,aht\n\n2026-01-05 08:00,1,2\n,,\n2026-01-05 08:30,3,4"
+    text = "\n\nstart,volume,aht\n\n2026-01-05 08:00,1,200\n,,\n2026-01-05 08:30,3,400"
     assert read(text).line.tolist() == [5, 7]
 
 
 def test_line_numbers_are_right_after_a_quoted_line_end() -> None:
-    text = 'queue,start,volume,aht\n"A\nB",2026-01-05 08:00,1,2\n"A\nB",2026-01-05 08:30,1,2\n'
+    text = 'queue,start,volume,aht\n"A\nB",2026-01-05 08:00,1,200\n"A\nB",2026-01-05 08:30,1,200\n'
     demand = read(text)
     assert demand.line.tolist() == [2, 4]
     assert demand.queues == ("AB",)
@@ -98,7 +98,9 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
 
 
 def test_an_unclosed_quote_in_a_large_file_is_refused() -> None:
-    text = 'queue,start,volume,aht\nA,2026-01-05 08:00,1,2\n"B' + ",2026-01-05 08:00,1,2\n" * 9999
+    text = (
+        'queue,start,volume,aht\nA,2026-01-05 08:00,1,200\n"B' + ",2026-01-05 08:00,1,200\n" * 9999
+    )
     with pytest.raises(DataError, match=r":3: a cell is longer than 128 kB"):
         read(text)
 
@@ -125,14 +127,14 @@ def test_progress_is_reported_in_bytes_up_to_the_whole_file(tmp_path: Path) -> N
 
 def test_control_characters_are_removed_from_queue_names() -> None:
     names = ("\x1b[31mred\x1b[0m", "\x1b]0;title\x07bell", "a\u202eb", "x\x08y")
-    rows = "".join(f"{name},2026-01-05 08:00,1,2\n" for name in names)
+    rows = "".join(f"{name},2026-01-05 08:00,1,200\n" for name in names)
     demand = read("queue,start,volume,aht\n" + rows, interval=1800.0)
     assert demand.queues == ("red", "bell", "ab", "xy")
 
 
 def test_queue_names_like_null_or_numbers_stay_text() -> None:
     names = ("NA", "None", "null", "007", "nan", "1e5")
-    rows = "".join(f"{name},2026-01-05 08:00,1,2\n" for name in names)
+    rows = "".join(f"{name},2026-01-05 08:00,1,200\n" for name in names)
     assert read("queue,start,volume,aht\n" + rows, interval=1800.0).queues == names
 
 

@@ -61,6 +61,7 @@ def in_a_table(text: str, file: str) -> str:
     """A message about a file as it is about a table whose labels are ``row-<line>``."""
     text = re.sub(rf"(?m)^{re.escape(file)}:1:", "DataFrame:", text)
     text = re.sub(rf"(?m)^{re.escape(file)}:(\d+):", r"DataFrame: index row-\1:", text)
+    text = re.sub(r"\blines (\d+), (\d+), (\d+)", r"index row-\1, row-\2, row-\3", text)
     text = re.sub(r"\blines (\d+) and (\d+)", r"index row-\1 and row-\2", text)
     return re.sub(r"\bline (\d+)", r"index row-\1", text).replace(file, "DataFrame")
 

@@ -36,7 +36,9 @@ def test_an_interval_of_a_day_may_have_23_hours() -> None:
 
 
 def test_intervals_may_start_at_a_quarter_past() -> None:
-    assert read("start,volume,aht\n2026-01-05 08:15,1,9\n2026-01-05 08:45,1,9\n").interval == 1800
+    assert (
+        read("start,volume,aht\n2026-01-05 08:15,1,900\n2026-01-05 08:45,1,900\n").interval == 1800
+    )
 
 
 def test_rows_with_uneven_steps_are_refused_with_the_interval_that_fits_them() -> None:
@@ -48,7 +50,7 @@ def test_rows_with_uneven_steps_are_refused_with_the_interval_that_fits_them() -
 
 
 def test_an_interval_longer_than_the_steps_between_rows_is_refused() -> None:
-    text = "start,volume,aht\n2026-01-05 08:00,1,9\n2026-01-05 08:07,1,9\n"
+    text = "start,volume,aht\n2026-01-05 08:00,1,900\n2026-01-05 08:07,1,900\n"
     with pytest.raises(DataError, match="correct one of the two, or use a shorter --interval"):
         read(text, interval=660)
 

@@ -95,7 +95,7 @@ def test_every_problem_is_counted_but_not_all_are_kept(tmp_path: Path) -> None:
     assert caught.value.count == 25_000
     assert len(caught.value.problems) == 1000
     assert [problem.line for problem in caught.value.problems[:2]] == [2, 3]
-    assert str(caught.value).endswith("… and 24980 more")
+    assert str(caught.value).endswith("(25,000 like this: lines 2, 3, 4, …)")
 
 
 def test_problems_of_all_columns_are_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_file_without_permission_is_refused_in_one_line(
         ("aht", 0.0, "aht must be a finite number of seconds > 0"),
         ("interval", float("nan"), "interval must be a finite number of seconds > 0"),
         ("interval", 0.5, "interval must be a whole number of seconds"),
-        ("aht_unit", "h", "aht_unit must be one of 's', 'min', 'mmss', 'hhmmss'"),
+        ("aht_unit", "weeks", "aht_unit must be s, ms, min, h, mm:ss, hh:mm:ss or total"),
         ("fill", "mean", "fill must be one of 'keep', 'zero', 'error'"),
         ("decimal", ";", "decimal must be one of"),
         ("thousands", "x", "thousands must be one of"),

@@ -59,11 +59,15 @@ def test_columns_of_dates_and_times_are_combined(tmp_path: Path) -> None:
 
 
 def test_an_aht_stored_as_time_needs_a_unit(tmp_path: Path) -> None:
-    rows = [["start", "calls", "aht"], [starts(1)[0], 12, time(3, 30)]]
-    with pytest.raises(DataError, match=r"a.xlsx:2: column 'aht': '03:30:00' is not a number of"):
-        read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
-    rows[0][2] = "aht_mmss"
-    with pytest.raises(DataError, match="correct it if Excel changed minutes to hours"):
+    rows = [["start", "calls", "aht"], *([start, 12, time(3, 30)] for start in starts(3))]
+    path = workbook(tmp_path / "a.xlsx", Sheet1=rows)
+    with pytest.raises(DataError) as caught:
+        read_demand(path)
+    assert "median handle time is 3 h 30 min, more than 2 h" in str(caught.value)
+    assert 'aht_unit="mm:ss" (average in mm:ss: median 3 min 30 s)' in str(caught.value)
+    assert read_demand(path, ReadOptions(aht_unit="mm:ss")).aht.tolist() == [210] * 3
+    rows = [["start", "calls", "aht_mmss"], [starts(1)[0], 12, time(3, 30, 5)]]
+    with pytest.raises(DataError, match=r"write 210:05"):
         read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
 
 
@@ -75,8 +79,8 @@ def test_an_aht_stored_as_time_is_read_with_a_unit_in_its_heading(tmp_path: Path
 
 
 def test_the_first_sheet_is_read_with_a_note_unless_another_is_selected(tmp_path: Path) -> None:
-    rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(2))]
-    path = workbook(tmp_path / "a.xlsx", May=rows, June=rows[:1] + [[s, 7, 2] for s in starts(2)])
+    rows = [["start", "calls", "aht"], *([start, 1, 200] for start in starts(2))]
+    path = workbook(tmp_path / "a.xlsx", May=rows, June=rows[:1] + [[s, 7, 200] for s in starts(2)])
     first = read_demand(path)
     assert first.volume[0] == 1
     assert any("read the sheet 'May', the first of 2" in note for note in first.notes)
@@ -87,13 +91,13 @@ def test_the_first_sheet_is_read_with_a_note_unless_another_is_selected(tmp_path
 
 def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
     rows: list[list[Any]] = [[], [None, "start", "calls", "aht"], []]
-    rows += [[None, start, 1, 2] for start in starts(2)] + [[None, starts(3)[2], "x", 2]]
+    rows += [[None, start, 1, 200] for start in starts(2)] + [[None, starts(3)[2], "x", 200]]
     with pytest.raises(DataError, match=r"a.xlsx:6: column 'calls': 'x' is not a number"):
         read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
 
 
 def test_a_workbook_is_identified_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
-    rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(2))]
+    rows = [["start", "calls", "aht"], *([start, 1, 200] for start in starts(2))]
     path = Path(workbook(tmp_path / "a.xlsx", Sheet1=rows)).rename(tmp_path / "a.csv")
     assert len(read_demand(str(path))) == 2
     with pytest.raises(DataError, match="cannot be read from a pipe"):
@@ -139,7 +143,7 @@ def test_a_false_declared_size_is_not_trusted(tmp_path: Path) -> None:
 
 
 def fuzz(tmp_path: Path, runs: int, seed: int) -> int:
-    rows = [["start", "calls", "aht"], *([start, 1, 2] for start in starts(4))]
+    rows = [["start", "calls", "aht"], *([start, 1, 200] for start in starts(4))]
     good = Path(workbook(tmp_path / "good.xlsx", Sheet1=rows))
     with zipfile.ZipFile(good) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from typing import Generic, TypeVar
 
@@ -15,24 +15,23 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
+from wfm.io.forecast.handle_time import PLACEHOLDER, HandleTimeColumns
 from wfm.io.forecast.headings import ColumnMap
 from wfm.io.forecast.layouts import layout_named
-from wfm.io.forecast.numbers import Lengths, NumberColumn, Separators
+from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
+from wfm.io.forecast.summed_columns import SummedColumns
+from wfm.option_text import option
 
 __all__ = ["ColumnReader"]
 
-# Limits that catch a wrong column or unit; --no-limits removes them. 10 million contacts in one
-# interval are more than the largest centres have in a day; an AHT above a day is a wrong unit.
+# A limit that catches a wrong column; --no-limits removes it. 10 million contacts in one
+# interval are more than the largest centres have in a day.
 MAX_CONTACTS = 1e7
-MAX_AHT = 86_400.0
 # Escape sequences of terminals: ESC [ … letter, ESC ] … BEL, or ESC and one character.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _TOTAL = re.compile(r"(?i)\W*(grand |sub ?)?(total|totals|sum|average|avg|summe|gesamt)\b.*")
-_LIMIT_CURE = ", or use --no-limits if it is right"
-_PLACEHOLDER = 1.0  # an AHT in place of a refused one, so that the checks of others can go on
-_AHT_WORDS = {"": "seconds", "s": "seconds", "min": "minutes"}
 
 NumberT = TypeVar("NumberT", np.int32, np.int64, np.float64)
 
@@ -53,40 +52,15 @@ class _GrowingColumn(Generic[NumberT]):
         self._data[self._used : end] = values
         self._used = end
 
+    def view(self) -> NDArray[NumberT]:
+        """The column so far, to look at before it grows again."""
+        return self._data[: self._used]
+
     def release(self) -> NDArray[NumberT]:
         """The column; no reference is kept, so that its memory is freed once it is sorted."""
         whole, self._data = self._data, np.empty(0, dtype=self._data.dtype)
         whole.resize(self._used, refcheck=False)
         return whole
-
-
-class SummedColumns:
-    """Columns of numbers that are added up; most often one."""
-
-    def __init__(self, indices: Sequence[int], column: Callable[[int], NumberColumn]) -> None:
-        self._columns = [(index, column(index)) for index in indices]
-
-    def texts(self, block: RowBlock) -> list[str]:
-        """The cells that are text; numbers of a table in memory have no separators."""
-        cells = (block.cells(index) for index, _ in self._columns)
-        return [text for texts in cells if isinstance(texts, list) for text in texts]
-
-    def read(
-        self, block: RowBlock, separators: Separators, problems: Problems, heading: str
-    ) -> FloatArray:
-        """The sum of each row, NaN without columns; refused cells are added to `problems`.
-
-        `heading` is that of the column in a wide table, whose rows were made of its columns.
-        """
-        values = [
-            (column._replace(name=heading) if heading else column).read(
-                _numbers(block, index), block.lines, separators, problems
-            )
-            for index, column in self._columns
-        ]
-        if not values:
-            return np.full(len(block.rows), np.nan)
-        return values[0] if len(values) == 1 else np.sum(values, axis=0)
 
 
 class ColumnReader:
@@ -110,8 +84,8 @@ class ColumnReader:
             [] if columns.volume is None else [columns.volume, *columns.volume_parts],
             self._contacts,
         )
-        self._aht = SummedColumns(
-            [] if columns.aht is None else [columns.aht, *columns.aht_parts], self._handle_time
+        self.handle_times: HandleTimeColumns | None = (
+            None if columns.aht is None else HandleTimeColumns(columns, options)
         )
         self._unnamed = _GrowingColumn(np.int32)
         self.codes: _GrowingColumn[np.int64] = _GrowingColumn(np.int64)
@@ -128,20 +102,7 @@ class ColumnReader:
             "contacts",
             MAX_CONTACTS if self._options.limits else np.inf,
             empty=0.0 if blank else None,
-            limit_cure=_LIMIT_CURE,
-        )
-
-    def _handle_time(self, column: int) -> NumberColumn:
-        """A column of handle times."""
-        unit = self.columns.aht_unit or self._options.aht_unit or ""
-        return NumberColumn(
-            self.columns.name(column),
-            _AHT_WORDS.get(unit, "time"),
-            MAX_AHT if self._options.limits else np.inf,
-            unit,
-            empty=np.nan,
-            limit_cure=_LIMIT_CURE,
-            placeholder=_PLACEHOLDER,
+            limit_cure=f", or use {option('limits', False)} if it is right",
         )
 
     @property
@@ -157,13 +118,20 @@ class ColumnReader:
         if not block.rows:
             return
         count = len(block.rows)
-        self._separators.infer([*self._volume.texts(block), *self._aht.texts(block)])
+        times = [] if self.handle_times is None else self.handle_times.texts(block)
+        self._separators.infer([*self._volume.texts(block), *times])
         volume = self._volume.read(block, self._separators, self._problems, block.headings[0])
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
         self.aht.extend(self._aht_values(block, volume), count)
         self.line.extend(block.lines, count)
         self.queue.extend(self._queue_codes(block), count)
+
+    def judge_handle_times(self, notes: list[str]) -> None:
+        """Ask for the unit of handle times that make no sense as they were read."""
+        if self.handle_times is not None:
+            volume, aht, line = self.volume.view(), self.aht.view(), self.line.view()
+            self.handle_times.judge(volume, aht, line, self._problems, notes)
 
     def check_queues(self) -> None:
         """Refuse rows without a queue if others have one, and selected queues that do not exist.
@@ -252,10 +220,10 @@ class ColumnReader:
     def _aht_values(self, block: RowBlock, volume: FloatArray) -> FloatArray:
         """The AHT of each row, the default where there is none."""
         default = np.nan if self._options.aht_may_lack else self._options.aht
-        if self.columns.aht is None:
+        if self.handle_times is None:
             self.defaulted += len(volume)
             return np.full(len(volume), np.nan if default is None else default)
-        aht = self._aht.read(block, self._separators, self._problems, block.headings[1])
+        aht = self.handle_times.read(block, volume, self._separators, self._problems)
         self._refuse_zero(aht, volume, block)
         blank = np.isnan(aht)
         if default is not None:
@@ -270,25 +238,32 @@ class ColumnReader:
         zero = aht == 0
         if not zero.any():
             return
-        cure = "write the average handle time, or leave the cell empty and use --aht 4m"
+        cure = (
+            f"write the average handle time, or leave the cell empty and use {option('aht', '4m')}"
+        )
         self._problems.add_rows(
             np.flatnonzero(zero & (volume > 0)),
             np.array(block.lines),
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
             self.columns.name(self.columns.aht),
         )
-        aht[zero] = np.where(volume[zero] > 0, _PLACEHOLDER, np.nan)
+        aht[zero] = np.where(volume[zero] > 0, PLACEHOLDER, np.nan)
 
     def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: RowBlock) -> None:
         """Without a default, an interval with contacts must have an AHT."""
         if not blank.any():
             return
+        what, where = "the cell is empty", "empty cells"
+        if self.columns.per is not None:
+            per = self.columns.name(self.columns.per)
+            what = f"there is no handle time, or no contact in '{per}',"
+            where = "such intervals"
         self._problems.add_rows(
             np.flatnonzero(blank & (volume > 0)),
             np.array(block.lines),
             lambda row: (
-                f"the cell is empty but the volume is {volume[row]:g} "
-                "— write the AHT, or use --aht 4m for empty cells"
+                f"{what} but the volume is {volume[row]:g} "
+                f"— write the AHT, or use {option('aht', '4m')} for {where}"
             ),
             self.columns.name(self.columns.aht),
         )
@@ -330,12 +305,6 @@ class _QueueNames:
         if self._wanted and name not in self._wanted:
             return self.UNWANTED
         return self.kept.setdefault(name, len(self.kept))
-
-
-def _numbers(block: RowBlock, column: int) -> list[str] | FloatArray | Lengths:
-    """A column of numbers: as they are in a table in memory, else as text."""
-    cells = block.cells(column)
-    return block.texts(column) if isinstance(cells, Seconds) else cells
 
 
 def _clean(text: str) -> str:

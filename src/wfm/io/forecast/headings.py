@@ -18,7 +18,7 @@ from wfm.io.forecast.heading_words import Sense, meanings, normalise
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
-from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
 from wfm.option_text import option
 
 __all__ = ["ColumnMap", "count_known", "match_columns", "roles_of"]
@@ -112,6 +112,7 @@ class _HeadingMatcher:
         self.problems.check()
         start, clock = self.start()
         self.problems.check()
+        _, total = aht_unit_of(self.options.aht_unit)
         return ColumnMap(
             self.header,
             start,
@@ -123,7 +124,7 @@ class _HeadingMatcher:
             volume_parts,
             aht_parts,
             kind,
-            self.per(volume) if kind == "total" else None,
+            self.per(volume) if kind != "average" or total else None,
             tuple(self.remarks),
         )
 

@@ -20,6 +20,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.option_text import option
 from wfm.units import duration
 
 __all__ = ["Lengths", "NumberColumn", "Separators", "number_cell", "parse_number", "parse_numbers"]
@@ -27,10 +28,16 @@ __all__ = ["Lengths", "NumberColumn", "Separators", "number_cell", "parse_number
 # Groups of three digits: "1,234" or "1.234.567,8"; group 1 is the thousands separator.
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):([0-5]\d)(?:\.0*)?")
+_CLOCK = re.compile(r"(?:(\d{1,4}):(?=\d))?(\d{0,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
-_DURATIONS = ("seconds", "minutes", "time")  # what a column of handle times holds
-_SCALE = {"min": 60.0}  # seconds per unit
+_DURATIONS = (
+    "seconds",
+    "minutes",
+    "milliseconds",
+    "hours",
+    "time",
+)  # what a column of handle times holds
+_SCALE = {"min": 60.0, "ms": 1e-3, "h": 3600.0}  # seconds per unit
 
 
 class Separators:
@@ -210,7 +217,7 @@ class NumberColumn(NamedTuple):
 
     name: str
     what: str
-    highest: float
+    highest: float = math.inf
     unit: str = ""
     empty: float | None = None
     limit_cure: str = ""  # how to raise the limit, if the planner can
@@ -293,15 +300,32 @@ class NumberColumn(NamedTuple):
         """Each cell alone; equal texts are parsed once."""
         known: dict[str, float | UnreadableError] = {}
         values = np.full(len(texts), self.placeholder)
+        plural = self._plural(texts)
         for row, text in enumerate(texts):
             value = known.get(text)
             if value is None:
                 value = known[text] = self._value_or_problem(text.strip(), separators)
             if isinstance(value, UnreadableError):
-                problems.add(str(value), lines[row], self.name)
+                problem = plural.replace("{count} cells like", "").replace(" are ", " is ", 1)
+                problems.add(problem.strip() or str(value), lines[row], self.name, plural)
             else:
                 values[row] = value
         return values
+
+    def _plural(self, texts: Sequence[str]) -> str:
+        """The problem of a column that has clock times only; empty for any other."""
+        if self.what not in _DURATIONS or self.unit.endswith("mmss"):
+            return ""
+        filled = [text.strip() for text in texts if text.strip()]
+        clocks = [_CLOCK.fullmatch(text) for text in filled]
+        forms = {bool(clock[1]) for clock in clocks if clock}
+        if None in clocks or len(forms) != 1:
+            return ""
+        unit, words = ("hh:mm:ss", "hours:minutes:seconds")
+        if forms == {False}:
+            unit, words = "mm:ss", "minutes:seconds"
+        example = next(text for text in filled)
+        return f"{{count}} cells like '{example}' are {words} — use {option('aht_unit', unit)}"
 
     def _value_or_problem(self, text: str, separators: Separators) -> float | UnreadableError:
         """A number, or why the text is none."""
@@ -363,22 +387,27 @@ class NumberColumn(NamedTuple):
                 "or give seconds in a column 'aht_s'"
             )
         if (match[1] is not None) != long:
-            other = "aht_mmss" if long else "aht_hhmmss"
-            hint = "" if long else ", or correct it if Excel changed minutes to hours"
-            raise UnreadableError(
-                f"'{text}' is not in the form {shape} — rename the column '{other}'{hint}"
+            cure = (
+                f"write 0:{int(match[2] or 0):02d}:{match[3]} or {int(match[2] or 0)}:{match[3]}:00"
             )
-        return 3600.0 * int(match[1] or 0) + 60.0 * int(match[2]) + int(match[3])
+            if not long:
+                minutes = 60 * int(match[1]) + int(match[2])
+                cure = f"write {minutes}:{match[3]}"
+                if match[3] == "00":
+                    # a spreadsheet shows 3:30, typed for 3 min 30 s, as 3:30:00
+                    cure += (
+                        f", or {int(match[1])}:{match[2]} if a spreadsheet made hours of minutes"
+                    )
+            raise UnreadableError(f"'{text}' is not in the form {shape} — {cure}")
+        return 3600.0 * int(match[1] or 0) + 60.0 * int(match[2] or 0) + int(match[3])
 
     def _no_number(self, text: str) -> str:
         """The problem of a text that is not a number."""
         shown = f"'{_brief(text)}' is not a number of {self.what}"
         clock = _CLOCK.fullmatch(text)
         if clock and self.what in _DURATIONS:
-            seconds = 3600 * int(clock[1] or 0) + 60 * int(clock[2]) + int(clock[3])
-            other = "aht_mmss" if clock[1] is None else "aht_hhmmss"
-            written = f"{seconds / 60:.6g}" if self.unit == "min" else str(seconds)
-            return f"{shown} — write {written}, or rename the column '{other}'"
+            seconds = 3600 * int(clock[1] or 0) + 60 * int(clock[2] or 0) + int(clock[3])
+            return f"{shown} — write {seconds / _SCALE.get(self.unit, 1.0):.6g}"
         return f"{shown} — {self._cure(text)}"
 
     def _cure(self, text: str) -> str:

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.errors import DataError, Problem
+from wfm.problem_groups import ProblemGroups
 
 __all__ = ["Problems", "UnreadableError"]
 
+_FIRST = 3  # problems of one kind that are described even if no more are kept
 MAX_KEPT = 1000  # of a file with millions of problems, more would only fill the memory
 
 
@@ -31,12 +33,17 @@ class Problems:
         self._labels = labels
         self.kept: list[Problem] = []
         self.count: int = 0
+        self._groups = ProblemGroups()
 
-    def add(self, text: str, line: int | None = None, column: str | None = None) -> None:
-        """Add one problem."""
+    def add(
+        self, text: str, line: int | None = None, column: str | None = None, plural: str = ""
+    ) -> None:
+        """Add one problem; `plural` is its text where there are several, with ``{count}``."""
+        problem = Problem(text, line, column, plural=plural)
         self.count += 1
         if len(self.kept) < MAX_KEPT:
-            self.kept.append(Problem(text, line, column))
+            self.kept.append(problem)
+        self._groups.add(self._placed(problem))
 
     def place(self, *lines: int) -> str:
         """Lines of the file as words for a message: ``line 4``, ``lines 2 and 4``.
@@ -55,9 +62,13 @@ class Problems:
         column: str | None = None,
     ) -> None:
         """Add one problem per row; `describe` is called only for those that are kept."""
-        for row in rows[: max(0, MAX_KEPT - len(self.kept))].tolist():
-            self.kept.append(Problem(describe(row), int(lines[row]), column))
-        self.count += len(rows)
+        first = max(_FIRST, MAX_KEPT - len(self.kept))
+        for row in rows[:first].tolist():
+            self.add(describe(row), int(lines[row]), column)
+        if len(rows) > first:  # they are of the kind of the first
+            self.count += len(rows) - first
+            problem = Problem(describe(int(rows[0])), int(lines[rows[0]]), column)
+            self._groups.add(self._placed(problem), len(rows) - first)
 
     def stop(self, text: str, line: int | None = None, column: str | None = None) -> NoReturn:
         """Raise all problems after one that makes it impossible to read on."""
@@ -72,7 +83,8 @@ class Problems:
     def _error(self) -> DataError:
         """The problems in the order of the file."""
         in_order = sorted(self.kept, key=lambda problem: problem.line or 0)
-        return DataError(self.source, list(map(self._placed, in_order)), self.count)
+        placed = list(map(self._placed, in_order))
+        return DataError(self.source, placed, self.count, self._groups)
 
     def _placed(self, problem: Problem) -> Problem:
         """A problem with the label of its row, if it is of a table in memory."""

@@ -19,6 +19,7 @@ from wfm.units import duration
 __all__ = [
     "QUANTITIES",
     "ReadOptions",
+    "aht_unit_of",
     "check_options",
     "date_of_option",
     "nearest",
@@ -28,7 +29,11 @@ __all__ = [
 
 # What a column of a forecast can be: the keys of `ReadOptions.columns` and the values of a layout.
 QUANTITIES = ("queue", "start", "date", "time", "volume", "aht", "total_handle_time")
-AHT_UNITS = ("s", "min", "mmss", "hhmmss")
+# Units of handle times as written in options, and as they are named inside.
+AHT_UNITS = {
+    "s": "s", "ms": "ms", "min": "min", "h": "h", "mm:ss": "mmss", "hh:mm:ss": "hhmmss",
+    "mmss": "mmss", "hhmmss": "hhmmss",
+}  # fmt: skip
 FILLS = ("keep", "zero", "error")
 THOUSANDS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
 _PROBE = datetime(2026, 11, 21, 13, 45, tzinfo=UTC)  # no two of its parts are equal
@@ -53,7 +58,8 @@ class ReadOptions:
     aht_may_lack : bool
         Accept rows without AHT; it is NaN then.
     aht_unit : str or None
-        ``"s"``, ``"min"``, ``"mmss"`` or ``"hhmmss"``, if the heading has no unit.
+        ``"s"``, ``"ms"``, ``"min"``, ``"h"``, ``"mm:ss"`` or ``"hh:mm:ss"``, if the heading has no
+        unit; ``"total"`` for the total of the interval in seconds, ``"total-min"`` in minutes.
     delimiter, decimal, thousands, encoding : str or None
         How the text is written; detected by default.
     fill : str
@@ -160,7 +166,7 @@ def check_options(options: ReadOptions) -> None:
     _check_positive("aht", options.aht)
     _check_positive("interval", options.interval)
     _check_integer("interval", options.interval)
-    _check_choice("aht_unit", options.aht_unit, AHT_UNITS)
+    aht_unit_of(options.aht_unit)
     _check_choice("fill", options.fill, FILLS)
     _check_choice("decimal", options.decimal, (".", ","))
     _check_choice("thousands", options.thousands, THOUSANDS)
@@ -169,6 +175,32 @@ def check_options(options: ReadOptions) -> None:
     _check_date_format(options.date_format)
     if options.zone is not None:
         zone_named(options.zone)
+
+
+def aht_unit_of(text: str | None) -> tuple[str, bool]:
+    """The unit of an option, empty if it has none, and whether it says that cells are totals.
+
+    Raises
+    ------
+    InputError
+        For another unit.
+
+    Examples
+    --------
+    >>> aht_unit_of("mm:ss"), aht_unit_of("total"), aht_unit_of("total-min")
+    (('mmss', False), ('', True), ('min', True))
+    """
+    if text is None or text == "total":
+        return "", text == "total"
+    unit = text.removeprefix("total-")
+    if unit not in AHT_UNITS:
+        raise InputError(
+            f"{option('aht_unit')} must be s, ms, min, h, mm:ss, hh:mm:ss or total (total-min for "
+            f"totals in minutes): got {text!r}.",
+            name="aht_unit",
+            value=text,
+        )
+    return AHT_UNITS[unit], unit != text
 
 
 def _check_positive(name: str, value: float | None) -> None:

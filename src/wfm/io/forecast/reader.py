@@ -11,7 +11,6 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.io.forecast.columns import ColumnReader
 from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
@@ -37,12 +36,6 @@ from wfm.units import duration_text
 __all__ = ["MoreColumns", "blocks_of", "demand_of_columns", "read_columns", "read_demand"]
 
 _DETECT = ReadOptions()
-# A contact of less than 15 s is rare, one of less than 15 min is the rule: a median below 15
-# without a unit is probably in minutes.
-_LOOKS_LIKE_MINUTES = 15
-# The median AHT is taken of about so many rows: it need not be exact, and a sort of all rows of
-# a large file takes seconds.
-_SAMPLE = 100_000
 # Of a wide table, each block has the rows of one column: so many show all weekdays and times.
 _SHOWN_BLOCKS = 40
 _SHOWN_ROWS = 100
@@ -154,6 +147,7 @@ def read_columns(
         reader.add(block)
         if more is not None:
             more.add(block)
+    reader.judge_handle_times(notes)
     return reader
 
 
@@ -203,7 +197,7 @@ def demand_of_columns(
     own = span_interval(length, table.line, heading, options.interval, problems, notes)
     if len(table.queues) > 1:
         notes.append(f"{len(table.queues):,} queues")
-    _note_aht(reader, options, table.aht[:: 1 + len(table.aht) // _SAMPLE], notes)
+    _note_default(reader, options, notes)
     sort_rows(table, notes)
     interval = check_intervals(table, replace(options, interval=own), problems, notes)
     close_gaps(table, interval, options.fill, problems, notes)
@@ -284,21 +278,8 @@ def _check_offsets(
         )
 
 
-def _note_aht(
-    reader: ColumnReader, options: ReadOptions, sample: FloatArray, notes: list[str]
-) -> None:
-    """Note a default AHT, and an AHT whose unit is doubtful."""
+def _note_default(reader: ColumnReader, options: ReadOptions, notes: list[str]) -> None:
+    """Note a default AHT."""
     if reader.defaulted and options.aht is not None:
         rows = f"{reader.defaulted:,} row{'s' * (reader.defaulted != 1)}"
         notes.append(f"default AHT of {duration_text(options.aht)} used for {rows} without AHT")
-    unit = reader.columns.aht_unit
-    if unit and options.aht_unit not in (None, unit):
-        notes.append(f"AHT read in {unit}, the unit in its heading, not in {options.aht_unit}")
-    if reader.columns.aht is None or unit or options.aht_unit:
-        return
-    known = sample[~np.isnan(sample)]
-    if len(known) and np.median(known) < _LOOKS_LIKE_MINUTES:
-        notes.append(
-            f"AHT read in seconds, but its median of {np.median(known):.3g} looks like minutes: "
-            "use --aht-unit min, or --aht-unit s if seconds are right"
-        )

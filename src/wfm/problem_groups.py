@@ -1,0 +1,137 @@
+"""Problems of a file or a table, and equal ones folded into one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+__all__ = ["Problem", "ProblemGroup", "ProblemGroups"]
+
+_FOLDED = 3  # so many equal problems or more are one line
+_SHOWN = 3  # places that the line names
+# What may differ between equal problems: quoted values and numbers.
+_VALUES = re.compile(r"'[^']*'|\d[\d.,:]*")
+
+
+class Problem(NamedTuple):
+    """One thing wrong in a file or a table: where, what was found, must be, and the likely cure.
+
+    Attributes
+    ----------
+    text : str
+        What is wrong and what to do.
+    line : int or None
+        The line of a file.
+    column : str or None
+        The heading of the column.
+    label : object
+        The row of a table in memory: that of the index of a pandas table, else its number from 0.
+    plural : str
+        The text for several problems of this kind, with ``{count}`` for their number.
+    """
+
+    text: str
+    line: int | None = None
+    column: str | None = None
+    label: object = None
+    plural: str = ""
+
+    def at(self, source: str) -> str:
+        """The one-line form ``file:line: column 'name': text``."""
+        return f"{self.place(source)} {self.text}"
+
+    def place(self, source: str) -> str:
+        """The place ``file:line: column 'name':``."""
+        place = source if self.line is None else f"{source}:{self.line}"
+        if self.label is not None:
+            place = f"{source}: index {self.label}"
+        return f"{place}:" if self.column is None else f"{place}: column '{self.column}':"
+
+    def as_dict(self, source: str = "") -> dict[str, Any]:
+        """The problem for JSON: source, line, column, index and text; None where it has none.
+
+        >>> Problem("'x' is not a number", 4, "calls").as_dict("may.csv")["line"]
+        4
+        """
+        label = self.label
+        plain = label is None or isinstance(label, str | int | float)
+        return {
+            "source": source,
+            "line": self.line,
+            "column": self.column,
+            "index": label if plain else str(label),
+            "text": self.text,
+        }
+
+
+class ProblemGroup(NamedTuple):
+    """Problems of one kind in one column: the first ones, and how many there are."""
+
+    first: tuple[Problem, ...]
+    size: int
+
+    def at(self, source: str) -> list[str]:
+        """The lines that report the group."""
+        if self.size < _FOLDED:
+            return [problem.at(source) for problem in self.first]
+        problem = self.first[0]
+        text = problem.plural.replace("{count}", f"{self.size:,}")
+        places = self._places()
+        if not text:
+            places = f"{self.size:,} like this{': ' if places else ''}{places}"
+            text = problem.text
+        return [f"{problem.place(source)} {text}{f' ({places})' if places else ''}"]
+
+    def _places(self) -> str:
+        """The first rows: ``lines 2, 3, 4, …``."""
+        more = ", …" if self.size > len(self.first) else ""
+        lines = [str(problem.line) for problem in self.first if problem.line is not None]
+        labels = [str(problem.label) for problem in self.first if problem.label is not None]
+        if labels:
+            return f"index {', '.join(labels)}{more}"
+        return f"lines {', '.join(lines)}{more}" if lines else ""
+
+
+class ProblemGroups:
+    """Counts problems by column and kind: equal but for the values in their texts.
+
+    >>> groups = ProblemGroups()
+    >>> groups.extend(Problem(f"'x{n}' is not a number", n + 2, "calls") for n in range(9))
+    >>> groups.lines("may.csv", 20)
+    ["may.csv:2: column 'calls': 'x0' is not a number (9 like this: lines 2, 3, 4, …)"]
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[str | None, str], ProblemGroup] = {}
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Add problems."""
+        for problem in problems:
+            self.add(problem)
+
+    def add(self, problem: Problem, count: int = 1) -> None:
+        """Add a problem, or so many of its kind."""
+        key = problem.column, _VALUES.sub("", problem.plural or problem.text)
+        old = self._groups.get(key, ProblemGroup((), 0))
+        first = old.first if len(old.first) == _SHOWN else (*old.first, problem)
+        self._groups[key] = ProblemGroup(first, old.size + count)
+
+    def groups(self) -> list[ProblemGroup]:
+        """The groups in the order of the file."""
+        return sorted(self._groups.values(), key=lambda group: group.first[0].line or 0)
+
+    def lines(self, source: str, most: int) -> list[str]:
+        """The report: one line per group or small group's problem, at most so many lines."""
+        groups = self.groups()
+        lines = [line for group in groups for line in group.at(source)]
+        if len(lines) <= most:
+            return lines
+        shown, used = 0, 0
+        for group in groups:
+            length = len(group.at(source))
+            if used + length > most - 1:
+                break
+            used, shown = used + length, shown + group.size
+        total = sum(group.size for group in groups)
+        return [*lines[:used], f"… and {total - shown:,} more problems"]

@@ -1,0 +1,160 @@
+"""Units of handle times, totals, and values that make no sense as they are read."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from support.forecast_text import read
+from wfm.errors import DataError, InputError
+from wfm.option_text import for_command_line
+
+
+def table(heading: str, cells: list[str], volumes: list[int], more: str = "") -> str:
+    rows = [
+        f"2026-05-04 {8 + i // 2:02d}:{30 * (i % 2):02d},{volume},{cell}"
+        for i, (volume, cell) in enumerate(zip(volumes, cells, strict=True))
+    ]
+    return "\n".join([f"start,calls,{heading}", *rows])
+
+
+def refused(text: str, **options: object) -> str:
+    with pytest.raises(DataError) as caught, for_command_line():
+        read(text, **options)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "seconds"),
+    [
+        ("s", "95", 95), ("ms", "95000", 95), ("min", "1.5", 90), ("h", "0.05", 180),
+        ("mm:ss", "1:35", 95), ("mm:ss", ":35", 35), ("mmss", "1:35", 95),
+        ("hh:mm:ss", "0:01:35", 95), ("hhmmss", "1:01:35", 3695), ("mm:ss", "1:35:00", 95),
+        ("total", "380", 95), ("total-s", "380", 95), ("total-ms", "380000", 95),
+        ("total-min", "6", 90), ("total-mm:ss", "6:20", 95), ("total-hh:mm:ss", "0:06:20", 95),
+    ],
+)  # fmt: skip
+def test_the_option_says_how_a_column_is_read(unit: str, cell: str, seconds: float) -> None:
+    demand = read(table("aht", [cell] * 3, [4, 4, 4]), aht_unit=unit)
+    np.testing.assert_allclose(demand.aht, [seconds] * 3)
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    with pytest.raises(InputError, match="must be s, ms, min, h, mm:ss, hh:mm:ss or total"):
+        read(table("aht", ["60"], [1]), aht_unit="total-weeks")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "aht"),
+    [
+        ("Total Handle Time", ["1000", "3000", ""], [100, 150, np.nan]),
+        ("Gesamtbearbeitungszeit (Min.)", ["20", "50", "0"], [120, 150, np.nan]),
+        ("Handle Time (sum)", ["0:16:40", "0:50:00", "0:00:00"], [100, 150, np.nan]),
+        ("Total Handle Time", ["0:16:40", "0:50:00", "0:10:00"], [100, 150, np.nan]),
+    ],
+)
+def test_a_total_is_divided_by_the_volume_and_noted(
+    heading: str, cells: list[str], aht: list[float]
+) -> None:
+    demand = read(table(heading, cells, [10, 20, 0]))
+    np.testing.assert_allclose(demand.aht, aht)
+    assert any(f"'{heading}', divided by 'calls'" in note for note in demand.notes)
+
+
+def test_a_total_is_divided_by_the_answered_contacts_where_the_file_has_them() -> None:
+    text = table("Calls Answered,Total Handle Time", ["5,1000", "8,1600", "0,0"], [6, 9, 0])
+    demand = read(text)
+    assert demand.volume.tolist() == [6, 9, 0]
+    np.testing.assert_array_equal(demand.aht, [200, 200, np.nan])
+    lost = text.replace(",0,0,0", ",3,0,0")
+    assert "no contact in 'Calls Answered', but the volume is 3" in refused(lost)
+    assert read(lost, aht=99.0).aht.tolist() == [200, 200, 99]
+
+
+def test_an_unsaid_total_is_refused_with_the_readings_that_make_sense() -> None:
+    volumes = [14, 22, 31, 9]
+    for mean, median in ((190, "3 min 10 s"), (700, "11 min 40 s")):
+        text = table("Handle Time", [str(mean * volume) for volume in volumes], volumes)
+        assert f"--aht-unit total (total of the interval in seconds: median {median})" in refused(
+            text
+        )
+        assert read(text, aht_unit="total").aht.tolist() == [mean] * 4
+
+
+def test_small_totals_that_grow_with_the_volume_are_refused_too() -> None:
+    text = table("Handle Time", ["240", "500", "370", "1100"], [2, 4, 3, 9])
+    assert "grow with the volume like totals" in refused(text)
+    assert "--aht-unit total (total of the interval in seconds: median 2 min 3 s)" in refused(text)
+    # an average that happens to rise with the volume is read if its heading says average
+    assert read(text.replace("Handle Time", "AHT")).aht.tolist() == [240, 500, 370, 1100]
+    assert read(text, aht_unit="s").aht.tolist() == [240, 500, 370, 1100]
+
+
+def test_an_average_that_its_heading_does_not_say_is_read_and_noted() -> None:
+    demand = read(table("Handle Time", ["240", "250", "236"], [20, 41, 33]))
+    assert demand.aht.tolist() == [240, 250, 236]
+    assert any("'Handle Time' read as the average per contact" in note for note in demand.notes)
+
+
+def test_every_reading_of_milliseconds_and_minutes_is_shown_with_its_median() -> None:
+    milliseconds = refused(table("AHT", ["71000", "73000", "72000"], [50, 60, 50]))
+    assert "--aht-unit ms (average in milliseconds: median 72 s)" in milliseconds
+    assert "--aht-unit total (total of the interval in seconds: median 23 min 40 s)" in milliseconds
+    minutes = refused(table("AHT", ["4.5", "4.4", "4.6"], [50, 60, 50]))
+    assert "--aht-unit min (average in minutes: median 4 min 30 s)" in minutes
+    assert "--aht-unit s (average in seconds: median 4.5 s)" in minutes
+
+
+def test_a_unit_that_is_said_is_not_doubted() -> None:
+    assert read(table("AHT (s)", ["9", "8"], [1, 1])).aht.tolist() == [9, 8]
+    assert read(table("AHT", ["9", "8"], [1, 1]), aht_unit="s").aht.tolist() == [9, 8]
+    assert read(table("AHT", ["9999", "8888"], [1, 1]), limits=False).aht.tolist() == [9999, 8888]
+
+
+def test_clock_times_that_can_only_be_one_unit_are_read_and_noted() -> None:
+    hours = read(table("AHT", ["0:04:10", "0:03:50"], [9, 9]))
+    minutes = read(table("AHT", [":50", "3:50"], [9, 9]))
+    assert (hours.aht.tolist(), minutes.aht.tolist()) == ([250, 230], [50, 230])
+    assert any("read as mm:ss" in note for note in minutes.notes)
+    assert any("read as hh:mm:ss" in note for note in hours.notes)
+
+
+def test_clock_times_of_two_parts_are_asked_for() -> None:
+    text = table("AHT", ["4:10", "3:50"], [9, 9])
+    assert "--aht-unit mm:ss" in refused(text)
+    assert read(text, aht_unit="mm:ss").aht.tolist() == [250, 230]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    means=st.lists(st.floats(60, 3500), min_size=2, max_size=9),
+    data=st.data(),
+    unit=st.sampled_from(["s", "ms", "min", "total"]),
+    heading=st.sampled_from(["AHT", "Handle Time"]),
+)
+def test_a_handle_time_is_read_right_or_the_option_that_reads_it_right_is_named(
+    means: list[float], data: st.DataObject, unit: str, heading: str
+) -> None:
+    volumes = data.draw(st.lists(st.integers(1, 80), min_size=len(means), max_size=len(means)))
+    written = {
+        "s": lambda mean, _: mean, "ms": lambda mean, _: 1000 * mean,
+        "min": lambda mean, _: mean / 60, "total": lambda mean, volume: mean * volume,
+    }[unit]  # fmt: skip
+    cells = [repr(written(mean, volume)) for mean, volume in zip(means, volumes, strict=True)]
+    text = table(heading, cells, volumes)
+    assume(not (unit == "total" and heading == "AHT"))
+    try:
+        with for_command_line():
+            demand = read(text, decimal=".")
+        named = [note for note in demand.notes if "--aht-unit" in note]
+        right = np.allclose(demand.aht, means)
+    except DataError as error:
+        named, right = [str(error)], False
+    options = re.findall(r"--aht-unit (\S+)", " ".join(named))
+    assert right or unit in options
+    if unit in options:
+        np.testing.assert_allclose(read(text, decimal=".", aht_unit=unit).aht, means)
