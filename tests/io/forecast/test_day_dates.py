@@ -61,7 +61,7 @@ B,2026-03-03,08:00,5,2
 
 
 def test_merged_cells_of_dates_and_queues_are_filled_down_and_noted() -> None:
-    demand = read(MERGED)
+    demand = read(MERGED, aht_unit="s")
     assert demand.queues == ("A", "B")
     assert demand.volume.tolist() == [1, 3, 5, 7]
     assert any("empty cells of 'Queue' and 'Date' filled" in note for note in demand.notes)
