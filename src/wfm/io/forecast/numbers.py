@@ -300,32 +300,34 @@ class NumberColumn(NamedTuple):
         """Each cell alone; equal texts are parsed once."""
         known: dict[str, float | UnreadableError] = {}
         values = np.full(len(texts), self.placeholder)
-        plural = self._plural(texts)
+        unit, words, plural = self._clock_column(texts)
         for row, text in enumerate(texts):
             value = known.get(text)
             if value is None:
                 value = known[text] = self._value_or_problem(text.strip(), separators)
             if isinstance(value, UnreadableError):
-                problem = plural.replace("{count} cells like", "").replace(" are ", " is ", 1)
-                problems.add(problem.strip() or str(value), lines[row], self.name, plural)
+                problem = f"'{text.strip()}' is {words} — use {option('aht_unit', unit)}"
+                problems.add(problem if words else str(value), lines[row], self.name, plural)
             else:
                 values[row] = value
         return values
 
-    def _plural(self, texts: Sequence[str]) -> str:
-        """The problem of a column that has clock times only; empty for any other."""
-        if self.what not in _DURATIONS or self.unit.endswith("mmss"):
-            return ""
+    def _clock_column(self, texts: Sequence[str]) -> tuple[str, str, str]:
+        """The unit of a column that has clock times only, in words too, and its problem.
+
+        Empty for any other column.
+        """
         filled = [text.strip() for text in texts if text.strip()]
         clocks = [_CLOCK.fullmatch(text) for text in filled]
         forms = {bool(clock[1]) for clock in clocks if clock}
-        if None in clocks or len(forms) != 1:
-            return ""
-        unit, words = ("hh:mm:ss", "hours:minutes:seconds")
+        readable = self.what in _DURATIONS and not self.unit.endswith("mmss")
+        if not readable or None in clocks or len(forms) != 1:
+            return "", "", ""
+        unit, words = "hh:mm:ss", "hours:minutes:seconds"
         if forms == {False}:
             unit, words = "mm:ss", "minutes:seconds"
-        example = next(text for text in filled)
-        return f"{{count}} cells like '{example}' are {words} — use {option('aht_unit', unit)}"
+        cure = f"use {option('aht_unit', unit)}"
+        return unit, words, f"{{count}} cells like '{filled[0]}' are {words} — {cure}"
 
     def _value_or_problem(self, text: str, separators: Separators) -> float | UnreadableError:
         """A number, or why the text is none."""
