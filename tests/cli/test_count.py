@@ -29,7 +29,7 @@ def test_the_counts_are_on_one_screen_with_the_next_command(wfm_inside, log):
     total = next(line.split() for line in lines if line.startswith("total"))
     assert total[1:5] == ["180", "160", "20", "11.1"]
     assert "Mon 2026-03-02" in done.stdout
-    # the waits of all 180 contacts add up to 3,200 s, and 20 abandoned
+    # the waits of all 180 contacts add up to 3,201 s, and 20 abandoned
     assert "Patience: 2 min 40 s on average (95 % interval" in done.stdout
     assert "few contacts, so a rough estimate" in " ".join(done.stdout.split())
     assert lines[-1] == "Next: wfm staff counted.csv --patience 2m40s"

@@ -162,15 +162,15 @@ def offsets_of_log(
     ).reshape(-1, 2)
     offsets: NDArray[np.int32] = both[case, 0]
     skipped = np.flatnonzero(both[case, 0] < both[case, 1])
-    problems.add_rows(
-        skipped,
-        line,
-        lambda row: (
-            f"{local_text(int(local[row]))} does not exist in {zone}: the clock goes forward at "
-            f"that time — correct it, or use {option('tz')} of the system that wrote the log"
-        ),
-        column,
-    )
+    if len(skipped):
+        others = f" (and {len(skipped) - 1:,} more rows)" if len(skipped) > 1 else ""
+        problems.add(
+            f"{local_text(int(local[skipped[0]]))}{others} does not exist in {zone}: the clock "
+            f"goes forward at that time — use {option('tz')} of the system that wrote the log, or "
+            "correct the times",
+            int(line[skipped[0]]),
+            column,
+        )
     twice = np.flatnonzero(both[case, 0] > both[case, 1])
     if len(twice):
         _second_pass(twice, local, both[case], offsets, zone, notes)
