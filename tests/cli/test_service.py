@@ -1,6 +1,7 @@
 """``wfm staff --agents`` and ``--scheduled``: the service of given people."""
 
 import json
+import re
 
 import pytest
 
@@ -131,3 +132,13 @@ def test_queues_have_agents_of_their_own(wfm_inside, tmp_path):
     assert "--queue care" in refused.stderr
     one = rows_of(wfm_inside("staff", path, "--agents", 9, "--queue", "care", "--json"))
     assert {row["queue"] for row in one} == {"care"}
+
+
+def test_one_interval_is_explained_with_its_people(wfm_inside, forecast):
+    words = ("explain", forecast, "09:30", "--shrinkage", "25%")
+    text = wfm_inside(*words, "--agents", "heads").stdout
+    assert re.search(r"^  agents +14 agents$", text, re.MULTILINE)
+    assert re.search(r"^  (met|missed) .* service level ≥ 85 % within 60 s$", text, re.MULTILINE)
+    text = wfm_inside(*words, "--scheduled", 16).stdout
+    assert "scheduled × (1 − shrinkage) = 16 × (1 − 0.25)" in text
+    assert wfm_inside(*words, "--agents", 3, "--centre", "x.toml").returncode == 2

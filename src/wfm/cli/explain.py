@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import (
+    Agents,
     ContractHours,
     Debug,
     Quiet,
+    Scheduled,
     TargetOptions,
     examples,
     reading,
@@ -16,12 +18,16 @@ from wfm.cli.options import (
     with_settings,
 )
 from wfm.cli.output import say
+from wfm.cli.service import given_people, refuse_centre
 from wfm.cli.settings import SettingsCommand
 from wfm.cli.staff import CentreFile, Forecast, load_basis, load_centre
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
+    from wfm.planning.given_columns import AgentsColumn
     from wfm.planning.records import PlanBasis
+    from wfm.shrinkage import Shrinkage
+    from wfm.targets import QueueTarget
 
 __all__ = ["add_to"]
 
@@ -54,19 +60,30 @@ def explain(
     options: "ReadOptions",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
+    agents: Agents = None,
+    scheduled: Scheduled = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Show every step of the computation of one interval.
 
     Each step has its formula, figures and result. With --centre the whole centre is staffed, and
-    --queue chooses the queue.
+    --queue chooses the queue. With --agents or --scheduled: the service of these people.
     """
     from dataclasses import replace
 
     from wfm.planning.interval import find_row
 
     target = with_settings(target, ctx)
+    if agents is not None or scheduled is not None:
+        refuse_centre(centre)
+        people = given_people(agents, scheduled)
+        more = None if isinstance(people, float) else people
+        hours = contract_hours or "40"  # the service does not depend on them
+        basis = load_basis(forecast, options, target, hours, quiet=True, more=more)
+        row = find_row(basis.demand, start)
+        say(_service(basis, row, people, scheduled=scheduled is not None, quiet=quiet))
+        return
     if centre is None:
         basis = load_basis(forecast, options, target, contract_hours, quiet=True)
         say(_explanation(basis, find_row(basis.demand, start), quiet=quiet))
@@ -80,17 +97,52 @@ def explain(
     say(explanation_text(staffed.explanation_of(row)))
 
 
+def _service(
+    basis: "PlanBasis",
+    row: int,
+    people: "AgentsColumn | float",
+    *,
+    scheduled: bool,
+    quiet: bool,
+) -> str:
+    """The explanation of the service that given people provide in a row, as text."""
+    from wfm.planning.given_columns import people_of
+    from wfm.planning.interval_explanation import explain_given
+    from wfm.report.explain_text import explanation_text
+
+    given = people_of(basis.demand, people, scheduled=scheduled)
+    target, shrinkage, notes = _inputs(basis, row, quiet=quiet)
+    return explanation_text(
+        explain_given(
+            basis.demand,
+            row,
+            target,
+            shrinkage,
+            float(given.number[row]),
+            scheduled=given.scheduled,
+            notes=notes,
+        )
+    )
+
+
 def _explanation(basis: "PlanBasis", row: int, *, quiet: bool) -> str:
     """The explanation of a row whose queue has agents of its own, as text."""
     from wfm.planning.interval_explanation import explain_row
     from wfm.report.explain_text import explanation_text
+
+    target, shrinkage, notes = _inputs(basis, row, quiet=quiet)
+    hours = basis.inputs.contract_hours
+    return explanation_text(explain_row(basis.demand, row, target, shrinkage, hours, notes))
+
+
+def _inputs(
+    basis: "PlanBasis", row: int, *, quiet: bool
+) -> "tuple[QueueTarget, Shrinkage, tuple[str, ...]]":
+    """Target and shrinkage of a row, and the defaults used as a line."""
     from wfm.report.text_table import defaults_text
     from wfm.shrinkage import DEFAULT
 
     inputs, demand = basis.inputs, basis.demand
-    defaults = (defaults_text(inputs.defaults),) if inputs.defaults and not quiet else ()
+    notes = (defaults_text(inputs.defaults),) if inputs.defaults and not quiet else ()
     target = inputs.targets[demand.queues[demand.queue[row]]]
-    shrinkage = inputs.shrinkage or DEFAULT
-    return explanation_text(
-        explain_row(demand, row, target, shrinkage, inputs.contract_hours, defaults)
-    )
+    return target, inputs.shrinkage or DEFAULT, notes

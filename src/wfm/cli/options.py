@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from wfm.targets import Definition, Target
 
 __all__ = [
+    "Agents",
     "Aht",
     "ContractHours",
     "Debug",
     "Queue",
     "Quiet",
+    "Scheduled",
     "TargetOptions",
     "contract",
     "examples",
@@ -33,6 +35,21 @@ __all__ = [
     "with_settings",
 ]
 
+Agents = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN|N",
+        help="Show the service of these agents on contacts, instead of the agents required: a "
+        "column of the forecast, or one number.",
+    ),
+]
+Scheduled = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN|N",
+        help="The same for people on the schedule, of whom the shrinkage is not on contacts.",
+    ),
+]
 Aht = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="Average handle time, if the file has none: 4m or 3m30s."),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wfm.planning.given_columns import AgentsColumn
     from wfm.planning.records import PlanBasis
 
-__all__ = ["Output", "given_people", "show_service"]
+__all__ = ["Output", "given_people", "refuse_centre", "show_service"]
 
 
 class Output(NamedTuple):
@@ -21,6 +21,16 @@ class Output(NamedTuple):
     as_json: bool
     raw_text: bool
     quiet: bool
+
+
+def refuse_centre(centre: str | None) -> None:
+    """Given people are not available for a centre."""
+    if centre is not None:
+        raise UsageError(
+            "--agents and --scheduled are for queues with agents of their own, by Erlang C or "
+            "Erlang A; the queues of a centre may share agents. Leave out --centre, or choose "
+            "between the two."
+        )
 
 
 def given_people(agents: str | None, scheduled: str | None) -> "AgentsColumn | float":

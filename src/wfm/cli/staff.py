@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import (
+    Agents,
     ContractHours,
     Debug,
+    Scheduled,
     TargetOptions,
     contract,
     examples,
@@ -19,7 +21,7 @@ from wfm.cli.options import (
 )
 from wfm.cli.output import note, say, stdout_bytes, written_files
 from wfm.cli.progress import progress
-from wfm.cli.service import Output, given_people, show_service
+from wfm.cli.service import Output, given_people, refuse_centre, show_service
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, option_text, source_of
 
 if TYPE_CHECKING:
@@ -122,21 +124,8 @@ def staff(
     options: "ReadOptions",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
-    agents: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN|N",
-            help="Show the service of these agents on contacts, instead of the agents required: a "
-            "column of the forecast, or one number.",
-        ),
-    ] = None,
-    scheduled: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN|N",
-            help="The same for people on the schedule, of whom the shrinkage is not on contacts.",
-        ),
-    ] = None,
+    agents: Agents = None,
+    scheduled: Scheduled = None,
     compare_teams: Annotated[
         bool | None,
         typer.Option(
@@ -233,14 +222,7 @@ def _serve(
     output: Output,
 ) -> None:
     """Show the service of given people: agents on contacts, or people on the schedule."""
-    from wfm.errors import UsageError
-
-    if centre is not None:
-        raise UsageError(
-            "--agents and --scheduled are for queues with agents of their own, by Erlang C or "
-            "Erlang A; the queues of a centre may share agents. Leave out --centre, or choose "
-            "between the two."
-        )
+    refuse_centre(centre)
     given = given_people(*people)
     more = None if isinstance(given, float) else given
     hours = contract_hours or "40"  # the service does not depend on them: no default to list

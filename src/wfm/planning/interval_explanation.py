@@ -10,9 +10,11 @@ import numpy as np
 from wfm import datetimes
 from wfm.demand import Demand
 from wfm.explanation import Explanation, Section, Step
+from wfm.planning.given_agents import GivenAgents, service_of_agents
 from wfm.planning.interval import IntervalStaffing, staff_interval
 from wfm.planning.interval_models import IntervalModel
 from wfm.planning.steps import (
+    TargetPart,
     agents_steps,
     erlang_a_steps,
     erlang_c_steps,
@@ -20,11 +22,13 @@ from wfm.planning.steps import (
     paid_steps,
     scheduled_step,
     target_parts,
+    target_text,
 )
 from wfm.shrinkage import Shrinkage
+from wfm.shrinkage import scheduled as scheduled_agents
 from wfm.targets import QueueTarget
 
-__all__ = ["explain_row"]
+__all__ = ["explain_given", "explain_row"]
 
 
 def explain_row(
@@ -59,9 +63,10 @@ def explain_row(
     """
     volume, aht = float(demand.volume[row]), float(demand.aht[row])
     sections = [Section("forecast", tuple(_forecast_steps(volume, aht, demand.interval)))]
-    if volume == 0 and not target.min_agents:
-        step = Step("agents", "no contacts", value=0, unit="agents")
-        sections.append(Section("agents", (step,)))
+    if volume == 0:
+        sections += _without_contacts(
+            target.min_agents, shrinkage.total, demand.interval, contract_hours
+        )
     else:
         model = IntervalModel(target.patience, target.definition)
         staffing = staff_interval(
@@ -75,6 +80,95 @@ def explain_row(
         )
         sections += _sections(staffing, contract_hours)
     return Explanation(_title(demand, row), demand.place(row), tuple(sections), notes)
+
+
+def _without_contacts(
+    minimum: int, share: float, interval: float, contract_hours: float
+) -> Iterator[Section]:
+    """The minimum of agents, if there is one; nobody else is required."""
+    if not minimum:
+        yield Section("agents", (Step("agents", "no contacts", value=0, unit="agents"),))
+        return
+    formula = "min_agents: in every interval, also without contacts"
+    yield Section("agents", (Step("agents", formula, value=minimum, unit="agents"),))
+    scheduled = int(scheduled_agents(minimum, share))
+    paid = paid_steps(scheduled, interval, contract_hours)
+    yield Section("paid time", (scheduled_step(minimum, scheduled, share), *paid))
+
+
+def explain_given(
+    demand: Demand,
+    row: int,
+    target: QueueTarget,
+    shrinkage: Shrinkage,
+    people: float,
+    *,
+    scheduled: bool = False,
+    notes: tuple[str, ...] = (),
+) -> Explanation:
+    """Every step from a row of the forecast and its people to the service that they provide.
+
+    Parameters
+    ----------
+    demand, row, target, shrinkage, notes
+        As for `explain_row`.
+    people : float
+        The people of the row. [agents]
+    scheduled : bool
+        Whether they are people on the schedule, not agents on contacts.
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain.
+    """
+    volume, aht = float(demand.volume[row]), float(demand.aht[row])
+    sections = [Section("forecast", tuple(_forecast_steps(volume, aht, demand.interval)))]
+    given = service_of_agents(
+        volume,
+        aht if volume else 1.0,
+        demand.interval,
+        target.target,
+        shrinkage,
+        IntervalModel(target.patience, target.definition),
+        min_agents=target.min_agents,
+        **{"scheduled" if scheduled else "agents": people},
+    )
+    sections.append(Section("agents", tuple(_people_steps(given))))
+    if volume:
+        work = given.work
+        sections.append(
+            Section("load", (load_step(work.volume, work.aht, work.interval, work.load),))
+        )
+        sections.append(Section("service", tuple(_service_steps(given))))
+    sections.append(Section("target", tuple(_target_steps(given))))
+    return Explanation(_title(demand, row), demand.place(row), tuple(sections), notes)
+
+
+def _people_steps(given: GivenAgents) -> Iterator[Step]:
+    """The people, and how many of them are on contacts."""
+    if given.from_scheduled:
+        yield Step("scheduled", value=given.scheduled, unit="agents")
+        figures = f"{given.scheduled:g} × (1 − {given.shrinkage.total:g})"
+        yield Step("agents", "scheduled × (1 − shrinkage)", figures, given.agents, "agents")
+    else:
+        yield Step("agents", value=given.agents, unit="agents")
+
+
+def _target_steps(given: GivenAgents) -> Iterator[Step]:
+    """Each part of the target with what is given, and the agents that the target requires."""
+    values = {
+        "service_level": given.row.service_level,
+        "asa": given.row.asa,
+        "max_occupancy": given.row.occupancy,
+        "abandonment": given.row.abandonment,
+    }
+    for name, limit in _limits(given).items():
+        part = TargetPart("", name, limit, given.target.limit, 0, values[name], values[name])
+        words = "met" if name not in given.missed else "missed"
+        unit = "s" if name == "asa" else "fraction"
+        yield Step(words, f"{target_text(part)}", value=values[name], unit=unit)
+    yield Step("agents required", value=given.required, unit="agents")
 
 
 def _title(demand: Demand, row: int) -> str:
@@ -107,7 +201,7 @@ def _sections(staffing: IntervalStaffing, contract_hours: float) -> Iterator[Sec
     yield Section("paid time", (scheduled, *paid))
 
 
-def _limits(staffing: IntervalStaffing) -> dict[str, float]:
+def _limits(staffing: IntervalStaffing | GivenAgents) -> dict[str, float]:
     """The parts of the target that are set, by measure."""
     goals = staffing.target.goals()
     limits = {
@@ -131,14 +225,14 @@ def _measures(staffing: IntervalStaffing, agents: int) -> Mapping[str, float]:
     return {name: float(np.asarray(values)[0]) for name, values in measures.items()}
 
 
-def _service_steps(staffing: IntervalStaffing) -> Iterator[Step]:
+def _service_steps(staffing: IntervalStaffing | GivenAgents) -> Iterator[Step]:
     """The service of the agents, by Erlang C or Erlang A."""
     work, row, limit = staffing.work, staffing.row, staffing.target.limit
     if staffing.model.patience == inf:
-        yield from erlang_c_steps(int(row.agents), work.load, work.aht, limit)
+        yield from erlang_c_steps(row.agents, work.load, work.aht, limit)
         return
     yield from erlang_a_steps(
-        int(row.agents),
+        row.agents,
         work.load,
         work.aht,
         patience=staffing.model.patience,

@@ -168,12 +168,12 @@ def load_step(volume: float, aht: float, interval: float, load: float) -> Step:
     return Step("offered load", "a = volume × aht / interval", figures, load, "erlangs")
 
 
-def erlang_c_steps(agents: int, load: float, aht: float, within: float) -> Iterator[Step]:
+def erlang_c_steps(agents: float, load: float, aht: float, within: float) -> Iterator[Step]:
     """The service of n agents where no contact abandons: Erlang C.
 
     Parameters
     ----------
-    agents : int
+    agents : float
         Agents n. [agents]
     load : float
         Offered load a. [erlangs]
@@ -184,7 +184,7 @@ def erlang_c_steps(agents: int, load: float, aht: float, within: float) -> Itera
     """
     found = erlang.performance(agents, load, aht, within)
     blocking, delayed = float(erlang.erlang_b(agents, load)), float(found.wait_probability)
-    yield Step("blocking", f"B({agents}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n", value=blocking)
+    yield Step("blocking", f"B({agents:g}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n", value=blocking)
     if load < agents:
         spare = agents - load
         yield Step(
@@ -202,11 +202,11 @@ def erlang_c_steps(agents: int, load: float, aht: float, within: float) -> Itera
     else:
         yield Step("P(wait)", "load ≥ agents, so that the queue grows without limit", "", 1.0)
     busy = float(found.occupancy)
-    yield Step("occupancy", "a / n", f"{load:.6g} / {agents}", busy, "fraction")
+    yield Step("occupancy", "a / n", f"{load:.6g} / {agents:g}", busy, "fraction")
 
 
 def erlang_a_steps(
-    agents: int,
+    agents: float,
     load: float,
     aht: float,
     *,
@@ -222,7 +222,7 @@ def erlang_a_steps(
 
     Parameters
     ----------
-    agents : int
+    agents : float
         Agents n. [agents]
     load, aht : float
         Load a and handle time h. [erlangs], [s]
@@ -238,7 +238,7 @@ def erlang_a_steps(
     delayed = float(erlang.performance(agents, load, aht, within, patience=patience)[0])
     formula = "p: mean time until a customer abandons; s = n p / h, y = a p / h"
     yield Step("patience", formula, value=patience, unit="s")
-    formula = f"B({agents}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n"
+    formula = f"B({agents:g}, a) = (aⁿ/n!) / Σ aᵏ/k!, k = 0…n"
     yield Step("blocking", formula, value=float(erlang.erlang_b(agents, load)))
     formula = "A / (A + 1/B − 1), A = ₁F₁(1; s + 1; y)"
     yield Step("P(wait)", formula, value=delayed, unit="fraction")
@@ -247,7 +247,7 @@ def erlang_a_steps(
     formula = _DEFINITIONS[definition].format(limit=duration_text(within))
     yield Step("service level", formula, value=service_level, unit="fraction")
     yield Step("asa", "mean wait of the contacts answered", value=asa, unit="s")
-    figures = f"{load:.6g} × (1 − {abandonment:.4g}) / {agents}"
+    figures = f"{load:.6g} × (1 − {abandonment:.4g}) / {agents:g}"
     yield Step("occupancy", "a · (1 − Pab) / n", figures, occupancy, "fraction")
 
 
