@@ -99,3 +99,17 @@ def test_staffing_a_log_names_the_command_that_counts_it(wfm_inside, log):
     assert done.returncode == 3
     assert "looks like a log of single contacts" in done.stderr
     assert "wfm count" in done.stderr
+
+
+def test_defaults_are_listed_and_options_of_forecasts_refused(wfm_inside, log):
+    assert "Defaults used: --interval 30m" in wfm_inside("count", log).stdout
+    assert "Defaults used" not in wfm_inside("count", log, "--interval", "1h").stdout
+    for words in (("--aht", "3m"), ("--fill", "zero"), ("--layout", "genesys")):
+        done = wfm_inside("count", log, *words)
+        assert (done.returncode, f"{words[0]} is for forecasts" in done.stderr) == (2, True)
+    settings = log.with_name("wfm.toml")
+    settings.write_text('tz = "Europe/Paris"\n[columns]\nvolume = "Anrufe"\n')
+    done = wfm_inside("count", log)
+    assert done.returncode == 0, done.stderr
+    assert "--tz Europe/Paris from" in done.stdout
+    assert "--map" not in done.stdout

@@ -8,7 +8,9 @@ import typer
 from wfm.cli.options import Debug, examples, reading, takes
 from wfm.cli.output import note, say, stdout_bytes, written_files
 from wfm.cli.progress import progress
-from wfm.cli.settings import SettingsCommand
+from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
+from wfm.errors import UsageError
+from wfm.option_text import option
 
 if TYPE_CHECKING:
     from wfm.history.contact_counts import ContactCounts
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to"]
 
-_INTERVAL = 1800.0
+_INTERVAL, _INTERVAL_TEXT = 1800.0, "30m"
+# Options of reading that are for forecasts only.
+_FORECAST_ONLY = ("aht", "fill", "date", "week_of", "layout")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -82,6 +86,7 @@ def count(
 
     if output not in (None, "-"):
         check_output(str(output), force=force, source=log)
+    options, defaults = _log_options(ctx, options)
     counts = _counts(log, options, exclude or [], quiet=quiet)
     if not quiet:
         for text in counts.notes:
@@ -98,7 +103,30 @@ def count(
     elif not quiet:
         from wfm.report.count_text import count_text
 
-        say(count_text(counts, output or "counted.csv"))
+        say(count_text(counts, output or "counted.csv", defaults))
+
+
+def _log_options(
+    ctx: typer.Context, options: "ReadOptions"
+) -> "tuple[ReadOptions, tuple[str, ...]]":
+    """The options that are for logs too, and the defaults used.
+
+    Columns, layout and AHT of ``wfm.toml`` are those of the team's forecasts.
+    """
+    from dataclasses import replace
+
+    for name in _FORECAST_ONLY:
+        if source_of(ctx, name) == COMMAND_LINE:
+            raise UsageError(
+                f"{option(name)} is for forecasts; leave it out. A log has the times, handle times "
+                "and dates of its contacts."
+            )
+    names = [name for name in ctx.obj.used if name not in (*_FORECAST_ONLY, "columns")]
+    defaults = [*ctx.obj._replace(used=tuple(names)).defaults()]
+    if options.interval is None:
+        defaults.insert(0, f"--interval {_INTERVAL_TEXT}")
+    columns = {} if source_of(ctx, "columns") == FILE else options.columns
+    return replace(options, columns=columns, interval=options.interval or _INTERVAL), (*defaults,)
 
 
 def _counts(

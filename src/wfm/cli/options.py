@@ -381,7 +381,10 @@ def _patience(patience: str | None, abandonment: str | None) -> float:
     if patience is not None:
         return duration(patience, "--patience")
     if abandonment is not None:
-        raise UsageError("--abandonment needs --patience: add for example --patience 3m.")
+        raise UsageError(
+            "--abandonment needs --patience, the mean time until a waiting contact abandons: add "
+            "for example --patience 3m; wfm count estimates it from a log of contacts."
+        )
     return float("inf")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm.history.contact_counts import ContactCounts, CountPeriod, QueuePatience
 from wfm.report.plan_lines import day_text, number_or_blank
-from wfm.report.text_table import table, wrapped
+from wfm.report.text_table import defaults_text, table, wrapped
 from wfm.units import duration_text, number_text, percent_text
 
 __all__ = ["count_text", "patience_option"]
@@ -17,7 +17,7 @@ _ROWS = 10  # rows of periods on a screen of 24 lines
 _FEW = 30  # abandoned contacts below which an estimate of the patience is rough
 
 
-def count_text(counts: ContactCounts, forecast: str) -> str:
+def count_text(counts: ContactCounts, forecast: str, defaults: Sequence[str] = ()) -> str:
     """The counts of a log.
 
     Parameters
@@ -26,6 +26,8 @@ def count_text(counts: ContactCounts, forecast: str) -> str:
         The result.
     forecast : str
         The file of the intervals, for the next command.
+    defaults : sequence of str
+        The options that have their default.
     """
     demand = counts.demand
     first, last = counts.days[0].label, counts.days[-1].label
@@ -38,7 +40,8 @@ def count_text(counts: ContactCounts, forecast: str) -> str:
                ("", "", "", "", "%", "s", "s")]  # fmt: skip
     periods = (*_shown(counts), counts.total)
     rows = table([*heading, *(_cells(one, has_outcome=counts.has_outcome) for one in periods)])
-    below = "\n".join(wrapped(line) for line in (*_patience_lines(counts), _next(counts, forecast)))
+    lines = [*map(wrapped, _patience_lines(counts)), defaults_text(defaults)]
+    below = "\n".join(line for line in (*lines, _next(counts, forecast)) if line)
     return f"{wrapped(title)}\n\n{rows}\n\n{below}"
 
 
