@@ -161,9 +161,14 @@ def test_a_plan_of_a_file_explains_rows_where_it_has_target_and_shrinkage(tmp_pa
     plan = wfm.read_plan(path)
     again = plan.explain("1999-02-01 10:00")
     assert again.value("agents") == wfm.plan(FORECAST, "80/20").explain("10:00").value("agents")
-    wfm.plan(FORECAST).save(tmp_path / "plan.csv")
+    wfm.plan(FORECAST, "80/20").save(tmp_path / "plan.csv")
+    of_table = wfm.read_plan(tmp_path / "plan.csv").explain("1999-02-01 10:00")
+    assert of_table.value("agents") == again.value("agents")
+    (tmp_path / "bare.csv").write_text(
+        "start,volume,aht,agents\n2026-03-02 09:00,10,180,3\n2026-03-02 09:30,10,180,3\n"
+    )
     with pytest.raises(wfm.WfmError, match="does not contain what explains 'its queue'"):
-        wfm.read_plan(tmp_path / "plan.csv").explain("10:00")
+        wfm.read_plan(tmp_path / "bare.csv").explain("09:00")
 
 
 TWO_ROWS = "start,volume,aht\n2026-03-02 09:00,10,180\n2026-03-02 09:30,10,180\n"

@@ -37,8 +37,8 @@ ORDER = """
     queueing._ticket_simulation
     queueing.blending queueing.chat queueing.deferred queueing.lines queueing.patience
     queueing.priority queueing.retrials queueing.multiskill
-    demand
     targets
+    row_inputs demand
     io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
     io.forecast.layouts io.forecast.heading_words io.forecast.log_words
     io.forecast.named_columns
@@ -48,16 +48,18 @@ ORDER = """
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
     io.forecast.frame_columns io.forecast.time_column io.forecast.summed_columns
-    io.forecast.handle_time io.forecast.time_zones
-    io.forecast.time_spans io.forecast.columns io.forecast.intervals io.forecast.workbook
-    io.forecast.gaps io.forecast.reader io.forecast.frames io
+    io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
+    io.forecast.input_columns io.forecast.columns io.forecast.intervals io.forecast.workbook
+    io.forecast.gaps io.forecast.reader io.forecast.frames io.typed_sheet io
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader
     history history.contact_counts
     planning planning.steps planning.interval_models planning.interval planning.given_agents
-    planning.interval_explanation planning.plan_document planning.records planning.solve
+    planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
+    planning.solve
     planning.dataframe planning.heatmap planning.totals
+    planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.requirement_table planning.plan_table planning.plan_reader
     planning.given_columns planning.service_totals planning.service_files

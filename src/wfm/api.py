@@ -25,9 +25,10 @@ from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning import plan_reader
 from wfm.planning.plan import Plan, plan_of
-from wfm.planning.records import PlanBasis, PlanInputs
+from wfm.planning.plan_inputs import GivenInputs, inputs_of
+from wfm.planning.records import PlanBasis
 from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
+from wfm.targets import DEFAULT_TARGET, Definition, Target
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -236,7 +237,7 @@ def plan(
         return _centre_plan(
             forecast, centre, [key for key, value in options.items() if value is not None]
         )
-    return plan_of(_basis(_demand(forecast), options))
+    return plan_of(_basis(_demand(forecast, options), options))
 
 
 def expected_service(
@@ -319,7 +320,7 @@ def expected_service(
         "min_agents": min_agents, "contract_hours": 40.0,
     }  # fmt: skip
     column = AgentsColumn(given, scheduled=by_schedule) if isinstance(given, str) else None
-    demand = _demand(forecast, column)
+    demand = _demand(forecast, options, column)
     people = people_of(demand, given if column is None else column, scheduled=by_schedule)
     return service_of_people(_basis(demand, options), people)
 
@@ -421,20 +422,26 @@ def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
 
     patience, hours = options["patience"], options["contract_hours"]
     limits = {name: options[name] for name in ("asa", "max_occupancy", "abandonment")}
-    target = QueueTarget.of(
-        target_of(options["target"], **limits),
+    given = GivenInputs(
+        target=target_of(options["target"], **limits),
         patience=inf if patience is None else units.duration(patience, "patience"),
         definition=options["definition"] or "offered",
         min_agents=options["min_agents"] or 0,
+        shrinkage=_shrinkage(options["shrinkage"]),
+        contract_hours=40.0 if hours is None else float(checked("contract_hours", hours)),
+        was_set=_was_set(options),
+        defaults=_defaults(options),
     )
-    inputs = PlanInputs.single(
-        demand.queues,
-        target,
-        _shrinkage(options["shrinkage"]),
-        40.0 if hours is None else float(checked("contract_hours", hours)),
-        _defaults(options),
-    )
-    return PlanBasis(demand, inputs)
+    return PlanBasis(demand, inputs_of(demand, given))
+
+
+def _was_set(options: Mapping[str, Any]) -> frozenset[str]:
+    """The keywords that are set, and the parts of a target that is a record."""
+    names = {name for name, value in options.items() if value is not None}
+    target = options["target"]
+    if isinstance(target, Target):
+        names |= {name for name, value in vars(target).items() if value is not None}
+    return frozenset(names)
 
 
 def read_plan(
@@ -517,14 +524,20 @@ def read_plan(
     return plan_reader.read_plan_frame(source, options)
 
 
-def _demand(forecast: Demand | Path | Table, more: AgentsColumn | None = None) -> Demand:
-    """The forecast as arrays; `more` collects another column of it."""
+def _demand(
+    forecast: Demand | Path | Table,
+    options: Mapping[str, Any],
+    more: AgentsColumn | None = None,
+) -> Demand:
+    """The forecast as arrays, without the columns that keywords replace.
+
+    `more` collects another column of it.
+    """
     if not isinstance(forecast, Demand):
-        if more is None:
-            return read_forecast(forecast)
+        reading = ReadOptions(replaced=tuple(sorted(_was_set(options))))
         if isinstance(forecast, str | os.PathLike):
-            return read_demand(os.fspath(forecast), more=more)
-        return read_frame(frame_of(forecast), ReadOptions(), more)
+            return read_demand(os.fspath(forecast), reading, more=more)
+        return read_frame(frame_of(forecast), reading, more)
     if more is not None:
         raise InputError(
             f"agents must be a number or an array for a Demand: got the heading "
@@ -561,7 +574,7 @@ def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:
     return shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)
 
 
-def _defaults(options: Mapping[str, object]) -> tuple[str, ...]:
+def _defaults(options: Mapping[str, object]) -> dict[str, str]:
     """The options that were not set, with their defaults."""
     parts = ", ".join(f"{part.name} {100 * part.share:g}%" for part in DEFAULT.components)
     no_target = options["asa"] is None and options["abandonment"] is None
@@ -572,4 +585,4 @@ def _defaults(options: Mapping[str, object]) -> tuple[str, ...]:
         "patience": "no patience (Erlang C)",
         "contract_hours": "contract_hours 40",
     }
-    return tuple(text for name, text in texts.items() if text and options[name] is None)
+    return {name: text for name, text in texts.items() if text and options[name] is None}

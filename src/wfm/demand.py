@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
+from wfm.row_inputs import RowInputs
 
 __all__ = ["Demand"]
 
@@ -44,6 +45,8 @@ class Demand:
     labels : sequence or None
         For a table in memory, the label of each of its rows, of which `line` is the position
         from 1.
+    row_inputs : RowInputs or None
+        Targets, patience and shrinkage in columns of the file; None where it has none.
     """
 
     queues: tuple[str, ...]
@@ -57,6 +60,7 @@ class Demand:
     source: str
     notes: tuple[str, ...] = ()
     labels: Sequence[object] | None = None
+    row_inputs: RowInputs | None = None
 
     def __len__(self) -> int:
         return len(self.start)

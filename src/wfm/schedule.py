@@ -25,6 +25,7 @@ from wfm.scheduling.preparation import (
     breaks_included,
     check_requirement,
     inputs_of,
+    net_shrinkages,
     plan_from,
     requirement_notes,
     rules_from,
@@ -32,7 +33,6 @@ from wfm.scheduling.preparation import (
     target_from,
 )
 from wfm.scheduling.request import Goal, ScheduleRequest, SearchOptions
-from wfm.scheduling.requirements import shrinkage_without_breaks
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.rules_file import Rules
 from wfm.scheduling.schedule_result import Schedule
@@ -158,12 +158,10 @@ def make_schedule(
     check_requirement(
         part, target=target, goal=request.goal, breaks_in_shrinkage=breaks_in_shrinkage
     )
-    total = shrinkage_from(part, shrinkage, record)
-    includes_breaks = breaks_included(total, breaks_in_shrinkage, record)
-    net = shrinkage_without_breaks(
-        total, request.rules.templates, request.rules.breaks, includes_breaks
-    )
-    built = build_schedule(part, request, net.shrinkage.total, pool=pool, progress=progress)
+    totals = shrinkage_from(part, shrinkage, record)
+    includes_breaks = breaks_included(totals, breaks_in_shrinkage, record)
+    net = net_shrinkages(part, totals, request.rules, includes_breaks=includes_breaks)
+    built = build_schedule(part, request, net.of_rows, pool=pool, progress=progress)
     return Schedule(
         rows=built.rows,
         coverage_by_queue=built.coverage_by_queue,

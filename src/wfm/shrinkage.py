@@ -7,6 +7,7 @@ training, leave, sickness. Scheduled agents follow by a division,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, overload
@@ -119,26 +120,68 @@ class Shrinkage:
         """The same without one component, for a schedule that places it itself."""
         return Shrinkage(tuple(c for c in self.components if c.name != name), self.additive)
 
+    @property
+    def text(self) -> str:
+        """The notation that `parse` reads: a total, or every component with its share.
+
+        Examples
+        --------
+        >>> Shrinkage.parse("breaks=8%, leave=10%").text
+        'breaks=8%,leave=10%'
+        >>> Shrinkage.parse("leave=10% then project (unplanned away)=5%").text
+        'leave=10% then project (unplanned away)=5%'
+        """
+        parts = self.components
+        if len(parts) == 1 and parts[0] == Component("all", parts[0].share):
+            return units.exact_percent_text(parts[0].share)
+        return ("," if self.additive else " then ").join(map(_component_text, parts))
+
     @classmethod
     def parse(cls, text: str | float) -> Shrinkage:
         """Shrinkage as written on a command line: ``30%`` or ``breaks=8%,training=3%``.
 
-        Components written this way are all shares of the same paid hours: they add up.
+        Components with commas between them are all shares of the same paid hours: they add up.
+        With ``then`` between them, each applies to what those before it leave:
+        ``leave=10% then sickness=5%``.
         """
         if "=" not in str(text):
             return cls((Component("all", _below_one(units.fraction(text, "shrinkage"))),))
-        parts = []
-        for item in str(text).split(","):
-            name, equals, share = (piece.strip().lower() for piece in item.partition("="))
-            if not (name and equals):
-                raise InputError(
-                    f"shrinkage must read like 30% or breaks=8%,leave=10%: got {item!r}.",
-                    name="shrinkage",
-                    value=text,
-                )
-            value = _below_one(units.fraction(share, f"shrinkage {name}"))
-            parts.append(Component(name, value, *KINDS.get(name, (True, True))))
-        return cls(tuple(parts))
+        additive = not _THEN.search(str(text))
+        items = str(text).split(",") if additive else _THEN.split(str(text))
+        return cls(tuple(_component(item, text) for item in items), additive)
+
+
+_THEN = re.compile(r"\s+then\s+")
+# What a component is, where its name alone does not say so: "project (planned away)=5%".
+_PLANNED = {"planned": True, "unplanned": False}
+_IN_OFFICE = {"in office": True, "away": False}
+_NOTED = re.compile(r"(?P<name>.*\S)\s*\((?P<planned>[a-z]+) (?P<place>[a-z ]+)\)")
+
+
+def _component(item: str, text: object) -> Component:
+    """A component of a text such as ``breaks=8%``."""
+    name, equals, share = (piece.strip().lower() for piece in item.partition("="))
+    if not (name and equals):
+        raise InputError(
+            f"shrinkage must read like 30% or breaks=8%,leave=10%: got {item!r}.",
+            name="shrinkage",
+            value=text,
+        )
+    kind = KINDS.get(name, (True, True))
+    noted = _NOTED.fullmatch(name)
+    if noted and noted["planned"] in _PLANNED and noted["place"] in _IN_OFFICE:
+        name, kind = noted["name"], (_PLANNED[noted["planned"]], _IN_OFFICE[noted["place"]])
+    value = _below_one(units.fraction(share, f"shrinkage {name}"))
+    return Component(name, value, *kind)
+
+
+def _component_text(part: Component) -> str:
+    """A component as `_component` reads it."""
+    share = units.exact_percent_text(part.share)
+    if KINDS.get(part.name, (True, True)) == (part.planned, part.in_office):
+        return f"{part.name}={share}"
+    planned = "planned" if part.planned else "unplanned"
+    return f"{part.name} ({planned} {'in office' if part.in_office else 'away'})={share}"
 
 
 def _below_one(share: float) -> float:

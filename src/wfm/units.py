@@ -16,6 +16,7 @@ __all__ = [
     "ResponseTime",
     "duration",
     "duration_text",
+    "exact_percent_text",
     "fraction",
     "given_percent_text",
     "number",
@@ -240,6 +241,16 @@ def wait_text(seconds: float) -> str:
     if math.isnan(seconds):
         return ""
     return f"{seconds:.1f} s" if math.isfinite(seconds) else "∞"
+
+
+def exact_percent_text(share: float) -> str:
+    """A fraction as text that `fraction` reads back as the same number.
+
+    >>> exact_percent_text(0.07), exact_percent_text(1 / 3)
+    ('7%', '0.3333333333333333')
+    """
+    text = f"{100 * share:.13g}%"
+    return text if fraction(text, "share") == share else repr(float(share))
 
 
 def number_text(value: float, digits: int = 1) -> str:

@@ -79,6 +79,11 @@ STAFFING_TERMS: tuple[Term, ...] = (
         synonyms=("base staff", "net staff", "positions required", "staff requirement"),
     ),
     Term(
+        "agents_unrounded", "", "agents", "[0, 1e15]",
+        "agents at which the target just holds, before they are rounded up",
+        synonyms=("fractional agents", "unrounded agents"),
+    ),
+    Term(
         "scheduled", "", "agents", "[0, 1e18]",
         "agents to schedule so that `agents` remain after shrinkage",
         synonyms=("gross staff", "rostered staff", "scheduled staff", "paid staff"),
@@ -91,7 +96,33 @@ STAFFING_TERMS: tuple[Term, ...] = (
         ),
     ),
     Term(
+        "target", "", "", "", "service target: 85/60 for 85 % within 60 s",
+        ("target_service_level", "service_level_target", "sl_target", "target_sl", "sla_target",
+         "service_target", "service_level_goal", "sl_goal", "service_goal"),
+        synonyms=("service level target", "service goal"),
+    ),
+    Term(
+        "target_asa", "", "s", "(0, inf)", "maximum average speed of answer",
+        ("asa_target", "max_asa", "asa_goal", "maximum_asa", "asa_limit"),
+    ),
+    Term(
+        "target_abandonment", "", "fraction", "(0, 1]", "maximum share of contacts that abandon",
+        ("abandonment_target", "max_abandonment", "abandon_target", "target_abandon_rate",
+         "abandonment_goal", "max_abandon_rate", "abandon_rate_target"),
+    ),
+    Term("aht_by_concurrency", "", "s", "(0, inf)", "AHT of a chat with 1, 2, … concurrent chats"),
+    Term(
+        "min_agents", "", "agents", "[0, 1e15]",
+        "minimum agents on contacts in every interval, also without contacts",
+        ("minimum_agents", "min_staff", "minimum_staff"),
+    ),
+    Term("time_zone", "", "", "", "IANA name of the time zone of the local times of a plan"),
+    Term("defaults_used", "", "", "", "inputs of a plan that were not set and have their default"),
+    Term(
         "within", "t", "s", "[0, inf)", "time limit of a service level: the 20 of 80/20",
+        ("service_level_threshold", "sl_threshold", "sla_threshold", "threshold", "answer_time",
+         "answer_time_threshold", "target_answer_time", "target_time", "service_level_time",
+         "sl_time", "awt", "acceptable_wait_time", "time_limit"),
         synonyms=(
             "AWT", "acceptable wait time", "answer time threshold", "target answer time",
             "service level threshold",
@@ -119,11 +150,14 @@ STAFFING_TERMS: tuple[Term, ...] = (
     ),
     Term(
         "max_occupancy", "", "fraction", "(0, 1]", "largest occupancy that a plan may have",
+        ("max_occ", "maximum_occupancy", "occupancy_cap", "occupancy_limit", "occupancy_target",
+         "target_occupancy", "max_utilisation", "max_utilization"),
         synonyms=("occupancy cap", "occupancy ceiling"),
     ),
     Term(
         "shrinkage", "s", "fraction", "[0, 1)",
         "share of paid time in which agents are not available for contacts",
+        ("shrink", "total_shrinkage", "overall_shrinkage", "shrinkage_rate"),
         synonyms=("planned shrinkage", "unplanned shrinkage"),
     ),
     Term(
@@ -144,6 +178,8 @@ STAFFING_TERMS: tuple[Term, ...] = (
     ),
     Term(
         "patience", "p", "s", "[0, inf]", "mean time after which a waiting contact abandons",
+        ("mean_patience", "average_patience", "avg_patience", "caller_patience",
+         "customer_patience", "patience_time"),
         synonyms=("average patience", "caller tolerance"),
     ),
     Term(
@@ -357,7 +393,7 @@ TERMS: tuple[Term, ...] = (*STAFFING_TERMS, *SCHEDULING_TERMS)
 
 PLAN_COLUMNS = (
     "queue", "start", "interval", "volume", "aht", "load",
-    "agents", "scheduled", "service_level", "asa", "occupancy",
+    "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
 )  # fmt: skip
 SCHEDULE_COLUMNS = (
     "queue", "agent", "date", "shift", "contract", "start", "end", "paid_hours", "breaks",

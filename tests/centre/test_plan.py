@@ -156,7 +156,7 @@ def test_the_example_staffs_five_channels_and_a_second_level(wfm_inside, tmp_pat
     assert wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.csv").returncode == 0
     with (tmp_path / "p.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0])[11:15] == ["abandonment", "model", "team", "definition"]
+    assert list(rows[0])[12:16] == ["abandonment", "model", "team", "definition"]
     assert rows[-1]["abandonment"] == ""
     assert (
         wfm_inside("staff", FORECAST, "--centre", FILE, "-o", tmp_path / "p.xlsx").returncode == 0

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from csv import reader
 
 import pytest
 
@@ -75,7 +76,8 @@ def test_all_formats_hold_the_same_plan(wfm_inside, tmp_path):
     assert printed == json.loads((tmp_path / "plan.json").read_text())
     csv = (tmp_path / "plan.csv").read_text()
     assert wfm_inside("staff", FORTNIGHT, "-o", "-").stdout == csv
-    assert (tmp_path / "plan.tsv").read_text() == csv.replace(",", "\t")
+    with open(tmp_path / "plan.csv") as commas, open(tmp_path / "plan.tsv") as tabs:
+        assert list(reader(commas)) == list(reader(tabs, delimiter="\t"))
     assert len(printed["rows"]) == len(csv.splitlines()) - 1 == 388
 
 
@@ -403,4 +405,7 @@ def test_a_plan_can_be_read_as_a_forecast_again(wfm_inside, tmp_path, suffix):
     again = wfm_inside("staff", path, *sheet, "-o", "-", "-q")
     straight = wfm_inside("staff", FORTNIGHT, "-o", "-", "-q")
     assert (first.returncode, again.returncode) == (0, 0), again.stderr
-    assert again.stdout == straight.stdout
+    defaults = again.stdout.splitlines()[1].rpartition(",")[2]
+    assert "--target" not in defaults  # the plan has a target and a shrinkage of its own
+    cells = [[row[:-1] for row in reader(one.stdout.splitlines())] for one in (again, straight)]
+    assert cells[0] == cells[1]

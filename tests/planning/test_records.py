@@ -10,14 +10,18 @@ from support.forecasts import basis, demand, planned
 from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan
 from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
-from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.shrinkage import DEFAULT, Component, Shrinkage
 from wfm.targets import QueueTarget, Target
 
 TWO = demand([10.0, 20.0], 180.0, queue=[0, 1], queues=("a", "b"), start=[0, 0])
 
 
-def test_the_default_target_and_shrinkage_need_no_columns():
-    assert basis(TWO, Target(0.85, 60.0)).target_columns() == {}
+def test_the_default_target_and_shrinkage_are_columns_too():
+    components = "breaks=8%,training=3%,meetings=2%,coaching=2%,leave=10%,sickness=5%"
+    assert basis(TWO, Target(0.85, 60.0)).target_columns() == {
+        "target": ("85%/60", "85%/60"),
+        "shrinkage": (components, components),
+    }
     assert basis(TWO, Target(0.85, 60.0)).queue_columns == {}
 
 
@@ -39,11 +43,19 @@ def test_a_target_and_its_shrinkage_become_columns_of_a_file():
     }
 
 
-def test_shrinkage_that_compounds_is_written_as_its_total():
-    components = Shrinkage(DEFAULT.components, additive=False)
-    columns = basis(TWO, Target(0.85, 60.0), components).target_columns()
-    (text, _) = columns["shrinkage"]
-    assert Shrinkage.parse(text).total == pytest.approx(components.total, rel=1e-12)
+@pytest.mark.parametrize(
+    "given",
+    [
+        Shrinkage(DEFAULT.components, additive=False),
+        Shrinkage.parse("project=7.5%,leave=0.1"),
+        Shrinkage((Component("project", 1 / 3, planned=False, in_office=False),)),
+        Shrinkage.parse("28%"),
+    ],
+)
+def test_shrinkage_is_read_back_from_its_text(given):
+    assert Shrinkage.parse(given.text) == given
+    (text, _) = basis(TWO, Target(0.85, 60.0), given).target_columns()["shrinkage"]
+    assert text == given.text
 
 
 def test_queues_of_one_team_share_agents():

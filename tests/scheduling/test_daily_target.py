@@ -100,9 +100,7 @@ def cheapest_day(plan, shrinkage, minimum, level):
     people = np.arange(1, 41)
     volume = plan.demand.volume
     hours = np.flatnonzero(requirement.volume > 0)
-    levels = [
-        requirement.service_level(people * (1 - shrinkage), np.array([hour])) for hour in hours
-    ]
+    levels = [requirement.service_level(people.astype(float), np.array([hour])) for hour in hours]
     levels = [np.where(one >= minimum, one, -np.inf) for one in levels]
     total = sum(
         np.expand_dims(v * one, tuple(set(range(3)) - {k}))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wfm import shrinkage
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
+from wfm.centre.allocation import allocated, allocated_scheduled
 from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
 from wfm.centre.deferred_trials import RunService, Trial
@@ -37,6 +37,7 @@ from wfm.centre.queue_records import (
     QueueStaffing,
     Staffing,
     common_starts,
+    not_defined,
     target_of,
 )
 from wfm.centre.records import Team
@@ -292,7 +293,7 @@ def _staffings(group: Group, blend: _Blend) -> list[QueueStaffing]:
     """Every queue with its part of the team, and its service."""
     assert group.live is not None
     starts, agents = blend.calendar.starts, blend.agents
-    by_queue, unrounded = allocated(agents, blend.work), allocated_unrounded(agents, blend.work)
+    by_queue = allocated(agents, blend.work)
     total = np.asarray(shrinkage.scheduled(agents, group.shrinkage), dtype=np.float64)
     scheduled = allocated_scheduled(by_queue, total)
     occupancy = occupancy_of(blend.work.sum(axis=0), agents)
@@ -309,7 +310,7 @@ def _staffings(group: Group, blend: _Blend) -> list[QueueStaffing]:
             service_level=level if is_live else np.full(len(at), blend.done.on_time[i - 1]),
             asa=np.asarray(blend.service.asa)[at] if is_live else no_value,
             occupancy=occupancy[at],
-            agents_unrounded=unrounded[i, at],
+            agents_unrounded=not_defined(agents)[at],
         )
         abandons = is_live and np.isfinite(blend.live.patience)
         sections = (

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wfm import shrinkage
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
+from wfm.centre.allocation import allocated, allocated_scheduled
 from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
 from wfm.centre.deferred_trials import RunService, RunShares, Trial
@@ -37,6 +37,7 @@ from wfm.centre.queue_records import (
     QueueStaffing,
     Staffing,
     common_starts,
+    not_defined,
 )
 from wfm.explanation import Section, Step
 from wfm.queueing import deferred
@@ -200,7 +201,6 @@ def _staffings(
     by_queue = allocated(agents, done.busy)
     total = np.asarray(shrinkage.scheduled(agents, group.shrinkage), dtype=np.float64)
     scheduled = allocated_scheduled(by_queue, total)
-    unrounded = allocated_unrounded(agents, done.busy)
     occupancy = occupancy_of(done.busy.sum(axis=0), agents)
     staffings = []
     for i, demand in enumerate(group.demands):
@@ -213,7 +213,7 @@ def _staffings(
             service_level=np.full(len(at), done.on_time[i]),
             asa=no_value,
             occupancy=occupancy[at],
-            agents_unrounded=unrounded[i, at],
+            agents_unrounded=not_defined(agents)[at],
         )
         hours = float(by_queue[i, at].sum()) * group.forecast.interval / 3600
         staffings.append(

@@ -28,6 +28,7 @@ __all__ = [
     "Sections",
     "Staffing",
     "common_starts",
+    "not_defined",
     "staffing_of",
     "target_of",
 ]
@@ -203,8 +204,13 @@ def staffing_of(
         service_level=np.asarray(service_level, dtype=np.float64),
         asa=np.asarray(asa, dtype=np.float64),
         occupancy=np.asarray(occupancy, dtype=np.float64),
-        agents_unrounded=agents if unrounded is None else unrounded,
+        agents_unrounded=not_defined(agents) if unrounded is None else unrounded,
     )
+
+
+def not_defined(agents: FloatArray) -> FloatArray:
+    """Unrounded agents of a model that has whole agents only: NaN, and 0 without agents."""
+    return np.where(agents > 0, np.nan, 0.0)
 
 
 def common_starts(

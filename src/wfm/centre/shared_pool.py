@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from wfm import erlang, shrinkage, staffing
 from wfm._arrays import FloatArray
-from wfm.centre.allocation import allocated, allocated_scheduled
+from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
 from wfm.centre.queue_records import (
     Group,
     QueueDemand,
     QueueStaffing,
     Staffing,
     common_starts,
+    not_defined,
     target_of,
 )
 from wfm.centre.records import Queue, Team
@@ -74,7 +75,10 @@ class TeamDemand(NamedTuple):
 
 
 class TeamStaffing(NamedTuple):
-    """The agents of a team, one value per start, and their service, one row per queue."""
+    """The agents of a team, one value per start, and their service, one row per queue.
+
+    ``agents_unrounded`` is None where the model is defined for whole agents only.
+    """
 
     agents: FloatArray
     service_level: FloatArray
@@ -82,6 +86,7 @@ class TeamStaffing(NamedTuple):
     abandonment: FloatArray
     occupancy: FloatArray
     notes: tuple[str, ...] = ()
+    agents_unrounded: FloatArray | None = None
 
 
 class TeamModel(NamedTuple):
@@ -120,6 +125,7 @@ def staff_team(group: Group, model: TeamModel) -> list[QueueStaffing]:
     agents = allocated(result.agents, demand.load)
     total = np.asarray(shrinkage.scheduled(result.agents, group.shrinkage), dtype=np.float64)
     scheduled = allocated_scheduled(agents, total)
+    unrounded = _unrounded(demand, result)
     staffings = []
     for i, (queue_demand, at) in enumerate(zip(group.demands, places, strict=True)):
         contacts = queue_demand.volume > 0
@@ -130,7 +136,7 @@ def staff_team(group: Group, model: TeamModel) -> list[QueueStaffing]:
             service_level=np.where(contacts, result.service_level[i, at], 1.0),
             asa=np.where(contacts, result.asa[i, at], 0.0),
             occupancy=result.occupancy[at],
-            agents_unrounded=agents[i, at],
+            agents_unrounded=unrounded[i, at],
         )
         staffings.append(
             QueueStaffing(
@@ -144,6 +150,13 @@ def staff_team(group: Group, model: TeamModel) -> list[QueueStaffing]:
             )
         )
     return staffings
+
+
+def _unrounded(demand: TeamDemand, result: TeamStaffing) -> FloatArray:
+    """Unrounded agents of each queue by load; NaN where the model has whole agents only."""
+    if result.agents_unrounded is None:
+        return np.broadcast_to(not_defined(result.agents), demand.load.shape)
+    return allocated_unrounded(result.agents_unrounded, demand.load)
 
 
 def _team_demand(group: Group) -> tuple[TeamDemand, list[NDArray[np.intp]], tuple[str, ...]]:
@@ -216,12 +229,18 @@ def staff_one_pool(demand: TeamDemand) -> TeamStaffing:
         The queues.
     """
     load, aht, hold = demand.load.sum(axis=0), demand.aht, demand.queues[0].patience
-    agents = demand.minimum.copy()
+    agents, unrounded = demand.minimum.copy(), demand.minimum.copy()
     for queue, is_open in zip(demand.queues, demand.is_open, strict=True):
-        required = staffing.agents_required(
-            load, aht, **target_of(queue).goals(), patience=hold, definition=queue.definition
+        required = partial(
+            staffing.agents_required,
+            load,
+            aht,
+            **target_of(queue).goals(),
+            patience=hold,
+            definition=queue.definition,
         )
-        agents = np.maximum(agents, np.where(is_open, required, 0))
+        agents = np.maximum(agents, np.where(is_open, required(), 0))
+        unrounded = np.maximum(unrounded, np.where(is_open, required(round_up=False), 0))
     level = [
         erlang.service_level(
             agents, load, aht, target_of(queue).limit, patience=hold, definition=queue.definition
@@ -237,6 +256,7 @@ def staff_one_pool(demand: TeamDemand) -> TeamStaffing:
         np.broadcast_to(service.asa, size),
         np.broadcast_to(abandonment, size),
         np.asarray(service.occupancy),
+        agents_unrounded=unrounded,
     )
 
 

@@ -127,17 +127,26 @@ def staff_erlang_a(group: Group) -> list[QueueStaffing]:
     target = target_of(queue)
     volume, load, redials = _with_redials(demand, group.forecast.interval)
     minimum = min_agents_of(group)
-    agents = np.maximum(
-        staffing.agents_required(
-            load, aht, **target.goals(), patience=queue.patience, definition=queue.definition
-        ),
-        minimum,
+    required = partial(
+        staffing.agents_required,
+        load,
+        aht,
+        **target.goals(),
+        patience=queue.patience,
+        definition=queue.definition,
     )
+    agents = np.maximum(np.asarray(required(), dtype=np.float64), minimum)
     service = erlang.performance(
         agents, load, aht, target.limit, patience=queue.patience, definition=queue.definition
     )
     columns = staffing_of(
-        agents, load, group.shrinkage, service.service_level, service.asa, service.occupancy
+        agents,
+        load,
+        group.shrinkage,
+        service.service_level,
+        service.asa,
+        service.occupancy,
+        np.maximum(np.asarray(required(round_up=False), dtype=np.float64), minimum),
     )
     abandonment = np.asarray(patience.abandonment(agents, load, aht, patience=queue.patience))
     sections = partial(_erlang_a_sections, queue, columns, aht, abandonment, minimum)

@@ -142,7 +142,8 @@ def _inputs(
     from wfm.report.text_table import defaults_text
     from wfm.shrinkage import DEFAULT
 
-    inputs, demand = basis.inputs, basis.demand
+    inputs = basis.inputs
     notes = (defaults_text(inputs.defaults),) if inputs.defaults and not quiet else ()
-    target = inputs.targets[demand.queues[demand.queue[row]]]
-    return target, inputs.shrinkage or DEFAULT, notes
+    setting = basis.settings.settings[basis.settings.row[row]]
+    assert setting.target is not None, "a forecast is planned with a target for every row"
+    return setting.target, setting.shrinkage or DEFAULT, notes

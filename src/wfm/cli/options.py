@@ -6,7 +6,7 @@ the options of a group.
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
@@ -243,10 +243,10 @@ class TargetOptions(NamedTuple):
         Total and components.
     min_agents : int
         Agents that are staffed in any case. [agents]
-    defaults : tuple of str
+    default_texts : mapping of str to str
         The options that were not set, with their default values.
-    any_set : bool
-        Whether at least one of the options was set on the command line.
+    was_set : frozenset of str
+        The options that were set on the command line.
     """
 
     target: "Target"
@@ -254,16 +254,27 @@ class TargetOptions(NamedTuple):
     definition: "Definition"
     shrinkage: "Shrinkage"
     min_agents: int
-    defaults: tuple[str, ...]
-    any_set: bool
+    default_texts: Mapping[str, str]
+    was_set: frozenset[str]
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The defaults used, as texts."""
+        return tuple(self.default_texts.values())
+
+    @property
+    def any_set(self) -> bool:
+        """Whether at least one of the options was set on the command line."""
+        return bool(self.was_set)
 
 
 def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
     """The options of the target, where values of ``wfm.toml`` count as defaults."""
     names = inspect.signature(target_options).parameters
+    of_file = dict(zip(ctx.obj.used, ctx.obj.defaults(), strict=True))
     return target._replace(
-        defaults=(*ctx.obj.defaults(), *target.defaults),
-        any_set=any(source_of(ctx, name) == COMMAND_LINE for name in names),
+        default_texts={**of_file, **target.default_texts},
+        was_set=frozenset(name for name in names if source_of(ctx, name) == COMMAND_LINE),
     )
 
 
@@ -336,21 +347,27 @@ def target_options(
     """Options of the service target, with the defaults of those that are not set."""
     from wfm.shrinkage import DEFAULT, Shrinkage
 
-    options = (target, asa, abandonment, max_occupancy, patience, definition, shrinkage)
-    defaults = (
-        (target or asa or abandonment, f"--target {DEFAULT_TARGET}"),
-        (shrinkage, f"--shrinkage {_components_text(DEFAULT)}"),
-        (max_occupancy, "no --max-occupancy"),
-        (patience, "no --patience (Erlang C)"),
-    )
+    options = {
+        "target": target, "asa": asa, "abandonment": abandonment, "max_occupancy": max_occupancy,
+        "patience": patience, "definition": definition, "shrinkage": shrinkage,
+        "min_agents": min_agents or None,
+    }  # fmt: skip
+    defaults = {
+        "target": f"--target {DEFAULT_TARGET}",
+        "shrinkage": f"--shrinkage {_components_text(DEFAULT)}",
+        "max_occupancy": "no --max-occupancy",
+        "patience": "no --patience (Erlang C)",
+    }
+    if asa or abandonment:
+        del defaults["target"]
     return TargetOptions(
         _target(target, asa, abandonment, max_occupancy),
         _patience(patience, abandonment),
         _definition(definition),
         Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
         min_agents,
-        tuple(text for value, text in defaults if value is None),
-        any_set=bool(min_agents) or any(option is not None for option in options),
+        {name: text for name, text in defaults.items() if options[name] is None},
+        frozenset(name for name, value in options.items() if value is not None),
     )
 
 

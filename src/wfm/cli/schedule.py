@@ -260,10 +260,11 @@ def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, 
     from wfm.targets import QueueTarget, Target
 
     inputs, used = plan.inputs, []
-    if "shrinkage" in settings.used and inputs.shrinkage is None:
+    unknown = any(one.shrinkage is None for one in plan.settings.settings)
+    if "shrinkage" in settings.used and unknown and inputs.by_row is None:
         used.append("shrinkage")
         inputs = replace(inputs, shrinkage=Shrinkage.parse(settings.values["shrinkage"]))
-    if "target" in settings.used and not inputs.targets:
+    if "target" in settings.used and not inputs.targets and inputs.by_row is None:
         used.append("target")
         target = QueueTarget.of(Target.parse(settings.values["target"]))
         inputs = replace(inputs, targets=dict.fromkeys(plan.demand.queues, target))

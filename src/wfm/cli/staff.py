@@ -79,21 +79,28 @@ def load_basis(
 
     `more` collects columns that a forecast does not have.
     """
-    from wfm.planning.records import PlanBasis, PlanInputs
-    from wfm.targets import QueueTarget
+    from dataclasses import replace
+
+    from wfm.planning.plan_inputs import GivenInputs, inputs_of
+    from wfm.planning.records import PlanBasis
 
     hours, defaults = contract(contract_hours)
+    options = replace(options, replaced=tuple(sorted(target.was_set)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
-    model = QueueTarget.of(
-        target.target,
+    texts = dict(target.default_texts)
+    if defaults:
+        texts["contract_hours"] = defaults[0]
+    given = GivenInputs(
+        target=target.target,
         patience=target.patience,
         definition=target.definition,
         min_agents=target.min_agents,
+        shrinkage=target.shrinkage,
+        contract_hours=hours,
+        was_set=target.was_set,
+        defaults=texts,
     )
-    inputs = PlanInputs.single(
-        demand.queues, model, target.shrinkage, hours, (*target.defaults, *defaults)
-    )
-    return PlanBasis(demand, inputs)
+    return PlanBasis(demand, inputs_of(demand, given))
 
 
 def load_forecast(

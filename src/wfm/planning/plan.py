@@ -145,7 +145,7 @@ class Plan(PlanBasis):
         if self.explanation_of is not None:
             return self.explanation_of(row)
         name = self.demand.queues[self.demand.queue[row]]
-        target, shrinkage = self.inputs.targets.get(name), self.inputs.shrinkage
+        target, shrinkage = self.settings.settings[self.settings.row[row]]
         if target is None or shrinkage is None or target.model not in ("erlang_c", "erlang_a"):
             raise UsageError(
                 f"the plan does not contain what explains {name or 'its queue'!r}: "

@@ -76,14 +76,30 @@ class CsvWriter:
         self._file, self._basis, self._delimiter = file, basis, delimiter
         names = [name if raw_text else harmless(name) for name in basis.demand.queues]
         self._queues = [_quoted(name, delimiter) for name in names]
-        self._by_queue = _texts_by_queue(basis, delimiter)
+        self._by_queue = {
+            name: [_quoted(text, delimiter) for text in texts]
+            for name, texts in basis.queue_columns.items()
+        }
+        self._by_setting = {
+            name: [_quoted(text, delimiter) for text in texts]
+            for name, texts in basis.target_columns().items()
+        }
+        self._constants = [
+            (name, _quoted(text, delimiter)) for name, text in _plan_texts(basis).items()
+        ]
+        self._defaults = _quoted("; ".join(basis.inputs.defaults), delimiter)
         self._header = True
 
     def write(self, block: Block) -> None:
         """Write some rows, and the heading before the first."""
         columns = _text_columns(self._basis, block, self._queues, "")
         queue = self._basis.demand.queue[block.rows].tolist()
+        setting = self._basis.settings.row[block.rows].tolist()
         columns |= {name: [texts[i] for i in queue] for name, texts in self._by_queue.items()}
+        columns |= {name: [texts[i] for i in setting] for name, texts in self._by_setting.items()}
+        columns |= {name: [text] * len(queue) for name, text in self._constants}
+        if self._defaults:  # for reading: once is enough
+            columns["defaults_used"] = [self._defaults * self._header] + [""] * (len(queue) - 1)
         if self._header:
             self._file.write((self._delimiter.join(columns) + "\n").encode())
             self._header = False
@@ -94,10 +110,13 @@ class CsvWriter:
         """Nothing follows the rows."""
 
 
-def _texts_by_queue(basis: PlanBasis, delimiter: str) -> dict[str, list[str]]:
-    """The cells that are the same in all rows of a queue."""
-    columns = {**basis.queue_columns, **basis.target_columns()}
-    return {name: [_quoted(text, delimiter) for text in texts] for name, texts in columns.items()}
+def _plan_texts(basis: PlanBasis) -> dict[str, str]:
+    """The inputs that are the same in all rows of a plan."""
+    inputs, zone = basis.inputs, basis.demand.zone
+    texts = {"contract_hours": number(inputs.contract_hours)}
+    if zone is not None:
+        texts["time_zone"] = str(zone)
+    return texts
 
 
 def _text_columns(
@@ -133,6 +152,11 @@ class JsonWriter:
             name: [json.dumps(text, ensure_ascii=False) for text in texts]
             for name, texts in basis.queue_columns.items()
         }
+        # null instead of an empty text: a row without such a target
+        self._by_setting = {
+            name: [json.dumps(text or None, ensure_ascii=False) for text in texts]
+            for name, texts in (basis.target_columns() if basis.inputs.by_row else {}).items()
+        }
         self._between = ""
 
     def write(self, block: Block) -> None:
@@ -144,7 +168,9 @@ class JsonWriter:
         columns["start"] = [f'"{start}"' for start in columns["start"]]
         columns["asa"] = ["null" if text == "inf" else text for text in columns["asa"]]
         queue = self._basis.demand.queue[block.rows].tolist()
+        setting = self._basis.settings.row[block.rows].tolist()
         columns |= {name: [texts[i] for i in queue] for name, texts in self._by_queue.items()}
+        columns |= {name: [texts[i] for i in setting] for name, texts in self._by_setting.items()}
         form = "    {{" + ", ".join(f'"{name}": {{}}' for name in columns) + "}}"
         rows = (form.format(*row) for row in zip(*columns.values(), strict=True))
         self._file.write((self._between + ",\n".join(rows)).encode())
@@ -183,6 +209,7 @@ def _figure(row: Figure) -> dict[str, Any]:
 def _units(basis: PlanBasis) -> dict[str, str]:
     """The unit of each column, "text" where it has none, and of each figure of the summary."""
     names = (*PLAN_COLUMNS, *basis.queue_columns, "abandonment")
+    names += tuple(basis.target_columns()) if basis.inputs.by_row else ()
     return {**PERIOD_UNITS, **{name: term(name).unit or "text" for name in names}}
 
 
@@ -196,6 +223,9 @@ def inputs(basis: PlanBasis) -> dict[str, Any]:
         "zone": None if demand.zone is None else str(demand.zone),
         "targets": [_target(name, target) for name, target in given.targets.items()],
         "shrinkage": _shrinkage(given.shrinkage),
+        "shrinkages": [
+            {"queue": name, **(_shrinkage(one) or {})} for name, one in given.shrinkages.items()
+        ],
         "contract_hours": given.contract_hours,
         "defaults": list(given.defaults),
         "notes": [*demand.notes, *given.notes],

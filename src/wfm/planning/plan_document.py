@@ -54,6 +54,12 @@ class ShrinkageInput(_Record):
     components: list[ComponentInput]
 
 
+class QueueShrinkageInput(ShrinkageInput):
+    """The shrinkage of one queue."""
+
+    queue: str
+
+
 class Inputs(_Record):
     """Everything that the figures depend on, defaults included."""
 
@@ -62,7 +68,8 @@ class Inputs(_Record):
     interval: Annotated[float, Field(gt=0, description="s")]
     zone: str | None
     targets: list[QueueTargetInput]
-    shrinkage: ShrinkageInput | None
+    shrinkage: Annotated[ShrinkageInput | None, Field(description="of queues without their own")]
+    shrinkages: list[QueueShrinkageInput] = []
     contract_hours: Annotated[float, Field(gt=0, description="hours per week")]
     defaults: list[str]
     notes: list[str]
@@ -78,6 +85,9 @@ class Row(_Record):
     aht: Annotated[float | None, Field(gt=0, description="s; null where there are no contacts")]
     load: Annotated[Amount | None, Field(description="erlangs")]
     agents: Annotated[Count, Field(description="net of shrinkage")]
+    agents_unrounded: Annotated[
+        Amount | None, Field(description="before rounding up; null: not defined for the model")
+    ] = None
     scheduled: Annotated[Count | None, Field(description="gross of shrinkage")]
     service_level: Fraction | None
     asa: Annotated[Amount | None, Field(description="s; null: the queue grows without limit")]
@@ -86,6 +96,21 @@ class Row(_Record):
     team: Annotated[str | None, Field(description="of agents that share their queues")] = None
     abandonment: Fraction | None = None
     definition: Annotated[str | None, Field(description="of the service level")] = None
+    target: Annotated[str | None, Field(description="80%/20, where it changes by row")] = None
+    within: Annotated[str | None, Field(description="s, where it changes by row")] = None
+    target_asa: Annotated[str | None, Field(description="s, where it changes by row")] = None
+    max_occupancy: Annotated[str | None, Field(description="85%, where it changes by row")] = None
+    target_abandonment: Annotated[str | None, Field(description="3%, where it changes by row")] = (
+        None
+    )
+    patience: Annotated[str | None, Field(description="s, where it changes by row")] = None
+    aht_by_concurrency: Annotated[
+        str | None, Field(description="s, of a chat, where it changes by row")
+    ] = None
+    min_agents: Annotated[str | None, Field(description="agents, where it changes by row")] = None
+    shrinkage: Annotated[
+        str | None, Field(description="breaks=8%,leave=10%, where it changes by row")
+    ] = None
 
 
 class FigureDocument(_Record):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,24 +16,43 @@ from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
 from wfm.io.forecast.frames import Table, frame_of, read_frame
+from wfm.io.forecast.input_columns import INPUT_PARTS
+from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
+from wfm.io.typed_sheet import sheet_cells
 from wfm.planning.plan import Plan
+from wfm.planning.plan_inputs import (
+    SheetInputs,
+    input_set_of_texts,
+    model_of_rows,
+    row_settings,
+)
+from wfm.planning.plan_inputs_sheet import SHEET, sheet_inputs
 from wfm.planning.plan_table import PlanColumns
-from wfm.planning.records import Figure, PlanFigures, PlanInputs
+from wfm.planning.records import Figure, PlanFigures, PlanInputs, RowSettings
 from wfm.planning.requirement_table import requirement_plan
 from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget
 
 if TYPE_CHECKING:
-    from wfm.planning.plan_document import Inputs, PlanDocument, QueueTargetInput, Row
+    from wfm.planning.plan_document import (
+        Inputs,
+        PlanDocument,
+        QueueTargetInput,
+        Row,
+        ShrinkageInput,
+    )
 
 __all__ = ["read_plan", "read_plan_frame"]
 
 _DETECT = ReadOptions()
 _HEAD = 8192  # bytes that tell the format of a file
 _EPOCH = datetime(1970, 1, 1)
-_COLUMNS = ("load", "agents", "scheduled", "service_level", "asa", "occupancy", "abandonment")
+_COLUMNS = (
+    "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
+    "abandonment",
+)  # fmt: skip
 
 
 def read_plan(
@@ -92,10 +113,20 @@ def _of_table(
     """A plan of a .csv, .tsv or .xlsx file, which is read once."""
     if head[:2] == b"PK" and options.sheet is None:
         options = replace(options, sheet="Plan")
-    columns = PlanColumns()
+    workbook = head[:2] == b"PK" and stdin is None
+    sheet = _sheet(source) if workbook else None
+    columns = PlanColumns(sheet, escaped=not workbook)
     options = replace(options, requirement=True)
     demand = read_demand(source, options, stdin=stdin, more=columns)
-    return _of_columns(demand, columns)
+    return _of_columns(demand, columns, sheet.figures if sheet else None)
+
+
+def _sheet(source: str) -> SheetInputs | None:
+    """The inputs of a workbook in a sheet of their own."""
+    problems = Problems(source)
+    inputs = sheet_inputs(sheet_cells(source, SHEET, problems), problems)
+    problems.check()
+    return inputs
 
 
 def read_plan_frame(frame: Table, options: ReadOptions = _DETECT) -> Plan:
@@ -108,14 +139,15 @@ def read_plan_frame(frame: Table, options: ReadOptions = _DETECT) -> Plan:
     InputError
         For anything that is not a table.
     """
-    columns = PlanColumns()
+    columns = PlanColumns(in_memory=True)
     demand = read_frame(frame_of(frame), replace(options, requirement=True), columns)
     return _of_columns(demand, columns)
 
 
-def _of_columns(demand: Demand, columns: PlanColumns) -> Plan:
+def _of_columns(demand: Demand, columns: PlanColumns, figures: PlanFigures | None = None) -> Plan:
     """A plan of the rows of a table; required agents only where it has no volume or AHT."""
-    plan = Plan(demand, columns.inputs(demand), columns.numbers(demand))
+    inputs, demand = columns.inputs(demand), replace(demand, row_inputs=None)
+    plan = Plan(demand, inputs, columns.numbers(demand), figures=figures or PlanFigures())
     return requirement_plan(plan, gross=columns.gross)
 
 
@@ -176,22 +208,46 @@ def _columns(rows: list[Row]) -> dict[str, FloatArray]:
 
 def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInputs:
     """Targets, shrinkage, teams and models."""
-    shrinkage = given.shrinkage
     models = {row.queue: row.model for row in rows if row.model}
+    by_row = _by_row(rows, models)
     return PlanInputs(
         targets={one.queue: _target(one) for one in given.targets if one.queue in names},
-        shrinkage=None
-        if shrinkage is None
-        else Shrinkage(
-            tuple(Component(**part.model_dump()) for part in shrinkage.components),
-            shrinkage.additive,
-        ),
+        shrinkage=_shrinkage(given.shrinkage),
         contract_hours=given.contract_hours,
         teams={row.queue: row.team for row in rows if row.team},
         models=models,
         defaults=tuple(given.defaults),
         notes=tuple(given.notes),
+        shrinkages={
+            one.queue: lost
+            for one in given.shrinkages
+            if one.queue in names and (lost := _shrinkage(one)) is not None
+        },
+        by_row=by_row,
     )
+
+
+def _shrinkage(given: ShrinkageInput | None) -> Shrinkage | None:
+    """Total and components; None where they are not known."""
+    if given is None:
+        return None
+    parts = tuple(Component(**part.model_dump()) for part in given.components)
+    return Shrinkage(parts, given.additive)
+
+
+def _by_row(rows: list[Row], models: Mapping[str, str]) -> RowSettings | None:
+    """Target and shrinkage of every row, where they change within a queue; else None."""
+    texts = [(row.queue, *(getattr(row, part, None) or "" for part in INPUT_PARTS)) for row in rows]
+    definition = 1 + INPUT_PARTS.index("definition")
+    if not any(any((*text[1:definition], *text[definition + 1 :])) for text in texts):
+        return None
+    distinct = list(dict.fromkeys(texts))
+    sets = [input_set_of_texts(dict(zip(INPUT_PARTS, text[1:], strict=True))) for text in distinct]
+    place = {text: i for i, text in enumerate(distinct)}
+    row = np.array([place[text] for text in texts], dtype=np.int32)
+    count = Counter(text[0] for text in distinct)
+    its_models = [model_of_rows(models.get(text[0]), count[text[0]]) for text in distinct]
+    return row_settings(sets, row, its_models)
 
 
 def _target(given: QueueTargetInput) -> QueueTarget:

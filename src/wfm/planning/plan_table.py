@@ -2,44 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import units
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
-from wfm.planning.records import PlanInputs
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.text_values import original
+from wfm.planning.plan_inputs import (
+    SheetInputs,
+    common_shrinkage,
+    model_of_rows,
+    settings_by_queue,
+    target_of_set,
+)
+from wfm.planning.records import PlanInputs, RowSettings, Setting
 from wfm.planning.requirement_table import agents_column
-from wfm.shrinkage import Shrinkage
-from wfm.targets import DEFAULT_TARGET, QueueTarget, Target, checked_min_agents
+from wfm.row_inputs import InputSet, RowInputs
+from wfm.targets import DEFAULT_TARGET, QueueTarget
+from wfm.units import number as number_of
 
 __all__ = ["PlanColumns"]
 
 # More agents than any centre has; above it a cell is a mistake.
 _MAX_AGENTS = 1e9
-_RESULTS = ("load", "scheduled", "service_level", "asa", "occupancy", "abandonment")
-_TARGETS = (
-    "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
-    "definition", "aht_by_concurrency", "min_agents",
+_RESULTS = (
+    "load", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy", "abandonment",
 )  # fmt: skip
-_TEXTS = ("model", "team", *_TARGETS, "shrinkage")
-# What makes a target of its own; a definition or a patience alone does not.
-_LIMITS = ("target", "target_asa", "max_occupancy", "target_abandonment")
+_INFINITE = ("inf", "∞")
+_TEXTS = ("model", "team", "contract_hours", "time_zone", "defaults_used", "interval")
 
 
 class PlanColumns:
-    """Collects the columns of a plan from the blocks of a table."""
+    """Collects the columns of a plan from the blocks of a table.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    sheet : SheetInputs, optional
+        The inputs in another sheet; a column replaces them.
+    escaped : bool
+        Whether names that a spreadsheet would run as a formula have an apostrophe before them.
+    in_memory : bool
+        Whether the table is in memory, where no cell is escaped or taken apart.
+    """
+
+    def __init__(
+        self,
+        sheet: SheetInputs | None = None,
+        *,
+        escaped: bool = True,
+        in_memory: bool = False,
+    ) -> None:
         self.gross: bool = False  # whether the agents are scheduled people
+        self._sheet, self._is_escaped = sheet, escaped and not in_memory
+        self._in_memory = in_memory
         self._places: dict[str, int] = {}
         self._lines: list[NDArray[np.int64]] = []
         self._agents: list[FloatArray] = []
@@ -65,11 +89,38 @@ class PlanColumns:
         self._cells = {name: [] for name in self._places if name != "agents"}
         self._width, self._separators, self._problems = len(names), separators, problems
         self._heading = header[column.place].strip()
+        self._escaped: int | None = None
+        if self._is_escaped and "queue" in names:
+            self._escaped = names.index("queue")
+        moment = {"start", "utc_offset"} <= set(names) and not self._in_memory
+        self._moment = (names.index("start"), names.index("utc_offset")) if moment else None
 
     @property
     def used(self) -> set[int]:
         """The indices of the columns that are collected."""
-        return set(self._places.values())
+        return {*self._places.values(), *(self._moment or ())[1:]}
+
+    def prepared(self, block: RowBlock) -> RowBlock:
+        """Some rows with the names of the queues, and times with their offset from UTC.
+
+        A name that a spreadsheet would run as a formula has an apostrophe before it in the file,
+        and a workbook has the offset in a column of its own, as its times have none.
+        """
+        place = self._escaped
+        if self._in_memory:
+            return block
+        for row in block.rows:
+            if place is not None and len(row) == self._width:
+                row[place] = original(row[place])
+        if self._moment is None:
+            return block
+        start, offset = self._moment
+        for row in block.rows:
+            if len(row) == self._width and row[start].strip() and row[offset].strip():
+                text = row[start].strip()
+                text += "" if ":" in text else " 00:00"  # midnight, as a sheet has it
+                row[start] = text + row[offset].strip()
+        return block
 
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; rows of another width are refused elsewhere."""
@@ -122,7 +173,7 @@ class PlanColumns:
         if not any(cells):
             return None
         refused = Problems(self._problems.source)
-        bare = ["" if text == "inf" else text for text in cells]
+        bare = ["" if text in _INFINITE else text for text in cells]
         values = parse_numbers(
             bare,
             range(len(cells)),
@@ -134,135 +185,131 @@ class PlanColumns:
         )
         if refused.count:
             return None
-        values[[text == "inf" for text in cells]] = np.inf
+        values[[text in _INFINITE for text in cells]] = np.inf
         return values
 
+    def reading(self, options: ReadOptions) -> ReadOptions:
+        """The options with the time zone and the length of the intervals that the plan has."""
+        sheet = self._sheet
+        zone = options.zone or self._zone() or (sheet.zone if sheet else None)
+        interval = options.interval or self._interval() or (sheet.interval if sheet else None)
+        return replace(options, zone=zone, interval=interval)
+
+    def _zone(self) -> str | None:
+        """The time zone in the rows, if it is the name of one."""
+        name = self._common("time_zone")
+        try:
+            return name and str(ZoneInfo(name))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+
+    def _interval(self) -> float | None:
+        """The length of the intervals in the rows, where they have one number of seconds."""
+        try:
+            length = number_of(self._common("interval") or "", "interval")
+        except InputError:
+            return None
+        return length if length > 0 and length.is_integer() else None
+
+    def _common(self, name: str) -> str | None:
+        """The text of a column that is the same in all rows; None for another column."""
+        texts = set(self._cells.get(name, ())) - {""}
+        return texts.pop() if len(texts) == 1 else None
+
     def inputs(self, demand: Demand) -> PlanInputs:
-        """Targets, shrinkage, teams and models of the queues.
+        """Targets, shrinkage, teams, models and contract hours of the queues.
 
         Raises
         ------
         DataError
-            For a cell that cannot be read, or that differs between the rows of a queue.
+            For a cell that cannot be read.
         """
-        first = self._first_rows(demand)
-        models = self._by_queue(demand, first, "model")
-        targets = self._targets(demand, first, models)
-        shrinkage = self._shrinkage(first)
-        defaults = []
-        if not targets:
-            defaults.append(f"target {DEFAULT_TARGET}: the plan file has none")
-        if shrinkage is None:
-            defaults.append("shrinkage 30 % by component: the plan file has none")
-        self._problems.check()
-        return PlanInputs(
+        base = self._sheet.inputs if self._sheet else PlanInputs(shrinkage=None)
+        models, teams = self._by_queue(demand, "model"), self._by_queue(demand, "team")
+        found = demand.row_inputs
+        targets = {name: one for name, one in base.targets.items() if name in demand.queues}
+        by_row, shrinkage, shrinkages = None, base.shrinkage, dict(base.shrinkages)
+        if found is not None:
+            rows = self._settings(demand, found, models, base)
+            by_queue = settings_by_queue(demand, rows)
+            constant = {name: some[0] for name, some in by_queue.items() if len(some) == 1}
+            targets = {name: one.target for name, one in constant.items() if one.target}
+            own = {name: one.shrinkage for name, one in constant.items()}
+            shrinkage, shrinkages = common_shrinkage(own, base.shrinkage)
+            by_row = rows if len(constant) < len(by_queue) else None
+        inputs = PlanInputs(
             targets=targets,
             shrinkage=shrinkage,
-            teams=self._by_queue(demand, first, "team"),
+            contract_hours=self._contract_hours(base.contract_hours),
+            teams=teams,
             models=models if set(models.values()) != {"erlang_c"} else {},
-            defaults=tuple(defaults),
+            notes=base.notes,
+            shrinkages=shrinkages,
+            by_row=by_row,
         )
+        self._problems.check()
+        return replace(inputs, defaults=self._defaults(inputs, base.defaults))
 
-    def _first_rows(self, demand: Demand) -> dict[str, int]:
-        """The first collected row of each queue, after a check that its targets do not change."""
-        rows, first = self._rows(demand), {}
-        for index, name in enumerate(demand.queues):
-            own = rows[(demand.queue == index) & (rows >= 0)]
-            if len(own):
-                first[name] = int(own[0])
-                self._refuse_changes(name, own.tolist())
-        return first
+    def _defaults(self, inputs: PlanInputs, of_sheet: tuple[str, ...]) -> tuple[str, ...]:
+        """The defaults that the plan used, or those that a table without inputs will get."""
+        noted = self._common("defaults_used")
+        if of_sheet or noted:
+            return tuple((noted or "").split("; ")) if noted else of_sheet
+        defaults = []
+        if not inputs.targets and inputs.by_row is None:
+            defaults.append(f"target {DEFAULT_TARGET}: the plan file has none")
+        if inputs.shrinkage is None and not inputs.shrinkages and inputs.by_row is None:
+            defaults.append("shrinkage 30 % by component: the plan file has none")
+        return tuple(defaults)
 
-    def _refuse_changes(self, queue: str, rows: list[int]) -> None:
-        """Refuse a queue whose target or shrinkage is not the same in all of its rows."""
-        lines = np.concatenate(self._lines)
-        for name in (*_TARGETS, "shrinkage"):
-            cells = self._cells.get(name)
-            other = next((r for r in rows if cells and cells[r] != cells[rows[0]]), None)
-            if cells and other is not None:
-                self._problems.add(
-                    f"queue {queue!r} has {cells[other]!r} here and {cells[rows[0]]!r} in line "
-                    f"{lines[rows[0]]} — write the same in all rows of a queue",
-                    int(lines[other]),
-                    name,
-                )
-
-    def _by_queue(self, demand: Demand, first: dict[str, int], name: str) -> dict[str, str]:
-        """The cell of each queue's first row, where it has one."""
-        cells = self._cells.get(name)
-        return {queue: cells[row] for queue, row in first.items() if cells and cells[row]}
-
-    def _value(self, name: str, row: int, read: Callable[[str], Any]) -> Any:
-        """A cell read by a function; None where it is empty, missing or refused."""
-        cells = self._cells.get(name)
-        if not cells or not cells[row]:
-            return None
+    def _contract_hours(self, default: float) -> float:
+        """The paid hours of a full-time contract."""
+        text = self._common("contract_hours")
+        if text is None:
+            return default
         try:
-            return read(cells[row])
-        except (InputError, ValueError) as error:
-            line = int(np.concatenate(self._lines)[row])
-            self._problems.add(str(error), line, name)
+            return number_of(text, "contract_hours")
+        except InputError as error:
+            self._problems.add(str(error).removesuffix("."), None, "contract_hours")
+            return default
+
+    def _settings(
+        self, demand: Demand, found: RowInputs, models: Mapping[str, str], base: PlanInputs
+    ) -> RowSettings:
+        """The setting of every row; an empty one is that of the other rows of its queue."""
+        settings: list[Setting] = []
+        row = np.zeros(len(demand), dtype=np.int32)
+        for index, name in enumerate(demand.queues):
+            own = demand.queue == index
+            sets = found.of_queue(demand.queue, index)
+            filled = [one for one in sets if found.sets[one] != InputSet()]
+            model = model_of_rows(models.get(name), len(filled))
+            for one in filled or sets:
+                target = self._target(found, one, model)
+                lost = found.sets[one].shrinkage or base.shrinkage_of(name)
+                row[own & (found.row == one)] = len(settings)
+                settings.append(Setting(target or base.targets.get(name), lost))
+            empty = [one for one in sets if filled and one not in filled]
+            row[own & np.isin(found.row, empty)] = len(settings) - len(filled or sets)
+        return RowSettings(tuple(settings), row)
+
+    def _target(self, found: RowInputs, one: int, model: str | None) -> QueueTarget | None:
+        """The target of a set of cells; a problem where its parts do not fit together."""
+        try:
+            return target_of_set(found.sets[one], model)
+        except InputError as error:
+            heading = found.headings.get(error.name or "")
+            self._problems.add(str(error).removesuffix("."), found.lines[one], heading)
             return None
 
-    def _targets(
-        self, demand: Demand, first: dict[str, int], models: dict[str, str]
-    ) -> dict[str, QueueTarget]:
-        """The target of each queue that has one."""
-        targets = {}
-        for queue, row in first.items():
-            if any(self._value(name, row, str) for name in _LIMITS):
-                target = self._target(row)
-                model = models.get(queue)
-                targets[queue] = target if model is None else replace(target, model=model)
-        return targets
-
-    def _target(self, row: int) -> QueueTarget:
-        """The target in the cells of a row."""
-        parsed: Target | None = self._value("target", row, Target.parse)
-        patience = self._value("patience", row, lambda text: units.duration(text, "patience"))
-        within = self._value("within", row, lambda text: units.duration(text, "within"))
-        definition = self._value("definition", row, _definition)
-        concurrency = self._value("aht_by_concurrency", row, _concurrency)
-        return QueueTarget(
-            model="erlang_c" if patience is None else "erlang_a",
-            service_level=parsed.service_level if parsed else None,
-            within=parsed.limit if parsed else 60.0 if within is None else within,
-            patience=np.inf if patience is None else patience,
-            definition=definition or "offered",
-            aht_by_concurrency=concurrency or (),
-            asa=self._value("target_asa", row, lambda text: units.duration(text, "target_asa")),
-            max_occupancy=self._fraction("max_occupancy", row),
-            abandonment=self._fraction("target_abandonment", row),
-            min_agents=self._value("min_agents", row, _min_agents) or 0,
-        )
-
-    def _fraction(self, name: str, row: int) -> float | None:
-        """A cell as a fraction."""
-        value: float | None = self._value(name, row, lambda text: units.fraction(text, name))
-        return value
-
-    def _shrinkage(self, first: dict[str, int]) -> Shrinkage | None:
-        """The shrinkage, which is one for all queues."""
-        found: list[Shrinkage | None] = [
-            self._value("shrinkage", row, Shrinkage.parse) for row in first.values()
-        ]
-        return found[0] if found else None
-
-
-def _definition(text: str) -> str:
-    """Of which contacts a service level is a share; deferred work has none of its own."""
-    if text == "on time":
-        return "offered"
-    if text not in ("offered", "answered", "virtual"):
-        raise ValueError(f"{text!r} is not a definition: write offered, answered or virtual")
-    return text
-
-
-def _concurrency(text: str) -> tuple[float, ...]:
-    """AHTs with 1, 2, …, k concurrent chats."""
-    return tuple(units.duration(part, "aht_by_concurrency") for part in text.split())
-
-
-def _min_agents(text: str) -> int:
-    """A minimum of agents."""
-    return checked_min_agents(units.number(text, "min_agents"))
+    def _by_queue(self, demand: Demand, name: str) -> dict[str, str]:
+        """The cell of each queue's first row, where it has one."""
+        cells, rows = self._cells.get(name), self._rows(demand)
+        if not cells:
+            return {}
+        found = {}
+        for index, queue in enumerate(demand.queues):
+            own = rows[(demand.queue == index) & (rows >= 0)]
+            if len(own) and cells[int(own[0])]:
+                found[queue] = cells[int(own[0])]
+        return found

@@ -5,7 +5,7 @@ Text is always written as text, so that a queue called ``=HYPERLINK(…)`` remai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -13,8 +13,10 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.errors import UsageError
+from wfm.io.text_values import number
 from wfm.planning.heatmap import CLOSED, Grid
-from wfm.planning.plan_csv_json import computed_columns, inputs
+from wfm.planning.plan_csv_json import computed_columns
+from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines
 from wfm.planning.records import Block, PlanBasis
 from wfm.planning.totals import Period, Summary
 from wfm.vocabulary import PLAN_COLUMNS, term
@@ -30,12 +32,13 @@ _EPOCH = datetime(1970, 1, 1)
 
 _NUMBERS = {
     "start": "ddd yyyy-mm-dd hh:mm", "interval": "0", "volume": "#,##0.##", "aht": "0.0",
-    "load": "0.00", "agents": "0", "scheduled": "0", "service_level": "0.0%", "asa": "0.0",
+    "load": "0.00", "agents": "0", "agents_unrounded": "0.00", "scheduled": "0",
+    "service_level": "0.0%", "asa": "0.0",
     "occupancy": "0.0%", "abandonment": "0.0%",
 }  # fmt: skip
 _WIDTHS = {
     "queue": 16, "start": 22, "service_level": 13, "occupancy": 11, "scheduled": 11, "team": 12,
-    "abandonment": 14, "definition": 12,
+    "agents_unrounded": 12, "abandonment": 14, "definition": 12,
 }  # fmt: skip
 _WORDS = (
     "", "queue", "model", "team", "definition", "target", "shrinkage", "aht_by_concurrency",
@@ -138,11 +141,23 @@ def _columns(basis: PlanBasis, block: Block) -> dict[str, Sequence[Any]]:
     }
     for name, column in computed_columns(basis, block).items():
         columns[name] = column.tolist()
-    for name, texts in {**basis.queue_columns, **basis.target_columns()}.items():
+    for name, texts in basis.queue_columns.items():
         columns[name] = [texts[i] for i in queue]
+    if basis.inputs.by_row is not None:
+        settings = basis.settings.row[block.rows].tolist()
+        for name, texts in basis.target_columns().items():
+            columns[name] = [texts[i] for i in settings]
     if demand.zone:
         columns["utc_offset"] = [text[19:] for text in datetimes.iso_texts(start, demand.zone)]
     return columns
+
+
+class _Exact(float):
+    """A number that is written with all of its digits: xlsxwriter formats numbers with 16."""
+
+    def __format__(self, spec: str) -> str:
+        """The shortest text of the same number."""
+        return number(self)
 
 
 def _cell(sheet: Any, row: int, column: int, value: float | str | None, form: Any = None) -> None:
@@ -152,7 +167,7 @@ def _cell(sheet: Any, row: int, column: int, value: float | str | None, form: An
     if isinstance(value, str):
         sheet.write_string(row, column, value, form)
     elif np.isfinite(value):
-        sheet.write_number(row, column, value, form)
+        sheet.write_number(row, column, _Exact(value), form)
     elif value > 0:
         sheet.write_string(row, column, "∞", form)
 
@@ -239,50 +254,17 @@ def _heat(book: Any, sheet: Any, grid: Grid) -> None:
 
 def _inputs(book: Any, sheet: Any, basis: PlanBasis) -> None:
     """The inputs and the figures of the queues, one per line; numbers as numbers."""
-    _heading(book, sheet, ("input", "value", "unit"))
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 1, 60)
-    sheet.set_column(2, 2, 16)
+    _heading(book, sheet, HEADINGS)
+    for column, width in enumerate((36, 16, 60, 16)):
+        sheet.set_column(column, column, width)
     left = book.add_format({"align": "left"})
-    lines = [*_flat(inputs(basis)), *_figure_lines(basis)]
-    for row, (name, value, unit) in enumerate(lines, 1):
-        sheet.write_string(row, 0, name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            sheet.write_string(row, 1, str(value))
+    percent = book.add_format({"align": "left", "num_format": "0.##########%"})
+    for row, line in enumerate(input_lines(basis), 1):
+        sheet.write_string(row, 0, line.label)
+        sheet.write_string(row, 1, line.queue)
+        if isinstance(line.value, str):
+            sheet.write_string(row, 2, line.value)
         else:
-            sheet.write_number(row, 1, value, left)
-        sheet.write_string(row, 2, unit)
-
-
-_UNITS = {
-    "interval": "s", "within": "s", "asa": "s", "patience": "s", "contract hours": "hours per week",
-    "service level": "fraction", "max occupancy": "fraction", "abandonment": "fraction",
-    "total": "fraction", "aht by concurrency": "s",
-}  # fmt: skip
-
-
-def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, str]]:
-    """Nested inputs as lines of label, value and unit."""
-    for name, value in values.items():
-        label = name.replace("_", " ")
-        unit = _UNITS.get(label, "")
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{label}: ")
-        elif label == "components":
-            for item in value:
-                yield f"{prefix}{label}: {item['name']}", item["share"], "fraction"
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            for item in value:
-                queue = {key: part for key, part in item.items() if key != "queue"}
-                yield from _flat(queue, f"{label}, {item['queue']}: ")
-        elif isinstance(value, list):
-            yield from ((f"{prefix}{label}", item, unit) for item in value)
-        elif value is not None:
-            yield f"{prefix}{label}", value, unit
-
-
-def _figure_lines(basis: PlanBasis) -> Iterator[tuple[str, Any, str]]:
-    """The figures of the queues as lines."""
-    for figure in basis.figures.rows:
-        label = f"figures, {figure.queue}: {figure.name.replace('_', ' ')}"
-        yield label, figure.value if np.isfinite(figure.value) else "", figure.unit
+            value = _Exact(line.value)
+            sheet.write_number(row, 2, value, percent if line.unit == "fraction" else left)
+        sheet.write_string(row, 3, line.unit)

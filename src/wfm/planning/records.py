@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
+from wfm.io.text_values import number
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import QueueTarget, Target
+from wfm.units import exact_percent_text
 
 __all__ = [
     "Block",
@@ -21,6 +23,8 @@ __all__ = [
     "PlanBasis",
     "PlanFigures",
     "PlanInputs",
+    "RowSettings",
+    "Setting",
     "Staffing",
     "column_or_nan",
 ]
@@ -91,6 +95,37 @@ class PlanFigures:
         return self.of(queue)[name].value
 
 
+class Setting(NamedTuple):
+    """Target with its model, and shrinkage, of some rows; None where a plan file has none."""
+
+    target: QueueTarget | None
+    shrinkage: Shrinkage | None
+
+    @property
+    def paid_share(self) -> float:
+        """Share of scheduled time that agents are on contacts, 1 - shrinkage; NaN if unknown."""
+        return float("nan") if self.shrinkage is None else 1.0 - self.shrinkage.total
+
+
+class RowSettings(NamedTuple):
+    """The distinct settings of a plan, and which of them each row has.
+
+    Attributes
+    ----------
+    settings : tuple of Setting
+        The distinct settings.
+    row : int32 array, shape (n,)
+        Index of the setting of each row.
+    """
+
+    settings: tuple[Setting, ...]
+    row: NDArray[np.int32]
+
+    def paid_shares(self, rows: slice) -> FloatArray:
+        """Share of scheduled time on contacts of some rows."""
+        return np.array([one.paid_share for one in self.settings])[self.row[rows]]
+
+
 @dataclass(frozen=True)
 class PlanInputs:
     """Everything that a plan depends on beside the forecast, defaults included.
@@ -98,9 +133,11 @@ class PlanInputs:
     Attributes
     ----------
     targets : mapping of str to QueueTarget
-        The target and the model of each queue; empty where a plan file does not contain them.
+        The target and the model of each queue; without the queues of `by_row`, and empty where a
+        plan file does not contain them.
     shrinkage : Shrinkage or None
-        Total and components; None where a plan file does not contain it.
+        Total and components of the queues without their own; None where a plan file does not
+        contain it.
     contract_hours : float
         Paid hours of one full-time contract. [hours a week]
     teams : mapping of str to str
@@ -111,6 +148,10 @@ class PlanInputs:
         The inputs that were not set and therefore have their default.
     notes : tuple of str
         What a reader of the plan should know of its models, one sentence each.
+    shrinkages : mapping of str to Shrinkage
+        The shrinkage of each queue that has its own.
+    by_row : RowSettings or None
+        Target and shrinkage of every row, where they change between the rows of a queue.
     """
 
     targets: Mapping[str, QueueTarget] = field(default_factory=dict)
@@ -120,6 +161,8 @@ class PlanInputs:
     models: Mapping[str, str] = field(default_factory=dict)
     defaults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    shrinkages: Mapping[str, Shrinkage] = field(default_factory=dict)
+    by_row: RowSettings | None = None
 
     @classmethod
     def single(
@@ -140,7 +183,15 @@ class PlanInputs:
     def common_target(self) -> QueueTarget | None:
         """The target that all queues have in common; None where they differ or have none."""
         targets = set(self.targets.values())
-        return targets.pop() if len(targets) == 1 else None
+        return targets.pop() if len(targets) == 1 and self.by_row is None else None
+
+    def shrinkage_of(self, queue: str) -> Shrinkage | None:
+        """The shrinkage of a queue, its own or that of all; None where it is not known."""
+        return self.shrinkages.get(queue, self.shrinkage)
+
+    def setting_of(self, queue: str) -> Setting:
+        """Target and shrinkage of a queue."""
+        return Setting(self.targets.get(queue), self.shrinkage_of(queue))
 
 
 @dataclass(frozen=True)
@@ -173,10 +224,12 @@ class PlanBasis:
         return len(set(self.teams)) < len(self.teams)
 
     @property
-    def paid_share(self) -> float:
-        """Share of scheduled time that agents are on contacts: 1 - shrinkage."""
-        shrinkage = self.inputs.shrinkage
-        return float("nan") if shrinkage is None else 1.0 - shrinkage.total
+    def settings(self) -> RowSettings:
+        """Target and shrinkage of every row: of its queue, or its own."""
+        if self.inputs.by_row is not None:
+            return self.inputs.by_row
+        settings = tuple(self.inputs.setting_of(name) for name in self.demand.queues)
+        return RowSettings(settings, self.demand.queue)
 
     @property
     def queue_columns(self) -> dict[str, tuple[str, ...]]:
@@ -202,67 +255,57 @@ class PlanBasis:
         """Of which contacts the service level of a queue is a share."""
         target = self.inputs.targets.get(queue)
         model = self.inputs.models.get(queue, "")
+        if target is None and self.inputs.by_row is not None:
+            index = self.demand.queues.index(queue)
+            first = int(np.argmax(self.demand.queue == index))
+            target = self.settings.settings[self.settings.row[first]].target
         if model == "deferred" or (target is not None and target.model == "deferred"):
             return "on time"
         return "offered" if target is None else target.definition
 
     def target_columns(self) -> dict[str, tuple[str, ...]]:
-        """The targets and the shrinkage as columns, for files without a place for inputs.
+        """The targets and the shrinkage as columns of a file, one text per setting of `settings`.
 
-        Empty where they are the defaults, which a reader of the file uses. One value per queue.
+        Columns without any text are left out.
         """
-        inputs = self.inputs
-        targets = [inputs.targets.get(name) for name in self.demand.queues]
-        columns: dict[str, tuple[str, ...]] = {}
-        if any(one is not None and one != _DEFAULT_TARGET for one in targets):
-            texts = [{} if one is None else _target_texts(one) for one in targets]
-            for name in _TARGET_COLUMNS:
-                values = tuple(text.get(name, "") for text in texts)
-                if any(values):
-                    columns[name] = values
-        if inputs.shrinkage is not None and inputs.shrinkage != DEFAULT:
-            columns["shrinkage"] = (_shrinkage_text(inputs.shrinkage),) * len(targets)
-        return columns
+        texts = [_setting_texts(one) for one in self.settings.settings]
+        columns = {name: tuple(text.get(name, "") for text in texts) for name in _SETTING_COLUMNS}
+        return {name: cells for name, cells in columns.items() if any(cells)}
 
 
-_DEFAULT_TARGET = QueueTarget("erlang_c", 0.85, 60.0)
-_TARGET_COLUMNS = (
-    "target",
-    "within",
-    "target_asa",
-    "max_occupancy",
-    "target_abandonment",
-    "patience",
-    "aht_by_concurrency",
-    "min_agents",
-)
+_SETTING_COLUMNS = (
+    "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
+    "aht_by_concurrency", "min_agents", "shrinkage",
+)  # fmt: skip
+
+
+def _setting_texts(setting: Setting) -> dict[str, str]:
+    """The parts of a target that are set, and the shrinkage, as the cells of a file."""
+    texts = {} if setting.target is None else _target_texts(setting.target)
+    if setting.shrinkage is not None:
+        texts["shrinkage"] = setting.shrinkage.text
+    return texts
 
 
 def _target_texts(target: QueueTarget) -> dict[str, str]:
-    """The parts of a target that are set, as the cells of a file."""
+    """The parts of a target that are set, as texts from which the same values are read."""
     level, concurrency = target.service_level, target.aht_by_concurrency
     numbers = {
         "within": target.within if level is None else None,
         "target_asa": target.asa,
-        "max_occupancy": target.max_occupancy,
-        "target_abandonment": target.abandonment,
         "patience": target.patience if isfinite(target.patience) else None,
-        "min_agents": float(target.min_agents) if target.min_agents else None,
+        "min_agents": target.min_agents or None,
     }
-    texts = {name: f"{value:.15g}" for name, value in numbers.items() if value is not None}
+    shares = {"max_occupancy": target.max_occupancy, "target_abandonment": target.abandonment}
+    texts = {name: number(value) for name, value in numbers.items() if value is not None}
+    for name, share in shares.items():
+        if share is not None:
+            texts[name] = exact_percent_text(share)
     if level is not None:
-        texts["target"] = f"{100 * level:.13g}%/{target.within:.15g}"
+        texts["target"] = f"{exact_percent_text(level)}/{number(target.within)}"
     if concurrency:
-        texts["aht_by_concurrency"] = " ".join(f"{aht:.15g}" for aht in concurrency)
+        texts["aht_by_concurrency"] = " ".join(map(number, concurrency))
     return texts
-
-
-def _shrinkage_text(shrinkage: Shrinkage) -> str:
-    """Shrinkage as `Shrinkage.parse` reads it: by component where they add up."""
-    names = [part.name for part in shrinkage.components]
-    if names == ["all"] or not shrinkage.additive:
-        return f"{100 * shrinkage.total:.13g}%"
-    return ",".join(f"{part.name}={100 * part.share:.13g}%" for part in shrinkage.components)
 
 
 def column_or_nan(columns: Mapping[str, FloatArray], name: str, rows: int) -> FloatArray:

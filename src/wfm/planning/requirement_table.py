@@ -86,17 +86,23 @@ def requirement_plan(plan: Plan, *, gross: bool) -> Plan:
     demand, inputs = plan.demand, plan.inputs
     if not _lacks_contacts(demand) and not gross:
         return plan
-    if inputs.targets:
+    if inputs.targets or any(one.target for one in plan.settings.settings):
         text = "a target needs volume and AHT: add the columns, or remove the target"
         raise DataError(demand.source, [Problem(text)])
-    if gross and inputs.shrinkage is not None:
+    if gross and any(one.shrinkage for one in plan.settings.settings):
         text = "a requirement of scheduled people includes shrinkage: remove the column 'shrinkage'"
         raise DataError(demand.source, [Problem(text)])
     models = dict.fromkeys(demand.queues, GROSS if gross else NET)
     return replace(
         plan,
         demand=replace(demand, volume=np.nan_to_num(demand.volume)),
-        inputs=PlanInputs(shrinkage=inputs.shrinkage, teams=inputs.teams, models=models),
+        inputs=PlanInputs(
+            shrinkage=inputs.shrinkage,
+            teams=inputs.teams,
+            models=models,
+            shrinkages=inputs.shrinkages,
+            by_row=inputs.by_row,
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm import datetimes, erlang, shrinkage, staffing
 from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
-from wfm.planning.records import Block, PlanBasis, Staffing
+from wfm.planning.records import Block, PlanBasis, Setting, Staffing
 from wfm.targets import QueueTarget, Target
 
 __all__ = ["BLOCK", "distinct", "refuse_loads", "solve", "solve_blocks", "solve_columns"]
@@ -206,23 +206,25 @@ def _place(basis: PlanBasis, row: int) -> str:
 
 
 def _block(basis: PlanBasis, part: slice) -> dict[str, FloatArray]:
-    """The columns of some rows, queue by queue where their targets differ."""
-    demand, inputs = basis.demand, basis.inputs
-    targets = [inputs.targets[name] for name in demand.queues]
-    share = 0.0 if inputs.shrinkage is None else inputs.shrinkage.total
-    volume, aht = demand.volume[part], demand.aht[part]
-    if len(set(targets)) == 1:
-        return _solve_distinct(volume, aht, demand.interval, targets[0], share)
+    """The columns of some rows, by setting where targets or shrinkage differ."""
+    demand, (settings, row) = basis.demand, basis.settings
+    volume, aht, row = demand.volume[part], demand.aht[part], row[part]
+    cases = [_case(one) for one in settings]
+    if len(set(cases)) == 1:
+        return _solve_distinct(volume, aht, demand.interval, *cases[0])
     columns: dict[str, FloatArray] = {}
-    queue = demand.queue[part]
-    for target in dict.fromkeys(targets):
-        same = [i for i, other in enumerate(targets) if other == target]
-        at = np.flatnonzero(np.isin(queue, same))
-        for name, values in _solve_distinct(
-            volume[at], aht[at], demand.interval, target, share
-        ).items():
+    for case in dict.fromkeys(cases):
+        same = [i for i, other in enumerate(cases) if other == case]
+        at = np.flatnonzero(np.isin(row, same))
+        for name, values in _solve_distinct(volume[at], aht[at], demand.interval, *case).items():
             columns.setdefault(name, np.full(len(volume), np.nan))[at] = values
     return columns
+
+
+def _case(setting: Setting) -> tuple[QueueTarget, float]:
+    """What a row is solved with: its target, and its total shrinkage."""
+    assert setting.target is not None, "a plan is solved with a target for every row"
+    return setting.target, 0.0 if setting.shrinkage is None else setting.shrinkage.total
 
 
 def _solve_distinct(

@@ -27,7 +27,7 @@ DAYS_PER_WEEK = 5
 _ROWS = 1 << 17  # rows of which the days are found at once: a few megabytes
 
 _SUMS = (
-    "intervals", "contacts", "workload", "agents", "scheduled", "unrounded",
+    "intervals", "contacts", "workload", "agents", "scheduled", "unrounded", "paid_unrounded",
     "in_time", "waiting", "timed", "occupied",
 )  # fmt: skip
 
@@ -136,6 +136,7 @@ class Totals:
     def __init__(self, basis: PlanBasis) -> None:
         self._basis = basis
         demand = basis.demand
+        self._settings = basis.settings
         self._days = _days_of(demand)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
         # the peak of several queues needs a sum per start; of one queue it is the largest row,
@@ -156,7 +157,8 @@ class Totals:
         queue = demand.queue[block.rows]
         timed = (volume > 0) & ~np.isnan(asa)  # deferred work has no speed of answer
         figures = (
-            np.ones(len(start)), volume, load, agents, scheduled, unrounded, volume * level,
+            np.ones(len(start)), volume, load, agents, scheduled, unrounded,
+            unrounded / self._settings.paid_shares(block.rows), volume * level,
             np.where(timed, volume, 0.0) * np.where(timed, asa, 0.0),
             np.where(timed, volume, 0.0), agents * occupancy,
         )  # fmt: skip
@@ -209,7 +211,7 @@ class Totals:
         hours = self._basis.demand.interval / 3600
         full_time = self._basis.inputs.contract_hours * weeks
         paid = s["scheduled"] * hours
-        unrounded = s["unrounded"] * hours / self._basis.paid_share
+        unrounded = s["paid_unrounded"] * hours
         fte = paid / full_time
         return Period(
             label=label,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm._arrays import FloatArray
 from wfm.errors import UnreachableError
 from wfm.planning.plan import Plan
 from wfm.scheduling.covering.cover import cover
@@ -65,7 +66,7 @@ class Build(NamedTuple):
 def build_schedule(
     plan: Plan,
     request: ScheduleRequest,
-    lost: float,
+    lost: FloatArray | float,
     *,
     pool: bool = False,
     progress: Progress | None = None,
@@ -78,8 +79,9 @@ def build_schedule(
         Agents per queue and interval.
     request : ScheduleRequest
         Rules, prices and search options.
-    lost : float
-        Shrinkage without the breaks that the schedule places. [fraction]
+    lost : float or float64 array, shape (n,)
+        Shrinkage without the breaks that the schedule places, the same or that of each row.
+        [fraction]
     pool : bool
         One group of people for all queues.
     progress : callable, optional
@@ -94,9 +96,9 @@ def build_schedule(
     slot = grid_of(int(plan.demand.interval), rules.templates, rules.breaks)
     requirements = slot_requirements(plan, request, lost, slot, pool=pool)
     if rules.agents:
-        parts = _named(requirements, request, lost, progress)
+        parts = _named(requirements, request, progress)
     else:
-        parts = [_queue(requirement, request, lost, progress) for requirement in requirements]
+        parts = [_queue(requirement, request, progress) for requirement in requirements]
     return Build(
         rows=tuple(row for part in parts for row in part.rows),
         coverage_by_queue=tuple(part.coverage for part in parts),
@@ -107,16 +109,14 @@ def build_schedule(
     )
 
 
-def _queue(
-    requirement: Requirement, request: ScheduleRequest, lost: float, progress: Progress | None
-) -> Part:
+def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progress | None) -> Part:
     """One queue by itself, for its agents in each interval or its target over each day."""
     rules = request.rules
     shifts = lay_out(rules.templates, rules.breaks, requirement.grid, requirement.required)
     solution = _solved(requirement, shifts, request, progress)
-    if request.goal == "interval" or requirement.target is None:
-        return part_of(requirement, solution, lost)
-    daily, bound = daily_requirement(requirement, shifts, request.min_service_level, lost)
+    if request.goal == "interval" or not requirement.has_service_level:
+        return part_of(requirement, solution)
+    daily, bound = daily_requirement(requirement, shifts, request.min_service_level)
     daily_solution = _solved(daily, shifts, request, progress)
     saved = solution.paid_hours - daily_solution.paid_hours
     queue = f"{requirement.queue}: " if requirement.queue else ""
@@ -127,7 +127,7 @@ def _queue(
     )
     daily_solution = _against(daily_solution, bound, request.search.gap)
     daily_solution = replace(daily_solution, notes=(*daily_solution.notes, note))
-    return part_of(daily, daily_solution, lost)
+    return part_of(daily, daily_solution)
 
 
 def _against(solution: Solution, bound: float, gap: float) -> Solution:
@@ -217,7 +217,6 @@ def _of_tours(
 def _named(
     requirements: Sequence[Requirement],
     request: ScheduleRequest,
-    lost: float,
     progress: Progress | None,
 ) -> list[Part]:
     """People by name: all queues at once, as a person serves the skill that needs them most."""
@@ -228,7 +227,7 @@ def _named(
     )
     shifts = lay_out(rules.templates, rules.breaks, grid, required)
     if not shifts:
-        return [_queue(requirement, request, lost, progress) for requirement in requirements]
+        return [_queue(requirement, request, progress) for requirement in requirements]
     needs = {one.queue: _need(one, request) for one in requirements}
     roster = assign(
         needs if len(needs) > 1 else needs[requirements[0].queue],
@@ -248,6 +247,6 @@ def _named(
     if len(solutions) > 1:
         solutions = [share_of(one, first=one is solutions[0]) for one in solutions]
     return [
-        part_of(requirement, solution, lost)
+        part_of(requirement, solution)
         for requirement, solution in zip(requirements, solutions, strict=True)
     ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm import datetimes, shrinkage
+from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.scheduling.covering import service_level_curve
@@ -36,7 +36,7 @@ class DailyRequirement(NamedTuple):
 
 
 def daily_requirement(
-    requirement: Requirement, shifts: Sequence[Shift], min_service_level: float, lost: float
+    requirement: Requirement, shifts: Sequence[Shift], min_service_level: float
 ) -> DailyRequirement:
     """The requirement that meets the service level of the target over each day.
 
@@ -48,20 +48,27 @@ def daily_requirement(
         What may be run.
     min_service_level : float
         Service level of every slot. [fraction]
-    lost : float
-        Shrinkage without breaks. [fraction]
 
     Raises
     ------
     InputError
-        If the target has no service level, or no shift covers a slot that needs people.
+        If the target has no service level or changes between rows, or no shift covers a slot that
+        needs people.
     """
+    if requirement.by_slot is not None:
+        queue = f"queue {requirement.queue!r}" if requirement.queue else "the plan"
+        raise InputError(
+            f"goal 'day' needs one target for all rows of a queue, but that of {queue} changes "
+            "between rows: set one target for all with target, such as '85/60', or use goal "
+            "'interval'.",
+            name="goal",
+        )
     level = requirement.target.service_level if requirement.target else None
     if level is None:
         raise InputError(
             "goal 'day' needs a target with a service level, for example 85/60.", name="goal"
         )
-    curves = _curves(requirement, level, min_service_level, lost)
+    curves = _curves(requirement, level, min_service_level)
     _check_reached(requirement, shifts, curves)
     grid = requirement.grid
     need = StaffRequirement(requirement.required, float(grid.slot), grid.cyclic)
@@ -77,14 +84,14 @@ def daily_requirement(
 
 
 def _curves(
-    requirement: Requirement, level: float, min_service_level: float, lost: float
+    requirement: Requirement, level: float, min_service_level: float
 ) -> list[ServiceLevelCurve]:
     """The service level of each slot with contacts, from the fewest people allowed on."""
     grid = requirement.grid
     slots = np.flatnonzero((requirement.volume > 0) & (requirement.required > 0))
     days = datetimes.local(grid.first + slots * grid.slot, grid.zone) // datetimes.DAY
     return [
-        _curve(requirement, int(slot), int(day), level, min_service_level, lost)
+        _curve(requirement, int(slot), int(day), level, min_service_level)
         for slot, day in zip(slots, days, strict=True)
     ]
 
@@ -95,15 +102,14 @@ def _curve(
     day: int,
     level: float,
     min_service_level: float,
-    lost: float,
 ) -> ServiceLevelCurve:
     """The curve from the minimum to the people that the target takes, or the plan's and more."""
     wanted = max(level, min_service_level)
     highest = int(requirement.required[slot]) + _MARGIN - 1
-    levels = _levels(requirement, slot, highest, lost)
+    levels = _levels(requirement, slot, highest)
     while levels[-2] < wanted and highest < _MOST:
         highest *= 2
-        levels = _levels(requirement, slot, highest, lost)
+        levels = _levels(requirement, slot, highest)
     if levels[-2] < wanted:
         raise InputError(
             f"a service level of {100 * wanted:g} % is not reached in a slot of "
@@ -119,10 +125,9 @@ def _curve(
     )
 
 
-def _levels(requirement: Requirement, slot: int, highest: int, lost: float) -> FloatArray:
+def _levels(requirement: Requirement, slot: int, highest: int) -> FloatArray:
     """The service level of a slot with 1, 2, …, `highest` people."""
-    agents = shrinkage.net(np.arange(1, highest + 1), lost)
-    return requirement.service_level(agents, np.array([slot]))
+    return requirement.service_level(np.arange(1.0, highest + 1), np.array([slot]))
 
 
 def _check_reached(

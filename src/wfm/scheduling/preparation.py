@@ -6,22 +6,26 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+import numpy as np
+
+from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, is_frame
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan, read_plan_frame
+from wfm.planning.records import RowSettings
 from wfm.planning.requirement_table import GROSS, is_requirement
 from wfm.scheduling.agents_file import read_agents
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.request import ScheduleRequest
-from wfm.scheduling.requirements import NetShrinkage, days_of, queue_target
+from wfm.scheduling.request import ScheduleRequest, ShiftRules
+from wfm.scheduling.requirements import days_of, queue_target, shrinkage_without_breaks
 from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
 from wfm.shrinkage import DEFAULT, Component, Shrinkage
-from wfm.targets import DEFAULT_TARGET, Target
+from wfm.targets import DEFAULT_TARGET, QueueTarget, Target
 from wfm.units import duration_text, given_percent_text
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "agents_from",
     "check_requirement",
     "inputs_of",
+    "net_shrinkages",
     "plan_from",
     "requirement_notes",
     "rules_from",
@@ -49,11 +54,12 @@ class Record:
         self.overrides: list[str] = []
 
 
-def breaks_included(total: Shrinkage, answer: bool | None, record: Record) -> bool:
+def breaks_included(totals: Sequence[Shrinkage], answer: bool | None, record: Record) -> bool:
     """Whether a shrinkage of one percentage includes breaks; the usual meaning is that it does."""
-    if total.total == 0:
+    if all(total.total == 0 for total in totals):
         return False
-    if answer is None and any(part.name == "all" for part in total.components):
+    parts = {part.name for total in totals for part in total.components}
+    if answer is None and "all" in parts:
         record.defaults.append("--breaks-in-shrinkage yes")
     return answer is not False
 
@@ -174,23 +180,44 @@ def target_from(plan: Plan, target: Target | str | None, record: Record) -> tupl
     """The plan with the target in place of its own, and the target of queues that have none."""
     if target is None:
         default = Target.parse(DEFAULT_TARGET)
-        models = plan.inputs.models
         if any(
-            name not in plan.inputs.targets and models.get(name, "erlang_c") == "erlang_c"
+            queue_target(plan, name, default) is not None and name not in plan.inputs.targets
             for name in plan.demand.queues
         ):
             record.defaults.append(f"target {DEFAULT_TARGET}")
         return plan, default
     text = target if isinstance(target, str) else _target_text(target)
     target = Target.parse(target) if isinstance(target, str) else target
-    if not plan.inputs.targets:
+    by_row = plan.inputs.by_row
+    if not plan.inputs.targets and by_row is None:
         return plan, target
     record.overrides.append(f"target of the plan by {text}")
-    targets = {
-        name: replace(one, service_level=target.service_level, within=target.limit)
-        for name, one in plan.inputs.targets.items()
-    }
-    return replace(plan, inputs=replace(plan.inputs, targets=targets)), target
+
+    def replaced(one: QueueTarget) -> QueueTarget:
+        return replace(one, service_level=target.service_level, within=target.limit)
+
+    targets = {name: replaced(one) for name, one in plan.inputs.targets.items()}
+    if by_row is not None:
+        settings = [
+            one._replace(target=None if one.target is None else replaced(one.target))
+            for one in by_row.settings
+        ]
+        by_row = by_row._replace(settings=tuple(settings))
+        targets |= _constant_targets(plan, by_row)
+    inputs = replace(plan.inputs, targets=targets, by_row=by_row)
+    return replace(plan, inputs=inputs), target
+
+
+def _constant_targets(plan: Plan, by_row: RowSettings) -> dict[str, QueueTarget]:
+    """The target of each queue that has the same in all rows."""
+    constant = {}
+    for index, name in enumerate(plan.demand.queues):
+        rows = np.unique(by_row.row[plan.demand.queue == index]).tolist()
+        distinct = {by_row.settings[row].target for row in rows}
+        one = distinct.pop() if len(distinct) == 1 else None
+        if one is not None:
+            constant[name] = one
+    return constant
 
 
 def _target_text(target: Target) -> str:
@@ -202,9 +229,9 @@ def _target_text(target: Target) -> str:
 
 def shrinkage_from(
     plan: Plan, shrinkage: Shrinkage | str | float | None, record: Record
-) -> Shrinkage:
-    """Shrinkage as set, else as in the plan, else the default."""
-    of_plan = plan.inputs.shrinkage
+) -> tuple[Shrinkage, ...]:
+    """The shrinkage of each setting of the plan: as set, else as in the plan, else the default."""
+    of_plan = [one.shrinkage for one in plan.settings.settings]
     if GROSS in plan.inputs.models.values():
         if shrinkage is not None:
             raise InputError(
@@ -213,22 +240,64 @@ def shrinkage_from(
                 name="shrinkage",
                 value=shrinkage,
             )
-        return Shrinkage((Component("all", 0.0),))
+        return (Shrinkage((Component("all", 0.0),)),) * len(of_plan)
     if shrinkage is None:
-        if of_plan is None:
+        if None in of_plan:
             record.defaults.append(f"shrinkage {given_percent_text(DEFAULT.total)}")
-        return DEFAULT if of_plan is None else of_plan
+        return tuple(one or DEFAULT for one in of_plan)
     total = shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(str(shrinkage))
-    if of_plan is not None:
+    known = dict.fromkeys(given_percent_text(one.total) for one in of_plan if one is not None)
+    if known:
         record.overrides.append(
-            f"shrinkage of the plan, {given_percent_text(of_plan.total)}, by "
-            f"{given_percent_text(total.total)}"
+            f"shrinkage of the plan, {' and '.join(known)}, by {given_percent_text(total.total)}"
         )
-    return total
+    return (total,) * len(of_plan)
+
+
+class NetShrinkages(NamedTuple):
+    """Shrinkage without breaks: of each row, for all rows together, and how it is derived.
+
+    ``total`` is that of all agents of the plan, ``1 - Σ agents / Σ (agents / (1 - shrinkage))``.
+    """
+
+    of_rows: FloatArray
+    total: float
+    derivation: str
+
+
+def net_shrinkages(
+    plan: Plan, totals: Sequence[Shrinkage], rules: ShiftRules, *, includes_breaks: bool
+) -> NetShrinkages:
+    """Shrinkage without the breaks that the schedule places itself, row by row.
+
+    Parameters
+    ----------
+    plan : Plan
+        The rows.
+    totals : sequence of Shrinkage
+        That of each setting of the plan.
+    rules : ShiftRules
+        Shifts and breaks.
+    includes_breaks : bool
+        Whether a single percentage includes breaks.
+    """
+    nets = [
+        shrinkage_without_breaks(one, rules.templates, rules.breaks, includes_breaks)
+        for one in totals
+    ]
+    shares = np.array([one.shrinkage.total for one in nets])
+    of_rows = shares[plan.settings.row]
+    derivations = list(dict.fromkeys(one.derivation for one in nets))
+    if len(derivations) == 1:
+        return NetShrinkages(of_rows, float(shares[0]), derivations[0])
+    agents = plan.columns["agents"]
+    gross = float((agents / (1.0 - of_rows)).sum())
+    total = 1.0 - float(agents.sum()) / gross if gross else float(shares.mean())
+    return NetShrinkages(of_rows, total, "by queue or row: " + "; ".join(derivations))
 
 
 def inputs_of(
-    plan: Plan, request: ScheduleRequest, net: NetShrinkage, rules: str, record: Record
+    plan: Plan, request: ScheduleRequest, net: NetShrinkages, rules: str, record: Record
 ) -> ScheduleInputs:
     """What a schedule was made from, as its files and reports state it."""
     return ScheduleInputs(
@@ -237,7 +306,7 @@ def inputs_of(
         interval=float(plan.demand.interval),
         goal=request.goal,
         service_level_definition=_service_level_definition(plan, request.target),
-        shrinkage=net.shrinkage.total,
+        shrinkage=net.total,
         shrinkage_derivation=net.derivation,
         gap=request.search.gap,
         time_limit=request.search.time_limit,
@@ -250,13 +319,16 @@ def inputs_of(
 def _service_level_definition(plan: Plan, default: Target) -> str:
     """What the service level of the schedule is a share of."""
     targets = {queue_target(plan, name, default) for name in plan.demand.queues} - {None}
+    if plan.inputs.by_row is not None:
+        targets |= {one.target for one in plan.settings.settings if one.target is not None}
     parts = {(one.within, one.definition) for one in targets if one is not None}
     if is_requirement(plan):
         return ""
     if not parts:
         return "not known for the models of the plan"
     if len(parts) > 1:
-        return "each queue by its own target"
+        whose = "queue" if plan.inputs.by_row is None else "row"
+        return f"each {whose} by its own target"
     ((within, definition),) = parts
     limit = f"answered within {duration_text(within)}"
     return {

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm import shrinkage
 from wfm.planning.requirement_table import GROSS, NET
 from wfm.scheduling.records import STATUSES
 from wfm.scheduling.requirements import Requirement
@@ -36,10 +35,10 @@ class Part(NamedTuple):
     notes: list[str]
 
 
-def part_of(requirement: Requirement, solution: Solution, lost: float) -> Part:
+def part_of(requirement: Requirement, solution: Solution) -> Part:
     """One queue in instants instead of slots, with its service level and its summary."""
     rows = [_row(requirement, worked) for worked in solution.worked]
-    coverage = _coverage(requirement, solution, lost)
+    coverage = _coverage(requirement, solution)
     stretches = [_understaffing(requirement, stretch) for stretch in solution.stretches]
     summary = _summary(requirement, solution, coverage)
     notes = [*_queue_notes(requirement), *solution.notes]
@@ -119,7 +118,7 @@ def _row(requirement: Requirement, worked: Worked) -> ShiftRow:
     )
 
 
-def _coverage(requirement: Requirement, solution: Solution, lost: float) -> QueueCoverage:
+def _coverage(requirement: Requirement, solution: Solution) -> QueueCoverage:
     """The slots of the plan, and others with people, with their service level."""
     grid = requirement.grid
     keep = np.flatnonzero(grid.open | (solution.present > 0))
@@ -133,14 +132,14 @@ def _coverage(requirement: Requirement, solution: Solution, lost: float) -> Queu
         net=net,
         overstaffed=solution.overstaffed[keep],
         understaffed=solution.understaffed[keep],
-        service_level=requirement.service_level(shrinkage.net(net, lost), keep),
+        service_level=requirement.service_level(net.astype(np.float64), keep),
     )
 
 
 def _mean_service_level(requirement: Requirement, coverage: QueueCoverage) -> float:
     """Weighted by contacts; NaN where the service level of no slot is known."""
     level = coverage.service_level
-    if requirement.target is None:
+    if not requirement.has_service_level:
         return NAN
     at = (coverage.start - requirement.grid.first) // requirement.grid.slot
     weight = np.where(np.isnan(level), 0.0, requirement.volume[at])

@@ -23,6 +23,7 @@ from wfm.targets import QueueTarget, Target
 __all__ = [
     "NetShrinkage",
     "Requirement",
+    "SlotTargets",
     "days_of",
     "queue_target",
     "shrinkage_without_breaks",
@@ -32,6 +33,13 @@ __all__ = [
 _EPOCH = date(1970, 1, 1)
 _ROUNDING = 1e-9  # relative error of one product in floating point, with a margin
 POOL = "all queues"
+
+
+class SlotTargets(NamedTuple):
+    """The targets of a queue, and which of them each slot has."""
+
+    targets: tuple[QueueTarget, ...]
+    slot: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,15 @@ class Requirement:
         People required: the plan's agents, grossed up for shrinkage without breaks.
     load, aht, volume : float64 array, shape (slots,)
         Offered load [erlangs], average handle time [s] and contacts of each slot.
+    lost : float64 array, shape (slots,)
+        Shrinkage without the breaks that the schedule places. [fraction]
     target : QueueTarget or None
-        What the service level is computed with; None where no single model gives it.
+        What the service level is computed with; None where no single model gives it, or where the
+        target changes from slot to slot.
     model : str
         The model that has no service level here; "several" for several; "" where there is one.
+    by_slot : SlotTargets or None
+        The target of every slot, where it changes from slot to slot.
     """
 
     queue: str
@@ -60,12 +73,32 @@ class Requirement:
     load: FloatArray
     aht: FloatArray
     volume: FloatArray
+    lost: FloatArray
     target: QueueTarget | None
     model: str = ""
+    by_slot: SlotTargets | None = None
 
-    def service_level(self, agents: FloatArray, at: NDArray[np.intp] | slice) -> FloatArray:
-        """Service level of some slots with `agents` net of shrinkage; NaN without a target."""
-        load, volume, target = self.load[at], self.volume[at], self.target
+    @property
+    def has_service_level(self) -> bool:
+        """Whether a model gives the service level."""
+        return self.target is not None or self.by_slot is not None
+
+    def service_level(self, people: FloatArray, at: NDArray[np.intp]) -> FloatArray:
+        """Service level of some slots with `people` not on a break; NaN without a target."""
+        agents = shrinkage.net(people, self.lost[at])
+        if self.by_slot is None:
+            return self._service_level(agents, at, self.target)
+        levels = np.full(agents.shape, np.nan)
+        for index, target in enumerate(self.by_slot.targets):
+            some = self.by_slot.slot[at] == index
+            levels[some] = self._service_level(agents[some], at[some], target)
+        return levels
+
+    def _service_level(
+        self, agents: FloatArray, at: NDArray[np.intp], target: QueueTarget | None
+    ) -> FloatArray:
+        """Service level of some slots with `agents` net of shrinkage, by one target."""
+        load, volume = self.load[at], self.volume[at]
         if target is None:
             return np.full(np.broadcast_shapes(agents.shape, load.shape), np.nan)
         if target.model == "chat":
@@ -111,9 +144,13 @@ def days_of(plan: Plan, first: date | None, days: int | None) -> Plan:
         span = f"{datetimes.date_of(int(day.min()))} to {datetimes.date_of(int(day.max()))}"
         raise InputError(f"{demand.source} has no interval on these days; it contains {span}.")
     names = ("queue", "start", "volume", "aht", "line")
-    part = replace(demand, **{name: getattr(demand, name)[keep] for name in names})
+    part = replace(demand, row_inputs=None, **{name: getattr(demand, name)[keep] for name in names})
     columns = {name: column[keep] for name, column in plan.columns.items()}
-    return replace(plan, demand=part, columns=columns)
+    by_row = plan.inputs.by_row
+    inputs = plan.inputs
+    if by_row is not None:
+        inputs = replace(inputs, by_row=by_row._replace(row=by_row.row[keep]))
+    return replace(plan, demand=part, inputs=inputs, columns=columns)
 
 
 class NetShrinkage(NamedTuple):
@@ -174,7 +211,7 @@ def _paid_break_share(templates: Sequence[Template], breaks: Sequence[BreakRule]
 
 
 def slot_requirements(
-    plan: Plan, request: ScheduleRequest, lost: float, slot: int, *, pool: bool
+    plan: Plan, request: ScheduleRequest, lost: FloatArray | float, slot: int, *, pool: bool
 ) -> list[Requirement]:
     """The requirement of each queue, of the queues of a team together, or of all as one.
 
@@ -184,19 +221,21 @@ def slot_requirements(
         Agents, volume and handle time per interval.
     request : ScheduleRequest
         Opening hours, contracts, cyclic, and the default target.
-    lost : float
-        Shrinkage without breaks. [fraction]
+    lost : float or float64 array, shape (n,)
+        Shrinkage without breaks, the same or that of each row of the plan. [fraction]
     slot : int
         Length of a slot, a divisor of the plan's interval. [s]
     pool : bool
         All queues as one.
     """
+    lost = np.broadcast_to(np.asarray(lost, dtype=np.float64), (len(plan.demand),))
     owners = _owners(plan, pool=pool)
     dates, first, end = _span(plan, whole_weeks=bool(request.rules.contracts))
     requirements = []
     for owner in dict.fromkeys(owners):
         queues = [i for i, name in enumerate(owners) if name == owner]
-        agents, volume, work, is_open = _on_slots(plan, queues, first, (end - first) // slot, slot)
+        on_slots = _on_slots(plan, queues, lost, first, (end - first) // slot, slot)
+        agents, volume, work, is_open, own_lost = on_slots
         cyclic = request.rules.cyclic
         grid = SlotGrid(
             first=first,
@@ -207,42 +246,75 @@ def slot_requirements(
             dates=dates,
         )
         target, model = _target(plan, [plan.demand.queues[i] for i in queues], request)
+        by_slot = None
+        if target is None and len(queues) == 1:
+            by_slot = _by_slot(plan, queues[0], first, len(is_open), slot)
         requirements.append(
             Requirement(
                 queue=owner,
                 grid=grid,
-                required=shrinkage.scheduled(agents, lost),
+                required=shrinkage.scheduled(agents, own_lost),
                 load=work / slot,
                 aht=work / np.where(volume > 0, volume, 1.0),
                 volume=volume,
+                lost=own_lost,
                 target=target,
-                model=model,
+                model="" if by_slot else model,
+                by_slot=by_slot,
             )
         )
     return requirements
 
 
 def _on_slots(
-    plan: Plan, queues: Sequence[int], first: int, slots: int, slot: int
-) -> tuple[FloatArray, FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Agents, contacts and seconds of work of each slot, and whether it is open.
+    plan: Plan, queues: Sequence[int], lost: FloatArray, first: int, slots: int, slot: int
+) -> tuple[FloatArray, FloatArray, FloatArray, NDArray[np.bool_], FloatArray]:
+    """Agents, contacts and seconds of work of each slot, whether it is open, and its shrinkage.
 
     An interval longer than a slot has its agents in each of its slots and its contacts shared
-    out evenly over them.
+    out evenly over them. Where queues of different shrinkage meet in a slot, its shrinkage is
+
+    ::
+
+        1 - Σ agents / Σ (agents / (1 - shrinkage))
     """
     demand = plan.demand
     rows = np.isin(demand.queue, queues)
     at = (demand.start[rows] - first) // slot
     per_interval = int(demand.interval) // slot
     is_open = np.zeros(slots, dtype=bool)
-    agents, volume, work = (np.zeros(slots) for _ in range(3))
-    contacts, aht = demand.volume[rows], np.nan_to_num(demand.aht[rows])
+    agents, volume, work, gross = (np.zeros(slots) for _ in range(4))
+    contacts, aht, own = demand.volume[rows], np.nan_to_num(demand.aht[rows]), lost[rows]
+    net = plan.columns["agents"][rows]
+    effective = np.full(slots, own[0] if len(own) else 0.0)
     for k in range(per_interval):
         is_open[at + k] = True
-        np.add.at(agents, at + k, plan.columns["agents"][rows])
+        np.add.at(agents, at + k, net)
+        np.add.at(gross, at + k, net / (1.0 - own))
+        effective[at + k] = own
         np.add.at(volume, at + k, contacts / per_interval)
         np.add.at(work, at + k, contacts * aht / per_interval)
-    return agents, volume, work, is_open
+    if len(queues) > 1 and len(set(own.tolist())) > 1:
+        share = np.divide(agents, gross, out=1.0 - effective, where=gross > 0)
+        effective = 1.0 - share
+    return agents, volume, work, is_open, effective
+
+
+def _by_slot(plan: Plan, queue: int, first: int, slots: int, slot: int) -> SlotTargets | None:
+    """The target of each slot of a queue whose target changes; None for another queue."""
+    name, by_row = plan.demand.queues[queue], plan.inputs.by_row
+    if by_row is None or name in plan.inputs.targets:
+        return None
+    rows = plan.demand.queue == queue
+    own = by_row.row[rows]
+    targets = [by_row.settings[index].target for index in np.unique(own).tolist()]
+    if any(one is None or not one.has_single_queue_model for one in targets):
+        return None
+    index = np.zeros(slots, dtype=np.intp)
+    at = (plan.demand.start[rows] - first) // slot
+    for k in range(int(plan.demand.interval) // slot):
+        index[at + k] = np.searchsorted(np.unique(own), own)
+    return SlotTargets(tuple(one for one in targets if one is not None), index)
 
 
 def _target(
@@ -265,6 +337,8 @@ def queue_target(plan: Plan, queue: str, default: Target) -> QueueTarget | None:
     target = plan.inputs.targets.get(queue)
     if target is not None:
         return target if target.has_single_queue_model else None
+    if plan.inputs.by_row is not None:
+        return None  # it changes from row to row
     if plan.inputs.models.get(queue, "erlang_c") != "erlang_c":
         return None
     return QueueTarget.of(default)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Literal, NamedTuple, TypeAlias
 
 __all__ = ["AhtKind", "ColumnMap"]
@@ -58,9 +59,13 @@ class ColumnMap(NamedTuple):
         single = (self.start, self.volume, self.clock, self.aht, self.queue, self.per)
         return {i for i in (*single, *self.volume_parts, *self.aht_parts) if i is not None}
 
-    def notes(self) -> list[str]:
-        """Which headings are read as which quantity, and which columns are not used."""
-        return [note for note in (self._synonyms(), *self.remarks, self._ignored()) if note]
+    def notes(self, others: Set[int] = frozenset()) -> list[str]:
+        """Which headings are read as which quantity, and which columns are not used.
+
+        `others` are the columns that are read as something else.
+        """
+        ignored = self._ignored(others)
+        return [note for note in (self._synonyms(), *self.remarks, ignored) if note]
 
     def _synonyms(self) -> str:
         """The quantities whose heading is a synonym."""
@@ -79,9 +84,9 @@ class ColumnMap(NamedTuple):
             read.insert(1, f"time of day from '{self.header[self.clock]}'")
         return f"read {', '.join(read)}" if read else ""
 
-    def _ignored(self) -> str:
+    def _ignored(self, others: Set[int]) -> str:
         """The columns that are not used, the first six by name."""
-        used = self.used()
+        used = self.used() | others
         names = [f"'{name}'" for i, name in enumerate(self.header) if i not in used and name]
         more = f" and {len(names) - 6} more" if len(names) > 6 else ""
         return f"columns not used: {', '.join(names[:6])}{more}" if names else ""

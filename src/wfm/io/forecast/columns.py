@@ -17,6 +17,7 @@ from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.handle_time import PLACEHOLDER, HandleTimeColumns
 from wfm.io.forecast.headings import ColumnMap
+from wfm.io.forecast.input_columns import InputColumns
 from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
@@ -67,7 +68,8 @@ class ColumnReader:
     """The columns of a file as they are read; every problem of a cell is added to `problems`.
 
     `codes` are the starts (see `dates`), `line` the line of each row, `queue` the index into
-    `queues`, `defaulted` the number of rows without an AHT of their own.
+    `queues`, `defaulted` the number of rows without an AHT of their own; `inputs` collects targets
+    and shrinkage.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class ColumnReader:
         self.columns = columns
         self.starts: StartParser = StartParser(options, separate=columns.clock is not None)
         self.defaulted: int = 0
+        self.inputs = InputColumns(options.replaced)
         self._options = options
         self._separators = separators
         self._problems = problems

@@ -81,6 +81,8 @@ class ReadOptions:
         A date of the week, from Monday to Sunday, of a table with names of weekdays.
     layout : str or None
         Name of the layout of the file (see `wfm.io.forecast.layouts`).
+    replaced : tuple of str
+        Inputs that options set, such as ``"target"``: their columns are not read.
     """
 
     aht: float | None = None
@@ -103,6 +105,7 @@ class ReadOptions:
     date: date_type | None = None
     week_of: date_type | None = None
     layout: str | None = None
+    replaced: tuple[str, ...] = ()
 
 
 def options_of(

@@ -53,8 +53,14 @@ class MoreColumns(Protocol):
     def used(self) -> set[int]:
         """The indices of the columns that are collected."""
 
+    def prepared(self, block: RowBlock) -> RowBlock:
+        """Some rows as a forecast has them, before they are read."""
+
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; blank rows are skipped."""
+
+    def reading(self, options: ReadOptions) -> ReadOptions:
+        """The options by which the forecast is made, once all rows are read."""
 
 
 def read_demand(
@@ -99,6 +105,8 @@ def read_demand(
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)
         reader = read_columns(blocks, delimiter, options, problems, notes, more)
     problems.check()
+    if more is not None:
+        options = more.reading(options)
     return demand_of_columns(reader, options, problems, notes)
 
 
@@ -133,18 +141,26 @@ def read_columns(
     table = DatedTable(joined_names(header), sample, rest)
     table = _shaped(table, header, options, problems, notes, long=_is_long(options, more))
     separators = Separators(options, delimiter, notes)
-    names = table.names
+    names, collected = table.names, set[int]()
     if more is not None:  # a column that is collected by its name is nothing else
         more.start(names, header.line, separators, problems)
-        names = tuple("" if i in more.used else name for i, name in enumerate(names))
+        collected = more.used
+        names = tuple("" if i in collected else name for i, name in enumerate(names))
     columns = match_columns(names, _shown(table), header.line, options, problems)
     if not sample:
         problems.stop("has headings but no rows below them")
     columns = clock_by_cells(columns, table.sample, notes)
-    notes.extend(columns.notes())
     reader = ColumnReader(columns, options, separators, problems)
+    taken = columns.used() | collected
+    reader.inputs.start(
+        table.names, header.line, separators, problems, taken, plan=options.requirement
+    )
+    notes.extend(columns.notes(reader.inputs.used))
     for block in table.blocks:
+        if more is not None:
+            block = more.prepared(block)
         reader.add(block)
+        reader.inputs.add(block)
         if more is not None:
             more.add(block)
     reader.judge_handle_times(notes)
@@ -201,6 +217,8 @@ def demand_of_columns(
     sort_rows(table, notes)
     interval = check_intervals(table, replace(options, interval=own), problems, notes)
     close_gaps(table, interval, options.fill, problems, notes)
+    row_inputs = reader.inputs.of_rows(table.line, table.queue, table.queues, notes)
+    problems.check()
     return Demand(
         table.queues,
         table.queue,
@@ -212,6 +230,7 @@ def demand_of_columns(
         table.line,
         problems.source,
         tuple(notes),
+        row_inputs=row_inputs,
     )
 
 

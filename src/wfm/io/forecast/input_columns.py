@@ -1,0 +1,461 @@
+"""Targets, patience, occupancy and shrinkage in the columns of a table, for each row or queue.
+
+A service level is one column (``80/20``), or two: the share and its time limit. A column of
+measured results, such as the service level or the abandonment of a past day, is never a target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import units
+from wfm._arrays import TARGET_DOMAINS, checked
+from wfm.errors import InputError
+from wfm.io.forecast.delimited import RowBlock
+from wfm.io.forecast.numbers import Separators, parse_number
+from wfm.io.forecast.problems import Problems, UnreadableError
+from wfm.option_text import option
+from wfm.row_inputs import InputSet, RowInputs
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Target, checked_min_agents
+from wfm.vocabulary import term
+
+__all__ = ["INPUT_PARTS", "InputColumns", "read_cell", "set_text"]
+
+# The inputs, by the terms whose headings name them; "target" and "within" make one target.
+INPUT_PARTS = (
+    "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
+    "definition", "aht_by_concurrency", "min_agents", "shrinkage",
+)  # fmt: skip
+# The option that replaces each input.
+_OPTIONS = {
+    "target": "target", "within": "target", "target_asa": "asa", "max_occupancy": "max_occupancy",
+    "target_abandonment": "abandonment", "patience": "patience", "definition": "definition",
+    "min_agents": "min_agents", "shrinkage": "shrinkage",
+}  # fmt: skip
+_FIELDS = {"target_asa": "asa", "target_abandonment": "abandonment", "target": "service_level"}
+_SHARES = ("target", "max_occupancy", "target_abandonment", "shrinkage")
+_TIMES = ("within", "target_asa", "patience")
+_TIME_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
+}
+_PERCENT = ("pct", "percent", "percentage")
+_CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
+# A measured service level beside its limit; it is a target where it never changes in a queue.
+_MEASURED = ("service_level", "sl", "service_level_percentage")
+_LEAST = 2.0  # bare numbers from here on are percentages: 85
+_SHOWN = 4  # sets of inputs that a note lists
+
+
+class _Column(NamedTuple):
+    """A column of one input: where it is, and what its heading says of its unit."""
+
+    place: int
+    heading: str
+    scale: float = 0.0  # seconds of its unit; 0 where the heading has no unit
+    percent: bool = False
+
+
+class InputColumns:
+    """Collects the inputs of the rows of a table while it is read.
+
+    Every distinct combination of cells is kept once, so that a table of millions of rows needs
+    four bytes per row.
+    """
+
+    def __init__(self, replaced: Sequence[str] = ()) -> None:
+        self._replaced = replaced
+        self._columns: dict[str, _Column] = {}
+        self._overridden: dict[str, _Column] = {}
+        self._codes: dict[tuple[str, ...], int] = {}
+        self._first: list[int] = []
+        self._lines: list[NDArray[np.int32]] = []
+        self._rows: list[NDArray[np.int32]] = []
+        self._dropped: tuple[str, ...] = ()
+        self._measured = self._is_plan = False
+        self._width = 0
+
+    def start(
+        self,
+        header: Sequence[str],
+        line: int,
+        separators: Separators,
+        problems: Problems,
+        taken: Set[int] = frozenset(),
+        *,
+        plan: bool = False,
+    ) -> None:
+        """Find the columns by their headings; those `taken` are read as something else.
+
+        A service level in a `plan` is a result.
+        """
+        self._width, self._separators, self._problems = len(header), separators, problems
+        self._is_plan = plan or "agents" in {_words(name)[0] for name in header}
+        header = ["" if i in taken else name for i, name in enumerate(header)]
+        named = _named(header)
+        for part, columns in named.items():
+            if len(columns) > 1:
+                both = " and ".join(f"'{column.heading}'" for column in columns)
+                problems.stop(f"{both} mean {part} — keep one, rename or remove the others", line)
+        self._columns = {part: columns[0] for part, columns in named.items()}
+        self._take_measured(header)
+        for part in list(self._columns):
+            if _OPTIONS.get(part) in self._replaced:
+                self._overridden[part] = self._columns.pop(part)
+
+    def _take_measured(self, header: Sequence[str]) -> None:
+        """A column 'service level' beside a time limit, in a table that is no plan."""
+        names = [_words(name)[0] for name in header]
+        if "target" in self._columns or "within" not in self._columns or self._is_plan:
+            return
+        found = [i for i, name in enumerate(names) if name in _MEASURED]
+        if len(found) == 1:
+            _, scale, percent = _words(header[found[0]])
+            self._columns["target"] = _Column(found[0], header[found[0]].strip(), scale, percent)
+            self._measured = True
+
+    @property
+    def used(self) -> set[int]:
+        """The indices of the columns that are read, or that options replace."""
+        return {one.place for one in (*self._columns.values(), *self._overridden.values())}
+
+    def add(self, block: RowBlock) -> None:
+        """Collect the cells of some rows; rows of another width are refused elsewhere."""
+        if not self._columns:
+            return
+        kept = [
+            (line, row)
+            for line, row in zip(block.lines, block.rows, strict=True)
+            if len(row) == self._width
+        ]
+        places = [column.place for column in self._columns.values()]
+        codes = np.empty(len(kept), dtype=np.int32)
+        for i, (line, row) in enumerate(kept):
+            key = tuple(row[place].strip() for place in places)
+            code = self._codes.setdefault(key, len(self._codes))
+            if code == len(self._first):
+                self._first.append(line)
+            codes[i] = code
+        self._rows.append(codes)
+        self._lines.append(np.array([line for line, _ in kept], dtype=np.int32))
+
+    def of_rows(
+        self,
+        line: NDArray[np.int32],
+        queue: NDArray[np.int32],
+        queues: Sequence[str],
+        notes: list[str],
+    ) -> RowInputs | None:
+        """The inputs of the rows of a forecast, by their lines; None where there are none.
+
+        A row that the file does not have, in a gap that was filled, gets those of the row before.
+        Every cell that cannot be read is a problem.
+        """
+        self._note_replaced(notes)
+        if not self._columns:
+            return None
+        rows = self._sets_of_lines(line)
+        if self._measured and not self._is_constant(rows, queue):
+            self._drop_measured(notes)
+        sets = self._sets()
+        if all(one == InputSet() for one in sets):
+            return None
+        headings = {
+            _FIELDS.get(part, part): column.heading for part, column in self._columns.items()
+        }
+        found = RowInputs(sets, tuple(self._first), rows, headings)
+        _note_read(found, self._columns, queue, queues, notes)
+        return found
+
+    def _sets_of_lines(self, line: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The set of each row, by its line; lines of 0 get that of the row before."""
+        lines, codes = np.concatenate(self._lines), np.concatenate(self._rows)
+        order = np.argsort(lines, kind="stable")
+        at = np.minimum(np.searchsorted(lines[order], line), len(lines) - 1)
+        own = np.flatnonzero(line > 0)
+        before = own[np.maximum(np.searchsorted(own, np.arange(len(line)), side="right") - 1, 0)]
+        return np.asarray(codes[order][at][before], dtype=np.int32)
+
+    def _is_constant(self, rows: NDArray[np.int32], queue: NDArray[np.int32]) -> bool:
+        """Whether the column of service levels has one value in each queue, as a target has."""
+        place = list(self._columns).index("target")
+        texts = [key[place] for key in self._codes]
+        pairs = np.unique(np.stack([queue, rows]), axis=1).T.tolist()
+        cells = {(its_queue, texts[row]) for its_queue, row in pairs}
+        return len(cells) == len({its_queue for its_queue, _ in cells})
+
+    def _drop_measured(self, notes: list[str]) -> None:
+        """Leave out service levels that change from row to row, and their limit."""
+        level, limit = self._columns["target"], self._columns["within"]
+        self._dropped = ("target", "within")
+        notes.append(
+            f"'{level.heading}' and '{limit.heading}' are not used: a service level that changes "
+            "from row to row is a result; rename it 'target' if it is a target"
+        )
+
+    def _note_replaced(self, notes: list[str]) -> None:
+        """The columns that options replace."""
+        for part, column in self._overridden.items():
+            notes.append(f"{option(_OPTIONS[part])} replaces the column '{column.heading}'")
+
+    def _sets(self) -> tuple[InputSet, ...]:
+        """The distinct sets of cells as values."""
+        values: dict[str, dict[str, Any]] = {}
+        for place, (part, column) in enumerate(self._columns.items()):
+            if part in self._dropped:
+                continue
+            cells: dict[str, int] = {}
+            for key, line in zip(self._codes, self._first, strict=True):
+                cells.setdefault(key[place], line)
+            values[part] = self._values(part, column, cells)
+        return tuple(
+            self._set({part: (values[part][text], text) for part, text in self._texts(key)}, line)
+            for key, line in zip(self._codes, self._first, strict=True)
+        )
+
+    def _texts(self, key: tuple[str, ...]) -> list[tuple[str, str]]:
+        """The cells of a set by input."""
+        pairs = zip(self._columns, key, strict=True)
+        return [(part, text) for part, text in pairs if part not in self._dropped]
+
+    def _values(self, part: str, column: _Column, cells: Mapping[str, int]) -> dict[str, Any]:
+        """The value of each distinct cell of a column; None for an empty one or a problem."""
+        self._separators.infer([text for text in cells if _is_number(text)])
+        percent = column.percent
+        if part in _SHARES and not percent:
+            percent = self._is_percent(column, cells)
+        values: dict[str, Any] = {}
+        for text, line in cells.items():
+            try:
+                values[text] = self._read(part, column, text, percent=percent) if text else None
+            except (InputError, UnreadableError, ValueError) as error:
+                values[text] = None
+                self._problems.add(str(error).removesuffix("."), line, column.heading)
+        return values
+
+    def _is_percent(self, column: _Column, cells: Mapping[str, int]) -> bool:
+        """Whether bare numbers of a column are percentages: 85, not 0.85."""
+        bare = {text: self._bare(text) for text in cells if _is_number(text)}
+        # below, as 1.2, a number is neither a fraction nor a likely percentage: units refuses it
+        over = [
+            text for text, value in bare.items() if value is not None and _LEAST <= value <= 100
+        ]
+        under = [text for text, value in bare.items() if value is not None and 0 < value <= 1]
+        if over and under:
+            self._problems.add(
+                f"{under[0]!r} may be a fraction or {under[0]} %: others of the column, such as "
+                f"{over[0]!r}, are percentages — write it with %",
+                cells[under[0]],
+                column.heading,
+            )
+        return bool(over)
+
+    def _bare(self, text: str) -> float | None:
+        """A bare number; None for another text."""
+        try:
+            return float(parse_number(text, self._separators, what="a number"))
+        except UnreadableError:
+            return None
+
+    def _read(self, part: str, column: _Column, text: str, *, percent: bool) -> Any:
+        """One cell."""
+        bare = self._bare(text) if _is_number(text) else None
+        if bare is None or part in ("definition", "aht_by_concurrency"):
+            return read_cell(part, text)
+        if part in _TIMES:
+            return bare * (column.scale or 1.0)
+        return read_cell(part, f"{bare!r}%" if percent else repr(bare))
+
+    def _set(self, cells: Mapping[str, tuple[Any, str]], line: int) -> InputSet:
+        """The inputs of one set of cells, without contradictions."""
+        values = {part: value for part, (value, _) in cells.items() if value is not None}
+        target = values.pop("target", None)
+        within = values.pop("within", None)
+        level = None
+        if isinstance(target, Target):
+            if within is not None and within != target.within:
+                self._contradiction(cells, line)
+            level, within = target.service_level, target.within
+        elif target is not None:
+            level = target
+            if within is None and self._is_read("target", cells):
+                self._problems.add(
+                    f"the service level {cells['target'][1]!r} has no time limit — write 80/20, or "
+                    "add a column 'within' of seconds",
+                    line,
+                    self._columns["target"].heading,
+                )
+        elif self._lacks_level(values, within):
+            self._problems.add(
+                "a time limit without a service level — add a column 'target', such as 80 %, or "
+                f"use {option('target', '80/20')}",
+                line,
+                self._columns["within"].heading,
+            )
+        fields = {_FIELDS.get(part, part): value for part, value in values.items()}
+        return InputSet(service_level=level, within=within, **fields)
+
+    def _lacks_level(self, values: Mapping[str, Any], within: float | None) -> bool:
+        """Whether a time limit is that of a service level that is missing."""
+        others = {"target_asa", "target_abandonment"} & set(values)
+        return within is not None and not others and not self._is_plan
+
+    def _is_read(self, part: str, cells: Mapping[str, tuple[Any, str]]) -> bool:
+        """Whether the cell of a time limit is empty, and not one that is a problem already."""
+        return part in cells and not cells.get("within", (None, ""))[1]
+
+    def _contradiction(self, cells: Mapping[str, tuple[Any, str]], line: int) -> None:
+        """A row that names two time limits."""
+        self._problems.add(
+            f"{self._columns['target'].heading!r} is {cells['target'][1]!r} but "
+            f"{self._columns['within'].heading!r} is {cells['within'][1]!r}: two time limits — "
+            "write the same, or remove one column",
+            line,
+        )
+
+
+def read_cell(part: str, text: str) -> Any:
+    """A cell of an input as its value, in the notation of the options.
+
+    Raises
+    ------
+    InputError, ValueError
+        For a text that is none.
+
+    Examples
+    --------
+    >>> read_cell("target", "80/20").within, read_cell("patience", "3m")
+    (20.0, 180.0)
+    """
+    if part == "target" and "/" in text:
+        return Target.parse(text)
+    if part == "shrinkage":
+        return Shrinkage.parse(text)
+    if part in _SHARES:
+        share, name = units.fraction(text, part), _FIELDS.get(part, part)
+        checked(name, share, domain=TARGET_DOMAINS[name])
+        return share
+    if part in _TIMES:
+        clock = _CLOCK.fullmatch(text)
+        if clock:
+            hours, minutes, seconds = map(int, clock.groups())
+            return 3600.0 * hours + 60.0 * minutes + seconds
+        return units.duration(text, part)
+    if part == "definition":
+        return _definition(text)
+    if part == "min_agents":
+        return checked_min_agents(units.number(text, part))
+    return tuple(units.duration(one, part) for one in text.split())
+
+
+def _definition(text: str) -> str | None:
+    """Of which contacts a service level is a share; deferred work has none of its own."""
+    if text == "on time":
+        return None
+    if text not in ("offered", "answered", "virtual"):
+        raise ValueError(f"{text!r} is not a definition: write offered, answered or virtual")
+    return text
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number without a unit."""
+    return bool(text) and text[-1].isdigit() and not re.search(r"[^\d.,'’\s-]", text)
+
+
+def _words(heading: str) -> tuple[str, float, bool]:
+    """A heading without its unit, the seconds of the unit, and whether it is in percent.
+
+    >>> _words("SL Threshold (sec)"), _words("Max Occ %")
+    (('sl_threshold', 1.0, False), ('max_occ', 0.0, True))
+    """
+    words = re.findall(r"[^\W_]+", heading.casefold().lstrip("\ufeff"))
+    percent, scale = "%" in heading, 0.0
+    while len(words) > 1 and words[-1] in {*_TIME_UNITS, *_PERCENT, "in"}:
+        scale = _TIME_UNITS.get(words[-1], scale)
+        percent = percent or words[-1] in _PERCENT
+        words.pop()
+    return "_".join(words), scale, percent
+
+
+def _named(header: Sequence[str]) -> dict[str, list[_Column]]:
+    """The columns of each input, by their headings, in the order of `INPUT_PARTS`."""
+    known = {name: part for part in INPUT_PARTS for name in (part, *term(part).headings)}
+    found: dict[str, list[_Column]] = {}
+    for index, heading in enumerate(header):
+        words, scale, percent = _words(heading)
+        part = known.get(words)
+        if part in ("target", "within") and (scale or percent):
+            part = "within" if scale else "target"
+        if part:
+            column = _Column(index, heading.strip().lstrip("\ufeff"), scale, percent)
+            found.setdefault(part, []).append(column)
+    _separate_limits(found)
+    return {part: found[part] for part in INPUT_PARTS if part in found}
+
+
+def _separate_limits(found: dict[str, list[_Column]]) -> None:
+    """Of two time limits the one without a unit is the share: 'threshold' beside 'target_s'."""
+    limits = found.get("within", [])
+    plain = [column for column in limits if not column.scale]
+    if len(limits) == 2 and len(plain) == 1 and "target" not in found:
+        found["target"], found["within"] = plain, [one for one in limits if one.scale]
+
+
+def _note_read(
+    found: RowInputs,
+    columns: Mapping[str, _Column],
+    queue: NDArray[np.int32],
+    queues: Sequence[str],
+    notes: list[str],
+) -> None:
+    """Say which columns set the inputs, and to what."""
+    parts = [
+        f"{part.replace('_', ' ')} from '{column.heading}'" for part, column in columns.items()
+    ]
+    by_queue = [found.of_queue(queue, index) for index in range(len(queues))]
+    count = len(queues)
+    whose = f" for {count} queues" if count > 1 else ""
+    changes = [name for name, sets in zip(queues, by_queue, strict=True) if len(sets) > 1]
+    if changes:
+        whose += ", which change between rows" + (
+            f" of {', '.join(map(repr, changes[:_SHOWN]))}" if count > 1 else ""
+        )
+    notes.append(f"read {', '.join(parts)}{whose}")
+    shown: dict[str, list[str]] = {}
+    for name, sets in zip(queues, by_queue, strict=True):
+        for index in sets:
+            text = set_text(found.sets[index])
+            if name not in shown.setdefault(text, []):
+                shown[text].append(name)
+    for text, its_queues in list(shown.items())[:_SHOWN]:
+        label = f" ({', '.join(its_queues)})" if count > 1 and len(shown) > 1 else ""
+        notes.append(f"inputs of the file: {text}{label}")
+    if len(shown) > _SHOWN:
+        notes.append(f"inputs of the file: {len(shown) - _SHOWN} more sets")
+
+
+def set_text(one: InputSet) -> str:
+    """The inputs of a row for reading.
+
+    >>> set_text(InputSet(0.8, 20.0, patience=150.0, max_occupancy=0.85))
+    '80 % within 20 s, occupancy up to 85 %, patience 150 s'
+    """
+    percent, time = units.given_percent_text, units.duration_text
+    level, within, lost = one.service_level, one.within, one.shrinkage
+    texts: list[tuple[object, Callable[[], str]]] = [
+        (level, lambda: f"{percent(level or 0)} within {time(within or 0)}"),
+        (one.asa, lambda: f"ASA up to {time(one.asa or 0)}"),
+        (one.abandonment, lambda: f"abandonment up to {percent(one.abandonment or 0)}"),
+        (one.max_occupancy, lambda: f"occupancy up to {percent(one.max_occupancy or 0)}"),
+        (one.patience, lambda: f"patience {one.patience:g} s"),
+        (one.min_agents or None, lambda: f"at least {one.min_agents} agents"),
+        (one.definition, lambda: f"share of the {one.definition} contacts"),
+        (lost, lambda: f"shrinkage {percent(lost.total if lost else 0)}"),
+    ]
+    return ", ".join(text() for value, text in texts if value is not None) or "none"

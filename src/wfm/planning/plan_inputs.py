@@ -1,0 +1,311 @@
+"""The inputs of a plan: options, then the columns of the file, then the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.demand import Demand
+from wfm.errors import DataError, InputError, Problem
+from wfm.io.forecast.input_columns import INPUT_PARTS, read_cell
+from wfm.planning.records import PlanFigures, PlanInputs, RowSettings, Setting
+from wfm.row_inputs import InputSet, RowInputs
+from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
+
+__all__ = [
+    "GivenInputs",
+    "SheetInputs",
+    "input_set_of_texts",
+    "inputs_of",
+    "model_of_rows",
+    "row_settings",
+    "target_of_set",
+]
+
+_SHOWN = 3  # queues that a default names
+
+
+@dataclass(frozen=True)
+class GivenInputs:
+    """What options set for all rows, and the defaults of the rest.
+
+    Attributes
+    ----------
+    target : Target
+        Of the options, or the default.
+    patience : float
+        inf: no abandonment. [s]
+    definition : str
+        Of which contacts the service level is a share.
+    min_agents : int
+        Minimum agents in every interval. [agents]
+    shrinkage : Shrinkage
+        Of the options, or the default.
+    contract_hours : float
+        Paid hours of a full-time contract. [hours a week]
+    was_set : frozenset of str
+        The inputs that options set: "target", "asa", "max_occupancy", "abandonment", "patience",
+        "definition", "min_agents", "shrinkage".
+    defaults : mapping of str to str
+        How each input that was not set is listed among the defaults used.
+    """
+
+    target: Target = field(default_factory=lambda: Target.parse(DEFAULT_TARGET))
+    patience: float = inf
+    definition: Definition = "offered"
+    min_agents: int = 0
+    shrinkage: Shrinkage = DEFAULT
+    contract_hours: float = 40.0
+    was_set: frozenset[str] = frozenset()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+def inputs_of(demand: Demand, given: GivenInputs) -> PlanInputs:
+    """The inputs of a plan whose queues have agents of their own.
+
+    An option holds for all rows. Without it a row has the input of its columns, else the default.
+
+    Parameters
+    ----------
+    demand : Demand
+        The forecast, with `Demand.row_inputs` where its file has such columns.
+    given : GivenInputs
+        The options and the defaults.
+
+    Raises
+    ------
+    DataError
+        For inputs that do not fit together, such as a maximum abandonment without a patience, with
+        the line of the file.
+    """
+    found = demand.row_inputs
+    if found is None:
+        one = _setting(InputSet(), given)
+        assert one.target is not None
+        inputs = PlanInputs.single(demand.queues, one.target, given.shrinkage, given.contract_hours)
+        return _with_defaults(inputs, demand, given)
+    problems: list[Problem] = []
+    settings = tuple(_checked_settings(found, given, problems))
+    if problems:
+        raise DataError(demand.source, problems)
+    inputs = _inputs(demand, RowSettings(settings, found.row), given)
+    return _with_defaults(inputs, demand, given)
+
+
+def _checked_settings(
+    found: RowInputs, given: GivenInputs, problems: list[Problem]
+) -> Iterable[Setting]:
+    """The setting of each set of cells; a problem for each that does not fit together."""
+    for one, line in zip(found.sets, found.lines, strict=True):
+        try:
+            yield _setting(one, given)
+        except InputError as error:
+            heading = found.headings.get(error.name or "", found.headings.get("abandonment"))
+            problems.append(Problem(str(error).removesuffix("."), line, heading))
+            yield Setting(None, None)
+
+
+def _setting(one: InputSet, given: GivenInputs) -> Setting:
+    """The target and the shrinkage of some cells below the options and above the defaults."""
+    was_set, base = given.was_set, given.target
+    asa = _first(one.asa, base.asa, replaced="asa" in was_set)
+    abandonment = _first(one.abandonment, base.abandonment, replaced="abandonment" in was_set)
+    level, within = base.service_level, base.limit
+    if "target" not in was_set and one.service_level is not None:
+        level, within = one.service_level, one.within or 0.0
+    elif "target" not in was_set and (one.asa, one.abandonment) != (None, None):
+        level, within = None, base.limit if one.within is None else one.within
+    occupancy = _first(one.max_occupancy, base.max_occupancy, replaced="max_occupancy" in was_set)
+    target = Target(level, within, asa, occupancy, abandonment)
+    patience = given.patience
+    if "patience" not in was_set and one.patience is not None:
+        patience = one.patience
+    definition = given.definition
+    if "definition" not in was_set and one.definition is not None:
+        definition = one.definition
+    least = given.min_agents
+    if "min_agents" not in was_set and one.min_agents:
+        least = one.min_agents
+    return Setting(
+        QueueTarget.of(target, patience=patience, definition=definition, min_agents=least),
+        given.shrinkage if "shrinkage" in was_set else one.shrinkage or given.shrinkage,
+    )
+
+
+def _first(of_row: float | None, given: float | None, *, replaced: bool) -> float | None:
+    """The value of a row, unless it has none or an option replaces it."""
+    return given if replaced or of_row is None else of_row
+
+
+def _inputs(demand: Demand, rows: RowSettings, given: GivenInputs) -> PlanInputs:
+    """Targets and shrinkage by queue, or by row where they change within a queue."""
+    by_queue = settings_by_queue(demand, rows)
+    constant = {name: some[0] for name, some in by_queue.items() if len(some) == 1}
+    targets = {
+        name: setting.target for name, setting in constant.items() if setting.target is not None
+    }
+    models = {
+        name: "erlang_a" if any(one.target and one.target.patience < inf for one in some)
+        else "erlang_c"
+        for name, some in by_queue.items()
+    }  # fmt: skip
+    shrinkage, shrinkages = common_shrinkage(
+        {name: setting.shrinkage for name, setting in constant.items()}, given.shrinkage
+    )
+    varies = len(constant) < len(by_queue)
+    return PlanInputs(
+        targets=targets,
+        shrinkage=shrinkage,
+        contract_hours=given.contract_hours,
+        models=models if set(models.values()) != {"erlang_c"} else {},
+        shrinkages=shrinkages,
+        by_row=rows if varies else None,
+    )
+
+
+def settings_by_queue(demand: Demand, rows: RowSettings) -> dict[str, list[Setting]]:
+    """The distinct settings of each queue, in order of first appearance."""
+    pairs = np.unique(np.stack([demand.queue, rows.row]), axis=1).T.tolist()
+    found: dict[str, list[Setting]] = {name: [] for name in demand.queues}
+    for queue, row in pairs:
+        one = rows.settings[row]
+        if one not in found[demand.queues[queue]]:
+            found[demand.queues[queue]].append(one)
+    return found
+
+
+def common_shrinkage(
+    by_queue: Mapping[str, Shrinkage | None], default: Shrinkage | None
+) -> tuple[Shrinkage | None, dict[str, Shrinkage]]:
+    """The shrinkage that most queues share, and that of each other queue."""
+    distinct = set(by_queue.values())
+    if len(distinct) == 1:
+        return distinct.pop(), {}
+    own = {name: one for name, one in by_queue.items() if one is not None and one != default}
+    return default if default in distinct else None, own
+
+
+def _with_defaults(inputs: PlanInputs, demand: Demand, given: GivenInputs) -> PlanInputs:
+    """The inputs with the defaults that some queue uses, and for which."""
+    texts = []
+    for part, text in given.defaults.items():
+        queues = _queues_without(part, demand, given)
+        if queues and len(queues) < len(demand.queues):
+            names = ", ".join(queues[:_SHOWN])
+            more = f" and {len(queues) - _SHOWN} more queues" if len(queues) > _SHOWN else ""
+            text = f"{text} for {names}{more}"
+        if queues:
+            texts.append(text)
+    return replace(inputs, defaults=tuple(texts))
+
+
+def _queues_without(part: str, demand: Demand, given: GivenInputs) -> list[str]:
+    """The queues with rows for which no column sets an input."""
+    found = demand.row_inputs
+    if found is None or part not in {*_PARTS, "target"}:
+        return list(demand.queues)
+    lacking = [not _has(one, part) for one in found.sets]
+    rows = np.array(lacking)[found.row]
+    return [name for i, name in enumerate(demand.queues) if rows[demand.queue == i].any()]
+
+
+_PARTS = ("max_occupancy", "patience", "shrinkage", "min_agents", "definition")
+
+
+def _has(one: InputSet, part: str) -> bool:
+    """Whether some cells set an input; a maximum ASA or abandonment is a target too."""
+    if part == "target":
+        return (one.service_level, one.asa, one.abandonment) != (None, None, None)
+    return bool(getattr(one, part))
+
+
+# Plans in files: what they do not have is not known, instead of a default.
+
+
+def target_of_set(one: InputSet, model: str | None = None) -> QueueTarget | None:
+    """The target in the cells of a plan; None where they have none.
+
+    Raises
+    ------
+    InputError
+        For inputs that do not fit together.
+    """
+    limits = (one.service_level, one.asa, one.max_occupancy, one.abandonment)
+    if limits == (None, None, None, None) and not one.min_agents:
+        return None
+    patience = inf if one.patience is None else one.patience
+    return QueueTarget(
+        model=model or ("erlang_c" if patience == inf else "erlang_a"),
+        service_level=one.service_level,
+        within=60.0 if one.within is None else one.within,
+        patience=patience,
+        definition=one.definition or "offered",
+        aht_by_concurrency=one.aht_by_concurrency,
+        asa=one.asa,
+        max_occupancy=one.max_occupancy,
+        abandonment=one.abandonment,
+        min_agents=one.min_agents,
+    )
+
+
+def model_of_rows(model: str | None, sets: int) -> str | None:
+    """The model of the rows of a queue with some sets of inputs; None: that of their patience."""
+    return None if sets > 1 and model in ("erlang_c", "erlang_a") else model
+
+
+def row_settings(
+    sets: Sequence[InputSet],
+    row: NDArray[np.int32],
+    models: Sequence[str | None],
+) -> RowSettings:
+    """The settings of the rows of a plan in a file, with the model of each."""
+    settings = tuple(
+        Setting(target_of_set(one, model), one.shrinkage)
+        for one, model in zip(sets, models, strict=True)
+    )
+    return RowSettings(settings, row)
+
+
+def input_set_of_texts(texts: Mapping[str, str]) -> InputSet:
+    """The inputs of the cells of a file that `PlanBasis.target_columns` wrote.
+
+    Examples
+    --------
+    >>> input_set_of_texts({"target": "80%/20", "patience": "180"}).within
+    20.0
+    """
+    values = {part: read_cell(part, texts[part]) for part in INPUT_PARTS if texts.get(part)}
+    target = values.pop("target", None)
+    if isinstance(target, Target):
+        values |= {"service_level": target.service_level, "within": target.within}
+    for part, name in (("target_asa", "asa"), ("target_abandonment", "abandonment")):
+        if part in values:
+            values[name] = values.pop(part)
+    return InputSet(**values)
+
+
+class SheetInputs(NamedTuple):
+    """The inputs of a workbook in its sheet "Inputs", and what else the sheet has.
+
+    Attributes
+    ----------
+    inputs : PlanInputs
+        Targets, shrinkage, contract hours and defaults.
+    zone : str or None
+        IANA name of the time zone.
+    interval : float or None
+        Length of the intervals. [s]
+    figures : PlanFigures
+        Results of the queues that are no columns.
+    """
+
+    inputs: PlanInputs
+    zone: str | None = None
+    interval: float | None = None
+    figures: PlanFigures = PlanFigures()

@@ -1,0 +1,72 @@
+"""Targets, patience and shrinkage that a table has beside its volumes, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Definition
+
+__all__ = ["InputSet", "RowInputs"]
+
+
+class InputSet(NamedTuple):
+    """The inputs in the cells of a row; None for those that it does not have.
+
+    Attributes
+    ----------
+    service_level, max_occupancy, abandonment : float or None
+        Parts of the target. [fraction]
+    within, asa : float or None
+        Time limit of the service level, and maximum average speed of answer. [s]
+    patience : float or None
+        Mean time until a waiting contact abandons. [s]
+    definition : str or None
+        Of which contacts the service level is a share.
+    aht_by_concurrency : tuple of float
+        AHT of a chat with 1, 2, …, k concurrent chats. [s]
+    min_agents : int
+        Minimum agents in every interval. [agents]
+    shrinkage : Shrinkage or None
+        Share of paid time not available for contacts.
+    """
+
+    service_level: float | None = None
+    within: float | None = None
+    asa: float | None = None
+    max_occupancy: float | None = None
+    abandonment: float | None = None
+    patience: float | None = None
+    definition: Definition | None = None
+    aht_by_concurrency: tuple[float, ...] = ()
+    min_agents: int = 0
+    shrinkage: Shrinkage | None = None
+
+
+class RowInputs(NamedTuple):
+    """The distinct sets of inputs of a table, and the set of each row.
+
+    Attributes
+    ----------
+    sets : tuple of InputSet
+        In order of first appearance.
+    lines : tuple of int
+        The first line of the file with each set.
+    row : int32 array, shape (n,)
+        Index of the set of each row of the forecast.
+    headings : mapping of str to str
+        The heading of each input, by the names of `InputSet`.
+    """
+
+    sets: tuple[InputSet, ...]
+    lines: tuple[int, ...]
+    row: NDArray[np.int32]
+    headings: Mapping[str, str]
+
+    def of_queue(self, queue: NDArray[np.int32], index: int) -> list[int]:
+        """The sets of the rows of one queue, in order of first appearance."""
+        return list(dict.fromkeys(self.row[queue == index].tolist()))
