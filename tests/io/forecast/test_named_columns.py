@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wfm.errors import InputError
-from wfm.io.forecast.named_columns import columns_of_text
+from wfm.io.forecast.named_columns import columns_of_text, named_columns
+from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import for_command_line, option
 
 HEADINGS = st.text(
@@ -52,3 +53,9 @@ def test_another_text_is_refused_with_an_example(texts: list[str], words: str) -
     with pytest.raises(InputError) as caught:
         columns_of_text(texts)
     assert words in str(caught.value)
+
+
+def test_one_column_cannot_have_two_quantities() -> None:
+    options = ReadOptions(columns={"volume": "Calls", "aht": "calls"})
+    with pytest.raises(InputError, match="volume and aht from the same column 'Calls'"):
+        named_columns(["Start", "Calls"], options, "a.csv")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from wfm.io.forecast.numbers import Separators, parse_number, parse_numbers
@@ -63,3 +65,22 @@ def test_one_cell_is_read_without_its_spaces() -> None:
     assert parse_number(" 12.5 ", separators(), what="agents") == 12.5
     with pytest.raises(UnreadableError, match="'12 h' is not a number of agents"):
         parse_number("12 h", separators(), what="agents")
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("2.4k", "write 2400"),
+        ("3 Tsd.", "write 3000"),
+        ("~55", "write 55 only"),
+        ("ca. 70", "write 70 only"),
+        ("62 calls", "write 62 only"),
+        ("EUR 12", "write the number in digits only"),
+        ("lunch", "write a number, or 0 if there are none"),
+    ],
+)
+def test_the_cure_of_a_count_that_is_no_number_keeps_what_the_cell_says(
+    text: str, cure: str
+) -> None:
+    with pytest.raises(UnreadableError, match=re.escape(cure) + "$"):
+        parse_number(text, separators(), what="contacts")

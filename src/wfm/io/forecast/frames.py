@@ -87,9 +87,7 @@ class Frame:
         """Whether a column can be the start of the intervals."""
         if options.layout is not None or options.columns.keys() & _STARTS:
             return True
-        roles = set().union(*map(_roles, self.header))
-        # without any known name, the headings may be in a row, below a title
-        return bool(roles & _STARTS) or not roles
+        return any(_roles(name) & _STARTS for name in self.header)
 
     def with_start(self, start: FrameColumn) -> Frame:
         """The table with a column of starts in front."""

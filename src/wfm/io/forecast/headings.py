@@ -15,6 +15,7 @@ from typing import NoReturn
 from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_map import AhtKind, ColumnMap
 from wfm.io.forecast.heading_words import Sense, meanings, normalise
+from wfm.io.forecast.layouts import headings_of
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
@@ -166,7 +167,8 @@ class _HeadingMatcher:
         name = self.header[matches[0]]
         choice = name if self.header.count(name) == 1 else f"#{matches[0] + 1}"
         cure = f"say which to read, such as {option('columns', {role: choice})}"
-        self.problems.add(f"{named} {together} mean {role} — {cure}", self.line)
+        meant = "AHT" if role == "aht" else role
+        self.problems.add(f"{named} {together} mean {meant} — {cure}", self.line)
 
     def refuse_data(self) -> None:
         """A file without headings begins with data."""
@@ -195,6 +197,11 @@ class _HeadingMatcher:
                 f"no column for the {text}: all headings are in one cell, '{self.header[0][:80]}' "
                 f"— use {option('delimiter', mark[0])} if '{mark[0]}' separates them"
             )
+        if len(missing) == 3 and sum(map(bool, self.header)) == 1:
+            return (
+                f"'{_shorten(self.header)}' is one text, and no row has headings "
+                "— add a row of headings above the data, such as 'start,volume,aht'"
+            )
         if "aht" in missing:
             cure += f", or use {option('aht', '4m')} for the AHT"
         if "volume" in missing and looks_like_log(self.header):
@@ -202,7 +209,16 @@ class _HeadingMatcher:
                 f"looks like a log of single contacts, not a forecast: the headings are "
                 f"{_shorten(self.header)} — {how_to_count()}; or {cure}"
             )
-        return f"no column for the {text}: the headings are {_shorten(self.header)} — {cure}"
+        return f"no column for the {text}: {self.headings_text(missing)} — {cure}"
+
+    def headings_text(self, missing: Sequence[str]) -> str:
+        """The headings of the file, and those that its layout has for the missing quantities."""
+        text = f"the headings are {_shorten(self.header)}"
+        if self.options.layout is None:
+            return text
+        wanted = headings_of(self.options.layout, missing)
+        names = ", ".join(f"'{name}'" for name in wanted)
+        return f"{text}, but the layout '{self.options.layout}' reads {names}" if wanted else text
 
     def guess(self, role: str) -> str:
         """A heading that may be meant, else a placeholder."""

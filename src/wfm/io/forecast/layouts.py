@@ -7,7 +7,7 @@ samples that it cites; a program of which none could be read has no layout here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,7 +15,15 @@ from wfm.errors import InputError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.option_text import option
 
-__all__ = ["LAYOUTS", "Layout", "SumColumn", "known_headings", "layout_named", "with_layout"]
+__all__ = [
+    "LAYOUTS",
+    "Layout",
+    "SumColumn",
+    "headings_of",
+    "known_headings",
+    "layout_named",
+    "with_layout",
+]
 
 
 class SumColumn(NamedTuple):
@@ -106,7 +114,6 @@ _AVAYA = Layout(
         SumColumn("volume", ("ACD Calls", "Aban Calls")),
         SumColumn("aht", ("Avg ACD Time", "Avg ACW Time")),
     ),
-    aht_unit="s",
 )
 
 _CONNECT = Layout(
@@ -212,9 +219,25 @@ def layout_named(name: str) -> Layout:
     """The layout of a name; `InputError` with the nearest name if there is none."""
     if name not in LAYOUTS:
         near = nearest(name, list(LAYOUTS))
-        cure = f"name the columns with {option('columns')}, or use one of {', '.join(LAYOUTS)}."
-        raise InputError(f"unknown layout {name!r}{near or f'; {cure}'}", name="layout", value=name)
+        columns = option("columns", {"start": "HEADING", "volume": "HEADING", "aht": "HEADING"})
+        cure = near or f"; the layouts are {', '.join(LAYOUTS)}; for another file say {columns}."
+        raise InputError(f"unknown layout {name!r}{cure}", name="layout", value=name)
     return LAYOUTS[name]
+
+
+def headings_of(name: str, quantities: Sequence[str]) -> list[str]:
+    """The headings that a layout reads for some quantities, sums first.
+
+    >>> headings_of("ringcentral", ["start", "volume"])
+    ['offDirectIxnCnt', 'overflowInIxnCnt', 'dateTimeFrom']
+    """
+    layout, wanted = layout_named(name), set(quantities)
+    if "start" in wanted:
+        wanted |= {"date", "time"}
+    if "aht" in wanted:
+        wanted.add("total_handle_time")
+    sums = [heading for one in layout.sums if one.quantity in wanted for heading in one.columns]
+    return sums + [text for text, quantity in layout.columns.items() if quantity in wanted]
 
 
 def with_layout(options: ReadOptions) -> ReadOptions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from wfm.errors import InputError
@@ -111,6 +111,7 @@ def named_columns(
         _checked_quantity(name, quantities): _of_heading(header, name, heading, source)
         for name, heading in options.columns.items()
     }
+    _refuse_shared(header, own, options)
     taken = {index for column in own.values() for index in column.columns}
     found = {name: one for name, one in found.items() if not taken & set(one.columns)}
     if own.keys() & {"start", "date", "time"}:
@@ -118,6 +119,23 @@ def named_columns(
     if own.keys() & {"aht", "total_handle_time"}:
         found = {k: one for k, one in found.items() if k not in ("aht", "total_handle_time")}
     return found | own
+
+
+def _refuse_shared(
+    header: Sequence[str], own: Mapping[str, NamedColumn], options: ReadOptions
+) -> None:
+    """One column cannot have two quantities."""
+    seen: dict[int, str] = {}
+    for name, column in own.items():
+        for index in column.columns:
+            if index in seen:
+                raise InputError(
+                    f"{option('columns', dict(options.columns))} reads {seen[index]} and {name} "
+                    f"from the same column '{header[index]}'; name another heading for one.",
+                    name="columns",
+                    value=header[index],
+                )
+            seen[index] = name
 
 
 def _checked_quantity(name: str, quantities: Sequence[str]) -> str:

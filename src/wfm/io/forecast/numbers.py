@@ -30,6 +30,11 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
 _CLOCK = re.compile(r"(?:(\d{1,4}):(?=\d))?(\d{0,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
+# A number with a word or sign of a rough figure, or in thousands: ~40, ca. 40, 40 calls, 1.5k.
+_ABOUT = re.compile(
+    r"(?i)(?:[~≈±]|ca\.?|approx\.?|about|etwa|env\.?)?\s*(\d+(?:[.,]\d+)?)\s*"
+    r"(?:(k|tsd\.?|tausend|thousand)|\+|calls?|contacts?|anrufe?|appels?|llamadas?)?"
+)
 _DURATIONS = (
     "seconds",
     "minutes",
@@ -416,7 +421,13 @@ class NumberColumn(NamedTuple):
         """What to write instead of a text that is not a number."""
         if "%" in text:
             return "write a number, not a percentage"
+        about = _ABOUT.fullmatch(text)
+        if about:  # 1.5k, ~40 or 40 calls: 0 would lose what the cell says
+            size = float(about[1].replace(",", "."))
+            return f"write {1000 * size:.15g}" if about[2] else f"write {about[1]} only"
         if self.what not in _DURATIONS:
+            if any(map(str.isdigit, text)) and not text.startswith("#"):
+                return "write the number in digits only"
             return "write a number, or 0 if there are none"
         try:
             seconds = duration(text)
