@@ -34,7 +34,7 @@ def count_text(counts: ContactCounts, forecast: str, defaults: Sequence[str] = (
     queues = f", {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
     title = (
         f"{demand.source}: {counts.total.contacts:,} contacts{queues}, {first} to {last}; "
-        f"{len(demand):,} intervals of {duration_text(demand.interval)}"
+        f"{len(demand):,} interval{'s' * (len(demand) != 1)} of {duration_text(demand.interval)}"
     )
     heading = [("", "contacts", "answered", "abandoned", "abandonment", "AHT", "ASA"),
                ("", "", "", "", "%", "s", "s")]  # fmt: skip

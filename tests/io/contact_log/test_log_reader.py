@@ -32,6 +32,8 @@ def known(values):
         f"{ROW}||2026-03-02 09:00:30\n",
         "date,arrival time,time in queue,aht_mmss,answered\n2026-03-02,09:00:00,5,4:00,yes\n"
         "2026-03-02,09:00:00,30,,no\n",
+        "Call Id,Agent,Date,Time,Answered (Y/N),Speed of answer in seconds,AvgTalkDuration\n"
+        "1,Ann,2026-03-02,9:00:00,Y,5,00:04:00\n2,Ben,2026-03-02,9:00:00,N,30,\n",
         f"Ankunft;Wartezeit;Bearbeitungszeit (Min);Ergebnis\n{ROW};5;4;Angenommen\n"
         f"{ROW};30;;Aufgelegt\n",
         "InitiationTimestamp,ConnectedToAgentTimestamp,DisconnectTimestamp\n"
@@ -56,15 +58,27 @@ def test_usual_logs_are_read_by_their_headings(tmp_path, text):
 def test_columns_are_named_by_the_caller(tmp_path):
     text = f"a,b,c,d,e\n{ROW},x,7,100,ring\n{ROW},y,8,,gone\n"
     columns = {"arrival": "a", "queue": "b", "wait": "c", "handle_time": "d", "outcome": "e"}
-    with pytest.raises(wfm.DataError, match=r"'ring' \(1 row\) is neither answered nor abandoned"):
+    with pytest.raises(wfm.DataError, match=r"no outcome is answered or abandoned: 'ring', 'gone'"):
         read(tmp_path, text, columns=columns)
-    log = read(tmp_path, text.replace("ring", "agent"), exclude=("GONE",), columns=columns)
+    text = text.replace("ring", "agent")
+    with pytest.raises(wfm.DataError, match=r"'gone' \(1 row\) is neither answered nor abandoned"):
+        read(tmp_path, text, columns=columns)
+    log = read(tmp_path, text, exclude=("GONE",), columns=columns)
     assert (len(log), log.queues) == (1, ("x", "y"))
     assert "rows left out because they are no contacts: 1" in log.notes
     with pytest.raises(
         wfm.InputError, match=r"unknown quantity 'colour'.*the quantities are queue"
     ):
         read(tmp_path, text, columns={"colour": "c"})
+
+
+def test_a_column_that_is_no_outcome_can_be_left_out(tmp_path):
+    text = f"id,arrival,handle time,status\n7,{ROW},240,Closed\n8,{ROW},200,Closed\n"
+    with for_command_line(), pytest.raises(wfm.DataError, match="or read none, --map outcome=''"):
+        read(tmp_path, text)
+    log = read(tmp_path, text, columns={"outcome": ""})
+    assert len(log) == 2
+    assert "columns not used: 'id', 'status'" in log.notes
 
 
 def test_times_of_day_after_midnight_are_on_the_next_day(tmp_path):

@@ -78,7 +78,18 @@ class LogColumns(NamedTuple):
         """The heading as it is in the file."""
         return "" if index is None else self.header[index]
 
-    def note(self) -> str:
+    def notes(self) -> list[str]:
+        """Which heading is read as which quantity, and which columns are not used."""
+        used = {
+            self.arrival, self.clock, self.queue, *self.handle, self.wait, self.flag, self.outcome,
+            self.answered_at, self.ended_at,
+        }  # fmt: skip
+        names = [repr(name) for i, name in enumerate(self.header) if i not in used and name]
+        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+        unused = [f"columns not used: {', '.join(names[:6])}{more}"] if names else []
+        return [self._read(), *unused]
+
+    def _read(self) -> str:
         """Which heading is read as which quantity."""
         roles = {
             "arrival": (self.arrival,),

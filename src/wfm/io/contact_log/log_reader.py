@@ -165,7 +165,7 @@ def _read(
     if first is None:
         problems.stop("has headings but no rows below them")
     columns = match_log_columns(header, first.rows[0], line, options, problems)
-    notes.append(columns.note())
+    notes += columns.notes()
     rows = LogRows(columns, first, options, exclude, Separators(options, delimiter, notes),
                         problems, notes)  # fmt: skip
     for block in chain([first], filled):
@@ -352,7 +352,8 @@ class _LogBuilder:
         known = log.handle_time[~np.isnan(log.handle_time)]
         columns = self._rows.columns
         if not len(known):
-            yield "no handle times: the counted intervals have no AHT"
+            mapped = option("columns", {"handle_time": "HEADING"})
+            yield f"no handle times, so that the intervals have no AHT; {mapped} names their column"
             return
         names = " + ".join(f"'{columns.header[i]}'" for i in columns.handle)
         said = bool(self._rows.options.aht_unit) or any(columns.unit(i) for i in columns.handle)

@@ -96,6 +96,16 @@ class OutcomeColumn:
 
     def check(self, problems: Problems) -> None:
         """Report texts that are neither answered nor abandoned, once each."""
+        if self._seen and not self._is_flag and min(self._known.values()) == _UNKNOWN:
+            listed = ", ".join(f"'{text.strip()[:40]}'" for text in list(self._seen)[:_SHOWN])
+            problems.add(
+                f"no outcome is answered or abandoned: {listed} — name the column of outcomes, "
+                f"{option('columns', {'outcome': 'HEADING'})}, or read none, "
+                f"{option('columns', {'outcome': ''})}",
+                min(self._line.values()),
+                self._name,
+            )
+            return
         for text, count in self._seen.most_common(_SHOWN):
             shown = f"'{text.strip()[:40]}'" if text.strip() else "an empty cell"
             rows = f"{count:,} row{'s' * (count > 1)}"

@@ -48,17 +48,19 @@ HANDLE = """
     serviceduration callhandletime bearbeitungszeit
 """
 ABANDONED = """
-    abandoned abandon isabandoned wasabandoned abandonedflag abandonflag abandonedcall lost missed
+    abandoned abandon isabandoned wasabandoned abandonedyn abandonedyesno
+    abandonedflag abandonflag abandonedcall lost missed
     ismissed hungup abgebrochen aufgelegt verloren abandonne abandonada abandonado perdida
     opgehangen abbandonata
 """
 ANSWERED = """
-    answered isanswered wasanswered answeredflag handledflag ishandled connected angenommen
+    answered isanswered wasanswered answeredflag answeredyn answeredyesno
+    handledflag ishandled connected angenommen
     beantwortet repondu contestada atendida beantwoord risposta
 """
 OUTCOME = """
-    outcome status disposition result callstatus callresult calloutcome callstate state
-    callresolution ergebnis statut estado stato anrufstatus contactstatus calldisposition
+    outcome status disposition result callstatus callresult calloutcome callstate
+    callresolution ergebnis statut anrufstatus contactstatus calldisposition
 """
 ANSWERED_AT = """
     answeredat answertime answeredtime answerdatetime answertimestamp answeredon connectedat
