@@ -19,6 +19,7 @@ __all__ = [
     "exact_percent_text",
     "fraction",
     "given_percent_text",
+    "handle_time",
     "number",
     "number_text",
     "percent_text",
@@ -85,6 +86,40 @@ def duration(text: str | float, name: str = "duration") -> float:
             value=text,
         )
     return time.seconds
+
+
+def handle_time(text: str | float, name: str = "aht") -> float:
+    """Seconds of an average handle time, as `duration`; a doubtful number needs a unit.
+
+    A contact is rarely shorter than 15 s or longer than 2 h: a number without a unit below or
+    above is more likely in minutes or in milliseconds.
+
+    Raises
+    ------
+    InputError
+        For text that is no duration, and for a number without a unit below 15 or above 7200.
+
+    Examples
+    --------
+    >>> handle_time("4.6m"), handle_time("4.6s"), handle_time(240)
+    (276.0, 4.6, 240.0)
+    >>> handle_time("4.6", "--aht")
+    Traceback (most recent call last):
+    wfm.errors.InputError: --aht must have a unit: got '4.6'; write 4.6m for 4 min 36 s, or 4.6s.
+    """
+    seconds = duration(text, name)
+    bare = not isinstance(text, str) or not re.search("[a-z]", text.replace("e", ""), re.I)
+    if not bare or seconds == 0 or 15 <= seconds <= 7200 or math.isinf(seconds):
+        return seconds
+    unit, scale = ("m", 60.0) if seconds < 15 else ("s", 1e-3)
+    likely = seconds if seconds < 15 else seconds / 1000
+    quote = "" if isinstance(text, str) else '"'
+    raise InputError(
+        f"{name} must have a unit: got {text!r}; write {quote}{likely:.15g}{unit}{quote} for "
+        f"{duration_text(seconds * scale)}, or {quote}{seconds:.15g}s{quote}.",
+        name=name,
+        value=text,
+    )
 
 
 def response_time(

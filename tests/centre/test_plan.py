@@ -276,6 +276,7 @@ HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
         ("time_zone = 'Europe/Viena'\n" + VOICE, 1, "did you mean 'Europe/Vienna'"),
         ("holidays = 'XX'\n" + VOICE, 1, "holidays: 'XX' must be a country"),
         (VOICE + 'aht = "-5m"', 4, "must be a duration"),
+        (VOICE + "aht = 3.5", 4, 'must have a unit; write "3.5m" for 3 min 30 s'),
         (VOICE + "aht = 0", 4, r"queue\[1\].aht"),
         (VOICE + 'share = "95%"', 4, "is a key of model deferred; this queue is erlang_c"),
         (VOICE + "concurrency = 3", 4, "is a key of model chat; this queue is erlang_c"),
@@ -287,9 +288,9 @@ HURRIED = CARE + 'model = "erlang_a"\npatience = "3m"\n'
         (VOICE + 'escalation = "3%"\nescalates_to = "voice"', 5, "escalates to itself"),
         (
             VOICE
-            + "aht = 9\nescalation = 0.1\nescalates_to = 'b'\n"
+            + "aht = 90\nescalation = 0.1\nescalates_to = 'b'\n"
             + OTHER
-            + "aht = 9\nescalation = 0.1\nescalates_to = 'voice'",
+            + "aht = 90\nescalation = 0.1\nescalates_to = 'voice'",
             6,
             "escalate to each other in a circle: b, voice",
         ),

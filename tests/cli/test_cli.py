@@ -136,6 +136,8 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["calc", "-1", "--aht", "3m"], 2, "No such option"),
         (["calc", "--aht", "3m", "--", "-1"], 2, "volume must be finite and >= 0"),
         (["calc", "100", "--aht", "0"], 2, "aht must be finite and > 0"),
+        (["calc", "100", "--aht", "4.5"], 2, "write 4.5m for 4 min 30 s, or 4.5s"),
+        (["calc", "100", "--aht", "190000"], 2, "write 190s for 3 min 10 s, or 190000s"),
         (["calc", "nan", "--aht", "3m"], 2, "volume"),
         (["calc", "100", "--aht", "3m", "--lines", "9"], 2, "9 lines are fewer than the"),
         (["calc", "100", "--aht", "3m", "--overhead", "30%"], 2, "--overhead is for chat"),
@@ -409,3 +411,34 @@ def test_a_plan_can_be_read_as_a_forecast_again(wfm_inside, tmp_path, suffix):
     assert "--target" not in defaults  # the plan has a target and a shrinkage of its own
     cells = [[row[:-1] for row in reader(one.stdout.splitlines())] for one in (again, straight)]
     assert cells[0] == cells[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "kind"),
+    [
+        (("staff", "nowhere.csv"), 3, "DataError"),
+        (("calc", "many", "--aht", "3m"), 2, "InputError"),
+        (("calc", "100", "--aht", "3m", "--target", "80/20", "--nonsense"), 2, "UsageError"),
+    ],
+)
+def test_an_error_is_json_for_a_command_that_prints_json(wfm_inside, words, code, kind):
+    plain, done = wfm_inside(*words), wfm_inside(*words, "--json")
+    assert (plain.returncode, done.returncode) == (code, code)
+    assert done.stderr == plain.stderr
+    assert plain.stdout == ""
+    error = json.loads(done.stdout)["error"]
+    assert (error["type"], error["exit_code"]) == (kind, code)
+    assert error["message"] in done.stderr
+
+
+def test_every_problem_of_a_file_is_in_the_json_with_its_place(wfm_inside, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("start,calls,aht_s,agents\n" + "2026-05-04 09:00,few,200,4\n" * 30)
+    for command in ("staff", "schedule"):
+        done = wfm_inside(command, path, "--json")
+        assert done.returncode == 3, done.stderr
+        error = json.loads(done.stdout)["error"]
+        assert (error["source"], error["count"]) == (str(path), 30)
+        assert [problem["line"] for problem in error["problems"]] == list(range(2, 32))
+        assert {problem["column"] for problem in error["problems"]} == {"calls"}
+        assert len(done.stderr.splitlines()) == 1

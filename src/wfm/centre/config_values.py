@@ -38,6 +38,11 @@ Seconds = Annotated[
     BeforeValidator(worded(lambda v: units.duration(v, "it"))),
     Field(gt=0, allow_inf_nan=False),
 ]
+_HandleTime = Annotated[
+    float,
+    BeforeValidator(worded(lambda v: units.handle_time(v, "it"))),
+    Field(gt=0, allow_inf_nan=False),
+]
 Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
 _BY_DATE = "a value, or values by date such as {2026-03-02 = '20%', 2026-12-01 = '30%'}"
 
@@ -154,6 +159,6 @@ DatedChange = Annotated[
 ResponseTimes = Annotated[ResponseTime, PlainValidator(_response_time)]
 TimeSpan = Annotated[tuple[int, int], BeforeValidator(_hours)]
 Goal = Annotated[Target, BeforeValidator(_target)]
-HandleTimes = Annotated[tuple[Seconds, ...], BeforeValidator(_several)]
+HandleTimes = Annotated[tuple[_HandleTime, ...], BeforeValidator(_several)]
 Place = Annotated[str, BeforeValidator(_place)]
 Zone = Annotated[str, BeforeValidator(_zone)]

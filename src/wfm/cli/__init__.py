@@ -1,13 +1,17 @@
 """The command line: parse arguments, call the library, print. No arithmetic.
 
-Results go to stdout, everything else to stderr. Exit codes: 0 success, 1 internal error, 2 invalid
-command-line usage, 3 invalid input data, 4 a target that cannot be met, 130 interrupted.
+Results go to stdout, everything else to stderr. With ``--json`` an error goes to stdout too, as
+``{"error": {"type": …, "message": …, "exit_code": …, "problems": [{"source": …, "line": …}]}}``.
+Exit codes: 0 success, 1 internal error, 2 invalid command-line usage, 3 invalid input data, 4 a
+target that cannot be met, 130 interrupted.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -37,6 +41,8 @@ for _command in (staff, schedule, calc, count, explain, centre, config, schema):
 
 
 _INTERRUPTED = 130
+# The type of an error, in JSON, that is no exception of wfm.
+_KINDS = {1: "InternalError", _INTERRUPTED: "Interrupted"}
 # What typer raises for arguments that it cannot parse; the class has no public name of its own.
 _CLI_ERROR: Any = typer.BadParameter.__mro__[2]
 
@@ -84,6 +90,8 @@ def main() -> None:
         _fail(f"{place}{error.strerror or error}", 3)
     except Exception as error:
         if isinstance(error, _CLI_ERROR):
+            described = {"type": "UsageError", "message": error.format_message()}
+            _print_json(described, error.exit_code)
             error.show()
             sys.exit(error.exit_code)
         name = type(error).__name__
@@ -94,5 +102,18 @@ def _fail(error: Exception | str, code: int) -> None:
     """Print an error, with its traceback for --debug, and exit."""
     if "--debug" in sys.argv:
         traceback.print_exc()
+    if isinstance(error, WfmError):
+        _print_json(error.as_dict(), code)
+    else:
+        _print_json({"type": _KINDS.get(code, "OSError"), "message": str(error)}, code)
     tell(str(error))
     sys.exit(code)
+
+
+def _print_json(error: dict[str, Any], code: int) -> None:
+    """Print an error as JSON to stdout, if the command was run with --json."""
+    if "--json" not in sys.argv[1:]:
+        return
+    document = {"error": {"problems": [], **error, "exit_code": code}}
+    with suppress(OutputClosedError):
+        say(json.dumps(document, indent=2, ensure_ascii=False))

@@ -96,12 +96,12 @@ def calc(
     """
     import json
 
-    from wfm.units import duration, number
+    from wfm.units import duration, handle_time, number
 
     options = with_settings(options, ctx)
     length = _length(duration(interval, "--interval"), interval, flat=flat)
     defaults = (*options.defaults, *(("--overhead 0%",) if chat > 1 and overhead is None else ()))
-    work = number(volume, "volume"), duration(aht, "--aht"), length
+    work = number(volume, "volume"), handle_time(aht, "--aht"), length
     model = _model(options, lines, chat, overhead)
     if agents is None and scheduled is None:
         result, text = _staffed(work, options, model)

@@ -207,7 +207,7 @@ def reading(
     from wfm.io.forecast.read_options import date_of_option
 
     return ReadOptions(
-        aht=None if aht is None else units.duration(aht, "--aht"),
+        aht=None if aht is None else units.handle_time(aht, "--aht"),
         interval=None if interval is None else units.duration(interval, "--interval"),
         zone=tz,
         date=date_of_option(date, "date"),

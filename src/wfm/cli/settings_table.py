@@ -63,7 +63,7 @@ class SettingsTable(Table):
     shrinkage: Annotated[str | None, BeforeValidator(_shrinkage)] = None
     contract_hours: Annotated[str | None, _text(_contract_hours)] = None
     cost: Annotated[str | None, _text(_cost)] = None
-    aht: Duration = None
+    aht: Annotated[str | None, _text(lambda value: units.handle_time(value, "it"))] = None
     aht_unit: str | None = None
     interval: Duration = None
     tz: Annotated[str | None, _text(lambda value: zone_named(str(value)))] = None

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from wfm.errors import InputError
 from wfm.option_text import option
-from wfm.units import duration
+from wfm.units import duration, handle_time
 
 __all__ = [
     "QUANTITIES",
@@ -132,7 +132,7 @@ def options_of(
             value=queues,
         )
     return ReadOptions(
-        aht=None if aht is None else duration(aht, "aht"),
+        aht=None if aht is None else handle_time(aht, "aht"),
         interval=None if interval is None else duration(interval, "interval"),
         zone=tz,
         queues=tuple(queues),
