@@ -22,6 +22,7 @@ __all__ = [
     "headings_of",
     "known_headings",
     "layout_named",
+    "layout_note",
     "with_layout",
 ]
 
@@ -250,6 +251,23 @@ def with_layout(options: ReadOptions) -> ReadOptions:
         options,
         **{name: getattr(layout, name) for name in names if getattr(options, name) is None},
     )
+
+
+def layout_note(options: ReadOptions) -> str:
+    """What the layout of the options says about a file; empty without a layout.
+
+    >>> print(layout_note(ReadOptions(layout="ringcentral", aht_unit="s")))
+    layout 'ringcentral': RingCentral RingCX, queue statistics by interval; handle times in s
+    """
+    if options.layout is None:
+        return ""
+    layout = layout_named(options.layout)
+    said = [
+        f"handle times in {options.aht_unit}" * bool(options.aht_unit),
+        f"dates like {options.date_format}" * bool(options.date_format),
+        "an empty volume means no contacts" * layout.blank_volume,
+    ]
+    return "; ".join(filter(None, [f"layout '{layout.name}': {layout.program}", *said]))
 
 
 def known_headings(options: ReadOptions) -> dict[str, str]:

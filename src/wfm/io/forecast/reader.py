@@ -20,7 +20,7 @@ from wfm.io.forecast.delimited import RowBlock, csv_blocks
 from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
-from wfm.io.forecast.layouts import known_headings, with_layout
+from wfm.io.forecast.layouts import known_headings, layout_note, with_layout
 from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
@@ -135,6 +135,8 @@ def read_columns(
 ) -> ColumnReader:
     """Find and match the headings, then read every row into columns."""
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
+    if note := layout_note(options):
+        notes.append(note)
     header, sample, rest = split_header(filled, known_headings(options))
     if header is None:
         problems.stop("contains only blank lines")
