@@ -49,8 +49,9 @@ ORDER = """
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
     io.forecast.frame_columns io.forecast.time_column io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
-    io.forecast.input_columns io.forecast.columns io.forecast.intervals io.forecast.workbook
-    io.forecast.gaps io.forecast.reader io.forecast.frames io.typed_sheet io
+    io.forecast.total_rows io.forecast.input_columns io.forecast.columns io.forecast.intervals
+    io.forecast.workbook io.forecast.gaps io.forecast.subtotals
+    io.forecast.reader io.forecast.frames io.typed_sheet io
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader

@@ -21,6 +21,7 @@ __all__ = [
     "cell_kind",
     "heading_of",
     "hour_labels",
+    "is_total",
     "measure_of",
     "split_heading",
 ]
@@ -34,6 +35,9 @@ _TOTALS = """
 TOTAL_WORDS = re.compile(
     rf"(?i)\W*(?:(?:grand|overall|daily|weekly|day|week)\s+)?(?:{'|'.join(_TOTALS.split())}|ø|∑|Σ)"
     r"(?:\b.*|\W*)|\W*(?:media|média|ergebnis)\W*"
+)
+_TOTAL_AT_END = re.compile(
+    r"(?i).*\b(?:total|sub-?total|gesamt|summe|ergebnis|somme|suma|soma|totaal|totale)\W*"
 )
 # What a column of contacts may be beside its measure: no queue, but another figure of the same.
 _QUALIFIERS = frozenset(
@@ -83,6 +87,15 @@ def measure_of(text: str) -> str:
     if roles & {"start", "date", "time", "queue"}:
         return ""
     return next((name for name in ("volume", "aht") if roles & {name, f"weak {name}"}), "")
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is a label of totals or averages: "Total", "Mon total", "Ø".
+
+    >>> is_total("Grand Total"), is_total("2026-03-02 Total"), is_total("Totally new")
+    (True, True, False)
+    """
+    return bool(TOTAL_WORDS.fullmatch(text) or _TOTAL_AT_END.fullmatch(text))
 
 
 def heading_of(text: str) -> Heading:
@@ -183,7 +196,9 @@ def cell_kind(cells: Iterable[str]) -> str:
     if not texts:
         return ""
     forms = time_forms(texts, separate=True)
-    if (forms.fractions or forms.compact) and all(is_time_of_day(text, forms) for text in texts):
+    if (forms.fractions or (forms.compact and _on_grid(texts))) and all(
+        is_time_of_day(text, forms) for text in texts
+    ):
         return "time"
     if any(map(date_of_text, texts)):
         return _one_kind(texts)
@@ -204,5 +219,6 @@ def _one_kind(texts: Sequence[str]) -> str:
 
 
 def _on_grid(texts: Sequence[str]) -> bool:
-    """Whether times such as 08.30 are at whole quarters of an hour, as prices are not."""
-    return len(set(texts)) > 1 and all(text[-2:] in ("00", "15", "30", "45") for text in texts)
+    """Whether times such as 08.30 or 830 are at whole quarters of an hour, as prices are not."""
+    quarters = ("0", "00", "15", "30", "45")
+    return len(set(texts)) > 1 and all(text[-2:] in quarters for text in texts)

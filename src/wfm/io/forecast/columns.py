@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Generic, TypeVar
 
@@ -19,10 +19,11 @@ from wfm.io.forecast.handle_time import PLACEHOLDER, HandleTimeColumns
 from wfm.io.forecast.headings import ColumnMap
 from wfm.io.forecast.input_columns import InputColumns
 from wfm.io.forecast.layouts import layout_named
-from wfm.io.forecast.numbers import NumberColumn, Separators
-from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number
+from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.summed_columns import SummedColumns
+from wfm.io.forecast.total_rows import TotalRows
 from wfm.option_text import option
 
 __all__ = ["ColumnReader"]
@@ -32,7 +33,7 @@ __all__ = ["ColumnReader"]
 MAX_CONTACTS = 1e7
 # Escape sequences of terminals: ESC [ … letter, ESC ] … BEL, or ESC and one character.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
-_TOTAL = re.compile(r"(?i)\W*(grand |sub ?)?(total|totals|sum|average|avg|summe|gesamt)\b.*")
+_MAX_WAITING = 1_000  # rows without AHT that may be totals
 
 NumberT = TypeVar("NumberT", np.int32, np.int64, np.float64)
 
@@ -56,6 +57,11 @@ class _GrowingColumn(Generic[NumberT]):
     def view(self) -> NDArray[NumberT]:
         """The column so far, to look at before it grows again."""
         return self._data[: self._used]
+
+    @property
+    def used(self) -> int:
+        """The number of values."""
+        return self._used
 
     def release(self) -> NDArray[NumberT]:
         """The column; no reference is kept, so that its memory is freed once it is sorted."""
@@ -90,7 +96,10 @@ class ColumnReader:
         self.handle_times: HandleTimeColumns | None = (
             None if columns.aht is None else HandleTimeColumns(columns, options)
         )
-        self._unnamed = _GrowingColumn(np.int32)
+        self.totals: TotalRows = TotalRows(columns.header, columns.volume, problems)
+        self._without_time: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self._waiting: list[tuple[int, str]] = []
+        self.unnamed: _GrowingColumn[np.int32] = _GrowingColumn(np.int32)
         self.codes: _GrowingColumn[np.int64] = _GrowingColumn(np.int64)
         self.volume: _GrowingColumn[np.float64] = _GrowingColumn(np.float64)
         self.aht: _GrowingColumn[np.float64] = _GrowingColumn(np.float64)
@@ -121,6 +130,7 @@ class ColumnReader:
         if not block.rows:
             return
         count = len(block.rows)
+        self._without_time = self.starts.without_time(codes)
         times = [] if self.handle_times is None else self.handle_times.texts(block)
         self._separators.infer([*self._volume.texts(block), *times])
         volume = self._volume.read(block, self._separators, self._problems, block.headings[0])
@@ -136,19 +146,23 @@ class ColumnReader:
             volume, aht, line = self.volume.view(), self.aht.view(), self.line.view()
             self.handle_times.judge(volume, aht, line, self._problems, notes)
 
-    def check_queues(self) -> None:
-        """Refuse rows without a queue if others have one, and selected queues that do not exist.
+    def check_queues(self, line: NDArray[np.int32], unnamed: NDArray[np.int32]) -> None:
+        """Refuse rows without a queue if others have one.
 
-        A column of empty cells means that the file has no queues, as in the plans of wfm.
+        A column of empty cells means that the file has no queues, as in the plans of wfm. `line`
+        are the lines of the rows that are not totals, `unnamed` those of the rows without queue.
         """
-        if self._queues.seen:
-            lines = self._unnamed.release()
+        if self._queues.seen and len(unnamed):
+            lines = unnamed[np.isin(unnamed, line)]
             self._problems.add_rows(
                 np.arange(len(lines)),
                 lines,
                 lambda _: "the cell is empty — write the name of the queue",
                 self.columns.name(self.columns.queue),
             )
+
+    def check_selected(self) -> None:
+        """Refuse selected queues that do not exist."""
         for name in self._options.queues:
             if name not in self._queues.kept:
                 hint = nearest(name, list(self._queues.seen)) or _choices(list(self._queues.seen))
@@ -165,8 +179,8 @@ class ColumnReader:
             return block
         keep = [len(row) == width for row in block.rows]
         for row, line, fits in zip(block.rows, block.lines, keep, strict=True):
-            if not fits:
-                self._problems.add(_total_row_problem(row) or _width_problem(row, width), line)
+            if not fits and not self.totals.take(row, line, self.volume.used, self._lenient):
+                self._problems.add(_width_problem(row, width), line)
         return block.only(keep)
 
     def _selected(self, block: RowBlock) -> RowBlock:
@@ -182,7 +196,7 @@ class ColumnReader:
             return 0
         codes = np.array(self._queues.codes(block.texts(self.columns.queue)), dtype=np.intp)
         lines = np.array(block.lines)[codes == _QueueNames.UNNAMED]
-        self._unnamed.extend(lines, len(lines))
+        self.unnamed.extend(lines, len(lines))
         return np.maximum(codes, 0)
 
     def _start_texts(self, block: RowBlock) -> list[str]:
@@ -202,23 +216,34 @@ class ColumnReader:
         codes = self.starts.codes(texts)
         if -1 not in codes:
             return block, codes
-        bad = [row for row, code in enumerate(codes) if code < 0]
-        totals = {row: total for row in bad if (total := _total_row_problem(block.rows[row]))}
-        for row in bad:
-            if row in totals:
-                self._problems.add(totals[row], block.lines[row])
-            else:
-                self._refuse_start(texts[row], block.lines[row])
-        kept = [row not in totals for row in range(len(codes))]
-        return block.only(kept), list(compress(codes, kept))
+        position = self.volume.used
+        for row, code in enumerate(codes):
+            if code < 0:
+                self._without_start(block, row, texts[row], position)
+            position += code >= 0
+        keep = [code >= 0 for code in codes]
+        return block.only(keep), list(compress(codes, keep))
 
-    def _refuse_start(self, text: str, line: int) -> None:
-        """Report a start that cannot be read, in the column of its date or of its time."""
+    def _without_start(self, block: RowBlock, row: int, text: str, position: int) -> None:
+        """A row whose start cannot be read: a total, or a problem of its date or of its time."""
+        cells, line = block.rows[row], block.lines[row]
+        if self.totals.take(cells, line, position, self._lenient):
+            return
         reason, of_time = self.starts.reason(text)
         at = (
             self.columns.clock if of_time and self.columns.clock is not None else self.columns.start
         )
-        self._problems.add(reason, line, self.columns.name(at))
+        if text.strip():
+            self._problems.add(reason, line, self.columns.name(at))
+        else:
+            self.totals.wait(cells, line, position, self._lenient, reason, self.columns.name(at))
+
+    def _lenient(self, text: str) -> float:
+        """The number in a cell of a row of totals; NaN if there is none."""
+        try:
+            return parse_number(text, self._separators, what="contacts") if text else np.nan
+        except UnreadableError:
+            return np.nan
 
     def _aht_values(self, block: RowBlock, volume: FloatArray) -> FloatArray:
         """The AHT of each row, the default where there is none."""
@@ -244,11 +269,10 @@ class ColumnReader:
         cure = (
             f"write the average handle time, or leave the cell empty and use {option('aht', '4m')}"
         )
-        self._problems.add_rows(
+        self._refuse_aht(
             np.flatnonzero(zero & (volume > 0)),
-            np.array(block.lines),
+            block,
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
-            self.columns.name(self.columns.aht),
         )
         aht[zero] = np.where(volume[zero] > 0, PLACEHOLDER, np.nan)
 
@@ -261,15 +285,32 @@ class ColumnReader:
             per = self.columns.name(self.columns.per)
             what = f"there is no handle time, or no contact in '{per}',"
             where = "such intervals"
-        self._problems.add_rows(
+        self._refuse_aht(
             np.flatnonzero(blank & (volume > 0)),
-            np.array(block.lines),
+            block,
             lambda row: (
                 f"{what} but the volume is {volume[row]:g} "
                 f"— write the AHT, or use {option('aht', '4m')} for {where}"
             ),
-            self.columns.name(self.columns.aht),
         )
+
+    def _refuse_aht(
+        self, rows: NDArray[np.intp], block: RowBlock, describe: Callable[[int], str]
+    ) -> None:
+        """Report rows without an AHT; those with a date only wait, as they may be totals."""
+        waiting = self._without_time[rows] if len(self._without_time) else np.zeros(len(rows), bool)
+        self._waiting += [
+            (int(block.lines[row]), describe(row)) for row in rows[waiting][:_MAX_WAITING].tolist()
+        ]
+        self._problems.add_rows(
+            rows[~waiting], np.array(block.lines), describe, self.columns.name(self.columns.aht)
+        )
+
+    def check_waiting(self, line: NDArray[np.int32]) -> None:
+        """Report the rows without an AHT that were not totals; `line` are the lines of all rows."""
+        for at, text in self._waiting:
+            if at in line:
+                self._problems.add(text, at, self.columns.name(self.columns.aht))
 
 
 class _QueueNames:
@@ -314,14 +355,6 @@ def _clean(text: str) -> str:
     """Text without escape sequences and control, format and surrogate characters."""
     plain = _ESCAPES.sub("", text)
     return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
-
-
-def _total_row_problem(row: list[str]) -> str:
-    """The problem of a row of totals; empty for any other row."""
-    cell = next((cell.strip() for cell in row if cell.strip()), "")
-    if not _TOTAL.fullmatch(cell):
-        return ""
-    return f"a row of totals ('{cell[:40]}') — remove it: each row must be one interval"
 
 
 def _width_problem(row: list[str], width: int) -> str:

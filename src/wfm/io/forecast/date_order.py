@@ -27,7 +27,7 @@ class LocalTimes:
     """
 
     def __init__(self, codes: NDArray[np.int64], starts: StartParser, days: list[int]) -> None:
-        self.offsets: set[int | None] = {time.offset for time in starts.times}
+        self.offsets: set[int | None] = {time.offset for time in starts.times if time.written}
         seconds = np.array([time.second for time in starts.times], dtype=np.int64)
         midnights = np.array(days, dtype=np.int64) * DAY
         written = any(offset is not None for offset in self.offsets)
@@ -35,7 +35,9 @@ class LocalTimes:
             np.empty(len(codes), dtype=np.int32) if written else None
         )
         self._offset_of_time = np.array([time.offset or 0 for time in starts.times], dtype=np.int32)
-        self._without_offset = np.array([time.offset is None for time in starts.times])
+        self._without_offset = np.array(
+            [time.offset is None and time.written for time in starts.times]
+        )
         self._lengths = np.array([time.length or 0 for time in starts.times], dtype=np.int32)
         self.length: NDArray[np.int32] | None = (
             np.empty(len(codes), dtype=np.int32) if self._lengths.any() else None

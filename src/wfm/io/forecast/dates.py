@@ -20,7 +20,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from wfm.io.forecast.calendar_words import WEEKDAY_NAMES, month_number, weekday_numbers
 from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
@@ -318,6 +318,14 @@ class StartParser:
             )
         whole: NDArray[np.int64] = codes[days - first] | times[seconds]
         return whole
+
+    def without_time(self, codes: ArrayLike) -> NDArray[np.bool_]:
+        """Which starts have a date without a time; empty if none of the file so far has."""
+        bare = self.times.get(ParsedTime(0, written=False))
+        if bare is None:
+            return np.empty(0, dtype=bool)
+        found: NDArray[np.bool_] = np.asarray(codes) & ((1 << CODE_BITS) - 1) == bare
+        return found
 
     def _code_of_day(self, day: int) -> int:
         """The index of a date that is known."""

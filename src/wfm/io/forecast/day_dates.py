@@ -122,8 +122,10 @@ def _filled_down(
 ) -> DatedTable:
     """The table with the date, and the queue, of the rows above where cells are merged."""
     width = len(table.names)
-    candidates = {*columns.dated, *columns.of("weekday"), *columns.with_role("queue")}
-    merged = [i for i in sorted(candidates) if _is_merged(cells, i, candidates)]
+    days = [i for i in columns.dated if columns.kinds[i] == "date"]
+    candidates = {*days, *columns.of("weekday"), *columns.with_role("queue")}
+    clocks = [i for i in columns.of("time") if _can_be_time(columns, i)]
+    merged = [i for i in sorted(candidates) if _is_merged(cells, i, candidates, clocks)]
     if not merged:
         return table
     last = dict.fromkeys(merged, "")
@@ -146,7 +148,9 @@ def _filled_down(
     return DatedTable(table.names, sample, _changed(table.blocks, fill))
 
 
-def _is_merged(cells: Sequence[Sequence[str]], at: int, candidates: set[int]) -> bool:
+def _is_merged(
+    cells: Sequence[Sequence[str]], at: int, candidates: set[int], clocks: Sequence[int]
+) -> bool:
     """Whether only the first row of each value has it, and the rows below are blank.
 
     A value may follow itself where the value of another merged column changes: the same date of
@@ -160,7 +164,7 @@ def _is_merged(cells: Sequence[Sequence[str]], at: int, candidates: set[int]) ->
     changes = all(
         texts[a] != texts[b] or any(cells[i][b].strip() for i in others) for a, b in pairwise(rows)
     )
-    times = [column for i, column in enumerate(cells) if i != at and cell_kind(column) == "time"]
+    times = [cells[i] for i in clocks]
     blanks = [row for row, text in enumerate(texts) if not text]
     return changes and any(column[row].strip() for column in times for row in blanks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from wfm.io.forecast.log_words import how_to_count
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.time_zones import local_text
+from wfm.option_text import option
 from wfm.units import duration_text
 
 __all__ = ["IntervalTable", "check_intervals", "sort_rows"]
@@ -31,8 +33,9 @@ _ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
 class IntervalTable:
     """The rows of a forecast before they become a `Demand`.
 
-    `start` is UTC if there is an `offset` from UTC, else local time; `column` is the heading of
-    the starts, for errors.
+    `start` is UTC if there is an `offset` from UTC, else local time. For errors, `column` is the
+    heading of the starts, `clock` that of the times if they have their own, `timed` whether any
+    time of day was read, and `unused` are the headings of the columns that are not used.
     """
 
     queues: tuple[str, ...]
@@ -43,6 +46,9 @@ class IntervalTable:
     volume: FloatArray
     aht: FloatArray
     line: NDArray[np.int32]
+    clock: str = ""
+    timed: bool = True
+    unused: tuple[str, ...] = ()
 
     def take(self, order: NDArray[np.int32]) -> None:
         """Reorder the rows, one column at a time, so that only one is in memory twice."""
@@ -81,16 +87,30 @@ def sort_rows(table: IntervalTable, notes: list[str]) -> None:
 
 
 def check_intervals(
-    table: IntervalTable, options: ReadOptions, problems: Problems, notes: list[str]
+    table: IntervalTable,
+    options: ReadOptions,
+    problems: Problems,
+    notes: list[str],
+    drop_totals: Callable[[NDArray[np.intp]], bool],
 ) -> float:
-    """The length of the intervals in seconds; every row must fit it."""
+    """The length of the intervals in seconds; every row must fit it.
+
+    `drop_totals` is called with rows that start with another row or off the grid; it leaves out
+    those that are totals, and says whether there were any.
+    """
+    duplicates = _pairs(table, 0, 1)
+    if len(duplicates) and table.timed:
+        drop_totals(np.concatenate([duplicates, duplicates - 1]))
     _refuse_duplicates(table, options, problems)
     steps = _steps_by_queue(table)
     interval = options.interval and float(options.interval)
     if interval is None:
         interval = _infer_interval(steps, table, problems)
         notes.append(f"interval: {duration_text(interval)}, the most common step between rows")
-    _refuse_misaligned(table, interval, problems)
+    off = _misaligned(table, interval)
+    if len(off) and drop_totals(off):
+        off = _misaligned(table, interval)
+    _refuse_misaligned(table, off, interval, problems)
     _refuse_overlaps(table, interval, options, problems)
     problems.check()
     return interval
@@ -114,14 +134,35 @@ def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Pro
         first, again = sorted((int(table.line[row - 1]), int(table.line[row])))
         # clocks go back at night, before 04:00 in nearly every time zone
         night = table.offset is None and int(table.start[row]) % DAY < 4 * 3600
-        cure = "remove one" if table.queues != ("",) else "remove one, or add a column 'queue'"
+        cure = "correct the start of one of them"
+        cure += (
+            "" if table.queues != ("",) else ", or add a column 'queue' if they are of two queues"
+        )
         cure += "; if the clock went back at that time, use --tz" if night else ""
         return f"duplicate interval {table.when(row)} in {problems.place(first, again)} — {cure}"
 
     duplicates = _pairs(table, 0, 1)
+    if len(duplicates) and not table.timed:
+        _refuse_untimed(table, int(duplicates[0]), problems)
     later = np.maximum(table.line, np.roll(table.line, 1)) if len(duplicates) else table.line
     problems.add_rows(duplicates, later, describe, table.column)
     problems.check()
+
+
+def _refuse_untimed(table: IntervalTable, row: int, problems: Problems) -> None:
+    """Rows of one date, of which no time of day was read."""
+    first, again = sorted((int(table.line[row - 1]), int(table.line[row])))
+    day = local_text(int(table.start[row]))[:10]
+    places = problems.place(first, again)
+    if table.unused:
+        names = ", ".join(f"'{name}'" for name in table.unused[:6])
+        cure = (
+            f"columns not used: {names}; say which has the times, such as "
+            f"{option('columns', {'time': table.unused[0]})}"
+        )
+    else:
+        cure = "add a column 'time', or a column 'queue' if they are days of several queues"
+    problems.stop(f"no time of day was read: {day} is in {places} — {cure}", again, table.column)
 
 
 def _steps_by_queue(table: IntervalTable) -> dict[int, Counter[int]]:
@@ -216,10 +257,11 @@ def _refuse_other_lengths(
     problems.check()
 
 
-def _refuse_misaligned(table: IntervalTable, interval: float, problems: Problems) -> None:
-    """All local starts must have the same remainder by the interval."""
+def _misaligned(table: IntervalTable, interval: float) -> NDArray[np.intp]:
+    """The rows whose local start has another remainder by the interval than most."""
     if DAY % interval:
-        return  # such intervals start again each day; overlaps are checked below
+        # such intervals start again each day; overlaps are checked below
+        return np.empty(0, dtype=np.intp)
     phases: Counter[int] = Counter()
     parts = [slice(at, at + _ROWS) for at in range(0, len(table.start), _ROWS)]
     for part in parts:
@@ -227,18 +269,25 @@ def _refuse_misaligned(table: IntervalTable, interval: float, problems: Problems
         phases.update(dict(zip(values.tolist(), counts.tolist(), strict=True)))
     phase = _most_common(phases)
     if len(phases) == 1:
-        return
-    for part in parts:
-        off = np.flatnonzero(table.local(part) % int(interval) != phase) + part.start
-        problems.add_rows(
-            off,
-            table.line,
-            lambda row: (
-                f"{table.when(row)} does not fit the intervals of {duration_text(interval)} of the "
-                "other rows — correct it, or set another length with --interval"
-            ),
-            table.column,
-        )
+        return np.empty(0, dtype=np.intp)
+    return np.concatenate(
+        [np.flatnonzero(table.local(part) % int(interval) != phase) + part.start for part in parts]
+    )
+
+
+def _refuse_misaligned(
+    table: IntervalTable, off: NDArray[np.intp], interval: float, problems: Problems
+) -> None:
+    """All local starts must have the same remainder by the interval."""
+    problems.add_rows(
+        off,
+        table.line,
+        lambda row: (
+            f"{table.when(row)} does not fit the intervals of {duration_text(interval)} of the "
+            "other rows — correct it, or set another length with --interval"
+        ),
+        table.column,
+    )
     problems.check()
 
 

@@ -25,6 +25,7 @@ from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.source import Source, opened
+from wfm.io.forecast.subtotals import drop_day_totals, drop_odd_totals, drop_total_queues
 from wfm.io.forecast.table_header import TableHeader, split_header
 from wfm.io.forecast.time_column import clock_by_cells
 from wfm.io.forecast.time_spans import span_interval
@@ -207,17 +208,16 @@ def demand_of_columns(
     reader: ColumnReader, options: ReadOptions, problems: Problems, notes: list[str]
 ) -> Demand:
     """A forecast of the columns of a table: its rows sorted, its intervals checked."""
-    reader.check_queues()
-    table, zone, length = _interval_table(reader, options, problems, notes)
+    reader.check_selected()
+    table, zone, own = _interval_table(reader, options, problems, notes)
     problems.check()
-    columns = reader.columns
-    heading = columns.name(columns.start if columns.clock is None else columns.clock)
-    own = span_interval(length, table.line, heading, options.interval, problems, notes)
     if len(table.queues) > 1:
         notes.append(f"{len(table.queues):,} queues")
     _note_default(reader, options, notes)
     sort_rows(table, notes)
-    interval = check_intervals(table, replace(options, interval=own), problems, notes)
+    interval = check_intervals(
+        table, replace(options, interval=own), problems, notes, drop_odd_totals(table, notes)
+    )
     close_gaps(table, interval, options.fill, problems, notes)
     row_inputs = reader.inputs.of_rows(table.line, table.queue, table.queues, notes)
     problems.check()
@@ -238,12 +238,13 @@ def demand_of_columns(
 
 def _interval_table(
     reader: ColumnReader, options: ReadOptions, problems: Problems, notes: list[str]
-) -> tuple[IntervalTable, tzinfo | None, NDArray[np.int32] | None]:
-    """The rows with starts in UTC, their time zone, and the lengths of their spans.
+) -> tuple[IntervalTable, tzinfo | None, float | None]:
+    """The rows with starts in UTC, their time zone, and the interval of the options or of spans.
 
     Without a zone, starts are local.
     """
-    column, line = reader.columns.name(reader.columns.start), reader.line.release()
+    columns, line = reader.columns, reader.line.release()
+    column, used = columns.name(columns.start), columns.used()
     times = resolve_date_order(reader.codes.release(), line, column, reader.starts, problems, notes)
     table = IntervalTable(
         reader.queues,
@@ -254,20 +255,43 @@ def _interval_table(
         reader.volume.release(),
         reader.aht.release(),
         line,
+        columns.name(columns.clock),
+        len(times.bare) < len(line),
+        tuple(name for i, name in enumerate(columns.header) if i not in used and name),
     )
+    heading = table.clock or column
+    own = span_interval(times.length, line, heading, options.interval, problems, notes)
+    unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
+    dropped = drop_day_totals(
+        table,
+        times.bare,
+        unnamed,
+        separate=columns.clock is not None,
+        problems=problems,
+        notes=notes,
+    )
+    if dropped:  # a total of the whole file does not include the totals of its days
+        volume[dropped] = 0.0
+    reader.totals.decide(volume, queue, notes)
+    reader.check_waiting(table.line)
+    reader.check_queues(table.line, unnamed)
+    problems.check()
+    if not len(table.start):
+        problems.stop("has no row that is an interval")
+    drop_total_queues(table, options.queues, problems, notes)
     zone = zone_named(options.zone) if options.zone else None
     if table.offset is not None:
-        _check_offsets(times, zone, table, problems)
+        _check_offsets(times, zone, table, line, problems)
         table.start -= table.offset
         if zone is None:
-            return table, _fixed_zone(times, notes), times.length
+            return table, _fixed_zone(times, notes), own
         table.offset = offsets_of_utc(table.start, zone)
     elif zone is not None:
         table.offset = offsets_of_local(
             table.start, table.queue, line, column, zone, problems, notes
         )
         table.start -= table.offset
-    return table, zone, times.length
+    return table, zone, own
 
 
 def _fixed_zone(times: LocalTimes, notes: list[str]) -> timezone:
@@ -279,14 +303,18 @@ def _fixed_zone(times: LocalTimes, notes: list[str]) -> timezone:
 
 
 def _check_offsets(
-    times: LocalTimes, zone: tzinfo | None, table: IntervalTable, problems: Problems
+    times: LocalTimes,
+    zone: tzinfo | None,
+    table: IntervalTable,
+    line: NDArray[np.int32],
+    problems: Problems,
 ) -> None:
     """All times must have an offset; without a time zone, all must have the same one."""
     if times.row_without_offset is not None:
         problems.stop(
             "the time has no offset from UTC, but others have "
             "— write all times with an offset, or none",
-            int(table.line[times.row_without_offset]),
+            int(line[times.row_without_offset]),
             table.column,
         )
     if zone is None and len(times.offsets) > 1 and table.offset is not None:

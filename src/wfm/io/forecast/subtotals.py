@@ -1,0 +1,202 @@
+"""Totals among the rows that have a start: dates without a time, and whole queues.
+
+The total of a day often has only its date, which reads as midnight; a total at the start of
+another row, or off the grid of the intervals, is found when the intervals are checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.io.forecast.column_labels import is_total
+from wfm.io.forecast.dates import DAY
+from wfm.io.forecast.intervals import LONGEST, IntervalTable
+from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.time_zones import local_text
+from wfm.io.forecast.total_rows import LeftOut, is_sum, totals_note
+from wfm.option_text import option
+
+__all__ = ["drop_day_totals", "drop_odd_totals", "drop_total_queues"]
+
+_MAX_ODD = 200  # rows that are compared with the rows around them, one by one
+
+
+def drop_day_totals(
+    table: IntervalTable,
+    bare: NDArray[np.intp],
+    unnamed: NDArray[np.int32],
+    *,
+    separate: bool,
+    problems: Problems,
+    notes: list[str],
+) -> list[int]:
+    """Leave out rows with a date only that are the sum of their day; refuse those that may be.
+
+    Such a row is midnight if its neighbours on the grid show it: 00:30 of the same day, or 23:30
+    of the day before. `unnamed` are the lines of rows without a queue, `separate` says that times
+    have their own column, where an empty cell is never midnight. The rows that are left out are
+    returned.
+    """
+    if not len(bare) or len(bare) == len(table.start):
+        return []
+    total, others = _sums_of_days(table, bare, unnamed)
+    step = _common_step(table)
+    after, before = (_rows_at(table, bare, shift) for shift in (step, -step))
+    is_total_row = [
+        count > 1 and abs(volume - value) <= 0.005 * count and value > 0
+        for volume, count, value in zip(total, others, table.volume[bare], strict=True)
+    ]
+    left_out, doubtful = [], []
+    for i, row in enumerate(bare.tolist()):
+        follows = after[i] >= 0 and table.line[row] < table.line[after[i]]
+        if is_total_row[i] and (separate or not follows):
+            left_out.append(row)
+        elif separate or table.offset is not None or (after[i] < 0 and before[i] < 0):
+            doubtful.append(row)
+    problems.add_rows(
+        np.array(doubtful, dtype=np.intp),
+        table.line,
+        lambda row: _doubt(table, row, separate),
+        table.clock or table.column,
+    )
+    _leave_out(table, left_out, notes, [local_text(int(table.start[row]))[:10] for row in left_out])
+    return left_out
+
+
+def _doubt(table: IntervalTable, row: int, separate: bool) -> str:
+    """The problem of a date without a time that is neither midnight nor a total for certain."""
+    day = local_text(int(table.start[row]))[:10]
+    what = "the cell is empty" if separate else f"{day} has no time of day, unlike other rows"
+    midnight = "00:00" if separate else f"{day} 00:00"
+    return (
+        f"{what} — write when the interval starts, such as {midnight}; it may be a total, but its "
+        f"volume {table.volume[row]:.10g} is not the sum of the other rows of its day"
+    )
+
+
+def _sums_of_days(
+    table: IntervalTable, bare: NDArray[np.intp], unnamed: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """The volume and the number of the other rows of the day and queue of each bare row.
+
+    A row without a queue is compared with the rows of all queues.
+    """
+    has_time = np.ones(len(table.start), dtype=bool)
+    has_time[bare] = False
+    day = table.start // DAY
+    key = table.queue.astype(np.int64) << 32 | day
+    nameless = np.isin(table.line[bare], unnamed)
+    total, count = np.zeros(len(bare)), np.zeros(len(bare), dtype=np.intp)
+    for chosen, keys in ((~nameless, key), (nameless, day)):
+        if not chosen.any():
+            continue
+        wanted, index = np.unique(keys[bare[chosen]], return_inverse=True)
+        place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+        part = has_time & (wanted[place] == keys)
+        total[chosen] = np.bincount(place[part], table.volume[part], len(wanted))[index]
+        count[chosen] = np.bincount(place[part], minlength=len(wanted))[index]
+    return total, count
+
+
+def _common_step(table: IntervalTable) -> int:
+    """The most common step between the starts of one queue."""
+    order = np.lexsort((table.start, table.queue))
+    step = np.diff(table.start[order])
+    step = step[(np.diff(table.queue[order]) == 0) & (step > 0) & (step <= LONGEST)]
+    values, counts = np.unique(step, return_counts=True)
+    return int(values[np.argmax(counts)]) if len(values) else LONGEST
+
+
+def _rows_at(table: IntervalTable, rows: NDArray[np.intp], shift: int) -> NDArray[np.intp]:
+    """The row of the same queue that starts `shift` seconds later than each; -1 if none does."""
+    key = table.queue.astype(np.int64) << 40 | table.start
+    order = np.argsort(key, kind="stable")
+    wanted = key[rows] + shift
+    place = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
+    found = order[place]
+    return np.where(key[found] == wanted, found, -1)
+
+
+def _leave_out(table: IntervalTable, rows: list[int], notes: list[str], labels: list[str]) -> None:
+    """Remove rows of totals, with a note that names them by their labels."""
+    if not rows:
+        return
+    notes.append(
+        totals_note(
+            [
+                LeftOut(int(table.line[row]), label, float(table.volume[row]))
+                for row, label in zip(rows, labels, strict=True)
+            ]
+        )
+    )
+    kept = np.ones(len(table.start), dtype=bool)
+    kept[rows] = False
+    table.take(np.flatnonzero(kept).astype(np.int32))
+
+
+def drop_total_queues(
+    table: IntervalTable, wanted: tuple[str, ...], problems: Problems, notes: list[str]
+) -> None:
+    """Leave out a queue named "Total" that is the sum of the others at every start.
+
+    If it is not, the queue is refused: it may be a total of queues that are not in the file.
+    """
+    names = [name for name in table.queues if is_total(name)]
+    if wanted or len(names) != 1 or len(table.queues) < 3:
+        return
+    code = table.queues.index(names[0])
+    own = table.queue == code
+    starts, index = np.unique(table.start, return_inverse=True)
+    total = np.bincount(index[own], table.volume[own], len(starts))
+    others = np.bincount(index[~own], table.volume[~own], len(starts))
+    differ = np.flatnonzero(abs(total - others) > 0.005 * len(table.queues))
+    if len(differ):
+        at = int(differ[0])
+        when = local_text(int(starts[at]))
+        problems.stop(
+            f"queue '{names[0]}' may be the total of the other queues, but at {when} its volume is "
+            f"{total[at]:.10g} and theirs {others[at]:.10g} — rename the queue if it is one of its "
+            f"own, or select queues with {option('queues')}"
+        )
+    notes.append(f"the queue '{names[0]}' is the sum of the others: left out")
+    table.take(np.flatnonzero(~own).astype(np.int32))
+    table.queues = tuple(name for name in table.queues if name != names[0])
+    table.queue = table.queue - (table.queue > code).astype(np.int32)
+
+
+def drop_odd_totals(table: IntervalTable, notes: list[str]) -> Callable[[NDArray[np.intp]], bool]:
+    """A function that leaves out totals among rows without an interval of their own.
+
+    It takes rows that start with another row or off the grid, and says whether any of them was
+    the sum of the other rows of its day and queue, or of the rows above it.
+    """
+
+    def drop(odd: NDArray[np.intp]) -> bool:
+        rows = np.unique(odd)[:_MAX_ODD].tolist()
+        # the last lines first: a total is below the rows that it adds up
+        rows.sort(key=lambda row: -int(table.line[row]))
+        totals: list[int] = []
+        for row in rows:
+            if _is_total_of_others(table, row, totals):
+                totals.append(row)
+        totals.sort()
+        _leave_out(table, totals, notes, [table.when(row) for row in totals])
+        return bool(totals)
+
+    return drop
+
+
+def _is_total_of_others(table: IntervalTable, row: int, totals: list[int]) -> bool:
+    """Whether a row is the sum of the other rows of its day and queue, or of all rows above it."""
+    same = table.queue == table.queue[row]
+    every = np.arange(len(table.start))
+    other = ~np.isin(every, [row, *totals])
+    day = (every_day := table.local(slice(None)) // DAY) == every_day[row]
+    above = (table.line < table.line[row]) & other
+    value = float(table.volume[row])
+    return any(
+        is_sum(value, table.volume[part]) for part in (same & day & other, same & above, above)
+    )

@@ -1,0 +1,172 @@
+"""Rows of a file that are no intervals: totals, repeated headings and notes below the table.
+
+A row with a word such as "Total", or a row without a start whose volume is the sum of the rows
+above it, is certainly a total: it is left out with a note. Any other row without a start is
+refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm._arrays import FloatArray
+from wfm.io.forecast.column_labels import is_total
+from wfm.io.forecast.problems import Problems
+
+__all__ = ["LeftOut", "TotalRows", "is_sum", "totals_note"]
+
+_SHOWN = 3  # rows that a note names
+_MAX_PENDING = 1_000  # rows without a start; of more, the rest is refused without a sum
+
+
+class LeftOut(NamedTuple):
+    """A row of totals that is left out: its line, its label and its volume, NaN if it has none."""
+
+    line: int
+    label: str
+    volume: float
+
+
+class _Pending(NamedTuple):
+    """A row without a start: how many rows were read before it, and its problem."""
+
+    row: LeftOut
+    position: int
+    reason: str
+    column: str
+
+
+def is_sum(value: float, parts: FloatArray) -> bool:
+    """Whether a value is the sum of at least two others, each of which may be rounded.
+
+    >>> is_sum(96.0, np.array([41.0, 55.0])), is_sum(41.0, np.array([41.0]))
+    (True, False)
+    """
+    if len(parts) < 2 or not value > 0:
+        return False
+    return bool(abs(parts.sum() - value) <= 0.005 * len(parts))
+
+
+def totals_note(rows: Sequence[LeftOut]) -> str:
+    """Which rows of totals are left out, the first ones by line, label and volume."""
+    volumes = ["" if np.isnan(row.volume) else f", volume {row.volume:,.10g}" for row in rows]
+    shown = ", ".join(
+        f"line {row.line} ('{row.label}'{volume})"
+        for row, volume in zip(rows[:_SHOWN], volumes, strict=False)
+    )
+    more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
+    if len(rows) == 1:
+        return f"a row of totals is left out: {shown}"
+    return f"{len(rows):,} rows of totals are left out: {shown}{more}"
+
+
+class TotalRows:
+    """Collects the rows that are no intervals while a file is read, and decides at its end."""
+
+    def __init__(self, header: Sequence[str], volume: int | None, problems: Problems) -> None:
+        self._header = [name.strip() for name in header]
+        self._volume = volume
+        self._problems = problems
+        self._totals: dict[int, LeftOut] = {}
+        self._boundaries: list[int] = []
+        self._pending: list[_Pending] = []
+        self._repeats: list[int] = []
+        self._texts: dict[int, str] = {}
+
+    def take(
+        self, row: Sequence[str], line: int, position: int, number: Callable[[str], float]
+    ) -> bool:
+        """Whether a row without a readable start is a total by its label, or no data at all.
+
+        `position` is the number of rows read before it, `number` reads a cell of the volume.
+        """
+        cells = [cell.strip() for cell in row]
+        texts = [cell for cell in cells if cell and not re.fullmatch(r"[-+\d.,:%\s'’]+", cell)]
+        label = next((cell for cell in texts if is_total(cell)), "")
+        if label:
+            volume = self._number(cells, number) if len(cells) == len(self._header) else np.nan
+            self._totals.setdefault(line, LeftOut(line, label[:40], volume))
+            self._boundaries.append(position)
+        elif cells == self._header:
+            self._repeats.append(line)
+        elif len(texts) == 1 and sum(map(bool, cells)) == 1 and len(self._header) > 2:
+            self._texts.setdefault(line, texts[0])
+        else:
+            return False
+        return True
+
+    def _number(self, cells: Sequence[str], number: Callable[[str], float]) -> float:
+        """The volume of a row; NaN if it has none."""
+        return np.nan if self._volume is None else number(cells[self._volume])
+
+    def wait(
+        self,
+        row: Sequence[str],
+        line: int,
+        position: int,
+        number: Callable[[str], float],
+        reason: str,
+        column: str,
+    ) -> None:
+        """Keep a row without a start until the volumes above it are known."""
+        volume = self._number([cell.strip() for cell in row], number)
+        label = next((cell.strip() for cell in row if cell.strip()), "")
+        if len(self._pending) < _MAX_PENDING and volume > 0:
+            self._pending.append(
+                _Pending(LeftOut(line, label[:40], volume), position, reason, column)
+            )
+        else:
+            self._problems.add(reason, line, column)
+
+    def decide(self, volume: FloatArray, queue: NDArray[np.int32], notes: list[str]) -> None:
+        """Leave out the rows that are sums of the rows above, refuse the others, and note all.
+
+        `volume` and `queue` are those of all rows that were read, in the order of the file.
+        """
+        for row, position, reason, column in self._pending:
+            if any(is_sum(row.volume, part) for part in self._above(volume, queue, position)):
+                self._totals.setdefault(row.line, row)
+                self._boundaries.append(position)
+            else:
+                total = f"{volume[:position].sum():.10g}"
+                self._problems.add(
+                    f"{reason}; it may be a total, but its volume {row.volume:.10g} is not the sum "
+                    f"of the rows above it, {total}",
+                    row.line,
+                    column,
+                )
+        if self._totals:
+            notes.append(totals_note([self._totals[line] for line in sorted(self._totals)]))
+        if self._repeats:
+            s = "s" * (len(self._repeats) > 1)
+            notes.append(f"repeated headings left out in line{s} {_listed(self._repeats)}")
+        if self._texts:
+            line, text = next(iter(self._texts.items()))
+            others = len(self._texts) - 1
+            more = f", and {others} more lines of text" if others else ""
+            notes.append(f"line {line} has only the text '{text[:40]}': not read{more}")
+
+    def _above(
+        self, volume: FloatArray, queue: NDArray[np.int32], position: int
+    ) -> list[FloatArray]:
+        """The volumes that a total in a place may be the sum of.
+
+        All rows above; those since the total before it; those of the queue of the row above.
+        """
+        above = volume[:position]
+        first = max((b for b in self._boundaries if b < position), default=0)
+        if not position:
+            return []
+        other = np.flatnonzero(queue[:position] != queue[position - 1])
+        return [above, above[first:], above[int(other[-1]) + 1 if len(other) else 0 :]]
+
+
+def _listed(lines: Sequence[int]) -> str:
+    """The first lines of several."""
+    more = f" and {len(lines) - _SHOWN:,} more" if len(lines) > _SHOWN else ""
+    return ", ".join(map(str, lines[:_SHOWN])) + more
