@@ -75,6 +75,34 @@ def test_agents_above_and_below_the_requirement_are_the_gap():
     assert not (columns["overstaffed"] * columns["understaffed"]).any()
 
 
+def test_a_fraction_that_meets_the_target_is_not_understaffed():
+    plan = planned(demand([75.0], 240.0), TARGET, FIFTH).columns
+    between = (plan["agents_unrounded"] + plan["agents"]) / 2
+    columns = served(between, forecast=demand([75.0], 240.0)).columns
+    assert between < plan["agents"]
+    assert (columns["target_met"][0], columns["understaffed"][0]) == (1.0, 0.0)
+
+
+def test_queues_and_rows_have_targets_of_their_own(tmp_path):
+    path = tmp_path / "queues.csv"
+    path.write_text(
+        "queue,start,volume,aht,target,patience,shrinkage,heads\n"
+        "care,2026-03-02 09:00,40,200,90/10,,20%,10\ncare,2026-03-02 09:30,44,200,90/10,,20%,10\n"
+        "sales,2026-03-02 09:00,90,150,80/60,2m,40%,10\n"
+        "sales,2026-03-02 09:30,80,150,60/60,2m,40%,10\n"
+    )
+    service = wfm.expected_service(path, scheduled="heads")
+    columns = service.columns
+    assert columns["agents"].tolist() == [8.0, 8.0, 6.0, 6.0]
+    sales = wfm.performance(6.0, [90 * 150 / 1800, 80 * 150 / 1800], 150, 60, patience=120)
+    assert columns["service_level"][2:].tolist() == sales.service_level.tolist()
+    assert np.isnan(columns["abandonment"][:2]).all()
+    assert columns["agents_required"].tolist() == wfm.plan(path).columns["agents"].tolist()
+    total = service.summary().total
+    assert total.abandonment == pytest.approx(np.dot([90, 80], sales.abandonment) / 254)
+    assert np.isfinite(total.asa)
+
+
 def test_nobody_with_contacts_is_overload_and_without_contacts_is_fine():
     columns = served(0).columns
     busy = VOLUME > 0

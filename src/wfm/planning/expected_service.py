@@ -15,7 +15,7 @@ from wfm import erlang, shrinkage
 from wfm._arrays import FloatArray
 from wfm.errors import UsageError
 from wfm.planning.given_columns import People
-from wfm.planning.records import PlanBasis
+from wfm.planning.records import PlanBasis, Setting
 from wfm.planning.service_files import write_service
 from wfm.planning.service_totals import ServiceData
 from wfm.planning.solve import solve_blocks
@@ -139,14 +139,13 @@ def service_of_people(basis: PlanBasis, people: People) -> ExpectedService:
         part = _service(basis, rows, people, target, share)
         for name, values in part.items():
             columns.setdefault(name, np.full(len(demand), np.nan))[rows] = values
-    difference = columns["agents"] - required
-    # the unrounded people of a schedule may be a rounding error below a whole number
-    difference[np.abs(difference) < 1e-9] = 0.0
+    difference, met = columns["agents"] - required, columns.pop("target_met")
     columns |= {
         "agents_required": required,
-        "understaffed": np.maximum(-difference, 0.0),
+        # a fraction below the whole requirement may meet the target, and lacks nothing then
+        "understaffed": np.where(met > 0, 0.0, np.maximum(-difference, 0.0)),
         "overstaffed": np.maximum(difference, 0.0),
-        "target_met": columns.pop("target_met"),
+        "target_met": met,
     }
     return ExpectedService(demand, basis.inputs, people, columns)
 
@@ -155,19 +154,23 @@ def _rows_by_target(
     basis: PlanBasis,
 ) -> Iterator[tuple[tuple[QueueTarget, float], NDArray[np.intp]]]:
     """Each distinct target with its shrinkage, and its rows."""
-    inputs, queue = basis.inputs, basis.demand.queue
-    share = 0.0 if inputs.shrinkage is None else inputs.shrinkage.total
-    cases = [(inputs.targets[name], share) for name in basis.demand.queues]
+    settings, of_row = basis.settings
+    cases = [_case(one) for one in settings]
     for case in dict.fromkeys(cases):
-        if case[0].model not in ("erlang_c", "erlang_a"):
-            raise UsageError(
-                f"the service of given agents is computed by Erlang C or Erlang A, not by "
-                f"{case[0].model}."
-            )
-        yield (
-            case,
-            np.flatnonzero(np.isin(queue, [i for i, one in enumerate(cases) if one == case])),
+        same = [i for i, one in enumerate(cases) if one == case]
+        yield case, np.flatnonzero(np.isin(of_row, same))
+
+
+def _case(setting: Setting) -> tuple[QueueTarget, float]:
+    """Target and total shrinkage of some rows."""
+    target = setting.target
+    assert target is not None, "a forecast has a target for every row"
+    if target.model not in ("erlang_c", "erlang_a"):
+        raise UsageError(
+            f"the service of given agents is computed by Erlang C or Erlang A, not by "
+            f"{target.model}."
         )
+    return target, 0.0 if setting.shrinkage is None else setting.shrinkage.total
 
 
 def _service(
@@ -179,8 +182,7 @@ def _service(
     aht = np.where(volume == 0.0, 1.0, demand.aht[rows])
     load = np.asarray(erlang.offered_load(volume, aht, demand.interval))
     agents = np.asarray(shrinkage.net(count, share)) if people.scheduled else count
-    nearest = np.round(agents)
-    agents = np.where(np.abs(agents - nearest) < 1e-9, nearest, agents)
+    agents = np.round(agents, 9)  # 20 people at 30 % are 14 agents, not a rounding error less
     scheduled = count if people.scheduled else np.asarray(shrinkage.scheduled(count, share))
     columns = {"load": load, "agents": agents, "scheduled": scheduled.astype(float)}
     columns |= _measures(agents, load, aht, target)

@@ -101,22 +101,12 @@ def _summary_table(summary: ServiceSummary) -> FileTable:
 
 def _inputs_table(service: ServiceData) -> FileTable:
     """What the figures depend on."""
-    from wfm.targets import QueueTarget
-
     rows: list[tuple[str, Cell]] = [
         ("forecast", service.demand.source),
         ("people", _people_text(service)),
     ]
-    for queue, target in service.inputs.targets.items():
-        prefix = f"{queue}: " if queue else ""
-        values = {name: getattr(target, name) for name in QueueTarget.__dataclass_fields__}
-        rows += [
-            (prefix + name, value)
-            for name, value in values.items()
-            if value not in (None, (), 0) and value != np.inf
-        ]
-    if service.inputs.shrinkage is not None:
-        rows.append(("shrinkage", service.inputs.shrinkage.total))
+    for name, texts in service.target_columns().items():
+        rows += [(name, text) for text in dict.fromkeys(texts) if text]
     rows += [("default", text) for text in service.inputs.defaults]
     rows += [("note", text) for text in service.demand.notes]
     labels, values_ = zip(*rows, strict=True)

@@ -124,7 +124,8 @@ class ServiceData(PlanBasis):
     def _periods(self, period: NDArray[np.integer], labels: list[str]) -> tuple[ServicePeriod, ...]:
         """One record per period, of the index of the period of each row."""
         c, volume, hours = self.columns, self.demand.volume, self.demand.interval / 3600
-        abandoned = volume * c.get("abandonment", np.zeros(len(volume)))
+        # queues without a patience have no abandonment
+        abandoned = volume * np.nan_to_num(c.get("abandonment", np.zeros(len(volume))))
         answered = volume - abandoned
         with np.errstate(invalid="ignore"):
             waiting = np.where(answered > 0, answered * c["asa"], 0.0)

@@ -74,10 +74,10 @@ def _title(service: ServiceData, summary: ServiceSummary) -> str:
 
 def people_text(service: ServiceData) -> str:
     """Where the agents are from, and what the shrinkage does to them."""
-    total = service.inputs.shrinkage.total if service.inputs.shrinkage else 0.0
     if service.people.scheduled:
-        share = given_percent_text(total)
-        return f"{service.people.text}, people on the schedule less a shrinkage of {share}"
+        totals = {one.shrinkage.total for one in service.settings.settings if one.shrinkage}
+        share = f" of {given_percent_text(totals.pop())}" if len(totals) == 1 else ""
+        return f"{service.people.text}, people on the schedule less a shrinkage{share}"
     return f"{service.people.text}, on contacts (net of shrinkage)"
 
 
