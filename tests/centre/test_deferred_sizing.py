@@ -10,6 +10,7 @@ from support.forecasts import demand
 from wfm.centre import Centre, DeferredTarget, Queue, Team, staff_centre
 from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_weeks import OpenIntervals
+from wfm.errors import InputError
 from wfm.queueing import deferred
 from wfm.shrinkage import Shrinkage
 
@@ -120,5 +121,65 @@ def _week(start, volume, aht):
     work = deferred.work(volume, aht, 1800, 1800)
     return OpenIntervals(
         at=np.arange(4), week=np.zeros(4, int), block=np.array([0, 0, 1, 1]), works=[work],
-        safety=1.0, place=np.arange(4), horizon=None, first=0, last=4,
+        safety=1.0, place=np.arange(4), horizon=None, min_agents=0, first=0, last=4,
     )  # fmt: skip
+
+
+# Backlog, minimum, and work that is due while the centre is closed
+
+
+def office(volume, hours=((540, 1020),) * 5 + ((0, 0),) * 2, team=None, **target):
+    """Two weeks of hourly tickets of six minutes, planned for one queue."""
+    start = np.arange(0, 14 * DAY, HOUR)
+    forecast = demand(
+        np.array([volume(t % DAY / HOUR, t // DAY % 7) for t in start], dtype=float), 360.0,
+        start=start + MONDAY, queues=("desk",), interval=3600.0,
+    )  # fmt: skip
+    queue = Queue("desk", "deferred", deferred=DeferredTarget(**target), team="t" if team else "")
+    return staff_centre(
+        forecast,
+        Centre((queue,), shrinkage=Shrinkage.parse("30%"), opening=hours, teams=team or ()),
+    )
+
+
+def test_a_backlog_at_the_start_takes_agents_on_the_first_days_only():
+    def agents(**more):
+        plan = office(working_day, within=4.0 * HOUR, **more)
+        return plan.columns["agents"].reshape(14, 24).sum(axis=1), plan
+
+    usual, _ = agents()
+    waiting, plan = agents(backlog=150.0, backlog_age=1.0 * HOUR)
+    assert waiting[0] > usual[0] + 5  # 15 agent-hours more in the first three hours
+    assert waiting[7:].tolist() == usual[7:].tolist()
+    assert plan.columns["service_level"][0] >= 0.94
+
+
+def test_contacts_that_are_overdue_at_the_start_are_not_counted_but_done():
+    late = office(working_day, within=4.0 * HOUR, backlog=40.0, backlog_age=30.0 * HOUR)
+    assert late.columns["service_level"][0] >= 0.94
+    usual = office(working_day, within=4.0 * HOUR)
+    assert late.columns["agents"][:24].sum() > usual.columns["agents"][:24].sum()
+
+
+def test_a_team_of_deferred_work_has_its_minimum_of_agents():
+    plan = office(working_day, team=(Team("t", min_agents=3),), within=8.0 * HOUR)
+    is_open = plan.columns["agents"].reshape(14, 24)[:5, 9:17]
+    assert is_open.min() == 3
+    assert office(working_day, within=8.0 * HOUR).columns["agents"].max() < 3
+
+
+def test_work_due_by_the_calendar_while_the_centre_is_closed_is_named_with_its_cures():
+    with pytest.raises(InputError) as caught:
+        office(around_the_clock, within=20.0 * HOUR, business_hours=False)
+    text = str(caught.value)
+    for words in (
+        "queue 'desk': what arrives Fri 2026-03-06 17:00 is due Sat 2026-03-07 13:00",
+        "from Mon 2026-03-09 09:00 on",
+        "Relax within to 65 h or more",
+        'hours = "business"',
+        "or open earlier",
+    ):
+        assert words in text
+    assert caught.value.name == "within"
+    plan = office(around_the_clock, within=65.0 * HOUR, business_hours=False)
+    assert plan.columns["service_level"][0] >= 0.94

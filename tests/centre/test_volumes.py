@@ -252,3 +252,18 @@ def test_a_season_has_its_own_minimum():
     queue = Queue("a", target=GOAL, min_agents=1, seasons=(Season(THIRD, THIRD, min_agents=6),))
     plan = staffed(five_days((0.0, 0.0, 0.0, 0.0), a=240.0), queue)
     assert [of_day(plan, "agents", "a", day)[0] for day in (1, 3, 5)] == [1, 6, 1]
+
+
+def test_a_plan_says_where_the_aht_of_the_forecast_replaces_that_of_the_centre():
+    forecast = forecast_of({"a": [9.0, 9.0, 0.0], "b": [9.0] * 3}, {"a": 240.0, "b": np.nan})
+    plan = staffed(forecast, Queue("a", target=GOAL, aht=600.0), Queue("b", target=GOAL, aht=300.0))
+    (note,) = plan.inputs.notes
+    assert note == (
+        "a: the AHT of the forecast is used in all rows with contacts, not aht = 10 min of the "
+        "centre"
+    )
+    forecast.aht[0] = np.nan
+    plan = staffed(forecast, Queue("a", target=GOAL, aht=600.0), Queue("b", target=GOAL, aht=300.0))
+    assert "in 1 of 2 rows with contacts" in plan.inputs.notes[0]
+    same = staffed(forecast, Queue("a", target=GOAL, aht=240.0), Queue("b", target=GOAL, aht=300.0))
+    assert same.inputs.notes == ()

@@ -161,6 +161,21 @@ class TestKindsOfTables:
         with pytest.raises(wfm.InputError, match=re.escape(words)):
             wfm.staff(value)
 
+    def test_a_wide_table_is_for_a_plan_not_for_results_beside_it(self):
+        wide = pd.DataFrame(
+            {"Time": ["08:00", "08:30"], "2026-03-02": [31, 44], "2026-03-03": [28, 52]}
+        )
+        with pytest.raises(wfm.InputError, match=r"one row per interval.*wfm\.plan\(frame\)"):
+            wfm.staff(wide, aht=200)
+        plan = wfm.plan(wfm.read_forecast(wide, aht=200))
+        assert plan.demand.volume.tolist() == [31, 44, 28, 52]
+
+    def test_a_usual_day_gets_its_date(self):
+        day = pd.DataFrame({"time": ["08:00", "08:30"], "calls": [31, 44], "aht": 200})
+        assert wfm.staff(day, date="2026-03-02")["agents"].tolist() == [6, 8]
+        with pytest.raises(wfm.DataError, match='date="2026-03-02" if it is a usual day'):
+            wfm.staff(day)
+
     def test_a_load_beyond_the_formulas_is_named_by_its_row(self):
         table = self.table.assign(calls=[61.0, 0.0, 1e30])
         with pytest.raises(wfm.InputError, match=r"^DataFrame: index 2: load must be .*e\+29 erl"):

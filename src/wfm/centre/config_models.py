@@ -20,7 +20,17 @@ MODEL_KEYS: dict[str, tuple[str, ...]] = {
         "automation",
         "aht_change",
     ),
-    "deferred": ("within", "share", "deadline", "hours", "safety", "automation", "aht_change"),
+    "deferred": (
+        "within",
+        "share",
+        "deadline",
+        "hours",
+        "safety",
+        "backlog",
+        "backlog_age",
+        "automation",
+        "aht_change",
+    ),
 }
 REQUIRED_KEYS: dict[str, dict[str, str]] = {
     "erlang_c": {},

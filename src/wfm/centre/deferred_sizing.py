@@ -61,7 +61,7 @@ def agents_of_week(
         return trial.keeps(agents[:count])
 
     agents = _least_deviations(week, capacity, keeps)
-    return _without_surplus(agents, week.block, count, trial, keeps)
+    return _without_surplus(agents, week, count, trial, keeps)
 
 
 def _least_deviations(
@@ -94,18 +94,19 @@ def _least_deviations(
 
 def _without_surplus(
     agents: NDArray[np.intp],
-    block: NDArray[np.intp],
+    week: OpenIntervals,
     count: int,
     trial: Trial,
     keeps: Callable[[NDArray[np.intp]], bool],
 ) -> NDArray[np.intp]:
     """Every block of the week tried with fewer agents, the largest first."""
     limit = trial.contacts + _CONTACTS
+    block = week.block
     blocks = np.unique(block[:count])
     size = np.array([agents[block == one][0] * (block == one).sum() for one in blocks])
     for one in blocks[np.argsort(-size, kind="stable")]:
         inside = block == one
-        while agents[inside][0] > 0 and trial.contacts < limit:
+        while agents[inside][0] > week.min_agents and trial.contacts < limit:
             fewer = agents - inside
             if not keeps(fewer):
                 break
@@ -133,7 +134,7 @@ def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp
         If more agents do not help.
     """
     length = np.bincount(week.block)
-    by_block = np.zeros(len(length), dtype=np.intp)
+    by_block = np.full(len(length), week.min_agents, dtype=np.intp)
     needs = StretchNeeds(week.works, safety=week.safety)
 
     def agents(more: int = 0) -> NDArray[np.intp]:
@@ -154,7 +155,7 @@ def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp
         # half of an even share of what is missing, so that no block overshoots
         by_block[best] += max(int(needed / len(np.unique(week.block[inside])) / 2), 1)
     for block in np.argsort(-by_block * length, kind="stable"):
-        while by_block[block] > 0:
+        while by_block[block] > week.min_agents:
             by_block[block] -= 1
             if needs.shortfall(capacity(agents())).seconds:
                 by_block[block] += 1

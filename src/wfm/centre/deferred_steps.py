@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import datetimes
 from wfm.centre.deferred_trials import RUN_WEEKS, Trial
-from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan, deferred_target_of
+from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan, deferred_target_of, time_text
 from wfm.centre.queue_records import QueueDemand, Staffing
 from wfm.demand import Demand
 from wfm.explanation import Section, Step
@@ -57,6 +56,10 @@ def deferred_target(
     words = f"{given_percent_text(target.share)} begun within {duration_text(target.within)}"
     rest = f", all within {duration_text(target.full_deadline)}" if target.share < 1 else ""
     steps = [Step("target", f"{words} ({hours}){rest}")]
+    if target.backlog:
+        age = f", {duration_text(target.backlog_age)} old" if target.backlog_age else ""
+        formula = f"contacts that wait when the plan begins{age}"
+        steps.append(Step("backlog", formula, value=target.backlog, unit="contacts"))
     others = ", ".join(demand.queue.name for j, demand in enumerate(demands) if j != i)
     if others:
         steps.append(Step("done with", f"{others}: the earliest deadline of all comes first"))
@@ -127,17 +130,10 @@ def _fluid_steps(
 def _span(calendar: TeamCalendar, first: int, last: int) -> str:
     """From the start of one interval to the end of another, in local time."""
     begin, end = int(calendar.starts[first]), int(calendar.starts[last])
-    start_text = _time_text(begin, calendar.forecast)
-    end_text = _time_text(end + int(calendar.forecast.interval), calendar.forecast)
+    start_text = time_text(begin, calendar.forecast)
+    end_text = time_text(end + int(calendar.forecast.interval), calendar.forecast)
     same_day = start_text.split()[1] == end_text.split()[1]
     return f"{start_text} to {end_text.split()[2] if same_day else end_text}"
-
-
-def _time_text(instant: int, forecast: Demand) -> str:
-    """Weekday, date and local time of an instant."""
-    text = datetimes.iso_texts(np.array([instant]), forecast.zone)[0]
-    day = np.datetime64(text[:10]).item()
-    return f"{day:%a} {text[:10]} {text[11:16]}"
 
 
 def deferred_service(columns: Staffing, row: int, agents: int, whose: str) -> Iterator[Section]:

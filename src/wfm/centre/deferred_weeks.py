@@ -18,6 +18,7 @@ from wfm.errors import InputError, UnreachableError
 from wfm.queueing import deferred
 from wfm.queueing._ticket_simulation import TicketQueue
 from wfm.queueing.deferred import DeferredWork
+from wfm.units import duration_text
 
 __all__ = [
     "Capacity",
@@ -28,10 +29,12 @@ __all__ = [
     "open_intervals",
     "plan_trial",
     "staff_weeks",
+    "time_text",
     "with_repeated_weeks",
 ]
 
 _WEEK = 7
+_WORKING_WEEK = 5  # days of a forecast that is a week, its weekend left out
 # Agents free for deferred work in each open interval, with so many agents put on it.
 Capacity = Callable[[NDArray[np.intp]], FloatArray]
 
@@ -55,6 +58,8 @@ class OpenIntervals(NamedTuple):
         Position of each on the grid of `horizon`.
     horizon : Horizon
         The tickets of all weeks, in equal intervals from the first start on.
+    min_agents : int
+        Least agents in each open interval. [agents]
     first, last : int
         First position of the forecast on that grid, and the one after its last; what comes before
         and after is repeated.
@@ -67,6 +72,7 @@ class OpenIntervals(NamedTuple):
     safety: float
     place: NDArray[np.intp]
     horizon: Horizon
+    min_agents: int
     first: int
     last: int
 
@@ -127,16 +133,18 @@ def with_repeated_weeks(demands: list[QueueDemand], forecast: Demand) -> list[Qu
     """The queues with the first seven days repeated before them, and the last seven after them.
 
     So that the plan neither starts without a backlog nor has to finish all work on its last day.
-    `rows` then says which row of the queue each one repeats. A forecast of less than a week is
-    not repeated.
+    `rows` then says which row of the queue each one repeats. A forecast of less than five days is
+    not repeated, and nothing is repeated before a plan that begins with a known backlog.
     """
     days = [datetimes.local(demand.start, forecast.zone) // datetimes.DAY for demand in demands]
     first, last = min(int(each[0]) for each in days), max(int(each[-1]) for each in days)
+    targets = [demand.queue.deferred for demand in demands]
+    known = any(target is not None and target.backlog for target in targets)
     repeated = []
     for demand, day in zip(demands, days, strict=True):
         rows, shift = np.arange(len(day)), np.zeros(len(day), dtype=np.int64)
-        if last - first + 1 >= _WEEK:
-            before = np.flatnonzero(day < first + _WEEK)
+        if last - first + 1 >= _WORKING_WEEK:
+            before = np.flatnonzero((day < first + _WEEK) & (not known))
             after = np.flatnonzero(day > last - _WEEK)
             rows = np.concatenate([before, rows, after])
             turns = np.repeat([-1, 0, 1], [len(before), len(day), len(after)])
@@ -190,6 +198,8 @@ def open_intervals(
     opening[interval] = True
     queues = [_ticket_queue(demand, begin, len(opening), length) for demand in demands]
     measured = np.zeros(len(opening), dtype=bool)
+    for demand, queue in zip(demands, queues, strict=True):
+        _refuse_due_while_closed(demand, queue, opening, int(begin), first, group.forecast)
     return OpenIntervals(
         at=at,
         week=(days - days[0]) // _WEEK,
@@ -201,6 +211,7 @@ def open_intervals(
         safety=max(deferred_target_of(demand).safety for demand in demands),
         place=interval,
         horizon=Horizon(queues, opening, float(length), measured),
+        min_agents=0 if group.live else _min_agents(group),
         first=first,
         last=last,
     )
@@ -278,7 +289,7 @@ def _week_trial(work: OpenIntervals, part: slice, service: Service) -> Trial:
     if not work.is_repeated:
         grid = np.arange(len(work.horizon.opening))
         measured = np.ones(len(grid), dtype=bool)
-        horizon = work.horizon.taken(grid, measured)
+        horizon = work.horizon.taken(grid, measured)._replace(backlog_counts=True)
         order = np.arange(len(places))
         return Trial(horizon, work.safety, service.serve_of(work.at[part]), order)
     base = int(work.week[part][0] - work.week[0]) * turn
@@ -332,7 +343,7 @@ def plan_trial(work: OpenIntervals, service: Service) -> Trial:
     times = 1
     if work.is_repeated:
         day = turn // _WEEK
-        last = min(first + -(-(last - first) // day) * day, size)
+        last = min(first + max(-(-(last - first) // day) * day, turn), size)
         weeks, rest = divmod(last - first, turn)
         times = 1 if rest else -(-RUN_WEEKS // weeks)
         after = np.arange(last - turn, last)
@@ -353,6 +364,22 @@ def deferred_target_of(demand: QueueDemand) -> DeferredTarget:
     target = demand.queue.deferred
     assert target is not None, "centre.toml is refused if deferred work has no target"
     return target
+
+
+def _min_agents(group: Group) -> int:
+    """Least agents of a team that does nothing else."""
+    of_queues = [
+        float(demand.arrivals.min_agents[demand.is_open].max(initial=0.0))
+        for demand in group.demands
+    ]
+    return int(np.ceil(max(group.team.min_agents, *of_queues)))
+
+
+def time_text(instant: int, forecast: Demand) -> str:
+    """Weekday, date and local time of an instant."""
+    text = datetimes.iso_texts(np.array([instant]), forecast.zone)[0]
+    day = np.datetime64(text[:10]).item()
+    return f"{day:%a} {text[:10]} {text[11:16]}"
 
 
 def _open_places(
@@ -400,7 +427,52 @@ def _ticket_queue(demand: QueueDemand, begin: int, size: int, length: int) -> Ti
         deadline=target.full_deadline,
         share=target.share,
         calendar=not target.business_hours,
+        backlog=target.backlog,
+        backlog_age=target.backlog_age,
     )
+
+
+def _refuse_due_while_closed(
+    demand: QueueDemand,
+    queue: TicketQueue,
+    opening: NDArray[np.bool_],
+    begin: int,
+    first: int,
+    forecast: Demand,
+) -> None:
+    """Raise `InputError` for contacts that are due by the calendar before the centre opens."""
+    if not queue.calendar:
+        return
+    length, size = int(forecast.interval), len(opening)
+    arrival = np.arange(size)
+    opened = np.concatenate([[0], np.cumsum(opening)])
+    opens = np.searchsorted(opened, opened[arrival] + 1)  # after the first open interval
+    some = (queue.volume > 0) & (opened[arrival] < opened[-1])
+    missed = some & (opens > arrival + int(queue.within / length * (1.0 + 1e-12)))
+    if not missed.any():
+        return
+    # what is repeated before the forecast is not in it
+    own = np.flatnonzero(missed & (arrival >= first))
+    at = int(own[0]) if len(own) else int(np.argmax(missed))
+    instants = begin + np.array([at, at, opens[at] - 1]) * length
+    instants[1] += int(queue.within)
+    came, due, open_again = (time_text(int(instant), forecast) for instant in instants)
+    enough = float((opens - arrival)[some].max()) * length
+    raise InputError(
+        f"queue {demand.queue.name!r}: what arrives {came} is due {due} by the calendar "
+        f"(within {duration_text(queue.within)}), before the centre has been open for an interval "
+        f"from {open_again} on. Relax within to {duration_text(enough)} or more, count business "
+        'hours (hours = "business"), or open earlier.',
+        name="within",
+        value=queue.within,
+    )
+
+
+def _waiting(queue: TicketQueue, length: int) -> FloatArray:
+    """The backlog by age in intervals, as `wfm.queueing.deferred.work` takes it."""
+    waiting = np.zeros(int(queue.backlog_age // length) + 1)
+    waiting[-1] = queue.backlog
+    return waiting
 
 
 def _work(
@@ -417,6 +489,7 @@ def _work(
             calendar=queue.calendar,
             service_level=queue.share,
             deadline=queue.deadline,
+            backlog=_waiting(queue, length),
         )
     except (InputError, UnreachableError) as error:
         raise InputError(f"queue {demand.queue.name!r}: {error}", name="within") from None

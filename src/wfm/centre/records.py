@@ -122,13 +122,18 @@ class DeferredTarget:
     within : float
         Response time. [s]
     share : float
-        Share of the contacts done within it. [fraction]
+        Share of the contacts begun within it. [fraction]
     deadline : float or None
         Time within which the rest is done; None for twice `within`. [s]
     business_hours : bool
         Whether the time runs in opening hours only.
     safety : float
-        Standard deviations of the work on top of its mean.
+        The target is kept in the share Φ(safety) of runs of three weeks: 84 % for 1. 0 sizes for
+        the mean workload, without regard to chance. [standard deviations]
+    backlog : float
+        Contacts that wait when the plan begins. [contacts]
+    backlog_age : float
+        Their age, in the hours that `within` counts. [s]
     """
 
     within: float
@@ -136,6 +141,8 @@ class DeferredTarget:
     deadline: float | None = None
     business_hours: bool = True
     safety: float = 1.0
+    backlog: float = 0.0
+    backlog_age: float = 0.0
 
     @property
     def full_deadline(self) -> float:
