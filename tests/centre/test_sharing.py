@@ -107,6 +107,14 @@ def test_a_plan_lists_the_savings_only_if_asked():
     forecast, centre = forecast_of(volumes, 240.0, WEEK), Centre((URGENT, MAIL), shrinkage=LOST)
     names = [
         [one.name for one in staff_centre(forecast, centre, **more).figures.rows]
-        for more in ({}, {"compare_teams": True})
+        for more in ({}, {"compare_teams": "alike"})
     ]
     assert [each.count("fte_in_one_team") for each in names] == [0, 1]
+
+
+def test_calls_with_deferred_work_are_compared_only_with_all():
+    centre = staffed(Queue("calls", "erlang_a", GOAL, patience=120.0), URGENT, MAIL)
+    queues = [
+        {one.queue for one in sharing_figures(centre, compared)} for compared in ("alike", "all")
+    ]
+    assert queues == [{"urgent, mail"}, {"urgent, mail", "calls, urgent, mail"}]

@@ -16,7 +16,7 @@ import numpy as np
 from wfm.centre.explain import explain_row
 from wfm.centre.queue_records import Figure, QueueDemand, QueueStaffing, Staffing, target_of
 from wfm.centre.records import Centre, Queue
-from wfm.centre.sharing import sharing_figures
+from wfm.centre.sharing import Compared, sharing_figures
 from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.centre.tiers import tier_figures
 from wfm.centre.volumes import refuse_other_queues, with_escalation_rows
@@ -33,7 +33,7 @@ def staff_centre(
     centre: Centre,
     *,
     progress: Callable[[int, int], None] | None = None,
-    compare_teams: bool = False,
+    compare_teams: Compared | None = None,
 ) -> Plan:
     """Staff every queue of a forecast by its own model, with agents of its own or of its team.
 
@@ -45,8 +45,9 @@ def staff_centre(
         The queues and their targets.
     progress : callable, optional
         Called with the number of rows that are staffed, and the number of all rows.
-    compare_teams : bool
-        Whether to plan shared teams too, and to list those that save people in `figures`.
+    compare_teams : {"alike", "all"}, optional
+        Also plan one team for queues that have several, and list those that save people in
+        `figures`: "alike" for deferred work and for calls, "all" for calls with deferred work too.
 
     Returns
     -------
@@ -76,8 +77,8 @@ def staff_centre(
             columns[column][rows] = values
         figures += _figures(queue_demand, staffing, staffed)
     figures += tier_figures(staffed)
-    if compare_teams:
-        figures += sharing_figures(staffed)
+    if compare_teams is not None:
+        figures += sharing_figures(staffed, compare_teams)
     if not np.isnan(abandonment).all():
         columns["abandonment"] = abandonment
     return Plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,9 @@ from wfm.centre.records import Centre, Queue, Team
 from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.errors import InputError, UnreachableError
 
-__all__ = ["fte_of", "sharing_figures", "weeks_of"]
+__all__ = ["Compared", "fte_of", "sharing_figures", "weeks_of"]
+
+Compared = Literal["alike", "all"]
 
 # Smaller savings than this share of all FTE are not worth a change of teams.
 _MIN_SAVING = 0.03
@@ -29,13 +31,16 @@ class _Candidate(NamedTuple):
     team: Team
 
 
-def sharing_figures(staffed: StaffedCentre) -> tuple[Figure, ...]:
+def sharing_figures(staffed: StaffedCentre, compared: Compared = "all") -> tuple[Figure, ...]:
     """The FTE of the centre with one team for queues that have several, where that saves some.
 
     Parameters
     ----------
     staffed : StaffedCentre
         The centre as it is.
+    compared : {"alike", "all"}
+        "alike": deferred work with deferred work and calls with calls; "all": calls with deferred
+        work too, which takes several times as long.
 
     Returns
     -------
@@ -51,6 +56,9 @@ def sharing_figures(staffed: StaffedCentre) -> tuple[Figure, ...]:
     """
     figures, fte = [], fte_of(staffed)
     for candidate in _candidates(staffed):
+        kinds = {queue.model == "deferred" for queue in candidate.queues}
+        if len(kinds) > 1 and compared == "alike":
+            continue
         alternative = _planned(staffed, candidate)
         if alternative is not None and fte - alternative >= _MIN_SAVING * fte:
             names = ", ".join(queue.name for queue in candidate.queues)

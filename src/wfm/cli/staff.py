@@ -27,6 +27,7 @@ from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, option_text, s
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from wfm.centre.sharing import Compared
     from wfm.demand import Demand
     from wfm.io import ReadOptions
     from wfm.io.forecast.reader import MoreColumns
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
 
-# Each comparison plans the centre again, which takes a second or two for four weeks.
+# Each comparison plans some queues again, which takes seconds for deferred work of four weeks.
 _COMPARED_DAYS = 28
 
 __all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
@@ -138,7 +139,8 @@ def staff(
         typer.Option(
             "--compare-teams/--no-compare-teams",
             help="With --centre: also plan one team for queues that have several, and print which "
-            "of them need fewer FTE. By default for the summary of up to 28 days.",
+            "of them need fewer FTE. By default for the summary of up to 28 days, without calls "
+            "and deferred work in one team.",
             show_default=False,
         ),
     ] = None,
@@ -267,10 +269,12 @@ def load_centre(
     demand = load_forecast(forecast, options, quiet=quiet)
     with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
         days = (int(demand.start.max()) - int(demand.start.min())) / 86400
-        compares = days < _COMPARED_DAYS if compare_teams is None else compare_teams
-        if compare_teams is None and not compares:
+        compared: Compared | None = "all" if compare_teams else None
+        if compare_teams is None and days < _COMPARED_DAYS:
+            compared = "alike"
+        elif compare_teams is None:
             note("more than 28 days: --compare-teams says which teams would save people")
-        plan = staff_centre(demand, centre, progress=move, compare_teams=compares)
+        plan = staff_centre(demand, centre, progress=move, compare_teams=compared)
     defaults = (*_centre_settings(ctx, used, quiet=quiet), *plan.inputs.defaults)
     return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
 
