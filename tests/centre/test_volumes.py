@@ -1,12 +1,13 @@
 """The figures of a queue by date, and the AHT that forecast and centre agree on."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from support.centres import GOAL, HALF_HOUR, column, days_of, explain, forecast_of, mails, staffed
-from wfm.centre import Queue, Season
+from wfm.centre import Queue, Season, Team
 from wfm.centre.records import Ramp
 from wfm.errors import InputError
 from wfm.queueing import chat
@@ -267,3 +268,27 @@ def test_a_plan_says_where_the_aht_of_the_forecast_replaces_that_of_the_centre()
     assert "in 1 of 2 rows with contacts" in plan.inputs.notes[0]
     same = staffed(forecast, Queue("a", target=GOAL, aht=240.0), Queue("b", target=GOAL, aht=300.0))
     assert same.inputs.notes == ()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_deferred_work_has_a_minimum_of_agents_while_it_is_open(own):
+    week = ((0, 11 * 60 + 30),) * 7
+    mail = Queue("m", "deferred", deferred=mails(7200.0), opening=week, min_agents=5 if own else 0)
+    forecast = five_days((1.0, 1.0, 0.0, 0.0), m=300.0)  # from 10:00 to 12:00
+    teams = () if own else (Team("m", min_agents=5),)
+    plan = staffed(forecast, mail, teams=teams)
+    assert of_day(plan, "agents", "m", 2).tolist() == [5, 5, 5, 0]
+    assert step(plan, 4, "minimum").value == 5
+    assert step(plan, 4, "block").value < 5
+    fewer = staffed(forecast, replace(mail, min_agents=0))
+    assert of_day(fewer, "agents", "m", 2).max() < 5
+
+
+def test_a_team_of_calls_and_deferred_work_has_a_minimum_while_one_of_them_is_open():
+    calls = Queue("a", "erlang_a", GOAL, patience=120.0, team="t", opening=((0, 11 * 60),) * 7)
+    mail = Queue("m", "deferred", deferred=mails(7200.0), team="t", opening=((0, 690),) * 7)
+    start, volume = days_of((1.0, 1.0, 0.0, 0.0), 5)
+    forecast = forecast_of({"a": volume, "m": volume}, 300.0, start)
+    plan = staffed(forecast, calls, mail, teams=(Team("t", min_agents=6),))
+    team = column(plan, "agents", "a") + column(plan, "agents", "m")
+    assert team[4:8].tolist() == [6, 6, 6, 0]

@@ -39,6 +39,7 @@ from wfm.centre.queue_records import (
     common_starts,
     not_defined,
 )
+from wfm.centre.records import Team
 from wfm.explanation import Section, Step
 from wfm.queueing import deferred
 from wfm.queueing._ticket_simulation import Tickets, serve
@@ -88,6 +89,8 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
     work = open_intervals(repeated, starts, group)
     service = Service(_serve_alone, _nothing_else)
     block_agents, weeks = staff_weeks(work, repeated, _staff_week, service, group.progress)
+    minimum = _min_agents(repeated, starts, group.team)[work.at]
+    block_agents = np.maximum(block_agents, minimum).astype(np.intp)
     agents = np.zeros(len(starts))
     agents[work.at] = block_agents
     shares = plan_trial(work, service).shares(block_agents)
@@ -96,6 +99,16 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
         starts, work, weeks, group.forecast, tuple(demand.queue.name for demand in group.demands)
     )
     return _staffings(group, calendar, agents, done)
+
+
+def _min_agents(demands: list[QueueDemand], starts: NDArray[np.int64], team: Team) -> FloatArray:
+    """The minimum of a team, or of its only queue, at each start at which a queue is open."""
+    minimum = np.zeros(len(starts))
+    for demand in demands:
+        at = np.searchsorted(starts, demand.start)
+        least = np.where(demand.is_open, float(team.min_agents), 0.0)
+        minimum[at] = np.maximum(minimum[at], np.maximum(least, demand.arrivals.min_agents))
+    return minimum
 
 
 def _staff_week(week: OpenIntervals, trial: Trial | None) -> WeekPlan:
@@ -245,6 +258,9 @@ def _sections(
     start = int(demands[i].start[row])
     count = int(agents[calendar.place(start)])
     blocks = tuple(block_steps(calendar, start))
+    if blocks and isinstance(blocks[0].value, int) and blocks[0].value < count:
+        formula = "min_agents: in every interval in which the queue is open"
+        blocks = (*blocks, Step("minimum", formula, value=count, unit="agents"))
     if blocks:
         blocks = (*blocks, Step("agents", "n: agents of the block", value=count, unit="agents"))
     service = deferred_service(columns, row, count, "agents on deferred work")
