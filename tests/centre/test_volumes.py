@@ -279,9 +279,18 @@ def test_deferred_work_has_a_minimum_of_agents_while_it_is_open(own):
     plan = staffed(forecast, mail, teams=teams)
     assert of_day(plan, "agents", "m", 2).tolist() == [5, 5, 5, 0]
     assert step(plan, 4, "minimum").value == 5
-    assert step(plan, 4, "block").value < 5
     fewer = staffed(forecast, replace(mail, min_agents=0))
     assert of_day(fewer, "agents", "m", 2).max() < 5
+
+
+def test_deferred_work_has_the_minimum_of_a_season_on_its_days():
+    season = Season(THIRD, THIRD, min_agents=4)
+    mail = Queue("m", "deferred", deferred=mails(7200.0), seasons=(season,))
+    plan = staffed(five_days((1.0, 1.0, 0.0, 0.0), m=300.0), mail)
+    assert [of_day(plan, "agents", "m", day).tolist() for day in (2, 3)] == [[1] * 4, [4] * 4]
+    assert step(plan, 8, "minimum").value == 4
+    assert step(plan, 8, "agents").value == 4
+    assert "minimum" not in [one.name for one in explain(plan, 4).steps]
 
 
 def test_a_team_of_calls_and_deferred_work_has_a_minimum_while_one_of_them_is_open():

@@ -367,12 +367,13 @@ def deferred_target_of(demand: QueueDemand) -> DeferredTarget:
 
 
 def _min_agents(group: Group) -> int:
-    """Least agents of a team that does nothing else."""
+    """Least agents on all days of a team that does nothing else; a season may have more."""
     of_queues = [
-        float(demand.arrivals.min_agents[demand.is_open].max(initial=0.0))
+        demand.arrivals.min_agents[demand.is_open].min()
         for demand in group.demands
+        if demand.is_open.any()
     ]
-    return int(np.ceil(max(group.team.min_agents, *of_queues)))
+    return int(max(group.team.min_agents, *of_queues, 0))
 
 
 def time_text(instant: int, forecast: Demand) -> str:

@@ -102,7 +102,7 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
 
 
 def _min_agents(demands: list[QueueDemand], starts: NDArray[np.int64], team: Team) -> FloatArray:
-    """The minimum of a team, or of its only queue, at each start at which a queue is open."""
+    """The minimum of a team, or of its only queue by day, at each start at which it is open."""
     minimum = np.zeros(len(starts))
     for demand in demands:
         at = np.searchsorted(starts, demand.start)
@@ -258,10 +258,12 @@ def _sections(
     start = int(demands[i].start[row])
     count = int(agents[calendar.place(start)])
     blocks = tuple(block_steps(calendar, start))
-    if blocks and isinstance(blocks[0].value, int) and blocks[0].value < count:
+    week = calendar.week_of(start)
+    if week is not None:
+        least = max(week[0].work.min_agents, int(demands[i].arrivals.min_agents[row]))
         formula = "min_agents: in every interval in which the queue is open"
-        blocks = (*blocks, Step("minimum", formula, value=count, unit="agents"))
-    if blocks:
+        if least:
+            blocks = (*blocks, Step("minimum", formula, value=least, unit="agents"))
         blocks = (*blocks, Step("agents", "n: agents of the block", value=count, unit="agents"))
     service = deferred_service(columns, row, count, "agents on deferred work")
     return (*deferred_target(demands, i, blocks), *service)

@@ -7,7 +7,7 @@ that meet its target. Groups of queues are staffed in the order of `wfm.centre.d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -24,6 +24,7 @@ from wfm.demand import Demand
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanFigures, PlanInputs
 from wfm.targets import QueueTarget
+from wfm.units import duration_text
 
 __all__ = ["staff_centre"]
 
@@ -103,8 +104,22 @@ def _inputs(staffed: StaffedCentre) -> PlanInputs:
         teams={queue.name: centre.team(queue).name for queue in queues} if shared else {},
         models=models,
         defaults=centre.defaults,
-        notes=tuple(note for name in names for note in staffed.staffings[name].notes),
+        notes=(
+            *(note for queue in queues for note in _aht_notes(queue, staffed.forecast)),
+            *(note for name in names for note in staffed.staffings[name].notes),
+        ),
     )
+
+
+def _aht_notes(queue: Queue, forecast: Demand) -> Iterator[str]:
+    """That the forecast has an AHT, where the centre has another."""
+    rows = forecast.queue == forecast.queues.index(queue.name)
+    known = rows & (forecast.volume > 0) & ~np.isnan(forecast.aht)
+    if queue.aht is not None and not np.isclose(forecast.aht[known], queue.aht).all():
+        total = int((rows & (forecast.volume > 0)).sum())
+        count = "all" if known.sum() == total else f"{known.sum()} of {total}"
+        source = f"the AHT of the forecast is used in {count} rows with contacts"
+        yield f"{queue.name}: {source}, not aht = {duration_text(queue.aht)} of the centre"
 
 
 def _queue_target(queue: Queue, model: str) -> QueueTarget:

@@ -216,6 +216,7 @@ def staff(
         _print_intervals(basis, blocks())
     elif not quiet:
         _print_overview(basis, summary or _summary(basis, blocks()))
+        _print_notes(basis.inputs.notes, quiet=quiet)
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
         _print_escaped(str(output), basis, raw_text)
