@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from wfm.centre.explain import explain_row
+from wfm.centre.forecast_inputs import with_forecast_inputs
 from wfm.centre.queue_records import Figure, QueueDemand, QueueStaffing, Staffing, target_of
 from wfm.centre.records import Centre, Queue
 from wfm.centre.sharing import Compared, sharing_figures
@@ -58,11 +59,14 @@ def staff_centre(
 
     Raises
     ------
+    DataError
+        If targets in the columns of the forecast do not fit the centre.
     InputError
         If forecast and centre have different queues, if a live queue has contacts while the
         centre is closed, or if there is no model for queues that share agents.
     """
-    forecast = with_escalation_rows(demand, centre)
+    centre, replaced = with_forecast_inputs(centre, demand)
+    forecast = with_escalation_rows(replace(demand, row_inputs=None), centre)
     refuse_other_queues(forecast, centre)
     staffed = staff_queues(forecast, centre, progress)
     columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
@@ -84,14 +88,14 @@ def staff_centre(
         columns["abandonment"] = abandonment
     return Plan(
         demand=replace(forecast, volume=volume, aht=aht),
-        inputs=_inputs(staffed),
+        inputs=_inputs(staffed, replaced),
         columns=columns,
         figures=PlanFigures(tuple(figures)),
         explanation_of=partial(explain_row, staffed),
     )
 
 
-def _inputs(staffed: StaffedCentre) -> PlanInputs:
+def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...]) -> PlanInputs:
     """Targets, models and teams of the queues, and what else the plan depends on."""
     centre, names = staffed.centre, staffed.forecast.queues
     queues = [staffed.demands[name].queue for name in names]
@@ -105,6 +109,7 @@ def _inputs(staffed: StaffedCentre) -> PlanInputs:
         models=models,
         defaults=centre.defaults,
         notes=(
+            *replaced,
             *(note for queue in queues for note in _aht_notes(queue, staffed.forecast)),
             *(note for name in names for note in staffed.staffings[name].notes),
         ),
