@@ -14,7 +14,7 @@ ORDER = """
     _docstrings
     vocabulary
     related_terms
-    option_text
+    option_text number_text
     problem_groups
     errors
     _extras

@@ -10,6 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from wfm.errors import InputError
+from wfm.number_text import number_cure, number_in
 
 __all__ = [
     "Clock",
@@ -153,14 +154,27 @@ def response_time(
     if isinstance(text, int | float):
         return ResponseTime(float(text))
     stripped = text.strip()
-    try:
-        time = ResponseTime(float(stripped) if "_" not in stripped else math.nan)
-    except ValueError:
+    time = ResponseTime(number_in(stripped))
+    if math.isnan(time.seconds):
         time = _response_time(stripped)
     if not math.isfinite(time.seconds) or time.seconds < 0:
-        cure = "write 3m30s or 210" if ":" in stripped else notations
+        cure = _duration_cure(stripped) or notations
         raise InputError(f"{name} must be a duration: got {text!r}; {cure}.", name=name, value=text)
     return time
+
+
+def _duration_cure(text: str) -> str:
+    """What to write for a clock time or a decimal comma; empty for any other text."""
+    clock = re.fullmatch(r"(\d+):(\d\d)(?::(\d\d))?", text)
+    if clock and clock[3]:
+        return f"write {int(clock[1])}h{int(clock[2])}m{int(clock[3])}s"
+    if clock:
+        first, second = int(clock[1]), int(clock[2])
+        return f"write {first}m{second}s for minutes and seconds, or {first}h{second}m for hours"
+    point = text.replace(",", ".")
+    if point != text and math.isfinite(_response_time(point).seconds):
+        return f"write {point}"
+    return number_cure(text) if "," in text else ""
 
 
 def _response_time(text: str) -> ResponseTime:
@@ -184,13 +198,16 @@ def number(text: str, name: str) -> float:
 
     >>> number("12.5", "volume")
     12.5
+    >>> number("1.5k", "volume")
+    Traceback (most recent call last):
+    wfm.errors.InputError: volume must be a number: got '1.5k'; write 1500.
     """
-    try:
-        value = float(text) if "_" not in text else math.nan
-    except ValueError:
-        value = math.nan
+    value = number_in(text)
     if not math.isfinite(value):
-        raise InputError(f"{name} must be a number: got {text!r}.", name=name, value=text)
+        cure = number_cure(text)
+        raise InputError(
+            f"{name} must be a number: got {text!r}{cure and f'; {cure}'}.", name=name, value=text
+        )
     return value
 
 
@@ -207,13 +224,13 @@ def fraction(text: str | float, name: str) -> float:
     """
     stripped = str(text).strip()
     percent = stripped.endswith("%")
-    try:
-        value = float(stripped.removesuffix("%"))
-    except ValueError:
-        value = math.nan
+    digits = stripped.removesuffix("%").strip()
+    value = number_in(digits)
     if not math.isfinite(value) or value < 0:
+        comma = number_in(digits.replace(",", "."))
+        written = f"{comma:.15g}{'%' * percent}" if comma >= 0 else "85% or 0.85"
         raise InputError(
-            f"{name} must be a fraction or a percentage: got {text!r}; write 85% or 0.85.",
+            f"{name} must be a fraction or a percentage: got {text!r}; write {written}.",
             name=name,
             value=text,
         )

@@ -342,9 +342,7 @@ def test_many_mistakes_are_counted_and_reported_in_less_than_two_seconds(tmp_pat
         read_centre(str(tmp_path / "centre.toml"))
     assert time.perf_counter() - begun < 2
     assert caught.value.problems[-1].line == 3006 + 499 * 6 + 5
-    lines = str(caught.value).splitlines()
-    assert len(lines) == 21
-    assert lines[-1] == "… and 480 more"
+    assert str(caught.value).endswith("(500 like this: lines 3011, 3017, 3023, …)")
 
 
 # --- the files of wfm ------------------------------------------------------------------------
@@ -423,7 +421,11 @@ def test_all_mistakes_of_a_centre_are_reported_at_once(tmp_path):
         (4, "opening.Mon-Fri: '8-20' must be opening hours, such as '08:00-22:00' or 'closed'"),
         (5, "opening.Saturday: unknown weekday 'Saturday'; write Mon, or a range such as Mon-Sun"),
         (10, "queue[1].target: '85' must read like 85/60, 85 % answered within 60 s"),
-        (11, "queue[1].patience: '3:00' must be a duration; write 3m30s or 210"),
+        (
+            11,
+            "queue[1].patience: '3:00' must be a duration; write 3m0s for minutes and seconds, or "
+            "3h0m for hours",
+        ),
         (12, "queue[1].max_occupancy: must be greater than min_occupancy"),
         (
             15,
@@ -436,7 +438,11 @@ def test_all_mistakes_of_a_centre_are_reported_at_once(tmp_path):
             24,
             "queue[2].model: 'erlang' must be 'erlang_c', 'erlang_a', 'chat' or 'deferred'",
         ),
-        (25, "queue[2].aht[2]: '7:00' must be a duration; write 3m30s or 210"),
+        (
+            25,
+            "queue[2].aht[2]: '7:00' must be a duration; write 7m0s for minutes and seconds, or "
+            "7h0m for hours",
+        ),
         (
             30,
             "queue[3].within: model deferred needs a response-time target, for example "

@@ -47,7 +47,7 @@ def test_every_bad_cell_is_reported_with_line_column_and_unit() -> None:
         "plan.csv:3: column 'agents': '-1' is negative: agents must be >= 0 — correct it",
         "plan.csv:4: column 'agents': '1e400' is not a finite number of agents — correct it",
         "plan.csv:5: column 'agents': '1,234' is ambiguous: 1234 or 1.234 — write it without "
-        "thousands separators, or use --thousands ',' or --decimal ','",
+        'thousands separators, or use thousands="," or decimal=","',
         "plan.csv:6: column 'agents': the cell is empty — write 0 if there are no agents",
         "plan.csv:7: column 'agents': '11' is above the limit of 10 agents — correct it",
     ]
@@ -57,7 +57,7 @@ def test_a_decimal_mark_of_any_column_decides_for_all() -> None:
     marks = separators(";")
     marks.infer(["1.234", "180.5"])
     assert parse_number("1.234", marks, what="agents") == 1.234
-    with pytest.raises(UnreadableError, match=r"write 12\.5, or use --decimal ','"):
+    with pytest.raises(UnreadableError, match=r'write 12\.5, or use decimal=","'):
         parse_number("12,5", marks, what="agents")
 
 
@@ -75,7 +75,8 @@ def test_one_cell_is_read_without_its_spaces() -> None:
         ("~55", "write 55 only"),
         ("ca. 70", "write 70 only"),
         ("62 calls", "write 62 only"),
-        ("EUR 12", "write the number in digits only"),
+        ("EUR 12", "write 12"),
+        ("12 of 20", "write the number in digits only"),
         ("lunch", "write a number, or 0 if there are none"),
     ],
 )

@@ -20,6 +20,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.number_text import number_cure
 from wfm.option_text import option
 from wfm.units import duration
 
@@ -83,7 +84,7 @@ class Separators:
                 self.decimal, self.proven = proof[1], True
                 break
         if self.decimal == ",":
-            self._notes.append("decimal mark: comma; --decimal . overrides this")
+            self._notes.append(f"decimal mark: comma; {option('decimal', '.')} overrides this")
 
     def plain(self, text: str) -> str:
         """The number with a decimal point only; raises `UnreadableError` if it is ambiguous."""
@@ -95,8 +96,9 @@ class Separators:
         other = _OTHER.get(self.decimal or "")
         if other and other in text and _DECIMAL.fullmatch(text):
             raise UnreadableError(
-                f"'{text}' has the decimal mark '{other}', but the file has '{self.decimal}' "
-                f"— write {text.replace(other, self.decimal or '')}, or use --decimal '{other}'"
+                f"'{text}' has the decimal mark '{other}', but the file has '{self.decimal}' — "
+                f"write {text.replace(other, self.decimal or '')}, or use "
+                f"{option('decimal', other)}"
             )
         return text.replace(",", ".") if self.decimal == "," else text
 
@@ -116,11 +118,11 @@ class Separators:
         mark = next(c for c in text.lstrip("+-") if not c.isdigit())
         bare = text.replace(mark, "").replace(",", ".")
         if self.proven or not _DECIMAL.fullmatch(text):
-            cure = f"write {bare}, or use --thousands '{mark}'"
+            cure = f"write {bare}, or use {option('thousands', mark)}"
             return f"'{text}' has thousands separators — {cure}"
         return (
             f"'{text}' is ambiguous: {bare} or {text.replace(',', '.')} — write it without "
-            f"thousands separators, or use --thousands '{mark}' or --decimal '{mark}'"
+            f"thousands separators, or use {option('thousands', mark)} or {option('decimal', mark)}"
         )
 
     def certain(self, joined: str) -> bool:
@@ -419,12 +421,11 @@ class NumberColumn(NamedTuple):
 
     def _cure(self, text: str) -> str:
         """What to write instead of a text that is not a number."""
-        if "%" in text:
-            return "write a number, not a percentage"
-        about = _ABOUT.fullmatch(text)
-        if about:  # 1.5k, ~40 or 40 calls: 0 would lose what the cell says
-            size = float(about[1].replace(",", "."))
-            return f"write {1000 * size:.15g}" if about[2] else f"write {about[1]} only"
+        cure = number_cure(text)
+        if cure:
+            return cure
+        if about := _ABOUT.fullmatch(text):  # ~40 or 40 calls: 0 would lose what the cell says
+            return f"write {about[1]} only"
         if self.what not in _DURATIONS:
             if any(map(str.isdigit, text)) and not text.startswith("#"):
                 return "write the number in digits only"

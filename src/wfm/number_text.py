@@ -1,0 +1,76 @@
+"""What a text that is not a plain number probably means: thousands marks, currencies, ``1.5k``.
+
+Tables, options and keys refuse such texts alike, with the number to write instead.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+__all__ = ["number_cure", "number_in"]
+
+_CURRENCY = re.compile(r"[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR|BRL|R\$)\b|R\$")
+_FACTORS = {
+    "": 1.0,
+    "k": 1e3,
+    "tsd": 1e3,
+    "tausend": 1e3,
+    "thousand": 1e3,
+    "mio": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+}
+_PARTS = re.compile(
+    r"([-+]?[\d.,'’ ]*\d)\s*(k|tsd\.?|tausend|thousand|mio\.?|mn|m)?", re.IGNORECASE
+)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{2,3})(?:\1\d{2,3})*(?:[.,]\d+)?")
+
+
+def number_in(text: str) -> float:
+    """A number as Python writes it, NaN for any other text and for digits joined by "_".
+
+    >>> number_in("12.5"), number_in("1_000"), number_in("1,240")
+    (12.5, nan, nan)
+    """
+    try:
+        return float(text) if "_" not in text else math.nan
+    except ValueError:
+        return math.nan
+
+
+def number_cure(text: str) -> str:
+    """What to write instead of a text; empty if it has no number.
+
+    >>> number_cure("1,240"), number_cure("12,5"), number_cure("1.5k")
+    ("write 1240, or 1.24 if ',' is the decimal mark", 'write 12.5', 'write 1500')
+    >>> number_cure("€ 1.234,50"), number_cure("85%"), number_cure("many")
+    ('write 1234.5', 'write a number, not a percentage', '')
+    """
+    if "%" in text:
+        return "write a number, not a percentage"
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ").replace("_", "")
+    parts = _PARTS.fullmatch(_CURRENCY.sub("", plain).strip())
+    if parts is None:
+        return ""
+    factor = _FACTORS[(parts[2] or "").casefold().rstrip(".")]
+    values = [f"{factor * value:.15g}" for value in _readings(parts[1])]
+    if not values:
+        return ""
+    mark = next((c for c in parts[1] if c in ".,"), "")
+    other = f", or {values[1]} if '{mark}' is the decimal mark" if len(values) > 1 else ""
+    return f"write {values[0]}{other}"
+
+
+def _readings(text: str) -> list[float]:
+    """The numbers that digits with marks can be: grouped in thousands first."""
+    grouped = _GROUPED.fullmatch(text)
+    found = []
+    if grouped and not (grouped[1] in ".," and re.fullmatch(r"[-+]?\d+[.,]\d{2}", text)):
+        found.append(text.replace(grouped[1], "").replace(",", "."))
+    if text.count(",") + text.count(".") == 1:
+        found.append(text.replace(" ", "").replace(",", "."))
+    elif not grouped:
+        found.append(text.replace(" ", ""))
+    values = [number_in(one) for one in dict.fromkeys(found)]
+    return [value for value in dict.fromkeys(values) if math.isfinite(value)]
