@@ -166,6 +166,7 @@ def plan(
     definition: Definition | None = None,
     min_agents: int | None = None,
     contract_hours: float | None = None,
+    hourly_cost: float | None = None,
     centre: Centre | Path | None = None,
 ) -> Plan:
     """Staff a forecast: agents, scheduled agents and service of every interval.
@@ -200,6 +201,8 @@ def plan(
         Minimum agents on contacts in every interval, also without contacts. [agents]
     contract_hours : float, optional
         Paid hours of a full-time contract, 40 by default. [hours per week]
+    hourly_cost : float, optional
+        Cost of one paid hour, for the cost of the plan and of a contact. [currency]
     centre : Centre or path, optional
         A centre of several channels or its file, ``centre.toml``, in place of all of these.
 
@@ -231,7 +234,7 @@ def plan(
     options = {
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
         "abandonment": abandonment, "patience": patience, "definition": definition,
-        "min_agents": min_agents, "contract_hours": contract_hours,
+        "min_agents": min_agents, "contract_hours": contract_hours, "hourly_cost": hourly_cost,
     }  # fmt: skip
     if centre is not None:
         return _centre_plan(
@@ -429,6 +432,7 @@ def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
         min_agents=options["min_agents"] or 0,
         shrinkage=_shrinkage(options["shrinkage"]),
         contract_hours=40.0 if hours is None else float(checked("contract_hours", hours)),
+        hourly_cost=float(checked("hourly_cost", options.get("hourly_cost") or 0.0)),
         was_set=_was_set(options),
         defaults=_defaults(options),
     )

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import wfm
 from support.forecasts import basis, demand
 from wfm.planning.solve import solve_blocks
 from wfm.planning.totals import PERIOD_UNITS, Period, Totals
@@ -99,3 +100,25 @@ def test_the_peak_of_one_queue_is_that_of_two_queues_with_one_empty():
 
 def test_every_figure_of_a_period_has_a_unit():
     assert set(PERIOD_UNITS) == set(Period._fields) - {"label"}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".xlsx"])
+def test_the_cost_is_that_of_all_paid_hours_and_survives_every_format(tmp_path, suffix):
+    forecast = {"start": ["2026-06-01 09:00", "2026-06-01 10:00"], "volume": [40, 60], "aht": 300}
+    plan = wfm.plan(forecast, "80/30", shrinkage=0.25, hourly_cost=18.5)
+    summary = plan.summary()
+    assert summary.cost == pytest.approx(18.5 * plan.columns["scheduled"].sum())
+    assert summary.cost_per_contact == pytest.approx(summary.cost / 100)
+    path = tmp_path / f"plan{suffix}"
+    plan.save(path)
+    assert wfm.read_plan(path).summary().cost == summary.cost
+
+
+def test_a_plan_without_an_hourly_cost_has_no_cost():
+    forecast = {"start": ["2026-06-01 09:00", "2026-06-01 10:00"], "volume": [40, 60], "aht": 300}
+    assert wfm.plan(forecast).summary().cost is None
+
+
+def test_the_overview_shows_the_cost(wfm_inside):
+    shown = wfm_inside("staff", "examples/two_queues.csv", "--cost", "20").stdout
+    assert "Cost: 1,400 at 20 per paid hour; 4.58 per contact" in shown

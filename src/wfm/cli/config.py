@@ -7,6 +7,7 @@ import typer
 
 from wfm.cli.options import (
     ContractHours,
+    Cost,
     Debug,
     TargetOptions,
     examples,
@@ -56,6 +57,7 @@ def config(
         ),
     ] = None,
     contract_hours: ContractHours = None,
+    cost: Cost = None,
     example: Annotated[
         bool, typer.Option("--example", help="Print a commented wfm.toml to start from.")
     ] = False,

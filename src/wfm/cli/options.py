@@ -22,6 +22,7 @@ __all__ = [
     "Agents",
     "Aht",
     "ContractHours",
+    "Cost",
     "Debug",
     "Queue",
     "Quiet",
@@ -29,6 +30,7 @@ __all__ = [
     "TargetOptions",
     "contract",
     "examples",
+    "hourly_cost",
     "reading",
     "takes",
     "target_options",
@@ -66,6 +68,14 @@ Queue = Annotated[
 ContractHours = Annotated[
     str | None,
     typer.Option(metavar="HOURS", help="Paid hours per week of one FTE. [default: 40]"),
+]
+
+Cost = Annotated[
+    str | None,
+    typer.Option(
+        metavar="AMOUNT",
+        help="Cost of one paid hour, for the cost of the plan and of a contact: 24.",
+    ),
 ]
 
 DEFAULT_TARGET = "85/60"
@@ -276,6 +286,14 @@ def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
         default_texts={**of_file, **target.default_texts},
         was_set=frozenset(name for name in names if source_of(ctx, name) == COMMAND_LINE),
     )
+
+
+def hourly_cost(cost: str | None) -> float:
+    """The cost of one paid hour; 0 if it was not set."""
+    from wfm._arrays import checked
+    from wfm.units import number
+
+    return 0.0 if cost is None else float(checked("hourly_cost", number(cost, "--cost")))
 
 
 def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:

@@ -9,11 +9,13 @@ import typer
 from wfm.cli.options import (
     Agents,
     ContractHours,
+    Cost,
     Debug,
     Scheduled,
     TargetOptions,
     contract,
     examples,
+    hourly_cost,
     reading,
     takes,
     target_options,
@@ -74,9 +76,10 @@ def load_basis(
     contract_hours: str | None,
     *,
     quiet: bool,
+    cost: str | None = None,
     more: "MoreColumns | None" = None,
 ) -> "PlanBasis":
-    """Read a forecast and combine it with the target, shrinkage and contract hours.
+    """Read a forecast and combine it with the target, shrinkage, contract hours and cost.
 
     `more` collects columns that a forecast does not have.
     """
@@ -86,6 +89,7 @@ def load_basis(
     from wfm.planning.records import PlanBasis
 
     hours, defaults = contract(contract_hours)
+    hourly = hourly_cost(cost)
     options = replace(options, replaced=tuple(sorted(target.was_set)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
     texts = dict(target.default_texts)
@@ -98,6 +102,7 @@ def load_basis(
         min_agents=target.min_agents,
         shrinkage=target.shrinkage,
         contract_hours=hours,
+        hourly_cost=hourly,
         was_set=target.was_set,
         defaults=texts,
     )
@@ -131,6 +136,7 @@ def staff(
     target: TargetOptions,
     options: "ReadOptions",
     contract_hours: ContractHours = None,
+    cost: Cost = None,
     centre: CentreFile = None,
     agents: Agents = None,
     scheduled: Scheduled = None,
@@ -198,7 +204,7 @@ def staff(
             from wfm.errors import UsageError
 
             raise UsageError("--compare-teams needs --centre, the file of the queues and teams.")
-        basis = load_basis(forecast, options, target, contract_hours, quiet=quiet)
+        basis = load_basis(forecast, options, target, contract_hours, cost=cost, quiet=quiet)
         blocks = partial(solve_blocks, basis)
     else:
         if compare_teams is None and (quiet or as_json or intervals or output == "-"):
@@ -257,9 +263,10 @@ def load_centre(
     from wfm.centre.config import read_centre_with
     from wfm.errors import UsageError
 
-    if target.any_set or source_of(ctx, "contract_hours") == COMMAND_LINE:
+    alone = ("contract_hours", "cost")
+    if target.any_set or any(source_of(ctx, name) == COMMAND_LINE for name in alone):
         raise UsageError(
-            "--centre sets target, patience, shrinkage and contract hours for each queue; remove "
+            "--centre sets target, patience, shrinkage, contract hours and cost; remove "
             "these options."
         )
     centre, used = read_centre_with(path, _usual(ctx))

@@ -114,6 +114,8 @@ def _plan_texts(basis: PlanBasis) -> dict[str, str]:
     """The inputs that are the same in all rows of a plan."""
     inputs, zone = basis.inputs, basis.demand.zone
     texts = {"contract_hours": number(inputs.contract_hours)}
+    if inputs.hourly_cost:
+        texts["hourly_cost"] = number(inputs.hourly_cost)
     if zone is not None:
         texts["time_zone"] = str(zone)
     return texts
@@ -227,6 +229,7 @@ def inputs(basis: PlanBasis) -> dict[str, Any]:
             {"queue": name, **(_shrinkage(one) or {})} for name, one in given.shrinkages.items()
         ],
         "contract_hours": given.contract_hours,
+        "hourly_cost": given.hourly_cost or None,
         "defaults": list(given.defaults),
         "notes": [*demand.notes, *given.notes],
     }

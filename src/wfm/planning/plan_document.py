@@ -71,6 +71,7 @@ class Inputs(_Record):
     shrinkage: Annotated[ShrinkageInput | None, Field(description="of queues without their own")]
     shrinkages: list[QueueShrinkageInput] = []
     contract_hours: Annotated[float, Field(gt=0, description="hours per week")]
+    hourly_cost: Annotated[float | None, Field(gt=0, description="currency per paid hour")] = None
     defaults: list[str]
     notes: list[str]
 
@@ -162,6 +163,8 @@ class SummaryDocument(_Record):
     queues: list[PeriodSummary]
     peak: PeakSummary
     length_in_weeks: Annotated[float, Field(gt=0)]
+    cost: Annotated[Amount | None, Field(description="currency: paid hours × hourly cost")] = None
+    cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
     defaults: list[str]
 
 

@@ -49,6 +49,8 @@ class GivenInputs:
         Of the options, or the default.
     contract_hours : float
         Paid hours of a full-time contract. [hours a week]
+    hourly_cost : float
+        Cost of one paid hour; 0 if it is not known. [currency]
     was_set : frozenset of str
         The inputs that options set: "target", "asa", "max_occupancy", "abandonment", "patience",
         "definition", "min_agents", "shrinkage".
@@ -62,6 +64,7 @@ class GivenInputs:
     min_agents: int = 0
     shrinkage: Shrinkage = DEFAULT
     contract_hours: float = 40.0
+    hourly_cost: float = 0.0
     was_set: frozenset[str] = frozenset()
     defaults: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,6 +92,7 @@ def inputs_of(demand: Demand, given: GivenInputs) -> PlanInputs:
         one = _setting(InputSet(), given)
         assert one.target is not None
         inputs = PlanInputs.single(demand.queues, one.target, given.shrinkage, given.contract_hours)
+        inputs = replace(inputs, hourly_cost=given.hourly_cost)
         return _with_defaults(inputs, demand, given)
     problems: list[Problem] = []
     settings = tuple(_checked_settings(found, given, problems))
@@ -163,6 +167,7 @@ def _inputs(demand: Demand, rows: RowSettings, given: GivenInputs) -> PlanInputs
         targets=targets,
         shrinkage=shrinkage,
         contract_hours=given.contract_hours,
+        hourly_cost=given.hourly_cost,
         models=models if set(models.values()) != {"erlang_c"} else {},
         shrinkages=shrinkages,
         by_row=rows if varies else None,

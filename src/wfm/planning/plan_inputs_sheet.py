@@ -51,6 +51,8 @@ def input_lines(basis: PlanBasis) -> Iterator[InputLine]:
     if demand.zone is not None:
         yield InputLine("time zone", "", str(demand.zone))
     yield InputLine("contract hours", "", inputs.contract_hours, "hours per week")
+    if inputs.hourly_cost:
+        yield InputLine("hourly cost", "", inputs.hourly_cost, "currency per hour")
     if inputs.shrinkage is not None:
         yield from _shrinkage_lines("", inputs.shrinkage)
     for name in demand.queues:
@@ -137,6 +139,7 @@ def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) ->
         targets=targets,
         shrinkage=reader.shrinkage(common),
         contract_hours=reader.number(common, "contract hours", _plain, 40.0),
+        hourly_cost=reader.number(common, "hourly cost", _plain, 0.0),
         defaults=tuple(str(cell.value) for label, _, cell in lines if label == "default used"),
         notes=tuple(str(cell.value) for label, _, cell in lines if label == "note"),
         shrinkages=shrinkages,

@@ -214,6 +214,7 @@ def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInput
         targets={one.queue: _target(one) for one in given.targets if one.queue in names},
         shrinkage=_shrinkage(given.shrinkage),
         contract_hours=given.contract_hours,
+        hourly_cost=given.hourly_cost or 0.0,
         teams={row.queue: row.team for row in rows if row.team},
         models=models,
         defaults=tuple(given.defaults),

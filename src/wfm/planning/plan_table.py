@@ -38,7 +38,9 @@ _RESULTS = (
     "load", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy", "abandonment",
 )  # fmt: skip
 _INFINITE = ("inf", "∞")
-_TEXTS = ("model", "team", "contract_hours", "time_zone", "defaults_used", "interval")
+_TEXTS = (
+    "model", "team", "contract_hours", "hourly_cost", "time_zone", "defaults_used", "interval",
+)  # fmt: skip
 
 
 class PlanColumns:
@@ -240,7 +242,8 @@ class PlanColumns:
         inputs = PlanInputs(
             targets=targets,
             shrinkage=shrinkage,
-            contract_hours=self._contract_hours(base.contract_hours),
+            contract_hours=self._number("contract_hours", base.contract_hours),
+            hourly_cost=self._number("hourly_cost", base.hourly_cost),
             teams=teams,
             models=models if set(models.values()) != {"erlang_c"} else {},
             notes=base.notes,
@@ -262,15 +265,15 @@ class PlanColumns:
             defaults.append("shrinkage 30 % by component: the plan file has none")
         return tuple(defaults)
 
-    def _contract_hours(self, default: float) -> float:
-        """The paid hours of a full-time contract."""
-        text = self._common("contract_hours")
+    def _number(self, name: str, default: float) -> float:
+        """An input of the whole plan."""
+        text = self._common(name)
         if text is None:
             return default
         try:
-            return number_of(text, "contract_hours")
+            return number_of(text, name)
         except InputError as error:
-            self._problems.add(str(error).removesuffix("."), None, "contract_hours")
+            self._problems.add(str(error).removesuffix("."), None, name)
             return default
 
     def _settings(

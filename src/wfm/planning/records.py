@@ -140,6 +140,8 @@ class PlanInputs:
         contain it.
     contract_hours : float
         Paid hours of one full-time contract. [hours a week]
+    hourly_cost : float
+        Cost of one paid hour; 0 where it is not known, or is a figure of each queue. [currency]
     teams : mapping of str to str
         The team of each queue that shares its agents with others.
     models : mapping of str to str
@@ -157,6 +159,7 @@ class PlanInputs:
     targets: Mapping[str, QueueTarget] = field(default_factory=dict)
     shrinkage: Shrinkage | None = DEFAULT
     contract_hours: float = 40.0
+    hourly_cost: float = 0.0
     teams: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
     defaults: tuple[str, ...] = ()

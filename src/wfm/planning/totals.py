@@ -106,6 +106,8 @@ class Summary:
         The weeks by which ``total.fte`` divides.
     defaults : tuple of str
         The inputs that have their default.
+    cost, cost_per_contact : float or None
+        Paid hours × hourly cost, and that per contact; None without an hourly cost. [currency]
     """
 
     total: Period
@@ -118,6 +120,8 @@ class Summary:
     peak: Peak
     length_in_weeks: float
     defaults: tuple[str, ...]
+    cost: float | None = None
+    cost_per_contact: float | None = None
 
 
 class Totals:
@@ -169,8 +173,11 @@ class Totals:
     def summary(self) -> Summary:
         """The totals of all blocks added."""
         weeks = datetimes.span_in_weeks(self._days)
+        total = self._period("total", self._sums.sum(axis=1), weeks)
+        hourly = self._basis.inputs.hourly_cost
+        cost = total.paid_hours * hourly if hourly and not np.isnan(total.paid_hours) else None
         return Summary(
-            total=self._period("total", self._sums.sum(axis=1), weeks),
+            total=total,
             weeks=tuple(self._weeks()),
             months=tuple(self._calendar_periods(weeks, lambda day: f"{day:%Y-%m}")),
             quarters=tuple(self._calendar_periods(weeks, _quarter)),
@@ -188,6 +195,8 @@ class Totals:
             peak=self._peak.result(self._basis.demand.zone),
             length_in_weeks=weeks,
             defaults=self._basis.inputs.defaults,
+            cost=cost,
+            cost_per_contact=cost / total.contacts if cost and total.contacts else None,
         )
 
     def _weeks(self) -> Iterator[Period]:

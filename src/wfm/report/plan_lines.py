@@ -69,6 +69,16 @@ def peak_line(summary: Summary) -> str:
     return f"Peak: {scheduled} on {day_text(peak.start[:10])} at {peak.start[11:16]}"
 
 
+def _cost_line(basis: PlanBasis, summary: Summary) -> str:
+    """The cost of the plan and of a contact; "" without an hourly cost."""
+    if summary.cost is None:
+        return ""
+    each = summary.cost_per_contact
+    contact = "" if each is None else f"; {number_text(each, 2)} per contact"
+    hourly = f"{basis.inputs.hourly_cost:,.10g} per paid hour"
+    return f"Cost: {number_text(summary.cost, 0)} at {hourly}{contact}"
+
+
 def fte_line(basis: PlanBasis, summary: Summary) -> str:
     """The definition of an FTE, the total as a whole number, and the shrinkage."""
     week, total, shrinkage = basis.inputs.contract_hours, summary.total, basis.inputs.shrinkage
@@ -137,6 +147,8 @@ def money_text(value: float, unit: str, digits: int = 0) -> str:
 
 def figure_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
     """Cost, what shared teams would save, and what tiers cost against their price."""
+    if cost := _cost_line(basis, summary):
+        yield cost
     costs = [one for one in basis.figures.rows if one.name == "cost"]
     if costs:
         cost = money_text(sum(one.value for one in costs), costs[0].unit)
