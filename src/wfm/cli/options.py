@@ -30,7 +30,6 @@ __all__ = [
     "TargetOptions",
     "contract",
     "examples",
-    "hourly_cost",
     "reading",
     "takes",
     "target_options",
@@ -286,14 +285,6 @@ def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
         default_texts={**of_file, **target.default_texts},
         was_set=frozenset(name for name in names if source_of(ctx, name) == COMMAND_LINE),
     )
-
-
-def hourly_cost(cost: str | None) -> float:
-    """The cost of one paid hour; 0 if it was not set."""
-    from wfm._arrays import checked
-    from wfm.units import number
-
-    return 0.0 if cost is None else float(checked("hourly_cost", number(cost, "--cost")))
 
 
 def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:

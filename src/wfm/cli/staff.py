@@ -15,7 +15,6 @@ from wfm.cli.options import (
     TargetOptions,
     contract,
     examples,
-    hourly_cost,
     reading,
     takes,
     target_options,
@@ -89,7 +88,7 @@ def load_basis(
     from wfm.planning.records import PlanBasis
 
     hours, defaults = contract(contract_hours)
-    hourly = hourly_cost(cost)
+    hourly = _hourly_cost(cost)
     options = replace(options, replaced=tuple(sorted(target.was_set)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
     texts = dict(target.default_texts)
@@ -107,6 +106,14 @@ def load_basis(
         defaults=texts,
     )
     return PlanBasis(demand, inputs_of(demand, given))
+
+
+def _hourly_cost(cost: str | None) -> float:
+    """The cost of one paid hour; 0 if it was not set."""
+    from wfm._arrays import checked
+    from wfm.units import number
+
+    return 0.0 if cost is None else float(checked("hourly_cost", number(cost, "--cost")))
 
 
 def load_forecast(

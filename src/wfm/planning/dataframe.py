@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
@@ -50,6 +51,8 @@ def staff(
     queues: tuple[str, ...] = (),
     columns: Mapping[str, str] | None = None,
     layout: str | None = None,
+    date: str | datetime.date | None = None,
+    week_of: str | datetime.date | None = None,
     fill: Literal["keep", "error"] = "keep",
     decimal: str | None = None,
     thousands: str | None = None,
@@ -91,7 +94,8 @@ def staff(
         Length of an interval, where the table does not have it. [s]
     aht : str or float, optional
         Average handle time for a table without one. [s]
-    aht_unit, tz, date_format, dayfirst, queues, columns, layout, fill, decimal, thousands, limits
+    aht_unit, tz, date_format, dayfirst, queues, columns, layout, date, week_of, fill, decimal,
+    thousands, limits
         How the table is read, as for `wfm.read_forecast`.
 
     Returns
@@ -136,8 +140,8 @@ def staff(
     total = (shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)).total
     options = options_of(
         aht=aht, interval=interval, tz=tz, queues=queues, columns=columns, aht_unit=aht_unit,
-        date_format=date_format, dayfirst=dayfirst, layout=layout, fill=fill, decimal=decimal,
-        thousands=thousands, limits=limits,
+        date_format=date_format, dayfirst=dayfirst, layout=layout, date=date, week_of=week_of,
+        fill=fill, decimal=decimal, thousands=thousands, limits=limits,
     )  # fmt: skip
     if fill not in ("keep", "error"):
         raise InputError(
@@ -186,6 +190,12 @@ def _read(frame: Frame, options: ReadOptions) -> _Intervals:
     if np.all(rows[1:] > rows[:-1]):
         return _Intervals(rows, demand.volume, demand.aht, length, demand.notes)
     order = np.argsort(rows)
+    if (np.diff(rows[order]) == 0).any():
+        raise InputError(
+            "frame must have one row per interval, as the results are put beside it, but its rows "
+            "have several; wfm.plan(frame).to_frame() has a row for each interval.",
+            name="frame",
+        )
     return _Intervals(rows[order], demand.volume[order], demand.aht[order], length, demand.notes)
 
 

@@ -168,6 +168,33 @@ def test_a_fixed_offset_and_another_zone_are_read_as_in_files() -> None:
     assert str(read(NEW_YORK, zone="Europe/Berlin").zone) == "Europe/Berlin"
 
 
+def test_headings_below_a_title_are_found_as_in_a_sheet() -> None:
+    sheet = pd.DataFrame(
+        [
+            [None, None, None],
+            ["start", "calls", "aht_s"],
+            ["2026-03-02 08:00", 31, 200],
+            ["2026-03-02 08:30", "n/a", 200],
+        ],
+        columns=["Forecast", "Unnamed: 1", "Unnamed: 2"],
+    )
+    with pytest.raises(DataError, match=r"^DataFrame: index 3: column 'calls': 'n/a' is not a"):
+        read(sheet)
+    forecast = read(sheet.replace("n/a", 44))
+    np.testing.assert_array_equal(forecast.volume, [31, 44])
+    assert "headings in index 1; not read above them (the names): 'Forecast" in forecast.notes[0]
+
+
+def test_days_as_columns_are_turned_into_rows_whatever_their_type() -> None:
+    days = STARTS.dt.normalize() + pd.to_timedelta([0, 0, 1, 1], unit="D")
+    clock = ["08:00", "08:30"] * 2
+    for dates in (days, days.dt.date, days.dt.strftime("%Y-%m-%d")):
+        parts = TABLE.assign(date=dates, time=clock)
+        forecast = read(parts.pivot(index="time", columns="date", values="volume"), aht=200)
+        np.testing.assert_array_equal(forecast.volume, TABLE["volume"])
+        assert any("2 day columns were turned into rows" in note for note in forecast.notes)
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from wfm.io.forecast.calendar_words import is_weekday
@@ -130,6 +131,7 @@ def split_heading(text: str) -> Heading | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # the cells of a sample are looked at for several reasons
 def _label_kind(text: str) -> str:
     """The kind of a label: a date, a weekday, a date with a time, or a time of day."""
     if not text or len(text) > 60:

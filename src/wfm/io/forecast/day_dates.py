@@ -242,7 +242,8 @@ def _of_one_day(
     elif title is not None:
         line, day = title
         notes.append(
-            f"every row is of the date '{day}' in line {line}; {option('date')} sets another"
+            f"every row is of the date '{day}' in {problems.place(line)}; {option('date')} sets "
+            "another"
         )
     else:
         problems.add(

@@ -87,7 +87,9 @@ class Frame:
         """Whether a column can be the start of the intervals."""
         if options.layout is not None or options.columns.keys() & _STARTS:
             return True
-        return any(_roles(name) & _STARTS for name in self.header)
+        roles = set().union(*map(_roles, self.header))
+        # without any known name, the headings may be in a row, below a title
+        return bool(roles & _STARTS) or not roles
 
     def with_start(self, start: FrameColumn) -> Frame:
         """The table with a column of starts in front."""

@@ -50,9 +50,20 @@ class Problems:
 
         Of a table in memory: ``index 3``, ``index 1 and 3``.
         """
-        if self._labels is not None:
-            return "index " + " and ".join(str(self._labels[line - 1]) for line in lines)
-        return ("line " if len(lines) == 1 else "lines ") + " and ".join(map(str, lines))
+        return self._words(lines, " and ")
+
+    def span(self, first: int, last: int) -> str:
+        """Lines of the file from the first to the last, as `place`: ``lines 2 to 4``."""
+        return self._words((first,) if first == last else (first, last), " to ")
+
+    def _words(self, lines: tuple[int, ...], link: str) -> str:
+        """Lines with a word between them."""
+        if self._labels is None:
+            return ("line " if len(lines) == 1 else "lines ") + link.join(map(str, lines))
+        labels = link.join(str(self._labels[line - 1]) for line in lines if line)
+        if lines[0]:
+            return f"index {labels}"
+        return f"the names{link}index {labels}" if labels else "the names"
 
     def add_rows(
         self,

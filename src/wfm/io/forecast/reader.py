@@ -185,7 +185,7 @@ def _shaped(
     long: bool,
 ) -> DatedTable:
     """A table with one row per interval and a date in every row; `long` if it cannot be wide."""
-    if note := header.note():
+    if note := header.note(problems):
         notes.append(note)
     wide = None if long else wide_table(header, table.sample, options, problems)
     if wide is not None:

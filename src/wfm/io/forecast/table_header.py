@@ -10,6 +10,7 @@ from typing import NamedTuple
 from wfm.io.forecast.column_labels import KINDS, heading_of, hour_labels
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.headings import roles_of
+from wfm.io.forecast.problems import Problems
 
 __all__ = ["TableHeader", "find_header", "heading_score", "split_header"]
 
@@ -40,7 +41,7 @@ class TableHeader(NamedTuple):
     tops: tuple[str, ...] = ()
     above: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
-    def note(self) -> str:
+    def note(self, problems: Problems) -> str:
         """Which lines above the headings are not read; empty if there are none."""
         if not self.above:
             return ""
@@ -48,8 +49,9 @@ class TableHeader(NamedTuple):
         shown = ", ".join(f"'{text if len(text) <= 40 else text[:39] + '…'}'" for text in texts[:4])
         more = f" and {len(texts) - 4} more" if len(texts) > 4 else ""
         first, last = self.above[0][0], self.above[-1][0]
-        lines = f"line {first}" if first == last else f"lines {first} to {last}"
-        return f"headings in line {self.line}; not read above them ({lines}): {shown}{more}"
+        lines = problems.span(first, last)
+        where = problems.place(self.line)
+        return f"headings in {where}; not read above them ({lines}): {shown}{more}"
 
 
 def split_header(
