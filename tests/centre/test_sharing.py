@@ -118,3 +118,11 @@ def test_calls_with_deferred_work_are_compared_only_with_all():
         {one.queue for one in sharing_figures(centre, compared)} for compared in ("alike", "all")
     ]
     assert queues == [{"urgent, mail"}, {"urgent, mail", "calls, urgent, mail"}]
+
+
+def test_a_team_with_deferred_work_of_other_hours_is_not_compared():
+    calls = Queue("calls", "erlang_a", GOAL, patience=120.0, team="t")
+    mail = replace(MAIL, team="t")
+    with_hours = replace(URGENT, opening=((600, 800),) * 7)
+    assert "calls, mail, urgent" in savings(calls, mail, URGENT)
+    assert savings(calls, mail, with_hours) == {}

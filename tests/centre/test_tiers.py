@@ -39,6 +39,19 @@ def test_a_tier_costs_what_the_plan_with_the_standard_target_does_not():
     assert "fte_for_tier" not in figures_of(plan, "mail")
 
 
+def test_a_tier_is_compared_with_the_hours_of_its_standard_queue():
+    usual, always = ((600, 840),) * 7, ((0, 1440),) * 7
+    standard = replace(STANDARD, opening=usual)
+    gold = replace(GOLD, opening=always)
+    without = plan_of(
+        replace(standard, team="mail"),
+        replace(gold, opening=usual, deferred=STANDARD.deferred, team="mail", tier_of=""),
+    )
+    plan = plan_of(standard, gold)
+    fte = plan.summary().total.fte - without.summary().total.fte
+    assert figures_of(plan, "gold")["fte_for_tier"] == pytest.approx(fte)
+
+
 def test_live_queues_are_compared_with_one_queue_of_the_standard_target():
     standard = Queue("calls", target=GOAL)
     gold = Queue("gold", target=Target(0.95, 10.0), tier_of="calls")

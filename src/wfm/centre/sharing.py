@@ -108,7 +108,8 @@ def _candidates(staffed: StaffedCentre) -> Iterator[_Candidate]:
     mixed = [team for team in free if _is_mixed(team)]
     for hours in _alike(deferred, _hours):
         yield from _merged(centre, hours)
-        for team in [*mixed, *_by_idle_time(staffed, live)[:1]]:
+        same = [team for team in mixed if _hours(team[-1:]) == _hours(hours[0])]
+        for team in [*same, *_by_idle_time(staffed, live)[:1]]:
             if all(_aht(staffed, [one]) <= _aht(staffed, team[:1]) for one in _flat(hours)):
                 yield from _merged(centre, [team, *hours])
     for kind in _alike(live, _pool_kind):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wfm.centre.queue_records import Figure
-from wfm.centre.records import Queue
+from wfm.centre.records import Queue, Season
 from wfm.centre.sharing import fte_of, weeks_of
 from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.errors import InputError, UnreachableError
@@ -24,8 +24,8 @@ def tier_figures(staffed: StaffedCentre) -> tuple[Figure, ...]:
         revenue = price_per_contact · contacts + price_per_month · customers · months
 
     The FTE and the cost for a tier are those of the centre less those of the same centre whose
-    agents answer its contacts with the target of the queue `tier_of`. The margin is the revenue
-    less the cost for the tier, or less the whole cost of a queue that is no tier.
+    agents answer its contacts with the target and in the hours of the queue `tier_of`. The margin
+    is the revenue less the cost for the tier, or less the whole cost of a queue that is no tier.
 
     Parameters
     ----------
@@ -86,6 +86,10 @@ def _without_tier(staffed: StaffedCentre, queue: Queue) -> StaffedCentre:
         definition=standard.definition,
         patience=standard.patience,
         priority=standard.priority,
+        opening=standard.opening,
+        exceptions=standard.exceptions,
+        closed_on_holidays=standard.closed_on_holidays,
+        seasons=_with_hours_of(standard, queue),
         min_agents=0,
         team=centre.team(standard).name,
     )
@@ -99,3 +103,15 @@ def _without_tier(staffed: StaffedCentre, queue: Queue) -> StaffedCentre:
             name="tier_of",
             value=queue.tier_of,
         ) from None
+
+
+def _with_hours_of(standard: Queue, queue: Queue) -> tuple[Season, ...]:
+    """The seasons of a queue with the opening hours of those of another."""
+    own = [season for season in queue.seasons if season.of_queue]
+    hours = [
+        Season(season.first, season.last, opening=season.opening, of_queue=True)
+        for season in standard.seasons
+        if season.of_queue and season.opening is not None
+    ]
+    common = (season for season in queue.seasons if not season.of_queue)
+    return (*common, *(replace(season, opening=None) for season in own), *hours)

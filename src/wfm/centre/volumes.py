@@ -125,9 +125,8 @@ def with_handle_times(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) ->
 
 def _two_handle_times(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> str:
     """That a chat queue has handle times in the forecast and by concurrency in the centre."""
-    first, line = float(forecast.aht[rows[0]]), int(forecast.line[rows[0]])
+    first, place = float(forecast.aht[rows[0]]), forecast.place(int(rows[0]))
     times = ", ".join(f"{aht:g}" for aht in queue.aht_by_concurrency)
-    place = f"{forecast.source}, line {line}" if line else forecast.source
     return (
         f"queue {queue.name!r} has two sources of its AHT: {first:g} s in the forecast ({place}), "
         f"and {times} s by number of concurrent chats in the centre. Leave the AHT of this queue "
