@@ -232,7 +232,7 @@ def test_every_option_of_reading_a_forecast_has_its_effect(tmp_path, text, optio
         (UNCLEAR_DATE, {}, "is ambiguous"),
         (GAP, {"fill": "error"}, "1 interval missing before this row"),
         (HUGE, {}, "above the limit of 10000000 contacts"),
-        (TILDES, {}, "no column for the start"),
+        (TILDES, {}, "is one text, and no row has headings"),
     ],
 )
 def test_a_forecast_that_cannot_be_read_with_its_options_is_refused(
