@@ -72,7 +72,8 @@ ORDER = """
     centre.shared_pool centre.priority_queues centre.skill_groups
     centre.deferred_trials centre.deferred_weeks centre.deferred_sizing centre.deferred_steps
     centre.deferred_work centre.blended
-    centre.models centre.forecast_inputs centre.staffed_centre centre.explain centre.sharing centre.tiers
+    centre.models centre.forecast_inputs centre.staffed_centre centre.explain
+    centre.sharing centre.tiers
     centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
