@@ -33,7 +33,6 @@ def add_to(app: typer.Typer) -> None:
         cls=SettingsCommand,
         epilog=examples(
             "wfm calc 100 --interval 30m --aht 3m --target 80/20",
-            "wfm calc 1000 --aht 3m --abandonment 5% --patience 2m",
             "wfm calc 100 --interval 30m --aht 3m --agents 14",
         ),
     )(calc)

@@ -29,8 +29,8 @@ def add_to(app: typer.Typer) -> None:
         "count",
         cls=SettingsCommand,
         epilog=examples(
-            "wfm count calls.csv --interval 30m -o counted.csv",
-            "wfm count calls.csv --map arrival='Call Start',outcome=Result --exclude Test",
+            "wfm count examples/contact_log.csv --interval 30m",
+            "wfm count examples/contact_log.csv --map arrival=call_start,handle_time=handle_time_s",
         ),
     )(count)
 

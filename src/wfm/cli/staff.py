@@ -61,8 +61,7 @@ def add_to(app: typer.Typer) -> None:
         "staff",
         cls=SettingsCommand,
         epilog=examples(
-            "wfm staff examples/forecast.csv --target 80/20 --shrinkage 30%",
-            "wfm staff examples/forecast.csv --max-occupancy 85% -o plan.csv --force",
+            "wfm staff examples/forecast.csv --target 80/20 --shrinkage 30% -o plan.csv --force",
             "wfm staff examples/forecast.csv --agents 10",
         ),
     )(staff)
