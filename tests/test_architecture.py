@@ -42,7 +42,8 @@ ORDER = """
     io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
     io.forecast.layouts io.forecast.heading_words io.forecast.log_words
     io.forecast.named_columns
-    io.forecast.column_map io.forecast.calendar_words io.forecast.clock_times
+    io.forecast.column_map io.forecast.formula_cells
+    io.forecast.calendar_words io.forecast.clock_times
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
@@ -50,7 +51,7 @@ ORDER = """
     io.forecast.frame_columns io.forecast.time_column io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
     io.forecast.total_rows io.forecast.input_columns io.forecast.columns io.forecast.intervals
-    io.forecast.workbook io.forecast.gaps io.forecast.subtotals
+    io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.subtotals
     io.forecast.reader io.forecast.frames io.typed_sheet io
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times

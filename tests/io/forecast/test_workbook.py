@@ -80,13 +80,13 @@ def test_an_aht_stored_as_time_is_read_with_a_unit_in_its_heading(tmp_path: Path
 
 def test_the_first_sheet_is_read_with_a_note_unless_another_is_selected(tmp_path: Path) -> None:
     rows = [["start", "calls", "aht"], *([start, 1, 200] for start in starts(2))]
-    path = workbook(tmp_path / "a.xlsx", May=rows, June=rows[:1] + [[s, 7, 200] for s in starts(2)])
+    path = workbook(tmp_path / "a.xlsx", Low=rows, High=rows[:1] + [[s, 7, 200] for s in starts(2)])
     first = read_demand(path)
     assert first.volume[0] == 1
-    assert any("read the sheet 'May', the first of 2" in note for note in first.notes)
-    assert read_demand(path, ReadOptions(sheet="June")).volume[0] == 7
-    with pytest.raises(DataError, match=r"has no sheet 'june'; did you mean June\?"):
-        read_demand(path, ReadOptions(sheet="june"))
+    assert any("read the sheet 'Low', the first of 2" in note for note in first.notes)
+    assert read_demand(path, ReadOptions(sheet="High")).volume[0] == 7
+    with pytest.raises(DataError, match=r"has no sheet 'high'; did you mean High\?"):
+        read_demand(path, ReadOptions(sheet="high"))
 
 
 def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
@@ -188,3 +188,75 @@ def test_blank_cells_of_aht_are_accepted_without_contacts(tmp_path: Path) -> Non
     rows = [["start", "calls", "aht"], *([start, 0, None] for start in starts(2))]
     demand = read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
     assert np.isnan(demand.aht).all()
+
+
+def table(first: datetime, *volumes: int) -> list[list[Any]]:
+    """Rows of quarter-hours with an AHT of 180 s."""
+    return [
+        ["start", "calls", "aht"],
+        *([first + timedelta(minutes=15 * i), volume, 180] for i, volume in enumerate(volumes)),
+    ]
+
+
+def test_the_sheet_with_the_table_is_read_below_its_title(tmp_path: Path) -> None:
+    sheets = {
+        "Notes": [["Read me"], ["made by planning"]],
+        "Data": [["Volumes of the week"], [], *table(DAY, 4, 5)],
+    }
+    demand = read_demand(workbook(tmp_path / "a.xlsx", **sheets))
+    assert demand.line.tolist() == [4, 5]
+    assert any(
+        "read the sheet 'Data', the only one of 2 with a table; not read: 'Notes'" in note
+        for note in demand.notes
+    )
+
+
+def test_months_with_the_same_headings_are_read_together(tmp_path: Path) -> None:
+    sheets = {
+        "About": [["x"]],
+        "Jan 2026": [["title"], *table(DAY, 4, 5)],
+        "Feb 2026": table(DAY + timedelta(days=31), 6, 7),
+    }
+    path = workbook(tmp_path / "a.xlsx", **sheets)
+    demand = read_demand(path)
+    assert demand.volume.tolist() == [4, 5, 6, 7]
+    assert any("read 2 sheets with the same headings together" in note for note in demand.notes)
+    assert read_demand(path, ReadOptions(sheet="Feb 2026")).volume.tolist() == [6, 7]
+    sheets["Feb 2026"][2][1] = "six"
+    with pytest.raises(DataError, match=r"a.xlsx:3: column 'calls': sheet 'Feb 2026': 'six' is"):
+        read_demand(workbook(tmp_path / "a.xlsx", **sheets))
+
+
+def test_an_error_of_the_headings_names_the_other_sheets(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", One=[["a", "b"], [1, 2]], Two=[["c", "d"], [1, 2]])
+    with pytest.raises(DataError, match="the sheet 'One' was read; other sheets: 'Two'"):
+        read_demand(path)
+
+
+def without_values(path: Path) -> str:
+    """The workbook with the stored values of its formulas removed."""
+    plain = path.with_name("plain.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename.startswith("xl/worksheets/"):
+                data = data.replace(b"</f><v>0</v></c>", b"</f><v></v></c>")
+            new.writestr(item, data)
+    return str(plain)
+
+
+def test_a_formula_without_a_stored_value_is_named_with_line_and_column(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht", "note"], [starts(1)[0], "=4+5", 180, "=A1"]]
+    path = Path(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+    with pytest.raises(DataError) as caught:
+        read_demand(without_values(path))
+    assert "plain.xlsx:2: column 'calls': the cell holds a formula without a stored value" in str(
+        caught.value
+    )
+    assert caught.value.count == 1
+
+
+def test_an_empty_cell_beside_formulas_with_values_is_only_empty(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht"], [starts(1)[0], None, 180], [starts(2)[1], "=4+5", 180]]
+    with pytest.raises(DataError, match="the cell is empty"):
+        read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.problems import UnreadableError
 
 __all__ = ["DAY", "ParsedTime", "TimeForms", "is_time_of_day", "parse_time", "time_forms"]
@@ -237,6 +238,8 @@ def _no_time(text: str) -> str:
     """The problem of a text that is not a time of day."""
     if not text:
         return "the cell is empty — write the time at which the interval starts, such as 08:30"
+    if text == FORMULA_TEXT:
+        return FORMULA_PROBLEM
     shown = f"'{text[:40]}' is not a time of day"
     if re.fullmatch(r"\d{1,2}:\d\d:\d\d[.,]\d+.*", text):
         return f"{shown} in whole seconds — remove the fraction"

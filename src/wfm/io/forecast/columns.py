@@ -15,6 +15,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
+from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.handle_time import PLACEHOLDER, HandleTimeColumns
 from wfm.io.forecast.headings import ColumnMap
 from wfm.io.forecast.input_columns import InputColumns
@@ -152,6 +153,8 @@ class ColumnReader:
         A column of empty cells means that the file has no queues, as in the plans of wfm. `line`
         are the lines of the rows that are not totals, `unnamed` those of the rows without queue.
         """
+        if FORMULA_TEXT in self._queues.seen:
+            self._problems.add(FORMULA_PROBLEM, None, self.columns.name(self.columns.queue))
         if self._queues.seen and len(unnamed):
             lines = unnamed[np.isin(unnamed, line)]
             self._problems.add_rows(

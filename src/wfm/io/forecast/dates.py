@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm.io.forecast.calendar_words import WEEKDAY_NAMES, month_number, weekday_numbers
 from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
+from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 
@@ -255,6 +256,8 @@ def _impossible(text: str, year: int, month: int) -> str:
 
 def _no_date(text: str) -> str:
     """The problem of a text that is not a date."""
+    if text == FORMULA_TEXT:
+        return FORMULA_PROBLEM
     shown = f"'{text[:40]}' is not a date"
     if not text:
         return "the cell is empty — write when the interval starts, such as 2026-01-31 08:00"

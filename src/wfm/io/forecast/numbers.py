@@ -18,6 +18,7 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
+from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.number_text import number_cure
@@ -412,6 +413,8 @@ class NumberColumn(NamedTuple):
 
     def _no_number(self, text: str) -> str:
         """The problem of a text that is not a number."""
+        if text == FORMULA_TEXT:
+            return FORMULA_PROBLEM
         shown = f"'{_brief(text)}' is not a number of {self.what}"
         clock = _CLOCK.fullmatch(text)
         if clock and self.what in _DURATIONS:

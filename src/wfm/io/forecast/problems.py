@@ -25,12 +25,16 @@ class Problems:
     """Every problem of the file `source`; readers add to it and go on.
 
     The "lines" of a table in memory are the positions of its rows from 1, 0 for its headings;
-    `labels` are the names that errors give them.
+    `labels` are the names that errors give them. Rows of several sheets are numbered through;
+    `sheets` are the number of rows before each sheet and its name. `remark` is added to the
+    problems, if there are any.
     """
 
     def __init__(self, source: str, labels: Sequence[object] | None = None) -> None:
         self.source = source
         self._labels = labels
+        self.sheets: list[tuple[int, str]] = []
+        self.remark: str = ""
         self.kept: list[Problem] = []
         self.count: int = 0
         self._groups = ProblemGroups()
@@ -58,6 +62,9 @@ class Problems:
 
     def _words(self, lines: tuple[int, ...], link: str) -> str:
         """Lines with a word between them."""
+        if self.sheets and all(lines):
+            places = map(self._in_sheet, lines)
+            return link.join(f"line {line} of sheet '{name}'" for name, line in places)
         if self._labels is None:
             return ("line " if len(lines) == 1 else "lines ") + link.join(map(str, lines))
         labels = link.join(str(self._labels[line - 1]) for line in lines if line)
@@ -93,12 +100,23 @@ class Problems:
 
     def _error(self) -> DataError:
         """The problems in the order of the file."""
+        if self.remark:
+            remark, self.remark = self.remark, ""
+            self.add(remark)
         in_order = sorted(self.kept, key=lambda problem: problem.line or 0)
         placed = list(map(self._placed, in_order))
         return DataError(self.source, placed, self.count, self._groups)
 
+    def _in_sheet(self, line: int) -> tuple[str, int]:
+        """The sheet of a row that is numbered through all sheets, and its number there."""
+        before, name = next(one for one in reversed(self.sheets) if one[0] < line)
+        return name, line - before
+
     def _placed(self, problem: Problem) -> Problem:
         """A problem with the label of its row, if it is of a table in memory."""
+        if self.sheets and problem.line:
+            name, line = self._in_sheet(problem.line)
+            return problem._replace(line=line, text=f"sheet '{name}': {problem.text}")
         if self._labels is None or problem.line is None:
             return problem
         label = self._labels[problem.line - 1] if problem.line else None

@@ -152,6 +152,7 @@ def read_columns(
     columns = match_columns(names, _shown(table), header.line, options, problems)
     if not sample:
         problems.stop("has headings but no rows below them")
+    problems.remark = ""  # the right sheet was read
     columns = clock_by_cells(columns, table.sample, notes)
     reader = ColumnReader(columns, options, separators, problems)
     taken = columns.used() | collected

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
 from typing import Any, BinaryIO
 
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
+from wfm.io.forecast.formula_cells import FORMULA_TEXT, formulas_without_value
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
+from wfm.io.forecast.sheet_choice import SheetChoice, choose_sheets
 from wfm.io.forecast.source import Source
+from wfm.io.forecast.table_header import find_header
 from wfm.io.forecast.zip_guard import check_zip
+from wfm.option_text import option
 
 __all__ = ["sheet_blocks"]
+
+_FIRST = 60  # rows of a sheet that show whether it has the table
 
 
 def sheet_blocks(
@@ -26,9 +34,9 @@ def sheet_blocks(
     import python_calamine as calamine
 
     try:
-        sheet = _sheet(calamine, source.stream, options.sheet, problems, notes)
-        rows = sheet.iter_rows()
-        yield from _blocks(rows)
+        book = calamine.CalamineWorkbook.from_filelike(source.stream)
+        names = _sheets(book, options, problems, notes)
+        yield from _rows_of_sheets(book, source.stream, names, problems, notes)
     except calamine.CalamineError:
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
     except BaseException as error:
@@ -38,30 +46,85 @@ def sheet_blocks(
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
 
 
-def _sheet(
-    calamine: Any, stream: BinaryIO, name: str | None, problems: Problems, notes: list[str]
-) -> Any:
-    """The sheet of a name, or the first one with a note if there are several."""
-    book = calamine.CalamineWorkbook.from_filelike(stream)
-    names = list(book.sheet_names)
+def _sheets(
+    book: Any, options: ReadOptions, problems: Problems, notes: list[str]
+) -> tuple[str, ...]:
+    """The names of the sheets to read: that of the option, or those that have the table."""
+    names, name = list(book.sheet_names), options.sheet
     if not names:
         problems.stop("has no sheets")
     if name is not None and name not in names:
         hint = nearest(name, names) or f"; it has {', '.join(names[:10])}"
         problems.stop(f"has no sheet '{name}'{hint}")
+    chosen = SheetChoice((name or names[0],), "")
     if name is None and len(names) > 1:
-        notes.append(
-            f"read the sheet '{names[0]}', the first of {len(names)}; --sheet selects another"
+        chosen = choose_sheets(((one, _first_rows(book, one)) for one in names), options.columns)
+        notes.append(chosen.note)
+    others = [f"'{one}'" for one in names if one not in chosen.names]
+    if others:
+        problems.remark = (
+            f"the sheet '{chosen.names[0]}' was read; other sheets: {', '.join(others[:10])} "
+            f"— use {option('sheet')} to select one"
         )
-    return book.get_sheet_by_name(name or names[0])
+    return chosen.names
 
 
-def _blocks(rows: Iterator[list[object]]) -> Iterator[RowBlock]:
-    """Rows as text, numbered as the sheet shows them."""
+def _first_rows(book: Any, name: str) -> list[list[str]]:
+    """The first rows of a sheet as text."""
+    rows = islice(book.get_sheet_by_name(name).iter_rows(), _FIRST)
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _rows_of_sheets(
+    book: Any, stream: BinaryIO, names: tuple[str, ...], problems: Problems, notes: list[str]
+) -> Iterator[RowBlock]:
+    """The rows of the sheets, numbered through; the headings of the first one only."""
+    before, header = 0, None
+    for name in names:
+        rows = book.get_sheet_by_name(name).iter_rows()
+        if len(names) > 1:
+            problems.sheets.append((before, name))
+        last = before
+        for block in _blocks(rows, partial(formulas_without_value, stream, name), before):
+            if name != names[0] and header is not None:
+                block = block.only([row != header for row in block.rows])
+            last = block.lines[-1] if len(block.lines) else last
+            if header is None:
+                header = _header_of(block)
+            yield block
+        before = last
+    if len(names) > 1:
+        starts = ", ".join(f"'{name}' from {first + 1}" for first, name in problems.sheets[1:7])
+        notes.append(f"rows are numbered through the sheets: {starts}")
+
+
+def _header_of(block: RowBlock) -> list[str] | None:
+    """The row of headings in the first block of a sheet."""
+    filled = block.without_blanks()
+    if not filled.rows:
+        return None
+    rows = list(filled.rows[:_FIRST])
+    return rows[find_header(rows, range(len(rows)), {})[1] - 1]
+
+
+def _blocks(
+    rows: Iterator[list[object]], formulas: Callable[[], set[tuple[int, int]]], before: int
+) -> Iterator[RowBlock]:
+    """Rows as text, numbered as the sheet shows them, after those of other sheets.
+
+    `formulas` are looked for if a cell is empty: it may be a formula without a value.
+    """
     texts, numbers = list[list[str]](), list[int]()
-    for number, row in enumerate(rows, 1):
-        texts.append([_text(cell) for cell in row])
-        numbers.append(number)
+    without_value: set[tuple[int, int]] | None = None
+    for number, row in enumerate(rows):
+        cells = [_text(cell) for cell in row]
+        if without_value != set() and "" in cells:
+            without_value = formulas() if without_value is None else without_value
+            for column, text in enumerate(cells):
+                if not text and (number, column) in without_value:
+                    cells[column] = FORMULA_TEXT
+        texts.append(cells)
+        numbers.append(before + number + 1)
         if len(texts) == BLOCK_ROWS:
             yield RowBlock(texts, numbers)
             texts, numbers = [], []
