@@ -26,6 +26,7 @@ from support.schedules import (
     with_inputs,
 )
 from wfm.errors import InputError
+from wfm.queueing import chat
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.requirements import days_of, shrinkage_without_breaks
 from wfm.scheduling.shift_templates import BreakRule, Template
@@ -227,3 +228,18 @@ def test_days_of_a_plan_are_local_days():
     part = days_of(plan, date(2026, 3, 4), 9).demand
     assert part.line.tolist() == list(range(50, 74))
     assert len(part.volume) == len(part.aht) == len(part.queue) == len(part.start) == 24
+
+
+def test_chats_have_the_service_level_of_the_aht_of_their_interval():
+    talk = QueueTarget("chat", 0.8, 20.0, patience=60.0, aht_by_concurrency=(200.0, 260.0))
+    aht = np.array([200.0, 300.0, 420.0, 250.0])
+    plan = forecast_plan(VOLUME, [6] * 4, queues=("a",), aht=aht)
+    plan = with_inputs(plan, targets={"a": talk}, models={"a": "chat"})
+    schedule = scheduled(plan, schedule_request([FOUR_HOURS], []))
+    (covered,) = schedule.coverage_by_queue
+    expected = [
+        chat.service_level(float(net), volume, HOUR, [one, 1.3 * one], 20.0, patience=60.0)
+        for net, volume, one in zip(covered.net, VOLUME, aht, strict=True)
+    ]
+    assert covered.service_level == pytest.approx(expected)
+    assert len(set(np.round(expected, 4))) > 1
