@@ -44,14 +44,14 @@ def test_intervals_may_start_at_a_quarter_past() -> None:
 def test_rows_with_uneven_steps_are_refused_with_the_interval_that_fits_them() -> None:
     times = ("08:00", "09:00", "10:00", "11:00", "12:30", "14:00", "14:30", "15:00")
     text = HEAD + "".join(f"A,2026-01-05 {time},1,180\n" for time in times)
-    with pytest.raises(DataError, match=r"— use --interval 30m if rows are left out, or write"):
+    with pytest.raises(DataError, match=r"— use interval=\"30m\" if rows are left out, or write"):
         read(text)
     assert read(text, interval=1800).interval == 1800
 
 
 def test_an_interval_longer_than_the_steps_between_rows_is_refused() -> None:
     text = "start,volume,aht\n2026-01-05 08:00,1,900\n2026-01-05 08:07,1,900\n"
-    with pytest.raises(DataError, match="correct one of the two, or use a shorter --interval"):
+    with pytest.raises(DataError, match="correct one of the two, or use a shorter interval"):
         read(text, interval=660)
 
 

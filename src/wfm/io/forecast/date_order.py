@@ -9,13 +9,19 @@ from numpy.typing import NDArray
 
 from wfm.io.forecast.dates import CODE_BITS, DAY, ParsedDate, StartParser
 from wfm.io.forecast.problems import Problems
+from wfm.option_text import option
 
 __all__ = ["LocalTimes", "resolve_date_order"]
 
 _ORDERS = {"dayfirst": "day/month", "monthfirst": "month/day"}
 _WRITE = "write dates as 2026-01-31"
-_CURE = f"use --dayfirst, --monthfirst or --date-format, or {_WRITE}"
 _ROWS = 1 << 20  # rows converted at once, so that temporary arrays stay small
+
+
+def _cure() -> str:
+    """The options that say the order of day and month."""
+    orders = f"{option('dayfirst', True)}, {option('dayfirst', False)}"
+    return f"use {orders} or {option('date_format')}, or {_WRITE}"
 
 
 class LocalTimes:
@@ -117,9 +123,9 @@ class _DateColumn:
         """The line of a date in words: ``line 4``."""
         return self._problems.place(self.line(day))
 
-    def refuse(self, text: str, day: ParsedDate, cure: str = _CURE) -> None:
+    def refuse(self, text: str, day: ParsedDate, cure: str = "") -> None:
         """Stop with a problem of this date and its cure."""
-        self._problems.stop(f"{text} — {cure}", self.line(day), self._name)
+        self._problems.stop(f"{text} — {cure or _cure()}", self.line(day), self._name)
 
 
 def _only_valid_order(days: list[ParsedDate], column: _DateColumn) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.source import Source
+from wfm.option_text import option
 
 __all__ = ["ByteProgress", "LineDecoder"]
 
@@ -67,7 +68,7 @@ class LineDecoder:
         line = self._read + text[: text.index("\0")].count("\n") + 1
         self._problems.stop(
             "contains a NUL byte, so this is not CSV text: export it again, "
-            "or use --encoding utf-16-le if it is UTF-16 without a byte order mark",
+            f"or use {option('encoding', 'utf-16-le')} if it is UTF-16 without a byte order mark",
             line,
         )
 
@@ -101,7 +102,8 @@ class LineDecoder:
             yield decoder.decode(b"", final=True).encode()
         except UnicodeError:
             self._problems.stop(
-                f"is not {self._declared} text: use --encoding, such as utf-8, cp1252 or utf-16"
+                f"is not {self._declared} text: use {option('encoding')}, such as utf-8, cp1252 "
+                "or utf-16"
             )
 
     def _whole_lines(self) -> Iterator[bytes]:
@@ -137,16 +139,18 @@ class LineDecoder:
         byte = f"0x{data[at]:02x}"
         if self._narrow != "utf-8":
             self._problems.stop(
-                f"byte {byte} is neither UTF-8 nor Windows text (cp1252): use --encoding", line
+                f"byte {byte} is neither UTF-8 nor Windows text (cp1252): use {option('encoding')}",
+                line,
             )
         if self._non_ascii is not None or not data[:at].isascii():
             self._problems.stop(
                 f"byte {byte} is not UTF-8, but the text above it is: save the file "
-                "in one encoding, or use --encoding",
+                f"in one encoding, or use {option('encoding')}",
                 line,
             )
         self._narrow = "cp1252"
         self._notes.append(
-            f"line {line} is not UTF-8: read as Windows text (cp1252); --encoding overrides this"
+            f"line {line} is not UTF-8: read as Windows text (cp1252); "
+            f"{option('encoding')} overrides this"
         )
         return self._decode(data)

@@ -13,6 +13,7 @@ from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.intervals import IntervalTable
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.time_zones import local_text
+from wfm.option_text import option
 
 __all__ = ["close_gaps"]
 
@@ -35,7 +36,7 @@ def close_gaps(
         _fill(table, rows, missing, interval)
         notes.append(f"{summary}: added with volume 0")
     else:
-        notes.append(f"{summary}: not planned; --fill zero adds them with volume 0")
+        notes.append(f"{summary}: not planned; {option('fill', 'zero')} adds them with volume 0")
 
 
 def _refuse(
@@ -47,7 +48,7 @@ def _refuse(
 ) -> None:
     """Report the intervals missing before each of `rows`."""
     absent = dict(zip(rows.tolist(), missing.tolist(), strict=True))
-    cure = "add them, with volume 0 if there are no contacts, or use --fill zero"
+    cure = f"add them, with volume 0 if there are no contacts, or use {option('fill', 'zero')}"
 
     def describe(row: int) -> str:
         first = _first(table, row, interval)

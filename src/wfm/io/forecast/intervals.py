@@ -138,7 +138,7 @@ def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Pro
         cure += (
             "" if table.queues != ("",) else ", or add a column 'queue' if they are of two queues"
         )
-        cure += "; if the clock went back at that time, use --tz" if night else ""
+        cure += f"; if the clock went back at that time, use {option('tz')}" if night else ""
         return f"duplicate interval {table.when(row)} in {problems.place(first, again)} — {cure}"
 
     duplicates = _pairs(table, 0, 1)
@@ -195,7 +195,7 @@ def _infer_interval(
     if not together:
         problems.stop(
             "has one row per queue, which does not show the length of an interval: "
-            "use --interval 30m"
+            f"use {option('interval', '30m')}"
         )
     interval = _most_common(together)
     _refuse_uneven(together, interval, problems)
@@ -220,7 +220,7 @@ def _cure_of_uneven(divisor: int) -> str:
     if divisor < SHORTEST:
         return f"write one row per interval; a log of single contacts: {how_to_count()}"
     length = f"{divisor // 60}m" if divisor % 60 == 0 else str(divisor)
-    return f"use --interval {length} if rows are left out, or write one row per interval"
+    return f"use {option('interval', length)} if rows are left out, or write one row per interval"
 
 
 def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> None:
@@ -230,7 +230,9 @@ def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> Non
         # months differ in length, so no interval can be confirmed for them; days do at changes
         # of the clock only
         even = shortest_step >= interval - 2 * 3600
-        confirm = f", or confirm with --interval {interval / 3600:.4g}h" if even else ""
+        confirm = (
+            f", or confirm with {option('interval', f'{interval / 3600:.4g}h')}" if even else ""
+        )
         problems.stop(
             f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min "
             f"— split each row into intervals first{confirm}"
@@ -238,7 +240,7 @@ def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> Non
     if interval < SHORTEST:
         problems.stop(
             f"rows are {duration_text(interval)} apart, as in a log of single contacts "
-            f"— {how_to_count()}, or confirm with --interval {interval}"
+            f"— {how_to_count()}, or confirm with {option('interval', interval)}"
         )
 
 
@@ -251,8 +253,8 @@ def _refuse_other_lengths(
         if own != interval and tally[own] > 2 and tally[own] * 2 > tally.total():
             problems.add(
                 f"queue '{table.queues[queue]}' has intervals of {duration_text(own)}, other "
-                f"queues of {duration_text(interval)} — select queues with --queue, or confirm "
-                f"with --interval {interval}"
+                f"queues of {duration_text(interval)} — select queues with "
+                f"{option('queues')}, or confirm with {option('interval', interval)}"
             )
     problems.check()
 
@@ -284,7 +286,7 @@ def _refuse_misaligned(
         table.line,
         lambda row: (
             f"{table.when(row)} does not fit the intervals of {duration_text(interval)} of the "
-            "other rows — correct it, or set another length with --interval"
+            f"other rows — correct it, or set another length with {option('interval')}"
         ),
         table.column,
     )
@@ -295,7 +297,8 @@ def _refuse_overlaps(
     table: IntervalTable, interval: float, options: ReadOptions, problems: Problems
 ) -> None:
     """An interval may not start before the one above it ends."""
-    cure = "correct one of the two" + (", or use a shorter --interval" if options.interval else "")
+    shorter = f", or use a shorter {option('interval')}" if options.interval else ""
+    cure = f"correct one of the two{shorter}"
 
     def describe(row: int) -> str:
         step = int(table.start[row] - table.start[row - 1])
