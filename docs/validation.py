@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 
 import wfm
@@ -38,6 +39,42 @@ def bank(calls, intervals):
     rows["c_level"] = wfm.service_level(*who, 20)
     rows["busy"] = load / rows.agents_present_est
     return patience, rows
+
+
+def presence(calls, intervals, minutes):
+    """Mean agents of each half-hour if pauses of up to some minutes count as present."""
+    log = pd.read_csv(calls, sep="\t")
+    log = log[(log.server != "NO_SERVER") & (log.ser_time > 0)].copy()
+    day = pd.to_datetime(log.date.astype(str), format="%y%m%d")
+    log["begin"] = day + pd.to_timedelta(log.ser_start)
+    log["end"] = log.begin + pd.to_timedelta(log.ser_time, unit="s")
+    log = log.sort_values(["server", "begin"])
+    last = log.groupby("server").end.cummax().groupby(log.server).shift()
+    stay = (last.isna() | (log.begin - last > pd.Timedelta(minutes=minutes))).cumsum()
+    stays = log.groupby(stay).agg(begin=("begin", "min"), end=("end", "max"))
+    starts = pd.to_datetime(intervals).to_numpy()
+    half = np.timedelta64(1800, "s")
+    agents = np.zeros(len(starts))
+    for begin, end in zip(stays.begin.to_numpy(), stays.end.to_numpy(), strict=True):
+        overlap = np.minimum(starts + half, end) - np.maximum(starts, begin)
+        agents += np.maximum(overlap / half, 0.0)
+    return agents
+
+
+def by_presence(calls, rows, patience):
+    """Erlang A and C of all half-hours and of the top eighth, for several rules of presence."""
+    load = np.asarray(wfm.offered_load(rows.volume, rows.aht_s, 1800))
+    for minutes in (5, 10, 15, 30):
+        agents = presence(calls, rows.interval_start, minutes)
+        part = rows.assign(
+            a_level=wfm.service_level(agents, load, rows.aht_s, 20, patience=patience),
+            a_lost=abandonment(agents, load, rows.aht_s, patience=patience),
+            c_level=wfm.service_level(agents, load, rows.aht_s, 20),
+        )
+        top = part[load / agents >= np.quantile(load / agents, 7 / 8)]
+        names = ("a_level", "a_lost", "c_level", "seen_level", "seen_lost")
+        figures = [f"{name} {mean(which, name):.3f}" for which in (part, top) for name in names]
+        print(f"pauses up to {minutes} min: {agents.mean():.2f} agents;", *figures)
 
 
 def simulated(path):
@@ -89,6 +126,12 @@ def main(calls, intervals, made):
     print(f"{len(rows)} half-hours, {rows.volume.sum():.0f} calls")
     for name in ("seen_level", "a_level", "c_level", "seen_lost", "a_lost"):
         print(f"{name:11} {mean(rows, name):.3f}")
+    eighth = pd.qcut(rows.busy, 8, labels=False)
+    for number, part in rows.groupby(eighth):
+        names = ("seen_level", "a_level", "seen_lost", "a_lost")
+        figures = [f"{name} {mean(part, name):.3f}" for name in names]
+        print(f"eighth {number + 1}, load per agent {part.busy.mean():.2f}:", *figures)
+    by_presence(calls, rows, patience.patience)
     for arm, part in centre.groupby("arm"):
         seen = part.abandoned.sum() / part.arrivals.sum()
         print(f"simulated, {arm}: seen {seen:.4f}, Erlang A {mean(part, 'a_lost'):.4f}")

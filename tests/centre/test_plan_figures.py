@@ -573,6 +573,26 @@ def test_two_skills_give_the_service_of_a_pool_and_the_occupancy_of_their_agents
     assert numbers(note) == [*peak, 20, gain]
 
 
+def test_an_estimate_for_unequal_groups_shows_its_measured_error():
+    def note(*loads):
+        forecast = forecast_of({f"g{i}": [3 * load] for i, load in enumerate(loads)}, 600.0)
+        queues = [Queue(f"g{i}", target=GOAL, team="t") for i in range(len(loads))]
+        (text,) = staffed(forecast, *queues, teams=(Team("t", skills=2),)).inputs.notes
+        return text
+
+    assert "unequal" not in note(12.0, 14.0, 13.0)
+    assert "unequal" in note(6.0, 12.0, 24.0, 48.0)
+
+
+def test_a_second_level_shows_the_measured_error_of_its_load():
+    forecast = forecast_of({"first": [60.0, 80.0], "second": [0.0, 0.0]}, 300.0)
+    first = Queue("first", target=GOAL, escalation=0.2, escalates_to="second")
+    plan = staffed(forecast, first, Queue("second", target=GOAL, aht=900.0))
+    (note,) = plan.inputs.notes
+    assert note.startswith("second: ")
+    assert numbers(note) == [82, 84, 80]
+
+
 def test_a_share_of_cross_trained_agents_brings_its_share_of_the_gain():
     forecast = forecast_of({"a": [84.0], "b": [84.0]}, 600.0)
     queues = [Queue(name, target=GOAL, team="t") for name in "ab"]

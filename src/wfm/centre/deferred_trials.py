@@ -40,6 +40,8 @@ _KEPT_TICKETS = 1_000_000
 _SAME = 1e-12
 # Mean share of contacts begun in time that is enough for a target of 100 %.
 _ALMOST_ALL = 0.999
+# Number of the first run of those that confirm a plan.
+_CONFIRMED = 500_000
 # Number of the first run that is reported: others than those on which the plan was chosen.
 _REPORTED = 1_000_000
 
@@ -218,28 +220,30 @@ class Trial:
     def keeps(self, agents: NDArray[np.intp]) -> bool:
         """Whether each queue keeps its target in enough runs, and on average.
 
-        Enough runs are Φ(safety) of them and two standard errors more. Runs are added until that
-        is decided.
+        Enough runs are Φ(safety) of them and some standard errors more. A plan that is good enough
+        must be so in other runs too, because the best of many plans is often a lucky one.
         """
         key = agents.tobytes()
         if key not in self._decided:
-            self._decided[key] = self._keeps(agents)
+            found = self._keeps(agents, 0, _ERRORS) and self._keeps(agents, _CONFIRMED, 2.0)
+            self._decided[key] = found
         return self._decided[key]
 
-    def _keeps(self, agents: NDArray[np.intp]) -> bool:
+    def _keeps(self, agents: NDArray[np.intp], first: int, errors: float) -> bool:
         """Run after run until it is decided."""
         targets = np.array([queue.share for queue in self.horizon.queues])
         runs = self._runs(_JUDGED_CONTACTS, _JUDGED_RUNS)
         shares = np.empty((runs, len(targets)))
         misses = np.zeros(len(targets), dtype=int)
-        limit = max(_misses_allowed(runs, self.probability), 0)
+        limit = max(_misses_allowed(runs, self.probability, errors), 0)
         for number in range(runs):
-            shares[number] = self.run(agents, number).begun
+            shares[number] = self.run(agents, first + number).begun
             misses += shares[number] < targets - _SAME
             if misses.max() > limit:
                 return False
             count = number + 1
-            if count in _FIRST_LOOKS and misses.max() <= _misses_allowed(count, self.probability):
+            allowed = _misses_allowed(count, self.probability, errors)
+            if count in _FIRST_LOOKS and misses.max() <= allowed:
                 shares = shares[:count]
                 break
         spread = shares.std(axis=0, ddof=1)
@@ -261,7 +265,7 @@ class Trial:
         return RunShares(*(np.array(column) for column in zip(*found, strict=True)))
 
 
-def _misses_allowed(runs: int, probability: float) -> int:
+def _misses_allowed(runs: int, probability: float, errors: float) -> int:
     """Runs that may miss a target if it is to be kept with a probability, -1 if too few are run."""
     error = sqrt(runs * probability * (1.0 - probability))
-    return max(floor(runs * (1.0 - probability) - _ERRORS * error), -1)
+    return max(floor(runs * (1.0 - probability) - errors * error), -1)

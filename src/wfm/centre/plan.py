@@ -111,7 +111,7 @@ def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...]) -> PlanInputs:
         notes=(
             *replaced,
             *(note for queue in queues for note in _aht_notes(queue, staffed.forecast)),
-            *(note for name in names for note in staffed.staffings[name].notes),
+            *(note for name in names for note in _notes(staffed, name)),
         ),
     )
 
@@ -125,6 +125,18 @@ def _aht_notes(queue: Queue, forecast: Demand) -> Iterator[str]:
         count = "all" if known.sum() == total else f"{known.sum()} of {total}"
         source = f"the AHT of the forecast is used in {count} rows with contacts"
         yield f"{queue.name}: {source}, not aht = {duration_text(queue.aht)} of the centre"
+
+
+def _notes(staffed: StaffedCentre, name: str) -> Iterator[str]:
+    """What the reader should know of the model of a queue."""
+    yield from staffed.staffings[name].notes
+    demand = staffed.demands[name]
+    if demand.escalated and demand.queue.deferred is None:
+        # docs/explanation/queues.md, Escalation
+        yield (
+            f"{name}: the load of escalations leaves out waits at the first level; simulated, the "
+            "worst half-hour of a second level had 82 to 84 % for a target of 80 %"
+        )
 
 
 def _queue_target(queue: Queue, model: str) -> QueueTarget:
