@@ -488,7 +488,7 @@ def read_plan(
     queues : tuple of str
         Only these queues; all by default.
     sheet : str, optional
-        Sheet of a workbook; "Plan" by default.
+        Sheet of a workbook; by default "Plan", where it has one.
     date_format, dayfirst, aht_unit, delimiter, decimal, thousands, encoding, columns, layout
         How a table is read, as for `read_forecast`.
 

@@ -104,6 +104,13 @@ class TestSchedule:
             assert wfm.make_schedule(again).rows == by_file.rows
         assert {row.queue for row in by_file.rows} == {"a", "b"}
 
+    def test_a_workbook_needs_no_sheet_plan(self, tmp_path: Path) -> None:
+        path = tmp_path / "needs.xlsx"
+        with pd.ExcelWriter(path, engine="xlsxwriter") as writer:
+            table(agents=AGENTS).to_excel(writer, sheet_name="Week 19", index=False)
+        schedule = wfm.make_schedule(path)
+        assert schedule.rows == wfm.make_schedule(table(agents=AGENTS)).rows
+
     @pytest.mark.parametrize(
         ("heading", "options", "words"),
         [

@@ -20,7 +20,7 @@ from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
-from wfm.io.typed_sheet import sheet_cells
+from wfm.io.typed_sheet import sheet_cells, sheet_names
 from wfm.planning.plan import Plan
 from wfm.planning.plan_inputs import (
     SheetInputs,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["read_plan", "read_plan_frame"]
 
 _DETECT = ReadOptions()
+_PLAN = "Plan"  # the sheet of the rows in the workbooks that wfm writes
 _HEAD = 8192  # bytes that tell the format of a file
 _EPOCH = datetime(1970, 1, 1)
 _COLUMNS = (
@@ -111,9 +112,9 @@ def _of_table(
     source: str, head: bytes, options: ReadOptions, stdin: BinaryIO | None = None
 ) -> Plan:
     """A plan of a .csv, .tsv or .xlsx file, which is read once."""
-    if head[:2] == b"PK" and options.sheet is None:
-        options = replace(options, sheet="Plan")
     workbook = head[:2] == b"PK" and stdin is None
+    if workbook and options.sheet is None and _PLAN in sheet_names(source, Problems(source)):
+        options = replace(options, sheet=_PLAN)
     sheet = _sheet(source) if workbook else None
     columns = PlanColumns(sheet, escaped=not workbook)
     options = replace(options, requirement=True)
