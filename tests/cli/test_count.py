@@ -113,3 +113,11 @@ def test_defaults_are_listed_and_options_of_forecasts_refused(wfm_inside, log):
     assert done.returncode == 0, done.stderr
     assert "--tz Europe/Paris from" in done.stdout
     assert "--map" not in done.stdout
+
+
+def test_the_time_zone_is_in_the_next_command(wfm_inside, log, tmp_path):
+    output = tmp_path / "counted.csv"
+    done = wfm_inside("count", log, "--tz", "Europe/Rome", "-o", output)
+    words = re.search(r"Next: wfm (staff .*)", " ".join(done.stdout.split()))[1].split()
+    assert words[2:4] == ["--tz", "Europe/Rome"]
+    assert wfm_inside(*words).returncode == 0

@@ -109,7 +109,9 @@ def _next(counts: ContactCounts, forecast: str) -> str:
     patience = counts.patience[0].patience
     words = f" --patience {patience_option(patience.patience)}" if patience else ""
     aht = "" if not np.isnan(counts.demand.aht).all() else " --aht 4m"
-    return f"Next: wfm staff {forecast}{aht}{words}"
+    zone = getattr(counts.demand.zone, "key", None)
+    tz = f" --tz {zone}" if zone else ""
+    return f"Next: wfm staff {forecast}{tz}{aht}{words}"
 
 
 def patience_option(seconds: float) -> str:

@@ -81,6 +81,24 @@ def test_a_column_that_is_no_outcome_can_be_left_out(tmp_path):
     assert "columns not used: 'id', 'status'" in log.notes
 
 
+def test_titles_above_the_headings_are_noted(tmp_path):
+    text = f"Calls of March\nTeam: North,,\n\nCall Start,Handle Time,Status\n{ROW},240,answered\n"
+    log = read(tmp_path, text)
+    assert known(log.handle_time) == [240.0]
+    assert any("headings in line 4; not read above them" in note for note in log.notes)
+
+
+def test_timestamps_of_a_table_have_their_time_zone():
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {"arrival": pd.to_datetime(["2026-07-01 22:30"]).tz_localize("Asia/Tokyo"), "aht": 200}
+    )
+    counts = wfm.count_contacts(table)
+    assert str(counts.demand.zone) == "Asia/Tokyo"
+    assert counts.days[0].label == "2026-07-01"
+
+
 def test_times_of_day_after_midnight_are_on_the_next_day(tmp_path):
     text = "date,time,answered at,end\n2026-03-02,23:59:50,00:00:10,00:03:10\n"
     log = read(tmp_path, text)

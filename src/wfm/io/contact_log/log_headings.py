@@ -22,7 +22,7 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import option
 
-__all__ = ["LOG_QUANTITIES", "LogColumns", "match_log_columns"]
+__all__ = ["LOG_QUANTITIES", "LogColumns", "log_header", "match_log_columns"]
 
 # What a column of a log can be: the keys of `ReadOptions.columns`.
 LOG_QUANTITIES = (
@@ -113,6 +113,40 @@ class LogColumns(NamedTuple):
         """The unit in the heading of a duration; empty if it has none."""
         words = re.findall(r"[^\W_]+", self.header[index].casefold())
         return "" if len(words) < 2 else _UNITS.get(words[-1], "")
+
+
+def log_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int:
+    """The index of the row of headings: of the first rows, that with the most known names.
+
+    The first row, where no row has two.
+
+    >>> log_header([["Calls of March"], ["Call Start", "Status"], ["2026-03-02 09:00", "Answered"]],
+    ...            ReadOptions())
+    1
+    """
+    named = {normalise(text) for text in options.columns.values()}
+    scores = [
+        sum(_is_known(cell) or (bool(named) and normalise(cell) in named) for cell in row)
+        for row in rows
+    ]
+    best = max(scores)
+    return scores.index(best) if best >= 2 else 0
+
+
+_KNOWN = frozenset(
+    " ".join((*ARRIVAL, WAIT, HANDLE, ABANDONED, ANSWERED, OUTCOME, ANSWERED_AT, ENDED_AT)).split()
+)
+_ROLES = frozenset(("start", "date", "time", "queue", "aht", "talk", "hold", "wrap"))
+
+
+def _is_known(cell: str) -> bool:
+    """Whether a cell is the heading of a quantity of a log."""
+    text = cell.strip()
+    return bool(text) and (
+        normalise(text) in _KNOWN
+        or _without_unit(text) in _KNOWN
+        or bool(_ROLES & meanings(text).keys())
+    )
 
 
 def match_log_columns(

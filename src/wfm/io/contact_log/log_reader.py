@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
-from wfm.io.contact_log.log_headings import match_log_columns
+from wfm.io.contact_log.log_headings import log_header, match_log_columns
 from wfm.io.contact_log.log_rows import LogRows
 from wfm.io.contact_log.log_times import (
     MomentColumn,
@@ -25,7 +25,7 @@ from wfm.io.contact_log.log_times import (
 from wfm.io.forecast.date_order import resolve_date_order
 from wfm.io.forecast.decoding import ByteProgress
 from wfm.io.forecast.delimited import RowBlock
-from wfm.io.forecast.frame_columns import FrameBlock
+from wfm.io.forecast.frame_columns import FrameBlock, Instants
 from wfm.io.forecast.frames import Frame
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.numbers import Separators
@@ -33,12 +33,14 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.reader import blocks_of
 from wfm.io.forecast.source import opened
+from wfm.io.forecast.table_header import TableHeader
 from wfm.io.forecast.time_zones import offsets_of_utc
 from wfm.option_text import option
 
 __all__ = ["ContactLog", "read_contact_log"]
 
 _DETECT = ReadOptions()
+_SEARCHED = 60  # titles and notes above a log are few; headings further down are not looked for
 _ROWS = 1 << 17  # rows of a block of a table in memory
 # A handle time below 15 s or above 2 h is rare: a median there is probably of another unit.
 _SHORT, _LONG = 15.0, 7200.0
@@ -129,7 +131,14 @@ def read_contact_log(
     if isinstance(source, Frame):
         problems = Problems(source.source, source.labels)
         notes += source.notes
-        return _read(_frame_blocks(source), ";", options, exclude, problems, notes)
+        frame = source
+
+        def zone_of(index: int) -> str | None:
+            column = frame.columns[index]
+            return column.zone if isinstance(column, Instants) else None
+
+        blocks = _frame_blocks(frame)
+        return _read(blocks, ";", options, exclude, problems, notes, zone_of)
     path = os.fspath(source)
     problems = Problems("<stdin>" if path == "-" else path)
     with opened(path, stdin, problems) as file:
@@ -153,19 +162,33 @@ def _read(
     exclude: Sequence[str],
     problems: Problems,
     notes: list[str],
+    zone_of: Callable[[int], str | None] = lambda _: None,
 ) -> ContactLog:
-    """Match the headings, read every row, and put the columns together."""
+    """Match the headings, read every row, and put the columns together.
+
+    `zone_of` gives the time zone of a column of timestamps of a table in memory.
+    """
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
     head = next(filled, None)
     if head is None:
         problems.stop("contains only blank lines")
-    header, line = head.rows[0], head.lines[0]
-    rest = RowBlock(head.rows[1:], head.lines[1:])
+    at = log_header([list(row) for row in islice(head.rows, _SEARCHED)], options)
+    header = TableHeader(
+        tuple(head.rows[at]),
+        head.lines[at],
+        above=tuple((head.lines[i], tuple(head.rows[i])) for i in range(at)),
+    )
+    if note := header.note(problems):
+        notes.append(note)
+    rest = head.only([i > at for i in range(len(head.rows))])
     first = rest if rest.rows else next(filled, None)
     if first is None:
         problems.stop("has headings but no rows below them")
-    columns = match_log_columns(header, first.rows[0], line, options, problems)
+    columns = match_log_columns(header.names, first.rows[0], header.line, options, problems)
     notes += columns.notes()
+    if options.zone is None and (zone := zone_of(columns.arrival)):
+        notes.append(f"time zone: {zone}, that of the timestamps")
+        options = replace(options, zone=zone)
     rows = LogRows(columns, first, options, exclude, Separators(options, delimiter, notes),
                         problems, notes)  # fmt: skip
     for block in chain([first], filled):
