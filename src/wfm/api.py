@@ -421,7 +421,7 @@ def count_contacts(
 
 def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
     """A forecast with the inputs of the keywords of `plan`."""
-    from wfm.planning.dataframe import target_of
+    from wfm.planning.dataframe import names_set, target_of
 
     patience, hours = options["patience"], options["contract_hours"]
     limits = {name: options[name] for name in ("asa", "max_occupancy", "abandonment")}
@@ -433,19 +433,10 @@ def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
         shrinkage=_shrinkage(options["shrinkage"]),
         contract_hours=40.0 if hours is None else float(checked("contract_hours", hours)),
         hourly_cost=float(checked("hourly_cost", options.get("hourly_cost") or 0.0)),
-        was_set=_was_set(options),
+        was_set=names_set(options),
         defaults=_defaults(options),
     )
     return PlanBasis(demand, inputs_of(demand, given))
-
-
-def _was_set(options: Mapping[str, Any]) -> frozenset[str]:
-    """The keywords that are set, and the parts of a target that is a record."""
-    names = {name for name, value in options.items() if value is not None}
-    target = options["target"]
-    if isinstance(target, Target):
-        names |= {name for name, value in vars(target).items() if value is not None}
-    return frozenset(names)
 
 
 def read_plan(
@@ -538,7 +529,9 @@ def _demand(
     `more` collects another column of it.
     """
     if not isinstance(forecast, Demand):
-        reading = ReadOptions(replaced=tuple(sorted(_was_set(options))))
+        from wfm.planning.dataframe import names_set
+
+        reading = ReadOptions(replaced=tuple(sorted(names_set(options))))
         if isinstance(forecast, str | os.PathLike):
             return read_demand(os.fspath(forecast), reading, more=more)
         return read_frame(frame_of(forecast), reading, more)

@@ -123,3 +123,52 @@ def test_a_plan_of_more_than_four_weeks_says_how_to_compare_teams(wfm_inside, tw
     assert "more than 28 days: --compare-teams says" in done.stderr
     assert "One team" not in done.stdout
     assert "One team" in wfm_inside(*two_teams, "--compare-teams").stdout
+
+
+TARGETS = (
+    "queue;start;calls;aht_s;SL target;Threshold (s);Patience;Max Occ;Shrinkage\n"
+    "gold;2026-05-04 10:00;60;200;90;12;120;80;24\ngold;2026-05-04 10:30;70;200;90;12;120;80;24\n"
+    "basic;2026-05-04 10:00;60;200;70;50;300;92;36\nbasic;2026-05-04 10:30;70;200;70;50;300;92;36\n"
+)
+
+
+def test_columns_of_targets_are_used_and_an_option_stands_above_them(wfm_inside, tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text(TARGETS)
+    done = wfm_inside("staff", path)
+    assert done.returncode == 0, done.stderr
+    assert "read target from 'SL target', within from 'Threshold (s)'" in done.stderr
+    assert "not used" not in done.stderr
+    assert "shrinkage 24 % (gold), 36 % (basic)" in done.stdout.replace("\n  ", " ")
+    assert "Defaults used: --contract-hours 40" in done.stdout
+    above = wfm_inside("staff", path, "--target", "50/99", "--json")
+    assert "--target replaces the column 'SL target'" in above.stderr
+    targets = json.loads(above.stdout)["inputs"]["targets"]
+    assert {(one["service_level"], one["within"]) for one in targets} == {(0.5, 99.0)}
+    assert [one["patience"] for one in targets] == [120.0, 300.0]
+
+
+def test_a_maximum_abandonment_may_use_the_patience_of_a_column(wfm_inside, tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text(TARGETS)
+    done = wfm_inside("staff", path, "--abandonment", "2%", "--json", "-q")
+    assert done.returncode == 0, done.stderr
+    assert max(row["abandonment"] for row in json.loads(done.stdout)["rows"]) <= 0.02
+    path.write_text(TARGETS.replace("Patience", "note"))
+    missing = wfm_inside("staff", path, "--abandonment", "2%")
+    assert missing.returncode == 2
+    assert "--abandonment needs --patience" in missing.stderr
+
+
+def test_a_workbook_is_scheduled_by_the_target_and_shrinkage_of_its_plan(wfm_inside, tmp_path):
+    forecast = "examples/forecast.csv"
+    options = ["--target", "75/25", "--shrinkage", "17%", "--contract-hours", "36"]
+    texts = []
+    for suffix in ("json", "xlsx", "csv"):
+        plan, out = tmp_path / f"plan.{suffix}", tmp_path / f"schedule_{suffix}.csv"
+        assert wfm_inside("staff", forecast, *options, "-q", "-o", plan).returncode == 0
+        done = wfm_inside("schedule", plan, "--days", "1", "-o", out)
+        assert done.returncode == 0, done.stderr
+        texts.append((out.read_bytes(), done.stdout.replace(suffix, "")))
+    assert texts[0] == texts[1] == texts[2]
+    assert "answered within 25 s" in texts[0][1]

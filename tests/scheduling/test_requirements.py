@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import wfm
+from support.forecasts import demand
 from support.schedules import (
     EIGHT_HOURS,
     FOUR_HOURS,
@@ -20,20 +21,23 @@ from support.schedules import (
     forecast_plan,
     hourly_plan,
     net_from_rows,
+    plan_with,
     schedule_request,
     scheduled,
     two_queue_plan,
     with_inputs,
 )
 from wfm.errors import InputError
+from wfm.planning.records import RowSettings, Setting
 from wfm.queueing import chat
 from wfm.scheduling.contracts import Contract
-from wfm.scheduling.requirements import days_of, shrinkage_without_breaks
+from wfm.scheduling.requirements import days_of, shrinkage_without_breaks, slot_requirements
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.shrinkage import Shrinkage
 from wfm.targets import QueueTarget, Target
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ONE = Template("one", 0, 23 * HOUR, HOUR, (HOUR,))
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
@@ -243,3 +247,41 @@ def test_chats_have_the_service_level_of_the_aht_of_their_interval():
     ]
     assert covered.service_level == pytest.approx(expected)
     assert len(set(np.round(expected, 4))) > 1
+
+
+def test_each_slot_has_the_target_and_the_shrinkage_of_its_row():
+    forecast = demand([60.0, 60.0], 200.0, start=[8 * HOUR, 9 * HOUR], interval=3600.0)
+    easy, hard = QueueTarget("erlang_c", 0.7, 60.0), QueueTarget("erlang_c", 0.9, 5.0)
+    settings = (Setting(easy, Shrinkage.parse("10%")), Setting(hard, Shrinkage.parse("40%")))
+    by_row = RowSettings(settings, np.array([0, 1], dtype=np.int32))
+    plan = plan_with(forecast, [9, 9], by_row=by_row)
+    (requirement,) = slot_requirements(
+        plan, schedule_request([ONE]), np.array([0.1, 0.4]), HOUR, pool=False
+    )
+    slots = np.flatnonzero(requirement.volume)
+    assert requirement.required[slots].tolist() == [10, 15]
+    assert requirement.target is None
+    levels = requirement.service_level(np.array([10.0, 15.0]), slots)
+    expected = [wfm.service_level(9, 60 * 200 / 3600, 200, within) for within in (60, 5)]
+    assert levels == pytest.approx(expected)
+
+
+def test_the_goal_of_a_day_needs_one_target_for_all_rows():
+    forecast = demand([60.0, 60.0], 200.0, start=[8 * HOUR, 9 * HOUR], interval=3600.0)
+    targets = (QueueTarget("erlang_c", 0.7, 60.0), QueueTarget("erlang_c", 0.9, 5.0))
+    settings = tuple(Setting(one, Shrinkage.parse("10%")) for one in targets)
+    by_row = RowSettings(settings, np.array([0, 1], dtype=np.int32))
+    with pytest.raises(InputError, match="goal 'day' needs one target for all rows of a queue"):
+        scheduled(plan_with(forecast, [9, 9], by_row=by_row), schedule_request([ONE], goal="day"))
+
+
+def test_queues_of_a_pool_are_grossed_up_by_their_own_shrinkage():
+    forecast = demand(
+        [60.0, 60.0], 200.0, start=[8 * HOUR] * 2, queue=[0, 1], queues=("a", "b"), interval=3600.0
+    )
+    plan = plan_with(forecast, [9, 6])
+    lost = np.array([0.1, 0.5])
+    (requirement,) = slot_requirements(plan, schedule_request([ONE]), lost, HOUR, pool=True)
+    (slot,) = np.flatnonzero(requirement.volume)
+    assert requirement.required[slot] == 22  # 9 / 0.9 + 6 / 0.5
+    assert requirement.lost[slot] == pytest.approx(1 - 15 / 22)

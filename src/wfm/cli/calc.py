@@ -9,6 +9,7 @@ from wfm.cli.options import (
     Debug,
     Quiet,
     TargetOptions,
+    check_patience,
     examples,
     takes,
     target_options,
@@ -93,6 +94,7 @@ def calc(
 
     With --agents or --scheduled: what service these people give, and how much work they carry.
     """
+    check_patience(options)
     import json
 
     from wfm.units import duration, handle_time, number

@@ -28,6 +28,7 @@ __all__ = [
     "Quiet",
     "Scheduled",
     "TargetOptions",
+    "check_patience",
     "contract",
     "examples",
     "reading",
@@ -369,13 +370,15 @@ def target_options(
     }
     if asa or abandonment:
         del defaults["target"]
+        if target is None:
+            defaults["within"] = "service level reported within 60 s"
     return TargetOptions(
         _target(target, asa, abandonment, max_occupancy),
-        _patience(patience, abandonment),
+        _patience(patience),
         _definition(definition),
         Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
         min_agents,
-        {name: text for name, text in defaults.items() if options[name] is None},
+        {name: text for name, text in defaults.items() if options.get(name) is None},
         frozenset(name for name, value in options.items() if value is not None),
     )
 
@@ -399,19 +402,19 @@ def _target(
     return Target.parse(target or DEFAULT_TARGET, **limits)
 
 
-def _patience(patience: str | None, abandonment: str | None) -> float:
+def _patience(patience: str | None) -> float:
     """The patience in seconds; infinite if it is not set."""
-    from wfm.errors import UsageError
     from wfm.units import duration
 
-    if patience is not None:
-        return duration(patience, "--patience")
-    if abandonment is not None:
-        raise UsageError(
-            "--abandonment needs --patience, the mean time until a waiting contact abandons: add "
-            "for example --patience 3m; wfm count estimates it from a log of contacts."
-        )
-    return float("inf")
+    return float("inf") if patience is None else duration(patience, "--patience")
+
+
+def check_patience(target: TargetOptions, *, of_column: bool = False) -> None:
+    """Refuse a maximum abandonment without a patience, of an option or a column of the input."""
+    from wfm.errors import UsageError
+
+    if target.target.abandonment is not None and target.patience == float("inf") and not of_column:
+        raise UsageError("--abandonment needs --patience: add for example --patience 3m.")
 
 
 def _definition(definition: str | None) -> "Definition":

@@ -13,6 +13,7 @@ from wfm.cli.options import (
     Debug,
     Scheduled,
     TargetOptions,
+    check_patience,
     contract,
     examples,
     reading,
@@ -90,6 +91,8 @@ def load_basis(
     hourly = _hourly_cost(cost)
     options = replace(options, replaced=tuple(sorted(target.was_set)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
+    found = demand.row_inputs
+    check_patience(target, of_column=found is not None and "patience" in found.headings)
     texts = dict(target.default_texts)
     if defaults:
         texts["contract_hours"] = defaults[0]

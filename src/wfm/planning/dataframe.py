@@ -17,11 +17,14 @@ from wfm.errors import InputError
 from wfm.io.forecast.frame_columns import Instants
 from wfm.io.forecast.frames import Frame, Table, frame_of, read_frame, with_columns
 from wfm.io.forecast.read_options import ReadOptions, options_of
-from wfm.planning.solve import distinct, refuse_loads, solve_columns
+from wfm.planning.plan_inputs import GivenInputs, settings_of
+from wfm.planning.records import RowSettings
+from wfm.planning.solve import case_of, distinct, refuse_loads, solve_columns
+from wfm.row_inputs import RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 
-__all__ = ["staff", "target_of"]
+__all__ = ["names_set", "staff", "target_of"]
 
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
@@ -36,12 +39,12 @@ def staff(
     frame: TableT,
     target: Target | str | tuple[float, float] | None = None,
     *,
-    shrinkage: Shrinkage | str | float = DEFAULT,
+    shrinkage: Shrinkage | str | float | None = None,
     asa: str | float | None = None,
     max_occupancy: str | float | None = None,
     abandonment: str | float | None = None,
-    patience: str | float = inf,
-    definition: Definition = "offered",
+    patience: str | float | None = None,
+    definition: Definition | None = None,
     interval: str | float | None = None,
     aht: str | float | None = None,
     aht_unit: str | None = None,
@@ -78,7 +81,7 @@ def staff(
     target : Target, str or tuple, optional
         The service target; ``"85/60"`` or ``(0.85, 60)``, the default without `asa` and
         `abandonment`, is 85 % answered within 60 s.
-    shrinkage : Shrinkage, str or float
+    shrinkage : Shrinkage, str or float, optional
         Share of paid time not available for contacts; by default 30 % by component. [fraction]
     asa : str or float, optional
         Maximum average speed of answer. [s]
@@ -86,9 +89,9 @@ def staff(
         Maximum occupancy. [fraction]
     abandonment : str or float, optional
         Maximum share of contacts that abandon; needs `patience`. [fraction]
-    patience : str or float
-        Mean time until a waiting customer abandons; ``inf`` is Erlang C. [s]
-    definition : {"offered", "answered", "virtual"}
+    patience : str or float, optional
+        Mean time until a waiting customer abandons; ``inf``, the default, is Erlang C. [s]
+    definition : {"offered", "answered", "virtual"}, optional
         Of which contacts the service level is a share, as for `wfm.service_level`.
     interval : str or float, optional
         Length of an interval, where the table does not have it. [s]
@@ -135,9 +138,17 @@ def staff(
     ----------
     - The same function on arrays as the command ``wfm staff``: `wfm.planning.solve.solve`.
     """
-    goal = target_of(target, asa, max_occupancy, abandonment)
-    one = QueueTarget.of(goal, patience=units.duration(patience, "patience"), definition=definition)
-    total = (shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)).total
+    keywords = {
+        "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
+        "abandonment": abandonment, "patience": patience, "definition": definition,
+    }  # fmt: skip
+    given = GivenInputs(
+        target=target_of(target, asa, max_occupancy, abandonment),
+        patience=inf if patience is None else units.duration(patience, "patience"),
+        definition=definition or "offered",
+        shrinkage=_shrinkage(shrinkage),
+        was_set=names_set(keywords),
+    )
     options = options_of(
         aht=aht, interval=interval, tz=tz, queues=queues, columns=columns, aht_unit=aht_unit,
         date_format=date_format, dayfirst=dayfirst, layout=layout, date=date, week_of=week_of,
@@ -151,14 +162,15 @@ def staff(
             value=fill,
         )
     source = frame_of(frame)
-    table = _read(source, options)
+    table = _read(source, replace(options, replaced=tuple(sorted(given.was_set))))
+    settings = settings_of(table.row_inputs, given, source.source, len(table.rows))
     refuse_loads(
         table.volume,
         table.aht,
         table.interval,
         lambda row: f"{source.source}: index {source.labels[table.rows[row]]}",
     )
-    solved = _solved(table.volume, table.aht, table.interval, one, total)
+    solved = _solved(table, settings)
     results = {
         name: solved[name].astype(np.int64) if name in ("agents", "scheduled") else solved[name]
         for name in _COLUMNS
@@ -178,6 +190,7 @@ class _Intervals(NamedTuple):
     aht: FloatArray
     interval: FloatArray
     notes: tuple[str, ...]
+    row_inputs: RowInputs | None
 
 
 def _read(frame: Frame, options: ReadOptions) -> _Intervals:
@@ -188,7 +201,8 @@ def _read(frame: Frame, options: ReadOptions) -> _Intervals:
     rows = demand.line.astype(np.intp) - 1
     length = np.asarray(demand.interval)
     if np.all(rows[1:] > rows[:-1]):
-        return _Intervals(rows, demand.volume, demand.aht, length, demand.notes)
+        inputs = demand.row_inputs
+        return _Intervals(rows, demand.volume, demand.aht, length, demand.notes, inputs)
     order = np.argsort(rows)
     if (np.diff(rows[order]) == 0).any():
         raise InputError(
@@ -196,7 +210,11 @@ def _read(frame: Frame, options: ReadOptions) -> _Intervals:
             "have several; wfm.plan(frame).to_frame() has a row for each interval.",
             name="frame",
         )
-    return _Intervals(rows[order], demand.volume[order], demand.aht[order], length, demand.notes)
+    inputs = demand.row_inputs
+    if inputs is not None:
+        inputs = inputs._replace(row=inputs.row[order])
+    volume, aht = demand.volume[order], demand.aht[order]
+    return _Intervals(rows[order], volume, aht, length, demand.notes, inputs)
 
 
 def _without_starts(frame: Frame, options: ReadOptions) -> _Intervals:
@@ -255,12 +273,50 @@ def _fraction(value: str | float | None, name: str) -> float | None:
     return None if value is None else units.fraction(value, name)
 
 
-def _solved(
+def _solved(table: _Intervals, settings: RowSettings) -> dict[str, FloatArray]:
+    """The columns of the plan, by setting, each distinct row solved once."""
+    cases = [case_of(one) for one in settings.settings]
+    count = len(table.rows)
+    columns: dict[str, FloatArray] = {}
+    if any(target.patience < inf for target, _ in cases):
+        columns["abandonment"] = np.full(count, np.nan)
+    for case in dict.fromkeys(cases):
+        same = [i for i, other in enumerate(cases) if other == case]
+        at = np.flatnonzero(np.isin(settings.row, same))
+        interval = table.interval[at] if table.interval.size > 1 else table.interval
+        for name, values in _of_case(table.volume[at], table.aht[at], interval, *case).items():
+            columns.setdefault(name, np.full(count, np.nan))[at] = values
+    return columns
+
+
+def _of_case(
     volume: FloatArray, aht: FloatArray, interval: FloatArray, target: QueueTarget, share: float
 ) -> dict[str, FloatArray]:
-    """The columns of the plan, each distinct row solved once."""
+    """The columns of rows of one target and shrinkage."""
     if interval.size > 1:
         return solve_columns(volume, aht, interval, target, share)
     first, case = distinct(volume, aht)
     solved = solve_columns(volume[first], aht[first], interval, target, share)
     return {name: column[case] for name, column in solved.items()}
+
+
+def names_set(keywords: Mapping[str, object]) -> frozenset[str]:
+    """The keywords that are set, and the parts of a target that is a record.
+
+    Examples
+    --------
+    >>> sorted(names_set({"target": Target(0.8, 20.0), "asa": None}))
+    ['service_level', 'target', 'within']
+    """
+    names = {name for name, value in keywords.items() if value is not None}
+    target = keywords.get("target")
+    if isinstance(target, Target):
+        names |= {name for name, value in vars(target).items() if value is not None}
+    return frozenset(names)
+
+
+def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:
+    """Shrinkage of a keyword."""
+    if shrinkage is None:
+        return DEFAULT
+    return shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)

@@ -25,6 +25,7 @@ __all__ = [
     "inputs_of",
     "model_of_rows",
     "row_settings",
+    "settings_of",
     "target_of_set",
 ]
 
@@ -88,18 +89,42 @@ def inputs_of(demand: Demand, given: GivenInputs) -> PlanInputs:
         the line of the file.
     """
     found = demand.row_inputs
+    rows = settings_of(found, given, demand.source, len(demand))
     if found is None:
-        one = _setting(InputSet(), given)
+        (one,) = rows.settings
         assert one.target is not None
         inputs = PlanInputs.single(demand.queues, one.target, given.shrinkage, given.contract_hours)
         inputs = replace(inputs, hourly_cost=given.hourly_cost)
         return _with_defaults(inputs, demand, given)
+    return _with_defaults(_inputs(demand, rows, given), demand, given)
+
+
+def settings_of(found: RowInputs | None, given: GivenInputs, source: str, rows: int) -> RowSettings:
+    """The setting of each row of a table.
+
+    Parameters
+    ----------
+    found : RowInputs or None
+        The inputs in columns of the table.
+    given : GivenInputs
+        The options and the defaults.
+    source : str
+        What errors call the table.
+    rows : int
+        Number of rows.
+
+    Raises
+    ------
+    DataError
+        For inputs that do not fit together, with the line of the file.
+    """
+    if found is None:
+        return RowSettings((_setting(InputSet(), given),), np.zeros(rows, dtype=np.int32))
     problems: list[Problem] = []
     settings = tuple(_checked_settings(found, given, problems))
     if problems:
-        raise DataError(demand.source, problems)
-    inputs = _inputs(demand, RowSettings(settings, found.row), given)
-    return _with_defaults(inputs, demand, given)
+        raise DataError(source, problems)
+    return RowSettings(settings, found.row)
 
 
 def _checked_settings(
@@ -213,7 +238,7 @@ def _with_defaults(inputs: PlanInputs, demand: Demand, given: GivenInputs) -> Pl
 def _queues_without(part: str, demand: Demand, given: GivenInputs) -> list[str]:
     """The queues with rows for which no column sets an input."""
     found = demand.row_inputs
-    if found is None or part not in {*_PARTS, "target"}:
+    if found is None or part not in {*_PARTS, "target", "within"}:
         return list(demand.queues)
     lacking = [not _has(one, part) for one in found.sets]
     rows = np.array(lacking)[found.row]
@@ -225,6 +250,8 @@ _PARTS = ("max_occupancy", "patience", "shrinkage", "min_agents", "definition")
 
 def _has(one: InputSet, part: str) -> bool:
     """Whether some cells set an input; a maximum ASA or abandonment is a target too."""
+    if part == "within":
+        return (one.service_level, one.within) != (None, None)
     if part == "target":
         return (one.service_level, one.asa, one.abandonment) != (None, None, None)
     return bool(getattr(one, part))

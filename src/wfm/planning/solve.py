@@ -15,7 +15,7 @@ from wfm.errors import InputError
 from wfm.planning.records import Block, PlanBasis, Setting, Staffing
 from wfm.targets import QueueTarget, Target
 
-__all__ = ["BLOCK", "distinct", "refuse_loads", "solve", "solve_blocks", "solve_columns"]
+__all__ = ["BLOCK", "case_of", "distinct", "refuse_loads", "solve", "solve_blocks", "solve_columns"]
 
 # Rows of a block: a few megabytes per column, large enough that the work per block does not count.
 BLOCK = 1 << 17
@@ -209,10 +209,12 @@ def _block(basis: PlanBasis, part: slice) -> dict[str, FloatArray]:
     """The columns of some rows, by setting where targets or shrinkage differ."""
     demand, (settings, row) = basis.demand, basis.settings
     volume, aht, row = demand.volume[part], demand.aht[part], row[part]
-    cases = [_case(one) for one in settings]
+    cases = [case_of(one) for one in settings]
     if len(set(cases)) == 1:
         return _solve_distinct(volume, aht, demand.interval, *cases[0])
     columns: dict[str, FloatArray] = {}
+    if any(target.patience < inf for target, _ in cases):  # in every block of the plan
+        columns["abandonment"] = np.full(len(volume), np.nan)
     for case in dict.fromkeys(cases):
         same = [i for i, other in enumerate(cases) if other == case]
         at = np.flatnonzero(np.isin(row, same))
@@ -221,7 +223,7 @@ def _block(basis: PlanBasis, part: slice) -> dict[str, FloatArray]:
     return columns
 
 
-def _case(setting: Setting) -> tuple[QueueTarget, float]:
+def case_of(setting: Setting) -> tuple[QueueTarget, float]:
     """What a row is solved with: its target, and its total shrinkage."""
     assert setting.target is not None, "a plan is solved with a target for every row"
     return setting.target, 0.0 if setting.shrinkage is None else setting.shrinkage.total

@@ -21,11 +21,16 @@ __all__ = [
     "number_or_blank",
     "peak_line",
     "service_lines",
+    "shrinkage_text",
     "title_line",
+    "undefined_unrounded",
 ]
 
 # Figures that are amounts of a currency.
 _MONEY = {"cost_per_hour", "cost", "cost_per_contact", "revenue", "cost_for_tier", "margin"}
+
+_SHOWN = 4  # queues that a line names
+_SINGLE = {"erlang_c", "erlang_a"}
 
 
 def title_line(basis: PlanBasis, summary: Summary, source: str) -> str:
@@ -81,20 +86,61 @@ def _cost_line(basis: PlanBasis, summary: Summary) -> str:
 
 def fte_line(basis: PlanBasis, summary: Summary) -> str:
     """The definition of an FTE, the total as a whole number, and the shrinkage."""
-    week, total, shrinkage = basis.inputs.contract_hours, summary.total, basis.inputs.shrinkage
+    week, total, shrinkage = basis.inputs.contract_hours, summary.total, shrinkage_text(basis)
     parts = [f"FTE: paid hours / {week:g} h per week, {week / DAYS_PER_WEEK:g} h per day"]
     if total.fte_rounded_up is not None:
         parts.append(f"{total.fte_rounded_up} rounded up")
-    if shrinkage is not None:
-        parts.append(f"shrinkage {given_percent_text(shrinkage.total)}")
+    if shrinkage:
+        parts.append(f"shrinkage {shrinkage}")
     return "; ".join(parts)
+
+
+def shrinkage_text(basis: PlanBasis) -> str:
+    """The shrinkage, or that of each queue where they differ; empty where it is not known."""
+    settings = basis.settings
+    names = dict(zip(_queue_of_settings(basis), settings.settings, strict=True))
+    totals: dict[str, list[str]] = {}
+    for (queue, _), setting in names.items():
+        if setting.shrinkage is not None:
+            totals.setdefault(given_percent_text(setting.shrinkage.total), []).append(queue)
+    if len(totals) < 2:
+        return next(iter(totals), "")
+    if basis.inputs.by_row is not None or len(totals) > _SHOWN:
+        known = [one.shrinkage.total for one in settings.settings if one.shrinkage is not None]
+        return f"{given_percent_text(min(known))} to {given_percent_text(max(known))}"
+    return ", ".join(f"{text} ({', '.join(queues[:_SHOWN])})" for text, queues in totals.items())
+
+
+def _queue_of_settings(basis: PlanBasis) -> list[tuple[str, int]]:
+    """A queue of each setting, with the index of the setting."""
+    settings, row = basis.settings
+    if basis.inputs.by_row is None:
+        return [(name, index) for index, name in enumerate(basis.demand.queues)]
+    first = np.unique(row, return_index=True)
+    queues = {
+        int(index): basis.demand.queues[basis.demand.queue[at]]
+        for index, at in zip(*first, strict=True)
+    }
+    return [(queues.get(index, ""), index) for index in range(len(settings))]
+
+
+def undefined_unrounded(basis: PlanBasis, summary: Summary) -> str:
+    """The queues whose models have whole agents only; empty where all have unrounded agents."""
+    names = [queue.label for queue in summary.queues if np.isnan(queue.agent_hours_unrounded)]
+    models = {basis.inputs.models.get(name, "") for name in names} - {""}
+    if not np.isnan(summary.total.agent_hours_unrounded) or not models:
+        return ""
+    return f"Unrounded: not defined for {', '.join(sorted(models))}: whole agents only"
 
 
 def service_lines(basis: PlanBasis) -> Iterator[str]:
     """Definition and target of the service level."""
     common = basis.inputs.common_target
     if common is None or not common.has_single_queue_model:
-        yield "Service level: answered within the limit of the queue; deferred work: on time"
+        whose = "queue" if basis.inputs.by_row is None else "row"
+        deferred = "; deferred work: on time" if basis.inputs.teams or _has_deferred(basis) else ""
+        yield f"Service level: answered within the limit of the {whose}{deferred}"
+        yield from _targets_by_queue(basis)
         return
     definition = definition_text(common.definition, common.within)
     limits = (common.asa, common.abandonment, common.max_occupancy)
@@ -108,6 +154,22 @@ def service_lines(basis: PlanBasis) -> Iterator[str]:
         yield f"At least {common.min_agents} agent{plural} in every interval of the forecast"
     if common.patience < np.inf:
         yield f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
+
+
+def _has_deferred(basis: PlanBasis) -> bool:
+    """Whether a queue is deferred work."""
+    return "deferred" in basis.inputs.models.values()
+
+
+def _targets_by_queue(basis: PlanBasis) -> Iterator[str]:
+    """The targets of the queues, if there are few and each is of one queue."""
+    texts: dict[str, list[str]] = {}
+    for name, target in basis.inputs.targets.items():
+        texts.setdefault(target_text(target.target), []).append(name)
+    few = 1 < len(texts) <= _SHOWN and not set(basis.inputs.models.values()) - _SINGLE
+    if few and basis.inputs.by_row is None:
+        listed = "; ".join(f"{text} ({', '.join(names)})" for text, names in texts.items())
+        yield f"Targets per interval: {listed}"
 
 
 def figure_cells(figure: Figure) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
 
+import numpy as np
+
 from wfm.planning.records import PlanBasis
 from wfm.planning.totals import Period, Summary
 from wfm.report.plan_lines import (
@@ -16,6 +18,7 @@ from wfm.report.plan_lines import (
     peak_line,
     service_lines,
     title_line,
+    undefined_unrounded,
 )
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.units import number_text
@@ -60,7 +63,9 @@ def overview_text(basis: PlanBasis, summary: Summary) -> str:
     if queues and len(queues) < len(summary.queues):
         others = f"{len(summary.queues) - len(queues)} more"
         cells.insert(len(queues), (others, *[""] * (len(_HEADINGS[0]) - 1)))
-    rows = [*_HEADINGS, *cells, _unrounded(summary.total, digits)]
+    rows = [*_HEADINGS, *cells]
+    if not np.isnan(summary.total.agent_hours_unrounded):
+        rows.append(_unrounded(summary.total, digits))
     gap = "\n" if len(periods) > _ROWS - more else "\n\n"
     return gap.join((_title(basis, summary), _fitted(rows))) + "\n\n" + _below(basis, summary)
 
@@ -152,7 +157,9 @@ def _shortened(name: str, space: int) -> str:
 
 def _below(basis: PlanBasis, summary: Summary) -> str:
     """Peak, definitions, defaults, and where the rest of the plan is."""
+    undefined = undefined_unrounded(basis, summary)
     lines = [peak_line(summary), fte_line(basis, summary), *service_lines(basis)]
+    lines += [undefined] if undefined else []
     lines += figure_lines(basis, summary)
     defaults = defaults_text(summary.defaults, details=False)
     tables = "Full tables: --intervals on the terminal, -o plan.xlsx (.csv, .json) in a file"

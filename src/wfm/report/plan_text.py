@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,8 +20,9 @@ from wfm.report.plan_lines import (
     peak_line,
     service_lines,
     title_line,
+    undefined_unrounded,
 )
-from wfm.report.text_table import defaults_text, table, wrapped
+from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.units import duration_text, number_text
 
 __all__ = ["DETAIL", "MAP_DAYS", "plan_text", "summary_text"]
@@ -31,6 +33,7 @@ MAP_DAYS = 7 * _MAPS
 _DAYS = 62  # days listed one by one: two months
 _LINE = 1800  # s, the shortest line of a map, so that a day has at most 48
 _WIDTH = 120
+_MIN_NAME = 8  # characters of a queue's name that are always shown
 _SHOWN = ("load", "agents", "scheduled", "service_level", "asa", "occupancy")
 _BARS = "▁▂▃▄▅▆▇█"
 _ROW_HEADINGS = (
@@ -71,13 +74,30 @@ def _rows(plan: PlanBasis, blocks: Sequence[Block]) -> str:
     lines = [[*queues, *_ROW_HEADINGS[0]], [*[""] * len(queues), *_ROW_HEADINGS[1]]]
     for block in blocks:
         lines += _lines(plan, block, len(queues))
-    return table(lines, left=1 + len(queues))
+    return _fitted(lines, left=1 + len(queues))
+
+
+def _fitted(lines: list[list[str]], left: int) -> str:
+    """A table with narrower gaps and shorter names if it is wider than the screen."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    if sum(widths) + 2 * (len(widths) - 1) <= WIDTH:
+        return table(lines, left=left)
+    names = left - 1
+    space = WIDTH - sum(widths[names:]) - (len(widths) - 1)
+    for place in range(names):
+        most = max(space // names, _MIN_NAME)
+        for line in lines:
+            if len(line[place]) > most:
+                line[place] = f"{line[place][: most - 1]}…"
+    return table(lines, left=left, gap=" ")
 
 
 def _lines(plan: PlanBasis, block: Block, names: int) -> list[list[str]]:
     """The rows of a block."""
     demand, part = plan.demand, block.rows
     starts = datetimes.iso_texts(demand.start[part], demand.zone)
+    times = [text[:16].replace("T", " ") for text in starts]
+    count = Counter(zip(demand.queue[part].tolist(), times, strict=True))
     figures = zip(*(block.columns[name].tolist() for name in _SHOWN), strict=True)
     lines = []
     for i, (load, agents, scheduled, level, asa, occupancy) in enumerate(figures):
@@ -85,7 +105,8 @@ def _lines(plan: PlanBasis, block: Block, names: int) -> list[list[str]]:
         lines.append(
             [
                 *(demand.queues[queue], plan.teams[queue])[:names],
-                starts[i][:16].replace("T", " "),
+                # an hour that occurs twice has its offset from UTC
+                times[i] + (starts[i][19:] if count[int(queue), times[i]] > 1 else ""),
                 f"{demand.volume[part][i]:g}",
                 "" if np.isnan(demand.aht[part][i]) else f"{demand.aht[part][i]:g}",
                 number_or_blank(load),
@@ -232,7 +253,8 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
         peak_line(summary),
         fte_line(plan, summary),
         f"Length: {weeks:.4g} {'week' if weeks == 1 else 'weeks'}",
-        f"Unrounded: {number_or_blank(total.agent_hours_unrounded)} agent-hours, "
+        undefined_unrounded(plan, summary)
+        or f"Unrounded: {number_or_blank(total.agent_hours_unrounded)} agent-hours, "
         f"{number_or_blank(total.paid_hours_unrounded)} paid hours, "
         f"{number_or_blank(total.fte_unrounded, 2)} FTE; rounding up adds "
         f"{number_or_blank(rounding)} paid hours",

@@ -25,7 +25,7 @@ from wfm.scheduling.requirements import days_of, queue_target, shrinkage_without
 from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
 from wfm.shrinkage import DEFAULT, Component, Shrinkage
-from wfm.targets import DEFAULT_TARGET, QueueTarget, Target
+from wfm.targets import DEFAULT_TARGET, WITHIN, QueueTarget, Target
 from wfm.units import duration_text, given_percent_text
 
 __all__ = [
@@ -185,6 +185,8 @@ def target_from(plan: Plan, target: Target | str | None, record: Record) -> tupl
             for name in plan.demand.queues
         ):
             record.defaults.append(f"target {DEFAULT_TARGET}")
+        if any(_reports_default_limit(one.target) for one in plan.settings.settings):
+            record.defaults.append("service level reported within 60 s")
         return plan, default
     text = target if isinstance(target, str) else _target_text(target)
     target = Target.parse(target) if isinstance(target, str) else target
@@ -218,6 +220,11 @@ def _constant_targets(plan: Plan, by_row: RowSettings) -> dict[str, QueueTarget]
         if one is not None:
             constant[name] = one
     return constant
+
+
+def _reports_default_limit(target: QueueTarget | None) -> bool:
+    """Whether a target is for ASA, abandonment or occupancy, without a time limit of its own."""
+    return target is not None and target.service_level is None and target.within == WITHIN
 
 
 def _target_text(target: Target) -> str:

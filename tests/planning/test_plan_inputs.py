@@ -1,0 +1,97 @@
+"""Options stand above the columns of a file, and columns above the defaults."""
+
+import io
+
+import pytest
+
+from wfm.errors import DataError
+from wfm.io import ReadOptions, read_demand
+from wfm.planning.plan import plan_of
+from wfm.planning.plan_inputs import GivenInputs, inputs_of
+from wfm.planning.records import PlanBasis
+from wfm.shrinkage import Shrinkage
+from wfm.staffing import agents_required
+from wfm.targets import Target
+
+DEFAULTS = {"target": "target 85/60", "shrinkage": "shrinkage 30%", "patience": "no patience"}
+
+
+def forecast(text):
+    return read_demand("-", ReadOptions(), stdin=io.BytesIO(text.encode()))
+
+
+TWO = forecast(
+    "queue,start,calls,aht_s,target,patience,shrinkage\n"
+    "gold,2026-05-04 10:00,60,200,90/10,150,24%\ngold,2026-05-04 10:30,70,200,90/10,150,24%\n"
+    "basic,2026-05-04 10:00,60,200,,,\nbasic,2026-05-04 10:30,70,200,,,\n"
+)
+ROWS = forecast(
+    "start,calls,aht_s,target\n2026-05-04 10:00,60,200,70/40\n2026-05-04 10:30,60,200,95/10\n"
+)
+
+
+def test_a_queue_has_the_inputs_of_its_cells_and_the_other_the_defaults():
+    inputs = inputs_of(TWO, GivenInputs(defaults=DEFAULTS))
+    gold, basic = inputs.targets["gold"], inputs.targets["basic"]
+    assert (gold.service_level, gold.within, gold.patience) == (0.9, 10.0, 150.0)
+    assert (basic.service_level, basic.within, basic.patience) == (0.85, 60.0, float("inf"))
+    assert inputs.shrinkage_of("gold").total == 0.24
+    assert inputs.shrinkage_of("basic").total == 0.30
+    assert inputs.models == {"gold": "erlang_a", "basic": "erlang_c"}
+    assert inputs.defaults == (
+        "target 85/60 for basic", "shrinkage 30% for basic", "no patience for basic",
+    )  # fmt: skip
+
+
+def test_an_option_holds_for_all_queues_and_leaves_the_other_columns():
+    given = GivenInputs(
+        target=Target.parse("70/30"), was_set=frozenset({"target"}), defaults=DEFAULTS
+    )
+    inputs = inputs_of(TWO, given)
+    assert {one.service_level for one in inputs.targets.values()} == {0.7}
+    assert inputs.targets["gold"].patience == 150.0
+    lost = GivenInputs(shrinkage=Shrinkage.parse("12%"), was_set=frozenset({"shrinkage"}))
+    assert inputs_of(TWO, lost).shrinkages == {}
+    assert inputs_of(TWO, lost).shrinkage.total == 0.12
+
+
+def test_a_usual_value_of_a_team_is_a_default_below_the_columns():
+    usual = GivenInputs(target=Target.parse("70/30"), patience=60.0)
+    inputs = inputs_of(TWO, usual)
+    assert inputs.targets["gold"].service_level == 0.9
+    assert inputs.targets["basic"].service_level == 0.7
+    assert inputs.targets["basic"].patience == 60.0
+
+
+def test_every_row_is_solved_for_its_own_target():
+    plan = plan_of(PlanBasis(ROWS, inputs_of(ROWS, GivenInputs())))
+    load = 60 * 200 / 1800
+    expected = [
+        agents_required(load, 200, service_level=0.7, within=40),
+        agents_required(load, 200, service_level=0.95, within=10),
+    ]
+    assert plan.agents.tolist() == expected
+    assert plan.agents[0] < plan.agents[1]
+    assert plan.inputs.by_row is not None
+    assert plan.explain("10:30").value("agents") == expected[1]
+
+
+def test_totals_divide_each_queue_by_its_own_shrinkage():
+    plan = plan_of(PlanBasis(TWO, inputs_of(TWO, GivenInputs())))
+    gold, basic = plan.summary().queues
+    assert gold.paid_hours_unrounded == pytest.approx(gold.agent_hours_unrounded / 0.76)
+    assert basic.paid_hours_unrounded == pytest.approx(basic.agent_hours_unrounded / 0.70)
+    total = plan.summary().total
+    assert total.paid_hours_unrounded == pytest.approx(
+        gold.paid_hours_unrounded + basic.paid_hours_unrounded
+    )
+
+
+def test_inputs_that_do_not_fit_together_are_named_with_their_line():
+    lost = forecast(
+        "start,calls,aht_s,abandonment target\n"
+        "2026-05-04 10:00,60,200,3%\n2026-05-04 10:30,60,200,3%\n"
+    )
+    with pytest.raises(DataError, match=r"<stdin>:2: .*abandonment needs the patience"):
+        inputs_of(lost, GivenInputs())
+    assert inputs_of(lost, GivenInputs(patience=90.0)).targets[""].service_level is None

@@ -1,0 +1,73 @@
+"""The sheet Inputs of a workbook: numbers that a planner can change."""
+
+from support.forecasts import demand
+from wfm.io.forecast.problems import Problems
+from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines, sheet_inputs
+from wfm.planning.records import PlanBasis, PlanInputs
+from wfm.shrinkage import Shrinkage
+from wfm.targets import QueueTarget
+
+TARGET = QueueTarget("erlang_a", 0.83, 35.0, 140.0, max_occupancy=0.9)
+BASIS = PlanBasis(
+    demand([9.0, 8.0], 210.0, queue=[0, 1], queues=("a", "7"), start=[0, 0]),
+    PlanInputs(
+        {"a": TARGET, "7": TARGET},
+        Shrinkage.parse("breaks=6%,leave=12%"),
+        37.5,
+        defaults=("no asa",),
+    ),
+)
+
+
+def lines():
+    return [list(HEADINGS), *map(list, input_lines(BASIS))]
+
+
+def read(rows):
+    problems = Problems("plan.xlsx")
+    return sheet_inputs(rows, problems), problems
+
+
+def changed(label, value, queue=""):
+    rows = lines()
+    (row,) = (row for row in rows if row[:2] == [label, queue])
+    row[2] = value
+    return rows
+
+
+def test_numbers_have_units_and_are_read_back():
+    values = {(row[0], row[1]): (row[2], row[3]) for row in lines()}
+    assert values["service level", "a"] == (0.83, "fraction")
+    assert values["time limit", "7"] == (35.0, "s")
+    assert values["shrinkage: leave", ""] == (0.12, "fraction")
+    assert values["contract hours", ""] == (37.5, "hours per week")
+    found, problems = read(lines())
+    assert problems.count == 0
+    assert found.inputs.targets == BASIS.inputs.targets
+    assert found.inputs.shrinkage == BASIS.inputs.shrinkage
+    assert (found.inputs.contract_hours, found.interval) == (37.5, 1800.0)
+    assert found.inputs.defaults == ("no asa",)
+
+
+def test_a_planner_may_write_units_or_names_that_are_numbers():
+    found, problems = read(changed("time limit", "1m", "a"))
+    assert (problems.count, found.inputs.targets["a"].within) == (0, 60.0)
+    rows = [[row[0], 7.0 if row[1] == "7" else row[1], *row[2:]] for row in lines()]
+    assert read(rows)[0].inputs.targets["7"] == TARGET
+
+
+def test_a_value_that_cannot_be_read_is_named_with_its_line():
+    _, problems = read(changed("service level", "most", "a"))
+    (problem,) = problems.kept
+    assert "service level must be a fraction or a percentage: got 'most'" in problem.text
+    assert problem.line == [row[:2] for row in lines()].index(["service level", "a"]) + 1
+
+
+def test_a_total_that_is_not_the_sum_of_its_components_is_refused():
+    _, problems = read(changed("shrinkage", 0.25))
+    assert "shrinkage is 25 %, but its components are 18 %" in problems.kept[0].text
+
+
+def test_another_sheet_of_that_name_is_not_read():
+    assert read([["my", "own", "notes", ""]])[0] is None
+    assert read(None)[0] is None
