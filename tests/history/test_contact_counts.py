@@ -159,3 +159,42 @@ def test_two_hundred_thousand_contacts_take_a_second_or_two():
     start = time.process_time()
     assert wfm.count_contacts(table).total.contacts == rows
     assert time.process_time() - start < 6  # 1 s on one core; a loop with a parser takes minutes
+
+
+@pytest.mark.parametrize(
+    ("zone", "interval"),
+    [
+        ("UTC", "15m"), ("Europe/Berlin", "1h"), ("Australia/Lord_Howe", "30m"),
+        ("Asia/Kathmandu", "30m"), ("America/St_Johns", "15m"),
+    ],
+)  # fmt: skip
+def test_every_contact_of_a_year_is_in_one_interval(zone, interval):
+    random = np.random.default_rng(11)
+    instants = 1_767_225_600 + random.integers(0, 365 * 86_400, 3000)
+    moments = pd.to_datetime(instants, unit="s", utc=True).tz_convert(zone)
+    log = pd.DataFrame({"arrival": moments, "aht": 100})
+    counts = wfm.count_contacts(log, interval=interval)
+    step, starts = int(counts.demand.interval), counts.demand.start
+    assert counts.demand.volume.sum() == 3000
+    # the intervals are apart, and each holds just the contacts between its start and its end
+    assert (np.diff(starts) >= step).all()
+    at = np.searchsorted(starts, np.sort(instants), side="right") - 1
+    assert (np.sort(instants) - starts[at] < step).all()
+    assert np.bincount(at, minlength=len(starts)).tolist() == counts.demand.volume.tolist()
+
+
+def test_a_workbook_is_a_log_too(tmp_path):
+    path = tmp_path / "log.xlsx"
+    frame = pd.DataFrame(
+        {
+            "Call Start": pd.to_datetime(["2026-03-02 09:00:13", "2026-03-02 09:20:00"]),
+            "Handle Time (s)": [240.0, np.nan],
+            "Wait (s)": [5, 40],
+            "Abandoned": [False, True],
+        }
+    )
+    frame.to_excel(path, index=False, engine="xlsxwriter")
+    counts, of_frame = wfm.count_contacts(path), wfm.count_contacts(frame)
+    assert counts.total == of_frame.total
+    assert counts.patience == of_frame.patience
+    assert counts.demand.volume.tolist() == [2.0]
