@@ -19,6 +19,7 @@ from wfm.option_text import for_command_line, option
         ("dayfirst", False, "dayfirst=False", ["--monthfirst"]),
         ("overwrite", True, "overwrite=True", ["--force"]),
         ("queues", ("Sales EN",), 'queues=("Sales EN",)', ["--queue", "Sales EN"]),
+        ("queues", ("A", "B C"), 'queues=("A", "B C")', ["--queue", "A", "--queue", "B C"]),
         (
             "columns",
             {"time": "Von Bis", "volume": "Anz"},

@@ -6,6 +6,7 @@ import pytest
 
 from support.forecast_text import read
 from wfm.errors import DataError, Problem
+from wfm.io.forecast.problems import Problems
 from wfm.option_text import for_command_line
 
 
@@ -61,3 +62,15 @@ def test_a_problem_as_a_dict_has_its_place() -> None:
         "source": "a.csv", "line": 4, "column": "calls", "index": None, "text": "odd",
     }  # fmt: skip
     assert Problem("odd", label=("a", 1)).as_dict()["index"] == "('a', 1)"
+
+
+def test_problems_of_a_table_in_memory_are_in_the_order_of_its_rows() -> None:
+    problems = Problems("DataFrame", labels=["a", "b", "c"])
+    problems.add("one text", 3, "aht")
+    problems.add("another", 1, "aht")
+    with pytest.raises(DataError) as caught:
+        problems.check()
+    assert str(caught.value).splitlines() == [
+        "DataFrame: index a: column 'aht': another",
+        "DataFrame: index c: column 'aht': one text",
+    ]

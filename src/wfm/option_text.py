@@ -68,7 +68,10 @@ def option(name: str, value: object = None) -> str:
     if isinstance(value, bool):
         return _FLAGS[name, value]
     long = _NAMES.get(name, f"--{name.replace('_', '-')}")
-    return long if value is None else f"{long} {_shell_text(value)}"
+    if value is None:
+        return long
+    values = value if isinstance(value, tuple) else (value,)
+    return " ".join(f"{long} {_shell_text(one)}" for one in values)
 
 
 def _python_text(value: object) -> str:
@@ -77,7 +80,7 @@ def _python_text(value: object) -> str:
         pairs = (f"{_python_text(key)}: {_python_text(item)}" for key, item in value.items())
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, tuple):
-        return f"({', '.join(map(_python_text, value))},)"
+        return f"({', '.join(map(_python_text, value))}{',' * (len(value) == 1)})"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
@@ -85,7 +88,7 @@ def _shell_text(value: object) -> str:
     """A value as typed in a shell: in single quotes unless it is a plain word."""
     if isinstance(value, Mapping):
         return ",".join(f"{key}={_shell_text(item)}" for key, item in value.items())
-    text = str(value[0] if isinstance(value, tuple) else value)
+    text = str(value)
     plain = any(map(str.isalnum, text)) and all(c.isalnum() or c in "_-+:./#" for c in text)
     if plain:
         return text

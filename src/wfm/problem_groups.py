@@ -66,10 +66,11 @@ class Problem(NamedTuple):
 
 
 class ProblemGroup(NamedTuple):
-    """Problems of one kind in one column: the first ones, and how many there are."""
+    """Problems of one kind in one column: the first ones, how many, and the first line or row."""
 
     first: tuple[Problem, ...]
     size: int
+    row: int
 
     def at(self, source: str) -> list[str]:
         """The lines that report the group."""
@@ -110,16 +111,16 @@ class ProblemGroups:
         for problem in problems:
             self.add(problem)
 
-    def add(self, problem: Problem, count: int = 1) -> None:
-        """Add a problem, or so many of its kind."""
+    def add(self, problem: Problem, count: int = 1, row: int | None = None) -> None:
+        """Add a problem, or so many of its kind; `row` is its place in a table without lines."""
         key = problem.column, _VALUES.sub("", problem.plural or problem.text)
-        old = self._groups.get(key, ProblemGroup((), 0))
+        old = self._groups.get(key, ProblemGroup((), 0, row or problem.line or 0))
         first = old.first if len(old.first) == _SHOWN else (*old.first, problem)
-        self._groups[key] = ProblemGroup(first, old.size + count)
+        self._groups[key] = ProblemGroup(first, old.size + count, old.row)
 
     def groups(self) -> list[ProblemGroup]:
         """The groups in the order of the file."""
-        return sorted(self._groups.values(), key=lambda group: group.first[0].line or 0)
+        return sorted(self._groups.values(), key=lambda group: group.row)
 
     def lines(self, source: str, most: int) -> list[str]:
         """The report: one line per group or small group's problem, at most so many lines."""

@@ -235,9 +235,9 @@ def fraction(text: str | float, name: str) -> float:
             value=text,
         )
     if value > 1 and not percent:
+        written = f"{value:g}% or {value / 100:g}" if value <= 100 else "85% or 0.85"
         raise InputError(
-            f"{name} must be a fraction or a percentage: got {text!r}; "
-            f"write {value:g}% or {value / 100:g}.",
+            f"{name} must be a fraction or a percentage: got {text!r}; write {written}.",
             name=name,
             value=text,
         )

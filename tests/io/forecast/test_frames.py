@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 import json
@@ -29,7 +30,7 @@ ONLY_FILES = {
     "blank_lines_only", "damaged_xlsx", "decimal_comma_in_commas", "delimiter_wrong", "empty",
     "encrypted_xlsx", "gzip", "html", "json", "mixed_encodings", "no_known_encoding", "nul_byte",
     "old_xls", "pdf", "row_too_long", "row_too_short", "sep_line_wrong_width", "text_after_quote",
-    "unclosed_quote", "utf16_without_mark", "wrong_encoding_told", "zip",
+    "titles_only", "unclosed_quote", "utf16_without_mark", "wrong_encoding_told", "zip",
 }  # fmt: skip
 NAMES = sorted({path.stem for path in FOLDER.glob("*.csv")} - ONLY_FILES)
 OPTIONS = "options: "
@@ -72,6 +73,8 @@ def test_a_broken_file_gives_the_same_problem_as_a_table(name: str) -> None:
     options, words = golden(name)
     table = table_of(name, options)
     options["queues"] = tuple(options.get("queues", ()))
+    for key in {"date", "week_of"} & options.keys():
+        options[key] = dt.date.fromisoformat(options[key])
     options.pop("sheet", None)
     with pytest.raises(WfmError) as caught, for_command_line():
         read_frame(frame_of(table), ReadOptions(**options))
@@ -79,7 +82,9 @@ def test_a_broken_file_gives_the_same_problem_as_a_table(name: str) -> None:
 
 
 # Texts such as 1.234, of which pandas makes a number before wfm sees that they are ambiguous.
-DECIDED_BY_PANDAS = {"decimal_comma_grouped", "decimal_unknown_grouped", "thousands_misplaced"}
+DECIDED_BY_PANDAS = {
+    "decimal_comma_grouped", "decimal_unknown_grouped", "thousands_misplaced", "wide_weekday_twice",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - DECIDED_BY_PANDAS))
@@ -88,6 +93,8 @@ def test_a_broken_file_read_by_pandas_has_its_problems_in_the_same_rows(name: st
     table = table_of(name, options)
     typed = pd.read_csv(io.StringIO(table.to_csv(index=False))).set_index(table.index)
     options["queues"] = tuple(options.get("queues", ()))
+    for key in {"date", "week_of"} & options.keys():
+        options[key] = dt.date.fromisoformat(options[key])
     options.pop("sheet", None)
     assert problems_of(typed, options) == problems_of(table, options)
 

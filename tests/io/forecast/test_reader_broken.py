@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -26,9 +27,14 @@ def golden(name: str) -> tuple[ReadOptions, str]:
     if not first.startswith(OPTIONS):
         return ReadOptions(), text.strip()
     options = json.loads(first.removeprefix(OPTIONS))
-    return ReadOptions(
-        **{k: tuple(v) if k == "queues" else v for k, v in options.items()}
-    ), rest.strip()
+    return ReadOptions(**{k: option_value(k, v) for k, v in options.items()}), rest.strip()
+
+
+def option_value(name: str, value: Any) -> Any:
+    """The value of an option in a golden message, which is JSON."""
+    if name in ("date", "week_of"):
+        return dt.date.fromisoformat(value)
+    return tuple(value) if name == "queues" else value
 
 
 def test_there_are_at_least_sixty_broken_files_and_each_has_a_message() -> None:

@@ -123,7 +123,7 @@ def test_columns_that_may_be_queues_are_asked_for_and_read_with_the_option() -> 
     text = "start,Gold,Silver\n2026-03-02 08:00,5,6\n2026-03-02 08:30,7,8\n"
     with pytest.raises(DataError) as caught:
         read(text, aht=240.0)
-    assert 'use queues=("Gold",) queues=("Silver",)' in str(caught.value)
+    assert 'use queues=("Gold", "Silver")' in str(caught.value)
     demand = read(text, aht=240.0, queues=("Gold", "Silver"))
     assert demand.queues == ("Gold", "Silver")
     assert demand.volume.tolist() == [5, 7, 6, 8]

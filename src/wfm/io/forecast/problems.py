@@ -47,7 +47,7 @@ class Problems:
         self.count += 1
         if len(self.kept) < MAX_KEPT:
             self.kept.append(problem)
-        self._groups.add(self._placed(problem))
+        self._groups.add(self._placed(problem), row=line)
 
     def place(self, *lines: int) -> str:
         """Lines of the file as words for a message: ``line 4``, ``lines 2 and 4``.

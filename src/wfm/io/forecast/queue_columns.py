@@ -108,10 +108,9 @@ def _ask_for_queues(header: TableHeader, columns: Sequence[int], problems: Probl
     """Stop where unknown columns of numbers may be queues."""
     names = [header.names[i] for i in columns]
     shown = ", ".join(f"'{name}'" for name in names[:6])
-    chosen = " ".join(option("queues", (name,)) for name in names[:6])
     more = " …" if len(names) > 6 else ""
     problems.add(
         f"the columns {shown}{more} have numbers — if each is the volume of a queue, use "
-        f"{chosen}{more}",
+        f"{option('queues', tuple(names[:6]))}{more}",
         header.line,
     )

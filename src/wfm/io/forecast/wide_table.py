@@ -7,6 +7,7 @@ every row that is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from wfm.io.forecast.column_labels import (
@@ -18,8 +19,9 @@ from wfm.io.forecast.column_labels import (
     hour_labels,
     measure_of,
 )
+from wfm.io.forecast.dates import parse_date
 from wfm.io.forecast.headings import roles_of
-from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.queue_columns import column_cells, has_volume, queue_columns
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader, heading_score
@@ -142,6 +144,7 @@ def _layout(
     notes = [_note(header, groups, kinds)]
     total = [names[i] for i in range(len(names)) if i not in spread and i not in kept]
     unused = [name for name in total if name and (measures is None or name != names[measures])]
+    _refuse_impossible(header, unused, problems)
     if unused:
         notes.append("columns not used: " + ", ".join(f"'{name}'" for name in unused[:6]))
     return WideTable(made, names, tuple(kept), measures, groups, tuple(notes))
@@ -178,6 +181,16 @@ def _kept_name(name: str, content: str, part: Heading, kinds: Sequence[str]) -> 
     if "queue" in roles or (not name and content == "text" and "queue" not in kinds):
         return name or "queue"
     return ""
+
+
+def _refuse_impossible(header: TableHeader, unused: Sequence[str], problems: Problems) -> None:
+    """A day that does not exist is not left out like other columns."""
+    for name in unused:
+        if re.fullmatch(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}", name):
+            try:
+                parse_date(name)
+            except UnreadableError as error:
+                problems.stop(str(error), header.line)
 
 
 def _refuse_repeats(header: TableHeader, spread: dict[int, Heading], problems: Problems) -> None:
