@@ -110,7 +110,7 @@ def test_rows_out_of_order_and_filled_gaps_have_the_inputs_of_their_lines():
         ("max occ", "120", "column 'max occ': max_occupancy must be"),
         ("shrinkage", "1,2", "write 1.2% or 0.012"),
         ("shrinkage", "100%", "must leave some paid time"),
-        ("patience", "3:30", "write 3m30s or 210"),
+        ("patience", "3:30", "write 3m30s for minutes and seconds"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named_with_its_line_and_column(headings, cells, message):
