@@ -104,6 +104,11 @@ def check_intervals(
     _refuse_duplicates(table, options, problems)
     steps = _steps_by_queue(table)
     interval = options.interval and float(options.interval)
+    if interval is not None and interval > LONGEST:
+        notes.append(
+            f"intervals of {interval / 3600:.4g} h: agents are planned as if contacts came evenly "
+            f"over {interval / 3600:.4g} hours; with opening hours or peaks, more are needed"
+        )
     if interval is None:
         interval = _infer_interval(steps, table, problems)
         notes.append(f"interval: {duration_text(interval)}, the most common step between rows")
@@ -227,15 +232,18 @@ def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> Non
     """Without --interval, an interval must be from `SHORTEST` to `LONGEST`."""
     if interval > LONGEST:
         apart = f"{interval / 3600:.4g} h" if interval < 7 * DAY else f"{interval / DAY:.4g} days"
-        # months differ in length, so no interval can be confirmed for them; days do at changes
-        # of the clock only
+        # months differ in length, so no interval can be set for them; days do at changes of the
+        # clock only
         even = shortest_step >= interval - 2 * 3600
-        confirm = (
-            f", or confirm with {option('interval', f'{interval / 3600:.4g}h')}" if even else ""
+        flat = option("interval", f"{interval / 3600:.4g}h")
+        spread = (
+            f"; {flat} plans agents as if contacts came evenly over all {apart}, day and night, "
+            "which is too few for the opening hours"
         )
         problems.stop(
-            f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min "
-            f"— split each row into intervals first{confirm}"
+            f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min — "
+            "spread the contacts of each row over the intervals of its opening hours, by their "
+            f"usual share of the day{spread if even else ''}"
         )
     if interval < SHORTEST:
         problems.stop(
