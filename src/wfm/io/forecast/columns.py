@@ -132,8 +132,9 @@ class ColumnReader:
             return
         count = len(block.rows)
         self._without_time = self.starts.without_time(codes)
-        times = [] if self.handle_times is None else self.handle_times.texts(block)
-        self._separators.infer([*self._volume.texts(block), *times])
+        if self._separators.decimal is None:
+            times = [] if self.handle_times is None else self.handle_times.texts(block)
+            self._separators.infer([*self._volume.texts(block), *times])
         volume = self._volume.read(block, self._separators, self._problems, block.headings[0])
         self.codes.extend(codes, count)
         self.volume.extend(volume, count)
