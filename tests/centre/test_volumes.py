@@ -268,6 +268,10 @@ def test_a_plan_says_where_the_aht_of_the_forecast_replaces_that_of_the_centre()
     assert "in 1 of 2 rows with contacts" in plan.inputs.notes[0]
     same = staffed(forecast, Queue("a", target=GOAL, aht=240.0), Queue("b", target=GOAL, aht=300.0))
     assert same.inputs.notes == ()
+    season = Season(FIRST, FIRST, aht=900.0)
+    queue = Queue("a", target=GOAL, seasons=(season,))
+    (note,) = staffed(forecast_of({"a": [9.0]}, 240.0), queue).inputs.notes
+    assert note.endswith("in all rows with contacts, not aht = 15 min of the centre")
 
 
 @pytest.mark.parametrize("own", [True, False])

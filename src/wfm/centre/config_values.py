@@ -112,7 +112,9 @@ def _hours(value: object) -> tuple[int, int]:
         raise ValueError("must be opening hours, such as '08:00-22:00' or 'closed'")
     begin, end = (int(match[h]) * 60 + int(match[h + 1]) for h in (1, 3))
     if not begin < end <= 1440:
-        raise ValueError("must close after it opens, and no later than 24:00")
+        raise ValueError(
+            "must close after it opens, and no later than 24:00; day and night is '00:00-24:00'"
+        )
     return begin, end
 
 

@@ -120,11 +120,15 @@ def _aht_notes(queue: Queue, forecast: Demand) -> Iterator[str]:
     """That the forecast has an AHT, where the centre has another."""
     rows = forecast.queue == forecast.queues.index(queue.name)
     known = rows & (forecast.volume > 0) & ~np.isnan(forecast.aht)
-    if queue.aht is not None and not np.isclose(forecast.aht[known], queue.aht).all():
+    ahts = [queue.aht, *(season.aht for season in queue.seasons)]
+    own = [aht for aht in ahts if aht is not None]
+    other = ~np.isclose(forecast.aht[known][:, None], own).any(axis=1)
+    if own and other.any():
         total = int((rows & (forecast.volume > 0)).sum())
         count = "all" if known.sum() == total else f"{known.sum()} of {total}"
         source = f"the AHT of the forecast is used in {count} rows with contacts"
-        yield f"{queue.name}: {source}, not aht = {duration_text(queue.aht)} of the centre"
+        values = " or ".join(map(duration_text, dict.fromkeys(own)))
+        yield f"{queue.name}: {source}, not aht = {values} of the centre"
 
 
 def _notes(staffed: StaffedCentre, name: str) -> Iterator[str]:
