@@ -142,3 +142,21 @@ def test_one_interval_is_explained_with_its_people(wfm_inside, forecast):
     text = wfm_inside(*words, "--scheduled", 16).stdout
     assert "scheduled × (1 − shrinkage) = 16 × (1 − 0.25)" in text
     assert wfm_inside(*words, "--agents", 3, "--centre", "x.toml").returncode == 2
+
+
+def test_the_hours_of_one_day_fit_the_screen_in_overload(wfm_inside, tmp_path):
+    path = tmp_path / "day.csv"
+    rows = [f"2026-03-02 {8 + i // 2:02d}:{30 * (i % 2):02d},{20 + 7 * i},210" for i in range(24)]
+    path.write_text("\n".join(("start,calls,aht_s", *rows)) + "\n")
+    text = wfm_inside("staff", path, "--agents", 14).stdout
+    assert text.count(":00  ") == 12
+    assert "Overload in " in text
+    assert len(text.splitlines()) <= 24
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_one_day_is_shown_by_hour(wfm_inside, forecast):
+    lines = wfm_inside("staff", forecast, "--agents", "heads").stdout.splitlines()
+    assert [line.split()[:2] for line in lines if re.match(r"\d\d:00 ", line)] == [
+        ["09:00", "165"], ["10:00", "151"],
+    ]  # fmt: skip

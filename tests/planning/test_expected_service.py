@@ -149,6 +149,7 @@ def test_periods_add_up_to_the_total():
     )
     summary = served(np.full(60, 9.0), forecast=forecast).summary()
     assert [one.label for one in summary.queues] == ["sales", "care"]
+    assert summary.hours == ()
     for periods in (summary.days, summary.weeks, summary.months, summary.queues):
         assert sum(one.contacts for one in periods) == pytest.approx(summary.total.contacts)
         assert sum(one.on_target for one in periods) == summary.total.on_target

@@ -65,6 +65,8 @@ class ServiceSummary(NamedTuple):
         The whole forecast.
     weeks, months, days, queues : tuple of ServicePeriod
         By Monday-to-Sunday week, calendar month, local day, and queue.
+    hours : tuple of ServicePeriod
+        By hour, of a forecast of one day; else empty.
     worst : tuple of int
         The rows with the most contacts that are not answered within the limit, at most five, in
         order of time.
@@ -75,6 +77,7 @@ class ServiceSummary(NamedTuple):
     months: tuple[ServicePeriod, ...]
     days: tuple[ServicePeriod, ...]
     queues: tuple[ServicePeriod, ...]
+    hours: tuple[ServicePeriod, ...]
     worst: tuple[int, ...]
 
 
@@ -111,8 +114,15 @@ class ServiceData(PlanBasis):
             months=self._periods(*_grouped(months, of_day, str)),
             days=self._periods(of_day, [_date_text(one) for one in days]),
             queues=self._periods(demand.queue, list(demand.queues)),
+            hours=self._hours() if len(days) == 1 else (),
             worst=self._worst(),
         )
+
+    def _hours(self) -> tuple[ServicePeriod, ...]:
+        """By hour of the local day."""
+        second = datetimes.local(self.demand.start, self.demand.zone) % datetimes.DAY
+        hours, of_hour = np.unique(second // 3600, return_inverse=True)
+        return self._periods(of_hour, [f"{int(hour):02d}:00" for hour in hours])
 
     def _worst(self) -> tuple[int, ...]:
         """The rows with the most contacts late or lost; rows on target are not among them."""

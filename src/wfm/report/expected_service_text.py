@@ -18,6 +18,7 @@ __all__ = ["expected_service_intervals", "expected_service_text"]
 _ROWS = 8
 _WHOLE_HOURS = 1e4  # from here on a tenth of an hour does not matter
 _WORST_SHOWN = 3
+_ROWS_OF_WORST = 4  # hours of a day may take the place of the worst intervals and their heading
 _HEADINGS = (
     ("", "contacts", "required", "agent", "under-", "over-", "service", "ASA", "target"),
     ("", "", "hours", "hours", "staffed", "staffed", "level %", "s", "met"),
@@ -43,7 +44,8 @@ def expected_service_text(service: ServiceData, summary: ServiceSummary) -> str:
     digits = 1 if summary.total.agent_hours < _WHOLE_HOURS else 0
     periods = (*_queues(summary), *_periods(summary), summary.total)
     fitted = _fitted([_cells(period, digits) for period in periods])
-    return "\n\n".join((_title(service, summary), fitted, "\n".join(_below(service, summary))))
+    gap = "\n" if len(periods) > _ROWS + 1 else "\n\n"
+    return gap.join((_title(service, summary), fitted, "\n".join(_below(service, summary))))
 
 
 def _fitted(rows: Sequence[tuple[str, ...]]) -> str:
@@ -87,8 +89,10 @@ def _queues(summary: ServiceSummary) -> Sequence[ServicePeriod]:
 
 
 def _periods(summary: ServiceSummary) -> Sequence[ServicePeriod]:
-    """Days, weeks or months: the finest that fits beside the queues."""
+    """Hours of one day, days, weeks or months: the finest that fits beside the queues."""
     space = _ROWS - len(_queues(summary))
+    if 1 < len(summary.hours) <= space + _ROWS_OF_WORST and len(summary.queues) == 1:
+        return summary.hours
     days = [day._replace(label=day_text(day.label)) for day in summary.days]
     weeks = [week._replace(label=f"week {week.label}") for week in summary.weeks]
     for periods in (days, weeks, summary.months):
@@ -116,14 +120,14 @@ def _below(service: ServiceData, summary: ServiceSummary) -> Iterator[str]:
     """Target, worst intervals, overload, defaults, and where the rest is."""
     total, inputs = summary.total, service.inputs
     yield from map(wrapped, _target_lines(service, total))
-    if summary.worst:
+    if summary.worst and len(_periods(summary)) <= _ROWS:
         yield "Most contacts not answered in time:"
         yield table([_worst_cells(service, row) for row in summary.worst[:_WORST_SHOWN]], left=2)
     if total.overloaded:
+        plural = "" if total.overloaded == 1 else "s"
         yield wrapped(
-            f"Overload in {total.overloaded:,} interval(s): more work than the agents can do, no "
-            "limit of the wait. Each interval is computed by itself, without the backlog of the "
-            "one before; with a patience (--patience 3m) contacts abandon instead."
+            f"Overload in {total.overloaded:,} interval{plural}: waits have no limit. Each interval "
+            "is computed without the backlog of the one before; --patience 3m lets contacts abandon"
         )
     defaults = defaults_text(inputs.defaults, details=False)
     if defaults:
@@ -134,14 +138,13 @@ def _below(service: ServiceData, summary: ServiceSummary) -> Iterator[str]:
 def _target_lines(service: ServiceData, total: ServicePeriod) -> Iterator[str]:
     """Target, definition of the service level, and the measures without a column."""
     common = service.inputs.common_target
-    if common is None:
-        yield "Service level: answered within the limit of the queue"
-    else:
+    definition = "Service level: answered within the limit of the queue"
+    if common is not None:
         yield f"Target per interval: {target_text(common.target)}"
-        yield definition_text(common.definition, common.within)
-    occupancy = f"Occupancy: {percent_text(total.occupancy)}"
-    lost = percent_text(total.abandonment)
-    yield f"{occupancy}; abandonment: {lost} (Erlang A)" if lost else occupancy
+        definition = definition_text(common.definition, common.within)
+    yield f"{definition}; occupancy {percent_text(total.occupancy)}"
+    if lost := percent_text(total.abandonment):
+        yield f"Abandonment: {lost} (Erlang A)"
 
 
 def _worst_cells(service: ServiceData, row: int) -> tuple[str, ...]:
