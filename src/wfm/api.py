@@ -95,8 +95,9 @@ def read_forecast(
     dayfirst : bool, optional
         Whether 05/01/2026 is 5 January.
     aht_unit : str, optional
-        Unit of the AHT column where its heading has none: ``"s"``, ``"min"``, ``"mmss"`` or
-        ``"hhmmss"``.
+        Unit of the AHT column where its heading has none: ``"s"``, ``"ms"``, ``"min"``, ``"h"``,
+        ``"mm:ss"`` or ``"hh:mm:ss"``; ``"total"`` for the total of the interval in seconds,
+        ``"total-min"`` for one in minutes.
     fill : {"keep", "zero", "error"}
         Intervals missing inside a day: left out with a note, added with volume 0, or refused.
     queues : tuple of str

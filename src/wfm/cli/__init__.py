@@ -1,9 +1,10 @@
 """The command line: parse arguments, call the library, print. No arithmetic.
 
-Results go to stdout, everything else to stderr. With ``--json`` an error goes to stdout too, as
-``{"error": {"type": …, "message": …, "exit_code": …, "problems": [{"source": …, "line": …}]}}``.
-Exit codes: 0 success, 1 internal error, 2 invalid command-line usage, 3 invalid input data, 4 a
-target that cannot be met, 130 interrupted.
+Results go to stdout, everything else to stderr. With ``--json`` an error in the arguments or in
+the input goes to stdout too, as ``{"error": {"type": …, "message": …, "exit_code": …, "problems":
+[{"source": …, "line": …, "column": …, "index": …, "text": …}]}}``. Exit codes: 0 success, 1
+internal error, 2 invalid command-line usage, 3 invalid input data, 4 a target that cannot be met,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -41,8 +42,7 @@ for _command in (staff, schedule, calc, count, explain, centre, config, schema):
 
 
 _INTERRUPTED = 130
-# The type of an error, in JSON, that is no exception of wfm.
-_KINDS = {1: "InternalError", _INTERRUPTED: "Interrupted"}
+_BAD_INPUT = 3
 # What typer raises for arguments that it cannot parse; the class has no public name of its own.
 _CLI_ERROR: Any = typer.BadParameter.__mro__[2]
 
@@ -78,7 +78,7 @@ def main() -> None:
     except typer.Abort:
         _fail(interrupted_text(), _INTERRUPTED)
     except DataError as error:
-        _fail(error, 3)
+        _fail(error, _BAD_INPUT)
     except UnreachableError as error:
         _fail(error, 4)
     except WfmError as error:
@@ -87,7 +87,7 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _fail(f"{place}{error.strerror or error}", 3)
+        _fail(f"{place}{error.strerror or error}", _BAD_INPUT)
     except Exception as error:
         if isinstance(error, _CLI_ERROR):
             described = {"type": "UsageError", "message": error.format_message()}
@@ -104,8 +104,8 @@ def _fail(error: Exception | str, code: int) -> None:
         traceback.print_exc()
     if isinstance(error, WfmError):
         _print_json(error.as_dict(), code)
-    else:
-        _print_json({"type": _KINDS.get(code, "OSError"), "message": str(error)}, code)
+    elif code == _BAD_INPUT:
+        _print_json({"type": "OSError", "message": str(error)}, code)
     tell(str(error))
     sys.exit(code)
 

@@ -158,3 +158,8 @@ def test_a_handle_time_is_read_right_or_the_option_that_reads_it_right_is_named(
     assert right or unit in options
     if unit in options:
         np.testing.assert_allclose(read(text, decimal=".", aht_unit=unit).aht, means)
+
+
+def test_the_handle_times_of_a_plan_of_wfm_are_seconds() -> None:
+    text = table("aht,interval,load", ["9,1800,1", "8,1800,1"], [2, 3])
+    assert read(text).aht.tolist() == [9, 8]

@@ -18,7 +18,7 @@ from wfm.io.forecast.dates import StartParser
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
-from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
 from wfm.option_text import option
 
 __all__ = ["LogRows"]
@@ -91,7 +91,7 @@ class LogRows:
     def _duration(self, index: int, first: RowBlock) -> Duration:
         """Index, reader and scale of a column of durations."""
         name = self.columns.name(index)
-        unit = self.columns.unit(index) or self.options.aht_unit or ""
+        unit = self.columns.unit(index) or aht_unit_of(self.options.aht_unit)[0]
         if not unit:
             sample = next((text.strip() for text in first.texts(index) if text.strip()), "")
             if re.fullmatch(r"\d{1,3}:\d\d:\d\d", sample):

@@ -367,7 +367,7 @@ def _width_problem(row: list[str], width: int) -> str:
     cure = (
         "is a thousands separator or decimal comma read as a delimiter? put the cell in quotes"
         if len(row) > width
-        else "add the missing cells, or remove the row"
+        else "write the missing cells, empty where there is no value"
     )
     return f"the row has {len(row)} cells, {relation} the {width} headings — {cure}"
 

@@ -37,6 +37,8 @@ _SAMPLE = 100_000
 # A handle time above a day is a wrong unit or column; --no-limits accepts it.
 _HIGHEST = 86_400.0
 PLACEHOLDER = 1.0  # in place of a refused cell, so that the checks of other columns can go on
+# Columns of a plan that wfm wrote: its AHT is in seconds.
+_PLAN = {"start", "interval", "aht", "load"}
 _WORDS = {"s": "seconds", "min": "minutes", "ms": "milliseconds", "h": "hours"}
 _SCALES = {"s": 1.0, "min": 60.0, "ms": 1e-3, "h": 3600.0}
 _CELL_WORDS = {"": "seconds", **_WORDS}
@@ -71,6 +73,8 @@ def unit_of_column(columns: ColumnMap, options: ReadOptions) -> HandleTimeUnit:
     """How the handle times are read by heading and options; a unit in the heading counts first."""
     own, total = aht_unit_of(options.aht_unit)
     unit = columns.aht_unit or own
+    if not unit and set(columns.header) >= _PLAN and columns.name(columns.aht) == "aht":
+        unit = "s"
     average = columns.aht_kind == "average" or (bool(own) and not total)
     return HandleTimeUnit(unit, total or columns.aht_kind == "total", average, bool(unit))
 

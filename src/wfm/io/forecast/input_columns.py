@@ -102,7 +102,7 @@ class InputColumns:
         for part, columns in named.items():
             if len(columns) > 1:
                 both = " and ".join(f"'{column.heading}'" for column in columns)
-                problems.stop(f"{both} mean {part} — keep one, rename or remove the others", line)
+                problems.stop(f"{both} mean {part} — leave the heading of all but one empty", line)
         self._columns = {part: columns[0] for part, columns in named.items()}
         self._take_measured(header)
         for part in list(self._columns):
@@ -315,7 +315,7 @@ class InputColumns:
         self._problems.add(
             f"{self._columns['target'].heading!r} is {cells['target'][1]!r} but "
             f"{self._columns['within'].heading!r} is {cells['within'][1]!r}: two time limits — "
-            "write the same, or remove one column",
+            "write the same in both",
             line,
         )
 

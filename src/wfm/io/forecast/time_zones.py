@@ -126,8 +126,7 @@ def _nonexistent_time(second: int, both: dict[int, tuple[int, int]], zone: tzinf
     gap = after - before
     return (
         f"{local_text(second)} does not exist in {zone}: the clock goes forward at that time "
-        f"— write {local_text(second - gap)[11:]} or {local_text(second + gap)[11:]}, "
-        "or remove the row"
+        f"— write {local_text(second - gap)[11:]} or {local_text(second + gap)[11:]}"
     )
 
 

@@ -201,7 +201,7 @@ def _refuse_repeats(header: TableHeader, spread: dict[int, Heading], problems: P
         if same in seen:
             problems.stop(
                 f"columns {seen[same] + 1} and {i + 1} are both '{one.label or one.rest}' "
-                "— write the date above each column, or remove one of them",
+                "— write the date above each column, or leave the heading of one of them empty",
                 header.line,
             )
         seen[same] = i
