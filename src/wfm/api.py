@@ -460,8 +460,9 @@ def read_plan(
 ) -> Plan:
     """Read a plan that `wfm staff` or `Plan.save` wrote, or a table like it.
 
-    A table needs the columns of a forecast and ``agents``; for targets and shrinkage that it does
-    not have, ``inputs.defaults`` lists the defaults. The smallest plan, and the smallest table of
+    Every format has all inputs of a plan and gives the same schedule. Another table needs the
+    columns of a forecast and ``agents``; for targets and shrinkage that it does not have,
+    ``inputs.defaults`` lists the defaults. The smallest plan, and the smallest table of
     required agents, of which no service level is known, are
 
     ::

@@ -10,6 +10,7 @@ import pytest
 from support.forecasts import demand
 from wfm.centre import Centre, DeferredTarget, Queue, staff_centre
 from wfm.planning.plan import Plan, plan_of
+from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines
 from wfm.planning.plan_reader import read_plan
 from wfm.planning.records import PlanBasis, PlanInputs, RowSettings, Setting, column_or_nan
 from wfm.report.schedule_text import schedule_summary_text, schedule_text
@@ -208,3 +209,43 @@ def test_every_format_gives_the_same_schedule(name, rules, tmp_path):
         for name in ("agents", "agents_unrounded", "asa", "service_level"):
             columns = [column_or_nan(one.columns, name, len(one.demand)) for one in (whole, again)]
             assert np.array_equal(*columns, equal_nan=True), (suffix, name)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_agents_that_a_planner_edits_count_and_all_else_stays(rules, tmp_path, suffix):
+    whole = plan(rows([20, 35]), ERLANG_A, shrinkage=Shrinkage.parse("17%"), contract_hours=36.0)
+    path = tmp_path / f"plan.{suffix}"
+    whole.save(path)
+    mark = "," if suffix == "csv" else "\t"
+    first, *lines = path.read_text().splitlines()
+    at = first.split(mark).index("agents")
+    edited = []
+    for line, agents in zip(lines, ["11", "3"], strict=True):
+        cells = line.split(mark)
+        edited.append(mark.join([*cells[:at], agents, *cells[at + 1 :]]))
+    path.write_text("\n".join([first, *reversed(edited)]))
+    again = read_plan(str(path))
+    assert again.agents.tolist() == [11, 3]
+    assert again.inputs == whole.inputs
+    assert outputs(again, rules) == outputs(with_agents(whole, [11, 3]), rules)
+
+
+def test_a_workbook_is_read_with_the_inputs_that_a_planner_edits(tmp_path):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    whole = plan(rows([20, 35]), ERLANG_A, shrinkage=Shrinkage.parse("17%"))
+    path = tmp_path / "edited.xlsx"
+    lines = [
+        line._replace(value=0.21) if line.label == "shrinkage" else line
+        for line in input_lines(whole)
+    ]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Plan")
+        sheet.write_row(0, 0, ["start", "volume", "aht", "agents"])
+        sheet.write_row(1, 0, ["2026-03-02 09:00", 20, 180, 6])
+        sheet.write_row(2, 0, ["2026-03-02 09:30", 35, 180, 7])
+        sheet = book.add_worksheet("Inputs")
+        for row, cells in enumerate([HEADINGS, *lines]):
+            sheet.write_row(row, 0, cells)
+    again = read_plan(str(path))
+    assert again.inputs.targets == {"": ERLANG_A}
+    assert again.inputs.shrinkage == Shrinkage.parse("21%")

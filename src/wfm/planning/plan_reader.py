@@ -63,11 +63,20 @@ def read_plan(
 
     A table needs the columns of a forecast and ``agents``; ``start`` and ``agents`` (or
     ``required``, or ``scheduled`` with shrinkage included) alone are a requirement, of which no
-    service level is known. It may have ``target`` (85/60),
-    ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
-    ``definition``, ``aht_by_concurrency``, ``min_agents``, ``shrinkage`` (30%, or
-    breaks=8%,leave=10%), ``model`` and ``team``, each the same in all rows of a queue. The defaults
-    of targets and shrinkage that are missing are listed in ``inputs.defaults``.
+    service level is known. Every format has all inputs of a plan, so that a plan of each gives the
+    same schedule:
+
+    - .json: in ``inputs``;
+    - .xlsx: in the sheet "Inputs", as numbers with their units;
+    - .csv and .tsv: in every row, so that rows may be sorted, removed or added: ``target`` (85/60),
+      ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
+      ``definition``, ``aht_by_concurrency``, ``min_agents``, ``shrinkage`` (30%,
+      breaks=8%,leave=10%, or leave=10% then sickness=5%), ``model``, ``team``,
+      ``contract_hours`` and ``time_zone``. These have no place for notes and figures of queues.
+
+    Targets and shrinkage that change between the rows of a queue are columns in every format. A
+    value that was edited is used: agents in the rows, inputs in their place. The columns above may
+    be in any table; for inputs that it lacks, ``inputs.defaults`` lists the defaults.
 
     Parameters
     ----------

@@ -29,6 +29,7 @@ __all__ = [
 # Figures that are amounts of a currency.
 _MONEY = {"cost_per_hour", "cost", "cost_per_contact", "revenue", "cost_for_tier", "margin"}
 
+_NO_BREAK = "\u00a0"  # a space at which `wrapped` breaks no line
 _SHOWN = 4  # queues that a line names
 _SINGLE = {"erlang_c", "erlang_a"}
 
@@ -91,7 +92,7 @@ def fte_line(basis: PlanBasis, summary: Summary) -> str:
     if total.fte_rounded_up is not None:
         parts.append(f"{total.fte_rounded_up} rounded up")
     if shrinkage:
-        parts.append(f"shrinkage {shrinkage}")
+        parts.append(f"shrinkage {shrinkage.replace(' %', _NO_BREAK + '%')}")
     return "; ".join(parts)
 
 

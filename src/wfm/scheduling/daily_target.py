@@ -11,6 +11,7 @@ import numpy as np
 from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
+from wfm.option_text import option
 from wfm.scheduling.covering import service_level_curve
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.service_level_curve import ServiceLevelCurve
@@ -59,8 +60,8 @@ def daily_requirement(
         queue = f"queue {requirement.queue!r}" if requirement.queue else "the plan"
         raise InputError(
             f"goal 'day' needs one target for all rows of a queue, but that of {queue} changes "
-            "between rows: set one target for all with target, such as '85/60', or use goal "
-            "'interval'.",
+            f"between rows: use {option('target', '85/60')} for all rows, or "
+            f"{option('goal', 'interval')}.",
             name="goal",
         )
     level = requirement.target.service_level if requirement.target else None
