@@ -55,11 +55,17 @@ def roles_of(heading: str) -> set[str]:
 
 
 def match_columns(
-    header: Sequence[str], first: Sequence[str], line: int, options: ReadOptions, problems: Problems
+    header: Sequence[str],
+    first: Sequence[str],
+    line: int,
+    options: ReadOptions,
+    problems: Problems,
+    wide: Sequence[str] = (),
 ) -> ColumnMap:
     """The column of each quantity.
 
     `first` is the first row of data; it shows whether a column has times or dates and times.
+    `wide` are the headings of the file if the table was wide, and `header` those of its rows.
 
     Raises
     ------
@@ -70,6 +76,7 @@ def match_columns(
     """
     names = tuple(cell.strip().lstrip("\ufeff") for cell in header)
     matcher = _HeadingMatcher(names, first, line, options, problems)
+    matcher.wide = wide
     matcher.refuse_data()
     return matcher.columns()
 
@@ -94,6 +101,7 @@ class _HeadingMatcher:
         named = {index for column in self.named.values() for index in column.columns}
         self.senses = [{} if i in named else meanings(name) for i, name in enumerate(header)]
         self.remarks: list[str] = []
+        self.wide: Sequence[str] = ()
 
     def columns(self) -> ColumnMap:
         """The column of each quantity; all problems of headings at once."""
@@ -202,7 +210,9 @@ class _HeadingMatcher:
                 f"'{_shorten(self.header)}' is one text, and no row has headings "
                 "— add a row of headings above the data, such as 'start,volume,aht'"
             )
-        if "aht" in missing:
+        if self.wide and missing == ["aht"]:
+            cure = f"add a column 'AHT', or use {option('aht', '4m')} for all intervals"
+        elif "aht" in missing:
             cure += f", or use {option('aht', '4m')} for the AHT"
         if "volume" in missing and looks_like_log(self.header):
             return (
@@ -213,7 +223,7 @@ class _HeadingMatcher:
 
     def headings_text(self, missing: Sequence[str]) -> str:
         """The headings of the file, and those that its layout has for the missing quantities."""
-        text = f"the headings are {_shorten(self.header)}"
+        text = f"the headings are {_shorten(self.wide or self.header)}"
         if self.options.layout is None:
             return text
         wanted = headings_of(self.options.layout, missing)

@@ -142,14 +142,15 @@ def read_columns(
     if header is None:
         problems.stop("contains only blank lines")
     table = DatedTable(joined_names(header), sample, rest)
-    table = _shaped(table, header, options, problems, notes, long=_is_long(options, more))
+    long = _is_long(options, more)
+    table, wide = _shaped(table, header, options, problems, notes, long=long)
     separators = Separators(options, delimiter, notes)
     names, collected = table.names, set[int]()
     if more is not None:  # a column that is collected by its name is nothing else
         more.start(names, header.line, separators, problems)
         collected = more.used
         names = tuple("" if i in collected else name for i, name in enumerate(names))
-    columns = match_columns(names, _shown(table), header.line, options, problems)
+    columns = match_columns(names, _shown(table), header.line, options, problems, wide)
     if not sample:
         problems.stop("has headings but no rows below them")
     problems.remark = ""  # the right sheet was read
@@ -184,8 +185,11 @@ def _shaped(
     notes: list[str],
     *,
     long: bool,
-) -> DatedTable:
-    """A table with one row per interval and a date in every row; `long` if it cannot be wide."""
+) -> tuple[DatedTable, tuple[str, ...]]:
+    """A table with one row per interval and a date in every row; `long` if it cannot be wide.
+
+    With it, the headings of the file if the table was wide.
+    """
     if note := header.note(problems):
         notes.append(note)
     wide = None if long else wide_table(header, table.sample, options, problems)
@@ -195,7 +199,8 @@ def _shaped(
         first = list(islice(made, _SHOWN_BLOCKS))
         sample = [list(row) for block in first for row in block.rows[:_SHOWN_ROWS]]
         table = DatedTable(wide.names, sample, chain(first, made))
-    return with_dates(table, header, options, problems, notes)
+    dated = with_dates(table, header, options, problems, notes)
+    return dated, joined_names(header) if wide is not None else ()
 
 
 def _shown(table: DatedTable) -> list[str]:
