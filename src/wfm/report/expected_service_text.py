@@ -126,8 +126,9 @@ def _below(service: ServiceData, summary: ServiceSummary) -> Iterator[str]:
     if total.overloaded:
         plural = "" if total.overloaded == 1 else "s"
         yield wrapped(
-            f"Overload in {total.overloaded:,} interval{plural}: waits have no limit. Each interval "
-            "is computed without the backlog of the one before; --patience 3m lets contacts abandon"
+            f"Overload in {total.overloaded:,} interval{plural}: waits have no limit. Each "
+            "interval is computed without the backlog of the one before; --patience 3m lets "
+            "contacts abandon"
         )
     defaults = defaults_text(inputs.defaults, details=False)
     if defaults:
