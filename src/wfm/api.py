@@ -28,7 +28,7 @@ from wfm.planning.plan import Plan, plan_of
 from wfm.planning.plan_inputs import GivenInputs, inputs_of
 from wfm.planning.records import PlanBasis
 from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import DEFAULT_TARGET, Definition, Target
+from wfm.targets import Definition, Target
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -422,7 +422,7 @@ def count_contacts(
 
 def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
     """A forecast with the inputs of the keywords of `plan`."""
-    from wfm.planning.dataframe import names_set, target_of
+    from wfm.planning.dataframe import defaults_of, names_set, target_of
 
     patience, hours = options["patience"], options["contract_hours"]
     limits = {name: options[name] for name in ("asa", "max_occupancy", "abandonment")}
@@ -435,7 +435,7 @@ def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
         contract_hours=40.0 if hours is None else float(checked("contract_hours", hours)),
         hourly_cost=float(checked("hourly_cost", options.get("hourly_cost") or 0.0)),
         was_set=names_set(options),
-        defaults=_defaults(options),
+        defaults=defaults_of(options),
     )
     return PlanBasis(demand, inputs_of(demand, given))
 
@@ -571,17 +571,3 @@ def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:
     if shrinkage is None:
         return DEFAULT
     return shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)
-
-
-def _defaults(options: Mapping[str, object]) -> dict[str, str]:
-    """The options that were not set, with their defaults."""
-    parts = ", ".join(f"{part.name} {100 * part.share:g}%" for part in DEFAULT.components)
-    no_target = options["asa"] is None and options["abandonment"] is None
-    texts = {
-        "target": f"target {DEFAULT_TARGET}" if no_target else "",
-        "shrinkage": f"shrinkage {100 * DEFAULT.total:g}% ({parts})",
-        "max_occupancy": "no max_occupancy",
-        "patience": "no patience (Erlang C)",
-        "contract_hours": "contract_hours 40",
-    }
-    return {name: text for name, text in texts.items() if text and options[name] is None}

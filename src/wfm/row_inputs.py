@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.errors import Problem
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Definition
 
@@ -60,12 +61,25 @@ class RowInputs(NamedTuple):
         Index of the set of each row of the forecast.
     headings : mapping of str to str
         The heading of each input, by the names of `InputSet`.
+    labels : sequence or None
+        For a table in memory, the label of each of its rows; `lines` are then positions from 1.
     """
 
     sets: tuple[InputSet, ...]
     lines: tuple[int, ...]
     row: NDArray[np.int32]
     headings: Mapping[str, str]
+    labels: Sequence[object] | None = None
+
+    def place(self, line: int) -> str:
+        """A line of the file in words, or the label of a row in memory."""
+        return f"line {line}" if self.labels is None else f"index {self.labels[line - 1]}"
+
+    def problem(self, text: str, line: int, column: str | None = None) -> Problem:
+        """A problem of a line of the file, or of a row of a table in memory."""
+        if self.labels is None:
+            return Problem(text, line, column)
+        return Problem(text, None, column, self.labels[line - 1])
 
     def of_queue(self, queue: NDArray[np.int32], index: int) -> list[int]:
         """The sets of the rows of one queue, in order of first appearance."""

@@ -78,6 +78,30 @@ class TestFrame:
         gap = pd.concat([self.table, pd.DataFrame(index=[pd.NaT])]).reset_index(names="start")
         assert wfm.staff(gap, "80/20")["agents"].tolist() == [9, 0, 20]
 
+    def test_targets_in_columns_are_used_for_their_rows(self):
+        table = self.table.assign(calls=140, aht=180.0, target=["80/20", "95/20", "80/20"])
+        agents = wfm.staff(table, shrinkage=0)["agents"].tolist()
+        assert "target 85/60" not in wfm.staff(table).attrs["wfm"]["defaults"]
+        assert agents == [18, wfm.staff(table, "95/20")["agents"].iloc[1], 18]
+        bad = table.assign(abandonment_target="3%")
+        with pytest.raises(wfm.DataError, match=r"index 2026-03-02 09:00.*abandonment.* patience"):
+            wfm.staff(bad)
+
+    def test_a_minimum_of_agents_holds_without_contacts(self):
+        assert wfm.staff(self.table, "80/20", min_agents=2)["agents"].tolist() == [9, 2, 20]
+
+    def test_defaults_are_in_the_attributes_of_the_result(self):
+        used = wfm.staff(self.table, patience="3m").attrs["wfm"]["defaults"]
+        assert used[0] == "target 85/60"
+        assert used[1].startswith("shrinkage 30% (")
+        assert len(used) == 3
+        assert (
+            wfm.staff(self.table, "80/20", shrinkage=0, patience=180, max_occupancy=0.9).attrs[
+                "wfm"
+            ]["defaults"]
+            == ()
+        )
+
     def test_notes_are_in_the_attributes_of_the_result(self):
         assert any(
             "interval: 30 min" in note for note in wfm.staff(self.table).attrs["wfm"]["notes"]

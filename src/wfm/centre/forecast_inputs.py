@@ -91,9 +91,12 @@ def _by_queue(
             continue
         sets = found.of_queue(forecast.queue, forecast.queues.index(queue.name))
         if len(sets) > 1:
-            some = "; ".join(f"{set_text(found.sets[i])} (line {found.lines[i]})" for i in sets[:3])
+            some = "; ".join(
+                f"{set_text(found.sets[i])} ({found.place(found.lines[i])})" for i in sets[:3]
+            )
             text = f"queue {queue.name!r} has {len(sets)} sets of targets, and a centre plans one"
-            problems.append(Problem(f"{text}: {some}; plan without --centre", found.lines[sets[1]]))
+            line = found.lines[sets[1]]
+            problems.append(found.problem(f"{text}: {some}; plan without --centre", line))
         elif found.sets[sets[0]] != InputSet():
             yield _QueueInputs(queue, found.sets[sets[0]], found.lines[sets[0]])
 
@@ -125,7 +128,7 @@ def _refused(one: _QueueInputs, centre: Centre, found: RowInputs) -> Iterator[Pr
 def _problem(one: _QueueInputs, found: RowInputs, name: str, words: str) -> Problem:
     """A problem of an input of a queue."""
     text = f"queue {one.queue.name!r} has {name.replace('_', ' ')} in the forecast, {words}"
-    return Problem(text, one.line, found.headings.get(name))
+    return found.problem(text, one.line, found.headings.get(name))
 
 
 def _different_shrinkage(given: list[_QueueInputs], found: RowInputs) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from wfm.row_inputs import RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 
-__all__ = ["names_set", "staff", "target_of"]
+__all__ = ["defaults_of", "names_set", "staff", "target_of"]
 
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
@@ -45,6 +45,7 @@ def staff(
     abandonment: str | float | None = None,
     patience: str | float | None = None,
     definition: Definition | None = None,
+    min_agents: int | None = None,
     interval: str | float | None = None,
     aht: str | float | None = None,
     aht_unit: str | None = None,
@@ -93,6 +94,8 @@ def staff(
         Mean time until a waiting customer abandons; ``inf``, the default, is Erlang C. [s]
     definition : {"offered", "answered", "virtual"}, optional
         Of which contacts the service level is a share, as for `wfm.service_level`.
+    min_agents : int, optional
+        Minimum agents in every interval, also without contacts. [agents]
     interval : str or float, optional
         Length of an interval, where the table does not have it. [s]
     aht : str or float, optional
@@ -141,11 +144,13 @@ def staff(
     keywords = {
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
         "abandonment": abandonment, "patience": patience, "definition": definition,
+        "min_agents": min_agents,
     }  # fmt: skip
     given = GivenInputs(
         target=target_of(target, asa, max_occupancy, abandonment),
         patience=inf if patience is None else units.duration(patience, "patience"),
         definition=definition or "offered",
+        min_agents=min_agents or 0,
         shrinkage=_shrinkage(shrinkage),
         was_set=names_set(keywords),
     )
@@ -177,8 +182,11 @@ def staff(
         if name in solved
     }
     result = with_columns(frame, table.rows, results)
-    if table.notes and hasattr(result, "attrs"):
-        result.attrs["wfm"] = {"notes": table.notes}
+    if hasattr(result, "attrs"):
+        result.attrs["wfm"] = {
+            "notes": table.notes,
+            "defaults": _defaults_used(keywords, table.row_inputs),
+        }
     return result  # type: ignore[no-any-return]
 
 
@@ -313,6 +321,38 @@ def names_set(keywords: Mapping[str, object]) -> frozenset[str]:
     if isinstance(target, Target):
         names |= {name for name, value in vars(target).items() if value is not None}
     return frozenset(names)
+
+
+def defaults_of(keywords: Mapping[str, object]) -> dict[str, str]:
+    """The keywords that are not set, with their defaults in words.
+
+    Examples
+    --------
+    >>> defaults_of({"target": None, "asa": None, "abandonment": None, "patience": 180})
+    {'target': 'target 85/60'}
+    """
+    parts = ", ".join(f"{part.name} {100 * part.share:g}%" for part in DEFAULT.components)
+    no_target = keywords["asa"] is None and keywords["abandonment"] is None
+    texts = {
+        "target": f"target {DEFAULT_TARGET}" if no_target else "",
+        "shrinkage": f"shrinkage {100 * DEFAULT.total:g}% ({parts})",
+        "max_occupancy": "no max_occupancy",
+        "patience": "no patience (Erlang C)",
+        "contract_hours": "contract_hours 40",
+    }
+    return {
+        name: text
+        for name, text in texts.items()
+        if text and name in keywords and keywords[name] is None
+    }
+
+
+def _defaults_used(keywords: Mapping[str, object], found: RowInputs | None) -> tuple[str, ...]:
+    """The defaults of what neither a keyword nor a column sets."""
+    columns = set() if found is None else set(found.headings)
+    if columns & {"service_level", "asa", "abandonment"}:
+        columns.add("target")
+    return tuple(text for name, text in defaults_of(keywords).items() if name not in columns)
 
 
 def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:

@@ -136,7 +136,7 @@ def _checked_settings(
             yield _setting(one, given)
         except InputError as error:
             heading = found.headings.get(error.name or "", found.headings.get("abandonment"))
-            problems.append(Problem(str(error).removesuffix("."), line, heading))
+            problems.append(found.problem(str(error).removesuffix("."), line, heading))
             yield Setting(None, None)
 
 

@@ -143,7 +143,10 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
     problems.check()
     options = _with_types(frame, reader.columns, options, notes)
     demand = demand_of_columns(reader, options, problems, notes)
-    return replace(demand, labels=frame.labels)
+    inputs = demand.row_inputs
+    if inputs is not None:
+        inputs = inputs._replace(labels=frame.labels)
+    return replace(demand, labels=frame.labels, row_inputs=inputs)
 
 
 def _with_length(frame: Frame, options: ReadOptions, problems: Problems) -> ReadOptions:
