@@ -110,3 +110,16 @@ def test_rows_without_a_time_of_day_name_the_columns_that_are_not_used() -> None
     assert "no time of day was read: 2026-03-03 is in lines 2 and 3" in str(caught.value)
     assert 'columns={"time": "Marke"}' in str(caught.value)
     assert "remove" not in str(caught.value)
+
+
+def test_a_sum_below_its_day_with_the_time_of_midnight_is_refused_with_both_readings() -> None:
+    total = "2026-03-03 00:00,50,200\n"
+    with pytest.raises(DataError, match=r":4: .* is the sum of the other rows of its day"):
+        read(HEAD + DAY + total)
+    assert read(HEAD + total + DAY).volume.tolist() == [50, 20, 30]
+
+
+def test_a_row_of_units_below_the_headings_is_left_out_and_noted() -> None:
+    demand = read(HEAD + ",contacts,seconds\n" + DAY)
+    assert demand.volume.tolist() == [20, 30]
+    assert "line 2 has only the text 'contacts, seconds': not read" in demand.notes

@@ -183,3 +183,11 @@ def test_the_options_of_dates_are_refused_where_the_rows_have_dates(
 ) -> None:
     with pytest.raises(DataError, match=r"cannot be used: .* has dates"):
         read("date,time,volume,aht\n2026-03-02,08:00,1,2\n", **options)
+
+
+@pytest.mark.parametrize(
+    "head", ["Time,Jan,Feb,Mar", "Time,W10,W11,W12", "Time,02.03.,03.03.,04.03."]
+)
+def test_columns_that_are_no_whole_dates_are_refused_as_that(head: str) -> None:
+    with pytest.raises(DataError, match="are months, weeks, or dates without a year"):
+        read(f"{head}\n08:00,1,2,3\n08:30,1,2,3\n", aht=240.0)

@@ -71,8 +71,11 @@ class IntervalTable:
         return local_text(start) + (f" of queue '{name}'" if name else "")
 
 
-def sort_rows(table: IntervalTable, notes: list[str]) -> None:
-    """Sort by queue and start, with a note if the file was not sorted by time."""
+def sort_rows(table: IntervalTable, notes: list[str]) -> bool:
+    """Sort by queue and start, with a note if the file was not sorted by time.
+
+    Whether the rows of a queue had to be moved is returned.
+    """
     steps_back, queue_back, within_back = False, False, False
     for at in range(0, len(table.start), _ROWS):
         part = slice(at, at + _ROWS + 1)
@@ -84,6 +87,7 @@ def sort_rows(table: IntervalTable, notes: list[str]) -> None:
         table.take(np.lexsort((table.start, table.queue)).astype(np.int32))
     if steps_back and (queue_back or within_back):
         notes.append("rows were not in time order: sorted by queue and start")
+    return within_back
 
 
 def check_intervals(

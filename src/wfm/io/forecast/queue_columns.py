@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from wfm.io.forecast.calendar_words import month_number
 from wfm.io.forecast.column_labels import TOTAL_WORDS, Heading, cell_kind, split_heading
 from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.problems import Problems
@@ -12,6 +14,13 @@ from wfm.io.forecast.table_header import TableHeader
 from wfm.option_text import option
 
 __all__ = ["column_cells", "has_volume", "queue_columns"]
+
+
+# A week, or a date without a year: W10, KW 10, 02.03., 3/2, 2-Mar, Mon 02.03.
+_PERIOD = re.compile(
+    r"(?i)(?:kw|week|wk|w|semaine|semana|settimana)[ .-]*\d{1,2}"
+    r"|(?:[^\W\d_]{2,}\.?,? )?\d{1,2}(?:[./-]\d{1,2}\.?|[ .-]*[^\W\d_]{3,}\.?)"
+)
 
 
 def has_volume(columns: Iterable[Heading]) -> bool:
@@ -42,7 +51,16 @@ def queue_columns(
         chosen = wanted or {i: one for i, one in numbers.items() if i != total}
         return {i: Heading(measure="volume", rest=header.names[i]) for i in chosen}
     asked = [i for i, one in numbers.items() if not TOTAL_WORDS.fullmatch(one.rest)]
-    if len(asked) > 1 and all(numbers[i].is_queue for i in asked) and _has_start(sample):
+    periods = [numbers[i].rest for i in asked if _PERIOD.fullmatch(numbers[i].rest)]
+    months = [numbers[i].rest for i in asked if month_number(numbers[i].rest)]
+    if len(asked) > 1 and len(periods) + len(months) == len(asked):
+        shown = ", ".join(f"'{header.names[i]}'" for i in asked[:6])
+        problems.add(
+            f"the columns {shown} are months, weeks, or dates without a year, but agents are "
+            "planned for dates — write the whole date above each column, such as 2026-03-02",
+            header.line,
+        )
+    elif len(asked) > 1 and all(numbers[i].is_queue for i in asked) and _has_start(sample):
         _ask_for_queues(header, asked, problems)
     return {}
 

@@ -25,7 +25,12 @@ from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.source import Source, opened
-from wfm.io.forecast.subtotals import drop_day_totals, drop_odd_totals, drop_total_queues
+from wfm.io.forecast.subtotals import (
+    drop_day_totals,
+    drop_odd_totals,
+    drop_total_queues,
+    refuse_doubtful_sums,
+)
 from wfm.io.forecast.table_header import TableHeader, split_header
 from wfm.io.forecast.time_column import clock_by_cells
 from wfm.io.forecast.time_spans import span_interval
@@ -220,7 +225,8 @@ def demand_of_columns(
     if len(table.queues) > 1:
         notes.append(f"{len(table.queues):,} queues")
     _note_default(reader, options, notes)
-    sort_rows(table, notes)
+    if sort_rows(table, notes):
+        refuse_doubtful_sums(table, problems)
     interval = check_intervals(
         table, replace(options, interval=own), problems, notes, drop_odd_totals(table, notes)
     )

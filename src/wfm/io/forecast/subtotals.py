@@ -19,7 +19,7 @@ from wfm.io.forecast.time_zones import local_text
 from wfm.io.forecast.total_rows import LeftOut, is_sum, totals_note
 from wfm.option_text import option
 
-__all__ = ["drop_day_totals", "drop_odd_totals", "drop_total_queues"]
+__all__ = ["drop_day_totals", "drop_odd_totals", "drop_total_queues", "refuse_doubtful_sums"]
 
 _MAX_ODD = 200  # rows that are compared with the rows around them, one by one
 
@@ -187,6 +187,42 @@ def drop_odd_totals(table: IntervalTable, notes: list[str]) -> Callable[[NDArray
         return bool(totals)
 
     return drop
+
+
+def refuse_doubtful_sums(table: IntervalTable, problems: Problems) -> None:
+    """Refuse a row that is the sum of its day, has the first start of it, and is below it.
+
+    Such a row has the time 00:00 in most files, but it is a total; `table` is sorted by time.
+    """
+    line, day = table.line, table.local(slice(None)) // DAY
+    same = (np.diff(table.queue) == 0) & (np.diff(day) == 0)
+    first = np.flatnonzero(same & (np.diff(line) < 0))
+    if len(first) > _MAX_ODD:  # the file is in descending order
+        return
+    doubtful = [
+        int(row)
+        for row in first
+        if (row == 0 or not same[row - 1]) and _is_sum_of_day_above(table, int(row), day)
+    ]
+    problems.add_rows(
+        np.array(doubtful, dtype=np.intp),
+        line,
+        lambda row: (
+            f"the volume {table.volume[row]:.10g} at {table.when(row)} is the sum of the other "
+            "rows of its day, which are above it — leave it out if it is a total, or move the row "
+            "to its place in time order if it is an interval"
+        ),
+        table.column,
+    )
+    problems.check()
+
+
+def _is_sum_of_day_above(table: IntervalTable, row: int, day: NDArray[np.int64]) -> bool:
+    """Whether a row is the sum of the other rows of its day, all of which are above it."""
+    other = (day == day[row]) & (table.queue == table.queue[row])
+    other[row] = False
+    above = bool((table.line[other] < table.line[row]).all())
+    return above and is_sum(float(table.volume[row]), table.volume[other])
 
 
 def _is_total_of_others(table: IntervalTable, row: int, totals: list[int]) -> bool:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.io.forecast.column_labels import is_total
+from wfm.io.forecast.formula_cells import FORMULA_TEXT
 from wfm.io.forecast.problems import Problems
 
 __all__ = ["LeftOut", "TotalRows", "is_sum", "totals_note"]
@@ -79,11 +80,18 @@ class TotalRows:
         self._texts: dict[int, str] = {}
 
     def take(
-        self, row: Sequence[str], line: int, position: int, number: Callable[[str], float]
+        self,
+        row: Sequence[str],
+        line: int,
+        position: int,
+        number: Callable[[str], float],
+        *,
+        blank: bool = False,
     ) -> bool:
         """Whether a row without a readable start is a total by its label, or no data at all.
 
-        `position` is the number of rows read before it, `number` reads a cell of the volume.
+        `position` is the number of rows read before it, `number` reads a cell of the volume,
+        `blank` says that the start is empty: a row of units has texts only.
         """
         cells = [cell.strip() for cell in row]
         texts = [cell for cell in cells if cell and not re.fullmatch(r"[-+\d.,:%\s'’]+", cell)]
@@ -94,11 +102,18 @@ class TotalRows:
             self._boundaries.append(position)
         elif cells == self._header:
             self._repeats.append(line)
-        elif len(texts) == 1 and sum(map(bool, cells)) == 1 and len(self._header) > 2:
-            self._texts.setdefault(line, texts[0])
+        elif self._has_texts_only(cells, texts, blank):
+            self._texts.setdefault(line, ", ".join(texts))
         else:
             return False
         return True
+
+    def _has_texts_only(self, cells: Sequence[str], texts: Sequence[str], blank: bool) -> bool:
+        """Whether a row has one text and nothing else, or no start and no digit at all."""
+        if len(texts) != sum(map(bool, cells)) or len(self._header) < 3:
+            return False
+        digits = any(character.isdigit() for text in texts for character in text)
+        return len(texts) == 1 or (blank and not digits and FORMULA_TEXT not in texts)
 
     def _number(self, cells: Sequence[str], number: Callable[[str], float]) -> float:
         """The volume of a row; NaN if it has none."""

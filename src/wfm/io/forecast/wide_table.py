@@ -87,7 +87,9 @@ def _labelled(columns: Sequence[Heading]) -> dict[int, Heading]:
     """The columns whose headings are dates, weekdays or times, of the most frequent kind."""
     counts = {kind: sum(one.kind == kind for one in columns) for kind in KINDS}
     kind = max(counts, key=lambda name: counts[name])
-    if counts[kind] < (2 if has_volume(columns) else 1):
+    # one weekday alone proves nothing: Mar beside Jan and Feb is no mardi
+    others = kind == "weekday" and any(one.rest and not roles_of(one.rest) for one in columns)
+    if counts[kind] < (2 if has_volume(columns) or others else 1):
         return {}
     return {
         i: one if not one.rest or one.is_queue else one._replace(rest="")
