@@ -27,6 +27,7 @@ from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, 
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.option_text import option
 
 __all__ = [
     "DAY",
@@ -246,7 +247,8 @@ def _impossible(text: str, year: int, month: int) -> str:
     """The problem of a date that does not exist."""
     if not 1 <= month <= 12:
         return (
-            f"'{text}' is not a date: there is no month {month} — correct it, or use --date-format"
+            f"'{text}' is not a date: there is no month {month} — correct it, or use "
+            f"{option('date_format')}"
         )
     days = calendar.monthrange(year, month)[1]
     return (
@@ -267,7 +269,7 @@ def _no_date(text: str) -> str:
         return f"{shown} but a time of day — write 2026-01-31 {text}, or add a column 'date'"
     if re.fullmatch(r"\d{4}-?W\d\d", text):
         return f"{shown} but a week — write the day, such as {text}-1 for its Monday"
-    return f"{shown} — write it like 2026-01-31, or use --date-format, such as '%d-%b-%Y'"
+    return f"{shown} — write it like 2026-01-31, or use {option('date_format', '%d-%b-%Y')}"
 
 
 class StartParser:
@@ -416,7 +418,7 @@ class StartParser:
             moment = datetime.strptime(text, self._format or "")
         except (ValueError, OverflowError):
             raise UnreadableError(
-                f"'{text[:40]}' does not match --date-format '{self._format}' "
+                f"'{text[:40]}' does not match {option('date_format', self._format)} "
                 "— correct the cell or the format"
             ) from None
         _year(text, f"{moment.year:04d}")

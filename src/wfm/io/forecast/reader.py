@@ -37,6 +37,7 @@ from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.io.forecast.workbook import sheet_blocks
+from wfm.option_text import option
 from wfm.units import duration_text
 
 __all__ = ["MoreColumns", "blocks_of", "demand_of_columns", "read_columns", "read_demand"]
@@ -310,7 +311,9 @@ def _fixed_zone(times: LocalTimes, notes: list[str]) -> timezone:
     """The one offset from UTC of all times, as a time zone."""
     offset = times.offsets.copy().pop() or 0
     zone = timezone(timedelta(seconds=offset)) if offset else UTC
-    notes.append(f"time zone: {zone}, from the offsets of the times; --tz sets a time zone")
+    notes.append(
+        f"time zone: {zone}, from the offsets of the times; {option('tz')} sets a time zone"
+    )
     return zone
 
 
@@ -333,7 +336,7 @@ def _check_offsets(
         row = int(np.argmax(table.offset != table.offset[0]))
         problems.stop(
             "the offset from UTC differs from that of the rows above "
-            "— set the time zone, such as --tz Europe/Berlin",
+            f"— set the time zone, such as {option('tz', 'Europe/Berlin')}",
             int(table.line[row]),
             table.column,
         )
