@@ -122,3 +122,11 @@ def test_a_layout_says_which_columns_are_read_and_their_unit() -> None:
     demand = read(text, layout="genesys", aht_unit="s", limits=False)
     assert demand.volume.tolist() == [12, 13]
     assert demand.aht.tolist() == [200_000, 200_000]
+
+
+def test_problems_of_cells_and_of_the_order_of_dates_are_reported_together() -> None:
+    rows = [f"04/05/2026;09:{minute};7;4:10" for minute in ("00", "30")]
+    with pytest.raises(DataError) as caught:
+        read(table("Fecha;Hora;Llamadas;TMO", *rows))
+    assert [problem.column for problem in caught.value.problems] == ["TMO", "Fecha", "TMO"]
+    assert read(table("Fecha;Hora;Llamadas;TMO", *rows), aht_unit="mm:ss", dayfirst=True)

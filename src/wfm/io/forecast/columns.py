@@ -142,6 +142,12 @@ class ColumnReader:
         self.line.extend(block.lines, count)
         self.queue.extend(self._queue_codes(block), count)
 
+    def check_starts(self) -> None:
+        """Stop at problems if a start is one of them; others wait for those of the dates."""
+        codes = self.codes.view()
+        if not len(codes) or codes.min() < 0:
+            self._problems.check()
+
     def judge_handle_times(self, notes: list[str]) -> None:
         """Ask for the unit of handle times that make no sense as they were read."""
         if self.handle_times is not None:

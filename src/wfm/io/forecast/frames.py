@@ -140,7 +140,7 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
     options = _with_length(frame, options, problems)
     # text in a table may have a decimal comma, as in a file with semicolons
     reader = read_columns(_blocks(frame), ";", options, problems, notes, more)
-    problems.check()
+    reader.check_starts()
     options = _with_types(frame, reader.columns, options, notes)
     demand = demand_of_columns(reader, options, problems, notes)
     inputs = demand.row_inputs

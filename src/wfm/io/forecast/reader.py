@@ -111,7 +111,7 @@ def read_demand(
     with opened(source, stdin, problems) as file:
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)
         reader = read_columns(blocks, delimiter, options, problems, notes, more)
-    problems.check()
+    reader.check_starts()
     if more is not None:
         options = more.reading(options)
     return demand_of_columns(reader, options, problems, notes)
