@@ -98,7 +98,7 @@ def option_text(name: str, value: object) -> str:
         return f"{option(name)} {','.join(value) if isinstance(value, list) else value}"
 
 
-class SettingsCommand(TyperCommand):
+class _SettingsCommand(TyperCommand):
     """A command whose options have the values of ``wfm.toml`` as defaults.
 
     ``ctx.obj`` is the `Settings` of the command.
@@ -121,6 +121,10 @@ class SettingsCommand(TyperCommand):
                     option = option_text(name, settings.values[name])
                     note(f"{option} of {settings.file} not used: the command line sets it")
         return rest
+
+
+# The class behind it comes from typer, whose types are not all known.
+SettingsCommand: Any = _SettingsCommand
 
 
 def _settings_of(given: Mapping[str, Any]) -> Settings:
