@@ -8,9 +8,10 @@ import pytest
 from oracles.mailbox_sim import Mailbox, simulate
 from support.forecasts import demand
 from wfm.centre import Centre, DeferredTarget, Queue, Team, staff_centre
+from wfm.centre.config import read_centre
 from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_weeks import OpenIntervals
-from wfm.errors import InputError
+from wfm.errors import DataError, InputError
 from wfm.queueing import deferred
 from wfm.shrinkage import Shrinkage
 
@@ -183,3 +184,58 @@ def test_work_due_by_the_calendar_while_the_centre_is_closed_is_named_with_its_c
     assert caught.value.name == "within"
     plan = office(around_the_clock, within=65.0 * HOUR, business_hours=False)
     assert plan.columns["service_level"][0] >= 0.94
+
+
+def test_a_resolution_target_is_kept_with_its_follow_ups_in_an_independent_simulation():
+    target = {
+        "within": 6.0 * HOUR, "share": 0.9, "resolve_within": 20.0 * HOUR, "resolve_share": 0.9,
+        "follow_up": 0.4, "follow_up_aht": 840.0,
+    }  # fmt: skip
+    plan = office(lambda hour, day: 12.0 * working_day(hour, day), **target)
+    agents = plan.columns["agents"].astype(int).tolist()
+    is_open = [9 <= i % 24 < 17 and i // 24 % 7 < 5 for i in range(len(agents))]
+    volume = plan.demand.volume
+    boxes = [
+        Mailbox(volume.tolist(), 360.0, 6 * HOUR, False, resolve=20 * HOUR),
+        Mailbox((0.4 * volume).tolist(), 840.0, 20 * HOUR, False, 6 * HOUR, 20 * HOUR),
+    ]
+    runs = [simulate(boxes, is_open, agents, 3600, turns=2, seed=run) for run in range(40)]
+    begun = np.array([run.begun[0] for run in runs])
+    resolved = np.array([0.6 * run.resolved[0] + 0.4 * run.resolved[1] for run in runs])
+    figures = {name: figure.value for name, figure in plan.figures.of("desk").items()}
+    assert abs(plan.columns["service_level"][0] - begun.mean()) <= 0.02
+    assert abs(figures["resolved_in_time"] - resolved.mean()) <= 0.02
+    assert (resolved >= 0.9).mean() >= 0.67
+    assert (begun >= 0.9).mean() >= 0.67
+    # 0.4 · 14 min for each 6 min more
+    without = office(lambda hour, day: 12.0 * working_day(hour, day), within=6.0 * HOUR, share=0.9)
+    assert sum(agents) > 1.7 * without.columns["agents"].sum()
+
+
+def test_a_resolution_target_is_read_in_business_days_and_checked(tmp_path):
+    text = """[opening]
+Mon-Fri = "09:00-17:00"
+[[queue]]
+name = "desk"
+model = "deferred"
+within = "1 business day"
+resolve_within = "3 business days"
+resolve_share = "90%"
+follow_up = "25%"
+aht = "6m"
+"""
+    path = tmp_path / "centre.toml"
+    path.write_text(text)
+    target = read_centre(str(path)).queues[0].deferred
+    assert target is not None
+    assert (target.within, target.resolve_within) == (8 * HOUR, 24 * HOUR)
+    assert (target.resolve_share, target.follow_up, target.follow_up_aht) == (0.9, 0.25, 360)
+    assert target.full_deadline == 24 * HOUR
+    for old, new, words in (
+        ('"3 business days"', '"7h"', "must not be less than within"),
+        ('resolve_within = "3 business days"\n', "", "needs resolve_within"),
+        ('"1 business day"', '"1 business day"\ndeadline = "4 business days"', "the deadline"),
+    ):
+        path.write_text(text.replace(old, new))
+        with pytest.raises(DataError, match=words):
+            read_centre(str(path))

@@ -21,6 +21,8 @@ class Mailbox(NamedTuple):
     aht: float
     within: float
     calendar: bool
+    delay: float = 0.0  # open time after their arrival before which they cannot be begun
+    resolve: float = INF  # open time within which they must be finished
 
 
 class Run(NamedTuple):
@@ -28,6 +30,7 @@ class Run(NamedTuple):
 
     begun: list[float]
     finished: list[float]
+    resolved: list[float]
 
 
 def simulate(
@@ -46,9 +49,9 @@ def simulate(
     size = len(is_open)
     total = size * (turns + warm + 1)
     clock = _Clock(is_open, interval, turns + warm + 2)
-    tickets = []
+    tickets: list[tuple[float, float, int, bool, float]] = []
     for number, count, age in waiting:
-        tickets += [(0.0, clock.due(-age, boxes[number]), number, True)] * count
+        tickets += [(0.0, clock.due(-age, boxes[number]), number, True, INF)] * count
     for k, box in enumerate(boxes):
         for i in range(total):
             mean = box.volume[i % size]
@@ -56,11 +59,13 @@ def simulate(
             while since < interval:
                 at = i * interval + since
                 counts = warm <= i // size < warm + turns
-                tickets.append((at, clock.due(at, box), k, counts))
+                release = clock.after(at, box.delay) if box.delay else at
+                last = clock.after(at, box.resolve) if box.resolve < INF else INF
+                tickets.append((release, clock.due(at, box), k, counts, last))
                 since += random.expovariate(1.0) / mean * interval
     tickets.sort()
-    offered, begun, finished = ([0] * len(boxes) for _ in range(3))
-    queue: list[tuple[float, float, int, bool]] = []
+    offered, begun, finished, resolved = ([0] * len(boxes) for _ in range(4))
+    queue: list[tuple[float, float, int, bool, float]] = []
     busy: list[float] = []  # when they are free again
     at = bucket = 0
     last = total
@@ -72,11 +77,11 @@ def simulate(
             while busy and busy[0] <= now:
                 heapq.heappop(busy)
             while at < len(tickets) and tickets[at][0] <= now:
-                since, due, k, counts = tickets[at]
-                heapq.heappush(queue, (due, since, k, counts))
+                since, due, k, counts, limit = tickets[at]
+                heapq.heappush(queue, (due, since, k, counts, limit))
                 at += 1
             while queue and len(busy) < there:
-                due, since, k, counts = heapq.heappop(queue)
+                due, since, k, counts, limit = heapq.heappop(queue)
                 took = random.expovariate(1.0) * boxes[k].aht
                 done = clock.after(now, took)
                 heapq.heappush(busy, done)
@@ -84,16 +89,18 @@ def simulate(
                     offered[k] += 1
                     begun[k] += now <= due
                     finished[k] += done <= due
+                    resolved[k] += done <= limit
             coming = tickets[at][0] if at < len(tickets) else INF
             now = min(coming, busy[0] if busy else INF)
             if now >= end:
                 break
         bucket += 1
-    for _, _, k, counts in queue:
+    for _, _, k, counts, _ in queue:
         offered[k] += counts
     return Run(
         [b / o if o else 1.0 for b, o in zip(begun, offered, strict=True)],
         [f / o if o else 1.0 for f, o in zip(finished, offered, strict=True)],
+        [r / o if o else 1.0 for r, o in zip(resolved, offered, strict=True)],
     )
 
 

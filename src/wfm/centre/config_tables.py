@@ -105,6 +105,20 @@ class QueueTable(Table):
         ResponseTimes | None,
         key("Their age when the plan begins, in the hours that within counts; 0 by default", "s"),
     ] = None
+    resolve_within: Annotated[
+        ResponseTimes | None,
+        key("Resolution time of deferred work, with its follow-ups: '3 business days'", "s"),
+    ] = None
+    resolve_share: Annotated[
+        Share, key("Share of deferred work resolved within the resolution time", "%", gt=0, le=1)
+    ] = 0.95
+    follow_up: Annotated[
+        Share,
+        key("Share of deferred work that needs a follow-up before it is resolved", "%", lt=1),
+    ] = 0.0
+    follow_up_aht: Annotated[
+        Seconds | None, key("Average handle time of a follow-up; aht by default", "s")
+    ] = None
     aht: Annotated[
         HandleTimes,
         key(
@@ -184,6 +198,8 @@ class QueueTable(Table):
             self._has_target(),
             self._clock("within"),
             self._clock("backlog_age"),
+            self._clock("resolve_within"),
+            self._resolution(),
             self._clock("deadline"),
             self._handle_times(),
             self._occupancy(),
@@ -242,6 +258,15 @@ class QueueTable(Table):
         if bool(self.price_per_month) != bool(self.customers):
             name = "price_per_month" if self.price_per_month else "customers"
             yield name, "price_per_month and customers must be given together"
+
+    def _resolution(self) -> Check:
+        """A resolution time has no second deadline, and follow-ups have a resolution time."""
+        if self.resolve_within is not None and self.deadline is not None:
+            yield "deadline", "must not be combined with resolve_within, which is the deadline"
+        if self.follow_up and self.resolve_within is None:
+            yield "follow_up", "needs resolve_within, the time within which contacts are resolved"
+        if self.follow_up and self.follow_up_aht is None and not self.aht:
+            yield "follow_up", "needs follow_up_aht, or aht"
 
     def _clock(self, name: str) -> Check:
         """A response time counts the hours that the queue counts."""
@@ -396,7 +421,19 @@ class QueueTable(Table):
             safety=self.safety,
             backlog=self.backlog,
             backlog_age=0.0 if self.backlog_age is None else _seconds(self.backlog_age, day),
+            resolve_within=(
+                None if self.resolve_within is None else _seconds(self.resolve_within, day)
+            ),
+            resolve_share=self.resolve_share,
+            follow_up=self.follow_up,
+            follow_up_aht=self._follow_up_aht(),
         )
+
+    def _follow_up_aht(self) -> float:
+        """Handle time of a follow-up in seconds, 0 without follow-ups."""
+        if not self.follow_up:
+            return 0.0
+        return self.follow_up_aht or self.aht[0]
 
     def business_day_checks(self, i: int, day: float | None) -> Check:
         """Response times in business days need days of one length; a deadline is not before within.
@@ -409,16 +446,20 @@ class QueueTable(Table):
             Length of its business days; None where they have different lengths. [s]
         """
         times = {"within": self.within, "deadline": self.deadline}
-        some = {name: time for name, time in times.items() if time is not None}
-        ages = {"backlog_age": self.backlog_age} if self.backlog_age is not None else {}
-        for name, time in (some | ages).items():
+        others = {"backlog_age": self.backlog_age, "resolve_within": self.resolve_within}
+        for name, time in (times | others).items():
+            if time is None:
+                continue
             if time.business_days and day is None:
                 words = "needs opening hours of the same length on each day that is open"
                 yield ("queue", i, name), f"{words}; write business hours"
-        if len(some) == 2 and (day or not any(time.business_days for time in some.values())):
-            within, deadline = (_seconds(time, day or 0.0) for time in some.values())
-            if deadline < within:
-                yield ("queue", i, "deadline"), "must not be less than within"
+        for name, last in (("deadline", self.deadline), ("resolve_within", self.resolve_within)):
+            if last is None or self.within is None:
+                continue
+            if day is None and (last.business_days or self.within.business_days):
+                continue
+            if _seconds(last, day or 0.0) < _seconds(self.within, day or 0.0):
+                yield ("queue", i, name), "must not be less than within"
 
 
 def business_day(week: Week) -> float | None:

@@ -56,6 +56,15 @@ def deferred_target(
     words = f"{given_percent_text(target.share)} begun within {duration_text(target.within)}"
     rest = f", all within {duration_text(target.full_deadline)}" if target.share < 1 else ""
     steps = [Step("target", f"{words} ({hours}){rest}")]
+    if target.resolve_within is not None:
+        words = f"{given_percent_text(target.resolve_share)} resolved within "
+        steps.append(Step("resolution target", f"{words}{duration_text(target.resolve_within)}"))
+    if target.follow_up:
+        formula = (
+            f"contacts with a follow-up of {duration_text(target.follow_up_aht)}, which can begin "
+            f"{duration_text(target.within)} after they arrive"
+        )
+        steps.append(Step("follow-up", formula, value=target.follow_up, unit=_SHARE))
     if target.backlog:
         age = f", {duration_text(target.backlog_age)} old" if target.backlog_age else ""
         formula = f"contacts that wait when the plan begins{age}"
@@ -104,8 +113,7 @@ def _simulated_steps(
     """What one agent fewer gives in simulated runs, and how many runs must keep the target."""
     size = int(trial.intervals)
     shares = trial.shares(fewer[:size], brief=True)
-    targets = np.array([queue.share for queue in trial.horizon.queues])
-    kept = (shares.begun >= targets - 1e-12).mean(axis=0)
+    kept = trial.on_target(shares)[:, : len(calendar.names)].mean(axis=0)
     worst = int(kept.argmin())
     name = f" of {calendar.names[worst]}" if len(calendar.names) > 1 else ""
     formula = f"with {count - 1}, contacts{name} begun on time"

@@ -112,11 +112,14 @@ class RunShares(NamedTuple):
         Begun, and finished, within the response time. [fraction]
     by_deadline : float64 array, shape (..., queues)
         Begun by the deadline for all work. [fraction]
+    resolved : float64 array, shape (..., queues)
+        Finished by it, and their follow-ups too. [fraction]
     """
 
     begun: FloatArray
     finished: FloatArray
     by_deadline: FloatArray
+    resolved: FloatArray
 
 
 class Trial:
@@ -199,11 +202,24 @@ class Trial:
             return np.divide(good, offered, out=np.ones(size), where=offered > 0)
 
         finish = begin + tickets.work
+        resolved = share(finish <= tickets.deadline)
+        for number, queue in enumerate(self.horizon.queues):
+            if queue.follows >= 0:
+                part, first = self.horizon.queues[queue.follows].follow_up, queue.follows
+                resolved[first] = (1 - part) * resolved[first] + part * resolved[number]
         return RunShares(
             share(begin <= tickets.due),
             share(finish <= tickets.due),
             share(begin <= tickets.deadline),
+            resolved,
         )
+
+    def on_target(self, shares: RunShares) -> NDArray[np.bool_]:
+        """Which queues keep their targets, response and resolution; follow-ups have no own."""
+        response = np.array([queue.share for queue in self.horizon.queues])
+        resolution = np.array([queue.resolve_share for queue in self.horizon.queues])
+        kept = (shares.begun >= response - _SAME) & (shares.resolved >= resolution - _SAME)
+        return np.asarray(kept, dtype=np.bool_)
 
     def _tickets(self, number: int) -> Tickets:
         """The tickets of a run."""
@@ -231,13 +247,17 @@ class Trial:
 
     def _keeps(self, agents: NDArray[np.intp], first: int, errors: float) -> bool:
         """Run after run until it is decided."""
-        targets = np.array([queue.share for queue in self.horizon.queues])
+        queues = self.horizon.queues
+        response = np.array([queue.share for queue in queues])
+        resolution = np.array([queue.resolve_share for queue in queues])
+        targets = np.concatenate([response, resolution])
         runs = self._runs(_JUDGED_CONTACTS, _JUDGED_RUNS)
         shares = np.empty((runs, len(targets)))
         misses = np.zeros(len(targets), dtype=int)
         limit = max(_misses_allowed(runs, self.probability, errors), 0)
         for number in range(runs):
-            shares[number] = self.run(agents, first + number).begun
+            run = self.run(agents, first + number)
+            shares[number] = np.concatenate([run.begun, run.resolved])
             misses += shares[number] < targets - _SAME
             if misses.max() > limit:
                 return False
@@ -246,7 +266,7 @@ class Trial:
             if count in _FIRST_LOOKS and misses.max() <= allowed:
                 shares = shares[:count]
                 break
-        spread = shares.std(axis=0, ddof=1)
+        spread = shares.std(axis=0, ddof=1)[targets > 0]
         # a target of 100 % is kept by most runs, not by all
         on_average = shares.mean(axis=0) >= np.minimum(targets, _ALMOST_ALL)
         return bool(on_average.all() and spread.max() <= _MAX_SPREAD)

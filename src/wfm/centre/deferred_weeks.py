@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -197,6 +198,11 @@ def open_intervals(
     opening = np.zeros(size, dtype=bool)
     opening[interval] = True
     queues = [_ticket_queue(demand, begin, len(opening), length) for demand in demands]
+    follow_ups = [
+        _follow_ups(queue, deferred_target_of(demand), number)
+        for number, (demand, queue) in enumerate(zip(demands, queues, strict=True))
+        if deferred_target_of(demand).follow_up
+    ]
     measured = np.zeros(len(opening), dtype=bool)
     for demand, queue in zip(demands, queues, strict=True):
         _refuse_due_while_closed(demand, queue, opening, int(begin), first, group.forecast)
@@ -205,12 +211,15 @@ def open_intervals(
         week=(days - days[0]) // _WEEK,
         block=_blocks(starts[at], days, group.team.block_length),
         works=[
-            _work(demand, queue, opening, length)
-            for demand, queue in zip(demands, queues, strict=True)
+            *(
+                _work(demand, queue, opening, length)
+                for demand, queue in zip(demands, queues, strict=True)
+            ),
+            *(_later_work(queue, opening, length) for queue in follow_ups),
         ],
         safety=max(deferred_target_of(demand).safety for demand in demands),
         place=interval,
-        horizon=Horizon(queues, opening, float(length), measured),
+        horizon=Horizon([*queues, *follow_ups], opening, float(length), measured),
         min_agents=0 if group.live else _min_agents(group),
         first=first,
         last=last,
@@ -430,6 +439,45 @@ def _ticket_queue(demand: QueueDemand, begin: int, size: int, length: int) -> Ti
         calendar=not target.business_hours,
         backlog=target.backlog,
         backlog_age=target.backlog_age,
+        resolve_share=target.resolve_share if target.resolve_within is not None else 0.0,
+        follow_up=target.follow_up,
+    )
+
+
+def _follow_ups(queue: TicketQueue, target: DeferredTarget, number: int) -> TicketQueue:
+    """The second pieces of work of the contacts of a queue, due when those must be resolved."""
+    return TicketQueue(
+        volume=queue.volume * target.follow_up,
+        aht=np.full_like(queue.aht, target.follow_up_aht),
+        within=target.full_deadline,
+        deadline=target.full_deadline,
+        share=0.0,
+        calendar=queue.calendar,
+        delay=target.within,
+        follows=number,
+    )
+
+
+def _later_work(queue: TicketQueue, opening: NDArray[np.bool_], length: int) -> DeferredWork:
+    """Follow-ups, which are released when the response to their contacts is due."""
+
+    def parcels(within: float) -> DeferredWork:
+        return deferred.work(
+            queue.volume, queue.aht, within, length, opening=opening, calendar=queue.calendar
+        )
+
+    made, released = parcels(queue.within), parcels(queue.delay).due
+    kept = released < made.buckets
+    due = np.maximum(made.due, released + 1)[kept]
+    return replace(
+        made,
+        contacts=made.contacts[kept],
+        aht=made.aht[kept],
+        spread=made.spread[kept],
+        arrived=made.arrived[kept],
+        released=released[kept],
+        due=due,
+        target_due=due,
     )
 
 

@@ -161,8 +161,11 @@ def work_done(
     """
     results = deferred.simulate_each(work.works, capacity[work.at])
     busy = np.zeros((len(demands), len(starts)))
-    for i, result in enumerate(results):
-        busy[i, work.at] = result.busy
+    for queue, number, result in zip(
+        work.horizon.queues, range(len(results)), results, strict=True
+    ):
+        owner = queue.follows if queue.follows >= 0 else number
+        busy[owner, work.at] += result.busy
     last, interval = int(starts[work.at[-1]]), float(work.works[0].interval)
     figures = [
         (
@@ -170,16 +173,23 @@ def work_done(
             *_run_figures(demand, shares, i),
             *_next_plan(demand, last),
         )
-        for i, (demand, result) in enumerate(zip(demands, results, strict=True))
+        for i, (demand, result) in enumerate(zip(demands, results, strict=False))
     ]
-    return WorkDone(busy, shares.begun.mean(axis=0), figures)
+    return WorkDone(busy, shares.begun.mean(axis=0)[: len(demands)], figures)
 
 
 def _run_figures(demand: QueueDemand, shares: RunShares, i: int) -> tuple[Figure, ...]:
     """Shares of the contacts finished in time and begun by the deadline; runs that keep it."""
     name, target = demand.queue.name, deferred_target_of(demand)
-    kept = float((shares.begun[:, i] >= target.share - 1e-12).mean())
+    on_target = shares.begun[:, i] >= target.share - 1e-12
+    resolution: tuple[Figure, ...] = ()
+    if target.resolve_within is not None:
+        resolved = shares.resolved[:, i]
+        on_target &= resolved >= target.resolve_share - 1e-12
+        resolution = (Figure(name, "resolved_in_time", float(resolved.mean()), "fraction"),)
+    kept = float(on_target.mean())
     return (
+        *resolution,
         Figure(name, "finished_in_time", float(shares.finished[:, i].mean()), "fraction"),
         Figure(name, "begun_by_deadline", float(shares.by_deadline[:, i].mean()), "fraction"),
         Figure(name, "runs_on_target", kept, "fraction"),

@@ -134,6 +134,16 @@ class DeferredTarget:
         Contacts that wait when the plan begins. [contacts]
     backlog_age : float
         Their age, in the hours that `within` counts. [s]
+    resolve_within : float or None
+        Time within which contacts are resolved: finished, and their follow-up too; None without a
+        resolution target. It is the deadline for all work. [s]
+    resolve_share : float
+        Share of the contacts resolved within it. [fraction]
+    follow_up : float
+        Share of the contacts that need a second piece of work, a follow-up, which can be begun
+        `within` after their arrival. [fraction]
+    follow_up_aht : float
+        Handle time of a follow-up. [s]
     """
 
     within: float
@@ -143,10 +153,16 @@ class DeferredTarget:
     safety: float = 1.0
     backlog: float = 0.0
     backlog_age: float = 0.0
+    resolve_within: float | None = None
+    resolve_share: float = 0.95
+    follow_up: float = 0.0
+    follow_up_aht: float = 0.0
 
     @property
     def full_deadline(self) -> float:
         """Time within which all of the work is done, in seconds."""
+        if self.resolve_within is not None:
+            return self.resolve_within
         return 2 * self.within if self.deadline is None else max(self.deadline, self.within)
 
 

@@ -50,6 +50,15 @@ class TicketQueue(NamedTuple):
         Contacts that wait at the start. [contacts]
     backlog_age : float
         Their age, in the time that the target counts. [s]
+    delay : float
+        Time after their arrival from which on they can be begun. [s]
+    follows : int
+        Number of the queue whose contacts they follow up; -1 for first contacts.
+    resolve_share : float
+        Share of the contacts that is finished by the deadline, their follow-ups too; 0 without
+        such a target. [fraction]
+    follow_up : float
+        Share of the contacts that have a follow-up. [fraction]
     """
 
     volume: FloatArray
@@ -60,6 +69,10 @@ class TicketQueue(NamedTuple):
     calendar: bool
     backlog: float = 0.0
     backlog_age: float = 0.0
+    delay: float = 0.0
+    follows: int = -1
+    resolve_share: float = 0.0
+    follow_up: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -127,21 +140,27 @@ def draw_tickets(
         arrival = (at + random.random(len(at))) * interval
         work = random.exponential(size=len(at)) * queue.aht[at]
         release = clock.open_time(arrival)
+        since = release
+        if queue.delay:
+            release = clock.due(arrival, release, queue.delay, calendar=queue.calendar)
         waiting = int(np.floor(queue.backlog + 0.5))
         if waiting:
             old = np.full(waiting, -queue.backlog_age)
             at = np.concatenate([np.full(waiting, -1), at])
             arrival = np.concatenate([old, arrival])
             release = np.concatenate([np.zeros(waiting), release])
+            since = release
             more = random.exponential(size=waiting) * float(queue.aht[0])
             work = np.concatenate([more, work])
-        due = clock.due(arrival, release, queue.within, calendar=queue.calendar)
-        last = clock.due(arrival, release, queue.deadline, calendar=queue.calendar)
-        parts.append((release, due, last, work, np.full(len(at), number), at, arrival))
-    *columns, arrivals = (np.concatenate(column) for column in zip(*parts, strict=True))
+        due = clock.due(arrival, since, queue.within, calendar=queue.calendar)
+        last = clock.due(arrival, since, queue.deadline, calendar=queue.calendar)
+        columns = (release, due, last, work, np.full(len(at), number), at, arrival)
+        known = np.isfinite(release)  # what is released after the end is not part of the run
+        parts.append(tuple(column[known] for column in columns))
+    *joined, arrivals = (np.concatenate(column) for column in zip(*parts, strict=True))
     # what waits for the opening with the same deadline is begun in order of arrival
-    order = np.lexsort((arrivals, columns[1], columns[0]))
-    return Tickets(*(column[order] for column in columns))
+    order = np.lexsort((arrivals, joined[1], joined[0]))
+    return Tickets(*(column[order] for column in joined))
 
 
 class _OpenTime:
