@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from wfm.centre.config_deferred import business_day
 from wfm.centre.config_seasons import SeasonTable, season_overlaps, week_of, weekday_checks
-from wfm.centre.config_tables import QueueTable, business_day
+from wfm.centre.config_tables import QueueTable
 from wfm.centre.config_teams import TeamTable
 from wfm.centre.config_values import Place, Share, TimeSpan, Zone, key
 from wfm.centre.dependencies import staffing_order

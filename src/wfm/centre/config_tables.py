@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from wfm.centre.config_deferred import deferred_target, resolution_checks, time_checks
 from wfm.centre.config_models import MODEL_KEYS, REQUIRED_KEYS, TARGET_KEYS, cure_for
 from wfm.centre.config_seasons import (
     QueueSeasonTable,
@@ -30,14 +31,14 @@ from wfm.centre.config_values import (
     TimeSpan,
     key,
 )
-from wfm.centre.records import DeferredTarget, Queue, Week
+from wfm.centre.records import Queue
 from wfm.config.toml_file import Check, Table
 from wfm.errors import InputError
 from wfm.queueing._concurrency import aht_by_concurrency, rates_of
 from wfm.targets import Target
 from wfm.units import ResponseTime
 
-__all__ = ["QueueTable", "business_day"]
+__all__ = ["QueueTable"]
 
 
 class QueueTable(Table):
@@ -259,15 +260,6 @@ class QueueTable(Table):
             name = "price_per_month" if self.price_per_month else "customers"
             yield name, "price_per_month and customers must be given together"
 
-    def _resolution(self) -> Check:
-        """A resolution time has no second deadline, and follow-ups have a resolution time."""
-        if self.resolve_within is not None and self.deadline is not None:
-            yield "deadline", "must not be combined with resolve_within, which is the deadline"
-        if self.follow_up and self.resolve_within is None:
-            yield "follow_up", "needs resolve_within, the time within which contacts are resolved"
-        if self.follow_up and self.follow_up_aht is None and not self.aht:
-            yield "follow_up", "needs follow_up_aht, or aht"
-
     def _clock(self, name: str) -> Check:
         """A response time counts the hours that the queue counts."""
         time: ResponseTime | None = getattr(self, name)
@@ -361,7 +353,7 @@ class QueueTable(Table):
             name=self.name,
             model=self.model,
             target=self._service_target(),
-            deferred=self._deferred_target(day or 0.0),
+            deferred=deferred_target(self, day or 0.0),
             aht=self.aht[0] if self.aht else None,
             patience=float("inf") if self.patience is None else self.patience,
             definition=self.definition,
@@ -409,31 +401,9 @@ class QueueTable(Table):
         }
         return Target(**parts) if self.target is None else replace(self.target, **parts)
 
-    def _deferred_target(self, day: float) -> DeferredTarget | None:
-        """The response-time target; None for live queues."""
-        if self.within is None or self.model != "deferred":
-            return None
-        return DeferredTarget(
-            within=_seconds(self.within, day),
-            share=self.share,
-            deadline=None if self.deadline is None else _seconds(self.deadline, day),
-            business_hours=self.hours == "business",
-            safety=self.safety,
-            backlog=self.backlog,
-            backlog_age=0.0 if self.backlog_age is None else _seconds(self.backlog_age, day),
-            resolve_within=(
-                None if self.resolve_within is None else _seconds(self.resolve_within, day)
-            ),
-            resolve_share=self.resolve_share,
-            follow_up=self.follow_up,
-            follow_up_aht=self._follow_up_aht(),
-        )
-
-    def _follow_up_aht(self) -> float:
-        """Handle time of a follow-up in seconds, 0 without follow-ups."""
-        if not self.follow_up:
-            return 0.0
-        return self.follow_up_aht or self.aht[0]
+    def _resolution(self) -> Check:
+        """The keys of a resolution target fit together."""
+        return resolution_checks(self)
 
     def business_day_checks(self, i: int, day: float | None) -> Check:
         """Response times in business days need days of one length; a deadline is not before within.
@@ -445,40 +415,4 @@ class QueueTable(Table):
         day : float or None
             Length of its business days; None where they have different lengths. [s]
         """
-        times = {"within": self.within, "deadline": self.deadline}
-        others = {"backlog_age": self.backlog_age, "resolve_within": self.resolve_within}
-        for name, time in (times | others).items():
-            if time is None:
-                continue
-            if time.business_days and day is None:
-                words = "needs opening hours of the same length on each day that is open"
-                yield ("queue", i, name), f"{words}; write business hours"
-        for name, last in (("deadline", self.deadline), ("resolve_within", self.resolve_within)):
-            if last is None or self.within is None:
-                continue
-            if day is None and (last.business_days or self.within.business_days):
-                continue
-            if _seconds(last, day or 0.0) < _seconds(self.within, day or 0.0):
-                yield ("queue", i, name), "must not be less than within"
-
-
-def business_day(week: Week) -> float | None:
-    """Length of the days of a week that are open, in seconds; None where it differs.
-
-    Parameters
-    ----------
-    week : tuple of tuple of int
-        Opening hours by weekday. [min]
-
-    Examples
-    --------
-    >>> business_day((*[(480, 1020)] * 5, (0, 0), (0, 0)))
-    32400.0
-    """
-    lengths = {60.0 * (end - begin) for begin, end in week} - {0.0}
-    return lengths.pop() if len(lengths) == 1 else None
-
-
-def _seconds(time: ResponseTime, day: float) -> float:
-    """A response time with business days of a length, in seconds."""
-    return time.seconds + time.business_days * day
+        return time_checks(self, i, day)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.centre.deferred_queues import deferred_target_of, time_text
 from wfm.centre.deferred_trials import RUN_WEEKS, Trial
-from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan, deferred_target_of, time_text
+from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan
 from wfm.centre.queue_records import QueueDemand, Staffing
 from wfm.demand import Demand
 from wfm.explanation import Section, Step

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,26 +10,30 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm._arrays import FloatArray
+from wfm.centre.deferred_queues import (
+    deferred_target_of,
+    follow_up_work,
+    follow_ups_of,
+    queue_work,
+    refuse_due_while_closed,
+    ticket_queue,
+)
 from wfm.centre.deferred_trials import RUN_WEEKS, Horizon, RunService, Trial
 from wfm.centre.queue_records import Arrivals, Group, Progress, QueueDemand
-from wfm.centre.records import DeferredTarget
 from wfm.demand import Demand
-from wfm.errors import InputError, UnreachableError
+from wfm.errors import InputError
 from wfm.queueing import deferred
 from wfm.queueing._ticket_simulation import TicketQueue
 from wfm.queueing.deferred import DeferredWork
-from wfm.units import duration_text
 
 __all__ = [
     "Capacity",
     "OpenIntervals",
     "Service",
     "WeekPlan",
-    "deferred_target_of",
     "open_intervals",
     "plan_trial",
     "staff_weeks",
-    "time_text",
     "with_repeated_weeks",
 ]
 
@@ -197,25 +200,25 @@ def open_intervals(
         size = -(-max(size, last) // _turn(length)) * _turn(length)  # up to the end of the week
     opening = np.zeros(size, dtype=bool)
     opening[interval] = True
-    queues = [_ticket_queue(demand, begin, len(opening), length) for demand in demands]
+    queues = [ticket_queue(demand, begin, len(opening), length) for demand in demands]
     follow_ups = [
-        _follow_ups(queue, deferred_target_of(demand), number)
+        follow_ups_of(queue, deferred_target_of(demand), number)
         for number, (demand, queue) in enumerate(zip(demands, queues, strict=True))
         if deferred_target_of(demand).follow_up
     ]
     measured = np.zeros(len(opening), dtype=bool)
     for demand, queue in zip(demands, queues, strict=True):
-        _refuse_due_while_closed(demand, queue, opening, int(begin), first, group.forecast)
+        refuse_due_while_closed(demand, queue, opening, int(begin), first, group.forecast)
     return OpenIntervals(
         at=at,
         week=(days - days[0]) // _WEEK,
         block=_blocks(starts[at], days, group.team.block_length),
         works=[
             *(
-                _work(demand, queue, opening, length)
+                queue_work(demand, queue, opening, length)
                 for demand, queue in zip(demands, queues, strict=True)
             ),
-            *(_later_work(queue, opening, length) for queue in follow_ups),
+            *(follow_up_work(queue, opening, length) for queue in follow_ups),
         ],
         safety=max(deferred_target_of(demand).safety for demand in demands),
         place=interval,
@@ -368,13 +371,6 @@ def plan_trial(work: OpenIntervals, service: Service) -> Trial:
     return Trial(run, work.safety, service.serve_of(work.at[order]), order)
 
 
-def deferred_target_of(demand: QueueDemand) -> DeferredTarget:
-    """The response-time target of a deferred queue."""
-    target = demand.queue.deferred
-    assert target is not None, "centre.toml is refused if deferred work has no target"
-    return target
-
-
 def _min_agents(group: Group) -> int:
     """Least agents on all days of a team that does nothing else; a season may have more."""
     of_queues = [
@@ -383,13 +379,6 @@ def _min_agents(group: Group) -> int:
         if demand.is_open.any()
     ]
     return int(max(group.team.min_agents, *of_queues, 0))
-
-
-def time_text(instant: int, forecast: Demand) -> str:
-    """Weekday, date and local time of an instant."""
-    text = datetimes.iso_texts(np.array([instant]), forecast.zone)[0]
-    day = np.datetime64(text[:10]).item()
-    return f"{day:%a} {text[:10]} {text[11:16]}"
 
 
 def _open_places(
@@ -421,124 +410,3 @@ def _blocks(
 def _numbered(labels: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
     """Labels replaced by numbers from 0 in their order."""
     return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1))
-
-
-def _ticket_queue(demand: QueueDemand, begin: int, size: int, length: int) -> TicketQueue:
-    """The contacts of a queue and its target, on the intervals of its team."""
-    at = (demand.start - begin) // length
-    rows = np.flatnonzero((at >= 0) & (at < size))
-    contacts, aht = np.zeros(size), np.full(size, demand.aht[0])
-    contacts[at[rows]], aht[at[rows]] = demand.volume[rows], demand.aht[rows]
-    target = deferred_target_of(demand)
-    return TicketQueue(
-        volume=contacts,
-        aht=aht,
-        within=target.within,
-        deadline=target.full_deadline,
-        share=target.share,
-        calendar=not target.business_hours,
-        backlog=target.backlog,
-        backlog_age=target.backlog_age,
-        resolve_share=target.resolve_share if target.resolve_within is not None else 0.0,
-        follow_up=target.follow_up,
-    )
-
-
-def _follow_ups(queue: TicketQueue, target: DeferredTarget, number: int) -> TicketQueue:
-    """The second pieces of work of the contacts of a queue, due when those must be resolved."""
-    return TicketQueue(
-        volume=queue.volume * target.follow_up,
-        aht=np.full_like(queue.aht, target.follow_up_aht),
-        within=target.full_deadline,
-        deadline=target.full_deadline,
-        share=0.0,
-        calendar=queue.calendar,
-        delay=target.within,
-        follows=number,
-    )
-
-
-def _later_work(queue: TicketQueue, opening: NDArray[np.bool_], length: int) -> DeferredWork:
-    """Follow-ups, which are released when the response to their contacts is due."""
-
-    def parcels(within: float) -> DeferredWork:
-        return deferred.work(
-            queue.volume, queue.aht, within, length, opening=opening, calendar=queue.calendar
-        )
-
-    made, released = parcels(queue.within), parcels(queue.delay).due
-    kept = released < made.buckets
-    due = np.maximum(made.due, released + 1)[kept]
-    return replace(
-        made,
-        contacts=made.contacts[kept],
-        aht=made.aht[kept],
-        spread=made.spread[kept],
-        arrived=made.arrived[kept],
-        released=released[kept],
-        due=due,
-        target_due=due,
-    )
-
-
-def _refuse_due_while_closed(
-    demand: QueueDemand,
-    queue: TicketQueue,
-    opening: NDArray[np.bool_],
-    begin: int,
-    first: int,
-    forecast: Demand,
-) -> None:
-    """Raise `InputError` for contacts that are due by the calendar before the centre opens."""
-    if not queue.calendar:
-        return
-    length, size = int(forecast.interval), len(opening)
-    arrival = np.arange(size)
-    opened = np.concatenate([[0], np.cumsum(opening)])
-    opens = np.searchsorted(opened, opened[arrival] + 1)  # after the first open interval
-    some = (queue.volume > 0) & (opened[arrival] < opened[-1])
-    missed = some & (opens > arrival + int(queue.within / length * (1.0 + 1e-12)))
-    if not missed.any():
-        return
-    # what is repeated before the forecast is not in it
-    own = np.flatnonzero(missed & (arrival >= first))
-    at = int(own[0]) if len(own) else int(np.argmax(missed))
-    instants = begin + np.array([at, at, opens[at] - 1]) * length
-    instants[1] += int(queue.within)
-    came, due, open_again = (time_text(int(instant), forecast) for instant in instants)
-    enough = float((opens - arrival)[some].max()) * length
-    raise InputError(
-        f"queue {demand.queue.name!r}: what arrives {came} is due {due} by the calendar "
-        f"(within {duration_text(queue.within)}), before the centre has been open for an interval "
-        f"from {open_again} on. Relax within to {duration_text(enough)} or more, count business "
-        'hours (hours = "business"), or open earlier.',
-        name="within",
-        value=queue.within,
-    )
-
-
-def _waiting(queue: TicketQueue, length: int) -> FloatArray:
-    """The backlog by age in intervals, as `wfm.queueing.deferred.work` takes it."""
-    waiting = np.zeros(int(queue.backlog_age // length) + 1)
-    waiting[-1] = queue.backlog
-    return waiting
-
-
-def _work(
-    demand: QueueDemand, queue: TicketQueue, opening: NDArray[np.bool_], length: int
-) -> DeferredWork:
-    """The deferred work of a queue on the intervals of its team."""
-    try:
-        return deferred.work(
-            queue.volume,
-            queue.aht,
-            queue.within,
-            length,
-            opening=opening,
-            calendar=queue.calendar,
-            service_level=queue.share,
-            deadline=queue.deadline,
-            backlog=_waiting(queue, length),
-        )
-    except (InputError, UnreachableError) as error:
-        raise InputError(f"queue {demand.queue.name!r}: {error}", name="within") from None

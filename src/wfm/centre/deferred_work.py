@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from wfm import shrinkage
 from wfm._arrays import FloatArray
 from wfm.centre.allocation import allocated, allocated_scheduled
+from wfm.centre.deferred_queues import deferred_target_of
 from wfm.centre.deferred_sizing import agents_of_week
 from wfm.centre.deferred_steps import TeamCalendar, block_steps, deferred_service, deferred_target
 from wfm.centre.deferred_trials import RunService, RunShares, Trial
@@ -24,7 +25,6 @@ from wfm.centre.deferred_weeks import (
     OpenIntervals,
     Service,
     WeekPlan,
-    deferred_target_of,
     open_intervals,
     plan_trial,
     staff_weeks,
