@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from datetime import date
 
 import pytest
 
@@ -38,6 +39,19 @@ OPTIONS = [
 ]
 
 
+SHAPES = [
+    b"Week 10\n\nTime,Mon,Tue,Sum\n08:00-08:30,5,6,11\n08:30-09:00,7,8,15\nSum,12,14,26\n",
+    b"start,Voice,,Chat,\n,Volume,AHT,Volume,AHT\n2026-03-02 08:00,5,180,6,300\n",
+    b"Queue,Date,Time,Calls,AHT\nA,2026-03-03,08:00,1,200\n,,08:30,3,200\n,2026-03-03,,4,\n",
+    b"Time,Measure,2026-03-02\n08:00,Calls,5\n08:00,AHT,100\n08:30,Calls,7\n08:30,AHT,110\n",
+]
+SHAPE_OPTIONS = [
+    ReadOptions(interval=1800),
+    ReadOptions(aht=240, week_of=date(2026, 3, 2)),
+    ReadOptions(aht=240, date=date(2026, 3, 2)),
+]
+
+
 def mutated(data: bytes, rng: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(rng.randint(1, 3)):
@@ -55,11 +69,13 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
     return bytes(changed)
 
 
-def fuzz(runs: int, seed: int) -> tuple[int, int]:
+def fuzz(
+    runs: int, seed: int, seeds: list[bytes] = SEEDS, choices: list[ReadOptions] = OPTIONS
+) -> tuple[int, int]:
     rng = random.Random(seed)
     read = refused = 0
     for _ in range(runs):
-        data, options = mutated(rng.choice(SEEDS), rng), rng.choice([OPTIONS[0], *OPTIONS])
+        data, options = mutated(rng.choice(seeds), rng), rng.choice([choices[0], *choices])
         try:
             read += len(read_demand("-", options, stdin=io.BytesIO(data))) > 0
         except (DataError, InputError) as error:
@@ -79,3 +95,9 @@ def test_mutated_files_are_read_or_refused_with_a_message() -> None:
 def test_a_million_mutated_files_are_read_or_refused_with_a_message() -> None:
     read, refused = fuzz(1_000_000, seed=2)
     assert read + refused == 1_000_000
+
+
+def test_mutated_tables_of_other_shapes_are_read_or_refused_with_a_message() -> None:
+    read, refused = fuzz(5_000, 3, SHAPES, SHAPE_OPTIONS)
+    assert read + refused == 5_000
+    assert read > 50, "the mutations are so large that hardly any file is read"

@@ -123,6 +123,10 @@ def archive(path: Path, **parts: bytes) -> str:
             {"xl__worksheets__sheet1_xml": b'<c r="A1"/><c r="XFD1048576"/>'},
             "has a sheet of 1,048,576 rows by 16,384 columns",
         ),
+        (
+            {"xl__elsewhere__table_xml": b"<c r='B2'/><c r = 'XFD1048576'/>"},
+            "has a sheet of 1,048,576 rows by 16,384 columns",
+        ),
     ],
 )
 def test_an_implausible_workbook_is_refused_before_it_is_parsed(

@@ -25,7 +25,9 @@ MAX_RATIO = 200
 RATIO_FROM = 16 << 20  # the ratio of a small file means nothing
 MAX_CELLS = 20_000_000
 _PIECE = 1 << 20
-_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+# A sheet may be in any member; these have no cells.
+_NO_SHEETS = ("xl/sharedStrings.xml", "xl/styles.xml", "docProps/", "xl/media/", "xl/theme/")
 
 
 def check_zip(stream: BinaryIO, size: int, problems: Problems) -> None:
@@ -50,7 +52,7 @@ def _check_member(
     stream: BinaryIO, member: zipfile.ZipInfo, total: int, size: int, problems: Problems
 ) -> int:
     """Inflate one member; the total of bytes inflated so far."""
-    bounds = _CellBounds(member.filename.startswith("xl/worksheets/"))
+    bounds = _CellBounds(not member.filename.startswith(_NO_SHEETS))
     for piece in _inflated(stream, member):
         total += len(piece)
         _check_size(total, size, problems)
