@@ -30,6 +30,8 @@ _JUDGED_RUNS = (16, 200)
 # Contacts that are simulated to report the shares of a plan, and the runs they are spread over.
 _REPORT_CONTACTS = 1_200_000
 _REPORT_RUNS = (30, 300)
+# A run of more contacts than these differs little from the next one: then fewer runs are enough.
+_MANY, _MIN_RUNS = 100_000, 8
 # Standard deviation of the share of a run above which a share could not be reported to .01: such
 # a plan is so near the load it can bear that its runs differ by more than that.
 _MAX_SPREAD = 0.025
@@ -275,7 +277,8 @@ class Trial:
         """Over how many runs so many contacts are spread."""
         queues = self.horizon.queues
         each = self._live_contacts + sum(float(queue.volume.sum()) for queue in queues)
-        return int(np.clip(contacts // max(each, 1.0), *limits))
+        least, most = limits if each <= _MANY else (_MIN_RUNS, limits[1])
+        return int(np.clip(contacts // max(each, 1.0), least, most))
 
     def shares(self, agents: NDArray[np.intp], *, brief: bool = False) -> RunShares:
         """The shares of many runs, one row per run; of fewer runs if brief."""
