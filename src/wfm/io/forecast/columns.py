@@ -85,7 +85,7 @@ class ColumnReader:
         self.columns = columns
         self.starts: StartParser = StartParser(options, separate=columns.clock is not None)
         self.defaulted: int = 0
-        self.inputs = InputColumns(options.replaced)
+        self.inputs: InputColumns = InputColumns(options.replaced)
         self._options = options
         self._separators = separators
         self._problems = problems

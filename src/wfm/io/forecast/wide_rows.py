@@ -71,7 +71,7 @@ class _RowMaker:
         self._table = table
         self._problems = problems
         self._own_aht = any(group.aht is not None for group in table.groups)
-        self.blank = 0
+        self.blank: int = 0
 
     def made(
         self,
