@@ -142,9 +142,10 @@ class Trial:
     def __init__(
         self, horizon: Horizon, safety: float, service: RunService, order: NDArray[np.intp]
     ) -> None:
-        self.horizon, self.safety = horizon, safety
-        self.probability = 0.5 * (1.0 + erf(safety / sqrt(2.0)))
-        self.intervals = int(order.max()) + 1  # open ones of the plan
+        self.horizon: Horizon = horizon
+        self.safety: float = safety
+        self.probability: float = 0.5 * (1.0 + erf(safety / sqrt(2.0)))
+        self.intervals: int = int(order.max()) + 1  # open ones of the plan
         self._measured_order = order[horizon.measured[horizon.opening]]
         self._serve = service.serve
         self._live_contacts = service.live_contacts
@@ -152,7 +153,7 @@ class Trial:
         self._kept: list[Tickets] = []
         self._keepable = _KEPT_TICKETS
         self._decided: dict[bytes, bool] = {}
-        self.contacts = 0  # served so far
+        self.contacts: int = 0  # served so far
 
     @property
     def key(self) -> bytes:
