@@ -100,8 +100,9 @@ def staff(
         Length of an interval, where the table does not have it. [s]
     aht : str or float, optional
         Average handle time for a table without one. [s]
-    aht_unit, tz, date_format, dayfirst, queues, columns, layout, date, week_of, fill, decimal,
-    thousands, limits
+    aht_unit, tz, date_format, dayfirst, date, week_of
+        How handle times and starts are read, as for `wfm.read_forecast`.
+    queues, columns, layout, fill, decimal, thousands, limits
         How the table is read, as for `wfm.read_forecast`.
 
     Returns
