@@ -47,6 +47,7 @@ ORDER = """
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
+    io.forecast.renamed_headings io.forecast.days_beside
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
     io.forecast.frame_columns io.forecast.time_column io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans

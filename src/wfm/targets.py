@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from math import inf
 from typing import Literal, NotRequired, TypeAlias, TypedDict
@@ -23,6 +24,10 @@ __all__ = [
 ]
 
 WITHIN = 60.0
+# 80 in 20, 80 % within 20 sec: share, limit and the first letter of its unit.
+_SENTENCE = re.compile(
+    r"(?i)(\d+(?:\.\d+)?)\s*%?[^\d%]*[^\W\d_][^\d%]*(\d+)\s*([smh]?)[^\W\d_]*\.?"
+)
 DEFAULT_TARGET = "85/60"
 
 Definition: TypeAlias = Literal["offered", "answered", "virtual"]
@@ -119,8 +124,10 @@ class Target:
         """A target in the notation of contact centres: ``85/60``, ``80%/20s``, ``0.9/1m``."""
         share, slash, limit = text.partition("/")
         if not slash:
+            words = _SENTENCE.fullmatch(text.strip())
+            cure = f"; write {words[1]}/{words[2]}{words[3].lower()}" if words else ""
             raise InputError(
-                f"target must read like 85/60, 85 % answered within 60 s: got {text!r}.",
+                f"target must read like 85/60, 85 % answered within 60 s: got {text!r}{cure}.",
                 name="target",
                 value=text,
             )

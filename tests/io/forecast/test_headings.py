@@ -130,3 +130,16 @@ def test_problems_of_cells_and_of_the_order_of_dates_are_reported_together() -> 
         read(table("Fecha;Hora;Llamadas;TMO", *rows))
     assert [problem.column for problem in caught.value.problems] == ["TMO", "Fecha", "TMO"]
     assert read(table("Fecha;Hora;Llamadas;TMO", *rows), aht_unit="mm:ss", dayfirst=True)
+
+
+@pytest.mark.parametrize("word", ["Planned", "Geplant", "Total planned"])
+def test_a_planned_column_without_a_word_of_contacts_is_not_the_volume_beside_one(
+    word: str,
+) -> None:
+    rows = ("2026-04-13 07:00,61,9,195", "2026-04-13 07:30,64,10,190")
+    demand = read(table(f"start,Calls,{word},AHT", *rows))
+    assert demand.volume.tolist() == [61.0, 64.0]
+    assert any("not used" in note and word in note for note in demand.notes)
+    alone = read(table(f"start,{word},AHT", "2026-04-13 07:00,9,195", "2026-04-13 07:30,10,190"))
+    assert alone.volume.tolist() == [9.0, 10.0]
+    assert any(f"volume from '{word}'" in note for note in alone.notes)

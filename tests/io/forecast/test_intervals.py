@@ -135,14 +135,24 @@ def test_an_unknown_queue_is_refused() -> None:
 DAYS = "date,calls,aht\n2026-03-02,4000,300\n2026-03-03,3900,300\n2026-03-04,4100,300\n"
 
 
-def test_daily_rows_are_refused_with_the_advice_to_spread_them_over_opening_hours() -> None:
+def test_daily_rows_are_never_advised_to_be_spread_over_24_hours() -> None:
     with pytest.raises(DataError) as caught:
         read(DAYS)
     text = str(caught.value)
     assert "spread the contacts of each row over the intervals of its opening hours" in text
-    assert "as if contacts came evenly over all 24 h, day and night" in text
+    assert "interval=" not in text
+    assert "evenly" not in text
 
 
 def test_an_interval_of_a_day_is_noted_as_even_over_24_hours() -> None:
     demand = read(DAYS, interval=86_400.0)
     assert any("as if contacts came evenly over 24 hours" in note for note in demand.notes)
+
+
+def test_spans_that_overlap_are_named_as_such_in_their_column() -> None:
+    spans = ("07:00-07:45", "07:30-08:15", "08:15-09:00")
+    rows = "".join(f"2026-04-13,{span},51,190\n" for span in spans)
+    with pytest.raises(DataError) as caught:
+        read(f"Date,Interval,Calls,AHT\n{rows}")
+    assert "column 'Interval'" in str(caught.value)
+    assert "overlaps that of line 2 by 15 min" in str(caught.value)

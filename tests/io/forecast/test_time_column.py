@@ -21,3 +21,23 @@ def test_durations_and_two_columns_of_times_are_not_taken_for_the_start() -> Non
             read("Date,Wann,Calls,AHT\n" + rows.format(a, b))
     with pytest.raises(DataError, match=r"no time of day was read: .* columns not used: '"):
         read("Date,P,Q,Calls,AHT\n" + rows.format("08:00,09:00", "08:30,09:30"))
+
+
+@pytest.mark.parametrize("heading", ["Slot", "Half Hour", "Halbe Stunde", "Time Interval"])
+def test_the_numbers_of_intervals_are_no_hours(heading: str) -> None:
+    rows = "".join(f"2026-04-13,{n},{20 + n},195\n" for n in range(1, 16))
+    with pytest.raises(DataError, match="may be an hour or the number of an interval"):
+        read(f"Date,{heading},Calls,AHT\n{rows}", columns={"time": heading})
+
+
+@pytest.mark.parametrize("heading", ["Hour", "Stunde", "Hour of Day", "Start", "Heure"])
+def test_bare_numbers_are_hours_where_the_heading_says_so(heading: str) -> None:
+    rows = "".join(f"2026-04-13,{n},{20 + n},195\n" for n in range(7, 16))
+    demand = read(f"Date,{heading},Calls,AHT\n{rows}", columns={"time": heading})
+    assert demand.start[0] % 86_400 == 7 * 3600
+    assert demand.interval == 3600
+
+
+def test_spans_of_hours_need_no_word_for_the_hour() -> None:
+    rows = "".join(f"2026-04-13,{n}-{n + 1},{20 + n},195\n" for n in range(7, 16))
+    assert read(f"Date,Slot,Calls,AHT\n{rows}", columns={"time": "Slot"}).interval == 3600

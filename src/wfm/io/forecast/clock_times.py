@@ -54,12 +54,14 @@ class TimeForms(NamedTuple):
     """What the times of a column are, where a single one can be read in two ways.
 
     `fractions`: 0.25 is 06:00, a fraction of a day. `compact`: 830 is 08:30 and 0 is midnight.
-    `spans`: in 08:00-09:00, the 09:00 is the end and not an offset from UTC.
+    `spans`: in 08:00-09:00, the 09:00 is the end and not an offset from UTC. `hours`: a bare 8 is
+    the hour, and not the eighth interval of a day.
     """
 
     fractions: bool = False
     compact: bool = False
     spans: bool = False
+    hours: bool = True
 
 
 def time_forms(texts: Iterable[str], separate: bool) -> TimeForms:
@@ -102,7 +104,7 @@ def is_time_of_day(text: str, forms: TimeForms = TimeForms()) -> bool:  # noqa: 
     (True, True, False)
     """
     bare = re.fullmatch(r"\d{1,3}|\d+[.,]\d*|\d{5,}", text)
-    if bare and not any(forms) and not re.fullmatch(r"\d{1,2}\.\d\d", text):
+    if bare and not any(forms[:3]) and not re.fullmatch(r"\d{1,2}\.\d\d", text):
         return False
     try:
         return parse_time(text, separate=True, forms=forms).offset is None
@@ -152,7 +154,7 @@ def _match(text: str, separate: bool, forms: TimeForms) -> re.Match[str] | None:
     match = match or _H_MINUTE.fullmatch(text) or _NAMED.fullmatch(text) or _DOTTED.fullmatch(text)
     if separate and forms.compact and not match:
         match = _COMPACT_SHORT.fullmatch(text)
-    if separate and not match:
+    if separate and not match and forms.hours:
         match = _BARE_HOUR.fullmatch(text)
     return match
 
@@ -191,7 +193,8 @@ def _span(text: str, separate: bool, forms: TimeForms) -> ParsedTime | None:
     if not match:
         return None
     first, last = match[1], _DATE_IN_END.sub("", match[2])
-    start, end = (_match(piece, separate=True, forms=forms) for piece in (first, last))
+    own = forms._replace(hours=True)  # 8-9 is no number of an interval
+    start, end = (_match(piece, separate=True, forms=own) for piece in (first, last))
     # "8-9" may be a date or a pair of numbers; with a separate column it can only be a span
     if not start or not end or (not separate and not re.search(r"[:.hH]|\d{4}", first)):
         return None
@@ -241,6 +244,13 @@ def _no_time(text: str) -> str:
     if text == FORMULA_TEXT:
         return FORMULA_PROBLEM
     shown = f"'{text[:40]}' is not a time of day"
+    if re.fullmatch(r"\d{1,2}", text) and int(text) < 24:
+        return (
+            f"'{text}' may be an hour or the number of an interval — write the start of the "
+            "interval, such as 08:30; if it is the hour, use the heading 'Hour'"
+        )
+    if re.fullmatch(r"\d{1,3}", text):
+        return f"{shown} but a number — write the start of the interval, such as 08:30"
     if re.fullmatch(r"\d{1,2}:\d\d:\d\d[.,]\d+.*", text):
         return f"{shown} in whole seconds — remove the fraction"
     return f"{shown} — write it like 08:30 or 8:30 PM"

@@ -31,6 +31,8 @@ class ColumnMap(NamedTuple):
         Column of the contacts by which the total is divided; the volume if None.
     remarks : tuple of str
         Notes on choices between columns.
+    day : int or None
+        Column of dates beside starts that have dates themselves; the two must agree.
     """
 
     header: tuple[str, ...]
@@ -45,6 +47,7 @@ class ColumnMap(NamedTuple):
     aht_kind: AhtKind = "average"
     per: int | None = None
     remarks: tuple[str, ...] = ()
+    day: int | None = None
 
     def name(self, index: int | None) -> str:
         """The heading as it is in the file."""

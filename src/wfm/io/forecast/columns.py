@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.dates import Seconds, StartParser
+from wfm.io.forecast.days_beside import DaysBeside
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.handle_time import PLACEHOLDER, HandleTimeColumns
-from wfm.io.forecast.headings import ColumnMap
+from wfm.io.forecast.headings import ColumnMap, says_hours
 from wfm.io.forecast.input_columns import InputColumns
 from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number
@@ -83,7 +84,12 @@ class ColumnReader:
         self, columns: ColumnMap, options: ReadOptions, separators: Separators, problems: Problems
     ) -> None:
         self.columns = columns
-        self.starts: StartParser = StartParser(options, separate=columns.clock is not None)
+        clock = columns.clock
+        self.starts: StartParser = StartParser(
+            options,
+            separate=clock is not None,
+            hours=clock is None or says_hours(columns.name(clock)),
+        )
         self.defaulted: int = 0
         self.inputs: InputColumns = InputColumns(options.replaced)
         self._options = options
@@ -99,6 +105,9 @@ class ColumnReader:
         )
         self.totals: TotalRows = TotalRows(columns.header, columns.volume, problems)
         self._without_time: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self._days: DaysBeside | None = (
+            None if columns.day is None else DaysBeside(columns, self.starts, options, problems)
+        )
         self._waiting: list[tuple[int, str]] = []
         self.unnamed: _GrowingColumn[np.int32] = _GrowingColumn(np.int32)
         self.codes: _GrowingColumn[np.int64] = _GrowingColumn(np.int64)
@@ -137,6 +146,8 @@ class ColumnReader:
             self._separators.infer([*self._volume.texts(block), *times])
         volume = self._volume.read(block, self._separators, self._problems, block.headings[0])
         self.codes.extend(codes, count)
+        if self._days is not None:
+            self._days.check(block, codes)
         self.volume.extend(volume, count)
         self.aht.extend(self._aht_values(block, volume), count)
         self.line.extend(block.lines, count)

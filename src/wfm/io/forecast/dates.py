@@ -278,8 +278,9 @@ class StartParser:
     Whole texts, dates and times are cached, so that most starts are read by look-up.
     """
 
-    def __init__(self, options: ReadOptions, *, separate: bool) -> None:
+    def __init__(self, options: ReadOptions, *, separate: bool, hours: bool = True) -> None:
         self.separate: bool = separate
+        self._hours = hours  # whether bare numbers are hours
         self._forms: TimeForms | None = None
         self._format = options.date_format
         self._dayfirst = options.dayfirst
@@ -298,7 +299,8 @@ class StartParser:
         """
         if self._forms is None:
             times = (text.partition("\t")[2] for text in texts) if self.separate else texts
-            self._forms = time_forms(islice(times, _SAMPLE), self.separate)
+            forms = time_forms(islice(times, _SAMPLE), self.separate)
+            self._forms = forms._replace(hours=self._hours)
         codes: list[int | None] = list(map(self._known.get, texts))
         if None in codes:
             return [

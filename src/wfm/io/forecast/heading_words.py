@@ -209,6 +209,13 @@ _SINGULAR = _set(
     contatto richiesta
     """
 )
+# "Planned" alone may be agents or hours as well as contacts, unlike "Forecast".
+_PLANNED = _set(
+    """
+    planned projected geplant geplante gepland planifie planifies planificado planificadas
+    planejado planejadas pianificato pianificate total sum summe gesamt actual act ist
+    """
+)
 _WEAK = {
     # without "no" and "number", which number the rows
     "volume": _set(
@@ -280,6 +287,8 @@ def meanings(heading: str) -> dict[str, Sense]:
             found["queue"] = Sense((rank,))
     words = _words(heading)
     found |= _volume(words) | _handle_time(words)
+    if "volume" in found and _PLANNED.issuperset(words):
+        found["weak volume"] = found.pop("volume")
     if not found.keys() & {"start", "date", "time"}:
         found |= _clock(words)
     for role, weak in _WEAK.items():

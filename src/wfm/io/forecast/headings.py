@@ -22,10 +22,14 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
 from wfm.option_text import option
 
-__all__ = ["ColumnMap", "count_known", "match_columns", "roles_of"]
+__all__ = ["ColumnMap", "count_known", "match_columns", "roles_of", "says_hours"]
 
 # Headings of times of day that may be bare numbers; an "interval" of 30 is a length.
 _CLOCK_WORDS = ("time", "timeofday", "intervaltime", "starttime", "hour", "from")
+_HOUR_OF_DAY = re.compile(
+    r"(hours?|stunden?|heures?|horas?|uur|ora|uhr)"
+    r"((of|des|de|du|del|della|van|do|the)*(day|tages|tag|jour|journee|dia|dag|giorno))?"
+)
 _MONTH = re.compile(
     r"(?i)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[- ,/]*(\d\d|\d{4})|\d{4}-\d\d"
 )
@@ -52,6 +56,21 @@ def roles_of(heading: str) -> set[str]:
     (True, set())
     """
     return set(meanings(heading))
+
+
+def says_hours(heading: str) -> bool:
+    """Whether bare numbers below a heading are hours, and not numbers of intervals.
+
+    >>> says_hours("Hour of Day"), says_hours("Start"), says_hours("Slot"), says_hours("Half Hour")
+    (True, True, False, False)
+    """
+    name, senses = normalise(heading), meanings(heading)
+    said = {tag for sense in senses.values() for tag in sense.tags}
+    if name in _CLOCK_WORDS or _HOUR_OF_DAY.fullmatch(name):
+        return True
+    return bool(said & {"clock", "start"} or "start" in senses) and (
+        "start" in senses or not said & {"interval", "part"}
+    )
 
 
 def match_columns(
@@ -135,6 +154,7 @@ class _HeadingMatcher:
             kind,
             self.per(volume) if kind != "average" or total else None,
             tuple(self.remarks),
+            self.day_beside(start, clock),
         )
 
     # -- candidates ------------------------------------------------------------------------
@@ -364,6 +384,14 @@ class _HeadingMatcher:
             clocks = []  # the column of dates has times too
         return dates[0], clocks[0] if clocks else None
 
+    def day_beside(self, start: int, clock: int | None) -> int | None:
+        """The column of dates that is not read, as the starts have dates themselves."""
+        others = ("week", "month", "businessdate")  # which may begin on another day
+        dates = [i for i in self.date_columns() if i != start]
+        dates = [i for i in dates if normalise(self.header[i]) not in others]
+        said = self.named.keys() & {"start", "date"}
+        return dates[0] if len(dates) == 1 and clock is None and not said else None
+
     def date_columns(self) -> list[int]:
         """The columns of dates; one named ``date`` has precedence over ``day`` and ``week``."""
         matches = self.with_role("date")
@@ -389,11 +417,9 @@ class _HeadingMatcher:
 
     def is_time(self, index: int) -> bool:
         """Whether a column has times of day without dates."""
-        heading, cell = self.header[index], self.cell(index)
-        said = {tag for sense in meanings(heading).values() for tag in sense.tags}
-        named = normalise(heading) in _CLOCK_WORDS or said & {"clock", "start"}
+        cell = self.cell(index)
         # hours, hours and minutes without a mark, or fractions of a day
-        number = named and re.fullmatch(r"\d{1,4}|0[.,]\d+", cell)
+        number = says_hours(self.header[index]) and re.fullmatch(r"\d{1,4}|0[.,]\d+", cell)
         return bool(number) or is_time_of_day(cell)
 
 

@@ -333,7 +333,7 @@ def read_cell(part: str, text: str) -> Any:
     >>> read_cell("target", "80/20").within, read_cell("patience", "3m")
     (20.0, 180.0)
     """
-    if part == "target" and "/" in text:
+    if part == "target" and re.search(r"/|\d\D*[^\W\d_]\D*\d", text):  # two numbers
         return Target.parse(text)
     if part == "shrinkage":
         return Shrinkage.parse(text)

@@ -35,7 +35,8 @@ class IntervalTable:
 
     `start` is UTC if there is an `offset` from UTC, else local time. For errors, `column` is the
     heading of the starts, `clock` that of the times if they have their own, `timed` whether any
-    time of day was read, and `unused` are the headings of the columns that are not used.
+    time of day was read, `spans` whether the times have their ends, and `unused` are the headings
+    of the columns that are not used.
     """
 
     queues: tuple[str, ...]
@@ -49,6 +50,7 @@ class IntervalTable:
     clock: str = ""
     timed: bool = True
     unused: tuple[str, ...] = ()
+    spans: bool = False
 
     def take(self, order: NDArray[np.int32]) -> None:
         """Reorder the rows, one column at a time, so that only one is in memory twice."""
@@ -119,6 +121,9 @@ def check_intervals(
     off = _misaligned(table, interval)
     if len(off) and drop_totals(off):
         off = _misaligned(table, interval)
+    if table.spans:  # two that overlap may be on the grid of neither
+        _refuse_overlaps(table, interval, options, problems)
+        problems.check()
     _refuse_misaligned(table, off, interval, problems)
     _refuse_overlaps(table, interval, options, problems)
     problems.check()
@@ -208,7 +213,7 @@ def _infer_interval(
         )
     interval = _most_common(together)
     _refuse_uneven(together, interval, problems)
-    _refuse_length(interval, min(together), problems)
+    _refuse_length(interval, problems)
     _refuse_other_lengths(steps, interval, table, problems)
     return float(interval)
 
@@ -232,22 +237,15 @@ def _cure_of_uneven(divisor: int) -> str:
     return f"use {option('interval', length)} if rows are left out, or write one row per interval"
 
 
-def _refuse_length(interval: int, shortest_step: int, problems: Problems) -> None:
+def _refuse_length(interval: int, problems: Problems) -> None:
     """Without --interval, an interval must be from `SHORTEST` to `LONGEST`."""
     if interval > LONGEST:
         apart = f"{interval / 3600:.4g} h" if interval < 7 * DAY else f"{interval / DAY:.4g} days"
-        # months differ in length, so no interval can be set for them; days do at changes of the
-        # clock only
-        even = shortest_step >= interval - 2 * 3600
-        flat = option("interval", f"{interval / 3600:.4g}h")
-        spread = (
-            f"; {flat} plans agents as if contacts came evenly over all {apart}, day and night, "
-            "which is too few for the opening hours"
-        )
+        # no option is named: an interval of a day would spread the contacts over the night too
         problems.stop(
             f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min — "
             "spread the contacts of each row over the intervals of its opening hours, by their "
-            f"usual share of the day{spread if even else ''}"
+            "usual share of the day"
         )
     if interval < SHORTEST:
         problems.stop(
@@ -314,6 +312,12 @@ def _refuse_overlaps(
 
     def describe(row: int) -> str:
         step = int(table.start[row] - table.start[row - 1])
+        if table.spans:
+            above = problems.place(int(table.line[row - 1]))
+            return (
+                f"the span that starts at {table.when(row)} overlaps that of {above} by "
+                f"{duration_text(interval - step)} — correct the start or the end of one of them"
+            )
         return (
             f"{table.when(row)} starts {duration_text(step)} after "
             f"{problems.place(int(table.line[row - 1]))}, but "
@@ -323,4 +327,5 @@ def _refuse_overlaps(
     rows = _pairs(table, 1, interval)
     # a day of 23 hours is no overlap: its local starts are a whole day apart
     short = table.local(rows) - table.local(rows - 1) < interval
-    problems.add_rows(rows[short], table.line, describe, table.column)
+    heading = table.clock or table.column if table.spans else table.column
+    problems.add_rows(rows[short], table.line, describe, heading)

@@ -24,6 +24,7 @@ from wfm.io.forecast.layouts import known_headings, layout_note, with_layout
 from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
+from wfm.io.forecast.renamed_headings import refuse_renamed
 from wfm.io.forecast.source import Source, opened
 from wfm.io.forecast.subtotals import (
     drop_day_totals,
@@ -147,6 +148,7 @@ def read_columns(
     header, sample, rest = split_header(filled, known_headings(options))
     if header is None:
         problems.stop("contains only blank lines")
+    refuse_renamed(header.names, header.line, options, problems)
     table = DatedTable(joined_names(header), sample, rest)
     long = _is_long(options, more)
     table, wide = _shaped(table, header, options, problems, notes, long=long)
@@ -273,6 +275,7 @@ def _interval_table(
         tuple(name for i, name in enumerate(columns.header) if i not in used and name),
     )
     heading = table.clock or column
+    table.spans = times.length is not None
     own = span_interval(times.length, line, heading, options.interval, problems, notes)
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
     dropped = drop_day_totals(
