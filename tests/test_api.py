@@ -10,7 +10,7 @@ import wfm
 from wfm.targets import QueueTarget
 
 FORECAST = "examples/forecast.csv"
-CENTRE = {"forecast": "examples/centre_forecast.csv", "centre": "examples/centre.toml"}
+CENTRE = {"forecast": "examples/two_queues.csv", "centre": "examples/one_team.toml"}
 
 
 def test_a_plan_in_python_has_the_numbers_of_the_command(wfm_inside):
@@ -86,7 +86,7 @@ def test_defaults_are_listed_and_set_options_are_not():
 def test_a_centre_is_planned_from_its_file_and_from_a_table():
     plan = wfm.plan(CENTRE["forecast"], centre=CENTRE["centre"])
     assert set(plan.inputs.targets) == set(plan.demand.queues)
-    assert plan.inputs.targets["chat"].model == "chat"
+    assert plan.inputs.targets["sales"].model == "deferred"
     forecast = wfm.read_forecast(CENTRE["forecast"], aht_required=False)
     again = wfm.plan(forecast, centre=CENTRE["centre"])
     assert again.columns["agents"].tolist() == plan.columns["agents"].tolist()

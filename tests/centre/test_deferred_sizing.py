@@ -9,7 +9,7 @@ from oracles.mailbox_sim import Mailbox, simulate
 from support.forecasts import demand
 from wfm.centre import Centre, DeferredTarget, Queue, Team, staff_centre
 from wfm.centre.config import read_centre
-from wfm.centre.deferred_sizing import agents_of_week
+from wfm.centre.deferred_sizing import agents_of_week, refusal
 from wfm.centre.deferred_weeks import OpenIntervals
 from wfm.errors import DataError, InputError
 from wfm.queueing import deferred
@@ -80,11 +80,11 @@ def plan_and_runs(name, runs):
 
 @pytest.mark.parametrize("name", MAILBOXES)
 def test_the_printed_share_and_the_kept_target_are_those_of_an_independent_simulation(name):
-    printed, seen, shares = plan_and_runs(name, 40)
+    printed, seen, shares = plan_and_runs(name, 24)
     error = seen.std(axis=0, ddof=1) / np.sqrt(len(seen))
     assert (abs(printed - seen.mean(axis=0)) <= 0.01 + 3 * error).all()
-    # 84 % of the runs at least, less three standard errors of 40 runs
-    assert ((seen >= shares - 1e-12).mean(axis=0) >= 0.84 - 3 * np.sqrt(0.84 * 0.16 / 40)).all()
+    # 84 % of the runs at least, less three standard errors of 24 runs
+    assert ((seen >= shares - 1e-12).mean(axis=0) >= 0.84 - 3 * np.sqrt(0.84 * 0.16 / 24)).all()
 
 
 @pytest.mark.deep
@@ -107,6 +107,8 @@ def test_no_block_can_lose_an_agent():
             tried.append(agents.tolist())
             return agents[0] >= 3 and agents[-1] >= 2
 
+        may_keep = keeps
+
         def required_work(self):
             return 0.0
 
@@ -116,6 +118,32 @@ def test_no_block_can_lose_an_agent():
     start, volume = np.arange(4) * 1800, np.array([20.0, 0, 10.0, 0])
     found = agents_of_week(_week(start, volume, 300.0), lambda agents: agents * 1.0, Everything())
     assert found.tolist() == [4, 4, 2, 2]  # the mean workload takes 20 · 300 s in half an hour
+
+
+def test_a_plan_without_an_agent_is_refused_for_what_it_lacks():
+    class Runs:
+        """A trial of which no run keeps the target, on work of so many seconds."""
+
+        def __init__(self, seconds):
+            self.seconds = seconds
+
+        def refusal(self, agents):
+            return f"missed by {agents.tolist()}"
+
+        def required_work(self):
+            return self.seconds
+
+        def measured_capacity(self, capacity):
+            return float(capacity.sum()) * 1800
+
+    week = _week(np.arange(4) * 1800, np.array([20.0, 0, 10.0, 0]), 300.0)
+
+    def reason(agents, seconds):
+        return refusal(week, lambda each: each * 1.0, Runs(seconds), np.array(agents))
+
+    assert reason([1, 1, 1, 1], 0.0) == "not even the mean work could be done in time"
+    assert reason([4, 4, 2, 2], 21_601.0) == "the backlog could grow from week to week"
+    assert reason([4, 4, 2, 2], 21_600.0) == "missed by [4, 4, 2, 2]"
 
 
 def _week(start, volume, aht):
@@ -199,14 +227,14 @@ def test_a_resolution_target_is_kept_with_its_follow_ups_in_an_independent_simul
         Mailbox(volume.tolist(), 360.0, 6 * HOUR, False, resolve=20 * HOUR),
         Mailbox((0.4 * volume).tolist(), 840.0, 20 * HOUR, False, 6 * HOUR, 20 * HOUR),
     ]
-    runs = [simulate(boxes, is_open, agents, 3600, turns=2, seed=run) for run in range(40)]
+    runs = [simulate(boxes, is_open, agents, 3600, turns=2, seed=run) for run in range(20)]
     begun = np.array([run.begun[0] for run in runs])
     resolved = np.array([0.6 * run.resolved[0] + 0.4 * run.resolved[1] for run in runs])
     figures = {name: figure.value for name, figure in plan.figures.of("desk").items()}
     assert abs(plan.columns["service_level"][0] - begun.mean()) <= 0.02
     assert abs(figures["resolved_in_time"] - resolved.mean()) <= 0.02
-    assert (resolved >= 0.9).mean() >= 0.67
-    assert (begun >= 0.9).mean() >= 0.67
+    assert (resolved >= 0.9).mean() >= 0.59  # 84 %, less three standard errors
+    assert (begun >= 0.9).mean() >= 0.59
     # 0.4 · 14 min for each 6 min more
     without = office(lambda hour, day: 12.0 * working_day(hour, day), within=6.0 * HOUR, share=0.9)
     assert sum(agents) > 1.7 * without.columns["agents"].sum()

@@ -432,7 +432,7 @@ def worked(turns):
 
 
 def test_a_team_of_the_example_meets_its_targets_in_a_simulation():
-    planned, seen = worked(30)
+    planned, seen = worked(12)
     # the plan counts on mail without end; where there is none, calls fare a little better
     assert -0.005 < seen["level"] - planned["level"] < 0.03
     assert (seen["on_time"] > 0.93).all()

@@ -8,16 +8,18 @@ week, and then every block is tried with one agent fewer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm._arrays import FloatArray
 from wfm.centre.deferred_trials import Trial
 from wfm.centre.deferred_weeks import Capacity, OpenIntervals
 from wfm.errors import UnreachableError
 from wfm.queueing.deferred import StretchNeeds
 
-__all__ = ["agents_of_week", "min_block_agents"]
+__all__ = ["agents_of_week", "min_block_agents", "refusal"]
 
 # A block that helps at least this share of the best one is as good: then the block with the fewest
 # agents is taken, which gives even days at the cost of a few minutes of capacity.
@@ -51,41 +53,63 @@ def agents_of_week(
     """
     if trial is None or week.safety == 0:
         return min_block_agents(week, capacity)
-    count = int((week.week == week.week[0]).sum())
-    mean, required = StretchNeeds(week.works), trial.required_work()
+    mean, count = StretchNeeds(week.works), _own_intervals(week)
+
+    def may_keep(agents: NDArray[np.intp]) -> bool:
+        there = capacity(agents)
+        return not _lack(mean, there, trial) and trial.may_keep(agents[:count])
 
     def keeps(agents: NDArray[np.intp]) -> bool:
         there = capacity(agents)
-        if mean.shortfall(there).seconds or trial.measured_capacity(there) < required:
-            return False
-        return trial.keeps(agents[:count])
+        return not _lack(mean, there, trial) and trial.keeps(agents[:count])
 
-    agents = _least_deviations(week, capacity, keeps)
-    return _without_surplus(agents, week, count, trial, keeps)
+    plan = cache(lambda deviations: min_block_agents(week._replace(safety=deviations), capacity))
+    # a plan that is not confirmed may not keep the targets any more, and the next one is found
+    while not keeps(agents := _least_deviations(week.safety, plan, may_keep)):
+        pass
+    return _without_surplus(agents, week, trial, keeps)
+
+
+def refusal(week: OpenIntervals, capacity: Capacity, trial: Trial, agents: NDArray[np.intp]) -> str:
+    """Why some agents are not enough for a week, for people; nothing if they are."""
+    lack = _lack(StretchNeeds(week.works), capacity(agents), trial)
+    return lack or trial.refusal(agents[: _own_intervals(week)])
+
+
+def _own_intervals(week: OpenIntervals) -> int:
+    """Open intervals of a week without the days after it."""
+    return int((week.week == week.week[0]).sum())
+
+
+def _lack(mean: StretchNeeds, there: FloatArray, trial: Trial) -> str:
+    """Why a capacity cannot be enough, whatever the runs say."""
+    if mean.shortfall(there).seconds:
+        return "not even the mean work could be done in time"
+    if trial.measured_capacity(there) < trial.required_work():
+        return "the backlog could grow from week to week"
+    return ""
 
 
 def _least_deviations(
-    week: OpenIntervals, capacity: Capacity, keeps: Callable[[NDArray[np.intp]], bool]
+    safety: float,
+    plan: Callable[[float], NDArray[np.intp]],
+    may_keep: Callable[[NDArray[np.intp]], bool],
 ) -> NDArray[np.intp]:
-    """The plan of the fluid model with the fewest standard deviations that keeps the targets."""
-
-    def plan(deviations: float) -> NDArray[np.intp]:
-        return min_block_agents(week._replace(safety=deviations), capacity)
-
-    low, high = -_FINEST, week.safety
-    best = plan(high)
-    while not keeps(best):
+    """The plan of the fluid model with the fewest standard deviations that may keep the targets."""
+    low, high = -_FINEST, safety
+    while not may_keep(best := plan(high)):
         low, high = high, 2 * high
         if high > _MOST_DEVIATIONS:
             raise UnreachableError(
                 "more agents do not help: relax the response-time target, or open earlier."
             )
-        best = plan(high)
     while high - low > _FINEST:
         # none at all is tried first: long blocks are often enough without
         middle = 0.0 if low < 0 else (low + high) / 2
         fewer = plan(middle)
-        if keeps(fewer):
+        if fewer.sum() >= best.sum():  # other blocks, no fewer agents: nothing to gain
+            high = middle
+        elif may_keep(fewer):
             best, high = fewer, middle
         else:
             low = middle
@@ -95,14 +119,13 @@ def _least_deviations(
 def _without_surplus(
     agents: NDArray[np.intp],
     week: OpenIntervals,
-    count: int,
     trial: Trial,
     keeps: Callable[[NDArray[np.intp]], bool],
 ) -> NDArray[np.intp]:
     """Every block of the week tried with fewer agents, the largest first."""
     limit = trial.contacts + _CONTACTS
     block = week.block
-    blocks = np.unique(block[:count])
+    blocks = np.unique(block[: _own_intervals(week)])
     size = np.array([agents[block == one][0] * (block == one).sum() for one in blocks])
     for one in blocks[np.argsort(-size, kind="stable")]:
         inside = block == one

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.centre.deferred_queues import deferred_target_of, time_text
+from wfm.centre.deferred_sizing import refusal
 from wfm.centre.deferred_trials import RUN_WEEKS, Trial
 from wfm.centre.deferred_weeks import OpenIntervals, WeekPlan
 from wfm.centre.queue_records import QueueDemand, Staffing
@@ -101,7 +102,7 @@ def block_steps(calendar: TeamCalendar, start: int, more: str = "") -> Iterator[
         fewer = agents.copy()
         fewer[rows] -= 1
         if work.safety and week.trial is not None:
-            yield from _simulated_steps(calendar, week.trial, fewer, count)
+            yield from _simulated_steps(calendar, week, week.trial, fewer, count)
         else:
             yield from _fluid_steps(calendar, week, fewer, count)
     capacity = float(week.capacity(agents)[at])
@@ -109,7 +110,7 @@ def block_steps(calendar: TeamCalendar, start: int, more: str = "") -> Iterator[
 
 
 def _simulated_steps(
-    calendar: TeamCalendar, trial: Trial, fewer: NDArray[np.intp], count: int
+    calendar: TeamCalendar, week: WeekPlan, trial: Trial, fewer: NDArray[np.intp], count: int
 ) -> Iterator[Step]:
     """What one agent fewer gives in simulated runs, and how many runs must keep the target."""
     size = int(trial.intervals)
@@ -123,6 +124,9 @@ def _simulated_steps(
     yield Step("runs on target", formula, value=float(kept[worst]), unit=_SHARE)
     formula = f"the target is kept in Φ({trial.safety:g}) of the runs at least"
     yield Step("safety", formula, value=trial.probability, unit=_SHARE)
+    if kept[worst] >= trial.probability:  # the figures above do not say why not
+        why = refusal(week.work, week.capacity, trial, fewer)
+        yield Step("not lowered", why or "not tried: the simulated runs of this week were used up")
 
 
 def _fluid_steps(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import erf, floor, sqrt
+from math import ceil, erf, floor, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,9 @@ _SEED = 20_260_302
 _ERRORS = 2.6
 # Runs after which a plan may already be accepted.
 _FIRST_LOOKS = (48, 100)
+# Where fewer runs are made, none may miss. So many without a miss are enough that a plan which
+# keeps its target just often enough shows them with this probability; others then confirm it.
+_LUCK = 0.065
 # Contacts that are simulated to judge a plan, and the runs they are spread over: about half a
 # second at most.
 _JUDGED_CONTACTS = 600_000
@@ -30,11 +33,14 @@ _JUDGED_RUNS = (16, 200)
 # Contacts that are simulated to report the shares of a plan, and the runs they are spread over.
 _REPORT_CONTACTS = 1_200_000
 _REPORT_RUNS = (30, 300)
+# Standard error of every share with which fewer runs are enough for a report, and how many.
+_REPORT_ERROR, _FEW_RUNS = 0.001, 16
 # A run of more contacts than these differs little from the next one: then fewer runs are enough.
 _MANY, _MIN_RUNS = 100_000, 8
 # Standard deviation of the share of a run above which a share could not be reported to .01: such
-# a plan is so near the load it can bear that its runs differ by more than that.
-_MAX_SPREAD = 0.025
+# a plan is so near the load it can bear that its runs differ by more than that. Where many runs
+# are reported, because they are small and differ by chance, so is this standard error of the mean.
+_MAX_SPREAD, _MAX_ERROR = 0.025, 0.002
 # Tickets that are kept instead of being drawn again for the next plan (about 50 bytes each).
 _KEPT_TICKETS = 1_000_000
 
@@ -150,9 +156,10 @@ class Trial:
         self._serve = service.serve
         self._live_contacts = service.live_contacts
         self._order = order
-        self._kept: list[Tickets] = []
+        self._kept: dict[int, Tickets] = {}
         self._keepable = _KEPT_TICKETS
-        self._decided: dict[bytes, bool] = {}
+        self._decided: dict[tuple[bytes, int], str] = {}
+        self._hard: dict[int, list[int]] = {0: [], _CONFIRMED: []}
         self.contacts: int = 0  # served so far
 
     @property
@@ -226,13 +233,13 @@ class Trial:
 
     def _tickets(self, number: int) -> Tickets:
         """The tickets of a run."""
-        if number < len(self._kept):
+        if number in self._kept:
             return self._kept[number]
         random = np.random.default_rng([_SEED, number])
         horizon = self.horizon
         tickets = draw_tickets(horizon.queues, horizon.opening, horizon.interval, random)
-        if number == len(self._kept) and len(tickets.due) <= self._keepable:
-            self._kept.append(tickets)
+        if number < _REPORTED and len(tickets.due) <= self._keepable:
+            self._kept[number] = tickets
             self._keepable -= len(tickets.due)
         return tickets
 
@@ -242,37 +249,68 @@ class Trial:
         Enough runs are Φ(safety) of them and some standard errors more. A plan that is good enough
         must be so in other runs too, because the best of many plans is often a lucky one.
         """
-        key = agents.tobytes()
+        return not self.refusal(agents)
+
+    def may_keep(self, agents: NDArray[np.intp]) -> bool:
+        """Whether the first runs leave it open that a plan keeps the targets."""
+        if self._decided.get((agents.tobytes(), _CONFIRMED)):
+            return False
+        return not self._decide(agents, 0, _ERRORS)
+
+    def refusal(self, agents: NDArray[np.intp]) -> str:
+        """Why a plan does not keep the targets; nothing if it keeps them."""
+        return self._decide(agents, 0, _ERRORS) or self._decide(agents, _CONFIRMED, 2.0)
+
+    def _decide(self, agents: NDArray[np.intp], first: int, errors: float) -> str:
+        """The verdict of some runs, found once."""
+        key = (agents.tobytes(), first)
         if key not in self._decided:
-            found = self._keeps(agents, 0, _ERRORS) and self._keeps(agents, _CONFIRMED, 2.0)
-            self._decided[key] = found
+            self._decided[key] = self._judged(agents, first, errors)
         return self._decided[key]
 
-    def _keeps(self, agents: NDArray[np.intp], first: int, errors: float) -> bool:
+    def _judged(self, agents: NDArray[np.intp], first: int, errors: float) -> str:
         """Run after run until it is decided."""
         queues = self.horizon.queues
         response = np.array([queue.share for queue in queues])
         resolution = np.array([queue.resolve_share for queue in queues])
         targets = np.concatenate([response, resolution])
-        runs = self._runs(_JUDGED_CONTACTS, _JUDGED_RUNS)
+        runs = self._judged_runs()
         shares = np.empty((runs, len(targets)))
         misses = np.zeros(len(targets), dtype=int)
         limit = max(_misses_allowed(runs, self.probability, errors), 0)
-        for number in range(runs):
-            run = self.run(agents, first + number)
-            shares[number] = np.concatenate([run.begun, run.resolved])
-            misses += shares[number] < targets - _SAME
+        # where no run may miss, those that other plans failed come first and decide at once
+        hard = self._hard[first] if limit == 0 else []
+        numbers = [*hard, *(each for each in range(first, first + runs) if each not in hard)]
+        for place, number in enumerate(numbers):
+            run = self.run(agents, number)
+            shares[place] = np.concatenate([run.begun, run.resolved])
+            misses += shares[place] < targets - _SAME
             if misses.max() > limit:
-                return False
-            count = number + 1
+                if number in hard:
+                    hard.remove(number)
+                hard.insert(0, number)
+                return f"more than {limit} of {runs} runs on which plans are judged miss the target"
+            count = place + 1
             allowed = _misses_allowed(count, self.probability, errors)
             if count in _FIRST_LOOKS and misses.max() <= allowed:
                 shares = shares[:count]
                 break
-        spread = shares.std(axis=0, ddof=1)[targets > 0]
         # a target of 100 % is kept by most runs, not by all
-        on_average = shares.mean(axis=0) >= np.minimum(targets, _ALMOST_ALL)
-        return bool(on_average.all() and spread.max() <= _MAX_SPREAD)
+        if (shares.mean(axis=0) < np.minimum(targets, _ALMOST_ALL)).any():
+            return "the mean of the runs on which plans are judged misses the target"
+        spread = float(shares.std(axis=0, ddof=1)[targets > 0].max())
+        reported = self._runs(_REPORT_CONTACTS, _REPORT_RUNS)
+        if spread > max(_MAX_SPREAD, _MAX_ERROR * sqrt(reported)):
+            return "the runs differ so much that their share could not be reported to 1 %"
+        return ""
+
+    def _judged_runs(self) -> int:
+        """Over how many runs a plan is judged at most."""
+        runs = self._runs(_JUDGED_CONTACTS, _JUDGED_RUNS)
+        if runs >= _FIRST_LOOKS[0]:
+            return runs
+        enough = ceil(log(_LUCK) / log(self.probability))
+        return min(runs, max(enough, _JUDGED_RUNS[0]))
 
     def _runs(self, contacts: int, limits: tuple[int, int]) -> int:
         """Over how many runs so many contacts are spread."""
@@ -284,9 +322,18 @@ class Trial:
     def shares(self, agents: NDArray[np.intp], *, brief: bool = False) -> RunShares:
         """The shares of many runs, one row per run; of fewer runs if brief."""
         contacts = _REPORT_CONTACTS // 4 if brief else _REPORT_CONTACTS
-        runs = range(self._runs(contacts, _REPORT_RUNS))
-        found = [self.run(agents, _REPORTED + number) for number in runs]
+        found = []
+        for number in range(self._runs(contacts, _REPORT_RUNS)):
+            found.append(self.run(agents, _REPORTED + number))
+            if number + 1 == _FEW_RUNS and _largest_error(found) <= _REPORT_ERROR:
+                break
         return RunShares(*(np.array(column) for column in zip(*found, strict=True)))
+
+
+def _largest_error(found: list[RunShares]) -> float:
+    """The largest standard error of the mean shares of some runs."""
+    spread = np.std(np.array(found), axis=0, ddof=1)
+    return float(spread.max()) / sqrt(len(found))
 
 
 def _misses_allowed(runs: int, probability: float, errors: float) -> int:

@@ -25,14 +25,18 @@ def rowwise(
 ) -> FloatArray:
     """Apply a formula of flat arrays, of which row i takes ``states(...)[i]`` cells of memory.
 
-    Rows that hold a NaN are NaN in every result and never reach the formula.
+    Rows that hold a NaN are NaN in every result and never reach the formula. Equal rows, such as
+    those of closed hours and of weeks that repeat, are calculated once.
     """
     grid = np.broadcast_arrays(*arrays)
-    flat = [x.reshape(-1) for x in grid]
-    out = np.full((results, flat[0].size), np.nan)
-    rows = np.flatnonzero(~np.isnan(flat).any(axis=0))
-    for part in _parts(rows, states(*(x[rows] for x in flat))):
-        out[:, part] = formula(*(x[part] for x in flat))
+    every = np.array([x.reshape(-1) for x in grid])
+    known = ~np.isnan(every).any(axis=0)
+    flat, place = np.unique(every[:, known], axis=1, return_inverse=True)
+    found = np.empty((results, flat.shape[1]))
+    for part in _parts(np.arange(flat.shape[1]), states(*flat)):
+        found[:, part] = formula(*flat[:, part])
+    out = np.full((results, known.size), np.nan)
+    out[:, known] = found[:, place.reshape(-1)]
     return out.reshape(results, *grid[0].shape)
 
 

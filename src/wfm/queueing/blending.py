@@ -25,7 +25,7 @@ from wfm._arrays import (
 )
 from wfm._docstrings import doc_parameters
 from wfm.errors import InputError, UnreachableError
-from wfm.queueing._birth_death import stationary_measures
+from wfm.queueing._birth_death import StationaryMeasures, stationary_measures
 from wfm.queueing._broadcast import checked_integers
 from wfm.queueing._required_agents import agents_that_meet, checked_targets
 
@@ -124,10 +124,8 @@ def performance(
         agents=agents, load=load, aht=aht, reserve=reserve, within=within, patience=patience
     )
     _same(h, deferred_aht)
-    _check(c, kept)
-    rates = np.stack([np.zeros_like(h), 1.0 / h], axis=-1)
-    found = stationary_measures(c, a / h, rates, g, t, floor=c - kept)
-    alone = stationary_measures(c, a / h, rates, g, t + 0.0 * kept)
+    found = _with_reserve(c, a, h, kept, t, g)
+    alone = stationary_measures(c, a / h, _rates(h), g, t + 0.0 * kept)
     rate = (c - kept) / h * found.floor
     staff = np.maximum(c, np.finfo(float).tiny)
     measures = (found.in_time, alone.in_time, found.abandoned, found.wait, rate, found.busy / staff)
@@ -194,11 +192,28 @@ def reserve_required(
 
     def measures(reserve: FloatArray, t: FloatArray, *row: FloatArray) -> dict[str, FloatArray]:
         c, a, h, g = row
-        blended = performance(c, a, h, np.minimum(reserve, c), t, patience=g)
-        return blended._asdict()
+        found = _with_reserve(c, a, h, np.minimum(reserve, c), t, g)
+        return {
+            "service_level": found.in_time,
+            "asa": found.wait,
+            "abandonment": found.abandoned,
+        }
 
     _require_reachable(c, performance(c, a, h, c, targets["within"], patience=g), targets)
     return unwrap_integers(agents_that_meet(measures, lambda c, *_: 0.0 * c, targets, *known))
+
+
+def _with_reserve(
+    c: FloatArray, a: FloatArray, h: FloatArray, kept: FloatArray, t: FloatArray, g: FloatArray
+) -> StationaryMeasures:
+    """Measures of the chain whose agents are busy until only the reserve is left."""
+    _check(c, kept)
+    return stationary_measures(c, a / h, _rates(h), g, t, floor=c - kept)
+
+
+def _rates(h: FloatArray) -> FloatArray:
+    """Contacts that an agent finishes per second, with none and with one."""
+    return np.stack([np.zeros_like(h), 1.0 / h], axis=-1)
 
 
 def _require_reachable(
