@@ -30,7 +30,7 @@ class InputSet(NamedTuple):
         Of which contacts the service level is a share.
     aht_by_concurrency : tuple of float
         AHT of a chat with 1, 2, …, k concurrent chats. [s]
-    min_agents : int
+    min_agents : int or None
         Minimum agents in every interval. [agents]
     shrinkage : Shrinkage or None
         Share of paid time not available for contacts.
@@ -44,7 +44,7 @@ class InputSet(NamedTuple):
     patience: float | None = None
     definition: Definition | None = None
     aht_by_concurrency: tuple[float, ...] = ()
-    min_agents: int = 0
+    min_agents: int | None = None
     shrinkage: Shrinkage | None = None
 
 

@@ -178,3 +178,34 @@ def test_config_shows_each_value_and_its_source(wfm_inside, folder):
 
 def test_config_says_that_there_is_no_file(wfm_inside, folder):
     assert "no wfm.toml" in wfm_inside("config", folder / "week.csv").stdout
+
+
+def test_a_column_of_the_forecast_comes_before_the_file_and_is_said(wfm_inside, folder):
+    rows = FORECAST.replace("aht\n", "aht_s,Target,min agents\n").replace(
+        ",240\n", ",240,75/25,0\n"
+    )
+    (folder / "week.csv").write_text(rows, encoding="utf-8")
+    (folder / "wfm.toml").write_text('target = "99/5"\nmin_agents = 12\n', encoding="utf-8")
+    inputs = planned(wfm_inside, folder / "week.csv")
+    assert inputs["targets"][0]["service_level"] == 0.75
+    assert inputs["targets"][0]["min_agents"] == 0
+    said = wfm_inside("staff", folder / "week.csv").stderr
+    assert "--target 99/5 of" in said
+    assert "--min-agents 12 of" in said
+    shown = json.loads(wfm_inside("config", folder / "week.csv", "--json").stdout)
+    sources = {row["option"]: row["source"] for row in shown["options"]}
+    assert sources["--target"] == "the column 'Target'"
+
+
+def test_an_aht_of_the_file_is_not_used_where_the_forecast_has_one(wfm_inside, folder):
+    (folder / "wfm.toml").write_text('aht = "9m"\n', encoding="utf-8")
+    assert not any("--aht" in text for text in planned(wfm_inside, folder / "week.csv")["defaults"])
+    said = wfm_inside("staff", folder / "week.csv", "--aht", "8m").stderr
+    assert "not --aht 480s, which is for rows without one" in said
+
+
+def test_a_plan_that_has_its_own_target_says_that_the_file_is_not_used(wfm_inside, folder):
+    plan = folder / "plan.csv"
+    wfm_inside("staff", folder / "week.csv", "--target", "70/40", "-o", plan)
+    (folder / "wfm.toml").write_text('target = "99/5"\n', encoding="utf-8")
+    assert "--target 99/5 of" in wfm_inside("schedule", plan).stderr

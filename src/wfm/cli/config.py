@@ -1,6 +1,7 @@
 """``wfm config``: each option of a plan with its value, and where the value comes from."""
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -16,7 +17,7 @@ from wfm.cli.options import (
     target_options,
 )
 from wfm.cli.output import say
-from wfm.cli.settings import EXAMPLE, FILE, SettingsCommand, option_text, source_of
+from wfm.cli.settings import COMMAND_LINE, EXAMPLE, FILE, SettingsCommand, option_text, source_of
 from wfm.option_text import option
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to"]
 
+# The options of inputs in columns whose names differ.
+_OPTIONS = {
+    "service_level": "target",
+    "within": "target",
+    "target_asa": "asa",
+    "target_abandonment": "abandonment",
+}
 _NOT_OPTIONS = ("forecast", "example", "as_json", "debug", "help")
 _BUILT_IN = {"target": "85/60", "shrinkage": "30%", "contract_hours": "40"}
 
@@ -73,7 +81,8 @@ def config(
     if example:
         say(EXAMPLE.rstrip())
         return
-    rows, not_set = _rows(ctx)
+    columns = {} if forecast is None else _columns(forecast, options)
+    rows, not_set = _rows(ctx, columns)
     if as_json:
         document = {"file": ctx.obj.file or None, "options": [row._asdict() for row in rows]}
         say(json.dumps(document | {"not_set": not_set}, indent=2))
@@ -86,10 +95,27 @@ def config(
     say("\n" + wrapped(f"Not set: {', '.join(not_set)}"))
 
 
-def _rows(ctx: typer.Context) -> tuple[list[OptionRow], list[str]]:
+def _columns(forecast: str, options: "ReadOptions") -> dict[str, str]:
+    """The options that columns of a forecast set, and their headings; none if it is not read."""
+    from wfm.errors import WfmError
+    from wfm.io import read_demand
+
+    try:
+        inputs = read_demand(forecast, options).row_inputs
+    except WfmError:
+        return {}
+    headings = {} if inputs is None else inputs.headings
+    return {_OPTIONS.get(name, name): heading for name, heading in headings.items()}
+
+
+def _rows(ctx: typer.Context, columns: Mapping[str, str]) -> tuple[list[OptionRow], list[str]]:
     """The options that have a value, and the names of the others."""
     names = [str(param.name) for param in ctx.command.params if param.name not in _NOT_OPTIONS]
     values = {name: _text(ctx, name) for name in names}
+    of_file = {name: f"the column '{heading}'" for name, heading in columns.items()}
+    for name in of_file.keys() & values.keys():
+        if source_of(ctx, name) != COMMAND_LINE:
+            values[name] = of_file[name]
     rows = [_row(ctx, name, value) for name, value in values.items() if value]
     return rows, [_option(name) for name, value in values.items() if not value]
 
@@ -97,6 +123,8 @@ def _rows(ctx: typer.Context) -> tuple[list[OptionRow], list[str]]:
 def _row(ctx: typer.Context, name: str, value: str) -> OptionRow:
     """One option with its source."""
     source = source_of(ctx, name)
+    if value.startswith("the column "):
+        return OptionRow(_option(name), "", value)
     if source == FILE:
         source = f"{ctx.obj.file}, line {ctx.obj.lines[name]}"
     return OptionRow(_option(name), value, source)

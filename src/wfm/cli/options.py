@@ -257,6 +257,8 @@ class TargetOptions(NamedTuple):
         The options that were not set, with their default values.
     was_set : frozenset of str
         The options that were set on the command line.
+    of_file : tuple of str
+        Those of `default_texts` that ``wfm.toml`` sets.
     """
 
     target: "Target"
@@ -266,6 +268,7 @@ class TargetOptions(NamedTuple):
     min_agents: int
     default_texts: Mapping[str, str]
     was_set: frozenset[str]
+    of_file: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> tuple[str, ...]:
@@ -284,6 +287,7 @@ def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
     of_file = dict(zip(ctx.obj.used, ctx.obj.defaults(), strict=True))
     return target._replace(
         default_texts={**of_file, **target.default_texts},
+        of_file=tuple(of_file.values()),
         was_set=frozenset(name for name in names if source_of(ctx, name) == COMMAND_LINE),
     )
 

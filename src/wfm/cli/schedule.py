@@ -10,7 +10,7 @@ import typer
 from wfm.cli.options import Debug, examples, reading, takes
 from wfm.cli.output import note, say
 from wfm.cli.progress import stages
-from wfm.cli.settings import FILE, Settings, SettingsCommand, source_of
+from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
 from wfm.option_text import option
 
@@ -268,6 +268,9 @@ def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, 
         used.append("target")
         target = QueueTarget.of(Target.parse(settings.values["target"]))
         inputs = replace(inputs, targets=dict.fromkeys(plan.demand.queues, target))
+    for name in {"shrinkage", "target"} & set(settings.used) - set(used):
+        text = option_text(name, settings.values[name])
+        note(f"{text} of {settings.file} not used: the plan has its own")
     return replace(plan, inputs=inputs), settings._replace(used=tuple(used)).defaults()
 
 

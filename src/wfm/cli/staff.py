@@ -94,6 +94,8 @@ def load_basis(
     found = demand.row_inputs
     check_patience(target, of_column=found is not None and "patience" in found.headings)
     texts = dict(target.default_texts)
+    if not any(text.startswith("default AHT") for text in demand.notes):
+        texts.pop("aht", None)  # every row has an AHT of its own, as a note says
     if defaults:
         texts["contract_hours"] = defaults[0]
     given = GivenInputs(
@@ -107,7 +109,19 @@ def load_basis(
         was_set=target.was_set,
         defaults=texts,
     )
-    return PlanBasis(demand, inputs_of(demand, given))
+    inputs = inputs_of(demand, given)
+    if not quiet:
+        _note_replaced(target.of_file, inputs.defaults)
+    return PlanBasis(demand, inputs)
+
+
+def _note_replaced(of_file: "Iterable[str]", defaults: "Iterable[str]") -> None:
+    """Print the values of ``wfm.toml`` that columns of the forecast replace."""
+    listed = "\n".join(defaults)
+    for text in of_file:
+        if text not in listed:
+            option, _, file = text.rpartition(" from ")
+            note(f"{option} of {file} not used: a column of the forecast sets it")
 
 
 def _hourly_cost(cost: str | None) -> float:

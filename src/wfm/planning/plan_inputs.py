@@ -159,7 +159,7 @@ def _setting(one: InputSet, given: GivenInputs) -> Setting:
     if "definition" not in was_set and one.definition is not None:
         definition = one.definition
     least = given.min_agents
-    if "min_agents" not in was_set and one.min_agents:
+    if "min_agents" not in was_set and one.min_agents is not None:
         least = one.min_agents
     return Setting(
         QueueTarget.of(target, patience=patience, definition=definition, min_agents=least),
@@ -254,7 +254,7 @@ def _has(one: InputSet, part: str) -> bool:
         return (one.service_level, one.within) != (None, None)
     if part == "target":
         return (one.service_level, one.asa, one.abandonment) != (None, None, None)
-    return bool(getattr(one, part))
+    return getattr(one, part) is not None
 
 
 # Plans in files: what they do not have is not known, instead of a default.
@@ -282,7 +282,7 @@ def target_of_set(one: InputSet, model: str | None = None) -> QueueTarget | None
         asa=one.asa,
         max_occupancy=one.max_occupancy,
         abandonment=one.abandonment,
-        min_agents=one.min_agents,
+        min_agents=one.min_agents or 0,
     )
 
 

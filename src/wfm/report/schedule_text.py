@@ -46,7 +46,7 @@ def _short_remarks(schedule: ScheduleData) -> list[str]:
     more = len(notes) - 1
     if more > 0:
         shown.append(f"  … {more} more {'note' if more == 1 else 'notes'}")
-    return [*shown, *map(_clipped, remarks)]
+    return [*shown, *(part for remark in remarks for part in _wrapped([remark])[:3])]
 
 
 def schedule_text(schedule: ScheduleData) -> str:

@@ -350,3 +350,6 @@ def _note_default(reader: ColumnReader, options: ReadOptions, notes: list[str]) 
     if reader.defaulted and options.aht is not None:
         rows = f"{reader.defaulted:,} row{'s' * (reader.defaulted != 1)}"
         notes.append(f"default AHT of {duration_text(options.aht)} used for {rows} without AHT")
+    elif options.aht is not None and not options.aht_may_lack:
+        given = option("aht", f"{options.aht:g}s")
+        notes.append(f"the AHT of every row is used, not {given}, which is for rows without one")
