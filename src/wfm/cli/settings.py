@@ -9,7 +9,7 @@ input or a value that a plan carries, ``centre.toml`` or ``rules.toml``, ``wfm.t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from typer.core import TyperCommand
@@ -18,6 +18,7 @@ from wfm.cli.output import note
 from wfm.option_text import for_command_line, option
 
 __all__ = [
+    "CENTRE_KEYS",
     "COMMAND_LINE",
     "DEFAULT",
     "EXAMPLE",
@@ -25,9 +26,11 @@ __all__ = [
     "Settings",
     "SettingsCommand",
     "find_settings",
+    "note_replaced",
     "option_text",
     "read_settings",
     "source_of",
+    "usual_values",
 ]
 
 FILE = "wfm.toml"
@@ -170,3 +173,36 @@ def read_settings(path: str) -> Settings:
 def _quoted(text: str) -> str:
     """A heading in quotes if it has characters that separate the columns of ``--map``."""
     return '"' + text.replace('"', '""') + '"' if set(text) & set(',="') else text
+
+
+# The keys of centre.toml for which wfm.toml has usual values, and their options.
+CENTRE_KEYS = {
+    "time_zone": "tz",
+    "contract_hours": "contract_hours",
+    "shrinkage": "shrinkage",
+    "target": "target",
+}
+
+
+def usual_values(ctx: Any) -> dict[str, object]:
+    """The values of ``wfm.toml`` for keys of ``centre.toml``."""
+    from wfm.shrinkage import Shrinkage
+
+    values = {
+        key: ctx.obj.values[option] for key, option in CENTRE_KEYS.items() if option in ctx.obj.used
+    }
+    if "contract_hours" in values:
+        values["contract_hours"] = float(values["contract_hours"])
+    if "shrinkage" in values:
+        parts = Shrinkage.parse(values["shrinkage"]).components
+        values["shrinkage"] = {part.name: part.share for part in parts}
+    return values
+
+
+def note_replaced(of_file: Iterable[str], defaults: Iterable[str]) -> None:
+    """Print the values of ``wfm.toml`` that columns of the forecast replace."""
+    listed = "\n".join(defaults)
+    for text in of_file:
+        if text not in listed:
+            option, _, file = text.rpartition(" from ")
+            note(f"{option} of {file} not used: a column of the forecast sets it")

@@ -24,7 +24,16 @@ from wfm.cli.options import (
 from wfm.cli.output import note, say, stdout_bytes, written_files
 from wfm.cli.progress import progress
 from wfm.cli.service import Output, given_people, refuse_centre, show_service
-from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, option_text, source_of
+from wfm.cli.settings import (
+    CENTRE_KEYS,
+    COMMAND_LINE,
+    FILE,
+    SettingsCommand,
+    note_replaced,
+    option_text,
+    source_of,
+    usual_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -111,17 +120,8 @@ def load_basis(
     )
     inputs = inputs_of(demand, given)
     if not quiet:
-        _note_replaced(target.of_file, inputs.defaults)
+        note_replaced(target.of_file, inputs.defaults)
     return PlanBasis(demand, inputs)
-
-
-def _note_replaced(of_file: "Iterable[str]", defaults: "Iterable[str]") -> None:
-    """Print the values of ``wfm.toml`` that columns of the forecast replace."""
-    listed = "\n".join(defaults)
-    for text in of_file:
-        if text not in listed:
-            option, _, file = text.rpartition(" from ")
-            note(f"{option} of {file} not used: a column of the forecast sets it")
 
 
 def _hourly_cost(cost: str | None) -> float:
@@ -292,7 +292,7 @@ def load_centre(
             "--centre sets target, patience, shrinkage, contract hours and cost; remove "
             "these options."
         )
-    centre, used = read_centre_with(path, _usual(ctx))
+    centre, used = read_centre_with(path, usual_values(ctx))
     zone = centre.zone if source_of(ctx, "tz") == FILE else options.zone or centre.zone
     if centre.zone and zone != centre.zone and not quiet:
         note(f"--tz {zone} instead of time_zone {centre.zone} of {path}")
@@ -313,39 +313,13 @@ def load_centre(
 def _centre_settings(ctx: typer.Context, used: tuple[str, ...], *, quiet: bool) -> tuple[str, ...]:
     """The options of ``wfm.toml`` that are used beside a centre; those that are not are noted."""
     reading_names = inspect.signature(reading).parameters
-    options = [_CENTRE_KEYS[key] for key in used]
+    options = [CENTRE_KEYS[key] for key in used]
     options += [name for name in ctx.obj.used if name in reading_names and name != "tz"]
     others = [name for name in ctx.obj.used if name not in options]
     if others and not quiet:
         names = ", ".join(option_text(name, ctx.obj.values[name]) for name in others)
         note(f"{names} of {ctx.obj.file} not used: the centre sets it for each queue")
     return tuple(ctx.obj._replace(used=tuple(options)).defaults())
-
-
-# The keys of centre.toml for which wfm.toml has usual values, and their options.
-_CENTRE_KEYS = {
-    "time_zone": "tz",
-    "contract_hours": "contract_hours",
-    "shrinkage": "shrinkage",
-    "target": "target",
-}
-
-
-def _usual(ctx: typer.Context) -> dict[str, object]:
-    """The values of ``wfm.toml`` for keys of ``centre.toml``."""
-    from wfm.shrinkage import Shrinkage
-
-    values = {
-        key: ctx.obj.values[option]
-        for key, option in _CENTRE_KEYS.items()
-        if option in ctx.obj.used
-    }
-    if "contract_hours" in values:
-        values["contract_hours"] = float(values["contract_hours"])
-    if "shrinkage" in values:
-        parts = Shrinkage.parse(values["shrinkage"]).components
-        values["shrinkage"] = {part.name: part.share for part in parts}
-    return values
 
 
 def _write_file(
