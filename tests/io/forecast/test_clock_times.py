@@ -89,9 +89,10 @@ def test_a_text_that_is_no_time_is_refused(text: str) -> None:
         parse_time(text, separate=True)
 
 
-def test_the_end_of_a_day_as_a_start_is_refused_with_both_readings() -> None:
-    with pytest.raises(UnreadableError, match="00:00 of the next day; if the times are the ends"):
-        parse_time("24:00")
+def test_the_end_of_a_day_is_a_time_that_its_column_must_allow() -> None:
+    assert parse_time("24:00").second == 86_400
+    with pytest.raises(UnreadableError, match="'24:30' is not a time of day"):
+        parse_time("24:30")
 
 
 def test_numbers_are_times_only_where_the_column_shows_it() -> None:

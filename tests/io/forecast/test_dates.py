@@ -9,6 +9,7 @@ import pytest
 
 from support.forecast_text import read
 from wfm.demand import Demand
+from wfm.errors import DataError
 
 EIGHT = 1767600000  # Monday 2026-01-05 08:00 UTC
 
@@ -149,3 +150,44 @@ def test_a_single_row_of_a_repeated_hour_is_read_as_the_first_and_noted() -> Non
     )
     assert demand.start.tolist() == [1792882800, 1792886400, 1792893600]
     assert any("occurs twice on that day, but once in the file" in n for n in demand.notes)
+
+
+def times(*clocks: str) -> str:
+    rows = "".join(f"2026-05-04,{clock},31,180\n" for clock in clocks)
+    return f"Date,Time,Calls,AHT\n{rows}"
+
+
+def test_24_00_after_the_last_time_of_a_day_is_midnight_of_the_next() -> None:
+    demand = read(times("22:45", "23:00", "23:15", "23:30", "23:45", "24:00"))
+    assert demand.start[-1] % 86_400 == 0
+    assert demand.start[-1] - demand.start[-2] == 900
+    assert "24:00 read as 00:00 of the next day" in demand.notes
+
+
+def test_24_00_that_follows_no_time_or_ends_a_day_of_ends_is_refused() -> None:
+    with pytest.raises(DataError, match="'24:00' is the end of a day — write 00:00"):
+        read(times("09:00", "09:30", "10:00", "24:00"))
+    ends = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(30, 1441, 30)]
+    with pytest.raises(DataError, match="no interval starts at 00:00"):
+        read(times(*ends))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("46146.9583333333", "46146.9791666667", "46146.9999999999"),
+        ("46146,9583", "46146,9791", "46147"),  # the last is midnight
+    ],
+)
+def test_a_column_of_serial_numbers_of_excel_is_read_and_noted(cells: tuple[str, ...]) -> None:
+    rows = "".join(f"{cell};31;180\n" for cell in cells)
+    demand = read(f"start;volume;aht\n{rows}")
+    first = datetime(2026, 5, 4, 23, tzinfo=UTC).timestamp()
+    assert (demand.start - first).tolist() == [0, 1800, 3600]
+    assert any("serial numbers of Excel" in n and "2026-05-04" in n for n in demand.notes)
+
+
+def test_serial_numbers_beside_dates_or_with_too_few_digits_are_refused() -> None:
+    for other in ("2026-05-04 09:00", "46146.35"):
+        with pytest.raises(DataError, match="Excel serial number — format the column"):
+            read(f"start,volume,aht\n46146.33,31,180\n{other},31,180\n")

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["WEEKDAY_NAMES", "is_weekday", "month_number", "plain_word", "weekday_numbers"]
+from wfm.option_text import option
+
+__all__ = [
+    "WEEKDAY_NAMES",
+    "impossible_date",
+    "is_weekday",
+    "month_number",
+    "plain_word",
+    "weekday_numbers",
+]
 
 _MONTHS = (
     "january february march april may june july august september october november december",
@@ -99,3 +109,20 @@ def weekday_numbers(texts: Iterable[str]) -> list[dict[str, int]]:
         if len(reading) == len(names) and reading not in readings:
             readings.append(reading)
     return readings
+
+
+def impossible_date(text: str, year: int, month: int) -> str:
+    """The problem of a date that does not exist.
+
+    >>> impossible_date("2026-02-30", 2026, 2)
+    "'2026-02-30' is not a date: February 2026 has 28 days — correct it"
+    """
+    if not 1 <= month <= 12:
+        return (
+            f"'{text}' is not a date: there is no month {month} — correct it, or use "
+            f"{option('date_format')}"
+        )
+    days = calendar.monthrange(year, month)[1]
+    return (
+        f"'{text}' is not a date: {calendar.month_name[month]} {year} has {days} days — correct it"
+    )

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.problems import UnreadableError
 
-__all__ = ["DAY", "ParsedTime", "TimeForms", "is_time_of_day", "parse_time", "time_forms"]
+__all__ = [
+    "DAY",
+    "ParsedTime",
+    "TimeForms",
+    "is_time_of_day",
+    "parse_time",
+    "second_of_fraction",
+    "time_forms",
+]
 
 DAY = 86_400
 # A span longer than this is no interval: "08:00-18:00" are opening hours.
@@ -38,7 +46,7 @@ _UNEVEN_OFFSETS = ("-03:30", "-02:30", "-09:30")
 
 
 class ParsedTime(NamedTuple):
-    """A time of day, its offset from UTC and the length of its span, all in seconds.
+    """A time of day up to 24:00, its offset from UTC and the length of its span, all in seconds.
 
     `offset` and `length` are None if they are not in the text; `written` is false for an empty
     text, which is read as midnight.
@@ -108,8 +116,8 @@ def is_time_of_day(text: str, forms: TimeForms = TimeForms()) -> bool:  # noqa: 
         return False
     try:
         return parse_time(text, separate=True, forms=forms).offset is None
-    except UnreadableError as problem:
-        return "is the end of a day" in str(problem)
+    except UnreadableError:
+        return False
 
 
 def parse_time(
@@ -132,19 +140,14 @@ def parse_time(
     (7200, 1800)
     """
     if forms.fractions and separate and (match := _FRACTION.fullmatch(text)):
-        return ParsedTime(_of_fraction(text, match[1] or ""))
+        return ParsedTime(second_of_fraction(text, match[1] or ""))
     single = _match(text, separate, forms)
     surely_span = separate or forms.spans or not single
     if surely_span and (span := _span(text, separate, forms)):
         return span
     if not single:
         raise UnreadableError(_no_time(text))
-    second = _seconds(text, single)
-    if second == DAY:
-        raise UnreadableError(
-            f"'{text}' is the end of a day — write 00:00 of the next day; if the times are the "
-            "ends of the intervals, write their starts"
-        )
+    second = _seconds(text, single)  # 24:00 is checked with the other times of its column
     return ParsedTime(second, _offset(single[5]) if single[5] else None)
 
 
@@ -171,16 +174,16 @@ def _seconds(text: str, match: re.Match[str]) -> int:
     return 3600 * hour + 60 * minute + second
 
 
-def _of_fraction(text: str, digits: str) -> int:
+def second_of_fraction(text: str, digits: str) -> int:
     """The time of a fraction of a day: the whole 5 minutes, else minute, in its last digit.
 
     A spreadsheet stores 08:00 as 0.3333333, and may show it as 0.333.
     """
-    seconds = float(f"0.{digits or 0}") * DAY
-    slack = 0.5 * DAY * 10.0 ** -len(digits) + 1.0
-    for unit in (_MINUTES, 60):
+    seconds, place = float(f"0.{digits or 0}") * DAY, DAY * 10.0 ** -len(digits)
+    # rounded in the last digit, or cut off behind it
+    for unit, slack in ((_MINUTES, place / 2), (60, place / 2), (_MINUTES, place)):
         nearest = round(seconds / unit) * unit
-        if abs(nearest - seconds) <= slack and nearest < DAY:
+        if abs(nearest - seconds) <= slack + 1.0 and nearest < DAY:
             return nearest
     raise UnreadableError(
         f"'{text[:40]}' is a fraction of a day, but no whole minute — format the column as time"

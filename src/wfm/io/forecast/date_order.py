@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -80,9 +81,15 @@ def resolve_date_order(
     starts: StartParser,
     problems: Problems,
     notes: list[str],
+    *,
+    clock: str = "",
 ) -> LocalTimes:
-    """Convert codes to seconds, in place, with the one valid order of day and month."""
+    """Convert codes to seconds, in place, with the one valid order of day and month.
+
+    `column` is the heading of the dates, `clock` that of the times if they have their own.
+    """
     days = list(starts.days)
+    _check_ends_of_days(codes, line, clock or column, starts, problems, notes)
     date_column = _DateColumn(codes, line, column, starts, problems)
     if any(day.dayfirst != day.monthfirst for day in days):
         chosen = _only_valid_order(days, date_column)
@@ -91,9 +98,47 @@ def resolve_date_order(
         numbers = [getattr(day, chosen) for day in days]
     else:
         numbers = [day.dayfirst for day in days]
+    if starts.serial and days:
+        known = date(1970, 1, 1) + timedelta(days=numbers[0] or 0)
+        notes.append(
+            f"dates read as the serial numbers of Excel: '{starts.day_text[0]}' is {known}"
+        )
     if any(day.dotted for day in days):
         notes.append("dates with dots read as day.month.year")
     return LocalTimes(codes, starts, numbers)
+
+
+def _check_ends_of_days(
+    codes: NDArray[np.int64],
+    line: NDArray[np.int32],
+    column: str,
+    starts: StartParser,
+    problems: Problems,
+    notes: list[str],
+) -> None:
+    """Read 24:00 as midnight of the next day where it follows the last time of a day.
+
+    Times from one interval after midnight to 24:00, without 00:00, are the ends of intervals.
+    """
+    ends = [i for i, time in enumerate(starts.times) if time.second == DAY]
+    if not ends:
+        return
+    seconds = sorted({time.second for time in starts.times if time.written} | {DAY})
+    step = min((b - a for a, b in pairwise(seconds)), default=0)
+    follows = len(seconds) > 1 and seconds[-1] - seconds[-2] == step
+    if follows and seconds[0] != step:
+        notes.append("24:00 read as 00:00 of the next day")
+        return
+    reason = ", and the others are too: no interval starts at 00:00" if follows else ""
+    problems.add_rows(
+        np.flatnonzero(np.isin(codes & ((1 << CODE_BITS) - 1), ends)),
+        line,
+        lambda _: (
+            f"'24:00' is the end of a day{reason} — write 00:00 of the next day; if the times are "
+            "the ends of the intervals, write their starts"
+        ),
+        column,
+    )
 
 
 class _DateColumn:

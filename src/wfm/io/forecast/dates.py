@@ -22,11 +22,23 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wfm.io.forecast.calendar_words import WEEKDAY_NAMES, month_number, weekday_numbers
-from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
+from wfm.io.forecast.calendar_words import (
+    WEEKDAY_NAMES,
+    impossible_date,
+    month_number,
+    weekday_numbers,
+)
+from wfm.io.forecast.clock_times import (
+    DAY,
+    ParsedTime,
+    TimeForms,
+    parse_time,
+    time_forms,
+)
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.serial_dates import are_serials, is_serial, moment_of_serial
 from wfm.option_text import option
 
 __all__ = [
@@ -60,8 +72,6 @@ _YEAR_MONTH = re.compile(rf"(\d{{4}})[\s.-]*{_WORD}[\s.-]*(\d{{1,2}})(?!\d)")
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d\d)-?([1-7])(?!\d)")
 _WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,}(?:-feira)?)[.,]*\s+(?=.*\d)")
 _ISO_T = re.compile(r"(?<=\d)T(?=\d)")
-# Days since 1899-12-30, as Excel stores dates: 30000 is in 1982, 59999 in 2064.
-_SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00)?$")
 
 
@@ -109,7 +119,7 @@ def parse_date(text: str, dayfirst: bool | None = None) -> ParsedDate:
         year, _, month, day = (part for part in match.groups() if part is not None)
         known = _day(_year(text, year), int(month), int(day))
         if known is None:
-            raise UnreadableError(_impossible(text, int(year), int(month)))
+            raise UnreadableError(impossible_date(text, int(year), int(month)))
         return ParsedDate(known, known)
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(text, match, dayfirst)
@@ -128,7 +138,7 @@ def _with_words(text: str, dayfirst: bool | None) -> ParsedDate | None:
             return None
         known = _day(_year(text, year), month, int(day))
         if known is None:
-            raise UnreadableError(_impossible(text, int(_year(text, year)), month))
+            raise UnreadableError(impossible_date(text, int(_year(text, year)), month))
         return ParsedDate(known, known)
     weekday, rest = split_weekday(text)
     return None if weekday is None else _on_weekday(text, weekday, parse_date(rest, dayfirst))
@@ -226,7 +236,7 @@ def _year_last(text: str, match: re.Match[str], dayfirst: bool | None) -> Parsed
         first = second
     if first is None and second is None:
         month = int(a) if dayfirst is False or (dayfirst is None and int(b) > 12) else int(b)
-        raise UnreadableError(_impossible(text, year, month))
+        raise UnreadableError(impossible_date(text, year, month))
     return ParsedDate(first, second, dotted)
 
 
@@ -243,19 +253,6 @@ def _year(text: str, digits: str) -> int:
     return year
 
 
-def _impossible(text: str, year: int, month: int) -> str:
-    """The problem of a date that does not exist."""
-    if not 1 <= month <= 12:
-        return (
-            f"'{text}' is not a date: there is no month {month} — correct it, or use "
-            f"{option('date_format')}"
-        )
-    days = calendar.monthrange(year, month)[1]
-    return (
-        f"'{text}' is not a date: {calendar.month_name[month]} {year} has {days} days — correct it"
-    )
-
-
 def _no_date(text: str) -> str:
     """The problem of a text that is not a date."""
     if text == FORMULA_TEXT:
@@ -263,7 +260,7 @@ def _no_date(text: str) -> str:
     shown = f"'{text[:40]}' is not a date"
     if not text:
         return "the cell is empty — write when the interval starts, such as 2026-01-31 08:00"
-    if _SERIAL.fullmatch(text):
+    if is_serial(text):
         return f"{shown} but an Excel serial number — format the column as date and time"
     if re.match(r"\d{1,2}:\d\d", text):
         return f"{shown} but a time of day — write 2026-01-31 {text}, or add a column 'date'"
@@ -284,6 +281,8 @@ class StartParser:
         self._forms: TimeForms | None = None
         self._format = options.date_format
         self._dayfirst = options.dayfirst
+        self._serial_times = False
+        self.serial: bool = False  # whether the dates are the serial numbers of Excel
         self._in_format = bool(re.search(r"%[HIXcTRr]", self._format or "")) and not separate
         self._known: dict[str, int] = {}
         self._known_days: dict[str, ParsedDate] = {}
@@ -301,6 +300,9 @@ class StartParser:
             times = (text.partition("\t")[2] for text in texts) if self.separate else texts
             forms = time_forms(islice(times, _SAMPLE), self.separate)
             self._forms = forms._replace(hours=self._hours)
+            days = [text.partition("\t")[0].strip() for text in texts[:_SAMPLE]]
+            self.serial = self._format is None and are_serials(days)
+            self._serial_times = any(re.search(r"\d[.,]\d", text) for text in days)
         codes: list[int | None] = list(map(self._known.get, texts))
         if None in codes:
             return [
@@ -373,6 +375,8 @@ class StartParser:
         """Date and time of a text; each half is cached."""
         if self._in_format:
             return self._parse_in_format(text.strip())
+        if self.serial and not self.separate and is_serial(text.strip()):
+            return self._of_serial(text.strip())
         date_text, time_text = self._split(text)
         day = self._known_days.get(date_text)
         if day is None:
@@ -383,6 +387,12 @@ class StartParser:
             time = self._parse_clock(time_text.strip())
             _cache(self._known_times, time_text, time)
         return day, time
+
+    def _of_serial(self, text: str) -> tuple[ParsedDate, ParsedTime]:
+        """Date and time of a serial number; a whole one is midnight where others have times."""
+        day, second = moment_of_serial(text)
+        timed = second is not None or self._serial_times
+        return ParsedDate(day, day), ParsedTime(second or 0, written=timed)
 
     def _split(self, text: str) -> tuple[str, str]:
         """The text of the date and the text of the time."""
@@ -400,6 +410,8 @@ class StartParser:
         """The date of the first half; `whole` is shown in the error if there is no date in it."""
         if self._format:
             return self._parse_in_format(text)[0]
+        if self.serial and is_serial(text):
+            return self._of_serial(text)[0]
         if self.separate:  # a workbook stores a date as midnight of that day
             text = _MIDNIGHT.sub("", text)
         elif not _shows_date(text):

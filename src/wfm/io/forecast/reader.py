@@ -260,7 +260,15 @@ def _interval_table(
     """
     columns, line = reader.columns, reader.line.release()
     column, used = columns.name(columns.start), columns.used()
-    times = resolve_date_order(reader.codes.release(), line, column, reader.starts, problems, notes)
+    times = resolve_date_order(
+        reader.codes.release(),
+        line,
+        column,
+        reader.starts,
+        problems,
+        notes,
+        clock=columns.name(columns.clock),
+    )
     table = IntervalTable(
         reader.queues,
         column,
