@@ -100,3 +100,47 @@ def test_numbers_are_times_only_where_the_column_shows_it() -> None:
     assert is_time_of_day("0.25", TimeForms(fractions=True))
     assert not time_forms(["8", "9", "10"], separate=True).compact
     assert not time_forms(["0.30", "1.00"], separate=True).fractions
+
+
+def of_moments(*moments: str) -> str:
+    """A forecast whose starts are dates with times, one row each."""
+    rows = "".join(f"{moment};{9 + i};210\n" for i, moment in enumerate(moments))
+    return "start;volume;aht\n" + rows
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        ("2026-03-03 07:00-08:00", "2026-03-03 08:00-09:00", "2026-03-03 09:00-10:00"),
+        ("03.03.2026 07:00-08:00", "03.03.2026 08:00-09:00"),
+        ("2026-03-03 9:00-10:00", "2026-03-03 8:00-9:00"),
+        ("2026-03-03 11:00-12:00", "2026-03-03 12:00-13:00"),
+    ],
+)
+def test_hourly_spans_after_a_date_are_no_offsets_from_utc(moments: tuple[str, ...]) -> None:
+    demand = read(of_moments(*moments))
+    assert demand.interval == 3600.0
+    assert demand.zone is None
+
+
+def test_a_single_span_of_an_hour_after_a_date_is_no_offset() -> None:
+    text = (
+        "queue;start;volume;aht\nX;2026-03-03 14:00-15:00;9;210\nY;2026-03-03 14:00-15:00;8;210\n"
+    )
+    assert read(text).interval == 3600.0
+
+
+def test_a_constant_offset_behind_utc_stays_an_offset() -> None:
+    moments = [f"2026-03-03 {hour:02d}:00-05:00" for hour in range(1, 24)]
+    demand = read(of_moments(*moments))
+    assert str(demand.zone) == "UTC-05:00"
+    assert demand.interval == 3600.0
+
+
+def test_a_single_time_that_may_be_a_span_or_have_an_offset_is_refused() -> None:
+    text = of_moments("2026-03-03 02:00-05:00")
+    with pytest.raises(DataError, match="from 02:00 to 05:00, or 02:00 at UTC-05:00"):
+        read(text)
+    assert read(text.replace("02:00-05:00", "02:00 - 05:00")).interval == 3 * 3600.0
+    with_offset = text.replace("02:00-05:00", "02:00:00-05:00")
+    assert str(read(with_offset, interval=3600.0).zone) == "UTC-05:00"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
@@ -43,6 +43,9 @@ _SPACED = re.compile(r"\s(?:[-–—]|to|bis|à|a|até|tot)\s")
 _DATE_IN_END = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ]\s*")
 # Offsets that are no whole hours; every other offset with minutes is the end of a span.
 _UNEVEN_OFFSETS = ("-03:30", "-02:30", "-09:30")
+_TIME_AND_END = re.compile(r"(?:^|.*[\sT])(\d{1,2}):(\d\d)(:\d\d)?-(\d\d?):(\d\d)$")
+_WESTMOST = 12 * 3600  # the largest offset behind UTC
+_LONGEST_INTERVAL = 4 * 3600
 
 
 class ParsedTime(NamedTuple):
@@ -63,13 +66,15 @@ class TimeForms(NamedTuple):
 
     `fractions`: 0.25 is 06:00, a fraction of a day. `compact`: 830 is 08:30 and 0 is midnight.
     `spans`: in 08:00-09:00, the 09:00 is the end and not an offset from UTC. `hours`: a bare 8 is
-    the hour, and not the eighth interval of a day.
+    the hour, and not the eighth interval of a day. `doubtful`: the only time of the column is one
+    such as 10:00-12:00, which may be a span or have an offset.
     """
 
     fractions: bool = False
     compact: bool = False
     spans: bool = False
     hours: bool = True
+    doubtful: bool = False
 
 
 def time_forms(texts: Iterable[str], separate: bool) -> TimeForms:
@@ -84,7 +89,7 @@ def time_forms(texts: Iterable[str], separate: bool) -> TimeForms:
     """
     cells = [text.strip() for text in texts if text.strip()]
     if not separate:
-        return TimeForms(spans=any(map(_is_surely_span, cells)))
+        return _forms_of_moments(cells)
     numbers = [text for text in cells if re.fullmatch(r"\d+([.,]\d+)?", text)]
     fractions = any(re.fullmatch(r"0[.,]\d{3,}", text) for text in numbers)
     whole = [text for text in numbers if text.isdecimal()]
@@ -97,12 +102,44 @@ def time_forms(texts: Iterable[str], separate: bool) -> TimeForms:
     return TimeForms(only_fractions, compact, spans=True)
 
 
+def _forms_of_moments(cells: Sequence[str]) -> TimeForms:
+    """Whether dates with times such as 08:00-09:00 have spans or offsets from UTC.
+
+    An offset stays the same, or changes by an hour twice a year; the ends of spans go on with
+    their starts, so that spans are all short.
+    """
+    matches = [match for cell in cells if (match := _TIME_AND_END.fullmatch(cell))]
+    pairs = {_begin_and_end(match) for match in matches}
+    lengths = [(end - begin) % DAY for begin, end in pairs]
+    short = sum(0 < length <= _LONGEST_INTERVAL for length in lengths)
+    ends = len({end for _, end in pairs})
+    if any(map(_is_surely_span, cells)):
+        return TimeForms(spans=True)
+    if not pairs or 10 * short < 9 * len(pairs):
+        return TimeForms()
+    if ends > 2 or (ends == 2 and len(set(lengths)) == 1):
+        return TimeForms(spans=True)
+    # a single time: 03:00-05:00 may be in New York; no offset is as near to the time as an hour
+    single = len(pairs) == 1 and not any(match[3] or "T" in match[0] for match in matches)
+    hour = single and lengths[0] <= 3600
+    return TimeForms(spans=hour, doubtful=single and not hour)
+
+
+def _begin_and_end(match: re.Match[str]) -> tuple[int, int]:
+    """The seconds of a time, and of what follows its hyphen."""
+    hour, minute, _, end, end_minute = match.groups()
+    return 3600 * int(hour) + 60 * int(minute), 3600 * int(end) + 60 * int(end_minute)
+
+
 def _is_surely_span(text: str) -> bool:
     """Whether a text ends with a span of time and not with an offset from UTC."""
     if _SPACED.search(text):
         return True
-    match = re.search(r"\d:\d\d(?::\d\d)?(-\d\d:\d\d)$", text)
-    return match is not None and match[1][-2:] != "00" and match[1] not in _UNEVEN_OFFSETS
+    match = re.search(r"\d:\d\d(?::\d\d)?(-(\d\d?):(\d\d))$", text)
+    if match is None:
+        return False
+    uneven = match[3] != "00" and match[1] not in _UNEVEN_OFFSETS
+    return uneven or len(match[2]) == 1 or int(match[2]) * 3600 > _WESTMOST
 
 
 def is_time_of_day(text: str, forms: TimeForms = TimeForms()) -> bool:  # noqa: B008 - immutable
@@ -147,6 +184,8 @@ def parse_time(
         return span
     if not single:
         raise UnreadableError(_no_time(text))
+    if forms.doubtful and single[5] and _TIME_AND_END.fullmatch(text):
+        raise UnreadableError(_span_or_offset(text))
     second = _seconds(text, single)  # 24:00 is checked with the other times of its column
     return ParsedTime(second, _offset(single[5]) if single[5] else None)
 
@@ -238,6 +277,15 @@ def _length(text: str, begins: int, ends: int) -> int:
             f"'{text[:40]}' ends when it starts — write the start of the interval"
         )
     return length
+
+
+def _span_or_offset(text: str) -> str:
+    """The problem of a single time that may be a span or have an offset from UTC."""
+    start, end = text.rsplit("-", 1)
+    return (
+        f"'{text}' may be the interval from {start} to {end}, or {start} at UTC-{end} "
+        f"— write '{start} - {end}' for the interval, or '{start}:00-{end}' for the offset"
+    )
 
 
 def _no_time(text: str) -> str:

@@ -36,6 +36,7 @@ from wfm.io.forecast.table_header import TableHeader, split_header
 from wfm.io.forecast.time_column import clock_by_cells
 from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
+from wfm.io.forecast.twelve_hours import refuse_twelve_hours
 from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.option_text import option
@@ -283,6 +284,8 @@ def _interval_table(
         tuple(name for i, name in enumerate(columns.header) if i not in used and name),
     )
     heading = table.clock or column
+    if not reader.starts.meridiem:
+        refuse_twelve_hours(table, times.bare, problems)
     table.spans = times.length is not None
     own = span_interval(times.length, line, heading, options.interval, problems, notes)
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
