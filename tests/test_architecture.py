@@ -49,7 +49,8 @@ ORDER = """
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
     io.forecast.renamed_headings io.forecast.days_beside
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
-    io.forecast.frame_columns io.forecast.time_column io.forecast.summed_columns
+    io.forecast.frame_columns io.forecast.time_column io.forecast.end_times
+    io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
     io.forecast.total_rows io.forecast.input_columns io.forecast.columns io.forecast.intervals
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.subtotals

@@ -52,13 +52,14 @@ class ParsedTime(NamedTuple):
     """A time of day up to 24:00, its offset from UTC and the length of its span, all in seconds.
 
     `offset` and `length` are None if they are not in the text; `written` is false for an empty
-    text, which is read as midnight.
+    text, which is read as midnight, and `meridiem` true for a time with AM or PM.
     """
 
     second: int
     offset: int | None = None
     length: int | None = None
     written: bool = True
+    meridiem: bool = False
 
 
 class TimeForms(NamedTuple):
@@ -172,7 +173,7 @@ def parse_time(
     Examples
     --------
     >>> parse_time("8:30 PM")
-    ParsedTime(second=73800, offset=None, length=None, written=True)
+    ParsedTime(second=73800, offset=None, length=None, written=True, meridiem=True)
     >>> parse_time("08:30:00+02:00").offset, parse_time("0800-0830", separate=True).length
     (7200, 1800)
     """
@@ -187,7 +188,8 @@ def parse_time(
     if forms.doubtful and single[5] and _TIME_AND_END.fullmatch(text):
         raise UnreadableError(_span_or_offset(text))
     second = _seconds(text, single)  # 24:00 is checked with the other times of its column
-    return ParsedTime(second, _offset(single[5]) if single[5] else None)
+    offset = _offset(single[5]) if single[5] else None
+    return ParsedTime(second, offset, meridiem=bool(single[4]))
 
 
 def _match(text: str, separate: bool, forms: TimeForms) -> re.Match[str] | None:
@@ -242,7 +244,8 @@ def _span(text: str, separate: bool, forms: TimeForms) -> ParsedTime | None:
         return None
     begins, ends = _seconds_of_pair(first, start, last, end)
     offset = _offset(start[5]) if start[5] else None
-    return ParsedTime(begins % DAY, offset, _length(text, begins, ends))
+    half = bool(start[4] or end[4])
+    return ParsedTime(begins % DAY, offset, _length(text, begins, ends), meridiem=half)
 
 
 def _seconds_of_pair(

@@ -62,7 +62,6 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})()(\d\d)(\d\d)")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
-_MERIDIEM = re.compile(r"[AaPp]\.?\s?[Mm]\b")
 _WORD = r"([^\W\d_]{3,})\.?"
 _BETWEEN = r"[\s.,/-]*(?:de\s+|of\s+)?"
 _YEAR_DIGITS = r"(\d{4}|\d\d)(?!\d)"
@@ -278,7 +277,6 @@ class StartParser:
 
     def __init__(self, options: ReadOptions, *, separate: bool, hours: bool = True) -> None:
         self.separate: bool = separate
-        self.meridiem: bool = "%p" in (options.date_format or "")  # whether a time has AM or PM
         self._hours = hours  # whether bare numbers are hours
         self._forms: TimeForms | None = None
         self._format = options.date_format
@@ -426,7 +424,6 @@ class StartParser:
 
     def _time(self, text: str) -> ParsedTime:
         """The time of day in the forms of the column."""
-        self.meridiem = self.meridiem or _MERIDIEM.search(text) is not None
         return parse_time(text, self.separate, self._forms or TimeForms())
 
     def _parse_in_format(self, text: str) -> tuple[ParsedDate, ParsedTime]:

@@ -17,6 +17,7 @@ from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
 from wfm.io.forecast.day_dates import DatedTable, with_dates
 from wfm.io.forecast.decoding import ByteProgress, LineDecoder
 from wfm.io.forecast.delimited import RowBlock, csv_blocks
+from wfm.io.forecast.end_times import refuse_ends
 from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
@@ -164,6 +165,7 @@ def read_columns(
         problems.stop("has headings but no rows below them")
     problems.remark = ""  # the right sheet was read
     columns = clock_by_cells(columns, table.sample, notes)
+    refuse_ends(columns, table.sample, header.line, options, problems)
     reader = ColumnReader(columns, options, separators, problems)
     taken = columns.used() | collected
     reader.inputs.start(
@@ -284,7 +286,9 @@ def _interval_table(
         tuple(name for i, name in enumerate(columns.header) if i not in used and name),
     )
     heading = table.clock or column
-    if not reader.starts.meridiem:
+    if "%p" not in (options.date_format or "") and not any(
+        time.meridiem for time in reader.starts.times
+    ):
         refuse_twelve_hours(table, times.bare, problems)
     table.spans = times.length is not None
     own = span_interval(times.length, line, heading, options.interval, problems, notes)
