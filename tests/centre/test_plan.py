@@ -135,8 +135,8 @@ def test_forecast_and_centre_must_name_the_same_queues():
         )
 
 
-def test_the_example_staffs_five_channels_and_a_second_level(tmp_path):
-    plan = wfm.plan(FORECAST, centre=FILE)
+def test_the_example_staffs_five_channels_and_a_second_level(example_plan, tmp_path):
+    plan = example_plan
     for suffix in ("json", "csv", "xlsx"):
         plan.save(tmp_path / f"p.{suffix}")
     document = json.loads((tmp_path / "p.json").read_text())

@@ -26,13 +26,11 @@ from support.centres import (
     staffed,
 )
 from support.forecasts import demand
-from wfm.centre import Centre, DeferredTarget, Queue, Season, Team, staff_centre
+from wfm.centre import Centre, DeferredTarget, Queue, Season, Team
 from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
-from wfm.centre.config import read_centre
 from wfm.centre.dependencies import staffing_order
 from wfm.centre.opening_hours import public_holidays
 from wfm.errors import InputError
-from wfm.io import ReadOptions, read_demand
 from wfm.queueing import blending, deferred, multiskill, priority
 from wfm.targets import Target
 
@@ -394,10 +392,8 @@ def test_a_season_may_have_a_contingency_of_its_own():
 # The whole, contact by contact
 
 
-def worked(turns):
+def worked(plan, turns):
     """The example's first week planned, and its team at work for three weeks, so many times."""
-    forecast = read_demand("examples/centre_forecast.csv", ReadOptions(aht_may_lack=True))
-    plan = staff_centre(forecast, read_centre("examples/centre.toml"))
     mail = ["e-mail", "urgent e-mail", "social"]
     week = slice(0, 196)
     agents = of_team(plan, "agents", "voice", *mail)[week]
@@ -431,8 +427,8 @@ def worked(turns):
     return planned, seen
 
 
-def test_a_team_of_the_example_meets_its_targets_in_a_simulation():
-    planned, seen = worked(12)
+def test_a_team_of_the_example_meets_its_targets_in_a_simulation(example_plan):
+    planned, seen = worked(example_plan, 12)
     # the plan counts on mail without end; where there is none, calls fare a little better
     assert -0.005 < seen["level"] - planned["level"] < 0.03
     assert (seen["on_time"] > 0.93).all()
@@ -440,8 +436,8 @@ def test_a_team_of_the_example_meets_its_targets_in_a_simulation():
 
 
 @pytest.mark.deep
-def test_the_page_on_queues_shows_the_results_of_the_simulation():
-    planned, seen = worked(100)
+def test_the_page_on_queues_shows_the_results_of_the_simulation(example_plan):
+    planned, seen = worked(example_plan, 100)
     page = Path("docs/explanation/queues.md").read_text(encoding="utf-8")
     names = ["calls answered", "e-mail on time", "urgent e-mail on time", "social posts on time"]
     pairs = [
