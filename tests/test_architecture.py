@@ -55,7 +55,7 @@ ORDER = """
     io.forecast.total_rows io.forecast.input_columns io.forecast.columns io.forecast.intervals
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.subtotals
     io.forecast.twelve_hours
-    io.forecast.reader io.forecast.frames io.typed_sheet io
+    io.forecast.reader io.forecast.lost_thousands io.forecast.frames io.typed_sheet io
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader

@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.row_inputs import RowInputs
 
-__all__ = ["Demand"]
+__all__ = ["LONGEST_INTERVAL", "Demand"]
+
+# s; agents of a longer interval hide every peak in it. Daily forecasts have 24 h.
+LONGEST_INTERVAL = 4 * 3600
 
 
 @dataclass(frozen=True, repr=False)

@@ -198,7 +198,7 @@ def test_calc_with_patience_looks_below_the_load(wfm_inside):
 
 def test_calc_with_lines_and_chat(wfm_inside):
     lines = wfm_inside("calc", 100, "--aht", "3m", "--target", "80/20", "--lines", 18)
-    assert re.search(r"→ +14 +20 +93\.02 %", lines.stdout)
+    assert re.search(r"→ +13 +19 +86\.17 %", lines.stdout)
     assert "blocking" in lines.stdout
     chat = wfm_inside(
         "calc", 60, "--aht", "10m", "--target", "80/30", "--chat", 3, "--overhead", "20%",
@@ -234,9 +234,18 @@ def test_calc_refuses_more_than_a_day_unless_it_is_flat(wfm_inside):
     words = ("calc", 1_320_000, "--interval", "720h", "--aht", "120s", "--target", "85/20")
     refused = wfm_inside(*words)
     assert refused.returncode == 2
-    assert "--interval must be at most 24h: got 720h" in refused.stderr
+    assert "--interval must be shorter than 24h: got 720h" in refused.stderr
     assert "--flat" in refused.stderr
     assert re.search(r"^agents: 67 ", wfm_inside(*words, "--flat").stdout, re.MULTILINE)
+
+
+def test_calc_says_that_a_long_interval_is_flat(wfm_inside):
+    words = ("calc", 930, "--aht", "200s", "--interval")
+    assert "evenly" not in wfm_inside(*words, "4h").stdout
+    long = wfm_inside(*words, "9h").stdout
+    assert "contacts evenly over 9 h; peaks need more agents" in " ".join(long.split())
+    assert wfm_inside(*words, "24h").returncode == 2
+    assert wfm_inside(*words, "24h", "--flat").returncode == 0
 
 
 def test_a_minimum_of_agents_holds_in_calc_and_staff(wfm_inside, tmp_path):

@@ -94,7 +94,16 @@ def test_people_on_the_schedule_are_named_first_if_they_are_given():
     )
     text = given_text(scheduled=19, model={"lines": 30})
     assert "13.3 on contacts, computed as 13\n" in text
-    assert "agents required: 14, if no contact is blocked" in text
+    assert "agents required: 14; 14 if no contact is blocked" in text
+
+
+def test_with_lines_the_agents_of_all_contacts_are_beside_those_of_the_others():
+    text = given_text(agents=12, model={"lines": 15})
+    assert "agents required: 12; 14 if no contact is blocked\n" in text
+    text = given_text(agents=13, model={"lines": 13})
+    assert "agents required: 14 if no contact is blocked, more than the 13 lines\n" in text
+    assert "any volume (further contacts are blocked)" in text
+    assert "agents: 12; 14 if no contact is blocked\n" in text_of(lines=15)
 
 
 def test_overload_says_that_the_backlog_grows():

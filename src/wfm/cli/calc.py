@@ -83,7 +83,7 @@ def calc(
         bool,
         typer.Option(
             "--flat",
-            help="Accept an interval longer than a day: contacts arrive evenly, day and night.",
+            help="Accept an interval of a day or longer: contacts arrive evenly, day and night.",
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -102,6 +102,7 @@ def calc(
     options = with_settings(options, ctx)
     length = _length(duration(interval, "--interval"), interval, flat=flat)
     defaults = (*options.defaults, *(("--overhead 0%",) if chat > 1 and overhead is None else ()))
+    defaults += () if flat else _flat_note(length)
     work = number(volume, "volume"), handle_time(aht, "--aht"), length
     model = _model(options, lines, chat, overhead)
     if agents is None and scheduled is None:
@@ -115,15 +116,25 @@ def calc(
 
 
 def _length(seconds: float, text: str, *, flat: bool) -> float:
-    """The interval; one longer than a day only if its contacts are said to arrive evenly."""
-    if seconds > _DAY and not flat:
+    """The interval; a day or longer only if its contacts are said to arrive evenly."""
+    if seconds >= _DAY and not flat:
         raise UsageError(
-            f"--interval must be at most 24h: got {text}. Contacts do not arrive evenly over days "
-            "and nights, so that peaks need more agents than the average. Write the volume of each "
-            "interval of a usual day or week into a file (start,volume,aht), and staff it with "
-            "wfm staff; if contacts do arrive evenly, add --flat."
+            f"--interval must be shorter than 24h: got {text}. Contacts do not arrive evenly over "
+            "days and nights, so that peaks need more agents than the average. Write the volume of "
+            "each interval of a usual day or week into a file (start,volume,aht), and staff it "
+            "with wfm staff; if contacts do arrive evenly, add --flat."
         )
     return seconds
+
+
+def _flat_note(seconds: float) -> tuple[str, ...]:
+    """What an interval longer than those of planning takes for granted."""
+    from wfm.demand import LONGEST_INTERVAL
+    from wfm.units import duration_text
+
+    if seconds <= LONGEST_INTERVAL:
+        return ()
+    return (f"contacts evenly over {duration_text(seconds)}; peaks need more agents",)
 
 
 def _staffed(

@@ -14,14 +14,16 @@ from wfm import staffing
 from wfm._arrays import checked
 from wfm.errors import InputError
 from wfm.planning.interval import Neighbour, document_inputs, service_rows, with_units
-from wfm.planning.interval_models import IntervalModel, Workload
+from wfm.planning.interval_models import IntervalModel, Workload, missed_parts
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
-__all__ = ["GivenAgents", "missed_parts", "service_of_agents"]
+__all__ = ["GivenAgents", "service_of_agents"]
 
 _AROUND = 2  # fewer and more agents that are shown beside the given ones
-_DOUBLINGS = 60  # a value that still meets the target after as many doublings has no limit
+# erlangs; a load that still meets the target has no limit: with few lines or with patience, the
+# contacts that are blocked or abandon leave any load in time for the others
+_ANY_LOAD = 1e12
 _BISECTIONS = 100  # more than a double has digits
 
 
@@ -53,7 +55,8 @@ class GivenAgents:
         The parts of the target that are not met: "service_level", "asa", "max_occupancy",
         "abandonment"; empty if it is met.
     required : int
-        Agents that the target requires, at least `min_agents`. [agents]
+        Agents that the target requires, at least `min_agents`; with lines, for the contacts that
+        are not blocked. [agents]
     min_agents : int
         Agents that are required in any case. [agents]
     max_aht : float
@@ -202,19 +205,6 @@ def service_of_agents(
     )
 
 
-def missed_parts(row: Neighbour, target: Target) -> tuple[str, ...]:
-    """The parts of a target that a service does not meet."""
-    at_least = {"service_level": (row.service_level, target.service_level)}
-    at_most = {
-        "asa": (row.asa, target.asa),
-        "max_occupancy": (row.occupancy, target.max_occupancy),
-        "abandonment": (row.abandonment, target.abandonment),
-    }
-    low = [name for name, (is_, goal) in at_least.items() if goal is not None and is_ < goal]
-    high = [name for name, (is_, goal) in at_most.items() if goal is not None and is_ > goal]
-    return (*low, *high)
-
-
 def _people(agents: float | None, scheduled: float | None, share: float) -> tuple[float, float]:
     """Agents on contacts and people on the schedule, of the one that is given."""
     if (agents is None) == (scheduled is None):
@@ -254,7 +244,8 @@ def _max_volume(agents: float, work: Workload, target: Target, model: IntervalMo
     def meets(volume: float) -> bool:
         return _meets(agents, work._replace(volume=volume), target, model)
 
-    return _largest(meets, max(agents, 1.0) * work.interval / work.aht)
+    per_erlang = work.interval / work.aht
+    return _largest(meets, max(agents, 1.0) * per_erlang, _ANY_LOAD * per_erlang)
 
 
 def _max_aht(agents: float, work: Workload, target: Target, model: IntervalModel) -> float:
@@ -268,7 +259,8 @@ def _max_aht(agents: float, work: Workload, target: Target, model: IntervalModel
     def meets(aht: float) -> bool:
         return _meets(agents, work._replace(aht=aht), target, model)
 
-    return _largest(meets, max(agents, 1.0) * work.interval / work.volume)
+    per_erlang = work.interval / work.volume
+    return _largest(meets, max(agents, 1.0) * per_erlang, _ANY_LOAD * per_erlang)
 
 
 def _meets(agents: float, work: Workload, target: Target, model: IntervalModel) -> bool:
@@ -277,15 +269,16 @@ def _meets(agents: float, work: Workload, target: Target, model: IntervalModel) 
     return not missed_parts(rows[0], target)
 
 
-def _largest(meets: Callable[[float], bool], start: float) -> float:
-    """The largest value that meets a target which all smaller values meet; inf without limit."""
+def _largest(meets: Callable[[float], bool], start: float, limit: float) -> float:
+    """The largest value that meets a target which all smaller values meet.
+
+    It is inf if a value above the limit meets it.
+    """
     low, high = 0.0, start
-    for _ in range(_DOUBLINGS):
-        if not meets(high):
-            break
+    while meets(high):
+        if high > limit:
+            return inf
         low, high = high, 2.0 * high
-    else:
-        return inf
     for _ in range(_BISECTIONS):
         middle = 0.5 * (low + high)
         if middle in (low, high) or high - low <= 1e-9 * high:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from math import inf, nan
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from wfm._arrays import FloatArray, FloatOut
 from wfm.errors import InputError
 from wfm.targets import Definition, Target
 
-__all__ = ["IntervalModel", "IntervalService", "Workload"]
+__all__ = ["IntervalModel", "IntervalService", "Workload", "missed_parts"]
 
 
 class Workload(NamedTuple):
@@ -58,6 +59,26 @@ class IntervalService(NamedTuple):
     abandonment: FloatOut
     blocking: FloatOut
     slots_used: FloatOut
+
+
+class TargetMeasures(Protocol):
+    """Measures of which a target is a limit; see `IntervalService`."""
+
+    @property
+    def service_level(self) -> Any:
+        """Share of contacts answered in time [fraction]."""
+
+    @property
+    def asa(self) -> Any:
+        """Mean wait of the answered [s]."""
+
+    @property
+    def occupancy(self) -> Any:
+        """Share of agents' time on contacts [fraction]."""
+
+    @property
+    def abandonment(self) -> Any:
+        """Share of contacts that abandon [fraction]."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +141,9 @@ class IntervalModel:
     def agents_required(self, work: Workload, target: Target) -> tuple[int, float]:
         """Smallest number of agents that meets a target, and the same before rounding up.
 
+        With lines, the target is that of the contacts that are not blocked, as in `service`; where
+        there are fewer lines than `agents_without_blocking`, the number is that of this method.
+
         Parameters
         ----------
         work : Workload
@@ -132,7 +156,8 @@ class IntervalModel:
         agents : int
             Agents, net of shrinkage. [agents]
         agents_unrounded : float
-            NaN for a chat, whose model is defined for integer agents only. [agents]
+            NaN for a chat and with lines, whose models are defined for integer agents only.
+            [agents]
 
         Raises
         ------
@@ -143,11 +168,43 @@ class IntervalModel:
         """
         if self.concurrency > 1:
             return self._chat_agents(work, target), nan
-        options: dict[str, Any] = {**target.goals(), "patience": self.patience}
-        options["definition"] = self.definition
-        load, aht = work.load, work.aht
-        agents = int(staffing.agents_required(load, aht, **options))
-        return agents, float(staffing.agents_required(load, aht, **options, round_up=False))
+        if self.lines is not None:
+            return self._lines_agents(work, target, self.lines), nan
+        agents = self.agents_without_blocking(work, target)
+        options = self._options(target)
+        return agents, float(
+            staffing.agents_required(work.load, work.aht, **options, round_up=False)
+        )
+
+    def agents_without_blocking(self, work: Workload, target: Target) -> int:
+        """Agents that the target requires for calls if the number of lines has no limit.
+
+        Raises
+        ------
+        InputError, UnreachableError
+            As `agents_required`.
+        """
+        return int(staffing.agents_required(work.load, work.aht, **self._options(target)))
+
+    def _options(self, target: Target) -> dict[str, Any]:
+        """Keywords of `wfm.staffing` for the target and the behaviour of the contacts."""
+        return {**target.goals(), "patience": self.patience, "definition": self.definition}
+
+    def _lines_agents(self, work: Workload, target: Target, lines: int) -> int:
+        """Agents whose contacts meet the target, those that find a line free.
+
+        More agents never serve worse, so that the least is found by halving. With too few lines
+        for all contacts it is not sought: there, few agents would do because most are blocked.
+        """
+        every = self.agents_without_blocking(work, target)
+        if every > lines:
+            return every
+
+        def meets(agents: int) -> bool:
+            service = self.service(np.array([agents]), work, target.limit)
+            return not missed_parts(service, target)
+
+        return bisect_left(range(lines), True, key=meets)
 
     def check_agents(self, agents: float) -> None:
         """Refuse more agents than lines.
@@ -240,6 +297,32 @@ class IntervalModel:
                 agents, load, aht, within, patience=self.patience, definition=self.definition
             )
         return _service_of(measures, len(agents))
+
+
+def missed_parts(service: TargetMeasures, target: Target) -> tuple[str, ...]:
+    """The parts of a target that a service does not meet.
+
+    Parameters
+    ----------
+    service : TargetMeasures
+        The measures of one number of agents.
+    target : Target
+        The service target.
+
+    Returns
+    -------
+    tuple of str
+        Of "service_level", "asa", "max_occupancy" and "abandonment"; empty if it is met.
+    """
+    at_least = {"service_level": (service.service_level, target.service_level)}
+    at_most = {
+        "asa": (service.asa, target.asa),
+        "max_occupancy": (service.occupancy, target.max_occupancy),
+        "abandonment": (service.abandonment, target.abandonment),
+    }
+    low = [name for name, (is_, goal) in at_least.items() if goal is not None and is_ < goal]
+    high = [name for name, (is_, goal) in at_most.items() if goal is not None and is_ > goal]
+    return (*low, *high)
 
 
 def _service_of(measures: NamedTuple, length: int) -> IntervalService:

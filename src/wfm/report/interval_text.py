@@ -8,7 +8,6 @@ import numpy as np
 
 from wfm.planning.given_agents import GivenAgents
 from wfm.planning.interval import IntervalStaffing, Neighbour
-from wfm.planning.interval_models import IntervalModel
 from wfm.report.text_table import defaults_text, labelled, table
 from wfm.targets import Target
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
@@ -96,7 +95,7 @@ def _given_figures(result: GivenAgents) -> Iterator[tuple[str, str]]:
     yield "target met", _met(result)
     yield (
         "agents required",
-        f"{result.required}{_details(np.nan, result.min_agents)}{_without_lines(model)}",
+        f"{result.required}{_details(np.nan, result.min_agents)}{_without_blocking(result)}",
     )
     yield "at the target", _carried(result)
 
@@ -137,18 +136,25 @@ def _details(unrounded: float, min_agents: int) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _without_lines(model: IntervalModel) -> str:
-    """Agents are required for all contacts, those blocked by too few lines included."""
-    return "" if model.lines is None else ", if no contact is blocked"
+def _without_blocking(result: IntervalStaffing | GivenAgents) -> str:
+    """With lines, the agents that all contacts require, those included that are blocked."""
+    model = result.model
+    if model.lines is None:
+        return ""
+    every = max(model.agents_without_blocking(result.work, result.target), result.min_agents)
+    if every > model.lines:
+        return f" if no contact is blocked, more than the {model.lines} lines"
+    return f"; {every} if no contact is blocked"
 
 
 def _carried(result: GivenAgents) -> str:
     """The longest AHT and the largest volume with which the target is met, rounded down."""
+    blocked = "" if result.model.lines is None else " (further contacts are blocked)"
     if result.max_volume == 0.0:
         return "no contacts"
     aht = f"AHT up to {_down(result.max_aht)} s" if np.isfinite(result.max_aht) else "any AHT"
     if not np.isfinite(result.max_volume):
-        return f"{aht}, or any volume"
+        return f"{aht}, or any volume{blocked}"
     return f"{aht}, or up to {_down(result.max_volume)} contacts"
 
 
@@ -164,7 +170,7 @@ def _figures(result: IntervalStaffing) -> Iterator[tuple[str, str]]:
     unrounded = result.agents_unrounded
     yield (
         "agents",
-        f"{row.agents:g}{_details(unrounded, result.min_agents)}",
+        f"{row.agents:g}{_details(unrounded, result.min_agents)}{_without_blocking(result)}",
     )
     yield (
         "scheduled",

@@ -33,6 +33,7 @@ from wfm.io.forecast.frame_columns import (
 )
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.layouts import with_layout
+from wfm.io.forecast.lost_thousands import refuse_lost_thousands
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options
 from wfm.io.forecast.reader import MoreColumns, demand_of_columns, read_columns
@@ -140,6 +141,11 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
     options = _with_length(frame, options, problems)
     # text in a table may have a decimal comma, as in a file with semicolons
     reader = read_columns(_blocks(frame), ";", options, problems, notes, more)
+    refuse_lost_thousands(
+        dict(zip(frame.header, frame.columns, strict=True)),
+        _quantities(frame, reader.columns),
+        problems,
+    )
     reader.check_starts()
     options = _with_types(frame, reader.columns, options, notes)
     demand = demand_of_columns(reader, options, problems, notes)
@@ -147,6 +153,14 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
     if inputs is not None:
         inputs = inputs._replace(labels=frame.labels)
     return replace(demand, labels=frame.labels, row_inputs=inputs)
+
+
+def _quantities(frame: Frame, columns: ColumnMap) -> dict[str, str]:
+    """The headings of contacts and handle times; of a wide table, those of all its columns."""
+    if columns.volume is not None and columns.name(columns.volume) not in frame.header:
+        return dict.fromkeys(frame.header, "contacts")
+    volume = {columns.name(at): "contacts" for at in (columns.volume, *columns.volume_parts)}
+    return volume | {columns.name(at): "seconds" for at in (columns.aht, *columns.aht_parts)}
 
 
 def _with_length(frame: Frame, options: ReadOptions, problems: Problems) -> ReadOptions:

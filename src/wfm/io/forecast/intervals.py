@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
+from wfm.demand import LONGEST_INTERVAL
 from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.log_words import how_to_count
 from wfm.io.forecast.problems import Problems
@@ -24,7 +25,7 @@ __all__ = ["IntervalTable", "check_intervals", "sort_rows"]
 # Steps between rows that are accepted as the interval without --interval. A step above 4 h is a
 # daily or monthly forecast: agents for it would hide every peak. A step below a minute is a log
 # of single contacts.
-LONGEST = 4 * 3600
+LONGEST = LONGEST_INTERVAL
 SHORTEST = 60
 _ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
 
