@@ -837,3 +837,31 @@ def test_a_gap_may_be_a_percentage(wfm_inside, plan):
     done = wfm_inside("schedule", plan, *friday("--gap", "wide"))
     assert done.returncode == 2
     assert "--gap" in done.stderr
+
+
+def test_a_table_with_headings_of_its_own_is_scheduled_by_map(wfm_inside, tmp_path):
+    rows = "".join(f"04.05.2026 {hour:02d}:00;4;17\n" for hour in range(8, 16))
+    (tmp_path / "needs.csv").write_text(f"Stundenbeginn x;Kopfzahl;Agents\n{rows}")
+    words = ("--map", "start=Stundenbeginn x,agents=Kopfzahl", "--shrinkage", "0%", "--json")
+    done = wfm_inside("schedule", tmp_path / "needs.csv", *words)
+    assert done.returncode == 0, done.stderr
+    required = [row["required"] for row in json.loads(done.stdout)["coverage"]]
+    assert max(required) == 4
+
+
+def test_columns_are_for_tables_only_and_those_of_the_settings_are_for_forecasts(
+    wfm_inside, plan, tmp_path
+):
+    refused = wfm_inside("schedule", plan, "--map", "agents=Staff", "--layout", "nice")
+    assert refused.returncode == 2
+    assert "--map, --layout: only for plans in .csv, .tsv and .xlsx" in refused.stderr
+    text = 'layout = "genesys"\n[columns]\nvolume = "Anrufe"\n'
+    (plan.parent / "wfm.toml").write_text(text)
+    try:
+        outputs = [
+            wfm_inside("schedule", plan.with_suffix(suffix), *friday("--json"))
+            for suffix in (".json", ".csv")
+        ]
+    finally:
+        (plan.parent / "wfm.toml").unlink()
+    assert [one.returncode for one in outputs] == [0, 0], outputs[1].stderr

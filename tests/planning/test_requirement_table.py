@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import wfm
-from wfm.errors import DataError
+from wfm.errors import DataError, InputError
 from wfm.planning.plan_reader import read_plan_frame
 from wfm.planning.requirement_table import GROSS, NET, is_requirement
 
@@ -150,3 +150,32 @@ def test_the_command_prints_no_service_level_of_a_requirement(
     assert "ervice level" not in done.stdout
     assert "required agents are taken as net of shrinkage" in done.stdout
     assert wfm_inside("schedule", path, "--target", "80/20").returncode == 2  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("name", "model"), [("agents", NET), ("scheduled", GROSS)])
+def test_the_column_that_the_caller_names_comes_before_every_heading(name: str, model: str) -> None:
+    frame = table(agents=9, **{"Head Count (net)": AGENTS})
+    plan = wfm.read_plan(frame, columns={name: "Head Count (net)"})
+    assert plan.agents.tolist() == AGENTS
+    assert set(plan.inputs.models.values()) == {model}
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"agents": "Staffing"}, "has no column 'Staffing'"),
+        ({"agents": "Early", "scheduled": "Late"}, "names several columns of agents"),
+        ({"agents": "Early+Late"}, "names several columns of agents"),
+        ({"people": "Early"}, "unknown quantity 'people'.*total_handle_time, agents, scheduled"),
+    ],
+)
+def test_headings_that_are_not_one_column_of_the_table_are_refused(
+    columns: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        wfm.read_plan(table(Early=AGENTS, Late=AGENTS, agents=4), columns=columns)
+
+
+def test_agents_are_no_quantity_of_a_forecast() -> None:
+    with pytest.raises(InputError, match="unknown quantity 'agents'"):
+        wfm.read_forecast(table(calls=40, aht=200), columns={"agents": "calls"})

@@ -35,6 +35,8 @@ _TABLE_OPTIONS = (
     "date_format",
     "dayfirst",
     "aht_unit",
+    "columns",
+    "layout",
     "sheet",
     "delimiter",
     "decimal",
@@ -44,7 +46,7 @@ _TABLE_OPTIONS = (
 
 
 class PlanReading(NamedTuple):
-    """How to read a plan, and which options for tables were set."""
+    """How to read a plan, and the names of the options for tables that were set."""
 
     options: "ReadOptions"
     table_options: tuple[str, ...]
@@ -52,9 +54,9 @@ class PlanReading(NamedTuple):
 
 def plan_reading(**values: Any) -> PlanReading:
     """How to read a plan in a table."""
-    was_set = [name for name, value in values.items() if value is not None and name != "queue"]
-    flags = tuple(option(name) for name in was_set)
-    return PlanReading(reading(**values, no_limits=True), flags)
+    was_set = [name for name, value in values.items() if value and name != "queue"]
+    was_set += [name for name, value in values.items() if value is False]
+    return PlanReading(reading(**values, no_limits=True), tuple(was_set))
 
 
 plan_reading.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
@@ -276,21 +278,24 @@ def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, 
 
 def _plan(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
     """The plan of a file or of stdin."""
+    from dataclasses import replace
+
     from wfm.planning.plan_reader import read_plan
 
     stdin = io.BytesIO(sys.stdin.buffer.read()) if plan == "-" else None
-    options = [f for f in source.table_options if source_of(ctx, _parameter(f)) != FILE]
-    if options and _is_json(plan, stdin):
+    names = [name for name in source.table_options if source_of(ctx, name) != FILE]
+    if names and _is_json(plan, stdin):
         raise UsageError(
-            f"{', '.join(options)}: only for plans in .csv, .tsv and .xlsx files; "
+            f"{', '.join(map(option, names))}: only for plans in .csv, .tsv and .xlsx files; "
             f"{plan} is JSON, which contains it."
         )
-    return read_plan(plan, source.options, stdin=stdin)
-
-
-def _parameter(flag: str) -> str:
-    """The name of the parameter of a flag."""
-    return flag.removeprefix("--").replace("-", "_")
+    # the headings and the layout of wfm.toml are those of the forecast, which a plan does not have
+    of_forecast: dict[str, Any] = {
+        name: empty
+        for name, empty in (("columns", {}), ("layout", None))
+        if source_of(ctx, name) == FILE
+    }
+    return read_plan(plan, replace(source.options, **of_forecast), stdin=stdin)
 
 
 def _is_json(plan: str, stdin: io.BytesIO | None) -> bool:

@@ -125,7 +125,7 @@ def _of_table(
     if workbook and options.sheet is None and _PLAN in sheet_names(source, Problems(source)):
         options = replace(options, sheet=_PLAN)
     sheet = _sheet(source) if workbook else None
-    columns = PlanColumns(sheet, escaped=not workbook)
+    columns = PlanColumns(sheet, escaped=not workbook, columns=options.columns)
     options = replace(options, requirement=True)
     demand = read_demand(source, options, stdin=stdin, more=columns)
     return _of_columns(demand, columns, sheet.figures if sheet else None)
@@ -149,7 +149,7 @@ def read_plan_frame(frame: Table, options: ReadOptions = _DETECT) -> Plan:
     InputError
         For anything that is not a table.
     """
-    columns = PlanColumns(in_memory=True)
+    columns = PlanColumns(in_memory=True, columns=options.columns)
     demand = read_frame(frame_of(frame), replace(options, requirement=True), columns)
     return _of_columns(demand, columns)
 

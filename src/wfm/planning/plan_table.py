@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -54,6 +55,8 @@ class PlanColumns:
         Whether names that a spreadsheet would run as a formula have an apostrophe before them.
     in_memory : bool
         Whether the table is in memory, where no cell is escaped or taken apart.
+    columns : mapping of str to str
+        The heading of "agents" or "scheduled", if the caller names it.
     """
 
     def __init__(
@@ -62,7 +65,9 @@ class PlanColumns:
         *,
         escaped: bool = True,
         in_memory: bool = False,
+        columns: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._named = columns
         self.gross: bool = False  # whether the agents are scheduled people
         self._sheet, self._is_escaped = sheet, escaped and not in_memory
         self._in_memory = in_memory
@@ -82,7 +87,8 @@ class PlanColumns:
             If there are no agents.
         """
         names = [name.strip().lstrip("\ufeff").casefold().removesuffix(" [s]") for name in header]
-        column = agents_column(header, line, problems)
+        column = agents_column(header, line, problems, self._named)
+        names = ["" if name == "agents" else name for name in names]
         names[column.place] = "agents"
         self.gross = column.gross
         self._places = {

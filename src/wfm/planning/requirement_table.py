@@ -6,17 +6,20 @@ is of scheduled people. Without volume and AHT nothing says what service it give
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from wfm.demand import Demand
-from wfm.errors import DataError, Problem
+from wfm.errors import DataError, InputError, Problem
 from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.problems import Problems
-from wfm.option_text import on_command_line
+from wfm.io.forecast.read_options import PLAN_QUANTITIES, ReadOptions
+from wfm.option_text import on_command_line, option
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanInputs
 
@@ -47,16 +50,26 @@ class RequiredColumn(NamedTuple):
     gross: bool
 
 
-def agents_column(header: Sequence[str], line: int, problems: Problems) -> RequiredColumn:
+def agents_column(
+    header: Sequence[str],
+    line: int,
+    problems: Problems,
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> RequiredColumn:
     """The column of the agents of a plan or of a requirement.
 
-    ``agents`` has precedence, then another word for required agents, then ``scheduled``.
+    The one that `columns` names for "agents" or "scheduled"; else ``agents`` has precedence, then
+    another word for required agents, then ``scheduled``.
 
     Raises
     ------
     DataError
         If no column has agents, or several have.
+    InputError
+        If `columns` names a heading that the table does not have, or more than one.
     """
+    if any(columns.get(name) for name in PLAN_QUANTITIES):
+        return _named_column(header, problems, columns)
     names = [normalise(name) for name in header]
     for words, gross in (("agents", False), (_NET_WORDS, False), (_GROSS_WORDS, True)):
         found = [index for index, name in enumerate(names) if name in words.split()]
@@ -67,7 +80,25 @@ def agents_column(header: Sequence[str], line: int, problems: Problems) -> Requi
             return RequiredColumn(found[0], gross)
     cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
     text = "has no column 'agents': this is a forecast, not a plan — make a plan of it with"
-    return problems.stop(f"{text} {cure}", line)
+    known = option("columns", {"agents": "HEADING"})
+    return problems.stop(f"{text} {cure}; if a column has the agents, use {known}", line)
+
+
+def _named_column(
+    header: Sequence[str], problems: Problems, columns: Mapping[str, str]
+) -> RequiredColumn:
+    """The column that the options name."""
+    own = {name: columns[name] for name in PLAN_QUANTITIES if columns.get(name)}
+    named = named_columns(header, ReadOptions(columns=own), problems.source, PLAN_QUANTITIES)
+    places = [(place, name) for name, one in named.items() for place in one.columns]
+    if len(places) > 1:
+        raise InputError(
+            f"{option('columns', own)} names several columns of agents; name the one to be "
+            "covered.",
+            name="columns",
+            value=own,
+        )
+    return RequiredColumn(places[0][0], places[0][1] == "scheduled")
 
 
 def is_requirement(plan: Plan) -> bool:

@@ -9,7 +9,12 @@ from typing import NamedTuple
 from wfm.errors import InputError
 from wfm.io.forecast.heading_words import meanings, normalise
 from wfm.io.forecast.layouts import layout_named
-from wfm.io.forecast.read_options import QUANTITIES, ReadOptions, nearest
+from wfm.io.forecast.read_options import (
+    PLAN_QUANTITIES,
+    QUANTITIES,
+    ReadOptions,
+    nearest,
+)
 from wfm.option_text import option
 
 __all__ = ["NamedColumn", "columns_of_text", "named_columns"]
@@ -107,9 +112,12 @@ def named_columns(
         For a quantity or a heading that does not exist; it names those that do.
     """
     found = _of_layout(header, options.layout) if options.layout else {}
+    # the agents of a plan are found by its own columns, before those of a forecast
+    of_plan = PLAN_QUANTITIES if options.requirement else ()
     own = {
-        _checked_quantity(name, quantities): _of_heading(header, name, heading, source)
+        name: _of_heading(header, name, heading, source)
         for name, heading in options.columns.items()
+        if _checked_quantity(name, (*quantities, *of_plan)) in quantities
     }
     _refuse_shared(header, own, options)
     taken = {index for column in own.values() for index in column.columns}
