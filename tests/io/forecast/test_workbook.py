@@ -264,3 +264,53 @@ def test_an_empty_cell_beside_formulas_with_values_is_only_empty(tmp_path: Path)
     rows = [["start", "calls", "aht"], [starts(1)[0], None, 180], [starts(2)[1], "=4+5", 180]]
     with pytest.raises(DataError, match="the cell is empty"):
         read_demand(workbook(tmp_path / "a.xlsx", Sheet1=rows))
+
+
+def of_formulas(path: Path, stored: list[int], *, typed: str = "aht") -> str:
+    """A workbook whose volumes are formulas with these stored values, as xlsxwriter has them."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Plan")
+        sheet.write_row(0, 0, ["start", "calls", typed])
+        for i, value in enumerate(stored, start=1):
+            sheet.write(i, 0, f"2026-03-03 {8 + i:02d}:00")
+            sheet.write_formula(i, 1, "=6*7", None, value)
+            sheet.write(i, 2, 240)
+    return str(path)
+
+
+def test_formulas_that_all_have_a_stored_0_are_not_computed(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"b.xlsx:2: column 'calls': .* 0 as all formulas"):
+        read_demand(of_formulas(tmp_path / "b.xlsx", [0, 0, 0]))
+
+
+def test_a_stored_0_beside_other_values_is_a_number(tmp_path: Path) -> None:
+    path = of_formulas(tmp_path / "b.xlsx", [0, 37, 0])
+    assert read_demand(path).volume.tolist() == [0, 37, 0]
+
+
+def test_a_stored_0_of_a_spreadsheet_program_is_a_number(tmp_path: Path) -> None:
+    old, new = tmp_path / "b.xlsx", tmp_path / "c.xlsx"
+    of_formulas(old, [0, 0])
+    with zipfile.ZipFile(old) as source, zipfile.ZipFile(new, "w") as saved:
+        for item in source.infolist():
+            text = source.read(item).replace(b' fullCalcOnLoad="1"', b"")
+            saved.writestr(item, text)
+        saved.writestr("xl/calcChain.xml", "<calcChain/>")
+    assert read_demand(str(new)).volume.tolist() == [0, 0]
+
+
+def days_beside(first: date) -> list[list[Any]]:
+    """A wide table of three days from one on."""
+    days = [str(first + timedelta(days=i)) for i in range(3)]
+    return [["Time", *days], ["08:00", 11, 12, 13], ["08:30", 14, 15, 16]]
+
+
+@pytest.mark.parametrize("names", [("April", "May"), ("North 1", "North 2")])
+def test_wide_sheets_of_other_days_are_read_one_at_a_time(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    sheets = dict(zip(names, map(days_beside, (date(2026, 4, 1), date(2026, 5, 1))), strict=True))
+    path = workbook(tmp_path / "a.xlsx", **sheets)
+    with pytest.raises(DataError, match="has 2 sheets of a forecast with .* use --sheet"):
+        read_demand(path, ReadOptions(aht=240.0))
+    assert len(read_demand(path, ReadOptions(aht=240.0, sheet=names[1])).start) == 6

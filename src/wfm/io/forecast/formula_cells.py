@@ -1,7 +1,7 @@
 """Cells of a workbook that hold a formula without a stored value.
 
-Programs that write workbooks without computing them leave such cells; a reader sees them as
-empty, though the spreadsheet program shows a number.
+Programs that write workbooks without computing them leave such cells, or store a 0 in all of
+them; a reader sees them as empty or as 0, though the spreadsheet program shows a number.
 """
 
 from __future__ import annotations
@@ -10,65 +10,96 @@ import html
 import re
 import zipfile
 import zlib
-from typing import BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO, TypeAlias
 
 __all__ = ["FORMULA_PROBLEM", "FORMULA_TEXT", "formulas_without_value"]
 
+Place: TypeAlias = tuple[int, int]
 # In place of the empty text of such a cell; no spreadsheet program writes it.
 FORMULA_TEXT = "=\ufffc"
 FORMULA_PROBLEM = (
-    "the cell holds a formula without a stored value — open the file in the spreadsheet program "
-    "and save it"
+    "the cell holds a formula without a stored value, or with 0 as all formulas of its column "
+    "— open the file in the spreadsheet program and save it, or write the number, also a 0"
 )
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CELL = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_ZERO = re.compile(rb"\s*-?0*\.?0+(?:[eE][-+]?\d+)?\s*")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _PIECE = 1 << 20
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
 
 
 def formulas_without_value(stream: BinaryIO, sheet: str) -> set[tuple[int, int]]:
-    """Row and column, from 0, of each formula of a sheet that has no stored value."""
+    """Row and column, from 0, of each formula of a sheet that has no computed value.
+
+    It is not computed if nothing is stored, or if 0 is stored for all formulas of its column,
+    unless a spreadsheet program computed them.
+    """
     try:
         with zipfile.ZipFile(stream) as archive:
             path = _path(archive, sheet)
-            return set() if path is None else _of_member(archive, path)
+            if path is None:
+                return set()
+            empty, zero = _of_member(archive, path)
+            return empty if zero and _is_computed(archive) else empty | zero
     except _DAMAGED:  # the parser of the workbook decides whether it can be read
         return set()
 
 
-def _of_member(archive: zipfile.ZipFile, path: str) -> set[tuple[int, int]]:
-    """Row and column of each formula without a value in a member, one piece at a time."""
-    found: set[tuple[int, int]] = set()
+def _is_computed(archive: zipfile.ZipFile) -> bool:
+    """Whether a spreadsheet program computed the formulas before it saved the file.
+
+    Excel then writes the order of computing, and LibreOffice its name; a program that leaves
+    computing to them asks for it with ``fullCalcOnLoad``.
+    """
+    names = archive.namelist()
+    if re.search(rb"fullCalcOnLoad\s*=\s*[\"'](?:1|true)", archive.read("xl/workbook.xml")):
+        return False
+    if "xl/calcChain.xml" in names:
+        return True
+    return "docProps/app.xml" in names and b"LibreOffice" in archive.read("docProps/app.xml")
+
+
+def _of_member(archive: zipfile.ZipFile, path: str) -> tuple[set[Place], set[Place]]:
+    """The formulas without a value in a member, and those of columns in which all are 0.
+
+    The member is read one piece at a time.
+    """
+    empty, zero, computed = set[Place](), set[Place](), set[int]()
     rest = b""
     with archive.open(path) as member:
         while piece := member.read(_PIECE):
             whole = rest + piece
             end = whole.rfind(b"c>") + 2
             if b"<f" in whole or b":f" in whole:
-                found.update(_cells(whole[:end]))
+                for place, value in _cells(whole[:end]):
+                    if not value.strip():
+                        empty.add(place)
+                    elif _ZERO.fullmatch(value):
+                        zero.add(place)
+                    else:
+                        computed.add(place[1])
             rest = whole[end:] if end > 1 else whole
-    return found
+    return empty, {place for place in zero if place[1] not in computed}
 
 
-def _cells(xml: bytes) -> set[tuple[int, int]]:
-    """Row and column of each formula without a value in a part of a sheet."""
-    found = set()
-    for attributes, value in _CELL.findall(xml):
+def _cells(xml: bytes) -> Iterator[tuple[Place, bytes]]:
+    """Row and column of each formula in a part of a sheet, and its stored value."""
+    for attributes, stored, value in _CELL.findall(xml):
         place = _PLACE.search(attributes)
         # the stored value of ="" is an empty text
-        empty_text = value and re.search(rb"\bt\s*=\s*[\"']str[\"']", attributes)
-        if place and not empty_text:
+        text = stored and re.search(rb"\bt\s*=\s*[\"']str[\"']", attributes)
+        if place:
             column = 0
             for letter in place[1]:
                 column = 26 * column + letter - 64
-            found.add((int(place[2]) - 1, column - 1))
-    return found
+            yield (int(place[2]) - 1, column - 1), b"text" if text else value
 
 
 def _path(archive: zipfile.ZipFile, sheet: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from wfm.io.forecast.calendar_words import month_number
+from wfm.io.forecast.dates import date_of_text
 from wfm.io.forecast.table_header import find_header, heading_score
 from wfm.option_text import option
 
@@ -21,10 +22,11 @@ _PERIOD = re.compile(
 
 
 class SheetChoice(NamedTuple):
-    """The sheets to read, in order, and what to say of them."""
+    """The sheets to read, in order, and what to say of them; `problem` if it cannot be decided."""
 
     names: tuple[str, ...]
     note: str
+    problem: str = ""
 
 
 def choose_sheets(
@@ -59,7 +61,12 @@ def choose_sheets(
     periods = [name for name in tables if _is_period(name)]
     if len(periods) > 1 and len({tables[name] for name in periods}) == 1:
         return SheetChoice(tuple(periods), _together(names, periods))
+    if len(periods) > 1:
+        return SheetChoice(tuple(periods), "", _apart(periods, "different headings"))
     first = next(iter(tables), names[0])
+    days = [name for name in tables if _other_days(tables[name], tables[first])]
+    if days:
+        return SheetChoice((first,), "", _apart([first, *days], "other days as columns"))
     return SheetChoice((first,), _note(names, list(tables), first))
 
 
@@ -69,6 +76,24 @@ def _is_period(name: str) -> bool:
     if match is None:
         return False
     return not match["month"] or month_number(match["month"]) is not None
+
+
+def _other_days(names: Sequence[str], first: Sequence[str]) -> bool:
+    """Whether the headings of a sheet differ from those of the first only in their dates."""
+    own, others = (
+        ([name for name in row if date_of_text(name)], [n for n in row if not date_of_text(n)])
+        for row in (names, first)
+    )
+    return bool(own[0]) and bool(others[0]) and own[0] != others[0] and own[1] == others[1]
+
+
+def _apart(names: Sequence[str], how: str) -> str:
+    """The problem of sheets that belong together but cannot be read together."""
+    return (
+        f"has {len(names)} sheets of a forecast with {how}: {_listed(names)} "
+        f"— use {option('sheet', names[0])} to plan one sheet at a time, or give all the same "
+        "headings, one row per interval"
+    )
 
 
 def _together(names: Sequence[str], read: Sequence[str]) -> str:

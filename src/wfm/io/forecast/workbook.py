@@ -59,6 +59,8 @@ def _sheets(
     chosen = SheetChoice((name or names[0],), "")
     if name is None and len(names) > 1:
         chosen = choose_sheets(((one, _first_rows(book, one)) for one in names), options.columns)
+        if chosen.problem:
+            problems.stop(chosen.problem)
         notes.append(chosen.note)
     others = [f"'{one}'" for one in names if one not in chosen.names]
     if others:
@@ -112,16 +114,16 @@ def _blocks(
 ) -> Iterator[RowBlock]:
     """Rows as text, numbered as the sheet shows them, after those of other sheets.
 
-    `formulas` are looked for if a cell is empty: it may be a formula without a value.
+    `formulas` are looked for if a cell is empty or 0: it may be a formula without a value.
     """
     texts, numbers = list[list[str]](), list[int]()
     without_value: set[tuple[int, int]] | None = None
     for number, row in enumerate(rows):
         cells = [_text(cell) for cell in row]
-        if without_value != set() and "" in cells:
+        if without_value != set() and ("" in cells or "0" in cells):
             without_value = formulas() if without_value is None else without_value
             for column, text in enumerate(cells):
-                if not text and (number, column) in without_value:
+                if text in ("", "0") and (number, column) in without_value:
                     cells[column] = FORMULA_TEXT
         texts.append(cells)
         numbers.append(before + number + 1)
