@@ -191,3 +191,11 @@ def test_serial_numbers_beside_dates_or_with_too_few_digits_are_refused() -> Non
     for other in ("2026-05-04 09:00", "46146.35"):
         with pytest.raises(DataError, match="Excel serial number — format the column"):
             read(f"start,volume,aht\n46146.33,31,180\n{other},31,180\n")
+
+
+@pytest.mark.parametrize("days", [("05", "16"), ("03", "19"), ("01", "13", "30")])
+def test_dates_less_than_a_month_apart_are_read_in_the_only_order(days: tuple[str, ...]) -> None:
+    rows = "".join(f"{day}/06/2026 {time},8,190\n" for day in days for time in ("08:00", "08:30"))
+    demand = read("start,volume,aht\n" + rows)
+    assert any("day/month, the only valid order" in note for note in demand.notes)
+    assert len(demand.start) == 2 * len(days)

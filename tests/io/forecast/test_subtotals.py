@@ -123,3 +123,23 @@ def test_a_row_of_units_below_the_headings_is_left_out_and_noted() -> None:
     demand = read(HEAD + ",contacts,seconds\n" + DAY)
     assert demand.volume.tolist() == [20, 30]
     assert "line 2 has only the text 'contacts, seconds': not read" in demand.notes
+
+
+@pytest.mark.parametrize("step", [15, 10])
+def test_the_total_of_an_hour_below_its_rows_is_left_out(step: int) -> None:
+    rows = ""
+    for hour in (9, 10):
+        volumes = [hour + 3 * i for i in range(60 // step)]
+        for i, volume in enumerate(volumes):
+            rows += f"2026-03-03 {hour:02d}:{i * step:02d},{volume},200\n"
+        rows += f"2026-03-03 {hour:02d}:00,{sum(volumes)},200\n"
+    demand = read(HEAD + rows)
+    assert demand.interval == 60.0 * step
+    assert len(demand.start) == 2 * 60 // step
+    assert left_out(demand).startswith("2 rows of totals are left out")
+
+
+def test_a_second_row_of_a_start_that_is_no_sum_is_refused() -> None:
+    rows = "2026-03-03 09:00,7,200\n2026-03-03 09:15,8,200\n2026-03-03 09:00,16,200\n"
+    with pytest.raises(DataError, match="duplicate interval"):
+        read(HEAD + rows)

@@ -41,3 +41,15 @@ def test_bare_numbers_are_hours_where_the_heading_says_so(heading: str) -> None:
 def test_spans_of_hours_need_no_word_for_the_hour() -> None:
     rows = "".join(f"2026-04-13,{n}-{n + 1},{20 + n},195\n" for n in range(7, 16))
     assert read(f"Date,Slot,Calls,AHT\n{rows}", columns={"time": "Slot"}).interval == 3600
+
+
+@pytest.mark.parametrize("headings", ["Hour,Minute", "Stunde,Minuten", "Hora,Minuto"])
+def test_minutes_in_a_column_beside_the_hours_are_refused(headings: str) -> None:
+    rows = "2026-03-03,9,0,14,210\n2026-03-03,9,30,15,210\n2026-03-03,10,0,16,210\n"
+    with pytest.raises(DataError, match="the time of day is in two columns"):
+        read(f"Date,{headings},Calls,AHT\n{rows}")
+
+
+def test_minutes_of_0_beside_the_hours_are_not_needed() -> None:
+    rows = "2026-03-03,9,0,14,210\n2026-03-03,10,0,16,210\n"
+    assert read(f"Date,Hour,Minute,Calls,AHT\n{rows}").interval == 3600.0

@@ -311,6 +311,6 @@ def test_wide_sheets_of_other_days_are_read_one_at_a_time(
 ) -> None:
     sheets = dict(zip(names, map(days_beside, (date(2026, 4, 1), date(2026, 5, 1))), strict=True))
     path = workbook(tmp_path / "a.xlsx", **sheets)
-    with pytest.raises(DataError, match="has 2 sheets of a forecast with .* use --sheet"):
+    with pytest.raises(DataError, match=r"has 2 sheets of a forecast with .* use sheet="):
         read_demand(path, ReadOptions(aht=240.0))
     assert len(read_demand(path, ReadOptions(aht=240.0, sheet=names[1])).start) == 6

@@ -16,6 +16,7 @@ __all__ = ["LocalTimes", "resolve_date_order"]
 
 _ORDERS = {"dayfirst": "day/month", "monthfirst": "month/day"}
 _WRITE = "write dates as 2026-01-31"
+_MONTH = 28  # days, the shortest
 _ROWS = 1 << 20  # rows converted at once, so that temporary arrays stay small
 
 
@@ -209,12 +210,12 @@ def _date_text(day: int | None) -> str:
 
 
 def _evenly_spaced(days: list[int]) -> bool:
-    """Whether at least half of the steps between dates are equal and at most a week.
+    """Whether no step between dates is as long as a month, or most are equal and short.
 
     Dates read in the wrong order jump by months.
     """
     steps = [b - a for a, b in pairwise(sorted(set(days)))]
-    if not steps:
+    if max(steps, default=0) < _MONTH:
         return True
     common = max(set(steps), key=steps.count)
     return steps.count(common) * 2 >= len(steps) and common <= 7

@@ -34,7 +34,7 @@ from wfm.io.forecast.subtotals import (
     refuse_doubtful_sums,
 )
 from wfm.io.forecast.table_header import TableHeader, split_header
-from wfm.io.forecast.time_column import clock_by_cells
+from wfm.io.forecast.time_column import clock_by_cells, refuse_minutes_beside
 from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.twelve_hours import refuse_twelve_hours
@@ -166,6 +166,7 @@ def read_columns(
     problems.remark = ""  # the right sheet was read
     columns = clock_by_cells(columns, table.sample, notes)
     refuse_ends(columns, table.sample, header.line, options, problems)
+    refuse_minutes_beside(columns, table.sample, header.line, problems)
     reader = ColumnReader(columns, options, separators, problems)
     taken = columns.used() | collected
     reader.inputs.start(

@@ -21,6 +21,7 @@ from wfm.option_text import option
 
 __all__ = ["drop_day_totals", "drop_odd_totals", "drop_total_queues", "refuse_doubtful_sums"]
 
+_PARTS_OF_DAY = (1800, 3600)  # seconds; totals among intervals of 5 to 30 min
 _MAX_ODD = 200  # rows that are compared with the rows around them, one by one
 
 
@@ -226,13 +227,19 @@ def _is_sum_of_day_above(table: IntervalTable, row: int, day: NDArray[np.int64])
 
 
 def _is_total_of_others(table: IntervalTable, row: int, totals: list[int]) -> bool:
-    """Whether a row is the sum of the other rows of its day and queue, or of all rows above it."""
+    """Whether a row is the sum of the other rows of its day and queue, or of all rows above it.
+
+    Or of those above it in its half-hour or hour: the total of 08:00, 08:15, 08:30 and 08:45.
+    """
     same = table.queue == table.queue[row]
     every = np.arange(len(table.start))
     other = ~np.isin(every, [row, *totals])
     day = (every_day := table.local(slice(None)) // DAY) == every_day[row]
     above = (table.line < table.line[row]) & other
+    after = table.start - table.start[row]
+    parts = [(after >= 0) & (after < length) for length in _PARTS_OF_DAY]
     value = float(table.volume[row])
     return any(
-        is_sum(value, table.volume[part]) for part in (same & day & other, same & above, above)
+        is_sum(value, table.volume[part])
+        for part in (same & day & other, same & above, above, *(same & above & p for p in parts))
     )

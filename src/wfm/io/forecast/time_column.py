@@ -8,13 +8,17 @@ from math import gcd
 
 from wfm.io.forecast.clock_times import parse_time, time_forms
 from wfm.io.forecast.column_labels import cell_kind
+from wfm.io.forecast.heading_words import normalise
 from wfm.io.forecast.headings import ColumnMap, roles_of
-from wfm.io.forecast.problems import UnreadableError
+from wfm.io.forecast.problems import Problems, UnreadableError
 
-__all__ = ["clock_by_cells"]
+__all__ = ["clock_by_cells", "refuse_minutes_beside"]
 
 # Intervals start at whole 5 minutes; durations such as 3:05 of handling do not.
 _GRID = 300
+_MINUTES = frozenset(
+    "minute minutes minuten minuto minutos minuti minuut startminute".split()  # noqa: SIM905 - a table
+)
 
 
 def clock_by_cells(
@@ -47,6 +51,46 @@ def clock_by_cells(
     name = columns.header[times[0]]
     notes.append(f"times of day are in the column '{name}', the only one with times of day")
     return columns._replace(clock=times[0])
+
+
+def refuse_minutes_beside(
+    columns: ColumnMap, sample: Sequence[Sequence[str]], line: int, problems: Problems
+) -> None:
+    """Refuse bare hours whose minutes are in a column beside them, which would be lost.
+
+    Parameters
+    ----------
+    columns : ColumnMap
+        Which column has the hours.
+    sample : sequence of rows
+        The first rows below the headings.
+    line : int
+        The line of the headings.
+    problems : Problems
+        Receives the problem.
+    """
+    hour = columns.start if columns.clock is None else columns.clock
+    rows = [row for row in sample if len(row) == len(columns.header)]
+    if not _whole_below([row[hour] for row in rows], 25):
+        return
+    for i, name in enumerate(columns.header):
+        cells = [row[i].strip() for row in rows]
+        if normalise(name) not in _MINUTES or i in columns.used() or not _whole_below(cells, 60):
+            continue
+        if any(int(cell) for cell in cells if cell):
+            problems.stop(
+                f"the time of day is in two columns, '{columns.name(hour)}' and '{name}' "
+                "— write it in one column, such as 08:30",
+                line,
+            )
+
+
+def _whole_below(cells: Sequence[str], limit: int) -> bool:
+    """Whether cells are whole numbers below a limit; empty ones do not count."""
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    return bool(texts) and all(
+        text.isdecimal() and len(text) <= 2 and int(text) < limit for text in texts
+    )
 
 
 def _are_starts(cells: Sequence[str]) -> bool:
