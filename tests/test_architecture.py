@@ -44,6 +44,7 @@ ORDER = """
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells
     io.forecast.calendar_words io.forecast.clock_times io.forecast.serial_dates
+    io.forecast.iso_starts
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns

@@ -28,14 +28,9 @@ from wfm.io.forecast.calendar_words import (
     month_number,
     weekday_numbers,
 )
-from wfm.io.forecast.clock_times import (
-    DAY,
-    ParsedTime,
-    TimeForms,
-    parse_time,
-    time_forms,
-)
+from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
+from wfm.io.forecast.iso_starts import iso_seconds
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.serial_dates import are_serials, is_serial, moment_of_serial
@@ -305,6 +300,10 @@ class StartParser:
             self._serial_times = any(re.search(r"\d[.,]\d", text) for text in days)
         codes: list[int | None] = list(map(self._known.get, texts))
         if None in codes:
+            plain = None if self.separate or self._format else iso_seconds(texts)
+            if plain is not None:
+                whole: list[int] = self.codes_of_seconds(Seconds(plain, None)).tolist()
+                return whole
             return [
                 self._parse_new(text) if code is None else code
                 for code, text in zip(codes, texts, strict=True)
