@@ -77,3 +77,44 @@ def test_a_date_as_an_option_must_be_iso() -> None:
     assert date_of_option("2026-03-03", "date") == date(2026, 3, 3)
     with pytest.raises(InputError, match="week_of must be a date such as 2026-03-02: got '3/3'"):
         date_of_option("3/3", "week_of")
+
+
+def test_hours_as_numbers_beside_weekdays_are_times() -> None:
+    text = "Hour;Tue;Wed\n7;11;12\n8;13;14\n9;15;16\n"
+    demand = read(text, week_of=date(2026, 3, 5), aht=200.0)
+    assert demand.interval == 3600.0
+    assert demand.volume.sum() == 81
+
+
+def test_hours_as_numbers_of_a_usual_day_are_times() -> None:
+    demand = read("Stunde;Anrufe;AHT\n7;11;200\n8;13;210\n", date=date(2026, 3, 5))
+    assert demand.interval == 3600.0
+
+
+@pytest.mark.parametrize("note", ["Source: planning", "as agreed", "Stand: 12.3."])
+def test_a_note_below_the_dates_does_not_hide_them(note: str) -> None:
+    text = (
+        ";;Desk A;;Desk B;\nDatum;Zeit;Anrufe;AHT;Anrufe;AHT\n"
+        "03.03.2026;09:00;41;210;12;250\n;09:30;42;210;13;250\nSumme;;83;;25;\n"
+        f"04.03.2026;09:00;43;210;14;250\n;09:30;44;210;15;250\n{note};;;;;\n"
+    )
+    assert read(text).volume.sum() == 41 + 42 + 43 + 44 + 12 + 13 + 14 + 15
+
+
+@pytest.mark.parametrize("label", ["Max", "Min.", "Median", "Daily", "Tagessumme", "Spitze"])
+def test_a_label_below_the_times_of_a_usual_day_is_left_out(label: str) -> None:
+    text = f"Time,Calls,AHT\n08:00,12,200\n08:30,14,210\n{label},26,205\n"
+    demand = read(text, date=date(2026, 3, 5))
+    assert demand.volume.tolist() == [12, 14]
+    assert any(f"left out: line 4 ('{label}'" in note for note in demand.notes)
+
+
+def test_another_text_below_the_times_is_refused_at_its_line() -> None:
+    text = "Time,Calls,AHT\n08:00,12,200\n08:30,14,210\nevening,26,205\n"
+    with pytest.raises(DataError, match="4: column 'Time': 'evening' is not a time of day"):
+        read(text, date=date(2026, 3, 5))
+
+
+def test_a_queue_may_be_called_max() -> None:
+    text = "Queue,Start,Calls,AHT\nMax,2026-03-05 08:00,5,200\nMax,2026-03-05 08:30,6,200\n"
+    assert read(text).queues == ("Max",)

@@ -22,6 +22,7 @@ __all__ = [
     "cell_kind",
     "heading_of",
     "hour_labels",
+    "is_statistic",
     "is_total",
     "measure_of",
     "split_heading",
@@ -38,7 +39,14 @@ TOTAL_WORDS = re.compile(
     r"(?:\b.*|\W*)|\W*(?:media|média|ergebnis)\W*"
 )
 _TOTAL_AT_END = re.compile(
-    r"(?i).*\b(?:total|sub-?total|gesamt|summe|ergebnis|somme|suma|soma|totaal|totale)\W*"
+    r"(?i).*\b(?:(?:tages|wochen|monats|stunden|dag|week|maand|uur)-?)?(?:total|sub-?total|gesamt|summe|ergebnis|somme|suma|soma|totaal|totale)\W*"
+)
+# Other words of rows below a table, in place of a time: they may be names of queues elsewhere.
+_STATISTICS = re.compile(
+    r"(?i)\W*(?:max|min|maximum|minimum|maximal\w*|minimal\w*|maximaal|minimaal|median\w*|peak"
+    r"|std|stdev|std\.? ?dev|standardabweichung|mittel|schnitt|spitze\w*|daily|weekly|per day"
+    r"|per week|pro tag|pro woche|täglich|wöchentlich|m[aá]ximo|m[ií]nimo|massimo|pico|mediana"
+    r"|médiane|quotidien|diario|diário|per dag|dagelijks|gemiddeld)\W*"
 )
 # What a column of contacts may be beside its measure: no queue, but another figure of the same.
 _QUALIFIERS = frozenset(
@@ -97,6 +105,15 @@ def is_total(text: str) -> bool:
     (True, True, False)
     """
     return bool(TOTAL_WORDS.fullmatch(text) or _TOTAL_AT_END.fullmatch(text))
+
+
+def is_statistic(text: str) -> bool:
+    """Whether a text in place of a time is a label of a row below the table: "Max", "Daily".
+
+    >>> is_statistic("Max."), is_statistic("Maxima GmbH")
+    (True, False)
+    """
+    return bool(_STATISTICS.fullmatch(text))
 
 
 def heading_of(text: str) -> Heading:
@@ -211,8 +228,15 @@ def cell_kind(cells: Iterable[str]) -> str:
 
 
 def _one_kind(texts: Sequence[str]) -> str:
-    """The kind that all texts have; a date among dates and times is midnight."""
+    """The kind that all texts have; a date among dates and times is midnight.
+
+    A few texts among dates or times are labels of rows below the table, such as a source.
+    """
+    labels = [text for text in texts if not _label_kind(text)]
     kinds = {_label_kind(text) for text in texts}
+    weight = sum(2 if any(map(str.isdigit, text)) else 1 for text in labels)
+    if kinds - {""} <= {"date", "start", "time"} and weight <= len(texts) - len(labels):
+        kinds -= {""}
     if kinds == {"date", "start"}:
         return "start"
     if len(kinds) == 1 and kinds != {""}:

@@ -248,7 +248,7 @@ class ColumnReader:
     def _without_start(self, block: RowBlock, row: int, text: str, position: int) -> None:
         """A row whose start cannot be read: a total, or a problem of its date or of its time."""
         cells, line = block.rows[row], block.lines[row]
-        if self.totals.take(cells, line, position, self._lenient, blank=not text.strip()):
+        if self.totals.take(cells, line, position, self._lenient, start=text):
             return
         reason, of_time = self.starts.reason(text)
         at = (

@@ -7,6 +7,7 @@ merged cells, is filled down.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,7 +17,7 @@ from wfm.io.forecast.calendar_words import WEEKDAY_NAMES, weekday_numbers
 from wfm.io.forecast.column_labels import TOTAL_WORDS, cell_kind
 from wfm.io.forecast.dates import date_of_text
 from wfm.io.forecast.delimited import RowBlock
-from wfm.io.forecast.headings import roles_of
+from wfm.io.forecast.headings import roles_of, says_hours
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader
@@ -25,6 +26,7 @@ from wfm.option_text import option
 __all__ = ["DatedTable", "with_dates"]
 
 _MONDAY = date(2001, 1, 1)  # in place of a week that is asked for, so that reading can go on
+_HOUR = re.compile(r"[01]?\d|2[0-4]")
 _EXAMPLE = "2026-03-02"
 
 Row = Sequence[str]
@@ -70,7 +72,7 @@ def with_dates(
     """The table with a date in every row; as it is if the rows have dates."""
     width = len(table.names)
     cells = [[row[i] for row in table.sample if len(row) == width] for i in range(width)]
-    columns = _Columns(table.names, tuple(map(cell_kind, cells)))
+    columns = _Columns(table.names, tuple(map(_kind, table.names, cells)))
     table = _filled_down(table, columns, cells, notes)
     weekdays = [] if columns.dated else columns.of("weekday")
     times = [i for i in columns.of("time") if _can_be_time(columns, i)]
@@ -83,6 +85,14 @@ def with_dates(
     if columns.dated or timed or not times:
         return table
     return _of_one_day(table, header, table.names[times[0]], options, problems, notes)
+
+
+def _kind(name: str, cells: Sequence[str]) -> str:
+    """The kind of a column; whole numbers below a heading of hours are times of day."""
+    kind = cell_kind(cells)
+    hours = kind == "number" and says_hours(name) and not roles_of(name) - {"start", "time"}
+    texts = [text for text in map(str.strip, cells) if text and not TOTAL_WORDS.fullmatch(text)]
+    return "time" if hours and all(map(_HOUR.fullmatch, texts)) else kind
 
 
 def _can_be_time(columns: _Columns, at: int) -> bool:

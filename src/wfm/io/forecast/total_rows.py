@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
-from wfm.io.forecast.column_labels import is_total
+from wfm.io.forecast.column_labels import is_statistic, is_total
 from wfm.io.forecast.formula_cells import FORMULA_TEXT
 from wfm.io.forecast.problems import Problems
 
@@ -85,17 +85,21 @@ class TotalRows:
         line: int,
         position: int,
         number: Callable[[str], float],
-        *,
-        blank: bool = False,
+        start: str | None = None,
     ) -> bool:
         """Whether a row without a readable start is a total by its label, or no data at all.
 
         `position` is the number of rows read before it, `number` reads a cell of the volume,
-        `blank` says that the start is empty: a row of units has texts only.
+        `start` is the text of the start, date and time with a tab between. If it is empty, a row
+        of units has texts only.
         """
+        blank = start is not None and not start.strip()
         cells = [cell.strip() for cell in row]
         texts = [cell for cell in cells if cell and not re.fullmatch(r"[-+\d.,:%\s'’]+", cell)]
         label = next((cell for cell in texts if is_total(cell)), "")
+        if not label and start is not None:
+            parts = (part.strip() for part in start.split("\t"))
+            label = next((part for part in parts if is_statistic(part)), "")
         if label:
             volume = self._number(cells, number) if len(cells) == len(self._header) else np.nan
             self._totals.setdefault(line, LeftOut(line, label[:40], volume))
