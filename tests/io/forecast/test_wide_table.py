@@ -191,3 +191,12 @@ def test_the_options_of_dates_are_refused_where_the_rows_have_dates(
 def test_columns_that_are_no_whole_dates_are_refused_as_that(head: str) -> None:
     with pytest.raises(DataError, match="are months, weeks, or dates without a year"):
         read(f"{head}\n08:00,1,2,3\n08:30,1,2,3\n", aht=240.0)
+
+
+def test_a_volume_beside_the_days_that_is_not_their_sum_is_noted() -> None:
+    head = "Time,2026-05-04,2026-05-05,Calls\n"
+    sums = read(head + "07:00,31,42,73\n07:30,33,44,77\n", aht=190.0)
+    other = read(head + "07:00,31,42,73\n07:30,33,44,99\n", aht=190.0)
+    note = "'Calls' is not the sum of the columns that were turned into rows"
+    assert note not in sums.notes
+    assert note in other.notes

@@ -149,7 +149,25 @@ def _layout(
     _refuse_impossible(header, unused, problems)
     if unused:
         notes.append("columns not used: " + ", ".join(f"'{name}'" for name in unused[:6]))
+    added = [i for i, one in spread.items() if one.measure != "aht"]
+    notes += [
+        f"'{names[i]}' is not the sum of the columns that were turned into rows"
+        for i, one in enumerate(columns)
+        if one.measure == "volume" and i not in spread and not _is_sum(sample, i, added)
+    ]
     return WideTable(made, names, tuple(kept), measures, groups, tuple(notes))
+
+
+def _is_sum(sample: Sequence[Sequence[str]], at: int, added: Sequence[int]) -> bool:
+    """Whether a column is the sum of others in every row, or has other texts than plain numbers."""
+    try:
+        return all(
+            abs(float(row[at]) - sum(float(row[i] or 0) for i in added)) < 0.05 * len(added)
+            for row in sample
+            if at < len(row) and row[at].strip()
+        )
+    except (ValueError, IndexError):
+        return True
 
 
 def _is_aht_row(row: Sequence[str], kept: dict[int, str]) -> bool:
