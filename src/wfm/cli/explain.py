@@ -39,8 +39,8 @@ def add_to(app: typer.Typer) -> None:
         cls=SettingsCommand,
         epilog=examples(
             "wfm explain examples/forecast.csv '1999-02-01 10:00'",
-            "wfm explain examples/centre_forecast.csv 10:00 --queue voice "
-            "--centre examples/centre.toml",
+            "wfm explain examples/two_queues.csv 10:00 --queue support "
+            "--centre examples/one_team.toml",
         ),
     )(explain)
 
