@@ -200,3 +200,19 @@ def test_a_volume_beside_the_days_that_is_not_their_sum_is_noted() -> None:
     note = "'Calls' is not the sum of the columns that were turned into rows"
     assert note not in sums.notes
     assert note in other.notes
+
+
+def test_a_block_of_aht_below_the_contacts_is_refused_once_and_its_cure_works() -> None:
+    block = "Calls;Tue;Wed\n09:00;21;22\n09:30;23;24\n;;\nAHT;Tue;Wed\n09:00;200;210\n"
+    with pytest.raises(DataError, match=r"a second block of the table, 'AHT', begins") as caught:
+        read(block, week_of=date(2026, 3, 5))
+    assert caught.value.count == 1
+    beside = "Time;Tue;Tue AHT;Wed;Wed AHT\n09:00;21;200;22;210\n09:30;23;205;24;215\n"
+    assert read(beside, week_of=date(2026, 3, 5)).aht.tolist() == [200, 205, 210, 215]
+
+
+@pytest.mark.parametrize("headings", ["Di 12.05.;Mi 13.05.", "12-May;13-May"])
+def test_days_without_a_year_are_the_only_problem(headings: str) -> None:
+    with pytest.raises(DataError, match="write the whole date above each column") as caught:
+        read(f"Zeit;{headings}\n09:00;21;22\n09:30;23;24\n")
+    assert caught.value.count == 1

@@ -55,7 +55,7 @@ def queue_columns(
     months = [numbers[i].rest for i in asked if month_number(numbers[i].rest)]
     if len(asked) > 1 and len(periods) + len(months) == len(asked):
         shown = ", ".join(f"'{header.names[i]}'" for i in asked[:6])
-        problems.add(
+        problems.stop(  # without dates, other problems of the headings would be wrong
             f"the columns {shown} are months, weeks, or dates without a year, but agents are "
             "planned for dates — write the whole date above each column, such as 2026-03-02",
             header.line,

@@ -125,6 +125,7 @@ def _layout(
 ) -> WideTable:
     """The table with the columns that are kept, and its notes."""
     _refuse_repeats(header, spread, problems)
+    _refuse_blocks(header, spread, sample, problems)
     kinds = [kind for kind, _ in groups[0].labels]
     names = joined_names(header)
     kept: dict[int, str] = {}
@@ -225,6 +226,28 @@ def _refuse_repeats(header: TableHeader, spread: dict[int, Heading], problems: P
                 header.line,
             )
         seen[same] = i
+
+
+def _refuse_blocks(
+    header: TableHeader,
+    spread: dict[int, Heading],
+    sample: Sequence[Sequence[str]],
+    problems: Problems,
+) -> None:
+    """The headings may be repeated for the contacts only, not for a block of the AHT."""
+    for row in sample:
+        if any(i >= len(row) or row[i].strip() != header.names[i] for i in spread):
+            continue
+        others = [cell.strip() for i, cell in enumerate(row) if i not in spread]
+        said = next((cell for cell in others if measure_of(cell) == "aht"), "")
+        if said:
+            name = header.names[next(iter(spread))]
+            problems.stop(
+                f"a second block of the table, '{said}', begins where the headings "
+                f"'{name}', … are repeated below the first — write the AHT in columns of their own "
+                f"beside the contacts, such as '{name} AHT', or one row per interval",
+                header.line,
+            )
 
 
 def _note(header: TableHeader, groups: tuple[ColumnGroup, ...], kinds: Sequence[str]) -> str:
