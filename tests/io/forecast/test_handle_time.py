@@ -163,3 +163,60 @@ def test_a_handle_time_is_read_right_or_the_option_that_reads_it_right_is_named(
 def test_the_handle_times_of_a_plan_of_wfm_are_seconds() -> None:
     text = table("aht,interval,load", ["9,1800,1", "8,1800,1"], [2, 3])
     assert read(text).aht.tolist() == [9, 8]
+
+
+def test_a_mapped_handle_time_that_may_be_a_total_is_asked_for_as_a_detected_one() -> None:
+    text = "start,calls,Talk,Idle,Work after\n"
+    for hour, calls in ((9, 12), (10, 26), (11, 41)):
+        text += f"2026-03-09 {hour:02}:00,{calls},{calls * 180},{calls * 10},{calls * 35}\n"
+    mapped = {"aht": "Talk+Idle+Work after"}
+    assert "--aht-unit total (total of the interval in seconds: median 3 min 45 s)" in refused(
+        text, columns=mapped
+    )
+    assert read(text, columns=mapped, aht_unit="total").aht.tolist() == [225, 225, 225]
+    totals = {"total_handle_time": "Talk+Idle+Work after"}
+    assert read(text, columns=totals).aht.tolist() == [225, 225, 225]
+
+
+def test_a_mapped_heading_that_says_a_total_or_an_average_is_read_as_it_says() -> None:
+    total = table("Total handle time", ["4400", "6600"], [20, 30])
+    average = table("Avg handle time", ["200", "300"], [20, 30])
+    assert read(total, columns={"aht": "Total handle time"}).aht.tolist() == [220, 220]
+    assert read(average, columns={"aht": "Avg handle time"}).aht.tolist() == [200, 300]
+
+
+def test_the_advice_for_parts_of_a_handle_time_is_right_for_totals_too() -> None:
+    message = refused("start,calls,talk time,acw time\n2026-03-09 09:00,20,4000,500\n")
+    assert "--map aht='talk time+acw time' for averages per contact" in message
+    assert "--map total_handle_time='talk time+acw time' instead for totals" in message
+
+
+def test_rows_out_of_line_with_their_queue_are_shown() -> None:
+    cells = ["210", "220", "3.6", "215"]
+    message = refused(table("AHT", cells, [20, 30, 25, 28]))
+    assert ":4: column 'AHT': the AHT of 3.6 s is out of line" in message
+    assert "--aht-unit s" in message
+    assert read(table("AHT", cells, [20, 30, 25, 28]), aht_unit="s").aht[2] == 3.6
+    both = refused(table("AHT", ["310", "5.2"], [20, 30]))
+    assert "of 310 s" in both
+    assert "of 5.2 s" in both
+
+
+def test_queues_with_long_handle_times_are_not_out_of_line() -> None:
+    text = "queue,start,calls,aht\n"
+    for hour in (9, 10, 11):
+        text += f"Chat,2026-03-09 {hour:02}:00,20,110\nCases,2026-03-09 {hour:02}:00,4,6600\n"
+    assert sorted(set(read(text).aht.tolist())) == [110, 6600]
+
+
+def test_a_heading_with_a_unit_that_gives_hours_is_asked_for() -> None:
+    text = table("AHT (min)", ["190", "205"], [20, 21])
+    message = refused(text)
+    assert "the heading says minutes, in which the median handle time is 3 h 18 min" in message
+    assert read(text, limits=False).aht.tolist() == [11400, 12300]
+
+
+def test_handle_times_of_zero_do_not_raise_a_question_about_the_unit() -> None:
+    message = refused(table("AHT", ["0", "190", "0"], [20, 21, 22]))
+    assert "the AHT is 0" in message
+    assert "--aht-unit" not in message

@@ -163,7 +163,8 @@ class ColumnReader:
         """Ask for the unit of handle times that make no sense as they were read."""
         if self.handle_times is not None:
             volume, aht, line = self.volume.view(), self.aht.view(), self.line.view()
-            self.handle_times.judge(volume, aht, line, self._problems, notes)
+            queue = self.queue.view()
+            self.handle_times.judge(volume, aht, line, self._problems, notes, queue)
 
     def check_queues(self, line: NDArray[np.int32], unnamed: NDArray[np.int32]) -> None:
         """Refuse rows without a queue if others have one.
@@ -295,6 +296,8 @@ class ColumnReader:
             block,
             lambda row: f"the AHT is 0 but the volume is {volume[row]:g} — {cure}",
         )
+        if self.handle_times is not None:
+            self.handle_times.refused |= bool((volume[zero] > 0).any())
         aht[zero] = np.where(volume[zero] > 0, PLACEHOLDER, np.nan)
 
     def _refuse_blank(self, blank: NDArray[np.bool_], volume: FloatArray, block: RowBlock) -> None:

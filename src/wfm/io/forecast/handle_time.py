@@ -36,6 +36,8 @@ _SHORT = 60.0
 _SAMPLE = 100_000
 # A handle time above a day is a wrong unit or column; --no-limits accepts it.
 _HIGHEST = 86_400.0
+# Minutes among seconds are 60 times smaller; handle times of one queue seldom differ so much.
+_FAR = 30.0
 PLACEHOLDER = 1.0  # in place of a refused cell, so that the checks of other columns can go on
 # Columns of a plan that wfm wrote: its AHT is in seconds.
 _PLAN = {"start", "interval", "aht", "load"}
@@ -117,7 +119,8 @@ class HandleTimeColumns:
         self._per = None if columns.per is None else SummedColumns([columns.per], self._contacts)
         self._started = False
         self._factor = 1.0
-        self._refused = False
+        # whether cells were refused and have placeholders: the values are not judged
+        self.refused: bool = False
 
     def texts(self, block: RowBlock) -> list[str]:
         """The cells that are text."""
@@ -136,7 +139,7 @@ class HandleTimeColumns:
             self._detect_unit(block)
         before = problems.count
         values = self._cells.read(block, separators, problems, block.headings[1]) * self._factor
-        self._refused |= problems.count > before
+        self.refused |= problems.count > before
         if not self.unit.total:
             return values
         contacts = volume if self._per is None else self._per.read(block, separators, problems)
@@ -190,6 +193,7 @@ class HandleTimeColumns:
         lines: NDArray[np.int32],
         problems: Problems,
         notes: list[str],
+        queue: NDArray[np.int32] | None = None,
     ) -> None:
         """Add a problem for handle times that make no sense as read, with the readings that would.
 
@@ -203,8 +207,10 @@ class HandleTimeColumns:
             Receives one question for the column, else the rows above the limit.
         notes : list of str
             Receives what was decided.
+        queue : array, optional
+            The queue of each row.
         """
-        if self._refused:  # refused cells have placeholders
+        if self.refused:
             return
         sample = slice(None, None, 1 + len(aht) // _SAMPLE)
         known = _Sample(volume[sample], aht[sample], self._options)
@@ -212,6 +218,9 @@ class HandleTimeColumns:
             return
         # without limits, long handle times are meant
         long_meant = not self._options.limits and known.median > LONGEST
+        if self._options.limits and self._columns.aht_unit and known.median > LONGEST:
+            self._refuse_long(known, problems)
+            return
         doubt = "" if long_meant else _doubt(self.unit, known)
         if doubt:
             readings = _readings(self.unit, known, exact=self._per is None)
@@ -219,6 +228,8 @@ class HandleTimeColumns:
             return
         notes.extend(self._notes(known))
         if self._options.limits:
+            if not (self.unit.total or self.unit.unit_said):
+                self._refuse_odd(volume, aht, lines, queue, problems, known)
             total = f", use {option('aht_unit', 'total')} if it is the total of the interval"
             total = "" if self.unit.total or self.unit.average_said else total
             problems.add_rows(
@@ -230,6 +241,45 @@ class HandleTimeColumns:
                 ),
                 self.name,
             )
+
+    def _refuse_long(self, known: _Sample, problems: Problems) -> None:
+        """Ask for handle times that are very long in the unit of their heading."""
+        unit = _unit_text(self.unit.unit)
+        problems.add(
+            f"the heading says {unit}, in which the median handle time is {_text(known.median)}, "
+            f"more than 2 h — correct the heading if the values are in another unit, or use "
+            f"{option('limits', False)} if they are right",
+            column=self.name,
+        )
+
+    def _refuse_odd(
+        self,
+        volume: FloatArray,
+        aht: FloatArray,
+        lines: NDArray[np.int32],
+        queue: NDArray[np.int32] | None,
+        problems: Problems,
+        known: _Sample,
+    ) -> None:
+        """Add the rows whose handle time is far from the others, as if in another unit."""
+        own = (volume > 0) & (aht > 0) & (aht <= _HIGHEST)
+        low, high = _medians_by_queue(aht, own, queue)
+        odd = own & ((aht * _FAR <= high) | (aht >= low * _FAR))
+        # all rows of a queue may be in minutes
+        odd |= own & (aht < SHORTEST) & (aht * _FAR <= known.median)
+        if not odd.any():
+            return
+        readings = _readings(self.unit, known, exact=self._per is None)
+        problems.add_rows(
+            np.flatnonzero(odd),
+            lines,
+            lambda row: (
+                f"the AHT of {aht[row]:.6g} s is out of line with the other rows, median "
+                f"{_text(known.median)}: it may be in another unit — write all in one unit, or "
+                f"confirm how the column is read: {readings}"
+            ),
+            self.name,
+        )
 
     def _notes(self, known: _Sample) -> list[str]:
         """What was decided about the unit and about totals."""
@@ -267,6 +317,23 @@ class HandleTimeColumns:
                 f"{option('aht_unit', 'min')} if it is in minutes"
             )
         return notes
+
+
+def _medians_by_queue(
+    aht: FloatArray, own: NDArray[np.bool_], queue: NDArray[np.int32] | None
+) -> tuple[FloatArray, FloatArray]:
+    """The lower and the upper of the middle values of the queue of each row.
+
+    They differ for an even number of values, of which the mean may be far from both.
+    """
+    codes = np.zeros(len(aht), dtype=np.int32) if queue is None else queue
+    if not own.any():
+        return aht, aht
+    order = np.lexsort((aht[own], codes[own]))
+    values, groups = aht[own][order], codes[own][order]
+    queues, first, count = np.unique(groups, return_index=True, return_counts=True)
+    place = np.minimum(np.searchsorted(queues, codes), len(queues) - 1)
+    return values[first + (count - 1) // 2][place], values[first + count // 2][place]
 
 
 class _Sample:

@@ -219,6 +219,10 @@ class _HeadingMatcher:
         cure = f"say which it is: {option('columns', mapped)}"
         if len(missing) > 1:
             cure = f"say which they are: {option('columns', mapped)}"
+        if missing == ["aht"] and self.kind_of_guess(mapped["aht"]) == "unsaid":
+            totals = {"total_handle_time": mapped["aht"]}
+            cure += f" for averages per contact, {option('columns', totals)} instead for totals"
+            cure += " of the interval"
         mark = re.search(r"[,;|\t]", self.header[0]) if len(self.header) == 1 else None
         if mark:
             return (
@@ -256,6 +260,13 @@ class _HeadingMatcher:
         parts = [i for part in _PARTS for i in self.with_role(part)] if role == "aht" else []
         found = weak[:1] or parts
         return "+".join(self.header[i] for i in found) or _PLACEHOLDER
+
+    def kind_of_guess(self, heading: str) -> AhtKind:
+        """What the headings of a guessed handle time say; "average" without a guess."""
+        if heading == _PLACEHOLDER:
+            return "average"
+        names = [heading] if heading in self.header else heading.split("+")
+        return self.kind_of_headings([self.header.index(name) for name in names])
 
     # -- volume ----------------------------------------------------------------------------
 
@@ -305,9 +316,23 @@ class _HeadingMatcher:
     def named_aht(
         self, named: NamedColumn, kind: AhtKind
     ) -> tuple[int | None, tuple[int, ...], AhtKind]:
-        """The handle time of the options or of a layout."""
+        """The handle time of the options or of a layout.
+
+        An option says which column it is, and its heading whether it is an average.
+        """
         first = named.columns[0] if named.columns else None
+        if "aht" in self.options.columns and kind == "average":
+            kind = self.kind_of_headings(named.columns)
         return first, named.columns[1:], kind if named.per is None else "total"
+
+    def kind_of_headings(self, columns: Sequence[int]) -> AhtKind:
+        """What the headings of named handle times say, "unsaid" if not all say the same."""
+        roles = ("aht", *_PARTS)
+        said = {
+            min((senses[role].rank[0] for role in roles if role in senses), default=1)
+            for senses in (meanings(self.header[index]) for index in columns)
+        }
+        return _KINDS[said.pop()] if len(said) == 1 else "unsaid"
 
     def aht_of_parts(
         self,

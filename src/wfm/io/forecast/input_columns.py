@@ -78,7 +78,8 @@ class InputColumns:
         self._lines: list[NDArray[np.int32]] = []
         self._rows: list[NDArray[np.int32]] = []
         self._dropped: tuple[str, ...] = ()
-        self._measured = self._is_plan = False
+        self._measured = False
+        self.is_plan: bool = False
         self._width = 0
 
     def start(
@@ -96,7 +97,7 @@ class InputColumns:
         A service level in a `plan` is a result.
         """
         self._width, self._separators, self._problems = len(header), separators, problems
-        self._is_plan = plan or "agents" in {_words(name)[0] for name in header}
+        self.is_plan = plan or "agents" in {_words(name)[0] for name in header}
         header = ["" if i in taken else name for i, name in enumerate(header)]
         named = _named(header)
         for part, columns in named.items():
@@ -112,7 +113,7 @@ class InputColumns:
     def _take_measured(self, header: Sequence[str]) -> None:
         """A column 'service level' beside a time limit, in a table that is no plan."""
         names = [_words(name)[0] for name in header]
-        if "target" in self._columns or "within" not in self._columns or self._is_plan:
+        if "target" in self._columns or "within" not in self._columns or self.is_plan:
             return
         found = [i for i, name in enumerate(names) if name in _MEASURED]
         if len(found) == 1:
@@ -304,7 +305,7 @@ class InputColumns:
     def _lacks_level(self, values: Mapping[str, Any], within: float | None) -> bool:
         """Whether a time limit is that of a service level that is missing."""
         others = {"target_asa", "target_abandonment"} & set(values)
-        return within is not None and not others and not self._is_plan
+        return within is not None and not others and not self.is_plan
 
     def _is_read(self, part: str, cells: Mapping[str, tuple[Any, str]]) -> bool:
         """Whether the cell of a time limit is empty, and not one that is a problem already."""

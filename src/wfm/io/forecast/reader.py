@@ -30,13 +30,13 @@ from wfm.io.forecast.source import Source, opened
 from wfm.io.forecast.subtotals import (
     drop_day_totals,
     drop_odd_totals,
-    drop_total_queues,
     refuse_doubtful_sums,
 )
 from wfm.io.forecast.table_header import TableHeader, split_header
 from wfm.io.forecast.time_column import clock_by_cells, refuse_minutes_beside
 from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
+from wfm.io.forecast.total_queues import drop_total_queues
 from wfm.io.forecast.twelve_hours import refuse_twelve_hours
 from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.io.forecast.workbook import sheet_blocks
@@ -310,7 +310,7 @@ def _interval_table(
     problems.check()
     if not len(table.start):
         problems.stop("has no row that is an interval")
-    drop_total_queues(table, options.queues, problems, notes)
+    drop_total_queues(table, options.queues, problems, notes, plan=reader.inputs.is_plan)
     zone = zone_named(options.zone) if options.zone else None
     if table.offset is not None:
         _check_offsets(times, zone, table, line, problems)

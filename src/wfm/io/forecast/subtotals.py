@@ -1,4 +1,4 @@
-"""Totals among the rows that have a start: dates without a time, and whole queues.
+"""Totals among the rows that have a start, such as dates without a time.
 
 The total of a day often has only its date, which reads as midnight; a total at the start of
 another row, or off the grid of the intervals, is found when the intervals are checked.
@@ -11,15 +11,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.io.forecast.column_labels import is_total
 from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.intervals import LONGEST, IntervalTable
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.time_zones import local_text
 from wfm.io.forecast.total_rows import LeftOut, is_sum, totals_note
-from wfm.option_text import option
 
-__all__ = ["drop_day_totals", "drop_odd_totals", "drop_total_queues", "refuse_doubtful_sums"]
+__all__ = ["drop_day_totals", "drop_odd_totals", "refuse_doubtful_sums"]
 
 _PARTS_OF_DAY = (1800, 3600)  # seconds; totals among intervals of 5 to 30 min
 _MAX_ODD = 200  # rows that are compared with the rows around them, one by one
@@ -136,36 +134,6 @@ def _leave_out(table: IntervalTable, rows: list[int], notes: list[str], labels: 
     kept = np.ones(len(table.start), dtype=bool)
     kept[rows] = False
     table.take(np.flatnonzero(kept).astype(np.int32))
-
-
-def drop_total_queues(
-    table: IntervalTable, wanted: tuple[str, ...], problems: Problems, notes: list[str]
-) -> None:
-    """Leave out a queue named "Total" that is the sum of the others at every start.
-
-    If it is not, the queue is refused: it may be a total of queues that are not in the file.
-    """
-    names = [name for name in table.queues if is_total(name)]
-    if wanted or len(names) != 1 or len(table.queues) < 3:
-        return
-    code = table.queues.index(names[0])
-    own = table.queue == code
-    starts, index = np.unique(table.start, return_inverse=True)
-    total = np.bincount(index[own], table.volume[own], len(starts))
-    others = np.bincount(index[~own], table.volume[~own], len(starts))
-    differ = np.flatnonzero(abs(total - others) > 0.005 * len(table.queues))
-    if len(differ):
-        at = int(differ[0])
-        when = local_text(int(starts[at]))
-        problems.stop(
-            f"queue '{names[0]}' may be the total of the other queues, but at {when} its volume is "
-            f"{total[at]:.10g} and theirs {others[at]:.10g} — rename the queue if it is one of its "
-            f"own, or select queues with {option('queues')}"
-        )
-    notes.append(f"the queue '{names[0]}' is the sum of the others: left out")
-    table.take(np.flatnonzero(~own).astype(np.int32))
-    table.queues = tuple(name for name in table.queues if name != names[0])
-    table.queue = table.queue - (table.queue > code).astype(np.int32)
 
 
 def drop_odd_totals(table: IntervalTable, notes: list[str]) -> Callable[[NDArray[np.intp]], bool]:
