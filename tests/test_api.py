@@ -420,3 +420,39 @@ def test_an_empty_cell_of_a_table_is_refused_with_its_index():
     )  # fmt: skip
     with pytest.raises(wfm.DataError, match=r"b.*column 'heads': the cell is empty, but the inter"):
         wfm.expected_service(table, "heads")
+
+
+def test_a_plan_reads_a_table_with_the_options_of_reading():
+    table = {"start": ["03/04/2026 10:00", "03/04/2026 10:30"], "calls": [40, 55], "AHT": [4, 5]}
+    result = wfm.plan(table, "80/30", dayfirst=True, aht_unit="min", tz="Europe/Rome")
+    assert result.demand.aht.tolist() == [240.0, 300.0]
+    assert str(result.to_frame()["start"].iloc[0]).startswith("2026-04-03 10:00")
+    assert any("interval" in note for note in result.demand.notes)
+
+
+def test_a_forecast_that_has_been_read_refuses_options_of_reading():
+    forecast = wfm.read_forecast({"start": ["2026-04-03 10:00", "2026-04-03 10:30"], "calls": 9,
+                                  "aht": 200})  # fmt: skip
+    with pytest.raises(wfm.InputError, match=r"dayfirst: .* pass them to wfm\.read_forecast"):
+        wfm.plan(forecast, dayfirst=True)
+
+
+def test_a_requirement_of_times_is_read_for_a_date_of_the_options():
+    table = {"Uhrzeit": ["10:00", "10:30"], "Bedarf": [4, 6]}
+    assert wfm.read_plan(table, date="2026-05-06").summary().days[0].label == "2026-05-06"
+
+
+@pytest.mark.parametrize(
+    ("heading", "gross"),
+    [
+        ("Staff needed", False), ("Sollbesetzung", False), ("Effectif requis", False),
+        ("Agentes necesarios", False), ("Pessoal necessário", False), ("Behoefte", False),
+        ("Agenti necessari", False),
+        ("Planned agents", True), ("Geplante Besetzung", True), ("Effectif planifié", True),
+        ("Agentes planificados", True), ("Agentes planejados", True), ("Bezetting", True),
+        ("Personale pianificato", True),
+    ],
+)  # fmt: skip
+def test_required_and_planned_agents_are_known_in_seven_languages(heading, gross):
+    plan = wfm.read_plan({"start": ["2026-04-03 10:00", "2026-04-03 10:30"], heading: [4, 6]})
+    assert set(plan.inputs.models.values()) == {"gross requirement" if gross else "requirement"}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -21,7 +22,7 @@ from wfm._arrays import checked
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
-from wfm.io.forecast.read_options import ReadOptions, options_of
+from wfm.io.forecast.read_options import options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning import plan_reader
 from wfm.planning.plan import Plan, plan_of
@@ -169,6 +170,24 @@ def plan(
     contract_hours: float | None = None,
     hourly_cost: float | None = None,
     centre: Centre | Path | None = None,
+    aht: str | float | None = None,
+    interval: str | float | None = None,
+    tz: str | None = None,
+    date: str | datetime.date | None = None,
+    week_of: str | datetime.date | None = None,
+    date_format: str | None = None,
+    dayfirst: bool | None = None,
+    aht_unit: str | None = None,
+    fill: Literal["keep", "zero", "error"] | None = None,
+    queues: tuple[str, ...] = (),
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
+    limits: bool | None = None,
+    columns: Mapping[str, str] | None = None,
+    layout: str | None = None,
 ) -> Plan:
     """Staff a forecast: agents, scheduled agents and service of every interval.
 
@@ -206,18 +225,23 @@ def plan(
         Cost of one paid hour, for the cost of the plan and of a contact. [currency]
     centre : Centre or path, optional
         A centre of several channels or its file, ``centre.toml``, in place of all of these.
+    aht, interval, tz, date, week_of, date_format, dayfirst, aht_unit, fill, queues
+        How a file or table is read, as for `read_forecast`; not for a Demand.
+    sheet, delimiter, decimal, thousands, encoding, limits, columns, layout
+        The same.
 
     Returns
     -------
     Plan
-        With `summary`, `to_frame`, `explain` and `save`.
+        With `summary`, `to_frame`, `explain` and `save`; its `demand.notes` say what was detected
+        in a file or table, such as units, totals left out and columns not used.
 
     Raises
     ------
     DataError
         For a file with problems, each with its line.
     InputError
-        For a value outside its domain, or a target beside a centre.
+        For a value outside its domain, a target beside a centre, or how to read a Demand.
 
     Examples
     --------
@@ -226,6 +250,8 @@ def plan(
     [3.0, 4.0, 7.0, 7.0]
     >>> result.summary().peak.scheduled
     19
+    >>> result.demand.notes[0]
+    'interval: 30 min, the most common step between rows'
 
     References
     ----------
@@ -237,11 +263,18 @@ def plan(
         "abandonment": abandonment, "patience": patience, "definition": definition,
         "min_agents": min_agents, "contract_hours": contract_hours, "hourly_cost": hourly_cost,
     }  # fmt: skip
+    reading = {
+        "aht": aht, "interval": interval, "tz": tz, "date": date, "week_of": week_of,
+        "date_format": date_format, "dayfirst": dayfirst, "aht_unit": aht_unit, "fill": fill,
+        "queues": queues or None, "sheet": sheet, "delimiter": delimiter, "decimal": decimal,
+        "thousands": thousands, "encoding": encoding, "limits": limits, "columns": columns,
+        "layout": layout,
+    }  # fmt: skip
+    reading = {name: value for name, value in reading.items() if value is not None}
     if centre is not None:
-        return _centre_plan(
-            forecast, centre, [key for key, value in options.items() if value is not None]
-        )
-    return plan_of(_basis(_demand(forecast, options), options))
+        names = [key for key, value in options.items() if value is not None]
+        return _centre_plan(forecast, centre, names, reading)
+    return plan_of(_basis(_demand(forecast, options, reading=reading), options))
 
 
 def expected_service(
@@ -446,6 +479,8 @@ def read_plan(
     aht: str | float | None = None,
     interval: str | float | None = None,
     tz: str | None = None,
+    date: str | datetime.date | None = None,
+    week_of: str | datetime.date | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
     aht_unit: str | None = None,
@@ -482,7 +517,9 @@ def read_plan(
         Only these queues; all by default.
     sheet : str, optional
         Sheet of a workbook; by default "Plan", where it has one.
-    date_format, dayfirst, aht_unit, delimiter, decimal, thousands, encoding, columns, layout
+    date, week_of, date_format, dayfirst, aht_unit, delimiter, decimal, thousands, encoding
+        How a table is read, as for `read_forecast`.
+    columns, layout
         How a table is read, as for `read_forecast`.
 
     Returns
@@ -515,6 +552,7 @@ def read_plan(
         aht=aht, interval=interval, tz=tz, date_format=date_format, dayfirst=dayfirst,
         aht_unit=aht_unit, queues=queues, sheet=sheet, delimiter=delimiter, decimal=decimal,
         thousands=thousands, encoding=encoding, columns=columns, layout=layout, limits=False,
+        date=date, week_of=week_of,
     )  # fmt: skip
     if isinstance(source, str | os.PathLike):
         return plan_reader.read_plan(os.fspath(source), options)
@@ -525,18 +563,21 @@ def _demand(
     forecast: Demand | Path | Table,
     options: Mapping[str, Any],
     more: AgentsColumn | None = None,
+    reading: Mapping[str, Any] | None = None,
 ) -> Demand:
     """The forecast as arrays, without the columns that keywords replace.
 
-    `more` collects another column of it.
+    `more` collects another column of it, `reading` is how it is read.
     """
     if not isinstance(forecast, Demand):
         from wfm.planning.dataframe import names_set
 
-        reading = ReadOptions(replaced=tuple(sorted(names_set(options))))
+        replaced = tuple(sorted(names_set(options)))
+        read = replace(options_of(**(reading or {})), replaced=replaced)
         if isinstance(forecast, str | os.PathLike):
-            return read_demand(os.fspath(forecast), reading, more=more)
-        return read_frame(frame_of(forecast), reading, more)
+            return read_demand(os.fspath(forecast), read, more=more)
+        return read_frame(frame_of(forecast), read, more)
+    _refuse_reading(reading)
     if more is not None:
         raise InputError(
             f"agents must be a number or an array for a Demand: got the heading "
@@ -547,8 +588,21 @@ def _demand(
     return forecast
 
 
+def _refuse_reading(reading: Mapping[str, Any] | None) -> None:
+    """Refuse keywords of how to read a forecast that has been read."""
+    if reading:
+        raise InputError(
+            f"{', '.join(reading)}: for a file or table; this forecast has been read, pass them to "
+            "wfm.read_forecast.",
+            name=next(iter(reading)),
+        )
+
+
 def _centre_plan(
-    forecast: Demand | Path | Table, centre: Centre | Path, options: list[str]
+    forecast: Demand | Path | Table,
+    centre: Centre | Path,
+    options: list[str],
+    reading: Mapping[str, Any],
 ) -> Plan:
     """The plan of a centre, whose file contains targets, shrinkage and contract hours."""
     from wfm.centre import staff_centre
@@ -562,7 +616,10 @@ def _centre_plan(
     if isinstance(centre, str | os.PathLike):
         centre = read_centre(os.fspath(centre))
     if not isinstance(forecast, Demand):
-        forecast = read_forecast(forecast, tz=centre.zone, aht_required=False)
+        given = {"tz": centre.zone, **reading}
+        forecast = read_forecast(forecast, **given, aht_required=False)
+    else:
+        _refuse_reading(reading)
     return staff_centre(forecast, centre)
 
 

@@ -77,7 +77,8 @@ def make_schedule(
     plan : Plan, path, pandas, polars or pyarrow table, or dict of arrays
         A plan as `wfm.plan` returns it, its file, or a table of the same columns. ``start`` and
         ``agents`` alone (or ``required``, or ``scheduled`` with shrinkage included) are a
-        requirement, whose schedule has no service level.
+        requirement, whose schedule has no service level. For options of how a file or table is
+        read, such as ``dayfirst`` or ``week_of``, pass what `wfm.read_plan` returns.
     rules : Rules or path, optional
         Shifts, breaks, contracts and prices (``rules.toml``). By default full-time shifts of
         8 hours and part-time shifts of 4 to 6 hours, with lunch and breaks.

@@ -32,7 +32,7 @@ def test_the_counts_are_on_one_screen_with_the_next_command(wfm_inside, log):
     # the waits of all 180 contacts add up to 3,201 s, and 20 abandoned
     assert "Patience: 2 min 40 s on average (95 % interval" in done.stdout
     assert "few contacts, so a rough estimate" in " ".join(done.stdout.split())
-    assert lines[-1] == "Next: wfm staff counted.csv --patience 2m40s"
+    assert lines[-1] == "Next: add -o counted.csv, then wfm staff counted.csv --patience 2m40s"
     assert "read arrival from 'Call Start', handle time from 'Handle Time'" in done.stderr
 
 

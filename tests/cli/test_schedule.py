@@ -311,7 +311,11 @@ def test_invalid_agents_are_reported_with_line_and_column(
     [
         ((), 2, "name the plan to schedule"),
         (("nowhere.json",), 3, "nowhere.json: cannot be read"),
-        (("examples/forecast.csv", "--aht", "3m"), 3, "has no column 'agents': this is a forecast"),
+        (
+            ("examples/forecast.csv", "--aht", "3m"),
+            3,
+            "has no column of agents: the headings are start, calls",
+        ),
         (("PLAN", "--rules", "nowhere.toml"), 3, "nowhere.toml"),
         (("PLAN", "--from", "2026-01-01"), 2, "has no interval on these days"),
         (("PLAN", "--from", "tomorrow"), 2, "--from must be a date"),

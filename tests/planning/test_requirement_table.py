@@ -58,7 +58,10 @@ def test_a_table_with_volume_and_aht_is_a_plan() -> None:
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"volume": 40, "aht": 200}, "has no column 'agents'"),
+        (
+            {"volume": 40, "aht": 200},
+            "column of agents: the headings are start, volume, aht",
+        ),
         ({"required": 4, "staff": 3}, "'required' .* and 'staff' .* mean agents"),
         ({"agents": [*AGENTS[:7], -2]}, "index 7: column 'agents': '-2' is negative"),
         ({"agents": [*AGENTS[:7], 2.5]}, "index 7: column 'agents': .*whole number"),

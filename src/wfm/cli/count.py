@@ -103,7 +103,7 @@ def count(
     elif not quiet:
         from wfm.report.count_text import count_text
 
-        say(count_text(counts, output or "counted.csv", defaults))
+        say(count_text(counts, output, defaults))
 
 
 def _log_options(

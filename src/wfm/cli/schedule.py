@@ -32,6 +32,8 @@ _TABLE_OPTIONS = (
     "interval",
     "queue",
     "tz",
+    "date",
+    "week_of",
     "date_format",
     "dayfirst",
     "aht_unit",

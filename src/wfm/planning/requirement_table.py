@@ -35,11 +35,27 @@ _NET_WORDS = """
     bedarf agenten agentenbedarf personalbedarf nettobedarf benotigteagenten mitarbeiter
     agentsrequis agentsnecessaires besoin besoins agentes agentesrequeridos requeridos necesarios
     agentesnecessarios necessarios benodigd benodigdeagenten agenti agentirichiesti fabbisogno
+    requiredftes agentsneed agentneed staffneeded staffingneed netstaff netstaffing
+    sollbesetzung mindestbesetzung bedarfnetto nettopersonalbedarf erforderlicheagenten
+    benoetigteagenten personaleinsatzbedarf mitarbeiterbedarf agentsrequis agentsrequises
+    effectifrequis effectifsrequis effectifnecessaire besoinnet besoinsnets besoinagents
+    agentesrequisitados agentesnecesarios personalnecesario personalrequerido necesidad
+    necesidades agentesexigidos necessidade necessidades pessoalnecessario pessoasnecessarias
+    benodigdepersonen benodigdemedewerkers behoefte personeelsbehoefte nettobehoefte
+    agentinecessari personalerichiesto operatoririchiesti operatorinecessari fabbisognonetto
 """
 _GROSS_WORDS = """
     scheduled scheduledagents scheduledstaff agentsscheduled gross grossagents grossrequirement
     grossrequired bruttobedarf geplanteagenten agentsplanifies agentesprogramados
     agentesescalados ingeplandeagenten agentipianificati
+    plannedagents agentsplanned plannedstaff staffplanned scheduledpeople rostered
+    rosteredagents rosteredstaff grossstaff besetzung planbesetzung geplantebesetzung
+    geplantemitarbeiter eingeplanteagenten eingeplantemitarbeiter bruttopersonalbedarf
+    effectifplanifie effectifsplanifies agentsprevus effectifprevu besoinbrut
+    agentesplanificados personalplanificado personalprogramado
+    necesidadbruta agentesplanejados agentesplaneados pessoalplanejado escalados
+    geplandeagenten geplandemedewerkers ingeplandemedewerkers bezetting
+    brutobehoefte operatoripianificati personalepianificato fabbisognolordo
 """
 
 
@@ -78,10 +94,15 @@ def agents_column(
             problems.stop(f"{both} mean agents — name the one to be covered 'agents'", line)
         if found:
             return RequiredColumn(found[0], gross)
+    listed = ", ".join(name.strip() for name in header if name.strip())[:200]
     cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
-    text = "has no column 'agents': this is a forecast, not a plan — make a plan of it with"
     known = option("columns", {"agents": "HEADING"})
-    return problems.stop(f"{text} {cure}; if a column has the agents, use {known}", line)
+    return problems.stop(
+        f"has no column of agents: the headings are {listed} — if one has the agents, use {known}; "
+        "days or queues as columns must be rows first: start,agents; if this is a forecast, make "
+        f"a plan of it with {cure}",
+        line,
+    )
 
 
 def _named_column(

@@ -14,18 +14,19 @@ from wfm.units import duration_text, number_text, percent_text
 __all__ = ["count_text", "patience_option"]
 
 _ROWS = 10  # rows of periods on a screen of 24 lines
+_EXAMPLE = "counted.csv"
 _FEW = 30  # abandoned contacts below which an estimate of the patience is rough
 
 
-def count_text(counts: ContactCounts, forecast: str, defaults: Sequence[str] = ()) -> str:
+def count_text(counts: ContactCounts, forecast: str | None, defaults: Sequence[str] = ()) -> str:
     """The counts of a log.
 
     Parameters
     ----------
     counts : ContactCounts
         The result.
-    forecast : str
-        The file of the intervals, for the next command.
+    forecast : str or None
+        The file of the intervals, for the next command; None if it is not written.
     defaults : sequence of str
         The options that have their default.
     """
@@ -104,14 +105,15 @@ def _why_not(counts: ContactCounts, total: QueuePatience) -> str:
     return "the waits are all zero"
 
 
-def _next(counts: ContactCounts, forecast: str) -> str:
-    """The command that plans with these counts."""
+def _next(counts: ContactCounts, forecast: str | None) -> str:
+    """The command that plans with these counts, after the file of the counts is written."""
     patience = counts.patience[0].patience
     words = f" --patience {patience_option(patience.patience)}" if patience else ""
     aht = "" if not np.isnan(counts.demand.aht).all() else " --aht 4m"
     zone = getattr(counts.demand.zone, "key", None)
     tz = f" --tz {zone}" if zone else ""
-    return f"Next: wfm staff {forecast}{tz}{aht}{words}"
+    first = "" if forecast else f"add -o {_EXAMPLE}, then "
+    return f"Next: {first}wfm staff {forecast or _EXAMPLE}{tz}{aht}{words}"
 
 
 def patience_option(seconds: float) -> str:

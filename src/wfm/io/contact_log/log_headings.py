@@ -14,8 +14,11 @@ from wfm.io.forecast.log_words import (
     ARRIVAL,
     ENDED_AT,
     HANDLE,
+    HOLD,
     OUTCOME,
+    TALK,
     WAIT,
+    WRAP,
 )
 from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.problems import Problems
@@ -241,11 +244,7 @@ class _LogMatcher:
         """The only column of a quantity."""
         if quantity in self.named:
             return self.named[quantity][0] if self.named[quantity] else None
-        bare = [i for i, name in enumerate(self.header) if i not in self.taken]
-        found = self.among(names) or [
-            i for i in bare if _without_unit(self.header[i]) in names.split()
-        ]
-        return self.only(quantity, found)
+        return self.only(quantity, self.bare(names))
 
     def only(self, quantity: str, found: Sequence[int]) -> int | None:
         """One of some columns; a problem if there are several."""
@@ -258,6 +257,15 @@ class _LogMatcher:
             )
         self.taken.update(found[:1])
         return found[0] if found else None
+
+    def bare(self, names: str) -> list[int]:
+        """The columns with one of some names, a unit behind it or not."""
+        known = names.split()
+        return self.among(names) or [
+            i
+            for i, name in enumerate(self.header)
+            if i not in self.taken and _without_unit(name) in known
+        ]
 
     def arrival(self) -> tuple[int, int | None]:
         """The column of arrivals or dates, and that of times if dates have their own."""
@@ -322,7 +330,10 @@ class _LogMatcher:
         if found:
             index = self.only("handle_time", found)
             return () if index is None else (index,)
-        parts = [self.with_meaning(part)[:1] for part in ("talk", "hold", "wrap")]
+        parts = [
+            (self.with_meaning(part) or self.bare(names))[:1]
+            for part, names in (("talk", TALK), ("hold", HOLD), ("wrap", WRAP))
+        ]
         columns = tuple(i for part in parts for i in part) if parts[0] else ()
         self.taken.update(columns)
         return columns

@@ -341,7 +341,8 @@ class _LogBuilder:
                 name,
             )
         self._rows.notes.append(
-            "no column says which contacts abandoned: all are counted as answered"
+            "no column says which contacts abandoned: all are counted as answered; "
+            f"{option('columns', {'outcome': 'HEADING'})} names it"
         )
         return np.zeros(len(handle), dtype=bool), False
 

@@ -19,11 +19,16 @@ _NO = frozenset(["0", "0.0", "no", "n", "false", "f", "nein", "non", "não", "na
 # "unanswered" before "answered": the first pattern that fits decides.
 _ABANDONED = re.compile(
     r"(?i)abandon|aban\b|hang|hung|\blost|miss|no.?answer|(un|not.?)answered|dropped|give.?up|"
-    r"gave.?up|aufgelegt|verloren|abgebrochen|nicht|perdu|perdid|opgehangen|\bcancel"
+    r"gave.?up|aufgelegt|verloren|abgebrochen|nicht|perdu|perdid|opgehangen|\bcancel|abbandon|"
+    r"unbeantwort|verpasst|verlassen|raccroch|non.?(trait|r[eé]pond|rispost|gestit)|colgad|desist|"
+    r"(no|n[aã]o).?(atendid|contestad|respondid)|desligad|verlaten|gemist|niet|onbeantwoord|"
+    r"\bpers[aei]\b|riagganc"
 )
 _ANSWERED = re.compile(
     r"(?i)answer|agent|handled|connect|complet|served|accept|resolved|transfer|success|^ok$|"
-    r"angenommen|beantwort|bearbeitet|contestad|atendid|repondu|répondu|trait|rispost"
+    r"angenommen|beantwort|bearbeitet|contestad|atendid|repondu|répondu|trait|rispost|verbunden|"
+    r"abgeschlossen|erledigt|d[eé]croch|respondid|resuelt|finalizad|beantwoord|aangenomen|"
+    r"afgehandeld|gestit|evas|accettat"
 )
 _EXCLUDED, _UNKNOWN = 2, 3
 _SHOWN = 8  # unknown outcomes that a message names

@@ -14,8 +14,11 @@ __all__ = [
     "ARRIVAL",
     "ENDED_AT",
     "HANDLE",
+    "HOLD",
     "OUTCOME",
+    "TALK",
     "WAIT",
+    "WRAP",
     "how_to_count",
     "looks_like_log",
 ]
@@ -61,6 +64,20 @@ ANSWERED = """
 OUTCOME = """
     outcome status disposition result callstatus callresult calloutcome callstate
     callresolution ergebnis statut anrufstatus contactstatus calldisposition
+    gesprachsergebnis anrufergebnis resultat etat etatappel statutappel estado estadollamada
+    resultado resultadollamada situacao estadochamada resultadochamada resultaat uitkomst
+    oproepstatus esito stato statochiamata esitochiamata
+"""
+# The parts of a handle time where the heading has no word for time.
+TALK = """
+    talk talking gesprach sprechen conversation communication conversacion conversacao gesprek
+    conversazione
+"""
+HOLD = "hold onhold halten gehalten haltezeit miseenattente retencion retencao wacht messainattesa"
+WRAP = """
+    wrap wrapup acw aftercall aftercallwork afterwork nachbearbeitung nacharbeit posttraitement
+    postappel travailpostappel postllamada trabajopostllamada tipificacion posatendimento
+    poschamada nawerk naverwerking postchiamata dopochiamata lavoropostchiamata
 """
 ANSWERED_AT = """
     answeredat answertime answeredtime answerdatetime answertimestamp answeredon connectedat
