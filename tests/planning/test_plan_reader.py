@@ -269,7 +269,7 @@ def test_all_invalid_numbers_of_agents_are_reported_together():
 def test_a_forecast_is_refused_as_a_plan(tmp_path):
     path = tmp_path / "forecast.csv"
     path.write_text("\nstart,calls,aht_s\n2026-03-02 09:00,1,180\n2026-03-02 09:30,1,180\n")
-    with pytest.raises(DataError, match=r"has no column 'agents'.*wfm\.plan; if a") as error:
+    with pytest.raises(DataError, match=r"has no column of agents.*wfm\.plan") as error:
         read_plan(str(path))
     assert str(error.value).startswith(f"{path}:2: ")
 
