@@ -101,7 +101,7 @@ ORDER = """
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_files
     scheduling.schedule_result
     schedule
-    api
+    _plan_keywords api
     report report.text_table report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text

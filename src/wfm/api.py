@@ -13,12 +13,10 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
-from dataclasses import replace
-from math import inf
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from wfm import units
-from wfm._arrays import checked
+from wfm._plan_keywords import basis_of, demand_of, refuse_reading
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
@@ -26,9 +24,7 @@ from wfm.io.forecast.read_options import options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning import plan_reader
 from wfm.planning.plan import Plan, plan_of
-from wfm.planning.plan_inputs import GivenInputs, inputs_of
-from wfm.planning.records import PlanBasis
-from wfm.shrinkage import DEFAULT, Shrinkage
+from wfm.shrinkage import Shrinkage
 from wfm.targets import Definition, Target
 
 if TYPE_CHECKING:
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
     from wfm.centre.records import Centre
     from wfm.history.contact_counts import ContactCounts
     from wfm.planning.expected_service import ExpectedService
-    from wfm.planning.given_columns import AgentsColumn
 
 __all__ = ["count_contacts", "expected_service", "plan", "read_forecast", "read_plan"]
 
@@ -274,7 +269,7 @@ def plan(
     if centre is not None:
         names = [key for key, value in options.items() if value is not None]
         return _centre_plan(forecast, centre, names, reading)
-    return plan_of(_basis(_demand(forecast, options, reading=reading), options))
+    return plan_of(basis_of(demand_of(forecast, options, reading=reading), options))
 
 
 def expected_service(
@@ -357,9 +352,9 @@ def expected_service(
         "min_agents": min_agents, "contract_hours": 40.0,
     }  # fmt: skip
     column = AgentsColumn(given, scheduled=by_schedule) if isinstance(given, str) else None
-    demand = _demand(forecast, options, column)
+    demand = demand_of(forecast, options, column)
     people = people_of(demand, given if column is None else column, scheduled=by_schedule)
-    return service_of_people(_basis(demand, options), people)
+    return service_of_people(basis_of(demand, options), people)
 
 
 def count_contacts(
@@ -453,26 +448,6 @@ def count_contacts(
     return count_log(contacts, units.duration(interval, "interval"))
 
 
-def _basis(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
-    """A forecast with the inputs of the keywords of `plan`."""
-    from wfm.planning.dataframe import defaults_of, names_set, target_of
-
-    patience, hours = options["patience"], options["contract_hours"]
-    limits = {name: options[name] for name in ("asa", "max_occupancy", "abandonment")}
-    given = GivenInputs(
-        target=target_of(options["target"], **limits),
-        patience=inf if patience is None else units.duration(patience, "patience"),
-        definition=options["definition"] or "offered",
-        min_agents=options["min_agents"] or 0,
-        shrinkage=_shrinkage(options["shrinkage"]),
-        contract_hours=40.0 if hours is None else float(checked("contract_hours", hours)),
-        hourly_cost=float(checked("hourly_cost", options.get("hourly_cost") or 0.0)),
-        was_set=names_set(options),
-        defaults=defaults_of(options),
-    )
-    return PlanBasis(demand, inputs_of(demand, given))
-
-
 def read_plan(
     source: Path | Table,
     *,
@@ -559,45 +534,6 @@ def read_plan(
     return plan_reader.read_plan_frame(source, options)
 
 
-def _demand(
-    forecast: Demand | Path | Table,
-    options: Mapping[str, Any],
-    more: AgentsColumn | None = None,
-    reading: Mapping[str, Any] | None = None,
-) -> Demand:
-    """The forecast as arrays, without the columns that keywords replace.
-
-    `more` collects another column of it, `reading` is how it is read.
-    """
-    if not isinstance(forecast, Demand):
-        from wfm.planning.dataframe import names_set
-
-        replaced = tuple(sorted(names_set(options)))
-        read = replace(options_of(**(reading or {})), replaced=replaced)
-        if isinstance(forecast, str | os.PathLike):
-            return read_demand(os.fspath(forecast), read, more=more)
-        return read_frame(frame_of(forecast), read, more)
-    _refuse_reading(reading)
-    if more is not None:
-        raise InputError(
-            f"agents must be a number or an array for a Demand: got the heading "
-            f"{more.heading!r}; pass the file or table that has this column.",
-            name="agents",
-            value=more.heading,
-        )
-    return forecast
-
-
-def _refuse_reading(reading: Mapping[str, Any] | None) -> None:
-    """Refuse keywords of how to read a forecast that has been read."""
-    if reading:
-        raise InputError(
-            f"{', '.join(reading)}: for a file or table; this forecast has been read, pass them to "
-            "wfm.read_forecast.",
-            name=next(iter(reading)),
-        )
-
-
 def _centre_plan(
     forecast: Demand | Path | Table,
     centre: Centre | Path,
@@ -619,12 +555,5 @@ def _centre_plan(
         given = {"tz": centre.zone, **reading}
         forecast = read_forecast(forecast, **given, aht_required=False)
     else:
-        _refuse_reading(reading)
+        refuse_reading(reading)
     return staff_centre(forecast, centre)
-
-
-def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:
-    """Shrinkage of a keyword."""
-    if shrinkage is None:
-        return DEFAULT
-    return shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)
