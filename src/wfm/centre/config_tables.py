@@ -19,6 +19,7 @@ from wfm.centre.config_seasons import (
     weekday_checks,
 )
 from wfm.centre.config_values import (
+    Ages,
     DatedChange,
     DatedPart,
     DatedShare,
@@ -85,7 +86,11 @@ class QueueTable(Table):
     ] = 0.95
     deadline: Annotated[
         ResponseTimes | None,
-        key("Time within which all deferred work is done; twice within by default", "s"),
+        key(
+            "Time within which all deferred work is done if it comes as forecast; without it, "
+            "only share is required",
+            "s",
+        ),
     ] = None
     hours: Annotated[
         Literal["business", "calendar"],
@@ -103,7 +108,7 @@ class QueueTable(Table):
         float, key("Deferred contacts that wait when the plan begins", "contacts", ge=0)
     ] = 0.0
     backlog_age: Annotated[
-        ResponseTimes | None,
+        Ages | None,
         key("Their age when the plan begins, in the hours that within counts; 0 by default", "s"),
     ] = None
     resolve_within: Annotated[

@@ -18,6 +18,7 @@ from wfm.targets import Target
 from wfm.units import ResponseTime
 
 __all__ = [
+    "Ages",
     "DatedChange",
     "DatedPart",
     "DatedShare",
@@ -64,6 +65,12 @@ def _response_time(value: object) -> ResponseTime:
     time: ResponseTime = worded(lambda v: units.response_time(v, "it"))(value)
     if time.seconds + time.business_days <= 0:
         raise ValueError("must be greater than 0")
+    return time
+
+
+def _age(value: object) -> ResponseTime:
+    """An age, written like a response time; what has just arrived is 0 old."""
+    time: ResponseTime = worded(lambda v: units.response_time(v, "it"))(value)
     return time
 
 
@@ -159,6 +166,7 @@ DatedChange = Annotated[
     Dated, PlainValidator(_by_date(_signed, "greater than -1", lambda change: change > -1))
 ]
 ResponseTimes = Annotated[ResponseTime, PlainValidator(_response_time)]
+Ages = Annotated[ResponseTime, PlainValidator(_age)]
 TimeSpan = Annotated[tuple[int, int], BeforeValidator(_hours)]
 Goal = Annotated[Target, BeforeValidator(_target)]
 HandleTimes = Annotated[tuple[_HandleTime, ...], BeforeValidator(_several)]

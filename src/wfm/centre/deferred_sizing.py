@@ -2,12 +2,15 @@
 
 The fluid model places the agents: for some standard deviations z of the work on top of its mean,
 the fewest per block that meet every deadline. Which z is enough is found by simulated runs of the
-week, and then every block is tried with one agent fewer.
+week. If none is needed, the same runs say how far all blocks can be lowered together, because a
+low share of contacts on time forgives what the fluid model does not. Then every block is tried
+with one agent fewer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -17,7 +20,7 @@ from wfm._arrays import FloatArray
 from wfm.centre.deferred_trials import Trial
 from wfm.centre.deferred_weeks import Capacity, OpenIntervals
 from wfm.errors import UnreachableError
-from wfm.queueing.deferred import StretchNeeds
+from wfm.queueing.deferred import DeferredWork, StretchNeeds
 
 __all__ = ["agents_of_week", "min_block_agents", "refusal"]
 
@@ -30,6 +33,8 @@ _MOST_DEVIATIONS = 32.0
 _FINEST = 0.25
 # Contacts simulated to find blocks that need fewer agents: about a second.
 _CONTACTS = 3_000_000
+# Parts of a plan that are not told apart where all blocks are lowered together.
+_PART = 0.06
 
 
 def agents_of_week(
@@ -53,26 +58,34 @@ def agents_of_week(
     """
     if trial is None or week.safety == 0:
         return min_block_agents(week, capacity)
-    mean, count = StretchNeeds(week.works), _own_intervals(week)
+    promised, count = _promised(week), _own_intervals(week)
 
     def may_keep(agents: NDArray[np.intp]) -> bool:
-        there = capacity(agents)
-        return not _lack(mean, there, trial) and trial.may_keep(agents[:count])
+        lack = _lack(promised, capacity(agents), trial)
+        return not lack and trial.may_keep(agents[:count])
 
     def keeps(agents: NDArray[np.intp]) -> bool:
-        there = capacity(agents)
-        return not _lack(mean, there, trial) and trial.keeps(agents[:count])
+        lack = _lack(promised, capacity(agents), trial)
+        return not lack and trial.keeps(agents[:count])
 
     plan = cache(lambda deviations: min_block_agents(week._replace(safety=deviations), capacity))
     # a plan that is not confirmed may not keep the targets any more, and the next one is found
     while not keeps(agents := _least_deviations(week.safety, plan, may_keep)):
         pass
-    return _without_surplus(agents, week, trial, keeps)
+    least = _least_agents(week, capacity, trial, plan(0.0))
+    if np.array_equal(agents, plan(0.0)):
+        agents = _lowered(agents, least, _part(capacity, trial, agents), keeps)
+    return _without_surplus(agents, least, week, trial, keeps)
 
 
 def refusal(week: OpenIntervals, capacity: Capacity, trial: Trial, agents: NDArray[np.intp]) -> str:
     """Why some agents are not enough for a week, for people; nothing if they are."""
-    lack = _lack(StretchNeeds(week.works), capacity(agents), trial)
+    lack = _lack(_promised(week), capacity(agents), trial)
+    mean = min_block_agents(week._replace(safety=0.0), capacity)
+    if (agents < _least_agents(week, capacity, trial, mean)).any():
+        lack = lack or (
+            "the block would have less than half of its part of the hours that the mean work needs"
+        )
     return lack or trial.refusal(agents[: _own_intervals(week)])
 
 
@@ -81,13 +94,84 @@ def _own_intervals(week: OpenIntervals) -> int:
     return int((week.week == week.week[0]).sum())
 
 
-def _lack(mean: StretchNeeds, there: FloatArray, trial: Trial) -> str:
+def _promised(week: OpenIntervals) -> StretchNeeds | None:
+    """The mean work of the queues with a deadline; None if no queue has one."""
+    works = _without_overdue(week)
+    promised = [works[number] for number in week.promised]
+    return StretchNeeds(promised) if promised else None
+
+
+def _without_overdue(week: OpenIntervals) -> list[DeferredWork]:
+    """The work, with what was overdue or almost so at its start due by its deadline from then on.
+
+    No number of agents does overdue work in time. It is done first, as fast as agents are there.
+    """
+    found = []
+    for number, work in enumerate(week.works):
+        late = (work.arrived < 0) & (work.due <= 1)
+        if late.any():
+            queue = week.horizon.queues[number]
+            clock = week.place - week.place[0] if queue.calendar else np.arange(work.buckets)
+            in_time = np.searchsorted(clock, int(queue.deadline / work.interval))
+            work = replace(work, due=np.where(late, max(int(in_time), 1), work.due))
+        found.append(work)
+    return found
+
+
+def _lack(promised: StretchNeeds | None, there: FloatArray, trial: Trial) -> str:
     """Why a capacity cannot be enough, whatever the runs say."""
-    if mean.shortfall(there).seconds:
-        return "not even the mean work could be done in time"
-    if trial.measured_capacity(there) < trial.required_work():
-        return "the backlog could grow from week to week"
+    late = promised.shortfall(there).seconds if promised else 0.0
+    if late:
+        return f"{late / 3600:.2g} agent-hours of the mean work would miss the deadline"
+    can, required = trial.measured_capacity(there), trial.required_work()
+    if can < required:
+        spare = f"mean work and {trial.safety:g} standard deviations of it"
+        return (
+            f"the backlog could grow: {can / 3600:.1f} agent-hours in the runs, "
+            f"{required / 3600:.1f} are {spare}"
+        )
     return ""
+
+
+def _part(capacity: Capacity, trial: Trial, agents: NDArray[np.intp]) -> float:
+    """The part of the hours of a plan that no plan can do without."""
+    can = trial.measured_capacity(capacity(agents))
+    return min(trial.required_work() / max(can, 1.0), 1.0)
+
+
+def _least_agents(
+    week: OpenIntervals, capacity: Capacity, trial: Trial, mean: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Half of what every block has if the plan of the mean work is lowered to the least hours.
+
+    So that a low share on time is not got by days without agents.
+    """
+    half = np.rint(mean * _part(capacity, trial, mean) / 2).astype(np.intp)
+    return np.asarray(np.maximum(half, week.min_agents))
+
+
+def _lowered(
+    agents: NDArray[np.intp],
+    least: NDArray[np.intp],
+    low: float,
+    keeps: Callable[[NDArray[np.intp]], bool],
+) -> NDArray[np.intp]:
+    """All blocks lowered by the same part as far as the targets are kept."""
+
+    def lowered(part: float) -> NDArray[np.intp]:
+        fewer = np.ceil(agents * part - 1e-9).astype(np.intp)
+        return np.asarray(np.maximum(fewer, least))
+
+    high = 1.0
+    if keeps(lowered(low)):  # the hours that no plan can do without
+        return lowered(low)
+    while high - low > _PART:
+        middle = (low + high) / 2
+        if keeps(lowered(middle)):
+            high = middle
+        else:
+            low = middle
+    return lowered(high)
 
 
 def _least_deviations(
@@ -118,21 +202,26 @@ def _least_deviations(
 
 def _without_surplus(
     agents: NDArray[np.intp],
+    least: NDArray[np.intp],
     week: OpenIntervals,
     trial: Trial,
     keeps: Callable[[NDArray[np.intp]], bool],
 ) -> NDArray[np.intp]:
     """Every block of the week tried with fewer agents, the largest first."""
     limit = trial.contacts + _CONTACTS
-    block = week.block
-    blocks = np.unique(block[: _own_intervals(week)])
-    size = np.array([agents[block == one][0] * (block == one).sum() for one in blocks])
-    for one in blocks[np.argsort(-size, kind="stable")]:
-        inside = block == one
-        while agents[inside][0] > week.min_agents and trial.contacts < limit:
-            fewer = agents - inside
-            if not keeps(fewer):
-                break
+    own = week.block[: _own_intervals(week)]
+    blocks, length = np.unique(own, return_counts=True)
+    first = np.searchsorted(own, blocks)
+    open_to_try = np.ones(len(blocks), dtype=bool)
+    # the largest first, each by one agent in turn, so that no block pays for all the others
+    while trial.contacts < limit:
+        size = np.where(open_to_try & (agents[first] > least[first]), agents[first] * length, 0)
+        most = int(size.argmax())
+        if size[most] <= 0:
+            break
+        fewer = agents - (week.block == blocks[most])
+        open_to_try[most] = keeps(fewer)
+        if open_to_try[most]:
             agents = fewer
     return agents
 
@@ -158,7 +247,7 @@ def min_block_agents(week: OpenIntervals, capacity: Capacity) -> NDArray[np.intp
     """
     length = np.bincount(week.block)
     by_block = np.full(len(length), week.min_agents, dtype=np.intp)
-    needs = StretchNeeds(week.works, safety=week.safety)
+    needs = StretchNeeds(_without_overdue(week), safety=week.safety)
 
     def agents(more: int = 0) -> NDArray[np.intp]:
         return np.asarray(by_block[week.block] + more)

@@ -56,7 +56,10 @@ def deferred_target(
     target = deferred_target_of(demands[i])
     hours = "business hours" if target.business_hours else "calendar hours"
     words = f"{given_percent_text(target.share)} begun within {duration_text(target.within)}"
-    rest = f", all within {duration_text(target.full_deadline)}" if target.share < 1 else ""
+    # the runs of a plan with safety require the share only
+    is_promised = target.deadline is not None or not target.safety
+    last = duration_text(target.full_deadline)
+    rest = f", all within {last}" if is_promised and target.share < 1 else ""
     steps = [Step("target", f"{words} ({hours}){rest}")]
     if target.resolve_within is not None:
         words = f"{given_percent_text(target.resolve_share)} resolved within "

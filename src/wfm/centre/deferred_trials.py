@@ -178,13 +178,15 @@ class Trial:
     def required_work(self) -> float:
         """Seconds of work of the measured weeks: its mean and `safety` standard deviations.
 
+        A backlog at the start is done in the first week, so each week of a run has time for it.
         Less capacity would let the backlog grow from week to week, which shows in a share only
         when a run is over.
         """
         measured, mean, variance = self.horizon.measured, 0.0, 0.0
+        weeks = len(self._measured_order) / len(np.unique(self._measured_order))
         for queue in self.horizon.queues:
             work = queue.volume[measured] * queue.aht[measured]
-            mean += float(work.sum())
+            mean += float(work.sum()) + weeks * queue.backlog * float(queue.aht[0])
             variance += float((2.0 * work * queue.aht[measured]).sum())  # exponential handle times
         return mean + self.safety * sqrt(variance)
 
@@ -296,12 +298,21 @@ class Trial:
                 shares = shares[:count]
                 break
         # a target of 100 % is kept by most runs, not by all
-        if (shares.mean(axis=0) < np.minimum(targets, _ALMOST_ALL)).any():
-            return "the mean of the runs on which plans are judged misses the target"
+        mean = shares.mean(axis=0)
+        if (mean < np.minimum(targets, _ALMOST_ALL)).any():
+            worst = int((mean - targets).argmin())
+            return (
+                f"the mean of the runs on which plans are judged, {100 * mean[worst]:.2f} %, "
+                f"misses the target of {100 * targets[worst]:g} %"
+            )
         spread = float(shares.std(axis=0, ddof=1)[targets > 0].max())
         reported = self._runs(_REPORT_CONTACTS, _REPORT_RUNS)
-        if spread > max(_MAX_SPREAD, _MAX_ERROR * sqrt(reported)):
-            return "the runs differ so much that their share could not be reported to 1 %"
+        most = max(_MAX_SPREAD, _MAX_ERROR * sqrt(reported))
+        if spread > most:
+            return (
+                f"the runs differ by {spread:.3f} (one standard deviation), more than {most:.3f}: "
+                "their share could not be reported to 1 %"
+            )
         return ""
 
     def _judged_runs(self) -> int:

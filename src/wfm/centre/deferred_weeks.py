@@ -67,6 +67,8 @@ class OpenIntervals(NamedTuple):
     first, last : int
         First position of the forecast on that grid, and the one after its last; what comes before
         and after is repeated.
+    promised : tuple of int
+        The works whose mean must be done by a deadline: their queues have one.
     """
 
     at: NDArray[np.intp]
@@ -79,6 +81,7 @@ class OpenIntervals(NamedTuple):
     min_agents: int
     first: int
     last: int
+    promised: tuple[int, ...] = ()
 
     @property
     def turn(self) -> int:
@@ -226,6 +229,11 @@ def open_intervals(
         min_agents=0 if group.live else _min_agents(group),
         first=first,
         last=last,
+        promised=tuple(
+            number
+            for number, demand in enumerate(demands)
+            if deferred_target_of(demand).deadline is not None
+        ),
     )
 
 

@@ -124,7 +124,7 @@ class DeferredTarget:
     share : float
         Share of the contacts begun within it. [fraction]
     deadline : float or None
-        Time within which the rest is done; None for twice `within`. [s]
+        Time within which the mean workload is done; None if only the share is required. [s]
     business_hours : bool
         Whether the time runs in opening hours only.
     safety : float
@@ -160,7 +160,7 @@ class DeferredTarget:
 
     @property
     def full_deadline(self) -> float:
-        """Time within which all of the work is done, in seconds."""
+        """Time within which all of the work is due, in seconds: twice `within` if not given."""
         if self.resolve_within is not None:
             return self.resolve_within
         return 2 * self.within if self.deadline is None else max(self.deadline, self.within)
