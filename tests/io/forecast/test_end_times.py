@@ -42,3 +42,10 @@ def test_the_ends_of_a_usual_day_are_refused() -> None:
     text = "Bis;Anrufe;AHT\n08:30;14;190\n09:00;15;190\n"
     with pytest.raises(DataError, match="'Bis' says when the intervals end"):
         read(text, date=date(2026, 3, 3))
+
+
+def test_dates_with_times_below_a_heading_of_ends_are_refused() -> None:
+    text = "Interval End;Calls;AHT\n2026-03-03 08:30;14;190\n2026-03-03 09:00;15;190\n"
+    with pytest.raises(DataError, match="'Interval End' says when the intervals end"):
+        read(text)
+    assert len(read(text, columns={"start": "Interval End"}).start) == 2

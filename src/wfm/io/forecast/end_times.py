@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from wfm.io.forecast.column_map import ColumnMap
 from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import option
 
-__all__ = ["refuse_ends", "says_end"]
+__all__ = ["refuse_ends", "refuse_only_ends", "says_end"]
 
 # In the seven languages of the headings; "to" and "a" are words of an end only as a whole heading.
 _ENDS = r"(end|ends|ending|ended|finish|ende|bis|fin|hasta|fim|ate|fine|einde|eind|tot|jusqua)"
@@ -77,11 +78,26 @@ def refuse_ends(
     cells = [row[at].strip() for row in sample if at < len(row)]
     if any(map(_SPAN.search, cells)):
         return
+    _stop(name, role, line, problems)
+
+
+def refuse_only_ends(
+    names: Sequence[str], line: int, options: ReadOptions, problems: Problems
+) -> None:
+    """Refuse a table of which no heading says a start, a date or a time, but one says an end."""
+    said = options.layout is not None or options.columns.keys() & {"start", "date", "time"}
+    if said or any(roles_of(name) & {"start", "date", "time"} for name in names):
+        return
+    if name := next(filter(says_end, names), ""):
+        _stop(name, "start", line, problems)
+
+
+def _stop(name: str, role: str, line: int, problems: Problems) -> None:
+    """Stop with the problem of a column of ends."""
     problems.stop(
         f"column '{name}' says when the intervals end, and no column when they start: read as "
         "starts, every interval would be late by its own length — write the starts, such as 08:00 "
         f"for an interval that ends at 08:30, or use {option('columns', {role: name})} if they "
         "are the starts",
         line,
-        name,
     )

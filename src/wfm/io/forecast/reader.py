@@ -17,7 +17,7 @@ from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
 from wfm.io.forecast.day_dates import DatedTable, with_dates
 from wfm.io.forecast.decoding import ByteProgress, LineDecoder
 from wfm.io.forecast.delimited import RowBlock, csv_blocks
-from wfm.io.forecast.end_times import refuse_ends
+from wfm.io.forecast.end_times import refuse_ends, refuse_only_ends
 from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
@@ -160,6 +160,7 @@ def read_columns(
         more.start(names, header.line, separators, problems)
         collected = more.used
         names = tuple("" if i in collected else name for i, name in enumerate(names))
+    refuse_only_ends(names, header.line, options, problems)
     columns = match_columns(names, _shown(table), header.line, options, problems, wide)
     if not sample:
         problems.stop("has headings but no rows below them")
