@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import wfm
+from wfm.errors import InputError
 from wfm.targets import Target
 
 RESULTS = [
@@ -240,3 +241,9 @@ class TestOptions:
         pair = wfm.staff(table, (0.9, 30))["agents"]
         assert pair.tolist() == wfm.staff(table, "90/30")["agents"].tolist()
         assert wfm.staff(table, asa=20)["asa"].max() <= 20
+
+
+def test_a_log_of_single_contacts_is_named_as_one():
+    log = {"Call ID": [1, 2], "Wait": [5, 8], "Abandoned": ["no", "yes"], "Talk": [180, 0]}
+    with pytest.raises(InputError, match=r"log of single contacts.*wfm\.count_contacts"):
+        wfm.staff(log)

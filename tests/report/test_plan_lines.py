@@ -2,8 +2,9 @@
 
 import pytest
 
+import wfm
 from wfm.planning.records import Figure
-from wfm.report.plan_lines import figure_cells
+from wfm.report.plan_lines import figure_cells, service_lines
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,20 @@ from wfm.report.plan_lines import figure_cells
 )
 def test_a_figure_is_shown_with_its_unit(figure, cells):
     assert figure_cells(figure) == cells
+
+
+def test_a_target_that_all_queues_have_is_shown_though_their_patience_differs():
+    plan = wfm.plan(
+        {
+            "start": ["2026-06-01 10:00"] * 2 + ["2026-06-01 10:30"] * 2,
+            "queue": ["North", "South"] * 2,
+            "calls": [30, 20, 35, 25],
+            "aht": 210,
+            "patience": ["90s", "150s"] * 2,
+        },
+        "75/25",
+        min_agents=5,
+    )
+    lines = list(service_lines(plan))
+    assert "Target per interval: 75 % answered within 25 s" in lines
+    assert "At least 5 agents of each queue in every interval of the forecast" in lines

@@ -16,6 +16,7 @@ from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
 from wfm.io.forecast.frame_columns import Instants
 from wfm.io.forecast.frames import Frame, Table, frame_of, read_frame, with_columns
+from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.planning.plan_inputs import GivenInputs, settings_of
 from wfm.planning.records import RowSettings
@@ -229,6 +230,11 @@ def _read(frame: Frame, options: ReadOptions) -> _Intervals:
 def _without_starts(frame: Frame, options: ReadOptions) -> _Intervals:
     """A table without starts: its rows are intervals of a given length, in any order."""
     lengths = frame.lengths if options.interval is None else np.asarray(float(options.interval))
+    if lengths is None and looks_like_log(frame.header):
+        raise InputError(
+            f"the table is a log of single contacts, not of intervals: {how_to_count()}.",
+            name="frame",
+        )
     if lengths is None:
         raise InputError(
             "the table has no interval length: pass interval='30m', or add a column 'start' of "

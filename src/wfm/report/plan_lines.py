@@ -167,10 +167,17 @@ def _targets_by_queue(basis: PlanBasis) -> Iterator[str]:
     texts: dict[str, list[str]] = {}
     for name, target in basis.inputs.targets.items():
         texts.setdefault(target_text(target.target), []).append(name)
-    few = 1 < len(texts) <= _SHOWN and not set(basis.inputs.models.values()) - _SINGLE
-    if few and basis.inputs.by_row is None:
+    few = 0 < len(texts) <= _SHOWN and not set(basis.inputs.models.values()) - _SINGLE
+    if not few or basis.inputs.by_row is not None:
+        return
+    if len(texts) == 1:  # the queues differ in something else, such as their patience
+        yield f"Target per interval: {next(iter(texts))}"
+    else:
         listed = "; ".join(f"{text} ({', '.join(names)})" for text, names in texts.items())
         yield f"Targets per interval: {listed}"
+    minimum = {target.min_agents for target in basis.inputs.targets.values()}
+    if len(minimum) == 1 and minimum != {0}:
+        yield f"At least {minimum.pop()} agents of each queue in every interval of the forecast"
 
 
 def figure_cells(figure: Figure) -> tuple[str, str]:
