@@ -244,6 +244,6 @@ class TestOptions:
 
 
 def test_a_log_of_single_contacts_is_named_as_one():
-    log = {"Call ID": [1, 2], "Wait": [5, 8], "Abandoned": ["no", "yes"], "Talk": [180, 0]}
+    log = {"Queue": ["a", "a"], "Wait": [5, 8], "Abandoned": ["no", "yes"], "Answered at": [1, 2]}
     with pytest.raises(InputError, match=r"log of single contacts.*wfm\.count_contacts"):
         wfm.staff(log)
