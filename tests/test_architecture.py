@@ -53,7 +53,8 @@ ORDER = """
     io.forecast.frame_columns io.forecast.time_column io.forecast.end_times
     io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
-    io.forecast.total_rows io.forecast.input_columns io.forecast.columns io.forecast.intervals
+    io.forecast.total_rows io.forecast.input_words
+    io.forecast.input_columns io.forecast.columns io.forecast.intervals
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.subtotals
     io.forecast.total_queues
     io.forecast.twelve_hours

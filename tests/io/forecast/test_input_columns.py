@@ -132,3 +132,21 @@ def test_an_option_replaces_a_column_that_cannot_be_read():
     forecast = read("Target;Patience", "nonsense;70", "80/20;70", replaced=("target",))
     assert forecast.row_inputs.sets == (InputSet(patience=70.0),)
     assert any("replaces the column 'Target'" in note for note in forecast.notes)
+
+
+@pytest.mark.parametrize("heading", ["Service Level", "SL", "Servicelevel-Ziel", "Objectif"])
+def test_texts_of_a_share_and_a_limit_are_targets_of_each_queue(heading):
+    demand = read(heading, "75/25", "75/25", "92/12", "92/12", queues=("Gold", "Tin"))
+    assert [(one.service_level, one.within) for one in demand.row_inputs.sets] == [
+        (0.75, 25.0),
+        (0.92, 12.0),
+    ]
+
+
+def test_a_service_level_of_numbers_is_a_result():
+    assert read("Service Level", "81%", "79%").row_inputs is None
+
+
+@pytest.mark.parametrize("heading", ["Schwund", "Schwund %", "Ausfallquote", "Krimp"])
+def test_shrinkage_is_read_in_other_languages(heading):
+    assert one_set(heading, "27%") == InputSet(shrinkage=Shrinkage.parse("27%"))

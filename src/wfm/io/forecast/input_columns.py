@@ -17,6 +17,8 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
+from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.input_words import input_of_heading, words_and_unit
 from wfm.io.forecast.numbers import Separators, parse_number
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.option_text import option
@@ -41,14 +43,10 @@ _OPTIONS = {
 _FIELDS = {"target_asa": "asa", "target_abandonment": "abandonment", "target": "service_level"}
 _SHARES = ("target", "max_occupancy", "target_abandonment", "shrinkage")
 _TIMES = ("within", "target_asa", "patience")
-_TIME_UNITS = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
-}
-_PERCENT = ("pct", "percent", "percentage")
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
 # A measured service level beside its limit; it is a target where it never changes in a queue.
 _MEASURED = ("service_level", "sl", "service_level_percentage")
+_LEVEL_TEXT = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%?\s*/\s*\d+\s*s?\s*")
 _LEAST = 2.0  # bare numbers from here on are percentages: 85
 _SHOWN = 4  # sets of inputs that a note lists
 
@@ -91,13 +89,15 @@ class InputColumns:
         taken: Set[int] = frozenset(),
         *,
         plan: bool = False,
+        sample: Sequence[Sequence[str]] = (),
     ) -> None:
         """Find the columns by their headings; those `taken` are read as something else.
 
-        A service level in a `plan` is a result.
+        A service level in a `plan` is a result. In the `sample`, the first rows, texts such as
+        80/20 show that a service level is a target.
         """
         self._width, self._separators, self._problems = len(header), separators, problems
-        self.is_plan = plan or "agents" in {_words(name)[0] for name in header}
+        self.is_plan = plan or "agents" in {words_and_unit(name)[0] for name in header}
         header = ["" if i in taken else name for i, name in enumerate(header)]
         named = _named(header)
         for part, columns in named.items():
@@ -106,20 +106,34 @@ class InputColumns:
                 problems.stop(f"{both} mean {part} — leave the heading of all but one empty", line)
         self._columns = {part: columns[0] for part, columns in named.items()}
         self._take_measured(header)
+        self._take_level_texts(header, sample)
         for part in list(self._columns):
             if _OPTIONS.get(part) in self._replaced:
                 self._overridden[part] = self._columns.pop(part)
 
     def _take_measured(self, header: Sequence[str]) -> None:
         """A column 'service level' beside a time limit, in a table that is no plan."""
-        names = [_words(name)[0] for name in header]
+        names = [words_and_unit(name)[0] for name in header]
         if "target" in self._columns or "within" not in self._columns or self.is_plan:
             return
         found = [i for i, name in enumerate(names) if name in _MEASURED]
         if len(found) == 1:
-            _, scale, percent = _words(header[found[0]])
+            _, scale, percent = words_and_unit(header[found[0]])
             self._columns["target"] = _Column(found[0], header[found[0]].strip(), scale, percent)
             self._measured = True
+
+    def _take_level_texts(self, header: Sequence[str], sample: Sequence[Sequence[str]]) -> None:
+        """A column 'service level' of texts such as 80/20 is a target; of numbers, a result."""
+        if {"target", "within"} & self._columns.keys() or self.is_plan:
+            return
+        for place, name in enumerate(header):
+            rows = [row[place] for row in sample if place < len(row) and row[place].strip()]
+            level = words_and_unit(name)[0] in _MEASURED or normalise(name) in (
+                "servicegrad",
+                "sla",
+            )
+            if level and rows and all(map(_LEVEL_TEXT.fullmatch, rows)):
+                self._columns.setdefault("target", _Column(place, name.strip()))
 
     @property
     def used(self) -> set[int]:
@@ -369,28 +383,13 @@ def _is_number(text: str) -> bool:
     return bool(text) and text[-1].isdigit() and not re.search(r"[^\d.,'’\s-]", text)
 
 
-def _words(heading: str) -> tuple[str, float, bool]:
-    """A heading without its unit, the seconds of the unit, and whether it is in percent.
-
-    >>> _words("SL Threshold (sec)"), _words("Max Occ %")
-    (('sl_threshold', 1.0, False), ('max_occ', 0.0, True))
-    """
-    words = re.findall(r"[^\W_]+", heading.casefold().lstrip("\ufeff"))
-    percent, scale = "%" in heading, 0.0
-    while len(words) > 1 and words[-1] in {*_TIME_UNITS, *_PERCENT, "in"}:
-        scale = _TIME_UNITS.get(words[-1], scale)
-        percent = percent or words[-1] in _PERCENT
-        words.pop()
-    return "_".join(words), scale, percent
-
-
 def _named(header: Sequence[str]) -> dict[str, list[_Column]]:
     """The columns of each input, by their headings, in the order of `INPUT_PARTS`."""
     known = {name: part for part in INPUT_PARTS for name in (part, *term(part).headings)}
     found: dict[str, list[_Column]] = {}
     for index, heading in enumerate(header):
-        words, scale, percent = _words(heading)
-        part = known.get(words)
+        words, scale, percent = words_and_unit(heading)
+        part = known.get(words) or input_of_heading(words)
         if part in ("target", "within") and (scale or percent):
             part = "within" if scale else "target"
         if part:

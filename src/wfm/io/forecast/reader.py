@@ -171,7 +171,13 @@ def read_columns(
     reader = ColumnReader(columns, options, separators, problems)
     taken = columns.used() | collected
     reader.inputs.start(
-        table.names, header.line, separators, problems, taken, plan=options.requirement
+        table.names,
+        header.line,
+        separators,
+        problems,
+        taken,
+        plan=options.requirement,
+        sample=table.sample,
     )
     notes.extend(columns.notes(reader.inputs.used))
     for block in table.blocks:
