@@ -143,3 +143,10 @@ def test_a_second_row_of_a_start_that_is_no_sum_is_refused() -> None:
     rows = "2026-03-03 09:00,7,200\n2026-03-03 09:15,8,200\n2026-03-03 09:00,16,200\n"
     with pytest.raises(DataError, match="duplicate interval"):
         read(HEAD + rows)
+
+
+def test_a_total_in_a_table_of_required_agents_is_not_compared_with_volumes() -> None:
+    text = "start,agents\n2026-03-09 09:00,12\n2026-03-09 09:30,17\n2026-03-09,29\n"
+    with pytest.raises(DataError, match="leave the row out if it is a total") as caught:
+        read(text, requirement=True)
+    assert "nan" not in str(caught.value)

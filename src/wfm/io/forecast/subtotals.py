@@ -70,6 +70,8 @@ def _doubt(table: IntervalTable, row: int, separate: bool) -> str:
     day = local_text(int(table.start[row]))[:10]
     what = "the cell is empty" if separate else f"{day} has no time of day, unlike other rows"
     midnight = "00:00" if separate else f"{day} 00:00"
+    if np.isnan(table.volume[row]):  # a table of required agents has no volumes to add up
+        return f"{what} — leave the row out if it is a total, else write its start, as {midnight}"
     return (
         f"{what} — write when the interval starts, such as {midnight}; it may be a total, but its "
         f"volume {table.volume[row]:.10g} is not the sum of the other rows of its day"
