@@ -42,6 +42,11 @@ _WORKING_WEEK = 5  # days of a forecast that is a week, its weekend left out
 # Agents free for deferred work in each open interval, with so many agents put on it.
 Capacity = Callable[[NDArray[np.intp]], FloatArray]
 
+# From this share on time on, the mean work must be done by the deadline (twice the response time by
+# default). A plan without that rule has a share that falls steeply with the work: of a target of
+# 90 %, .928 was printed and .918 simulated by another program.
+_MOST = 0.8
+
 
 class OpenIntervals(NamedTuple):
     """Open intervals of a team, and the deferred work that is done in them.
@@ -68,7 +73,8 @@ class OpenIntervals(NamedTuple):
         First position of the forecast on that grid, and the one after its last; what comes before
         and after is repeated.
     promised : tuple of int
-        The works whose mean must be done by a deadline: their queues have one.
+        The works whose mean must be done by a deadline: their queues have one, or a target of
+        most of the work.
     """
 
     at: NDArray[np.intp]
@@ -233,6 +239,7 @@ def open_intervals(
             number
             for number, demand in enumerate(demands)
             if deferred_target_of(demand).deadline is not None
+            or deferred_target_of(demand).share >= _MOST
         ),
     )
 
