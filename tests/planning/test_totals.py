@@ -85,14 +85,14 @@ def test_the_peak_is_that_of_all_queues_together():
 
 def test_the_peak_of_one_queue_is_that_of_two_queues_with_one_empty():
     rng = np.random.default_rng(5)
-    volume = rng.integers(0, 300, 500)
+    volume = rng.integers(0, 300, 100)
     single = summary(basis(demand(volume, 180.0), Target.parse("80/20"), DEFAULT))
-    starts = np.tile(np.arange(500) * 1800, 2)
+    starts = np.tile(np.arange(100) * 1800, 2)
     both = demand(
-        np.concatenate([volume, np.zeros(500)]),
+        np.concatenate([volume, np.zeros(100)]),
         180.0,
         start=starts,
-        queue=np.repeat([0, 1], 500),
+        queue=np.repeat([0, 1], 100),
         queues=("a", "b"),
     )
     assert single.peak == summary(basis(both, Target.parse("80/20"), DEFAULT)).peak

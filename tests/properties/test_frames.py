@@ -47,7 +47,7 @@ def neutral(text: str) -> str:
     return re.sub(r"(lines?|index) \d+( and \d+)?", "ROW", text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(STARTS, CELLS, CELLS, st.sampled_from("ab")), min_size=2, max_size=6),
     st.sampled_from([None, "Europe/Berlin"]),

@@ -72,7 +72,7 @@ def test_level_two_by_its_share_of_the_forecast_fails_at_the_peak(aht, aht2, sha
         assert second.sum() / 2 == total
         seen = tiers_sim.simulate(
             list(day() / 1800), 1800.0, [first, second.tolist()], [aht, aht2], [300.0, 900.0],
-            120.0, share, days=300, seed=71,
+            120.0, share, days=150, seed=71,
         )  # fmt: skip
         assert min(seen) == pytest.approx(level, abs=0.05)
 

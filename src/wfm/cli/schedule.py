@@ -72,7 +72,7 @@ def add_to(app: typer.Typer) -> None:
         "schedule",
         cls=SettingsCommand,
         epilog=examples(
-            "wfm staff examples/forecast.csv --json | wfm schedule - --days 7",
+            "wfm staff examples/forecast.csv --json | wfm schedule - --days 2",
             "wfm schedule --example-rules > rules.toml",
         ),
     )(schedule)
