@@ -29,11 +29,11 @@ __all__ = ["agents_of_week", "min_block_agents", "refusal"]
 _AS_GOOD = 0.9
 # Standard deviations tried: beyond the last, no target that can be met is missed.
 _MOST_DEVIATIONS = 32.0
-# Plans whose standard deviations differ by less are not told apart.
+# Plans whose standard deviations differ by less are treated as equal.
 _FINEST = 0.25
 # Contacts simulated to find blocks that need fewer agents: about a second.
 _CONTACTS = 3_000_000
-# Parts of a plan that are not told apart where all blocks are lowered together.
+# Parts of a plan that are treated as equal where all blocks are lowered together.
 _PART = 0.06
 
 

@@ -91,7 +91,7 @@ class ContactCounts:
     demand : Demand
         Volume and AHT of every interval: a forecast for `wfm.plan`.
     columns : mapping of str to float64 array, shape (n,)
-        ``answered`` and ``abandoned`` [contacts], ``asa`` [s], NaN where nobody was answered or
+        ``answered`` and ``abandoned`` [contacts], ``asa`` [s], NaN where no contact was answered or
         no wait is known.
     patience : tuple of QueuePatience
         Of all contacts, then of each queue if there are several.

@@ -398,8 +398,8 @@ class _HeadingMatcher:
         if not dates:
             return self.whole_start(starts), None
         clocks = [i for i in starts or self.with_role("time") if i not in dates]
-        told = clocks == list(self.named["time"].columns) if "time" in self.named else False
-        if len(clocks) == 1 and not told and not self.is_time(clocks[0]):
+        is_named = clocks == list(self.named["time"].columns) if "time" in self.named else False
+        if len(clocks) == 1 and not is_named and not self.is_time(clocks[0]):
             return (clocks[0] if starts and self.cell(clocks[0]) else dates[0]), None
         if len(clocks) > 1:
             self.several("start", clocks)

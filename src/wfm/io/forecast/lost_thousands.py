@@ -1,6 +1,6 @@
 """Numbers of a table in memory that lost their thousands before wfm saw them.
 
-A reader that is not told of decimal commas makes 1.204 of the 1.204 calls of a German file, and
+A reader without the option for decimal commas makes 1.204 of the 1.204 calls of a German file, and
 leaves ``215,5`` as text. That text proves what the numbers were.
 """
 
