@@ -245,7 +245,7 @@ def plan(
     [3.0, 4.0, 7.0, 7.0]
     >>> result.summary().peak.scheduled
     19
-    >>> result.demand.notes[0]
+    >>> result.demand.notes[-1]
     'interval: 30 min, the most common step between rows'
 
     References

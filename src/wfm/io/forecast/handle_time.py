@@ -218,9 +218,11 @@ class HandleTimeColumns:
             return
         # without limits, long handle times are meant
         long_meant = not self._options.limits and known.median > LONGEST
-        if self._options.limits and self._columns.aht_unit and known.median > LONGEST:
-            self._refuse_long(known, problems)
-            return
+        if self._columns.aht_unit and known.median > LONGEST:
+            notes.append(
+                f"the median handle time is {_text(known.median)}, read in "
+                f"{_unit_text(self.unit.unit)} as the heading says"
+            )
         doubt = "" if long_meant else _doubt(self.unit, known)
         if doubt:
             readings = _readings(self.unit, known, exact=self._per is None)
@@ -241,16 +243,6 @@ class HandleTimeColumns:
                 ),
                 self.name,
             )
-
-    def _refuse_long(self, known: _Sample, problems: Problems) -> None:
-        """Ask for handle times that are very long in the unit of their heading."""
-        unit = _unit_text(self.unit.unit)
-        problems.add(
-            f"the heading says {unit}, in which the median handle time is {_text(known.median)}, "
-            f"more than 2 h — correct the heading if the values are in another unit, or use "
-            f"{option('limits', False)} if they are right",
-            column=self.name,
-        )
 
     def _refuse_odd(
         self,
