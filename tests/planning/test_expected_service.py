@@ -219,7 +219,7 @@ def test_one_number_for_several_queues_is_refused():
     [
         ([1.0, 2.0], r"one value per interval: got shape \(2,\) for 6 intervals"),
         (-1, "agents must be"),
-        ([1, 2, 3, 4, 5, np.nan], "must not be nan; write 0 for nobody"),
+        ([1, 2, 3, 4, 5, np.nan], "must not be nan; write 0 for no agents"),
         ("many", "agents must be a number"),
     ],
 )

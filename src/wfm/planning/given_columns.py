@@ -122,7 +122,7 @@ class AgentsColumn:
         self._values.append(values)
 
     def of_rows(self, demand: Demand) -> FloatArray:
-        """The people of each row; nobody in a row without contacts whose cell is empty.
+        """The people of each row; none in a row without contacts whose cell is empty.
 
         Raises
         ------
@@ -202,6 +202,6 @@ def people_of(
             name=name,
         )
     if np.isnan(array).any():
-        raise InputError(f"{option(name)} must not be nan; write 0 for nobody.", name=name)
+        raise InputError(f"{option(name)} must not be nan; write 0 for no agents.", name=name)
     text = f"{float(array):.6g} in every interval" if not array.ndim else "array"
     return People(np.broadcast_to(array, len(demand)).astype(float), scheduled, text)

@@ -85,7 +85,7 @@ def explain_row(
 def _without_contacts(
     minimum: int, share: float, interval: float, contract_hours: float
 ) -> Iterator[Section]:
-    """The minimum of agents, if there is one; nobody else is required."""
+    """The minimum of agents, if there is one; no other agent is required."""
     if not minimum:
         yield Section("agents", (Step("agents", "no contacts", value=0, unit="agents"),))
         return

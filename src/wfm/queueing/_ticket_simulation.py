@@ -244,7 +244,7 @@ def serve(tickets: Tickets, agents: NDArray[np.intp], interval: float) -> FloatA
 
 
 def _changes(agents: NDArray[np.intp], interval: float) -> list[tuple[float, int]]:
-    """Instants at which the number of agents changes, the last first; nobody after the end."""
+    """Instants at which the number of agents changes, the last first; none after the end."""
     before = np.concatenate([[0], agents])
     after = np.concatenate([agents, [0]])
     at = np.flatnonzero(after != before)
