@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, erf, floor, log, sqrt
+from math import erf, floor, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -23,13 +23,11 @@ _SEED = 20_260_302
 _ERRORS = 2.6
 # Runs after which a plan may already be accepted.
 _FIRST_LOOKS = (48, 100)
-# Where fewer runs are made, none may miss. So many without a miss are enough that a plan which
-# keeps its target just often enough shows them with this probability; others then confirm it.
-_LUCK = 0.065
-# Contacts that are simulated to judge a plan, and the runs they are spread over: about half a
-# second at most.
-_JUDGED_CONTACTS = 600_000
-_JUDGED_RUNS = (16, 200)
+# Contacts that are simulated to judge a plan, and the runs they are spread over: about a second
+# at most. Where fewer runs than the first look are made, none may miss. Too few runs do not show
+# that a plan is near the load it can bear: most of them are good, and a few very bad.
+_JUDGED_CONTACTS = 1_200_000
+_JUDGED_RUNS = (24, 200)
 # Contacts that are simulated to report the shares of a plan, and the runs they are spread over.
 _REPORT_CONTACTS = 1_200_000
 _REPORT_RUNS = (30, 300)
@@ -40,7 +38,7 @@ _MANY, _MIN_RUNS = 100_000, 8
 # Standard deviation of the share of a run above which a share could not be reported to .01: such
 # a plan is so near the load it can bear that its runs differ by more than that. Where many runs
 # are reported, because they are small and differ by chance, so is this standard error of the mean.
-_MAX_SPREAD, _MAX_ERROR = 0.025, 0.002
+_MAX_SPREAD, _MAX_ERROR = 0.015, 0.002
 # Tickets that are kept instead of being drawn again for the next plan (about 50 bytes each).
 _KEPT_TICKETS = 1_000_000
 
@@ -276,7 +274,7 @@ class Trial:
         response = np.array([queue.share for queue in queues])
         resolution = np.array([queue.resolve_share for queue in queues])
         targets = np.concatenate([response, resolution])
-        runs = self._judged_runs()
+        runs = self._runs(_JUDGED_CONTACTS, _JUDGED_RUNS)
         shares = np.empty((runs, len(targets)))
         misses = np.zeros(len(targets), dtype=int)
         limit = max(_misses_allowed(runs, self.probability, errors), 0)
@@ -314,14 +312,6 @@ class Trial:
                 "their share could not be reported to 1 %"
             )
         return ""
-
-    def _judged_runs(self) -> int:
-        """Over how many runs a plan is judged at most."""
-        runs = self._runs(_JUDGED_CONTACTS, _JUDGED_RUNS)
-        if runs >= _FIRST_LOOKS[0]:
-            return runs
-        enough = ceil(log(_LUCK) / log(self.probability))
-        return min(runs, max(enough, _JUDGED_RUNS[0]))
 
     def _runs(self, contacts: int, limits: tuple[int, int]) -> int:
         """Over how many runs so many contacts are spread."""
