@@ -3,13 +3,14 @@
 import json
 from math import inf
 
+import numpy as np
 import pytest
 
 import wfm
 from wfm.errors import InputError
 from wfm.planning.given_agents import service_of_agents
 from wfm.planning.interval import staff_interval
-from wfm.planning.interval_models import IntervalModel
+from wfm.planning.interval_models import IntervalModel, missed_parts
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
@@ -168,3 +169,21 @@ def test_a_small_queue_with_few_lines_has_a_result_for_every_number_of_agents(li
 def test_with_no_place_to_wait_any_volume_is_answered_at_once_or_blocked():
     result = given(agents=16, model={"lines": 16})
     assert (result.max_volume, result.max_aht, result.missed) == (inf, inf, ())
+
+
+def test_a_target_that_is_reached_exactly_is_met():
+    # ASA, occupancy and abandonment that are equal to their limits are within them
+    row = given(64.0, 210.0, agents=9, model={"patience": 170.0}).row
+    exact = Target(row.service_level, 20.0, row.asa, row.occupancy, row.abandonment)
+    assert given(64.0, 210.0, exact, agents=9, model={"patience": 170.0}).missed == ()
+    assert missed_parts(row, exact) == ()
+    tighter = Target(None, 20.0, np.nextafter(row.asa, 0.0), None, np.nextafter(row.abandonment, 0))
+    assert missed_parts(row, tighter) == ("asa", "abandonment")
+
+
+@pytest.mark.parametrize(("scheduled", "net"), [(9, 6.75), (11, 8.25), (15, 11.25), (14, 10.5)])
+def test_half_an_agent_and_more_of_the_schedule_is_not_counted_by_a_model_of_whole_agents(
+    scheduled, net
+):
+    result = given(30.0, 260.0, scheduled=scheduled, model={"lines": 25})
+    assert (result.agents, result.row.agents) == (net, int(net))

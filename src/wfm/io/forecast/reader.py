@@ -23,6 +23,7 @@ from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
 from wfm.io.forecast.layouts import known_headings, layout_note, with_layout
 from wfm.io.forecast.numbers import Separators
+from wfm.io.forecast.own_files import refuse_own_table
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.renamed_headings import refuse_renamed
@@ -151,6 +152,8 @@ def read_columns(
     if header is None:
         problems.stop("contains only blank lines")
     refuse_renamed(header.names, header.line, options, problems)
+    if more is None and not options.requirement:
+        refuse_own_table(header.names, header.line, options, problems)
     table = DatedTable(joined_names(header), sample, rest)
     long = _is_long(options, more)
     table, wide = _shaped(table, header, options, problems, notes, long=long)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
+from wfm.io.forecast.own_files import own_document
 from wfm.io.forecast.problems import Problems
 
 __all__ = ["Source", "opened"]
@@ -35,9 +37,8 @@ _MARKUP = (
     (b"<html", "an HTML page"),
     (b"<table", "an HTML page"),
     (b"<?xml", "an XML document"),
-    (b'{"', "JSON"),
-    (b"[{", "JSON"),
 )
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*\{")
 
 
 class Source(NamedTuple):
@@ -100,10 +101,13 @@ def _refuse_other_formats(head: bytes, problems: Problems) -> None:
     for magic, what in _NOT_TEXT:
         if head.startswith(magic):
             problems.stop(f"is {what}")
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = text[:16].lower()
     for magic, what in _MARKUP:
         if start.startswith(magic):
             problems.stop(f"is {what}, not a table: export it as CSV or .xlsx")
+    if _JSON.match(text):
+        problems.stop(own_document(text) or "is JSON, not a table: export it as CSV or .xlsx")
 
 
 def _old_workbook(head: bytes, stream: BinaryIO) -> str:

@@ -1,0 +1,84 @@
+"""Files that wfm wrote itself: plans, schedules and coverage are results, not forecasts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.option_text import on_command_line, option
+
+__all__ = ["own_document", "refuse_own_table"]
+
+_UNIT = re.compile(r"\s*\[[^\]]*\]\s*$")  # headings of a workbook have their unit: "aht [s]"
+# The headings that only such a file has, by what it is.
+_TABLES = {
+    "plan": {"agents", "agents_unrounded", "scheduled", "service_level"},
+    "service": {"agents_required", "target_met", "service_level"},
+    "coverage": {"required", "present", "on_break", "net"},
+    "schedule": {"shift", "contract", "paid_hours", "breaks"},
+}
+_WHAT = {
+    "plan": "a plan written by wfm",
+    "service": "a table of the service of given agents, written by wfm",
+    "coverage": "a coverage table written by wfm",
+    "schedule": "a schedule written by wfm",
+}
+
+
+def refuse_own_table(
+    header: Sequence[str], line: int, options: ReadOptions, problems: Problems
+) -> None:
+    """Refuse a result of wfm that is given as a forecast, unless a column of the volume is named.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The headings of the table.
+    line : int
+        Their line.
+    options : ReadOptions
+        `columns` may name the volume; then the forecast in a plan is planned again.
+    problems : Problems
+        Receives the problem.
+    """
+    if "volume" in options.columns:
+        return
+    names = {_UNIT.sub("", name).strip().lstrip("\ufeff").casefold() for name in header}
+    kind = next((kind for kind, own in _TABLES.items() if own <= names), "")
+    if kind:
+        problems.remark = ""
+        again = "volume" in names
+        problems.stop(_text(kind, again=again), line)
+
+
+def own_document(head: bytes) -> str:
+    """The problem of a JSON document that wfm wrote; empty for another one.
+
+    Parameters
+    ----------
+    head : bytes
+        The first bytes of the file.
+
+    Examples
+    --------
+    >>> own_document(b'{"schema_version": "2.0", "inputs": {"rules": "x"}}')
+    'is a schedule written by wfm, not a forecast — give the forecast it was made of'
+    >>> own_document(b'{"calls": 3}')
+    ''
+    """
+    if not re.match(rb'\s*\{\s*"schema_version"', head):
+        return ""
+    return _text("schedule" if re.search(rb'"rules"\s*:', head) else "plan")
+
+
+def _text(kind: str, *, again: bool = False) -> str:
+    """What the file is, and what to do with it."""
+    text = f"is {_WHAT[kind]}, not a forecast — "
+    if kind == "plan":
+        text += f"use {'wfm schedule' if on_command_line() else 'wfm.schedule'} for its shifts, or "
+    text += "give the forecast it was made of"
+    if again:
+        text += f"; {option('columns', {'volume': 'volume'})} plans the forecast in it again"
+    return text

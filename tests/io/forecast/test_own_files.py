@@ -1,0 +1,57 @@
+"""Results of wfm that are given as a forecast: named for what they are, on one line."""
+
+import pytest
+
+from support.forecast_text import read
+from wfm import read_forecast
+from wfm.errors import DataError
+
+PLAN = (
+    "queue,start,interval,volume,aht,load,agents,agents_unrounded,scheduled,service_level,asa,"
+    "occupancy\nfront,2026-06-01T07:00:00,900,11,140,1.71,3,2.4,5,0.91,9.5,0.57\n"
+)
+COVERAGE = (
+    "queue,start,required,present,on_break,net,overstaffed,understaffed,service_level\n"
+    "front,2026-06-01T07:00:00,3,4,0,4,1,0,\n"
+)
+SCHEDULE = (
+    "queue,agent,date,shift,contract,start,end,paid_hours,breaks\n"
+    "front,,2026-06-01,early,,2026-06-01T07:00:00,2026-06-01T15:00:00,7.5,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [(PLAN, "a plan"), (COVERAGE, "a coverage table"), (SCHEDULE, "a schedule")],
+)
+def test_a_result_is_no_forecast(text, what):
+    with pytest.raises(DataError) as caught:
+        read(text)
+    (problem,) = caught.value.problems
+    assert problem.text.startswith(f"is {what} written by wfm, not a forecast — ")
+    assert "give the forecast it was made of" in problem.text
+
+
+def test_the_forecast_in_a_plan_is_planned_again_if_its_volume_is_named():
+    assert read(PLAN, columns={"volume": "volume"}, interval=900.0).volume.tolist() == [11.0]
+
+
+def test_a_table_with_agents_that_wfm_did_not_write_stays_a_forecast():
+    text = "start,volume,aht,agents,scheduled\n2026-06-01 07:00,11,140,3,5\n"
+    assert read(text, interval=1800.0).volume.tolist() == [11.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{\n  "schema_version": "2.0",\n  "inputs": {"source": "x"}}', "is a plan written by wfm"),
+        ('{"schema_version": "2.0", "inputs": {"rules": "x"}}', "is a schedule written by wfm"),
+        ('{\n\t"calls": [3]}', "is JSON, not a table"),
+        ('[\n  {"calls": 3}]', "is JSON, not a table"),
+    ],
+)
+def test_json_is_named_for_what_it_is(text, said, tmp_path):
+    path = tmp_path / "file.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=said):
+        read_forecast(path)
