@@ -7,13 +7,15 @@ line runs inside `for_command_line`, where it names the option, ``--aht-unit mm:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["for_command_line", "on_command_line", "option"]
+__all__ = ["for_command_line", "in_file", "on_command_line", "option", "set_option"]
 
 _COMMAND_LINE: ContextVar[bool] = ContextVar("command_line", default=False)
+# The options that a file sets, wfm.toml.
+_IN_FILE: ContextVar[frozenset[str]] = ContextVar("in_file", default=frozenset())
 # Options whose name on the command line is not that of the keyword with "-" for "_".
 _NAMES = {"columns": "--map", "queues": "--queue"}
 # Options without a value on the command line.
@@ -38,6 +40,31 @@ def for_command_line() -> Iterator[None]:
 def on_command_line() -> bool:
     """Whether messages are for the command line, for advice that Python has no keyword for."""
     return _COMMAND_LINE.get()
+
+
+@contextmanager
+def in_file(names: Iterable[str]) -> Iterator[None]:
+    """Within the block, `set_option` names these options by the keys of a file."""
+    token = _IN_FILE.set(frozenset(names))
+    try:
+        yield
+    finally:
+        _IN_FILE.reset(token)
+
+
+def set_option(name: str, value: Mapping[str, str] | None = None) -> str:
+    """An option that was set, for what is wrong with it; `option` is for advice.
+
+    Examples
+    --------
+    >>> with for_command_line(), in_file(["columns"]):
+    ...     set_option("columns", {"start": "Half Hour"}), option("columns", {"aht": "AHT"})
+    ('start = "Half Hour" of [columns]', '--map aht=AHT')
+    """
+    if name not in _IN_FILE.get():
+        return option(name, value)
+    texts = (f"{key} = {_python_text(one)}" for key, one in (value or {}).items())
+    return f"{', '.join(texts)} of [{name}]" if value else f"[{name}]"
 
 
 def option(name: str, value: object = None) -> str:

@@ -209,3 +209,46 @@ def test_a_plan_that_has_its_own_target_says_that_the_file_is_not_used(wfm_insid
     wfm_inside("staff", folder / "week.csv", "--target", "70/40", "-o", plan)
     (folder / "wfm.toml").write_text('target = "99/5"\n', encoding="utf-8")
     assert "--target 99/5 of" in wfm_inside("schedule", plan).stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "line", "said"),
+    [
+        ('cost = 19\n[columns]\naht = "aht"\nstart = "Slot"\n', 4, "has no column 'Slot'"),
+        ('[columns]\nvolume = "Anrufe, neu"\n', 2, "has no column 'Anrufe, neu'"),
+        ('[columns]\nvolume = "aht"\naht = "aht"\n', 2, "reads volume and aht from the same"),
+        ('cost = 19\n[columns]\nvolme = "aht"\n', 3, "unknown quantity 'volme' in [columns]"),
+        ('cost = 19\n\nlayout = "excel"\n', 3, "layout: unknown layout 'excel'"),
+        ('decimal = ";"\n', 1, "decimal must be one of"),
+    ],
+)
+def test_a_value_that_does_not_fit_the_forecast_has_the_line_of_its_key(
+    wfm_inside, folder, settings, line, said
+):
+    file = folder / "wfm.toml"
+    file.write_text(settings, encoding="utf-8")
+    result = wfm_inside("staff", folder / "week.csv")
+    assert result.returncode == 3
+    (message,) = result.stderr.splitlines()
+    assert message.startswith(f"{file}:{line}: ")
+    assert said in message
+    option = "--map" if "columns" in settings else "--"
+    assert f"correct the file, or override it with {option}" in message
+
+
+def test_the_command_line_replaces_columns_of_the_file_that_the_forecast_does_not_have(
+    wfm_inside, folder
+):
+    (folder / "wfm.toml").write_text('[columns]\nstart = "Slot"\n', encoding="utf-8")
+    result = wfm_inside("staff", folder / "week.csv", "--map", "start=start")
+    assert result.returncode == 0
+    named = wfm_inside("staff", folder / "week.csv", "--map", "start=Slot")
+    assert named.returncode == 2
+    assert "--map start=Slot: " in named.stderr
+
+
+def test_options_of_reading_in_the_file_are_named_if_a_forecast_cannot_be_read(wfm_inside, folder):
+    (folder / "wfm.toml").write_text('delimiter = ";"\n', encoding="utf-8")
+    result = wfm_inside("staff", folder / "week.csv")
+    assert result.returncode == 3
+    assert f"note: {folder / 'wfm.toml'} sets --delimiter ;" in result.stderr

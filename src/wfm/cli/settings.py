@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from typer.core import TyperCommand
 
 from wfm.cli.output import note
-from wfm.option_text import for_command_line, option
+from wfm.errors import DataError, InputError, Problem
+from wfm.option_text import for_command_line, in_file, option
 
 __all__ = [
     "CENTRE_KEYS",
@@ -39,6 +40,12 @@ _INPUTS = ("forecast", "plan", "log")
 # Where the value of an option comes from, by the names of typer.
 COMMAND_LINE, DEFAULT = "command line", "default"
 _SOURCES = {"COMMANDLINE": COMMAND_LINE, "DEFAULT_MAP": FILE}
+
+# The options of reading, which may not fit a file.
+_READING = (
+    "aht_unit", "interval", "tz", "date_format", "dayfirst", "columns", "layout", "sheet",
+    "delimiter", "decimal", "thousands", "encoding",
+)  # fmt: skip
 
 EXAMPLE = """\
 # wfm.toml: the usual options of a team. wfm reads it beside the input file, else in the working
@@ -124,6 +131,43 @@ class _SettingsCommand(TyperCommand):
                     option = option_text(name, settings.values[name])
                     note(f"{option} of {settings.file} not used: the command line sets it")
         return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error of a value of ``wfm.toml`` has the line of its key."""
+        settings: Settings = ctx.obj or Settings()
+        with in_file(settings.used):
+            try:
+                return super().invoke(ctx)
+            except InputError as error:
+                if error.name in settings.used:
+                    raise _error_of_file(error, settings) from error
+                raise
+            except DataError as error:
+                reading = [name for name in settings.used if name in _READING]
+                if reading and error.source != settings.file and not ctx.params.get("quiet"):
+                    texts = (option_text(name, settings.values[name]) for name in reading)
+                    note(f"{settings.file} sets {', '.join(texts)}")
+                raise
+
+
+def _error_of_file(error: InputError, settings: Settings) -> DataError:
+    """An error in the value of an option as a problem of the file that sets it."""
+    from wfm.config.toml_file import key_lines
+    from wfm.io.forecast.named_columns import columns_of_text
+
+    name, key = error.name, error.name
+    path: tuple[str, ...] = (name,)
+    with for_command_line():
+        text, override = str(error).removesuffix("."), option(name)
+    if name == "columns":  # the message names the key
+        items = columns_of_text(settings.values[name]).items()
+        path += tuple(key for key, heading in items if error.value in (key, heading))[:1]
+        key = ""
+    else:
+        text = text.replace(override, name)
+    text += f" — correct the file, or override it with {override}"
+    text = text if text.startswith(key) else f"{key}: {text}"
+    return DataError(settings.file, [Problem(text, key_lines(settings.file).of(path))])
 
 
 # The class behind it comes from typer, whose types are not all known.

@@ -15,7 +15,7 @@ from wfm.io.forecast.read_options import (
     ReadOptions,
     nearest,
 )
-from wfm.option_text import option
+from wfm.option_text import option, set_option
 
 __all__ = ["NamedColumn", "columns_of_text", "named_columns"]
 
@@ -137,8 +137,9 @@ def _refuse_shared(
     for name, column in own.items():
         for index in column.columns:
             if index in seen:
+                both = {key: options.columns[key] for key in (seen[index], name)}
                 raise InputError(
-                    f"{option('columns', dict(options.columns))} reads {seen[index]} and {name} "
+                    f"{set_option('columns', both)} reads {seen[index]} and {name} "
                     f"from the same column '{header[index]}'; name another heading for one.",
                     name="columns",
                     value=header[index],
@@ -154,7 +155,7 @@ def _checked_quantity(name: str, quantities: Sequence[str]) -> str:
     hint = f"; did you mean {meant}?" if meant in quantities else nearest(name, list(quantities))
     known = f"; the quantities are {', '.join(quantities)}."
     raise InputError(
-        f"unknown quantity {name!r} in {option('columns')}{hint or known}",
+        f"unknown quantity {name!r} in {set_option('columns')}{hint or known}",
         name="columns",
         value=name,
     )
@@ -169,8 +170,9 @@ def _of_heading(header: Sequence[str], name: str, heading: str, source: str) -> 
     for part in heading.split("+"):
         index = _index(header, part)
         if index is None:
+            missing = _missing(header, part.strip(), source)
             raise InputError(
-                f"{option('columns', {name: heading})}: {_missing(header, part.strip(), source)}",
+                f"{set_option('columns', {name: heading})}: {missing}",
                 name="columns",
                 value=heading,
             )
