@@ -55,7 +55,8 @@ ORDER = """
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
     io.forecast.total_rows io.forecast.input_words
     io.forecast.input_columns io.forecast.columns io.forecast.intervals
-    io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.subtotals
+    io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.repeated_totals
+    io.forecast.subtotals
     io.forecast.total_queues
     io.forecast.twelve_hours
     io.forecast.reader io.forecast.lost_thousands io.forecast.frames io.typed_sheet io

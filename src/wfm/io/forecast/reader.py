@@ -31,6 +31,7 @@ from wfm.io.forecast.source import Source, opened
 from wfm.io.forecast.subtotals import (
     drop_day_totals,
     drop_odd_totals,
+    drop_repeated_totals,
     refuse_doubtful_sums,
 )
 from wfm.io.forecast.table_header import TableHeader, split_header
@@ -245,7 +246,11 @@ def demand_of_columns(
     if sort_rows(table, notes):
         refuse_doubtful_sums(table, problems)
     interval = check_intervals(
-        table, replace(options, interval=own), problems, notes, drop_odd_totals(table, notes)
+        table,
+        replace(options, interval=own),
+        problems,
+        notes,
+        drop_odd_totals(table, problems, notes),
     )
     close_gaps(table, interval, options.fill, problems, notes)
     row_inputs = reader.inputs.of_rows(table.line, table.queue, table.queues, notes)
@@ -304,16 +309,22 @@ def _interval_table(
     table.spans = times.length is not None
     own = span_interval(times.length, line, heading, options.interval, problems, notes)
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
+    bare = times.bare
+    if table.timed and (len(bare) or reader.totals.waiting):
+        repeated, bare = drop_repeated_totals(table, bare, notes)
+        if repeated:
+            volume[repeated] = 0.0
+    kept = table.line
     dropped = drop_day_totals(
         table,
-        times.bare,
+        bare,
         unnamed,
         separate=columns.clock is not None,
         problems=problems,
         notes=notes,
     )
     if dropped:  # a total of the whole file does not include the totals of its days
-        volume[dropped] = 0.0
+        volume[np.isin(line, kept[dropped])] = 0.0
     reader.totals.decide(volume, queue, notes)
     reader.check_waiting(table.line)
     reader.check_queues(table.line, unnamed)

@@ -14,12 +14,17 @@ from numpy.typing import NDArray
 from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.intervals import LONGEST, IntervalTable
 from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.repeated_totals import PARTS_OF_DAY, RepeatedTotals, repeated_totals
 from wfm.io.forecast.time_zones import local_text
 from wfm.io.forecast.total_rows import LeftOut, is_sum, totals_note
 
-__all__ = ["drop_day_totals", "drop_odd_totals", "refuse_doubtful_sums"]
+__all__ = [
+    "drop_day_totals",
+    "drop_odd_totals",
+    "drop_repeated_totals",
+    "refuse_doubtful_sums",
+]
 
-_PARTS_OF_DAY = (1800, 3600)  # seconds; totals among intervals of 5 to 30 min
 _MAX_ODD = 200  # rows that are compared with the rows around them, one by one
 
 
@@ -138,26 +143,80 @@ def _leave_out(table: IntervalTable, rows: list[int], notes: list[str], labels: 
     table.take(np.flatnonzero(kept).astype(np.int32))
 
 
-def drop_odd_totals(table: IntervalTable, notes: list[str]) -> Callable[[NDArray[np.intp]], bool]:
+def drop_odd_totals(
+    table: IntervalTable, problems: Problems, notes: list[str]
+) -> Callable[[NDArray[np.intp]], bool]:
     """A function that leaves out totals among rows without an interval of their own.
 
     It takes rows that start with another row or off the grid, and says whether any of them was
-    the sum of the other rows of its day and queue, or of the rows above it.
+    the sum of the other rows of its day and queue, or of the rows beside it. A row in the place of
+    the other totals that is no sum is refused.
     """
 
     def drop(odd: NDArray[np.intp]) -> bool:
-        rows = np.unique(odd)[:_MAX_ODD].tolist()
+        found = repeated_totals(table)
+        totals = list(found.rows)
+        rows = np.setdiff1d(odd, _explained(table, totals))[:_MAX_ODD].tolist()
         # the last lines first: a total is below the rows that it adds up
         rows.sort(key=lambda row: -int(table.line[row]))
-        totals: list[int] = []
         for row in rows:
             if _is_total_of_others(table, row, totals):
                 totals.append(row)
         totals.sort()
+        _refuse_doubtful(table, found, totals, problems)
         _leave_out(table, totals, notes, [table.when(row) for row in totals])
         return bool(totals)
 
     return drop
+
+
+def drop_repeated_totals(
+    table: IntervalTable, bare: NDArray[np.intp], notes: list[str]
+) -> tuple[list[int], NDArray[np.intp]]:
+    """Leave out totals that repeat a start, before totals of days are compared with sums.
+
+    `bare` are the rows with a date only. The rows that are left out are returned, and the new
+    positions of the bare rows.
+    """
+    found = repeated_totals(table, bare)
+    if not found.rows or any(row not in found.rows for row, _ in found.doubtful):
+        return [], bare
+    _leave_out(table, found.rows, notes, [table.when(row) for row in found.rows])
+    return found.rows, bare - np.searchsorted(np.array(found.rows), bare)
+
+
+def _explained(table: IntervalTable, totals: list[int]) -> NDArray[np.intp]:
+    """The totals, and the rows that only they start with."""
+    key = table.queue.astype(np.int64) << 40 | table.start
+    kept = np.ones(len(key), dtype=bool)
+    kept[totals] = False
+    starts, counts = np.unique(key[kept], return_counts=True)
+    single = np.isin(key, starts[counts == 1])
+    return np.flatnonzero((single & np.isin(key, key[totals])) | ~kept)
+
+
+def _refuse_doubtful(
+    table: IntervalTable, found: RepeatedTotals, totals: list[int], problems: Problems
+) -> None:
+    """Refuse rows in the place of totals that are not the sum of their rows."""
+    settled = set(_explained(table, totals).tolist())
+    sums = {row: total for row, total in found.doubtful if row not in settled}
+    if not found.rows or not sums:
+        return
+    place = "above" if found.below else "below"
+    like = problems.place(int(table.line[found.rows[0]]))
+    problems.add_rows(
+        np.array(sorted(sums), dtype=np.intp),
+        table.line,
+        lambda row: (
+            f"the start {table.when(row)} is in two rows: this one may be a total of the rows "
+            f"{place} it, as that in {like} is, but its volume {table.volume[row]:.10g} is not "
+            f"their sum, {sums[row]:.10g} — leave it out if it is a total, or correct the volume "
+            "or the start"
+        ),
+        table.column,
+    )
+    problems.check()
 
 
 def refuse_doubtful_sums(table: IntervalTable, problems: Problems) -> None:
@@ -207,7 +266,7 @@ def _is_total_of_others(table: IntervalTable, row: int, totals: list[int]) -> bo
     day = (every_day := table.local(slice(None)) // DAY) == every_day[row]
     above = (table.line < table.line[row]) & other
     after = table.start - table.start[row]
-    parts = [(after >= 0) & (after < length) for length in _PARTS_OF_DAY]
+    parts = [(after >= 0) & (after < length) for length in PARTS_OF_DAY]
     value = float(table.volume[row])
     return any(
         is_sum(value, table.volume[part])

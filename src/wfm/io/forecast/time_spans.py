@@ -33,12 +33,16 @@ def span_interval(
     common = int(interval or values[np.argmax(counts)])
     other = np.flatnonzero((length > 0) & (length != common))
     expected = f"{option('interval')} is" if interval else "most other spans have"
+    # the total of an hour has the span of the hour
+    may_be_total = (length > common) & (length % common == 0) & (length <= _LONGEST)
+    may_be_total &= interval is None
     problems.add_rows(
         other,
         line,
         lambda row: (
             f"the span is {duration_text(int(length[row]))} long, but {expected} "
             f"{duration_text(common)} — write the start of the interval only, or correct it"
+            f"{', or leave the row out if it is a total' * bool(may_be_total[row])}"
         ),
         column,
     )

@@ -79,6 +79,11 @@ class TotalRows:
         self._repeats: list[int] = []
         self._texts: dict[int, str] = {}
 
+    @property
+    def waiting(self) -> bool:
+        """Whether rows without a start wait for the sums of the rows above."""
+        return bool(self._pending)
+
     def take(
         self,
         row: Sequence[str],
