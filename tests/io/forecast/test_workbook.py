@@ -314,3 +314,44 @@ def test_wide_sheets_of_other_days_are_read_one_at_a_time(
     with pytest.raises(DataError, match=r"has 2 sheets of a forecast with .* use sheet="):
         read_demand(path, ReadOptions(aht=240.0))
     assert len(read_demand(path, ReadOptions(aht=240.0, sheet=names[1])).start) == 6
+
+
+def hide(path: str, **states: str) -> str:
+    """The workbook with some sheets hidden, by the state in its list of sheets."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    text = members["xl/workbook.xml"].decode()
+    for name, state in states.items():
+        text = text.replace(f'<sheet name="{name}"', f'<sheet name="{name}" state="{state}"')
+    members["xl/workbook.xml"] = text.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_read_only_if_it_is_selected(tmp_path: Path, state: str) -> None:
+    sheets = {"Draft": table(DAY, 71, 72), "Plan": table(DAY, 8, 9)}
+    path = hide(workbook(tmp_path / "a.xlsx", **sheets), Draft=state)
+    demand = read_demand(path)
+    assert demand.volume.tolist() == [8, 9]
+    assert "hidden sheet 'Draft' is not read; sheet selects one" in demand.notes
+    assert read_demand(path, ReadOptions(sheet="Draft")).volume.tolist() == [71, 72]
+
+
+def test_hidden_months_are_not_read_with_the_visible_ones(tmp_path: Path) -> None:
+    sheets = {
+        "Mar 2026": table(DAY, 1, 2),
+        "Apr 2026": table(DAY + timedelta(days=31), 3, 4),
+        "May 2026": table(DAY + timedelta(days=62), 5, 6),
+    }
+    path = hide(workbook(tmp_path / "a.xlsx", **sheets), **{"Mar 2026": "hidden"})
+    assert read_demand(path).volume.tolist() == [3, 4, 5, 6]
+
+
+def test_an_error_of_the_visible_sheet_names_the_hidden_one(tmp_path: Path) -> None:
+    sheets = {"Cover": [["Prepared by", "planning"], ["x", "y"]], "Data": table(DAY, 1, 2)}
+    path = hide(workbook(tmp_path / "a.xlsx", **sheets), Data="hidden")
+    with pytest.raises(DataError, match=r"'Cover' was read; other sheets: 'Data' \(hidden\) — use"):
+        read_demand(path)

@@ -49,26 +49,46 @@ def sheet_blocks(
 def _sheets(
     book: Any, options: ReadOptions, problems: Problems, notes: list[str]
 ) -> tuple[str, ...]:
-    """The names of the sheets to read: that of the option, or those that have the table."""
-    names, name = list(book.sheet_names), options.sheet
-    if not names:
+    """The names of the sheets to read: that of the option, or the visible ones with the table."""
+    every, name = list(book.sheet_names), options.sheet
+    if not every:
         problems.stop("has no sheets")
-    if name is not None and name not in names:
-        hint = nearest(name, names) or f"; it has {', '.join(names[:10])}"
+    if name is not None and name not in every:
+        hint = nearest(name, every) or f"; it has {', '.join(every[:10])}"
         problems.stop(f"has no sheet '{name}'{hint}")
+    hidden = _hidden(book)
+    names = [one for one in every if one not in hidden]
     chosen = SheetChoice((name or names[0],), "")
     if name is None and len(names) > 1:
         chosen = choose_sheets(((one, _first_rows(book, one)) for one in names), options.columns)
         if chosen.problem:
             problems.stop(chosen.problem)
         notes.append(chosen.note)
-    others = [f"'{one}'" for one in names if one not in chosen.names]
+    if name is None and hidden:
+        listed = ", ".join(f"'{one}'" for one in list(hidden)[:6])
+        s, are = ("s", "are") if len(hidden) > 1 else ("", "is")
+        notes.append(f"hidden sheet{s} {listed} {are} not read; {option('sheet')} selects one")
+    others = [
+        f"'{one}'" + " (hidden)" * (one in hidden) for one in every if one not in chosen.names
+    ]
     if others:
         problems.remark = (
             f"the sheet '{chosen.names[0]}' was read; other sheets: {', '.join(others[:10])} "
             f"— use {option('sheet')} to select one"
         )
     return chosen.names
+
+
+def _hidden(book: Any) -> dict[str, None]:
+    """The names of the hidden sheets, in order; none if no sheet is visible."""
+    import python_calamine as calamine
+
+    hidden = {
+        one.name: None
+        for one in book.sheets_metadata
+        if one.visible != calamine.SheetVisibleEnum.Visible
+    }
+    return hidden if len(hidden) < len(book.sheet_names) else {}
 
 
 def _first_rows(book: Any, name: str) -> list[list[str]]:
