@@ -34,6 +34,7 @@ ONLY_FILES = {
 }  # fmt: skip
 NAMES = sorted({path.stem for path in FOLDER.glob("*.csv")} - ONLY_FILES)
 OPTIONS = "options: "
+HALF_HOURS = ["2026-07-07 10:00", "2026-07-07 10:30", "2026-07-07 11:00"]
 
 
 def table_of(name: str, options: dict[str, Any]) -> pd.DataFrame:
@@ -326,3 +327,32 @@ def test_columns_and_layouts_are_named_as_for_files() -> None:
     np.testing.assert_array_equal(forecast.aht, TABLE["aht"])
     with pytest.raises(WfmError, match="unknown layout 'conect'; did you mean connect"):
         read(exported, layout="conect")
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        np.ma.array([61, 8888, 73], mask=[False, True, False]),
+        np.ma.array([61.5, 8888, 73], mask=[False, True, False]),
+        np.ma.array([61, 8888, 73], mask=[False, True, False], dtype=object),
+        [61, np.ma.masked, 73],
+        pd.array([61, None, 73], dtype="Int64"),
+    ],
+)
+def test_a_masked_cell_is_an_empty_cell(calls: Any) -> None:
+    table = {"start": HALF_HOURS, "calls": calls, "aht": [240, 250, 260]}
+    with pytest.raises(DataError, match="index 1: column 'calls': the cell is empty"):
+        read_frame(frame_of(table), ReadOptions())
+    table = {"start": HALF_HOURS, "calls": [5, 6, 7], "aht": calls}
+    assert read_frame(frame_of(table), ReadOptions(aht=190)).aht[1] == 190
+
+
+def test_a_masked_start_or_queue_is_an_empty_cell() -> None:
+    mask = [False, True, False]
+    starts = np.ma.array(np.array(HALF_HOURS, dtype="M8[s]"), mask=mask)
+    names = np.ma.array(["North", "South", "North"], mask=mask)
+    rest = {"calls": [50, 60, 70], "aht": [240, 250, 260]}
+    with pytest.raises(DataError, match="index 1: column 'start': "):
+        read_frame(frame_of({"start": starts, **rest}), ReadOptions())
+    with pytest.raises(DataError, match="index 1: column 'queue': the cell is empty"):
+        read_frame(frame_of({"start": HALF_HOURS, "queue": names, **rest}), ReadOptions())

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias, overload
+from typing import Any, NamedTuple, TypeAlias, overload
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -32,6 +32,7 @@ __all__ = [
     "Texts",
     "cell_text",
     "instants",
+    "unmasked",
 ]
 
 # Local starts that a file may have; others stay text, so that the parser of dates refuses them.
@@ -136,6 +137,19 @@ class Texts(NamedTuple):
 FrameColumn: TypeAlias = Numbers | Durations | Instants | Texts
 
 
+def unmasked(array: np.ma.MaskedArray[Any, Any]) -> NDArray[Any]:
+    """A masked array with empty cells where it is masked: NaN, NaT or None.
+
+    >>> unmasked(np.ma.array([60, 9, 70], mask=[False, True, False]))
+    array([60., nan, 70.])
+    """
+    kind = array.dtype.kind
+    dtype = np.float64 if kind in "iuf" else array.dtype if kind in "mM" else np.dtype(object)
+    values = np.array(array.data, dtype=dtype)
+    values[np.ma.getmaskarray(array)] = None if kind not in "iuf" else np.nan
+    return values
+
+
 def cell_text(cell: object) -> str:
     """One cell as text; None, NaN, NaT and NA are empty cells.
 
@@ -147,7 +161,7 @@ def cell_text(cell: object) -> str:
         cell = cell.item()
     if isinstance(cell, str):
         return str(cell)
-    if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
+    if cell is None or cell is np.ma.masked or type(cell).__name__ in ("NAType", "NaTType"):
         return ""
     if isinstance(cell, float):
         return number_cell(cell)

@@ -30,6 +30,7 @@ from wfm.io.forecast.frame_columns import (
     Texts,
     cell_text,
     instants,
+    unmasked,
 )
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.layouts import with_layout
@@ -297,6 +298,8 @@ def _of_dict(columns: Mapping[Any, object]) -> Frame:
 def _array(name: object, values: object) -> NDArray[Any]:
     """One column of a dict; objects stay objects, so that 7 and "7" are not the same."""
     array = values if isinstance(values, np.ndarray) else _listed(values)
+    if isinstance(array, np.ma.MaskedArray):
+        array = unmasked(array)
     if array.ndim > 1:
         raise InputError(
             f"column {name!r} must have one dimension: got shape {array.shape}.", name="frame"
@@ -309,8 +312,9 @@ def _listed(values: object) -> NDArray[Any]:
     if isinstance(values, str | bytes) or not hasattr(values, "__len__"):
         return np.array(values, dtype=object)
     if hasattr(values, "dtype"):
-        return np.asarray(values)
-    cells = list(values)  # type: ignore[call-overload]
+        return np.asanyarray(values)
+    # an element of a masked array that is masked
+    cells = [None if cell is np.ma.masked else cell for cell in values]  # type: ignore[attr-defined]
     if set(map(type, cells)) <= {int, float}:
         return np.array(cells, dtype=np.float64)
     array = np.empty(len(cells), dtype=object)
