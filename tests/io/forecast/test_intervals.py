@@ -156,3 +156,27 @@ def test_spans_that_overlap_are_named_as_such_in_their_column() -> None:
         read(f"Date,Interval,Calls,AHT\n{rows}")
     assert "column 'Interval'" in str(caught.value)
     assert "overlaps that of line 2 by 15 min" in str(caught.value)
+
+
+@pytest.mark.parametrize("time", ["", " 00:00"])
+@pytest.mark.parametrize("interval", [900, 1800, 43_200])
+def test_rows_of_days_do_not_fit_a_shorter_interval(time: str, interval: int) -> None:
+    days = "".join(f"2026-10-{day:02d}{time},640,300\n" for day in (5, 6, 7, 12))
+    with pytest.raises(DataError, match=r"of a day from 00:00 on — spread the contacts of each"):
+        read("start,volume,aht\n" + days, interval=interval)
+
+
+def test_one_date_without_a_time_does_not_fit_an_interval() -> None:
+    text = "queue,date,volume,aht\nA,2026-10-05,640,300\nB,2026-10-05,200,300\n"
+    with pytest.raises(DataError, match=r":2: column 'date': rows have dates without times of day"):
+        read(text, interval=1800)
+    assert read(text, interval=86_400).volume.tolist() == [640, 200]
+    assert read("start,volume,aht\n2026-10-05 00:00,64,300\n", interval=1800).volume == [64]
+
+
+def test_one_interval_per_day_at_a_time_of_day_is_noted() -> None:
+    rows = "2026-10-05 07:30,64,300\n2026-10-06 07:30,61,300\n"
+    demand = read("start,volume,aht\n" + rows, interval=1800)
+    assert any("each day has one interval, at 07:30: spread" in note for note in demand.notes)
+    demand = read("start,volume,aht\n" + rows + "2026-10-06 08:00,60,300\n", interval=1800)
+    assert not any("each day has one interval" in note for note in demand.notes)

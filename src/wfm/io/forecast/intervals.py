@@ -27,6 +27,10 @@ __all__ = ["IntervalTable", "check_intervals", "sort_rows"]
 # of single contacts.
 LONGEST = LONGEST_INTERVAL
 SHORTEST = 60
+_SPREAD = (
+    "spread the contacts of each row over the intervals of its opening hours, by their usual "
+    "share of the day"
+)
 _ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
 
 
@@ -111,6 +115,8 @@ def check_intervals(
     _refuse_duplicates(table, options, problems)
     steps = _steps_by_queue(table)
     interval = options.interval and float(options.interval)
+    if interval is not None and not table.spans:
+        _refuse_days(table, interval, problems, notes)
     if interval is not None and interval > LONGEST:
         notes.append(
             f"intervals of {interval / 3600:.4g} h: agents are planned as if contacts came evenly "
@@ -245,13 +251,39 @@ def _refuse_length(interval: int, problems: Problems) -> None:
         # no option is named: an interval of a day would spread the contacts over the night too
         problems.stop(
             f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min — "
-            "spread the contacts of each row over the intervals of its opening hours, by their "
-            "usual share of the day"
+            + _SPREAD
         )
     if interval < SHORTEST:
         problems.stop(
             f"rows are {duration_text(interval)} apart, as in a log of single contacts "
             f"— {how_to_count()}, or confirm with {option('interval', interval)}"
+        )
+
+
+def _refuse_days(
+    table: IntervalTable, interval: float, problems: Problems, notes: list[str]
+) -> None:
+    """Rows of whole days do not fit an interval of less than a day: all contacts at midnight.
+
+    One row per day at another time of day is noted: it may be the volume of the day too.
+    """
+    first = int(table.local(slice(1))[0])
+    clock = first % DAY
+    if interval >= DAY or (table.local(slice(None)) % DAY != clock).any():
+        return
+    several = bool((table.start != table.start[0]).any())
+    if not table.timed or (several and not clock):
+        when = "have dates without times of day" if not table.timed else "all start at 00:00"
+        problems.stop(
+            f"rows {when}, so that intervals of {duration_text(interval)} would have all contacts "
+            f"of a day from 00:00 on — {_SPREAD}",
+            int(table.line.min()),
+            table.column,
+        )
+    if several:
+        notes.append(
+            f"each day has one interval, at {local_text(first)[-5:]}: {_SPREAD} if the "
+            "rows are the contacts of whole days"
         )
 
 
