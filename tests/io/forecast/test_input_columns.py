@@ -5,7 +5,9 @@ import io
 import numpy as np
 import pytest
 
-from wfm.errors import DataError
+import wfm
+from support.forecast_text import read as read_text
+from wfm.errors import DataError, InputError
 from wfm.io import ReadOptions, read_demand
 from wfm.row_inputs import InputSet
 from wfm.shrinkage import Shrinkage
@@ -150,3 +152,50 @@ def test_a_service_level_of_numbers_is_a_result():
 @pytest.mark.parametrize("heading", ["Schwund", "Schwund %", "Ausfallquote", "Krimp"])
 def test_shrinkage_is_read_in_other_languages(heading):
     assert one_set(heading, "27%") == InputSet(shrinkage=Shrinkage.parse("27%"))
+
+
+NAMED = (
+    "start,volume,aht,Vorgabe,Geduld im Mittel (min),Abzug\n"
+    "2026-06-01 07:00,31,190,75/25,2,21\n"
+    "2026-06-01 07:30,28,190,75/25,2,21\n"
+)
+
+
+def test_inputs_are_read_from_the_columns_that_the_caller_names():
+    columns = {"target": "Vorgabe", "patience": "Geduld im Mittel (min)", "shrinkage": "Abzug"}
+    found = read_text(NAMED, columns=columns).row_inputs
+    (one,) = found.sets
+    assert (one.service_level, one.within, one.patience) == (0.75, 25.0, 120.0)
+    assert one.shrinkage.total == pytest.approx(0.21)
+
+
+def test_a_named_column_replaces_one_that_is_detected_and_an_empty_heading_reads_none():
+    text = NAMED.replace("Abzug", "target").replace(",21", ",88/10")
+    assert read_text(text, columns={"target": "Vorgabe"}).row_inputs.sets[0].service_level == 0.75
+    assert read_text(text).row_inputs.sets[0].service_level == 0.88
+    assert read_text(text, columns={"target": ""}).row_inputs is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"target": "Vorgabe", "volume": "Vorgabe"}, "reads target and volume from the same"),
+        ({"shrinkage": "Abzug+Vorgabe"}, "shrinkage is one column, not a sum"),
+        ({"abandonment": "Vorgabe"}, "did you mean target_abandonment"),
+        ({"patience": "Ausdauer"}, "has no column 'Ausdauer'"),
+    ],
+)
+def test_a_name_of_an_input_that_cannot_be_read_is_refused(columns, said):
+    with pytest.raises(InputError, match=said):
+        read_text(NAMED, columns=columns)
+
+
+def test_a_frame_has_the_inputs_of_the_columns_that_are_named():
+    frame = {
+        "start": ["2026-06-01 07:00", "2026-06-01 07:30"],
+        "volume": [31, 28],
+        "aht": [190, 190],
+        "Vorgabe": ["75/25", "75/25"],
+    }
+    found = wfm.read_forecast(frame, columns={"target": "Vorgabe"}).row_inputs
+    assert found.sets[0].service_level == 0.75

@@ -196,7 +196,9 @@ class _LogMatcher:
         self.header, self.first, self.line, self.problems = header, first, line, problems
         alias = {"start": "arrival", "aht": "handle_time"}
         columns = {alias.get(name, name): text for name, text in options.columns.items()}
-        named = named_columns(header, ReadOptions(columns=columns), problems.source, LOG_QUANTITIES)
+        named = named_columns(
+            header, ReadOptions(columns=columns), problems.source, LOG_QUANTITIES, ()
+        )
         self.named: Mapping[str, tuple[int, ...]] = {k: one.columns for k, one in named.items()}
         self.taken: set[int] = {index for at in self.named.values() for index in at}
         self.names = [normalise(name) for name in header]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +19,24 @@ from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.heading_words import normalise
-from wfm.io.forecast.input_words import input_of_heading, words_and_unit
+from wfm.io.forecast.input_words import (
+    InputColumn,
+    input_column,
+    input_headings,
+    words_and_unit,
+)
 from wfm.io.forecast.numbers import Separators, parse_number
 from wfm.io.forecast.problems import Problems, UnreadableError
+from wfm.io.forecast.read_options import INPUT_QUANTITIES
 from wfm.option_text import option
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target, checked_min_agents
-from wfm.vocabulary import term
 
 __all__ = ["INPUT_PARTS", "InputColumns", "read_cell", "set_text"]
 
 # The inputs, by the terms whose headings name them; "target" and "within" make one target.
-INPUT_PARTS = (
-    "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
-    "definition", "aht_by_concurrency", "min_agents", "shrinkage",
-)  # fmt: skip
+INPUT_PARTS = INPUT_QUANTITIES
 # The option that replaces each input.
 _OPTIONS = {
     "target": "target", "within": "target", "target_asa": "asa", "max_occupancy": "max_occupancy",
@@ -51,15 +54,6 @@ _LEAST = 2.0  # bare numbers from here on are percentages: 85
 _SHOWN = 4  # sets of inputs that a note lists
 
 
-class _Column(NamedTuple):
-    """A column of one input: where it is, and what its heading says of its unit."""
-
-    place: int
-    heading: str
-    scale: float = 0.0  # seconds of its unit; 0 where the heading has no unit
-    percent: bool = False
-
-
 class InputColumns:
     """Collects the inputs of the rows of a table while it is read.
 
@@ -69,8 +63,8 @@ class InputColumns:
 
     def __init__(self, replaced: Sequence[str] = ()) -> None:
         self._replaced = replaced
-        self._columns: dict[str, _Column] = {}
-        self._overridden: dict[str, _Column] = {}
+        self._columns: dict[str, InputColumn] = {}
+        self._overridden: dict[str, InputColumn] = {}
         self._codes: dict[tuple[str, ...], int] = {}
         self._first: list[int] = []
         self._lines: list[NDArray[np.int32]] = []
@@ -90,21 +84,31 @@ class InputColumns:
         *,
         plan: bool = False,
         sample: Sequence[Sequence[str]] = (),
+        named: Mapping[str, int | None] = MappingProxyType({}),
     ) -> None:
         """Find the columns by their headings; those `taken` are read as something else.
+
+        The caller has `named` the columns of some inputs, None for one that is not read.
 
         A service level in a `plan` is a result. In the `sample`, the first rows, texts such as
         80/20 show that a service level is a target.
         """
         self._width, self._separators, self._problems = len(header), separators, problems
         self.is_plan = plan or "agents" in {words_and_unit(name)[0] for name in header}
+        own = {
+            part: input_column(place, header[place])
+            for part, place in named.items()
+            if place is not None
+        }
+        taken = {*taken, *(column.place for column in own.values())}
         header = ["" if i in taken else name for i, name in enumerate(header)]
-        named = _named(header)
-        for part, columns in named.items():
+        found = {part: some for part, some in input_headings(header).items() if part not in named}
+        for part, columns in found.items():
             if len(columns) > 1:
                 both = " and ".join(f"'{column.heading}'" for column in columns)
                 problems.stop(f"{both} mean {part} — leave the heading of all but one empty", line)
-        self._columns = {part: columns[0] for part, columns in named.items()}
+        found |= {part: [column] for part, column in own.items()}
+        self._columns = {part: found[part][0] for part in INPUT_PARTS if part in found}
         self._take_measured(header)
         self._take_level_texts(header, sample)
         for part in list(self._columns):
@@ -118,8 +122,7 @@ class InputColumns:
             return
         found = [i for i, name in enumerate(names) if name in _MEASURED]
         if len(found) == 1:
-            _, scale, percent = words_and_unit(header[found[0]])
-            self._columns["target"] = _Column(found[0], header[found[0]].strip(), scale, percent)
+            self._columns["target"] = input_column(found[0], header[found[0]])
             self._measured = True
 
     def _take_level_texts(self, header: Sequence[str], sample: Sequence[Sequence[str]]) -> None:
@@ -133,7 +136,7 @@ class InputColumns:
                 "sla",
             )
             if level and rows and all(map(_LEVEL_TEXT.fullmatch, rows)):
-                self._columns.setdefault("target", _Column(place, name.strip()))
+                self._columns.setdefault("target", InputColumn(place, name.strip()))
 
     @property
     def used(self) -> set[int]:
@@ -239,7 +242,7 @@ class InputColumns:
         pairs = zip(self._columns, key, strict=True)
         return [(part, text) for part, text in pairs if part not in self._dropped]
 
-    def _values(self, part: str, column: _Column, cells: Mapping[str, int]) -> dict[str, Any]:
+    def _values(self, part: str, column: InputColumn, cells: Mapping[str, int]) -> dict[str, Any]:
         """The value of each distinct cell of a column; None for an empty one or a problem."""
         self._separators.infer([text for text in cells if _is_number(text)])
         percent = column.percent
@@ -254,7 +257,7 @@ class InputColumns:
                 self._problems.add(str(error).removesuffix("."), line, column.heading)
         return values
 
-    def _is_percent(self, column: _Column, cells: Mapping[str, int]) -> bool:
+    def _is_percent(self, column: InputColumn, cells: Mapping[str, int]) -> bool:
         """Whether bare numbers of a column are percentages: 85, not 0.85."""
         bare = {text: self._bare(text) for text in cells if _is_number(text)}
         # below, as 1.2, a number is neither a fraction nor a likely percentage: units refuses it
@@ -278,7 +281,7 @@ class InputColumns:
         except UnreadableError:
             return None
 
-    def _read(self, part: str, column: _Column, text: str, *, percent: bool) -> Any:
+    def _read(self, part: str, column: InputColumn, text: str, *, percent: bool) -> Any:
         """One cell."""
         bare = self._bare(text) if _is_number(text) else None
         if bare is None or part in ("definition", "aht_by_concurrency"):
@@ -383,33 +386,9 @@ def _is_number(text: str) -> bool:
     return bool(text) and text[-1].isdigit() and not re.search(r"[^\d.,'’\s-]", text)
 
 
-def _named(header: Sequence[str]) -> dict[str, list[_Column]]:
-    """The columns of each input, by their headings, in the order of `INPUT_PARTS`."""
-    known = {name: part for part in INPUT_PARTS for name in (part, *term(part).headings)}
-    found: dict[str, list[_Column]] = {}
-    for index, heading in enumerate(header):
-        words, scale, percent = words_and_unit(heading)
-        part = known.get(words) or input_of_heading(words)
-        if part in ("target", "within") and (scale or percent):
-            part = "within" if scale else "target"
-        if part:
-            column = _Column(index, heading.strip().lstrip("\ufeff"), scale, percent)
-            found.setdefault(part, []).append(column)
-    _separate_limits(found)
-    return {part: found[part] for part in INPUT_PARTS if part in found}
-
-
-def _separate_limits(found: dict[str, list[_Column]]) -> None:
-    """Of two time limits the one without a unit is the share: 'threshold' beside 'target_s'."""
-    limits = found.get("within", [])
-    plain = [column for column in limits if not column.scale]
-    if len(limits) == 2 and len(plain) == 1 and "target" not in found:
-        found["target"], found["within"] = plain, [one for one in limits if one.scale]
-
-
 def _note_read(
     found: RowInputs,
-    columns: Mapping[str, _Column],
+    columns: Mapping[str, InputColumn],
     queue: NDArray[np.int32],
     queues: Sequence[str],
     notes: list[str],

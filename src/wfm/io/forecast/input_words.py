@@ -1,12 +1,22 @@
-"""Headings of targets, shrinkage and patience in other languages than English."""
+"""Headings of targets, shrinkage and patience: their words, languages and units."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.read_options import INPUT_QUANTITIES
+from wfm.vocabulary import term
 
-__all__ = ["input_of_heading", "words_and_unit"]
+__all__ = [
+    "InputColumn",
+    "input_column",
+    "input_headings",
+    "input_of_heading",
+    "words_and_unit",
+]
 
 _TIME_UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
@@ -61,3 +71,42 @@ def words_and_unit(heading: str) -> tuple[str, float, bool]:
         percent = percent or words[-1] in _PERCENT
         words.pop()
     return "_".join(words), scale, percent
+
+
+class InputColumn(NamedTuple):
+    """A column of one input: where it is, and what its heading says of its unit."""
+
+    place: int
+    heading: str
+    scale: float = 0.0  # seconds of its unit; 0 where the heading has no unit
+    percent: bool = False
+
+
+def input_column(place: int, heading: str) -> InputColumn:
+    """A column with the unit in its heading."""
+    _, scale, percent = words_and_unit(heading)
+    return InputColumn(place, heading.strip().lstrip("\ufeff"), scale, percent)
+
+
+def input_headings(header: Sequence[str]) -> dict[str, list[InputColumn]]:
+    """The columns of each input, by their headings, in the order of `INPUT_QUANTITIES`."""
+    known = {name: part for part in INPUT_QUANTITIES for name in (part, *term(part).headings)}
+    found: dict[str, list[InputColumn]] = {}
+    for index, heading in enumerate(header):
+        words, _, _ = words_and_unit(heading)
+        column = input_column(index, heading)
+        part = known.get(words) or input_of_heading(words)
+        if part in ("target", "within") and (column.scale or column.percent):
+            part = "within" if column.scale else "target"
+        if part:
+            found.setdefault(part, []).append(column)
+    _separate_limits(found)
+    return {part: found[part] for part in INPUT_QUANTITIES if part in found}
+
+
+def _separate_limits(found: dict[str, list[InputColumn]]) -> None:
+    """Of two time limits the one without a unit is the share: 'threshold' beside 'target_s'."""
+    limits = found.get("within", [])
+    plain = [column for column in limits if not column.scale]
+    if len(limits) == 2 and len(plain) == 1 and "target" not in found:
+        found["target"], found["within"] = plain, [one for one in limits if one.scale]

@@ -10,6 +10,7 @@ from wfm.errors import InputError
 from wfm.io.forecast.heading_words import meanings, normalise
 from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.read_options import (
+    INPUT_QUANTITIES,
     PLAN_QUANTITIES,
     QUANTITIES,
     ReadOptions,
@@ -17,7 +18,7 @@ from wfm.io.forecast.read_options import (
 )
 from wfm.option_text import option, set_option
 
-__all__ = ["NamedColumn", "columns_of_text", "named_columns"]
+__all__ = ["NamedColumn", "columns_of_text", "named_columns", "named_inputs"]
 
 # quantity=heading up to the end or to the next quantity: a heading may have commas itself
 _ITEM = re.compile(r'\s*([^=,"]+?)\s*=\s*("(?:[^"]|"")*"|.*?)\s*(?:,(?=[^=,"]+=)|$)', re.DOTALL)
@@ -87,6 +88,7 @@ def named_columns(
     options: ReadOptions,
     source: str,
     quantities: Sequence[str] = QUANTITIES,
+    others: Sequence[str] = INPUT_QUANTITIES,
 ) -> dict[str, NamedColumn]:
     """The columns that the options name, by quantity; those of a layout only if the file has them.
 
@@ -100,6 +102,8 @@ def named_columns(
         Name of the file, for the error.
     quantities : sequence of str
         What a column can be.
+    others : sequence of str
+        What other columns can be, which are looked up elsewhere.
 
     Returns
     -------
@@ -117,7 +121,7 @@ def named_columns(
     own = {
         name: _of_heading(header, name, heading, source)
         for name, heading in options.columns.items()
-        if _checked_quantity(name, (*quantities, *of_plan)) in quantities
+        if _checked_quantity(name, (*quantities, *of_plan, *others)) in quantities
     }
     _refuse_shared(header, own, options)
     taken = {index for column in own.values() for index in column.columns}
@@ -127,6 +131,30 @@ def named_columns(
     if own.keys() & {"aht", "total_handle_time"}:
         found = {k: one for k, one in found.items() if k not in ("aht", "total_handle_time")}
     return found | own
+
+
+def named_inputs(header: Sequence[str], options: ReadOptions, source: str) -> dict[str, int | None]:
+    """The columns that the options name for targets and other inputs; None: it is not read.
+
+    Raises
+    ------
+    InputError
+        As `named_columns`, and for columns that are added up.
+    """
+    if not options.columns.keys() & set(INPUT_QUANTITIES):
+        return {}
+    named = named_columns(header, options, source, (*QUANTITIES, *INPUT_QUANTITIES))
+    inputs = {name: named[name].columns for name in INPUT_QUANTITIES if name in named}
+    for name, columns in inputs.items():
+        if len(columns) > 1:
+            heading = options.columns[name]
+            raise InputError(
+                f"{set_option('columns', {name: heading})}: {name} is one column, not a sum of "
+                "several.",
+                name="columns",
+                value=heading,
+            )
+    return {name: columns[0] if columns else None for name, columns in inputs.items()}
 
 
 def _refuse_shared(
@@ -152,6 +180,7 @@ def _checked_quantity(name: str, quantities: Sequence[str]) -> str:
     if name in quantities:
         return name
     meant = next(iter(meanings(name)), "")
+    meant = f"target_{name}" if f"target_{name}" in quantities else meant
     hint = f"; did you mean {meant}?" if meant in quantities else nearest(name, list(quantities))
     known = f"; the quantities are {', '.join(quantities)}."
     raise InputError(

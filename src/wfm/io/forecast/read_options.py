@@ -17,6 +17,7 @@ from wfm.option_text import option
 from wfm.units import duration, handle_time
 
 __all__ = [
+    "INPUT_QUANTITIES",
     "PLAN_QUANTITIES",
     "QUANTITIES",
     "ReadOptions",
@@ -30,8 +31,13 @@ __all__ = [
 
 # What a column of a forecast can be: the keys of `ReadOptions.columns` and the values of a layout.
 # `PLAN_QUANTITIES` are those of a plan beside them: agents on contacts, or people on the schedule.
+# `INPUT_QUANTITIES` are targets and other inputs of each row; "target" and "within" are one target.
 PLAN_QUANTITIES = ("agents", "scheduled")
 QUANTITIES = ("queue", "start", "date", "time", "volume", "aht", "total_handle_time")
+INPUT_QUANTITIES = (
+    "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
+    "definition", "aht_by_concurrency", "min_agents", "shrinkage",
+)  # fmt: skip
 # Units of handle times as written in options, and as they are named inside.
 AHT_UNITS = {
     "s": "s", "ms": "ms", "min": "min", "h": "h", "mm:ss": "mmss", "hh:mm:ss": "hhmmss",
@@ -77,8 +83,8 @@ class ReadOptions:
     requirement : bool
         Accept a table without volume or AHT, which has required agents; both are NaN then.
     columns : mapping of str to str
-        The heading of each quantity that it names, one of `QUANTITIES` or in a plan of
-        `PLAN_QUANTITIES`; the others are detected.
+        The heading of each quantity that it names, one of `QUANTITIES`, of `INPUT_QUANTITIES` or
+        in a plan of `PLAN_QUANTITIES`; the others are detected.
     date : datetime.date or None
         The date of all rows of a table of a usual day, which has times of day only.
     week_of : datetime.date or None

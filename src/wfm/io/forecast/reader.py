@@ -22,6 +22,7 @@ from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
 from wfm.io.forecast.layouts import known_headings, layout_note, with_layout
+from wfm.io.forecast.named_columns import named_inputs
 from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.own_files import refuse_own_table
 from wfm.io.forecast.problems import Problems
@@ -163,7 +164,9 @@ def read_columns(
     if more is not None:  # a column that is collected by its name is nothing else
         more.start(names, header.line, separators, problems)
         collected = more.used
-        names = tuple("" if i in collected else name for i, name in enumerate(names))
+    inputs = named_inputs(names, options, problems.source)
+    elsewhere = collected | {place for place in inputs.values() if place is not None}
+    names = tuple("" if i in elsewhere else name for i, name in enumerate(names))
     refuse_only_ends(names, header.line, options, problems)
     columns = match_columns(names, _shown(table), header.line, options, problems, wide)
     if not sample:
@@ -182,6 +185,7 @@ def read_columns(
         taken,
         plan=options.requirement,
         sample=table.sample,
+        named=inputs,
     )
     notes.extend(columns.notes(reader.inputs.used))
     for block in table.blocks:
