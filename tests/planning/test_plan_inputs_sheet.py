@@ -1,8 +1,19 @@
 """The sheet Inputs of a workbook: numbers that a planner can change."""
 
+import io
+
+import pytest
+
 from support.forecasts import demand
+from wfm.centre.priority_queues import PRIORITY
+from wfm.centre.single_queue import SINGLE_QUEUE_MODELS
+from wfm.centre.skill_groups import SKILL_GROUPS
+from wfm.errors import DataError
+from wfm.io import ReadOptions, read_demand
 from wfm.io.forecast.problems import Problems
+from wfm.planning.plan_inputs import SheetInputs
 from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines, sheet_inputs
+from wfm.planning.plan_table import PlanColumns
 from wfm.planning.records import PlanBasis, PlanInputs
 from wfm.shrinkage import Shrinkage
 from wfm.targets import QueueTarget
@@ -71,3 +82,63 @@ def test_a_total_that_is_not_the_sum_of_its_components_is_refused():
 def test_another_sheet_of_that_name_is_not_read():
     assert read([["my", "own", "notes", ""]])[0] is None
     assert read(None)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("label", "queue", "value", "said"),
+    [
+        ("model", "a", "erlang_b", "model must be one of erlang_c, erlang_a, "),
+        ("contract hours", "", -3.5, "contract_hours must be"),
+        ("contract hours", "", 0, "contract_hours must be"),
+        ("interval", "", -60, "interval must be a whole number of seconds: got -60"),
+        ("interval", "", 0.25, "interval must be a whole number of seconds: got 0.25"),
+        ("patience", "7", -140, "patience must be"),
+        ("time limit", "7", -1, "within must be"),
+        ("service level", "a", 1.0, "service_level must be"),
+        ("maximum occupancy", "a", 0, "max_occupancy must be"),
+    ],
+)
+def test_a_value_outside_its_domain_is_a_problem_of_its_cell(label, queue, value, said):
+    _, problems = read(changed(label, value, queue))
+    (problem,) = problems.kept
+    assert said in problem.text
+    assert problem.line == [row[:2] for row in lines()].index([label, queue]) + 1
+    assert problem.column == "value of the sheet Inputs"
+
+
+def test_another_unit_is_not_taken_for_that_of_the_line():
+    rows = lines()
+    (row,) = (row for row in rows if row[:2] == ["patience", "a"])
+    row[2:] = [2.5, "min"]
+    (problem,) = read(rows)[1].kept
+    assert problem.text == "the unit of patience must be 's': got 'min'"
+
+
+def test_erlang_a_needs_a_patience():
+    rows = [row for row in lines() if row[:2] != ["patience", "a"]]
+    (problem,) = read(rows)[1].kept
+    assert "erlang_a needs a line 'patience'" in problem.text
+
+
+def test_every_model_of_a_centre_is_known():
+    for model in (*SINGLE_QUEUE_MODELS, PRIORITY.name, SKILL_GROUPS.name, "blend", "deferred"):
+        target = QueueTarget(model, 0.8, 20.0, 90.0)
+        rows = [
+            list(HEADINGS),
+            *map(list, input_lines(PlanBasis(BASIS.demand, PlanInputs({"a": target})))),
+        ]
+        found, problems = read(rows)
+        assert (problems.count, found.inputs.targets["a"]) == (0, target)
+
+
+def test_an_interval_that_differs_from_that_of_the_rows_is_a_problem():
+    text = b"start,interval,volume,aht,agents\n2026-06-01 07:00,1200,9,200,3\n"
+    columns = PlanColumns(SheetInputs(BASIS.inputs, interval=900.0, interval_line=4))
+    options = ReadOptions(requirement=True)
+    with pytest.raises(
+        DataError, match="the interval is 900 s, but 1200 s in the column"
+    ) as caught:
+        read_demand("-", options, stdin=io.BytesIO(text), more=columns)
+    assert caught.value.problems[0].line == 4
+    columns = PlanColumns(SheetInputs(BASIS.inputs, interval=1200.0, interval_line=4))
+    assert read_demand("-", options, stdin=io.BytesIO(text), more=columns).interval == 1200.0

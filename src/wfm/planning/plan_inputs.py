@@ -335,9 +335,12 @@ class SheetInputs(NamedTuple):
         Length of the intervals. [s]
     figures : PlanFigures
         Results of the queues that are no columns.
+    interval_line : int
+        The row of the interval in the sheet.
     """
 
     inputs: PlanInputs
     zone: str | None = None
     interval: float | None = None
     figures: PlanFigures = PlanFigures()
+    interval_line: int = 0

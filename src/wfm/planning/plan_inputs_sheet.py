@@ -10,6 +10,7 @@ from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from wfm import units
+from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
 from wfm.planning.plan_inputs import SheetInputs
@@ -106,6 +107,7 @@ class _Cell(NamedTuple):
 
     value: object
     line: int
+    unit: str = ""
 
 
 def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) -> SheetInputs | None:
@@ -116,7 +118,7 @@ def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) ->
     if not rows or tuple(str(cell) for cell in rows[0][:4]) != HEADINGS:
         return None
     lines = [
-        (str(row[0]).strip(), _name(row[1]), _Cell(row[2], number))
+        (str(row[0]).strip(), _name(row[1]), _Cell(row[2], number, _name(row[3])))
         for number, row in enumerate(rows[1:], 2)
         if str(row[0]).strip()
     ]
@@ -138,8 +140,8 @@ def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) ->
     inputs = PlanInputs(
         targets=targets,
         shrinkage=reader.shrinkage(common),
-        contract_hours=reader.number(common, "contract hours", _plain, 40.0),
-        hourly_cost=reader.number(common, "hourly cost", _plain, 0.0),
+        contract_hours=reader.number(common, "contract hours", _checked("contract_hours"), 40.0),
+        hourly_cost=reader.number(common, "hourly cost", _checked("hourly_cost"), 0.0),
         defaults=tuple(str(cell.value) for label, _, cell in lines if label == "default used"),
         notes=tuple(str(cell.value) for label, _, cell in lines if label == "note"),
         shrinkages=shrinkages,
@@ -155,9 +157,13 @@ def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) ->
         if str(row[0]).startswith(_FIGURE)
     )
     zone = common.get("time zone")
-    interval = reader.number(common, "interval", units.duration, None)
+    interval = reader.number(common, "interval", _interval, None)
     return SheetInputs(
-        inputs, _zone_name(zone.value) if zone else None, interval, PlanFigures(figures)
+        inputs,
+        _zone_name(zone.value) if zone else None,
+        interval,
+        PlanFigures(figures),
+        common["interval"].line if interval is not None else 0,
     )
 
 
@@ -194,13 +200,18 @@ class _Values:
         cell = cells.get(label)
         if cell is None or cell.value in ("", None):
             return default
+        unit = _UNITS.get(label.partition(":")[0], cell.unit)
         try:
+            if cell.unit not in (unit, ""):
+                raise ValueError(f"the unit of {label} must be {unit!r}: got {cell.unit!r}")
             return read(cell.value, label)
         except (InputError, ValueError, TypeError) as error:
-            self._problems.add(
-                str(error).removesuffix("."), cell.line, f"value of the sheet {SHEET}"
-            )
+            self._add(str(error).removesuffix("."), cell)
             return default
+
+    def _add(self, text: str, cell: _Cell) -> None:
+        """A problem of a cell."""
+        self._problems.add(text, cell.line, f"value of the sheet {SHEET}")
 
     def target(self, cells: Mapping[str, _Cell]) -> QueueTarget | None:
         """The target of a queue; None where the sheet has none."""
@@ -212,6 +223,9 @@ class _Values:
         aht: list[float] = []
         while (label := f"{_CHAT}: {len(aht) + 1}") in cells:
             aht.append(self.number(cells, label, units.duration, 0.0))
+        patience = cells.get("patience", _Cell("", 0)).value
+        if values["model"] == "erlang_a" and patience in ("", None):
+            self._add("erlang_a needs a line 'patience', or the model erlang_c", cells["model"])
         return QueueTarget(
             model=values["model"],
             service_level=values["service_level"],
@@ -267,19 +281,58 @@ def _definition(value: object, name: str) -> str:
     return text
 
 
+def _checked(parameter: str, read: Any = _plain) -> Any:
+    """A reader whose values must be in the domain of a parameter."""
+
+    def within_domain(value: str | float, name: str) -> float:
+        number = float(read(value, name))
+        checked(parameter, number, domain=TARGET_DOMAINS.get(parameter))
+        return number
+
+    return within_domain
+
+
+def _model(value: object, name: str) -> str:
+    """A model by which wfm makes plans."""
+    text = str(value).strip()
+    if text not in _MODELS:
+        raise ValueError(f"{name} must be one of {', '.join(_MODELS)}: got {text!r}")
+    return text
+
+
+def _interval(value: str | float, name: str) -> float:
+    """The length of an interval, which is a whole number of seconds."""
+    length = _duration(value, name)
+    if length <= 0 or not length.is_integer():
+        raise ValueError(f"{name} must be a whole number of seconds: got {value!r}")
+    return length
+
+
 def _duration(value: str | float, name: str) -> float:
     """Seconds; a number of a spreadsheet is seconds already."""
     return float(value) if isinstance(value, int | float) else units.duration(value, name)
 
 
+# The models of `QueueTarget`: of single queues, and of teams that share their agents.
+_MODELS = ("erlang_c", "erlang_a", "chat", "deferred", "priority", "skills", "blend")
+# The unit of each label that has one; a value of another unit is not converted.
+_UNITS = {label: unit for label, _, unit in _PARTS if unit} | {
+    "interval": "s",
+    "contract hours": "hours per week",
+    "hourly cost": "currency per hour",
+    "shrinkage": "fraction",
+    _CHAT: "s",
+}
+
+
 _READERS: dict[str, Any] = {
-    "model": lambda value, _: str(value),
-    "service_level": units.fraction,
-    "within": _duration,
-    "asa": _duration,
-    "max_occupancy": units.fraction,
-    "abandonment": units.fraction,
-    "patience": _duration,
+    "model": _model,
+    "service_level": _checked("service_level", units.fraction),
+    "within": _checked("within", _duration),
+    "asa": _checked("asa", _duration),
+    "max_occupancy": _checked("max_occupancy", units.fraction),
+    "abandonment": _checked("abandonment", units.fraction),
+    "patience": _checked("patience", _duration),
     "definition": _definition,
     "min_agents": lambda value, name: checked_min_agents(_plain(value, name)),
 }

@@ -200,7 +200,15 @@ class PlanColumns:
         """The options with the time zone and the length of the intervals that the plan has."""
         sheet = self._sheet
         zone = options.zone or self._zone() or (sheet.zone if sheet else None)
-        interval = options.interval or self._interval() or (sheet.interval if sheet else None)
+        of_rows = self._interval()
+        if sheet and of_rows and sheet.interval not in (None, of_rows) and not options.interval:
+            self._problems.add(
+                f"the interval is {sheet.interval:g} s, but {of_rows:g} s in the column 'interval' "
+                "of the rows — write the same in both",
+                sheet.interval_line,
+                "value of the sheet Inputs",
+            )
+        interval = options.interval or of_rows or (sheet.interval if sheet else None)
         return replace(options, zone=zone, interval=interval)
 
     def _zone(self) -> str | None:
