@@ -42,7 +42,7 @@ ORDER = """
     io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
     io.forecast.layouts io.forecast.heading_words io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
-    io.forecast.column_map io.forecast.formula_cells
+    io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.forecast.clock_times io.forecast.serial_dates
     io.forecast.iso_starts
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers

@@ -13,7 +13,15 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, TypeAlias
 
-__all__ = ["FORMULA_PROBLEM", "FORMULA_TEXT", "formulas_without_value"]
+__all__ = [
+    "DAMAGED",
+    "FORMULA_PROBLEM",
+    "FORMULA_TEXT",
+    "Place",
+    "formulas_without_value",
+    "place_of",
+    "sheet_member",
+]
 
 Place: TypeAlias = tuple[int, int]
 # In place of the empty text of such a cell; no spreadsheet program writes it.
@@ -32,7 +40,7 @@ _CELL = re.compile(
 _ZERO = re.compile(rb"\s*-?0*\.?0+(?:[eE][-+]?\d+)?\s*")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _PIECE = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
 
 
 def formulas_without_value(stream: BinaryIO, sheet: str) -> set[tuple[int, int]]:
@@ -43,12 +51,12 @@ def formulas_without_value(stream: BinaryIO, sheet: str) -> set[tuple[int, int]]
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            path = _path(archive, sheet)
+            path = sheet_member(archive, sheet)
             if path is None:
                 return set()
             empty, zero = _of_member(archive, path)
             return empty if zero and _is_computed(archive) else empty | zero
-    except _DAMAGED:  # the parser of the workbook decides whether it can be read
+    except DAMAGED:  # the parser of the workbook decides whether it can be read
         return set()
 
 
@@ -92,17 +100,29 @@ def _of_member(archive: zipfile.ZipFile, path: str) -> tuple[set[Place], set[Pla
 def _cells(xml: bytes) -> Iterator[tuple[Place, bytes]]:
     """Row and column of each formula in a part of a sheet, and its stored value."""
     for attributes, stored, value in _CELL.findall(xml):
-        place = _PLACE.search(attributes)
+        place = place_of(attributes)
         # the stored value of ="" is an empty text
         text = stored and re.search(rb"\bt\s*=\s*[\"']str[\"']", attributes)
         if place:
-            column = 0
-            for letter in place[1]:
-                column = 26 * column + letter - 64
-            yield (int(place[2]) - 1, column - 1), b"text" if text else value
+            yield place, b"text" if text else value
 
 
-def _path(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def place_of(attributes: bytes) -> Place | None:
+    """Row and column, from 0, of the cell with some attributes.
+
+    >>> place_of(b'r="AB7" s="2"')
+    (6, 27)
+    """
+    place = _PLACE.search(attributes)
+    if place is None:
+        return None
+    column = 0
+    for letter in place[1]:
+        column = 26 * column + letter - 64
+    return int(place[2]) - 1, column - 1
+
+
+def sheet_member(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The member of the archive that holds a sheet."""
     try:
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")

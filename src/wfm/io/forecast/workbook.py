@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
-from wfm.io.forecast.formula_cells import FORMULA_TEXT, formulas_without_value
+from wfm.io.forecast.formula_cells import FORMULA_TEXT, Place, formulas_without_value
+from wfm.io.forecast.percent_cells import percent_cells, percent_text
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.sheet_choice import SheetChoice, choose_sheets
@@ -107,7 +108,9 @@ def _rows_of_sheets(
         if len(names) > 1:
             problems.sheets.append((before, name))
         last = before
-        for block in _blocks(rows, partial(formulas_without_value, stream, name), before):
+        percent = percent_cells(stream, name)
+        formulas = partial(formulas_without_value, stream, name)
+        for block in _blocks(rows, formulas, percent, before):
             if name != names[0] and header is not None:
                 block = block.only([row != header for row in block.rows])
             last = block.lines[-1] if len(block.lines) else last
@@ -130,14 +133,19 @@ def _header_of(block: RowBlock) -> list[str] | None:
 
 
 def _blocks(
-    rows: Iterator[list[object]], formulas: Callable[[], set[tuple[int, int]]], before: int
+    rows: Iterator[list[object]],
+    formulas: Callable[[], set[Place]],
+    percent: set[Place],
+    before: int,
 ) -> Iterator[RowBlock]:
     """Rows as text, numbered as the sheet shows them, after those of other sheets.
 
     `formulas` are looked for if a cell is empty or 0: it may be a formula without a value.
+    `percent` are the cells that are shown in percent.
     """
     texts, numbers = list[list[str]](), list[int]()
-    without_value: set[tuple[int, int]] | None = None
+    without_value: set[Place] | None = None
+    in_percent = {row for row, _ in percent}
     for number, row in enumerate(rows):
         cells = [_text(cell) for cell in row]
         if without_value != set() and ("" in cells or "0" in cells):
@@ -145,6 +153,10 @@ def _blocks(
             for column, text in enumerate(cells):
                 if text in ("", "0") and (number, column) in without_value:
                     cells[column] = FORMULA_TEXT
+        if number in in_percent:
+            for column, cell in enumerate(row):
+                if isinstance(cell, float) and (number, column) in percent:
+                    cells[column] = percent_text(cell)
         texts.append(cells)
         numbers.append(before + number + 1)
         if len(texts) == BLOCK_ROWS:
