@@ -153,7 +153,7 @@ def reading(
         str | None,
         typer.Option(
             metavar="UNIT",
-            help="Unit of the AHT column, if its heading has none: s, ms, min, h, mm:ss or "
+            help="Unit of the AHT column, if its heading has none: s, ms, min, h, d, mm:ss or "
             "hh:mm:ss; total for the total of the interval, total-min for one in minutes.",
         ),
     ] = None,

@@ -44,7 +44,7 @@ def test_the_option_says_how_a_column_is_read(unit: str, cell: str, seconds: flo
 
 
 def test_an_unknown_unit_is_refused() -> None:
-    with pytest.raises(InputError, match="must be s, ms, min, h, mm:ss, hh:mm:ss or total"):
+    with pytest.raises(InputError, match="must be s, ms, min, h, d, mm:ss, hh:mm:ss or total"):
         read(table("aht", ["60"], [1]), aht_unit="total-weeks")
 
 
@@ -219,3 +219,35 @@ def test_handle_times_of_zero_do_not_raise_a_question_about_the_unit() -> None:
     message = refused(table("AHT", ["0", "190", "0"], [20, 21, 22]))
     assert "the AHT is 0" in message
     assert "--aht-unit" not in message
+
+
+DAYS = "start,calls,{}\n2026-07-07 10:00,40,{}\n2026-07-07 10:30,20,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "unit"),
+    [
+        ("aht", ("0.00225", "0.0025"), "d"),
+        ("AHT (s)", ("0.00225", "0.0025"), "d"),
+        ("AHT (min)", ("0.00225", "0.0025"), "d"),
+        ("AHT (hh:mm:ss)", ("0.00225", "0.0025"), "d"),
+        ("total handle time", ("0.09", "0.05"), "total-d"),
+        ("total handle time (s)", ("0.09", "0.05"), "total-d"),
+    ],
+)
+def test_parts_of_a_day_are_asked_for_and_read_by_the_option_that_is_named(
+    heading: str, cells: tuple[str, str], unit: str
+) -> None:
+    text = DAYS.format(heading, *cells)
+    with pytest.raises(DataError, match=f'aht_unit="{unit}"'):
+        read(text)
+    assert read(text, aht_unit=unit).aht == pytest.approx([194.4, 216.0])
+
+
+def test_the_unit_of_a_heading_is_confirmed_by_the_option_for_tiny_values() -> None:
+    text = DAYS.format("AHT (s)", 0.004, 0.005)
+    assert read(text, aht_unit="s").aht.tolist() == [0.004, 0.005]
+
+
+def test_part_of_an_hour_in_a_column_of_hours_is_no_part_of_a_day() -> None:
+    assert read(DAYS.format("AHT (h)", 0.05, 0.1)).aht.tolist() == [180, 360]

@@ -142,7 +142,7 @@ def test_a_file_without_permission_is_refused_in_one_line(
         ("aht", 0.0, "aht must be a finite number of seconds > 0"),
         ("interval", float("nan"), "interval must be a finite number of seconds > 0"),
         ("interval", 0.5, "interval must be a whole number of seconds"),
-        ("aht_unit", "weeks", "aht_unit must be s, ms, min, h, mm:ss, hh:mm:ss or total"),
+        ("aht_unit", "weeks", "aht_unit must be s, ms, min, h, d, mm:ss, hh:mm:ss or total"),
         ("fill", "mean", "fill must be one of 'keep', 'zero', 'error'"),
         ("decimal", ";", "decimal must be one of"),
         ("thousands", "x", "thousands must be one of"),

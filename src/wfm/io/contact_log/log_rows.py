@@ -24,7 +24,7 @@ from wfm.option_text import option
 __all__ = ["LogRows"]
 
 _LONGEST = 7 * 86_400.0  # a handle time or wait above a week is a wrong unit
-_SCALES = {"ms": 0.001, "h": 3600.0}  # units that the columns of numbers do not have
+_SCALES = {"ms": 0.001, "h": 3600.0, "d": 86_400.0}  # units that the columns of numbers do not have
 
 # Index, reader and scale of a column of durations.
 Duration: TypeAlias = tuple[int, NumberColumn, float]

@@ -41,8 +41,8 @@ _FAR = 30.0
 PLACEHOLDER = 1.0  # in place of a refused cell, so that the checks of other columns can go on
 # Columns of a plan that wfm wrote: its AHT is in seconds.
 _PLAN = {"start", "interval", "aht", "load"}
-_WORDS = {"s": "seconds", "min": "minutes", "ms": "milliseconds", "h": "hours"}
-_SCALES = {"s": 1.0, "min": 60.0, "ms": 1e-3, "h": 3600.0}
+_WORDS = {"s": "seconds", "min": "minutes", "ms": "milliseconds", "h": "hours", "d": "days"}
+_SCALES = {"s": 1.0, "min": 60.0, "ms": 1e-3, "h": 3600.0, "d": 86_400.0}
 _CELL_WORDS = {"": "seconds", **_WORDS}
 _CLOCKS = {"mmss": "mm:ss", "hhmmss": "hh:mm:ss"}
 _TWO_PARTS = re.compile(r"\d{0,4}:[0-5]\d")
@@ -56,7 +56,7 @@ class HandleTimeUnit(NamedTuple):
     Attributes
     ----------
     unit : str
-        "s", "ms", "min", "h", "mmss" or "hhmmss"; empty if nothing says it: seconds.
+        "s", "ms", "min", "h", "d", "mmss" or "hhmmss"; empty if nothing says it: seconds.
     total : bool
         Whether each cell is the total of the interval, to be divided by its contacts.
     average_said : bool
@@ -74,7 +74,8 @@ class HandleTimeUnit(NamedTuple):
 def unit_of_column(columns: ColumnMap, options: ReadOptions) -> HandleTimeUnit:
     """How the handle times are read by heading and options; a unit in the heading counts first."""
     own, total = aht_unit_of(options.aht_unit)
-    unit = columns.aht_unit or own
+    # the heading of a column of times may say seconds, though a spreadsheet stores days
+    unit = "d" if own == "d" else columns.aht_unit or own
     if not unit and set(columns.header) >= _PLAN and columns.name(columns.aht) == "aht":
         unit = "s"
     average = columns.aht_kind == "average" or (bool(own) and not total)
@@ -223,6 +224,8 @@ class HandleTimeColumns:
                 f"the median handle time is {_text(known.median)}, read in "
                 f"{_unit_text(self.unit.unit)} as the heading says"
             )
+        if self._refuse_days(known, problems):
+            return
         doubt = "" if long_meant else _doubt(self.unit, known)
         if doubt:
             readings = _readings(self.unit, known, exact=self._per is None)
@@ -243,6 +246,23 @@ class HandleTimeColumns:
                 ),
                 self.name,
             )
+
+    def _refuse_days(self, known: _Sample, problems: Problems) -> bool:
+        """Ask whether values far below a second, by the heading, are the days of a spreadsheet."""
+        heading = self._columns.aht_unit
+        asked, _ = aht_unit_of(self._options.aht_unit)
+        days = known.median / _SCALES.get(heading, 1.0) * _SCALES["d"]
+        if not heading or asked or known.median >= 1 or not SHORTEST <= days <= LONGEST:
+            return False
+        total = "total-" * self.unit.total
+        problems.add(
+            f"read in {_unit_text(heading)} as the heading says, the median handle time is "
+            f"{_text(known.median)}; a spreadsheet stores a time as a part of a day, which would "
+            f"be {_text(days)} — say how to read it: {option('aht_unit', f'{total}d')} or "
+            f"{option('aht_unit', f'{total}{heading}')}",
+            column=self.name,
+        )
+        return True
 
     def _refuse_odd(
         self,

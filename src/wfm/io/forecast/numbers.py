@@ -37,14 +37,16 @@ _ABOUT = re.compile(
     r"(?i)(?:[~≈±]|ca\.?|approx\.?|about|etwa|env\.?)?\s*(\d+(?:[.,]\d+)?)\s*"
     r"(?:(k|tsd\.?|tausend|thousand)|\+|calls?|contacts?|anrufe?|appels?|llamadas?)?"
 )
+_PERCENT = re.compile(r"(\d{1,12}(?:[.,]\d{1,12})?)\s*%")
 _DURATIONS = (
     "seconds",
     "minutes",
     "milliseconds",
     "hours",
+    "days",
     "time",
 )  # what a column of handle times holds
-_SCALE = {"min": 60.0, "ms": 1e-3, "h": 3600.0}  # seconds per unit
+_SCALE = {"min": 60.0, "ms": 1e-3, "h": 3600.0, "d": 86_400.0}  # seconds per unit
 
 
 class Separators:
@@ -392,9 +394,12 @@ class NumberColumn(NamedTuple):
         shape = "h:mm:ss" if long else "m:ss"
         if not match:
             example = "0:03:30" if long else "3:30"
+            # a spreadsheet stores a time as a part of a day
+            days = re.fullmatch(r"0?[.,]\d+(?:[eE]-\d+)?", text)
+            use = f", or use {option('aht_unit', 'd')} if it is a part of a day" if days else ""
             raise UnreadableError(
                 f"'{_brief(text)}' is not in the form {shape} — write it like {example}, "
-                "or give seconds in a column 'aht_s'"
+                f"or give seconds in a column 'aht_s'{use}"
             )
         if (match[1] is not None) != long:
             cure = (
@@ -420,6 +425,9 @@ class NumberColumn(NamedTuple):
         if clock and self.what in _DURATIONS:
             seconds = 3600 * int(clock[1] or 0) + 60 * int(clock[2] or 0) + int(clock[3])
             return f"{shown} — write {seconds / _SCALE.get(self.unit, 1.0):.6g}"
+        if share := _PERCENT.fullmatch(text):
+            number = float(share[1].replace(",", "."))
+            shown += f": it may be {number:.10g}, or {number / 100:.10g} shown in percent"
         return f"{shown} — {self._cure(text)}"
 
     def _cure(self, text: str) -> str:

@@ -40,7 +40,7 @@ INPUT_QUANTITIES = (
 )  # fmt: skip
 # Units of handle times as written in options, and as they are named inside.
 AHT_UNITS = {
-    "s": "s", "ms": "ms", "min": "min", "h": "h", "mm:ss": "mmss", "hh:mm:ss": "hhmmss",
+    "s": "s", "ms": "ms", "min": "min", "h": "h", "d": "d", "mm:ss": "mmss", "hh:mm:ss": "hhmmss",
     "mmss": "mmss", "hhmmss": "hhmmss",
 }  # fmt: skip
 FILLS = ("keep", "zero", "error")
@@ -208,8 +208,8 @@ def aht_unit_of(text: str | None) -> tuple[str, bool]:
     unit = text.removeprefix("total-")
     if unit not in AHT_UNITS:
         raise InputError(
-            f"{option('aht_unit')} must be s, ms, min, h, mm:ss, hh:mm:ss or total (total-min for "
-            f"totals in minutes): got {text!r}.",
+            f"{option('aht_unit')} must be s, ms, min, h, d, mm:ss, hh:mm:ss or total "
+            f"(total-min for totals in minutes): got {text!r}.",
             name="aht_unit",
             value=text,
         )
