@@ -1,5 +1,6 @@
 """Totals of a plan by day, week, queue and overall."""
 
+import json
 import math
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 import wfm
 from support.forecasts import basis, demand
+from wfm.planning.plan_document import PlanDocument
 from wfm.planning.solve import solve_blocks
 from wfm.planning.totals import PERIOD_UNITS, Period, Totals
 from wfm.shrinkage import DEFAULT, Shrinkage
@@ -122,3 +124,28 @@ def test_a_plan_without_an_hourly_cost_has_no_cost():
 def test_the_overview_shows_the_cost(wfm_inside):
     shown = wfm_inside("staff", "examples/two_queues.csv", "--cost", "20").stdout
     assert "Cost: 1,400 at 20 per paid hour; 4.58 per contact" in shown
+
+
+def test_the_abandonment_is_that_of_all_contacts(tmp_path):
+    forecast = {
+        "start": ["2026-06-01 09:00", "2026-06-01 10:00", "2026-06-01 11:00"],
+        "volume": [40, 95, 0],
+        "aht": 280,
+    }
+    plan = wfm.plan(forecast, "80/30", patience=110)
+    share = plan.columns["abandonment"]
+    expected = (40 * share[0] + 95 * share[1]) / 135
+    assert plan.summary().abandonment == pytest.approx(expected, rel=1e-12)
+    plan.save(tmp_path / "plan.json")
+    PlanDocument.model_validate_json((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert wfm.plan(forecast, "80/30").summary().abandonment is None
+
+
+def test_the_overview_shows_the_abandonment(wfm_inside):
+    words = ("staff", "examples/two_queues.csv", "--patience", "100s")
+    shown = wfm_inside(*words, "--abandonment", "2%").stdout
+    (line,) = (line for line in shown.splitlines() if line.startswith("Patience: "))
+    share = json.loads(wfm_inside(*words, "--abandonment", "2%", "--json").stdout)["summary"]
+    assert line.endswith(f"; abandonment {100 * share['abandonment']:.1f} %")
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "bandonment" not in wfm_inside(*words[:2]).stdout

@@ -165,6 +165,9 @@ class SummaryDocument(_Record):
     length_in_weeks: Annotated[float, Field(gt=0)]
     cost: Annotated[Amount | None, Field(description="currency: paid hours × hourly cost")] = None
     cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
+    abandonment: Annotated[
+        Fraction | None, Field(description="of all contacts; null: a queue has no patience")
+    ] = None
     defaults: list[str]
 
 

@@ -28,13 +28,14 @@ _ROWS = 1 << 17  # rows of which the days are found at once: a few megabytes
 
 _SUMS = (
     "intervals", "contacts", "workload", "agents", "scheduled", "unrounded", "paid_unrounded",
-    "in_time", "waiting", "timed", "occupied",
+    "in_time", "waiting", "timed", "occupied", "abandoned",
 )  # fmt: skip
 
 
 # The columns that are summed; a plan read from a file may lack some.
 _COLUMNS = (
     "load", "agents", "scheduled", "agents_unrounded", "service_level", "asa", "occupancy",
+    "abandonment",
 )  # fmt: skip
 
 
@@ -108,6 +109,8 @@ class Summary:
         The inputs that have their default.
     cost, cost_per_contact : float or None
         Paid hours × hourly cost, and that per contact; None without an hourly cost. [currency]
+    abandonment : float or None
+        Share of the contacts that abandon; None where a queue has no patience. [fraction]
     """
 
     total: Period
@@ -122,6 +125,7 @@ class Summary:
     defaults: tuple[str, ...]
     cost: float | None = None
     cost_per_contact: float | None = None
+    abandonment: float | None = None
 
 
 class Totals:
@@ -154,7 +158,7 @@ class Totals:
         """Add some rows."""
         demand = self._basis.demand
         start, volume = demand.start[block.rows], demand.volume[block.rows]
-        load, agents, scheduled, unrounded, level, asa, occupancy = (
+        load, agents, scheduled, unrounded, level, asa, occupancy, abandonment = (
             column_or_nan(block.columns, name, len(start)) for name in _COLUMNS
         )
         day = np.searchsorted(self._days, datetimes.local(start, demand.zone) // datetimes.DAY)
@@ -165,6 +169,7 @@ class Totals:
             unrounded / self._settings.paid_shares(block.rows), volume * level,
             np.where(timed, volume, 0.0) * np.where(timed, asa, 0.0),
             np.where(timed, volume, 0.0), agents * occupancy,
+            np.where(volume > 0, volume * abandonment, 0.0),
         )  # fmt: skip
         for sums, figure in zip(self._sums, figures, strict=True):
             np.add.at(sums, (queue, day), figure)
@@ -197,7 +202,13 @@ class Totals:
             defaults=self._basis.inputs.defaults,
             cost=cost,
             cost_per_contact=cost / total.contacts if cost and total.contacts else None,
+            abandonment=self._abandonment(total.contacts),
         )
+
+    def _abandonment(self, contacts: float) -> float | None:
+        """The share of all contacts that abandon; None where it is not known."""
+        abandoned = float(self._sums[_SUMS.index("abandoned")].sum())
+        return abandoned / contacts if contacts and np.isfinite(abandoned) else None
 
     def _weeks(self) -> Iterator[Period]:
         mondays = datetimes.week_start(self._days)

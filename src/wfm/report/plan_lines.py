@@ -134,14 +134,16 @@ def undefined_unrounded(basis: PlanBasis, summary: Summary) -> str:
     return f"Unrounded: not defined for {', '.join(sorted(models))}: whole agents only"
 
 
-def service_lines(basis: PlanBasis) -> Iterator[str]:
-    """Definition and target of the service level."""
+def service_lines(basis: PlanBasis, abandonment: float | None = None) -> Iterator[str]:
+    """Definition and target of the service level, and the share of contacts that abandon."""
     common = basis.inputs.common_target
     if common is None or not common.has_single_queue_model:
         whose = "queue" if basis.inputs.by_row is None else "row"
         deferred = "; deferred work: on time" if basis.inputs.teams or _has_deferred(basis) else ""
         yield f"Service level: answered within the limit of the {whose}{deferred}"
         yield from _targets_by_queue(basis)
+        if abandonment is not None:
+            yield f"Abandonment: {percent_text(abandonment)} of contacts offered"
         return
     definition = definition_text(common.definition, common.within)
     limits = (common.asa, common.abandonment, common.max_occupancy)
@@ -154,7 +156,9 @@ def service_lines(basis: PlanBasis) -> Iterator[str]:
         plural = "" if common.min_agents == 1 else "s"
         yield f"At least {common.min_agents} agent{plural} in every interval of the forecast"
     if common.patience < np.inf:
-        yield f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
+        share = "" if abandonment is None else f"; abandonment {percent_text(abandonment)}"
+        text = f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
+        yield text + share.replace(" %", _NO_BREAK + "%")
 
 
 def _has_deferred(basis: PlanBasis) -> bool:

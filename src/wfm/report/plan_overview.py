@@ -158,7 +158,11 @@ def _shortened(name: str, space: int) -> str:
 def _below(basis: PlanBasis, summary: Summary) -> str:
     """Peak, definitions, defaults, and where the rest of the plan is."""
     undefined = undefined_unrounded(basis, summary)
-    lines = [peak_line(summary), fte_line(basis, summary), *service_lines(basis)]
+    lines = [
+        peak_line(summary),
+        fte_line(basis, summary),
+        *service_lines(basis, summary.abandonment),
+    ]
     lines += [undefined] if undefined else []
     lines += figure_lines(basis, summary)
     defaults = defaults_text(summary.defaults, details=False)

@@ -258,7 +258,7 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
         f"{number_or_blank(total.paid_hours_unrounded)} paid hours, "
         f"{number_or_blank(total.fte_unrounded, 2)} FTE; rounding up adds "
         f"{number_or_blank(rounding)} paid hours",
-        *service_lines(plan),
+        *service_lines(plan, summary.abandonment),
         "Results: with agents rounded up to whole numbers; totals weighted by volume",
     ]
     if plan.shares_agents:
