@@ -39,8 +39,9 @@ ORDER = """
     queueing.priority queueing.retrials queueing.multiskill
     targets
     row_inputs demand
-    io.forecast io.text_values io.atomic io.forecast.problems io.forecast.read_options
-    io.forecast.layouts io.forecast.heading_words io.forecast.log_words io.forecast.own_files
+    io.forecast io.text_values io.output_paths io.atomic io.forecast.problems
+    io.forecast.read_options io.forecast.layouts io.forecast.heading_words io.forecast.log_words
+    io.forecast.own_files
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.forecast.clock_times io.forecast.serial_dates
@@ -108,9 +109,9 @@ ORDER = """
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text
-    cli.output cli.progress cli.settings_table cli.settings cli.options
+    cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
     cli.schema cli.config cli.centre cli.calc cli.count cli.schedule cli.service cli.staff
-    cli.explain cli
+    cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.

@@ -1,5 +1,5 @@
 """``python -m wfm`` is the command ``wfm``."""
 
-from wfm.cli import main
+from wfm.cli import command
 
-main()
+command()

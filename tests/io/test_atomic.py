@@ -9,7 +9,8 @@ import time
 import pytest
 
 from wfm.errors import UsageError
-from wfm.io.atomic import check_output, replacing
+from wfm.io.atomic import replacing
+from wfm.io.output_paths import check_output
 
 
 class TestNothingIsLost:

@@ -1,12 +1,11 @@
 """``wfm count``: a log of single contacts becomes the intervals of a forecast."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import note, say, stdout_bytes, written_files
+from wfm.cli.output import check_files, note, say, say_bytes, stdin_bytes
 from wfm.cli.progress import progress
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
 from wfm.errors import UsageError
@@ -81,25 +80,23 @@ def count(
     whether it abandoned, the moments at which it was answered and ended, and the queue. A contact
     counts in the interval of its arrival.
     """
-    from wfm.io.atomic import check_output
+    from wfm.io.output_paths import FORMATS
     from wfm.io.table_files import csv_text
 
-    if output not in (None, "-"):
-        check_output(str(output), force=force, source=log)
+    inputs = {"the input file": log, FILE: ctx.obj.file}
+    check_files([("-o", output, FORMATS)], inputs, force=force)
     options, defaults = _log_options(ctx, options)
     counts = _counts(log, options, exclude or [], quiet=quiet)
     if not quiet:
         for text in counts.notes:
             note(text)
     if output not in (None, "-"):
-        counts.save(str(output), overwrite=True, raw_text=raw_text)
-        written_files.append(str(output))
+        counts.save(str(output), overwrite=force, raw_text=raw_text)
         if not (quiet or as_json):
             note(f"wrote {output}: {len(counts.demand):,} rows")
     if as_json or output == "-":
         text = counts.to_json() if as_json else csv_text(counts.table(), raw_text=raw_text)
-        with stdout_bytes() as stream:
-            stream.write(text.encode())
+        say_bytes(text)
     elif not quiet:
         from wfm.report.count_text import count_text
 
@@ -136,7 +133,7 @@ def _counts(
     from wfm.history.contact_counts import count_log
     from wfm.io.contact_log.log_reader import read_contact_log
 
-    stdin = sys.stdin.buffer if log == "-" else None
+    stdin = stdin_bytes() if log == "-" else None
     with progress(f"reading {log}", quiet=quiet) as move:
         contacts = read_contact_log(log, options, exclude=exclude, stdin=stdin, progress=move)
     return count_log(contacts, options.interval or _INTERVAL)

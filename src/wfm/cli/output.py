@@ -1,53 +1,137 @@
-"""Printing: results to stdout, everything else to stderr."""
+"""Printing: results to stdout, everything else to stderr; and the files that a command writes."""
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
-import typer
-
 __all__ = [
-    "OutputClosedError",
-    "interrupted_text",
+    "check_files",
+    "expect_outputs",
+    "flush",
+    "forget_outputs",
     "note",
     "say",
+    "say_bytes",
+    "shown",
+    "stdin_bytes",
     "stdout_bytes",
+    "stopped_text",
     "tell",
-    "written_files",
 ]
-
-# Files that the running command has written, for the message after an interrupt.
-written_files: list[str] = []
 
 # bytes of a result that are kept in memory before a temporary file is used
 _IN_MEMORY = 1 << 24
+_STDIN, _STDOUT = "standard input", "standard output"
+# Characters that a terminal obeys or hides: controls, directions of writing, surrogates.
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+# The outputs of the running command and which file each was before it, None if there was none.
+_outputs: dict[str, tuple[int, int] | None] = {}
 
 
-class OutputClosedError(Exception):
-    """Stdout was closed by its reader, as `head` does: exit without a message."""
+def check_files(
+    outputs: Sequence[tuple[str, str | None, tuple[str, ...]]],
+    inputs: Mapping[str, str | None],
+    *,
+    force: bool,
+) -> None:
+    """Refuse outputs that would lose something, before any work is done.
+
+    Parameters
+    ----------
+    outputs : sequence of (str, str or None, tuple of str)
+        The option of each output, its path and the endings that are allowed; None and ``"-"``
+        (stdout) are not files.
+    inputs : mapping of str to str or None
+        As for `wfm.io.output_paths.check_outputs`.
+    force : bool
+        Whether existing files may be overwritten.
+    """
+    from wfm.io.output_paths import OutputFile, check_outputs
+
+    files = [
+        OutputFile(path, formats, option)
+        for option, path, formats in outputs
+        if path is not None and not (path == "-" and option == "-o")
+    ]
+    check_outputs(files, inputs, force=force)
+    expect_outputs([one.path for one in files])
+
+
+def expect_outputs(paths: Sequence[str]) -> None:
+    """Note which files the outputs of the command are now, for the message after an interrupt."""
+    for path in paths:
+        _outputs.setdefault(path, _identity(path))
+
+
+def forget_outputs() -> None:
+    """Begin a new command."""
+    _outputs.clear()
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Which file a path names, None for no file; a file that is replaced has another identity."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def stopped_text(number: int | None) -> str:
+    """The message after a signal, with the files that the command has written before it.
+
+    Files are written under a temporary name and renamed at the end, so that each exists whole or
+    not at all.
+    """
+    word = "interrupted" if number in (None, 2) else "terminated"
+    written = [path for path, before in _outputs.items() if _identity(path) != before]
+    return f"{word}; wrote {', '.join(written)}" if written else f"{word}; no file was written"
 
 
 @contextmanager
 def _open_stdout() -> Iterator[None]:
-    """Turn a closed pipe into `OutputClosedError`."""
+    """Ignore that the reader of stdout has closed it, as `head` does; name it in other errors."""
     try:
         yield
     except BrokenPipeError:
-        # the interpreter flushes stdout at exit: what is still buffered goes to the null device
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputClosedError from None
+        _discard_stdout()
+    except OSError as error:
+        _discard_stdout()
+        raise OSError(error.errno, error.strerror, _STDOUT) from None
+
+
+def _discard_stdout() -> None:
+    """Send what is still buffered, which the interpreter writes at its end, to the null device."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
 
 
 def say(text: str) -> None:
-    """Print a result."""
+    """Print a result for people; characters that a terminal obeys or lacks are replaced."""
+    _check_stdout()
     with _open_stdout():
-        typer.echo(text)
+        sys.stdout.write(shown(text, sys.stdout.encoding) + "\n")
+        sys.stdout.flush()
+
+
+def say_bytes(text: str) -> None:
+    """Print a result for programs: always UTF-8, unchanged."""
+    with stdout_bytes() as stream:
+        stream.write(text.encode(errors="replace"))
 
 
 @contextmanager
@@ -57,8 +141,14 @@ def stdout_bytes() -> Iterator[BinaryIO]:
     Results that are too long for one text are collected in a temporary file, so that a reader
     never gets a part of a result.
     """
+    _check_stdout()
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        yield cast("BinaryIO", file)
+        try:
+            yield cast("BinaryIO", file)
+        except OSError as error:
+            if error.filename is None:
+                raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
+            raise
         file.seek(0)
         with _open_stdout():
             sys.stdout.flush()
@@ -66,21 +156,46 @@ def stdout_bytes() -> Iterator[BinaryIO]:
             sys.stdout.buffer.flush()
 
 
+def _check_stdout() -> None:
+    """Refuse to print results if stdout is closed; there is no such object then."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "is closed, but the result is printed there", _STDOUT)
+
+
+def stdin_bytes() -> BinaryIO:
+    """Standard input, for the input file ``-``."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "is closed; name a file, or redirect a file to it", _STDIN)
+    return sys.stdin.buffer
+
+
+def flush() -> int:
+    """Write what is still buffered; returns the exit code 3 if stdout does not take it."""
+    try:
+        if sys.stdout is not None:
+            with _open_stdout():
+                sys.stdout.flush()
+    except OSError as error:
+        tell(f"{_STDOUT}: {error.strerror}")
+        return 3
+    return 0
+
+
 def tell(text: str) -> None:
-    """Print a message that is not a result."""
-    typer.echo(text, err=True)
+    """Print a message that is not a result; if nobody can read it, there is nobody to tell."""
+    if sys.stderr is None:
+        return
+    with suppress(OSError, ValueError):
+        sys.stderr.write(shown(text, sys.stderr.encoding) + "\n")
+        sys.stderr.flush()
+
+
+def shown(text: str, encoding: str | None = None) -> str:
+    """Text for a terminal: what it would obey, and what its encoding lacks, is replaced."""
+    encoding = encoding or "utf-8"
+    return _UNSHOWN.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
 
 
 def note(text: str) -> None:
     """Print something that a default or the reader of a file decided."""
     tell(f"note: {text}")
-
-
-def interrupted_text() -> str:
-    """The message after an interrupt, with the files that the command has written before it.
-
-    Files are written under a temporary name and renamed at the end, so that each exists whole or
-    not at all.
-    """
-    written = f"wrote {', '.join(written_files)}" if written_files else "no file was written"
-    return f"interrupted; {written}"

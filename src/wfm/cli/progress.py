@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from wfm.cli.output import shown
+
 __all__ = ["progress", "stages"]
 
 _DELAY = 1.0  # s before a bar appears, so that short work shows none
@@ -16,7 +18,7 @@ _DELAY = 1.0  # s before a bar appears, so that short work shows none
 @contextmanager
 def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
     """Yield a function ``(done, total)`` that moves a bar; it does nothing without a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not _is_terminal():
         yield lambda done, total: None
         return
     bars: list[Any] = []
@@ -35,9 +37,15 @@ def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None],
             bar.stop()
 
 
+def _is_terminal() -> bool:
+    """Whether stderr is a terminal; there is no such object if it was closed."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def _bar(title: str, total: int | None) -> Any:
     """A started progress bar."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
     bar = Progress(
@@ -48,7 +56,7 @@ def _bar(title: str, total: int | None) -> Any:
         console=Console(stderr=True),
         transient=True,
     )
-    bar.add_task(title, total=total)
+    bar.add_task(escape(shown(title)), total=total)
     bar.start()
     return bar
 
@@ -56,7 +64,7 @@ def _bar(title: str, total: int | None) -> Any:
 @contextmanager
 def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None], None]]:
     """Yield a function ``(stage, bound, best)`` that shows the state of a search on a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not _is_terminal():
         yield lambda stage, bound, best: None
         return
     from rich.console import Console

@@ -2,24 +2,25 @@
 
 import inspect
 import io
-import sys
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import note, say
+from wfm.cli.output import check_files, note, say, say_bytes, stdin_bytes
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
 from wfm.option_text import option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from wfm.io import ReadOptions
     from wfm.planning.plan import Plan
     from wfm.schedule import Schedule
+    from wfm.scheduling.contracts import Agent
 
 __all__ = ["add_to"]
 
@@ -213,7 +214,12 @@ def schedule(
         return
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
-    _check_outputs(plan, output, coverage, force=force)
+    people = _check_outputs(
+        (output, coverage),
+        {"the plan": plan, "the file of --rules": rules, "the file of --agents": agents,
+         FILE: ctx.obj.file},
+        force=force,
+    )  # fmt: skip
     from dataclasses import replace
 
     from wfm import units
@@ -224,7 +230,7 @@ def schedule(
         made = make_schedule(
             ready,
             rules,
-            agents,
+            people,
             shrinkage=None if source_of(ctx, "shrinkage") == FILE else shrinkage,
             breaks_in_shrinkage=_yes_no(breaks_in_shrinkage),
             pool=pool,
@@ -245,15 +251,36 @@ def schedule(
         raise typer.Exit(UNDERSTAFFED)
 
 
-def _check_outputs(plan: str, output: str | None, coverage: str | None, *, force: bool) -> None:
-    """Refuse outputs that would lose something, before any work is done."""
-    from wfm.io.atomic import check_output
-    from wfm.scheduling.schedule_files import check_schedule_output
+def _check_outputs(
+    outputs: tuple[str | None, str | None], inputs: dict[str, str | None], *, force: bool
+) -> "Sequence[Agent] | str | None":
+    """Refuse outputs that would lose something, before any work is done.
 
-    if output not in (None, "-"):
-        check_schedule_output(str(output), overwrite=force, source=plan)
-    if coverage is not None:
-        check_output(coverage, force=force, source=plan, formats=(".csv",))
+    Returns the people of --agents: their file, or what was read of it for the names of outputs.
+    """
+    from wfm.scheduling.preparation import Record, agents_from, rules_from
+    from wfm.scheduling.schedule_files import (
+        COVERAGE_FORMATS,
+        PER_AGENT,
+        SCHEDULE_FORMATS,
+        check_schedule_output,
+    )
+
+    output, coverage = outputs
+    people: Sequence[Agent] | str | None = inputs["the file of --agents"]
+    coverages = ("--coverage", coverage, COVERAGE_FORMATS)
+    check_files([("-o", output, SCHEDULE_FORMATS), coverages], inputs, force=force)
+    if output in (None, "-"):
+        return people
+    names = None
+    if people is not None and PER_AGENT in str(output):
+        rules = rules_from(inputs["the file of --rules"], Record())[0]
+        people = agents_from(people, rules.contracts())
+        names = [one.name for one in people]
+    files = check_schedule_output(str(output), names)
+    check_files([*(("-o", name, SCHEDULE_FORMATS) for name in files), coverages],
+                inputs, force=force)  # fmt: skip
+    return people
 
 
 def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, ...]]":
@@ -284,7 +311,7 @@ def _plan(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
 
     from wfm.planning.plan_reader import read_plan
 
-    stdin = io.BytesIO(sys.stdin.buffer.read()) if plan == "-" else None
+    stdin = io.BytesIO(stdin_bytes().read()) if plan == "-" else None
     names = [name for name in source.table_options if source_of(ctx, name) != FILE]
     if names and _is_json(plan, stdin):
         raise UsageError(
@@ -345,14 +372,12 @@ def _write(
     quiet: bool,
 ) -> None:
     """Write the files."""
-    from wfm.scheduling.schedule_files import write_coverage, write_schedule
+    from wfm.scheduling.schedule_files import write_schedule_files
 
-    if coverage is not None:
-        write_coverage(coverage, made)
-    if output not in (None, "-"):
-        write_schedule(str(output), made, overwrite=force, raw_text=raw_text)
-        if not quiet:
-            note(f"wrote {output}: {len(made.rows):,} shifts")
+    path = None if output == "-" else output
+    write_schedule_files(path, coverage, made, overwrite=force, raw_text=raw_text)
+    if path is not None and not quiet:
+        note(f"wrote {output}: {len(made.rows):,} shifts")
 
 
 def _print(
@@ -369,8 +394,8 @@ def _print(
     from wfm.scheduling.schedule_files import schedule_csv_text, schedule_json_text
 
     if as_json:
-        say(schedule_json_text(made).rstrip("\n"))
+        say_bytes(schedule_json_text(made))
     elif output == "-":
-        say(schedule_csv_text(made, raw_text=raw_text).rstrip("\n"))
+        say_bytes(schedule_csv_text(made, raw_text=raw_text))
     elif not quiet:
         say(schedule_text(made) if intervals else schedule_summary_text(made))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wfm.cli.output import note, say, stdout_bytes, written_files
+from wfm.cli.output import note, say, say_bytes
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class Output(NamedTuple):
     as_json: bool
     raw_text: bool
     quiet: bool
+    force: bool
 
 
 def refuse_centre(centre: str | None) -> None:
@@ -70,8 +71,7 @@ def _write(service: "ExpectedService", path: str, output: Output) -> None:
     """Write a file that has been checked before."""
     from wfm.planning.service_files import write_service
 
-    write_service(path, service, overwrite=True, raw_text=output.raw_text)
-    written_files.append(path)
+    write_service(path, service, overwrite=output.force, raw_text=output.raw_text)
     if not (output.quiet or output.as_json):
         note(f"wrote {path}: {len(service.demand):,} rows")
 
@@ -86,8 +86,7 @@ def _write_stdout(service: "ExpectedService", output: Output) -> None:
         if output.as_json
         else csv_text(service_table(service), raw_text=output.raw_text)
     )
-    with stdout_bytes() as stream:
-        stream.write(text.encode())
+    say_bytes(text)
 
 
 def _text(service: "ExpectedService", *, intervals: bool) -> str:

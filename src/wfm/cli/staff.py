@@ -1,7 +1,6 @@
 """``wfm staff``: a forecast becomes a plan."""
 
 import inspect
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +20,7 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import note, say, stdout_bytes, written_files
+from wfm.cli.output import check_files, note, say, stdin_bytes, stdout_bytes
 from wfm.cli.progress import progress
 from wfm.cli.service import Output, given_people, refuse_centre, show_service
 from wfm.cli.settings import (
@@ -138,7 +137,7 @@ def load_forecast(
     """Read a forecast and print what was noticed."""
     from wfm.io import read_demand
 
-    stdin = sys.stdin.buffer if forecast == "-" else None
+    stdin = stdin_bytes() if forecast == "-" else None
     with progress(f"reading {forecast}", quiet=quiet) as move:
         demand = read_demand(forecast, options, stdin=stdin, progress=move, more=more)
     _print_notes(demand.notes, quiet=quiet)
@@ -209,15 +208,15 @@ def staff(
     """
     from functools import partial
 
-    from wfm.io.atomic import check_output
+    from wfm.io.output_paths import FORMATS
     from wfm.planning.solve import solve_blocks
 
     target = with_settings(target, ctx)
     to_file = output not in (None, "-")
-    if to_file:
-        check_output(str(output), force=force, source=forecast)
+    inputs = {"the input file": forecast, "the file of --centre": centre, FILE: ctx.obj.file}
+    check_files([("-o", output, FORMATS)], inputs, force=force)
     if agents is not None or scheduled is not None:
-        shown = Output(output, intervals, as_json, raw_text, quiet)
+        shown = Output(output, intervals, as_json, raw_text, quiet, force)
         _serve(forecast, options, target, contract_hours, centre, (agents, scheduled), shown)
         return
     basis: PlanBasis
@@ -238,7 +237,9 @@ def staff(
         basis, blocks = plan, plan.blocks
     summary = None
     if to_file:
-        summary = _write_file(str(output), basis, blocks(), raw_text=raw_text, quiet=quiet)
+        summary = _write_file(
+            str(output), basis, blocks(), force=force, raw_text=raw_text, quiet=quiet
+        )
     if as_json or output == "-":
         _write_stdout(basis, blocks(), as_json=as_json, raw_text=raw_text)
     elif intervals and not quiet:
@@ -323,7 +324,13 @@ def _centre_settings(ctx: typer.Context, used: tuple[str, ...], *, quiet: bool) 
 
 
 def _write_file(
-    output: str, basis: "PlanBasis", blocks: "Iterable[Block]", *, raw_text: bool, quiet: bool
+    output: str,
+    basis: "PlanBasis",
+    blocks: "Iterable[Block]",
+    *,
+    force: bool,
+    raw_text: bool,
+    quiet: bool,
 ) -> "Summary":
     """Solve and write block by block; the file is replaced when it is complete."""
     from wfm.planning.plan_writer import plan_file
@@ -332,7 +339,7 @@ def _write_file(
     totals, rows = Totals(basis), len(basis.demand)
     with (
         progress(f"writing {output}", quiet=quiet) as move,
-        plan_file(output, basis, raw_text=raw_text) as writer,
+        plan_file(output, basis, overwrite=force, raw_text=raw_text) as writer,
     ):
         for block in blocks:
             totals.add(block)
@@ -340,7 +347,6 @@ def _write_file(
             move(block.rows.stop, rows)
         summary = totals.summary()
         writer.finish(summary)
-    written_files.append(output)
     return summary
 
 

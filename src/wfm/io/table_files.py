@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from wfm.errors import UsageError
-from wfm.io.atomic import check_output, replacing
+from wfm.io.atomic import replacing
+from wfm.io.output_paths import check_output
 from wfm.io.text_values import harmless, number
 
 __all__ = ["Cell", "FileTable", "csv_text", "json_text", "write_tables"]
@@ -68,7 +69,7 @@ def write_tables(
     Parameters
     ----------
     path : str
-        With one of the endings of `wfm.io.atomic.FORMATS`.
+        With one of the endings of `wfm.io.output_paths.FORMATS`.
     tables : sequence of FileTable
         The first is the content of .csv and .tsv, and ``rows`` of .json.
     document : mapping
@@ -88,7 +89,7 @@ def write_tables(
     """
     check_output(path, force=overwrite, source=source)
     suffix = Path(path).suffix.lower()
-    with replacing(path) as file:
+    with replacing(path, overwrite=overwrite) as file:
         if suffix == ".xlsx":
             _write_workbook(file, tables)
         elif suffix == ".json":

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from wfm.io.atomic import check_output, replacing
+from wfm.io.atomic import replacing
+from wfm.io.output_paths import check_output
 from wfm.planning.plan_csv_json import CsvWriter, JsonWriter
 from wfm.planning.plan_workbook import WorkbookWriter
 from wfm.planning.records import Block, PlanBasis
@@ -39,19 +40,23 @@ def writer_of(
 
 
 @contextmanager
-def plan_file(path: str, basis: PlanBasis, *, raw_text: bool = False) -> Iterator[PlanWriter]:
+def plan_file(
+    path: str, basis: PlanBasis, *, overwrite: bool = True, raw_text: bool = False
+) -> Iterator[PlanWriter]:
     """A writer whose file replaces `path` at the end of the block, or leaves no trace.
 
     Parameters
     ----------
     path : str
-        With one of the endings of `wfm.io.atomic.FORMATS`.
+        With one of the endings of `wfm.io.output_paths.FORMATS`.
     basis : PlanBasis
         Forecast and inputs of the plan.
+    overwrite : bool
+        Replace an existing file.
     raw_text : bool
         Leave text that a spreadsheet would run as a formula unchanged (CSV and TSV).
     """
-    with replacing(path) as file:
+    with replacing(path, overwrite=overwrite) as file:
         yield writer_of(Path(path).suffix.lower(), file, basis, raw_text=raw_text)
 
 
@@ -79,7 +84,7 @@ def write_plan(
     """
     check_output(path, force=overwrite, source=basis.demand.source)
     totals = Totals(basis)
-    with plan_file(path, basis, raw_text=raw_text) as writer:
+    with plan_file(path, basis, overwrite=overwrite, raw_text=raw_text) as writer:
         for block in blocks:
             totals.add(block)
             writer.write(block)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any, BinaryIO
 
 from wfm._extras import optional_package
 from wfm.errors import UsageError
-from wfm.io.atomic import check_output, replacing
+from wfm.io.atomic import Replacement, replacing_together
+from wfm.io.output_paths import OutputFile, check_outputs
 from wfm.io.text_values import harmless, number
 from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
 from wfm.scheduling.schedule_document import document_of
@@ -23,17 +24,22 @@ from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS
 
 __all__ = [
+    "COVERAGE_FORMATS",
+    "PER_AGENT",
     "SCHEDULE_FORMATS",
     "check_schedule_output",
     "coverage_csv_text",
+    "paths_of_agents",
     "schedule_csv_text",
     "schedule_json_text",
-    "write_coverage",
     "write_schedule",
+    "write_schedule_files",
 ]
 
 SCHEDULE_FORMATS = (".csv", ".tsv", ".json", ".xlsx", ".ics")
+COVERAGE_FORMATS = (".csv",)
 PER_AGENT = "{agent}"
+_DIGITS = 6  # of the hash in the file name of an agent
 
 
 def write_schedule(
@@ -59,33 +65,76 @@ def write_schedule(
         For an unknown ending, a folder that does not exist, or an existing file without
         `overwrite`; nothing is written then.
     """
-    outputs = _outputs(path, schedule)
-    for output in outputs:
-        check_schedule_output(output, overwrite=overwrite, source=schedule.inputs.source)
-    for output, content in outputs.items():
-        _write(output, content, raw_text=raw_text)
+    write_schedule_files(path, None, schedule, overwrite=overwrite, raw_text=raw_text)
 
 
-def check_schedule_output(path: str, *, overwrite: bool, source: str) -> None:
-    """Refuse an output of a schedule that cannot be written, before any work is done.
+def write_schedule_files(
+    path: str | None,
+    coverage: str | None,
+    schedule: ScheduleData,
+    *,
+    overwrite: bool = True,
+    raw_text: bool = False,
+) -> None:
+    """Write a schedule and its coverage table: all files or none.
+
+    Parameters
+    ----------
+    path : str or None
+        As for `write_schedule`; None for the coverage alone.
+    coverage : str or None
+        The file of the coverage table, with the ending .csv.
+    schedule, overwrite, raw_text
+        As for `write_schedule`.
+
+    Raises
+    ------
+    UsageError
+        As `write_schedule`, and if the two are one file.
+    """
+    outputs = {} if path is None else _outputs(path, schedule)
+    names = [_output(name) for name in outputs]
+    if coverage is not None:
+        names.append(OutputFile(coverage, COVERAGE_FORMATS, "--coverage"))
+    check_outputs(names, {"the input file": schedule.inputs.source}, force=overwrite)
+    with replacing_together(overwrite=overwrite) as files:
+        if coverage is not None:
+            with files.open(coverage) as file:
+                file.write(coverage_csv_text(schedule).encode(errors="replace"))
+        for name, content in outputs.items():
+            _write(files, name, content, raw_text=raw_text)
+
+
+def _output(path: str) -> OutputFile:
+    """A file of the schedule; for a calendar the package is needed."""
+    if path.lower().endswith(".ics"):
+        _icalendar()
+    return OutputFile(path, SCHEDULE_FORMATS)
+
+
+def check_schedule_output(path: str, agents: Collection[str] | None) -> list[str]:
+    """The files that an output of a schedule stands for, before any work is done.
 
     Parameters
     ----------
     path : str
         As for `write_schedule`.
-    overwrite : bool
-        Whether an existing file may be replaced.
-    source : str
-        The input, which must not be overwritten.
+    agents : collection of str or None
+        The names of the people; None for a schedule without names.
 
     Raises
     ------
     UsageError
-        As `check_output`, and for a calendar without the package icalendar.
+        For ``{agent}`` without people.
+    InputError
+        For a calendar without the package icalendar.
     """
-    check_output(path, force=overwrite, source=source, formats=SCHEDULE_FORMATS)
-    if path.lower().endswith(".ics"):
-        _icalendar()
+    _output(path)
+    if PER_AGENT not in path:
+        return [path]
+    if agents is None:
+        raise UsageError(_no_names(path))
+    return list(paths_of_agents(path, agents).values())
 
 
 def _icalendar() -> Any:
@@ -99,36 +148,54 @@ def _outputs(path: str, schedule: ScheduleData) -> dict[str, ScheduleData]:
         return {path: schedule}
     agents = dict.fromkeys(row.agent for row in schedule.rows)
     if "" in agents:
-        raise UsageError(
-            f"{path}: {PER_AGENT} needs a schedule of people by name; use --agents agents.csv."
-        )
+        raise UsageError(_no_names(path))
     return {
-        path.replace(PER_AGENT, _file_name(agent)): replace(
-            schedule, rows=tuple(row for row in schedule.rows if row.agent == agent)
-        )
-        for agent in agents
+        name: replace(schedule, rows=tuple(row for row in schedule.rows if row.agent == agent))
+        for agent, name in paths_of_agents(path, agents).items()
     }
 
 
-def _write(path: str, schedule: ScheduleData, *, raw_text: bool) -> None:
-    """Write one file; the whole file or nothing."""
+def _no_names(path: str) -> str:
+    """The message for ``{agent}`` in a schedule without names."""
+    return f"{path}: {PER_AGENT} needs a schedule of people by name; use --agents agents.csv."
+
+
+def paths_of_agents(path: str, agents: Iterable[str]) -> dict[str, str]:
+    """The file of each agent: ``{agent}`` in `path` is replaced by a name that is distinct.
+
+    The name has letters and digits of the agent and a few digits of a hash, so that it is valid
+    on every file system, the same in every run, and never another folder.
+
+    >>> paths_of_agents("out/{agent}.ics", ["Ann Lee", "../x"])
+    {'Ann Lee': 'out/Ann-Lee-a36e14.ics', '../x': 'out/x-d6b96a.ics'}
+    """
+    names = list(dict.fromkeys(agents))
+    digits = _DIGITS
+    while len({_file_name(name, digits).casefold() for name in names}) < len(names):
+        digits += 1
+    return {name: path.replace(PER_AGENT, _file_name(name, digits)) for name in names}
+
+
+def _write(files: Replacement, path: str, schedule: ScheduleData, *, raw_text: bool) -> None:
+    """Prepare one file."""
     suffix = Path(path).suffix.lower()
-    with replacing(path) as file:
+    with files.open(path) as file:
         if suffix == ".json":
-            file.write(schedule_json_text(schedule).encode())
+            file.write(schedule_json_text(schedule).encode(errors="replace"))
         elif suffix == ".xlsx":
             _workbook(file, schedule)
         elif suffix == ".ics":
             file.write(_calendar(schedule))
         else:
             delimiter = "\t" if suffix == ".tsv" else ","
-            file.write(schedule_csv_text(schedule, delimiter, raw_text=raw_text).encode())
+            text = schedule_csv_text(schedule, delimiter, raw_text=raw_text)
+            file.write(text.encode(errors="replace"))
 
 
-def _file_name(agent: str) -> str:
-    """A name that every file system accepts; a few digits of its hash keep names distinct."""
-    plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40]
-    return f"{plain}-{hashlib.sha256(agent.encode()).hexdigest()[:6]}"
+def _file_name(agent: str, digits: int) -> str:
+    """A name that every file system accepts; digits of its hash keep names distinct."""
+    plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40] or "agent"
+    return f"{plain}-{hashlib.sha256(agent.encode(errors='replace')).hexdigest()[:digits]}"
 
 
 def schedule_json_text(schedule: ScheduleData) -> str:
@@ -145,12 +212,6 @@ def schedule_csv_text(
         for cells in shift_cells(schedule)
     )
     return _delimited(SCHEDULE_COLUMNS, rows, delimiter)
-
-
-def write_coverage(path: str, schedule: ScheduleData) -> None:
-    """Write the coverage table as CSV."""
-    with replacing(path) as file:
-        file.write(coverage_csv_text(schedule).encode())
 
 
 def coverage_csv_text(schedule: ScheduleData) -> str:

@@ -1,0 +1,140 @@
+"""The application: its commands, and the message and exit code of each error."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import traceback
+from contextlib import suppress
+from typing import Any
+
+import typer
+
+from wfm.cli import calc, centre, config, count, explain, schedule, schema, staff
+from wfm.cli.options import examples
+from wfm.cli.output import flush, forget_outputs, say, say_bytes, stopped_text, tell
+from wfm.cli.process import INTERRUPTED, signal_received
+from wfm.errors import DataError, UnreachableError, WfmError
+from wfm.option_text import for_command_line
+
+__all__ = ["app", "run"]
+
+app: typer.Typer = typer.Typer(
+    name="wfm",
+    help="Staffing and scheduling for contact centres: from forecast to agents to shifts.",
+    epilog=examples(
+        "wfm staff examples/forecast.csv",
+        "wfm calc 100 --interval 30m --aht 3m --target 80/20",
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _command in (staff, schedule, calc, count, explain, centre, config, schema):
+    _command.add_to(app)
+
+
+_INTERNAL = 1
+_USAGE = 2
+_BAD_INPUT = 3
+_UNREACHABLE = 4
+# What typer raises for arguments that it cannot parse; the class has no public name of its own.
+_CLI_ERROR: Any = typer.BadParameter.__mro__[2]
+
+
+def _version(is_set: bool) -> None:
+    """Print the version and exit, if the option is set."""
+    if is_set:
+        from wfm import __version__
+
+        say(f"wfm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    context: typer.Context,
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    """Options of `wfm` itself."""
+    context.with_resource(for_command_line())
+
+
+def run() -> int:
+    """Run the command line and return the exit code; an error is printed as one sentence."""
+    forget_outputs()
+    code: object = 0
+    error: BaseException | None = None
+    try:
+        code = app(standalone_mode=False)
+    except BaseException as caught:
+        error = caught
+    number = signal_received()
+    if number is not None or code == INTERRUPTED or isinstance(error, KeyboardInterrupt):
+        # whatever the libraries below have made of it
+        return _fail(stopped_text(number), INTERRUPTED if number is None else 128 + number, error)
+    if error is not None:
+        return _code_of(error)
+    return flush() or (code if isinstance(code, int) else 0)
+
+
+def _code_of(error: BaseException) -> int:
+    """Print an error; returns its exit code."""
+    if isinstance(error, SystemExit):  # by typer, for example if the reader of a help text has gone
+        closed = isinstance(error.__context__, BrokenPipeError)
+        return 0 if closed or error.code is None else int(error.code)
+    if isinstance(error, DataError):
+        return _fail(error, _BAD_INPUT, error)
+    if isinstance(error, UnreachableError):
+        return _fail(error, _UNREACHABLE, error)
+    if isinstance(error, WfmError):
+        return _fail(error, _USAGE, error)
+    if isinstance(error, OSError):
+        if not error.filename and (code := flush()):  # stdout, in the libraries that print helps
+            return code
+        place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        return _fail(f"{place}{error.strerror or error}", _BAD_INPUT, error)
+    if isinstance(error, _CLI_ERROR):
+        described = {"type": "UsageError", "message": error.format_message()}
+        _print_json(described, error.exit_code)
+        _show(error)
+        return int(error.exit_code)
+    name = type(error).__name__
+    return _fail(
+        f"internal error ({name}: {error}); please report it. --debug shows the traceback",
+        _INTERNAL,
+        error,
+    )
+
+
+def _fail(message: Exception | str, code: int, error: BaseException | None) -> int:
+    """Print an error, with its traceback for --debug; returns the exit code."""
+    if "--debug" in sys.argv and error is not None:
+        tell("".join(traceback.format_exception(error)).rstrip())
+    if isinstance(message, WfmError):
+        _print_json(message.as_dict(), code)
+    elif code == _BAD_INPUT:
+        _print_json({"type": "OSError", "message": str(message)}, code)
+    tell(str(message))
+    return code
+
+
+def _show(error: Any) -> None:
+    """Print what typer says about arguments that it cannot parse."""
+    stream = io.StringIO()
+    error.show(stream)
+    tell(stream.getvalue().rstrip("\n"))
+
+
+def _print_json(error: dict[str, Any], code: int) -> None:
+    """Print an error as JSON to stdout, if the command was run with --json."""
+    if "--json" not in sys.argv[1:]:
+        return
+    document = {"error": {"problems": [], **error, "exit_code": code}}
+    with suppress(OSError):  # what follows on stderr says the same
+        say_bytes(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,94 @@
+"""The process of the command ``wfm``: its signals and standard streams.
+
+Imports nothing that takes time, because an interrupt may come while the program starts.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+try:  # without the enumerations of `signal`, whose import takes most of the time of this one
+    import _signal as signal  # type: ignore[import-not-found]
+except ImportError:
+    import signal
+
+__all__ = ["INTERRUPTED", "ignore_signals", "prepare", "raise_on_signal", "signal_received"]
+
+INTERRUPTED = 130
+_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+_ONCE = 1.0  # s in which further signals are ignored, while temporary files are removed
+_received: list[tuple[int, float]] = []  # the signals so far and their times
+
+
+def prepare() -> None:
+    """Make ready for slow imports: a signal ends the process at once, with one line.
+
+    Closed standard streams are replaced by the null device, or the first file that is opened would
+    become the standard output of a library.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.unraisablehook = _raise_again
+    _handle(_end_at_once)
+
+
+def raise_on_signal() -> None:
+    """From now on a signal raises KeyboardInterrupt or SystemExit, which remove what is partial."""
+    _handle(_raise)
+
+
+def ignore_signals() -> None:
+    """Ignore signals in the last moments of the process, when everything has been written."""
+    _handle(signal.SIG_IGN)
+
+
+def signal_received() -> int | None:
+    """The first signal that has been received; None before one."""
+    return _received[0][0] if _received else None
+
+
+def _handle(handler: object) -> None:
+    """Set a handler, except for signals that the parent process ignores, as nohup does."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
+def _end_at_once(number: int, frame: object) -> None:
+    """End the process; nothing has been begun yet."""
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    try:  # noqa: SIM105 - contextlib takes time to import
+        os.write(2, f"{word}; no file was written\n".encode())
+    except OSError:
+        pass  # nobody reads
+    os._exit(128 + number)
+
+
+def _raise(number: int, frame: object) -> None:
+    """Raise, but not again while the exception of the last signal is being handled."""
+    now = time.monotonic()
+    if _received and now - _received[-1][1] < _ONCE:
+        return
+    _received.append((number, now))
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
+
+
+def _raise_again(problem: sys.UnraisableHookArgs) -> None:
+    """Raise in the program what a signal raised where nothing can be raised, as in a finalizer."""
+    if _received and isinstance(problem.exc_value, KeyboardInterrupt | SystemExit):
+        number, _ = _received.pop()
+        signal.raise_signal(number)
+    else:
+        sys.__unraisablehook__(problem)

@@ -1,0 +1,177 @@
+"""Check the names of output files before any work: nothing that is needed is overwritten."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from wfm.errors import UsageError
+from wfm.option_text import on_command_line, option
+
+__all__ = ["FORMATS", "OutputFile", "check_output", "check_outputs", "exists_text"]
+
+FORMATS = (".csv", ".tsv", ".json", ".xlsx")
+
+
+class OutputFile(NamedTuple):
+    """A file that a command is to write.
+
+    Attributes
+    ----------
+    path : str
+        Its name, as the user wrote it.
+    formats : tuple of str
+        The endings that are allowed.
+    option : str
+        The option that names it, for messages.
+    """
+
+    path: str
+    formats: tuple[str, ...] = FORMATS
+    option: str = "-o"
+
+
+def check_output(
+    path: str, *, force: bool, source: str, formats: tuple[str, ...] = FORMATS
+) -> None:
+    """Refuse an output that cannot be written or would lose data, before any work is done.
+
+    Parameters
+    ----------
+    path : str
+        The output file; its suffix is the format.
+    force : bool
+        Whether an existing file may be overwritten.
+    source : str
+        The input file, which must not be overwritten; ``"-"`` for standard input.
+    formats : tuple of str
+        The suffixes that are allowed.
+
+    Raises
+    ------
+    UsageError
+        For an unknown format, a missing folder, an existing file (without `force`), a file that
+        is not a regular file, or the input itself.
+    """
+    check_outputs([OutputFile(path, formats)], {"the input file": source}, force=force)
+
+
+def check_outputs(
+    outputs: Sequence[OutputFile], inputs: Mapping[str, str | None], *, force: bool
+) -> None:
+    """Refuse outputs that cannot be written or would lose data; all mistakes at once.
+
+    A file is recognised by its identity: by any spelling of its path, through symbolic and hard
+    links, and on file systems that do not distinguish letter case.
+
+    Parameters
+    ----------
+    outputs : sequence of OutputFile
+        The files that the command is to write.
+    inputs : mapping of str to str or None
+        The files that the command reads, by what a message calls them ("the file of --rules");
+        ``"-"`` for standard input. None are ignored.
+    force : bool
+        Whether existing files may be overwritten; inputs never are.
+
+    Raises
+    ------
+    UsageError
+        With every mistake: an unknown format, a missing folder, a file that is not a regular file,
+        an input, another of the outputs, or an existing file without `force`.
+    OSError
+        If the operating system refuses a name, such as one that is too long.
+    """
+    given = {name: path for name, path in inputs.items() if path}
+    mistakes = [_mistake(one, given, force=force) for one in outputs]
+    for i, one in enumerate(outputs):
+        mistakes += [
+            f"{one.path}: is the output of {other.option} too; use another file."
+            for other in outputs[:i]
+            if is_same_file(one.path, other.path)
+        ]
+    texts = list(dict.fromkeys(text for text in mistakes if text))
+    if texts:
+        raise UsageError("\n".join(texts))
+
+
+def exists_text(path: str) -> str:
+    """The message for an output that would overwrite a file."""
+    return f"{path}: already exists; use {option('overwrite', True)} to overwrite."
+
+
+def _mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> str | None:
+    """What is wrong with an output; None if it can be written."""
+    path, target = output.path, Path(output.path)
+    if "\0" in path:
+        return f"{path!r}: has a null character, which no file name has; use another output."
+    if target.suffix.lower() not in output.formats:
+        return (
+            f"{path}: unknown output format; it must be one of {', '.join(output.formats)}"
+            f"{', or use -o - for CSV on standard output' * on_command_line()}."
+        )
+    real = Path(os.path.realpath(path))
+    if not real.parent.is_dir():
+        folder = target.parent if not target.is_symlink() else real.parent
+        return f"{path}: there is no folder {str(folder)!r}; create it first."
+    if real.is_symlink():
+        return f"{path}: is a symbolic link to itself; use another output."
+    for name, source in inputs.items():
+        if _is_input(path, source):
+            return f"{path}: is {name}; use another output."
+    if not os.access(real.parent, os.W_OK | os.X_OK):
+        raise OSError(errno.EACCES, f"the folder {str(target.parent)!r} cannot be written", path)
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return f"{path}: is not a regular file; use another output."
+    return None if force else exists_text(path)
+
+
+def _is_input(path: str, source: str) -> bool:
+    """Whether an output is an input: a file, or the file that standard input is read from."""
+    if source != "-":
+        return is_same_file(path, source)
+    try:
+        status = os.fstat(0)
+        return stat.S_ISREG(status.st_mode) and os.path.samestat(os.stat(path), status)
+    except OSError:
+        return False
+
+
+def is_same_file(one: str, other: str) -> bool:
+    """Whether two paths are those of one file, which need not exist yet."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):  # at least one does not exist
+        if os.path.exists(one) or os.path.exists(other):
+            return False
+    first, second = Path(os.path.realpath(one)), Path(os.path.realpath(other))
+    if not (first.parent.is_dir() and second.parent.is_dir()):
+        return first == second
+    if not first.parent.samefile(second.parent):
+        return False
+    if first.name == second.name:
+        return True
+    return _folded(first.name) == _folded(second.name) and not _has_case(first.parent)
+
+
+def _folded(name: str) -> str:
+    """A name without the differences that some file systems ignore."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _has_case(folder: Path) -> bool:
+    """Whether a file system distinguishes letter case, by the name of a folder in it."""
+    swapped = folder.with_name(folder.name.swapcase())
+    if swapped.name == folder.name:  # it has no letters
+        return sys.platform not in ("win32", "darwin")
+    return not (swapped.exists() and swapped.samefile(folder))
