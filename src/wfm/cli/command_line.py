@@ -95,10 +95,9 @@ def _code_of(error: BaseException) -> int:
     if isinstance(error, WfmError):
         return _fail(error, _USAGE, error)
     if isinstance(error, OSError):
-        if not error.filename and (code := flush()):  # stdout, in the libraries that print helps
-            return code
-        place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        return _fail(f"{place}{error.strerror or error}", _BAD_INPUT, error)
+        # all others have a name: this is stdout, in the library that prints help texts
+        place = os.fsdecode(error.filename) if error.filename else "standard output"
+        return _fail(f"{place}: {error.strerror or error}", _BAD_INPUT, error)
     if isinstance(error, _CLI_ERROR):
         described = {"type": "UsageError", "message": error.format_message()}
         _print_json(described, error.exit_code)
