@@ -57,8 +57,15 @@ def test_a_decimal_mark_of_any_column_decides_for_all() -> None:
     marks = separators(";")
     marks.infer(["1.234", "180.5"])
     assert parse_number("1.234", marks, what="agents") == 1.234
-    with pytest.raises(UnreadableError, match=r'write 12\.5, or use decimal=","'):
+    with pytest.raises(UnreadableError, match=r"write 12\.5; all numbers must have the same"):
         parse_number("12,5", marks, what="agents")
+
+
+def test_a_decimal_mark_of_an_option_is_not_answered_with_the_other_one() -> None:
+    with pytest.raises(UnreadableError, match=r"decimal says ',' — write 7,25, or leave out dec"):
+        parse_number("7.25", separators(decimal=","), what="agents")
+    with pytest.raises(UnreadableError, match=r'write 7\.25, or use decimal="," if all numbers'):
+        parse_number("7,25", separators(","), what="agents")
 
 
 def test_one_cell_is_read_without_its_spaces() -> None:

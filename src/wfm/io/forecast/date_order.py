@@ -200,6 +200,7 @@ def _only_valid_order(days: list[ParsedDate], column: _DateColumn) -> str:
             f"{column.text(proof)} is only valid as {_ORDERS[chosen]}, but then the dates of the "
             "file are not evenly spaced",
             proof,
+            f"use {option('dayfirst', chosen == 'dayfirst')} if they are right, or {_WRITE}",
         )
     return chosen
 

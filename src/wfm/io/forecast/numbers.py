@@ -71,6 +71,7 @@ class Separators:
         self.proven: bool = bool(options.decimal or other)
         self.decimal = options.decimal or other or ("." if delimiter == "," else None)
         self._notes = notes
+        self._said = option("decimal") if options.decimal else option("thousands") if other else ""
 
     def infer(self, texts: Sequence[str]) -> None:
         """Take the decimal mark of the first number that cannot be grouped in thousands.
@@ -98,12 +99,26 @@ class Separators:
             raise UnreadableError(self._grouped(text))
         other = _OTHER.get(self.decimal or "")
         if other and other in text and _DECIMAL.fullmatch(text):
-            raise UnreadableError(
-                f"'{text}' has the decimal mark '{other}', but the file has '{self.decimal}' — "
-                f"write {text.replace(other, self.decimal or '')}, or use "
-                f"{option('decimal', other)}"
-            )
+            raise UnreadableError(self._other_mark(text, other))
         return text.replace(",", ".") if self.decimal == "," else text
+
+    def _other_mark(self, text: str, other: str) -> str:
+        """The problem of a number with the other decimal mark; no option reads both marks."""
+        right = text.replace(other, self.decimal or "")
+        if self._said:
+            return (
+                f"'{text}' has the decimal mark '{other}', but {self._said} says "
+                f"'{self.decimal}' — write {right}, or leave out {self._said} if it is wrong"
+            )
+        cure = f"write {right}"
+        cure += (
+            "; all numbers must have the same decimal mark"
+            if self.proven
+            else f", or use {option('decimal', other)} if all numbers have it"
+        )
+        return (
+            f"'{text}' has the decimal mark '{other}', but the file has '{self.decimal}' — {cure}"
+        )
 
     def _ungrouped(self, text: str) -> str:
         """A number without its thousands separators, which must be every three digits."""
