@@ -150,3 +150,39 @@ def test_a_total_in_a_table_of_required_agents_is_not_compared_with_volumes() ->
     with pytest.raises(DataError, match="leave the row out if it is a total") as caught:
         read(text, requirement=True)
     assert "nan" not in str(caught.value)
+
+
+@pytest.mark.parametrize("first", [",50,200\n", "Total,50,200\n"])
+def test_a_total_without_a_start_is_the_sum_of_the_rows_since_the_total_above(first: str) -> None:
+    demand = read(HEAD + DAY + first + NEXT + ",23,200\n")
+    assert demand.volume.tolist() == [20, 30, 11, 12]
+    assert "2 rows of totals" in left_out(demand)
+
+
+@pytest.mark.parametrize(("value", "is_total"), [(50.01, True), (49.99, True), (50.04, False)])
+def test_a_total_may_differ_from_its_sum_by_the_rounding_of_its_rows(
+    value: float, is_total: bool
+) -> None:
+    text = HEAD + DAY + f",{value},200\n"
+    if is_total:
+        assert read(text).volume.tolist() == [20, 30]
+    else:
+        with pytest.raises(DataError, match=rf"its volume {value} is not the sum of the rows"):
+            read(text)
+
+
+def test_a_first_row_that_is_a_sum_stays_if_a_row_of_its_day_is_below_it() -> None:
+    rows = "2026-03-03 08:30,20,200\n2026-03-03 08:00,50,200\n2026-03-03 09:00,30,200\n"
+    assert read(HEAD + rows).volume.tolist() == [50, 20, 30]
+
+
+def test_queues_whose_names_differ_only_in_case_or_spaces_are_noted() -> None:
+    rows = "{},2026-03-03 08:00,20,200\n{},2026-03-03 08:30,30,200\n"
+    head = "queue,start,volume,aht\n"
+    demand = read(head + rows.format("Claims EU", "claims  eu"), interval=1800)
+    assert any(
+        "'Claims EU' and 'claims  eu' differ only in case or spaces" in note
+        for note in demand.notes
+    )
+    demand = read(head + rows.format("Claims EU", "Claims UK"), interval=1800)
+    assert not any("differ only" in note for note in demand.notes)

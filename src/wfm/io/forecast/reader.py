@@ -246,6 +246,7 @@ def demand_of_columns(
     problems.check()
     if len(table.queues) > 1:
         notes.append(f"{len(table.queues):,} queues")
+        notes.extend(_alike(table.queues))
     _note_default(reader, options, notes)
     if sort_rows(table, notes):
         refuse_doubtful_sums(table, problems)
@@ -384,6 +385,21 @@ def _check_offsets(
             int(table.line[row]),
             table.column,
         )
+
+
+def _alike(names: Sequence[str]) -> list[str]:
+    """The note of queues whose names differ only in upper and lower case or in spaces."""
+    forms: dict[str, list[str]] = {}
+    for name in names:
+        forms.setdefault("".join(name.casefold().split()), []).append(f"'{name}'")
+    pairs = [" and ".join(same) for same in forms.values() if len(same) > 1]
+    if not pairs:
+        return []
+    more = f" (and {len(pairs) - 1} more such names)" if len(pairs) > 1 else ""
+    return [
+        f"the queues {pairs[0]}{more} differ only in case or spaces: planned as separate "
+        "queues; write the name in one form if they are one queue"
+    ]
 
 
 def _note_default(reader: ColumnReader, options: ReadOptions, notes: list[str]) -> None:
