@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+import wfm
 from wfm.errors import DataError
 from wfm.io import ReadOptions, read_demand
 from wfm.planning.plan import plan_of
@@ -95,3 +96,16 @@ def test_inputs_that_do_not_fit_together_are_named_with_their_line():
     with pytest.raises(DataError, match=r"<stdin>:2: .*abandonment needs the patience"):
         inputs_of(lost, GivenInputs())
     assert inputs_of(lost, GivenInputs(patience=90.0)).targets[""].service_level is None
+
+
+@pytest.mark.parametrize("definition", ["offered", "virtual"])
+def test_the_definition_of_the_option_replaces_that_of_the_column(definition):
+    table = {
+        "start": ["2026-07-07 10:00", "2026-07-07 10:30"], "calls": [80, 90], "aht": [240, 250],
+        "definition": ["answered", "answered"],
+    }  # fmt: skip
+    plan = wfm.plan(table, "75/25", patience="70s")
+    assert plan.inputs.targets[""].definition == "answered"
+    plan = wfm.plan(table, "75/25", patience="70s", definition=definition)
+    assert plan.inputs.targets[""].definition == definition
+    assert "definition replaces the column 'definition'" in plan.demand.notes
