@@ -1,6 +1,7 @@
 """``wfm staff``: targets of waiting and abandonment, and plans that carry them on."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -172,3 +173,21 @@ def test_a_workbook_is_scheduled_by_the_target_and_shrinkage_of_its_plan(wfm_ins
         texts.append((out.read_bytes(), done.stdout.replace(suffix, "")))
     assert texts[0] == texts[1] == texts[2]
     assert "answered within 25 s" in texts[0][1]
+
+
+@pytest.mark.parametrize("command", [("staff",), ("explain", "10:00", "--queue", "support")])
+def test_notes_and_explanations_fit_into_the_columns_of_the_terminal(
+    wfm_inside, monkeypatch, tmp_path, command
+):
+    name, *words = command
+    path = tmp_path / "many.csv"
+    more = ",".join(f"column number {i}" for i in range(9))
+    text = Path("examples/two_queues.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{text[0]},{more}", *(f"{row}{',1' * 9}" for row in text[1:])]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    wide = wfm_inside(name, path, *words)
+    monkeypatch.setenv("COLUMNS", "80")
+    done = wfm_inside(name, path, *words)
+    lines = [*done.stdout.splitlines()[1:], *done.stderr.splitlines()]  # the first has the path
+    assert max(map(len, lines)) <= 80
+    assert " ".join(done.stderr.split()) == " ".join(wide.stderr.split())

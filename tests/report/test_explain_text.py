@@ -61,3 +61,11 @@ def test_long_steps_are_wrapped_and_figures_keep_their_units():
     assert len(lines) > 1
     assert max(map(len, lines)) <= 110
     assert not any(line.lstrip().startswith("contacts") for line in lines)
+
+
+def test_the_width_of_the_terminal_is_kept_from_72_columns_on():
+    step = Step("sum of the parts", " + ".join(["31 contacts"] * 30), value=930, unit="contacts")
+    explanation = Explanation("x " * 60, "", (Section("volume", (step,)),))
+    for width, most in ((80, 80), (95, 95), (200, 110), (20, 72), (None, 110)):
+        lines = explanation_text(explanation, width).splitlines()
+        assert most - 20 < max(map(len, lines)) <= most

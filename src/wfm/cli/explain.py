@@ -17,7 +17,7 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import say
+from wfm.cli.output import say, terminal_width
 from wfm.cli.service import given_people, refuse_centre
 from wfm.cli.settings import SettingsCommand
 from wfm.cli.staff import CentreFile, Forecast, load_basis, load_centre
@@ -94,7 +94,7 @@ def explain(
     staffed = load_centre(ctx, forecast, everything, target, centre, quiet=quiet)
     row = find_row(staffed.demand, start, queues=options.queues)
     assert staffed.explanation_of is not None, "the plan of a centre explains its rows"
-    say(explanation_text(staffed.explanation_of(row)))
+    say(explanation_text(staffed.explanation_of(row), terminal_width()))
 
 
 def _service(
@@ -121,7 +121,8 @@ def _service(
             float(given.number[row]),
             scheduled=given.scheduled,
             notes=notes,
-        )
+        ),
+        terminal_width(),
     )
 
 
@@ -132,7 +133,9 @@ def _explanation(basis: "PlanBasis", row: int, *, quiet: bool) -> str:
 
     target, shrinkage, notes = _inputs(basis, row, quiet=quiet)
     hours = basis.inputs.contract_hours
-    return explanation_text(explain_row(basis.demand, row, target, shrinkage, hours, notes))
+    return explanation_text(
+        explain_row(basis.demand, row, target, shrinkage, hours, notes), terminal_width()
+    )
 
 
 def _inputs(

@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
@@ -25,6 +26,7 @@ __all__ = [
     "stdout_bytes",
     "stopped_text",
     "tell",
+    "terminal_width",
 ]
 
 # bytes of a result that are kept in memory before a temporary file is used
@@ -196,6 +198,19 @@ def shown(text: str, encoding: str | None = None) -> str:
     return _UNSHOWN.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
 
 
+def terminal_width(*, of_errors: bool = False) -> int | None:
+    """The columns of the terminal, or of the variable COLUMNS; None for a file or a pipe."""
+    stream = sys.stderr if of_errors else sys.stdout
+    if stream is None or not (os.environ.get("COLUMNS", "").isdigit() or stream.isatty()):
+        return None
+    return shutil.get_terminal_size().columns
+
+
 def note(text: str) -> None:
-    """Print something that a default or the reader of a file decided."""
-    tell(f"note: {text}")
+    """Print something that a default or the reader of a file decided, in lines of a terminal."""
+    line, width = f"note: {text}", terminal_width(of_errors=True)
+    if width is not None and len(line) > width:
+        line = textwrap.fill(
+            line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+    tell(line)

@@ -7,24 +7,28 @@ import textwrap
 from collections.abc import Iterator
 
 from wfm.explanation import Explanation, Step
+from wfm.report.text_table import wrapped
 from wfm.units import percent_text
 
 __all__ = ["explanation_text", "value_text"]
 
 _WIDTH = 110  # a wide terminal; formulas with their figures rarely fit into 80 columns
+_MIN_WIDTH = 72  # below it the column of the formulas is too narrow to read
 _INDENT = "  "
 _GAP = "  "
 # a figure stays on the line of its unit, and a sum in one piece where it can
 _UNIT = re.compile(r"(?<=[\d∞]) (?=(%|s|h|min|erlangs|agents|contacts)\b|%)")
 
 
-def explanation_text(explanation: Explanation) -> str:
+def explanation_text(explanation: Explanation, width: int | None = None) -> str:
     """Every step of an explanation: its value with unit, then formula = figures.
 
     Parameters
     ----------
     explanation : Explanation
         As `wfm.planning.plan.Plan.explain` gives it.
+    width : int, optional
+        Columns of the terminal, of which 72 to 110 are used; 110 if it is not known.
 
     Returns
     -------
@@ -41,12 +45,14 @@ def explanation_text(explanation: Explanation) -> str:
     load
       offered load  14 erlangs  volume × aht / interval = 140 × 180 / 1800
     """
+    width = min(max(width or _WIDTH, _MIN_WIDTH), _WIDTH)
     source = f" ({explanation.source})" if explanation.source else ""
-    parts = [f"{explanation.title}{source}", "\n".join(_lines(explanation))]
+    title = wrapped(f"{explanation.title}{source}", width)
+    parts = [title, "\n".join(_lines(explanation, width))]
     return "\n\n".join([part for part in parts if part] + list(explanation.notes))
 
 
-def _lines(explanation: Explanation) -> Iterator[str]:
+def _lines(explanation: Explanation, width: int) -> Iterator[str]:
     """The sections, each with its title and the lines of its steps."""
     steps = explanation.steps
     names = max((len(step.name) for step in steps), default=0)
@@ -55,10 +61,10 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         if section.steps:
             yield section.title
         for step in section.steps:
-            yield from _wrapped(step, names, values)
+            yield from _wrapped(step, names, values, width)
 
 
-def _wrapped(step: Step, names: int, values: int) -> list[str]:
+def _wrapped(step: Step, names: int, values: int, width: int) -> list[str]:
     """A step in lines no wider than the terminal; figures stay with their units."""
     value = value_text(step)
     label = f"{_INDENT}{step.name.ljust(names)}{_GAP}{value.ljust(values)}{_GAP}"
@@ -66,7 +72,7 @@ def _wrapped(step: Step, names: int, values: int) -> list[str]:
     indent = " " * (len(label) + len(_INDENT))
     lines = textwrap.wrap(
         label.replace(" ", "\u00a0") + _UNIT.sub("\u00a0", formula),
-        _WIDTH,
+        width,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
