@@ -109,3 +109,13 @@ def test_the_definition_of_the_option_replaces_that_of_the_column(definition):
     plan = wfm.plan(table, "75/25", patience="70s", definition=definition)
     assert plan.inputs.targets[""].definition == definition
     assert "definition replaces the column 'definition'" in plan.demand.notes
+
+
+def test_the_definition_of_a_column_counts_only_if_no_option_says_it():
+    rows = forecast(
+        "start,calls,aht_s,definition\n"
+        "2026-07-07 10:00,80,240,answered\n2026-07-07 10:30,90,250,answered\n"
+    )
+    for was_set, expected in ((frozenset(), "answered"), (frozenset({"definition"}), "virtual")):
+        given = GivenInputs(patience=70.0, definition="virtual", was_set=was_set)
+        assert inputs_of(rows, given).targets[""].definition == expected
