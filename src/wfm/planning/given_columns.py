@@ -16,6 +16,7 @@ from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.table_header import TableHeader
 from wfm.option_text import option
 
 __all__ = ["AgentsColumn", "People", "people_of"]
@@ -93,6 +94,10 @@ class AgentsColumn:
     def used(self) -> set[int]:
         """The index of the column."""
         return {self._place}
+
+    def check(self, header: TableHeader, sample: Sequence[Sequence[str]]) -> str:
+        """No table is refused by its form."""
+        return ""
 
     def prepared(self, block: RowBlock) -> RowBlock:
         """The rows as they are."""

@@ -17,6 +17,7 @@ from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.table_header import TableHeader
 from wfm.io.text_values import original
 from wfm.planning.plan_inputs import (
     SheetInputs,
@@ -26,7 +27,7 @@ from wfm.planning.plan_inputs import (
     target_of_set,
 )
 from wfm.planning.records import PlanInputs, RowSettings, Setting
-from wfm.planning.requirement_table import agents_column
+from wfm.planning.requirement_table import agents_column, wide_requirement
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.targets import DEFAULT_TARGET, QueueTarget
 from wfm.units import number as number_of
@@ -107,6 +108,10 @@ class PlanColumns:
     def used(self) -> set[int]:
         """The indices of the columns that are collected."""
         return {*self._places.values(), *(self._moment or ())[1:]}
+
+    def check(self, header: TableHeader, sample: Sequence[Sequence[str]]) -> str:
+        """Whether the agents of several days or queues are beside each other."""
+        return wide_requirement(header, sample, self._named)
 
     def prepared(self, block: RowBlock) -> RowBlock:
         """Some rows with the names of the queues, and times with their offset from UTC.

@@ -19,11 +19,21 @@ from wfm.io.forecast.heading_words import normalise
 from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import PLAN_QUANTITIES, ReadOptions
+from wfm.io.forecast.table_header import TableHeader
+from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.option_text import on_command_line, option
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanInputs
 
-__all__ = ["GROSS", "NET", "RequiredColumn", "agents_column", "is_requirement", "requirement_plan"]
+__all__ = [
+    "GROSS",
+    "NET",
+    "RequiredColumn",
+    "agents_column",
+    "is_requirement",
+    "requirement_plan",
+    "wide_requirement",
+]
 
 # What `PlanInputs.models` has in place of a model: agents net of shrinkage, or scheduled people.
 NET = "requirement"
@@ -102,6 +112,34 @@ def agents_column(
         "days or queues as columns must be rows first: start,agents; if this is a forecast, make "
         f"a plan of it with {cure}",
         line,
+    )
+
+
+def wide_requirement(
+    header: TableHeader, sample: Sequence[Sequence[str]], columns: Mapping[str, str]
+) -> str:
+    """What to write instead of a table of agents with days as columns; empty for another table.
+
+    Its numbers may be contacts as well, so that it is not read as agents.
+    """
+    names = joined_names(header)
+    words = {word for text in ("agents", _NET_WORDS, _GROSS_WORDS) for word in text.split()}
+    if any(columns.get(name) for name in PLAN_QUANTITIES) or words & set(map(normalise, names)):
+        return ""
+    try:
+        wide = wide_table(header, sample, ReadOptions(), Problems(""))
+    except DataError:  # it can be read in two ways, of which neither is needed
+        return ""
+    if wide is None:
+        return ""
+    labels = [" ".join(label for _, label in group.labels) for group in wide.groups]
+    shown = f"'{labels[0]}' to '{labels[-1]}'" if len(labels) > 1 else f"'{labels[0]}'"
+    cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
+    queue = "queue," if any(kind == "queue" for kind, _ in wide.groups[0].labels) else ""
+    return (
+        f"is a table with {shown} as columns, whose numbers may be agents or contacts — write "
+        f"agents as one row per interval, {queue}start,agents: {'sales,' if queue else ''}"
+        f"2026-03-02 08:00,12; of a forecast, make a plan with {cure}"
     )
 
 

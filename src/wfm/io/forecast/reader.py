@@ -66,6 +66,9 @@ class MoreColumns(Protocol):
     def used(self) -> set[int]:
         """The indices of the columns that are collected."""
 
+    def check(self, header: TableHeader, sample: Sequence[Sequence[str]]) -> str:
+        """Why a table cannot have the columns, before its dates are read; empty if it can."""
+
     def prepared(self, block: RowBlock) -> RowBlock:
         """Some rows as a forecast has them, before they are read."""
 
@@ -156,6 +159,8 @@ def read_columns(
     refuse_renamed(header.names, header.line, options, problems)
     if more is None and not options.requirement:
         refuse_own_table(header.names, header.line, options, problems)
+    if more is not None and (problem := more.check(header, sample)):
+        problems.stop(problem, header.line)
     table = DatedTable(joined_names(header), sample, rest)
     long = _is_long(options, more)
     table, wide = _shaped(table, header, options, problems, notes, long=long)
