@@ -17,6 +17,7 @@ ORDER = """
     option_text number_text
     problem_groups
     errors
+    input_limits input_files
     _extras
     units
     datetimes
@@ -47,7 +48,8 @@ ORDER = """
     io.forecast.calendar_words io.forecast.clock_times io.forecast.serial_dates
     io.forecast.iso_starts
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
-    io.forecast.source io.forecast.zip_guard io.forecast.date_order io.forecast.decoding
+    io.forecast.source io.archive io.workbook_xml io.workbook_guard
+    io.forecast.date_order io.forecast.decoding
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
     io.forecast.renamed_headings io.forecast.days_beside
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates

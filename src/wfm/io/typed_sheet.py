@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.source import opened
-from wfm.io.forecast.zip_guard import check_zip
+from wfm.io.workbook_guard import checked_workbook
 
 __all__ = ["sheet_cells", "sheet_names"]
 
@@ -56,9 +56,8 @@ def _of_book(path: str, read: Callable[[Any], ResultT], problems: Problems) -> R
     with opened(path, None, problems) as file:
         if not file.zipped or file.total is None:
             return None
-        check_zip(file.stream, file.total, problems)
-        file.stream.seek(0)
+        checked = checked_workbook(file.stream, file.total, problems)
         try:
-            return read(python_calamine.CalamineWorkbook.from_filelike(file.stream))
+            return read(python_calamine.CalamineWorkbook.from_filelike(checked))
         except python_calamine.CalamineError:
             problems.stop("is a damaged workbook: open it and save it again as .xlsx")

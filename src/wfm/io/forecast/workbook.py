@@ -16,7 +16,7 @@ from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.sheet_choice import SheetChoice, choose_sheets
 from wfm.io.forecast.source import Source
 from wfm.io.forecast.table_header import find_header
-from wfm.io.forecast.zip_guard import check_zip
+from wfm.io.workbook_guard import checked_workbook
 from wfm.option_text import option
 
 __all__ = ["sheet_blocks"]
@@ -30,14 +30,13 @@ def sheet_blocks(
     """The rows of one sheet, one block at a time."""
     if source.total is None:
         problems.stop("is a workbook, which cannot be read from a pipe: give the name of the file")
-    check_zip(source.stream, source.total, problems)
-    source.stream.seek(0)
+    checked = checked_workbook(source.stream, source.total, problems)
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_filelike(source.stream)
+        book = calamine.CalamineWorkbook.from_filelike(checked)
         names = _sheets(book, options, problems, notes)
-        yield from _rows_of_sheets(book, source.stream, names, problems, notes)
+        yield from _rows_of_sheets(book, checked, names, problems, notes)
     except calamine.CalamineError:
         problems.stop("is a damaged workbook: open it and save it again as .xlsx")
     except BaseException as error:

@@ -1,0 +1,246 @@
+"""The one reader of the bytes of input files: by name or from a pipe, within limits.
+
+Every problem of opening and reading is a `DataError` of one line.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
+
+from wfm.errors import DataError, Problem
+from wfm.input_limits import FIFO_WAIT, SPOOLED
+
+__all__ = [
+    "InputStream",
+    "StreamAfter",
+    "name_of",
+    "open_input",
+    "read_input",
+    "read_piece",
+    "read_pipe",
+    "size_text",
+    "too_long",
+]
+
+_PIECE = 1 << 20
+
+
+class InputStream(NamedTuple):
+    """An open input; `total` bytes long if that is known before it is read."""
+
+    stream: BinaryIO
+    total: int | None
+
+
+def name_of(source: str) -> str:
+    """The name of an input in messages.
+
+    >>> name_of("-"), name_of("may.csv")
+    ('<stdin>', 'may.csv')
+    """
+    return "<stdin>" if source == "-" else source
+
+
+def size_text(count: int) -> str:
+    """A limit in words.
+
+    >>> size_text(4 << 20), size_text(8 << 30)
+    ('4 MB', '8 GB')
+    """
+    return f"{count >> 30} GB" if count >= 1 << 30 else f"{count >> 20} MB"
+
+
+@contextmanager
+def open_input(source: str, stdin: BinaryIO | None = None) -> Iterator[InputStream]:
+    """Open a file or a pipe by name, ``"-"`` for standard input.
+
+    Parameters
+    ----------
+    source : str
+        Path of a file, a named pipe, or ``/dev/fd/63``.
+    stdin : binary stream, optional
+        Read instead of standard input, which is not closed.
+
+    Raises
+    ------
+    DataError
+        In one line, if it cannot be opened.
+    """
+    if source == "-":
+        stream = stdin if stdin is not None else _standard_input()
+        yield InputStream(stream, None)
+        return
+    with _opened(source) as file:
+        status = os.fstat(file.fileno())
+        regular = stat.S_ISREG(status.st_mode)
+        if stat.S_ISBLK(status.st_mode):
+            raise _error(source, "is a disk, not a file: give the name of a file")
+        # files of /proc have no size before they are read
+        yield InputStream(file, status.st_size or None if regular else None)
+
+
+def _standard_input() -> BinaryIO:
+    """Standard input, which a caller may have closed."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise _error("-", "cannot be read: standard input is closed")
+    return sys.stdin.buffer
+
+
+def _opened(path: str) -> BinaryIO:
+    """A file, ready to be read."""
+    try:
+        if stat.S_ISFIFO(os.stat(path).st_mode) and not _is_descriptor(path):
+            return _opened_fifo(path)
+        return open(path, "rb")
+    except FileNotFoundError:
+        raise _error(path, "file not found") from None
+    except IsADirectoryError:
+        raise _error(path, "is a folder, not a file: name a file in it") from None
+    except PermissionError:
+        raise _error(path, "cannot be read: permission denied") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _error(path, f"cannot be opened: {reason}") from None
+
+
+def _is_descriptor(path: str) -> bool:
+    """Whether a path is an open file of this process, as that of ``<(command)``."""
+    return os.path.realpath(path).startswith(("/proc/", "/dev/fd/"))
+
+
+def _opened_fifo(path: str) -> BinaryIO:
+    """A named pipe, once something is written to it."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    if not select.select([file], [], [], FIFO_WAIT)[0]:
+        file.close()
+        raise _error(
+            path,
+            f"is a named pipe to which nothing was written in {FIFO_WAIT:.0f} s: start the program "
+            "that writes first, or pass its output to wfm … -",
+        )
+    os.set_blocking(file.fileno(), True)
+    return file
+
+
+def read_piece(stream: BinaryIO, source: str, count: int = _PIECE) -> bytes:
+    """The next bytes of an input, at most `count`; empty at its end.
+
+    Raises
+    ------
+    DataError
+        If they cannot be read.
+    """
+    try:
+        return stream.read(count) or b""
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _error(source, f"cannot be read: {reason}") from None
+
+
+def read_input(source: str, most: int) -> bytes:
+    """All bytes of a file or pipe.
+
+    Parameters
+    ----------
+    source : str
+        As for `open_input`.
+    most : int
+        The limit. [bytes]
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or is longer.
+    """
+    with open_input(source) as (stream, total):
+        if (total or 0) > most:
+            raise too_long(source, most)
+        content = read_piece(stream, source, most + 1)
+    if len(content) > most:
+        raise too_long(source, most)
+    return content
+
+
+def too_long(source: str, most: int) -> DataError:
+    """The error of an input of more than `most` bytes."""
+    return _error(source, f"has more than {size_text(most)}, the limit of such a file")
+
+
+def _error(source: str, text: str) -> DataError:
+    """The error of one problem of the whole input."""
+    return DataError(name_of(source), [Problem(text)])
+
+
+class StreamAfter:
+    """A stream whose first bytes have been read already.
+
+    Parameters
+    ----------
+    head : bytes
+        These.
+    stream : binary stream
+        The rest.
+    """
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = head, stream
+
+    def read(self, count: int = -1) -> bytes:
+        """The next bytes, fewer than `count` only before the end of the head or the stream."""
+        if not self._head:
+            return self._stream.read(count)
+        if count < 0:
+            count = len(self._head)
+        taken, self._head = self._head[:count], self._head[count:]
+        return taken
+
+
+def read_pipe(
+    head: bytes, stream: BinaryIO, source: str, most: int, check: Callable[[bytes], None]
+) -> bytes:
+    """All bytes of a pipe that must be read whole, such as JSON.
+
+    They are kept in a temporary file until the end is reached, so that an endless pipe costs no
+    memory.
+
+    Parameters
+    ----------
+    head : bytes
+        What has been read already.
+    stream : binary stream
+        The rest.
+    source : str
+        For messages.
+    most : int
+        The limit. [bytes]
+    check : callable
+        Refuses the first megabytes by an error, before more is read.
+
+    Raises
+    ------
+    DataError
+        If the pipe cannot be read, or is longer.
+    """
+    done = len(head)
+    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as kept:
+        kept.write(head)
+        while piece := read_piece(stream, source):
+            if done <= _PIECE < done + len(piece):
+                check(head + piece)
+            done += len(piece)
+            if done > most:
+                raise too_long(source, most)
+            try:
+                kept.write(piece)
+            except OSError as error:
+                reason = f"no temporary file can be written: {error.strerror}"
+                raise _error(source, f"cannot be read: {reason}") from None
+        kept.seek(0)
+        return kept.read()

@@ -1,0 +1,103 @@
+"""How large an input may be: every limit of the package, with its reason.
+
+A limit is far above what a contact centre has, and low enough that a file made to exhaust the
+machine is refused within seconds and 200 MB of memory. What is in proportion to the size of the
+file itself, such as the rows of a long table, is not limited further.
+
+Numbers of bytes unless the comment names another unit.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "FIFO_WAIT",
+    "HEAD",
+    "MAX_ATTRIBUTES",
+    "MAX_CELL_TEXT",
+    "MAX_COLUMNS",
+    "MAX_DIRECTORY",
+    "MAX_ELEMENTS",
+    "MAX_FIELD",
+    "MAX_FORMATS",
+    "MAX_INFLATED",
+    "MAX_LINE",
+    "MAX_MEMBERS",
+    "MAX_PART",
+    "MAX_PLAN",
+    "MAX_RATIO",
+    "MAX_SHEETS",
+    "MAX_SHEET_COLUMNS",
+    "MAX_SHEET_ROWS",
+    "MAX_STREAM",
+    "MAX_TABLE",
+    "MAX_TOML",
+    "MAX_TYPED_CELLS",
+    "MB",
+    "MIN_BYTES_PER_CELL",
+    "PLAIN_AREA",
+    "PLAIN_CELLS",
+    "PLAIN_INFLATED",
+    "SPOOLED",
+    "STYLE_ENTRIES",
+]
+
+MB = 1 << 20
+
+# --- files and pipes ---
+# Enough to see the format: a byte order mark, a signature, or the first lines.
+HEAD = 8192
+# Seconds until a named pipe that nothing writes to is refused. A shell opens the other end of
+# <(command) before wfm starts, and standard input waits without limit.
+FIFO_WAIT = 4.0
+# A table by name. A year of single contacts of a large centre (10 million rows) has about 1 GB.
+MAX_TABLE = 8 << 30
+# A table through a pipe, whose size is not known before: a year of 15-minute rows of 100 queues
+# has 150 MB, and an endless one ends in seconds.
+MAX_STREAM = 512 * MB
+# A plan as JSON has about 330 bytes per row: a year of half-hours of 20 queues has 116 MB.
+MAX_PLAN = 512 * MB
+# Bytes of a plan through a pipe that are kept in memory; more are kept in a temporary file until
+# the end of the pipe shows that it has one.
+SPOOLED = 16 * MB
+# A centre of 5,000 queues has 1 MB; the parser of TOML reads about 1 MB per second.
+MAX_TOML = 4 * MB
+
+# --- text ---
+# A year of half-hours as columns has 17,520 cells of about 20 characters: 350 kB.
+MAX_LINE = MB
+# Cells of a row: a year of half-hours as columns, twice.
+MAX_COLUMNS = 40_000
+# Of one cell; a sheet allows 32,767 characters.
+MAX_FIELD = 128 * 1024
+
+# --- workbooks ---
+# A member of the archive is a sheet, a drawing, a picture: real workbooks have fewer than 200.
+MAX_MEMBERS = 1_000  # parts
+MAX_SHEETS = 500  # sheets; a workbook of one sheet per day of a year has 365
+# The list of 1,000 members with long names.
+MAX_DIRECTORY = MB
+# What all parts that are read expand to. A sheet of a million rows by 12 columns has 450 MB.
+MAX_INFLATED = 512 * MB
+# Below it the ratio means nothing; above it real sheets expand 8 to 30 times.
+PLAIN_INFLATED = 64 * MB
+MAX_RATIO = 100  # times the size of the file
+# Of the parts that only list others: names of sheets, relations, styles.
+MAX_PART = 16 * MB
+# Cells, and shared texts, of any workbook: a year of half-hours of 10 queues has 700,000. The
+# parser takes about 70 bytes for each.
+PLAIN_CELLS = 1_000_000
+# More cells only if the file is as large as real ones: they have 4 to 6 bytes per cell.
+MIN_BYTES_PER_CELL = 3
+# The parser allocates every cell of the rectangle from A1 to the last cell, 32 bytes each.
+PLAIN_AREA = 2_000_000  # cells; more only in a workbook of so many bytes
+MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 1_048_576, 16_384  # limits of the format
+# Characters of all cells whose text is shared: each cell gets a copy.
+MAX_CELL_TEXT = 64 * MB
+MAX_FORMATS = 10_000  # number formats; a sheet allows about 250
+STYLE_ENTRIES = 200_000  # combinations of formats; a sheet allows 65,490
+# Elements of a part; more only in a workbook of so many bytes.
+MAX_ELEMENTS = 4_000_000
+# Of an element: the root of a sheet declares about 30 namespaces.
+MAX_ATTRIBUTES = 64
+# Cells of the sheet "Inputs" of a plan: 20,000 queues by 8 lines by 4 columns.
+MAX_TYPED_CELLS = 640_000

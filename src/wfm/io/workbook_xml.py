@@ -1,0 +1,328 @@
+"""What the XML parts of a workbook hold: counted while they are parsed, never kept.
+
+Every part is parsed by expat, which refuses what is not well-formed, with document types and
+entities refused. The cells of a sheet that is written as spreadsheet programs write it are found
+by an expression, which is several times as fast as a call for each element: a sheet with one tag
+of a cell that is not of that form is parsed element by element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+from xml.parsers import expat
+
+from wfm.input_limits import MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
+from wfm.io.archive import DamagedError, TooLargeError
+
+__all__ = ["SheetSize", "StringSizes", "elements", "shared_text", "sheet_size"]
+
+Attributes = dict[str, str]
+_TAG, _PREFIXED = re.compile(rb"<c[\s/>]"), re.compile(rb":c[\s/>]")
+_CELL = re.compile(rb'<c r="([A-Z]+)([1-9]\d*)"(?: \w+="[^"<>]*")*(/)?>')
+_LONG_TAG = 4096  # a longer tag is parsed element by element
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})0*([1-9]\d{0,6})")
+_TOKEN = 8 << 20  # bytes of one tag, text or comment that expat may collect
+
+
+class SheetSize(NamedTuple):
+    """The size of a sheet: tags of cells, those with contents, and the last row and column."""
+
+    cells: int
+    filled: int
+    rows: int
+    columns: int
+
+
+def elements(
+    pieces: Iterable[bytes],
+    start: Callable[[str, Attributes], None] | None,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+    *,
+    most: int = MAX_ELEMENTS,
+) -> None:
+    """Parse a part, and call a function for each element, with its name without a prefix.
+
+    Parameters
+    ----------
+    pieces : iterable of bytes
+        The part.
+    start, end, text : callable, optional
+        Called at each beginning and end of an element, and with each piece of text.
+    most : int
+        Elements that a part may have, if they are called for.
+
+    Raises
+    ------
+    ArchiveError
+        For XML that is not well-formed, has a document type, is not UTF-8, or an element with
+        more attributes than any workbook has.
+    """
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _check_encoding
+    count = 0
+    if start is not None:
+
+        def begin(name: str, attributes: Attributes) -> None:
+            nonlocal count
+            count += 1
+            if count > most:
+                raise TooLargeError(f"has a part of more than {most:,} elements")
+            if len(attributes) > MAX_ATTRIBUTES:
+                raise TooLargeError(f"has an element with {len(attributes):,} attributes")
+            start(name.rpartition(":")[2], attributes)
+
+        parser.StartElementHandler = begin
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    done = 0
+    try:
+        for piece in pieces:
+            parser.Parse(piece, False)
+            done += len(piece)
+            if done - parser.CurrentByteIndex > _TOKEN:
+                raise TooLargeError("has a tag or a text of several megabytes")
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise DamagedError(f"its XML is not well-formed: {error}") from None
+
+
+def _refuse_doctype(*_: object) -> None:
+    """Refuse a document type, which may define entities that expand without limit."""
+    raise DamagedError("its XML has a document type, which workbooks do not have")
+
+
+def _check_encoding(_: str, encoding: str | None, __: int) -> None:
+    """Refuse other encodings than that of all workbooks."""
+    if (encoding or "utf-8").casefold() not in ("utf-8", "utf8", "us-ascii"):
+        raise DamagedError(f"its XML is in the encoding {encoding}, not in UTF-8")
+
+
+def sheet_size(
+    pieces: Callable[[], Iterable[bytes]], check: Callable[[SheetSize], None], most: int
+) -> SheetSize:
+    """The size of a sheet; `check` refuses one that is too large, while it is counted.
+
+    Parameters
+    ----------
+    pieces : callable
+        Gives the bytes of the sheet from their beginning.
+    check : callable
+        Called for each megabyte with the size so far.
+    most : int
+        Elements that a sheet may have.
+    """
+    plain = _PlainSheet(check)
+    elements(plain.passed(pieces()), None)
+    if plain.is_plain:
+        return plain.size
+    strict = _StrictSheet(check)
+    elements(strict.passed(pieces()), strict.start, strict.end, most=most)
+    return strict.size
+
+
+def shared_text(pieces: Iterable[bytes], lengths: list[int], most: int) -> int:
+    """The characters of the cells of a sheet whose texts are shared, of which each gets a copy.
+
+    Parameters
+    ----------
+    pieces : iterable of bytes
+        The sheet.
+    lengths : list of int
+        The characters of each shared text.
+    most : int
+        Elements that a sheet may have.
+    """
+    cells = _SharedCells(lengths)
+    elements(pieces, cells.start, cells.end, cells.text, most=most)
+    return cells.total
+
+
+class _SharedCells:
+    """Adds up the lengths of the shared texts that the cells of a sheet refer to."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        self.total = 0
+        self._lengths = lengths
+        self._longest = max(lengths, default=0)
+        self._shared = False
+        self._texts: list[str] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """The type of a cell, or its value."""
+        if name == "c":
+            self._shared = attributes.get("t") == "s"
+        self._texts = []
+
+    def text(self, text: str) -> None:
+        """A piece of a value."""
+        if self._shared:
+            self._texts.append(text)
+
+    def end(self, name: str) -> None:
+        """Add the text of a cell; the parser of the workbook may read the first piece only."""
+        if name == "v" and self._texts:
+            whole = "".join(self._texts)
+            self.total += max(self._length(self._texts[0]), self._length(whole))
+            self._texts = []
+
+    def _length(self, number: str) -> int:
+        """The length of the text of a number; the longest where it is none."""
+        if not (number.isascii() and number.isdigit() and len(number) < 9):
+            return self._longest
+        return self._lengths[int(number)] if int(number) < len(self._lengths) else 0
+
+
+class _PlainSheet:
+    """Counts cells whose tags are all like ``<c r="B2" s="1" t="s">``.
+
+    No tag of a cell can be missed: each begins with the bytes of `_TAG`. What looks like a tag
+    inside a comment is counted too.
+    """
+
+    def __init__(self, check: Callable[[SheetSize], None]) -> None:
+        self._check = check
+        self.size = SheetSize(0, 0, 0, 0)
+        self.is_plain = True
+
+    def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces, whose cells are counted."""
+        rest = b""
+        for piece in pieces:
+            if self.is_plain:
+                whole = rest + piece
+                cut = whole.rfind(b"<")
+                self._count(whole[: cut + 1])
+                rest = whole[max(cut, 0) :]
+                self.is_plain = self.is_plain and len(rest) < _LONG_TAG
+                self._check(self.size)
+            yield piece
+
+    def _count(self, xml: bytes) -> None:
+        """Count the cells of some tags, all but the last of which are whole."""
+        cells = _CELL.findall(xml)
+        if len(_TAG.findall(xml)) != len(cells) or _PREFIXED.search(xml):
+            self.is_plain = False
+            return
+        filled = [cell for cell in cells if not cell[2]]
+        size = self.size._replace(
+            cells=self.size.cells + len(cells), filled=self.size.filled + len(filled)
+        )
+        if filled:
+            letters, rows, _ = zip(*filled, strict=True)
+            if max(map(len, {*letters})) > 3 or max(map(len, rows)) > 7:
+                raise DamagedError("it has a cell outside of any sheet")
+            columns = max(_column(text.decode()) for text in {*letters})
+            size = size._replace(
+                rows=max(size.rows, max(map(int, rows))), columns=max(size.columns, columns)
+            )
+        self.size = size
+        _check_place(self.size.rows, self.size.columns)
+
+
+class _StrictSheet:
+    """Counts cells element by element, with the position of those that do not say theirs."""
+
+    def __init__(self, check: Callable[[SheetSize], None]) -> None:
+        self._check = check
+        self._row = self._column = 0  # of the next cell without a position, from 0
+        self._place: tuple[int, int] | None = None  # of the cell that is open
+        self._cells = self._filled = self._rows = self._columns = 0
+
+    @property
+    def size(self) -> SheetSize:
+        """The size so far."""
+        return SheetSize(self._cells, self._filled, self._rows, self._columns)
+
+    def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces; the size is checked after each."""
+        for piece in pieces:
+            yield piece
+            self._check(self.size)
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Count an element."""
+        if name == "c":
+            self._cells += 1
+            row, column = self._row, self._column
+            if "r" in attributes:
+                row, column = _place(attributes["r"])
+            self._column, self._place = column + 1, (row, column)
+        elif self._place is not None:
+            self._filled += 1
+            (row, column), self._place = self._place, None
+            self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
+            _check_place(self._rows, self._columns)
+        elif name == "row" and "r" in attributes:
+            self._row = _row(attributes["r"]) - 1
+
+    def end(self, name: str) -> None:
+        """The position of the next cell."""
+        if name == "c":
+            self._place = None
+        elif name == "row":
+            self._row, self._column = self._row + 1, 0
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Row and column of a cell, from 0."""
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
+        raise DamagedError(f"it has a cell at {text[:20]!r}")
+    return int(match[2]) - 1, _column(match[1].upper()) - 1
+
+
+def _row(text: str) -> int:
+    """The number of a row, from 1."""
+    digits = text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 7 or int(digits) < 1:
+        raise DamagedError(f"it has a row {text[:20]!r}")
+    return int(digits)
+
+
+def _column(letters: str) -> int:
+    """The number of a column, 1 for A and 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _check_place(rows: int, columns: int) -> None:
+    """Refuse a cell that no sheet can have."""
+    if rows > MAX_SHEET_ROWS or columns > MAX_SHEET_COLUMNS:
+        raise DamagedError(f"it has a cell in row {rows:,} and column {columns:,}")
+
+
+class StringSizes:
+    """Counts the shared texts of a workbook and their characters."""
+
+    def __init__(self, check: Callable[[int], None]) -> None:
+        self._check = check
+        self.lengths: list[int] = []
+        self.declared = 0
+        self._length = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Count an element."""
+        if name == "si":
+            self.lengths.append(0)
+        elif name == "sst":
+            text = attributes.get("uniqueCount", "0")
+            self.declared = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+            self._check(self.declared)
+
+    def text(self, text: str) -> None:
+        """Count the characters of a text."""
+        if self.lengths:
+            self.lengths[-1] += len(text)
+
+    def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces; the number of texts is checked after each."""
+        for piece in pieces:
+            yield piece
+            self._check(len(self.lengths))
