@@ -40,9 +40,9 @@ ORDER = """
     queueing.priority queueing.retrials queueing.multiskill
     targets
     row_inputs demand
-    io.forecast io.text_values io.output_paths io.atomic io.forecast.problems
-    io.forecast.read_options io.forecast.layouts io.forecast.heading_words io.forecast.log_words
-    io.forecast.own_files
+    io.forecast io.text_values io.output_paths io.atomic io.new_workbook
+    io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_words
+    io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.forecast.clock_times io.forecast.serial_dates
@@ -124,7 +124,7 @@ ALLOWED = {
     "rich": {"cli"},
     "narwhals": {"io"},
     "python_calamine": {"io"},
-    "xlsxwriter": {"planning", "scheduling", "io"},
+    "xlsxwriter": {"io"},
     "icalendar": {"scheduling", "io"},
     "holidays": {"centre"},
     "highspy": {"_numerics"},

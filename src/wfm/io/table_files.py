@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from wfm.errors import UsageError
 from wfm.io.atomic import replacing
+from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import check_output
 from wfm.io.text_values import harmless, number
 
@@ -93,10 +94,10 @@ def write_tables(
         if suffix == ".xlsx":
             _write_workbook(file, tables)
         elif suffix == ".json":
-            file.write(json_text(tables[0], document).encode())
+            file.write(json_text(tables[0], document).encode(errors="replace"))
         else:
             delimiter = "\t" if suffix == ".tsv" else ","
-            file.write(csv_text(tables[0], delimiter, raw_text=raw_text).encode())
+            file.write(csv_text(tables[0], delimiter, raw_text=raw_text).encode(errors="replace"))
 
 
 def csv_text(table: FileTable, delimiter: str = ",", *, raw_text: bool = False) -> str:
@@ -151,15 +152,12 @@ def _plain(value: Any) -> Any:
 
 def _write_workbook(file: BinaryIO, tables: Sequence[FileTable]) -> None:
     """One sheet per table; text is always written as text."""
-    import xlsxwriter
-
     for table in tables:
         if len(table) > _MAX_ROWS:
             raise UsageError(
                 f"a sheet holds {_MAX_ROWS:,} rows, {table.name} has {len(table):,}; write .csv."
             )
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    book = xlsxwriter.Workbook(file, safe)
+    book = new_workbook(file, max(map(len, tables)))
     for table in tables:
         _write_sheet(book, table)
     book.close()

@@ -101,10 +101,10 @@ class CsvWriter:
         if self._defaults:  # for reading: once is enough
             columns["defaults_used"] = [self._defaults * self._header] + [""] * (len(queue) - 1)
         if self._header:
-            self._file.write((self._delimiter.join(columns) + "\n").encode())
+            self._file.write((self._delimiter.join(columns) + "\n").encode(errors="replace"))
             self._header = False
         lines = map(self._delimiter.join, zip(*columns.values(), strict=True))
-        self._file.write(("\n".join(lines) + "\n").encode())
+        self._file.write(("\n".join(lines) + "\n").encode(errors="replace"))
 
     def finish(self, summary: Summary) -> None:
         """Nothing follows the rows."""
@@ -165,7 +165,9 @@ class JsonWriter:
         """Write some rows, and the inputs before the first."""
         if not self._between:
             head = json.dumps(document_head(self._basis), ensure_ascii=False, indent=2)
-            self._file.write((head.removesuffix("\n}") + ',\n  "rows": [\n').encode())
+            self._file.write(
+                (head.removesuffix("\n}") + ',\n  "rows": [\n').encode(errors="replace")
+            )
         columns = _text_columns(self._basis, block, self._queues, "null")
         columns["start"] = [f'"{start}"' for start in columns["start"]]
         columns["asa"] = ["null" if text == "inf" else text for text in columns["asa"]]
@@ -175,14 +177,14 @@ class JsonWriter:
         columns |= {name: [texts[i] for i in setting] for name, texts in self._by_setting.items()}
         form = "    {{" + ", ".join(f'"{name}": {{}}' for name in columns) + "}}"
         rows = (form.format(*row) for row in zip(*columns.values(), strict=True))
-        self._file.write((self._between + ",\n".join(rows)).encode())
+        self._file.write((self._between + ",\n".join(rows)).encode(errors="replace"))
         self._between = ",\n"
 
     def finish(self, summary: Summary) -> None:
         """Write the totals after the rows."""
         text = json.dumps(_json_value(summary), ensure_ascii=False, indent=2)
         text = '\n  ],\n  "summary": ' + text.replace("\n", "\n  ") + "\n}\n"
-        self._file.write(text.encode())
+        self._file.write(text.encode(errors="replace"))
 
 
 def document_head(basis: PlanBasis) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.errors import UsageError
+from wfm.io.new_workbook import new_workbook
 from wfm.io.text_values import number
 from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.plan_csv_json import computed_columns
@@ -24,9 +25,6 @@ from wfm.vocabulary import PLAN_COLUMNS, term
 __all__ = ["WorkbookWriter"]
 
 _MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
-# Rows above which xlsxwriter writes each row to the disk at once: a sheet in memory takes about
-# 1 kB per row.
-_STREAM_FROM = 100_000
 _TWO_LINES = 30  # height of a heading in points, enough for two lines
 _EPOCH = datetime(1970, 1, 1)
 
@@ -64,17 +62,13 @@ class WorkbookWriter:
     """
 
     def __init__(self, file: BinaryIO, basis: PlanBasis) -> None:
-        import xlsxwriter
-
         rows = len(basis.demand)
         if rows > _MAX_ROWS:
             raise UsageError(
                 f"a sheet holds {_MAX_ROWS:,} rows, the plan has {rows:,}; write .csv."
             )
-        options = {"strings_to_formulas": False, "strings_to_urls": False}
-        options |= {"nan_inf_to_errors": True, "constant_memory": rows > _STREAM_FROM}
         self._basis, self._grid = basis, Grid(basis)
-        self._book = xlsxwriter.Workbook(file, options)
+        self._book = new_workbook(file, rows)
         names = ("Summary", "Heat map", "Plan", "Inputs")
         self._sheets = {name: self._book.add_worksheet(name) for name in names}
         for sheet in self._sheets.values():

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from wfm._extras import optional_package
 from wfm.errors import UsageError
 from wfm.io.atomic import Replacement, replacing_together
+from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import OutputFile, check_outputs
 from wfm.io.text_values import harmless, number
 from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
@@ -236,10 +237,8 @@ def _texts(cells: Iterable[str | float]) -> list[str]:
 
 def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:
     """Three sheets: the schedule, its coverage, and the summary with a chart of the coverage."""
-    import xlsxwriter
-
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    book = xlsxwriter.Workbook(file, safe)
+    slots = sum(len(one.start) for one in schedule.coverage_by_queue)
+    book = new_workbook(file, max(len(schedule.rows), slots))
     widths = [14, 14, 12, 14, 12, 26, 26, 11, 60]
     _sheet(book, "Schedule", SCHEDULE_COLUMNS, shift_cells(schedule), widths)
     last = _sheet(book, "Coverage", COVERAGE_COLUMNS, coverage_cells(schedule), [14, 26])
@@ -335,7 +334,7 @@ def _calendar(schedule: ScheduleData) -> bytes:
 def _uid(row: ShiftRow, index: int) -> str:
     """The same id for the same shift of the same person in every file."""
     words = f"{row.agent}|{row.date}|{row.shift}|{row.start}|{'' if row.agent else index}"
-    return hashlib.sha256(words.encode()).hexdigest()[:24] + "@wfm"
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:24] + "@wfm"
 
 
 def _moment(instant: int, zone: tzinfo | None) -> datetime:

@@ -1,0 +1,97 @@
+"""New workbooks that are safe to open: text stays text, and a failed one ends quietly."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import weakref
+from typing import Any, BinaryIO
+
+__all__ = ["new_workbook"]
+
+_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+# Rows whose text is kept in memory, about 2 kB each, and rows above which xlsxwriter writes each
+# row to the disk at once: the cells of a sheet in memory take about 1 kB per row more.
+_IN_MEMORY, _STREAM_FROM = 20_000, 100_000
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def new_workbook(file: BinaryIO, rows: int) -> Any:
+    """A workbook of xlsxwriter whose sheets take any text as text, and its method ``close``.
+
+    Parameters
+    ----------
+    file : binary stream
+        Where the workbook is written when it is closed.
+    rows : int
+        The rows of its longest sheet. More than 20,000 are written by way of temporary files, in a
+        folder that is removed with the workbook; more than 100,000 one by one, so that cells have
+        to be written in the order of the rows.
+    """
+    import xlsxwriter
+
+    target: Any = _Target(file)
+    if rows <= _IN_MEMORY:
+        book = xlsxwriter.Workbook(target, {**_SAFE, "in_memory": True})
+    else:
+        folder = tempfile.mkdtemp(prefix="wfm-")
+        options = {**_SAFE, "tmpdir": folder, "constant_memory": rows > _STREAM_FROM}
+        book = xlsxwriter.Workbook(target, options)
+        weakref.finalize(book, shutil.rmtree, folder, ignore_errors=True)
+    book.worksheet_class = _sheet_class()
+    return book
+
+
+def _sheet_class() -> Any:
+    """A sheet that replaces characters without a place in UTF-8, as names of files may have."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class Sheet(Worksheet):  # type: ignore[misc]
+        def _write_string(self, row: int, col: int, string: str, *more: Any) -> Any:
+            return super()._write_string(row, col, _SURROGATES.sub("\ufffd", string), *more)
+
+    return Sheet
+
+
+class _Target:
+    """A file for the zip archive of a workbook, which is closed again by a finalizer.
+
+    After an error, or when the file is closed, that finalizer would raise where nobody can handle
+    it: then nothing is written any more.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._failed = False
+
+    def write(self, data: bytes) -> int:
+        """Write, unless writing has failed before."""
+        if self._is_done():
+            return len(data)
+        try:
+            return self._file.write(data)
+        except BaseException:
+            self._failed = True
+            raise
+
+    def seek(self, *place: int) -> int:
+        """Go to a place."""
+        return 0 if self._is_done() else self._file.seek(*place)
+
+    def tell(self) -> int:
+        """The place."""
+        return 0 if self._is_done() else self._file.tell()
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        if not self._is_done():
+            self._file.flush()
+
+    def seekable(self) -> bool:
+        """Whether places can be gone to."""
+        return self._file.seekable()
+
+    def _is_done(self) -> bool:
+        """Whether nothing may be written any more."""
+        return self._failed or self._file.closed
