@@ -14,7 +14,7 @@ ORDER = """
     _docstrings
     vocabulary
     related_terms
-    option_text number_text
+    option_text number_text printable_text
     problem_groups
     errors
     input_limits input_files

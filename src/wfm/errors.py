@@ -2,11 +2,14 @@
 
 Every error of the package is a `WfmError`. `InputError` is a bad value in a call, `DataError`
 a file with problems (all of them, not the first), `UnreachableError` a target that no number of
-agents meets. All carry their content as attributes, so that no caller has to parse text.
+agents meets. All carry their content as attributes, so that no caller has to parse text. All can
+be pickled and copied, so that they reach the caller of a process pool.
 """
 
 from __future__ import annotations
 
+import pickle
+from copyreg import __newobj__  # type: ignore[attr-defined]
 from typing import Any
 
 from wfm.problem_groups import Problem, ProblemGroups
@@ -26,6 +29,13 @@ class WfmError(Exception):
         []
         """
         return {"type": type(self).__name__, "message": str(self), "problems": []}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The error for `pickle` and `copy`: its text and its attributes.
+
+        By default, Python would call the class with the text alone.
+        """
+        return __newobj__, (type(self), *self.args), self.__dict__
 
 
 class InputError(WfmError, ValueError):
@@ -53,6 +63,11 @@ class InputError(WfmError, ValueError):
         self.name = name
         self.value = value
         self.index = index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As of every error; a value that cannot be pickled becomes its text."""
+        create, args, attributes = super().__reduce__()
+        return create, args, attributes | {"value": _picklable(self.value)}
 
 
 class UnreachableError(WfmError, ValueError):
@@ -101,3 +116,12 @@ class DataError(WfmError, ValueError):
             "count": self.count,
             "problems": [problem.as_dict(self.source) for problem in self.problems],
         }
+
+
+def _picklable(value: object) -> object:
+    """A value that another process can get, such as no open file and no generator."""
+    try:
+        pickle.dumps(value)
+    except Exception:  # whatever the value's own methods raise
+        return repr(value)
+    return value

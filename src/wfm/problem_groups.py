@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from wfm.printable_text import printable_line
+
 __all__ = ["Problem", "ProblemGroup", "ProblemGroups"]
 
 _FOLDED = 3  # so many equal problems or more are one line
@@ -125,7 +127,7 @@ class ProblemGroups:
     def lines(self, source: str, most: int) -> list[str]:
         """The report: one line per group or small group's problem, at most so many lines."""
         groups = self.groups()
-        lines = [line for group in groups for line in group.at(source)]
+        lines = [printable_line(line) for group in groups for line in group.at(source)]
         if len(lines) <= most:
             return lines
         shown, used = 0, 0

@@ -267,21 +267,27 @@ class _IdleTime:
     def serve_of(self, places: NDArray[np.intp]) -> RunService:
         """Agents who answer live contacts first, in a run of some places."""
         live = self._live.during(places)
+        contacts = float((live.load / live.aht).sum()) * self._interval
+        return RunService(partial(self._serve_run, live, places), contacts)
 
-        def serve_run(
-            tickets: Tickets, additional: NDArray[np.intp], interval: float, number: int
-        ) -> FloatArray:
-            random = np.random.default_rng([_SEED, number])
-            calls = draw_calls(live.load, live.aht, live.patience, interval, random)
-            reserve = self._chosen(places, additional)[0]
-            agents = live.agents + additional
-            begins, _ = serve_beside_calls(
-                tickets, calls, agents.astype(np.intp), reserve.astype(np.intp), interval
-            )
-            return begins
-
-        interval = self._interval
-        return RunService(serve_run, float((live.load / live.aht).sum()) * interval)
+    def _serve_run(
+        self,
+        live: _LiveQueue,
+        places: NDArray[np.intp],
+        tickets: Tickets,
+        additional: NDArray[np.intp],
+        interval: float,
+        number: int,
+    ) -> FloatArray:
+        """Begins of the tickets in a run with the calls of the live queue at some places."""
+        random = np.random.default_rng([_SEED, number])
+        calls = draw_calls(live.load, live.aht, live.patience, interval, random)
+        reserve = self._chosen(places, additional)[0]
+        agents = live.agents + additional
+        begins, _ = serve_beside_calls(
+            tickets, calls, agents.astype(np.intp), reserve.astype(np.intp), interval
+        )
+        return begins
 
     def key_of(self, places: NDArray[np.intp]) -> bytes:
         """The live queue at some places."""

@@ -123,13 +123,14 @@ def _all_agents(agents: NDArray[np.intp]) -> FloatArray:
 
 def _serve_alone(places: NDArray[np.intp]) -> RunService:
     """Agents who do nothing but deferred work."""
+    return RunService(_serve_run)
 
-    def serve_run(
-        tickets: Tickets, agents: NDArray[np.intp], interval: float, number: int
-    ) -> FloatArray:
-        return serve(tickets, agents, interval)
 
-    return RunService(serve_run)
+def _serve_run(
+    tickets: Tickets, agents: NDArray[np.intp], interval: float, number: int
+) -> FloatArray:
+    """Begins of the tickets; no random numbers are drawn beside those of the tickets."""
+    return serve(tickets, agents, interval)
 
 
 def _nothing_else(places: NDArray[np.intp]) -> bytes:

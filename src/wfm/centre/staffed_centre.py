@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def staff_queues(
     count = 0
     for group in staffing_order(centre):
         rows = _row_count(group, forecast)
-        report = partial(_report, progress, count, rows, len(forecast))
+        report = _Report(count, rows, len(forecast), progress)
         _staff_group(staffed, group, report, known)
         count += rows
         if progress:
@@ -70,12 +70,24 @@ def staff_queues(
     return staffed
 
 
-def _report(
-    progress: Callable[[int, int], None] | None, before: int, rows: int, total: int, share: float
-) -> None:
-    """Report how many of all rows are staffed when a share of a group is."""
-    if progress:
-        progress(before + int(share * rows), total)
+@dataclass(frozen=True)
+class _Report:
+    """Reports how many of all rows are staffed when a share of a group is.
+
+    The explanation of a plan has it. A copy in another process has no one to report to.
+    """
+
+    before: int
+    rows: int
+    total: int
+    progress: Callable[[int, int], None] | None = field(compare=False)
+
+    def __call__(self, share: float) -> None:
+        if self.progress:
+            self.progress(self.before + int(share * self.rows), self.total)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Report, (self.before, self.rows, self.total, None)
 
 
 def _row_count(group: QueueGroup, forecast: Demand) -> int:

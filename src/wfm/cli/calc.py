@@ -15,7 +15,7 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import say
+from wfm.cli.output import say, say_json
 from wfm.cli.settings import SettingsCommand
 from wfm.errors import UsageError
 
@@ -95,8 +95,6 @@ def calc(
     With --agents or --scheduled: what service these people give, and how much work they carry.
     """
     check_patience(options)
-    import json
-
     from wfm.units import duration, handle_time, number
 
     options = with_settings(options, ctx)
@@ -110,7 +108,7 @@ def calc(
     else:
         result, text = _given(work, options, model, agents, scheduled)
     if as_json:
-        say(json.dumps(result.document() | {"defaults": defaults}, indent=2))
+        say_json(result.document() | {"defaults": defaults})
     else:
         say(text(result, () if quiet else defaults))
 

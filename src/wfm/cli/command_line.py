@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 import traceback
@@ -14,10 +13,11 @@ import typer
 
 from wfm.cli import calc, centre, config, count, explain, schedule, schema, staff
 from wfm.cli.options import examples
-from wfm.cli.output import flush, forget_outputs, say, say_bytes, stopped_text, tell
+from wfm.cli.output import flush, forget_outputs, say, say_json, stopped_text, tell
 from wfm.cli.process import INTERRUPTED, signal_received
 from wfm.errors import DataError, UnreachableError, WfmError
 from wfm.option_text import for_command_line
+from wfm.printable_text import printable_line
 
 __all__ = ["app", "run"]
 
@@ -119,7 +119,8 @@ def _fail(message: Exception | str, code: int, error: BaseException | None) -> i
         _print_json(message.as_dict(), code)
     elif code == _BAD_INPUT:
         _print_json({"type": "OSError", "message": str(message)}, code)
-    tell(str(message))
+    # only a file with several problems has a text of several lines, each made printable before
+    tell(str(message) if isinstance(message, DataError) else printable_line(str(message)))
     return code
 
 
@@ -127,7 +128,9 @@ def _show(error: Any) -> None:
     """Print what typer says about arguments that it cannot parse."""
     stream = io.StringIO()
     error.show(stream)
-    tell(stream.getvalue().rstrip("\n"))
+    message = error.format_message()
+    usage = stream.getvalue().rstrip("\n").removesuffix(message)
+    tell(usage + printable_line(message))
 
 
 def _print_json(error: dict[str, Any], code: int) -> None:
@@ -136,4 +139,4 @@ def _print_json(error: dict[str, Any], code: int) -> None:
         return
     document = {"error": {"problems": [], **error, "exit_code": code}}
     with suppress(OSError):  # what follows on stderr says the same
-        say_bytes(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        say_json(document)

@@ -1,6 +1,5 @@
 """``wfm config``: each option of a plan with its value, and where the value comes from."""
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -16,9 +15,10 @@ from wfm.cli.options import (
     takes,
     target_options,
 )
-from wfm.cli.output import say
+from wfm.cli.output import say, say_json
 from wfm.cli.settings import COMMAND_LINE, EXAMPLE, FILE, SettingsCommand, option_text, source_of
 from wfm.option_text import option
+from wfm.printable_text import printable_line
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
@@ -85,12 +85,12 @@ def config(
     rows, not_set = _rows(ctx, columns)
     if as_json:
         document = {"file": ctx.obj.file or None, "options": [row._asdict() for row in rows]}
-        say(json.dumps(document | {"not_set": not_set}, indent=2))
+        say_json(document | {"not_set": not_set})
         return
     from wfm.report.text_table import table, wrapped
 
     found = ctx.obj.file or f"no {FILE} beside the input or in the working directory"
-    say(f"Settings: {found}\n")
+    say(f"Settings: {printable_line(found)}\n")
     say(table([("option", "value", "source"), *rows], left=3))
     say("\n" + wrapped(f"Not set: {', '.join(not_set)}"))
 

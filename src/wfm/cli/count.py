@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import check_files, note, say, say_bytes, stdin_bytes
+from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, stdin_bytes
 from wfm.cli.progress import progress
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
 from wfm.errors import UsageError
@@ -94,6 +94,7 @@ def count(
         counts.save(str(output), overwrite=force, raw_text=raw_text)
         if not (quiet or as_json):
             note(f"wrote {output}: {len(counts.demand):,} rows")
+            note_harmless(counts.demand.queues, str(output), raw_text=raw_text)
     if as_json or output == "-":
         text = counts.to_json() if as_json else csv_text(counts.table(), raw_text=raw_text)
         say_bytes(text)

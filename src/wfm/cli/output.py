@@ -1,17 +1,22 @@
-"""Printing: results to stdout, everything else to stderr; and the files that a command writes."""
+"""Printing: results to stdout, everything else to stderr; and the files that a command writes.
+
+All text that a terminal gets passes through `shown` here: no name from a file acts on it.
+"""
 
 from __future__ import annotations
 
 import errno
+import io
 import os
-import re
 import shutil
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+
+from wfm.printable_text import printable, printable_line
 
 __all__ = [
     "check_files",
@@ -19,8 +24,10 @@ __all__ = [
     "flush",
     "forget_outputs",
     "note",
+    "note_harmless",
     "say",
     "say_bytes",
+    "say_json",
     "shown",
     "stdin_bytes",
     "stdout_bytes",
@@ -32,11 +39,6 @@ __all__ = [
 # bytes of a result that are kept in memory before a temporary file is used
 _IN_MEMORY = 1 << 24
 _STDIN, _STDOUT = "standard input", "standard output"
-# Characters that a terminal obeys or hides: controls, directions of writing, surrogates.
-_UNSHOWN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 
 # The outputs of the running command and which file each was before it, None if there was none.
 _outputs: dict[str, tuple[int, int] | None] = {}
@@ -99,7 +101,11 @@ def stopped_text(number: int | None) -> str:
     """
     word = "interrupted" if number in (None, 2) else "terminated"
     written = [path for path, before in _outputs.items() if _identity(path) != before]
-    return f"{word}; wrote {', '.join(written)}" if written else f"{word}; no file was written"
+    return (
+        f"{word}; wrote {printable_line(', '.join(written))}"
+        if written
+        else f"{word}; no file was written"
+    )
 
 
 @contextmanager
@@ -136,6 +142,13 @@ def say_bytes(text: str) -> None:
         stream.write(text.encode(errors="replace"))
 
 
+def say_json(document: Any) -> None:
+    """Print a JSON document; its strings have the true text, with what is hidden as escapes."""
+    from wfm.io.text_values import as_json
+
+    say_bytes(as_json(document) + "\n")
+
+
 @contextmanager
 def stdout_bytes() -> Iterator[BinaryIO]:
     """A file whose content goes to stdout at the end of the block, or nowhere after an error.
@@ -154,8 +167,18 @@ def stdout_bytes() -> Iterator[BinaryIO]:
         file.seek(0)
         with _open_stdout():
             sys.stdout.flush()
-            shutil.copyfileobj(file, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            if sys.stdout.isatty():
+                _show_on_terminal(cast("BinaryIO", file))
+            else:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+
+
+def _show_on_terminal(file: BinaryIO) -> None:
+    """Print the text of a result; only a file or another program gets its bytes as they are."""
+    for line in io.TextIOWrapper(file, encoding="utf-8", newline="\n"):
+        sys.stdout.write(shown(line, sys.stdout.encoding))
+    sys.stdout.flush()
 
 
 def _check_stdout() -> None:
@@ -193,9 +216,9 @@ def tell(text: str) -> None:
 
 
 def shown(text: str, encoding: str | None = None) -> str:
-    """Text for a terminal: what it would obey, and what its encoding lacks, is replaced."""
+    """Text for a terminal: what it would obey is an escape, what its encoding lacks a sign."""
     encoding = encoding or "utf-8"
-    return _UNSHOWN.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
+    return printable(text).encode(encoding, "replace").decode(encoding)
 
 
 def terminal_width(*, of_errors: bool = False) -> int | None:
@@ -208,9 +231,22 @@ def terminal_width(*, of_errors: bool = False) -> int | None:
 
 def note(text: str) -> None:
     """Print something that a default or the reader of a file decided, in lines of a terminal."""
-    line, width = f"note: {text}", terminal_width(of_errors=True)
+    line, width = f"note: {printable_line(text)}", terminal_width(of_errors=True)
     if width is not None and len(line) > width:
         line = textwrap.fill(
             line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
         )
     tell(line)
+
+
+def note_harmless(names: Iterable[str], output: str, *, raw_text: bool) -> None:
+    """Say which names were changed, so that a spreadsheet does not run them."""
+    from wfm.io.text_values import harmless
+
+    changed = {name for name in names if harmless(name) != name}
+    if changed and not raw_text and output.lower().endswith((".csv", ".tsv", "-")):
+        names_text = "1 name" if len(changed) == 1 else f"{len(changed):,} names"
+        note(
+            f"{names_text} that a spreadsheet would run as a formula got a leading ' in the file; "
+            "--raw-text leaves them"
+        )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from wfm.cli.output import shown
+from wfm.printable_text import printable_line
 
 __all__ = ["progress", "stages"]
 
@@ -56,7 +56,7 @@ def _bar(title: str, total: int | None) -> Any:
         console=Console(stderr=True),
         transient=True,
     )
-    bar.add_task(escape(shown(title)), total=total)
+    bar.add_task(escape(printable_line(title)), total=total)
     bar.start()
     return bar
 

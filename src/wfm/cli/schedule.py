@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import check_files, note, say, say_bytes, stdin_bytes
+from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, stdin_bytes
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
@@ -378,6 +378,9 @@ def _write(
     write_schedule_files(path, coverage, made, overwrite=force, raw_text=raw_text)
     if path is not None and not quiet:
         note(f"wrote {output}: {len(made.rows):,} shifts")
+    if coverage is not None or output is not None:
+        names = [name for row in made.rows for name in (row.agent, row.shift, row.queue)]
+        note_harmless(names, ".csv" if coverage else str(output), raw_text=raw_text or quiet)
 
 
 def _print(

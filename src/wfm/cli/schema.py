@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from wfm.cli.options import examples
-from wfm.cli.output import say
+from wfm.cli.output import say_json
 from wfm.errors import UsageError
 
 __all__ = ["add_to"]
@@ -30,11 +29,11 @@ def schema(
     if document == "schedule":
         from wfm.scheduling.schedule_document import ScheduleDocument
 
-        text = json.dumps(ScheduleDocument.model_json_schema(), indent=2)
+        shape = ScheduleDocument.model_json_schema()
     elif document == "plan":
         from wfm.planning.plan_document import PlanDocument
 
-        text = json.dumps(PlanDocument.model_json_schema(), indent=2)
+        shape = PlanDocument.model_json_schema()
     else:
         raise UsageError(f"the document must be plan or schedule: got {document!r}.")
-    say(text)
+    say_json(shape)

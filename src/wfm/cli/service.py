@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wfm.cli.output import note, say, say_bytes
+from wfm.cli.output import note, note_harmless, say, say_bytes
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _write(service: "ExpectedService", path: str, output: Output) -> None:
     write_service(path, service, overwrite=output.force, raw_text=output.raw_text)
     if not (output.quiet or output.as_json):
         note(f"wrote {path}: {len(service.demand):,} rows")
+        note_harmless(service.demand.queues, path, raw_text=output.raw_text)
 
 
 def _write_stdout(service: "ExpectedService", output: Output) -> None:

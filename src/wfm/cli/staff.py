@@ -20,7 +20,7 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import check_files, note, say, stdin_bytes, stdout_bytes
+from wfm.cli.output import check_files, note, note_harmless, say, stdin_bytes, stdout_bytes
 from wfm.cli.progress import progress
 from wfm.cli.service import Output, given_people, refuse_centre, show_service
 from wfm.cli.settings import (
@@ -249,7 +249,7 @@ def staff(
         _print_notes(basis.inputs.notes, quiet=quiet)
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
-        _print_escaped(str(output), basis, raw_text)
+        note_harmless(_names(basis), str(output), raw_text=raw_text)
 
 
 def _serve(
@@ -350,16 +350,12 @@ def _write_file(
     return summary
 
 
-def _print_escaped(output: str, basis: "PlanBasis", raw_text: bool) -> None:
-    """Say which names were changed, so that a spreadsheet does not run them."""
-    from wfm.io.text_values import harmless
-
-    changed = [name for name in basis.demand.queues if harmless(name) != name]
-    if changed and not raw_text and output.endswith(("sv", "-")):
-        note(
-            f"{len(changed)} queue name(s) that a spreadsheet would run as a formula got a "
-            "leading ' in the file; --raw-text leaves them"
-        )
+def _names(basis: "PlanBasis") -> list[str]:
+    """The names that a file of the plan has: of queues, teams and models."""
+    return [
+        *basis.demand.queues,
+        *(name for names in basis.queue_columns.values() for name in names),
+    ]
 
 
 def _write_stdout(
@@ -377,7 +373,7 @@ def _write_stdout(
             writer.write(block)
         writer.finish(totals.summary())
     if not as_json:
-        _print_escaped("-", basis, raw_text)
+        note_harmless(_names(basis), "-", raw_text=raw_text)
 
 
 def _print_intervals(basis: "PlanBasis", blocks: "Iterable[Block]") -> None:

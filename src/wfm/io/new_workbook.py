@@ -8,12 +8,15 @@ import tempfile
 import weakref
 from typing import Any, BinaryIO
 
+from wfm.io.text_values import begins_formula
+
 __all__ = ["new_workbook"]
 
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
 # Rows whose text is kept in memory, about 2 kB each, and rows above which xlsxwriter writes each
 # row to the disk at once: the cells of a sheet in memory take about 1 kB per row more.
 _IN_MEMORY, _STREAM_FROM = 20_000, 100_000
+_MAX_TEXT = 32_767  # characters of a cell, a limit of the format
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -39,17 +42,26 @@ def new_workbook(file: BinaryIO, rows: int) -> Any:
         options = {**_SAFE, "tmpdir": folder, "constant_memory": rows > _STREAM_FROM}
         book = xlsxwriter.Workbook(target, options)
         weakref.finalize(book, shutil.rmtree, folder, ignore_errors=True)
-    book.worksheet_class = _sheet_class()
+    book.worksheet_class = _sheet_class(book.add_format({"quote_prefix": True}))
     return book
 
 
-def _sheet_class() -> Any:
-    """A sheet that replaces characters without a place in UTF-8, as names of files may have."""
+def _sheet_class(quoted: Any) -> Any:
+    """A sheet that writes every text as text.
+
+    It replaces characters without a place in UTF-8, as names of files may have. Text that begins
+    like a formula has the format `quoted`, as if it was typed with a leading apostrophe: it is not
+    evaluated after the cell is edited either. Text that is too long for a cell is cut, with a sign.
+    """
     from xlsxwriter.worksheet import Worksheet
 
     class Sheet(Worksheet):  # type: ignore[misc]
-        def _write_string(self, row: int, col: int, string: str, *more: Any) -> Any:
-            return super()._write_string(row, col, _SURROGATES.sub("\ufffd", string), *more)
+        def _write_string(self, row: int, col: int, string: str, form: Any = None) -> Any:
+            text = _SURROGATES.sub("\ufffd", string)
+            text = text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
+            if begins_formula(text):
+                form = form or quoted
+            return super()._write_string(row, col, text, form)
 
     return Sheet
 

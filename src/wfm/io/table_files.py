@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,7 +18,7 @@ from wfm.errors import UsageError
 from wfm.io.atomic import replacing
 from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import check_output
-from wfm.io.text_values import harmless, number
+from wfm.io.text_values import as_json, harmless, number
 
 __all__ = ["Cell", "FileTable", "csv_text", "json_text", "write_tables"]
 
@@ -52,7 +51,9 @@ class FileTable(NamedTuple):
         """The rows."""
         return zip(*self.columns.values(), strict=True)
 
-    def __len__(self) -> int:
+    @property
+    def length(self) -> int:
+        """The number of rows."""
         return len(next(iter(self.columns.values()), ()))
 
 
@@ -110,7 +111,7 @@ def csv_text(table: FileTable, delimiter: str = ",", *, raw_text: bool = False) 
     """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow([_text(name, raw_text=raw_text) for name in table.columns])
     writer.writerows([_text(cell, raw_text=raw_text) for cell in row] for row in table.rows())
     return stream.getvalue()
 
@@ -131,8 +132,7 @@ def json_text(table: FileTable, document: Mapping[str, Any]) -> str:
     rows = [{name: _plain(cell) for name, cell in zip(table.columns, row, strict=True)}
             for row in table.rows()]  # fmt: skip
     units = {name: table.units.get(name, "text") for name in table.columns}
-    return json.dumps(_plain({**document, "units": units, "rows": rows}),
-                      ensure_ascii=False, indent=2) + "\n"  # fmt: skip
+    return as_json(_plain({**document, "units": units, "rows": rows})) + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -153,11 +153,11 @@ def _plain(value: Any) -> Any:
 def _write_workbook(file: BinaryIO, tables: Sequence[FileTable]) -> None:
     """One sheet per table; text is always written as text."""
     for table in tables:
-        if len(table) > _MAX_ROWS:
+        if table.length > _MAX_ROWS:
             raise UsageError(
-                f"a sheet holds {_MAX_ROWS:,} rows, {table.name} has {len(table):,}; write .csv."
+                f"a sheet holds {_MAX_ROWS:,} rows, {table.name} has {table.length:,}; write .csv."
             )
-    book = new_workbook(file, max(map(len, tables)))
+    book = new_workbook(file, max(table.length for table in tables))
     for table in tables:
         _write_sheet(book, table)
     book.close()
@@ -181,8 +181,8 @@ def _write_sheet(book: Any, table: FileTable) -> None:
     for last, row in enumerate(table.rows(), 1):
         for i, cell in enumerate(row):
             _write_cell(sheet, last, i, cell, moment)
-    if len(table):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    if table.length:
+        sheet.autofilter(0, 0, table.length, len(table.columns) - 1)
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, moment: Any) -> None:

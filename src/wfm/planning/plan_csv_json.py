@@ -5,16 +5,16 @@ A number is the shortest text that reads back as the same number.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from wfm import datetimes
 from wfm._arrays import FloatArray
-from wfm.io.text_values import harmless, number
+from wfm.io.text_values import as_json, harmless, number
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
 from wfm.planning.totals import PERIOD_UNITS, Summary
 from wfm.shrinkage import Shrinkage
@@ -74,20 +74,16 @@ class CsvWriter:
         self, file: BinaryIO, basis: PlanBasis, *, delimiter: str = ",", raw_text: bool = False
     ) -> None:
         self._file, self._basis, self._delimiter = file, basis, delimiter
-        names = [name if raw_text else harmless(name) for name in basis.demand.queues]
-        self._queues = [_quoted(name, delimiter) for name in names]
+        quoted = partial(_quoted, delimiter=delimiter, raw_text=raw_text)
+        self._queues = [quoted(name) for name in basis.demand.queues]
         self._by_queue = {
-            name: [_quoted(text, delimiter) for text in texts]
-            for name, texts in basis.queue_columns.items()
+            name: [quoted(text) for text in texts] for name, texts in basis.queue_columns.items()
         }
         self._by_setting = {
-            name: [_quoted(text, delimiter) for text in texts]
-            for name, texts in basis.target_columns().items()
+            name: [quoted(text) for text in texts] for name, texts in basis.target_columns().items()
         }
-        self._constants = [
-            (name, _quoted(text, delimiter)) for name, text in _plan_texts(basis).items()
-        ]
-        self._defaults = _quoted("; ".join(basis.inputs.defaults), delimiter)
+        self._constants = [(name, quoted(text)) for name, text in _plan_texts(basis).items()]
+        self._defaults = quoted("; ".join(basis.inputs.defaults))
         self._header = True
 
     def write(self, block: Block) -> None:
@@ -137,8 +133,9 @@ def _text_columns(
     }
 
 
-def _quoted(text: str, delimiter: str) -> str:
-    """A cell, in quotation marks where it must be."""
+def _quoted(text: str, *, delimiter: str, raw_text: bool) -> str:
+    """A cell of text that is harmless, in quotation marks where it must be."""
+    text = text if raw_text else harmless(text)
     if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -149,14 +146,13 @@ class JsonWriter:
 
     def __init__(self, file: BinaryIO, basis: PlanBasis) -> None:
         self._file, self._basis = file, basis
-        self._queues = [json.dumps(name, ensure_ascii=False) for name in basis.demand.queues]
+        self._queues = [as_json(name) for name in basis.demand.queues]
         self._by_queue = {
-            name: [json.dumps(text, ensure_ascii=False) for text in texts]
-            for name, texts in basis.queue_columns.items()
+            name: [as_json(text) for text in texts] for name, texts in basis.queue_columns.items()
         }
         # null instead of an empty text: a row without such a target
         self._by_setting = {
-            name: [json.dumps(text or None, ensure_ascii=False) for text in texts]
+            name: [as_json(text or None) for text in texts]
             for name, texts in (basis.target_columns() if basis.inputs.by_row else {}).items()
         }
         self._between = ""
@@ -164,10 +160,8 @@ class JsonWriter:
     def write(self, block: Block) -> None:
         """Write some rows, and the inputs before the first."""
         if not self._between:
-            head = json.dumps(document_head(self._basis), ensure_ascii=False, indent=2)
-            self._file.write(
-                (head.removesuffix("\n}") + ',\n  "rows": [\n').encode(errors="replace")
-            )
+            head = as_json(document_head(self._basis))
+            self._file.write((head.removesuffix("\n}") + ',\n  "rows": [\n').encode())
         columns = _text_columns(self._basis, block, self._queues, "null")
         columns["start"] = [f'"{start}"' for start in columns["start"]]
         columns["asa"] = ["null" if text == "inf" else text for text in columns["asa"]]
@@ -182,7 +176,7 @@ class JsonWriter:
 
     def finish(self, summary: Summary) -> None:
         """Write the totals after the rows."""
-        text = json.dumps(_json_value(summary), ensure_ascii=False, indent=2)
+        text = as_json(_json_value(summary))
         text = '\n  ],\n  "summary": ' + text.replace("\n", "\n  ") + "\n}\n"
         self._file.write(text.encode(errors="replace"))
 

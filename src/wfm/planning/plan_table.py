@@ -98,9 +98,8 @@ class PlanColumns:
         self._cells = {name: [] for name in self._places if name != "agents"}
         self._width, self._separators, self._problems = len(names), separators, problems
         self._heading = header[column.place].strip()
-        self._escaped: int | None = None
-        if self._is_escaped and "queue" in names:
-            self._escaped = names.index("queue")
+        texts = ("queue", *_TEXTS) if self._is_escaped else ()
+        self._escaped = [names.index(name) for name in texts if name in names]
         moment = {"start", "utc_offset"} <= set(names) and not self._in_memory
         self._moment = (names.index("start"), names.index("utc_offset")) if moment else None
 
@@ -116,14 +115,13 @@ class PlanColumns:
     def prepared(self, block: RowBlock) -> RowBlock:
         """Some rows with the names of the queues, and times with their offset from UTC.
 
-        A name that a spreadsheet would run as a formula has an apostrophe before it in the file,
+        A text that a spreadsheet would run as a formula has an apostrophe before it in the file,
         and a workbook has the offset in a column of its own, as its times have none.
         """
-        place = self._escaped
         if self._in_memory:
             return block
         for row in block.rows:
-            if place is not None and len(row) == self._width:
+            for place in self._escaped if len(row) == self._width else ():
                 row[place] = original(row[place])
         if self._moment is None:
             return block

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -18,7 +17,7 @@ from wfm.errors import UsageError
 from wfm.io.atomic import Replacement, replacing_together
 from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import OutputFile, check_outputs
-from wfm.io.text_values import harmless, number
+from wfm.io.text_values import as_json, harmless, number
 from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
 from wfm.scheduling.schedule_document import document_of
 from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
@@ -101,7 +100,8 @@ def write_schedule_files(
     with replacing_together(overwrite=overwrite) as files:
         if coverage is not None:
             with files.open(coverage) as file:
-                file.write(coverage_csv_text(schedule).encode(errors="replace"))
+                text = coverage_csv_text(schedule, raw_text=raw_text)
+                file.write(text.encode(errors="replace"))
         for name, content in outputs.items():
             _write(files, name, content, raw_text=raw_text)
 
@@ -201,23 +201,20 @@ def _file_name(agent: str, digits: int) -> str:
 
 def schedule_json_text(schedule: ScheduleData) -> str:
     """The schedule as JSON, in the shape of `ScheduleDocument`."""
-    return json.dumps(document_of(schedule), ensure_ascii=False, indent=2) + "\n"
+    return as_json(document_of(schedule)) + "\n"
 
 
 def schedule_csv_text(
     schedule: ScheduleData, delimiter: str = ",", *, raw_text: bool = False
 ) -> str:
     """The schedule as delimited text, one row per shift."""
-    rows = (
-        [text if raw_text else harmless(text) for text in _texts(cells)]
-        for cells in shift_cells(schedule)
-    )
+    rows = (_texts(cells, raw_text=raw_text) for cells in shift_cells(schedule))
     return _delimited(SCHEDULE_COLUMNS, rows, delimiter)
 
 
-def coverage_csv_text(schedule: ScheduleData) -> str:
+def coverage_csv_text(schedule: ScheduleData, *, raw_text: bool = False) -> str:
     """The coverage as CSV, one row per queue and slot."""
-    rows = (_texts(cells) for cells in coverage_cells(schedule))
+    rows = (_texts(cells, raw_text=raw_text) for cells in coverage_cells(schedule))
     return _delimited(COVERAGE_COLUMNS, rows, ",")
 
 
@@ -230,9 +227,10 @@ def _delimited(heading: Sequence[str], rows: Iterable[Sequence[str]], delimiter:
     return stream.getvalue()
 
 
-def _texts(cells: Iterable[str | float]) -> list[str]:
+def _texts(cells: Iterable[str | float], *, raw_text: bool) -> list[str]:
     """Cells as text; a figure that is not known is empty."""
-    return [cell if isinstance(cell, str) else number(float(cell)) for cell in cells]
+    as_text: Callable[[str], str] = str if raw_text else harmless
+    return [as_text(cell) if isinstance(cell, str) else number(float(cell)) for cell in cells]
 
 
 def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:

@@ -26,6 +26,7 @@ from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.summed_columns import SummedColumns
 from wfm.io.forecast.total_rows import TotalRows
+from wfm.io.text_values import original
 from wfm.option_text import option
 
 __all__ = ["ColumnReader"]
@@ -81,7 +82,13 @@ class ColumnReader:
     """
 
     def __init__(
-        self, columns: ColumnMap, options: ReadOptions, separators: Separators, problems: Problems
+        self,
+        columns: ColumnMap,
+        options: ReadOptions,
+        separators: Separators,
+        problems: Problems,
+        *,
+        escaped: bool = False,
     ) -> None:
         self.columns = columns
         clock = columns.clock
@@ -95,7 +102,7 @@ class ColumnReader:
         self._options = options
         self._separators = separators
         self._problems = problems
-        self._queues = _QueueNames(options.queues)
+        self._queues = _QueueNames(options.queues, escaped=escaped)
         self._volume = SummedColumns(
             [] if columns.volume is None else [columns.volume, *columns.volume_parts],
             self._contacts,
@@ -346,8 +353,8 @@ class _QueueNames:
     UNWANTED = -1
     UNNAMED = -2
 
-    def __init__(self, wanted: tuple[str, ...]) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: tuple[str, ...], *, escaped: bool) -> None:
+        self._wanted, self._escaped = wanted, escaped
         self._known: dict[str, int] = {}
         self.kept: dict[str, int] = {}
         self.seen: dict[str, None] = {}
@@ -362,7 +369,9 @@ class _QueueNames:
     def _code_of_new(self, text: str) -> int:
         """The code of a name that may be new."""
         if text not in self._known:
-            self._known[text] = self._code(_clean(text))
+            self._known[text] = self._code(
+                _clean(original(text.strip()) if self._escaped else text)
+            )
         return self._known[text]
 
     def _code(self, name: str) -> int:

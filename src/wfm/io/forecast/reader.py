@@ -119,7 +119,9 @@ def read_demand(
     problems, notes = Problems("<stdin>" if source == "-" else source), list[str]()
     with opened(source, stdin, problems) as file:
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)
-        reader = read_columns(blocks, delimiter, options, problems, notes, more)
+        # wfm count writes names that begin like a formula with an apostrophe before them
+        escaped = more is None and not file.zipped
+        reader = read_columns(blocks, delimiter, options, problems, notes, more, escaped=escaped)
     reader.check_starts()
     if more is not None:
         options = more.reading(options)
@@ -148,8 +150,13 @@ def read_columns(
     problems: Problems,
     notes: list[str],
     more: MoreColumns | None,
+    *,
+    escaped: bool = False,
 ) -> ColumnReader:
-    """Find and match the headings, then read every row into columns."""
+    """Find and match the headings, then read every row into columns.
+
+    `escaped` is whether names that begin like a formula have an apostrophe before them.
+    """
     filled = (block for block in (block.without_blanks() for block in blocks) if block.rows)
     if note := layout_note(options):
         notes.append(note)
@@ -180,7 +187,7 @@ def read_columns(
     columns = clock_by_cells(columns, table.sample, notes)
     refuse_ends(columns, table.sample, header.line, options, problems)
     refuse_minutes_beside(columns, table.sample, header.line, problems)
-    reader = ColumnReader(columns, options, separators, problems)
+    reader = ColumnReader(columns, options, separators, problems, escaped=escaped)
     taken = columns.used() | collected
     reader.inputs.start(
         table.names,

@@ -1,0 +1,78 @@
+"""Text for a terminal: what would be invisible or act on the terminal is shown as an escape.
+
+Names come from files of strangers. ESC, CSI and the other control characters can move the cursor,
+recolour or rename the window; bidirectional marks reverse the text after them; zero-width
+characters make two names look equal; line breaks end the line of a message.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["printable", "printable_json", "printable_line"]
+
+# Line break apart: control (Cc), format (Cf) and surrogate (Cs) characters, line and paragraph
+# separators, and letters and marks without a width. U+FE0E and U+FE0F only choose how the sign
+# before them looks.
+_HIDDEN = (
+    "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+_IN_TEXT = re.compile(f"[{_HIDDEN}]")
+_IN_LINE = re.compile(f"[\n{_HIDDEN}]")
+_SURROGATES = range(0xD800, 0xE000)  # for the bytes of a file name that are not UTF-8
+
+
+def printable(text: str) -> str:
+    r"""Text of several lines as a terminal may get it.
+
+    Examples
+    --------
+    >>> print(printable("\x1b[31mred\x1b[0m, a\u202eb\nnext line"))
+    \x1b[31mred\x1b[0m, a\u202eb
+    next line
+    """
+    return _IN_TEXT.sub(_escape, text)
+
+
+def printable_line(text: str) -> str:
+    r"""As `printable`, for a text of one line: a line break in it is shown too.
+
+    Examples
+    --------
+    >>> print(printable_line("two\nlines"))
+    two\nlines
+    """
+    return _IN_LINE.sub(_escape, text)
+
+
+def printable_json(text: str) -> str:
+    r"""A JSON document whose strings hold the same text, with such characters as JSON escapes.
+
+    Examples
+    --------
+    >>> print(printable_json('"a\u202eb"'))
+    "a\u202eb"
+    """
+    return _IN_TEXT.sub(_json_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    """One character as in a Python literal; a byte that is not text as U+FFFD."""
+    if ord(match[0]) in _SURROGATES:
+        return "\ufffd"
+    return match[0].encode("unicode_escape").decode("ascii")
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    """One character in UTF-16, as JSON escapes it; a tab or a return is no part of a string."""
+    if match[0] in "\t\r":
+        return match[0]
+    code = ord(match[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    units = match[0].encode("utf-16-be").hex()
+    return f"\\u{units[:4]}\\u{units[4:]}"
