@@ -12,20 +12,20 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from wfm.errors import DataError, Problem
 from wfm.input_limits import FIFO_WAIT, SPOOLED
 
 __all__ = [
     "InputStream",
-    "StreamAfter",
     "name_of",
     "open_input",
     "read_input",
     "read_piece",
     "read_pipe",
     "size_text",
+    "stream_after",
     "too_long",
 ]
 
@@ -66,16 +66,15 @@ def open_input(source: str, stdin: BinaryIO | None = None) -> Iterator[InputStre
     source : str
         Path of a file, a named pipe, or ``/dev/fd/63``.
     stdin : binary stream, optional
-        Read instead of standard input, which is not closed.
+        Read instead; it is not closed.
 
     Raises
     ------
     DataError
         In one line, if it cannot be opened.
     """
-    if source == "-":
-        stream = stdin if stdin is not None else _standard_input()
-        yield InputStream(stream, None)
+    if source == "-" or stdin is not None:
+        yield InputStream(stdin if stdin is not None else _standard_input(), None)
         return
     with _opened(source) as file:
         status = os.fstat(file.fileno())
@@ -96,9 +95,7 @@ def _standard_input() -> BinaryIO:
 def _opened(path: str) -> BinaryIO:
     """A file, ready to be read."""
     try:
-        if stat.S_ISFIFO(os.stat(path).st_mode) and not _is_descriptor(path):
-            return _opened_fifo(path)
-        return open(path, "rb")
+        return _opened_fifo(path) if _is_named_pipe(path) else open(path, "rb")
     except FileNotFoundError:
         raise _error(path, "file not found") from None
     except IsADirectoryError:
@@ -110,9 +107,16 @@ def _opened(path: str) -> BinaryIO:
         raise _error(path, f"cannot be opened: {reason}") from None
 
 
-def _is_descriptor(path: str) -> bool:
-    """Whether a path is an open file of this process, as that of ``<(command)``."""
-    return os.path.realpath(path).startswith(("/proc/", "/dev/fd/"))
+def _is_named_pipe(path: str) -> bool:
+    """Whether opening a path would wait for a program that writes to it.
+
+    It is not if it is an open file of this process, as that of ``<(command)``.
+    """
+    try:
+        is_pipe = stat.S_ISFIFO(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False  # opening it reports why
+    return is_pipe and not os.path.realpath(path).startswith(("/proc/", "/dev/fd/"))
 
 
 def _opened_fifo(path: str) -> BinaryIO:
@@ -178,16 +182,21 @@ def _error(source: str, text: str) -> DataError:
     return DataError(name_of(source), [Problem(text)])
 
 
-class StreamAfter:
-    """A stream whose first bytes have been read already.
+def stream_after(head: bytes, stream: BinaryIO) -> BinaryIO:
+    """A stream that begins with the bytes that have been read of it already.
 
-    Parameters
-    ----------
-    head : bytes
-        These.
-    stream : binary stream
-        The rest.
+    Examples
+    --------
+    >>> import io
+    >>> both = stream_after(b"ab", io.BytesIO(b"cd"))
+    >>> both.read(8), both.read(8)
+    (b'ab', b'cd')
     """
+    return cast(BinaryIO, _After(head, stream))
+
+
+class _After:
+    """A stream whose first bytes have been read; it can only be read."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head, self._stream = head, stream

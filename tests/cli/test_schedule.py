@@ -310,7 +310,7 @@ def test_invalid_agents_are_reported_with_line_and_column(
     ("words", "code", "message"),
     [
         ((), 2, "name the plan to schedule"),
-        (("nowhere.json",), 3, "nowhere.json: cannot be read"),
+        (("nowhere.json",), 3, "nowhere.json: file not found"),
         (
             ("examples/forecast.csv", "--aht", "3m"),
             3,

@@ -275,7 +275,7 @@ def test_a_forecast_is_refused_as_a_plan(tmp_path):
 
 
 def test_the_error_names_a_file_that_cannot_be_opened(tmp_path):
-    with pytest.raises(DataError, match=r"none\.csv: cannot be read: No such file"):
+    with pytest.raises(DataError, match=r"none\.csv: file not found"):
         read_plan(str(tmp_path / "none.csv"))
 
 

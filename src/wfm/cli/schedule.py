@@ -1,7 +1,7 @@
 """``wfm schedule``: shifts, breaks, weeks and people for a plan."""
 
 import inspect
-import io
+import os
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -11,6 +11,8 @@ from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, std
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
+from wfm.input_files import read_piece, stream_after
+from wfm.input_limits import HEAD
 from wfm.option_text import option
 
 if TYPE_CHECKING:
@@ -311,9 +313,12 @@ def _plan(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
 
     from wfm.planning.plan_reader import read_plan
 
-    stdin = io.BytesIO(stdin_bytes().read()) if plan == "-" else None
+    head, stdin = b"", None
+    if plan == "-":
+        head = read_piece(stdin_bytes(), plan, HEAD)
+        stdin = stream_after(head, stdin_bytes())
     names = [name for name in source.table_options if source_of(ctx, name) != FILE]
-    if names and _is_json(plan, stdin):
+    if names and _is_json(plan, head):
         raise UsageError(
             f"{', '.join(map(option, names))}: only for plans in .csv, .tsv and .xlsx files; "
             f"{plan} is JSON, which contains it."
@@ -327,15 +332,15 @@ def _plan(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
     return read_plan(plan, replace(source.options, **of_forecast), stdin=stdin)
 
 
-def _is_json(plan: str, stdin: io.BytesIO | None) -> bool:
-    """Whether the plan is a JSON document, from its first character."""
-    if stdin is not None:
-        return stdin.getvalue().lstrip()[:1] == b"{"
-    try:
-        with open(plan, "rb") as file:
-            return file.read(1024).lstrip()[:1] == b"{"
-    except OSError:
-        return False  # read_plan reports it
+def _is_json(plan: str, head: bytes) -> bool:
+    """Whether the plan is a JSON document, from its first bytes or those of its file."""
+    if not head and os.path.isfile(plan):  # a pipe could not be read again
+        try:
+            with open(plan, "rb") as file:
+                head = file.read(HEAD)
+        except OSError:
+            return False  # read_plan reports it
+    return head.lstrip()[:1] == b"{"
 
 
 def _yes_no(text: str | None) -> bool | None:

@@ -14,7 +14,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_args
 
 from pydantic import (
@@ -31,6 +30,8 @@ from pydantic_core import ErrorDetails
 from wfm.config.toml_lines import KeyLines, KeyPath
 from wfm.config.wording import message_of
 from wfm.errors import DataError, InputError, Problem
+from wfm.input_files import read_input
+from wfm.input_limits import MAX_TOML
 
 __all__ = ["Check", "Table", "key_lines", "nearest", "read_toml", "worded"]
 
@@ -196,7 +197,7 @@ def key_lines(path: str) -> KeyLines:
 
 def _text(path: str) -> str:
     """The text of a file in UTF-8, with or without byte order mark, with any line ends."""
-    content = Path(path).read_bytes()
+    content = read_input(path, MAX_TOML)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,14 @@ __all__ = ["KeyLines", "KeyPath"]
 KeyPath = tuple[str | int, ...]
 """Position of a value: ``("queue", 1, "patience")`` is in the second table of ``[[queue]]``."""
 
-_PAIRS = {"[": "]", "{": "}", '"""': '"""', "'''": "'''"}
+# Texts and comments, of which nothing inside counts, before the signs that do.
+_TOKEN = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"|'''
+    r"""'''.*?'{3,5}|'[^'\n]*'|\#[^\n]*|[\[\]{}=\n]""",
+    re.DOTALL,
+)
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class KeyLines:
@@ -33,12 +41,12 @@ class KeyLines:
         self._lines: dict[KeyPath, int] = {}
         self._sizes: dict[KeyPath, int] = {}  # number of tables in each array of tables
         table: KeyPath = ()
-        for line, statement, data in _statements(text):
+        for line, statement in _statements(f"{text}\n"):
             if statement.lstrip().startswith("["):
-                table = self._header(data, line)
+                table = self._header(tomllib.loads(statement), line)
             else:
                 path = table
-                for name in _names(data):
+                for name in _key(statement.strip()):
                     path = self._note((*path, name), line)
 
     def of(self, path: KeyPath) -> int | None:
@@ -72,6 +80,14 @@ class KeyLines:
         return path
 
 
+def _key(text: str) -> Iterator[str]:
+    """The names in a dotted key."""
+    if _BARE.fullmatch(text):
+        yield text
+    else:
+        yield from _names(tomllib.loads(f"{text} = 0"))
+
+
 def _names(data: dict[str, Any]) -> Iterator[str]:
     """The names in the dotted key of one statement: a and b of ``a.b = 1``."""
     value: Any = data
@@ -80,25 +96,24 @@ def _names(data: dict[str, Any]) -> Iterator[str]:
         yield name
 
 
-def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """First line, text and data of each header or key: lines are joined until they parse."""
-    pending: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        pending.append(line)
-        if len(pending) > 1 and not _may_end(pending[0], line):
-            continue
-        statement = "\n".join(pending)
-        try:
-            data = tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue
-        yield number - len(pending) + 1, statement, data
-        pending = []
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """First line and text, without its value, of each header or key.
 
-
-def _may_end(first: str, line: str) -> bool:
-    """Whether a statement can end on this line: it has the bracket or quote that closes the first.
-
-    To parse a long array at each of its lines would take time with the square of its length.
+    Each part of the text is read once: a statement ends at the first line end outside of
+    brackets and quotes.
     """
-    return any(opening in first and closing in line for opening, closing in _PAIRS.items())
+    line, first, depth, key = 1, 0, 0, -1
+    for token in _TOKEN.finditer(text):
+        part = token[0]
+        if part == "=" and depth == 0 and key < 0:
+            key = token.start()
+        elif part in ("[", "{"):
+            depth += 1
+        elif part in ("]", "}"):
+            depth -= 1
+        if part == "\n" and depth == 0:
+            statement = text[first : token.start() if key < 0 else key]
+            if statement.strip() and not statement.lstrip().startswith("#"):
+                yield line, statement
+            line += text.count("\n", first, token.end())
+            first, key = token.end(), -1

@@ -86,7 +86,7 @@ class Archive:
         try:
             members = zipfile.ZipFile(_Bounded(stream)).infolist()
         except _DAMAGED as error:
-            raise DamagedError("its list of parts cannot be read") from error
+            raise DamagedError from error
         if len(members) > MAX_MEMBERS:
             raise TooLargeError(f"has {len(members):,} parts, more than {MAX_MEMBERS:,}")
         self._members: dict[str, list[zipfile.ZipInfo]] = {}

@@ -80,7 +80,8 @@ def checked_workbook(stream: BinaryIO, size: int, problems: Problems) -> io.Byte
         _check_kind(archive.names(), problems)
         return packed(_Workbook(archive, size).parts())
     except DamagedError as error:
-        problems.stop(f"is a damaged workbook ({error}): open it and save it again as .xlsx")
+        reason = f" ({error})" if str(error) else ""
+        problems.stop(f"is a damaged workbook{reason}: open it and save it again as .xlsx")
     except TooLargeError as error:
         problems.stop(f"{error}: {_FAR if 'columns' in str(error) else _CURE}")
     except ArchiveError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,15 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
+from wfm.input_files import (
+    name_of,
+    open_input,
+    read_piece,
+    read_pipe,
+    stream_after,
+    too_long,
+)
+from wfm.input_limits import HEAD, MAX_PLAN
 from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.problems import Problems
@@ -48,7 +58,6 @@ __all__ = ["read_plan", "read_plan_frame"]
 
 _DETECT = ReadOptions()
 _PLAN = "Plan"  # the sheet of the rows in the workbooks that wfm writes
-_HEAD = 8192  # bytes that tell the format of a file
 _EPOCH = datetime(1970, 1, 1)
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
@@ -92,29 +101,31 @@ def read_plan(
     DataError
         With every problem of the file, each with its line and column.
     """
-    if stdin is not None:
-        content = stdin.read()
-        return _of_bytes(source, content, options)
-    head = _read(source, _HEAD)
-    if head.lstrip()[:1] == b"{":
-        return _of_json(source, _read(source), options)
+    with open_input(source, stdin) as (stream, total):
+        head = read_piece(stream, source, HEAD)
+        if head.lstrip()[:1] == b"{":
+            return _of_json(source, _json_bytes(source, head, stream, total), options)
+        if total is None:  # a pipe cannot be opened again
+            return _of_table(source, head, options, stream_after(head, stream))
     return _of_table(source, head, options)
 
 
-def _of_bytes(source: str, content: bytes, options: ReadOptions) -> Plan:
-    """A plan from standard input."""
-    if content.lstrip()[:1] == b"{":
-        return _of_json(source, content, options)
-    return _of_table(source, content, options, io.BytesIO(content))
+def _json_bytes(source: str, head: bytes, stream: BinaryIO, total: int | None) -> bytes:
+    """The bytes of a JSON document, of which the first have been read."""
+    if total is None:
+        return read_pipe(head, stream, source, MAX_PLAN, partial(_check_document, source))
+    if total > MAX_PLAN:
+        raise too_long(source, MAX_PLAN)
+    return head + read_piece(stream, source, MAX_PLAN)
 
 
-def _read(source: str, count: int = -1) -> bytes:
-    """The bytes of a file, or the first of them."""
-    try:
-        with open(source, "rb") as file:
-            return file.read(count)
-    except OSError as error:
-        raise DataError(source, [Problem(f"cannot be read: {error.strerror}")]) from None
+def _check_document(source: str, head: bytes) -> None:
+    """Refuse a long document that does not begin as a plan does."""
+    from wfm.planning.plan_document import PlanDocument
+
+    key = re.match(rb'\s*\{\s*"([^"\\]{1,40})"', head)
+    if key is None or key[1].decode("utf-8", "replace") not in PlanDocument.model_fields:
+        raise DataError(name_of(source), [Problem("begins like JSON, but not like a plan of wfm")])
 
 
 def _of_table(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 
+from wfm.input_files import read_piece, size_text
+from wfm.input_limits import MAX_LINE, MAX_STREAM, MAX_TABLE
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.source import Source
 from wfm.option_text import option
@@ -14,8 +16,6 @@ __all__ = ["ByteProgress", "LineDecoder"]
 ByteProgress = Callable[[int, int | None], None]
 """Called with the number of bytes read and the total, None if it is unknown."""
 CHUNK = 1 << 20
-# A longer line is no row of a table, and a file without line ends must not fill the memory.
-MAX_LINE = 1 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -46,6 +46,7 @@ class LineDecoder:
         marked = next((name for bom, name in _BOMS if source.head.startswith(bom)), None)
         self._declared = encoding if marked in (None, "utf-8") else marked
         self._narrow = "utf-8"
+        self._bytes = len(source.head)
         self._read = 0  # lines returned so far
         self._non_ascii: int | None = None
 
@@ -85,10 +86,16 @@ class LineDecoder:
 
     def _next_chunk(self) -> bytes:
         """The next bytes of the stream; empty at its end."""
-        try:
-            return self._source.stream.read(CHUNK) or b""
-        except OSError as error:
-            self._problems.stop(f"cannot be read to the end: {error.strerror}")
+        chunk = read_piece(self._source.stream, self._problems.source, CHUNK)
+        self._bytes += len(chunk)
+        if self._source.total is None and self._bytes > MAX_STREAM:
+            self._problems.stop(
+                f"has more than {size_text(MAX_STREAM)}, the limit of a pipe: "
+                "write it to a file, and give its name"
+            )
+        if self._bytes > MAX_TABLE:
+            self._problems.stop(f"has more than {size_text(MAX_TABLE)}, the limit of a table")
+        return chunk
 
     def _as_utf8(self) -> Iterator[bytes]:
         """The bytes in UTF-8 if the encoding is known, else as they are."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
+from wfm.input_files import open_input, read_piece
+from wfm.input_limits import HEAD
 from wfm.io.forecast.own_files import own_document
 from wfm.io.forecast.problems import Problems
 
 __all__ = ["Source", "opened"]
 
-HEAD = 8192  # bytes read to identify the format
 _WORKBOOK = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -56,38 +54,14 @@ class Source(NamedTuple):
 
 @contextmanager
 def opened(source: str, stdin: BinaryIO | None, problems: Problems) -> Iterator[Source]:
-    """Open `source`, ``"-"`` for standard input; a file that is not a table is refused."""
-    if source == "-":
-        yield _identify(stdin or sys.stdin.buffer, None, problems)
-        return
-    stream = _open(source, problems)
-    with stream:
-        status = os.fstat(stream.fileno())
-        total = status.st_size if stat.S_ISREG(status.st_mode) else None
+    """Open `source`, ``"-"`` for standard input, or `stdin`; what is not a table is refused."""
+    with open_input(source, stdin) as (stream, total):
         yield _identify(stream, total, problems)
-
-
-def _open(path: str, problems: Problems) -> BinaryIO:
-    """Open a file by name."""
-    try:
-        return open(path, "rb")
-    except FileNotFoundError:
-        problems.stop("file not found")
-    except IsADirectoryError:
-        problems.stop("is a folder, not a file: name a file in it")
-    except PermissionError:
-        problems.stop("cannot be read: permission denied")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        problems.stop(f"cannot be opened: {reason}")
 
 
 def _identify(stream: BinaryIO, total: int | None, problems: Problems) -> Source:
     """Read the first bytes and refuse every format that is neither text nor .xlsx."""
-    try:
-        head = stream.read(HEAD) or b""
-    except OSError as error:
-        problems.stop(f"cannot be read: {error.strerror}")
+    head = read_piece(stream, problems.source, HEAD)
     if not head:
         problems.stop("is empty")
     if head.startswith(_OLE):
