@@ -57,40 +57,44 @@ class CentreTable(Table):
         yield self._unique_names()
         yield weekday_checks(self.opening, ("opening",))
         yield season_overlaps(self.season)
+        # the first queue of each name: a list would be searched for each queue
+        by_name = {queue.name: queue for queue in reversed(self.queue)}
         for i, queue in enumerate(self.queue):
-            yield self._known_escalation(i, queue)
-            yield self._known_tier(i, queue)
+            yield self._known_escalation(i, queue, by_name)
+            yield self._known_tier(i, queue, by_name)
             yield self._business_days(i, queue)
         yield from team_checks(self.queue, self.team)
         yield self._no_circle()
 
     def _unique_names(self) -> Check:
         """No two queues have the same name."""
-        names = [queue.name for queue in self.queue]
-        for i, name in enumerate(names):
-            if name in names[:i]:
-                yield ("queue", i, "name"), f"duplicate queue name {name!r}"
+        seen: set[str] = set()
+        for i, queue in enumerate(self.queue):
+            if queue.name in seen:
+                yield ("queue", i, "name"), f"duplicate queue name {queue.name!r}"
+            seen.add(queue.name)
 
-    def _known_escalation(self, i: int, queue: QueueTable) -> Check:
+    def _known_escalation(
+        self, i: int, queue: QueueTable, by_name: Mapping[str, QueueTable]
+    ) -> Check:
         """A queue escalates to another queue of the file."""
         to = queue.escalates_to
-        names = [other.name for other in self.queue] if to else []
-        if to and to not in names:
+        if to and to not in by_name:
             words = f"queue {queue.name!r} escalates to the unknown queue {to!r}"
-            yield ("queue", i, "escalates_to"), f"{words}{nearest(to, names)}"
+            yield ("queue", i, "escalates_to"), f"{words}{nearest(to, list(by_name))}"
         if to == queue.name:
             yield ("queue", i, "escalates_to"), f"queue {to!r} escalates to itself"
 
-    def _known_tier(self, i: int, queue: QueueTable) -> Check:
+    def _known_tier(self, i: int, queue: QueueTable, by_name: Mapping[str, QueueTable]) -> Check:
         """A tier belongs to another queue of the same model, whose agents could answer it."""
-        names = [other.name for other in self.queue if other.name != queue.name]
         if not queue.tier_of:
             return
-        if queue.tier_of not in names:
+        if queue.tier_of not in by_name or queue.tier_of == queue.name:
+            names = [name for name in by_name if name != queue.name]
             words = f"unknown queue {queue.tier_of!r}{nearest(queue.tier_of, names)}"
             yield ("queue", i, "tier_of"), words
             return
-        standard = next(other for other in self.queue if other.name == queue.tier_of)
+        standard = by_name[queue.tier_of]
         if queue.model == "chat":
             yield ("queue", i, "tier_of"), "chats do not share agents; compare two plans"
         elif queue.model != standard.model:

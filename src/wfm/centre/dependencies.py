@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from heapq import heappop, heappush
+from typing import NamedTuple, Never
 
 from wfm.centre.records import Centre, Queue, Team
 from wfm.errors import InputError
@@ -26,21 +27,36 @@ def staffing_order(centre: Centre) -> list[QueueGroup]:
     InputError
         If queues escalate to each other in a circle.
     """
-    remaining = _groups(centre)
-    order: list[QueueGroup] = []
-    while remaining:
-        names = {queue.name for group in remaining for queue in group.queues}
-        ready = next((g for g in remaining if not _must_wait(g, remaining, names, centre)), None)
-        if ready is None:
-            raise InputError(
-                f"queues escalate to each other in a circle: {', '.join(sorted(names))}. "
-                "Escalate to a queue that does not escalate back, and that has another team.",
-                name="escalates_to",
-                value=next(q.name for g in remaining for q in g.queues if q.escalates_to in names),
-            )
-        remaining.remove(ready)
-        order.append(ready)
-    return order
+    groups = _groups(centre)
+    before = _predecessors(groups, centre)
+    after: dict[int, list[int]] = {}
+    for number, others in enumerate(before):
+        for other in others:
+            after.setdefault(other, []).append(number)
+    # the first group of the file that is ready is next; numbers in a heap, so that a large centre
+    # is not searched again for each of its groups
+    ready = [number for number, others in enumerate(before) if not others]
+    order: list[int] = []
+    while ready:
+        order.append(heappop(ready))
+        for number in after.get(order[-1], ()):
+            before[number].discard(order[-1])
+            if not before[number]:
+                heappush(ready, number)
+    if len(order) < len(groups):
+        _refuse_circle([group for number, group in enumerate(groups) if before[number]])
+    return [groups[number] for number in order]
+
+
+def _refuse_circle(remaining: list[QueueGroup]) -> Never:
+    """Refuse groups that wait for each other."""
+    names = {queue.name for group in remaining for queue in group.queues}
+    raise InputError(
+        f"queues escalate to each other in a circle: {', '.join(sorted(names))}. "
+        "Escalate to a queue that does not escalate back, and that has another team.",
+        name="escalates_to",
+        value=next(q.name for g in remaining for q in g.queues if q.escalates_to in names),
+    )
 
 
 def _groups(centre: Centre) -> list[QueueGroup]:
@@ -55,13 +71,13 @@ def _groups(centre: Centre) -> list[QueueGroup]:
     ]
 
 
-def _must_wait(
-    group: QueueGroup, remaining: list[QueueGroup], names: set[str], centre: Centre
-) -> bool:
-    """Whether a queue that escalates to a group, or the live work of its team, is not staffed."""
-    own = {queue.name for queue in group.queues}
-    sources = {queue.name for queue in centre.queues if queue.escalates_to in own}
-    live_first = group.deferred and any(
-        other.team == group.team and not other.deferred for other in remaining
-    )
-    return bool(sources & names) or live_first
+def _predecessors(groups: list[QueueGroup], centre: Centre) -> list[set[int]]:
+    """For each group the numbers of those before it: that escalate to it, and its live work."""
+    number = {queue.name: at for at, group in enumerate(groups) for queue in group.queues}
+    live = {group.team.name: at for at, group in enumerate(groups) if not group.deferred}
+    before = []
+    for group in groups:
+        sources = {number[one.name] for to in group.queues for one in centre.escalating_to(to)}
+        own = {live[group.team.name]} if group.deferred and group.team.name in live else set()
+        before.append(sources | own)
+    return before

@@ -115,7 +115,7 @@ def _refused(one: _QueueInputs, centre: Centre, found: RowInputs) -> Iterator[Pr
     if inputs.aht_by_concurrency:
         words = "which a centre has in centre.toml"
         yield _problem(one, found, "aht_by_concurrency", f"{words}; remove the column")
-    team = [other for other in centre.queues if centre.team(other) == centre.team(queue)]
+    team = centre.members(centre.team(queue).name)
     if inputs.min_agents and len(team) > 1:
         words = f"but its agents answer other queues too; set min_agents of team {queue.team!r}"
         yield _problem(one, found, "min_agents", words)
@@ -146,9 +146,10 @@ def _different_patience(
     centre: Centre, given: list[_QueueInputs], found: RowInputs
 ) -> Iterator[Problem]:
     """Live queues of one team have the same patience."""
+    queues = {queue.name: queue for queue in reversed(centre.queues)}
     for one in given:
-        queue = next(other for other in centre.queues if other.name == one.queue.name)
-        team = [q for q in centre.queues if centre.team(q) == centre.team(queue)]
+        queue = queues[one.queue.name]
+        team = centre.members(centre.team(queue).name)
         live = [q for q in team if q.model == queue.model != "deferred"]
         if one.inputs.patience is not None and len({q.patience for q in live}) > 1:
             words = f"but the live queues of team {queue.team!r} need the same patience"

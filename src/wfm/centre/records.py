@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -376,4 +377,36 @@ class Centre:
     def team(self, queue: Queue) -> Team:
         """The team whose agents answer a queue."""
         name = queue.team or queue.name
-        return next((team for team in self.teams if team.name == name), Team(name))
+        return self._teams.get(name) or Team(name)
+
+    def members(self, name: str) -> tuple[Queue, ...]:
+        """The queues that a team answers, by its name."""
+        return self._members.get(name, ())
+
+    def escalating_to(self, queue: Queue) -> tuple[Queue, ...]:
+        """The queues that escalate to a queue."""
+        return self._sources.get(queue.name, ())
+
+    # Looked up for each queue: a search would take the square of the number of queues.
+    @cached_property
+    def _teams(self) -> dict[str, Team]:
+        """The first team of each name."""
+        return {team.name: team for team in reversed(self.teams)}
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[Queue, ...]]:
+        """The queues of each team, by its name."""
+        return _grouped(self.queues, lambda queue: queue.team or queue.name)
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[Queue, ...]]:
+        """The queues that escalate, by the name of the queue that they escalate to."""
+        return _grouped(self.queues, lambda queue: queue.escalates_to)
+
+
+def _grouped(queues: Sequence[Queue], key: Callable[[Queue], str]) -> dict[str, tuple[Queue, ...]]:
+    """Queues by a key, in their order; those whose key is empty are left out."""
+    groups: dict[str, list[Queue]] = {}
+    for queue in queues:
+        groups.setdefault(key(queue), []).append(queue)
+    return {name: tuple(group) for name, group in groups.items() if name}

@@ -131,7 +131,8 @@ def _merged(centre: Centre, teams: Sequence[list[Queue]]) -> Iterator[_Candidate
 
 def _has_blocks(queues: Sequence[Queue], team: Team, centre: Centre) -> bool:
     """Whether a team does deferred work, for which its agents have blocks of time."""
-    return any(queue.model == "deferred" and centre.team(queue) == team for queue in queues)
+    deferred = (queue for queue in queues if queue.model == "deferred")
+    return any((queue.team or queue.name) == team.name for queue in deferred)
 
 
 def _flat(teams: Sequence[list[Queue]]) -> list[Queue]:
@@ -164,9 +165,10 @@ def _alike(
     """Teams grouped by what must be equal for them, in their order."""
     groups: list[tuple[object, list[list[Queue]]]] = []
     for team in teams:
-        same = next((found for key, found in groups if key == kind(team)), None)
+        own = kind(team)
+        same = next((found for key, found in groups if key == own), None)
         if same is None:
-            groups.append((kind(team), same := []))
+            groups.append((own, same := []))
         same.append(team)
     return [found for _, found in groups]
 

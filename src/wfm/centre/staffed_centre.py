@@ -140,13 +140,14 @@ def _same_contacts(one: QueueDemand, other: QueueDemand) -> bool:
 
 def _members(centre: Centre, team: Team) -> list[Queue]:
     """The queues that a team answers, if the team of the centre is this one."""
-    return [queue for queue in centre.queues if centre.team(queue) == team]
+    members = centre.members(team.name)
+    return list(members) if members and centre.team(members[0]) == team else []
 
 
 def _live_queue(staffed: StaffedCentre, team: Team) -> tuple[QueueDemand, QueueStaffing] | None:
     """The live queue of a team that also does deferred work, as staffed by itself."""
-    for queue in staffed.centre.queues:
-        if staffed.centre.team(queue).name == team.name and queue.name in staffed.staffings:
+    for queue in staffed.centre.members(team.name):
+        if queue.name in staffed.staffings:
             return staffed.demands[queue.name], staffed.staffings[queue.name]
     return None
 

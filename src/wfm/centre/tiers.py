@@ -37,7 +37,10 @@ def tier_figures(staffed: StaffedCentre) -> tuple[Figure, ...]:
     InputError
         If no model has the contacts of a tier beside those of its standard queue.
     """
-    return tuple(figure for queue in staffed.centre.queues for figure in _figures(staffed, queue))
+    costs = costs_of(staffed)
+    return tuple(
+        figure for queue in staffed.centre.queues for figure in _figures(staffed, queue, costs)
+    )
 
 
 def costs_of(staffed: StaffedCentre) -> dict[str, float]:
@@ -50,17 +53,17 @@ def costs_of(staffed: StaffedCentre) -> dict[str, float]:
     }
 
 
-def _figures(staffed: StaffedCentre, queue: Queue) -> Iterator[Figure]:
-    """The figures of one queue."""
+def _figures(staffed: StaffedCentre, queue: Queue, costs: dict[str, float]) -> Iterator[Figure]:
+    """The figures of one queue, of the costs of all."""
     unit = staffed.centre.currency or "currency"
-    revenue, cost = _revenue(staffed, queue), costs_of(staffed)[queue.name]
+    revenue, cost = _revenue(staffed, queue), costs[queue.name]
     has_cost = queue.cost > 0
     if revenue:
         yield Figure(queue.name, "revenue", revenue, unit)
     if queue.tier_of:
         without = _without_tier(staffed, queue)
         yield Figure(queue.name, "fte_for_tier", fte_of(staffed) - fte_of(without), "FTE")
-        cost = sum(costs_of(staffed).values()) - sum(costs_of(without).values())
+        cost = sum(costs.values()) - sum(costs_of(without).values())
         has_cost = any(one.cost for one in staffed.centre.queues)
         if has_cost:
             yield Figure(queue.name, "cost_for_tier", cost, unit)

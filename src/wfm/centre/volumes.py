@@ -34,7 +34,9 @@ __all__ = [
 def with_escalation_rows(forecast: Demand, centre: Centre) -> Demand:
     """The forecast with a row wherever a queue gets escalations and has none."""
     for queue in centre.queues:
-        sources = [q.name for q in centre.queues if q.escalates_to == queue.name]
+        sources = {source.name for source in centre.escalating_to(queue)}
+        if not sources:
+            continue
         indices = [i for i, name in enumerate(forecast.queues) if name in sources]
         if not indices:
             continue
@@ -256,8 +258,7 @@ def escalations(
     """
     return {
         source.name: _escalated(source, queue, forecast, staffings[source.name], rows, own)
-        for source in centre.queues
-        if source.escalates_to == queue.name
+        for source in centre.escalating_to(queue)
     }
 
 

@@ -26,6 +26,7 @@ __all__ = ["drop_total_queues", "parts_of_sum"]
 _ROUNDED = 0.005  # each volume may be rounded to two decimals
 _MAX_QUEUES = 60  # of more queues, only the sum of all others is looked for
 _MAX_STARTS = 200  # starts that are compared before all of them are
+_MAX_SUMS = 1_000  # queues that may be sums of others, the largest; each is compared with all
 _MAX_TRIALS = 5_000  # selections of queues that are compared with one queue
 # The sums of small whole numbers agree by chance: so many binary digits must agree beyond those
 # that the choice of the queues explains.
@@ -107,9 +108,9 @@ def _refuse_sums(
     table: IntervalTable, volumes: FloatArray, kept: Sequence[int], problems: Problems
 ) -> None:
     """Report every queue that is the sum of two or more others in all intervals."""
-    part = volumes[:, kept]
-    for place, code in enumerate(kept):
-        parts = parts_of_sum(part, place)
+    rows = _distinct_rows(volumes[:, kept])
+    for place in _possible_sums(rows):
+        code, parts = kept[place], _parts(rows, place)
         if not parts:
             continue
         names = [table.queues[kept[other]] for other in parts]
@@ -143,19 +144,17 @@ def parts_of_sum(volumes: FloatArray, code: int) -> list[int]:
     >>> parts_of_sum(np.array([[31.0, 44.0, 75.0], [29.0, 52.0, 81.0]]), 2)
     [0, 1]
     """
-    if volumes.shape[1] < 3:
-        return []
-    rows = np.unique(volumes[volumes.any(axis=1)], axis=0)
-    if len(rows) < 2:
+    return _parts(_distinct_rows(volumes), code)
+
+
+def _parts(rows: FloatArray, code: int) -> list[int]:
+    """As `parts_of_sum`, from the different rows that have contacts."""
+    if len(rows) < 2 or rows.shape[1] < 3:
         return []
     own = rows[:, code]
-    others = [
-        other
-        for other in range(rows.shape[1])
-        if other != code
-        and rows[:, other].any()
-        and (rows[:, other] <= own + _ROUNDED * rows.shape[1]).all()
-    ]
+    fits = rows.any(axis=0) & (rows <= own[:, None] + _ROUNDED * rows.shape[1]).all(axis=0)
+    fits[code] = False
+    others = np.flatnonzero(fits).tolist()
     if np.log2(1 + own).sum() < _MIN_DIGITS + len(others) or len(others) < 2:
         return []
     if _agree(rows, code, others):
@@ -168,6 +167,21 @@ def parts_of_sum(volumes: FloatArray, code: int) -> list[int]:
         found = sorted(_Selection(rows[:_MAX_STARTS], code, others).search())
     is_sum = bool(found) and _agree(rows, code, found)
     return found if is_sum and not _proportional(rows[:, found]) else []
+
+
+def _distinct_rows(volumes: FloatArray) -> FloatArray:
+    """The different rows that have contacts."""
+    return np.unique(volumes[volumes.any(axis=1)], axis=0)
+
+
+def _possible_sums(rows: FloatArray) -> list[int]:
+    """The columns that may be sums: all of them, or of very many the largest.
+
+    Each is compared with all others, so the time for all would grow with the square of their
+    number. The total of many queues is among the largest.
+    """
+    largest = np.argsort(-rows.sum(axis=0), kind="stable")[:_MAX_SUMS]
+    return sorted(largest.tolist())
 
 
 def _solved(rows: FloatArray, code: int, others: Sequence[int]) -> list[int]:
