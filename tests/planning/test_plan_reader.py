@@ -179,7 +179,7 @@ def test_an_invalid_json_plan_is_refused_with_the_place_of_each_mistake(document
     assert caught.value.count == 2
     said = str(caught.value)
     assert said.startswith(str(path))
-    assert "rows.1.agents: Input should be greater than or equal to 0" in said
+    assert "rows[1].agents: must be greater than or equal to 0: got -1" in said
     assert "inputs.zone: Input should be a valid string" in said
     with pytest.raises(DataError, match="Invalid JSON"):
         of_text('{"rows": [')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic_core import ErrorDetails
 
-__all__ = ["message_of"]
+__all__ = ["message_of", "shortened"]
 
 _WHOLE, _NUMBER, _TRUTH = "must be a whole number", "must be a number", "must be true or false"
 _DATE = "must be a date without quotes, such as 2026-12-24"
@@ -18,6 +18,18 @@ _WORDS = {
     "date_from_datetime_inexact": _DATE,
     "dict_type": "must be a table",
 }  # fmt: skip
+
+
+_SHOWN = 80  # characters of a value in a message
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text, for a message that stays one line.
+
+    >>> shortened("80/20"), len(shortened("9" * 5000))
+    ('80/20', 81)
+    """
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def message_of(item: ErrorDetails) -> str:
@@ -38,7 +50,11 @@ def message_of(item: ErrorDetails) -> str:
     kind, value, limits = item["type"], item["input"], item.get("ctx", {})
     if kind in ("list_type", "tuple_type"):
         one = isinstance(value, str | int | float)
-        return f"must be a list: write [{value!r}]" if one else "must be a list in brackets"
+        return (
+            f"must be a list: write [{shortened(repr(value))}]"
+            if one
+            else "must be a list in brackets"
+        )
     if kind in ("too_short", "string_too_short"):
         least = limits.get("min_length", 1)
         return "must not be empty" if least == 1 else f"must have at least {least} entries"

@@ -13,12 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field
 __all__ = ["PlanDocument"]
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Amount = Annotated[float, Field(ge=0)]
-Count = Annotated[int, Field(ge=0)]
+# The limits are far above any plan: beyond them, sums and products would have no number.
+Amount = Annotated[float, Field(ge=0, le=1e30)]
+Volume = Annotated[float, Field(ge=0, le=1e15)]
+Length = Annotated[float, Field(gt=0, le=1e9)]
+Count = Annotated[int, Field(ge=0, le=10**18)]
+Agents = Annotated[int, Field(ge=0, le=10**9)]
 
 
 class _Record(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class QueueTargetInput(_Record):
@@ -33,8 +37,8 @@ class QueueTargetInput(_Record):
     abandonment: Fraction | None = None
     patience: Annotated[Amount | None, Field(description="s; null: no abandonment")]
     definition: Literal["offered", "answered", "virtual"]
-    aht_by_concurrency: Annotated[list[float], Field(description="s, of a chat")]
-    min_agents: Annotated[Count, Field(description="in every interval, also without contacts")] = 0
+    aht_by_concurrency: Annotated[list[Length], Field(max_length=1000, description="s, of a chat")]
+    min_agents: Annotated[Agents, Field(description="in every interval, also without contacts")] = 0
 
 
 class ComponentInput(_Record):
@@ -65,13 +69,15 @@ class Inputs(_Record):
 
     source: str
     queues: list[str]
-    interval: Annotated[float, Field(gt=0, description="s")]
+    interval: Annotated[Length, Field(description="s")]
     zone: str | None
     targets: list[QueueTargetInput]
     shrinkage: Annotated[ShrinkageInput | None, Field(description="of queues without their own")]
     shrinkages: list[QueueShrinkageInput] = []
-    contract_hours: Annotated[float, Field(gt=0, description="hours per week")]
-    hourly_cost: Annotated[float | None, Field(gt=0, description="currency per paid hour")] = None
+    contract_hours: Annotated[float, Field(gt=0, le=1e9, description="hours per week")]
+    hourly_cost: Annotated[
+        float | None, Field(gt=0, le=1e15, description="currency per paid hour")
+    ] = None
     defaults: list[str]
     notes: list[str]
 
@@ -81,11 +87,11 @@ class Row(_Record):
 
     queue: str
     start: datetime
-    interval: Annotated[float, Field(gt=0, description="s")]
-    volume: Annotated[Amount, Field(description="contacts")]
-    aht: Annotated[float | None, Field(gt=0, description="s; null where there are no contacts")]
+    interval: Annotated[Length, Field(description="s")]
+    volume: Annotated[Volume, Field(description="contacts")]
+    aht: Annotated[Length | None, Field(description="s; null where there are no contacts")]
     load: Annotated[Amount | None, Field(description="erlangs")]
-    agents: Annotated[Count, Field(description="net of shrinkage")]
+    agents: Annotated[Agents, Field(description="net of shrinkage")]
     agents_unrounded: Annotated[
         Amount | None, Field(description="before rounding up; null: not defined for the model")
     ] = None

@@ -10,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm._arrays import checked
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
 from wfm.io.forecast.input_columns import INPUT_PARTS, read_cell
 from wfm.planning.records import PlanFigures, PlanInputs, RowSettings, Setting
+from wfm.queueing._concurrency import rates_of
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
@@ -21,6 +23,7 @@ from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
 __all__ = [
     "GivenInputs",
     "SheetInputs",
+    "checked_target",
     "input_set_of_texts",
     "inputs_of",
     "model_of_rows",
@@ -272,7 +275,7 @@ def target_of_set(one: InputSet, model: str | None = None) -> QueueTarget | None
     if limits == (None, None, None, None) and not one.min_agents:
         return None
     patience = inf if one.patience is None else one.patience
-    return QueueTarget(
+    target = QueueTarget(
         model=model or ("erlang_c" if patience == inf else "erlang_a"),
         service_level=one.service_level,
         within=60.0 if one.within is None else one.within,
@@ -284,6 +287,37 @@ def target_of_set(one: InputSet, model: str | None = None) -> QueueTarget | None
         abandonment=one.abandonment,
         min_agents=one.min_agents or 0,
     )
+    return checked_target(target)
+
+
+def checked_target(target: QueueTarget) -> QueueTarget:
+    """A target of a plan file, whose parts were read one by one.
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain, or chats without the AHT of each concurrency.
+
+    Examples
+    --------
+    >>> checked_target(QueueTarget("chat", 0.8, 30.0))
+    Traceback (most recent call last):
+    wfm.errors.InputError: aht_by_concurrency must have the AHT of 1, 2, … chats of a chat queue.
+    """
+    if not target.has_single_queue_model:
+        return target  # the models of a centre are not computed again
+    limits = (target.service_level, target.asa, target.max_occupancy, target.abandonment)
+    if limits != (None, None, None, None):
+        _ = target.target  # checks each of them
+    checked("patience", target.patience)
+    if target.model == "chat" and not target.aht_by_concurrency:
+        raise InputError(
+            "aht_by_concurrency must have the AHT of 1, 2, … chats of a chat queue.",
+            name="aht_by_concurrency",
+        )
+    if target.aht_by_concurrency:
+        rates_of(list(target.aht_by_concurrency))
+    return target
 
 
 def model_of_rows(model: str | None, sets: int) -> str | None:

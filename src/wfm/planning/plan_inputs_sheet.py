@@ -13,7 +13,7 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
-from wfm.planning.plan_inputs import SheetInputs
+from wfm.planning.plan_inputs import SheetInputs, checked_target
 from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
 from wfm.shrinkage import KINDS, Component, Shrinkage
 from wfm.targets import QueueTarget, checked_min_agents
@@ -226,7 +226,7 @@ class _Values:
         patience = cells.get("patience", _Cell("", 0)).value
         if values["model"] == "erlang_a" and patience in ("", None):
             self._add("erlang_a needs a line 'patience', or the model erlang_c", cells["model"])
-        return QueueTarget(
+        target = QueueTarget(
             model=values["model"],
             service_level=values["service_level"],
             within=60.0 if values["within"] is None else values["within"],
@@ -238,6 +238,11 @@ class _Values:
             abandonment=values["abandonment"],
             min_agents=values["min_agents"] or 0,
         )
+        try:
+            return checked_target(target)
+        except InputError as error:  # its values do not fit together
+            self._add(str(error).removesuffix("."), cells["model"])
+            return None
 
     def shrinkage(self, cells: Mapping[str, _Cell]) -> Shrinkage | None:
         """The shrinkage of all queues or of one; None where the sheet has none."""

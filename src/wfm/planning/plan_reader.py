@@ -6,10 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
@@ -39,26 +37,30 @@ from wfm.planning.plan_inputs import (
     row_settings,
 )
 from wfm.planning.plan_inputs_sheet import SHEET, sheet_inputs
+from wfm.planning.plan_json_checks import (
+    document_problems,
+    instant_of,
+    shape_problem,
+    shrinkage_of,
+    target_of,
+    zone_of,
+)
 from wfm.planning.plan_table import PlanColumns
 from wfm.planning.records import Figure, PlanFigures, PlanInputs, RowSettings
 from wfm.planning.requirement_table import requirement_plan
-from wfm.shrinkage import Component, Shrinkage
-from wfm.targets import QueueTarget
 
 if TYPE_CHECKING:
     from wfm.planning.plan_document import (
         Inputs,
         PlanDocument,
-        QueueTargetInput,
         Row,
-        ShrinkageInput,
     )
 
 __all__ = ["read_plan", "read_plan_frame"]
 
 _DETECT = ReadOptions()
 _PLAN = "Plan"  # the sheet of the rows in the workbooks that wfm writes
-_EPOCH = datetime(1970, 1, 1)
+_MARK = b"\xef\xbb\xbf"  # the byte order mark of UTF-8, which some programs write
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
     "abandonment",
@@ -103,11 +105,16 @@ def read_plan(
     """
     with open_input(source, stdin) as (stream, total):
         head = read_piece(stream, source, HEAD)
-        if head.lstrip()[:1] == b"{":
+        if _is_json(head):
             return _of_json(source, _json_bytes(source, head, stream, total), options)
         if total is None:  # a pipe cannot be opened again
             return _of_table(source, head, options, stream_after(head, stream))
     return _of_table(source, head, options)
+
+
+def _is_json(head: bytes) -> bool:
+    """Whether a file is a JSON document, by its first character."""
+    return head.removeprefix(_MARK).lstrip()[:1] == b"{"
 
 
 def _json_bytes(source: str, head: bytes, stream: BinaryIO, total: int | None) -> bytes:
@@ -123,7 +130,7 @@ def _check_document(source: str, head: bytes) -> None:
     """Refuse a long document that does not begin as a plan does."""
     from wfm.planning.plan_document import PlanDocument
 
-    key = re.match(rb'\s*\{\s*"([^"\\]{1,40})"', head)
+    key = re.match(rb'\s*\{\s*"([^"\\]{1,40})"', head.removeprefix(_MARK))
     if key is None or key[1].decode("utf-8", "replace") not in PlanDocument.model_fields:
         raise DataError(name_of(source), [Problem("begins like JSON, but not like a plan of wfm")])
 
@@ -175,6 +182,9 @@ def _of_columns(demand: Demand, columns: PlanColumns, figures: PlanFigures | Non
 def _of_json(source: str, content: bytes, options: ReadOptions) -> Plan:
     """A plan of a JSON document."""
     document = _document(source, content)
+    problems = document_problems(document)
+    if problems:
+        raise DataError(source, problems)
     rows = [row for row in document.rows if not options.queues or row.queue in options.queues]
     if not rows:
         raise DataError(source, [Problem("has no rows of the queue asked for")])
@@ -182,7 +192,7 @@ def _of_json(source: str, content: bytes, options: ReadOptions) -> Plan:
     names = tuple(dict.fromkeys(row.queue for row in rows))
     figures = [Figure(one.queue, one.name, _float(one.value), one.unit) for one in document.figures]
     return Plan(
-        _demand(source, rows, names, given),
+        _demand(source, rows, names, document),
         _inputs(given, rows, names),
         _columns(rows),
         figures=PlanFigures(tuple(figures)),
@@ -196,24 +206,22 @@ def _document(source: str, content: bytes) -> PlanDocument:
     from wfm.planning.plan_document import PlanDocument
 
     try:
-        return PlanDocument.model_validate_json(content)
+        return PlanDocument.model_validate_json(content.removeprefix(_MARK))
     except ValidationError as error:
-        problems = [
-            Problem(f"{'.'.join(map(str, item['loc']))}: {item['msg']}") for item in error.errors()
-        ]
-        raise DataError(source, problems) from None
+        raise DataError(source, list(map(shape_problem, error.errors()))) from None
 
 
-def _demand(source: str, rows: list[Row], names: tuple[str, ...], given: Inputs) -> Demand:
+def _demand(source: str, rows: list[Row], names: tuple[str, ...], document: PlanDocument) -> Demand:
     """The forecast in the rows."""
+    place = {name: index for index, name in enumerate(names)}
     return Demand(
         queues=names,
-        queue=np.array([names.index(row.queue) for row in rows], dtype=np.int32),
-        start=np.array([_instant(row.start) for row in rows], dtype=np.int64),
+        queue=np.array([place[row.queue] for row in rows], dtype=np.int32),
+        start=np.array([instant_of(row.start) for row in rows], dtype=np.int64),
         volume=np.array([row.volume for row in rows]),
         aht=np.array([_float(row.aht) for row in rows]),
-        interval=given.interval,
-        zone=_zone(given.zone, rows[0].start),
+        interval=document.inputs.interval,
+        zone=zone_of(document),
         line=np.zeros(len(rows), dtype=np.int32),
         source=source,
     )
@@ -232,8 +240,8 @@ def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInput
     models = {row.queue: row.model for row in rows if row.model}
     by_row = _by_row(rows, models)
     return PlanInputs(
-        targets={one.queue: _target(one) for one in given.targets if one.queue in names},
-        shrinkage=_shrinkage(given.shrinkage),
+        targets={one.queue: target_of(one) for one in given.targets if one.queue in names},
+        shrinkage=shrinkage_of(given.shrinkage),
         contract_hours=given.contract_hours,
         hourly_cost=given.hourly_cost or 0.0,
         teams={row.queue: row.team for row in rows if row.team},
@@ -243,18 +251,10 @@ def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInput
         shrinkages={
             one.queue: lost
             for one in given.shrinkages
-            if one.queue in names and (lost := _shrinkage(one)) is not None
+            if one.queue in names and (lost := shrinkage_of(one)) is not None
         },
         by_row=by_row,
     )
-
-
-def _shrinkage(given: ShrinkageInput | None) -> Shrinkage | None:
-    """Total and components; None where they are not known."""
-    if given is None:
-        return None
-    parts = tuple(Component(**part.model_dump()) for part in given.components)
-    return Shrinkage(parts, given.additive)
 
 
 def _by_row(rows: list[Row], models: Mapping[str, str]) -> RowSettings | None:
@@ -270,31 +270,6 @@ def _by_row(rows: list[Row], models: Mapping[str, str]) -> RowSettings | None:
     count = Counter(text[0] for text in distinct)
     its_models = [model_of_rows(models.get(text[0]), count[text[0]]) for text in distinct]
     return row_settings(sets, row, its_models)
-
-
-def _target(given: QueueTargetInput) -> QueueTarget:
-    """The target of a queue."""
-    values = given.model_dump(exclude={"queue"})
-    values["patience"] = np.inf if given.patience is None else given.patience
-    values["aht_by_concurrency"] = tuple(given.aht_by_concurrency)
-    return QueueTarget(**values)
-
-
-def _zone(name: str | None, start: datetime) -> tzinfo | None:
-    """The zone of a name; the offset of the times where the name is one, such as UTC+02:00."""
-    if name is None:
-        return start.tzinfo
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return start.tzinfo
-
-
-def _instant(start: datetime) -> int:
-    """Seconds since 1970, as in `Demand.start`."""
-    if start.tzinfo is None:
-        return int((start - _EPOCH).total_seconds())
-    return int(start.astimezone(UTC).timestamp())
 
 
 def _float(value: float | None) -> float:

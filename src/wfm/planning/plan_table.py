@@ -39,6 +39,8 @@ _MAX_AGENTS = 1e9
 _RESULTS = (
     "load", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy", "abandonment",
 )  # fmt: skip
+_SHARES = ("service_level", "occupancy", "abandonment")
+_MAX_RESULT = 1e30
 _INFINITE = ("inf", "∞")
 _TEXTS = (
     "model", "team", "contract_hours", "hourly_cost", "time_zone", "defaults_used", "interval",
@@ -179,7 +181,7 @@ class PlanColumns:
         return columns
 
     def _result(self, name: str) -> FloatArray | None:
-        """A column of results; None where the file has none, or cells that are not numbers."""
+        """A column of results; None where the file has none, or cells that are none."""
         cells = self._cells.get(name, [])
         if not any(cells):
             return None
@@ -197,7 +199,7 @@ class PlanColumns:
         if refused.count:
             return None
         values[[text in _INFINITE for text in cells]] = np.inf
-        return values
+        return values if _is_result(name, values) else None
 
     def reading(self, options: ReadOptions) -> ReadOptions:
         """The options with the time zone and the length of the intervals that the plan has."""
@@ -333,3 +335,10 @@ class PlanColumns:
             if len(own) and cells[int(own[0])]:
                 found[queue] = cells[int(own[0])]
         return found
+
+
+def _is_result(name: str, values: FloatArray) -> bool:
+    """Whether a column of numbers can be a result; its sums must have a number."""
+    highest = 1.0 if name in _SHARES else _MAX_RESULT
+    known = values[~np.isnan(values) & ~((values == np.inf) & (name == "asa"))]
+    return bool(((known >= 0) & (known <= highest)).all())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wfm.io.forecast.problems import Problems, UnreadableError
@@ -52,11 +52,33 @@ def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
         problems.stop("is empty: write a header line and one line per person")
     header = [name.strip().lstrip("\ufeff").casefold() for name in rows[0][0]]
     _check_header(header, rows[0][1], problems)
-    people = [_agent(dict(zip(header, cells, strict=False)), line, contracts, problems)
-              for cells, line in rows[1:]]  # fmt: skip
-    _check_names(people, [line for _, line in rows[1:]], problems)
+    needed = 1 + max(header.index(name) for name in COLUMNS[:2])
+    fitting = list(_fitting(rows[1:], len(header), needed, problems))
+    people = [
+        _agent(dict(zip(header, cells, strict=True)), line, contracts, problems)
+        for cells, line in fitting
+    ]
+    _check_names(people, [line for _, line in fitting], problems)
     problems.check()
     return people
+
+
+def _fitting(
+    rows: Sequence[tuple[list[str], int]], width: int, needed: int, problems: Problems
+) -> Iterator[tuple[list[str], int]]:
+    """The rows that fit the headings, each with a cell under every heading.
+
+    Cells at the end may be left out, as long as the first of them is not the name or the contract;
+    empty cells beyond the last heading are those of a spreadsheet.
+    """
+    for cells, line in rows:
+        beyond = [cell for cell in cells[width:] if cell.strip()]
+        if beyond or len(cells) < needed:
+            many = f"has {len(cells)} cell{'s' * (len(cells) != 1)}"
+            cure = "put a cell with the delimiter in quotes" if beyond else "write all of them"
+            problems.add(f"{many}, but there are {width} headings — {cure}", line)
+            continue
+        yield [*cells[:width], *[""] * (width - len(cells))], line
 
 
 def _check_header(header: list[str], line: int, problems: Problems) -> None:
@@ -65,6 +87,9 @@ def _check_header(header: list[str], line: int, problems: Problems) -> None:
         if name not in COLUMNS:
             hint = nearest(name, list(COLUMNS))
             problems.add(f"unknown column {name!r}{hint or '; known: ' + ', '.join(COLUMNS)}", line)
+    for name in dict.fromkeys(header):
+        if name in COLUMNS and header.count(name) > 1:
+            problems.add(f"{header.count(name)} columns are called {name!r}: keep one", line)
     for name in COLUMNS[:2]:
         if name not in header:
             problems.add(f"column {name!r} is missing", line)

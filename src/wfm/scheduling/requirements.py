@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wfm import datetimes, erlang, shrinkage
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
+from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.queueing import chat
 from wfm.scheduling.request import ScheduleRequest
@@ -33,6 +34,7 @@ __all__ = [
 _EPOCH = date(1970, 1, 1)
 _ROUNDING = 1e-9  # relative error of one product in floating point, with a margin
 POOL = "all queues"
+_MAX_DAYS = 3_660  # ten years; the slots of more would fill the memory
 
 
 class SlotTargets(NamedTuple):
@@ -359,7 +361,15 @@ def _span(plan: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]
     """
     demand = plan.demand
     wall = datetimes.local(demand.start, demand.zone)
-    begin, end = int(wall.min()) // datetimes.DAY, int(wall.max()) // datetimes.DAY + 1
+    # an interval that does not divide a day may end on the next one
+    last = int(wall.max()) + int(demand.interval) - 1
+    begin, end = int(wall.min()) // datetimes.DAY, last // datetimes.DAY + 1
+    if end - begin > _MAX_DAYS:
+        raise InputError(
+            f"{demand.source} reaches from {datetimes.date_of(begin)} to "
+            f"{datetimes.date_of(end - 1)}: a schedule has at most {_MAX_DAYS:,} days — select "
+            f"some with {option('first_day')} and {option('days')}."
+        )
     end += (begin - end) % 7 if whole_weeks else 0
     dates = tuple(datetimes.date_of(day) for day in range(begin, end))
     first, last = (_midnight(day, demand.zone) for day in (dates[0], dates[-1] + timedelta(days=1)))

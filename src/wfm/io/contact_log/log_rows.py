@@ -43,6 +43,9 @@ class LogRows:
         problems: Problems,
         notes: list[str],
     ) -> None:
+        width = len(columns.header)
+        if not first.fits(width):  # rows of another width are refused when they are read
+            first = first.only([len(row) == width for row in first.rows])
         self.columns: LogColumns = columns
         self.options: ReadOptions = options
         self._separators = separators

@@ -349,8 +349,13 @@ def _tags(words: list[str], kind: str) -> set[str] | None:
     return tags - {""}
 
 
+_LONGEST_WORD = 100  # letters; no compound of known words is longer
+
+
 def _split(word: str, known: dict[str, frozenset[str]]) -> list[str]:
     """A compound as known words of at least three letters; empty if it is none."""
+    if len(word) > _LONGEST_WORD:  # the search takes time with the square of the length
+        return []
     best: dict[int, list[str]] = {0: []}
     for end in range(3, len(word) + 1):
         for begin in range(end - 2):
