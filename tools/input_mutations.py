@@ -45,8 +45,18 @@ NUMBERS = (
     "99999999999999999999", "0x10", "100%", "101%", "-5%", "1e5%", "30m", "-30m", "1e9h", "3:30",
     _DIGITS, "١٢", "½", "1 2", "--1", "9007199254740993", "80/20", "100/0", "0/0", "85%/1e400",
 )  # fmt: skip
+# A search that tries again at every character would take minutes.
+_LONG = (
+    " " * 9_000,
+    "1." * 9_000,
+    ":" * 9_000,
+    "9 " * 9_000,
+    "a-" * 9_000,
+    "(" * 9_000,
+    "%" * 9_000,
+)
 TEXTS = ("", " ", "'", '"', "\0", "\x1b]0;x\x07", "\u202e", "\ufeff", "=1+1", "x" * 70_000, "NA",
-         "null", "a,b", "a;b", "a\nb", "\ud7ff", "🙂", "total", "Sum")  # fmt: skip
+         "null", "a,b", "a;b", "a\nb", "\ud7ff", "🙂", "total", "Sum", *_LONG)  # fmt: skip
 
 
 def bytes_changed(data: bytes, rng: random.Random, words: Sequence[bytes] = ()) -> bytes:

@@ -13,7 +13,7 @@ from wfm.io.forecast.read_options import ReadOptions
 __all__ = ["refuse_renamed"]
 
 # pandas writes Mon.1, polars Mon_duplicated_0
-_RENAMED = re.compile(r"(.*\D.*)(?:\.\d+|_duplicated_\d+)")
+_SUFFIX = re.compile(r"(?:\.|_duplicated_)\d+\Z")
 
 
 def refuse_renamed(
@@ -25,9 +25,9 @@ def refuse_renamed(
     """
     named = {heading.strip() for heading in options.columns.values()}
     for index, name in enumerate(header):
-        match = _RENAMED.fullmatch(name.strip())
-        first = match[1].strip() if match else ""
-        if first not in header or {name.strip(), first} & named or not _is_read(first):
+        match = _SUFFIX.search(name.strip())
+        first = name.strip()[: match.start()].strip() if match else ""
+        if not re.search(r"\D", first) or first not in header or {name.strip(), first} & named or not _is_read(first):
             continue
         problems.add(
             f"duplicate heading '{first}' (columns {list(header).index(first) + 1} and "
