@@ -27,7 +27,9 @@ def refuse_renamed(
     for index, name in enumerate(header):
         match = _SUFFIX.search(name.strip())
         first = name.strip()[: match.start()].strip() if match else ""
-        if not re.search(r"\D", first) or first not in header or {name.strip(), first} & named or not _is_read(first):
+        if not re.search(r"\D", first) or first not in header:
+            continue
+        if {name.strip(), first} & named or not _is_read(first):
             continue
         problems.add(
             f"duplicate heading '{first}' (columns {list(header).index(first) + 1} and "
