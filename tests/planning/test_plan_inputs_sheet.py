@@ -122,7 +122,8 @@ def test_erlang_a_needs_a_patience():
 
 def test_every_model_of_a_centre_is_known():
     for model in (*SINGLE_QUEUE_MODELS, PRIORITY.name, SKILL_GROUPS.name, "blend", "deferred"):
-        target = QueueTarget(model, 0.8, 20.0, 90.0)
+        chats = (300.0, 400.0) if model == "chat" else ()
+        target = QueueTarget(model, 0.8, 20.0, 90.0, aht_by_concurrency=chats)
         rows = [
             list(HEADINGS),
             *map(list, input_lines(PlanBasis(BASIS.demand, PlanInputs({"a": target})))),

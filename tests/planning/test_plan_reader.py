@@ -180,8 +180,8 @@ def test_an_invalid_json_plan_is_refused_with_the_place_of_each_mistake(document
     said = str(caught.value)
     assert said.startswith(str(path))
     assert "rows[1].agents: must be greater than or equal to 0: got -1" in said
-    assert "inputs.zone: Input should be a valid string" in said
-    with pytest.raises(DataError, match="Invalid JSON"):
+    assert "inputs.zone: must be text in quotes: got 7" in said
+    with pytest.raises(DataError, match="is not JSON at column"):
         of_text('{"rows": [')
 
 
@@ -410,8 +410,11 @@ def test_a_queue_may_have_two_targets():
 def test_results_that_are_not_numbers_are_left_out():
     text = (
         "start,calls,aht_s,agents,service_level,asa\n"
-        "2026-03-02 09:00,10,180,3,85%,inf\n2026-03-02 09:30,10,180,3,90%,2.5\n"
+        "2026-03-02 09:00,10,180,3,good,inf\n2026-03-02 09:30,10,180,3,90%,2.5\n"
     )
     plan = of_text(text)
     assert sorted(plan.columns) == ["agents", "asa"]
+    shares = of_text(text.replace("good", "85.5%")).columns["service_level"]
+    assert shares.tolist() == [0.855, 0.9]
+    assert "service_level" not in of_text(text.replace("good", "1e308")).columns
     assert plan.columns["asa"].tolist() == [math.inf, 2.5]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +42,7 @@ _RESULTS = (
     "load", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy", "abandonment",
 )  # fmt: skip
 _SHARES = ("service_level", "occupancy", "abandonment")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,40})?)%")
 _MAX_RESULT = 1e30
 _INFINITE = ("inf", "∞")
 _TEXTS = (
@@ -187,6 +190,8 @@ class PlanColumns:
             return None
         refused = Problems(self._problems.source)
         bare = ["" if text in _INFINITE else text for text in cells]
+        if name in _SHARES:  # a workbook shows them in percent
+            bare = list(map(_share_text, bare))
         values = parse_numbers(
             bare,
             range(len(cells)),
@@ -335,6 +340,12 @@ class PlanColumns:
             if len(own) and cells[int(own[0])]:
                 found[queue] = cells[int(own[0])]
         return found
+
+
+def _share_text(text: str) -> str:
+    """A percentage as the text of a fraction, digit by digit."""
+    match = _PERCENT.fullmatch(text)
+    return format(Decimal(match[1]).scaleb(-2), "f") if match else text
 
 
 def _is_result(name: str, values: FloatArray) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from decimal import Decimal
 from typing import BinaryIO
 
 from wfm.io.forecast.formula_cells import DAMAGED, Place, place_of, sheet_member
@@ -35,12 +36,12 @@ def percent_cells(stream: BinaryIO, sheet: str) -> set[Place]:
 
 
 def percent_text(number: float) -> str:
-    """A number as a percentage.
+    """A number as a percentage, with all its digits.
 
     >>> percent_text(0.2), percent_text(0.055), percent_text(1.1)
     ('20%', '5.5%', '110%')
     """
-    return f"{100 * number:.12g}%"
+    return f"{Decimal(repr(number)).scaleb(2).normalize():f}%"
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> set[int]:
