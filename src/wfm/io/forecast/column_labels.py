@@ -135,12 +135,17 @@ def heading_of(text: str) -> Heading:
     return split_heading(text) or Heading(rest=text)
 
 
+_LONGEST = 200  # characters; no heading is longer
+
+
 def split_heading(text: str) -> Heading | None:
     """A label or another text and a measure; None if the heading has no measure beside it.
 
     >>> split_heading("Chat Calls")
     Heading(kind='', label='', measure='volume', said='Calls', rest='Chat')
     """
+    if len(text) > _LONGEST:  # the search takes time with the square of the length
+        return None
     for rest, said in _with_measure(text.strip()):
         if rest:
             kind = _label_kind(rest)

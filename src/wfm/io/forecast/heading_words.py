@@ -256,6 +256,9 @@ def normalise(text: str) -> str:
     return re.sub(r"[\W_]+", "", _plain(text))
 
 
+_LONGEST_HEADING = 200  # characters; the search takes time with the square of the length
+
+
 @cache
 def meanings(heading: str) -> dict[str, Sense]:
     """The quantities that a heading can be.
@@ -278,8 +281,7 @@ def meanings(heading: str) -> dict[str, Sense]:
     >>> meanings("Gesamtbearbeitungszeit (Min.)")["aht"].unit
     'min'
     """
-    name = normalise(heading)
-    if not name or "%" in heading:
+    if len(heading) > _LONGEST_HEADING or "%" in heading or not (name := normalise(heading)):
         return {}
     found = {role: _SENSES.get(role, Sense()) for role in _names().get(name, ())}
     for rank, names in enumerate(_QUEUES):
@@ -349,13 +351,8 @@ def _tags(words: list[str], kind: str) -> set[str] | None:
     return tags - {""}
 
 
-_LONGEST_WORD = 100  # letters; no compound of known words is longer
-
-
 def _split(word: str, known: dict[str, frozenset[str]]) -> list[str]:
     """A compound as known words of at least three letters; empty if it is none."""
-    if len(word) > _LONGEST_WORD:  # the search takes time with the square of the length
-        return []
     best: dict[int, list[str]] = {0: []}
     for end in range(3, len(word) + 1):
         for begin in range(end - 2):
