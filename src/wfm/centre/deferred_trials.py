@@ -36,9 +36,12 @@ _REPORT_ERROR, _FEW_RUNS = 0.001, 16
 # A run of more contacts than these differs little from the next one: then fewer runs are enough.
 _MANY, _MIN_RUNS = 100_000, 8
 # Standard deviation of the share of a run above which a share could not be reported to .01: such
-# a plan is so near the load it can bear that its runs differ by more than that. Where many runs
-# are reported, because they are small and differ by chance, so is this standard error of the mean.
-_MAX_SPREAD, _MAX_ERROR = 0.015, 0.002
+# a plan is so near the load it can bear that its runs differ by more than that. The shares of few
+# contacts differ more by chance: by this many times what they would if each were late by itself.
+_MAX_SPREAD, _BY_CHANCE = 0.012, 4.0
+# Contacts simulated to find that spread, and the runs they are spread over: one run in fifty may
+# be the bad one. A plan whose first runs differ by no more than this is not looked at any longer.
+_SPREAD_CONTACTS, _SPREAD_RUNS, _STEADY = 3_000_000, (24, 200), 0.003
 # Tickets that are kept instead of being drawn again for the next plan (about 50 bytes each).
 _KEPT_TICKETS = 1_000_000
 
@@ -48,6 +51,8 @@ _SAME = 1e-12
 _ALMOST_ALL = 0.999
 # Number of the first run of those that confirm a plan.
 _CONFIRMED = 500_000
+# Number of the first run that shows how much runs differ.
+_SPREAD = 700_000
 # Number of the first run that is reported: others than those on which the plan was chosen.
 _REPORTED = 1_000_000
 
@@ -253,13 +258,44 @@ class Trial:
 
     def may_keep(self, agents: NDArray[np.intp]) -> bool:
         """Whether the first runs leave it open that a plan keeps the targets."""
-        if self._decided.get((agents.tobytes(), _CONFIRMED)):
+        key = agents.tobytes()
+        if self._decided.get((key, _CONFIRMED)) or self._decided.get((key, _SPREAD)):
             return False
         return not self._decide(agents, 0, _ERRORS)
 
     def refusal(self, agents: NDArray[np.intp]) -> str:
         """Why a plan does not keep the targets; nothing if it keeps them."""
-        return self._decide(agents, 0, _ERRORS) or self._decide(agents, _CONFIRMED, 2.0)
+        lack = self._decide(agents, 0, _ERRORS) or self._decide(agents, _CONFIRMED, 2.0)
+        if lack:
+            return lack
+        key = (agents.tobytes(), _SPREAD)
+        if key not in self._decided:
+            self._decided[key] = self._too_spread(agents)
+        return self._decided[key]
+
+    def _too_spread(self, agents: NDArray[np.intp]) -> str:
+        """Whether runs differ too much for their share to be reported, in words; else nothing."""
+        queues = self.horizon.queues
+        asked = [[queue.share, queue.resolve_share] for queue in queues]
+        counted = np.array(asked).T.ravel() > 0
+        contacts = [float(queue.volume[self.horizon.measured].sum()) for queue in queues] * 2
+        shares = []
+        for number in range(self._runs(_SPREAD_CONTACTS, _SPREAD_RUNS)):
+            run = self.run(agents, _SPREAD + number)
+            shares.append(np.concatenate([run.begun, run.resolved])[counted])
+            first_look = number + 1 == _SPREAD_RUNS[0]
+            if first_look and np.std(shares, axis=0, ddof=1).max() <= _STEADY:
+                return ""
+        spread, mean = np.std(shares, axis=0, ddof=1), np.mean(shares, axis=0)
+        by_chance = np.sqrt(mean * (1 - mean) / np.maximum(np.array(contacts)[counted], 1.0))
+        most = np.maximum(_MAX_SPREAD, _BY_CHANCE * by_chance)
+        worst = int((spread - most).argmax())
+        if spread[worst] <= most[worst]:
+            return ""
+        return (
+            f"the runs differ by {spread[worst]:.3f} (one standard deviation), more than "
+            f"{most[worst]:.3f}: their share could not be reported to 1 %"
+        )
 
     def _decide(self, agents: NDArray[np.intp], first: int, errors: float) -> str:
         """The verdict of some runs, found once."""
@@ -302,14 +338,6 @@ class Trial:
             return (
                 f"the mean of the runs on which plans are judged, {100 * mean[worst]:.2f} %, "
                 f"misses the target of {100 * targets[worst]:g} %"
-            )
-        spread = float(shares.std(axis=0, ddof=1)[targets > 0].max())
-        reported = self._runs(_REPORT_CONTACTS, _REPORT_RUNS)
-        most = max(_MAX_SPREAD, _MAX_ERROR * sqrt(reported))
-        if spread > most:
-            return (
-                f"the runs differ by {spread:.3f} (one standard deviation), more than {most:.3f}: "
-                "their share could not be reported to 1 %"
             )
         return ""
 
