@@ -19,6 +19,7 @@ ORDER = """
     errors
     input_limits input_files
     _extras
+    work_limits
     units
     datetimes
     explanation

@@ -14,12 +14,11 @@ import numpy as np
 from scipy.special import betainc
 
 from wfm._arrays import FloatArray
-from wfm.errors import InputError
 from wfm.queueing._broadcast import rowwise
+from wfm.work_limits import CHAIN_WORK, CONTACTS_IN_SYSTEM
 
 __all__ = ["StationaryMeasures", "stationary_measures"]
 
-_MOST = 1e6  # states of a chain: 8 MB an array; a larger centre is described by Erlang A
 _AT_ONCE = 1e-9  # seconds, in place of a patience of 0, whose rate would be infinite
 _NEVER = 40.0  # e^-40: a state this much rarer than the commonest adds nothing to a double
 
@@ -51,7 +50,8 @@ def stationary_measures(
 
     def cells(c: FloatArray, lam: FloatArray, *rest: FloatArray) -> FloatArray:
         patience, last = rest[0], rest[-1]
-        return _countable(len(columns) * c + _queue_states(lam, c * last, 1.0 / patience))
+        states = len(columns) * c + _queue_states(lam, c * last, 1.0 / patience)
+        return _countable(states, len(columns))
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         patience = np.maximum(patience, _AT_ONCE)
@@ -67,16 +67,11 @@ def _queue_states(lam: FloatArray, full: FloatArray, theta: FloatArray) -> Float
     return np.where(theta > 0.0, np.ceil(np.minimum(impatient, geometric)) + 2.0, 1.0)
 
 
-def _countable(states: FloatArray) -> FloatArray:
-    """The numbers of states, refused where the chain would not fit into memory."""
+def _countable(states: FloatArray, levels: int) -> FloatArray:
+    """The numbers of states, refused where the chain would take too much memory or time."""
     most = float(states.max(initial=0.0))
-    if most > _MOST:
-        raise InputError(
-            f"agents and patience must leave at most {_MOST:.0e} contacts handled and waiting: "
-            f"got {most:.3g}. Give patience inf where there is no abandonment.",
-            name="patience",
-            value=most,
-        )
+    CONTACTS_IN_SYSTEM.check("agents", most)
+    CHAIN_WORK.check("agents", most * levels)
     return states
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from wfm._arrays import FloatArray, Floats, checked
 from wfm.errors import InputError
 from wfm.queueing._broadcast import checked_integers, checked_number
+from wfm.work_limits import CONCURRENT_CHATS
 
 __all__ = ["aht_by_concurrency", "best_concurrency", "rates_of"]
 
@@ -54,6 +55,7 @@ def aht_by_concurrency(aht: float, overhead: float, concurrency: int) -> list[fl
     """
     h = checked_number("aht", aht)
     share, k = checked_number("overhead", overhead), checked_number("concurrency", concurrency)
+    CONCURRENT_CHATS.check("concurrency", k)
     levels = np.arange(float(checked_integers("concurrency", np.asarray(k))))
     return [float(each) for each in h * (1.0 + share * levels)]
 
@@ -110,6 +112,7 @@ def _throughput(aht: Floats) -> FloatArray:
 def rates_of(aht: Floats) -> FloatArray:
     """The ρ₀ = 0, ρ₁, …, ρₖ; refused where one more concurrent chat makes an agent finish fewer."""
     rates = np.concatenate([[0.0], _throughput(aht)])
+    CONCURRENT_CHATS.check("aht", len(rates) - 1)
     falls = np.flatnonzero(np.diff(rates) <= 0.0)
     if falls.size:
         j = int(falls[0]) + 1

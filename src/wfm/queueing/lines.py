@@ -32,8 +32,11 @@ from wfm._numerics import finite_queue
 from wfm._numerics.chunked import blockwise
 from wfm.errors import InputError, UnreachableError
 from wfm.queueing._broadcast import checked_integers
+from wfm.work_limits import WAITING_CONTACTS
 
 __all__ = ["LinesPerformance", "blocking", "lines_required", "performance"]
+
+_NEVER = 60.0  # e^-60: a state this much rarer than the commonest adds nothing to a double
 
 
 @overload
@@ -98,7 +101,10 @@ def blocking(
     n, a, h, lines_, p = checked_arrays(
         agents=agents, load=load, aht=aht, lines=lines, patience=patience
     )
-    return unwrap_scalar(*blockwise(finite_queue.blocking, n, a, h, _places(n, lines_), p))
+    places = _places(n, lines_)
+    # without abandonment the blocking is a formula, however many lines there are
+    _check_waiting(n, a, h, np.where(np.isposinf(p), 0.0, places), p)
+    return unwrap_scalar(*blockwise(finite_queue.blocking, n, a, h, places, p))
 
 
 _Number = TypeVar("_Number")
@@ -192,7 +198,9 @@ def performance(
     n, a, h, t, lines_, p = checked_arrays(
         agents=agents, load=load, aht=aht, within=within, lines=lines, patience=patience
     )
-    measures = blockwise(finite_queue.performance, n, a, h, t, _places(n, lines_), p, results=7)
+    places = _places(n, lines_)
+    _check_waiting(n, a, h, places, p)
+    measures = blockwise(finite_queue.performance, n, a, h, t, places, p, results=7)
     return LinesPerformance(*map(unwrap_scalar, measures))
 
 
@@ -289,3 +297,24 @@ def _places(agents: FloatArray, lines: FloatArray) -> FloatArray:
             index=index or None,
         )
     return places
+
+
+def _check_waiting(
+    agents: FloatArray, load: FloatArray, aht: FloatArray, places: FloatArray, patience: FloatArray
+) -> None:
+    """Refuse more places to wait, of those that matter, than can be summed one by one."""
+    with np.errstate(all="ignore"):
+        used = np.minimum(places, _places_used(agents, load, aht / patience))
+    WAITING_CONTACTS.check("lines", float(np.fmax.reduce(used, axis=None, initial=0.0)))
+
+
+def _places_used(agents: FloatArray, load: FloatArray, leave: FloatArray) -> FloatArray:
+    """Waiting contacts beyond which the probability is negligible, with `leave` = aht / patience.
+
+    With abandonment that is what the agents leave, and nine standard deviations; without it, a
+    geometric law ends, or does not where the load is above the agents.
+    """
+    impatient = np.maximum(load - agents, 0.0) / leave + 9.0 * np.sqrt(load / leave) + _NEVER
+    geometric = np.where(load < agents, _NEVER / np.log(agents / load), np.inf)
+    used = np.where(leave > 0.0, np.minimum(impatient, geometric), geometric)
+    return np.where(load > 0.0, used, 0.0)

@@ -17,6 +17,7 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.errors import UnreachableError
 from wfm.planning.plan import Plan
+from wfm.scheduling.contracts import DAY
 from wfm.scheduling.covering.cover import cover
 from wfm.scheduling.daily_target import daily_requirement
 from wfm.scheduling.queue_schedule import Part, part_of, summary_of
@@ -39,8 +40,9 @@ from wfm.scheduling.solution import (
     solution_of_cover,
     solution_of_roster,
 )
-from wfm.scheduling.time_budget import Progress
+from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.tours import tours
+from wfm.work_limits import SCHEDULED_SHIFTS
 
 __all__ = ["Build", "build_schedule"]
 
@@ -95,10 +97,16 @@ def build_schedule(
     rules = request.rules
     slot = grid_of(int(plan.demand.interval), rules.templates, rules.breaks)
     requirements = slot_requirements(plan, request, lost, slot, pool=pool)
+    _check_size(requirements, request, slot)
+    budget = TimeBudget.start(request.search.time_limit)
     if rules.agents:
-        parts = _named(requirements, request, progress)
+        parts = _named(requirements, _limited(request, budget, 1), progress)
     else:
-        parts = [_queue(requirement, request, progress) for requirement in requirements]
+        left = len(requirements)
+        parts = [
+            _queue(requirement, _limited(request, budget, left - done), progress)
+            for done, requirement in enumerate(requirements)
+        ]
     return Build(
         rows=tuple(row for part in parts for row in part.rows),
         coverage_by_queue=tuple(part.coverage for part in parts),
@@ -109,15 +117,29 @@ def build_schedule(
     )
 
 
+def _check_size(requirements: Sequence[Requirement], request: ScheduleRequest, slot: int) -> None:
+    """Refuse more shifts than can be listed: even the longest ones must cover the requirement."""
+    longest = max((max(one.lengths) for one in request.rules.templates), default=DAY)
+    work = slot * sum(float(one.required.sum()) for one in requirements)
+    SCHEDULED_SHIFTS.check("plan", work / longest)
+
+
+def _limited(request: ScheduleRequest, budget: TimeBudget, left: int) -> ScheduleRequest:
+    """The request with the share of the remaining time that one of the remaining searches has."""
+    seconds = budget.remaining(1.0 / left)
+    return replace(request, search=replace(request.search, time_limit=seconds))
+
+
 def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progress | None) -> Part:
     """One queue by itself, for its agents in each interval or its target over each day."""
     rules = request.rules
     shifts = lay_out(rules.templates, rules.breaks, requirement.grid, requirement.required)
-    solution = _solved(requirement, shifts, request, progress)
     if request.goal == "interval" or not requirement.has_service_level:
-        return part_of(requirement, solution)
+        return part_of(requirement, _solved(requirement, shifts, request, progress))
+    budget = TimeBudget.start(request.search.time_limit)
+    solution = _solved(requirement, shifts, _limited(request, budget, 2), progress)
     daily, bound = daily_requirement(requirement, shifts, request.min_service_level)
-    daily_solution = _solved(daily, shifts, request, progress)
+    daily_solution = _solved(daily, shifts, _limited(request, budget, 1), progress)
     saved = solution.paid_hours - daily_solution.paid_hours
     queue = f"{requirement.queue}: " if requirement.queue else ""
     note = (
@@ -195,6 +217,7 @@ def _of_tours(
     progress: Progress | None,
 ) -> Solution:
     """Weeks of anonymous people under contracts; the best that can be done where not all fits."""
+    budget = TimeBudget.start(request.search.time_limit)
 
     def best(need: StaffRequirement) -> Roster:
         return tours(
@@ -202,7 +225,7 @@ def _of_tours(
             shifts,
             request.rules.contracts,
             gap=request.search.gap,
-            time_limit=request.search.time_limit,
+            time_limit=budget.remaining(),
             progress=progress,
         )
 

@@ -8,6 +8,7 @@ a grid, in true time: a night shift over a change of clocks is as long as it is 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.records import BreakWindow, Shift
+from wfm.work_limits import POSSIBLE_SHIFTS
 
 __all__ = ["BreakRule", "Premium", "SlotGrid", "Template", "grid_of", "lay_out"]
 
@@ -279,6 +281,7 @@ def lay_out(
     InputError
         If breaks do not fit into their shifts.
     """
+    POSSIBLE_SHIFTS.check("templates", _possible(templates, grid))
     inside = [shift for shift in _all(templates, rules, grid) if _open(grid, shift)]
     fit = [_ends_needed(required, shift) for shift in inside]
     # slots that no shift with both ends in required slots can cover
@@ -291,6 +294,24 @@ def lay_out(
         for shift, fits in zip(inside, fit, strict=True)
         if fits or alone[_slots(shift, len(alone))].any()
     ]
+
+
+def _possible(templates: Sequence[Template], grid: SlotGrid) -> int:
+    """Number of shifts of the templates on all days of a grid."""
+    weekdays = Counter(day.weekday() for day in grid.dates)
+    return sum(
+        len(template.lengths)
+        * len(_clocks(template))
+        * sum(weekdays[day] for day in set(template.days))
+        for template in templates
+    )
+
+
+def _clocks(template: Template) -> range:
+    """The starts of a template, in seconds after midnight."""
+    # a last start before the first is on the next day
+    last = template.last if template.last >= template.first else template.last + DAY
+    return range(template.first, last + 1, template.step)
 
 
 def _all(
@@ -323,11 +344,9 @@ def _all(
 
 def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]]:
     """Day, first slot and clock of every start of a template."""
-    # a last start before the first is on the next day
-    last = template.last if template.last >= template.first else template.last + DAY
     for index, day in enumerate(grid.dates):
         if day.weekday() in template.days:
-            for clock in range(template.first, last + 1, template.step):
+            for clock in _clocks(template):
                 slot = grid.slot_of(day, clock)
                 if slot is not None:
                     yield index, slot, clock % DAY

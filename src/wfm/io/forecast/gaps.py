@@ -14,6 +14,8 @@ from wfm.io.forecast.intervals import IntervalTable
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.time_zones import local_text
 from wfm.option_text import option
+from wfm.units import duration_text
+from wfm.work_limits import FILLED_ROWS
 
 __all__ = ["close_gaps"]
 
@@ -33,10 +35,21 @@ def close_gaps(
     first = _first(table, int(rows[0]), interval)
     summary = f"{_count_text(count)} missing within days, the first {first}"
     if fill == "zero":
+        _check_size(len(table.start), count, interval, summary, problems)
         _fill(table, rows, missing, interval)
         notes.append(f"{summary}: added with volume 0")
     else:
         notes.append(f"{summary}: not planned; {option('fill', 'zero')} adds them with volume 0")
+
+
+def _check_size(rows: int, missing: int, interval: float, summary: str, problems: Problems) -> None:
+    """Stop where filling would make a small file very large."""
+    if rows + missing > max(FILLED_ROWS.most, 2 * rows):
+        problems.stop(
+            f"{summary}: {FILLED_ROWS.text(rows + missing)} — check the interval of "
+            f"{duration_text(interval)}, which {option('interval', '30m')} sets, or plan without "
+            f"{option('fill', 'zero')}"
+        )
 
 
 def _refuse(

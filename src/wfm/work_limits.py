@@ -1,0 +1,111 @@
+"""Limits of the work that one input may ask for, each with its reason.
+
+A few characters can ask for work without end: a file with two rows a century apart, to be filled
+second by second, or a queue with 10¹² lines. What would take more than these limits is refused
+before it begins, with the value, the limit and what to do instead. What is read from a file has
+limits of its own beside its reader.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wfm.errors import InputError
+
+__all__ = [
+    "CHAIN_WORK",
+    "CONCURRENT_CHATS",
+    "CONTACTS_IN_SYSTEM",
+    "FILLED_ROWS",
+    "POSSIBLE_SHIFTS",
+    "SCHEDULED_SHIFTS",
+    "WAITING_CONTACTS",
+    "Limit",
+]
+
+
+class Limit(NamedTuple):
+    """The most of something, and what to do where there is more."""
+
+    most: float
+    subject: str
+    cure: str
+
+    def check(self, name: str, value: float) -> None:
+        """Refuse a value above the limit.
+
+        Parameters
+        ----------
+        name : str
+            The argument that asks for it.
+        value : float
+            How much that is.
+
+        Raises
+        ------
+        InputError
+            If it is above the limit.
+
+        Examples
+        --------
+        >>> CONCURRENT_CHATS.check("concurrency", 3)
+        >>> CONCURRENT_CHATS.text(5000)
+        'concurrent chats of one agent must be at most 100: got 5,000'
+        """
+        if value > self.most:
+            raise InputError(f"{self.text(value)}. {self.cure}", name=name, value=value)
+
+    def text(self, value: float) -> str:
+        """What is limited, the limit, and a value above it."""
+        return f"{self.subject} must be at most {self.most:,.0f}: got {_number(value)}"
+
+
+def _number(value: float) -> str:
+    """A number in digits, or with an exponent where these would be too many."""
+    return f"{value:,.0f}" if value < 1e15 else f"{value:.3g}"
+
+
+# A row has 32 bytes, and needs about 100 while it is inserted and planned: 500 MB. It is a year of
+# quarter-hours of 140 queues. A file of more rows may be filled to twice its size.
+FILLED_ROWS = Limit(
+    5_000_000,
+    "rows of a forecast with its gaps filled",
+    "Fewer are missing with a longer interval; or leave the gaps out.",
+)
+# An agent has five to ten at most. The work grows with the square of the number.
+CONCURRENT_CHATS = Limit(
+    100,
+    "concurrent chats of one agent",
+    "An agent who answers many contacts at once is described by fewer, shorter ones.",
+)
+# States of a birth-death chain, 8 MB for an array of them; it has some ten arrays.
+CONTACTS_IN_SYSTEM = Limit(
+    1e6,
+    "contacts handled and waiting at once, for chats and blended work,",
+    "Reduce the volume, the agents or the patience; or plan calls alone, by Erlang C or A, which "
+    "have no such limit.",
+)
+# States times concurrent chats, each an operation on all rows: a tenth of a second.
+CHAIN_WORK = Limit(
+    1e7,
+    "contacts at once times concurrent chats of an agent",
+    "Reduce the volume, the agents or the concurrency.",
+)
+# Places to wait are summed one by one, in about 30 µs, and a search for agents does so 20 times.
+WAITING_CONTACTS = Limit(
+    10_000,
+    "contacts that may wait at once (lines less agents)",
+    "Reduce the lines; or leave them out, as so many do not block.",
+)
+# A person's shift is a record with its breaks, about 1 kB: 500 MB. It is a year of 2,000 people.
+SCHEDULED_SHIFTS = Limit(
+    500_000,
+    "shifts of a schedule",
+    "Schedule fewer days or fewer queues at once, or correct the agents of the plan.",
+)
+# Starts, lengths and days of all templates, a record of 0.5 kB each and a column of the program.
+POSSIBLE_SHIFTS = Limit(
+    500_000,
+    "possible shifts (starts × lengths × days of all templates)",
+    "Schedule fewer days, or give the templates a longer step or fewer lengths.",
+)

@@ -1,0 +1,77 @@
+"""Work beyond a limit is refused before it begins, with the value, the limit and a cure."""
+
+import time
+
+import numpy as np
+import pytest
+
+from support.schedules import hourly_plan, schedule_request, scheduled
+from wfm import work_limits
+from wfm.errors import DataError, InputError
+from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.reader import read_demand
+from wfm.queueing import chat, lines
+from wfm.scheduling.shift_templates import Template
+from wfm.work_limits import Limit
+
+LIMITS = [value for value in vars(work_limits).values() if isinstance(value, Limit)]
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.subject)
+def test_a_value_at_the_limit_passes_and_one_above_is_named_with_it(limit):
+    limit.check("value", limit.most)
+    with pytest.raises(InputError) as refused:
+        limit.check("value", limit.most + 1)
+    assert f"at most {limit.most:,.0f}: got {limit.most + 1:,.0f}. " in str(refused.value)
+    assert (refused.value.name, refused.value.value) == ("value", limit.most + 1)
+
+
+ENDLESS = {
+    "chats of an agent": lambda: chat.aht_by_concurrency(300, 0.1, 70_000),
+    "a list of handle times": lambda: chat.service_level(3, 40, 1800, [500.0] * 5000, within=30),
+    "agents on chats": lambda: chat.asa(3e11, 40, 1800, [500, 600]),
+    "levels times contacts": lambda: chat.asa(9_000, 40, 1800, [500.0] * 99),
+    "lines of an overloaded queue": lambda: lines.performance(7, 8.5, 200, 15, 4e11),
+    "lines of a full queue": lambda: lines.performance(7, 7, 200, 15, 4e11),
+    "lines of very patient contacts": lambda: lines.blocking(7, 9, 200, 4e11, patience=1e12),
+}
+
+
+@pytest.mark.parametrize("work", ENDLESS.values(), ids=ENDLESS)
+def test_a_model_refuses_endless_work_at_once(work):
+    begin = time.process_time()
+    with pytest.raises(InputError, match=r"must be at most [\d,]+: got [\d,.e+]+\. [A-Z]"):
+        work()
+    assert time.process_time() - begin < 1.0
+
+
+def test_lines_without_a_limit_in_effect_are_answered():
+    many = lines.performance(14, 10, 180, 20, [60, 5_000_000_000], patience=[120, 120])
+    assert np.ptp(many.service_level) < 1e-12
+    assert lines.blocking(14, 10, 180, 5_000_000_000) < 1e-12
+
+
+def test_filling_the_gaps_of_a_small_file_is_limited(tmp_path):
+    clocks = ("00:00", "23:59")
+    rows = [f"2027-0{m}-{d:02}T{c},6,240" for m in (3, 4, 5) for d in range(1, 31) for c in clocks]
+    path = tmp_path / "sparse.csv"
+    path.write_text("start,volume,aht\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    begin = time.process_time()
+    with pytest.raises(DataError, match=r"at most 5,000,000: got 7,7\d\d,\d\d\d — .*of 1 s, which"):
+        read_demand(str(path), ReadOptions(fill="zero", interval=1.0))
+    assert time.process_time() - begin < 1.0
+
+
+@pytest.mark.parametrize(
+    ("agents", "templates", "subject"),
+    [
+        (300_000, [Template("day", 0, 0, 3600, (4 * 3600,))], "shifts of a schedule"),
+        (3, [Template("any", 0, 86100, 300, tuple(range(3600, 86400, 300)))], "possible shifts"),
+    ],
+)
+def test_a_schedule_too_large_to_list_is_refused_at_once(agents, templates, subject):
+    plan = hourly_plan(3600 * np.arange(168), [agents] * 168)
+    begin = time.process_time()
+    with pytest.raises(InputError, match=f"{subject}.* must be at most 500,000: got "):
+        scheduled(plan, schedule_request(templates, []))
+    assert time.process_time() - begin < 2.0
