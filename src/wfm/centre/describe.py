@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 from wfm.centre.config import CentreTable
 from wfm.centre.records import Ramp
 from wfm.config.toml_file import Table, read_toml
+from wfm.printable_text import printable_line
 from wfm.targets import Target
 from wfm.units import ResponseTime, duration_text, given_percent_text
 
@@ -26,7 +27,8 @@ def describe(path: str) -> str:
     DataError
         As `wfm.centre.config.read_centre`.
     """
-    lines = _lines(read_toml(path, CentreTable), "")
+    table = _lines(read_toml(path, CentreTable), "")
+    lines = [tuple(map(printable_line, cells)) for cells in table]
     width = max(len(name) for name, _, _ in lines)
     values = max(len(value) for _, value, _ in lines)
     return "\n".join(f"{n.ljust(width)}  {v.ljust(values)}  {o}" for n, v, o in lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from wfm.history.contact_counts import ContactCounts, CountPeriod, QueuePatience
+from wfm.printable_text import printable_line
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import defaults_text, table, wrapped
 from wfm.units import duration_text, number_text, percent_text
@@ -113,7 +114,7 @@ def _next(counts: ContactCounts, forecast: str | None) -> str:
     zone = getattr(counts.demand.zone, "key", None)
     tz = f" --tz {zone}" if zone else ""
     first = "" if forecast else f"add -o {_EXAMPLE}, then "
-    return f"Next: {first}wfm staff {forecast or _EXAMPLE}{tz}{aht}{words}"
+    return printable_line(f"Next: {first}wfm staff {forecast or _EXAMPLE}{tz}{aht}{words}")
 
 
 def patience_option(seconds: float) -> str:

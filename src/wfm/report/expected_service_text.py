@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from wfm import datetimes
 from wfm.planning.service_totals import ServiceData, ServicePeriod, ServiceSummary
+from wfm.printable_text import printable_line
 from wfm.report.interval_text import definition_text, target_text
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
@@ -71,7 +72,7 @@ def _title(service: ServiceData, summary: ServiceSummary) -> str:
     first = (
         f"{source}: {len(demand):,} intervals of {duration_text(demand.interval)}{queues}, {dates}"
     )
-    return f"{first}\n{wrapped(f'Agents: {people_text(service)}')}"
+    return f"{printable_line(first)}\n{wrapped(f'Agents: {people_text(service)}')}"
 
 
 def people_text(service: ServiceData) -> str:

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from wfm.explanation import Explanation, Step
+from wfm.printable_text import printable_line
 from wfm.report.text_table import wrapped
 from wfm.units import percent_text
 
@@ -45,11 +46,38 @@ def explanation_text(explanation: Explanation, width: int | None = None) -> str:
     load
       offered load  14 erlangs  volume × aht / interval = 140 × 180 / 1800
     """
+    explanation = _printable(explanation)
     width = min(max(width or _WIDTH, _MIN_WIDTH), _WIDTH)
     source = f" ({explanation.source})" if explanation.source else ""
     title = wrapped(f"{explanation.title}{source}", width)
     parts = [title, "\n".join(_lines(explanation, width))]
     return "\n\n".join([part for part in parts if part] + list(explanation.notes))
+
+
+def _printable(explanation: Explanation) -> Explanation:
+    """The same with texts of one line each, without characters that act on a terminal."""
+    sections = [
+        section._replace(
+            title=printable_line(section.title),
+            steps=tuple(
+                Step(
+                    printable_line(step.name),
+                    printable_line(step.formula),
+                    printable_line(step.substitution),
+                    printable_line(step.value) if isinstance(step.value, str) else step.value,
+                    step.unit,
+                )
+                for step in section.steps
+            ),
+        )
+        for section in explanation.sections
+    ]
+    return Explanation(
+        printable_line(explanation.title),
+        printable_line(explanation.source),
+        tuple(sections),
+        tuple(map(printable_line, explanation.notes)),
+    )
 
 
 def _lines(explanation: Explanation, width: int) -> Iterator[str]:

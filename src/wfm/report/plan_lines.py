@@ -9,6 +9,7 @@ import numpy as np
 
 from wfm.planning.records import Figure, PlanBasis
 from wfm.planning.totals import DAYS_PER_WEEK, Summary
+from wfm.printable_text import printable_line
 from wfm.report.interval_text import definition_text, target_text
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
 
@@ -40,7 +41,7 @@ def title_line(basis: PlanBasis, summary: Summary, source: str) -> str:
     queues = f", {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
     rows = f"{len(demand):,} intervals of {duration_text(demand.interval)}{queues}"
     dates = f"{summary.days[0].label} to {summary.days[-1].label}" if summary.days else "no days"
-    return f"{source}: {rows}, {dates}"
+    return printable_line(f"{source}: {rows}, {dates}")
 
 
 def day_text(label: str) -> str:

@@ -12,6 +12,7 @@ from wfm import datetimes
 from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.records import Block, PlanBasis
 from wfm.planning.totals import Period, Summary
+from wfm.printable_text import printable_line
 from wfm.report.plan_lines import (
     day_text,
     figure_cells,
@@ -164,7 +165,7 @@ def _map(
         if (paid != CLOSED).any():
             cells = zip(paid.tolist(), present.tolist(), strict=True)
             lines.append([_time(slot), *("" if n == CLOSED else f"{n}/{a}" for n, a in cells)])
-    title = f"{name}: scheduled / agents" if name else "scheduled / agents"
+    title = f"{printable_line(name)}: scheduled / agents" if name else "scheduled / agents"
     if step > grid.basis.demand.interval:
         title += f", maximum per {duration_text(step)}"
     return f"{title}, week from {dates[0].day} {dates[0]:%B %Y}\n{table(lines)}"

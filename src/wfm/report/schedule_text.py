@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
+from wfm.printable_text import printable_line
 from wfm.report.text_table import table
 from wfm.scheduling.results import QueueCoverage, ScheduleData, ShiftRow, understaffing_text
 from wfm.units import duration_text, number_text, percent_text
@@ -99,7 +100,7 @@ def _figures(schedule: ScheduleData) -> list[str]:
         cost,
         f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours",
         f"Overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
-        *([_service_level(schedule)] if inputs.service_level_definition else []),
+        *([printable_line(_service_level(schedule))] if inputs.service_level_definition else []),
         f"Shrinkage without breaks: {100 * inputs.shrinkage:.3g} % ({inputs.shrinkage_derivation})",
     ]
 
@@ -127,21 +128,25 @@ def _hours_text(hours: float) -> str:
 
 def _notes(schedule: ScheduleData) -> list[str]:
     """The notes of the schedule."""
-    return [f"Note: {note.rstrip('.')}." for note in schedule.notes]
+    return [f"Note: {printable_line(note.rstrip('.'))}." for note in schedule.notes]
 
 
 def _remarks(schedule: ScheduleData) -> list[str]:
     """What was replaced, and the defaults, one line each."""
     inputs, lines = schedule.inputs, []
     if inputs.overrides:
-        lines.append(f"Replaced: {'; '.join(inputs.overrides)}")
+        lines.append(printable_line(f"Replaced: {'; '.join(inputs.overrides)}"))
     if inputs.defaults:
-        lines.append(f"Defaults used: {'; '.join(inputs.defaults)}")
+        lines.append(printable_line(f"Defaults used: {'; '.join(inputs.defaults)}"))
     return lines
 
 
 def _wrapped(lines: Sequence[str]) -> list[str]:
-    return [part for line in lines for part in textwrap.wrap(line, _WIDTH, subsequent_indent="  ")]
+    return [
+        part
+        for line in map(printable_line, lines)
+        for part in textwrap.wrap(line, _WIDTH, subsequent_indent="  ")
+    ]
 
 
 def _understaffed(schedule: ScheduleData, most: int) -> list[str]:
@@ -152,7 +157,7 @@ def _understaffed(schedule: ScheduleData, most: int) -> list[str]:
     more = len(stretches) - most
     return [
         "Understaffed:",
-        *(f"  {understaffing_text(one, schedule)}" for one in stretches[:most]),
+        *(f"  {printable_line(understaffing_text(one, schedule))}" for one in stretches[:most]),
         *([f"  … {more} more"] if more > 0 else []),
     ]
 
@@ -169,7 +174,7 @@ class _Kind(NamedTuple):
 def _kind(schedule: ScheduleData, row: ShiftRow) -> _Kind:
     """The kind of a shift."""
     several = len(schedule.coverage_by_queue) > 1
-    name = f"{row.queue}: {row.shift}" if several else row.shift
+    name = printable_line(f"{row.queue}: {row.shift}" if several else row.shift)
     return _Kind(_clock(schedule, row.start), _clock(schedule, row.end), name, row.paid_hours)
 
 
@@ -271,7 +276,7 @@ def _coverage(schedule: ScheduleData, coverage: QueueCoverage) -> str:
         rows.append([f"{date:%a} {date.day}", signs, *(f"{value:,.1f}" for value in hours)])
     first, last = (f"{at * _STRIP // 3600:02d}" for at in (columns[0], columns[-1] + 1))
     ruler = first + last.rjust(len(columns) - len(first))
-    name = f"{coverage.queue}: " if len(schedule.coverage_by_queue) > 1 else ""
+    name = f"{printable_line(coverage.queue)}: " if len(schedule.coverage_by_queue) > 1 else ""
     legend = (
         f"{name}coverage per {duration_text(_STRIP)}: . met  + 1 over  # 2+ over  ! understaffed"
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from wfm.printable_text import printable_line
+
 __all__ = ["defaults_text", "labelled", "table", "wrapped"]
 
 WIDTH = 80  # the narrowest terminal in use
@@ -12,6 +14,7 @@ WIDTH = 80  # the narrowest terminal in use
 
 def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
     """Aligned columns, the first `left` of them flush left, the others flush right."""
+    rows = [[printable_line(cell) for cell in row] for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
@@ -32,7 +35,7 @@ def labelled(figures: Iterable[tuple[str, str]]) -> str:
     agents: 14
     scheduled: 20
     """
-    return "\n".join(f"{label}: {value}" for label, value in figures)
+    return "\n".join(printable_line(f"{label}: {value}") for label, value in figures)
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:
@@ -45,7 +48,11 @@ def wrapped(text: str, width: int = WIDTH) -> str:
       --shrinkage 30%
     """
     lines = textwrap.fill(
-        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        printable_line(text),
+        width,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     return lines.replace("\u00a0", " ")
 

@@ -35,6 +35,7 @@ __all__ = ["ColumnReader"]
 # interval are more than the largest centres have in a day.
 MAX_CONTACTS = 1e7
 # Escape sequences of terminals: ESC [ … letter, ESC ] … BEL, or ESC and one character.
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _MAX_WAITING = 1_000  # rows without AHT that may be totals
 
@@ -385,9 +386,9 @@ class _QueueNames:
 
 
 def _clean(text: str) -> str:
-    """Text without escape sequences and control, format and surrogate characters."""
+    """Text without escape sequences, control and format characters, and line separators."""
     plain = _ESCAPES.sub("", text)
-    return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
+    return "".join(c for c in plain if unicodedata.category(c) not in _HIDDEN).strip()
 
 
 def _width_problem(row: list[str], width: int) -> str:

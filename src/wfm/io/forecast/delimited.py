@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress, islice
+from itertools import chain, compress, islice, repeat
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from wfm._arrays import FloatArray
@@ -122,7 +123,9 @@ def _blocks(
     lines: Iterator[str], delimiter: str, skipped: int, problems: Problems
 ) -> Iterator[RowBlock]:
     """Blocks of rows; `skipped` lines above them have been read already."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+    # with its end, so that a line break in a quoted cell does not join two words
+    whole = map(add, lines, repeat("\n"))
+    reader = csv.reader(whole, delimiter=delimiter, strict=True, skipinitialspace=True)
     ends = [skipped]  # last line of each row; the next row begins one line below it
     while rows := _next_rows(reader, ends, skipped, problems):
         yield RowBlock(rows, [end + 1 for end in ends[:-1]])
