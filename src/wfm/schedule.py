@@ -36,7 +36,7 @@ from wfm.scheduling.request import Goal, ScheduleRequest, SearchOptions
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.rules_file import Rules
 from wfm.scheduling.schedule_result import Schedule
-from wfm.scheduling.time_budget import Progress
+from wfm.scheduling.time_budget import Progress, passing_on
 from wfm.scheduling.tours.tours import tours
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
@@ -162,7 +162,8 @@ def make_schedule(
     totals = shrinkage_from(part, shrinkage, record)
     includes_breaks = breaks_included(totals, breaks_in_shrinkage, record)
     net = net_shrinkages(part, totals, request.rules, includes_breaks=includes_breaks)
-    built = build_schedule(part, request, net.of_rows, pool=pool, progress=progress)
+    with passing_on():
+        built = build_schedule(part, request, net.of_rows, pool=pool, progress=progress)
     return Schedule(
         rows=built.rows,
         coverage_by_queue=built.coverage_by_queue,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, stdin_bytes
+from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, stdin_bytes, tell
+from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
@@ -226,8 +227,9 @@ def schedule(
 
     from wfm import units
     from wfm.schedule import make_schedule
+    from wfm.scheduling.time_budget import keeping_best
 
-    with stages(quiet=quiet) as progress:
+    with stages(quiet=quiet) as progress, keeping_best():
         ready, defaults = _with_settings(_plan(plan, source, ctx), ctx.obj)
         made = make_schedule(
             ready,
@@ -246,6 +248,8 @@ def schedule(
             solver=solver,
             progress=progress,
         )
+    if signal_received() is not None:
+        tell("interrupted: this is the best schedule found until then")
     made = replace(made, inputs=replace(made.inputs, defaults=(*defaults, *made.inputs.defaults)))
     _write(made, output, coverage, force=force, raw_text=raw_text, quiet=quiet)
     _print(made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet)

@@ -1,20 +1,48 @@
-"""The time that a search may take, its progress, and what happens on Ctrl-C."""
+"""The time that a search may take, its progress, and what happens on Ctrl-C.
+
+Ctrl-C ends a search of `cover`, `tours` or `assign`, which then returns the best that it has found.
+`wfm.make_schedule` passes KeyboardInterrupt on like any function, unless its caller wants the best
+so far, as the command line does.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["Progress", "TimeBudget"]
+__all__ = ["Progress", "TimeBudget", "keeping_best", "passing_on"]
 
 # Called with the stage of a search, the bound and the best cost so far, each None while unknown.
 Progress: TypeAlias = Callable[[str, float | None, float | None], None]
 
 # A step that begins after the deadline still gets this, so that it can return something. [s]
 _LAST_STEP = 0.1
+
+_KEEPS_BEST: ContextVar[bool | None] = ContextVar("keeps_best", default=None)
+
+
+@contextmanager
+def keeping_best() -> Iterator[None]:
+    """Within the block, Ctrl-C ends a search, which then returns the best that it has found."""
+    token = _KEEPS_BEST.set(True)
+    try:
+        yield
+    finally:
+        _KEEPS_BEST.reset(token)
+
+
+@contextmanager
+def passing_on() -> Iterator[None]:
+    """Within the block, Ctrl-C is passed on, except inside `keeping_best`."""
+    token = _KEEPS_BEST.set(_KEEPS_BEST.get() or False)
+    try:
+        yield
+    finally:
+        _KEEPS_BEST.reset(token)
 
 
 @dataclass
@@ -52,9 +80,12 @@ class TimeBudget:
     def interruptible(self) -> Iterator[None]:
         """End the block on Ctrl-C, note it in `interrupted`, and go on behind the block.
 
-        What the block has assigned so far remains, so a search keeps its best solution.
+        Inside `passing_on`, KeyboardInterrupt is raised instead. What the block has assigned so
+        far remains, so a search keeps its best solution.
         """
         try:
             yield
         except KeyboardInterrupt:
+            if _KEEPS_BEST.get() is False:
+                raise
             self.interrupted = True
