@@ -86,9 +86,12 @@ def _raise(number: int, frame: object) -> None:
 
 
 def _raise_again(problem: sys.UnraisableHookArgs) -> None:
-    """Raise in the program what a signal raised where nothing can be raised, as in a finalizer."""
-    if _received and isinstance(problem.exc_value, KeyboardInterrupt | SystemExit):
+    """Raise in the program what a signal raised where nothing can be raised, as in a finalizer.
+
+    Other errors of finalizers after a signal are no news: they belong to what was cut short.
+    """
+    if not _received:
+        sys.__unraisablehook__(problem)
+    elif isinstance(problem.exc_value, KeyboardInterrupt | SystemExit):
         number, _ = _received.pop()
         signal.raise_signal(number)
-    else:
-        sys.__unraisablehook__(problem)

@@ -70,30 +70,33 @@ class _Target:
     """A file for the zip archive of a workbook, which is closed again by a finalizer.
 
     After an error, or when the file is closed, that finalizer would raise where nobody can handle
-    it: then nothing is written any more.
+    it: then nothing is written any more, and the places are only counted.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._failed = False
+        self._place = 0
 
     def write(self, data: bytes) -> int:
         """Write, unless writing has failed before."""
-        if self._is_done():
-            return len(data)
-        try:
-            return self._file.write(data)
-        except BaseException:
-            self._failed = True
-            raise
+        if not self._is_done():
+            try:
+                self._file.write(data)
+            except BaseException:
+                self._failed = True
+                raise
+        self._place += len(data)
+        return len(data)
 
-    def seek(self, *place: int) -> int:
+    def seek(self, place: int, whence: int = 0) -> int:
         """Go to a place."""
-        return 0 if self._is_done() else self._file.seek(*place)
+        self._place = place if self._is_done() else self._file.seek(place, whence)
+        return self._place
 
     def tell(self) -> int:
         """The place."""
-        return 0 if self._is_done() else self._file.tell()
+        return self._place
 
     def flush(self) -> None:
         """Write what is buffered."""
@@ -102,7 +105,7 @@ class _Target:
 
     def seekable(self) -> bool:
         """Whether places can be gone to."""
-        return self._file.seekable()
+        return True
 
     def _is_done(self) -> bool:
         """Whether nothing may be written any more."""
