@@ -5,6 +5,7 @@ Imports nothing that takes time, because an interrupt may come while the program
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 import time
@@ -21,6 +22,7 @@ _SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 _ONCE = 1.0  # s in which further signals are ignored, while temporary files are removed
+_LATER = 0.01  # s after which a signal that was lost in a finalizer is sent again
 _received: list[tuple[int, float]] = []  # the signals so far and their times
 
 
@@ -94,4 +96,10 @@ def _raise_again(problem: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(problem)
     elif isinstance(problem.exc_value, KeyboardInterrupt | SystemExit):
         number, _ = _received.pop()
-        signal.raise_signal(number)
+        _thread.start_new_thread(_send_later, (number,))
+
+
+def _send_later(number: int) -> None:
+    """Send a signal to this process when a finalizer may have ended."""
+    time.sleep(_LATER)
+    os.kill(os.getpid(), number)

@@ -89,7 +89,7 @@ def check_outputs(
         If the operating system refuses a name, such as one that is too long.
     """
     given = {name: path for name, path in inputs.items() if path}
-    mistakes = [_mistake(one, given, force=force) for one in outputs]
+    mistakes = [_named_mistake(one, given, force=force) for one in outputs]
     for i, one in enumerate(outputs):
         mistakes += [
             f"{one.path}: is the output of {other.option} too; use another file."
@@ -104,6 +104,14 @@ def check_outputs(
 def exists_text(path: str) -> str:
     """The message for an output that would overwrite a file."""
     return f"{path}: already exists; use {option('overwrite', True)} to overwrite."
+
+
+def _named_mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> str | None:
+    """As `_mistake`; an error of the operating system gets the name as the user wrote it."""
+    try:
+        return _mistake(output, inputs, force=force)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, output.path) from None
 
 
 def _mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> str | None:
