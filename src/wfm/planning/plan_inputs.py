@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -14,6 +15,7 @@ from wfm._arrays import checked
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
 from wfm.io.forecast.input_columns import INPUT_PARTS, read_cell
+from wfm.io.forecast.read_options import zone_named
 from wfm.planning.records import PlanFigures, PlanInputs, RowSettings, Setting
 from wfm.queueing._concurrency import rates_of
 from wfm.row_inputs import InputSet, RowInputs
@@ -27,6 +29,7 @@ __all__ = [
     "input_set_of_texts",
     "inputs_of",
     "model_of_rows",
+    "named_zone",
     "row_settings",
     "settings_of",
     "target_of_set",
@@ -323,6 +326,25 @@ def checked_target(target: QueueTarget) -> QueueTarget:
 def model_of_rows(model: str | None, sets: int) -> str | None:
     """The model of the rows of a queue with some sets of inputs; None: that of their patience."""
     return None if sets > 1 and model in ("erlang_c", "erlang_a") else model
+
+
+_OFFSET = re.compile(r"UTC[+-]\d\d:\d\d")
+
+
+def named_zone(name: str) -> str | None:
+    """The name of a time zone in a plan; None for an offset, which the times have themselves.
+
+    Raises
+    ------
+    InputError
+        For a name that no time zone has.
+
+    Examples
+    --------
+    >>> named_zone("Europe/Berlin"), named_zone("UTC+02:00")
+    ('Europe/Berlin', None)
+    """
+    return None if _OFFSET.fullmatch(name) else str(zone_named(name))
 
 
 def row_settings(

@@ -13,7 +13,7 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
-from wfm.planning.plan_inputs import SheetInputs, checked_target
+from wfm.planning.plan_inputs import SheetInputs, checked_target, named_zone
 from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
 from wfm.shrinkage import KINDS, Component, Shrinkage
 from wfm.targets import QueueTarget, checked_min_agents
@@ -156,11 +156,11 @@ def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) ->
         for row in rows[1:]
         if str(row[0]).startswith(_FIGURE)
     )
-    zone = common.get("time zone")
+    zone = reader.number(common, "time zone", lambda value, _: named_zone(str(value)), None)
     interval = reader.number(common, "interval", _interval, None)
     return SheetInputs(
         inputs,
-        _zone_name(zone.value) if zone else None,
+        zone,
         interval,
         PlanFigures(figures),
         common["interval"].line if interval is not None else 0,
@@ -172,16 +172,6 @@ def _name(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
-
-
-def _zone_name(value: object) -> str | None:
-    """The name of a time zone; None for an offset, which the times have themselves."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return str(ZoneInfo(str(value)))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def _plain(value: str | float, name: str) -> float:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray
+from wfm._arrays import FloatArray, checked
+from wfm.config.wording import shortened
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
@@ -25,6 +25,7 @@ from wfm.planning.plan_inputs import (
     SheetInputs,
     common_shrinkage,
     model_of_rows,
+    named_zone,
     settings_by_queue,
     target_of_set,
 )
@@ -222,20 +223,36 @@ class PlanColumns:
         return replace(options, zone=zone, interval=interval)
 
     def _zone(self) -> str | None:
-        """The time zone in the rows, if it is the name of one."""
+        """The time zone in the rows; None for an offset, which the times have themselves."""
+        self._refuse_several("time_zone")
         name = self._common("time_zone")
         try:
-            return name and str(ZoneInfo(name))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return name and named_zone(name)
+        except InputError as error:
+            line = int(self._lines[0][0])
+            self._problems.add(str(error).removesuffix("."), line, "time_zone")
             return None
 
     def _interval(self) -> float | None:
         """The length of the intervals in the rows, where they have one number of seconds."""
-        try:
-            length = number_of(self._common("interval") or "", "interval")
-        except InputError:
-            return None
-        return length if length > 0 and length.is_integer() else None
+        lengths = set(map(_length, self._cells.get("interval", ()))) - {0.0}
+        if len(lengths) > 1 and None not in lengths:
+            self._refuse_several("interval")
+        length = lengths.pop() if len(lengths) == 1 else None
+        return length if length and length.is_integer() else None
+
+    def _refuse_several(self, name: str) -> None:
+        """A column of an input of the whole plan has one value."""
+        cells = self._cells.get(name, [])
+        distinct = list(dict.fromkeys(filter(None, cells)))
+        if len(distinct) > 1:
+            at = cells.index(distinct[1])
+            self._problems.add(
+                f"{shortened(repr(distinct[1]))}, but rows above have "
+                f"{shortened(repr(distinct[0]))} — all rows of a plan must have the same",
+                int(np.concatenate(self._lines)[at]),
+                name,
+            )
 
     def _common(self, name: str) -> str | None:
         """The text of a column that is the same in all rows; None for another column."""
@@ -291,11 +308,12 @@ class PlanColumns:
 
     def _number(self, name: str, default: float) -> float:
         """An input of the whole plan."""
+        self._refuse_several(name)
         text = self._common(name)
         if text is None:
             return default
         try:
-            return number_of(text, name)
+            return float(checked(name, number_of(text, name)))
         except InputError as error:
             self._problems.add(str(error).removesuffix("."), None, name)
             return default
@@ -340,6 +358,20 @@ class PlanColumns:
             if len(own) and cells[int(own[0])]:
                 found[queue] = cells[int(own[0])]
         return found
+
+
+def _length(text: str) -> float | None:
+    """The length of an interval, 0 for an empty cell; None for a cell that is none.
+
+    A column 'interval' may also number the intervals of a day: lengths are whole minutes.
+    """
+    if not text:
+        return 0.0
+    try:
+        length = number_of(text, "interval")
+    except InputError:
+        return None
+    return length if length > 0 and length % 60 == 0 else None
 
 
 def _share_text(text: str) -> str:
