@@ -3,7 +3,7 @@ r"""Damage valid input files at random, and see whether each is read or refused 
 Each file goes through the reader of the package and through the next step: a plan through all of
 `wfm.make_schedule` but the search, a forecast through the models, rules through the layout of
 shifts. A file is *read*, *refused* (an error of the package with its message), or *failed*: any
-other exception, a warning, a message of several kinds of control characters, or more than 5 s. ::
+other exception, a warning, a message with a line of over 1,500 characters, or more than 5 s. ::
 
     python tools/mutate_inputs.py                      # 1,000 files of each kind
     python tools/mutate_inputs.py plan.json rules.toml --count 100000 --seed 7
@@ -78,6 +78,7 @@ __all__ = ["KINDS", "Failure", "Kind", "Outcome", "try_files"]
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 5.0  # s for one file
 _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # files in memory are faster
+_LINE = 1_500  # characters; a longer message does not say what is wrong
 _SAVED = 20  # failing files of a kind
 _CELLS = (
     b",", b";", b"|", b'"', b"-", b"/", b".", b":", b"1e999", b"nan", b"inf", b"-1", b"_", b"%",
@@ -430,6 +431,8 @@ def _reason(use: Callable[[], object]) -> tuple[str, str]:
     except (WfmError, OSError) as error:
         lines = [one for one in str(error).split("\n") if one]
         clear = lines and (isinstance(error, DataError) or len(lines) == 1)
+        if longest := max((len(one) for one in lines if len(one) > _LINE), default=0):
+            return f"a line of {round(longest, -3):,} characters", traceback.format_exc()
         if not clear or (isinstance(error, OSError) and not isinstance(error, WfmError)):
             return f"unclear {type(error).__name__}", traceback.format_exc()
         return "refused", ""

@@ -15,6 +15,9 @@ _SHOWN = 3  # places that the line names
 # What may differ between equal problems: quoted values and numbers.
 _VALUES = re.compile(r"'[^']*'|\d[\d.,:]*")
 
+# A quoted value of more characters than a line shows; its first ones are enough to find it.
+_LONG_VALUE = re.compile(r"""(['"])((?:(?!\1).){100})(?:(?!\1).){100,}\1""", re.DOTALL)
+
 
 class Problem(NamedTuple):
     """One thing wrong in a file or a table: where, what was found, must be, and the likely cure.
@@ -96,6 +99,11 @@ class ProblemGroup(NamedTuple):
         return f"lines {', '.join(lines)}{more}" if lines else ""
 
 
+def _with_short_values(text: str) -> str:
+    """A message in which quoted values are of readable length."""
+    return _LONG_VALUE.sub(r"\1\2…\1", text)
+
+
 class ProblemGroups:
     """Counts problems by column and kind: equal but for the values in their texts.
 
@@ -127,7 +135,11 @@ class ProblemGroups:
     def lines(self, source: str, most: int) -> list[str]:
         """The report: one line per group or small group's problem, at most so many lines."""
         groups = self.groups()
-        lines = [printable_line(line) for group in groups for line in group.at(source)]
+        lines = [
+            printable_line(_with_short_values(line))
+            for group in groups
+            for line in group.at(source)
+        ]
         if len(lines) <= most:
             return lines
         shown, used = 0, 0

@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from wfm.config.toml_lines import KeyLines, KeyPath
-from wfm.config.wording import message_of
+from wfm.config.wording import message_of, shortened
 from wfm.errors import DataError, InputError, Problem
 from wfm.input_files import read_input
 from wfm.input_limits import MAX_TOML
@@ -287,7 +287,7 @@ def _value_text(value: object) -> str:
         isinstance(value, list) and any(isinstance(item, dict) for item in value)
     ):
         return ""
-    return f"{value if isinstance(value, date | time) else repr(value)} "
+    return f"{value if isinstance(value, date | time) else shortened(repr(value))} "
 
 
 def _model_at(path: KeyPath, model: type[Table]) -> type[Table]:

@@ -235,11 +235,11 @@ class PlanColumns:
 
     def _interval(self) -> float | None:
         """The length of the intervals in the rows, where they have one number of seconds."""
-        lengths = set(map(_length, self._cells.get("interval", ()))) - {0.0}
-        if len(lengths) > 1 and None not in lengths:
-            self._refuse_several("interval")
-        length = lengths.pop() if len(lengths) == 1 else None
-        return length if length and length.is_integer() else None
+        try:
+            length = number_of(self._common("interval") or "", "interval")
+        except InputError:
+            return None
+        return length if length > 0 and length.is_integer() else None
 
     def _refuse_several(self, name: str) -> None:
         """A column of an input of the whole plan has one value."""
@@ -358,20 +358,6 @@ class PlanColumns:
             if len(own) and cells[int(own[0])]:
                 found[queue] = cells[int(own[0])]
         return found
-
-
-def _length(text: str) -> float | None:
-    """The length of an interval, 0 for an empty cell; None for a cell that is none.
-
-    A column 'interval' may also number the intervals of a day: lengths are whole minutes.
-    """
-    if not text:
-        return 0.0
-    try:
-        length = number_of(text, "interval")
-    except InputError:
-        return None
-    return length if length > 0 and length % 60 == 0 else None
 
 
 def _share_text(text: str) -> str:

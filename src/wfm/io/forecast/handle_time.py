@@ -35,6 +35,7 @@ _SHORT = 60.0
 # a large file takes seconds.
 _SAMPLE = 100_000
 # A handle time above a day is a wrong unit or column; --no-limits accepts it.
+_LARGEST = 1e15  # s or contacts; no interval has so many, and products stay finite
 _HIGHEST = 86_400.0
 # Minutes among seconds are 60 times smaller; handle times of one queue seldom differ so much.
 _FAR = 30.0
@@ -178,6 +179,7 @@ class HandleTimeColumns:
         return NumberColumn(
             self._columns.name(index),
             _CELL_WORDS.get(self.unit.unit, "time"),
+            _LARGEST,
             unit=self.unit.unit,
             empty=np.nan,
             placeholder=PLACEHOLDER,
@@ -185,7 +187,7 @@ class HandleTimeColumns:
 
     def _contacts(self, index: int) -> NumberColumn:
         """The column of contacts by which totals are divided."""
-        return NumberColumn(self._columns.name(index), "contacts", empty=0.0)
+        return NumberColumn(self._columns.name(index), "contacts", _LARGEST, empty=0.0)
 
     def judge(
         self,

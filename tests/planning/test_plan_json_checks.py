@@ -1,0 +1,188 @@
+"""Contradictions between the values of a plan in JSON are refused as in a table."""
+
+import copy
+import io
+import json
+
+import pytest
+
+import wfm
+from wfm.errors import DataError
+from wfm.planning.plan_reader import read_plan, read_plan_frame
+
+STARTS = ["2026-06-01 07:00", "2026-06-01 07:20", "2026-06-01 07:40"]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    path = tmp_path_factory.mktemp("plans") / "plan.json"
+    table = {
+        "queue": ["gas"] * 3 + ["water"] * 3,
+        "start": STARTS * 2,
+        "volume": [12, 15, 9, 4, 6, 5],
+        "aht": [200] * 6,
+    }
+    wfm.plan(table, "80/20", shrinkage="breaks=8%,leave=12%", tz="Europe/Lisbon").save(path)
+    return json.loads(path.read_text())
+
+
+@pytest.fixture
+def document(written):
+    return copy.deepcopy(written)
+
+
+def read(document):
+    text = document if isinstance(document, str) else json.dumps(document)
+    return read_plan("-", stdin=io.BytesIO(text.encode()))
+
+
+def refusal(document):
+    """The lines of the refusal, without the name of the source."""
+    with pytest.raises(DataError) as caught:
+        read(document)
+    return [problem.text for problem in caught.value.problems]
+
+
+def test_the_plan_as_written_is_read(document):
+    assert len(read(document).demand) == 6
+    assert len(read("\ufeff" + json.dumps(document)).demand) == 6
+
+
+def test_a_repeated_row_is_refused_instead_of_added_up(document):
+    document["rows"].append(dict(document["rows"][4]))
+    assert refusal(document) == [
+        "rows[6].start: duplicate interval 2026-06-01T07:20:00+01:00 of queue 'water', also in "
+        "rows[4] — correct the start of one of them"
+    ]
+
+
+def test_many_repeated_rows_are_one_line(document):
+    document["rows"] += copy.deepcopy(document["rows"])
+    with pytest.raises(DataError) as caught:
+        read(document)
+    assert caught.value.count == 6
+    assert len(str(caught.value).split("\n")) == 1
+    assert "(6 like this)" in str(caught.value)
+
+
+def test_an_interval_unlike_that_of_the_plan_is_refused(document):
+    document["rows"][2]["interval"] = 600
+    assert refusal(document) == [
+        "rows[2].interval: 600 s is not the interval of the plan, 1200 s in inputs.interval "
+        "— all rows must have the same"
+    ]
+    document["rows"][2]["interval"] = 1200
+    for length in (1200.5, 90_000):
+        document["inputs"]["interval"] = length
+        assert refusal(document)[0].startswith("inputs.interval: must be whole seconds")
+
+
+def test_rows_that_overlap_or_lie_off_the_grid_are_refused(document):
+    document["rows"][1]["start"] = "2026-06-01T07:10:00+01:00"
+    said = refusal(document)
+    assert "starts 10 min after rows[0], but intervals are 20 min long" in said[0]
+    assert any("does not fit the intervals of 20 min" in text for text in said)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Lisboa", "/etc/localtime", "../UTC", "UTC+99:99", ""])
+def test_a_zone_that_does_not_exist_is_refused(document, zone):
+    document["inputs"]["zone"] = zone
+    (text,) = refusal(document)
+    assert text.startswith(f"inputs.zone: unknown time zone {zone!r}")
+
+
+def test_a_time_without_offset_contradicts_the_zone(document):
+    document["rows"][3]["start"] = "2026-06-01T07:00:00"
+    assert refusal(document)[0].startswith(
+        "rows[3].start: 2026-06-01T07:00:00 has no offset from UTC, but inputs.zone is"
+    )
+    document["inputs"]["zone"] = None
+    assert "differs from that of rows[0]" in refusal(document)[0]
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:40:00-14:00", "1899-12-31T00:00:00+00:00"],
+)
+def test_a_year_that_is_no_date_of_a_plan_is_refused(document, start):
+    document["rows"][0]["start"] = start
+    assert refusal(document) == [
+        f"rows[0].start: the year {int(start[:4])} must be from 1900 to 2200"
+    ]
+
+
+def test_a_fraction_of_a_second_is_refused(document):
+    document["rows"][5]["start"] = "2026-06-01T07:40:00.250+01:00"
+    assert "must be a whole second" in refusal(document)[0]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e400", "NaN", "Infinity", "1e12", "-1", "2.5"])
+def test_numbers_that_are_no_agents_are_refused(document, number):
+    document["rows"][1]["agents"] = 123_456
+    (text,) = refusal(json.dumps(document).replace("123456", number))
+    assert text.startswith(("rows[1].agents: ", "is not JSON"))
+    assert len(text) < 250
+
+
+@pytest.mark.parametrize("part", ["volume", "aht", "asa"])
+def test_numbers_without_a_finite_product_are_refused(document, part):
+    document["rows"][1][part] = 1e307
+    (text,) = refusal(document)
+    assert text.startswith(f"rows[1].{part}: must be less than or equal to")
+
+
+def test_a_chat_without_its_handle_times_is_refused(document):
+    document["inputs"]["targets"][1]["model"] = "chat"
+    (text,) = refusal(document)
+    assert text.startswith("inputs.targets[1]: aht_by_concurrency must have")
+
+
+def test_a_total_of_shrinkage_that_is_not_that_of_its_components_is_refused(document):
+    document["inputs"]["shrinkage"]["total"] = 0.25
+    (text,) = refusal(document)
+    assert text == (
+        "inputs.shrinkage.total: is 25 %, but the components are 20 % — write the same total, or "
+        "correct the components"
+    )
+
+
+def test_shrinkage_that_leaves_no_time_is_refused(document):
+    document["inputs"]["shrinkage"]["components"][0]["share"] = 0.95
+    assert refusal(document)[0].startswith("inputs.shrinkage: shrinkage ")
+
+
+def test_a_cell_of_a_row_that_cannot_be_read_is_named(document):
+    document["rows"][2]["target"] = "eighty"
+    assert refusal(document)[0].startswith("rows[2].target: ")
+
+
+def test_a_document_that_is_no_json_has_its_line():
+    with pytest.raises(DataError, match=r"^-:2: is not JSON at column \d+: ") as caught:
+        read('{"schema_version": "2.0",\n oops')
+    assert caught.value.problems[0].line == 2
+
+
+def test_rows_of_a_table_that_differ_in_their_interval_are_refused():
+    table = {"start": STARTS, "agents": [3, 4, 5], "interval": [1200, 1200, 600]}
+    with pytest.raises(DataError, match="column 'interval': the length is 600 s, but 1200 s"):
+        read_plan_frame(table)
+
+
+def test_rows_of_a_table_that_are_repeated_are_refused():
+    with pytest.raises(DataError, match="duplicate interval"):
+        read_plan_frame({"start": [*STARTS, STARTS[1]], "agents": [3, 4, 5, 4]})
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "said"),
+    [
+        ("time_zone", ["Mars/Base"] * 3, "unknown time zone 'Mars/Base'"),
+        ("time_zone", ["Asia/Tokyo", "Asia/Seoul", "Asia/Tokyo"], "'Asia/Seoul', but rows above"),
+        ("contract_hours", ["38", "38", "40"], "'40', but rows above have '38'"),
+        ("contract_hours", ["-3"] * 3, "contract_hours must be"),
+    ],
+)
+def test_inputs_of_a_whole_plan_are_one_and_exist(column, cells, said):
+    rows = "".join(f"{start},5,{cell}\n" for start, cell in zip(STARTS, cells, strict=True))
+    with pytest.raises(DataError, match=said):
+        read_plan("-", stdin=io.BytesIO(f"start,agents,{column}\n{rows}".encode()))
