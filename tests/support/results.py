@@ -123,3 +123,13 @@ def raised(kind: str) -> Any:
     if kind == "unreachable":
         return wfm.lines_required(3, 9.5, 180.0, blocking=0.01)
     return wfm.plan("no such file.xls", "80/20")
+
+
+def work(kind: str) -> Any:
+    """The results, or an error, in another thread or process."""
+    if kind == "light":
+        plan = wfm.plan(forecast_table(), "80/20", patience="3m")
+        return [plan, plan.summary(), wfm.staff(forecast_table(), "85/60")]
+    if kind in ("plain", "schedule"):
+        return public_results(schedule=kind == "schedule")
+    return raised(kind)

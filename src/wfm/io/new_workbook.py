@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 import weakref
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from wfm.io.text_values import begins_formula
@@ -16,6 +17,7 @@ _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_err
 # Rows whose text is kept in memory, about 2 kB each, and rows above which xlsxwriter writes each
 # row to the disk at once: the cells of a sheet in memory take about 1 kB per row more.
 _IN_MEMORY, _STREAM_FROM = 20_000, 100_000
+_CREATED = datetime(2000, 1, 1)  # not the time of the run: the same plan is the same bytes
 _MAX_TEXT = 32_767  # characters of a cell, a limit of the format
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -42,6 +44,7 @@ def new_workbook(file: BinaryIO, rows: int) -> Any:
         options = {**_SAFE, "tmpdir": folder, "constant_memory": rows > _STREAM_FROM}
         book = xlsxwriter.Workbook(target, options)
         weakref.finalize(book, shutil.rmtree, folder, ignore_errors=True)
+    book.set_properties({"created": _CREATED})
     book.worksheet_class = _sheet_class(book.add_format({"quote_prefix": True}))
     return book
 
