@@ -132,11 +132,11 @@ def _limited(request: ScheduleRequest, budget: TimeBudget, left: int) -> Schedul
 
 def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progress | None) -> Part:
     """One queue by itself, for its agents in each interval or its target over each day."""
-    rules = request.rules
+    rules, budget = request.rules, TimeBudget.start(request.search.time_limit)
     shifts = lay_out(rules.templates, rules.breaks, requirement.grid, requirement.required)
     if request.goal == "interval" or not requirement.has_service_level:
+        request = _limited(request, budget, 1)
         return part_of(requirement, _solved(requirement, shifts, request, progress))
-    budget = TimeBudget.start(request.search.time_limit)
     solution = _solved(requirement, shifts, _limited(request, budget, 2), progress)
     daily, bound = daily_requirement(requirement, shifts, request.min_service_level)
     daily_solution = _solved(daily, shifts, _limited(request, budget, 1), progress)

@@ -77,6 +77,14 @@ class TimeBudget:
             self.progress(stage, bound, best)
 
     @contextmanager
+    def reserving(self) -> Iterator[None]:
+        """Keep as much time as the block takes for the end, when its result is counted again."""
+        begin = time.monotonic()
+        yield
+        if self.deadline is not None:
+            self.deadline -= time.monotonic() - begin
+
+    @contextmanager
     def interruptible(self) -> Iterator[None]:
         """End the block on Ctrl-C, note it in `interrupted`, and go on behind the block.
 

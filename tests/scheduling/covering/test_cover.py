@@ -305,6 +305,29 @@ def test_a_time_limit_of_zero_still_gives_a_schedule():
     assert found.status == "feasible"
 
 
+@pytest.mark.parametrize("open_all_night", [False, True])
+def test_no_program_is_solved_when_the_time_has_passed(monkeypatch, open_all_night):
+    need, shifts = week(days=2, open_all_night=open_all_night)
+    best = cover(need, shifts, gap=0.1)
+
+    def solve_late(*_, **__):
+        raise AssertionError("a program is solved after the end of the time")
+
+    for name in ("relax_cover", "solve", "solve_block"):
+        monkeypatch.setattr(search, name, solve_late)
+    found = cover(need, shifts, time_limit=1e-6)
+    assert not found.under.any()
+    # a greedy schedule costs a third more at most here, and its bound is none below the best
+    assert best.cost <= found.cost < 1.35 * best.cost
+    assert 0.5 * best.cost < found.bound <= best.cost
+
+
+def test_many_people_in_one_shift_are_added_at_once(monkeypatch):
+    need = StaffRequirement(np.array([0, 90_000, 90_000, 0]), HOUR)
+    found = cover(need, [plain(1, 2, 6.0), plain(0, 4, 13.0)], time_limit=1e-6)
+    assert found.counts.tolist() == [90_000, 0]
+
+
 def test_a_result_that_fails_its_recount_is_not_returned(monkeypatch):
     monkeypatch.setattr(cover_module, "_cost", lambda *_: 1.0)
     with pytest.raises(WfmError, match=r"contradicts itself; please report it: cost is 1\.0"):

@@ -15,6 +15,7 @@ import numpy as np
 from wfm.scheduling.covering.break_matching import match, net
 from wfm.scheduling.covering.partial_cover import PartialCover
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.time_budget import TimeBudget
 
 __all__ = ["EditableCover", "PersonShift", "SlotWorth", "fill", "people", "polish"]
 
@@ -125,8 +126,18 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
         k = int(np.argmax(ratio))
         if ratio[k] <= 0.0:
             break
-        editable.add(editable.person(k, begins))
+        person = editable.person(k, begins)
+        editable.add(person, _times(editable, worth, editable.works(person)))
     return editable.partial
+
+
+def _times(editable: EditableCover, worth: SlotWorth, works: Ints) -> int:
+    """How often the same person gains as much: until a slot has the people that it requires."""
+    missing = np.concatenate(
+        [people[works] - editable.here[works] for people in (worth.required, worth.floor)]
+    )
+    missing = missing[missing > 0.0]
+    return int(np.ceil(missing.min())) if len(missing) else 1
 
 
 def people(problem: CoverProblem, partial: PartialCover) -> list[PersonShift]:
@@ -152,7 +163,9 @@ def _by_row(rows: Ints, slots: Ints, size: int) -> list[list[int]]:
     return found
 
 
-def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
+def polish(
+    problem: CoverProblem, partial: PartialCover, worth: SlotWorth, budget: TimeBudget
+) -> PartialCover:
     """Take people out one by one, and put in a better shift in their place, or none.
 
     Only who works a slot in which there are people to spare can be superfluous or too long.
@@ -160,6 +173,8 @@ def polish(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Pa
     editable = EditableCover(problem, partial)
     # people in the same shift with the same breaks are alike: one of them is enough
     for person in dict.fromkeys(people(problem, partial)):
+        if budget.exhausted():
+            break
         spare = editable.here > problem.required
         if spare[editable.works(person)].any():
             _reseat(editable, worth, person)

@@ -28,6 +28,7 @@ from wfm.scheduling.covering.partial_cover import (
 )
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import breaks_in, build
+from wfm.scheduling.covering.quick_cover import quick_cover
 from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
 from wfm.scheduling.covering.repair import SlotWorth, fill, polish
 from wfm.scheduling.time_budget import TimeBudget
@@ -79,6 +80,7 @@ class PartSearch:
     bound: float = 0.0
     partial: PartialCover | None = None
     cost: float = np.inf
+    spare: PartialCover | None = None  # what is left where the time ends first
 
     def offer(self, partial: PartialCover) -> bool:
         """Repair a whole schedule, and keep it if it is the cheapest so far."""
@@ -109,13 +111,17 @@ def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCove
     # parts share no slot, so their bounds add up to a bound of the whole
     found = [_part(problem, members) for members in parts(problem)]
     with settings.budget.interruptible():
+        if settings.budget.deadline is not None:
+            with settings.budget.reserving():
+                for best in found:
+                    best.spare = quick_cover(best.problem, best.soft, settings.day)
         for best in found:
             _first(best, settings)
         for best in found:
             _improve(best, settings)
     for best in found:
         if best.partial is None:  # Ctrl-C came before there was one
-            best.offer(PartialCover.empty(best.problem))
+            best.offer(best.spare or PartialCover.empty(best.problem))
     return _together(problem, found), sum(best.bound for best in found)
 
 
@@ -145,20 +151,46 @@ def _first(best: PartSearch, settings: SearchSettings) -> None:
     if not best.problem.required.any():
         best.offer(PartialCover.empty(best.problem))
         return
+    _choose(best, settings)
+    if best.partial is None or (best.spare is not None and settings.budget.exhausted()):
+        best.offer(best.spare or PartialCover.empty(best.problem))
+        best.raise_bound(_cheapest_hours(best.problem))
+
+
+def _cheapest_hours(problem: CoverProblem) -> float:
+    """A bound that needs no program: all work at the price of the cheapest.
+
+    Prices y = min cost / slots at work are feasible for the dual of the linear program: no shift
+    is worth more than it costs, and nobody more than the price of understaffing.
+    """
+    work = problem.length.astype(np.float64)
+    for group in problem.groups:
+        np.subtract.at(work, group.shift, float(group.length))
+    cheapest = float((problem.cost[work > 0] / work[work > 0]).min(initial=np.inf))
+    if problem.under is not None:
+        cheapest = min(cheapest, problem.under)
+    return cheapest * float(problem.required.sum()) * (1.0 - ZERO) if np.isfinite(cheapest) else 0.0
+
+
+def _choose(best: PartSearch, settings: SearchSettings) -> None:
+    """A schedule and a bound by programs, as far as the time goes."""
+    if settings.budget.exhausted():
+        return
     # a small part is mostly solved to the gap here, and then nothing else is done
     if _columns(best.problem) <= SMALL:
         _whole(best, settings, SMALL_NODES)
-    if best.within(settings.gap):
+    if best.within(settings.gap) or settings.budget.exhausted():
         return
     relaxed = relax_cover(best.problem, tiers(best.problem), settings.budget.remaining())
     if relaxed is None:
-        best.offer(best.partial or PartialCover.empty(best.problem))
         return
     best.raise_bound(relaxed.bound)
     partial, base = PartialCover(relaxed.count, relaxed.begins), np.floor(relaxed.count + WHOLE)
     best.likely = (relaxed.count > ZERO) | (relaxed.reduced <= DEAR * best.problem.cost + ZERO)
     # one day after the other becomes whole, while the others keep their fractional numbers
     for day in _days(best.problem, relaxed.count, settings.day, 0):
+        if settings.budget.exhausted():
+            return
         settings.budget.report("choosing shifts", best.bound)
         members = day[best.likely[day]]
         partial = _block(best, partial, members, base - DOWN, base + UP, settings)
@@ -243,7 +275,8 @@ def _improve(best: PartSearch, settings: SearchSettings) -> None:
     for turn in range(PASSES):
         if best.within(settings.gap) or settings.budget.exhausted():
             return
-        best.offer(polish(best.problem, best.partial, SlotWorth.of(best.problem, best.soft)))
+        worth = SlotWorth.of(best.problem, best.soft)
+        best.offer(polish(best.problem, best.partial, worth, settings.budget))
         for day in _days(best.problem, best.partial.count, settings.day, turn + 1):
             _better(best, day[best.likely[day] | (best.partial.count[day] > 0)], settings)
     if (
