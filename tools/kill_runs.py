@@ -40,6 +40,7 @@ COLUMNS = ("tried", "not begun", "torn", "lost", "left", "wrong exit")
 _PARTIAL = "interrupted: this is the best schedule found until then"
 _OLD = b"the old content\n" * 64
 _OWN_PROCESS = 10  # every so many runs start an interpreter of their own
+_NOT_BEGUN = 98  # the exit code of a fork that was interrupted before it ran the program
 _PATIENCE = 60.0  # s, of a run
 
 FORECAST = "start,queue,calls,aht_s\n" + "".join(
@@ -229,9 +230,12 @@ def _process(case: Case, folder: Path, number: int, wait: float) -> Ended:
 def _fork(case: Case, folder: Path, meanwhile: Callable[[int], None]) -> Ended:
     """A run in a fork of this process, and something to do with it meanwhile."""
     with tempfile.TemporaryFile() as errors:
+        # an interrupt in the child before its own code would run the code of its parent
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pid = os.fork()
         if pid == 0:
             _child(case.words, folder, errors.fileno())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         with suppress(ProcessLookupError):
             meanwhile(pid)
         _, status = os.waitpid(pid, 0)
@@ -251,9 +255,13 @@ def _child(words: Sequence[str], folder: Path, errors: int) -> None:
         sys.argv = ["wfm", *words, "--force"]
         from wfm.cli import command
 
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         command()
     except SystemExit as stop:
         code = int(stop.code or 0)
+    except KeyboardInterrupt:
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            code = _NOT_BEGUN
     finally:
         with suppress(BaseException):
             sys.stderr.flush()
@@ -301,7 +309,7 @@ def judged(ended: Ended) -> str:
     if ended.code == 130 and last.startswith("interrupted; ") and "Traceback" not in ended.errors:
         return "interrupted"
     program = os.sep + "wfm" + os.sep
-    if ended.code in (-signal.SIGINT, 1) and program not in ended.errors:
+    if ended.code in (-signal.SIGINT, 1, _NOT_BEGUN) and program not in ended.errors:
         return "not begun"
     return "wrong exit"
 
