@@ -60,12 +60,14 @@ OPTIONS = {
     "time zone": ([], {"TZ": "Pacific/Chatham"}),
     "no colour": ([], {"NO_COLOR": "1", "TERM": "dumb"}),
     "colour": ([], {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"}),
+    "narrow": ([], {"COLUMNS": "20", "LINES": "5"}),
+    "wide": ([], {"COLUMNS": "400"}),
     "one thread": ([], {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}),
 }
 ALL_OPTIONS = (
     ["-OO", "-W", "error", "-X", "dev"],
     {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "12",
-     "TZ": "Pacific/Chatham", "NO_COLOR": "1"},
+     "TZ": "Pacific/Chatham", "NO_COLOR": "1", "COLUMNS": "20"},
 )  # fmt: skip
 
 
@@ -123,14 +125,6 @@ def test_every_environment_gives_the_same_bytes(usual, tmp_path, name):
     made = outputs_of(tmp_path / "in", words, more)
     known = {"stdout", "stderr"} if name == "no UTF-8 mode" else set()  # letters that C lacks
     assert set(differing(made, usual)) <= known
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize("columns", ["20", "400"])
-def test_files_do_not_depend_on_the_width_of_the_terminal(usual, tmp_path, columns):
-    made = outputs_of(tmp_path / "in", [], {"COLUMNS": columns, "PYTHONIOENCODING": "utf-8"})
-    # texts for people use the width that COLUMNS says
-    assert set(differing(made, usual)) <= {"stdout", "stderr"}
 
 
 def test_shuffled_rows_give_the_same_plan(tmp_path, wfm_inside):

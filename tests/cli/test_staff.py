@@ -187,6 +187,8 @@ def test_notes_and_explanations_fit_into_the_columns_of_the_terminal(
     path.write_text("\n".join(rows), encoding="utf-8")
     wide = wfm_inside(name, path, *words)
     monkeypatch.setenv("COLUMNS", "80")
+    assert wfm_inside(name, path, *words).stdout == wide.stdout  # a pipe has no width
+    monkeypatch.setattr("wfm.cli.output._is_terminal", lambda stream: True)
     done = wfm_inside(name, path, *words)
     lines = [*done.stdout.splitlines()[1:], *done.stderr.splitlines()]  # the first has the path
     assert max(map(len, lines)) <= 80

@@ -222,11 +222,14 @@ def shown(text: str, encoding: str | None = None) -> str:
 
 
 def terminal_width(*, of_errors: bool = False) -> int | None:
-    """The columns of the terminal, or of the variable COLUMNS; None for a file or a pipe."""
+    """The columns of the terminal; None for a file or a pipe, which are the same everywhere."""
     stream = sys.stderr if of_errors else sys.stdout
-    if stream is None or not (os.environ.get("COLUMNS", "").isdigit() or stream.isatty()):
-        return None
-    return shutil.get_terminal_size().columns
+    return shutil.get_terminal_size().columns if _is_terminal(stream) else None
+
+
+def _is_terminal(stream: Any) -> bool:
+    """Whether a person reads a stream, and not a program."""
+    return stream is not None and bool(stream.isatty())
 
 
 def note(text: str) -> None:

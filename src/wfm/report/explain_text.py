@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from wfm.explanation import Explanation, Step
-from wfm.printable_text import printable_line
+from wfm.printable_text import printable, printable_line
 from wfm.report.text_table import wrapped
 from wfm.units import percent_text
 
@@ -76,7 +76,7 @@ def _printable(explanation: Explanation) -> Explanation:
         printable_line(explanation.title),
         printable_line(explanation.source),
         tuple(sections),
-        tuple(map(printable_line, explanation.notes)),
+        tuple(map(printable, explanation.notes)),  # the defaults used are wrapped already
     )
 
 
