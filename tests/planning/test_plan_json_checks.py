@@ -162,6 +162,14 @@ def test_a_document_that_is_no_json_has_its_line():
     assert caught.value.problems[0].line == 2
 
 
+def test_a_plan_of_another_version_says_so_once(document):
+    document["schema_version"] = "1.7"
+    del document["figures"], document["units"]
+    assert refusal(document) == [
+        "is a plan of version '1.7', but this wfm reads '2.0': make it again with wfm staff -o"
+    ]
+
+
 def test_rows_of_a_table_that_differ_in_their_interval_are_refused():
     table = {"start": STARTS, "agents": [3, 4, 5], "interval": [1200, 1200, 600]}
     with pytest.raises(DataError, match="column 'interval': the length is 600 s, but 1200 s"):

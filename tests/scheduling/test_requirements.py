@@ -27,7 +27,7 @@ from support.schedules import (
     two_queue_plan,
     with_inputs,
 )
-from wfm.errors import InputError
+from wfm.errors import DataError, InputError
 from wfm.planning.records import RowSettings, Setting
 from wfm.queueing import chat
 from wfm.scheduling.contracts import Contract
@@ -285,3 +285,18 @@ def test_queues_of_a_pool_are_grossed_up_by_their_own_shrinkage():
     (slot,) = np.flatnonzero(requirement.volume)
     assert requirement.required[slot] == 22  # 9 / 0.9 + 6 / 0.5
     assert requirement.lost[slot] == pytest.approx(1 - 15 / 22)
+
+
+def test_an_interval_that_ends_on_the_next_day_adds_that_day():
+    table = {"start": ["2026-05-04 15:00", "2026-05-04 20:00"], "agents": [2, 3]}
+    plan = wfm.read_plan({**table, "interval": [5 * HOUR] * 2})
+    (one,) = slot_requirements(plan, schedule_request(ONE), 0.0, HOUR, pool=False)
+    assert one.grid.dates == (date(2026, 5, 4), date(2026, 5, 5))
+    assert one.required[[14, 15, 20, 24, 25]].tolist() == [0, 2, 3, 3, 0]
+
+
+def test_a_plan_of_two_centuries_is_refused_before_its_slots_are_made():
+    table = {"start": ["1950-05-04 15:00", "1950-05-04 16:00", "2150-05-04 15:00"]}
+    plan = wfm.read_plan({**table, "agents": [2, 3, 4], "interval": [HOUR] * 3})
+    with pytest.raises(DataError, match=r"1950-05-04 to 2150-05-04, but .* at most 3,660 days"):
+        slot_requirements(plan, schedule_request(ONE), 0.0, HOUR, pool=False)

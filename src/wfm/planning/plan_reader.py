@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from wfm._arrays import FloatArray
+from wfm.config.wording import shortened
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
 from wfm.input_files import (
@@ -30,6 +31,7 @@ from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
 from wfm.io.typed_sheet import sheet_cells, sheet_names
 from wfm.planning.plan import Plan
+from wfm.planning.plan_csv_json import SCHEMA_VERSION
 from wfm.planning.plan_inputs import (
     SheetInputs,
     input_set_of_texts,
@@ -50,6 +52,8 @@ from wfm.planning.records import Figure, PlanFigures, PlanInputs, RowSettings
 from wfm.planning.requirement_table import requirement_plan
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from wfm.planning.plan_document import (
         Inputs,
         PlanDocument,
@@ -60,6 +64,7 @@ __all__ = ["read_plan", "read_plan_frame"]
 
 _DETECT = ReadOptions()
 _PLAN = "Plan"  # the sheet of the rows in the workbooks that wfm writes
+_VERSION = re.compile(rb'"schema_version"\s*:\s*"([^"]*)"')
 _MARK = b"\xef\xbb\xbf"  # the byte order mark of UTF-8, which some programs write
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
@@ -208,7 +213,19 @@ def _document(source: str, content: bytes) -> PlanDocument:
     try:
         return PlanDocument.model_validate_json(content.removeprefix(_MARK))
     except ValidationError as error:
-        raise DataError(source, list(map(shape_problem, error.errors()))) from None
+        raise DataError(source, _shape_problems(content, error)) from None
+
+
+def _shape_problems(content: bytes, error: ValidationError) -> list[Problem]:
+    """The mistakes in the shape of a document; of a plan of another version, that it is one."""
+    version = _VERSION.search(content[:HEAD])
+    if version and version[1].decode("utf-8", "replace") != SCHEMA_VERSION:
+        text = (
+            f"is a plan of version {shortened(version[1].decode('utf-8', 'replace'))!r}, but this "
+            f"wfm reads {SCHEMA_VERSION!r}: make it again with wfm staff -o"
+        )
+        return [Problem(text)]
+    return list(map(shape_problem, error.errors()))
 
 
 def _demand(source: str, rows: list[Row], names: tuple[str, ...], document: PlanDocument) -> Demand:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wfm import datetimes, erlang, shrinkage
 from wfm._arrays import FloatArray
-from wfm.errors import InputError
+from wfm.errors import DataError, InputError, Problem
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.queueing import chat
@@ -365,11 +365,12 @@ def _span(plan: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]
     last = int(wall.max()) + int(demand.interval) - 1
     begin, end = int(wall.min()) // datetimes.DAY, last // datetimes.DAY + 1
     if end - begin > _MAX_DAYS:
-        raise InputError(
-            f"{demand.source} reaches from {datetimes.date_of(begin)} to "
-            f"{datetimes.date_of(end - 1)}: a schedule has at most {_MAX_DAYS:,} days — select "
-            f"some with {option('first_day')} and {option('days')}."
+        span = f"{datetimes.date_of(begin)} to {datetimes.date_of(end - 1)}"
+        text = (
+            f"reaches from {span}, but a schedule has at most {_MAX_DAYS:,} days — correct the "
+            f"dates, or select some with {option('first_day')} and {option('days')}"
         )
+        raise DataError(demand.source, [Problem(text)])
     end += (begin - end) % 7 if whole_weeks else 0
     dates = tuple(datetimes.date_of(day) for day in range(begin, end))
     first, last = (_midnight(day, demand.zone) for day in (dates[0], dates[-1] + timedelta(days=1)))
