@@ -13,13 +13,13 @@ __all__ = [
     "FIFO_WAIT",
     "HEAD",
     "MAX_ATTRIBUTES",
+    "MAX_BLANK",
     "MAX_CELL_TEXT",
-    "MAX_COLUMNS",
     "MAX_DIRECTORY",
     "MAX_ELEMENTS",
-    "MAX_FIELD",
     "MAX_FORMATS",
     "MAX_INFLATED",
+    "MAX_KEY_NAMES",
     "MAX_LINE",
     "MAX_MEMBERS",
     "MAX_PART",
@@ -31,7 +31,6 @@ __all__ = [
     "MAX_STREAM",
     "MAX_TABLE",
     "MAX_TOML",
-    "MAX_TYPED_CELLS",
     "MB",
     "MIN_BYTES_PER_CELL",
     "PLAIN_AREA",
@@ -59,16 +58,16 @@ MAX_PLAN = 512 * MB
 # Bytes of a plan through a pipe that are kept in memory; more are kept in a temporary file until
 # the end of the pipe shows that it has one.
 SPOOLED = 16 * MB
-# A centre of 5,000 queues has 1 MB; the parser of TOML reads about 1 MB per second.
-MAX_TOML = 4 * MB
+# A centre of 10,000 queues has 1 to 2 MB; the parser of TOML reads about 1 MB per second.
+MAX_TOML = 2 * MB
+# Names in a key like a.b.c; the keys of wfm have three.
+MAX_KEY_NAMES = 32
 
 # --- text ---
 # A year of half-hours as columns has 17,520 cells of about 20 characters: 350 kB.
 MAX_LINE = MB
-# Cells of a row: a year of half-hours as columns, twice.
-MAX_COLUMNS = 40_000
-# Of one cell; a sheet allows 32,767 characters.
-MAX_FIELD = 128 * 1024
+# Of blank lines one after another, which carry nothing: 262,144 lines.
+MAX_BLANK = MB // 4
 
 # --- workbooks ---
 # A member of the archive is a sheet, a drawing, a picture: real workbooks have fewer than 200.
@@ -86,8 +85,8 @@ MAX_PART = 16 * MB
 # Cells, and shared texts, of any workbook: a year of half-hours of 10 queues has 700,000. The
 # parser takes about 70 bytes for each.
 PLAIN_CELLS = 1_000_000
-# More cells only if the file is as large as real ones: they have 4 to 6 bytes per cell.
-MIN_BYTES_PER_CELL = 3
+# More cells only if the file is as large as real ones: they have 5 to 8 bytes per cell.
+MIN_BYTES_PER_CELL = 4
 # The parser allocates every cell of the rectangle from A1 to the last cell, 32 bytes each.
 PLAIN_AREA = 2_000_000  # cells; more only in a workbook of so many bytes
 MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 1_048_576, 16_384  # limits of the format
@@ -99,5 +98,3 @@ STYLE_ENTRIES = 200_000  # combinations of formats; a sheet allows 65,490
 MAX_ELEMENTS = 4_000_000
 # Of an element: the root of a sheet declares about 30 namespaces.
 MAX_ATTRIBUTES = 64
-# Cells of the sheet "Inputs" of a plan: 20,000 queues by 8 lines by 4 columns.
-MAX_TYPED_CELLS = 640_000

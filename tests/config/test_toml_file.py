@@ -487,3 +487,25 @@ def test_any_value_at_any_key_is_read_or_reported(tmp_path_factory, kind, data):
         lines[i] = f"{lines[i].partition('=')[0]}= {data.draw(VALUES)}"
     problems = mistakes_of(tmp_path_factory.mktemp("any"), "\n".join(lines), read)
     assert None not in [line for line, _ in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = [\n" + '"a",\n' * 20_000 + "]\ny = 1\n", r":20003: y: unknown key"),
+        ("".join(f"[t{i}]\n" for i in range(20_000)), r"has 20,000 unknown keys, such as t0"),
+        ("a." * 20_000 + "a = 1\n", r":1: has a key of more than 32 names"),
+        ("x" * 500_000 + " = 1\n", r"x{80}…: unknown key$"),
+        ("# " + "9" * 500_000 + "\ny = 1\n", r":2: y: unknown key$"),
+        ("x = " + "[" * 20_000, r"is not TOML: brackets in brackets, too many to read$"),
+        ("z = 1\n" * 2 + "#" * (2 << 20), r"has more than 2 MB"),
+    ],
+)  # fmt: skip
+def test_a_hostile_file_is_refused_in_proportion_to_its_size(tmp_path, text, words):
+    class File(Table):
+        pass
+
+    path = tmp_path / "a.toml"
+    path.write_text(text)
+    with pytest.raises(DataError, match=words):
+        read_toml(str(path), File)

@@ -31,7 +31,7 @@ from wfm.config.toml_lines import KeyLines, KeyPath
 from wfm.config.wording import message_of, shortened
 from wfm.errors import DataError, InputError, Problem
 from wfm.input_files import read_input
-from wfm.input_limits import MAX_TOML
+from wfm.input_limits import MAX_KEY_NAMES, MAX_TOML
 
 __all__ = ["Check", "Table", "key_lines", "nearest", "read_toml", "worded"]
 
@@ -50,6 +50,11 @@ class _UnknownValueError(Exception):
     """A check needs a value that is missing or invalid in the file."""
 
 
+# Mistakes of a file that are described; more of them have a cause in common.
+_MOST = 1_000
+_LONGEST = 80  # characters of a key for which a similar one is looked for
+_NAME = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DOTTED = re.compile(rf"(?<![A-Za-z0-9_.-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_KEY_NAMES}}}")
 _UNKNOWN: Any = object()  # instead of a value that is missing or invalid
 
 
@@ -120,6 +125,8 @@ def nearest(word: str, words: list[str]) -> str:
 
 def _most_similar(word: str, words: list[str]) -> str:
     """The most similar word; empty if none is similar."""
+    if len(word) > _LONGEST:
+        return ""
     return next(iter(difflib.get_close_matches(word, words, 1)), "")
 
 
@@ -170,10 +177,13 @@ def read_toml(
     data = _parsed(path, text)
     if complete is not None:
         complete(data)
+    _refuse_other_file(path, data, model)
     mistakes: list[Mistake] = []
     try:
         table = model.model_validate(data, context=_Validation.STRICT)
     except ValidationError as error:
+        if error.error_count() > _MOST:
+            raise _too_many(path, error, data, model, KeyLines(text)) from None
         invalid = [_InvalidKey(item, data, model) for item in error.errors()]
         misspelt = {key.intended for key in invalid}
         mistakes = [
@@ -188,6 +198,32 @@ def read_toml(
     if mistakes:
         raise DataError(path, _problems(mistakes, KeyLines(text)))
     return table
+
+
+def _refuse_other_file(path: str, data: dict[str, Any], model: type[TableT]) -> None:
+    """Refuse a file of very many unknown tables and keys, which are not listed one by one."""
+    unknown = data.keys() - _tables_of(model).keys()
+    if len(unknown) > _MOST:
+        key = next(key for key in data if key in unknown)
+        raise _refused(
+            path,
+            f"has {len(unknown):,} unknown keys, such as {shortened(key)}: is it another file?",
+        )
+
+
+def _too_many(
+    path: str,
+    error: ValidationError,
+    data: dict[str, Any],
+    model: type[TableT],
+    lines: KeyLines,
+) -> DataError:
+    """The first of very many mistakes: the rules between keys would only repeat them."""
+    first = error.errors(include_url=False)[:_MOST]
+    mistakes = [(key.path, key.message()) for key in (_InvalidKey(i, data, model) for i in first)]
+    problems = _problems(mistakes, lines)
+    more = f"has {error.error_count():,} mistakes, of which the first {_MOST:,} are shown"
+    return DataError(path, [*problems, Problem(more)], error.error_count())
 
 
 def key_lines(path: str) -> KeyLines:
@@ -208,9 +244,15 @@ def _text(path: str) -> str:
 
 def _parsed(path: str, text: str) -> dict[str, Any]:
     """The data of a TOML text; a syntax error becomes a problem with its line."""
+    dotted = _DOTTED.search(text)
+    if dotted is not None:  # the parser takes memory with the square of their number
+        at = text.count("\n", 0, dotted.start()) + 1
+        raise _refused(path, f"has a key of more than {MAX_KEY_NAMES} names", at)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a ValueError: also a number of 5000 digits
+        if isinstance(error, RecursionError):
+            raise _refused(path, "is not TOML: brackets in brackets, too many to read") from None
         reason, _, place = str(error).partition(" (at ")
         spot = re.match(r"line (\d+), column (\d+)", place)
         last = text.rstrip("\n").count("\n") + 1
@@ -224,6 +266,11 @@ def _parsed(path: str, text: str) -> dict[str, Any]:
         raise DataError(path, [Problem(message, line)]) from None
 
 
+def _refused(path: str, text: str, line: int | None = None) -> DataError:
+    """The error of a file that is not read further."""
+    return DataError(path, [Problem(text, line)])
+
+
 def _problems(mistakes: list[Mistake], lines: KeyLines) -> list[Problem]:
     """Each mistake once, in the order of the file."""
     problems = [
@@ -235,7 +282,8 @@ def _problems(mistakes: list[Mistake], lines: KeyLines) -> list[Problem]:
 
 def _path_text(path: KeyPath) -> str:
     """A path with tables counted from 1: ``shift[2].start``."""
-    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+    parts = (f"[{p + 1}]" if isinstance(p, int) else f".{shortened(p)}" for p in path)
+    return "".join(parts).lstrip(".")
 
 
 class _InvalidKey:

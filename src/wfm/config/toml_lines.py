@@ -14,7 +14,7 @@ KeyPath = tuple[str | int, ...]
 
 # Texts and comments, of which nothing inside counts, before the signs that do.
 _TOKEN = re.compile(
-    r'''"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"|'''
+    r'''"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}|"(?:[^"\\\n]++|\\.)*+"|'''
     r"""'''.*?'{3,5}|'[^'\n]*'|\#[^\n]*|[\[\]{}=\n]""",
     re.DOTALL,
 )

@@ -147,3 +147,8 @@ def test_reading_needs_neither_pandas_nor_scipy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_blank_lines_without_an_end_are_refused() -> None:
+    with pytest.raises(DataError, match="has more than 262,144 blank lines one after another"):
+        read("{" + "\n" * (2 << 20))

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator
 
 from wfm.input_files import read_piece, size_text
-from wfm.input_limits import MAX_LINE, MAX_STREAM, MAX_TABLE
+from wfm.input_limits import MAX_BLANK, MAX_LINE, MAX_STREAM, MAX_TABLE
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.source import Source
 from wfm.option_text import option
@@ -47,6 +47,7 @@ class LineDecoder:
         self._declared = encoding if marked in (None, "utf-8") else marked
         self._narrow = "utf-8"
         self._bytes = len(source.head)
+        self._blank = 0  # characters of blank lines since the last other line
         self._read = 0  # lines returned so far
         self._non_ascii: int | None = None
 
@@ -54,6 +55,7 @@ class LineDecoder:
         """Lists of complete lines, about a megabyte each."""
         for data in self._whole_lines():
             text = self._decode(data)
+            self._check_blanks(text)
             if not self._read:
                 text = text.removeprefix("\ufeff")
             if "\0" in text:
@@ -63,6 +65,15 @@ class LineDecoder:
                 lines.pop()
             yield lines
             self._read += len(lines)
+
+    def _check_blanks(self, text: str) -> None:
+        """Refuse blank lines without an end, which readers skip."""
+        self._blank = self._blank + len(text) if text.isspace() else 0
+        if self._blank > MAX_BLANK:
+            self._problems.stop(
+                f"has more than {MAX_BLANK:,} blank lines one after another: delete them",
+                self._read + 1,
+            )
 
     def _refuse_nul(self, text: str) -> None:
         """Report a NUL byte, usually of UTF-16 without a byte order mark."""

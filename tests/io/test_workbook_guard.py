@@ -1,0 +1,127 @@
+"""A workbook is measured by the parts that are read, however they are written."""
+
+import io
+import zipfile
+
+import pytest
+
+from wfm.errors import DataError
+from wfm.io.forecast.problems import Problems
+from wfm.io.workbook_guard import checked_workbook
+
+TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FAR = "rows by 7,410 columns"  # JXZ is the column 7,410
+
+
+def workbook(sheet, target="worksheets/s.xml", member="xl/worksheets/s.xml", **parts):
+    """The bytes of a workbook of one sheet."""
+    relation = f'<Relationship Id="r1" Type="{TYPE}/worksheet" Target="{target}"/>'
+    named = {name.replace("__", "/") + ".xml": text for name, text in parts.items()}
+    usual = {
+        "xl/workbook.xml": f'<workbook xmlns:r="{TYPE}"><sheets><sheet name="S" r:id="r1"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f"<Relationships>{relation}</Relationships>",
+        member: sheet if sheet.startswith("<") else f"<worksheet>{sheet}</worksheet>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (usual | named).items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def checked(data):
+    return checked_workbook(io.BytesIO(data), len(data), Problems("a.xlsx"))
+
+
+def data(cells):
+    return f"<worksheet><sheetData>{cells}</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="JXZ900000"><v>1</v></c>',
+        "<c r='JXZ900000'><v>1</v></c>",
+        '<c r\n=\t"JXZ900000" ><v>1</v></c>',
+        '<c r="jxz900000"><v>1</v></c>',
+        '<c s=">" r="JXZ900000"><v>1</v></c>',
+        '<c s="/>" r="JXZ900000"><is><t>x</t></is></c>',
+        '<c r="JXZ900000" s="/>"><v>1</v></c>',
+        '<x:c xmlns:x="u" r="JXZ900000"><x:v>1</x:v></x:c>',
+        '<row r="900000">' + "<c><v>1</v></c>" * 7410 + "</row>",
+        "<row>" + "<c/>" * 7409 + "<c><v>1</v></c></row>" + "<row/>" * 399
+        + "<row><c><v>1</v></c></row>",
+    ],
+)  # fmt: skip
+def test_a_far_cell_is_found_however_it_is_written(cell):
+    with pytest.raises(DataError, match=FAR):
+        checked(workbook(data(cell)))
+
+
+@pytest.mark.parametrize(
+    ("target", "member"),
+    [
+        ("/elsewhere/t.xml", "elsewhere/t.xml"),
+        ("../elsewhere/t.xml", "elsewhere/t.xml"),
+        ("sub\\t.xml", "xl/sub/t.xml"),
+        ("styles2.xml", "XL/Styles2.XML"),
+        ("xl/worksheets/t.xml", "xl/worksheets/t.xml"),
+    ],
+)
+def test_a_far_cell_is_found_wherever_the_sheet_is(target, member):
+    with pytest.raises(DataError, match=FAR):
+        checked(workbook(data('<c r="JXZ900000"><v>1</v></c>'), target, member))
+
+
+def test_far_cells_without_a_value_are_not_counted():
+    out = checked(workbook(data('<c r="A1"><v>1</v></c><c r="JXZ900000" s="2"/>')))
+    assert zipfile.ZipFile(out).testzip() is None
+
+
+def test_the_parser_gets_only_the_parts_that_were_checked():
+    out = checked(workbook(data('<c r="A1"><v>1</v></c>'), xl__worksheets__other="<a/>"))
+    assert sorted(zipfile.ZipFile(out).namelist()) == [
+        "_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"xl__sharedStrings": '<sst uniqueCount="77777777777"/>'}, "shared texts"),
+        ({"xl__styles": "<s>" + "<numFmt/>" * 10_001 + "</s>"}, "number formats"),
+        ({"xl__styles": '<!DOCTYPE s [<!ENTITY a "b">]><s>&a;</s>'}, "document type"),
+        ({"xl__styles": "<s" + "".join(f' a{i}=""' for i in range(65)) + "/>"}, "65 attributes"),
+        ({"xl__styles": '<?xml version="1.0" encoding="latin-1"?><s/>'}, "encoding latin-1"),
+        ({"xl__workbook": "<w>" + "<sheet/>" * 501 + "</w>"}, "more than 500 sheets"),
+        (
+            {"xl__sharedStrings": f"<sst><si/><si><t>{'y' * 30_000}</t></si></sst>",
+             "xl__worksheets__s": data('<row><c t="s"><v>1</v></c></row>' * 3000)},
+            "characters of text",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_workbook_never_has_is_refused(parts, words):
+    with pytest.raises(DataError, match=words) as caught:
+        checked(workbook(data("<c/>"), **parts))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_part_that_is_there_twice_is_refused():
+    content = io.BytesIO(workbook(data('<c r="A1"><v>1</v></c>')))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("XL\\WORKSHEETS\\S.XML", data('<c r="JXZ900000"><v>1</v></c>'))
+    with pytest.raises(DataError, match="twice"):
+        checked(content.getvalue())
+
+
+def test_a_protected_part_is_refused():
+    content = bytearray(workbook(data("<c/>")))
+    for mark, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = content.find(mark)
+        while place >= 0:
+            content[place + at] |= 1
+            place = content.find(mark, place + 1)
+    with pytest.raises(DataError, match="password"):
+        checked(bytes(content))
