@@ -18,6 +18,7 @@ is Python's.
 from __future__ import annotations
 
 import argparse
+import atexit
 import csv
 import hashlib
 import json
@@ -264,6 +265,7 @@ def _child(words: Sequence[str], folder: Path, errors: int) -> None:
             code = _NOT_BEGUN
     finally:
         with suppress(BaseException):
+            atexit._run_exitfuncs()  # as at the end of a process of its own
             sys.stderr.flush()
         os._exit(code)
 

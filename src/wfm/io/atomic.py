@@ -18,6 +18,7 @@ import re
 import secrets
 import stat
 import time
+import weakref
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -103,6 +104,8 @@ class Replacement:
         self._temporaries: list[Path] = []
         self._runs: dict[Path, _Run] = {}
         self._leftovers: dict[Path, dict[str, list[str]]] = {}
+        # an interrupt between two blocks may skip their ends: then this runs at the end of Python
+        self._clean = weakref.finalize(self, _clean, self._temporaries, self._runs)
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
@@ -182,13 +185,7 @@ class Replacement:
 
     def close(self) -> None:
         """Remove what is left of the temporary files, and end the locks."""
-        for temporary in self._temporaries:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        for run in self._runs.values():
-            if run.lock is not None:
-                os.close(run.lock)
-        self._runs.clear()
+        self._clean()
 
     def _remove_leftovers(self, target: Path) -> None:
         """Remove temporary files of the same output that killed runs left behind."""
@@ -202,6 +199,17 @@ class Replacement:
                 for name in own:
                     with suppress(OSError):
                         (folder / name).unlink()
+
+
+def _clean(temporaries: list[Path], runs: dict[Path, _Run]) -> None:
+    """Remove temporary files, and end the locks."""
+    for temporary in temporaries:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    for run in runs.values():
+        if run.lock is not None:
+            os.close(run.lock)
+    runs.clear()
 
 
 def _stem(target: Path) -> str:
