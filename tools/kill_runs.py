@@ -30,6 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -186,6 +187,7 @@ def trial(
                 left = sorted(set(os.listdir(folder)) - {*inputs, *case.outputs})
                 figures["left"] += len(left)
                 for one in left:
+                    print("left behind:", one)
                     (folder / one).unlink()
     return figures, wrong
 
@@ -254,6 +256,7 @@ def _child(words: Sequence[str], folder: Path, errors: int) -> None:
         os.dup2(null, 1)
         os.dup2(errors, 2)
         sys.argv = ["wfm", *words, "--force"]
+        weakref.finalize._registry.clear()  # type: ignore[attr-defined]  # those of the parent
         from wfm.cli import command
 
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
