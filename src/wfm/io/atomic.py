@@ -185,7 +185,10 @@ class Replacement:
 
     def close(self) -> None:
         """Remove what is left of the temporary files, and end the locks."""
-        self._clean()
+        try:
+            _clean(self._temporaries, self._runs)
+        finally:
+            self._clean()  # again, if an interrupt came meanwhile
 
     def _remove_leftovers(self, target: Path) -> None:
         """Remove temporary files of the same output that killed runs left behind."""
@@ -206,10 +209,10 @@ def _clean(temporaries: list[Path], runs: dict[Path, _Run]) -> None:
     for temporary in temporaries:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    for run in runs.values():
+    while runs:
+        _, run = runs.popitem()
         if run.lock is not None:
             os.close(run.lock)
-    runs.clear()
 
 
 def _stem(target: Path) -> str:
