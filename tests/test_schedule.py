@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import wfm
-from wfm.errors import InputError, UsageError
+from wfm.errors import DataError, InputError, UsageError
 from wfm.scheduling.contracts import Agent
 from wfm.scheduling.results import understaffing_text
 from wfm.scheduling.rules_file import default_rules
@@ -176,7 +176,7 @@ def test_the_schedule_of_a_plan_in_a_table_uses_the_target_of_the_plan(tmp_path)
         ({"first_day": "2026-01-01"}, InputError, "has no interval on these days"),
         ({"goal": "week"}, InputError, "goal must be 'interval' or 'day'"),
         ({"agents": [Agent("Ann", "week")]}, InputError, "agents need contracts"),
-        ({"rules": "nowhere.toml"}, FileNotFoundError, "nowhere.toml"),
+        ({"rules": "nowhere.toml"}, DataError, "nowhere.toml: file not found"),
     ],
 )
 def test_invalid_arguments_are_refused(plan, options, error, message):

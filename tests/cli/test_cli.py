@@ -413,7 +413,7 @@ def test_a_plan_can_be_read_as_a_forecast_again(wfm_inside, tmp_path, suffix):
     path = tmp_path / f"plan.{suffix}"
     first = wfm_inside("staff", FORTNIGHT, "-o", path, "-q")
     sheet = ["--sheet", "Plan"] if suffix == "xlsx" else []
-    again = wfm_inside("staff", path, *sheet, "-o", "-", "-q")
+    again = wfm_inside("staff", path, *sheet, "--map", "volume=volume", "-o", "-", "-q")
     straight = wfm_inside("staff", FORTNIGHT, "-o", "-", "-q")
     assert (first.returncode, again.returncode) == (0, 0), again.stderr
     defaults = again.stdout.splitlines()[1].rpartition(",")[2]

@@ -74,7 +74,8 @@ def equal(first: Any, second: Any) -> bool:
         return first.__func__ is second.__func__ and equal(first.__self__, second.__self__)
     if isinstance(first, pd.Series | pd.Index):
         return bool(first.equals(second))
-    if type(first).__module__.startswith("wfm") and type(first).__eq__ is object.__eq__:
+    own_equality = any("__eq__" in vars(part) for part in type(first).__mro__[:-1])
+    if type(first).__module__.startswith("wfm") and not own_equality:
         return equal(vars(first), vars(second))
     if isinstance(first, float) and np.isnan(first):
         return bool(np.isnan(second))
@@ -106,7 +107,8 @@ def record_of(item: Any) -> Any:
     """A record whose fields hold distinct numbers."""
     if not dataclasses.is_dataclass(item):
         return tuple.__new__(item, range(len(item._fields)))
-    made = object.__new__(item)
+    kind: type = item
+    made = object.__new__(kind)
     for i, field in enumerate(dataclasses.fields(item)):
         object.__setattr__(made, field.name, i)
     return made
