@@ -15,6 +15,7 @@ from wfm.scheduling.covering.partial_cover import coverable as coverable_slots
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.repair import SlotWorth, fill, polish
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.verify_cover import cover_violations
 
 HOUR = 3600.0
@@ -181,6 +182,6 @@ def test_a_greedy_schedule_covers_what_can_be_covered(case):
     worth = SlotWorth.of(inside, prices(inside))
     filled = fill(inside, PartialCover.empty(inside), worth)
     assert forbidden(inside, filled) == 0
-    improve_by_parts = polish(inside, filled, worth)
+    improve_by_parts = polish(inside, filled, worth, TimeBudget.start(None, None))
     assert forbidden(inside, improve_by_parts) == 0
     assert price_of(inside, improve_by_parts) <= price_of(inside, filled) + 1e-9

@@ -107,8 +107,7 @@ def record_of(item: Any) -> Any:
     """A record whose fields hold distinct numbers."""
     if not dataclasses.is_dataclass(item):
         return tuple.__new__(item, range(len(item._fields)))
-    kind: type = item
-    made = object.__new__(kind)
+    made: Any = object.__new__(item)  # type: ignore[arg-type]
     for i, field in enumerate(dataclasses.fields(item)):
         object.__setattr__(made, field.name, i)
     return made
