@@ -98,11 +98,12 @@ ORDER = """
     scheduling.covering.quick_cover
     scheduling.covering.shortage_reasons scheduling.roster_shortages
     scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
+    scheduling.tours.rule_bound scheduling.tours.single_people
     scheduling.verify_roster scheduling.covering.search scheduling.rostering.constraints
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.distinct_shifts scheduling.rostering.minimums scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
-    scheduling.rostering.preferences scheduling.rostering.assign
+    scheduling.rostering.preferences scheduling.rostering.roster_notes scheduling.rostering.assign
     scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution
     scheduling.queue_schedule scheduling.build scheduling.preparation
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_files

@@ -24,6 +24,8 @@ _FLAGS = {
     ("dayfirst", True): "--dayfirst",
     ("dayfirst", False): "--monthfirst",
     ("overwrite", True): "--force",
+    ("cyclic", True): "--cyclic",
+    ("cyclic", False): "--open",
 }
 
 

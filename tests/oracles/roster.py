@@ -6,6 +6,7 @@ the list of days, in whole seconds. People, contracts and shifts are read by the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -38,7 +39,7 @@ def broken(
         rows = [row for row in roster.rows if row.person == person]
         agent = people.get(person)
         name = agent.contract if agent else person.rpartition(" ")[0]
-        for rule in rules_broken(rows, rules[name], need, roster, person, first_day):
+        for rule in rules_broken(rows, rules[name], need, roster, person, first_day, agent):
             found.add((person, rule))
         if agent:
             found |= {(person, rule) for rule in personal(rows, agent, need.slot, first_day)}
@@ -65,9 +66,10 @@ def rules_broken(
     roster: Record,
     person: str,
     first_day: date | int,
+    agent: Record | None = None,
 ) -> Iterator[str]:
     total = round(len(need.required) * need.slot)
-    weeks = total // (7 * DAY)
+    weeks = calendar_weeks(total // DAY, first_day, need.cyclic)
     days = {row.day for row in rows}
     if len(days) < len(rows):
         yield "one shift a day"
@@ -79,24 +81,76 @@ def rules_broken(
         yield "rest"
     if contract.start_flexibility is not None and not banded(rows, contract.start_flexibility):
         yield "start_flexibility"
-    for week in range(weeks):
-        on = [7 * week + day in days for day in range(7)]
-        lowered_minimums = roster.lowered_minimums.get((person, week), (7, 0))[0]
-        if (
-            not min(contract.days_per_week[0], lowered_minimums)
-            <= sum(on)
-            <= contract.days_per_week[1]
-        ):
+    repeats = need.cyclic and len(weeks) == 1
+    for number, week in enumerate(weeks):
+        on = [day in days for day in week]
+        lowered_minimums = roster.lowered_minimums.get((person, number), (7, 0))[0]
+        least, most, _, _ = share_of_week(contract, agent, week, first_day)
+        if not min(least, lowered_minimums) <= sum(on) <= most:
             yield "days_per_week"
-        if run(on, False, need.cyclic) < contract.consecutive_days_off:
+        # closed days next to a week count, as many as are in a row
+        around = list(week)
+        while not repeats and closed(roster, around[0] - 1, total // DAY):
+            around.insert(0, around[0] - 1)
+        while not repeats and closed(roster, around[-1] + 1, total // DAY):
+            around.append(around[-1] + 1)
+        together = run([day in days for day in around], False, repeats)
+        if len(week) == 7 and together < contract.consecutive_days_off:
             yield "consecutive_days_off"
-    on = [day in days for day in range(7 * weeks)]
-    if contract.max_consecutive_days and run(on, True, need.cyclic) > contract.max_consecutive_days:
+    on = [day in days for day in range(total // DAY)]
+    if contract.max_consecutive_days and run(on, True, repeats) > contract.max_consecutive_days:
         yield "max_consecutive_days"
-    yield from period_rules(rows, contract, roster, person, weeks, first_day)
+    yield from period_rules(rows, contract, roster, person, weeks, first_day, agent)
     for row in rows:
         if not breaks_fit(row):
             yield "breaks"
+
+
+def calendar_weeks(days: int, first_day: date | int, cyclic: bool) -> list[list[int]]:
+    """Days by the week, from Monday, in which they are; a single cyclic week is one week."""
+    if cyclic and days == 7:
+        return [list(range(7))]
+    found: list[list[int]] = []
+    for day in range(days):
+        if not found or weekday(first_day, day) == 0:
+            found.append([])
+        found[-1].append(day)
+    return found
+
+
+def share_of_week(
+    contract: Record, agent: Record | None, week: list[int], first_day: date | int
+) -> tuple[float, float, float, float]:
+    """Fewest and most days and hours of the days of a week that are in the horizon."""
+    low, high = contract.days_per_week
+    hours = contract.weekly_hours
+    short, long = hours if isinstance(hours, tuple) else (0, 168 if hours is None else hours)
+    least, most = math.floor(low * len(week) / 7), min(len(week), math.ceil(high * len(week) / 7))
+    if len(week) < 7:
+        short = short * least / low if low else short * len(week) / 7
+        long = long * most / high if high else 0
+    off = [day for day in week if agent and off_on(agent, day, first_day)]
+    dated = [
+        day
+        for day in off
+        if isinstance(first_day, date) and first_day + timedelta(days=day) in agent.days_off
+    ]
+    if dated and len(off) > len(week) - least:
+        left = (max(least - len(dated), 0), max(most - len(dated), 0))
+        short = short * left[0] / least if least else short
+        long = long * left[1] / most if most else 0
+        least, most = left
+    return least, most, short, long
+
+
+def closed(roster: Record, day: int, days: int) -> bool:
+    """Whether no shift may start on a day; outside the horizon, on no such weekday in it."""
+    if 0 <= day < days:
+        return day in roster.closed
+    if not -7 <= day < days + 7:
+        return False
+    same = [other for other in range(days) if (other - day) % 7 == 0]
+    return bool(same) and all(other in roster.closed for other in same)
 
 
 def rested(rows: list[Record], contract: Record, need: Record, total: int) -> bool:
@@ -131,17 +185,18 @@ def period_rules(
     contract: Record,
     roster: Record,
     person: str,
-    weeks: int,
+    weeks: list[list[int]],
     first_day: date | int,
+    agent: Record | None,
 ) -> Iterator[str]:
-    hours = contract.weekly_hours
-    low, high = hours if isinstance(hours, tuple) else (0, 168 if hours is None else hours)
-    for first in range(0, weeks, contract.period):
-        mine = [row for row in rows if first <= row.day // 7 < first + contract.period]
-        length = min(contract.period, weeks - first)
+    for first in range(0, len(weeks), contract.period):
+        part = weeks[first : first + contract.period]
+        mine = [row for row in rows if any(row.day in week for week in part)]
+        shares = [share_of_week(contract, agent, week, first_day) for week in part]
+        low, high = (sum(share[side] for share in shares) for side in (2, 3))
         paid = sum(row.shift.paid_hours for row in mine)
         lowered_minimums = roster.lowered_minimums.get((person, first), (7, 10**6))[1]
-        if paid < min(low * length, lowered_minimums) - 1e-6 or paid > high * length + 1e-6:
+        if paid < min(low, lowered_minimums) - 1e-6 or paid > high + 1e-6:
             yield "weekly_hours"
         weekends = {
             row.day - weekday(first_day, row.day)

@@ -32,7 +32,7 @@ from wfm.scheduling.results import (
 )
 from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
-from wfm.scheduling.shift_templates import grid_of, lay_out
+from wfm.scheduling.shift_templates import SlotGrid, grid_of, lay_out
 from wfm.scheduling.solution import (
     Solution,
     pay_of,
@@ -172,7 +172,7 @@ def _solved(
     """The shifts of one queue, with anonymous people where there are contracts."""
     need = _need(requirement, request)
     if request.rules.contracts and shifts:
-        return _of_tours(need, shifts, request, progress)
+        return _of_tours(need, shifts, request, progress, requirement.grid)
     return _of_cover(need, shifts, request, progress)
 
 
@@ -215,6 +215,7 @@ def _of_tours(
     shifts: list[Shift],
     request: ScheduleRequest,
     progress: Progress | None,
+    grid: SlotGrid,
 ) -> Solution:
     """Weeks of anonymous people under contracts; the best that can be done where not all fits."""
     budget = TimeBudget.start(request.search.time_limit)
@@ -227,6 +228,9 @@ def _of_tours(
             gap=request.search.gap,
             time_limit=budget.remaining(),
             progress=progress,
+            first_day=grid.dates[0],
+            week_starts=request.rules.week_starts,
+            zone=grid.zone,
         )
 
     try:
@@ -263,6 +267,8 @@ def _named(
         gap=request.search.gap,
         time_limit=request.search.time_limit,
         progress=progress,
+        week_starts=rules.week_starts,
+        zone=grid.zone,
     )
     solutions = [solution_of_roster(roster, row) for row in range(len(requirements))]
     if prices.understaffed is None and roster.under.any():

@@ -8,6 +8,7 @@ from typing import Literal
 
 from wfm._numerics.mathematical_program import ENGINES, check_engine
 from wfm.errors import InputError
+from wfm.option_text import option
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
@@ -34,7 +35,10 @@ class ShiftRules:
     opening_hours : bool
         Whether shifts stay inside the hours of the plan.
     cyclic : bool or None
-        Whether the horizon repeats; None: if it is whole weeks of a plan that never closes.
+        Whether the horizon repeats; None: if it is whole weeks of a plan that never closes, and
+        people have no names.
+    week_starts : int
+        Weekday with which the weeks of contracts begin, 0 for Monday.
     """
 
     templates: Sequence[Template]
@@ -43,6 +47,7 @@ class ShiftRules:
     agents: Sequence[Agent] = ()
     opening_hours: bool = True
     cyclic: bool | None = None
+    week_starts: int = 0
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,13 @@ class ScheduleRequest:
         if self.goal == "day":
             raise InputError(
                 "goal 'day' is not available for people by name; use goal 'interval'.", name="goal"
+            )
+        if self.rules.cyclic:
+            raise InputError(
+                "people by name work on dates, so their plan does not repeat: use "
+                f"{option('cyclic', False)} instead of {option('cyclic', True)}.",
+                name="cyclic",
+                value=True,
             )
 
     def _check_contracts(self) -> None:

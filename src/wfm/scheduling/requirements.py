@@ -16,7 +16,7 @@ from wfm.errors import DataError, InputError, Problem
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.queueing import chat
-from wfm.scheduling.request import ScheduleRequest
+from wfm.scheduling.request import ScheduleRequest, ShiftRules
 from wfm.scheduling.shift_templates import BreakRule, SlotGrid, Template
 from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget, Target
@@ -232,7 +232,7 @@ def slot_requirements(
     """
     lost = np.broadcast_to(np.asarray(lost, dtype=np.float64), (len(plan.demand),))
     owners = _owners(plan, pool=pool)
-    dates, first, end = _span(plan, whole_weeks=bool(request.rules.contracts))
+    dates, first, end = _span(plan, request.rules)
     requirements = []
     for owner in dict.fromkeys(owners):
         queues = [i for i, name in enumerate(owners) if name == owner]
@@ -243,7 +243,7 @@ def slot_requirements(
             first=first,
             slot=slot,
             open=is_open if request.rules.opening_hours else np.ones_like(is_open),
-            cyclic=_repeats(is_open, len(dates)) if cyclic is None else cyclic,
+            cyclic=_repeats(is_open, len(dates), request.rules) if cyclic is None else cyclic,
             zone=plan.demand.zone,
             dates=dates,
         )
@@ -354,10 +354,10 @@ def _owners(plan: Plan, *, pool: bool) -> list[str]:
     return [plan.inputs.teams.get(name, name) for name in queues]
 
 
-def _span(plan: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]:
+def _span(plan: Plan, rules: ShiftRules) -> tuple[tuple[date, ...], int, int]:
     """The local days of a plan, and the instants of the first and the last midnight.
 
-    Contracts count whole weeks: closed days after the plan complete its last week.
+    Contracts count calendar weeks, which closed days complete (see `_with_closed_days`).
     """
     demand = plan.demand
     wall = datetimes.local(demand.start, demand.zone)
@@ -371,10 +371,36 @@ def _span(plan: Plan, *, whole_weeks: bool) -> tuple[tuple[date, ...], int, int]
             f"dates, or select some with {option('first_day')} and {option('days')}"
         )
         raise DataError(demand.source, [Problem(text)])
-    end += (begin - end) % 7 if whole_weeks else 0
+    if rules.contracts:
+        days = set((wall // datetimes.DAY).tolist())
+        begin, end = _with_closed_days(days, begin, end, rules)
     dates = tuple(datetimes.date_of(day) for day in range(begin, end))
     first, last = (_midnight(day, demand.zone) for day in (dates[0], dates[-1] + timedelta(days=1)))
     return dates, first, last
+
+
+def _with_closed_days(days: set[int], begin: int, end: int, rules: ShiftRules) -> tuple[int, int]:
+    """The span with the closed days around it that belong to its first and last calendar week.
+
+    A day before or after the plan is closed if the plan has no day of its weekday at all, and its
+    week is as good as whole: its days suffice for the fewest days of every contract. Else the
+    plan covers only a part of the week.
+    """
+    weekdays = {datetimes.date_of(day).weekday() for day in days}
+    fewest = max(contract.days_per_week[0] for contract in rules.contracts)
+
+    def late(day: int) -> int:
+        """Days since the week of a day began."""
+        return (datetimes.date_of(day).weekday() - rules.week_starts) % 7
+
+    first, last = begin - late(begin), end - 1 - late(end - 1) + 7
+    if len(days & set(range(first, first + 7))) >= fewest:
+        while begin > first and datetimes.date_of(begin - 1).weekday() not in weekdays:
+            begin -= 1
+    if len(days & set(range(last - 7, last))) >= fewest:
+        while end < last and datetimes.date_of(end).weekday() not in weekdays:
+            end += 1
+    return begin, end
 
 
 def _midnight(day: date, zone: object) -> int:
@@ -385,6 +411,9 @@ def _midnight(day: date, zone: object) -> int:
     return int(moment.timestamp())
 
 
-def _repeats(is_open: NDArray[np.bool_], days: int) -> bool:
-    """Whether a plan is whole weeks of a centre that is open at both ends of them."""
-    return bool(days % 7 == 0 and is_open[0] and is_open[-1])
+def _repeats(is_open: NDArray[np.bool_], days: int, rules: ShiftRules) -> bool:
+    """Whether a plan is whole weeks of a centre that is open at both ends of them.
+
+    People by name work on dates, which do not repeat.
+    """
+    return bool(days % 7 == 0 and is_open[0] and is_open[-1] and not rules.agents)

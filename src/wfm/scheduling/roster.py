@@ -26,8 +26,7 @@ class RosterRow:
     person, contract : str
         Who, and by which rules.
     day : int
-        The working day: that on which the shift starts, or the one before for a start after
-        midnight in a window of starts that crosses midnight.
+        The day on which the shift starts.
     shift : Shift
         What is worked.
     breaks : tuple of int
@@ -101,7 +100,9 @@ class Roster:
         Where people are short.
     notes : tuple of str
         What was assumed.
-    eased : dict
+    closed : tuple of int
+        Days on which no shift may start: days off for everybody.
+    lowered_minimums : dict
         By person and week the days and the hours of the period that can be worked at most, where
         they are fewer than the contract asks for.
     """
@@ -123,6 +124,7 @@ class Roster:
     status: Status
     shortages: tuple[UncoveredStretch, ...] = ()
     notes: tuple[str, ...] = ()
+    closed: tuple[int, ...] = ()
     lowered_minimums: Mapping[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
 
 

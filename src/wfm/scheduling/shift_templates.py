@@ -343,13 +343,21 @@ def _all(
 
 
 def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]]:
-    """Day, first slot and clock of every start of a template."""
-    for index, day in enumerate(grid.dates):
-        if day.weekday() in template.days:
+    """Day, first slot and clock of every start of a template.
+
+    A start after midnight is allowed by the day on which its window opens, and belongs to the
+    date on which the shift starts.
+    """
+    count = len(grid.dates)
+    # windows that open on the day before the horizon reach into it, unless it repeats
+    for index in range(-1 if not grid.cyclic else 0, count):
+        opens = grid.dates[0] + timedelta(days=index)
+        if opens.weekday() in template.days:
             for clock in _clocks(template):
-                slot = grid.slot_of(day, clock)
-                if slot is not None:
-                    yield index, slot, clock % DAY
+                slot, day = grid.slot_of(opens, clock), index + clock // DAY
+                if slot is None or not (grid.cyclic or 0 <= day < count):
+                    continue
+                yield day % count, slot, clock % DAY
 
 
 def _slots(shift: Shift, count: int) -> NDArray[np.intp]:

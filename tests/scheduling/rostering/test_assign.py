@@ -79,7 +79,7 @@ def test_tours_for_fixed_shifts_cost_more_than_integrated_tours():
     assert len(apart.people) > 1
 
 
-def test_a_band_around_midnight_keeps_the_rest_and_counts_late_starts_for_the_day_before():
+def test_starts_around_midnight_keep_the_rest_and_belong_to_the_date_of_the_start():
     busy = np.ones(168, dtype=np.int64)
     starts = [22, 23, 0, 1]
     every = [shift_of("night", d, s) for s in starts for d in range(7)]
@@ -88,6 +88,7 @@ def test_a_band_around_midnight_keeps_the_rest_and_counts_late_starts_for_the_da
     roster = tours(week, every, [contract])
     assert broken(roster, week, [contract]) == set()
     assert roster.rows
+    assert all(row.day == row.shift.day == row.shift.start // 24 for row in roster.rows)
 
 
 def test_consecutive_days_off_are_free_from_end_to_start_plus_the_rest():
@@ -229,8 +230,8 @@ def test_too_few_people_for_a_mandatory_requirement_are_reported():
         tours(need_of(SPAN, 3, cyclic=True), days("day", 8), [replace(FULL, max_people=1)])
 
 
-def test_part_weeks_and_rules_for_named_people_are_refused():
-    with pytest.raises(InputError, match="whole weeks"):
+def test_part_days_and_rules_for_named_people_are_refused():
+    with pytest.raises(InputError, match="whole days"):
         tours(StaffRequirement(np.ones(100, dtype=np.int64), HOUR), days("day", 8), [FULL])
     with pytest.raises(InputError, match="tours does not support weekends"):
         tours(need_of(SPAN, 1), days("day", 8), [replace(FULL, weekends=1)])
@@ -260,14 +261,114 @@ def test_a_slot_that_no_shift_reaches_is_reported():
     assert {s.reason for s in roster.shortages} == {"no shift covers this time"}
 
 
-def test_minimum_days_are_lowered_for_a_holiday_with_a_note():
-    off = tuple(date(2026, 11, d) for d in (23, 24, 25, 26))
-    team = [Agent("Ann", "full", days_off=off)]
+def test_minimum_days_are_lowered_for_weekdays_off_with_a_note():
+    team = [Agent("Ann", "full", days_off=(0, 1, 2, 3))]
     roster = assign(need_of(SPAN, 1, under=9.0), days("day", 8), team, [FULL], first_day=MONDAY)
     assert sorted(row.day for row in roster.rows) == [4, 5, 6]
     assert roster.lowered_minimums == {("Ann", 0): (3, 0.0)}
     assert roster.notes[0].startswith("Ann, week 1: ")
     assert "at most 3 days; the contract asks for more" in roster.notes[0]
+
+
+def dates_off(*numbers):
+    return tuple(date(2026, 11, number) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("off", "worked"),
+    [
+        (dates_off(23, 24, 25, 26, 27), 0),  # Monday to Friday on leave: no weekend work
+        (dates_off(23, 24, 25), 2),
+        (dates_off(24, 25), 5),  # two dates are the two days off of the contract
+        ((5, 6, *dates_off(25)), 4),  # one date beside two weekdays off
+    ],
+)
+def test_dates_beyond_the_days_off_of_the_contract_are_leave_and_count_as_worked(off, worked):
+    team = [Agent("Ann", "full", days_off=off)]
+    roster = assign(need_of(SPAN, 1, under=9.0), days("day", 8), team, [FULL], first_day=MONDAY)
+    assert len(roster.rows) == worked
+    assert broken(roster, need_of(SPAN, 1), [FULL], team, MONDAY) == set()
+    assert any("count as leave" in note for note in roster.notes) == (worked < 5)
+
+
+def test_weeks_of_contracts_are_calendar_weeks():
+    """From a Thursday: nobody works six days of the calendar week that begins on Monday."""
+    thursday = date(2026, 11, 26)
+    need = need_of(SPAN, 2, weeks=2, under=30.0)
+    team = [Agent(name, "full") for name in ("Ann", "Bob", "Cid")]
+    every = days("day", 8, weeks=2)
+    roster = assign(need, every, team, [FULL], first_day=thursday)
+    assert broken(roster, need, [FULL], team, thursday) == set()
+    for person in roster.people:
+        worked = [row.day for row in roster.rows if row.person == person]
+        assert sum(4 <= day < 11 for day in worked) == 5
+        assert sum(day < 4 for day in worked) in (2, 3)
+    sunday = assign(need, every, team, [FULL], first_day=thursday, week_starts=6)
+    for person in sunday.people:
+        assert sum(3 <= r.day < 10 for r in sunday.rows if r.person == person) == 5
+    assert (
+        rule_violations(sunday, {"": need}, [FULL], team, first_day=thursday, week_starts=6) == []
+    )
+
+
+def test_a_day_beyond_whole_weeks_scales_the_contract():
+    need = StaffRequirement(np.tile(need_of(SPAN, 3).required[:24], 8), HOUR)
+    every = [shift_of("day", day, 8) for day in range(8)]
+    alone = replace(FULL, max_consecutive_days=6)
+    roster = tours(need, every, [alone], first_day=MONDAY)
+    assert roster.under.sum() == 0
+    assert broken(roster, need, [alone], first_day=MONDAY) == set()
+    team = [Agent(name, "full") for name in ("Ann", "Bob", "Cid", "Dan", "Eve")]
+    fewer = replace(need, required=np.minimum(need.required, 2), under=30.0)
+    named = assign(fewer, every, team, [FULL], first_day=MONDAY)
+    assert named.under[0, 168:].sum() == 0
+    assert any("week 2 has 1 days" in note for note in named.notes)
+
+
+def test_a_closed_sunday_is_one_of_two_days_off_together():
+    need = need_of(SPAN, 1, under=30.0)
+    need.required[144:] = 0
+    every = [shift for shift in days("day", 8) if shift.day < 6]
+    roster = assign(need, every, [Agent("Ann", "full"), Agent("Bob", "full")], [FULL])
+    assert {5} <= {row.day for row in roster.rows}
+    monday_off = [
+        p for p in roster.people if not any(r.person == p and r.day == 0 for r in roster.rows)
+    ]
+    assert monday_off
+    assert broken(roster, need, [FULL], [Agent("Ann", "full"), Agent("Bob", "full")]) == set()
+
+
+def test_a_person_whom_no_shift_fits_stays_with_the_reason():
+    early = Agent("Ann", "full", available=(Available(6 * HOUR, 15 * HOUR),))
+    roster = assign(
+        need_of(SPAN, 1, under=9.0), days("day", 8), [early, Agent("Bob", "full")], [FULL]
+    )
+    assert roster.people == ("Ann", "Bob")
+    assert {row.person for row in roster.rows} == {"Bob"}
+    note = next(note for note in roster.notes if note.startswith("Ann"))
+    assert "is given no shift: none fits the available hours" in note
+    assert "08:00" in note
+
+
+def test_one_post_around_the_clock_takes_five_people_in_turns():
+    every = [s for name, at in (("a", 7), ("b", 15), ("c", 23)) for s in days(name, at, breaks=())]
+    contract = Contract("std", weekly_hours=40.0, max_consecutive_days=6)
+    week = StaffRequirement(np.ones(168, dtype=np.int64), HOUR, cyclic=True)
+    roster = tours(week, every, [contract])
+    assert (len(roster.people), roster.paid_hours, roster.status) == (5, 200.0, "optimal")
+    assert broken(roster, week, [contract]) == set()
+    narrow = replace(contract, start_flexibility=HOUR)
+    assert len(tours(week, every, [narrow]).people) == 6
+
+
+def test_two_weeks_around_the_clock_go_on_at_the_beginning():
+    every = [
+        s for name, at in (("a", 7), ("b", 15), ("c", 23)) for s in days(name, at, 2, breaks=())
+    ]
+    need = StaffRequirement(np.full(336, 2, dtype=np.int64), HOUR, cyclic=True)
+    roster = tours(need, every, [FULL])
+    assert roster.under.sum() == 0
+    assert broken(roster, need, [FULL]) == set()
 
 
 def test_a_night_shift_does_not_run_into_a_day_off():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -35,10 +37,18 @@ from wfm.scheduling.rostering.model import (
 )
 from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
 from wfm.scheduling.rostering.preferences import fairness_cost, wishes_cost
+from wfm.scheduling.rostering.roster_notes import roster_notes
 from wfm.scheduling.rostering.shortage_reasons import why_short
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.verify_roster import verified
-from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
+from wfm.scheduling.week_patterns import (
+    ClosedDays,
+    Floats,
+    Ints,
+    RosterHorizon,
+    closed_days,
+    days_without_start,
+)
 
 __all__ = ["assign"]
 
@@ -72,6 +82,8 @@ def assign(
     gap: float = 0.01,
     time_limit: float | None = None,
     progress: Progress | None = None,
+    week_starts: int = 0,
+    zone: tzinfo | None = None,
 ) -> Roster:
     """A shift, a queue and breaks for everybody on every day, by contract and availability.
 
@@ -103,6 +115,10 @@ def assign(
         Stops the search; without it the result does not depend on the machine. [s]
     progress : callable, optional
         Called with the stage, the bound and the best cost so far (None while unknown).
+    week_starts : int
+        Weekday with which the weeks of contracts begin, 0 for Monday.
+    zone : tzinfo, optional
+        Time zone of the clock times, where clocks may change in the horizon.
 
     Returns
     -------
@@ -120,6 +136,12 @@ def assign(
 
     Notes
     -----
+    The weeks of contracts are calendar weeks. Of a week that is only partly in the horizon, the
+    rules of days and hours are scaled to its days (see `week_limits`), and days off together are
+    not asked for. A day on which the centre is closed is a day off, also next to the week.
+
+    Dates off that are more than the days off of a contract are leave: they count as worked.
+
     Where days off and availability leave less than the least days or hours of a contract, the
     least is lowered to what they leave, and a note says so. A need without a price for being
     short has one here, more expensive than any shift. See Ernst et al. (2004) for the field.
@@ -142,7 +164,7 @@ def assign(
     if not agents or not shifts:
         raise InputError("assign needs agents and shifts.", name="agents", value=agents)
     requirements = dict(need) if isinstance(need, Mapping) else {"": need}
-    horizon = _horizon(requirements)
+    horizon = _horizon(requirements, first_day, week_starts)
     task = _RosterTask(
         requirements=requirements,
         shifts=shifts,
@@ -154,18 +176,21 @@ def assign(
         penalty=_PENALTY_FACTOR * max((shift.cost for shift in shifts), default=0.0) + 1.0,
         gap=gap,
         budget=TimeBudget.start(time_limit, progress),
+        closed=closed_days(horizon, shifts),
+        zone=zone,
     )
     rows: list[RosterRow] = []
     bound = 0.0
     lowered: dict[tuple[str, int], tuple[int, float]] = {}
-    at_once = _weeks_at_once(weeks or 1, contracts, horizon)
-    for first in range(0, horizon.weeks, at_once):
-        window = task.window(first, min(first + at_once, horizon.weeks))
+    for first, end in _windows(weeks or 1, contracts, horizon):
+        window = task.window(first, end)
         part = _solve_window(task, window, rows, lowered)
         rows += part.rows
         bound += part.bound
     roster = _build(task, rows, bound, lowered)
-    return verified(roster, requirements, contracts, agents, first_day)
+    return verified(
+        roster, requirements, contracts, agents, first_day, week_starts=week_starts, zone=zone
+    )
 
 
 @dataclass(frozen=True)
@@ -182,11 +207,22 @@ class _RosterTask:
     penalty: float
     gap: float
     budget: TimeBudget
+    closed: Sequence[ClosedDays]
+    zone: tzinfo | None
 
     def window(self, first: int, end: int) -> RosterWindow:
         """The weeks from `first` up to `end`."""
-        skills = tuple(self.requirements)
-        return RosterWindow(self.shifts, self.horizon, self.first_day, 7 * first, 7 * end, skills)
+        horizon = self.horizon
+        return RosterWindow(
+            shifts=self.shifts,
+            horizon=horizon,
+            first_day=self.first_day,
+            begin=horizon.week(first).start,
+            end=horizon.week(end - 1).stop,
+            skills=tuple(self.requirements),
+            closed=self.closed,
+            zone=self.zone,
+        )
 
 
 def _build(
@@ -196,7 +232,8 @@ def _build(
     lowered: Mapping[tuple[str, int], tuple[int, float]],
 ) -> Roster:
     """The roster of all weeks, counted again from its rows, with the reasons for shortages."""
-    window = RosterWindow(task.shifts, task.horizon, task.first_day, 0, task.horizon.days)
+    window = task.window(0, task.horizon.weeks)
+    unpriced = any(one.under is None for one in task.requirements.values())
     # people in the order in which they were given
     order = {agent.name: k for k, agent in enumerate(task.agents)}
     roster = build_roster(
@@ -211,14 +248,17 @@ def _build(
             "fairness": fairness_cost(rows, task.agents, window, task.fairness, task.contracts),
         },
         unders=task.penalty / (task.horizon.slot / 3600.0),
-        notes=_notes(lowered, task.requirements),
+        notes=roster_notes(window, task.agents, task.contracts, lowered, unpriced=unpriced),
     )
-    roster = replace(roster, lowered_minimums=lowered)
+    closed = days_without_start(task.horizon, task.shifts)
+    roster = replace(roster, lowered_minimums=lowered, closed=closed)
     why = why_short(roster, window, task.agents, task.contracts)
     return replace(roster, shortages=uncovered_periods(roster, task.horizon, why))
 
 
-def _horizon(requirements: Mapping[str, StaffRequirement]) -> RosterHorizon:
+def _horizon(
+    requirements: Mapping[str, StaffRequirement], first_day: FirstDay, week_starts: int
+) -> RosterHorizon:
     """The horizon that all requirements share."""
     first = next(iter(requirements.values()))
     for skill, one in requirements.items():
@@ -237,7 +277,20 @@ def _horizon(requirements: Mapping[str, StaffRequirement]) -> RosterHorizon:
         raise InputError(
             "named people work on dates: the requirement must not be cyclic.", name="need"
         )
-    return RosterHorizon.of(first)
+    return RosterHorizon.of(first, first_day, week_starts)
+
+
+def _windows(
+    weeks: int, contracts: Sequence[Contract], horizon: RosterHorizon
+) -> list[tuple[int, int]]:
+    """First week and end of each window; weeks at an end with fewer days go with a neighbour."""
+    at_once = _weeks_at_once(weeks, contracts, horizon)
+    borders = [*range(0, horizon.weeks, at_once), horizon.weeks]
+    if at_once == 1 and len(borders) > 2 and len(horizon.week(horizon.weeks - 1)) < 7:
+        del borders[-2]
+    if at_once == 1 and len(borders) > 2 and len(horizon.week(0)) < 7:
+        del borders[1]
+    return list(pairwise(borders))
 
 
 def _weeks_at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHorizon) -> int:
@@ -250,29 +303,6 @@ def _weeks_at_once(weeks: int, contracts: Sequence[Contract], horizon: RosterHor
     # windows must hold whole periods of every contract, or the counts of a period would be split
     period = int(np.lcm.reduce([contract.period for contract in contracts]))
     return min(-(-weeks // period) * period, horizon.weeks)
-
-
-def _amount(days: int, hours: float) -> str:
-    """The days, and the hours if the contract has a minimum of hours."""
-    return f"{days} days and {hours:g} hours" if hours > 0 else f"{days} days"
-
-
-def _notes(
-    lowered: Mapping[tuple[str, int], tuple[int, float]],
-    requirements: Mapping[str, StaffRequirement],
-) -> list[str]:
-    """Lowered minimums and the penalty, as sentences."""
-    notes = [
-        f"{name}, week {week + 1}: the shifts of this plan, days off and availability allow at "
-        f"most {_amount(days, hours)}; the contract asks for more."
-        for (name, week), (days, hours) in lowered.items()
-    ]
-    if any(one.under is None for one in requirements.values()):
-        notes.append(
-            "Understaffing has no price in the requirement: an agent-hour costs more than any "
-            "shift."
-        )
-    return notes
 
 
 def _person(
@@ -301,7 +331,10 @@ def _solve_window(
         name: rest_cliques(window.shifts, window.members, contract.rest / window.horizon.slot)
         for name, contract in contracts.items()
     }
-    minimums = [lowered_minimums(window, one, cliques[one.contract.name]) for one in people]
+    minimums = [
+        lowered_minimums(window, one, cliques[one.contract.name], task.budget.remaining())
+        for one in people
+    ]
     for person, weeks in zip(people, minimums, strict=True):
         lowered.update({(person.agent.name, week): most for week, most in weeks.items()})
     problem = WindowProblem(
@@ -329,13 +362,15 @@ def _bound_for_any_past(task: _RosterTask, problem: WindowProblem) -> float:
     """
     window = problem.window
     fresh = [window.person(one.agent, one.contract, PastWork()) for one in problem.people]
-    slots_per_day = window.horizon.slots // window.horizon.days
+    slots_per_day = round(86_400 / window.horizon.slot)
     ends = (s.clock // window.horizon.slot + s.length - slots_per_day for s in window.shifts)
     overnight = int(max(0.0, *ends)) if window.begin else 0
     loosened = replace(problem, people=fresh, fairness=FairnessPrices(0.0, {}))
     # one slot more, because a start need not fall on the border of a slot of the day
     ignored = overnight + 1 if overnight else 0
     model = roster_program(loosened, _already_present(task, []), ignored_slots=ignored)
+    if not window.members:
+        return model.constant
     return relax(model.program).bound + model.constant
 
 
@@ -353,6 +388,8 @@ def _solve_program(
 ) -> WindowRoster:
     """Whole shifts for everybody, then whole breaks for these shifts."""
     window, people = problem.window, problem.people
+    if not window.members:
+        return WindowRoster([], model.constant)
     solution = solve_near_relaxation(
         model.program, model.x, model.who, _days(model), _SHIFT_SHARE * gap, budget
     )
@@ -361,7 +398,7 @@ def _solve_program(
     chosen = np.flatnonzero(np.rint(solution.values[model.x]) > 0)
     bound = solution.bound + model.constant
     budget.report(
-        f"assigning people, up to week {window.end // 7}",
+        f"assigning people, up to week {window.weeks.stop}",
         bound,
         solution.objective + model.constant,
     )

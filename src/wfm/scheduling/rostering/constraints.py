@@ -18,7 +18,7 @@ from wfm.scheduling.availability import weekday
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
 from wfm.scheduling.tours.lines_of_work import openings
-from wfm.scheduling.week_patterns import Bools, Floats, Ints, all_weeks, week_is_allowed
+from wfm.scheduling.week_patterns import Bools, ClosedDays, Floats, Ints, WeekLimits, patterns
 
 __all__ = ["AgentColumns", "LoweredMinimums", "add_agent"]
 
@@ -32,8 +32,6 @@ _MISSING_DAY, _MISSING_HOUR = 1_000.0, 1.0
 # Added to both limits of hours: sums of hours such as 7.6 carry rounding errors, and a limit
 # that is met exactly must not fail by one.
 _HOURS_TOLERANCE = 1e-7
-# The number of ways to work some days of seven; where all are allowed, no rows are needed.
-_ALL_WEEKS = 2**7
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def add_agent(
     minimums of the contract; None makes every minimum a wish, with columns for what is missing.
     """
     records = [window.shifts[k] for k in shifts]
-    weeks = range(window.begin // 7, window.end // 7)
+    weeks = window.weeks
     periods = range(weeks.start, weeks.stop, person.contract.period)
     soft = lowered is None
     columns = AgentColumns(
@@ -91,11 +89,11 @@ def add_agent(
     )
     for place, week in enumerate(weeks):
         missing = columns.missing_days[place : place + 1]
-        _days_of_week(program, columns, week, missing, lowered or {})
+        _days_of_week(program, window, columns, week, missing, lowered or {})
     for place, first in enumerate(periods):
         missing = columns.missing_hours[place : place + 1]
-        last = min(first + person.contract.period, window.end // 7)
-        _weekly_hours(program, columns, range(first, last), missing, lowered or {})
+        last = min(first + person.contract.period, weeks.stop)
+        _weekly_hours(program, window, columns, range(first, last), missing, lowered or {})
         _max_shifts_of_template(program, window, columns, range(first, last))
         _max_weekends(program, window, columns, range(first, last))
     _minimum_rest_between_shifts(program, columns, rest_cliques)
@@ -107,6 +105,7 @@ def add_agent(
 
 def _days_of_week(
     program: Program,
+    window: RosterWindow,
     columns: AgentColumns,
     week: int,
     missing: Ints,
@@ -122,10 +121,12 @@ def _days_of_week(
     With missing days m, whose minimum is a wish: sum over d of day[d] + m >= minimum.
     """
     contract = columns.person.contract
-    days = [columns.on(day) for day in range(7 * week, 7 * week + 7)]
-    minimum = min(contract.days_per_week[0], lowered.get(week, (7, 0.0))[0])
-    weeks = _allowed_weeks(contract, 0 if len(missing) else minimum)
-    if len(weeks) == _ALL_WEEKS:
+    limits = columns.person.limits[week - window.weeks.start]
+    days = [columns.on(day) for day in window.horizon.week(week)]
+    minimum = min(limits.days[0], lowered.get(week, (7, 0.0))[0])
+    limits = limits._replace(days=(0 if len(missing) else minimum, limits.days[1]))
+    weeks = _allowed_weeks(contract, limits, len(days), window.closed_around(week))
+    if len(weeks) == 2 ** len(days):  # where all are allowed, no rows are needed
         for shifts in days:
             program.add_row(-np.inf, 1.0, (shifts, 1.0))  # day[d] <= 1
     else:
@@ -141,15 +142,14 @@ def _days_of_week(
 
 
 @lru_cache(maxsize=256)  # many people have one contract, and each has several weeks
-def _allowed_weeks(contract: Contract, minimum: int) -> Bools:
-    """The weeks of work that a contract allows with another minimum of days."""
-    every = all_weeks()
-    keep = [week_is_allowed(contract, week, None, cyclic=False, minimum=minimum) for week in every]
-    return every[keep]
+def _allowed_weeks(contract: Contract, limits: WeekLimits, days: int, closed: ClosedDays) -> Bools:
+    """The weeks of so many days that a contract allows, with limits of their own."""
+    return patterns(contract, None, cyclic=False, days=days, closed=closed, limits=limits)
 
 
 def _weekly_hours(
     program: Program,
+    window: RosterWindow,
     columns: AgentColumns,
     weeks: range,
     missing: Ints,
@@ -159,12 +159,12 @@ def _weekly_hours(
 
     minimum <= sum over k of paid[k] x[k] + m <= maximum, with missing hours m where allowed.
     """
-    contract = columns.person.contract
-    mine = _in_weeks(columns, weeks)
-    low, high = (hours * len(weeks) for hours in contract.hours)
+    mine = _in_weeks(window, columns, weeks)
+    limits = [columns.person.limits[week - window.weeks.start] for week in weeks]
+    low, high = (sum(one.hours[side] for one in limits) for side in (0, 1))
     low = min(low, lowered.get(weeks.start, (0, np.inf))[1])
     # no row where even the longest shift on every day allowed stays below the maximum
-    longest = columns.paid[mine].max(initial=0.0) * contract.days_per_week[1] * len(weeks)
+    longest = columns.paid[mine].max(initial=0.0) * sum(one.days[1] for one in limits)
     if low > 0 or high < longest:
         terms = [
             (columns.x[mine & (columns.paid == paid)], float(paid))
@@ -173,9 +173,16 @@ def _weekly_hours(
         program.add_row(low - _HOURS_TOLERANCE, high + _HOURS_TOLERANCE, *terms, (missing, 1.0))
 
 
-def _in_weeks(columns: AgentColumns, weeks: range) -> Bools:
+def _days_of(window: RosterWindow, weeks: range) -> range:
+    """The days of some calendar weeks."""
+    horizon = window.horizon
+    return range(horizon.week(weeks[0]).start, horizon.week(weeks[-1]).stop)
+
+
+def _in_weeks(window: RosterWindow, columns: AgentColumns, weeks: range) -> Bools:
     """Which columns are of shifts in some weeks."""
-    return np.asarray((columns.day >= 7 * weeks.start) & (columns.day < 7 * weeks.stop))
+    days = _days_of(window, weeks)
+    return np.asarray((columns.day >= days.start) & (columns.day < days.stop))
 
 
 def _max_shifts_of_template(
@@ -183,7 +190,7 @@ def _max_shifts_of_template(
 ) -> None:
     """limits: sum over the shifts k of a template of x[k] <= maximum, in a period."""
     templates = np.array([window.shifts[k].template for k in columns.shifts])
-    mine = _in_weeks(columns, weeks)
+    mine = _in_weeks(window, columns, weeks)
     for template, maximum in columns.person.contract.limits:
         if len(templates):
             program.add_row(-np.inf, maximum, (columns.x[mine & (templates == template)], 1.0))
@@ -200,7 +207,7 @@ def _max_weekends(
     maximum = columns.person.contract.weekends
     if maximum is None:
         return
-    days = range(7 * weeks.start, 7 * weeks.stop)
+    days = _days_of(window, weeks)
     # a period may begin on a Sunday, whose Saturday is the day before it
     saturdays = [
         day for day in range(days.start - 1, days.stop) if weekday(window.first_day, day) == 5
@@ -236,7 +243,7 @@ def _max_consecutive_days(program: Program, window: RosterWindow, columns: Agent
     maximum = columns.person.contract.max_consecutive_days
     if maximum is None:
         return
-    borders = set(range(window.begin, window.end, 7))
+    borders = {window.horizon.week(week).start for week in window.weeks}
     for first in range(window.begin - columns.person.past.running, window.end - maximum):
         days = range(first, first + maximum + 1)
         before = max(window.begin - first, 0)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 import numpy as np
 
 from wfm.errors import InputError
-from wfm.scheduling.availability import FirstDay, is_available
+from wfm.scheduling.availability import FirstDay, is_available, leave_days
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import RosterRow
-from wfm.scheduling.week_patterns import Ints, RosterHorizon
+from wfm.scheduling.week_patterns import (
+    NONE_CLOSED,
+    ClosedDays,
+    Ints,
+    RosterHorizon,
+    WeekLimits,
+    week_limits,
+)
 
 __all__ = ["EligibleAgent", "PastWork", "RosterWindow", "rest_cliques"]
 
@@ -49,12 +57,16 @@ class PastWork:
 
 @dataclass(frozen=True)
 class EligibleAgent:
-    """One agent in one range of weeks; `shifts` are what this person could work."""
+    """One agent in one range of weeks; `shifts` are what this person could work.
+
+    `limits` are those of the contract in each week of the window, less the days of leave.
+    """
 
     agent: Agent
     contract: Contract
     shifts: Ints
     past: PastWork
+    limits: tuple[WeekLimits, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,21 @@ class RosterWindow:
     begin: int
     end: int
     skills: tuple[str, ...] = ("",)
+    closed: Sequence[ClosedDays] = ()
+    zone: tzinfo | None = None
+
+    @property
+    def weeks(self) -> range:
+        """The calendar weeks of these days."""
+        return range(self.horizon.week_of(self.begin), self.horizon.week_of(self.end - 1) + 1)
+
+    def closed_around(self, week: int) -> ClosedDays:
+        """Closed days before and after a week."""
+        return self.closed[week] if self.closed else NONE_CLOSED
+
+    def is_available(self, agent: Agent, shift: Shift) -> bool:
+        """Whether days off and hours of a person allow a shift."""
+        return is_available(agent, shift, self.horizon.slot, self.first_day, self.zone)
 
     @property
     def members(self) -> list[int]:
@@ -84,9 +111,26 @@ class RosterWindow:
             if able
             and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
             and self.shifts[k].start >= past.ends + rest - _ROUNDING
-            and is_available(agent, self.shifts[k], self.horizon.slot, self.first_day)
+            and self.is_available(agent, self.shifts[k])
         ]
-        return EligibleAgent(agent, contract, np.array(mine, dtype=np.int64), past)
+        limits = tuple(self.limits(agent, contract, week) for week in self.weeks)
+        return EligibleAgent(agent, contract, np.array(mine, dtype=np.int64), past, limits)
+
+    def limits(self, agent: Agent, contract: Contract, week: int) -> WeekLimits:
+        """The rules of a week, with days of leave counted as worked.
+
+        Hours fall with the days: with two of five days on leave, 40 h become 24 h.
+        """
+        days = self.horizon.week(week)
+        whole = week_limits(contract, len(days))
+        low, high = whole.days
+        leave = leave_days(agent, self.first_day, days, len(days) - low)
+        if not leave:
+            return whole
+        least, most = max(low - leave, 0), max(high - leave, 0)
+        shares = (least / low if low else 1.0, most / high if high else 0.0)
+        hours = (whole.hours[0] * shares[0], whole.hours[1] * shares[1])
+        return whole._replace(days=(least, most), hours=hours)
 
 
 def rest_cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -> list[Ints]:

@@ -15,8 +15,7 @@ from wfm._numerics.mathematical_program import Program, solve
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.rostering.constraints import LoweredMinimums, add_agent
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
-from wfm.scheduling.tours.model import runs
-from wfm.scheduling.week_patterns import Ints, patterns
+from wfm.scheduling.week_patterns import Ints, patterns, runs
 
 __all__ = ["lowered_minimums"]
 
@@ -25,33 +24,37 @@ _TOLERANCE = 1e-6
 
 
 def lowered_minimums(
-    window: RosterWindow, person: EligibleAgent, rest_cliques: Sequence[Ints]
+    window: RosterWindow,
+    person: EligibleAgent,
+    rest_cliques: Sequence[Ints],
+    seconds: float | None = None,
 ) -> LoweredMinimums:
     """By week, the days and the hours of its period that a person can work at most.
 
-    Only weeks in which that is less than the contract asks for are listed.
+    Only weeks in which that is less than the contract asks for are listed. `seconds` is the time
+    that may be taken.
     """
     contract = person.contract
-    no_minimum = contract.days_per_week[0] == 0 and contract.hours[0] == 0
+    no_minimum = all(one.days[0] == 0 and one.hours[0] == 0 for one in person.limits)
     if no_minimum or _minimums_are_within_reach(window, person):
         return {}
     program = Program()
     x = program.add_columns(np.zeros(len(person.shifts)), upper=1.0, integral=True)
     columns = add_agent(program, window, person, rest_cliques, x, person.shifts, lowered=None)
     # a gap would overstate what is missing
-    values = solve(program, gap=0.0).values
+    values = solve(program, gap=0.0, seconds=seconds).values
     if values is None:
         return {}
-    weeks = range(window.begin // 7, window.end // 7)
+    weeks = window.weeks
     lowered: LoweredMinimums = {}
     for week, column in zip(weeks, columns.missing_days, strict=True):
         # hours count by period, so all weeks of one share its missing hours
         first = weeks.start + (week - weeks.start) // contract.period
         missing_hours = float(values[columns.missing_hours[first - weeks.start]])
         # the last period of a window may be cut short by the horizon
-        length = min(contract.period, weeks.stop - week)
-        hours = contract.hours[0] * length - missing_hours
-        days = contract.days_per_week[0] - round(float(values[column]))
+        period = range(first - weeks.start, min(first + contract.period, weeks.stop) - weeks.start)
+        hours = sum(person.limits[k].hours[0] for k in period) - missing_hours
+        days = person.limits[week - weeks.start].days[0] - round(float(values[column]))
         if missing_hours > _TOLERANCE or values[column] > 0.5:
             lowered[week] = (days, hours)
     return lowered
@@ -63,7 +66,7 @@ def _minimums_are_within_reach(window: RosterWindow, person: EligibleAgent) -> b
     A sufficient test only: False means that the program must be asked.
     """
     contract, past = person.contract, person.past
-    several = window.end - window.begin > 7 or contract.period > 1
+    several = len(window.weeks) > 1 or contract.period > 1
     if several or contract.weekends is not None or contract.limits:
         return False
     days: dict[tuple[int, float, int], set[int]] = {}
@@ -85,8 +88,11 @@ def _week_is_open(
 ) -> bool:
     """Whether a week of shifts that pay alike, on some days, follows well on the days before."""
     contract = person.contract
-    weeks = patterns(contract, paid, cyclic=False)
-    weeks = weeks[~weeks[:, [day not in open_days for day in range(7)]].any(axis=1)]
+    week = window.weeks.start
+    days, limits = len(window.horizon.week(week)), person.limits[0]
+    closed = window.closed_around(week)
+    weeks = patterns(contract, paid, cyclic=False, days=days, closed=closed, limits=limits)
+    weeks = weeks[~weeks[:, [day not in open_days for day in range(days)]].any(axis=1)]
     maximum = contract.max_consecutive_days
     if maximum is not None:
         lead = runs(weeks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wfm.scheduling.availability import is_available, is_day, matches
+from wfm.scheduling.availability import is_day, matches
 from wfm.scheduling.contracts import Agent, Contract, Wish
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import RosterRow
@@ -63,6 +63,4 @@ def fairness_cost(
 
 def _could_work(agent: Agent, contract: Contract, shift: Shift, window: RosterWindow) -> bool:
     """Whether contract and availability of an agent allow a shift."""
-    return contract.may_work(shift.template, shift.contract) and is_available(
-        agent, shift, window.horizon.slot, window.first_day
-    )
+    return contract.may_work(shift.template, shift.contract) and window.is_available(agent, shift)

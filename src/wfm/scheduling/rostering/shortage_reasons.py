@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from wfm.scheduling.availability import is_available
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import Roster, RosterRow
@@ -61,9 +60,7 @@ def _hindrance(
     possible = [s for s in reach if contract.may_work(s.template, s.contract)]
     if not possible:
         return "with no such shift in the contract"
-    possible = [
-        s for s in possible if is_available(agent, s, window.horizon.slot, window.first_day)
-    ]
+    possible = [s for s in possible if window.is_available(agent, s)]
     if not possible:
         return "not available"
     if any(row.shift in possible for row in rows):

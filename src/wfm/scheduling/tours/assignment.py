@@ -12,8 +12,8 @@ from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.covering.program import breaks_in
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import RosterRow
-from wfm.scheduling.tours.model import TourProgram, runs
-from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon
+from wfm.scheduling.tours.model import TourProgram
+from wfm.scheduling.week_patterns import Bools, Floats, Ints, RosterHorizon, runs
 
 __all__ = ["assign_tours"]
 
@@ -36,9 +36,10 @@ def assign_tours(
     rows: list[RosterRow] = []
     people: list[str] = []
     for line, table, flow, days in zip(
-        model.lines, model.people, model.flows, _shifts_of_days(model, values), strict=True
+        model.lines, model.people, model.flows, _shifts_of_days(model, horizon, values), strict=True
     ):
-        weeks = _weeks(line.weeks, np.rint(values[table]), [np.rint(values[f]) for f in flow])
+        number_of = [np.rint(values[week]) for week in table]
+        weeks = _weeks(line.weeks, number_of, [np.rint(values[f]) for f in flow])
         contract = contracts[line.contract]
         first = number[line.contract]
         # people of a contract are numbered through all its lines
@@ -62,15 +63,15 @@ def _order_of_starts(shifts: Sequence[Shift], opens: int) -> Callable[[int], tup
     return lambda k: ((shifts[k].clock - opens) % DAY, shifts[k].length, k)
 
 
-def _weeks(patterns: Bools, people: Floats, flows: list[Floats]) -> Bools:
+def _weeks(patterns: Sequence[Bools], people: list[Floats], flows: list[Floats]) -> Bools:
     """Days worked by every person of a line over all weeks."""
-    lead, trail = runs(patterns), runs(patterns[:, ::-1])
-    pattern_of = np.repeat(np.arange(len(patterns)), people[0].astype(int))
-    kept = [pattern_of]
+    pattern_of = np.repeat(np.arange(len(patterns[0])), people[0].astype(int))
+    kept = [patterns[0][pattern_of]]
     for week, flow in enumerate(flows):
+        trail, lead = runs(patterns[week][:, ::-1]), runs(patterns[week + 1])
         pattern_of = _next_week(pattern_of, lead, trail, people[week + 1], flow)
-        kept.append(pattern_of)
-    return np.hstack([patterns[week] for week in kept])
+        kept.append(patterns[week + 1][pattern_of])
+    return np.hstack(kept)
 
 
 def _next_week(pattern_of: Ints, lead: Ints, trail: Ints, people: Floats, flow: Floats) -> Ints:
@@ -91,7 +92,9 @@ def _next_week(pattern_of: Ints, lead: Ints, trail: Ints, people: Floats, flow: 
     )
 
 
-def _shifts_of_days(model: TourProgram, values: Floats) -> list[list[list[int]]]:
+def _shifts_of_days(
+    model: TourProgram, horizon: RosterHorizon, values: Floats
+) -> list[list[list[int]]]:
     """The shifts of every line on every working day, one entry a person: a flow in whole numbers.
 
     A transport problem, whose vertices are whole:
@@ -106,9 +109,9 @@ def _shifts_of_days(model: TourProgram, values: Floats) -> list[list[list[int]]]
             takers += [len(wanted_people)] * len(columns)
             givers += line.members[day].tolist()
             rows += columns.tolist()
-            wanted_people.append(
-                float(np.rint(values[table[day // 7][line.weeks[:, day % 7]]]).sum())
-            )
+            week = horizon.week_of(day)
+            working = line.weeks[week][:, day - horizon.week(week).start]
+            wanted_people.append(float(np.rint(values[table[week][working]]).sum()))
     count = np.rint(values[: model.problem.shifts])
     each = np.arange(len(rows))
     # rows of the takers (line and day) first, then rows of the givers (shifts)

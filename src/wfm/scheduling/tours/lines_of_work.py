@@ -2,9 +2,9 @@
 
 A window is as wide as the start flexibility of the contract allows, and narrow enough that the
 latest shift of one day and the earliest of the next leave the rest between them (after Brusco and
-Jacobs 2000). So every way of giving the shifts of a line to its people meets the rules. A window
-that crosses midnight belongs to the day on which it opens: a start at 00:30 is then work of the
-day before.
+Jacobs 2000). So every way of giving the shifts of a line to its people meets the rules. No window
+crosses midnight, as a shift belongs to the date on which it starts. The contract asks for none of
+this, so no bound may rest on it (see `relaxed_tours`).
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ import numpy as np
 from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.records import Shift
-from wfm.scheduling.week_patterns import Bools, Ints, RosterHorizon, patterns
+from wfm.scheduling.week_patterns import Bools, Ints, RosterHorizon, closed_days, patterns
 
-__all__ = ["LineOfWork", "lines_of", "openings"]
+__all__ = ["LineOfWork", "days_of", "line_width", "lines_of", "openings", "weeks_of"]
 
 
 @dataclass(frozen=True)
 class LineOfWork:
     """Tours whose people may exchange shifts.
 
-    `members` are the shifts of each working day, `opens` and `width` the window of starts. [s]
+    `weeks` are the days worked in each calendar week, one row each; `members` the shifts of each
+    day; `opens` and `width` the window of starts. [s]
     """
 
     contract: int
     opens: int
     width: int
-    weeks: Bools
+    weeks: tuple[Bools, ...]
     members: tuple[Ints, ...]
 
 
@@ -61,17 +62,29 @@ def _lines_of(
     found = []
     # weekly hours then depend on the days alone, so a week is allowed or not as a whole
     for paid, members in sorted(by_paid_time.items()):
-        weeks = patterns(contract, paid / 3600.0, cyclic=horizon.cyclic)
-        width = _width(horizon, contract, max(shifts[k].length for k in members))
-        if len(weeks) and width >= 0:
+        weeks = weeks_of(horizon, shifts, contract, paid / 3600.0)
+        width = line_width(horizon, contract, max(shifts[k].length for k in members))
+        if all(map(len, weeks)) and width >= 0:
             clocks = np.array([shifts[k].clock for k in members])
-            for opens in openings(clocks, width):
-                days = _days(horizon, shifts, members, opens, width)
+            for opens in openings(clocks, width, around=False):
+                days = days_of(horizon, shifts, members, opens, width)
                 found.append(LineOfWork(number, opens, width, weeks, days))
     return found
 
 
-def _width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
+def weeks_of(
+    horizon: RosterHorizon, shifts: Sequence[Shift], contract: Contract, paid: float | None
+) -> tuple[Bools, ...]:
+    """The days that a contract lets somebody work in each calendar week of a horizon."""
+    return tuple(
+        patterns(
+            contract, paid, cyclic=horizon.repeats, days=len(horizon.week(week)), closed=closed
+        )
+        for week, closed in enumerate(closed_days(horizon, shifts))
+    )
+
+
+def line_width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
     """Seconds between the first and the last start of a window; below 0 where rest is missed."""
     # the rest between the latest start of one day and the earliest of the next
     spare = DAY - horizon.change - length * horizon.slot - contract.rest
@@ -81,10 +94,14 @@ def _width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
     return math.floor(min(spare, flexibility, DAY - 1.0))
 
 
-def openings(clocks: Ints, width: int) -> list[int]:
-    """Where windows open: at a start, unless another window holds the same starts and more."""
+def openings(clocks: Ints, width: int, *, around: bool = True) -> list[int]:
+    """Where windows open: at a start, unless another window holds the same starts and more.
+
+    With `around`, windows may cross midnight.
+    """
     times = np.unique(clocks)
-    held = {int(t): frozenset(times[(times - t) % DAY <= width].tolist()) for t in times}
+    turn = DAY if around else 2 * DAY
+    held = {int(t): frozenset(times[(times - t) % turn <= width].tolist()) for t in times}
     # a window whose starts are all in another one adds nothing
     kept: dict[frozenset[int], int] = {}
     for opens, starts in held.items():
@@ -93,18 +110,14 @@ def openings(clocks: Ints, width: int) -> list[int]:
     return sorted(kept.values())
 
 
-def _days(
+def days_of(
     horizon: RosterHorizon, shifts: Sequence[Shift], members: Sequence[int], opens: int, width: int
 ) -> tuple[Ints, ...]:
-    """The shifts of a window by the working day for which they count."""
+    """The shifts of a window by the day on which they start."""
     days: list[list[int]] = [[] for _ in range(horizon.days)]
     for k in members:
-        late = (shifts[k].clock - opens) % DAY
-        if late <= width:
-            # a start after midnight is work of the day on which the window opened
-            day = shifts[k].day - (opens + late >= DAY)
-            if horizon.cyclic or 0 <= day < horizon.days:
-                days[day % horizon.days].append(k)
+        if 0 <= shifts[k].clock - opens <= width:
+            days[shifts[k].day].append(k)
     return tuple(np.array(day, dtype=np.int64) for day in days)
 
 

@@ -24,9 +24,9 @@ from wfm.scheduling.covering.problem import CoverProblem, spread
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.tours.lines_of_work import LineOfWork
-from wfm.scheduling.week_patterns import ENDLESS, Bools, Floats, Ints, RosterHorizon
+from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon, runs
 
-__all__ = ["BEYOND", "TourProgram", "padded", "prices_of", "runs", "tour_program", "unreached"]
+__all__ = ["BEYOND", "TourProgram", "padded", "prices_of", "tour_program", "unreached"]
 
 # More people than are ever at work: with so many required, at no price, no slot is overstaffed.
 BEYOND = 1e5
@@ -36,15 +36,15 @@ BEYOND = 1e5
 class TourProgram:
     """The program and where its columns are.
 
-    `people[l]` are the n of a line, one row per week, `flows[l]` who goes from which end of a week
-    to which beginning of the next, `days[l][d]` the x of a day. `constant` is the cost that
+    `people[l]` are the n of a line, one array per week, `flows[l]` who goes from which end of
+    a week to which beginning of the next, `days[l][d]` the x of a day. `constant` is the cost that
     nothing changes.
     """
 
     problem: CoverProblem
     program: CoverProgram
     lines: list[LineOfWork]
-    people: list[Ints]
+    people: list[list[Ints]]
     flows: list[list[Ints]]
     days: list[list[Ints]]
     constant: float
@@ -82,10 +82,10 @@ def tour_program(
     people, flows, days = [], [], []
     for line in lines:
         maximum = contracts[line.contract].max_consecutive_days
-        table, flow = _add_people(program, line, horizon, maximum)
+        table, flow = _add_people(program, line, maximum)
         people.append(table)
         flows.append(flow)
-        days.append(_add_days(program, line, table, link))
+        days.append(_add_days(program, line, table, link, horizon))
     _add_headcounts(program, contracts, lines, people)
     constant = unreached(problem, required, tiers)
     return TourProgram(problem, program, lines, people, flows, days, constant)
@@ -129,19 +129,17 @@ def unreached(problem: CoverProblem, required: Floats, tiers: Sequence[Understaf
 
 
 def _add_people(
-    program: Program, line: LineOfWork, horizon: RosterHorizon, maximum: int | None
-) -> tuple[Ints, list[Ints]]:
-    """Columns n, one row per week, and flows f between two weeks.
+    program: Program, line: LineOfWork, maximum: int | None
+) -> tuple[list[Ints], list[Ints]]:
+    """Columns n, one array per week, and flows f between two weeks.
 
     f[a, b] people end a week with a days of work in a row and begin the next with b; the flow is
     0 where a + b passes max_consecutive_days.
     """
-    count = len(line.weeks)
-    people = program.add_columns(np.zeros(horizon.weeks * count), integral=True)
-    table = people.reshape(horizon.weeks, count)
-    lead, trail = runs(line.weeks), runs(line.weeks[:, ::-1])
+    table = [program.add_columns(np.zeros(len(week)), integral=True) for week in line.weeks]
     flows = []
-    for week in range(horizon.weeks - 1):
+    for week in range(len(line.weeks) - 1):
+        trail, lead = runs(line.weeks[week][:, ::-1]), runs(line.weeks[week + 1])
         ends, begins = np.unique(trail), np.unique(lead)
         allowed = ends[:, None] + begins[None, :] <= (maximum or np.inf)
         flow = program.add_columns(
@@ -162,16 +160,9 @@ def _tie(program: Program, flow: Ints, people: Ints, run: Ints, lengths: Ints) -
         program.put(np.full(len(mine), row), mine, -1.0)
 
 
-def runs(weeks: Bools) -> Ints:
-    """Days worked from the first on, before the first day off; a week without one is endless.
-
-    >>> runs(np.array([[True, True, False], [False, True, True]]))
-    array([2, 0])
-    """
-    return np.where(weeks.all(axis=1), ENDLESS, np.argmin(weeks, axis=1)).astype(np.int64)
-
-
-def _add_days(program: Program, line: LineOfWork, people: Ints, link: Ints) -> list[Ints]:
+def _add_days(
+    program: Program, line: LineOfWork, people: list[Ints], link: Ints, horizon: RosterHorizon
+) -> list[Ints]:
     """Columns x of a line, and their rows: shifts worked on a day = people who work on it."""
     # sum over k of x[l, d, k] - sum over the p that work d of n[l, p] = 0
     rows = program.add_rows(np.zeros(len(line.members)), np.zeros(len(line.members)))
@@ -180,14 +171,18 @@ def _add_days(program: Program, line: LineOfWork, people: Ints, link: Ints) -> l
         x = program.add_columns(np.zeros(len(shifts)))
         program.put(np.full(len(x), row), x, 1.0)
         program.put(link[shifts], x, 1.0)
-        working = people[day // 7][line.weeks[:, day % 7]]
+        week = horizon.week_of(day)
+        working = people[week][line.weeks[week][:, day - horizon.week(week).start]]
         program.put(np.full(len(working), row), working, -1.0)
         columns.append(x)
     return columns
 
 
 def _add_headcounts(
-    program: Program, contracts: Sequence[Contract], lines: list[LineOfWork], people: list[Ints]
+    program: Program,
+    contracts: Sequence[Contract],
+    lines: list[LineOfWork],
+    people: list[list[Ints]],
 ) -> None:
     """People of a contract: sum over its lines l and over p of n[l, p] = or <= the number.
 

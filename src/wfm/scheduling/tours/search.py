@@ -168,7 +168,7 @@ def _values(solution: ProgramSolution) -> Floats:
 def _people_columns(model: TourProgram) -> Ints:
     """Columns that count people: tours, and who goes on how from week to week."""
     flows = [flow.ravel() for line in model.flows for flow in line]
-    return np.concatenate([*(table.ravel() for table in model.people), *flows])
+    return np.concatenate([*(week for table in model.people for week in table), *flows])
 
 
 def _solve_people(
@@ -179,7 +179,7 @@ def _solve_people(
     floor(n*) <= n <= floor(n*) + 1 where n* > 0 is the relaxed number, and n = 0 elsewhere.
     """
     model, budget = task.model, task.budget
-    tours = np.concatenate([table.ravel() for table in model.people])
+    tours = np.concatenate([week for table in model.people for week in table])
     integral = np.zeros(model.program.columns)
     integral[_people_columns(model)] = 1.0
     vectors = model.program.vectors()
@@ -251,5 +251,4 @@ def _solve_day(
 
 def _overnight(task: _Search) -> bool:
     """Whether one day's work may reach into the next."""
-    late = any(task.horizon.span(shift)[1] > (shift.day + 1) * DAY for shift in task.shifts)
-    return late or any(line.opens + line.width >= DAY for line in task.model.lines)
+    return any(task.horizon.span(shift)[1] > (shift.day + 1) * DAY for shift in task.shifts)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 import numpy as np
 
 from wfm.errors import InputError, UnreachableError
+from wfm.scheduling.availability import FirstDay
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.roster import Roster, build_roster
+from wfm.scheduling.roster import Roster, RosterRow, build_roster
 from wfm.scheduling.roster_shortages import day_and_time, periods_above_zero, uncovered_periods
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.model import tour_program
+from wfm.scheduling.tours.rule_bound import lines_are_the_rules, may_work, rule_bound
 from wfm.scheduling.tours.search import search
+from wfm.scheduling.tours.single_people import MOST_CHOICES, choices_of, single_people
 from wfm.scheduling.verify_roster import verified
-from wfm.scheduling.week_patterns import Ints, RosterHorizon
+from wfm.scheduling.week_patterns import Ints, RosterHorizon, days_without_start
 
 __all__ = ["tours"]
 
@@ -38,6 +42,9 @@ def tours(
     gap: float = 0.005,
     time_limit: float | None = None,
     progress: Progress | None = None,
+    first_day: FirstDay = 0,
+    week_starts: int = 0,
+    zone: tzinfo | None = None,
 ) -> Roster:
     """Weeks of work for as many people as the requirement takes, with shifts and breaks.
 
@@ -47,7 +54,7 @@ def tours(
     Parameters
     ----------
     need : StaffRequirement
-        One cyclic week, or an open horizon of whole weeks.
+        Whole cyclic weeks, or an open horizon of days.
     shifts : sequence of Shift
         What may be run.
     contracts : sequence of Contract
@@ -58,6 +65,12 @@ def tours(
         Stops the search; without it the result does not depend on the machine. [s]
     progress : callable, optional
         Called with the stage, the bound and the best cost so far (None while unknown).
+    first_day : int or date
+        Weekday (0 for Monday) of the first day, or its date.
+    week_starts : int
+        Weekday with which the weeks of contracts begin, 0 for Monday.
+    zone : tzinfo, optional
+        Time zone of the clock times, where clocks may change in the horizon.
 
     Returns
     -------
@@ -67,7 +80,7 @@ def tours(
     Raises
     ------
     InputError
-        If rules conflict, or the requirement is not made of whole weeks.
+        If rules conflict, or the requirement is not made of whole days.
     UnreachableError
         If every slot must be covered and some cannot be, naming them.
 
@@ -77,8 +90,15 @@ def tours(
 
     Notes
     -----
-    A person keeps to shifts that pay the same and to one window of starts, which is as wide as
-    the start flexibility and the rest allow; `bound` is the relaxation under these rules.
+    Large teams are built from people who keep to shifts that pay the same and to one window of
+    starts, which is as wide as the start flexibility and the rest allow. No contract asks for
+    that, so `bound` does not rest on it: it is the relaxation under the rules of the contracts.
+    Where the two differ by more than the gap and people are few, they are chosen one by one, with
+    any start on any day.
+
+    The weeks of contracts are calendar weeks; the rules of a week that is only partly in the
+    horizon are scaled to its days (see `week_limits`). Of several cyclic weeks, the coverage
+    goes on at the beginning; the weeks of people do not repeat.
 
     References
     ----------
@@ -98,33 +118,172 @@ def tours(
     >>> len(roster.people), roster.paid_hours, roster.status
     (3, 120.0, 'optimal')
     """
-    horizon, budget = RosterHorizon.of(need), TimeBudget.start(time_limit, progress)
+    horizon = RosterHorizon.of(need, first_day, week_starts)
+    budget = TimeBudget.start(time_limit, progress)
     _refuse_rules_of_named_people(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
-    # more than the whole horizon of anybody, so that a missing person is never the cheaper choice
-    penalty = 14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0
-    step = _step(need, shifts, lines)
-    extra, bound = np.zeros_like(need.required), -np.inf
+    task = _Tours(
+        need=need,
+        shifts=shifts,
+        contracts=contracts,
+        horizon=horizon,
+        lines=lines,
+        # more than anybody's whole horizon, so that a missing person is never the cheaper choice
+        penalty=14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0,
+        step=_step(need, shifts, contracts, lines),
+        exact=lines_are_the_rules(horizon, shifts, contracts),
+        gap=gap,
+        budget=budget,
+    )
+    roster = _best(task)
+    missing = _missing(need, roster)
+    if missing.any():
+        raise _understaffed(missing, horizon)
+    why = _why(shifts, contracts)
+    roster = replace(
+        roster,
+        closed=days_without_start(horizon, shifts),
+        shortages=uncovered_periods(roster, horizon, why),
+    )
+    return verified(
+        roster, {"": need}, contracts, first_day=first_day, week_starts=week_starts, zone=zone
+    )
+
+
+@dataclass(frozen=True)
+class _Tours:
+    """What `tours` was asked for; `exact` where lines of work forbid nothing of the rules."""
+
+    need: StaffRequirement
+    shifts: Sequence[Shift]
+    contracts: Sequence[Contract]
+    horizon: RosterHorizon
+    lines: list[LineOfWork]
+    penalty: float
+    step: float
+    exact: bool
+    gap: float
+    budget: TimeBudget
+
+    def roster(self, rows: Sequence[RosterRow], people: Sequence[str], bound: float) -> Roster:
+        """The roster of some rows, counted again."""
+        return build_roster(
+            {"": self.need},
+            rows,
+            people,
+            bound=bound,
+            gap=self.gap,
+            interrupted=self.budget.interrupted,
+        )
+
+
+def _best(task: _Tours) -> Roster:
+    """Tours of lines of work, or of people one by one where they are few and lines cost more."""
+    bound = -np.inf
+    if not task.exact:
+        bound = _rule_bound(task)
+    found, error = None, None
+    try:
+        found = _of_lines(task, bound)
+    except UnreachableError as unreachable:
+        error = unreachable
+    if task.exact or (found is not None and _is_good(task, found)):
+        if found is None:
+            assert error is not None
+            raise error
+        return found
+    single = _of_single_people(task, found, bound)
+    best = min(
+        (one for one in (found, single) if one is not None),
+        key=lambda one: (int(_missing(task.need, one).sum()), one.cost),
+        default=None,
+    )
+    if best is None:
+        assert error is not None
+        raise error
+    return best
+
+
+def _is_good(task: _Tours, roster: Roster) -> bool:
+    """Whether a roster covers what must be covered, within the gap."""
+    return not _missing(task.need, roster).any() and roster.gap <= task.gap
+
+
+def _rule_bound(task: _Tours) -> float:
+    """The bound by the rules of the contracts alone, at the next multiple of the step."""
+    bound = rule_bound(
+        task.need,
+        task.shifts,
+        task.contracts,
+        task.horizon,
+        task.penalty,
+        task.budget.remaining(0.3),
+    )
+    if task.step and np.isfinite(bound):
+        bound = max(bound, task.step * math.ceil(bound / task.step - 1e-6))
+    # nothing costs less than nothing
+    return max(bound, 0.0)
+
+
+def _of_lines(task: _Tours, bound: float) -> Roster:
+    """The best tours of lines of work, with the bound of the lines where they are the rules."""
+    need, extra = task.need, np.zeros_like(task.need.required)
     for _ in range(ROUNDS):
         # the requirement is raised where whole shifts have missed somebody
         more = replace(need, required=need.required + extra)
-        model = tour_program(more, shifts, contracts, horizon, lines, penalty)
-        found = search(model, shifts, horizon, step, gap=gap, budget=budget)
-        if not extra.any():  # with a raised requirement it is no bound of the one asked for
-            bound = found.bound + model.constant
-        rows, people = assign_tours(model, shifts, contracts, horizon, found.values)
-        roster = build_roster(
-            {"": need}, rows, people, bound=bound, gap=gap, interrupted=budget.interrupted
+        model = tour_program(
+            more, task.shifts, task.contracts, task.horizon, task.lines, task.penalty
         )
+        step = task.step if task.exact else 0.0
+        found = search(model, task.shifts, task.horizon, step, gap=task.gap, budget=task.budget)
+        # with a raised requirement it is no bound of the one asked for
+        if task.exact and not extra.any():
+            bound = found.bound + model.constant
+        rows, people = assign_tours(model, task.shifts, task.contracts, task.horizon, found.values)
+        roster = task.roster(rows, people, bound)
         missing = _missing(need, roster)
         if found.exact or not missing.any():
             break
         # days in whole shifts may miss somebody whom days in fractions did not
         extra = extra + missing[0]
-    if missing.any():
-        raise _understaffed(missing, horizon)
-    roster = replace(roster, shortages=uncovered_periods(roster, horizon, _why(shifts, contracts)))
-    return verified(roster, {"": need}, contracts)
+    return roster
+
+
+def _of_single_people(task: _Tours, found: Roster | None, bound: float) -> Roster | None:
+    """Tours of people one by one, where the choices are few enough."""
+    people = [_people(task, contract, found) for contract in task.contracts]
+    if choices_of(task.shifts, task.contracts, people) > MOST_CHOICES:
+        return None
+    task.budget.report("choosing weeks and shifts one by one", bound)
+    done = None
+    with task.budget.interruptible():
+        done = single_people(
+            task.need,
+            task.shifts,
+            task.contracts,
+            task.horizon,
+            people,
+            penalty=task.penalty,
+            bound=bound,
+            gap=task.gap,
+            seconds=task.budget.remaining(),
+        )
+    return None if done is None else task.roster(*done, bound)
+
+
+def _people(task: _Tours, contract: Contract, found: Roster | None) -> int:
+    """How many people of a contract to choose from."""
+    if contract.people is not None:
+        return contract.people
+    if found is not None and not _missing(task.need, found).any():
+        many = sum(person.rpartition(" ")[0] == contract.name for person in found.people)
+    else:
+        # as if everybody worked the fewest days of the shortest shifts
+        hours = float(task.need.required.sum()) * task.need.slot / 3600.0
+        mine = [s for s in task.shifts if contract.may_work(s.template, s.contract)]
+        each = max(contract.days_per_week[0], 1) * min(s.paid_hours for s in mine)
+        many = math.ceil(2.0 * hours / (each * task.horizon.weeks)) + 1
+    return many if contract.max_people is None else min(many, contract.max_people)
 
 
 def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequence[Shift]) -> None:
@@ -158,16 +317,22 @@ def _missing(need: StaffRequirement, roster: Roster) -> Ints:
     return np.maximum(must - roster.net, 0) if len(must) else np.zeros_like(roster.net)
 
 
-def _step(need: StaffRequirement, shifts: Sequence[Shift], lines: Sequence[LineOfWork]) -> float:
+def _step(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    contracts: Sequence[Contract],
+    lines: Sequence[LineOfWork],
+) -> float:
     """What all costs are whole multiples of, where tours alone cost; 0 where nothing is."""
     # costs of understaffing and overstaffing are no multiples of tour costs
     if need.under is not None or need.over > 0:
         return 0.0
     cents = set()
     for line in lines:
-        # where all shifts of a line cost the same, a tour costs its days times that
-        costs = {shifts[k].cost for day in line.members for k in day.tolist()}
-        days = np.unique(line.weeks.sum(axis=1)) if len(costs) == 1 else np.ones(1)
+        # where all shifts of a contract cost the same, a tour costs its days times that
+        costs = {shifts[k].cost for k in may_work(shifts, contracts[line.contract]).tolist()}
+        worked = np.concatenate([week.sum(axis=1) for week in line.weeks])
+        days = np.unique(worked) if len(costs) == 1 else np.ones(1)
         cents |= {_CENTS * cost * day for cost in costs for day in days}
     if any(cent != round(cent) for cent in cents):
         return 0.0
