@@ -46,7 +46,7 @@ ORDER = """
     io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
-    io.forecast.calendar_words io.forecast.clock_times io.forecast.serial_dates
+    io.forecast.calendar_words io.weekly_times io.forecast.clock_times io.forecast.serial_dates
     io.forecast.iso_starts
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.archive io.workbook_xml io.workbook_guard

@@ -30,6 +30,8 @@ from wfm.scheduling.preparation import (
     requirement_notes,
     rules_from,
     shrinkage_from,
+    skills_notes,
+    skills_of,
     target_from,
 )
 from wfm.scheduling.request import Goal, ScheduleRequest, SearchOptions
@@ -148,8 +150,10 @@ def make_schedule(
     part = plan_from(plan, first_day, days)
     parsed, rules_source = rules_from(rules, record)
     part, default_target = target_from(part, target, record)
+    skills = skills_of(part, pool=pool)
+    people = agents_from(agents, parsed, skills)
     request = ScheduleRequest(
-        rules=parsed.shift_rules(agents_from(agents, parsed.contracts()), cyclic=cyclic),
+        rules=parsed.shift_rules(people, cyclic=cyclic),
         prices=parsed.prices(),
         search=SearchOptions(gap, time_limit, solver),
         goal=goal or parsed.cover.goal,
@@ -172,5 +176,5 @@ def make_schedule(
         slot=built.slot,
         zone=part.demand.zone,
         understaffing=built.understaffing,
-        notes=(*requirement_notes(part), *built.notes),
+        notes=(*requirement_notes(part), *skills_notes(people, skills), *built.notes),
     )

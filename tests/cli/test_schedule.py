@@ -285,8 +285,11 @@ def test_named_people_work_only_what_their_rules_allow(wfm_inside, plan, tmp_pat
             "agents.csv:3: column 'agent': duplicate name 'Ann', also in line 2",
         ),
         ("agent,contract\n,week", "agents.csv:2: column 'agent': is empty"),
-        ("agent,contract,days_off\nAnn,week,Someday", "'Someday' must be a weekday"),
-        ("agent,contract,available\nAnn,week,Mon 9-5", "'Mon 9-5' must end with a span of hours"),
+        ("agent,contract,days_off\nAnn,week,Someday", "'Someday' is not a weekday; did you mean"),
+        (
+            "agent,contract,available\nAnn,week,Mon 9-5",
+            "'Mon 9-5' must be weekdays or dates, then hours",
+        ),
         ("agent,contract,wishes\nAnn,week,off Fri", "'off Fri' must end with the price"),
         ("agent,contract,days_off,wishes\nAnn,week,Xday,late\nBob,wek,,", "agents.csv:3: .*'wek'"),
     ],

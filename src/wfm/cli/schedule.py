@@ -281,7 +281,7 @@ def _check_outputs(
     names = None
     if people is not None and PER_AGENT in str(output):
         rules = rules_from(inputs["the file of --rules"], Record())[0]
-        people = agents_from(people, rules.contracts())
+        people = agents_from(people, rules)
         names = [one.name for one in people]
     files = check_schedule_output(str(output), names)
     check_files([*(("-o", name, SCHEDULE_FORMATS) for name in files), coverages],

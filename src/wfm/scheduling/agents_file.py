@@ -3,23 +3,139 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
 
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.reader import blocks_of
 from wfm.io.forecast.source import opened
-from wfm.scheduling.contracts import Agent, Available, Contract, Wish
+from wfm.io.weekly_times import clock, clock_span, weekdays
+from wfm.scheduling.contracts import DAY, Agent, Available, Contract, Wish
 
-__all__ = ["COLUMNS", "read_agents"]
-
-COLUMNS = ("agent", "contract", "available", "days_off", "skills", "wishes")
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SPAN = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
+__all__ = ["COLUMNS", "Column", "KnownNames", "read_agents"]
 
 
-def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
+class Column(NamedTuple):
+    """A column of the file, as its reference describes it."""
+
+    name: str
+    meaning: str
+    default: str
+    entries: tuple[tuple[str, str], ...] = ()
+
+
+COLUMNS = (
+    Column("agent", "Name of the person; each occurs once.", "needed"),
+    Column("contract", "Name of a `[[contract]]` of the rules.", "needed"),
+    Column(
+        "available",
+        "When the person can work; a shift must lie inside these hours whole.",
+        "always",
+        (
+            ("Mon-Fri", "whole days"),
+            ("Mon-Fri 08:00-18:00", "hours of some weekdays"),
+            ("Mon, Wed 22:00-06:00", "hours over midnight belong to the day on which they begin"),
+            ("07:00-15:30", "hours of every day"),
+            ("2026-03-02..2026-03-06 08:00-12:00", "hours of some dates"),
+        ),
+    ),
+    Column(
+        "days_off",
+        "Days without any work, the end of a night shift included.",
+        "none",
+        (
+            ("Sun", "every Sunday"),
+            ("Sat-Sun", "every Saturday and Sunday"),
+            ("2026-03-05", "one date"),
+            ("2026-03-02..2026-03-06", "dates from the first to the last; also with `to`"),
+        ),
+    ),
+    Column(
+        "skills",
+        "Queues (or teams) of the plan that the person can serve; needed where a plan has several "
+        "that do not share all people (`--pool`).",
+        "none",
+        (("sales; support", "two queues"),),
+    ),
+    Column(
+        "wishes",
+        "What the person would like, with the price of each day on which it is not so.",
+        "none",
+        (
+            ("off Fri 5", "Fridays off"),
+            ("off 2026-03-02..2026-03-06 20", "these dates off"),
+            ("on Sat 3", "to work on Saturdays"),
+            ("late 2", "late shifts (a `[[shift]]` of the rules) on days of work"),
+            ("not early 3", "no early shifts"),
+            ("start 08:00 2", "shifts that start at 08:00; with `not`, other ones"),
+            ("not late on Fri 4", "no late shifts on Fridays"),
+        ),
+    ),
+)
+_NAMES = tuple(column.name for column in COLUMNS)
+_NEEDED = _NAMES[:2]
+_MOST_DATES = 3_660  # of one range: ten years, the most that a schedule has
+_DATE = r"\d{4}-\d\d-\d\d"
+_DATES = re.compile(rf"({_DATE})(?:\s*(?:\.\.|/|[-–—]|\bto\b)\s*({_DATE}))?")
+_HOURS_LAST = re.compile(r"(.*?)\s*(\d{1,2}:.*)?")
+_PRICE = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+# A workbook has dates with the time 00:00, which says nothing.
+_MIDNIGHT = re.compile(rf"({_DATE})[T ]00:00(?::00)?\b")
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What the entries of people may name.
+
+    Attributes
+    ----------
+    contracts : sequence of str
+        Contracts of the rules.
+    shifts : sequence of str or None
+        Shifts of the rules; None where they are not known, so that any name is taken.
+    queues : sequence of str or None
+        Queues or teams of the plan, likewise.
+    """
+
+    contracts: Sequence[str]
+    shifts: Sequence[str] | None = None
+    queues: Sequence[str] | None = None
+
+    @property
+    def needs_skills(self) -> bool:
+        """Whether several queues need people of their own."""
+        return self.queues is not None and len(self.queues) > 1
+
+    def unknown(self, people: Iterable[Agent]) -> Iterator[str]:
+        """The names that people of a program have and that do not exist, in words."""
+        for one in people:
+            names: list[tuple[str, str, Sequence[str] | None]] = [
+                ("contract", one.contract, self.contracts)
+            ]
+            names += [("skill", skill, self.queues) for skill in one.skills if self.queues]
+            names += [
+                ("shift", wish.template, self.shifts)
+                for wish in one.wishes
+                if wish.template is not None and self.shifts is not None
+            ]
+            for kind, name, known in names:
+                if known is not None and name not in known:
+                    yield f"agent {one.name!r}: unknown {kind} {name!r}{_hint(name, known)}"
+            if self.needs_skills and not one.skills:
+                yield f"agent {one.name!r} has no skills, of {', '.join(self.queues or ())}"
+
+
+def read_agents(
+    source: str,
+    contracts: Sequence[Contract],
+    *,
+    shifts: Sequence[str] | None = None,
+    queues: Sequence[str] | None = None,
+) -> list[Agent]:
     """Read people from a table.
 
     The columns ``agent`` and ``contract`` are required; ``available``, ``days_off``, ``skills``
@@ -33,6 +149,10 @@ def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
         Path of a .csv, .tsv or .xlsx file.
     contracts : sequence of Contract
         The contracts that agents may have.
+    shifts : sequence of str, optional
+        Names of the shifts that wishes may name; by default any.
+    queues : sequence of str, optional
+        Names of the queues or teams that skills may name; by default any.
 
     Raises
     ------
@@ -52,10 +172,17 @@ def read_agents(source: str, contracts: Sequence[Contract]) -> list[Agent]:
         problems.stop("is empty: write a header line and one line per person")
     header = [name.strip().lstrip("\ufeff").casefold() for name in rows[0][0]]
     _check_header(header, rows[0][1], problems)
-    needed = 1 + max(header.index(name) for name in COLUMNS[:2])
+    known = KnownNames([contract.name for contract in contracts], shifts, queues)
+    if known.needs_skills and "skills" not in header:
+        problems.add(
+            "has no column 'skills', but the plan has several queues: "
+            f"{', '.join(queues or ())} — add it, or use --pool where all serve all",
+            rows[0][1],
+        )
+    needed = 1 + max(header.index(name) for name in _NEEDED)
     fitting = list(_fitting(rows[1:], len(header), needed, problems))
     people = [
-        _agent(dict(zip(header, cells, strict=True)), line, contracts, problems)
+        _Entries(dict(zip(header, cells, strict=True)), line, known, problems).agent()
         for cells, line in fitting
     ]
     _check_names(people, [line for _, line in fitting], problems)
@@ -84,13 +211,13 @@ def _fitting(
 def _check_header(header: list[str], line: int, problems: Problems) -> None:
     """Report unknown columns and missing ones."""
     for name in header:
-        if name not in COLUMNS:
-            hint = nearest(name, list(COLUMNS))
-            problems.add(f"unknown column {name!r}{hint or '; known: ' + ', '.join(COLUMNS)}", line)
+        if name not in _NAMES:
+            hint = nearest(name, list(_NAMES))
+            problems.add(f"unknown column {name!r}{hint or '; known: ' + ', '.join(_NAMES)}", line)
     for name in dict.fromkeys(header):
-        if name in COLUMNS and header.count(name) > 1:
+        if name in _NAMES and header.count(name) > 1:
             problems.add(f"{header.count(name)} columns are called {name!r}: keep one", line)
-    for name in COLUMNS[:2]:
+    for name in _NEEDED:
         if name not in header:
             problems.add(f"column {name!r} is missing", line)
     problems.check()
@@ -109,76 +236,151 @@ def _check_names(people: list[Agent], lines: list[int], problems: Problems) -> N
         seen.setdefault(person.name, line)
 
 
-def _agent(
-    cells: dict[str, str], line: int, contracts: Sequence[Contract], problems: Problems
-) -> Agent:
-    """The person of one row."""
-    names = [contract.name for contract in contracts]
-    contract = cells["contract"].strip()
-    if contract not in names:
-        hint = nearest(contract, names) or f"; known: {', '.join(names)}"
-        problems.add(f"unknown contract {contract!r}{hint}", line, "contract")
+class _Entries:
+    """The cells of one person, read entry by entry."""
 
-    def entries(column: str, read):  # type: ignore[no-untyped-def]
-        found = []
-        for text in filter(None, (part.strip() for part in cells.get(column, "").split(";"))):
+    def __init__(
+        self, cells: dict[str, str], line: int, known: KnownNames, problems: Problems
+    ) -> None:
+        self._cells, self._line, self._known, self._problems = cells, line, known, problems
+
+    def agent(self) -> Agent:
+        """The person, with a problem for every entry that cannot be read."""
+        contract = self._cells["contract"].strip()
+        if contract not in self._known.contracts:
+            words = f"unknown contract {contract!r}{_hint(contract, self._known.contracts)}"
+            self._problems.add(words, self._line, "contract")
+        return Agent(
+            name=self._cells["agent"].strip(),
+            contract=contract,
+            available=self._entries("available", _available),
+            days_off=tuple(dict.fromkeys(self._entries("days_off", _days))),
+            skills=self._skills(),
+            wishes=self._entries("wishes", self._wishes),
+        )
+
+    def _entries(self, column: str, read: Callable[[str], Iterable[Entry]]) -> tuple[Entry, ...]:
+        """What the entries of a cell mean."""
+        found: list[Entry] = []
+        cell = _MIDNIGHT.sub(r"\1", self._cells.get(column, ""))
+        for text in filter(None, map(str.strip, re.split(r"[;\n]", cell))):
             try:
-                found.append(read(text))
+                found += read(text)
             except UnreadableError as error:
-                problems.add(f"{text!r} {error}", line, column)
+                self._problems.add(f"{text!r} {error}", self._line, column)
         return tuple(found)
 
-    return Agent(
-        name=cells["agent"].strip(),
-        contract=contract,
-        available=entries("available", _available),
-        days_off=entries("days_off", _day_off),
-        skills=entries("skills", str),
-        wishes=entries("wishes", _wish),
-    )
+    def _skills(self) -> tuple[str, ...]:
+        """The queues that the person can serve."""
+        queues = self._known.queues
+        skills = self._entries("skills", lambda text: [text])
+        for skill in skills:
+            if queues is not None and skill not in queues:
+                words = f"unknown skill {skill!r}{_hint(skill, queues)}"
+                self._problems.add(words, self._line, "skills")
+        if queues and self._known.needs_skills and "skills" in self._cells and not skills:
+            words = f"is empty: write the queues that the person serves, of {', '.join(queues)}"
+            self._problems.add(words, self._line, "skills")
+        return skills
+
+    def _wishes(self, text: str) -> Iterator[Wish]:
+        """The wishes of ``off Fri 5``, ``late 2``, ``not early 3`` or ``start 08:00 on Mon 1``."""
+        *words, price = text.split()
+        if not words or not _PRICE.fullmatch(price):
+            raise UnreadableError("must end with the price of not granting it: 'off Fri 5'")
+        weight, phrase = float(price), " ".join(words)
+        kind, rest = words[0].casefold(), " ".join(words[1:])
+        if kind in ("off", "on") and not self._is_shift(phrase):
+            if not rest:
+                raise UnreadableError(f"must name a day: '{kind} Fri {price}'")
+            for day in _days(rest):
+                yield Wish(weight, wants=kind == "on", day=day)
+            return
+        wants = kind != "not" or self._is_shift(phrase)
+        what, on, when = self._parted(phrase if wants else rest)
+        days: tuple[int | date | None, ...] = _days(when) if on else (None,)
+        start, shift = self._start_or_shift(what)
+        for one in days:
+            yield Wish(weight, wants=wants, day=one, template=shift, start=start)
+
+    def _is_shift(self, name: str) -> bool:
+        """Whether a name is that of a shift of the rules."""
+        return name in (self._known.shifts or ())
+
+    def _parted(self, phrase: str) -> tuple[str, str, str]:
+        """A shift or a start, and the days for which it is wished."""
+        if self._is_shift(phrase):
+            return phrase, "", ""
+        return phrase.partition(" on ")
+
+    def _start_or_shift(self, what: str) -> tuple[float | None, str | None]:
+        """The start of ``start 08:00``, or the name of a shift."""
+        shifts = self._known.shifts
+        kind, _, time = what.partition(" ")
+        if kind.casefold() == "start" and time and not self._is_shift(what):
+            try:
+                return float(clock(time)), None
+            except UnreadableError:
+                raise UnreadableError("must name a time: 'start 08:00 5'") from None
+        if not what:
+            raise UnreadableError("must name a shift: 'not late 3'")
+        if shifts is not None and what not in shifts:
+            words = ("off", "on", "not", "start")
+            hint = nearest(what, list(shifts)) or nearest(kind, list(words))
+            known = f"; known shifts: {', '.join(shifts)}; or write off, on, start, not"
+            raise UnreadableError(f"has the unknown shift {what!r}{hint or known}")
+        return None, what
 
 
-def _weekdays(text: str) -> tuple[int, ...]:
-    """Weekdays of ``Mon`` or ``Mon-Fri``; a span may pass Sunday."""
-    first, _, last = text.partition("-")
-    if first not in DAYS or (last and last not in DAYS):
-        raise UnreadableError("must begin with a weekday or a span of weekdays: Mon or Mon-Fri")
-    begin, end = DAYS.index(first), DAYS.index(last or first)
-    return tuple(day % 7 for day in range(begin, end + 1 + 7 * (end < begin)))
+def _hint(word: str, known: Sequence[str]) -> str:
+    """The nearest known word, or all of them."""
+    return nearest(word, list(known)) or f"; known: {', '.join(known)}"
 
 
-def _available(text: str) -> Available:
-    """Hours of ``Mon-Fri 08:00-18:00``, or whole days of ``Mon-Fri``."""
-    days, _, hours = text.partition(" ")
-    if not hours:
-        return Available(weekdays=_weekdays(days))
-    span = _SPAN.fullmatch(hours.strip())
-    if not span:
-        raise UnreadableError("must end with a span of hours: Mon-Fri 08:00-18:00")
-    begin, end = (int(span[h]) * 3600.0 + int(span[h + 1]) * 60.0 for h in (1, 3))
-    return Available(begin, end if end > begin else end + 86_400.0, _weekdays(days))
+def _available(text: str) -> Iterator[Available]:
+    """Hours of ``Mon-Fri 08:00-18:00``, whole days of ``Sat``, or hours of some dates."""
+    match = _HOURS_LAST.fullmatch(text)
+    days, hours = match.groups() if match else (text, None)
+    begin, end = (0.0, 2.0 * DAY) if hours is None else map(float, clock_span(hours))
+    dated = _DATES.fullmatch(days)
+    if dated:
+        first, last = _first_and_last(dated)
+        yield Available(begin, end, first=first, last=last)
+    elif not days:
+        yield Available(begin, end)
+    elif re.search(r"\d", days):
+        raise UnreadableError(
+            "must be weekdays or dates, then hours: Mon-Fri 08:00-18:00, or "
+            "2026-03-02..2026-03-06 08:00-18:00"
+        )
+    else:
+        yield Available(begin, end, weekdays(days))
 
 
-def _day_off(text: str) -> int | date:
-    """A weekday or a date."""
-    if text in DAYS:
-        return DAYS.index(text)
+def _days(text: str) -> tuple[int | date, ...]:
+    """Weekdays and dates: ``Sun``, ``Sat-Sun``, ``2026-03-05``, ``2026-03-02..2026-03-06``."""
+    if not re.search(r"\d", text):
+        return weekdays(text)
+    found: list[int | date] = []
+    for part in text.split(","):
+        dated = _DATES.fullmatch(part.strip())
+        if not dated:
+            raise UnreadableError(
+                "must be weekdays (Sun, Sat-Sun), a date (2026-03-05) or dates "
+                "(2026-03-02..2026-03-06)"
+            )
+        first, last = _first_and_last(dated)
+        found += [first + timedelta(days=day) for day in range((last - first).days + 1)]
+    return tuple(found)
+
+
+def _first_and_last(match: re.Match[str]) -> tuple[date, date]:
+    """Both ends of a range of dates, or one date as both."""
     try:
-        return date.fromisoformat(text)
+        first, last = (date.fromisoformat(end) for end in (match[1], match[2] or match[1]))
     except ValueError:
-        raise UnreadableError("must be a weekday (Sun) or a date (2026-03-05)") from None
-
-
-def _wish(text: str) -> Wish:
-    """A wish with its price: ``off Fri 5``, ``late 2`` or ``not early 3``."""
-    words = text.split()
-    if len(words) < 2 or not re.fullmatch(r"\d+(\.\d+)?", words[-1]):
-        raise UnreadableError("must end with the price of not granting it: 'off Fri 5'")
-    weight, words = float(words[-1]), words[:-1]
-    if words[0] == "off" and len(words) == 2:
-        return Wish(weight, wants=False, day=_day_off(words[1]))
-    wants = words[0] != "not"
-    template = " ".join(words if wants else words[1:])
-    if not template:
-        raise UnreadableError("must name a shift: 'not late 3'")
-    return Wish(weight, wants=wants, template=template)
+        raise UnreadableError("has a date that does not exist: correct it") from None
+    if not 0 <= (last - first).days < _MOST_DATES:
+        problem = "ends before it begins" if last < first else f"has over {_MOST_DATES:,} days"
+        raise UnreadableError(f"{problem}: write the first date, then the last")
+    return first, last

@@ -18,8 +18,8 @@ from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan, read_plan_frame
 from wfm.planning.records import RowSettings
 from wfm.planning.requirement_table import GROSS, is_requirement
-from wfm.scheduling.agents_file import read_agents
-from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.agents_file import KnownNames, read_agents
+from wfm.scheduling.contracts import Agent
 from wfm.scheduling.request import ScheduleRequest, ShiftRules
 from wfm.scheduling.requirements import days_of, queue_target, shrinkage_without_breaks
 from wfm.scheduling.results import ScheduleInputs
@@ -39,6 +39,8 @@ __all__ = [
     "requirement_notes",
     "rules_from",
     "shrinkage_from",
+    "skills_notes",
+    "skills_of",
     "target_from",
 ]
 
@@ -158,22 +160,50 @@ def rules_from(rules: Rules | Path | None, record: Record) -> tuple[Rules, str]:
 
 
 def agents_from(
-    agents: Sequence[Agent] | Path | None, contracts: Sequence[Contract]
+    agents: Sequence[Agent] | Path | None, rules: Rules, queues: Sequence[str] | None = None
 ) -> Sequence[Agent]:
-    """People by name.
+    """People by name, of which every contract, shift and queue that they name exists.
+
+    Parameters
+    ----------
+    agents : sequence of Agent, path or None
+        The people.
+    rules : Rules
+        Contracts and shifts.
+    queues : sequence of str, optional
+        Queues or teams that skills may name; by default any.
 
     Raises
     ------
     InputError
-        For people without contracts.
+        For people without contracts, and for unknown names.
     """
     if agents is None:
         return ()
+    contracts, shifts = rules.contracts(), [shift.name for shift in rules.shift]
     if not contracts:
         raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
     if isinstance(agents, str | os.PathLike):
-        return tuple(read_agents(os.fspath(agents), contracts))
+        return tuple(read_agents(os.fspath(agents), contracts, shifts=shifts, queues=queues))
+    known = KnownNames([contract.name for contract in contracts], shifts, queues)
+    if unknown := list(known.unknown(agents)):
+        raise InputError(f"{'; '.join(unknown)}.", name="agents", value=agents)
     return tuple(agents)
+
+
+def skills_of(plan: Plan, *, pool: bool) -> Sequence[str] | None:
+    """Queues and teams of a plan that skills name; None where they have no names or share all."""
+    queues = plan.demand.queues
+    if pool or not all(queues):
+        return None
+    return list(dict.fromkeys(plan.inputs.teams.get(name, name) for name in queues))
+
+
+def skills_notes(agents: Sequence[Agent], queues: Sequence[str] | None) -> tuple[str, ...]:
+    """That skills do not decide who works, where people have some."""
+    if queues is not None or not any(agent.skills for agent in agents):
+        return ()
+    return ("the skills of people are not used: all queues of the plan share all people",)
 
 
 def target_from(plan: Plan, target: Target | str | None, record: Record) -> tuple[Plan, Target]:
