@@ -74,7 +74,8 @@ ORDER = """
     planning.dataframe planning.heatmap planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
-    planning.requirement_table planning.plan_table planning.plan_json_checks planning.plan_reader
+    planning.requirement_table planning.plan_table planning.plan_json_checks
+    planning.plan_json_reader planning.plan_reader
     planning.given_columns planning.service_totals planning.service_files
     planning.expected_service
     centre.records centre.dependencies centre.opening_hours centre.config_values

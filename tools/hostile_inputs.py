@@ -1,8 +1,8 @@
-"""Run wfm on inputs made to exhaust a machine: exit code, seconds and peak memory of each.
+"""Run wfm on inputs made to exhaust a machine: exit code, CPU seconds and peak memory.
 
 Every input is built in a temporary folder, read by a process of its own with a limit of its
 address space, and removed. The limits that are meant are those of `wfm.input_limits`: no input
-takes more than 5 s or 200 MB, and every one ends with exit code 0 or 3 in one line.
+takes more than 5 s of CPU time or 200 MB, and every one ends with exit code 0 or 3 in one line.
 
     python tools/hostile_inputs.py              # the table of all inputs
     python tools/hostile_inputs.py workbook     # those whose names have this word
@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ADDRESS_SPACE = 8 << 30
-TIMEOUT = 120.0  # seconds until a run is ended
+CPU_LIMIT = 60  # seconds of CPU time until a run is ended
+TIMEOUT = 600.0  # seconds until a run is ended
 MEGABYTE = 1 << 20
 _SHEET = "xl/worksheets/sheet1.xml"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -266,6 +267,13 @@ def texts(folder: Path) -> Iterator[Case]:
                "--agents")  # fmt: skip
 
 
+def plan_row() -> dict[str, object]:
+    """The keys of a row of a plan and their values."""
+    return {"queue": "q", "start": "2026-03-02T08:00:00", "interval": 1800.0, "volume": 9.0,
+            "aht": 200.0, "load": 1.0, "agents": 3, "scheduled": 4, "service_level": 0.9,
+            "asa": 3.0, "occupancy": 0.3}  # fmt: skip
+
+
 def documents(folder: Path) -> Iterator[Case]:
     """JSON and TOML."""
     plan = folder / "plan.csv"
@@ -277,13 +285,43 @@ def documents(folder: Path) -> Iterator[Case]:
     (folder / "rules.toml").write_text(f"{example}\n{contract}")
 
     def json_case(name: str, pieces: Iterator[bytes]) -> Case:
-        return Case(f"JSON: {name}", ("schedule", written(folder / f"{len(name)}.json", pieces)))
+        return Case(
+            f"JSON: {name}",
+            ("schedule", written(folder / f"{name.replace(' ', '_')}.json", pieces)),
+        )
 
     yield json_case("a million brackets", repeated("[", 1_000_000, '{"rows": ', ""))
     yield json_case("nested objects", repeated('{"a":', 1_000_000, '{"rows": ', ""))
     yield json_case("a million keys", numbered('"k{0}": 1,', 1_000_000, "{", '"z": 0}'))
     yield json_case("a million rows that are numbers",
                     repeated("1,", 1_000_000, '{"rows": [', "1]}"))  # fmt: skip
+    row = plan_row()
+    for name, text in (
+        ("a million empty rows", "{}"),
+        ("a million rows that are lists", "[]"),
+        ("rows of one unknown key", '{"x": 1}'),
+        ("rows of which no value is right", "{" + ",".join(f'"{key}": [1]' for key in row) + "}"),
+    ):
+        yield json_case(name, repeated(f"{text},", 1_000_000, '{"rows": [', "{}]}"))
+    yield json_case("a row of a million keys",
+                    numbered('"k{0}": 1,', 1_000_000, '{"rows": [{', '"z": 0}]}'))  # fmt: skip
+    yield json_case("a row of 90000 equal keys",
+                    repeated('"k": 1,', 90_000, '{"rows": [{', '"z": 0}]}'))  # fmt: skip
+    half = list(numbered('"k{0}": 1,', 60_000, "", ""))
+    yield json_case("a row of 60000 keys twice",
+                    iter([b'{"rows": [{', *half, *half, b'"z": 0}]}']))  # fmt: skip
+    yield json_case("a million equal keys", repeated('"rows": 1,', 1_000_000, "{", '"z": 0}'))
+    yield json_case("units of 60000 keys",
+                    numbered('"k{0}": 1,', 60_000, '{"units": {', '"z": 0}}'))  # fmt: skip
+    yield json_case("notes of a million numbers",
+                    repeated("1,", 500_000, '{"inputs": {"notes": [', "1]}}"))  # fmt: skip
+    parts = '{"inputs": {"shrinkage": {"components": ['
+    yield json_case("shrinkage of a million components",
+                    repeated("{},", 1_000_000, parts, "{}]}}}"))  # fmt: skip
+    yield json_case("blanks", repeated(" " * 100, 3_000_000, '{"rows":', "[]}"))
+    yield json_case(
+        "a million brackets in a row", repeated("[],", 1_000_000, '{"rows": [[', "0]]}")
+    )
     yield json_case("a number of ten million digits",
                     repeated("9", 10_000_000, '{"rows": ', "}"))  # fmt: skip
     yield json_case(
@@ -372,7 +410,6 @@ def run(case: Case) -> Outcome:
         )  # fmt: skip
         assert feeder.stdout is not None
         stdin = feeder.stdout.fileno()
-    begin = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
             [sys.executable, "-m", "wfm", *case.words], stdin=stdin, stdout=subprocess.DEVNULL,
@@ -380,28 +417,31 @@ def run(case: Case) -> Outcome:
         )  # fmt: skip
         if feeder is not None and feeder.stdout is not None:
             feeder.stdout.close()
-        code, usage = _waited(child)
-        seconds = time.perf_counter() - begin
+        code, seconds, megabytes = _waited(child)
         said.seek(0)
         text = said.read(20_000).decode("utf-8", "replace").strip()
     if feeder is not None:
         feeder.wait()
-    return Outcome(case.name, code, seconds, usage / 1024, text)
+    return Outcome(case.name, code, seconds, megabytes, text)
 
 
 def _limit() -> None:
     """Limits of the process that is run."""
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    for kind, most in ((resource.RLIMIT_AS, ADDRESS_SPACE), (resource.RLIMIT_CPU, CPU_LIMIT)):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, hard))
 
 
-def _waited(child: subprocess.Popen[bytes]) -> tuple[int, int]:
-    """The exit code and the peak memory in kB; a run that takes too long is ended."""
+def _waited(child: subprocess.Popen[bytes]) -> tuple[int, float, float]:
+    """The exit code, CPU seconds and peak megabytes; a run that takes too long is ended."""
     end = time.monotonic() + TIMEOUT
     while True:
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
         if pid:
             child.returncode = os.waitstatus_to_exitcode(status)
-            return child.returncode, usage.ru_maxrss
+            seconds = usage.ru_utime + usage.ru_stime
+            return child.returncode, seconds, usage.ru_maxrss / 1024
         if time.monotonic() > end:
             child.kill()
         time.sleep(0.02)

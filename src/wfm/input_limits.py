@@ -19,6 +19,9 @@ __all__ = [
     "MAX_ELEMENTS",
     "MAX_FORMATS",
     "MAX_INFLATED",
+    "MAX_JSON_ENTRIES",
+    "MAX_JSON_PROBLEMS",
+    "MAX_JSON_VALUE",
     "MAX_KEY_NAMES",
     "MAX_LINE",
     "MAX_MEMBERS",
@@ -55,6 +58,12 @@ MAX_TABLE = 8 << 30
 MAX_STREAM = 512 * MB
 # A plan as JSON has about 330 bytes per row: a year of half-hours of 20 queues has 116 MB.
 MAX_PLAN = 512 * MB
+# Characters of one value of a plan: a row has about 330, the names of 10,000 queues 200,000.
+MAX_JSON_VALUE = MB
+# Keys of an object that is no row and no record, such as the units of the columns: about 20.
+MAX_JSON_ENTRIES = 1_000
+# Mistakes after which a plan is not read further.
+MAX_JSON_PROBLEMS = 1_000
 # Bytes of a plan through a pipe that are kept in memory; more are kept in a temporary file until
 # the end of the pipe shows that it has one.
 SPOOLED = 16 * MB

@@ -6,7 +6,6 @@ refused here too, with the path of the value: ``rows[3].start``, counted from 0 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timezone, tzinfo
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "document_problems",
     "instant_of",
+    "path_text",
     "shape_problem",
     "shrinkage_of",
     "target_of",
@@ -41,11 +41,10 @@ _EPOCH = datetime(1970, 1, 1)
 _DAY = 86_400
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # as in tables
 _SAME = 1e-9  # relative: a total that a program has rounded
-_PLACE = re.compile(r"at line (\d+) column (\d+)$")
 
 
 def shape_problem(item: ErrorDetails) -> Problem:
-    """A mistake that pydantic reports, with its path or the line of the document.
+    """A mistake that pydantic reports, with its path.
 
     Parameters
     ----------
@@ -58,14 +57,7 @@ def shape_problem(item: ErrorDetails) -> Problem:
     Problem(text='rows[2].agents: is missing', line=None, column=None, label=None, plural='')
     """
     kind, value = item["type"], item["input"]
-    if kind == "json_invalid":
-        reason = item["msg"].removeprefix("Invalid JSON: ")
-        place = _PLACE.search(reason)
-        at = f" at column {place[2]}" if place else ""
-        reason = _PLACE.sub("", reason).strip()
-        text = f"is not JSON{at}: {shortened(reason)} — save the plan again with wfm staff -o"
-        return Problem(text, int(place[1]) if place else None)
-    path = _path_text(item["loc"])
+    path = path_text(item["loc"])
     if kind == "missing":
         return Problem(f"{path}: is missing")
     if kind == "extra_forbidden":
@@ -74,10 +66,19 @@ def shape_problem(item: ErrorDetails) -> Problem:
     return Problem(f"{path}: {shortened(message_of(item))}{shown}")
 
 
-def _path_text(path: tuple[str | int, ...]) -> str:
-    """The path of a value: ``rows[3].agents``."""
-    parts = (f"[{one}]" if isinstance(one, int) else f".{shortened(one)}" for one in path)
+def path_text(path: tuple[str | int, ...]) -> str:
+    """The path of a value in words.
+
+    >>> path_text(("rows", 3, "agents"))
+    'rows[3].agents'
+    """
+    parts = (f"[{one}]" if isinstance(one, int) else f".{_name_text(one)}" for one in path)
     return "".join(parts).lstrip(".") or "the document"
+
+
+def _name_text(name: str) -> str:
+    """A key for a message; half a surrogate pair, which JSON may have, as its escape."""
+    return shortened(name).encode("utf-8", "backslashreplace").decode()
 
 
 def document_problems(document: PlanDocument) -> list[Problem]:
@@ -213,11 +214,12 @@ def instant_of(start: datetime) -> int:
 def _input_problems(document: PlanDocument) -> Iterator[str]:
     """Targets and shrinkage whose parts do not fit together."""
     given = document.inputs
-    names = [one.queue for one in given.targets]
+    names: set[str] = set()
     for index, target in enumerate(given.targets):
-        if target.queue in names[:index]:
+        if target.queue in names:
             queue = shortened(target.queue)
             yield f"inputs.targets[{index}].queue: second target of queue {queue!r}"
+        names.add(target.queue)
         yield from _unfit(f"inputs.targets[{index}]", lambda one=target: target_of(one))  # type: ignore[misc]
     if given.shrinkage is not None:
         yield from _shrinkage_problems("inputs.shrinkage", given.shrinkage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -42,7 +43,6 @@ from wfm.planning.plan_inputs_sheet import SHEET, sheet_inputs
 from wfm.planning.plan_json_checks import (
     document_problems,
     instant_of,
-    shape_problem,
     shrinkage_of,
     target_of,
     zone_of,
@@ -52,8 +52,6 @@ from wfm.planning.records import Figure, PlanFigures, PlanInputs, RowSettings
 from wfm.planning.requirement_table import requirement_plan
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from wfm.planning.plan_document import (
         Inputs,
         PlanDocument,
@@ -111,7 +109,7 @@ def read_plan(
     with open_input(source, stdin) as (stream, total):
         head = read_piece(stream, source, HEAD)
         if _is_json(head):
-            return _of_json(source, _json_bytes(source, head, stream, total), options)
+            return _of_json(source, head, _json_stream(source, head, stream, total), options)
         if total is None:  # a pipe cannot be opened again
             return _of_table(source, head, options, stream_after(head, stream))
     return _of_table(source, head, options)
@@ -122,13 +120,14 @@ def _is_json(head: bytes) -> bool:
     return head.removeprefix(_MARK).lstrip()[:1] == b"{"
 
 
-def _json_bytes(source: str, head: bytes, stream: BinaryIO, total: int | None) -> bytes:
-    """The bytes of a JSON document, of which the first have been read."""
+def _json_stream(source: str, head: bytes, stream: BinaryIO, total: int | None) -> BinaryIO:
+    """A JSON document, of which the first bytes have been read, without byte order mark."""
     if total is None:
-        return read_pipe(head, stream, source, MAX_PLAN, partial(_check_document, source))
+        content = read_pipe(head, stream, source, MAX_PLAN, partial(_check_document, source))
+        return io.BytesIO(content.removeprefix(_MARK))
     if total > MAX_PLAN:
         raise too_long(source, MAX_PLAN)
-    return head + read_piece(stream, source, MAX_PLAN)
+    return stream_after(head.removeprefix(_MARK), stream)
 
 
 def _check_document(source: str, head: bytes) -> None:
@@ -184,9 +183,9 @@ def _of_columns(demand: Demand, columns: PlanColumns, figures: PlanFigures | Non
     return requirement_plan(plan, gross=columns.gross)
 
 
-def _of_json(source: str, content: bytes, options: ReadOptions) -> Plan:
+def _of_json(source: str, head: bytes, stream: BinaryIO, options: ReadOptions) -> Plan:
     """A plan of a JSON document."""
-    document = _document(source, content)
+    document = _document(source, head, stream)
     problems = document_problems(document)
     if problems:
         raise DataError(source, problems)
@@ -204,28 +203,21 @@ def _of_json(source: str, content: bytes, options: ReadOptions) -> Plan:
     )
 
 
-def _document(source: str, content: bytes) -> PlanDocument:
-    """The checked document, or every mistake in it."""
-    from pydantic import ValidationError
-
-    from wfm.planning.plan_document import PlanDocument
+def _document(source: str, head: bytes, stream: BinaryIO) -> PlanDocument:
+    """The checked document, or every mistake in it; of another version, that it is one."""
+    from wfm.planning.plan_json_reader import read_document
 
     try:
-        return PlanDocument.model_validate_json(content.removeprefix(_MARK))
-    except ValidationError as error:
-        raise DataError(source, _shape_problems(content, error)) from None
-
-
-def _shape_problems(content: bytes, error: ValidationError) -> list[Problem]:
-    """The mistakes in the shape of a document; of a plan of another version, that it is one."""
-    version = _VERSION.search(content[:HEAD])
-    if version and version[1].decode("utf-8", "replace") != SCHEMA_VERSION:
+        return read_document(source, stream)
+    except DataError:
+        version = _VERSION.search(head)
+        if version is None or version[1].decode("utf-8", "replace") == SCHEMA_VERSION:
+            raise
         text = (
             f"is a plan of version {shortened(version[1].decode('utf-8', 'replace'))!r}, but this "
             f"wfm reads {SCHEMA_VERSION!r}: make it again with wfm staff -o"
         )
-        return [Problem(text)]
-    return list(map(shape_problem, error.errors()))
+        raise DataError(source, [Problem(text)]) from None
 
 
 def _demand(source: str, rows: list[Row], names: tuple[str, ...], document: PlanDocument) -> Demand:
@@ -255,9 +247,9 @@ def _columns(rows: list[Row]) -> dict[str, FloatArray]:
 def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInputs:
     """Targets, shrinkage, teams and models."""
     models = {row.queue: row.model for row in rows if row.model}
-    by_row = _by_row(rows, models)
+    by_row, known = _by_row(rows, models), set(names)
     return PlanInputs(
-        targets={one.queue: target_of(one) for one in given.targets if one.queue in names},
+        targets={one.queue: target_of(one) for one in given.targets if one.queue in known},
         shrinkage=shrinkage_of(given.shrinkage),
         contract_hours=given.contract_hours,
         hourly_cost=given.hourly_cost or 0.0,
@@ -268,7 +260,7 @@ def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInput
         shrinkages={
             one.queue: lost
             for one in given.shrinkages
-            if one.queue in names and (lost := shrinkage_of(one)) is not None
+            if one.queue in known and (lost := shrinkage_of(one)) is not None
         },
         by_row=by_row,
     )
