@@ -89,6 +89,7 @@ ORDER = """
     centre.sharing centre.tiers
     centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering
+    scheduling.shortage_price
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
     scheduling.availability scheduling.covering.break_matching scheduling.covering.program
@@ -105,6 +106,7 @@ ORDER = """
     scheduling.covering.distinct_shifts scheduling.rostering.minimums scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.roster_notes scheduling.rostering.assign
+    scheduling.minimum_staffing
     scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution
     scheduling.queue_schedule scheduling.build scheduling.preparation
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_files

@@ -27,14 +27,17 @@ WORKDAY = Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,), pay=20.0)
 def test_prices_and_limits_of_a_request_apply():
     plan = forecast_plan(np.full(4, 10.0), [10, 4, 10, 10])
     two = Template("two", 8 * HOUR, 10 * HOUR, HOUR, (2 * HOUR,))
-    free = scheduled(plan, schedule_request([two], [], understaffed=0.4))
+    free = scheduled(plan, schedule_request([two], [], understaffed=0.4, shortage="linear"))
     assert free.totals.shifts == 0
     assert free.totals.cost == pytest.approx(0.4 * 34)
     assert free.totals.understaffed_hours == 34
-    minimum = scheduled(plan, schedule_request([two], [], understaffed=0.4, min_share=0.55))
+    request = schedule_request([two], [], understaffed=0.4, shortage="linear", min_share=0.55)
+    minimum = scheduled(plan, request)
     assert (minimum.coverage_by_queue[0].net >= [5, 2, 5, 5]).all()
     assert minimum.coverage_by_queue[0].net.sum() == 20
-    priced = scheduled(plan, schedule_request([two], [], overstaffed=3.0, understaffed=5.0))
+    priced = scheduled(
+        plan, schedule_request([two], [], overstaffed=3.0, understaffed=5.0, shortage="linear")
+    )
     covered = priced.coverage_by_queue[0]
     expected = (
         2 * priced.totals.shifts + 3 * covered.overstaffed.sum() + 5 * covered.understaffed.sum()

@@ -28,8 +28,9 @@ DAY_SHIFT = Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))
 FOUR_HOURS = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
 VOLUME = np.array([30.0, 90.0, 60.0, 15.0])  # contacts per hour, of four hours
 
-RULES = ("contracts", "agents", "opening_hours", "cyclic")
+RULES = ("contracts", "agents", "opening_hours", "cyclic", "minimums")
 PRICES = (
+    "shortage",
     "understaffed",
     "overstaffed",
     "distinct_shift",

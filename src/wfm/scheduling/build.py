@@ -180,6 +180,8 @@ def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequiremen
     """The requirement with the prices of the request."""
     prices = request.prices
     floor = np.floor(prices.min_share * requirement.required).astype(np.int64)
+    if len(requirement.minimum):
+        floor = np.maximum(floor, requirement.minimum)
     return StaffRequirement(
         required=requirement.required,
         slot=float(requirement.grid.slot),
@@ -188,6 +190,7 @@ def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequiremen
         over=prices.overstaffed,
         distinct=prices.distinct_shift,
         floor=floor if prices.understaffed is not None else np.zeros(0, dtype=np.int64),
+        convex=prices.shortage == "convex",
     )
 
 
@@ -271,7 +274,10 @@ def _named(
         zone=grid.zone,
     )
     solutions = [solution_of_roster(roster, row) for row in range(len(requirements))]
-    if prices.understaffed is None and roster.under.any():
+    if any(
+        (net < (need.required if need.under is None else need.floor)).any()
+        for net, need in zip(roster.net, needs.values(), strict=True)
+    ):
         solutions = [one.understaffed_at(pay_of(roster)) for one in solutions]
     if len(solutions) > 1:
         solutions = [share_of(one, first=one is solutions[0]) for one in solutions]

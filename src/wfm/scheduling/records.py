@@ -105,6 +105,9 @@ class StaffRequirement:
         True where the end of the horizon is its beginning again: a week that repeats.
     under : float or None
         Price of an agent-hour short; None where every slot must be covered.
+    convex : bool
+        Whether this price rises with the share of the requirement that is missing (see
+        `wfm.scheduling.shortage_price`), or is the same for all missing people.
     over : float
         Price of an overstaffed agent-hour.
     distinct : float
@@ -120,6 +123,7 @@ class StaffRequirement:
     over: float = 0.0
     distinct: float = 0.0
     floor: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    convex: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,64 @@ from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
 
-__all__ = ["Goal", "Prices", "ScheduleRequest", "SearchOptions", "ShiftRules"]
+__all__ = [
+    "Goal",
+    "MinimumStaffing",
+    "Prices",
+    "ScheduleRequest",
+    "SearchOptions",
+    "ShiftRules",
+    "Shortage",
+]
 
 Goal = Literal["interval", "day"]
+Shortage = Literal["convex", "linear"]
+_EVERY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True)
+class MinimumStaffing:
+    """The fewest people at certain hours, whatever the plan requires.
+
+    Attributes
+    ----------
+    agents : int
+        People present and not on a break.
+    hours : tuple of int
+        First and last time of day; a last one that is not later is on the next day.
+        [s after midnight]
+    days : frozenset of int
+        Weekdays on which the hours begin, 0 for Monday.
+    queues : frozenset of str
+        Queues, or teams of queues; empty for all.
+
+    Raises
+    ------
+    InputError
+        For fewer than 0 agents, or hours outside a day.
+
+    Examples
+    --------
+    >>> MinimumStaffing(2, (22 * 3600, 6 * 3600)).days == frozenset(range(7))
+    True
+    """
+
+    agents: int
+    hours: tuple[int, int] = (0, 86_400)
+    days: frozenset[int] = _EVERY_DAY
+    queues: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.agents < 0:
+            raise InputError(
+                f"agents must be >= 0: got {self.agents}.", name="agents", value=self.agents
+            )
+        if not all(0 <= second <= 86_400 for second in self.hours):
+            raise InputError(
+                f"hours must be 0 to 86,400 s after midnight: got {self.hours}.",
+                name="hours",
+                value=self.hours,
+            )
 
 
 @dataclass(frozen=True)
@@ -39,6 +94,8 @@ class ShiftRules:
         people have no names.
     week_starts : int
         Weekday with which the weeks of contracts begin, 0 for Monday.
+    minimums : sequence of MinimumStaffing
+        The fewest people at certain hours of the plan, understaffing priced or not.
     """
 
     templates: Sequence[Template]
@@ -48,6 +105,7 @@ class ShiftRules:
     opening_hours: bool = True
     cyclic: bool | None = None
     week_starts: int = 0
+    minimums: Sequence[MinimumStaffing] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +116,9 @@ class Prices:
     ----------
     understaffed : float or None
         Price of an understaffed agent-hour; None where every slot must be covered.
+    shortage : {"convex", "linear"}
+        "convex": a missing person costs the more, the larger the share of the requirement is that
+        is missing (see `wfm.scheduling.shortage_price`); "linear": always the price.
     overstaffed : float
         Price of an overstaffed agent-hour.
     distinct_shift : float
@@ -79,6 +140,7 @@ class Prices:
     min_share: float = 0.0
     weekend: float = 0.0
     unpopular: Mapping[str, float] = field(default_factory=dict)
+    shortage: Shortage = "convex"
 
 
 @dataclass(frozen=True)

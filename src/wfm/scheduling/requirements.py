@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from wfm.errors import DataError, InputError, Problem
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.queueing import chat
+from wfm.scheduling.minimum_staffing import check_minimums, minimum_of
 from wfm.scheduling.request import ScheduleRequest, ShiftRules
 from wfm.scheduling.shift_templates import BreakRule, SlotGrid, Template
 from wfm.shrinkage import Component, Shrinkage
@@ -55,7 +56,8 @@ class Requirement:
     grid : SlotGrid
         The slots.
     required : int64 array, shape (slots,)
-        People required: the plan's agents, grossed up for shrinkage without breaks.
+        People required: the plan's agents, grossed up for shrinkage without breaks, or the minimum
+        of the rules where that is more.
     load, aht, volume : float64 array, shape (slots,)
         Offered load [erlangs], average handle time [s] and contacts of each slot.
     lost : float64 array, shape (slots,)
@@ -67,6 +69,8 @@ class Requirement:
         The model that has no service level here; "several" for several; "" where there is one.
     by_slot : SlotTargets or None
         The target of every slot, where it changes from slot to slot.
+    minimum : int64 array, shape (slots,)
+        People below which no slot may fall by the rules, even where understaffing has a price.
     """
 
     queue: str
@@ -79,6 +83,7 @@ class Requirement:
     target: QueueTarget | None
     model: str = ""
     by_slot: SlotTargets | None = None
+    minimum: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def has_service_level(self) -> bool:
@@ -251,11 +256,13 @@ def slot_requirements(
         by_slot = None
         if target is None and len(queues) == 1:
             by_slot = _by_slot(plan, queues[0], first, len(is_open), slot)
+        names = {owner, *(plan.demand.queues[i] for i in queues)}
+        minimum = minimum_of(grid, names, request.rules.minimums)
         requirements.append(
             Requirement(
                 queue=owner,
                 grid=grid,
-                required=shrinkage.scheduled(agents, own_lost),
+                required=np.maximum(shrinkage.scheduled(agents, own_lost), minimum),
                 load=work / slot,
                 aht=work / np.where(volume > 0, volume, 1.0),
                 volume=volume,
@@ -263,8 +270,11 @@ def slot_requirements(
                 target=target,
                 model="" if by_slot else model,
                 by_slot=by_slot,
+                minimum=minimum,
             )
         )
+    known = list(dict.fromkeys([*plan.demand.queues, *owners]))
+    check_minimums(request.rules.minimums, known, [one.grid for one in requirements])
     return requirements
 
 

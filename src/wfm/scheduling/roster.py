@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wfm.scheduling.records import Shift, StaffRequirement, Status
+from wfm.scheduling.shortage_price import weighted_shortage
 from wfm.scheduling.week_patterns import Ints
 
 __all__ = ["Roster", "RosterRow", "UncoveredStretch", "build_roster", "coverage"]
@@ -174,11 +175,13 @@ def build_roster(
     present, on_break = coverage(rows, skills, required.shape[1], cyclic=first.cyclic)
     net = present - on_break
     over, under = np.maximum(net - required, 0), np.maximum(required - net, 0)
-    # the penalty of the search is used where the requirement has no price
-    price = [need.under if need.under is not None else unders or 0.0 for need in needs.values()]
+    penalty = unders or 0.0
+    missing = [
+        _shortage_cost(need, row, penalty) for need, row in zip(needs.values(), under, strict=True)
+    ]
     prices = {
         "shifts": float(sum(row.shift.cost for row in rows)),
-        "under": float(under.sum(axis=1) @ np.array(price)) * hours,
+        "under": sum(missing) * hours,
         "over": float(over.sum(axis=1) @ np.array([n.over for n in needs.values()])) * hours,
         **(extra or {}),
     }
@@ -205,6 +208,21 @@ def build_roster(
         status="interrupted" if interrupted else _status(apart, gap),
         notes=tuple(notes),
     )
+
+
+def _shortage_cost(need: StaffRequirement, missing: Ints, penalty: float) -> float:
+    """Cost of the missing people of a requirement, per slot of an hour.
+
+    The penalty of the search is charged where the requirement has no price, and below its floor.
+    """
+    if need.under is None:
+        below, price = np.zeros_like(missing), penalty
+    else:
+        most = need.required - (need.floor if len(need.floor) else 0)
+        below, price = np.maximum(missing - most, 0), need.under
+    above = missing - below
+    weighted = weighted_shortage(need.required, above) if need.convex else float(above.sum())
+    return price * weighted + penalty * float(below.sum())
 
 
 def _status(apart: float, gap: float) -> Status:

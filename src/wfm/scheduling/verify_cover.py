@@ -144,7 +144,10 @@ def _totals(
     distinct = len({(shift.template, shift.clock, shift.length) for shift in run})
     paid, cost = sum(shift.paid_hours for shift in run), sum(shift.cost for shift in run)
     cost += need.distinct * distinct + need.over * hours * int(sum(cover.over))
-    cost += (need.under or 0.0) * hours * int(sum(cover.under))
+    for wanted, missing in zip(need.required.tolist(), cover.under.tolist(), strict=True):
+        # with a convex price, a person costs once more for each tenth that is missing already
+        times = (1 + (10 * i // wanted if need.convex else 0) for i in range(missing))
+        cost += (need.under or 0.0) * hours * sum(times)
     found = []
     if abs(cover.paid_hours - paid) > NEAR:
         found.append(f"paid_hours is {cover.paid_hours}, but the people add up to {paid}.")

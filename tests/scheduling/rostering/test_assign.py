@@ -551,12 +551,10 @@ def test_an_interrupted_search_returns_a_roster_that_obeys_the_rules(monkeypatch
     assert broken(roster, need, [FULL], team) == set()
 
 
-def test_floors_cyclic_horizons_and_unequal_requirements_are_refused():
+def test_cyclic_horizons_and_unequal_requirements_are_refused():
     team, every = [Agent("Ann", "full")], days("day", 8)
-    floor = np.ones(168, dtype=np.int64)
     for need, words in (
         (need_of(SPAN, 1, cyclic=True), "must not be cyclic"),
-        (need_of(SPAN, 1, floor=floor), "no floor"),
         ({"a": need_of(SPAN, 1), "b": need_of(SPAN, 1, over=1.0)}, "'b' differs"),
     ):
         with pytest.raises(InputError, match=words):

@@ -14,7 +14,7 @@ import numpy as np
 from wfm._numerics.mathematical_program import ENGINES, using
 from wfm.errors import InputError, WfmError
 from wfm.scheduling.covering import distinct_shifts, search, shortage_reasons
-from wfm.scheduling.covering.partial_cover import PartialCover, coverable
+from wfm.scheduling.covering.partial_cover import PartialCover, coverable, shortage_price
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.repair import people
 from wfm.scheduling.covering.validation import check, check_search
@@ -45,7 +45,8 @@ def cover(
 
         minimise  Σ cⱼ xⱼ + Σ (p uₜ + q oₜ)    so that    nₜ - bₜ + uₜ - oₜ = rₜ
 
-    where n people are present in slot t, b of them on a break, u are short and o too many.
+    where n people are present in slot t, b of them on a break, u are short and o too many. With
+    ``need.convex`` the i-th of u people short costs ``p (1 + floor(10 (i - 1) / r))``.
 
     Parameters
     ----------
@@ -131,7 +132,7 @@ def cover(
         else:
             partial, bound = search.search(inside, settings)
     # what is left out costs its price in every schedule
-    bound += (problem.under or 0.0) * float(problem.required[~can].sum())
+    bound += shortage_price(problem, np.where(can, 0, problem.required))
     found = _result(need, shifts, problem, partial, bound, gap, max_distinct)
     contradictions = cover_violations(found, need, shifts, max_distinct=max_distinct)
     if contradictions:
@@ -158,7 +159,7 @@ def _result(
     present, on_break = _heads(len(need.required), shifts, assigned)
     net = present - on_break
     over, under = np.maximum(net - problem.required, 0), np.maximum(problem.required - net, 0)
-    cost = _cost(need, shifts, counts, int(over.sum()), int(under.sum()))
+    cost = _cost(need, shifts, counts, int(over.sum()), shortage_price(problem, under))
     # the bound is raised to multiples of a step, which rounding may put a hair above the cost
     bound = min(bound, cost)
     # where understaffing has a price, only people below the floor are missing against the rules
@@ -196,16 +197,15 @@ def _heads(
 
 
 def _cost(
-    need: StaffRequirement, shifts: Sequence[Shift], counts: np.ndarray, over: int, under: int
+    need: StaffRequirement, shifts: Sequence[Shift], counts: np.ndarray, over: int, under: float
 ) -> float:
-    """Cost of shifts, of missing people, of overstaffing, and of distinct shifts."""
+    """Cost of shifts, of overstaffing and of distinct shifts, and that of missing people."""
     hours = need.slot / 3600.0
     # a distinct shift costs once, however often it is run
     run = [shift for shift, count in zip(shifts, counts, strict=True) if count]
     distinct = len({(shift.template, shift.clock, shift.length) for shift in run})
     pay = sum(int(n) * shift.cost for n, shift in zip(counts, shifts, strict=True))
-    people = hours * (need.over * over + (need.under or 0.0) * under)
-    return float(pay + people + need.distinct * distinct)
+    return float(pay + hours * need.over * over + under + need.distinct * distinct)
 
 
 def _gap(cost: float, bound: float) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.covering.break_matching import match, net
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import UnderstaffingTier
+from wfm.scheduling.shortage_price import people_by_step, weighted_shortage
 
 __all__ = [
     "PartialCover",
@@ -17,8 +18,10 @@ __all__ = [
     "forbidden",
     "parts",
     "price_of",
+    "priced_tiers",
     "prices",
     "share",
+    "shortage_price",
     "tiers",
 ]
 
@@ -70,12 +73,20 @@ def price_of(problem: CoverProblem, partial: PartialCover) -> float:
     """Cost of the shifts, of understaffing where it has a price, and of overstaffing."""
     # positive where people are too many, negative where they are missing
     spare = net(problem, partial.count, partial.begins) - problem.required
-    under = 0.0 if problem.under is None else problem.under * float(np.maximum(-spare, 0).sum())
     return (
         float(problem.cost @ partial.count)
-        + under
+        + shortage_price(problem, np.maximum(-spare, 0))
         + problem.over * float(np.maximum(spare, 0).sum())
     )
+
+
+def shortage_price(problem: CoverProblem, missing: Floats | Ints) -> float:
+    """Price of the people missing in each slot; 0 where they have none."""
+    if problem.under is None:
+        return 0.0
+    if problem.convex:
+        return problem.under * weighted_shortage(problem.required, missing)
+    return problem.under * float(missing.sum())
 
 
 def prices(problem: CoverProblem) -> Floats:
@@ -113,12 +124,24 @@ def tiers(problem: CoverProblem, soft: Floats | None = None) -> list[Understaffi
     least = problem.required
     if problem.under is not None:
         least = problem.floor
-        price = np.full(problem.slots, problem.under)
-        found.append(
-            UnderstaffingTier(price, (problem.required - problem.floor).astype(np.float64))
-        )
+        found += priced_tiers(problem, problem.under, problem.required - problem.floor)
     if soft is not None:
         found.append(UnderstaffingTier(soft, least.astype(np.float64)))
+    return found
+
+
+def priced_tiers(
+    problem: CoverProblem, price: float, most: Floats | Ints
+) -> list[UnderstaffingTier]:
+    """Missing people at a price, at most so many in each slot; one tier, or one for each step."""
+    every = np.full(problem.slots, price)
+    left = np.asarray(most, dtype=np.float64)
+    if not problem.convex:
+        return [UnderstaffingTier(every, left)]
+    found = []
+    for step, people in enumerate(people_by_step(problem.required), 1):
+        found.append(UnderstaffingTier(step * every, np.minimum(people, left)))
+        left = left - found[-1].cap
     return found
 
 

@@ -38,7 +38,8 @@ class BreakGroup:
 class CoverProblem:
     """What is to be covered by what; `under` is None where every slot must be covered.
 
-    `under` and `over` are prices of one person in one slot.
+    `under` and `over` are prices of one person in one slot; with `convex`, `under` is charged more
+    than once where a larger share is missing.
     """
 
     required: Ints
@@ -50,6 +51,7 @@ class CoverProblem:
     length: Ints
     cost: Floats
     groups: tuple[BreakGroup, ...]
+    convex: bool = False
 
     @property
     def slots(self) -> int:
@@ -85,6 +87,7 @@ class CoverProblem:
             length=np.array([shift.length for shift in shifts], dtype=np.int64),
             cost=np.array([shift.cost for shift in shifts], dtype=np.float64),
             groups=_groups(shifts, slots),
+            convex=need.convex,
         )
 
     def where(self, slots: NDArray[np.bool_]) -> CoverProblem:

@@ -15,6 +15,7 @@ import numpy as np
 from wfm.scheduling.covering.break_matching import match, net
 from wfm.scheduling.covering.partial_cover import PartialCover
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.shortage_price import factors
 from wfm.scheduling.time_budget import TimeBudget
 
 __all__ = ["EditableCover", "PersonShift", "SlotWorth", "fill", "people", "polish"]
@@ -32,6 +33,7 @@ class SlotWorth:
     under: float
     soft: Floats
     over: float
+    convex: bool = False
 
     @classmethod
     def of(cls, problem: CoverProblem, soft: Floats) -> SlotWorth:
@@ -43,11 +45,14 @@ class SlotWorth:
         if problem.under is None:
             return cls(problem.required, problem.required, 0.0, high, problem.over)
         high = np.maximum(high, problem.under)
-        return cls(problem.required, problem.floor, problem.under, high, problem.over)
+        return cls(
+            problem.required, problem.floor, problem.under, high, problem.over, problem.convex
+        )
 
     def gain(self, here: Floats) -> Floats:
         """Of one more person in each slot, where so many are there already."""
-        priced = np.where(here < self.required, self.under, -self.over)
+        under = self.under * (factors(self.required, self.required - here) if self.convex else 1.0)
+        priced = np.where(here < self.required, under, -self.over)
         return np.where(here < self.floor, self.soft, priced)
 
 

@@ -269,10 +269,6 @@ def _horizon(
                 f"that of {skill!r} differs.",
                 name="need",
             )
-        if one.floor.any():
-            raise InputError(
-                "assign takes no floor; give understaffing a price instead.", name="need"
-            )
     if first.cyclic:
         raise InputError(
             "named people work on dates: the requirement must not be cyclic.", name="need"

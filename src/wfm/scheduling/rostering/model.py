@@ -177,7 +177,7 @@ def _long_line(task: WindowProblem, already_present: Floats, ignored_slots: int)
         UnderstaffingTier(
             *(np.concatenate([part[1][j][field] for part in parts]) for field in (0, 1))
         )
-        for j in (0, 1)
+        for j in range(len(parts[0][1]))
     ]
     for tier in tiers:
         tier.price[outside], tier.cap[outside] = 0.0, required[outside]

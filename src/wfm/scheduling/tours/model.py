@@ -20,6 +20,7 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.contracts import Contract
+from wfm.scheduling.covering.partial_cover import priced_tiers
 from wfm.scheduling.covering.problem import CoverProblem, spread
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
@@ -98,21 +99,19 @@ def prices_of(
 
     People who must be there, where every slot must be covered or below the floor, cost `penalty`
     each: a program that cannot have them all shows so by its solution instead of having none.
+    The price, or without one the penalty, rises with the share that is missing if it is convex.
     """
     required = problem.required.astype(np.float64)
     beyond = np.arange(problem.slots) >= horizon.slots
     if problem.over > 0:
         required[beyond] = BEYOND  # so that a night shift into it is not overstaffing
-    soft = np.zeros(problem.slots)
-    if problem.under is not None:
-        soft = np.maximum(required - problem.floor, 0.0)
-    priced = np.full(problem.slots, problem.under or 0.0)
-    soft[beyond], priced[beyond] = required[beyond], 0.0
-    penalties = np.full(problem.slots, penalty)
-    return required, [
-        UnderstaffingTier(priced, soft),
-        UnderstaffingTier(penalties, required - soft),
-    ]
+    free = UnderstaffingTier(np.zeros(problem.slots), np.where(beyond, required, 0.0))
+    inside = np.where(beyond, 0.0, required)
+    if problem.under is None:
+        return required, [free, *priced_tiers(problem, penalty, inside)]
+    soft = np.maximum(inside - problem.floor, 0.0)
+    last = UnderstaffingTier(np.full(problem.slots, penalty), inside - soft)
+    return required, [free, *priced_tiers(problem, problem.under, soft), last]
 
 
 def unreached(problem: CoverProblem, required: Floats, tiers: Sequence[UnderstaffingTier]) -> float:
