@@ -23,7 +23,7 @@ ORDER = """
     units
     datetimes
     explanation
-    config config.toml_lines config.wording config.toml_file
+    config config.file_keys config.toml_lines config.wording config.toml_file
     _arrays
     _numerics _numerics.coefficients _numerics.gamma_quantile _numerics.chunked
     _numerics.erlang_b _numerics.load_lookup _numerics.root_finding _numerics.correction
@@ -93,7 +93,8 @@ ORDER = """
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
     scheduling.availability scheduling.covering.break_matching scheduling.covering.program
-    scheduling.request scheduling.rules_file scheduling.agents_file scheduling.week_patterns
+    scheduling.request scheduling.rule_values scheduling.rule_tables scheduling.rules_file
+    scheduling.agents_file scheduling.week_patterns
     scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
     scheduling.covering.service_level_curve scheduling.roster scheduling.tours.lines_of_work
     scheduling.covering.block_solver scheduling.covering.repair

@@ -5,10 +5,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
+from wfm.config.toml_file import _table_in
 from wfm.errors import DataError, InputError
+from wfm.scheduling import contracts, request
 from wfm.scheduling.contracts import Contract
-from wfm.scheduling.rules_file import EXAMPLE, default_rules, read_rules
+from wfm.scheduling.request import MinimumStaffing
+from wfm.scheduling.rule_tables import ContractRule, CoverRule, FairnessRule, PremiumRule
+from wfm.scheduling.rules_file import EXAMPLE, Rules, default_rules, read_rules
 from wfm.scheduling.shift_templates import BreakRule, Premium, SlotGrid, Template, grid_of, lay_out
 
 MINUTE, QUARTER, HALF, HOUR = 60, 900, 1800, 3600  # seconds
@@ -87,7 +92,11 @@ latest = "1h"
         (WHOLE.replace("08:00-10:00", "8-10"), 4, r"shift\[1\].start: '8-10' is not a time of day"),
         (WHOLE + "step = 30", 6, r"shift\[1\].step: 30 is a number without a unit; write '30m'"),
         (WHOLE.replace("8h30m", "8:30"), 5, r"shift\[1\].length\[1\]: '8:30' is not a duration"),
-        (WHOLE + 'days = "Mon-Fryday"', 6, r"'Fryday' is not a weekday"),
+        (
+            WHOLE + 'days = "Mon-Fryday"',
+            6,
+            r"'Fryday', which is not a weekday; did you mean Friday",
+        ),
         (WHOLE + "pay = -1", 6, r"shift\[1\].pay: -1 .*greater than 0"),
         (WHOLE + WHOLE, 8, r"shift\[2\].name: duplicate shift name 'day'"),
         ("", None, "shift: is missing"),
@@ -147,6 +156,26 @@ latest = "1h"
             2,
             "cover.goal: 'week' must be 'interval' or",
         ),
+        (WHOLE + CONTRACT + CONTRACT, 9, "duplicate contract name 'c'"),
+        (WHOLE + CONTRACT + "rest = '-1h'", 8, "must be 0 s to 168 h: got -1 h"),
+        (WHOLE + CONTRACT + "weekly_hours = [40, 30]", 8, "the minimum first: got 40 to 30"),
+        (
+            WHOLE + CONTRACT + "min_consecutive_days = 7",
+            8,
+            "above max_consecutive_days, which is 6",
+        ),
+        (WHOLE + CONTRACT + "weekends = 2", 8, "at most the weeks of a period, which are 1"),
+        (WHOLE + CONTRACT + "limits = { dya = 2 }", 8, "limits.dya: unknown shift.*mean 'day'"),
+        ("week_starts = 'Mon-Tue'" + WHOLE, 1, "week_starts: .* must be one weekday"),
+        ("week_starts = 'Mnday'" + WHOLE, 1, "is not a weekday; did you mean Monday"),
+        (WHOLE + "[[minimum]]\nagents = -1", 7, r"minimum\[1\].agents: -1 .*0"),
+        (WHOLE + "[[minimum]]\nagents = 1\nhours = '9-17'", 8, "is not a time of day"),
+        (WHOLE + "[[minimum]]\nagents = 1\nhours = '09:00'", 8, "from a time to another one"),
+        (WHOLE + "[[minimum]]\nagent = 1", 7, "agent: unknown key; did you mean 'agents'"),
+        ("[cover]\nshortage = 'convexe'" + WHOLE, 2, "must be 'convex' or 'linear'"),
+        ("[cover]\nkinds = 8" + WHOLE, 2, "did you mean 'max_distinct_shifts'"),
+        ("[cover]\nweek_starts = 'Mon'" + WHOLE, 2, r"write it at the top, before the first \["),
+        (WHOLE + "weekends = 2", 6, r"unknown key here; write it in \[\[contract\]\]"),
         # one mistake in a shift does not hide another elsewhere, nor make one of its name
         (WHOLE.replace('"day"', "7") + CONTRACT + 'shifts = ["day"]', 3, r"shift\[1\].name: 7 "),
     ],
@@ -268,8 +297,10 @@ def test_breaks_that_do_not_fit_or_overlap_are_refused_by_name():
 
 
 EVERY_KEY = """
+week_starts = "Sunday"
 [cover]
 understaffed = 200
+shortage = "linear"
 overstaffed = 3
 distinct_shift = 4
 max_distinct_shifts = 12
@@ -277,6 +308,13 @@ min_share = "80%"
 goal = "day"
 min_service_level = "40%"
 opening_hours = false
+[[minimum]]
+agents = 3
+hours = "21:00-06:30"
+days = "Fri-Sat"
+queues = ["sales"]
+[[minimum]]
+agents = 1
 [[shift]]
 name = "day"
 start = "08:00-10:00"
@@ -314,6 +352,11 @@ start_flexibility = "1h"
 people = 30
 [[contract]]
 name = "few"
+period = 4
+min_consecutive_days = 2
+min_consecutive_days_off = 3
+weekends = 1
+limits = { late = 6, day = 0 }
 days_per_week = 4
 weekly_hours = 38.5
 max_people = 7
@@ -326,10 +369,14 @@ unpopular = { late = 2 }
 def test_every_key_of_a_file_sets_its_value(tmp_path):
     rules = rules_of(tmp_path, EVERY_KEY)
     assert rules.cover.model_dump() == {
-        "understaffed": 200, "overstaffed": 3, "distinct_shift": 4, "max_distinct_shifts": 12,
-        "min_share": 0.8, "goal": "day", "min_service_level": 0.4, "opening_hours": False,
+        "understaffed": 200, "shortage": "linear", "overstaffed": 3,
+        "distinct_shift": 4, "max_distinct_shifts": 12,
+        "full_time": 0, "part_time": 0, "min_share": 0.8,
+        "goal": "day", "min_service_level": 0.4, "opening_hours": False,
     }  # fmt: skip
-    assert rules.fairness.model_dump() == {"weekend": 5, "unpopular": {"late": 2}}
+    assert rules.fairness.model_dump(exclude={"night", "max_above_mean"}) == {
+        "weekend": 5, "unpopular": {"late": 2},
+    }  # fmt: skip
     assert rules.templates() == [
         Template(
             "day", 8 * HOUR, 10 * HOUR, QUARTER, (4 * HOUR, 17 * HALF),
@@ -353,17 +400,31 @@ def test_every_key_of_a_file_sets_its_value(tmp_path):
     ]
     assert rules.contracts() == [
         Contract("full", ("day", "late"), (3, 4), (20.0, 30.0), 3, 43_200.0, 3600.0, 5, people=30),
-        Contract("few", (), (4, 4), (0.0, 38.5), 2, 39_600.0, None, 6, max_people=7),
+        Contract(
+            "few", (), (4, 4), (0.0, 38.5), 2, 39_600.0, None, 6, None, 7, 4, 2, 3, 1,
+            (("late", 6), ("day", 0)),
+        ),
+    ]  # fmt: skip
+    asked = rules.shift_rules()
+    assert asked.week_starts == 6
+    assert asked.minimums == [
+        MinimumStaffing(3, (21 * HOUR, 13 * HALF), frozenset({4, 5}), frozenset({"sales"})),
+        MinimumStaffing(1),
     ]
+    assert rules.prices().shortage == "linear"
 
 
 def test_missing_keys_have_their_defaults(tmp_path):
     rules = rules_of(tmp_path, WHOLE + BREAK + 'earliest = "0m"\nlatest = "+30m"\n' + CONTRACT)
     assert rules.cover.model_dump() == {
-        "understaffed": None, "overstaffed": 0, "distinct_shift": 0, "max_distinct_shifts": None,
-        "min_share": 0, "goal": "interval", "min_service_level": 0.5, "opening_hours": True,
+        "understaffed": None, "shortage": "convex", "overstaffed": 0,
+        "distinct_shift": 0, "max_distinct_shifts": None,
+        "full_time": 0, "part_time": 0, "min_share": 0,
+        "goal": "interval", "min_service_level": 0.5, "opening_hours": True,
     }  # fmt: skip
-    assert rules.fairness.model_dump() == {"weekend": 0, "unpopular": {}}
+    assert rules.fairness.model_dump() == {
+        "weekend": 0, "night": 0, "unpopular": {}, "max_above_mean": None,
+    }  # fmt: skip
     assert rules.templates() == [Template("day", 8 * HOUR, 10 * HOUR, HALF, (17 * HALF,))]
     assert rules.breaks() == [BreakRule("lunch", HALF, False, "middle", 0, HALF)]
     assert rules.contracts() == [Contract("c", max_consecutive_days=6)]
@@ -389,7 +450,7 @@ def test_weekdays_are_read_in_any_length_and_spans_go_over_sunday(tmp_path, days
 @pytest.mark.parametrize(
     "change",
     [
-        ("08:00-10:00", "0:00-24:59"),
+        ("08:00-10:00", "0:00-24:00"),
         ('["8h30m"]', '["24h"]'),
         ('["8h30m"]', '["8h"]\nstep = "5m"'),
         (
@@ -473,3 +534,30 @@ def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
         ("lunch", HALF, False), ("break", QUARTER, True), ("second break", QUARTER, True),
     ]  # fmt: skip
     assert rules.contracts() == []
+
+
+@pytest.mark.parametrize("table", [CoverRule, ContractRule, FairnessRule, Rules])
+def test_a_key_that_no_schedule_honours_yet_is_refused_and_not_ignored(table):
+    values = {"max_above_mean": 1, "night": "20:00-04:00" if table is Rules else 2}
+    values |= {"start_spread": "1h", "rest_after_nights": "2h", "max_consecutive_nights": 3}
+    base = {"shift": [{"name": "day", "start": "08:00", "length": ["8h"]}], "name": "c"}
+    for name in table.planned:
+        data = {key: base[key] for key in base if key in table.model_fields}
+        with pytest.raises(ValidationError, match=f"{name}: is not available yet: remove it"):
+            table.model_validate(data | {name: values.get(name, 0.5)})
+
+
+def test_every_planned_name_is_a_key_and_a_program_is_refused_too():
+    keys = {name for table in (CoverRule, ContractRule, FairnessRule, Rules)
+            for name in table.model_fields}  # fmt: skip
+    assert keys >= contracts.PLANNED | request.PLANNED
+    for name in contracts.PLANNED:
+        with pytest.raises(InputError, match=f"{name} is not available yet"):
+            Contract("c", **{name: 7})
+
+
+def test_every_key_says_what_it_means():
+    tables = [Rules, *(_table_in(field.annotation) for field in Rules.model_fields.values())]
+    for table in filter(None, [*tables, PremiumRule]):
+        for name, field in table.model_fields.items():
+            assert field.description, (table, name)

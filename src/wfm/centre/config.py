@@ -12,10 +12,11 @@ from wfm.centre.config_deferred import business_day
 from wfm.centre.config_seasons import SeasonTable, season_overlaps, week_of, weekday_checks
 from wfm.centre.config_tables import QueueTable
 from wfm.centre.config_teams import TeamTable
-from wfm.centre.config_values import Place, Share, TimeSpan, Zone, key
+from wfm.centre.config_values import Place, Share, TimeSpan, Zone
 from wfm.centre.dependencies import staffing_order
 from wfm.centre.records import ALWAYS, Centre, Queue, Week
 from wfm.centre.team_rules import team_checks
+from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table, nearest, read_toml
 from wfm.errors import InputError
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage

@@ -16,9 +16,9 @@ from wfm.centre.config_values import (
     DatedSurplus,
     Seconds,
     TimeSpan,
-    key,
 )
 from wfm.centre.records import Hours, Season, Week
+from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table
 from wfm.config.toml_lines import KeyPath
 

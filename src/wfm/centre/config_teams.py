@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from wfm.centre.config_values import Seconds, Share, key
+from wfm.centre.config_values import Seconds, Share
 from wfm.centre.records import Team
+from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table
 
 __all__ = ["TeamTable"]

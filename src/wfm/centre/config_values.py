@@ -31,7 +31,6 @@ __all__ = [
     "Share",
     "TimeSpan",
     "Zone",
-    "key",
 ]
 
 Seconds = Annotated[
@@ -46,11 +45,6 @@ _HandleTime = Annotated[
 ]
 Share = Annotated[float, BeforeValidator(worded(lambda v: units.fraction(v, "it")))]
 _BY_DATE = "a value, or values by date such as {2026-03-02 = '20%', 2026-12-01 = '30%'}"
-
-
-def key(description: str, unit: str = "", **limits: Any) -> Any:
-    """A key of a file: its description, the unit in which it is shown, and its limits."""
-    return Field(description=description, json_schema_extra={"unit": unit}, **limits)
 
 
 def _signed(value: object) -> float:

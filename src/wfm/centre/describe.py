@@ -6,6 +6,7 @@ from pydantic.fields import FieldInfo
 
 from wfm.centre.config import CentreTable
 from wfm.centre.records import Ramp
+from wfm.config.file_keys import unit_of
 from wfm.config.toml_file import Table, read_toml
 from wfm.printable_text import printable_line
 from wfm.targets import Target
@@ -55,8 +56,7 @@ def _lines(table: Table, prefix: str) -> list[tuple[str, str, str]]:
 
 def format_value(value: object, field: FieldInfo) -> str:
     """A value of a file with its unit, as planners write it."""
-    extra = field.json_schema_extra
-    return _format(value, str(extra["unit"]) if isinstance(extra, dict) else "")
+    return _format(value, unit_of(field))
 
 
 def _format(value: object, unit: str) -> str:

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeGuard, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -62,6 +62,8 @@ class Table(BaseModel):
     """A table of a file; unknown keys are mistakes."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+    synonyms: ClassVar[dict[str, str]] = {}
+    """Words of planners for keys that have another name."""
 
     def checks(self) -> Iterable[Check]:
         """The rules between keys: one `Check` per rule.
@@ -295,16 +297,23 @@ class _InvalidKey:
         self.unknown = item["type"] == "extra_forbidden"
         self.intended: KeyPath | None = None
         self._item = item
-        self._known = _tables_of(_model_at(self.path[:-1], model))
-        if self.unknown and (similar := _most_similar(str(self.path[-1]), list(self._known))):
-            self.intended = (*self.path[:-1], similar)
+        table = _model_at(self.path[:-1], model)
+        self._known = _tables_of(table)
+        name = str(self.path[-1]) if self.path else ""
+        self._similar = self._elsewhere = ""
+        if self.unknown:
+            self._similar = table.synonyms.get(name) or _most_similar(name, list(self._known))
+            self._elsewhere = _place_of(name, model)
+        if self._similar:
+            self.intended = (*self.path[:-1], self._similar)
 
     def message(self) -> str:
         """The value, what it must be, and the cure."""
         if self.missing:
             return "is missing"
         if self.unknown:
-            return f"unknown key{nearest(str(self.path[-1]), list(self._known))}"
+            similar = f"; did you mean {self._similar!r}?" if self._similar else ""
+            return f"unknown key{self._elsewhere or similar}"
         kind, value = self._item["type"], self._item["input"]
         header = ".".join(part for part in self.path if isinstance(part, str))
         if kind == "model_type":
@@ -353,11 +362,33 @@ def _tables_of(model: type[Table]) -> dict[str, type[Table] | None]:
     }
 
 
+def _is_table(annotation: Any) -> TypeGuard[type[Table]]:
+    """Whether a key holds one table, and no list of tables."""
+    return isinstance(annotation, type) and issubclass(annotation, Table)
+
+
 def _table_in(annotation: Any) -> type[Table] | None:
     """The model in ``Rule``, ``list[Rule]``, ``tuple[Rule, ...] | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, Table):
+    if _is_table(annotation):
         return annotation
     return next(filter(None, map(_table_in, get_args(annotation))), None)
+
+
+def _place_of(name: str, model: type[Table], header: str = "") -> str:
+    """A hint at the first table that has a key of this name; empty if none has."""
+    tables = _tables_of(model)
+    if name in tables:
+        place = f"in {header}" if header else "at the top, before the first [table]"
+        return f" here; write it {place}"
+    for inner, table in tables.items():
+        if table is not None:
+            field = next(f for n, f in model.model_fields.items() if inner in (f.alias, n))
+            one = _is_table(field.annotation)
+            path = f"{header.strip('[]')}.{inner}".lstrip(".")
+            hint = _place_of(name, table, f"[{path}]" if one else f"[[{path}]]")
+            if hint:
+                return hint
+    return ""
 
 
 def _make_unknown(invalid: list[_InvalidKey], data: dict[str, Any]) -> None:

@@ -11,11 +11,15 @@ from datetime import date
 
 from wfm.errors import InputError
 
-__all__ = ["Agent", "Available", "Contract", "Wish"]
+__all__ = ["PLANNED", "Agent", "Available", "Contract", "Wish"]
 
 # Seconds of a day without a change of clocks; days with one are handled by the horizon.
 DAY = 86_400
 WEEK = range(7)
+# Rules of contracts that no schedule honours yet; asking for one is refused.
+PLANNED = frozenset(
+    {"start_spread", "max_consecutive_nights", "rest_after_nights", "isolated_day_off"}
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,14 @@ class Contract:
         Most weekends with any work in a period.
     limits : tuple of (str, int)
         Most shifts of a template in a period.
+    start_spread : float or None
+        Most difference between the starts of one person in a week; None for any. [s]
+    max_consecutive_nights : int or None
+        Most night shifts in a row.
+    rest_after_nights : float or None
+        After a run of night shifts; None for `rest`. [s]
+    isolated_day_off : float
+        Price of each single day off between two days of work.
 
     Raises
     ------
@@ -82,6 +94,10 @@ class Contract:
     min_consecutive_days_off: int = 1
     weekends: int | None = None
     limits: tuple[tuple[str, int], ...] = ()
+    start_spread: float | None = None
+    max_consecutive_nights: int | None = None
+    rest_after_nights: float | None = None
+    isolated_day_off: float = 0.0
 
     def __post_init__(self) -> None:
         for name, (low, high) in {
@@ -97,6 +113,9 @@ class Contract:
             "max_people",
             "consecutive_days_off",
             "weekends",
+            "start_spread",
+            "rest_after_nights",
+            "isolated_day_off",
         ):
             value = getattr(self, name)
             if value is not None and not value >= 0:
@@ -106,11 +125,15 @@ class Contract:
             "period",
             "min_consecutive_days",
             "min_consecutive_days_off",
+            "max_consecutive_nights",
         ):
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise self._error(f"{name} must be >= 1: got {value}.")
         self._days_fit()
+        for name in sorted(PLANNED):
+            if getattr(self, name):
+                raise self._error(f"{name} is not available yet: leave it out.")
 
     def _days_fit(self) -> None:
         """Refuse days that cannot all be kept in one week."""

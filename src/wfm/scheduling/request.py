@@ -14,6 +14,7 @@ from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
 
 __all__ = [
+    "PLANNED",
     "Goal",
     "MinimumStaffing",
     "Prices",
@@ -25,6 +26,8 @@ __all__ = [
 
 Goal = Literal["interval", "day"]
 Shortage = Literal["convex", "linear"]
+# Keys of rules that no schedule honours yet; asking for one is refused.
+PLANNED = frozenset({"full_time", "part_time", "night", "max_above_mean"})
 _EVERY_DAY = frozenset(range(7))
 
 
