@@ -106,7 +106,8 @@ ORDER = """
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.distinct_shifts scheduling.rostering.minimums scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
-    scheduling.rostering.preferences scheduling.rostering.roster_notes scheduling.rostering.assign
+    scheduling.rostering.preferences scheduling.rostering.quick_roster
+    scheduling.rostering.roster_notes scheduling.rostering.assign
     scheduling.minimum_staffing
     scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution
     scheduling.queue_schedule scheduling.build scheduling.preparation

@@ -67,6 +67,12 @@ class TimeBudget:
             return None
         return max(share * (self.deadline - time.monotonic()), _LAST_STEP)
 
+    def part(self, share: float) -> TimeBudget:
+        """A budget of a share of the time left, which reports to the same callback."""
+        if self.deadline is None:
+            return TimeBudget(None, self.progress)
+        return TimeBudget.start(self.remaining(share), self.progress)
+
     def exhausted(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and time.monotonic() >= self.deadline

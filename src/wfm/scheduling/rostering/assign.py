@@ -37,6 +37,7 @@ from wfm.scheduling.rostering.model import (
 )
 from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
 from wfm.scheduling.rostering.preferences import fairness_cost, wishes_cost
+from wfm.scheduling.rostering.quick_roster import quick_roster
 from wfm.scheduling.rostering.roster_notes import roster_notes
 from wfm.scheduling.rostering.shortage_reasons import why_short
 from wfm.scheduling.time_budget import Progress, TimeBudget
@@ -182,9 +183,12 @@ def assign(
     rows: list[RosterRow] = []
     bound = 0.0
     lowered: dict[tuple[str, int], tuple[int, float]] = {}
-    for first, end in _windows(weeks or 1, contracts, horizon):
+    windows = _windows(weeks or 1, contracts, horizon)
+    for number, (first, end) in enumerate(windows):
         window = task.window(first, end)
-        part = _solve_window(task, window, rows, lowered)
+        budget = task.budget.part(1.0 / (len(windows) - number))
+        part = _solve_window(replace(task, budget=budget), window, rows, lowered)
+        task.budget.interrupted |= budget.interrupted
         rows += part.rows
         bound += part.bound
     roster = _build(task, rows, bound, lowered)
@@ -367,7 +371,9 @@ def _bound_for_any_past(task: _RosterTask, problem: WindowProblem) -> float:
     model = roster_program(loosened, _already_present(task, []), ignored_slots=ignored)
     if not window.members:
         return model.constant
-    return relax(model.program).bound + model.constant
+    relaxed = relax(model.program, seconds=task.budget.remaining())
+    # nothing costs less than nothing
+    return relaxed.bound + model.constant if relaxed.optimal else 0.0
 
 
 def _already_present(task: _RosterTask, rows: Sequence[RosterRow]) -> Floats:
@@ -387,7 +393,13 @@ def _solve_program(
     if not window.members:
         return WindowRoster([], model.constant)
     solution = solve_near_relaxation(
-        model.program, model.x, model.who, _days(model), _SHIFT_SHARE * gap, budget
+        model.program,
+        model.x,
+        model.who,
+        _days(model),
+        _SHIFT_SHARE * gap,
+        budget,
+        lambda: quick_roster(model, problem),
     )
     if solution.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
@@ -415,6 +427,25 @@ def _solve_program(
     return WindowRoster(rows, bound)
 
 
+def _quick_breaks(model: RosterProgram, copies: Ints) -> dict[int, list[tuple[int, ...]]]:
+    """Breaks one by one where most people are to spare, for a search whose time is over."""
+    spare = -model.required.copy()
+    for c in copies:
+        shift = model.copies[c]
+        spare[shift.start : shift.start + shift.length] += 1.0
+    found: dict[int, list[tuple[int, ...]]] = {}
+    for c in copies:
+        shift, begins = model.copies[c], []
+        for window in shift.breaks:
+            starts = np.arange(shift.start + window.earliest, shift.start + window.latest + 1)
+            worst = [spare[begin : begin + window.length].min() for begin in starts]
+            begin = int(starts[int(np.argmax(worst))])
+            spare[begin : begin + window.length] -= 1.0
+            begins.append(begin - int(model.moved[c]))
+        found.setdefault(int(c), []).append(tuple(begins))
+    return found
+
+
 def _days(model: RosterProgram) -> Ints:
     """On which day each choice starts."""
     return np.array([shift.day for shift in model.copies], dtype=np.int64)[model.copy]
@@ -436,7 +467,7 @@ def _whole_breaks(
     program = build(part, model.required, model.tiers, integral=True, lower=number, upper=number)
     solution = solve(program, gap=gap, node_limit=BREAK_NODES, seconds=budget.remaining())
     if solution.values is None:
-        raise WfmError("no breaks were found within the limits; allow more time.")
+        return _quick_breaks(model, copies)
     begins = [np.rint(begin) for begin in breaks_in(program, part, solution.values)]
     by_person = breaks_by_person(part, [model.copies[c] for c in used], count, begins)
     moved = [model.moved[c] for c in used]  # from the long line back to the horizon

@@ -7,7 +7,7 @@ choices are let in, the cheapest by their reduced cost, and at last all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -24,47 +24,80 @@ LARGE = 4_000
 # The shares of the other choices that are let in beside those of the relaxation, one after the
 # other, until the gap is met.
 SHARES = (0.0, 0.1, 0.3)
-# Nodes of a restricted program, of the whole one, and of a small whole one, which can be finished.
-NODES, MANY_NODES, SMALL_NODES = 300, 1_000, 20_000
+# Nodes of the first program that has a solution, from which parts are improved, of the whole
+# program behind that, and of a small whole one, which can be finished.
+FIRST_NODES, MANY_NODES, SMALL_NODES = 10, 1_000, 20_000
 # A whole program with fewer choices than this gets SMALL_NODES: a node takes milliseconds.
 SMALL = FEW // 3
 # The gap may be missed by a fifth before more is tried: the last part of it takes longest.
 SLACK = 1.2
-# Share of the time left for one program, so that the improvement by parts has its turn.
-TIME_SHARE = 0.4
+# Shares of the time left: for the relaxation, for a first program, so that the improvement by
+# parts has its turn, and for that, so that the breaks have theirs.
+RELAX_SHARE, FIRST_SHARE, PARTS_SHARE = 0.5, 0.15, 0.9
+# The gap of the rest where all choices are made.
+MADE_GAP = 0.001
 # A relaxed value above this is not a rounding error of the interior point method.
 _MADE = 1e-7
 
 
 def solve_near_relaxation(
-    program: Program, x: Ints, who: Ints, day: Ints, gap: float, budget: TimeBudget
+    program: Program,
+    x: Ints,
+    who: Ints,
+    day: Ints,
+    gap: float,
+    budget: TimeBudget,
+    quick: Callable[[], Floats | None],
 ) -> ProgramSolution:
     """The best found, with the bound of the whole program.
 
-    `x` are the columns of the choices, `who` and `day` whose and of which day they are.
+    `x` are the columns of the choices, `who` and `day` whose and of which day they are. `quick`
+    gives choices to begin with, where no program has any.
     """
-    relaxed = relax(program)
-    if relaxed.values is None:
+    relaxed = relax(program, seconds=budget.remaining(RELAX_SHARE))
+    if relaxed.values is None and budget.deadline is None:
         return relaxed
-    best = ProgramSolution.none(relaxed.bound)
+    best = ProgramSolution.none(relaxed.bound if relaxed.optimal else -np.inf)
     wide = SLACK * gap
+    part = budget.part(PARTS_SHARE)
     with budget.interruptible():
         for upper, nodes in _wider_and_wider(program, x, relaxed):
-            seconds = budget.remaining(TIME_SHARE)
+            seconds = part.remaining(FIRST_SHARE)
             other = solve(program, gap=gap, node_limit=nodes, seconds=seconds, upper=upper)
             best = cheaper_solution(best, other, whole_program=upper is None)
-            if is_within_gap(best, wide) or budget.exhausted():
+            # where the first finds none, others seldom do
+            if best.values is not None or budget.exhausted() or len(x) > LARGE:
                 break
         if best.values is None:
-            best = _any_roster(program, best)
+            other = _with_choices(program, x, quick())
+            best = cheaper_solution(best, other, whole_program=False)
+        if best.values is None:
+            best = _any_roster(program, best, budget)
         if not is_within_gap(best, wide):
-            best = improve_by_parts(program, x, who, day, best, wide, budget)
-    return _any_roster(program, best) if best.values is None else best
+            best = improve_by_parts(program, x, who, day, best, wide, part)
+        if not (is_within_gap(best, wide) or part.exhausted() or len(x) < SMALL):
+            seconds = part.remaining()
+            other = solve(program, gap=gap, node_limit=MANY_NODES, seconds=seconds)
+            best = cheaper_solution(best, other, whole_program=True)
+    return _any_roster(program, best, budget) if best.values is None else best
 
 
-def _any_roster(program: Program, best: ProgramSolution) -> ProgramSolution:
+def _with_choices(program: Program, x: Ints, choices: Floats | None) -> ProgramSolution:
+    """The program with every choice made."""
+    if choices is None:
+        return ProgramSolution.none()
+    vectors = program.vectors()
+    lower, upper = vectors.lower.copy(), vectors.upper.copy()
+    lower[x] = upper[x] = choices
+    return solve(program, gap=MADE_GAP, node_limit=MANY_NODES, lower=lower, upper=upper)
+
+
+def _any_roster(program: Program, best: ProgramSolution, budget: TimeBudget) -> ProgramSolution:
     """The first roster that is found, whatever it costs; `best` as it is where none is."""
-    other = solve(program, gap=1.0, node_limit=SMALL_NODES)
+    other = solve(program, gap=1.0, node_limit=SMALL_NODES, seconds=budget.remaining())
+    if other.values is None and budget.deadline is not None:
+        # a roster late is better than none
+        other = solve(program, gap=1.0, node_limit=SMALL_NODES)
     return cheaper_solution(best, other, whole_program=True)
 
 
@@ -72,10 +105,10 @@ def _wider_and_wider(
     program: Program, x: Ints, relaxed: ProgramSolution
 ) -> Iterator[tuple[Floats | None, int]]:
     """Upper limits that let in ever more of the choices, None for all, with a node limit each."""
-    if len(x) > LARGE:
+    if len(x) > LARGE and relaxed.optimal:
         for share in SHARES:
-            yield _limits_near(program, x, relaxed, share), NODES
-    yield None, SMALL_NODES if len(x) < SMALL else MANY_NODES
+            yield _limits_near(program, x, relaxed, share), FIRST_NODES
+    yield None, SMALL_NODES if len(x) < SMALL else FIRST_NODES
 
 
 def _limits_near(program: Program, x: Ints, relaxed: ProgramSolution, share: float) -> Floats:
