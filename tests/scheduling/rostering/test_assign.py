@@ -256,6 +256,29 @@ def test_understaffing_names_the_rule_that_causes_it():
     assert {row.person for row in roster.rows} == {"Ann", "Bob"}
 
 
+@pytest.mark.parametrize(
+    ("contract", "freed", "words"),
+    [
+        (
+            Contract("full", days_per_week=(0, 4), consecutive_days_off=0),
+            {"days_per_week": (0, 7)},
+            "1 at the most days a week",
+        ),
+        (
+            Contract("full", days_per_week=(0, 7), weekly_hours=21.0, consecutive_days_off=0),
+            {"weekly_hours": None},
+            "1 at the most hours a week",
+        ),
+    ],
+)
+def test_without_the_rule_that_a_reason_names_less_is_short(contract, freed, words):
+    need, team = need_of(SPAN, 1, under=20.0), [Agent("Ann", "full")]
+    roster = assign(need, days("day", 8), team, [contract])
+    assert any(words in stretch.reason for stretch in roster.shortages)
+    more = assign(need, days("day", 8), team, [replace(contract, **freed)])
+    assert more.under.sum() < roster.under.sum()
+
+
 def test_a_slot_that_no_shift_reaches_is_reported():
     roster = assign(need_of([3], 1, under=9.0), days("day", 8), [Agent("Ann", "full")], [FULL])
     assert {s.reason for s in roster.shortages} == {"no shift covers this time"}

@@ -72,7 +72,33 @@ def _hindrance(
         return "working at another time of the day"
     if not any(_has_rest(s, rows, contract.rest / window.horizon.slot) for s in possible):
         return "resting after or before another shift"
-    return "off, by days or hours of the contract or by cost"
+    return _full_week(agent, contract, possible, rows, window)
+
+
+def _full_week(
+    agent: Agent,
+    contract: Contract,
+    possible: Sequence[Shift],
+    rows: Sequence[RosterRow],
+    window: RosterWindow,
+) -> str:
+    """Which rule of the week forbids every shift that rest and availability allow."""
+    with_days, with_hours = [], []
+    for shift in possible:
+        week = window.horizon.week_of(shift.day)
+        limits = window.limits(agent, contract, week)
+        mine = [row.shift for row in rows if window.horizon.week_of(row.day) == week]
+        if len(mine) < limits.days[1]:
+            with_days.append(shift)
+            paid = sum(one.paid_hours for one in mine) + shift.paid_hours
+            # hours of several weeks are averaged, so that one week alone may pass the maximum
+            if contract.period > 1 or paid <= limits.hours[1] + 1e-6:
+                with_hours.append(shift)
+    if not with_days:
+        return "at the most days a week"
+    if not with_hours:
+        return "at the most hours a week"
+    return "off, by days off together or in a row, or by cost"
 
 
 def _has_rest(shift: Shift, rows: Sequence[RosterRow], rest: float) -> bool:
