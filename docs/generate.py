@@ -181,7 +181,77 @@ def centre_page():
     return "\n".join(lines) + "\n"
 
 
+def rules_page():
+    """The keys of rules.toml, from the tables that read it."""
+    from typing import get_args
+
+    from wfm.config.file_keys import unit_of
+    from wfm.scheduling import rule_tables
+    from wfm.scheduling.rule_values import default_text
+    from wfm.scheduling.rules_file import Rules
+
+    lines = [
+        "# `rules.toml`",
+        "",
+        "What a file for `wfm schedule --rules` may say; `wfm schedule --example-rules` prints",
+        "one.",
+        "Durations are `30m`, `8h30m`; shares `80%` or `0.8`; weekdays `Mon-Fri` or `Sat, Sun`, in",
+        "any case, also `Monday to Friday`. A key that is not here is refused. A key marked *by",
+        "name only* needs people in [`agents.csv`](agents.md). Keys at the top of the file stand",
+        "before its first table.",
+    ]
+    titles = {
+        "At the top": Rules,
+        "`[cover]`": rule_tables.CoverRule,
+        "`[[minimum]]`": rule_tables.MinimumRule,
+        "`[[shift]]`": rule_tables.ShiftRule,
+        "`[[shift.premium]]`": rule_tables.PremiumRule,
+        "`[[break]]`": rule_tables.BreakEntry,
+        "`[[contract]]`": rule_tables.ContractRule,
+        "`[fairness]`": rule_tables.FairnessRule,
+    }
+    for title, table in titles.items():
+        lines += ["", f"## {title}", "", "| key | default | |", "|---|---|---|"]
+        for name, field in table.model_fields.items():
+            is_table = field.description.startswith("[")
+            value = None if is_table else field.get_default(call_default_factory=True)
+            default = "needed" if field.is_required() else default_text(value, unit_of(field))
+            words = [f"`{one}`" for one in get_args(field.annotation) if isinstance(one, str)]
+            choice = f" ({', '.join(words)})" if words else ""
+            meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)
+            later = "; not available yet" if name in table.planned else ""
+            lines.append(f"| `{field.alias or name}` | {default} | {meaning}{choice}{later} |")
+    return "\n".join(lines) + "\n"
+
+
+def agents_page():
+    """The columns of agents.csv, from the table that reads it."""
+    from wfm.scheduling.agents_file import COLUMNS
+
+    lines = [
+        "# `agents.csv`",
+        "",
+        "People by name for `wfm schedule --agents`: a `.csv`, `.tsv` or `.xlsx` file with a line",
+        "of",
+        "headings and a line per person; the rules need a [`[[contract]]`](rules.md). Several",
+        "entries of a cell are separated by `;`. Weekdays are read in any case and language",
+        "(`Mon`, `monday`, `Mo`); one that is another day in another language is refused. A name",
+        "that does not exist is refused with its line, its column and the nearest known one.",
+        "",
+        "| column | default | |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{one.name}` | {one.default} | {one.meaning} |" for one in COLUMNS]
+    for one in COLUMNS:
+        if one.entries:
+            lines += ["", f"## `{one.name}`", "", "| entry | |", "|---|---|"]
+            lines += [f"| `{entry}` | {meaning} |" for entry, meaning in one.entries]
+    return "\n".join(lines) + "\n"
+
+
 GENERATED = {
+    TOP / "docs/reference/agents.md": agents_page,
+    TOP / "docs/reference/rules.md": rules_page,
     TOP / "docs/reference/centre.md": centre_page,
     TOP / "docs/reference/cli.md": cli_page,
     TOP / "docs/reference/glossary.md": glossary_page,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from support.paths import ROOT
 from wfm.config.toml_file import _table_in
 from wfm.errors import DataError, InputError
 from wfm.scheduling import contracts, request
@@ -561,3 +562,16 @@ def test_every_key_says_what_it_means():
     for table in filter(None, [*tables, PremiumRule]):
         for name, field in table.model_fields.items():
             assert field.description, (table, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "paid_hours", "days", "rest"),
+    [("us", 8, (5, 5), 10), ("eu", 8, (4, 5), 11), ("4x10", 10, (4, 4), 11)],
+)
+def test_an_example_has_the_paid_hours_days_and_rest_that_it_says(name, paid_hours, days, rest):
+    rules = read_rules(str(ROOT / f"examples/rules_{name}.toml"))
+    ((template,), (contract,)) = rules.templates(), rules.contracts()
+    unpaid = sum(one.length for one in rules.breaks() if not one.paid)
+    assert (template.lengths[0] - unpaid) / 3600 == paid_hours
+    assert (contract.days_per_week, contract.rest / 3600) == (days, rest)
+    assert contract.hours[1] == paid_hours * days[1]
