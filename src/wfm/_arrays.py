@@ -180,7 +180,8 @@ def ceil_at_ties(values: FloatArray, slack: FloatArray | float) -> FloatArray:
     (30.0, 30.000000000000004)
     """
     nearest = np.rint(values)
-    return np.where(np.abs(values - nearest) <= slack, nearest, np.ceil(values))
+    with np.errstate(invalid="ignore"):  # an infinite value stays infinite
+        return np.where(np.abs(values - nearest) <= slack, nearest, np.ceil(values))
 
 
 def unwrap_scalar(result: Any) -> FloatOut:

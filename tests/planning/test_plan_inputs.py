@@ -119,3 +119,15 @@ def test_the_definition_of_a_column_counts_only_if_no_option_says_it():
     for was_set, expected in ((frozenset(), "answered"), (frozenset({"definition"}), "virtual")):
         given = GivenInputs(patience=70.0, definition="virtual", was_set=was_set)
         assert inputs_of(rows, given).targets[""].definition == expected
+
+
+def test_an_option_replaces_a_level_with_its_answer_time():
+    table = {
+        "queue": ["a", "a", "b", "b"],
+        "start": ["2026-05-04 10:00", "2026-05-04 10:30"] * 2,
+        "calls": [40, 50, 20, 30],
+        "aht_s": [200] * 4,
+        "service_level": ["80%", "80%", "90%", "90%"],
+        "answer_time": [20, 20, 10, 10],
+    }
+    assert wfm.plan(table, target="95/15").inputs.targets["a"].within == 15

@@ -179,7 +179,7 @@ class InputColumns:
         if not self._columns:
             return None
         rows = self._sets_of_lines(line)
-        if self._measured and not self._is_constant(rows, queue):
+        if self._measured and "target" in self._columns and not self._is_constant(rows, queue):
             self._drop_measured(notes)
         sets = self._sets()
         if all(one == InputSet() for one in sets):
