@@ -5,7 +5,7 @@ import pytest
 from support.schedules import schedule_request
 from wfm.errors import InputError
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.request import SearchOptions
+from wfm.scheduling.request import Prices, ScheduleRequest, SearchOptions, ShiftRules
 from wfm.scheduling.shift_templates import Template
 
 DAY = Template("day", 28_800, 28_800, 3600, (28_800,))
@@ -48,3 +48,20 @@ def test_people_need_contracts_and_goals_have_two_names():
         schedule_request([DAY], agents=[Agent("Ann", "week")])
     with pytest.raises(InputError, match="goal must be 'interval' or 'day': got 'week'"):
         schedule_request([DAY], goal="week")
+
+
+@pytest.mark.parametrize(
+    ("contract", "prices", "message"),
+    [
+        (Contract("c", period=4, weekends=2), Prices(), "period of contract 'c', weekends of con"),
+        (Contract("c", limits=(("late", 2),)), Prices(), "limits of contract 'c': for people by"),
+        (Contract("c"), Prices(weekend=3), r"\[fairness\] weekend: for people by name only"),
+        (Contract("c"), Prices(unpopular={"late": 1}), r"\[fairness\] unpopular: for people"),
+    ],
+)
+def test_rules_of_people_by_name_are_refused_without_them(contract, prices, message):
+    with pytest.raises(InputError, match=message):
+        ScheduleRequest(ShiftRules([], contracts=[contract]), prices)
+    named = ShiftRules([], contracts=[contract], agents=[Agent("Ada", "c")])
+    assert ScheduleRequest(named, prices).rules is named
+    assert ScheduleRequest(ShiftRules([], contracts=[Contract("c")]), Prices(unpopular={"a": 0}))

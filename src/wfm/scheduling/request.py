@@ -29,6 +29,14 @@ Shortage = Literal["convex", "linear"]
 # Keys of rules that no schedule honours yet; asking for one is refused.
 PLANNED = frozenset({"full_time", "part_time", "night", "max_above_mean"})
 _EVERY_DAY = frozenset(range(7))
+# Rules of contracts that anonymous people cannot have, with the value of none.
+_BY_NAME_ONLY = {
+    "period": 1,
+    "min_consecutive_days": 1,
+    "min_consecutive_days_off": 1,
+    "weekends": None,
+    "limits": (),
+}
 
 
 @dataclass(frozen=True)
@@ -232,6 +240,8 @@ class ScheduleRequest:
             )
         if self.rules.agents:
             self._check_agents()
+        else:
+            self._check_rules_of_names()
         if self.rules.contracts:
             self._check_contracts()
 
@@ -250,6 +260,27 @@ class ScheduleRequest:
                 name="cyclic",
                 value=True,
             )
+
+    def _check_rules_of_names(self) -> None:
+        """Refuse what only people by name honour."""
+        asked = [f"[fairness] {name}" for name in ("weekend", "unpopular") if self._priced(name)]
+        asked += [
+            f"{name} of contract {contract.name!r}"
+            for contract in self.rules.contracts
+            for name, usual in _BY_NAME_ONLY.items()
+            if getattr(contract, name) != usual
+        ]
+        if asked:
+            raise InputError(
+                f"{', '.join(asked)}: for people by name only; add {option('agents')}, or leave "
+                "it out.",
+                name="agents",
+            )
+
+    def _priced(self, name: str) -> bool:
+        """Whether a price of fairness is not 0."""
+        price = getattr(self.prices, name)
+        return any(price.values()) if isinstance(price, Mapping) else bool(price)
 
     def _check_contracts(self) -> None:
         """Refuse what only shifts without people honour."""
