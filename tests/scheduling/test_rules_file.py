@@ -248,6 +248,16 @@ def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
     assert week[-1].start == 6 * 48 + 44
 
 
+@pytest.mark.parametrize("cyclic", [False, True])
+def test_a_start_after_midnight_belongs_to_its_own_date(cyclic):
+    """The window of Sunday evening reaches into Monday; only Saturday's may not open."""
+    nights = Template("night", 23 * HOUR, HOUR, HOUR, (4 * HOUR,), days=(0, 1, 2, 3, 4, 6))
+    grid = horizon(cyclic=cyclic)
+    found = lay_out([nights], [], grid, np.ones(len(grid.open), dtype=np.int64))
+    assert all(shift.start // 48 == shift.day for shift in found)
+    assert sorted(shift.day for shift in found if shift.clock == HOUR) == [0, 1, 2, 3, 4, 5]
+
+
 def test_starts_are_local_times_and_lengths_are_elapsed_time():
     berlin = ZoneInfo("Europe/Berlin")
     spring = horizon(days=2, zone=berlin, first=date(2026, 3, 28))

@@ -394,6 +394,14 @@ def test_two_weeks_around_the_clock_go_on_at_the_beginning():
     assert broken(roster, need, [FULL]) == set()
 
 
+def test_hours_over_midnight_hold_for_a_start_on_the_next_date():
+    early = days("early", 1, length=4, breaks=())
+    contract = Contract("c", days_per_week=(0, 7), consecutive_days_off=0)
+    friday_night = Available(22 * HOUR, 30 * HOUR, weekdays=(4,))
+    need, team = need_of(range(1, 5), 1, under=30.0), [Agent("Ann", "c", (friday_night,))]
+    assert [row.day for row in assign(need, early, team, [contract]).rows] == [5]
+
+
 def test_a_night_shift_does_not_run_into_a_day_off():
     every = days("night", 20, breaks=())
     need = need_of([20, 21, 22, 23, 0, 1, 2, 3], 1, under=9.0)
