@@ -11,9 +11,13 @@ The verbs, from the narrowest to the widest:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from wfm import units
+from wfm.errors import InputError
 from wfm.io.forecast.frames import Table
+from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.scheduling.build import build_schedule
 from wfm.scheduling.contracts import Agent
@@ -34,7 +38,7 @@ from wfm.scheduling.preparation import (
     skills_of,
     target_from,
 )
-from wfm.scheduling.request import Goal, ScheduleRequest, SearchOptions
+from wfm.scheduling.request import Goal, Prices, ScheduleRequest, SearchOptions
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.rules_file import Rules
 from wfm.scheduling.schedule_result import Schedule
@@ -55,6 +59,8 @@ def make_schedule(
     breaks_in_shrinkage: bool | None = None,
     pool: bool = False,
     goal: Goal | None = None,
+    kinds: int | None = None,
+    full_time: float | str | None = None,
     target: Target | str | None = None,
     first_day: date | str | None = None,
     days: int | None = None,
@@ -96,6 +102,11 @@ def make_schedule(
     goal : {"interval", "day"}, optional
         "interval": the plan's agents in each interval; "day": the service target over each day.
         By default as in the rules.
+    kinds : int, optional
+        Most distinct shifts (name, start and length) of a queue; by default as in the rules.
+    full_time : float or str, optional
+        Smallest share of full-time shifts (7 paid hours or more) on every day on which one may
+        start: 0.7 or "70%"; by default as in the rules. [fraction]
     target : Target or str, optional
         Replaces the service target of the plan: "85/60".
     first_day : date or str, optional
@@ -154,7 +165,7 @@ def make_schedule(
     people = agents_from(agents, parsed, skills)
     request = ScheduleRequest(
         rules=parsed.shift_rules(people, cyclic=cyclic),
-        prices=parsed.prices(),
+        prices=_prices(parsed.prices(), kinds, full_time),
         search=SearchOptions(gap, time_limit, solver),
         goal=goal or parsed.cover.goal,
         min_service_level=parsed.cover.min_service_level,
@@ -178,3 +189,21 @@ def make_schedule(
         understaffing=built.understaffing,
         notes=(*requirement_notes(part), *skills_notes(people, skills), *built.notes),
     )
+
+
+def _prices(prices: Prices, kinds: int | None, full_time: float | str | None) -> Prices:
+    """The prices of the rules, with the restrictions that were set in their place."""
+    if kinds is not None:
+        if isinstance(kinds, bool) or kinds < 1:
+            raise InputError(f"kinds must be at least 1: got {kinds}.", name="kinds", value=kinds)
+        prices = replace(prices, max_distinct_shifts=kinds)
+    if full_time is not None:
+        share = units.fraction(full_time, option("full_time"))
+        if not 0 <= share <= 1:
+            raise InputError(
+                f"{option('full_time')} must be 0 to 100 %: got {full_time}.",
+                name="full_time",
+                value=full_time,
+            )
+        prices = replace(prices, full_time=share)
+    return prices

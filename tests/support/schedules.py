@@ -38,6 +38,8 @@ PRICES = (
     "min_share",
     "weekend",
     "unpopular",
+    "full_time",
+    "part_time",
 )
 SEARCH = ("gap", "time_limit", "solver")
 

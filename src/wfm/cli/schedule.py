@@ -135,6 +135,23 @@ def schedule(
             help="Meet the target in each interval or over each day. [default: as in the rules]",
         ),
     ] = None,
+    kinds: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Most distinct shifts (name, start and length) of a queue. "
+            "[default: as in the rules]",
+        ),
+    ] = None,
+    full_time: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Smallest share of full-time shifts, of 7 paid hours or more, on each day: 70%. "
+            "[default: as in the rules]",
+        ),
+    ] = None,
     target: Annotated[
         str | None,
         typer.Option(
@@ -239,6 +256,8 @@ def schedule(
             breaks_in_shrinkage=_yes_no(breaks_in_shrinkage),
             pool=pool,
             goal=_goal(goal),
+            kinds=kinds,
+            full_time=full_time,
             target=None if source_of(ctx, "target") == FILE else target,
             first_day=_date(start),
             days=days,

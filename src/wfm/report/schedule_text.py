@@ -97,11 +97,36 @@ def _figures(schedule: ScheduleData) -> list[str]:
     else:
         cost += f"; lower bound and gap: unknown ({totals.status})."
     return [
+        *_full_time(schedule),
         cost,
-        f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours",
-        f"Overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
+        *_extra_cost(schedule),
+        f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours; "
+        f"overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
         *([printable_line(_service_level(schedule))] if inputs.service_level_definition else []),
         f"Shrinkage without breaks: {100 * inputs.shrinkage:.3g} % ({inputs.shrinkage_derivation})",
+    ]
+
+
+def _full_time(schedule: ScheduleData) -> list[str]:
+    """The share of full-time shifts, where there are any."""
+    totals = schedule.totals
+    if not totals.full_time_shifts:
+        return []
+    share = percent_text(totals.full_time_shifts / totals.shifts, 0)
+    return [f"Full-time: {totals.full_time_shifts:,} of {totals.shifts:,} shifts ({share})"]
+
+
+def _extra_cost(schedule: ScheduleData) -> list[str]:
+    """What few kinds of shift and full-time shifts cost at most."""
+    totals = schedule.totals
+    if not np.isfinite(totals.max_extra_cost):
+        return []
+    hours = np.isfinite(totals.max_extra_paid_hours)
+    # rounded up, so that it remains a limit
+    extra = percent_text(np.ceil(1000 * totals.max_extra_cost - 1e-6) / 1000)
+    return [
+        f"Few kinds and full-time shifts: at most {extra} more "
+        f"{'paid hours' if hours else 'cost'} than free shifts"
     ]
 
 
@@ -193,7 +218,9 @@ def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
     if len(days) > 7:
         days = []
     kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    # the most frequent, and these as in the course of the day, the longest first
     shown = kinds if len(kinds) <= lines - 2 else kinds[: lines - 3]
+    shown = sorted(shown, key=lambda kind: (-kind.paid_hours, kind))
     rows = [["shift", "from", "to", "paid", *(_weekday(day) for day in days), "shifts"]]
     for kind in shown:
         cells = [str(by_day[kind, day] or "") for day in days]

@@ -19,10 +19,11 @@ from wfm.errors import UnreachableError
 from wfm.planning.plan import Plan
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.covering.cover import cover
+from wfm.scheduling.covering.free_bound import free_bound
 from wfm.scheduling.daily_target import daily_requirement
 from wfm.scheduling.queue_schedule import Part, part_of, summary_of
 from wfm.scheduling.records import Shift, StaffRequirement, Status
-from wfm.scheduling.request import ScheduleRequest
+from wfm.scheduling.request import FULL_TIME, ScheduleRequest
 from wfm.scheduling.requirements import Requirement, slot_requirements
 from wfm.scheduling.results import (
     QueueCoverage,
@@ -34,6 +35,7 @@ from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.shift_templates import SlotGrid, grid_of, lay_out
 from wfm.scheduling.solution import (
+    FreeCost,
     Solution,
     pay_of,
     share_of,
@@ -49,6 +51,8 @@ __all__ = ["Build", "build_schedule"]
 # Where understaffing has no price and cannot be avoided, an understaffed agent-hour is charged at
 # this many times the most expensive shift: more than any shift that could cover it.
 _PENALTY_FACTOR = 100.0
+# Share of the time for the bound of a free choice of shifts, one linear program.
+_FREE_SHARE = 0.25
 # A daily schedule counts as optimal when its cost is this near to the bound, which the linear
 # program itself knows to seven digits.
 _OPTIMAL = 1e-9
@@ -200,17 +204,48 @@ def _of_cover(
     request: ScheduleRequest,
     progress: Progress | None,
 ) -> Solution:
-    """Shifts without people."""
+    """Shifts without people, and what their restrictions cost at most."""
+    prices, budget = request.prices, TimeBudget.start(request.search.time_limit)
+    # before the search, which takes all the time that is left
+    free = _free_bound(need, shifts, request, budget) if prices.restricts_shifts else None
+    priced = [_priced(shift, prices.part_time) for shift in shifts]
     found = cover(
         need,
-        shifts,
+        priced,
         gap=request.search.gap,
-        max_distinct=request.prices.max_distinct_shifts,
-        time_limit=request.search.time_limit,
+        max_distinct=prices.max_distinct_shifts,
+        time_limit=budget.remaining(),
         progress=progress,
         solver=request.search.solver,
     )
-    return solution_of_cover(found, shifts)
+    solution = solution_of_cover(found, priced)
+    if free is None or solution.status == "understaffed":
+        return solution
+    run = [shifts[one.shift] for one in found.assigned]
+    kinds = {(shift.template, shift.clock, shift.length) for shift in run}
+    part_time = sum(shift.paid_hours < FULL_TIME for shift in run)
+    own = found.cost - prices.distinct_shift * len(kinds) - prices.part_time * part_time
+    in_hours = (
+        all(shift.cost == shift.paid_hours for shift in shifts)
+        and need.under is None
+        and not need.over
+    )
+    return replace(solution, free=FreeCost(own, min(free, own), in_hours))
+
+
+def _priced(shift: Shift, part_time: float) -> Shift:
+    """A shift with the price of part-time where it is not full-time."""
+    if not part_time or shift.paid_hours >= FULL_TIME:
+        return shift
+    return replace(shift, cost=shift.cost + part_time)
+
+
+def _free_bound(
+    need: StaffRequirement, shifts: list[Shift], request: ScheduleRequest, budget: TimeBudget
+) -> float | None:
+    """The bound without restrictions, in a part of the time."""
+    seconds = budget.remaining(_FREE_SHARE)
+    return free_bound(need, shifts, seconds=seconds, solver=request.search.solver)
 
 
 def _of_tours(

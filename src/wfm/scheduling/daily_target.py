@@ -81,7 +81,10 @@ def daily_requirement(
             "intervals.",
             name="goal",
         )
-    return DailyRequirement(replace(requirement, required=solved[0]), solved[1])
+    # a minimum raises the cost, so that the bound without it still holds
+    minimum = requirement.minimum if len(requirement.minimum) else 0
+    required = np.maximum(solved[0], minimum)
+    return DailyRequirement(replace(requirement, required=required), solved[1])
 
 
 def _curves(

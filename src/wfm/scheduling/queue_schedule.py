@@ -10,6 +10,7 @@ import numpy as np
 
 from wfm.planning.requirement_table import GROSS, NET
 from wfm.scheduling.records import STATUSES
+from wfm.scheduling.request import FULL_TIME
 from wfm.scheduling.requirements import Requirement
 from wfm.scheduling.results import (
     Break,
@@ -52,6 +53,7 @@ def _summary(
     hours = requirement.grid.slot / 3600
     shifts = [worked.shift for worked in solution.worked]
     people = {worked.person for worked in solution.worked} - {""}
+    free = solution.free
     return ScheduleSummary(
         status=solution.status,
         shifts=len(shifts),
@@ -66,6 +68,10 @@ def _summary(
         understaffed_hours=float(solution.understaffed.sum()) * hours,
         contacts=0.0 if requirement.model else float(requirement.volume.sum()),
         service_level=_mean_service_level(requirement, coverage),
+        full_time_shifts=sum(shift.paid_hours >= FULL_TIME for shift in shifts),
+        free_lower_bound=NAN if free is None else free.bound,
+        max_extra_cost=NAN if free is None else _gap(free.cost, free.bound),
+        max_extra_paid_hours=_gap(free.cost, free.bound) if free and free.in_hours else NAN,
     )
 
 
@@ -158,6 +164,10 @@ def summary_of(parts: Sequence[Part]) -> ScheduleSummary:
     contacts = sum(one.contacts for one in known)
     level = sum(one.contacts * one.service_level for one in known)
     people = {row.agent for part in parts for row in part.rows} - {""}
+    free = total("free_lower_bound")
+    own = sum(one.free_lower_bound * (1 + one.max_extra_cost) for one in summaries)
+    extra = _gap(own, free)
+    in_hours = all(np.isfinite(one.max_extra_paid_hours) for one in summaries)
     return ScheduleSummary(
         status=max((one.status for one in summaries), key=STATUSES.index),
         shifts=sum(one.shifts for one in summaries),
@@ -172,6 +182,10 @@ def summary_of(parts: Sequence[Part]) -> ScheduleSummary:
         understaffed_hours=total("understaffed_hours"),
         contacts=contacts,
         service_level=level / contacts if contacts else NAN,
+        full_time_shifts=sum(one.full_time_shifts for one in summaries),
+        free_lower_bound=free,
+        max_extra_cost=extra,
+        max_extra_paid_hours=extra if in_hours else NAN,
     )
 
 

@@ -14,6 +14,7 @@ from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
 
 __all__ = [
+    "FULL_TIME",
     "PLANNED",
     "Goal",
     "MinimumStaffing",
@@ -27,7 +28,10 @@ __all__ = [
 Goal = Literal["interval", "day"]
 Shortage = Literal["convex", "linear"]
 # Keys of rules that no schedule honours yet; asking for one is refused.
-PLANNED = frozenset({"full_time", "part_time", "night", "max_above_mean"})
+PLANNED = frozenset({"full_time", "night", "max_above_mean"})
+# Paid hours from which a shift is full-time: five of them are 35 hours, the usual limit of
+# statistics (U.S. Bureau of Labor Statistics).
+FULL_TIME = 7.0
 _EVERY_DAY = frozenset(range(7))
 # Rules of contracts that anonymous people cannot have, with the value of none.
 _BY_NAME_ONLY = {
@@ -142,6 +146,11 @@ class Prices:
         Price of each weekend day that one named person works more than another.
     unpopular : mapping of str to float
         The same for shifts of a template.
+    full_time : float
+        Smallest share of full-time shifts (`FULL_TIME` paid hours or more) among those that start
+        on a day, on every day on which one may start. [fraction]
+    part_time : float
+        Price of each shift that is not full-time.
     """
 
     understaffed: float | None = None
@@ -152,6 +161,18 @@ class Prices:
     weekend: float = 0.0
     unpopular: Mapping[str, float] = field(default_factory=dict)
     shortage: Shortage = "convex"
+    full_time: float = 0.0
+    part_time: float = 0.0
+
+    @property
+    def restricts_shifts(self) -> bool:
+        """Whether shifts are restricted or priced by their kind, beside their pay."""
+        return bool(
+            self.distinct_shift
+            or self.max_distinct_shifts is not None
+            or self.full_time
+            or self.part_time
+        )
 
 
 @dataclass(frozen=True)
@@ -238,6 +259,8 @@ class ScheduleRequest:
                 name="goal",
                 value=self.goal,
             )
+        if self.prices.full_time:
+            raise InputError("full_time is not available yet; remove it.", name="full_time")
         if self.rules.agents:
             self._check_agents()
         else:
@@ -284,7 +307,12 @@ class ScheduleRequest:
 
     def _check_contracts(self) -> None:
         """Refuse what only shifts without people honour."""
-        for name, usual in (("distinct_shift", 0.0), ("max_distinct_shifts", None)):
+        for name, usual in (
+            ("distinct_shift", 0.0),
+            ("max_distinct_shifts", None),
+            ("full_time", 0.0),
+            ("part_time", 0.0),
+        ):
             if getattr(self.prices, name) != usual:
                 raise InputError(
                     f"{name} is not available with contracts; remove it or the contracts.",

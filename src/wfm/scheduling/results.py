@@ -103,6 +103,16 @@ class ScheduleSummary(NamedTuple):
         Of the queues whose service level is known. [contacts]
     service_level : float
         Mean over all slots, weighted by contacts. [fraction]
+    full_time_shifts : int
+        Shifts of at least 7 paid hours.
+    free_lower_bound : float
+        Lower bound of the cost of every schedule that may choose its shifts freely: without the
+        limits and prices of distinct, full-time and part-time shifts. NaN where there are none.
+    max_extra_cost : float
+        The cost without the prices of distinct and part-time shifts / free_lower_bound - 1: what
+        these limits and prices cost at most. [fraction]
+    max_extra_paid_hours : float
+        The same of paid hours; NaN where the cost contains more than them. [fraction]
     """
 
     status: Status
@@ -118,6 +128,10 @@ class ScheduleSummary(NamedTuple):
     understaffed_hours: float
     contacts: float
     service_level: float
+    full_time_shifts: int = 0
+    free_lower_bound: float = float("nan")
+    max_extra_cost: float = float("nan")
+    max_extra_paid_hours: float = float("nan")
 
 
 # The unit of every figure of the summary, for files; the cost is in the units of the prices.
@@ -135,6 +149,10 @@ SUMMARY_UNITS = {
     "understaffed_hours": "agent-hours",
     "contacts": "contacts",
     "service_level": "fraction",
+    "full_time_shifts": "shifts",
+    "free_lower_bound": "cost",
+    "max_extra_cost": "fraction",
+    "max_extra_paid_hours": "fraction",
 }
 
 

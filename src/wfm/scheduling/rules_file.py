@@ -132,6 +132,8 @@ class Rules(RuleTable):
             overstaffed=cover.overstaffed,
             distinct_shift=cover.distinct_shift,
             max_distinct_shifts=cover.max_distinct_shifts,
+            full_time=cover.full_time,
+            part_time=cover.part_time,
             min_share=cover.min_share,
             weekend=self.fairness.weekend,
             unpopular=self.fairness.unpopular,

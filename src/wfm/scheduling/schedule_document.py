@@ -104,6 +104,16 @@ class ScheduleSummaryDocument(_Part):
     understaffed_hours: Annotated[Amount, Field(description="agent-hours")]
     contacts: Amount
     service_level: Fraction | None
+    full_time_shifts: Count
+    free_lower_bound: Annotated[
+        Amount | None, Field(description="cost; without the limits and prices of kinds of shifts")
+    ]
+    max_extra_cost: Annotated[
+        Amount | None, Field(description="fraction; of these limits and prices, at most")
+    ]
+    max_extra_paid_hours: Annotated[
+        Amount | None, Field(description="the same of paid hours, where the cost is no more")
+    ]
 
 
 class ScheduleDocument(_Part):

@@ -13,6 +13,7 @@ from wfm.scheduling.records import Cover, Shift, Status
 from wfm.scheduling.roster import Roster
 
 __all__ = [
+    "FreeCost",
     "Solution",
     "Stretch",
     "Worked",
@@ -43,6 +44,17 @@ class Stretch(NamedTuple):
     reason: str
 
 
+class FreeCost(NamedTuple):
+    """The cost of a schedule with few kinds of shift, and a bound on that of all schedules.
+
+    Neither contains what the kinds themselves cost. `in_hours` where both are paid hours.
+    """
+
+    cost: float
+    bound: float
+    in_hours: bool
+
+
 @dataclass(frozen=True)
 class Solution:
     """One queue as solved, in slots of the grid; arrays of shape (slots,)."""
@@ -59,13 +71,14 @@ class Solution:
     gap: float
     status: Status
     notes: tuple[str, ...] = ()
+    free: FreeCost | None = None
 
     def understaffed_at(self, pay: float) -> Solution:
         """The same, as a schedule that leaves slots uncovered that must be covered.
 
         Its cost is compared with no bound: a bound holds for schedules that cover everything.
         """
-        return replace(self, cost=pay, lower_bound=NAN, gap=NAN, status="understaffed")
+        return replace(self, cost=pay, lower_bound=NAN, gap=NAN, status="understaffed", free=None)
 
 
 def solution_of_cover(found: Cover, shifts: Sequence[Shift]) -> Solution:
