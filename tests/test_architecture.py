@@ -121,7 +121,8 @@ ORDER = """
     report.plan_text report.explain_text report.expected_service_text
     report.count_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.schema cli.config cli.centre cli.calc cli.count cli.schedule cli.service cli.staff
+    cli.schema cli.config cli.centre cli.calc cli.count cli.plan_input cli.schedule cli.service
+    cli.staff
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}

@@ -159,7 +159,8 @@ def test_a_schedule_is_understaffed_if_one_queue_is():
     assert schedule.totals.understaffed_hours == 4
     priced = scheduled(plan, schedule_request([early], [], understaffed=50.0))
     assert priced.totals.status == "optimal"
-    assert priced.totals.cost == pytest.approx(12 + 4 * 50)
+    # the second of two people who are missing costs six times as much as the first
+    assert priced.totals.cost == pytest.approx(12 + 2 * (1 + 6) * 50)
 
 
 def test_a_queue_without_a_service_level_is_left_out_of_the_total():

@@ -1,26 +1,21 @@
 """``wfm schedule``: shifts, breaks, weeks and people for a plan."""
 
-import inspect
-import os
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, stdin_bytes, tell
+from wfm.cli.options import Debug, examples, takes
+from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, tell
+from wfm.cli.plan_input import PlanReading, plan_of, plan_reading
 from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
-from wfm.input_files import read_piece, stream_after
-from wfm.input_limits import HEAD
-from wfm.option_text import option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from wfm.io import ReadOptions
     from wfm.planning.plan import Plan
     from wfm.schedule import Schedule
     from wfm.scheduling.contracts import Agent
@@ -28,46 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 UNDERSTAFFED = 4  # the exit code of a target that cannot be met
-
-# Options of `wfm staff` that also say how to read a plan in a table; a plan has been checked, so
-# the limits of a forecast and the filling of gaps are not repeated.
-_TABLE_OPTIONS = (
-    "aht",
-    "interval",
-    "queue",
-    "tz",
-    "date",
-    "week_of",
-    "date_format",
-    "dayfirst",
-    "aht_unit",
-    "columns",
-    "layout",
-    "sheet",
-    "delimiter",
-    "decimal",
-    "thousands",
-    "encoding",
-)
-
-
-class PlanReading(NamedTuple):
-    """How to read a plan, and the names of the options for tables that were set."""
-
-    options: "ReadOptions"
-    table_options: tuple[str, ...]
-
-
-def plan_reading(**values: Any) -> PlanReading:
-    """How to read a plan in a table."""
-    was_set = [name for name, value in values.items() if value and name != "queue"]
-    was_set += [name for name, value in values.items() if value is False]
-    return PlanReading(reading(**values, no_limits=True), tuple(was_set))
-
-
-plan_reading.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-    [inspect.signature(reading).parameters[name] for name in _TABLE_OPTIONS]
-)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -247,7 +202,7 @@ def schedule(
     from wfm.scheduling.time_budget import keeping_best
 
     with stages(quiet=quiet) as progress, keeping_best():
-        ready, defaults = _with_settings(_plan(plan, source, ctx), ctx.obj)
+        ready, defaults = _with_settings(plan_of(plan, source, ctx), ctx.obj)
         made = make_schedule(
             ready,
             rules,
@@ -328,42 +283,6 @@ def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, 
         text = option_text(name, settings.values[name])
         note(f"{text} of {settings.file} not used: the plan has its own")
     return replace(plan, inputs=inputs), settings._replace(used=tuple(used)).defaults()
-
-
-def _plan(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
-    """The plan of a file or of stdin."""
-    from dataclasses import replace
-
-    from wfm.planning.plan_reader import read_plan
-
-    head, stdin = b"", None
-    if plan == "-":
-        head = read_piece(stdin_bytes(), plan, HEAD)
-        stdin = stream_after(head, stdin_bytes())
-    names = [name for name in source.table_options if source_of(ctx, name) != FILE]
-    if names and _is_json(plan, head):
-        raise UsageError(
-            f"{', '.join(map(option, names))}: only for plans in .csv, .tsv and .xlsx files; "
-            f"{plan} is JSON, which contains it."
-        )
-    # the headings and the layout of wfm.toml are those of the forecast, which a plan does not have
-    of_forecast: dict[str, Any] = {
-        name: empty
-        for name, empty in (("columns", {}), ("layout", None))
-        if source_of(ctx, name) == FILE
-    }
-    return read_plan(plan, replace(source.options, **of_forecast), stdin=stdin)
-
-
-def _is_json(plan: str, head: bytes) -> bool:
-    """Whether the plan is a JSON document, from its first bytes or those of its file."""
-    if not head and os.path.isfile(plan):  # a pipe could not be read again
-        try:
-            with open(plan, "rb") as file:
-                head = file.read(HEAD)
-        except OSError:
-            return False  # read_plan reports it
-    return head.lstrip()[:1] == b"{"
 
 
 def _yes_no(text: str | None) -> bool | None:

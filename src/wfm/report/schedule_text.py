@@ -97,9 +97,9 @@ def _figures(schedule: ScheduleData) -> list[str]:
     else:
         cost += f"; lower bound and gap: unknown ({totals.status})."
     return [
-        *_full_time(schedule),
         cost,
         *_extra_cost(schedule),
+        *_full_time(schedule),
         f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours; "
         f"overstaffed: {_hours_text(totals.overstaffed_hours)} agent-hours",
         *([printable_line(_service_level(schedule))] if inputs.service_level_definition else []),

@@ -165,6 +165,7 @@ def summary_of(parts: Sequence[Part]) -> ScheduleSummary:
     level = sum(one.contacts * one.service_level for one in known)
     people = {row.agent for part in parts for row in part.rows} - {""}
     free = total("free_lower_bound")
+    free = NAN if np.isnan(free) else free  # the same object, so that summaries can be equal
     own = sum(one.free_lower_bound * (1 + one.max_extra_cost) for one in summaries)
     extra = _gap(own, free)
     in_hours = all(np.isfinite(one.max_extra_paid_hours) for one in summaries)
