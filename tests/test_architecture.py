@@ -23,7 +23,7 @@ ORDER = """
     units
     datetimes
     explanation
-    config config.file_keys config.toml_lines config.wording config.toml_file
+    config config.file_keys config.toml_lines config.toml_size config.wording config.toml_file
     _arrays
     _numerics _numerics.coefficients _numerics.gamma_quantile _numerics.chunked
     _numerics.erlang_b _numerics.load_lookup _numerics.root_finding _numerics.correction

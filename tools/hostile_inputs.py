@@ -347,6 +347,15 @@ def documents(folder: Path) -> Iterator[Case]:
         yield toml_case("a number of a million digits", command,
                         repeated("9", 1_000_000, "x = ", "\n"))  # fmt: skip
         yield toml_case("150000 keys", command, numbered("k{0} = 1\n", 150_000, "", ""))
+        for table in ("shift", "queue"):
+            yield toml_case(f"600000 empty entries of {table}", command,
+                            repeated("{},", 600_000, f"{table} = [", "]\n"))  # fmt: skip
+            yield toml_case(f"900000 numbers for {table}", command,
+                            repeated("1,", 900_000, f"{table} = [", "]\n"))  # fmt: skip
+            yield toml_case(f"150000 keys of {table}", command,
+                            numbered("k{0} = 1\n", 150_000, f"[[{table}]]\n", ""))  # fmt: skip
+            yield toml_case(f"180000 tables of {table}", command,
+                            repeated(f"[[{table}]]\n", 150_000, "", ""))  # fmt: skip
         yield toml_case("5 MB of comments", command, repeated("# a\n", 1_250_000, "", ""))
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "MAX_ATTRIBUTES",
     "MAX_BLANK",
     "MAX_CELL_TEXT",
+    "MAX_DIGITS",
     "MAX_DIRECTORY",
     "MAX_ELEMENTS",
     "MAX_FORMATS",
@@ -34,6 +35,7 @@ __all__ = [
     "MAX_STREAM",
     "MAX_TABLE",
     "MAX_TOML",
+    "MAX_TOML_VALUES",
     "MB",
     "MIN_BYTES_PER_CELL",
     "PLAIN_AREA",
@@ -69,8 +71,13 @@ MAX_JSON_PROBLEMS = 1_000
 SPOOLED = 16 * MB
 # A centre of 10,000 queues has 1 to 2 MB; the parser of TOML reads about 1 MB per second.
 MAX_TOML = 2 * MB
+# Values of a TOML file: 10,000 queues of 10 keys have 110,000.
+MAX_TOML_VALUES = 120_000
 # Names in a key like a.b.c; the keys of wfm have three.
 MAX_KEY_NAMES = 32
+
+# Digits of a number in TOML; Python refuses integers of more than 4,300.
+MAX_DIGITS = 1_000
 
 # --- text ---
 # A year of half-hours as columns has 17,520 cells of about 20 characters: 350 kB.

@@ -13,7 +13,7 @@ from wfm.centre.config import EXAMPLE as CENTRE
 from wfm.centre.config import read_centre
 from wfm.config.toml_file import Table, read_toml
 from wfm.config.toml_lines import KeyLines
-from wfm.errors import DataError
+from wfm.errors import DataError, Problem
 from wfm.scheduling.rules_file import EXAMPLE as RULES
 from wfm.scheduling.rules_file import read_rules
 
@@ -317,7 +317,7 @@ def test_line_ends_and_byte_order_marks_of_any_editor_are_read(tmp_path, content
         ("a = 1\nb = [\n1,\n\n", 3, "is not TOML at its end: "),
         ("a = 1\nb = 2\na = 3", 3, "cannot overwrite a value; a key may occur only once"),
         ("[a]\n[b]\n[a]\nc = 1", 3, "cannot declare ('a',) twice; a key may occur only"),
-        ("a = " + 5000 * "1", None, "is not TOML: "),
+        ("\na = ['#', " + 5000 * "1", 2, "has a number of 1,000 or more digits"),
         ("a = " + 5000 * "[", None, "is not TOML: "),
         ("a = 1\nb = 'é'\n".encode("cp1252"), 2, "is not UTF-8 text; save it as UTF-8"),
         ("a = 1\n".encode("utf-16"), 1, "is not UTF-8 text; save it as UTF-8"),
@@ -509,3 +509,24 @@ def test_a_hostile_file_is_refused_in_proportion_to_its_size(tmp_path, text, wor
     path.write_text(text)
     with pytest.raises(DataError, match=words):
         read_toml(str(path), File)
+
+
+class Stop(Table):
+    name: str
+
+
+class Line(Table):
+    stop: tuple[Stop, ...] = ()
+
+
+@pytest.mark.parametrize("count", [1_500, 30_000])
+def test_of_very_many_mistakes_only_the_first_are_shown(tmp_path, count):
+    path = tmp_path / "line.toml"
+    path.write_text('[[stop]]\nname = "a"\n' + "[[stop]]\n" * count)
+    with pytest.raises(DataError) as caught:
+        read_toml(str(path), Line)
+    problems = caught.value.problems
+    assert problems[0] == Problem("stop[2].name: is missing", 3)
+    assert problems[-1].text == f"has {count:,} mistakes: only the first are shown"
+    assert caught.value.count == count
+    assert len(problems) <= 1_001

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from wfm.errors import DataError
 from wfm.io.forecast.problems import Problems
@@ -125,3 +126,33 @@ def test_a_protected_part_is_refused():
             place = content.find(mark, place + 1)
     with pytest.raises(DataError, match="password"):
         checked(bytes(content))
+
+
+STYLES = (
+    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="dd.mm.yyyy"/>'
+    '<numFmt numFmtId="171" formatCode="[$SEK] #,##0"/></numFmts><cellStyleXfs><xf numFmtId="14"/>'
+    '</cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="46"/>'
+    '<xf numFmtId="171"/><xf numFmtId="11"/></cellXfs></styleSheet>'
+)
+
+
+@pytest.mark.parametrize(
+    "value", ["-1e15", "1E+12", "8000000000", "-inf", "<![CDATA[-7e14]]>", "-9<!-- -->e12"]
+)
+@pytest.mark.parametrize("style", [1, 2])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_number_that_no_date_or_duration_has_is_refused(value, style, quote, capfd):
+    cell = f'<row r="1"><c r="A1" s="{style}"><v>{value}</v></c></row>'.replace('"', quote)
+    with pytest.raises(DataError, match="its cell A1 has the format of a date or a duration"):
+        checked(workbook(data(cell), xl__styles=STYLES))
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "style"),
+    [("8000000000", 0), ("1E+12", 3), ("1E+12", 4), ("46000.25", 1), ("12.75", 2), ("-3", 1)],
+)
+def test_large_numbers_in_other_formats_and_plain_dates_are_read(value, style):
+    cell = f'<row r="1"><c r="A1" s="{style}"><v>{value}</v></c></row>'
+    book = CalamineWorkbook.from_filelike(checked(workbook(data(cell), xl__styles=STYLES)))
+    assert len(book.get_sheet_by_index(0).to_python()) == 1

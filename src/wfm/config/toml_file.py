@@ -28,10 +28,11 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from wfm.config.toml_lines import KeyLines, KeyPath
+from wfm.config.toml_size import beginning, costly_text, is_in, value_count
 from wfm.config.wording import message_of, shortened
 from wfm.errors import DataError, InputError, Problem
 from wfm.input_files import read_input
-from wfm.input_limits import MAX_KEY_NAMES, MAX_TOML
+from wfm.input_limits import MAX_TOML, MAX_TOML_VALUES
 
 __all__ = ["Check", "Table", "key_lines", "nearest", "read_toml", "worded"]
 
@@ -52,9 +53,9 @@ class _UnknownValueError(Exception):
 
 # Mistakes of a file that are described; more of them have a cause in common.
 _MOST = 1_000
+# Mistakes of which pydantic makes a list, at about 1 kB each; more are counted only.
+_LISTED = 10_000
 _LONGEST = 80  # characters of a key for which a similar one is looked for
-_NAME = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_DOTTED = re.compile(rf"(?<![A-Za-z0-9_.-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_KEY_NAMES}}}")
 _UNKNOWN: Any = object()  # instead of a value that is missing or invalid
 
 
@@ -203,7 +204,9 @@ def read_toml(
 
 
 def _refuse_other_file(path: str, data: dict[str, Any], model: type[TableT]) -> None:
-    """Refuse a file of very many unknown tables and keys, which are not listed one by one."""
+    """Refuse a file of very many values or unknown keys, which are not listed one by one."""
+    if value_count(data) > MAX_TOML_VALUES:
+        raise _refused(path, f"has more than {MAX_TOML_VALUES:,} values: is it another file?")
     unknown = data.keys() - _tables_of(model).keys()
     if len(unknown) > _MOST:
         key = next(key for key in data if key in unknown)
@@ -221,11 +224,24 @@ def _too_many(
     lines: KeyLines,
 ) -> DataError:
     """The first of very many mistakes: the rules between keys would only repeat them."""
-    first = error.errors(include_url=False)[:_MOST]
-    mistakes = [(key.path, key.message()) for key in (_InvalidKey(i, data, model) for i in first)]
+    listed = error if error.error_count() <= _LISTED else _first_error(data, model)
+    first = listed.errors(include_url=False)[:_MOST] if listed else []
+    invalid = [_InvalidKey(item, data, model) for item in first]
+    mistakes = [
+        (key.path, key.message()) for key in invalid if not (key.missing and is_in(key.path, data))
+    ]
     problems = _problems(mistakes, lines)
-    more = f"has {error.error_count():,} mistakes, of which the first {_MOST:,} are shown"
+    more = f"has {error.error_count():,} mistakes: only the first are shown"
     return DataError(path, [*problems, Problem(more)], error.error_count())
+
+
+def _first_error(data: dict[str, Any], model: type[Table]) -> ValidationError | None:
+    """The error of the first entries of each table and list."""
+    try:
+        model.model_validate(beginning(data), context=_Validation.STRICT)
+    except ValidationError as error:
+        return error
+    return None
 
 
 def key_lines(path: str) -> KeyLines:
@@ -246,13 +262,11 @@ def _text(path: str) -> str:
 
 def _parsed(path: str, text: str) -> dict[str, Any]:
     """The data of a TOML text; a syntax error becomes a problem with its line."""
-    dotted = _DOTTED.search(text)
-    if dotted is not None:  # the parser takes memory with the square of their number
-        at = text.count("\n", 0, dotted.start()) + 1
-        raise _refused(path, f"has a key of more than {MAX_KEY_NAMES} names", at)
+    if (costly := costly_text(text)) is not None:
+        raise _refused(path, *costly)
     try:
         return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # a ValueError: also a number of 5000 digits
+    except (ValueError, RecursionError) as error:
         if isinstance(error, RecursionError):
             raise _refused(path, "is not TOML: brackets in brackets, too many to read") from None
         reason, _, place = str(error).partition(" (at ")

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["KeyLines", "KeyPath"]
+__all__ = ["KeyLines", "KeyPath", "without_texts"]
 
 KeyPath = tuple[str | int, ...]
 """Position of a value: ``("queue", 1, "patience")`` is in the second table of ``[[queue]]``."""
@@ -78,6 +78,15 @@ class KeyLines:
             if path in self._sizes:
                 path = self._note((*path, self._sizes[path] - 1), line)
         return path
+
+
+def without_texts(text: str) -> str:
+    """A TOML text without its quoted texts and comments; its lines keep their numbers.
+
+    >>> without_texts('a = "b" # c')
+    'a =  '
+    """
+    return _TOKEN.sub(lambda one: one[0] if len(one[0]) == 1 else "\n" * one[0].count("\n"), text)
 
 
 def _key(text: str) -> Iterator[str]:

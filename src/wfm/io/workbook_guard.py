@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
@@ -27,7 +28,14 @@ from wfm.input_limits import (
 )
 from wfm.io.archive import Archive, ArchiveError, DamagedError, Deflated, TooLargeError, packed
 from wfm.io.forecast.problems import Problems
-from wfm.io.workbook_xml import SheetSize, StringSizes, elements, shared_text, sheet_size
+from wfm.io.workbook_xml import (
+    SheetSize,
+    StringSizes,
+    check_dates,
+    elements,
+    shared_text,
+    sheet_size,
+)
 
 __all__ = ["checked_workbook"]
 
@@ -36,6 +44,10 @@ _Text = Callable[[str], None]
 _CURE = "write it as CSV instead"
 _FAR = "delete the cells far outside the table, or write it as CSV"
 _BOOK, _PREFIX = "xl/workbook.xml", "xl/"
+# The numbers of formats of every workbook that show numbers, fractions, percent or text.
+_PLAIN_FORMATS = {str(i) for i in (*range(14), *range(37, 41), 48, 49)}
+_QUOTED = re.compile(r'[\\_*].|"[^"]*"|\[\$[^\]]*\]')  # text in a format, and currencies
+_DATE_LETTER = re.compile(r"[admyhs]", re.IGNORECASE)
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -111,6 +123,7 @@ class _Workbook:
         self._cells = self._area = self._filled = 0
         self._sheets: list[_Sheet] = []
         self._is_1904 = self._computes = False
+        self._dates: set[int] = set()  # styles of dates and durations
 
     def parts(self) -> dict[str, Deflated | bytes]:
         """The checked parts under the names that every parser knows."""
@@ -239,17 +252,20 @@ class _Workbook:
         if path is None:
             return
         formats = entries = 0
+        styles = _DateStyles()
 
-        def start(tag: str, _: dict[str, str]) -> None:
+        def start(tag: str, attributes: dict[str, str]) -> None:
             nonlocal formats, entries
             formats += tag == "numFmt"
             entries += tag == "xf"
+            styles.start(tag, attributes)
             if formats > MAX_FORMATS or entries > STYLE_ENTRIES:
                 raise TooLargeError(
                     f"has more than {MAX_FORMATS:,} number formats or {STYLE_ENTRIES:,} styles"
                 )
 
         self._parse_small(path, start)
+        self._dates = styles.dates
         parts["xl/styles.xml"] = self._archive.deflated(path)
 
     def _check_sheet(self, path: str) -> None:
@@ -265,6 +281,8 @@ class _Workbook:
         check(size)
         self._cells += size.cells
         self._filled += size.filled
+        if size.large and self._dates:
+            check_dates(self._archive.pieces(path), self._dates, self._most_elements)
         self._area += size.rows * size.columns
         if self._area > self._most_area:
             raise TooLargeError(f"has a sheet of {size.rows:,} rows by {size.columns:,} columns")
@@ -305,6 +323,36 @@ class _Workbook:
             if "LibreOffice" in "".join(found):
                 parts["docProps/app.xml"] = b"LibreOffice"
         return parts
+
+
+class _DateStyles:
+    """The styles whose format may be that of a date or a duration."""
+
+    def __init__(self) -> None:
+        self.dates: set[int] = set()
+        self._formats: dict[str, str] = {}
+        self._inside = False
+        self._count = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """A format, or a style in the list of those of cells."""
+        if tag == "numFmt":
+            self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            self._inside = tag == "cellXfs"
+            self._count = 0
+        elif tag == "xf" and self._inside:
+            if self._may_be_date(attributes.get("numFmtId", "0")):
+                self.dates.add(self._count)
+            self._count += 1
+
+    def _may_be_date(self, number: str) -> bool:
+        """Whether a format has a letter of dates, or is not one of plain numbers."""
+        code = self._formats.get(number)
+        if code is None:
+            return number not in _PLAIN_FORMATS
+        plain = code.casefold() == "general"
+        return not plain and _DATE_LETTER.search(_QUOTED.sub("", code)) is not None
 
 
 def _quoted(text: str) -> str:

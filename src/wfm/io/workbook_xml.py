@@ -16,23 +16,32 @@ from xml.parsers import expat
 from wfm.input_limits import MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
 from wfm.io.archive import DamagedError, TooLargeError
 
-__all__ = ["SheetSize", "StringSizes", "elements", "shared_text", "sheet_size"]
+__all__ = ["SheetSize", "StringSizes", "check_dates", "elements", "shared_text", "sheet_size"]
 
 Attributes = dict[str, str]
 _TAG, _PREFIXED = re.compile(rb"<c[\s/>]"), re.compile(rb":c[\s/>]")
 _CELL = re.compile(rb'<c r="([A-Z]+)([1-9]\d*)"(?: \w+="[^"<>]*")*(/)?>')
+# A value that may be a number of ten digits or more, or is written in pieces.
+_LARGE = re.compile(
+    rb"<v[^<>]*>(?:[+-]?(?:0*[1-9]\d{9}|[.\d]++[eE]\+?\d|\s|(?i:inf|nan))|[^<]*+(?:&|<[!?]))"
+)
+_MOST_DAYS = 999_999_999  # of a duration in Python
 _LONG_TAG = 4096  # a longer tag is parsed element by element
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})0*([1-9]\d{0,6})")
 _TOKEN = 8 << 20  # bytes of one tag, text or comment that expat may collect
 
 
 class SheetSize(NamedTuple):
-    """The size of a sheet: tags of cells, those with contents, and the last row and column."""
+    """The size of a sheet: tags of cells, those with contents, and the last row and column.
+
+    `large` is whether it may have a number of more than nine digits.
+    """
 
     cells: int
     filled: int
     rows: int
     columns: int
+    large: bool = False
 
 
 def elements(
@@ -142,6 +151,71 @@ def shared_text(pieces: Iterable[bytes], lengths: list[int], most: int) -> int:
     return cells.total
 
 
+def check_dates(pieces: Iterable[bytes], styles: set[int], most: int) -> None:
+    """Refuse numbers that are shown as dates or durations, but are far outside of all.
+
+    The parser of workbooks would not return from such a number.
+
+    Parameters
+    ----------
+    pieces : iterable of bytes
+        The sheet.
+    styles : set of int
+        The numbers of the styles that show a date or a duration.
+    most : int
+        Elements that a sheet may have.
+
+    Raises
+    ------
+    DamagedError
+        If there is one.
+    """
+    cells = _DateCells(styles)
+    elements(pieces, cells.start, cells.end, cells.text, most=most)
+
+
+class _DateCells:
+    """Checks the numbers of the cells with some styles."""
+
+    def __init__(self, styles: set[int]) -> None:
+        self._styles = styles
+        self._place = ""
+        self._is_date = False
+        self._texts: list[str] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """The style of a cell, or its value."""
+        if name == "c":
+            style = attributes.get("s", "0")
+            self._is_date = not style.isdigit() or int(style[:9]) in self._styles
+            self._place = attributes.get("r", "")[:10]
+        self._texts = []
+
+    def text(self, text: str) -> None:
+        """A piece of a value."""
+        if self._is_date:
+            self._texts.append(text)
+
+    def end(self, name: str) -> None:
+        """Check a value; the parser of the workbook may read the first piece only."""
+        if name == "v" and self._texts:
+            for text in (self._texts[0], "".join(self._texts)):
+                if not _is_small(text):
+                    raise DamagedError(
+                        f"its cell {self._place} has the format of a date or a duration, "
+                        f"but is {text[:20]}"
+                    )
+            self._texts = []
+
+
+def _is_small(text: str) -> bool:
+    """Whether a text is no number, or one of days that Python can express."""
+    try:
+        return abs(float(text)) < _MOST_DAYS
+    except ValueError:
+        return True
+
+
 class _SharedCells:
     """Adds up the lengths of the shared texts that the cells of a sheet refer to."""
 
@@ -209,8 +283,9 @@ class _PlainSheet:
             self.is_plain = False
             return
         filled = [cell for cell in cells if not cell[2]]
+        large = self.size.large or _LARGE.search(xml) is not None
         size = self.size._replace(
-            cells=self.size.cells + len(cells), filled=self.size.filled + len(filled)
+            cells=self.size.cells + len(cells), filled=self.size.filled + len(filled), large=large
         )
         if filled:
             letters, rows, _ = zip(*filled, strict=True)
@@ -236,7 +311,7 @@ class _StrictSheet:
     @property
     def size(self) -> SheetSize:
         """The size so far."""
-        return SheetSize(self._cells, self._filled, self._rows, self._columns)
+        return SheetSize(self._cells, self._filled, self._rows, self._columns, large=True)
 
     def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The pieces; the size is checked after each."""
