@@ -97,15 +97,15 @@ ORDER = """
     scheduling.agents_file scheduling.week_patterns
     scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
     scheduling.covering.service_level_curve scheduling.roster scheduling.tours.lines_of_work
-    scheduling.covering.block_solver scheduling.covering.repair
+    scheduling.covering.block_solver scheduling.covering.repair scheduling.covering.rounding
     scheduling.covering.quick_cover
     scheduling.covering.shortage_reasons scheduling.roster_shortages
     scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
     scheduling.tours.rule_bound scheduling.tours.single_people
     scheduling.verify_roster scheduling.covering.search scheduling.rostering.constraints
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
-    scheduling.covering.free_bound
-    scheduling.covering.distinct_shifts scheduling.rostering.minimums scheduling.tours.tours
+    scheduling.covering.free_bound scheduling.covering.distinct_choice scheduling.covering.distinct_shifts
+    scheduling.rostering.minimums scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.quick_roster
     scheduling.rostering.roster_notes scheduling.rostering.assign

@@ -63,3 +63,22 @@ def test_highspy_reports_better_solutions_to_the_listener():
     with using("highs", lambda best, bound: solutions.append((best, bound))):
         solve(knapsack(), gap=0.0, start=(np.array([0, 1]), np.array([1.0, 0.0])))
     assert all(best >= -20.0 - 1e-6 for best, _ in solutions)
+
+
+def test_a_restricted_program_keeps_the_other_columns():
+    # 6 x + 4 y <= 24 and 1 <= x + 2 y <= 6 at x = 2: y <= 2, and no row without y is kept
+    program = knapsack()
+    program.add_row(-np.inf, 3.0, (np.array([0]), 1.0))
+    part = program.assembled().restricted(np.array([2.0, 9.0]), np.array([1]))
+    assert (part.columns, part.rows) == (1, 2)
+    assert solve(part).values == pytest.approx([2.0])
+
+
+def test_a_restricted_program_forgives_the_rounding_of_fixed_columns():
+    program = Program()
+    x = program.add_columns(np.zeros(2))
+    program.add_row(1.0, 1.0, (x, 1.0))
+    program.add_row(0.5, 0.5, (x, np.array([1.0, 0.5])))
+    # the fixed column is a millionth off: nothing fits both rows without slack
+    part = program.assembled().restricted(np.array([1e-6, 0.0]), np.array([1]))
+    assert solve(part).values == pytest.approx([1.0], abs=1e-4)

@@ -12,6 +12,7 @@ from wfm.scheduling.records import (
     Cover,
     Shift,
     StaffRequirement,
+    TemplateShare,
     UncoveredSlot,
 )
 from wfm.scheduling.verify_cover import cover_violations
@@ -297,3 +298,10 @@ def test_the_first_shift_and_the_last_exist_and_no_other():
     for shift in (-1, 2):
         wrong = true_cover(assigned=(AssignedShift(shift, ()),))
         assert cover_violations(wrong, HALF, TWO) == [f"person 0: shift {shift} does not exist."]
+
+
+def test_a_share_that_is_missed_is_reported(found):
+    share = TemplateShare(frozenset(["night"]), 0.9)
+    (text,) = cover_violations(found, NEED, SHIFTS, shares=[share])
+    assert "people work night, less than the share of 0.9" in text
+    assert cover_violations(found, NEED, SHIFTS, shares=[TemplateShare(share.templates, 0.0)]) == []

@@ -21,6 +21,7 @@ __all__ = [
     "Shift",
     "StaffRequirement",
     "Status",
+    "TemplateShare",
     "UncoveredSlot",
 ]
 
@@ -124,6 +125,24 @@ class StaffRequirement:
     distinct: float = 0.0
     floor: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     convex: bool = False
+
+
+@dataclass(frozen=True)
+class TemplateShare:
+    """At least a share of the people who start on a day work shifts of some templates.
+
+    It holds on every day on which a shift of these templates may start.
+
+    Attributes
+    ----------
+    templates : frozenset of str
+        Names of the templates, as in `Shift.template`.
+    minimum : float
+        Smallest share of the people of the day. [fraction]
+    """
+
+    templates: frozenset[str]
+    minimum: float
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wfm.scheduling.records import STATUSES, AssignedShift, Cover, Shift, StaffRequirement
+from wfm.scheduling.records import (
+    STATUSES,
+    AssignedShift,
+    Cover,
+    Shift,
+    StaffRequirement,
+    TemplateShare,
+)
 
 __all__ = ["cover_violations"]
 
@@ -23,6 +30,7 @@ def cover_violations(
     shifts: Sequence[Shift],
     *,
     max_distinct: int | None = None,
+    shares: Sequence[TemplateShare] = (),
 ) -> list[str]:
     """Everything in which a schedule contradicts its need, its shifts or itself.
 
@@ -36,6 +44,8 @@ def cover_violations(
         What it was made from.
     max_distinct : int or None
         Most distinct shifts that it may run.
+    shares : sequence of TemplateShare
+        Smallest shares of the people of each day in shifts of some templates.
 
     Returns
     -------
@@ -64,7 +74,26 @@ def cover_violations(
     # figures cannot be counted from people or rows that do not fit the horizon
     if broken:
         return broken
-    return [*_figures(cover, need, shifts), *_totals(cover, need, shifts, max_distinct)]
+    return [
+        *_figures(cover, need, shifts),
+        *_totals(cover, need, shifts, max_distinct),
+        *(text for share in shares for text in _share(cover, shifts, share)),
+    ]
+
+
+def _share(cover: Cover, shifts: Sequence[Shift], share: TemplateShare) -> list[str]:
+    """The days on which too few people work shifts of the templates of a share."""
+    run = [shifts[person.shift] for person in cover.assigned]
+    found = []
+    for day in sorted({shift.day for shift in shifts if shift.template in share.templates}):
+        everybody = sum(shift.day == day for shift in run)
+        some = sum(shift.day == day and shift.template in share.templates for shift in run)
+        if some < share.minimum * everybody - NEAR:
+            found.append(
+                f"day {day}: {some} of {everybody} people work {', '.join(sorted(share.templates))}"
+                f", less than the share of {share.minimum}."
+            )
+    return found
 
 
 def _person(person: AssignedShift, need: StaffRequirement, shifts: Sequence[Shift]) -> list[str]:

@@ -10,7 +10,7 @@ from wfm.errors import InputError, WfmError
 from wfm.schedule import cover
 from wfm.scheduling.covering import cover as cover_module
 from wfm.scheduling.covering import distinct_shifts, search
-from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement, TemplateShare
 
 HOUR = 3600.0
 QUARTER = 900.0
@@ -173,9 +173,69 @@ def test_a_limit_on_distinct_shifts_is_named_as_the_reason_of_understaffing():
     assert {s.reason for s in found.shortages} == {"at most 1 distinct shifts may be run"}
 
 
+def full_and_part(days=2):
+    """Full-time shifts of 8 hours and part-time shifts of 4 over some days of hours."""
+    return [
+        Shift(name, day, 24 * day + at, length, 3600 * at, (), float(length), float(length))
+        for day in range(days)
+        for name, length in (("full", 8), ("part", 4))
+        for at in range(8, 21 - length)
+    ]
+
+
+def test_a_limit_below_what_is_easiest_still_covers_everything(monkeypatch):
+    monkeypatch.setattr(distinct_shifts, "SMALL", 0)
+    monkeypatch.setattr(distinct_shifts, "PROGRAMS", 60)
+    need, shifts = week(days=2)
+    found = cover(need, shifts, gap=0.01, max_distinct=5)
+    run = {(shifts[k].clock, shifts[k].length) for k in np.flatnonzero(found.counts)}
+    assert len(run) <= 5
+    assert not found.under.any()
+    # all 21 distinct shifts cost 283.5 at least, and the best five 302
+    assert found.bound <= 284.0 < found.cost <= 310.0
+
+
+def test_a_share_of_the_people_of_each_day_is_kept():
+    required = np.zeros(48, dtype=np.int64)
+    required[[10, 11, 12, 18, 19, 34, 35, 36]] = [3, 3, 3, 2, 2, 1, 4, 4]
+    shifts = full_and_part()
+    share = TemplateShare(frozenset(["full"]), 0.6)
+    free = cover(StaffRequirement(required, HOUR), shifts)
+    found = cover(StaffRequirement(required, HOUR), shifts, shares=[share])
+    for day in (0, 1):
+        today = [shifts[p.shift].template for p in found.assigned if shifts[p.shift].day == day]
+        assert today.count("full") >= 0.6 * len(today) > 0
+    assert free.cost < found.cost
+    assert found.bound > free.bound
+    assert not found.under.any()
+
+
+def test_a_share_is_kept_under_a_limit_of_distinct_shifts():
+    required = np.zeros(48, dtype=np.int64)
+    required[[10, 11, 12, 18, 19, 34, 35, 36]] = [3, 3, 3, 2, 2, 1, 4, 4]
+    shifts = full_and_part()
+    share = TemplateShare(frozenset(["full"]), 1.0)
+    found = cover(StaffRequirement(required, HOUR), shifts, shares=[share], max_distinct=2)
+    assert {shifts[p.shift].template for p in found.assigned} == {"full"}
+    assert not found.under.any()
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (TemplateShare(frozenset(["full"]), 60.0), "0.6 is 60 %"),
+        (TemplateShare(frozenset(["nights"]), 0.5), "there are full, part"),
+    ],
+)
+def test_an_invalid_share_is_refused(share, words):
+    with pytest.raises(InputError, match=words):
+        cover(StaffRequirement(np.ones(48, dtype=np.int64), HOUR), full_and_part(), shares=[share])
+
+
 def test_many_distinct_shifts_are_scheduled_within_the_gap(monkeypatch):
     monkeypatch.setattr(distinct_shifts, "SMALL", 0)
-    monkeypatch.setattr(distinct_shifts, "NEAR_COLUMNS", 40)
+    monkeypatch.setattr(distinct_shifts, "POOL", 8)
+    monkeypatch.setattr(distinct_shifts, "PROGRAMS", 30)
     need, shifts = week(days=1)
     need = replace(need, distinct=5.0)
     found = cover(need, shifts, gap=0.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import solve
 from wfm.scheduling.covering.break_matching import net
-from wfm.scheduling.covering.partial_cover import PartialCover, share
+from wfm.scheduling.covering.partial_cover import PartialCover, share, share_price
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, breaks_in, build
 
@@ -35,7 +35,17 @@ def solve_block(
     # what is left of a difference of whole numbers is whole, but for rounding
     need = np.where(np.abs(need - np.rint(need)) < 1e-6, np.rint(need), need)
     part = problem.only(members)
-    program = build(part, need, tiers, integral=True, lower=lower[members], upper=upper[members])
+    surplus = [one.weights(problem.shifts) @ rest.count for one in problem.shares]
+    program = build(
+        part,
+        need,
+        tiers,
+        integral=True,
+        lower=lower[members],
+        upper=upper[members],
+        share_price=share_price(problem),
+        surplus=np.array(surplus),
+    )
     start = _start(program, taken, members)
     solution = solve(program, gap=gap, node_limit=node_limit, seconds=seconds, start=start)
     if solution.values is None:

@@ -17,8 +17,15 @@ from wfm.scheduling.covering import distinct_shifts, search, shortage_reasons
 from wfm.scheduling.covering.partial_cover import PartialCover, coverable, shortage_price
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.repair import people
-from wfm.scheduling.covering.validation import check, check_search
-from wfm.scheduling.records import AssignedShift, Cover, Shift, StaffRequirement, Status
+from wfm.scheduling.covering.validation import check, check_search, check_shares
+from wfm.scheduling.records import (
+    AssignedShift,
+    Cover,
+    Shift,
+    StaffRequirement,
+    Status,
+    TemplateShare,
+)
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.verify_cover import cover_violations
 
@@ -35,6 +42,7 @@ def cover(
     *,
     gap: float = 0.001,
     max_distinct: int | None = None,
+    shares: Sequence[TemplateShare] = (),
     time_limit: float | None = None,
     progress: Progress | None = None,
     solver: str = "scipy",
@@ -58,6 +66,10 @@ def cover(
         Good enough: stop when the cost is proved to be so near to the least one. [fraction]
     max_distinct : int or None
         Most distinct shifts (template, start on the clock, length) to run.
+    shares : sequence of TemplateShare
+        Smallest shares of the people of each day in shifts of some templates:
+        ``Σ x over shifts of the day and the templates >= minimum · Σ x over shifts of the day``, on
+        every day on which such a shift may start.
     time_limit : float or None
         Time limit of the search. The result then depends on the machine; without
         a limit, the same input gives the same result. [s]
@@ -85,9 +97,11 @@ def cover(
 
     Notes
     -----
-    The linear program of the whole horizon gives the bound. Rounded down it shows where to look,
-    and small whole-number programs settle one day after the other. Slots that no shift can cover
-    are no error: they are listed in `Cover.shortages`, and everything else is covered.
+    The linear program of the whole horizon gives the bound. From it, small whole-number programs
+    settle some hours after the other, and improve them. Slots that no shift can cover are no
+    error: they are listed in `Cover.shortages`, and everything else is covered. With
+    `max_distinct` the bound is that without the limit, except where the whole program with the
+    limit is small enough to be solved.
 
     Examples
     --------
@@ -111,11 +125,12 @@ def cover(
     """
     check(need, shifts)
     check_search(gap, max_distinct, time_limit)
+    check_shares(shifts, shares)
     if solver not in ENGINES:
         raise InputError(
             f"solver must be one of {', '.join(ENGINES)}: got {solver!r}.", name="solver"
         )
-    problem = CoverProblem.of(need, shifts)
+    problem = CoverProblem.of(need, shifts, shares)
     # slots that no shift can cover would leave the program without a solution: they are left out
     # of it, and listed with the reason
     can = coverable(problem)
@@ -134,7 +149,7 @@ def cover(
     # what is left out costs its price in every schedule
     bound += shortage_price(problem, np.where(can, 0, problem.required))
     found = _result(need, shifts, problem, partial, bound, gap, max_distinct)
-    contradictions = cover_violations(found, need, shifts, max_distinct=max_distinct)
+    contradictions = cover_violations(found, need, shifts, max_distinct=max_distinct, shares=shares)
     if contradictions:
         raise WfmError(
             "internal error: the schedule contradicts itself; please report it: "

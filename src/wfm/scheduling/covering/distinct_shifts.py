@@ -1,10 +1,10 @@
 """Few distinct shifts: a price or a limit on how many kinds of shift are run at all.
 
 A kind (template, start on the clock, length) is open or not, and only open kinds are run:
-``x[k] <= most[k] y[kind of k]``. With all kinds this is one program with a bound of its own; where
-that is too large to finish, the kinds open in the best schedule and their neighbours on the clock
-are a smaller one, solved again and again until it brings no more (Musliu, Schaerf and Slany 2004
-move the same way, one shift at a time).
+``x[k] <= most[k] y[kind of k]``. A small program of all kinds is solved at once and proves its
+bound. For others a local search chooses the kinds (`ChoiceSearch`), and the covering search their
+people. Where kinds have a price, programs of some kinds follow: those that are open, those that
+begin and end where the requirement changes, and neighbours on the clock of both.
 """
 
 from __future__ import annotations
@@ -16,25 +16,38 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import ProgramSolution, solve
 from wfm.scheduling.contracts import DAY
-from wfm.scheduling.covering.partial_cover import PartialCover, forbidden, price_of, prices, tiers
+from wfm.scheduling.covering.distinct_choice import ChoiceSearch
+from wfm.scheduling.covering.partial_cover import (
+    PartialCover,
+    forbidden,
+    price_of,
+    prices,
+    share_price,
+    tiers,
+)
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import CoverProgram, breaks_in, build
 from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
 from wfm.scheduling.covering.repair import SlotWorth, fill
 from wfm.scheduling.covering.search import SearchSettings
+from wfm.scheduling.covering.search import search as covering_search
 from wfm.scheduling.records import Shift, StaffRequirement
 
 __all__ = ["DistinctShifts", "search"]
 
-# Nodes of a small program, which can be finished; of a neighbourhood, solved many times; and of the
-# first solve of a large program, which is for the bound of its root alone.
-ALL_NODES, NEAR_NODES, FIRST_NODES = 20000, 50, 1
+# Nodes of a small program, which can be finished; of a program of some kinds; and of the whole of a
+# large one, which is for the bound of its root alone.
+ALL_NODES, NEAR_NODES, LAST_NODES = 5000, 50, 1
 SMALL = 1500  # columns: the tree is searched in earnest
-# Columns of a neighbourhood at first: some seconds per solve; doubled when it brings nothing more.
-NEAR_COLUMNS = 1200
-# Neighbourhoods that are solved: the search must end somewhere, and a number, unlike a time, gives
-# the same schedule on every machine.
-ROUNDS = 12
+# Columns up to which the root of the whole program is worth its time: more take minutes.
+LARGE = 5000
+# Kinds in a program of some of them: a few seconds; more of them when it brings nothing more, and
+# not more than three times as many, which HiGHS does not finish.
+POOL, GROWTH, POOLS = 60, 1.7, 3
+# Linear programs with which kinds are chosen: some seconds in all, after which few gain anything.
+PROGRAMS = 400
+# Kinds a step away from a kind, to which the search may move.
+NEIGHBOURS = 6
 # Where a limit leaves no solution, missing people are allowed at this many times the price of the
 # cheapest shift that would help, so that they are the last resort.
 LAST_RESORT = 100.0
@@ -78,14 +91,36 @@ class DistinctShifts:
         """The kinds that are run."""
         return np.unique(self.of_shift[partial.count > 0.5])
 
-    def near(self, some: Ints, most: int) -> Ints:
-        """Some kinds, and those nearest to any of them by clock and length, `most` in all."""
-        apart = np.abs(self.clock[:, None] - self.clock[some])
+    def neighbours(self) -> list[Ints]:
+        """For each kind, those nearest to it by clock and length."""
+        everything = np.arange(len(self.clock))
+        return [
+            np.argsort(np.where(everything == kind, np.inf, away), kind="stable")[:NEIGHBOURS]
+            for kind, away in enumerate(self._away(everything))
+        ]
+
+    def pool(self, problem: CoverProblem, some: Ints, size: int) -> Ints:
+        """Some kinds and others worth a try, `size` in all.
+
+        A kind that is run without people to spare or missing begins and ends where the requirement
+        changes. Among equals, the nearest to `some` come first.
+        """
+        change = problem.required != np.roll(problem.required, 1)
+        fits = np.zeros((2, len(self.clock)))
+        end = (problem.start + problem.length) % problem.slots
+        for row, slot in enumerate((problem.start, end)):
+            np.add.at(fits[row], self.of_shift, change[slot].astype(np.float64))
+        away = self._away(some).min(axis=0, initial=np.inf)
+        order = np.lexsort((away, -fits.min(axis=0)))
+        others = order[~np.isin(order, some)]
+        return np.sort(np.concatenate([some, others[: max(size - len(some), 0)]]))
+
+    def _away(self, some: Ints) -> Floats:
+        """How many slots apart each of some kinds is from every kind, by clock and by length."""
+        apart = np.abs(self.clock[some][:, None] - self.clock)
         # starts are apart around the clock, in slots, as lengths are
         around = np.minimum(apart, DAY - apart) / self.slot
-        away = around + np.abs(self.length[:, None] - self.length[some])
-        nearest = away.min(axis=1, initial=np.inf)
-        return np.sort(np.argsort(nearest, kind="stable")[: max(most, len(some))])
+        return np.asarray(around + np.abs(self.length[some][:, None] - self.length))
 
 
 @dataclass
@@ -143,21 +178,60 @@ def search(
 
 
 def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) -> None:
-    """The whole program once, then programs of open shifts and their neighbours."""
-    problem = state.problem
-    relaxed = relax_cover(problem, tiers(problem), settings.budget.remaining())
+    """All kinds at once where that can be finished, else a choice of them, improved."""
+    problem, budget = state.problem, settings.budget
+    relaxed = relax_cover(problem, tiers(problem), budget.remaining())
     if relaxed is not None:
         state.raise_bound(relaxed.bound)
-    columns = build(problem, problem.required.astype(float), tiers(problem), integral=True).columns
-    small = columns <= SMALL
-    _solve(state, everything, ALL_NODES if small else FIRST_NODES, settings)
-    most = NEAR_COLUMNS * len(everything) // columns
-    for _ in range(0 if small else ROUNDS):
-        if state.within(settings.gap) or settings.budget.exhausted() or most > len(everything):
-            return
-        some = state.distinct.near(state.distinct.open_in(state.partial), most)
-        if not _solve(state, some, NEAR_NODES, settings):
-            most *= 2  # the best of this neighbourhood is found: look further around
+    need = problem.required.astype(np.float64)
+    columns = build(problem, need, tiers(problem), integral=True).columns
+    if columns <= SMALL:
+        _solve(state, everything, ALL_NODES, settings)
+    if state.within(settings.gap) or (columns <= SMALL and np.isfinite(state.cost)):
+        return
+    _choose(state, settings)
+    if state.distinct.price > 0:
+        _exchange(state, settings)
+        if columns <= LARGE and not state.within(settings.gap) and not budget.exhausted():
+            _solve(state, everything, LAST_NODES, settings)
+
+
+def _choose(state: _DistinctSearch, settings: SearchSettings) -> None:
+    """Kinds chosen by linear programs, and their people by the covering search."""
+    problem, distinct = state.problem, state.distinct
+    search = ChoiceSearch(
+        problem,
+        distinct.of_shift,
+        distinct.price,
+        distinct.limit or len(distinct.clock),
+        distinct.neighbours(),
+        settings.budget,
+    )
+    choice = search.search(PROGRAMS, enough=state.bound * (1.0 + settings.gap))
+    if choice is None:
+        return
+    members = np.flatnonzero(np.isin(distinct.of_shift, choice.shifts))
+    part = problem.only(members)
+    inside = part.where(np.isfinite(prices(part)))
+    found, _ = covering_search(inside, settings)
+    partial = PartialCover.empty(problem)
+    partial.count[members] = found.count
+    state.offer(PartialCover(partial.count, found.begins))
+    settings.budget.report("limiting the distinct shifts", state.bound, state.cost)
+
+
+def _exchange(state: _DistinctSearch, settings: SearchSettings) -> None:
+    """Programs of the kinds that are open and of others, more of them when one brings nothing."""
+    size, kinds = float(POOL), len(state.distinct.clock)
+    tried = 0
+    while tried < POOLS and not state.within(settings.gap) and not settings.budget.exhausted():
+        some = state.distinct.open_in(state.partial)
+        pool = state.distinct.pool(state.problem, some, min(round(size), kinds))
+        if not _solve(state, pool, NEAR_NODES, settings):
+            if len(pool) == kinds:
+                return
+            size *= GROWTH
+            tried += 1
 
 
 def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: SearchSettings) -> bool:
@@ -197,7 +271,9 @@ def _program(
 ) -> CoverProgram:
     """The covering program with a column per distinct shift, 1 where it is open."""
     need = part.required.astype(np.float64)
-    program = build(part, need, tiers(part, soft), integral=True)
+    program = build(
+        part, need, tiers(part, soft), integral=True, share_price=LAST_RESORT * share_price(part)
+    )
     known, kind = np.unique(distinct.of_shift[members], return_inverse=True)
     opened = program.add_columns(np.full(len(known), distinct.price), upper=1.0, integral=True)
     # x[k] - most[k] y[kind of k] <= 0: a shift is run only if its kind is open

@@ -16,11 +16,14 @@ __all__ = [
     "PartialCover",
     "coverable",
     "forbidden",
+    "lacking",
     "parts",
     "price_of",
     "priced_tiers",
     "prices",
+    "rounded_down",
     "share",
+    "share_price",
     "shortage_price",
     "tiers",
 ]
@@ -61,12 +64,40 @@ def share(problem: CoverProblem, partial: PartialCover, mine: NDArray[np.bool_])
     return PartialCover(np.where(mine, partial.count, 0.0), begins)
 
 
+def rounded_down(problem: CoverProblem, partial: PartialCover) -> PartialCover:
+    """The whole people of fractional numbers, each with breaks spread as those numbers are."""
+    count = np.floor(partial.count + 1e-6)
+    begins = []
+    for group, begin in zip(problem.groups, partial.begins, strict=True):
+        rows, slots, amounts = match(group, partial.count, begin)
+        order = np.argsort(rows, kind="stable")
+        rows, slots, amounts = rows[order], slots[order], amounts[order]
+        begins.append(np.zeros(problem.slots))
+        # person i of n takes the break at the place (i + 1/2) / n of its window's breaks
+        until = np.cumsum(amounts)
+        first = np.searchsorted(rows, np.arange(len(group.shift)))
+        before = np.concatenate([[0.0], until])[first]
+        total = np.concatenate([before[1:], [until[-1] if len(until) else 0.0]]) - before
+        people = count[group.shift].astype(np.int64)
+        row = np.repeat(np.arange(len(people)), people)
+        place = np.arange(len(row)) - (np.cumsum(people) - people)[row] + 0.5
+        at = np.searchsorted(until, before[row] + place / people[row] * total[row])
+        np.add.at(begins[-1], slots[np.minimum(at, len(slots) - 1)], 1.0)
+    return PartialCover(count, begins)
+
+
 def forbidden(problem: CoverProblem, partial: PartialCover) -> float:
     """People missing below the requirement, or below the floor where understaffing has a price."""
     least = problem.required if problem.under is None else problem.floor
     # people at work and not on a break
     here = net(problem, partial.count, partial.begins)
     return float(np.maximum(least - here, 0.0).sum())
+
+
+def lacking(problem: CoverProblem, partial: PartialCover) -> float:
+    """People too few for the shares of all days."""
+    rows = [float(one.weights(problem.shifts) @ partial.count) for one in problem.shares]
+    return sum(max(-row, 0.0) for row in rows)
 
 
 def price_of(problem: CoverProblem, partial: PartialCover) -> float:
@@ -100,6 +131,11 @@ def prices(problem: CoverProblem) -> Floats:
         reach = (problem.start[k] + np.arange(problem.length[k])) % problem.slots
         cheapest[reach[~_pinned(problem, int(k))]] = problem.cost[k]
     return cheapest
+
+
+def share_price(problem: CoverProblem) -> float:
+    """Price of a person too few for a share: above any shift that would add one."""
+    return 1.01 * float(problem.cost.max(initial=0.0)) + 1e-6
 
 
 def coverable(problem: CoverProblem) -> NDArray[np.bool_]:
@@ -161,4 +197,7 @@ def parts(problem: CoverProblem) -> list[Ints]:
     if joined[0] > 0:
         label[label == 0] = label[-1]
     mine = label[problem.start]
+    # the shifts of a share belong together
+    for share in problem.shares:
+        mine[np.isin(mine, mine[share.among])] = mine[share.among].min(initial=mine.max())
     return [np.flatnonzero(mine == value) for value in np.unique(mine)]

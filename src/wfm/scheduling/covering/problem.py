@@ -8,16 +8,16 @@ window is wide. First in, first out then gives every person a break inside the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.records import Shift, StaffRequirement, TemplateShare
 
-__all__ = ["BreakGroup", "CoverProblem", "Floats", "Ints", "spread"]
+__all__ = ["BreakGroup", "CoverProblem", "DayShare", "Floats", "Ints", "spread"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -35,11 +35,30 @@ class BreakGroup:
 
 
 @dataclass(frozen=True)
+class DayShare:
+    """At least `minimum` of the people in the shifts `among` work the shifts `some` of them.
+
+    ``sum over some of x - minimum * sum over among of x >= 0``, x the people in each shift.
+    """
+
+    some: Ints
+    among: Ints
+    minimum: float
+
+    def weights(self, shifts: int) -> Floats:
+        """The factor of each shift in the row."""
+        weight = np.zeros(shifts)
+        weight[self.among] -= self.minimum
+        weight[self.some] += 1.0
+        return weight
+
+
+@dataclass(frozen=True)
 class CoverProblem:
     """What is to be covered by what; `under` is None where every slot must be covered.
 
     `under` and `over` are prices of one person in one slot; with `convex`, `under` is charged more
-    than once where a larger share is missing.
+    than once where a larger share is missing. `shares` are rows of their own.
     """
 
     required: Ints
@@ -52,6 +71,7 @@ class CoverProblem:
     cost: Floats
     groups: tuple[BreakGroup, ...]
     convex: bool = False
+    shares: tuple[DayShare, ...] = ()
 
     @property
     def slots(self) -> int:
@@ -71,7 +91,12 @@ class CoverProblem:
         return found
 
     @classmethod
-    def of(cls, need: StaffRequirement, shifts: Sequence[Shift]) -> CoverProblem:
+    def of(
+        cls,
+        need: StaffRequirement,
+        shifts: Sequence[Shift],
+        shares: Sequence[TemplateShare] = (),
+    ) -> CoverProblem:
         """The arrays of checked records."""
         # prices are per agent-hour, the program counts people and slots
         hours = need.slot / 3600.0
@@ -88,6 +113,7 @@ class CoverProblem:
             cost=np.array([shift.cost for shift in shifts], dtype=np.float64),
             groups=_groups(shifts, slots),
             convex=need.convex,
+            shares=tuple(_day_shares(shifts, shares)),
         )
 
     def where(self, slots: NDArray[np.bool_]) -> CoverProblem:
@@ -106,6 +132,7 @@ class CoverProblem:
             length=self.length[members],
             cost=self.cost[members],
             groups=tuple(_kept(group, number) for group in self.groups),
+            shares=tuple(_kept_share(one, number) for one in self.shares),
         )
 
 
@@ -114,6 +141,22 @@ def _kept(group: BreakGroup, number: Ints) -> BreakGroup:
     keep = number[group.shift] >= 0
     shift = number[group.shift[keep]]
     return replace(group, shift=shift, place=group.place[keep], opens=group.opens[keep])
+
+
+def _kept_share(share: DayShare, number: Ints) -> DayShare:
+    """A share with the shifts that are left; one without any stays, as an empty row."""
+    some, among = number[share.some], number[share.among]
+    return replace(share, some=some[some >= 0], among=among[among >= 0])
+
+
+def _day_shares(shifts: Sequence[Shift], shares: Sequence[TemplateShare]) -> Iterator[DayShare]:
+    """One row for each share and each day on which a shift of its templates may start."""
+    day = np.array([shift.day for shift in shifts], dtype=np.int64)
+    for share in shares:
+        chosen = np.array([shift.template in share.templates for shift in shifts], dtype=np.bool_)
+        for value in np.unique(day[chosen]):
+            today = day == value
+            yield DayShare(np.flatnonzero(chosen & today), np.flatnonzero(today), share.minimum)
 
 
 def _groups(shifts: Sequence[Shift], slots: int) -> tuple[BreakGroup, ...]:

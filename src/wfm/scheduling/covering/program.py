@@ -6,6 +6,9 @@ For shifts `x`, starts of breaks `b`, breaks still waiting `w`, short `u` and ov
     present[t] - on_break[t] + u[t] - o[t] >= required[t]         every slot
     w[t] = w[t-1] + opened[t] - b[t]                              every stock of breaks
     w[t] <= opened[t-width+1] + ... + opened[t]                   no break later than its window
+    sum over some of x - minimum sum over among of x + d >= 0     every share of a day
+
+where d, people too few for the share, exist only at a price.
 
 (Dantzig 1954 for the first row; Bechtold and Jacobs 1990 for breaks without names.)
 """
@@ -21,7 +24,10 @@ import numpy as np
 from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.covering.problem import BreakGroup, CoverProblem, Floats, Ints, spread
 
-__all__ = ["CoverProgram", "UnderstaffingTier", "breaks_in", "build"]
+__all__ = ["ANYWHERE", "CoverProgram", "UnderstaffingTier", "breaks_in", "build"]
+
+# Slot of a column that belongs to no slot.
+ANYWHERE = -1
 
 
 class UnderstaffingTier(NamedTuple):
@@ -36,10 +42,12 @@ class CoverProgram(Program):
     """A program whose first columns are shifts.
 
     `break_starts` holds, for each group of breaks, the first column of `b` and the slots it is
-    for.
+    for; `slot_of` the slot of each column: where a shift or a break starts, where it waits, where
+    people are too few or too many.
     """
 
     break_starts: list[tuple[int, Ints]] = field(default_factory=list)
+    slot_of: list[Ints] = field(default_factory=list)
 
 
 def build(
@@ -50,6 +58,8 @@ def build(
     integral: bool,
     lower: Floats | float = 0.0,
     upper: Floats | float = np.inf,
+    share_price: float | None = None,
+    surplus: Floats | float = 0.0,
 ) -> CoverProgram:
     """Cover `need` with the shifts of `problem`; its first columns are the shifts.
 
@@ -66,9 +76,14 @@ def build(
         Whether shifts and starts of breaks are whole numbers.
     lower, upper : float64 array or float
         Bounds on the number of each shift.
+    share_price : float or None
+        Price of a person too few for a share; None where none may be too few.
+    surplus : float64 array, shape (shares,), or float
+        What people outside the program add to the left side of each share.
     """
     program = CoverProgram()
     shifts = program.add_columns(problem.cost, lower=lower, upper=upper, integral=integral)
+    program.slot_of.append(problem.start)
     reached = problem.reached()
     # a slot that no shift reaches, or without requirement and price of overstaffing, has no row
     slots = np.flatnonzero(reached & ((need > 0) | (problem.over > 0)))
@@ -78,7 +93,30 @@ def build(
     _put_known(program, row_of[slot], shifts[who], 1.0)
     for group in problem.groups:
         _add_stock(program, problem, group, shifts, row_of, integral)
+    if problem.shares:
+        _add_shares(program, problem, shifts, share_price, surplus)
     return program
+
+
+def _add_shares(
+    program: CoverProgram,
+    problem: CoverProblem,
+    shifts: Ints,
+    price: float | None,
+    surplus: Floats | float,
+) -> None:
+    """One row for each share of a day, with a column of people too few where they have a price."""
+    count = len(problem.shares)
+    # sum over some of x - minimum sum over among of x + d >= - surplus of the others
+    rows = program.add_rows(
+        -np.broadcast_to(np.asarray(surplus, dtype=np.float64), count), np.full(count, np.inf)
+    )
+    for row, share in zip(rows, problem.shares, strict=True):
+        weight = share.weights(problem.shifts)[share.among]
+        program.put(np.full(len(weight), row), shifts[share.among], weight)
+    if price is not None:
+        program.put(rows, program.add_columns(np.full(count, price)), 1.0)
+        program.slot_of.append(np.full(count, ANYWHERE))
 
 
 def _cover_rows(
@@ -98,9 +136,11 @@ def _cover_rows(
         # a tier allows no more missing people than are required
         may = cap > 0
         columns = program.add_columns(tier.price[slots][may], upper=cap[may])
+        program.slot_of.append(slots[may])
         program.put(rows[may], columns, 1.0)
     if priced:
         program.put(rows, program.add_columns(np.full(len(slots), problem.over)), -1.0)
+        program.slot_of.append(slots)
     return rows
 
 
@@ -129,6 +169,7 @@ def _add_stock(
     # waiting breaks are integers wherever shifts and starts are
     wait = program.add_columns(np.zeros(len(times)))
     program.break_starts.append((program.columns - 2 * len(times), times))
+    program.slot_of += [times, times]
     columns = shifts[group.shift]
 
     # w[t-1] + opened[t] - b[t] - w[t] = 0; opened[t] = sum of the shifts whose window opens at t

@@ -20,6 +20,7 @@ from math import ceil, gcd
 import numpy as np
 
 from wfm._numerics.mathematical_program import relax
+from wfm.scheduling.covering.partial_cover import share_price
 from wfm.scheduling.covering.problem import CoverProblem, Floats
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, breaks_in, build
 
@@ -34,20 +35,25 @@ ROUNDING = 1e-11
 class RelaxedCover:
     """Bound, number of each shift, starts of breaks by group; all fractional.
 
-    `reduced` is what one more of a shift would cost beyond what it is worth at the prices found.
+    `reduced` is what one more of a shift would cost beyond what it is worth at the prices found,
+    `values` the whole solution of `program`, whose integral columns are marked as such.
     """
 
     bound: float
     count: Floats
     reduced: Floats
     begins: list[Floats]
+    program: CoverProgram
+    values: Floats
 
 
 def relax_cover(
     problem: CoverProblem, tiers: Sequence[UnderstaffingTier], seconds: float | None
 ) -> RelaxedCover | None:
     """Solve the linear program; None if it took too long."""
-    program = build(problem, problem.required.astype(np.float64), tiers, integral=False)
+    need = problem.required.astype(np.float64)
+    # the price of a person too few for a share makes the bound no higher
+    program = build(problem, need, tiers, integral=True, share_price=share_price(problem))
     solution = relax(program, seconds=seconds, keep_row_order=True)
     values, prices = solution.values, solution.prices
     if not solution.optimal or values is None or prices is None:
@@ -55,7 +61,8 @@ def relax_cover(
     begins = [np.maximum(begin, 0.0) for begin in breaks_in(program, problem, values)]
     count = np.maximum(values[: problem.shifts], 0.0)
     reduced = (program.vectors().cost - prices @ program.matrix())[: problem.shifts]
-    return RelaxedCover(_bound(problem, program, prices), count, reduced, begins)
+    bound = _bound(problem, program, prices)
+    return RelaxedCover(bound, count, reduced, begins, program, np.maximum(values, 0.0))
 
 
 def _bound(problem: CoverProblem, program: CoverProgram, prices: Floats) -> float:
@@ -79,7 +86,9 @@ def _most(problem: CoverProblem) -> float:
     each = 1.0 + problem.length
     for group in problem.groups:
         np.add.at(each, group.shift, 1.0 + group.width)
-    return float(problem.required.sum()) * float(each.max(initial=1.0))
+    # a share m of a day adds at most m / (1 - m) people for each one who is not counted in it
+    added = max((1 / (1 - s.minimum) for s in problem.shares if s.minimum < 1), default=1.0)
+    return added * float(problem.required.sum()) * float(each.max(initial=1.0))
 
 
 def cost_step(values: Sequence[float]) -> float:

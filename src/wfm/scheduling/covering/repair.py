@@ -11,14 +11,26 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.scheduling.covering.break_matching import match, net
 from wfm.scheduling.covering.partial_cover import PartialCover
-from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.covering.problem import CoverProblem, DayShare, Floats, Ints
 from wfm.scheduling.shortage_price import factors
 from wfm.scheduling.time_budget import TimeBudget
 
-__all__ = ["EditableCover", "PersonShift", "SlotWorth", "fill", "people", "polish"]
+__all__ = [
+    "SHARE_TOLERANCE",
+    "EditableCover",
+    "PersonShift",
+    "SlotWorth",
+    "fill",
+    "people",
+    "polish",
+]
+
+# A share is met when it lacks no more than the rounding of its fraction.
+SHARE_TOLERANCE = 1e-6
 
 # a shift, and the slot of each of its breaks in the order of its windows
 PersonShift: TypeAlias = tuple[int, tuple[int, ...]]
@@ -101,6 +113,13 @@ class EditableCover:
             begins.append(at[rows, least])
         return value, begins
 
+    def lacks_a_share(self) -> bool:
+        """Whether a day has too few people in the shifts of one of its shares."""
+        shifts, count = self.problem.shifts, self.partial.count
+        return any(
+            share.weights(shifts) @ count < -SHARE_TOLERANCE for share in self.problem.shares
+        )
+
     def person(self, k: int, begins: list[Ints]) -> PersonShift:
         """Somebody in shift `k` with the breaks that `best` found."""
         return k, tuple(int(begins[group][row]) for group, row in self.windows[k])
@@ -119,7 +138,8 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
     """Add the person who gains most for the money, as long as anybody gains more than they cost.
 
     A greedy cover: it ends only when the requirement is met, because the cheapest
-    shift that cures a slot costs less than the slot is worth.
+    shift that cures a slot costs less than the slot is worth. Then come the people that the shares
+    of the days lack.
     """
     editable = EditableCover(problem, partial)
     cost = np.maximum(problem.cost, 1e-9)  # a shift may cost nothing
@@ -133,7 +153,19 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
             break
         person = editable.person(k, begins)
         editable.add(person, _times(editable, worth, editable.works(person)))
+    for share in problem.shares:
+        _meet(editable, worth, share)
     return editable.partial
+
+
+def _meet(editable: EditableCover, worth: SlotWorth, share: DayShare) -> None:
+    """Add people in the shifts of a share until there are enough of them."""
+    weight = share.weights(editable.problem.shifts)
+    raising = share.some[weight[share.some] > 0]
+    while len(raising) and weight @ editable.partial.count < -SHARE_TOLERANCE:
+        value, begins = editable.best(worth.gain(editable.here))
+        k = int(raising[np.argmax((value - editable.problem.cost)[raising])])
+        editable.add(editable.person(k, begins))
 
 
 def _times(editable: EditableCover, worth: SlotWorth, works: Ints) -> int:
@@ -191,11 +223,23 @@ def _reseat(editable: EditableCover, worth: SlotWorth, person: PersonShift) -> N
     editable.add(person, -1)
     gain = worth.gain(editable.here)
     value, begins = editable.best(gain)
-    surplus = value - editable.problem.cost
+    surplus = np.where(_keeps_shares(editable), value - editable.problem.cost, -np.inf)
     best = int(np.argmax(surplus))
     own = float(gain[editable.works(person)].sum() - editable.problem.cost[person[0]])
-    # in doubt the person stays, so that two equal choices do not alternate
-    if own >= max(float(surplus[best]), 0.0) - 1e-9:
+    # in doubt the person stays, so that two equal choices do not alternate; and nobody is taken
+    # without whom a share is not met
+    nobody = 0.0 if not editable.lacks_a_share() else -np.inf
+    if own >= max(float(surplus[best]), nobody) - 1e-9:
         editable.add(person)
-    elif surplus[best] > 0.0:
+    elif surplus[best] > nobody:
         editable.add(editable.person(best, begins))
+
+
+def _keeps_shares(editable: EditableCover) -> NDArray[np.bool_]:
+    """The shifts in which one more person leaves every share met."""
+    problem = editable.problem
+    keeps = np.ones(problem.shifts, dtype=np.bool_)
+    for share in problem.shares:
+        weight = share.weights(problem.shifts)
+        keeps &= weight @ editable.partial.count + weight >= -SHARE_TOLERANCE
+    return keeps

@@ -1,60 +1,64 @@
-"""From the bound to a schedule: round the linear program a day at a time, then improve.
+"""From the bound to a schedule: round the linear program by windows of hours, then improve.
 
-The numbers of the linear program, rounded down, are nearly right. So a day's shifts are chosen
-by a small whole-number program between `DOWN` below and `UP` above them, while the other days
-stand at their fractional or already whole numbers. People short are allowed there at the price of
-the cheapest shift that would cure it, so that there is always an answer; the repair then adds
-such shifts. Further passes cut the days elsewhere and start from whole numbers.
+The linear program of the whole horizon gives the bound, its people rounded down and a greedy
+cover of the rest a first schedule. `round_by_windows` gives a better one. Then the shifts that
+start within some hours are chosen again, while all other people keep theirs, window after window
+(large-neighbourhood search). Every step begins from the best schedule so far, so that the search
+can stop after any of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm._numerics.mathematical_program import solve
 from wfm.scheduling.covering.block_solver import solve_block
-from wfm.scheduling.covering.break_matching import net
 from wfm.scheduling.covering.partial_cover import (
     PartialCover,
     forbidden,
+    lacking,
     parts,
     price_of,
     prices,
-    share,
+    rounded_down,
+    share_price,
     tiers,
 )
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import breaks_in, build
 from wfm.scheduling.covering.quick_cover import quick_cover
 from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
-from wfm.scheduling.covering.repair import SlotWorth, fill, polish
+from wfm.scheduling.covering.repair import SHARE_TOLERANCE, SlotWorth, fill, polish
+from wfm.scheduling.covering.rounding import round_by_windows, within
 from wfm.scheduling.time_budget import TimeBudget
 
 __all__ = ["PartSearch", "SearchSettings", "search"]
 
 # Columns up to which a part is solved at once: HiGHS finishes these within SMALL_NODES nodes.
 SMALL = 400
-# Columns up to which the whole program is tried when rounding has missed the gap: the root node of
-# a larger one takes longer than all else together.
+# Columns up to which the whole program is tried when the windows have missed the gap: the root node
+# of a larger one takes longer than all else together.
 MIDDLE = 3000
-# How far the numbers of a day may lie from the linear program rounded down: one less, because
-# rounding down is mostly right, and three more, because few shifts get all that rounding took away.
-DOWN, UP = 1, 3
-# How far they may lie from a whole schedule when it is improved.
-AROUND = 1
-# A shift whose reduced cost is above this share of its cost is hardly ever run, so a day's program
-# is built without it.
-DEAR = 0.05
-# Passes over the days after the first rounding: the gain of a second one is seldom worth its time.
-PASSES = 1
-# Nodes of a day (its root with the heuristics of HiGHS is enough, as errors are repaired), of a
-# small part, which is to be finished, and of the whole program.
-NODES, SMALL_NODES, MIDDLE_NODES = 1, 5000, 10
-# What HiGHS takes for whole or for zero, and costs that differ by less are equal.
-WHOLE, ZERO = 1e-6, 1e-9
+# A shift whose reduced cost is above this share of its cost is hardly ever run: rounding does
+# without it, and so do the windows, which can afford more of them because they are shorter.
+UNLIKELY, DEAR = 0.005, 0.02
+# Part of a day that a window of the improvement has at first: HiGHS solves one in half a second.
+# It grows by this factor when a round over the horizon has brought nothing.
+WINDOW, WIDER = 1 / 4, 1.5
+# Each window begins this part of its width behind the one before it, so that the hours in which one
+# ends lie inside another.
+STRIDE = 5 / 8
+# Rounds over the horizon without a time limit: a number, unlike a time, gives the same schedule on
+# every machine. A third one seldom gains a thousandth.
+ROUNDS = 2
+# Nodes of a window, of a small part, which is to be finished, and of the whole program.
+NODES, SMALL_NODES, MIDDLE_NODES = 20, 5000, 10
+# Costs that differ by less are equal.
+ZERO = 1e-9
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class SearchSettings:
 class PartSearch:
     """The best whole schedule of one independent part so far, and its bound.
 
-    `likely` marks the shifts that the day programs choose from.
+    `likely` marks the shifts that the windows choose from.
     """
 
     problem: CoverProblem
@@ -82,13 +86,16 @@ class PartSearch:
     cost: float = np.inf
     spare: PartialCover | None = None  # what is left where the time ends first
 
-    def offer(self, partial: PartialCover) -> bool:
-        """Repair a whole schedule, and keep it if it is the cheapest so far."""
+    def offer(self, partial: PartialCover, *, equal: bool = False) -> bool:
+        """Repair a whole schedule, and keep it if it is the cheapest so far.
+
+        With `equal` also one that costs as much: from another schedule, other windows gain.
+        """
         worth = SlotWorth.of(self.problem, self.soft)
-        if forbidden(self.problem, partial) > 0:
+        if forbidden(self.problem, partial) > 0 or lacking(self.problem, partial) > SHARE_TOLERANCE:
             partial = fill(self.problem, partial, worth)
         cost = price_of(self.problem, partial)
-        if cost >= self.cost - ZERO:
+        if cost >= self.cost + (ZERO if equal else -ZERO):
             return False
         self.partial, self.cost = partial, cost
         return True
@@ -117,12 +124,21 @@ def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCove
                     best.spare = quick_cover(best.problem, best.soft, settings.day)
         for best in found:
             _first(best, settings)
+        # parts that missed the gap need no more work where all together are within it
         for best in found:
+            if _together_within(found, settings.gap):
+                break
             _improve(best, settings)
     for best in found:
         if best.partial is None:  # Ctrl-C came before there was one
             best.offer(best.spare or PartialCover.empty(best.problem))
     return _together(problem, found), sum(best.bound for best in found)
+
+
+def _together_within(found: list[PartSearch], gap: float) -> bool:
+    """Whether the cost of all parts is proved to be within the gap."""
+    cost, bound = sum(best.cost for best in found), sum(best.bound for best in found)
+    return cost <= bound * (1.0 + gap) + ZERO
 
 
 def _part(problem: CoverProblem, members: Ints) -> PartSearch:
@@ -147,14 +163,15 @@ def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
 
 def _first(best: PartSearch, settings: SearchSettings) -> None:
     """A first whole schedule and a bound; there is always one."""
-    settings.budget.report("finding the lowest possible cost")
-    if not best.problem.required.any():
-        best.offer(PartialCover.empty(best.problem))
+    problem, budget = best.problem, settings.budget
+    budget.report("finding the lowest possible cost")
+    if not problem.required.any():
+        best.offer(PartialCover.empty(problem))
         return
     _choose(best, settings)
-    if best.partial is None or (best.spare is not None and settings.budget.exhausted()):
-        best.offer(best.spare or PartialCover.empty(best.problem))
-        best.raise_bound(_cheapest_hours(best.problem))
+    if best.partial is None or (best.spare is not None and budget.exhausted()):
+        best.offer(best.spare or PartialCover.empty(problem))
+        best.raise_bound(_cheapest_hours(problem))
 
 
 def _cheapest_hours(problem: CoverProblem) -> float:
@@ -174,29 +191,31 @@ def _cheapest_hours(problem: CoverProblem) -> float:
 
 def _choose(best: PartSearch, settings: SearchSettings) -> None:
     """A schedule and a bound by programs, as far as the time goes."""
-    if settings.budget.exhausted():
+    problem, budget = best.problem, settings.budget
+    if budget.exhausted():
         return
     # a small part is mostly solved to the gap here, and then nothing else is done
-    if _columns(best.problem) <= SMALL:
+    if _columns(problem) <= SMALL:
         _whole(best, settings, SMALL_NODES)
-    if best.within(settings.gap) or settings.budget.exhausted():
+    if best.within(settings.gap) or budget.exhausted():
         return
-    relaxed = relax_cover(best.problem, tiers(best.problem), settings.budget.remaining())
+    relaxed = relax_cover(problem, tiers(problem, best.soft), budget.remaining())
     if relaxed is None:
         return
     best.raise_bound(relaxed.bound)
-    partial, base = PartialCover(relaxed.count, relaxed.begins), np.floor(relaxed.count + WHOLE)
-    best.likely = (relaxed.count > ZERO) | (relaxed.reduced <= DEAR * best.problem.cost + ZERO)
-    # one day after the other becomes whole, while the others keep their fractional numbers
-    for day in _days(best.problem, relaxed.count, settings.day, 0):
-        if settings.budget.exhausted():
-            return
-        settings.budget.report("choosing shifts", best.bound)
-        members = day[best.likely[day]]
-        partial = _block(best, partial, members, base - DOWN, base + UP, settings)
-    best.offer(_repaired(best, partial.whole(), settings))
+    best.offer(rounded_down(problem, PartialCover(relaxed.count, relaxed.begins)))
     best.raise_bound(best.bound)
-    settings.budget.report("choosing shifts", best.bound, best.cost)
+    budget.report("choosing shifts", best.bound, best.cost)
+    used = relaxed.count > ZERO
+    likely = used | (relaxed.reduced <= UNLIKELY * problem.cost + ZERO)
+    best.likely = used | (relaxed.reduced <= DEAR * problem.cost + ZERO)
+    found = round_by_windows(
+        problem, relaxed, likely, gap=settings.gap, day=settings.day, budget=budget
+    )
+    if found is not None:
+        best.offer(found)
+    best.raise_bound(best.bound)
+    budget.report("choosing shifts", best.bound, best.cost)
 
 
 def _columns(problem: CoverProblem) -> int:
@@ -210,7 +229,7 @@ def _whole(best: PartSearch, settings: SearchSettings, nodes: int) -> None:
     """All at once."""
     problem = best.problem
     need = problem.required.astype(np.float64)
-    program = build(problem, need, tiers(problem), integral=True)
+    program = build(problem, need, tiers(problem), integral=True, share_price=share_price(problem))
     found = solve(program, gap=settings.gap, node_limit=nodes, seconds=settings.budget.remaining())
     if found.values is not None:
         begins = breaks_in(program, problem, found.values)
@@ -218,102 +237,57 @@ def _whole(best: PartSearch, settings: SearchSettings, nodes: int) -> None:
         best.raise_bound(found.bound)
 
 
-def _block(
-    best: PartSearch,
-    partial: PartialCover,
-    members: Ints,
-    lower: Floats,
-    upper: Floats,
-    settings: SearchSettings,
-) -> PartialCover:
-    """A block chosen again, or, if there was no time for it, left out for the repair to fill."""
-    if not len(members):
-        return partial
+def _improve(best: PartSearch, settings: SearchSettings) -> None:
+    """Rounds of windows until the gap is met, and in the end all at once where it is small."""
+    budget = settings.budget
+    if best.partial is None or best.within(settings.gap):
+        return
+    best.offer(polish(best.problem, best.partial, SlotWorth.of(best.problem, best.soft), budget))
+    for window in _windows(best, settings):
+        if best.within(settings.gap) or budget.exhausted():
+            return
+        _better(best, window, settings)
+    if _columns(best.problem) <= MIDDLE:
+        _whole(best, settings, MIDDLE_NODES)
+
+
+def _windows(best: PartSearch, settings: SearchSettings) -> Iterator[Ints]:
+    """The shifts of one window after the other; wider ones once a round has brought nothing."""
+    problem, width, turn = best.problem, WINDOW, 0
+    first, span = 0, problem.slots
+    if not problem.cyclic:
+        first = int(problem.start.min())
+        span = int(problem.start.max()) - first + 1
+    while width * settings.day < 2 * span and (turn < ROUNDS or settings.budget.deadline):
+        size, before = max(round(width * settings.day), 1), best.cost
+        stride = max(round(STRIDE * size), 1)
+        # every round begins elsewhere
+        for begin in range((turn % 2) * -(stride // 2), span, stride):
+            inside = within(problem.start, (first + begin) % problem.slots, size, problem.slots)
+            some = best.likely | (best.partial.count > 0 if best.partial else False)
+            yield np.flatnonzero(inside & some)
+        turn += 1
+        if best.cost >= before - ZERO:
+            width *= WIDER
+
+
+def _better(best: PartSearch, members: Ints, settings: SearchSettings) -> None:
+    """Choose the shifts of one window again, and keep them if they are no worse."""
+    problem, partial = best.problem, best.partial
+    if partial is None or not len(members):
+        return
     found = solve_block(
-        best.problem,
+        problem,
         partial,
         members,
-        tiers(best.problem, best.soft),
-        np.maximum(lower, 0.0),
-        upper,
-        gap=settings.gap,
+        tiers(problem, best.soft),
+        np.zeros(problem.shifts),
+        np.full(problem.shifts, np.inf),
+        gap=0.0,
         node_limit=NODES,
         seconds=settings.budget.remaining(),
     )
     if found is not None:
-        return found
-    # there was no time: the repair fills the hole that the block leaves
-    mine = np.zeros(best.problem.shifts, dtype=np.bool_)
-    mine[members] = True
-    return partial.plus(share(best.problem, partial, mine), -1.0)
-
-
-def _repaired(best: PartSearch, partial: PartialCover, settings: SearchSettings) -> PartialCover:
-    """Choose again all shifts that reach an understaffed slot that must be covered."""
-    problem = best.problem
-    least = problem.required if problem.under is None else problem.floor
-    short = net(problem, partial.count, partial.begins) < least
-    if not short.any() or settings.budget.exhausted():
-        return partial
-    settings.budget.report("filling gaps", best.bound)
-    members = np.flatnonzero(
-        [
-            short[(start + np.arange(length)) % problem.slots].any()
-            for start, length in zip(problem.start, problem.length, strict=True)
-        ]
-    )
-    # one more program around the missing people costs less than adding shifts one by one
-    again = _block(best, partial, members, partial.count - DOWN, partial.count + UP, settings)
-    # the repair may also fail for lack of time: the better of the two counts
-    return min((partial, again), key=lambda one: forbidden(problem, one))
-
-
-def _improve(best: PartSearch, settings: SearchSettings) -> None:
-    """Passes over the days, cut at other hours, until the gap is met."""
-    if best.partial is None:
-        return
-    for turn in range(PASSES):
-        if best.within(settings.gap) or settings.budget.exhausted():
-            return
-        worth = SlotWorth.of(best.problem, best.soft)
-        best.offer(polish(best.problem, best.partial, worth, settings.budget))
-        for day in _days(best.problem, best.partial.count, settings.day, turn + 1):
-            _better(best, day[best.likely[day] | (best.partial.count[day] > 0)], settings)
-    if (
-        not best.within(settings.gap)
-        and _columns(best.problem) <= MIDDLE
-        and not settings.budget.exhausted()
-    ):
-        _whole(best, settings, MIDDLE_NODES)
-
-
-def _better(best: PartSearch, members: Ints, settings: SearchSettings) -> None:
-    """Choose one block again and keep it if it is cheaper."""
-    if best.partial is None or best.within(settings.gap) or settings.budget.exhausted():
-        return
-    count = best.partial.count
-    best.offer(
-        _block(best, best.partial, members, count - AROUND, count + AROUND, settings).whole()
-    )
+        best.offer(found, equal=True)
     best.raise_bound(best.bound)
     settings.budget.report("improving shifts", best.bound, best.cost)
-
-
-def _days(problem: CoverProblem, count: Floats, day: int, turn: int) -> list[Ints]:
-    """The shifts by the day on which they start, cut where fewest people work across the cut.
-
-    Every other turn cuts half a day later.
-    """
-    # without a second day to cut from the first there is one block
-    slots, first = problem.slots, int(problem.start.min())
-    if not problem.cyclic and int(problem.start.max()) - first < day:
-        return [np.arange(problem.shifts)]
-    after = (problem.start + 1) % slots
-    # people at work both before and after a slot: those whom a cut there would separate
-    across = net(replace(problem, start=after, length=problem.length - 1, groups=()), count, [])
-    width = min(day, slots)
-    padded = np.concatenate([across, np.zeros(-slots % width)]).reshape(-1, width)
-    # half a day later in every other pass, so that what one pass cuts the next can move
-    cut = (int(np.argmin(padded.sum(axis=0))) + (width // 2) * (turn % 2)) % width
-    number = (problem.start - cut) % slots // width
-    return [np.flatnonzero(number == value) for value in np.unique(number)]

@@ -8,9 +8,9 @@ from math import isfinite
 import numpy as np
 
 from wfm.errors import InputError
-from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement, TemplateShare
 
-__all__ = ["check", "check_search"]
+__all__ = ["check", "check_search", "check_shares"]
 
 DAY = 86400.0
 
@@ -55,6 +55,26 @@ def check_search(gap: float, max_distinct: int | None, time_limit: float | None)
             name="time_limit",
             value=time_limit,
         )
+
+
+def check_shares(shifts: Sequence[Shift], shares: Sequence[TemplateShare]) -> None:
+    """Refuse shares that are no fraction, or of templates without a shift."""
+    known = {shift.template for shift in shifts}
+    for share in shares:
+        if not 0 <= share.minimum <= 1:
+            raise InputError(
+                f"the minimum of a share must be in [0, 1]: got {share.minimum!r}. It is a "
+                "fraction; 0.6 is 60 %.",
+                name="shares",
+                value=share.minimum,
+            )
+        if shifts and not share.templates & known:
+            raise InputError(
+                f"a share must name a template that has shifts: got {sorted(share.templates)}; "
+                f"there are {', '.join(sorted(known))}.",
+                name="shares",
+                value=sorted(share.templates),
+            )
 
 
 def _check_people(name: str, people: np.ndarray) -> None:
