@@ -88,8 +88,9 @@ class Plan(PlanBasis):
         -------
         pandas.DataFrame
             ``queue``, ``start`` (in the time zone of the plan, if it has one), ``interval`` [s],
-            ``volume`` [contacts], ``aht`` [s], the columns of the plan, and ``model``, ``team``
-            and ``definition`` where the plan has them.
+            ``volume`` [contacts], ``aht`` [s], the columns of the plan, ``model``, ``team`` and
+            ``definition`` where the plan has them, and the targets, the patience and the shrinkage
+            as texts, from which `wfm.make_schedule` reads them.
         """
         import pandas as pd
 
@@ -110,6 +111,8 @@ class Plan(PlanBasis):
             table[name] = column.astype(np.int64) if whole else column
         for name, values in self.queue_columns.items():
             table[name] = np.array(values, dtype=object)[queue]
+        for name, texts in self.target_columns().items():
+            table[name] = np.array([text or None for text in texts], dtype=object)[self.settings.row]
         return pd.DataFrame(table)
 
     def explain(self, start: str, queue: str | None = None) -> Explanation:
