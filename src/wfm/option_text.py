@@ -26,6 +26,7 @@ _FLAGS = {
     ("overwrite", True): "--force",
     ("cyclic", True): "--cyclic",
     ("cyclic", False): "--open",
+    ("pool", True): "--pool",
 }
 
 

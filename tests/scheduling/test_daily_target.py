@@ -114,11 +114,8 @@ def cheapest_day(plan, shrinkage, minimum, level):
 PEAK = np.array([60.0, 75.0, 120.0, 75.0, 60.0, 60.0, 75.0, 60.0])
 
 
-def test_a_day_uses_the_model_of_the_queue_or_keeps_the_requirement():
+def test_a_day_uses_the_model_of_the_queue():
     request = schedule_request([DAY_SHIFT], [], goal="day", understaffed=50.0)
-    blend = scheduled(plan_with_target(None, "blend"), request)
-    assert blend.coverage_by_queue[0].required.tolist() == [3] * 8
-    assert "model blend is not computed for a schedule" in blend.notes[0]
     easy = QueueTarget("erlang_a", 0.5, 60.0, patience=30.0)
     assert (
         scheduled(plan_with_target(easy, "erlang_a"), request).coverage_by_queue[0].required.max()

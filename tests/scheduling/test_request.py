@@ -1,9 +1,14 @@
 """What a request refuses before any work is done."""
 
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from support.schedules import schedule_request
+from support.schedules import forecast_plan, schedule_request, scheduled
 from wfm.errors import InputError
+from wfm.scheduling import build
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import Prices, ScheduleRequest, SearchOptions, ShiftRules
 from wfm.scheduling.shift_templates import Template
@@ -65,3 +70,127 @@ def test_rules_of_people_by_name_are_refused_without_them(contract, prices, mess
     named = ShiftRules([], contracts=[contract], agents=[Agent("Ada", "c")])
     assert ScheduleRequest(named, prices).rules is named
     assert ScheduleRequest(ShiftRules([], contracts=[Contract("c")]), Prices(unpopular={"a": 0}))
+
+
+# --- every key in every mode: honoured, or refused with the reason
+
+HOURS = 3600
+MORNING = Template("m", 8 * HOURS, 12 * HOURS, 4 * HOURS, (4 * HOURS, 8 * HOURS))
+FREE = Contract("free", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
+TEAM = [Agent(f"P{number}", "free", skills=("a", "b")) for number in range(9)]
+
+
+def matrix_plan(queues=1):
+    """A weekend of 3 agents in the morning and 1 in the afternoon, of 12 and 2 contacts an hour."""
+    start = np.concatenate([np.arange(8, 16) * HOURS + day * 86_400 for day in (2, 3)])
+    return forecast_plan(
+        np.tile([12.0] * 4 + [2.0] * 4, 2 * queues),
+        np.tile([3] * 4 + [1] * 4, 2 * queues),
+        start=np.tile(start, queues),
+        queue=np.repeat(np.arange(queues), 16),
+        queues=("a", "b")[:queues],
+    )
+
+
+# the rules and the number of queues of each mode, and whether the queues are pooled
+MODES = {
+    "shifts": ({}, 1, False),
+    "tours": ({"contracts": [FREE]}, 1, False),
+    "named": ({"contracts": [FREE], "agents": TEAM}, 1, False),
+    "queues": ({}, 2, False),
+    "pool": ({}, 2, True),
+    "day": ({"goal": "day"}, 1, False),
+    "open": ({"cyclic": False}, 1, False),
+    "cyclic": ({"cyclic": True}, 1, False),
+}
+KEYS = {
+    "max_distinct_shifts": {"max_distinct_shifts": 1},
+    "distinct_shift": {"distinct_shift": 100.0},
+    "min_share": {"min_share": 1.0, "understaffed": 0.01, "shortage": "linear"},
+    "weekend": {"weekend": 5.0},
+    "unpopular": {"unpopular": {"m": 5.0}},
+    "time_limit": {"time_limit": 30.0},
+    "goal": {"goal": "day"},
+}
+NOT_WITH = {
+    ("tours", "max_distinct_shifts"): "not available with contracts",
+    ("named", "max_distinct_shifts"): "not available with contracts",
+    ("tours", "distinct_shift"): "not available with contracts",
+    ("named", "distinct_shift"): "not available with contracts",
+    ("named", "goal"): "goal 'day' is not available for people by name",
+    **{
+        (mode, key): "for people by name only"
+        for mode in MODES
+        for key in ("weekend", "unpopular")
+        if mode != "named"
+    },
+}
+
+
+def is_honoured(key, schedule):
+    """Whether the schedule follows the value of a key."""
+    totals = schedule.totals
+    kinds = [
+        {
+            (row.shift, row.start % 86_400, row.end - row.start)
+            for row in schedule.rows
+            if row.queue == one
+        }
+        for one in {row.queue for row in schedule.rows}
+    ]
+    counts = Counter(row.agent for row in schedule.rows)
+    return {
+        "max_distinct_shifts": all(len(one) == 1 for one in kinds),
+        "distinct_shift": totals.cost == totals.paid_hours + 100 * totals.distinct_shifts
+        and totals.distinct_shifts == sum(map(len, kinds)),
+        "min_share": totals.understaffed_hours == 0 and totals.shifts > 0,
+        # of 2 weekend days or 4 shifts and more nobody has 2 more than another
+        "weekend": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),
+        "unpopular": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),
+        "goal": totals.service_level >= 0.85
+        and any("met over each day" in one for one in schedule.notes),
+    }[key]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("mode", MODES)
+def test_every_key_is_honoured_or_refused_in_every_mode(mode, key, monkeypatch):
+    rules, queues, pool = MODES[mode]
+    values = rules | KEYS[key]
+    if (mode, key) in NOT_WITH:
+        with pytest.raises(InputError, match=NOT_WITH[mode, key]):
+            schedule_request([MORNING], **values)
+        return
+    limits = []
+    for name in ("cover", "tours", "assign"):
+        monkeypatch.setattr(build, name, with_limit_noted(getattr(build, name), limits))
+    schedule = scheduled(
+        matrix_plan(queues), schedule_request([MORNING], gap=0.0, **values), pool=pool
+    )
+    assert schedule.totals.status != "understaffed"
+    if key == "time_limit":
+        assert limits
+        assert all(limit is not None and limit <= 30.0 for limit in limits)
+    else:
+        assert is_honoured(key, schedule)
+
+
+def with_limit_noted(search, limits):
+    """A search that notes the time limit that it is given."""
+
+    def noted(*values, time_limit, **more):
+        limits.append(time_limit)
+        return search(*values, time_limit=time_limit, **more)
+
+    return noted
+
+
+def test_a_number_of_people_must_agree_with_the_people_by_name_and_is_for_one_group():
+    five = replace(FREE, people=5)
+    with pytest.raises(InputError, match="'free' has people = 5, but 9 people by name are on it"):
+        schedule_request([MORNING], contracts=[five], agents=TEAM)
+    schedule_request([MORNING], contracts=[replace(FREE, people=9)], agents=TEAM)
+    with pytest.raises(InputError, match="max_people = 8, but 9 people"):
+        schedule_request([MORNING], contracts=[replace(FREE, max_people=8)], agents=TEAM)
+    with pytest.raises(InputError, match=r"people = 5, but the 2 queues .* use pool=True"):
+        scheduled(matrix_plan(2), schedule_request([MORNING], contracts=[five]))

@@ -219,7 +219,7 @@ def test_a_template_becomes_a_shift_for_each_day_start_and_length():
     assert (window.earliest, window.latest, window.length) == (5, 9, 1)
 
 
-def test_no_shift_is_outside_opening_hours_or_starts_where_no_agents_are_required():
+def test_no_shift_is_outside_opening_hours_but_may_begin_and_end_where_nobody_is_required():
     slots = np.arange(48)
     where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
     need = np.where(where.open, 1, 0)
@@ -227,16 +227,15 @@ def test_no_shift_is_outside_opening_hours_or_starts_where_no_agents_are_require
     early = Template("early", 17 * HALF, 10 * HOUR, HALF, (8 * HOUR,))
     assert [s.start for s in lay_out([early], [], where, need)] == [17, 18]
     need[[18, 33]] = 0
-    assert [s.start for s in lay_out([early], [], where, need)] == [17]
+    assert [s.start for s in lay_out([early], [], where, need)] == [17, 18]
 
 
-def test_a_requirement_shorter_than_any_shift_can_be_covered():
-    where = horizon(days=1)
-    need = np.zeros(48, np.int64)
-    need[20:24] = 1
+def test_only_shifts_in_which_nobody_is_required_are_left_out_and_only_without_people():
+    where = horizon(days=2)
+    need = np.zeros(96, np.int64)
+    need[20:24] = 1  # of the first day
     assert [s.start for s in lay_out([DAY], [], where, need)] == [16, 18, 20]
-    need[40:42] = 1  # which no start of these shifts reaches
-    assert [s.start for s in lay_out([DAY], [], where, need)] == [16, 18, 20]
+    assert [s.start for s in lay_out([DAY], [], where)] == [16, 18, 20, 64, 66, 68]
 
 
 def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():

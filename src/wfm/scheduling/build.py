@@ -20,9 +20,10 @@ from wfm.planning.plan import Plan
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.covering.cover import cover
 from wfm.scheduling.covering.free_bound import free_bound
+from wfm.scheduling.daily_schedule import DailySchedule, cheaper_day, not_by_day
 from wfm.scheduling.daily_target import daily_requirement
-from wfm.scheduling.queue_schedule import Part, part_of, summary_of
-from wfm.scheduling.records import Shift, StaffRequirement, Status
+from wfm.scheduling.queue_schedule import Part, one_label_per_person, part_of, summary_of
+from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.request import FULL_TIME, ScheduleRequest
 from wfm.scheduling.requirements import Requirement, slot_requirements
 from wfm.scheduling.results import (
@@ -33,6 +34,7 @@ from wfm.scheduling.results import (
 )
 from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
+from wfm.scheduling.schedule_claims import check_queues, claims_of
 from wfm.scheduling.shift_templates import SlotGrid, grid_of, lay_out
 from wfm.scheduling.solution import (
     FreeCost,
@@ -44,6 +46,7 @@ from wfm.scheduling.solution import (
 )
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.tours import tours
+from wfm.scheduling.workable_shifts import because, why_none_fits, workable
 from wfm.work_limits import SCHEDULED_SHIFTS
 
 __all__ = ["Build", "build_schedule"]
@@ -53,9 +56,6 @@ __all__ = ["Build", "build_schedule"]
 _PENALTY_FACTOR = 100.0
 # Share of the time for the bound of a free choice of shifts, one linear program.
 _FREE_SHARE = 0.25
-# A daily schedule counts as optimal when its cost is this near to the bound, which the linear
-# program itself knows to seven digits.
-_OPTIMAL = 1e-9
 
 
 class Build(NamedTuple):
@@ -102,6 +102,7 @@ def build_schedule(
     slot = grid_of(int(plan.demand.interval), rules.templates, rules.breaks)
     requirements = slot_requirements(plan, request, lost, slot, pool=pool)
     _check_size(requirements, request, slot)
+    check_queues(requirements, request)
     budget = TimeBudget.start(request.search.time_limit)
     if rules.agents:
         parts = _named(requirements, _limited(request, budget, 1), progress)
@@ -111,12 +112,16 @@ def build_schedule(
             _queue(requirement, _limited(request, budget, left - done), progress)
             for done, requirement in enumerate(requirements)
         ]
+        parts = one_label_per_person(parts)
+    reasons = [stretch.reason for part in parts for stretch in part.understaffing]
+    claims = claims_of(summary_of(parts), request, reasons, queues=len(requirements))
+    notes = (text for part in parts for text in part.notes)
     return Build(
         rows=tuple(row for part in parts for row in part.rows),
         coverage_by_queue=tuple(part.coverage for part in parts),
-        summary=summary_of(parts),
+        summary=claims.summary,
         understaffing=tuple(stretch for part in parts for stretch in part.understaffing),
-        notes=tuple(dict.fromkeys(text for part in parts for text in part.notes)),
+        notes=tuple(dict.fromkeys((*claims.notes, *notes))),
         slot=slot,
     )
 
@@ -137,34 +142,23 @@ def _limited(request: ScheduleRequest, budget: TimeBudget, left: int) -> Schedul
 def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progress | None) -> Part:
     """One queue by itself, for its agents in each interval or its target over each day."""
     rules, budget = request.rules, TimeBudget.start(request.search.time_limit)
-    shifts = lay_out(rules.templates, rules.breaks, requirement.grid, requirement.required)
+    # people who have to work their days may need shifts in which nobody is needed
+    required = None if rules.contracts else requirement.required
+    shifts = workable(lay_out(rules.templates, rules.breaks, requirement.grid, required), rules)
     if request.goal == "interval" or not requirement.has_service_level:
-        request = _limited(request, budget, 1)
-        return part_of(requirement, _solved(requirement, shifts, request, progress))
+        solution = _solved(requirement, shifts, _limited(request, budget, 1), progress)
+        return part_of(requirement, not_by_day(requirement, solution, request))
     solution = _solved(requirement, shifts, _limited(request, budget, 2), progress)
     daily, bound = daily_requirement(requirement, shifts, request.min_service_level)
     daily_solution = _solved(daily, shifts, _limited(request, budget, 1), progress)
-    saved = solution.paid_hours - daily_solution.paid_hours
-    queue = f"{requirement.queue}: " if requirement.queue else ""
-    note = (
-        f"{queue}the target is met over each day, not in each interval: "
-        f"{saved:,.1f} paid hours less than the {solution.paid_hours:,.1f} of a schedule that "
-        "meets it in each interval"
+    return part_of(
+        *cheaper_day(
+            DailySchedule(requirement, solution),
+            DailySchedule(daily, daily_solution),
+            bound,
+            request,
+        )
     )
-    daily_solution = _against(daily_solution, bound, request.search.gap)
-    daily_solution = replace(daily_solution, notes=(*daily_solution.notes, note))
-    return part_of(daily, daily_solution)
-
-
-def _against(solution: Solution, bound: float, gap: float) -> Solution:
-    """A daily schedule with the bound of the day's own linear program."""
-    if solution.status == "understaffed":
-        return solution
-    above = solution.cost / bound - 1 if bound > 0 else 0.0
-    status: Status = (
-        "optimal" if above <= _OPTIMAL else "within gap" if above <= gap else "feasible"
-    )
-    return replace(solution, lower_bound=bound, gap=above, status=status)
 
 
 def _solved(
@@ -175,6 +169,9 @@ def _solved(
 ) -> Solution:
     """The shifts of one queue, with anonymous people where there are contracts."""
     need = _need(requirement, request)
+    if not shifts and requirement.required.any():
+        why = why_none_fits(request.rules, requirement.grid)
+        return because(_of_cover(need, shifts, request, progress), why)
     if request.rules.contracts and shifts:
         return _of_tours(need, shifts, request, progress, requirement.grid)
     return _of_cover(need, shifts, request, progress)
@@ -207,7 +204,9 @@ def _of_cover(
     """Shifts without people, and what their restrictions cost at most."""
     prices, budget = request.prices, TimeBudget.start(request.search.time_limit)
     # before the search, which takes all the time that is left
-    free = _free_bound(need, shifts, request, budget) if prices.restricts_shifts else None
+    free = (
+        _free_bound(need, shifts, request, budget) if prices.restricts_shifts and shifts else None
+    )
     priced = [_priced(shift, prices.part_time) for shift in shifts]
     found = cover(
         need,
@@ -275,7 +274,9 @@ def _of_tours(
         return solution_of_roster(best(need), 0)
     except UnreachableError:
         dearest = max(shift.cost for shift in shifts)
-        roster = best(replace(need, under=_PENALTY_FACTOR * dearest))
+        price = max(_PENALTY_FACTOR * dearest, need.under or 0.0)
+        # a minimum that cannot be kept has left no schedule
+        roster = best(replace(need, under=price, floor=np.zeros(0, dtype=np.int64)))
         return solution_of_roster(roster, 0).understaffed_at(pay_of(roster))
 
 
@@ -286,11 +287,10 @@ def _named(
 ) -> list[Part]:
     """People by name: all queues at once, as a person serves the skill that needs them most."""
     rules, prices = request.rules, request.prices
-    required = np.sum([one.required for one in requirements], axis=0)
     grid = replace(
         requirements[0].grid, open=np.any([one.grid.open for one in requirements], axis=0)
     )
-    shifts = lay_out(rules.templates, rules.breaks, grid, required)
+    shifts = workable(lay_out(rules.templates, rules.breaks, grid), rules)
     if not shifts:
         return [_queue(requirement, request, progress) for requirement in requirements]
     needs = {one.queue: _need(one, request) for one in requirements}

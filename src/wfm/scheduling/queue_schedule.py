@@ -21,7 +21,7 @@ from wfm.scheduling.results import (
 )
 from wfm.scheduling.solution import Solution, Stretch, Worked
 
-__all__ = ["Part", "part_of", "summary_of"]
+__all__ = ["Part", "one_label_per_person", "part_of", "summary_of"]
 
 NAN = float("nan")
 
@@ -44,6 +44,27 @@ def part_of(requirement: Requirement, solution: Solution) -> Part:
     summary = _summary(requirement, solution, coverage)
     notes = [*_queue_notes(requirement), *solution.notes]
     return Part(sorted(rows, key=_by_agent), coverage, summary, stretches, notes)
+
+
+def one_label_per_person(parts: Sequence[Part]) -> list[Part]:
+    """The same schedules with numbers of anonymous people that go on from queue to queue.
+
+    Each queue has counted its people from 1: "full-time 1" of two queues are two people.
+    """
+    last: dict[str, int] = {}
+    labelled = []
+    for part in parts:
+        before, rows = dict(last), []
+        for row in part.rows:
+            contract, _, number = row.agent.rpartition(" ")
+            if contract:
+                own = before.get(contract, 0) + int(number)
+                last[contract] = max(last.get(contract, 0), own)
+                rows.append(row._replace(agent=f"{contract} {own}"))
+            else:
+                rows.append(row)
+        labelled.append(part._replace(rows=rows))
+    return labelled
 
 
 def _summary(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -269,7 +270,7 @@ class ScheduleRequest:
             self._check_contracts()
 
     def _check_agents(self) -> None:
-        """Refuse people by name without contracts, or with a goal that has no names."""
+        """Refuse people by name without contracts, and what only anonymous people honour."""
         if not self.rules.contracts:
             raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
         if self.goal == "day":
@@ -283,6 +284,22 @@ class ScheduleRequest:
                 name="cyclic",
                 value=True,
             )
+        on_contract = Counter(agent.contract for agent in self.rules.agents)
+        for contract in self.rules.contracts:
+            self._check_number(contract, on_contract[contract.name])
+
+    def _check_number(self, contract: Contract, number: int) -> None:
+        """Refuse a number of people by name that contradicts that of their contract."""
+        exact, most = contract.people, contract.max_people
+        if exact in (None, number) and (most is None or number <= most):
+            return
+        asked = f"people = {exact}" if exact is not None else f"max_people = {most}"
+        raise InputError(
+            f"contract {contract.name!r} has {asked}, but {number} people by name are on it: "
+            "remove the number, which the people give, or correct one of the two.",
+            name="people",
+            value=number,
+        )
 
     def _check_rules_of_names(self) -> None:
         """Refuse what only people by name honour."""

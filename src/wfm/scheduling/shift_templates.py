@@ -258,12 +258,12 @@ def lay_out(
     templates: Sequence[Template],
     rules: Sequence[BreakRule],
     grid: SlotGrid,
-    required: NDArray[np.int64],
+    required: NDArray[np.int64] | None = None,
 ) -> list[Shift]:
-    """Every shift that the rules allow: inside opening hours, and begun and ended where needed.
+    """Every shift that the rules allow inside opening hours.
 
-    Only where people are needed for less time than the shortest shift lasts may a shift begin or
-    end in a slot that requires no people.
+    A shift may begin or end in a slot that requires nobody: people who have to work their days,
+    and those whose breaks then fall better, need such shifts.
 
     Parameters
     ----------
@@ -273,8 +273,10 @@ def lay_out(
         Their breaks.
     grid : SlotGrid
         The slots of the plan.
-    required : int64 array, shape (slots,)
-        People needed. [agents]
+    required : int64 array, shape (slots,), optional
+        People needed. Shifts in which nobody is needed at all are left out: where shifts alone
+        are scheduled, no cheapest schedule runs them. Without it, they are kept for people who
+        have to work their days. [agents]
 
     Raises
     ------
@@ -282,17 +284,12 @@ def lay_out(
         If breaks do not fit into their shifts.
     """
     POSSIBLE_SHIFTS.check("templates", _possible(templates, grid))
-    inside = [shift for shift in _all(templates, rules, grid) if _open(grid, shift)]
-    fit = [_ends_needed(required, shift) for shift in inside]
-    # slots that no shift with both ends in required slots can cover
-    alone = required > 0
-    for shift, fits in zip(inside, fit, strict=True):
-        if fits:
-            alone[_slots(shift, len(alone))] = False
+    needed = None if required is None else required > 0
     return [
         shift
-        for shift, fits in zip(inside, fit, strict=True)
-        if fits or alone[_slots(shift, len(alone))].any()
+        for shift in _all(templates, rules, grid)
+        if grid.open[(own := _slots(shift, len(grid.open)))].all()
+        and (needed is None or needed[own].any())
     ]
 
 
@@ -363,17 +360,6 @@ def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]
 def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
     """The slots of a shift."""
     return np.arange(shift.start, shift.start + shift.length) % count
-
-
-def _open(grid: SlotGrid, shift: Shift) -> bool:
-    """Whether a shift lies inside opening hours."""
-    return bool(grid.open[_slots(shift, len(grid.open))].all())
-
-
-def _ends_needed(required: NDArray[np.int64], shift: Shift) -> bool:
-    """Whether people are required in the first and in the last slot of a shift."""
-    last = (shift.start + shift.length - 1) % len(required)
-    return bool(required[shift.start] > 0 and required[last] > 0)
 
 
 def _premium(template: Template, day: date, clock: int, length: int) -> float:

@@ -170,7 +170,9 @@ def test_a_limit_on_distinct_shifts_is_named_as_the_reason_of_understaffing():
     assert found.status == "understaffed"
     assert found.counts.tolist() == [0, 2]
     assert found.bound == 0.0
-    assert {s.reason for s in found.shortages} == {"at most 1 distinct shifts may be run"}
+    assert {s.reason for s in found.shortages} == {
+        "no full cover with at most 1 distinct shifts was found"
+    }
 
 
 def full_and_part(days=2):

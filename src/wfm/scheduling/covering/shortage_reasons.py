@@ -19,9 +19,10 @@ def shortages(
     found = []
     for slot in np.flatnonzero(under):
         text = _reason(problem, int(slot), int(under[slot]), bool(reach[slot]), bool(can[slot]))
-        # with a limit on distinct shifts, it is the only rule left that can be the reason
+        # the limit alone is the reason only if more distinct shifts would cover it, which is not
+        # known here
         if text == "" and max_distinct is not None:
-            text = f"at most {max_distinct} distinct shifts may be run"
+            text = f"no full cover with at most {max_distinct} distinct shifts was found"
         found.append(
             UncoveredSlot(int(slot), int(under[slot]), text or "the search ended too early")
         )

@@ -1,0 +1,86 @@
+"""What is said of a schedule without shifts, and of people and shifts of several queues."""
+
+import numpy as np
+import pytest
+
+from support.schedules import (
+    HOUR,
+    forecast_plan,
+    schedule_request,
+    scheduled,
+    two_queue_plan,
+    understaffing_texts,
+    working_days,
+)
+from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.shift_templates import Template
+
+NINE = Template("nine", 8 * HOUR, 9 * HOUR, HOUR, (9 * HOUR,))
+WEEK = Contract("week", days_per_week=(0, 5))
+
+
+@pytest.mark.parametrize(
+    "people", [{}, {"contracts": [WEEK]}, {"contracts": [WEEK], "agents": [Agent("Ann", "week")]}]
+)
+@pytest.mark.parametrize("price", [{}, {"understaffed": 70.0}])
+def test_a_schedule_whose_shifts_are_too_long_for_the_hours_says_so_and_is_no_success(
+    people, price
+):
+    schedule = scheduled(working_days(2, 3), schedule_request([NINE], **people, **price))
+    reason = "no shift fits the opening hours: the shortest lasts 9 h, the plan has at most 8 h"
+    assert schedule.totals.status == "understaffed"
+    assert np.isnan([schedule.totals.lower_bound, schedule.totals.gap]).all()
+    assert schedule.notes[0].startswith(f"no shift is scheduled: {reason}")
+    assert all(reason in text for text in understaffing_texts(schedule))
+
+
+def test_shifts_that_start_outside_the_hours_are_named():
+    night = Template("night", 22 * HOUR, 23 * HOUR, HOUR, (8 * HOUR,))
+    schedule = scheduled(working_days(1, 1), schedule_request([night]))
+    assert "none that starts when it may (night 22:00-23:00) lies inside" in schedule.notes[0]
+
+
+def test_a_price_below_every_shift_is_named_instead_of_an_empty_optimum():
+    schedule = scheduled(
+        working_days(1, 2),
+        schedule_request(
+            [Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))],
+            understaffed=0.2,
+            shortage="linear",
+        ),
+    )
+    assert (schedule.totals.shifts, schedule.totals.status) == (0, "understaffed")
+    assert "at the price understaffed = 0.2, missing agents cost less" in schedule.notes[0]
+
+
+def test_a_plan_that_requires_nobody_is_optimal_without_shifts():
+    nobody = schedule_request([Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))])
+    totals = scheduled(working_days(1, 0), nobody).totals
+    assert (totals.shifts, totals.status, totals.gap) == (0, "optimal", 0.0)
+
+
+def test_anonymous_people_of_several_queues_have_different_labels():
+    four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
+    plan = two_queue_plan(np.full(8, 10.0), [2] * 4 + [3] * 4)
+    schedule = scheduled(plan, schedule_request([four], contracts=[WEEK]))
+    owners = {row.agent: row.queue for row in schedule.rows}
+    assert len(owners) == len(schedule.rows) == schedule.totals.people == 5
+    assert sorted(owners) == [f"week {number}" for number in range(1, 6)]
+
+
+def test_a_shift_may_begin_and_end_where_nobody_is_required_and_the_bound_knows_it():
+    long = Template("long", 7 * HOUR, 12 * HOUR, HOUR, (6 * HOUR,))
+    dear = Template("dear", 7 * HOUR, 16 * HOUR, HOUR, (5 * HOUR,), pay=4.0)
+    volume = [30.0] * 5 + [0.0] + [30.0] * 5
+    agents = [2] * 5 + [0] + [2] * 5
+    plan = forecast_plan(volume, agents, start=np.arange(7, 18) * HOUR)
+    totals = scheduled(plan, schedule_request([long, dear], gap=0.0)).totals
+    assert (totals.cost, totals.lower_bound, totals.status) == (24.0, 24.0, "optimal")
+
+
+def test_distinct_shifts_are_priced_and_counted_by_queue_and_a_note_says_so():
+    four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
+    plan = two_queue_plan(np.full(8, 10.0), [2] * 8)
+    schedule = scheduled(plan, schedule_request([four], distinct_shift=3.0))
+    assert (schedule.totals.distinct_shifts, schedule.totals.cost) == (2, 4 * 4 + 2 * 3.0)
+    assert any("distinct shifts are counted and priced in each queue" in n for n in schedule.notes)
