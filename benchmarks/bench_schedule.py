@@ -154,7 +154,7 @@ def kinds_of(line: str, step: int) -> list[tuple[int, int]]:
 CASES = {
     **{f"08-22 peak {p}, must cover": (p, False, None, False) for p in (60, 600, 2000)},
     **{f"24/7 peak {p}, short 10x": (p, True, 10.0, False) for p in (60, 600, 2000)},
-    "24/7 peak 600, must cover": (600, True, None, False),
+    **{f"24/7 peak {p}, must cover": (p, True, None, False) for p in (20, 600)},
     **{f"08-22 peak {p}, no breaks": (p, False, None, True) for p in (60, 600)},
 }
 

@@ -104,7 +104,8 @@ ORDER = """
     scheduling.tours.rule_bound scheduling.tours.single_people
     scheduling.verify_roster scheduling.covering.search scheduling.rostering.constraints
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
-    scheduling.covering.free_bound scheduling.covering.distinct_choice scheduling.covering.distinct_shifts
+    scheduling.covering.free_bound scheduling.covering.distinct_choice
+    scheduling.covering.distinct_shifts
     scheduling.rostering.minimums scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.quick_roster
