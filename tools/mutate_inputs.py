@@ -324,7 +324,10 @@ def _use_rules(path: str, rng: random.Random) -> None:
     """Rules."""
     rules = read_rules(path)
     rules.contracts()
-    _request(_day(), rules, pool=False, shifts=True)
+    try:
+        _request(_day(), rules, pool=False, shifts=True)
+    except wfm.InputError:  # rules for people by name, on a plan without any
+        return
 
 
 def _use_agents(path: str, rng: random.Random) -> None:

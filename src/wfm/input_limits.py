@@ -27,6 +27,7 @@ __all__ = [
     "MAX_LINE",
     "MAX_MEMBERS",
     "MAX_PART",
+    "MAX_PEOPLE",
     "MAX_PLAN",
     "MAX_RATIO",
     "MAX_SHEETS",
@@ -55,9 +56,11 @@ HEAD = 8192
 FIFO_WAIT = 4.0
 # A table by name. A year of single contacts of a large centre (10 million rows) has about 1 GB.
 MAX_TABLE = 8 << 30
-# A table through a pipe, whose size is not known before: a year of 15-minute rows of 100 queues
-# has 150 MB, and an endless one ends in seconds.
-MAX_STREAM = 512 * MB
+# A table through a pipe, whose size is not known before: a year of half-hours of 60 queues has
+# 36 MB, and an endless one is refused within seconds and 200 MB of memory.
+MAX_STREAM = 40 * MB
+# People of a schedule: no search for them by name ends for more than some hundreds.
+MAX_PEOPLE = 50_000  # people
 # A plan as JSON has about 330 bytes per row: a year of half-hours of 20 queues has 116 MB.
 MAX_PLAN = 512 * MB
 # Characters of one value of a plan: a row has about 330, the names of 10,000 queues 200,000.

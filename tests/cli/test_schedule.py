@@ -577,7 +577,7 @@ def test_the_prices_of_the_rules_are_those_of_the_schedule(small):
 
 
 def test_a_minimum_share_is_covered_even_where_understaffing_is_cheap(small):
-    cheap = read(small("--json", cover="[cover]\nunderstaffed = 0.01"))
+    cheap = read(small("--json", cover="[cover]\nunderstaffed = 0.01"), code=4)
     assert cheap["rows"] == []
     share = read(small("--json", cover='[cover]\nunderstaffed = 0.01\nmin_share = "60%"'))
     for slot in share["coverage"]:

@@ -133,7 +133,9 @@ def share_of_week(
     dated = [
         day
         for day in off
-        if isinstance(first_day, date) and first_day + timedelta(days=day) in agent.days_off
+        if agent
+        and isinstance(first_day, date)
+        and first_day + timedelta(days=day) in agent.days_off
     ]
     if dated and len(off) > len(week) - least:
         left = (max(least - len(dated), 0), max(most - len(dated), 0))

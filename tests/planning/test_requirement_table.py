@@ -149,7 +149,7 @@ def test_the_command_prints_no_service_level_of_a_requirement(
     table(required=AGENTS).to_csv(path, index=False)
     done = wfm_inside("schedule", path)  # type: ignore[operator]
     assert done.returncode == 0
-    assert "Overstaffed" in done.stdout
+    assert "44.0 paid h" in done.stdout
     assert "ervice level" not in done.stdout
     assert "required agents are taken as net of shrinkage" in done.stdout
     assert wfm_inside("schedule", path, "--target", "80/20").returncode == 2  # type: ignore[operator]

@@ -165,7 +165,7 @@ def test_cyclic_sets_whether_a_plan_repeats():
 @pytest.mark.parametrize("hours", [range(1, 168), range(167), range(144)])
 def test_a_plan_closed_at_either_end_or_of_no_whole_week_does_not_repeat(hours):
     plan = hourly_plan(np.array(hours) * 3600, np.ones(len(hours)))
-    assert scheduled(plan, schedule_request([EIGHT_HOURS], [], understaffed=1.0)).notes == ()
+    assert scheduled(plan, schedule_request([EIGHT_HOURS], [], understaffed=10.0)).notes == ()
 
 
 def test_contracts_extend_the_last_week_with_closed_days():

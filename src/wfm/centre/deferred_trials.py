@@ -23,10 +23,9 @@ _SEED = 20_260_302
 _ERRORS = 2.6
 # Runs after which a plan may already be accepted.
 _FIRST_LOOKS = (48, 100)
-# Contacts that are simulated to judge a plan, and the runs they are spread over: about a second
-# at most. Where fewer runs than the first look are made, none may miss. Too few runs do not show
-# that a plan is near the load it can bear: most of them are good, and a few very bad.
-_JUDGED_CONTACTS = 1_200_000
+# Contacts that are simulated to judge a plan, and the runs they are spread over: about half a
+# second at most. Where fewer runs than the first look are made, none may miss.
+_JUDGED_CONTACTS = 600_000
 _JUDGED_RUNS = (24, 200)
 # Contacts that are simulated to report the shares of a plan, and the runs they are spread over.
 _REPORT_CONTACTS = 1_200_000
@@ -41,7 +40,7 @@ _MANY, _MIN_RUNS = 100_000, 8
 _MAX_SPREAD, _BY_CHANCE = 0.012, 4.0
 # Contacts simulated to find that spread, and the runs they are spread over: one run in fifty may
 # be the bad one. A plan whose first runs differ by no more than this is not looked at any longer.
-_SPREAD_CONTACTS, _SPREAD_RUNS, _STEADY = 3_000_000, (24, 200), 0.003
+_SPREAD_CONTACTS, _SPREAD_RUNS, _STEADY = 1_500_000, (24, 200), 0.003
 # Tickets that are kept instead of being drawn again for the next plan (about 50 bytes each).
 _KEPT_TICKETS = 1_000_000
 

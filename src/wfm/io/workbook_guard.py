@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,7 @@ from wfm.input_limits import (
     MAX_FORMATS,
     MAX_PART,
     MAX_SHEETS,
+    MB,
     MIN_BYTES_PER_CELL,
     PLAIN_AREA,
     PLAIN_CELLS,
@@ -61,6 +63,10 @@ class _Relation(NamedTuple):
     path: str
 
 
+# Bytes of a workbook up to which the last one that was checked is remembered.
+_REMEMBERED = 16 * MB
+
+
 class _Sheet(NamedTuple):
     """A sheet: its name, the relation to its part, and whether it is hidden."""
 
@@ -88,9 +94,10 @@ def checked_workbook(stream: BinaryIO, size: int, problems: Problems) -> io.Byte
         In one line.
     """
     try:
-        archive = Archive(stream, size)
-        _check_kind(archive.names(), problems)
-        return packed(_Workbook(archive, size).parts())
+        if size > _REMEMBERED:
+            return _checked(stream, size, problems)
+        stream.seek(0)
+        return io.BytesIO(_remembered(_Content(stream.read(), problems)))
     except DamagedError as error:
         reason = f" ({error})" if str(error) else ""
         problems.stop(f"is a damaged workbook{reason}: open it and save it again as .xlsx")
@@ -98,6 +105,33 @@ def checked_workbook(stream: BinaryIO, size: int, problems: Problems) -> io.Byte
         problems.stop(f"{error}: {_FAR if 'columns' in str(error) else _CURE}")
     except ArchiveError as error:
         problems.stop(str(error))
+
+
+class _Content:
+    """The bytes of a workbook, equal if they are, and where to report their problems."""
+
+    def __init__(self, content: bytes, problems: Problems) -> None:
+        self.content = content
+        self.problems = problems
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self.content == other.content
+
+
+@lru_cache(maxsize=1)
+def _remembered(book: _Content) -> bytes:
+    """The checked workbook; a plan is read sheet by sheet, and checked once."""
+    return _checked(io.BytesIO(book.content), len(book.content), book.problems).getvalue()
+
+
+def _checked(stream: BinaryIO, size: int, problems: Problems) -> io.BytesIO:
+    """The checked workbook."""
+    archive = Archive(stream, size)
+    _check_kind(archive.names(), problems)
+    return packed(_Workbook(archive, size).parts())
 
 
 def _check_kind(names: set[str], problems: Problems) -> None:

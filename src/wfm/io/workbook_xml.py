@@ -379,7 +379,7 @@ class StringSizes:
     def __init__(self, check: Callable[[int], None]) -> None:
         self._check = check
         self.lengths: list[int] = []
-        self.declared = 0
+        self.declared: int = 0
         self._length = 0
 
     def start(self, name: str, attributes: Attributes) -> None:

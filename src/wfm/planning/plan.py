@@ -111,8 +111,9 @@ class Plan(PlanBasis):
             table[name] = column.astype(np.int64) if whole else column
         for name, values in self.queue_columns.items():
             table[name] = np.array(values, dtype=object)[queue]
+        setting = self.settings.row
         for name, texts in self.target_columns().items():
-            table[name] = np.array([text or None for text in texts], dtype=object)[self.settings.row]
+            table[name] = np.array([text or None for text in texts], dtype=object)[setting]
         return pd.DataFrame(table)
 
     def explain(self, start: str, queue: str | None = None) -> Explanation:

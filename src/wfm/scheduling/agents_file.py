@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
+from wfm.input_limits import MAX_PEOPLE
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.reader import blocks_of
@@ -160,14 +161,13 @@ def read_agents(
         With every problem of the file.
     """
     problems = Problems(source)
+    rows: list[tuple[list[str], int]] = []
     with opened(source, None, problems) as file:
-        rows = [
-            (cells, line)
-            for block in blocks_of(file, ReadOptions(), problems, [], None)[1]
-            for cells, line in zip(
-                block.without_blanks().rows, block.without_blanks().lines, strict=True
-            )
-        ]
+        for block in blocks_of(file, ReadOptions(), problems, [], None)[1]:
+            kept = block.without_blanks()
+            rows += zip(kept.rows, kept.lines, strict=True)
+            if len(rows) > MAX_PEOPLE + 1:
+                problems.stop(f"has more than {MAX_PEOPLE:,} people, the limit of a schedule")
     if not rows:
         problems.stop("is empty: write a header line and one line per person")
     header = [name.strip().lstrip("\ufeff").casefold() for name in rows[0][0]]

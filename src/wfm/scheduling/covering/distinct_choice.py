@@ -82,7 +82,7 @@ class ChoiceSearch:
     def __post_init__(self) -> None:
         soft = prices(self.problem)
         self.soft: Floats = LAST_RESORT * (soft + float(self.problem.cost.max(initial=0.0)) + 1.0)
-        self.editable = EditableCover(self.problem, PartialCover.empty(self.problem))
+        self.editable: EditableCover = EditableCover(self.problem, PartialCover.empty(self.problem))
 
     def search(self, programs: int, enough: float = -np.inf) -> Choice | None:
         """The best choice that so many programs find; ends at a total of `enough`.
