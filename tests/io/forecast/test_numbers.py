@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
-from wfm.io.forecast.numbers import Separators, parse_number, parse_numbers
+from wfm.errors import DataError
+from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number, parse_numbers
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 
@@ -92,3 +94,12 @@ def test_the_cure_of_a_count_that_is_no_number_keeps_what_the_cell_says(
 ) -> None:
     with pytest.raises(UnreadableError, match=re.escape(cure) + "$"):
         parse_number(text, separators(), what="contacts")
+
+
+@pytest.mark.parametrize("cells", [["1e-310", "5"], np.array([3e-300, 5.0])])
+def test_a_number_too_small_to_calculate_with_is_refused(cells: object) -> None:
+    problems = Problems("calls.csv")
+    column = NumberColumn("calls", "contacts")
+    column.read(cells, [2, 3], separators(), problems)  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="too small for a number of contacts — write 0"):
+        problems.check()

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
@@ -233,6 +234,15 @@ class Lengths(NamedTuple):
         ]
 
 
+# Numbers below this have fewer digits than a float: formulas divide by them.
+_LEAST = 1e-290
+
+
+def _vanishing(values: FloatArray) -> NDArray[np.bool_]:
+    """Which values are above 0, but too small to calculate with."""
+    return np.asarray((values > 0.0) & (values < _LEAST))
+
+
 class NumberColumn(NamedTuple):
     """One column of numbers: heading, unit in words, limit, and the value of an empty cell.
 
@@ -285,7 +295,11 @@ class NumberColumn(NamedTuple):
         blank = np.isnan(values)
         if blank.sum() != (0 if self.empty is None else texts.count("")):
             return None
-        if blank.all() or (np.nanmin(values) >= 0 and np.nanmax(values) <= self._limit()):
+        if blank.all() or (
+            np.nanmin(values) >= 0
+            and np.nanmax(values) <= self._limit()
+            and not _vanishing(values).any()
+        ):
             values[blank] = np.nan if self.empty is None else self.empty
             return values
         return None
@@ -296,7 +310,7 @@ class NumberColumn(NamedTuple):
         """Numbers of a table in memory, where NaN is an empty cell; -0 becomes 0."""
         blank = np.isnan(numbers)
         values = np.where(blank, np.nan if self.empty is None else self.empty, numbers + 0.0)
-        bad = (numbers < 0) | (numbers > self._limit())
+        bad = (numbers < 0) | (numbers > self._limit()) | _vanishing(numbers)
         if self.empty is None:
             bad |= blank
         for row in np.flatnonzero(bad).tolist():
@@ -394,6 +408,10 @@ class NumberColumn(NamedTuple):
         if value < 0:
             raise UnreadableError(
                 f"'{_brief(text)}' is negative: {self.what} must be >= 0 — correct it"
+            )
+        if 0 < value < _LEAST:
+            raise UnreadableError(
+                f"'{_brief(text)}' is too small for a number of {self.what} — write 0"
             )
         if value > self._limit():
             raise UnreadableError(
