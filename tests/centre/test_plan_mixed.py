@@ -89,7 +89,7 @@ def kept(folder, case):
     return True
 
 
-@settings(max_examples=15)
+@settings(max_examples=5)
 @given(centre())
 def test_a_mixed_centre_meets_every_target_or_is_refused(tmp_path_factory, case):
     kept(tmp_path_factory.mktemp("mixed"), case)

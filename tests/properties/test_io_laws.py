@@ -20,8 +20,10 @@ INTERVALS = (300, 360, 900, 1800, 3600)
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Z")), min_size=1, max_size=9
 )
-volumes = st.floats(0, 1e7) | st.integers(0, 999).map(float)
-cells = st.tuples(volumes, st.floats(0.001, 86_400))
+# what is smaller than 1e-290 is refused
+volumes = st.floats(1e-290, 1e7) | st.integers(0, 999).map(float)
+# shorter handle times are asked about, as they may be parts of a day
+cells = st.tuples(volumes, st.floats(1.0, 86_400))
 
 
 @st.composite
