@@ -300,3 +300,11 @@ def test_a_plan_of_two_centuries_is_refused_before_its_slots_are_made():
     plan = wfm.read_plan({**table, "agents": [2, 3, 4], "interval": [HOUR] * 3})
     with pytest.raises(DataError, match=r"1950-05-04 to 2150-05-04, but .* at most 3,660 days"):
         slot_requirements(plan, schedule_request(ONE), 0.0, HOUR, pool=False)
+
+
+def test_intervals_that_begin_between_the_starts_of_shifts_keep_their_times():
+    plan = hourly_plan(np.arange(3) * 3600 + 9 * HOUR + 1800, [2, 2, 2])
+    until_noon = Template("morning", 9 * HOUR, 9 * HOUR, HOUR, (3 * HOUR,))
+    found = scheduled(plan, schedule_request([until_noon], [], opening_hours=False))
+    assert found.slot == 1800
+    assert found.totals.understaffed_hours == 1.0  # two people from 12:00 to 12:30

@@ -25,7 +25,7 @@ from wfm.scheduling.daily_target import daily_requirement
 from wfm.scheduling.queue_schedule import Part, one_label_per_person, part_of, summary_of
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.request import FULL_TIME, ScheduleRequest
-from wfm.scheduling.requirements import Requirement, slot_requirements
+from wfm.scheduling.requirements import Requirement, slot_requirements, start_grid
 from wfm.scheduling.results import (
     QueueCoverage,
     ScheduleSummary,
@@ -99,7 +99,7 @@ def build_schedule(
         For rules that cannot be laid out on the plan.
     """
     rules = request.rules
-    slot = grid_of(int(plan.demand.interval), rules.templates, rules.breaks)
+    slot = grid_of(start_grid(plan), rules.templates, rules.breaks)
     requirements = slot_requirements(plan, request, lost, slot, pool=pool)
     _check_size(requirements, request, slot)
     check_queues(requirements, request)

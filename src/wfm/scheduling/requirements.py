@@ -30,6 +30,7 @@ __all__ = [
     "queue_target",
     "shrinkage_without_breaks",
     "slot_requirements",
+    "start_grid",
 ]
 
 _EPOCH = date(1970, 1, 1)
@@ -215,6 +216,18 @@ def _paid_break_share(templates: Sequence[Template], breaks: Sequence[BreakRule]
             in_breaks += sum(rule.length for rule in rules if rule.paid)
             paid += length - sum(rule.length for rule in rules if not rule.paid)
     return in_breaks / paid
+
+
+def start_grid(plan: Plan) -> int:
+    """The longest time that divides the intervals and what lies before their starts. [s]
+
+    Intervals of an hour that begin at 07:30 lie on half-hours; so do those of an odd number of
+    hours after a change of the clocks.
+    """
+    start, zone = plan.demand.start, plan.demand.zone
+    clock = datetimes.local(start, zone) % datetimes.DAY
+    since = start - start[0] + clock[0]
+    return int(np.gcd.reduce([int(plan.demand.interval), *np.unique(clock), *np.unique(since)]))
 
 
 def slot_requirements(
