@@ -219,7 +219,7 @@ def _paid_break_share(templates: Sequence[Template], breaks: Sequence[BreakRule]
 
 
 def start_grid(plan: Plan) -> int:
-    """The longest time that divides the intervals and what lies before their starts. [s]
+    """The longest time, in seconds, that divides the intervals and what is before their starts.
 
     Intervals of an hour that begin at 07:30 lie on half-hours; so do those of an odd number of
     hours after a change of the clocks.
