@@ -98,3 +98,11 @@ def test_the_goal_day_is_refused_without_any_service_level_and_noted_where_one_q
     schedule = scheduled(plan, request)
     assert any(note.startswith("a: goal 'day' needs one target") for note in schedule.notes)
     assert schedule.coverage_by_queue[0].required.tolist() == [4] * 4
+
+
+def test_a_plan_without_contacts_is_scheduled_for_its_agents():
+    plan = wfm.plan(
+        {"start": ["2026-05-04 08:00", "2026-05-04 09:00"], "calls": [0, 0], "aht": 200}
+    )
+    found = scheduled(plan, daily())
+    assert any("goal 'day' needs contacts" in note for note in found.notes)

@@ -145,7 +145,8 @@ def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progres
     # people who have to work their days may need shifts in which nobody is needed
     required = None if rules.contracts else requirement.required
     shifts = workable(lay_out(rules.templates, rules.breaks, requirement.grid, required), rules)
-    if request.goal == "interval" or not requirement.has_service_level:
+    no_contacts = not requirement.volume.any()
+    if request.goal == "interval" or not requirement.has_service_level or no_contacts:
         solution = _solved(requirement, shifts, _limited(request, budget, 1), progress)
         return part_of(requirement, not_by_day(requirement, solution, request))
     solution = _solved(requirement, shifts, _limited(request, budget, 2), progress)

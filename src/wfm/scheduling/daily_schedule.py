@@ -61,9 +61,12 @@ def not_by_day(requirement: Requirement, solution: Solution, request: ScheduleRe
     """A schedule for the agents of each interval; a note where the goal was another."""
     if request.goal != "day":
         return solution
+    lacks = "one target and one model with a service level"
+    if not requirement.volume.any():
+        lacks = "contacts"
     note = (
-        f"{requirement.queue}: goal 'day' needs one target and one model with a service level; the "
-        "agents of each interval are covered instead"
+        f"{requirement.queue}: goal 'day' needs {lacks}; the agents of each interval are covered "
+        "instead"
     )
     return replace(solution, notes=(*solution.notes, note))
 
