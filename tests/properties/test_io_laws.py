@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from support.forecast_text import read
+from wfm.errors import DataError
 
 EPOCH = datetime(1970, 1, 1)
 ZONES = sorted(available_timezones() - {"localtime"})
@@ -71,7 +72,12 @@ def test_the_order_of_the_rows_does_not_matter(
 ) -> None:
     _, rows = forecast
     mixed = random.Random(seed).sample(rows, len(rows))
-    first, again = read(written(rows)), read(written(mixed))
+    first = read(written(rows))
+    try:
+        again = read(written(mixed))
+    except DataError as error:  # out of order, a row may be the total of those above it
+        assume("leave it out if it is a total" not in str(error))
+        raise
     assert again.interval == first.interval
     named = [
         sorted((d.queues[q], s, v, a) for q, s, v, a in zip(
