@@ -207,7 +207,7 @@ def flush() -> int:
 
 
 def tell(text: str) -> None:
-    """Print a message that is not a result; if nobody can read it, there is nobody to tell."""
+    """Print a message that is not a result; nothing if standard error is closed."""
     if sys.stderr is None:
         return
     with suppress(OSError, ValueError):

@@ -74,7 +74,7 @@ def _end_at_once(number: int, frame: object) -> None:
     try:  # noqa: SIM105 - contextlib takes time to import
         os.write(2, f"{word}; no file was written\n".encode())
     except OSError:
-        pass  # nobody reads
+        pass  # standard error is closed
     os._exit(128 + number)
 
 

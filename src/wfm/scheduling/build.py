@@ -142,7 +142,7 @@ def _limited(request: ScheduleRequest, budget: TimeBudget, left: int) -> Schedul
 def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progress | None) -> Part:
     """One queue by itself, for its agents in each interval or its target over each day."""
     rules, budget = request.rules, TimeBudget.start(request.search.time_limit)
-    # people who have to work their days may need shifts in which nobody is needed
+    # people who have to work their days may need shifts in which no agent is required
     required = None if rules.contracts else requirement.required
     shifts = workable(lay_out(rules.templates, rules.breaks, requirement.grid, required), rules)
     no_contacts = not requirement.volume.any()

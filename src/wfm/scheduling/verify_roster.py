@@ -365,7 +365,7 @@ class _PersonChecks:
         return max(best, before + lead if lead else 0, trail + after if trail else 0)
 
     def _closed(self, day: int) -> bool:
-        """Whether nobody could start a shift on a day; beyond the horizon by its weekday."""
+        """Whether no person could start a shift on a day; beyond the horizon by its weekday."""
         if 0 <= day < self.calendar.days:
             return day in self.roster.closed
         same = range(day % 7, self.calendar.days, 7)

@@ -132,7 +132,7 @@ class ChoiceSearch:
         count = np.maximum(solution.values[: len(members)], 0.0)
         people = np.zeros(len(charge))
         np.add.at(people, kind, count)
-        # slots without a row are those that nobody reaches, and those without requirement
+        # slots without a row are those that no shift reaches, and those without requirement
         rows = np.flatnonzero(part.reached() & ((need > 0) | (problem.over > 0)))
         missing = np.isfinite(self.soft) & ~part.reached() & (need > 0)
         worth = np.where(missing, self.soft, 0.0)

@@ -226,12 +226,12 @@ def _reseat(editable: EditableCover, worth: SlotWorth, person: PersonShift) -> N
     surplus = np.where(_keeps_shares(editable), value - editable.problem.cost, -np.inf)
     best = int(np.argmax(surplus))
     own = float(gain[editable.works(person)].sum() - editable.problem.cost[person[0]])
-    # in doubt the person stays, so that two equal choices do not alternate; and nobody is taken
+    # in doubt the person stays, so that two equal choices do not alternate; and no person is taken
     # without whom a share is not met
-    nobody = 0.0 if not editable.lacks_a_share() else -np.inf
-    if own >= max(float(surplus[best]), nobody) - 1e-9:
+    left_out = 0.0 if not editable.lacks_a_share() else -np.inf
+    if own >= max(float(surplus[best]), left_out) - 1e-9:
         editable.add(person)
-    elif surplus[best] > nobody:
+    elif surplus[best] > left_out:
         editable.add(editable.person(best, begins))
 
 
