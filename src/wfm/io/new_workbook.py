@@ -72,7 +72,7 @@ def _sheet_class(quoted: Any) -> Any:
 class _Target:
     """A file for the zip archive of a workbook, which is closed again by a finalizer.
 
-    After an error, or when the file is closed, that finalizer would raise where no caller can handle
+    After an error, or when the file is closed, that finalizer would raise where no one can handle
     it: then nothing is written any more, and the places are only counted.
     """
 
