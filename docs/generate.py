@@ -140,8 +140,6 @@ _CENTRE_RULES = (
 
 def centre_page():
     """The keys of centre.toml, from the tables that read it."""
-    from typing import get_args
-
     from wfm.centre.config import CentreTable
     from wfm.centre.config_seasons import QueueSeasonTable, SeasonTable
     from wfm.centre.config_tables import QueueTable
@@ -164,27 +162,33 @@ def centre_page():
         "`[[season]]`": SeasonTable,
         "`[[queue.season]]`": QueueSeasonTable,
     }
+
+    def default_of(field):
+        value = field.get_default(call_default_factory=True)
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {format_value(part, field)}" for key, part in value.items())
+        return format_value(value, field)
+
+    return "\n".join([*lines, *key_tables(titles, default_of)]) + "\n"
+
+
+def key_tables(titles, default_of):
+    """The lines of a table of keys for each pydantic model, under its title."""
+    from typing import get_args
+
     for title, table in titles.items():
-        lines += ["", f"## {title}", "", "| key | default | |", "|---|---|---|"]
+        yield from ("", f"## {title}", "", "| key | default | |", "|---|---|---|")
         for name, field in table.model_fields.items():
-            value = field.get_default(call_default_factory=True)
-            if isinstance(value, dict):
-                parts = (f"{key} {format_value(part, field)}" for key, part in value.items())
-                value = ", ".join(parts)
-            default = "needed" if field.is_required() else format_value(value, field)
-            words = [
-                f"`{word}`" for word in get_args(field.annotation) if isinstance(word, str | int)
-            ]
+            default = "needed" if field.is_required() else default_of(field)
+            words = [f"`{one}`" for one in get_args(field.annotation) if isinstance(one, str | int)]
             choice = f" ({', '.join(words)})" if words else ""
             meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)
-            lines.append(f"| `{name}` | {default} | {meaning}{choice} |")
-    return "\n".join(lines) + "\n"
+            later = "; not available yet" if name in getattr(table, "planned", ()) else ""
+            yield f"| `{field.alias or name}` | {default} | {meaning}{choice}{later} |"
 
 
 def rules_page():
     """The keys of rules.toml, from the tables that read it."""
-    from typing import get_args
-
     from wfm.config.file_keys import unit_of
     from wfm.scheduling import rule_tables
     from wfm.scheduling.rule_values import default_text
@@ -210,18 +214,13 @@ def rules_page():
         "`[[contract]]`": rule_tables.ContractRule,
         "`[fairness]`": rule_tables.FairnessRule,
     }
-    for title, table in titles.items():
-        lines += ["", f"## {title}", "", "| key | default | |", "|---|---|---|"]
-        for name, field in table.model_fields.items():
-            is_table = field.description.startswith("[")
-            value = None if is_table else field.get_default(call_default_factory=True)
-            default = "needed" if field.is_required() else default_text(value, unit_of(field))
-            words = [f"`{one}`" for one in get_args(field.annotation) if isinstance(one, str)]
-            choice = f" ({', '.join(words)})" if words else ""
-            meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)
-            later = "; not available yet" if name in table.planned else ""
-            lines.append(f"| `{field.alias or name}` | {default} | {meaning}{choice}{later} |")
-    return "\n".join(lines) + "\n"
+
+    def default_of(field):
+        is_table = field.description.startswith("[")
+        value = None if is_table else field.get_default(call_default_factory=True)
+        return default_text(value, unit_of(field))
+
+    return "\n".join([*lines, *key_tables(titles, default_of)]) + "\n"
 
 
 def agents_page():

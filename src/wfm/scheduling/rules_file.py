@@ -165,7 +165,7 @@ EXAMPLE = """\
 
 [cover]
 # understaffed = 200         # price of an understaffed agent-hour; without it, all must be covered
-# shortage = "convex"        # dearer, the larger the missing share is; or "linear"
+# shortage = "convex"        # the price rises with the missing share; or "linear"
 # overstaffed = 0            # price of an overstaffed agent-hour
 # distinct_shift = 0         # price of each distinct shift (name, start and length)
 # max_distinct_shifts = 12   # limit on the number of distinct shifts

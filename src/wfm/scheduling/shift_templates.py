@@ -262,7 +262,7 @@ def lay_out(
 ) -> list[Shift]:
     """Every shift that the rules allow inside opening hours.
 
-    A shift may begin or end in a slot that requires nobody: people who have to work their days,
+    A shift may begin or end in a slot without a requirement: people who have to work their days,
     and those whose breaks then fall better, need such shifts.
 
     Parameters
@@ -274,7 +274,7 @@ def lay_out(
     grid : SlotGrid
         The slots of the plan.
     required : int64 array, shape (slots,), optional
-        People needed. Shifts in which nobody is needed at all are left out: where shifts alone
+        People needed. Shifts whose slots all need 0 people are left out: where shifts alone
         are scheduled, no cheapest schedule runs them. Without it, they are kept for people who
         have to work their days. [agents]
 

@@ -1,9 +1,9 @@
 """The price of missing people that rises with the share of the requirement that is missing.
 
 A contact centre that lacks one agent in twenty answers a little later; one that lacks half of them
-answers nobody in time. The service level falls the faster the more people are missing, so that
-missing people cost least where they are spread over many slots. The price follows it in ten steps:
-the i-th person missing of r costs
+answers almost no contact in time. The service level falls the faster the more people are missing,
+so that missing people cost least where they are spread over many slots. The price follows it in ten
+steps: the i-th person missing of r costs
 
 ::
 

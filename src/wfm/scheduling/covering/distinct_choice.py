@@ -27,8 +27,8 @@ __all__ = ["Choice", "ChoiceSearch"]
 # Where distinct shifts are few, a slot may be beyond them all. A missing person costs this many
 # times the cheapest shift that would help, so that coverage comes first.
 LAST_RESORT = 10.0
-# Slope scaling: people by which a price is shared at least, so that a shift that is hardly run may
-# come back; programs solved at most; and growth of the charge while there are too many shifts.
+# Slope scaling: people by which a price is divided at least, so that a shift with few people may
+# be chosen again; programs solved at most; and growth of the charge while shifts are too many.
 FEWEST, SCALINGS, GROWTH = 0.25, 30, 1.4
 # The first charge under a limit, as a part of the cost of all shifts: too low to hurt.
 FIRST_CHARGE = 0.1

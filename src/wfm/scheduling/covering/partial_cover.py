@@ -65,7 +65,7 @@ def share(problem: CoverProblem, partial: PartialCover, mine: NDArray[np.bool_])
 
 
 def rounded_down(problem: CoverProblem, partial: PartialCover) -> PartialCover:
-    """The whole people of fractional numbers, each with breaks spread as those numbers are."""
+    """The numbers of people rounded down, each person with breaks spread as those numbers are."""
     count = np.floor(partial.count + 1e-6)
     begins = []
     for group, begin in zip(problem.groups, partial.begins, strict=True):

@@ -177,8 +177,8 @@ def _first(best: PartSearch, settings: SearchSettings) -> None:
 def _cheapest_hours(problem: CoverProblem) -> float:
     """A bound that needs no program: all work at the price of the cheapest.
 
-    Prices y = min cost / slots at work are feasible for the dual of the linear program: no shift
-    is worth more than it costs, and nobody more than the price of understaffing.
+    Prices y = min cost / slots at work are feasible for the dual of the linear program: the work
+    of a shift is worth no more than its cost, that of a slot no more than the understaffing price.
     """
     work = problem.length.astype(np.float64)
     for group in problem.groups:

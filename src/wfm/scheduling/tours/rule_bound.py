@@ -1,7 +1,7 @@
 """What tours cost at least by the rules of the contracts alone.
 
-Lines of work keep people to one window of starts and to shifts that pay alike, which nobody has
-asked for. The bound of a roster must not rest on that, so it comes from a program of its own, in
+Lines of work keep people to one window of starts and to shifts that pay alike, which the rules do
+not ask for. The bound of a roster must not rest on that, so it comes from a program of its own, in
 which each contract has people, days and shifts but no lines. For contracts c, the days p that the
 contract lets somebody work in week w, and shifts k of day d:
 
