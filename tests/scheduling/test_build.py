@@ -33,8 +33,8 @@ def test_prices_and_limits_of_a_request_apply():
     assert free.totals.understaffed_hours == 34
     request = schedule_request([two], [], understaffed=0.4, shortage="linear", min_share=0.55)
     minimum = scheduled(plan, request)
-    assert (minimum.coverage_by_queue[0].net >= [5, 2, 5, 5]).all()
-    assert minimum.coverage_by_queue[0].net.sum() == 20
+    assert (minimum.coverage_by_queue[0].net >= [6, 3, 6, 6]).all()
+    assert minimum.coverage_by_queue[0].net.sum() == 24
     priced = scheduled(
         plan, schedule_request([two], [], overstaffed=3.0, understaffed=5.0, shortage="linear")
     )

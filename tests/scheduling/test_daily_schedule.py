@@ -70,6 +70,9 @@ def test_gaps_and_saved_hours_of_a_day_are_never_negative(overstaffed, length):
     assert not totals.gap < 0
     assert not totals.lower_bound > totals.cost
     assert not any(": -" in note for note in schedule.notes)
+    if any("the target is met over each day" in note for note in schedule.notes):
+        below = np.nanmin(schedule.coverage_by_queue[0].service_level) < 0.8 - 1e-9
+        assert any("not in each interval" in note for note in schedule.notes) == below
     even = scheduled(forecast_plan(PEAK, AGENTS), changed(request, goal="interval"))
     if even.totals.understaffed_hours == 0:
         assert totals.paid_hours <= even.totals.paid_hours or totals.cost <= even.totals.cost

@@ -12,7 +12,7 @@ from support.schedules import (
     understaffing_texts,
     working_days,
 )
-from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.contracts import Agent, Contract, Wish
 from wfm.scheduling.shift_templates import Template
 
 NINE = Template("nine", 8 * HOUR, 9 * HOUR, HOUR, (9 * HOUR,))
@@ -84,3 +84,50 @@ def test_distinct_shifts_are_priced_and_counted_by_queue_and_a_note_says_so():
     schedule = scheduled(plan, schedule_request([four], distinct_shift=3.0))
     assert (schedule.totals.distinct_shifts, schedule.totals.cost) == (2, 4 * 4 + 2 * 3.0)
     assert any("distinct shifts are counted and priced in each queue" in n for n in schedule.notes)
+
+
+@pytest.mark.parametrize(
+    ("people", "wishes"),
+    [
+        ({"distinct_shift": 3.0}, 0.0),
+        ({"contracts": [Contract("one", days_per_week=(0, 5), max_people=1)]}, 0.0),
+        (
+            {
+                "contracts": [Contract("one", days_per_week=(0, 5))],
+                "agents": [Agent("Ann", "one", wishes=(Wish(0.5, wants=False, day=3),))],
+            },
+            # Thursday, 1 January 1970, is the first day
+            0.5,
+        ),
+    ],
+)
+@pytest.mark.parametrize("price", [None, 6.0])
+def test_the_cost_of_an_understaffed_schedule_is_pay_and_all_prices_of_the_rules(
+    people, wishes, price
+):
+    four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,), pay=2.0)
+    plan = forecast_plan(np.full(6, 10.0), [2, 1, 2, 2, 1, 3])  # nobody can work the last two
+    priced = {} if price is None else {"understaffed": price, "min_share": 0.5}
+    request = schedule_request([four], overstaffed=0.5, **priced, **people)
+    schedule = scheduled(plan, request)
+    assert schedule.totals.status == "understaffed"
+    run, (covered,) = len(schedule.rows), schedule.coverage_by_queue
+    missing = [
+        sum(1 + 10 * i // required for i in range(under))
+        for required, under in zip(covered.required, covered.understaffed, strict=True)
+    ]
+    cost = run * 8.0 + 0.5 * covered.overstaffed.sum() + (price or 0.0) * sum(missing)
+    cost += (3.0 if "distinct_shift" in people else 0.0) + wishes * run
+    assert run
+    assert schedule.totals.cost == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(
+    ("share", "required", "least"),
+    [(0.5, 1, 1), (0.5, 3, 2), (0.01, 7, 1), (0.8, 5, 4), (0.07, 100, 7), (0.0, 3, 0), (1.0, 3, 3)],
+)
+def test_the_minimum_share_is_rounded_up(share, required, least):
+    four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
+    plan = forecast_plan(np.full(4, 10.0), [required] * 4)
+    request = schedule_request([four], understaffed=1e-4, min_share=share)
+    assert scheduled(plan, request).totals.shifts == least

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm._arrays import FloatArray
+from wfm._arrays import FloatArray, IntArray
 from wfm.errors import UnreachableError
 from wfm.planning.plan import Plan
 from wfm.scheduling.contracts import DAY
@@ -39,7 +39,7 @@ from wfm.scheduling.shift_templates import SlotGrid, grid_of, lay_out
 from wfm.scheduling.solution import (
     FreeCost,
     Solution,
-    pay_of,
+    rules_cost,
     share_of,
     solution_of_cover,
     solution_of_roster,
@@ -54,6 +54,7 @@ __all__ = ["Build", "build_schedule"]
 # Where understaffing has no price and cannot be avoided, an understaffed agent-hour is charged at
 # this many times the most expensive shift: more than any shift that could cover it.
 _PENALTY_FACTOR = 100.0
+_ROUNDING = 1e-9  # relative error of a product, with a margin
 # Share of the time for the bound of a free choice of shifts, one linear program.
 _FREE_SHARE = 0.25
 
@@ -181,7 +182,7 @@ def _solved(
 def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequirement:
     """The requirement with the prices of the request."""
     prices = request.prices
-    floor = np.floor(prices.min_share * requirement.required).astype(np.int64)
+    floor = _floor(requirement.required, prices.min_share)
     if len(requirement.minimum):
         floor = np.maximum(floor, requirement.minimum)
     return StaffRequirement(
@@ -194,6 +195,13 @@ def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequiremen
         floor=floor if prices.understaffed is not None else np.zeros(0, dtype=np.int64),
         convex=prices.shortage == "convex",
     )
+
+
+def _floor(required: IntArray, min_share: float) -> IntArray:
+    """The smallest whole numbers of people that are no less than a share of those required."""
+    # 0.07 * 100 is a little more than 7
+    share = np.ceil(min_share * required - _ROUNDING * required)
+    return np.asarray(np.maximum(share, 0), dtype=np.int64)
 
 
 def _of_cover(
@@ -278,7 +286,7 @@ def _of_tours(
         price = max(_PENALTY_FACTOR * dearest, need.under or 0.0)
         # a minimum that cannot be kept has left no schedule
         roster = best(replace(need, under=price, floor=np.zeros(0, dtype=np.int64)))
-        return solution_of_roster(roster, 0).understaffed_at(pay_of(roster))
+        return solution_of_roster(roster, 0).understaffed_at(rules_cost(roster, [need]))
 
 
 def _named(
@@ -314,7 +322,8 @@ def _named(
         (net < (need.required if need.under is None else need.floor)).any()
         for net, need in zip(roster.net, needs.values(), strict=True)
     ):
-        solutions = [one.understaffed_at(pay_of(roster)) for one in solutions]
+        cost = rules_cost(roster, list(needs.values()))
+        solutions = [one.understaffed_at(cost) for one in solutions]
     if len(solutions) > 1:
         solutions = [share_of(one, first=one is solutions[0]) for one in solutions]
     return [

@@ -52,7 +52,11 @@ def cheaper_day(
     missed = _missed_days(chosen, level or 0.0)
     solution = _against(chosen.solution, NAN if missed else bound, request.search.gap)
     queue = f"{chosen.requirement.queue}: " if chosen.requirement.queue else ""
-    text = _missed_text(missed, level or 0.0, request) if missed else _met_text(by_interval, chosen)
+    text = (
+        _missed_text(missed, level or 0.0, request)
+        if missed
+        else _met_text(by_interval, chosen, level or 0.0)
+    )
     notes = (*solution.notes, f"{queue}{text}")
     return DailySchedule(chosen.requirement, replace(solution, notes=notes))
 
@@ -153,16 +157,17 @@ def _missed_text(missed: list[_Day], target: float, request: ScheduleRequest) ->
     )
 
 
-def _met_text(by_interval: DailySchedule, chosen: DailySchedule) -> str:
-    """What meeting the target over each day saves."""
+def _met_text(by_interval: DailySchedule, chosen: DailySchedule, target: float) -> str:
+    """What is true of each interval where each day meets the target, and what that saves."""
     hours = by_interval.solution.paid_hours
     saved = hours - chosen.solution.paid_hours
-    if chosen is by_interval:
+    if _lowest_level(chosen) >= target - _ROUNDING:
         return (
-            f"the target is met over each day; {hours:,.1f} paid hours meet it in each interval too"
+            f"the target is met over each day; {chosen.solution.paid_hours:,.1f} paid hours meet "
+            "it in each interval too"
         )
     text = "the target is met over each day, not in each interval"
-    if by_interval.solution.understaffed.any() or saved <= 0:
+    if _lowest_level(by_interval) < target - _ROUNDING or saved <= 0:
         return text
     return (
         f"{text}: {saved:,.1f} paid hours less than the {hours:,.1f} of a schedule that meets it "

@@ -142,7 +142,8 @@ class Prices:
     max_distinct_shifts : int or None
         Limit on their number.
     min_share : float
-        Share of the requirement below which no slot may fall, priced or not. [fraction]
+        Share of the requirement, rounded up to whole people, below which no slot may fall even
+        where understaffing has a price. [fraction]
     weekend : float
         Price of each weekend day that one named person works more than another.
     unpopular : mapping of str to float

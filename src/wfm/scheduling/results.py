@@ -91,8 +91,9 @@ class ScheduleSummary(NamedTuple):
     paid_hours : float
         Of all shifts. [hours]
     cost : float
-        Pay of the shifts and the prices of the rules; the pay alone where slots that must be
-        covered are understaffed.
+        Pay of the shifts and all prices of the rules, in every status. Missing agents have the
+        price `understaffed`, below a minimum too; without that price they cost nothing, so that
+        the cost of an understaffed schedule is not comparable with that of one that covers all.
     lower_bound : float
         Lower bound of the cost of every schedule by these rules.
     gap : float

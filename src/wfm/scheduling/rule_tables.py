@@ -330,7 +330,12 @@ class CoverRule(RuleTable):
     part_time: Annotated[_Price, key("Added to the cost of each part-time shift")] = 0.0
     min_share: Annotated[
         Percent,
-        key("Share of the requirement to cover even if understaffing has a price", "%", le=1),
+        key(
+            "Share of the requirement to cover even if understaffing has a price, rounded up to "
+            "whole people",
+            "%",
+            le=1,
+        ),
     ] = 0.0
     goal: Annotated[
         Literal["interval", "day"],

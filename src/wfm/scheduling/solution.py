@@ -9,15 +9,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.records import Cover, Shift, Status
+from wfm.scheduling.records import Cover, Shift, StaffRequirement, Status
 from wfm.scheduling.roster import Roster
+from wfm.scheduling.shortage_price import weighted_shortage
 
 __all__ = [
     "FreeCost",
     "Solution",
     "Stretch",
     "Worked",
-    "pay_of",
+    "rules_cost",
     "share_of",
     "solution_of_cover",
     "solution_of_roster",
@@ -73,12 +74,12 @@ class Solution:
     notes: tuple[str, ...] = ()
     free: FreeCost | None = None
 
-    def understaffed_at(self, pay: float) -> Solution:
+    def understaffed_at(self, cost: float) -> Solution:
         """The same, as a schedule that leaves slots uncovered that must be covered.
 
         Its cost is compared with no bound: a bound holds for schedules that cover everything.
         """
-        return replace(self, cost=pay, lower_bound=NAN, gap=NAN, status="understaffed", free=None)
+        return replace(self, cost=cost, lower_bound=NAN, gap=NAN, status="understaffed", free=None)
 
 
 def solution_of_cover(found: Cover, shifts: Sequence[Shift]) -> Solution:
@@ -138,9 +139,17 @@ def solution_of_roster(roster: Roster, row: int) -> Solution:
     )
 
 
-def pay_of(roster: Roster) -> float:
-    """The cost of a roster without the penalty that replaces a price of understaffing."""
-    return sum(price for name, price in roster.prices.items() if name != "under")
+def rules_cost(roster: Roster, needs: Sequence[StaffRequirement]) -> float:
+    """The cost of a roster by the prices of the rules, without the penalties of the search.
+
+    Missing people have the price of the rules, below a minimum too, and none where there is none.
+    """
+    cost = sum(price for name, price in roster.prices.items() if name != "under")
+    for need, missing in zip(needs, roster.under, strict=True):
+        if need.under is not None:
+            weighted = weighted_shortage(need.required, missing) if need.convex else missing.sum()
+            cost += need.under * float(weighted) * need.slot / 3600.0
+    return cost
 
 
 def share_of(solution: Solution, *, first: bool) -> Solution:
