@@ -47,7 +47,7 @@ ORDER = """
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.weekly_times io.forecast.clock_times io.forecast.serial_dates
-    io.forecast.iso_starts
+    io.forecast.iso_starts io.forecast.hour_labels io.forecast.unreadable_dates
     io.forecast.dates io.forecast.headings io.forecast.column_labels io.forecast.numbers
     io.forecast.source io.archive io.workbook_xml io.workbook_guard
     io.forecast.date_order io.forecast.decoding
@@ -59,6 +59,7 @@ ORDER = """
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
     io.forecast.total_rows io.forecast.input_words
     io.forecast.input_columns io.forecast.columns io.forecast.intervals
+    io.forecast.hour_totals
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.repeated_totals
     io.forecast.subtotals
     io.forecast.total_queues

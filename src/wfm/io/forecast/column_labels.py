@@ -39,7 +39,8 @@ TOTAL_WORDS = re.compile(
     r"(?:\b.*|\W*)|\W*(?:media|média|ergebnis)\W*"
 )
 _TOTAL_AT_END = re.compile(
-    r"(?i).*\b(?:(?:tages|wochen|monats|stunden|dag|week|maand|uur)-?)?(?:total|sub-?total|gesamt|summe|ergebnis|somme|suma|soma|totaal|totale)\W*"
+    r"(?i).*\b(?:(?:tages|wochen|monats|stunden|zwischen|dag|week|maand|uur|sub|sous)-?)?"
+    r"(?:total|gesamt|summe|sum|ergebnis|somme|suma|soma|totaal|totale)\W*"
 )
 # Other words of rows below a table, in place of a time: they may be names of queues elsewhere.
 _STATISTICS = re.compile(

@@ -19,6 +19,7 @@ from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
 from wfm.io.forecast.handle_time import PLACEHOLDER, HandleTimeColumns
 from wfm.io.forecast.headings import ColumnMap, says_hours
+from wfm.io.forecast.hour_labels import span_of_label
 from wfm.io.forecast.input_columns import InputColumns
 from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number
@@ -79,7 +80,7 @@ class ColumnReader:
 
     `codes` are the starts (see `dates`), `line` the line of each row, `queue` the index into
     `queues`, `defaulted` the number of rows without an AHT of their own; `inputs` collects targets
-    and shrinkage.
+    and shrinkage. `hour_labels` are the labels such as "Hour 8" that were read as spans, by line.
     """
 
     def __init__(
@@ -112,7 +113,8 @@ class ColumnReader:
             None if columns.aht is None else HandleTimeColumns(columns, options)
         )
         self.totals: TotalRows = TotalRows(columns.header, columns.volume, problems)
-        self._without_time: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self._may_be_totals: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self.hour_labels: dict[int, str] = {}
         self._days: DaysBeside | None = (
             None if columns.day is None else DaysBeside(columns, self.starts, options, problems)
         )
@@ -148,7 +150,7 @@ class ColumnReader:
         if not block.rows:
             return
         count = len(block.rows)
-        self._without_time = self.starts.without_time(codes)
+        self._may_be_totals = self.starts.may_be_totals(codes)
         if self._separators.decimal is None:
             times = [] if self.handle_times is None else self.handle_times.texts(block)
             self._separators.infer([*self._volume.texts(block), *times])
@@ -246,6 +248,7 @@ class ColumnReader:
         codes = self.starts.codes(texts)
         if -1 not in codes:
             return block, codes
+        self._read_hours(block, texts, codes)
         position = self.volume.used
         for row, code in enumerate(codes):
             if code < 0:
@@ -253,6 +256,15 @@ class ColumnReader:
             position += code >= 0
         keep = [code >= 0 for code in codes]
         return block.only(keep), list(compress(codes, keep))
+
+    def _read_hours(self, block: RowBlock, texts: Sequence[str], codes: list[int]) -> None:
+        """Read labels such as "Hour 8" as spans; they are totals, or refused when all is read."""
+        for row in [row for row, code in enumerate(codes) if code < 0]:
+            if span := self.starts.with_span(texts[row]):
+                codes[row] = self.starts.codes([span])[0]
+                if codes[row] >= 0:
+                    _, label = self.starts.halves(texts[row])
+                    self.hour_labels[block.lines[row]] = label.strip()
 
     def _without_start(self, block: RowBlock, row: int, text: str, position: int) -> None:
         """A row whose start cannot be read: a total, or a problem of its date or of its time."""
@@ -263,7 +275,7 @@ class ColumnReader:
         at = (
             self.columns.clock if of_time and self.columns.clock is not None else self.columns.start
         )
-        if text.strip():
+        if text.strip() and not span_of_label(text):
             self._problems.add(reason, line, self.columns.name(at))
         else:
             self.totals.wait(cells, line, position, self._lenient, reason, self.columns.name(at))
@@ -329,8 +341,10 @@ class ColumnReader:
     def _refuse_aht(
         self, rows: NDArray[np.intp], block: RowBlock, describe: Callable[[int], str]
     ) -> None:
-        """Report rows without an AHT; those with a date only wait, as they may be totals."""
-        waiting = self._without_time[rows] if len(self._without_time) else np.zeros(len(rows), bool)
+        """Report rows without an AHT; those that may be totals by their time wait."""
+        waiting = np.zeros(len(rows), bool)
+        if len(self._may_be_totals):
+            waiting = self._may_be_totals[rows]
         self._waiting += [
             (int(block.lines[row]), describe(row)) for row in rows[waiting][:_MAX_WAITING].tolist()
         ]

@@ -74,6 +74,12 @@ class LocalTimes:
         if self.row_without_offset is None and len(without):
             self.row_without_offset = at + int(without[0])
 
+    def without(self, rows: list[int]) -> tuple[NDArray[np.intp], NDArray[np.int32] | None]:
+        """`bare` and `length` after some rows, in order and not bare, are taken out."""
+        bare = self.bare - np.searchsorted(np.array(rows, dtype=np.intp), self.bare)
+        length = None if self.length is None else np.delete(self.length, rows)
+        return bare, length if length is not None and length.any() else None
+
 
 def resolve_date_order(
     codes: NDArray[np.int64],

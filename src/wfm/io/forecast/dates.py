@@ -29,11 +29,12 @@ from wfm.io.forecast.calendar_words import (
     weekday_numbers,
 )
 from wfm.io.forecast.clock_times import DAY, ParsedTime, TimeForms, parse_time, time_forms
-from wfm.io.forecast.formula_cells import FORMULA_PROBLEM, FORMULA_TEXT
+from wfm.io.forecast.hour_labels import span_of_label
 from wfm.io.forecast.iso_starts import iso_seconds
 from wfm.io.forecast.problems import UnreadableError
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.serial_dates import are_serials, is_serial, moment_of_serial
+from wfm.io.forecast.unreadable_dates import no_date
 from wfm.option_text import option
 
 __all__ = [
@@ -120,7 +121,7 @@ def parse_date(text: str, dayfirst: bool | None = None) -> ParsedDate:
         return _year_last(text, match, dayfirst)
     if any(map(str.isalpha, text)) and (worded := _with_words(text, dayfirst)):
         return worded
-    raise UnreadableError(_no_date(text))
+    raise UnreadableError(no_date(text))
 
 
 def _with_words(text: str, dayfirst: bool | None) -> ParsedDate | None:
@@ -248,22 +249,6 @@ def _year(text: str, digits: str) -> int:
     return year
 
 
-def _no_date(text: str) -> str:
-    """The problem of a text that is not a date."""
-    if text == FORMULA_TEXT:
-        return FORMULA_PROBLEM
-    shown = f"'{text[:40]}' is not a date"
-    if not text:
-        return "the cell is empty — write when the interval starts, such as 2026-01-31 08:00"
-    if is_serial(text):
-        return f"{shown} but an Excel serial number — format the column as date and time"
-    if re.match(r"\d{1,2}:\d\d", text):
-        return f"{shown} but a time of day — write 2026-01-31 {text}, or add a column 'date'"
-    if re.fullmatch(r"\d{4}-?W\d\d", text):
-        return f"{shown} but a week — write the day, such as {text}-1 for its Monday"
-    return f"{shown} — write it like 2026-01-31, or use {option('date_format', '%d-%b-%Y')}"
-
-
 class StartParser:
     """The distinct dates and times of a file, and the code of each start.
 
@@ -284,6 +269,7 @@ class StartParser:
         self._known_times: dict[str, ParsedTime] = {}
         self.days: dict[ParsedDate, int] = {}
         self.times: dict[ParsedTime, int] = {}
+        self._long: list[int] = []  # the codes of spans of an hour or more
         self.day_text: list[str] = []
 
     def codes(self, texts: Sequence[str]) -> list[int]:
@@ -327,13 +313,23 @@ class StartParser:
         whole: NDArray[np.int64] = codes[days - first] | times[seconds]
         return whole
 
-    def without_time(self, codes: ArrayLike) -> NDArray[np.bool_]:
-        """Which starts have a date without a time; empty if none of the file so far has."""
+    def may_be_totals(self, codes: ArrayLike) -> NDArray[np.bool_]:
+        """Which starts have a date without a time, or a span of an hour or more.
+
+        Empty if none of the file so far has.
+        """
         bare = self.times.get(ParsedTime(0, written=False))
-        if bare is None:
+        times = [*self._long, *([] if bare is None else [bare])]
+        if not times:
             return np.empty(0, dtype=bool)
-        found: NDArray[np.bool_] = np.asarray(codes) & ((1 << CODE_BITS) - 1) == bare
+        found: NDArray[np.bool_] = np.isin(np.asarray(codes) & ((1 << CODE_BITS) - 1), times)
         return found
+
+    def with_span(self, text: str) -> str:
+        """A start with the span of a label such as "Hour 8" as its time; empty without both."""
+        day, label = self.halves(text)
+        span = span_of_label(label)
+        return (f"{day}\t{span}" if self.separate else f"{day} {span}") if day and span else ""
 
     def _code_of_day(self, day: int) -> int:
         """The index of a date that is known."""
@@ -348,7 +344,7 @@ class StartParser:
         try:
             self._parse(text)
         except UnreadableError as problem:
-            return str(problem), self._split(text)[0] in self._known_days
+            return str(problem), self.halves(text)[0] in self._known_days
         return f"the file has more than {1 << CODE_BITS:,} different times of day — split it", True
 
     def _parse_new(self, text: str) -> int:
@@ -367,6 +363,8 @@ class StartParser:
         if day not in self.days:
             self.days[day] = len(self.days)
             self.day_text.append(text.partition("\t")[0].strip())
+        if (time.length or 0) >= 3600 and time not in self.times:
+            self._long.append(len(self.times))
         time_code = self.times.setdefault(time, len(self.times))
         return -1 if time_code >> CODE_BITS else self.days[day] << CODE_BITS | time_code
 
@@ -376,7 +374,7 @@ class StartParser:
             return self._parse_in_format(text.strip())
         if self.serial and not self.separate and is_serial(text.strip()):
             return self._of_serial(text.strip())
-        date_text, time_text = self._split(text)
+        date_text, time_text = self.halves(text)
         day = self._known_days.get(date_text)
         if day is None:
             day = self._parse_day(date_text.strip(), text.strip())
@@ -393,7 +391,7 @@ class StartParser:
         timed = second is not None or self._serial_times
         return ParsedDate(day, day), ParsedTime(second or 0, written=timed)
 
-    def _split(self, text: str) -> tuple[str, str]:
+    def halves(self, text: str) -> tuple[str, str]:
         """The text of the date and the text of the time."""
         if self.separate:
             date_text, _, time_text = text.partition("\t")

@@ -15,6 +15,7 @@ from typing import NoReturn
 from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_map import AhtKind, ColumnMap
 from wfm.io.forecast.heading_words import Sense, meanings, normalise
+from wfm.io.forecast.hour_labels import span_of_label
 from wfm.io.forecast.layouts import headings_of
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
@@ -445,7 +446,7 @@ class _HeadingMatcher:
         cell = self.cell(index)
         # hours, hours and minutes without a mark, or fractions of a day
         number = says_hours(self.header[index]) and re.fullmatch(r"\d{1,4}|0[.,]\d+", cell)
-        return bool(number) or is_time_of_day(cell)
+        return bool(number) or is_time_of_day(cell) or bool(span_of_label(cell))
 
 
 def _title(role: str) -> str:

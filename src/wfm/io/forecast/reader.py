@@ -20,6 +20,7 @@ from wfm.io.forecast.delimited import RowBlock, csv_blocks
 from wfm.io.forecast.end_times import refuse_ends, refuse_only_ends
 from wfm.io.forecast.gaps import close_gaps
 from wfm.io.forecast.headings import match_columns
+from wfm.io.forecast.hour_totals import drop_hour_totals
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
 from wfm.io.forecast.layouts import known_headings, layout_note, with_layout
 from wfm.io.forecast.named_columns import named_inputs
@@ -323,14 +324,16 @@ def _interval_table(
         time.meridiem for time in reader.starts.times
     ):
         refuse_twelve_hours(table, times.bare, problems)
-    table.spans = times.length is not None
-    own = span_interval(times.length, line, heading, options.interval, problems, notes)
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
-    bare = times.bare
+    hours = drop_hour_totals(table, times.length, reader.hour_labels, unnamed, problems, notes)
+    bare, length = times.without(hours)
+    volume[hours] = 0.0
+    table.spans = length is not None
+    own = span_interval(length, table.line, heading, options.interval, problems, notes)
     if table.timed and (len(bare) or reader.totals.waiting):
+        rows = np.delete(np.arange(len(line)), hours)
         repeated, bare = drop_repeated_totals(table, bare, notes)
-        if repeated:
-            volume[repeated] = 0.0
+        volume[rows[repeated]] = 0.0
     kept = table.line
     dropped = drop_day_totals(
         table,
@@ -358,7 +361,7 @@ def _interval_table(
         table.offset = offsets_of_utc(table.start, zone)
     elif zone is not None:
         table.offset = offsets_of_local(
-            table.start, table.queue, line, column, zone, problems, notes
+            table.start, table.queue, table.line, column, zone, problems, notes
         )
         table.start -= table.offset
     return table, zone, own

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.io.forecast.column_labels import is_statistic, is_total
 from wfm.io.forecast.formula_cells import FORMULA_TEXT
+from wfm.io.forecast.hour_labels import span_of_label
 from wfm.io.forecast.problems import Problems
 
 __all__ = ["LeftOut", "TotalRows", "is_sum", "totals_note"]
@@ -153,11 +154,14 @@ class TotalRows:
         `volume` and `queue` are those of all rows that were read, in the order of the file.
         """
         for row, position, reason, column in self._pending:
-            if any(is_sum(row.volume, part) for part in self._above(volume, queue, position)):
+            above = self._above(volume, queue, position)
+            is_hour = bool(span_of_label(row.label))
+            below = [self._below(volume, position)] if is_hour else []
+            if any(is_sum(row.volume, part) for part in (*above, *below)):
                 self._totals.setdefault(row.line, row)
                 self._boundaries.append(position)
             else:
-                total = f"{volume[:position].sum():.10g}"
+                total = f"{(above[1] if is_hour and above else volume[:position]).sum():.10g}"
                 self._problems.add(
                     f"{reason}; it may be a total, but its volume {row.volume:.10g} is not the sum "
                     f"of the rows above it, {total}",
@@ -188,6 +192,11 @@ class TotalRows:
             return []
         other = np.flatnonzero(queue[:position] != queue[position - 1])
         return [above, above[first:], above[int(other[-1]) + 1 if len(other) else 0 :]]
+
+    def _below(self, volume: FloatArray, position: int) -> FloatArray:
+        """The volumes below a row without a start, up to the next such row."""
+        others = [row.position for row in self._pending if row.position > position]
+        return volume[position : min(others, default=len(volume))]
 
 
 def _listed(lines: Sequence[int]) -> str:
