@@ -64,7 +64,8 @@ ORDER = """
     io.forecast.subtotals
     io.forecast.total_queues
     io.forecast.twelve_hours
-    io.forecast.reader io.forecast.lost_thousands io.forecast.frames io.typed_sheet io
+    io.forecast.reader io.forecast.lost_thousands io.forecast.frames io.forecast.result_frames
+    io.typed_sheet io
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader
@@ -72,7 +73,7 @@ ORDER = """
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
     planning.solve
-    planning.dataframe planning.heatmap planning.totals
+    planning.table_inputs planning.dataframe planning.heatmap planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.requirement_table planning.plan_table planning.plan_json_checks

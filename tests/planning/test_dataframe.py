@@ -15,6 +15,7 @@ from wfm.targets import Target
 RESULTS = [
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
 ]  # fmt: skip
+INPUTS = ["target", "shrinkage"]
 
 
 class TestFrame:
@@ -26,7 +27,7 @@ class TestFrame:
     def test_the_result_keeps_columns_and_index_of_the_table(self):
         plan = wfm.staff(self.table, "80/20", shrinkage="30%")
         assert plan.index.equals(self.table.index)
-        assert list(plan.columns) == ["calls", "aht", "note", *RESULTS]
+        assert list(plan.columns) == ["calls", "aht", "note", *RESULTS, *INPUTS]
         assert plan["agents"].tolist() == [9, 0, 20]
         assert "load" not in self.table
 
@@ -140,7 +141,7 @@ class TestKindsOfTables:
     def test_a_polars_table_gives_a_polars_table(self):
         plan = wfm.staff(pl.from_pandas(self.table), "80/20")
         assert isinstance(plan, pl.DataFrame)
-        assert plan.columns == ["start", "calls", "aht", *RESULTS]
+        assert plan.columns == ["start", "calls", "aht", *RESULTS, *INPUTS]
         assert tuple(plan["agents"]) == self.agents
 
     def test_a_pyarrow_table_gives_a_pyarrow_table(self):
@@ -151,7 +152,7 @@ class TestKindsOfTables:
     def test_a_dict_gives_a_dict_of_arrays(self):
         columns = {name: self.table[name].to_numpy() for name in self.table}
         plan = wfm.staff(columns, "80/20")
-        assert list(plan) == ["start", "calls", "aht", *RESULTS]
+        assert list(plan) == ["start", "calls", "aht", *RESULTS, *INPUTS]
         assert all(isinstance(values, np.ndarray) for values in plan.values())
         assert tuple(plan["agents"]) == self.agents
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,15 @@ from wfm import units
 from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
 from wfm.io.forecast.frame_columns import Instants
-from wfm.io.forecast.frames import Frame, Table, frame_of, read_frame, with_columns
+from wfm.io.forecast.frames import Frame, Table, frame_of, read_frame
+from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.read_options import ReadOptions, options_of
+from wfm.io.forecast.result_frames import with_columns
 from wfm.planning.plan_inputs import GivenInputs, settings_of
 from wfm.planning.records import RowSettings
 from wfm.planning.solve import case_of, distinct, refuse_loads, solve_columns
+from wfm.planning.table_inputs import table_inputs
 from wfm.row_inputs import RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
@@ -109,10 +112,23 @@ def staff(
     Returns
     -------
     table
-        A copy of the same kind with the columns ``load``, ``agents``, ``agents_unrounded``,
-        ``scheduled``, ``service_level``, ``asa`` and ``occupancy`` after its own, and
-        ``abandonment`` with a patience; a pandas table keeps its index, and its ``attrs["wfm"]``
-        has the notes and the defaults used. Rows of other queues and blank rows are left out.
+        A copy of the same kind with two groups of columns after its own. A column of the table
+        with the same name is replaced.
+
+        - Results: ``load`` [erlangs], ``agents``, ``agents_unrounded`` and ``scheduled``
+          [agents], ``service_level`` and ``occupancy`` [fraction], ``asa`` [s], and with a
+          patience ``abandonment`` [fraction].
+        - Inputs, as in `Plan.to_frame`, so that `wfm.make_schedule` reads the same target and
+          shrinkage as from `wfm.plan`: ``target`` and ``shrinkage``; where they are set
+          ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
+          ``definition`` and ``min_agents``; and the arguments ``aht``, ``interval`` and
+          ``time_zone``. An input column of the table stays, without such a copy, if its heading
+          means the same beside the results. It is left out if an argument replaces it, or if it
+          is copied under another name: ``service_level`` of 80 % becomes ``target`` (80%/20).
+
+        A pandas table keeps its index, and its ``attrs["wfm"]`` has the notes and the defaults
+        used. Rows of other queues and blank rows are left out. Other arguments of how the table
+        is read, such as `columns`, are not in the result: pass them to `wfm.read_plan` too.
 
     Raises
     ------
@@ -183,13 +199,31 @@ def staff(
         for name in _COLUMNS
         if name in solved
     }
-    result = with_columns(frame, table.rows, results)
+    inputs = table_inputs(source.header, results, settings, table.row_inputs)
+    added = {**results, **inputs.columns, **_reading_columns(source, options, table)}
+    result = with_columns(frame, table.rows, added, inputs.dropped)
     if hasattr(result, "attrs"):
         result.attrs["wfm"] = {
             "notes": table.notes,
             "defaults": _defaults_used(keywords, table.row_inputs),
         }
     return result  # type: ignore[no-any-return]
+
+
+def _reading_columns(
+    frame: Frame, options: ReadOptions, table: _Intervals
+) -> dict[str, NDArray[Any]]:
+    """The AHT, the interval and the time zone of arguments, where the table has no column of it."""
+    count = len(table.rows)
+    columns: dict[str, NDArray[Any]] = {}
+    roles = set().union(*(meanings(name) for name in frame.header))
+    if options.aht is not None and not roles & {"aht", "weak aht", "talk", "hold", "wrap"}:
+        columns["aht"] = np.full(count, options.aht)
+    if options.interval is not None and "interval" not in frame.header:
+        columns["interval"] = np.full(count, options.interval)
+    if options.zone is not None:
+        columns["time_zone"] = np.full(count, options.zone, dtype=object)
+    return columns
 
 
 class _Intervals(NamedTuple):

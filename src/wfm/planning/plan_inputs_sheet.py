@@ -18,7 +18,7 @@ from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
 from wfm.shrinkage import KINDS, Component, Shrinkage
 from wfm.targets import QueueTarget, checked_min_agents
 
-__all__ = ["HEADINGS", "SHEET", "InputLine", "input_lines", "sheet_inputs"]
+__all__ = ["HEADINGS", "MODELS", "SHEET", "InputLine", "input_lines", "sheet_inputs"]
 
 SHEET = "Inputs"
 HEADINGS = ("input", "queue", "value", "unit")
@@ -290,8 +290,8 @@ def _checked(parameter: str, read: Any = _plain) -> Any:
 def _model(value: object, name: str) -> str:
     """A model by which wfm makes plans."""
     text = str(value).strip()
-    if text not in _MODELS:
-        raise ValueError(f"{name} must be one of {', '.join(_MODELS)}: got {text!r}")
+    if text not in MODELS:
+        raise ValueError(f"{name} must be one of {', '.join(MODELS)}: got {text!r}")
     return text
 
 
@@ -309,7 +309,7 @@ def _duration(value: str | float, name: str) -> float:
 
 
 # The models of `QueueTarget`: of single queues, and of teams that share their agents.
-_MODELS = ("erlang_c", "erlang_a", "chat", "deferred", "priority", "skills", "blend")
+MODELS = ("erlang_c", "erlang_a", "chat", "deferred", "priority", "skills", "blend")
 # The unit of each label that has one; a value of another unit is not converted.
 _UNITS = {label: unit for label, _, unit in _PARTS if unit} | {
     "interval": "s",

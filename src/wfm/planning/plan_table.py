@@ -29,6 +29,7 @@ from wfm.planning.plan_inputs import (
     settings_by_queue,
     target_of_set,
 )
+from wfm.planning.plan_inputs_sheet import MODELS
 from wfm.planning.records import PlanInputs, RowSettings, Setting
 from wfm.planning.requirement_table import agents_column, wide_requirement
 from wfm.row_inputs import InputSet, RowInputs
@@ -93,8 +94,8 @@ class PlanColumns:
         DataError
             If there are no agents.
         """
-        names = [name.strip().lstrip("\ufeff").casefold().removesuffix(" [s]") for name in header]
         column = agents_column(header, line, problems, self._named)
+        names = _names(header)
         names = ["" if name == "agents" else name for name in names]
         names[column.place] = "agents"
         self.gross = column.gross
@@ -268,7 +269,7 @@ class PlanColumns:
             For a cell that cannot be read.
         """
         base = self._sheet.inputs if self._sheet else PlanInputs(shrinkage=None)
-        models, teams = self._by_queue(demand, "model"), self._by_queue(demand, "team")
+        models, teams = self._models(demand), self._by_queue(demand, "team")
         found = demand.row_inputs
         targets = {name: one for name, one in base.targets.items() if name in demand.queues}
         by_row, shrinkage, shrinkages = None, base.shrinkage, dict(base.shrinkages)
@@ -347,6 +348,20 @@ class PlanColumns:
             self._problems.add(str(error).removesuffix("."), found.lines[one], heading)
             return None
 
+    def _models(self, demand: Demand) -> dict[str, str]:
+        """The model of each queue; a problem for a text that is none."""
+        models = self._by_queue(demand, "model")
+        for queue, model in models.items():
+            if model not in MODELS:
+                self._problems.add(
+                    f"{shortened(repr(model))} of queue {queue!r} is no model of wfm: "
+                    f"{', '.join(MODELS)} — write one of these, or give a column of something "
+                    "else another heading",
+                    None,
+                    "model",
+                )
+        return {queue: model for queue, model in models.items() if model in MODELS}
+
     def _by_queue(self, demand: Demand, name: str) -> dict[str, str]:
         """The cell of each queue's first row, where it has one."""
         cells, rows = self._cells.get(name), self._rows(demand)
@@ -358,6 +373,15 @@ class PlanColumns:
             if len(own) and cells[int(own[0])]:
                 found[queue] = cells[int(own[0])]
         return found
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    """The headings as names of columns; of ``ASA`` and ``asa``, the second is the result of wfm."""
+    bare = [name.strip().lstrip("\ufeff").removesuffix(" [s]") for name in header]
+    return [
+        "" if name != name.casefold() and name.casefold() in bare else name.casefold()
+        for name in bare
+    ]
 
 
 def _share_text(text: str) -> str:

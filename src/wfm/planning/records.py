@@ -27,6 +27,7 @@ __all__ = [
     "Setting",
     "Staffing",
     "column_or_nan",
+    "setting_texts",
 ]
 
 
@@ -271,7 +272,7 @@ class PlanBasis:
 
         Columns without any text are left out.
         """
-        texts = [_setting_texts(one) for one in self.settings.settings]
+        texts = [setting_texts(one) for one in self.settings.settings]
         columns = {name: tuple(text.get(name, "") for text in texts) for name in _SETTING_COLUMNS}
         return {name: cells for name, cells in columns.items() if any(cells)}
 
@@ -282,8 +283,11 @@ _SETTING_COLUMNS = (
 )  # fmt: skip
 
 
-def _setting_texts(setting: Setting) -> dict[str, str]:
-    """The parts of a target that are set, and the shrinkage, as the cells of a file."""
+def setting_texts(setting: Setting) -> dict[str, str]:
+    """The parts of a target that are set, and the shrinkage, as the cells of a file.
+
+    The definition has its text where it is another than the default, "offered".
+    """
     texts = {} if setting.target is None else _target_texts(setting.target)
     if setting.shrinkage is not None:
         texts["shrinkage"] = setting.shrinkage.text
@@ -308,6 +312,8 @@ def _target_texts(target: QueueTarget) -> dict[str, str]:
         texts["target"] = f"{exact_percent_text(level)}/{number(target.within)}"
     if concurrency:
         texts["aht_by_concurrency"] = " ".join(map(number, concurrency))
+    if target.definition != "offered":
+        texts["definition"] = target.definition
     return texts
 
 

@@ -84,8 +84,8 @@ def agents_column(
 ) -> RequiredColumn:
     """The column of the agents of a plan or of a requirement.
 
-    The one that `columns` names for "agents" or "scheduled"; else ``agents`` has precedence, then
-    another word for required agents, then ``scheduled``.
+    The one that `columns` names for "agents" or "scheduled"; else ``agents`` has precedence (before
+    ``Agents``), then another word for required agents, then ``scheduled``.
 
     Raises
     ------
@@ -99,6 +99,8 @@ def agents_column(
     names = [normalise(name) for name in header]
     for words, gross in (("agents", False), (_NET_WORDS, False), (_GROSS_WORDS, True)):
         found = [index for index, name in enumerate(names) if name in words.split()]
+        if len(found) > 1 and list(header).count("agents") == 1:
+            found = [list(header).index("agents")]  # of Agents and agents, that of wfm
         if len(found) > 1:
             both = " and ".join(f"'{header[index]}' (column {index + 1})" for index in found)
             problems.stop(f"{both} mean agents — name the one to be covered 'agents'", line)

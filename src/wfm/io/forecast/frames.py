@@ -2,13 +2,13 @@
 
 `frame_of` takes a table apart into the columns of `frame_columns`; `read_frame` gives them to the
 same reader as the rows of a file, so that headings, units, dates, intervals and every check are
-the same; `with_columns` puts results beside the columns of a table of the same kind.
+the same.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
@@ -39,7 +39,16 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options
 from wfm.io.forecast.reader import MoreColumns, demand_of_columns, read_columns
 
-__all__ = ["Frame", "Table", "frame_of", "is_frame", "read_frame", "with_columns"]
+__all__ = [
+    "Frame",
+    "Table",
+    "column_array",
+    "frame_of",
+    "heading_text",
+    "is_frame",
+    "is_pandas",
+    "read_frame",
+]
 
 # Rows of one block: text is made for one block at a time, and arrays need no small blocks.
 _ROWS = 1 << 17
@@ -100,7 +109,7 @@ class Frame:
 
 def is_frame(value: object) -> bool:
     """Whether a value is a table in memory, and not a path or a record of wfm."""
-    return isinstance(value, Mapping) or hasattr(type(value), "columns") or _is_pandas(value)
+    return isinstance(value, Mapping) or hasattr(type(value), "columns") or is_pandas(value)
 
 
 def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = None) -> Demand:
@@ -148,6 +157,8 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
         problems,
     )
     reader.check_starts()
+    if more is not None:
+        options = more.reading(options)
     options = _with_types(frame, reader.columns, options, notes)
     demand = demand_of_columns(reader, options, problems, notes)
     inputs = demand.row_inputs
@@ -225,12 +236,12 @@ def frame_of(frame: object) -> Frame:
     """
     if isinstance(frame, Mapping):
         return _of_dict(frame)
-    if _is_pandas(frame):
+    if is_pandas(frame):
         return _of_pandas(frame)
     return _of_narwhals(_narwhals(frame), type(frame).__name__)
 
 
-def _is_pandas(value: object) -> bool:
+def is_pandas(value: object) -> bool:
     """Whether a value is a pandas DataFrame; pandas is imported if there is one."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(value, pandas.DataFrame)
@@ -280,7 +291,7 @@ def _no_table(value: object) -> InputError:
 
 def _of_dict(columns: Mapping[Any, object]) -> Frame:
     """A dict of columns: arrays, lists, or one value for all rows."""
-    arrays = {name: _array(name, values) for name, values in columns.items()}
+    arrays = {name: column_array(name, values) for name, values in columns.items()}
     lengths = {len(values) for values in arrays.values() if values.ndim}
     if len(lengths) > 1:
         each = ", ".join(f"{name!r} {len(v)}" for name, v in arrays.items() if v.ndim)
@@ -295,7 +306,7 @@ def _of_dict(columns: Mapping[Any, object]) -> Frame:
     return _frame("dict", found, range(rows))
 
 
-def _array(name: object, values: object) -> NDArray[Any]:
+def column_array(name: object, values: object) -> NDArray[Any]:
     """One column of a dict; objects stay objects, so that 7 and "7" are not the same."""
     array = values if isinstance(values, np.ndarray) else _listed(values)
     if isinstance(array, np.ma.MaskedArray):
@@ -341,7 +352,7 @@ def _durations(values: NDArray[Any]) -> Durations:
 def _of_pandas(frame: Any) -> Frame:
     """A pandas table: its columns, and what its index has."""
     columns = [
-        (_heading(label), _pandas_column(frame.iloc[:, position]))
+        (heading_text(label), _pandas_column(frame.iloc[:, position]))
         for position, label in enumerate(frame.columns)
     ]
     index = _from_index(frame, columns)
@@ -351,7 +362,7 @@ def _of_pandas(frame: Any) -> Frame:
     return _frame("DataFrame", [*index, *columns], frame.index)
 
 
-def _heading(label: object) -> str:
+def heading_text(label: object) -> str:
     """The heading of a column; of several levels, their texts."""
     if isinstance(label, tuple):
         return " ".join(filter(None, map(cell_text, label)))
@@ -457,53 +468,3 @@ def _frame(
             kept.append((name, column))
     header, values = tuple(name for name, _ in kept), tuple(column for _, column in kept)
     return Frame(source, header, values, labels, lengths)
-
-
-def with_columns(frame: Any, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> Any:
-    """The table with results beside its own columns, as a table of the same kind.
-
-    Parameters
-    ----------
-    frame : table
-        As it was passed to `frame_of`.
-    rows : int array
-        The positions of the rows that have results; others are left out.
-    columns : mapping of str to array
-        The results, one value per row of `rows`.
-    """
-    put: Callable[..., Any] = _to_dict
-    if _is_pandas(frame):
-        put = _to_pandas
-    elif not isinstance(frame, Mapping):
-        put = _to_narwhals
-    return put(frame, rows, columns)
-
-
-def _to_dict(
-    frame: Mapping[Any, Any], rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]
-) -> dict[Any, NDArray[Any]]:
-    """A dict of arrays."""
-    arrays = {name: _array(name, values) for name, values in frame.items()}
-    length = max((len(values) for values in arrays.values() if values.ndim), default=0)
-    own = {name: np.broadcast_to(values, length)[rows] for name, values in arrays.items()}
-    return own | dict(columns)
-
-
-def _to_pandas(frame: Any, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> Any:
-    """A pandas table with the index of its rows."""
-    result = frame.copy() if len(rows) == len(frame) else frame.iloc[rows].copy()
-    for name, values in columns.items():
-        result[name] = values
-    return result
-
-
-def _to_narwhals(frame: Any, rows: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> Any:
-    """A table of the library of the one that was passed."""
-    narwhals = optional_package("narwhals", "a table that is not of pandas")
-    native = narwhals.from_native(frame, pass_through=True)
-    chosen = native if len(rows) == len(native) else native[rows.tolist()]
-    added = [
-        narwhals.new_series(name, values, backend=native.implementation)
-        for name, values in columns.items()
-    ]
-    return narwhals.to_native(chosen.with_columns(*added), pass_through=True)
