@@ -76,7 +76,7 @@ ORDER = """
     planning.table_inputs planning.dataframe planning.heatmap planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
-    planning.requirement_table planning.plan_table planning.plan_json_checks
+    planning.requirement_table planning.wide_requirement planning.plan_table planning.plan_json_checks
     planning.plan_json_reader planning.plan_reader
     planning.given_columns planning.service_totals planning.service_files
     planning.expected_service

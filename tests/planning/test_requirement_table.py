@@ -182,20 +182,3 @@ def test_headings_that_are_not_one_column_of_the_table_are_refused(
 def test_agents_are_no_quantity_of_a_forecast() -> None:
     with pytest.raises(InputError, match="unknown quantity 'agents'"):
         wfm.read_forecast(table(calls=40, aht=200), columns={"agents": "calls"})
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("Time,Mon,Tue\n07:00,4,6\n07:30,5,7\n", "is a table with 'Mon' to 'Tue' as columns"),
-        ("Time,2026-06-01,2026-06-02\n07:00,4,6\n07:30,5,7\n", "'2026-06-01' to '2026-06-02' as"),
-    ],
-)
-def test_agents_of_days_beside_each_other_are_refused_with_the_form_to_write(tmp_path, text, said):
-    path = tmp_path / "wide.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError) as caught:
-        wfm.read_plan(str(path))
-    (problem,) = caught.value.problems
-    assert said in problem.text
-    assert "one row per interval, start,agents: 2026-03-02 08:00,12" in problem.text

@@ -95,9 +95,14 @@ class AgentsColumn:
         """The index of the column."""
         return {self._place}
 
-    def check(self, header: TableHeader, sample: Sequence[Sequence[str]]) -> str:
-        """No table is refused by its form."""
-        return ""
+    def wide(
+        self,
+        header: TableHeader,
+        sample: Sequence[Sequence[str]],
+        options: ReadOptions,
+        problems: Problems,
+    ) -> None:
+        """None: the people of each row are in one column."""
 
     def prepared(self, block: RowBlock) -> RowBlock:
         """The rows as they are."""

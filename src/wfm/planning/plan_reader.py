@@ -178,8 +178,11 @@ def read_plan_frame(frame: Table, options: ReadOptions = _DETECT) -> Plan:
 
 def _of_columns(demand: Demand, columns: PlanColumns, figures: PlanFigures | None = None) -> Plan:
     """A plan of the rows of a table; required agents only where it has no volume or AHT."""
-    inputs, demand = columns.inputs(demand), replace(demand, row_inputs=None)
-    plan = Plan(demand, inputs, columns.numbers(demand), figures=figures or PlanFigures())
+    inputs, numbers = columns.inputs(demand), columns.numbers(demand)
+    demand = replace(demand, row_inputs=None)
+    if columns.is_wide:  # its numbers are agents, and it has no volume
+        demand = replace(demand, volume=np.full(len(demand), np.nan))
+    plan = Plan(demand, inputs, numbers, figures=figures or PlanFigures())
     return requirement_plan(plan, gross=columns.gross)
 
 

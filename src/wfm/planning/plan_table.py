@@ -20,6 +20,7 @@ from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader
+from wfm.io.forecast.wide_rows import WideTable
 from wfm.io.text_values import original
 from wfm.planning.plan_inputs import (
     SheetInputs,
@@ -31,7 +32,8 @@ from wfm.planning.plan_inputs import (
 )
 from wfm.planning.plan_inputs_sheet import MODELS
 from wfm.planning.records import PlanInputs, RowSettings, Setting
-from wfm.planning.requirement_table import agents_column, wide_requirement
+from wfm.planning.requirement_table import agents_column
+from wfm.planning.wide_requirement import wide_requirement
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.targets import DEFAULT_TARGET, QueueTarget
 from wfm.units import number as number_of
@@ -77,6 +79,7 @@ class PlanColumns:
     ) -> None:
         self._named = columns
         self.gross: bool = False  # whether the agents are scheduled people
+        self.is_wide: bool = False  # whether the agents are read in place of the volume
         self._sheet, self._is_escaped = sheet, escaped and not in_memory
         self._in_memory = in_memory
         self._places: dict[str, int] = {}
@@ -94,8 +97,12 @@ class PlanColumns:
         DataError
             If there are no agents.
         """
-        column = agents_column(header, line, problems, self._named)
         names = _names(header)
+        self._width, self._separators, self._problems = len(names), separators, problems
+        if self.is_wide:
+            self._escaped, self._moment = [], None
+            return
+        column = agents_column(header, line, problems, self._named)
         names = ["" if name == "agents" else name for name in names]
         names[column.place] = "agents"
         self.gross = column.gross
@@ -103,7 +110,6 @@ class PlanColumns:
             name: names.index(name) for name in ("agents", *_RESULTS, *_TEXTS) if name in names
         }
         self._cells = {name: [] for name in self._places if name != "agents"}
-        self._width, self._separators, self._problems = len(names), separators, problems
         self._heading = header[column.place].strip()
         texts = ("queue", *_TEXTS) if self._is_escaped else ()
         self._escaped = [names.index(name) for name in texts if name in names]
@@ -115,9 +121,19 @@ class PlanColumns:
         """The indices of the columns that are collected."""
         return {*self._places.values(), *(self._moment or ())[1:]}
 
-    def check(self, header: TableHeader, sample: Sequence[Sequence[str]]) -> str:
-        """Whether the agents of several days or queues are beside each other."""
-        return wide_requirement(header, sample, self._named)
+    def wide(
+        self,
+        header: TableHeader,
+        sample: Sequence[Sequence[str]],
+        options: ReadOptions,
+        problems: Problems,
+    ) -> WideTable | None:
+        """How a table of agents with days, times or queues as columns becomes rows."""
+        found = wide_requirement(header, sample, options, problems)
+        if found is None:
+            return None
+        self.is_wide, self.gross = True, found.gross
+        return found.table
 
     def prepared(self, block: RowBlock) -> RowBlock:
         """Some rows with the names of the queues, and times with their offset from UTC.
@@ -142,6 +158,8 @@ class PlanColumns:
 
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; rows of another width are refused elsewhere."""
+        if self.is_wide:
+            return
         rows = [row for row in block.rows if len(row) == self._width]
         lines = [
             n for n, row in zip(block.lines, block.rows, strict=True) if len(row) == self._width
@@ -176,6 +194,8 @@ class PlanColumns:
 
     def numbers(self, demand: Demand) -> dict[str, FloatArray]:
         """The agents, and the results that are numbers in all rows, as the forecast is ordered."""
+        if self.is_wide:
+            return {"agents": self._whole(demand)}
         rows = self._rows(demand)
         agents = np.where(rows < 0, 0.0, np.concatenate(self._agents)[rows])
         columns = {"agents": agents}
@@ -184,6 +204,18 @@ class PlanColumns:
             if values is not None:
                 columns[name] = np.where(rows < 0, np.nan, values[rows])
         return columns
+
+    def _whole(self, demand: Demand) -> FloatArray:
+        """The agents of a wide table, which the forecast has as its volume."""
+        agents = demand.volume
+        problems = Problems(demand.source, demand.labels)
+        problems.add_rows(
+            np.flatnonzero(agents != np.floor(agents)),
+            demand.line,
+            lambda row: f"'{agents[row]:.10g}' is not a whole number of agents — round it up",
+        )
+        problems.check()
+        return agents
 
     def _result(self, name: str) -> FloatArray | None:
         """A column of results; None where the file has none, or cells that are none."""
@@ -364,9 +396,10 @@ class PlanColumns:
 
     def _by_queue(self, demand: Demand, name: str) -> dict[str, str]:
         """The cell of each queue's first row, where it has one."""
-        cells, rows = self._cells.get(name), self._rows(demand)
+        cells = self._cells.get(name)
         if not cells:
             return {}
+        rows = self._rows(demand)
         found = {}
         for index, queue in enumerate(demand.queues):
             own = rows[(demand.queue == index) & (rows >= 0)]

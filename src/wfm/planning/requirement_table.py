@@ -19,8 +19,6 @@ from wfm.io.forecast.heading_words import normalise
 from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import PLAN_QUANTITIES, ReadOptions
-from wfm.io.forecast.table_header import TableHeader
-from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.option_text import on_command_line, option
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanInputs
@@ -28,16 +26,19 @@ from wfm.planning.records import PlanInputs
 __all__ = [
     "GROSS",
     "NET",
+    "READ_AS",
     "RequiredColumn",
     "agents_column",
     "is_requirement",
     "requirement_plan",
-    "wide_requirement",
+    "says_agents",
 ]
 
 # What `PlanInputs.models` has in place of a model: agents net of shrinkage, or scheduled people.
 NET = "requirement"
 GROSS = "gross requirement"
+# How the note begins that says what the numbers of a table with several columns are.
+READ_AS = "the numbers of "
 
 _NET_WORDS = """
     agents agent required requiredagents requiredstaff agentsrequired requirement requirements
@@ -67,6 +68,18 @@ _GROSS_WORDS = """
     geplandeagenten geplandemedewerkers ingeplandemedewerkers bezetting
     brutobehoefte operatoripianificati personalepianificato fabbisognolordo
 """
+
+
+def says_agents(text: str) -> str:
+    """Which agents a text names: `NET`, `GROSS`, or none in an empty text.
+
+    >>> says_agents("Required Agents"), says_agents("Besetzung"), says_agents("Calls")
+    ('requirement', 'gross requirement', '')
+    """
+    name = normalise(text)
+    if name in ("agents", *_NET_WORDS.split()):
+        return NET
+    return GROSS if name in _GROSS_WORDS.split() else ""
 
 
 class RequiredColumn(NamedTuple):
@@ -111,37 +124,8 @@ def agents_column(
     known = option("columns", {"agents": "HEADING"})
     return problems.stop(
         f"has no column of agents: the headings are {listed} — if one has the agents, use {known}; "
-        "days or queues as columns must be rows first: start,agents; if this is a forecast, make "
-        f"a plan of it with {cure}",
+        f"if this is a forecast, make a plan of it with {cure}",
         line,
-    )
-
-
-def wide_requirement(
-    header: TableHeader, sample: Sequence[Sequence[str]], columns: Mapping[str, str]
-) -> str:
-    """What to write instead of a table of agents with days as columns; empty for another table.
-
-    Its numbers may be contacts as well, so that it is not read as agents.
-    """
-    names = joined_names(header)
-    words = {word for text in ("agents", _NET_WORDS, _GROSS_WORDS) for word in text.split()}
-    if any(columns.get(name) for name in PLAN_QUANTITIES) or words & set(map(normalise, names)):
-        return ""
-    try:
-        wide = wide_table(header, sample, ReadOptions(), Problems(""))
-    except DataError:  # it can be read in two ways, of which neither is needed
-        return ""
-    if wide is None:
-        return ""
-    labels = [" ".join(label for _, label in group.labels) for group in wide.groups]
-    shown = f"'{labels[0]}' to '{labels[-1]}'" if len(labels) > 1 else f"'{labels[0]}'"
-    cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
-    queue = "queue," if any(kind == "queue" for kind, _ in wide.groups[0].labels) else ""
-    return (
-        f"is a table with {shown} as columns, whose numbers may be agents or contacts — write "
-        f"agents as one row per interval, {queue}start,agents: {'sales,' if queue else ''}"
-        f"2026-03-02 08:00,12; of a forecast, make a plan with {cure}"
     )
 
 

@@ -17,7 +17,7 @@ from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan, read_plan_frame
 from wfm.planning.records import RowSettings
-from wfm.planning.requirement_table import GROSS, is_requirement
+from wfm.planning.requirement_table import GROSS, READ_AS, is_requirement
 from wfm.scheduling.agents_file import KnownNames, read_agents
 from wfm.scheduling.contracts import Agent
 from wfm.scheduling.request import ScheduleRequest, ShiftRules
@@ -136,6 +136,9 @@ def requirement_notes(plan: Plan) -> tuple[str, ...]:
     """How the agents of a table of required agents are taken, and what its reader detected."""
     if not is_requirement(plan):
         return ()
+    read = [note for note in plan.demand.notes if note.startswith(READ_AS)]
+    if read:
+        return (*read, *(note for note in plan.demand.notes if note not in read))
     if GROSS in plan.inputs.models.values():
         taken = (
             "required people are taken as scheduled, with shrinkage included: none is added; their "

@@ -91,8 +91,10 @@ class ColumnReader:
         problems: Problems,
         *,
         escaped: bool = False,
+        what: str = "contacts",
     ) -> None:
         self.columns = columns
+        self._what = what
         clock = columns.clock
         self.starts: StartParser = StartParser(
             options,
@@ -131,7 +133,7 @@ class ColumnReader:
         blank = self._options.layout is not None and layout_named(self._options.layout).blank_volume
         return NumberColumn(
             self.columns.name(column),
-            "contacts",
+            self._what,
             MAX_CONTACTS if self._options.limits else np.inf,
             empty=0.0 if blank else None,
             limit_cure=f", or use {option('limits', False)} if it is right",

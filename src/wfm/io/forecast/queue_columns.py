@@ -62,7 +62,10 @@ def queue_columns(
         )
     elif len(asked) > 1 and all(numbers[i].is_queue for i in asked) and _has_start(sample):
         lacks_aht = options.aht is None and not any(one.measure == "aht" for one in columns)
-        _ask_for_queues(header, asked, problems, lacks_aht=lacks_aht and not options.aht_may_lack)
+        if options.requirement:
+            _ask_for_queues(header, asked, problems, "agents")
+        lacks_aht &= not options.aht_may_lack
+        _ask_for_queues(header, asked, problems, "volume", lacks_aht=lacks_aht)
     return {}
 
 
@@ -124,16 +127,21 @@ def _proven_total(
 
 
 def _ask_for_queues(
-    header: TableHeader, columns: Sequence[int], problems: Problems, *, lacks_aht: bool
+    header: TableHeader,
+    columns: Sequence[int],
+    problems: Problems,
+    what: str,
+    *,
+    lacks_aht: bool = False,
 ) -> None:
     """Stop where unknown columns of numbers may be queues."""
     names = [header.names[i] for i in columns]
     shown = ", ".join(f"'{name}'" for name in names[:6])
     more = " …" if len(names) > 6 else ""
-    wanted = {"volume": names[0]} | ({"aht": names[1]} if lacks_aht else {})
+    wanted = {what: names[0]} | ({"aht": names[1]} if lacks_aht else {})
     problems.stop(
-        f"no column for the volume{' and AHT' * lacks_aht}: the columns {shown}{more} have numbers "
-        f"— if each is the volume of a queue, use {option('queues', tuple(names[:6]))}{more}"
+        f"no column for the {what}{' and AHT' * lacks_aht}: the columns {shown}{more} have numbers "
+        f"— if each is the {what} of a queue, use {option('queues', tuple(names[:6]))}{more}"
         f"{' and ' + option('aht', '4m') if lacks_aht else ''}; else say which is what, such as "
         f"{option('columns', wanted)}",
         header.line,

@@ -42,6 +42,7 @@ from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.total_queues import drop_total_queues
 from wfm.io.forecast.twelve_hours import refuse_twelve_hours
+from wfm.io.forecast.wide_rows import WideTable
 from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.option_text import option
@@ -67,8 +68,14 @@ class MoreColumns(Protocol):
     def used(self) -> set[int]:
         """The indices of the columns that are collected."""
 
-    def check(self, header: TableHeader, sample: Sequence[Sequence[str]]) -> str:
-        """Why a table cannot have the columns, before its dates are read; empty if it can."""
+    def wide(
+        self,
+        header: TableHeader,
+        sample: Sequence[Sequence[str]],
+        options: ReadOptions,
+        problems: Problems,
+    ) -> WideTable | None:
+        """How a table becomes rows whose volume is what is collected; None if it is not wide."""
 
     def prepared(self, block: RowBlock) -> RowBlock:
         """Some rows as a forecast has them, before they are read."""
@@ -167,11 +174,8 @@ def read_columns(
     refuse_renamed(header.names, header.line, options, problems)
     if more is None and not options.requirement:
         refuse_own_table(header.names, header.line, options, problems)
-    if more is not None and (problem := more.check(header, sample)):
-        problems.stop(problem, header.line)
     table = DatedTable(joined_names(header), sample, rest)
-    long = _is_long(options, more)
-    table, wide = _shaped(table, header, options, problems, notes, long=long)
+    table, wide = _shaped(table, header, options, problems, notes, more)
     separators = Separators(options, delimiter, notes)
     names, collected = table.names, set[int]()
     if more is not None:  # a column that is collected by its name is nothing else
@@ -188,7 +192,8 @@ def read_columns(
     columns = clock_by_cells(columns, table.sample, notes)
     refuse_ends(columns, table.sample, header.line, options, problems)
     refuse_minutes_beside(columns, table.sample, header.line, problems)
-    reader = ColumnReader(columns, options, separators, problems, escaped=escaped)
+    what = "agents" if wide and more is not None else "contacts"
+    reader = ColumnReader(columns, options, separators, problems, escaped=escaped, what=what)
     taken = columns.used() | collected
     reader.inputs.start(
         table.names,
@@ -212,27 +217,25 @@ def read_columns(
     return reader
 
 
-def _is_long(options: ReadOptions, more: MoreColumns | None) -> bool:
-    """Whether a table has one row per interval by its kind: a plan, a layout, a named volume."""
-    return more is not None or options.layout is not None or "volume" in options.columns
-
-
 def _shaped(
     table: DatedTable,
     header: TableHeader,
     options: ReadOptions,
     problems: Problems,
     notes: list[str],
-    *,
-    long: bool,
+    more: MoreColumns | None,
 ) -> tuple[DatedTable, tuple[str, ...]]:
-    """A table with one row per interval and a date in every row; `long` if it cannot be wide.
+    """A table with one row per interval and a date in every row.
 
-    With it, the headings of the file if the table was wide.
+    With it, the headings of the file if the table was wide. A layout and a volume that the caller
+    names are of tables with one row per interval.
     """
     if note := header.note(problems):
         notes.append(note)
-    wide = None if long else wide_table(header, table.sample, options, problems)
+    wide = None
+    if options.layout is None and "volume" not in options.columns:
+        read = wide_table if more is None else more.wide
+        wide = read(header, table.sample, options, problems)
     if wide is not None:
         notes.extend(wide.notes)
         made = wide.rows(table.blocks, problems, notes)
