@@ -109,3 +109,12 @@ def test_a_plan_without_contacts_is_scheduled_for_its_agents():
     )
     found = scheduled(plan, daily())
     assert any("goal 'day' needs contacts" in note for note in found.notes)
+
+
+def test_a_day_that_meets_the_target_in_each_interval_too_is_not_said_to_miss_it():
+    flat = np.full(8, 60.0)
+    agents = wfm.agents_required(flat * 240 / HOUR, 240.0, service_level=0.8, within=20.0)
+    all_day = Template("all day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))
+    schedule = scheduled(forecast_plan(flat, agents), changed(daily(), templates=[all_day]))
+    assert schedule.coverage_by_queue[0].service_level.min() > 0.8
+    assert any("paid hours meet it in each interval too" in note for note in schedule.notes)
