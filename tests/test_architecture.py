@@ -92,7 +92,8 @@ ORDER = """
     centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering
     scheduling.shortage_price
-    scheduling.time_budget scheduling.tours scheduling.contracts scheduling.covering.problem
+    scheduling.time_budget scheduling.tours scheduling.contracts scheduling.contract_rules
+    scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
     scheduling.availability scheduling.covering.break_matching scheduling.covering.program
     scheduling.request scheduling.rule_values scheduling.rule_tables scheduling.rules_file

@@ -221,3 +221,14 @@ def test_a_search_reports_its_stages_bounds_and_costs(search):
     assert schedule.totals.cost == 320
     assert 320 in costs
     assert any(bound is not None for bound in bounds)
+
+
+@pytest.mark.parametrize("agents", [2, 5])
+def test_a_minimum_share_that_too_few_people_miss_is_listed_with_its_reasons(agents):
+    few = Contract("few", days_per_week=(0, 5), max_people=1)
+    request = schedule_request([WORKDAY], [], contracts=[few], understaffed=30.0, min_share=0.5)
+    schedule = scheduled(working_days(7, agents), request)
+    assert schedule.totals.status == "understaffed"
+    assert schedule.totals.shifts == 5
+    assert len(schedule.understaffing) == 7
+    assert all(text for text in understaffing_texts(schedule))

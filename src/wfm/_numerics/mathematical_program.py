@@ -44,6 +44,8 @@ Listener: TypeAlias = Callable[[float, float], None]
 ENGINES = ("scipy", "highs")
 # HiGHS refuses a negative time limit: a deadline that has passed leaves this much. [s]
 _SHORTEST_LIMIT = 0.01
+# The status of scipy's linprog for a program that is proved to have no solution.
+_INFEASIBLE = 2
 
 
 class Vectors(NamedTuple):
@@ -197,6 +199,8 @@ class ProgramSolution:
         `relax` only.
     message : str
         What HiGHS said.
+    infeasible : bool
+        Whether HiGHS has proved that there is no solution.
     """
 
     values: Floats | None
@@ -206,11 +210,14 @@ class ProgramSolution:
     reduced_costs: Floats | None = None
     prices: Floats | None = None
     message: str = ""
+    infeasible: bool = False
 
     @classmethod
-    def none(cls, bound: float = -np.inf, message: str = "") -> ProgramSolution:
+    def none(
+        cls, bound: float = -np.inf, message: str = "", *, infeasible: bool = False
+    ) -> ProgramSolution:
         """No solution, with a bound."""
-        return cls(None, np.inf, bound, optimal=False, message=message)
+        return cls(None, np.inf, bound, optimal=False, message=message, infeasible=infeasible)
 
 
 def relax(
@@ -244,7 +251,7 @@ def relax(
         options={} if seconds is None else {"time_limit": max(seconds, _SHORTEST_LIMIT)},
     )
     if done.x is None:
-        return ProgramSolution.none(message=done.message)
+        return ProgramSolution.none(message=done.message, infeasible=done.status == _INFEASIBLE)
     prices = np.zeros(program.rows)
     prices[equal] = done.eqlin.marginals
     # rounding may give a price the wrong sign, with which it would prove no bound

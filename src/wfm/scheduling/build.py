@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._arrays import FloatArray, IntArray
-from wfm.errors import UnreachableError
 from wfm.planning.plan import Plan
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.covering.cover import cover
@@ -51,9 +50,6 @@ from wfm.work_limits import SCHEDULED_SHIFTS
 
 __all__ = ["Build", "build_schedule"]
 
-# Where understaffing has no price and cannot be avoided, an understaffed agent-hour is charged at
-# this many times the most expensive shift: more than any shift that could cover it.
-_PENALTY_FACTOR = 100.0
 _ROUNDING = 1e-9  # relative error of a product, with a margin
 # Share of the time for the bound of a free choice of shifts, one linear program.
 _FREE_SHARE = 0.25
@@ -264,29 +260,27 @@ def _of_tours(
     grid: SlotGrid,
 ) -> Solution:
     """Weeks of anonymous people under contracts; the best that can be done where not all fits."""
-    budget = TimeBudget.start(request.search.time_limit)
+    roster = tours(
+        need,
+        shifts,
+        request.rules.contracts,
+        gap=request.search.gap,
+        time_limit=request.search.time_limit,
+        progress=progress,
+        first_day=grid.dates[0],
+        week_starts=request.rules.week_starts,
+        zone=grid.zone,
+        allow_missing=True,
+    )
+    solution = solution_of_roster(roster, 0)
+    if _is_missed(need, roster, 0):
+        return solution.understaffed_at(rules_cost(roster, [need]))
+    return solution
 
-    def best(need: StaffRequirement) -> Roster:
-        return tours(
-            need,
-            shifts,
-            request.rules.contracts,
-            gap=request.search.gap,
-            time_limit=budget.remaining(),
-            progress=progress,
-            first_day=grid.dates[0],
-            week_starts=request.rules.week_starts,
-            zone=grid.zone,
-        )
 
-    try:
-        return solution_of_roster(best(need), 0)
-    except UnreachableError:
-        dearest = max(shift.cost for shift in shifts)
-        price = max(_PENALTY_FACTOR * dearest, need.under or 0.0)
-        # a minimum that cannot be kept has left no schedule
-        roster = best(replace(need, under=price, floor=np.zeros(0, dtype=np.int64)))
-        return solution_of_roster(roster, 0).understaffed_at(rules_cost(roster, [need]))
+def _is_missed(need: StaffRequirement, roster: Roster, row: int) -> bool:
+    """Whether people are missing where none may be."""
+    return bool((roster.net[row] < (need.required if need.under is None else need.floor)).any())
 
 
 def _named(
@@ -318,10 +312,7 @@ def _named(
         zone=grid.zone,
     )
     solutions = [solution_of_roster(roster, row) for row in range(len(requirements))]
-    if any(
-        (net < (need.required if need.under is None else need.floor)).any()
-        for net, need in zip(roster.net, needs.values(), strict=True)
-    ):
+    if any(_is_missed(need, roster, row) for row, need in enumerate(needs.values())):
         cost = rules_cost(roster, list(needs.values()))
         solutions = [one.understaffed_at(cost) for one in solutions]
     if len(solutions) > 1:

@@ -1,5 +1,6 @@
 """Tours and rosters on small teams where the right answer is known."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -211,13 +212,49 @@ def test_contradictory_rules_are_reported(rules, words):
 
 def test_weekly_hours_that_no_number_of_days_gives_are_reported():
     contract = replace(FULL, weekly_hours=(36.0, 38.0))
-    with pytest.raises(InputError, match=r"weekly_hours \(36.0, 38.0\).* conflict for shifts that"):
+    with pytest.raises(InputError, match=r"one does without weekly_hours = \[36, 38\]"):
         tours(need_of(SPAN, 1, cyclic=True), days("day", 8), [contract])
 
 
 def test_shifts_too_long_for_the_rest_are_reported():
-    with pytest.raises(InputError, match="leave no rest of 11 h"):
+    with pytest.raises(InputError, match="without days_per_week = 5 or without rest = 11 h"):
         tours(need_of(SPAN, 1, cyclic=True), days("long", 6, length=14), [FULL])
+
+
+def test_a_week_of_shifts_of_two_lengths_is_found():
+    shifts = [s for day in range(7) for s in (shift_of("a", day, 8), shift_of("b", day, 8, 6))]
+    contract = replace(FULL, weekly_hours=(33.0, 33.0))  # four times 7 h and once 5 h
+    need = need_of(SPAN, 1, cyclic=True)
+    roster = tours(need, shifts, [contract])
+    assert roster.paid_hours == 33.0 * len(roster.people)
+    assert broken(roster, need, [contract]) == set()
+
+
+@pytest.mark.parametrize("limit", [None, 30.0])
+def test_a_roster_that_was_not_found_is_not_called_impossible(limit, monkeypatch):
+    shifts = [s for day in range(7) for s in (shift_of("a", day, 8), shift_of("b", day, 8, 6))]
+    contract = replace(FULL, weekly_hours=(33.0, 33.0), people=1)
+    monkeypatch.setattr(sys.modules["wfm.scheduling.tours.tours"], "MOST_CHOICES", 0)
+    words = "no roster that meets all rules was found" + " within the time limit" * bool(limit)
+    with pytest.raises(UnreachableError, match=f"{words}, though there may be one"):
+        tours(need_of(SPAN, 1, cyclic=True), shifts, [contract], time_limit=limit)
+
+
+@pytest.mark.parametrize("days_per_week", [(4, 5), (3, 3)])
+def test_rules_that_no_week_meets_are_named(days_per_week):
+    weekend = [s for s in days("day", 8) if s.day > 4]
+    contract = Contract("full", days_per_week=days_per_week, rest=0.0, people=2)
+    rule = "3" if days_per_week == (3, 3) else r"\[4, 5\]"
+    with pytest.raises(
+        UnreachableError, match=f"meets all rules: .* without days_per_week = {rule}"
+    ):
+        tours(need_of(SPAN, 1, cyclic=True), weekend, [contract])
+
+
+def test_a_dear_price_of_overstaffing_leaves_no_slot_uncovered_that_can_be():
+    need = need_of([12], 1, cyclic=True, over=1_000.0)
+    roster = tours(need, days("day", 8, breaks=()), [FULL])
+    assert roster.under.sum() == 0
 
 
 def test_slots_that_stay_understaffed_are_reported():

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.records import Shift
 from wfm.scheduling.week_patterns import Bools, Ints, RosterHorizon, closed_days, patterns
@@ -41,14 +40,12 @@ class LineOfWork:
 def lines_of(
     horizon: RosterHorizon, shifts: Sequence[Shift], contracts: Sequence[Contract]
 ) -> list[LineOfWork]:
-    """Every line that the contracts allow; a contract without one is an `InputError`."""
-    found = []
-    for number, contract in enumerate(contracts):
-        mine = _lines_of(horizon, shifts, contract, number)
-        if not mine:
-            raise _none(contract, shifts)
-        found += mine
-    return found
+    """Every line that the contracts allow; a contract may have none."""
+    return [
+        line
+        for number, contract in enumerate(contracts)
+        for line in _lines_of(horizon, shifts, contract, number)
+    ]
 
 
 def _lines_of(
@@ -119,22 +116,3 @@ def days_of(
         if 0 <= shifts[k].clock - opens <= width:
             days[shifts[k].day].append(k)
     return tuple(np.array(day, dtype=np.int64) for day in days)
-
-
-def _none(contract: Contract, shifts: Sequence[Shift]) -> InputError:
-    """Why a contract has no line, as far as one rule alone explains it."""
-    mine = [s for s in shifts if contract.may_work(s.template, s.contract)]
-    low, high = contract.days_per_week
-    if not mine:
-        why = "no shift may be worked under it; check its shifts"
-    elif not any(len(patterns(contract, s.paid_hours, cyclic=True)) for s in mine):
-        paid = ", ".join(f"{hours:g}" for hours in sorted({s.paid_hours for s in mine}))
-        why = (
-            f"days_per_week ({low}, {high}), weekly_hours {contract.hours}, consecutive_days_off "
-            f"{contract.consecutive_days_off} and max_consecutive_days "
-            f"{contract.max_consecutive_days} "
-            f"conflict for shifts that pay {paid} hours; all shifts of a tour pay the same"
-        )
-    else:
-        why = f"its shifts are so long that they leave no rest of {contract.rest / 3600:g} h"
-    return InputError(f"contract {contract.name!r}: {why}.", name="contracts", value=contract)

@@ -189,7 +189,7 @@ def _add_headcounts(
     """
     for number, contract in enumerate(contracts):
         maximum = contract.people if contract.people is not None else contract.max_people
-        if maximum is not None:
+        if maximum is not None and any(line.contract == number for line in lines):
             minimum = -np.inf if contract.people is None else float(maximum)
             mine = [p[0] for p, line in zip(people, lines, strict=True) if line.contract == number]
             program.add_row(minimum, float(maximum), (np.concatenate(mine), 1.0))

@@ -23,6 +23,7 @@ from dataclasses import replace
 import numpy as np
 
 from wfm._numerics.mathematical_program import Program, relax
+from wfm.scheduling.contract_rules import rule_text, rules_of, without
 from wfm.scheduling.contracts import DAY, Contract
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.program import build
@@ -32,7 +33,7 @@ from wfm.scheduling.tours.lines_of_work import line_width, openings, weeks_of
 from wfm.scheduling.tours.model import padded, prices_of, unreached
 from wfm.scheduling.week_patterns import Ints, RosterHorizon, week_limits
 
-__all__ = ["cliques_around", "lines_are_the_rules", "may_work", "rule_bound"]
+__all__ = ["cliques_around", "conflict", "lines_are_the_rules", "may_work", "rule_bound"]
 
 
 def may_work(shifts: Sequence[Shift], contract: Contract) -> Ints:
@@ -69,7 +70,10 @@ def rule_bound(
     penalty: float,
     seconds: float | None,
 ) -> float:
-    """A cost that no roster by the contracts falls below; minus infinity where none was found."""
+    """A cost that no roster by the contracts falls below.
+
+    Minus infinity where none was found; infinity where no roster meets all rules, which is proved.
+    """
     problem = CoverProblem.of(padded(need, shifts), shifts)
     required, tiers = prices_of(problem, horizon, penalty)
     upper = np.zeros(len(shifts))
@@ -88,9 +92,46 @@ def rule_bound(
         columns = np.array(heads, dtype=np.int64)
         program.add_row(low, np.inf if high is None else high, (columns, 1.0))
     done = relax(program, seconds=seconds)
+    if done.infeasible:
+        return np.inf
     if done.values is None or not done.optimal:
         return -np.inf
     return done.bound + unreached(problem, required, tiers)
+
+
+def conflict(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    contract: Contract,
+    horizon: RosterHorizon,
+) -> str:
+    """Why no week of the shifts meets a contract; empty where that is not proved.
+
+    Each rule is taken away by itself, to see whether one person then has a solution.
+    """
+    nobody = replace(need, required=np.zeros_like(need.required), floor=need.floor[:0])
+
+    def has_none(contract: Contract) -> bool:
+        one = replace(contract, people=1, max_people=None)
+        mine = may_work(shifts, one)
+        if not len(mine):
+            return True
+        return rule_bound(nobody, shifts, [one], horizon, 1.0, None) == np.inf
+
+    if not has_none(contract):
+        return ""
+    name = f"contract {contract.name!r}"
+    if not len(may_work(shifts, contract)):
+        return f"{name}: no shift may be worked under it; check its shifts"
+    rules = [rule for rule in rules_of(contract) if rule not in ("people", "max_people")]
+    alone = [rule_text(contract, rule) for rule in rules if not has_none(without(contract, rule))]
+    if not alone:
+        every = ", ".join(rule_text(contract, rule) for rule in rules)
+        return f"{name}: no week of the shifts of this plan meets its rules ({every})"
+    return (
+        f"{name}: no week of the shifts of this plan meets its rules; one does without "
+        f"{' or without '.join(alone)}"
+    )
 
 
 def _windows(shifts: Sequence[Shift], contract: Contract) -> list[Ints]:

@@ -21,7 +21,7 @@ from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.tours.model import TourProgram
 from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon
 
-__all__ = ["TourSolution", "search"]
+__all__ = ["NoRosterError", "TourSolution", "search"]
 
 # Integral columns up to which the whole program is tried first: HiGHS mostly finishes these within
 # NODES nodes, and then the gap is proved; larger ones hardly ever.
@@ -40,6 +40,14 @@ PEOPLE_SHARE, DAY_SHARE = 0.8, 0.1
 WHOLE_SHARE = 0.9
 # What counts as zero, or as equal, among the values of HiGHS, whose tolerance is 1e-6.
 TOLERANCE = 1e-6
+
+
+class NoRosterError(UnreachableError):
+    """There is no roster of the lines of work; `proved`, or only not found."""
+
+    def __init__(self, message: str, *, proved: bool = False) -> None:
+        super().__init__(message)
+        self.proved = proved
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,7 @@ def search(
     task = _Search(model, shifts, horizon, gap, budget)
     relaxed = relax(model.program)
     if relaxed.values is None:
-        raise UnreachableError(
-            "no roster meets all rules: check the number of people of the contracts and the "
-            "shifts that they may work."
-        )
+        raise NoRosterError("no roster was found.", proved=relaxed.infeasible)
     relaxed = replace(relaxed, bound=_raised_bound(model, relaxed, step))
     budget.report("finding the lowest possible cost", relaxed.bound)
     exact = _solve_at_once(task, relaxed)
@@ -206,7 +211,7 @@ def _solve_people(
         integral=integral,
     )
     if anywhere.values is None:
-        raise UnreachableError("no roster was found within the limits; allow more time or people.")
+        raise NoRosterError("no roster was found.")
     return anywhere
 
 
@@ -245,7 +250,7 @@ def _solve_day(
         integral=integral,
     )
     if solution.values is None:
-        raise UnreachableError(f"no whole shifts were found for day {day + 1} within the limits.")
+        raise NoRosterError(f"no whole shifts were found for day {day + 1}.")
     return solution
 
 

@@ -19,8 +19,8 @@ from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.model import tour_program
-from wfm.scheduling.tours.rule_bound import lines_are_the_rules, may_work, rule_bound
-from wfm.scheduling.tours.search import search
+from wfm.scheduling.tours.rule_bound import conflict, lines_are_the_rules, may_work, rule_bound
+from wfm.scheduling.tours.search import NoRosterError, search
 from wfm.scheduling.tours.single_people import MOST_CHOICES, choices_of, single_people
 from wfm.scheduling.verify_roster import verified
 from wfm.scheduling.week_patterns import Ints, RosterHorizon, days_without_start
@@ -45,6 +45,7 @@ def tours(
     first_day: FirstDay = 0,
     week_starts: int = 0,
     zone: tzinfo | None = None,
+    allow_missing: bool = False,
 ) -> Roster:
     """Weeks of work for as many people as the requirement takes, with shifts and breaks.
 
@@ -71,6 +72,9 @@ def tours(
         Weekday with which the weeks of contracts begin, 0 for Monday.
     zone : tzinfo, optional
         Time zone of the clock times, where clocks may change in the horizon.
+    allow_missing : bool
+        Where people must be there and cannot, return the roster that misses the fewest of them,
+        each at a penalty above all prices, instead of an error.
 
     Returns
     -------
@@ -82,7 +86,8 @@ def tours(
     InputError
         If rules conflict, or the requirement is not made of whole days.
     UnreachableError
-        If every slot must be covered and some cannot be, naming them.
+        If no roster meets the rules of the contracts, or none was found; unless `allow_missing`,
+        if people are missing where none may be, naming the times.
 
     See Also
     --------
@@ -122,6 +127,8 @@ def tours(
     budget = TimeBudget.start(time_limit, progress)
     _refuse_rules_of_named_people(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
+    _refuse_contracts_without_a_week(need, shifts, contracts, horizon, lines)
+    longest = max(shift.length for shift in shifts) * need.slot / 3600.0
     task = _Tours(
         need=need,
         shifts=shifts,
@@ -129,7 +136,8 @@ def tours(
         horizon=horizon,
         lines=lines,
         # more than anybody's whole horizon, so that a missing person is never the cheaper choice
-        penalty=14.0 * horizon.weeks * max(shift.cost for shift in shifts) + 1.0,
+        penalty=14.0 * horizon.weeks * (max(shift.cost for shift in shifts) + need.over * longest)
+        + 1.0,
         step=_step(need, shifts, contracts, lines),
         exact=lines_are_the_rules(horizon, shifts, contracts),
         gap=gap,
@@ -137,8 +145,8 @@ def tours(
     )
     roster = _best(task)
     missing = _missing(need, roster)
-    if missing.any():
-        raise _understaffed(missing, horizon)
+    if missing.any() and not allow_missing:
+        raise _understaffed(missing, horizon, priced=need.under is not None)
     why = _why(shifts, contracts)
     roster = replace(
         roster,
@@ -174,6 +182,7 @@ class _Tours:
             bound=bound,
             gap=self.gap,
             interrupted=self.budget.interrupted,
+            unders=self.penalty / (self.need.slot / 3600.0),
         )
 
 
@@ -182,26 +191,42 @@ def _best(task: _Tours) -> Roster:
     bound = -np.inf
     if not task.exact:
         bound = _rule_bound(task)
-    found, error = None, None
+    if np.isposinf(bound):
+        raise _no_roster(task)
+    found = None
     try:
         found = _of_lines(task, bound)
-    except UnreachableError as unreachable:
-        error = unreachable
-    if task.exact or (found is not None and _is_good(task, found)):
-        if found is None:
-            assert error is not None
-            raise error
+    except NoRosterError as error:
+        if task.exact and error.proved:
+            raise _no_roster(task) from None
+    if found is not None and (task.exact or _is_good(task, found)):
         return found
     single = _of_single_people(task, found, bound)
-    best = min(
-        (one for one in (found, single) if one is not None),
-        key=lambda one: (int(_missing(task.need, one).sum()), one.cost),
-        default=None,
+    rosters = [one for one in (found, single) if one is not None]
+    if rosters:
+        return min(rosters, key=lambda one: _rank(task, one))
+    limit = "" if task.budget.deadline is None else " within the time limit"
+    raise UnreachableError(
+        f"no roster that meets all rules was found{limit}, though there may be one: allow more "
+        "time, or check the number of people of the contracts and the shifts that they may work."
     )
-    if best is None:
-        assert error is not None
-        raise error
-    return best
+
+
+def _no_roster(task: _Tours) -> UnreachableError:
+    """The error where it is proved that there is no roster, with the rules that conflict."""
+    why = [
+        text
+        for contract in task.contracts
+        if contract.people and (text := conflict(task.need, task.shifts, contract, task.horizon))
+    ]
+    if not why:
+        why = ["check the number of people of the contracts and the shifts that they may work"]
+    return UnreachableError(f"no roster meets all rules: {'; '.join(why)}.")
+
+
+def _rank(task: _Tours, roster: Roster) -> tuple[int, float]:
+    """The better a roster, the lower: people missing where none may be, then the cost."""
+    return int(_missing(task.need, roster).sum()), roster.cost
 
 
 def _is_good(task: _Tours, roster: Roster) -> bool:
@@ -228,6 +253,13 @@ def _rule_bound(task: _Tours) -> float:
 def _of_lines(task: _Tours, bound: float) -> Roster:
     """The best tours of lines of work, with the bound of the lines where they are the rules."""
     need, extra = task.need, np.zeros_like(task.need.required)
+    with_people = {line.contract for line in task.lines}
+    if not with_people or any(
+        contract.people and number not in with_people
+        for number, contract in enumerate(task.contracts)
+    ):
+        raise NoRosterError("lines of work leave a contract without a week.")
+    best: Roster | None = None
     for _ in range(ROUNDS):
         # the requirement is raised where whole shifts have missed somebody
         more = replace(need, required=need.required + extra)
@@ -241,12 +273,15 @@ def _of_lines(task: _Tours, bound: float) -> Roster:
             bound = found.bound + model.constant
         rows, people = assign_tours(model, task.shifts, task.contracts, task.horizon, found.values)
         roster = task.roster(rows, people, bound)
-        missing = _missing(need, roster)
-        if found.exact or not missing.any():
+        if best is not None and _rank(task, roster) >= _rank(task, best):
+            break  # nobody else can be there
+        best, missing = roster, _missing(need, roster)
+        if found.exact or not missing.any() or task.budget.exhausted():
             break
         # days in whole shifts may miss somebody whom days in fractions did not
         extra = extra + missing[0]
-    return roster
+    assert best is not None
+    return best
 
 
 def _of_single_people(task: _Tours, found: Roster | None, bound: float) -> Roster | None:
@@ -339,16 +374,32 @@ def _step(
     return math.gcd(*(int(cent) for cent in cents)) / _CENTS
 
 
-def _understaffed(missing: Ints, horizon: RosterHorizon) -> UnreachableError:
+def _refuse_contracts_without_a_week(
+    need: StaffRequirement,
+    shifts: Sequence[Shift],
+    contracts: Sequence[Contract],
+    horizon: RosterHorizon,
+    lines: Sequence[LineOfWork],
+) -> None:
+    """Refuse a contract that no week of the shifts meets."""
+    for number, contract in enumerate(contracts):
+        if not any(line.contract == number for line in lines):
+            why = conflict(need, shifts, contract, horizon)
+            if why:
+                raise InputError(f"{why}.", name="contracts", value=contract)
+
+
+def _understaffed(missing: Ints, horizon: RosterHorizon, *, priced: bool) -> UnreachableError:
     """The error that names the first periods with missing people."""
     places = [
         f"{day_and_time(horizon, first)}-{day_and_time(horizon, last + 1)}"
         f" ({int(missing[k, first : last + 1].max())})"
         for k, first, last in periods_above_zero(missing)
     ]
+    cure = "lower the floor" if priced else "give understaffing a price"
     return UnreachableError(
         f"{len(places)} periods stay understaffed: {', '.join(places[:5])}. Add shifts or people "
-        "there, or give understaffing a price."
+        f"there, or {cure}."
     )
 
 
