@@ -12,6 +12,7 @@ import pytest
 
 import wfm
 from wfm.errors import DataError, InputError, UsageError
+from wfm.report.schedule_text import schedule_summary_text
 from wfm.scheduling.contracts import Agent
 from wfm.scheduling.results import understaffing_text
 from wfm.scheduling.rules_file import default_rules
@@ -208,6 +209,20 @@ def test_a_schedule_of_no_shifts_has_neither_bound_nor_gap(plan, tmp_path):
     assert total.understaffed_hours == total.required_hours > 0
     assert all(one.reason for one in schedule.understaffing)
     assert len(schedule.to_frame()) == 0
+
+
+@pytest.mark.parametrize("start", ["03:00", "08:00"])
+def test_why_there_are_no_shifts_is_said_once(start, tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        f'[[shift]]\nname = "one"\nstart = "{start}"\nlength = ["2h"]\n'
+    )
+    calls = 0 if start == "08:00" else 40
+    forecast = {"start": ["2026-05-04 08:00", "2026-05-04 09:00"], "calls": calls, "aht": 200}
+    schedule = wfm.make_schedule(wfm.plan(forecast, "80/20"), tmp_path / "rules.toml")
+    summary = schedule_summary_text(schedule)
+    assert summary.count("no agents are required") == (calls == 0)
+    assert summary.count("no shift is scheduled") == (calls > 0)
+    assert summary.lower().count("no shifts") == (calls == 0)
 
 
 def test_results_print_as_one_line(plan):

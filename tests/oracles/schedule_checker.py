@@ -971,7 +971,9 @@ def people(case: Case) -> Iterator[str]:
 
 
 def _headcounts(case: Case, rows: dict[str, list[Worked]]) -> Iterator[str]:
-    """`people` and `max_people` of each contract, in each queue."""
+    """`people` and `max_people` of each contract, in each queue; none where no shift fits."""
+    if not case.rows:
+        return
     for terms in case.terms.values():
         for queue in case.queues:
             count = len(

@@ -68,6 +68,23 @@ def test_anonymous_people_of_several_queues_have_different_labels():
     assert sorted(owners) == [f"week {number}" for number in range(1, 6)]
 
 
+def test_labels_differ_where_contracts_have_numbers_in_their_names():
+    four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
+    six = Template("six", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
+    plan = two_queue_plan(np.full(8, 10.0), [3] * 4 + [12] * 4)
+    names = ("week", "week 1", "week 1 1")
+    contracts = [
+        Contract(
+            name, ("four" if name == "week" else "six",), days_per_week=(0, 5), max_people=None
+        )
+        for name in names
+    ]
+    schedule = scheduled(plan, schedule_request([four, six], contracts=contracts))
+    labels = [row.agent for row in schedule.rows]
+    assert len(set(labels)) == len(labels) == schedule.totals.people == 15
+    assert all(row.agent.startswith(f"{row.contract} ") for row in schedule.rows)
+
+
 def test_a_shift_may_begin_and_end_where_nobody_is_required_and_the_bound_knows_it():
     long = Template("long", 7 * HOUR, 12 * HOUR, HOUR, (6 * HOUR,))
     dear = Template("dear", 7 * HOUR, 16 * HOUR, HOUR, (5 * HOUR,), pay=4.0)

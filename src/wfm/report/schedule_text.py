@@ -211,7 +211,8 @@ def _clock(schedule: ScheduleData, instant: int) -> str:
 def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
     """The most frequent shifts, by day where there are at most seven days."""
     if not schedule.rows:
-        return ["No shifts: no shift of the rules fits into the plan, or none is worth its cost."]
+        # where agents are required, the first note says why there are none
+        return [] if schedule.totals.required_hours else ["No shifts: no agents are required."]
     counts = Counter(_kind(schedule, row) for row in schedule.rows)
     by_day = Counter((_kind(schedule, row), row.date) for row in schedule.rows)
     days = sorted({row.date for row in schedule.rows})
@@ -249,6 +250,8 @@ def _day(text: str) -> str:
 
 def _kinds(schedule: ScheduleData) -> str:
     """The number of shifts of each kind on each day."""
+    if not schedule.rows:
+        return ""
     days = sorted({row.date for row in schedule.rows})
     counts = Counter((_kind(schedule, row), row.date) for row in schedule.rows)
     kinds = sorted({kind for kind, _ in counts})
