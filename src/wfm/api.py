@@ -363,6 +363,8 @@ def count_contacts(
     interval: str | float = "30m",
     tz: str | None = None,
     columns: Mapping[str, str] | None = None,
+    abandoned: tuple[str, ...] = (),
+    answered: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
     queues: tuple[str, ...] = (),
     aht_unit: str | None = None,
@@ -397,6 +399,9 @@ def count_contacts(
         The heading of each quantity that is not to be detected; the quantities are
         ``queue``, ``arrival``, ``date``, ``time``, ``handle_time``, ``wait``, ``abandoned``,
         ``outcome``, ``answered_at`` and ``ended_at``.
+    abandoned, answered : tuple of str
+        Outcomes, such as ``("ABN",)``, of contacts that abandoned and that were answered, where
+        their words are not known.
     exclude : tuple of str
         Outcomes of rows that are no contacts.
     queues : tuple of str
@@ -437,6 +442,7 @@ def count_contacts(
     """
     from wfm.history.contact_counts import count_log
     from wfm.io.contact_log.log_reader import read_contact_log
+    from wfm.io.contact_log.outcomes import OutcomeWords
 
     options = options_of(
         tz=tz, queues=queues, columns=columns, aht_unit=aht_unit, date_format=date_format,
@@ -444,7 +450,8 @@ def count_contacts(
         encoding=encoding, limits=limits,
     )  # fmt: skip
     source = os.fspath(log) if isinstance(log, str | os.PathLike) else frame_of(log)
-    contacts = read_contact_log(source, options, exclude=exclude)
+    words = OutcomeWords(abandoned, answered, exclude)
+    contacts = read_contact_log(source, options, words=words)
     return count_log(contacts, units.duration(interval, "interval"))
 
 

@@ -66,7 +66,8 @@ def test_headings_are_named_and_rows_left_out(wfm_inside, tmp_path):
     words = ("count", path, "--map", "arrival=when,handle_time=secs,outcome=end", "--json", "-q")
     refused = wfm_inside(*words)
     assert refused.returncode == 3
-    assert "leave these rows out with --exclude test" in refused.stderr
+    assert "--abandoned test or --answered test" in refused.stderr
+    assert "left out with --exclude test" in refused.stderr
     document = json.loads(wfm_inside(*words, "--exclude", "TEST").stdout)
     assert document["summary"]["total"]["contacts"] == 1
 

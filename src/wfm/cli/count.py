@@ -14,6 +14,7 @@ from wfm.option_text import option
 if TYPE_CHECKING:
     from wfm.history.contact_counts import ContactCounts
     from wfm.io import ReadOptions
+    from wfm.io.contact_log.outcomes import OutcomeWords
 
 __all__ = ["add_to"]
 
@@ -45,11 +46,23 @@ def count(
         ),
     ],
     options: "ReadOptions",
+    abandoned: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME",
+            help="Outcome of abandoned contacts whose word is not known: ABN; repeatable.",
+        ),
+    ] = None,
+    answered: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OUTCOME", help="The same of answered contacts; repeatable."),
+    ] = None,
     exclude: Annotated[
         list[str] | None,
         typer.Option(
             metavar="OUTCOME",
-            help="Outcome of rows that are no contacts, such as tests; repeatable.",
+            help="Outcome of rows that are no contacts, such as tests; repeatable. Abandoned "
+            "contacts must stay: they are needed for abandonment and patience.",
         ),
     ] = None,
     output: Annotated[
@@ -80,13 +93,15 @@ def count(
     whether it abandoned, the moments at which it was answered and ended, and the queue. A contact
     counts in the interval of its arrival.
     """
+    from wfm.io.contact_log.outcomes import OutcomeWords
     from wfm.io.output_paths import FORMATS
     from wfm.io.table_files import csv_text
 
     inputs = {"the input file": log, FILE: ctx.obj.file}
     check_files([("-o", output, FORMATS)], inputs, force=force)
     options, defaults = _log_options(ctx, options)
-    counts = _counts(log, options, exclude or [], quiet=quiet)
+    words = OutcomeWords(abandoned or (), answered or (), exclude or ())
+    counts = _counts(log, options, words, quiet=quiet)
     if not quiet:
         for text in counts.notes:
             note(text)
@@ -128,7 +143,7 @@ def _log_options(
 
 
 def _counts(
-    log: str, options: "ReadOptions", exclude: list[str], *, quiet: bool
+    log: str, options: "ReadOptions", words: "OutcomeWords", *, quiet: bool
 ) -> "ContactCounts":
     """Read and count a log."""
     from wfm.history.contact_counts import count_log
@@ -136,5 +151,5 @@ def _counts(
 
     stdin = stdin_bytes() if log == "-" else None
     with progress(f"reading {log}", quiet=quiet) as move:
-        contacts = read_contact_log(log, options, exclude=exclude, stdin=stdin, progress=move)
+        contacts = read_contact_log(log, options, words=words, stdin=stdin, progress=move)
     return count_log(contacts, options.interval or _INTERVAL)

@@ -5,6 +5,7 @@ import pytest
 
 import wfm
 from wfm.io.contact_log.log_reader import read_contact_log
+from wfm.io.contact_log.outcomes import NO_WORDS, OutcomeColumn, OutcomeWords
 from wfm.io.forecast.log_words import looks_like_log
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import for_command_line
@@ -12,10 +13,10 @@ from wfm.option_text import for_command_line
 ROW = "2026-03-02 09:00:00"
 
 
-def read(tmp_path, text, exclude=(), **options):
+def read(tmp_path, text, words=NO_WORDS, **options):
     path = tmp_path / "log.csv"
     path.write_text(text)
-    return read_contact_log(str(path), ReadOptions(**options), exclude=exclude)
+    return read_contact_log(str(path), ReadOptions(**options), words=words)
 
 
 def known(values):
@@ -63,7 +64,7 @@ def test_columns_are_named_by_the_caller(tmp_path):
     text = text.replace("ring", "agent")
     with pytest.raises(wfm.DataError, match=r"'gone' \(1 row\) is neither answered nor abandoned"):
         read(tmp_path, text, columns=columns)
-    log = read(tmp_path, text, exclude=("GONE",), columns=columns)
+    log = read(tmp_path, text, words=OutcomeWords(exclude=("GONE",)), columns=columns)
     assert (len(log), log.queues) == (1, ("x", "y"))
     assert "rows left out because they are no contacts: 1" in log.notes
     with pytest.raises(
@@ -195,7 +196,7 @@ def test_an_unlikely_median_is_right_if_the_unit_is_said(tmp_path):
 
 def test_rows_that_are_excluded_need_a_column_of_outcomes(tmp_path):
     with pytest.raises(wfm.InputError, match="exclude needs a column of outcomes"):
-        read(tmp_path, f"arrival,handle time\n{ROW},240\n", exclude=("test",))
+        read(tmp_path, f"arrival,handle time\n{ROW},240\n", words=OutcomeWords(exclude=("test",)))
 
 
 @pytest.mark.parametrize(
@@ -209,3 +210,55 @@ def test_rows_that_are_excluded_need_a_column_of_outcomes(tmp_path):
 )
 def test_headings_of_a_log_are_recognised(header, is_log):
     assert looks_like_log(header) == is_log
+
+
+WORDS = {
+    1: (
+        "ABN", "abd", "Ab", "ABAND", "Abandon", "Lost", "Hung up", "Missed call", "No Answer",
+        "Left queue", "Disconnected in queue", "Renunció", "no atendida", "Sin respuesta", "colgó",
+        "Abgebrochen", "Anrufer hat aufgelegt", "verpasst", "keine Antwort", "raccroché",
+        "Abandonné", "Manqué", "n'a pas répondu", "sans réponse", "Perdido", "não atendida",
+        "sem resposta", "desligou", "opgehangen", "afgebroken", "geen antwoord", "Persa",
+        "Senza risposta", "Mancata risposta", "inevasa", "Rinuncia", "not connected",
+    ),
+    0: (
+        "ANS", "hnd", "OK", "Completed", "Connected", "Handled by agent", "Angenommen", "Traité",
+        "Contestada", "Respondida", "Beantwoord", "Risposta", "Evasa", "Transferred",
+    ),
+    3: ("Disconnected", "Incomplete", "No agents", "Rejected by agent", "XFR9", "Voicemail", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(c, text) for c, some in WORDS.items() for text in some]
+)
+def test_the_words_of_outcomes_in_seven_languages(code, text):
+    column = OutcomeColumn("Result", is_flag=False)
+    assert column.codes([text], [2]).tolist() == [code]
+
+
+def test_the_caller_says_what_a_word_means_as_the_message_shows(tmp_path):
+    text = f"arrival,handle time,wait,result\n{ROW},200,5,ok\n{ROW},,40,Z9\n{ROW},90,3,\n"
+    with for_command_line(), pytest.raises(wfm.DataError) as error:
+        read(tmp_path, text)
+    said = str(error.value)
+    assert "'Z9' (1 row) is neither answered nor abandoned" in said
+    assert "--abandoned Z9 or --answered Z9" in said
+    assert "an empty cell (1 row)" in said
+    assert "--answered ''" in said
+    assert "without abandoned contacts, abandonment and patience would be wrong" in said
+    words = OutcomeWords(abandoned=(" z9",), answered=("", "gone"))
+    log = read(tmp_path, text, words)
+    assert log.abandoned.tolist() == [False, True, False]
+    assert "no row has the outcome 'gone'" in log.notes
+    flags = f"arrival,wait,abandoned\n{ROW},5,no\n{ROW},40,Q\n"
+    with pytest.raises(wfm.DataError, match=r"'Q' .1 row. is neither yes nor no"):
+        read(tmp_path, flags)
+    assert read(tmp_path, flags, OutcomeWords(("Q",))).abandoned.tolist() == [False, True]
+
+
+def test_a_word_has_one_meaning(tmp_path):
+    text = f"arrival,result\n{ROW},ok\n"
+    words = OutcomeWords(abandoned=("ABN",), exclude=("abn",))
+    with pytest.raises(wfm.InputError, match="another meaning in abandoned; say one of the two"):
+        read(tmp_path, text, words)

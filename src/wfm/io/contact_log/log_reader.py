@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import chain, islice
@@ -22,6 +22,7 @@ from wfm.io.contact_log.log_times import (
     offsets_of_log,
     seconds_after,
 )
+from wfm.io.contact_log.outcomes import NO_WORDS, OutcomeWords
 from wfm.io.forecast.date_order import resolve_date_order
 from wfm.io.forecast.decoding import ByteProgress
 from wfm.io.forecast.delimited import RowBlock
@@ -100,7 +101,7 @@ def read_contact_log(
     source: str | os.PathLike[str] | Frame,
     options: ReadOptions = _DETECT,
     *,
-    exclude: Sequence[str] = (),
+    words: OutcomeWords = NO_WORDS,
     stdin: BinaryIO | None = None,
     progress: ByteProgress | None = None,
 ) -> ContactLog:
@@ -112,8 +113,8 @@ def read_contact_log(
         The file, ``"-"`` for standard input; or a table of `wfm.io.forecast.frames.frame_of`.
     options : ReadOptions
         As for a forecast; `columns` names the headings of `LOG_QUANTITIES`.
-    exclude : sequence of str
-        Outcomes of rows that are no contacts.
+    words : OutcomeWords
+        Outcomes that the caller says the meaning of.
     stdin : binary stream, optional
         Read instead of standard input.
     progress : callable, optional
@@ -138,12 +139,12 @@ def read_contact_log(
             return column.zone if isinstance(column, Instants) else None
 
         blocks = _frame_blocks(frame)
-        return _read(blocks, ";", options, exclude, problems, notes, zone_of)
+        return _read(blocks, ";", options, words, problems, notes, zone_of)
     path = os.fspath(source)
     problems = Problems("<stdin>" if path == "-" else path)
     with opened(path, stdin, problems) as file:
         delimiter, blocks = blocks_of(file, options, problems, notes, progress)
-        return _read(blocks, delimiter, options, exclude, problems, notes)
+        return _read(blocks, delimiter, options, words, problems, notes)
 
 
 def _frame_blocks(frame: Frame) -> Iterator[RowBlock]:
@@ -159,7 +160,7 @@ def _read(
     blocks: Iterator[RowBlock],
     delimiter: str,
     options: ReadOptions,
-    exclude: Sequence[str],
+    words: OutcomeWords,
     problems: Problems,
     notes: list[str],
     zone_of: Callable[[int], str | None] = lambda _: None,
@@ -189,7 +190,7 @@ def _read(
     if options.zone is None and (zone := zone_of(columns.arrival)):
         notes.append(f"time zone: {zone}, that of the timestamps")
         options = replace(options, zone=zone)
-    rows = LogRows(columns, first, options, exclude, Separators(options, delimiter, notes),
+    rows = LogRows(columns, first, options, words, Separators(options, delimiter, notes),
                         problems, notes)  # fmt: skip
     for block in chain([first], filled):
         rows.add(block)
@@ -207,6 +208,7 @@ class _LogBuilder:
         problems, notes, columns = self._rows.problems, self._rows.notes, self._rows.columns
         if self._rows.outcome is not None:
             self._rows.outcome.check(problems)
+            notes += self._rows.outcome.notes()
         problems.check()
         if not self._rows.parts["line"]:
             self._no_rows()

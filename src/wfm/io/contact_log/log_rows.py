@@ -13,7 +13,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.contact_log.log_headings import LogColumns
 from wfm.io.contact_log.log_times import MomentColumn
-from wfm.io.contact_log.outcomes import OutcomeColumn
+from wfm.io.contact_log.outcomes import OutcomeColumn, OutcomeWords
 from wfm.io.forecast.dates import StartParser
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import NumberColumn, Separators
@@ -38,7 +38,7 @@ class LogRows:
         columns: LogColumns,
         first: RowBlock,
         options: ReadOptions,
-        exclude: Sequence[str],
+        words: OutcomeWords,
         separators: Separators,
         problems: Problems,
         notes: list[str],
@@ -62,7 +62,7 @@ class LogRows:
         self.wait: Duration | None = (
             None if columns.wait is None else self._duration(columns.wait, first)
         )
-        self.outcome: OutcomeColumn | None = self._outcomes(exclude)
+        self.outcome: OutcomeColumn | None = self._outcomes(words)
         self.queues: dict[str, int] = {}
         self.parts: dict[str, list[NDArray[np.generic]]] = {
             name: [] for name in ("line", "queue", "handle", "wait", "outcome")
@@ -72,23 +72,24 @@ class LogRows:
         """A column of moments, if the log has it."""
         return None if index is None else MomentColumn(self.columns.name(index), self.options)
 
-    def _outcomes(self, exclude: Sequence[str]) -> OutcomeColumn | None:
+    def _outcomes(self, words: OutcomeWords) -> OutcomeColumn | None:
         """The column that says which contacts abandoned, if the log has it."""
         columns = self.columns
         index = columns.flag if columns.flag is not None else columns.outcome
         if index is None:
-            if exclude:
+            name = next((name for name, some in words._asdict().items() if some), None)
+            if name is not None:
                 raise InputError(
-                    f"{option('exclude')} needs a column of outcomes: name it with "
+                    f"{option(name)} needs a column of outcomes: name it with "
                     f"{option('columns', {'outcome': 'HEADING'})}.",
-                    name="exclude",
+                    name=name,
                 )
             return None
         return OutcomeColumn(
             columns.name(index),
             is_flag=columns.flag is not None,
             yes_means_answered=columns.flag_means_answered,
-            exclude=exclude,
+            words=words,
         )
 
     def _duration(self, index: int, first: RowBlock) -> Duration:

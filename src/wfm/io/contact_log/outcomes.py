@@ -5,33 +5,86 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
 from wfm.option_text import option
 
-__all__ = ["OutcomeColumn"]
+__all__ = ["NO_WORDS", "OutcomeColumn", "OutcomeWords"]
 
 _YES = frozenset(["1", "1.0", "yes", "y", "true", "t", "x", "ja", "oui", "si", "sí", "sim", "s"])
 _NO = frozenset(["0", "0.0", "no", "n", "false", "f", "nein", "non", "não", "nao"]) | {""}
+# Words that say neither: a call may be disconnected in the queue or after the conversation.
+_DOUBTFUL = re.compile(
+    r"(?i)(?<!un)disconnect|incomplet|unsuccess|unvollst|no.?agents?\b|agents?.not|reject|declin"
+)
 # "unanswered" before "answered": the first pattern that fits decides.
 _ABANDONED = re.compile(
-    r"(?i)abandon|aban\b|hang|hung|\blost|miss|no.?answer|(un|not.?)answered|dropped|give.?up|"
-    r"gave.?up|aufgelegt|verloren|abgebrochen|nicht|perdu|perdid|opgehangen|\bcancel|abbandon|"
-    r"unbeantwort|verpasst|verlassen|raccroch|non.?(trait|r[eé]pond|rispost|gestit)|colgad|desist|"
-    r"(no|n[aã]o).?(atendid|contestad|respondid)|desligad|verlaten|gemist|niet|onbeantwoord|"
-    r"\bpers[aei]\b|riagganc"
+    r"(?i)abandon|aban\b|\b(ab|abn|abd|abdn|abnd|aband|abandn)\b|hang|hung|\blost|miss|no.?answer|"
+    r"(un|\bnot.?|\bnon.?|never.?)(answer|accept|connect|handl|serv|attend|pick)|dropped|give.?up|"
+    r"gave.?up|left.(the.)?queue|in.(the.)?queue|aufgelegt|aufgegeben|verloren|abgebrochen|nicht|"
+    r"entgangen|\bkeine?\b|perdu|perdid|opgehangen|afgebroken|\bcancel|abbandon|unbeantwort|"
+    r"verpasst|verlassen|raccroch|manqu[eé]|\bpas\b|non.?(trait|r[eé]pond|d[eé]croch|abouti|rispost|"
+    r"gestit)|colg(ad|ó|o\b)|cuelg|desist|renunci|rinunci|(no|n[aã]o|sin|sem).?(atend|contest|"
+    r"respond|respuesta|resposta)|(in|des)atendid|deslig(ad|ou)|verlaten|gemist|niet|onbeantwoord|"
+    r"\bgeen\b|\b(sans|senza|ohne)\b|\bpers[aoei]\b|inevas|mancat|riagganc|riattacc"
 )
+_IN_QUEUE = re.compile(r"(?i)in.(the.)?queue|abandon")
 _ANSWERED = re.compile(
-    r"(?i)answer|agent|handled|connect|complet|served|accept|resolved|transfer|success|^ok$|"
+    r"(?i)answer|agent|handled|connect|complet|served|accept|resolved|transfer|success|"
+    r"^(ok|ans|answ|hnd|hndl|hdl)$|"
     r"angenommen|beantwort|bearbeitet|contestad|atendid|repondu|répondu|trait|rispost|verbunden|"
     r"abgeschlossen|erledigt|d[eé]croch|respondid|resuelt|finalizad|beantwoord|aangenomen|"
     r"afgehandeld|gestit|evas|accettat"
 )
-_EXCLUDED, _UNKNOWN = 2, 3
+_ANSWERS, _ABANDONS, _EXCLUDED, _UNKNOWN = 0, 1, 2, 3
+_ORDER = (_ABANDONS, _ANSWERS, _EXCLUDED)  # of the fields of OutcomeWords
 _SHOWN = 8  # unknown outcomes that a message names
+
+
+class OutcomeWords(NamedTuple):
+    """The outcomes that the caller says the meaning of; case and outer spaces do not matter.
+
+    Attributes
+    ----------
+    abandoned, answered : sequence of str
+        Outcomes of contacts that abandoned, and of those that were answered.
+    exclude : sequence of str
+        Outcomes of rows that are no contacts.
+    """
+
+    abandoned: Sequence[str] = ()
+    answered: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+
+    def codes(self) -> dict[str, int]:
+        """The code of each word.
+
+        Raises
+        ------
+        InputError
+            For a word with two meanings.
+        """
+        found: dict[str, int] = {}
+        given = zip(self._fields, (_ABANDONS, _ANSWERS, _EXCLUDED), self, strict=True)
+        for name, code, words in given:
+            for text in words:
+                word = text.strip().casefold()
+                if found.setdefault(word, code) != code:
+                    raise InputError(
+                        f"{option(name, (text,))}: the outcome {text!r} has another meaning in "
+                        f"{option(self._fields[_ORDER.index(found[word])])}; say one of the two.",
+                        name=name,
+                        value=text,
+                    )
+        return found
+
+
+NO_WORDS = OutcomeWords()
 
 
 class OutcomeColumn:
@@ -45,8 +98,8 @@ class OutcomeColumn:
         Yes and no, instead of words.
     yes_means_answered : bool
         Whether yes is answered.
-    exclude : sequence of str
-        Outcomes of rows that are no contacts.
+    words : OutcomeWords
+        The outcomes that the caller says the meaning of.
     """
 
     def __init__(
@@ -55,12 +108,12 @@ class OutcomeColumn:
         *,
         is_flag: bool,
         yes_means_answered: bool = False,
-        exclude: Sequence[str] = (),
+        words: OutcomeWords = NO_WORDS,
     ) -> None:
         self._name = name
         self._is_flag = is_flag
         self._answered = yes_means_answered
-        self._exclude = frozenset(text.strip().casefold() for text in exclude)
+        self._words = words.codes()
         self._known: dict[str, int] = {}
         self._seen: Counter[str] = Counter()
         self._line: dict[str, int] = {}
@@ -82,17 +135,25 @@ class OutcomeColumn:
     def _code(self, text: str) -> int:
         """The code of one text."""
         word = text.casefold()
-        if word in self._exclude:
-            return _EXCLUDED
+        if word in self._words:
+            return self._words[word]
         if self._is_flag:
             if word in _YES:
                 return 0 if self._answered else 1
             if word in _NO:
                 return 1 if self._answered else 0
             return _UNKNOWN
+        if _DOUBTFUL.search(text) and not _IN_QUEUE.search(text):
+            return _UNKNOWN
         if _ABANDONED.search(text):
             return 1
         return 0 if _ANSWERED.search(text) else _UNKNOWN
+
+    def notes(self) -> list[str]:
+        """The words of the caller that no row has."""
+        seen = {text.strip().casefold() for text in self._known}
+        unused = [f"'{word}'" for word in self._words if word not in seen]
+        return [f"no row has the outcome {', '.join(unused)}"] if unused else []
 
     @property
     def texts(self) -> dict[str, int]:
@@ -104,8 +165,9 @@ class OutcomeColumn:
         if self._seen and not self._is_flag and min(self._known.values()) == _UNKNOWN:
             listed = ", ".join(f"'{text.strip()[:40]}'" for text in list(self._seen)[:_SHOWN])
             problems.add(
-                f"no outcome is answered or abandoned: {listed} — name the column of outcomes, "
-                f"{option('columns', {'outcome': 'HEADING'})}, or read none, "
+                f"no outcome is answered or abandoned: {listed} — say what they mean, such as "
+                f"{option('abandoned', (next(iter(self._seen)).strip(),))}; name the column of "
+                f"outcomes, {option('columns', {'outcome': 'HEADING'})}, or read none, "
                 f"{option('columns', {'outcome': ''})}",
                 min(self._line.values()),
                 self._name,
@@ -114,12 +176,15 @@ class OutcomeColumn:
         for text, count in self._seen.most_common(_SHOWN):
             shown = f"'{text.strip()[:40]}'" if text.strip() else "an empty cell"
             rows = f"{count:,} row{'s' * (count > 1)}"
+            word = (text.strip(),)
+            meant = f"{option('abandoned', word)} or {option('answered', word)}"
             if self._is_flag:
-                what = "neither yes nor no — write yes or no"
+                what = f"neither yes nor no — write yes or no, or say what it means: {meant}"
             else:
                 what = (
-                    "neither answered nor abandoned — correct it, or leave these rows out with "
-                    f"{option('exclude', text.strip() or 'WORD')}"
+                    f"neither answered nor abandoned — say what it means: {meant}; only rows that "
+                    f"are no contacts may be left out with {option('exclude', word)}: without "
+                    "abandoned contacts, abandonment and patience would be wrong"
                 )
             problems.add(f"{shown} ({rows}) is {what}", self._line[text], self._name)
         if len(self._seen) > _SHOWN:
