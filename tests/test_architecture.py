@@ -43,7 +43,7 @@ ORDER = """
     row_inputs demand
     io.forecast io.text_values io.output_paths io.atomic io.new_workbook
     io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_words
-    io.forecast.log_words io.forecast.own_files
+    io.forecast.agents_words io.forecast.missing_columns io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.weekly_times io.forecast.clock_times io.forecast.serial_dates

@@ -78,11 +78,10 @@ class AgentsColumn:
         wanted = self.heading.strip().casefold()
         places = [i for i, name in enumerate(names) if name.casefold() == wanted]
         if not places:
-            listed = ", ".join(f"'{name}'" for name in names if name)
             way = option("scheduled" if self.scheduled else "agents")
             problems.stop(
-                f"no column '{self.heading}': {way} takes a heading of the file or a number; the "
-                f"headings are {listed}",
+                f"no column '{self.heading}': {way} takes a heading of the file or a number; "
+                f"{problems.headings_text(names)}",
                 line,
             )
         self._place, self._width = places[0], len(names)

@@ -15,6 +15,7 @@ import numpy as np
 
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
+from wfm.io.forecast.agents_words import GROSS_WORDS, NET_WORDS
 from wfm.io.forecast.heading_words import normalise
 from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.problems import Problems
@@ -40,35 +41,6 @@ GROSS = "gross requirement"
 # How the note begins that says what the numbers of a table with several columns are.
 READ_AS = "the numbers of "
 
-_NET_WORDS = """
-    agents agent required requiredagents requiredstaff agentsrequired requirement requirements
-    netagents netrequirement staffrequired needed agentsneeded staff headcount heads positions
-    bedarf agenten agentenbedarf personalbedarf nettobedarf benotigteagenten mitarbeiter
-    agentsrequis agentsnecessaires besoin besoins agentes agentesrequeridos requeridos necesarios
-    agentesnecessarios necessarios benodigd benodigdeagenten agenti agentirichiesti fabbisogno
-    requiredftes agentsneed agentneed staffneeded staffingneed netstaff netstaffing
-    sollbesetzung mindestbesetzung bedarfnetto nettopersonalbedarf erforderlicheagenten
-    benoetigteagenten personaleinsatzbedarf mitarbeiterbedarf agentsrequis agentsrequises
-    effectifrequis effectifsrequis effectifnecessaire besoinnet besoinsnets besoinagents
-    agentesrequisitados agentesnecesarios personalnecesario personalrequerido necesidad
-    necesidades agentesexigidos necessidade necessidades pessoalnecessario pessoasnecessarias
-    benodigdepersonen benodigdemedewerkers behoefte personeelsbehoefte nettobehoefte
-    agentinecessari personalerichiesto operatoririchiesti operatorinecessari fabbisognonetto
-"""
-_GROSS_WORDS = """
-    scheduled scheduledagents scheduledstaff agentsscheduled gross grossagents grossrequirement
-    grossrequired bruttobedarf geplanteagenten agentsplanifies agentesprogramados
-    agentesescalados ingeplandeagenten agentipianificati
-    plannedagents agentsplanned plannedstaff staffplanned scheduledpeople rostered
-    rosteredagents rosteredstaff grossstaff besetzung planbesetzung geplantebesetzung
-    geplantemitarbeiter eingeplanteagenten eingeplantemitarbeiter bruttopersonalbedarf
-    effectifplanifie effectifsplanifies agentsprevus effectifprevu besoinbrut
-    agentesplanificados personalplanificado personalprogramado
-    necesidadbruta agentesplanejados agentesplaneados pessoalplanejado escalados
-    geplandeagenten geplandemedewerkers ingeplandemedewerkers bezetting
-    brutobehoefte operatoripianificati personalepianificato fabbisognolordo
-"""
-
 
 def says_agents(text: str) -> str:
     """Which agents a text names: `NET`, `GROSS`, or none in an empty text.
@@ -77,9 +49,9 @@ def says_agents(text: str) -> str:
     ('requirement', 'gross requirement', '')
     """
     name = normalise(text)
-    if name in ("agents", *_NET_WORDS.split()):
+    if name in ("agents", *NET_WORDS.split()):
         return NET
-    return GROSS if name in _GROSS_WORDS.split() else ""
+    return GROSS if name in GROSS_WORDS.split() else ""
 
 
 class RequiredColumn(NamedTuple):
@@ -110,7 +82,7 @@ def agents_column(
     if any(columns.get(name) for name in PLAN_QUANTITIES):
         return _named_column(header, problems, columns)
     names = [normalise(name) for name in header]
-    for words, gross in (("agents", False), (_NET_WORDS, False), (_GROSS_WORDS, True)):
+    for words, gross in (("agents", False), (NET_WORDS, False), (GROSS_WORDS, True)):
         found = [index for index, name in enumerate(names) if name in words.split()]
         if len(found) > 1 and list(header).count("agents") == 1:
             found = [list(header).index("agents")]  # of Agents and agents, that of wfm
@@ -119,12 +91,11 @@ def agents_column(
             problems.stop(f"{both} mean agents — name the one to be covered 'agents'", line)
         if found:
             return RequiredColumn(found[0], gross)
-    listed = ", ".join(name.strip() for name in header if name.strip())[:200]
     cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
     known = option("columns", {"agents": "HEADING"})
     return problems.stop(
-        f"has no column of agents: the headings are {listed} — if one has the agents, use {known}; "
-        f"if this is a forecast, make a plan of it with {cure}",
+        f"has no column of agents: {problems.headings_text(header)} — if one has the agents, "
+        f"use {known}; if this is a forecast, make a plan of it with {cure}",
         line,
     )
 
@@ -134,7 +105,13 @@ def _named_column(
 ) -> RequiredColumn:
     """The column that the options name."""
     own = {name: columns[name] for name in PLAN_QUANTITIES if columns.get(name)}
-    named = named_columns(header, ReadOptions(columns=own), problems.source, PLAN_QUANTITIES)
+    named = named_columns(
+        header,
+        ReadOptions(columns=own),
+        problems.source,
+        PLAN_QUANTITIES,
+        headings=problems.headings,
+    )
     places = [(place, name) for name, one in named.items() for place in one.columns]
     if len(places) > 1:
         raise InputError(

@@ -256,8 +256,9 @@ def _of_one_day(
             "another"
         )
     else:
+        what = f"column '{clock}' has" if clock in header.names else "the columns are"
         problems.add(
-            f"column '{clock}' has times without dates — add a column 'date', or use "
+            f"{what} times without dates — add a column 'date', or use "
             f"{option('date', _EXAMPLE)} if it is a usual day",
             header.line,
         )

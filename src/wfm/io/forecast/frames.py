@@ -82,6 +82,8 @@ class Frame:
         The label of each row: of the index of a pandas table, else its number from 0.
     lengths : float64 array or None
         A column ``interval`` of numbers or durations: the length of each interval. [s]
+    made : tuple of str
+        Headings of columns that the table of the caller does not have.
     """
 
     source: str
@@ -90,6 +92,7 @@ class Frame:
     labels: Sequence[object]
     lengths: FloatArray | None = None
     notes: tuple[str, ...] = field(default=())
+    made: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -104,7 +107,8 @@ class Frame:
 
     def with_start(self, start: FrameColumn) -> Frame:
         """The table with a column of starts in front."""
-        return replace(self, header=("start", *self.header), columns=(start, *self.columns))
+        header, columns = ("start", *self.header), (start, *self.columns)
+        return replace(self, header=header, columns=columns, made=("start",))
 
 
 def is_frame(value: object) -> bool:
@@ -146,6 +150,8 @@ def read_frame(frame: Frame, options: ReadOptions, more: MoreColumns | None = No
     check_options(options)
     options = with_layout(options)
     problems, notes = Problems(frame.source, frame.labels), list(frame.notes)
+    problems.made = frozenset(frame.made)
+    problems.beside = () if frame.lengths is None else ("interval",)
     if not frame.header:
         problems.stop("has no columns")
     options = _with_length(frame, options, problems)
@@ -320,6 +326,8 @@ def column_array(name: object, values: object) -> NDArray[Any]:
 
 def _listed(values: object) -> NDArray[Any]:
     """A list, a series or one value as an array."""
+    if type(values) in (int, float):
+        return np.array(values, dtype=np.float64)
     if isinstance(values, str | bytes) or not hasattr(values, "__len__"):
         return np.array(values, dtype=object)
     if hasattr(values, "dtype"):

@@ -16,8 +16,8 @@ from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_map import AhtKind, ColumnMap
 from wfm.io.forecast.heading_words import Sense, meanings, normalise
 from wfm.io.forecast.hour_labels import span_of_label
-from wfm.io.forecast.layouts import headings_of
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
+from wfm.io.forecast.missing_columns import listed_headings, schedule_of_agents
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
@@ -85,7 +85,8 @@ def match_columns(
     """The column of each quantity.
 
     `first` is the first row of data; it shows whether a column has times or dates and times.
-    `wide` are the headings of the file if the table was wide, and `header` those of its rows.
+    `wide` are the headings of the file if the table was wide, and `header` those of its rows;
+    messages list `Problems.headings`.
 
     Raises
     ------
@@ -117,7 +118,7 @@ class _HeadingMatcher:
         self.line = line
         self.options = options
         self.problems = problems
-        self.named = named_columns(header, options, problems.source)
+        self.named = named_columns(header, options, problems.source, headings=problems.headings)
         named = {index for column in self.named.values() for index in column.columns}
         self.senses = [{} if i in named else meanings(name) for i, name in enumerate(header)]
         self.remarks: list[str] = []
@@ -241,19 +242,14 @@ class _HeadingMatcher:
             cure += f", or use {option('aht', '4m')} for the AHT"
         if "volume" in missing and looks_like_log(self.header):
             return (
-                f"looks like a log of single contacts, not a forecast: the headings are "
-                f"{_shorten(self.header)} — {how_to_count()}; or {cure}"
+                f"looks like a log of single contacts, not a forecast: "
+                f"{self.problems.headings_text(self.header)} — {how_to_count()}; or {cure}"
             )
-        return f"no column for the {text}: {self.headings_text(missing)} — {cure}"
-
-    def headings_text(self, missing: Sequence[str]) -> str:
-        """The headings of the file, and those that its layout has for the missing quantities."""
-        text = f"the headings are {_shorten(self.wide or self.header)}"
-        if self.options.layout is None:
-            return text
-        wanted = headings_of(self.options.layout, missing)
-        names = ", ".join(f"'{name}'" for name in wanted)
-        return f"{text}, but the layout '{self.options.layout}' reads {names}" if wanted else text
+        if "volume" in missing and "start" not in missing and not self.wide:
+            cure += schedule_of_agents(self.problems.headings or self.header)
+        layout = self.options.layout
+        listed = listed_headings(self.problems, self.header, missing, layout, bool(self.wide))
+        return f"no column for the {text}: {listed} — {cure}"
 
     def guess(self, role: str) -> str:
         """A heading that may be meant, else a placeholder."""

@@ -89,6 +89,7 @@ def named_columns(
     source: str,
     quantities: Sequence[str] = QUANTITIES,
     others: Sequence[str] = INPUT_QUANTITIES,
+    headings: Sequence[str] = (),
 ) -> dict[str, NamedColumn]:
     """The columns that the options name, by quantity; those of a layout only if the file has them.
 
@@ -104,6 +105,8 @@ def named_columns(
         What a column can be.
     others : sequence of str
         What other columns can be, which are looked up elsewhere.
+    headings : sequence of str
+        The headings that the error lists, where `header` has others than the file.
 
     Returns
     -------
@@ -119,7 +122,7 @@ def named_columns(
     # the agents of a plan are found by its own columns, before those of a forecast
     of_plan = PLAN_QUANTITIES if options.requirement else ()
     own = {
-        name: _of_heading(header, name, heading, source)
+        name: _of_heading(header, name, heading, (source, headings or header))
         for name, heading in options.columns.items()
         if _checked_quantity(name, (*quantities, *of_plan, *others)) in quantities
     }
@@ -133,7 +136,9 @@ def named_columns(
     return found | own
 
 
-def named_inputs(header: Sequence[str], options: ReadOptions, source: str) -> dict[str, int | None]:
+def named_inputs(
+    header: Sequence[str], options: ReadOptions, source: str, headings: Sequence[str] = ()
+) -> dict[str, int | None]:
     """The columns that the options name for targets and other inputs; None: it is not read.
 
     Raises
@@ -143,7 +148,8 @@ def named_inputs(header: Sequence[str], options: ReadOptions, source: str) -> di
     """
     if not options.columns.keys() & set(INPUT_QUANTITIES):
         return {}
-    named = named_columns(header, options, source, (*QUANTITIES, *INPUT_QUANTITIES))
+    known = (*QUANTITIES, *INPUT_QUANTITIES)
+    named = named_columns(header, options, source, known, headings=headings)
     inputs = {name: named[name].columns for name in INPUT_QUANTITIES if name in named}
     for name, columns in inputs.items():
         if len(columns) > 1:
@@ -190,8 +196,10 @@ def _checked_quantity(name: str, quantities: Sequence[str]) -> str:
     )
 
 
-def _of_heading(header: Sequence[str], name: str, heading: str, source: str) -> NamedColumn:
-    """The column of a heading, or of several with + between."""
+def _of_heading(
+    header: Sequence[str], name: str, heading: str, file: tuple[str, Sequence[str]]
+) -> NamedColumn:
+    """The column of a heading, or of several with + between; `file` has a name and headings."""
     whole = _index(header, heading)
     if whole is not None or not heading.strip():
         return NamedColumn(() if whole is None else (whole,))
@@ -199,7 +207,7 @@ def _of_heading(header: Sequence[str], name: str, heading: str, source: str) -> 
     for part in heading.split("+"):
         index = _index(header, part)
         if index is None:
-            missing = _missing(header, part.strip(), source)
+            missing = _missing(header, part.strip(), *file)
             raise InputError(
                 f"{set_option('columns', {name: heading})}: {missing}",
                 name="columns",
@@ -209,16 +217,18 @@ def _of_heading(header: Sequence[str], name: str, heading: str, source: str) -> 
     return NamedColumn(tuple(columns))
 
 
-def _missing(header: Sequence[str], heading: str, source: str) -> str:
+def _missing(header: Sequence[str], heading: str, source: str, headings: Sequence[str]) -> str:
     """Why a heading names no column of the file, and those that it has."""
     numbers = [f"#{i + 1}" for i, name in enumerate(header) if name == heading]
     if numbers:
         return f"{source} has several columns {heading!r}; write {' or '.join(numbers)}."
-    names = [name for name in header if name]
+    if _index(headings, heading) is not None:
+        return f"another option reads the column {heading!r}; one column has one quantity."
+    names = [name for name in headings if name]
     more = ", …" if len(names) > 20 else ""
     hint = nearest(heading, names) or "."
-    headings = f"The headings are {', '.join(names[:20])}{more}."
-    return f"{source} has no column {heading!r}{hint} {headings}"
+    listed = f"The headings are {', '.join(names[:20])}{more}."
+    return f"{source} has no column {heading!r}{hint} {listed}"
 
 
 def _index(header: Sequence[str], heading: str) -> int | None:

@@ -27,7 +27,8 @@ class Problems:
     The "lines" of a table in memory are the positions of its rows from 1, 0 for its headings;
     `labels` are the names that errors give them. Rows of several sheets are numbered through;
     `sheets` are the number of rows before each sheet and its name. `remark` is added to the
-    problems, if there are any.
+    problems, if there are any. `headings` are those of the file as it is, which a reader sets
+    before it names some of its own, such as "date" for one that all rows have.
     """
 
     def __init__(self, source: str, labels: Sequence[object] | None = None) -> None:
@@ -35,6 +36,9 @@ class Problems:
         self._labels = labels
         self.sheets: list[tuple[int, str]] = []
         self.remark: str = ""
+        self.headings: tuple[str, ...] = ()
+        self.beside: tuple[str, ...] = ()  # more headings, of columns that are read elsewhere
+        self.made: frozenset[str] = frozenset()
         self.kept: list[Problem] = []
         self.count: int = 0
         self._groups = ProblemGroups()
@@ -43,11 +47,20 @@ class Problems:
         self, text: str, line: int | None = None, column: str | None = None, plural: str = ""
     ) -> None:
         """Add one problem; `plural` is its text where there are several, with ``{count}``."""
-        problem = Problem(text, line, column, plural=plural)
+        problem = Problem(text, line, None if column in self.made else column, plural=plural)
         self.count += 1
         if len(self.kept) < MAX_KEPT:
             self.kept.append(problem)
         self._groups.add(self._placed(problem), row=line)
+
+    def name_columns(self, made: Sequence[str]) -> None:
+        """Name columns that the file does not have, which no problem names then."""
+        self.made = frozenset(made) - frozenset(self.headings)
+
+    def headings_text(self, header: Sequence[str] = ()) -> str:
+        """The headings of the file for a message, at most 300 characters; else those given."""
+        text = ", ".join(name for name in (*(self.headings or header), *self.beside) if name)
+        return f"the headings are {text if len(text) <= 300 else text[:299] + '…'}"
 
     def place(self, *lines: int) -> str:
         """Lines of the file as words for a message: ``line 4``, ``lines 2 and 4``.

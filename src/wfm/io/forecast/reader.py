@@ -171,6 +171,7 @@ def read_columns(
     header, sample, rest = split_header(filled, known_headings(options))
     if header is None:
         problems.stop("contains only blank lines")
+    problems.headings = tuple(one for one in joined_names(header) if one not in problems.made)
     refuse_renamed(header.names, header.line, options, problems)
     if more is None and not options.requirement:
         refuse_own_table(header.names, header.line, options, problems)
@@ -178,10 +179,11 @@ def read_columns(
     table, wide = _shaped(table, header, options, problems, notes, more)
     separators = Separators(options, delimiter, notes)
     names, collected = table.names, set[int]()
+    problems.name_columns(names)
     if more is not None:  # a column that is collected by its name is nothing else
         more.start(names, header.line, separators, problems)
         collected = more.used
-    inputs = named_inputs(names, options, problems.source)
+    inputs = named_inputs(names, options, problems.source, problems.headings)
     elsewhere = collected | {place for place in inputs.values() if place is not None}
     names = tuple("" if i in elsewhere else name for i, name in enumerate(names))
     refuse_only_ends(names, header.line, options, problems)
