@@ -351,10 +351,13 @@ def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]
         opens = grid.dates[0] + timedelta(days=index)
         if opens.weekday() in template.days:
             for clock in _clocks(template):
-                slot, day = grid.slot_of(opens, clock), index + clock // DAY
-                if slot is None or not (grid.cyclic or 0 <= day < count):
+                day = index + clock // DAY
+                if not (grid.cyclic or 0 <= day < count):
                     continue
-                yield day % count, slot, clock % DAY
+                # behind the end of a horizon that repeats, the clocks of its first days count
+                slot = grid.slot_of(grid.dates[day % count], clock % DAY)
+                if slot is not None:
+                    yield day % count, slot, clock % DAY
 
 
 def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
