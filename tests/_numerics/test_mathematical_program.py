@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.optimize
 
 from wfm._numerics.mathematical_program import Program, relax, solve, using
 
@@ -49,6 +50,29 @@ def test_a_program_without_a_solution_has_none():
     program.add_row(7.0, np.inf, (np.array([0, 1]), 1.0))
     assert solve(program, gap=0.0).values is None
     assert relax(program).values is None
+
+
+def test_a_proof_that_there_is_no_solution_is_found_where_the_interior_point_method_fails(
+    monkeypatch,
+):
+    real = scipy.optimize.linprog
+
+    def failing(cost, *, method, **words):
+        done = real(cost, method=method, **words)
+        if method == "highs-ipm":
+            done.x, done.status, done.message = None, 4, "Solve error"
+        return done
+
+    monkeypatch.setattr(scipy.optimize, "linprog", failing)
+    impossible = Program()
+    each = impossible.add_columns(np.ones(2), upper=1.0)
+    impossible.add_row(3.0, 4.0, (each, 1.0))
+    assert relax(impossible).infeasible
+    possible = Program()
+    each = possible.add_columns(np.ones(2), upper=1.0)
+    possible.add_row(1.5, 4.0, (each, 1.0))
+    found = relax(possible)
+    assert (found.objective, found.infeasible) == (1.5, False)
 
 
 def test_a_program_whose_columns_are_all_fixed_at_zero_costs_nothing():

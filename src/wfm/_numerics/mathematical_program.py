@@ -44,8 +44,10 @@ Listener: TypeAlias = Callable[[float, float], None]
 ENGINES = ("scipy", "highs")
 # HiGHS refuses a negative time limit: a deadline that has passed leaves this much. [s]
 _SHORTEST_LIMIT = 0.01
-# The status of scipy's linprog for a program that is proved to have no solution.
-_INFEASIBLE = 2
+# The status of scipy's linprog where a limit has ended it, and of a program that is proved to have
+# no solution.
+_LIMIT, _INFEASIBLE = 1, 2
+_SIMPLEX = "highs-ds"
 
 
 class Vectors(NamedTuple):
@@ -251,6 +253,9 @@ def relax(
         options={} if seconds is None else {"time_limit": max(seconds, _SHORTEST_LIMIT)},
     )
     if done.x is None:
+        if method != _SIMPLEX and done.status not in (_LIMIT, _INFEASIBLE):
+            # the interior point method ends in an error on some programs without a solution
+            return relax(program, seconds=seconds, method=_SIMPLEX, keep_row_order=keep_row_order)
         return ProgramSolution.none(message=done.message, infeasible=done.status == _INFEASIBLE)
     prices = np.zeros(program.rows)
     prices[equal] = done.eqlin.marginals

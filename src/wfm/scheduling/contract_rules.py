@@ -58,6 +58,8 @@ def rule_text(contract: Contract, rule: str) -> str:
     'rest = 11 h'
     """
     value = getattr(contract, rule)
+    if rule == "weekly_hours" and isinstance(value, tuple) and not value[0]:
+        value = value[1]  # as a limit alone is written
     if rule in ("rest", "start_flexibility"):
         text = duration_text(value)
     elif rule == "limits":

@@ -257,6 +257,18 @@ def test_a_dear_price_of_overstaffing_leaves_no_slot_uncovered_that_can_be():
     assert roster.under.sum() == 0
 
 
+def test_a_bound_rounded_up_to_whole_shifts_stays_below_the_cost_of_missing_people():
+    shifts = [
+        shift_of(name, day, 8, length, ())
+        for day in (5, 6)
+        for name, length in (("a", 4), ("b", 8))
+    ]
+    few = Contract("few", days_per_week=(4, 4), max_people=1)  # there are shifts on two days alone
+    roster = tours(need_of(SPAN, 1, cyclic=True), shifts, [few], allow_missing=True)
+    assert roster.bound <= roster.cost + 1e-6
+    assert roster.rows == ()
+
+
 def test_slots_that_stay_understaffed_are_reported():
     with pytest.raises(UnreachableError, match=r"day 1 20:00-day 1 22:00 \(1\)"):
         tours(need_of([20, 21], 1, cyclic=True), days("day", 8), [FULL])

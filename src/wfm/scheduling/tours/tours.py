@@ -128,17 +128,15 @@ def tours(
     _refuse_rules_of_named_people(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
     _refuse_contracts_without_a_week(need, shifts, contracts, horizon, lines)
-    longest = max(shift.length for shift in shifts) * need.slot / 3600.0
+    step = _step(need, shifts, contracts, lines)
     task = _Tours(
         need=need,
         shifts=shifts,
         contracts=contracts,
         horizon=horizon,
         lines=lines,
-        # more than anybody's whole horizon, so that a missing person is never the cheaper choice
-        penalty=14.0 * horizon.weeks * (max(shift.cost for shift in shifts) + need.over * longest)
-        + 1.0,
-        step=_step(need, shifts, contracts, lines),
+        penalty=_penalty(need, shifts, horizon, step),
+        step=step,
         exact=lines_are_the_rules(horizon, shifts, contracts),
         gap=gap,
         budget=budget,
@@ -343,6 +341,19 @@ def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequenc
     names = [contract.name for contract in contracts]
     if len(set(names)) < len(names):
         raise InputError(f"duplicate contract name in {names}.", name="contracts", value=names)
+
+
+def _penalty(
+    need: StaffRequirement, shifts: Sequence[Shift], horizon: RosterHorizon, step: float
+) -> float:
+    """More than anybody's whole horizon, so that a missing person is never the cheaper choice.
+
+    A multiple of the step of all costs, so that costs with penalties are multiples too.
+    """
+    longest = max(shift.length for shift in shifts) * need.slot / 3600.0
+    dearest = max(shift.cost for shift in shifts) + need.over * longest
+    penalty = 14.0 * horizon.weeks * dearest + 1.0
+    return step * math.ceil(penalty / step) if step else penalty
 
 
 def _missing(need: StaffRequirement, roster: Roster) -> Ints:
