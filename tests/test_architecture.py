@@ -95,7 +95,8 @@ ORDER = """
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.contract_rules
     scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
-    scheduling.availability scheduling.covering.break_matching scheduling.covering.program
+    scheduling.availability scheduling.night_shifts
+    scheduling.covering.break_matching scheduling.covering.program
     scheduling.request scheduling.rule_values scheduling.rule_tables scheduling.rules_file
     scheduling.agents_file scheduling.week_patterns
     scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
@@ -103,15 +104,21 @@ ORDER = """
     scheduling.covering.block_solver scheduling.covering.repair scheduling.covering.rounding
     scheduling.covering.quick_cover
     scheduling.covering.shortage_reasons scheduling.roster_shortages
+    scheduling.fairness_prices
     scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
+    scheduling.rostering.agent_columns scheduling.rostering.night_constraints
+    scheduling.rostering.fairness
     scheduling.tours.rule_bound scheduling.tours.single_people
-    scheduling.verify_roster scheduling.covering.search scheduling.rostering.constraints
+    scheduling.verify_person scheduling.verify_roster scheduling.covering.search
+    scheduling.rostering.constraints
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.free_bound scheduling.covering.distinct_choice
     scheduling.covering.distinct_shifts
     scheduling.rostering.minimums scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.quick_roster
+    scheduling.rostering.roster_breaks scheduling.rostering.stable_starts
+    scheduling.rostering.window_search
     scheduling.rostering.roster_notes scheduling.rostering.assign
     scheduling.minimum_staffing
     scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution

@@ -81,10 +81,15 @@ def rules_broken(
         yield "rest"
     if contract.start_flexibility is not None and not banded(rows, contract.start_flexibility):
         yield "start_flexibility"
+    yield from night_rules(rows, contract, need.slot)
     repeats = need.cyclic and len(weeks) == 1
     for number, week in enumerate(weeks):
         on = [day in days for day in week]
         lowered_minimums = roster.lowered_minimums.get((person, number), (7, 0))[0]
+        if contract.start_spread is not None:
+            mine = [row for row in rows if row.day in week]
+            if not banded(mine, contract.start_spread / 2):
+                yield "start_spread"
         least, most, _, _ = share_of_week(contract, agent, week, first_day)
         if not min(least, lowered_minimums) <= sum(on) <= most:
             yield "days_per_week"
@@ -172,6 +177,36 @@ def banded(rows: list[Record], start_flexibility: float) -> bool:
         )
         for middle in range(0, DAY, 300)
     )
+
+
+def night_shifts(rows: list[Record], slot: float) -> dict[int, list[tuple[int, int]]]:
+    """Spans of the shifts of every night: 3 h and more of its 23:00-06:00."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in rows:
+        begin, end = span_of(row, slot)
+        for night in range(-1, end // DAY + 1):
+            at_night = range(
+                max(begin, night * DAY + 23 * 3600), min(end, (night + 1) * DAY + 6 * 3600)
+            )
+            if len(at_night) >= 3 * 3600:
+                found.setdefault(night, []).append((begin, end))
+    return found
+
+
+def night_rules(rows: list[Record], contract: Record, slot: float) -> Iterator[str]:
+    nights = night_shifts(rows, slot)
+    most = contract.max_consecutive_nights
+    if most is not None:
+        on = [night in nights for night in range(-1, max(nights, default=0) + 1)]
+        if run(on, True, False) > most:
+            yield "max_consecutive_nights"
+    rest = contract.rest_after_nights or 0
+    for night, spans in nights.items():
+        following = set(nights.get(night + 1, []))
+        for _, end in spans:
+            later = [span for span in (span_of(row, slot) for row in rows) if span[0] >= end]
+            if later and min(later) not in following and min(later)[0] - end < rest:
+                yield "rest_after_nights"
 
 
 def run(days: list[bool], value: bool, cyclic: bool) -> int:

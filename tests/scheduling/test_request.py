@@ -62,6 +62,13 @@ def test_people_need_contracts_and_goals_have_two_names():
         (Contract("c", limits=(("late", 2),)), Prices(), "limits of contract 'c': for people by"),
         (Contract("c"), Prices(weekend=3), r"\[fairness\] weekend: for people by name only"),
         (Contract("c"), Prices(unpopular={"late": 1}), r"\[fairness\] unpopular: for people"),
+        (Contract("c"), Prices(night=1), r"\[fairness\] night: for people by name only"),
+        (Contract("c", isolated_day_off=1.0), Prices(), "isolated_day_off of contract 'c': for"),
+        (
+            Contract("c", max_consecutive_nights=3, rest_after_nights=1.0),
+            Prices(weekend=1, max_above_mean=0.0),
+            r"weekend, \[fairness\] max_above_mean, max_consecutive_nights of contract 'c', re",
+        ),
     ],
 )
 def test_rules_of_people_by_name_are_refused_without_them(contract, prices, message):
@@ -109,6 +116,8 @@ KEYS = {
     "min_share": {"min_share": 1.0, "understaffed": 0.01, "shortage": "linear"},
     "weekend": {"weekend": 5.0},
     "unpopular": {"unpopular": {"m": 5.0}},
+    "night": {"night": 5.0},
+    "max_above_mean": {"weekend": 0.001, "max_above_mean": 1.0},
     "time_limit": {"time_limit": 30.0},
     "goal": {"goal": "day"},
 }
@@ -121,7 +130,7 @@ NOT_WITH = {
     **{
         (mode, key): "for people by name only"
         for mode in MODES
-        for key in ("weekend", "unpopular")
+        for key in ("weekend", "unpopular", "night", "max_above_mean")
         if mode != "named"
     },
 }
@@ -147,6 +156,9 @@ def is_honoured(key, schedule):
         # of 2 weekend days or 4 shifts and more nobody has 2 more than another
         "weekend": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),
         "unpopular": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),
+        # there is no night shift to share
+        "night": totals.cost == totals.paid_hours,
+        "max_above_mean": max(counts.values()) <= 1 + counts.total() / len(TEAM),
         "goal": totals.service_level >= 0.85
         and any("met over each day" in one for one in schedule.notes),
     }[key]
@@ -194,3 +206,41 @@ def test_a_number_of_people_must_agree_with_the_people_by_name_and_is_for_one_gr
         schedule_request([MORNING], contracts=[replace(FREE, max_people=8)], agents=TEAM)
     with pytest.raises(InputError, match=r"people = 5, but the 2 queues .* use pool=True"):
         scheduled(matrix_plan(2), schedule_request([MORNING], contracts=[five]))
+
+
+# the rules of a contract that keep one person to the shift of one day of the weekend
+CONTRACT_KEYS = {
+    "start_spread": {"start_spread": 0.0},
+    "max_consecutive_nights": {"max_consecutive_nights": 1},
+    "rest_after_nights": {"rest_after_nights": 48.0 * HOURS},
+    "isolated_day_off": {"isolated_day_off": 100.0},
+}
+NIGHTS = Template("n", 20 * HOURS, 22 * HOURS, 2 * HOURS, (6 * HOURS,))
+
+
+@pytest.mark.parametrize("key", CONTRACT_KEYS)
+@pytest.mark.parametrize("mode", ["tours", "named"])
+def test_every_key_of_a_contract_is_honoured_or_refused_in_every_mode(mode, key):
+    """One person on three evenings: from 20:00, 22:00 and 20:00, or with a day between."""
+    contract = replace(FREE, people=1, **CONTRACT_KEYS[key])
+    team = [Agent("Ann", "free")] if mode == "named" else []
+    values = {"contracts": [contract], "agents": team, "understaffed": 5.0, "gap": 0.0}
+    values["overstaffed"] = 50.0
+    if mode == "tours" and key != "start_spread":
+        with pytest.raises(InputError, match=f"{key} of contract 'free': for people by name only"):
+            schedule_request([NIGHTS], **values, opening_hours=False, cyclic=False)
+        return
+    hours = {
+        "start_spread": (20, 46, 68),
+        "max_consecutive_nights": (20, 44),
+        "rest_after_nights": (20, 68),
+        "isolated_day_off": (20, 68),
+    }[key]
+    start = np.concatenate([np.arange(at, at + 6) * HOURS for at in hours]) + 2 * 86_400
+    plan = forecast_plan(np.full(len(start), 2.0), np.ones(len(start), dtype=int), start=start)
+    request = schedule_request([NIGHTS], **values, opening_hours=False, cyclic=False)
+    with_key = scheduled(plan, request).totals
+    values["contracts"] = [replace(FREE, people=1)]
+    without = schedule_request([NIGHTS], **values, opening_hours=False, cyclic=False)
+    assert scheduled(plan, without).totals.understaffed_hours == 0
+    assert with_key.understaffed_hours > 0

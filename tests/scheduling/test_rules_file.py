@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from support.paths import ROOT
 from wfm.config.toml_file import _table_in
 from wfm.errors import DataError, InputError
-from wfm.scheduling import contracts, request
+from wfm.scheduling import request
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.rule_tables import ContractRule, CoverRule, FairnessRule, PremiumRule
@@ -546,24 +546,44 @@ def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
     assert rules.contracts() == []
 
 
-@pytest.mark.parametrize("table", [CoverRule, ContractRule, FairnessRule, Rules])
+@pytest.mark.parametrize("table", [CoverRule])
 def test_a_key_that_no_schedule_honours_yet_is_refused_and_not_ignored(table):
-    values = {"max_above_mean": 1, "night": "20:00-04:00" if table is Rules else 2}
-    values |= {"start_spread": "1h", "rest_after_nights": "2h", "max_consecutive_nights": 3}
-    base = {"shift": [{"name": "day", "start": "08:00", "length": ["8h"]}], "name": "c"}
     for name in table.planned:
-        data = {key: base[key] for key in base if key in table.model_fields}
         with pytest.raises(ValidationError, match=f"{name}: is not available yet: remove it"):
-            table.model_validate(data | {name: values.get(name, 0.5)})
+            table.model_validate({name: 0.5})
 
 
-def test_every_planned_name_is_a_key_and_a_program_is_refused_too():
+def test_every_planned_name_is_a_key():
     keys = {name for table in (CoverRule, ContractRule, FairnessRule, Rules)
             for name in table.model_fields}  # fmt: skip
-    assert keys >= contracts.PLANNED | request.PLANNED
-    for name in contracts.PLANNED:
-        with pytest.raises(InputError, match=f"{name} is not available yet"):
-            Contract("c", **{name: 7})
+    assert keys >= request.PLANNED
+
+
+def test_rules_of_nights_starts_and_fairness_are_read():
+    rules = Rules.model_validate(
+        {
+            "night": "22:00-05:00",
+            "shift": [{"name": "day", "start": "08:00", "length": ["8h"]}],
+            "contract": [
+                {
+                    "name": "c", "max_consecutive_nights": 4, "rest_after_nights": "46h",
+                    "start_spread": "0m", "isolated_day_off": 3,
+                }
+            ],
+            "fairness": {"night": 2, "max_above_mean": 1},
+        }
+    )  # fmt: skip
+    assert rules.shift_rules().night == (22 * HOUR, 5 * HOUR)
+    assert (rules.prices().night, rules.prices().max_above_mean) == (2.0, 1.0)
+    (contract,) = rules.contracts()
+    assert (contract.max_consecutive_nights, contract.rest_after_nights) == (4, 46.0 * HOUR)
+    assert (contract.start_spread, contract.isolated_day_off) == (0.0, 3.0)
+
+
+def test_a_limit_above_the_mean_needs_something_that_is_counted():
+    rules = {"shift": [{"name": "day", "start": "08:00", "length": ["8h"]}]}
+    with pytest.raises(ValidationError, match="set weekend, night or unpopular too"):
+        Rules.model_validate(rules | {"fairness": {"max_above_mean": 1}})
 
 
 def test_every_key_says_what_it_means():

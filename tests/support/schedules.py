@@ -36,6 +36,8 @@ PRICES = (
     "distinct_shift",
     "max_distinct_shifts",
     "min_share",
+    "night",
+    "max_above_mean",
     "weekend",
     "unpopular",
     "full_time",

@@ -11,15 +11,22 @@ from datetime import date
 
 from wfm.errors import InputError
 
-__all__ = ["PLANNED", "Agent", "Available", "Contract", "Wish"]
+__all__ = ["BY_NAME_ONLY", "Agent", "Available", "Contract", "Wish"]
 
 # Seconds of a day without a change of clocks; days with one are handled by the horizon.
 DAY = 86_400
 WEEK = range(7)
-# Rules of contracts that no schedule honours yet; asking for one is refused.
-PLANNED = frozenset(
-    {"start_spread", "max_consecutive_nights", "rest_after_nights", "isolated_day_off"}
-)
+# Rules of contracts that anonymous people cannot have, with the value of none.
+BY_NAME_ONLY = {
+    "period": 1,
+    "min_consecutive_days": 1,
+    "min_consecutive_days_off": 1,
+    "weekends": None,
+    "limits": (),
+    "max_consecutive_nights": None,
+    "rest_after_nights": None,
+    "isolated_day_off": 0.0,
+}
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,10 @@ class Contract:
     start_spread : float or None
         Most difference between the starts of one person in a week; None for any. [s]
     max_consecutive_nights : int or None
-        Most night shifts in a row.
+        Most nights in a row with a night shift (see `wfm.scheduling.night_shifts`).
     rest_after_nights : float or None
-        After a run of night shifts; None for `rest`. [s]
+        Between the end of a night shift and the next start, unless that is a night shift of the
+        next night; None for `rest`. [s]
     isolated_day_off : float
         Price of each single day off between two days of work.
 
@@ -131,9 +139,6 @@ class Contract:
             if value is not None and value < 1:
                 raise self._error(f"{name} must be >= 1: got {value}.")
         self._days_fit()
-        for name in sorted(PLANNED):
-            if getattr(self, name):
-                raise self._error(f"{name} is not available yet: leave it out.")
 
     def _days_fit(self) -> None:
         """Refuse days that cannot all be kept in one week."""
@@ -175,6 +180,13 @@ class Contract:
         if isinstance(self.weekly_hours, tuple):
             return self.weekly_hours
         return (0.0, float(self.weekly_hours))
+
+    @property
+    def start_width(self) -> float | None:
+        """Seconds between the first and the last start of a week; None for any start."""
+        wide = None if self.start_flexibility is None else 2.0 * self.start_flexibility
+        widths = [width for width in (wide, self.start_spread) if width is not None]
+        return min(widths, default=None)
 
     def may_work(self, template: str, contract: str) -> bool:
         """Whether a shift of this template, reserved for `contract` or for none, is open to it."""

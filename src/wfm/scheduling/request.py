@@ -10,7 +10,8 @@ from typing import Literal
 from wfm._numerics.mathematical_program import ENGINES, check_engine
 from wfm.errors import InputError
 from wfm.option_text import option
-from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.contracts import BY_NAME_ONLY, Agent, Contract
+from wfm.scheduling.night_shifts import NIGHT, Night
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import Target
 
@@ -29,19 +30,13 @@ __all__ = [
 Goal = Literal["interval", "day"]
 Shortage = Literal["convex", "linear"]
 # Keys of rules that no schedule honours yet; asking for one is refused.
-PLANNED = frozenset({"full_time", "night", "max_above_mean"})
+PLANNED = frozenset({"full_time"})
 # Paid hours from which a shift is full-time: five of them are 35 hours, the usual limit of
 # statistics (U.S. Bureau of Labor Statistics).
 FULL_TIME = 7.0
 _EVERY_DAY = frozenset(range(7))
-# Rules of contracts that anonymous people cannot have, with the value of none.
-_BY_NAME_ONLY = {
-    "period": 1,
-    "min_consecutive_days": 1,
-    "min_consecutive_days_off": 1,
-    "weekends": None,
-    "limits": (),
-}
+# Keys of [fairness].
+_FAIRNESS = ("weekend", "night", "unpopular", "max_above_mean")
 
 
 @dataclass(frozen=True)
@@ -112,6 +107,8 @@ class ShiftRules:
         Weekday with which the weeks of contracts begin, 0 for Monday.
     minimums : sequence of MinimumStaffing
         The fewest people at certain hours of the plan, understaffing priced or not.
+    night : tuple of int
+        First and last time of a night (see `wfm.scheduling.night_shifts`). [s after midnight]
     """
 
     templates: Sequence[Template]
@@ -122,6 +119,7 @@ class ShiftRules:
     cyclic: bool | None = None
     week_starts: int = 0
     minimums: Sequence[MinimumStaffing] = ()
+    night: Night = NIGHT
 
 
 @dataclass(frozen=True)
@@ -153,6 +151,11 @@ class Prices:
         on a day, on every day on which one may start. [fraction]
     part_time : float
         Price of each shift that is not full-time.
+    night : float
+        Price of each night shift that one named person works more than another.
+    max_above_mean : float or None
+        Most weekend days, night shifts or unpopular shifts above the mean of the people of a
+        contract, of those that have a price; None for any.
     """
 
     understaffed: float | None = None
@@ -165,6 +168,8 @@ class Prices:
     shortage: Shortage = "convex"
     full_time: float = 0.0
     part_time: float = 0.0
+    night: float = 0.0
+    max_above_mean: float | None = None
 
     @property
     def restricts_shifts(self) -> bool:
@@ -263,6 +268,13 @@ class ScheduleRequest:
             )
         if self.prices.full_time:
             raise InputError("full_time is not available yet; remove it.", name="full_time")
+        limit = self.prices.max_above_mean
+        if limit is not None and not any(map(self._priced, _FAIRNESS[:3])):
+            raise InputError(
+                "max_above_mean counts what has a price: set weekend, night or unpopular too.",
+                name="max_above_mean",
+                value=limit,
+            )
         if self.rules.agents:
             self._check_agents()
         else:
@@ -304,11 +316,11 @@ class ScheduleRequest:
 
     def _check_rules_of_names(self) -> None:
         """Refuse what only people by name honour."""
-        asked = [f"[fairness] {name}" for name in ("weekend", "unpopular") if self._priced(name)]
+        asked = [f"[fairness] {name}" for name in _FAIRNESS if self._priced(name)]
         asked += [
             f"{name} of contract {contract.name!r}"
             for contract in self.rules.contracts
-            for name, usual in _BY_NAME_ONLY.items()
+            for name, usual in BY_NAME_ONLY.items()
             if getattr(contract, name) != usual
         ]
         if asked:
@@ -319,8 +331,10 @@ class ScheduleRequest:
             )
 
     def _priced(self, name: str) -> bool:
-        """Whether a price of fairness is not 0."""
+        """Whether a key of fairness is set."""
         price = getattr(self.prices, name)
+        if name == "max_above_mean":
+            return price is not None
         return any(price.values()) if isinstance(price, Mapping) else bool(price)
 
     def _check_contracts(self) -> None:

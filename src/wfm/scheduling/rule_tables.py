@@ -9,7 +9,6 @@ from pydantic import Field
 
 from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table
-from wfm.scheduling.contracts import PLANNED as PLANNED_OF_CONTRACTS
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import PLANNED as PLANNED_PRICES
 from wfm.scheduling.request import MinimumStaffing
@@ -151,8 +150,6 @@ class BreakEntry(RuleTable):
 class ContractRule(RuleTable):
     """Rules for the weeks of the people on a contract."""
 
-    planned: ClassVar[frozenset[str]] = PLANNED_OF_CONTRACTS
-
     name: Annotated[_Name, key("Name, which agents.csv uses")]
     shifts: Annotated[tuple[str, ...], key("Shifts that may be worked; all by default")] = ()
     days_per_week: Annotated[
@@ -184,7 +181,11 @@ class ContractRule(RuleTable):
     ] = None
     start_spread: Annotated[
         Rest | None,
-        key("Most difference between the starts of a person in one week; '0m': one start", "s"),
+        key(
+            "Most difference between the starts of a person in one week; '0m': one start; without "
+            "it, few starts where they cost nothing",
+            "s",
+        ),
     ] = None
     period: Annotated[
         int,
@@ -204,13 +205,18 @@ class ContractRule(RuleTable):
         key("Most shifts of a kind in a period: { night = 4 }; by name only"),
     ] = Field(default_factory=dict)
     max_consecutive_nights: Annotated[
-        int | None, key("Most night shifts in a row", "nights", ge=1)
+        int | None, key("Most night shifts in a row; by name only", "nights", ge=1)
     ] = None
     rest_after_nights: Annotated[
-        Rest | None, key("Rest after a run of night shifts; that of rest by default", "s")
+        Rest | None,
+        key(
+            "Rest after a run of night shifts, before any shift but a night shift of the next "
+            "night; that of rest by default; by name only",
+            "s",
+        ),
     ] = None
     isolated_day_off: Annotated[
-        _Price, key("Price of each single day off between two days of work")
+        _Price, key("Price of each single day off between two days of work; by name only")
     ] = 0.0
     people: Annotated[int | None, key("How many people have the contract, exactly", ge=0)] = None
     max_people: Annotated[int | None, key("How many people may have it at most", ge=0)] = None
@@ -365,8 +371,6 @@ class MinimumRule(RuleTable):
 class FairnessRule(RuleTable):
     """Prices of an unequal distribution among named people of one contract."""
 
-    planned: ClassVar[frozenset[str]] = PLANNED_PRICES & {"night", "max_above_mean"}
-
     weekend: Annotated[
         _Price, key("Price of each weekend day that a person works more than another")
     ] = 0.0
@@ -380,7 +384,8 @@ class FairnessRule(RuleTable):
     max_above_mean: Annotated[
         float | None,
         key(
-            "How many weekend days, nights or unpopular shifts more than the mean anybody has",
+            "Most weekend days, night shifts or unpopular shifts above the mean of the contract, "
+            "of those that have a price here; 1 is 'no more than one above the mean'",
             ge=0,
             allow_inf_nan=False,
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, nearest, read_toml
 from wfm.config.toml_lines import KeyPath
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.request import PLANNED, Prices, ShiftRules
+from wfm.scheduling.request import Prices, ShiftRules
 from wfm.scheduling.rule_tables import (
     BreakEntry,
     ContractRule,
@@ -35,13 +35,11 @@ __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
 class Rules(RuleTable):
     """A whole file of rules."""
 
-    planned: ClassVar[frozenset[str]] = PLANNED & {"night"}
-
     week_starts: Annotated[
         Weekday, key("First day of the weeks of contracts: 'Mon', 'Sun'", "weekday")
     ] = 0
     night: Annotated[
-        Hours, key("Night: a shift that works 3 hours of it or more is a night shift", "time")
+        Hours, key("Night; a shift of which 3 hours or more lie in it is a night shift", "time")
     ] = (82_800, 21_600)
     cover: Annotated[CoverRule, key("[cover]: what must be covered, and the prices")] = CoverRule()
     minimum: Annotated[
@@ -66,11 +64,23 @@ class Rules(RuleTable):
         yield self._own_names()
         yield self._contract_names()
         yield self._named_keys(("fairness", "unpopular"), self.fairness)
+        yield self._something_is_fair()
         for i, rest in enumerate(self.rest_break):
             yield self._users(("break", i, "shifts"), rest)
         for i, contract in enumerate(self.contract):
             yield self._users(("contract", i, "shifts"), contract)
             yield self._named_keys(("contract", i, "limits"), contract)
+
+    def _something_is_fair(self) -> Check:
+        """A limit above the mean needs something that is counted."""
+        fairness = self.fairness
+        if fairness.max_above_mean is not None and not (
+            fairness.weekend or fairness.night or any(fairness.unpopular.values())
+        ):
+            yield (
+                ("fairness", "max_above_mean"),
+                "counts what has a price: set weekend, night or unpopular too",
+            )
 
     def _own_names(self) -> Check:
         """Names of shifts that occur twice."""
@@ -121,6 +131,7 @@ class Rules(RuleTable):
             cyclic=cyclic,
             week_starts=self.week_starts,
             minimums=[rule.record() for rule in self.minimum],
+            night=self.night,
         )
 
     def prices(self) -> Prices:
@@ -137,6 +148,8 @@ class Rules(RuleTable):
             min_share=cover.min_share,
             weekend=self.fairness.weekend,
             unpopular=self.fairness.unpopular,
+            night=self.fairness.night,
+            max_above_mean=self.fairness.max_above_mean,
         )
 
 
@@ -162,6 +175,7 @@ EXAMPLE = """\
 # Rules for `wfm schedule --rules rules.toml`. Times are local times; 07:00-10:00 is a span.
 
 # week_starts = "Mon"        # first day of the weeks of contracts
+# night = "23:00-06:00"      # a shift with 3 hours or more of it is a night shift
 
 [cover]
 # understaffed = 200         # price of an understaffed agent-hour; without it, all must be covered
@@ -233,17 +247,23 @@ shifts = ["full-time"]
 # consecutive_days_off = 2   # in every week
 # max_consecutive_days = 6   # days worked in a row
 # rest = "11h"               # between two shifts
-# start_flexibility = "1h"   # starts of a week differ from a middle by at most one hour
+# start_flexibility = "1h"   # all starts differ from a middle by at most one hour
+# start_spread = "2h"        # starts of one week differ by at most two hours; "0m": one start
 # people = 30                # exactly; or max_people = 30
 # period = 4                 # weeks of an average of hours; this and what follows: by name only
 # min_consecutive_days = 2   # days worked in a row
 # min_consecutive_days_off = 2
 # weekends = 2               # with any work, in a period
 # limits = { full-time = 20 }   # most shifts of a kind in a period
+# max_consecutive_nights = 4 # night shifts in a row
+# rest_after_nights = "46h"  # after a run of night shifts
+# isolated_day_off = 3       # price of each single day off between two days of work
 
 # [fairness]                 # prices of an unequal distribution among people by name
 # weekend = 5                # of each weekend day that a person works more than another
+# night = 3                  # of each night shift that a person works more than another
 # unpopular = { part-time = 2 }   # of each such shift that a person works more than another
+# max_above_mean = 1         # nobody has more than one above the mean of the contract
 """
 
 

@@ -7,23 +7,19 @@ arithmetic. `tours` and `assign` return nothing that this finds fault with.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple
+from datetime import tzinfo
+from itertools import groupby, pairwise
 
 from wfm.errors import WfmError
-from wfm.scheduling.availability import FirstDay, free, is_available, weekday
+from wfm.scheduling.availability import FirstDay, is_available, weekday
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.records import StaffRequirement
+from wfm.scheduling.fairness_prices import Counted, FairnessPrices
+from wfm.scheduling.night_shifts import NIGHT, Night
+from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow
+from wfm.scheduling.verify_person import CENT, PersonChecks, RosterCalendar
 
 __all__ = ["rule_violations", "verified"]
-
-DAY = 86_400
-# Clocks change by two hours at most; without a zone, starts behind the change are off by it.
-CHANGE = 7_200
-# Hours and costs are sums of decimal numbers, so that they may differ by rounding.
-CENT = 1e-6
 
 
 def verified(
@@ -35,10 +31,23 @@ def verified(
     *,
     week_starts: int = 0,
     zone: tzinfo | None = None,
+    night: Night = NIGHT,
+    fairness: FairnessPrices | None = None,
+    shifts: Sequence[Shift] = (),
 ) -> Roster:
     """The roster itself if it violates no rule; else a `WfmError`, because the search is wrong."""
-    calendar = {"first_day": first_day, "week_starts": week_starts, "zone": zone}
-    found = rule_violations(roster, needs, contracts, agents, **calendar)  # type: ignore[arg-type]
+    found = rule_violations(
+        roster,
+        needs,
+        contracts,
+        agents,
+        first_day=first_day,
+        week_starts=week_starts,
+        zone=zone,
+        night=night,
+        fairness=fairness,
+        shifts=shifts,
+    )
     if found:
         raise WfmError(
             f"internal error: the roster violates its rules; please report it: {found[:5]}"
@@ -55,6 +64,9 @@ def rule_violations(
     first_day: FirstDay = 0,
     week_starts: int = 0,
     zone: tzinfo | None = None,
+    night: Night = NIGHT,
+    fairness: FairnessPrices | None = None,
+    shifts: Sequence[Shift] = (),
 ) -> list[str]:
     """Every rule that a roster violates, one sentence each; empty where there is none.
 
@@ -74,6 +86,12 @@ def rule_violations(
         Weekday with which calendar weeks begin, 0 for Monday.
     zone : tzinfo, optional
         Time zone of the clock times.
+    night : tuple of int
+        First and last time of a night. [s after midnight]
+    fairness : FairnessPrices, optional
+        What the price of fairness is counted from; None for one that is not counted again.
+    shifts : sequence of Shift
+        What could be run: who could not have a shift is not compared with those who could.
 
     Examples
     --------
@@ -90,7 +108,7 @@ def rule_violations(
     rules = {contract.name: contract for contract in contracts}
     who = {agent.name: agent for agent in agents}
     need = next(iter(needs.values()))
-    calendar = _Calendar.of(need, first_day, week_starts, zone)
+    calendar = RosterCalendar.of(need, first_day, week_starts, zone, night)
     found = [*_headcounts(roster, contracts, who), *_sums(roster, needs)]
     by_person = groupby(sorted(roster.rows, key=lambda row: (row.person, row.day)), _person)
     worked = {person: list(rows) for person, rows in by_person}
@@ -99,8 +117,11 @@ def rule_violations(
         # anonymous people without rows have no rule that they could violate
         name = _contract_of(person, rows, who)
         if name is not None:
-            checks = _PersonChecks(rows, rules[name], need, roster, who.get(person), calendar)
+            checks = PersonChecks(rows, rules[name], need, roster, who.get(person), calendar)
             found += [f"{person}: {fault}" for fault in checks.rule_violations(person)]
+    found += _single_days_off(roster, rules, who)
+    if fairness is not None:
+        found += _fairness(roster, who, rules, fairness, shifts, calendar)
     return found + [f"{person}: not among the people" for person in worked]
 
 
@@ -172,250 +193,69 @@ def _count(line: list[int], start: int, length: int, *, cyclic: bool) -> None:
             line[slot % len(line)] += 1
 
 
-class _Calendar(NamedTuple):
-    """The days of a horizon and their dates; `weeks` are the days of each calendar week."""
-
-    days: int
-    slot: float
-    cyclic: bool
-    first_day: FirstDay
-    zone: tzinfo | None
-    weeks: list[list[int]]
-
-    @classmethod
-    def of(
-        cls, need: StaffRequirement, first_day: FirstDay, week_starts: int, zone: tzinfo | None
-    ) -> _Calendar:
-        """The calendar of a requirement."""
-        days = round(len(need.required) * need.slot / DAY)
-        weeks: dict[int, list[int]] = {}
-        for day in range(days):
-            # a week that repeats has no first day; else a week begins on its weekday
-            repeats = need.cyclic and days == 7
-            monday = day if repeats else day - (weekday(first_day, day) - week_starts) % 7
-            weeks.setdefault(0 if repeats else monday, []).append(day)
-        return cls(days, need.slot, need.cyclic, first_day, zone, list(weeks.values()))
-
-    @property
-    def repeats(self) -> bool:
-        """Whether people's weeks repeat."""
-        return self.cyclic and self.days == 7
-
-    def start(self, slot: int) -> tuple[int, float]:
-        """Day and time on the wall of the instant at which a slot begins."""
-        seconds = slot * self.slot
-        if self.zone is None or not isinstance(self.first_day, date):
-            return divmod(seconds, DAY)  # type: ignore[return-value]
-        midnight = datetime.combine(self.first_day, time())
-        instant = midnight.replace(tzinfo=self.zone).timestamp() + seconds
-        wall = datetime.fromtimestamp(instant, self.zone).replace(tzinfo=None)
-        day, clock = divmod((wall - midnight), timedelta(days=1))
-        return day, clock.total_seconds()
+def _single_days_off(
+    roster: Roster, rules: Mapping[str, Contract], who: Mapping[str, Agent]
+) -> Iterator[str]:
+    """The price of single days off: off on a day, at work on the day before and after."""
+    price = 0.0
+    for person, agent in who.items():
+        days = sorted({row.day for row in roster.rows if row.person == person})
+        single = sum(later - day == 2 for day, later in pairwise(days))
+        price += single * rules[agent.contract].isolated_day_off
+    said = roster.prices.get("isolated days off", 0.0)
+    if abs(price - said) > CENT * (1.0 + price):
+        yield f"price of single days off {said} is not the {price} of the rows"
 
 
-class _PersonChecks:
-    """The rows of one person against the rules that hold for that person."""
-
-    def __init__(
-        self,
-        rows: list[RosterRow],
-        contract: Contract,
-        need: StaffRequirement,
-        roster: Roster,
-        agent: Agent | None,
-        calendar: _Calendar,
-    ) -> None:
-        self.rows, self.contract, self.need = rows, contract, need
-        self.roster, self.agent, self.calendar = roster, agent, calendar
-        worked = {row.day for row in rows}
-        self.on = [day in worked for day in range(calendar.days)]
-
-    def rule_violations(self, person: str) -> Iterator[str]:
-        """What is wrong with the rows, rule by rule."""
-        yield from self._shifts()
-        yield from self._minimum_rest_between_shifts()
-        yield from self._start_flexibility()
-        for week, days in enumerate(self.calendar.weeks):
-            lowered = self.roster.lowered_minimums.get((person, week), (7, 168.0))[0]
-            yield from self._days_of_week(week, days, lowered)
-        yield from self._consecutive_days()
-        for first in range(0, len(self.calendar.weeks), self.contract.period):
-            yield from self._weekly_hours_and_limits(person, first)
-
-    def _shifts(self) -> Iterator[str]:
-        """One shift a day, of the contract, on the date on which it starts."""
-        if sum(self.on) < len(self.rows):
-            yield "works twice on a day"
-        for row in self.rows:
-            shift = row.shift
-            if not self.contract.may_work(shift.template, shift.contract):
-                yield f"may not work {shift.template!r}"
-            yield from self._date(row)
-            yield from self._breaks(row)
-            if self.agent is not None:
-                yield from self._availability_and_skills(row, self.agent)
-
-    def _date(self, row: RosterRow) -> Iterator[str]:
-        """Row and shift are of the date on which the first slot of the shift begins."""
-        day, clock = self.calendar.start(row.shift.start)
-        if row.day != row.shift.day:
-            yield f"shift of day {row.shift.day + 1} is counted for day {row.day + 1}"
-        apart = abs(day * DAY + clock - row.shift.day * DAY - row.shift.clock)
-        # without a zone, the hour of a change of clocks is not known
-        whole = len(self.need.required) * self.need.slot == self.calendar.days * DAY
-        if apart > (1.0 if whole or self.calendar.zone is not None else CHANGE):
-            yield f"shift of day {row.shift.day + 1} starts on day {int(day) + 1}"
-
-    def _breaks(self, row: RosterRow) -> Iterator[str]:
-        """Every break in its window, one after the other, inside the shift."""
-        if len(row.breaks) != len(row.shift.breaks):
-            yield f"has {len(row.breaks)} breaks on day {row.day + 1}"
-        free = row.shift.start
-        for begin, window in zip(row.breaks, row.shift.breaks, strict=False):
-            after = begin - row.shift.start
-            if not window.earliest <= after <= window.latest:
-                yield f"{window.kind} outside its window on day {row.day + 1}"
-            if begin < free or after + window.length > row.shift.length:
-                yield f"{window.kind} overlaps on day {row.day + 1}"
-            free = begin + window.length
-
-    def _availability_and_skills(self, row: RosterRow, agent: Agent) -> Iterator[str]:
-        """Availability, days off and skills of a named person."""
-        first, zone = self.calendar.first_day, self.calendar.zone
-        if not is_available(agent, row.shift, self.need.slot, first, zone):
-            yield f"is not available for the shift of day {row.day + 1}"
-        if row.skill and row.skill not in agent.skills:
-            yield f"has no skill {row.skill!r}"
-
-    def _minimum_rest_between_shifts(self) -> Iterator[str]:
-        """rest: start of a shift - end of the one before >= rest."""
-        spans = [(row.shift.start, row.shift.start + row.shift.length) for row in self.rows]
-        spans.sort()
-        if self.need.cyclic and spans:
-            slots = len(self.need.required)
-            # after the last shift of a cyclic week comes its first
-            spans.append((spans[0][0] + slots, spans[0][1] + slots))
-        for (_, end), (start, _) in pairwise(spans):
-            if (start - end) * self.need.slot < self.contract.rest - CENT:
-                yield f"rests {(start - end) * self.need.slot / 3600:g} h before slot {start}"
-
-    def _start_flexibility(self) -> Iterator[str]:
-        """start_flexibility: all starts lie in a window of twice its width, around the clock."""
-        starts = sorted({row.shift.clock for row in self.rows})
-        if self.contract.start_flexibility is None or len(starts) < 2:
-            return
-        # all starts lie in what the longest gap between two of them leaves of the day
-        gaps = [b - a for a, b in pairwise([*starts, starts[0] + 86_400])]
-        if 86_400 - max(gaps) > 2 * self.contract.start_flexibility + CENT:
-            yield "starts lie further apart than start_flexibility allows"
-
-    def _limits(self, days: list[int]) -> tuple[int, int, float, float]:
-        """Least and most days and paid hours of the days of one calendar week.
-
-        Of a part of a week they are its share, and leave counts as worked.
-        """
-        part = len(days)
-        low, high = self.contract.days_per_week
-        least = low * part // 7
-        most = min(part, -(-high * part // 7))
-        shortest, longest = self.contract.hours
-        if part < 7:
-            shortest *= least / low if low else part / 7
-            longest *= most / high if high else 0.0
-        leave = self._leave(days, part - least)
-        if leave:
-            fewer, fewest = max(most - leave, 0), max(least - leave, 0)
-            longest *= fewer / most if most else 0.0
-            shortest *= fewest / least if least else 1.0
-            least, most = fewest, fewer
-        return least, most, shortest, longest
-
-    def _leave(self, days: list[int], owed: int) -> int:
-        """Dates off, where there are more of them than the days off that a week owes."""
-        first = self.calendar.first_day
-        if self.agent is None or not isinstance(first, date):
-            return 0
-        dates = sum(first + timedelta(days=day) in self.agent.days_off for day in days)
-        fixed = sum(free(self.agent, first, day) for day in days)
-        return dates if dates and fixed > owed else 0
-
-    def _days_of_week(self, week: int, days: list[int], lowered: int) -> Iterator[str]:
-        """days_per_week and consecutive_days_off of one week."""
-        on = [self.on[day] for day in days]
-        least, most, _, _ = self._limits(days)
-        if not min(least, lowered) <= sum(on) <= most:
-            yield f"works {sum(on)} days in week {week + 1}, not {least} to {most}"
-        wanted = self.contract.consecutive_days_off if len(days) == 7 else 0
-        off = self._days_off_together(days, wanted)
-        if off < wanted:
-            yield f"has {off} days off together in week {week + 1}"
-
-    def _days_off_together(self, days: list[int], wanted: int) -> int:
-        """The longest run of days off in a week, with the closed days next to it."""
-        on = [self.on[day] for day in days]
-        if self.calendar.repeats:
-            return _longest_run([not day for day in on], cyclic=True)
-        before = sum(1 for _ in takewhile(self._closed, range(days[0] - 1, days[0] - 8, -1)))
-        after = sum(1 for _ in takewhile(self._closed, range(days[-1] + 1, days[-1] + 8)))
-        best = _longest_run([not day for day in on], cyclic=False)
-        lead = sum(1 for _ in takewhile(lambda day: not day, on))
-        trail = sum(1 for _ in takewhile(lambda day: not day, reversed(on)))
-        if lead == len(on):
-            return before + lead + after
-        return max(best, before + lead if lead else 0, trail + after if trail else 0)
-
-    def _closed(self, day: int) -> bool:
-        """Whether no person could start a shift on a day; beyond the horizon by its weekday."""
-        if 0 <= day < self.calendar.days:
-            return day in self.roster.closed
-        same = range(day % 7, self.calendar.days, 7)
-        return bool(same) and all(other in self.roster.closed for other in same)
-
-    def _consecutive_days(self) -> Iterator[str]:
-        """max_consecutive_days, min_consecutive_days and min_consecutive_days_off."""
-        most = self.contract.max_consecutive_days
-        if most is not None and _longest_run(self.on, cyclic=self.calendar.repeats) > most:
-            yield f"works more than {most} days running"
-        # runs at either end may go on outside the horizon
-        runs = [(day, len(list(run))) for day, run in groupby(self.on)][1:-1]
-        for day, length in runs:
-            least = (
-                self.contract.min_consecutive_days
-                if day
-                else self.contract.min_consecutive_days_off
-            )
-            if length < least:
-                yield f"{'works' if day else 'is off'} only {length} days running"
-
-    def _weekly_hours_and_limits(self, person: str, first: int) -> Iterator[str]:
-        """weekly_hours, weekends and limits of templates in one period."""
-        weeks = self.calendar.weeks[first : first + self.contract.period]
-        days = {day for week in weeks for day in week}
-        rows = [row for row in self.rows if row.day in days]
-        lowered = self.roster.lowered_minimums.get((person, first), (7, 168.0 * len(weeks)))[1]
-        paid = sum(row.shift.paid_hours for row in rows)
-        # hours are averaged over the period
-        limits = [self._limits(week) for week in weeks]
-        low, high = (sum(one[side] for one in limits) for side in (2, 3))
-        if not min(low, lowered) - CENT <= paid <= high + CENT:
-            yield f"is paid {paid:g} h from week {first + 1}, not {low:g} to {high:g}"
-        weekends = {self._weekend(row.day) for row in rows} - {None}
-        if self.contract.weekends is not None and len(weekends) > self.contract.weekends:
-            yield f"works {len(weekends)} weekends from week {first + 1}"
-        for template, most in self.contract.limits:
-            count = sum(row.shift.template == template for row in rows)
-            if count > most:
-                yield f"works {template!r} {count} times from week {first + 1}"
-
-    def _weekend(self, day: int) -> int | None:
-        """The Saturday of the weekend that a day is in."""
-        # Saturday is 5, Sunday 6
-        return {5: day, 6: day - 1}.get(weekday(self.calendar.first_day, day))
+def _fairness(
+    roster: Roster,
+    who: Mapping[str, Agent],
+    rules: Mapping[str, Contract],
+    fairness: FairnessPrices,
+    shifts: Sequence[Shift],
+    calendar: RosterCalendar,
+) -> Iterator[str]:
+    """The price of fairness, counted by dates and instants; who is above the limit has a note."""
+    total = 0.0
+    for counted, price in fairness.priced():
+        every = [RosterRow("", "", s.day, s, ()) for s in shifts]
+        such = [row.shift for row in every if _counts(counted, row, calendar)]
+        numbers: dict[str, dict[str, int]] = {}
+        for name, agent in who.items():
+            contract = rules[agent.contract]
+            if any(_could_work(agent, contract, shift, calendar) for shift in such):
+                numbers.setdefault(agent.contract, {})[name] = 0
+        for row in roster.rows:
+            if _counts(counted, row, calendar):
+                numbers[row.contract][row.person] += 1
+        for group in numbers.values():
+            most, least = max(group.values()), min(group.values())
+            total += price * (most - least)
+            if fairness.max_above_mean is None:
+                continue
+            limit = sum(group.values()) / len(group) + fairness.max_above_mean
+            for name, number in group.items():
+                if number <= limit + CENT:
+                    continue
+                total += fairness.above_mean * (number - limit)
+                if not any(note.startswith(f"{name} has {number} ") for note in roster.notes):
+                    yield f"{name}: {number} {counted} are above the limit of {limit:g}"
+    said = roster.prices.get("fairness", 0.0)
+    if abs(total - said) > CENT * (1.0 + total):
+        yield f"price of fairness {said} is not the {total} of the rows"
 
 
-def _longest_run(days: list[bool], *, cyclic: bool) -> int:
-    """The longest run of True days; a cyclic one that never ends counts as endless."""
-    if all(days):
-        return len(days) * (1_000 if cyclic else 1)
-    twice = days * 2 if cyclic else days
-    return max((len(list(run)) for day, run in groupby(twice) if day), default=0)
+def _counts(counted: Counted, row: RosterRow, calendar: RosterCalendar) -> bool:
+    """Whether a row is on a weekend, at night, or of a template."""
+    if counted.kind == "weekend":
+        return weekday(calendar.first_day, row.day) in (5, 6)
+    if counted.kind == "night":
+        return calendar.night_of(row) is not None
+    return row.shift.template == counted.template
+
+
+def _could_work(agent: Agent, contract: Contract, shift: Shift, calendar: RosterCalendar) -> bool:
+    """Whether contract, days off and hours of a person leave a shift."""
+    return contract.may_work(shift.template, shift.contract) and is_available(
+        agent, shift, calendar.slot, calendar.first_day, calendar.zone
+    )

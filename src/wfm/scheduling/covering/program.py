@@ -43,11 +43,12 @@ class CoverProgram(Program):
 
     `break_starts` holds, for each group of breaks, the first column of `b` and the slots it is
     for; `slot_of` the slot of each column: where a shift or a break starts, where it waits, where
-    people are too few or too many.
+    people are too few or too many; `understaffed` the columns of people too few.
     """
 
     break_starts: list[tuple[int, Ints]] = field(default_factory=list)
     slot_of: list[Ints] = field(default_factory=list)
+    understaffed: list[Ints] = field(default_factory=list)
 
 
 def build(
@@ -137,6 +138,7 @@ def _cover_rows(
         may = cap > 0
         columns = program.add_columns(tier.price[slots][may], upper=cap[may])
         program.slot_of.append(slots[may])
+        program.understaffed.append(columns)
         program.put(rows[may], columns, 1.0)
     if priced:
         program.put(rows, program.add_columns(np.full(len(slots), problem.over)), -1.0)

@@ -8,7 +8,6 @@ under the same names, without these rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,11 +15,13 @@ import numpy as np
 from wfm._numerics.mathematical_program import Program
 from wfm.scheduling.availability import weekday
 from wfm.scheduling.contracts import DAY, Contract
+from wfm.scheduling.rostering.agent_columns import AgentColumns, days_of, in_weeks
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
+from wfm.scheduling.rostering.night_constraints import add_night_rules
 from wfm.scheduling.tours.lines_of_work import openings
-from wfm.scheduling.week_patterns import Bools, ClosedDays, Floats, Ints, WeekLimits, patterns
+from wfm.scheduling.week_patterns import Bools, ClosedDays, Ints, WeekLimits, patterns
 
-__all__ = ["AgentColumns", "LoweredMinimums", "add_agent"]
+__all__ = ["LoweredMinimums", "add_agent"]
 
 # By week, the days of it and the hours of its period that can be worked at most, where they are
 # fewer than the contract asks for.
@@ -32,29 +33,6 @@ _MISSING_DAY, _MISSING_HOUR = 1_000.0, 1.0
 # Added to both limits of hours: sums of hours such as 7.6 carry rounding errors, and a limit
 # that is met exactly must not fail by one.
 _HOURS_TOLERANCE = 1e-7
-
-
-@dataclass(frozen=True)
-class AgentColumns:
-    """Columns of one person: `x` says which of `shifts` is worked, `day` and `clock` when.
-
-    `missing_days` and `missing_hours` are columns for what is missing of the minimums, by week
-    and by period; empty where the minimums must be met.
-    """
-
-    person: EligibleAgent
-    shifts: Ints
-    x: Ints
-    day: Ints
-    clock: Ints
-    paid: Floats
-    missing_days: Ints
-    missing_hours: Ints
-
-    def on(self, day: int) -> Ints:
-        """Columns of the shifts of a day."""
-        columns: Ints = self.x[self.day == day]
-        return columns
 
 
 def add_agent(
@@ -90,6 +68,7 @@ def add_agent(
     for place, week in enumerate(weeks):
         missing = columns.missing_days[place : place + 1]
         _days_of_week(program, window, columns, week, missing, lowered or {})
+        _start_spread(program, window, columns, week)
     for place, first in enumerate(periods):
         missing = columns.missing_hours[place : place + 1]
         last = min(first + person.contract.period, weeks.stop)
@@ -100,6 +79,9 @@ def add_agent(
     _max_consecutive_days(program, window, columns)
     _min_consecutive_days(program, window, columns)
     _start_flexibility(program, columns)
+    add_night_rules(program, window, columns)
+    if not soft:
+        _isolated_days_off(program, window, columns)
     return columns
 
 
@@ -159,7 +141,7 @@ def _weekly_hours(
 
     minimum <= sum over k of paid[k] x[k] + m <= maximum, with missing hours m where allowed.
     """
-    mine = _in_weeks(window, columns, weeks)
+    mine = in_weeks(window, columns, weeks)
     limits = [columns.person.limits[week - window.weeks.start] for week in weeks]
     low, high = (sum(one.hours[side] for one in limits) for side in (0, 1))
     low = min(low, lowered.get(weeks.start, (0, np.inf))[1])
@@ -173,24 +155,12 @@ def _weekly_hours(
         program.add_row(low - _HOURS_TOLERANCE, high + _HOURS_TOLERANCE, *terms, (missing, 1.0))
 
 
-def _days_of(window: RosterWindow, weeks: range) -> range:
-    """The days of some calendar weeks."""
-    horizon = window.horizon
-    return range(horizon.week(weeks[0]).start, horizon.week(weeks[-1]).stop)
-
-
-def _in_weeks(window: RosterWindow, columns: AgentColumns, weeks: range) -> Bools:
-    """Which columns are of shifts in some weeks."""
-    days = _days_of(window, weeks)
-    return np.asarray((columns.day >= days.start) & (columns.day < days.stop))
-
-
 def _max_shifts_of_template(
     program: Program, window: RosterWindow, columns: AgentColumns, weeks: range
 ) -> None:
     """limits: sum over the shifts k of a template of x[k] <= maximum, in a period."""
     templates = np.array([window.shifts[k].template for k in columns.shifts])
-    mine = _in_weeks(window, columns, weeks)
+    mine = in_weeks(window, columns, weeks)
     for template, maximum in columns.person.contract.limits:
         if len(templates):
             program.add_row(-np.inf, maximum, (columns.x[mine & (templates == template)], 1.0))
@@ -207,7 +177,7 @@ def _max_weekends(
     maximum = columns.person.contract.weekends
     if maximum is None:
         return
-    days = _days_of(window, weeks)
+    days = days_of(window, weeks)
     # a period may begin on a Sunday, whose Saturday is the day before it
     saturdays = [
         day for day in range(days.start - 1, days.stop) if weekday(window.first_day, day) == 5
@@ -270,29 +240,69 @@ def _min_consecutive_days(program: Program, window: RosterWindow, columns: Agent
 
 
 def _start_flexibility(program: Program, columns: AgentColumns) -> None:
-    """start_flexibility: all starts lie in one window of the day, whichever suits best.
+    """start_flexibility: all starts lie in one window, on both sides of a middle."""
+    flexibility = columns.person.contract.start_flexibility
+    if flexibility is not None:
+        every = np.ones(len(columns.x), dtype=np.bool_)
+        past = columns.person.past.clocks
+        _starts_in_one_window(program, columns, every, int(2 * flexibility), past)
+
+
+def _start_spread(program: Program, window: RosterWindow, columns: AgentColumns, week: int) -> None:
+    """start_spread: the starts of a week lie in one window."""
+    spread = columns.person.contract.start_spread
+    if spread is not None:
+        mine = in_weeks(window, columns, range(week, week + 1))
+        _starts_in_one_window(program, columns, mine, int(spread), frozenset())
+
+
+def _starts_in_one_window(
+    program: Program, columns: AgentColumns, mine: Bools, width: int, past: frozenset[int]
+) -> None:
+    """Some starts, and those of the past, lie in one window of the day, whichever suits best.
 
     sum over windows w of choice[w] = 1
     x of a start at c on day d <= sum over the windows w that hold c of choice[w]
     """
-    flexibility = columns.person.contract.start_flexibility
-    if flexibility is None or not len(columns.x):
+    if not mine.any():
         return
-    width = int(2 * flexibility)  # on both sides of the middle
-    past = columns.person.past.clocks
-    every = np.unique(np.concatenate([columns.clock, np.array(sorted(past), dtype=np.int64)]))
+    every = np.unique(np.concatenate([columns.clock[mine], np.array(sorted(past), dtype=np.int64)]))
     # starts of earlier weeks must lie in the window too
     opens = [
         start
         for start in openings(every, width)
         if all((clock - start) % DAY <= width for clock in past)
     ]
+    if len(opens) == 1 and not past:
+        return
     choice = program.add_columns(np.zeros(len(opens)), upper=1.0, integral=True)
     program.add_row(1.0, 1.0, (choice, 1.0))
-    for clock in np.unique(columns.clock):
+    for clock in np.unique(columns.clock[mine]):
         holds = np.array([(clock - start) % DAY <= width for start in opens], dtype=np.bool_)
-        for day in np.unique(columns.day):
-            mine = columns.x[(columns.clock == clock) & (columns.day == day)]
+        for day in np.unique(columns.day[mine]):
+            some = columns.x[mine & (columns.clock == clock) & (columns.day == day)]
             # a start that every window holds needs no row
-            if len(mine) and not holds.all():
-                program.add_row(-np.inf, 0.0, (mine, 1.0), (choice[holds], -1.0))
+            if len(some) and not holds.all():
+                program.add_row(-np.inf, 0.0, (some, 1.0), (choice[holds], -1.0))
+
+
+def _isolated_days_off(program: Program, window: RosterWindow, columns: AgentColumns) -> None:
+    """isolated_day_off: its price for each day off d between two days of work.
+
+    single[d] >= day[d-1] - day[d] + day[d+1] - 1; days before the window are known.
+    """
+    price, past = columns.person.contract.isolated_day_off, columns.person.past.worked
+    if not price:
+        return
+    for day in range(window.begin - 1, window.end - 1):
+        known, terms = -1.0, []
+        for other, sign in ((day - 1, 1.0), (day, -1.0), (day + 1, 1.0)):
+            if other >= window.begin:
+                terms.append((columns.on(other), sign))
+            else:
+                known += sign * (other in past)
+        # without a shift on the days around it, no day off is single
+        most = known + sum(sign for x, sign in terms if len(x) and sign > 0)
+        if most > 0:
+            single = program.add_columns(np.array([price]))
+            program.add_row(known, np.inf, (single, 1.0), *((x, -sign) for x, sign in terms))

@@ -11,6 +11,7 @@ import numpy as np
 from wfm.errors import InputError
 from wfm.scheduling.availability import FirstDay, is_available, leave_days
 from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.fairness_prices import Counted
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import RosterRow
 from wfm.scheduling.week_patterns import (
@@ -35,24 +36,41 @@ _ROUNDING = 1e-9
 class PastWork:
     """What counts from a person's earlier weeks.
 
-    `ends` is the slot after the last shift, `running` the days worked in a row up to now,
-    `clocks` the starts of shifts and `counts` what fairness counts.
+    `ends` is the slot after the last shift, `last_night` its night where it is a night shift,
+    `worked` the days with a shift and `running` how many of them in a row up to now, `nights` the
+    nights with one, `clocks` the starts of shifts and `counts` what fairness counts.
     """
 
     ends: int = NEVER
     running: int = 0
     clocks: frozenset[int] = frozenset()
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[Counted, int] = field(default_factory=dict)
+    worked: frozenset[int] = frozenset()
+    nights: frozenset[int] = frozenset()
+    last_night: int | None = None
 
     @classmethod
-    def of(cls, rows: Sequence[RosterRow], day: int, counts: Mapping[str, int]) -> PastWork:
-        """The past of one person on the morning of a day."""
-        worked = {row.day for row in rows}
+    def of(
+        cls, rows: Sequence[RosterRow], window: RosterWindow, counts: Mapping[Counted, int]
+    ) -> PastWork:
+        """The past of one person on the morning on which a window begins."""
+        if not rows:
+            return cls(counts=counts)
+        worked = frozenset(row.day for row in rows)
         running = 0
-        while day - 1 - running in worked:
+        while window.begin - 1 - running in worked:
             running += 1
-        ends = max((row.shift.start + row.shift.length for row in rows), default=NEVER)
-        return cls(ends, running, frozenset(row.shift.clock for row in rows), counts)
+        last = max(rows, key=lambda row: row.shift.start + row.shift.length).shift
+        nights = (window.night(row.shift) for row in rows)
+        return cls(
+            ends=last.start + last.length,
+            running=running,
+            clocks=frozenset(row.shift.clock for row in rows),
+            counts=counts,
+            worked=worked,
+            nights=frozenset(night for night in nights if night is not None),
+            last_night=window.night(last),
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,10 @@ class EligibleAgent:
 
 @dataclass(frozen=True)
 class RosterWindow:
-    """Shifts and calendar, and the days from `begin` up to `end` that are decided at once."""
+    """Shifts and calendar, and the days from `begin` up to `end` that are decided at once.
+
+    `nights` are the nights of the night shifts, by the first slot and the slots of a shift.
+    """
 
     shifts: Sequence[Shift]
     horizon: RosterHorizon
@@ -81,6 +102,11 @@ class RosterWindow:
     skills: tuple[str, ...] = ("",)
     closed: Sequence[ClosedDays] = ()
     zone: tzinfo | None = None
+    nights: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    def night(self, shift: Shift) -> int | None:
+        """The night of a night shift; None for another shift."""
+        return self.nights.get((shift.start, shift.length))
 
     @property
     def weeks(self) -> range:
@@ -102,7 +128,10 @@ class RosterWindow:
 
     def person(self, agent: Agent, contract: Contract, past: PastWork) -> EligibleAgent:
         """The person with the shifts left after contract, availability and past."""
-        rest = contract.rest / self.horizon.slot
+        free = past.ends + contract.rest / self.horizon.slot - _ROUNDING
+        # after a night shift, a longer rest before all but night shifts
+        longer = contract.rest_after_nights if past.last_night is not None else None
+        free_by_day = max(free, past.ends + (longer or 0.0) / self.horizon.slot - _ROUNDING)
         # people without any skill that is required are left out at once
         able = bool({*agent.skills, ""} & set(self.skills))
         mine = [
@@ -110,7 +139,8 @@ class RosterWindow:
             for k in self.members
             if able
             and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
-            and self.shifts[k].start >= past.ends + rest - _ROUNDING
+            and self.shifts[k].start
+            >= (free_by_day if self.night(self.shifts[k]) is None else free)
             and self.is_available(agent, self.shifts[k])
         ]
         limits = tuple(self.limits(agent, contract, week) for week in self.weeks)

@@ -67,7 +67,8 @@ def _minimums_are_within_reach(window: RosterWindow, person: EligibleAgent) -> b
     """
     contract, past = person.contract, person.past
     several = len(window.weeks) > 1 or contract.period > 1
-    if several or contract.weekends is not None or contract.limits:
+    by_night = contract.max_consecutive_nights or contract.rest_after_nights
+    if several or by_night or contract.weekends is not None or contract.limits:
         return False
     days: dict[tuple[int, float, int], set[int]] = {}
     for k in person.shifts:

@@ -11,28 +11,26 @@ The slots of one skill follow those of another on one long line, so that one pro
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from wfm._numerics.mathematical_program import Program
-from wfm.scheduling.availability import is_day, matches, weekday
+from wfm.scheduling.availability import is_day, matches
 from wfm.scheduling.contracts import Wish
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
+from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.rostering.constraints import AgentColumns, LoweredMinimums, add_agent
+from wfm.scheduling.rostering.constraints import LoweredMinimums, add_agent
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
+from wfm.scheduling.rostering.fairness import Compared, add_fairness
 from wfm.scheduling.tours.model import BEYOND, padded, prices_of, unreached
 from wfm.scheduling.week_patterns import Bools, Floats, Ints
 
 __all__ = [
     "FEW",
-    "FairnessPrices",
     "RosterProgram",
     "WindowProblem",
-    "counts",
-    "priced_counts",
     "roster_program",
     "worth",
 ]
@@ -41,24 +39,14 @@ __all__ = [
 # each slot, a break split between two slots can be rounded at little cost afterwards, and the
 # tree is much smaller.
 FEW = 1_500
-# More shifts than anybody works in a horizon: an upper limit for the ends of a spread, without
-# which the relaxation of a program without such shifts would be unbounded.
-_MOST_COUNTED = 1e4
-
-
-@dataclass(frozen=True)
-class FairnessPrices:
-    """Price of the spread (maximum less minimum) of weekend days, and of shifts of templates."""
-
-    weekends: float
-    unpopular: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class WindowProblem:
     """What one window of weeks is solved from.
 
-    `rest_cliques` are by contract, `lowered` by person as `people`. `penalty` is charged for each
+    `rest_cliques` are by contract, `lowered` by person as `people`, `compared` who takes part in
+    the fairness of each count. `penalty` is charged for each
     missing person in a slot where the requirement has no price.
     """
 
@@ -69,6 +57,7 @@ class WindowProblem:
     lowered: Sequence[LoweredMinimums]
     fairness: FairnessPrices
     penalty: float
+    compared: Compared = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +128,7 @@ def roster_program(
         )
         for i, person in enumerate(task.people)
     ]
-    _add_fairness(program, window, columns, task.fairness)
+    add_fairness(program, window, columns, task.fairness, task.compared)
     return RosterProgram(
         problem=line.problem,
         copies=line.copies,
@@ -259,40 +248,3 @@ def worth(wish: Wish, shift: Shift) -> float:
         return 0.0 if met else wish.weight
     # the weight of the day is in the constant, and is taken off again where the wish is met
     return -wish.weight if met else 0.0
-
-
-def priced_counts(fairness: FairnessPrices) -> list[tuple[str, float]]:
-    """What is counted, "" for weekend days, and the price of its spread, where there is one."""
-    prices = [("", fairness.weekends), *fairness.unpopular.items()]
-    return [(name, price) for name, price in prices if price > 0]
-
-
-def counts(name: str, shift: Shift, window: RosterWindow) -> bool:
-    """Whether a shift counts: on a weekend, or of the unpopular template."""
-    return weekday(window.first_day, shift.day) >= 5 if name == "" else shift.template == name
-
-
-def _add_fairness(
-    program: Program,
-    window: RosterWindow,
-    columns: Sequence[AgentColumns],
-    fairness: FairnessPrices,
-) -> None:
-    """Spread of each count among the people of one contract, counts of earlier weeks included.
-
-    minimise price (high - low)  with  low <= past[i] + sum of the x of i that count <= high
-    """
-    for name, price in priced_counts(fairness):
-        groups: dict[str, list[tuple[Ints, int]]] = {}
-        for one in columns:
-            counted = [counts(name, window.shifts[k], window) for k in one.shifts]
-            x = one.x[np.array(counted, dtype=np.bool_)] if counted else one.x
-            past = one.person.past.counts.get(name, 0)
-            # who could never work such a shift is not compared
-            if len(x):
-                groups.setdefault(one.person.contract.name, []).append((x, past))
-        for group in groups.values():
-            ends = program.add_columns(np.array([price, -price]), lower=0.0, upper=_MOST_COUNTED)
-            for x, past in group:
-                program.add_row(-np.inf, -past, (x, 1.0), (ends[:1], -1.0))
-                program.add_row(-past, np.inf, (x, 1.0), (ends[1:], -1.0))

@@ -1,4 +1,4 @@
-"""What wishes and fairness cost, counted from the rows of a roster."""
+"""What wishes and single days off cost, counted from the rows of a roster."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from wfm.scheduling.contracts import Agent, Contract, Wish
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import RosterRow
 from wfm.scheduling.rostering.eligibility import RosterWindow
-from wfm.scheduling.rostering.model import FairnessPrices, counts, priced_counts
 
-__all__ = ["fairness_cost", "wishes_cost"]
+__all__ = ["isolated_cost", "wishes_cost"]
 
 
 def wishes_cost(rows: Sequence[RosterRow], agents: Sequence[Agent], window: RosterWindow) -> float:
@@ -36,31 +35,13 @@ def is_missed(wish: Wish, shift: Shift | None) -> bool:
     return matches(wish, shift) != wish.wants
 
 
-def fairness_cost(
-    rows: Sequence[RosterRow],
-    agents: Sequence[Agent],
-    window: RosterWindow,
-    fairness: FairnessPrices,
-    contracts: Mapping[str, Contract],
+def isolated_cost(
+    rows: Sequence[RosterRow], agents: Sequence[Agent], contracts: Mapping[str, Contract]
 ) -> float:
-    """Price of every spread between people of one contract who could have had such a shift."""
+    """Price of every single day off between two days of work."""
     total = 0.0
-    for name, price in priced_counts(fairness):
-        by_contract: dict[str, list[int]] = {}
-        # who could never have such a shift takes no part in the comparison
-        counted = [shift for shift in window.shifts if counts(name, shift, window)]
-        for agent in agents:
-            if any(
-                _could_work(agent, contracts[agent.contract], shift, window) for shift in counted
-            ):
-                rows_of_agent = [row for row in rows if row.person == agent.name]
-                count = sum(counts(name, row.shift, window) for row in rows_of_agent)
-                by_contract.setdefault(agent.contract, []).append(count)
-        # the spread of each contract: people of different contracts are not compared
-        total += price * sum(max(group) - min(group) for group in by_contract.values())
+    for agent in agents:
+        worked = {row.day for row in rows if row.person == agent.name}
+        single = sum(day + 1 not in worked and day + 2 in worked for day in worked)
+        total += contracts[agent.contract].isolated_day_off * single
     return total
-
-
-def _could_work(agent: Agent, contract: Contract, shift: Shift, window: RosterWindow) -> bool:
-    """Whether contract and availability of an agent allow a shift."""
-    return contract.may_work(shift.template, shift.contract) and window.is_available(agent, shift)

@@ -85,8 +85,8 @@ def line_width(horizon: RosterHorizon, contract: Contract, length: int) -> int:
     """Seconds between the first and the last start of a window; below 0 where rest is missed."""
     # the rest between the latest start of one day and the earliest of the next
     spare = DAY - horizon.change - length * horizon.slot - contract.rest
-    either_side = contract.start_flexibility
-    flexibility = DAY if either_side is None else 2.0 * either_side
+    asked = contract.start_width
+    flexibility = DAY if asked is None else asked
     # below a whole day, so that a window holds each start once
     return math.floor(min(spare, flexibility, DAY - 1.0))
 

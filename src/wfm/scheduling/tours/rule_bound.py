@@ -54,8 +54,11 @@ def lines_are_the_rules(
         width = line_width(horizon, contract, max(s.length for s in mine))
         if width < 0 or len(openings(clocks, width, around=False)) == 1:
             continue
-        asked = contract.start_flexibility
-        if asked is None or width < int(2 * asked):
+        asked = contract.start_width
+        if asked is None or width < int(asked):
+            return False
+        # in another week, the starts may lie in another window
+        if contract.start_spread is not None and horizon.weeks > 1:
             return False
         if openings(clocks, width) != openings(clocks, width, around=False):
             return False
@@ -85,7 +88,7 @@ def rule_bound(
     for contract in contracts:
         heads = [
             _add_people(program, horizon, shifts, contract, members, link)
-            for members in _windows(shifts, contract)
+            for members in _windows(horizon, shifts, contract)
         ]
         low = contract.people or 0
         high = contract.people if contract.people is not None else contract.max_people
@@ -134,13 +137,17 @@ def conflict(
     )
 
 
-def _windows(shifts: Sequence[Shift], contract: Contract) -> list[Ints]:
+def _windows(horizon: RosterHorizon, shifts: Sequence[Shift], contract: Contract) -> list[Ints]:
     """The shifts of each window of starts that the contract asks for; all where it asks none."""
     mine = may_work(shifts, contract)
-    if contract.start_flexibility is None:
+    flexibility = contract.start_flexibility
+    # the spread of each week says nothing of several
+    whole = None if flexibility is None else 2.0 * flexibility
+    asked = contract.start_width if horizon.weeks == 1 else whole
+    if asked is None:
         return [mine]
     clocks = np.array([shifts[k].clock for k in mine])
-    width = int(2 * contract.start_flexibility)
+    width = int(asked)
     return [mine[(clocks - opens) % DAY <= width] for opens in openings(clocks, width)]
 
 

@@ -183,11 +183,11 @@ def _add_runs(
 def _add_windows(
     program: CoverProgram, shifts: Sequence[Shift], contract: Contract, members: Ints, x: Ints
 ) -> None:
-    """start_flexibility: all starts of a person lie in one window."""
-    if contract.start_flexibility is None:
+    """start_flexibility and start_spread: all starts of a person lie in one window."""
+    if contract.start_width is None:
         return
     clocks = np.array([shifts[k].clock for k in members])
-    width = int(2 * contract.start_flexibility)
+    width = int(contract.start_width)
     opens = openings(clocks, width)
     choice = program.add_columns(np.zeros(len(opens)), upper=1.0, integral=True)
     program.add_row(1.0, 1.0, (choice, 1.0))

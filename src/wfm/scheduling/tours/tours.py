@@ -11,7 +11,7 @@ import numpy as np
 
 from wfm.errors import InputError, UnreachableError
 from wfm.scheduling.availability import FirstDay
-from wfm.scheduling.contracts import Contract
+from wfm.scheduling.contracts import BY_NAME_ONLY, Contract
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, build_roster
 from wfm.scheduling.roster_shortages import day_and_time, periods_above_zero, uncovered_periods
@@ -324,14 +324,7 @@ def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequenc
     if not contracts or not shifts:
         raise InputError("tours needs contracts and shifts.", name="contracts", value=contracts)
     for contract in contracts:
-        ignored = {
-            "period": 1,
-            "min_consecutive_days": 1,
-            "min_consecutive_days_off": 1,
-            "weekends": None,
-            "limits": (),
-        }
-        for name, default in ignored.items():
+        for name, default in BY_NAME_ONLY.items():
             if getattr(contract, name) != default:
                 raise InputError(
                     f"contract {contract.name!r}: tours does not support {name}; use assign.",

@@ -1,0 +1,75 @@
+"""What people by name share unequally, and what that costs: the record, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+__all__ = ["Counted", "FairnessPrices"]
+
+
+class Counted(NamedTuple):
+    """What is counted: weekend days, night shifts, or the shifts of a template."""
+
+    kind: Literal["weekend", "night", "template"]
+    template: str = ""
+
+    def __str__(self) -> str:
+        if self.kind == "template":
+            return f"shifts {self.template!r}"
+        return "weekend days" if self.kind == "weekend" else "night shifts"
+
+
+@dataclass(frozen=True)
+class FairnessPrices:
+    """Prices of the spread, most less least, of what the people of a contract work.
+
+    Attributes
+    ----------
+    weekends, nights : float
+        Of weekend days and of night shifts.
+    unpopular : mapping of str to float
+        Of the shifts of a template.
+    max_above_mean : float or None
+        Most above the mean of the contract, of whatever has a price; None for any.
+    above_mean : float
+        Price of one more than that: so high that only what rules force is above.
+    """
+
+    weekends: float = 0.0
+    nights: float = 0.0
+    unpopular: Mapping[str, float] = field(default_factory=dict)
+    max_above_mean: float | None = None
+    above_mean: float = 0.0
+
+    def priced(self) -> list[tuple[Counted, float]]:
+        """What is counted, with the price of its spread, where there is one.
+
+        >>> FairnessPrices(nights=2.0).priced()
+        [(Counted(kind='night', template=''), 2.0)]
+        """
+        prices = [
+            (Counted("weekend"), self.weekends),
+            (Counted("night"), self.nights),
+            *((Counted("template", name), price) for name, price in self.unpopular.items()),
+        ]
+        return [(counted, price) for counted, price in prices if price > 0]
+
+    def cost(self, price: float, counts: list[int]) -> float:
+        """Cost of the counts of the people of one contract who are compared."""
+        if not counts:
+            return 0.0
+        return price * (max(counts) - min(counts)) + self.above_mean * sum(self.excess(counts))
+
+    def excess(self, counts: list[int]) -> list[float]:
+        """By how much each count is above the limit.
+
+        >>> FairnessPrices(max_above_mean=1.0).excess([4, 1, 1])
+        [1.0, 0.0, 0.0]
+        """
+        if self.max_above_mean is None:
+            return [0.0] * len(counts)
+        limit = sum(counts) / len(counts) + self.max_above_mean
+        # means are fractions, so that sums carry rounding errors
+        return [max(count - limit, 0.0) if count > limit + 1e-9 else 0.0 for count in counts]

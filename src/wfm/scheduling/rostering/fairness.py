@@ -1,0 +1,151 @@
+"""Weekend days, night shifts and unpopular shifts, shared fairly among the people of a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from wfm._numerics.mathematical_program import Program
+from wfm.scheduling.availability import weekday
+from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.fairness_prices import Counted, FairnessPrices
+from wfm.scheduling.records import Shift
+from wfm.scheduling.roster import RosterRow
+from wfm.scheduling.rostering.agent_columns import AgentColumns
+from wfm.scheduling.rostering.eligibility import RosterWindow
+from wfm.scheduling.week_patterns import Ints
+
+__all__ = ["Compared", "above_mean", "add_fairness", "compared_people", "counts", "fairness_cost"]
+
+# By what is counted, the people of each contract who are compared.
+Compared = Mapping[Counted, Mapping[str, Sequence[str]]]
+
+# More shifts than anybody works in a horizon: an upper limit for the ends of a spread, without
+# which the relaxation of a program without such shifts would be unbounded.
+_MOST_COUNTED = 1e4
+
+
+def counts(counted: Counted, shift: Shift, window: RosterWindow) -> bool:
+    """Whether a shift counts: on a weekend, at night, or of the unpopular template."""
+    if counted.kind == "weekend":
+        return weekday(window.first_day, shift.day) >= 5
+    if counted.kind == "night":
+        return window.night(shift) is not None
+    return shift.template == counted.template
+
+
+def compared_people(
+    window: RosterWindow,
+    agents: Sequence[Agent],
+    contracts: Mapping[str, Contract],
+    fairness: FairnessPrices,
+) -> Compared:
+    """Who could have such a shift; anybody else takes no part in the comparison."""
+    found: dict[Counted, dict[str, list[str]]] = {}
+    for counted, _ in fairness.priced():
+        shifts = [shift for shift in window.shifts if counts(counted, shift, window)]
+        groups = found.setdefault(counted, {})
+        for agent in agents:
+            contract = contracts[agent.contract]
+            if any(_could_work(agent, contract, shift, window) for shift in shifts):
+                groups.setdefault(contract.name, []).append(agent.name)
+    return found
+
+
+def _could_work(agent: Agent, contract: Contract, shift: Shift, window: RosterWindow) -> bool:
+    """Whether contract and availability of an agent allow a shift."""
+    return contract.may_work(shift.template, shift.contract) and window.is_available(agent, shift)
+
+
+def add_fairness(
+    program: Program,
+    window: RosterWindow,
+    columns: Sequence[AgentColumns],
+    fairness: FairnessPrices,
+    compared: Compared,
+) -> None:
+    """Rows of each count c[i], which is of earlier weeks and of the x of i that count.
+
+    minimise price (high - low) + sum over i of above_mean e[i]
+    low <= c[i] <= high
+    c[i] - (sum over all i of c[i]) / people <= max_above_mean + e[i]
+    """
+    by_name = {one.person.agent.name: one for one in columns}
+    for counted, price in fairness.priced():
+        for names in compared.get(counted, {}).values():
+            # people whose earlier weeks alone are known have no columns
+            group = [
+                (_counting(counted, by_name[name], window), by_name[name].person.past.counts)
+                for name in names
+                if name in by_name
+            ]
+            past = [before.get(counted, 0) for _, before in group]
+            x = [mine for mine, _ in group]
+            if any(map(len, x)):
+                _spread(program, price, x, past)
+                _most_above_mean(program, fairness, x, past)
+
+
+def _counting(counted: Counted, columns: AgentColumns, window: RosterWindow) -> Ints:
+    """The columns of a person that count."""
+    mine = [counts(counted, window.shifts[k], window) for k in columns.shifts]
+    return columns.x[np.array(mine, dtype=np.bool_)]
+
+
+def _spread(program: Program, price: float, x: Sequence[Ints], past: Sequence[int]) -> None:
+    """The price of the most less the least."""
+    ends = program.add_columns(np.array([price, -price]), lower=0.0, upper=_MOST_COUNTED)
+    for mine, before in zip(x, past, strict=True):
+        program.add_row(-np.inf, -before, (mine, 1.0), (ends[:1], -1.0))
+        program.add_row(-before, np.inf, (mine, 1.0), (ends[1:], -1.0))
+
+
+def _most_above_mean(
+    program: Program, fairness: FairnessPrices, x: Sequence[Ints], past: Sequence[int]
+) -> None:
+    """The limit above the mean, and a price of what is above it all the same."""
+    limit = fairness.max_above_mean
+    if limit is None:
+        return
+    people, total = len(x), program.add_columns(np.zeros(1))
+    program.add_row(-sum(past), -sum(past), (np.concatenate(x), 1.0), (total, -1.0))
+    excess = program.add_columns(np.full(people, fairness.above_mean))
+    for number, (mine, before) in enumerate(zip(x, past, strict=True)):
+        terms = ((mine, 1.0), (total, -1.0 / people), (excess[number : number + 1], -1.0))
+        program.add_row(-np.inf, limit - before, *terms)
+
+
+def fairness_cost(
+    rows: Sequence[RosterRow], window: RosterWindow, fairness: FairnessPrices, compared: Compared
+) -> float:
+    """Price of every spread between people of one contract, and of what is above the mean."""
+    prices = dict(fairness.priced())
+    return sum(
+        fairness.cost(prices[counted], [count for _, count in group])
+        for counted, group in _groups(rows, window, compared)
+    )
+
+
+def above_mean(
+    rows: Sequence[RosterRow], window: RosterWindow, fairness: FairnessPrices, compared: Compared
+) -> Iterator[tuple[str, Counted, int, float]]:
+    """People above the limit, with what is counted, how many they have, and the mean."""
+    for counted, group in _groups(rows, window, compared):
+        numbers = [count for _, count in group]
+        for (name, count), excess in zip(group, fairness.excess(numbers), strict=True):
+            if excess > 0:
+                yield name, counted, count, sum(numbers) / len(numbers)
+
+
+def _groups(
+    rows: Sequence[RosterRow], window: RosterWindow, compared: Compared
+) -> Iterator[tuple[Counted, list[tuple[str, int]]]]:
+    """What is counted, with the people of one contract and their counts."""
+    for counted, contracts in compared.items():
+        number: dict[str, int] = {}
+        for row in rows:
+            if counts(counted, row.shift, window):
+                number[row.person] = number.get(row.person, 0) + 1
+        for names in contracts.values():
+            yield counted, [(name, number.get(name, 0)) for name in names]

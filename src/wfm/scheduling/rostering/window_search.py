@@ -1,0 +1,233 @@
+"""The roster of some weeks: shifts for everybody, then few starts, then breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from typing import NamedTuple
+
+import numpy as np
+
+from wfm._numerics.mathematical_program import ProgramSolution, relax
+from wfm.errors import WfmError
+from wfm.scheduling.availability import FirstDay
+from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.fairness_prices import FairnessPrices
+from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.roster import RosterRow, coverage
+from wfm.scheduling.rostering.eligibility import (
+    EligibleAgent,
+    PastWork,
+    RosterWindow,
+    rest_cliques,
+)
+from wfm.scheduling.rostering.fairness import Compared, counts
+from wfm.scheduling.rostering.minimums import lowered_minimums
+from wfm.scheduling.rostering.model import RosterProgram, WindowProblem, roster_program
+from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
+from wfm.scheduling.rostering.quick_roster import quick_roster
+from wfm.scheduling.rostering.roster_breaks import BreaksByCopy, missing_slots, whole_breaks
+from wfm.scheduling.rostering.stable_starts import with_stable_starts
+from wfm.scheduling.time_budget import TimeBudget
+from wfm.scheduling.week_patterns import ClosedDays, Floats, Ints, RosterHorizon
+
+__all__ = ["RosterTask", "WindowRoster", "solve_window"]
+
+# The gap is spent in parts: a tenth is kept for costs that only the finished roster shows, of the
+# rest 0.7 go to the shifts and 0.2 to the breaks; what remains absorbs rounding.
+_SEARCH_SHARE, _SHIFT_SHARE, _BREAK_SHARE = 0.9, 0.7, 0.2
+
+
+@dataclass(frozen=True)
+class RosterTask:
+    """What `assign` was asked for; `penalty` is per missing person and slot."""
+
+    requirements: Mapping[str, StaffRequirement]
+    shifts: Sequence[Shift]
+    agents: Sequence[Agent]
+    contracts: Mapping[str, Contract]
+    horizon: RosterHorizon
+    first_day: FirstDay
+    fairness: FairnessPrices
+    penalty: float
+    gap: float
+    budget: TimeBudget
+    closed: Sequence[ClosedDays]
+    zone: tzinfo | None
+    nights: Mapping[tuple[int, int], int]
+    compared: Compared = field(default_factory=dict)
+
+    def window(self, first: int, end: int) -> RosterWindow:
+        """The weeks from `first` up to `end`."""
+        horizon = self.horizon
+        return RosterWindow(
+            shifts=self.shifts,
+            horizon=horizon,
+            first_day=self.first_day,
+            begin=horizon.week(first).start,
+            end=horizon.week(end - 1).stop,
+            skills=tuple(self.requirements),
+            closed=self.closed,
+            zone=self.zone,
+            nights=self.nights,
+        )
+
+
+class WindowRoster(NamedTuple):
+    """Rows of some weeks, and a bound on their cost."""
+
+    rows: list[RosterRow]
+    bound: float
+
+
+def _person(
+    task: RosterTask, window: RosterWindow, agent: Agent, rows: Sequence[RosterRow]
+) -> EligibleAgent:
+    """An agent with the shifts that earlier rows leave open, and the counts of those rows."""
+    mine = [row for row in rows if row.person == agent.name]
+    counted = {
+        one: sum(counts(one, row.shift, window) for row in mine)
+        for one, _ in task.fairness.priced()
+    }
+    past = PastWork.of(mine, window, counted)
+    return window.person(agent, task.contracts[agent.contract], past)
+
+
+def solve_window(
+    task: RosterTask,
+    window: RosterWindow,
+    rows: Sequence[RosterRow],
+    lowered: dict[tuple[str, int], tuple[int, float]],
+) -> WindowRoster:
+    """The best of some weeks, given the rows before; adds what it lowers to `lowered`."""
+    people = [_person(task, window, agent, rows) for agent in task.agents]
+    contracts = {person.contract.name: person.contract for person in people}
+    cliques = {
+        name: rest_cliques(window.shifts, window.members, contract.rest / window.horizon.slot)
+        for name, contract in contracts.items()
+    }
+    minimums = [
+        lowered_minimums(window, one, cliques[one.contract.name], task.budget.remaining())
+        for one in people
+    ]
+    for person, weeks in zip(people, minimums, strict=True):
+        lowered.update({(person.agent.name, week): most for week, most in weeks.items()})
+    problem = WindowProblem(
+        window=window,
+        requirements=task.requirements,
+        people=people,
+        rest_cliques=cliques,
+        lowered=minimums,
+        fairness=task.fairness,
+        penalty=task.penalty,
+        compared=task.compared,
+    )
+    model = roster_program(problem, _already_present(task, rows))
+    part = _solve_program(model, problem, _SEARCH_SHARE * task.gap, task.budget)
+    if window.end - window.begin == task.horizon.days:
+        return part
+    return part._replace(bound=_bound_for_any_past(task, problem))
+
+
+def _bound_for_any_past(task: RosterTask, problem: WindowProblem) -> float:
+    """What a window costs at least, whatever was worked in the weeks before it.
+
+    Nobody requires rest from earlier shifts, nothing has been counted, and the slots that shifts
+    of the day before may reach have no requirement; so the bounds of all windows add up to a
+    bound of the whole horizon.
+    """
+    window = problem.window
+    fresh = [window.person(one.agent, one.contract, PastWork()) for one in problem.people]
+    slots_per_day = round(86_400 / window.horizon.slot)
+    ends = (s.clock // window.horizon.slot + s.length - slots_per_day for s in window.shifts)
+    overnight = int(max(0.0, *ends)) if window.begin else 0
+    loosened = replace(problem, people=fresh, fairness=FairnessPrices())
+    # one slot more, because a start need not fall on the border of a slot of the day
+    ignored = overnight + 1 if overnight else 0
+    model = roster_program(loosened, _already_present(task, []), ignored_slots=ignored)
+    if not window.members:
+        return model.constant
+    relaxed = relax(model.program, seconds=task.budget.remaining())
+    # nothing costs less than nothing
+    return relaxed.bound + model.constant if relaxed.optimal else 0.0
+
+
+def _already_present(task: RosterTask, rows: Sequence[RosterRow]) -> Floats:
+    """People of earlier weeks by skill and slot, the slots after the horizon included."""
+    # requirements have one length, which `_horizon` has checked
+    size = len(next(iter(task.requirements.values())).required)
+    end = max((shift.start + shift.length for shift in task.shifts), default=size)
+    present, on_break = coverage(rows, list(task.requirements), max(size, end), cyclic=False)
+    return (present - on_break).astype(np.float64)
+
+
+def _solve_program(
+    model: RosterProgram, problem: WindowProblem, gap: float, budget: TimeBudget
+) -> WindowRoster:
+    """Whole shifts for everybody, then whole breaks for these shifts."""
+    window, people = problem.window, problem.people
+    if not window.members:
+        return WindowRoster([], model.constant)
+    solution = solve_near_relaxation(
+        model.program,
+        model.x,
+        model.who,
+        _days(model),
+        _SHIFT_SHARE * gap,
+        budget,
+        lambda: quick_roster(model, problem),
+    )
+    if solution.values is None:
+        raise WfmError("no roster was found within the limits; allow more time.")
+    chosen = np.flatnonzero(np.rint(solution.values[model.x]) > 0)
+    bound = solution.bound + model.constant
+    budget.report(
+        f"assigning people, up to week {window.weeks.stop}",
+        bound,
+        solution.objective + model.constant,
+    )
+    chosen, breaks = _with_breaks(model, problem, solution, chosen, gap, budget)
+    rows = []
+    for j, c in zip(chosen, model.copy[chosen], strict=True):
+        person, shift = people[model.who[j]], window.shifts[model.shift_of[c]]
+        rows.append(
+            RosterRow(
+                person=person.agent.name,
+                contract=person.contract.name,
+                day=shift.day,
+                shift=shift,
+                breaks=breaks[c].pop(),
+                skill=model.skill_of[c],
+            )
+        )
+    return WindowRoster(rows, bound)
+
+
+def _days(model: RosterProgram) -> Ints:
+    """On which day each choice starts."""
+    return np.array([shift.day for shift in model.copies], dtype=np.int64)[model.copy]
+
+
+def _with_breaks(
+    model: RosterProgram,
+    problem: WindowProblem,
+    best: ProgramSolution,
+    chosen: Ints,
+    gap: float,
+    budget: TimeBudget,
+) -> tuple[Ints, BreaksByCopy]:
+    """The choices with whole breaks: those with few starts, unless more people are missing then."""
+    share = _BREAK_SHARE * gap
+    breaks = whole_breaks(model, model.copy[chosen], share, budget)
+    stable = None
+    with budget.interruptible():
+        stable = with_stable_starts(model, problem, best, (1.0 - _BREAK_SHARE) * gap, budget)
+    if stable is None:
+        return chosen, breaks
+    other = np.flatnonzero(np.rint(stable) > 0)
+    others = whole_breaks(model, model.copy[other], share, budget)
+    missing = missing_slots(model, model.copy[chosen], breaks)
+    if missing_slots(model, model.copy[other], others) > missing:
+        return chosen, breaks
+    return other, others
