@@ -195,7 +195,10 @@ def test_every_search_gets_the_time_limit_and_the_gap_of_the_request(solver_opti
     plan = hourly_plan(start[:hours], UNEVEN[:hours])
     scheduled(plan, changed(request, templates=[day], breaks=[lunch], gap=0.4, time_limit=77.0))
     assert solver_options
-    assert all(10 < options["time_limit"] <= 77 for options in solver_options)
+    limits = [options["time_limit"] for options in solver_options]
+    # parts of a roster have less
+    assert 10 < max(limits) <= 77
+    assert min(limits) > (1 if search == "people" else 10)
     assert max(options["mip_rel_gap"] for options in solver_options) > 0.1
     solver_options.clear()
     scheduled(plan, changed(request, templates=[day], breaks=[lunch], gap=0.001))

@@ -21,6 +21,9 @@ _FREE: dict[str, Any] = {
     "consecutive_days_off": 0,
     "max_consecutive_days": None,
     "start_flexibility": None,
+    "start_spread": None,
+    "max_consecutive_nights": None,
+    "rest_after_nights": None,
     "weekends": None,
     "limits": (),
     "min_consecutive_days": 1,
@@ -60,7 +63,7 @@ def rule_text(contract: Contract, rule: str) -> str:
     value = getattr(contract, rule)
     if rule == "weekly_hours" and isinstance(value, tuple) and not value[0]:
         value = value[1]  # as a limit alone is written
-    if rule in ("rest", "start_flexibility"):
+    if rule in ("rest", "start_flexibility", "start_spread", "rest_after_nights"):
         text = duration_text(value)
     elif rule == "limits":
         text = ", ".join(f"{template} {most}" for template, most in value)

@@ -72,9 +72,9 @@ def with_stable_starts(
     draw = np.random.default_rng(0)
     own = budget.part(TIME_SHARE)
     people = len(problem.people)
-    in_vain = 0
+    in_vain, patience = 0, PATIENCE if people > PEOPLE else 1
     for _ in range(int(ROUNDS * people) + 1):
-        if in_vain >= PATIENCE or own.exhausted():
+        if in_vain >= patience or own.exhausted():
             break
         some = _some_people(model, problem, values, draw)
         better = _chosen_again(model, program, starts, values, some, own)

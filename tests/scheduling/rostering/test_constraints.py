@@ -1,4 +1,4 @@
-"""Nights, starts of a week and single days off of people by name."""
+"""Rules of one person: nights, starts of a week and single days off."""
 
 from collections import defaultdict
 from dataclasses import replace
