@@ -43,7 +43,8 @@ ORDER = """
     row_inputs demand
     io.forecast io.text_values io.output_paths io.atomic io.new_workbook
     io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_words
-    io.forecast.agents_words io.forecast.missing_columns io.forecast.log_words io.forecast.own_files
+    io.forecast.queue_words io.forecast.agents_words io.forecast.missing_columns
+    io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.weekly_times io.forecast.clock_times io.forecast.serial_dates
@@ -57,7 +58,7 @@ ORDER = """
     io.forecast.frame_columns io.forecast.time_column io.forecast.end_times
     io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
-    io.forecast.total_rows io.forecast.input_words
+    io.forecast.total_rows io.forecast.input_words io.forecast.input_cells
     io.forecast.input_columns io.forecast.columns io.forecast.intervals
     io.forecast.hour_totals
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.repeated_totals
@@ -76,7 +77,8 @@ ORDER = """
     planning.table_inputs planning.dataframe planning.heatmap planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
-    planning.requirement_table planning.wide_requirement planning.plan_table planning.plan_json_checks
+    planning.requirement_table planning.wide_requirement planning.plan_table
+    planning.plan_json_checks
     planning.plan_json_reader planning.plan_reader
     planning.given_columns planning.service_totals planning.service_files
     planning.expected_service

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from wfm._arrays import checked
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
-from wfm.io.forecast.input_columns import INPUT_PARTS, read_cell
+from wfm.io.forecast.input_cells import read_cell
+from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.read_options import zone_named
 from wfm.planning.records import PlanFigures, PlanInputs, RowSettings, Setting
 from wfm.queueing._concurrency import rates_of

@@ -15,7 +15,8 @@ import numpy as np
 
 from wfm.config.wording import message_of, shortened
 from wfm.errors import InputError, Problem
-from wfm.io.forecast.input_columns import INPUT_PARTS, read_cell
+from wfm.io.forecast.input_cells import read_cell
+from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.read_options import zone_named
 from wfm.planning.plan_inputs import checked_target, input_set_of_texts, target_of_set
 from wfm.shrinkage import Component, Shrinkage

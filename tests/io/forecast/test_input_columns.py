@@ -105,7 +105,7 @@ def test_rows_out_of_order_and_filled_gaps_have_the_inputs_of_their_lines():
 @pytest.mark.parametrize(
     ("headings", "cells", "message"),
     [
-        ("target", "75", "no time limit — write 80/20, or add a column 'within'"),
+        ("target", "75", 'no time limit — use target="75/20" for all rows'),
         ("threshold", "25", "a time limit without a service level"),
         ("target;within", "75/25;40", "two time limits"),
         ("target", "soon/25", "column 'target': service_level of the target"),

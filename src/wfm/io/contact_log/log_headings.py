@@ -22,6 +22,7 @@ from wfm.io.forecast.log_words import (
 )
 from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.queue_words import queue_beside
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import option
 
@@ -312,7 +313,7 @@ class _LogMatcher:
             return self.named["queue"][0] if self.named["queue"] else None
         found = self.with_meaning("queue")
         if not found:
-            return None
+            return self.only("queue", [i for i in queue_beside(self.header) if i not in self.taken])
         rank = min(meanings(self.header[i])["queue"].rank for i in found)
         best = [i for i in found if meanings(self.header[i])["queue"].rank == rank]
         return self.only("queue", best)

@@ -21,7 +21,16 @@ NET_WORDS = """
     agentesrequisitados agentesnecesarios personalnecesario personalrequerido necesidad
     necesidades agentesexigidos necessidade necessidades pessoalnecessario pessoasnecessarias
     benodigdepersonen benodigdemedewerkers behoefte personeelsbehoefte nettobehoefte
-    agentinecessari personalerichiesto operatoririchiesti operatorinecessari fabbisognonetto
+    fterequired requiredfte requiredheadcount headcountrequired staffingrequirement
+    staffingrequirements erforderlichemitarbeiter benotigtemitarbeiter erforderlichespersonal
+    benotigtespersonal kopfbedarf mabedarf bedarfma ftebedarf conseillers conseillersrequis
+    conseillersnecessaires effectifsnecessaires nombredagents besoinenagents besoinsenagents
+    etprequis asesores asesoresrequeridos asesoresnecesarios operadores operadoresrequeridos
+    operadoresnecesarios dotacionrequerida requerimiento requerimientos agentesporintervalo
+    operadoresnecessarios atendentes atendentesnecessarios posicoesdeatendimento dimensionamento
+    medewerkers benodigdebezetting agentsnodig vereisteagenten aantalagenten operatori
+    fabbisognooperatori fabbisognoagenti agentinecessari personalerichiesto operatoririchiesti
+    operatorinecessari fabbisognonetto
 """
 GROSS_WORDS = """
     scheduled scheduledagents scheduledstaff agentsscheduled gross grossagents grossrequirement

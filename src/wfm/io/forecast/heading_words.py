@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from wfm.vocabulary import term
 
-__all__ = ["Sense", "meanings", "normalise"]
+__all__ = ["Sense", "meanings", "normalise", "split_compound", "words_of"]
 
 _DATES = (
     "date", "day", "interval_date", "call_date", "start_date", "business_date", "calendar_date",
@@ -30,8 +31,10 @@ _TIMES = (
 # Names of queues, the best first: a column of names, of numbers, of what else groups contacts.
 _QUEUES = (
     """
-    queue queuename cola nombredecola nombredelacola fila nomedafila filedattente nomdelafile
-    warteschlange warteschlangenname wachtrij wachtrijnaam coda nomecoda nomedellacoda
+    queue queuename queues cola colas nombredecola nombredelacola fila filas nomedafila
+    filadeespera filadeatendimento filedattente filesdattente nomdelafile nomdelafiledattente
+    warteschlange warteschlangen warteschlangenname wachtrij wachtrijen wachtrijnaam coda nomecoda
+    nomedellacoda codadiattesa
     """,
     "queueid queueno queuenumber queuekey queuecode warteschlangenid idcola idfila wachtrijid",
     """
@@ -42,11 +45,12 @@ _QUEUES = (
     department departmentname vdn program programme
     skillgruppe gruppe gruppenname kanal kampagne abteilung geschaftsbereich hotline medientyp
     kontaktart
-    groupe canal campagne competence groupedecompetences departement typedemedia
-    grupo campana habilidad departamento tipodemedio tipodecontacto unidaddenegocio
-    campanha habilidade tipodemidia tipodecontato unidadedenegocio
-    groep kanaal vaardigheid afdeling mediatype
-    gruppo canale campagna competenza reparto tipodicontatto
+    groupe canal campagne competence groupedecompetences departement typedemedia flux activite
+    grupo campana habilidad grupodehabilidades servicio departamento tipodemedio tipodecontacto
+    unidaddenegocio
+    campanha habilidade grupodehabilidades tipodemidia tipodecontato unidadedenegocio
+    groep kanaal vaardigheid vaardigheidsgroep skillgroep afdeling mediatype
+    gruppo canale campagna competenza gruppodicompetenze reparto servizio tipodicontatto
     """,
 )
 
@@ -65,7 +69,7 @@ _CONTACTS = """
 """
 _LINKS = """
     of the a an per by in for and to je pro der die das des im in und de du d le la les l par por el
-    los las del y en do da dos das em het een van di della delle dei del per et e voice phone
+    los las del y en do da dos das em het een van di della dell delle dei del per et e voice phone
     telephone telefon
 """
 _FORECAST = """
@@ -93,10 +97,12 @@ _VOLUME = {
     "contacts": _CONTACTS,
     "volume": """
         volume volumes vol volumen volumi volumenes arrival arrivals demand aufkommen aanbod
+        belvolume
     """,
     "offered": """
         offered offer offers ofrd received recd rcvd presented arriving
-        entered created new angeboten angebotene angebotenen eingegangen eingegangene eingang
+        entered created new arrives arrivees angeboten angebotene angebotenen eingegangen
+        eingegangene eingang
         eingange recu recus recue recues presente presentes presentees offert offerts recibida
         recibidas recibidos ofrecida ofrecidas ofrecidos ofertadas recebida recebidas recebidos
         oferecidas oferecidos aangeboden ontvangen instroom ricevuta ricevute ricevuti offerte
@@ -104,7 +110,7 @@ _VOLUME = {
     """,
     "inbound": """
         incoming inbound eingehend eingehende eingehenden ankommend ankommende entrant entrants
-        entrante entrantes inkomend inkomende binnenkomend binnenkomende entrata entranti
+        entrante entrantes inkomend inkomende binnenkomend binnenkomende entrata entranti ingresso
     """,
     "queued": "queued",
     "answered": """
@@ -117,9 +123,9 @@ _VOLUME = {
     """,
     "abandoned": """
         abandoned abandons abandon abandonments aban abnd lost verloren verlorene verlorenen
-        abgebrochen abgebrochene aufgelegt aufgelegte abandonnes abandonne perdus abandonada
-        abandonadas abandonados perdidas perdidos opgehangen verlaten afgebroken abbandonate
-        abbandonati perse
+        abgebrochen abgebrochene abbruch abbruche aufgelegt aufgelegte abandonnes abandonne perdus
+        abandonada abandonadas abandonados abandonos perdidas perdidos opgehangen verlaten
+        afgebroken afgehaakt afhakers gemist gemiste abbandonate abbandonati abbandoni perse
     """,
     "forecast": _FORECAST,
     "actual": _ACTUAL,
@@ -128,10 +134,11 @@ _VOLUME = {
     "": _LINKS + _PERIODS,
 }
 _HANDLE_TIME = {
-    "aht": "aht acht raht tmo tma dmt tmt dbz",
+    "aht": "aht acht raht tmo tma tpo tmg dmt tmt dbz",
     "handle": """
         handle handling processing hndl bearbeitung bearbeitungs behandlung behandlungs traitement
-        gestion atencion operacion operativo tratamiento atendimento operacional operacao behandel
+        gestion atencion manejo operacion operativo tratamiento atendimento operacional
+        operacao behandel
         afhandel afhandeling verwerkings verwerking gestione trattamento lavorazione
     """,
     "handled": "handled service",
@@ -166,7 +173,8 @@ _CLOCK = {
     "interval": _PERIODS
     + """
         intervals slot halbstunde viertelstunde zeitraum zeitintervall zeitfenster zeitscheibe
-        creneau plage horaire franja horaria tramo faixa kwartier halfuur tijdvak fascia oraria
+        tageszeit creneau plage tranche horaire franja horaria tramo faixa kwartier halfuur
+        tijdvak fascia oraria
         mezzora
     """,
     "part": "half quarter halbe halb viertel demi media meia mezz 15 30",
@@ -174,7 +182,7 @@ _CLOCK = {
         start starts starting begin begins beginning from beginn anfang von ab debut inicio desde
         comienzo aanvang inizio dalle startzeit starttijd
     """,
-    "stamp": "datetime timestamp zeitstempel horodatage tijdstempel",
+    "stamp": "datetime timestamp zeitstempel zeitpunkt horodatage tijdstempel",
     "": _LINKS + "local call business calendar min mins minute minutes minuten minutos minuti",
 }
 _UNIT_WORDS = {
@@ -287,7 +295,7 @@ def meanings(heading: str) -> dict[str, Sense]:
     for rank, names in enumerate(_QUEUES):
         if name in names.split():
             found["queue"] = Sense((rank,))
-    words = _words(heading)
+    words = words_of(heading)
     found |= _volume(words) | _handle_time(words)
     if "volume" in found and _PLANNED.issuperset(words):
         found["weak volume"] = found.pop("volume")
@@ -323,8 +331,12 @@ def _plain(text: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
-def _words(heading: str) -> list[str]:
-    """The words of a heading: ``nOffered`` is n, offered."""
+def words_of(heading: str) -> list[str]:
+    """The words of a heading in lower case without accents.
+
+    >>> words_of("nOffered"), words_of("Größe (ab 5)")
+    (['n', 'offered'], ['grosse', 'ab', '5'])
+    """
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", heading)
     return re.findall(r"[^\W_]+", _AFTER_CALL.sub("acw", _plain(apart)))
 
@@ -344,15 +356,19 @@ def _tags(words: list[str], kind: str) -> set[str] | None:
     """The tags of all words, compounds split; None if one of them is not known."""
     known, tags = _dictionary(kind), set[str]()
     for word in words:
-        parts = [word] if word in known else _split(word, known)
+        parts = [word] if word in known else split_compound(word, known)
         if not parts:
             return None
         tags.update(tag for part in parts for tag in known[part])
     return tags - {""}
 
 
-def _split(word: str, known: dict[str, frozenset[str]]) -> list[str]:
-    """A compound as known words of at least three letters; empty if it is none."""
+def split_compound(word: str, known: Mapping[str, frozenset[str]]) -> list[str]:
+    """A compound as known words of at least three letters; empty if it is none.
+
+    >>> split_compound("startzeit", {"start": frozenset(), "zeit": frozenset()})
+    ['start', 'zeit']
+    """
     best: dict[int, list[str]] = {0: []}
     for end in range(3, len(word) + 1):
         for begin in range(end - 2):

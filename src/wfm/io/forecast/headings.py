@@ -20,6 +20,7 @@ from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.missing_columns import listed_headings, schedule_of_agents
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.queue_words import queue_beside
 from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
 from wfm.option_text import option
 
@@ -121,6 +122,9 @@ class _HeadingMatcher:
         self.named = named_columns(header, options, problems.source, headings=problems.headings)
         named = {index for column in self.named.values() for index in column.columns}
         self.senses = [{} if i in named else meanings(name) for i, name in enumerate(header)]
+        if not any("queue" in senses for senses in self.senses):
+            for i, sense in queue_beside(header).items():
+                self.senses[i] = {"queue": sense}
         self.remarks: list[str] = []
         self.wide: Sequence[str] = ()
 

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import units
-from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
-from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.input_cells import FIELDS, SHARES, TIMES, possible_limits, read_cell
 from wfm.io.forecast.input_words import (
     InputColumn,
     input_column,
     input_headings,
+    says_level,
     words_and_unit,
 )
 from wfm.io.forecast.numbers import Separators, parse_number
@@ -30,10 +30,9 @@ from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import INPUT_QUANTITIES
 from wfm.option_text import option
 from wfm.row_inputs import InputSet, RowInputs
-from wfm.shrinkage import Shrinkage
-from wfm.targets import Target, checked_min_agents
+from wfm.targets import Target
 
-__all__ = ["INPUT_PARTS", "InputColumns", "read_cell", "set_text"]
+__all__ = ["INPUT_PARTS", "InputColumns", "set_text"]
 
 # The inputs, by the terms whose headings name them; "target" and "within" make one target.
 INPUT_PARTS = INPUT_QUANTITIES
@@ -43,10 +42,6 @@ _OPTIONS = {
     "target_abandonment": "abandonment", "patience": "patience", "definition": "definition",
     "min_agents": "min_agents", "shrinkage": "shrinkage",
 }  # fmt: skip
-_FIELDS = {"target_asa": "asa", "target_abandonment": "abandonment", "target": "service_level"}
-_SHARES = ("target", "max_occupancy", "target_abandonment", "shrinkage")
-_TIMES = ("within", "target_asa", "patience")
-_CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
 # A measured service level beside its limit; it is a target where it never changes in a queue.
 _MEASURED = ("service_level", "sl", "service_level_percentage")
 _LEVEL_TEXT = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%?\s*/\s*\d+\s*s?\s*")
@@ -70,6 +65,7 @@ class InputColumns:
         self._lines: list[NDArray[np.int32]] = []
         self._rows: list[NDArray[np.int32]] = []
         self._dropped: tuple[str, ...] = ()
+        self._limits: list[str] = []
         self._measured = False
         self.is_plan: bool = False
         self._width = 0
@@ -111,16 +107,16 @@ class InputColumns:
         self._columns = {part: found[part][0] for part in INPUT_PARTS if part in found}
         self._take_measured(header)
         self._take_level_texts(header, sample)
+        self._limits = possible_limits(header, sample, {*taken, *self.used})
         for part in list(self._columns):
             if _OPTIONS.get(part) in self._replaced:
                 self._overridden[part] = self._columns.pop(part)
 
     def _take_measured(self, header: Sequence[str]) -> None:
         """A column 'service level' beside a time limit, in a table that is no plan."""
-        names = [words_and_unit(name)[0] for name in header]
         if "target" in self._columns or "within" not in self._columns or self.is_plan:
             return
-        found = [i for i, name in enumerate(names) if name in _MEASURED]
+        found = [i for i, name in enumerate(header) if _is_level(name)]
         if len(found) == 1:
             self._columns["target"] = input_column(found[0], header[found[0]])
             self._measured = True
@@ -131,11 +127,7 @@ class InputColumns:
             return
         for place, name in enumerate(header):
             rows = [row[place] for row in sample if place < len(row) and row[place].strip()]
-            level = words_and_unit(name)[0] in _MEASURED or normalise(name) in (
-                "servicegrad",
-                "sla",
-            )
-            if level and rows and all(map(_LEVEL_TEXT.fullmatch, rows)):
+            if _is_level(name) and rows and all(map(_LEVEL_TEXT.fullmatch, rows)):
                 self._columns.setdefault("target", InputColumn(place, name.strip()))
 
     @property
@@ -185,7 +177,7 @@ class InputColumns:
         if all(one == InputSet() for one in sets):
             return None
         headings = {
-            _FIELDS.get(part, part): column.heading for part, column in self._columns.items()
+            FIELDS.get(part, part): column.heading for part, column in self._columns.items()
         }
         found = RowInputs(sets, tuple(self._first), rows, headings)
         _note_read(found, self._columns, queue, queues, notes)
@@ -246,7 +238,7 @@ class InputColumns:
         """The value of each distinct cell of a column; None for an empty one or a problem."""
         self._separators.infer([text for text in cells if _is_number(text)])
         percent = column.percent
-        if part in _SHARES and not percent:
+        if part in SHARES and not percent:
             percent = self._is_percent(column, cells)
         values: dict[str, Any] = {}
         for text, line in cells.items():
@@ -286,7 +278,7 @@ class InputColumns:
         bare = self._bare(text) if _is_number(text) else None
         if bare is None or part in ("definition", "aht_by_concurrency"):
             return read_cell(part, text)
-        if part in _TIMES:
+        if part in TIMES:
             return bare * (column.scale or 1.0)
         return read_cell(part, f"{bare!r}%" if percent else repr(bare))
 
@@ -304,8 +296,8 @@ class InputColumns:
             level = target
             if within is None and self._is_read("target", cells):
                 self._problems.add(
-                    f"the service level {cells['target'][1]!r} has no time limit — write 80/20, or "
-                    "add a column 'within' of seconds",
+                    f"the service level {cells['target'][1]!r} has no time limit — "
+                    + self._cure_of_level(level),
                     line,
                     self._columns["target"].heading,
                 )
@@ -316,8 +308,25 @@ class InputColumns:
                 line,
                 self._columns["within"].heading,
             )
-        fields = {_FIELDS.get(part, part): value for part, value in values.items()}
+        fields = {FIELDS.get(part, part): value for part, value in values.items()}
         return InputSet(service_level=level, within=within, **fields)
+
+    def _cure_of_level(self, level: float) -> str:
+        """How to say the time limit of a service level: by a column, an option, or the cells."""
+        named = ""
+        if len(self._limits) == 1:
+            limits = {"within": self._limits[0]}
+            named = f"use {option('columns', limits)} if that column has it, or "
+        elif self._limits:
+            columns = " or ".join(f"'{name}'" for name in self._limits)
+            limits = {"within": self._limits[0]}
+            named = f"if {columns} has it, use such as {option('columns', limits)}; or use "
+        target = f"{units.given_percent_text(level).removesuffix('%').strip()}/20"
+        start = named or "use "
+        return (
+            f"{start}{option('target', target)} for all rows, write {target} in the cells, or add "
+            "a column 'within' of seconds"
+        )
 
     def _lacks_level(self, values: Mapping[str, Any], within: float | None) -> bool:
         """Whether a time limit is that of a service level that is missing."""
@@ -338,47 +347,9 @@ class InputColumns:
         )
 
 
-def read_cell(part: str, text: str) -> Any:
-    """A cell of an input as its value, in the notation of the options.
-
-    Raises
-    ------
-    InputError, ValueError
-        For a text that is none.
-
-    Examples
-    --------
-    >>> read_cell("target", "80/20").within, read_cell("patience", "3m")
-    (20.0, 180.0)
-    """
-    if part == "target" and re.search(r"/|\d\D*[^\W\d_]\D*\d", text):  # two numbers
-        return Target.parse(text)
-    if part == "shrinkage":
-        return Shrinkage.parse(text)
-    if part in _SHARES:
-        share, name = units.fraction(text, part), _FIELDS.get(part, part)
-        checked(name, share, domain=TARGET_DOMAINS[name])
-        return share
-    if part in _TIMES:
-        clock = _CLOCK.fullmatch(text)
-        if clock:
-            hours, minutes, seconds = map(int, clock.groups())
-            return 3600.0 * hours + 60.0 * minutes + seconds
-        return units.duration(text, part)
-    if part == "definition":
-        return _definition(text)
-    if part == "min_agents":
-        return checked_min_agents(units.number(text, part))
-    return tuple(units.duration(one, part) for one in text.split())
-
-
-def _definition(text: str) -> str | None:
-    """Of which contacts a service level is a share; deferred work has none of its own."""
-    if text == "on time":
-        return None
-    if text not in ("offered", "answered", "virtual"):
-        raise ValueError(f"{text!r} is not a definition: write offered, answered or virtual")
-    return text
+def _is_level(heading: str) -> bool:
+    """Whether a heading is a service level that may be measured or a target."""
+    return words_and_unit(heading)[0] in _MEASURED or says_level(heading)
 
 
 def _is_number(text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from wfm.io.forecast.heading_words import normalise
+from wfm.io.forecast.heading_words import normalise, split_compound, words_of
 from wfm.io.forecast.read_options import INPUT_QUANTITIES
 from wfm.vocabulary import term
 
@@ -15,12 +16,14 @@ __all__ = [
     "input_column",
     "input_headings",
     "input_of_heading",
+    "says_level",
     "words_and_unit",
 ]
 
 _TIME_UNITS = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden"), 1.0),
+    **dict.fromkeys(("secondes", "seg", "segundos", "seconden", "secondi"), 1.0),
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos", "minuti"), 60.0),
 }
 _PERCENT = ("pct", "percent", "percentage")
 # The inputs in other languages than English, without case, accents, spaces and punctuation.
@@ -46,16 +49,138 @@ _OTHER_LANGUAGES = {
         maximalebezetting occupazionemax occupazionemassima
     """,
 }
+_LONGEST = 100  # characters; no heading is longer
+# Of these a limit is an input, and a value alone a result.
+_LIMITED = {
+    "max_occupancy": "occupancy",
+    "target_abandonment": "abandonment",
+    "target_asa": "asa",
+}
+# A waiting time is none of these: it may be the limit of a service level, or an ASA.
+_TIME_LIMITS = (
+    {"goal", "time"}, {"limit"}, {"level", "time"}, {"level", "limit"}, {"level", "goal", "time"},
+    {"level", "limit", "time"}, {"goal", "answer", "time"}, {"answer", "limit"},
+    {"answer", "limit", "time"}, {"limit", "time"}, {"max", "answer", "time"},
+)  # fmt: skip
 _INPUTS = {name: part for part, names in _OTHER_LANGUAGES.items() for name in names.split()}
 
 
+# Words of these headings, in seven languages; a heading of other words too means none of them.
+_WORDS = {
+    "goal": """
+        target goal ziel zielwert zielvorgabe vorgabe soll sollwert objectif cible objetivo
+        alvo meta
+        doel doelstelling streef norm obiettivo
+    """,
+    "limit": """
+        threshold schwelle schwellwert schwellenwert grenze grenzwert seuil umbral limite limiar
+        drempel drempelwaarde limiet soglia limit
+    """,
+    "max": """
+        max maximal maximale maximaler maximales maximum maximo maxima massimo massima
+        hochst hochste
+        hoechst obergrenze plafond tope
+    """,
+    "level": """
+        sl sla slm servicelevel servicelevels servicegrad serviceniveau ns nds qs niveaudeservice
+        niveauservice qualitedeservice nivelservicio niveldeservicio nivelservico niveldeservico
+        livelloservizio livellodiservizio level service servicio servico servizio niveau nivel
+        livello qualite
+    """,
+    "time": """
+        time zeit sekunden temps delai secondes tiempo segundos tempo prazo tijd termijn seconden
+        secondi seconds
+    """,
+    "answer": """
+        answer antwort annahme beantwortung reponse decroche respuesta contestacion resposta
+        atendimento antwoord opneem beantwoordings risposta
+    """,
+    "asa": "asa",
+    "occupancy": """
+        occ occupancy utilisation utilization auslastung auslastungs auslastungsgrad occupation
+        ocupacion ocupacao bezetting bezettings bezettingsgraad occupazione saturazione
+    """,
+    "abandonment": """
+        abandonment abandon abandons abbruch abbruche aufleger abandono abandonos afhaak afhakers
+        afhaken ophang abbandono abbandoni
+    """,
+    "patience": """
+        patience geduld wartebereitschaft paciencia pazienza
+    """,
+    "shrinkage": """
+        shrinkage shrink schwund schwundquote ausfallzeit ausfallzeiten reductor encogimiento merma
+        krimp krimppercentage verzuim
+    """,
+    "average": """
+        mean average avg mittlere durchschnittliche moyenne media promedio gemiddelde medio
+        durchschn
+    """,
+    "rate": """
+        rate quote grad anteil taux tasa taxa tasso percentage percentuale porcentaje percentuel
+    """,
+    "total": "total gesamt global globale overall totale totaal",
+    "": """
+        de du des d la le les l del do da dos di della dello van per of the in for pro im
+        von der die
+        das en
+    """,
+}
+_NAMED = {word: tag for tag, words in _WORDS.items() for word in words.split()}
+_KNOWN = {word: frozenset((tag,)) for word, tag in _NAMED.items()}
+_LEVEL_WORDS = frozenset(  # a level of what, if nothing else is beside it
+    "level service servicio servico servizio niveau nivel livello qualite".split()  # noqa: SIM905
+)
+
+_LIMIT_WORDS = frozenset("limit limite limiet grenze grenzwert".split())  # noqa: SIM905
+
+
+def _tags(heading: str) -> set[str]:
+    """What the words of a heading say; empty if one of them is not known."""
+    parts: list[str] = []
+    for word in words_of(heading):
+        own = [word] if word in _NAMED else split_compound(word, _KNOWN)
+        if not own:
+            return set()
+        parts += own
+    level = [part for part in parts if _NAMED[part] == "level"]
+    if (len(level) == 1 and level[0] in _LEVEL_WORDS) or (set(parts) <= _LIMIT_WORDS):
+        return set()  # a "niveau" or a "limit" alone is of anything
+    tags = {_NAMED[part] for part in parts}
+    return tags - {""}
+
+
+@cache
 def input_of_heading(heading: str) -> str | None:
     """The input that a heading means, such as "target"; None if it means none.
 
-    >>> input_of_heading("Servicelevel-Ziel"), input_of_heading("Wetter")
-    ('target', None)
+    >>> input_of_heading("Servicelevel-Ziel"), input_of_heading("Zielzeit (s)")
+    ('target', 'within')
+    >>> input_of_heading("Max. Auslastung"), input_of_heading("Auslastung")
+    ('max_occupancy', None)
     """
-    return _INPUTS.get(normalise(heading))
+    known = _INPUTS.get(normalise(heading))
+    if known or len(heading) > _LONGEST:
+        return known
+    tags = _tags(heading)
+    extra = tags - {"rate", "total", "average"}
+    wanted = bool(extra & {"goal", "max", "limit"})
+    for part, word in _LIMITED.items():
+        if wanted and word in extra and not extra - {"goal", "max", "limit", word}:
+            return part
+    if extra in ({"patience"}, {"shrinkage"}):
+        return extra.pop()
+    if extra in _TIME_LIMITS and not tags - extra:
+        return "within"
+    return "target" if extra == {"goal", "level"} else None
+
+
+def says_level(heading: str) -> bool:
+    """Whether a heading is a service level, measured or as a target.
+
+    >>> says_level("Niveau de service"), says_level("SL %"), says_level("Nivel")
+    (True, True, False)
+    """
+    return len(heading) <= _LONGEST and _tags(heading) - {"rate"} == {"level"}
 
 
 def words_and_unit(heading: str) -> tuple[str, float, bool]:

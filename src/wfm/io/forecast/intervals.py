@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.demand import LONGEST_INTERVAL
 from wfm.io.forecast.dates import DAY
+from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.log_words import how_to_count
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
@@ -156,9 +157,8 @@ def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Pro
         # clocks go back at night, before 04:00 in nearly every time zone
         night = table.offset is None and int(table.start[row]) % DAY < 4 * 3600
         cure = "correct the start of one of them"
-        cure += (
-            "" if table.queues != ("",) else ", or add a column 'queue' if they are of two queues"
-        )
+        if table.queues == ("",):
+            cure += f", or {_cure_of_queues(table)} if they are of two queues"
         cure += f"; if the clock went back at that time, use {option('tz')}" if night else ""
         return f"duplicate interval {table.when(row)} in {problems.place(first, again)} — {cure}"
 
@@ -168,6 +168,16 @@ def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Pro
     later = np.maximum(table.line, np.roll(table.line, 1)) if len(duplicates) else table.line
     problems.add_rows(duplicates, later, describe, table.column)
     problems.check()
+
+
+def _cure_of_queues(table: IntervalTable) -> str:
+    """How to say that two rows are of two queues."""
+    unknown = [name for name in table.unused if not roles_of(name)]
+    if not unknown:
+        return "add a column 'queue'"
+    names = ", ".join(f"'{name}'" for name in unknown[:6])
+    named = option("columns", {"queue": unknown[0]})
+    return f"say which column has the queue, such as {named} (columns not used: {names})"
 
 
 def _refuse_untimed(table: IntervalTable, row: int, problems: Problems) -> None:
