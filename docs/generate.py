@@ -183,8 +183,7 @@ def key_tables(titles, default_of):
             words = [f"`{one}`" for one in get_args(field.annotation) if isinstance(one, str | int)]
             choice = f" ({', '.join(words)})" if words else ""
             meaning = re.sub(r"'([^']+)'|(\[+[a-z.]+\]+)", r"`\1\2`", field.description)
-            later = "; not available yet" if name in getattr(table, "planned", ()) else ""
-            yield f"| `{field.alias or name}` | {default} | {meaning}{choice}{later} |"
+            yield f"| `{field.alias or name}` | {default} | {meaning}{choice} |"
 
 
 def rules_page():

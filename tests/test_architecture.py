@@ -124,7 +124,8 @@ ORDER = """
     scheduling.rostering.roster_notes scheduling.rostering.assign
     scheduling.minimum_staffing
     scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution
-    scheduling.daily_schedule scheduling.workable_shifts scheduling.schedule_claims
+    scheduling.daily_schedule scheduling.workable_shifts scheduling.full_time
+    scheduling.schedule_claims
     scheduling.queue_schedule scheduling.build scheduling.preparation
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_files
     scheduling.schedule_result

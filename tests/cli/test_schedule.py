@@ -576,6 +576,36 @@ def test_the_prices_of_the_rules_are_those_of_the_schedule(small):
     assert one["distinct_shifts"] == 1
 
 
+EIGHT = """
+[[shift]]
+name = "eight"
+start = "08:00"
+length = ["8h"]
+"""
+
+
+def test_the_share_of_full_time_shifts_is_an_option_and_a_key(small, tmp_path):
+    rules = tmp_path / "eight.toml"
+    four = FOUR_HOURS.format(cover="[cover]\nopening_hours = false")
+    rules.write_text(four + EIGHT)
+    shares = {}
+    for words in ((), ("--full-time", "50%"), ("--full-time", "100%")):
+        totals = read(small("--json", *words, rules="eight.toml"))["summary"]
+        shares[words[1:]] = totals["full_time_shifts"] / totals["shifts"]
+    assert shares[()] == 0 < shares["50%",] < shares["100%",] == 1
+    rules.write_text(four.replace("[cover]", '[cover]\nfull_time = "100%"') + EIGHT)
+    assert "Full-time: 20 of 20 shifts (100 %)" in small(rules="eight.toml").stdout
+    assert "Full-time" not in small("--full-time", "0", rules="eight.toml").stdout
+    for text in ("101%", "-1", "many"):
+        done = small("--full-time", text, rules="eight.toml")
+        assert done.returncode == 2
+        assert "--full-time" in done.stderr
+    rules.write_text(four + EIGHT + WEEK)
+    refused = small("--full-time", "60%", rules="eight.toml", cover="")
+    assert refused.returncode == 2
+    assert "full_time is not available with contracts; remove it" in refused.stderr
+
+
 def test_a_minimum_share_is_covered_even_where_understaffing_is_cheap(small):
     cheap = read(small("--json", cover="[cover]\nunderstaffed = 0.01"), code=4)
     assert cheap["rows"] == []

@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 DAY = 86_400
+FULL_TIME = 7.0  # paid hours from which a shift is full-time
 NEAR = 1e-6  # relative error of a sum of decimal numbers
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -39,6 +40,8 @@ KEYS: dict[str, dict[str, Any]] = {
         "overstaffed": 0.0,
         "distinct_shift": 0.0,
         "max_distinct_shifts": None,
+        "full_time": "0%",
+        "part_time": 0.0,
         "min_share": "0%",
         "goal": "interval",
         "min_service_level": "50%",
@@ -77,6 +80,7 @@ KEYS: dict[str, dict[str, Any]] = {
         "people": None,
         "max_people": None,
     },
+    "minimum": {"agents": 0, "hours": "00:00-24:00", "days": "Mon-Sun", "queues": []},
     "fairness": {"weekend": 0.0, "unpopular": {}},
 }
 
@@ -272,10 +276,11 @@ class Case:
         self.folder = folder
         self.options: list[str] = json.loads((folder / "options.json").read_text())
         rules = tomllib.loads((folder / "rules.toml").read_text())
-        unknown = set(rules) - {"cover", "shift", "break", "contract", "fairness"}
+        unknown = set(rules) - {"cover", "minimum", "shift", "break", "contract", "fairness"}
         if unknown:
             raise UnknownKeyError(f"teach the checker {sorted(unknown)}")
         self.cover = table("cover", rules.get("cover", {}))
+        self.minimums = [table("minimum", one) for one in rules.get("minimum", [])]
         self.kinds = {one["name"]: Kind(one) for one in rules["shift"]}
         self.pauses = [Pause(one) for one in rules.get("break", [])]
         self.terms = {one["name"]: Terms(one) for one in rules.get("contract", [])}
@@ -471,9 +476,32 @@ class Case:
     def required(self) -> dict[str, dict[int, int]]:
         """People required in each slot: agents / (1 - shrinkage without breaks)."""
         return {
-            queue: {at: math.ceil(one.agents / (1 - self.lost)) for at, one in slots.items()}
+            queue: {
+                at: max(math.ceil(one.agents / (1 - self.lost)), self.minimum(queue, at))
+                for at, one in slots.items()
+            }
             for queue, slots in self.demand.items()
         }
+
+    def needed(self, queue: str, instant: int) -> int:
+        """People required in a slot, inside the hours of the plan or outside them."""
+        inside = instant in self.hours(queue)
+        return self.required[queue].get(instant, self.minimum(queue, instant) if inside else 0)
+
+    def minimum(self, queue: str, instant: int) -> int:
+        """The fewest people at an instant, as the rules demand them."""
+        wall = self.wall(instant)
+        after = wall.hour * 3600 + wall.minute * 60 + wall.second
+        found = 0
+        for one in self.minimums:
+            begin, end = (clock(text) for text in one["hours"].split("-"))
+            end += 0 if end > begin else DAY
+            for back in (0, 1):
+                day = wall.weekday() - back
+                mine = not one["queues"] or queue in map(self.owner, one["queues"])
+                if mine and day % 7 in weekdays(one["days"]) and begin <= after + back * DAY < end:
+                    found = max(found, int(one["agents"]))
+        return found
 
     def repeats(self, queue: str) -> bool:
         """Whether the horizon of a queue repeats; people by name work on dates, which do not."""
@@ -651,7 +679,7 @@ def coverage(case: Case) -> Iterator[str]:
             true["on_break"] = least.get(key, 0)
         true["net"] = true["present"] - true["on_break"]
         if case.document["inputs"]["goal"] == "interval":
-            true["required"] = case.required[key[0]].get(key[1], 0)
+            true["required"] = case.needed(*key)
         true["overstaffed"] = max(true["net"] - true["required"], 0)
         true["understaffed"] = max(true["required"] - true["net"], 0)
         for name, value in true.items():
@@ -800,6 +828,8 @@ def cost_of(case: Case) -> tuple[float, dict[str, float]]:
         "understaffed": float(case.cover["understaffed"] or 0.0) * sums["understaffed"],
         "distinct": float(case.cover["distinct_shift"])
         * case.document["summary"]["distinct_shifts"],
+        "part_time": float(case.cover["part_time"])
+        * sum(row.paid_hours < FULL_TIME for row in case.rows),
         "wishes": sum(
             price_of_wish(wish, [row for row in case.rows if row.agent == person.name])
             for person in case.people.values()
@@ -830,7 +860,11 @@ def short_of_minimum(case: Case) -> list[str]:
     return [
         f"{row['queue']!r} {row['start']}"
         for row in case.coverage
-        if int(row["net"]) < math.ceil(least * int(row["required"]))
+        if int(row["net"])
+        < max(
+            math.ceil(least * int(row["required"])),
+            case.minimum(row["queue"], case.instant(row["start"])),
+        )
     ]
 
 
@@ -904,6 +938,31 @@ def distinct_limit(case: Case) -> Iterator[str]:
         }
         if len(mine) > most:
             yield f"{len(mine)} distinct shifts in {queue!r} for a limit of {most}"
+
+
+def full_time_share(case: Case) -> Iterator[str]:
+    """full_time, in each queue on every day on which a full-time shift may start."""
+    least = share(case.cover["full_time"])
+    for queue in case.queues if least else []:
+        for day in case.dates:
+            today = [row for row in case.rows if (row.queue, row.day) == (queue, day)]
+            full = sum(row.paid_hours >= FULL_TIME - NEAR for row in today)
+            if full < least * len(today) and full_time_fits(case, queue, day):
+                yield f"{full} of {len(today)} shifts of {queue!r} on {day} are full-time"
+
+
+def full_time_fits(case: Case, queue: str, day: date) -> bool:
+    """Whether a full-time shift that starts on a day lies inside the hours of a queue."""
+    hours = case.hours(queue)
+    return any(
+        all(case.place(queue, at) in hours for at in range(start, start + length, case.slot))
+        for kind in case.kinds.values()
+        for length in kind.lengths
+        if (length - case.unpaid(kind.name, length)) / 3600 >= FULL_TIME
+        for minute in range(0, DAY, case.slot)
+        for start in case.at(day, minute)
+        if any(_begins(kind, case.wall(start), back) for back in (0, 1))
+    )
 
 
 # --- people
@@ -1169,5 +1228,6 @@ CHECKS = (
     summary,
     shortages,
     distinct_limit,
+    full_time_share,
     people,
 )

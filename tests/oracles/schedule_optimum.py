@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from oracles.schedule_checker import (
     DAY,
+    FULL_TIME,
     Case,
     Life,
     Person,
@@ -119,6 +120,7 @@ def cheapest(case: Case, seconds: float = 5.0) -> float | None:
     program = Program()
     uses = _cover(case, program, starts)
     _distinct(case, program, starts, uses)
+    _full_time(case, program, starts, uses)
     if case.people:
         _named(case, program, starts, uses)
     elif case.terms:
@@ -188,7 +190,8 @@ def _cover(case: Case, program: Program, starts: list[Start]) -> list[list[int]]
                 for begin, pause in zip(place, pauses, strict=True)
                 for k in range(0, pause.length, case.slot)
             }
-            variable = program.variable(one.pay)
+            part_time = one.paid < FULL_TIME
+            variable = program.variable(one.pay + part_time * float(case.cover["part_time"]))
             mine.append(variable)
             for at in range(one.start, one.end, case.slot):
                 if at not in away:
@@ -233,6 +236,17 @@ def _distinct(case: Case, program: Program, starts: list[Start], uses: list[list
     if most is not None:
         for terms in used.values():
             program.row(terms, 0.0, float(most))
+
+
+def _full_time(case: Case, program: Program, starts: list[Start], uses: list[list[int]]) -> None:
+    """The share of full-time shifts of each queue and day on which one may start."""
+    least = float(share(case.cover["full_time"]))
+    days: dict[tuple[str, date], dict[int, float]] = defaultdict(dict)
+    fits = {(one.queue, one.day) for one in starts if one.paid >= FULL_TIME}
+    for one, mine in zip(starts, uses, strict=True):
+        days[one.queue, one.day] |= dict.fromkeys(mine, (one.paid >= FULL_TIME) - least)
+    for key in sorted(fits) if least else []:
+        program.row(days[key], 0.0)
 
 
 def _worker(

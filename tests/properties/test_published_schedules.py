@@ -52,15 +52,17 @@ PLAN = "queue,start,interval,volume,aht,agents,target,within,shrinkage,time_zone
     for day in range(19, 26)
     for hour in range(8, 20)
 )
-RULES = """
-[cover]
-understaffed = 60
-overstaffed = 0.5
+EARLY = """overstaffed = 0.5
 [[shift]]
 name = "early"
 start = "08:00-10:00"
 step = "2h"
 length = ["6h"]
+"""
+RULES = f"""
+[cover]
+understaffed = 60
+{EARLY}
 [[shift]]
 name = "late"
 start = "14:00"
@@ -220,6 +222,15 @@ def test_a_bound_above_the_best_schedule_is_found(copy):
         ("rules.toml", 'rest = "11h"', 'shifts = ["late"]'),
         ("rules.toml", "understaffed = 60", "understaffed = 61"),
         ("rules.toml", "overstaffed = 0.5", "max_distinct_shifts = 1"),
+        ("rules.toml", "overstaffed = 0.5", "overstaffed = 0.5\npart_time = 1"),
+        ("rules.toml", "[cover]", "[[minimum]]\nagents = 9\nhours = '12:00-14:00'\n[cover]"),
+        (
+            "rules.toml",
+            EARLY,
+            EARLY.replace("[[shift]]", 'full_time = "50%"\n[[shift]]').replace(
+                '"6h"', '"6h", "8h"'
+            ),
+        ),
         ("agents.csv", "Mon-Sun 06:00-22:00", "Mon-Sun 06:00-13:00"),
         ("agents.csv", "2026-10-21", "Mon;Tue;Wed;Thu"),
         ("agents.csv", "Bob", "Bobby"),

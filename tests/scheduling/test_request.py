@@ -113,6 +113,8 @@ MODES = {
 KEYS = {
     "max_distinct_shifts": {"max_distinct_shifts": 1},
     "distinct_shift": {"distinct_shift": 100.0},
+    "full_time": {"full_time": 1.0},
+    "part_time": {"part_time": 100.0},
     "min_share": {"min_share": 1.0, "understaffed": 0.01, "shortage": "linear"},
     "weekend": {"weekend": 5.0},
     "unpopular": {"unpopular": {"m": 5.0}},
@@ -122,10 +124,11 @@ KEYS = {
     "goal": {"goal": "day"},
 }
 NOT_WITH = {
-    ("tours", "max_distinct_shifts"): "not available with contracts",
-    ("named", "max_distinct_shifts"): "not available with contracts",
-    ("tours", "distinct_shift"): "not available with contracts",
-    ("named", "distinct_shift"): "not available with contracts",
+    **{
+        (mode, key): "not available with contracts"
+        for mode in ("tours", "named")
+        for key in ("max_distinct_shifts", "distinct_shift", "full_time", "part_time")
+    },
     ("named", "goal"): "goal 'day' is not available for people by name",
     **{
         (mode, key): "for people by name only"
@@ -152,6 +155,9 @@ def is_honoured(key, schedule):
         "max_distinct_shifts": all(len(one) == 1 for one in kinds),
         "distinct_shift": totals.cost == totals.paid_hours + 100 * totals.distinct_shifts
         and totals.distinct_shifts == sum(map(len, kinds)),
+        "full_time": totals.full_time_shifts == totals.shifts > 0,
+        "part_time": totals.cost
+        == totals.paid_hours + 100 * (totals.shifts - totals.full_time_shifts),
         "min_share": totals.understaffed_hours == 0 and totals.shifts > 0,
         # of 2 weekend days or 4 shifts and more nobody has 2 more than another
         "weekend": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),

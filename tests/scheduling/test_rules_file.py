@@ -10,10 +10,9 @@ from pydantic import ValidationError
 from support.paths import ROOT
 from wfm.config.toml_file import _table_in
 from wfm.errors import DataError, InputError
-from wfm.scheduling import request
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import MinimumStaffing
-from wfm.scheduling.rule_tables import ContractRule, CoverRule, FairnessRule, PremiumRule
+from wfm.scheduling.rule_tables import PremiumRule
 from wfm.scheduling.rules_file import EXAMPLE, Rules, default_rules, read_rules
 from wfm.scheduling.shift_templates import BreakRule, Premium, SlotGrid, Template, grid_of, lay_out
 
@@ -544,19 +543,6 @@ def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
         ("lunch", HALF, False), ("break", QUARTER, True), ("second break", QUARTER, True),
     ]  # fmt: skip
     assert rules.contracts() == []
-
-
-@pytest.mark.parametrize("table", [CoverRule])
-def test_a_key_that_no_schedule_honours_yet_is_refused_and_not_ignored(table):
-    for name in table.planned:
-        with pytest.raises(ValidationError, match=f"{name}: is not available yet: remove it"):
-            table.model_validate({name: 0.5})
-
-
-def test_every_planned_name_is_a_key():
-    keys = {name for table in (CoverRule, ContractRule, FairnessRule, Rules)
-            for name in table.model_fields}  # fmt: skip
-    assert keys >= request.PLANNED
 
 
 def test_rules_of_nights_starts_and_fairness_are_read():

@@ -305,3 +305,12 @@ def test_a_share_that_is_missed_is_reported(found):
     (text,) = cover_violations(found, NEED, SHIFTS, shares=[share])
     assert "people work night, less than the share of 0.9" in text
     assert cover_violations(found, NEED, SHIFTS, shares=[TemplateShare(share.templates, 0.0)]) == []
+
+
+def test_a_share_counts_shifts_of_enough_paid_hours_alone(found):
+    hours = max(shift.paid_hours for shift in SHIFTS)
+    names = frozenset(shift.template for shift in SHIFTS)
+    assert cover_violations(found, NEED, SHIFTS, shares=[TemplateShare(names, 1.0)]) == []
+    longest = TemplateShare(names, 1.0, hours)
+    (text,) = cover_violations(found, NEED, SHIFTS, shares=[longest])
+    assert f"of {hours:g} h or more, less than the share of 1.0" in text

@@ -68,6 +68,7 @@ class Draw:
             self.minutes = 60  # longer intervals do not fit the days on which clocks change
         self.round = self.random.random() < (0.4 if self.family == "shifts" else 0.5)
         self.goal = "interval"
+        self.more = random.Random(f"full-time {seed}")  # so that all else of a seed stays the same
 
     def write(self, folder: Path) -> None:
         """All files."""
@@ -104,6 +105,10 @@ class Draw:
                 cover["max_distinct_shifts"] = choose((1, 2, 3))
             if draw.random() < 0.12:
                 cover["goal"] = self.goal = "day"
+            if self.more.random() < 0.3:
+                cover["full_time"] = self.more.choice(("50%", "60%", "100%"))
+            if self.more.random() < 0.2:
+                cover["part_time"] = self.more.choice((0.5, 2))
         if draw.random() < 0.2:
             cover["opening_hours"] = False
         tables: dict[str, object] = {"cover": cover, "shift": self._kinds()}

@@ -16,6 +16,7 @@ import numpy as np
 
 from wfm._arrays import FloatArray, IntArray
 from wfm.planning.plan import Plan
+from wfm.scheduling import full_time
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.covering.cover import cover
 from wfm.scheduling.covering.free_bound import free_bound
@@ -172,7 +173,11 @@ def _solved(
         return because(_of_cover(need, shifts, request, progress), why)
     if request.rules.contracts and shifts:
         return _of_tours(need, shifts, request, progress, requirement.grid)
-    return _of_cover(need, shifts, request, progress)
+    solution = _of_cover(need, shifts, request, progress)
+    without = full_time.days_without_full_time(
+        requirement, shifts, solution, request.prices.full_time
+    )
+    return replace(solution, notes=(*solution.notes, *without))
 
 
 def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequirement:
@@ -212,17 +217,18 @@ def _of_cover(
     free = (
         _free_bound(need, shifts, request, budget) if prices.restricts_shifts and shifts else None
     )
-    priced = [_priced(shift, prices.part_time) for shift in shifts]
+    priced = [full_time.priced(shift, prices.part_time) for shift in shifts]
     found = cover(
         need,
         priced,
         gap=request.search.gap,
         max_distinct=prices.max_distinct_shifts,
+        shares=full_time.full_time_shares(priced, prices.full_time),
         time_limit=budget.remaining(),
         progress=progress,
         solver=request.search.solver,
     )
-    solution = solution_of_cover(found, priced)
+    solution = solution_of_cover(found, shifts)
     if free is None or solution.status == "understaffed":
         return solution
     run = [shifts[one.shift] for one in found.assigned]
@@ -235,13 +241,6 @@ def _of_cover(
         and not need.over
     )
     return replace(solution, free=FreeCost(own, min(free, own), in_hours))
-
-
-def _priced(shift: Shift, part_time: float) -> Shift:
-    """A shift with the price of part-time where it is not full-time."""
-    if not part_time or shift.paid_hours >= FULL_TIME:
-        return shift
-    return replace(shift, cost=shift.cost + part_time)
 
 
 def _free_bound(

@@ -131,7 +131,7 @@ class StaffRequirement:
 class TemplateShare:
     """At least a share of the people who start on a day work shifts of some templates.
 
-    It holds on every day on which a shift of these templates may start.
+    It holds on every day on which such a shift may start.
 
     Attributes
     ----------
@@ -139,10 +139,17 @@ class TemplateShare:
         Names of the templates, as in `Shift.template`.
     minimum : float
         Smallest share of the people of the day. [fraction]
+    min_paid_hours : float
+        Shifts of the templates that are shorter than this do not count. [hours]
     """
 
     templates: frozenset[str]
     minimum: float
+    min_paid_hours: float = 0.0
+
+    def counts(self, shift: Shift) -> bool:
+        """Whether people in a shift count for the share."""
+        return shift.template in self.templates and shift.paid_hours >= self.min_paid_hours
 
 
 @dataclass(frozen=True)

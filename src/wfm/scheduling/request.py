@@ -17,7 +17,6 @@ from wfm.targets import Target
 
 __all__ = [
     "FULL_TIME",
-    "PLANNED",
     "Goal",
     "MinimumStaffing",
     "Prices",
@@ -29,8 +28,6 @@ __all__ = [
 
 Goal = Literal["interval", "day"]
 Shortage = Literal["convex", "linear"]
-# Keys of rules that no schedule honours yet; asking for one is refused.
-PLANNED = frozenset({"full_time"})
 # Paid hours from which a shift is full-time: five of them are 35 hours, the usual limit of
 # statistics (U.S. Bureau of Labor Statistics).
 FULL_TIME = 7.0
@@ -266,8 +263,6 @@ class ScheduleRequest:
                 name="goal",
                 value=self.goal,
             )
-        if self.prices.full_time:
-            raise InputError("full_time is not available yet; remove it.", name="full_time")
         limit = self.prices.max_above_mean
         if limit is not None and not any(map(self._priced, _FAIRNESS[:3])):
             raise InputError(

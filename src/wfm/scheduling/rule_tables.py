@@ -10,7 +10,6 @@ from pydantic import Field
 from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table
 from wfm.scheduling.contracts import Contract
-from wfm.scheduling.request import PLANNED as PLANNED_PRICES
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.rule_values import (
     EVERY_DAY,
@@ -35,7 +34,6 @@ __all__ = [
     "FairnessRule",
     "MinimumRule",
     "PremiumRule",
-    "RuleTable",
     "ShiftRule",
 ]
 
@@ -43,23 +41,7 @@ _Name = Annotated[str, Field(min_length=1)]
 _Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class RuleTable(Table):
-    """A table of rules, of which some keys may be known but not honoured yet."""
-
-    planned: ClassVar[frozenset[str]] = frozenset()
-
-    def checks(self) -> Iterable[Check]:
-        """No key asks for what no schedule honours yet."""
-        return [self._honoured(name) for name in sorted(self.planned)]
-
-    def _honoured(self, name: str) -> Check:
-        """A key that is not honoured yet has its default, if it is written at all."""
-        default = type(self).model_fields[name].get_default(call_default_factory=True)
-        if getattr(self, name) != default:
-            yield name, "is not available yet: remove it"
-
-
-class PremiumRule(RuleTable):
+class PremiumRule(Table):
     """Extra pay at certain hours."""
 
     hours: Annotated[Span, key("Hours for which more is paid: '22:00-06:00'", "time")]
@@ -71,7 +53,7 @@ class PremiumRule(RuleTable):
         return Premium(*self.hours, self.share, self.days)
 
 
-class ShiftRule(RuleTable):
+class ShiftRule(Table):
     """A kind of shift: its starts, lengths and pay."""
 
     name: Annotated[_Name, key("Name of the kind of shift, which other rules use")]
@@ -107,7 +89,7 @@ class ShiftRule(RuleTable):
         )
 
 
-class BreakEntry(RuleTable):
+class BreakEntry(Table):
     """A break, and the window in which it may begin."""
 
     kind: Annotated[_Name, key("What it is called: 'lunch'")]
@@ -147,7 +129,7 @@ class BreakEntry(RuleTable):
         )  # fmt: skip
 
 
-class ContractRule(RuleTable):
+class ContractRule(Table):
     """Rules for the weeks of the people on a contract."""
 
     name: Annotated[_Name, key("Name, which agents.csv uses")]
@@ -302,10 +284,9 @@ class ContractRule(RuleTable):
         )
 
 
-class CoverRule(RuleTable):
+class CoverRule(Table):
     """What must be covered, and the prices."""
 
-    planned: ClassVar[frozenset[str]] = PLANNED_PRICES & {"full_time", "part_time"}
     synonyms: ClassVar[dict[str, str]] = {"kinds": "max_distinct_shifts"}
 
     understaffed: Annotated[
@@ -353,7 +334,7 @@ class CoverRule(RuleTable):
     opening_hours: Annotated[bool, key("Whether shifts stay inside the hours of the plan")] = True
 
 
-class MinimumRule(RuleTable):
+class MinimumRule(Table):
     """The fewest people at certain hours."""
 
     agents: Annotated[int, key("Fewest people present and not on a break", ge=0, le=100_000)]
@@ -368,7 +349,7 @@ class MinimumRule(RuleTable):
         return MinimumStaffing(self.agents, self.hours, self.days, frozenset(self.queues))
 
 
-class FairnessRule(RuleTable):
+class FairnessRule(Table):
     """Prices of an unequal distribution among named people of one contract."""
 
     weekend: Annotated[

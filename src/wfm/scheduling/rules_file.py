@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, nearest, read_toml
+from wfm.config.toml_file import Check, Table, nearest, read_toml
 from wfm.config.toml_lines import KeyPath
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import Prices, ShiftRules
@@ -23,7 +23,6 @@ from wfm.scheduling.rule_tables import (
     CoverRule,
     FairnessRule,
     MinimumRule,
-    RuleTable,
     ShiftRule,
 )
 from wfm.scheduling.rule_values import Hours, Weekday
@@ -32,7 +31,7 @@ from wfm.scheduling.shift_templates import BreakRule, Template
 __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
 
 
-class Rules(RuleTable):
+class Rules(Table):
     """A whole file of rules."""
 
     week_starts: Annotated[

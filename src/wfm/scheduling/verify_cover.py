@@ -83,15 +83,20 @@ def cover_violations(
 
 def _share(cover: Cover, shifts: Sequence[Shift], share: TemplateShare) -> list[str]:
     """The days on which too few people work shifts of the templates of a share."""
-    run = [shifts[person.shift] for person in cover.assigned]
+    counts = [
+        shift.template in share.templates and shift.paid_hours >= share.min_paid_hours
+        for shift in shifts
+    ]
+    hours = f" of {share.min_paid_hours:g} h or more" if share.min_paid_hours else ""
     found = []
-    for day in sorted({shift.day for shift in shifts if shift.template in share.templates}):
-        everybody = sum(shift.day == day for shift in run)
-        some = sum(shift.day == day and shift.template in share.templates for shift in run)
-        if some < share.minimum * everybody - NEAR:
+    for day in sorted({one.day for one, here in zip(shifts, counts, strict=True) if here}):
+        today = [one.shift for one in cover.assigned if shifts[one.shift].day == day]
+        some = sum(counts[shift] for shift in today)
+        if some < share.minimum * len(today) - NEAR:
             found.append(
-                f"day {day}: {some} of {everybody} people work {', '.join(sorted(share.templates))}"
-                f", less than the share of {share.minimum}."
+                f"day {day}: {some} of {len(today)} people work "
+                f"{', '.join(sorted(share.templates))}{hours}, less than the share of "
+                f"{share.minimum}."
             )
     return found
 

@@ -222,10 +222,77 @@ def test_a_share_is_kept_under_a_limit_of_distinct_shifts():
     assert not found.under.any()
 
 
+MIXED = TemplateShare(frozenset(["mixed"]), 0.6, 7.0)
+
+
+def of_one_template(shifts):
+    return [replace(shift, template="mixed") for shift in shifts]
+
+
+def test_a_share_is_of_paid_hours_where_a_template_has_several_lengths():
+    required = np.zeros(24, dtype=np.int64)
+    required[[10, 11, 18, 19]] = [3, 3, 4, 4]
+    found = cover(
+        StaffRequirement(required, HOUR), of_one_template(full_and_part(1)), shares=[MIXED]
+    )
+    # 7 shifts of 4 hours cost 28; with 3 of 8 hours that cover both peaks, at most 2 others
+    lengths = [full_and_part(1)[p.shift].length for p in found.assigned]
+    assert lengths.count(8) >= 0.6 * len(lengths)
+    assert not found.under.any()
+
+
+@pytest.mark.parametrize("small", [0, 1500])
+def test_people_beyond_the_requirement_meet_a_share_and_the_bound_stays_true(small, monkeypatch):
+    monkeypatch.setattr(distinct_shifts, "SMALL", small)
+    monkeypatch.setattr(distinct_shifts, "PROGRAMS", 20)
+    full = Shift("full", 0, 0, 8, 0, (), 8.0, 8.0)
+    part = Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0)
+    need = StaffRequirement(np.array([1] * 8 + [6] * 4), HOUR)
+    share = TemplateShare(frozenset(["full"]), 0.6)
+    found = cover(need, [full, part], shares=[share], max_distinct=2)
+    # 6 part-time people need 9 of full time, though one is required
+    assert found.counts.tolist() == [9, 6]
+    assert found.cost == 96.0
+    assert found.status == "optimal" or small == 0
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2])
+def test_a_share_of_all_leaves_out_what_only_other_shifts_cover(limit):
+    full = Shift("full", 0, 0, 8, 0, (), 8.0, 8.0)
+    part = Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0)
+    need = StaffRequirement(np.array([1] * 8 + [2] * 4), HOUR)
+    share = TemplateShare(frozenset(["full"]), 1.0)
+    found = cover(need, [full, part], shares=[share], max_distinct=limit)
+    assert found.counts.tolist() == [1, 0]
+    assert found.status == "understaffed"
+    assert {one.reason for one in found.shortages} == {
+        "only shifts that the share of full-time shifts excludes may work this slot"
+    }
+
+
+@pytest.mark.parametrize("small", [0, 1500])
+def test_a_share_holds_where_a_limit_leaves_one_kind(small, monkeypatch):
+    monkeypatch.setattr(distinct_shifts, "SMALL", small)
+    monkeypatch.setattr(distinct_shifts, "PROGRAMS", 20)
+    full = Shift("full", 0, 0, 8, 0, (), 8.0, 8.0)
+    part = Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0)
+    need = StaffRequirement(np.array([1] * 8 + [6] * 4), HOUR)
+    share = TemplateShare(frozenset(["full"]), 0.6)
+    found = cover(need, [full, part], shares=[share], max_distinct=1)
+    # part-time alone would break the share
+    assert found.counts[1] == 0
+    assert found.status == "understaffed"
+    assert found.shortages[0].reason == (
+        "no full cover with at most 1 distinct shifts that keep the share of full-time shifts was "
+        "found"
+    )
+
+
 @pytest.mark.parametrize(
     ("share", "words"),
     [
         (TemplateShare(frozenset(["full"]), 60.0), "0.6 is 60 %"),
+        (TemplateShare(frozenset(["part"]), 0.6, 7.0), "a template that has shifts of 7 paid hou"),
         (TemplateShare(frozenset(["nights"]), 0.5), "there are full, part"),
     ],
 )

@@ -16,7 +16,7 @@ from wfm.errors import InputError, WfmError
 from wfm.scheduling.covering import distinct_shifts, search, shortage_reasons
 from wfm.scheduling.covering.partial_cover import PartialCover, coverable, shortage_price
 from wfm.scheduling.covering.problem import CoverProblem
-from wfm.scheduling.covering.repair import people
+from wfm.scheduling.covering.repair import excluded, people
 from wfm.scheduling.covering.validation import check, check_search, check_shares
 from wfm.scheduling.records import (
     AssignedShift,
@@ -131,21 +131,28 @@ def cover(
             f"solver must be one of {', '.join(ENGINES)}: got {solver!r}.", name="solver"
         )
     problem = CoverProblem.of(need, shifts, shares)
-    # slots that no shift can cover would leave the program without a solution: they are left out
+    # nobody works a shift that a share excludes
+    members = np.flatnonzero(~excluded(problem))
+    inside = problem.only(members)
+    # slots that no shift may cover would leave the program without a solution: they are left out
     # of it, and listed with the reason
-    can = coverable(problem)
+    can = coverable(inside)
+    inside = inside.where(can)
     budget = TimeBudget.start(time_limit, progress)
     settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
-    inside = problem.where(can)
     # highspy tells of better schedules inside a solve; scipy's HiGHS only at its end
     with using(solver, lambda best, bound: budget.report("choosing shifts", bound, best)):
         # distinct shifts link all days, so the day-by-day search would not see their price
         if need.distinct > 0 or max_distinct is not None:
+            mine = [shifts[k] for k in members.tolist()]
             partial, bound = distinct_shifts.search(
-                inside, distinct_shifts.DistinctShifts.of(need, shifts, max_distinct), settings
+                inside, distinct_shifts.DistinctShifts.of(need, mine, max_distinct), settings
             )
         else:
             partial, bound = search.search(inside, settings)
+    count = np.zeros(len(shifts))
+    count[members] = partial.count
+    partial = PartialCover(count, partial.begins)
     # what is left out costs its price in every schedule
     bound += shortage_price(problem, np.where(can, 0, problem.required))
     found = _result(need, shifts, problem, partial, bound, gap, max_distinct)

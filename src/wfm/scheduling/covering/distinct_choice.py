@@ -35,8 +35,8 @@ FIRST_CHARGE = 0.1
 # Shifts tried for addition, the most promising first; for each, shifts tried for removal, those
 # with fewest people first.
 ADDED, REMOVED = 8, 4
-# Exchanged at random when no move gains.
-SHAKEN = 2
+# Exchanged at random when no move gains; descents in a row that may judge no new choice.
+SHAKEN, IDLE = 2, 5
 # Totals that differ by less are equal; fewer people than this are none.
 EQUAL, NOBODY = 1e-6, 1e-6
 
@@ -91,12 +91,15 @@ class ChoiceSearch:
         """
         best: Choice | None = None
         generator = np.random.default_rng(0)
-        start = self._scaled()
+        start, idle = self._scaled(), 0
         while start is not None:
+            before = len(self.known)
             found = self._descend(start, programs)
             if best is None or found.total < best.total - EQUAL:
                 best = found
-            if self._over(programs) or best.total <= enough:
+            # of few distinct shifts, all choices may be known before the programs are used up
+            idle = idle + 1 if len(self.known) == before else 0
+            if self._over(programs) or best.total <= enough or idle > IDLE:
                 break
             start = self._shaken(best, generator)
         return best

@@ -20,6 +20,7 @@ from wfm.scheduling.covering.distinct_choice import ChoiceSearch
 from wfm.scheduling.covering.partial_cover import (
     PartialCover,
     forbidden,
+    lacking,
     price_of,
     prices,
     share_price,
@@ -28,7 +29,7 @@ from wfm.scheduling.covering.partial_cover import (
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import CoverProgram, breaks_in, build
 from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
-from wfm.scheduling.covering.repair import SlotWorth, fill
+from wfm.scheduling.covering.repair import SHARE_TOLERANCE, SlotWorth, fill
 from wfm.scheduling.covering.search import SearchSettings
 from wfm.scheduling.covering.search import search as covering_search
 from wfm.scheduling.records import Shift, StaffRequirement
@@ -137,6 +138,8 @@ class _DistinctSearch:
     def offer(self, partial: PartialCover) -> bool:
         """Keep a schedule if it is the best so far."""
         problem, distinct = self.problem, self.distinct
+        if lacking(problem, partial) > SHARE_TOLERANCE:
+            partial = self._with_shares(partial)
         if distinct.limit is None and forbidden(problem, partial) > 0:
             partial = fill(problem, partial, SlotWorth.of(problem, self.soft))
         cost = price_of(problem, partial) + distinct.price * len(distinct.open_in(partial))
@@ -146,6 +149,20 @@ class _DistinctSearch:
             return False
         self.partial, self.cost = partial, cost
         return True
+
+    def _with_shares(self, partial: PartialCover) -> PartialCover:
+        """A schedule of the same kinds that keeps the shares of all days."""
+        problem, distinct = self.problem, self.distinct
+        members = np.flatnonzero(np.isin(distinct.of_shift, distinct.open_in(partial)))
+        part = problem.only(members)
+        soft = prices(part)
+        part = part.where(np.isfinite(soft))
+        found = fill(
+            part, PartialCover(partial.count[members], partial.begins), SlotWorth.of(part, soft)
+        )
+        count = np.zeros(problem.shifts)
+        count[members] = found.count
+        return PartialCover(count, found.begins)
 
     def raise_bound(self, bound: float) -> None:
         """A better bound holds, up to the next cost that there can be."""
@@ -292,11 +309,20 @@ def _most(problem: CoverProblem) -> Floats:
 
     A person who is not superfluous works in a slot that is understaffed otherwise. All others in
     the same shift work there too, and are no more than are required, or are on a break; those can
-    be distinguished by another slot, at most once for every slot of break that a shift has.
+    be distinguished by another slot, at most once for every slot of break that a shift has. A
+    superfluous person is there for the share of a day, which is missed without this person:
+    ``n - 1 < m (n - 1 + others)`` for n people in a share m, of whose others nobody is superfluous.
     """
     away = np.ones(problem.shifts, dtype=np.int64)
     for group in problem.groups:
         np.add.at(away, group.shift, group.length)
     twice = np.concatenate([problem.required, problem.required])
     peak = [twice[s : s + n].max() for s, n in zip(problem.start, problem.length, strict=True)]
-    return np.asarray(np.array(peak, dtype=np.float64) * away)
+    most = np.array(peak, dtype=np.float64) * away
+    extra = most.copy()
+    for one in problem.shares:
+        others = np.setdiff1d(one.among, one.some)
+        if one.minimum < 1:
+            ratio = one.minimum / (1 - one.minimum)
+            extra[one.some] = np.maximum(extra[one.some], ratio * most[others].sum() + 1)
+    return extra

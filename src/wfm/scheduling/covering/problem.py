@@ -150,10 +150,10 @@ def _kept_share(share: DayShare, number: Ints) -> DayShare:
 
 
 def _day_shares(shifts: Sequence[Shift], shares: Sequence[TemplateShare]) -> Iterator[DayShare]:
-    """One row for each share and each day on which a shift of its templates may start."""
+    """One row for each share and each day on which a shift that counts for it may start."""
     day = np.array([shift.day for shift in shifts], dtype=np.int64)
     for share in shares:
-        chosen = np.array([shift.template in share.templates for shift in shifts], dtype=np.bool_)
+        chosen = np.array([share.counts(shift) for shift in shifts], dtype=np.bool_)
         for value in np.unique(day[chosen]):
             today = day == value
             yield DayShare(np.flatnonzero(chosen & today), np.flatnonzero(today), share.minimum)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.covering.break_matching import match, net
-from wfm.scheduling.covering.partial_cover import PartialCover
+from wfm.scheduling.covering.partial_cover import PartialCover, share
 from wfm.scheduling.covering.problem import CoverProblem, DayShare, Floats, Ints
 from wfm.scheduling.shortage_price import factors
 from wfm.scheduling.time_budget import TimeBudget
@@ -24,6 +24,7 @@ __all__ = [
     "EditableCover",
     "PersonShift",
     "SlotWorth",
+    "excluded",
     "fill",
     "people",
     "polish",
@@ -116,9 +117,7 @@ class EditableCover:
     def lacks_a_share(self) -> bool:
         """Whether a day has too few people in the shifts of one of its shares."""
         shifts, count = self.problem.shifts, self.partial.count
-        return any(
-            share.weights(shifts) @ count < -SHARE_TOLERANCE for share in self.problem.shares
-        )
+        return any(one.weights(shifts) @ count < -SHARE_TOLERANCE for one in self.problem.shares)
 
     def person(self, k: int, begins: list[Ints]) -> PersonShift:
         """Somebody in shift `k` with the breaks that `best` found."""
@@ -139,29 +138,40 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
 
     A greedy cover: it ends only when the requirement is met, because the cheapest
     shift that cures a slot costs less than the slot is worth. Then come the people that the shares
-    of the days lack.
+    of the days lack. Nobody works a shift that `excluded` by a share.
     """
-    editable = EditableCover(problem, partial)
+    out = excluded(problem)
+    editable = EditableCover(problem, share(problem, partial, ~out) if out.any() else partial)
     cost = np.maximum(problem.cost, 1e-9)  # a shift may cost nothing
     # ends because each added shift covers a missing person, of whom there are finitely many
     while problem.shifts:
         value, begins = editable.best(worth.gain(editable.here))
         # gain per price, as in the greedy algorithm for set covering
-        ratio = np.where(value > problem.cost + 1e-9, value / cost, 0.0)
+        ratio = np.where((value > problem.cost + 1e-9) & ~out, value / cost, 0.0)
         k = int(np.argmax(ratio))
         if ratio[k] <= 0.0:
             break
         person = editable.person(k, begins)
         editable.add(person, _times(editable, worth, editable.works(person)))
-    for share in problem.shares:
-        _meet(editable, worth, share)
+    for one in problem.shares:
+        _meet(editable, worth, one)
     return editable.partial
 
 
-def _meet(editable: EditableCover, worth: SlotWorth, share: DayShare) -> None:
+def excluded(problem: CoverProblem) -> NDArray[np.bool_]:
+    """The shifts that nobody may work, because no other shift can raise the share of their day."""
+    out = np.zeros(problem.shifts, dtype=np.bool_)
+    for one in problem.shares:
+        weight = one.weights(problem.shifts)
+        if not (weight > 0).any():
+            out |= weight < 0
+    return out
+
+
+def _meet(editable: EditableCover, worth: SlotWorth, rule: DayShare) -> None:
     """Add people in the shifts of a share until there are enough of them."""
-    weight = share.weights(editable.problem.shifts)
-    raising = share.some[weight[share.some] > 0]
+    weight = rule.weights(editable.problem.shifts)
+    raising = rule.some[weight[rule.some] > 0]
     while len(raising) and weight @ editable.partial.count < -SHARE_TOLERANCE:
         value, begins = editable.best(worth.gain(editable.here))
         k = int(raising[np.argmax((value - editable.problem.cost)[raising])])
@@ -239,7 +249,7 @@ def _keeps_shares(editable: EditableCover) -> NDArray[np.bool_]:
     """The shifts in which one more person leaves every share met."""
     problem = editable.problem
     keeps = np.ones(problem.shifts, dtype=np.bool_)
-    for share in problem.shares:
-        weight = share.weights(problem.shifts)
+    for one in problem.shares:
+        weight = one.weights(problem.shifts)
         keeps &= weight @ editable.partial.count + weight >= -SHARE_TOLERANCE
     return keeps

@@ -84,6 +84,7 @@ class PartSearch:
     bound: float = 0.0
     partial: PartialCover | None = None
     cost: float = np.inf
+    missing: float = np.inf
     spare: PartialCover | None = None  # what is left where the time ends first
 
     def offer(self, partial: PartialCover, *, equal: bool = False) -> bool:
@@ -94,10 +95,11 @@ class PartSearch:
         worth = SlotWorth.of(self.problem, self.soft)
         if forbidden(self.problem, partial) > 0 or lacking(self.problem, partial) > SHARE_TOLERANCE:
             partial = fill(self.problem, partial, worth)
-        cost = price_of(self.problem, partial)
-        if cost >= self.cost + (ZERO if equal else -ZERO):
+        # people are missing where only shifts that a share excludes would cover
+        missing, cost = forbidden(self.problem, partial), price_of(self.problem, partial)
+        if (missing, cost) >= (self.missing, self.cost + (ZERO if equal else -ZERO)):
             return False
-        self.partial, self.cost = partial, cost
+        self.partial, self.cost, self.missing = partial, cost, missing
         return True
 
     def raise_bound(self, bound: float) -> None:

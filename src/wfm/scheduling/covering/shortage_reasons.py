@@ -6,6 +6,7 @@ import numpy as np
 
 from wfm.scheduling.covering.partial_cover import coverable
 from wfm.scheduling.covering.problem import CoverProblem, Ints
+from wfm.scheduling.covering.repair import excluded
 from wfm.scheduling.records import UncoveredSlot
 
 __all__ = ["shortages"]
@@ -16,13 +17,18 @@ def shortages(
 ) -> tuple[UncoveredSlot, ...]:
     """Every slot that is short, with the reason."""
     reach, can = problem.reached(), coverable(problem)
+    # without the shifts that a share excludes
+    kept = coverable(problem.only(np.flatnonzero(~excluded(problem))))
+    share = " that keep the share of full-time shifts" if problem.shares else ""
     found = []
     for slot in np.flatnonzero(under):
         text = _reason(problem, int(slot), int(under[slot]), bool(reach[slot]), bool(can[slot]))
+        if text == "" and not kept[slot]:
+            text = "only shifts that the share of full-time shifts excludes may work this slot"
         # the limit alone is the reason only if more distinct shifts would cover it, which is not
         # known here
         if text == "" and max_distinct is not None:
-            text = f"no full cover with at most {max_distinct} distinct shifts was found"
+            text = f"no full cover with at most {max_distinct} distinct shifts{share} was found"
         found.append(
             UncoveredSlot(int(slot), int(under[slot]), text or "the search ended too early")
         )

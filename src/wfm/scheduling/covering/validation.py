@@ -68,13 +68,18 @@ def check_shares(shifts: Sequence[Shift], shares: Sequence[TemplateShare]) -> No
                 name="shares",
                 value=share.minimum,
             )
-        if shifts and not share.templates & known:
+        if shifts and not any(map(share.counts, shifts)):
             raise InputError(
-                f"a share must name a template that has shifts: got {sorted(share.templates)}; "
-                f"there are {', '.join(sorted(known))}.",
+                f"a share must name a template that has shifts{_hours_text(share)}: got "
+                f"{sorted(share.templates)}; there are {', '.join(sorted(known))}.",
                 name="shares",
                 value=sorted(share.templates),
             )
+
+
+def _hours_text(share: TemplateShare) -> str:
+    """The length of the shifts of a share, where it has one."""
+    return f" of {share.min_paid_hours:g} paid hours" if share.min_paid_hours else ""
 
 
 def _check_people(name: str, people: np.ndarray) -> None:

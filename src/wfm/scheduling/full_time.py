@@ -1,0 +1,58 @@
+"""Full-time and part-time shifts: their share on each day, and the price of part-time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wfm.scheduling.records import Shift, TemplateShare
+from wfm.scheduling.request import FULL_TIME
+from wfm.scheduling.requirements import Requirement
+from wfm.scheduling.solution import Solution
+from wfm.units import given_percent_text
+
+__all__ = ["days_without_full_time", "full_time_shares", "priced"]
+
+# Dates that a note names; more would fill the line.
+_NAMED = 3
+
+
+def full_time_shares(shifts: Sequence[Shift], minimum: float) -> tuple[TemplateShare, ...]:
+    """The share of full-time shifts, for the days on which one may start.
+
+    Examples
+    --------
+    >>> from wfm.scheduling.records import Shift
+    >>> day = Shift("day", 0, 8, 8, 28800, (), 8.0, 8.0)
+    >>> full_time_shares([day], 0.6)
+    (TemplateShare(templates=frozenset({'day'}), minimum=0.6, min_paid_hours=7.0),)
+    """
+    templates = frozenset(one.template for one in shifts if one.paid_hours >= FULL_TIME)
+    if not minimum or not templates:
+        return ()
+    return (TemplateShare(templates, minimum, FULL_TIME),)
+
+
+def priced(shift: Shift, part_time: float) -> Shift:
+    """A shift with the price of part-time where it is not full-time."""
+    if not part_time or shift.paid_hours >= FULL_TIME:
+        return shift
+    return replace(shift, cost=shift.cost + part_time)
+
+
+def days_without_full_time(
+    requirement: Requirement, shifts: Sequence[Shift], solution: Solution, minimum: float
+) -> tuple[str, ...]:
+    """A note that names the days to which a share of full-time shifts does not apply."""
+    fits = {shift.day for shift in shifts if shift.paid_hours >= FULL_TIME}
+    days = sorted({one.shift.day for one in solution.worked} - fits)
+    if not minimum or not days:
+        return ()
+    dates = [f"{requirement.grid.dates[day]:%a %Y-%m-%d}" for day in days[:_NAMED]]
+    more = f" and {len(days) - _NAMED} more days" if len(days) > _NAMED else ""
+    queue = f"{requirement.queue}: " if requirement.queue else ""
+    return (
+        f"{queue}the share of full-time shifts ({given_percent_text(minimum)}) does not apply to "
+        f"{', '.join(dates)}{more}: no full-time shift (of {FULL_TIME:g} paid hours or more) fits "
+        "into the hours of the day",
+    )
