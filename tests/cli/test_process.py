@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from support.paths import ROOT
+from wfm.cli.command_line import run
 
 WFM = f"{sys.executable} -m wfm"
 FORTNIGHT = str(ROOT / "examples" / "forecast.csv")
@@ -175,3 +176,17 @@ def test_the_package_is_imported_before_the_signals_are_set_in_no_time():
     program = "import sys, wfm.cli.process; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert not {b"typer", b"typing", b"numpy"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("option", ["--help", "-h", "--version"])
+@pytest.mark.parametrize("command", ["", "staff", "schedule", "config", "schema"])
+def test_help_without_standard_output_is_an_error(command, option, monkeypatch, capsys):
+    words = ["wfm", *command.split(), option]
+    if command and option == "--version":
+        words = ["wfm", option, command]
+    monkeypatch.setattr("sys.argv", words)
+    monkeypatch.setattr("sys.stdout", None)
+    assert run() == 3
+    assert capsys.readouterr().err == (
+        "standard output: is closed, but the result is printed there\n"
+    )

@@ -13,7 +13,7 @@ import typer
 
 from wfm.cli import calc, centre, config, count, explain, schedule, schema, staff
 from wfm.cli.options import examples
-from wfm.cli.output import flush, forget_outputs, say, say_json, stopped_text, tell
+from wfm.cli.output import check_stdout, flush, forget_outputs, say, say_json, stopped_text, tell
 from wfm.cli.process import INTERRUPTED, signal_received
 from wfm.errors import DataError, UnreachableError, WfmError
 from wfm.option_text import for_command_line
@@ -41,6 +41,8 @@ _INTERNAL = 1
 _USAGE = 2
 _BAD_INPUT = 3
 _UNREACHABLE = 4
+# Options whose text typer prints, instead of `say`.
+_HELP = {"-h", "--help", "--show-completion"}
 # What typer raises for arguments that it cannot parse; the class has no public name of its own.
 _CLI_ERROR: Any = typer.BadParameter.__mro__[2]
 
@@ -72,6 +74,8 @@ def run() -> int:
     error: BaseException | None = None
     try:
         code = app(standalone_mode=False)
+        if _HELP & set(sys.argv[1:]):
+            check_stdout()  # where it is closed, typer prints nothing
     except BaseException as caught:
         error = caught
     number = signal_received()

@@ -20,6 +20,7 @@ from wfm.printable_text import printable, printable_line
 
 __all__ = [
     "check_files",
+    "check_stdout",
     "expect_outputs",
     "flush",
     "forget_outputs",
@@ -130,7 +131,7 @@ def _discard_stdout() -> None:
 
 def say(text: str) -> None:
     """Print a result for people; characters that a terminal obeys or lacks are replaced."""
-    _check_stdout()
+    check_stdout()
     with _open_stdout():
         sys.stdout.write(shown(text, sys.stdout.encoding) + "\n")
         sys.stdout.flush()
@@ -156,7 +157,7 @@ def stdout_bytes() -> Iterator[BinaryIO]:
     Results that are too long for one text are collected in a temporary file, so that a reader
     never gets a part of a result.
     """
-    _check_stdout()
+    check_stdout()
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         try:
             yield cast("BinaryIO", file)
@@ -181,7 +182,7 @@ def _show_on_terminal(file: BinaryIO) -> None:
     sys.stdout.flush()
 
 
-def _check_stdout() -> None:
+def check_stdout() -> None:
     """Refuse to print results if stdout is closed; there is no such object then."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, "is closed, but the result is printed there", _STDOUT)
