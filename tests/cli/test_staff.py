@@ -1,6 +1,8 @@
 """``wfm staff``: targets of waiting and abandonment, and plans that carry them on."""
 
 import json
+import re
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -193,3 +195,39 @@ def test_notes_and_explanations_fit_into_the_columns_of_the_terminal(
     lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
     assert max(len(line) for line in lines if str(tmp_path) not in line) <= 80
     assert " ".join(done.stderr.split()) == " ".join(wide.stderr.split())
+
+
+GOLD = """queue,Start,Offered,AHT,Service Level,Answer Time,Shrinkage,Patience
+North,2026-06-01 10:00,31,190,75%,25,21%,90s
+North,2026-06-01 10:30,42,190,75%,25,21%,90s
+"South (gold)",2026-06-01 10:00,9,330,92%,12,33%,
+"South (gold)",2026-06-01 10:30,12,330,92%,12,33%,
+"""
+
+
+def lines_on_screen(done):
+    """The lines of a result and its notes on a terminal of 80 columns."""
+    lines = (done.stdout + done.stderr).splitlines()
+    return sum(len(textwrap.wrap(line, 80, subsequent_indent="  ")) or 1 for line in lines)
+
+
+def test_a_summary_and_its_notes_fit_on_one_screen(wfm_inside, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text(GOLD)
+    done = wfm_inside("staff", path)
+    assert lines_on_screen(done) <= 23
+    assert "no --patience for 'South (gold)', --contract-hours" in " ".join(done.stdout.split())
+    assert re.search(r"note: inputs of the file: .* \(North\); .* \(South \(gold\)\)", done.stderr)
+    assert lines_on_screen(wfm_inside("staff", FORECAST)) <= 23
+    assert lines_on_screen(wfm_inside("staff", FORECAST, "-o", tmp_path / "plan.csv")) <= 23
+
+
+def test_messages_are_broken_at_the_width_of_a_terminal_only(wfm_inside, tmp_path, monkeypatch):
+    path = tmp_path / "wrong.csv"
+    path.write_text("start,calls,comment\n2026-06-01 10:00,x,\n")
+    in_pipe = wfm_inside("staff", path).stderr
+    monkeypatch.setattr("wfm.cli.output.terminal_width", lambda *, of_errors=False: 60)
+    on_terminal = wfm_inside("staff", path).stderr
+    assert len(in_pipe.splitlines()) == 1
+    assert max(map(len, on_terminal.splitlines()[1:])) <= 60 < len(in_pipe)
+    assert on_terminal.split() == in_pipe.split()

@@ -104,6 +104,10 @@ class TestFrame:
             == ()
         )
 
+    def test_a_default_of_some_rows_is_named_with_their_number(self):
+        table = self.table.assign(patience=[150.0, np.nan, np.nan])
+        assert "no patience for 2 of 3 rows (Erlang C)" in wfm.staff(table).attrs["wfm"]["defaults"]
+
     def test_notes_are_in_the_attributes_of_the_result(self):
         assert any(
             "interval: 30 min" in note for note in wfm.staff(self.table).attrs["wfm"]["notes"]

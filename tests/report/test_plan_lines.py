@@ -35,3 +35,22 @@ def test_a_target_that_all_queues_have_is_shown_though_their_patience_differs():
     lines = list(service_lines(plan))
     assert "Target per interval: 75 % answered within 25 s" in lines
     assert "At least 5 agents of each queue in every interval of the forecast" in lines
+
+
+def test_targets_and_patience_that_differ_are_those_of_each_queue():
+    plan = wfm.plan(
+        {
+            "start": ["2026-06-01 10:00"] * 3,
+            "queue": ["North", "South", "West"],
+            "calls": [30, 20, 35],
+            "aht": 210,
+            "target": ["75/25", "75/25", "92/12"],
+            "patience": ["90s", "", "90s"],
+        },
+        interval="30m",
+    )
+    assert list(service_lines(plan))[:2] == [
+        "Targets per queue and interval: 75 % in 25 s (North, South); 92 % in 12 s (West)",
+        "Patience: 90 s (North, West); none (South)",
+    ]
+    assert "no patience for South (Erlang C)" in plan.inputs.defaults

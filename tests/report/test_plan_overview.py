@@ -18,7 +18,14 @@ DEFAULTS = ("--target 85/60", "--shrinkage 30% (leave 10%, other 20%)", "no --pa
 
 
 def overview(
-    days, queues=("",), volume=100.0, target=None, first=FIRST, defaults=DEFAULTS, figures=()
+    days,
+    queues=("",),
+    volume=100.0,
+    target=None,
+    first=FIRST,
+    defaults=DEFAULTS,
+    figures=(),
+    notes=0,
 ):
     start = np.concatenate([first + day * DAY + np.arange(8, 18) * 3600 for day in range(days)])
     rows = len(start)
@@ -36,7 +43,7 @@ def overview(
     totals = Totals(basis)
     for block in solve_blocks(basis):
         totals.add(block)
-    return overview_text(basis, totals.summary())
+    return overview_text(basis, totals.summary(), notes)
 
 
 def labels(text):
@@ -57,9 +64,24 @@ def test_every_plan_fits_on_one_screen(days, queues):
         days = 10_000 // len(queues)
     text = overview(days, queues, volume=2e4 if days == 365 else 100.0)
     lines = text.splitlines()
-    assert len(lines) <= 24
+    assert len(lines) <= 23
     assert max(map(len, lines)) <= 80
     assert labels(text)[-2:] == ["total", "unrounded"]
+
+
+@pytest.mark.parametrize("notes", [2, 5, 8])
+@pytest.mark.parametrize(("days", "queues"), [(1, ("",)), (13, ("",)), (365, ("",)), (7, MANY[:9])])
+def test_a_plan_fits_on_one_screen_with_its_notes(notes, days, queues):
+    text = overview(days, queues, notes=notes)
+    assert len(text.splitlines()) + notes <= 23
+    assert re.search(r"^unrounded ", text, re.M)
+
+
+def test_the_queues_without_a_row_are_summed_in_one():
+    rows = [row.split() for row in overview(1, MANY[:9], notes=8).splitlines()]
+    more, total = (next(row for row in rows if word in row[:2]) for word in ("more", "total"))
+    assert more == ["5", "more", "5,000", "500.0", "750.0", "18.8"]
+    assert total[1:5] == ["9,000", "900.0", "1,350.0", "33.8"]
 
 
 def test_a_week_is_shown_by_day():
@@ -146,5 +168,5 @@ def test_a_summary_with_savings_and_tiers_fits_on_one_screen_too():
     tiers = [Figure(name, "revenue", 9e6, "EUR") for name in MANY[:2]]
     for days in (1, 7, 14, 60, 400):
         text = overview(days, MANY[:7], figures=(*FIGURES[:1], *more, *tiers))
-        assert len(text.splitlines()) <= 24
+        assert len(text.splitlines()) <= 23
         assert max(map(len, text.splitlines())) <= 80

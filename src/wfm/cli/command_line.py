@@ -13,7 +13,16 @@ import typer
 
 from wfm.cli import calc, centre, config, count, explain, schedule, schema, staff
 from wfm.cli.options import examples
-from wfm.cli.output import check_stdout, flush, forget_outputs, say, say_json, stopped_text, tell
+from wfm.cli.output import (
+    check_stdout,
+    flush,
+    forget_outputs,
+    say,
+    say_json,
+    stopped_text,
+    tell,
+    tell_lines,
+)
 from wfm.cli.process import INTERRUPTED, signal_received
 from wfm.errors import DataError, UnreachableError, WfmError
 from wfm.option_text import for_command_line
@@ -124,7 +133,7 @@ def _fail(message: Exception | str, code: int, error: BaseException | None) -> i
     elif code == _BAD_INPUT:
         _print_json({"type": "OSError", "message": str(message)}, code)
     # only a file with several problems has a text of several lines, each made printable before
-    tell(str(message) if isinstance(message, DataError) else printable_line(str(message)))
+    tell_lines(str(message) if isinstance(message, DataError) else printable_line(str(message)))
     return code
 
 
@@ -134,7 +143,7 @@ def _show(error: Any) -> None:
     error.show(stream)
     message = error.format_message()
     usage = stream.getvalue().rstrip("\n").removesuffix(message)
-    tell(usage + printable_line(message))
+    tell_lines(usage + printable_line(message))
 
 
 def _print_json(error: dict[str, Any], code: int) -> None:

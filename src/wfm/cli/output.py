@@ -19,13 +19,17 @@ from typing import Any, BinaryIO, cast
 from wfm.printable_text import printable, printable_line
 
 __all__ = [
+    "broken",
     "check_files",
     "check_stdout",
     "expect_outputs",
     "flush",
     "forget_outputs",
+    "lines_of_notes",
     "note",
     "note_harmless",
+    "note_line",
+    "note_reading",
     "say",
     "say_bytes",
     "say_json",
@@ -34,15 +38,19 @@ __all__ = [
     "stdout_bytes",
     "stopped_text",
     "tell",
+    "tell_lines",
     "terminal_width",
 ]
 
 # bytes of a result that are kept in memory before a temporary file is used
 _IN_MEMORY = 1 << 24
+_INPUTS = "inputs of the file: "  # how such notes of the reader begin
+_COLUMNS = 80  # of the narrowest terminal in use
 _STDIN, _STDOUT = "standard input", "standard output"
 
 # The outputs of the running command and which file each was before it, None if there was none.
 _outputs: dict[str, tuple[int, int] | None] = {}
+_noted: list[str] = []  # its notes so far
 
 
 def check_files(
@@ -83,6 +91,7 @@ def expect_outputs(paths: Sequence[str]) -> None:
 def forget_outputs() -> None:
     """Begin a new command."""
     _outputs.clear()
+    _noted.clear()
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -235,12 +244,54 @@ def _is_terminal(stream: Any) -> bool:
 
 def note(text: str) -> None:
     """Print something that a default or the reader of a file decided, in lines of a terminal."""
-    line, width = f"note: {printable_line(text)}", terminal_width(of_errors=True)
-    if width is not None and len(line) > width:
-        line = textwrap.fill(
-            line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-        )
-    tell(line)
+    tell_lines(note_line(text))
+    _noted.append(text)
+
+
+def lines_of_notes(*more: str) -> int:
+    """The lines that the notes of the command take on a terminal of 80 columns, with some more."""
+    return sum(len(broken(note_line(text), _COLUMNS).split("\n")) for text in (*_noted, *more))
+
+
+def note_line(text: str) -> str:
+    """The line that `note` prints."""
+    return f"note: {printable_line(text)}"
+
+
+def tell_lines(text: str) -> None:
+    """Print a message of one or more lines, each in lines of a terminal.
+
+    A file or a pipe gets them as they are, so that a search finds their words.
+    """
+    width = terminal_width(of_errors=True)
+    if width is not None:
+        text = "\n".join(broken(line, width) for line in text.split("\n"))
+    tell(text)
+
+
+def broken(line: str, width: int) -> str:
+    """A line broken at the width of a terminal.
+
+    >>> print(broken("note: the handle time is the sum of two", 24))
+    note: the handle time is
+      the sum of two
+    """
+    if len(line) <= width:
+        return line
+    return textwrap.fill(
+        line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def note_reading(notes: Sequence[str]) -> None:
+    """Print what the reader of a file noticed; the sets of its inputs in one note."""
+    sets = [text.removeprefix(_INPUTS) for text in notes if text.startswith(_INPUTS)]
+    for text in notes:
+        if not text.startswith(_INPUTS):
+            note(text)
+        elif sets:
+            note(_INPUTS + "; ".join(sets))
+            sets = []
 
 
 def note_harmless(names: Iterable[str], output: str, *, raw_text: bool) -> None:

@@ -20,7 +20,16 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import check_files, note, note_harmless, say, stdin_bytes, stdout_bytes
+from wfm.cli.output import (
+    check_files,
+    lines_of_notes,
+    note,
+    note_harmless,
+    note_reading,
+    say,
+    stdin_bytes,
+    stdout_bytes,
+)
 from wfm.cli.progress import progress
 from wfm.cli.service import Output, given_people, refuse_centre, show_service
 from wfm.cli.settings import (
@@ -35,7 +44,7 @@ from wfm.cli.settings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from wfm.centre.sharing import Compared
     from wfm.demand import Demand
@@ -144,11 +153,10 @@ def load_forecast(
     return demand
 
 
-def _print_notes(notes: "Iterable[str]", *, quiet: bool) -> None:
+def _print_notes(notes: "Sequence[str]", *, quiet: bool) -> None:
     """Print what was noticed while the forecast was read."""
     if not quiet:
-        for text in notes:
-            note(text)
+        note_reading(notes)
 
 
 @takes(options=reading, target=target_options)
@@ -245,7 +253,9 @@ def staff(
     elif intervals and not quiet:
         _print_intervals(basis, blocks())
     elif not quiet:
-        _print_overview(basis, summary or _summary(basis, blocks()))
+        summary = summary or _summary(basis, blocks())
+        more = [f"wrote {output}: {len(basis.demand):,} rows"] if to_file else []
+        _print_overview(basis, summary, lines_of_notes(*basis.inputs.notes, *more))
         _print_notes(basis.inputs.notes, quiet=quiet)
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
@@ -402,8 +412,8 @@ def _summary(basis: "PlanBasis", blocks: "Iterable[Block]") -> "Summary":
     return totals.summary()
 
 
-def _print_overview(basis: "PlanBasis", summary: "Summary") -> None:
-    """Print the plan on one screen."""
+def _print_overview(basis: "PlanBasis", summary: "Summary", notes: int) -> None:
+    """Print the plan on one screen with the lines of its notes."""
     from wfm.report.plan_overview import overview_text
 
-    say(overview_text(basis, summary))
+    say(overview_text(basis, summary, notes))

@@ -20,7 +20,7 @@ from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.io.forecast.result_frames import with_columns
-from wfm.planning.plan_inputs import GivenInputs, settings_of
+from wfm.planning.plan_inputs import GivenInputs, default_for, settings_of
 from wfm.planning.records import RowSettings
 from wfm.planning.solve import case_of, distinct, refuse_loads, solve_columns
 from wfm.planning.table_inputs import table_inputs
@@ -389,11 +389,20 @@ def defaults_of(keywords: Mapping[str, object]) -> dict[str, str]:
 
 
 def _defaults_used(keywords: Mapping[str, object], found: RowInputs | None) -> tuple[str, ...]:
-    """The defaults of what neither a keyword nor a column sets."""
-    columns = set() if found is None else set(found.headings)
-    if columns & {"service_level", "asa", "abandonment"}:
-        columns.add("target")
-    return tuple(text for name, text in defaults_of(keywords).items() if name not in columns)
+    """The defaults of what neither a keyword nor a column sets, in all rows or in some."""
+    texts = defaults_of(keywords)
+    if found is None:
+        return tuple(texts.values())
+    used, counts = np.unique(found.row, return_counts=True)
+    defaults = []
+    for name, text in texts.items():
+        fields = ("service_level", "asa", "abandonment") if name == "target" else (name,)
+        lacking = [all(getattr(found.sets[i], one) is None for one in fields) for i in used]
+        rows = int(counts[lacking].sum())
+        if rows:
+            whom = f"{rows:,} of {len(found.row):,} rows"
+            defaults.append(text if all(lacking) else default_for(text, whom))
+    return tuple(defaults)
 
 
 def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:

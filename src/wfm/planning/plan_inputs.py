@@ -27,6 +27,7 @@ __all__ = [
     "GivenInputs",
     "SheetInputs",
     "checked_target",
+    "default_for",
     "input_set_of_texts",
     "inputs_of",
     "model_of_rows",
@@ -234,12 +235,27 @@ def _with_defaults(inputs: PlanInputs, demand: Demand, given: GivenInputs) -> Pl
     for part, text in given.defaults.items():
         queues = _queues_without(part, demand, given)
         if queues and len(queues) < len(demand.queues):
-            names = ", ".join(queues[:_SHOWN])
+            names = ", ".join(map(_name_text, queues[:_SHOWN]))
             more = f" and {len(queues) - _SHOWN} more queues" if len(queues) > _SHOWN else ""
-            text = f"{text} for {names}{more}"
+            text = default_for(text, f"{names}{more}")
         if queues:
             texts.append(text)
     return replace(inputs, defaults=tuple(texts))
+
+
+def default_for(text: str, whom: str) -> str:
+    """A default that holds for some, before its details in parentheses.
+
+    >>> default_for("no --patience (Erlang C)", "sales")
+    'no --patience for sales (Erlang C)'
+    """
+    value, mark, details = text.partition(" (")
+    return f"{value} for {whom}{mark}{details}"
+
+
+def _name_text(name: str) -> str:
+    """The name of a queue in a list; in quotation marks where it has the marks of the list."""
+    return repr(name) if re.search(r"[,()]", name) else name
 
 
 def _queues_without(part: str, demand: Demand, given: GivenInputs) -> list[str]:

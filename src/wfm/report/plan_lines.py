@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -139,10 +139,12 @@ def service_lines(basis: PlanBasis, abandonment: float | None = None) -> Iterato
     """Definition and target of the service level, and the share of contacts that abandon."""
     common = basis.inputs.common_target
     if common is None or not common.has_single_queue_model:
-        whose = "queue" if basis.inputs.by_row is None else "row"
-        deferred = "; deferred work: on time" if basis.inputs.teams or _has_deferred(basis) else ""
-        yield f"Service level: answered within the limit of the {whose}{deferred}"
-        yield from _targets_by_queue(basis)
+        by_queue = list(_targets_by_queue(basis))
+        if not by_queue or any(one.service_level is None for one in basis.inputs.targets.values()):
+            whose = "queue" if basis.inputs.by_row is None else "row"
+            mail = "; deferred work: on time" if basis.inputs.teams or _has_deferred(basis) else ""
+            yield f"Service level: answered within the limit of the {whose}{mail}"
+        yield from by_queue
         if abandonment is not None:
             yield f"Abandonment: {percent_text(abandonment)} of contacts offered"
         return
@@ -155,7 +157,8 @@ def service_lines(basis: PlanBasis, abandonment: float | None = None) -> Iterato
         yield f"Target per interval: {target_text(common.target)}"
     if common.min_agents:
         plural = "" if common.min_agents == 1 else "s"
-        yield f"At least {common.min_agents} agent{plural} in every interval of the forecast"
+        whose = " of each queue" if len(basis.demand.queues) > 1 else ""
+        yield f"At least {common.min_agents} agent{plural}{whose} in every interval of the forecast"
     if common.patience < np.inf:
         share = "" if abandonment is None else f"; abandonment {percent_text(abandonment)}"
         text = f"Patience: {duration_text(common.patience)} until a contact abandons (Erlang A)"
@@ -178,11 +181,34 @@ def _targets_by_queue(basis: PlanBasis) -> Iterator[str]:
     if len(texts) == 1:  # the queues differ in something else, such as their patience
         yield f"Target per interval: {next(iter(texts))}"
     else:
-        listed = "; ".join(f"{text} ({', '.join(names)})" for text, names in texts.items())
-        yield f"Targets per interval: {listed}"
+        listed = "; ".join(
+            f"{text.replace(' answered within ', ' in ')} ({_names_text(names)})"
+            for text, names in texts.items()
+        )
+        yield f"Targets per queue and interval: {listed}"
+    patience = {name: target.patience for name, target in basis.inputs.targets.items()}
+    if len(set(patience.values())) > 1:
+        yield f"Patience: {_patience_text(patience)}"
     minimum = {target.min_agents for target in basis.inputs.targets.values()}
     if len(minimum) == 1 and minimum != {0}:
         yield f"At least {minimum.pop()} agents of each queue in every interval of the forecast"
+
+
+def _names_text(names: Sequence[str]) -> str:
+    """Some queues, the first of them by name."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _patience_text(patience: Mapping[str, float]) -> str:
+    """The patience of each queue: those with the same together."""
+    queues: dict[str, list[str]] = {}
+    for name, time in patience.items():
+        text = duration_text(time) if time < np.inf else "none"
+        queues.setdefault(text, []).append(name)
+    few = list(queues.items())[:_SHOWN]
+    more = f"; {len(queues) - _SHOWN} more" if len(queues) > _SHOWN else ""
+    return "; ".join(f"{text} ({_names_text(names)})" for text, names in few) + more
 
 
 def figure_cells(figure: Figure) -> tuple[str, str]:

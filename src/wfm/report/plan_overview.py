@@ -25,10 +25,10 @@ from wfm.units import number_text
 
 __all__ = ["overview_text"]
 
-# A terminal has 24 lines. Title, headings, totals, the lines below the table and two notes on
-# stderr take 15 of them.
-_ROWS = 9
-_MONTHS = 12  # rows of months: a year fits into 24 lines without a blank line above the table
+_SCREEN = 23  # lines of a terminal above the next prompt
+_ROWS = 9  # of queues and periods; more are easier to read in a file
+_FEWEST = 2  # rows that are shown in any case
+_MONTHS = 12  # rows of months
 _QUEUES = 7  # rows of queues, which leaves two for weeks, months or years
 _MIN_NAME = 15  # characters of "week 2026-01-05", which is never shortened
 _WHOLE_HOURS, _WHOLE_FTE = 1e4, 1e3  # from here on a tenth does not matter
@@ -38,8 +38,8 @@ _HEADINGS = (
 )
 
 
-def overview_text(basis: PlanBasis, summary: Summary) -> str:
-    """A plan in at most 24 lines of 80 columns.
+def overview_text(basis: PlanBasis, summary: Summary, notes: int = 0) -> str:
+    """A plan in at most 23 lines of 80 columns, those of its notes included.
 
     Parameters
     ----------
@@ -47,6 +47,8 @@ def overview_text(basis: PlanBasis, summary: Summary) -> str:
         Forecast and inputs of the plan.
     summary : Summary
         Its totals.
+    notes : int
+        Lines of the notes that are on the screen beside it.
 
     Returns
     -------
@@ -54,20 +56,23 @@ def overview_text(basis: PlanBasis, summary: Summary) -> str:
         One row per queue if there are several, one per day, week, month or year, whichever is the
         finest that fits; the total, the same before rounding up, and labelled lines.
     """
-    # a line of cost is in the count; savings and tiers take the place of rows
-    more = max(sum(len(wrapped(one).splitlines()) for one in figure_lines(basis, summary)) - 1, 0)
-    queues = _queues(summary, min(_QUEUES, max(_ROWS - more, 2)))
-    periods = _periods(summary, _ROWS - more)
+    below = _below(basis, summary)
+    is_rounded = not np.isnan(summary.total.agent_hours_unrounded)
+    fixed = 2 + len(_HEADINGS) + is_rounded + len(below.splitlines()) + notes
+    space = max(_SCREEN - fixed, _FEWEST)
+    queues = _queues(summary, min(_QUEUES, space))
+    periods = _periods(summary, min(space, _ROWS), min(space, _MONTHS))
     digits = 1 if summary.total.paid_hours < _WHOLE_HOURS else 0
     cells = [_cells(period, digits) for period in (*queues, *periods, summary.total)]
     if queues and len(queues) < len(summary.queues):
-        others = f"{len(summary.queues) - len(queues)} more"
-        cells.insert(len(queues), (others, *[""] * (len(_HEADINGS[0]) - 1)))
+        cells.insert(len(queues), _others(summary, queues, digits))
     rows = [*_HEADINGS, *cells]
-    if not np.isnan(summary.total.agent_hours_unrounded):
+    if is_rounded:
         rows.append(_unrounded(summary.total, digits))
-    gap = "\n" if len(periods) > _ROWS - more else "\n\n"
-    return gap.join((_title(basis, summary), _fitted(rows))) + "\n\n" + _below(basis, summary)
+    # a blank line above and below the table where there is space
+    left = space - (len(cells) - 1)
+    after, above = ("\n" if left > taken else "" for taken in range(2))
+    return f"{_title(basis, summary)}\n{above}{_fitted(rows)}\n{after}{below}"
 
 
 def _title(basis: PlanBasis, summary: Summary) -> str:
@@ -86,10 +91,11 @@ def _queues(summary: Summary, most: int = _QUEUES) -> tuple[Period, ...]:
     return tuple(queue for queue in queues if queue in largest)
 
 
-def _periods(summary: Summary, rows: int = _ROWS) -> Sequence[Period]:
+def _periods(summary: Summary, rows: int, months: int) -> Sequence[Period]:
     """Days, weeks, months, quarters or years: the finest that fits beside the queues.
 
-    Weeks follow the days of the busiest of them if there is space.
+    Without other rows there is space for `months`. Weeks follow the days of the busiest of them if
+    there is space.
     """
     several = len(summary.queues) > 1
     space = max(rows - min(len(summary.queues), _QUEUES), 0) if several else rows
@@ -102,7 +108,7 @@ def _periods(summary: Summary, rows: int = _ROWS) -> Sequence[Period]:
         busiest = max(summary.weeks, key=lambda week: week.paid_hours).label
         of_week = [day for day in days if _monday(day.label[-10:]) == busiest]
         periods = [*of_week, *weeks] if len(of_week) + len(weeks) <= space else weeks
-    elif len(summary.months) <= (space if several else _MONTHS):
+    elif len(summary.months) <= (space if several else months):
         periods = summary.months
     elif len(summary.quarters) <= space:
         periods = summary.quarters
@@ -126,6 +132,19 @@ def _cells(period: Period, digits: int) -> tuple[str, ...]:
         number_or_blank(100 * period.service_level),
         number_or_blank(period.asa),
         number_or_blank(100 * period.occupancy, 0),
+    )
+
+
+def _others(summary: Summary, shown: Sequence[Period], digits: int) -> tuple[str, ...]:
+    """The sums of the queues without a row of their own."""
+    others = [queue for queue in summary.queues if queue not in shown]
+    hours = [sum(one.agent_hours for one in others), sum(one.paid_hours for one in others)]
+    return (
+        f"{len(others)} more",
+        number_text(sum(one.contacts for one in others), 0),
+        *(number_or_blank(value, digits) for value in hours),
+        _fte_text(sum(one.fte for one in others)),
+        *[""] * 3,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,7 @@ from wfm.printable_text import printable_line
 
 __all__ = ["defaults_text", "labelled", "table", "wrapped"]
 
+_DETAILS = re.compile(r" \([^']*\)$")  # at the end, after names in quotation marks
 WIDTH = 80  # the narrowest terminal in use
 
 
@@ -72,6 +74,6 @@ def defaults_text(defaults: Sequence[str], details: bool = True) -> str:
     >>> defaults_text(["--target 85/60", "--shrinkage 30% (leave 10%, other 20%)"], details=False)
     'Defaults used: --target 85/60, --shrinkage 30%'
     """
-    texts = defaults if details else [text.partition(" (")[0] for text in defaults]
+    texts = defaults if details else [_DETAILS.sub("", text) for text in defaults]
     listed = ", ".join(text if "," in text else text.replace(" ", "\u00a0") for text in texts)
     return wrapped(f"Defaults used: {listed}") if defaults else ""
