@@ -236,6 +236,11 @@ def agents_page():
         "(`Mon`, `monday`, `Mo`); one that is another day in another language is refused. A name",
         "that does not exist is refused with its line, its column and the nearest known one.",
         "",
+        "Headings are read in English, German, French, Spanish, Portuguese, Dutch and Italian",
+        "(`Mitarbeiter`, `Vertrag`, `Freie Tage`, `Wünsche`, …). Others are named by `wfm schedule",
+        "--map agent=Kürzel,contract=Modell`, in Python by `agent_columns`;",
+        "`agent=Vorname+Nachname` joins two. A column with an empty heading is not read.",
+        "",
         "| column | default | |",
         "|---|---|---|",
     ]

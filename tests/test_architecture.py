@@ -100,7 +100,7 @@ ORDER = """
     scheduling.availability scheduling.night_shifts
     scheduling.covering.break_matching scheduling.covering.program
     scheduling.request scheduling.rule_values scheduling.rule_tables scheduling.rules_file
-    scheduling.agents_file scheduling.week_patterns
+    scheduling.agents_headings scheduling.agents_file scheduling.week_patterns
     scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
     scheduling.covering.service_level_curve scheduling.roster scheduling.tours.lines_of_work
     scheduling.covering.block_solver scheduling.covering.repair scheduling.covering.rounding

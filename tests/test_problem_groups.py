@@ -40,6 +40,14 @@ def test_problems_that_differ_in_their_values_only_are_one_line() -> None:
     ]
 
 
+def test_a_line_is_listed_once() -> None:
+    same = [Problem(f"unknown column 'x{n}'", 1) for n in range(4)]
+    assert str(DataError("a.csv", same)) == "a.csv:1: unknown column 'x0' (4 like this: line 1)"
+    pairs = [Problem(f"'x{n}' is odd", 2 + n // 2, "calls") for n in range(8)]
+    assert str(DataError("a.csv", pairs)).endswith("(8 like this: lines 2, 3, 4, …)")
+    assert str(DataError("a.csv", pairs[:6])).endswith("(6 like this: lines 2, 3, 4)")
+
+
 def test_two_equal_problems_are_two_lines() -> None:
     lines = str(refusal(rows(2, "200", volume="x"))).splitlines()
     assert [line.partition(": ")[0] for line in lines] == ["<stdin>:2", "<stdin>:3"]

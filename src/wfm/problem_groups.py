@@ -71,11 +71,16 @@ class Problem(NamedTuple):
 
 
 class ProblemGroup(NamedTuple):
-    """Problems of one kind in one column: the first ones, how many, and the first line or row."""
+    """Problems of one kind in one column: the first ones, how many, and the first line or row.
+
+    `places` are the first lines or labels, each once, and `more` whether there are others.
+    """
 
     first: tuple[Problem, ...]
     size: int
     row: int
+    places: tuple[str, ...] = ()
+    more: bool = False
 
     def at(self, source: str) -> list[str]:
         """The lines that report the group."""
@@ -91,12 +96,22 @@ class ProblemGroup(NamedTuple):
 
     def _places(self) -> str:
         """The first rows: ``lines 2, 3, 4, …``."""
-        more = ", …" if self.size > len(self.first) else ""
-        lines = [str(problem.line) for problem in self.first if problem.line is not None]
-        labels = [str(problem.label) for problem in self.first if problem.label is not None]
-        if labels:
-            return f"index {', '.join(labels)}{more}"
-        return f"lines {', '.join(lines)}{more}" if lines else ""
+        if not self.places:
+            return ""
+        listed = ", ".join(self.places) + ", …" * self.more
+        if self.first[0].label is not None:
+            return f"index {listed}"
+        return f"line {listed}" if len(self.places) == 1 and not self.more else f"lines {listed}"
+
+    def with_problem(self, problem: Problem, count: int) -> ProblemGroup:
+        """The group with a problem, or so many of its kind, more."""
+        first = self.first if len(self.first) == _SHOWN else (*self.first, problem)
+        at = problem.line if problem.label is None else problem.label
+        places, more = self.places, self.more or count > 1
+        if at is not None and str(at) not in places:
+            more = more or len(places) == _SHOWN
+            places = (*places, str(at))[:_SHOWN]
+        return ProblemGroup(first, self.size + count, self.row, places, more)
 
 
 def _with_short_values(text: str) -> str:
@@ -125,8 +140,7 @@ class ProblemGroups:
         """Add a problem, or so many of its kind; `row` is its place in a table without lines."""
         key = problem.column, _VALUES.sub("", problem.plural or problem.text)
         old = self._groups.get(key, ProblemGroup((), 0, row or problem.line or 0))
-        first = old.first if len(old.first) == _SHOWN else (*old.first, problem)
-        self._groups[key] = ProblemGroup(first, old.size + count, old.row)
+        self._groups[key] = old.with_problem(problem, count)
 
     def groups(self) -> list[ProblemGroup]:
         """The groups in the order of the file."""

@@ -10,7 +10,7 @@ The verbs, from the narrowest to the widest:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -62,6 +62,7 @@ def make_schedule(
     kinds: int | None = None,
     full_time: float | str | None = None,
     target: Target | str | None = None,
+    agent_columns: Mapping[str, str] | None = None,
     first_day: date | str | None = None,
     days: int | None = None,
     cyclic: bool | None = None,
@@ -109,6 +110,9 @@ def make_schedule(
         start: 0.7 or "70%"; by default as in the rules. [fraction]
     target : Target or str, optional
         Replaces the service target of the plan: "85/60".
+    agent_columns : mapping of str to str, optional
+        The heading of each column of the file of `agents` that is not to be detected:
+        ``{"contract": "Model"}``; ``"First+Last"`` joins two.
     first_day : date or str, optional
         First local day to schedule; by default that of the plan.
     days : int, optional
@@ -162,7 +166,7 @@ def make_schedule(
     parsed, rules_source = rules_from(rules, record)
     part, default_target = target_from(part, target, record)
     skills = skills_of(part, pool=pool)
-    people = agents_from(agents, parsed, skills)
+    people = agents_from(agents, parsed, skills, agent_columns)
     request = ScheduleRequest(
         rules=parsed.shift_rules(people, cyclic=cyclic),
         prices=_prices(parsed.prices(), kinds, full_time),

@@ -43,17 +43,31 @@ _TABLE_OPTIONS = (
 
 
 class PlanReading(NamedTuple):
-    """How to read a plan, and the names of the options for tables that were set."""
+    """How to read a plan, and the names of the options for tables that were set.
+
+    `agent_columns` are the headings of the file of people, which ``--map`` names too.
+    """
 
     options: "ReadOptions"
     table_options: tuple[str, ...]
+    agent_columns: dict[str, str]
 
 
 def plan_reading(**values: Any) -> PlanReading:
     """How to read a plan in a table."""
     was_set = [name for name, value in values.items() if value and name != "queue"]
     was_set += [name for name, value in values.items() if value is False]
-    return PlanReading(reading(**values, no_limits=True), tuple(was_set))
+    from dataclasses import replace
+
+    from wfm.scheduling.agents_headings import PEOPLE_COLUMNS
+
+    options = reading(**values, no_limits=True)
+    people = {name: text for name, text in options.columns.items() if name in PEOPLE_COLUMNS}
+    if people:
+        rest = {name: text for name, text in options.columns.items() if name not in people}
+        options = replace(options, columns=rest)
+        was_set = [name for name in was_set if name != "columns" or rest]
+    return PlanReading(options, tuple(was_set), people)
 
 
 plan_reading.__signature__ = inspect.Signature(  # type: ignore[attr-defined]

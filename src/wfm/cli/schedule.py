@@ -62,7 +62,9 @@ def schedule(
     agents: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="People by name (agents.csv); needs contracts in the rules."
+            metavar="FILE",
+            help="People by name (agents.csv); needs contracts in the rules. --map "
+            "agent=Name,contract=Model names its headings.",
         ),
     ] = None,
     shrinkage: Annotated[
@@ -193,6 +195,7 @@ def schedule(
         (output, coverage),
         {"the plan": plan, "the file of --rules": rules, "the file of --agents": agents,
          FILE: ctx.obj.file},
+        source.agent_columns,
         force=force,
     )  # fmt: skip
     from dataclasses import replace
@@ -214,6 +217,7 @@ def schedule(
             kinds=kinds,
             full_time=full_time,
             target=None if source_of(ctx, "target") == FILE else target,
+            agent_columns=None if isinstance(people, tuple) else source.agent_columns,
             first_day=_date(start),
             days=days,
             cyclic=cyclic,
@@ -232,7 +236,11 @@ def schedule(
 
 
 def _check_outputs(
-    outputs: tuple[str | None, str | None], inputs: dict[str, str | None], *, force: bool
+    outputs: tuple[str | None, str | None],
+    inputs: dict[str, str | None],
+    agent_columns: dict[str, str],
+    *,
+    force: bool,
 ) -> "Sequence[Agent] | str | None":
     """Refuse outputs that would lose something, before any work is done.
 
@@ -255,7 +263,7 @@ def _check_outputs(
     names = None
     if people is not None and PER_AGENT in str(output):
         rules = rules_from(inputs["the file of --rules"], Record())[0]
-        people = agents_from(people, rules)
+        people = agents_from(people, rules, columns=agent_columns)
         names = [one.name for one in people]
     files = check_schedule_output(str(output), names)
     check_files([*(("-o", name, SCHEDULE_FORMATS) for name in files), coverages],

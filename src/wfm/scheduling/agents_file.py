@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from wfm.input_limits import MAX_PEOPLE
@@ -14,6 +15,7 @@ from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.reader import blocks_of
 from wfm.io.forecast.source import opened
 from wfm.io.weekly_times import clock, clock_span, weekdays
+from wfm.scheduling.agents_headings import people_columns
 from wfm.scheduling.contracts import DAY, Agent, Available, Contract, Wish
 
 __all__ = ["COLUMNS", "Column", "KnownNames", "read_agents"]
@@ -76,8 +78,7 @@ COLUMNS = (
         ),
     ),
 )
-_NAMES = tuple(column.name for column in COLUMNS)
-_NEEDED = _NAMES[:2]
+_NEEDED = ("agent", "contract")
 _MOST_DATES = 3_660  # of one range: ten years, the most that a schedule has
 _DATE = r"\d{4}-\d\d-\d\d"
 _DATES = re.compile(rf"({_DATE})(?:\s*(?:\.\.|/|[-–—]|\bto\b)\s*({_DATE}))?")
@@ -136,13 +137,15 @@ def read_agents(
     *,
     shifts: Sequence[str] | None = None,
     queues: Sequence[str] | None = None,
+    columns: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Agent]:
     """Read people from a table.
 
     The columns ``agent`` and ``contract`` are required; ``available``, ``days_off``, ``skills``
-    and ``wishes`` are optional. Several entries of a cell are separated by ``;``: available
-    ``Mon-Fri 08:00-18:00; Sat``, days off ``Sun; 2026-03-05``, skills ``sales; support``, wishes
-    ``off Fri 5; late 2; not early 3`` (the number is the price of not granting the wish).
+    and ``wishes`` are optional. Their headings are read in seven languages. Several entries of a
+    cell are separated by ``;``: available ``Mon-Fri 08:00-18:00; Sat``, days off
+    ``Sun; 2026-03-05``, skills ``sales; support``, wishes ``off Fri 5; late 2; not early 3`` (the
+    number is the price of not granting the wish).
 
     Parameters
     ----------
@@ -154,6 +157,8 @@ def read_agents(
         Names of the shifts that wishes may name; by default any.
     queues : sequence of str, optional
         Names of the queues or teams that skills may name; by default any.
+    columns : mapping of str to str
+        The heading of each column that is not to be detected: ``{"contract": "Modell"}``.
 
     Raises
     ------
@@ -170,22 +175,23 @@ def read_agents(
                 problems.stop(f"has more than {MAX_PEOPLE:,} people, the limit of a schedule")
     if not rows:
         problems.stop("is empty: write a header line and one line per person")
-    header = [name.strip().lstrip("\ufeff").casefold() for name in rows[0][0]]
-    _check_header(header, rows[0][1], problems)
+    header = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
+    places = people_columns(header, rows[0][1], columns, problems)
     known = KnownNames([contract.name for contract in contracts], shifts, queues)
-    if known.needs_skills and "skills" not in header:
+    if known.needs_skills and "skills" not in places:
         problems.add(
             "has no column 'skills', but the plan has several queues: "
             f"{', '.join(queues or ())} — add it, or use --pool where all serve all",
             rows[0][1],
         )
-    needed = 1 + max(header.index(name) for name in _NEEDED)
+    needed = 1 + max(place for name in _NEEDED for place in places[name])
     fitting = list(_fitting(rows[1:], len(header), needed, problems))
+    names = {part: " + ".join(header[place] for place in some) for part, some in places.items()}
     people = [
-        _Entries(dict(zip(header, cells, strict=True)), line, known, problems).agent()
+        _Entries(_cells_of(cells, places), line, known, problems, names).agent()
         for cells, line in fitting
     ]
-    _check_names(people, [line for _, line in fitting], problems)
+    _check_names(people, [line for _, line in fitting], names["agent"], problems)
     problems.check()
     return people
 
@@ -208,30 +214,23 @@ def _fitting(
         yield [*cells[:width], *[""] * (width - len(cells))], line
 
 
-def _check_header(header: list[str], line: int, problems: Problems) -> None:
-    """Report unknown columns and missing ones."""
-    for name in header:
-        if name not in _NAMES:
-            hint = nearest(name, list(_NAMES))
-            problems.add(f"unknown column {name!r}{hint or '; known: ' + ', '.join(_NAMES)}", line)
-    for name in dict.fromkeys(header):
-        if name in _NAMES and header.count(name) > 1:
-            problems.add(f"{header.count(name)} columns are called {name!r}: keep one", line)
-    for name in _NEEDED:
-        if name not in header:
-            problems.add(f"column {name!r} is missing", line)
-    problems.check()
+def _cells_of(cells: Sequence[str], places: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """The cell of each column; those of several headings with a space between."""
+    return {
+        part: " ".join(filter(None, (cells[place].strip() for place in some)))
+        for part, some in places.items()
+    }
 
 
-def _check_names(people: list[Agent], lines: list[int], problems: Problems) -> None:
+def _check_names(people: list[Agent], lines: list[int], column: str, problems: Problems) -> None:
     """Report people without a name, and names that occur twice."""
     seen: dict[str, int] = {}
     for person, line in zip(people, lines, strict=True):
         if not person.name:
-            problems.add("is empty: write the name of the person", line, "agent")
+            problems.add("is empty: write the name of the person", line, column)
         elif person.name in seen:
             problems.add(
-                f"duplicate name {person.name!r}, also in line {seen[person.name]}", line, "agent"
+                f"duplicate name {person.name!r}, also in line {seen[person.name]}", line, column
             )
         seen.setdefault(person.name, line)
 
@@ -240,16 +239,26 @@ class _Entries:
     """The cells of one person, read entry by entry."""
 
     def __init__(
-        self, cells: dict[str, str], line: int, known: KnownNames, problems: Problems
+        self,
+        cells: dict[str, str],
+        line: int,
+        known: KnownNames,
+        problems: Problems,
+        names: Mapping[str, str],
     ) -> None:
         self._cells, self._line, self._known, self._problems = cells, line, known, problems
+        self._names = names
+
+    def _refuse(self, text: str, column: str) -> None:
+        """Report a problem of a cell, by the heading of the file."""
+        self._problems.add(text, self._line, self._names.get(column, column))
 
     def agent(self) -> Agent:
         """The person, with a problem for every entry that cannot be read."""
         contract = self._cells["contract"].strip()
         if contract not in self._known.contracts:
             words = f"unknown contract {contract!r}{_hint(contract, self._known.contracts)}"
-            self._problems.add(words, self._line, "contract")
+            self._refuse(words, "contract")
         return Agent(
             name=self._cells["agent"].strip(),
             contract=contract,
@@ -267,7 +276,7 @@ class _Entries:
             try:
                 found += read(text)
             except UnreadableError as error:
-                self._problems.add(f"{text!r} {error}", self._line, column)
+                self._refuse(f"{text!r} {error}", column)
         return tuple(found)
 
     def _skills(self) -> tuple[str, ...]:
@@ -277,10 +286,10 @@ class _Entries:
         for skill in skills:
             if queues is not None and skill not in queues:
                 words = f"unknown skill {skill!r}{_hint(skill, queues)}"
-                self._problems.add(words, self._line, "skills")
+                self._refuse(words, "skills")
         if queues and self._known.needs_skills and "skills" in self._cells and not skills:
             words = f"is empty: write the queues that the person serves, of {', '.join(queues)}"
-            self._problems.add(words, self._line, "skills")
+            self._refuse(words, "skills")
         return skills
 
     def _wishes(self, text: str) -> Iterator[Wish]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -163,7 +163,10 @@ def rules_from(rules: Rules | Path | None, record: Record) -> tuple[Rules, str]:
 
 
 def agents_from(
-    agents: Sequence[Agent] | Path | None, rules: Rules, queues: Sequence[str] | None = None
+    agents: Sequence[Agent] | Path | None,
+    rules: Rules,
+    queues: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Sequence[Agent]:
     """People by name, of which every contract, shift and queue that they name exists.
 
@@ -175,19 +178,30 @@ def agents_from(
         Contracts and shifts.
     queues : sequence of str, optional
         Queues or teams that skills may name; by default any.
+    columns : mapping of str to str, optional
+        The headings of the file of people that are not to be detected.
 
     Raises
     ------
     InputError
         For people without contracts, and for unknown names.
     """
+    if columns and not isinstance(agents, str | os.PathLike):
+        raise InputError(
+            f"{option('agent_columns', columns)} names headings of a file of people: use "
+            f"{option('agents', 'agents.csv')}.",
+            name="agent_columns",
+        )
     if agents is None:
         return ()
     contracts, shifts = rules.contracts(), [shift.name for shift in rules.shift]
     if not contracts:
         raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
     if isinstance(agents, str | os.PathLike):
-        return tuple(read_agents(os.fspath(agents), contracts, shifts=shifts, queues=queues))
+        path = os.fspath(agents)
+        return tuple(
+            read_agents(path, contracts, shifts=shifts, queues=queues, columns=columns or {})
+        )
     known = KnownNames([contract.name for contract in contracts], shifts, queues)
     if unknown := list(known.unknown(agents)):
         raise InputError(f"{'; '.join(unknown)}.", name="agents", value=agents)
