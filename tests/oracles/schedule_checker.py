@@ -77,12 +77,17 @@ KEYS: dict[str, dict[str, Any]] = {
         "max_consecutive_days": 6,
         "rest": "11h",
         "start_flexibility": None,
+        "start_spread": None,
+        "max_consecutive_nights": None,
+        "rest_after_nights": None,
+        "isolated_day_off": 0.0,
         "people": None,
         "max_people": None,
     },
     "minimum": {"agents": 0, "hours": "00:00-24:00", "days": "Mon-Sun", "queues": []},
-    "fairness": {"weekend": 0.0, "unpopular": {}},
+    "fairness": {"weekend": 0.0, "night": 0.0, "unpopular": {}, "max_above_mean": None},
 }
+TABLES = {"cover", "minimum", "shift", "break", "contract", "fairness"}
 
 
 class UnknownKeyError(ValueError):
@@ -208,6 +213,11 @@ class Terms:
         self.rest = seconds(rule["rest"])
         flexibility = rule["start_flexibility"]
         self.flexibility = None if flexibility is None else seconds(flexibility)
+        spread, rest = rule["start_spread"], rule["rest_after_nights"]
+        self.spread = None if spread is None else seconds(spread)
+        self.nights: int | None = rule["max_consecutive_nights"]
+        self.rest_after_nights = None if rest is None else seconds(rest)
+        self.isolated = float(rule["isolated_day_off"])
         self.people: int | None = rule["people"]
         self.max_people: int | None = rule["max_people"]
 
@@ -276,7 +286,7 @@ class Case:
         self.folder = folder
         self.options: list[str] = json.loads((folder / "options.json").read_text())
         rules = tomllib.loads((folder / "rules.toml").read_text())
-        unknown = set(rules) - {"cover", "minimum", "shift", "break", "contract", "fairness"}
+        unknown = set(rules) - TABLES - {"night"}
         if unknown:
             raise UnknownKeyError(f"teach the checker {sorted(unknown)}")
         self.cover = table("cover", rules.get("cover", {}))
@@ -285,6 +295,7 @@ class Case:
         self.pauses = [Pause(one) for one in rules.get("break", [])]
         self.terms = {one["name"]: Terms(one) for one in rules.get("contract", [])}
         self.fairness = table("fairness", rules.get("fairness", {}))
+        self.night = tuple(clock(text) for text in rules.get("night", "23:00-06:00").split("-"))
         agents = folder / "agents.csv"
         self.people: dict[str, Person] = {}
         if agents.exists():
@@ -331,6 +342,20 @@ class Case:
     def midnight(self, day: date) -> int:
         """The first instant of a day."""
         return min(self.at(day, 0))
+
+    def night_of(self, start: int, end: int) -> date | None:
+        """The date on which the night of a night shift begins: 3 hours of it are in the shift."""
+        first, last = self.night
+        hours: Counter[date] = Counter()
+        for at in range(start, end, 60):
+            wall = self.wall(at)
+            after = wall.hour * 3600 + wall.minute * 60
+            if first <= after < last or (first >= last and after >= first):
+                hours[wall.date()] += 1
+            elif first >= last and after < last:
+                hours[wall.date() - timedelta(days=1)] += 1
+        most = max(hours, key=lambda day: (hours[day], -day.toordinal()), default=None)
+        return most if most is not None and hours[most] >= 180 else None
 
     # --- files
 
@@ -835,8 +860,19 @@ def cost_of(case: Case) -> tuple[float, dict[str, float]]:
             for person in case.people.values()
             for wish in person.wishes
         ),
+        "isolated": sum(
+            case.terms[person.contract].isolated * single_days_off(case, person.name)
+            for person in case.people.values()
+        ),
     }
     return pay, prices
+
+
+def single_days_off(case: Case, name: str) -> int:
+    """Days off of a person between two days of work."""
+    days = {row.day for row in case.rows if row.agent == name}
+    one = timedelta(days=1)
+    return sum(day + one not in days and day + 2 * one in days for day in days)
 
 
 def steepness(missing: int, required: int) -> int:
@@ -877,7 +913,7 @@ def _money(case: Case) -> Iterator[str]:
     needed = any(int(row["required"]) for row in case.coverage)
     if (bool(short) or (needed and not case.rows)) != (status == "understaffed"):
         yield f"status {status!r}, but {len(short)} slots are below the minimum {short[:1]}"
-    fair = case.fairness["weekend"] or any(case.fairness["unpopular"].values())
+    fair = bool(shared(case))
     true = pay + sum(prices.values())
     near = NEAR * max(1.0, abs(cost))
     if (cost < true - near) if fair else (abs(cost - true) > near):
@@ -1071,8 +1107,9 @@ def rest(life: Life) -> Iterator[str]:
 
 def days_of_week(life: Life) -> Iterator[str]:
     """days_per_week and weekly_hours in calendar weeks; of a part of a week the most only."""
-    least, most = life.terms.days
-    low, high = life.terms.hours
+    terms = life.terms
+    least, most = terms.days
+    low, high = terms.hours
     for week in life.weeks:
         mine = [row for row in life.rows if row.day in week]
         days, paid = len({row.day for row in mine}), sum(row.paid_hours for row in mine)
@@ -1083,7 +1120,9 @@ def days_of_week(life: Life) -> Iterator[str]:
             yield f"is paid {paid:g} h {at}, more than {high:g}"
         if len(week) < 7:
             continue
-        if days < least and days < possible_days(life, week):
+        # what is possible under rules of nights and starts is not known here
+        strict = (terms.spread, terms.nights, terms.rest_after_nights) != (None, None, None)
+        if days < least and not (strict and life.person) and days < possible_days(life, week):
             yield f"works {days} days {at}, fewer than {least}, though more are possible"
         if paid < low - NEAR and (life.person is None or days >= least):
             yield f"is paid {paid:g} h {at}, less than {low:g}"
@@ -1122,6 +1161,35 @@ def starts_together(life: Life) -> Iterator[str]:
             gaps = [b - a for a, b in pairwise([*clocks, clocks[0] + DAY])]
             if DAY - max(gaps) > 2 * life.terms.flexibility:
                 yield f"starts differ by {(DAY - max(gaps)) / 3600:g} h in the week of {week[0]}"
+
+
+def starts_of_a_week(life: Life) -> Iterator[str]:
+    """start_spread: the starts of a week lie in a window of its width."""
+    if life.terms.spread is None:
+        return
+    for week in life.weeks:
+        clocks = sorted({clock(_clock_of(life.case, row)) for row in life.rows if row.day in week})
+        if len(clocks) > 1:
+            apart = DAY - max(b - a for a, b in pairwise([*clocks, clocks[0] + DAY]))
+            if apart > life.terms.spread:
+                yield f"starts differ by {apart / 3600:g} h in the week of {week[0]}"
+
+
+def nights(life: Life) -> Iterator[str]:
+    """max_consecutive_nights, and rest_after_nights before all but a shift of the next night."""
+    most, rest = life.terms.nights, life.terms.rest_after_nights
+    if most is None and rest is None:
+        return
+    night = [life.case.night_of(row.start, row.end) for row in life.rows]
+    worked = {one for one in night if one is not None}
+    for first in worked if most is not None else ():
+        if all(first + timedelta(days=k) in worked for k in range(int(most or 0) + 1)):
+            yield f"works more than {most} nights running from {first}"
+    for (one, before), (other, after) in pairwise(zip(life.rows, night, strict=True)):
+        if rest is None or before is None or after == before + timedelta(days=1):
+            continue
+        if other.start - one.end < rest:
+            yield f"rests {(other.start - one.end) / 3600:g} h after the night of {before}"
 
 
 def available(life: Life) -> Iterator[str]:
@@ -1211,6 +1279,67 @@ def _rested(days: Sequence[date], choices: dict[date, list[tuple[int, int]]], te
     return True
 
 
+def shared(case: Case) -> list[str]:
+    """What is shared fairly: "weekend", "night", or a kind of shift."""
+    kinds = [name for name, price in case.fairness["unpopular"].items() if price]
+    return [name for name in ("weekend", "night") if case.fairness[name]] + [
+        f"kind {name}" for name in kinds
+    ]
+
+
+def _is_shared(case: Case, what: str, kind: str, day: date, start: int, end: int) -> bool:
+    if what == "weekend":
+        return day.weekday() >= 5
+    if what == "night":
+        return case.night_of(start, end) is not None
+    return what == f"kind {kind}"
+
+
+def above_mean(case: Case) -> Iterator[str]:
+    """max_above_mean: who is above the limit is named in a note with the number."""
+    limit = case.fairness["max_above_mean"]
+    for what in shared(case) if limit is not None else ():
+        for contract in case.terms:
+            mine = {
+                person.name: 0
+                for person in case.people.values()
+                if person.contract == contract and _could_have(case, person, what)
+            }
+            for row in case.rows:
+                if row.agent in mine:
+                    mine[row.agent] += _is_shared(case, what, row.kind, row.day, row.start, row.end)
+            for name, number in mine.items():
+                most = sum(mine.values()) / len(mine) + float(limit)
+                told = any(f"{name} has {number} " in note for note in case.document["notes"])
+                if number > most + NEAR and not told:
+                    yield f"{name} has {number} of {what!r}, more than {most:g}, without a note"
+
+
+def _could_have(case: Case, person: Person, what: str) -> bool:
+    """Whether contract, days off and hours of a person leave a shift that counts."""
+    allowed = case.terms[person.contract].shifts or set(case.kinds)
+    hours = set().union(*(case.hours(queue) for queue in case.queues))
+    for day in (case.dates[0] - timedelta(days=1), *case.dates):
+        for kind in (one for one in case.kinds.values() if one.name in allowed):
+            if day.weekday() not in kind.days:
+                continue
+            for begin in kind.clocks:
+                for start in case.at(day, begin)[:1]:
+                    where = day + timedelta(days=begin // DAY)
+                    for length in kind.lengths if case.first <= start < case.end else ():
+                        inside = all(
+                            case.place(case.queues[0], at) in hours
+                            for at in range(start, start + length, case.slot)
+                        )
+                        if (
+                            inside
+                            and can_work(case, person, start, start + length)
+                            and _is_shared(case, what, kind.name, where, start, start + length)
+                        ):
+                            return True
+    return False
+
+
 PERSON_CHECKS = (
     shifts_of_contract,
     rest,
@@ -1218,6 +1347,8 @@ PERSON_CHECKS = (
     days_off_together,
     days_running,
     starts_together,
+    starts_of_a_week,
+    nights,
     available,
 )
 CHECKS = (
@@ -1230,4 +1361,5 @@ CHECKS = (
     distinct_limit,
     full_time_share,
     people,
+    above_mean,
 )

@@ -29,6 +29,7 @@ from oracles.schedule_checker import (
     possible_days,
     price_of_wish,
     share,
+    shared,
     steepness,
     weeks_of,
 )
@@ -108,7 +109,7 @@ def cheapest(case: Case, seconds: float = 5.0) -> float | None:
     """
     if case.cover["goal"] != "interval":
         raise TooLargeError("goal day")
-    if case.fairness["weekend"] or any(case.fairness["unpopular"].values()):
+    if shared(case):
         raise TooLargeError("fairness")
     if case.terms and any(
         len(week) < 7
@@ -279,6 +280,11 @@ def _worker(
         program.row({used: 1.0, on[day]: -1.0}, 0.0)
     if person is not None:
         program.row({used: 1.0}, 1.0)
+        _nights(case, program, terms, starts, mine)
+        for before, day, after in zip(case.dates, case.dates[1:], case.dates[2:], strict=False):
+            single = program.variable(terms.isolated, 1, whole=False)
+            around_it = {single: 1.0, on[before]: -1.0, on[day]: 1.0, on[after]: -1.0}
+            program.row(around_it, -1.0)
     for a, one in starts.items():
         for b, two in starts.items():
             gaps = [two.start + shift - one.end for shift in ((0, length) if around else (0,))]
@@ -295,10 +301,12 @@ def _worker(
         program.row(dict(paid), 0.0, high)
         if len(week) == 7 and low:
             program.row(paid | {used: -float(low)}, 0.0)
-        if terms.flexibility is not None:
+        for flexibility in (terms.flexibility, None if terms.spread is None else terms.spread / 2):
+            if flexibility is None:
+                continue
             _starts_together(
                 program,
-                terms.flexibility,
+                flexibility,
                 {mine[i]: one.clock for i, one in starts.items() if one.day in week},
             )
     dates = case.dates * 2 if around else case.dates
@@ -341,7 +349,30 @@ def _week(
     program.row(choices, 1.0)
 
 
-def _starts_together(program: Program, flexibility: int, clocks: dict[int, int]) -> None:
+def _nights(
+    case: Case, program: Program, terms: Terms, starts: dict[int, Start], mine: dict[int, int]
+) -> None:
+    """Nights in a row, and the rest after them."""
+    night = {i: case.night_of(one.start, one.end) for i, one in starts.items()}
+    one_day = timedelta(days=1)
+    if terms.nights is not None:
+        for first in (case.dates[0] - one_day, *case.dates):
+            run = [first + k * one_day for k in range(terms.nights + 1)]
+            row = {mine[i]: 1.0 for i in starts if night[i] in run}
+            program.row(row, 0.0, float(terms.nights))
+    for a, one in starts.items() if terms.rest_after_nights is not None else ():
+        before = night[a]
+        if before is None:
+            continue
+        following = {mine[i]: -1.0 for i in starts if night[i] == before + one_day}
+        for b, two in starts.items():
+            gap = two.start - one.end
+            if 0 <= gap < (terms.rest_after_nights or 0) and night[b] != before + one_day:
+                between = following if night[b] is not None else {}
+                program.row({mine[a]: 1.0, mine[b]: 1.0, **between}, -math.inf, 1.0)
+
+
+def _starts_together(program: Program, flexibility: float, clocks: dict[int, int]) -> None:
     """All starts lie in one window, which begins at one of them."""
     begins = {begin: program.variable(0.0, 1) for begin in set(clocks.values())}
     if begins:

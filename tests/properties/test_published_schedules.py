@@ -244,6 +244,23 @@ def test_a_rule_that_a_schedule_breaks_is_named(name, before, after, copy):
     assert violations(copy)
 
 
+@pytest.mark.parametrize("good", ["people"], indirect=True)
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("max_consecutive_nights = 1", "more than 1 nights running"),
+        ('rest_after_nights = "100h"', "h after the night of"),
+        ("isolated_day_off = 100", "instead of"),
+        ('start_spread = "0m"', "starts differ by"),
+    ],
+)
+def test_a_rule_of_nights_or_starts_that_a_schedule_breaks_is_named(key, words, copy):
+    path = copy / "rules.toml"
+    text = 'night = "08:00-20:00"\n' + path.read_text()
+    path.write_text(text.replace('rest = "11h"', f'rest = "11h"\n{key}'))
+    assert any(words in one for one in violations(copy))
+
+
 def test_a_key_that_the_checker_does_not_know_stops_it(copy):
     path = copy / "rules.toml"
     path.write_text(path.read_text().replace("[cover]", "[cover]\nsurprise = 1"))

@@ -113,7 +113,12 @@ def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, star
 def teams(draw, size=4):
     contracts = [
         Contract(
-            "full", days_per_week=(3, 5), max_consecutive_days=draw(st.sampled_from([None, 4, 5]))
+            "full",
+            days_per_week=(3, 5),
+            max_consecutive_days=draw(st.sampled_from([None, 4, 5])),
+            max_consecutive_nights=draw(st.sampled_from([None, 1, 2])),
+            rest_after_nights=draw(st.sampled_from([None, 30 * 3600.0, 50 * 3600.0])),
+            isolated_day_off=draw(st.sampled_from([0.0, 2.0])),
         ),
         Contract(
             "part",
@@ -121,6 +126,7 @@ def teams(draw, size=4):
             weekly_hours=(6.0, 24.0),
             consecutive_days_off=draw(st.integers(0, 3)),
             start_flexibility=draw(st.sampled_from([None, 3600.0, 7200.0])),
+            start_spread=draw(st.sampled_from([None, 0.0, 7200.0])),
             rest=draw(st.sampled_from([11, 14])) * 3600.0,
         ),
     ]
@@ -159,8 +165,9 @@ def test_rules_hold_over_the_borders_of_weeks_however_many_are_solved_at_once(
 ):
     agents, contracts = team
     roster = assign(
-        need, catalogue(3, starts), agents, contracts, weeks=weeks, weekend_price=1.0, gap=0.05
-    )
+        need, catalogue(3, starts), agents, contracts, weeks=weeks, weekend_price=1.0,
+        night_price=0.5, max_above_mean=1.0, gap=0.05,
+    )  # fmt: skip
     assert broken(roster, need, contracts, agents) == set()
     assert roster.bound <= roster.cost + 1e-6
 
@@ -174,6 +181,30 @@ def test_people_serve_only_the_queues_of_their_skills(first, second, starts, tea
     assert broken(roster, first, contracts, agents) == set()
     for k, skill in enumerate(queues):
         assert roster.net[k].tolist() == net_of(roster, skill, len(first.required), cyclic=False)
+
+
+@pytest.mark.deep
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(needs(weeks=2, under=5.0, most=1), STARTS, teams(size=3), st.integers(1, 2))
+def test_nights_starts_and_single_days_off_keep_their_rules_and_prices(need, starts, team, weeks):
+    agents, contracts = team
+    roster = assign(need, catalogue(2, starts), agents, contracts, weeks=weeks, night_price=1.0)
+    assert broken(roster, need, contracts, agents) == set()
+    single = sum(
+        contract.isolated_day_off * single_days_off(roster, agent.name)
+        for agent in agents
+        for contract in contracts
+        if contract.name == agent.contract
+    )
+    assert roster.prices["isolated days off"] == pytest.approx(single)
+    assert roster.bound <= roster.cost + 1e-6
+
+
+def single_days_off(roster, name):
+    """Days off between two days of work, read off a line of days."""
+    worked = {row.day for row in roster.rows if row.person == name}
+    line = "".join("x" if day in worked else "." for day in range(14))
+    return sum(line[day : day + 3] == "x.x" for day in range(12))
 
 
 @EXAMPLES

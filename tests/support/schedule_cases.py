@@ -52,6 +52,8 @@ class Draw:
 
     def __init__(self, seed: int, family: str | None = None) -> None:
         self.random = random.Random(seed)
+        # keys that came later have draws of their own, so that the other draws stay as they were
+        self.later = random.Random(f"later {seed}")
         self.family = family or FAMILIES[seed % len(FAMILIES)]
         choose = self.random.choice
         self.zone = choose(("", "", "Europe/Berlin", "America/New_York"))
@@ -117,6 +119,10 @@ class Draw:
             tables["break"] = breaks
         if self.family != "shifts":
             tables["contract"] = self._contracts()
+        if self.family == "named" and self.later.random() < 0.15:
+            tables["fairness"] = {
+                self.later.choice(("weekend", "night")): 0.5, "max_above_mean": 1
+            }  # fmt: skip
         return tables
 
     def _kinds(self) -> list[dict[str, object]]:
@@ -200,8 +206,23 @@ class Draw:
                 one["weekly_hours"] = choose((16, 24, 40))
             if self.family == "tours" and draw.random() < 0.4:
                 one[choose(("people", "max_people"))] = choose((1, 2, 3))
-            found.append(one)
+            found.append(one | self._later_keys())
         return found
+
+    def _later_keys(self) -> dict[str, object]:
+        """Rules of nights and starts, and the price of a single day off."""
+        draw, choose = self.later, self.later.choice
+        keys: dict[str, object] = {}
+        if draw.random() < 0.25:
+            keys["start_spread"] = choose(("0m", "4h"))
+        if self.family == "named":
+            if draw.random() < 0.25:
+                keys["max_consecutive_nights"] = choose((1, 2))
+            if draw.random() < 0.25:
+                keys["rest_after_nights"] = choose(("24h", "46h"))
+            if draw.random() < 0.25:
+                keys["isolated_day_off"] = choose((0.5, 3))
+        return keys
 
     def _people(self) -> list[dict[str, str]]:
         """Two to four people."""

@@ -165,7 +165,7 @@ class ContractRule(Table):
         Rest | None,
         key(
             "Most difference between the starts of a person in one week; '0m': one start; without "
-            "it, few starts where they cost nothing",
+            "it, people by name keep few starts where no more agents are missing then",
             "s",
         ),
     ] = None
@@ -366,7 +366,7 @@ class FairnessRule(Table):
         float | None,
         key(
             "Most weekend days, night shifts or unpopular shifts above the mean of the contract, "
-            "of those that have a price here; 1 is 'no more than one above the mean'",
+            "of those that have a price here: 1 for no more than one above it",
             ge=0,
             allow_inf_nan=False,
         ),
