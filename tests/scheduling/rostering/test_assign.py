@@ -257,6 +257,14 @@ def test_a_dear_price_of_overstaffing_leaves_no_slot_uncovered_that_can_be():
     assert roster.under.sum() == 0
 
 
+def test_times_that_no_shift_covers_leave_a_roster_of_the_others():
+    shifts = [s for day in range(5) for s in (shift_of("a", day, 8), shift_of("b", day, 8, 6))]
+    contract = replace(FULL, weekly_hours=(33.0, 33.0))
+    roster = tours(need_of([9], 1, cyclic=True), shifts, [contract], allow_missing=True)
+    assert roster.under.sum() == 2
+    assert {one.first // 24 for one in roster.shortages} == {5, 6}
+
+
 def test_a_bound_rounded_up_to_whole_shifts_stays_below_the_cost_of_missing_people():
     shifts = [
         shift_of(name, day, 8, length, ())

@@ -27,7 +27,7 @@ from wfm.scheduling.covering.program import CoverProgram, breaks_in, build
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import RosterRow
 from wfm.scheduling.tours.lines_of_work import openings, weeks_of
-from wfm.scheduling.tours.model import padded, prices_of
+from wfm.scheduling.tours.model import padded, prices_of, unreached
 from wfm.scheduling.tours.rule_bound import cliques_around, may_work
 from wfm.scheduling.week_patterns import Ints, RosterHorizon, week_limits
 
@@ -86,9 +86,12 @@ def single_people(
         for person in _add_contract(program, horizon, shifts, contract, number, link)
     ]
     if need.under is None and need.over == 0 and np.isfinite(bound):
-        # shifts alone cost, so that the bound may be stated, which ends the search when it is met
-        each = np.arange(len(shifts))
-        program.add_row(bound - 1e-6, np.inf, (each, problem.cost))
+        # shifts and missing people alone cost, so that the bound may be stated as one short row,
+        # which ends the search when it is met
+        cost = program.vectors().cost
+        each = np.flatnonzero(cost)
+        least = bound - unreached(problem, required, tiers)
+        program.add_row(least - 1e-6 * (1.0 + abs(least)), np.inf, (each, cost[each]))
     done = solve(program, gap=gap, node_limit=NODES, seconds=seconds)
     if done.values is None:
         return None
