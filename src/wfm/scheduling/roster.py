@@ -11,7 +11,7 @@ from wfm.scheduling.records import Shift, StaffRequirement, Status
 from wfm.scheduling.shortage_price import weighted_shortage
 from wfm.scheduling.week_patterns import Ints
 
-__all__ = ["Roster", "RosterRow", "UncoveredStretch", "build_roster", "coverage"]
+__all__ = ["Roster", "RosterRow", "UncoveredStretch", "build_roster", "coverage", "shortage_cost"]
 
 
 # HiGHS keeps rows and integers to 1e-6, so a cost that is this near to its bound is equal to it.
@@ -177,7 +177,7 @@ def build_roster(
     over, under = np.maximum(net - required, 0), np.maximum(required - net, 0)
     penalty = unders or 0.0
     missing = [
-        _shortage_cost(need, row, penalty) for need, row in zip(needs.values(), under, strict=True)
+        shortage_cost(need, row, penalty) for need, row in zip(needs.values(), under, strict=True)
     ]
     prices = {
         "shifts": float(sum(row.shift.cost for row in rows)),
@@ -210,7 +210,7 @@ def build_roster(
     )
 
 
-def _shortage_cost(need: StaffRequirement, missing: Ints, penalty: float) -> float:
+def shortage_cost(need: StaffRequirement, missing: Ints, penalty: float) -> float:
     """Cost of the missing people of a requirement, per slot of an hour.
 
     The penalty of the search is charged where the requirement has no price, and below its floor.

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import Roster, UncoveredStretch
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
-__all__ = ["day_and_time", "periods_above_zero", "uncovered_periods"]
+__all__ = ["begins_beside", "day_and_time", "periods_above_zero", "uncovered_periods"]
 
 
 def periods_above_zero(under: Ints) -> list[tuple[int, int, int]]:
@@ -39,6 +40,24 @@ def uncovered_periods(
         why = reason(skill, first, last)
         found.append(UncoveredStretch(skill, first, last, int(short.max()), hours, why))
     return tuple(found)
+
+
+def begins_beside(shift: Shift, slot: int) -> tuple[int, ...] | None:
+    """Starts of breaks with which a shift is at work in a slot; None where there are none.
+
+    >>> from wfm.scheduling.records import BreakWindow
+    >>> lunch = BreakWindow("lunch", "lunch", 1, 3, 4, paid=False)
+    >>> begins_beside(Shift("day", 0, 10, 8, 36_000, (lunch,), 7.0, 7.0), 13)
+    (14,)
+    """
+    begins = []
+    for window in shift.breaks:
+        starts = range(shift.start + window.earliest, shift.start + window.latest + 1)
+        beside = [begin for begin in starts if not begin <= slot < begin + window.length]
+        if not beside:
+            return None
+        begins.append(beside[0])
+    return tuple(begins)
 
 
 def day_and_time(horizon: RosterHorizon, slot: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from wfm.scheduling.night_shifts import Night
 from wfm.scheduling.records import StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow
 
-__all__ = ["CENT", "PersonChecks", "RosterCalendar"]
+__all__ = ["CENT", "AddedShift", "Fault", "PersonChecks", "RosterCalendar"]
 
 # Clocks change by two hours at most; without a zone, starts behind the change are off by it.
 CHANGE = 7_200
@@ -94,6 +94,46 @@ class RosterCalendar(NamedTuple):
         return most if worked[most] >= THREE_HOURS else None
 
 
+class Fault(NamedTuple):
+    """A rule that rows break, by its key, and how."""
+
+    rule: str
+    text: str
+
+
+class AddedShift:
+    """Which rules one more shift of a person would break, beside the rows of a roster."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        need: StaffRequirement,
+        contracts: Mapping[str, Contract],
+        agents: Sequence[Agent],
+        calendar: RosterCalendar,
+    ) -> None:
+        self.roster, self.need, self.contracts = roster, need, contracts
+        self.who = {agent.name: agent for agent in agents}
+        self.calendar = calendar
+        self.rows: dict[str, list[RosterRow]] = {}
+        for row in roster.rows:
+            self.rows.setdefault(row.person, []).append(row)
+        self._before: dict[str, frozenset[str]] = {}
+
+    def broken(self, row: RosterRow) -> frozenset[str]:
+        """The rules that are broken with a row of a person and are not without it."""
+        mine = self.rows.get(row.person, [])
+        if row.person not in self._before:
+            self._before[row.person] = self._rules(row, mine)
+        return self._rules(row, [*mine, row]) - self._before[row.person]
+
+    def _rules(self, row: RosterRow, rows: list[RosterRow]) -> frozenset[str]:
+        """The rules that rows of the person of a row break."""
+        contract, agent = self.contracts[row.contract], self.who.get(row.person)
+        checks = PersonChecks(rows, contract, self.need, self.roster, agent, self.calendar)
+        return frozenset(fault.rule for fault in checks.faults(row.person))
+
+
 class PersonChecks:
     """The rows of one person against the rules that hold for that person."""
 
@@ -111,7 +151,7 @@ class PersonChecks:
         worked = {row.day for row in rows}
         self.on = [day in worked for day in range(calendar.days)]
 
-    def rule_violations(self, person: str) -> Iterator[str]:
+    def faults(self, person: str) -> Iterator[Fault]:
         """What is wrong with the rows, rule by rule."""
         yield from self._shifts()
         yield from self._minimum_rest_between_shifts()
@@ -125,52 +165,56 @@ class PersonChecks:
         for first in range(0, len(self.calendar.weeks), self.contract.period):
             yield from self._weekly_hours_and_limits(person, first)
 
-    def _shifts(self) -> Iterator[str]:
+    def _shifts(self) -> Iterator[Fault]:
         """One shift a day, of the contract, on the date on which it starts."""
         if sum(self.on) < len(self.rows):
-            yield "works twice on a day"
+            yield Fault("one shift a day", "works twice on a day")
         for row in self.rows:
             shift = row.shift
             if not self.contract.may_work(shift.template, shift.contract):
-                yield f"may not work {shift.template!r}"
+                yield Fault("shifts", f"may not work {shift.template!r}")
             yield from self._date(row)
             yield from self._breaks(row)
             if self.agent is not None:
                 yield from self._availability_and_skills(row, self.agent)
 
-    def _date(self, row: RosterRow) -> Iterator[str]:
+    def _date(self, row: RosterRow) -> Iterator[Fault]:
         """Row and shift are of the date on which the first slot of the shift begins."""
         day, clock = self.calendar.start(row.shift.start)
         if row.day != row.shift.day:
-            yield f"shift of day {row.shift.day + 1} is counted for day {row.day + 1}"
+            text = f"shift of day {row.shift.day + 1} is counted for day {row.day + 1}"
+            yield Fault("date", text)
         apart = abs(day * DAY + clock - row.shift.day * DAY - row.shift.clock)
         # without a zone, the hour of a change of clocks is not known
         whole = len(self.need.required) * self.need.slot == self.calendar.days * DAY
         if apart > (1.0 if whole or self.calendar.zone is not None else CHANGE):
-            yield f"shift of day {row.shift.day + 1} starts on day {int(day) + 1}"
+            text = f"shift of day {row.shift.day + 1} starts on day {int(day) + 1}"
+            yield Fault("date", text)
 
-    def _breaks(self, row: RosterRow) -> Iterator[str]:
+    def _breaks(self, row: RosterRow) -> Iterator[Fault]:
         """Every break in its window, one after the other, inside the shift."""
         if len(row.breaks) != len(row.shift.breaks):
-            yield f"has {len(row.breaks)} breaks on day {row.day + 1}"
+            yield Fault("break", f"has {len(row.breaks)} breaks on day {row.day + 1}")
         free = row.shift.start
         for begin, window in zip(row.breaks, row.shift.breaks, strict=False):
             after = begin - row.shift.start
             if not window.earliest <= after <= window.latest:
-                yield f"{window.kind} outside its window on day {row.day + 1}"
+                text = f"{window.kind} outside its window on day {row.day + 1}"
+                yield Fault("break", text)
             if begin < free or after + window.length > row.shift.length:
-                yield f"{window.kind} overlaps on day {row.day + 1}"
+                yield Fault("break", f"{window.kind} overlaps on day {row.day + 1}")
             free = begin + window.length
 
-    def _availability_and_skills(self, row: RosterRow, agent: Agent) -> Iterator[str]:
+    def _availability_and_skills(self, row: RosterRow, agent: Agent) -> Iterator[Fault]:
         """Availability, days off and skills of a named person."""
         first, zone = self.calendar.first_day, self.calendar.zone
         if not is_available(agent, row.shift, self.need.slot, first, zone):
-            yield f"is not available for the shift of day {row.day + 1}"
+            text = f"is not available for the shift of day {row.day + 1}"
+            yield Fault("availability", text)
         if row.skill and row.skill not in agent.skills:
-            yield f"has no skill {row.skill!r}"
+            yield Fault("skills", f"has no skill {row.skill!r}")
 
-    def _minimum_rest_between_shifts(self) -> Iterator[str]:
+    def _minimum_rest_between_shifts(self) -> Iterator[Fault]:
         """rest: start of a shift - end of the one before >= rest."""
         spans = [(row.shift.start, row.shift.start + row.shift.length) for row in self.rows]
         spans.sort()
@@ -180,23 +224,26 @@ class PersonChecks:
             spans.append((spans[0][0] + slots, spans[0][1] + slots))
         for (_, end), (start, _) in pairwise(spans):
             if (start - end) * self.need.slot < self.contract.rest - CENT:
-                yield f"rests {(start - end) * self.need.slot / 3600:g} h before slot {start}"
+                hours = (start - end) * self.need.slot / 3600
+                yield Fault("rest", f"rests {hours:g} h before slot {start}")
 
-    def _start_flexibility(self) -> Iterator[str]:
+    def _start_flexibility(self) -> Iterator[Fault]:
         """start_flexibility: all starts lie in a window of twice its width, around the clock."""
         most = self.contract.start_flexibility
         if most is not None and _apart(self.rows) > 2 * most + CENT:
-            yield "starts lie further apart than start_flexibility allows"
+            text = "starts lie further apart than start_flexibility allows"
+            yield Fault("start_flexibility", text)
 
-    def _start_spread(self) -> Iterator[str]:
+    def _start_spread(self) -> Iterator[Fault]:
         """start_spread: the starts of a week lie in a window of its width, around the clock."""
         most = self.contract.start_spread
         for week, days in enumerate(self.calendar.weeks):
             apart = _apart([row for row in self.rows if row.day in days])
             if most is not None and apart > most + CENT:
-                yield f"starts differ by {apart / 3600:g} h in week {week + 1}"
+                text = f"starts differ by {apart / 3600:g} h in week {week + 1}"
+                yield Fault("start_spread", text)
 
-    def _nights(self) -> Iterator[str]:
+    def _nights(self) -> Iterator[Fault]:
         """max_consecutive_nights and rest_after_nights."""
         most, rest = self.contract.max_consecutive_nights, self.contract.rest_after_nights
         if most is None and rest is None:
@@ -209,13 +256,15 @@ class PersonChecks:
             run = run + 1 if before is not None and last == before + 1 else 1
             before = last
             if most is not None and run > most:
-                yield f"works more than {most} nights running, up to that of day {last + 1}"
+                text = f"works more than {most} nights running, up to that of day {last + 1}"
+                yield Fault("max_consecutive_nights", text)
         for (one, night), (other, next_night) in pairwise(zip(rows, nights, strict=True)):
             if rest is None or night is None or next_night == night + 1:
                 continue
             rested = (other.shift.start - one.shift.start - one.shift.length) * self.calendar.slot
             if rested < rest - CENT:
-                yield f"rests {rested / 3600:g} h after the night of day {night + 1}"
+                text = f"rests {rested / 3600:g} h after the night of day {night + 1}"
+                yield Fault("rest_after_nights", text)
 
     def _limits(self, days: list[int]) -> tuple[int, int, float, float]:
         """Least and most days and paid hours of the days of one calendar week.
@@ -247,16 +296,18 @@ class PersonChecks:
         fixed = sum(free(self.agent, first, day) for day in days)
         return dates if dates and fixed > owed else 0
 
-    def _days_of_week(self, week: int, days: list[int], lowered: int) -> Iterator[str]:
+    def _days_of_week(self, week: int, days: list[int], lowered: int) -> Iterator[Fault]:
         """days_per_week and consecutive_days_off of one week."""
         on = [self.on[day] for day in days]
         least, most, _, _ = self._limits(days)
         if not min(least, lowered) <= sum(on) <= most:
-            yield f"works {sum(on)} days in week {week + 1}, not {least} to {most}"
+            text = f"works {sum(on)} days in week {week + 1}, not {least} to {most}"
+            yield Fault("days_per_week", text)
         wanted = self.contract.consecutive_days_off if len(days) == 7 else 0
         off = self._days_off_together(days, wanted)
         if off < wanted:
-            yield f"has {off} days off together in week {week + 1}"
+            text = f"has {off} days off together in week {week + 1}"
+            yield Fault("consecutive_days_off", text)
 
     def _days_off_together(self, days: list[int], wanted: int) -> int:
         """The longest run of days off in a week, with the closed days next to it."""
@@ -279,23 +330,19 @@ class PersonChecks:
         same = range(day % 7, self.calendar.days, 7)
         return bool(same) and all(other in self.roster.closed for other in same)
 
-    def _consecutive_days(self) -> Iterator[str]:
+    def _consecutive_days(self) -> Iterator[Fault]:
         """max_consecutive_days, min_consecutive_days and min_consecutive_days_off."""
         most = self.contract.max_consecutive_days
         if most is not None and _longest_run(self.on, cyclic=self.calendar.repeats) > most:
-            yield f"works more than {most} days running"
+            yield Fault("max_consecutive_days", f"works more than {most} days running")
         # runs at either end may go on outside the horizon
         runs = [(day, len(list(run))) for day, run in groupby(self.on)][1:-1]
         for day, length in runs:
-            least = (
-                self.contract.min_consecutive_days
-                if day
-                else self.contract.min_consecutive_days_off
-            )
-            if length < least:
-                yield f"{'works' if day else 'is off'} only {length} days running"
+            rule = "min_consecutive_days" if day else "min_consecutive_days_off"
+            if length < getattr(self.contract, rule):
+                yield Fault(rule, f"{'works' if day else 'is off'} only {length} days running")
 
-    def _weekly_hours_and_limits(self, person: str, first: int) -> Iterator[str]:
+    def _weekly_hours_and_limits(self, person: str, first: int) -> Iterator[Fault]:
         """weekly_hours, weekends and limits of templates in one period."""
         weeks = self.calendar.weeks[first : first + self.contract.period]
         days = {day for week in weeks for day in week}
@@ -306,14 +353,16 @@ class PersonChecks:
         limits = [self._limits(week) for week in weeks]
         low, high = (sum(one[side] for one in limits) for side in (2, 3))
         if not min(low, lowered) - CENT <= paid <= high + CENT:
-            yield f"is paid {paid:g} h from week {first + 1}, not {low:g} to {high:g}"
+            text = f"is paid {paid:g} h from week {first + 1}, not {low:g} to {high:g}"
+            yield Fault("weekly_hours", text)
         weekends = {self._weekend(row.day) for row in rows} - {None}
         if self.contract.weekends is not None and len(weekends) > self.contract.weekends:
-            yield f"works {len(weekends)} weekends from week {first + 1}"
+            yield Fault("weekends", f"works {len(weekends)} weekends from week {first + 1}")
         for template, most in self.contract.limits:
             count = sum(row.shift.template == template for row in rows)
             if count > most:
-                yield f"works {template!r} {count} times from week {first + 1}"
+                text = f"works {template!r} {count} times from week {first + 1}"
+                yield Fault("limits", text)
 
     def _weekend(self, day: int) -> int | None:
         """The Saturday of the weekend that a day is in."""

@@ -118,7 +118,7 @@ def rule_violations(
         name = _contract_of(person, rows, who)
         if name is not None:
             checks = PersonChecks(rows, rules[name], need, roster, who.get(person), calendar)
-            found += [f"{person}: {fault}" for fault in checks.rule_violations(person)]
+            found += [f"{person}: {fault.text}" for fault in checks.faults(person)]
     found += _single_days_off(roster, rules, who)
     if fairness is not None:
         found += _fairness(roster, who, rules, fairness, shifts, calendar)

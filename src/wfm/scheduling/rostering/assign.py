@@ -21,9 +21,10 @@ from wfm.scheduling.rostering.eligibility import RosterWindow, contracts_by_name
 from wfm.scheduling.rostering.fairness import above_mean, compared_people, fairness_cost
 from wfm.scheduling.rostering.preferences import isolated_cost, wishes_cost
 from wfm.scheduling.rostering.roster_notes import roster_notes
-from wfm.scheduling.rostering.shortage_reasons import why_short
+from wfm.scheduling.rostering.shortage_reasons import ShortageReasons
 from wfm.scheduling.rostering.window_search import RosterTask, solve_window
 from wfm.scheduling.time_budget import Progress, TimeBudget
+from wfm.scheduling.verify_person import AddedShift, RosterCalendar
 from wfm.scheduling.verify_roster import verified
 from wfm.scheduling.week_patterns import RosterHorizon, closed_days, days_without_start
 
@@ -175,7 +176,10 @@ def assign(
         task.budget.interrupted |= budget.interrupted
         rows += part.rows
         bound += part.bound
-    roster = _build(task, rows, bound, lowered)
+    calendar = RosterCalendar.of(
+        next(iter(requirements.values())), first_day, week_starts, zone, night
+    )
+    roster = _build(task, rows, bound, lowered, calendar)
     return verified(
         roster,
         requirements,
@@ -210,10 +214,12 @@ def _build(
     rows: Sequence[RosterRow],
     bound: float,
     lowered: Mapping[tuple[str, int], tuple[int, float]],
+    calendar: RosterCalendar,
 ) -> Roster:
     """The roster of all weeks, counted again from its rows, with the reasons for shortages."""
     window = task.window(0, task.horizon.weeks)
     unpriced = any(one.under is None for one in task.requirements.values())
+    penalty = task.penalty / (task.horizon.slot / 3600.0)
     # people in the order in which they were given
     order = {agent.name: k for k, agent in enumerate(task.agents)}
     roster = build_roster(
@@ -223,12 +229,8 @@ def _build(
         bound=bound,
         gap=task.gap,
         interrupted=task.budget.interrupted,
-        extra={
-            "wishes": wishes_cost(rows, task.agents, window),
-            "fairness": fairness_cost(rows, window, task.fairness, task.compared),
-            "isolated days off": isolated_cost(rows, task.agents, task.contracts),
-        },
-        unders=task.penalty / (task.horizon.slot / 3600.0),
+        extra=_extra_prices(task, rows, window),
+        unders=penalty,
         notes=[
             *roster_notes(window, task.agents, task.contracts, lowered, unpriced=unpriced),
             *_unfair_notes(task, rows, window),
@@ -236,8 +238,29 @@ def _build(
     )
     closed = days_without_start(task.horizon, task.shifts)
     roster = replace(roster, lowered_minimums=lowered, closed=closed)
-    why = why_short(roster, window, task.agents, task.contracts)
-    return replace(roster, shortages=uncovered_periods(roster, task.horizon, why))
+    first = next(iter(task.requirements.values()))
+    why = ShortageReasons(
+        roster=roster,
+        requirements=task.requirements,
+        window=window,
+        agents=task.agents,
+        contracts=task.contracts,
+        added=AddedShift(roster, first, task.contracts, task.agents, calendar),
+        penalty=penalty,
+        extra=lambda rows: sum(_extra_prices(task, rows, window).values()),
+    )
+    return replace(roster, shortages=uncovered_periods(roster, task.horizon, why.reason))
+
+
+def _extra_prices(
+    task: RosterTask, rows: Sequence[RosterRow], window: RosterWindow
+) -> dict[str, float]:
+    """What wishes, fairness and single days off cost."""
+    return {
+        "wishes": wishes_cost(rows, task.agents, window),
+        "fairness": fairness_cost(rows, window, task.fairness, task.compared),
+        "isolated days off": isolated_cost(rows, task.agents, task.contracts),
+    }
 
 
 def _unfair_notes(

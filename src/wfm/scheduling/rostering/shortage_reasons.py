@@ -1,111 +1,168 @@
-"""Which rule keeps people from working where the roster is understaffed."""
+"""Which rule keeps people from working where the roster is understaffed.
+
+Every person is given each shift that would help, beside the shifts that they have, and the recount
+of the roster names the rules that this breaks. Where one shift breaks one rule alone, the person
+could work it without that rule, so the rule is the reason. Where every shift breaks several, they
+are named as several at once, because taking away one of them would not help.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.records import Shift
-from wfm.scheduling.roster import Roster, RosterRow
+from wfm.scheduling.records import StaffRequirement
+from wfm.scheduling.roster import Roster, RosterRow, shortage_cost
+from wfm.scheduling.roster_shortages import begins_beside
 from wfm.scheduling.rostering.eligibility import RosterWindow
+from wfm.scheduling.verify_person import AddedShift
 
-__all__ = ["why_short"]
+__all__ = ["ShortageReasons"]
+
+# Shifts of one person that are tried for a period; more would take long in large teams.
+_TRIED = 12
+# Groups of people that a reason names.
+_NAMED = 4
+_ONE_A_DAY = "one shift a day"
+# What keeps somebody off, by the one rule that a shift would break.
+_WORDS = {
+    "skills": "without the skill",
+    "shifts": "with no such shift in the contract",
+    "availability": "not available",
+    _ONE_A_DAY: "working at another time of the day",
+    "rest": "resting after or before another shift",
+    "days_per_week": "at the most days a week",
+    "weekly_hours": "at the most hours a week",
+    "consecutive_days_off": "with consecutive days off",
+    "max_consecutive_days": "at the most days in a row",
+    "min_consecutive_days": "off, as a single day is too few in a row",
+    "min_consecutive_days_off": "off, as too few days off in a row would be left",
+    "start_flexibility": "with starts too far from it",
+    "start_spread": "with other starts too far from it in the week",
+    "max_consecutive_nights": "at the most nights in a row",
+    "rest_after_nights": "resting after nights",
+    "weekends": "at the most weekends",
+    "limits": "at the most shifts of this kind",
+}
+_AT_WORK = "at work"
 
 
-def why_short(
-    roster: Roster, window: RosterWindow, agents: Sequence[Agent], contracts: Mapping[str, Contract]
-) -> Callable[[str, int, int], str]:
-    """A function from a skill and its first and last understaffed slot to the reason, in words."""
-    rows: dict[str, list[RosterRow]] = {agent.name: [] for agent in agents}
-    for row in roster.rows:
-        rows[row.person].append(row)
+@dataclass(frozen=True)
+class ShortageReasons:
+    """The reasons of one roster; `extra` is what wishes and fairness cost with some rows."""
 
-    def reason(skill: str, first: int, last: int) -> str:
-        # the slot with the largest shortage represents the period
-        worst = max(
-            range(first, last + 1), key=lambda t: roster.under[roster.skills.index(skill), t]
-        )
-        # shifts that cover the slot, whether anybody may work them or not
-        reach = [s for s in window.shifts if s.start <= worst < s.start + s.length]
-        if not reach:
+    roster: Roster
+    requirements: Mapping[str, StaffRequirement]
+    window: RosterWindow
+    agents: Sequence[Agent]
+    contracts: Mapping[str, Contract]
+    added: AddedShift
+    penalty: float
+    extra: Callable[[Sequence[RosterRow]], float]
+    _available: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    def reason(self, skill: str, first: int, last: int) -> str:
+        """Why nobody more works between two slots, both included, in words."""
+        under = self.roster.under[self.roster.skills.index(skill), first : last + 1]
+        # a slot with the largest shortage represents the period, one that nobody can cover first
+        slots = first + np.flatnonzero(under == under.max())
+        reach = {t: self._reaching(t) for t in slots.tolist()}
+        worst = min(reach, key=lambda t: bool(self._working(reach[t], t)))
+        if not reach[worst]:
             return "no shift covers this time"
-        hindrances = Counter(
-            _hindrance(agent, contracts[agent.contract], reach, skill, rows[agent.name], window)
-            for agent in agents
-        )
-        at_work = hindrances.pop("at work", 0)
-        away = ", ".join(f"{many} {what}" for what, many in hindrances.most_common())
-        return (
-            f"{at_work} of {len(agents)} people at work; {away}"
-            if away
-            else f"all {at_work} people at work"
-        )
+        working = self._working(reach[worst], worst)
+        if not working:
+            return "shifts that reach it are always on a break"
+        spread = working[:: -(-len(working) // _TRIED)]
+        found = Counter(self._hindrance(agent, skill, worst, spread) for agent in self.agents)
+        at_work = found.pop(_AT_WORK, 0)
+        if not found:
+            return f"all {at_work} people at work"
+        named = [f"{many} {what}" for what, many in found.most_common(_NAMED)]
+        others = sum(many for _, many in found.most_common()[_NAMED:])
+        away = ", ".join([*named, *([f"{others} for other reasons"] if others else [])])
+        return f"{at_work} of {len(self.agents)} people at work; {away}"
 
-    return reason
+    def _reaching(self, slot: int) -> list[int]:
+        """The shifts over a slot, whether anybody may work them or not."""
+        shifts = self.window.shifts
+        return [k for k, s in enumerate(shifts) if s.start <= slot < s.start + s.length]
+
+    def _working(self, reach: Sequence[int], slot: int) -> list[int]:
+        """Those that can be at work in it, and not on a break."""
+        return [k for k in reach if begins_beside(self.window.shifts[k], slot) is not None]
+
+    def _hindrance(self, agent: Agent, skill: str, slot: int, reach: Sequence[int]) -> str:
+        """What keeps one person from working any of the shifts that reach a slot."""
+        rows = self.added.rows.get(agent.name, [])
+        here = [r for r in rows if r.shift.start <= slot < r.shift.start + r.shift.length]
+        if any(row.skill == skill for row in here):
+            return _AT_WORK
+        if here:
+            return "serving another queue"
+        fewest: frozenset[str] | None = None
+        for k in reach:
+            shift = self.window.shifts[k]
+            begins = begins_beside(shift, slot)
+            assert begins is not None
+            row = RosterRow(agent.name, agent.contract, shift.day, shift, begins, skill)
+            broken = self._personal(agent, row, k)
+            if len(broken) < 2:
+                broken = self.added.broken(row)
+            if not broken:
+                return self._unused(row)
+            if fewest is None or _rank(broken) < _rank(fewest):
+                fewest = broken
+        assert fewest is not None
+        if len(fewest) == 1:
+            return _WORDS.get(next(iter(fewest)), "kept off by the rules")
+        return f"kept off by several rules at once ({', '.join(_ordered(fewest))})"
+
+    def _personal(self, agent: Agent, row: RosterRow, k: int) -> frozenset[str]:
+        """The rules of the shift alone that it breaks, which are quick to look up."""
+        key = (agent.name, k)
+        if key not in self._available:
+            self._available[key] = self.window.is_available(agent, row.shift)
+        days = {one.day for one in self.added.rows.get(agent.name, [])}
+        contract = self.contracts[agent.contract]
+        broken = {
+            "skills": bool(row.skill) and row.skill not in agent.skills,
+            "shifts": not contract.may_work(row.shift.template, row.shift.contract),
+            "availability": not self._available[key],
+            _ONE_A_DAY: row.day in days,
+        }
+        return frozenset(name for name, is_broken in broken.items() if is_broken)
+
+    def _unused(self, row: RosterRow) -> str:
+        """Why a shift that no rule forbids is not worked: its cost, or the end of the search."""
+        at = self.roster.skills.index(row.skill)
+        need, net = self.requirements[row.skill], self.roster.net[at].copy()
+        before = self._uncovered(need, net)
+        end = min(row.shift.start + row.shift.length, len(net))
+        net[row.shift.start : end] += 1
+        for begin, window in zip(row.breaks, row.shift.breaks, strict=True):
+            net[begin : begin + window.length] -= 1
+        change = row.shift.cost + self._uncovered(need, net) - before
+        change += self.extra([*self.roster.rows, row]) - self.extra(self.roster.rows)
+        return "off, as it costs more" if change > 0 else "free when the search ended"
+
+    def _uncovered(self, need: StaffRequirement, net: np.ndarray) -> float:
+        """The cost of understaffing and of overstaffing."""
+        missing = np.maximum(need.required - net, 0)
+        over = need.over * float(np.maximum(net - need.required, 0).sum())
+        return (shortage_cost(need, missing, self.penalty) + over) * need.slot / 3600.0
 
 
-def _hindrance(
-    agent: Agent,
-    contract: Contract,
-    reach: Sequence[Shift],
-    skill: str,
-    rows: Sequence[RosterRow],
-    window: RosterWindow,
-) -> str:
-    """What keeps one person from working any of the shifts that reach a slot."""
-    # in the order in which a planner would look: skill, contract, availability, then the roster
-    if skill and skill not in agent.skills:
-        return "without the skill"
-    possible = [s for s in reach if contract.may_work(s.template, s.contract)]
-    if not possible:
-        return "with no such shift in the contract"
-    possible = [s for s in possible if window.is_available(agent, s)]
-    if not possible:
-        return "not available"
-    if any(row.shift in possible for row in rows):
-        return "at work"
-    # one shift per day
-    days = {row.day for row in rows}
-    possible = [s for s in possible if s.day not in days]
-    if not possible:
-        return "working at another time of the day"
-    if not any(_has_rest(s, rows, contract.rest / window.horizon.slot) for s in possible):
-        return "resting after or before another shift"
-    return _full_week(agent, contract, possible, rows, window)
+def _ordered(rules: frozenset[str]) -> list[str]:
+    """Rules in the order in which a planner would look: the person first, then the roster."""
+    order = list(_WORDS)
+    return sorted(rules, key=lambda rule: (order.index(rule) if rule in order else 99, rule))
 
 
-def _full_week(
-    agent: Agent,
-    contract: Contract,
-    possible: Sequence[Shift],
-    rows: Sequence[RosterRow],
-    window: RosterWindow,
-) -> str:
-    """Which rule of the week forbids every shift that rest and availability allow."""
-    with_days, with_hours = [], []
-    for shift in possible:
-        week = window.horizon.week_of(shift.day)
-        limits = window.limits(agent, contract, week)
-        mine = [row.shift for row in rows if window.horizon.week_of(row.day) == week]
-        if len(mine) < limits.days[1]:
-            with_days.append(shift)
-            paid = sum(one.paid_hours for one in mine) + shift.paid_hours
-            # hours of several weeks are averaged, so that one week alone may pass the maximum
-            if contract.period > 1 or paid <= limits.hours[1] + 1e-6:
-                with_hours.append(shift)
-    if not with_days:
-        return "at the most days a week"
-    if not with_hours:
-        return "at the most hours a week"
-    return "off, by days off together or in a row, or by cost"
-
-
-def _has_rest(shift: Shift, rows: Sequence[RosterRow], rest: float) -> bool:
-    """Whether the rest before and after a shift is kept beside some rows; `rest` in slots."""
-    end = shift.start + shift.length
-    return all(
-        shift.start >= row.shift.start + row.shift.length + rest - 1e-9
-        or row.shift.start >= end + rest - 1e-9
-        for row in rows
-    )
+def _rank(rules: frozenset[str]) -> tuple[int, bool, list[str]]:
+    """Fewer rules first; another shift of the day is no rule that could be taken away."""
+    return len(rules), _ONE_A_DAY in rules, _ordered(rules)

@@ -1,0 +1,151 @@
+"""Reasons of shortages of people by name: without the rule that they name, fewer are missing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from wfm.scheduling.contracts import Agent, Available, Contract, Wish
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.rostering.assign import assign
+
+HOUR = 3600.0
+ANY = Contract("any", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
+ANN = Agent("Ann", "any")
+EARLY, LATE, NIGHT = 6, 14, 22
+DAYS_OFF = tuple(Wish(400.0, wants=False, day=day) for day in range(7))
+
+
+def shift(name, day, start, breaks=()):
+    return Shift(name, day, 24 * day + start, 8, 3600 * start, breaks, 8.0, 8.0)
+
+
+STARTS = (("early", EARLY), ("late", LATE), ("night", NIGHT))
+SHIFTS = [shift(name, day, at) for day in range(7) for name, at in STARTS][:-1]
+
+
+def need(early=(), late=(), nights=(), under=20.0):
+    """One person for the shifts of these days."""
+    required = np.zeros(7 * 24, dtype=np.int64)
+    for start, days in ((EARLY, early), (LATE, late), (NIGHT, nights)):
+        for day in days:
+            required[24 * day + start : 24 * day + start + 8] = 1
+    return StaffRequirement(required, HOUR, under=under)
+
+
+def reasons(roster):
+    return "; ".join(one.reason for one in roster.shortages)
+
+
+WEEK = need(range(7))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rules", "freed", "words"),
+    [
+        (WEEK, {"templates": ("late",)}, {"templates": ()}, "with no such shift in the contract"),
+        (WEEK, {"days_per_week": (0, 4)}, {"days_per_week": (0, 7)}, "at the most days a week"),
+        (WEEK, {"weekly_hours": 33.0}, {"weekly_hours": None}, "at the most hours a week"),
+        (WEEK, {"consecutive_days_off": 2}, {"consecutive_days_off": 0}, "consecutive days off"),
+        (WEEK, {"max_consecutive_days": 3}, {"max_consecutive_days": None}, "most days in a row"),
+        (WEEK, {"weekends": 0}, {"weekends": None}, "at the most weekends"),
+        (WEEK, {"limits": (("early", 2),)}, {"limits": ()}, "at the most shifts of this kind"),
+        (
+            need([3]),
+            {"days_per_week": (0, 1), "min_consecutive_days": 2},
+            {"min_consecutive_days": 1},
+            "a single day is too few in a row",
+        ),
+        (
+            need([1, 3]),
+            {"days_per_week": (0, 2), "min_consecutive_days_off": 2},
+            {"min_consecutive_days_off": 1},
+            "too few days off in a row would be left",
+        ),
+        (need([1], [0]), {"rest": 11 * HOUR}, {"rest": 0.0}, "resting after or before"),
+        (
+            need([1], [0]),
+            {"start_flexibility": HOUR},
+            {"start_flexibility": None},
+            "with starts too far from it",
+        ),
+        (
+            need([1], [0]),
+            {"start_spread": HOUR},
+            {"start_spread": None},
+            "with other starts too far from it in the week",
+        ),
+        (
+            need(nights=range(5)),
+            {"max_consecutive_nights": 2},
+            {"max_consecutive_nights": None},
+            "at the most nights in a row",
+        ),
+        (
+            need([2], nights=[0]),
+            {"rest_after_nights": 48 * HOUR},
+            {"rest_after_nights": None},
+            "resting after nights",
+        ),
+    ],
+)
+def test_without_the_rule_of_the_contract_that_a_reason_names_less_is_missing(
+    wanted, rules, freed, words
+):
+    contract = replace(ANY, **rules)
+    roster = assign(wanted, SHIFTS, [ANN], [contract])
+    assert f"1 {words}" in reasons(roster) or words in reasons(roster)
+    more = assign(wanted, SHIFTS, [ANN], [replace(contract, **freed)])
+    assert more.under.sum() < roster.under.sum()
+
+
+@pytest.mark.parametrize(
+    ("person", "freed", "words"),
+    [
+        ({"available": (Available(0.0, 12 * HOUR),)}, {"available": ()}, "1 not available"),
+        ({"days_off": (0, 1)}, {"days_off": ()}, "1 not available"),
+        ({"wishes": DAYS_OFF}, {"wishes": ()}, "1 off, as it costs more"),
+    ],
+)
+def test_without_the_entry_of_the_person_that_a_reason_names_less_is_missing(person, freed, words):
+    ann = replace(ANN, **person)
+    roster = assign(WEEK, SHIFTS, [ann], [ANY])
+    assert words in reasons(roster)
+    assert assign(WEEK, SHIFTS, [replace(ann, **freed)], [ANY]).under.sum() < roster.under.sum()
+
+
+def test_without_skills_and_in_another_queue_are_told_apart():
+    team = [Agent("Ann", "any", skills=("calls", "mail")), Agent("Bob", "any", skills=("calls",))]
+    needs = {"calls": replace(WEEK, under=30.0), "mail": WEEK}
+    late = {name: replace(one, required=2 * one.required) for name, one in needs.items()}
+    roster = assign(late, SHIFTS, team, [ANY])
+    mail = "; ".join(one.reason for one in roster.shortages if one.skill == "mail")
+    assert "serving another queue" in mail or "at work" in mail
+    both = [replace(one, skills=("calls", "mail")) for one in team]
+    alone = assign({"mail": WEEK, "calls": need(under=20.0)}, SHIFTS, team[1:], [ANY])
+    assert "1 without the skill" in reasons(alone)
+    freed = assign({"mail": WEEK, "calls": need(under=20.0)}, SHIFTS, both[1:], [ANY])
+    assert freed.under.sum() < alone.under.sum()
+
+
+def test_a_price_is_the_reason_where_no_rule_forbids_a_shift():
+    roster = assign(need(range(7), under=0.5), SHIFTS, [ANN], [ANY])
+    assert reasons(roster).count("1 off, as it costs more") == 7
+    assert assign(WEEK, SHIFTS, [ANN], [ANY]).under.sum() == 0
+
+
+def test_several_rules_of_which_none_alone_is_the_reason_are_named_together():
+    contract = replace(ANY, days_per_week=(0, 2), weekly_hours=16.0)
+    roster = assign(WEEK, SHIFTS, [ANN], [contract])
+    assert "1 kept off by several rules at once (days_per_week, weekly_hours)" in reasons(roster)
+    for freed in ({"days_per_week": (0, 7)}, {"weekly_hours": None}):
+        same = assign(WEEK, SHIFTS, [ANN], [replace(contract, **freed)])
+        assert same.under.sum() == roster.under.sum()
+
+
+def test_a_break_that_always_covers_a_time_is_the_reason():
+    lunch = (BreakWindow("lunch", "lunch", 2, 3, 4, False),)
+    fixed = [shift("early", day, EARLY, lunch) for day in range(7)]
+    roster = assign(WEEK, fixed, [ANN], [ANY])
+    assert "shifts that reach it are always on a break" in reasons(roster)
+    assert assign(WEEK, SHIFTS, [ANN], [ANY]).under.sum() < roster.under.sum()
