@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 import wfm
 from wfm import units
 from wfm.errors import InputError
-from wfm.targets import QueueTarget, Target
+from wfm.targets import QueueTarget, Target, swapped_note
 
 
 @pytest.mark.parametrize(
@@ -124,3 +125,52 @@ def test_the_limit_of_a_target_without_a_service_level_is_only_reported():
 def test_a_minimum_of_agents_is_a_whole_number(value):
     with pytest.raises(InputError, match="min_agents must be a whole number of agents, 0 or more"):
         QueueTarget.of(Target(0.8, 20.0), min_agents=value)
+
+
+NOTE = "target: 15 % in 75 s; for 75 % in 15 s write 75/15"
+TABLE = {"start": ["2026-06-01 10:00", "2026-06-01 10:30"], "calls": [30, 20], "aht": 210}
+
+
+class TestSwappedTargets:
+    @pytest.mark.parametrize(
+        ("text", "is_swapped"),
+        [
+            ("15/75", True), ("0.25/1m30s", True), ("49.5/70", True), ("5%/99s", True),
+            ("75/15", False), ("15/60", False), ("50/80", False), ("15/100", False),
+            ("85/85", False),
+        ],
+    )  # fmt: skip
+    def test_a_low_share_in_the_seconds_of_a_usual_share_is_noted(self, text, is_swapped):
+        target = Target.parse(text)
+        assert bool(swapped_note(target.service_level, target.within)) is is_swapped
+
+    def test_arguments_and_columns_are_noted(self):
+        assert NOTE in wfm.plan(TABLE, "15/75").inputs.notes
+        table = pd.DataFrame(TABLE)
+        assert NOTE in wfm.staff(table, "15/75").attrs["wfm"]["notes"]
+        notes = wfm.read_forecast(TABLE | {"target": "15/75"}).notes
+        assert notes.count(NOTE) == 1
+        of_parts = TABLE | {"target": "15%", "within": 75}
+        assert NOTE in wfm.read_forecast(of_parts).notes
+
+    def test_a_schedule_notes_the_target_in_place_of_that_of_its_plan(self):
+        plan = wfm.plan(TABLE)
+        assert NOTE in wfm.make_schedule(plan, target="15/75").notes
+        assert wfm.make_schedule(plan, target="75/15").notes == wfm.make_schedule(plan).notes
+
+    def test_commands_and_centres_note_it(self, wfm_inside, tmp_path):
+        calc = wfm_inside("calc", "20", "--interval", "30m", "--aht", "4m", "--target", "15/75")
+        assert f"note: {NOTE}\n" in calc.stderr
+        path = tmp_path / "day.csv"
+        path.write_text("start,calls,aht\n2026-06-01 10:00,30,210\n2026-06-01 10:30,30,210\n")
+        for words in ((), ("--agents", "9")):
+            done = wfm_inside("staff", path, "--target", "15/75", *words)
+            assert done.stderr.count(NOTE) == 1
+        assert NOTE in wfm_inside("explain", path, "10:30", "--target", "15/75").stdout
+        centre = tmp_path / "centre.toml"
+        centre.write_text('[[queue]]\nname = "desk"\ntarget = "15/75"\n')
+        path.write_text(
+            "queue,start,calls,aht\ndesk,2026-06-01 10:00,30,210\ndesk,2026-06-01 10:30,30,210\n"
+        )
+        done = wfm_inside("staff", path, "--centre", centre)
+        assert f"desk: {NOTE}" in done.stderr

@@ -45,7 +45,7 @@ from wfm.scheduling.schedule_result import Schedule
 from wfm.scheduling.time_budget import Progress, passing_on
 from wfm.scheduling.tours.tours import tours
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Target
+from wfm.targets import Target, swapped_note
 
 __all__ = ["Schedule", "assign", "cover", "make_schedule", "tours"]
 
@@ -162,6 +162,9 @@ def make_schedule(
     ('optimal', 69.0)
     """
     record = Record()
+    given = Target.parse(target) if isinstance(target, str) else target
+    note = swapped_note(given.service_level, given.within) if given else ""
+    swapped = (note,) if note else ()
     part = plan_from(plan, first_day, days)
     parsed, rules_source = rules_from(rules, record)
     part, default_target = target_from(part, target, record)
@@ -191,7 +194,7 @@ def make_schedule(
         slot=built.slot,
         zone=part.demand.zone,
         understaffing=built.understaffing,
-        notes=(*requirement_notes(part), *skills_notes(people, skills), *built.notes),
+        notes=(*swapped, *requirement_notes(part), *skills_notes(people, skills), *built.notes),
     )
 
 

@@ -21,10 +21,13 @@ __all__ = [
     "QueueTarget",
     "Target",
     "checked_min_agents",
+    "swapped_note",
 ]
 
 WITHIN = 60.0
 # 80 in 20, 80 % within 20 sec: share, limit and the first letter of its unit.
+_LOW_SHARE = 50.0  # %, below which no centre promises
+_USUAL_SHARES = (70.0, 99.0)  # % of the targets in use
 _SENTENCE = re.compile(
     r"(?i)(\d+(?:\.\d+)?)\s*%?[^\d%]*[^\W\d_][^\d%]*(\d+)\s*([smh]?)[^\W\d_]*\.?"
 )
@@ -137,6 +140,27 @@ class Target:
         level = units.fraction(f"{bare}%" if percent else bare, "service_level of the target")
         within = units.duration(limit, "time limit of the target")
         return cls(level, within, asa, max_occupancy, abandonment)
+
+
+def swapped_note(service_level: float | None, within: float | None) -> str:
+    """A note on a target whose share and time may be swapped, 20/80 for 80/20; "" for others.
+
+    Examples
+    --------
+    >>> swapped_note(0.2, 80.0)
+    'target: 20 % in 80 s; for 80 % in 20 s write 80/20'
+    >>> swapped_note(0.8, 20.0), swapped_note(0.4, 300.0)
+    ('', '')
+    """
+    if service_level is None or within is None:
+        return ""
+    percent = 100.0 * service_level
+    if not (0 < percent < _LOW_SHARE and _USUAL_SHARES[0] <= within <= _USUAL_SHARES[1]):
+        return ""
+    return (
+        f"target: {percent:.6g} % in {within:g} s; for {within:g} % in {percent:.6g} s write "
+        f"{within:g}/{percent:.6g}"
+    )
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from wfm.centre.volumes import refuse_other_queues, with_escalation_rows
 from wfm.demand import Demand
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanFigures, PlanInputs
-from wfm.targets import QueueTarget
+from wfm.targets import QueueTarget, swapped_note
 from wfm.units import duration_text
 
 __all__ = ["staff_centre"]
@@ -110,10 +110,19 @@ def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...]) -> PlanInputs:
         defaults=centre.defaults,
         notes=(
             *replaced,
+            *(note for queue in queues for note in _swapped_notes(queue)),
             *(note for queue in queues for note in _aht_notes(queue, staffed.forecast)),
             *(note for name in names for note in _notes(staffed, name)),
         ),
     )
+
+
+def _swapped_notes(queue: Queue) -> Iterator[str]:
+    """That share and time of a target may be swapped."""
+    if queue.target is not None:
+        note = swapped_note(queue.target.service_level, queue.target.within)
+        if note:
+            yield f"{queue.name}: {note}"
 
 
 def _aht_notes(queue: Queue, forecast: Demand) -> Iterator[str]:

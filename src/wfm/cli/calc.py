@@ -15,7 +15,7 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import say, say_json
+from wfm.cli.output import note, say, say_json
 from wfm.cli.settings import SettingsCommand
 from wfm.errors import UsageError
 
@@ -95,12 +95,16 @@ def calc(
     With --agents or --scheduled: what service these people give, and how much work they carry.
     """
     check_patience(options)
+    from wfm.targets import swapped_note
     from wfm.units import duration, handle_time, number
 
     options = with_settings(options, ctx)
     length = _length(duration(interval, "--interval"), interval, flat=flat)
     defaults = (*options.defaults, *(("--overhead 0%",) if chat > 1 and overhead is None else ()))
     defaults += () if flat else _flat_note(length)
+    swapped = swapped_note(options.target.service_level, options.target.within)
+    if swapped and not quiet:
+        note(swapped)
     work = number(volume, "volume"), handle_time(aht, "--aht"), length
     model = _model(options, lines, chat, overhead)
     if agents is None and scheduled is None:

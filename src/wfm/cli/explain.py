@@ -146,7 +146,8 @@ def _inputs(
     from wfm.shrinkage import DEFAULT
 
     inputs = basis.inputs
-    notes = (defaults_text(inputs.defaults),) if inputs.defaults and not quiet else ()
+    notes = (*inputs.notes, *((defaults_text(inputs.defaults),) if inputs.defaults else ()))
+    notes = () if quiet else notes
     setting = basis.settings.settings[basis.settings.row[row]]
     assert setting.target is not None, "a forecast is planned with a target for every row"
     return setting.target, setting.shrinkage or DEFAULT, notes

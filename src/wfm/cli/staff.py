@@ -277,6 +277,7 @@ def _serve(
     more = None if isinstance(given, float) else given
     hours = contract_hours or "40"  # the service does not depend on them: no default to list
     basis = load_basis(forecast, options, target, hours, quiet=output.quiet, more=more)
+    _print_notes(basis.inputs.notes, quiet=output.quiet)
     show_service(basis, given, output, scheduled=people[1] is not None)
 
 

@@ -26,7 +26,7 @@ from wfm.planning.solve import case_of, distinct, refuse_loads, solve_columns
 from wfm.planning.table_inputs import table_inputs
 from wfm.row_inputs import RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
+from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target, swapped_note
 
 __all__ = ["defaults_of", "names_set", "staff", "target_of"]
 
@@ -202,9 +202,10 @@ def staff(
     inputs = table_inputs(source.header, results, settings, table.row_inputs)
     added = {**results, **inputs.columns, **_reading_columns(source, options, table)}
     result = with_columns(frame, table.rows, added, inputs.dropped)
+    swapped = swapped_note(given.target.service_level, given.target.within)
     if hasattr(result, "attrs"):
         result.attrs["wfm"] = {
-            "notes": table.notes,
+            "notes": (*table.notes, *((swapped,) if swapped else ())),
             "defaults": _defaults_used(keywords, table.row_inputs),
         }
     return result  # type: ignore[no-any-return]

@@ -21,7 +21,7 @@ from wfm.planning.records import PlanFigures, PlanInputs, RowSettings, Setting
 from wfm.queueing._concurrency import rates_of
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target
+from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target, swapped_note
 
 __all__ = [
     "GivenInputs",
@@ -103,8 +103,10 @@ def inputs_of(demand: Demand, given: GivenInputs) -> PlanInputs:
         assert one.target is not None
         inputs = PlanInputs.single(demand.queues, one.target, given.shrinkage, given.contract_hours)
         inputs = replace(inputs, hourly_cost=given.hourly_cost)
-        return _with_defaults(inputs, demand, given)
-    return _with_defaults(_inputs(demand, rows, given), demand, given)
+    else:
+        inputs = _inputs(demand, rows, given)
+    note = swapped_note(given.target.service_level, given.target.within)
+    return _with_defaults(replace(inputs, notes=(note,) if note else ()), demand, given)
 
 
 def settings_of(found: RowInputs | None, given: GivenInputs, source: str, rows: int) -> RowSettings:

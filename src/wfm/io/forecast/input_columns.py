@@ -30,7 +30,7 @@ from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import INPUT_QUANTITIES
 from wfm.option_text import option
 from wfm.row_inputs import InputSet, RowInputs
-from wfm.targets import Target
+from wfm.targets import Target, swapped_note
 
 __all__ = ["INPUT_PARTS", "InputColumns", "set_text"]
 
@@ -388,6 +388,8 @@ def _note_read(
         notes.append(f"inputs of the file: {text}{label}")
     if len(shown) > _SHOWN:
         notes.append(f"inputs of the file: {len(shown) - _SHOWN} more sets")
+    swapped = (swapped_note(one.service_level, one.within) for one in found.sets)
+    notes.extend(filter(None, dict.fromkeys(swapped)))
 
 
 def set_text(one: InputSet) -> str:
