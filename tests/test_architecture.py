@@ -116,7 +116,7 @@ ORDER = """
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.free_bound scheduling.covering.distinct_choice
     scheduling.covering.distinct_shifts
-    scheduling.rostering.minimums scheduling.tours.tours
+    scheduling.rostering.minimums scheduling.tours.shortage_reasons scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.quick_roster
     scheduling.rostering.roster_breaks scheduling.rostering.stable_starts
@@ -317,7 +317,7 @@ SHARED_STEMS = {
     "schedule": "a command and the functions behind it",
     "search": "the search of an integer program",
     "model": "the integer program of a problem",
-    "shortage_reasons": "why slots are understaffed: of shifts, of people by name",
+    "shortage_reasons": "why slots are understaffed: of shifts, of tours, of people by name",
 }
 
 

@@ -201,7 +201,9 @@ def _result(
         bound=bound,
         gap=_gap(cost, bound),
         status="understaffed" if short else _status(cost, bound, gap),
-        shortages=shortage_reasons.shortages(problem, under, max_distinct),
+        shortages=shortage_reasons.shortages(
+            problem, shifts, counts, net, max_distinct, need.distinct
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -21,6 +21,7 @@ from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.model import tour_program
 from wfm.scheduling.tours.rule_bound import conflict, lines_are_the_rules, may_work, rule_bound
 from wfm.scheduling.tours.search import NoRosterError, search
+from wfm.scheduling.tours.shortage_reasons import TourReasons
 from wfm.scheduling.tours.single_people import MOST_CHOICES, choices_of, single_people
 from wfm.scheduling.verify_roster import verified
 from wfm.scheduling.week_patterns import Ints, RosterHorizon, days_without_start
@@ -145,11 +146,11 @@ def tours(
     missing = _missing(need, roster)
     if missing.any() and not allow_missing:
         raise _understaffed(missing, horizon, priced=need.under is not None)
-    why = _why(shifts, contracts)
+    why = TourReasons(roster, need, shifts, contracts, horizon, task.penalty, budget)
     roster = replace(
         roster,
         closed=days_without_start(horizon, shifts),
-        shortages=uncovered_periods(roster, horizon, why),
+        shortages=uncovered_periods(roster, horizon, why.reason),
     )
     return verified(
         roster, {"": need}, contracts, first_day=first_day, week_starts=week_starts, zone=zone
@@ -405,17 +406,3 @@ def _understaffed(missing: Ints, horizon: RosterHorizon, *, priced: bool) -> Unr
         f"{len(places)} periods stay understaffed: {', '.join(places[:5])}. Add shifts or people "
         f"there, or {cure}."
     )
-
-
-def _why(shifts: Sequence[Shift], contracts: Sequence[Contract]) -> Callable[[str, int, int], str]:
-    """The reason for a period of tours: no shift, no people, or the price."""
-    limits = [c.name for c in contracts if c.people is not None or c.max_people is not None]
-
-    def reason(skill: str, first: int, last: int) -> str:
-        if not any(s.start <= first < s.start + s.length for s in shifts):
-            return "no shift covers this time"
-        if limits:
-            return f"number of people limited: {', '.join(limits)}"
-        return "covering it costs more than the price of understaffing"
-
-    return reason
