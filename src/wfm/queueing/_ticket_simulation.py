@@ -345,17 +345,19 @@ def serve_beside_calls(
     """
     arrival, call_work = calls.arrival.tolist(), calls.work.tolist()
     limit = (calls.arrival + calls.patience).tolist()
-    due, work = tickets.due.tolist(), tickets.work.tolist()
+    by_due = np.argsort(tickets.due, kind="stable")
+    ticket_at, rank = by_due.tolist(), np.argsort(by_due).tolist()
+    work = tickets.work.tolist()
     presence, spares = agents.tolist(), (agents - reserve).tolist()
-    begins, waits = [_INF] * len(due), [_INF] * len(limit)
-    finish: list[float] = []
+    begins, waits = [_INF] * len(work), [_INF] * len(limit)
+    finish = [_INF]  # a heap; the last one never comes, so that it is never empty
     waiting: deque[int] = deque()
-    queue: list[tuple[float, int]] = []
+    queue: list[int] = []  # a heap of places in order of the deadline
     busy = present = spare = 0
+    call_count, changes = len(limit), len(presence)
     push, pop, replace = heapq.heappush, heapq.heappop, heapq.heapreplace
-    for instant, kind, number in _events(tickets, calls, len(presence), interval):
-        while finish and finish[0] <= instant:
-            now = finish[0]
+    for instant, event in _events(tickets, calls, changes, interval):
+        while (now := finish[0]) <= instant:
             if busy <= present:
                 while waiting:
                     one = waiting.popleft()
@@ -365,7 +367,7 @@ def serve_beside_calls(
                         break
                 else:
                     if queue and busy <= spare:
-                        one = pop(queue)[1]
+                        one = ticket_at[pop(queue)]
                         begins[one] = now
                         replace(finish, now + work[one])
                     else:
@@ -374,22 +376,23 @@ def serve_beside_calls(
             else:  # one more than are present: who finishes leaves
                 pop(finish)
                 busy -= 1
-        if kind == _CALL:
-            if busy < present:
-                waits[number] = 0.0
-                push(finish, instant + call_work[number])
-                busy += 1
-            else:
-                waiting.append(number)
-        elif kind == _TICKET:
+        if event >= call_count:
+            number = event - call_count
             if busy < spare and not queue:
                 begins[number] = instant
                 push(finish, instant + work[number])
                 busy += 1
             else:
-                push(queue, (due[number], number))
-        elif number < len(presence):
-            present, spare = presence[number], spares[number]
+                push(queue, rank[number])
+        elif event >= 0:
+            if busy < present:
+                waits[event] = 0.0
+                push(finish, instant + call_work[event])
+                busy += 1
+            else:
+                waiting.append(event)
+        elif event < -1:  # the last one is the end
+            present, spare = presence[event + 1], spares[event + 1]
             while waiting and busy < present:
                 one = waiting.popleft()
                 if limit[one] >= instant:
@@ -397,24 +400,22 @@ def serve_beside_calls(
                     push(finish, instant + call_work[one])
                     busy += 1
             while queue and busy < spare:
-                one = pop(queue)[1]
+                one = ticket_at[pop(queue)]
                 begins[one] = instant
                 push(finish, instant + work[one])
                 busy += 1
     return np.array(begins), np.array(waits)
 
 
-_CHANGE, _CALL, _TICKET = range(3)
-
-
 def _events(
     tickets: Tickets, calls: Calls, intervals: int, interval: float
-) -> Iterator[tuple[float, int, int]]:
-    """Starts of intervals, arrivals and releases in order of time: instant, kind and number."""
+) -> Iterator[tuple[float, int]]:
+    """Instants in order of time, each with what happens then.
+
+    Numbers from 0 on are the calls, then the tickets; negative ones the starts of intervals, from
+    the last one, which is the end, backwards. At the same instant intervals come first, then calls.
+    """
     parts = (np.arange(intervals + 1) * interval, calls.arrival, tickets.release)
     instants = np.concatenate(parts)
-    kinds = np.repeat([_CHANGE, _CALL, _TICKET], [len(part) for part in parts])
-    numbers = np.concatenate([np.arange(len(part)) for part in parts])
-    order = np.lexsort((kinds, instants))
-    columns = (instants[order], kinds[order], numbers[order])
-    return zip(*(column.tolist() for column in columns), strict=True)
+    order = np.argsort(instants, kind="stable")
+    return zip(instants[order].tolist(), (order - (intervals + 1)).tolist(), strict=True)
