@@ -15,11 +15,11 @@ demo: .venv/demo  ## staff two weeks and schedule the first: two screens
 	@printf '%s\n' 'To use wfm in this terminal:  source .venv/bin/activate' \
 	  '(Windows: .venv\Scripts\activate)'
 
-test: .venv/dev  ## run the tests
+test: .venv/dev  ## run the tests, but those of `docs`, `types` and `deep`
 	$(BIN)/pytest -n 2
 
 lowest: .venv/lowest/ready  ## run the tests with the lowest versions that pyproject.toml allows
-	.venv/lowest/bin/pytest -n 2 tests src README.md $(NEWEST_ONLY)
+	.venv/lowest/bin/pytest -n 2 -m "not deep and not site" tests src README.md $(NEWEST_ONLY)
 
 deep: .venv/dev  ## run the long tests: millions of random cases
 	$(BIN)/pytest -n 2 -m deep
@@ -29,14 +29,13 @@ lint: .venv/dev  ## check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: .venv/dev  ## check the types
+types: .venv/dev  ## check the types, and what they tell the author of a script
 	$(BIN)/mypy
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --ignoreexternal --verifytypes wfm
+	$(BIN)/pytest -m types tests/test_typing.py
 
 docs: .venv/dev  ## build the site in site/ and check the output that it shows
-	$(BIN)/python docs/generate.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
-	$(BIN)/pytest -m site tests/test_site.py
+	$(BIN)/pytest -n 2 -m "pages or site" tests/test_docs.py tests/test_site.py docs
 
 check: lint types docs smoke test lowest  ## run everything that CI runs
 

@@ -18,7 +18,17 @@ hypothesis.settings.register_profile("default", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+# Pages of which the Python examples take seconds, because they plan a whole centre.
+LONG_PAGES = (ROOT / "docs/tutorial/centre.md",)
+
 Command = Callable[..., subprocess.CompletedProcess[Any]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make docs` runs the examples of the long pages."""
+    for item in items:
+        if item.path in LONG_PAGES:
+            item.add_marker("pages")
 
 
 @pytest.fixture(autouse=True)

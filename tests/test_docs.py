@@ -1,4 +1,7 @@
-"""The docs tell the truth: what they show is run, and what exists is in them."""
+"""The docs tell the truth: what they show is run, and what exists is in them.
+
+What runs commands has the marker `pages`: `make docs` runs it, and with it `make check`.
+"""
 
 import importlib
 import pkgutil
@@ -24,16 +27,25 @@ SHOWN = [
 ]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("page", "command", "output"), SHOWN, ids=lambda value: str(value)[-40:].replace("\n", " ")
 )
 def test_a_shown_command_prints_what_the_page_shows(page, command, output):
+    """Every command of every page: a page with stale output fails `make docs`."""
     true = output_of(command)
     assert generate.settled(true) == generate.settled(output)
     assert "costs less than" in true or true.strip() == output.strip()
 
 
-@pytest.mark.parametrize("page", generate.GENERATED, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=pytest.mark.pages if make is generate.cli_page else ())
+        for page, make in generate.GENERATED.items()
+    ],
+    ids=lambda page: page.name,
+)
 def test_generated_pages_are_current(page):
     assert page.read_text(encoding="utf-8") == generate.GENERATED[page]()
 
@@ -45,18 +57,19 @@ def test_links_lead_somewhere(page):
             assert (page.parent / link).exists(), link
 
 
-def test_every_help_ends_with_two_examples_that_run(wfm_command):
+def test_every_help_ends_with_two_examples_that_run(wfm_inside):
     for command in generate.COMMANDS:
-        text = wfm_command(command, "--help").stdout.decode()
+        text = wfm_inside(command, "--help").stdout
         examples = re.findall(r"^    (wfm .*)$", text.split("Examples:")[1], re.MULTILINE)
         assert len(examples) == 2
         for example in examples:
             assert f"wfm {command}" in example
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("command", generate.COMMANDS)
-def test_examples_of_help_run(command, tmp_path, wfm_command):
-    text = wfm_command(command, "--help").stdout.decode()
+def test_examples_of_help_run(command, tmp_path, wfm_inside):
+    text = wfm_inside(command, "--help").stdout
     for example in re.findall(r"^    (wfm .*)$", text, re.MULTILINE):
         example = re.sub(r"(?<=> )(\S+)|\bplan\.csv", lambda m: str(tmp_path / m[0]), example)
         output = generate.run(example + " || echo FAILED")

@@ -1,4 +1,7 @@
-"""What a type checker tells the author of a script: types of results, misspelt names, gaps."""
+"""What a type checker tells the author of a script: types of results, misspelt names, gaps.
+
+Run by `make types` and `make lowest`, and with them by `make check`.
+"""
 
 import importlib.util
 import os
@@ -9,6 +12,8 @@ import sys
 import pytest
 
 from support.paths import SOURCE
+
+pytestmark = pytest.mark.types
 
 RIGHT = """
 from typing import assert_type

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -333,16 +334,6 @@ def test_a_closed_centre_does_no_deferred_work():
     compared_with_the_plan(plan, 2)
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory):
-    """The example's centre, staffed for two weeks, so that a backlog is carried over."""
-    path = tmp_path_factory.mktemp("centre") / "centre.toml"
-    path.write_text(EXAMPLE)
-    return staff_centre(
-        read_demand(FORECAST, ReadOptions(aht_may_lack=True)), read_centre(str(path))
-    )
-
-
 def row_of(plan, queue, start):
     return int(
         np.flatnonzero(
@@ -353,8 +344,8 @@ def row_of(plan, queue, start):
 
 
 @pytest.mark.parametrize("start", ["2026-11-10T10:00", "2026-11-18T16:30"])
-def test_a_live_queue_and_deferred_work_beside_it_are_those_of_the_plan(example, start):
-    live = compared_with_the_plan(example, row_of(example, "voice", start))
+def test_a_live_queue_and_deferred_work_beside_it_are_those_of_the_plan(example_plan, start):
+    live = compared_with_the_plan(example_plan, row_of(example_plan, "voice", start))
     assert live.value("service level") >= 0.85
     reserve = live.value("reserve")
     assert not reserve or live.value("with reserve R − 1") < 0.85
@@ -364,7 +355,7 @@ def test_a_live_queue_and_deferred_work_beside_it_are_those_of_the_plan(example,
     assert fewer < 0.85
     assert late > 0
     assert live.value("deferred work") <= live.value("capacity") + 1e-9
-    mail = compared_with_the_plan(example, row_of(example, "e-mail", start))
+    mail = compared_with_the_plan(example_plan, row_of(example_plan, "e-mail", start))
     steps = {step.name: step for step in mail.steps}
     assert steps["done with"].formula.startswith("urgent e-mail, social: ")
     for name in ("agents", "block", "reserve", "capacity"):
@@ -372,25 +363,25 @@ def test_a_live_queue_and_deferred_work_beside_it_are_those_of_the_plan(example,
     assert steps["target"].formula == "95 % begun within 24 h (business hours)"
 
 
-def test_a_second_level_of_deferred_work_is_that_of_the_plan(example):
-    rows = np.flatnonzero(example.demand.queue == example.demand.queues.index("level 2"))
-    some = rows[example.columns["agents"][rows] > 0]
+def test_a_second_level_of_deferred_work_is_that_of_the_plan(example_plan):
+    rows = np.flatnonzero(example_plan.demand.queue == example_plan.demand.queues.index("level 2"))
+    some = rows[example_plan.columns["agents"][rows] > 0]
     row = int(some[len(some) // 2])
-    explanation = compared_with_the_plan(example, row)
-    assert explanation.value("block") == example.columns["agents"][row]
+    explanation = compared_with_the_plan(example_plan, row)
+    assert explanation.value("block") == example_plan.columns["agents"][row]
     assert explanation.value("one agent fewer") > 0
     times = re.findall(r"\d\d:\d\d", next(
         step.formula for step in explanation.steps if step.name == "block"
     ))  # fmt: skip
     minutes = [int(time[:2]) * 60 + int(time[3:]) for time in times]
     assert minutes[1] - minutes[0] == 210
-    assert explanation.value("escalations") == pytest.approx(example.demand.volume[row])
-    compared_with_the_plan(example, row_of(example, "chat", "2026-11-21T20:00"))
+    assert explanation.value("escalations") == pytest.approx(example_plan.demand.volume[row])
+    compared_with_the_plan(example_plan, row_of(example_plan, "chat", "2026-11-21T20:00"))
 
 
-def test_a_plan_explains_the_row_of_its_staffed_centre(example):
-    assert staffed_of(example).forecast.source == FORECAST
-    explanation = explain(example, row_of(example, "voice", "2026-11-10T10:00"))
+def test_a_plan_explains_the_row_of_its_staffed_centre(example_plan):
+    assert staffed_of(example_plan).forecast.source == FORECAST
+    explanation = explain(example_plan, row_of(example_plan, "voice", "2026-11-10T10:00"))
     assert re.fullmatch(rf"{FORECAST}, line \d+", explanation.source)
 
 
@@ -440,19 +431,30 @@ COMMANDS = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    """The files of a centre and its plan, made once: four kinds of queue are in the same one."""
+
+    @cache
+    def made(toml):
+        forecast, centre = written(tmp_path_factory.mktemp("centre"), toml)
+        options = ReadOptions(aht_may_lack=True)
+        plan = staff_centre(read_demand(str(forecast), options), read_centre(str(centre)))
+        return forecast, centre, plan
+
+    return made
+
+
 @pytest.mark.parametrize("kind", COMMANDS)
-def test_the_command_prints_the_explanation_of_the_model(wfm_inside, tmp_path, kind):
+def test_the_command_prints_the_explanation_of_the_model(wfm_inside, planned, kind):
     queue, toml, words = COMMANDS[kind]
-    forecast, centre = written(tmp_path, toml)
+    forecast, centre, plan = planned(toml)
     done = wfm_inside(
         "explain", forecast, "2026-11-16T11:00", "--queue", queue, "--centre", centre
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert words in " ".join(done.stdout.split())
     assert done.stdout.startswith(f"{queue}, 2026-11-16T11:00:00")
-    plan = staff_centre(
-        read_demand(str(forecast), ReadOptions(aht_may_lack=True)), read_centre(str(centre))
-    )
     explanation = compared_with_the_plan(plan, row_of(plan, queue, "2026-11-16T11:00"))
     assert done.stdout.rstrip() == explanation_text(explanation)
 
