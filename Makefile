@@ -4,6 +4,9 @@ BIN := .venv/bin
 # The pages show the help texts of the newest typer; random cases hardly depend on versions.
 NEWEST_ONLY := --ignore=tests/test_docs.py --ignore=tests/properties
 
+# The tests start many interpreters: what one has compiled, the others need not.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 

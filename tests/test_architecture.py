@@ -3,10 +3,12 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
 from support.paths import SOURCE, TESTS
+from support.syntax import dotted
 
 # Every module of the package, bottom first: a module imports only from modules before it. A
 # paragraph is a package or a module at the top; a new module gets its place here.
@@ -193,7 +195,7 @@ def modules_imported(source):
                 yield alias.name
                 if alias.name.split(".")[0] == "wfm" and not (alias.asname and "." in alias.name):
                     packages.add(alias.asname or "wfm")
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "optional_package":
+        elif isinstance(node, ast.Call) and dotted(node.func) == "optional_package":
             yield ast.literal_eval(node.args[0])  # the one import by a string, of `_extras`
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"relative import in line {node.lineno}"
@@ -210,7 +212,7 @@ def modules_imported(source):
                     yield module
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            package, _, name = ast.unparse(node).partition(".")
+            package, _, name = dotted(node).partition(".")
             if package in packages and name in LAZY:
                 yield f"wfm.{LAZY[name]}"
             elif package in packages and name in MODULES and name not in PACKAGES:
@@ -219,7 +221,13 @@ def modules_imported(source):
 
 def imports(path):
     """The modules that a file imports."""
-    return modules_imported(path.read_text(encoding="utf-8"))
+    return imported(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imported(source):
+    """The modules that a source imports, found once."""
+    return tuple(modules_imported(source))
 
 
 def dynamic_imports(source):
@@ -241,7 +249,7 @@ def test_every_module_has_its_place_in_the_order():
 
 def imports_above(module, source):
     """The modules that a source imports although they are above it."""
-    inner = [name.removeprefix("wfm.") for name in modules_imported(source) if name[:4] == "wfm."]
+    inner = [name.removeprefix("wfm.") for name in imported(source) if name[:4] == "wfm."]
     return [name for name in inner if name in RANK and RANK[name] >= RANK[module]]
 
 

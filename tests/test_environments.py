@@ -86,7 +86,7 @@ def outputs_of(folder, words, more):
         input=COMMANDS.encode(),
         capture_output=True,
         cwd=folder,
-        env=own | {"PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"} | more,
+        env=own | {"PYTHONPATH": str(ROOT / "src")} | more,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()

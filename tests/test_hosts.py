@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from support.paths import ROOT
+from support.syntax import dotted
 
 SOURCE = ROOT / "src" / "wfm"
 # Calls that end the process, or change what belongs to the whole of it.
@@ -27,7 +28,7 @@ SET = ("os.environ", "sys.path", "sys.stdout", "sys.stderr", "sys.excepthook", "
 def used(node):
     """The dotted names that a statement calls, raises or assigns."""
     if isinstance(node, ast.Call):
-        yield ast.unparse(node.func)
+        yield dotted(node.func)
     if isinstance(node, ast.Raise) and node.exc is not None:
         raised = ast.unparse(node.exc).partition("(")[0]
         if raised == "SystemExit":

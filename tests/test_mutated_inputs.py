@@ -9,11 +9,11 @@ from mutate_inputs import KINDS, Kind, try_files
 from wfm.errors import DataError, Problem
 
 # Fewer of the files that take longest to read.
-COUNTS = dict.fromkeys(KINDS, 1_000) | {
-    "forecast.csv": 400,  # tests/io/forecast/test_reader_fuzz.py tries thousands more
-    "forecast.xlsx": 200,
-    "plan.csv": 400,
-    "plan.xlsx": 200,
+COUNTS = dict.fromkeys(KINDS, 500) | {
+    "forecast.csv": 200,  # tests/io/forecast/test_reader_fuzz.py tries thousands more
+    "forecast.xlsx": 100,
+    "plan.csv": 200,
+    "plan.xlsx": 100,
 }
 
 

@@ -215,7 +215,7 @@ def _wait_for_temporary(folder: Path, length: float) -> None:
     """Wait until an output is being written, or for twice the length of a run."""
     end = time.monotonic() + 2 * length
     while time.monotonic() < end and not any(".wfm-" in name for name in os.listdir(folder)):
-        pass
+        time.sleep(1e-4)
 
 
 def _process(case: Case, folder: Path, number: int, wait: float) -> Ended:

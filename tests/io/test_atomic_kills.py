@@ -21,7 +21,7 @@ def run(*words):
 
 
 def test_a_few_at_random_moments():
-    words = ("--kills", "5", "--interrupts", "3", "--only", "plan xlsx|and coverage|per agent")
+    words = ("--kills", "3", "--interrupts", "2", "--only", "plan xlsx|and coverage|per agent")
     assert len(run(*words)) == 6
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wfm
+from support.examples import examples
 from wfm.queueing import lines
 
 whole_agents = st.integers(1, 3000)
@@ -145,6 +146,7 @@ def test_required_agents_meet_every_target_and_one_fewer_does_not(a, h, p, given
     assert n == 0 or not kept(n - 1, a, h, p, given_targets)
 
 
+@examples(40, 2000)
 @given(st.floats(1e-3, 1e4), handle_times, st.floats(1e-3, 1e7), levels, limits, definitions)
 def test_unrounded_agents_round_up_to_the_integer_result(a, h, p, level, t, definition):
     target = {"service_level": level, "within": t, "definition": definition, "patience": p}
@@ -153,6 +155,7 @@ def test_unrounded_agents_round_up_to_the_integer_result(a, h, p, level, t, defi
     assert agents - 1 <= unrounded <= agents
 
 
+@examples(40, 2000)
 @given(whole_agents, handle_times, st.floats(1, 1e6), levels, limits, st.floats(1e-4, 0.9))
 def test_max_load_is_the_inverse_of_agents_required(n, h, p, level, t, lost):
     target = {"service_level": level, "within": t, "abandonment": lost, "patience": p}

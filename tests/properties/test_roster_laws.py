@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oracles.roster import broken, net_of
+from support.examples import examples
 from wfm.errors import InputError, UnreachableError
 from wfm.scheduling.contracts import Agent, Available, Contract, Wish
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
@@ -17,7 +18,7 @@ from wfm.scheduling.tours.tours import tours
 SLOT = 7_200.0
 DAY = 12
 PAUSE = (BreakWindow("lunch", "lunch", 1, 1, 2, False),)
-EXAMPLES = settings(max_examples=30, deadline=None, derandomize=True)
+EXAMPLES = examples(15, 30, deadline=None, derandomize=True)
 
 
 def shift_of(name, day, start, length, breaks=PAUSE):
@@ -96,7 +97,7 @@ def test_where_every_slot_must_be_covered_it_is_or_the_slots_are_named(need, sta
         assert not tours(need, every, [contract]).under.any()
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@examples(8, 15, deadline=None, derandomize=True)
 @given(needs(cyclic=True, under=40.0, most=2), STARTS)
 def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, starts):
     """Any choice of fixed shifts is a restriction: here, one start for each day."""
@@ -158,7 +159,7 @@ def test_no_person_works_what_their_rules_forbid(need, starts, team):
     assert roster.bound <= roster.cost + 1e-6
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@examples(8, 15, deadline=None, derandomize=True)
 @given(needs(weeks=3, under=5.0), STARTS, teams(), st.integers(1, 3))
 def test_rules_hold_over_the_borders_of_weeks_however_many_are_solved_at_once(
     need, starts, team, weeks

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from oracles.cover import cheapest, coverable
+from support.examples import examples
 from wfm.schedule import cover
 from wfm.scheduling.covering import search
 from wfm.scheduling.covering.partial_cover import PartialCover, forbidden, prices
@@ -19,7 +20,7 @@ from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.verify_cover import cover_violations
 
 HOUR = 3600.0
-EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
+EXAMPLES = examples(25, 60, deadline=None, derandomize=True)
 
 
 @st.composite
