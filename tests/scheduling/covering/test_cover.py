@@ -303,7 +303,7 @@ def test_an_invalid_share_is_refused(share, words):
 
 def test_many_distinct_shifts_are_scheduled_within_the_gap(monkeypatch):
     monkeypatch.setattr(distinct_shifts, "SMALL", 0)
-    monkeypatch.setattr(distinct_shifts, "POOL", 8)
+    monkeypatch.setattr(distinct_shifts, "POOL", 5)
     monkeypatch.setattr(distinct_shifts, "PROGRAMS", 30)
     need, shifts = week(days=1)
     need = replace(need, distinct=5.0)

@@ -80,9 +80,11 @@ def test_tours_for_fixed_shifts_cost_more_than_integrated_tours():
     assert len(apart.people) > 1
 
 
-def test_starts_around_midnight_keep_the_rest_and_belong_to_the_date_of_the_start():
+@pytest.mark.parametrize(
+    "starts", [(22, 23, 0), pytest.param((22, 23, 0, 1), marks=pytest.mark.deep)]
+)
+def test_starts_around_midnight_keep_the_rest_and_belong_to_the_date_of_the_start(starts):
     busy = np.ones(168, dtype=np.int64)
-    starts = [22, 23, 0, 1]
     every = [shift_of("night", d, s) for s in starts for d in range(7)]
     contract = Contract("night", days_per_week=(4, 5), start_flexibility=2 * HOUR, rest=11 * HOUR)
     week = StaffRequirement(busy, HOUR, cyclic=True, under=4.0)
