@@ -112,9 +112,11 @@ class AddedShift:
         agents: Sequence[Agent],
         calendar: RosterCalendar,
     ) -> None:
-        self.roster, self.need, self.contracts = roster, need, contracts
-        self.who = {agent.name: agent for agent in agents}
-        self.calendar = calendar
+        self.roster: Roster = roster
+        self.need: StaffRequirement = need
+        self.contracts: Mapping[str, Contract] = contracts
+        self.who: dict[str, Agent] = {agent.name: agent for agent in agents}
+        self.calendar: RosterCalendar = calendar
         self.rows: dict[str, list[RosterRow]] = {}
         for row in roster.rows:
             self.rows.setdefault(row.person, []).append(row)
@@ -146,10 +148,14 @@ class PersonChecks:
         agent: Agent | None,
         calendar: RosterCalendar,
     ) -> None:
-        self.rows, self.contract, self.need = rows, contract, need
-        self.roster, self.agent, self.calendar = roster, agent, calendar
+        self.rows: list[RosterRow] = rows
+        self.contract: Contract = contract
+        self.need: StaffRequirement = need
+        self.roster: Roster = roster
+        self.agent: Agent | None = agent
+        self.calendar: RosterCalendar = calendar
         worked = {row.day for row in rows}
-        self.on = [day in worked for day in range(calendar.days)]
+        self.on: list[bool] = [day in worked for day in range(calendar.days)]
 
     def faults(self, person: str) -> Iterator[Fault]:
         """What is wrong with the rows, rule by rule."""
