@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfm.errors import InputError
+from support.forecast_text import read
+from wfm.errors import DataError, InputError
 from wfm.io.forecast.named_columns import columns_of_text, named_columns
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import for_command_line, option
@@ -59,3 +60,19 @@ def test_one_column_cannot_have_two_quantities() -> None:
     options = ReadOptions(columns={"volume": "Calls", "aht": "calls"})
     with pytest.raises(InputError, match="volume and aht from the same column 'Calls'"):
         named_columns(["Start", "Calls"], options, "a.csv")
+
+
+def test_a_start_of_two_columns_is_a_date_and_a_time_in_either_order() -> None:
+    rows = "10:00;14.09.2026;31;150\n10:30;14.09.2026;33;151\n"
+    for heads in ("Start;Tag X;n;AHT", "Kol 1;Kol 2;n;AHT", "Start;Date;n;AHT"):
+        time, day, *_ = heads.split(";")
+        for start in (f"{day}+{time}", f"{time}+{day}"):
+            forecast = read(f"{heads}\n{rows}", columns={"start": start, "volume": "n"})
+            assert forecast.volume.tolist() == [31.0, 33.0]
+            assert forecast.interval == 1800.0
+
+
+def test_a_start_of_more_columns_is_refused() -> None:
+    text = "a;b;c;n;AHT\n10;00;2026-09-14;31;150\n10;30;2026-09-14;33;151\n"
+    with pytest.raises(DataError, match="must be one column, or a date and a time of day: got"):
+        read(text, columns={"start": "a+b+c", "volume": "n"})

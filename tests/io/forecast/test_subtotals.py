@@ -186,3 +186,14 @@ def test_queues_whose_names_differ_only_in_case_or_spaces_are_noted() -> None:
     )
     demand = read(head + rows.format("Claims EU", "Claims UK"), interval=1800)
     assert not any("differ only" in note for note in demand.notes)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_start_without_any_value_is_named_as_empty(count: int) -> None:
+    rows = "".join(f",{20 + row},200\n" for row in range(count))
+    with pytest.raises(DataError) as error:
+        read("start,volume,aht\n" + rows)
+    (problem,) = error.value.problems
+    words = "all 3 rows" if count == 3 else "the only row"
+    assert problem.text.startswith(f"the column is empty in {words} — write when the intervals")
+    assert "total" not in problem.text

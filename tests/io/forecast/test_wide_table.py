@@ -216,3 +216,42 @@ def test_days_without_a_year_are_the_only_problem(headings: str) -> None:
     with pytest.raises(DataError, match="write the whole date above each column") as caught:
         read(f"Zeit;{headings}\n09:00;21;22\n09:30;23;24\n")
     assert caught.value.count == 1
+
+
+def test_columns_that_became_rows_are_no_disorder_of_the_file() -> None:
+    times = "Date,09:00,09:30\n2026-09-07,11,12\n2026-09-08,13,14\n2026-09-09,15,16\n"
+    days = "Time,2026-09-07,2026-09-08\n09:00,11,13\n09:30,12,14\n10:00,17,18\n"
+    for text in (times, days):
+        forecast = read(text, aht=200.0)
+        assert not any("time order" in note for note in forecast.notes)
+    first, *rows = times.splitlines(keepends=True)
+    forecast = read("".join([first, *reversed(rows)]), aht=200.0)
+    assert "rows were not in time order: sorted by queue and start" in forecast.notes
+    assert forecast.volume.tolist() == [11, 12, 13, 14, 15, 16]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Date,09:00,09:30,Total\n2026-09-07,11,12,23\n2026-09-08,13,14,27\nTotal,24,26,50\n",
+            "line 4 ('Total', volume 50)",
+        ),
+        (
+            "Time,2026-09-07,2026-09-08\n09:00,11,0\n09:30,12,0\n,23,0\n",
+            "line 4 ('2026-09-07 to 2026-09-08', volume 23)",
+        ),
+        (
+            "Time,2026-09-07,2026-09-08\n09:00,11,13\n09:30,12,14\nHour 9,23,27\n10:00,5,6\n",
+            "line 4 ('Hour 9', volume 50)",
+        ),
+        (
+            "Date,Time,Card Calls,Loan Calls\n2026-09-07,09:00,11,13\n2026-09-07,09:30,12,14\n"
+            "Summe,,23,27\n",
+            "line 4 ('Summe', volume 50)",
+        ),
+    ],
+)
+def test_the_total_of_a_row_is_the_sum_of_its_cells(text: str, said: str) -> None:
+    forecast = read(text, aht=200.0)
+    assert f"a row of totals is left out: {said}" in forecast.notes

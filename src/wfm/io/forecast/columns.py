@@ -80,7 +80,8 @@ class ColumnReader:
 
     `codes` are the starts (see `dates`), `line` the line of each row, `queue` the index into
     `queues`, `defaulted` the number of rows without an AHT of their own; `inputs` collects targets
-    and shrinkage. `hour_labels` are the labels such as "Hour 8" that were read as spans, by line.
+    and shrinkage. `hour_labels` are the labels such as "Hour 8" that were read as spans, by line;
+    `is_wide` says that the rows were made of columns.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class ColumnReader:
             hours=clock is None or says_hours(columns.name(clock)),
         )
         self.defaulted: int = 0
+        self.is_wide: bool = False
         self.inputs: InputColumns = InputColumns(options.replaced)
         self._options = options
         self._separators = separators

@@ -22,6 +22,7 @@ from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.queue_words import queue_beside
 from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
+from wfm.io.forecast.start_pairs import start_pair
 from wfm.option_text import option
 
 __all__ = ["ColumnMap", "count_known", "match_columns", "roles_of", "says_hours"]
@@ -395,6 +396,8 @@ class _HeadingMatcher:
 
     def start_and_clock(self) -> tuple[int, int | None]:
         """As `start`, before the cells are checked for months."""
+        if "start" in self.named and len(self.named["start"].columns) > 1:
+            return start_pair(self.named, self.header, self.first, self.options, self.stop)
         starts, dates = self.with_role("start"), self.date_columns()
         if not dates:
             return self.whole_start(starts), None

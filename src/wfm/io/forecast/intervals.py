@@ -41,8 +41,8 @@ class IntervalTable:
 
     `start` is UTC if there is an `offset` from UTC, else local time. For errors, `column` is the
     heading of the starts, `clock` that of the times if they have their own, `timed` whether any
-    time of day was read, `spans` whether the times have their ends, and `unused` are the headings
-    of the columns that are not used.
+    time of day was read, `spans` whether the times have their ends, `unused` are the headings of
+    the columns that are not used, and `wide` says that the rows were made of columns.
     """
 
     queues: tuple[str, ...]
@@ -57,6 +57,7 @@ class IntervalTable:
     timed: bool = True
     unused: tuple[str, ...] = ()
     spans: bool = False
+    wide: bool = False
 
     def take(self, order: NDArray[np.int32]) -> None:
         """Reorder the rows, one column at a time, so that only one is in memory twice."""
@@ -82,15 +83,19 @@ class IntervalTable:
 def sort_rows(table: IntervalTable, notes: list[str]) -> bool:
     """Sort by queue and start, with a note if the file was not sorted by time.
 
-    Whether the rows of a queue had to be moved is returned.
+    Rows that were made of one column after the other begin again with each column, which is no
+    disorder of the file. Whether the rows of a queue had to be moved is returned.
     """
     steps_back, queue_back, within_back = False, False, False
     for at in range(0, len(table.start), _ROWS):
         part = slice(at, at + _ROWS + 1)
         step, queue = np.diff(table.start[part]), np.diff(table.queue[part])
-        steps_back |= bool((step < 0).any())
+        back = step < 0
+        within_back |= bool((back & (queue == 0)).any())
+        if table.wide:
+            back &= np.diff(table.line[part]) > 0
+        steps_back |= bool(back.any())
         queue_back |= bool((queue < 0).any())
-        within_back |= bool(((step < 0) & (queue == 0)).any())
     if queue_back or within_back:
         table.take(np.lexsort((table.start, table.queue)).astype(np.int32))
     if steps_back and (queue_back or within_back):

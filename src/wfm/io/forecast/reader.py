@@ -28,7 +28,7 @@ from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.own_files import refuse_own_table
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
-from wfm.io.forecast.renamed_headings import refuse_renamed
+from wfm.io.forecast.renamed_headings import refuse_renamed, with_own_tops
 from wfm.io.forecast.source import Source, opened
 from wfm.io.forecast.subtotals import (
     drop_day_totals,
@@ -172,6 +172,7 @@ def read_columns(
     if header is None:
         problems.stop("contains only blank lines")
     problems.headings = tuple(one for one in joined_names(header) if one not in problems.made)
+    header = with_own_tops(header, problems, notes)
     refuse_renamed(header.names, header.line, options, problems)
     if more is None and not options.requirement:
         refuse_own_table(header.names, header.line, options, problems)
@@ -196,6 +197,7 @@ def read_columns(
     refuse_minutes_beside(columns, table.sample, header.line, problems)
     what = "agents" if wide and more is not None else "contacts"
     reader = ColumnReader(columns, options, separators, problems, escaped=escaped, what=what)
+    reader.is_wide = bool(wide)
     taken = columns.used() | collected
     reader.inputs.start(
         table.names,
@@ -333,7 +335,7 @@ def _interval_table(
     hours = drop_hour_totals(table, times.length, reader.hour_labels, unnamed, problems, notes)
     bare, length = times.without(hours)
     volume[hours] = 0.0
-    table.spans = length is not None
+    table.spans, table.wide = length is not None, reader.is_wide
     own = span_interval(length, table.line, heading, options.interval, problems, notes)
     if table.timed and (len(bare) or reader.totals.waiting):
         rows = np.delete(np.arange(len(line)), hours)

@@ -49,10 +49,11 @@ def drop_day_totals(
     total, others = _sums_of_days(table, bare, unnamed)
     step = _common_step(table)
     after, before = (_rows_at(table, bare, shift) for shift in (step, -step))
-    is_total_row = [
-        count > 1 and abs(volume - value) <= 0.005 * count and value > 0
-        for volume, count, value in zip(total, others, table.volume[bare], strict=True)
-    ]
+    value = table.volume[bare]
+    is_total_row = (others > 1) & (abs(total - value) <= 0.005 * others) & (value > 0)
+    proven = np.isin(table.line[bare], table.line[bare][is_total_row])
+    # a total of 0 is that of a column without contacts in a wide table
+    is_total_row |= proven & (total == 0) & (table.volume[bare] == 0)
     left_out, doubtful = [], []
     for i, row in enumerate(bare.tolist()):
         follows = after[i] >= 0 and table.line[row] < table.line[after[i]]

@@ -19,6 +19,7 @@ from wfm.io.forecast.column_labels import is_statistic, is_total
 from wfm.io.forecast.formula_cells import FORMULA_TEXT
 from wfm.io.forecast.hour_labels import span_of_label
 from wfm.io.forecast.problems import Problems
+from wfm.option_text import option
 
 __all__ = ["LeftOut", "TotalRows", "is_sum", "totals_note"]
 
@@ -54,8 +55,15 @@ def is_sum(value: float, parts: FloatArray) -> bool:
     return bool(abs(parts.sum() - value) <= 0.005 * len(parts))
 
 
-def totals_note(rows: Sequence[LeftOut]) -> str:
-    """Which rows of totals are left out, the first ones by line, label and volume."""
+def totals_note(cells: Sequence[LeftOut]) -> str:
+    """Which rows of totals are left out, the first ones by line, label and volume.
+
+    A row of a wide table has a total in each column; its volume is the sum of them.
+
+    >>> totals_note([LeftOut(9, "Mon Sum", 40.0), LeftOut(9, "Tue Sum", 35.0)])
+    "a row of totals is left out: line 9 ('Sum', volume 75)"
+    """
+    rows = _by_line(cells)
     volumes = ["" if np.isnan(row.volume) else f", volume {row.volume:,.10g}" for row in rows]
     shown = ", ".join(
         f"line {row.line} ('{row.label}'{volume})"
@@ -67,6 +75,23 @@ def totals_note(rows: Sequence[LeftOut]) -> str:
     return f"{len(rows):,} rows of totals are left out: {shown}{more}"
 
 
+def _by_line(cells: Sequence[LeftOut]) -> list[LeftOut]:
+    """One total per line: the sum of its cells, and the words that all of their labels have."""
+    lines: dict[int, list[LeftOut]] = {}
+    for cell in cells:
+        lines.setdefault(cell.line, []).append(cell)
+    rows = []
+    for line, same in lines.items():
+        words = [cell.label.split() for cell in same]
+        common = [word for word in words[0] if all(word in others for others in words[1:])]
+        volumes = [cell.volume for cell in same if not np.isnan(cell.volume)]
+        volume = float(sum(volumes)) if volumes else np.nan
+        ends = f"{same[0].label} to {same[-1].label}"
+        label = same[0].label if len(same) == 1 else " ".join(common) or ends
+        rows.append(LeftOut(line, label, volume))
+    return rows
+
+
 class TotalRows:
     """Collects the rows that are no intervals while a file is read, and decides at its end."""
 
@@ -74,7 +99,7 @@ class TotalRows:
         self._header = [name.strip() for name in header]
         self._volume = volume
         self._problems = problems
-        self._totals: dict[int, LeftOut] = {}
+        self._totals: list[LeftOut] = []
         self._boundaries: list[int] = []
         self._pending: list[_Pending] = []
         self._repeats: list[int] = []
@@ -108,7 +133,7 @@ class TotalRows:
             label = next((part for part in parts if is_statistic(part)), "")
         if label:
             volume = self._number(cells, number) if len(cells) == len(self._header) else np.nan
-            self._totals.setdefault(line, LeftOut(line, label[:40], volume))
+            self._totals.append(LeftOut(line, label[:40], volume))
             self._boundaries.append(position)
         elif cells == self._header:
             self._repeats.append(line)
@@ -141,7 +166,7 @@ class TotalRows:
         """Keep a row without a start until the volumes above it are known."""
         volume = self._number([cell.strip() for cell in row], number)
         label = next((cell.strip() for cell in row if cell.strip()), "")
-        if len(self._pending) < _MAX_PENDING and volume > 0:
+        if len(self._pending) < _MAX_PENDING and volume >= 0:
             self._pending.append(
                 _Pending(LeftOut(line, label[:40], volume), position, reason, column)
             )
@@ -153,23 +178,24 @@ class TotalRows:
 
         `volume` and `queue` are those of all rows that were read, in the order of the file.
         """
-        for row, position, reason, column in self._pending:
-            above = self._above(volume, queue, position)
-            is_hour = bool(span_of_label(row.label))
-            below = [self._below(volume, position)] if is_hour else []
-            if any(is_sum(row.volume, part) for part in (*above, *below)):
-                self._totals.setdefault(row.line, row)
-                self._boundaries.append(position)
+        if self._pending and not len(volume) and not self._totals:
+            self._refuse_empty_column()
+            return
+        proven, refused = set[int](), list[_Pending]()
+        for pending in self._pending:
+            if self._is_total(pending, volume, queue):
+                proven.add(pending.row.line)
+                self._totals.append(pending.row)
+                self._boundaries.append(pending.position)
             else:
-                total = f"{(above[1] if is_hour and above else volume[:position]).sum():.10g}"
-                self._problems.add(
-                    f"{reason}; it may be a total, but its volume {row.volume:.10g} is not the sum "
-                    f"of the rows above it, {total}",
-                    row.line,
-                    column,
-                )
+                refused.append(pending)
+        for pending in refused:
+            # a total of 0 is that of a column without contacts in a wide table
+            if pending.row.volume or pending.row.line not in proven:
+                self._refuse(pending, volume, queue)
         if self._totals:
-            notes.append(totals_note([self._totals[line] for line in sorted(self._totals)]))
+            rows = sorted(self._totals, key=lambda row: row.line)
+            notes.append(totals_note(rows))
         if self._repeats:
             s = "s" * (len(self._repeats) > 1)
             notes.append(f"repeated headings left out in line{s} {_listed(self._repeats)}")
@@ -178,6 +204,40 @@ class TotalRows:
             others = len(self._texts) - 1
             more = f", and {others} more lines of text" if others else ""
             notes.append(f"line {line} has only the text '{text[:40]}': not read{more}")
+
+    def _is_total(self, pending: _Pending, volume: FloatArray, queue: NDArray[np.int32]) -> bool:
+        """Whether a row without a start is a sum of rows above it, or below a label of an hour."""
+        row, position = pending.row, pending.position
+        above = self._above(volume, queue, position)
+        below = [self._below(volume, position)] if span_of_label(row.label) else []
+        return any(is_sum(row.volume, part) for part in (*above, *below))
+
+    def _refuse_empty_column(self) -> None:
+        """Report that no row has a start."""
+        first, count = self._pending[0], len(self._pending)
+        rows = f"all {count:,} rows" if count > 1 else "the only row"
+        mapped = option("columns", {"start": "HEADING"})
+        self._problems.add(
+            f"the column is empty in {rows} — write when the intervals start, such as "
+            f"2026-01-31 08:00, or say which column has the starts: {mapped}",
+            first.row.line,
+            first.column,
+        )
+
+    def _refuse(self, pending: _Pending, volume: FloatArray, queue: NDArray[np.int32]) -> None:
+        """Report a row without a start that is no sum."""
+        row, position, reason, column = pending
+        above = self._above(volume, queue, position)
+        if not above or not row.volume:
+            self._problems.add(reason, row.line, column)
+            return
+        parts = above[1] if span_of_label(row.label) else volume[:position]
+        self._problems.add(
+            f"{reason}; it may be a total, but its volume {row.volume:.10g} is not the sum "
+            f"of the rows above it, {parts.sum():.10g}",
+            row.line,
+            column,
+        )
 
     def _above(
         self, volume: FloatArray, queue: NDArray[np.int32], position: int
