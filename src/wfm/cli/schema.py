@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,12 @@ from wfm.cli.options import examples
 from wfm.cli.output import say_json
 from wfm.errors import UsageError
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 __all__ = ["add_to"]
+
+_DOCUMENTS = ("plan", "schedule", "service", "counts", "error")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,18 +27,38 @@ def add_to(app: typer.Typer) -> None:
 
 def schema(
     document: Annotated[
-        str, typer.Argument(metavar="plan|schedule", help="The document to describe.")
+        str,
+        typer.Argument(
+            metavar="|".join(_DOCUMENTS),
+            help="The document: a plan (wfm staff), a schedule, the service of given agents "
+            "(wfm staff --agents), counts (wfm count), or an error of any command.",
+        ),
     ] = "plan",
 ) -> None:
-    """Print the JSON Schema of `wfm staff --json` or of `wfm schedule --json`."""
+    """Print the JSON Schema of the output of a command with --json."""
+    if document not in _DOCUMENTS:
+        raise UsageError(f"the document must be one of {', '.join(_DOCUMENTS)}: got {document!r}.")
+    say_json(_model(document).model_json_schema())
+
+
+def _model(document: str) -> type[BaseModel]:
+    """The model of a document, imported when it is asked for."""
     if document == "schedule":
         from wfm.scheduling.schedule_document import ScheduleDocument
 
-        shape = ScheduleDocument.model_json_schema()
-    elif document == "plan":
-        from wfm.planning.plan_document import PlanDocument
+        return ScheduleDocument
+    if document == "service":
+        from wfm.planning.service_document import ServiceDocument
 
-        shape = PlanDocument.model_json_schema()
-    else:
-        raise UsageError(f"the document must be plan or schedule: got {document!r}.")
-    say_json(shape)
+        return ServiceDocument
+    if document == "counts":
+        from wfm.history.counts_document import CountsDocument
+
+        return CountsDocument
+    if document == "error":
+        from wfm.cli.error_document import ErrorDocument
+
+        return ErrorDocument
+    from wfm.planning.plan_document import PlanDocument
+
+    return PlanDocument
