@@ -211,6 +211,25 @@ def test_every_format_gives_the_same_schedule(name, rules, tmp_path):
             assert np.array_equal(*columns, equal_nan=True), (suffix, name)
 
 
+def workbook(whole, rules, path):
+    """The workbook of the schedule of a plan, which has no time of its own."""
+    made = make_schedule(whole, rules, cyclic=False)
+    replace(made, inputs=replace(made.inputs, source="plan")).save(path, overwrite=True)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["one row", "a zone", "shrinkage by component"])
+def test_the_workbook_of_the_schedule_is_the_same_for_every_format(name, rules, tmp_path):
+    whole = PLANS[name]()
+    expected = workbook(whole, rules, tmp_path / "schedule.xlsx")
+    for suffix in ("json", "csv", "xlsx"):
+        path = tmp_path / f"plan.{suffix}"
+        whole.save(path)
+        assert workbook(read_plan(str(path)), rules, tmp_path / "again.xlsx") == expected, suffix
+    other = with_agents(whole, whole.agents + 1)
+    assert workbook(other, rules, tmp_path / "other.xlsx") != expected
+
+
 @pytest.mark.parametrize("suffix", ["csv", "tsv"])
 def test_agents_that_a_planner_edits_count_and_all_else_stays(rules, tmp_path, suffix):
     whole = plan(rows([20, 35]), ERLANG_A, shrinkage=Shrinkage.parse("17%"), contract_hours=36.0)
