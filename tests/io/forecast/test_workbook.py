@@ -15,6 +15,8 @@ import xlsxwriter
 
 from wfm.errors import DataError, WfmError
 from wfm.io import ReadOptions, read_demand
+from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.workbook import _named
 
 DAY = datetime(2026, 1, 5)
 EIGHT = 1767600000
@@ -85,8 +87,16 @@ def test_the_first_sheet_is_read_with_a_note_unless_another_is_selected(tmp_path
     assert first.volume[0] == 1
     assert any("read the sheet 'Low', the first of 2" in note for note in first.notes)
     assert read_demand(path, ReadOptions(sheet="High")).volume[0] == 7
-    with pytest.raises(DataError, match=r"has no sheet 'high'; did you mean High\?"):
-        read_demand(path, ReadOptions(sheet="high"))
+    assert read_demand(path, ReadOptions(sheet=" hIGH")).volume[0] == 7
+    with pytest.raises(DataError, match=r"has no sheet 'hihg'; did you mean High\?"):
+        read_demand(path, ReadOptions(sheet="hihg"))
+
+
+def test_sheets_that_differ_in_case_are_named_as_they_are() -> None:
+    problems = Problems("a.xlsx")
+    assert _named("MAY", ["May", "may ", "MAY"], problems) == "MAY"
+    with pytest.raises(DataError, match="has no sheet 'mAY', but 'May' and 'may ': write one"):
+        _named("mAY", ["May", "may "], problems)
 
 
 def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:

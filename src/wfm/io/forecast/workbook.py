@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
@@ -50,12 +50,10 @@ def _sheets(
     book: Any, options: ReadOptions, problems: Problems, notes: list[str]
 ) -> tuple[str, ...]:
     """The names of the sheets to read: that of the option, or the visible ones with the table."""
-    every, name = list(book.sheet_names), options.sheet
+    every = list(book.sheet_names)
     if not every:
         problems.stop("has no sheets")
-    if name is not None and name not in every:
-        hint = nearest(name, every) or f"; it has {', '.join(every[:10])}"
-        problems.stop(f"has no sheet '{name}'{hint}")
+    name = None if options.sheet is None else _named(options.sheet, every, problems)
     hidden = _hidden(book)
     names = [one for one in every if one not in hidden]
     chosen = SheetChoice((name or names[0],), "")
@@ -77,6 +75,19 @@ def _sheets(
             f"— use {option('sheet')} to select one"
         )
     return chosen.names
+
+
+def _named(name: str, every: Sequence[str], problems: Problems) -> str:
+    """The sheet of a name; upper and lower case count only where several sheets differ in them."""
+    if name in every:
+        return name
+    alike = [one for one in every if one.strip().casefold() == name.strip().casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    hint = nearest(name, every) or f"; it has {', '.join(every[:10])}"
+    if alike:
+        hint = f", but {' and '.join(map(repr, alike))}: write one of them as it is"
+    return problems.stop(f"has no sheet '{name}'{hint}")
 
 
 def _hidden(book: Any) -> dict[str, None]:
