@@ -51,7 +51,8 @@ ORDER = """
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.weekly_times io.forecast.clock_times io.forecast.serial_dates
     io.forecast.iso_starts io.forecast.hour_labels io.forecast.unreadable_dates
-    io.forecast.dates io.forecast.start_pairs io.forecast.headings io.forecast.column_labels io.forecast.numbers
+    io.forecast.dates io.forecast.start_pairs io.forecast.headings io.forecast.column_labels
+    io.forecast.numbers
     io.forecast.source io.archive io.workbook_xml io.workbook_guard
     io.forecast.date_order io.forecast.decoding
     io.forecast.delimited io.forecast.table_header io.forecast.queue_columns
