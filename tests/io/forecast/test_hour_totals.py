@@ -133,3 +133,26 @@ def test_many_spans_are_compared_without_one_pass_per_row() -> None:
         for i, half in enumerate(("00", "30", ""))
     ]
     assert len(read(HEAD + "".join(rows))) == 40 * 28
+
+
+def test_totals_of_half_hours_and_hours_among_quarters_need_no_aht() -> None:
+    text, volumes = HEAD, []
+    for hour in (8, 9):
+        for half in (0, 30):
+            pair = [hour * 3 + half, hour + half]
+            volumes += pair
+            for quarter, volume in zip((0, 15), pair, strict=True):
+                text += f"2026-05-04,{hour:02d}:{half + quarter:02d},{volume},200\n"
+            end = f"{hour:02d}:30" if not half else f"{hour + 1:02d}:00"
+            text += f"2026-05-04,{hour:02d}:{half:02d}-{end},{sum(pair)},\n"
+        text += f"2026-05-04,{hour:02d}:00-{hour + 1:02d}:00,{sum(volumes[-4:])},\n"
+    demand = read(text)
+    assert demand.volume.tolist() == volumes
+    assert demand.interval == 900
+
+
+def test_a_blank_aht_of_a_span_is_reported_with_other_problems() -> None:
+    rows = "08:00-08:30,x,200\n08:30-09:00,12,\n09:00-09:30,14,\n"
+    with pytest.raises(DataError) as error:
+        read(HEAD + "".join(f"2026-05-04,{row}\n" for row in rows.split()))
+    assert [problem.line for problem in error.value.problems] == [2, 3, 4]

@@ -35,7 +35,8 @@ _TOTALS = """
     totales soma totais totaal gemiddelde subtotaal totale totali somma subtotale
 """
 TOTAL_WORDS = re.compile(
-    rf"(?i)\W*(?:(?:grand|overall|daily|weekly|day|week)\s+)?(?:{'|'.join(_TOTALS.split())}|ø|∑|Σ)"
+    rf"(?i)\W*(?:(?:grand|overall|hourly|daily|weekly|hour|day|week)\s+)?"
+    rf"(?:(?:tages|wochen|stunden)-?)?(?:{'|'.join(_TOTALS.split())}|ø|∑|Σ)"
     r"(?:\b.*|\W*)|\W*(?:media|média|ergebnis)\W*"
 )
 _TOTAL_AT_END = re.compile(
@@ -47,7 +48,7 @@ _STATISTICS = re.compile(
     r"(?i)\W*(?:max|min|maximum|minimum|maximal\w*|minimal\w*|maximaal|minimaal|median\w*|peak"
     r"|std|stdev|std\.? ?dev|standardabweichung|mittel|schnitt|spitze\w*|daily|weekly|per day"
     r"|per week|pro tag|pro woche|täglich|wöchentlich|m[aá]ximo|m[ií]nimo|massimo|pico|mediana"
-    r"|médiane|quotidien|diario|diário|per dag|dagelijks|gemiddeld)\W*"
+    r"|hourly|médiane|quotidien|diario|diário|per dag|dagelijks|gemiddeld)\W*"
 )
 # What a column of contacts may be beside its measure: no queue, but another figure of the same.
 _QUALIFIERS = frozenset(

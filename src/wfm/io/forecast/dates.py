@@ -269,7 +269,7 @@ class StartParser:
         self._known_times: dict[str, ParsedTime] = {}
         self.days: dict[ParsedDate, int] = {}
         self.times: dict[ParsedTime, int] = {}
-        self._long: list[int] = []  # the codes of spans of an hour or more
+        self._lengths: dict[int, list[int]] = {}  # the codes of the times by their length
         self.day_text: list[str] = []
 
     def codes(self, texts: Sequence[str]) -> list[int]:
@@ -314,12 +314,14 @@ class StartParser:
         return whole
 
     def may_be_totals(self, codes: ArrayLike) -> NDArray[np.bool_]:
-        """Which starts have a date without a time, or a span of an hour or more.
+        """Which starts have a date without a time, or a longer span than others.
 
         Empty if none of the file so far has.
         """
         bare = self.times.get(ParsedTime(0, written=False))
-        times = [*self._long, *([] if bare is None else [bare])]
+        shortest = min(self._lengths, default=0)
+        times = [code for size, some in self._lengths.items() if size > shortest for code in some]
+        times += [] if bare is None else [bare]
         if not times:
             return np.empty(0, dtype=bool)
         found: NDArray[np.bool_] = np.isin(np.asarray(codes) & ((1 << CODE_BITS) - 1), times)
@@ -363,8 +365,8 @@ class StartParser:
         if day not in self.days:
             self.days[day] = len(self.days)
             self.day_text.append(text.partition("\t")[0].strip())
-        if (time.length or 0) >= 3600 and time not in self.times:
-            self._long.append(len(self.times))
+        if time.written and time not in self.times:
+            self._lengths.setdefault(time.length or 0, []).append(len(self.times))
         time_code = self.times.setdefault(time, len(self.times))
         return -1 if time_code >> CODE_BITS else self.days[day] << CODE_BITS | time_code
 
