@@ -59,7 +59,7 @@ INPUTS = {
     ),
     "patience": ("Avg Patience", "Geduld", "Patience moyenne", "Paciencia media", "Pazienza"),
     "shrinkage": (
-        "Shrinkage rate", "Schwundquote", "Taux de shrinkage", "Reductor", "Taxa de shrinkage",
+        "Shrinkage rate", "Ausfallzeitquote", "Taux de shrinkage", "Reductor", "Taxa de shrinkage",
         "Krimp", "Percentuale di shrinkage",
     ),
 }  # fmt: skip
@@ -70,7 +70,7 @@ AGENTS = (
 RESULTS = (
     "Service level", "Auslastung", "Taux d'abandon", "Ocupación", "Temps de réponse", "Wartezeit",
     "Tempo médio de espera", "Antwortzeit", "Niveau", "Service", "Limit", "Meta", "Ziel Anrufe",
-    "Soll", "Ziel Wartezeit", "Servicezeit",
+    "Soll", "Ziel Wartezeit", "Servicezeit", "Sollzeit", "Normtijd", "Ausfallzeiten", "Verzuim",
 )  # fmt: skip
 
 

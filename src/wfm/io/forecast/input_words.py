@@ -108,9 +108,9 @@ _WORDS = {
         patience geduld wartebereitschaft paciencia pazienza
     """,
     "shrinkage": """
-        shrinkage shrink schwund schwundquote ausfallzeit ausfallzeiten reductor encogimiento merma
-        krimp krimppercentage verzuim
+        shrinkage shrink schwund schwundquote reductor encogimiento merma krimp krimppercentage
     """,
+    "absence": "ausfall ausfallzeit ausfallzeiten abwesenheit abwesenheits verzuim absence ausencia",
     "average": """
         mean average avg mittlere durchschnittliche moyenne media promedio gemiddelde medio
         durchschn
@@ -131,6 +131,7 @@ _LEVEL_WORDS = frozenset(  # a level of what, if nothing else is beside it
     "level service servicio servico servizio niveau nivel livello qualite".split()  # noqa: SIM905
 )
 
+_TIME_OF_WORK = frozenset(("norm", "soll", "sollwert", "vorgabe", "zeit", "time", "tijd", "temps"))
 _LIMIT_WORDS = frozenset("limit limite limiet grenze grenzwert".split())  # noqa: SIM905
 
 
@@ -142,6 +143,8 @@ def _tags(heading: str) -> set[str]:
         if not own:
             return set()
         parts += own
+    if _TIME_OF_WORK.issuperset(parts):
+        return set()  # the norm of a handle time, or of working hours
     level = [part for part in parts if _NAMED[part] == "level"]
     if (len(level) == 1 and level[0] in _LEVEL_WORDS) or (set(parts) <= _LIMIT_WORDS):
         return set()  # a "niveau" or a "limit" alone is of anything
@@ -169,6 +172,8 @@ def input_of_heading(heading: str) -> str | None:
             return part
     if extra in ({"patience"}, {"shrinkage"}):
         return extra.pop()
+    if tags == {"absence", "rate"}:  # without a rate, it may be hours
+        return "shrinkage"
     if extra in _TIME_LIMITS and not tags - extra:
         return "within"
     return "target" if extra == {"goal", "level"} else None
