@@ -75,7 +75,17 @@ class UnreachableError(WfmError, ValueError):
 
 
 class UsageError(WfmError, ValueError):
-    """Words on the command line that contradict each other or name what is not there."""
+    """Words on the command line that contradict each other or name what is not there.
+
+    Attributes
+    ----------
+    lines : tuple of str
+        One mistake each; its text has them one below another.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines: tuple[str, ...] = lines
 
 
 class DataError(WfmError, ValueError):

@@ -107,3 +107,44 @@ def test_a_name_that_is_too_long_and_a_folder_without_permission_name_the_file(f
     monkeypatch.setattr(output_paths.os, "access", lambda path, mode: path != folder / "in")
     with pytest.raises(OSError, match=r"the folder 'in' cannot be written: 'in/new.csv'"):
         check_outputs([OutputFile("in/new.csv")], {}, force=False)
+
+
+@pytest.mark.parametrize("way", ["nowhere/..", "in/week.csv/../..", "in/nowhere/../.."])
+def test_a_way_through_a_folder_that_does_not_exist_is_refused(folder, way):
+    (folder / "roundabout.csv").symlink_to(f"{way}/in/week.csv")
+    for name in (f"{way}/in/week.csv", f"{way}/soft.csv", f"{way}/new.csv"):
+        with pytest.raises(UsageError, match="there is no folder"):
+            check_outputs([OutputFile(name)], {"the plan": "in/week.csv"}, force=True)
+    for name in ("roundabout.csv", "./roundabout.csv"):
+        with pytest.raises(UsageError, match="is the plan"):
+            check_outputs([OutputFile(name)], {"the plan": "hard.csv"}, force=True)
+        with pytest.raises(UsageError, match="already exists"):
+            check_outputs([OutputFile(name)], {}, force=False)
+
+
+def test_standard_input_is_recognised_through_a_link_by_way_of_a_missing_folder(
+    folder, monkeypatch
+):
+    (folder / "roundabout.csv").symlink_to("nowhere/../in/week.csv")
+    monkeypatch.setattr(output_paths.os, "fstat", lambda number: os.stat("in/week.csv"))
+    with pytest.raises(UsageError, match="is the input file"):
+        check_outputs([OutputFile("roundabout.csv")], {"the input file": "-"}, force=True)
+
+
+def test_many_outputs_with_one_mistake_are_one_line(folder):
+    outputs = [OutputFile(f"in/{n}.csv") for n in range(40)]
+    for one in outputs:
+        (folder / one.path).write_text("")
+    with pytest.raises(UsageError) as caught:
+        check_outputs([*outputs, OutputFile("x/a.csv"), OutputFile("x/b.csv")], {}, force=False)
+    first, *rest = caught.value.lines
+    assert first.startswith("in/0.csv, in/1.csv, in/2.csv, … (40 files): already exists; ")
+    assert [line.split(":")[0] for line in rest] == ["x/a.csv", "x/b.csv"]
+    assert str(caught.value) == "\n".join(caught.value.lines)
+
+
+def test_many_outputs_are_compared_in_proportion_to_their_number(folder, monkeypatch):
+    calls = []
+    monkeypatch.setattr(output_paths, "is_same_file", lambda *paths: calls.append(paths))
+    check_outputs([OutputFile(f"in/{n}.csv") for n in range(100)], {}, force=False)
+    assert len(calls) == 0

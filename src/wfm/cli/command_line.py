@@ -24,7 +24,7 @@ from wfm.cli.output import (
     tell_lines,
 )
 from wfm.cli.process import INTERRUPTED, signal_received
-from wfm.errors import DataError, UnreachableError, WfmError
+from wfm.errors import DataError, UnreachableError, UsageError, WfmError
 from wfm.option_text import for_command_line
 from wfm.printable_text import printable_line
 
@@ -132,9 +132,16 @@ def _fail(message: Exception | str, code: int, error: BaseException | None) -> i
         _print_json(message.as_dict(), code)
     elif code == _BAD_INPUT:
         _print_json({"type": "OSError", "message": str(message)}, code)
-    # only a file with several problems has a text of several lines, each made printable before
-    tell_lines(str(message) if isinstance(message, DataError) else printable_line(str(message)))
+    tell_lines(_text(message))
     return code
+
+
+def _text(message: Exception | str) -> str:
+    """A message in one line per problem; a line break in a name is no end of a line."""
+    if isinstance(message, DataError):
+        return str(message)  # made printable before
+    lines = message.lines if isinstance(message, UsageError) else (str(message),)
+    return "\n".join(map(printable_line, lines))
 
 
 def _show(error: Any) -> None:

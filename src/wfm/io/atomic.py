@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from wfm.errors import UsageError
-from wfm.io.output_paths import exists_text
+from wfm.io.output_paths import exists_text, real_path
 
 try:
     import fcntl
@@ -111,7 +111,7 @@ class Replacement:
     def open(self, path: str) -> Iterator[BinaryIO]:
         """A binary file that is the content of `path`."""
         with _naming(path, self._temporaries):
-            target = Path(os.path.realpath(path))
+            target = real_path(path)
             self._remove_leftovers(target)
             temporary, handle, locked = self._create(target)
             with os.fdopen(handle, "wb") as file:

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +15,9 @@ from typing import NamedTuple
 from wfm.errors import UsageError
 from wfm.option_text import on_command_line, option
 
-__all__ = ["FORMATS", "OutputFile", "check_output", "check_outputs", "exists_text"]
+__all__ = ["FORMATS", "OutputFile", "check_output", "check_outputs", "exists_text", "real_path"]
 
+_SHOWN = 3  # outputs of one mistake that are listed
 FORMATS = (".csv", ".tsv", ".json", ".xlsx")
 
 
@@ -89,21 +91,68 @@ def check_outputs(
         If the operating system refuses a name, such as one that is too long.
     """
     given = {name: path for name, path in inputs.items() if path}
-    mistakes = [_named_mistake(one, given, force=force) for one in outputs]
-    for i, one in enumerate(outputs):
-        mistakes += [
-            f"{one.path}: is the output of {other.option} too; use another file."
-            for other in outputs[:i]
-            if is_same_file(one.path, other.path)
-        ]
-    texts = list(dict.fromkeys(text for text in mistakes if text))
-    if texts:
-        raise UsageError("\n".join(texts))
+    found: dict[str, list[str]] = {}  # the outputs of each mistake
+    for one, other in zip(outputs, _earlier(outputs), strict=True):
+        texts = [_named_mistake(one, given, force=force)]
+        if other is not None:
+            texts.append(f"is the output of {other.option} too; use another file.")
+        for text in filter(None, texts):
+            found.setdefault(text, []).append(one.path)
+    lines = [line for text, paths in found.items() for line in _lines(text, paths)]
+    if lines:
+        raise UsageError(*lines)
+
+
+def _lines(text: str, paths: Sequence[str]) -> list[str]:
+    """One line per output of a mistake; many are one line with their number."""
+    distinct = list(dict.fromkeys(paths))
+    if len(distinct) <= _SHOWN:
+        return [f"{path}: {text}" for path in distinct]
+    return [f"{', '.join(distinct[:_SHOWN])}, … ({len(distinct):,} files): {text}"]
+
+
+def _earlier(outputs: Sequence[OutputFile]) -> list[OutputFile | None]:
+    """For each output, the first output before it that is the same file; None without one."""
+    alike: dict[object, list[OutputFile]] = defaultdict(list)  # those that may be one file
+    folders: dict[Path, object] = {}
+    earlier = []
+    for one in outputs:
+        marks = _marks(one.path, folders)
+        others = [other for mark in marks for other in alike[mark]]
+        earlier.append(next((o for o in others if is_same_file(one.path, o.path)), None))
+        for mark in marks:
+            alike[mark].append(one)
+    return earlier
+
+
+def _marks(path: str, folders: dict[Path, object]) -> list[object]:
+    """What two paths have in common if they may be one file: the file, or the folder and name."""
+    if "\0" in path:
+        return [path]
+    real = real_path(path)
+    if real.parent not in folders:
+        folders[real.parent] = _identity(real.parent) or real.parent
+    name = (folders[real.parent], _folded(real.name))
+    return [name, *filter(None, [_identity(real)])]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file or folder a path is; None if it is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def exists_text(path: str) -> str:
     """The message for an output that would overwrite a file."""
-    return f"{path}: already exists; use {option('overwrite', True)} to overwrite."
+    return f"{path}: {_exists()}"
+
+
+def _exists() -> str:
+    """What is said of a file that would be overwritten."""
+    return f"already exists; use {option('overwrite', True)} to overwrite."
 
 
 def _named_mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> str | None:
@@ -118,30 +167,47 @@ def _mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> s
     """What is wrong with an output; None if it can be written."""
     path, target = output.path, Path(output.path)
     if "\0" in path:
-        return f"{path!r}: has a null character, which no file name has; use another output."
+        return "has a null character, which no file name has; use another output."
     if target.suffix.lower() not in output.formats:
         return (
-            f"{path}: unknown output format; it must be one of {', '.join(output.formats)}"
+            f"unknown output format; it must be one of {', '.join(output.formats)}"
             f"{', or use -o - for CSV on standard output' * on_command_line()}."
         )
-    real = Path(os.path.realpath(path))
-    if not real.parent.is_dir():
-        folder = target.parent if not target.is_symlink() else real.parent
-        return f"{path}: there is no folder {str(folder)!r}; create it first."
+    real = real_path(path)
+    folder = _missing_folder(target) or _missing_folder(real)
+    if folder is not None:
+        return f"there is no folder {str(folder)!r}; create it first."
     if real.is_symlink():
-        return f"{path}: is a symbolic link to itself; use another output."
+        return "is a symbolic link to itself; use another output."
     for name, source in inputs.items():
         if _is_input(path, source):
-            return f"{path}: is {name}; use another output."
+            return f"is {name}; use another output."
     if not os.access(real.parent, os.W_OK | os.X_OK):
         raise OSError(errno.EACCES, f"the folder {str(target.parent)!r} cannot be written", path)
     try:
-        status = os.stat(path)
+        status = os.stat(real)
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(status.st_mode):
-        return f"{path}: is not a regular file; use another output."
-    return None if force else exists_text(path)
+        return "is not a regular file; use another output."
+    return None if force else _exists()
+
+
+def real_path(path: str) -> Path:
+    """The file that an output replaces: without links, ``.`` and ``..``.
+
+    Every check and the writing itself use this path. The system may see another file, or none, by
+    the path as it is written: ``nowhere/../in.csv`` is no file if there is no folder ``nowhere``.
+    """
+    return Path(os.path.realpath(path))
+
+
+def _missing_folder(target: Path) -> Path | None:
+    """The first folder of a path that does not exist, each as the system reads it."""
+    if target.parent.is_dir():
+        return None
+    folders = [target.parent, *target.parent.parents]
+    return next((one for one in reversed(folders) if not one.is_dir()), target.parent)
 
 
 def _is_input(path: str, source: str) -> bool:
@@ -150,19 +216,21 @@ def _is_input(path: str, source: str) -> bool:
         return is_same_file(path, source)
     try:
         status = os.fstat(0)
-        return stat.S_ISREG(status.st_mode) and os.path.samestat(os.stat(path), status)
+        return stat.S_ISREG(status.st_mode) and os.path.samestat(os.stat(real_path(path)), status)
     except OSError:
         return False
 
 
 def is_same_file(one: str, other: str) -> bool:
     """Whether two paths are those of one file, which need not exist yet."""
+    if "\0" in one + other:
+        return False  # no file has such a name
+    first, second = real_path(one), real_path(other)
     try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):  # at least one does not exist
-        if os.path.exists(one) or os.path.exists(other):
+        return first.samefile(second)
+    except OSError:  # at least one does not exist
+        if first.exists() or second.exists():
             return False
-    first, second = Path(os.path.realpath(one)), Path(os.path.realpath(other))
     if not (first.parent.is_dir() and second.parent.is_dir()):
         return first == second
     if not first.parent.samefile(second.parent):

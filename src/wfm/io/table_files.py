@@ -6,11 +6,10 @@ of JSON have the first table; a workbook has one sheet per table.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
@@ -18,7 +17,7 @@ from wfm.errors import UsageError
 from wfm.io.atomic import replacing
 from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import check_output
-from wfm.io.text_values import as_json, harmless, number
+from wfm.io.text_values import as_json, delimited_cell, delimited_row, number
 
 __all__ = ["Cell", "FileTable", "csv_text", "json_text", "write_tables"]
 
@@ -109,17 +108,16 @@ def csv_text(table: FileTable, delimiter: str = ",", *, raw_text: bool = False) 
     >>> csv_text(FileTable("rows", {"queue": ["=x"], "asa": [float("inf")]}, {}))
     "queue,asa\n'=x,inf\n"
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([_text(name, raw_text=raw_text) for name in table.columns])
-    writer.writerows([_text(cell, raw_text=raw_text) for cell in row] for row in table.rows())
-    return stream.getvalue()
+    lines = [delimited_row(table.columns, delimiter, raw_text=raw_text)]
+    cells = partial(_text, delimiter=delimiter, raw_text=raw_text)
+    lines += [delimiter.join(map(cells, row)) for row in table.rows()]
+    return "\n".join(lines) + "\n"
 
 
-def _text(cell: Cell, *, raw_text: bool) -> str:
-    """A cell as text."""
+def _text(cell: Cell, *, delimiter: str, raw_text: bool) -> str:
+    """A cell as text; a negative number is no formula."""
     if isinstance(cell, str):
-        return cell if raw_text else harmless(cell)
+        return delimited_cell(cell, delimiter, raw_text=raw_text)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime):

@@ -14,7 +14,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm._arrays import FloatArray
-from wfm.io.text_values import as_json, harmless, number
+from wfm.io.text_values import as_json, delimited_cell, number
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
 from wfm.planning.totals import PERIOD_UNITS, Summary
 from wfm.shrinkage import Shrinkage
@@ -74,7 +74,7 @@ class CsvWriter:
         self, file: BinaryIO, basis: PlanBasis, *, delimiter: str = ",", raw_text: bool = False
     ) -> None:
         self._file, self._basis, self._delimiter = file, basis, delimiter
-        quoted = partial(_quoted, delimiter=delimiter, raw_text=raw_text)
+        quoted = partial(delimited_cell, delimiter=delimiter, raw_text=raw_text)
         self._queues = [quoted(name) for name in basis.demand.queues]
         self._by_queue = {
             name: [quoted(text) for text in texts] for name, texts in basis.queue_columns.items()
@@ -131,14 +131,6 @@ def _text_columns(
             name: _texts(column, missing) for name, column in computed_columns(basis, block).items()
         },
     }
-
-
-def _quoted(text: str, *, delimiter: str, raw_text: bool) -> str:
-    """A cell of text that is harmless, in quotation marks where it must be."""
-    text = text if raw_text else harmless(text)
-    if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
-        return '"' + text.replace('"', '""') + '"'
-    return text
 
 
 class JsonWriter:

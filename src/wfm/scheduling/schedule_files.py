@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +16,7 @@ from wfm.errors import UsageError
 from wfm.io.atomic import Replacement, replacing_together
 from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import OutputFile, check_outputs
-from wfm.io.text_values import as_json, harmless, number
+from wfm.io.text_values import as_json, delimited_cell, delimited_row, number
 from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
 from wfm.scheduling.schedule_document import document_of
 from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
@@ -208,29 +207,34 @@ def schedule_csv_text(
     schedule: ScheduleData, delimiter: str = ",", *, raw_text: bool = False
 ) -> str:
     """The schedule as delimited text, one row per shift."""
-    rows = (_texts(cells, raw_text=raw_text) for cells in shift_cells(schedule))
-    return _delimited(SCHEDULE_COLUMNS, rows, delimiter)
+    return _delimited(SCHEDULE_COLUMNS, shift_cells(schedule), delimiter, raw_text=raw_text)
 
 
 def coverage_csv_text(schedule: ScheduleData, *, raw_text: bool = False) -> str:
     """The coverage as CSV, one row per queue and slot."""
-    rows = (_texts(cells, raw_text=raw_text) for cells in coverage_cells(schedule))
-    return _delimited(COVERAGE_COLUMNS, rows, ",")
+    return _delimited(COVERAGE_COLUMNS, coverage_cells(schedule), ",", raw_text=raw_text)
 
 
-def _delimited(heading: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> str:
-    """A table as delimited text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows(rows)
-    return stream.getvalue()
+def _delimited(
+    heading: Sequence[str],
+    rows: Iterable[Iterable[str | float]],
+    delimiter: str,
+    *,
+    raw_text: bool,
+) -> str:
+    """A table as delimited text; a figure that is not known is empty."""
+    lines = [delimited_row(heading, delimiter)]
+    # a figure that begins with a minus sign is a number, no formula
+    texts = partial(_cell, delimiter=delimiter, raw_text=raw_text)
+    lines += [delimiter.join(map(texts, row)) for row in rows]
+    return "\n".join(lines) + "\n"
 
 
-def _texts(cells: Iterable[str | float], *, raw_text: bool) -> list[str]:
-    """Cells as text; a figure that is not known is empty."""
-    as_text: Callable[[str], str] = str if raw_text else harmless
-    return [as_text(cell) if isinstance(cell, str) else number(float(cell)) for cell in cells]
+def _cell(cell: str | float, *, delimiter: str, raw_text: bool) -> str:
+    """A text or a figure as a cell."""
+    if isinstance(cell, str):
+        return delimited_cell(cell, delimiter, raw_text=raw_text)
+    return number(float(cell))
 
 
 def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:
