@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
@@ -77,7 +77,7 @@ def _sheets(
     return chosen.names
 
 
-def _named(name: str, every: Sequence[str], problems: Problems) -> str:
+def _named(name: str, every: list[str], problems: Problems) -> str:
     """The sheet of a name; upper and lower case count only where several sheets differ in them."""
     if name in every:
         return name
