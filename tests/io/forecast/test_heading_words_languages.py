@@ -24,11 +24,11 @@ HEADINGS = {
     ),
     "volume": (
         "Calls Received", "Eingegangene Anrufe", "Appels arrivés", "Llamadas ofrecidas",
-        "Quantidade de ligações", "Belvolume", "Chiamate in ingresso",
+        "Quantidade de ligações", "Belvolume", "Chiamate in ingresso", "Angebotene Interaktionen",
     ),
     "aht": (
         "Avg Handle Time", "Ø Bearbeitungsdauer", "Durée moyenne de traitement",
-        "Tiempo medio de manejo", "Tempo médio operacional", "Gem. afhandeltijd", "TMG",
+        "Tiempo medio de manejo", "Tempo médio de tratamento", "Gem. afhandelingstijd", "TMG",
     ),
     "abandoned": (
         "Abandoned Calls", "Anrufabbrüche", "Appels perdus", "Abandonos", "Chamadas abandonadas",

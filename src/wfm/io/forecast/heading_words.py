@@ -60,6 +60,7 @@ _CONTACTS = """
     inquiry inquiries request requests message messages
     anruf anrufe anrufen anrufs gesprach gesprache gesprachen gesprachs gespraech gespraeche kontakt
     kontakte kontakten vorgang vorgange anfrage anfragen telefonat telefonate nachrichten
+    interaktion interaktionen
     appel appels courriel courriels demande demandes
     llamada llamadas contacto contactos correo correos solicitud solicitudes consultas
     conversaciones interacciones
@@ -103,7 +104,8 @@ _VOLUME = {
         offered offer offers ofrd received recd rcvd presented arriving
         entered created new arrives arrivees angeboten angebotene angebotenen eingegangen
         eingegangene eingang
-        eingange recu recus recue recues presente presentes presentees offert offerts recibida
+        eingange recu recus recue recues presente presentes presentees offert offerts
+        offertes recibida
         recibidas recibidos ofrecida ofrecidas ofrecidos ofertadas recebida recebidas recebidos
         oferecidas oferecidos aangeboden ontvangen instroom ricevuta ricevute ricevuti offerte
         offerti arrivo presentate
@@ -118,7 +120,8 @@ _VOLUME = {
         angenommenen beantwortet beantwortete beantworteten bearbeitet bearbeitete bearbeiteten
         gefuhrt gefuhrte gefuehrte entgegengenommen traite traites traitee traitees decroche
         decroches repondu repondus atendida atendidas atendidos contestada contestadas contestados
-        respondida respondidas respondidos gestionadas beantwoord beantwoorde afgehandeld
+        respondida respondidas respondidos gestionadas gestionados processadas processados
+        beantwoord beantwoorde afgehandeld
         afgehandelde behandeld behandelde aangenomen risposte risposta gestite gestiti evase
     """,
     "abandoned": """
@@ -137,9 +140,11 @@ _HANDLE_TIME = {
     "aht": "aht acht raht tmo tma tpo tmg dmt tmt dbz",
     "handle": """
         handle handling processing hndl bearbeitung bearbeitungs behandlung behandlungs traitement
-        gestion atencion manejo operacion operativo tratamiento atendimento operacional
+        gestion atencion manejo manuseio operacion operativo tratamiento tratamento
+        atendimento operacional
         operacao behandel
-        afhandel afhandeling verwerkings verwerking gestione trattamento lavorazione
+        afhandel afhandeling afhandelings verwerkings verwerking gestione elaborazione
+        trattamento lavorazione
     """,
     "handled": "handled service",
     "talk": """
@@ -212,7 +217,7 @@ _NEVER_ALONE = _set("handle answer acd new created entered completed connected t
 _SINGULAR = _set(
     """
     call contact chat email mail ticket case interaction conversation transaction enquiry inquiry
-    request message anruf gesprach gespraech kontakt vorgang anfrage telefonat appel courriel
+    request message interaktion anruf gesprach gespraech kontakt vorgang anfrage telefonat appel courriel
     demande llamada contacto correo solicitud chamada ligacao contato oproep gesprek chiamata
     contatto richiesta
     """

@@ -110,7 +110,7 @@ _WORDS = {
     "shrinkage": """
         shrinkage shrink schwund schwundquote reductor encogimiento merma krimp krimppercentage
     """,
-    "absence": "ausfall ausfallzeit ausfallzeiten abwesenheit abwesenheits verzuim absence ausencia",
+    "absence": "ausfall ausfallzeit ausfallzeiten abwesenheit abwesenheits verzuim absence",
     "average": """
         mean average avg mittlere durchschnittliche moyenne media promedio gemiddelde medio
         durchschn
@@ -131,7 +131,9 @@ _LEVEL_WORDS = frozenset(  # a level of what, if nothing else is beside it
     "level service servicio servico servizio niveau nivel livello qualite".split()  # noqa: SIM905
 )
 
-_TIME_OF_WORK = frozenset(("norm", "soll", "sollwert", "vorgabe", "zeit", "time", "tijd", "temps"))
+_TIME_OF_WORK = frozenset(
+    "norm soll sollwert vorgabe zeit time tijd tempo tiempo temps".split()  # noqa: SIM905
+)
 _LIMIT_WORDS = frozenset("limit limite limiet grenze grenzwert".split())  # noqa: SIM905
 
 
