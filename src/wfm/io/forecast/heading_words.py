@@ -217,7 +217,8 @@ _NEVER_ALONE = _set("handle answer acd new created entered completed connected t
 _SINGULAR = _set(
     """
     call contact chat email mail ticket case interaction conversation transaction enquiry inquiry
-    request message interaktion anruf gesprach gespraech kontakt vorgang anfrage telefonat appel courriel
+    request message interaktion anruf gesprach gespraech kontakt vorgang anfrage telefonat appel
+    courriel
     demande llamada contacto correo solicitud chamada ligacao contato oproep gesprek chiamata
     contatto richiesta
     """
