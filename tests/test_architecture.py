@@ -44,7 +44,8 @@ ORDER = """
     targets
     row_inputs demand
     io.forecast io.text_values io.output_paths io.atomic io.new_workbook
-    io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_words
+    io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_tables
+    io.forecast.heading_words
     io.forecast.queue_words io.forecast.agents_words io.forecast.missing_columns
     io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
@@ -139,7 +140,8 @@ ORDER = """
     report.plan_text report.explain_text report.expected_service_text
     report.count_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.plan_input cli.schedule cli.service
+    cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.plan_input
+    cli.schedule cli.service
     cli.staff
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
