@@ -163,3 +163,23 @@ def test_a_table_in_memory_is_read_as_the_file() -> None:
     assert requirement_notes(plan)[0].startswith(
         "the numbers of '2026-06-08' to '2026-06-10' are read as"
     )
+
+
+def test_dates_above_contacts_and_agents_are_read_for_the_agents(tmp_path: Path) -> None:
+    rows = [
+        f"{time},{8 * row[0]},{row[0]},{8 * row[1]},{row[1]}"
+        for time, row in zip(TIMES, AGENTS, strict=True)
+    ]
+    head = f",{DAYS[0]},,{DAYS[1]},\nTime,Calls,Agents,Calls,Agents"
+    assert plan_of(tmp_path, "\n".join([head, *rows])).agents.tolist() == EXPECTED[:16]
+
+
+def test_totals_of_agents_are_named_as_agents(tmp_path: Path) -> None:
+    sums = [sum(row[i] for row in AGENTS) for i in range(3)]
+    text = days_as_columns(*DAYS) + ",".join(["Total", *map(str, sums)]) + "\n"
+    plan = plan_of(tmp_path, text)
+    assert plan.agents.tolist() == EXPECTED
+    assert f"line 10 ('Total', agents {sum(sums)})" in " ".join(plan.demand.notes)
+    hour = text.replace("09:00,", "Hour 8,9,9,9\n09:00,")
+    with pytest.raises(DataError, match="Hour 8' contains the intervals of lines 2 and 3 — leave"):
+        plan_of(tmp_path, hour)

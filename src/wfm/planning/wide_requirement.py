@@ -64,14 +64,7 @@ def wide_requirement(
         return None
     said = {says_agents(part) for name in (*header.names, *header.tops) for part in _ends(name)}
     has_agents = bool(said & {NET, GROSS})
-    # without the words of agents, the headings are those of a forecast
-    plain = header._replace(
-        names=tuple(  # a heading of agents above times is the corner of the table
-            "" if says_agents(joined) else _plain(name, has_agents=has_agents)
-            for name, joined in zip(header.names, names, strict=True)
-        ),
-        tops=tuple(_plain(name, has_agents=has_agents) for name in header.tops),
-    )
+    plain = _without_agents(header, names, has_agents=has_agents)
     if has_agents and _is_long(plain):
         return None
     wide = wide_table(plain, sample, replace(options, aht_may_lack=True, columns={}), problems)
@@ -108,6 +101,20 @@ def _plain(name: str, *, has_agents: bool) -> str:
                 kept = " ".join(rest).strip(" -–:/|()")
                 return f"{kept} volume" if kept else "volume"
     return "" if has_agents and heading_of(name).measure else name
+
+
+def _without_agents(header: TableHeader, joined: Sequence[str], *, has_agents: bool) -> TableHeader:
+    """The headings as those of a forecast; empty for columns of contacts beside agents.
+
+    A heading of agents above times, in the corner of the table, is left out too.
+    """
+    names = ["" if says_agents(whole) else _plain(name, has_agents=has_agents)
+             for name, whole in zip(header.names, joined, strict=True)]  # fmt: skip
+    tops = [_plain(top, has_agents=has_agents) for top in header.tops]
+    for i, (name, top) in enumerate(zip(header.names, header.tops, strict=False)):
+        if (name and not names[i] and not says_agents(joined[i])) or (top and not tops[i]):
+            names[i] = tops[i] = ""
+    return header._replace(names=tuple(names), tops=tuple(tops))
 
 
 def _is_long(header: TableHeader) -> bool:

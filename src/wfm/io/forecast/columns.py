@@ -81,7 +81,7 @@ class ColumnReader:
     `codes` are the starts (see `dates`), `line` the line of each row, `queue` the index into
     `queues`, `defaulted` the number of rows without an AHT of their own; `inputs` collects targets
     and shrinkage. `hour_labels` are the labels such as "Hour 8" that were read as spans, by line;
-    `is_wide` says that the rows were made of columns.
+    `is_wide` says that the rows were made of columns, `noun` is "volume" or "agents".
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class ColumnReader:
     ) -> None:
         self.columns = columns
         self._what = what
+        self.noun: str = what if what == "agents" else "volume"
         clock = columns.clock
         self.starts: StartParser = StartParser(
             options,
@@ -116,7 +117,7 @@ class ColumnReader:
         self.handle_times: HandleTimeColumns | None = (
             None if columns.aht is None else HandleTimeColumns(columns, options)
         )
-        self.totals: TotalRows = TotalRows(columns.header, columns.volume, problems)
+        self.totals: TotalRows = TotalRows(columns.header, columns.volume, problems, self.noun)
         self._may_be_totals: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self.hour_labels: dict[int, str] = {}
         self._days: DaysBeside | None = (

@@ -81,7 +81,8 @@ def drop_hour_totals(
                 [
                     LeftOut(int(table.line[row]), when(row), float(table.volume[row]))
                     for row in found.rows
-                ]
+                ],
+                table.what,
             )
         )
         kept = np.ones(len(table.start), dtype=bool)
@@ -197,7 +198,7 @@ def _refuse(
         what = f"'{when(row)}' contains the intervals of {problems.place(*lines[:_SHOWN])}"
         what += f" and {len(lines) - _SHOWN} more" * (len(lines) > _SHOWN)
         cure = "leave the row out if it is a total, or correct its time if it is an interval"
-        if np.isnan(value):  # required agents of an hour are no sum
+        if np.isnan(value) or table.what == "agents":  # required agents of an hour are no sum
             return f"{what} — {cure}"
         total = float(table.volume[parts].sum())
         return (

@@ -42,7 +42,8 @@ class IntervalTable:
     `start` is UTC if there is an `offset` from UTC, else local time. For errors, `column` is the
     heading of the starts, `clock` that of the times if they have their own, `timed` whether any
     time of day was read, `spans` whether the times have their ends, `unused` are the headings of
-    the columns that are not used, and `wide` says that the rows were made of columns.
+    the columns that are not used, `wide` says that the rows were made of columns, and `what` their
+    numbers are.
     """
 
     queues: tuple[str, ...]
@@ -58,6 +59,7 @@ class IntervalTable:
     unused: tuple[str, ...] = ()
     spans: bool = False
     wide: bool = False
+    what: str = "volume"
 
     def take(self, order: NDArray[np.int32]) -> None:
         """Reorder the rows, one column at a time, so that only one is in memory twice."""

@@ -331,11 +331,12 @@ def _interval_table(
         time.meridiem for time in reader.starts.times
     ):
         refuse_twelve_hours(table, times.bare, problems)
+    table.wide, table.what = reader.is_wide, reader.noun
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
     hours = drop_hour_totals(table, times.length, reader.hour_labels, unnamed, problems, notes)
     bare, length = times.without(hours)
     volume[hours] = 0.0
-    table.spans, table.wide = length is not None, reader.is_wide
+    table.spans = length is not None
     own = span_interval(length, table.line, heading, options.interval, problems, notes)
     if table.timed and (len(bare) or reader.totals.waiting):
         rows = np.delete(np.arange(len(line)), hours)

@@ -136,7 +136,8 @@ def _leave_out(table: IntervalTable, rows: list[int], notes: list[str], labels: 
             [
                 LeftOut(int(table.line[row]), label, float(table.volume[row]))
                 for row, label in zip(rows, labels, strict=True)
-            ]
+            ],
+            table.what,
         )
     )
     kept = np.ones(len(table.start), dtype=bool)

@@ -55,16 +55,17 @@ def is_sum(value: float, parts: FloatArray) -> bool:
     return bool(abs(parts.sum() - value) <= 0.005 * len(parts))
 
 
-def totals_note(cells: Sequence[LeftOut]) -> str:
+def totals_note(cells: Sequence[LeftOut], what: str = "volume") -> str:
     """Which rows of totals are left out, the first ones by line, label and volume.
 
-    A row of a wide table has a total in each column; its volume is the sum of them.
+    A row of a wide table has a total in each column; its volume is the sum of them. `what` names
+    the numbers if they are no volume.
 
     >>> totals_note([LeftOut(9, "Mon Sum", 40.0), LeftOut(9, "Tue Sum", 35.0)])
     "a row of totals is left out: line 9 ('Sum', volume 75)"
     """
     rows = _by_line(cells)
-    volumes = ["" if np.isnan(row.volume) else f", volume {row.volume:,.10g}" for row in rows]
+    volumes = ["" if np.isnan(row.volume) else f", {what} {row.volume:,.10g}" for row in rows]
     shown = ", ".join(
         f"line {row.line} ('{row.label}'{volume})"
         for row, volume in zip(rows[:_SHOWN], volumes, strict=False)
@@ -95,7 +96,14 @@ def _by_line(cells: Sequence[LeftOut]) -> list[LeftOut]:
 class TotalRows:
     """Collects the rows that are no intervals while a file is read, and decides at its end."""
 
-    def __init__(self, header: Sequence[str], volume: int | None, problems: Problems) -> None:
+    def __init__(
+        self,
+        header: Sequence[str],
+        volume: int | None,
+        problems: Problems,
+        what: str = "volume",
+    ) -> None:
+        self._what = what
         self._header = [name.strip() for name in header]
         self._volume = volume
         self._problems = problems
@@ -195,7 +203,7 @@ class TotalRows:
                 self._refuse(pending, volume, queue)
         if self._totals:
             rows = sorted(self._totals, key=lambda row: row.line)
-            notes.append(totals_note(rows))
+            notes.append(totals_note(rows, self._what))
         if self._repeats:
             s = "s" * (len(self._repeats) > 1)
             notes.append(f"repeated headings left out in line{s} {_listed(self._repeats)}")
