@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import wfm
+from support.schedules import FREE_SHIFTS
 from wfm.errors import DataError, InputError, UsageError
 from wfm.report.schedule_text import schedule_summary_text
 from wfm.scheduling.contracts import Agent
@@ -45,7 +46,10 @@ def test_the_summary_has_every_figure_that_the_command_prints(friday):
     total = friday.summary()
     assert (total.status, total.gap, total.people) == ("optimal", 0.0, 0)
     assert total.shifts == len(friday.rows)
-    assert total.cost == total.lower_bound == total.paid_hours
+    assert total.cost == total.lower_bound
+    assert total.pay == total.paid_hours
+    # each of the 15 shifts is part-time, which the built-in rules price at an hour
+    assert total.cost - total.pay == total.shifts - total.full_time_shifts == 15
     net = friday.coverage()["net"] - friday.coverage()["required"]
     assert total.overstaffed_hours == net.clip(lower=0).sum() / 4
     assert total.understaffed_hours == 0
@@ -115,9 +119,9 @@ def test_the_queue_is_the_first_column_of_every_table(friday, tmp_path):
 
 
 def test_rules_and_agents_are_files_or_records(plan, tmp_path):
-    from wfm.scheduling.rules_file import EXAMPLE, read_rules
+    from wfm.scheduling.rules_file import read_rules
 
-    text = EXAMPLE.replace("# understaffed = 200", "understaffed = 20") + CONTRACT
+    text = FREE_SHIFTS.replace("# understaffed = 200", "understaffed = 20") + CONTRACT
     (tmp_path / "rules.toml").write_text(text)
     (tmp_path / "agents.csv").write_text("agent,contract\nAnn,week\nBob,week\n")
     by_file = wfm.make_schedule(
@@ -190,9 +194,7 @@ def test_invalid_arguments_are_refused(plan, options, error, message):
 
 @pytest.mark.parametrize("who", ["shifts", "contracts", "people"])
 def test_a_time_limit_of_zero_is_refused_in_every_mode(plan, tmp_path, who):
-    from wfm.scheduling.rules_file import EXAMPLE
-
-    (tmp_path / "rules.toml").write_text(EXAMPLE + (CONTRACT if who != "shifts" else ""))
+    (tmp_path / "rules.toml").write_text(FREE_SHIFTS + (CONTRACT if who != "shifts" else ""))
     agents = [Agent("Ann", "week")] if who == "people" else None
     with pytest.raises(InputError, match="time_limit must be > 0"):
         wfm.make_schedule(plan, tmp_path / "rules.toml", agents, time_limit=0.0)
@@ -252,14 +254,19 @@ def test_a_period_with_a_varying_shortfall_says_up_to(tmp_path):
 
 def test_every_note_of_the_solution_is_in_the_schedule_and_its_document(plan, tmp_path):
     repeated = wfm.make_schedule(plan, first_day=FRIDAY, days=1, cyclic=True)
-    (note,) = repeated.notes
-    assert note.startswith("the plan repeats")
+    share = (
+        "the share of full-time shifts (60 %) does not apply to Fri 1999-02-05: no full-time shift "
+        "(of 7 paid hours or more) fits into the hours of the day"
+    )
+    assert len(repeated.notes) == 2
+    assert repeated.notes[0].startswith("the plan repeats")
+    assert repeated.notes[1] == share
     repeated.save(tmp_path / "schedule.json")
-    assert json.loads((tmp_path / "schedule.json").read_text())["notes"] == [note]
+    assert json.loads((tmp_path / "schedule.json").read_text())["notes"] == list(repeated.notes)
     daily = wfm.make_schedule(plan, first_day=FRIDAY, days=1, goal="day")
-    (note,) = daily.notes
-    assert note.startswith("the target is met over each day, not in each interval")
-    assert wfm.make_schedule(plan, first_day=FRIDAY, days=1, cyclic=False).notes == ()
+    assert daily.notes[0] == share
+    assert daily.notes[1].startswith("the target is met over each day, not in each interval")
+    assert wfm.make_schedule(plan, first_day=FRIDAY, days=1, cyclic=False).notes == (share,)
 
 
 def test_the_goal_of_a_day_takes_fewer_hours_than_that_of_each_interval(plan, friday):
@@ -282,7 +289,7 @@ def test_the_least_service_level_of_the_rules_holds_in_every_slot(plan):
 
 
 def test_the_first_day_and_the_number_of_days_select_the_schedule(plan):
-    schedule = wfm.make_schedule(plan, first_day="1999-02-04", days=2)
+    schedule = wfm.make_schedule(plan, first_day="1999-02-04", days=2, gap=0.05)
     days = {row.isoformat() for row in schedule.coverage()["start"].dt.date}
     assert days == {"1999-02-04", FRIDAY}
 
@@ -342,3 +349,45 @@ def test_the_progress_of_the_search_is_reported(plan):
     assert calls
     costs = [cost for _, _, cost in calls if cost is not None]
     assert min(costs) == pytest.approx(schedule.summary().cost)
+
+
+def a_week(hours, calls):
+    """Calls of each half-hour from Monday on, as a forecast."""
+    start = np.datetime64("2026-03-02T00:00") + 30 * np.arange(336).astype("timedelta64[m]")
+    hour = np.arange(336) % 48 / 2
+    first, last, days = hours
+    is_open = (hour >= first) & (hour < last) & (np.arange(336) // 48 < days)
+    volume = calls * (
+        0.3 + np.exp(-(((hour - 11) / 3) ** 2)) + 0.7 * np.exp(-(((hour - 16) / 3) ** 2))
+    )
+    frame = {"start": start[is_open], "calls": volume[is_open].round(1)}
+    return wfm.plan(frame | {"aht": np.full(int(is_open.sum()), 280.0)}, "80/20")
+
+
+WEEKS = {
+    "the example": lambda: (wfm.plan("examples/forecast.csv", "85/60"), 15, 0.10),
+    "around the clock": lambda: (a_week((0, 24, 7), 45), 15, 0.10),
+    "Monday to Friday": lambda: (a_week((8, 17, 5), 30), 15, 0.25),
+    "a centre": lambda: (
+        wfm.plan("examples/centre_forecast.csv", centre="examples/centre.toml"), 30, 0.25,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("week", WEEKS)
+def test_the_built_in_rules_give_few_kinds_and_mostly_full_time_shifts(week):
+    plan, kinds, extra = WEEKS[week]()
+    schedule = wfm.make_schedule(plan, days=7)
+    total = schedule.summary()
+    assert total.understaffed_hours == 0
+    assert total.distinct_shifts <= kinds
+    assert total.max_extra_paid_hours <= extra
+    excused = " ".join(schedule.notes)
+    for queue in {row.queue for row in schedule.rows}:
+        rows = [row for row in schedule.rows if row.queue == queue]
+        mine = {(row.shift, row.start % 86_400, row.end - row.start) for row in rows}
+        assert len(mine) <= 15
+        for day in {row.date for row in rows}:
+            today = [row.paid_hours >= 7 for row in rows if row.date == day]
+            assert sum(today) >= 0.6 * len(today) or f"{day}" in excused

@@ -36,8 +36,8 @@ def test_search_options_outside_their_domain_are_refused(values, message):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"max_distinct_shifts": 3}, "max_distinct_shifts is not available with contracts"),
-        ({"distinct_shift": 1.0}, "distinct_shift is not available with contracts"),
+        ({"max_distinct_shifts": 3}, "max_distinct_shifts: not available with contracts"),
+        ({"distinct_shift": 1.0}, "distinct_shift: not available with contracts"),
         ({"solver": "highs"}, "solver 'highs' is not available with contracts"),
     ],
 )

@@ -543,6 +543,8 @@ def test_the_built_in_rules_are_shifts_of_8_hours_and_of_4_to_6():
         ("lunch", HALF, False), ("break", QUARTER, True), ("second break", QUARTER, True),
     ]  # fmt: skip
     assert rules.contracts() == []
+    prices = rules.prices()
+    assert (prices.max_distinct_shifts, prices.full_time, prices.part_time) == (15, 0.6, 1.0)
 
 
 def test_rules_of_nights_starts_and_fairness_are_read():

@@ -1,5 +1,6 @@
 """Schedules of small plans, requested by flat keywords."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -17,6 +18,7 @@ from wfm.planning.records import PlanInputs
 from wfm.scheduling.build import build_schedule
 from wfm.scheduling.request import Prices, ScheduleRequest, SearchOptions, ShiftRules
 from wfm.scheduling.results import ScheduleInputs, understaffing_text
+from wfm.scheduling.rules_file import EXAMPLE
 from wfm.scheduling.schedule_result import Schedule
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import QueueTarget
@@ -26,6 +28,8 @@ LUNCH = BreakRule("lunch", HOUR, paid=False, anchor="middle", earliest=-HOUR, la
 EIGHT_HOURS = Template("eight", 0, 23 * HOUR, HOUR, (8 * HOUR,))
 DAY_SHIFT = Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))
 FOUR_HOURS = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
+# The built-in rules without what contracts exclude.
+FREE_SHIFTS = re.sub(r"(?m)^(max_distinct_shifts|full_time|part_time) = .*\n", "", EXAMPLE)
 VOLUME = np.array([30.0, 90.0, 60.0, 15.0])  # contacts per hour, of four hours
 
 RULES = ("contracts", "agents", "opening_hours", "cyclic", "minimums")

@@ -23,6 +23,7 @@ _NAME = 18  # characters of a name in the summary's table
 _STRETCHES = 2  # understaffed times in the summary
 _LINES = 60  # kinds of shifts, people or understaffed times in the full text
 _STRIP = 1800  # s of a day behind one sign of the coverage
+_ROUNDING = 1e-9  # relative difference of costs that are equal
 
 
 def schedule_summary_text(schedule: ScheduleData) -> str:
@@ -91,6 +92,9 @@ def _figures(schedule: ScheduleData) -> list[str]:
     """Cost with its bound, understaffing and service level, one per line."""
     totals, inputs = schedule.totals, schedule.inputs
     cost = f"Cost {number_text(totals.cost)}"
+    prices = totals.cost - totals.pay
+    if abs(prices) > _ROUNDING * max(totals.cost, 1.0):
+        cost += f" (pay {number_text(totals.pay)}, prices {number_text(prices)})"
     if np.isfinite(totals.gap):
         bound = f"lower bound {number_text(totals.lower_bound)}"
         cost += f"; {bound}; gap {percent_text(totals.gap, 2)} ({totals.status})."

@@ -93,6 +93,7 @@ def _summary(
         free_lower_bound=NAN if free is None else free.bound,
         max_extra_cost=NAN if free is None else _gap(free.cost, free.bound),
         max_extra_paid_hours=_gap(free.cost, free.bound) if free and free.in_hours else NAN,
+        pay=float(sum(shift.cost for shift in shifts)),
     )
 
 
@@ -208,6 +209,7 @@ def summary_of(parts: Sequence[Part]) -> ScheduleSummary:
         free_lower_bound=free,
         max_extra_cost=extra,
         max_extra_paid_hours=extra if in_hours else NAN,
+        pay=total("pay"),
     )
 
 

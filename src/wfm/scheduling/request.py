@@ -334,17 +334,15 @@ class ScheduleRequest:
 
     def _check_contracts(self) -> None:
         """Refuse what only shifts without people honour."""
-        for name, usual in (
-            ("distinct_shift", 0.0),
-            ("max_distinct_shifts", None),
-            ("full_time", 0.0),
-            ("part_time", 0.0),
-        ):
-            if getattr(self.prices, name) != usual:
-                raise InputError(
-                    f"{name} is not available with contracts; remove it or the contracts.",
-                    name=name,
-                )
+        usual = Prices()
+        names = ("distinct_shift", "max_distinct_shifts", "full_time", "part_time")
+        asked = [name for name in names if getattr(self.prices, name) != getattr(usual, name)]
+        if asked:
+            raise InputError(
+                f"{', '.join(asked)}: not available with contracts, which choose shifts by their "
+                f"people; remove {'it' if len(asked) == 1 else 'them'} or the contracts.",
+                name=asked[0],
+            )
         if self.search.solver != "scipy":
             raise InputError(
                 f"solver {self.search.solver!r} is not available with contracts; "

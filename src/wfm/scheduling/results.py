@@ -114,6 +114,8 @@ class ScheduleSummary(NamedTuple):
         these limits and prices cost at most. [fraction]
     max_extra_paid_hours : float
         The same of paid hours; NaN where the cost contains more than them. [fraction]
+    pay : float
+        Of all shifts: the cost without the prices of the rules.
     """
 
     status: Status
@@ -133,6 +135,7 @@ class ScheduleSummary(NamedTuple):
     free_lower_bound: float = float("nan")
     max_extra_cost: float = float("nan")
     max_extra_paid_hours: float = float("nan")
+    pay: float = 0.0
 
 
 # The unit of every figure of the summary, for files; the cost is in the units of the prices.
@@ -154,6 +157,7 @@ SUMMARY_UNITS = {
     "free_lower_bound": "cost",
     "max_extra_cost": "fraction",
     "max_extra_paid_hours": "fraction",
+    "pay": "cost",
 }
 
 

@@ -181,8 +181,11 @@ EXAMPLE = """\
 # shortage = "convex"        # the price rises with the missing share; or "linear"
 # overstaffed = 0            # price of an overstaffed agent-hour
 # distinct_shift = 0         # price of each distinct shift (name, start and length)
-# max_distinct_shifts = 12   # limit on the number of distinct shifts
 # min_share = "80%"          # share of the requirement to cover even if understaffing has a price
+# The next three are not for contracts: remove them where there is a [[contract]].
+max_distinct_shifts = 15     # limit on the number of distinct shifts
+full_time = "60%"            # smallest share of full-time shifts (7 paid hours or more) of a day
+part_time = 1                # price of a part-time shift: it must save more than this elsewhere
 goal = "interval"            # or "day": meet the target over each day, not in each interval
 # min_service_level = "50%"  # minimum service level of every interval with goal = "day"
 opening_hours = true         # keep shifts inside the hours of the plan
@@ -267,5 +270,5 @@ shifts = ["full-time"]
 
 
 def default_rules() -> Rules:
-    """The built-in rules: 8-hour full-time shifts and part-time shifts of 4 to 6 hours."""
+    """The built-in rules: full-time shifts of 8 hours, and a few part-time ones of 4 to 6."""
     return Rules.model_validate(tomllib.loads(EXAMPLE))

@@ -114,6 +114,7 @@ class ScheduleSummaryDocument(_Part):
     max_extra_paid_hours: Annotated[
         Amount | None, Field(description="the same of paid hours, where the cost is no more")
     ]
+    pay: Annotated[Amount, Field(description="cost without the prices of the rules")]
 
 
 class ScheduleDocument(_Part):

@@ -40,6 +40,9 @@ __all__ = ["DistinctShifts", "search"]
 # large one, which is for the bound of its root alone.
 ALL_NODES, NEAR_NODES, LAST_NODES = 5000, 50, 1
 SMALL = 1500  # columns: the tree is searched in earnest
+# Columns: the tree is searched at once; of others only where kinds have a price, or people are
+# missing, because a choice of kinds comes within one or two percent in a tenth of the time.
+TINY = 200
 # Columns up to which the root of the whole program is worth its time: more take minutes.
 LARGE = 5000
 # Kinds in a program of some of them: a few seconds; more of them when it brings nothing more, and
@@ -47,6 +50,8 @@ LARGE = 5000
 POOL, GROWTH, POOLS = 60, 1.7, 3
 # Linear programs with which kinds are chosen: some seconds in all, after which few gain anything.
 PROGRAMS = 400
+# Columns of a program of some milliseconds: the time of others grows with the power 1.5 of these.
+MEDIUM = 2000
 # Kinds a step away from a kind, to which the search may move.
 NEIGHBOURS = 6
 # Where a limit leaves no solution, missing people are allowed at this many times the price of the
@@ -202,18 +207,29 @@ def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) 
         state.raise_bound(relaxed.bound)
     need = problem.required.astype(np.float64)
     columns = build(problem, need, tiers(problem), integral=True).columns
-    if columns <= SMALL:
+    tiny = columns <= min(TINY, SMALL)
+    if tiny:
         _solve(state, everything, ALL_NODES, settings)
-    if state.within(settings.gap) or (columns <= SMALL and np.isfinite(state.cost)):
+    if state.within(settings.gap) or (tiny and np.isfinite(state.cost)):
         return
-    _choose(state, settings)
+    _choose(state, _programs(columns), settings)
+    unsolved = state.distinct.price > 0 or forbidden(problem, state.partial) > 0
+    if columns <= SMALL and unsolved and not state.within(settings.gap):
+        _solve(state, everything, ALL_NODES, settings)
+        if np.isfinite(state.cost):
+            return
     if state.distinct.price > 0:
         _exchange(state, settings)
         if columns <= LARGE and not state.within(settings.gap) and not budget.exhausted():
             _solve(state, everything, LAST_NODES, settings)
 
 
-def _choose(state: _DistinctSearch, settings: SearchSettings) -> None:
+def _programs(columns: int) -> int:
+    """How many linear programs may be solved for a choice: fewer large ones in the same time."""
+    return max(round(PROGRAMS * min(1.0, (MEDIUM / columns) ** 1.5)), PROGRAMS // 10)
+
+
+def _choose(state: _DistinctSearch, programs: int, settings: SearchSettings) -> None:
     """Kinds chosen by linear programs, and their people by the covering search."""
     problem, distinct = state.problem, state.distinct
     search = ChoiceSearch(
@@ -224,7 +240,7 @@ def _choose(state: _DistinctSearch, settings: SearchSettings) -> None:
         distinct.neighbours(),
         settings.budget,
     )
-    choice = search.search(PROGRAMS, enough=state.bound * (1.0 + settings.gap))
+    choice = search.search(programs, enough=state.bound * (1.0 + settings.gap))
     if choice is None:
         return
     members = np.flatnonzero(np.isin(distinct.of_shift, choice.shifts))
