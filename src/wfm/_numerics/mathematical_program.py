@@ -74,6 +74,9 @@ class Program:
     row_lower: list[Floats] = field(default_factory=list)
     row_upper: list[Floats] = field(default_factory=list)
     entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+    _built: tuple[tuple[int, int, int], csc_array] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     def add_columns(
         self,
@@ -117,11 +120,16 @@ class Program:
         return AssembledProgram(self.matrix().tocsr(), self.vectors())
 
     def matrix(self) -> csc_array:
-        """The matrix A of all entries."""
+        """The matrix A of all entries; put together again only after more have been added."""
         from scipy.sparse import csc_array
 
+        size = (len(self.entries), self.rows, self.columns)
+        if self._built is not None and self._built[0] == size:
+            return self._built[1]
         row, column, value = (np.concatenate(part) for part in zip(*self.entries, strict=True))
-        return csc_array((value, (row, column)), shape=(self.rows, self.columns))
+        matrix = csc_array((value, (row, column)), shape=(self.rows, self.columns))
+        self._built = (size, matrix)
+        return matrix
 
     def vectors(self) -> Vectors:
         """Costs and limits of all columns and rows."""

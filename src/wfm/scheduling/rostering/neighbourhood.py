@@ -32,8 +32,12 @@ SMALL = FEW // 3
 # The gap may be missed by a fifth before more is tried: the last part of it takes longest.
 SLACK = 1.2
 # Shares of the time left: for the relaxation, for a first program, so that the improvement by
-# parts has its turn, and for that, so that the breaks have theirs.
-RELAX_SHARE, FIRST_SHARE, PARTS_SHARE = 0.5, 0.15, 0.9
+# parts has its turn, and for that, so that breaks and stable starts have theirs.
+RELAX_SHARE, FIRST_SHARE, PARTS_SHARE = 0.5, 0.15, 0.8
+# Of that, the share for one person after the other.
+QUICK_SHARE = 0.2
+# A gap above which the first program has done worse than one person after the other may.
+POOR = 0.05
 # The gap of the rest where all choices are made.
 MADE_GAP = 0.001
 # A relaxed value above this is not a rounding error of the interior point method.
@@ -47,12 +51,12 @@ def solve_near_relaxation(
     day: Ints,
     gap: float,
     budget: TimeBudget,
-    quick: Callable[[], Floats | None],
+    quick: Callable[[float | None], Floats | None],
 ) -> ProgramSolution:
     """The best found, with the bound of the whole program.
 
     `x` are the columns of the choices, `who` and `day` whose and of which day they are. `quick`
-    gives choices to begin with, where no program has any.
+    gives choices to begin with, where no program has any or they are poor.
     """
     relaxed = relax(program, seconds=budget.remaining(RELAX_SHARE))
     if relaxed.values is None and budget.deadline is None:
@@ -68,8 +72,10 @@ def solve_near_relaxation(
             # where the first finds none, others seldom do
             if best.values is not None or budget.exhausted() or len(x) > LARGE:
                 break
-        if best.values is None:
-            other = _with_choices(program, x, quick())
+        if best.values is None or not is_within_gap(best, POOR):
+            # a roster late is better than none, but not better than another
+            some = None if best.values is None else part.remaining(QUICK_SHARE)
+            other = _with_choices(program, x, quick(some), some)
             best = cheaper_solution(best, other, whole_program=False)
         if best.values is None:
             best = _any_roster(program, best, budget)
@@ -82,14 +88,18 @@ def solve_near_relaxation(
     return _any_roster(program, best, budget) if best.values is None else best
 
 
-def _with_choices(program: Program, x: Ints, choices: Floats | None) -> ProgramSolution:
+def _with_choices(
+    program: Program, x: Ints, choices: Floats | None, seconds: float | None
+) -> ProgramSolution:
     """The program with every choice made."""
     if choices is None:
         return ProgramSolution.none()
     vectors = program.vectors()
     lower, upper = vectors.lower.copy(), vectors.upper.copy()
     lower[x] = upper[x] = choices
-    return solve(program, gap=MADE_GAP, node_limit=MANY_NODES, lower=lower, upper=upper)
+    return solve(
+        program, gap=MADE_GAP, node_limit=MANY_NODES, seconds=seconds, lower=lower, upper=upper
+    )
 
 
 def _any_roster(program: Program, best: ProgramSolution, budget: TimeBudget) -> ProgramSolution:

@@ -12,6 +12,7 @@ import numpy as np
 from wfm._numerics.mathematical_program import Program, solve
 from wfm.scheduling.rostering.constraints import add_agent
 from wfm.scheduling.rostering.model import RosterProgram, WindowProblem
+from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Floats, Ints
 
 __all__ = ["quick_roster"]
@@ -20,8 +21,14 @@ __all__ = ["quick_roster"]
 NODES, GAP = 500, 0.02
 
 
-def quick_roster(model: RosterProgram, problem: WindowProblem) -> Floats | None:
-    """Values of the choices ``model.x``; None where the rules of one person allow no weeks."""
+def quick_roster(
+    model: RosterProgram, problem: WindowProblem, seconds: float | None = None
+) -> Floats | None:
+    """Values of the choices ``model.x``; None where the rules of one person allow no weeks.
+
+    With a limit of `seconds` for all people, also where it ends before everybody has weeks.
+    """
+    budget = TimeBudget.start(seconds)
     values = np.zeros(len(model.x))
     wishes = np.concatenate(model.program.cost)[model.x]
     missing = model.required.copy()
@@ -29,7 +36,7 @@ def quick_roster(model: RosterProgram, problem: WindowProblem) -> Floats | None:
     count = np.bincount(model.who, minlength=len(problem.people))
     for i in np.argsort(count, kind="stable"):
         mine = np.flatnonzero(model.who == i)
-        chosen = _weeks_of_one(model, problem, int(i), mine, wishes[mine], missing)
+        chosen = _weeks_of_one(model, problem, int(i), mine, wishes[mine], missing, budget)
         if chosen is None:
             return None
         values[mine[chosen]] = 1.0
@@ -46,6 +53,7 @@ def _weeks_of_one(
     mine: Ints,
     wishes: Floats,
     missing: Floats,
+    budget: TimeBudget,
 ) -> Ints | None:
     """Which of a person's choices are worth most at the prices of now."""
     price = np.zeros(len(missing))
@@ -64,7 +72,7 @@ def _weeks_of_one(
     add_agent(program, problem.window, person, cliques, x, shifts, lowered=problem.lowered[i])
     if not program.columns:
         return np.zeros(0, dtype=np.int64)
-    done = solve(program, gap=GAP, node_limit=NODES)
-    if done.values is None:
+    done = solve(program, gap=GAP, node_limit=NODES, seconds=budget.remaining())
+    if done.values is None and budget.deadline is None:
         done = solve(program, gap=1.0)
     return None if done.values is None else np.flatnonzero(done.values[x] > 0.5)

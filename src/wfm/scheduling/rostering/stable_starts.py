@@ -3,8 +3,8 @@
 Many rosters cover the same requirement at the same cost; nobody likes the one in which they begin
 at another time every day. So behind the search for the cheapest roster, the starts of some people
 at a time are chosen again, on the days that they work and for as many paid hours, with a price of
-every start of a person in a week. The cost without that price stays within the gap asked for,
-and no more people are missing.
+every start of a person in a week. The cost without that price rises by 1 % at most and stays
+within the gap where that is met, and no more people are missing.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def with_stable_starts(
         if in_vain >= patience or own.exhausted():
             break
         some = _some_people(model, problem, values, draw)
+        if some is None:
+            break
         better = _chosen_again(model, program, starts, values, some, own)
         in_vain = 0 if better is not None else in_vain + 1
         values = values if better is None else better
@@ -94,8 +96,8 @@ def _program(
     assert best.values is not None
     old = model.program
     cost = np.concatenate(old.cost)
-    program = Program(old.columns, old.rows, *(list(getattr(old, name)) for name in _LISTS))
-    limit = max(best.objective, min(_within(best, gap, model), (1 + MOST_COST) * best.objective))
+    program = _copy(old)
+    limit = _limit(best, gap, model)
     costly = np.flatnonzero(cost)
     program.add_row(-np.inf, limit + MIN_GAIN, (costly, cost[costly]))
     short = np.concatenate([np.zeros(0, dtype=np.int64), *old.understaffed])
@@ -105,7 +107,8 @@ def _program(
     worked = {(int(model.who[j]), model.copies[model.copy[j]].day) for j in chosen}
     pay = sum(model.copies[model.copy[j]].cost for j in chosen)
     weeks = {_week(model, problem, j) for j in chosen.tolist()}
-    price = START_PRICE * pay / len(weeks)
+    # where shifts cost nothing, whatever else costs is the measure
+    price = START_PRICE * max(pay, abs(best.objective)) / len(weeks)
     by_start: dict[tuple[Week, int], dict[int, list[int]]] = {}
     for j, column in enumerate(model.x.tolist()):
         shift = model.copies[model.copy[j]]
@@ -119,13 +122,26 @@ def _program(
     return program, dict(zip(by_start, columns.tolist(), strict=True))
 
 
-# The lists of a program.
-_LISTS = ("cost", "lower", "upper", "integral", "row_lower", "row_upper", "entries")
+def _copy(program: Program) -> Program:
+    """A program with the same columns and rows, to which more can be added."""
+    return Program(
+        columns=program.columns,
+        rows=program.rows,
+        cost=list(program.cost),
+        lower=list(program.lower),
+        upper=list(program.upper),
+        integral=list(program.integral),
+        row_lower=list(program.row_lower),
+        row_upper=list(program.row_upper),
+        entries=list(program.entries),
+    )
 
 
-def _within(best: ProgramSolution, gap: float, model: RosterProgram) -> float:
-    """The cost up to which the roster is within the gap, less the cost that nothing changes."""
-    return (1 + gap) * (best.bound + model.constant) - model.constant
+def _limit(best: ProgramSolution, gap: float, model: RosterProgram) -> float:
+    """The most that the roster may cost: a share more, but no gap that was met is missed then."""
+    dearer = best.objective + MOST_COST * abs(best.objective + model.constant)
+    within = (1 + gap) * (best.bound + model.constant) - model.constant
+    return min(dearer, within) if best.objective <= within else dearer
 
 
 def _with_starts(
@@ -145,12 +161,14 @@ def _with_starts(
 
 def _some_people(
     model: RosterProgram, problem: WindowProblem, values: Floats, draw: np.random.Generator
-) -> Ints:
-    """People to choose again: those with many starts are drawn more often."""
+) -> Ints | None:
+    """People to choose again, those with many starts more often; None where nobody has two."""
     number = np.ones(len(problem.people))
     found = starts_per_week(model, problem, np.flatnonzero(values[model.x] > 0.5))
     for (who, _), many in found.items():
         number[who] += 4.0 * (many - 1)
+    if number.max() == 1.0:
+        return None
     people = min(PEOPLE, len(number))
     return draw.choice(len(number), size=people, replace=False, p=number / number.sum())
 

@@ -176,7 +176,7 @@ def _solve_program(
         _days(model),
         _SHIFT_SHARE * gap,
         budget,
-        lambda: quick_roster(model, problem),
+        lambda seconds: quick_roster(model, problem, seconds),
     )
     if solution.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
