@@ -155,3 +155,29 @@ def test_a_column_model_that_is_no_model_is_refused_in_a_plan():
     table = wfm.staff(pd.DataFrame(BASE | {"model": ["Phone X"] * 4}))
     with pytest.raises(wfm.DataError, match="'Phone X' of queue 'sales' is no model of wfm"):
         wfm.make_schedule(table)
+
+
+def test_inputs_that_the_caller_names_are_in_the_result_under_names_of_their_own():
+    table = pd.DataFrame(
+        BASE | {"occupancy": [95.5, 95.5, 240, 240], "asa": TARGETS, "load": ["22%"] * 4}
+    )
+    columns = {"patience": "occupancy", "target": "asa", "shrinkage": "load"}
+    result = wfm.staff(table, columns=columns)
+    assert rows_of(wfm.read_plan(result)) == rows_of(wfm.plan(table, columns=columns))
+    assert result["patience"].tolist() == [95.5, 95.5, 240, 240]
+
+
+def test_an_input_that_the_caller_leaves_out_is_not_in_the_result():
+    table = pd.DataFrame(BASE | {"patience": [95.5, 95.5, 240, 240]})
+    result = wfm.staff(table, columns={"patience": ""})
+    assert rows_of(wfm.read_plan(result)) == rows_of(wfm.plan(table, columns={"patience": ""}))
+
+
+def test_inputs_stay_with_their_rows_in_any_order_and_beside_a_total():
+    own = {"shrinkage": ["22%", "22%", "28%", "33%"], "patience": [95, 95, 240, None]}
+    table = pd.DataFrame(BASE | INPUTS["share below the name of a result"] | own)
+    total = {"queue": "Total", "calls": sum(BASE["calls"])}
+    shuffled = pd.concat([table.iloc[[3, 0, 2, 1]], pd.DataFrame([total])], ignore_index=True)
+    result = wfm.staff(shuffled)
+    assert result["queue"].tolist() == ["vip", "sales", "vip", "sales"]
+    assert rows_of(wfm.read_plan(result)) == rows_of(wfm.plan(shuffled))
