@@ -135,3 +135,22 @@ def test_file_is_a_queue_beside_french_headings_only() -> None:
         read(head + rows)
     assert "columns not used: 'File'" in str(error.value)
     assert read(head + rows, columns={"queue": "File"}).queues == ("Ventes", "SAV")
+
+
+@pytest.mark.parametrize("name", ["Ziel", "Meta", "Doel", "Obiettivo SL", "Niveau de service"])
+def test_a_goal_of_texts_such_as_80_20_is_a_target(name: str) -> None:
+    head = f"Datum;Uhrzeit;Anrufe;AHT;{name}\n"
+    (found,) = read(head + ROWS.format("70/25", "70/25")).row_inputs.sets
+    assert (found.service_level, found.within) == (0.7, 25.0)
+
+
+def test_a_goal_of_numbers_is_not_guessed() -> None:
+    head = "Datum;Uhrzeit;Anrufe;AHT;Ziel\n"
+    forecast = read(head + ROWS.format("70%", "70%"))
+    assert forecast.row_inputs is None
+    assert "columns not used: 'Ziel'" in forecast.notes
+
+
+def test_file_has_precedence_over_skills_in_french() -> None:
+    rows = "2026-03-02,10:00,30,210,Ventes,fr\n2026-03-02,10:30,30,210,Ventes,fr\n"
+    assert read("Date,Heure,Appels,DMT,File,Compétence\n" + rows).queues == ("Ventes",)

@@ -123,8 +123,8 @@ class _HeadingMatcher:
         self.named = named_columns(header, options, problems.source, headings=problems.headings)
         named = {index for column in self.named.values() for index in column.columns}
         self.senses = [{} if i in named else meanings(name) for i, name in enumerate(header)]
-        if not any("queue" in senses for senses in self.senses):
-            for i, sense in queue_beside(header).items():
+        for i, sense in queue_beside(header).items():
+            if i not in named:
                 self.senses[i] = {"queue": sense}
         self.remarks: list[str] = []
         self.wide: Sequence[str] = ()

@@ -22,6 +22,7 @@ from wfm.io.forecast.input_words import (
     InputColumn,
     input_column,
     input_headings,
+    says_goal,
     says_level,
     words_and_unit,
 )
@@ -105,8 +106,9 @@ class InputColumns:
                 problems.stop(f"{both} mean {part} — leave the heading of all but one empty", line)
         found |= {part: [column] for part, column in own.items()}
         self._columns = {part: found[part][0] for part in INPUT_PARTS if part in found}
-        self._take_measured(header)
-        self._take_level_texts(header, sample)
+        if "target" not in named:
+            self._take_measured(header)
+            self._take_level_texts(header, sample)
         self._limits = possible_limits(header, sample, {*taken, *self.used})
         for part in list(self._columns):
             if _OPTIONS.get(part) in self._replaced:
@@ -127,7 +129,11 @@ class InputColumns:
             return
         for place, name in enumerate(header):
             rows = [row[place] for row in sample if place < len(row) and row[place].strip()]
-            if _is_level(name) and rows and all(map(_LEVEL_TEXT.fullmatch, rows)):
+            if (
+                (_is_level(name) or says_goal(name))
+                and rows
+                and all(map(_LEVEL_TEXT.fullmatch, rows))
+            ):
                 self._columns.setdefault("target", InputColumn(place, name.strip()))
 
     @property

@@ -16,6 +16,7 @@ __all__ = [
     "input_column",
     "input_headings",
     "input_of_heading",
+    "says_goal",
     "says_level",
     "words_and_unit",
 ]
@@ -188,6 +189,15 @@ def says_level(heading: str) -> bool:
     (True, True, False)
     """
     return len(heading) <= _LONGEST and _tags(heading) - {"rate"} == {"level"}
+
+
+def says_goal(heading: str) -> bool:
+    """Whether a heading says no more than that it is a goal, of whatever.
+
+    >>> says_goal("Ziel"), says_goal("Meta"), says_goal("Ziel Anrufe")
+    (True, True, False)
+    """
+    return len(heading) <= _LONGEST and _tags(heading) == {"goal"}
 
 
 def words_and_unit(heading: str) -> tuple[str, float, bool]:

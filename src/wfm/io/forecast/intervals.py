@@ -165,7 +165,7 @@ def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Pro
         night = table.offset is None and int(table.start[row]) % DAY < 4 * 3600
         cure = "correct the start of one of them"
         if table.queues == ("",):
-            cure += f", or {_cure_of_queues(table)} if they are of two queues"
+            cure += f", or {_cure_of_queues(table)}"
         cure += f"; if the clock went back at that time, use {option('tz')}" if night else ""
         return f"duplicate interval {table.when(row)} in {problems.place(first, again)} — {cure}"
 
@@ -181,10 +181,13 @@ def _cure_of_queues(table: IntervalTable) -> str:
     """How to say that two rows are of two queues."""
     unknown = [name for name in table.unused if not roles_of(name)]
     if not unknown:
-        return "add a column 'queue'"
+        return "add a column 'queue' if they are of two queues"
     names = ", ".join(f"'{name}'" for name in unknown[:6])
     named = option("columns", {"queue": unknown[0]})
-    return f"say which column has the queue, such as {named} (columns not used: {names})"
+    return (
+        f"if they are of two queues, say which column has the queue, such as {named} (columns not "
+        f"used: {names})"
+    )
 
 
 def _refuse_untimed(table: IntervalTable, row: int, problems: Problems) -> None:
