@@ -105,7 +105,7 @@ def _containers(
         rows = np.flatnonzero(length == size)
         inner = _Inner(table, start, length, np.flatnonzero(plain & (length < size)))
         inside = {}
-        for row in rows[inner.may_be_in(rows)].tolist():
+        for row in rows[inner.may_be_in(rows, nameless)].tolist():
             parts = inner.of(row, every=nameless is not None and bool(nameless[row]))
             if len(parts):
                 inside[row] = parts
@@ -145,12 +145,17 @@ class _Inner:
         self._rows = rows[np.argsort(self._key[rows], kind="stable")]
         self._sorted = self._key[self._rows]
 
-    def may_be_in(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which spans have the start of such a row in them, of any queue."""
-        starts = np.sort(self._start[self._rows])
-        low = np.searchsorted(starts, self._start[rows])
-        high = np.searchsorted(starts, self._start[rows] + self._length[rows])
-        return np.asarray(high > low)
+    def may_be_in(
+        self, rows: NDArray[np.intp], nameless: NDArray[np.bool_] | None
+    ) -> NDArray[np.bool_]:
+        """Which spans have the start of such a row of their queue in them.
+
+        Spans without a queue may have rows of any queue.
+        """
+        low = np.searchsorted(self._sorted, self._key[rows])
+        high = np.searchsorted(self._sorted, self._key[rows] + self._length[rows])
+        inside = high > low
+        return inside if nameless is None else inside | nameless[rows]
 
     def of(self, row: int, *, every: bool) -> NDArray[np.intp]:
         """The rows inside the span of a row, of its queue or of `every` queue."""
