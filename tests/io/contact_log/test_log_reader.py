@@ -216,7 +216,7 @@ WORDS = {
     1: (
         "ABN", "abd", "Ab", "ABAND", "Abandon", "Lost", "Hung up", "Missed call", "No Answer",
         "Left queue", "Disconnected in queue", "Renunció", "no atendida", "Sin respuesta", "colgó",
-        "Abgebrochen", "Anrufer hat aufgelegt", "verpasst", "keine Antwort", "raccroché",
+        "Abgebrochen", "Abgebr.", "Anrufer hat aufgelegt", "verpasst", "keine Antwort", "raccroché",
         "Abandonné", "Manqué", "n'a pas répondu", "sans réponse", "Perdido", "não atendida",
         "sem resposta", "desligou", "opgehangen", "afgebroken", "geen antwoord", "Persa",
         "Senza risposta", "Mancata risposta", "inevasa", "Rinuncia", "not connected",

@@ -26,7 +26,7 @@ _DOUBTFUL = re.compile(
 _ABANDONED = re.compile(
     r"(?i)abandon|aban\b|\b(ab|abn|abd|abdn|abnd|aband|abandn)\b|hang|hung|\blost|miss|no.?answer|"
     r"(un|\bnot.?|\bnon.?|never.?)(answer|accept|connect|handl|serv|attend|pick)|dropped|give.?up|"
-    r"gave.?up|left.(the.)?queue|in.(the.)?queue|aufgelegt|aufgegeben|verloren|abgebrochen|nicht|"
+    r"gave.?up|left.(the.)?queue|in.(the.)?queue|aufgelegt|aufgegeben|verloren|abgebr|nicht|"
     r"entgangen|\bkeine?\b|perdu|perdid|opgehangen|afgebroken|\bcancel|abbandon|unbeantwort|"
     r"verpasst|verlassen|raccroch|manqu[eé]|\bpas\b|non.?(trait|r[eé]pond|d[eé]croch|abouti|rispost|"
     r"gestit)|colg(ad|ó|o\b)|cuelg|desist|renunci|rinunci|(no|n[aã]o|sin|sem).?(atend|contest|"
@@ -164,9 +164,10 @@ class OutcomeColumn:
         """Report texts that are neither answered nor abandoned, once each."""
         if self._seen and not self._is_flag and min(self._known.values()) == _UNKNOWN:
             listed = ", ".join(f"'{text.strip()[:40]}'" for text in list(self._seen)[:_SHOWN])
+            word = (next(iter(self._seen)).strip(),)
             problems.add(
-                f"no outcome is answered or abandoned: {listed} — say what they mean, such as "
-                f"{option('abandoned', (next(iter(self._seen)).strip(),))}; name the column of "
+                f"no outcome is answered or abandoned: {listed} — say what each means, "
+                f"{option('abandoned', word)} or {option('answered', word)}; name the column of "
                 f"outcomes, {option('columns', {'outcome': 'HEADING'})}, or read none, "
                 f"{option('columns', {'outcome': ''})}",
                 min(self._line.values()),
