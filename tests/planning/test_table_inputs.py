@@ -121,7 +121,8 @@ def test_aht_interval_and_time_zone_of_arguments_are_in_the_result():
 
 def test_the_schedule_of_a_result_is_that_of_its_plan(tmp_path):
     path = tmp_path / "rules.toml"
-    path.write_text('[[shift]]\nname = "hour"\nstart = "09:00-09:30"\nstep = "30m"\nlength = ["1h"]\n')
+    shift = ("[[shift]]", 'name = "hour"', 'start = "09:00-09:30"', 'step = "30m"')
+    path.write_text("\n".join((*shift, 'length = ["1h"]')))
     table = pd.DataFrame(BASE | INPUTS["everything"])
     one, other = (wfm.make_schedule(how(table), path) for how in (wfm.staff, wfm.plan))
     assert len(one.rows) > 10
