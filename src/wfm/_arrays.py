@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wfm.errors import InputError
+from wfm.printable_text import value_text
 from wfm.vocabulary import term
 
 __all__ = [
@@ -67,9 +68,16 @@ def checked(name: str, values: Floats, *, domain: str | None = None) -> FloatArr
     """
     try:
         array = np.asarray(values, dtype=np.float64)
+    except OverflowError:
+        raise InputError(
+            f"{name} must be {_in_words(domain or term(name).domain)}: got "
+            f"{value_text(values)}, which is too large.",
+            name=name,
+            value=values,
+        ) from None
     except (TypeError, ValueError):
         raise InputError(
-            f"{name} must be a number or an array of numbers: got {values!r:.80}.",
+            f"{name} must be a number or an array of numbers: got {value_text(values)}.",
             name=name,
             value=values,
         ) from None

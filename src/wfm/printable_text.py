@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["printable", "printable_json", "printable_line"]
+__all__ = ["printable", "printable_json", "printable_line", "shortened", "value_text"]
 
 # Line break apart: control (Cc), format (Cf) and surrogate (Cs) characters, line and paragraph
 # separators, and letters and marks without a width. U+FE0E and U+FE0F only choose how the sign
@@ -23,6 +23,8 @@ _HIDDEN = (
 )
 _IN_TEXT = re.compile(f"[{_HIDDEN}]")
 _IN_LINE = re.compile(f"[\n{_HIDDEN}]")
+_SHOWN = 80  # characters of a value in a message
+_DIGITS = 4_000  # of an integer; Python writes no more than 4,300
 _SURROGATES = range(0xD800, 0xE000)  # for the bytes of a file name that are not UTF-8
 
 
@@ -58,6 +60,26 @@ def printable_json(text: str) -> str:
     "a\u202eb"
     """
     return _IN_TEXT.sub(_json_escape, text)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text, for a message that stays one line.
+
+    >>> shortened("80/20"), len(shortened("9" * 5000))
+    ('80/20', 81)
+    """
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def value_text(value: object) -> str:
+    """A value as it is written in Python, for a message: the beginning of a long one.
+
+    >>> value_text("80/20"), value_text(12), value_text(10**5000)
+    ("'80/20'", '12', 'an integer of more than 4,000 digits')
+    """
+    if isinstance(value, int) and abs(value) >= 10**_DIGITS:
+        return f"an integer of more than {_DIGITS:,} digits"
+    return shortened(repr(value))
 
 
 def _escape(match: re.Match[str]) -> str:

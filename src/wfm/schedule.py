@@ -201,9 +201,8 @@ def make_schedule(
 def _prices(prices: Prices, kinds: int | None, full_time: float | str | None) -> Prices:
     """The prices of the rules, with the restrictions that were set in their place."""
     if kinds is not None:
-        if isinstance(kinds, bool) or kinds < 1:
-            raise InputError(f"kinds must be at least 1: got {kinds}.", name="kinds", value=kinds)
-        prices = replace(prices, max_distinct_shifts=kinds)
+        most = units.whole_number(kinds, option("kinds"), least=1)
+        prices = replace(prices, max_distinct_shifts=most)
     if full_time is not None:
         share = units.fraction(full_time, option("full_time"))
         if not 0 <= share <= 1:

@@ -30,6 +30,7 @@ from wfm._arrays import (
 )
 from wfm._docstrings import doc_parameters
 from wfm.errors import InputError
+from wfm.work_limits import SHRINKAGE_COMPONENTS
 
 __all__ = [
     "DEFAULT",
@@ -105,6 +106,7 @@ class Shrinkage:
     additive: bool = True
 
     def __post_init__(self) -> None:
+        SHRINKAGE_COMPONENTS.check("shrinkage", len(self.components))
         names = [part.name for part in self.components]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -144,10 +146,11 @@ class Shrinkage:
         With ``then`` between them, each applies to what those before it leave:
         ``leave=10% then sickness=5%``.
         """
-        if "=" not in str(text):
+        if not isinstance(text, str) or "=" not in text:
             return cls((Component("all", _below_one(units.fraction(text, "shrinkage"))),))
-        additive = not _THEN.search(str(text))
-        items = str(text).split(",") if additive else _THEN.split(str(text))
+        additive = not _THEN.search(text)
+        items = text.split(",") if additive else _THEN.split(text)
+        SHRINKAGE_COMPONENTS.check("shrinkage", len(items))
         return cls(tuple(_component(item, text) for item in items), additive)
 
 

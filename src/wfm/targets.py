@@ -265,7 +265,7 @@ class QueueTarget:
 
 
 def checked_min_agents(value: float) -> int:
-    """A minimum of agents: a whole number, 0 for none.
+    """A minimum of agents: a whole number of at most 10¹², 0 for none.
 
     Raises
     ------
@@ -280,10 +280,4 @@ def checked_min_agents(value: float) -> int:
     Traceback (most recent call last):
     wfm.errors.InputError: min_agents must be a whole number of agents, 0 or more: got 1.5.
     """
-    if not (0 <= value < inf and float(value).is_integer()):
-        raise InputError(
-            f"min_agents must be a whole number of agents, 0 or more: got {value!r}.",
-            name="min_agents",
-            value=value,
-        )
-    return int(value)
+    return units.whole_number(value, "min_agents", "agents")

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import math
 import re
+from numbers import Real
 from typing import Literal, NamedTuple
 
 from wfm.errors import InputError
 from wfm.number_text import number_cure, number_in
+from wfm.printable_text import value_text
 
 __all__ = [
+    "LARGEST",
+    "LONGEST",
     "Clock",
     "ResponseTime",
     "duration",
@@ -26,7 +30,13 @@ __all__ = [
     "percent_text",
     "response_time",
     "wait_text",
+    "whole_number",
 ]
+
+# What no number of contacts, agents or money exceeds, and no duration: 100 years. [s]
+LARGEST = 1e12
+LONGEST = 36_525 * 86_400.0
+_MOST_PERCENT = 1e6
 
 Clock = Literal["", "business", "calendar"]
 
@@ -71,8 +81,9 @@ def duration(text: str | float, name: str = "duration") -> float:
     Raises
     ------
     InputError
-        For anything else; ``3:30`` is refused because it may be minutes or hours, and business
-        days and hours because only response times know the opening hours.
+        For more than 100 years, and for anything else; ``3:30`` is refused because it may be
+        minutes or hours, and business days and hours because only response times know the
+        opening hours.
 
     Examples
     --------
@@ -152,15 +163,28 @@ def response_time(
     (2.0, 'calendar')
     """
     if isinstance(text, int | float):
+        if LONGEST < text < math.inf:
+            raise _too_long(text, name)
         return ResponseTime(float(text))
     stripped = text.strip()
     time = ResponseTime(number_in(stripped))
     if math.isnan(time.seconds):
         time = _response_time(stripped)
+    if max(time.seconds, time.business_days * 86400) > LONGEST and "inf" not in stripped.lower():
+        raise _too_long(text, name)
     if not math.isfinite(time.seconds) or time.seconds < 0:
         cure = _duration_cure(stripped) or notations
-        raise InputError(f"{name} must be a duration: got {text!r}; {cure}.", name=name, value=text)
+        raise InputError(
+            f"{name} must be a duration: got {value_text(text)}; {cure}.", name=name, value=text
+        )
     return time
+
+
+def _too_long(value: object, name: str) -> InputError:
+    """The error of a duration that is none of contact centres."""
+    return InputError(
+        f"{name} must be at most 100 years: got {value_text(value)}.", name=name, value=value
+    )
 
 
 def _duration_cure(text: str) -> str:
@@ -194,7 +218,7 @@ def _response_time(text: str) -> ResponseTime:
 
 
 def number(text: str, name: str) -> float:
-    """A finite number.
+    """A finite number of at most 10¹².
 
     >>> number("12.5", "volume")
     12.5
@@ -203,12 +227,51 @@ def number(text: str, name: str) -> float:
     wfm.errors.InputError: volume must be a number: got '1.5k'; write 1500.
     """
     value = number_in(text)
+    if abs(value) > LARGEST and "inf" not in text.lower():
+        raise InputError(
+            f"{name} must be at most {LARGEST:,.0f}: got {value_text(text)}.", name=name, value=text
+        )
     if not math.isfinite(value):
         cure = number_cure(text)
         raise InputError(
-            f"{name} must be a number: got {text!r}{cure and f'; {cure}'}.", name=name, value=text
+            f"{name} must be a number: got {value_text(text)}{cure and f'; {cure}'}.",
+            name=name,
+            value=text,
         )
     return value
+
+
+def whole_number(value: float, name: str, unit: str = "", least: int = 0) -> int:
+    """A whole number from `least` to 10¹².
+
+    Raises
+    ------
+    InputError
+        For any other value.
+
+    Examples
+    --------
+    >>> whole_number(3, "kinds"), whole_number(3.0, "kinds")
+    (3, 3)
+    >>> whole_number(10**13, "kinds", least=1)
+    Traceback (most recent call last):
+    wfm.errors.InputError: kinds must be at most 1,000,000,000,000: got 10000000000000.
+    """
+    given = isinstance(value, Real) and not isinstance(value, bool)
+    if given and LARGEST < value < math.inf:
+        raise InputError(
+            f"{name} must be at most {LARGEST:,.0f}: got {value_text(value)}.",
+            name=name,
+            value=value,
+        )
+    if not (given and least <= value <= LARGEST and float(value).is_integer()):
+        kind = f"a whole number of {unit}" if unit else "a whole number"
+        raise InputError(
+            f"{name} must be {kind}, {least} or more: got {value_text(value)}.",
+            name=name,
+            value=value,
+        )
+    return int(value)
 
 
 def fraction(text: str | float, name: str) -> float:
@@ -222,22 +285,29 @@ def fraction(text: str | float, name: str) -> float:
     Traceback (most recent call last):
     wfm.errors.InputError: shrinkage must be a fraction or a percentage: got '30'; write 30% or 0.3.
     """
-    stripped = str(text).strip()
+    stripped = value_text(text) if isinstance(text, int) else str(text).strip()
     percent = stripped.endswith("%")
     digits = stripped.removesuffix("%").strip()
     value = number_in(digits)
+    if value > _MOST_PERCENT and "inf" not in digits.lower():
+        raise InputError(
+            f"{name} must be a fraction or a percentage: got {value_text(text)}; write 85% or "
+            "0.85.",
+            name=name,
+            value=text,
+        )
     if not math.isfinite(value) or value < 0:
         comma = number_in(digits.replace(",", "."))
         written = f"{comma:.15g}{'%' * percent}" if comma >= 0 else "85% or 0.85"
         raise InputError(
-            f"{name} must be a fraction or a percentage: got {text!r}; write {written}.",
+            f"{name} must be a fraction or a percentage: got {value_text(text)}; write {written}.",
             name=name,
             value=text,
         )
     if value > 1 and not percent:
         written = f"{value:g}% or {value / 100:g}" if value <= 100 else "85% or 0.85"
         raise InputError(
-            f"{name} must be a fraction or a percentage: got {text!r}; write {written}.",
+            f"{name} must be a fraction or a percentage: got {value_text(text)}; write {written}.",
             name=name,
             value=text,
         )

@@ -173,7 +173,7 @@ STAFFING_TERMS: tuple[Term, ...] = (
         synonyms=("FTE", "full-time equivalent"),
     ),
     Term(
-        "hourly_cost", "", "currency per hour", "[0, inf)", "cost of one paid hour",
+        "hourly_cost", "", "currency per hour", "[0, 1e9]", "cost of one paid hour",
         synonyms=("wage", "loaded cost", "labour rate"),
     ),
     Term(

@@ -19,6 +19,7 @@ __all__ = [
     "FILLED_ROWS",
     "POSSIBLE_SHIFTS",
     "SCHEDULED_SHIFTS",
+    "SHRINKAGE_COMPONENTS",
     "WAITING_CONTACTS",
     "Limit",
 ]
@@ -96,6 +97,12 @@ WAITING_CONTACTS = Limit(
     10_000,
     "contacts that may wait at once (lines less agents)",
     "Reduce the lines; or leave them out, as so many do not block.",
+)
+# Planners tell five to fifteen apart. Each is a name that others must not have.
+SHRINKAGE_COMPONENTS = Limit(
+    100,
+    "components of shrinkage",
+    "Combine components of the same kind.",
 )
 # A person's shift is a record with its breaks, about 1 kB: 500 MB. It is a year of 2,000 people.
 SCHEDULED_SHIFTS = Limit(

@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 _ENDLESS = 1e100  # more handle times of patience than this change nothing
+_NO_LOAD = 1e-307  # below, the reciprocal of a load may overflow
 _FAR = 700.0  # e^-700 is 1e-304: beyond, results are 0 and exp would be slow or underflow
 _UNASKED = np.array(np.nan)
 _OF_LEVEL = ("n", "a", "h", "s", "y", "d", "inverse", "waits", "at_once")
@@ -225,8 +226,11 @@ def _mixed(
 def _unless_idle(
     values: tuple[FloatArray, ...], idle: tuple[float, ...], known: tuple[FloatArray, ...]
 ) -> tuple[FloatArray, ...]:
-    """The values; at zero load, those of an empty queue. NaN stays NaN."""
-    rows = np.flatnonzero(known[1] == 0.0)
+    """The values; at zero load, those of an empty queue. NaN stays NaN.
+
+    So is a load whose reciprocal is no double.
+    """
+    rows = np.flatnonzero(known[1] < _NO_LOAD)
     if rows.size:
         missing = sum(0.0 * np.minimum(x[rows], 1.0) for x in known)
         for value, nothing in zip(values, idle, strict=True):

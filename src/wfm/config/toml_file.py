@@ -28,11 +28,13 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from wfm.config.toml_lines import KeyLines, KeyPath
-from wfm.config.toml_size import beginning, costly_text, is_in, value_count
-from wfm.config.wording import message_of, shortened
+from wfm.config.toml_size import beginning, costly_text, is_in, large_numbers, value_count
+from wfm.config.wording import message_of
 from wfm.errors import DataError, InputError, Problem
 from wfm.input_files import read_input
 from wfm.input_limits import MAX_TOML, MAX_TOML_VALUES
+from wfm.printable_text import shortened, value_text
+from wfm.units import LARGEST
 
 __all__ = ["Check", "Table", "key_lines", "nearest", "read_toml", "worded"]
 
@@ -181,6 +183,8 @@ def read_toml(
     if complete is not None:
         complete(data)
     _refuse_other_file(path, data, model)
+    if large := [(key, _too_large(value)) for key, value in large_numbers(data)]:
+        raise DataError(path, _problems(large, KeyLines(text)))
     mistakes: list[Mistake] = []
     try:
         table = model.model_validate(data, context=_Validation.STRICT)
@@ -201,6 +205,11 @@ def read_toml(
     if mistakes:
         raise DataError(path, _problems(mistakes, KeyLines(text)))
     return table
+
+
+def _too_large(value: float) -> str:
+    """The message about a number that no key can have."""
+    return f"{value_text(value)} must be at most {LARGEST:,.0f}"
 
 
 def _refuse_other_file(path: str, data: dict[str, Any], model: type[TableT]) -> None:
@@ -358,7 +367,7 @@ def _value_text(value: object) -> str:
         isinstance(value, list) and any(isinstance(item, dict) for item in value)
     ):
         return ""
-    return f"{value if isinstance(value, date | time) else shortened(repr(value))} "
+    return f"{value if isinstance(value, date | time) else value_text(value)} "
 
 
 def _model_at(path: KeyPath, model: type[Table]) -> type[Table]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from wfm.config.toml_lines import KeyPath, without_texts
 from wfm.input_limits import MAX_DIGITS, MAX_KEY_NAMES
+from wfm.units import LARGEST
 
-__all__ = ["beginning", "costly_text", "is_in", "value_count"]
+__all__ = ["beginning", "costly_text", "is_in", "large_numbers", "value_count"]
 
 _FIRST = 50  # entries of each table and list, in a file with more mistakes
 _NAME = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -40,6 +43,19 @@ def value_count(data: Any) -> int:
     if not isinstance(data, dict | list):
         return 1
     return 1 + sum(map(value_count, data.values() if isinstance(data, dict) else data))
+
+
+def large_numbers(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, float]]:
+    """The numbers that no key can have, and their paths.
+
+    >>> list(large_numbers({"team": [{"size": 10**20}]}))
+    [(('team', 0, 'size'), 100000000000000000000)]
+    """
+    if isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from large_numbers(value, (*path, key))
+    elif isinstance(data, int | float) and LARGEST < abs(data) < math.inf:
+        yield path, data
 
 
 def beginning(data: Any) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic_core import ErrorDetails
 
-__all__ = ["message_of", "shortened"]
+from wfm.printable_text import value_text
+
+__all__ = ["message_of"]
 
 _WHOLE, _NUMBER, _TRUTH = "must be a whole number", "must be a number", "must be true or false"
 _DATE = "must be a date without quotes, such as 2026-12-24"
@@ -18,18 +20,6 @@ _WORDS = {
     "date_from_datetime_inexact": _DATE,
     "dict_type": "must be a table",
 }  # fmt: skip
-
-
-_SHOWN = 80  # characters of a value in a message
-
-
-def shortened(text: str) -> str:
-    """The beginning of a long text, for a message that stays one line.
-
-    >>> shortened("80/20"), len(shortened("9" * 5000))
-    ('80/20', 81)
-    """
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def message_of(item: ErrorDetails) -> str:
@@ -51,9 +41,7 @@ def message_of(item: ErrorDetails) -> str:
     if kind in ("list_type", "tuple_type"):
         one = isinstance(value, str | int | float)
         return (
-            f"must be a list: write [{shortened(repr(value))}]"
-            if one
-            else "must be a list in brackets"
+            f"must be a list: write [{value_text(value)}]" if one else "must be a list in brackets"
         )
     if kind in ("too_short", "string_too_short"):
         least = limits.get("min_length", 1)

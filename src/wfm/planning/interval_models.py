@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import erlang, staffing
+from wfm import erlang, staffing, units
 from wfm._arrays import FloatArray, FloatOut
 from wfm.errors import InputError
 from wfm.targets import Definition, Target
@@ -101,7 +101,7 @@ class IntervalModel:
     Raises
     ------
     InputError
-        For a combination that no model covers.
+        For a value outside its domain, or a combination that no model covers.
 
     Examples
     --------
@@ -116,6 +116,9 @@ class IntervalModel:
     overhead: float = 0.0
 
     def __post_init__(self) -> None:
+        if self.lines is not None:
+            units.whole_number(self.lines, "lines", "lines", least=1)
+        units.whole_number(self.concurrency, "concurrency", "chats", least=1)
         if self.lines is not None and self.concurrency > 1:
             raise InputError(
                 "lines and chat cannot be combined: a chat needs no line. Use one of them.",

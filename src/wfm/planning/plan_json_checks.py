@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from wfm.config.wording import message_of, shortened
+from wfm.config.wording import message_of
 from wfm.errors import InputError, Problem
 from wfm.io.forecast.input_cells import read_cell
 from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.read_options import zone_named
 from wfm.planning.plan_inputs import checked_target, input_set_of_texts, target_of_set
+from wfm.printable_text import shortened, value_text
 from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget
 from wfm.units import duration_text, given_percent_text
@@ -63,7 +64,7 @@ def shape_problem(item: ErrorDetails) -> Problem:
         return Problem(f"{path}: is missing")
     if kind == "extra_forbidden":
         return Problem(f"{path}: is not a key of a plan — remove it, or correct its name")
-    shown = "" if isinstance(value, dict | list) else f": got {shortened(repr(value))}"
+    shown = "" if isinstance(value, dict | list) else f": got {value_text(value)}"
     return Problem(f"{path}: {shortened(message_of(item))}{shown}")
 
 

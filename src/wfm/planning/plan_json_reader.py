@@ -16,12 +16,12 @@ from typing import Any, BinaryIO, NamedTuple, NoReturn, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from wfm.config.wording import shortened
 from wfm.errors import DataError, Problem
 from wfm.input_files import read_piece, too_long
 from wfm.input_limits import MAX_JSON_ENTRIES, MAX_JSON_PROBLEMS, MAX_JSON_VALUE, MAX_PLAN
 from wfm.planning.plan_document import PlanDocument
 from wfm.planning.plan_json_checks import path_text, shape_problem
+from wfm.printable_text import value_text
 
 __all__ = ["read_document"]
 
@@ -252,7 +252,7 @@ class _Document:
         if path in self._known_bad:
             return
         self._known_bad.add(path)
-        shown = "" if isinstance(value, dict | list) else f": got {shortened(repr(value))}"
+        shown = "" if isinstance(value, dict | list) else f": got {value_text(value)}"
         self._add(Problem(f"{path_text(path)}: must be {what}{shown}"))
 
     def _checked(self, model: type[Any], data: dict[str, Any], path: _Path) -> Any:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm.config.wording import shortened
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
 from wfm.input_files import (
@@ -50,6 +49,7 @@ from wfm.planning.plan_json_checks import (
 from wfm.planning.plan_table import PlanColumns
 from wfm.planning.records import Figure, PlanFigures, PlanInputs, RowSettings
 from wfm.planning.requirement_table import requirement_plan
+from wfm.printable_text import shortened
 
 if TYPE_CHECKING:
     from wfm.planning.plan_document import (

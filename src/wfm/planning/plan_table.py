@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray, checked
-from wfm.config.wording import shortened
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
@@ -34,6 +33,7 @@ from wfm.planning.plan_inputs_sheet import MODELS
 from wfm.planning.records import PlanInputs, RowSettings, Setting
 from wfm.planning.requirement_table import agents_column
 from wfm.planning.wide_requirement import wide_requirement
+from wfm.printable_text import value_text
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.targets import DEFAULT_TARGET, QueueTarget
 from wfm.units import number as number_of
@@ -281,8 +281,8 @@ class PlanColumns:
         if len(distinct) > 1:
             at = cells.index(distinct[1])
             self._problems.add(
-                f"{shortened(repr(distinct[1]))}, but rows above have "
-                f"{shortened(repr(distinct[0]))} — all rows of a plan must have the same",
+                f"{value_text(distinct[1])}, but rows above have "
+                f"{value_text(distinct[0])} — all rows of a plan must have the same",
                 int(np.concatenate(self._lines)[at]),
                 name,
             )
@@ -386,7 +386,7 @@ class PlanColumns:
         for queue, model in models.items():
             if model not in MODELS:
                 self._problems.add(
-                    f"{shortened(repr(model))} of queue {queue!r} is no model of wfm: "
+                    f"{value_text(model)} of queue {queue!r} is no model of wfm: "
                     f"{', '.join(MODELS)} — write one of these, or give a column of something "
                     "else another heading",
                     None,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray, Floats, checked, index_text
 from wfm.errors import InputError
+from wfm.printable_text import value_text
 
 __all__ = ["checked_integers", "checked_number", "rowwise"]
 
@@ -72,6 +73,6 @@ def checked_number(name: str, value: Floats, domain: str | None = None) -> float
     array = checked(name, value, domain=domain)
     if array.ndim or np.isnan(array):
         raise InputError(
-            f"{name} must be one number here: got {value!r:.60}.", name=name, value=value
+            f"{name} must be one number here: got {value_text(value)}.", name=name, value=value
         )
     return float(array)

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from wfm import units
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, is_frame
@@ -83,8 +84,8 @@ def plan_from(plan: Plan | Path | Table, first_day: date | str | None, days: int
                 name="first_day",
                 value=first_day,
             ) from None
-    if days is not None and days < 1:
-        raise InputError(f"days must be >= 1: got {days}.", name="days", value=days)
+    if days is not None:
+        days = units.whole_number(days, option("days"), least=1)
     return days_of(_whole_plan(plan), first_day, days)
 
 
@@ -299,7 +300,7 @@ def shrinkage_from(
         if None in of_plan:
             record.defaults.append(f"shrinkage {given_percent_text(DEFAULT.total)}")
         return tuple(one or DEFAULT for one in of_plan)
-    total = shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(str(shrinkage))
+    total = shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)
     known = dict.fromkeys(given_percent_text(one.total) for one in of_plan if one is not None)
     if known:
         record.overrides.append(

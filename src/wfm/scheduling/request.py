@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wfm import units
 from wfm._numerics.mathematical_program import ENGINES, check_engine
 from wfm.errors import InputError
 from wfm.option_text import option
+from wfm.printable_text import value_text
 from wfm.scheduling.contracts import BY_NAME_ONLY, Agent, Contract
 from wfm.scheduling.night_shifts import NIGHT, Night
 from wfm.scheduling.shift_templates import BreakRule, Template
@@ -17,6 +19,8 @@ from wfm.targets import Target
 
 __all__ = [
     "FULL_TIME",
+    "HIGHEST_PRICE",
+    "LOWEST_PRICE",
     "Goal",
     "MinimumStaffing",
     "Prices",
@@ -31,6 +35,8 @@ Shortage = Literal["convex", "linear"]
 # Paid hours from which a shift is full-time: five of them are 35 hours, the usual limit of
 # statistics (U.S. Bureau of Labor Statistics).
 FULL_TIME = 7.0
+# The limits of a price, and of a pay: beyond, the solver loses digits of the cost.
+LOWEST_PRICE, HIGHEST_PRICE = 1e-6, 1e9
 _EVERY_DAY = frozenset(range(7))
 # Keys of [fairness].
 _FAIRNESS = ("weekend", "night", "unpopular", "max_above_mean")
@@ -153,6 +159,11 @@ class Prices:
     max_above_mean : float or None
         Most weekend days, night shifts or unpopular shifts above the mean of the people of a
         contract, of those that have a price; None for any.
+
+    Raises
+    ------
+    InputError
+        For a price outside 0 to 10⁹.
     """
 
     understaffed: float | None = None
@@ -167,6 +178,18 @@ class Prices:
     part_time: float = 0.0
     night: float = 0.0
     max_above_mean: float | None = None
+
+    def __post_init__(self) -> None:
+        named = {"understaffed": self.understaffed or 0.0, "overstaffed": self.overstaffed,
+                 "distinct_shift": self.distinct_shift, "part_time": self.part_time,
+                 "weekend": self.weekend, "night": self.night, **self.unpopular}  # fmt: skip
+        for name, price in named.items():
+            if not 0.0 <= price <= HIGHEST_PRICE:
+                raise InputError(
+                    f"the price {name} must be 0 to {HIGHEST_PRICE:,.0f}: got {value_text(price)}.",
+                    name=name,
+                    value=price,
+                )
 
     @property
     def restricts_shifts(self) -> bool:
@@ -209,9 +232,11 @@ class SearchOptions:
 
     def __post_init__(self) -> None:
         if not 0 <= self.gap < 1:
-            raise InputError(f"gap must be in [0, 1): got {self.gap}.", name="gap", value=self.gap)
+            raise InputError(
+                f"gap must be in [0, 1): got {value_text(self.gap)}.", name="gap", value=self.gap
+            )
         limit = self.time_limit
-        if limit is not None and not limit > 0:
+        if limit is not None and not units.duration(limit, "time_limit") > 0:
             raise InputError(
                 f"time_limit must be > 0 seconds: got {limit:g}.", name="time_limit", value=limit
             )

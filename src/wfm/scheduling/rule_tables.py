@@ -10,7 +10,7 @@ from pydantic import Field
 from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table
 from wfm.scheduling.contracts import Contract
-from wfm.scheduling.request import MinimumStaffing
+from wfm.scheduling.request import HIGHEST_PRICE, LOWEST_PRICE, MinimumStaffing
 from wfm.scheduling.rule_values import (
     EVERY_DAY,
     BreakLength,
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _Name = Annotated[str, Field(min_length=1)]
-_Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+_Price = Annotated[float, Field(ge=0, le=HIGHEST_PRICE, allow_inf_nan=False)]
 
 
 class PremiumRule(Table):
@@ -69,7 +69,13 @@ class ShiftRule(Table):
         Weekdays, key("Weekdays on which it may start: 'Mon-Fri', 'Sat, Sun'", "weekdays")
     ] = EVERY_DAY
     pay: Annotated[
-        float, key("Pay of a paid hour; with 1, cost is paid hours", gt=0, allow_inf_nan=False)
+        float,
+        key(
+            "Pay of a paid hour; with 1, cost is paid hours",
+            ge=LOWEST_PRICE,
+            le=HIGHEST_PRICE,
+            allow_inf_nan=False,
+        ),
     ] = 1.0
     premium: Annotated[
         tuple[PremiumRule, ...], key("[[shift.premium]]: more pay at certain hours")
@@ -293,7 +299,8 @@ class CoverRule(Table):
         float | None,
         key(
             "Price of an understaffed agent-hour; without it, all must be covered",
-            gt=0,
+            ge=LOWEST_PRICE,
+            le=HIGHEST_PRICE,
             allow_inf_nan=False,
         ),
     ] = None
@@ -368,6 +375,7 @@ class FairnessRule(Table):
             "Most weekend days, night shifts or unpopular shifts above the mean of the contract, "
             "of those that have a price here: 1 for no more than one above it",
             ge=0,
+            le=1_000_000,
             allow_inf_nan=False,
         ),
     ] = None
