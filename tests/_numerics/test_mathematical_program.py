@@ -1,5 +1,7 @@
 """Small programs whose solutions are known, by both engines."""
 
+import time
+
 import numpy as np
 import pytest
 import scipy.optimize
@@ -73,6 +75,17 @@ def test_a_proof_that_there_is_no_solution_is_found_where_the_interior_point_met
     possible.add_row(1.5, 4.0, (each, 1.0))
     found = relax(possible)
     assert (found.objective, found.infeasible) == (1.5, False)
+
+
+def test_a_program_that_does_not_end_at_its_limit_has_no_solution(monkeypatch):
+    def late(*_words, **_more):
+        time.sleep(0.4)
+
+    monkeypatch.setattr(scipy.optimize, "linprog", late)
+    monkeypatch.setattr(scipy.optimize, "milp", late)
+    assert relax(knapsack(), seconds=0.01).values is None
+    found = solve(knapsack(), seconds=0.01)
+    assert (found.values, found.optimal, found.infeasible) == (None, False, False)
 
 
 def test_a_program_whose_columns_are_all_fixed_at_zero_costs_nothing():

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -190,3 +191,20 @@ def test_help_without_standard_output_is_an_error(command, option, monkeypatch, 
     assert capsys.readouterr().err == (
         "standard output: is closed, but the result is printed there\n"
     )
+
+
+def test_the_process_ends_at_once_with_its_code_while_a_solver_runs_for_nobody():
+    program = (
+        "import time\n"
+        "from wfm._numerics.timed_call import timed_call\n"
+        "from wfm.cli import process\n"
+        "timed_call(lambda _: time.sleep(60), 0.01)\n"
+        "print('written')\n"
+        "process.leave(4)\n"
+    )
+    begin = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (4, "written\n", "")
+    assert time.monotonic() - begin < 20.0

@@ -10,6 +10,7 @@ reports every better solution.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._extras import optional_package
+from wfm._numerics.timed_call import timed_call
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
@@ -48,6 +50,7 @@ _SHORTEST_LIMIT = 0.01
 # no solution.
 _LIMIT, _INFEASIBLE = 1, 2
 _SIMPLEX = "highs-ds"
+_NO_END = "HiGHS has not ended at its time limit"
 
 
 class Vectors(NamedTuple):
@@ -250,16 +253,21 @@ def relax(
     rows, sign = _inequalities(vectors, keep_row_order)
     limit = np.where(sign > 0, vectors.row_upper[rows], -vectors.row_lower[rows])
     run: Any = linprog  # its stubs know no sparse rows
-    done = run(
-        vectors.cost,
-        A_ub=matrix[rows].multiply(sign[:, None]).tocsr(),
-        b_ub=limit,
-        A_eq=matrix[equal],
-        b_eq=vectors.row_lower[equal],
-        bounds=np.column_stack([vectors.lower, vectors.upper]),
-        method=method,
-        options={} if seconds is None else {"time_limit": max(seconds, _SHORTEST_LIMIT)},
+    done = timed_call(
+        lambda _: run(
+            vectors.cost,
+            A_ub=matrix[rows].multiply(sign[:, None]).tocsr(),
+            b_ub=limit,
+            A_eq=matrix[equal],
+            b_eq=vectors.row_lower[equal],
+            bounds=np.column_stack([vectors.lower, vectors.upper]),
+            method=method,
+            options={} if seconds is None else {"time_limit": max(seconds, _SHORTEST_LIMIT)},
+        ),
+        seconds,
     )
+    if done is None:
+        return ProgramSolution.none(message=_NO_END)
     if done.x is None:
         if method != _SIMPLEX and done.status not in (_LIMIT, _INFEASIBLE):
             # the interior point method ends in an error on some programs without a solution
@@ -375,15 +383,20 @@ def _solve_by_scipy(
     if seconds is not None:
         options["time_limit"] = max(seconds, _SHORTEST_LIMIT)
     run: Any = milp  # its stubs know no sparse rows
-    done = run(
-        vectors.cost[keep],
-        constraints=LinearConstraint(
-            program.matrix()[:, keep], vectors.row_lower, vectors.row_upper
+    done = timed_call(
+        lambda _: run(
+            vectors.cost[keep],
+            constraints=LinearConstraint(
+                program.matrix()[:, keep], vectors.row_lower, vectors.row_upper
+            ),
+            integrality=vectors.integral[keep],
+            bounds=Bounds(vectors.lower[keep], vectors.upper[keep]),
+            options=options,
         ),
-        integrality=vectors.integral[keep],
-        bounds=Bounds(vectors.lower[keep], vectors.upper[keep]),
-        options=options,
+        seconds,
     )
+    if done is None:
+        return ProgramSolution.none(message=_NO_END)
     bound = -np.inf if done.mip_dual_bound is None else float(done.mip_dual_bound)
     if done.x is None:
         return ProgramSolution.none(bound, done.message)
@@ -427,11 +440,19 @@ def _solve_by_highspy(
     solver.passModel(_highspy_model(package, program, vectors))
     if start is not None:
         solver.setSolution(len(start[0]), start[0].astype(np.int32), start[1])
-    if listener is not None:
-        solver.cbMipImprovingSolution += lambda event: listener(
-            event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-        )
-    solver.run()
+
+    def solved(dropped: threading.Event) -> bool:
+        def improved(event: Any) -> None:
+            if listener is not None and not dropped.is_set():
+                listener(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+
+        if listener is not None:
+            solver.cbMipImprovingSolution += improved
+        solver.run()
+        return True
+
+    if timed_call(solved, seconds) is None:
+        return ProgramSolution.none(message=_NO_END)
     values, info = np.array(solver.getSolution().col_value), solver.getInfo()
     if info.primal_solution_status != package.SolutionStatus.kSolutionStatusFeasible:
         return ProgramSolution.none(float(info.mip_dual_bound))

@@ -28,7 +28,7 @@ def command() -> None:
     except KeyboardInterrupt:  # while a message was printed
         pass
     process.ignore_signals()
-    sys.exit(code)
+    process.leave(code)
 
 
 def main() -> None:

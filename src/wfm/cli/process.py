@@ -15,7 +15,14 @@ try:  # without the enumerations of `signal`, whose import takes most of the tim
 except ImportError:
     import signal
 
-__all__ = ["INTERRUPTED", "ignore_signals", "prepare", "raise_on_signal", "signal_received"]
+__all__ = [
+    "INTERRUPTED",
+    "ignore_signals",
+    "leave",
+    "prepare",
+    "raise_on_signal",
+    "signal_received",
+]
 
 INTERRUPTED = 130
 _SIGNALS = tuple(
@@ -54,6 +61,22 @@ def raise_on_signal() -> None:
 def ignore_signals() -> None:
     """Ignore signals in the last moments of the process, when everything has been written."""
     _handle(signal.SIG_IGN)
+
+
+def leave(code: int) -> None:
+    """End the process; at once where a solver still runs for which nobody waits.
+
+    A solver that ends while the interpreter is taken down would abort the process.
+    """
+    solver = sys.modules.get("wfm._numerics.timed_call")
+    if solver is not None and solver.is_running():
+        for stream in (sys.stdout, sys.stderr):
+            try:  # noqa: SIM105 - contextlib takes time to import
+                stream.flush()
+            except (OSError, ValueError):
+                pass  # the stream is closed
+        os._exit(code)
+    sys.exit(code)
 
 
 def signal_received() -> int | None:

@@ -22,17 +22,23 @@ Progress: TypeAlias = Callable[[str, float | None, float | None], None]
 # A step that begins after the deadline still gets this, so that it can return something. [s]
 _LAST_STEP = 0.1
 
+# What is left to a search after Ctrl-C. [s]
+_AFTER_CTRL_C = 0.5
+
 _KEEPS_BEST: ContextVar[bool | None] = ContextVar("keeps_best", default=None)
+# The end of all searches after a Ctrl-C inside `keeping_best`; empty before. [s, monotonic]
+_END: ContextVar[list[float] | None] = ContextVar("end", default=None)
 
 
 @contextmanager
 def keeping_best() -> Iterator[None]:
     """Within the block, Ctrl-C ends a search, which then returns the best that it has found."""
-    token = _KEEPS_BEST.set(True)
+    token, end = _KEEPS_BEST.set(True), _END.set([])
     try:
         yield
     finally:
         _KEEPS_BEST.reset(token)
+        _END.reset(end)
 
 
 @contextmanager
@@ -63,19 +69,27 @@ class TimeBudget:
 
     def remaining(self, share: float = 1.0) -> float | None:
         """A share of the seconds left; None without a limit."""
-        if self.deadline is None:
-            return None
-        return max(share * (self.deadline - time.monotonic()), _LAST_STEP)
+        end = self._end()
+        return None if end is None else max(share * (end - time.monotonic()), _LAST_STEP)
+
+    def _end(self) -> float | None:
+        """The deadline, or what is left to all searches after Ctrl-C."""
+        ends = [*(_END.get() or ()), *([] if self.deadline is None else [self.deadline])]
+        return min(ends, default=None)
 
     def part(self, share: float) -> TimeBudget:
         """A budget of a share of the time left, which reports to the same callback."""
-        if self.deadline is None:
-            return TimeBudget(None, self.progress)
         return TimeBudget.start(self.remaining(share), self.progress)
+
+    def join(self, part: TimeBudget) -> None:
+        """Note a Ctrl-C that has ended a part."""
+        if part.interrupted:
+            self._interrupt()
 
     def exhausted(self) -> bool:
         """Whether the deadline has passed."""
-        return self.deadline is not None and time.monotonic() >= self.deadline
+        end = self._end()
+        return end is not None and time.monotonic() >= end
 
     def report(self, stage: str, bound: float | None = None, best: float | None = None) -> None:
         """Tell the callback, if there is one, how far the search is."""
@@ -102,4 +116,13 @@ class TimeBudget:
         except KeyboardInterrupt:
             if _KEEPS_BEST.get() is False:
                 raise
-            self.interrupted = True
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        """End the search: what is left of it only makes its result whole."""
+        self.interrupted = True
+        end = time.monotonic() + _AFTER_CTRL_C
+        self.deadline = end if self.deadline is None else min(self.deadline, end)
+        ends = _END.get()
+        if ends is not None:
+            ends.append(end)

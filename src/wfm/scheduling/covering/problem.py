@@ -121,6 +121,16 @@ class CoverProblem:
         required, floor = np.where(slots, self.required, 0), np.where(slots, self.floor, 0)
         return replace(self, required=required, floor=floor)
 
+    def between(self, first: int, end: int) -> CoverProblem:
+        """The slots of an open horizon from `first` up to `end`, which hold all shifts."""
+        return replace(
+            self,
+            required=self.required[first:end],
+            floor=self.floor[first:end],
+            start=self.start - first,
+            groups=tuple(replace(group, opens=group.opens - first) for group in self.groups),
+        )
+
     def only(self, members: Ints) -> CoverProblem:
         """The same need with some of the shifts, renumbered; the groups stay, some may be empty."""
         # new number of each shift, -1 for those that are left out

@@ -74,13 +74,15 @@ class SearchSettings:
 class PartSearch:
     """The best whole schedule of one independent part so far, and its bound.
 
-    `likely` marks the shifts that the windows choose from.
+    `likely` marks the shifts that the windows choose from, `first` is the slot of the horizon at
+    which its own slots begin.
     """
 
     problem: CoverProblem
     members: Ints
     soft: Floats
     likely: NDArray[np.bool_]
+    first: int = 0
     bound: float = 0.0
     partial: PartialCover | None = None
     cost: float = np.inf
@@ -118,7 +120,7 @@ class PartSearch:
 def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCover, float]:
     """Cover the need of every independent part; the schedule, and a cost that none can beat."""
     # parts share no slot, so their bounds add up to a bound of the whole
-    found = [_part(problem, members) for members in parts(problem)]
+    found = [_part(problem, members, settings.day) for members in parts(problem)]
     with settings.budget.interruptible():
         if settings.budget.deadline is not None:
             with settings.budget.reserving():
@@ -143,12 +145,19 @@ def _together_within(found: list[PartSearch], gap: float) -> bool:
     return cost <= bound * (1.0 + gap) + ZERO
 
 
-def _part(problem: CoverProblem, members: Ints) -> PartSearch:
-    """The search of one independent part, in which only slots that can be covered are required."""
-    part = problem.only(members)
+def _part(problem: CoverProblem, members: Ints, day: int) -> PartSearch:
+    """The search of one independent part, in which only slots that can be covered are required.
+
+    Of an open horizon it has the slots of its own days alone: the work of a year is then that of
+    its days, not of all slots for each of them.
+    """
+    part, first = problem.only(members), 0
+    if not part.cyclic and part.shifts:
+        first = int(part.start.min()) // day * day
+        part = part.between(first, int((part.start + part.length).max()))
     soft = prices(part)
     likely = np.ones(part.shifts, dtype=np.bool_)
-    return PartSearch(part.where(np.isfinite(soft)), members, soft, likely)
+    return PartSearch(part.where(np.isfinite(soft)), members, soft, likely, first)
 
 
 def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
@@ -159,7 +168,7 @@ def _together(problem: CoverProblem, found: list[PartSearch]) -> PartialCover:
             continue
         whole.count[best.members] = best.partial.count
         for mine, begin in zip(whole.begins, best.partial.begins, strict=True):
-            mine += begin
+            mine[best.first : best.first + len(begin)] += begin
     return whole
 
 

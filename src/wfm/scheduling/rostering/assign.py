@@ -173,7 +173,7 @@ def assign(
         window = task.window(first, end)
         budget = task.budget.part(1.0 / (len(windows) - number))
         part = solve_window(replace(task, budget=budget), window, rows, lowered)
-        task.budget.interrupted |= budget.interrupted
+        task.budget.join(budget)
         rows += part.rows
         bound += part.bound
     calendar = RosterCalendar.of(

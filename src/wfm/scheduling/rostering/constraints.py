@@ -197,10 +197,17 @@ def _minimum_rest_between_shifts(
     A clique holds shifts so close together that one at most can be worked. Cliques give a
     tighter relaxation than a row per pair of shifts, and are fewer.
     """
+    if not len(columns.shifts):
+        return
+    last = max(int(columns.shifts.max()), int(np.concatenate([[0], *rest_cliques]).max()))
+    inside = np.zeros(last + 1, dtype=np.bool_)
     for clique in rest_cliques:
-        mine = np.isin(columns.shifts, clique)
+        inside[clique] = True
+        mine = inside[columns.shifts]
+        inside[clique] = False
+        day = columns.day[mine]
         # shifts of one day exclude each other already
-        if len(np.unique(columns.day[mine])) > 1:
+        if len(day) and day.min() < day.max():
             program.add_row(-np.inf, 1.0, (columns.x[mine], 1.0))
 
 

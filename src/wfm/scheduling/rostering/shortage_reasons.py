@@ -24,7 +24,7 @@ from wfm.scheduling.verify_person import AddedShift
 __all__ = ["ShortageReasons"]
 
 # Shifts of one person that are tried for a period; more would take long in large teams.
-_TRIED = 12
+_TRIED = 6
 # Groups of people that a reason names.
 _NAMED = 4
 _ONE_A_DAY = "one shift a day"
@@ -63,7 +63,7 @@ class ShortageReasons:
     added: AddedShift
     penalty: float
     extra: Callable[[Sequence[RosterRow]], float]
-    _available: dict[tuple[str, int], bool] = field(default_factory=dict)
+    _memory: dict[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
     def reason(self, skill: str, first: int, last: int) -> str:
         """Why nobody more works between two slots, both included, in words."""
@@ -110,29 +110,36 @@ class ShortageReasons:
             begins = begins_beside(shift, slot)
             assert begins is not None
             row = RosterRow(agent.name, agent.contract, shift.day, shift, begins, skill)
-            broken = self._personal(agent, row, k)
-            if len(broken) < 2:
-                broken = self.added.broken(row)
+            broken = self._broken(agent, row, k)
             if not broken:
                 return self._unused(row)
             if fewest is None or _rank(broken) < _rank(fewest):
                 fewest = broken
+            if len(broken) == 1 and _ONE_A_DAY not in broken:
+                break
         assert fewest is not None
         if len(fewest) == 1:
             return _WORDS.get(next(iter(fewest)), "kept off by the rules")
         return f"kept off by several rules at once ({', '.join(_ordered(fewest))})"
 
-    def _personal(self, agent: Agent, row: RosterRow, k: int) -> frozenset[str]:
+    def _broken(self, agent: Agent, row: RosterRow, k: int) -> frozenset[str]:
+        """The rules that a shift would break; where it breaks two of its own, these alone."""
+        key = (agent.name, row.skill, k)
+        if key not in self._memory:
+            broken = self._personal(agent, row)
+            # beside another shift of the day the others do not matter: people work one a day
+            whole = len(broken) < 2 and _ONE_A_DAY not in broken
+            self._memory[key] = self.added.broken(row) if whole else broken
+        return self._memory[key]
+
+    def _personal(self, agent: Agent, row: RosterRow) -> frozenset[str]:
         """The rules of the shift alone that it breaks, which are quick to look up."""
-        key = (agent.name, k)
-        if key not in self._available:
-            self._available[key] = self.window.is_available(agent, row.shift)
         days = {one.day for one in self.added.rows.get(agent.name, [])}
         contract = self.contracts[agent.contract]
         broken = {
             "skills": bool(row.skill) and row.skill not in agent.skills,
             "shifts": not contract.may_work(row.shift.template, row.shift.contract),
-            "availability": not self._available[key],
+            "availability": not self.window.is_available(agent, row.shift),
             _ONE_A_DAY: row.day in days,
         }
         return frozenset(name for name, is_broken in broken.items() if is_broken)

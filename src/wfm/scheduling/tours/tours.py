@@ -205,6 +205,7 @@ def _best(task: _Tours) -> Roster:
     if rosters:
         return min(rosters, key=lambda one: _rank(task, one))
     limit = "" if task.budget.deadline is None else " within the time limit"
+    limit = " before Ctrl-C" if task.budget.interrupted else limit
     raise UnreachableError(
         f"no roster that meets all rules was found{limit}, though there may be one: allow more "
         "time, or check the number of people of the contracts and the shifts that they may work."
