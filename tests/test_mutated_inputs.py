@@ -10,7 +10,7 @@ from wfm.errors import DataError, Problem
 
 # Fewer of the files that take longest to read.
 COUNTS = dict.fromkeys(KINDS, 500) | {
-    "forecast.csv": 200,  # tests/io/forecast/test_reader_fuzz.py tries thousands more
+    "forecast.csv": 200,  # tests/io/forecast/test_reader_fuzz.py tries many more
     "forecast.xlsx": 100,
     "plan.csv": 200,
     "plan.xlsx": 100,

@@ -21,8 +21,8 @@ def run(*words):
 
 
 def test_a_few_at_random_moments():
-    words = ("--kills", "3", "--interrupts", "2", "--only", "plan xlsx|and coverage|per agent")
-    assert len(run(*words)) == 6
+    words = ("--kills", "3", "--interrupts", "2", "--only", "plan xlsx|per agent")
+    assert len(run(*words)) == 4
 
 
 @pytest.mark.deep

@@ -158,7 +158,9 @@ def test_with_lines_the_required_agents_are_the_fewest_of_the_table_that_meet_th
         assert result.required <= lines
 
 
-@pytest.mark.parametrize("lines", [12, 13, 15, 30])
+@pytest.mark.parametrize(
+    "lines", [12, 30, *(pytest.param(lines, marks=pytest.mark.deep) for lines in (13, 15))]
+)
 @pytest.mark.parametrize("patience", [inf, 90.0])
 def test_a_small_queue_with_few_lines_has_a_result_for_every_number_of_agents(lines, patience):
     for agents in range(1, 13):

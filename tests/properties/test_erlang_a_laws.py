@@ -94,6 +94,7 @@ def test_a_longer_limit_is_met_more_often(n, load, h, t, more, p, definition):
     assert long >= short - 1e-12
 
 
+@examples(50, 2000)
 @given(st.lists(st.tuples(agents, busy, handle_times, limits, patience), min_size=1, max_size=30))
 def test_scalars_equal_arrays(rows):
     n, load, h, t, p = np.array(rows).T
@@ -139,6 +140,7 @@ targets = st.fixed_dictionaries(
 )
 
 
+@examples(50, 2000)
 @given(st.floats(1e-6, 1e4), handle_times, patience, targets)
 def test_required_agents_meet_every_target_and_one_fewer_does_not(a, h, p, given_targets):
     n = wfm.agents_required(a, h, patience=p, **given_targets)

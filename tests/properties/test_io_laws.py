@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from support.examples import examples
 from support.forecast_text import read
 from wfm.errors import DataError
 
@@ -49,7 +50,7 @@ def written(rows: list[tuple[str, int, float, float]], delimiter: str = ",") -> 
     return "\n".join(map(delimiter.join, lines)) + "\n"
 
 
-@settings(deadline=None, max_examples=200)
+@examples(80, 200)
 @given(forecast=forecasts(), delimiter=st.sampled_from(",;\t|"))
 def test_a_written_forecast_reads_back_equal(
     forecast: tuple[int, list[tuple[str, int, float, float]]], delimiter: str
@@ -65,7 +66,7 @@ def test_a_written_forecast_reads_back_equal(
     assert demand.line.tolist() == list(range(2, len(rows) + 2))
 
 
-@settings(deadline=None, max_examples=100)
+@examples(50, 100)
 @given(forecast=forecasts(), seed=st.integers(0, 1 << 32))
 def test_the_order_of_the_rows_does_not_matter(
     forecast: tuple[int, list[tuple[str, int, float, float]]], seed: int

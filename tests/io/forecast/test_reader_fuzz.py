@@ -86,9 +86,9 @@ def fuzz(
 
 
 def test_mutated_files_are_read_or_refused_with_a_message() -> None:
-    read, refused = fuzz(4_000, seed=1)
-    assert read + refused == 4_000
-    assert read > 80, "the mutations are so large that hardly any file is read"
+    read, refused = fuzz(1_500, seed=1)
+    assert read + refused == 1_500
+    assert read > 30, "the mutations are so large that hardly any file is read"
 
 
 @pytest.mark.deep
@@ -98,9 +98,9 @@ def test_a_million_mutated_files_are_read_or_refused_with_a_message() -> None:
 
 
 def test_mutated_tables_of_other_shapes_are_read_or_refused_with_a_message() -> None:
-    read, refused = fuzz(1_000, 3, SHAPES, SHAPE_OPTIONS)
-    assert read + refused == 1_000
-    assert read > 10, "the mutations are so large that hardly any file is read"
+    read, refused = fuzz(600, 3, SHAPES, SHAPE_OPTIONS)
+    assert read + refused == 600
+    assert read > 6, "the mutations are so large that hardly any file is read"
 
 
 @pytest.mark.deep
