@@ -7,7 +7,8 @@ of 15 minutes; starts every half-hour, one unpaid lunch and two paid rests in wi
 time 5 x 8, part time 5 x 6 and 5 x 4, two days off together, starts within 1 h of a middle. Their
 rival sizes the shifts first and then fits tours to them; its cost is the relaxation of its second
 step, which no whole tours can beat. Named: random contracts, days off and hours, fewer people
-than are needed.
+than are needed. Weeks: 50 such people for so many weeks, enough for every slot, solved a week at a
+time, with a price of weekend days that are shared unequally.
 
 Curtois and Qu's instances are read from DIR. A shift of theirs becomes one slot of an equal share
 of the day, so that `rest` forbids an earlier shift after a later one, as their lists do.
@@ -50,6 +51,8 @@ SLOT = 900.0
 DAY = 96
 HOURS = {"full": 9.0, "six": 6.5, "four": 4.5}
 AGENTS = {100: 64, 500: 345}
+# The peak that 50 people cover.
+ENOUGH = 18
 
 
 def required(peak: int) -> np.ndarray:
@@ -87,7 +90,7 @@ def breaks(length: int) -> tuple[BreakWindow, ...]:
     )  # fmt: skip
 
 
-def shifts() -> list[Shift]:
+def shifts(weeks: int = 1) -> list[Shift]:
     """Every start of the three lengths."""
     found = []
     for name, hours in HOURS.items():
@@ -96,7 +99,7 @@ def shifts() -> list[Shift]:
         paid = (length - sum(b.length for b in pauses if not b.paid)) / 4
         found += [
             Shift(name, day, day * DAY + start, length, 900 * start, pauses, paid, paid)
-            for day in range(7)
+            for day in range(7 * weeks)
             for start in range(32, 88 - length + 1, 2)
         ]
     return found
@@ -150,6 +153,23 @@ def named_case(count: int) -> dict[str, object]:
     roster = assign(need, shifts(), people, contracts)
     seconds = time.process_time() - start
     return figures(roster, seconds, f"{roster.under.sum() / 4:.0f} h short")
+
+
+def weeks_case(weeks: int) -> dict[str, object]:
+    """50 people with names, enough of them, for some weeks."""
+    need = StaffRequirement(np.tile(required(ENOUGH), weeks), SLOT, under=20.0, over=0.2)
+    people, contracts = team(50)
+    start = time.process_time()
+    roster = assign(
+        need, shifts(weeks), people, contracts, gap=0.005, weekend_price=3.0, max_above_mean=1.0
+    )
+    seconds = time.process_time() - start
+    starts: dict[tuple[str, int], set[int]] = {}
+    for row in roster.rows:
+        starts.setdefault((row.person, row.day // 7), set()).add(row.shift.clock)
+    mean = sum(map(len, starts.values())) / len(starts)
+    short = f"{roster.under.sum() / 4:.0f} h short"
+    return figures(roster, seconds, f"{short}; {mean:.2f} starts per person and week")
 
 
 def sections(path: Path) -> dict[str, list[list[str]]]:
@@ -231,6 +251,8 @@ def run(case: str, folder: str | None) -> dict[str, object]:
         return tour_case(int(number))
     if kind == "named":
         return named_case(int(number))
+    if kind == "weeks":
+        return weeks_case(int(number))
     with open(Path(folder or ".", "best_known.csv"), encoding="utf-8") as lines:
         best = {name: float(value) for name, value in csv.reader(lines)}
     name = f"Instance{number}"
@@ -248,7 +270,7 @@ def main() -> None:
     if given.one:
         print(json.dumps(run(given.case[0], given.curtois)))
         return
-    cases = ["tours 60", "tours 600", "named 100", "named 500"]
+    cases = ["tours 60", "tours 600", "named 100", "named 500", "weeks 2", "weeks 4"]
     cases += [f"curtois {n}" for n in range(1, 9)] if given.curtois else []
     versions = f"numpy {np.__version__}, scipy {scipy.__version__}"
     if not given.json:

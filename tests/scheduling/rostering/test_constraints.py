@@ -146,6 +146,18 @@ def test_tours_keep_starts_within_their_spread_and_refuse_rules_of_nights():
             tours(need, every, [replace(LOOSE, **values)])
 
 
+def test_tours_may_start_at_other_times_in_another_week_under_a_spread_of_starts():
+    hours = {day: (8 + 3 * (day // 7),) for day in (0, 1, 7, 8)}
+    need = need_at(hours, 2)
+    every = [shift for start in (8, 11) for shift in days("any", start, 2, length=1)]
+    contract = replace(LOOSE, start_spread=0.0, people=1)
+    roster = tours(need, every, [contract], gap=0.0)
+    assert broken(roster, need, [contract]) == set()
+    assert (roster.under.sum(), roster.cost, roster.bound) == (0, 4.0, 4.0)
+    with_flexibility = replace(contract, start_flexibility=0.0)
+    assert tours(need, every, [with_flexibility], gap=0.0).under.sum() == 2
+
+
 @pytest.mark.parametrize("weeks", [1, 2])
 def test_a_single_day_off_has_its_price_and_is_avoided(weeks):
     hours = dict.fromkeys((4, 5, 7, 8), (9,))

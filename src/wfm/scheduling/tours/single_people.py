@@ -168,7 +168,7 @@ def _add_person(
         if len(np.unique(day[clique])) > 1:
             program.add_row(-np.inf, 0.0, (x[clique], 1.0), (used, -1.0))
     _add_runs(program, horizon, contract, day, x)
-    _add_windows(program, shifts, contract, members, x)
+    _add_windows(program, horizon, shifts, contract, members, x)
     return _Person(contract, members, x, used)
 
 
@@ -184,13 +184,27 @@ def _add_runs(
 
 
 def _add_windows(
-    program: CoverProgram, shifts: Sequence[Shift], contract: Contract, members: Ints, x: Ints
+    program: CoverProgram,
+    horizon: RosterHorizon,
+    shifts: Sequence[Shift],
+    contract: Contract,
+    members: Ints,
+    x: Ints,
 ) -> None:
-    """start_flexibility and start_spread: all starts of a person lie in one window."""
-    if contract.start_width is None:
-        return
+    """start_flexibility: all starts lie in one window; start_spread: those of each week."""
     clocks = np.array([shifts[k].clock for k in members])
-    width = int(contract.start_width)
+    weeks = np.array([horizon.week_of(shifts[k].day) for k in members])
+    if contract.start_flexibility is not None:
+        _add_window(program, clocks, x, int(2 * contract.start_flexibility))
+    for week in range(horizon.weeks) if contract.start_spread is not None else ():
+        mine = weeks == week
+        _add_window(program, clocks[mine], x[mine], int(contract.start_spread or 0.0))
+
+
+def _add_window(program: CoverProgram, clocks: Ints, x: Ints, width: int) -> None:
+    """Starts that lie in one window of the day, whichever suits best."""
+    if not len(clocks):
+        return
     opens = openings(clocks, width)
     choice = program.add_columns(np.zeros(len(opens)), upper=1.0, integral=True)
     program.add_row(1.0, 1.0, (choice, 1.0))
