@@ -34,7 +34,10 @@ class FairnessPrices:
     max_above_mean : float or None
         Most above the mean of the contract, of whatever has a price; None for any.
     above_mean : float
-        Price of one more than that: so high that only what rules force is above.
+        Price of one more than that: so high that cover and wishes seldom pay it.
+    forced : mapping of (Counted, str) to int
+        Whose own contract and days off leave no fewer than so many, which are above the limit
+        whatever the others work: the limit is not theirs.
     """
 
     weekends: float = 0.0
@@ -42,6 +45,7 @@ class FairnessPrices:
     unpopular: Mapping[str, float] = field(default_factory=dict)
     max_above_mean: float | None = None
     above_mean: float = 0.0
+    forced: Mapping[tuple[Counted, str], int] = field(default_factory=dict)
 
     def priced(self) -> list[tuple[Counted, float]]:
         """What is counted, with the price of its spread, where there is one.
@@ -56,20 +60,20 @@ class FairnessPrices:
         ]
         return [(counted, price) for counted, price in prices if price > 0]
 
-    def cost(self, price: float, counts: list[int]) -> float:
+    def cost(self, counted: Counted, price: float, counts: Mapping[str, int]) -> float:
         """Cost of the counts of the people of one contract who are compared."""
-        if not counts:
-            return 0.0
-        return price * (max(counts) - min(counts)) + self.above_mean * sum(self.excess(counts))
+        above = self.excess(counts)
+        excess = sum(above[name] for name in above if (counted, name) not in self.forced)
+        return price * (max(counts.values()) - min(counts.values())) + self.above_mean * excess
 
-    def excess(self, counts: list[int]) -> list[float]:
-        """By how much each count is above the limit.
+    def excess(self, counts: Mapping[str, int]) -> dict[str, float]:
+        """By how much counts are above the limit, of those that are.
 
-        >>> FairnessPrices(max_above_mean=1.0).excess([4, 1, 1])
-        [1.0, 0.0, 0.0]
+        >>> FairnessPrices(max_above_mean=1.0).excess({"Ann": 4, "Bob": 1, "Cid": 1})
+        {'Ann': 1.0}
         """
         if self.max_above_mean is None:
-            return [0.0] * len(counts)
-        limit = sum(counts) / len(counts) + self.max_above_mean
+            return {}
+        limit = sum(counts.values()) / len(counts) + self.max_above_mean
         # means are fractions, so that sums carry rounding errors
-        return [max(count - limit, 0.0) if count > limit + 1e-9 else 0.0 for count in counts]
+        return {name: count - limit for name, count in counts.items() if count > limit + 1e-9}

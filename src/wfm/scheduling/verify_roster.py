@@ -237,9 +237,13 @@ def _fairness(
             for name, number in group.items():
                 if number <= limit + CENT:
                     continue
-                total += fairness.above_mean * (number - limit)
+                if (counted, name) not in fairness.forced:
+                    total += fairness.above_mean * (number - limit)
                 if not any(note.startswith(f"{name} has {number} ") for note in roster.notes):
                     yield f"{name}: {number} {counted} are above the limit of {limit:g}"
+            for name, number in group.items():
+                if number < fairness.forced.get((counted, name), 0):
+                    yield f"{name}: {number} {counted} are fewer than the rules are said to force"
     said = roster.prices.get("fairness", 0.0)
     if abs(total - said) > CENT * (1.0 + total):
         yield f"price of fairness {said} is not the {total} of the rows"

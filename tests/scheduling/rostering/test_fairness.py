@@ -9,7 +9,7 @@ import pytest
 from oracles.roster import broken
 from wfm.errors import WfmError
 from wfm.scheduling.contracts import Agent, Available, Contract, Wish
-from wfm.scheduling.fairness_prices import FairnessPrices
+from wfm.scheduling.fairness_prices import Counted, FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.verify_roster import rule_violations, verified
@@ -75,23 +75,51 @@ def test_nobody_is_more_than_one_above_the_mean_even_where_the_price_is_low(week
         verified(low, {"": need}, [LOOSE], team, fairness=fairness, shifts=nights(2))
 
 
-def test_weekend_days_above_the_mean_are_told_where_the_rules_of_a_person_force_them():
-    """Ann can work on weekends alone, the others must work five days from Monday to Friday."""
-    day = [Shift("day", d, 24 * d + 8, 8, 28_800, (), 8.0, 8.0) for d in range(7)]
-    need = StaffRequirement(np.tile(np.repeat([0, 1, 0], 8), 7), HOUR, under=30.0)
+def day_shifts(weeks=1):
+    return [Shift("day", d, 24 * d + 8, 8, 28_800, (), 8.0, 8.0) for d in range(7 * weeks)]
+
+
+def test_weekend_days_that_the_rules_of_a_person_force_are_told_and_have_no_price():
+    """Ann can work on weekends alone, and has to work on two days."""
+    day = day_shifts()
+    people = np.repeat([4, 4, 4, 4, 4, 1, 1], 24) * np.tile(np.repeat([0, 1, 0], 8), 7)
+    need = StaffRequirement(people, HOUR, under=30.0, over=9.0)
     hours = (Available(0.0, 86_400.0, weekdays=(5, 6)),)
-    team = [Agent("Ann", "c", hours), Agent("Bob", "c"), Agent("Cid", "c"), Agent("Dan", "c")]
+    others = [Agent(name, "c") for name in ("Bob", "Cid", "Dan", "Fay")]
+    team = [Agent("Ann", "c", hours), *others]
     contract = replace(LOOSE, days_per_week=(2, 5))
-    prices = {"weekend_price": 0.01, "max_above_mean": 1.0}
-    roster = assign(need, day, team, [contract], **prices, gap=0.0)
-    # 2 of Ann and none of the others are 1.5 above the mean; with one more, 1.25; with 2, 1
-    weekend = Counter(row.person for row in roster.rows if row.day >= 5)
-    assert weekend["Ann"] == 2
-    assert weekend.total() == 4
-    alone = assign(need, day, [team[0], replace(team[1], days_off=(6,))], [contract],
-                   weekend_price=0.01, max_above_mean=0.25, gap=0.0)  # fmt: skip
-    assert any("Ann has 2 weekend days, more than max_above_mean 0.25" in n for n in alone.notes)
-    assert alone.prices["fairness"] > 1.0
+    prices = {"weekend_price": 0.01, "max_above_mean": 1.0, "gap": 0.0}
+    roster = assign(need, day, team, [contract], **prices)
+    assert sum(row.day >= 5 for row in roster.rows) == 2
+    said = (
+        "Ann has 2 weekend days, more than max_above_mean 1 above the mean of 0.4: contract, days "
+        "off and availability leave no fewer than 2."
+    )
+    assert said in roster.notes
+    assert roster.prices["fairness"] == pytest.approx(0.02)
+    # five days, and two off together with Wednesday, leave Saturday and Sunday
+    full = replace(LOOSE, days_per_week=(5, 5), consecutive_days_off=2)
+    wednesday = assign(need, day, [Agent("Eve", "c", days_off=(2,)), *others], [full], **prices)
+    assert any("Eve has 2 weekend days" in n and "no fewer than 2" in n for n in wednesday.notes)
+    assert wednesday.prices["fairness"] == pytest.approx(0.02)
+    claimed = FairnessPrices(0.01, max_above_mean=1.0, forced={(Counted("weekend"), "Bob"): 1})
+    said = rule_violations(roster, {"": need}, [contract], team, fairness=claimed, shifts=day)
+    assert "Bob: 0 weekend days are fewer than the rules are said to force" in said
+
+
+def test_weekend_days_that_the_requirement_forces_have_a_price_and_a_note():
+    """Nobody but Ann can work on Saturdays, on which somebody is needed."""
+    required = np.zeros(336, dtype=np.int64)
+    required[[24 * day + hour for day in (5, 12) for hour in range(8, 16)]] = 1
+    need = StaffRequirement(required, HOUR, under=30.0, over=9.0)
+    team = [Agent("Ann", "c"), *(Agent(name, "c", days_off=(5,)) for name in ("Bob", "Cid", "Dan"))]
+    roster = assign(
+        need, day_shifts(2), team, [LOOSE], weeks=2, weekend_price=0.01, max_above_mean=1.0
+    )
+    assert counted(roster)[0] == 2
+    assert any("Ann has 2 weekend days" in n and "the requirement or" in n for n in roster.notes)
+    # a shift of 8 slots, each at twice the dearest shift and 1
+    assert roster.prices["fairness"] == pytest.approx(0.02 + 8 * 17 * 0.5)
 
 
 def test_who_cannot_work_at_night_is_not_compared():

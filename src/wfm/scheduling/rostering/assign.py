@@ -18,7 +18,12 @@ from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, build_roster
 from wfm.scheduling.roster_shortages import uncovered_periods
 from wfm.scheduling.rostering.eligibility import RosterWindow, contracts_by_name
-from wfm.scheduling.rostering.fairness import above_mean, compared_people, fairness_cost
+from wfm.scheduling.rostering.fairness import (
+    above_mean,
+    compared_people,
+    fairness_cost,
+    forced_counts,
+)
 from wfm.scheduling.rostering.preferences import isolated_cost, wishes_cost
 from wfm.scheduling.rostering.roster_notes import roster_notes
 from wfm.scheduling.rostering.shortage_reasons import ShortageReasons
@@ -164,7 +169,9 @@ def assign(
         nights=_nights(shifts, horizon, night, first_day, zone),
     )
     whole = task.window(0, horizon.weeks)
-    task = replace(task, compared=compared_people(whole, agents, task.contracts, task.fairness))
+    compared = compared_people(whole, agents, task.contracts, task.fairness)
+    forced = forced_counts(whole, agents, task.contracts, task.fairness, compared)
+    task = replace(task, compared=compared, fairness=replace(task.fairness, forced=forced))
     rows: list[RosterRow] = []
     bound = 0.0
     lowered: dict[tuple[str, int], tuple[int, float]] = {}
@@ -268,10 +275,15 @@ def _unfair_notes(
 ) -> Iterator[str]:
     """Who is above the limit of fairness."""
     for name, counted, count, mean in above_mean(rows, window, task.fairness, task.compared):
+        least = task.fairness.forced.get((counted, name))
+        why = (
+            "the requirement or the rules leave no better roster, or none was found"
+            if least is None
+            else f"contract, days off and availability leave no fewer than {least}"
+        )
         yield (
             f"{name} has {count} {counted}, more than max_above_mean "
-            f"{task.fairness.max_above_mean:g} above the mean of {mean:.3g}: the rules of the "
-            "people or the requirement leave no better roster, or none was found."
+            f"{task.fairness.max_above_mean:g} above the mean of {mean:.3g}: {why}."
         )
 
 

@@ -13,10 +13,18 @@ from wfm.scheduling.fairness_prices import Counted, FairnessPrices
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import RosterRow
 from wfm.scheduling.rostering.agent_columns import AgentColumns
-from wfm.scheduling.rostering.eligibility import RosterWindow
-from wfm.scheduling.week_patterns import Ints
+from wfm.scheduling.rostering.eligibility import EligibleAgent, PastWork, RosterWindow
+from wfm.scheduling.week_patterns import Ints, patterns
 
-__all__ = ["Compared", "above_mean", "add_fairness", "compared_people", "counts", "fairness_cost"]
+__all__ = [
+    "Compared",
+    "above_mean",
+    "add_fairness",
+    "compared_people",
+    "counts",
+    "fairness_cost",
+    "forced_counts",
+]
 
 # By what is counted, the people of each contract who are compared.
 Compared = Mapping[Counted, Mapping[str, Sequence[str]]]
@@ -69,7 +77,7 @@ def add_fairness(
 
     minimise price (high - low) + sum over i of above_mean e[i]
     low <= c[i] <= high
-    c[i] - (sum over all i of c[i]) / people <= max_above_mean + e[i]
+    c[i] - (sum over all i of c[i]) / people <= max_above_mean + e[i], unless forced
     """
     by_name = {one.person.agent.name: one for one in columns}
     for counted, price in fairness.priced():
@@ -82,9 +90,10 @@ def add_fairness(
             ]
             past = [before.get(counted, 0) for _, before in group]
             x = [mine for mine, _ in group]
+            free = [(counted, name) not in fairness.forced for name in names if name in by_name]
             if any(map(len, x)):
                 _spread(program, price, x, past)
-                _most_above_mean(program, fairness, x, past)
+                _most_above_mean(program, fairness, x, past, free)
 
 
 def _counting(counted: Counted, columns: AgentColumns, window: RosterWindow) -> Ints:
@@ -102,9 +111,13 @@ def _spread(program: Program, price: float, x: Sequence[Ints], past: Sequence[in
 
 
 def _most_above_mean(
-    program: Program, fairness: FairnessPrices, x: Sequence[Ints], past: Sequence[int]
+    program: Program,
+    fairness: FairnessPrices,
+    x: Sequence[Ints],
+    past: Sequence[int],
+    free: Sequence[bool],
 ) -> None:
-    """The limit above the mean, and a price of what is above it all the same."""
+    """The limit above the mean of the `free`, and a price of what is above it all the same."""
     limit = fairness.max_above_mean
     if limit is None:
         return
@@ -112,8 +125,9 @@ def _most_above_mean(
     program.add_row(-sum(past), -sum(past), (np.concatenate(x), 1.0), (total, -1.0))
     excess = program.add_columns(np.full(people, fairness.above_mean))
     for number, (mine, before) in enumerate(zip(x, past, strict=True)):
-        terms = ((mine, 1.0), (total, -1.0 / people), (excess[number : number + 1], -1.0))
-        program.add_row(-np.inf, limit - before, *terms)
+        if free[number]:
+            terms = ((mine, 1.0), (total, -1.0 / people), (excess[number : number + 1], -1.0))
+            program.add_row(-np.inf, limit - before, *terms)
 
 
 def fairness_cost(
@@ -122,7 +136,7 @@ def fairness_cost(
     """Price of every spread between people of one contract, and of what is above the mean."""
     prices = dict(fairness.priced())
     return sum(
-        fairness.cost(prices[counted], [count for _, count in group])
+        fairness.cost(counted, prices[counted], group)
         for counted, group in _groups(rows, window, compared)
     )
 
@@ -132,15 +146,13 @@ def above_mean(
 ) -> Iterator[tuple[str, Counted, int, float]]:
     """People above the limit, with what is counted, how many they have, and the mean."""
     for counted, group in _groups(rows, window, compared):
-        numbers = [count for _, count in group]
-        for (name, count), excess in zip(group, fairness.excess(numbers), strict=True):
-            if excess > 0:
-                yield name, counted, count, sum(numbers) / len(numbers)
+        for name in fairness.excess(group):
+            yield name, counted, group[name], sum(group.values()) / len(group)
 
 
 def _groups(
     rows: Sequence[RosterRow], window: RosterWindow, compared: Compared
-) -> Iterator[tuple[Counted, list[tuple[str, int]]]]:
+) -> Iterator[tuple[Counted, dict[str, int]]]:
     """What is counted, with the people of one contract and their counts."""
     for counted, contracts in compared.items():
         number: dict[str, int] = {}
@@ -148,4 +160,49 @@ def _groups(
             if counts(counted, row.shift, window):
                 number[row.person] = number.get(row.person, 0) + 1
         for names in contracts.values():
-            yield counted, [(name, number.get(name, 0)) for name in names]
+            yield counted, {name: number.get(name, 0) for name in names}
+
+
+def forced_counts(
+    window: RosterWindow,
+    agents: Sequence[Agent],
+    contracts: Mapping[str, Contract],
+    fairness: FairnessPrices,
+    compared: Compared,
+) -> dict[tuple[Counted, str], int]:
+    """What rules force on people, where it is above the limit however little the others have.
+
+    The fewest of a person are those of the week with the fewest, of the weeks that contract and
+    days off allow, summed over the weeks.
+    """
+    if fairness.max_above_mean is None:
+        return {}
+    people = {one.name: window.person(one, contracts[one.contract], PastWork()) for one in agents}
+    forced: dict[tuple[Counted, str], int] = {}
+    for counted, groups in compared.items():
+        for names in groups.values():
+            least = {name: _fewest(window, people[name], counted) for name in names}
+            forced |= {(counted, name): least[name] for name in fairness.excess(least)}
+    return forced
+
+
+def _fewest(window: RosterWindow, person: EligibleAgent, counted: Counted) -> int:
+    """The fewest shifts that count in the weeks of a person."""
+    open_days, free_days = set(), set()
+    for k in person.shifts.tolist():
+        shift = window.shifts[k]
+        open_days.add(shift.day)
+        if not counts(counted, shift, window):
+            free_days.add(shift.day)
+    fewest = 0
+    for week, limits in zip(window.weeks, person.limits, strict=True):
+        days = window.horizon.week(week)
+        around = window.closed_around(week)
+        weeks = patterns(
+            person.contract, None, cyclic=False, days=len(days), closed=around, limits=limits
+        )
+        weeks = weeks[~weeks[:, [day not in open_days for day in days]].any(axis=1)]
+        counting = weeks[:, [day not in free_days for day in days]].sum(axis=1)
+        # where no week fits, the least days are lowered, and nothing is known
+        fewest += int(counting.min(initial=len(days))) if len(weeks) else 0
+    return fewest
