@@ -90,7 +90,8 @@ def make_schedule(
         read, such as ``dayfirst`` or ``week_of``, pass what `wfm.read_plan` returns.
     rules : Rules or path, optional
         Shifts, breaks, contracts and prices (``rules.toml``). By default full-time shifts of
-        8 hours and part-time shifts of 4 to 6 hours, with lunch and breaks.
+        8 hours and part-time shifts of 4 to 6 hours, with lunch and breaks: at most 15 kinds (name,
+        start and length), and at least 60 % full-time shifts on each day on which one fits.
     agents : sequence of Agent or path, optional
         People by name (``agents.csv``); needs rules with contracts.
     shrinkage : Shrinkage, str or float, optional
@@ -107,7 +108,7 @@ def make_schedule(
         Most distinct shifts (name, start and length) of a queue; by default as in the rules.
     full_time : float or str, optional
         Smallest share of full-time shifts (7 paid hours or more) on every day on which one may
-        start: 0.7 or "70%"; by default as in the rules. [fraction]
+        start: 0.7 or "70%"; not with contracts; by default as in the rules. [fraction]
     target : Target or str, optional
         Replaces the service target of the plan: "85/60".
     agent_columns : mapping of str to str, optional

@@ -51,8 +51,9 @@ def test_a_note_names_the_days_on_which_no_full_time_shift_fits():
     plan = some_days([1] * 8, [2, 2, 2], [1, 1, 1], [1] * 3, [1] * 3)
     found = scheduled(plan, REQUEST)
     (note,) = [one for one in found.notes if "full-time" in one]
-    assert (
-        "(60 %) does not apply to Tue 1970-01-06, Wed 1970-01-07, Thu 1970-01-08 and 1 more" in note
+    assert note == (
+        "no full-time shift fits on Tue 1970-01-06, Wed 1970-01-07, Thu 1970-01-08 and 1 more "
+        "day: no share there"
     )
     assert not scheduled(plan, changed(REQUEST, full_time=0.0)).notes
     assert not scheduled(some_days([1] * 8), REQUEST).notes
@@ -64,7 +65,7 @@ def test_the_share_holds_in_each_queue():
     plan = two_queue_plan(np.full(8, 10.0), [1, 1, 3, 3] * 2)
     found = scheduled(plan, schedule_request([four, two], [], full_time=0.6))
     # four hours are not full-time
-    assert len([one for one in found.notes if "does not apply" in one]) == 2
+    assert len([one for one in found.notes if "no share there" in one]) == 2
 
 
 def test_a_day_without_anybody_has_no_share():

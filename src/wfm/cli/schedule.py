@@ -181,8 +181,9 @@ def schedule(
     """Turn a plan into shifts with breaks, and report cost and lower bound.
 
     Built-in shifts are used without --rules: full-time of 8 hours and part-time of 4 to 6 hours,
-    with lunch and breaks. If the required agents cannot be covered and the rules set no price for
-    understaffing, the exit code is 4; the best schedule is still written.
+    with lunch and breaks; at most 15 kinds, and 60 % full-time on each day on which one fits. If
+    the required agents cannot be covered and the rules set no price for understaffing, the exit
+    code is 4; the best schedule is still written.
     """
     from wfm.scheduling.rules_file import EXAMPLE
 

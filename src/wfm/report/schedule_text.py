@@ -94,7 +94,7 @@ def _figures(schedule: ScheduleData) -> list[str]:
     cost = f"Cost {number_text(totals.cost)}"
     prices = totals.cost - totals.pay
     if abs(prices) > _ROUNDING * max(totals.cost, 1.0):
-        cost += f" (pay {number_text(totals.pay)}, prices {number_text(prices)})"
+        cost += f" ({number_text(prices)} of it prices)"
     if np.isfinite(totals.gap):
         bound = f"lower bound {number_text(totals.lower_bound)}"
         cost += f"; {bound}; gap {percent_text(totals.gap, 2)} ({totals.status})."

@@ -9,7 +9,6 @@ from wfm.scheduling.records import Shift, TemplateShare
 from wfm.scheduling.request import FULL_TIME
 from wfm.scheduling.requirements import Requirement
 from wfm.scheduling.solution import Solution
-from wfm.units import given_percent_text
 
 __all__ = ["days_without_full_time", "full_time_shares", "priced"]
 
@@ -49,10 +48,7 @@ def days_without_full_time(
     if not minimum or not days:
         return ()
     dates = [f"{requirement.grid.dates[day]:%a %Y-%m-%d}" for day in days[:_NAMED]]
-    more = f" and {len(days) - _NAMED} more days" if len(days) > _NAMED else ""
+    count = len(days) - _NAMED
+    more = f" and {count} more day{'s' if count > 1 else ''}" if count > 0 else ""
     queue = f"{requirement.queue}: " if requirement.queue else ""
-    return (
-        f"{queue}the share of full-time shifts ({given_percent_text(minimum)}) does not apply to "
-        f"{', '.join(dates)}{more}: no full-time shift (of {FULL_TIME:g} paid hours or more) fits "
-        "into the hours of the day",
-    )
+    return (f"{queue}no full-time shift fits on {', '.join(dates)}{more}: no share there",)

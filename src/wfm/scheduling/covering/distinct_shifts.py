@@ -9,6 +9,7 @@ begin and end where the requirement changes, and neighbours on the clock of both
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -226,7 +227,8 @@ def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) 
 
 def _programs(columns: int) -> int:
     """How many linear programs may be solved for a choice: fewer large ones in the same time."""
-    return max(round(PROGRAMS * min(1.0, (MEDIUM / columns) ** 1.5)), PROGRAMS // 10)
+    part = min(1.0, math.pow(MEDIUM / columns, 1.5))
+    return max(round(PROGRAMS * part), PROGRAMS // 10)
 
 
 def _choose(state: _DistinctSearch, programs: int, settings: SearchSettings) -> None:
