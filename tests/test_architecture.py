@@ -26,7 +26,7 @@ ORDER = """
     datetimes
     explanation
     config config.file_keys config.toml_lines config.toml_size config.wording config.toml_file
-    _arrays
+    _arrays weekly_hours
     _numerics _numerics.coefficients _numerics.gamma_quantile _numerics.chunked
     _numerics.erlang_b _numerics.load_lookup _numerics.root_finding _numerics.correction
     _numerics.erlang_c _numerics.hypergeometric _numerics.least_integer
@@ -50,7 +50,8 @@ ORDER = """
     io.forecast.log_words io.forecast.own_files
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
-    io.forecast.calendar_words io.weekly_times io.forecast.clock_times io.forecast.serial_dates
+    io.forecast.calendar_words io.weekly_times config.weekly_values
+    io.forecast.clock_times io.forecast.serial_dates
     io.forecast.iso_starts io.forecast.hour_labels io.forecast.unreadable_dates
     io.forecast.dates io.forecast.start_pairs io.forecast.headings io.forecast.column_labels
     io.forecast.numbers
@@ -88,7 +89,7 @@ ORDER = """
     planning.expected_service
     centre.records centre.dependencies centre.opening_hours centre.config_values
     centre.config_models centre.config_deferred centre.config_seasons centre.config_tables
-    centre.config_teams centre.team_rules centre.config centre.describe
+    centre.config_teams centre.config_minimum centre.team_rules centre.config centre.describe
     centre.allocation centre.queue_records centre.volumes centre.single_queue
     centre.shared_pool centre.priority_queues centre.skill_groups
     centre.deferred_queues centre.deferred_trials centre.deferred_weeks centre.deferred_sizing

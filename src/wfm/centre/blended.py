@@ -29,7 +29,7 @@ from wfm.centre.deferred_weeks import (
     staff_weeks,
     with_repeated_weeks,
 )
-from wfm.centre.deferred_work import WorkDone, occupancy_of, work_done
+from wfm.centre.deferred_work import WorkDone, min_agents_of_team, occupancy_of, work_done
 from wfm.centre.queue_records import (
     Figure,
     Group,
@@ -140,7 +140,8 @@ def staff_blended(group: Group) -> list[QueueStaffing]:
     starts, _ = common_starts([live_repeated, *repeated])
     live = _live_queue(live_repeated, live_staffing, starts)
     work = open_intervals(repeated, starts, group)
-    live.agents[work.at] = np.maximum(live.agents[work.at], group.team.min_agents)
+    minimum = min_agents_of_team([live_repeated, *repeated], starts, group.team)[work.at]
+    live.agents[work.at] = np.maximum(live.agents[work.at], minimum)
     idle = _IdleTime(live, group.forecast.interval)
     serving = Service(idle.serve_of, idle.key_of)
     staff = partial(_staff_week, idle)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from wfm.centre.config_deferred import business_day
+from wfm.centre.config_minimum import MinimumTable, minimum_checks
 from wfm.centre.config_seasons import SeasonTable, season_overlaps, week_of, weekday_checks
 from wfm.centre.config_tables import QueueTable
 from wfm.centre.config_teams import TeamTable
@@ -50,6 +51,9 @@ class CentreTable(Table):
     season: Annotated[
         tuple[SeasonTable, ...], key("[[season]]: days with other figures, for all queues")
     ] = ()
+    minimum: Annotated[
+        tuple[MinimumTable, ...], key("[[minimum]]: fewest agents at certain hours")
+    ] = ()
     team: Annotated[tuple[TeamTable, ...], key("[[team]]: agents who answer several queues")] = ()
     queue: Annotated[list[QueueTable], key("[[queue]]: at least one", min_length=1)]
 
@@ -65,6 +69,7 @@ class CentreTable(Table):
             yield self._known_tier(i, queue, by_name)
             yield self._business_days(i, queue)
         yield from team_checks(self.queue, self.team)
+        yield from minimum_checks(self.minimum, self.queue)
         yield self._no_circle()
 
     def _unique_names(self) -> Check:
@@ -137,6 +142,7 @@ class CentreTable(Table):
             teams=tuple(team.record() for team in self.team),
             currency=self.currency,
             defaults=tuple(default for queue in self.queue for default in queue.defaults()),
+            minimums=tuple(minimum.record() for minimum in self.minimum),
         )
 
     def _week_of(self, queue: QueueTable) -> Week:
@@ -239,6 +245,12 @@ uplift = "40%"
 contingency = "15%"          # instead of the queue's own; also deflection, aht_change, automation
 # [season.opening]           # longer hours on these days
 # Mon-Sun = "07:00-23:00"
+
+# [[minimum]]                # fewest agents at certain hours, where a queue is open
+# agents = 3
+# hours = "20:00-22:00"
+# days = "Sat, Sun"          # on which these hours begin
+# queues = ["care"]          # queues with agents of their own, and teams; without it, each of them
 
 [[team]]                     # queues of one team are answered by the same agents
 name = "care"

@@ -8,6 +8,7 @@ contacts, their idle time is used first: see `wfm.centre.blended`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ from wfm.queueing import deferred
 from wfm.queueing._ticket_simulation import Tickets, serve
 from wfm.queueing.deferred import DeferredPerformance
 
-__all__ = ["WorkDone", "occupancy_of", "staff_deferred", "work_done"]
+__all__ = ["WorkDone", "min_agents_of_team", "occupancy_of", "staff_deferred", "work_done"]
 
 
 class WorkDone(NamedTuple):
@@ -89,7 +90,7 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
     work = open_intervals(repeated, starts, group)
     service = Service(_serve_alone, _nothing_else)
     block_agents, weeks = staff_weeks(work, repeated, _staff_week, service, group.progress)
-    minimum = _min_agents(repeated, starts, group.team)[work.at]
+    minimum = min_agents_of_team(repeated, starts, group.team)[work.at]
     block_agents = np.maximum(block_agents, minimum).astype(np.intp)
     agents = np.zeros(len(starts))
     agents[work.at] = block_agents
@@ -101,7 +102,9 @@ def staff_deferred(group: Group) -> list[QueueStaffing]:
     return _staffings(group, calendar, agents, done)
 
 
-def _min_agents(demands: list[QueueDemand], starts: NDArray[np.int64], team: Team) -> FloatArray:
+def min_agents_of_team(
+    demands: Sequence[QueueDemand], starts: NDArray[np.int64], team: Team
+) -> FloatArray:
     """The minimum of a team, or of its only queue by day, at each start at which it is open."""
     minimum = np.zeros(len(starts))
     for demand in demands:

@@ -8,6 +8,7 @@ from wfm.centre.config import CentreTable
 from wfm.centre.records import Ramp
 from wfm.config.file_keys import unit_of
 from wfm.config.toml_file import Table, read_toml
+from wfm.config.weekly_values import hours_text, weekdays_text
 from wfm.printable_text import printable_line
 from wfm.targets import Target
 from wfm.units import ResponseTime, duration_text, given_percent_text
@@ -72,6 +73,10 @@ def _format(value: object, unit: str) -> str:
         return ", ".join(f"{_format(one, unit)} on {day}" for day, one in value.points)
     if isinstance(value, ResponseTime):
         return _response_time(value)
+    if isinstance(value, frozenset):
+        return weekdays_text(value)
+    if isinstance(value, tuple) and unit == "time":
+        return hours_text(value)
     if isinstance(value, tuple) and unit:
         return ", ".join(_format(part, unit) for part in value)
     if isinstance(value, tuple):

@@ -18,6 +18,7 @@ __all__ = [
     "Centre",
     "Dated",
     "DeferredTarget",
+    "HourlyMinimum",
     "Hours",
     "Queue",
     "Ramp",
@@ -334,6 +335,28 @@ class Team:
 
 
 @dataclass(frozen=True)
+class HourlyMinimum:
+    """The fewest agents at certain hours, whatever the contacts need.
+
+    Attributes
+    ----------
+    agents : int
+        Agents, without shrinkage, in every interval in which a queue is open. [agents]
+    hours : tuple of int
+        Begin and end; an end that is not after the begin is on the next day. [s after midnight]
+    days : frozenset of int
+        Weekdays on which the hours begin, 0 for Monday.
+    names : frozenset of str
+        Queues with agents of their own, and teams; empty for each of them.
+    """
+
+    agents: int
+    hours: tuple[int, int] = (0, 86_400)
+    days: frozenset[int] = frozenset(range(7))
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Centre:
     """A contact centre: its queues and what they have in common.
 
@@ -361,6 +384,8 @@ class Centre:
         Of costs and prices, "" where it is not said.
     defaults : tuple of str
         Inputs that the file does not set and that the agents depend on.
+    minimums : tuple of HourlyMinimum
+        The fewest agents at certain hours.
     """
 
     queues: tuple[Queue, ...]
@@ -373,6 +398,12 @@ class Centre:
     teams: tuple[Team, ...] = ()
     currency: str = ""
     defaults: tuple[str, ...] = ()
+    minimums: tuple[HourlyMinimum, ...] = ()
+
+    def minimums_of(self, queue: Queue) -> tuple[HourlyMinimum, ...]:
+        """The minimums for the people who answer a queue."""
+        name = queue.team or queue.name
+        return tuple(one for one in self.minimums if not one.names or name in one.names)
 
     def team(self, queue: Queue) -> Team:
         """The team whose agents answer a queue."""

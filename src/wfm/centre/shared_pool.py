@@ -172,6 +172,8 @@ def _team_demand(group: Group) -> tuple[TeamDemand, list[NDArray[np.intp]], tupl
     mean, notes = _mean_aht(demands, volume, aht, group.team)
     queues = [demand.queue for demand in demands]
     minimum = np.where(is_open.any(axis=0), float(group.team.min_agents), 0.0)
+    for demand, at in zip(demands, places, strict=True):
+        minimum[at] = np.maximum(minimum[at], demand.arrivals.min_agents)
     team = TeamDemand(queues, group.team, volume, load, mean, is_open, minimum)
     return team, places, notes
 

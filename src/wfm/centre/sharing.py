@@ -10,7 +10,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.centre.queue_records import Figure
-from wfm.centre.records import Centre, Queue, Team
+from wfm.centre.records import Centre, HourlyMinimum, Queue, Team
 from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.errors import InputError, UnreachableError
 
@@ -88,11 +88,25 @@ def _planned(staffed: StaffedCentre, candidate: _Candidate) -> float | None:
         for queue in staffed.centre.queues
     )
     others = tuple(team for team in staffed.centre.teams if team.name != candidate.team.name)
-    centre = replace(staffed.centre, queues=queues, teams=(*others, candidate.team))
+    centre = replace(
+        staffed.centre,
+        queues=queues,
+        teams=(*others, candidate.team),
+        minimums=_minimums(staffed.centre, candidate),
+    )
     try:
         return fte_of(staff_queues(staffed.forecast, centre, known=staffed))
     except (InputError, UnreachableError):
         return None
+
+
+def _minimums(centre: Centre, candidate: _Candidate) -> tuple[HourlyMinimum, ...]:
+    """The minimums, with those of the queues of a candidate for its team."""
+    names = {queue.team or queue.name for queue in candidate.queues}
+    return tuple(
+        replace(one, names=one.names | {candidate.team.name}) if one.names & names else one
+        for one in centre.minimums
+    )
 
 
 def _candidates(staffed: StaffedCentre) -> Iterator[_Candidate]:

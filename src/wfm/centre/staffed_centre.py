@@ -158,7 +158,8 @@ def _demand(staffed: StaffedCentre, queue: Queue) -> QueueDemand:
     rows = np.flatnonzero(forecast.queue == forecast.queues.index(queue.name))
     queue = with_handle_times(queue, forecast, rows)
     is_open = open_rows(forecast, rows, staffed.centre, queue)
-    own = arrivals(queue, forecast, rows, is_open)
+    minimums = staffed.centre.minimums_of(queue)
+    own = arrivals(queue, forecast, rows, is_open, minimums)
     if queue.model != "deferred":
         refuse_closed(queue, forecast, rows[~is_open & (own.volume > 0)])
     escalated = escalations(queue, forecast, staffed.centre, staffed.staffings, rows, own)

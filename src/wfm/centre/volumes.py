@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.centre.queue_records import Arrivals, Escalated, QueueStaffing
-from wfm.centre.records import Centre, Queue, value_on
+from wfm.centre.records import Centre, HourlyMinimum, Queue, value_on
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.queueing import escalation
 from wfm.queueing._concurrency import aht_by_concurrency
 from wfm.queueing.deflection import deflected
+from wfm.weekly_hours import in_weekly_hours
 
 __all__ = [
     "arrivals",
@@ -146,7 +147,11 @@ def _no_handle_time(queue: Queue, count: int) -> str:
 
 
 def arrivals(
-    queue: Queue, forecast: Demand, rows: NDArray[np.intp], is_open: NDArray[np.bool_]
+    queue: Queue,
+    forecast: Demand,
+    rows: NDArray[np.intp],
+    is_open: NDArray[np.bool_],
+    minimums: Sequence[HourlyMinimum] = (),
 ) -> Arrivals:
     """Volume and AHT of a queue after season, contingency, self-service and automation.
 
@@ -165,6 +170,8 @@ def arrivals(
         The rows of the queue.
     is_open : bool array
         Whether it is open in each of them.
+    minimums : sequence of HourlyMinimum
+        The fewest agents of the queue, or of its team, at certain hours.
 
     Raises
     ------
@@ -189,7 +196,12 @@ def arrivals(
         aht_change=figures["aht_change"],
         automation=figures["automation"],
     )
-    figures["min_agents"] = np.where(is_open, figures["min_agents"], 0.0)
+    least = figures["min_agents"]
+    wall = datetimes.local(forecast.start[rows], forecast.zone)
+    for one in minimums:
+        inside = in_weekly_hours(wall, one.hours, one.days)
+        least = np.maximum(least, np.where(inside, float(one.agents), 0.0))
+    figures["min_agents"] = np.where(is_open, least, 0.0)
     return Arrivals(
         forecast_volume=forecast.volume[rows],
         forecast_aht=aht,

@@ -12,6 +12,7 @@ from wfm.config.toml_file import nearest
 from wfm.errors import InputError
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.shift_templates import SlotGrid
+from wfm.weekly_hours import in_weekly_hours
 
 __all__ = ["check_minimums", "minimum_of"]
 
@@ -30,16 +31,7 @@ def minimum_of(
 def _counts(grid: SlotGrid, one: MinimumStaffing) -> NDArray[np.bool_]:
     """The slots of a grid in the hours of a minimum."""
     wall = datetimes.local(grid.first + np.arange(len(grid.open)) * grid.slot, grid.zone)
-    second, day = wall % datetimes.DAY, wall // datetimes.DAY
-    # 1 January 1970 was a Thursday
-    weekday = (day + 3) % 7
-    begin, end = one.hours
-    if begin < end:
-        inside = (second >= begin) & (second < end) & np.isin(weekday, list(one.days))
-    else:  # hours after midnight belong to the day before
-        late = (second >= begin) & np.isin(weekday, list(one.days))
-        inside = late | ((second < end) & np.isin((weekday - 1) % 7, list(one.days)))
-    return np.asarray(inside & grid.open)
+    return np.asarray(in_weekly_hours(wall, one.hours, one.days) & grid.open)
 
 
 def check_minimums(

@@ -9,21 +9,18 @@ from pydantic import Field
 
 from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table
+from wfm.config.weekly_values import EVERY_DAY, Hours, Span, Weekdays
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import HIGHEST_PRICE, LOWEST_PRICE, MinimumStaffing
 from wfm.scheduling.rule_values import (
-    EVERY_DAY,
     BreakLength,
-    Hours,
     Percent,
     Range,
     RangeUpTo,
     Rest,
     Seconds,
     ShiftLength,
-    Span,
     Step,
-    Weekdays,
 )
 from wfm.scheduling.shift_templates import BreakRule, Premium, Template
 

@@ -8,29 +8,24 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from wfm import units
+from wfm.config.weekly_values import hours_text, weekday_set, weekdays_text
 from wfm.errors import InputError
 from wfm.io.forecast.calendar_words import WEEKDAY_NAMES
-from wfm.io.weekly_times import clock, range_ends, weekdays
 
 __all__ = [
-    "EVERY_DAY",
     "BreakLength",
-    "Hours",
     "Percent",
     "Range",
     "RangeUpTo",
     "Rest",
     "Seconds",
     "ShiftLength",
-    "Span",
     "Step",
     "Weekday",
-    "Weekdays",
     "default_text",
 ]
 
 _DAY = 86_400
-EVERY_DAY = frozenset(range(7))
 
 
 def _seconds(value: object) -> int:
@@ -48,30 +43,9 @@ def _seconds(value: object) -> int:
     return sign * int(seconds)
 
 
-def _span(value: object) -> tuple[int, int]:
-    """Two times of day, or one that is both."""
-    first, last = range_ends(str(value)) if str(value).strip() else ("", "")
-    return clock(first), clock(last)
-
-
-def _hours(value: object) -> tuple[int, int]:
-    """Hours of a day, from a time to another one."""
-    begin, end = _span(value)
-    if begin == end:
-        raise ValueError("must be hours from a time to another one, such as '22:00-06:00'")
-    return begin, end
-
-
-def _weekdays(value: object) -> frozenset[int]:
-    """'Mon-Fri, Sun' or a list of such; a span may go over Sunday."""
-    if not isinstance(value, str | list):
-        raise ValueError("must be weekdays in quotes: 'Mon-Fri' or 'Sat, Sun'")
-    return frozenset(weekdays(", ".join(map(str, value)) if isinstance(value, list) else value))
-
-
 def _weekday(value: object) -> int:
     """One weekday."""
-    days = _weekdays(value)
+    days = weekday_set(value)
     if len(days) != 1:
         raise ValueError("must be one weekday, such as 'Mon'")
     return next(iter(days))
@@ -118,9 +92,6 @@ Step = Annotated[Seconds, AfterValidator(_between(300, _DAY))]
 ShiftLength = Annotated[Seconds, AfterValidator(_between(60, _DAY))]
 BreakLength = Annotated[Seconds, AfterValidator(_between(60, 14_400))]
 Rest = Annotated[Seconds, AfterValidator(_between(0, 7 * _DAY))]
-Span = Annotated[tuple[int, int], BeforeValidator(_span)]
-Hours = Annotated[tuple[int, int], BeforeValidator(_hours)]
-Weekdays = Annotated[frozenset[int], BeforeValidator(_weekdays)]
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 Percent = Annotated[float, BeforeValidator(_share)]
 Range = Annotated[tuple[int, int], BeforeValidator(_two)]
@@ -139,9 +110,9 @@ def default_text(value: Any, unit: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, frozenset):
-        return "every day"
+        return weekdays_text(value)
     if isinstance(value, tuple) and unit == "time":
-        return "-".join(f"{second // 3600:02d}:{second % 3600 // 60:02d}" for second in value)
+        return hours_text(value)
     if isinstance(value, tuple):
         return " to ".join(dict.fromkeys(f"{one:g}" for one in value))
     if unit == "weekday":

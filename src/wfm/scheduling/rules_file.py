@@ -15,6 +15,7 @@ from pydantic import Field
 from wfm.config.file_keys import key
 from wfm.config.toml_file import Check, Table, nearest, read_toml
 from wfm.config.toml_lines import KeyPath
+from wfm.config.weekly_values import Hours
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import Prices, ShiftRules
 from wfm.scheduling.rule_tables import (
@@ -25,7 +26,7 @@ from wfm.scheduling.rule_tables import (
     MinimumRule,
     ShiftRule,
 )
-from wfm.scheduling.rule_values import Hours, Weekday
+from wfm.scheduling.rule_values import Weekday
 from wfm.scheduling.shift_templates import BreakRule, Template
 
 __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
