@@ -547,11 +547,7 @@ class Case:
     def hours(self, queue: str) -> set[int]:
         """The slots in which people of a queue may be present."""
         if not self.cover["opening_hours"]:
-            end = self.end
-            if self.terms:  # closed days complete the last week of a contract
-                odd = -len(self.dates) % 7
-                end = self.midnight(self.dates[-1] + timedelta(days=1 + odd))
-            return set(range(self.first, end, self.slot))
+            return set(range(self.first, self.end, self.slot))
         if self.people:
             return {at for slots in self.demand.values() for at in slots}
         return set(self.demand[queue])
@@ -561,10 +557,6 @@ class Case:
     def unpaid(self, kind: str, length: int) -> int:
         """Unpaid seconds of a shift."""
         return sum(one.length for one in self.pauses if one.applies(kind, length) and not one.paid)
-
-    def shortest(self, kind: Kind) -> float:
-        """The fewest paid hours of a shift of a kind."""
-        return min((length - self.unpaid(kind.name, length)) / 3600 for length in kind.lengths)
 
     def pay(self, kind: Kind, day: date, begin: int, length: int) -> float:
         """Pay of a shift that begins `begin` seconds after the midnight of a day."""
@@ -1244,14 +1236,14 @@ def possible_days(life: Life, week: list[date]) -> int:
                 continue
             if max((len(list(r)) for busy, r in groupby(on) if busy), default=0) > terms.run:
                 continue
-            hours = count * min(case.shortest(kind) for kind in life.kinds)
+            hours = sum(min((paid for _, _, paid in choices[day]), default=99.0) for day in days)
             if hours <= terms.hours[1] + NEAR and _rested(days, choices, terms):
                 return count
     return 0
 
 
-def _choices(case: Case, life: Life, day: date) -> list[tuple[int, int]]:
-    """The shifts of a day that a person could work."""
+def _choices(case: Case, life: Life, day: date) -> list[tuple[int, int, float]]:
+    """The shifts of a day that a person could work: start, end and paid hours."""
     hours = set().union(*(case.hours(queue) for queue in case.queues))
     found = []
     for kind in life.kinds:
@@ -1264,15 +1256,18 @@ def _choices(case: Case, life: Life, day: date) -> list[tuple[int, int]]:
                     inside = all(case.place(case.queues[0], at) in hours for at in slots)
                     free = life.person is None or can_work(case, life.person, start, start + length)
                     if inside and free:
-                        found.append((start, start + length))
+                        paid = (length - case.unpaid(kind.name, length)) / 3600
+                        found.append((start, start + length, paid))
     return sorted(found, key=lambda span: span[1])
 
 
-def _rested(days: Sequence[date], choices: dict[date, list[tuple[int, int]]], terms: Terms) -> bool:
+def _rested(
+    days: Sequence[date], choices: dict[date, list[tuple[int, int, float]]], terms: Terms
+) -> bool:
     """Whether one shift on each of some days leaves the rest; the one that ends first is best."""
     free = -(10**12)
     for day in sorted(days):
-        fitting = [end for start, end in choices[day] if start >= free]
+        fitting = [end for start, end, _ in choices[day] if start >= free]
         if not fitting:
             return False
         free = fitting[0] + terms.rest

@@ -308,3 +308,16 @@ def test_intervals_that_begin_between_the_starts_of_shifts_keep_their_times():
     found = scheduled(plan, schedule_request([until_noon], [], opening_hours=False))
     assert found.slot == 1800
     assert found.totals.understaffed_hours == 1.0  # two people from 12:00 to 12:30
+
+
+def test_without_opening_hours_no_shift_starts_before_the_first_day_of_the_plan_or_after_its_last():
+    # Wednesday to Sunday: Monday and Tuesday complete the calendar week of the contract
+    start = np.concatenate([(6 + day) * 86_400 + np.arange(9, 17) * HOUR for day in range(5)])
+    plan = hourly_plan(start, np.ones(len(start)))
+    full = Contract("full", days_per_week=(3, 5))
+    request = schedule_request([ONE], contracts=[full], opening_hours=False)
+    (one,) = slot_requirements(plan, request, 0.0, HOUR, pool=False)
+    assert one.grid.dates[0].isoformat() == "1970-01-05"
+    by_day = one.grid.open.reshape(-1, 24)
+    assert by_day.all(axis=1).tolist() == [False, False, True, True, True, True, True]
+    assert not by_day[:2].any()

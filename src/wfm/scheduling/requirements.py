@@ -260,7 +260,7 @@ def slot_requirements(
         grid = SlotGrid(
             first=first,
             slot=slot,
-            open=is_open if request.rules.opening_hours else np.ones_like(is_open),
+            open=is_open if request.rules.opening_hours else _between(plan, first, is_open, slot),
             cyclic=_repeats(is_open, len(dates), request.rules) if cyclic is None else cyclic,
             zone=plan.demand.zone,
             dates=dates,
@@ -289,6 +289,24 @@ def slot_requirements(
     known = list(dict.fromkeys([*plan.demand.queues, *owners]))
     check_minimums(request.rules.minimums, known, [one.grid for one in requirements])
     return requirements
+
+
+def _between(plan: Plan, first: int, is_open: NDArray[np.bool_], slot: int) -> NDArray[np.bool_]:
+    """The slots of the days from the first of a plan to the last, without opening hours.
+
+    Closed days that complete the calendar weeks of contracts stay closed.
+    """
+    wall = datetimes.local(plan.demand.start, plan.demand.zone)
+    last = int(wall.max()) + int(plan.demand.interval) - 1
+    days = (
+        datetimes.date_of(int(wall.min()) // datetimes.DAY),
+        datetimes.date_of(last // datetimes.DAY),
+    )
+    begin, end = (
+        _midnight(day, plan.demand.zone) for day in (days[0], days[1] + timedelta(days=1))
+    )
+    at = first + slot * np.arange(len(is_open))
+    return np.asarray((at >= begin) & (at < end))
 
 
 def _on_slots(

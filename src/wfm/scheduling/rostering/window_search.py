@@ -38,6 +38,9 @@ __all__ = ["RosterTask", "WindowRoster", "solve_window"]
 # rest 0.7 go to the shifts and 0.2 to the breaks; what remains absorbs rounding.
 _SEARCH_SHARE, _SHIFT_SHARE, _BREAK_SHARE = 0.9, 0.7, 0.2
 
+# Choices of people and shifts up to which a relaxation still ends where the time is over.
+_QUICK = 2_000
+
 
 @dataclass(frozen=True)
 class RosterTask:
@@ -138,6 +141,8 @@ def _bound_for_any_past(task: RosterTask, problem: WindowProblem) -> float:
     bound of the whole horizon.
     """
     window = problem.window
+    if task.budget.exhausted() and len(window.members) * len(problem.people) > _QUICK:
+        return 0.0  # nothing costs less than nothing
     fresh = [window.person(one.agent, one.contract, PastWork()) for one in problem.people]
     slots_per_day = round(86_400 / window.horizon.slot)
     ends = (s.clock // window.horizon.slot + s.length - slots_per_day for s in window.shifts)
