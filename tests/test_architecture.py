@@ -121,7 +121,8 @@ ORDER = """
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.free_bound scheduling.covering.distinct_choice
     scheduling.covering.distinct_shifts
-    scheduling.rostering.minimums scheduling.tours.shortage_reasons scheduling.tours.tours
+    scheduling.rostering.minimums scheduling.tours.quick_tours scheduling.tours.shortage_reasons
+    scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.quick_roster
     scheduling.rostering.roster_breaks scheduling.rostering.stable_starts

@@ -14,7 +14,9 @@ from support.schedules import (
     two_queue_plan,
     with_inputs,
 )
+from wfm._numerics.mathematical_program import ProgramSolution
 from wfm.errors import InputError
+from wfm.scheduling.covering import service_level_curve
 from wfm.scheduling.shift_templates import Template
 from wfm.targets import QueueTarget, Target
 
@@ -118,3 +120,15 @@ def test_a_day_that_meets_the_target_in_each_interval_too_is_not_said_to_miss_it
     schedule = scheduled(forecast_plan(flat, agents), changed(daily(), templates=[all_day]))
     assert schedule.coverage_by_queue[0].service_level.min() > 0.8
     assert any("paid hours meet it in each interval too" in note for note in schedule.notes)
+
+
+def test_a_goal_of_a_day_that_finds_no_end_in_time_covers_each_interval(monkeypatch):
+    def late(*_words, **_more):
+        return ProgramSolution.none(message="late")
+
+    monkeypatch.setattr(service_level_curve, "relax", late)
+    limited = scheduled(forecast_plan(PEAK, AGENTS), changed(daily(), time_limit=30.0))
+    assert any("goal 'day' needs more time than the limit" in note for note in limited.notes)
+    assert limited.totals.understaffed_hours == 0
+    with pytest.raises(InputError, match="has no solution"):
+        scheduled(forecast_plan(PEAK, AGENTS), daily())

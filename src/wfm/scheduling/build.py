@@ -148,7 +148,12 @@ def _queue(requirement: Requirement, request: ScheduleRequest, progress: Progres
         solution = _solved(requirement, shifts, _limited(request, budget, 1), progress)
         return part_of(requirement, not_by_day(requirement, solution, request))
     solution = _solved(requirement, shifts, _limited(request, budget, 2), progress)
-    daily, bound = daily_requirement(requirement, shifts, request.min_service_level)
+    try:
+        daily, bound = daily_requirement(
+            requirement, shifts, request.min_service_level, budget.remaining(0.5)
+        )
+    except TimeoutError:
+        return part_of(requirement, not_by_day(requirement, solution, request, in_time=False))
     daily_solution = _solved(daily, shifts, _limited(request, budget, 1), progress)
     return part_of(
         *cheaper_day(

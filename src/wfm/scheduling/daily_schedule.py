@@ -61,17 +61,23 @@ def cheaper_day(
     return DailySchedule(chosen.requirement, replace(solution, notes=notes))
 
 
-def not_by_day(requirement: Requirement, solution: Solution, request: ScheduleRequest) -> Solution:
+def not_by_day(
+    requirement: Requirement,
+    solution: Solution,
+    request: ScheduleRequest,
+    *,
+    in_time: bool = True,
+) -> Solution:
     """A schedule for the agents of each interval; a note where the goal was another."""
     if request.goal != "day":
         return solution
     lacks = "one target and one model with a service level"
     if not requirement.volume.any():
         lacks = "contacts"
-    note = (
-        f"{requirement.queue}: goal 'day' needs {lacks}; the agents of each interval are covered "
-        "instead"
-    )
+    elif not in_time:
+        lacks = "more time than the limit"
+    queue = f"{requirement.queue}: " if requirement.queue else ""
+    note = f"{queue}goal 'day' needs {lacks}; the agents of each interval are covered instead"
     return replace(solution, notes=(*solution.notes, note))
 
 

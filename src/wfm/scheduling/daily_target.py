@@ -37,7 +37,10 @@ class DailyRequirement(NamedTuple):
 
 
 def daily_requirement(
-    requirement: Requirement, shifts: Sequence[Shift], min_service_level: float
+    requirement: Requirement,
+    shifts: Sequence[Shift],
+    min_service_level: float,
+    seconds: float | None = None,
 ) -> DailyRequirement:
     """The requirement that meets the service level of the target over each day.
 
@@ -49,9 +52,13 @@ def daily_requirement(
         What may be run.
     min_service_level : float
         Service level of every slot. [fraction]
+    seconds : float, optional
+        Time limit. [s]
 
     Raises
     ------
+    TimeoutError
+        If the time limit has ended the search.
     InputError
         If the target has no service level or changes between rows, or no shift covers a slot that
         needs people.
@@ -73,7 +80,9 @@ def daily_requirement(
     _check_reached(requirement, shifts, curves)
     grid = requirement.grid
     need = StaffRequirement(requirement.required, float(grid.slot), grid.cyclic)
-    solved = service_level_curve.daily_requirement(CoverProblem.of(need, shifts), curves, level)
+    solved = service_level_curve.daily_requirement(
+        CoverProblem.of(need, shifts), curves, level, seconds
+    )
     if solved is None:
         raise InputError(
             "goal 'day' has no solution: in some slot every shift that covers it may be on a "

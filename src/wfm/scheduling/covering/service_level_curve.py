@@ -48,9 +48,15 @@ class ServiceLevelCurve(NamedTuple):
 
 
 def daily_requirement(
-    problem: CoverProblem, curves: list[ServiceLevelCurve], target: float
+    problem: CoverProblem,
+    curves: list[ServiceLevelCurve],
+    target: float,
+    seconds: float | None = None,
 ) -> tuple[Ints, float] | None:
-    """Whole people for each slot so that every day meets its target, and the bound on cost."""
+    """Whole people for each slot so that every day meets its target, and the bound on cost.
+
+    None where there is no solution; a `TimeoutError` where none came in so many seconds.
+    """
     floor = np.zeros(problem.slots, dtype=np.int64)
     for curve in curves:
         floor[curve.slot] = curve.floor
@@ -59,8 +65,10 @@ def daily_requirement(
     above = _above(lowered)
     level = _add_levels(program, curves, above)
     _add_days(program, curves, level, target)
-    solution = relax(program, keep_row_order=True)
+    solution = relax(program, seconds=seconds, keep_row_order=True)
     if not solution.optimal or solution.values is None:
+        if seconds is not None and not solution.infeasible:
+            raise TimeoutError(solution.message)
         return None
     extra = solution.values[list(above.values())]
     people = floor.astype(np.float64)

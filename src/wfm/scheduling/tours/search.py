@@ -87,7 +87,7 @@ def search(
     Costs are whole multiples of `step`, if it is not 0.
     """
     task = _Search(model, shifts, horizon, gap, budget)
-    relaxed = relax(model.program)
+    relaxed = relax(model.program, seconds=budget.remaining(0.5))
     if relaxed.values is None:
         raise NoRosterError("no roster was found.", proved=relaxed.infeasible)
     relaxed = replace(relaxed, bound=_raised_bound(model, relaxed, step))

@@ -19,6 +19,7 @@ from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.model import tour_program
+from wfm.scheduling.tours.quick_tours import quick_tours
 from wfm.scheduling.tours.rule_bound import conflict, lines_are_the_rules, may_work, rule_bound
 from wfm.scheduling.tours.search import NoRosterError, search
 from wfm.scheduling.tours.shortage_reasons import TourReasons
@@ -201,6 +202,12 @@ def _best(task: _Tours) -> Roster:
     if found is not None and (task.exact or _is_good(task, found)):
         return found
     single = _of_single_people(task, found, bound)
+    quick = None
+    ended = task.budget.interrupted or task.budget.exhausted()
+    if single is None and (found is None or (ended and _missing(task.need, found).any())):
+        quick = quick_tours(task.need, task.shifts, task.contracts, task.horizon, task.lines)
+    if quick is not None:
+        single = task.roster(*quick, bound)
     rosters = [one for one in (found, single) if one is not None]
     if rosters:
         return min(rosters, key=lambda one: _rank(task, one))

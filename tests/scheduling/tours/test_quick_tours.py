@@ -1,0 +1,72 @@
+"""Tours where the search has found none in its time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from oracles.roster import broken
+from wfm.scheduling.contracts import Contract
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
+from wfm.scheduling.tours import quick_tours, search
+from wfm.scheduling.tours.tours import tours
+
+HOUR = 3600.0
+LUNCH = (BreakWindow("lunch", "lunch", 1, 3, 4, False),)
+FULL = Contract("full", templates=("early", "late"), max_consecutive_days=6)
+PART = Contract("part", templates=("short",), days_per_week=(2, 3), rest=8 * HOUR)
+
+
+def shifts(weeks):
+    kinds = (("early", 6, 8, LUNCH), ("late", 14, 8, LUNCH), ("short", 10, 4, ()))
+    return [
+        Shift(name, day, 24 * day + at, length, 3600 * at, breaks, length, float(length))
+        for day in range(7 * weeks)
+        for name, at, length, breaks in kinds
+    ]
+
+
+def need(weeks, people=3, **more):
+    day = np.zeros(24, dtype=np.int64)
+    day[7:21] = people
+    return StaffRequirement(np.tile(day, 7 * weeks), HOUR, **more)
+
+
+@pytest.fixture
+def no_search(monkeypatch):
+    """A search that finds nothing."""
+
+    def none(*_words, **_more):
+        raise search.NoRosterError("none")
+
+    monkeypatch.setitem(tours.__globals__, "search", none)
+    monkeypatch.setitem(tours.__globals__, "MOST_CHOICES", -1)
+
+
+@pytest.mark.usefixtures("no_search")
+@pytest.mark.parametrize("weeks", [1, 2])
+@pytest.mark.parametrize(
+    "rules", [{}, {"max_people": 2}, {"people": 3}, {"start_flexibility": 0.0}, {"people": 40}]
+)
+def test_a_roster_without_a_search_obeys_the_rules(weeks, rules):
+    contracts = [replace(FULL, **rules), PART]
+    wanted = need(weeks, cyclic=weeks == 1)
+    roster = tours(wanted, shifts(weeks), contracts, allow_missing=True)
+    assert broken(roster, wanted, contracts) == set()
+    assert roster.rows
+    if not rules:
+        assert roster.under.sum() == 0
+
+
+@pytest.mark.usefixtures("no_search")
+def test_nobody_is_added_for_more_than_the_price_of_understaffing():
+    cheap, dear = (need(1, cyclic=True, under=price) for price in (0.2, 50.0))
+    assert tours(cheap, shifts(1), [FULL, PART]).rows == ()
+    assert tours(dear, shifts(1), [FULL, PART]).under.sum() == 0
+
+
+def test_a_contract_with_people_but_without_a_line_has_none():
+    horizonless = quick_tours.quick_tours(
+        need(1, cyclic=True), shifts(1), [replace(FULL, people=1)], None, []
+    )
+    assert horizonless is None
