@@ -71,13 +71,14 @@ def test_the_coverage_of_a_file_equals_a_recount_of_its_shifts(wfm_inside, plan,
         net += np.array([begin <= at < end for at in starts])
         unpaid = 0
         for pause in row["breaks"].split(";"):
-            span, kind = pause.split(" ")
+            span, paid, *name = pause.split(" ")
             first, last = (
                 datetime.fromisoformat(f"{row['date']}T{clock}") for clock in span.split("-")
             )
             assert begin < first < last < end
+            assert " ".join(name) in ("lunch", "break", "second break")
             net -= np.array([first <= at < last for at in starts])
-            unpaid += (last - first).total_seconds() / 3600 * (kind == "unpaid")
+            unpaid += (last - first).total_seconds() / 3600 * (paid == "unpaid")
         assert float(row["paid_hours"]) == (end - begin).total_seconds() / 3600 - unpaid
     assert net.tolist() == [int(row["net"]) for row in cover]
     assert all(int(row["net"]) >= int(row["required"]) for row in cover)
@@ -142,7 +143,11 @@ def test_a_workbook_holds_schedule_cover_and_summary(wfm_inside, plan, tmp_path)
     calamine = pytest.importorskip("python_calamine")
     assert wfm_inside("schedule", plan, *friday("-o", tmp_path / "s.xlsx", "-q")).returncode == 0
     book = calamine.CalamineWorkbook.from_path(str(tmp_path / "s.xlsx"))
-    assert book.sheet_names == ["Schedule", "Coverage", "Summary"]
+    assert book.sheet_names == ["Schedule", "Week", "Coverage", "Summary"]
+    week = book.get_sheet_by_name("Week").to_python()
+    assert week[0][:6] == ["queue", "shift", "start", "end", "paid_hours", "Fri 1999-02-05"]
+    shifts = len(book.get_sheet_by_name("Schedule").to_python()) - 1
+    assert [row[-1] for row in week][-1] == sum(row[-1] for row in week[1:-1]) == shifts
     assert book.get_sheet_by_name("Coverage").to_python()[1][2] > 0
 
 

@@ -30,6 +30,7 @@ from zoneinfo import ZoneInfo
 DAY = 86_400
 FULL_TIME = 7.0  # paid hours from which a shift is full-time
 NEAR = 1e-6  # relative error of a sum of decimal numbers
+BREAK = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d) (paid|unpaid) (.+)")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 # Every key of rules.toml that is checked, with its default.
@@ -589,8 +590,8 @@ class Case:
             raise ValueError(f"has {len(written)} breaks instead of {len(mine)}")
         found = []
         for text, pause in zip(written, mine, strict=True):
-            begin, end, paid = re.fullmatch(r"(\d\d:\d\d)-(\d\d:\d\d) (paid|unpaid)", text).groups()  # type: ignore[union-attr]
-            if (paid == "paid") != pause.paid:
+            begin, end, paid, kind = BREAK.fullmatch(text).groups()  # type: ignore[union-attr]
+            if (paid == "paid") != pause.paid or kind != pause.kind:
                 raise ValueError(f"break {text} is not {pause.kind!r}, which is paid: {pause.paid}")
             low, high = pause.window(row.end - row.start, self.slot)
             starts = [

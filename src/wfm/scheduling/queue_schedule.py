@@ -132,7 +132,7 @@ def _row(requirement: Requirement, worked: Worked) -> ShiftRow:
     for window, at in zip(shift.breaks, worked.breaks, strict=True):
         # in a horizon that repeats, a break after its end has a slot at its beginning
         begin = start + (at - shift.start) % len(grid.open) * grid.slot
-        breaks.append(Break(begin, begin + window.length * grid.slot, window.paid))
+        breaks.append(Break(begin, begin + window.length * grid.slot, window.paid, window.kind))
     return ShiftRow(
         queue=requirement.queue,
         agent=worked.person,

@@ -36,6 +36,7 @@ class Break(NamedTuple):
     start: int
     end: int
     paid: bool
+    kind: str = ""
 
 
 class ShiftRow(NamedTuple):
@@ -242,11 +243,15 @@ class ScheduleData:
 
 
 def breaks_text(row: ShiftRow, zone: tzinfo | None) -> str:
-    """Breaks as ``12:00-12:30 unpaid;15:00-15:15 paid``."""
-    return ";".join(
-        f"{clock_text(start, zone)}-{clock_text(end, zone)} {'paid' if paid else 'unpaid'}"
-        for start, end, paid in row.breaks
-    )
+    """Breaks as ``12:00-12:30 unpaid lunch;15:00-15:15 paid break``."""
+    return ";".join(_break_text(one, zone) for one in row.breaks)
+
+
+def _break_text(one: Break, zone: tzinfo | None) -> str:
+    """One break; a semicolon in its name would begin another one."""
+    times = f"{clock_text(one.start, zone)}-{clock_text(one.end, zone)}"
+    words = ("paid" if one.paid else "unpaid", *one.kind.replace(";", ",").split())
+    return " ".join((times, *words))
 
 
 def understaffing_text(one: Understaffing, schedule: ScheduleData) -> str:

@@ -61,7 +61,7 @@ class ShiftDocument(_Part):
     start: datetime
     end: datetime
     paid_hours: Annotated[Amount, Field(description="hours")]
-    breaks: Annotated[str, Field(description="12:00-12:30 unpaid;15:00-15:15 paid")]
+    breaks: Annotated[str, Field(description="12:00-12:30 unpaid lunch;15:00-15:15 paid break")]
 
 
 class CoverageDocument(_Part):

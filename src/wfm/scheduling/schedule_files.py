@@ -19,7 +19,7 @@ from wfm.io.output_paths import OutputFile, check_outputs
 from wfm.io.text_values import as_json, delimited_cell, delimited_row, number
 from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
 from wfm.scheduling.schedule_document import document_of
-from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
+from wfm.scheduling.schedule_tables import coverage_cells, shift_cells, week_table
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS
 
 __all__ = [
@@ -238,11 +238,13 @@ def _cell(cell: str | float, *, delimiter: str, raw_text: bool) -> str:
 
 
 def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:
-    """Three sheets: the schedule, its coverage, and the summary with a chart of the coverage."""
+    """Four sheets: shifts, week, coverage, and the summary with a chart of the coverage."""
     slots = sum(len(one.start) for one in schedule.coverage_by_queue)
     book = new_workbook(file, max(len(schedule.rows), slots))
     widths = [14, 14, 12, 14, 12, 26, 26, 11, 60]
     _sheet(book, "Schedule", SCHEDULE_COLUMNS, shift_cells(schedule), widths)
+    week = week_table(schedule)
+    _sheet(book, "Week", week.heading, week.rows, [14] * len(week.heading))
     last = _sheet(book, "Coverage", COVERAGE_COLUMNS, coverage_cells(schedule), [14, 26])
     _mark_understaffed(book, last)
     figures = [(name.replace("_", " "), value) for name, value in schedule.totals._asdict().items()]
