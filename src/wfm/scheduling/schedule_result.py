@@ -46,9 +46,9 @@ class Schedule(ScheduleData):
     --------
     >>> import wfm
     >>> plan = wfm.plan("examples/forecast.csv", "85/60")
-    >>> schedule = wfm.make_schedule(plan, days=1)
+    >>> schedule = wfm.make_schedule(plan, first_day="1999-02-05", days=1)
     >>> schedule.summary().status, schedule.summary().cost
-    ('optimal', 162.0)
+    ('optimal', 84.0)
     """
 
     def __repr__(self) -> str:
