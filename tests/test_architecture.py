@@ -109,7 +109,7 @@ ORDER = """
     scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
     scheduling.covering.service_level_curve scheduling.roster scheduling.tours.lines_of_work
     scheduling.covering.block_solver scheduling.covering.repair scheduling.covering.rounding
-    scheduling.covering.quick_cover
+    scheduling.covering.quick_cover scheduling.covering.quick_kinds
     scheduling.covering.shortage_reasons scheduling.roster_shortages
     scheduling.fairness_prices
     scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,11 +29,13 @@ from wfm.scheduling.covering.partial_cover import (
 )
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.program import CoverProgram, breaks_in, build
+from wfm.scheduling.covering.quick_kinds import quick_kinds
 from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
 from wfm.scheduling.covering.repair import SHARE_TOLERANCE, SlotWorth, fill
-from wfm.scheduling.covering.search import SearchSettings
+from wfm.scheduling.covering.search import SearchSettings, cheapest_hours
 from wfm.scheduling.covering.search import search as covering_search
 from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.time_budget import TimeBudget
 
 __all__ = ["DistinctShifts", "search"]
 
@@ -53,6 +55,10 @@ POOL, GROWTH, POOLS = 60, 1.7, 3
 PROGRAMS = 400
 # Columns of a program of some milliseconds: the time of others grows with the power 1.5 of these.
 MEDIUM = 2000
+# Of a time limit, the part that the linear program of all kinds may take.
+RELAX_SHARE = 0.4
+# Kinds of a first schedule without programs where no limit is asked for.
+QUICK = 12
 # Kinds a step away from a kind, to which the search may move.
 NEIGHBOURS = 6
 # Where a limit leaves no solution, missing people are allowed at this many times the price of the
@@ -203,9 +209,12 @@ def search(
 def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) -> None:
     """All kinds at once where that can be finished, else a choice of them, improved."""
     problem, budget = state.problem, settings.budget
-    relaxed = relax_cover(problem, tiers(problem), budget.remaining())
-    if relaxed is not None:
-        state.raise_bound(relaxed.bound)
+    if budget.remaining() is not None:
+        _quick(state, settings)
+    relaxed = relax_cover(problem, tiers(problem), budget.remaining(RELAX_SHARE))
+    state.raise_bound(cheapest_hours(problem) if relaxed is None else relaxed.bound)
+    if budget.exhausted():
+        return
     need = problem.required.astype(np.float64)
     columns = build(problem, need, tiers(problem), integral=True).columns
     tiny = columns <= min(TINY, SMALL)
@@ -231,6 +240,17 @@ def _programs(columns: int) -> int:
     return max(round(PROGRAMS * part), PROGRAMS // 10)
 
 
+def _quick(state: _DistinctSearch, settings: SearchSettings) -> None:
+    """A first schedule without programs, which is left where the time ends first."""
+    kinds = len(state.distinct.clock)
+    choice = quick_kinds(
+        state.problem, state.distinct.of_shift, min(state.distinct.limit or QUICK, kinds)
+    )
+    at_once = replace(settings, budget=TimeBudget.start(0.0))
+    with settings.budget.reserving():
+        _cover_with(state, choice, at_once)
+
+
 def _choose(state: _DistinctSearch, programs: int, settings: SearchSettings) -> None:
     """Kinds chosen by linear programs, and their people by the covering search."""
     problem, distinct = state.problem, state.distinct
@@ -245,14 +265,20 @@ def _choose(state: _DistinctSearch, programs: int, settings: SearchSettings) -> 
     choice = search.search(programs, enough=state.bound * (1.0 + settings.gap))
     if choice is None:
         return
-    members = np.flatnonzero(np.isin(distinct.of_shift, choice.shifts))
+    _cover_with(state, np.array(choice.shifts, dtype=np.int64), settings)
+    settings.budget.report("limiting the distinct shifts", state.bound, state.cost)
+
+
+def _cover_with(state: _DistinctSearch, kinds: Ints, settings: SearchSettings) -> None:
+    """The covering search with some kinds alone."""
+    problem = state.problem
+    members = np.flatnonzero(np.isin(state.distinct.of_shift, kinds))
     part = problem.only(members)
     inside = part.where(np.isfinite(prices(part)))
     found, _ = covering_search(inside, settings)
     partial = PartialCover.empty(problem)
     partial.count[members] = found.count
     state.offer(PartialCover(partial.count, found.begins))
-    settings.budget.report("limiting the distinct shifts", state.bound, state.cost)
 
 
 def _exchange(state: _DistinctSearch, settings: SearchSettings) -> None:

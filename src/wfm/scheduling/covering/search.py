@@ -10,7 +10,7 @@ can stop after any of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from wfm.scheduling.covering.partial_cover import (
     share_price,
     tiers,
 )
-from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.covering.problem import CoverProblem, DayShare, Floats, Ints
 from wfm.scheduling.covering.program import breaks_in, build
 from wfm.scheduling.covering.quick_cover import quick_cover
 from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
@@ -36,7 +36,7 @@ from wfm.scheduling.covering.repair import SHARE_TOLERANCE, SlotWorth, fill, pol
 from wfm.scheduling.covering.rounding import round_by_windows, within
 from wfm.scheduling.time_budget import TimeBudget
 
-__all__ = ["PartSearch", "SearchSettings", "search"]
+__all__ = ["PartSearch", "SearchSettings", "cheapest_hours", "search"]
 
 # Columns up to which a part is solved at once: HiGHS finishes these within SMALL_NODES nodes.
 SMALL = 400
@@ -120,7 +120,7 @@ class PartSearch:
 def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCover, float]:
     """Cover the need of every independent part; the schedule, and a cost that none can beat."""
     # parts share no slot, so their bounds add up to a bound of the whole
-    found = [_part(problem, members, settings.day) for members in parts(problem)]
+    found = [_part(part, members, settings.day) for part, members in _parts(problem)]
     with settings.budget.interruptible():
         if settings.budget.deadline is not None:
             with settings.budget.reserving():
@@ -143,6 +143,20 @@ def _together_within(found: list[PartSearch], gap: float) -> bool:
     """Whether the cost of all parts is proved to be within the gap."""
     cost, bound = sum(best.cost for best in found), sum(best.bound for best in found)
     return cost <= bound * (1.0 + gap) + ZERO
+
+
+def _parts(problem: CoverProblem) -> Iterator[tuple[CoverProblem, Ints]]:
+    """The shifts of each independent part, and the problem with the shares of these alone."""
+    groups = parts(problem)
+    part_of = np.zeros(problem.shifts, dtype=np.int64)
+    for number, members in enumerate(groups):
+        part_of[members] = number
+    shares: list[list[DayShare]] = [[] for _ in groups]
+    for share in problem.shares:
+        if len(share.among):
+            shares[part_of[share.among[0]]].append(share)
+    for members, mine in zip(groups, shares, strict=True):
+        yield replace(problem, shares=tuple(mine)), members
 
 
 def _part(problem: CoverProblem, members: Ints, day: int) -> PartSearch:
@@ -182,10 +196,10 @@ def _first(best: PartSearch, settings: SearchSettings) -> None:
     _choose(best, settings)
     if best.partial is None or (best.spare is not None and budget.exhausted()):
         best.offer(best.spare or PartialCover.empty(problem))
-        best.raise_bound(_cheapest_hours(problem))
+        best.raise_bound(cheapest_hours(problem))
 
 
-def _cheapest_hours(problem: CoverProblem) -> float:
+def cheapest_hours(problem: CoverProblem) -> float:
     """A bound that needs no program: all work at the price of the cheapest.
 
     Prices y = min cost / slots at work are feasible for the dual of the linear program: the work
@@ -251,7 +265,7 @@ def _whole(best: PartSearch, settings: SearchSettings, nodes: int) -> None:
 def _improve(best: PartSearch, settings: SearchSettings) -> None:
     """Rounds of windows until the gap is met, and in the end all at once where it is small."""
     budget = settings.budget
-    if best.partial is None or best.within(settings.gap):
+    if best.partial is None or best.within(settings.gap) or budget.exhausted():
         return
     best.offer(polish(best.problem, best.partial, SlotWorth.of(best.problem, best.soft), budget))
     for window in _windows(best, settings):
