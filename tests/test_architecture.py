@@ -125,7 +125,8 @@ ORDER = """
     scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood
     scheduling.rostering.preferences scheduling.rostering.quick_roster
-    scheduling.rostering.roster_breaks scheduling.rostering.stable_starts
+    scheduling.rostering.roster_breaks scheduling.rostering.start_exchange
+    scheduling.rostering.stable_starts
     scheduling.rostering.window_search
     scheduling.rostering.roster_notes scheduling.rostering.assign
     scheduling.minimum_staffing

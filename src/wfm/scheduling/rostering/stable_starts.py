@@ -13,6 +13,7 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import Program, ProgramSolution, solve
 from wfm.scheduling.rostering.model import RosterProgram, WindowProblem
+from wfm.scheduling.rostering.start_exchange import exchanged
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Bools, Floats, Ints
 
@@ -26,8 +27,8 @@ MOST_COST, START_PRICE = 0.01, 0.01
 # hardly anybody to exchange shifts with.
 PEOPLE = 6
 # Rounds for each person, so that everybody is chosen several times, and rounds in a row that may
-# bring nothing.
-ROUNDS, PATIENCE = 1.5, 12
+# bring nothing, and the most of all, as rounds of hundreds of people take long.
+ROUNDS, PATIENCE, MOST_ROUNDS = 1.5, 8, 16
 NODES, PART_GAP = 60, 1e-3
 # Share of the time left for all rounds, and the most seconds of one.
 TIME_SHARE, MOST_SECONDS = 0.5, 2.0
@@ -67,13 +68,19 @@ def with_stable_starts(
     extra = sum(number.values()) - len(number)
     if not extra or budget.exhausted():
         return None
+    found = exchanged(model, problem, chosen)
+    values = best.values.copy()
+    values[model.x] = 0.0
+    values[model.x[found]] = 1.0
+    if max(starts_per_week(model, problem, found).values()) == 1:
+        return values[model.x]
     program, starts = _program(model, problem, best, chosen, gap)
-    values = _with_starts(model, problem, program, starts, best.values)
+    values = _with_starts(model, problem, program, starts, values)
     draw = np.random.default_rng(0)
     own = budget.part(TIME_SHARE)
     people = len(problem.people)
     in_vain, patience = 0, PATIENCE if people > PEOPLE else 1
-    for _ in range(int(ROUNDS * people) + 1):
+    for _ in range(min(int(ROUNDS * people) + 1, MOST_ROUNDS)):
         if in_vain >= patience or own.exhausted():
             break
         some = _some_people(model, problem, values, draw)
