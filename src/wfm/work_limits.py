@@ -17,6 +17,7 @@ __all__ = [
     "CONCURRENT_CHATS",
     "CONTACTS_IN_SYSTEM",
     "FILLED_ROWS",
+    "PEOPLE_AT_ONCE",
     "POSSIBLE_SHIFTS",
     "SCHEDULED_SHIFTS",
     "SHRINKAGE_COMPONENTS",
@@ -104,9 +105,16 @@ SHRINKAGE_COMPONENTS = Limit(
     "components of shrinkage",
     "Combine components of the same kind.",
 )
-# A person's shift is a record with its breaks, about 1 kB: 500 MB. It is a year of 2,000 people.
+# The largest centres have some 20,000 people at work at once. Each is checked against the rules.
+PEOPLE_AT_ONCE = Limit(
+    20_000,
+    "agents at once, of all queues of a schedule,",
+    "Schedule fewer queues at once, or correct the agents of the plan.",
+)
+# A shift of a person is a record with its breaks, about 1 kB: 100 MB, and 50 µs of work; equal
+# shifts without people share one. It is a year of 400 people, or a month of 5,000.
 SCHEDULED_SHIFTS = Limit(
-    500_000,
+    100_000,
     "shifts of a schedule",
     "Schedule fewer days or fewer queues at once, or correct the agents of the plan.",
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wfm.cli.options import Debug, examples, takes
-from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, tell
+from wfm.cli.output import check_files, note, note_harmless, say, stdout_bytes, tell
 from wfm.cli.plan_input import PlanReading, plan_of, plan_reading
 from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
@@ -350,11 +350,13 @@ def _print(
 ) -> None:
     """Print the schedule: as JSON, as CSV, in full or as a summary."""
     from wfm.report.schedule_text import schedule_summary_text, schedule_text
-    from wfm.scheduling.schedule_files import schedule_csv_text, schedule_json_text
+    from wfm.scheduling.schedule_files import write_csv, write_json
 
     if as_json:
-        say_bytes(schedule_json_text(made))
+        with stdout_bytes() as stream:
+            write_json(stream, made)
     elif output == "-":
-        say_bytes(schedule_csv_text(made, raw_text=raw_text))
+        with stdout_bytes() as stream:
+            write_csv(stream, made, raw_text=raw_text)
     elif not quiet:
         say(schedule_text(made) if intervals else schedule_summary_text(made))

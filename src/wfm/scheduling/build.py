@@ -47,7 +47,7 @@ from wfm.scheduling.solution import (
 from wfm.scheduling.time_budget import Progress, TimeBudget
 from wfm.scheduling.tours.tours import tours
 from wfm.scheduling.workable_shifts import because, why_none_fits, workable
-from wfm.work_limits import SCHEDULED_SHIFTS
+from wfm.work_limits import PEOPLE_AT_ONCE, SCHEDULED_SHIFTS
 
 __all__ = ["Build", "build_schedule"]
 
@@ -125,7 +125,12 @@ def build_schedule(
 
 
 def _check_size(requirements: Sequence[Requirement], request: ScheduleRequest, slot: int) -> None:
-    """Refuse more shifts than can be listed: even the longest ones must cover the requirement."""
+    """Refuse more people than work at once, and more shifts than can be listed.
+
+    Even the longest shifts must cover the requirement.
+    """
+    together = np.sum([one.required for one in requirements], axis=0, dtype=np.float64)
+    PEOPLE_AT_ONCE.check("plan", float(together.max(initial=0.0)))
     longest = max((max(one.lengths) for one in request.rules.templates), default=DAY)
     work = slot * sum(float(one.required.sum()) for one in requirements)
     SCHEDULED_SHIFTS.check("plan", work / longest)

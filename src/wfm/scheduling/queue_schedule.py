@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,10 @@ class Part(NamedTuple):
 
 def part_of(requirement: Requirement, solution: Solution) -> Part:
     """One queue in instants instead of slots, with its service level and its summary."""
-    rows = [_row(requirement, worked) for worked in solution.worked]
+    # people without names in the same shift share a record
+    records = {id(worked): worked for worked in solution.worked}
+    known = {key: _row(requirement, worked) for key, worked in records.items()}
+    rows = [known[id(worked)] for worked in solution.worked]
     coverage = _coverage(requirement, solution)
     stretches = [_understaffing(requirement, stretch) for stretch in solution.stretches]
     summary = _summary(requirement, solution, coverage)
@@ -120,8 +124,14 @@ def _understaffing(requirement: Requirement, stretch: Stretch) -> Understaffing:
 
 def _by_agent(row: ShiftRow) -> tuple[list[tuple[int, str]], int, str]:
     """By agent and start; agent 2 comes before agent 10."""
-    parts = re.findall(r"\d+|\D+", row.agent)
-    return [(int(part) if part.isdigit() else -1, part) for part in parts], row.start, row.shift
+    return _parts(row.agent), row.start, row.shift
+
+
+@lru_cache(maxsize=1024)
+def _parts(agent: str) -> list[tuple[int, str]]:
+    """The numbers and the texts between them in a name."""
+    parts = re.findall(r"\d+|\D+", agent)
+    return [(int(part) if part.isdigit() else -1, part) for part in parts]
 
 
 def _row(requirement: Requirement, worked: Worked) -> ShiftRow:

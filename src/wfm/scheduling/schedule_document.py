@@ -6,12 +6,13 @@ A service can read a schedule with ``ScheduleDocument.model_validate_json(text)`
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wfm.io.text_values import as_json
 from wfm.scheduling.records import Status
 from wfm.scheduling.results import (
     ScheduleData,
@@ -19,9 +20,10 @@ from wfm.scheduling.results import (
 )
 from wfm.scheduling.schedule_tables import coverage_cells, shift_cells, units_of
 
-__all__ = ["ScheduleDocument", "document_of"]
+__all__ = ["ScheduleDocument", "document_pieces"]
 
 SCHEMA_VERSION = "2.0"
+_NO_ROWS = '"rows": []'
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0)]
@@ -132,8 +134,26 @@ class ScheduleDocument(_Part):
     summary: ScheduleSummaryDocument
 
 
-def document_of(schedule: ScheduleData) -> dict[str, Any]:
-    """The schedule in the shape of `ScheduleDocument`, ready for `json.dumps`."""
+def document_pieces(schedule: ScheduleData) -> Iterator[str]:
+    """The schedule as JSON in the shape of `ScheduleDocument`, piece by piece.
+
+    The rows of a large schedule are no document in memory; equal ones are written once.
+    """
+    head, rest = as_json(_without_rows(schedule)).split(f"\n  {_NO_ROWS}", 1)
+    known: dict[int, str] = {}
+    between = head + '\n  "rows": ['
+    for cells in shift_cells(schedule):
+        text = known.get(id(cells)) or as_json(cells._asdict()).replace("\n", "\n    ")
+        if not cells.agent:
+            known[id(cells)] = text
+        yield f"{between}\n    {text}"
+        between = ","
+    yield "\n  ]" if between == "," else f"{head}\n  {_NO_ROWS}"
+    yield rest + "\n"
+
+
+def _without_rows(schedule: ScheduleData) -> dict[str, Any]:
+    """The document with an empty list of rows."""
     from wfm import __version__
 
     inputs = schedule.inputs
@@ -148,7 +168,7 @@ def document_of(schedule: ScheduleData) -> dict[str, Any]:
         },
         "units": units_of(),
         "slot": schedule.slot,
-        "rows": [row._asdict() for row in shift_cells(schedule)],
+        "rows": [],
         "coverage": [_known(row._asdict()) for row in coverage_cells(schedule)],
         "understaffing": _understaffing(schedule),
         "notes": list(schedule.notes),

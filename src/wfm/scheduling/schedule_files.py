@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -16,9 +16,9 @@ from wfm.errors import UsageError
 from wfm.io.atomic import Replacement, replacing_together
 from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import OutputFile, check_outputs
-from wfm.io.text_values import as_json, delimited_cell, delimited_row, number
+from wfm.io.text_values import delimited_cell, delimited_row, number
 from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
-from wfm.scheduling.schedule_document import document_of
+from wfm.scheduling.schedule_document import document_pieces
 from wfm.scheduling.schedule_tables import coverage_cells, shift_cells, week_table
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS
 
@@ -31,6 +31,8 @@ __all__ = [
     "paths_of_agents",
     "schedule_csv_text",
     "schedule_json_text",
+    "write_csv",
+    "write_json",
     "write_schedule",
     "write_schedule_files",
 ]
@@ -181,15 +183,15 @@ def _write(files: Replacement, path: str, schedule: ScheduleData, *, raw_text: b
     suffix = Path(path).suffix.lower()
     with files.open(path) as file:
         if suffix == ".json":
-            file.write(schedule_json_text(schedule).encode(errors="replace"))
+            write_json(file, schedule)
         elif suffix == ".xlsx":
             _workbook(file, schedule)
         elif suffix == ".ics":
-            file.write(_calendar(schedule))
+            for part in _calendar(schedule):
+                file.write(part)
         else:
             delimiter = "\t" if suffix == ".tsv" else ","
-            text = schedule_csv_text(schedule, delimiter, raw_text=raw_text)
-            file.write(text.encode(errors="replace"))
+            write_csv(file, schedule, delimiter, raw_text=raw_text)
 
 
 def _file_name(agent: str, digits: int) -> str:
@@ -200,34 +202,51 @@ def _file_name(agent: str, digits: int) -> str:
 
 def schedule_json_text(schedule: ScheduleData) -> str:
     """The schedule as JSON, in the shape of `ScheduleDocument`."""
-    return as_json(document_of(schedule)) + "\n"
+    return "".join(document_pieces(schedule))
+
+
+def write_json(file: BinaryIO, schedule: ScheduleData) -> None:
+    """Write the schedule as JSON, in the shape of `ScheduleDocument`."""
+    for piece in document_pieces(schedule):
+        file.write(piece.encode(errors="replace"))
 
 
 def schedule_csv_text(
     schedule: ScheduleData, delimiter: str = ",", *, raw_text: bool = False
 ) -> str:
     """The schedule as delimited text, one row per shift."""
-    return _delimited(SCHEDULE_COLUMNS, shift_cells(schedule), delimiter, raw_text=raw_text)
+    return "".join(_csv_pieces(schedule, delimiter, raw_text=raw_text))
+
+
+def write_csv(
+    file: BinaryIO, schedule: ScheduleData, delimiter: str = ",", *, raw_text: bool = False
+) -> None:
+    """Write the schedule as delimited text, one row per shift."""
+    for piece in _csv_pieces(schedule, delimiter, raw_text=raw_text):
+        file.write(piece.encode(errors="replace"))
+
+
+def _csv_pieces(schedule: ScheduleData, delimiter: str, *, raw_text: bool) -> Iterator[str]:
+    """The lines of the schedule; those of equal shifts without people are made once."""
+    yield delimited_row(SCHEDULE_COLUMNS, delimiter) + "\n"
+    known: dict[int, str] = {}
+    for cells in shift_cells(schedule):
+        line = known.get(id(cells)) or _line(cells, delimiter, raw_text=raw_text)
+        if not cells.agent:
+            known[id(cells)] = line
+        yield line
 
 
 def coverage_csv_text(schedule: ScheduleData, *, raw_text: bool = False) -> str:
     """The coverage as CSV, one row per queue and slot."""
-    return _delimited(COVERAGE_COLUMNS, coverage_cells(schedule), ",", raw_text=raw_text)
+    lines = (_line(cells, ",", raw_text=raw_text) for cells in coverage_cells(schedule))
+    return "".join([delimited_row(COVERAGE_COLUMNS) + "\n", *lines])
 
 
-def _delimited(
-    heading: Sequence[str],
-    rows: Iterable[Iterable[str | float]],
-    delimiter: str,
-    *,
-    raw_text: bool,
-) -> str:
-    """A table as delimited text; a figure that is not known is empty."""
-    lines = [delimited_row(heading, delimiter)]
-    # a figure that begins with a minus sign is a number, no formula
+def _line(cells: Iterable[str | float], delimiter: str, *, raw_text: bool) -> str:
+    """One row; a figure that is not known is empty, one below 0 is no formula."""
     texts = partial(_cell, delimiter=delimiter, raw_text=raw_text)
-    lines += [delimiter.join(map(texts, row)) for row in rows]
-    return "\n".join(lines) + "\n"
+    return delimiter.join(map(texts, cells)) + "\n"
 
 
 def _cell(cell: str | float, *, delimiter: str, raw_text: bool) -> str:
@@ -317,22 +336,37 @@ def _sheet(
     return last
 
 
-def _calendar(schedule: ScheduleData) -> bytes:
+def _calendar(schedule: ScheduleData) -> Iterator[bytes]:
     """One calendar: an event per shift, its breaks in the description; ids do not change."""
-    icalendar = _icalendar()
-    book = icalendar.Calendar()
+    book = _icalendar().Calendar()
     book.add("prodid", "-//wfm//schedule//EN")
     book.add("version", "2.0")
+    begin, end, _ = bytes(book.to_ical()).partition(b"END:VCALENDAR")
+    yield begin
+    known: dict[int, tuple[str, bytes]] = {}  # shifts without people differ by their id only
     for index, row in enumerate(schedule.rows):
-        event = icalendar.Event()
-        event.add("uid", _uid(row, index))
-        event.add("summary", " ".join(filter(None, (row.agent, row.shift, row.queue))))
-        event.add("dtstart", _moment(row.start, schedule.zone))
-        event.add("dtend", _moment(row.end, schedule.zone))
-        event.add("dtstamp", datetime.fromtimestamp(row.start, UTC))
-        event.add("description", breaks_text(row, schedule.zone).replace(";", "\n"))
-        book.add_component(event)
-    return bytes(book.to_ical())
+        uid = _uid(row, index)
+        if id(row) in known:
+            first, event = known[id(row)]
+            yield event.replace(first.encode(), uid.encode())
+            continue
+        event = _event(row, uid, schedule.zone)
+        if not row.agent:
+            known[id(row)] = uid, event
+        yield event
+    yield end + b"\r\n"
+
+
+def _event(row: ShiftRow, uid: str, zone: tzinfo | None) -> bytes:
+    """One shift in a calendar."""
+    event = _icalendar().Event()
+    event.add("uid", uid)
+    event.add("summary", " ".join(filter(None, (row.agent, row.shift, row.queue))))
+    event.add("dtstart", _moment(row.start, zone))
+    event.add("dtend", _moment(row.end, zone))
+    event.add("dtstamp", datetime.fromtimestamp(row.start, UTC))
+    event.add("description", breaks_text(row, zone).replace(";", "\n"))
+    return bytes(event.to_ical())
 
 
 def _uid(row: ShiftRow, index: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, tzinfo
 from typing import NamedTuple
 
 import numpy as np
@@ -62,11 +62,20 @@ class CoverageCells(NamedTuple):
 
 
 def shift_cells(schedule: ScheduleData) -> Iterator[ShiftCells]:
-    """The rows of the schedule."""
+    """The rows of the schedule; equal shifts without people share their cells."""
+    known: dict[int, ShiftCells] = {}
     for row in schedule.rows:
-        times = datetimes.iso_texts(np.array([row.start, row.end]), schedule.zone)
-        cells = row._asdict() | {"start": times[0], "end": times[1]}
-        yield ShiftCells(**(cells | {"breaks": breaks_text(row, schedule.zone)}))
+        cells = known.get(id(row)) or _shift_cells(row, schedule.zone)
+        if not row.agent:
+            known[id(row)] = cells
+        yield cells
+
+
+def _shift_cells(row: ShiftRow, zone: tzinfo | None) -> ShiftCells:
+    """One row of the schedule."""
+    start, end = datetimes.iso_texts(np.array([row.start, row.end]), zone)
+    cells = row._asdict() | {"start": start, "end": end, "breaks": breaks_text(row, zone)}
+    return ShiftCells(**cells)
 
 
 def coverage_cells(schedule: ScheduleData) -> Iterator[CoverageCells]:

@@ -84,8 +84,9 @@ class Solution:
 
 def solution_of_cover(found: Cover, shifts: Sequence[Shift]) -> Solution:
     """Shifts without people."""
+    kinds = {one: Worked(shifts[one.shift], one.breaks) for one in set(found.assigned)}
     solution = Solution(
-        worked=tuple(Worked(shifts[one.shift], one.breaks) for one in found.assigned),
+        worked=tuple(kinds[one] for one in found.assigned),
         stretches=tuple(_stretches(found)),
         present=found.present,
         on_break=found.on_break,

@@ -6,6 +6,7 @@ from the list of people alone, and every difference is named.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from wfm.scheduling.records import (
@@ -65,10 +66,9 @@ def cover_violations(
     >>> cover_violations(replace(found, paid_hours=11.0), need, [early, late])
     ['paid_hours is 11.0, but the people add up to 12.0.']
     """
+    wrong = {person: _person(person, need, shifts) for person in set(cover.assigned)}
     broken = [
-        f"person {p}: {text}"
-        for p, person in enumerate(cover.assigned)
-        for text in _person(person, need, shifts)
+        f"person {p}: {text}" for p, person in enumerate(cover.assigned) for text in wrong[person]
     ]
     broken += _sizes(cover, need, shifts)
     # figures cannot be counted from people or rows that do not fit the horizon
@@ -136,14 +136,14 @@ def _figures(cover: Cover, need: StaffRequirement, shifts: Sequence[Shift]) -> l
     """The arrays and sums against those of the people."""
     slots = len(need.required)
     present, on_break, counts = [0] * slots, [0] * slots, [0] * len(shifts)
-    for person in cover.assigned:
+    for person, number in Counter(cover.assigned).items():
         shift = shifts[person.shift]
-        counts[person.shift] += 1
+        counts[person.shift] += number
         for slot in range(shift.start, shift.start + shift.length):
-            present[slot % slots] += 1
+            present[slot % slots] += number
         for window, begin in zip(shift.breaks, person.breaks, strict=True):
             for slot in range(begin, begin + window.length):
-                on_break[slot % slots] += 1
+                on_break[slot % slots] += number
     required = [int(value) for value in need.required]
     net = [here - away for here, away in zip(present, on_break, strict=True)]
     spare = [here - wanted for here, wanted in zip(net, required, strict=True)]

@@ -7,6 +7,7 @@ midnight, and every result says how far from the best it may be.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -176,7 +177,8 @@ def _result(
     max_distinct: int | None,
 ) -> Cover:
     """The cover of a partial cover that is whole, counted again from its people."""
-    assigned = tuple(AssignedShift(k, begins) for k, begins in people(problem, partial))
+    kinds: dict[tuple[int, tuple[int, ...]], AssignedShift] = {}  # equal people share a record
+    assigned = tuple(kinds.setdefault(one, AssignedShift(*one)) for one in people(problem, partial))
     counts = np.rint(partial.count).astype(np.int64)
     present, on_break = _heads(len(need.required), shifts, assigned)
     net = present - on_break
@@ -212,11 +214,11 @@ def _heads(
 ) -> tuple[np.ndarray, np.ndarray]:
     """People present and on a break, slot by slot."""
     present, on_break = np.zeros(slots, dtype=np.int64), np.zeros(slots, dtype=np.int64)
-    for person in assigned:
+    for person, number in Counter(assigned).items():
         shift = shifts[person.shift]
-        present[(shift.start + np.arange(shift.length)) % slots] += 1
+        present[(shift.start + np.arange(shift.length)) % slots] += number
         for window, begin in zip(shift.breaks, person.breaks, strict=True):
-            on_break[(begin + np.arange(window.length)) % slots] += 1
+            on_break[(begin + np.arange(window.length)) % slots] += number
     return present, on_break
 
 

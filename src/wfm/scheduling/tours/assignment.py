@@ -55,7 +55,8 @@ def assign_tours(
                 strict=True,
             ):
                 rows.append(RosterRow(names[who], contract.name, day, shifts[k], breaks[k].pop()))
-    return sorted(rows, key=lambda row: (people.index(row.person), row.day)), people
+    order = {name: place for place, name in enumerate(people)}
+    return sorted(rows, key=lambda row: (order[row.person], row.day)), people
 
 
 def _order_of_starts(shifts: Sequence[Shift], opens: int) -> Callable[[int], tuple[int, int, int]]:
