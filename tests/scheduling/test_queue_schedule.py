@@ -213,7 +213,7 @@ def test_breaks_are_listed_in_order_with_their_pay():
     for row in schedule.rows:
         lunch, rest = row.breaks
         assert not lunch.paid
-        assert rest == (14 * 3600, 15 * 3600, True)
+        assert rest == (14 * 3600, 15 * 3600, True, "tea")
         assert lunch.end - lunch.start == 3600
         assert 10 * 3600 <= lunch.start <= 12 * 3600
         assert row.paid_hours == 7
