@@ -222,6 +222,19 @@ def test_a_share_is_kept_under_a_limit_of_distinct_shifts():
     assert not found.under.any()
 
 
+def test_a_limit_of_kinds_is_kept_where_the_time_is_over_at_once(monkeypatch):
+    monkeypatch.setattr(distinct_shifts, "SMALL", 0)
+    required = np.zeros(48, dtype=np.int64)
+    required[[10, 11, 12, 18, 19, 34, 35, 36]] = [3, 3, 3, 2, 2, 1, 4, 4]
+    shifts = full_and_part()
+    share = TemplateShare(frozenset(["full"]), 0.6)
+    need = StaffRequirement(required, HOUR)
+    found = cover(need, shifts, max_distinct=3, shares=[share], time_limit=1e-3)
+    run = {(shifts[k].template, shifts[k].clock) for k in np.flatnonzero(found.counts)}
+    assert 0 < len(run) <= 3
+    assert not found.under.any()
+
+
 MIXED = TemplateShare(frozenset(["mixed"]), 0.6, 7.0)
 
 

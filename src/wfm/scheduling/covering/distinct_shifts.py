@@ -57,6 +57,8 @@ PROGRAMS = 400
 MEDIUM = 2000
 # Of a time limit, the part that the linear program of all kinds may take.
 RELAX_SHARE = 0.4
+# Of the time that is left then, the part for the choice of kinds; the rest is for their people.
+CHOICE_SHARE = 0.5
 # Kinds of a first schedule without programs where no limit is asked for.
 QUICK = 12
 # Kinds a step away from a kind, to which the search may move.
@@ -254,15 +256,17 @@ def _quick(state: _DistinctSearch, settings: SearchSettings) -> None:
 def _choose(state: _DistinctSearch, programs: int, settings: SearchSettings) -> None:
     """Kinds chosen by linear programs, and their people by the covering search."""
     problem, distinct = state.problem, state.distinct
+    part = settings.budget.part(CHOICE_SHARE)
     search = ChoiceSearch(
         problem,
         distinct.of_shift,
         distinct.price,
         distinct.limit or len(distinct.clock),
         distinct.neighbours(),
-        settings.budget,
+        part,
     )
     choice = search.search(programs, enough=state.bound * (1.0 + settings.gap))
+    settings.budget.join(part)
     if choice is None:
         return
     _cover_with(state, np.array(choice.shifts, dtype=np.int64), settings)
