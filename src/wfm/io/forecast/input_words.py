@@ -159,7 +159,7 @@ def _tags(heading: str) -> set[str]:
 def input_of_heading(heading: str) -> str | None:
     """The input that a heading means, such as "target"; None if it means none.
 
-    >>> input_of_heading("Servicelevel-Ziel"), input_of_heading("Zielzeit (s)")
+    >>> input_of_heading("Servicelevel-Ziel"), input_of_heading("Zielzeit")
     ('target', 'within')
     >>> input_of_heading("Max. Auslastung"), input_of_heading("Auslastung")
     ('max_occupancy', None)
