@@ -1,5 +1,6 @@
 """Reasons of shortages of people by name: without the rule that they name, fewer are missing."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from wfm.scheduling.contracts import Agent, Available, Contract, Wish
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 from wfm.scheduling.rostering.assign import assign
+from wfm.scheduling.time_budget import TimeBudget
 
 HOUR = 3600.0
 ANY = Contract("any", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
@@ -149,3 +151,12 @@ def test_a_break_that_always_covers_a_time_is_the_reason():
     roster = assign(WEEK, fixed, [ANN], [ANY])
     assert "shifts that reach it are always on a break" in reasons(roster)
     assert assign(WEEK, SHIFTS, [ANN], [ANY]).under.sum() < roster.under.sum()
+
+
+def test_behind_the_time_limit_people_are_counted_and_nothing_else_is_claimed(monkeypatch):
+    monkeypatch.setattr(sys.modules[assign.__module__], "_EXPLAINED", -60.0)
+    monkeypatch.setattr(TimeBudget, "remaining", lambda *_: -100.0)
+    roster = assign(WEEK, SHIFTS, [ANN], [replace(ANY, days_per_week=(0, 4))], time_limit=5.0)
+    monkeypatch.undo()
+    assert "at the most days a week" not in reasons(roster)
+    assert "0 of 1 people at work; what keeps the others off was not examined" in reasons(roster)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -38,6 +39,9 @@ __all__ = ["assign"]
 # A missing person costs this many times the most expensive shift in every slot, where the
 # requirement has no price: any shift that helps is then worth running.
 _PENALTY_FACTOR = 2.0
+
+# The reasons of shortages are looked for so long, where the time limit is over before. [s]
+_EXPLAINED = 0.5
 
 
 def assign(
@@ -246,6 +250,7 @@ def _build(
     closed = days_without_start(task.horizon, task.shifts)
     roster = replace(roster, lowered_minimums=lowered, closed=closed)
     first = next(iter(task.requirements.values()))
+    left = task.budget.remaining()
     why = ShortageReasons(
         roster=roster,
         requirements=task.requirements,
@@ -255,6 +260,7 @@ def _build(
         added=AddedShift(roster, first, task.contracts, task.agents, calendar),
         penalty=penalty,
         extra=lambda rows: sum(_extra_prices(task, rows, window).values()),
+        until=None if left is None else time.monotonic() + max(left, _EXPLAINED),
     )
     return replace(roster, shortages=uncovered_periods(roster, task.horizon, why.reason))
 

@@ -8,6 +8,7 @@ are named as several at once, because taking away one of them would not help.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,11 +50,15 @@ _WORDS = {
     "limits": "at the most shifts of this kind",
 }
 _AT_WORK = "at work"
+_NOT_EXAMINED = "what keeps the others off was not examined within the time limit"
 
 
 @dataclass(frozen=True)
 class ShortageReasons:
-    """The reasons of one roster; `extra` is what wishes and fairness cost with some rows."""
+    """The reasons of one roster; `extra` is what wishes and fairness cost with some rows.
+
+    Behind `until`, a moment of the monotonic clock, people are counted alone.
+    """
 
     roster: Roster
     requirements: Mapping[str, StaffRequirement]
@@ -63,6 +68,7 @@ class ShortageReasons:
     added: AddedShift
     penalty: float
     extra: Callable[[Sequence[RosterRow]], float]
+    until: float | None = None
     _memory: dict[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
     def reason(self, skill: str, first: int, last: int) -> str:
@@ -78,6 +84,9 @@ class ShortageReasons:
         if not working:
             return "shifts that reach it are always on a break"
         spread = working[:: -(-len(working) // _TRIED)]
+        if self.until is not None and time.monotonic() > self.until:
+            here = sum(self._is_there(agent, skill, worst) for agent in self.agents)
+            return f"{here} of {len(self.agents)} people at work; {_NOT_EXAMINED}"
         found = Counter(self._hindrance(agent, skill, worst, spread) for agent in self.agents)
         at_work = found.pop(_AT_WORK, 0)
         if not found:
@@ -95,6 +104,13 @@ class ShortageReasons:
     def _working(self, reach: Sequence[int], slot: int) -> list[int]:
         """Those that can be at work in it, and not on a break."""
         return [k for k in reach if begins_beside(self.window.shifts[k], slot) is not None]
+
+    def _is_there(self, agent: Agent, skill: str, slot: int) -> bool:
+        """Whether somebody serves a queue in a slot, or is on a break."""
+        return any(
+            row.skill == skill and row.shift.start <= slot < row.shift.start + row.shift.length
+            for row in self.added.rows.get(agent.name, [])
+        )
 
     def _hindrance(self, agent: Agent, skill: str, slot: int, reach: Sequence[int]) -> str:
         """What keeps one person from working any of the shifts that reach a slot."""
