@@ -97,7 +97,7 @@ class DataError(WfmError, ValueError):
     Attributes
     ----------
     source : str
-        The file's name as the caller gave it.
+        The file's name as the caller gave it; "<stdin>" for "-", standard input.
     problems : tuple of Problem
         The problems kept, in the order of the file.
     count : int
@@ -111,7 +111,7 @@ class DataError(WfmError, ValueError):
         count: int | None = None,
         groups: ProblemGroups | None = None,
     ) -> None:
-        self.source = source
+        self.source = source = "<stdin>" if source == "-" else source
         self.problems: tuple[Problem, ...] = tuple(problems)
         self.count: int = len(problems) if count is None else count
         if groups is None:

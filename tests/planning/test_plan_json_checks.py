@@ -157,7 +157,7 @@ def test_a_cell_of_a_row_that_cannot_be_read_is_named(document):
 
 
 def test_a_document_that_is_no_json_has_its_line():
-    with pytest.raises(DataError, match=r"^-:2: is not JSON at column \d+: ") as caught:
+    with pytest.raises(DataError, match=r"^<stdin>:2: is not JSON at column \d+: ") as caught:
         read('{"schema_version": "2.0",\n oops')
     assert caught.value.problems[0].line == 2
 
@@ -194,3 +194,83 @@ def test_inputs_of_a_whole_plan_are_one_and_exist(column, cells, said):
     rows = "".join(f"{start},5,{cell}\n" for start, cell in zip(STARTS, cells, strict=True))
     with pytest.raises(DataError, match=said):
         read_plan("-", stdin=io.BytesIO(f"start,agents,{column}\n{rows}".encode()))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("agents", True, "must be a whole number: got True"),
+        ("agents", "12", "must be a whole number: got '12'"),
+        ("agents", 12.5, "must be a whole number: got 12.5"),
+        ("volume", "1e1", "must be a number: got '1e1'"),
+        ("volume", False, "must be a number: got False"),
+        ("occupancy", "0.5", "must be a number: got '0.5'"),
+        ("queue", 7, "must be text in quotes: got 7"),
+        ("start", 1780297200, "must be a date and time in quotes"),
+        ("start", "1780297200", "must be a date and time in quotes"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_with_its_place(document, key, value, message):
+    document["rows"][2][key] = value
+    (text,) = refusal(document)
+    assert text.startswith(f"rows[2].{key}: {message}")
+
+
+def test_whole_numbers_with_a_decimal_point_are_read(document):
+    document["rows"][2]["agents"] = 12.0
+    assert read(document).columns["agents"][2] == 12
+
+
+def test_a_truth_value_is_no_word_and_no_number(document):
+    for value in ("yes", 1, "true"):
+        document["inputs"]["shrinkage"]["additive"] = value
+        assert refusal(document)[0].startswith(
+            "inputs.shrinkage.additive: must be true or false: got "
+        )
+
+
+@pytest.mark.parametrize("version", ["2.1", "3.0", "99.0", "9" * 5000, "two", ""])
+def test_a_plan_of_a_later_version_is_refused(document, version):
+    document["schema_version"] = version
+    (text,) = refusal(document)
+    assert text.startswith("schema_version: ")
+    assert "must be at most '2.0'" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("Gas", "; did you mean 'gas'?"), ("gas ", "; did you mean 'gas'?"), ("x", "")],
+)
+def test_a_queue_that_the_inputs_do_not_name_is_refused_once(document, name, hint):
+    for row in document["rows"][:2]:
+        row["queue"] = name
+    assert refusal(document) == [
+        f"rows[0].queue: {name!r} is none of inputs.queues{hint} — correct it, or add it there"
+    ]
+
+
+def test_two_names_that_differ_in_blanks_around_them_are_one_queue(document):
+    document["inputs"]["queues"] += [" gas"]
+    assert refusal(document) == [
+        "inputs.queues[2]: ' gas' is the same queue as 'gas' — write it in one form, once"
+    ]
+
+
+def test_an_interval_that_differs_little_is_shown_with_all_its_digits(document):
+    document["rows"][1]["interval"] = 1200.0000001
+    (text,) = refusal(document)
+    assert "1200.0000001 s is not the interval of the plan, 1200 s" in text
+
+
+@pytest.mark.parametrize("more", ["\n{}", "\0", " x", "\ufeff"])
+def test_text_after_the_plan_is_refused_with_its_place(document, more):
+    text = json.dumps(document, indent=1)
+    (found,) = refusal(text + more)
+    assert "has text after the end of the plan: delete it" in found
+    assert len(read(text + "\n \t\n").demand) == 6
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_json_in_another_encoding_is_named(document, encoding):
+    with pytest.raises(DataError, match=r"<stdin>: is JSON in UTF-(16|32): save it as UTF-8"):
+        read_plan("-", stdin=io.BytesIO(json.dumps(document).encode(encoding)))

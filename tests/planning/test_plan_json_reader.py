@@ -108,7 +108,7 @@ def test_what_is_no_json_is_refused(content, reason):
 
 
 def test_more_after_the_document_is_refused(text):
-    assert "is not JSON" in texts(text + "{}")[0]
+    assert "has text after the end of the plan" in texts(text + "{}")[0]
 
 
 def test_other_encodings_have_their_line():

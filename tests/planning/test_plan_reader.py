@@ -104,7 +104,7 @@ def test_only_the_chosen_queues_of_a_json_plan_are_read(document):
     plan = of_text(json.dumps(document), queues=("support",))
     assert plan.demand.queues == ("support",)
     assert plan.demand.volume.tolist() == [30, 40, 50]
-    with pytest.raises(DataError, match="-: has no rows of the queue asked for"):
+    with pytest.raises(DataError, match="<stdin>: has no rows of the queue asked for"):
         of_text(json.dumps(document), queues=("back office",))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 __all__ = ["PlanDocument"]
 
@@ -17,12 +17,29 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0, le=1e30)]
 Volume = Annotated[float, Field(ge=0, le=1e15)]
 Length = Annotated[float, Field(gt=0, le=1e9)]
-Count = Annotated[int, Field(ge=0, le=10**18)]
-Agents = Annotated[int, Field(ge=0, le=10**9)]
+
+
+def _whole(value: object) -> object:
+    """A whole number that a program has written as 12.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _moment(value: object) -> object:
+    """A time as text; a number could be seconds of any clock."""
+    if isinstance(value, datetime) or (isinstance(value, str) and "-" in value):
+        return value
+    raise ValueError("must be a date and time in quotes, such as '2026-03-02T09:00:00'")
+
+
+Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**18)]
+Agents = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**9)]
+Moment = Annotated[datetime, BeforeValidator(_moment), Field(strict=False)]
 
 
 class _Record(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", allow_inf_nan=False, strict=True
+    )
 
 
 class QueueTargetInput(_Record):
@@ -86,7 +103,7 @@ class Row(_Record):
     """One interval of one queue."""
 
     queue: str
-    start: datetime
+    start: Moment
     interval: Annotated[Length, Field(description="s")]
     volume: Annotated[Volume, Field(description="contacts")]
     aht: Annotated[Length | None, Field(description="s; null where there are no contacts")]
@@ -152,7 +169,7 @@ class PeriodSummary(_Record):
 class PeakSummary(_Record):
     """The interval with the most scheduled agents, all queues together."""
 
-    start: datetime
+    start: Moment
     agents: Count
     scheduled: Count | None
 

@@ -6,6 +6,7 @@ refused here too, with the path of the value: ``rows[3].start``, counted from 0 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timezone, tzinfo
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from wfm.errors import InputError, Problem
 from wfm.io.forecast.input_cells import read_cell
 from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.read_options import zone_named
+from wfm.io.text_values import number
 from wfm.planning.plan_inputs import checked_target, input_set_of_texts, target_of_set
 from wfm.printable_text import shortened, value_text
 from wfm.shrinkage import Component, Shrinkage
@@ -41,6 +43,7 @@ __all__ = [
 
 _EPOCH = datetime(1970, 1, 1)
 _DAY = 86_400
+_VERSION = (2, 0)  # of the documents that are read, and all before it
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # as in tables
 _SAME = 1e-9  # relative: a total that a program has rounded
 
@@ -92,11 +95,51 @@ def document_problems(document: PlanDocument) -> list[Problem]:
         A document of the right shape.
     """
     times = list(_time_problems(document))
-    found = [*times, *_interval_problems(document)]
+    found = [*_version_problems(document), *_queue_problems(document), *times]
+    found += _interval_problems(document)
     if not found:
         found += _duplicates(document)
     found += _input_problems(document)
     return [Problem(text) for text in found]
+
+
+def _version_problems(document: PlanDocument) -> Iterator[str]:
+    """A version that is none, or later than this program: what its keys mean is not known."""
+    given = document.schema_version
+    parts = re.fullmatch(r"(\d{1,4})\.(\d{1,4})", given)
+    if parts is None or (int(parts[1]), int(parts[2])) > _VERSION:
+        yield (
+            f"schema_version: {shortened(given)!r} must be at most '{_VERSION[0]}.{_VERSION[1]}' "
+            "— install a later wfm, or make the plan again with wfm staff -o"
+        )
+
+
+def _queue_problems(document: PlanDocument) -> Iterator[str]:
+    """Queues of rows that the inputs do not name, and names that are one as in a table."""
+    known: dict[str, str] = {}
+    for index, name in enumerate(document.inputs.queues):
+        if name.strip() in known:
+            yield (
+                f"inputs.queues[{index}]: {shortened(name)!r} is the same queue as "
+                f"{shortened(known[name.strip()])!r} — write it in one form, once"
+            )
+        known.setdefault(name.strip(), name)
+    names = set(document.inputs.queues)
+    alike = {_plain(name): name for name in document.inputs.queues}
+    for index, row in enumerate(document.rows):
+        if row.queue not in names:
+            names.add(row.queue)  # is said once
+            other = alike.get(_plain(row.queue))
+            hint = f"; did you mean {shortened(other)!r}?" if other is not None else ""
+            yield (
+                f"rows[{index}].queue: {shortened(row.queue)!r} is none of inputs.queues{hint} — "
+                "correct it, or add it there"
+            )
+
+
+def _plain(name: str) -> str:
+    """A name without the differences that are easily overlooked."""
+    return " ".join(name.split()).casefold()
 
 
 def zone_of(document: PlanDocument) -> tzinfo | None:
@@ -167,8 +210,8 @@ def _interval_problems(document: PlanDocument) -> Iterator[str]:
     for index, row in enumerate(document.rows):
         if row.interval != length:
             yield (
-                f"rows[{index}].interval: {row.interval:g} s is not the interval of the plan, "
-                f"{length:g} s in inputs.interval — all rows must have the same"
+                f"rows[{index}].interval: {number(row.interval)} s is not the interval of the "
+                f"plan, {number(length)} s in inputs.interval — all rows must have the same"
             )
 
 

@@ -136,6 +136,10 @@ class _Text:
             self.refuse("a number of too many digits", self._at)
         return value
 
+    def more(self) -> NoReturn:
+        """Raise the error of a document that goes on behind its end."""
+        self.stop("has text after the end of the plan: delete it", self._at)
+
     def refuse(self, reason: str, at: int) -> NoReturn:
         """Raise the error of a document that is not JSON."""
         line, column = self._place(at)
@@ -168,7 +172,7 @@ class _Document:
         """The checked document."""
         data = self._fields(PlanDocument, ())
         if self._text.next():
-            self._text.expect("\0")
+            self._text.more()
         document: PlanDocument | None = self._checked(PlanDocument, data, ())
         if self._problems or document is None:
             raise DataError(self._source, self._problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections import Counter
@@ -64,6 +65,10 @@ _DETECT = ReadOptions()
 _PLAN = "Plan"  # the sheet of the rows in the workbooks that wfm writes
 _VERSION = re.compile(rb'"schema_version"\s*:\s*"([^"]*)"')
 _MARK = b"\xef\xbb\xbf"  # the byte order mark of UTF-8, which some programs write
+_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
     "abandonment",
@@ -108,6 +113,7 @@ def read_plan(
     """
     with open_input(source, stdin) as (stream, total):
         head = read_piece(stream, source, HEAD)
+        _refuse_wide_json(source, head)
         if _is_json(head):
             return _of_json(source, head, _json_stream(source, head, stream, total), options)
         if total is None:  # a pipe cannot be opened again
@@ -118,6 +124,18 @@ def read_plan(
 def _is_json(head: bytes) -> bool:
     """Whether a file is a JSON document, by its first character."""
     return head.removeprefix(_MARK).lstrip()[:1] == b"{"
+
+
+def _refuse_wide_json(source: str, head: bytes) -> None:
+    """Refuse JSON in an encoding that it is not exchanged in; a table may have it."""
+    for encoding in ("utf-32", "utf-16", "utf-16-le", "utf-16-be"):
+        marked = encoding in ("utf-16", "utf-32")
+        if marked and not head.startswith(_MARKS[encoding]):
+            continue
+        start = head[: HEAD // 4 * 4].decode(encoding, "replace").lstrip()
+        if re.match(r'\{\s*["}]', start):
+            name = encoding.upper()[:6]
+            raise DataError(name_of(source), [Problem(f"is JSON in {name}: save it as UTF-8")])
 
 
 def _json_stream(source: str, head: bytes, stream: BinaryIO, total: int | None) -> BinaryIO:
