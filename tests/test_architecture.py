@@ -32,7 +32,7 @@ ORDER = """
     _numerics.erlang_c _numerics.hypergeometric _numerics.least_integer
     _numerics.newton_erlang_a _numerics.newton_erlang_c _numerics.erlang_a
     _numerics.finite_queue _numerics.inverse_erlang_c _numerics.inverse_erlang_a
-    _numerics.timed_call _numerics.mathematical_program
+    _numerics.timed_call _numerics.highspy_model _numerics.mathematical_program
     shrinkage
     erlang
     _target_inverses staffing

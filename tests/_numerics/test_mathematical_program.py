@@ -88,6 +88,16 @@ def test_a_program_that_does_not_end_at_its_limit_has_no_solution(monkeypatch):
     assert (found.values, found.optimal, found.infeasible) == (None, False, False)
 
 
+@pytest.mark.parametrize("least", [0.0, 1.0])
+def test_a_program_without_columns_has_a_solution_where_nothing_keeps_its_rows(least):
+    program = Program()
+    program.add_columns(np.zeros(0))
+    program.add_rows(np.array([least]), np.array([2.0]))
+    found = relax(program)
+    assert found.infeasible == (least > 0)
+    assert (found.objective == 0.0) == (least == 0)
+
+
 def test_a_program_whose_columns_are_all_fixed_at_zero_costs_nothing():
     solution = solve(knapsack(), upper=np.zeros(2))
     assert solution.values.tolist() == [0.0, 0.0]

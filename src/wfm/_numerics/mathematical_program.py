@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._extras import optional_package
+from wfm._numerics.highspy_model import highspy_model
 from wfm._numerics.timed_call import timed_call
 
 if TYPE_CHECKING:
@@ -248,6 +249,8 @@ def relax(
     """
     from scipy.optimize import linprog
 
+    if not program.columns:
+        return _without_columns(program)
     vectors, matrix = program.vectors(), program.matrix().tocsr()
     equal = vectors.row_lower == vectors.row_upper
     rows, sign = _inequalities(vectors, keep_row_order)
@@ -287,6 +290,15 @@ def relax(
         prices=prices,
         message=done.message,
     )
+
+
+def _without_columns(program: Program) -> ProgramSolution:
+    """The solution of a program that has rows alone: nothing, if that keeps all of them."""
+    lower, upper = (np.concatenate([[0.0], *row]) for row in (program.row_lower, program.row_upper))
+    if (lower > 0).any() or (upper < 0).any():
+        return ProgramSolution.none(infeasible=True)
+    nothing = np.zeros(0)
+    return ProgramSolution(nothing, 0.0, 0.0, reduced_costs=nothing, prices=np.zeros(program.rows))
 
 
 def _inequalities(vectors: Vectors, keep_row_order: bool) -> tuple[Ints, Floats]:
@@ -437,7 +449,7 @@ def _solve_by_highspy(
         solver.setOptionValue("mip_max_nodes", node_limit)
     if seconds is not None:
         solver.setOptionValue("time_limit", max(seconds, _SHORTEST_LIMIT))
-    solver.passModel(_highspy_model(package, program, vectors))
+    solver.passModel(highspy_model(package, program.matrix(), vectors))
     if start is not None:
         solver.setSolution(len(start[0]), start[0].astype(np.int32), start[1])
 
@@ -459,23 +471,3 @@ def _solve_by_highspy(
     optimal = solver.getModelStatus() == package.HighsModelStatus.kOptimal
     objective = float(info.objective_function_value)
     return ProgramSolution(values, objective, float(info.mip_dual_bound), optimal=optimal)
-
-
-def _highspy_model(package: Any, program: Program, vectors: Vectors) -> Any:
-    """The program in the record of highspy."""
-    matrix = program.matrix().tocsc()
-    model = package.HighsLp()
-    model.num_col_, model.num_row_ = program.columns, program.rows
-    model.col_cost_, model.col_lower_, model.col_upper_ = (
-        vectors.cost,
-        vectors.lower,
-        vectors.upper,
-    )
-    model.row_lower_, model.row_upper_ = vectors.row_lower, vectors.row_upper
-    model.a_matrix_.format_ = package.MatrixFormat.kColwise
-    model.a_matrix_.start_ = matrix.indptr
-    model.a_matrix_.index_ = matrix.indices
-    model.a_matrix_.value_ = matrix.data
-    kinds = package.HighsVarType
-    model.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in vectors.integral]
-    return model
