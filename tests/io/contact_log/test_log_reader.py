@@ -24,6 +24,17 @@ def known(values):
 
 
 @pytest.mark.parametrize(
+    ("unit", "wait", "handle"), [("[minuti]", "1.5", "4"), ("(hrs)", "0.025", "0.0666667")]
+)
+def test_units_in_headings_of_any_words_are_used(tmp_path, unit, wait, handle):
+    columns = {"wait": f"Before {unit}", "handle_time": f"Work {unit}", "arrival": "Come"}
+    text = f"Come,Before {unit},Work {unit},Outcome\n{ROW},{wait},{handle},Answered\n"
+    log = read(tmp_path, text, columns=columns)
+    assert known(log.wait) == pytest.approx([90])
+    assert known(log.handle_time) == pytest.approx([240], rel=1e-4)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"arrival,wait,handle_time,abandoned\n{ROW},5,240,0\n{ROW},30,,1\n",

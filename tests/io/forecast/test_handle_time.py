@@ -215,6 +215,28 @@ def test_a_unit_in_the_heading_counts_as_said_and_hours_are_noted() -> None:
     assert any("3 h 18 min, read in minutes as the heading says" in n for n in forecast.notes)
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "seconds"),
+    [
+        ("Durée traitée [min]", "21", 1260), ("Zeit je Fall_minuten", "21", 1260),
+        ("Case length (hrs)", "0.5", 1800), ("Case length (ms)", "330000", 330),
+        ("Minuti", "21", 1260), ("Minutes per order", "21", 1260), ("WorkMin", "21", 1260),
+        ("Order (sec) plan", "330", 330), ("Lasts (mm:ss)", "5:30", 330),
+        ("Orders per hour", "330", 330), ("Item", "330", 330),
+    ],
+)  # fmt: skip
+def test_a_unit_in_a_heading_of_any_words_counts_however_the_column_is_chosen(
+    heading: str, cell: str, seconds: float
+) -> None:
+    text = table(heading, [cell] * 3, [20, 21, 22])
+    for name in ("aht", "total_handle_time"):
+        forecast = read(text, columns={name: heading})
+        totals = forecast.volume if name == "total_handle_time" else 1
+        assert (forecast.aht * totals).tolist() == pytest.approx([seconds] * 3)
+    said = [note for note in forecast.notes if note.endswith("as the heading says")]
+    assert bool(said) is (heading not in ("Orders per hour", "Item"))
+
+
 def test_handle_times_of_zero_do_not_raise_a_question_about_the_unit() -> None:
     message = refused(table("AHT", ["0", "190", "0"], [20, 21, 22]))
     assert "the AHT is 0" in message

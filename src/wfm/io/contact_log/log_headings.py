@@ -6,7 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
-from wfm.io.forecast.heading_words import meanings, normalise
+from wfm.io.forecast.heading_words import (
+    meanings,
+    normalise,
+    unit_of_heading,
+    without_unit,
+    words_of,
+)
 from wfm.io.forecast.log_words import (
     ABANDONED,
     ANSWERED,
@@ -38,13 +44,6 @@ _CLOCK_ONLY = re.compile(r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?")
 _FLAG = re.compile(
     r"(?i)[01]|[01]\.0|yes|no|y|n|true|false|t|f|x|ja|nein|oui|non|si|sí|sim|não|nao|"
 )
-_UNITS = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden"), "s"),
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuten"), "min"),
-    **dict.fromkeys(("ms", "millis", "milliseconds"), "ms"),
-    "mmss": "mmss",
-    "hhmmss": "hhmmss",
-}
 
 
 class LogColumns(NamedTuple):
@@ -115,8 +114,7 @@ class LogColumns(NamedTuple):
 
     def unit(self, index: int) -> str:
         """The unit in the heading of a duration; empty if it has none."""
-        words = re.findall(r"[^\W_]+", self.header[index].casefold())
-        return "" if len(words) < 2 else _UNITS.get(words[-1], "")
+        return unit_of_heading(self.header[index])
 
 
 def log_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int:
@@ -367,8 +365,4 @@ class _LogMatcher:
 
 def _without_unit(heading: str) -> str:
     """A normalised heading without a unit at its end."""
-    words = re.findall(r"[^\W_]+", heading.casefold())
-    if len(words) > 1 and words[-1] in _UNITS:
-        words = words[:-1]
-        words = words[:-1] if len(words) > 1 and words[-1] == "in" else words
-    return normalise("".join(words))
+    return normalise("".join(without_unit(words_of(heading))[0]))

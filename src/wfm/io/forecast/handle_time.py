@@ -306,6 +306,10 @@ class HandleTimeColumns:
                 f"AHT read in {_unit_text(heading)}, the unit in its heading, not in "
                 f"{_unit_text(asked)}"
             )
+        named = self._options.columns.keys() & {"aht", "total_handle_time"}
+        told = bool(notes) or known.median > LONGEST or self._factor != 1
+        if heading and heading == unit.unit and named and not told:
+            notes.append(f"{names} read in {_unit_text(heading)}, as the heading says")
         if self._factor != 1:
             notes.append(
                 f"{names} read as minutes and seconds, though written as hours and minutes"

@@ -19,7 +19,16 @@ from typing import NamedTuple
 from wfm.io.forecast.heading_tables import CLOCK, DATES, HANDLE_TIME, QUEUES, TIMES, VOLUME
 from wfm.vocabulary import term
 
-__all__ = ["Sense", "meanings", "normalise", "split_compound", "words_of"]
+__all__ = [
+    "UNIT_SECONDS",
+    "Sense",
+    "meanings",
+    "normalise",
+    "split_compound",
+    "unit_of_heading",
+    "without_unit",
+    "words_of",
+]
 
 _UNIT_WORDS = {
     "s": "s sec secs second seconds sek sekunde sekunden seconde secondes seg segs segundo "
@@ -32,6 +41,10 @@ _UNIT_WORDS = {
 }
 _UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 _UNIT_PARTS = frozenset(_UNITS) | {"mm", "ss", "hh"}
+UNIT_SECONDS = {"s": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0}  # of the units that are numbers
+_BRACKETS = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
+_PER = frozenset("per pro je par por a al by each every of the last".split())  # noqa: SIM905
+_SHORTEST_ALONE = 3  # letters of a heading that is a unit alone, such as "Minuten"; "m" may be all
 
 
 def _set(text: str) -> frozenset[str]:
@@ -250,7 +263,7 @@ def _when(tags: set[str]) -> int:
 
 def _handle_time(words: list[str]) -> dict[str, Sense]:
     """A handle time, or a part of it."""
-    words, unit = _without_unit(words)
+    words, unit = without_unit(words)
     tags = _tags(words, "aht")
     if not tags:
         return {}
@@ -272,8 +285,46 @@ def _handle_time(words: list[str]) -> dict[str, Sense]:
     return {role: Sense((said, _when(tags), order), frozenset(tags), unit)}
 
 
-def _without_unit(words: list[str]) -> tuple[list[str], str]:
-    """The words of a handle time before its unit, and the unit."""
+def unit_of_heading(heading: str) -> str:
+    """The unit of time that any heading says: in brackets, as its last word, or before "per".
+
+    Returns
+    -------
+    str
+        "s", "ms", "min", "h", "mmss" or "hhmmss"; empty if it says none, or several.
+
+    Examples
+    --------
+    >>> unit_of_heading("Durata (min)"), unit_of_heading("case_time_hrs"), unit_of_heading("Dauer")
+    ('min', 'h', '')
+    >>> unit_of_heading("Minutes per case"), unit_of_heading("Cases per hour")
+    ('min', '')
+    """
+    if len(heading) > _LONGEST_HEADING:
+        return ""
+    inside = {_unit_of_words(words_of(text)) for text in _BRACKETS.findall(heading)} - {""}
+    if inside:
+        return inside.pop() if len(inside) == 1 else ""
+    words = words_of(heading)
+    if len(words) == 1:
+        return _UNITS.get(words[0], "") if len(words[0]) >= _SHORTEST_ALONE else ""
+    rest, unit = without_unit(words)
+    if unit:
+        return "" if rest[-1] in _PER else unit
+    return _UNITS.get(words[0], "") if words and words[1] in _PER else ""
+
+
+def _unit_of_words(words: list[str]) -> str:
+    """The unit that some words are, with "in" before it or not."""
+    return _UNITS.get("".join(words[1:] if words[:1] == ["in"] else words), "")
+
+
+def without_unit(words: list[str]) -> tuple[list[str], str]:
+    """The words of a heading of a time before its unit, and the unit.
+
+    >>> without_unit(["talk", "time", "in", "min"]), without_unit(["talk", "time"])
+    ((['talk', 'time'], 'min'), (['talk', 'time'], ''))
+    """
     end = len(words)
     while end > 1 and words[end - 1] in _UNIT_PARTS:
         end -= 1

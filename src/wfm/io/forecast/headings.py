@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_map import AhtKind, ColumnMap
-from wfm.io.forecast.heading_words import Sense, meanings, normalise
+from wfm.io.forecast.heading_words import Sense, meanings, normalise, unit_of_heading
 from wfm.io.forecast.hour_labels import span_of_label
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.missing_columns import listed_headings, schedule_of_agents
@@ -358,10 +358,7 @@ class _HeadingMatcher:
 
     def aht_unit(self, index: int, parts: tuple[int, ...]) -> str:
         """The unit in the heading of the handle time, which all parts must have."""
-        units = {
-            next((sense.unit for sense in meanings(self.header[i]).values() if sense.unit), "")
-            for i in (index, *parts)
-        }
+        units = {unit_of_heading(self.header[i]) for i in (index, *parts)}
         return units.pop() if len(units) == 1 else ""
 
     def per(self, volume: int | None) -> int | None:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from wfm.io.forecast.heading_words import normalise, split_compound, words_of
+from wfm.io.forecast.heading_words import (
+    UNIT_SECONDS,
+    normalise,
+    split_compound,
+    unit_of_heading,
+    without_unit,
+    words_of,
+)
 from wfm.io.forecast.read_options import INPUT_QUANTITIES
 from wfm.vocabulary import term
 
@@ -21,11 +28,7 @@ __all__ = [
     "words_and_unit",
 ]
 
-_TIME_UNITS = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden"), 1.0),
-    **dict.fromkeys(("secondes", "seg", "segundos", "seconden", "secondi"), 1.0),
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos", "minuti"), 60.0),
-}
+_SHARES = ("shrinkage", "max_occupancy", "target_abandonment")
 _PERCENT = ("pct", "percent", "percentage")
 # The inputs in other languages than English, without case, accents, spaces and punctuation.
 _OTHER_LANGUAGES = {
@@ -207,12 +210,19 @@ def words_and_unit(heading: str) -> tuple[str, float, bool]:
     (('sl_threshold', 1.0, False), ('max_occ', 0.0, True))
     """
     words = re.findall(r"[^\W_]+", heading.casefold().lstrip("\ufeff"))
-    percent, scale = "%" in heading, 0.0
-    while len(words) > 1 and words[-1] in {*_TIME_UNITS, *_PERCENT, "in"}:
-        scale = _TIME_UNITS.get(words[-1], scale)
+    percent = "%" in heading
+    while len(words) > 1 and words[-1] in {*_PERCENT, "in"}:
         percent = percent or words[-1] in _PERCENT
         words.pop()
-    return "_".join(words), scale, percent
+    return "_".join(without_unit(words)[0]), _seconds_of_unit(heading), percent
+
+
+def _seconds_of_unit(heading: str) -> float:
+    """The seconds of the unit that a heading says; 0 if it says none.
+
+    Clock times of a heading such as "(mm:ss)" are texts, of which each says how it is read.
+    """
+    return UNIT_SECONDS.get(unit_of_heading(heading), 0.0)
 
 
 class InputColumn(NamedTuple):
@@ -240,6 +250,8 @@ def input_headings(header: Sequence[str]) -> dict[str, list[InputColumn]]:
         part = known.get(words) or input_of_heading(words)
         if part in ("target", "within") and (column.scale or column.percent):
             part = "within" if column.scale else "target"
+        if column.scale and (part in _SHARES or (part == "within" and column.scale > 60)):
+            continue  # hours of shrinkage, or hours that a target asks for
         if part:
             found.setdefault(part, []).append(column)
     _separate_limits(found)
