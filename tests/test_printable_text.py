@@ -52,3 +52,10 @@ def test_json_means_the_same_text():
     text = printable_json(json.dumps(everything, ensure_ascii=False, indent=2))
     assert json.loads(text) == everything
     assert printable(text) == text
+
+
+def test_bytes_of_a_file_name_in_an_ascii_locale_are_read_as_utf_8():
+    name = "über—日.csv".encode().decode("ascii", "surrogateescape")
+    assert printable(name) == printable_line(name) == "über—日.csv"
+    assert json.loads(printable_json(json.dumps(name, ensure_ascii=False))) == "über—日.csv"
+    assert printable_line("a\udcff\udcc3\udcbcb\udcc3") == "a\ufffdüb\ufffd"

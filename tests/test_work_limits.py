@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+import wfm
 from support.schedules import hourly_plan, schedule_request, scheduled
 from wfm import work_limits
 from wfm.errors import DataError, InputError
@@ -60,6 +61,34 @@ def test_filling_the_gaps_of_a_small_file_is_limited(tmp_path):
     with pytest.raises(DataError, match=r"at most 5,000,000: got 7,7\d\d,\d\d\d — .*of 1 s, which"):
         read_demand(str(path), ReadOptions(fill="zero", interval=1.0))
     assert time.process_time() - begin < 1.0
+
+
+def test_the_work_of_many_large_chats_is_counted_together(tmp_path, monkeypatch):
+    queue = '[[queue]]\nname = "c{0}"\nmodel = "chat"\nconcurrency = 4\ntarget = "75/40"\n'
+    names = range(6)
+    (tmp_path / "centre.toml").write_text("".join(queue.format(n) for n in names))
+    table = {
+        "queue": [f"c{n}" for n in names],
+        "start": ["2027-04-05 08:00"] * 6,
+        "volume": [70] * 6,
+        "aht": [400] * 6,
+    }
+    plan = wfm.plan(table, centre=tmp_path / "centre.toml", interval="30m")
+    assert len(plan.demand) == 6
+    monkeypatch.setattr(work_limits, "_PLAN_WORK", 700.0)
+    monkeypatch.setattr(work_limits, "_ROW_WORK", 50.0)
+    with pytest.raises(InputError, match="queues and trials of a plan, must be at most 1,000: got"):
+        wfm.plan(table, centre=tmp_path / "centre.toml", interval="30m")
+
+
+def test_a_schedule_of_very_many_queues_is_refused_at_once():
+    start = np.tile(3600 * np.arange(8, 12), 1_200)
+    names = [f"line {n}" for n in np.repeat(np.arange(1_200), 4)]
+    table = {"queue": names, "start": start.astype("datetime64[s]"), "agents": [1] * len(start)}
+    begin = time.process_time()
+    with pytest.raises(InputError, match="queues of a schedule must be at most 1,000: got 1,200"):
+        wfm.make_schedule(table)
+    assert time.process_time() - begin < 2.0
 
 
 @pytest.mark.parametrize(

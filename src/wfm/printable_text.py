@@ -23,6 +23,7 @@ _HIDDEN = (
 )
 _IN_TEXT = re.compile(f"[{_HIDDEN}]")
 _IN_LINE = re.compile(f"[\n{_HIDDEN}]")
+_BYTES = re.compile("[\udc80-\udcff]+")
 _SHOWN = 80  # characters of a value in a message
 _DIGITS = 4_000  # of an integer; Python writes no more than 4,300
 _SURROGATES = range(0xD800, 0xE000)  # for the bytes of a file name that are not UTF-8
@@ -37,7 +38,7 @@ def printable(text: str) -> str:
     \x1b[31mred\x1b[0m, a\u202eb
     next line
     """
-    return _IN_TEXT.sub(_escape, text)
+    return _IN_TEXT.sub(_escape, _decoded(text))
 
 
 def printable_line(text: str) -> str:
@@ -48,7 +49,7 @@ def printable_line(text: str) -> str:
     >>> print(printable_line("two\nlines"))
     two\nlines
     """
-    return _IN_LINE.sub(_escape, text)
+    return _IN_LINE.sub(_escape, _decoded(text))
 
 
 def printable_json(text: str) -> str:
@@ -59,7 +60,7 @@ def printable_json(text: str) -> str:
     >>> print(printable_json('"a\u202eb"'))
     "a\u202eb"
     """
-    return _IN_TEXT.sub(_json_escape, text)
+    return _IN_TEXT.sub(_json_escape, _decoded(text))
 
 
 def shortened(text: str) -> str:
@@ -80,6 +81,15 @@ def value_text(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10**_DIGITS:
         return f"an integer of more than {_DIGITS:,} digits"
     return shortened(repr(value))
+
+
+def _decoded(text: str) -> str:
+    """A text with bytes of file names in it as UTF-8, in which Python keeps them as surrogates.
+
+    It does so in a locale of ASCII; a byte that is not UTF-8 becomes U+FFFD.
+    """
+    return _BYTES.sub(lambda run: bytes(ord(c) - 0xDC00 for c in run[0]).decode(errors="replace"),
+                      text)  # fmt: skip
 
 
 def _escape(match: re.Match[str]) -> str:

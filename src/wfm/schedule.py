@@ -46,6 +46,7 @@ from wfm.scheduling.time_budget import Progress, passing_on
 from wfm.scheduling.tours.tours import tours
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target, swapped_note
+from wfm.work_limits import SCHEDULED_QUEUES
 
 __all__ = ["Schedule", "assign", "cover", "make_schedule", "tours"]
 
@@ -167,6 +168,8 @@ def make_schedule(
     note = swapped_note(given.service_level, given.within) if given else ""
     swapped = (note,) if note else ()
     part = plan_from(plan, first_day, days)
+    if not pool:
+        SCHEDULED_QUEUES.check("plan", len(part.demand.queues))
     parsed, rules_source = rules_from(rules, record)
     part, default_target = target_from(part, target, record)
     skills = skills_of(part, pool=pool)

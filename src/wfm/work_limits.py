@@ -8,6 +8,9 @@ limits of its own beside its reader.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from wfm.errors import InputError
@@ -18,11 +21,15 @@ __all__ = [
     "CONTACTS_IN_SYSTEM",
     "FILLED_ROWS",
     "PEOPLE_AT_ONCE",
+    "PLAN_CHAIN_WORK",
     "POSSIBLE_SHIFTS",
+    "SCHEDULED_QUEUES",
     "SCHEDULED_SHIFTS",
     "SHRINKAGE_COMPONENTS",
     "WAITING_CONTACTS",
     "Limit",
+    "count_chain_work",
+    "counting_chain_work",
 ]
 
 
@@ -62,6 +69,53 @@ class Limit(NamedTuple):
         return f"{self.subject} must be at most {self.most:,.0f}: got {_number(value)}"
 
 
+class _Tally:
+    """The work of one plan so far, and the most."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit, self.done = limit, 0.0
+
+
+_TALLY: ContextVar[_Tally | None] = ContextVar("tally", default=None)
+
+
+@contextmanager
+def counting_chain_work(rows: int) -> Iterator[None]:
+    """Within the block, the work of all chats and blended queues is counted together.
+
+    Parameters
+    ----------
+    rows : int
+        The rows of the plan, which may each take a share of work.
+    """
+    token = _TALLY.set(_Tally(PLAN_CHAIN_WORK._replace(most=_PLAN_WORK + _ROW_WORK * rows)))
+    try:
+        yield
+    finally:
+        _TALLY.reset(token)
+
+
+def count_chain_work(name: str, work: float) -> None:
+    """Add work that is about to be done; refused where that of the plan becomes too much.
+
+    Parameters
+    ----------
+    name : str
+        The argument that asks for it.
+    work : float
+        Contacts at once times concurrent chats, over all rows.
+
+    Raises
+    ------
+    InputError
+        Above the limit.
+    """
+    tally = _TALLY.get()
+    if tally is not None:
+        tally.done += work
+        tally.limit.check(name, tally.done)
+
+
 def _number(value: float) -> str:
     """A number in digits, or with an exponent where these would be too many."""
     return f"{value:,.0f}" if value < 1e15 else f"{value:.3g}"
@@ -93,6 +147,14 @@ CHAIN_WORK = Limit(
     "contacts at once times concurrent chats of an agent",
     "Reduce the volume, the agents or the concurrency.",
 )
+# The same of a plan, over all the numbers of agents that a search tries: a second, and 3 ms for
+# each row, which 5,000 contacts at once with 5 chats an agent take in 20 trials.
+_PLAN_WORK, _ROW_WORK = 2e8, 5e5
+PLAN_CHAIN_WORK = Limit(
+    _PLAN_WORK,
+    "contacts at once times concurrent chats of an agent, over the queues and trials of a plan,",
+    "Plan some of the queues at a time, or reduce the volume, the patience or the concurrency.",
+)
 # Places to wait are summed one by one, in about 30 µs, and a search for agents does so 20 times.
 WAITING_CONTACTS = Limit(
     10_000,
@@ -104,6 +166,13 @@ SHRINKAGE_COMPONENTS = Limit(
     100,
     "components of shrinkage",
     "Combine components of the same kind.",
+)
+# Large centres have some 200. Each is a search of its own, which takes milliseconds at least, so
+# that more could not keep a time limit of seconds.
+SCHEDULED_QUEUES = Limit(
+    1_000,
+    "queues of a schedule",
+    "Schedule some of the queues at a time, or pool those that the same people answer.",
 )
 # The largest centres have some 20,000 people at work at once. Each is checked against the rules.
 PEOPLE_AT_ONCE = Limit(

@@ -26,6 +26,7 @@ from wfm.planning.plan import Plan
 from wfm.planning.records import PlanFigures, PlanInputs
 from wfm.targets import QueueTarget, swapped_note
 from wfm.units import duration_text
+from wfm.work_limits import counting_chain_work
 
 __all__ = ["staff_centre"]
 
@@ -68,7 +69,8 @@ def staff_centre(
     centre, replaced = with_forecast_inputs(centre, demand)
     forecast = with_escalation_rows(replace(demand, row_inputs=None), centre)
     refuse_other_queues(forecast, centre)
-    staffed = staff_queues(forecast, centre, progress)
+    with counting_chain_work(len(forecast)):
+        staffed = staff_queues(forecast, centre, progress)
     columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
     volume, aht = forecast.volume.copy(), forecast.aht.copy()
     abandonment = np.full(len(forecast), np.nan)

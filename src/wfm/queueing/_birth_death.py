@@ -15,7 +15,7 @@ from scipy.special import betainc
 
 from wfm._arrays import FloatArray
 from wfm.queueing._broadcast import rowwise
-from wfm.work_limits import CHAIN_WORK, CONTACTS_IN_SYSTEM
+from wfm.work_limits import CHAIN_WORK, CONTACTS_IN_SYSTEM, count_chain_work
 
 __all__ = ["StationaryMeasures", "stationary_measures"]
 
@@ -72,6 +72,7 @@ def _countable(states: FloatArray, levels: int) -> FloatArray:
     most = float(states.max(initial=0.0))
     CONTACTS_IN_SYSTEM.check("agents", most)
     CHAIN_WORK.check("agents", most * levels)
+    count_chain_work("agents", float(states.sum()) * levels)
     return states
 
 
