@@ -40,6 +40,7 @@ __all__ = [
     "tell",
     "tell_lines",
     "terminal_width",
+    "without_library_output",
 ]
 
 # bytes of a result that are kept in memory before a temporary file is used
@@ -136,6 +137,38 @@ def _discard_stdout() -> None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
         os.close(null)
+
+
+@contextmanager
+def without_library_output() -> Iterator[None]:
+    """Send to the null device what compiled libraries print to stdout inside the block.
+
+    HiGHS prints a line of its own now and then, which would stand before or inside the result.
+    """
+    try:
+        number = sys.stdout.fileno()
+        sys.stdout.flush()
+        saved = os.dup(number)
+    except (AttributeError, OSError, ValueError):  # closed, or not a file
+        yield
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, number)
+    os.close(null)
+    try:
+        yield
+    finally:
+        _flush_libraries()
+        os.dup2(saved, number)
+        os.close(saved)
+
+
+def _flush_libraries() -> None:
+    """Write what the standard library of C still holds."""
+    import ctypes
+
+    with suppress(OSError, AttributeError, TypeError):  # Windows has no such name of all libraries
+        ctypes.CDLL(None).fflush(None)
 
 
 def say(text: str) -> None:

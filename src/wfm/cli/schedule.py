@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wfm.cli.options import Debug, examples, takes
-from wfm.cli.output import check_files, note, note_harmless, say, stdout_bytes, tell
+from wfm.cli.output import (
+    check_files,
+    note,
+    note_harmless,
+    say,
+    stdout_bytes,
+    tell,
+    without_library_output,
+)
 from wfm.cli.plan_input import PlanReading, plan_of, plan_reading
 from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
@@ -205,7 +213,7 @@ def schedule(
     from wfm.schedule import make_schedule
     from wfm.scheduling.time_budget import keeping_best
 
-    with stages(quiet=quiet) as progress, keeping_best():
+    with stages(quiet=quiet) as progress, keeping_best(), without_library_output():
         ready, defaults = _with_settings(plan_of(plan, source, ctx), ctx.obj)
         made = make_schedule(
             ready,
