@@ -9,6 +9,8 @@ from csv import reader
 
 import pytest
 
+from wfm.cli import main
+
 FORTNIGHT = "examples/forecast.csv"
 
 
@@ -451,3 +453,28 @@ def test_every_problem_of_a_file_is_in_the_json_with_its_place(wfm_inside, tmp_p
         assert [problem["line"] for problem in error["problems"]] == list(range(2, 32))
         assert {problem["column"] for problem in error["problems"]} == {"calls"}
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_hooks_of_a_program_that_runs_the_command_line_are_left_as_they_are(
+    monkeypatch, capsys
+):
+    hook = sys.excepthook
+    for words in (["--version"], ["calc", "x", "--aht", "3m"]):
+        monkeypatch.setattr(sys, "argv", ["wfm", *words])
+        with pytest.raises(SystemExit):
+            main()
+        assert sys.excepthook is hook
+    capsys.readouterr()
+
+
+def test_two_refused_outputs_are_two_lines(tmp_path, monkeypatch, capsys):
+    (tmp_path / "needs.csv").write_text("start,agents\n2027-04-05 08:00,6\n2027-04-05 09:00,6\n")
+    monkeypatch.chdir(tmp_path)
+    words = ["schedule", "needs.csv", "-o", "no/a.csv", "--coverage", "no/b\n.csv"]
+    monkeypatch.setattr(sys, "argv", ["wfm", *words])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("no/a.csv: there is no folder 'no'")
+    assert second.startswith(r"no/b\n.csv: there is no folder")

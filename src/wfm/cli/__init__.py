@@ -38,4 +38,9 @@ def main() -> None:
     """
     from wfm.cli.command_line import run
 
-    sys.exit(run())
+    hook = sys.excepthook  # typer sets its own
+    try:
+        code = run()
+    finally:
+        sys.excepthook = hook
+    sys.exit(code)
