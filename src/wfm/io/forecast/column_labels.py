@@ -14,6 +14,7 @@ from typing import NamedTuple
 from wfm.io.forecast.calendar_words import is_weekday
 from wfm.io.forecast.clock_times import is_time_of_day, time_forms
 from wfm.io.forecast.dates import date_of_text, has_date_and_time
+from wfm.io.forecast.heading_words import split_unit
 from wfm.io.forecast.headings import roles_of
 
 __all__ = [
@@ -60,6 +61,8 @@ _QUALIFIERS = frozenset(
     gross per queued received within outside and of no number anzahl angenommen verloren
     """.split()  # noqa: SIM905 - a table
 )
+# 02.03.26; intervals begin at whole minutes, so that 08.30.00 is a time.
+_SHORT_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?!00)\d\d")
 _SEPARATOR = r"[\s_\-–/:|.,()]"
 KINDS = ("date", "weekday", "start", "time")
 
@@ -145,13 +148,17 @@ def split_heading(text: str) -> Heading | None:
 
     >>> split_heading("Chat Calls")
     Heading(kind='', label='', measure='volume', said='Calls', rest='Chat')
+    >>> split_heading("AHT Chat (min)")
+    Heading(kind='', label='', measure='aht', said='AHT (min)', rest='Chat')
     """
     if len(text) > _LONGEST:  # the search takes time with the square of the length
         return None
-    for rest, said in _with_measure(text.strip()):
-        if rest:
+    before, unit = split_unit(text.strip())
+    for rest, said in _with_measure(before):
+        measure = measure_of(said)
+        if rest and (not unit or measure == "aht"):
             kind = _label_kind(rest)
-            return Heading(kind, rest if kind else "", measure_of(said), said, "" if kind else rest)
+            return Heading(kind, rest if kind else "", measure, said + unit, "" if kind else rest)
     return None
 
 
@@ -169,6 +176,8 @@ def _moment_kind(text: str) -> str:
     """Whether a text is a date, a date with a time, or a time of day."""
     if not any(map(str.isdigit, text)):
         return ""
+    if _SHORT_DATE.fullmatch(text) and date_of_text(text):
+        return "date"
     if is_time_of_day(text):
         return "time"
     if date_of_text(text):

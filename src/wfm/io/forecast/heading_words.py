@@ -22,9 +22,11 @@ from wfm.vocabulary import term
 __all__ = [
     "UNIT_SECONDS",
     "Sense",
+    "is_figure",
     "meanings",
     "normalise",
     "split_compound",
+    "split_unit",
     "unit_of_heading",
     "without_unit",
     "words_of",
@@ -45,6 +47,12 @@ UNIT_SECONDS = {"s": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0}  # of the units 
 _BRACKETS = re.compile(r"[(\[{<]([^()\[\]{}<>]*)[)\]}>]")
 _PER = frozenset("per pro je par por a al by each every of the last".split())  # noqa: SIM905
 _SHORTEST_ALONE = 3  # letters of a heading that is a unit alone, such as "Minuten"; "m" may be all
+_UNIT_TEXT = "|".join(sorted((re.escape(word) for word in _UNITS), key=len, reverse=True))
+# (min) and [s]; _s; sec. A letter after a space may be part of a name: Team S
+_UNIT_AT_END = re.compile(
+    rf"(?i)(.*\S)(\s*[(\[](?:in )?(?:{_UNIT_TEXT}|h+:m+:s+|m+:s+)\.?[)\]]|_(?:{_UNIT_TEXT})"
+    r"|[ _](?:secs?|mins?|seconds|minutes|sekunden|minuten|sek)\.?)"
+)
 
 
 def _set(text: str) -> frozenset[str]:
@@ -213,6 +221,16 @@ def _tags(words: list[str], kind: str) -> set[str] | None:
     return tags - {""}
 
 
+def split_unit(heading: str) -> tuple[str, str]:
+    """A heading without the unit at its end, and the unit with what is before it.
+
+    >>> split_unit("AHT Sales (min)"), split_unit("AHT Team S")
+    (('AHT Sales', ' (min)'), ('AHT Team S', ''))
+    """
+    match = _UNIT_AT_END.fullmatch(heading)
+    return (match[1], match[2]) if match else (heading, "")
+
+
 def split_compound(word: str, known: Mapping[str, frozenset[str]]) -> list[str]:
     """A compound as known words of at least three letters; empty if it is none.
 
@@ -241,6 +259,16 @@ def _volume(words: list[str]) -> dict[str, Sense]:
     else:
         part = 1 if tags & {"total", "queued"} and "offered" not in tags else 0
     return {"volume": Sense((when, part), frozenset(tags))}
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text says which contacts are counted, and is no name of a queue.
+
+    >>> is_figure("Angenommene"), is_figure("Chat"), is_figure("Sales")
+    (True, False, False)
+    """
+    which = {"offered", "answered", "abandoned", "forecast", "actual", "inbound", "queued"}
+    return bool((_tags(words_of(text), "volume") or set()) & which)
 
 
 def _is_name(words: list[str], tags: set[str]) -> bool:

@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wfm.io.forecast.calendar_words import month_number
-from wfm.io.forecast.column_labels import TOTAL_WORDS, Heading, cell_kind, split_heading
+from wfm.io.forecast.column_labels import (
+    TOTAL_WORDS,
+    Heading,
+    cell_kind,
+    is_total,
+    split_heading,
+)
+from wfm.io.forecast.heading_words import Sense, is_figure, meanings
 from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader
 from wfm.option_text import option
 
-__all__ = ["column_cells", "has_volume", "queue_columns"]
+__all__ = ["column_cells", "has_volume", "is_sum", "queue_columns", "rank_of"]
 
 
 # A week, or a date without a year: W10, KW 10, 02.03., 3/2, 2-Mar, Mon 02.03.
@@ -39,12 +46,11 @@ def queue_columns(
     measured = {i: one for i, one in enumerate(columns) if one.measure and one.rest}
     if has_volume(columns):
         measured = _of_each_queue(header, columns)
-    names = {one.rest for one in measured.values()}
-    if len(names) > 1 and all(one.is_queue for one in measured.values()):
-        return measured
-    if any(one.measure == "volume" for one in columns) or "volume" in options.columns:
-        return {}
+    if queues := _with_total(measured):
+        return queues
     numbers = _number_columns(header, columns, sample)
+    if any(one.measure == "volume" for one in columns) or "volume" in options.columns:
+        return _before_total(header, columns, numbers, sample, options)
     wanted = {i: one for i, one in numbers.items() if header.names[i] in options.queues}
     total = _proven_total(numbers, header, sample)
     if wanted or total is not None:
@@ -70,13 +76,80 @@ def queue_columns(
 
 
 def _of_each_queue(header: TableHeader, columns: Sequence[Heading]) -> dict[int, Heading]:
-    """The columns of several volumes such as "Chat Calls" and "Voice Calls", split; else none."""
+    """The columns of several volumes such as "Chat Calls" and "Voice Calls", split; else none.
+
+    An AHT without a queue is that of all of them.
+    """
     plain = [i for i, one in enumerate(columns) if one.measure and not one.kind and not one.rest]
     if header.tops or sum(one.measure == "volume" for one in columns) < 2:
         return {}
     split = {i: part for i in plain if (part := split_heading(header.names[i]))}
     also = {i: one for i, one in enumerate(columns) if one.measure and one.rest}
-    return split | also if len(split) == len(plain) else {}
+    whole = [i for i in plain if i not in split]
+    if len(_ranks(split)) > 1 or any(columns[i].measure == "volume" for i in whole):
+        return {}  # "Contacts Offered" beside "Calls Handled"
+    return dict(sorted((split | also).items()))
+
+
+def _ranks(columns: dict[int, Heading]) -> set[tuple[int, ...]]:
+    """The rank of the best volume of each queue: offered contacts before answered ones."""
+    best: dict[str, tuple[int, ...]] = {}
+    for one in columns.values():
+        if one.measure == "volume" and not is_total(one.rest):
+            best[one.rest] = min(rank_of(one), best.get(one.rest, (9,)))
+    return set(best.values())
+
+
+def rank_of(one: Heading) -> tuple[int, ...]:
+    """The order in which columns of one quantity are preferred, the lowest first."""
+    return meanings(one.said).get(one.measure or "volume", Sense()).rank
+
+
+def _with_total(measured: dict[int, Heading]) -> dict[int, Heading]:
+    """The columns of several queues and of their total; empty if the columns are no queues.
+
+    A total is a queue here, which is left out where its volumes are sums (`total_queues`).
+    """
+    totals = {i: one for i, one in measured.items() if is_total(one.rest)}
+    queues = {i: one for i, one in measured.items() if i not in totals}
+    volumes = {one.rest for one in queues.values() if one.measure == "volume"}
+    if len({one.rest for one in queues.values()}) < 2 or not all(
+        one.is_queue for one in queues.values()
+    ):
+        return {}
+    if all(is_figure(name) for name in volumes):
+        return {}  # "Angebotene Anrufe" beside "Angenommene Anrufe"
+    if all(one.measure == "volume" for one in queues.values()):
+        totals = {i: one for i, one in totals.items() if one.measure == "volume"}
+    return {i: one for i, one in measured.items() if i in queues or i in totals}
+
+
+def _before_total(
+    header: TableHeader,
+    columns: Sequence[Heading],
+    numbers: dict[int, Heading],
+    sample: Sequence[Sequence[str]],
+    options: ReadOptions,
+) -> dict[int, Heading]:
+    """The neighbouring columns of numbers whose sum is "Total calls" in every row, and that total.
+
+    The options may name the queues; a volume that they name is the only one.
+    """
+    if "volume" in options.columns:
+        return {}
+    named = [i for i in numbers if header.names[i] in options.queues]
+    if named and len(named) == len(options.queues):
+        return {i: Heading(measure="volume", rest=header.names[i]) for i in named}
+    volumes = [i for i, one in enumerate(columns) if one.measure == "volume"]
+    if len(volumes) > 1 or not is_total(header.names[volumes[0]]):
+        return {}
+    places = [i for i in numbers if numbers[i].is_queue]
+    runs = (places[a:b] for a in range(len(places)) for b in range(len(places), a + 1, -1))
+    for run in runs:
+        if is_sum(sample, volumes[0], run):
+            chosen = [*run, volumes[0]]
+            return {i: Heading(measure="volume", rest=header.names[i]) for i in chosen}
+    return {}
 
 
 def _has_start(sample: Sequence[Sequence[str]]) -> bool:
@@ -104,6 +177,31 @@ def column_cells(sample: Sequence[Sequence[str]], at: int) -> list[str]:
     return [row[at] for row in sample if at < len(row)]
 
 
+def is_sum(sample: Sequence[Sequence[str]], at: int, others: Sequence[int]) -> bool:
+    """Whether a column is the sum of two or more others in every row.
+
+    >>> is_sum([["1,234", "2", "1,236"], ["5", "", "5"]], 2, [0, 1])
+    True
+    """
+    try:
+        right = [
+            abs(_number(row[at]) - sum(_number(row[i]) for i in others)) < 0.05 * len(others)
+            for row in sample
+            if len(row) > at and row[at].strip()
+        ]
+    except (ValueError, IndexError):
+        return False
+    return len(others) > 1 and bool(right) and all(right)
+
+
+def _number(text: str) -> float:
+    """A number with a comma or a point, or with separators of thousands; 0 for an empty cell."""
+    text = text.strip()
+    if re.fullmatch(r"\d{1,3}([.,'\u2019 \u00a0]\d{3})+", text):
+        return float(re.sub(r"\D", "", text))
+    return float(text.replace(",", ".") or 0)
+
+
 def _proven_total(
     numbers: Sequence[int] | dict[int, Heading],
     header: TableHeader,
@@ -114,14 +212,7 @@ def _proven_total(
         if not TOTAL_WORDS.fullmatch(header.names[at]):
             continue
         others = [i for i in numbers if i != at]
-        try:
-            right = [
-                abs(float(row[at]) - sum(float(row[i] or 0) for i in others)) < 0.05 * len(others)
-                for row in sample
-            ]
-        except (ValueError, IndexError):
-            continue
-        if len(others) > 1 and right and all(right):
+        if is_sum(sample, at, others):
             return at
     return None
 

@@ -139,13 +139,15 @@ def heading_score(row: Sequence[str], mapped: Mapping[str, str]) -> int:
     --------
     >>> heading_score(["Time", "Mon", "Tue"], {}), heading_score(["08:00", "41", "33"], {})
     (3, 0)
+    >>> heading_score(["Zeit", "02.03.2026", "03.03.2026"], {})
+    3
     """
     texts = [cell.strip() for cell in row if cell.strip()]
     hours = hour_labels(row)
-    if len(texts) < 2 or len([text for text in texts if _NUMBER.fullmatch(text)]) > len(hours):
+    parts = [heading_of(text) for text in texts]
+    if len(texts) < 2 or sum(map(_is_number, texts)) > len(hours):
         return 0
     known = {heading.casefold() for heading in mapped.values()}
-    parts = [heading_of(text) for text in texts]
     labels = max((sum(part.kind == kind for part in parts) for kind in KINDS), default=0)
     named = sum(
         bool(roles_of(text)) or (bool(part.measure) and bool(part.rest)) or text.casefold() in known
@@ -154,13 +156,18 @@ def heading_score(row: Sequence[str], mapped: Mapping[str, str]) -> int:
     return named + (labels if labels > 1 else 0) + len(hours)
 
 
+def _is_number(text: str) -> bool:
+    """Whether a cell is a number, and not a date such as 02.03.2026 or 20260302."""
+    return bool(_NUMBER.fullmatch(text)) and heading_of(text).kind != "date"
+
+
 def _structural_header(rows: Sequence[Sequence[str]]) -> int:
     """The first row of at least two texts above a row with numbers; the first row if none is."""
     for at, (row, below) in enumerate(pairwise(rows)):
         texts = [cell for cell in row if cell]
-        if len(texts) < 2 or any(map(_NUMBER.fullmatch, texts)):
+        if len(texts) < 2 or any(map(_is_number, texts)):
             continue
-        if len(below) == len(row) and any(map(_NUMBER.fullmatch, below)):
+        if len(below) == len(row) and any(map(_is_number, below)):
             return at
     return 0
 
@@ -174,7 +181,7 @@ def _is_below(top: Sequence[str], bottom: Sequence[str], score: int) -> bool:
     if score >= 2:
         return _is_pair(top, bottom)
     parts = [heading_of(text) for text in texts]
-    if len(texts) < 2 or any(map(_NUMBER.fullmatch, texts)) or any(part.kind for part in parts):
+    if len(texts) < 2 or any(map(_is_number, texts)) or any(part.kind for part in parts):
         return False
     merged = any(name and not above for above, name in zip_longest(top[1:], bottom[1:]))
     return merged and not bottom[0] and len(set(texts)) < len(texts)
@@ -183,7 +190,7 @@ def _is_below(top: Sequence[str], bottom: Sequence[str], score: int) -> bool:
 def _is_pair(top: Sequence[str], bottom: Sequence[str]) -> bool:
     """Whether two rows of headings are one: the upper completes blanks or repeats of the lower."""
     filled = [cell for cell in top if cell]
-    if len(filled) < 2 or any(map(_NUMBER.fullmatch, filled)) or len(top) > len(bottom) + 1:
+    if len(filled) < 2 or any(map(_is_number, filled)) or len(top) > len(bottom) + 1:
         return False
     names = [cell.casefold() for cell in bottom if cell]
     completes = any(

@@ -96,11 +96,15 @@ def _refuse_other_sum(
     total = volumes[:, code]
     others = volumes.sum(axis=1) - total
     at = int(np.flatnonzero(np.abs(total - others) > _ROUNDED * len(table.queues))[0])
+    name = table.queues[code]
+    apart = tuple(one for one in table.queues if one != name)
+    more = " …" if len(apart) > 4 else ""
     problems.stop(
-        f"queue '{table.queues[code]}' may be the total of the other queues, but at "
+        f"queue '{name}' may be the total of the other queues, but at "
         f"{local_text(int(starts[at]))} its volume is {total[at]:.10g} and theirs "
-        f"{others[at]:.10g} — rename the queue if it is one of its own, or select queues with "
-        f"{option('queues')}"
+        f"{others[at]:.10g} — plan the other queues with {option('queues', apart[:4])}{more}, or "
+        f"the total as one queue with {option('queues', (name,))}; rename it if it is a queue of "
+        "its own"
     )
 
 

@@ -20,9 +20,10 @@ from wfm.io.forecast.column_labels import (
     measure_of,
 )
 from wfm.io.forecast.dates import parse_date
+from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.problems import Problems, UnreadableError
-from wfm.io.forecast.queue_columns import column_cells, has_volume, queue_columns
+from wfm.io.forecast.queue_columns import column_cells, has_volume, queue_columns, rank_of
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader, heading_score
 from wfm.io.forecast.wide_rows import ColumnGroup, WideTable
@@ -65,16 +66,20 @@ def wide_table(
     spread = _labelled(columns) or queue_columns(header, columns, sample, options, problems)
     if not spread:
         return None
+    spread, notes = _preferred(header, columns, spread)
     groups = _groups(spread)
     if not groups:
         return None
-    return _layout(header, sample, columns, spread, groups, problems)
+    table = _layout(header, sample, columns, spread, groups, problems)
+    return table._replace(notes=(*table.notes, *notes))
 
 
 def _parts(header: TableHeader, at: int) -> Heading:
     """The parts of the heading of a column, of both rows together."""
     own = heading_of(header.names[at])
     top = heading_of(header.tops[at]) if header.tops else Heading()
+    if header.tops and TOTAL_WORDS.fullmatch(header.tops[at]):
+        top = Heading(rest=header.tops[at])  # "Total" above "Calls", "AHT"
     if roles_of(header.names[at]) & {"start", "date", "time", "queue"}:
         return Heading(rest=header.names[at])
     kind, label = (own.kind, own.label) if own.kind else (top.kind, top.label)
@@ -96,6 +101,31 @@ def _labelled(columns: Sequence[Heading]) -> dict[int, Heading]:
         for i, one in enumerate(columns)
         if one.kind == kind
     }
+
+
+def _preferred(
+    header: TableHeader, columns: list[Heading], spread: dict[int, Heading]
+) -> tuple[dict[int, Heading], list[str]]:
+    """The columns without those of other contacts: "Sales Handled" beside "Sales Offered"."""
+    same: dict[Heading, list[int]] = {}
+    for i, one in spread.items():
+        key = one._replace(measure=one.measure or "volume", said="")
+        same.setdefault(key, []).append(i)
+    kept, notes, names = dict(spread), list[str](), joined_names(header)
+    for key, places in same.items():
+        best = min(rank_of(spread[i]) for i in places)
+        others = [i for i in places if rank_of(spread[i]) > best]
+        if not others:
+            continue
+        read = next(i for i in places if i not in others)
+        what = "AHT" if key.measure == "aht" else "volume"
+        listed = ", ".join(f"'{names[i]}'" for i in others)
+        notes.append(f"{what} from '{names[read]}', not from {listed}")
+        for i in others:
+            kept.pop(i)
+            columns[i] = Heading(rest=names[i])
+    more = [f"{len(notes) - 3} more columns chosen in this order"] * (len(notes) > 3)
+    return kept, [*notes[:3], *more]
 
 
 def _groups(spread: dict[int, Heading]) -> tuple[ColumnGroup, ...]:
@@ -143,6 +173,7 @@ def _layout(
     rows_of_aht = measures is not None or any(_is_aht_row(row, kept) for row in sample)
     if group_aht or rows_of_aht:
         said = {one.said for one in spread.values() if one.measure == "aht"}
+        _refuse_units(header, spread, problems)
         made += (min(said) if len(said) == 1 else "aht",)
     notes = [_note(header, groups, kinds)]
     total = [names[i] for i in range(len(names)) if i not in spread and i not in kept]
@@ -169,6 +200,21 @@ def _is_sum(sample: Sequence[Sequence[str]], at: int, added: Sequence[int]) -> b
         )
     except (ValueError, IndexError):
         return True
+
+
+def _refuse_units(header: TableHeader, spread: dict[int, Heading], problems: Problems) -> None:
+    """The AHT of all queues or days must have one unit: they become one column."""
+    units: dict[str, str] = {}
+    for i, one in spread.items():
+        sense = meanings(one.said).get("aht") if one.measure == "aht" else None
+        if sense is not None and sense.unit:
+            units.setdefault(sense.unit, header.names[i])
+    if len(units) > 1:
+        shown = " and ".join(f"'{name}'" for name in units.values())
+        problems.stop(
+            f"{shown} have different units — write the handle times of all columns in one unit",
+            header.line,
+        )
 
 
 def _is_aht_row(row: Sequence[str], kept: dict[int, str]) -> bool:
