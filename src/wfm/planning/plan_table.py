@@ -253,7 +253,8 @@ class PlanColumns:
                 "value of the sheet Inputs",
             )
         interval = options.interval or of_rows or (sheet.interval if sheet else None)
-        return replace(options, zone=zone, interval=interval)
+        own = options.interval is None
+        return replace(options, zone=zone, interval=interval, interval_of_table=own)
 
     def _zone(self) -> str | None:
         """The time zone in the rows; None for an offset, which the times have themselves."""

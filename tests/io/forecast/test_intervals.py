@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import wfm
 from support.forecast_text import half_hours, read
 from wfm.errors import DataError, InputError
 
@@ -47,6 +49,46 @@ def test_rows_with_uneven_steps_are_refused_with_the_interval_that_fits_them() -
     with pytest.raises(DataError, match=r"— use interval=\"30m\" if rows are left out, or write"):
         read(text)
     assert read(text, interval=1800).interval == 1800
+
+
+def rows_at(step: int, count: int, queue: str = "A", skip: tuple[int, ...] = ()) -> str:
+    """Rows of a queue every so many minutes from 09:00 on, without some of them."""
+    at = [540 + step * i for i in range(count) if i not in skip]
+    return "".join(f"{queue},2026-05-04 {t // 60:02d}:{t % 60:02d},9,200\n" for t in at)
+
+
+@pytest.mark.parametrize(
+    ("rows", "interval", "words"),
+    [
+        (rows_at(20, 9), 300, "rows of queue 'A' are 20 min apart, but interval is 5 min"),
+        (rows_at(60, 2), 1800, 'use interval="60m" if each row is for 1 h'),
+        (rows_at(40, 9, skip=(3, 6)), 1200, "rows of queue 'A' are 40 min apart"),
+        (rows_at(10, 8, "B") + rows_at(30, 8), 600, "rows of queue 'A' are 30 min apart"),
+        # one day in rows of half that length, among four others
+        (rows_at(20, 40) + rows_at(10, 12).replace("-04 ", "-05 "), 600, "are 20 min apart"),
+    ],
+)
+def test_rows_are_not_put_into_shorter_intervals(rows: str, interval: int, words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        read(HEAD + rows, interval=interval)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        rows_at(10, 20, skip=(1, 2, 4, 5, 7, 9, 10, 12, 14, 15, 17)),  # on both sides
+        rows_at(10, 9, "B") + rows_at(40, 3),  # too few rows to judge
+        rows_at(10, 9),
+    ],
+)
+def test_rows_that_are_left_out_do_not_make_intervals_longer(rows: str) -> None:
+    assert read(HEAD + rows, interval=600).interval == 600
+
+
+def test_a_table_that_has_the_length_of_its_rows_may_leave_rows_out() -> None:
+    frame = pd.DataFrame({"start": pd.date_range("2026-05-04 09:00", periods=4, freq="40min")})
+    plan = wfm.plan(frame.assign(volume=9, aht=200, interval=1200))
+    assert plan.demand.interval == 1200
 
 
 def test_an_interval_longer_than_the_steps_between_rows_is_refused() -> None:

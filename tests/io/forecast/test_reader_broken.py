@@ -77,7 +77,7 @@ def test_every_option_in_a_message_is_an_option_of_the_command(wfm_command: Any)
         ("one_row", {"interval": 1800}),
         ("one_row_a_queue", {"interval": 1800}),
         ("seconds_apart", {"interval": 5}),
-        ("two_interval_lengths", {"interval": 1800}),
+        ("two_interval_lengths", {"queues": ("B",)}),
         ("two_interval_lengths", {"queues": ("A",)}),
         ("utf16_without_mark", {"encoding": "utf-16-le"}),
         ("volume_huge", {"limits": False}),

@@ -200,7 +200,7 @@ def _with_length(frame: Frame, options: ReadOptions, problems: Problems) -> Read
             int(other[0]) + 1,
             "interval",
         )
-    return replace(options, interval=common)
+    return replace(options, interval=common, interval_of_table=True)
 
 
 def _with_types(

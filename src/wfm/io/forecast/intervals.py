@@ -32,6 +32,8 @@ _SPREAD = (
     "spread the contacts of each row over the intervals of its opening hours, by their usual "
     "share of the day"
 )
+_FEW_STEPS = 3  # of a queue; fewer may be multiples of any length by chance
+_ON_ONE_GRID = 0.75  # of the rows; rows that are left out at random leave half on each side
 _ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
 
 
@@ -125,6 +127,8 @@ def check_intervals(
     interval = options.interval and float(options.interval)
     if interval is not None and not table.spans:
         _refuse_days(table, interval, problems, notes)
+        if not options.interval_of_table:
+            _refuse_coarse_rows(table, steps, interval, problems)
     if interval is not None and interval > LONGEST:
         notes.append(
             f"intervals of {interval / 3600:.4g} h: agents are planned as if contacts came evenly "
@@ -260,8 +264,13 @@ def _cure_of_uneven(divisor: int) -> str:
     """The interval that all steps are multiples of, if it is plausible."""
     if divisor < SHORTEST:
         return f"write one row per interval; a log of single contacts: {how_to_count()}"
-    length = f"{divisor // 60}m" if divisor % 60 == 0 else str(divisor)
+    length = _length_option(divisor)
     return f"use {option('interval', length)} if rows are left out, or write one row per interval"
+
+
+def _length_option(seconds: int) -> str:
+    """A length as the option has it."""
+    return f"{seconds // 60}m" if seconds % 60 == 0 else str(seconds)
 
 
 def _refuse_length(interval: int, problems: Problems) -> None:
@@ -307,6 +316,46 @@ def _refuse_days(
         )
 
 
+def _refuse_coarse_rows(
+    table: IntervalTable, steps: dict[int, Counter[int]], interval: float, problems: Problems
+) -> None:
+    """Rows of half-hours do not fit intervals of 15 min, which would have all their contacts.
+
+    Rows that are left out are another reason for longer steps. They leave rows on both sides of
+    the middle of the longer steps; a queue of few rows is judged only if no other has shorter
+    steps.
+    """
+    together: Counter[int] = Counter()
+    for tally in steps.values():
+        together.update(tally)
+    alone = not any(0 < step < 2 * interval for step in together)
+    for queue, tally in steps.items():
+        within = Counter({step: count for step, count in tally.items() if 0 < step < DAY})
+        if not within or (within.total() < _FEW_STEPS and not alone):
+            continue
+        common = _most_common(within)
+        divisor = math.gcd(*within)
+        length = common if 2 * within[common] > within.total() else divisor
+        if 2 * interval <= length <= LONGEST and length % interval == 0:
+            own = table.local(np.flatnonzero(table.queue == queue)) % length
+            _, counts = np.unique(own, return_counts=True)
+            if counts.max() > _ON_ONE_GRID * len(own):
+                problems.add(_coarse_text(table.queues[queue], length, interval))
+    problems.check()
+
+
+def _coarse_text(name: str, length: int, interval: float) -> str:
+    """The problem of a queue whose rows are further apart than an interval is long."""
+    whose = f"of queue '{name}' " if name else ""
+    own, asked = duration_text(length), duration_text(interval)
+    return (
+        f"rows {whose}are {own} apart, but {option('interval')} is {asked}: all contacts of a row "
+        f"would come in its first {asked} — use {option('interval', _length_option(length))} if "
+        f"each row is for {own}, divide the contacts of each row among its intervals of {asked}, "
+        f"or write the intervals that are left out as rows of volume 0"
+    )
+
+
 def _refuse_other_lengths(
     steps: dict[int, Counter[int]], interval: int, table: IntervalTable, problems: Problems
 ) -> None:
@@ -316,8 +365,8 @@ def _refuse_other_lengths(
         if own != interval and tally[own] > 2 and tally[own] * 2 > tally.total():
             problems.add(
                 f"queue '{table.queues[queue]}' has intervals of {duration_text(own)}, other "
-                f"queues of {duration_text(interval)} — select queues with "
-                f"{option('queues')}, or confirm with {option('interval', interval)}"
+                f"queues of {duration_text(interval)} — plan the queues of one length at a time, "
+                f"with {option('queues')}, or write all rows in intervals of one length"
             )
     problems.check()
 

@@ -58,6 +58,8 @@ class ReadOptions:
         Default where the file has no AHT: no column, or an empty cell. [s]
     interval : float or None
         Length of the intervals; by default the most common step between rows. [s]
+    interval_of_table : bool
+        Whether the table itself says `interval`, in a column of its rows or beside them.
     zone : str or None
         IANA name of the time zone of the local times in the file.
     date_format : str or None
@@ -116,6 +118,7 @@ class ReadOptions:
     week_of: date_type | None = None
     layout: str | None = None
     replaced: tuple[str, ...] = ()
+    interval_of_table: bool = False
 
 
 def options_of(
