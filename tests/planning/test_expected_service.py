@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from python_calamine import CalamineWorkbook
 
 import wfm
 from support.forecasts import basis, demand, planned
@@ -226,3 +227,18 @@ def test_one_number_for_several_queues_is_refused():
 def test_people_that_do_not_fit_are_refused(people, message):
     with pytest.raises(InputError, match=message):
         people_of(demand(VOLUME, 240.0), people)
+
+
+def test_the_workbook_has_the_totals_of_each_queue(tmp_path):
+    forecast = demand(
+        np.tile(VOLUME, 2), 240.0, queue=np.repeat([0, 1], len(VOLUME)), queues=("a", "b"),
+        start=np.tile(1800 * np.arange(len(VOLUME)), 2),
+    )  # fmt: skip
+    service = served(np.full(len(forecast), 9.0), forecast=forecast)
+    service.save(str(tmp_path / "service.xlsx"))
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "service.xlsx")).get_sheet_by_name("Summary")
+    heading, *rows = sheet.to_python()
+    periods = [dict(zip(heading, row, strict=True)) for row in rows]
+    queues = [row for row in periods if row["period"] == "queue"]
+    assert [row["label"] for row in queues] == ["a", "b"]
+    assert [row["contacts"] for row in queues] == [VOLUME.sum()] * 2

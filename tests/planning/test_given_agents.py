@@ -189,3 +189,15 @@ def test_half_an_agent_and_more_of_the_schedule_is_not_counted_by_a_model_of_who
 ):
     result = given(30.0, 260.0, scheduled=scheduled, model={"lines": 25})
     assert (result.agents, result.row.agents) == (net, int(net))
+
+
+def test_the_document_has_each_largest_value_under_its_own_name():
+    result = given(agents=14)
+    document = result.document()
+    # of the longer AHT or the larger volume alone, 14 agents carry exactly the target
+    longer = given(aht=document["max_aht"], agents=14)
+    more = given(volume=document["max_volume"], agents=14)
+    for one in (longer, more):
+        assert one.row.service_level == pytest.approx(0.80, abs=1e-9)
+    assert 180.0 < document["max_aht"] < 250.0
+    assert 100.0 < document["max_volume"] < 140.0

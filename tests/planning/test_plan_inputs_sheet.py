@@ -15,7 +15,7 @@ from wfm.planning.plan_inputs import SheetInputs
 from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines, sheet_inputs
 from wfm.planning.plan_table import PlanColumns
 from wfm.planning.records import PlanBasis, PlanInputs
-from wfm.shrinkage import Shrinkage
+from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget
 
 TARGET = QueueTarget("erlang_a", 0.83, 35.0, 140.0, max_occupancy=0.9)
@@ -143,3 +143,23 @@ def test_an_interval_that_differs_from_that_of_the_rows_is_a_problem():
     assert caught.value.problems[0].line == 4
     columns = PlanColumns(SheetInputs(BASIS.inputs, interval=1200.0, interval_line=4))
     assert read_demand("-", options, stdin=io.BytesIO(text), more=columns).interval == 1200.0
+
+
+def test_a_component_keeps_whether_it_is_planned_and_in_the_office():
+    kinds = {"jury duty": (True, False), "outage": (False, True), "strike": (False, False)}
+    parts = [Component(name, 0.02, *kind) for name, kind in kinds.items()]
+    # two usual names of another kind than usual
+    parts += [Component("leave", 0.1, planned=False, in_office=True), Component("breaks", 0.08)]
+    shrinkage = Shrinkage(tuple(parts))
+    inputs = PlanInputs(BASIS.inputs.targets, shrinkage)
+    rows = [list(HEADINGS), *map(list, input_lines(PlanBasis(BASIS.demand, inputs)))]
+    found, problems = read(rows)
+    assert problems.count == 0
+    assert found.inputs.shrinkage == shrinkage
+
+
+def test_a_target_without_its_time_limit_has_the_default_of_60_s():
+    rows = [row for row in lines() if row[0] != "time limit"]
+    found, problems = read(rows)
+    assert problems.count == 0
+    assert {one.within for one in found.inputs.targets.values()} == {60.0}

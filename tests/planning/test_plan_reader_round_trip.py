@@ -268,3 +268,20 @@ def test_a_workbook_is_read_with_the_inputs_that_a_planner_edits(tmp_path):
     again = read_plan(str(path))
     assert again.inputs.targets == {"": ERLANG_A}
     assert again.inputs.shrinkage == Shrinkage.parse("21%")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_every_field_of_the_inputs_survives_a_file(tmp_path, suffix):
+    given = {
+        "shrinkage": Shrinkage.parse("breaks=6%,leave=9%"),
+        "contract_hours": 36.5,
+        "hourly_cost": 23.75,
+        "defaults": ("no asa",),
+    }
+    whole = plan(rows([20, 35]), ERLANG_A, **given)
+    usual = PlanInputs()
+    assert all(getattr(usual, name) != value for name, value in given.items())
+    path = tmp_path / f"plan.{suffix}"
+    whole.save(path)
+    again = read_plan(str(path))
+    assert again.inputs == whole.inputs
