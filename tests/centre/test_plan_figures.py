@@ -24,7 +24,7 @@ from support.centres import (
     staffed,
     staffed_of,
 )
-from wfm.centre import Centre, Queue, Season, Team, staff_centre
+from wfm.centre import Centre, DeferredTarget, Queue, Season, Team, staff_centre
 from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
 from wfm.errors import InputError
 from wfm.planning.records import Staffing
@@ -794,3 +794,15 @@ def test_erlang_c_beside_deferred_work_has_no_abandonment():
     assert models_of(plan) == ("blend", "deferred")
     assert np.isnan(abandonment_of(plan)).all()
     assert (column(plan, "service_level", "voice") >= 0.8).all()
+
+
+@pytest.mark.parametrize("within", [DAY / 2, 2 * DAY])
+def test_agents_on_deferred_work_are_occupied_for_its_hours_alone(within):
+    # 22.5 contacts of 2 min in a half-hour: 1.5 agents, for two weeks of five days
+    start, volume = days_of([22.5] * 4, 12)
+    weekday = start // DAY % 7 < 5
+    mail = Queue("mail", "deferred", deferred=DeferredTarget(within, 0.95), team="desk")
+    plan = staffed(forecast_of({"mail": volume[weekday]}, 120.0, start[weekday]), mail)
+    worked = float((plan.columns["agents"] * plan.columns["occupancy"]).sum())
+    assert worked == pytest.approx(float(plan.columns["load"].sum()))
+    assert worked < plan.columns["agents"].sum()

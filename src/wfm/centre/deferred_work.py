@@ -163,7 +163,8 @@ def work_done(
     shares : RunShares
         Of the runs of the plan.
     """
-    results = deferred.simulate_each(work.works, capacity[work.at])
+    own = (work.place >= work.first) & (work.place < work.last)
+    results = deferred.simulate_each(work.works, _repeated_capacity(work, capacity[work.at], own))
     busy = np.zeros((len(demands), len(starts)))
     for queue, number, result in zip(
         work.horizon.queues, range(len(results)), results, strict=True
@@ -173,7 +174,7 @@ def work_done(
     last, interval = int(starts[work.at[-1]]), float(work.works[0].interval)
     figures = [
         (
-            *_figures(demand.queue.name, result, interval),
+            *_figures(demand.queue.name, result, interval, own),
             *_run_figures(demand, shares, i),
             *_next_plan(demand, last),
         )
@@ -200,15 +201,35 @@ def _run_figures(demand: QueueDemand, shares: RunShares, i: int) -> tuple[Figure
     )
 
 
-def _figures(queue: str, result: DeferredPerformance, interval: float) -> tuple[Figure, ...]:
+def _repeated_capacity(
+    work: OpenIntervals, capacity: FloatArray, own: NDArray[np.bool_]
+) -> FloatArray:
+    """The agents of repeated weeks are those of the weeks that they repeat.
+
+    The week before the plan was staffed without runs, for its mean work alone: what it leaves would
+    be work that the plan is not asked to do.
+    """
+    place_of = {int(place): at for at, place in enumerate(work.place.tolist())}
+    every = capacity.copy()
+    for at in np.flatnonzero(~own):
+        place = int(work.place[at])
+        turn = work.turn if place < work.first else -work.turn
+        # where the clock changes the repeated interval may be closed: it keeps its own agents
+        every[at] = capacity[place_of.get(place + turn, at)]
+    return every
+
+
+def _figures(
+    queue: str, result: DeferredPerformance, interval: float, own: NDArray[np.bool_]
+) -> tuple[Figure, ...]:
     """Mean turnaround (at least one interval, the resolution), peak backlog and oldest age."""
-    some = result.busy > 0
+    some = (result.busy > 0) & own
     done = result.busy[some]
     turnaround = float(done @ result.turnaround[some] / done.sum()) if some.any() else 0.0
     return (
         Figure(queue, "mean_turnaround", max(turnaround, interval), "s"),
-        Figure(queue, "peak_backlog", float(result.backlog.max()), "contacts"),
-        Figure(queue, "oldest_age", float(result.oldest.max()), "s"),
+        Figure(queue, "peak_backlog", float(result.backlog[own].max()), "contacts"),
+        Figure(queue, "oldest_age", float(result.oldest[own].max()), "s"),
     )
 
 
