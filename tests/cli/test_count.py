@@ -51,6 +51,23 @@ def test_the_file_is_a_forecast_and_the_next_command_runs(wfm_inside, log, tmp_p
     assert wfm_inside("count", log, "--interval", "15m", "-o", "-").stdout == output.read_text()
 
 
+def test_the_next_command_has_no_patience_where_the_file_has_that_of_each_queue(
+    wfm_inside, tmp_path
+):
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "queue,arrival,wait_s,handle_time_s,outcome\n"
+        "Billing,2026-03-02 09:00:05,40,,abandoned\nBilling,2026-03-02 09:01:05,0,200,answered\n"
+        "Repairs,2026-03-02 09:00:09,90,,abandoned\nRepairs,2026-03-02 09:02:05,0,200,answered\n"
+    )
+    output = tmp_path / "counted.csv"
+    text = wfm_inside("count", path, "-o", output).stdout
+    assert text.splitlines()[-1] == f"Next: wfm staff {output}"
+    assert output.read_text().splitlines()[0].endswith(",asa,patience")
+    output = tmp_path / "counted.json"  # which is no table
+    assert "Next: add -o counted.csv, then" in wfm_inside("count", path, "-o", output).stdout
+
+
 def test_json_has_rows_totals_and_the_patience(wfm_inside, log):
     document = json.loads(wfm_inside("count", log, "--json", "-q").stdout)
     assert document["summary"]["total"]["abandoned"] == 20

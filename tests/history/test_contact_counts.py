@@ -115,6 +115,17 @@ def test_the_counts_are_a_forecast_in_python(log):
     assert counts.demand.interval == 3600
 
 
+def test_the_patience_of_each_queue_is_in_the_file_and_used(log, tmp_path):
+    counts, path = wfm.count_contacts(log), tmp_path / "counted.csv"
+    counts.save(path)
+    # all waits by abandoned contacts: 147 s by 1 of sales, 621 s by 1 of care
+    expected = {"sales": 147.0, "care": 621.0}
+    for frame in (counts.to_frame(), wfm.plan(path).to_frame()):
+        found = zip(frame["queue"], frame["patience"].astype(float), strict=True)
+        assert dict(found) == expected
+    assert "patience" not in wfm.count_contacts(log, queues=("care",)).to_frame()
+
+
 def test_queues_can_be_chosen(log):
     counts = wfm.count_contacts(log, queues=("care",))
     assert counts.total.contacts == 3

@@ -140,7 +140,8 @@ class ContactCounts:
         -------
         pandas.DataFrame
             ``start`` (in the time zone of the log, if it is known), ``queue``, ``volume``
-            [contacts], ``aht`` [s], ``answered`` and ``abandoned`` [contacts], ``asa`` [s].
+            [contacts], ``aht`` [s], ``answered`` and ``abandoned`` [contacts], ``asa`` [s]; with
+            several queues, ``patience`` [s] of the queue, NaN where no contact abandoned.
         """
         import pandas as pd
 
@@ -157,14 +158,23 @@ class ContactCounts:
             "abandoned": self.columns["abandoned"].astype(np.int64),
             "asa": self.columns["asa"],
         }
+        if (patience := self.patience_of_rows()) is not None:
+            table["patience"] = patience
         return pd.DataFrame(table)
+
+    def patience_of_rows(self) -> FloatArray | None:
+        """The patience of the queue of each interval; None of one queue, or without any. [s]."""
+        queues = [one.patience.patience if one.patience else np.nan for one in self.patience[1:]]
+        if len(queues) < 2 or np.isnan(queues).all():
+            return None
+        return np.array(queues)[self.demand.queue]
 
     def save(
         self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
     ) -> None:
         """Write the intervals to a file; the whole file or nothing.
 
-        The file is a forecast for `wfm.plan` and ``wfm staff``.
+        The file is a forecast for `wfm.plan` and ``wfm staff``, except in JSON.
 
         Parameters
         ----------
@@ -211,8 +221,10 @@ class ContactCounts:
             columns["abandoned"] = self.columns["abandoned"].tolist()
         if not np.isnan(self.columns["asa"]).all():
             columns["asa"] = np.round(self.columns["asa"], 3).tolist()
+        if (patience := self.patience_of_rows()) is not None:
+            columns["patience"] = np.round(patience, 3).tolist()
         units = {"volume": "contacts", "answered": "contacts", "abandoned": "contacts",
-                 "aht": "s", "asa": "s"}  # fmt: skip
+                 "aht": "s", "asa": "s", "patience": "s"}  # fmt: skip
         return FileTable("Intervals", columns, units)
 
     def _document(self) -> dict[str, Any]:

@@ -69,6 +69,10 @@ class CountRow(_CountsPart):
     answered: Contacts | None = None
     abandoned: Contacts | None = None
     asa: Annotated[Seconds | None, Field(description="s; null: no contact was answered")] = None
+    patience: Annotated[
+        Seconds | None,
+        Field(description="s, of the queue, if there are several; null: no contact abandoned"),
+    ] = None
 
 
 class CountsDocument(_CountsPart):

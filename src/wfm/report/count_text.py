@@ -109,10 +109,14 @@ def _why_not(counts: ContactCounts, total: QueuePatience) -> str:
 def _next(counts: ContactCounts, forecast: str | None) -> str:
     """The command that plans with these counts, after the file of the counts is written."""
     patience = counts.patience[0].patience
-    words = f" --patience {patience_option(patience.patience)}" if patience else ""
+    # the file of several queues has a column with the patience of each
+    alone = patience is not None and counts.patience_of_rows() is None
+    words = f" --patience {patience_option(patience.patience)}" if patience and alone else ""
     aht = "" if not np.isnan(counts.demand.aht).all() else " --aht 4m"
     zone = getattr(counts.demand.zone, "key", None)
     tz = f" --tz {zone}" if zone else ""
+    if forecast and forecast.lower().endswith(".json"):
+        forecast = None  # the counts in JSON are no table
     first = "" if forecast else f"add -o {_EXAMPLE}, then "
     return printable_line(f"Next: {first}wfm staff {forecast or _EXAMPLE}{tz}{aht}{words}")
 

@@ -133,3 +133,20 @@ def test_days_in_figures_are_headings_of_columns(days: str, options: dict[str, b
     starts = [str(start) for start in demand.start.astype("datetime64[s]")]
     assert len(starts) == 4
     assert all(start.startswith("2026-03-") for start in starts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call ID,Queue,Start Time,Answer Time,End Time,Wait (s),Disposition\n"
+        "71,Billing,2026-06-01 09:00:13,2026-06-01 09:00:37,2026-06-01 09:03:42,24,Answered\n",
+        "Nr,Team,Start,Sekunden bis dran,Sekunden am Apparat\n"
+        "1,Billing,2026-06-01 09:00:13,17,215\n2,Billing,2026-06-01 09:03:51,8,120\n",
+    ],
+)
+def test_a_log_of_contacts_is_recognised_and_its_ids_are_no_queues(text: str) -> None:
+    with for_command_line(), pytest.raises(DataError) as caught:
+        read(text)
+    assert "looks like a log of single contacts" in str(caught.value)
+    assert "wfm count" in str(caught.value)
+    assert "--queue" not in str(caught.value)

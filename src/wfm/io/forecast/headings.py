@@ -16,7 +16,7 @@ from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_map import AhtKind, ColumnMap
 from wfm.io.forecast.heading_words import Sense, meanings, normalise, unit_of_heading
 from wfm.io.forecast.hour_labels import span_of_label
-from wfm.io.forecast.log_words import how_to_count, looks_like_log
+from wfm.io.forecast.log_words import has_moments, log_problem, looks_like_log
 from wfm.io.forecast.missing_columns import listed_headings, schedule_of_agents
 from wfm.io.forecast.named_columns import NamedColumn, named_columns
 from wfm.io.forecast.problems import Problems
@@ -245,16 +245,17 @@ class _HeadingMatcher:
             cure = f"add a column 'AHT', or use {option('aht', '4m')} for all intervals"
         elif "aht" in missing:
             cure += f", or use {option('aht', '4m')} for the AHT"
-        if "volume" in missing and looks_like_log(self.header):
-            return (
-                f"looks like a log of single contacts, not a forecast: "
-                f"{self.problems.headings_text(self.header)} — {how_to_count()}; or {cure}"
-            )
+        if "volume" in missing and (looks_like_log(self.header) or has_moments(self.starts())):
+            return f"{log_problem(self.problems.headings_text(self.header))}; or {cure}"
         if "volume" in missing and "start" not in missing and not self.wide:
             cure += schedule_of_agents(self.problems.headings or self.header)
         layout = self.options.layout
         listed = listed_headings(self.problems, self.header, missing, layout, bool(self.wide))
         return f"no column for the {text}: {listed} — {cure}"
+
+    def starts(self) -> list[str]:
+        """The first cells of the columns that can be starts."""
+        return [self.cell(i) for i in (*self.with_role("start"), *self.with_role("time"))][:1]
 
     def guess(self, role: str) -> str:
         """A heading that may be meant, else a placeholder."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from wfm.io.forecast.heading_words import normalise
 from wfm.option_text import on_command_line
@@ -19,7 +20,9 @@ __all__ = [
     "TALK",
     "WAIT",
     "WRAP",
+    "has_moments",
     "how_to_count",
+    "log_problem",
     "looks_like_log",
 ]
 
@@ -99,6 +102,8 @@ _SIGNS = (
     ENDED_AT,
     "callid contactid agent agentname agentid server customerid callerid ani",
 )
+# A moment of a day to the second: 8:01:17, 08:01:17.25
+_SECONDS = re.compile(r"(?:^|\D)\d{1,2}:\d\d:(?:0[1-9]|[1-5]\d)(?!\d)")
 
 
 def looks_like_log(header: Sequence[str]) -> bool:
@@ -111,6 +116,27 @@ def looks_like_log(header: Sequence[str]) -> bool:
     """
     names = {normalise(name) for name in header}
     return sum(bool(names & set(group.split())) for group in _SIGNS) >= 2
+
+
+def has_moments(cells: Iterable[str]) -> bool:
+    """Whether most texts are times with seconds, as of single contacts; intervals have none.
+
+    >>> has_moments(["2026-03-02 08:00:13", "2026-03-02 08:01:02"]), has_moments(["08:00:00"])
+    (True, False)
+    """
+    texts = [text for text in map(str.strip, cells) if text]
+    timed = [text for text in texts if _SECONDS.search(text)]
+    return bool(timed) and 2 * len(timed) > len(texts)
+
+
+def log_problem(headings: str) -> str:
+    """What to say of a log in place of a forecast; `headings` says which headings it has.
+
+    >>> log_problem("the headings are Call ID, Arrival")
+    'looks like a log of single contacts, not a forecast: the headings are Call ID, Arrival — \
+count it into intervals with wfm.count_contacts'
+    """
+    return f"looks like a log of single contacts, not a forecast: {headings} — {how_to_count()}"
 
 
 def how_to_count() -> str:

@@ -15,6 +15,7 @@ from wfm.io.forecast.column_labels import (
 )
 from wfm.io.forecast.heading_words import Sense, is_figure, meanings
 from wfm.io.forecast.headings import roles_of
+from wfm.io.forecast.log_words import has_moments, log_problem, looks_like_log
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader
@@ -66,7 +67,10 @@ def queue_columns(
             "planned for dates — write the whole date above each column, such as 2026-03-02",
             header.line,
         )
-    elif len(asked) > 1 and all(numbers[i].is_queue for i in asked) and _has_start(sample):
+    elif len(asked) > 1 and all(numbers[i].is_queue for i in asked) and _start_columns(sample):
+        moments = any(has_moments(column_cells(sample, i)) for i in _start_columns(sample))
+        if looks_like_log(header.names) or moments:
+            problems.stop(log_problem(problems.headings_text(header.names)), header.line)
         lacks_aht = options.aht is None and not any(one.measure == "aht" for one in columns)
         if options.requirement:
             _ask_for_queues(header, asked, problems, "agents")
@@ -152,10 +156,11 @@ def _before_total(
     return {}
 
 
-def _has_start(sample: Sequence[Sequence[str]]) -> bool:
-    """Whether a column has dates with times, or times."""
+def _start_columns(sample: Sequence[Sequence[str]]) -> list[int]:
+    """The columns that have dates with times, or times."""
     width = max(map(len, sample), default=0)
-    return any(cell_kind(column_cells(sample, i)) in ("start", "time") for i in range(width))
+    kinds = [cell_kind(column_cells(sample, i)) for i in range(width)]
+    return [i for i, kind in enumerate(kinds) if kind in ("start", "time")]
 
 
 def _number_columns(
