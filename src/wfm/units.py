@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import timedelta
 from numbers import Real
 from typing import Literal, NamedTuple
 
@@ -68,12 +69,12 @@ class ResponseTime(NamedTuple):
     clock: Clock = ""
 
 
-def duration(text: str | float, name: str = "duration") -> float:
+def duration(text: str | float | timedelta, name: str = "duration") -> float:
     """Seconds of a duration: ``"3m"``, ``"3m30s"``, ``"1.5h"``, ``"7d"``, ``"1w"`` or ``180``.
 
     Parameters
     ----------
-    text : str or float
+    text : str, float or timedelta
         A number is seconds already. A day is 24 hours.
     name : str
         What it is, for the error.
@@ -100,7 +101,7 @@ def duration(text: str | float, name: str = "duration") -> float:
     return time.seconds
 
 
-def handle_time(text: str | float, name: str = "aht") -> float:
+def handle_time(text: str | float | timedelta, name: str = "aht") -> float:
     """Seconds of an average handle time, as `duration`; a doubtful number needs a unit.
 
     A contact is rarely shorter than 15 s or longer than 2 h: a number without a unit below or
@@ -120,8 +121,10 @@ def handle_time(text: str | float, name: str = "aht") -> float:
     wfm.errors.InputError: --aht must have a unit: got '4.6'; write 4.6m for 4 min 36 s, or 4.6s.
     """
     seconds = duration(text, name)
-    bare = not isinstance(text, str) or not re.search("[a-z]", text.replace("e", ""), re.I)
-    if not bare or seconds == 0 or 15 <= seconds <= 7200 or math.isinf(seconds):
+    has_unit = isinstance(text, timedelta) or (
+        isinstance(text, str) and re.search("[a-z]", text.replace("e", ""), re.I)
+    )
+    if has_unit or seconds == 0 or 15 <= seconds <= 7200 or math.isinf(seconds):
         return seconds
     unit, scale = ("m", 60.0) if seconds < 15 else ("s", 1e-3)
     likely = seconds if seconds < 15 else seconds / 1000
@@ -135,7 +138,7 @@ def handle_time(text: str | float, name: str = "aht") -> float:
 
 
 def response_time(
-    text: str | float,
+    text: str | float | timedelta,
     name: str = "response time",
     notations: str = f"{_NOTATIONS}, 2 business days, 4 business hours",
 ) -> ResponseTime:
@@ -145,7 +148,7 @@ def response_time(
 
     Parameters
     ----------
-    text : str or float
+    text : str, float or timedelta
         A number is seconds.
     name, notations : str
         What it is, and what may be written, for the error.
@@ -162,10 +165,18 @@ def response_time(
     >>> response_time("2 business days").business_days, response_time("1w").clock
     (2.0, 'calendar')
     """
-    if isinstance(text, int | float):
+    if isinstance(text, timedelta):
+        text = text.total_seconds()
+    if isinstance(text, Real) and not isinstance(text, bool):
         if LONGEST < text < math.inf:
             raise _too_long(text, name)
         return ResponseTime(float(text))
+    if not isinstance(text, str):
+        raise InputError(
+            f"{name} must be a duration: got {value_text(text)}; {notations}.",
+            name=name,
+            value=text,
+        )
     stripped = text.strip()
     time = ResponseTime(number_in(stripped))
     if math.isnan(time.seconds):

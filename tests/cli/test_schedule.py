@@ -263,7 +263,7 @@ def test_named_people_work_only_what_their_rules_allow(wfm_inside, plan, tmp_pat
     (tmp_path / "agents.csv").write_text(AGENTS)
     done = wfm_inside(
         "schedule", plan, "--days", 7, "--rules", tmp_path / "rules.toml",
-        "--agents", tmp_path / "agents.csv", "--gap", 0.05, "--json",
+        "--agents", tmp_path / "agents.csv", "--gap", 0.05, "--time-limit", "3s", "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)["rows"]
