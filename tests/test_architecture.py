@@ -70,7 +70,8 @@ ORDER = """
     io.forecast.subtotals
     io.forecast.total_queues
     io.forecast.twelve_hours
-    io.forecast.reader io.forecast.lost_thousands io.forecast.frames io.forecast.result_frames
+    io.forecast.reader io.forecast.lost_thousands io.forecast.frame_headings
+    io.forecast.frames io.forecast.result_frames
     io.typed_sheet io
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times

@@ -89,12 +89,12 @@ def test_inputs_that_change_within_a_queue_are_refused_with_both():
 @pytest.mark.parametrize(
     ("inputs", "queue", "words"),
     [
-        (InputSet(patience=60.0), Queue("a", target=GOAL), "which model erlang_c has not; use mod"),
+        (InputSet(patience=60.0), Queue("a", target=GOAL), "model erlang_c does not use; use mod"),
         (InputSet(abandonment=0.03), Queue("a", target=GOAL), "model = 'erlang_a'"),
         (
             InputSet(asa=20.0),
             Queue("a", "deferred", deferred=mails(3600.0)),
-            "which model deferred has not",
+            "which model deferred does not use; leave its cells of this queue empty",
         ),
         (
             InputSet(abandonment=0.03),

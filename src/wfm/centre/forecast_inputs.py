@@ -107,8 +107,10 @@ def _refused(one: _QueueInputs, centre: Centre, found: RowInputs) -> Iterator[Pr
     names = {"deferred": _LIVE, "erlang_c": _ABANDONMENT}.get(queue.model, ())
     for name in names:
         if getattr(inputs, name) is not None:
-            cure = "model = 'erlang_a'" if queue.model == "erlang_c" else "another model"
-            yield _problem(one, found, name, f"which model {queue.model} has not; use {cure}")
+            cure = "leave its cells of this queue empty"
+            if queue.model == "erlang_c":
+                cure = f"use model = 'erlang_a', or {cure}"
+            yield _problem(one, found, name, f"which model {queue.model} does not use; {cure}")
     waits = queue.patience if inputs.patience is None else inputs.patience
     if queue.model == "chat" and inputs.abandonment is not None and waits == inf:
         yield _problem(one, found, "abandonment", "but no patience; add a column 'patience'")

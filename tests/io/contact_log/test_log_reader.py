@@ -273,3 +273,11 @@ def test_a_word_has_one_meaning(tmp_path):
     words = OutcomeWords(abandoned=("ABN",), exclude=("abn",))
     with pytest.raises(wfm.InputError, match="another meaning in abandoned; say one of the two"):
         read(tmp_path, text, words)
+
+
+@pytest.mark.parametrize("last", ["Total,2,,", "Gesamt,1", ",Total calls,2,", "Grand Total:,,,9"])
+def test_a_row_of_totals_is_no_contact(tmp_path, last):
+    text = f"Arrival,Answered,Wait (s),Handle Time (s)\n{ROW},1,5,240\n{ROW},0,31,\n{last}\n"
+    log = read(tmp_path, text)
+    assert len(log) == 2
+    assert any("a row of totals is left out: line 4" in note for note in log.notes)

@@ -356,3 +356,23 @@ def test_a_masked_start_or_queue_is_an_empty_cell() -> None:
         read_frame(frame_of({"start": starts, **rest}), ReadOptions())
     with pytest.raises(DataError, match="index 1: column 'queue': the cell is empty"):
         read_frame(frame_of({"start": HALF_HOURS, "queue": names, **rest}), ReadOptions())
+
+
+TWO_ROWS = """,,Billing,,Service,
+Date,Time,Calls,AHT,Calls,AHT
+2026-03-02,08:00,31,300,42,180
+2026-03-02,08:30,38,300,47,180
+"""
+
+
+@pytest.mark.parametrize("rows", [0, [0, 1]])
+def test_two_rows_of_headings_are_read_as_in_a_file(rows: Any) -> None:
+    demand = read(pd.read_csv(io.StringIO(TWO_ROWS), header=rows))
+    assert demand.queues == ("Billing", "Service")
+    assert demand.volume.tolist() == [31, 38, 42, 47]
+    assert demand.aht.tolist() == [300, 300, 180, 180]
+
+
+def test_a_column_that_pandas_named_can_be_mapped() -> None:
+    table = pd.DataFrame({"start": STARTS, "Unnamed: 1": [5, 6, 7, 8], "aht": 200})
+    assert read(table, columns={"volume": "Unnamed: 1"}).volume.sum() == 26

@@ -150,3 +150,9 @@ def test_a_log_of_contacts_is_recognised_and_its_ids_are_no_queues(text: str) ->
     assert "looks like a log of single contacts" in str(caught.value)
     assert "wfm count" in str(caught.value)
     assert "--queue" not in str(caught.value)
+
+
+def test_a_queue_whose_name_is_also_a_word_of_handle_times_has_its_aht() -> None:
+    headings = "Billing calls,Billing AHT,Service calls,Service AHT"
+    demand = read(table(headings, "9,200,8,310", "9,200,8,310", "9,200,8,310"))
+    assert dict(zip(demand.queue.tolist(), demand.aht.tolist(), strict=True)) == {0: 200, 1: 310}

@@ -36,6 +36,7 @@ from wfm.io.forecast.reader import blocks_of
 from wfm.io.forecast.source import opened
 from wfm.io.forecast.table_header import TableHeader
 from wfm.io.forecast.time_zones import offsets_of_utc
+from wfm.io.forecast.total_rows import totals_note
 from wfm.option_text import option
 
 __all__ = ["ContactLog", "read_contact_log"]
@@ -206,6 +207,8 @@ class _LogBuilder:
     def log(self) -> ContactLog:
         """The log of all rows."""
         problems, notes, columns = self._rows.problems, self._rows.notes, self._rows.columns
+        if self._rows.totals:
+            notes.append(totals_note(self._rows.totals))
         if self._rows.outcome is not None:
             self._rows.outcome.check(problems)
             notes += self._rows.outcome.notes()

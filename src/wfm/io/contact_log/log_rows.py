@@ -14,11 +14,13 @@ from wfm.errors import InputError
 from wfm.io.contact_log.log_headings import LogColumns
 from wfm.io.contact_log.log_times import MomentColumn
 from wfm.io.contact_log.outcomes import OutcomeColumn, OutcomeWords
-from wfm.io.forecast.dates import StartParser
+from wfm.io.forecast.column_labels import is_total
+from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
+from wfm.io.forecast.total_rows import LeftOut
 from wfm.option_text import option
 
 __all__ = ["LogRows"]
@@ -64,6 +66,7 @@ class LogRows:
         )
         self.outcome: OutcomeColumn | None = self._outcomes(words)
         self.queues: dict[str, int] = {}
+        self.totals: list[LeftOut] = []
         self.parts: dict[str, list[NDArray[np.generic]]] = {
             name: [] for name in ("line", "queue", "handle", "wait", "outcome")
         }
@@ -110,7 +113,7 @@ class LogRows:
     def add(self, block: RowBlock) -> None:
         """Read the next rows."""
         columns = self.columns
-        block = self._fitting(block.without_blanks())
+        block = self._fitting(self._without_totals(block.without_blanks()))
         block = self._selected(block)
         count = len(block.rows)
         if not count:
@@ -173,6 +176,22 @@ class LogRows:
         if moment is not None and index is not None:
             column = index
             moment.add(block.cells(column), lambda: block.texts(column), block.lines, self.problems)
+
+    def _without_totals(self, block: RowBlock) -> RowBlock:
+        """The rows without those of totals: with such a word as the arrival, or beside none."""
+        at = self.columns.arrival
+        if isinstance(block.cells(at), Seconds):
+            return block
+        texts = [row[at] if at < len(row) else "" for row in block.rows]
+        doubtful = [i for i, text in enumerate(texts) if not text.strip()[:1].isdigit()]
+        found = {}
+        for i in doubtful:
+            cells = [texts[i]] if texts[i].strip() else block.rows[i]
+            label = next((cell.strip() for cell in cells if is_total(cell)), "")
+            if label:
+                found[i] = LeftOut(block.lines[i], label, np.nan)
+        self.totals += found.values()
+        return block.only([i not in found for i in range(len(block.rows))]) if found else block
 
     def _fitting(self, block: RowBlock) -> RowBlock:
         """The rows that have as many cells as there are headings."""

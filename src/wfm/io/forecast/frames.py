@@ -32,6 +32,7 @@ from wfm.io.forecast.frame_columns import (
     instants,
     unmasked,
 )
+from wfm.io.forecast.frame_headings import heading_text, pandas_headings, without_made
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.layouts import with_layout
 from wfm.io.forecast.lost_thousands import refuse_lost_thousands
@@ -360,21 +361,14 @@ def _durations(values: NDArray[Any]) -> Durations:
 def _of_pandas(frame: Any) -> Frame:
     """A pandas table: its columns, and what its index has."""
     columns = [
-        (heading_text(label), _pandas_column(frame.iloc[:, position]))
-        for position, label in enumerate(frame.columns)
+        (name, _pandas_column(frame.iloc[:, position]))
+        for position, name in enumerate(pandas_headings(frame.columns))
     ]
     index = _from_index(frame, columns)
     if any(isinstance(column, Instants) for _, column in index):
         # hour, day or month are then parts of the start; interval may be a length
         columns = [one for one in columns if one[0] == "interval" or not _is_time(one[0])]
     return _frame("DataFrame", [*index, *columns], frame.index)
-
-
-def heading_text(label: object) -> str:
-    """The heading of a column; of several levels, their texts."""
-    if isinstance(label, tuple):
-        return " ".join(filter(None, map(cell_text, label)))
-    return cell_text(label)
 
 
 def _from_index(
@@ -474,5 +468,12 @@ def _frame(
             lengths = column.values
         else:
             kept.append((name, column))
-    header, values = tuple(name for name, _ in kept), tuple(column for _, column in kept)
+    values = tuple(column for _, column in kept)
+    header = without_made([(name, _first_text(column)) for name, column in kept])
     return Frame(source, header, values, labels, lengths)
+
+
+def _first_text(column: FrameColumn) -> str:
+    """The first cell of a column if it is a text, else empty."""
+    cell = column.values[0] if isinstance(column, Texts) and len(column.values) else ""
+    return cell if isinstance(cell, str) else ""

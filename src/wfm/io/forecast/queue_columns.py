@@ -47,6 +47,8 @@ def queue_columns(
     measured = {i: one for i, one in enumerate(columns) if one.measure and one.rest}
     if has_volume(columns):
         measured = _of_each_queue(header, columns)
+    elif not header.tops:
+        measured = _with_known_names(header, columns, measured)
     if queues := _with_total(measured):
         return queues
     numbers = _number_columns(header, columns, sample)
@@ -93,6 +95,20 @@ def _of_each_queue(header: TableHeader, columns: Sequence[Heading]) -> dict[int,
     if len(_ranks(split)) > 1 or any(columns[i].measure == "volume" for i in whole):
         return {}  # "Contacts Offered" beside "Calls Handled"
     return dict(sorted((split | also).items()))
+
+
+def _with_known_names(
+    header: TableHeader, columns: Sequence[Heading], measured: dict[int, Heading]
+) -> dict[int, Heading]:
+    """The columns and those that begin with the name of their queue: "Service AHT"."""
+    names = {one.rest for one in measured.values()}
+    parts = {
+        i: part
+        for i, one in enumerate(columns)
+        if one.measure and not one.kind and not one.rest
+        and (part := split_heading(header.names[i])) and part.rest in names
+    }  # fmt: skip
+    return dict(sorted((measured | parts).items()))
 
 
 def _ranks(columns: dict[int, Heading]) -> set[tuple[int, ...]]:
