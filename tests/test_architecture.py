@@ -61,6 +61,7 @@ ORDER = """
     io.forecast.renamed_headings io.forecast.days_beside
     io.forecast.wide_rows io.forecast.wide_table io.forecast.day_dates
     io.forecast.frame_columns io.forecast.time_column io.forecast.end_times
+    io.forecast.row_lengths
     io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
     io.forecast.total_rows io.forecast.input_words io.forecast.input_cells

@@ -13,6 +13,7 @@ __all__ = [
     "DAY",
     "ParsedTime",
     "TimeForms",
+    "closed_length",
     "is_time_of_day",
     "parse_time",
     "second_of_fraction",
@@ -270,16 +271,23 @@ def _seconds_of_pair(
 
 def _length(text: str, begins: int, ends: int) -> int:
     """The length of a span, which may end after midnight; 08:00-08:29 is half an hour."""
-    length = (ends - begins) % DAY or (DAY if ends != begins else 0)
-    if length % _MINUTES == _MINUTES - 60:
-        length += 60
-    elif length % 60 == 59:
-        length += 1
+    length = closed_length((ends - begins) % DAY or (DAY if ends != begins else 0))
     if not 0 < length <= _LONGEST_SPAN:
         raise UnreadableError(
             f"'{text[:40]}' ends when it starts — write the start of the interval"
         )
     return length
+
+
+def closed_length(length: int) -> int:
+    """The length of a span in seconds, whose last minute or second may be that of its end.
+
+    >>> closed_length(1800), closed_length(1740), closed_length(1799)
+    (1800, 1800, 1800)
+    """
+    if length % _MINUTES == _MINUTES - 60:
+        return length + 60
+    return length + 1 if length % 60 == 59 else length
 
 
 def _span_or_offset(text: str) -> str:

@@ -25,6 +25,7 @@ from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions, nearest
+from wfm.io.forecast.row_lengths import RowLengths
 from wfm.io.forecast.summed_columns import SummedColumns
 from wfm.io.forecast.total_rows import TotalRows
 from wfm.io.text_values import original
@@ -114,6 +115,7 @@ class ColumnReader:
             [] if columns.volume is None else [columns.volume, *columns.volume_parts],
             self._contacts,
         )
+        self.lengths: RowLengths | None = None
         self.handle_times: HandleTimeColumns | None = (
             None if columns.aht is None else HandleTimeColumns(columns, options)
         )
@@ -163,6 +165,8 @@ class ColumnReader:
         self.codes.extend(codes, count)
         if self._days is not None:
             self._days.check(block, codes)
+        if self.lengths is not None:
+            self.lengths.add(block, self._start_texts(block))
         self.volume.extend(volume, count)
         self.aht.extend(self._aht_values(block, volume), count)
         self.line.extend(block.lines, count)

@@ -29,6 +29,7 @@ from wfm.io.forecast.own_files import refuse_own_table
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.renamed_headings import refuse_renamed, with_own_tops
+from wfm.io.forecast.row_lengths import RowLengths
 from wfm.io.forecast.source import Source, opened
 from wfm.io.forecast.subtotals import (
     drop_day_totals,
@@ -209,7 +210,12 @@ def read_columns(
         sample=table.sample,
         named=inputs,
     )
-    notes.extend(columns.notes(reader.inputs.used))
+    read = taken | reader.inputs.used
+    lengths = RowLengths(columns, read, reader.starts, table.sample, options, problems)
+    if lengths.index is not None and not reader.is_wide:
+        reader.lengths = lengths
+        read.add(lengths.index)
+    notes.extend(columns.notes(read))
     for block in table.blocks:
         if more is not None:
             block = more.prepared(block)
@@ -333,11 +339,17 @@ def _interval_table(
         refuse_twelve_hours(table, times.bare, problems)
     table.wide, table.what = reader.is_wide, reader.noun
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
+    lengths = reader.lengths
+    if lengths is not None and times.length is None:
+        times.length = lengths.of_rows(times, table.queue, table.line)
+    beside = lengths.name if lengths is not None and times.length is not None else ""
     hours = drop_hour_totals(table, times.length, reader.hour_labels, unnamed, problems, notes)
     bare, length = times.without(hours)
     volume[hours] = 0.0
     table.spans = length is not None
-    own = span_interval(length, table.line, heading, options.interval, problems, notes)
+    own = span_interval(
+        length, table.line, heading, options.interval, problems, notes, beside=beside
+    )
     if table.timed and (len(bare) or reader.totals.waiting):
         rows = np.delete(np.arange(len(line)), hours)
         repeated, bare = drop_repeated_totals(table, bare, notes)
