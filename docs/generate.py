@@ -133,8 +133,9 @@ _CENTRE_RULES = (
     "`24 business hours`; `2 business days` need days of one length. With",
     '`hours = "calendar"` they count every hour: `24h`, `3d`, `1w`.',
     "",
-    "**AHT.** The AHT of the forecast comes first; `aht` is for rows without one. For chats it is",
-    "the AHT of a chat alone.",
+    "**AHT.** The AHT of the forecast comes first. `aht` is for rows without one; `--aht` on the",
+    "command line precedes it for these rows, and `aht` in `wfm.toml` is for queues without it.",
+    "For chats it is the AHT of a chat alone.",
 )
 
 

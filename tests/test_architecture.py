@@ -147,7 +147,7 @@ ORDER = """
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.plan_input
     cli.schedule cli.service
-    cli.staff
+    cli.forecast_input cli.staff
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}

@@ -560,7 +560,9 @@ def _centre_plan(
         centre = read_centre(os.fspath(centre))
     if not isinstance(forecast, Demand):
         given = {"tz": centre.zone, **reading}
+        aht = given.pop("aht", None)
+        seconds = None if aht is None else units.handle_time(aht, "aht")
         forecast = read_forecast(forecast, **given, aht_required=False)
-    else:
-        refuse_reading(reading)
+        return staff_centre(forecast, centre, aht=seconds)
+    refuse_reading(reading)
     return staff_centre(forecast, centre)

@@ -468,8 +468,8 @@ def test_the_command_prints_the_explanation_of_the_model(wfm_inside, planned, ki
         ),
         (["2027-01-01T10:00", "--queue", "voice"], "no interval of"),
         (["10:00"], "(chat, e-mail, level 2, social, urgent e-mail, voice); choose one"),
-        (["10:00", "--target", "80/20"], "--centre sets target, patience, shrinkage"),
-        (["10:00", "--contract-hours", "38"], "--centre sets target, patience, shrinkage"),
+        (["10:00", "--target", "80/20"], "cannot be used with --centre, which sets target"),
+        (["10:00", "--contract-hours", "38"], "cannot be used with --centre, which sets target"),
     ],
 )
 def test_an_explanation_that_is_impossible_is_refused(wfm_inside, tmp_path, words, message):

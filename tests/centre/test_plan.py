@@ -165,7 +165,7 @@ def test_the_example_staffs_five_channels_and_a_second_level(example_plan, tmp_p
 def test_targets_on_the_command_line_are_refused_beside_a_centre(wfm_inside):
     done = wfm_inside("staff", FORECAST, "--centre", FILE, "--target", "80/20")
     assert done.returncode == 2
-    assert "--centre sets target, patience, shrinkage" in done.stderr
+    assert "cannot be used with --centre, which sets target, patience" in done.stderr
 
 
 def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from support.centres import GOAL, HALF_HOUR, column, days_of, explain, forecast_of, mails, staffed
-from wfm.centre import Queue, Season, Team
+from wfm.centre import Centre, Queue, Season, Team, staff_centre
 from wfm.centre.records import Ramp
 from wfm.errors import InputError
 from wfm.queueing import chat
@@ -94,6 +94,32 @@ def test_chats_without_any_aht_are_refused():
     chats = Queue("chat", "chat", GOAL, overhead=0.0, concurrency=4)
     with pytest.raises(InputError, match="'chat' has no AHT in 2 rows of the forecast; add it"):
         staffed(forecast_of({"chat": [30.0, 20.0]}, np.nan), chats)
+
+
+def test_a_given_aht_is_for_rows_without_one_before_or_after_that_of_the_centre():
+    ahts = {"a": 240.0, "b": np.nan, "c": np.nan, "chat": np.nan}
+    forecast = forecast_of({name: [9.0, 0.0, 9.0] for name in ahts}, ahts)
+    season = Season(FIRST, FIRST, aht=500.0)
+    queues = (
+        Queue("a", target=GOAL, aht=700.0),
+        Queue("b", target=GOAL, aht=300.0),
+        Queue("c", target=GOAL, seasons=(season,)),
+        Queue("chat", "chat", GOAL, concurrency=3, aht_by_concurrency=TIMES),
+    )
+    centre = Centre(queues)
+    first = staff_centre(forecast, centre, aht=410.0)
+    assert first.demand.aht[::3].tolist() == [240, 410, 410, 300]
+    assert first.demand.notes[-1] == (
+        "AHT of 6 min 50 s used for 4 rows with contacts but without AHT, not for chat: the centre "
+        "has its AHT by number of concurrent chats"
+    )
+    assert not any(note.startswith("b:") for note in first.inputs.notes)
+    last = staff_centre(forecast, centre, usual_aht=410.0)
+    assert last.demand.aht[::3].tolist() == [240, 300, 500, 300]
+    assert last.demand.notes == forecast.notes
+    without = replace(centre, queues=(*queues[:2], Queue("c", target=GOAL), queues[3]))
+    bare = staff_centre(forecast, without, usual_aht=410.0)
+    assert bare.demand.aht[::3].tolist() == [240, 300, 410, 300]
 
 
 def test_escalated_contacts_have_the_aht_of_the_forecast_of_their_queue():

@@ -121,6 +121,44 @@ def test_a_centre_comes_before_the_file_and_the_file_before_the_defaults(wfm_ins
     assert "--patience 2m" in wfm_inside("staff", *words).stderr
 
 
+def test_the_aht_of_the_command_line_comes_before_a_centre_and_that_of_the_file_after_it(
+    wfm_inside, folder
+):
+    times = [f"2026-05-04 {hour:02d}:00" for hour in (9, 10, 11)]
+    rows = [f"{name},{time},12\n" for name in ("Line", "Post") for time in times]
+    (folder / "week.csv").write_text("queue,start,calls\n" + "".join(rows), encoding="utf-8")
+    (folder / "centre.toml").write_text(
+        '[[queue]]\nname = "Line"\nmodel = "erlang_c"\ntarget = "80/30"\naht = "200s"\n'
+        '[[queue]]\nname = "Post"\nmodel = "erlang_c"\ntarget = "80/30"\n',
+        encoding="utf-8",
+    )
+    words = ("staff", folder / "week.csv", "--centre", folder / "centre.toml", "--json")
+    refused = wfm_inside(*words)
+    assert refused.returncode == 2
+    assert "or use --aht 4m" in refused.stderr
+    (folder / "wfm.toml").write_text('aht = "330s"\n', encoding="utf-8")
+
+    def ahts(*more):
+        result = wfm_inside(*words, *more)
+        plan = json.loads(result.stdout)
+        return {row["aht"] for row in plan["rows"]}, plan["inputs"]["defaults"], result.stderr
+
+    found, defaults, notes = ahts()
+    assert found == {200, 330}
+    assert any("--aht 330s from" in text for text in defaults)
+    assert "AHT of 5 min 30 s used for 3 rows" in notes
+    found, defaults, notes = ahts("--aht", "410s")
+    assert found == {410}
+    assert not any("--aht" in text for text in defaults)
+    assert "AHT of 6 min 50 s used for 6 rows" in notes
+    text = (folder / "centre.toml").read_text(encoding="utf-8") + 'aht = "250s"\n'
+    (folder / "centre.toml").write_text(text, encoding="utf-8")
+    found, defaults, notes = ahts()
+    assert found == {200, 250}
+    assert not any("--aht" in text for text in defaults)
+    assert "wfm.toml not used: the forecast or the centre has every AHT" in " ".join(notes.split())
+
+
 def test_mistakes_of_the_file_are_reported_together_with_their_lines(wfm_inside, folder):
     text = 'target = "8020"\n\nshrinkige = "30%"\ntz = "Mars/Base"\nfill = "none"\n'
     (folder / "wfm.toml").write_text(text, encoding="utf-8")

@@ -20,7 +20,7 @@ from wfm.centre.records import Centre, Queue
 from wfm.centre.sharing import Compared, sharing_figures
 from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.centre.tiers import tier_figures
-from wfm.centre.volumes import refuse_other_queues, with_escalation_rows
+from wfm.centre.volumes import refuse_other_queues, with_escalation_rows, with_given_aht
 from wfm.demand import Demand
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanFigures, PlanInputs
@@ -37,6 +37,8 @@ def staff_centre(
     *,
     progress: Callable[[int, int], None] | None = None,
     compare_teams: Compared | None = None,
+    aht: float | None = None,
+    usual_aht: float | None = None,
 ) -> Plan:
     """Staff every queue of a forecast by its own model, with agents of its own or of its team.
 
@@ -48,6 +50,9 @@ def staff_centre(
         The queues and their targets.
     progress : callable, optional
         Called with the number of rows that are staffed, and the number of all rows.
+    aht, usual_aht : float, optional
+        An AHT for rows of the forecast without one: `aht` also where the centre has one, and
+        `usual_aht` only where it has none. [s]
     compare_teams : {"alike", "all"}, optional
         Also plan one team for queues that have several, and list those that save people in
         `figures`: "alike" for deferred work and for calls, "all" for calls with deferred work too.
@@ -69,16 +74,19 @@ def staff_centre(
     centre, replaced = with_forecast_inputs(centre, demand)
     forecast = with_escalation_rows(replace(demand, row_inputs=None), centre)
     refuse_other_queues(forecast, centre)
+    for one, before_centre in ((aht, True), (usual_aht, False)):
+        if one is not None:
+            forecast = with_given_aht(forecast, centre, one, before_centre=before_centre)
     with counting_chain_work(len(forecast)):
         staffed = staff_queues(forecast, centre, progress)
     columns = {name: np.full(len(forecast), np.nan) for name in Staffing._fields}
-    volume, aht = forecast.volume.copy(), forecast.aht.copy()
+    volume, handled = forecast.volume.copy(), forecast.aht.copy()
     abandonment = np.full(len(forecast), np.nan)
     figures: list[Figure] = []
     for name in forecast.queues:
         queue_demand, staffing = staffed.demands[name], staffed.staffings[name]
         rows = queue_demand.rows
-        volume[rows], aht[rows] = staffing.volume, staffing.aht
+        volume[rows], handled[rows] = staffing.volume, staffing.aht
         abandonment[rows] = staffing.abandonment
         for column, values in staffing.staffing._asdict().items():
             columns[column][rows] = values
@@ -89,16 +97,19 @@ def staff_centre(
     if not np.isnan(abandonment).all():
         columns["abandonment"] = abandonment
     return Plan(
-        demand=replace(forecast, volume=volume, aht=aht),
-        inputs=_inputs(staffed, replaced),
+        demand=replace(forecast, volume=volume, aht=handled),
+        inputs=_inputs(staffed, replaced, demand),
         columns=columns,
         figures=PlanFigures(tuple(figures)),
         explanation_of=partial(explain_row, staffed),
     )
 
 
-def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...]) -> PlanInputs:
-    """Targets, models and teams of the queues, and what else the plan depends on."""
+def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...], given: Demand) -> PlanInputs:
+    """Targets, models and teams of the queues, and what else the plan depends on.
+
+    `given` is the forecast before an AHT was put into rows without one.
+    """
     centre, names = staffed.centre, staffed.forecast.queues
     queues = [staffed.demands[name].queue for name in names]
     models = {name: staffed.staffings[name].model for name in names}
@@ -113,7 +124,7 @@ def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...]) -> PlanInputs:
         notes=(
             *replaced,
             *(note for queue in queues for note in _swapped_notes(queue)),
-            *(note for queue in queues for note in _aht_notes(queue, staffed.forecast)),
+            *(note for queue in queues for note in _aht_notes(queue, given)),
             *(note for name in names for note in _notes(staffed, name)),
         ),
     )
@@ -129,6 +140,8 @@ def _swapped_notes(queue: Queue) -> Iterator[str]:
 
 def _aht_notes(queue: Queue, forecast: Demand) -> Iterator[str]:
     """That the forecast has an AHT, where the centre has another."""
+    if queue.name not in forecast.queues:
+        return
     rows = forecast.queue == forecast.queues.index(queue.name)
     known = rows & (forecast.volume > 0) & ~np.isnan(forecast.aht)
     ahts = [queue.aht, *(season.aht for season in queue.seasons)]

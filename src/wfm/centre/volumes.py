@@ -16,9 +16,11 @@ from wfm.centre.queue_records import Arrivals, Escalated, QueueStaffing
 from wfm.centre.records import Centre, HourlyMinimum, Queue, value_on
 from wfm.demand import Demand
 from wfm.errors import InputError
+from wfm.option_text import option
 from wfm.queueing import escalation
 from wfm.queueing._concurrency import aht_by_concurrency
 from wfm.queueing.deflection import deflected
+from wfm.units import duration_text
 from wfm.weekly_hours import in_weekly_hours
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "refuse_closed",
     "refuse_other_queues",
     "with_escalation_rows",
+    "with_given_aht",
     "with_handle_times",
 ]
 
@@ -91,6 +94,44 @@ def refuse_closed(
         )
 
 
+def with_given_aht(forecast: Demand, centre: Centre, aht: float, *, before_centre: bool) -> Demand:
+    """The forecast with an AHT in the rows that have none, and a note of how many.
+
+    Parameters
+    ----------
+    forecast : Demand
+        The forecast.
+    centre : Centre
+        The queues, of which some have an AHT.
+    aht : float
+        The AHT. [s]
+    before_centre : bool
+        Whether it precedes that of the centre; else it is for rows for which the centre has none.
+        The AHT by number of concurrent chats of a queue is kept in any case.
+    """
+    filled, kept = forecast.aht.copy(), []
+    for queue in centre.queues:
+        if queue.name not in forecast.queues:
+            continue
+        blank = (forecast.queue == forecast.queues.index(queue.name)) & np.isnan(forecast.aht)
+        rows = np.flatnonzero(blank)
+        if len(queue.aht_by_concurrency) > 1 and queue.overhead is None:
+            kept += [queue.name] * bool(len(rows))
+            continue
+        if not before_centre and len(rows):
+            rows = rows[np.isnan(_figures_by_row(queue, forecast, rows)["aht"])]
+        filled[rows] = aht
+    new = np.isnan(forecast.aht) & ~np.isnan(filled)
+    count = int((new & (forecast.volume > 0)).sum())
+    if not new.any() and not before_centre:
+        return forecast
+    rows_text = f"{count:,} row{'s' * (count != 1)}"
+    text = f"AHT of {duration_text(aht)} used for {rows_text} with contacts but without AHT"
+    if kept:
+        text += f", not for {', '.join(kept)}: the centre has its AHT by number of concurrent chats"
+    return replace(forecast, aht=filled, notes=(*forecast.notes, text))
+
+
 def with_handle_times(queue: Queue, forecast: Demand, rows: NDArray[np.intp]) -> Queue:
     """A chat queue with the handle times by concurrency that follow from the forecast.
 
@@ -142,7 +183,7 @@ def _no_handle_time(queue: Queue, count: int) -> str:
     """That contacts have no AHT."""
     return (
         f"queue {queue.name!r} has no AHT in {count} rows of the forecast; "
-        "add it there, or set aht in the centre."
+        f"add it there, set aht in the centre, or use {option('aht', '4m')}."
     )
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wfm.cli.forecast_input import load_basis, load_centre
 from wfm.cli.options import (
     Agents,
     ContractHours,
@@ -20,7 +21,7 @@ from wfm.cli.options import (
 from wfm.cli.output import say, terminal_width
 from wfm.cli.service import given_people, refuse_centre
 from wfm.cli.settings import SettingsCommand
-from wfm.cli.staff import CentreFile, Forecast, load_basis, load_centre
+from wfm.cli.staff import CentreFile, Forecast
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions

@@ -139,6 +139,7 @@ class _SettingsCommand(TyperCommand):
             try:
                 return super().invoke(ctx)
             except InputError as error:
+                settings = ctx.obj or settings  # the command may have put values aside
                 if error.name in settings.used:
                     raise _error_of_file(error, settings) from error
                 raise

@@ -1,10 +1,10 @@
 """``wfm staff``: a forecast becomes a plan."""
 
-import inspect
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wfm.cli.forecast_input import load_basis, load_centre, print_notes
 from wfm.cli.options import (
     Agents,
     ContractHours,
@@ -12,8 +12,6 @@ from wfm.cli.options import (
     Debug,
     Scheduled,
     TargetOptions,
-    check_patience,
-    contract,
     examples,
     reading,
     takes,
@@ -25,39 +23,24 @@ from wfm.cli.output import (
     lines_of_notes,
     note,
     note_harmless,
-    note_reading,
     say,
-    stdin_bytes,
     stdout_bytes,
 )
 from wfm.cli.progress import progress
 from wfm.cli.service import Output, given_people, refuse_centre, show_service
 from wfm.cli.settings import (
-    CENTRE_KEYS,
-    COMMAND_LINE,
     FILE,
     SettingsCommand,
-    note_replaced,
-    option_text,
-    source_of,
-    usual_values,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from wfm.centre.sharing import Compared
-    from wfm.demand import Demand
     from wfm.io import ReadOptions
-    from wfm.io.forecast.reader import MoreColumns
-    from wfm.planning.plan import Plan
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
 
-# Each comparison plans some queues again, which takes seconds for deferred work of four weeks.
-_COMPARED_DAYS = 28
-
-__all__ = ["CentreFile", "Forecast", "add_to", "load_basis", "load_centre"]
+__all__ = ["CentreFile", "Forecast", "add_to"]
 
 Forecast = Annotated[
     str,
@@ -83,80 +66,6 @@ def add_to(app: typer.Typer) -> None:
             "wfm staff examples/forecast.csv --agents 10",
         ),
     )(staff)
-
-
-def load_basis(
-    forecast: str,
-    options: "ReadOptions",
-    target: TargetOptions,
-    contract_hours: str | None,
-    *,
-    quiet: bool,
-    cost: str | None = None,
-    more: "MoreColumns | None" = None,
-) -> "PlanBasis":
-    """Read a forecast and combine it with the target, shrinkage, contract hours and cost.
-
-    `more` collects columns that a forecast does not have.
-    """
-    from dataclasses import replace
-
-    from wfm.planning.plan_inputs import GivenInputs, inputs_of
-    from wfm.planning.records import PlanBasis
-
-    hours, defaults = contract(contract_hours)
-    hourly = _hourly_cost(cost)
-    options = replace(options, replaced=tuple(sorted(target.was_set)))
-    demand = load_forecast(forecast, options, quiet=quiet, more=more)
-    found = demand.row_inputs
-    check_patience(target, of_column=found is not None and "patience" in found.headings)
-    texts = dict(target.default_texts)
-    if not any(text.startswith("default AHT") for text in demand.notes):
-        texts.pop("aht", None)  # every row has an AHT of its own, as a note says
-    if defaults:
-        texts["contract_hours"] = defaults[0]
-    given = GivenInputs(
-        target=target.target,
-        patience=target.patience,
-        definition=target.definition,
-        min_agents=target.min_agents,
-        shrinkage=target.shrinkage,
-        contract_hours=hours,
-        hourly_cost=hourly,
-        was_set=target.was_set,
-        defaults=texts,
-    )
-    inputs = inputs_of(demand, given)
-    if not quiet:
-        note_replaced(target.of_file, inputs.defaults)
-    return PlanBasis(demand, inputs)
-
-
-def _hourly_cost(cost: str | None) -> float:
-    """The cost of one paid hour; 0 if it was not set."""
-    from wfm._arrays import checked
-    from wfm.units import number
-
-    return 0.0 if cost is None else float(checked("hourly_cost", number(cost, "--cost")))
-
-
-def load_forecast(
-    forecast: str, options: "ReadOptions", *, quiet: bool, more: "MoreColumns | None" = None
-) -> "Demand":
-    """Read a forecast and print what was noticed."""
-    from wfm.io import read_demand
-
-    stdin = stdin_bytes() if forecast == "-" else None
-    with progress(f"reading {forecast}", quiet=quiet) as move:
-        demand = read_demand(forecast, options, stdin=stdin, progress=move, more=more)
-    _print_notes(demand.notes, quiet=quiet)
-    return demand
-
-
-def _print_notes(notes: "Sequence[str]", *, quiet: bool) -> None:
-    """Print what was noticed while the forecast was read."""
-    if not quiet:
-        note_reading(notes)
 
 
 @takes(options=reading, target=target_options)
@@ -256,7 +165,7 @@ def staff(
         summary = summary or _summary(basis, blocks())
         more = [f"wrote {output}: {len(basis.demand):,} rows"] if to_file else []
         _print_overview(basis, summary, lines_of_notes(*basis.inputs.notes, *more))
-        _print_notes(basis.inputs.notes, quiet=quiet)
+        print_notes(basis.inputs.notes, quiet=quiet)
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
         note_harmless(_names(basis), str(output), raw_text=raw_text)
@@ -277,61 +186,8 @@ def _serve(
     more = None if isinstance(given, float) else given
     hours = contract_hours or "40"  # the service does not depend on them: no default to list
     basis = load_basis(forecast, options, target, hours, quiet=output.quiet, more=more)
-    _print_notes(basis.inputs.notes, quiet=output.quiet)
+    print_notes(basis.inputs.notes, quiet=output.quiet)
     show_service(basis, given, output, scheduled=people[1] is not None)
-
-
-def load_centre(
-    ctx: typer.Context,
-    forecast: str,
-    options: "ReadOptions",
-    target: TargetOptions,
-    path: str,
-    *,
-    quiet: bool,
-    compare_teams: bool | None = False,
-) -> "Plan":
-    """Read a forecast and staff the centre of a file, which contains the targets."""
-    from dataclasses import replace
-
-    from wfm.centre import staff_centre
-    from wfm.centre.config import read_centre_with
-    from wfm.errors import UsageError
-
-    alone = ("contract_hours", "cost")
-    if target.any_set or any(source_of(ctx, name) == COMMAND_LINE for name in alone):
-        raise UsageError(
-            "--centre sets target, patience, shrinkage, contract hours and cost; remove "
-            "these options."
-        )
-    centre, used = read_centre_with(path, usual_values(ctx))
-    zone = centre.zone if source_of(ctx, "tz") == FILE else options.zone or centre.zone
-    if centre.zone and zone != centre.zone and not quiet:
-        note(f"--tz {zone} instead of time_zone {centre.zone} of {path}")
-    options = replace(options, zone=zone, aht_may_lack=True)
-    demand = load_forecast(forecast, options, quiet=quiet)
-    with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
-        days = (int(demand.start.max()) - int(demand.start.min())) / 86400
-        compared: Compared | None = "all" if compare_teams else None
-        if compare_teams is None and days < _COMPARED_DAYS:
-            compared = "alike"
-        elif compare_teams is None:
-            note("more than 28 days: --compare-teams says which teams would save people")
-        plan = staff_centre(demand, centre, progress=move, compare_teams=compared)
-    defaults = (*_centre_settings(ctx, used, quiet=quiet), *plan.inputs.defaults)
-    return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
-
-
-def _centre_settings(ctx: typer.Context, used: tuple[str, ...], *, quiet: bool) -> tuple[str, ...]:
-    """The options of ``wfm.toml`` that are used beside a centre; those that are not are noted."""
-    reading_names = inspect.signature(reading).parameters
-    options = [CENTRE_KEYS[key] for key in used]
-    options += [name for name in ctx.obj.used if name in reading_names and name != "tz"]
-    others = [name for name in ctx.obj.used if name not in options]
-    if others and not quiet:
-        names = ", ".join(option_text(name, ctx.obj.values[name]) for name in others)
-        note(f"{names} of {ctx.obj.file} not used: the centre sets it for each queue")
-    return tuple(ctx.obj._replace(used=tuple(options)).defaults())
 
 
 def _write_file(

@@ -301,8 +301,8 @@ class _HeadingMatcher:
     def weak_volume(self) -> int | None:
         """A column of counts, if it is the only one and all other quantities have a column."""
         weak = self.with_role("weak volume")
-        complete = self.has_start() and (self.with_role("aht") or self.options.aht)
-        return weak[0] if len(weak) == 1 and complete else None
+        has_aht = self.with_role("aht") or self.options.aht or self.options.aht_may_lack
+        return weak[0] if len(weak) == 1 and self.has_start() and has_aht else None
 
     # -- handle time -----------------------------------------------------------------------
 

@@ -1,0 +1,189 @@
+"""Read the input of ``wfm staff`` and ``wfm explain``: a forecast, with a centre or a target."""
+
+import inspect
+from typing import TYPE_CHECKING
+
+import typer
+
+from wfm.cli.options import TargetOptions, check_patience, contract, reading
+from wfm.cli.output import note, note_reading, stdin_bytes
+from wfm.cli.progress import progress
+from wfm.cli.settings import (
+    CENTRE_KEYS,
+    COMMAND_LINE,
+    FILE,
+    note_replaced,
+    option_text,
+    source_of,
+    usual_values,
+)
+from wfm.option_text import option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wfm.centre.sharing import Compared
+    from wfm.demand import Demand
+    from wfm.io import ReadOptions
+    from wfm.io.forecast.reader import MoreColumns
+    from wfm.planning.plan import Plan
+    from wfm.planning.records import PlanBasis
+
+__all__ = ["load_basis", "load_centre", "print_notes"]
+
+# Each comparison plans some queues again, which takes seconds for deferred work of four weeks.
+_COMPARED_DAYS = 28
+
+
+def load_basis(
+    forecast: str,
+    options: "ReadOptions",
+    target: TargetOptions,
+    contract_hours: str | None,
+    *,
+    quiet: bool,
+    cost: str | None = None,
+    more: "MoreColumns | None" = None,
+) -> "PlanBasis":
+    """Read a forecast and combine it with the target, shrinkage, contract hours and cost.
+
+    `more` collects columns that a forecast does not have.
+    """
+    from dataclasses import replace
+
+    from wfm.planning.plan_inputs import GivenInputs, inputs_of
+    from wfm.planning.records import PlanBasis
+
+    hours, defaults = contract(contract_hours)
+    hourly = _hourly_cost(cost)
+    options = replace(options, replaced=tuple(sorted(target.was_set)))
+    demand = load_forecast(forecast, options, quiet=quiet, more=more)
+    found = demand.row_inputs
+    check_patience(target, of_column=found is not None and "patience" in found.headings)
+    texts = dict(target.default_texts)
+    if not any(text.startswith("default AHT") for text in demand.notes):
+        texts.pop("aht", None)  # every row has an AHT of its own, as a note says
+    if defaults:
+        texts["contract_hours"] = defaults[0]
+    given = GivenInputs(
+        target=target.target,
+        patience=target.patience,
+        definition=target.definition,
+        min_agents=target.min_agents,
+        shrinkage=target.shrinkage,
+        contract_hours=hours,
+        hourly_cost=hourly,
+        was_set=target.was_set,
+        defaults=texts,
+    )
+    inputs = inputs_of(demand, given)
+    if not quiet:
+        note_replaced(target.of_file, inputs.defaults)
+    return PlanBasis(demand, inputs)
+
+
+def _hourly_cost(cost: str | None) -> float:
+    """The cost of one paid hour; 0 if it was not set."""
+    from wfm._arrays import checked
+    from wfm.units import number
+
+    return 0.0 if cost is None else float(checked("hourly_cost", number(cost, "--cost")))
+
+
+def load_forecast(
+    forecast: str, options: "ReadOptions", *, quiet: bool, more: "MoreColumns | None" = None
+) -> "Demand":
+    """Read a forecast and print what was noticed."""
+    from wfm.io import read_demand
+
+    stdin = stdin_bytes() if forecast == "-" else None
+    with progress(f"reading {forecast}", quiet=quiet) as move:
+        demand = read_demand(forecast, options, stdin=stdin, progress=move, more=more)
+    print_notes(demand.notes, quiet=quiet)
+    return demand
+
+
+def print_notes(notes: "Sequence[str]", *, quiet: bool) -> None:
+    """Print what was noticed while the forecast was read."""
+    if not quiet:
+        note_reading(notes)
+
+
+def load_centre(
+    ctx: typer.Context,
+    forecast: str,
+    options: "ReadOptions",
+    target: TargetOptions,
+    path: str,
+    *,
+    quiet: bool,
+    compare_teams: bool | None = False,
+) -> "Plan":
+    """Read a forecast and staff the centre of a file, which contains the targets."""
+    from dataclasses import replace
+
+    from wfm.centre import staff_centre
+    from wfm.centre.config import read_centre_with
+    from wfm.errors import UsageError
+
+    alone = [name for name in ("contract_hours", "cost") if source_of(ctx, name) == COMMAND_LINE]
+    refused = [*sorted(target.was_set), *alone]
+    if refused:
+        raise UsageError(
+            f"{', '.join(option(name) for name in refused)} cannot be used with --centre, which "
+            "sets target, patience, shrinkage, contract hours and cost, mostly for each queue: "
+            f"change {path}, and leave these options out."
+        )
+    centre, used = read_centre_with(path, usual_values(ctx))
+    zone = centre.zone if source_of(ctx, "tz") == FILE else options.zone or centre.zone
+    if centre.zone and zone != centre.zone and not quiet:
+        note(f"--tz {zone} instead of time_zone {centre.zone} of {path}")
+    given = (None, options.aht) if source_of(ctx, "aht") == FILE else (options.aht, None)
+    options = replace(options, zone=zone, aht_may_lack=True, aht=None)
+    settings = ctx.obj
+    ctx.obj = settings._replace(  # a problem of other handle times is none of this value
+        used=tuple(name for name in settings.used if name != "aht")
+    )
+    demand = load_forecast(forecast, options, quiet=quiet)
+    with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
+        days = (int(demand.start.max()) - int(demand.start.min())) / 86400
+        compared: Compared | None = "all" if compare_teams else None
+        if compare_teams is None and days < _COMPARED_DAYS:
+            compared = "alike"
+        elif compare_teams is None:
+            note("more than 28 days: --compare-teams says which teams would save people")
+        plan = staff_centre(
+            demand,
+            centre,
+            progress=move,
+            compare_teams=compared,
+            aht=given[0],
+            usual_aht=given[1],
+        )
+    ctx.obj = settings
+    more = plan.demand.notes[len(demand.notes) :]
+    print_notes(more, quiet=quiet)
+    unused = ("aht",) if given[1] is not None and not more else ()
+    defaults = (*_centre_settings(ctx, used, unused, quiet=quiet), *plan.inputs.defaults)
+    return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
+
+
+def _centre_settings(
+    ctx: typer.Context, used: tuple[str, ...], unused: tuple[str, ...], *, quiet: bool
+) -> tuple[str, ...]:
+    """The options of ``wfm.toml`` that are used beside a centre; those that are not are noted.
+
+    `used` are the keys of the centre that they set, `unused` options of reading that no row needed.
+    """
+    reading_names = inspect.signature(reading).parameters
+    options = [CENTRE_KEYS[key] for key in used]
+    not_read = ("tz", *unused)
+    options += [name for name in ctx.obj.used if name in reading_names and name not in not_read]
+    others = [name for name in ctx.obj.used if name not in (*options, *unused)]
+    if unused and not quiet:
+        names = ", ".join(option_text(name, ctx.obj.values[name]) for name in unused)
+        note(f"{names} of {ctx.obj.file} not used: the forecast or the centre has every AHT")
+    if others and not quiet:
+        names = ", ".join(option_text(name, ctx.obj.values[name]) for name in others)
+        note(f"{names} of {ctx.obj.file} not used: the centre sets it for each queue")
+    return tuple(ctx.obj._replace(used=tuple(options)).defaults())
