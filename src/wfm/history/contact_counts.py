@@ -28,6 +28,8 @@ __all__ = ["ContactCounts", "CountPeriod", "QueuePatience", "count_log"]
 
 # Who leaves within five seconds has hardly waited: centres often do not count such contacts.
 _SHORT = 5.0
+# Share of the answered or abandoned contacts that may lack their waits: the estimate is off by it.
+_UNKNOWN = 0.05
 _COLUMNS = ("answered", "abandoned", "asa")
 
 
@@ -43,8 +45,10 @@ class QueuePatience(NamedTuple):
     short : int
         Abandoned within five seconds.
     patience : Patience or None
-        Estimate of the mean with its 95 % interval; None where no contact abandoned or no wait is
-        known. [s]
+        Estimate of the mean with its 95 % interval; None where there is a `reason`. [s]
+    reason : str
+        Why there is no estimate: no contact abandoned, or the waits of answered or of abandoned
+        contacts are not known. Empty where there is one.
     """
 
     queue: str
@@ -52,6 +56,7 @@ class QueuePatience(NamedTuple):
     abandoned: int
     short: int
     patience: Patience | None
+    reason: str = ""
 
 
 class CountPeriod(NamedTuple):
@@ -288,7 +293,7 @@ def count_log(log: ContactLog, interval: float) -> ContactCounts:
         aht = sums["handle"] / sums["timed"]
         asa = sums["wait"] / sums["waited"]
     aht, filled = _with_means(aht, sums, queue, len(log.queues))
-    notes = [*log.notes, *_notes(sums, filled, duration_text(interval))]
+    notes = [*log.notes, *_notes(sums, filled, duration_text(interval)), *_wait_notes(log)]
     demand = Demand(
         queues=log.queues,
         queue=queue,
@@ -388,6 +393,17 @@ def _notes(sums: Mapping[str, FloatArray], filled: int, length: str) -> list[str
     return notes
 
 
+def _wait_notes(log: ContactLog) -> list[str]:
+    """How the estimate of the patience reads answered contacts without a wait."""
+    lacking = int((np.isnan(log.wait) & ~log.abandoned).sum())
+    if not lacking or _no_estimate(log, np.ones(len(log), dtype=bool)):
+        return []
+    return [
+        f"{lacking:,} of {int((~log.abandoned).sum()):,} answered contacts have no wait: counted "
+        "as answered at once in the patience, left out of the ASA"
+    ]
+
+
 def _intervals(count: int) -> str:
     """A number of intervals in words."""
     return f"{count:,} interval{'s' * (count != 1)}"
@@ -395,22 +411,45 @@ def _intervals(count: int) -> str:
 
 def _patience_of_queues(log: ContactLog) -> list[QueuePatience]:
     """The patience of all contacts, then of each queue if there are several."""
-    known = ~np.isnan(log.wait)
-    result = [_patience("", log, known)]
+    every = np.ones(len(log), dtype=bool)
+    result = [_patience("", log, every)]
     if len(log.queues) > 1:
-        result += [
-            _patience(name, log, known & (log.queue == i)) for i, name in enumerate(log.queues)
-        ]
+        result += [_patience(name, log, log.queue == i) for i, name in enumerate(log.queues)]
     return result
 
 
 def _patience(queue: str, log: ContactLog, which: NDArray[np.bool_]) -> QueuePatience:
     """The patience of some contacts."""
-    waits, abandoned = log.wait[which], log.abandoned[which]
+    known = which & ~np.isnan(log.wait)
+    waits, abandoned = log.wait[known], log.abandoned[known]
     lost = int(abandoned.sum())
-    estimate = estimate_patience(waits, abandoned) if lost and waits.sum() > 0 else None
+    reason = _no_estimate(log, which)
+    estimate = None if reason else estimate_patience(waits, abandoned)
     short = int((abandoned & (waits <= _SHORT)).sum())
-    return QueuePatience(queue, len(waits), lost, short, estimate)
+    return QueuePatience(queue, len(waits), lost, short, estimate, reason)
+
+
+def _no_estimate(log: ContactLog, which: NDArray[np.bool_]) -> str:
+    """Why the patience of some contacts is not estimated; empty if it is."""
+    waits, abandoned = log.wait[which], log.abandoned[which]
+    if not log.has_outcome:
+        return "the log does not say which contacts abandoned"
+    if not abandoned.any():
+        return "no contact abandoned"
+    unknown = np.isnan(waits)
+    if unknown[abandoned].all():
+        return "the log has no waits of the abandoned contacts"
+    for name, some in (("answered", ~abandoned), ("abandoned", abandoned)):
+        lacking, count = int((unknown & some).sum()), int(some.sum())
+        # a log may leave the cell empty of who was answered at once: then no other wait is 0
+        zeros = name == "abandoned" or not (waits[some] > 0).any() or (waits[some] == 0).any()
+        if zeros and lacking > _UNKNOWN * count:
+            return (
+                f"{lacking:,} of {count:,} {name} contacts have no wait, and the estimate needs "
+                "the waits of answered and abandoned contacts — add them to the log, 0 for who "
+                "was answered at once"
+            )
+    return "" if np.nansum(waits) > 0 else "the waits are all zero"
 
 
 def _all_periods(demand: Demand, sums: Mapping[str, FloatArray]) -> dict[str, Any]:

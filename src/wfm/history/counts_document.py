@@ -35,7 +35,8 @@ class QueuePatienceDocument(_CountsPart):
     contacts: Annotated[Contacts, Field(description="with a known wait")]
     abandoned: Contacts
     short: Annotated[Contacts, Field(description="abandoned within 5 s")]
-    patience: Annotated[PatienceDocument | None, Field(description="null: no contact abandoned")]
+    patience: Annotated[PatienceDocument | None, Field(description="null: see the reason")]
+    reason: Annotated[str, Field(description="why there is no patience; empty with one")]
 
 
 class CountPeriodDocument(_CountsPart):

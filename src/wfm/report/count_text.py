@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from wfm.history.contact_counts import ContactCounts, CountPeriod, QueuePatience
+from wfm.history.contact_counts import ContactCounts, CountPeriod
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import defaults_text, table, wrapped
@@ -75,11 +75,13 @@ def _patience_lines(counts: ContactCounts) -> Iterator[str]:
     """The patience of all contacts and of the queues, and what it rests on."""
     total, *queues = counts.patience
     if total.patience is None:
-        yield f"Patience: not estimated, {_why_not(counts, total)}"
+        yield f"Patience: not estimated, {total.reason}"
         return
     for one in (total, *queues):
-        if one.patience is not None:
-            name = f" of {one.queue}" if one.queue else ""
+        name = f" of {one.queue}" if one.queue else ""
+        if one.patience is None:
+            yield f"Patience{name}: not estimated, {one.reason}"
+        else:
             low, high = (duration_text(round(end)) for end in one.patience[1:])
             rough = "; few contacts, so a rough estimate" if one.abandoned < _FEW else ""
             yield (
@@ -93,17 +95,6 @@ def _patience_lines(counts: ContactCounts) -> Iterator[str]:
             "many centres do not count them."
         )
     yield "Repeat contacts are counted each time; after abandonment they add to the volume."
-
-
-def _why_not(counts: ContactCounts, total: QueuePatience) -> str:
-    """Why the patience is not known."""
-    if not counts.has_outcome:
-        return "the log does not say which contacts abandoned"
-    if not counts.total.abandoned:
-        return "no contact abandoned"
-    if not total.contacts or not total.abandoned:
-        return "the log has no waits of the abandoned contacts"
-    return "the waits are all zero"
 
 
 def _next(counts: ContactCounts, forecast: str | None) -> str:
