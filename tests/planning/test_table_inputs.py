@@ -110,7 +110,8 @@ def test_arguments_are_in_the_result_and_replace_columns(options, inputs):
 
 
 def test_aht_interval_and_time_zone_of_arguments_are_in_the_result():
-    table = pd.DataFrame({"start": ["2026-04-06 09:00", "2026-04-06 11:00"], "calls": [37, 52]})
+    starts = ["2026-04-06 09:00", "2026-04-06 09:30", "2026-04-06 09:45", "2026-04-06 11:00"]
+    table = pd.DataFrame({"start": starts, "calls": [37, 52, 41, 30]})
     options = {"aht": "4m", "interval": "15m", "tz": "Europe/Lisbon"}
     again, plan = wfm.read_plan(wfm.staff(table, **options)), wfm.plan(table, **options)
     assert rows_of(again) == rows_of(plan)
