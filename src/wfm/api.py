@@ -91,7 +91,7 @@ def read_forecast(
     dayfirst : bool, optional
         Whether 05/01/2026 is 5 January.
     aht_unit : str, optional
-        Unit of the AHT column where its heading has none: ``"s"``, ``"ms"``, ``"min"``, ``"h"``,
+        Unit of the AHT column, whatever its heading says: ``"s"``, ``"ms"``, ``"min"``, ``"h"``,
         ``"mm:ss"`` or ``"hh:mm:ss"``; ``"total"`` for the total of the interval in seconds,
         ``"total-min"`` for one in minutes.
     fill : {"keep", "zero", "error"}
@@ -407,8 +407,8 @@ def count_contacts(
     queues : tuple of str
         Only these queues; all by default.
     aht_unit : str, optional
-        Unit of the handle times and waits where their headings have none: ``"s"``, ``"min"``,
-        ``"mmss"`` or ``"hhmmss"``.
+        Unit of the handle times, whatever their headings say, and of waits whose heading has none:
+        ``"s"``, ``"ms"``, ``"min"``, ``"mmss"`` or ``"hhmmss"``.
     date_format, dayfirst, sheet, delimiter, decimal, thousands, encoding : optional
         As for `read_forecast`.
     limits : bool

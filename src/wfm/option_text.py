@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["for_command_line", "in_file", "on_command_line", "option", "set_option"]
+__all__ = ["for_command_line", "in_file", "is_in_file", "on_command_line", "option", "set_option"]
 
 _COMMAND_LINE: ContextVar[bool] = ContextVar("command_line", default=False)
 # The options that a file sets, wfm.toml.
@@ -43,6 +43,16 @@ def for_command_line() -> Iterator[None]:
 def on_command_line() -> bool:
     """Whether messages are for the command line, for advice that Python has no keyword for."""
     return _COMMAND_LINE.get()
+
+
+def is_in_file(name: str) -> bool:
+    """Whether the value of an option is that of ``wfm.toml``.
+
+    >>> with in_file(["aht_unit"]):
+    ...     is_in_file("aht_unit"), is_in_file("tz")
+    (True, False)
+    """
+    return name in _IN_FILE.get()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 import typer
 
 from wfm.cli.settings import COMMAND_LINE, source_of
+from wfm.option_text import is_in_file
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
@@ -69,7 +70,6 @@ ContractHours = Annotated[
     str | None,
     typer.Option(metavar="HOURS", help="Paid hours per week of one FTE. [default: 40]"),
 ]
-
 Cost = Annotated[
     str | None,
     typer.Option(
@@ -153,7 +153,7 @@ def reading(
         str | None,
         typer.Option(
             metavar="UNIT",
-            help="Unit of the AHT column, if its heading has none: s, ms, min, h, d, mm:ss or "
+            help="Unit of the AHT column, whatever its heading says: s, ms, min, h, d, mm:ss or "
             "hh:mm:ss; total for the total of the interval, total-min for one in minutes.",
         ),
     ] = None,
@@ -225,6 +225,7 @@ def reading(
         date_format=date_format,
         dayfirst=dayfirst,
         aht_unit=aht_unit,
+        aht_unit_usual=is_in_file("aht_unit"),
         delimiter=delimiter,
         decimal=decimal,
         thousands=thousands,

@@ -205,6 +205,26 @@ def test_an_unlikely_median_is_right_if_the_unit_is_said(tmp_path):
     assert known(read(tmp_path, text, aht_unit="s").handle_time) == [4.0]
 
 
+def test_the_unit_of_the_option_overrides_that_of_the_heading_of_handle_times(tmp_path):
+    text = f"arrival,handle time (min),wait (s)\n{ROW},240,30\n"
+    log = read(tmp_path, text, aht_unit="s")
+    assert (known(log.handle_time), known(log.wait)) == ([240.0], [30.0])
+    assert any("read in s, by aht_unit" in note for note in log.notes)
+    usual = read(tmp_path, text, aht_unit="s", aht_unit_usual=True)
+    assert known(usual.handle_time) == [14_400.0]
+
+
+@pytest.mark.parametrize("cells", ["900000,240000", "240000,900000"])
+def test_milliseconds_without_a_unit_are_offered_as_such(tmp_path, cells):
+    text = f"arrival,handle time,wait\n{ROW},{cells}\n"
+    with for_command_line(), pytest.raises(wfm.DataError) as error:
+        read(tmp_path, text)
+    assert "use --aht-unit ms if the column is in milliseconds" in str(error.value)
+    handle, wait = (float(cell) / 1000 for cell in cells.split(","))
+    log = read(tmp_path, text, aht_unit="ms")
+    assert (known(log.handle_time), known(log.wait)) == ([handle], [wait])
+
+
 def test_rows_that_are_excluded_need_a_column_of_outcomes(tmp_path):
     with pytest.raises(wfm.InputError, match="exclude needs a column of outcomes"):
         read(tmp_path, f"arrival,handle time\n{ROW},240\n", words=OutcomeWords(exclude=("test",)))

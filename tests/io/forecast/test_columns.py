@@ -129,8 +129,16 @@ def test_a_decimal_mark_in_the_aht_is_used_for_the_volume_too() -> None:
     assert read(text).volume.tolist() == [1.234, 1.0]
 
 
-def test_the_unit_in_the_heading_overrides_the_option_with_a_note() -> None:
-    text = "start,volume,AHT (min)\n2026-01-05 08:00,1,3\n2026-01-05 08:30,1,4\n"
+def test_the_unit_of_the_option_overrides_that_of_the_heading_with_a_note() -> None:
+    text = "start,volume,AHT min\n2026-01-05 08:00,1,180\n2026-01-05 08:30,1,240\n"
     demand = read(text, aht_unit="s")
+    assert demand.aht.tolist() == [180, 240]
+    note = "'AHT min' read in seconds by aht_unit, not in minutes, the unit in its heading"
+    assert note in demand.notes
+
+
+def test_a_unit_in_the_heading_counts_before_the_usual_unit_of_a_team() -> None:
+    text = "start,volume,AHT (min)\n2026-01-05 08:00,1,3\n2026-01-05 08:30,1,4\n"
+    demand = read(text, aht_unit="s", aht_unit_usual=True)
     assert demand.aht.tolist() == [180, 240]
     assert "AHT read in minutes, the unit in its heading, not in seconds" in demand.notes

@@ -60,7 +60,10 @@ class LogRows:
         self.pair_codes: list[NDArray[np.int64]] = []
         self.answered: MomentColumn | None = self._moment(columns.answered_at)
         self.ended: MomentColumn | None = self._moment(columns.ended_at)
-        self.handle: list[Duration] = [self._duration(i, first) for i in columns.handle]
+        self.handle: list[Duration] = [
+            self._duration(i, first, option_first=not options.aht_unit_usual)
+            for i in columns.handle
+        ]
         self.wait: Duration | None = (
             None if columns.wait is None else self._duration(columns.wait, first)
         )
@@ -95,10 +98,22 @@ class LogRows:
             words=words,
         )
 
-    def _duration(self, index: int, first: RowBlock) -> Duration:
-        """Index, reader and scale of a column of durations."""
-        name = self.columns.name(index)
-        unit = self.columns.unit(index) or aht_unit_of(self.options.aht_unit)[0]
+    def _duration(self, index: int, first: RowBlock, *, option_first: bool = False) -> Duration:
+        """Index, reader and scale of a column of durations.
+
+        `option_first` is whether the unit of the options counts before that of the heading.
+        """
+        name, heading = self.columns.name(index), self.columns.unit(index)
+        asked = aht_unit_of(self.options.aht_unit)[0]
+        unit = (asked or heading) if option_first else (heading or asked)
+        if heading and asked and heading != asked:
+            first_one, other = (asked, heading) if option_first else (heading, asked)
+            self.notes.append(
+                f"'{name}' read in {first_one}, "
+                + ("by" if option_first else "the unit in its heading, not by")
+                + f" {option('aht_unit', asked)}"
+                + f", not in {other}, the unit in its heading" * option_first
+            )
         if not unit:
             sample = next((text.strip() for text in first.texts(index) if text.strip()), "")
             if re.fullmatch(r"\d{1,3}:\d\d:\d\d", sample):
@@ -108,7 +123,12 @@ class LogRows:
         plain = "" if unit in _SCALES or unit == "s" else unit
         what = {"": "seconds", "min": "minutes"}.get(plain, "time")
         highest = _LONGEST / scale if self.options.limits else np.inf
-        return index, NumberColumn(name, what, highest, plain, empty=np.nan), scale
+        advice = "correct it"
+        if not unit:
+            ms = option("aht_unit", "ms")
+            advice = f"use {ms} if the column is in milliseconds, or {advice}"
+        column = NumberColumn(name, what, highest, plain, empty=np.nan, limit_advice=advice)
+        return index, column, scale
 
     def add(self, block: RowBlock) -> None:
         """Read the next rows."""

@@ -73,10 +73,14 @@ class HandleTimeUnit(NamedTuple):
 
 
 def unit_of_column(columns: ColumnMap, options: ReadOptions) -> HandleTimeUnit:
-    """How the handle times are read by heading and options; a unit in the heading counts first."""
+    """How the handle times are read by heading and options.
+
+    The unit of a layout or of wfm.toml is for headings without one.
+    """
     own, total = aht_unit_of(options.aht_unit)
     # the heading of a column of times may say seconds, though a spreadsheet stores days
-    unit = "d" if own == "d" else columns.aht_unit or own
+    heading_first = options.aht_unit_usual and own != "d"
+    unit = (columns.aht_unit or own) if heading_first else (own or columns.aht_unit)
     if not unit and set(columns.header) >= _PLAN and columns.name(columns.aht) == "aht":
         unit = "s"
     average = columns.aht_kind == "average" or (bool(own) and not total)
@@ -221,10 +225,12 @@ class HandleTimeColumns:
             return
         # without limits, long handle times are meant
         long_meant = not self._options.limits and known.median > LONGEST
-        if self._columns.aht_unit and known.median > LONGEST:
+        heading = self._columns.aht_unit
+        if heading and heading == self.unit.unit and known.median > LONGEST:
             notes.append(
                 f"the median handle time is {_text(known.median)}, read in "
-                f"{_unit_text(self.unit.unit)} as the heading says"
+                f"{_unit_text(heading)} as the heading says; {option('aht_unit')} sets another "
+                "unit"
             )
         if self._refuse_days(known, problems):
             return
@@ -305,6 +311,11 @@ class HandleTimeColumns:
             notes.append(
                 f"AHT read in {_unit_text(heading)}, the unit in its heading, not in "
                 f"{_unit_text(asked)}"
+            )
+        elif heading and asked and asked != heading:
+            notes.append(
+                f"{names} read in {_unit_text(asked)} by {option('aht_unit')}, not in "
+                f"{_unit_text(heading)}, the unit in its heading"
             )
         named = self._options.columns.keys() & {"aht", "total_handle_time"}
         told = bool(notes) or known.median > LONGEST or self._factor != 1

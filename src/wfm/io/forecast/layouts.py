@@ -247,8 +247,10 @@ def with_layout(options: ReadOptions) -> ReadOptions:
         return options
     layout = layout_named(options.layout)
     names = ("aht_unit", "date_format", "dayfirst", "delimiter", "decimal", "thousands")
+    usual = options.aht_unit_usual or options.aht_unit is None
     return replace(
         options,
+        aht_unit_usual=usual,
         **{name: getattr(layout, name) for name in names if getattr(options, name) is None},
     )
 

@@ -255,6 +255,7 @@ class NumberColumn(NamedTuple):
     highest: float = math.inf
     unit: str = ""
     empty: float | None = None
+    limit_advice: str = "correct it"
     limit_cure: str = ""  # how to raise the limit, if the planner can
     placeholder: float = 0.0  # value of a refused cell, so that the checks of others can go on
 
@@ -416,7 +417,7 @@ class NumberColumn(NamedTuple):
         if value > self._limit():
             raise UnreadableError(
                 f"'{_brief(text)}' is above the limit of {self._limit():.15g} {self.what} "
-                f"— correct it{self.limit_cure}"
+                f"— {self.limit_advice}{self.limit_cure}"
             )
         return abs(value)
 

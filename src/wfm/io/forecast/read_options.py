@@ -69,8 +69,8 @@ class ReadOptions:
     aht_may_lack : bool
         Accept rows without AHT; it is NaN then.
     aht_unit : str or None
-        ``"s"``, ``"ms"``, ``"min"``, ``"h"``, ``"mm:ss"`` or ``"hh:mm:ss"``, if the heading has no
-        unit; ``"total"`` for the total of the interval in seconds, ``"total-min"`` in minutes.
+        ``"s"``, ``"ms"``, ``"min"``, ``"h"``, ``"mm:ss"`` or ``"hh:mm:ss"``, whatever the heading
+        says; ``"total"`` for the total of the interval in seconds, ``"total-min"`` in minutes.
     delimiter, decimal, thousands, encoding : str or None
         How the text is written; detected by default.
     fill : str
@@ -93,6 +93,9 @@ class ReadOptions:
         A date of the week, from Monday to Sunday, of a table with names of weekdays.
     layout : str or None
         Name of the layout of the file (see `wfm.io.forecast.layouts`).
+    aht_unit_usual : bool
+        Whether `aht_unit` is that of a layout or of ``wfm.toml``: a unit in the heading counts
+        first.
     replaced : tuple of str
         Inputs that options set, such as ``"target"``: their columns are not read.
     """
@@ -119,6 +122,7 @@ class ReadOptions:
     layout: str | None = None
     replaced: tuple[str, ...] = ()
     interval_of_table: bool = False
+    aht_unit_usual: bool = False
 
 
 def options_of(
