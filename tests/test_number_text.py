@@ -11,7 +11,7 @@ from wfm.units import duration, fraction, number
 
 CURES = [
     ("1,240", "write 1240, or 1.24 if ',' is the decimal mark"),
-    ("2.345", "write 2345, or 2.345 if '.' is the decimal mark"),
+    ("2.345", "write 2345, or 2.3450 if '.' is the decimal mark"),
     ("12,5", "write 12.5"),
     ("3.456,75", "write 3456.75"),
     ("7,890.25", "write 7890.25"),

@@ -82,3 +82,10 @@ def test_problems_of_a_table_in_memory_are_in_the_order_of_its_rows() -> None:
         "DataFrame: index a: column 'aht': another",
         "DataFrame: index c: column 'aht': one text",
     ]
+
+
+def test_long_values_are_shortened_but_no_words_between_quoted_values() -> None:
+    words = "is read so and so, which is doubtful for many reasons, as the documentation says; " * 4
+    text = f"column 'slot end (min)' {words}use --map start='slot end (min)'; it's \"{'x' * 300}\""
+    line = str(DataError("a.csv", [Problem(text, 2)]))
+    assert line == f"a.csv:2: {text.replace('x' * 300, 'x' * 100 + '…')}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["number_cure", "number_in"]
+__all__ = ["certain_text", "grouping_cure", "number_cure", "number_in"]
 
 _CURRENCY = re.compile(r"[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR|BRL|R\$)\b|R\$")
 _FACTORS = {
@@ -24,7 +24,9 @@ _FACTORS = {
 _PARTS = re.compile(
     r"([-+]?[\d.,'’ ]*\d)\s*(k|tsd\.?|tausend|thousand|mio\.?|mn|m)?", re.IGNORECASE
 )
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{2,3})(?:\1\d{2,3})*(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,' ’])\d{2,3})(?:\1\d{2,3})*(?:[.,]\d+)?")
+# A point before three digits, which may be that of the decimals or of the thousands.
+_DOUBTFUL = re.compile(r"([-+]?[1-9]\d{0,2})\.(\d{3})\s*(s?)")
 
 
 def number_in(text: str) -> float:
@@ -58,8 +60,35 @@ def number_cure(text: str) -> str:
     if not values:
         return ""
     mark = next((c for c in parts[1] if c in ".,"), "")
+    values = [certain_text(value) for value in values]
     other = f", or {values[1]} if '{mark}' is the decimal mark" if len(values) > 1 else ""
     return f"write {values[0]}{other}"
+
+
+def grouping_cure(text: str) -> str:
+    """What to write for a typed number such as 1.200 or 1.200s; empty if it has one reading.
+
+    >>> grouping_cure("1.200"), grouping_cure("-12.345 s")
+    ("write 1200, or 1.2 if '.' is the decimal mark", \
+"write -12345s, or -12.3450s if '.' is the decimal mark")
+    >>> grouping_cure("0.125"), grouping_cure("1.25"), grouping_cure("1234.567")
+    ('', '', '')
+    """
+    doubtful = _DOUBTFUL.fullmatch(text.strip())
+    if doubtful is None:
+        return ""
+    whole, digits, unit = doubtful.groups()
+    decimal = certain_text(f"{whole}.{digits}".rstrip("0").rstrip("."))
+    return f"write {whole}{digits}{unit}, or {decimal}{unit} if '.' is the decimal mark"
+
+
+def certain_text(number: str) -> str:
+    """A number with a decimal point as text that cannot be read as grouped in thousands.
+
+    >>> certain_text("1.234"), certain_text("1.25")
+    ('1.2340', '1.25')
+    """
+    return f"{number}0" if _DOUBTFUL.fullmatch(number) else number
 
 
 def _readings(text: str) -> list[float]:

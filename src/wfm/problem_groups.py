@@ -15,8 +15,10 @@ _SHOWN = 3  # places that the line names
 # What may differ between equal problems: quoted values and numbers.
 _VALUES = re.compile(r"'[^']*'|\d[\d.,:]*")
 
-# A quoted value of more characters than a line shows; its first ones are enough to find it.
-_LONG_VALUE = re.compile(r"""(['"])((?:(?!\1).){100})(?:(?!\1).){100,}\1""", re.DOTALL)
+# A quoted value; an apostrophe in a word does not begin one. Of a long one, the first characters
+# are enough to find it.
+_QUOTED = re.compile(r"""(?<!\w)(['"])((?:(?!\1).)*)\1""", re.DOTALL)
+_LONG, _KEPT = 200, 100  # characters
 
 
 class Problem(NamedTuple):
@@ -115,8 +117,14 @@ class ProblemGroup(NamedTuple):
 
 
 def _with_short_values(text: str) -> str:
-    """A message in which quoted values are of readable length."""
-    return _LONG_VALUE.sub(r"\1\2…\1", text)
+    """A message in which quoted values are of readable length; what is between them is kept."""
+    return _QUOTED.sub(_short_value, text)
+
+
+def _short_value(value: re.Match[str]) -> str:
+    """A quoted value, of a long one the beginning."""
+    mark, inside = value.groups()
+    return value[0] if len(inside) < _LONG else f"{mark}{inside[:_KEPT]}…{mark}"
 
 
 class ProblemGroups:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from numbers import Real
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from wfm.errors import InputError
-from wfm.number_text import number_cure, number_in
+from wfm.number_text import grouping_cure, number_cure, number_in
 from wfm.printable_text import value_text
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "number_text",
     "percent_text",
     "response_time",
+    "typed",
     "wait_text",
     "whole_number",
+    "with_one_meaning",
 ]
 
 # What no number of contacts, agents or money exceeds, and no duration: 100 years. [s]
@@ -250,6 +253,36 @@ def number(text: str, name: str) -> float:
             value=text,
         )
     return value
+
+
+@overload
+def typed(read: Callable[[str, str], float], text: str, name: str) -> float: ...
+@overload
+def typed(read: Callable[[str, str], float], text: str | None, name: str) -> float | None: ...
+def typed(read: Callable[[str, str], float], text: str | None, name: str) -> float | None:
+    """The value of an option that somebody typed, by one of the functions here; None if not set.
+
+    >>> typed(duration, "1.25", "--asa"), typed(number, None, "--cost")
+    (1.25, None)
+    """
+    return None if text is None else read(with_one_meaning(text, name), name)
+
+
+def with_one_meaning(text: str, name: str) -> str:
+    """The text of a number that somebody typed, refused if it may be grouped in thousands.
+
+    >>> with_one_meaning("1.25", "volume")
+    '1.25'
+    >>> with_one_meaning("1.200", "volume")
+    Traceback (most recent call last):
+    wfm.errors.InputError: volume must have one meaning: got '1.200'; write 1200, or 1.2 if '.' is \
+the decimal mark.
+    """
+    if cure := grouping_cure(text):
+        raise InputError(
+            f"{name} must have one meaning: got {value_text(text)}; {cure}.", name=name, value=text
+        )
+    return text
 
 
 def whole_number(value: float, name: str, unit: str = "", least: int = 0) -> int:

@@ -121,6 +121,38 @@ def test_a_centre_comes_before_the_file_and_the_file_before_the_defaults(wfm_ins
     assert "--patience 2m" in wfm_inside("staff", *words).stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("calc", "2.750", "--aht", "3m"), ("calc", "90", "--aht", "270.000"),
+        ("calc", "90", "--aht", "3m", "--agents", "14.000"),
+        ("calc", "90", "--aht", "3m", "--scheduled", "14.000"),
+        ("calc", "90", "--aht", "3m", "--patience", "2.750s"),
+        ("calc", "90", "--aht", "3m", "--interval", "1.800"),
+        ("staff", "week.csv", "--cost", "2.750"), ("staff", "week.csv", "--asa", "2.750"),
+        ("staff", "week.csv", "--agents", "2.750"), ("staff", "week.csv", "--aht", "270.000"),
+        ("staff", "week.csv", "--contract-hours", "38.500"),
+    ],
+)  # fmt: skip
+def test_typed_numbers_that_may_be_thousands_are_refused_with_both_readings(
+    wfm_inside, folder, monkeypatch, words
+):
+    monkeypatch.chdir(folder)
+    result = wfm_inside(*words)
+    assert result.returncode == 2
+    assert "must have one meaning" in result.stderr
+    assert "if '.' is the decimal mark" in result.stderr
+
+
+def test_numbers_of_the_file_have_decimal_points_and_its_texts_are_as_typed(wfm_inside, folder):
+    (folder / "wfm.toml").write_text("cost = 24.125\ncontract_hours = 38.125\n", encoding="utf-8")
+    assert planned(wfm_inside, folder / "week.csv")["contract_hours"] == 38.125
+    (folder / "wfm.toml").write_text('cost = "24.125"\npatience = "1.500"\n', encoding="utf-8")
+    result = wfm_inside("staff", folder / "week.csv")
+    assert result.returncode == 3
+    assert result.stderr.count("must have one meaning") == 2
+
+
 def test_the_aht_of_the_command_line_comes_before_a_centre_and_that_of_the_file_after_it(
     wfm_inside, folder
 ):

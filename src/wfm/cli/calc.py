@@ -96,16 +96,16 @@ def calc(
     """
     check_patience(options)
     from wfm.targets import swapped_note
-    from wfm.units import duration, handle_time, number
+    from wfm.units import duration, handle_time, number, typed
 
     options = with_settings(options, ctx)
-    length = _length(duration(interval, "--interval"), interval, flat=flat)
+    length = _length(typed(duration, interval, "--interval"), interval, flat=flat)
     defaults = (*options.defaults, *(("--overhead 0%",) if chat > 1 and overhead is None else ()))
     defaults += () if flat else _flat_note(length)
     swapped = swapped_note(options.target.service_level, options.target.within)
     if swapped and not quiet:
         note(swapped)
-    work = number(volume, "volume"), handle_time(aht, "--aht"), length
+    work = typed(number, volume, "volume"), typed(handle_time, aht, "--aht"), length
     model = _model(options, lines, chat, overhead)
     if agents is None and scheduled is None:
         result, text = _staffed(work, options, model)
@@ -162,7 +162,7 @@ def _given(
     """The service of given people, and what prints it."""
     from wfm.planning.given_agents import service_of_agents
     from wfm.report.interval_text import given_agents_text
-    from wfm.units import number
+    from wfm.units import number, typed
 
     if agents is not None and scheduled is not None:
         raise UsageError(
@@ -173,8 +173,8 @@ def _given(
         options.target,
         options.shrinkage,
         model,
-        agents=None if agents is None else number(agents, "--agents"),
-        scheduled=None if scheduled is None else number(scheduled, "--scheduled"),
+        agents=typed(number, agents, "--agents"),
+        scheduled=typed(number, scheduled, "--scheduled"),
         min_agents=options.min_agents,
     )
     return result, given_agents_text

@@ -85,9 +85,9 @@ def load_basis(
 def _hourly_cost(cost: str | None) -> float:
     """The cost of one paid hour; 0 if it was not set."""
     from wfm._arrays import checked
-    from wfm.units import number
+    from wfm.units import number, typed
 
-    return 0.0 if cost is None else float(checked("hourly_cost", number(cost, "--cost")))
+    return float(checked("hourly_cost", typed(number, cost, "--cost") or 0.0))
 
 
 def load_forecast(

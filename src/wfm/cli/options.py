@@ -217,8 +217,8 @@ def reading(
     from wfm.io.forecast.read_options import date_of_option
 
     return ReadOptions(
-        aht=None if aht is None else units.handle_time(aht, "--aht"),
-        interval=None if interval is None else units.duration(interval, "--interval"),
+        aht=units.typed(units.handle_time, aht, "--aht"),
+        interval=units.typed(units.duration, interval, "--interval"),
         zone=tz,
         date=date_of_option(date, "date"),
         week_of=date_of_option(week_of, "week_of"),
@@ -296,11 +296,11 @@ def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
 def contract(hours: str | None) -> tuple[float, tuple[str, ...]]:
     """Contract hours, and the default if they were not set."""
     from wfm._arrays import checked
-    from wfm.units import number
+    from wfm.units import number, typed
 
     if hours is None:
         return 40.0, ("--contract-hours 40",)
-    return float(checked("contract_hours", number(hours, "--contract-hours"))), ()
+    return float(checked("contract_hours", typed(number, hours, "--contract-hours"))), ()
 
 
 def target_options(
@@ -393,10 +393,10 @@ def _target(
 ) -> "Target":
     """The service target; the default service level only without --asa and --abandonment."""
     from wfm.targets import Target
-    from wfm.units import duration, fraction
+    from wfm.units import duration, fraction, typed
 
     limits = {
-        "asa": None if asa is None else duration(asa, "--asa"),
+        "asa": typed(duration, asa, "--asa"),
         "abandonment": None if abandonment is None else fraction(abandonment, "--abandonment"),
         "max_occupancy": (
             None if max_occupancy is None else fraction(max_occupancy, "--max-occupancy")
@@ -409,9 +409,9 @@ def _target(
 
 def _patience(patience: str | None) -> float:
     """The patience in seconds; infinite if it is not set."""
-    from wfm.units import duration
+    from wfm.units import duration, typed
 
-    return float("inf") if patience is None else duration(patience, "--patience")
+    return typed(duration, patience, "--patience") if patience else float("inf")
 
 
 def check_patience(target: TargetOptions, *, of_column: bool = False) -> None:

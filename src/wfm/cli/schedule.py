@@ -231,7 +231,7 @@ def schedule(
             days=days,
             cyclic=cyclic,
             gap=units.fraction(gap, "--gap"),
-            time_limit=None if time_limit is None else units.duration(time_limit, "--time-limit"),
+            time_limit=units.typed(units.duration, time_limit, "--time-limit"),
             solver=solver,
             progress=progress,
         )

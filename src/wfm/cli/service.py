@@ -38,13 +38,14 @@ def given_people(agents: str | None, scheduled: str | None) -> "AgentsColumn | f
     """The people of --agents or --scheduled: a number, else a column of the forecast."""
     from wfm.errors import InputError
     from wfm.planning.given_columns import AgentsColumn
-    from wfm.units import number
+    from wfm.units import number, with_one_meaning
 
     if agents is not None and scheduled is not None:
         raise UsageError(
             "use one of --agents (people on contacts) and --scheduled (people on the schedule)."
         )
     text = agents if agents is not None else str(scheduled)
+    with_one_meaning(text, "--scheduled" if agents is None else "--agents")
     try:
         return number(text, "--agents")
     except InputError:

@@ -11,6 +11,7 @@ from wfm import units
 from wfm._arrays import checked
 from wfm.config.toml_file import Table, worded
 from wfm.io.forecast.read_options import zone_named
+from wfm.number_text import certain_text
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
@@ -19,11 +20,12 @@ __all__ = ["SettingsTable"]
 
 def _text(read: Callable[[Any], object]) -> BeforeValidator:
     """A validator of a value that `read` accepts; it returns the text of the option."""
-    check = worded(read)
+    check, certain = worded(read), worded(lambda value: units.with_one_meaning(value, "it"))
 
     def validate(value: object) -> str:
         check(value)
-        return str(value)
+        # a number of TOML has a decimal point; the text of the option must be as certain
+        return str(certain(value)) if isinstance(value, str) else certain_text(str(value))
 
     return BeforeValidator(validate)
 

@@ -63,6 +63,14 @@ def test_a_decimal_mark_of_any_column_decides_for_all() -> None:
         parse_number("12,5", marks, what="agents")
 
 
+def test_no_group_of_thousands_begins_with_zero() -> None:
+    for mark in ".,":
+        marks = separators(";")
+        marks.infer([f"0{mark}375", f"2{mark}750"])
+        assert marks.decimal == mark
+        assert parse_number(f"2{mark}750", marks, what="hours") == 2.75
+
+
 def test_a_decimal_mark_of_an_option_is_not_answered_with_the_other_one() -> None:
     with pytest.raises(UnreadableError, match=r"decimal says ',' — write 7,25, or leave out dec"):
         parse_number("7.25", separators(decimal=","), what="agents")

@@ -28,8 +28,9 @@ from wfm.units import duration
 
 __all__ = ["Lengths", "NumberColumn", "Separators", "number_cell", "parse_number", "parse_numbers"]
 
-# Groups of three digits: "1,234" or "1.234.567,8"; group 1 is the thousands separator.
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+# Groups of three digits: "1,234" or "1.234.567,8"; group 1 is the thousands separator;
+# no group of thousands begins with 0, so that 0.125 has one reading.
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,' ’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"[-+]?\d*([.,])\d+")
 _CLOCK = re.compile(r"(?:(\d{1,4}):(?=\d))?(\d{0,4}):([0-5]\d)(?:\.0*)?")
 _OTHER = {",": ".", ".": ","}
