@@ -301,3 +301,45 @@ def test_a_row_of_totals_is_no_contact(tmp_path, last):
     log = read(tmp_path, text)
     assert len(log) == 2
     assert any("a row of totals is left out: line 4" in note for note in log.notes)
+
+
+@pytest.mark.parametrize(
+    "moments", [("1780311613", "1780311650"), ("1780311613250", "1780311650250")]
+)
+def test_arrivals_are_seconds_or_milliseconds_since_1970(tmp_path, moments):
+    first, second = moments
+    text = f"start_epoch,wait_s,handle_time_s,outcome\n{first},5,240,answered\n"
+    log = read(tmp_path, f"{text}{second},31,,abandoned\n", zone="Europe/Lisbon")
+    assert log.arrival.tolist() == [1780311613, 1780311650]
+    assert (log.local - log.arrival).tolist() == [3600, 3600]
+    assert any("'start_epoch' read as the time since 1970 in UTC" in note for note in log.notes)
+
+
+def test_the_wait_of_the_abandoned_may_have_a_column_of_its_own(tmp_path):
+    text = (
+        "conversationStart,queueName,tWait,tHandle,tAbandon\n"
+        "2026-06-01T09:00:13.250Z,Billing,5100,240500,\n"
+        "2026-06-01T09:00:50.250Z,Billing,,,31200\n"
+    )
+    log = read(tmp_path, text, aht_unit="ms")
+    assert log.abandoned.tolist() == [False, True]
+    assert known(log.wait) == pytest.approx([5.1, 31.2])
+    assert known(log.handle_time) == [240.5, None]
+    with for_command_line(), pytest.raises(wfm.DataError, match="--aht-unit ms"):
+        read(tmp_path, text.replace("240500", "940500"))
+
+
+def test_outbound_contacts_are_noted_and_can_be_left_out(tmp_path):
+    text = (
+        "Call Time,Direction,Disposition,Handle Time,Wait\n"
+        f"{ROW},Inbound,Answered,240,5\n{ROW},Outbound,No sale,300,0\n{ROW},In,Abandoned,,40\n"
+    )
+    words = OutcomeWords(answered=["No sale"])
+    log = read(tmp_path, text, words)
+    assert len(log) == 3
+    assert any("1 row with 'Outbound' in 'Direction' count" in note for note in log.notes)
+    assert len(read(tmp_path, text, OutcomeWords(exclude=["outbound"]))) == 2
+    without = text.replace("Disposition", "Agent")
+    assert (
+        len(read(tmp_path, without.replace(",,", ",9,"), OutcomeWords(exclude=["outbound"]))) == 2
+    )

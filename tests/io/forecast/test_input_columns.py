@@ -47,6 +47,7 @@ def one_set(headings, cells):
         ("service level;within", "0,75;25", InputSet(0.75, 25.0)),
         ("Target;AWT", "0.75;0:00:25", InputSet(0.75, 25.0)),
         ("Max ASA (s)", "18", InputSet(asa=18.0)),
+        ("Avg Patience (mm:ss)", "1:35", InputSet(patience=95.0)),
         ("Patience (ms)", "95000", InputSet(patience=95.0)),
         ("Mean Patience [minuti]", "3", InputSet(patience=180.0)),
         ("Average patience (h)", "0.05", InputSet(patience=180.0)),
@@ -202,3 +203,8 @@ def test_a_frame_has_the_inputs_of_the_columns_that_are_named():
     }
     found = wfm.read_forecast(frame, columns={"target": "Vorgabe"}).row_inputs
     assert found.sets[0].service_level == 0.75
+
+
+def test_minutes_and_seconds_without_a_unit_are_asked_for():
+    text = problems("Avg Patience", "1:35", "1:35")
+    assert "or 1h35m for hours, or the unit in the heading: 'Avg Patience (mm:ss)'" in text

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 import xlsxwriter
 
-from wfm.errors import DataError, WfmError
+from wfm.errors import DataError, InputError, WfmError
 from wfm.io import ReadOptions, read_demand
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.workbook import _named
+from wfm.option_text import for_command_line
 
 DAY = datetime(2026, 1, 5)
 EIGHT = 1767600000
@@ -358,3 +359,13 @@ def test_an_error_of_the_visible_sheet_names_the_hidden_one(tmp_path: Path) -> N
     path = hide(workbook(tmp_path / "a.xlsx", **sheets), Data="hidden")
     with pytest.raises(DataError, match=r"'Cover' was read; other sheets: 'Data' \(hidden\) — use"):
         read_demand(path)
+
+
+def test_a_sheet_of_each_queue_is_named_with_how_to_read_it(tmp_path: Path) -> None:
+    rows = [["start", "calls", "aht"], ["2026-06-01 09:00", 31, 240], ["2026-06-01 09:30", 28, 250]]
+    book = workbook(tmp_path / "queues.xlsx", Billing=rows, Repairs=rows)
+    with for_command_line():
+        (note, *_) = read_demand(book).notes
+        assert "The sheet 'Repairs' has the same headings: plan it with --sheet Repairs" in note
+        with pytest.raises(InputError, match="a sheet of it: read it with --sheet Repairs"):
+            read_demand(book, ReadOptions(queues=("Repairs",)))

@@ -14,10 +14,12 @@ from wfm.io.forecast.heading_words import (
     words_of,
 )
 from wfm.io.forecast.log_words import (
+    ABANDON_WAIT,
     ABANDONED,
     ANSWERED,
     ANSWERED_AT,
     ARRIVAL,
+    DIRECTION,
     ENDED_AT,
     HANDLE,
     HOLD,
@@ -63,6 +65,10 @@ class LogColumns(NamedTuple):
         Columns that make the handle time together.
     flag_means_answered : bool
         Whether yes in `flag` is answered, not abandoned.
+    direction : int or None
+        Whether contacts came in or went out.
+    abandon_wait : int or None
+        Wait of contacts that abandoned.
     """
 
     header: tuple[str, ...]
@@ -76,6 +82,8 @@ class LogColumns(NamedTuple):
     outcome: int | None
     answered_at: int | None
     ended_at: int | None
+    direction: int | None = None
+    abandon_wait: int | None = None
 
     def name(self, index: int | None) -> str:
         """The heading as it is in the file."""
@@ -85,7 +93,7 @@ class LogColumns(NamedTuple):
         """Which heading is read as which quantity, and which columns are not used."""
         used = {
             self.arrival, self.clock, self.queue, *self.handle, self.wait, self.flag, self.outcome,
-            self.answered_at, self.ended_at,
+            self.answered_at, self.ended_at, self.direction, self.abandon_wait,
         }  # fmt: skip
         names = [repr(name) for i, name in enumerate(self.header) if i not in used and name]
         more = f" and {len(names) - 6} more" if len(names) > 6 else ""
@@ -104,6 +112,8 @@ class LogColumns(NamedTuple):
             "outcome": (self.outcome,),
             "answered at": (self.answered_at,),
             "ended at": (self.ended_at,),
+            "direction": (self.direction,),
+            "wait of the abandoned": (self.abandon_wait,),
         }
         read = [
             f"{role} from {' + '.join(repr(self.header[i]) for i in at if i is not None)}"
@@ -219,7 +229,10 @@ class _LogMatcher:
             answered_at=None,
             ended_at=None,
         )
-        return self.with_moments(columns)
+        return self.with_moments(columns)._replace(
+            direction=self.one("direction", DIRECTION),
+            abandon_wait=self.one("wait of the abandoned", ABANDON_WAIT),
+        )
 
     def with_moments(self, columns: LogColumns) -> LogColumns:
         """The columns with the moments that are needed: those that no other column replaces."""

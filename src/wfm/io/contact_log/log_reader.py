@@ -211,7 +211,10 @@ class _LogBuilder:
             notes.append(totals_note(self._rows.totals))
         if self._rows.outcome is not None:
             self._rows.outcome.check(problems)
-            notes += self._rows.outcome.notes()
+            directions = self._rows.directions
+            notes += self._rows.outcome.notes(() if directions is None else directions.seen)
+        if self._rows.directions is not None:
+            notes += self._rows.directions.notes()
         problems.check()
         if not self._rows.parts["line"]:
             self._no_rows()
@@ -334,7 +337,9 @@ class _LogBuilder:
             return parts["outcome"] == 1, True
         if answered is not None:
             return np.isnan(answered), True
-        handle = parts["handle"].astype(float)
+        handle, lost = parts["handle"].astype(float), parts["abandon_wait"].astype(float)
+        if self._rows.abandon_wait is not None:
+            return (lost > 0) | (~np.isnan(lost) & ~(handle > 0)), True
         empty = np.flatnonzero(np.isnan(handle))
         if self._rows.handle and len(empty):
             name = self._rows.columns.name(self._rows.columns.handle[0])
@@ -360,6 +365,8 @@ class _LogBuilder:
     ) -> tuple[FloatArray, FloatArray]:
         """Handle time of the answered, and wait of all, from durations or moments."""
         handle, wait = parts["handle"].astype(float), parts["wait"].astype(float)
+        lost = parts["abandon_wait"].astype(float)
+        wait = np.where(abandoned & ~np.isnan(lost), lost, wait)
         if not self._rows.handle and answered is not None and ended is not None:
             handle = ended - answered
             bad = np.flatnonzero(~abandoned & (handle < 0))

@@ -13,7 +13,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.contact_log.log_headings import LogColumns
 from wfm.io.contact_log.log_times import MomentColumn
-from wfm.io.contact_log.outcomes import OutcomeColumn, OutcomeWords
+from wfm.io.contact_log.outcomes import EXCLUDED, DirectionColumn, OutcomeColumn, OutcomeWords
 from wfm.io.forecast.column_labels import is_total
 from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import RowBlock
@@ -67,11 +67,19 @@ class LogRows:
         self.wait: Duration | None = (
             None if columns.wait is None else self._duration(columns.wait, first)
         )
+        self.abandon_wait: Duration | None = (
+            None if columns.abandon_wait is None else self._duration(columns.abandon_wait, first)
+        )
         self.outcome: OutcomeColumn | None = self._outcomes(words)
+        self.directions: DirectionColumn | None = (
+            None
+            if columns.direction is None
+            else DirectionColumn(columns.name(columns.direction), words)
+        )
         self.queues: dict[str, int] = {}
         self.totals: list[LeftOut] = []
         self.parts: dict[str, list[NDArray[np.generic]]] = {
-            name: [] for name in ("line", "queue", "handle", "wait", "outcome")
+            name: [] for name in ("line", "queue", "handle", "wait", "abandon_wait", "outcome")
         }
 
     def _moment(self, index: int | None) -> MomentColumn | None:
@@ -84,7 +92,7 @@ class LogRows:
         index = columns.flag if columns.flag is not None else columns.outcome
         if index is None:
             name = next((name for name, some in words._asdict().items() if some), None)
-            if name is not None:
+            if name is not None and not (name == "exclude" and columns.direction is not None):
                 raise InputError(
                     f"{option(name)} needs a column of outcomes: name it with "
                     f"{option('columns', {'outcome': 'HEADING'})}.",
@@ -138,7 +146,7 @@ class LogRows:
         count = len(block.rows)
         if not count:
             return
-        numeric = [i for i, _, _ in (*self.handle, *filter(None, [self.wait]))]
+        numeric = [i for i, _, _ in (*self.handle, *filter(None, [self.wait, self.abandon_wait]))]
         cells = {i: block.cells(i) for i in numeric}
         self._separators.infer(
             [text for one in cells.values() if isinstance(one, list) for text in one[:2000]]
@@ -148,12 +156,14 @@ class LogRows:
         self._add_moment(self.ended, columns.ended_at, block)
         handle = [self._seconds(block, *one) for one in self.handle]
         wait = [self._seconds(block, *self.wait)] if self.wait else []
+        lost = [self._seconds(block, *self.abandon_wait)] if self.abandon_wait else []
         nothing = np.full(count, np.nan)
         parts = {
             "line": np.array(block.lines, dtype=np.int32),
             "queue": self._queue_codes(block),
             "handle": _sum_of_parts(handle) if handle else nothing,
             "wait": wait[0] if wait else nothing,
+            "abandon_wait": lost[0] if lost else nothing,
             "outcome": self._outcome_codes(block),
         }
         for name, values in parts.items():
@@ -243,10 +253,18 @@ class LogRows:
     def _outcome_codes(self, block: RowBlock) -> NDArray[np.int8]:
         """Whether each contact abandoned; 2 for a row that is no contact."""
         columns = self.columns
+        excluded = np.zeros(len(block.rows), dtype=bool)
+        if self.directions is not None and columns.direction is not None:
+            excluded = self.directions.excluded(block.texts(columns.direction))
+        codes = np.where(excluded, EXCLUDED, 0).astype(np.int8)
         index = columns.flag if columns.flag is not None else columns.outcome
-        if self.outcome is None or index is None:
-            return np.zeros(len(block.rows), dtype=np.int8)
-        return self.outcome.codes(block.texts(index), block.lines)
+        if self.outcome is not None and index is not None:
+            rows = np.flatnonzero(~excluded).tolist()
+            texts = block.texts(index)
+            codes[~excluded] = self.outcome.codes(
+                [texts[row] for row in rows], [block.lines[row] for row in rows]
+            )
+        return codes
 
 
 def _sum_of_parts(parts: Sequence[FloatArray]) -> FloatArray:

@@ -24,6 +24,8 @@ _QUARTER = 900  # clocks change on quarter-hours of local time
 _EPOCH = datetime(1970, 1, 1)
 _FRACTION = re.compile(r"(:\d\d)[.,]\d+")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(Z?)")
+# Seconds since 1970 of the years 2001 to 2033, or milliseconds; 2026030208 is a date with an hour.
+_UNIX = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")
 _BLANK = -2
 # A moment earlier in the day than the arrival, by more than half a day, is on the next day.
 _WRAP = DAY // 2
@@ -47,6 +49,7 @@ class MomentColumn:
         self._parser = StartParser(options, separate=False)
         self._clocks = StartParser(ReadOptions(), separate=True)
         self._is_clock: bool | None = None
+        self._is_unix = False
         self._codes: list[Ints] = []
 
     def add(
@@ -89,7 +92,9 @@ class MomentColumn:
             days = [f"1970-01-01\t{text}" for text in texts]
             return np.array(self._clocks.codes(days), dtype=np.int64)
         if self._iso:
-            seconds = _iso_seconds(texts)
+            unix = _unix_seconds(texts)
+            self._is_unix |= unix is not None
+            seconds = unix or _iso_seconds(texts)
             if seconds is not None:
                 return self._parser.codes_of_seconds(seconds)
         return np.array(self._parser.codes(texts), dtype=np.int64)
@@ -101,6 +106,11 @@ class MomentColumn:
         codes = np.concatenate(self._codes) if self._codes else np.zeros(0, dtype=np.int64)
         blank = codes == _BLANK
         clock = bool(self._is_clock)
+        if self._is_unix:
+            notes.append(
+                f"'{self.name}' read as the time since 1970 in UTC; {option('tz')} sets the time "
+                "zone of the intervals"
+            )
         seconds = np.zeros(len(codes), dtype=np.int64)
         offset: NDArray[np.int32] | None = None
         if not blank.all():
@@ -126,6 +136,14 @@ def _without_fractions(texts: list[str]) -> list[str]:
     """Times without fractions of a second."""
     joined = "\n".join(texts)
     return _FRACTION.sub(r"\1", joined).split("\n") if _FRACTION.search(joined) else texts
+
+
+def _unix_seconds(texts: list[str]) -> Seconds | None:
+    """Texts that are seconds or milliseconds since 1970 in UTC; None if any has another form."""
+    forms = [_UNIX.fullmatch(text.strip()) for text in texts]
+    if not all(forms):
+        return None
+    return Seconds(np.array([int(form[1]) for form in forms if form], dtype=np.int64), 0)
 
 
 def _iso_seconds(texts: list[str]) -> Seconds | None:

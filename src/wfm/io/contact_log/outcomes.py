@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.errors import InputError
+from wfm.io.forecast.log_words import OUTBOUND
 from wfm.io.forecast.problems import Problems
 from wfm.option_text import option
 
-__all__ = ["NO_WORDS", "OutcomeColumn", "OutcomeWords"]
+__all__ = ["EXCLUDED", "NO_WORDS", "DirectionColumn", "OutcomeColumn", "OutcomeWords"]
 
 _YES = frozenset(["1", "1.0", "yes", "y", "true", "t", "x", "ja", "oui", "si", "sí", "sim", "s"])
 _NO = frozenset(["0", "0.0", "no", "n", "false", "f", "nein", "non", "não", "nao"]) | {""}
@@ -41,8 +42,8 @@ _ANSWERED = re.compile(
     r"abgeschlossen|erledigt|d[eé]croch|respondid|resuelt|finalizad|beantwoord|aangenomen|"
     r"afgehandeld|gestit|evas|accettat"
 )
-_ANSWERS, _ABANDONS, _EXCLUDED, _UNKNOWN = 0, 1, 2, 3
-_ORDER = (_ABANDONS, _ANSWERS, _EXCLUDED)  # of the fields of OutcomeWords
+_ANSWERS, _ABANDONS, EXCLUDED, _UNKNOWN = 0, 1, 2, 3
+_ORDER = (_ABANDONS, _ANSWERS, EXCLUDED)  # of the fields of OutcomeWords
 _SHOWN = 8  # unknown outcomes that a message names
 
 
@@ -70,7 +71,7 @@ class OutcomeWords(NamedTuple):
             For a word with two meanings.
         """
         found: dict[str, int] = {}
-        given = zip(self._fields, (_ABANDONS, _ANSWERS, _EXCLUDED), self, strict=True)
+        given = zip(self._fields, (_ABANDONS, _ANSWERS, EXCLUDED), self, strict=True)
         for name, code, words in given:
             for text in words:
                 word = text.strip().casefold()
@@ -149,9 +150,9 @@ class OutcomeColumn:
             return 1
         return 0 if _ANSWERED.search(text) else _UNKNOWN
 
-    def notes(self) -> list[str]:
-        """The words of the caller that no row has."""
-        seen = {text.strip().casefold() for text in self._known}
+    def notes(self, elsewhere: Iterable[str] = ()) -> list[str]:
+        """The words of the caller that no row has, here or `elsewhere`."""
+        seen = {text.strip().casefold() for text in (*self._known, *elsewhere)}
         unused = [f"'{word}'" for word in self._words if word not in seen]
         return [f"no row has the outcome {', '.join(unused)}"] if unused else []
 
@@ -190,3 +191,37 @@ class OutcomeColumn:
             problems.add(f"{shown} ({rows}) is {what}", self._line[text], self._name)
         if len(self._seen) > _SHOWN:
             problems.add(f"{len(self._seen) - _SHOWN:,} more outcomes are not known", 0, self._name)
+
+
+class DirectionColumn:
+    """Whether contacts came in or went out; rows whose text the caller excludes are no contacts.
+
+    Parameters
+    ----------
+    name : str
+        Heading.
+    words : OutcomeWords
+        Those to exclude.
+    """
+
+    def __init__(self, name: str, words: OutcomeWords) -> None:
+        self._name = name
+        self._words = {word for word, code in words.codes().items() if code == EXCLUDED}
+        self.seen: Counter[str] = Counter()
+
+    def excluded(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+        """Which cells have a word of the caller."""
+        self.seen.update(texts)
+        if not self._words:
+            return np.zeros(len(texts), dtype=bool)
+        return np.array([text.strip().casefold() in self._words for text in texts], dtype=bool)
+
+    def notes(self) -> list[str]:
+        """The rows that went out and are counted as arrivals."""
+        return [
+            f"{count:,} row{'s' * (count > 1)} with '{text.strip()}' in '{self._name}' count as "
+            f"arrivals: leave them out with {option('exclude', (text.strip(),))} if agents made "
+            "these contacts"
+            for text, count in self.seen.items()
+            if OUTBOUND.fullmatch(text) and text.strip().casefold() not in self._words
+        ]

@@ -207,6 +207,8 @@ class ColumnReader:
         for name in self._options.queues:
             if name not in self._queues.kept:
                 hint = nearest(name, list(self._queues.seen)) or _choices(list(self._queues.seen))
+                if name in self._problems.unread:
+                    hint = f" but a sheet of it: read it with {option('sheet', name)}"
                 raise InputError(
                     f"queue {name!r} is not in {self._problems.source}{hint}",
                     name="queue",

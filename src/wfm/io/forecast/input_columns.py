@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from wfm import units
 from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
+from wfm.io.forecast.heading_words import unit_of_heading
 from wfm.io.forecast.input_cells import FIELDS, SHARES, TIMES, possible_limits, read_cell
 from wfm.io.forecast.input_words import (
     InputColumn,
@@ -282,11 +283,23 @@ class InputColumns:
     def _read(self, part: str, column: InputColumn, text: str, *, percent: bool) -> Any:
         """One cell."""
         bare = self._bare(text) if _is_number(text) else None
+        if part in TIMES and (clock := re.fullmatch(r"(\d+):([0-5]\d)", text)):
+            if unit_of_heading(column.heading) != "mmss":
+                return self._ask_for_unit(part, column, text)
+            return 60.0 * int(clock[1]) + int(clock[2])
         if bare is None or part in ("definition", "aht_by_concurrency"):
             return read_cell(part, text)
         if part in TIMES:
             return bare * (column.scale or 1.0)
         return read_cell(part, f"{bare!r}%" if percent else repr(bare))
+
+    def _ask_for_unit(self, part: str, column: InputColumn, text: str) -> Any:
+        """A time such as 2:00, which is refused; a unit in the heading makes it known."""
+        try:
+            return read_cell(part, text)
+        except InputError as error:
+            cure = f"or the unit in the heading: '{column.heading} (mm:ss)'"
+            raise UnreadableError(f"{str(error).removesuffix('.')}, {cure}") from None
 
     def _set(self, cells: Mapping[str, tuple[Any, str]], line: int) -> InputSet:
         """The inputs of one set of cells, without contradictions."""

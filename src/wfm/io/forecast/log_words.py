@@ -10,12 +10,15 @@ from wfm.option_text import on_command_line
 
 __all__ = [
     "ABANDONED",
+    "ABANDON_WAIT",
     "ANSWERED",
     "ANSWERED_AT",
     "ARRIVAL",
+    "DIRECTION",
     "ENDED_AT",
     "HANDLE",
     "HOLD",
+    "OUTBOUND",
     "OUTCOME",
     "TALK",
     "WAIT",
@@ -39,18 +42,20 @@ ARRIVAL = (
     """
     callstart callstarttime callstarted startofcall callarrival contactstart contactstarttime
     chatstart chatstarttime callbegin calldatetime calltimestamp callreceived receivedat received
+    conversationstart conversationstarttime interactionstart interactionstarttime sessionstart
+    startepoch arrivalepoch epoch epochtime unixtime unixtimestamp epochseconds epochms
     timereceived initiationtimestamp initiated createdat created createdtime createdon opened
     openedat calltime anrufbeginn anrufstart gesprachsbeginn anrufzeit debutappel iniciollamada
     """,
 )
 WAIT = """
-    wait waits waittime waitingtime waitduration waited queuetime queuewait queuewaittime
+    wait waits twait waittime waitingtime waitduration waited queuetime queuewait queuewaittime
     timeinqueue queueduration qtime speedofanswer speedtoanswer answerspeed timetoanswer
     secondstoanswer asa delay waitinqueue wartezeit warten attente tempsdattente espera
     tiempodeespera tempodeespera wachttijd attesa tempodiattesa
 """
 HANDLE = """
-    handletime handlingtime handleduration handlingduration servicetime sertime
+    thandle handletime handlingtime handleduration handlingduration servicetime sertime
     serviceduration callhandletime bearbeitungszeit
 """
 ABANDONED = """
@@ -70,6 +75,20 @@ OUTCOME = """
     gesprachsergebnis anrufergebnis resultat etat etatappel statutappel estado estadollamada
     resultado resultadollamada situacao estadochamada resultadochamada resultaat uitkomst
     oproepstatus esito stato statochiamata esitochiamata
+"""
+# Whether the contact came in or was made by an agent, and the texts of the second.
+DIRECTION = """
+    direction calldirection contactdirection interactiondirection originatingdirection richtung
+    anrufrichtung sens sensappel direccion direcao richting direzione inboundoutbound
+"""
+OUTBOUND = re.compile(
+    r"(?i)\W*(out(going|bound|)|ausgehend\w*|abgehend\w*|sortants?|saliente?s?|sa[ií]da|uitgaande?"
+    r"|uscita|in uscita|uscenti?)\b.*"
+)
+# The wait of contacts that abandoned; of the others it is empty, or zero.
+ABANDON_WAIT = """
+    tabandon timetoabandon abandontime abandonedtime abandonwait abandonwaittime
+    timebeforeabandon abandonduration secondstoabandon
 """
 # The parts of a handle time where the heading has no word for time.
 TALK = """

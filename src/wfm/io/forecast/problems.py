@@ -35,6 +35,7 @@ class Problems:
         self.source = source
         self._labels = labels
         self.sheets: list[tuple[int, str]] = []
+        self.unread: tuple[str, ...] = ()  # the sheets of a workbook that are not read
         self.remark: str = ""
         self.headings: tuple[str, ...] = ()
         self.beside: tuple[str, ...] = ()  # more headings, of columns that are read elsewhere

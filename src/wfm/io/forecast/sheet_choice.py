@@ -67,7 +67,7 @@ def choose_sheets(
     days = [name for name in tables if _other_days(tables[name], tables[first])]
     if days:
         return SheetChoice((first,), "", _apart([first, *days], "other days as columns"))
-    return SheetChoice((first,), _note(names, list(tables), first))
+    return SheetChoice((first,), _note(names, tables, first))
 
 
 def _is_period(name: str) -> bool:
@@ -106,7 +106,7 @@ def _together(names: Sequence[str], read: Sequence[str]) -> str:
     )
 
 
-def _note(names: Sequence[str], tables: Sequence[str], read: str) -> str:
+def _note(names: Sequence[str], tables: Mapping[str, Sequence[str]], read: str) -> str:
     """The note of one sheet of several."""
     if len(names) == 1:
         return ""
@@ -116,6 +116,15 @@ def _note(names: Sequence[str], tables: Sequence[str], read: str) -> str:
     if tables and not also:
         which = f"the only one of {len(names)} with a table"
     table = f" ({_listed(also)} with a table too)" if also else ""
+    same = [name for name in also if tables[name] == tables[read]]
+    if same:
+        s, each = ("s", "each alone ") if len(same) > 1 else ("", "")
+        return (
+            f"read the sheet '{read}', {which}; not read: {_listed(others)}. The sheet{s} "
+            f"{_listed(same)} {'have' if s else 'has'} the same headings: plan {each or 'it '}with "
+            f"{option('sheet', same[0])}, or write the rows of all in one sheet with a column "
+            "'queue'"
+        )
     return (
         f"read the sheet '{read}', {which}; not read: {_listed(others)}{table}; "
         f"{option('sheet')} selects another"

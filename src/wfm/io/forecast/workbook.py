@@ -69,6 +69,7 @@ def _sheets(
     others = [
         f"'{one}'" + " (hidden)" * (one in hidden) for one in every if one not in chosen.names
     ]
+    problems.unread = tuple(one for one in every if one not in chosen.names)
     if others:
         problems.remark = (
             f"the sheet '{chosen.names[0]}' was read; other sheets: {', '.join(others[:10])} "
