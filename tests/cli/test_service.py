@@ -98,11 +98,26 @@ def test_a_file_is_written_and_named(wfm_inside, forecast, tmp_path):
         (("--agents", "3", "--scheduled", "4"), 2, "use one of --agents"),
         (("--agents", "3", "--centre", "x.toml"), 2, "the queues of a centre may share agents"),
         (("--agents", "-3"), 2, "agents must be"),
+        (("--agents", "9", "--cost", "24"), 2, "--cost is not used with --agents"),
+        (("--scheduled", "9", "--cost", "24"), 2, "--cost is not used with --scheduled"),
+        (("--agents", "heads", "--contract-hours", "38"), 2, "Leave out --contract-hours"),
+        (("--agents", "9", "--compare-teams"), 2, "--compare-teams is not used with --agents"),
+        (("--agents", "9", "--no-compare-teams"), 2, "--compare-teams is not used"),
+        (("--agents", "9", "--shrinkage", "20%"), 2, "or use --scheduled for people on the"),
     ],
 )
 def test_people_that_cannot_be_used_are_refused(wfm_inside, forecast, words, code, message):
     done = wfm_inside("staff", forecast, *words)
     assert (done.returncode, message in done.stderr) == (code, True), done.stderr
+
+
+def test_a_shrinkage_that_is_not_used_is_no_default(wfm_inside, forecast):
+    assert "--shrinkage" not in wfm_inside("staff", forecast, "--agents", 9).stdout
+    assert "--shrinkage 30%" in wfm_inside("staff", forecast, "--scheduled", 9).stdout
+    (forecast.parent / "wfm.toml").write_text("cost = 24\n")
+    done = wfm_inside("staff", forecast, "--agents", 9)
+    assert "--cost 24 of" in done.stderr
+    assert "not used: the service does not depend on it" in done.stderr
 
 
 def test_an_empty_cell_with_contacts_is_refused_with_its_line(wfm_inside, tmp_path):

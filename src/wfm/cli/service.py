@@ -3,14 +3,17 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.cli.output import note, note_harmless, say, say_bytes
+from wfm.cli.settings import COMMAND_LINE, FILE, option_text, source_of
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
+    import typer
+
     from wfm.planning.expected_service import ExpectedService
     from wfm.planning.given_columns import AgentsColumn
     from wfm.planning.records import PlanBasis
 
-__all__ = ["Output", "given_people", "refuse_centre", "show_service"]
+__all__ = ["Output", "given_people", "refuse_centre", "refuse_unused", "show_service"]
 
 
 class Output(NamedTuple):
@@ -32,6 +35,30 @@ def refuse_centre(centre: str | None) -> None:
             "Erlang A; the queues of a centre may share agents. Leave out --centre, or choose "
             "between the two."
         )
+
+
+def refuse_unused(ctx: "typer.Context", *, shrinkage: bool, quiet: bool) -> None:
+    """Refuse options that the service of given people does not depend on.
+
+    `shrinkage` is whether it is one of them: the people are a number of agents on contacts. What
+    ``wfm.toml`` sets is noted.
+    """
+    names = ("cost", "contract_hours", "compare_teams", *(["shrinkage"] * shrinkage))
+    given = [name for name in names if source_of(ctx, name) == COMMAND_LINE]
+    if given:
+        texts = ["--" + name.replace("_", "-") for name in given]
+        cure = "Leave out " + " and ".join(texts)
+        if "shrinkage" in given:
+            cure += ", or use --scheduled for people on the schedule"
+        raise UsageError(
+            f"{', '.join(texts)} {'is' if len(texts) == 1 else 'are'} not used with "
+            f"{'--agents' if ctx.params.get('agents') is not None else '--scheduled'}, which shows "
+            f"the service of given people. {cure}."
+        )
+    for name in names:
+        if source_of(ctx, name) == FILE and not quiet:
+            text = option_text(name, ctx.obj.values[name])
+            note(f"{text} of {ctx.obj.file} not used: the service does not depend on it")
 
 
 def given_people(agents: str | None, scheduled: str | None) -> "AgentsColumn | float":

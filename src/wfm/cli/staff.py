@@ -27,7 +27,7 @@ from wfm.cli.output import (
     stdout_bytes,
 )
 from wfm.cli.progress import progress
-from wfm.cli.service import Output, given_people, refuse_centre, show_service
+from wfm.cli.service import Output, given_people, refuse_centre, refuse_unused, show_service
 from wfm.cli.settings import (
     FILE,
     SettingsCommand,
@@ -134,7 +134,7 @@ def staff(
     check_files([("-o", output, FORMATS)], inputs, force=force)
     if agents is not None or scheduled is not None:
         shown = Output(output, intervals, as_json, raw_text, quiet, force)
-        _serve(forecast, options, target, contract_hours, centre, (agents, scheduled), shown)
+        _serve(ctx, forecast, options, target, centre, (agents, scheduled), shown)
         return
     basis: PlanBasis
     blocks: Callable[[], Iterable[Block]]
@@ -172,10 +172,10 @@ def staff(
 
 
 def _serve(
+    ctx: typer.Context,
     forecast: str,
     options: "ReadOptions",
     target: TargetOptions,
-    contract_hours: str | None,
     centre: str | None,
     people: tuple[str | None, str | None],
     output: Output,
@@ -183,9 +183,14 @@ def _serve(
     """Show the service of given people: agents on contacts, or people on the schedule."""
     refuse_centre(centre)
     given = given_people(*people)
+    on_contacts = isinstance(given, float) and people[0] is not None
+    refuse_unused(ctx, shrinkage=on_contacts, quiet=output.quiet)
+    if on_contacts:
+        texts = {name: text for name, text in target.default_texts.items() if name != "shrinkage"}
+        target = target._replace(default_texts=texts)
     more = None if isinstance(given, float) else given
-    hours = contract_hours or "40"  # the service does not depend on them: no default to list
-    basis = load_basis(forecast, options, target, hours, quiet=output.quiet, more=more)
+    # the service does not depend on contract hours: no default to list
+    basis = load_basis(forecast, options, target, "40", quiet=output.quiet, more=more)
     print_notes(basis.inputs.notes, quiet=output.quiet)
     show_service(basis, given, output, scheduled=people[1] is not None)
 
