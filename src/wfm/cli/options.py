@@ -411,7 +411,7 @@ def _patience(patience: str | None) -> float:
     """The patience in seconds; infinite if it is not set."""
     from wfm.units import duration, typed
 
-    return typed(duration, patience, "--patience") if patience else float("inf")
+    return float("inf") if patience is None else typed(duration, patience, "--patience")
 
 
 def check_patience(target: TargetOptions, *, of_column: bool = False) -> None:

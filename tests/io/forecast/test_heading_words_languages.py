@@ -117,6 +117,10 @@ def test_a_level_without_time_names_the_column_and_the_option_that_work() -> Non
     (found,) = read(text, columns={"within": "Spalte F"}).row_inputs.sets
     assert (found.service_level, found.within) == (0.75, 15.0)
     assert read(text, replaced=("target", "within")).row_inputs is None
+    for known in ("Agenten", "Staff", "ASA", "Geduld", "Max. Auslastung", "FTE", "Scheduled"):
+        with for_command_line(), pytest.raises(DataError) as error:
+            read(text.replace("Spalte F", known))
+        assert "--map within" not in str(error.value)
 
 
 def test_a_level_without_time_names_no_column_that_cannot_be_a_limit() -> None:

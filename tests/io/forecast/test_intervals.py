@@ -51,6 +51,23 @@ def test_rows_with_uneven_steps_are_refused_with_the_interval_that_fits_them() -
     assert read(text, interval=1800).interval == 1800
 
 
+@pytest.mark.parametrize(
+    ("times", "cure"),
+    [
+        (("01:00", "02:00", "03:00"), "— add its contacts to the row of 03:00 and leave this row"),
+        (("00:00", "02:00", "03:00"), "— write 01:00$"),
+        (("01:00", "02:00", "04:00"), "— write 03:00$"),
+        (("00:00", "02:00", "04:00"), "— write 01:00 or 03:00$"),
+    ],
+)
+def test_a_time_that_the_clock_skips_is_put_where_no_other_row_is(
+    times: tuple[str, ...], cure: str
+) -> None:
+    rows = "".join(f"A,2027-03-28 {time},9,200\n" for time in times)
+    with pytest.raises(DataError, match=cure):
+        read(f"{HEAD}{rows}", zone="Europe/Vienna", interval=3600)
+
+
 def rows_at(step: int, count: int, queue: str = "A", skip: tuple[int, ...] = ()) -> str:
     """Rows of a queue every so many minutes from 09:00 on, without some of them."""
     at = [540 + step * i for i in range(count) if i not in skip]

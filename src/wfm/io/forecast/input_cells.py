@@ -10,6 +10,7 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.headings import roles_of
+from wfm.io.forecast.input_words import says_other_than_limit
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target, checked_min_agents
 
@@ -33,7 +34,8 @@ def possible_limits(
     found = []
     for place, name in enumerate(header):
         cells = {row[place].strip() for row in sample if place < len(row)} - {""}
-        if place in taken or not name or roles_of(name) or not 0 < len(cells) <= _FEW:
+        known = bool(roles_of(name)) or says_other_than_limit(name)
+        if place in taken or not name or known or not 0 < len(cells) <= _FEW:
             continue
         if all(map(_is_limit, cells)):
             found.append(name.strip())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from wfm.io.forecast.agents_words import agents_headings
 from wfm.io.forecast.heading_words import (
     UNIT_SECONDS,
     normalise,
@@ -16,7 +17,7 @@ from wfm.io.forecast.heading_words import (
     words_of,
 )
 from wfm.io.forecast.read_options import INPUT_QUANTITIES
-from wfm.vocabulary import term
+from wfm.vocabulary import TERMS, term
 
 __all__ = [
     "InputColumn",
@@ -25,6 +26,7 @@ __all__ = [
     "input_of_heading",
     "says_goal",
     "says_level",
+    "says_other_than_limit",
     "words_and_unit",
 ]
 
@@ -66,6 +68,9 @@ _TIME_LIMITS = (
     {"level", "limit", "time"}, {"goal", "answer", "time"}, {"answer", "limit"},
     {"answer", "limit", "time"}, {"limit", "time"}, {"max", "answer", "time"},
 )  # fmt: skip
+_OF_LIMITS = frozenset().union(*_TIME_LIMITS)
+_OTHER_RESULTS = ("speed_of_answer", "average_speed_of_answer", "avg_speed_of_answer", "wait_time",
+                  "average_wait", "avg_wait", "abandons", "lost", "occ", "utilisation")  # fmt: skip
 _INPUTS = {name: part for part, names in _OTHER_LANGUAGES.items() for name in names.split()}
 
 
@@ -192,6 +197,31 @@ def says_level(heading: str) -> bool:
     (True, True, False)
     """
     return len(heading) <= _LONGEST and _tags(heading) - {"rate"} == {"level"}
+
+
+def says_other_than_limit(heading: str) -> bool:
+    """Whether a heading is a known quantity other than the time limit of a service level.
+
+    >>> says_other_than_limit("Agents"), says_other_than_limit("ASA (s)")
+    (True, True)
+    >>> says_other_than_limit("Threshold"), says_other_than_limit("Column 7")
+    (False, False)
+    """
+    words, _, _ = words_and_unit(heading)
+    if agents_headings([words]) or normalise(words) in _terms() - {"within", "interval"}:
+        return True
+    tags = _tags(words)
+    return bool(tags - _OF_LIMITS - {"average", "rate", "total"})
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """The names of all quantities, and other names of inputs than the time limit."""
+    named = {heading for part in INPUT_QUANTITIES if part != "within"
+             for heading in term(part).headings}  # fmt: skip
+    return frozenset(
+        map(normalise, (*(one.name for one in TERMS), *named, *_INPUTS, *_OTHER_RESULTS))
+    )
 
 
 def says_goal(heading: str) -> bool:

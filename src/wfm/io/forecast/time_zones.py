@@ -7,14 +7,16 @@ day; only rows on the few days with a change are converted one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.problems import Problems
+from wfm.option_text import option
 
 __all__ = ["local_text", "offsets_of_local", "offsets_of_utc"]
 
@@ -77,9 +79,15 @@ def offsets_of_local(
     )
     offsets[rows] = folds[:, 0]
     missing = rows[folds[:, 0] < folds[:, 1]]
-    problems.add_rows(
-        missing, line, lambda row: _nonexistent_time(int(local[row]), both, zone), column
-    )
+
+    def describe(row: int) -> str:
+        """The problem of a time that the clock skips, and the times that no other row has."""
+        before, after = both[int(local[row])]
+        others = local[queue == queue[row]]
+        near = [int(local[row]) + gap for gap in (before - after, after - before)]
+        return _nonexistent_time(int(local[row]), near, zone, [t not in others for t in near])
+
+    problems.add_rows(missing, line, describe, column)
     twice = rows[folds[:, 0] > folds[:, 1]]
     _distinguish_repeated(twice, local, queue, both, offsets, notes)
     return offsets
@@ -120,13 +128,18 @@ def _by_day(seconds: Ints, of_day: Callable[[int], int]) -> tuple[Offsets, NDArr
     return offsets, np.flatnonzero(offsets == _CHANGES)
 
 
-def _nonexistent_time(second: int, both: dict[int, tuple[int, int]], zone: tzinfo) -> str:
-    """The problem of a time that the clock skips."""
-    before, after = both[second]
-    gap = after - before
+def _nonexistent_time(second: int, near: Sequence[int], zone: tzinfo, free: Sequence[bool]) -> str:
+    """The problem of a time that the clock skips; `near` are the times around it, `free` or not."""
+    texts = [local_text(time)[11:] for time in near]
+    cure = f"write {' or '.join(compress(texts, free))}"
+    if not any(free):
+        cure = (
+            f"add its contacts to the row of {texts[1]} and leave this row out, or use "
+            f"{option('tz')} of the system that wrote the file if its clock does not change"
+        )
     return (
         f"{local_text(second)} does not exist in {zone}: the clock goes forward at that time "
-        f"— write {local_text(second - gap)[11:]} or {local_text(second + gap)[11:]}"
+        f"— {cure}"
     )
 
 
