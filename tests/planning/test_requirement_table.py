@@ -22,6 +22,17 @@ def table(**columns: object) -> pd.DataFrame:
     return pd.DataFrame({"start": STARTS, **columns})
 
 
+def test_the_total_of_a_day_with_a_date_only_is_left_out_as_in_a_forecast() -> None:
+    starts = [*STARTS, "2026-05-04"]
+    plan = read_plan_frame(pd.DataFrame({"start": starts, "required": [*AGENTS, sum(AGENTS)]}))
+    assert plan.agents.tolist() == AGENTS
+    assert any("a total is left out" in n or "totals" in n for n in plan.demand.notes)
+    assert is_requirement(plan)
+    other = pd.DataFrame({"start": starts, "required": [*AGENTS, sum(AGENTS) - 1]})
+    with pytest.raises(DataError, match="its number of agents 41 is not the sum of the other rows"):
+        read_plan_frame(other)
+
+
 @pytest.mark.parametrize(
     ("heading", "model"),
     [

@@ -107,6 +107,9 @@ class AgentsColumn:
         """The rows as they are."""
         return block
 
+    def of_lines(self, line: NDArray[np.int32]) -> None:
+        """None: a forecast has volumes."""
+
     def reading(self, options: ReadOptions) -> ReadOptions:
         """The options as they are."""
         return options

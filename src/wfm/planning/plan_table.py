@@ -192,6 +192,13 @@ class PlanColumns:
         at = np.minimum(np.searchsorted(lines, demand.line), len(lines) - 1)
         return np.where(lines[at] == demand.line, at, -1)
 
+    def of_lines(self, line: NDArray[np.int32]) -> FloatArray | None:
+        """The agents of some lines; None of a wide table, whose agents are read as its volume."""
+        if self.is_wide or not self._lines:
+            return None
+        lines, agents = np.concatenate(self._lines), np.concatenate(self._agents)
+        return np.asarray(agents[np.minimum(np.searchsorted(lines, line), len(lines) - 1)])
+
     def numbers(self, demand: Demand) -> dict[str, FloatArray]:
         """The agents, and the results that are numbers in all rows, as the forecast is ordered."""
         if self.is_wide:

@@ -59,6 +59,15 @@ def test_a_row_of_data_is_no_row_of_headings() -> None:
     assert heading_score(["2026-01-05 08:30", "1", "2", "3"], {}) == 0
 
 
+@pytest.mark.parametrize("cell", ["five", "12 agents", "required", "nan", "(3)", "0x10", "1_0"])
+def test_a_row_with_a_start_is_data_though_its_number_is_a_text(cell: str) -> None:
+    below = ["2026-03-02 08:30", "6"]
+    assert header(["start", "crew"], ["2026-03-02 08:00", cell], below) == ("start", "crew")
+    row = ["2026-03-02", "08:00", cell]
+    assert header(["date", "at", "crew"], row, ["2026-03-02", "08:30", "6"])[0] == "date"
+    assert header(["Plan", "of week 10"], ["start", "crew"], below, below) == ("start", "crew")
+
+
 def test_the_upper_row_of_headings_completes_the_lower_one() -> None:
     head = "Datum;Uhrzeit;Telefon;\n;;Anrufe;AHT\n"
     text = head + "02.03.2026;08:00;12;200\n02.03.2026;08:30;13;200\n"

@@ -116,6 +116,7 @@ class ColumnReader:
             self._contacts,
         )
         self.lengths: RowLengths | None = None
+        self.instead: Callable[[NDArray[np.int32]], FloatArray | None] | None = None
         self.handle_times: HandleTimeColumns | None = (
             None if columns.aht is None else HandleTimeColumns(columns, options)
         )

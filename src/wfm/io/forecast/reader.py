@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.io.forecast.columns import ColumnReader
 from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
@@ -83,6 +84,9 @@ class MoreColumns(Protocol):
 
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; blank rows are skipped."""
+
+    def of_lines(self, line: NDArray[np.int32]) -> FloatArray | None:
+        """The numbers of some lines that a table without volumes has instead, as agents."""
 
     def reading(self, options: ReadOptions) -> ReadOptions:
         """The options by which the forecast is made, once all rows are read."""
@@ -210,12 +214,10 @@ def read_columns(
         sample=table.sample,
         named=inputs,
     )
-    read = taken | reader.inputs.used
-    lengths = RowLengths(columns, read, reader.starts, table.sample, options, problems)
-    if lengths.index is not None and not reader.is_wide:
-        reader.lengths = lengths
-        read.add(lengths.index)
-    notes.extend(columns.notes(read))
+    taken |= reader.inputs.used
+    lengths = RowLengths(columns, taken, reader.starts, table.sample, options, problems)
+    reader.lengths = lengths
+    notes.extend(columns.notes(taken | lengths.used))
     for block in table.blocks:
         if more is not None:
             block = more.prepared(block)
@@ -223,6 +225,7 @@ def read_columns(
         reader.inputs.add(block)
         if more is not None:
             more.add(block)
+    reader.instead = None if more is None else more.of_lines
     reader.judge_handle_times(notes)
     return reader
 
@@ -339,10 +342,9 @@ def _interval_table(
         refuse_twelve_hours(table, times.bare, problems)
     table.wide, table.what = reader.is_wide, reader.noun
     unnamed, volume, queue = reader.unnamed.release(), table.volume, table.queue
-    lengths = reader.lengths
-    if lengths is not None and times.length is None:
-        times.length = lengths.of_rows(times, table.queue, table.line)
-    beside = lengths.name if lengths is not None and times.length is not None else ""
+    beside = ""
+    if reader.lengths is not None and times.length is None:
+        times.length, beside = reader.lengths.of_rows(times, table.queue, table.line)
     hours = drop_hour_totals(table, times.length, reader.hour_labels, unnamed, problems, notes)
     bare, length = times.without(hours)
     volume[hours] = 0.0
@@ -354,6 +356,11 @@ def _interval_table(
         rows = np.delete(np.arange(len(line)), hours)
         repeated, bare = drop_repeated_totals(table, bare, notes)
         volume[rows[repeated]] = 0.0
+    instead = None
+    if len(bare) and reader.instead is not None and np.isnan(table.volume).all():
+        instead = reader.instead(table.line)
+    if instead is not None:  # totals of required agents are found as those of contacts
+        table.volume, table.what = instead, "agents"
     kept = table.line
     dropped = drop_day_totals(
         table,
@@ -363,6 +370,8 @@ def _interval_table(
         problems=problems,
         notes=notes,
     )
+    if instead is not None:
+        table.volume, table.what = np.full(len(table.line), np.nan), reader.noun
     if dropped:  # a total of the whole file does not include the totals of its days
         volume[np.isin(line, kept[dropped])] = 0.0
     reader.totals.decide(volume, queue, notes)

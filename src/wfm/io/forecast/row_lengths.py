@@ -67,6 +67,11 @@ class RowLengths:
         self._texts: dict[str, int] = {}
 
     @property
+    def used(self) -> set[int]:
+        """The index of the column, if there is one."""
+        return set() if self.index is None else {self.index}
+
+    @property
     def name(self) -> str:
         """The heading of the column."""
         return self._columns.name(self.index)
@@ -122,20 +127,23 @@ class RowLengths:
 
     def of_rows(
         self, times: LocalTimes, queue: NDArray[np.int32], line: NDArray[np.int32]
-    ) -> NDArray[np.int32] | None:
-        """The length of each row in seconds, 0 where it has none; None without such a column."""
+    ) -> tuple[NDArray[np.int32] | None, str]:
+        """The length of each row in seconds, 0 where it has none, and the column.
+
+        Without such a column, None and an empty text.
+        """
         if self.index is None or not self._codes or not len(times.local):
-            return None
+            return None, ""
         codes = np.concatenate(self._codes)
         step = _common_step(times.local, queue)
         length = self._of_ends(codes, times, line) if self.ends else self._of_lengths(codes, step)
         if length is None or not (length > 0).any():
-            return None
+            return None, ""
         values, counts = np.unique(length[length > 0], return_counts=True)
         common = int(values[counts.argmax()])
         if 0 < step < common and len(values) == 1:
             self._stop_both(common, step)
-        return length
+        return length, self.name
 
     def _of_ends(
         self, codes: NDArray[np.int64], times: LocalTimes, line: NDArray[np.int32]

@@ -78,9 +78,10 @@ def _doubt(table: IntervalTable, row: int, separate: bool) -> str:
     midnight = "00:00" if separate else f"{day} 00:00"
     if np.isnan(table.volume[row]):  # a table of required agents has no volumes to add up
         return f"{what} — leave the row out if it is a total, else write its start, as {midnight}"
+    number = "number of agents" if table.what == "agents" else table.what
     return (
         f"{what} — write when the interval starts, such as {midnight}; it may be a total, but its "
-        f"volume {table.volume[row]:.10g} is not the sum of the other rows of its day"
+        f"{number} {table.volume[row]:.10g} is not the sum of the other rows of its day"
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple
 
+from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_labels import KINDS, heading_of, hour_labels
+from wfm.io.forecast.dates import has_date_and_time
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.problems import Problems
@@ -162,14 +164,31 @@ def _is_number(text: str) -> bool:
 
 
 def _structural_header(rows: Sequence[Sequence[str]]) -> int:
-    """The first row of at least two texts above a row with numbers; the first row if none is."""
+    """The first row of at least two texts above a row of data; the first row if none is.
+
+    A row with a start is data, though a text may be in the place of its number.
+    """
     for at, (row, below) in enumerate(pairwise(rows)):
         texts = [cell for cell in row if cell]
-        if len(texts) < 2 or any(map(_is_number, texts)):
+        if len(texts) < 2 or any(map(_is_number, texts)) or _has_start(row):
             continue
-        if len(below) == len(row) and any(map(_is_number, below)):
+        if len(below) == len(row) and (any(map(_is_number, below)) or _has_start(below)):
             return at
     return 0
+
+
+def _has_start(row: Sequence[str]) -> bool:
+    """Whether a row has a date and a time, in one cell or two, or begins with a time of day.
+
+    >>> _has_start(["2026-03-02 08:00", "five"]), _has_start(["Zeit", "02.03.2026"])
+    (True, False)
+    """
+    kinds = [heading_of(cell).kind for cell in row]
+    return (
+        any(map(has_date_and_time, row))
+        or {"date", "time"} <= set(kinds)
+        or bool(row and is_time_of_day(row[0]))
+    )
 
 
 def _is_below(top: Sequence[str], bottom: Sequence[str], score: int) -> bool:
