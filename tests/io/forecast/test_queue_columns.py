@@ -156,3 +156,24 @@ def test_a_queue_whose_name_is_also_a_word_of_handle_times_has_its_aht() -> None
     headings = "Billing calls,Billing AHT,Service calls,Service AHT"
     demand = read(table(headings, "9,200,8,310", "9,200,8,310", "9,200,8,310"))
     assert dict(zip(demand.queue.tolist(), demand.aht.tolist(), strict=True)) == {0: 200, 1: 310}
+
+
+def test_calls_that_are_the_sum_of_queues_are_not_planned_in_their_place() -> None:
+    demand = read(table("Billing calls,Repairs calls,Calls,AHT", *PLAIN))
+    assert demand.queues == ("Billing", "Repairs")
+    assert "columns not used: 'Calls'" in demand.notes
+    other = read(table("Billing calls,Repairs calls,Calls,AHT", "17,41,99,250", *PLAIN[1:]))
+    assert other.queues == ("",)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Calls <20s,Calls >20s,Total calls,AHT",
+        "Answered 0-20s,Answered 20-60s,Total calls,AHT",
+        "Answered Billing,Answered Repairs,Total calls,AHT",
+    ],
+)
+def test_parts_of_a_total_by_wait_or_outcome_are_no_queues(headings: str) -> None:
+    demand = read(table(headings, *PLAIN))
+    assert (demand.queues, demand.volume.sum()) == (("",), 203)

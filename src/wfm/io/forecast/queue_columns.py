@@ -29,6 +29,10 @@ _PERIOD = re.compile(
     r"(?i)(?:kw|week|wk|w|semaine|semana|settimana)[ .-]*\d{1,2}"
     r"|(?:[^\W\d_]{2,}\.?,? )?\d{1,2}(?:[./-]\d{1,2}\.?|[ .-]*[^\W\d_]{3,}\.?)"
 )
+# Contacts by their waits or lengths: <20s, 0-20 s, 21 bis 40, > 5 min
+_WAITS = re.compile(
+    r"(?i)[<>\u2264\u2265]|\d\s*(-|\u2013|to|bis|a|à)\s*\d|\d\s*(s|secs?|sek|seconds|mins?|minutes)\b"
+)
 
 
 def has_volume(columns: Iterable[Heading]) -> bool:
@@ -46,7 +50,7 @@ def queue_columns(
     """The columns whose headings are queues with a measure, or queues that the options name."""
     measured = {i: one for i, one in enumerate(columns) if one.measure and one.rest}
     if has_volume(columns):
-        measured = _of_each_queue(header, columns)
+        measured = _of_each_queue(header, columns, sample)
     elif not header.tops:
         measured = _with_known_names(header, columns, measured)
     if queues := _with_total(measured):
@@ -81,10 +85,13 @@ def queue_columns(
     return {}
 
 
-def _of_each_queue(header: TableHeader, columns: Sequence[Heading]) -> dict[int, Heading]:
+def _of_each_queue(
+    header: TableHeader, columns: Sequence[Heading], sample: Sequence[Sequence[str]]
+) -> dict[int, Heading]:
     """The columns of several volumes such as "Chat Calls" and "Voice Calls", split; else none.
 
-    An AHT without a queue is that of all of them.
+    An AHT without a queue is that of all of them; a volume without one is not read if it is the
+    sum of the others in every row.
     """
     plain = [i for i, one in enumerate(columns) if one.measure and not one.kind and not one.rest]
     if header.tops or sum(one.measure == "volume" for one in columns) < 2:
@@ -92,9 +99,17 @@ def _of_each_queue(header: TableHeader, columns: Sequence[Heading]) -> dict[int,
     split = {i: part for i in plain if (part := split_heading(header.names[i]))}
     also = {i: one for i, one in enumerate(columns) if one.measure and one.rest}
     whole = [i for i in plain if i not in split]
-    if len(_ranks(split)) > 1 or any(columns[i].measure == "volume" for i in whole):
+    if len(_ranks(split)) > 1:
         return {}  # "Contacts Offered" beside "Calls Handled"
-    return dict(sorted((split | also).items()))
+    parts = dict(sorted((split | also).items()))
+    volumes = [i for i, one in parts.items() if one.measure == "volume"]
+    for i in (i for i in whole if columns[i].measure == "volume"):
+        known = _ranks(parts) | {rank_of(columns[i])}
+        if any(_WAITS.search(parts[at].rest) for at in volumes) or len(known) > 1:
+            return {}
+        if not is_sum(sample, i, volumes):
+            return {}
+    return parts
 
 
 def _with_known_names(
@@ -120,6 +135,12 @@ def _ranks(columns: dict[int, Heading]) -> set[tuple[int, ...]]:
     return set(best.values())
 
 
+def _ranks_of(totals: dict[int, Heading]) -> set[tuple[int, ...]]:
+    """The rank of the best volume of a total."""
+    ranks = [rank_of(one) for one in totals.values() if one.measure == "volume"]
+    return {min(ranks)} if ranks else set()
+
+
 def rank_of(one: Heading) -> tuple[int, ...]:
     """The order in which columns of one quantity are preferred, the lowest first."""
     return meanings(one.said).get(one.measure or "volume", Sense()).rank
@@ -139,6 +160,8 @@ def _with_total(measured: dict[int, Heading]) -> dict[int, Heading]:
         return {}
     if all(is_figure(name) for name in volumes):
         return {}  # "Angebotene Anrufe" beside "Angenommene Anrufe"
+    if totals and (any(map(_WAITS.search, volumes)) or len(_ranks(queues) | _ranks_of(totals)) > 1):
+        return {}  # parts of the total: answered contacts, or contacts by their waits
     if all(one.measure == "volume" for one in queues.values()):
         totals = {i: one for i, one in totals.items() if one.measure == "volume"}
     return {i: one for i, one in measured.items() if i in queues or i in totals}
