@@ -383,10 +383,12 @@ def duration_text(seconds: float) -> str:
 def percent_text(share: float, digits: int = 1) -> str:
     """A measured fraction for reading, always with so many digits.
 
-    >>> percent_text(0.8523), percent_text(0.3, 0)
-    ('85.2 %', '30 %')
+    >>> percent_text(0.8523), percent_text(0.3, 0), percent_text(-1e-9)
+    ('85.2 %', '30 %', '0.0 %')
     """
-    return "" if math.isnan(share) else f"{100 * share:.{digits}f} %"
+    if math.isnan(share):
+        return ""
+    return f"{round(100 * share, digits) + 0.0:.{digits}f} %"  # -0.0 becomes 0.0
 
 
 def given_percent_text(share: float) -> str:

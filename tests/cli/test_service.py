@@ -163,10 +163,11 @@ def test_the_hours_of_one_day_fit_the_screen_in_overload(wfm_inside, tmp_path):
     path = tmp_path / "day.csv"
     rows = [f"2026-03-02 {8 + i // 2:02d}:{30 * (i % 2):02d},{20 + 7 * i},210" for i in range(24)]
     path.write_text("\n".join(("start,calls,aht_s", *rows)) + "\n")
-    text = wfm_inside("staff", path, "--agents", 14).stdout
+    done = wfm_inside("staff", path, "--agents", 14)
+    text = done.stdout
     assert text.count(":00  ") == 12
     assert "Overload in " in text
-    assert len(text.splitlines()) <= 24
+    assert len((text + done.stderr).splitlines()) <= 23  # with the notes
     assert max(map(len, text.splitlines())) <= 80
 
 

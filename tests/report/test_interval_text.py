@@ -73,6 +73,19 @@ def given_text(volume=100.0, model=(), **people):
     )
 
 
+def test_given_agents_fit_the_screen_with_every_figure_and_the_row_of_the_agents():
+    more = ("--target 80/20", "--shrinkage 30%" + " (part 5%)" * 12, "no --max-occupancy")
+    for volume, agents in ((100.0, 12), (400.0, 9)):
+        result = service_of_agents(
+            volume, 180.0, 1800.0, Target(0.8, 20.0), Shrinkage.parse("30%"),
+            IntervalModel(patience=150.0, lines=17), agents=agents,
+        )  # fmt: skip
+        text = given_agents_text(result, more)
+        assert len(text.splitlines()) <= 23
+        assert "→" in text
+        assert "blocking" in text
+
+
 def test_given_agents_have_their_service_and_what_they_carry():
     lines = given_text(agents=14).splitlines()
     assert lines[4:12] == [

@@ -178,6 +178,8 @@ def test_a_queue_without_a_service_level_is_left_out_of_the_total():
         "b: covered as the plan requires; the service level of model blend is not "
         "computed for a schedule",
     )
+    unnamed = scheduled(plan_with_target(None, "blend"), schedule_request([FOUR_HOURS], []))
+    assert unnamed.notes[0].startswith("covered as the plan requires")
 
 
 def test_a_plan_without_contacts_meets_its_target():

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wfm.cli.output import note, note_harmless, say, say_bytes
+from wfm.cli.output import lines_of_notes, note, note_harmless, say, say_bytes
 from wfm.cli.settings import COMMAND_LINE, FILE, option_text, source_of
 from wfm.errors import UsageError
 
@@ -125,5 +125,5 @@ def _text(service: "ExpectedService", *, intervals: bool) -> str:
         expected_service_text,
     )
 
-    overview = expected_service_text(service, service.summary())
+    overview = expected_service_text(service, service.summary(), lines_of_notes())
     return f"{expected_service_intervals(service)}\n\n{overview}" if intervals else overview

@@ -15,7 +15,8 @@ from wfm.units import duration_text, given_percent_text, number_text, percent_te
 
 __all__ = ["expected_service_intervals", "expected_service_text"]
 
-# A terminal has 24 lines; title, people, headings, total, lines below and notes take 15 of them.
+_SCREEN = 23  # lines of a terminal above the next prompt
+# Title, people, headings, total, lines below and notes take 15 of them.
 _ROWS = 8
 _WHOLE_HOURS = 1e4  # from here on a tenth of an hour does not matter
 _WORST_SHOWN = 3
@@ -26,8 +27,8 @@ _HEADINGS = (
 )
 
 
-def expected_service_text(service: ServiceData, summary: ServiceSummary) -> str:
-    """The service of given people in about 24 lines of 80 columns.
+def expected_service_text(service: ServiceData, summary: ServiceSummary, notes: int = 0) -> str:
+    """The service of given people in about 23 lines of 80 columns, with those of its notes.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ def expected_service_text(service: ServiceData, summary: ServiceSummary) -> str:
         The result.
     summary : ServiceSummary
         Its totals.
+    notes : int
+        Lines of the notes that are on the screen beside it.
 
     Returns
     -------
@@ -43,10 +46,16 @@ def expected_service_text(service: ServiceData, summary: ServiceSummary) -> str:
         finest that fits, the total, and the worst intervals.
     """
     digits = 1 if summary.total.agent_hours < _WHOLE_HOURS else 0
+    text = ""
     periods = (*_queues(summary), *_periods(summary), summary.total)
     fitted = _fitted([_cells(period, digits) for period in periods])
-    gap = "\n" if len(periods) > _ROWS + 1 else "\n\n"
-    return gap.join((_title(service, summary), fitted, "\n".join(_below(service, summary))))
+    for brief in (False, True):
+        gap = "\n" if brief or len(periods) > _ROWS + 1 else "\n\n"
+        below = "\n".join(_below(service, summary, brief=brief))
+        text = gap.join((_title(service, summary), fitted, below))
+        if text.count("\n") + notes < _SCREEN:
+            break
+    return text
 
 
 def _fitted(rows: Sequence[tuple[str, ...]]) -> str:
@@ -117,19 +126,21 @@ def _cells(period: ServicePeriod, digits: int) -> tuple[str, ...]:
     )
 
 
-def _below(service: ServiceData, summary: ServiceSummary) -> Iterator[str]:
+def _below(service: ServiceData, summary: ServiceSummary, *, brief: bool) -> Iterator[str]:
     """Target, worst intervals, overload, defaults, and where the rest is."""
     total, inputs = summary.total, service.inputs
-    yield from map(wrapped, _target_lines(service, total))
+    yield from map(wrapped, _target_lines(service, total, brief=brief))
     if summary.worst and len(_periods(summary)) <= _ROWS:
         yield "Most contacts not answered in time:"
         yield table([_worst_cells(service, row) for row in summary.worst[:_WORST_SHOWN]], left=2)
     if total.overloaded:
         plural = "" if total.overloaded == 1 else "s"
+        limits = f"Overload in {total.overloaded:,} interval{plural}: waits have no limit"
         yield wrapped(
-            f"Overload in {total.overloaded:,} interval{plural}: waits have no limit. Each "
-            "interval is computed without the backlog of the one before; --patience 3m lets "
-            "contacts abandon"
+            f"{limits} (--patience 3m: contacts abandon)"
+            if brief
+            else f"{limits}. Each interval is computed without the backlog of the one before; "
+            "--patience 3m lets contacts abandon"
         )
     defaults = defaults_text(inputs.defaults, details=False)
     if defaults:
@@ -137,13 +148,18 @@ def _below(service: ServiceData, summary: ServiceSummary) -> Iterator[str]:
     yield "Every interval: --intervals, or in a file: -o service.xlsx (.csv, .json)"
 
 
-def _target_lines(service: ServiceData, total: ServicePeriod) -> Iterator[str]:
+def _target_lines(service: ServiceData, total: ServicePeriod, *, brief: bool) -> Iterator[str]:
     """Target, definition of the service level, and the measures without a column."""
     common = service.inputs.common_target
     definition = "Service level: answered within the limit of the queue"
     if common is not None:
-        yield f"Target per interval: {target_text(common.target)}"
+        target = target_text(common.target)
         definition = definition_text(common.definition, common.within)
+        share = definition.removeprefix("Service level: ")
+        if brief and target.endswith(share.partition(" / ")[0]):
+            definition = f"Target: {target} / {share.partition(' / ')[2]}"
+        else:
+            yield f"Target per interval: {target}"
     yield f"{definition}; occupancy {percent_text(total.occupancy)}"
     if lost := percent_text(total.abandonment):
         yield f"Abandonment: {lost} (Erlang A)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 
 __all__ = ["definition_text", "given_agents_text", "interval_text", "target_text"]
 
+_SCREEN = 23  # lines of a terminal above the next prompt
 _CONTACTS = {
     "offered": "contacts offered",
     "answered": "contacts answered",
@@ -39,13 +40,7 @@ def interval_text(result: IntervalStaffing, defaults: Sequence[str] = ()) -> str
     >>> print(interval_text(result).splitlines()[4])
     agents: 14 (unrounded 13.04)
     """
-    parts = (
-        labelled(_figures(result)),
-        table(_neighbours(result)),
-        _definition(result),
-        defaults_text(defaults),
-    )
-    return "\n\n".join(part for part in parts if part)
+    return _on_screen(_figures(result), result, defaults)
 
 
 def given_agents_text(result: GivenAgents, defaults: Sequence[str] = ()) -> str:
@@ -67,13 +62,24 @@ def given_agents_text(result: GivenAgents, defaults: Sequence[str] = ()) -> str:
     >>> print(given_agents_text(result).splitlines()[4])
     agents: 14 on contacts; with a shrinkage of 30 %, 20 on the schedule
     """
-    parts = (
-        labelled((*_work_figures(result), *_given_figures(result))),
-        table(_neighbours(result)),
-        _definition(result),
-        defaults_text(defaults),
-    )
-    return "\n\n".join(part for part in parts if part)
+    return _on_screen((*_work_figures(result), *_given_figures(result)), result, defaults)
+
+
+def _on_screen(
+    figures: Iterable[tuple[str, str]],
+    result: IntervalStaffing | GivenAgents,
+    defaults: Sequence[str],
+) -> str:
+    """All parts in at most 23 lines: without empty lines, and with fewer neighbours, if need be."""
+    labels = labelled(figures)
+    text = ""
+    for gap, beside in (("\n\n", None), ("\n", None), ("\n", 1)):
+        rows = table(_neighbours(result, beside))
+        parts = (labels, rows, _definition(result), defaults_text(defaults))
+        text = gap.join(part for part in parts if part)
+        if text.count("\n") < _SCREEN:
+            break
+    return text
 
 
 def _given_figures(result: GivenAgents) -> Iterator[tuple[str, str]]:
@@ -226,10 +232,18 @@ def target_text(target: Target) -> str:
     return ", ".join(parts)
 
 
-def _neighbours(result: IntervalStaffing | GivenAgents) -> list[Sequence[str]]:
-    """One row per number of agents, with the measures that the model has."""
+def _neighbours(
+    result: IntervalStaffing | GivenAgents, beside: int | None = None
+) -> list[Sequence[str]]:
+    """One row per number of agents, with the measures that the model has.
+
+    `beside` is the number of rows on both sides of that of the result; all of them by default.
+    """
     columns = ["", "agents", "scheduled", "service level", "ASA", "occupancy", *_shares(result)]
-    rows = [_cells(row, result) for row in result.neighbours]
+    agents = [row.agents for row in result.neighbours]
+    at = agents.index(result.row.agents) if result.row.agents in agents else len(agents) // 2
+    first, last = (0, len(agents)) if beside is None else (max(at - beside, 0), at + beside + 1)
+    rows = [_cells(row, result) for row in result.neighbours[first:last]]
     return [columns, *rows]
 
 

@@ -106,9 +106,10 @@ def _queue_notes(requirement: Requirement) -> list[str]:
     notes = []
     if requirement.model and requirement.model not in (NET, GROSS):
         model = "several models" if requirement.model == "several" else f"model {requirement.model}"
+        whose = f"{requirement.queue}: " if requirement.queue else ""
         notes.append(
-            f"{requirement.queue}: covered as the plan requires; the service level of {model} is "
-            "not computed for a schedule"
+            f"{whose}covered as the plan requires; the service level of {model} is not computed "
+            "for a schedule"
         )
     if requirement.grid.cyclic:
         notes.append("the plan repeats: a shift that ends after its end counts at its beginning")
