@@ -95,6 +95,7 @@ def test_rows_are_not_put_into_shorter_intervals(rows: str, interval: int, words
     [
         rows_at(10, 20, skip=(1, 2, 4, 5, 7, 9, 10, 12, 14, 15, 17)),  # on both sides
         rows_at(10, 9, "B") + rows_at(40, 3),  # too few rows to judge
+        rows_at(120, 3),
         rows_at(10, 9),
     ],
 )

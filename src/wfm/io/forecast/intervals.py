@@ -32,6 +32,7 @@ _SPREAD = (
     "spread the contacts of each row over the intervals of its opening hours, by their usual "
     "share of the day"
 )
+_USUAL = 3600  # no forecast is usual in longer intervals: a few rows further apart may be sparse
 _FEW_STEPS = 3  # of a queue; fewer may be multiples of any length by chance
 _ON_ONE_GRID = 0.75  # of the rows; rows that are left out at random leave half on each side
 _ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
@@ -336,7 +337,8 @@ def _refuse_coarse_rows(
         common = _most_common(within)
         divisor = math.gcd(*within)
         length = common if 2 * within[common] > within.total() else divisor
-        if 2 * interval <= length <= LONGEST and length % interval == 0:
+        most = LONGEST if within.total() >= _FEW_STEPS else _USUAL
+        if 2 * interval <= length <= most and length % interval == 0:
             own = table.local(np.flatnonzero(table.queue == queue)) % length
             _, counts = np.unique(own, return_counts=True)
             if counts.max() > _ON_ONE_GRID * len(own):
