@@ -322,3 +322,23 @@ def test_options_of_reading_in_the_file_are_named_if_a_forecast_cannot_be_read(w
     result = wfm_inside("staff", folder / "week.csv")
     assert result.returncode == 3
     assert f"note: {folder / 'wfm.toml'} sets --delimiter ;" in result.stderr
+
+
+def test_a_schedule_lists_what_the_file_says_of_reading_a_table_and_keeps_the_zone_of_a_plan(
+    wfm_inside, folder
+):
+    table = folder / "crew.csv"
+    rows = [f"2026-05-04 {8 + half // 2:02}:{30 * (half % 2):02}" for half in range(4)]
+    table.write_text("start,agents\n" + "".join(f"{row},2\n" for row in rows), encoding="utf-8")
+    (folder / "wfm.toml").write_text('tz = "Asia/Tokyo"\ndayfirst = true\n', encoding="utf-8")
+    words = ("schedule", table, "--json")
+    inputs = json.loads(wfm_inside(*words).stdout)["inputs"]
+    assert inputs["zone"] == "Asia/Tokyo"
+    assert f"--tz Asia/Tokyo from {folder / 'wfm.toml'}" in inputs["defaults"]
+    assert f"--dayfirst from {folder / 'wfm.toml'}" in inputs["defaults"]
+    own = "".join(f"{row}+02:00,2,Europe/Berlin\n" for row in rows)
+    table.write_text("start,agents,time_zone\n" + own, encoding="utf-8")
+    inputs = json.loads(wfm_inside(*words).stdout)["inputs"]
+    assert inputs["zone"] == "Europe/Berlin"
+    assert not any("--tz" in text for text in inputs["defaults"])
+    assert "--tz Asia/Tokyo of" in wfm_inside(*words[:-1]).stderr

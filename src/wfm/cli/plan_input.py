@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.planning.plan import Plan
 
-__all__ = ["PlanReading", "plan_of", "plan_reading"]
+__all__ = ["PlanRead", "PlanReading", "plan_of", "plan_reading"]
 
 # Options of `wfm staff` that also say how to read a plan in a table; a plan has been checked, so
 # the limits of a forecast and the filling of gaps are not repeated.
@@ -75,7 +75,15 @@ plan_reading.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
 )
 
 
-def plan_of(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
+class PlanRead(NamedTuple):
+    """A plan, and the options of ``wfm.toml`` by which it was read or that it replaces."""
+
+    plan: "Plan"
+    of_settings: tuple[str, ...]
+    replaced: tuple[str, ...]
+
+
+def plan_of(plan: str, source: PlanReading, ctx: typer.Context) -> PlanRead:
     """The plan of a file or of stdin."""
     from dataclasses import replace
 
@@ -86,7 +94,8 @@ def plan_of(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
         head = read_piece(stdin_bytes(), plan, HEAD)
         stdin = stream_after(head, stdin_bytes())
     names = [name for name in source.table_options if source_of(ctx, name) != FILE]
-    if names and _is_json(plan, head):
+    is_json = _is_json(plan, head)
+    if names and is_json:
         raise UsageError(
             f"{', '.join(map(option, names))}: only for plans in .csv, .tsv and .xlsx files; "
             f"{plan} is JSON, which contains it."
@@ -97,7 +106,20 @@ def plan_of(plan: str, source: PlanReading, ctx: typer.Context) -> "Plan":
         for name, empty in (("columns", {}), ("layout", None))
         if source_of(ctx, name) == FILE
     }
-    return read_plan(plan, replace(source.options, **of_forecast), stdin=stdin)
+    read = read_plan(plan, replace(source.options, **of_forecast), stdin=stdin)
+    given, own = source.options, read.demand
+    differs = {
+        "tz": own.zone is not None and str(own.zone) != given.zone,
+        "interval": own.interval != given.interval,
+    }
+    of_file = [
+        name
+        for name in source.table_options
+        if source_of(ctx, name) == FILE and name not in of_forecast
+    ]
+    replaced = tuple(name for name in of_file if differs.get(name))
+    used = tuple(name for name in of_file if name not in replaced)
+    return PlanRead(read, () if is_json else used, replaced)
 
 
 def _is_json(plan: str, head: bytes) -> bool:

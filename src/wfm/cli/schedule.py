@@ -14,7 +14,7 @@ from wfm.cli.output import (
     tell,
     without_library_output,
 )
-from wfm.cli.plan_input import PlanReading, plan_of, plan_reading
+from wfm.cli.plan_input import PlanRead, PlanReading, plan_of, plan_reading
 from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
 from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
@@ -280,14 +280,15 @@ def _check_outputs(
     return people
 
 
-def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, ...]]":
+def _with_settings(read: PlanRead, settings: Settings) -> "tuple[Plan, tuple[str, ...]]":
     """The plan with target and shrinkage of ``wfm.toml`` where it has none, and what was used."""
     from dataclasses import replace
 
     from wfm.shrinkage import Shrinkage
     from wfm.targets import QueueTarget, Target
 
-    inputs, used = plan.inputs, []
+    plan, used = read.plan, []
+    inputs = plan.inputs
     unknown = any(one.shrinkage is None for one in plan.settings.settings)
     if "shrinkage" in settings.used and unknown and inputs.by_row is None:
         used.append("shrinkage")
@@ -296,10 +297,12 @@ def _with_settings(plan: "Plan", settings: Settings) -> "tuple[Plan, tuple[str, 
         used.append("target")
         target = QueueTarget.of(Target.parse(settings.values["target"]))
         inputs = replace(inputs, targets=dict.fromkeys(plan.demand.queues, target))
-    for name in {"shrinkage", "target"} & set(settings.used) - set(used):
+    unused = {"shrinkage", "target"} & set(settings.used) - set(used)
+    for name in sorted(unused.union(read.replaced)):
         text = option_text(name, settings.values[name])
         note(f"{text} of {settings.file} not used: the plan has its own")
-    return replace(plan, inputs=inputs), settings._replace(used=tuple(used)).defaults()
+    listed = settings._replace(used=(*used, *read.of_settings)).defaults()
+    return replace(plan, inputs=inputs), listed
 
 
 def _yes_no(text: str | None) -> bool | None:

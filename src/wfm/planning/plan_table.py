@@ -21,6 +21,7 @@ from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.table_header import TableHeader
 from wfm.io.forecast.wide_rows import WideTable
 from wfm.io.text_values import original
+from wfm.option_text import is_in_file
 from wfm.planning.plan_inputs import (
     SheetInputs,
     common_shrinkage,
@@ -248,9 +249,13 @@ class PlanColumns:
         return values if _is_result(name, values) else None
 
     def reading(self, options: ReadOptions) -> ReadOptions:
-        """The options with the time zone and the length of the intervals that the plan has."""
+        """The options with the time zone and the length of the intervals that the plan has.
+
+        Those of the plan count before the usual ones of ``wfm.toml``.
+        """
         sheet = self._sheet
-        zone = options.zone or self._zone() or (sheet.zone if sheet else None)
+        own_zone = self._zone() or (sheet.zone if sheet else None)
+        zone = (is_in_file("tz") and own_zone) or options.zone or own_zone
         of_rows = self._interval()
         if sheet and of_rows and sheet.interval not in (None, of_rows) and not options.interval:
             self._problems.add(
@@ -259,8 +264,9 @@ class PlanColumns:
                 sheet.interval_line,
                 "value of the sheet Inputs",
             )
-        interval = options.interval or of_rows or (sheet.interval if sheet else None)
-        own = options.interval is None
+        own_interval = of_rows or (sheet.interval if sheet else None)
+        own = options.interval is None or (own_interval is not None and is_in_file("interval"))
+        interval = own_interval if own else options.interval
         return replace(options, zone=zone, interval=interval, interval_of_table=own)
 
     def _zone(self) -> str | None:
