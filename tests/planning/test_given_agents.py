@@ -107,7 +107,11 @@ def test_every_part_of_the_target_that_is_missed_is_named():
 
 
 def test_a_minimum_of_agents_is_required():
-    assert given(volume=2.0, agents=1, min_agents=4).required == 4
+    fewer = given(volume=2.0, agents=1, min_agents=4)
+    assert fewer.required == 4
+    assert fewer.missed == ("min_agents",)
+    assert fewer.document()["target_met"] is False
+    assert given(volume=2.0, agents=4, min_agents=4).missed == ()
 
 
 @pytest.mark.parametrize("people", [{}, {"agents": 3, "scheduled": 4}])

@@ -53,7 +53,7 @@ class GivenAgents:
         The same for up to two fewer and two more agents, `row` among them.
     missed : tuple of str
         The parts of the target that are not met: "service_level", "asa", "max_occupancy",
-        "abandonment"; empty if it is met.
+        "abandonment", or "min_agents" for fewer than the minimum; empty if it is met.
     required : int
         Agents that the target requires, at least `min_agents`; with lines, for the contacts that
         are not blocked. [agents]
@@ -196,7 +196,7 @@ def service_of_agents(
         from_scheduled=scheduled is not None,
         row=row,
         neighbours=rows,
-        missed=missed_parts(row, target),
+        missed=(*missed_parts(row, target), *(["min_agents"] if counted < min_agents else [])),
         required=required,
         min_agents=min_agents,
         max_aht=_max_aht(counted, work, target, model),

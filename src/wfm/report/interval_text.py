@@ -128,7 +128,7 @@ def _met(result: GivenAgents) -> str:
     """Whether the target is met, and what of it is not."""
     names = {
         "service_level": "service level", "asa": "ASA", "max_occupancy": "occupancy",
-        "abandonment": "abandonment",
+        "abandonment": "abandonment", "min_agents": f"the minimum of {result.min_agents} agents",
     }  # fmt: skip
     if not result.missed:
         return "yes"

@@ -238,6 +238,13 @@ def _infer_interval(
     together: Counter[int] = Counter()
     for tally in steps.values():
         together.update(tally)
+    if not together and not table.timed:
+        problems.stop(
+            "the row has a date without a time of day, so that the interval of its contacts is not "
+            f"known — {_SPREAD}",
+            int(table.line[0]),
+            table.column,
+        )
     if not together:
         problems.stop(
             "has one row per queue, which does not show the length of an interval: "
