@@ -177,3 +177,8 @@ def test_calls_that_are_the_sum_of_queues_are_not_planned_in_their_place() -> No
 def test_parts_of_a_total_by_wait_or_outcome_are_no_queues(headings: str) -> None:
     demand = read(table(headings, *PLAIN))
     assert (demand.queues, demand.volume.sum()) == (("",), 203)
+
+
+def test_a_day_that_does_not_exist_is_named() -> None:
+    with pytest.raises(DataError, match=r"'29.02.2026' is not a date: February 2026 has 28 days"):
+        read("Time;28.02.2026;29.02.2026\n08:00;31;33\n08:30;35;39\n", aht=200)

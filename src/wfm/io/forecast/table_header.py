@@ -21,6 +21,7 @@ _SEARCHED = 60
 _SAMPLE = 400  # rows below the headings that show what the columns hold
 _MOMENTS = {"start", "date", "time"}
 _NUMBER = re.compile(r"[-+]?[\d.,' \u00a0]*\d\s*%?|[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
+_DATE_FORM = re.compile(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d\d)")
 
 
 class TableHeader(NamedTuple):
@@ -160,6 +161,8 @@ def heading_score(row: Sequence[str], mapped: Mapping[str, str]) -> int:
 
 def _is_number(text: str) -> bool:
     """Whether a cell is a number, and not a date such as 02.03.2026 or 20260302."""
+    if _DATE_FORM.fullmatch(text):  # it may be impossible, such as 30.02.2026
+        return False
     return bool(_NUMBER.fullmatch(text)) and heading_of(text).kind != "date"
 
 
