@@ -244,7 +244,7 @@ def test_one_interval_per_day_at_a_time_of_day_is_noted() -> None:
 
 @pytest.mark.parametrize("rows", ["2026-10-05,640,300\n", "2026-10-05,640,300\n\n"])
 def test_the_contacts_of_one_day_are_to_be_spread_and_no_interval_is_offered(rows: str) -> None:
-    with pytest.raises(DataError, match="without a time of day.* spread the contacts") as error:
+    with pytest.raises(DataError, match=r"without a time of day.* spread the contacts") as error:
         read("start,volume,aht\n" + rows)
     assert "interval=" not in str(error.value)
     timed = rows.replace("05,640", "05 08:00,640")

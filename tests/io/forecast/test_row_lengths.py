@@ -78,6 +78,15 @@ def test_a_bare_length_other_than_the_step_is_refused_with_a_cure_that_works():
     assert read(table("interval (min)", *rows)).interval == 900.0
 
 
+@pytest.mark.parametrize("cell", ["15", "15.0", "15 min", "15m", "0:15", "0:15:00", "900"])
+def test_the_heading_that_is_advised_for_a_bare_length_makes_it_certain(cell):
+    rows = [(f"{hour}:00", cell) for hour in ("09", "10", "11")]
+    with pytest.raises(DataError, match="15 min, but the starts are 1 h apart") as error:
+        read(table("duration", *rows))
+    heading = str(error.value).split("name the column '")[1].split("'")[0]
+    assert read(table(heading, *rows)).interval == 900.0
+
+
 def test_an_end_that_does_not_follow_its_start_is_refused():
     rows = (("09:00", f"{DAY} 09:30"), ("09:30", f"{DAY} 09:00"))
     with pytest.raises(DataError, match="does not end within a day after it starts"):
@@ -98,3 +107,9 @@ def test_other_columns_are_no_lengths(heading, cells):
     forecast = read(table(heading, *zip(("09:00", "09:30", "10:00"), cells, strict=True)))
     assert forecast.interval == 1800.0
     assert any("most common step" in note for note in forecast.notes)
+
+
+def test_a_length_of_any_size_is_refused_and_not_a_fault():
+    rows = [("09:00", "99999999"), ("09:30", "99999999")]
+    with pytest.raises(DataError, match="but their starts are 30 min apart"):
+        read(table("interval (min)", *rows))

@@ -33,6 +33,7 @@ _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(s|sec|min|m|h|)\.?")
 _GRID, _LONGEST = 300.0, 4 * 3600.0  # of the lengths of intervals
+_MOST = 2e9  # seconds that an array of 32 bits holds; they are refused as too long
 _NIGHT = 4 * 3600  # clocks go forward and back before, in nearly every time zone
 
 
@@ -203,7 +204,7 @@ class RowLengths:
             for text, some in zip(texts, readings, strict=True)
         }
         by_code = [lengths.get(text, 0.0) for text in self._texts]
-        return np.array(by_code, dtype=np.int32)[codes]
+        return np.minimum(by_code, _MOST).astype(np.int32)[codes]
 
     def _stop_both(self, length: int, step: int) -> None:
         """Stop at intervals that are longer than the step to the next row."""
@@ -220,11 +221,11 @@ class RowLengths:
             options = " or ".join(option("interval", _short(int(one))) for one in found)
             cure, apart = f"say how long they are: {options}", ""
         else:
-            unit = next(one for one, size in _UNITS.items() if _is_value(text, found[0] / size))
+            heading = _plain_heading(text, found[0])
             apart = f", but the starts are {duration_text(step)} apart"
             cure = (
                 f"use {option('interval', _short(step))} if each lasts until the next, or name the "
-                f"column 'interval ({unit})' if it is the length"
+                f"column '{heading}' if it is the length"
             )
         self._problems.stop(
             f"'{text}' in column '{self.name}' may be the length of the intervals, {named}{apart} "
@@ -232,11 +233,17 @@ class RowLengths:
         )
 
 
-def _is_value(text: str, value: float) -> bool:
-    """Whether a cell is this number."""
-    return re.match(r"[\d.,]+", text.replace(",", ".")) is not None and text.startswith(
-        f"{value:g}"
-    )
+def _plain_heading(text: str, length: float) -> str:
+    """A heading below which a cell is certainly this length.
+
+    >>> _plain_heading("15", 900.0), _plain_heading("0:15", 900.0)
+    ('interval (min)', 'interval length')
+    """
+    number = _NUMBER.fullmatch(text)
+    if number is None or number[2]:
+        return "interval length"
+    size = length / float(number[1].replace(",", "."))
+    return f"interval ({min(_UNITS, key=lambda unit: abs(_UNITS[unit] - size))})"
 
 
 def _filled(rows: Sequence[Sequence[str]], index: int) -> list[str]:
