@@ -12,6 +12,7 @@ import pickle
 from copyreg import __newobj__  # type: ignore[attr-defined]
 from typing import Any
 
+from wfm.printable_text import value_text
 from wfm.problem_groups import Problem, ProblemGroups
 
 __all__ = ["DataError", "InputError", "Problem", "UnreachableError", "UsageError", "WfmError"]
@@ -59,6 +60,8 @@ class InputError(WfmError, ValueError):
         value: object = None,
         index: tuple[int, ...] | None = None,
     ) -> None:
+        if isinstance(value, str):  # of a long one the beginning: a message is one line
+            message = message.replace(repr(value), value_text(value))
         super().__init__(message)
         self.name = name
         self.value = value

@@ -147,7 +147,7 @@ def worded(read: Any) -> Any:
         try:
             return read(value)
         except InputError as error:
-            message = str(error).replace(f": got {value!r}", "").removesuffix(".")
+            message = str(error).replace(f": got {value_text(value)}", "").removesuffix(".")
             subject, must, rest = message.partition(" must ")
             raise ValueError(f"must {rest}" if must else subject) from None
 
