@@ -114,7 +114,8 @@ class DataError(WfmError, ValueError):
         count: int | None = None,
         groups: ProblemGroups | None = None,
     ) -> None:
-        self.source = source = "<stdin>" if source == "-" else source
+        source = "<stdin>" if source == "-" else source
+        self.source: str = source
         self.problems: tuple[Problem, ...] = tuple(problems)
         self.count: int = len(problems) if count is None else count
         if groups is None:

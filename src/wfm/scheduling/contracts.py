@@ -17,7 +17,7 @@ __all__ = ["BY_NAME_ONLY", "Agent", "Available", "Contract", "Wish"]
 DAY = 86_400
 WEEK = range(7)
 # Rules of contracts that anonymous people cannot have, with the value of none.
-BY_NAME_ONLY = {
+BY_NAME_ONLY: dict[str, object] = {
     "period": 1,
     "min_consecutive_days": 1,
     "min_consecutive_days_off": 1,

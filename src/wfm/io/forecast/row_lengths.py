@@ -52,7 +52,7 @@ class RowLengths:
         options: ReadOptions,
         problems: Problems,
     ) -> None:
-        self.ends = True
+        self.ends: bool = True
         self._columns, self._problems, self._starts = columns, problems, starts
         rows = [row for row in sample if len(row) == len(columns.header)]
         self.index: int | None = None
