@@ -35,7 +35,6 @@ def test_a_shown_command_prints_what_the_page_shows(page, command, output):
     """Every command of every page: a page with stale output fails `make docs`."""
     true = output_of(command)
     assert generate.settled(true) == generate.settled(output)
-    assert "costs less than" in true or true.strip() == output.strip()
 
 
 @pytest.mark.parametrize(
