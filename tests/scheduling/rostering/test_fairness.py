@@ -88,7 +88,7 @@ def test_weekend_days_that_the_rules_of_a_person_force_are_told_and_have_no_pric
     others = [Agent(name, "c") for name in ("Bob", "Cid", "Dan", "Fay")]
     team = [Agent("Ann", "c", hours), *others]
     contract = replace(LOOSE, days_per_week=(2, 5))
-    prices = {"weekend_price": 0.01, "max_above_mean": 1.0, "gap": 0.0}
+    prices = {"weekend_price": 0.5, "max_above_mean": 1.0, "gap": 0.0}
     roster = assign(need, day, team, [contract], **prices)
     assert sum(row.day >= 5 for row in roster.rows) == 2
     said = (
@@ -96,13 +96,15 @@ def test_weekend_days_that_the_rules_of_a_person_force_are_told_and_have_no_pric
         "off and availability leave no fewer than 2."
     )
     assert said in roster.notes
-    assert roster.prices["fairness"] == pytest.approx(0.02)
+    assert roster.prices["fairness"] == pytest.approx(1.0)
     # five days, and two off together with Wednesday, leave Saturday and Sunday
     full = replace(LOOSE, days_per_week=(5, 5), consecutive_days_off=2)
+    week = (Available(0.0, 86_400.0, weekdays=(0, 1, 2, 3, 4)),)
+    others = [replace(other, available=week) for other in others]
     wednesday = assign(need, day, [Agent("Eve", "c", days_off=(2,)), *others], [full], **prices)
     assert any("Eve has 2 weekend days" in n and "no fewer than 2" in n for n in wednesday.notes)
-    assert wednesday.prices["fairness"] == pytest.approx(0.02)
-    claimed = FairnessPrices(0.01, max_above_mean=1.0, forced={(Counted("weekend"), "Bob"): 1})
+    assert wednesday.prices["fairness"] == pytest.approx(1.0)
+    claimed = FairnessPrices(0.5, max_above_mean=1.0, forced={(Counted("weekend"), "Bob"): 1})
     said = rule_violations(roster, {"": need}, [contract], team, fairness=claimed, shifts=day)
     assert "Bob: 0 weekend days are fewer than the rules are said to force" in said
 
