@@ -99,8 +99,8 @@ def test_weekend_days_that_the_rules_of_a_person_force_are_told_and_have_no_pric
     assert roster.prices["fairness"] == pytest.approx(1.0)
     # five days, and two off together with Wednesday, leave Saturday and Sunday
     full = replace(LOOSE, days_per_week=(5, 5), consecutive_days_off=2)
-    week = (Available(0.0, 86_400.0, weekdays=(0, 1, 2, 3, 4)),)
-    others = [replace(other, available=week) for other in others]
+    people = np.repeat([5, 5, 4, 5, 4, 1, 1], 24) * np.tile(np.repeat([0, 1, 0], 8), 7)
+    need = StaffRequirement(people, HOUR, under=30.0, over=9.0)
     wednesday = assign(need, day, [Agent("Eve", "c", days_off=(2,)), *others], [full], **prices)
     assert any("Eve has 2 weekend days" in n and "no fewer than 2" in n for n in wednesday.notes)
     assert wednesday.prices["fairness"] == pytest.approx(1.0)
