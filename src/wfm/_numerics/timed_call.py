@@ -3,7 +3,7 @@
 HiGHS looks at its clock now and then, its interior point method hardly ever, and it never sees
 Ctrl-C. It does run without the lock of the interpreter, so a call in a thread of its own leaves
 the main thread free to wait, to stop waiting, and to take Ctrl-C at once. The result of a call that
-nobody waits for is dropped when it comes.
+has been given up is dropped when it comes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T = TypeVar("T")
 _GRACE, _LEAST_GRACE = 0.1, 0.25
 # Ctrl-C is taken after this at the latest, on systems on which it does not end a wait. [s]
 _PULSE = 0.2
-# At the end of the program, calls that nobody waits for get this to end: one that ends while the
+# At the end of the program, calls that were given up get this to end: one that ends while the
 # interpreter is taken down would abort the program. [s]
 _AT_EXIT = 5.0
 _dropped: list[threading.Thread] = []
@@ -35,7 +35,7 @@ def timed_call(run: Callable[[threading.Event], T], seconds: float | None) -> T 
     Parameters
     ----------
     run : callable
-        The call; its event is set when nobody waits for the result any longer.
+        The call; its event is set when the caller has given up waiting.
     seconds : float or None
         The limit; None for none. [s]
     """
@@ -70,13 +70,13 @@ def timed_call(run: Callable[[threading.Event], T], seconds: float | None) -> T 
 
 
 def is_running() -> bool:
-    """Whether a call runs for whose result nobody waits."""
+    """Whether a call runs that was given up."""
     return any(one.is_alive() for one in _dropped)
 
 
 @atexit.register
 def _wait_for_dropped() -> None:
-    """Wait a little for calls that nobody waits for any longer."""
+    """Wait a little for calls that were given up."""
     end = time.monotonic() + _AT_EXIT
     for thread in _dropped:
         thread.join(max(end - time.monotonic(), 0.0))

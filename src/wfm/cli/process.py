@@ -64,7 +64,7 @@ def ignore_signals() -> None:
 
 
 def leave(code: int) -> None:
-    """End the process; at once where a solver still runs for which nobody waits.
+    """End the process; at once where a solver still runs that was given up.
 
     A solver that ends while the interpreter is taken down would abort the process.
     """

@@ -91,7 +91,7 @@ def assign(
         The same for night shifts.
     max_above_mean : float, optional
         Most of these above the mean of the people of a contract, of whatever has a price. What
-        rules force above it is told in a note.
+        rules force above it is in a note.
     gap : float
         Stop when the optimality gap is at most this. [fraction]
     time_limit : float, optional
