@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,73 +18,14 @@ from wfm.errors import DataError, InputError, Problem
 from wfm.io.contact_log.log_reader import ContactLog
 from wfm.io.table_files import Cell, FileTable, json_text, write_tables
 from wfm.option_text import option
-from wfm.queueing.patience import Patience, estimate_patience
 from wfm.units import duration_text
 
 if TYPE_CHECKING:
     import pandas as pd
+from wfm.history.count_periods import CountPeriod, totals_by_period
+from wfm.history.queue_patience import QueuePatience, no_estimate_reason, patience_of_queues
 
-__all__ = ["ContactCounts", "CountPeriod", "QueuePatience", "count_log"]
-
-# Who leaves within five seconds has hardly waited: centres often do not count such contacts.
-_SHORT = 5.0
-# Share of the answered or abandoned contacts that may lack their waits: the estimate is off by it.
-_UNKNOWN = 0.05
-_COLUMNS = ("answered", "abandoned", "asa")
-
-
-class QueuePatience(NamedTuple):
-    """How long the contacts of a queue wait before they abandon.
-
-    Attributes
-    ----------
-    queue : str
-        The queue; "" for all contacts.
-    contacts, abandoned : int
-        All contacts with a known wait, and those of them that abandoned.
-    short : int
-        Abandoned within five seconds.
-    patience : Patience or None
-        Estimate of the mean with its 95 % interval; None where there is a `reason`. [s]
-    reason : str
-        Why there is no estimate: no contact abandoned, or the waits of answered or of abandoned
-        contacts are not known. Empty where there is one.
-    """
-
-    queue: str
-    contacts: int
-    abandoned: int
-    short: int
-    patience: Patience | None
-    reason: str = ""
-
-
-class CountPeriod(NamedTuple):
-    """The contacts of a day, week, month or queue, or of the whole log.
-
-    Attributes
-    ----------
-    label : str
-        The date, the Monday of the week, the month, the queue, or "total".
-    contacts, answered, abandoned : int
-        Contacts that arrived, and how they ended.
-    aht : float
-        Mean handle time of the answered; NaN if it is not known. [s]
-    asa : float
-        Mean wait of the answered; NaN if it is not known. [s]
-    """
-
-    label: str
-    contacts: int
-    answered: int
-    abandoned: int
-    aht: float
-    asa: float
-
-    @property
-    def abandonment(self) -> float:
-        """Share of the contacts that abandoned. [fraction]."""
-        return self.abandoned / self.contacts if self.contacts else 0.0
+__all__ = ["ContactCounts", "count_log"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -306,11 +247,11 @@ def count_log(log: ContactLog, interval: float) -> ContactCounts:
         source=log.source,
         notes=tuple(notes),
     )
-    periods = _all_periods(demand, sums)
+    periods = totals_by_period(demand, sums)
     return ContactCounts(
         demand=demand,
         columns={"answered": sums["answered"], "abandoned": sums["abandoned"], "asa": asa},
-        patience=tuple(_patience_of_queues(log)),
+        patience=tuple(patience_of_queues(log)),
         has_outcome=log.has_outcome,
         notes=tuple(notes),
         **periods,
@@ -396,7 +337,7 @@ def _notes(sums: Mapping[str, FloatArray], filled: int, length: str) -> list[str
 def _wait_notes(log: ContactLog) -> list[str]:
     """How the estimate of the patience reads answered contacts without a wait."""
     lacking = int((np.isnan(log.wait) & ~log.abandoned).sum())
-    if not lacking or _no_estimate(log, np.ones(len(log), dtype=bool)):
+    if not lacking or no_estimate_reason(log, np.ones(len(log), dtype=bool)):
         return []
     return [
         f"{lacking:,} of {int((~log.abandoned).sum()):,} answered contacts have no wait: counted "
@@ -407,96 +348,3 @@ def _wait_notes(log: ContactLog) -> list[str]:
 def _intervals(count: int) -> str:
     """A number of intervals in words."""
     return f"{count:,} interval{'s' * (count != 1)}"
-
-
-def _patience_of_queues(log: ContactLog) -> list[QueuePatience]:
-    """The patience of all contacts, then of each queue if there are several."""
-    every = np.ones(len(log), dtype=bool)
-    result = [_patience("", log, every)]
-    if len(log.queues) > 1:
-        result += [_patience(name, log, log.queue == i) for i, name in enumerate(log.queues)]
-    return result
-
-
-def _patience(queue: str, log: ContactLog, which: NDArray[np.bool_]) -> QueuePatience:
-    """The patience of some contacts."""
-    known = which & ~np.isnan(log.wait)
-    waits, abandoned = log.wait[known], log.abandoned[known]
-    lost = int(abandoned.sum())
-    reason = _no_estimate(log, which)
-    estimate = None if reason else estimate_patience(waits, abandoned)
-    short = int((abandoned & (waits <= _SHORT)).sum())
-    return QueuePatience(queue, len(waits), lost, short, estimate, reason)
-
-
-def _no_estimate(log: ContactLog, which: NDArray[np.bool_]) -> str:
-    """Why the patience of some contacts is not estimated; empty if it is."""
-    waits, abandoned = log.wait[which], log.abandoned[which]
-    if not log.has_outcome:
-        return "the log does not say which contacts abandoned"
-    if not abandoned.any():
-        return "no contact abandoned"
-    unknown = np.isnan(waits)
-    if unknown[abandoned].all():
-        return "the log has no waits of the abandoned contacts"
-    for name, some in (("answered", ~abandoned), ("abandoned", abandoned)):
-        lacking, count = int((unknown & some).sum()), int(some.sum())
-        # a log may leave the cell empty of who was answered at once: then no other wait is 0
-        zeros = name == "abandoned" or not (waits[some] > 0).any() or (waits[some] == 0).any()
-        if zeros and lacking > _UNKNOWN * count:
-            return (
-                f"{lacking:,} of {count:,} {name} contacts have no wait, and the estimate needs "
-                "the waits of answered and abandoned contacts — add them to the log, 0 for who "
-                "was answered at once"
-            )
-    return "" if np.nansum(waits) > 0 else "the waits are all zero"
-
-
-def _all_periods(demand: Demand, sums: Mapping[str, FloatArray]) -> dict[str, Any]:
-    """Totals by day, week, month and queue, and of all."""
-    local = datetimes.local(demand.start, demand.zone) // datetimes.DAY
-    days, of_day = np.unique(local, return_inverse=True)
-    dates = [datetimes.date_of(int(day)) for day in days]
-    monday = [str(datetimes.date_of(int(day))) for day in datetimes.week_start(days)]
-    month = [f"{one:%Y-%m}" for one in dates]
-    return {
-        "total": _periods(sums, np.zeros(len(local), dtype=np.intp), ["total"])[0],
-        "days": _periods(sums, of_day, [str(one) for one in dates]),
-        "weeks": _by_label(sums, of_day, monday),
-        "months": _by_label(sums, of_day, month),
-        "queues": _periods(sums, demand.queue, list(demand.queues)),
-    }
-
-
-def _by_label(
-    sums: Mapping[str, FloatArray], of_day: NDArray[np.intp], labels: list[str]
-) -> tuple[CountPeriod, ...]:
-    """Totals of days with the same label."""
-    distinct, group = np.unique(labels, return_inverse=True)
-    return _periods(sums, group[of_day], [str(one) for one in distinct])
-
-
-def _periods(
-    sums: Mapping[str, FloatArray], period: NDArray[Any], labels: list[str]
-) -> tuple[CountPeriod, ...]:
-    """One record per period, of the index of the period of each interval."""
-    totals = {
-        name: np.bincount(period, weights=values, minlength=len(labels)).tolist()
-        for name, values in sums.items()
-    }
-    return tuple(
-        CountPeriod(
-            label=label,
-            contacts=int(totals["volume"][i]),
-            answered=int(totals["answered"][i]),
-            abandoned=int(totals["abandoned"][i]),
-            aht=_mean(totals["handle"][i], totals["timed"][i]),
-            asa=_mean(totals["wait"][i], totals["waited"][i]),
-        )
-        for i, label in enumerate(labels)
-    )
-
-
-def _mean(total: float, count: float) -> float:
-    """A mean; NaN of nothing."""
-    return total / count if count else float("nan")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from wfm.history.contact_counts import ContactCounts, CountPeriod
+from wfm.history.contact_counts import ContactCounts
+from wfm.history.count_periods import CountPeriod
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import defaults_text, table, wrapped
