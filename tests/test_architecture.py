@@ -77,7 +77,8 @@ ORDER = """
     io.table_files
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader
-    history history.contact_counts history.counts_document
+    history history.queue_patience history.count_periods history.contact_counts
+    history.counts_document
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
     planning.solve
@@ -132,7 +133,8 @@ ORDER = """
     scheduling.rostering.window_search
     scheduling.rostering.roster_notes scheduling.rostering.assign
     scheduling.minimum_staffing
-    scheduling.requirements scheduling.daily_target scheduling.results scheduling.solution
+    scheduling.net_shrinkage scheduling.horizon scheduling.requirements
+    scheduling.daily_target scheduling.results scheduling.solution
     scheduling.daily_schedule scheduling.workable_shifts scheduling.full_time
     scheduling.schedule_claims
     scheduling.queue_schedule scheduling.build scheduling.preparation

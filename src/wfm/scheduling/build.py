@@ -22,10 +22,11 @@ from wfm.scheduling.covering.cover import cover
 from wfm.scheduling.covering.free_bound import free_bound
 from wfm.scheduling.daily_schedule import DailySchedule, cheaper_day, not_by_day
 from wfm.scheduling.daily_target import daily_requirement
+from wfm.scheduling.horizon import start_grid
 from wfm.scheduling.queue_schedule import Part, one_label_per_person, part_of, summary_of
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.request import FULL_TIME, ScheduleRequest
-from wfm.scheduling.requirements import Requirement, slot_requirements, start_grid
+from wfm.scheduling.requirements import Requirement, slot_requirements
 from wfm.scheduling.results import (
     QueueCoverage,
     ScheduleSummary,

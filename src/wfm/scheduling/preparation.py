@@ -21,8 +21,10 @@ from wfm.planning.records import RowSettings
 from wfm.planning.requirement_table import GROSS, READ_AS, is_requirement
 from wfm.scheduling.agents_file import KnownNames, read_agents
 from wfm.scheduling.contracts import Agent
+from wfm.scheduling.horizon import days_of
+from wfm.scheduling.net_shrinkage import shrinkage_without_breaks
 from wfm.scheduling.request import ScheduleRequest, ShiftRules
-from wfm.scheduling.requirements import days_of, queue_target, shrinkage_without_breaks
+from wfm.scheduling.requirements import queue_target
 from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
 from wfm.shrinkage import DEFAULT, Component, Shrinkage
