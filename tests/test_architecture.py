@@ -81,11 +81,13 @@ ORDER = """
     history.counts_document
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
+    planning.file_inputs planning.keyword_inputs
     planning.solve
     planning.table_inputs planning.dataframe planning.heatmap planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
-    planning.requirement_table planning.wide_requirement planning.plan_table
+    planning.requirement_table planning.wide_requirement planning.plan_cells
+    planning.cell_inputs planning.plan_table
     planning.plan_json_checks
     planning.plan_json_reader planning.plan_reader
     planning.given_columns planning.service_totals planning.service_document planning.service_files

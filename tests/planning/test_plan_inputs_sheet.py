@@ -11,7 +11,7 @@ from wfm.centre.skill_groups import SKILL_GROUPS
 from wfm.errors import DataError
 from wfm.io import ReadOptions, read_demand
 from wfm.io.forecast.problems import Problems
-from wfm.planning.plan_inputs import SheetInputs
+from wfm.planning.file_inputs import SheetInputs
 from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines, sheet_inputs
 from wfm.planning.plan_table import PlanColumns
 from wfm.planning.records import PlanBasis, PlanInputs

@@ -11,7 +11,6 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import units
 from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
 from wfm.io.forecast.frame_columns import Instants
@@ -20,15 +19,16 @@ from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.io.forecast.result_frames import with_columns
-from wfm.planning.plan_inputs import GivenInputs, default_for, settings_of
+from wfm.planning.keyword_inputs import defaults_used, given_by
+from wfm.planning.plan_inputs import settings_of
 from wfm.planning.records import RowSettings
 from wfm.planning.solve import case_of, distinct, refuse_loads, solve_columns
 from wfm.planning.table_inputs import table_inputs
 from wfm.row_inputs import RowInputs
-from wfm.shrinkage import DEFAULT, Shrinkage
-from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target, swapped_note
+from wfm.shrinkage import Shrinkage
+from wfm.targets import Definition, QueueTarget, Target, swapped_note
 
-__all__ = ["defaults_of", "names_set", "staff", "target_of"]
+__all__ = ["staff"]
 
 _COLUMNS = (
     "load", "agents", "agents_unrounded", "scheduled", "service_level", "asa", "occupancy",
@@ -164,14 +164,7 @@ def staff(
         "abandonment": abandonment, "patience": patience, "definition": definition,
         "min_agents": min_agents,
     }  # fmt: skip
-    given = GivenInputs(
-        target=target_of(target, asa, max_occupancy, abandonment),
-        patience=inf if patience is None else units.duration(patience, "patience"),
-        definition=definition or "offered",
-        min_agents=min_agents or 0,
-        shrinkage=_shrinkage(shrinkage),
-        was_set=names_set(keywords),
-    )
+    given = given_by(keywords)
     options = options_of(
         aht=aht, interval=interval, tz=tz, queues=queues, columns=columns, aht_unit=aht_unit,
         date_format=date_format, dayfirst=dayfirst, layout=layout, date=date, week_of=week_of,
@@ -206,7 +199,7 @@ def staff(
     if hasattr(result, "attrs"):
         result.attrs["wfm"] = {
             "notes": (*table.notes, *((swapped,) if swapped else ())),
-            "defaults": _defaults_used(keywords, table.row_inputs),
+            "defaults": defaults_used(keywords, table.row_inputs),
         }
     return result  # type: ignore[no-any-return]
 
@@ -283,46 +276,6 @@ def _without_starts(frame: Frame, options: ReadOptions) -> _Intervals:
     return read._replace(interval=checked("interval", own))
 
 
-def target_of(
-    target: Target | str | tuple[float, float] | None,
-    asa: str | float | None = None,
-    max_occupancy: str | float | None = None,
-    abandonment: str | float | None = None,
-) -> Target:
-    """A target of keywords; the default service level where no other target is set.
-
-    Examples
-    --------
-    >>> target_of(None, max_occupancy="85%").service_level, target_of(None, asa="20s").asa
-    (0.85, 20.0)
-    >>> target_of((0.9, 30)) == target_of("90/30")
-    True
-    """
-    parts = {
-        "asa": None if asa is None else units.duration(asa, "asa"),
-        "max_occupancy": _fraction(max_occupancy, "max_occupancy"),
-        "abandonment": _fraction(abandonment, "abandonment"),
-    }
-    if isinstance(target, tuple) and len(target) == 2:
-        target = Target(*target)
-    if isinstance(target, Target):
-        return replace(target, **{key: part for key, part in parts.items() if part is not None})
-    if target is None and (asa is not None or abandonment is not None):
-        return Target(**parts)
-    if not isinstance(target, str | None):
-        raise InputError(
-            f"target must be like '85/60' or (0.85, 60): got {target!r}.",
-            name="target",
-            value=target,
-        )
-    return Target.parse(DEFAULT_TARGET if target is None else target, **parts)
-
-
-def _fraction(value: str | float | None, name: str) -> float | None:
-    """A fraction in one of the notations of `wfm.units.fraction`."""
-    return None if value is None else units.fraction(value, name)
-
-
 def _solved(table: _Intervals, settings: RowSettings) -> dict[str, FloatArray]:
     """The columns of the plan, by setting, each distinct row solved once."""
     cases = [case_of(one) for one in settings.settings]
@@ -348,66 +301,3 @@ def _of_case(
     first, case = distinct(volume, aht)
     solved = solve_columns(volume[first], aht[first], interval, target, share)
     return {name: column[case] for name, column in solved.items()}
-
-
-def names_set(keywords: Mapping[str, object]) -> frozenset[str]:
-    """The keywords that are set, and the parts of a target that is a record.
-
-    Examples
-    --------
-    >>> sorted(names_set({"target": Target(0.8, 20.0), "asa": None}))
-    ['service_level', 'target', 'within']
-    """
-    names = {name for name, value in keywords.items() if value is not None}
-    target = keywords.get("target")
-    if isinstance(target, Target):
-        names |= {name for name, value in vars(target).items() if value is not None}
-    return frozenset(names)
-
-
-def defaults_of(keywords: Mapping[str, object]) -> dict[str, str]:
-    """The keywords that are not set, with their defaults in words.
-
-    Examples
-    --------
-    >>> defaults_of({"target": None, "asa": None, "abandonment": None, "patience": 180})
-    {'target': 'target 85/60'}
-    """
-    parts = ", ".join(f"{part.name} {100 * part.share:g}%" for part in DEFAULT.components)
-    no_target = keywords["asa"] is None and keywords["abandonment"] is None
-    texts = {
-        "target": f"target {DEFAULT_TARGET}" if no_target else "",
-        "shrinkage": f"shrinkage {100 * DEFAULT.total:g}% ({parts})",
-        "max_occupancy": "no max_occupancy",
-        "patience": "no patience (Erlang C)",
-        "contract_hours": "contract_hours 40",
-    }
-    return {
-        name: text
-        for name, text in texts.items()
-        if text and name in keywords and keywords[name] is None
-    }
-
-
-def _defaults_used(keywords: Mapping[str, object], found: RowInputs | None) -> tuple[str, ...]:
-    """The defaults of what neither a keyword nor a column sets, in all rows or in some."""
-    texts = defaults_of(keywords)
-    if found is None:
-        return tuple(texts.values())
-    used, counts = np.unique(found.row, return_counts=True)
-    defaults = []
-    for name, text in texts.items():
-        fields = ("service_level", "asa", "abandonment") if name == "target" else (name,)
-        lacking = [all(getattr(found.sets[i], one) is None for one in fields) for i in used]
-        rows = int(counts[lacking].sum())
-        if rows:
-            whom = f"{rows:,} of {len(found.row):,} rows"
-            defaults.append(text if all(lacking) else default_for(text, whom))
-    return tuple(defaults)
-
-
-def _shrinkage(shrinkage: Shrinkage | str | float | None) -> Shrinkage:
-    """Shrinkage of a keyword."""
-    if shrinkage is None:
-        return DEFAULT
-    return shrinkage if isinstance(shrinkage, Shrinkage) else Shrinkage.parse(shrinkage)

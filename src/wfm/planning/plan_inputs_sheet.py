@@ -13,7 +13,7 @@ from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
-from wfm.planning.plan_inputs import SheetInputs, checked_target, named_zone
+from wfm.planning.file_inputs import SheetInputs, checked_target, named_zone
 from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
 from wfm.shrinkage import KINDS, Component, Shrinkage
 from wfm.targets import QueueTarget, checked_min_agents

@@ -20,7 +20,7 @@ from wfm.io.forecast.input_cells import read_cell
 from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.read_options import zone_named
 from wfm.io.text_values import number
-from wfm.planning.plan_inputs import checked_target, input_set_of_texts, target_of_set
+from wfm.planning.file_inputs import checked_target, input_set_of_texts, target_of_set
 from wfm.printable_text import shortened, value_text
 from wfm.shrinkage import Component, Shrinkage
 from wfm.targets import QueueTarget

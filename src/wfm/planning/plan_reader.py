@@ -31,14 +31,14 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
 from wfm.io.typed_sheet import sheet_cells, sheet_names
-from wfm.planning.plan import Plan
-from wfm.planning.plan_csv_json import SCHEMA_VERSION
-from wfm.planning.plan_inputs import (
+from wfm.planning.file_inputs import (
     SheetInputs,
     input_set_of_texts,
     model_of_rows,
     row_settings,
 )
+from wfm.planning.plan import Plan
+from wfm.planning.plan_csv_json import SCHEMA_VERSION
 from wfm.planning.plan_inputs_sheet import SHEET, sheet_inputs
 from wfm.planning.plan_json_checks import (
     document_problems,

@@ -11,9 +11,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray, checked
+from wfm._arrays import FloatArray
 from wfm.demand import Demand
-from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
@@ -22,22 +21,12 @@ from wfm.io.forecast.table_header import TableHeader
 from wfm.io.forecast.wide_rows import WideTable
 from wfm.io.text_values import original
 from wfm.option_text import is_in_file
-from wfm.planning.plan_inputs import (
-    SheetInputs,
-    common_shrinkage,
-    model_of_rows,
-    named_zone,
-    settings_by_queue,
-    target_of_set,
-)
-from wfm.planning.plan_inputs_sheet import MODELS
-from wfm.planning.records import PlanInputs, RowSettings, Setting
+from wfm.planning.cell_inputs import inputs_of_cells
+from wfm.planning.file_inputs import SheetInputs
+from wfm.planning.plan_cells import PlanCells
+from wfm.planning.records import PlanInputs
 from wfm.planning.requirement_table import agents_column
 from wfm.planning.wide_requirement import wide_requirement
-from wfm.printable_text import value_text
-from wfm.row_inputs import InputSet, RowInputs
-from wfm.targets import DEFAULT_TARGET, QueueTarget
-from wfm.units import number as number_of
 
 __all__ = ["PlanColumns"]
 
@@ -84,9 +73,7 @@ class PlanColumns:
         self._sheet, self._is_escaped = sheet, escaped and not in_memory
         self._in_memory = in_memory
         self._places: dict[str, int] = {}
-        self._lines: list[NDArray[np.int64]] = []
         self._agents: list[FloatArray] = []
-        self._cells: dict[str, list[str]] = {}
 
     def start(
         self, header: Sequence[str], line: int, separators: Separators, problems: Problems
@@ -100,6 +87,7 @@ class PlanColumns:
         """
         names = _names(header)
         self._width, self._separators, self._problems = len(names), separators, problems
+        self._cells = PlanCells({}, problems)
         if self.is_wide:
             self._escaped, self._moment = [], None
             return
@@ -110,7 +98,8 @@ class PlanColumns:
         self._places = {
             name: names.index(name) for name in ("agents", *_RESULTS, *_TEXTS) if name in names
         }
-        self._cells = {name: [] for name in self._places if name != "agents"}
+        others = {name: place for name, place in self._places.items() if name != "agents"}
+        self._cells = PlanCells(others, problems)
         self._heading = header[column.place].strip()
         texts = ("queue", *_TEXTS) if self._is_escaped else ()
         self._escaped = [names.index(name) for name in texts if name in names]
@@ -182,29 +171,21 @@ class PlanColumns:
                 lines[i],
                 self._heading,
             )
-        self._lines.append(np.array(lines, dtype=np.int64))
         self._agents.append(agents)
-        for name, cells in self._cells.items():
-            cells += [row[self._places[name]].strip() for row in rows]
-
-    def _rows(self, demand: Demand) -> NDArray[np.intp]:
-        """The position among the collected rows of each row of the forecast; -1 for filled gaps."""
-        lines = np.concatenate(self._lines)
-        at = np.minimum(np.searchsorted(lines, demand.line), len(lines) - 1)
-        return np.where(lines[at] == demand.line, at, -1)
+        self._cells.add(lines, rows)
 
     def of_lines(self, line: NDArray[np.int32]) -> FloatArray | None:
         """The agents of some lines; None of a wide table, whose agents are read as its volume."""
-        if self.is_wide or not self._lines:
+        if self.is_wide or not self._agents:
             return None
-        lines, agents = np.concatenate(self._lines), np.concatenate(self._agents)
+        lines, agents = self._cells.lines, np.concatenate(self._agents)
         return np.asarray(agents[np.minimum(np.searchsorted(lines, line), len(lines) - 1)])
 
     def numbers(self, demand: Demand) -> dict[str, FloatArray]:
         """The agents, and the results that are numbers in all rows, as the forecast is ordered."""
         if self.is_wide:
             return {"agents": self._whole(demand)}
-        rows = self._rows(demand)
+        rows = self._cells.rows(demand)
         agents = np.where(rows < 0, 0.0, np.concatenate(self._agents)[rows])
         columns = {"agents": agents}
         for name in _RESULTS:
@@ -227,7 +208,7 @@ class PlanColumns:
 
     def _result(self, name: str) -> FloatArray | None:
         """A column of results; None where the file has none, or cells that are none."""
-        cells = self._cells.get(name, [])
+        cells = self._cells.column(name)
         if not any(cells):
             return None
         refused = Problems(self._problems.source)
@@ -254,9 +235,9 @@ class PlanColumns:
         Those of the plan count before the usual ones of ``wfm.toml``.
         """
         sheet = self._sheet
-        own_zone = self._zone() or (sheet.zone if sheet else None)
+        own_zone = self._cells.zone() or (sheet.zone if sheet else None)
         zone = (is_in_file("tz") and own_zone) or options.zone or own_zone
-        of_rows = self._interval()
+        of_rows = self._cells.interval()
         if sheet and of_rows and sheet.interval not in (None, of_rows) and not options.interval:
             self._problems.add(
                 f"the interval is {sheet.interval:g} s, but {of_rows:g} s in the column 'interval' "
@@ -269,43 +250,6 @@ class PlanColumns:
         interval = own_interval if own else options.interval
         return replace(options, zone=zone, interval=interval, interval_of_table=own)
 
-    def _zone(self) -> str | None:
-        """The time zone in the rows; None for an offset, which the times have themselves."""
-        self._refuse_several("time_zone")
-        name = self._common("time_zone")
-        try:
-            return name and named_zone(name)
-        except InputError as error:
-            line = int(self._lines[0][0])
-            self._problems.add(str(error).removesuffix("."), line, "time_zone")
-            return None
-
-    def _interval(self) -> float | None:
-        """The length of the intervals in the rows, where they have one number of seconds."""
-        try:
-            length = number_of(self._common("interval") or "", "interval")
-        except InputError:
-            return None
-        return length if length > 0 and length.is_integer() else None
-
-    def _refuse_several(self, name: str) -> None:
-        """A column of an input of the whole plan has one value."""
-        cells = self._cells.get(name, [])
-        distinct = list(dict.fromkeys(filter(None, cells)))
-        if len(distinct) > 1:
-            at = cells.index(distinct[1])
-            self._problems.add(
-                f"{value_text(distinct[1])}, but rows above have "
-                f"{value_text(distinct[0])} — all rows of a plan must have the same",
-                int(np.concatenate(self._lines)[at]),
-                name,
-            )
-
-    def _common(self, name: str) -> str | None:
-        """The text of a column that is the same in all rows; None for another column."""
-        texts = set(self._cells.get(name, ())) - {""}
-        return texts.pop() if len(texts) == 1 else None
-
     def inputs(self, demand: Demand) -> PlanInputs:
         """Targets, shrinkage, teams, models and contract hours of the queues.
 
@@ -315,111 +259,7 @@ class PlanColumns:
             For a cell that cannot be read.
         """
         base = self._sheet.inputs if self._sheet else PlanInputs(shrinkage=None)
-        models, teams = self._models(demand), self._by_queue(demand, "team")
-        found = demand.row_inputs
-        targets = {name: one for name, one in base.targets.items() if name in demand.queues}
-        by_row, shrinkage, shrinkages = None, base.shrinkage, dict(base.shrinkages)
-        if found is not None:
-            rows = self._settings(demand, found, models, base)
-            by_queue = settings_by_queue(demand, rows)
-            constant = {name: some[0] for name, some in by_queue.items() if len(some) == 1}
-            targets = {name: one.target for name, one in constant.items() if one.target}
-            own = {name: one.shrinkage for name, one in constant.items()}
-            shrinkage, shrinkages = common_shrinkage(own, base.shrinkage)
-            by_row = rows if len(constant) < len(by_queue) else None
-        inputs = PlanInputs(
-            targets=targets,
-            shrinkage=shrinkage,
-            contract_hours=self._number("contract_hours", base.contract_hours),
-            hourly_cost=self._number("hourly_cost", base.hourly_cost),
-            teams=teams,
-            models=models if set(models.values()) != {"erlang_c"} else {},
-            notes=base.notes,
-            shrinkages=shrinkages,
-            by_row=by_row,
-        )
-        self._problems.check()
-        return replace(inputs, defaults=self._defaults(inputs, base.defaults))
-
-    def _defaults(self, inputs: PlanInputs, of_sheet: tuple[str, ...]) -> tuple[str, ...]:
-        """The defaults that the plan used, or those that a table without inputs will get."""
-        noted = self._common("defaults_used")
-        if of_sheet or noted:
-            return tuple((noted or "").split("; ")) if noted else of_sheet
-        defaults = []
-        if not inputs.targets and inputs.by_row is None:
-            defaults.append(f"target {DEFAULT_TARGET}: the plan file has none")
-        if inputs.shrinkage is None and not inputs.shrinkages and inputs.by_row is None:
-            defaults.append("shrinkage 30 % by component: the plan file has none")
-        return tuple(defaults)
-
-    def _number(self, name: str, default: float) -> float:
-        """An input of the whole plan."""
-        self._refuse_several(name)
-        text = self._common(name)
-        if text is None:
-            return default
-        try:
-            return float(checked(name, number_of(text, name)))
-        except InputError as error:
-            self._problems.add(str(error).removesuffix("."), None, name)
-            return default
-
-    def _settings(
-        self, demand: Demand, found: RowInputs, models: Mapping[str, str], base: PlanInputs
-    ) -> RowSettings:
-        """The setting of every row; an empty one is that of the other rows of its queue."""
-        settings: list[Setting] = []
-        row = np.zeros(len(demand), dtype=np.int32)
-        for index, name in enumerate(demand.queues):
-            own = demand.queue == index
-            sets = found.of_queue(demand.queue, index)
-            filled = [one for one in sets if found.sets[one] != InputSet()]
-            model = model_of_rows(models.get(name), len(filled))
-            for one in filled or sets:
-                target = self._target(found, one, model)
-                lost = found.sets[one].shrinkage or base.shrinkage_of(name)
-                row[own & (found.row == one)] = len(settings)
-                settings.append(Setting(target or base.targets.get(name), lost))
-            empty = [one for one in sets if filled and one not in filled]
-            row[own & np.isin(found.row, empty)] = len(settings) - len(filled or sets)
-        return RowSettings(tuple(settings), row)
-
-    def _target(self, found: RowInputs, one: int, model: str | None) -> QueueTarget | None:
-        """The target of a set of cells; a problem where its parts do not fit together."""
-        try:
-            return target_of_set(found.sets[one], model)
-        except InputError as error:
-            heading = found.headings.get(error.name or "")
-            self._problems.add(str(error).removesuffix("."), found.lines[one], heading)
-            return None
-
-    def _models(self, demand: Demand) -> dict[str, str]:
-        """The model of each queue; a problem for a text that is none."""
-        models = self._by_queue(demand, "model")
-        for queue, model in models.items():
-            if model not in MODELS:
-                self._problems.add(
-                    f"{value_text(model)} of queue {queue!r} is no model of wfm: "
-                    f"{', '.join(MODELS)} — write one of these, or give a column of something "
-                    "else another heading",
-                    None,
-                    "model",
-                )
-        return {queue: model for queue, model in models.items() if model in MODELS}
-
-    def _by_queue(self, demand: Demand, name: str) -> dict[str, str]:
-        """The cell of each queue's first row, where it has one."""
-        cells = self._cells.get(name)
-        if not cells:
-            return {}
-        rows = self._rows(demand)
-        found = {}
-        for index, queue in enumerate(demand.queues):
-            own = rows[(demand.queue == index) & (rows >= 0)]
-            if len(own) and cells[int(own[0])]:
-                found[queue] = cells[int(own[0])]
-        return found
+        return inputs_of_cells(demand, self._cells, base, self._problems)
 
 
 def _names(header: Sequence[str]) -> list[str]:
