@@ -299,7 +299,7 @@ def test_targets_broadcast():
         ({"service_level": "most", "within": 20}, "service_level", "must be a number"),
         ({"asa": 0}, "asa", "finite and > 0"),
         ({"max_occupancy": 85}, "max_occupancy", "did you mean 0.85?"),
-        ({"max_occupancy": 0}, "max_occupancy", "in (0, 1]"),
+        ({"max_occupancy": 0}, "max_occupancy", "in [1e-6, 1]"),
     ],
 )
 def test_bad_targets_are_named(target, name, words):

@@ -51,7 +51,7 @@ IntOut: TypeAlias = Any
 TARGET_DOMAINS = {
     "service_level": "(0, 1)",
     "asa": "(0, inf)",
-    "max_occupancy": "(0, 1]",
+    "max_occupancy": "[1e-6, 1]",  # a smaller divisor asks for more agents than a float counts
     "abandonment": "(0, 1)",
     "blocking": "(0, 1)",
 }

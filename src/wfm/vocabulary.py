@@ -149,7 +149,7 @@ STAFFING_TERMS: tuple[Term, ...] = (
         synonyms=("blocked calls", "busy signals", "blocking probability", "lost calls"),
     ),
     Term(
-        "max_occupancy", "", "fraction", "(0, 1]", "largest occupancy that a plan may have",
+        "max_occupancy", "", "fraction", "[1e-6, 1]", "largest occupancy that a plan may have",
         ("max_occ", "maximum_occupancy", "occupancy_cap", "occupancy_limit", "occupancy_target",
          "target_occupancy", "max_utilisation", "max_utilization"),
         synonyms=("occupancy cap", "occupancy ceiling"),
@@ -161,7 +161,8 @@ STAFFING_TERMS: tuple[Term, ...] = (
         synonyms=("planned shrinkage", "unplanned shrinkage"),
     ),
     Term(
-        "contract_hours", "", "hours per week", "(0, 168]", "paid hours of one full-time contract",
+        "contract_hours", "", "hours per week", "[0.01, 168]",
+        "paid hours of one full-time contract",
         synonyms=("contracted hours", "full-time hours"),
     ),
     Term(

@@ -50,6 +50,14 @@ def test_a_volume_next_to_none_needs_one_agent(volume, monkeypatch, capsys):
     assert wfm.performance(1, float(volume), 240, 20, patience=120).service_level == 1.0
 
 
+@pytest.mark.parametrize("option", ["--max-occupancy {}", "--contract-hours {}"])
+@pytest.mark.parametrize("number", ["1e-320", "1e-300", "1e-9"])
+def test_a_divisor_has_a_smallest_value(option, number, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["wfm", *STAFF.split(), *option.format(number).split()])
+    assert run() == 2
+    assert "must be in [" in capsys.readouterr().err
+
+
 PLAN = {"start": ["2027-04-05 08:00", "2027-04-05 08:30"], "agents": [2, 3]}
 ARGUMENTS = {
     "kinds": lambda many: wfm.make_schedule(PLAN, kinds=many),

@@ -64,7 +64,7 @@ class QueueTable(Table):
     abandonment: Annotated[
         Share | None, key("Maximum share of contacts that abandon", "%", gt=0, lt=1)
     ] = None
-    max_occupancy: Annotated[Share | None, key("Maximum occupancy", "%", gt=0)] = None
+    max_occupancy: Annotated[Share | None, key("Maximum occupancy", "%", ge=1e-6)] = None
     min_occupancy: Annotated[
         Share, key("Minimum occupancy: intervals below it are counted", "%", lt=1)
     ] = 0.0

@@ -91,7 +91,7 @@ class Inputs(_Record):
     targets: list[QueueTargetInput]
     shrinkage: Annotated[ShrinkageInput | None, Field(description="of queues without their own")]
     shrinkages: list[QueueShrinkageInput] = []
-    contract_hours: Annotated[float, Field(gt=0, le=1e9, description="hours per week")]
+    contract_hours: Annotated[float, Field(ge=0.01, le=168, description="hours per week")]
     hourly_cost: Annotated[
         float | None, Field(gt=0, le=1e15, description="currency per paid hour")
     ] = None
