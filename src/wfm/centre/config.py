@@ -31,9 +31,9 @@ class CentreTable(Table):
     time_zone: Annotated[
         Zone | None, key("Time zone of the local times in the forecast: 'Europe/Vienna'")
     ] = None
-    contract_hours: Annotated[float, key("Paid hours of a full-time week", "h", ge=0.01, le=168)] = (
-        40.0
-    )
+    contract_hours: Annotated[
+        float, key("Paid hours of a full-time week", "h", ge=0.01, le=168)
+    ] = 40.0
     currency: Annotated[str, key("Currency of costs and prices: 'EUR'", max_length=12)] = ""
     shrinkage: Annotated[
         dict[str, Share], key("[shrinkage]: share of paid time by reason", "%")
