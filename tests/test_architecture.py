@@ -25,7 +25,8 @@ ORDER = """
     units
     datetimes
     explanation
-    config config.file_keys config.toml_lines config.toml_size config.wording config.toml_file
+    config config.file_keys config.toml_lines config.toml_size config.wording
+    config.similar_words config.toml_table config.invalid_keys config.toml_file
     _arrays weekly_hours
     _numerics _numerics.coefficients _numerics.gamma_quantile _numerics.chunked
     _numerics.erlang_b _numerics.load_lookup _numerics.root_finding _numerics.correction

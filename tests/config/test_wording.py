@@ -6,7 +6,8 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from wfm.config.toml_file import Table, read_toml
+from wfm.config.toml_file import read_toml
+from wfm.config.toml_table import Table
 from wfm.errors import DataError
 
 

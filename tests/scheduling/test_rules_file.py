@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from support.paths import ROOT
-from wfm.config.toml_file import _table_in
+from wfm.config.invalid_keys import table_in
 from wfm.errors import DataError, InputError
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import MinimumStaffing
@@ -575,7 +575,7 @@ def test_a_limit_above_the_mean_needs_something_that_is_counted():
 
 
 def test_every_key_says_what_it_means():
-    tables = [Rules, *(_table_in(field.annotation) for field in Rules.model_fields.values())]
+    tables = [Rules, *(table_in(field.annotation) for field in Rules.model_fields.values())]
     for table in filter(None, [*tables, PremiumRule]):
         for name, field in table.model_fields.items():
             assert field.description, (table, name)

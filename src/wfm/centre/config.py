@@ -18,7 +18,9 @@ from wfm.centre.dependencies import staffing_order
 from wfm.centre.records import ALWAYS, Centre, Queue, Week
 from wfm.centre.team_rules import team_checks
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table, nearest, read_toml
+from wfm.config.similar_words import nearest
+from wfm.config.toml_file import read_toml
+from wfm.config.toml_table import Check, Table
 from wfm.errors import InputError
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from wfm.centre.records import DeferredTarget, Week
-from wfm.config.toml_file import Check
+from wfm.config.toml_table import Check
 from wfm.units import ResponseTime
 
 __all__ = ["DeferredKeys", "business_day", "deferred_target", "resolution_checks", "time_checks"]

@@ -8,7 +8,8 @@ from typing import Annotated
 from wfm.centre.config_tables import QueueTable
 from wfm.centre.records import HourlyMinimum
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table, nearest
+from wfm.config.similar_words import nearest
+from wfm.config.toml_table import Check, Table
 from wfm.config.weekly_values import EVERY_DAY, Hours, Weekdays
 
 __all__ = ["MinimumTable", "minimum_checks"]

@@ -19,8 +19,8 @@ from wfm.centre.config_values import (
 )
 from wfm.centre.records import Hours, Season, Week
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table
 from wfm.config.toml_lines import KeyPath
+from wfm.config.toml_table import Check, Table
 
 __all__ = ["QueueSeasonTable", "SeasonTable", "season_overlaps", "week_of", "weekday_checks"]
 

@@ -33,7 +33,7 @@ from wfm.centre.config_values import (
 )
 from wfm.centre.records import Queue
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table
+from wfm.config.toml_table import Check, Table
 from wfm.errors import InputError
 from wfm.queueing._concurrency import aht_by_concurrency, rates_of
 from wfm.targets import Target

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from wfm.centre.config_values import Seconds, Share
 from wfm.centre.records import Team
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table
+from wfm.config.toml_table import Check, Table
 
 __all__ = ["TeamTable"]
 

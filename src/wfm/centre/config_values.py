@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field, PlainValidator
 from wfm import units
 from wfm.centre.opening_hours import public_holidays
 from wfm.centre.records import Dated, Ramp
-from wfm.config.toml_file import nearest, worded
+from wfm.config.similar_words import nearest
+from wfm.config.toml_table import worded
 from wfm.targets import Target
 from wfm.units import ResponseTime
 

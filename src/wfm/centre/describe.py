@@ -7,7 +7,8 @@ from pydantic.fields import FieldInfo
 from wfm.centre.config import CentreTable
 from wfm.centre.records import Ramp
 from wfm.config.file_keys import unit_of
-from wfm.config.toml_file import Table, read_toml
+from wfm.config.toml_file import read_toml
+from wfm.config.toml_table import Table
 from wfm.config.weekly_values import hours_text, weekdays_text
 from wfm.printable_text import printable_line
 from wfm.targets import Target

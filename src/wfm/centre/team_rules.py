@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from wfm.centre.config_tables import QueueTable
 from wfm.centre.config_teams import TeamTable
-from wfm.config.toml_file import Check, nearest
+from wfm.config.similar_words import nearest
+from wfm.config.toml_table import Check
 
 __all__ = ["team_checks"]
 

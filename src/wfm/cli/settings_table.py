@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from wfm import units
 from wfm._arrays import checked
-from wfm.config.toml_file import Table, worded
+from wfm.config.toml_table import Table, worded
 from wfm.io.forecast.read_options import zone_named
 from wfm.number_text import certain_text
 from wfm.shrinkage import Shrinkage

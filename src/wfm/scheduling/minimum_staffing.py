@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.config.toml_file import nearest
+from wfm.config.similar_words import nearest
 from wfm.errors import InputError
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.shift_templates import SlotGrid

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table
+from wfm.config.toml_table import Check, Table
 from wfm.config.weekly_values import EVERY_DAY, Hours, Span, Weekdays
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import HIGHEST_PRICE, LOWEST_PRICE, MinimumStaffing

@@ -13,8 +13,10 @@ from typing import Annotated
 from pydantic import Field
 
 from wfm.config.file_keys import key
-from wfm.config.toml_file import Check, Table, nearest, read_toml
+from wfm.config.similar_words import nearest
+from wfm.config.toml_file import read_toml
 from wfm.config.toml_lines import KeyPath
+from wfm.config.toml_table import Check, Table
 from wfm.config.weekly_values import Hours
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import Prices, ShiftRules

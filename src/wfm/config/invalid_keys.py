@@ -1,0 +1,119 @@
+"""What pydantic reports of a TOML file, as mistakes of its keys in words of the file."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any, TypeGuard, get_args
+
+from pydantic_core import ErrorDetails
+
+from wfm.config.similar_words import most_similar
+from wfm.config.toml_lines import KeyPath
+from wfm.config.toml_table import Table
+from wfm.config.wording import message_of
+from wfm.printable_text import value_text
+
+__all__ = ["InvalidKey", "table_in", "tables_of"]
+
+
+class InvalidKey:
+    """One mistake reported by pydantic: its path in the file, and the key that was intended."""
+
+    def __init__(self, item: ErrorDetails, data: dict[str, Any], model: type[Table]) -> None:
+        self.path = _path_in_file(item["loc"], data)
+        self.missing = item["type"] == "missing"
+        self.unknown = item["type"] == "extra_forbidden"
+        self.intended: KeyPath | None = None
+        self._item = item
+        table = _model_at(self.path[:-1], model)
+        self._known = tables_of(table)
+        name = str(self.path[-1]) if self.path else ""
+        self._similar = self._elsewhere = ""
+        if self.unknown:
+            self._similar = table.synonyms.get(name) or most_similar(name, list(self._known))
+            self._elsewhere = _place_of(name, model)
+        if self._similar:
+            self.intended = (*self.path[:-1], self._similar)
+
+    def message(self) -> str:
+        """The value, what it must be, and the cure."""
+        if self.missing:
+            return "is missing"
+        if self.unknown:
+            similar = f"; did you mean {self._similar!r}?" if self._similar else ""
+            return f"unknown key{self._elsewhere or similar}"
+        kind, value = self._item["type"], self._item["input"]
+        header = ".".join(part for part in self.path if isinstance(part, str))
+        if kind == "model_type":
+            cure = f"; write [{header}]" if isinstance(value, list) else ""
+            return f"{_value_text(value)}must be one table{cure}"
+        is_table = isinstance(value, dict) or kind in ("list_type", "tuple_type")
+        if is_table and self._known.get(str(self.path[-1])):
+            return f"{_value_text(value)}must be a list of tables; write [[{header}]]"
+        text = message_of(self._item)
+        return f"{_value_text(value)}{text if text.startswith(('is ', 'must')) else '— ' + text}"
+
+
+def _path_in_file(path: KeyPath, data: Any) -> KeyPath:
+    """The part of a path that is in the file: a list of one may be written as a single value."""
+    for depth, part in enumerate(path):
+        if isinstance(part, int) and isinstance(data, list) and part < len(data):
+            data = data[part]
+        elif isinstance(part, str) and isinstance(data, dict):
+            data = data.get(part)
+        else:
+            return path[:depth]
+    return path
+
+
+def _value_text(value: object) -> str:
+    """A value as in the file; empty for tables, which are too long to show."""
+    if isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    ):
+        return ""
+    return f"{value if isinstance(value, date | time) else value_text(value)} "
+
+
+def _model_at(path: KeyPath, model: type[Table]) -> type[Table]:
+    """The model of the table at a path."""
+    for part in path:
+        model = tables_of(model).get(str(part)) or model
+    return model
+
+
+def tables_of(model: type[Table]) -> dict[str, type[Table] | None]:
+    """Each key of a table, with the model of the table or tables under it, if it holds any."""
+    return {
+        field.alias or name: table_in(field.annotation)
+        for name, field in model.model_fields.items()
+    }
+
+
+def _is_table(annotation: Any) -> TypeGuard[type[Table]]:
+    """Whether a key holds one table, and no list of tables."""
+    return isinstance(annotation, type) and issubclass(annotation, Table)
+
+
+def table_in(annotation: Any) -> type[Table] | None:
+    """The model in ``Rule``, ``list[Rule]``, ``tuple[Rule, ...] | None``."""
+    if _is_table(annotation):
+        return annotation
+    return next(filter(None, map(table_in, get_args(annotation))), None)
+
+
+def _place_of(name: str, model: type[Table], header: str = "") -> str:
+    """A hint at the first table that has a key of this name; empty if none has."""
+    tables = tables_of(model)
+    if name in tables:
+        place = f"in {header}" if header else "at the top, before the first [table]"
+        return f" here; write it {place}"
+    for inner, table in tables.items():
+        if table is not None:
+            field = next(f for n, f in model.model_fields.items() if inner in (f.alias, n))
+            one = _is_table(field.annotation)
+            path = f"{header.strip('[]')}.{inner}".lstrip(".")
+            hint = _place_of(name, table, f"[{path}]" if one else f"[[{path}]]")
+            if hint:
+                return hint
+    return ""
