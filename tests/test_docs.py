@@ -1,4 +1,4 @@
-"""The docs tell the truth: what they show is run, and what exists is in them.
+"""The docs are true: what they show is run, and what exists is in them.
 
 What runs commands has the marker `pages`: `make docs` runs it, and with it `make check`.
 """

@@ -1,4 +1,4 @@
-"""What a type checker tells the author of a script: types of results, misspelt names, gaps.
+"""What a type checker reports to the author of a script: types of results, misspelt names, gaps.
 
 Run by `make types` and `make lowest`, and with them by `make check`.
 """

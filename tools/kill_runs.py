@@ -52,7 +52,7 @@ FORECAST = "start,queue,calls,aht_s\n" + "".join(
     for hour in range(9, 17)
     for minute in (0, 30)
 )
-# One shift for everybody, so that the search is short and most of a run is reading and writing.
+# One shift for all people, so that the search is short and most of a run is reading and writing.
 RULES = """\
 [[shift]]
 name = "day"

@@ -26,7 +26,7 @@ __all__ = [
 
 WITHIN = 60.0
 # 80 in 20, 80 % within 20 sec: share, limit and the first letter of its unit.
-_LOW_SHARE = 50.0  # %, below which no centre promises
+_LOW_SHARE = 50.0  # %, below which no centre has a target
 _USUAL_SHARES = (70.0, 99.0)  # % of the targets in use
 _SENTENCE = re.compile(
     r"(?i)(\d+(?:\.\d+)?)\s*%?[^\d%]*[^\W\d_][^\d%]*(\d+)\s*([smh]?)[^\W\d_]*\.?"

@@ -260,7 +260,7 @@ def typed(read: Callable[[str, str], float], text: str, name: str) -> float: ...
 @overload
 def typed(read: Callable[[str, str], float], text: str | None, name: str) -> float | None: ...
 def typed(read: Callable[[str, str], float], text: str | None, name: str) -> float | None:
-    """The value of an option that somebody typed, by one of the functions here; None if not set.
+    """The value of an option as typed, read by one of the functions here; None if not set.
 
     >>> typed(duration, "1.25", "--asa"), typed(number, None, "--cost")
     (1.25, None)
@@ -269,7 +269,7 @@ def typed(read: Callable[[str, str], float], text: str | None, name: str) -> flo
 
 
 def with_one_meaning(text: str, name: str) -> str:
-    """The text of a number that somebody typed, refused if it may be grouped in thousands.
+    """The text of a number as typed, refused if it may be grouped in thousands.
 
     >>> with_one_meaning("1.25", "volume")
     '1.25'
@@ -392,7 +392,7 @@ def percent_text(share: float, digits: int = 1) -> str:
 
 
 def given_percent_text(share: float) -> str:
-    """A fraction that somebody chose, with the digits that it has.
+    """A fraction as it was set, with all its digits.
 
     >>> given_percent_text(0.85), given_percent_text(0.995)
     ('85 %', '99.5 %')

@@ -161,7 +161,7 @@ WAITING_CONTACTS = Limit(
     "contacts that may wait at once (lines less agents)",
     "Reduce the lines; or leave them out, as so many do not block.",
 )
-# Planners tell five to fifteen apart. Each is a name that others must not have.
+# Planners use five to fifteen. Each is a name that others must not have.
 SHRINKAGE_COMPONENTS = Limit(
     100,
     "components of shrinkage",

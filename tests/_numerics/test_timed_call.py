@@ -17,18 +17,18 @@ def test_a_result_and_an_error_come_through():
         timed_call(lambda _: 1 // 0, 5.0)
 
 
-def test_a_call_that_passes_its_limit_is_dropped_and_told_so(monkeypatch):
+def test_a_call_that_passes_its_limit_is_dropped_and_reported(monkeypatch):
     monkeypatch.setattr(module, "_LEAST_GRACE", 0.01)
-    told = threading.Event()
+    called = threading.Event()
 
     def endless(dropped):
         if dropped.wait(5.0):
-            told.set()
+            called.set()
 
     begin = time.monotonic()
     assert timed_call(endless, 0.02) is None
     assert time.monotonic() - begin < 2.0
-    assert told.wait(2.0)
+    assert called.wait(2.0)
 
 
 def test_ctrl_c_ends_the_wait_at_once():

@@ -144,7 +144,7 @@ def test_a_plan_without_an_agent_is_refused_for_what_it_lacks():
     assert reason([4, 4, 2, 2], 21_601.0).startswith("the backlog could grow: 6.0 agent-hours")
     assert reason([4, 4, 2, 2], 21_600.0) == "missed by [4, 4, 2, 2]"
     assert reason([0, 0, 4, 4], 14_400.0).startswith("the block would have less than half")
-    week = week._replace(promised=(0,))
+    week = week._replace(by_deadline=(0,))
     assert reason([3, 3, 2, 2], 0.0) == "0.17 agent-hours of the mean work would miss the deadline"
 
 

@@ -104,7 +104,7 @@ class TestSignals:
         ("number", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
     )
     def test_one_while_the_program_starts_ends_it_with_one_line(self, number, code):
-        # an import that never ends stands for the slow ones
+        # an import that never ends, in place of a slow one
         program = (
             "import builtins, signal, os, sys\n"
             "real = builtins.__import__\n"
@@ -193,7 +193,7 @@ def test_help_without_standard_output_is_an_error(command, option, monkeypatch, 
     )
 
 
-def test_the_process_ends_at_once_with_its_code_while_a_solver_runs_for_nobody():
+def test_the_process_ends_at_once_with_its_code_while_a_solver_still_runs():
     program = (
         "import time\n"
         "from wfm._numerics.timed_call import timed_call\n"

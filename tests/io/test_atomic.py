@@ -35,12 +35,12 @@ class TestNothingIsLost:
         code = (
             "from wfm.io.atomic import replacing\nimport sys, time\n"
             f"with replacing({str(path)!r}) as file:\n"
-            "    file.write(b'x' * 100_000); file.flush(); print('on the way', flush=True)\n"
+            "    file.write(b'x' * 100_000); file.flush(); print('begun', flush=True)\n"
             "    time.sleep(60)\n"
         )
         writer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
         with writer:
-            assert writer.stdout.readline() == b"on the way\n"
+            assert writer.stdout.readline() == b"begun\n"
             time.sleep(0.01)
             writer.send_signal(signal.SIGKILL)
         assert path.read_text() == "old"

@@ -17,12 +17,12 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "in" / "week.csv").write_text("start,calls\n")
     (tmp_path / "soft.csv").symlink_to("in/week.csv")
     (tmp_path / "hard.csv").hardlink_to("in/week.csv")
-    (tmp_path / "door").symlink_to("in")
+    (tmp_path / "link").symlink_to("in")
     return tmp_path
 
 
 SAME = ["in/week.csv", "./in//week.csv", "in/../in/week.csv", "soft.csv", "hard.csv",
-        "door/week.csv"]  # fmt: skip
+        "link/week.csv"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -48,7 +48,7 @@ def test_a_file_on_standard_input_is_an_input(folder, monkeypatch):
     ("one", "other"),
     [
         ("new.csv", "./new.csv"),
-        ("in/new.csv", "door/new.csv"),
+        ("in/new.csv", "link/new.csv"),
         ("in/new.csv", "to_new.csv"),
         ("soft.csv", "hard.csv"),
     ],

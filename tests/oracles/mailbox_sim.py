@@ -124,10 +124,10 @@ class _Clock:
             if bucket >= len(self.is_open):
                 return INF
             begin = max(now, bucket * self.interval)
-            room = (bucket + 1) * self.interval - begin
-            if work <= room:
+            rest = (bucket + 1) * self.interval - begin
+            if work <= rest:
                 return begin + work
-            work -= room
+            work -= rest
             bucket += 1
             now = bucket * self.interval
 

@@ -92,7 +92,7 @@ TABLES = {"cover", "minimum", "shift", "break", "contract", "fairness"}
 
 
 class UnknownKeyError(ValueError):
-    """The rules have a key that nobody has taught the checker."""
+    """The rules have a key that the checker does not know."""
 
 
 def table(kind: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -1306,8 +1306,8 @@ def above_mean(case: Case) -> Iterator[str]:
                     mine[row.agent] += _is_shared(case, what, row.kind, row.day, row.start, row.end)
             for name, number in mine.items():
                 most = sum(mine.values()) / len(mine) + float(limit)
-                told = any(f"{name} has {number} " in note for note in case.document["notes"])
-                if number > most + NEAR and not told:
+                noted = any(f"{name} has {number} " in note for note in case.document["notes"])
+                if number > most + NEAR and not noted:
                     yield f"{name} has {number} of {what!r}, more than {most:g}, without a note"
 
 

@@ -104,7 +104,7 @@ def test_queues_and_rows_have_targets_of_their_own(tmp_path):
     assert np.isfinite(total.asa)
 
 
-def test_nobody_with_contacts_is_overload_and_without_contacts_is_fine():
+def test_no_agents_with_contacts_is_overload_and_without_contacts_is_fine():
     columns = served(0).columns
     busy = VOLUME > 0
     assert (columns["service_level"] == 0).tolist() == busy.tolist()

@@ -93,9 +93,9 @@ def test_a_model_of_whole_agents_rounds_people_of_the_schedule_down_only():
 
 
 def test_no_agents_and_no_contacts_have_limits():
-    nobody = given(agents=0)
-    assert (nobody.row.service_level, nobody.max_volume, nobody.max_aht) == (0.0, 0.0, 0.0)
-    assert nobody.missed
+    none = given(agents=0)
+    assert (none.row.service_level, none.max_volume, none.max_aht) == (0.0, 0.0, 0.0)
+    assert none.missed
     quiet = given(volume=0.0, agents=3)
     assert (quiet.max_aht, quiet.missed, quiet.required) == (inf, (), 0)
 

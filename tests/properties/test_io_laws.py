@@ -101,7 +101,7 @@ def check_change(zone: ZoneInfo, day: datetime) -> None:
     instants = [first + timedelta(minutes=30 * i) for i in range(144)]
     walls = [instant.astimezone(zone).replace(tzinfo=None) for instant in instants]
     if any(wall.minute % 30 or wall.second for wall in walls):
-        return  # no half hours on this clock
+        return  # no half-hours on this clock
     if len(set(walls)) + 4 < len(walls):
         return  # a whole day lived twice, on crossing the date line
     rows = "".join(f"{wall},1,60\n" for wall in walls)

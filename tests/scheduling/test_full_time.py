@@ -68,7 +68,7 @@ def test_the_share_holds_in_each_queue():
     assert len([one for one in found.notes if "no share there" in one]) == 2
 
 
-def test_a_day_without_anybody_has_no_share():
+def test_a_day_without_people_has_no_share():
     found = scheduled(some_days([0] * 8, [1] * 8), REQUEST)
     assert {row.date for row in found.rows} == {"1970-01-06"}
 

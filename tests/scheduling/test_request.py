@@ -159,7 +159,7 @@ def is_honoured(key, schedule):
         "part_time": totals.cost
         == totals.paid_hours + 100 * (totals.shifts - totals.full_time_shifts),
         "min_share": totals.understaffed_hours == 0 and totals.shifts > 0,
-        # of 2 weekend days or 4 shifts and more nobody has 2 more than another
+        # of 2 weekend days or 4 shifts and more no person has 2 more than another
         "weekend": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),
         "unpopular": max(counts.values()) <= 1 + min(counts[one.name] for one in TEAM),
         # there is no night shift to share

@@ -184,8 +184,8 @@ def test_queues_of_a_pool_are_grossed_up_by_their_own_shrinkage():
         [60.0, 60.0], 200.0, start=[8 * HOUR] * 2, queue=[0, 1], queues=("a", "b"), interval=3600.0
     )
     plan = plan_with(forecast, [9, 6])
-    lost = np.array([0.1, 0.5])
-    (requirement,) = slot_requirements(plan, schedule_request([ONE]), lost, HOUR, pool=True)
+    shrinkage = np.array([0.1, 0.5])
+    (requirement,) = slot_requirements(plan, schedule_request([ONE]), shrinkage, HOUR, pool=True)
     (slot,) = np.flatnonzero(requirement.volume)
     assert requirement.required[slot] == 22  # 9 / 0.9 + 6 / 0.5
-    assert requirement.lost[slot] == pytest.approx(1 - 15 / 22)
+    assert requirement.shrinkage[slot] == pytest.approx(1 - 15 / 22)

@@ -218,7 +218,7 @@ def test_a_template_becomes_a_shift_for_each_day_start_and_length():
     assert (window.earliest, window.latest, window.length) == (5, 9, 1)
 
 
-def test_no_shift_is_outside_opening_hours_but_may_begin_and_end_where_nobody_is_required():
+def test_no_shift_is_outside_opening_hours_but_may_begin_and_end_where_no_one_is_required():
     slots = np.arange(48)
     where = horizon(days=1, is_open=(slots >= 17) & (slots < 34))
     need = np.where(where.open, 1, 0)
@@ -229,7 +229,7 @@ def test_no_shift_is_outside_opening_hours_but_may_begin_and_end_where_nobody_is
     assert [s.start for s in lay_out([early], [], where, need)] == [17, 18]
 
 
-def test_only_shifts_in_which_nobody_is_required_are_left_out_and_only_without_people():
+def test_only_shifts_without_required_people_are_left_out_and_only_without_people():
     where = horizon(days=2)
     need = np.zeros(96, np.int64)
     need[20:24] = 1  # of the first day

@@ -53,9 +53,9 @@ def test_a_price_below_every_shift_is_named_instead_of_an_empty_optimum():
     assert "at the price understaffed = 0.2, missing agents cost less" in schedule.notes[0]
 
 
-def test_a_plan_that_requires_nobody_is_optimal_without_shifts():
-    nobody = schedule_request([Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))])
-    totals = scheduled(working_days(1, 0), nobody).totals
+def test_a_plan_that_requires_no_people_is_optimal_without_shifts():
+    request = schedule_request([Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,))])
+    totals = scheduled(working_days(1, 0), request).totals
     assert (totals.shifts, totals.status, totals.gap) == (0, "optimal", 0.0)
 
 
@@ -85,7 +85,7 @@ def test_labels_differ_where_contracts_have_numbers_in_their_names():
     assert all(row.agent.startswith(f"{row.contract} ") for row in schedule.rows)
 
 
-def test_a_shift_may_begin_and_end_where_nobody_is_required_and_the_bound_knows_it():
+def test_a_shift_may_begin_and_end_outside_the_requirement_and_the_bound_knows_it():
     long = Template("long", 7 * HOUR, 12 * HOUR, HOUR, (6 * HOUR,))
     dear = Template("dear", 7 * HOUR, 16 * HOUR, HOUR, (5 * HOUR,), pay=4.0)
     volume = [30.0] * 5 + [0.0] + [30.0] * 5
@@ -123,7 +123,7 @@ def test_the_cost_of_an_understaffed_schedule_is_pay_and_all_prices_of_the_rules
     people, wishes, price
 ):
     four = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,), pay=2.0)
-    plan = forecast_plan(np.full(6, 10.0), [2, 1, 2, 2, 1, 3])  # nobody can work the last two
+    plan = forecast_plan(np.full(6, 10.0), [2, 1, 2, 2, 1, 3])  # no shift covers the last two
     priced = {} if price is None else {"understaffed": price, "min_share": 0.5}
     request = schedule_request([four], overstaffed=0.5, **priced, **people)
     schedule = scheduled(plan, request)

@@ -1,4 +1,4 @@
-"""The measures of Erlang A, on one-dimensional arrays as `blockwise` hands them.
+"""The measures of Erlang A, on one-dimensional arrays as `blockwise` passes them.
 
 Waiting contacts abandon after an exponential time of mean p. Everything follows from three
 numbers of `hypergeometric`, 1/A, G/(yA) and -A'/A, and the U = 1/B of `erlang_b`::

@@ -1,4 +1,4 @@
-"""The formulas of `wfm.erlang`, on one-dimensional arrays as `blockwise` hands them."""
+"""The formulas of `wfm.erlang`, on one-dimensional arrays as `blockwise` passes them."""
 
 from __future__ import annotations
 

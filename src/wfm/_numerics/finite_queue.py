@@ -22,7 +22,7 @@ __all__ = ["blocking", "performance", "places_required"]
 
 _HUGE = 1e200  # rescaled from here: the square of what remains to be multiplied stays finite
 _NOTHING = 1e-25  # a place this much rarer than all others adds nothing to a double
-_MOST = 1e15  # places: as far as a double tells integers apart
+_MOST = 1e15  # places: as far as a double distinguishes integers
 
 
 def blocking(

@@ -1,6 +1,6 @@
 """Erlang C solved for agents, for load and for handle time.
 
-Each formula takes one-dimensional arrays, as `blockwise` hands them. The margin of a target is a
+Each formula takes one-dimensional arrays, as `blockwise` passes them. The margin of a target is a
 smooth function that is 0 where the target is met exactly and rises with the service::
 
     level    ln(1 + V) + (n - a) t/h + ln(1 - SL)          V = (n - a)/n · (U - 1) = 1/C - 1

@@ -21,7 +21,7 @@ __all__ = ["largest_value", "least_integer", "root_below"]
 
 # The margin of a target, below 0 where it is missed, of n and of what is known of the rows.
 Margin = Callable[..., FloatArray]
-_MOST = 1e15  # as far as a double tells integers apart (2⁵³ is 9e15)
+_MOST = 1e15  # as far as a double distinguishes integers (2⁵³ is 9e15)
 _LINES = 12  # straight lines need 2 to 5 tests; a margin that bends more is searched by halving
 
 

@@ -68,7 +68,7 @@ def foreseen(
 ) -> FloatArray:
     """Least integer n whose service level reaches that of the normal quantile goal, from a guess.
 
-    Where the root cannot tell n from n + 1 the answer is -(n + 1), at least near the root.
+    Where the root does not distinguish n from n + 1, the result is -(n + 1), at least near it.
     """
     k = _Rows(a, unit, np.sqrt(unit), x, a * np.exp(-np.minimum(x, _FAR)), goal)
     n, doubt, further = _newton(of, n, k)
@@ -94,7 +94,7 @@ def _within(of: str, n: FloatArray, k: _Rows) -> NDArray[np.bool_]:
 
 
 def _newton(of: str, n: FloatArray, k: _Rows) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """The next n, how far it may be off, and whether a further step would tell more."""
+    """The next n, how far it may be off, and whether a further step would gain accuracy."""
     from scipy.special import ndtri
 
     level, slope = _level(of, n, k)

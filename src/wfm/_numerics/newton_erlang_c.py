@@ -30,7 +30,7 @@ _SINGLE_LOAD, _SINGLE_Q = 4096.0, 12.0
 def estimate(a: FloatArray, tau: FloatArray, q: FloatArray) -> FloatArray:
     """Least integer n with 1 - C(n, a) exp(-(n - a) τ) ≥ 1 - exp(-q).
 
-    Where the step cannot tell n from n + 1 the answer is -(n + 1); NaN: there is no estimate.
+    Where the step does not distinguish n from n + 1, the result is -(n + 1); NaN: no estimate.
     """
     n = _by_newton(a, tau, q)
     few = np.flatnonzero(a < 1.0)

@@ -58,14 +58,14 @@ def agents_of_week(
     """
     if trial is None or week.safety == 0:
         return min_block_agents(week, capacity)
-    promised, count = _promised(week), _own_intervals(week)
+    deadline_work, count = _deadline_work(week), _own_intervals(week)
 
     def may_keep(agents: NDArray[np.intp]) -> bool:
-        lack = _lack(promised, capacity(agents), trial)
+        lack = _lack(deadline_work, capacity(agents), trial)
         return not lack and trial.may_keep(agents[:count])
 
     def keeps(agents: NDArray[np.intp]) -> bool:
-        lack = _lack(promised, capacity(agents), trial)
+        lack = _lack(deadline_work, capacity(agents), trial)
         return not lack and trial.keeps(agents[:count])
 
     plan = cache(lambda deviations: min_block_agents(week._replace(safety=deviations), capacity))
@@ -80,7 +80,7 @@ def agents_of_week(
 
 def refusal(week: OpenIntervals, capacity: Capacity, trial: Trial, agents: NDArray[np.intp]) -> str:
     """Why some agents are not enough for a week, for people; nothing if they are."""
-    lack = _lack(_promised(week), capacity(agents), trial)
+    lack = _lack(_deadline_work(week), capacity(agents), trial)
     mean = min_block_agents(week._replace(safety=0.0), capacity)
     if (agents < _least_agents(week, capacity, trial, mean)).any():
         lack = lack or (
@@ -94,11 +94,11 @@ def _own_intervals(week: OpenIntervals) -> int:
     return int((week.week == week.week[0]).sum())
 
 
-def _promised(week: OpenIntervals) -> StretchNeeds | None:
+def _deadline_work(week: OpenIntervals) -> StretchNeeds | None:
     """The mean work of the queues with a deadline; None if no queue has one."""
     works = _without_overdue(week)
-    promised = [works[number] for number in week.promised]
-    return StretchNeeds(promised) if promised else None
+    deadline_work = [works[number] for number in week.by_deadline]
+    return StretchNeeds(deadline_work) if deadline_work else None
 
 
 def _without_overdue(week: OpenIntervals) -> list[DeferredWork]:
@@ -118,9 +118,9 @@ def _without_overdue(week: OpenIntervals) -> list[DeferredWork]:
     return found
 
 
-def _lack(promised: StretchNeeds | None, there: FloatArray, trial: Trial) -> str:
+def _lack(deadline_work: StretchNeeds | None, there: FloatArray, trial: Trial) -> str:
     """Why a capacity cannot be enough, whatever the runs say."""
-    late = promised.shortfall(there).seconds if promised else 0.0
+    late = deadline_work.shortfall(there).seconds if deadline_work else 0.0
     if late:
         return f"{late / 3600:.2g} agent-hours of the mean work would miss the deadline"
     can, required = trial.measured_capacity(there), trial.required_work()

@@ -57,9 +57,9 @@ def deferred_target(
     hours = "business hours" if target.business_hours else "calendar hours"
     words = f"{given_percent_text(target.share)} begun within {duration_text(target.within)}"
     # the runs of a plan with safety require the share only
-    is_promised = target.deadline is not None or not target.safety
+    has_deadline = target.deadline is not None or not target.safety
     last = duration_text(target.full_deadline)
-    rest = f", all within {last}" if is_promised and target.share < 1 else ""
+    rest = f", all within {last}" if has_deadline and target.share < 1 else ""
     steps = [Step("target", f"{words} ({hours}){rest}")]
     if target.resolve_within is not None:
         words = f"{given_percent_text(target.resolve_share)} resolved within "

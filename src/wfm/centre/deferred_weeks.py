@@ -72,7 +72,7 @@ class OpenIntervals(NamedTuple):
     first, last : int
         First position of the forecast on that grid, and the one after its last; what comes before
         and after is repeated.
-    promised : tuple of int
+    by_deadline : tuple of int
         The works whose mean must be done by a deadline: their queues have one, or a target of
         most of the work.
     """
@@ -87,7 +87,7 @@ class OpenIntervals(NamedTuple):
     min_agents: int
     first: int
     last: int
-    promised: tuple[int, ...] = ()
+    by_deadline: tuple[int, ...] = ()
 
     @property
     def turn(self) -> int:
@@ -235,7 +235,7 @@ def open_intervals(
         min_agents=0 if group.live else _min_agents(group),
         first=first,
         last=last,
-        promised=tuple(
+        by_deadline=tuple(
             number
             for number, demand in enumerate(demands)
             if deferred_target_of(demand).deadline is not None

@@ -300,7 +300,7 @@ class Queue:
         return float("nan") if figure is None else value_on(figure, day)
 
     def has_repeats(self) -> bool:
-        """Whether redials or unresolved contacts come again on some day."""
+        """Whether there are redials or repeats of unresolved contacts on some day."""
         redials = [self.redial, *(season.redial for season in self.seasons)]
         resolutions = [self.resolution, *(season.resolution for season in self.seasons)]
         return any(one not in (None, 0) for one in redials) or any(

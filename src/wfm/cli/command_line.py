@@ -17,11 +17,11 @@ from wfm.cli.output import (
     check_stdout,
     flush,
     forget_outputs,
+    print_message,
+    print_message_lines,
     say,
     say_json,
     stopped_text,
-    tell,
-    tell_lines,
 )
 from wfm.cli.process import INTERRUPTED, signal_received
 from wfm.errors import DataError, UnreachableError, UsageError, WfmError
@@ -127,12 +127,12 @@ def _code_of(error: BaseException) -> int:
 def _fail(message: Exception | str, code: int, error: BaseException | None) -> int:
     """Print an error, with its traceback for --debug; returns the exit code."""
     if "--debug" in sys.argv and error is not None:
-        tell("".join(traceback.format_exception(error)).rstrip())
+        print_message("".join(traceback.format_exception(error)).rstrip())
     if isinstance(message, WfmError):
         _print_json(message.as_dict(), code)
     elif code == _BAD_INPUT:
         _print_json({"type": "OSError", "message": str(message)}, code)
-    tell_lines(_text(message))
+    print_message_lines(_text(message))
     return code
 
 
@@ -150,7 +150,7 @@ def _show(error: Any) -> None:
     error.show(stream)
     message = error.format_message()
     usage = stream.getvalue().rstrip("\n").removesuffix(message)
-    tell_lines(usage + printable_line(message))
+    print_message_lines(usage + printable_line(message))
 
 
 def _print_json(error: dict[str, Any], code: int) -> None:

@@ -30,6 +30,8 @@ __all__ = [
     "note_harmless",
     "note_line",
     "note_reading",
+    "print_message",
+    "print_message_lines",
     "say",
     "say_bytes",
     "say_json",
@@ -37,8 +39,6 @@ __all__ = [
     "stdin_bytes",
     "stdout_bytes",
     "stopped_text",
-    "tell",
-    "tell_lines",
     "terminal_width",
     "without_library_output",
 ]
@@ -244,12 +244,12 @@ def flush() -> int:
             with _open_stdout():
                 sys.stdout.flush()
     except OSError as error:
-        tell(f"{_STDOUT}: {error.strerror}")
+        print_message(f"{_STDOUT}: {error.strerror}")
         return 3
     return 0
 
 
-def tell(text: str) -> None:
+def print_message(text: str) -> None:
     """Print a message that is not a result; nothing if standard error is closed."""
     if sys.stderr is None:
         return
@@ -277,7 +277,7 @@ def _is_terminal(stream: Any) -> bool:
 
 def note(text: str) -> None:
     """Print something that a default or the reader of a file decided, in lines of a terminal."""
-    tell_lines(note_line(text))
+    print_message_lines(note_line(text))
     _noted.append(text)
 
 
@@ -291,7 +291,7 @@ def note_line(text: str) -> str:
     return f"note: {printable_line(text)}"
 
 
-def tell_lines(text: str) -> None:
+def print_message_lines(text: str) -> None:
     """Print a message of one or more lines, each in lines of a terminal.
 
     A file or a pipe gets them as they are, so that a search finds their words.
@@ -299,7 +299,7 @@ def tell_lines(text: str) -> None:
     width = terminal_width(of_errors=True)
     if width is not None:
         text = "\n".join(broken(line, width) for line in text.split("\n"))
-    tell(text)
+    print_message(text)
 
 
 def broken(line: str, width: int) -> str:

@@ -9,9 +9,9 @@ from wfm.cli.output import (
     check_files,
     note,
     note_harmless,
+    print_message,
     say,
     stdout_bytes,
-    tell,
     without_library_output,
 )
 from wfm.cli.plan_input import PlanRead, PlanReading, plan_of, plan_reading
@@ -236,7 +236,7 @@ def schedule(
             progress=progress,
         )
     if signal_received() is not None:
-        tell("interrupted: this is the best schedule found until then")
+        print_message("interrupted: this is the best schedule found until then")
     made = replace(made, inputs=replace(made.inputs, defaults=(*defaults, *made.inputs.defaults)))
     _write(made, output, coverage, force=force, raw_text=raw_text, quiet=quiet)
     _print(made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet)

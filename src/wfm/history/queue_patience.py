@@ -57,11 +57,10 @@ def _patience(queue: str, log: ContactLog, which: NDArray[np.bool_]) -> QueuePat
     """The patience of some contacts."""
     known = which & ~np.isnan(log.wait)
     waits, abandoned = log.wait[known], log.abandoned[known]
-    lost = int(abandoned.sum())
     reason = no_estimate_reason(log, which)
     estimate = None if reason else estimate_patience(waits, abandoned)
     short = int((abandoned & (waits <= _SHORT)).sum())
-    return QueuePatience(queue, len(waits), lost, short, estimate, reason)
+    return QueuePatience(queue, len(waits), int(abandoned.sum()), short, estimate, reason)
 
 
 def no_estimate_reason(log: ContactLog, which: NDArray[np.bool_]) -> str:

@@ -216,7 +216,7 @@ def _clean(temporaries: list[Path], runs: dict[Path, _Run]) -> None:
 
 
 def _stem(target: Path) -> str:
-    """The start of the temporary names of an output; of a long name, a digest stands for it."""
+    """The start of the temporary names of an output; of a long name, its digest."""
     name = os.fsencode(target.name)
     short = target.name if len(name) <= _LONG_NAME else hashlib.sha256(name).hexdigest()
     return f".{short}.wfm-"

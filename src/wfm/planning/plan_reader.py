@@ -279,9 +279,9 @@ def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInput
         defaults=tuple(given.defaults),
         notes=tuple(given.notes),
         shrinkages={
-            one.queue: lost
+            one.queue: own
             for one in given.shrinkages
-            if one.queue in known and (lost := shrinkage_of(one)) is not None
+            if one.queue in known and (own := shrinkage_of(one)) is not None
         },
         by_row=by_row,
     )

@@ -125,7 +125,7 @@ class ServiceData(PlanBasis):
         return self._periods(of_hour, [f"{int(hour):02d}:00" for hour in hours])
 
     def _worst(self) -> tuple[int, ...]:
-        """The rows with the most contacts late or lost; rows on target are not among them."""
+        """The rows with the most contacts late or abandoned; rows on target are not among them."""
         late = self.demand.volume * (1.0 - self.columns["service_level"])
         late = np.where(self.columns["target_met"] > 0, 0.0, late)
         rows = np.argsort(-late, kind="stable")[:_WORST]
@@ -166,7 +166,7 @@ class ServiceData(PlanBasis):
     def _period(self, label: str, sums: Mapping[str, float]) -> ServicePeriod:
         """Shares and means of the sums of a period."""
         contacts, answered, agents = sums["contacts"], sums["answered"], sums["agents"]
-        lost = sums["abandoned"] / contacts if contacts else 0.0
+        abandonment = sums["abandoned"] / contacts if contacts else 0.0
         return ServicePeriod(
             label=label,
             intervals=int(sums["intervals"]),
@@ -180,7 +180,7 @@ class ServiceData(PlanBasis):
             service_level=sums["in_time"] / contacts if contacts else 1.0,
             asa=sums["waiting"] / answered if answered else (inf if contacts else 0.0),
             occupancy=sums["busy"] / agents if agents else 0.0,
-            abandonment=lost if self.has_abandonment else np.nan,
+            abandonment=abandonment if self.has_abandonment else np.nan,
         )
 
 

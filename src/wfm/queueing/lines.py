@@ -312,7 +312,7 @@ def _places_used(agents: FloatArray, load: FloatArray, leave: FloatArray) -> Flo
     """Waiting contacts beyond which the probability is negligible, with `leave` = aht / patience.
 
     With abandonment that is what the agents leave, and nine standard deviations; without it, a
-    geometric law ends, or does not where the load is above the agents.
+    geometric distribution ends, or does not where the load is above the agents.
     """
     impatient = np.maximum(load - agents, 0.0) / leave + 9.0 * np.sqrt(load / leave) + _NEVER
     geometric = np.where(load < agents, _NEVER / np.log(agents / load), np.inf)

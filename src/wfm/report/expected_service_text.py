@@ -161,8 +161,8 @@ def _target_lines(service: ServiceData, total: ServicePeriod, *, brief: bool) ->
         else:
             yield f"Target per interval: {target}"
     yield f"{definition}; occupancy {percent_text(total.occupancy)}"
-    if lost := percent_text(total.abandonment):
-        yield f"Abandonment: {lost} (Erlang A)"
+    if abandonment := percent_text(total.abandonment):
+        yield f"Abandonment: {abandonment} (Erlang A)"
 
 
 def _worst_cells(service: ServiceData, row: int) -> tuple[str, ...]:

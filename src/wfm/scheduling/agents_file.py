@@ -100,7 +100,7 @@ class KnownNames:
     shifts : sequence of str or None
         Shifts of the rules; None where they are not known, so that any name is taken.
     queues : sequence of str or None
-        Queues or teams of the plan, likewise.
+        Queues or teams of the plan, in the same form.
     """
 
     contracts: Sequence[str]

@@ -71,7 +71,7 @@ class Build(NamedTuple):
 def build_schedule(
     plan: Plan,
     request: ScheduleRequest,
-    lost: FloatArray | float,
+    shrinkage: FloatArray | float,
     *,
     pool: bool = False,
     progress: Progress | None = None,
@@ -84,7 +84,7 @@ def build_schedule(
         Agents per queue and interval.
     request : ScheduleRequest
         Rules, prices and search options.
-    lost : float or float64 array, shape (n,)
+    shrinkage : float or float64 array, shape (n,)
         Shrinkage without the breaks that the schedule places, the same or that of each row.
         [fraction]
     pool : bool
@@ -99,7 +99,7 @@ def build_schedule(
     """
     rules = request.rules
     slot = grid_of(start_grid(plan), rules.templates, rules.breaks)
-    requirements = slot_requirements(plan, request, lost, slot, pool=pool)
+    requirements = slot_requirements(plan, request, shrinkage, slot, pool=pool)
     _check_size(requirements, request, slot)
     check_queues(requirements, request)
     budget = TimeBudget.start(request.search.time_limit)

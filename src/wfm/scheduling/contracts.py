@@ -31,7 +31,7 @@ BY_NAME_ONLY: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Contract:
-    """The rules that everybody on one contract works by.
+    """The rules of all people on one contract.
 
     Attributes
     ----------
@@ -216,7 +216,7 @@ class Available:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody would like; missing it costs `weight`.
+    """What a person prefers; a miss costs `weight`.
 
     Attributes
     ----------
@@ -263,7 +263,7 @@ class Agent:
     Attributes
     ----------
     name : str
-        Told apart by it.
+        Distinct for each person.
     contract : str
         Name of the contract.
     available : tuple of Available

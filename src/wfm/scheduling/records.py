@@ -66,13 +66,13 @@ class Shift:
     Attributes
     ----------
     template, contract : str
-        Which rule it comes from; the contract is "" where anybody may work it.
+        Which rule it comes from; the contract is "" where every person may work it.
     day : int
         Index of the local day on which it starts.
     start, length : int
         First slot of the horizon and number of slots; may run past midnight.
     clock : int
-        Local start: with `template` and `length` it tells distinct shifts. [s after midnight]
+        Local start: with `template` and `length` it makes a shift distinct. [s after midnight]
     breaks : tuple of BreakWindow
         In the order of the shift; their windows do not overlap.
     paid_hours : float

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import erlang, shrinkage
+from wfm import erlang
 from wfm._arrays import FloatArray
 from wfm.planning.plan import Plan
 from wfm.queueing import chat
@@ -17,6 +17,7 @@ from wfm.scheduling.horizon import horizon_of, slots_on_plan_days
 from wfm.scheduling.minimum_staffing import check_minimums, minimum_of
 from wfm.scheduling.request import ScheduleRequest, ShiftRules
 from wfm.scheduling.shift_templates import SlotGrid
+from wfm.shrinkage import net, scheduled
 from wfm.targets import QueueTarget, Target
 
 __all__ = [
@@ -51,7 +52,7 @@ class Requirement:
         of the rules where that is more.
     load, aht, volume : float64 array, shape (slots,)
         Offered load [erlangs], average handle time [s] and contacts of each slot.
-    lost : float64 array, shape (slots,)
+    shrinkage : float64 array, shape (slots,)
         Shrinkage without the breaks that the schedule places. [fraction]
     target : QueueTarget or None
         What the service level is computed with; None where no single model gives it, or where the
@@ -70,7 +71,7 @@ class Requirement:
     load: FloatArray
     aht: FloatArray
     volume: FloatArray
-    lost: FloatArray
+    shrinkage: FloatArray
     target: QueueTarget | None
     model: str = ""
     by_slot: SlotTargets | None = None
@@ -83,7 +84,7 @@ class Requirement:
 
     def service_level(self, people: FloatArray, at: NDArray[np.intp]) -> FloatArray:
         """Service level of some slots with `people` not on a break; NaN without a target."""
-        agents = shrinkage.net(people, self.lost[at])
+        agents = net(people, self.shrinkage[at])
         if self.by_slot is None:
             return self._service_level(agents, at, self.target)
         levels = np.full(agents.shape, np.nan)
@@ -126,7 +127,7 @@ class Requirement:
 
 
 def slot_requirements(
-    plan: Plan, request: ScheduleRequest, lost: FloatArray | float, slot: int, *, pool: bool
+    plan: Plan, request: ScheduleRequest, shrinkage: FloatArray | float, slot: int, *, pool: bool
 ) -> list[Requirement]:
     """The requirement of each queue, of the queues of a team together, or of all as one.
 
@@ -136,21 +137,21 @@ def slot_requirements(
         Agents, volume and handle time per interval.
     request : ScheduleRequest
         Opening hours, contracts, cyclic, and the default target.
-    lost : float or float64 array, shape (n,)
+    shrinkage : float or float64 array, shape (n,)
         Shrinkage without breaks, the same or that of each row of the plan. [fraction]
     slot : int
         Length of a slot, a divisor of the plan's interval. [s]
     pool : bool
         All queues as one.
     """
-    lost = np.broadcast_to(np.asarray(lost, dtype=np.float64), (len(plan.demand),))
+    shrinkage = np.broadcast_to(np.asarray(shrinkage, dtype=np.float64), (len(plan.demand),))
     owners = _owners(plan, pool=pool)
     dates, first, end = horizon_of(plan, request.rules)
     requirements = []
     for owner in dict.fromkeys(owners):
         queues = [i for i, name in enumerate(owners) if name == owner]
-        on_slots = _on_slots(plan, queues, lost, first, (end - first) // slot, slot)
-        agents, volume, work, is_open, own_lost = on_slots
+        on_slots = _on_slots(plan, queues, shrinkage, first, (end - first) // slot, slot)
+        agents, volume, work, is_open, own_shrinkage = on_slots
         cyclic = request.rules.cyclic
         grid = SlotGrid(
             first=first,
@@ -172,11 +173,11 @@ def slot_requirements(
             Requirement(
                 queue=owner,
                 grid=grid,
-                required=np.maximum(shrinkage.scheduled(agents, own_lost), minimum),
+                required=np.maximum(scheduled(agents, own_shrinkage), minimum),
                 load=work / slot,
                 aht=work / np.where(volume > 0, volume, 1.0),
                 volume=volume,
-                lost=own_lost,
+                shrinkage=own_shrinkage,
                 target=target,
                 model="" if by_slot else model,
                 by_slot=by_slot,
@@ -189,7 +190,7 @@ def slot_requirements(
 
 
 def _on_slots(
-    plan: Plan, queues: Sequence[int], lost: FloatArray, first: int, slots: int, slot: int
+    plan: Plan, queues: Sequence[int], shrinkage: FloatArray, first: int, slots: int, slot: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, NDArray[np.bool_], FloatArray]:
     """Agents, contacts and seconds of work of each slot, whether it is open, and its shrinkage.
 
@@ -206,13 +207,13 @@ def _on_slots(
     per_interval = int(demand.interval) // slot
     is_open = np.zeros(slots, dtype=bool)
     agents, volume, work, gross = (np.zeros(slots) for _ in range(4))
-    contacts, aht, own = demand.volume[rows], np.nan_to_num(demand.aht[rows]), lost[rows]
-    net = plan.columns["agents"][rows]
+    contacts, aht, own = demand.volume[rows], np.nan_to_num(demand.aht[rows]), shrinkage[rows]
+    required = plan.columns["agents"][rows]
     effective = np.full(slots, own[0] if len(own) else 0.0)
     for k in range(per_interval):
         is_open[at + k] = True
-        np.add.at(agents, at + k, net)
-        np.add.at(gross, at + k, net / (1.0 - own))
+        np.add.at(agents, at + k, required)
+        np.add.at(gross, at + k, required / (1.0 - own))
         effective[at + k] = own
         np.add.at(volume, at + k, contacts / per_interval)
         np.add.at(work, at + k, contacts * aht / per_interval)

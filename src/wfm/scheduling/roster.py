@@ -79,7 +79,7 @@ class Roster:
     rows : tuple of Row
         By person and day.
     people : tuple of str
-        Everybody, also who has no shift.
+        All people, also those without a shift.
     skills : tuple of str
         Names of the rows of the arrays; ("",) where the need names none.
     required, present, on_break, net, over, under : int64 array, shape (skills, slots)
@@ -102,7 +102,7 @@ class Roster:
     notes : tuple of str
         What was assumed.
     closed : tuple of int
-        Days on which no shift may start: days off for everybody.
+        Days on which no shift may start: days off for all people.
     lowered_minimums : dict
         By person and week the days and the hours of the period that can be worked at most, where
         they are fewer than the contract asks for.

@@ -115,7 +115,7 @@ def _output(path: str) -> OutputFile:
 
 
 def check_schedule_output(path: str, agents: Collection[str] | None) -> list[str]:
-    """The files that an output of a schedule stands for, before any work is done.
+    """The files that an output of a schedule names, before any work is done.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ class TimeBudget:
         return end is not None and time.monotonic() >= end
 
     def report(self, stage: str, bound: float | None = None, best: float | None = None) -> None:
-        """Tell the callback, if there is one, how far the search is."""
+        """Report the progress of the search to the callback, if there is one."""
         if self.progress is not None:
             self.progress(stage, bound, best)
 

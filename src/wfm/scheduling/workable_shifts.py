@@ -1,4 +1,4 @@
-"""Shifts that somebody may work, and why there are none."""
+"""Shifts that at least one person may work, and why there are none."""
 
 from __future__ import annotations
 

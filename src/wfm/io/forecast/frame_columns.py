@@ -1,6 +1,6 @@
 """The columns of a table in memory, as the cells that a file would have, without a loss.
 
-Numbers and timestamps stay arrays: `FrameBlock.cells` hands them to the reader as they are, which
+Numbers and timestamps stay arrays: `FrameBlock.cells` passes them to the reader as they are, which
 checks a million of them at once. Where the reader wants text, to match a heading or to show a
 cell in an error, a cell is written as the spreadsheet program would show it.
 """

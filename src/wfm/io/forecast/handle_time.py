@@ -318,8 +318,8 @@ class HandleTimeColumns:
                 f"{_unit_text(heading)}, the unit in its heading"
             )
         named = self._options.columns.keys() & {"aht", "total_handle_time"}
-        told = bool(notes) or known.median > LONGEST or self._factor != 1
-        if heading and heading == unit.unit and named and not told:
+        noted = bool(notes) or known.median > LONGEST or self._factor != 1
+        if heading and heading == unit.unit and named and not noted:
             notes.append(f"{names} read in {_unit_text(heading)}, as the heading says")
         if self._factor != 1:
             notes.append(

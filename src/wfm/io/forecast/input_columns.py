@@ -418,7 +418,7 @@ def set_text(one: InputSet) -> str:
     '80 % within 20 s, occupancy up to 85 %, patience 150 s'
     """
     percent, time = units.given_percent_text, units.duration_text
-    level, within, lost = one.service_level, one.within, one.shrinkage
+    level, within, shrinkage = one.service_level, one.within, one.shrinkage
     texts: list[tuple[object, Callable[[], str]]] = [
         (level, lambda: f"{percent(level or 0)} within {time(within or 0)}"),
         (one.asa, lambda: f"ASA up to {time(one.asa or 0)}"),
@@ -427,6 +427,6 @@ def set_text(one: InputSet) -> str:
         (one.patience, lambda: f"patience {one.patience:g} s"),
         (one.min_agents or None, lambda: f"at least {one.min_agents} agents"),
         (one.definition, lambda: f"share of the {one.definition} contacts"),
-        (lost, lambda: f"shrinkage {percent(lost.total if lost else 0)}"),
+        (shrinkage, lambda: f"shrinkage {percent(shrinkage.total if shrinkage else 0)}"),
     ]
     return ", ".join(text() for value, text in texts if value is not None) or "none"
