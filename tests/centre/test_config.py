@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from support.centres import centre_file, centre_of
 from support.paths import EXAMPLES
 from wfm.centre import Centre, DeferredTarget, Queue, Season, Team
-from wfm.centre.config import EXAMPLE, CentreTable, read_centre
+from wfm.centre.config import EXAMPLE, CentreTable
 from wfm.centre.config_models import MODEL_KEYS, REQUIRED_KEYS
 from wfm.centre.config_seasons import SeasonTable
 from wfm.centre.config_tables import QueueTable
@@ -119,18 +120,8 @@ VOICE = Queue(
 )  # fmt: skip
 
 
-def file_of(tmp_path, text):
-    path = tmp_path / "centre.toml"
-    path.write_text(text)
-    return str(path)
-
-
-def read(tmp_path, text):
-    return read_centre(file_of(tmp_path, text))
-
-
 def test_every_key_of_a_queue_is_in_its_record(tmp_path):
-    centre = read(tmp_path, FULL)
+    centre = centre_of(tmp_path, FULL)
     assert centre.queues[0] == VOICE
     plain = Queue("a", target=Target(0.8, 20.0), seasons=(AUTUMN,))
     assert centre.queues[1:5] == (
@@ -150,7 +141,7 @@ def test_every_key_of_a_queue_is_in_its_record(tmp_path):
 
 
 def test_every_key_of_the_centre_is_in_its_record(tmp_path):
-    centre = read(tmp_path, FULL)
+    centre = centre_of(tmp_path, FULL)
     assert centre.zone == "Europe/Vienna"
     assert centre.contract_hours == 38.5
     assert centre.holidays == "AT"
@@ -171,11 +162,13 @@ def test_every_key_of_the_centre_is_in_its_record(tmp_path):
 
 
 def test_a_file_of_one_queue_has_the_defaults_of_the_records(tmp_path):
-    centre = read(tmp_path, '[[queue]]\nname = "q"\ntarget = "80/20"\n')
+    centre = centre_of(tmp_path, '[[queue]]\nname = "q"\ntarget = "80/20"\n')
     assert centre == Centre((Queue("q", target=Target(0.8, 20.0)),))
     assert centre.shrinkage == DEFAULT
     assert centre.opening == ((0, 1440),) * 7
-    mail = read(tmp_path, '[[queue]]\nname = "q"\nmodel = "deferred"\nwithin = "2h"\n').queues[0]
+    mail = centre_of(tmp_path, '[[queue]]\nname = "q"\nmodel = "deferred"\nwithin = "2h"\n').queues[
+        0
+    ]
     assert mail == Queue("q", "deferred", deferred=DeferredTarget(7200.0))
     assert (mail.deferred.share, mail.deferred.full_deadline) == (0.95, 14400.0)
     assert mail.deferred.business_hours
@@ -196,17 +189,17 @@ def test_the_deadline_of_all_work_is_never_before_the_response_time():
 )  # fmt: skip
 def test_a_span_of_weekdays_goes_from_the_first_to_the_last(tmp_path, span, is_open):
     text = f'[opening]\n{span} = "09:30-17:00"\n[[queue]]\nname = "q"\ntarget = "80/20"\n'
-    week = read(tmp_path, text).opening
+    week = centre_of(tmp_path, text).opening
     assert [day for day, hours in enumerate(week) if hours == (570, 1020)] == list(is_open)
     assert week.count((0, 0)) == 7 - len(list(is_open))
 
 
 def test_a_chat_has_one_handle_time_per_concurrency_from_one_and_an_overhead(tmp_path):
     text = '[[queue]]\nname = "q"\nmodel = "chat"\ntarget = "80/20"\naht = "5m"\nconcurrency = 3\n'
-    queue = read(tmp_path, text + 'overhead = "25%"\n').queues[0]
+    queue = centre_of(tmp_path, text + 'overhead = "25%"\n').queues[0]
     assert queue.aht_by_concurrency == tuple(chat.aht_by_concurrency(300.0, 0.25, 3))
     assert len(queue.aht_by_concurrency) == 3
-    one = read(tmp_path, text.replace("concurrency = 3\n", "")).queues[0]
+    one = centre_of(tmp_path, text.replace("concurrency = 3\n", "")).queues[0]
     assert one.aht_by_concurrency == (300.0,)
 
 
@@ -232,7 +225,7 @@ MAIL = '[[queue]]\nname = "q"\nmodel = "deferred"\nwithin = "2h"\n'
     ],
 )
 def test_values_at_the_edge_of_what_is_allowed_are_read(tmp_path, text):
-    assert read(tmp_path, text).queues[0].name == "q"
+    assert centre_of(tmp_path, text).queues[0].name == "q"
 
 
 @pytest.mark.parametrize(
@@ -280,12 +273,12 @@ def test_values_at_the_edge_of_what_is_allowed_are_read(tmp_path, text):
 )
 def test_values_beyond_the_edge_are_refused_with_line_and_key(tmp_path, text, line, name):
     with pytest.raises(DataError, match=name) as caught:
-        read(tmp_path, text)
+        centre_of(tmp_path, text)
     assert [problem.line for problem in caught.value.problems] == [line]
 
 
 def test_a_check_shows_every_value_with_its_unit_and_origin(tmp_path):
-    lines = describe(file_of(tmp_path, FULL)).splitlines()
+    lines = describe(centre_file(tmp_path, FULL)).splitlines()
     assert len({line.rindex("the file") for line in lines if line.endswith("the file")}) == 1
     values = {line.split("  ")[0]: line[len(line.split("  ")[0]) :].strip() for line in lines}
     shown = {
@@ -314,7 +307,7 @@ def test_a_check_shows_every_value_with_its_unit_and_origin(tmp_path):
 
 def test_a_check_of_a_bare_queue_shows_empty_tables_as_none(tmp_path):
     values = dict(
-        line.split(maxsplit=1) for line in describe(file_of(tmp_path, PLAIN)).splitlines()
+        line.split(maxsplit=1) for line in describe(centre_file(tmp_path, PLAIN)).splitlines()
     )
     for name in ("time_zone", "season", "team", "holidays", "queue[1].season", "queue[1].team"):
         assert values[name].split() == ["none", "default"]
@@ -342,18 +335,21 @@ def test_reading_a_chat_does_not_solve_its_model(tmp_path, monkeypatch):
 
     for name in ("performance", "service_level", "abandonment", "agents_required"):
         monkeypatch.setattr(chat, name, refuse)
-    assert read(tmp_path, CHAT + "concurrency = 2\n").queues[0].aht_by_concurrency == (300, 360)
+    assert centre_of(tmp_path, CHAT + "concurrency = 2\n").queues[0].aht_by_concurrency == (
+        300,
+        360,
+    )
 
 
 def test_the_example_is_that_of_the_repository_and_its_comments_are_keys(tmp_path):
     assert (EXAMPLES / "centre.toml").read_text() == EXAMPLE
-    known = read(tmp_path, EXAMPLE)
+    known = centre_of(tmp_path, EXAMPLE)
     commented = re.compile(r"^# (\[|[a-z_]+ = |Mon-Sun = )", re.MULTILINE)
     assert len(commented.findall(EXAMPLE)) >= 12
     first = EXAMPLE.index("# deflection = {")
     usual = EXAMPLE.rindex("deflection", 0, first)
     text = EXAMPLE[:usual] + EXAMPLE[first:]  # one of the two forms of deflection
-    centre = read(tmp_path, commented.sub(r"\1", text))
+    centre = centre_of(tmp_path, commented.sub(r"\1", text))
     assert centre.queues[0].seasons[1].aht_change == 0.1
     assert centre.queues[0].deflection == Ramp(
         ((date(2026, 11, 1), 0.25), (date(2027, 6, 30), 0.35))

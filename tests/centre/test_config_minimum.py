@@ -2,7 +2,17 @@
 
 import pytest
 
-from support.centres import GOAL, column, days_of, explain, forecast_of, mails, of_team, staffed
+from support.centres import (
+    GOAL,
+    centre_file,
+    column,
+    days_of,
+    explain,
+    forecast_of,
+    mails,
+    of_team,
+    staffed,
+)
 from wfm.centre import Queue, Team
 from wfm.centre.config import read_centre
 from wfm.centre.describe import describe
@@ -17,9 +27,7 @@ EVENING = HourlyMinimum(5, (11 * HOUR, 12 * HOUR))  # of half-hours from 10:00 t
 
 
 def file_of(tmp_path, minimum):
-    path = tmp_path / "centre.toml"
-    path.write_text(f"[[minimum]]\n{minimum}\n{QUEUES}")
-    return str(path)
+    return centre_file(tmp_path, f"[[minimum]]\n{minimum}\n{QUEUES}")
 
 
 def test_a_minimum_is_read_and_described(tmp_path):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from wfm.centre.config import read_centre
+from support.centres import centre_file, centre_of
 from wfm.centre.describe import describe
 from wfm.centre.records import Ramp
 from wfm.errors import DataError
@@ -16,19 +16,9 @@ JUNE = date(2026, 6, 15)
 OFFICE = '[opening]\nMon-Fri = "08:00-17:00"\n'
 
 
-def file_of(tmp_path, text):
-    path = tmp_path / "centre.toml"
-    path.write_text(text)
-    return str(path)
-
-
-def read(tmp_path, text):
-    return read_centre(file_of(tmp_path, text))
-
-
 def problems_of(tmp_path, text):
     with pytest.raises(DataError) as caught:
-        read(tmp_path, text)
+        centre_of(tmp_path, text)
     return [(problem.line, problem.text) for problem in caught.value.problems]
 
 
@@ -46,34 +36,35 @@ def problems_of(tmp_path, text):
     ],
 )
 def test_a_season_of_a_queue_has_every_figure_of_the_queue(tmp_path, key, text, value):
-    queue = read(tmp_path, VOICE + SEASON + f"{key} = {text}\n").queues[0]
+    queue = centre_of(tmp_path, VOICE + SEASON + f"{key} = {text}\n").queues[0]
     assert queue.figure_on(key, JUNE) == value
     assert queue.figure_on(key, date(2026, 9, 1)) != value
 
 
 def test_a_season_of_the_centre_changes_all_queues(tmp_path):
     season = '[[season]]\nfirst = 2026-06-01\nlast = 2026-08-31\ndeflection = "35%"\n'
-    centre = read(tmp_path, season + VOICE + VOICE.replace("voice", "sales"))
+    centre = centre_of(tmp_path, season + VOICE + VOICE.replace("voice", "sales"))
     assert [queue.figure_on("deflection", JUNE) for queue in centre.queues] == [0.35, 0.35]
 
 
 @pytest.mark.parametrize("key", ["deflection", "automation", "aht_change", "redial", "contingency"])
 def test_a_figure_may_have_values_by_date(tmp_path, key):
     text = f"{key} = {{2026-05-01 = '10%', 2026-03-02 = 0.04}}\n"
-    queue = read(tmp_path, VOICE + text).queues[0]
+    queue = centre_of(tmp_path, VOICE + text).queues[0]
     assert getattr(queue, key) == Ramp(((date(2026, 3, 2), 0.04), (date(2026, 5, 1), 0.1)))
     lines = {
-        line.split("  ")[0]: line for line in describe(file_of(tmp_path, VOICE + text)).split("\n")
+        line.split("  ")[0]: line
+        for line in describe(centre_file(tmp_path, VOICE + text)).split("\n")
     }
     assert "4 % on 2026-03-02, 10 % on 2026-05-01" in lines[f"queue[1].{key}"]
 
 
 def test_values_by_date_may_be_a_table_of_their_own_and_those_of_a_season(tmp_path):
     table = "[queue.deflection]\n2026-03-02 = '20%'\n2026-12-01 = '30%'\n"
-    queue = read(tmp_path, VOICE + table).queues[0]
+    queue = centre_of(tmp_path, VOICE + table).queues[0]
     assert queue.figure_on("deflection", date(2026, 12, 1)) == pytest.approx(0.3)
     season = SEASON + "uplift = {2026-06-01 = '0%', 2026-08-31 = '-20%'}\n"
-    (found,) = read(tmp_path, VOICE + season).queues[0].seasons
+    (found,) = centre_of(tmp_path, VOICE + season).queues[0].seasons
     assert found.uplift == Ramp(((date(2026, 6, 1), 0.0), (date(2026, 8, 31), -0.2)))
 
 
@@ -101,7 +92,7 @@ def test_a_mistake_in_a_figure_by_date_is_named_with_its_line(tmp_path, text, li
 
 def test_uplifts_of_seasons_that_overlap_are_multiplied_not_refused(tmp_path):
     text = VOICE + SEASON + "uplift = '10%'\n" + SEASON + "uplift = '20%'\n"
-    assert len(read(tmp_path, text).queues[0].seasons) == 2
+    assert len(centre_of(tmp_path, text).queues[0].seasons) == 2
 
 
 def test_a_model_refuses_a_figure_of_a_season_that_it_does_not_have(tmp_path):
@@ -120,7 +111,7 @@ def test_queues_and_seasons_have_their_own_opening_hours(tmp_path):
     text = OFFICE + VOICE + SEASON + "[queue.season.opening]\nMon-Sat = '07:00-20:00'\n"
     text += MAIL + "within = '4h'\nclosed_on_holidays = false\n"
     text += "[queue.opening]\nMon-Sun = '00:00-24:00'\n[queue.exceptions]\n2026-12-25 = 'closed'\n"
-    centre = read(tmp_path, text)
+    centre = centre_of(tmp_path, text)
     voice, mail = centre.queues
     assert centre.opening == (*[(480, 1020)] * 5, (0, 0), (0, 0))
     assert voice.opening is None
@@ -137,7 +128,7 @@ def test_deferred_queues_of_one_team_need_the_same_hours(tmp_path):
     ((line, message),) = problems_of(tmp_path, text)
     assert line == 12
     assert "need the same opening hours as 'mail'" in message
-    assert len(read(tmp_path, text + hours).queues) == 2
+    assert len(centre_of(tmp_path, text + hours).queues) == 2
 
 
 # Response times
@@ -155,7 +146,7 @@ def test_deferred_queues_of_one_team_need_the_same_hours(tmp_path):
     ],
 )
 def test_a_response_time_counts_business_or_calendar_time(tmp_path, text, within):
-    (queue,) = read(tmp_path, OFFICE + MAIL + text).queues
+    (queue,) = centre_of(tmp_path, OFFICE + MAIL + text).queues
     assert queue.deferred.within == within
 
 
@@ -181,12 +172,12 @@ def test_business_days_of_different_lengths_have_no_length(tmp_path):
     assert line == 7
     assert "needs opening hours of the same length" in message
     own = MAIL + "within = '2 business days'\n[queue.opening]\nMon-Sun = '08:00-20:00'\n"
-    assert read(tmp_path, opening + own).queues[0].deferred.within == 24 * 3600
+    assert centre_of(tmp_path, opening + own).queues[0].deferred.within == 24 * 3600
 
 
 def test_a_check_shows_response_times_as_they_are_written(tmp_path):
     text = OFFICE + MAIL + "within = '2 business days'\ndeadline = '50 business hours'\n"
-    lines = describe(file_of(tmp_path, text)).splitlines()
+    lines = describe(centre_file(tmp_path, text)).splitlines()
     values = {line.split("  ")[0]: line for line in lines}
     assert " 2 business days " in values["queue[1].within"]
     assert " 50 h (business time) " in values["queue[1].deadline"]
@@ -199,7 +190,7 @@ def test_a_check_shows_response_times_as_they_are_written(tmp_path):
 @pytest.mark.parametrize("model", ["erlang_a", "chat"])
 def test_one_part_of_a_target_is_enough(tmp_path, goal, model):
     text = VOICE.replace('target = "80/30"', goal).replace("erlang_a", model)
-    target = read(tmp_path, text).queues[0].target
+    target = centre_of(tmp_path, text).queues[0].target
     assert target.service_level is None
     assert getattr(target, goal.split()[0]) is not None
 
@@ -235,17 +226,17 @@ def test_the_minimum_of_queues_that_share_agents_is_that_of_the_team(tmp_path):
     assert line == 7
     assert "set min_agents in [[team]] 't'" in message
     team = "[[team]]\nname = 't'\nmin_agents = 2\n"
-    assert read(tmp_path, team + pair.replace("min_agents = 2\n", "")).teams[0].min_agents == 2
+    assert centre_of(tmp_path, team + pair.replace("min_agents = 2\n", "")).teams[0].min_agents == 2
 
 
 def test_a_chat_without_overhead_has_none_which_is_a_default(tmp_path):
     text = '[[queue]]\nname = "c"\nmodel = "chat"\ntarget = "80/30"\nconcurrency = 3\n'
-    assert read(tmp_path, text).defaults == ("overhead 0 % of 'c'",)
-    assert read(tmp_path, text + "overhead = 0\n").defaults == ()
-    assert read(tmp_path, text + "aht = ['4m', '5m', '6m']\n").defaults == ()
+    assert centre_of(tmp_path, text).defaults == ("overhead 0 % of 'c'",)
+    assert centre_of(tmp_path, text + "overhead = 0\n").defaults == ()
+    assert centre_of(tmp_path, text + "aht = ['4m', '5m', '6m']\n").defaults == ()
 
 
 def test_a_check_shows_true_and_false_as_in_the_file(tmp_path):
-    lines = describe(file_of(tmp_path, VOICE)).splitlines()
+    lines = describe(centre_file(tmp_path, VOICE)).splitlines()
     (line,) = [line for line in lines if line.startswith("queue[1].closed_on_holidays")]
     assert line.split()[1:] == ["true", "default"]

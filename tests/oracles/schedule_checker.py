@@ -1146,25 +1146,23 @@ def days_running(life: Life) -> Iterator[str]:
 
 def starts_together(life: Life) -> Iterator[str]:
     """start_flexibility: the starts of a week lie in a window of twice its width."""
-    if life.terms.flexibility is None:
-        return
-    for week in life.weeks:
-        clocks = sorted({clock(_clock_of(life.case, row)) for row in life.rows if row.day in week})
-        if len(clocks) > 1:
-            gaps = [b - a for a, b in pairwise([*clocks, clocks[0] + DAY])]
-            if DAY - max(gaps) > 2 * life.terms.flexibility:
-                yield f"starts differ by {(DAY - max(gaps)) / 3600:g} h in the week of {week[0]}"
+    if life.terms.flexibility is not None:
+        yield from _starts_apart(life, 2 * life.terms.flexibility)
 
 
 def starts_of_a_week(life: Life) -> Iterator[str]:
     """start_spread: the starts of a week lie in a window of its width."""
-    if life.terms.spread is None:
-        return
+    if life.terms.spread is not None:
+        yield from _starts_apart(life, life.terms.spread)
+
+
+def _starts_apart(life: Life, width: float) -> Iterator[str]:
+    """The weeks whose starts lie in no window of a width around the clock."""
     for week in life.weeks:
         clocks = sorted({clock(_clock_of(life.case, row)) for row in life.rows if row.day in week})
         if len(clocks) > 1:
             apart = DAY - max(b - a for a, b in pairwise([*clocks, clocks[0] + DAY]))
-            if apart > life.terms.spread:
+            if apart > width:
                 yield f"starts differ by {apart / 3600:g} h in the week of {week[0]}"
 
 

@@ -8,7 +8,7 @@ import pytest
 from support.schedules import (
     HOUR,
     changed,
-    hourly_plan,
+    days_from_eight,
     schedule_request,
     scheduled,
     two_queue_plan,
@@ -18,21 +18,13 @@ from wfm.scheduling.records import Shift
 from wfm.scheduling.request import FULL_TIME
 from wfm.scheduling.shift_templates import BreakRule, Template
 
-MONDAY = 4 * 86400
 ANY = Template("any", 8 * HOUR, 16 * HOUR, HOUR, (3 * HOUR, 8 * HOUR))
 LUNCH = BreakRule("lunch", HOUR, False, "middle", 0, 0, shortest=8 * HOUR)
 REQUEST = schedule_request([ANY], [LUNCH], full_time=0.6, gap=0.0)
 
 
-def some_days(*days):
-    """A plan of hours from 08:00 on each day."""
-    start = [MONDAY + 86400 * day + (8 + np.arange(len(agents))) * HOUR
-             for day, agents in enumerate(days)]  # fmt: skip
-    return hourly_plan(np.concatenate(start), np.concatenate(days))
-
-
 def test_every_day_with_room_for_a_full_time_shift_has_the_share():
-    plan = some_days([2, 1, 0, 0, 1, 2, 2, 3, 3], [3, 3, 0, 0, 0, 0, 2, 3])
+    plan = days_from_eight([2, 1, 0, 0, 1, 2, 2, 3, 3], [3, 3, 0, 0, 0, 0, 2, 3])
     free = scheduled(plan, changed(REQUEST, full_time=0.0)).totals
     found = scheduled(plan, REQUEST)
     for date in {row.date for row in found.rows}:
@@ -48,7 +40,7 @@ def test_every_day_with_room_for_a_full_time_shift_has_the_share():
 
 
 def test_a_note_names_the_days_on_which_no_full_time_shift_fits():
-    plan = some_days([1] * 8, [2, 2, 2], [1, 1, 1], [1] * 3, [1] * 3)
+    plan = days_from_eight([1] * 8, [2, 2, 2], [1, 1, 1], [1] * 3, [1] * 3)
     found = scheduled(plan, REQUEST)
     (note,) = [one for one in found.notes if "full-time" in one]
     assert note == (
@@ -56,7 +48,7 @@ def test_a_note_names_the_days_on_which_no_full_time_shift_fits():
         "day: no share there"
     )
     assert not scheduled(plan, changed(REQUEST, full_time=0.0)).notes
-    assert not scheduled(some_days([1] * 8), REQUEST).notes
+    assert not scheduled(days_from_eight([1] * 8), REQUEST).notes
 
 
 def test_the_share_holds_in_each_queue():
@@ -69,7 +61,7 @@ def test_the_share_holds_in_each_queue():
 
 
 def test_a_day_without_people_has_no_share():
-    found = scheduled(some_days([0] * 8, [1] * 8), REQUEST)
+    found = scheduled(days_from_eight([0] * 8, [1] * 8), REQUEST)
     assert {row.date for row in found.rows} == {"1970-01-06"}
 
 

@@ -3,14 +3,20 @@
 import numpy as np
 import pytest
 
-from support.schedules import HOUR, hourly_plan, schedule_request, scheduled, two_queue_plan
+from support.schedules import (
+    HOUR,
+    MONDAY,
+    hourly_plan,
+    schedule_request,
+    scheduled,
+    two_queue_plan,
+)
 from wfm.errors import InputError
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.shift_templates import Template
 
 ONE = Template("one", 0, 23 * HOUR, HOUR, (HOUR,))
-MONDAY = 4 * 86400
 ANY = Contract("any", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from support.forecasts import demand
 from wfm.centre import Centre, DeferredTarget, Queue, staff_centre
+from wfm.centre.config import read_centre
 from wfm.demand import Demand
 from wfm.explanation import Explanation
 from wfm.shrinkage import Shrinkage
@@ -19,6 +21,18 @@ GOAL = Target(0.8, 30.0)
 LOST = Shrinkage.parse("25%")
 HALF_HOUR, DAY = 1800, 86400
 VOICE = Queue("voice", "erlang_a", GOAL, patience=240.0, team="t")
+
+
+def centre_file(folder: Path, text: str) -> str:
+    """The path of a centre.toml of a text."""
+    path = folder / "centre.toml"
+    path.write_text(text)
+    return str(path)
+
+
+def centre_of(folder: Path, text: str) -> Centre:
+    """The centre that a centre.toml of a text describes."""
+    return read_centre(centre_file(folder, text))
 
 
 def forecast_of(

@@ -30,6 +30,7 @@ DAY_SHIFT = Template("day", 8 * HOUR, 8 * HOUR, HOUR, (8 * HOUR,))
 FOUR_HOURS = Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))
 # The built-in rules without what contracts exclude.
 FREE_SHIFTS = re.sub(r"(?m)^(max_distinct_shifts|full_time|part_time) = .*\n", "", EXAMPLE)
+MONDAY = 4 * 86400  # 5 January 1970
 VOLUME = np.array([30.0, 90.0, 60.0, 15.0])  # contacts per hour, of four hours
 
 RULES = ("contracts", "agents", "opening_hours", "cyclic", "minimums")
@@ -138,6 +139,14 @@ def plan_with_target(target: QueueTarget | None, model: str = "") -> Plan:
     plan = hourly_plan(np.arange(8, 16) * HOUR, np.full(8, 3))
     models = {"": model} if model else {}
     return with_inputs(plan, models=models, targets={"": target} if target else {})
+
+
+def days_from_eight(*days: ArrayLike) -> Plan:
+    """A plan of hours from 08:00 on each day from a Monday, with the agents of each hour."""
+    agents = [np.asarray(day) for day in days]
+    start = [MONDAY + 86400 * day + (8 + np.arange(len(one))) * HOUR
+             for day, one in enumerate(agents)]  # fmt: skip
+    return hourly_plan(np.concatenate(start), np.concatenate(agents))
 
 
 def working_days(count: int, agents: float, hours: Sequence[int] = range(9, 17)) -> Plan:

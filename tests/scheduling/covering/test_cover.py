@@ -254,15 +254,24 @@ def test_a_share_is_of_paid_hours_where_a_template_has_several_lengths():
     assert not found.under.any()
 
 
-@pytest.mark.parametrize("small", [0, 1500])
-def test_people_beyond_the_requirement_meet_a_share_and_the_bound_stays_true(small, monkeypatch):
-    monkeypatch.setattr(distinct_shifts, "SMALL", small)
+FULL_AND_EVENING = [
+    Shift("full", 0, 0, 8, 0, (), 8.0, 8.0),
+    Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0),
+]
+EVENING_PEAK = StaffRequirement(np.array([1] * 8 + [6] * 4), HOUR)
+MOST_ARE_FULL = TemplateShare(frozenset(["full"]), 0.6)
+
+
+@pytest.fixture(params=[0, 1500])
+def small(request, monkeypatch):
+    """The size of a program that is solved as a whole: none, or all of these."""
+    monkeypatch.setattr(distinct_shifts, "SMALL", request.param)
     monkeypatch.setattr(distinct_shifts, "PROGRAMS", 20)
-    full = Shift("full", 0, 0, 8, 0, (), 8.0, 8.0)
-    part = Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0)
-    need = StaffRequirement(np.array([1] * 8 + [6] * 4), HOUR)
-    share = TemplateShare(frozenset(["full"]), 0.6)
-    found = cover(need, [full, part], shares=[share], max_distinct=2)
+    return request.param
+
+
+def test_people_beyond_the_requirement_meet_a_share_and_the_bound_stays_true(small):
+    found = cover(EVENING_PEAK, FULL_AND_EVENING, shares=[MOST_ARE_FULL], max_distinct=2)
     # 6 part-time people need 9 of full time, though one is required
     assert found.counts.tolist() == [9, 6]
     assert found.cost == 96.0
@@ -271,11 +280,9 @@ def test_people_beyond_the_requirement_meet_a_share_and_the_bound_stays_true(sma
 
 @pytest.mark.parametrize("limit", [None, 1, 2])
 def test_a_share_of_all_leaves_out_what_only_other_shifts_cover(limit):
-    full = Shift("full", 0, 0, 8, 0, (), 8.0, 8.0)
-    part = Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0)
     need = StaffRequirement(np.array([1] * 8 + [2] * 4), HOUR)
     share = TemplateShare(frozenset(["full"]), 1.0)
-    found = cover(need, [full, part], shares=[share], max_distinct=limit)
+    found = cover(need, FULL_AND_EVENING, shares=[share], max_distinct=limit)
     assert found.counts.tolist() == [1, 0]
     assert found.status == "understaffed"
     assert {one.reason for one in found.shortages} == {
@@ -283,15 +290,9 @@ def test_a_share_of_all_leaves_out_what_only_other_shifts_cover(limit):
     }
 
 
-@pytest.mark.parametrize("small", [0, 1500])
-def test_a_share_holds_where_a_limit_leaves_one_kind(small, monkeypatch):
-    monkeypatch.setattr(distinct_shifts, "SMALL", small)
-    monkeypatch.setattr(distinct_shifts, "PROGRAMS", 20)
-    full = Shift("full", 0, 0, 8, 0, (), 8.0, 8.0)
-    part = Shift("part", 0, 8, 4, 8 * 3600, (), 4.0, 4.0)
-    need = StaffRequirement(np.array([1] * 8 + [6] * 4), HOUR)
-    share = TemplateShare(frozenset(["full"]), 0.6)
-    found = cover(need, [full, part], shares=[share], max_distinct=1)
+@pytest.mark.usefixtures("small")
+def test_a_share_holds_where_a_limit_leaves_one_kind():
+    found = cover(EVENING_PEAK, FULL_AND_EVENING, shares=[MOST_ARE_FULL], max_distinct=1)
     # part-time alone would break the share
     assert found.counts[1] == 0
     assert found.status == "understaffed"

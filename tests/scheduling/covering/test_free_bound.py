@@ -6,7 +6,7 @@ import pytest
 from support.schedules import (
     HOUR,
     changed,
-    hourly_plan,
+    days_from_eight,
     schedule_request,
     scheduled,
     two_queue_plan,
@@ -16,13 +16,8 @@ from wfm.scheduling.covering.free_bound import free_bound
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.shift_templates import Template
 
-MONDAY = 4 * 86400
 SHORT = Template("short", 8 * HOUR, 13 * HOUR, HOUR, (2 * HOUR, 3 * HOUR))
 LONG = Template("long", 8 * HOUR, 8 * HOUR, HOUR, (7 * HOUR,))
-
-
-def a_day(required):
-    return hourly_plan(MONDAY + np.arange(8, 8 + len(required)) * HOUR, required)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -56,7 +51,7 @@ def test_no_schedule_without_restrictions_costs_less_than_the_bound(seed):
     ids=str,
 )
 def test_the_extra_cost_is_that_above_the_free_schedule_at_most(prices):
-    plan = a_day([1, 2, 4, 2, 3, 3, 1])
+    plan = days_from_eight([1, 2, 4, 2, 3, 3, 1])
     request = schedule_request([SHORT, LONG], gap=0.0)
     free = scheduled(plan, request).totals
     assert np.isnan([free.free_lower_bound, free.max_extra_cost, free.max_extra_paid_hours]).all()
@@ -68,11 +63,11 @@ def test_the_extra_cost_is_that_above_the_free_schedule_at_most(prices):
 
 
 def test_a_price_of_part_time_is_paid_where_part_time_saves_more():
-    plan = a_day([1] * 7 + [0, 0])
+    plan = days_from_eight([1] * 7 + [0, 0])
     request = schedule_request([SHORT, LONG], gap=0.0)
     # seven hours as one full-time shift, or as 2 + 2 + 3 hours
     assert scheduled(plan, changed(request, part_time=0.1)).totals.full_time_shifts == 1
-    few = a_day([1, 1, 0, 0, 0, 1, 1])
+    few = days_from_eight([1, 1, 0, 0, 0, 1, 1])
     dear = scheduled(few, changed(request, part_time=2.0)).totals
     assert (dear.full_time_shifts, dear.shifts, dear.cost) == (1, 1, 7.0)
     cheap = scheduled(few, changed(request, part_time=1.0)).totals
@@ -81,7 +76,7 @@ def test_a_price_of_part_time_is_paid_where_part_time_saves_more():
 
 
 def test_the_extra_is_of_cost_where_it_is_more_than_paid_hours():
-    plan = a_day([1, 2, 4, 2, 3, 3, 1])
+    plan = days_from_eight([1, 2, 4, 2, 3, 3, 1])
     dear = Template("short", 8 * HOUR, 13 * HOUR, HOUR, (2 * HOUR, 3 * HOUR), pay=2.0)
     found = scheduled(plan, schedule_request([dear], max_distinct_shifts=5)).totals
     assert np.isfinite(found.max_extra_cost)
