@@ -12,8 +12,9 @@ from support.schedules import (
     two_queue_plan,
 )
 from wfm.schedule import cover
+from wfm.scheduling.covering import free_bound as module
 from wfm.scheduling.covering.free_bound import free_bound
-from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 from wfm.scheduling.shift_templates import Template
 
 SHORT = Template("short", 8 * HOUR, 13 * HOUR, HOUR, (2 * HOUR, 3 * HOUR))
@@ -38,6 +39,25 @@ def test_no_schedule_without_restrictions_costs_less_than_the_bound(seed):
     bound = free_bound(need, shifts)
     assert bound <= free.cost + 1e-9
     assert bound >= 0.9 * free.cost - 0.25
+
+
+def test_days_are_bounded_by_themselves_and_by_whole_people(monkeypatch):
+    pause = BreakWindow("pause", "pause", 1, 1, 1, paid=False)
+    days = []
+    for first in (0, 5):
+        # of three slots each shift works two: half of each shift covers them, but whole people
+        # need two of the shifts
+        days += [
+            Shift("a", 0, first, 2, 3600 * first, (), 2.0, 2.0),
+            Shift("b", 0, first + 1, 2, 3600 * first, (), 2.0, 2.25),
+            Shift("c", 0, first, 3, 3600 * first, (pause,), 2.0, 2.5),
+        ]
+    need = StaffRequirement(np.array([1, 1, 1, 0, 0, 1, 1, 1]), 3600.0)
+    assert free_bound(need, days) == cover(need, days, gap=0.0).cost == 8.5
+    # 3.375 for each day, and every cost is a multiple of a quarter
+    monkeypatch.setattr(module, "_SMALL", 0)
+    assert free_bound(need, days) == 7.0
+    assert free_bound(need, days, seconds=0.0) is None
 
 
 @pytest.mark.parametrize(
