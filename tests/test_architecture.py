@@ -141,7 +141,8 @@ ORDER = """
     scheduling.daily_schedule scheduling.workable_shifts scheduling.full_time
     scheduling.schedule_claims
     scheduling.queue_schedule scheduling.build scheduling.preparation
-    scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_files
+    scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_workbook
+    scheduling.schedule_files
     scheduling.schedule_result
     schedule
     _plan_keywords api

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -14,12 +13,12 @@ from typing import Any, BinaryIO
 from wfm._extras import optional_package
 from wfm.errors import UsageError
 from wfm.io.atomic import Replacement, replacing_together
-from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import OutputFile, check_outputs
 from wfm.io.text_values import delimited_cell, delimited_row, number
-from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text, understaffing_text
+from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text
 from wfm.scheduling.schedule_document import document_pieces
-from wfm.scheduling.schedule_tables import coverage_cells, shift_cells, week_table
+from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
+from wfm.scheduling.schedule_workbook import write_workbook
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS
 
 __all__ = [
@@ -185,7 +184,7 @@ def _write(files: Replacement, path: str, schedule: ScheduleData, *, raw_text: b
         if suffix == ".json":
             write_json(file, schedule)
         elif suffix == ".xlsx":
-            _workbook(file, schedule)
+            write_workbook(file, schedule)
         elif suffix == ".ics":
             for part in _calendar(schedule):
                 file.write(part)
@@ -254,86 +253,6 @@ def _cell(cell: str | float, *, delimiter: str, raw_text: bool) -> str:
     if isinstance(cell, str):
         return delimited_cell(cell, delimiter, raw_text=raw_text)
     return number(float(cell))
-
-
-def _workbook(file: BinaryIO, schedule: ScheduleData) -> None:
-    """Four sheets: shifts, week, coverage, and the summary with a chart of the coverage."""
-    slots = sum(len(one.start) for one in schedule.coverage_by_queue)
-    book = new_workbook(file, max(len(schedule.rows), slots))
-    widths = [14, 14, 12, 14, 12, 26, 26, 11, 60]
-    _sheet(book, "Schedule", SCHEDULE_COLUMNS, shift_cells(schedule), widths)
-    week = week_table(schedule)
-    _sheet(book, "Week", week.heading, week.rows, [14] * len(week.heading))
-    last = _sheet(book, "Coverage", COVERAGE_COLUMNS, coverage_cells(schedule), [14, 26])
-    _mark_understaffed(book, last)
-    figures = [(name.replace("_", " "), value) for name, value in schedule.totals._asdict().items()]
-    texts = [
-        *(("default", text) for text in schedule.inputs.defaults),
-        *(("override", text) for text in schedule.inputs.overrides),
-        *(("understaffed", understaffing_text(one, schedule)) for one in schedule.understaffing),
-        *(("note", text) for text in schedule.notes),
-    ]
-    last_summary = _sheet(book, "Summary", ("figure", "value"), [*figures, *texts], [26, 80])
-    sheet = book.get_worksheet_by_name("Summary")
-    sheet.insert_chart(last_summary + 3, 0, _coverage_chart(book, last))
-    book.close()
-
-
-def _mark_understaffed(book: Any, last: int) -> None:
-    """A background for the understaffed slots of the coverage."""
-    column = COVERAGE_COLUMNS.index("understaffed")
-    rule = {"type": "cell", "criteria": ">", "value": 0}
-    rule["format"] = book.add_format({"bg_color": "#F8CBAD"})
-    book.get_worksheet_by_name("Coverage").conditional_format(1, column, last, column, rule)
-
-
-def _coverage_chart(book: Any, last: int) -> Any:
-    """A line of the required and a line of the net agents over all slots."""
-    chart = book.add_chart({"type": "line"})
-    start = COVERAGE_COLUMNS.index("start")
-    for column in (COVERAGE_COLUMNS.index("required"), COVERAGE_COLUMNS.index("net")):
-        chart.add_series(
-            {
-                "name": ["Coverage", 0, column],
-                "categories": ["Coverage", 1, start, last, start],
-                "values": ["Coverage", 1, column, last, column],
-                "line": {"width": 1.25},
-            }
-        )
-    chart.set_title({"name": "Agents required and net of breaks"})
-    chart.set_size({"width": 1000, "height": 360})
-    chart.set_legend({"position": "bottom"})
-    return chart
-
-
-def _sheet(
-    book: Any,
-    name: str,
-    heading: Sequence[str],
-    rows: Iterable[Sequence[str | float]],
-    widths: Sequence[int],
-) -> int:
-    """Write a table; returns its last row."""
-    sheet = book.add_worksheet(name)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"})
-    for i, width in enumerate(widths):
-        sheet.set_column(i, i, width)
-    for i, text in enumerate(heading):
-        sheet.write_string(0, i, text, bold)
-    last = 0
-    for last, cells in enumerate(rows, 1):
-        for i, cell in enumerate(cells):
-            if isinstance(cell, str):
-                sheet.write_string(last, i, cell)
-            elif not math.isnan(cell):
-                sheet.write_number(last, i, cell)
-    sheet.freeze_panes(1, 0)
-    if last:
-        sheet.autofilter(0, 0, last, len(heading) - 1)
-    return last
 
 
 def _calendar(schedule: ScheduleData) -> Iterator[bytes]:

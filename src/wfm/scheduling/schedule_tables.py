@@ -24,6 +24,8 @@ __all__ = [
     "CoverageCells",
     "ShiftCells",
     "WeekTable",
+    "break_names",
+    "break_names_of",
     "coverage_cells",
     "shift_cells",
     "units_of",
@@ -76,6 +78,26 @@ def _shift_cells(row: ShiftRow, zone: tzinfo | None) -> ShiftCells:
     start, end = datetimes.iso_texts(np.array([row.start, row.end]), zone)
     cells = row._asdict() | {"start": start, "end": end, "breaks": breaks_text(row, zone)}
     return ShiftCells(**cells)
+
+
+def break_names(schedule: ScheduleData) -> list[str]:
+    """The breaks of all shifts by name, in the order of the shifts with the most breaks."""
+    kinds = {tuple(one.kind for one in row.breaks): row for row in schedule.rows}
+    rows = sorted(kinds.values(), key=lambda row: -len(row.breaks))
+    return list(dict.fromkeys(name for row in rows for name in break_names_of(row)))
+
+
+def break_names_of(row: ShiftRow) -> list[str]:
+    """The breaks of one shift by name; the second of a kind has a number."""
+    names: list[str] = []
+    for one in row.breaks:
+        kind = " ".join(one.kind.split()) or "break"
+        number = 2
+        name = kind
+        while name in names:
+            name, number = f"{kind} {number}", number + 1
+        names.append(name)
+    return names
 
 
 def coverage_cells(schedule: ScheduleData) -> Iterator[CoverageCells]:

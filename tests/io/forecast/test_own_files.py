@@ -5,6 +5,7 @@ import pytest
 from support.forecast_text import read
 from wfm import read_forecast
 from wfm.errors import DataError
+from wfm.io.contact_log.log_reader import read_contact_log
 
 PLAN = (
     "queue,start,interval,volume,aht,load,agents,agents_unrounded,scheduled,service_level,asa,"
@@ -30,6 +31,24 @@ def test_a_result_is_no_forecast(text, what):
     (problem,) = caught.value.problems
     assert problem.text.startswith(f"is {what} written by wfm, not a forecast — ")
     assert "give the forecast it was made of" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [(COVERAGE, "a coverage table"), (SCHEDULE, "a schedule")]
+)
+def test_a_schedule_is_neither_a_plan_nor_a_log(text, what, tmp_path):
+    with pytest.raises(DataError) as caught:
+        read(text, requirement=True)
+    (problem,) = caught.value.problems
+    assert problem.text == f"is {what} written by wfm, not a plan; give the plan it was made of"
+    path = tmp_path / "log.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=f"is {what} written by wfm, not a log of contacts"):
+        read_contact_log(path)
+
+
+def test_a_column_of_a_coverage_table_is_required_if_it_is_named():
+    assert len(read(COVERAGE, requirement=True, columns={"agents": "required"}, interval=900.0))
 
 
 def test_the_forecast_in_a_plan_is_planned_again_if_its_volume_is_named():

@@ -30,6 +30,7 @@ from wfm.io.forecast.frame_columns import FrameBlock, Instants
 from wfm.io.forecast.frames import Frame
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.numbers import Separators
+from wfm.io.forecast.own_files import refuse_schedule
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.reader import blocks_of
@@ -186,6 +187,7 @@ def _read(
     first = rest if rest.rows else next(filled, None)
     if first is None:
         problems.stop("has headings but no rows below them")
+    refuse_schedule(header.names, header.line, "a log of contacts", options, problems)
     columns = match_log_columns(header.names, first.rows[0], header.line, options, problems)
     notes += columns.notes()
     if options.zone is None and (zone := zone_of(columns.arrival)):

@@ -9,7 +9,7 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import on_command_line, option
 
-__all__ = ["own_document", "refuse_own_table"]
+__all__ = ["own_document", "refuse_own_table", "refuse_schedule"]
 
 _UNIT = re.compile(r"\s*\[[^\]]*\]\s*$")  # headings of a workbook have their unit: "aht [s]"
 # The headings that only such a file has, by what it is.
@@ -39,18 +39,60 @@ def refuse_own_table(
     line : int
         Their line.
     options : ReadOptions
-        `columns` may name the volume; then the forecast in a plan is planned again.
+        `columns` may name the volume; then the forecast in a plan is planned again. With
+        `requirement`, a plan is what is wanted.
     problems : Problems
         Receives the problem.
     """
+    if options.requirement:
+        refuse_schedule(header, line, "a plan", options, problems)
+        return
     if "volume" in options.columns:
         return
-    names = {_UNIT.sub("", name).strip().lstrip("\ufeff").casefold() for name in header}
-    kind = next((kind for kind, own in _TABLES.items() if own <= names), "")
+    names = _names(header)
+    kind = _kind(names)
     if kind:
         problems.remark = ""
         again = "volume" in names
         problems.stop(_text(kind, again=again), line)
+
+
+def refuse_schedule(
+    header: Sequence[str], line: int, wanted: str, options: ReadOptions, problems: Problems
+) -> None:
+    """Refuse a schedule or its coverage where a plan or a log of contacts is wanted.
+
+    People in a coverage table are required with shrinkage added: as a plan, it would be added
+    again. A column that is named is read whatever the table is.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The headings of the table.
+    line : int
+        Their line.
+    wanted : str
+        What the table should be, with its article: "a plan".
+    options : ReadOptions
+        `columns` may name a column.
+    problems : Problems
+        Receives the problem.
+    """
+    kind = _kind(_names(header))
+    if kind in ("coverage", "schedule") and not options.columns:
+        problems.remark = ""
+        made_of = "; give the plan it was made of" if wanted == "a plan" else ""
+        problems.stop(f"is {_WHAT[kind]}, not {wanted}{made_of}", line)
+
+
+def _names(header: Sequence[str]) -> set[str]:
+    """The headings without units."""
+    return {_UNIT.sub("", name).strip().lstrip("\ufeff").casefold() for name in header}
+
+
+def _kind(names: set[str]) -> str:
+    """Which table of wfm has these headings; empty for another one."""
+    return next((kind for kind, own in _TABLES.items() if own <= names), "")
 
 
 def own_document(head: bytes) -> str:

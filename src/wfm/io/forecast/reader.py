@@ -179,7 +179,7 @@ def read_columns(
     problems.headings = tuple(one for one in joined_names(header) if one not in problems.made)
     header = with_own_tops(header, problems, notes)
     refuse_renamed(header.names, header.line, options, problems)
-    if more is None and not options.requirement:
+    if more is None or options.requirement:
         refuse_own_table(header.names, header.line, options, problems)
     table = DatedTable(joined_names(header), sample, rest)
     table, wide = _shaped(table, header, options, problems, notes, more)
