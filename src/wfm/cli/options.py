@@ -276,11 +276,6 @@ class TargetOptions(NamedTuple):
         """The defaults used, as texts."""
         return tuple(self.default_texts.values())
 
-    @property
-    def any_set(self) -> bool:
-        """Whether at least one of the options was set on the command line."""
-        return bool(self.was_set)
-
 
 def with_settings(target: TargetOptions, ctx: typer.Context) -> TargetOptions:
     """The options of the target, where values of ``wfm.toml`` count as defaults."""

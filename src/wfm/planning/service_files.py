@@ -16,7 +16,6 @@ from wfm.vocabulary import term
 
 __all__ = ["service_json", "service_table", "write_service"]
 
-_WHOLE = ("scheduled", "agents_required")
 _UNITS = {
     "queue": "", "start": "", "agents_required": "agents", "target_met": "",
     "intervals": "intervals", "on_target": "intervals", "overloaded": "intervals",
