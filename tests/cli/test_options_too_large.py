@@ -116,3 +116,17 @@ def test_shrinkage_of_very_many_components_is_refused_at_once():
     text = ",".join(f"c{n}=0.0001%" for n in range(30_000))
     with pytest.raises(InputError, match="components of shrinkage must be at most 100: got 30,000"):
         wfm.Shrinkage.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3.400", "must have one meaning: got '3.400'; write 3400, or 3.4"),
+        ("3.5", "must be a whole number: got '3.5'"),
+        ("few", "must be a whole number: got 'few'"),
+    ],
+)
+def test_a_whole_number_that_is_none_is_refused_with_its_readings(wfm_inside, text, words):
+    done = wfm_inside("calc", "90", "--aht", "3m", "--lines", text)
+    assert done.returncode == 2
+    assert words in done.stderr

@@ -200,6 +200,16 @@ def test_the_frame_has_one_row_per_interval():
     assert {"agents_required", "understaffed", "overstaffed", "service_level"} <= set(frame.columns)
 
 
+def test_the_frame_has_the_targets_as_a_plan_has_them():
+    table = {"start": ["2027-04-05 08:00", "2027-04-05 08:30"], "volume": [40, 60], "aht": 200}
+    keywords = {"target": "75/25", "max_occupancy": "88%", "shrinkage": "23%"}
+    service = wfm.expected_service(table, 9, **keywords).to_frame()
+    plan = wfm.plan(table, **keywords).to_frame()
+    for name in ("target", "max_occupancy", "shrinkage"):
+        assert service[name].tolist() == plan[name].tolist()
+    assert service["target"].tolist() == ["75%/25"] * 2
+
+
 def test_the_document_has_inputs_units_and_totals():
     document = json.loads(service_json(served(0, scheduled=True)))
     assert document["inputs"]["given"] == "scheduled"

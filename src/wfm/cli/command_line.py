@@ -25,8 +25,9 @@ from wfm.cli.output import (
 )
 from wfm.cli.process import INTERRUPTED, signal_received
 from wfm.errors import DataError, UnreachableError, UsageError, WfmError
+from wfm.number_text import grouping_cure
 from wfm.option_text import for_command_line
-from wfm.printable_text import printable_line
+from wfm.printable_text import printable_line, value_text
 
 __all__ = ["app", "run"]
 
@@ -112,6 +113,7 @@ def _code_of(error: BaseException) -> int:
         place = os.fsdecode(error.filename) if error.filename else "standard output"
         return _fail(f"{place}: {error.strerror or error}", _BAD_INPUT, error)
     if isinstance(error, _CLI_ERROR):
+        _explain_value(error)
         described = {"type": "UsageError", "message": error.format_message()}
         _print_json(described, error.exit_code)
         _show(error)
@@ -151,6 +153,20 @@ def _show(error: Any) -> None:
     message = error.format_message()
     usage = stream.getvalue().rstrip("\n").removesuffix(message)
     print_message_lines(usage + printable_line(message))
+
+
+def _explain_value(error: Any) -> None:
+    """Say of an option what its value must be and what it is, in the words of wfm."""
+    cause = error.__cause__
+    if not hasattr(cause, "errors"):
+        return
+    from wfm.config.wording import message_of
+
+    (item,) = cause.errors()
+    text = str(item["input"])
+    cure = grouping_cure(text)
+    what = "must have one meaning" if cure else message_of(item)
+    error.message = f"{what}: got {value_text(text)}" + (f"; {cure}." if cure else ".")
 
 
 def _print_json(error: dict[str, Any], code: int) -> None:

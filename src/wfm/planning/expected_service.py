@@ -68,24 +68,14 @@ class ExpectedService(ServiceData):
         -------
         pandas.DataFrame
             ``queue``, ``start`` (in the time zone of the forecast, if it has one), ``interval``
-            [s], ``volume`` [contacts], ``aht`` [s] and the columns; ``target_met`` as bool.
+            [s], ``volume`` [contacts], ``aht`` [s] and the columns, ``target_met`` as bool; then
+            the targets, the patience and the shrinkage as texts, as `Plan.to_frame` has them.
         """
         import pandas as pd
 
-        demand = self.demand
-        start = pd.Series(pd.to_datetime(demand.start, unit="s", utc=demand.zone is not None))
-        if demand.zone is not None:
-            start = start.dt.tz_convert(demand.zone)
-        table = {
-            "queue": np.array(demand.queues, dtype=object)[demand.queue],
-            "start": start,
-            "interval": demand.interval,
-            "volume": demand.volume,
-            "aht": demand.aht,
-            **self.columns,
-            "target_met": self.columns["target_met"] > 0,
-        }
-        return pd.DataFrame(table)
+        table = {**self._frame_columns(), **self.columns}
+        table["target_met"] = self.columns["target_met"] > 0
+        return pd.DataFrame(table | self._target_frame_columns())
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the service to a file; the whole file or nothing.

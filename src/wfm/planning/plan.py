@@ -94,27 +94,13 @@ class Plan(PlanBasis):
         """
         import pandas as pd
 
-        demand = self.demand
-        start = pd.Series(pd.to_datetime(demand.start, unit="s", utc=demand.zone is not None))
-        if demand.zone is not None:
-            start = start.dt.tz_convert(demand.zone)
-        queue = demand.queue
-        table = {
-            "queue": np.array(demand.queues, dtype=object)[queue],
-            "start": start,
-            "interval": demand.interval,
-            "volume": demand.volume,
-            "aht": demand.aht,
-        }
+        table = self._frame_columns()
         for name, column in self.columns.items():
             whole = name in ("agents", "scheduled") and not np.isnan(column).any()
             table[name] = column.astype(np.int64) if whole else column
         for name, values in self.queue_columns.items():
-            table[name] = np.array(values, dtype=object)[queue]
-        setting = self.settings.row
-        for name, texts in self.target_columns().items():
-            table[name] = np.array([text or None for text in texts], dtype=object)[setting]
-        return pd.DataFrame(table)
+            table[name] = np.array(values, dtype=object)[self.demand.queue]
+        return pd.DataFrame(table | self._target_frame_columns())
 
     def explain(self, start: str, queue: str | None = None) -> Explanation:
         """Every step from the forecast to the scheduled agents and paid hours of one interval.

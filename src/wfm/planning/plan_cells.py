@@ -83,13 +83,35 @@ class PlanCells:
             self._problems.add(str(error).removesuffix("."), line, "time_zone")
             return None
 
-    def interval(self) -> float | None:
-        """The length of the intervals in the rows, where they have one number of seconds."""
+    def interval(self, *, refuse: bool) -> float | None:
+        """The length of the intervals in the rows, where they have whole numbers of seconds.
+
+        With `refuse`, a problem of each row whose length is not that of the first one.
+        """
+        cells = self.column("interval")
         try:
-            length = number_of(self.common("interval") or "", "interval")
+            lengths = {text: number_of(text, "interval") for text in dict.fromkeys(cells) if text}
         except InputError:
             return None
-        return length if length > 0 and length.is_integer() else None
+        distinct = set(lengths.values())
+        if not all(length > 0 and length.is_integer() for length in distinct):
+            return None
+        if refuse and len(distinct) > 1:
+            self._refuse_lengths(cells, lengths)
+        return distinct.pop() if len(distinct) == 1 else None
+
+    def _refuse_lengths(self, cells: Sequence[str], lengths: Mapping[str, float]) -> None:
+        """A problem of each row whose length is not that of the first one."""
+        first = next(iter(lengths.values()))
+        for text, line in zip(cells, self.lines.tolist(), strict=True):
+            if text and lengths[text] != first:
+                self._problems.add(
+                    f"the length is {lengths[text]:g} s, but {first:g} s in rows above: all "
+                    "intervals of a plan must have one length — write a row for each part of a "
+                    "longer interval, with the same agents",
+                    line,
+                    "interval",
+                )
 
     def number(self, name: str, default: float) -> float:
         """An input of the whole plan."""

@@ -237,7 +237,7 @@ class PlanColumns:
         sheet = self._sheet
         own_zone = self._cells.zone() or (sheet.zone if sheet else None)
         zone = (is_in_file("tz") and own_zone) or options.zone or own_zone
-        of_rows = self._cells.interval()
+        of_rows = self._cells.interval(refuse=not options.interval)
         if sheet and of_rows and sheet.interval not in (None, of_rows) and not options.interval:
             self._problems.add(
                 f"the interval is {sheet.interval:g} s, but {of_rows:g} s in the column 'interval' "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -275,6 +275,30 @@ class PlanBasis:
         texts = [setting_texts(one) for one in self.settings.settings]
         columns = {name: tuple(text.get(name, "") for text in texts) for name in _SETTING_COLUMNS}
         return {name: cells for name, cells in columns.items() if any(cells)}
+
+    def _frame_columns(self) -> dict[str, Any]:
+        """Queue, start, interval, volume and AHT of every row, as columns of a table."""
+        import pandas as pd
+
+        demand = self.demand
+        start = pd.Series(pd.to_datetime(demand.start, unit="s", utc=demand.zone is not None))
+        if demand.zone is not None:
+            start = start.dt.tz_convert(demand.zone)
+        return {
+            "queue": np.array(demand.queues, dtype=object)[demand.queue],
+            "start": start,
+            "interval": demand.interval,
+            "volume": demand.volume,
+            "aht": demand.aht,
+        }
+
+    def _target_frame_columns(self) -> dict[str, Any]:
+        """`target_columns` of every row, as columns of a table; None where there is no text."""
+        setting = self.settings.row
+        return {
+            name: np.array([text or None for text in texts], dtype=object)[setting]
+            for name, texts in self.target_columns().items()
+        }
 
 
 _SETTING_COLUMNS = (

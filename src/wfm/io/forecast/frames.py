@@ -193,15 +193,25 @@ def _with_length(frame: Frame, options: ReadOptions, problems: Problems) -> Read
     common = float(lengths[counts.argmax()])
     other = np.flatnonzero(frame.lengths != common)
     if len(other):
-        found = cell_text(frame.lengths[other[0]])
-        problems.stop(
-            f"{f'the length is {found} s' if found else 'the cell is empty'}, but {common:g} s in "
-            "other rows: all intervals must have one length — plan rows of other lengths "
-            "separately",
-            int(other[0]) + 1,
+        lengths = frame.lengths
+        problems.add_rows(
+            other,
+            np.arange(1, len(frame) + 1, dtype=np.int32),
+            lambda row: (
+                f"{_length_text(lengths[row])}, but "
+                f"{common:g} s in other rows: all intervals must have one length — plan rows of "
+                "other lengths separately, or split longer ones"
+            ),
             "interval",
         )
+        problems.check()
     return replace(options, interval=common, interval_of_table=True)
+
+
+def _length_text(length: float) -> str:
+    """What the cell of a length has."""
+    text = cell_text(length)
+    return f"the length is {text} s" if text else "the cell is empty"
 
 
 def _with_types(
