@@ -126,7 +126,7 @@ ORDER = """
     scheduling.rostering.constraints
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.free_bound scheduling.covering.distinct_choice
-    scheduling.covering.distinct_shifts
+    scheduling.covering.change_rows scheduling.covering.distinct_shifts
     scheduling.rostering.minimums scheduling.tours.quick_tours scheduling.tours.shortage_reasons
     scheduling.tours.tours
     scheduling.covering.cover scheduling.rostering.model scheduling.rostering.neighbourhood

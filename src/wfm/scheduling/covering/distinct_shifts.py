@@ -17,6 +17,7 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import ProgramSolution, solve
 from wfm.scheduling.contracts import DAY
+from wfm.scheduling.covering.change_rows import add_change_rows, whole_deviations
 from wfm.scheduling.covering.distinct_choice import ChoiceSearch
 from wfm.scheduling.covering.partial_cover import (
     PartialCover,
@@ -224,6 +225,11 @@ def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) 
         _solve(state, everything, ALL_NODES, settings)
     if state.within(settings.gap) or (tiny and np.isfinite(state.cost)):
         return
+    rooted = state.distinct.price > 0 and _has_change_rows(problem) and columns <= LARGE
+    if rooted:
+        _solve(state, everything, LAST_NODES, settings)
+        if state.within(settings.gap) or budget.exhausted():
+            return
     _choose(state, _programs(columns), settings)
     unsolved = state.distinct.price > 0 or forbidden(problem, state.partial) > 0
     if columns <= SMALL and unsolved and not state.within(settings.gap):
@@ -232,7 +238,8 @@ def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) 
             return
     if state.distinct.price > 0:
         _exchange(state, settings)
-        if columns <= LARGE and not state.within(settings.gap) and not budget.exhausted():
+        wanted = columns <= LARGE and not rooted
+        if wanted and not state.within(settings.gap) and not budget.exhausted():
             _solve(state, everything, LAST_NODES, settings)
 
 
@@ -306,10 +313,10 @@ def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: Search
     part = problem.only(members)
     whole = len(some) == len(distinct.clock)
     program = _program(part, distinct, members, None)
-    found = _solve_program(program, node_limit, settings)
+    found = _solve_program(program, part, node_limit, settings)
     if found.values is None and not settings.budget.exhausted():
         program = _program(part, distinct, members, LAST_RESORT * (state.soft + problem.cost.max()))
-        found = _solve_program(program, node_limit, settings)
+        found = _solve_program(program, part, node_limit, settings)
     # only a program with all shifts bounds the whole problem
     elif found.values is not None and whole:
         state.raise_bound(found.bound)
@@ -323,12 +330,21 @@ def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: Search
 
 
 def _solve_program(
-    program: CoverProgram, node_limit: int, settings: SearchSettings
+    program: CoverProgram, part: CoverProblem, node_limit: int, settings: SearchSettings
 ) -> ProgramSolution:
     """Solve within what the search may still take."""
     return solve(
-        program, gap=settings.gap, node_limit=node_limit, seconds=settings.budget.remaining()
+        program,
+        gap=settings.gap,
+        node_limit=node_limit,
+        seconds=settings.budget.remaining(),
+        integral=whole_deviations(program) if _has_change_rows(part) else None,
     )
+
+
+def _has_change_rows(problem: CoverProblem) -> bool:
+    """Whether a change of the requirement that no shift follows costs something."""
+    return problem.over > 0 and not any(len(group.shift) for group in problem.groups)
 
 
 def _program(
@@ -345,6 +361,8 @@ def _program(
     rows = program.add_rows(np.full(len(members), -np.inf), np.zeros(len(members)))
     program.put(rows, np.arange(len(members)), 1.0)
     program.put(rows, opened[kind], -_most(part))
+    if _has_change_rows(part):
+        add_change_rows(program, part, opened, kind)
     # sum over kinds of y <= limit
     if distinct.limit is not None:
         row = program.add_rows(np.array([-np.inf]), np.array([float(distinct.limit)]))

@@ -43,12 +43,14 @@ class CoverProgram(Program):
 
     `break_starts` holds, for each group of breaks, the first column of `b` and the slots it is
     for; `slot_of` the slot of each column: where a shift or a break starts, where it waits, where
-    people are too few or too many; `understaffed` the columns of people too few.
+    people are too few or too many; `understaffed` the columns of people too few, `overstaffed`
+    those of people too many.
     """
 
     break_starts: list[tuple[int, Ints]] = field(default_factory=list)
     slot_of: list[Ints] = field(default_factory=list)
     understaffed: list[Ints] = field(default_factory=list)
+    overstaffed: list[Ints] = field(default_factory=list)
 
 
 def build(
@@ -141,8 +143,10 @@ def _cover_rows(
         program.understaffed.append(columns)
         program.put(rows[may], columns, 1.0)
     if priced:
-        program.put(rows, program.add_columns(np.full(len(slots), problem.over)), -1.0)
+        columns = program.add_columns(np.full(len(slots), problem.over))
         program.slot_of.append(slots)
+        program.overstaffed.append(columns)
+        program.put(rows, columns, -1.0)
     return rows
 
 
