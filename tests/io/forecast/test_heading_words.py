@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import wfm
 from wfm.io.forecast.heading_words import meanings
 
 # quantity: headings in English, German, French, Spanish, Portuguese, Dutch and Italian
@@ -106,3 +107,11 @@ def test_better_headings_have_a_lower_rank() -> None:
     ):
         ranks = [meanings(heading)[role].rank for heading in headings]
         assert ranks == sorted(set(ranks)), headings
+
+
+@pytest.mark.parametrize("piece", ["zeit", "q", "startaht", "ü"])
+def test_a_heading_of_32_000_letters_is_unknown_and_read_at_once(piece):
+    heading = piece * (32_000 // len(piece))
+    table = {"start": ["2027-01-04 08:00", "2027-01-04 08:30"], "volume": 4, "aht": 240}
+    forecast = wfm.read_forecast({**table, heading: ["1", "2"]})
+    assert forecast.volume.tolist() == [4.0, 4.0]

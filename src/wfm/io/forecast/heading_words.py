@@ -231,12 +231,18 @@ def split_unit(heading: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (heading, "")
 
 
+# Letters; the time grows with their cube, and no heading has a word as long.
+_LONGEST_COMPOUND = 80
+
+
 def split_compound(word: str, known: Mapping[str, frozenset[str]]) -> list[str]:
-    """A compound as known words of at least three letters; empty if it is none.
+    """A compound as known words of at least three letters; empty if it is none, or over 80 letters.
 
     >>> split_compound("startzeit", {"start": frozenset(), "zeit": frozenset()})
     ['start', 'zeit']
     """
+    if len(word) > _LONGEST_COMPOUND:
+        return []
     best: dict[int, list[str]] = {0: []}
     for end in range(3, len(word) + 1):
         for begin in range(end - 2):
