@@ -137,13 +137,13 @@ def _merged(centre: Centre, teams: Sequence[list[Queue]]) -> Iterator[_Candidate
         return
     queues = _flat(teams)
     records = [centre.team(team[0]) for team in teams]
-    blocks = [record.block_length for record in records if _has_blocks(queues, record, centre)]
+    blocks = [record.block_length for record in records if _has_blocks(queues, record)]
     length = None if None in blocks else max(filter(None, blocks), default=None)
     minimum = max(record.min_agents for record in records)
     yield _Candidate(tuple(queues), Team(records[0].name, block_length=length, min_agents=minimum))
 
 
-def _has_blocks(queues: Sequence[Queue], team: Team, centre: Centre) -> bool:
+def _has_blocks(queues: Sequence[Queue], team: Team) -> bool:
     """Whether a team does deferred work, for which its agents have blocks of time."""
     deferred = (queue for queue in queues if queue.model == "deferred")
     return any((queue.team or queue.name) == team.name for queue in deferred)

@@ -221,7 +221,7 @@ def _with_defaults(inputs: PlanInputs, demand: Demand, given: GivenInputs) -> Pl
     """The inputs with the defaults that some queue uses, and for which."""
     texts = []
     for part, text in given.defaults.items():
-        queues = _queues_without(part, demand, given)
+        queues = _queues_without(part, demand)
         if queues and len(queues) < len(demand.queues):
             names = ", ".join(map(_name_text, queues[:_SHOWN]))
             more = f" and {len(queues) - _SHOWN} more queues" if len(queues) > _SHOWN else ""
@@ -246,7 +246,7 @@ def _name_text(name: str) -> str:
     return repr(name) if re.search(r"[,()]", name) else name
 
 
-def _queues_without(part: str, demand: Demand, given: GivenInputs) -> list[str]:
+def _queues_without(part: str, demand: Demand) -> list[str]:
     """The queues with rows for which no column sets an input."""
     found = demand.row_inputs
     if found is None or part not in {*_PARTS, "target", "within"}:

@@ -268,7 +268,7 @@ shifts = ["full-time"]
 # weekend = 5                # of each weekend day that a person works more than another
 # night = 3                  # of each night shift that a person works more than another
 # unpopular = { part-time = 2 }   # of each such shift that a person works more than another
-# max_above_mean = 1         # nobody has more than one above the mean of the contract
+# max_above_mean = 1         # no person has more than one above the mean of the contract
 """
 
 

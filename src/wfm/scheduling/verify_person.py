@@ -310,12 +310,12 @@ class PersonChecks:
             text = f"works {sum(on)} days in week {week + 1}, not {least} to {most}"
             yield Fault("days_per_week", text)
         wanted = self.contract.consecutive_days_off if len(days) == 7 else 0
-        off = self._days_off_together(days, wanted)
+        off = self._days_off_together(days)
         if off < wanted:
             text = f"has {off} days off together in week {week + 1}"
             yield Fault("consecutive_days_off", text)
 
-    def _days_off_together(self, days: list[int], wanted: int) -> int:
+    def _days_off_together(self, days: list[int]) -> int:
         """The longest run of days off in a week, with the closed days next to it."""
         on = [self.on[day] for day in days]
         if self.calendar.repeats:

@@ -339,7 +339,7 @@ def test_slots_that_no_shift_reaches_are_listed_and_the_rest_is_covered():
     assert found.cost == found.bound == 2.0
 
 
-def test_a_slot_in_which_everybody_is_always_on_a_break_is_named():
+def test_a_slot_in_which_all_people_are_always_on_a_break_is_named():
     lunch = BreakWindow("lunch", "lunch", 2, 1, 2, paid=False)
     shift = Shift("t", 0, 0, 5, 0, (lunch,), 3.0, 3.0)
     found = cover(StaffRequirement(np.array([1, 1, 1, 1, 1]), HOUR), [shift])

@@ -144,7 +144,7 @@ def test_a_shift_reserved_for_another_contract_is_not_worked():
 
 @pytest.mark.parametrize("seed", range(6))
 def test_tours_solved_day_by_day_obey_the_rules_and_the_bound(monkeypatch, seed):
-    """The way of large programs, taken by small ones that the whole program can judge."""
+    """The search of large programs, used for small ones that the whole program can judge."""
     draw = np.random.default_rng(seed)
     people = np.repeat(draw.integers(0, 4, size=21), 8)
     starts = draw.choice([0, 4, 8, 12, 16, 22, 23], size=3, replace=False)
@@ -374,7 +374,7 @@ def test_dates_beyond_the_days_off_of_the_contract_are_leave_and_count_as_worked
 
 
 def test_weeks_of_contracts_are_calendar_weeks():
-    """From a Thursday: nobody works six days of the calendar week that begins on Monday."""
+    """From a Thursday: no person works six days of the calendar week that begins on Monday."""
     thursday = date(2026, 11, 26)
     need = need_of(SPAN, 2, weeks=2, under=30.0)
     team = [Agent(name, "full") for name in ("Ann", "Bob", "Cid")]

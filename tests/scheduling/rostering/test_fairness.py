@@ -57,7 +57,7 @@ def test_a_price_shares_nights_among_people_over_the_weeks(weeks):
 
 
 @pytest.mark.parametrize("weeks", [1, 2])
-def test_nobody_is_more_than_one_above_the_mean_even_where_the_price_is_low(weeks):
+def test_no_person_is_more_than_one_above_the_mean_even_where_the_price_is_low(weeks):
     need, team = need_of_nights(2), team_of(3.0)
     low = assign(need, nights(2), team, [LOOSE], weeks=weeks, night_price=0.01, gap=0.0)
     assert max(counted(low)) == 14
@@ -110,7 +110,7 @@ def test_weekend_days_that_the_rules_of_a_person_force_are_told_and_have_no_pric
 
 
 def test_weekend_days_that_the_requirement_forces_have_a_price_and_a_note():
-    """Nobody but Ann can work on Saturdays, on which somebody is needed."""
+    """Only Ann can work on Saturdays, on which one person is required."""
     required = np.zeros(336, dtype=np.int64)
     required[[24 * day + hour for day in (5, 12) for hour in range(8, 16)]] = 1
     need = StaffRequirement(required, HOUR, under=30.0, over=9.0)

@@ -59,7 +59,7 @@ def test_a_roster_without_a_search_obeys_the_rules(weeks, rules):
 
 
 @pytest.mark.usefixtures("no_search")
-def test_nobody_is_added_for_more_than_the_price_of_understaffing():
+def test_no_person_is_added_for_more_than_the_price_of_understaffing():
     cheap, dear = (need(1, cyclic=True, under=price) for price in (0.2, 50.0))
     assert tours(cheap, shifts(1), [FULL, PART]).rows == ()
     assert tours(dear, shifts(1), [FULL, PART]).under.sum() == 0

@@ -123,7 +123,7 @@ def check_intervals(
     duplicates = _pairs(table, 0, 1)
     if len(duplicates) and table.timed:
         drop_totals(np.concatenate([duplicates, duplicates - 1]))
-    _refuse_duplicates(table, options, problems)
+    _refuse_duplicates(table, problems)
     steps = _steps_by_queue(table)
     interval = options.interval and float(options.interval)
     if interval is not None and not table.spans:
@@ -161,7 +161,7 @@ def _pairs(table: IntervalTable, at_least: float, below: float) -> NDArray[np.in
     return np.concatenate(pairs)
 
 
-def _refuse_duplicates(table: IntervalTable, options: ReadOptions, problems: Problems) -> None:
+def _refuse_duplicates(table: IntervalTable, problems: Problems) -> None:
     """A queue may have one row per start."""
 
     def describe(row: int) -> str:

@@ -175,7 +175,7 @@ def _layout(
         said = {one.said for one in spread.values() if one.measure == "aht"}
         _refuse_units(header, spread, problems)
         made += (min(said) if len(said) == 1 else "aht",)
-    notes = [_note(header, groups, kinds)]
+    notes = [_note(groups, kinds)]
     total = [names[i] for i in range(len(names)) if i not in spread and i not in kept]
     unused = [name for name in total if name and (measures is None or name != names[measures])]
     _refuse_impossible(header, unused, problems)
@@ -296,7 +296,7 @@ def _refuse_blocks(
             )
 
 
-def _note(header: TableHeader, groups: tuple[ColumnGroup, ...], kinds: Sequence[str]) -> str:
+def _note(groups: tuple[ColumnGroup, ...], kinds: Sequence[str]) -> str:
     """Which columns were turned into rows."""
     texts = [" ".join(label for _, label in group.labels) for group in groups]
     word = " and ".join(dict.fromkeys(_WORDS.get(kind, kind) for kind in kinds))

@@ -77,8 +77,8 @@ def cover(
     progress : callable or None
         Called with the stage, the bound and the best cost so far (None while unknown).
     solver : {"scipy", "highs"}
-        Which way to HiGHS: scipy's, or the package highspy, which begins each step from the
-        schedule it has and tells of every better one. Their schedules may differ.
+        Which interface of HiGHS: scipy's, or the package highspy, which begins each step from
+        the schedule it has and reports every better one. Their schedules may differ.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def cover(
             f"solver must be one of {', '.join(ENGINES)}: got {solver!r}.", name="solver"
         )
     problem = CoverProblem.of(need, shifts, shares)
-    # nobody works a shift that a share excludes
+    # no person works a shift that a share excludes
     members = np.flatnonzero(~excluded(problem))
     inside = problem.only(members)
     # slots that no shift may cover would leave the program without a solution: they are left out
@@ -141,7 +141,7 @@ def cover(
     inside = inside.where(can)
     budget = TimeBudget.start(time_limit, progress)
     settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
-    # highspy tells of better schedules inside a solve; scipy's HiGHS only at its end
+    # highspy reports better schedules inside a solve; scipy's HiGHS only at its end
     with using(solver, lambda best, bound: budget.report("choosing shifts", bound, best)):
         # distinct shifts link all days, so the day-by-day search would not see their price
         if need.distinct > 0 or max_distinct is not None:

@@ -38,7 +38,7 @@ ADDED, REMOVED = 8, 4
 # Exchanged at random when no move gains; descents in a row that may judge no new choice.
 SHAKEN, IDLE = 2, 5
 # Totals that differ by less are equal; fewer people than this are none.
-EQUAL, NOBODY = 1e-6, 1e-6
+EQUAL, NO_PEOPLE = 1e-6, 1e-6
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class ChoiceSearch:
         people = free.people
         charge = self.price or FIRST_CHARGE * free.total / self.limit
         for _ in range(SCALINGS):
-            run = np.flatnonzero(people > NOBODY)
+            run = np.flatnonzero(people > NO_PEOPLE)
             if len(run) <= self.limit:
                 found = self.judge(run)
                 if best is not None and found.total >= best.total - EQUAL:

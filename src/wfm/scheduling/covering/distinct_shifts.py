@@ -73,7 +73,7 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class DistinctShifts:
-    """Which kind each shift is of, where the kinds stand, and what they cost.
+    """Which kind each shift is of, in which slots the kinds are, and what they cost.
 
     `slot` is the length of a slot in seconds, `limit` the most kinds that may be run.
     """
@@ -377,7 +377,7 @@ def _most(problem: CoverProblem) -> Floats:
     the same shift work there too, and are no more than are required, or are on a break; those can
     be distinguished by another slot, at most once for every slot of break that a shift has. A
     superfluous person is there for the share of a day, which is missed without this person:
-    ``n - 1 < m (n - 1 + others)`` for n people in a share m, of whose others nobody is superfluous.
+    ``n - 1 < m (n - 1 + others)`` for n people in a share m, of whose others none is superfluous.
     """
     away = np.ones(problem.shifts, dtype=np.int64)
     for group in problem.groups:

@@ -1,4 +1,4 @@
-"""A schedule on the way: how many of each shift, how many breaks start when."""
+"""A partial schedule: how many of each shift, how many breaks start when."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PartialCover:
-    """Numbers of the shifts and starts of breaks by group; whole at the end, not on the way."""
+    """Numbers of the shifts and starts of breaks by group; whole numbers at the end only."""
 
     count: Floats
     begins: list[Floats]
@@ -47,7 +47,7 @@ class PartialCover:
 
     @classmethod
     def empty(cls, problem: CoverProblem) -> PartialCover:
-        """Nobody works."""
+        """No person works."""
         return cls(np.zeros(problem.shifts), [np.zeros(problem.slots) for _ in problem.groups])
 
 
@@ -139,7 +139,7 @@ def share_price(problem: CoverProblem) -> float:
 
 
 def coverable(problem: CoverProblem) -> NDArray[np.bool_]:
-    """Slots in which some shift can have somebody at work."""
+    """Slots in which some shift can have a person at work."""
     return np.isfinite(prices(problem))
 
 

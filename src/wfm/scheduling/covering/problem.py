@@ -84,7 +84,7 @@ class CoverProblem:
         return len(self.start)
 
     def reached(self) -> NDArray[np.bool_]:
-        """Slots in which somebody may be, at work or on a break."""
+        """Slots in which people may be, at work or on a break."""
         _, slot = spread(self.start, self.length, self.slots)
         found = np.zeros(self.slots, dtype=np.bool_)
         found[slot] = True

@@ -7,7 +7,7 @@ prices whatever: for constraints ``A x >= b`` and prices ``y >= 0``,
     cost x  >=  y b + sum over columns of min(0, cost - y A) x
 
 where the last sum is next to nothing, and is bounded by how many people any sensible schedule
-can have. Somebody in a cheapest schedule is superfluous unless a slot would be short without
+can have. A person in a cheapest schedule is superfluous unless a slot would be short without
 them, so it has at most ``sum required`` people.
 """
 

@@ -134,11 +134,11 @@ def _windows(problem: CoverProblem) -> list[list[tuple[int, int]]]:
 
 
 def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> PartialCover:
-    """Add the person who gains most for the money, as long as anybody gains more than they cost.
+    """Add the person who gains most for the money, as long as one gains more than the cost.
 
     A greedy cover: it ends only when the requirement is met, because the cheapest
     shift that cures a slot costs less than the slot is worth. Then come the people that the shares
-    of the days lack. Nobody works a shift that `excluded` by a share.
+    of the days lack. No person works a shift that a share excludes.
     """
     out = excluded(problem)
     editable = EditableCover(problem, share(problem, partial, ~out) if out.any() else partial)
@@ -159,7 +159,7 @@ def fill(problem: CoverProblem, partial: PartialCover, worth: SlotWorth) -> Part
 
 
 def excluded(problem: CoverProblem) -> NDArray[np.bool_]:
-    """The shifts that nobody may work, because no other shift can raise the share of their day."""
+    """The shifts that no person may work: no other shift can raise the share of their day."""
     out = np.zeros(problem.shifts, dtype=np.bool_)
     for one in problem.shares:
         weight = one.weights(problem.shifts)
@@ -188,7 +188,7 @@ def _times(editable: EditableCover, worth: SlotWorth, works: Ints) -> int:
 
 
 def people(problem: CoverProblem, partial: PartialCover) -> list[PersonShift]:
-    """Everybody, in the order of the shifts, each break inside its window."""
+    """All people, in the order of the shifts, each break inside its window."""
     count = np.rint(partial.count).astype(np.int64)
     queues = []
     for group, begin in zip(problem.groups, partial.begins, strict=True):

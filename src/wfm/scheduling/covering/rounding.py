@@ -76,7 +76,7 @@ def round_by_windows(
             return None
         ahead = width + round(AHEAD * day)
         free = chosen & within(slot, first, ahead, problem.slots)
-        # whoever is at work at some time of the window may take the breaks at another
+        # people who are at work at some time of the window may take the breaks at another
         around = within(slot, first - longest, ahead + 2 * longest, problem.slots)
         free |= ~is_shift & (around | (slot == ANYWHERE))
         now = is_shift & within(slot, first, width, problem.slots)

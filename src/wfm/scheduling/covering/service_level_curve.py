@@ -78,7 +78,7 @@ def daily_requirement(
 
 
 def _above(problem: CoverProblem) -> dict[int, int]:
-    """The column of people above the floor, by slot: they stand right behind the shifts."""
+    """The column of people above the floor, by slot, right behind the columns of the shifts."""
     slots = np.flatnonzero(problem.reached())
     return {int(slot): problem.shifts + i for i, slot in enumerate(slots)}
 

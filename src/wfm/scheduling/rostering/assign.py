@@ -63,9 +63,9 @@ def assign(
     zone: tzinfo | None = None,
     night: Night = NIGHT,
 ) -> Roster:
-    """A shift, a queue and breaks for everybody on every day, by contract and availability.
+    """A shift, a queue and breaks for all people on every day, by contract and availability.
 
-    Nobody is given what their rules forbid. What cannot be covered so is priced, and listed in
+    No person works what their rules forbid. What cannot be covered so is priced, and listed in
     `shortages` with the rule that prevents it.
 
     Parameters

@@ -167,7 +167,7 @@ def rest_cliques(shifts: Sequence[Shift], members: Sequence[int], rest: float) -
     """Sets of shifts of which a person works one at most, because of the rest between them.
 
     A shift occupies the time up to the end of its rest; of those that lie over one moment only
-    one can be worked, and the moments just before one of them ends tell all such sets.
+    one can be worked, and the moments just before one of them ends give all such sets.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ __all__ = [
 # By what is counted, the people of each contract who are compared.
 Compared = Mapping[Counted, Mapping[str, Sequence[str]]]
 
-# More shifts than anybody works in a horizon: an upper limit for the ends of a spread, without
+# More shifts than a person works in a horizon: an upper limit for the ends of a spread, without
 # which the relaxation of a program without such shifts would be unbounded.
 _MOST_COUNTED = 1e4
 
@@ -49,7 +49,7 @@ def compared_people(
     contracts: Mapping[str, Contract],
     fairness: FairnessPrices,
 ) -> Compared:
-    """Who could have such a shift; anybody else takes no part in the comparison."""
+    """Who could have such a shift; other people take no part in the comparison."""
     found: dict[Counted, dict[str, list[str]]] = {}
     for counted, _ in fairness.priced():
         shifts = [shift for shift in window.shifts if counts(counted, shift, window)]

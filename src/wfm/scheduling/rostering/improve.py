@@ -95,7 +95,7 @@ def _some_people(draw: np.random.Generator, who: Ints, day: Ints, share: float) 
 
 
 def _some_days(draw: np.random.Generator, who: Ints, day: Ints, share: float) -> Bools:
-    """The choices of everybody on some days in a row: the cover of one day links all people."""
+    """The choices of all people on some days in a row: the cover of one day links all people."""
     days = int(day.max() - day.min() + 1)
     count = int(np.clip(round(share * days), 2, days))
     first = int(draw.integers(day.min() - count // 2, day.max() + 1))

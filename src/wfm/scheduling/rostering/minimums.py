@@ -1,6 +1,6 @@
 """The minimums of a contract, lowered for those whose days off leave less.
 
-Somebody on holiday for four days of a week cannot work five. Most people pass a quick test: at
+A person on holiday for four days of a week cannot work five. Most people pass a quick test: at
 some start, a week that the rules allow is open to them. For the others a small program with only
 their own rules finds how much is missing.
 """

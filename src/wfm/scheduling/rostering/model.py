@@ -205,7 +205,7 @@ def _choices(
     skills = np.array(skill_of)
     who, copies = [], []
     for i, person in enumerate(people):
-        # "" is the skill of a requirement that names none: anybody has it
+        # "" is the skill of a requirement that names none: every person has it
         able = np.isin(skills, [*person.agent.skills, ""]) if len(skills) else skills == ""
         mine = np.flatnonzero(np.isin(shift_of, person.shifts) & able)
         who.append(np.full(len(mine), i, dtype=np.int64))

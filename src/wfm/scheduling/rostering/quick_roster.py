@@ -1,8 +1,8 @@
 """A roster in seconds: one person after the other takes the week that is worth most.
 
 People are linked by coverage and fairness alone, which have prices. So a program with one
-person's rules finds the best weeks for what is still missing, and whoever comes next sees less of
-it missing. The result keeps every rule; parts of it are then chosen again (see `improve`).
+person's rules finds the best weeks for what is still missing, and the next person sees less of it
+missing. The result keeps every rule; parts of it are then chosen again (see `improve`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def quick_roster(
 ) -> Floats | None:
     """Values of the choices ``model.x``; None where the rules of one person allow no weeks.
 
-    With a limit of `seconds` for all people, also where it ends before everybody has weeks.
+    With a limit of `seconds` for all people, also where it ends before all people have weeks.
     """
     budget = TimeBudget.start(seconds)
     values = np.zeros(len(model.x))

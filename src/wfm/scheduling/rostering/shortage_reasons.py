@@ -29,7 +29,7 @@ _TRIED = 6
 # Groups of people that a reason names.
 _NAMED = 4
 _ONE_A_DAY = "one shift a day"
-# What keeps somebody off, by the one rule that a shift would break.
+# What keeps a person off, by the one rule that a shift would break.
 _WORDS = {
     "skills": "without the skill",
     "shifts": "with no such shift in the contract",
@@ -72,9 +72,9 @@ class ShortageReasons:
     _memory: dict[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
 
     def reason(self, skill: str, first: int, last: int) -> str:
-        """Why nobody more works between two slots, both included, in words."""
+        """Why no more people work between two slots, both included, in words."""
         under = self.roster.under[self.roster.skills.index(skill), first : last + 1]
-        # a slot with the largest shortage represents the period, one that nobody can cover first
+        # a slot with the largest shortage represents the period, one that no person can cover first
         slots = first + np.flatnonzero(under == under.max())
         reach = {t: self._reaching(t) for t in slots.tolist()}
         worst = min(reach, key=lambda t: bool(self._working(reach[t], t)))
@@ -97,7 +97,7 @@ class ShortageReasons:
         return f"{at_work} of {len(self.agents)} people at work; {away}"
 
     def _reaching(self, slot: int) -> list[int]:
-        """The shifts over a slot, whether anybody may work them or not."""
+        """The shifts over a slot, whether a person may work them or not."""
         shifts = self.window.shifts
         return [k for k, s in enumerate(shifts) if s.start <= slot < s.start + s.length]
 
@@ -106,7 +106,7 @@ class ShortageReasons:
         return [k for k in reach if begins_beside(self.window.shifts[k], slot) is not None]
 
     def _is_there(self, agent: Agent, skill: str, slot: int) -> bool:
-        """Whether somebody serves a queue in a slot, or is on a break."""
+        """Whether a person serves a queue in a slot, or is on a break."""
         return any(
             row.skill == skill and row.shift.start <= slot < row.shift.start + row.shift.length
             for row in self.added.rows.get(agent.name, [])

@@ -1,7 +1,7 @@
 """Few different starts of one person in a week, where that costs next to nothing.
 
-Many rosters cover the same requirement at the same cost; nobody likes the one in which they begin
-at another time every day. So behind the search for the cheapest roster, the starts of some people
+Many rosters cover the same requirement at the same cost; people prefer not to begin at another time
+every day. So behind the search for the cheapest roster, the starts of some people
 at a time are chosen again, on the days that they work, for as many paid hours and among the starts
 that they have, with a price of every start of a person in a week. The cost without that price rises
 by 1 % at most and stays within the gap where that is met, and no more people are missing.
@@ -24,9 +24,9 @@ __all__ = ["starts_per_week", "with_stable_starts"]
 # limit decides.
 MOST_COST, START_PRICE = 0.01, 0.01
 # People whose starts are chosen at once: with more, a program takes seconds; with fewer, there is
-# hardly anybody to exchange shifts with.
+# hardly a person to exchange shifts with.
 PEOPLE = 6
-# Rounds for each person, so that everybody is chosen several times, and rounds in a row that may
+# Rounds for each person, so that each is chosen several times, and rounds in a row that may
 # bring nothing, and the most of all, as rounds of hundreds of people take long.
 ROUNDS, PATIENCE, MOST_ROUNDS = 1.5, 8, 16
 NODES, PART_GAP = 60, 1e-3
@@ -169,7 +169,7 @@ def _with_starts(
 def _some_people(
     model: RosterProgram, problem: WindowProblem, values: Floats, draw: np.random.Generator
 ) -> Ints | None:
-    """People to choose again, those with many starts more often; None where nobody has two."""
+    """People to choose again, those with many starts more often; None where no person has two."""
     number = np.ones(len(problem.people))
     found = starts_per_week(model, problem, np.flatnonzero(values[model.x] > 0.5))
     for (who, _), many in found.items():

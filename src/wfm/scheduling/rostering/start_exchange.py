@@ -73,7 +73,7 @@ class _Exchange:
         return self.problem.window.shifts[int(self.model.shift_of[self.model.copy[choice]])]
 
     def counter(self, who: int, day: int) -> Counter[int]:
-        """How often somebody starts when, in the week of a day."""
+        """How often each person starts when, in the week of a day."""
         week = self.problem.window.horizon.week_of(day)
         return self.starts.setdefault((who, week), Counter())
 
@@ -92,7 +92,7 @@ class _Exchange:
         return made
 
     def _one(self, who: int, people: list[int], day: int) -> bool:
-        """Exchange the shift of a person on a day with whoever gains most; whether it was done."""
+        """Exchange the shift of a person on a day with the one who gains most; whether one did."""
         mine = self.shift(self.work[who, day]).clock
         own = self.counter(who, day)
         best, partner = 0, None

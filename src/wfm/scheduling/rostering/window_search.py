@@ -1,4 +1,4 @@
-"""The roster of some weeks: shifts for everybody, then few starts, then breaks."""
+"""The roster of some weeks: shifts for all people, then few starts, then breaks."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def solve_window(
 def _bound_for_any_past(task: RosterTask, problem: WindowProblem) -> float:
     """What a window costs at least, whatever was worked in the weeks before it.
 
-    Nobody requires rest from earlier shifts, nothing has been counted, and the slots that shifts
+    No person requires rest from earlier shifts, nothing has been counted, and the slots that shifts
     of the day before may reach have no requirement; so the bounds of all windows add up to a
     bound of the whole horizon.
     """

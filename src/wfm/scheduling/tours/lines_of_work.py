@@ -72,7 +72,7 @@ def _lines_of(
 def weeks_of(
     horizon: RosterHorizon, shifts: Sequence[Shift], contract: Contract, paid: float | None
 ) -> tuple[Bools, ...]:
-    """The days that a contract lets somebody work in each calendar week of a horizon."""
+    """The days that a contract lets a person work in each calendar week of a horizon."""
     return tuple(
         patterns(
             contract, paid, cyclic=horizon.repeats, days=len(horizon.week(week)), closed=closed

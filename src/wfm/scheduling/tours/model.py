@@ -185,7 +185,7 @@ def _add_headcounts(
 ) -> None:
     """People of a contract: sum over its lines l and over p of n[l, p] = or <= the number.
 
-    The first week is enough, because the flows carry everybody into the next.
+    The first week is enough, because the flows carry all people into the next.
     """
     for number, contract in enumerate(contracts):
         maximum = contract.people if contract.people is not None else contract.max_people

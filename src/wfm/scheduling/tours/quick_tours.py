@@ -21,7 +21,7 @@ __all__ = ["quick_tours"]
 
 
 class _Tour(NamedTuple):
-    """The shifts of one person, and the people that they add where somebody is missing."""
+    """The shifts of one person, and the people that they add where people are missing."""
 
     line: LineOfWork
     shifts: list[int]
@@ -123,7 +123,7 @@ def _tour(line: LineOfWork, gain: Floats, horizon: RosterHorizon, most: int | No
 
 
 def _gain(need: StaffRequirement, shifts: Sequence[Shift], missing: Floats) -> Floats:
-    """Slots of each shift in which somebody is missing, less those of its breaks at best."""
+    """Slots of each shift in which people are missing, less those of its breaks at best."""
     short = (missing > 0).astype(np.float64)
     twice = np.concatenate([[0.0], np.cumsum(np.tile(short, 3))])
     slots, gain = len(missing), np.zeros(len(shifts))

@@ -3,7 +3,7 @@
 Lines of work keep people to one window of starts and to shifts that pay alike, which the rules do
 not ask for. The bound of a roster must not rest on that, so it comes from a program of its own, in
 which each contract has people, days and shifts but no lines. For contracts c, the days p that the
-contract lets somebody work in week w, and shifts k of day d:
+contract lets a person work in week w, and shifts k of day d:
 
     sum over p of n[c, w, p] = N[c]                                   every week
     sum over k of day d of x[c, k] = sum over the p that work d of n[c, w, p]
@@ -112,14 +112,14 @@ def conflict(
 
     Each rule is taken away by itself, to see whether one person then has a solution.
     """
-    nobody = replace(need, required=np.zeros_like(need.required), floor=need.floor[:0])
+    no_requirement = replace(need, required=np.zeros_like(need.required), floor=need.floor[:0])
 
     def has_none(contract: Contract) -> bool:
         one = replace(contract, people=1, max_people=None)
         mine = may_work(shifts, one)
         if not len(mine):
             return True
-        return rule_bound(nobody, shifts, [one], horizon, 1.0, None) == np.inf
+        return rule_bound(no_requirement, shifts, [one], horizon, 1.0, None) == np.inf
 
     if not has_none(contract):
         return ""

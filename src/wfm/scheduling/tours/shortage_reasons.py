@@ -1,4 +1,4 @@
-"""Why tours leave somebody missing: the shifts, the number of people, a rule, the price.
+"""Why tours leave people missing: the shifts, the number of people, a rule, the price.
 
 A reason is checked by taking it away: the number of people, if one more person could work a week
 with a shift at that time; a rule of a contract, if a week without it has such a shift; where
@@ -44,10 +44,10 @@ class TourReasons:
     _memory: dict[str, bool] = field(default_factory=dict)
 
     def reason(self, skill: str, first: int, last: int) -> str:
-        """Why nobody more works between two slots, both included, in words."""
+        """Why no more people work between two slots, both included, in words."""
         del skill  # there is one requirement
         under = self.roster.under[0, first : last + 1]
-        # a slot with the largest shortage represents the period, one that nobody can cover first
+        # a slot with the largest shortage represents the period, one that no person can cover first
         slots = first + np.flatnonzero(under == under.max())
         reach = {t: self._reaching(t) for t in slots.tolist()}
         working = {t: [k for k in mine if self._works(k, t)] for t, mine in reach.items()}
@@ -146,7 +146,7 @@ class TourReasons:
         return f"{text}; one has without {' or without '.join(alone)}"
 
     def _limits_bind(self) -> bool:
-        """Whether schedules cost less with more people, as far as relaxations tell."""
+        """Whether schedules cost less with more people, as far as relaxations show."""
         if "limits" not in self._memory:
             free = [replace(one, people=None, max_people=None) for one in self.contracts]
             limited, unlimited = (

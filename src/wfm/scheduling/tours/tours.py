@@ -29,7 +29,7 @@ from wfm.scheduling.week_patterns import Ints, RosterHorizon, days_without_start
 
 __all__ = ["tours"]
 
-# Times that the requirement is raised where whole days miss somebody; one is mostly enough, and
+# Times that the requirement is raised where whole days miss people; one is mostly enough, and
 # what still misses people then has too few shifts or people.
 ROUNDS = 5
 # Cents of the least currency unit in a price, for the common step of all costs.
@@ -268,7 +268,7 @@ def _of_lines(task: _Tours, bound: float) -> Roster:
         raise NoRosterError("lines of work leave a contract without a week.")
     best: Roster | None = None
     for _ in range(ROUNDS):
-        # the requirement is raised where whole shifts have missed somebody
+        # the requirement is raised where whole shifts have missed people
         more = replace(need, required=need.required + extra)
         model = tour_program(
             more, task.shifts, task.contracts, task.horizon, task.lines, task.penalty
@@ -281,11 +281,11 @@ def _of_lines(task: _Tours, bound: float) -> Roster:
         rows, people = assign_tours(model, task.shifts, task.contracts, task.horizon, found.values)
         roster = task.roster(rows, people, bound)
         if best is not None and _rank(task, roster) >= _rank(task, best):
-            break  # nobody else can be there
+            break  # no more people can be there
         best, missing = roster, _missing(need, roster)
         if found.exact or not missing.any() or task.budget.exhausted():
             break
-        # days in whole shifts may miss somebody whom days in fractions did not
+        # days in whole shifts may miss people whom days in fractions did not
         extra = extra + missing[0]
     assert best is not None
     return best
@@ -320,7 +320,7 @@ def _people(task: _Tours, contract: Contract, found: Roster | None) -> int:
     if found is not None and not _missing(task.need, found).any():
         many = sum(person.rpartition(" ")[0] == contract.name for person in found.people)
     else:
-        # as if everybody worked the fewest days of the shortest shifts
+        # as if all people worked the fewest days of the shortest shifts
         hours = float(task.need.required.sum()) * task.need.slot / 3600.0
         mine = [s for s in task.shifts if contract.may_work(s.template, s.contract)]
         each = max(contract.days_per_week[0], 1) * min(s.paid_hours for s in mine)
@@ -348,7 +348,7 @@ def _refuse_rules_of_named_people(contracts: Sequence[Contract], shifts: Sequenc
 def _penalty(
     need: StaffRequirement, shifts: Sequence[Shift], horizon: RosterHorizon, step: float
 ) -> float:
-    """More than anybody's whole horizon, so that a missing person is never the cheaper choice.
+    """More than the horizon of any person, so that a missing person is never the cheaper choice.
 
     A multiple of the step of all costs, so that costs with penalties are multiples too.
     """
