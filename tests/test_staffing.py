@@ -17,7 +17,7 @@ from oracles import erlang as oracle
 from support.paths import GOLDEN
 from wfm import InputError
 
-PROMISE = {"service_level": 0.80, "within": 20}
+TARGET = {"service_level": 0.80, "within": 20}
 NAN = float("nan")
 
 
@@ -138,14 +138,14 @@ def test_ties_are_decided_right_at_a_distance_of_1e_12(side):
 def test_loads_at_1e_12_of_a_threshold_are_decided_right(side):
     n = np.repeat(np.arange(1.0, 301.0), 5)
     h = np.tile([90.0, 180, 300, 450, 900], 300)
-    threshold = wfm.max_load(n, h, **PROMISE)
-    found = wfm.agents_required(threshold * (1 + side * 1e-12), h, **PROMISE)
+    threshold = wfm.max_load(n, h, **TARGET)
+    found = wfm.agents_required(threshold * (1 + side * 1e-12), h, **TARGET)
     assert np.array_equal(found, n + (side > 0))
 
 
 def test_thresholds_are_right_by_long_arithmetic():
     for n, h in ((1, 180.0), (14, 180.0), (15, 300.0), (120, 240.0)):
-        load = wfm.max_load(n, h, **PROMISE)
+        load = wfm.max_load(n, h, **TARGET)
         assert oracle.exact(n, load * (1 - 1e-13), h, 20.0).tail < mp.mpf(1) - mp.mpf(0.8)
         assert oracle.exact(n, load * (1 + 1e-13), h, 20.0).tail > mp.mpf(1) - mp.mpf(0.8)
 
@@ -153,11 +153,11 @@ def test_thresholds_are_right_by_long_arithmetic():
 def test_a_table_equals_single_calls():
     rng = np.random.default_rng(9)
     load = np.concatenate([rng.uniform(0, 800, 25_000), 10 ** rng.uniform(-4, 2.9, 5_000), [0.0]])
-    at_once = wfm.agents_required(load, 300.0, **PROMISE)
-    in_parts = [wfm.agents_required(part, 300.0, **PROMISE) for part in np.array_split(load, 6)]
+    at_once = wfm.agents_required(load, 300.0, **TARGET)
+    in_parts = [wfm.agents_required(part, 300.0, **TARGET) for part in np.array_split(load, 6)]
     assert np.array_equal(at_once, np.concatenate(in_parts))
-    ties = np.resize(wfm.max_load(np.arange(1, 500), 300.0, **PROMISE), 25_000)
-    assert np.array_equal(wfm.agents_required(ties, 300.0, **PROMISE)[:499], np.arange(1, 500))
+    ties = np.resize(wfm.max_load(np.arange(1, 500), 300.0, **TARGET), 25_000)
+    assert np.array_equal(wfm.agents_required(ties, 300.0, **TARGET)[:499], np.arange(1, 500))
 
 
 def test_occupancy_cap_is_exact_for_the_decimals_meant():
@@ -188,13 +188,13 @@ def test_occupancy_cap_is_exact_for_loads_that_are_computed():
     [
         (35.7, {"max_occupancy": 0.85}, 42),
         (10.6, {"service_level": 0.15, "within": 20}, 11),
-        (0.5, PROMISE, 2),
+        (0.5, TARGET, 2),
         (20, {"max_occupancy": 1}, 20),  # the cap alone allows every second to be busy …
         (20, {"max_occupancy": 1, "asa": 1e6}, 21),  # … but then the wait is infinite
         (20, {"service_level": 1e-9, "within": 0}, 21),
-        (0, PROMISE, 0),
+        (0, TARGET, 0),
         (0, {"max_occupancy": 0.85}, 0),
-        (14.0, PROMISE, 18),
+        (14.0, TARGET, 18),
     ],
 )
 def test_small_cases_are_known(load, target, agents):
@@ -209,41 +209,41 @@ def test_small_loads_are_those_of_the_scalar_recursion():
 
 
 def test_the_hardest_target_decides():
-    one = wfm.agents_required(14.0, 180, **PROMISE)
-    assert wfm.agents_required(14.0, 180, **PROMISE, max_occupancy=0.7) == 20
-    assert wfm.agents_required(14.0, 180, **PROMISE, max_occupancy=0.9) == one
-    assert wfm.agents_required(14.0, 180, **PROMISE, asa=1.0) > one
+    one = wfm.agents_required(14.0, 180, **TARGET)
+    assert wfm.agents_required(14.0, 180, **TARGET, max_occupancy=0.7) == 20
+    assert wfm.agents_required(14.0, 180, **TARGET, max_occupancy=0.9) == one
+    assert wfm.agents_required(14.0, 180, **TARGET, asa=1.0) > one
 
 
 def test_unrounded_agents_meet_the_target_exactly():
     a = np.array([0.01, 0.5, 3.0, 50.0, 700.0])
-    n = wfm.agents_required(a, 180, **PROMISE, round_up=False)
+    n = wfm.agents_required(a, 180, **TARGET, round_up=False)
     np.testing.assert_allclose(wfm.service_level(n, a, 180, 20), 0.8, rtol=1e-12)
-    assert np.array_equal(np.ceil(n), wfm.agents_required(a, 180, **PROMISE))
+    assert np.array_equal(np.ceil(n), wfm.agents_required(a, 180, **TARGET))
     np.testing.assert_allclose(
         wfm.asa(wfm.agents_required(a, 180, asa=15, round_up=False), a, 180), 15, rtol=1e-9
     )
     assert wfm.agents_required(35.7, 180, max_occupancy=0.85, round_up=False) == pytest.approx(42)
-    assert wfm.agents_required(0, 180, **PROMISE, round_up=False) == 0.0
+    assert wfm.agents_required(0, 180, **TARGET, round_up=False) == 0.0
 
 
 def test_largest_load_is_carried_and_no_more():
     n = np.array([1.0, 2, 7.5, 14, 200])
     for target, kept in (
-        (PROMISE, lambda a: wfm.service_level(n, a, 180, 20) >= 0.8),
+        (TARGET, lambda a: wfm.service_level(n, a, 180, 20) >= 0.8),
         ({"asa": 12}, lambda a: wfm.asa(n, a, 180) <= 12),
     ):
         load = wfm.max_load(n, 180, **target)
         assert np.all(kept(load))
         assert not np.any(kept(load * (1 + 1e-12)))
     assert wfm.max_load(42, 180, max_occupancy=0.85) == pytest.approx(35.7)
-    assert wfm.max_load(0, 180, **PROMISE) == 0.0
+    assert wfm.max_load(0, 180, **TARGET) == 0.0
 
 
 def test_longest_handle_time_is_carried_and_no_more():
     n, volume = np.array([3.0, 14, 200]), np.array([9.0, 100, 2500])
     for target, kept in (
-        (PROMISE, lambda h: wfm.service_level(n, volume * h / 1800, h, 20) >= 0.8),
+        (TARGET, lambda h: wfm.service_level(n, volume * h / 1800, h, 20) >= 0.8),
         ({"asa": 12}, lambda h: wfm.asa(n, volume * h / 1800, h) <= 12),
     ):
         h = wfm.max_aht(n, volume, 1800, **target)
@@ -253,36 +253,36 @@ def test_longest_handle_time_is_carried_and_no_more():
 
 
 def test_longest_handle_time_without_calls_or_agents():
-    assert wfm.max_aht(5, 0, 1800, **PROMISE) == math.inf
-    assert wfm.max_aht(0, 5, 1800, **PROMISE) == 0.0
-    assert wfm.max_aht(0, 0, 1800, **PROMISE, asa=10, max_occupancy=0.9) == math.inf
+    assert wfm.max_aht(5, 0, 1800, **TARGET) == math.inf
+    assert wfm.max_aht(0, 5, 1800, **TARGET) == 0.0
+    assert wfm.max_aht(0, 0, 1800, **TARGET, asa=10, max_occupancy=0.9) == math.inf
 
 
 def test_scalars_give_plain_numbers():
-    assert type(wfm.agents_required(14.0, 180, **PROMISE)) is int
-    assert type(wfm.agents_required(14.0, 180, **PROMISE, round_up=False)) is float
-    assert type(wfm.max_load(14, 180, **PROMISE)) is float
-    assert wfm.agents_required([14.0], 180, **PROMISE).dtype == np.int64
+    assert type(wfm.agents_required(14.0, 180, **TARGET)) is int
+    assert type(wfm.agents_required(14.0, 180, **TARGET, round_up=False)) is float
+    assert type(wfm.max_load(14, 180, **TARGET)) is float
+    assert wfm.agents_required([14.0], 180, **TARGET).dtype == np.int64
 
 
 def test_nan_propagates():
-    assert math.isnan(wfm.agents_required(NAN, 180, **PROMISE))
-    found = wfm.agents_required([0.0, NAN, 14.0, 0.2], [NAN, 180, 180, NAN], **PROMISE)
+    assert math.isnan(wfm.agents_required(NAN, 180, **TARGET))
+    found = wfm.agents_required([0.0, NAN, 14.0, 0.2], [NAN, 180, 180, NAN], **TARGET)
     np.testing.assert_array_equal(found, [NAN, NAN, 18.0, NAN])
     np.testing.assert_array_equal(
         wfm.agents_required([14.0, 14.0], [180, NAN], max_occupancy=0.85), [17.0, NAN]
     )
-    many = wfm.agents_required(np.append(np.full(30_000, 14.0), NAN), 180, **PROMISE)
+    many = wfm.agents_required(np.append(np.full(30_000, 14.0), NAN), 180, **TARGET)
     assert many[0] == 18
     assert math.isnan(many[-1])
-    assert math.isnan(wfm.max_load(14, NAN, **PROMISE))
-    assert math.isnan(wfm.max_aht(14, NAN, 1800, **PROMISE))
+    assert math.isnan(wfm.max_load(14, NAN, **TARGET))
+    assert math.isnan(wfm.max_aht(14, NAN, 1800, **TARGET))
 
 
 def test_targets_broadcast():
     found = wfm.agents_required([[10.0], [14.0]], 180, service_level=[0.8, 0.9], within=20)
     assert found.tolist() == [[14, 15], [18, 19]]
-    assert wfm.agents_required([], 180, **PROMISE).shape == (0,)
+    assert wfm.agents_required([], 180, **TARGET).shape == (0,)
 
 
 @pytest.mark.parametrize(

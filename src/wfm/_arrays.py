@@ -1,4 +1,4 @@
-"""Arguments of array functions checked, and their results handed back.
+"""Arguments of array functions checked, and their results returned.
 
 A public function checks its arguments with `checked_arrays`, computes, and returns
 `unwrap_scalar`: arguments are anything that numpy makes an array of, become float64 inside the
@@ -126,7 +126,7 @@ def index_text(index: tuple[int, ...]) -> str:
 def _in_words(domain: str) -> str:
     """A domain for reading: ``(0, inf)`` is "finite and > 0"."""
     low, high = (end.strip() for end in domain[1:-1].split(","))
-    if high == "1e15":  # as far as a double tells whole numbers apart
+    if high == "1e15":  # as far as a double distinguishes whole numbers
         return f">= {low} and at most 1e15"
     if domain.endswith("inf]"):
         return f"{'>' if domain[0] == '(' else '>='} {low}"
