@@ -1,6 +1,7 @@
 """Calls that end at their limit and on Ctrl-C, whatever runs below them."""
 
 import _thread
+import signal
 import threading
 import time
 
@@ -31,6 +32,15 @@ def test_a_call_that_passes_its_limit_is_dropped_and_reported(monkeypatch):
     assert called.wait(2.0)
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C raises KeyboardInterrupt, also in a run that ignores it, as in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_the_wait_at_once():
     ended = threading.Event()
     threading.Timer(0.05, _thread.interrupt_main).start()

@@ -18,6 +18,12 @@ CLOSED = "standard input: is closed"
 CALC = "calc 100 --interval 30m --aht 3m"
 
 
+def default_signals():
+    """In a child: signals that the run of the tests ignores, as under nohup, end it as usual."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def shell(command, **environment):
     """A command of the shell; the exit code and the bytes of stdout and stderr."""
     done = subprocess.run(
@@ -117,7 +123,7 @@ class TestSignals:
         )
         done = subprocess.run(
             [sys.executable, "-c", program, "staff", FORTNIGHT],
-            capture_output=True, text=True, check=False,
+            capture_output=True, text=True, check=False, preexec_fn=default_signals,
         )  # fmt: skip
         word = "interrupted" if number == "SIGINT" else "terminated"
         assert (done.returncode, done.stdout) == (code, "")
@@ -138,6 +144,7 @@ class TestSignals:
         with subprocess.Popen(
             [sys.executable, "-c", program],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=default_signals,
         ) as run:  # fmt: skip
             assert run.stdout.readline() == "writing\n"
             run.send_signal(number)
@@ -157,6 +164,29 @@ class TestSignals:
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
         assert done.stdout == b"True\n"
+
+    @pytest.mark.parametrize("raises", [False, True])
+    @pytest.mark.parametrize(
+        ("first", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)]
+    )
+    def test_the_first_of_several_gives_the_exit_code(self, first, code, raises):
+        # both arrive before Python looks, and it takes them in the order of their numbers
+        second = "SIGINT" if first != "SIGINT" else "SIGTERM"
+        program = (
+            "import signal, os, ctypes, time\n"
+            "from wfm.cli import process\n"
+            f"process.prepare(); {'process.raise_on_signal()' if raises else ''}\n"
+            "raise_signal = ctypes.PyDLL(None)['raise']\n"
+            "try:\n"
+            f"    any(map(raise_signal, [signal.{first}.value, signal.{second}.value]))\n"
+            "    time.sleep(5)\n"
+            "except (KeyboardInterrupt, SystemExit): os._exit(128 + process.signal_received())\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=False,
+            preexec_fn=default_signals,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
 
     def test_one_in_a_finalizer_is_not_lost(self):
         program = (

@@ -31,6 +31,7 @@ _SIGNALS = tuple(
 _ONCE = 1.0  # s in which further signals are ignored, while temporary files are removed
 _LATER = 0.01  # s after which a signal that was lost in a finalizer is sent again
 _received: list[tuple[int, float]] = []  # the signals so far and their times
+_arrivals: list[int] = []  # the end of a pipe that gives the numbers of signals as they arrive
 
 
 def prepare() -> None:
@@ -50,6 +51,12 @@ def prepare() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     sys.unraisablehook = _raise_again
+    if os.name == "posix":
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        _arrivals.append(reading)
     _handle(_end_at_once)
 
 
@@ -91,8 +98,18 @@ def _handle(handler: object) -> None:
             signal.signal(number, handler)
 
 
+def _first(number: int) -> int:
+    """The signal that came first of those that wait: Python handles them by their numbers."""
+    try:
+        arrived = os.read(_arrivals[0], 64) if _arrivals else b""
+    except OSError:
+        arrived = b""  # they have been read
+    return next((one for one in arrived if one in _SIGNALS), number)
+
+
 def _end_at_once(number: int, frame: object) -> None:
     """End the process; nothing has been begun yet."""
+    number = _first(number)
     word = "interrupted" if number == signal.SIGINT else "terminated"
     try:  # noqa: SIM105 - contextlib takes time to import
         os.write(2, f"{word}; no file was written\n".encode())
@@ -103,6 +120,7 @@ def _end_at_once(number: int, frame: object) -> None:
 
 def _raise(number: int, frame: object) -> None:
     """Raise, but not again while the exception of the last signal is being handled."""
+    number = _first(number)
     now = time.monotonic()
     if _received and now - _received[-1][1] < _ONCE:
         return
