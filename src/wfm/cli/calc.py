@@ -27,10 +27,19 @@ __all__ = ["add_to"]
 _DAY = 86_400.0
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Staff one interval, with the service of fewer and more agents.
+
+With --agents or --scheduled: what service these people give, and how much work they carry.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "calc",
+        help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
             "wfm calc 100 --interval 30m --aht 3m --target 80/20",
@@ -90,10 +99,7 @@ def calc(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Staff one interval, with the service of fewer and more agents.
-
-    With --agents or --scheduled: what service these people give, and how much work they carry.
-    """
+    """Staff one interval, with the service of fewer and more agents."""
     check_patience(options)
     from wfm.targets import swapped_note
     from wfm.units import duration, handle_time, number, typed

@@ -11,10 +11,20 @@ from wfm.errors import UsageError
 __all__ = ["add_to"]
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Print an example of centre.toml, or check such a file.
+
+`wfm centre check` prints each value, and whether the file sets it or it is a default;
+`wfm staff --centre FILE` staffs by it.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "centre",
+        help=_HELP,
         epilog=examples(
             "wfm centre --example > centre.toml",
             "wfm centre check examples/centre.toml",
@@ -34,11 +44,7 @@ def centre(
     ] = False,
     debug: Debug = False,
 ) -> None:
-    """Print an example of centre.toml, or check such a file.
-
-    `wfm centre check` prints each value, and whether the file sets it or it is a default;
-    `wfm staff --centre FILE` staffs by it.
-    """
+    """Print an example of centre.toml, or check such a file."""
     from wfm.centre.config import EXAMPLE
     from wfm.centre.describe import describe
 

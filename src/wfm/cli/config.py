@@ -44,10 +44,21 @@ class OptionRow(NamedTuple):
     source: str
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Show the options of a plan, and where the value of each comes from.
+
+A file wfm.toml beside the input, else in the working directory, has the usual options of a
+team. The command line has precedence over it, and so have the columns of a forecast, the values
+of a plan and the files centre.toml and rules.toml.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "config",
+        help=_HELP,
         cls=SettingsCommand,
         epilog=examples("wfm config --example > wfm.toml", "wfm config forecast.csv"),
     )(config)
@@ -72,12 +83,7 @@ def config(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Show the options of a plan, and where the value of each comes from.
-
-    A file wfm.toml beside the input, else in the working directory, has the usual options of a
-    team. The command line has precedence over it, and so have the columns of a forecast, the values
-    of a plan and the files centre.toml and rules.toml.
-    """
+    """Show the options of a plan, and where the value of each comes from."""
     if example:
         say(EXAMPLE.rstrip())
         return

@@ -23,10 +23,21 @@ _INTERVAL, _INTERVAL_TEXT = 1800.0, "30m"
 _FORECAST_ONLY = ("aht", "fill", "date", "week_of", "layout")
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Count a log of single contacts into intervals, and estimate the patience.
+
+The log has one row per contact: its arrival, and where it has them the handle time, the wait,
+whether it abandoned, the moments at which it was answered and ended, and the queue. A contact
+counts in the interval of its arrival.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "count",
+        help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
             "wfm count examples/contact_log.csv --interval 30m",
@@ -87,12 +98,7 @@ def count(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Count a log of single contacts into intervals, and estimate the patience.
-
-    The log has one row per contact: its arrival, and where it has them the handle time, the wait,
-    whether it abandoned, the moments at which it was answered and ended, and the queue. A contact
-    counts in the interval of its arrival.
-    """
+    """Count a log of single contacts into intervals, and estimate the patience."""
     from wfm.io.contact_log.outcomes import OutcomeWords
     from wfm.io.output_paths import FORMATS
     from wfm.io.table_files import csv_text

@@ -33,10 +33,20 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Show every step of the computation of one interval.
+
+Each step has its formula, figures and result. With --centre the whole centre is staffed, and
+--queue chooses the queue. With --agents or --scheduled: the service of these people.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "explain",
+        help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
             "wfm explain examples/forecast.csv '1999-02-01 10:00'",
@@ -66,11 +76,7 @@ def explain(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Show every step of the computation of one interval.
-
-    Each step has its formula, figures and result. With --centre the whole centre is staffed, and
-    --queue chooses the queue. With --agents or --scheduled: the service of these people.
-    """
+    """Show every step of the computation of one interval."""
     from dataclasses import replace
 
     from wfm.planning.interval import find_row

@@ -33,10 +33,22 @@ __all__ = ["add_to"]
 UNDERSTAFFED = 4  # the exit code of a target that cannot be met
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Turn a plan into shifts with breaks, and report cost and lower bound.
+
+Built-in shifts are used without --rules: full-time of 8 hours and part-time of 4 to 6 hours,
+with lunch and breaks; at most 15 kinds, and 60 % full-time on each day on which one fits. If
+the required agents cannot be covered and the rules set no price for understaffing, the exit
+code is 4; the best schedule is still written.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "schedule",
+        help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
             "wfm staff examples/forecast.csv --json | wfm schedule - --days 2",
@@ -186,13 +198,7 @@ def schedule(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Turn a plan into shifts with breaks, and report cost and lower bound.
-
-    Built-in shifts are used without --rules: full-time of 8 hours and part-time of 4 to 6 hours,
-    with lunch and breaks; at most 15 kinds, and 60 % full-time on each day on which one fits. If
-    the required agents cannot be covered and the rules set no price for understaffing, the exit
-    code is 4; the best schedule is still written.
-    """
+    """Turn a plan into shifts with breaks, and report cost and lower bound."""
     from wfm.scheduling.rules_file import EXAMPLE
 
     if example_rules:

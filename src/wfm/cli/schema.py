@@ -18,10 +18,16 @@ __all__ = ["add_to"]
 _DOCUMENTS = ("plan", "schedule", "service", "counts", "error")
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = "Print the JSON Schema of the output of a command with --json."
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
-        "schema", epilog=examples("wfm schema plan > plan.schema.json", "wfm schema schedule")
+        "schema",
+        help=_HELP,
+        epilog=examples("wfm schema plan > plan.schema.json", "wfm schema schedule"),
     )(schema)
 
 

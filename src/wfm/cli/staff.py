@@ -56,10 +56,20 @@ CentreFile = Annotated[
 ]
 
 
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Turn a forecast into agents, scheduled agents and FTE.
+
+The forecast has one row per interval: its start, the number of contacts, their AHT, and the
+queue where there are several.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "staff",
+        help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
             "wfm staff examples/forecast.csv --target 80/20 --shrinkage 30% -o plan.csv --force",
@@ -118,11 +128,7 @@ def staff(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Turn a forecast into agents, scheduled agents and FTE.
-
-    The forecast has one row per interval: its start, the number of contacts, their AHT, and the
-    queue where there are several.
-    """
+    """Turn a forecast into agents, scheduled agents and FTE."""
     from functools import partial
 
     from wfm.io.output_paths import FORMATS
