@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.optimize
 
+from wfm._numerics import timed_call as module
 from wfm._numerics.mathematical_program import Program, relax, solve, using
 
 
@@ -129,3 +130,14 @@ def test_a_restricted_program_forgives_the_rounding_of_fixed_columns():
     # the fixed column is a millionth off: nothing fits both rows without slack
     part = program.assembled().restricted(np.array([1e-6, 0.0]), np.array([1]))
     assert solve(part).values == pytest.approx([1.0], abs=1e-4)
+
+
+@pytest.mark.parametrize("run", [relax, solve])
+def test_a_program_larger_than_its_time_is_not_begun(run, monkeypatch):
+    program = Program()
+    columns = program.add_columns(np.ones(60), integral=True)
+    program.add_row(1.0, np.inf, (columns, 1.0))
+    monkeypatch.setattr(module, "_ENTRIES_PER_SECOND", 100.0)
+    assert run(program, seconds=0.59).values is None
+    assert run(program, seconds=0.61).objective == pytest.approx(1.0)
+    assert run(program).objective == pytest.approx(1.0)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from wfm._extras import optional_package
 from wfm._numerics.highspy_model import highspy_model
-from wfm._numerics.timed_call import timed_call
+from wfm._numerics.timed_call import is_hopeless, timed_call
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
@@ -118,6 +118,10 @@ class Program:
         """Enter values at pairs of row and column; one number is used for all pairs."""
         each = np.broadcast_to(np.asarray(values, dtype=np.float64), len(rows))
         self.entries.append((rows, columns, each))
+
+    def size(self) -> int:
+        """Number of entries of the matrix."""
+        return sum(len(rows) for rows, _, _ in self.entries)
 
     def assembled(self) -> AssembledProgram:
         """The matrix and the vectors, put together once for many restricted programs."""
@@ -251,6 +255,8 @@ def relax(
 
     if not program.columns:
         return _without_columns(program)
+    if is_hopeless(program.size(), seconds):
+        return ProgramSolution.none(message=_NO_END)
     vectors, matrix = program.vectors(), program.matrix().tocsr()
     equal = vectors.row_lower == vectors.row_upper
     rows, sign = _inequalities(vectors, keep_row_order)
@@ -370,6 +376,8 @@ def solve(
     keep = np.flatnonzero((vectors.upper > 0) | (vectors.lower > 0))
     if not len(keep):
         return ProgramSolution(np.zeros(program.columns), 0.0, 0.0)
+    if is_hopeless(program.size(), seconds):
+        return ProgramSolution.none(message=_NO_END)
     engine, listener = _CHOICE.get()
     if engine == "highs":
         return _solve_by_highspy(program, vectors, gap, node_limit, seconds, start, listener)

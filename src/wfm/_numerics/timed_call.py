@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["is_running", "timed_call"]
+__all__ = ["is_hopeless", "is_running", "timed_call"]
 
 T = TypeVar("T")
 
+# Entries of a matrix that HiGHS takes at most in a second; it needs 1 s for some 50,000.
+_ENTRIES_PER_SECOND = 500_000.0
 # A solver that keeps its limit ends a little behind it: so much longer it is waited for, as a share
 # of the limit, but at least so many seconds.
 _GRACE, _LEAST_GRACE = 0.1, 0.25
@@ -67,6 +69,14 @@ def timed_call(run: Callable[[threading.Event], T], seconds: float | None) -> T 
     if errors:
         raise errors[0]
     return results[0]
+
+
+def is_hopeless(entries: int, seconds: float | None) -> bool:
+    """Whether a program of so many entries is too large to be solved within its limit.
+
+    It is not begun: HiGHS would hardly look at its clock, and go on beside what comes next.
+    """
+    return seconds is not None and entries > _ENTRIES_PER_SECOND * seconds
 
 
 def is_running() -> bool:

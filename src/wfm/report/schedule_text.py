@@ -207,6 +207,16 @@ def _kind(schedule: ScheduleData, row: ShiftRow) -> _Kind:
     return _Kind(_clock(schedule, row.start), _clock(schedule, row.end), name, row.paid_hours)
 
 
+def _by_day(schedule: ScheduleData) -> Counter[tuple[_Kind, str]]:
+    """The number of shifts of each kind on each date."""
+    # shifts without people that are equal share a record, and its kind is found once
+    records = {id(row): row for row in schedule.rows}
+    found: Counter[tuple[_Kind, str]] = Counter()
+    for key, number in Counter(map(id, schedule.rows)).items():
+        found[_kind(schedule, records[key]), records[key].date] += number
+    return found
+
+
 def _clock(schedule: ScheduleData, instant: int) -> str:
     second = int(datetimes.local(np.array([instant]), schedule.zone)[0]) % datetimes.DAY
     return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
@@ -217,8 +227,10 @@ def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
     if not schedule.rows:
         # where agents are required, the first note says why there are none
         return [] if schedule.totals.required_hours else ["No shifts: no agents are required."]
-    counts = Counter(_kind(schedule, row) for row in schedule.rows)
-    by_day = Counter((_kind(schedule, row), row.date) for row in schedule.rows)
+    by_day = _by_day(schedule)
+    counts: Counter[_Kind] = Counter()
+    for (kind, _), number in by_day.items():
+        counts[kind] += number
     days = sorted({row.date for row in schedule.rows})
     if len(days) > 7:
         days = []
@@ -257,7 +269,7 @@ def _kinds(schedule: ScheduleData) -> str:
     if not schedule.rows:
         return ""
     days = sorted({row.date for row in schedule.rows})
-    counts = Counter((_kind(schedule, row), row.date) for row in schedule.rows)
+    counts = _by_day(schedule)
     kinds = sorted({kind for kind, _ in counts})
     rows = [["shift", "from", "to", "paid", *map(_day, days)]]
     for kind in kinds[:_LINES]:

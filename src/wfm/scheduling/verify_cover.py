@@ -88,13 +88,14 @@ def _share(cover: Cover, shifts: Sequence[Shift], share: TemplateShare) -> list[
         for shift in shifts
     ]
     hours = f" of {share.min_paid_hours:g} h or more" if share.min_paid_hours else ""
+    everybody = Counter(shifts[one.shift].day for one in cover.assigned)
+    chosen = Counter(shifts[one.shift].day for one in cover.assigned if counts[one.shift])
     found = []
     for day in sorted({one.day for one, here in zip(shifts, counts, strict=True) if here}):
-        today = [one.shift for one in cover.assigned if shifts[one.shift].day == day]
-        some = sum(counts[shift] for shift in today)
-        if some < share.minimum * len(today) - NEAR:
+        some, today = chosen[day], everybody[day]
+        if some < share.minimum * today - NEAR:
             found.append(
-                f"day {day}: {some} of {len(today)} people work "
+                f"day {day}: {some} of {today} people work "
                 f"{', '.join(sorted(share.templates))}{hours}, less than the share of "
                 f"{share.minimum}."
             )

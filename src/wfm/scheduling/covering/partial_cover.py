@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.covering.break_matching import match, net
-from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints, spread
 from wfm.scheduling.covering.program import UnderstaffingTier
 from wfm.scheduling.shortage_price import people_by_step, weighted_shortage
 
@@ -96,8 +96,7 @@ def forbidden(problem: CoverProblem, partial: PartialCover) -> float:
 
 def lacking(problem: CoverProblem, partial: PartialCover) -> float:
     """People too few for the shares of all days."""
-    rows = [float(one.weights(problem.shifts) @ partial.count) for one in problem.shares]
-    return sum(max(-row, 0.0) for row in rows)
+    return sum(max(-one.balance(partial.count), 0.0) for one in problem.shares)
 
 
 def price_of(problem: CoverProblem, partial: PartialCover) -> float:
@@ -126,10 +125,9 @@ def prices(problem: CoverProblem) -> Floats:
     Infinite where no shift can: none reaches the slot, or all that do are on a break in it.
     """
     cheapest = np.full(problem.slots, np.inf)
-    # the most expensive first, so that the cheapest writes last
-    for k in np.argsort(-problem.cost, kind="stable"):
-        reach = (problem.start[k] + np.arange(problem.length[k])) % problem.slots
-        cheapest[reach[~_pinned(problem, int(k))]] = problem.cost[k]
+    shift, slot = spread(problem.start, problem.length, problem.slots)
+    free = ~_pinned(problem)
+    np.minimum.at(cheapest, slot[free], problem.cost[shift[free]])
     return cheapest
 
 
@@ -143,14 +141,17 @@ def coverable(problem: CoverProblem) -> NDArray[np.bool_]:
     return np.isfinite(prices(problem))
 
 
-def _pinned(problem: CoverProblem, k: int) -> NDArray[np.bool_]:
-    """Slots of a shift in which it is on a break wherever the break is placed."""
-    pinned = np.zeros(problem.length[k], dtype=np.bool_)
+def _pinned(problem: CoverProblem) -> NDArray[np.bool_]:
+    """Whether a shift is on a break in a slot wherever the break is placed, as `spread` lists them.
+
+    It is from the latest start of the break to the earliest end.
+    """
+    pinned = np.zeros(int(problem.length.sum()), dtype=np.bool_)
+    first = np.cumsum(problem.length) - problem.length
     for group in problem.groups:
-        for opens in group.opens[group.shift == k]:
-            # on a break at the latest start and still at the earliest end of it
-            first = (opens - problem.start[k]) % problem.slots
-            pinned[first + group.width : first + group.length] = True
+        earliest = (group.opens - problem.start[group.shift]) % problem.slots
+        for step in range(group.width, group.length):
+            pinned[first[group.shift] + earliest + step] = True
     return pinned
 
 

@@ -45,6 +45,10 @@ class DayShare:
     among: Ints
     minimum: float
 
+    def balance(self, count: Floats) -> float:
+        """The value of the row: people too many for the share, negative where they are too few."""
+        return float(count[self.some].sum() - self.minimum * count[self.among].sum())
+
     def weights(self, shifts: int) -> Floats:
         """The factor of each shift in the row."""
         weight = np.zeros(shifts)

@@ -6,13 +6,14 @@ is taken off the requirement of the next day. The time grows with the people alo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 
 from wfm.scheduling.covering.break_matching import net
 from wfm.scheduling.covering.partial_cover import PartialCover
-from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
+from wfm.scheduling.covering.problem import CoverProblem, DayShare, Floats, Ints
 from wfm.scheduling.covering.repair import SlotWorth, fill
 
 __all__ = ["quick_cover"]
@@ -29,18 +30,28 @@ def quick_cover(problem: CoverProblem, soft: Floats, day: int) -> PartialCover:
     days = np.unique(number)
     first_starts = [int(problem.start[number == value].min()) for value in days]
     longest = int(problem.length.max(initial=0))
+    shares = _shares_by_day(problem, number)
     for value, until in zip(days, [*first_starts[1:], None], strict=True):
         members = np.flatnonzero(number == value)
         first = int(value) * day
         at = (first + np.arange(min(day + longest, problem.slots))) % problem.slots
         # what the shifts of the next day can cover is left to them
         due = len(at) if until is None else until - first
-        part = _of_day(problem, whole, members, at, due)
+        part = _of_day(replace(problem, shares=tuple(shares[int(value)])), whole, members, at, due)
         added = fill(part, PartialCover.empty(part), SlotWorth.of(part, soft[at]))
         whole.count[members] += added.count
         for begins, more in zip(whole.begins, added.begins, strict=True):
             begins[at] += more
     return whole
+
+
+def _shares_by_day(problem: CoverProblem, number: Ints) -> defaultdict[int, list[DayShare]]:
+    """The shares of each day, so that the work of a year is not that of all shares each day."""
+    found: defaultdict[int, list[DayShare]] = defaultdict(list)
+    for one in problem.shares:
+        for day in np.unique(number[one.among]).tolist():
+            found[day].append(one)
+    return found
 
 
 def _of_day(

@@ -116,8 +116,8 @@ class EditableCover:
 
     def lacks_a_share(self) -> bool:
         """Whether a day has too few people in the shifts of one of its shares."""
-        shifts, count = self.problem.shifts, self.partial.count
-        return any(one.weights(shifts) @ count < -SHARE_TOLERANCE for one in self.problem.shares)
+        count = self.partial.count
+        return any(one.balance(count) < -SHARE_TOLERANCE for one in self.problem.shares)
 
     def person(self, k: int, begins: list[Ints]) -> PersonShift:
         """Somebody in shift `k` with the breaks that `best` found."""
@@ -172,7 +172,7 @@ def _meet(editable: EditableCover, worth: SlotWorth, rule: DayShare) -> None:
     """Add people in the shifts of a share until there are enough of them."""
     weight = rule.weights(editable.problem.shifts)
     raising = rule.some[weight[rule.some] > 0]
-    while len(raising) and weight @ editable.partial.count < -SHARE_TOLERANCE:
+    while len(raising) and rule.balance(editable.partial.count) < -SHARE_TOLERANCE:
         value, begins = editable.best(worth.gain(editable.here))
         k = int(raising[np.argmax((value - editable.problem.cost)[raising])])
         editable.add(editable.person(k, begins))
