@@ -146,7 +146,8 @@ ORDER = """
     scheduling.schedule_result
     schedule
     _plan_keywords api
-    report report.text_table report.schedule_text report.interval_text report.plan_lines
+    report report.text_table report.roster_text report.shift_list_text
+    report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text

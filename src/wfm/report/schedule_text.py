@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm.printable_text import printable_line
+from wfm.report.roster_text import roster_text
+from wfm.report.shift_list_text import break_starts, longest_break, shift_list_text, span_text
 from wfm.report.text_table import table
 from wfm.scheduling.results import QueueCoverage, ScheduleData, ShiftRow, understaffing_text
 from wfm.units import duration_text, number_text, percent_text
@@ -19,7 +21,9 @@ from wfm.units import duration_text, number_text, percent_text
 __all__ = ["schedule_summary_text", "schedule_text"]
 
 _WIDTH, _HEIGHT = 80, 23  # of a terminal of 80 x 24, less the line of the next prompt
-_NAME = 18  # characters of a name in the summary's table
+_SHORTEST = 12  # characters of a name that is cut
+_DAYS = 7  # columns of days
+_BREAK_NAME = 5  # characters of the name of a break in a heading
 _STRETCHES = 2  # understaffed times in the summary
 _LINES = 60  # kinds of shifts, people or understaffed times in the full text
 _STRIP = 1800  # s of a day behind one sign of the coverage
@@ -32,8 +36,18 @@ def schedule_summary_text(schedule: ScheduleData) -> str:
     stretches = [_clipped(line) for line in _understaffed(schedule, _STRETCHES)]
     end = [*_short_remarks(schedule), "--intervals prints all shifts and the coverage."]
     used = sum(len(part) + 1 for part in (figures, stretches, end) if part)
-    kinds = _top_kinds(schedule, max(_HEIGHT - used, 4))
+    kinds = _who_or_what(schedule, max(_HEIGHT - used, 4))
     return "\n\n".join("\n".join(part) for part in (figures, kinds, stretches, end) if part)
+
+
+def _who_or_what(schedule: ScheduleData, lines: int) -> list[str]:
+    """The roster where it fits, or the most frequent shifts."""
+    days = {row.date for row in schedule.rows}
+    if len(days) <= _DAYS and all(row.agent for row in schedule.rows) and schedule.rows:
+        text = roster_text(schedule, lines, _SHORTEST).splitlines()
+        if len(text) <= lines and max(map(len, text)) <= _WIDTH:
+            return text
+    return _top_kinds(schedule, lines)
 
 
 def _clipped(line: str) -> str:
@@ -55,7 +69,8 @@ def schedule_text(schedule: ScheduleData) -> str:
     """All shifts or people, the coverage of every day, and the figures."""
     people = bool(schedule.rows and schedule.rows[0].agent)
     parts = [
-        _weeks(schedule) if people else _kinds(schedule),
+        roster_text(schedule, _LINES) if people else _kinds(schedule),
+        shift_list_text(schedule),
         "\n\n".join(_coverage(schedule, one) for one in schedule.coverage_by_queue),
         "\n".join(_understaffed(schedule, _LINES)),
         "\n".join([_headline(schedule), *_figures(schedule)]),
@@ -195,7 +210,7 @@ class _Kind(NamedTuple):
     """Shifts of one queue with the same name, start, end and pay."""
 
     start: str
-    end: str
+    hours: str  # from and to
     name: str
     paid_hours: float
 
@@ -204,22 +219,18 @@ def _kind(schedule: ScheduleData, row: ShiftRow) -> _Kind:
     """The kind of a shift."""
     several = len(schedule.coverage_by_queue) > 1
     name = printable_line(f"{row.queue}: {row.shift}" if several else row.shift)
-    return _Kind(_clock(schedule, row.start), _clock(schedule, row.end), name, row.paid_hours)
+    hours = span_text(schedule, row.start, row.end)
+    return _Kind(hours[:5], hours, name, row.paid_hours)
 
 
-def _by_day(schedule: ScheduleData) -> Counter[tuple[_Kind, str]]:
-    """The number of shifts of each kind on each date."""
+def _by_kind(schedule: ScheduleData) -> dict[_Kind, list[tuple[ShiftRow, int]]]:
+    """The shifts of each kind, and how often each occurs."""
     # shifts without people that are equal share a record, and its kind is found once
     records = {id(row): row for row in schedule.rows}
-    found: Counter[tuple[_Kind, str]] = Counter()
+    found: dict[_Kind, list[tuple[ShiftRow, int]]] = {}
     for key, number in Counter(map(id, schedule.rows)).items():
-        found[_kind(schedule, records[key]), records[key].date] += number
+        found.setdefault(_kind(schedule, records[key]), []).append((records[key], number))
     return found
-
-
-def _clock(schedule: ScheduleData, instant: int) -> str:
-    second = int(datetimes.local(np.array([instant]), schedule.zone)[0]) % datetimes.DAY
-    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
 
 
 def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
@@ -227,80 +238,90 @@ def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
     if not schedule.rows:
         # where agents are required, the first note says why there are none
         return [] if schedule.totals.required_hours else ["No shifts: no agents are required."]
-    by_day = _by_day(schedule)
-    counts: Counter[_Kind] = Counter()
-    for (kind, _), number in by_day.items():
-        counts[kind] += number
+    by_kind = _by_kind(schedule)
+    counts = {kind: sum(number for _, number in rows) for kind, rows in by_kind.items()}
     days = sorted({row.date for row in schedule.rows})
-    if len(days) > 7:
-        days = []
+    days = days if len(days) <= _DAYS else []
     kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
     # the most frequent, and these as in the course of the day, the longest first
     shown = kinds if len(kinds) <= lines - 2 else kinds[: lines - 3]
     shown = sorted(shown, key=lambda kind: (-kind.paid_hours, kind))
-    rows = [["shift", "from", "to", "paid", *(_weekday(day) for day in days), "shifts"]]
+    return _table_of_kinds(schedule, by_kind, shown, days, totals=True).splitlines()
+
+
+def _table_of_kinds(
+    schedule: ScheduleData,
+    by_kind: dict[_Kind, list[tuple[ShiftRow, int]]],
+    shown: Sequence[_Kind],
+    days: Sequence[str],
+    *,
+    totals: bool,
+) -> str:
+    """Kinds of shifts with the first and the last start of the longest break, and their numbers."""
+    by_day: Counter[tuple[_Kind, str]] = Counter()
+    counts: Counter[_Kind] = Counter()
+    for kind, records in by_kind.items():
+        for row, times in records:
+            by_day[kind, row.date] += times
+            counts[kind] += times
+    name = longest_break(schedule)
+    last = ["shifts"] if totals else []
+    heading = ["shift", " from-to", "paid", *map(_weekday, days), *last]
+    rows = []
     for kind in shown:
         cells = [str(by_day[kind, day] or "") for day in days]
-        name = kind.name if len(kind.name) <= _NAME else f"{kind.name[: _NAME - 1]}…"
-        rows.append(
-            [name, kind.start, kind.end, f"{kind.paid_hours:g} h", *cells, f"{counts[kind]:,}"]
-        )
-    if len(shown) < len(kinds):
-        rest = [kind for kind in kinds if kind not in set(shown)]
+        number = [f"{counts[kind]:,}"] if totals else []
+        rows.append([kind.name, f" {kind.hours}", f"{kind.paid_hours:g} h", *cells, *number])
+    rest = [kind for kind in by_kind if kind not in set(shown)]
+    if rest:
         cells = [str(sum(by_day[kind, day] for kind in rest) or "") for day in days]
-        total = sum(counts[kind] for kind in rest)
-        rows.append([f"{len(rest)} more kinds", "", "", "", *cells, f"{total:,}"])
-    cells = [str(sum(row.date == day for row in schedule.rows)) for day in days]
-    rows.append(["all", "", "", "", *cells, f"{len(schedule.rows):,}"])
-    return table(rows, left=3).splitlines()
+        total = [f"{sum(counts[kind] for kind in rest):,}"] if totals else []
+        rows.append([f"{len(rest)} more kinds", "", "", *cells, *total])
+    cells = [str(sum(by_day[kind, day] for kind in by_kind)) for day in days]
+    rows.append(["all", "", "", *cells, *([f"{len(schedule.rows):,}"] if totals else [])])
+    table_rows = [heading, *rows]
+    if name:
+        starts = [
+            f" {break_starts(schedule, [row for row, _ in by_kind[kind]], name)}" for kind in shown
+        ]
+        title_of_break = name if len(name) <= _BREAK_NAME else "break"
+        starts = [f" {title_of_break} starts", *starts, *[""] * (len(rows) - len(shown))]
+        table_rows = [
+            [*row[:2], start, *row[2:]] for row, start in zip(table_rows, starts, strict=True)
+        ]
+    if totals:  # of the summary, which fits a screen
+        most = max(_WIDTH - _width(table_rows), _SHORTEST)
+        table_rows = [[_cut(row[0], most), *row[1:]] for row in table_rows]
+    return table(table_rows, left=3 if name else 2, gap=" ")
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Characters of all columns of a table but the first, with the gaps before them."""
+    columns = list(zip(*rows, strict=True))[1:]
+    return sum(max(map(len, column)) + 1 for column in columns)
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a name that is too long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _weekday(text: str) -> str:
     return f"{datetimes.date_of(int(np.datetime64(text, 'D').astype(np.int64))):%a}"
 
 
-def _day(text: str) -> str:
-    day = datetimes.date_of(int(np.datetime64(text, "D").astype(np.int64)))
-    return f"{day:%a} {day.day}"
-
-
 def _kinds(schedule: ScheduleData) -> str:
-    """The number of shifts of each kind on each day."""
+    """The number of shifts of each kind on each day, a week at a time."""
     if not schedule.rows:
         return ""
     days = sorted({row.date for row in schedule.rows})
-    counts = _by_day(schedule)
-    kinds = sorted({kind for kind, _ in counts})
-    rows = [["shift", "from", "to", "paid", *map(_day, days)]]
-    for kind in kinds[:_LINES]:
-        cells = [str(counts[kind, day] or "") for day in days]
-        rows.append([kind.name, kind.start, kind.end, f"{kind.paid_hours:g} h", *cells])
-    by_day = Counter(row.date for row in schedule.rows)
-    rows.append(["all", "", "", "", *(str(by_day[day]) for day in days)])
-    more = f"\n… {len(kinds) - _LINES} more kinds of shifts" if len(kinds) > _LINES else ""
-    return table(rows, left=3) + more
-
-
-def _weeks(schedule: ScheduleData) -> str:
-    """One line per person, one column per day."""
-    days = sorted({row.date for row in schedule.rows})
-    shifts = {(row.agent, row.date): row for row in schedule.rows}
-    people = list(dict.fromkeys(row.agent for row in schedule.rows))
-    rows = [["", *map(_day, days), "paid"]]
-    for person in people[:_LINES]:
-        worked = [shifts.get((person, day)) for day in days]
-        paid = sum(row.paid_hours for row in worked if row)
-        rows.append([person, *(_span(schedule, row) for row in worked), f"{paid:g} h"])
-    more = f"\n… {len(people) - _LINES} more people" if len(people) > _LINES else ""
-    return table(rows) + more
-
-
-def _span(schedule: ScheduleData, row: ShiftRow | None) -> str:
-    """A shift as ``8-16:30``, or a dot for a day off."""
-    if row is None:
-        return "·"
-    start, end = (_clock(schedule, at).removesuffix(":00") for at in (row.start, row.end))
-    return f"{start}-{end}"
+    by_kind = _by_kind(schedule)
+    kinds = sorted(by_kind)
+    weeks = [days[i : i + _DAYS] for i in range(0, len(days), _DAYS)]
+    return "\n\n".join(
+        f"{_dates(week)}\n{_table_of_kinds(schedule, by_kind, kinds[:_LINES], week, totals=False)}"
+        for week in weeks
+    )
 
 
 def _coverage(schedule: ScheduleData, coverage: QueueCoverage) -> str:
