@@ -15,6 +15,7 @@ __all__ = [
     "MAX_ATTRIBUTES",
     "MAX_BLANK",
     "MAX_CELL_TEXT",
+    "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_DIRECTORY",
     "MAX_ELEMENTS",
@@ -26,6 +27,8 @@ __all__ = [
     "MAX_KEY_NAMES",
     "MAX_LINE",
     "MAX_MEMBERS",
+    "MAX_NAMES",
+    "MAX_NAME_LENGTH",
     "MAX_PART",
     "MAX_PEOPLE",
     "MAX_PLAN",
@@ -117,3 +120,8 @@ STYLE_ENTRIES = 200_000  # combinations of formats; a sheet allows 65,490
 MAX_ELEMENTS = 4_000_000
 # Of an element: the root of a sheet declares about 30 namespaces.
 MAX_ATTRIBUTES = 64
+# Elements inside each other: a part has about 10. The parser keeps each that is open.
+MAX_DEPTH = 100
+# Distinct names of elements and attributes of a part, and the length of one [characters]: a part
+# has about 50. The parser keeps each of them.
+MAX_NAMES, MAX_NAME_LENGTH = 1_000, 1_000

@@ -156,3 +156,52 @@ def test_large_numbers_in_other_formats_and_plain_dates_are_read(value, style):
     cell = f'<row r="1"><c r="A1" s="{style}"><v>{value}</v></c></row>'
     book = CalamineWorkbook.from_filelike(checked(workbook(data(cell), xl__styles=STYLES)))
     assert len(book.get_sheet_by_index(0).to_python()) == 1
+
+
+NESTED = "elements inside each other more than 100 deep"
+NAMES = "more than 1,000 names of elements"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        ("<x>" * 150, NESTED),
+        ("<worksheet>" + "<x><y/>" * 150, NESTED),
+        ('<x a="/>">' * 150, NESTED),
+        ("<x>/>" * 150, NESTED),
+        ("<x><!--</x>-->" * 150, NESTED),
+        ("<x><![CDATA[</x>]]>" * 150, NESTED),
+        ("<?x " + "</x>" * 150 + "?>" + "<x>" * 150, NESTED),
+        (data("<c/>" + "<c><v>" + "<x>" * 150), NESTED),
+        (data("".join(f"<a{i}/>" for i in range(1200))), NAMES),
+        (data("".join(f"<row a{i}='1'/>" for i in range(1200))), NAMES),
+        (data("".join(f'<c r="A{i + 1}" a{i}="1"><v>1</v></c>' for i in range(1200))), NAMES),
+        (data(f"<{'n' * 1200}/>"), NAMES),
+    ],
+)
+def test_elements_that_the_parser_would_keep_are_limited(sheet, words):
+    with pytest.raises(DataError, match=words):
+        checked(workbook(sheet))
+
+
+def test_other_encodings_hide_no_elements():
+    sheet = ("\ufeff" + "<x>\u2f3c\u3e41" * 150).encode("utf-16-le")
+    with pytest.raises(DataError, match=NESTED):
+        checked(workbook("<a/>", **{"xl__worksheets__s": sheet}))
+
+
+@pytest.mark.parametrize("part", ["xl__workbook", "xl__styles", "xl__sharedStrings"])
+def test_parts_beside_the_sheet_have_the_same_limits(part):
+    for xml, words in (("<x>" * 150, NESTED), ("".join(f"<a{i}>" for i in range(1200)), "names")):
+        with pytest.raises(DataError, match=f"{NESTED}|{words}"):
+            checked(workbook(data(""), **{part: xml}))
+
+
+def test_a_long_sheet_with_texts_in_its_cells_is_not_deep():
+    rows = "".join(
+        f'<row r="{i}"><c r="A{i}" t="inlineStr"><is><t>w{i} of many words, b{i}</t></is></c>'
+        f'<c r="B{i}" s="1"/></row>'
+        for i in range(1, 1500)
+    )
+    declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    assert zipfile.ZipFile(checked(workbook(declaration + data(rows)))).testzip() is None

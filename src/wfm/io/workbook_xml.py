@@ -3,17 +3,27 @@
 Every part is parsed by expat, which refuses what is not well-formed, with document types and
 entities refused. The cells of a sheet that is written as spreadsheet programs write it are found
 by an expression, which is several times as fast as a call for each element: a sheet with one tag
-of a cell that is not of that form is parsed element by element.
+of a cell that is not of that form is parsed element by element. Expat keeps each element that is
+open and each distinct name, which have limits.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 from xml.parsers import expat
 
-from wfm.input_limits import MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
+from wfm.input_limits import (
+    MAX_ATTRIBUTES,
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    MAX_NAME_LENGTH,
+    MAX_NAMES,
+    MAX_SHEET_COLUMNS,
+    MAX_SHEET_ROWS,
+)
 from wfm.io.archive import DamagedError, TooLargeError
 
 __all__ = ["SheetSize", "StringSizes", "check_dates", "elements", "shared_text", "sheet_size"]
@@ -25,6 +35,9 @@ _CELL = re.compile(rb'<c r="([A-Z]+)([1-9]\d*)"(?: \w+="[^"<>]*")*(/)?>')
 _LARGE = re.compile(
     rb"<v[^<>]*>(?:[+-]?(?:0*[1-9]\d{9}|[.\d]++[eE]\+?\d|\s|(?i:inf|nan))|[^<]*+(?:&|<[!?]))"
 )
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s")
+# Each name of an element or an attribute; a word of a text may look like one.
+_NAMES = re.compile(rb"""[\s<]([^\s<>/="']+)(?=[\s=/>])""")
 _MOST_DAYS = 999_999_999  # of a duration in Python
 _LONG_TAG = 4096  # a longer tag is parsed element by element
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})0*([1-9]\d{0,6})")
@@ -66,27 +79,17 @@ def elements(
     Raises
     ------
     ArchiveError
-        For XML that is not well-formed, has a document type, is not UTF-8, or an element with
-        more attributes than any workbook has.
+        For XML that is not well-formed, has a document type, is not UTF-8, or elements with more
+        attributes, names or elements in them than any workbook has. Without `start` there is no
+        limit of names and depth: whoever gives the pieces has checked them.
     """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.XmlDeclHandler = _check_encoding
-    count = 0
     if start is not None:
-
-        def begin(name: str, attributes: Attributes) -> None:
-            nonlocal count
-            count += 1
-            if count > most:
-                raise TooLargeError(f"has a part of more than {most:,} elements")
-            if len(attributes) > MAX_ATTRIBUTES:
-                raise TooLargeError(f"has an element with {len(attributes):,} attributes")
-            start(name.rpartition(":")[2], attributes)
-
-        parser.StartElementHandler = begin
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        counted = _Counted(start, end, most)
+        parser.StartElementHandler = counted.begin
+        parser.EndElementHandler = counted.end
     parser.CharacterDataHandler = text
     done = 0
     try:
@@ -98,6 +101,58 @@ def elements(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise DamagedError(f"its XML is not well-formed: {error}") from None
+
+
+class _Counted:
+    """Counts the elements of a part, their names and their depth, before they are passed on."""
+
+    def __init__(
+        self,
+        start: Callable[[str, Attributes], None],
+        end: Callable[[str], None] | None,
+        most: int,
+    ) -> None:
+        self._start, self._end, self._most = start, end, most
+        self._count = self._depth = 0
+        self._names: set[str] = set()
+
+    def begin(self, name: str, attributes: Attributes) -> None:
+        """The beginning of an element."""
+        self._count += 1
+        self._depth += 1
+        if self._count > self._most:
+            raise TooLargeError(f"has a part of more than {self._most:,} elements")
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise TooLargeError(f"has an element with {len(attributes):,} attributes")
+        if self._depth > MAX_DEPTH:
+            raise _too_deep()
+        if name not in self._names or not self._names.issuperset(attributes):
+            self._add_names([name, *attributes])
+        self._start(name.rpartition(":")[2], attributes)
+
+    def end(self, name: str) -> None:
+        """The end of an element."""
+        self._depth -= 1
+        if self._end is not None:
+            self._end(name.rpartition(":")[2])
+
+    def _add_names(self, names: list[str]) -> None:
+        """Count names that may be new."""
+        self._names.update(names)
+        if len(self._names) > MAX_NAMES or max(map(len, names)) > MAX_NAME_LENGTH:
+            raise TooLargeError(
+                f"has a part of more than {MAX_NAMES:,} names of elements and attributes, or "
+                f"one of more than {MAX_NAME_LENGTH:,} characters"
+            )
+
+
+def _too_deep() -> TooLargeError:
+    """The error of elements in elements in elements."""
+    return TooLargeError(f"has elements inside each other more than {MAX_DEPTH} deep")
+
+
+class _NotPlainError(Exception):
+    """A sheet must be parsed element by element."""
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -126,8 +181,8 @@ def sheet_size(
         Elements that a sheet may have.
     """
     plain = _PlainSheet(check)
-    elements(plain.passed(pieces()), None)
-    if plain.is_plain:
+    with suppress(_NotPlainError):
+        elements(plain.passed(pieces()), None)
         return plain.size
     strict = _StrictSheet(check)
     elements(strict.passed(pieces()), strict.start, strict.end, most=most)
@@ -254,34 +309,53 @@ class _SharedCells:
 class _PlainSheet:
     """Counts cells whose tags are all like ``<c r="B2" s="1" t="s">``.
 
-    No tag of a cell can be missed: each begins with the bytes of `_TAG`. What looks like a tag
-    inside a comment is counted too.
+    No tag of a cell can be missed: each begins with the bytes of `_TAG`. Nor can a tag of another
+    element: without comments, sections and instructions, in a sheet with as many signs < as >,
+    each < begins a tag, ``</`` ends an element, and ``/>`` ends one that is empty.
     """
 
     def __init__(self, check: Callable[[SheetSize], None]) -> None:
         self._check = check
         self.size = SheetSize(0, 0, 0, 0)
-        self.is_plain = True
+        self._depth = 0
+        self._names: set[bytes] = set()
 
     def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The pieces, whose cells are counted."""
+        """The pieces, whose cells are counted; a piece that is not plain is not passed."""
         rest = b""
-        for piece in pieces:
-            if self.is_plain:
-                whole = rest + piece
-                cut = whole.rfind(b"<")
-                self._count(whole[: cut + 1])
-                rest = whole[max(cut, 0) :]
-                self.is_plain = self.is_plain and len(rest) < _LONG_TAG
-                self._check(self.size)
+        for number, piece in enumerate(pieces):
+            whole = rest + piece
+            cut = max(whole.rfind(b"<"), 0)
+            self._count_tags(whole[:cut], declared=not number and bool(_DECLARATION.match(whole)))
+            self._count(whole[: cut + 1])
+            rest = whole[cut:]
+            if len(rest) > _LONG_TAG:
+                raise _NotPlainError
+            self._check(self.size)
             yield piece
+
+    def _count_tags(self, xml: bytes, *, declared: bool) -> None:
+        """Count the depth and the names of some whole tags."""
+        tags, ends, declarations = xml.count(b"<"), xml.count(b"</"), xml.count(b"<?")
+        self._names.update(_NAMES.findall(xml))
+        if (
+            tags != xml.count(b">")
+            or declarations != declared
+            or b"<!" in xml
+            or b"\0" in xml  # UTF-16
+            or len(self._names) > MAX_NAMES
+            or max(map(len, self._names), default=0) > MAX_NAME_LENGTH
+        ):
+            raise _NotPlainError
+        self._depth += tags - declarations - 2 * ends - xml.count(b"/>")
+        if self._depth > MAX_DEPTH:
+            raise _too_deep()
 
     def _count(self, xml: bytes) -> None:
         """Count the cells of some tags, all but the last of which are whole."""
         cells = _CELL.findall(xml)
         if len(_TAG.findall(xml)) != len(cells) or _PREFIXED.search(xml):
-            self.is_plain = False
-            return
+            raise _NotPlainError
         filled = [cell for cell in cells if not cell[2]]
         large = self.size.large or _LARGE.search(xml) is not None
         size = self.size._replace(
