@@ -10,6 +10,11 @@ from wfm.printable_text import printable, printable_json, printable_line
 
 LINE_BREAK = "\n"
 HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+# Default_Ignorable_Code_Point of Unicode 15, DerivedCoreProperties.txt
+IGNORABLE = (
+    "00AD 034F 061C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F "
+    "FEFF FFA0 FFF0-FFF8 1BCA0-1BCA3 1D173-1D17A E0000-E0FFF"
+)
 
 
 def test_every_control_format_and_separator_character_is_escaped():
@@ -21,8 +26,14 @@ def test_every_control_format_and_separator_character_is_escaped():
     assert raw == []
 
 
+def test_every_character_that_is_ignored_or_blank_is_escaped():
+    ranges = [[int(end, 16) for end in one.split("-")] for one in IGNORABLE.split()]
+    ignored = {code for ends in ranges for code in range(ends[0], ends[-1] + 1)}
+    assert {code for code in ignored | {0x2800} if chr(code) in printable_line(chr(code))} == set()
+
+
 def test_letters_signs_spaces_and_emoji_are_left_alone():
-    text = "Ærø № 5 — [red] 50 % «été» 日本語 שלום مرحبا हिन्दी ☎️ 🎧 \u00a0\u3000 ▁▇ C:\\new"
+    text = "Ærø № 5 — [red] 50 % «été» 日本語 שלום مرحبا हिन्दी ☎ 🎧 \u00a0\u3000 ▁▇ C:\\new"
     assert printable_line(text) == text
 
 
@@ -34,6 +45,7 @@ def test_letters_signs_spaces_and_emoji_are_left_alone():
         ("a\u2066b\u2069", r"a\u2066b\u2069"),
         ("a\u200bb\ufeff", r"a\u200bb\ufeff"),
         ("tab\there\rback", r"tab\there\rback"),
+        ("sales\ufe0f \u2800", r"sales\ufe0f \u2800"),
         ("caf\udce9", "caf\ufffd"),
         ("\U000e0041", r"\U000e0041"),
     ],

@@ -12,12 +12,13 @@ import re
 __all__ = ["printable", "printable_json", "printable_line", "shortened", "value_text"]
 
 # Line break apart: control (Cc), format (Cf) and surrogate (Cs) characters, line and paragraph
-# separators, and letters and marks without a width. U+FE0E and U+FE0F only choose how the sign
-# before them looks.
+# separators, all that Unicode lets a program ignore (Default_Ignorable_Code_Point), and the blank
+# pattern of Braille. The selectors U+FE0E and U+FE0F are among them: with and without one, a name
+# looks the same.
 _HIDDEN = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
-    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
