@@ -1,0 +1,1 @@
+"""From history to a forecast: ordinary days, unusual days, methods, backtest and band."""
