@@ -13,7 +13,7 @@ from scipy.special import gammaln
 from wfm._arrays import FloatArray
 from wfm.forecasting.history import History
 from wfm.forecasting.learning_days import learning_days
-from wfm.forecasting.methods import Method, with_names
+from wfm.forecasting.methods import Method, forecast_days
 from wfm.forecasting.volume_band import VolumeBand, day_band, volume_band
 from wfm.risk import Spread, spread
 
@@ -128,7 +128,7 @@ def backtest_of(history: History, methods: Mapping[str, Method], origins: int) -
         actual = history.volume[days]
         names = history.name[days]
         for name, method in methods.items():
-            ahead = with_names(method(learned, history.day[days]), learned, names)
+            ahead = forecast_days(method, learned, history.day[days], names)
             sums[name] = sums[name].plus(_week(actual, ahead, history.volume[row - 7 : row]))
             if name == first:
                 if len(past) >= _WEEKS_OF_BAND:

@@ -19,8 +19,8 @@ from wfm.forecasting.future_days import intervals_of
 from wfm.forecasting.handle_time import handle_times
 from wfm.forecasting.history import History, histories_of, weekday
 from wfm.forecasting.learning_days import LearningDays, learning_days
-from wfm.forecasting.methods import METHODS, Method, with_names
-from wfm.forecasting.opening_slots import open_slots, without_closed
+from wfm.forecasting.methods import METHODS, Method, forecast_days
+from wfm.forecasting.opening_slots import open_slots
 from wfm.forecasting.unusual_days import usual_totals
 from wfm.forecasting.volume_band import VolumeBand, volume_band
 from wfm.risk import Spread
@@ -200,8 +200,6 @@ def forecast_of(past: Demand, options: ForecastOptions | None = None) -> Forecas
     ]
     problems = [
         Problem(
-            None,
-            None,
             f"{f'queue {one.queue!r}' if one.queue else 'the history'} has {len(one.day)} days: "
             "a forecast needs at least 7, better 8 weeks",
         )
@@ -246,7 +244,7 @@ def _queue_forecast(
     learned = learning_days(history)
     names = names_of_days(days, calendar, history.names)
     is_open = open_slots(learned)[weekday(days)]
-    volume = without_closed(with_names(method(learned, days), learned, names), is_open)
+    volume = forecast_days(method, learned, days, names)
     backtest = backtest_of(history, methods, options.origins)
     made = QueueForecast(
         history.queue,

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.forecasting.history import weekday
 from wfm.forecasting.learning_days import LearningDays
+from wfm.forecasting.opening_slots import open_slots, without_closed
 from wfm.forecasting.usual_week import usual_week
 
-__all__ = ["METHODS", "Method", "mean_of_weeks", "with_names"]
+__all__ = ["METHODS", "Method", "forecast_days", "mean_of_weeks"]
 
 # The past and the days to forecast (shape (H,)) become contacts by interval (shape (H, S)), as if
 # no day had a name. A method gets nothing but the past, so that it cannot see the future.
@@ -44,19 +45,29 @@ METHODS: Mapping[str, Method] = {
 }
 
 
-def with_names(volume: FloatArray, learned: LearningDays, names: NDArray[np.int64]) -> FloatArray:
-    """A forecast of ordinary days, multiplied by the effects of the names of its days.
+def forecast_days(
+    method: Method, learned: LearningDays, days: NDArray[np.int64], names: NDArray[np.int64]
+) -> FloatArray:
+    """The forecast of a method, with the effects of named days and without closed intervals.
 
     Parameters
     ----------
-    volume : float64 array, shape (H, S)
-        The forecast. [contacts]
+    method : Method
+        What forecasts days without a name.
     learned : LearningDays
-        The past, with the effects.
+        The past, with the effects of names.
+    days : int64 array, shape (H,)
+        Day numbers after the past.
     names : int64 array, shape (H,)
         Index of the name of each day; -1 for none.
+
+    Returns
+    -------
+    float64 array, shape (H, S)
+        Contacts, at least 0. [contacts]
     """
-    if not learned.effects.factor.size:
-        return volume
-    factor = np.where(names >= 0, learned.effects.factor[np.maximum(names, 0)], 1.0)
-    return np.asarray(volume * factor[:, None])
+    volume = np.maximum(method(learned, days), 0.0)
+    effects = learned.effects.factor
+    if effects.size:
+        volume = volume * np.where(names >= 0, effects[np.maximum(names, 0)], 1.0)[:, None]
+    return without_closed(volume, open_slots(learned)[weekday(days)])
