@@ -32,6 +32,7 @@ ORDER = """
     _numerics.erlang_b _numerics.load_lookup _numerics.root_finding _numerics.correction
     _numerics.erlang_c _numerics.hypergeometric _numerics.least_integer
     _numerics.newton_erlang_a _numerics.newton_erlang_c _numerics.erlang_a
+    _numerics.mixed_counts
     _numerics.finite_queue _numerics.inverse_erlang_c _numerics.inverse_erlang_a
     _numerics.timed_call _numerics.highspy_model _numerics.mathematical_program
     shrinkage
@@ -80,6 +81,12 @@ ORDER = """
     io.contact_log.log_rows io.contact_log.log_reader
     history history.queue_patience history.count_periods history.contact_counts
     history.counts_document
+    risk
+    forecasting forecasting.history forecasting.named_days forecasting.unusual_days
+    forecasting.weekly_profile forecasting.level forecasting.learning_days
+    forecasting.usual_week forecasting.opening_slots forecasting.methods
+    forecasting.volume_band forecasting.backtest forecasting.expected_aht
+    forecasting.future_days forecasting.forecast
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
     planning.file_inputs planning.keyword_inputs

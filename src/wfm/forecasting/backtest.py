@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from wfm._arrays import FloatArray
+from wfm._numerics.mixed_counts import poisson_deviation
 from wfm.forecasting.history import History
 from wfm.forecasting.learning_days import learning_days
 from wfm.forecasting.methods import Method, forecast_days
@@ -175,25 +175,8 @@ def _week(actual: FloatArray, ahead: FloatArray, before: FloatArray) -> _Sums:
         float(np.abs(y - f).sum()),
         float(np.abs(y.sum(axis=1) - f.sum(axis=1)).sum()),
         float(np.abs(actual - before)[copied].sum()),
-        _poisson_noise(f),
+        float(poisson_deviation(f).sum()),
     )
-
-
-def _poisson_noise(rate: FloatArray) -> float:
-    """Σ of the mean absolute deviation of Poisson counts from their rates.
-
-    ::
-
-        E |N - r| = 2 e^(-r) r^(⌊r⌋ + 1) / ⌊r⌋!
-
-    References
-    ----------
-    - N. L. Johnson, "A note on the mean deviation of the binomial distribution", Biometrika 44,
-      1957.
-    """
-    r = rate[rate > 0.0]
-    k = np.floor(r)
-    return float((2.0 * np.exp((k + 1.0) * np.log(r) - r - gammaln(k + 1.0))).sum())
 
 
 def _inside(actual: FloatArray, ahead: FloatArray, found: Spread | None) -> NDArray[np.float64]:

@@ -14,12 +14,12 @@ from wfm.datetimes import date_of
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
 from wfm.forecasting.backtest import Backtest, backtest_of, joined_backtest
-from wfm.forecasting.calendar import named, names_of_days
+from wfm.forecasting.expected_aht import handle_times
 from wfm.forecasting.future_days import intervals_of
-from wfm.forecasting.handle_time import handle_times
 from wfm.forecasting.history import History, histories_of, weekday
 from wfm.forecasting.learning_days import LearningDays, learning_days
 from wfm.forecasting.methods import METHODS, Method, forecast_days
+from wfm.forecasting.named_days import named, names_of_days
 from wfm.forecasting.opening_slots import open_slots
 from wfm.forecasting.unusual_days import usual_totals
 from wfm.forecasting.volume_band import VolumeBand, volume_band
@@ -214,7 +214,7 @@ def forecast_of(past: Demand, options: ForecastOptions | None = None) -> Forecas
     return _joined(past, days, list(zip(histories, parts, strict=True)), next(iter(methods)))
 
 
-class _Part(NamedTuple):
+class _QueueDays(NamedTuple):
     """The forecast of a queue as days × slots, open or not, with AHT by slot."""
 
     volume: FloatArray
@@ -238,7 +238,7 @@ def _queue_forecast(
     calendar: Mapping[int, str],
     methods: Mapping[str, Method],
     options: ForecastOptions,
-) -> _Part:
+) -> _QueueDays:
     """The forecast of one queue."""
     method = next(iter(methods.values()))
     learned = learning_days(history)
@@ -254,7 +254,7 @@ def _queue_forecast(
         _named(history.queue, days, names, learned),
         backtest.spread or Spread(0.0, 0.0, 0.0, 1.0, 0),
     )
-    return _Part(volume, is_open, handle_times(history), made)
+    return _QueueDays(volume, is_open, handle_times(history), made)
 
 
 def _unusual(learned: LearningDays) -> tuple[UnusualDay, ...]:
@@ -291,7 +291,7 @@ def _named(
 
 
 def _joined(
-    past: Demand, days: NDArray[np.int64], parts: list[tuple[History, _Part]], method: str
+    past: Demand, days: NDArray[np.int64], parts: list[tuple[History, _QueueDays]], method: str
 ) -> Forecast:
     """The rows of all queues: the open hours of each day, from the first interval to the last."""
     row, slot, start = intervals_of(days, int(past.interval), past.zone)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray, Truths
-from wfm.forecasting.calendar import DayEffects, effects_of
 from wfm.forecasting.history import History, weekday
+from wfm.forecasting.named_days import DayEffects, effects_of
 from wfm.forecasting.unusual_days import unusual_days
 from wfm.forecasting.weekly_profile import filled
 

@@ -7,13 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._arrays import FloatArray
+from wfm._numerics.mixed_counts import count_quantile
 from wfm.risk import Spread
 
 __all__ = ["QUANTILES", "VolumeBand", "day_band", "volume_band"]
 
 QUANTILES = (0.1, 0.5, 0.9)
-# A variance of the rate below it is none: counts are Poisson.
-_NO_VARIANCE = 1e-9
 
 
 class VolumeBand(NamedTuple):
@@ -53,16 +52,10 @@ def day_band(volume: FloatArray, spread: Spread) -> VolumeBand:
 
 
 def _quantiles(mean: FloatArray, variance: FloatArray | float) -> VolumeBand:
-    """Quantiles of negative binomial counts; 0 where the mean is 0."""
-    from scipy.stats import nbinom
-
+    """Quantiles of counts with a varying rate; 0 where the mean is 0."""
     found = [np.zeros_like(mean) for _ in QUANTILES]
     live = mean > 0.0
-    square = np.broadcast_to(np.maximum(variance, _NO_VARIANCE), mean.shape)[live]
-    counts = nbinom(1.0 / square, 1.0 / (1.0 + mean[live] * square))
+    known = np.broadcast_to(np.asarray(variance, dtype=np.float64), mean.shape)[live]
     for share, result in zip(QUANTILES, found, strict=True):
-        above = counts.ppf(share)
-        # the whole number whose probability is nearest: always the one above holds too much
-        nearer = counts.cdf(above) - share > share - counts.cdf(above - 1.0)
-        result[live] = np.maximum(np.where(nearer, above - 1.0, above), 0.0)
+        result[live] = count_quantile(share, mean[live], known)
     return VolumeBand(*found)
