@@ -127,7 +127,8 @@ ORDER = """
     scheduling.fairness_prices
     scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
     scheduling.rostering.agent_columns scheduling.rostering.night_constraints
-    scheduling.rostering.fairness
+    scheduling.rostering.line_graph scheduling.rostering.line_program
+    scheduling.rostering.line_search scheduling.rostering.fairness
     scheduling.tours.rule_bound scheduling.tours.single_people
     scheduling.verify_person scheduling.verify_roster scheduling.covering.search
     scheduling.rostering.constraints

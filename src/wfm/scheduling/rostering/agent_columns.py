@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
 from wfm.scheduling.week_patterns import Bools, Floats, Ints
 
-__all__ = ["AgentColumns", "days_of", "in_weeks"]
+__all__ = ["AgentColumns", "PersonPart", "days_of", "in_weeks"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class AgentColumns:
         """Columns of the shifts of a day."""
         columns: Ints = self.x[self.day == day]
         return columns
+
+
+class PersonPart(NamedTuple):
+    """Rows of the rules of one person in a program, and all columns that stand in them.
+
+    In a cheapest roster of whole shifts, each of these columns is 0 or 1.
+    """
+
+    rows: range
+    columns: Ints
 
 
 def days_of(window: RosterWindow, weeks: range) -> range:

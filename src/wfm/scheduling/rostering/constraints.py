@@ -107,11 +107,11 @@ def _days_of_week(
     days = [columns.on(day) for day in window.horizon.week(week)]
     minimum = min(limits.days[0], lowered.get(week, (7, 0.0))[0])
     limits = limits._replace(days=(0 if len(missing) else minimum, limits.days[1]))
-    weeks = _allowed_weeks(contract, limits, len(days), window.closed_around(week))
-    if len(weeks) == 2 ** len(days):  # where all are allowed, no rows are needed
+    if _any_days(limits, len(days)):
         for shifts in days:
             program.add_row(-np.inf, 1.0, (shifts, 1.0))  # day[d] <= 1
     else:
+        weeks = _allowed_weeks(contract, limits, len(days), window.closed_around(week))
         # a week that works a day without any shift cannot be chosen
         weeks = weeks[~(weeks & [len(shifts) == 0 for shifts in days]).any(axis=1)]
         # the choice need not be integral: with whole days of work it is a vertex
@@ -121,6 +121,11 @@ def _days_of_week(
             program.add_row(0.0, 0.0, (shifts, 1.0), (choice[weeks[:, day]], -1.0))
     if len(missing):
         program.add_row(minimum, np.inf, (np.concatenate(days), 1.0), (missing, 1.0))
+
+
+def _any_days(limits: WeekLimits, days: int) -> bool:
+    """Whether any days of a week may be worked, runs of days aside."""
+    return limits.days[0] <= 0 and limits.days[1] >= days and limits.off <= 0
 
 
 @lru_cache(maxsize=256)  # many people have one contract, and each has several weeks
@@ -215,12 +220,16 @@ def _max_consecutive_days(program: Program, window: RosterWindow, columns: Agent
     """max_consecutive_days, where a run of days crosses from one week into the next.
 
     day[d] + ... + day[d + maximum] <= maximum; days worked before the window count as 1. Runs
-    inside a week are left to the weeks that the contract allows.
+    inside a week are left to the weeks that the contract allows, where these have rows.
     """
     maximum = columns.person.contract.max_consecutive_days
     if maximum is None:
         return
-    borders = {window.horizon.week(week).start for week in window.weeks}
+    borders = set()
+    for week, limits in zip(window.weeks, columns.person.limits, strict=True):
+        days_of_week = window.horizon.week(week)
+        every = _any_days(limits, len(days_of_week))
+        borders |= set(days_of_week) if every else {days_of_week.start}
     for first in range(window.begin - columns.person.past.running, window.end - maximum):
         days = range(first, first + maximum + 1)
         before = max(window.begin - first, 0)

@@ -21,6 +21,7 @@ from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.rostering.agent_columns import PersonPart
 from wfm.scheduling.rostering.constraints import LoweredMinimums, add_agent
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
 from wfm.scheduling.rostering.fairness import Compared, add_fairness
@@ -65,7 +66,7 @@ class RosterProgram:
     """The program; column `x[j]` says whether `who[j]` works copy `copy[j]` of a shift.
 
     A copy is a shift for a skill: `shift_of` and `skill_of` tell which, `moved` by how many slots.
-    `constant` is the cost that nothing changes.
+    `constant` is the cost that nothing changes. `people` are the rules of each person.
     """
 
     problem: CoverProblem
@@ -80,6 +81,7 @@ class RosterProgram:
     who: Ints
     copy: Ints
     constant: float
+    people: list[PersonPart]
 
 
 @dataclass(frozen=True)
@@ -116,18 +118,16 @@ def roster_program(
     program.put(link[copy], x, 1.0)
     # choices come by person, so each person has one slice of them
     ends = np.searchsorted(who, np.arange(len(task.people) + 1))
-    columns = [
-        add_agent(
-            program,
-            window,
-            person,
-            task.rest_cliques[person.contract.name],
-            x[ends[i] : ends[i + 1]],
-            shift_of_x[ends[i] : ends[i + 1]],
-            lowered=task.lowered[i],
+    columns, people = [], []
+    for i, person in enumerate(task.people):
+        mine = slice(ends[i], ends[i + 1])
+        cliques, lowered = task.rest_cliques[person.contract.name], task.lowered[i]
+        row, column = program.rows, program.columns
+        columns.append(
+            add_agent(program, window, person, cliques, x[mine], shift_of_x[mine], lowered=lowered)
         )
-        for i, person in enumerate(task.people)
-    ]
+        own = np.concatenate([x[mine], np.arange(column, program.columns)])
+        people.append(PersonPart(range(row, program.rows), own))
     add_fairness(program, window, columns, task.fairness, task.compared)
     return RosterProgram(
         problem=line.problem,
@@ -147,6 +147,7 @@ def roster_program(
         who=who,
         copy=copy,
         constant=constant,
+        people=people,
     )
 
 

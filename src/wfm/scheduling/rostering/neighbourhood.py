@@ -7,12 +7,15 @@ choices are let in, the cheapest by their reduced cost, and at last all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from wfm._numerics.mathematical_program import Program, ProgramSolution, relax, solve
+from wfm.scheduling.rostering.agent_columns import PersonPart
 from wfm.scheduling.rostering.improve import cheaper_solution, improve_by_parts, is_within_gap
+from wfm.scheduling.rostering.line_program import LineProgram
+from wfm.scheduling.rostering.line_search import best_lines
 from wfm.scheduling.rostering.model import FEW
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Floats, Ints
@@ -49,14 +52,16 @@ def solve_near_relaxation(
     x: Ints,
     who: Ints,
     day: Ints,
+    people: Sequence[PersonPart],
     gap: float,
     budget: TimeBudget,
     quick: Callable[[float | None], Floats | None],
 ) -> ProgramSolution:
     """The best found, with the bound of the whole program.
 
-    `x` are the columns of the choices, `who` and `day` whose and of which day they are. `quick`
-    gives choices to begin with, where no program has any or they are poor.
+    `x` are the columns of the choices, `who` and `day` whose and of which day they are, `people`
+    the parts of the program that are rules of one person. `quick` gives choices to begin with,
+    where no program has any or they are poor.
     """
     relaxed = relax(program, seconds=budget.remaining(RELAX_SHARE))
     if relaxed.values is None and budget.deadline is None:
@@ -79,6 +84,8 @@ def solve_near_relaxation(
             best = cheaper_solution(best, other, whole_program=False)
         if best.values is None:
             best = _any_roster(program, best, budget)
+        if not is_within_gap(best, POOR):
+            best = _improve_by_lines(program, x, day, people, best, wide, part)
         if not is_within_gap(best, wide):
             best = improve_by_parts(program, x, who, day, best, wide, part)
         if not (is_within_gap(best, wide) or part.exhausted() or len(x) < SMALL):
@@ -86,6 +93,33 @@ def solve_near_relaxation(
             other = solve(program, gap=gap, node_limit=MANY_NODES, seconds=seconds)
             best = cheaper_solution(best, other, whole_program=True)
     return _any_roster(program, best, budget) if best.values is None else best
+
+
+def _improve_by_lines(
+    program: Program,
+    x: Ints,
+    day: Ints,
+    people: Sequence[PersonPart],
+    best: ProgramSolution,
+    gap: float,
+    budget: TimeBudget,
+) -> ProgramSolution:
+    """The best with other lines of work and the higher bound, where lines are not too many."""
+    if best.values is None:
+        return best
+    lines = LineProgram.of(program, people, x, day, budget)
+    if lines is None:
+        return best
+    chosen = np.zeros(program.columns, dtype=np.bool_)
+    chosen[x] = np.rint(best.values[x]) > 0
+    first = [lines.line_of(i, chosen) for i in range(len(people))]
+    found = best_lines(lines, first, gap, budget)
+    choices = np.zeros(program.columns)
+    for line, part in zip(found.lines, people, strict=True):
+        choices[part.columns[line.columns]] = 1.0
+    other = _with_choices(program, x, choices[x], budget.remaining())
+    best = cheaper_solution(best, other, whole_program=False)
+    return ProgramSolution(best.values, best.objective, max(best.bound, found.bound))
 
 
 def _with_choices(

@@ -179,6 +179,7 @@ def _solve_program(
         model.x,
         model.who,
         _days(model),
+        model.people,
         _SHIFT_SHARE * gap,
         budget,
         lambda seconds: quick_roster(model, problem, seconds),
