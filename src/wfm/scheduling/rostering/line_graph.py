@@ -42,7 +42,7 @@ _FREE, _LEAST_FREE = 2**60, 2**59
 _NO_LIMIT = 2**55
 
 
-class _Rows(NamedTuple):
+class _WholeRows(NamedTuple):
     """Rows in whole numbers; `factors` has one column per column of the person."""
 
     factors: Ints
@@ -137,7 +137,7 @@ def line_graph(
     return LineGraph(_reaching_the_end(layers), factors.shape[1], tuple(left_out))
 
 
-def _whole_rows(factors: Floats, lower: Floats, upper: Floats) -> _Rows:
+def _whole_rows(factors: Floats, lower: Floats, upper: Floats) -> _WholeRows:
     """The rows in whole multiples of the largest unit that divides all factors of each."""
     whole = np.rint(factors / _UNIT).astype(np.int64)
     unit = np.maximum(np.gcd.reduce(whole, axis=1, initial=0), 1)
@@ -145,7 +145,7 @@ def _whole_rows(factors: Floats, lower: Floats, upper: Floats) -> _Rows:
         low = np.ceil((lower - _TOLERANCE) / _UNIT / unit)
         high = np.floor((upper + _TOLERANCE) / _UNIT / unit)
     limits = (np.clip(limit, -_NO_LIMIT, _NO_LIMIT).astype(np.int64) for limit in (low, high))
-    return _Rows(whole // unit[:, None], *limits)
+    return _WholeRows(whole // unit[:, None], *limits)
 
 
 def _groups(factors: Floats, lower: Floats, upper: Floats, day: Ints) -> list[Ints]:
@@ -206,7 +206,7 @@ class _Steps(NamedTuple):
 
 
 def _layers(
-    rows: _Rows, groups: Sequence[Ints], left_out: list[int], most_steps: int
+    rows: _WholeRows, groups: Sequence[Ints], left_out: list[int], most_steps: int
 ) -> list[_Layer] | None:
     """All layers; None where one more row had to be left out, which is then added to those."""
     used = rows.factors != 0
@@ -239,7 +239,7 @@ def _layers(
     return layers
 
 
-def _reaches(rows: _Rows, groups: Sequence[Ints]) -> list[_Reach]:
+def _reaches(rows: _WholeRows, groups: Sequence[Ints]) -> list[_Reach]:
     """The limits of all rows after each group."""
     least, most = np.zeros_like(rows.lower), np.zeros_like(rows.upper)
     found = []
@@ -253,7 +253,7 @@ def _reaches(rows: _Rows, groups: Sequence[Ints]) -> list[_Reach]:
     return found[::-1]
 
 
-def _steps(states: _States, rows: _Rows, group: Ints, touched: Ints, reach: _Reach) -> _Steps:
+def _steps(states: _States, rows: _WholeRows, group: Ints, touched: Ints, reach: _Reach) -> _Steps:
     """The steps that choose one column of a group, or none, and keep every row within reach."""
     order = np.argsort(states.rows)
     place = order[np.searchsorted(states.rows, touched, sorter=order)]

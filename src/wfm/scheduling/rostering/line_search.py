@@ -5,6 +5,13 @@ lines give the cheapest line of everybody, which is added where it is worth it. 
 the line of one person after the other final, the surest first, with new lines for the others in
 between. Last, the lines of a few people at a time are chosen again in the same way, while the
 others keep theirs.
+
+References
+----------
+- P. Wentges, "Weighted Dantzig-Wolfe decomposition for linear mixed-integer programming",
+  International Transactions in Operational Research 4, 1997.
+- E. K. Burke and T. Curtois, "New approaches to nurse rostering benchmark instances", European
+  Journal of Operational Research 237, 2014.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 The relaxation of a roster uses few of the many shifts that each person could work, and some
 whole roster within a fraction of a per cent is nearly always among those. Where none is, more
 choices are let in, the cheapest by their reduced cost, and at last all.
+
+Where rules bind over weeks, this relaxation says little: then whole lines of work of people are
+priced and chosen (see `line_search`), which also gives a better bound.
 """
 
 from __future__ import annotations
