@@ -1,12 +1,15 @@
 """Programs of small rosters with random contracts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.rostering.eligibility import PastWork, RosterWindow, rest_cliques
-from wfm.scheduling.rostering.model import WindowProblem, roster_program
+from wfm.scheduling.rostering.model import RosterProgram, WindowProblem, roster_program
 from wfm.scheduling.week_patterns import RosterHorizon
 
 HOUR = 3600.0
@@ -14,10 +17,10 @@ HOUR = 3600.0
 SHIFTS = {"early": (6, 8), "day": (9, 6), "late": (14, 8), "night": (21, 9)}
 
 
-def random_contract(draw, name="c"):
+def random_contract(draw: np.random.Generator, name: str = "c") -> Contract:
     """A contract with some of all rules."""
 
-    def some(value, none=None):
+    def some(value: Any, none: Any = None) -> Any:
         return value if draw.random() < 0.5 else none
 
     low, high = sorted(draw.integers(2, 7, size=2).tolist())
@@ -40,7 +43,9 @@ def random_contract(draw, name="c"):
     )
 
 
-def one_week_model(draw, contracts, weeks=1, under=30.0, **more):
+def one_week_model(
+    draw: np.random.Generator, contracts: Sequence[Contract], weeks: int = 1
+) -> RosterProgram:
     """The program of one person for each contract, and a random requirement of the day."""
     shifts = [
         Shift(name, d, 24 * d + begin, hours, 3600 * begin, (), float(hours), float(hours))
@@ -48,7 +53,7 @@ def one_week_model(draw, contracts, weeks=1, under=30.0, **more):
         for name, (begin, hours) in SHIFTS.items()
     ]
     numbers = draw.integers(0, 2, size=7 * weeks * 4).repeat(6)
-    need = StaffRequirement(numbers, HOUR, under=under, over=1.0)
+    need = StaffRequirement(numbers, HOUR, under=30.0, over=1.0)
     horizon = RosterHorizon.of(need, 0, 0)
     nights = {(s.start, s.length): s.day for s in shifts if s.template == "night"}
     window = RosterWindow(shifts, horizon, 0, 0, 7 * weeks, nights=nights)
@@ -61,7 +66,7 @@ def one_week_model(draw, contracts, weeks=1, under=30.0, **more):
             c.name: rest_cliques(shifts, window.members, c.rest / HOUR) for c in contracts
         },
         lowered=[{} for _ in contracts],
-        fairness=FairnessPrices(**more),
+        fairness=FairnessPrices(),
         penalty=20.0,
         compared={},
     )
