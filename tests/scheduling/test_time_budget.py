@@ -1,4 +1,4 @@
-"""What is left of a search after Ctrl-C."""
+"""What is left of a search: after Ctrl-C, and of CPU time where there is no time limit."""
 
 import pytest
 
@@ -35,3 +35,17 @@ def test_ctrl_c_ends_the_searches_that_come_after_it_too(seconds):
         interrupt(TimeBudget.start(seconds))
         assert TimeBudget.start(seconds).remaining() <= 0.5
     assert TimeBudget.start(600.0).remaining() > 60.0
+
+
+def test_cpu_time_ends_a_search_without_a_time_limit_alone():
+    assert TimeBudget.start(600.0, cpu_seconds=0.0).remaining() > 500.0
+    budget = TimeBudget.start(None, cpu_seconds=1_000.0)
+    assert not budget.exhausted()
+    # a solver that looks at the clock gets more on a busy machine, never less
+    assert budget.part(0.5).remaining() >= 499.0
+    assert 4.0 <= budget.remaining(0.01, 4.0) <= 120.0
+    budget.cpu_end = 0.0
+    assert not budget.ended_by_default()
+    assert budget.part(0.5).exhausted()
+    assert budget.ended_by_default()
+    assert "60 s of CPU time" in budget.limit_note()

@@ -162,7 +162,9 @@ def schedule(
     time_limit: Annotated[
         str | None,
         typer.Option(
-            metavar="DURATION", help="Limit the search time: 90s, 5m, 1h. [default: none]"
+            metavar="DURATION",
+            help="Limit the search time: 90s, 5m, 1h. [default: none; with contracts 60 s of CPU "
+            "time for the weeks searched at once]",
         ),
     ] = None,
     solver: Annotated[

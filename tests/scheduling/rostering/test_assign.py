@@ -787,3 +787,22 @@ def test_assign_returns_no_roster_that_fails_the_recount(monkeypatch):
     monkeypatch.setattr(assign_module, "wishes_cost", lambda *words: -1e6)
     with pytest.raises(WfmError, match="lies above cost"):
         assign(need_of(SPAN, 1, under=9.0), days("day", 8), [Agent("Ann", "full")], [FULL])
+
+
+def test_a_search_that_the_default_limit_ends_says_so(monkeypatch):
+    """The bound of a single week knows no fairness, so that the gap stays open."""
+    saturdays = np.zeros(336, dtype=np.int64)
+    saturdays[[24 * day + hour for day in (5, 12) for hour in SPAN]] = 1
+    need = StaffRequirement(saturdays, HOUR, under=30.0, over=9.0)
+    team = [Agent("Ann", "any"), Agent("Bob", "any", days_off=(5,))]
+    free = Contract("any", days_per_week=(0, 7), consecutive_days_off=0)
+
+    def notes():
+        shifts = days("day", 9, 2, 7, breaks=())
+        roster = assign(need, shifts, team, [free], weekend_price=3.0, gap=0.0)
+        assert roster.status == "feasible"
+        return [one for one in roster.notes if "default limit" in one]
+
+    assert not notes()
+    monkeypatch.setattr(assign_module, "DEFAULT_LIMIT", 0.0)
+    assert len(notes()) == 1

@@ -29,7 +29,7 @@ from wfm.scheduling.rostering.preferences import isolated_cost, wishes_cost
 from wfm.scheduling.rostering.roster_notes import roster_notes
 from wfm.scheduling.rostering.shortage_reasons import ShortageReasons
 from wfm.scheduling.rostering.window_search import RosterTask, solve_window
-from wfm.scheduling.time_budget import Progress, TimeBudget
+from wfm.scheduling.time_budget import DEFAULT_LIMIT, Progress, TimeBudget
 from wfm.scheduling.verify_person import AddedShift, RosterCalendar
 from wfm.scheduling.verify_roster import verified
 from wfm.scheduling.week_patterns import RosterHorizon, closed_days, days_without_start
@@ -95,7 +95,8 @@ def assign(
     gap : float
         Stop when the optimality gap is at most this. [fraction]
     time_limit : float, optional
-        Stops the search; without it the result does not depend on the machine. [s]
+        Stops the search; without it, 60 s of CPU time do for each window of weeks. A search that
+        is over before has the same result on every machine. [s]
     progress : callable, optional
         Called with the stage, the bound and the best cost so far (None while unknown).
     week_starts : int
@@ -155,6 +156,7 @@ def assign(
     horizon = _horizon(requirements, first_day, week_starts)
     penalty = _PENALTY_FACTOR * max((shift.cost for shift in shifts), default=0.0) + 1.0
     longest = max(shift.length for shift in shifts)
+    windows = _windows(weeks or 1, contracts, horizon)
     task = RosterTask(
         requirements=requirements,
         shifts=shifts,
@@ -167,7 +169,7 @@ def assign(
         ),
         penalty=penalty,
         gap=gap,
-        budget=TimeBudget.start(time_limit, progress),
+        budget=TimeBudget.start(time_limit, progress, cpu_seconds=DEFAULT_LIMIT * len(windows)),
         closed=closed_days(horizon, shifts),
         zone=zone,
         nights=_nights(shifts, horizon, night, first_day, zone),
@@ -179,7 +181,6 @@ def assign(
     rows: list[RosterRow] = []
     bound = 0.0
     lowered: dict[tuple[str, int], tuple[int, float]] = {}
-    windows = _windows(weeks or 1, contracts, horizon)
     for number, (first, end) in enumerate(windows):
         window = task.window(first, end)
         budget = task.budget.part(1.0 / (len(windows) - number))
@@ -248,7 +249,9 @@ def _build(
         ],
     )
     closed = days_without_start(task.horizon, task.shifts)
-    roster = replace(roster, lowered_minimums=lowered, closed=closed)
+    ended = task.budget.ended_by_default() and roster.status == "feasible"
+    notes = [task.budget.limit_note()] if ended else []
+    roster = replace(roster, lowered_minimums=lowered, closed=closed, notes=(*notes, *roster.notes))
     first = next(iter(task.requirements.values()))
     left = task.budget.remaining()
     why = ShortageReasons(

@@ -188,7 +188,10 @@ def _chosen_again(
     people: Ints,
     budget: TimeBudget,
 ) -> Floats | None:
-    """The values after some people have been chosen again; None where that brings nothing."""
+    """The values after some people have been chosen again; None where that brings nothing.
+
+    Breaks may be fractions here: they are made whole behind it, for the roster as it is then.
+    """
     vectors = program.vectors()
     lower, upper = vectors.lower.copy(), vectors.upper.copy()
     free = np.isin(model.who, people) & _as_now(model, values, people)
@@ -196,14 +199,16 @@ def _chosen_again(
     lower[fixed] = upper[fixed] = values[fixed]
     others = [column for ((who, _), _), column in starts.items() if who not in set(people.tolist())]
     lower[others] = upper[others] = values[others]
-    seconds = budget.remaining()
+    integral = np.zeros(program.columns)
+    integral[model.x] = 1.0
     other = solve(
         program,
         gap=PART_GAP,
         node_limit=NODES,
-        seconds=None if seconds is None else min(seconds, MOST_SECONDS),
+        seconds=budget.remaining(1.0, MOST_SECONDS),
         lower=lower,
         upper=upper,
+        integral=integral,
     )
     now = float(vectors.cost @ values)
     if other.values is None or other.objective > now - MIN_GAIN:

@@ -87,7 +87,7 @@ def search(
     Costs are whole multiples of `step`, if it is not 0.
     """
     task = _Search(model, shifts, horizon, gap, budget)
-    relaxed = relax(model.program, seconds=budget.remaining(0.5))
+    relaxed = relax(model.program, seconds=budget.part(0.5).remaining())
     if relaxed.values is None:
         raise NoRosterError("no roster was found.", proved=relaxed.infeasible)
     relaxed = replace(relaxed, bound=_raised_bound(model, relaxed, step))
@@ -107,7 +107,7 @@ def _solve_at_once(task: _Search, relaxed: ProgramSolution) -> ProgramSolution:
     program = task.model.program
     if int(program.vectors().integral.sum()) > SMALL:
         return ProgramSolution.none(relaxed.bound)
-    seconds = task.budget.remaining(0.5)  # half is left for the stages
+    seconds = task.budget.part(0.5).remaining()  # half is left for the stages
     exact = solve(program, gap=WHOLE_SHARE * task.gap, node_limit=NODES, seconds=seconds)
     exact = replace(exact, bound=max(relaxed.bound, exact.bound))
     if exact.values is not None:
@@ -196,7 +196,7 @@ def _solve_people(
         model.program,
         gap=gap,
         node_limit=node_limit,
-        seconds=budget.remaining(0.5),
+        seconds=budget.part(0.5).remaining(),
         lower=lower,
         upper=upper,
         integral=integral,
@@ -207,7 +207,7 @@ def _solve_people(
         model.program,
         gap=gap,
         node_limit=NODES,
-        seconds=budget.remaining(0.5),
+        seconds=budget.part(0.5).remaining(),
         integral=integral,
     )
     if anywhere.values is None:
@@ -244,7 +244,7 @@ def _solve_day(
         task.model.program,
         gap=gap,
         node_limit=NODES,
-        seconds=task.budget.remaining(1.0 / (task.horizon.days - day)),
+        seconds=task.budget.part(1.0 / (task.horizon.days - day)).remaining(),
         lower=lower,
         upper=upper,
         integral=integral,

@@ -156,7 +156,7 @@ class TourReasons:
                     some,
                     self.horizon,
                     self.penalty,
-                    self.budget.remaining(0.5),
+                    self.budget.part(0.5).remaining(),
                 )
                 for some in (self.contracts, free)
             )

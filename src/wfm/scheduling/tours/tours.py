@@ -15,7 +15,7 @@ from wfm.scheduling.contracts import BY_NAME_ONLY, Contract
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, build_roster
 from wfm.scheduling.roster_shortages import day_and_time, periods_above_zero, uncovered_periods
-from wfm.scheduling.time_budget import Progress, TimeBudget
+from wfm.scheduling.time_budget import DEFAULT_LIMIT, Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.model import tour_program
@@ -65,7 +65,8 @@ def tours(
     gap : float
         Relative distance of the cost to the bound at which to stop. [fraction]
     time_limit : float, optional
-        Stops the search; without it the result does not depend on the machine. [s]
+        Stops the search; without it, 60 s of CPU time do. A search that is over before has the
+        same result on every machine. [s]
     progress : callable, optional
         Called with the stage, the bound and the best cost so far (None while unknown).
     first_day : int or date
@@ -126,7 +127,7 @@ def tours(
     (3, 120.0, 'optimal')
     """
     horizon = RosterHorizon.of(need, first_day, week_starts)
-    budget = TimeBudget.start(time_limit, progress)
+    budget = TimeBudget.start(time_limit, progress, cpu_seconds=DEFAULT_LIMIT)
     _refuse_rules_of_named_people(contracts, shifts)
     lines = lines_of(horizon, shifts, contracts)
     _refuse_contracts_without_a_week(need, shifts, contracts, horizon, lines)
@@ -147,11 +148,13 @@ def tours(
     missing = _missing(need, roster)
     if missing.any() and not allow_missing:
         raise _understaffed(missing, horizon, priced=need.under is not None)
+    ended = budget.ended_by_default() and roster.status == "feasible"
     why = TourReasons(roster, need, shifts, contracts, horizon, task.penalty, budget)
     roster = replace(
         roster,
         closed=days_without_start(horizon, shifts),
         shortages=uncovered_periods(roster, horizon, why.reason),
+        notes=(*roster.notes, *([budget.limit_note()] if ended else [])),
     )
     return verified(
         roster, {"": need}, contracts, first_day=first_day, week_starts=week_starts, zone=zone
@@ -249,7 +252,7 @@ def _rule_bound(task: _Tours) -> float:
         task.contracts,
         task.horizon,
         task.penalty,
-        task.budget.remaining(0.3),
+        task.budget.part(0.3).remaining(),
     )
     if task.step and np.isfinite(bound):
         bound = max(bound, task.step * math.ceil(bound / task.step - 1e-6))
