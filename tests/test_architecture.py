@@ -125,7 +125,8 @@ ORDER = """
     scheduling.covering.quick_cover scheduling.covering.quick_kinds
     scheduling.covering.shortage_reasons scheduling.roster_shortages
     scheduling.fairness_prices
-    scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
+    scheduling.rostering.eligibility scheduling.rostering.day_by_day
+    scheduling.rostering.improve scheduling.tours.model
     scheduling.rostering.agent_columns scheduling.rostering.night_constraints
     scheduling.rostering.line_graph scheduling.rostering.line_program
     scheduling.rostering.line_search scheduling.rostering.fairness

@@ -203,7 +203,9 @@ def test_every_search_gets_the_time_limit_and_the_gap_of_the_request(solver_opti
     solver_options.clear()
     scheduled(plan, changed(request, templates=[day], breaks=[lunch], gap=0.001))
     assert solver_options
-    assert not any("time_limit" in options for options in solver_options)
+    # only a search for people has a limit by default, of CPU time
+    limited = ["time_limit" in options for options in solver_options]
+    assert (not any(limited)) if search == "shifts" else all(limited)
     assert max(options["mip_rel_gap"] for options in solver_options) <= 0.001
 
 

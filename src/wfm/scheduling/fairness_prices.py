@@ -38,6 +38,9 @@ class FairnessPrices:
     forced : mapping of (Counted, str) to int
         Whose own contract and days off leave no fewer than so many, which are above the limit
         whatever the others work: the limit is not theirs.
+    most : mapping of Counted to int
+        Most of all people together, where there is such a limit: more of them for others would
+        raise the mean, and so meet `max_above_mean` without anybody having fewer.
     """
 
     weekends: float = 0.0
@@ -46,6 +49,7 @@ class FairnessPrices:
     max_above_mean: float | None = None
     above_mean: float = 0.0
     forced: Mapping[tuple[Counted, str], int] = field(default_factory=dict)
+    most: Mapping[Counted, int] = field(default_factory=dict)
 
     def priced(self) -> list[tuple[Counted, float]]:
         """What is counted, with the price of its spread, where there is one.

@@ -124,6 +124,22 @@ def test_weekend_days_that_the_requirement_forces_have_a_price_and_a_note():
     assert roster.prices["fairness"] == pytest.approx(0.02 + 8 * 17 * 0.5)
 
 
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_the_limit_above_the_mean_is_not_met_by_more_weekend_work_of_others(weeks):
+    """Only Ann can work on Saturdays. Sundays of the others would raise the mean at little cost."""
+    required = np.zeros(336, dtype=np.int64)
+    required[[24 * day + hour for day in (5, 12) for hour in range(8, 16)]] = 1
+    need = StaffRequirement(required, HOUR, under=30.0)
+    team = [Agent("Ann", "c"), *(Agent(name, "c", days_off=(5,)) for name in ("Gil", "Hal", "Ivo"))]
+    roster = assign(
+        need, day_shifts(2), team, [LOOSE], weeks=weeks, weekend_price=0.01, max_above_mean=1.0
+    )
+    assert counted(roster) == [2, 0, 0, 0]
+    assert roster.under.sum() == 0
+    # the roster with Sundays costs less, and the bound must be below it
+    assert roster.bound <= 2 * 8 + 2 * 8 + 0.02
+
+
 def test_who_cannot_work_at_night_is_not_compared():
     team = [*team_of(0.0), Agent("Eve", "c", (Available(6 * HOUR, 20 * HOUR),))]
     roster = assign(need_of_nights(1), nights(1), team, [LOOSE], night_price=5.0)

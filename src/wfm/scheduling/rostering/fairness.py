@@ -78,6 +78,7 @@ def add_fairness(
     minimise price (high - low) + sum over i of above_mean e[i]
     low <= c[i] <= high
     c[i] - (sum over all i of c[i]) / people <= max_above_mean + e[i], unless forced
+    sum over everybody of x that count <= most of all, where there is such a limit
     """
     by_name = {one.person.agent.name: one for one in columns}
     for counted, price in fairness.priced():
@@ -94,6 +95,9 @@ def add_fairness(
             if any(map(len, x)):
                 _spread(program, price, x, past)
                 _most_above_mean(program, fairness, x, past, free)
+        if counted in fairness.most:
+            every = np.concatenate([_counting(counted, one, window) for one in columns])
+            program.add_row(-np.inf, fairness.most[counted], (every, 1.0))
 
 
 def _counting(counted: Counted, columns: AgentColumns, window: RosterWindow) -> Ints:

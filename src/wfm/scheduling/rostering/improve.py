@@ -122,12 +122,11 @@ def _solve_part(
     vectors = program.vectors()
     lower, upper = vectors.lower.copy(), vectors.upper.copy()
     lower[fixed] = upper[fixed] = np.rint(best.values[fixed])
-    seconds = budget.remaining(TIME_SHARE)
     return solve(
         program,
         gap=PART_GAP,
         node_limit=NODES,
-        seconds=None if seconds is None else min(seconds, MOST_SECONDS),
+        seconds=budget.remaining(TIME_SHARE, MOST_SECONDS),
         lower=lower,
         upper=upper,
     )

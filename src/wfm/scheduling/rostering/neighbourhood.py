@@ -16,6 +16,7 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import Program, ProgramSolution, relax, solve
 from wfm.scheduling.rostering.agent_columns import PersonPart
+from wfm.scheduling.rostering.day_by_day import solve_by_days
 from wfm.scheduling.rostering.improve import cheaper_solution, improve_by_parts, is_within_gap
 from wfm.scheduling.rostering.line_program import LineProgram
 from wfm.scheduling.rostering.line_search import best_lines
@@ -40,6 +41,8 @@ SLACK = 1.2
 # Shares of the time left: for the relaxation, for a first program, so that the improvement by
 # parts has its turn, and for that, so that breaks and stable starts have theirs.
 RELAX_SHARE, FIRST_SHARE, PARTS_SHARE = 0.5, 0.15, 0.8
+# Of the time for parts, the share for one day after the other.
+DAYS_SHARE = 0.6
 # Of that, the share for one person after the other.
 QUICK_SHARE = 0.2
 # A gap above which the first program has done worse than one person after the other may.
@@ -59,12 +62,15 @@ def solve_near_relaxation(
     gap: float,
     budget: TimeBudget,
     quick: Callable[[float | None], Floats | None],
+    *,
+    by_days: bool,
 ) -> ProgramSolution:
     """The best found, with the bound of the whole program.
 
     `x` are the columns of the choices, `who` and `day` whose and of which day they are, `people`
     the parts of the program that are rules of one person. `quick` gives choices to begin with,
-    where no program has any or they are poor.
+    where no program has any or they are poor. With `by_days`, a large program is first solved one
+    day after the other.
     """
     relaxed = relax(program, seconds=budget.remaining(RELAX_SHARE))
     if relaxed.values is None and budget.deadline is None:
@@ -73,7 +79,14 @@ def solve_near_relaxation(
     wide = SLACK * gap
     part = budget.part(PARTS_SHARE)
     with budget.interruptible():
+        if by_days and len(x) > FEW and relaxed.optimal:
+            near = _limits_near(program, x, relaxed, 0.0)
+            days = part.part(DAYS_SHARE)
+            other = solve_by_days(program, x, day, relaxed, near, days)
+            best = cheaper_solution(best, other, whole_program=False)
         for upper, nodes in _wider_and_wider(program, x, relaxed):
+            if best.values is not None:
+                break
             seconds = part.remaining(FIRST_SHARE)
             other = solve(program, gap=gap, node_limit=nodes, seconds=seconds, upper=upper)
             best = cheaper_solution(best, other, whole_program=upper is None)

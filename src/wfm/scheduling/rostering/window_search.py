@@ -15,14 +15,14 @@ from wfm.scheduling.availability import FirstDay
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
-from wfm.scheduling.roster import RosterRow, coverage
+from wfm.scheduling.roster import TOLERANCE, RosterRow, coverage
 from wfm.scheduling.rostering.eligibility import (
     EligibleAgent,
     PastWork,
     RosterWindow,
     rest_cliques,
 )
-from wfm.scheduling.rostering.fairness import Compared, counts
+from wfm.scheduling.rostering.fairness import Compared, counts, fairness_cost
 from wfm.scheduling.rostering.minimums import lowered_minimums
 from wfm.scheduling.rostering.model import RosterProgram, WindowProblem, roster_program
 from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
@@ -37,6 +37,9 @@ __all__ = ["RosterTask", "WindowRoster", "solve_window"]
 # The gap is spent in parts: a tenth is kept for costs that only the finished roster shows, of the
 # rest 0.7 go to the shifts and 0.2 to the breaks; what remains absorbs rounding.
 _SEARCH_SHARE, _SHIFT_SHARE, _BREAK_SHARE = 0.9, 0.7, 0.2
+
+# The share of the time for a roster without `max_above_mean`.
+_PLAIN_SHARE = 0.4
 
 # Choices of people and shifts up to which a relaxation still ends where the time is over.
 _QUICK = 2_000
@@ -78,10 +81,11 @@ class RosterTask:
 
 
 class WindowRoster(NamedTuple):
-    """Rows of some weeks, and a bound on their cost."""
+    """Rows of some weeks, a bound on their cost, and their cost but for whole breaks."""
 
     rows: list[RosterRow]
     bound: float
+    cost: float
 
 
 def _person(
@@ -126,11 +130,54 @@ def solve_window(
         penalty=task.penalty,
         compared=task.compared,
     )
-    model = roster_program(problem, _already_present(task, rows))
-    part = _solve_program(model, problem, _SEARCH_SHARE * task.gap, task.budget)
+    part = _solve_fairly(task, problem, rows)
     if window.end - window.begin == task.horizon.days:
         return part
     return part._replace(bound=_bound_for_any_past(task, problem))
+
+
+def _solve_fairly(
+    task: RosterTask, problem: WindowProblem, rows: Sequence[RosterRow]
+) -> WindowRoster:
+    """The best of some weeks; `max_above_mean` is met without more of such shifts in all.
+
+    First without that limit. Where somebody is above it then, once more with it, and with as many
+    weekend days, nights and unpopular shifts in all as were found at first: more of them for the
+    others would only raise the mean.
+    """
+    present = _already_present(task, rows)
+    fairness, gap = problem.fairness, _SEARCH_SHARE * task.gap
+    if fairness.max_above_mean is None:
+        return _solve_program(roster_program(problem, present), problem, gap, task.budget)
+    free = replace(fairness, max_above_mean=None)
+
+    def excess(part: WindowRoster) -> float:
+        """The price of what is above the limit."""
+        every = [*rows, *part.rows]
+        costs = [
+            fairness_cost(every, problem.window, f, problem.compared) for f in (fairness, free)
+        ]
+        return costs[0] - costs[1]
+
+    budget = task.budget.part(_PLAIN_SHARE)
+    loose = replace(problem, fairness=free)
+    plain = _solve_program(roster_program(loose, present), loose, gap, budget)
+    task.budget.join(budget)
+    price = excess(plain)
+    if price <= TOLERANCE:
+        return plain
+    most = {
+        counted: sum(counts(counted, row.shift, problem.window) for row in plain.rows)
+        for counted, _ in fairness.priced()
+    }
+    capped = replace(problem, fairness=replace(fairness, most=most))
+    found = _solve_program(roster_program(capped, present), capped, gap, task.budget)
+    best = found if found.cost < plain.cost + price else plain
+    # the limit of the sum is no rule, so that no bound may rest on it
+    model = roster_program(problem, present)
+    relaxed = relax(model.program, seconds=task.budget.remaining())
+    bound = relaxed.bound + model.constant if relaxed.optimal else -np.inf
+    return best._replace(bound=max(plain.bound, bound))
 
 
 def _bound_for_any_past(task: RosterTask, problem: WindowProblem) -> float:
@@ -173,7 +220,7 @@ def _solve_program(
     """Whole shifts for everybody, then whole breaks for these shifts."""
     window, people = problem.window, problem.people
     if not window.members:
-        return WindowRoster([], model.constant)
+        return WindowRoster([], model.constant, model.constant)
     solution = solve_near_relaxation(
         model.program,
         model.x,
@@ -183,6 +230,8 @@ def _solve_program(
         _SHIFT_SHARE * gap,
         budget,
         lambda seconds: quick_roster(model, problem, seconds),
+        # over several weeks, what is settled early may leave later days without a solution
+        by_days=len(window.weeks) == 1,
     )
     if solution.values is None:
         raise WfmError("no roster was found within the limits; allow more time.")
@@ -207,7 +256,7 @@ def _solve_program(
                 skill=model.skill_of[c],
             )
         )
-    return WindowRoster(rows, bound)
+    return WindowRoster(rows, bound, solution.objective + model.constant)
 
 
 def _days(model: RosterProgram) -> Ints:
