@@ -1,7 +1,7 @@
 """Shift covering: how near to the bound, in how much time and memory.
 
-    python benchmarks/bench_schedule.py [--only WORD] [--json] [--peer PYTHON]
-                                        [--shift-design DIR]
+    python benchmarks/bench_schedule.py [--only WORD] [--gap GAP] [--json]
+                                        [--peer PYTHON] [--shift-design DIR]
 
 A week in quarter hours: two humps a day, Erlang C 80/20, handle time 300 s, scaled so that the
 largest requirement is the peak. Shifts of 4 to 10 h in half-hour steps start every half-hour,
@@ -159,9 +159,9 @@ CASES = {
 }
 
 
-def run(name: str) -> dict[str, object]:
+def run(name: str, gap: float) -> dict[str, object]:
     """One case, in this process."""
-    gap, best = 0.001, "-"
+    best = "-"
     if name.startswith("design "):
         need, shifts, best = instance(Path(name.removeprefix("design ")))
         gap = 0.0
@@ -186,9 +186,9 @@ def run(name: str) -> dict[str, object]:
     }
 
 
-def apart(name: str) -> dict[str, object]:
+def apart(name: str, gap: float) -> dict[str, object]:
     """One case, in a process of its own."""
-    words = [sys.executable, __file__, "--case", name]
+    words = [sys.executable, __file__, "--case", name, "--gap", str(gap)]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     figures: dict[str, object] = json.loads(done.stdout)
     return figures
@@ -221,12 +221,13 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--case", help="run one case in this process and print JSON")
     words.add_argument("--only", default="", help="cases whose name holds this word")
+    words.add_argument("--gap", type=float, default=0.001, help="gap at which a search may end")
     words.add_argument("--json", action="store_true")
     words.add_argument("--peer", help="interpreter that has pyworkforce")
     words.add_argument("--shift-design", type=Path, help="directory of published instances")
     given = words.parse_args()
     if given.case:
-        print(json.dumps(run(given.case)))
+        print(json.dumps(run(given.case, given.gap)))
         return
     files = sorted(given.shift_design.rglob("*.txt")) if given.shift_design else []
     names = [name for name in [*CASES, *(f"design {f}" for f in files)] if given.only in name]
@@ -235,7 +236,7 @@ def main() -> None:
     heads = ("bound", "cost", "paid h", "short h", "gap %", "CPU s", "MB")
     print(f"{'case':34}" + "".join(f"{head:>11}" for head in heads) + "  status")
     for name in names:
-        row = apart(name)
+        row = apart(name, given.gap)
         print(json.dumps(row) if given.json else line(row), flush=True)
     for peak in (60, 600):
         print(
