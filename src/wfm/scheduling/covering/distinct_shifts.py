@@ -60,6 +60,9 @@ MEDIUM = 2000
 RELAX_SHARE = 0.4
 # Of the time that is left then, the part for the choice of kinds; the rest is for their people.
 CHOICE_SHARE = 0.5
+# Of a time limit, the part for a first choice of kinds, and of the rest the part for the root of
+# the whole program with rows for changes, which either ends in some seconds or takes minutes.
+FIRST_CHOICE_SHARE, ROOT_SHARE = 0.2, 0.6
 # Kinds of a first schedule without programs where no limit is asked for.
 QUICK = 12
 # Kinds a step away from a kind, to which the search may move.
@@ -227,10 +230,12 @@ def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) 
         return
     rooted = state.distinct.price > 0 and _has_change_rows(problem) and columns <= LARGE
     if rooted:
-        _solve(state, everything, LAST_NODES, settings)
+        if budget.remaining() is not None:
+            _choose(state, _programs(columns), FIRST_CHOICE_SHARE, settings)
+        _solve(state, everything, LAST_NODES, settings, ROOT_SHARE)
         if state.within(settings.gap) or budget.exhausted():
             return
-    _choose(state, _programs(columns), settings)
+    _choose(state, _programs(columns), CHOICE_SHARE, settings)
     unsolved = state.distinct.price > 0 or forbidden(problem, state.partial) > 0
     if columns <= SMALL and unsolved and not state.within(settings.gap):
         _solve(state, everything, ALL_NODES, settings)
@@ -260,10 +265,10 @@ def _quick(state: _DistinctSearch, settings: SearchSettings) -> None:
         _cover_with(state, choice, at_once)
 
 
-def _choose(state: _DistinctSearch, programs: int, settings: SearchSettings) -> None:
+def _choose(state: _DistinctSearch, programs: int, share: float, settings: SearchSettings) -> None:
     """Kinds chosen by linear programs, and their people by the covering search."""
     problem, distinct = state.problem, state.distinct
-    part = settings.budget.part(CHOICE_SHARE)
+    part = settings.budget.part(share)
     search = ChoiceSearch(
         problem,
         distinct.of_shift,
@@ -306,17 +311,23 @@ def _exchange(state: _DistinctSearch, settings: SearchSettings) -> None:
             tried += 1
 
 
-def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: SearchSettings) -> bool:
+def _solve(
+    state: _DistinctSearch,
+    some: Ints,
+    node_limit: int,
+    settings: SearchSettings,
+    share: float = 1.0,
+) -> bool:
     """The best schedule with these kinds alone; True if it is better than the best so far."""
     distinct, problem = state.distinct, state.problem
     members = np.flatnonzero(np.isin(distinct.of_shift, some))
     part = problem.only(members)
     whole = len(some) == len(distinct.clock)
     program = _program(part, distinct, members, None)
-    found = _solve_program(program, part, node_limit, settings)
+    found = _solve_program(program, part, node_limit, settings, share)
     if found.values is None and not settings.budget.exhausted():
         program = _program(part, distinct, members, LAST_RESORT * (state.soft + problem.cost.max()))
-        found = _solve_program(program, part, node_limit, settings)
+        found = _solve_program(program, part, node_limit, settings, share)
     # only a program with all shifts bounds the whole problem
     elif found.values is not None and whole:
         state.raise_bound(found.bound)
@@ -330,14 +341,18 @@ def _solve(state: _DistinctSearch, some: Ints, node_limit: int, settings: Search
 
 
 def _solve_program(
-    program: CoverProgram, part: CoverProblem, node_limit: int, settings: SearchSettings
+    program: CoverProgram,
+    part: CoverProblem,
+    node_limit: int,
+    settings: SearchSettings,
+    share: float,
 ) -> ProgramSolution:
-    """Solve within what the search may still take."""
+    """Solve within a share of what the search may still take."""
     return solve(
         program,
         gap=settings.gap,
         node_limit=node_limit,
-        seconds=settings.budget.remaining(),
+        seconds=settings.budget.remaining(share),
         integral=whole_deviations(program) if _has_change_rows(part) else None,
     )
 
