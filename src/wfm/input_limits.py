@@ -39,6 +39,7 @@ __all__ = [
     "MAX_STREAM",
     "MAX_TABLE",
     "MAX_TOML",
+    "MAX_TOML_ENTRY",
     "MAX_TOML_VALUES",
     "MB",
     "MIN_BYTES_PER_CELL",
@@ -79,6 +80,8 @@ SPOOLED = 16 * MB
 MAX_TOML = 2 * MB
 # Values of a TOML file: 10,000 queues of 10 keys have 110,000.
 MAX_TOML_VALUES = 120_000
+# Values of one table of a TOML file, or of one entry of a list: 10,000 names and more.
+MAX_TOML_ENTRY = 20_000
 # Names in a key like a.b.c; the keys of wfm have three.
 MAX_KEY_NAMES = 32
 

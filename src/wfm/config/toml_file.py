@@ -3,7 +3,8 @@
 Data flow of `read_toml`: the text is parsed by `tomllib` and validated by pydantic. If values are
 wrong, they are replaced by `UNKNOWN` and the rest is validated again, so that the checks between
 keys run on every value that is right. Mistakes of pydantic and of the checks are sorted by the
-lines that `toml_lines` finds.
+lines that `toml_lines` finds. A large file is validated in parts first: memory and time do not
+grow with the number of its mistakes.
 """
 
 from __future__ import annotations
@@ -19,11 +20,19 @@ from pydantic import (
 
 from wfm.config.invalid_keys import InvalidKey, tables_of
 from wfm.config.toml_lines import KeyLines, KeyPath
-from wfm.config.toml_size import beginning, costly_text, is_in, large_numbers, value_count
+from wfm.config.toml_size import (
+    beginning,
+    costly_text,
+    is_in,
+    large_entry,
+    large_numbers,
+    parts_of,
+    value_count,
+)
 from wfm.config.toml_table import UNKNOWN, Mistake, Table, Validation, check_mistakes, path_text
 from wfm.errors import DataError, Problem
 from wfm.input_files import read_input
-from wfm.input_limits import MAX_TOML, MAX_TOML_VALUES
+from wfm.input_limits import MAX_TOML, MAX_TOML_ENTRY, MAX_TOML_VALUES
 from wfm.printable_text import shortened, value_text
 from wfm.units import LARGEST
 
@@ -32,8 +41,8 @@ __all__ = ["key_lines", "read_toml"]
 
 # Mistakes of a file that are described; more of them have a cause in common.
 _MOST = 1_000
-# Mistakes of which pydantic makes a list, at about 1 kB each; more are counted only.
-_LISTED = 10_000
+# Mistakes after which no more are counted. Pydantic takes 1 to 3 kB for each.
+_COUNTED = 10_000
 
 
 TableT = TypeVar("TableT", bound=Table)
@@ -70,12 +79,15 @@ def read_toml(
     _refuse_other_file(path, data, model)
     if large := [(key, _too_large(value)) for key, value in large_numbers(data)]:
         raise DataError(path, _problems(large, KeyLines(text)))
+    if (count := _mistake_count(data, model)) > _COUNTED:
+        raise _too_many(path, f"more than {_COUNTED:,}", count, data, model, KeyLines(text))
     mistakes: list[Mistake] = []
     try:
         table = model.model_validate(data, context=Validation.STRICT)
     except ValidationError as error:
-        if error.error_count() > _MOST:
-            raise _too_many(path, error, data, model, KeyLines(text)) from None
+        count = error.error_count()
+        if count > _MOST:
+            raise _too_many(path, f"{count:,}", count, data, model, KeyLines(text)) from None
         invalid = [InvalidKey(item, data, model) for item in error.errors()]
         misspelt = {key.intended for key in invalid}
         mistakes = [
@@ -101,6 +113,11 @@ def _refuse_other_file(path: str, data: dict[str, Any], model: type[TableT]) -> 
     """Refuse a file of very many values or unknown keys, which are not listed one by one."""
     if value_count(data) > MAX_TOML_VALUES:
         raise _refused(path, f"has more than {MAX_TOML_VALUES:,} values: is it another file?")
+    if (large := large_entry(data)) is not None:
+        raise _refused(
+            path,
+            f"{path_text(large)} has more than {MAX_TOML_ENTRY:,} values, the limit of a table",
+        )
     unknown = data.keys() - tables_of(model).keys()
     if len(unknown) > _MOST:
         key = next(key for key in data if key in unknown)
@@ -110,32 +127,45 @@ def _refuse_other_file(path: str, data: dict[str, Any], model: type[TableT]) -> 
         )
 
 
+def _mistake_count(data: dict[str, Any], model: type[Table]) -> int:
+    """The mistakes of a file, part by part, until there are more than `_COUNTED`."""
+    required = {f.alias or name for name, f in model.model_fields.items() if f.is_required()}
+    count = 0
+    for key, part in parts_of(data):
+        try:
+            model.model_validate(part, context=Validation.STRICT)
+        except ValidationError as error:
+            count += error.error_count() - len(required - {key})
+        if count > _COUNTED:
+            break
+    return count
+
+
 def _too_many(
     path: str,
-    error: ValidationError,
+    number: str,
+    count: int,
     data: dict[str, Any],
     model: type[TableT],
     lines: KeyLines,
 ) -> DataError:
     """The first of very many mistakes: the rules between keys would only repeat them."""
-    listed = error if error.error_count() <= _LISTED else _first_error(data, model)
-    first = listed.errors(include_url=False)[:_MOST] if listed else []
-    invalid = [InvalidKey(item, data, model) for item in first]
     mistakes = [
-        (key.path, key.message()) for key in invalid if not (key.missing and is_in(key.path, data))
+        (key.path, key.message())
+        for key in _first_mistakes(data, model)
+        if not (key.missing and is_in(key.path, data))
     ]
-    problems = _problems(mistakes, lines)
-    more = f"has {error.error_count():,} mistakes: only the first are shown"
-    return DataError(path, [*problems, Problem(more)], error.error_count())
+    more = f"has {number} mistakes: only the first are shown"
+    return DataError(path, [*_problems(mistakes, lines), Problem(more)], count)
 
 
-def _first_error(data: dict[str, Any], model: type[Table]) -> ValidationError | None:
-    """The error of the first entries of each table and list."""
+def _first_mistakes(data: dict[str, Any], model: type[Table]) -> list[InvalidKey]:
+    """Mistakes of the first entries of each table and list."""
     try:
         model.model_validate(beginning(data), context=Validation.STRICT)
     except ValidationError as error:
-        return error
-    return None
+        return [InvalidKey(item, data, model) for item in error.errors(include_url=False)[:_MOST]]
+    return []
 
 
 def key_lines(path: str) -> KeyLines:

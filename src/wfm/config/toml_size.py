@@ -9,11 +9,20 @@ from itertools import islice
 from typing import Any
 
 from wfm.config.toml_lines import KeyPath, without_texts
-from wfm.input_limits import MAX_DIGITS, MAX_KEY_NAMES
+from wfm.input_limits import MAX_DIGITS, MAX_KEY_NAMES, MAX_TOML_ENTRY
 from wfm.units import LARGEST
 
-__all__ = ["beginning", "costly_text", "is_in", "large_numbers", "value_count"]
+__all__ = [
+    "beginning",
+    "costly_text",
+    "is_in",
+    "large_entry",
+    "large_numbers",
+    "parts_of",
+    "value_count",
+]
 
+_PART = 5_000  # values of a part that is validated at once
 _FIRST = 50  # entries of each table and list, in a file with more mistakes
 _NAME = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DOTTED = re.compile(rf"(?<![A-Za-z0-9_.-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_KEY_NAMES}}}")
@@ -39,10 +48,48 @@ def costly_text(text: str) -> tuple[str, int] | None:
 
 
 def value_count(data: Any) -> int:
-    """The number of values in a table or list; pydantic takes about 1 kB for each mistake."""
+    """The number of values in a table or list; pydantic takes 1 to 3 kB for each mistake."""
     if not isinstance(data, dict | list):
         return 1
     return 1 + sum(map(value_count, data.values() if isinstance(data, dict) else data))
+
+
+def large_entry(data: dict[str, Any]) -> KeyPath | None:
+    """The first table of a file, or entry of its lists, of more values than any has.
+
+    >>> large_entry({"name": "x", "team": [{"a": 1}, {"b": [1] * 20_000}]})
+    ('team', 1)
+    """
+    for key, value in data.items():
+        for path, item in (
+            [((key, i), item) for i, item in enumerate(value)]
+            if isinstance(value, list)
+            else [((key,), value)]
+        ):
+            if value_count(item) > MAX_TOML_ENTRY:
+                return path
+    return None
+
+
+def parts_of(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each key of a file with its value alone; a list of many values comes in parts of it.
+
+    >>> [(key, len(part[key])) for key, part in parts_of({"a": "text", "b": [[1] * 3_000] * 3})]
+    [('a', 4), ('b', 2), ('b', 1)]
+    """
+    for key, value in data.items():
+        if not isinstance(value, list):
+            yield key, {key: value}
+            continue
+        part, count = list[Any](), 0
+        for item in value:
+            part.append(item)
+            count += value_count(item)
+            if count > _PART:
+                yield key, {key: part}
+                part, count = [], 0
+        if part or not value:
+            yield key, {key: part}
 
 
 def large_numbers(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, float]]:
