@@ -128,7 +128,7 @@ def test_several_queues_and_one_of_them(wfm_inside):
         (["staff", FORTNIGHT, "--asa", "0:20"], 2, "--asa must be a duration"),
         (["staff", FORTNIGHT, "--asa", "0"], 2, "asa must be finite and > 0"),
         (["staff", FORTNIGHT, "--max-occupancy", "85"], 2, "write 85% or 0.85"),
-        (["staff", FORTNIGHT, "--contract-hours", "0"], 2, "contract_hours must be in (0, 168]"),
+        (["staff", FORTNIGHT, "--contract-hours", "0"], 2, "contract_hours must be in [0.01, 168]"),
         (["staff", FORTNIGHT, "--contract-hours", "x"], 2, "--contract-hours"),
         (["staff", FORTNIGHT, "-o", "plan.pdf"], 2, "unknown output format"),
         (["staff", FORTNIGHT, "--no-such-option"], 2, "No such option"),

@@ -125,7 +125,7 @@ def test_no_file_is_written_if_one_of_them_cannot_be(wfm_inside, folder, monkeyp
     def full(*words):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(schedule_files, "_workbook", full)
+    monkeypatch.setattr(schedule_files, "write_workbook", full)
     (folder / "cover.csv").write_text("old")
     done = wfm_inside(
         "schedule", "needs.csv", "-o", "s.xlsx", "--coverage", "cover.csv", "--force", "-q"

@@ -26,8 +26,9 @@ _GRACE, _LEAST_GRACE = 0.1, 0.25
 # Ctrl-C is taken after this at the latest, on systems on which it does not end a wait. [s]
 _PULSE = 0.2
 # At the end of the program, calls that were given up get this to end: one that ends while the
-# interpreter is taken down would abort the program. [s]
-_AT_EXIT = 5.0
+# interpreter is taken down aborts the program. HiGHS has its own limit, which it meets in the end;
+# the command line does not wait. [s]
+_AT_EXIT = 60.0
 _dropped: list[threading.Thread] = []
 
 
