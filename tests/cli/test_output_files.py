@@ -2,6 +2,8 @@
 
 import csv
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -133,3 +135,59 @@ def test_no_file_is_written_if_one_of_them_cannot_be(wfm_inside, folder, monkeyp
     assert (done.returncode, done.stderr) == (3, "s.xlsx: No space left on device\n")
     assert (folder / "cover.csv").read_text() == "old"
     assert not [name for name in os.listdir() if name.startswith((".", "s.xlsx"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "message"),
+    [
+        ("staff week.csv -o old.csv", "old.csv", "is redirected to this file; use another"),
+        ("staff week.csv -o ./old.csv -q", "old.csv", "is redirected to this file; use another"),
+        ("staff week.csv", "week.csv", "is redirected to the input file; redirect it"),
+        ("staff -", "-", "<stdin>: the stream is redirected to the input file; redirect it"),
+        ("staff week.csv --centre centre.csv", "centre.csv", "to the file of --centre"),
+        ("staff week.csv", "settings.csv", "wfm.toml: the stream is redirected to wfm.toml"),
+        ("explain week.csv 09:00", "week.csv", "is redirected to the input file"),
+        ("explain week.csv 09:00 --centre centre.csv", "centre.csv", "to the file of --centre"),
+        ("count log.csv", "log.csv", "is redirected to the input file"),
+        ("centre check centre.csv", "centre.csv", "is redirected to the file that is checked"),
+        ("config week.csv", "week.csv", "is redirected to the input file"),
+        ("schedule needs.csv -o - --coverage old.csv", "old.csv", "old.csv: the stream is"),
+        ("schedule needs.csv", "needs.csv", "is redirected to the plan"),
+        ("schedule needs.csv --rules rules.csv", "rules.csv", "to the file of --rules"),
+        ("schedule needs.csv --agents people.csv", "people.csv", "to the file of --agents"),
+        ("schedule needs.csv --agents link.csv", "people.csv", "to the file of --agents"),
+    ],
+)
+def test_nothing_is_printed_into_an_input_or_an_output(
+    wfm_inside, folder, monkeypatch, words, file, message
+):
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with open(0 if file == "-" else file, "rb", closefd=file != "-") as stream:
+        monkeypatch.setattr("wfm.cli.output._STREAMS", {"the stream": stream.fileno()})
+        if file == "-":
+            with open("week.csv", "rb") as week:
+                saved = os.dup(0)
+                os.dup2(week.fileno(), 0)
+            try:
+                done = wfm_inside(*words.split())
+            finally:
+                os.dup2(saved, 0)
+                os.close(saved)
+        else:
+            done = wfm_inside(*words.split(), *["--force"] * ("-o" in words))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_streams_of_a_command_are_standard_output_and_error(folder):
+    with open("old.csv", "ab") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "wfm", "staff", "week.csv", "-o", "old.csv", "--force"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, (folder / "old.csv").read_text()) == (2, "old")
+    assert done.stderr.startswith(b"old.csv: standard output is redirected to this file; use")

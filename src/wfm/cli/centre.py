@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wfm.cli.options import Debug, examples
-from wfm.cli.output import say
+from wfm.cli.output import check_files, say
 from wfm.errors import UsageError
 
 __all__ = ["add_to"]
@@ -51,6 +51,7 @@ def centre(
     if example:
         say(EXAMPLE.rstrip())
     elif action == "check" and path:
+        check_files([], {"the file that is checked": path}, force=False)
         say(describe(path))
     else:
         raise UsageError("use wfm centre --example, or wfm centre check FILE.")

@@ -15,7 +15,7 @@ from wfm.cli.options import (
     takes,
     target_options,
 )
-from wfm.cli.output import say, say_json
+from wfm.cli.output import check_files, say, say_json
 from wfm.cli.settings import COMMAND_LINE, EXAMPLE, FILE, SettingsCommand, option_text, source_of
 from wfm.option_text import option
 from wfm.printable_text import printable_line
@@ -87,6 +87,7 @@ def config(
     if example:
         say(EXAMPLE.rstrip())
         return
+    check_files([], {"the input file": forecast, FILE: ctx.obj.file}, force=False)
     columns = {} if forecast is None else _columns(forecast, options)
     rows, not_set = _rows(ctx, columns)
     if as_json:

@@ -18,9 +18,9 @@ from wfm.cli.options import (
     target_options,
     with_settings,
 )
-from wfm.cli.output import say, terminal_width
+from wfm.cli.output import check_files, say, terminal_width
 from wfm.cli.service import given_people, refuse_centre
-from wfm.cli.settings import SettingsCommand
+from wfm.cli.settings import FILE, SettingsCommand
 from wfm.cli.staff import CentreFile, Forecast
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def explain(
 
     from wfm.planning.interval import find_row
 
+    inputs = {"the input file": forecast, "the file of --centre": centre, FILE: ctx.obj.file}
+    check_files([], inputs, force=False)
     target = with_settings(target, ctx)
     if agents is not None or scheduled is not None:
         refuse_centre(centre)

@@ -48,6 +48,7 @@ _IN_MEMORY = 1 << 24
 _INPUTS = "inputs of the file: "  # how such notes of the reader begin
 _COLUMNS = 80  # of the narrowest terminal in use
 _STDIN, _STDOUT = "standard input", "standard output"
+_STREAMS = {_STDOUT: 1, "standard error": 2}
 
 # The outputs of the running command and which file each was before it, None if there was none.
 _outputs: dict[str, tuple[int, int] | None] = {}
@@ -61,6 +62,8 @@ def check_files(
     force: bool,
 ) -> None:
     """Refuse outputs that would lose something, before any work is done.
+
+    So is a command refused whose standard output or error is redirected to an output or an input.
 
     Parameters
     ----------
@@ -79,7 +82,7 @@ def check_files(
         for option, path, formats in outputs
         if path is not None and not (path == "-" and option == "-o")
     ]
-    check_outputs(files, inputs, force=force)
+    check_outputs(files, inputs, force=force, streams=_STREAMS)
     expect_outputs([one.path for one in files])
 
 

@@ -10,9 +10,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from wfm.errors import UsageError
+from wfm.input_files import name_of
 from wfm.option_text import on_command_line, option
 
 __all__ = ["FORMATS", "OutputFile", "check_output", "check_outputs", "exists_text", "real_path"]
@@ -65,7 +67,11 @@ def check_output(
 
 
 def check_outputs(
-    outputs: Sequence[OutputFile], inputs: Mapping[str, str | None], *, force: bool
+    outputs: Sequence[OutputFile],
+    inputs: Mapping[str, str | None],
+    *,
+    force: bool,
+    streams: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """Refuse outputs that cannot be written or would lose data; all mistakes at once.
 
@@ -81,26 +87,45 @@ def check_outputs(
         ``"-"`` for standard input. None are ignored.
     force : bool
         Whether existing files may be overwritten; inputs never are.
+    streams : mapping of str to int
+        The descriptors to which the command prints, by what a message calls them. One that the
+        shell has redirected to a file prints into it: an output would replace what is printed, and
+        an input would change.
 
     Raises
     ------
     UsageError
         With every mistake: an unknown format, a missing folder, a file that is not a regular file,
-        an input, another of the outputs, or an existing file without `force`.
+        an input, another of the outputs, the file of a stream, or an existing file without `force`.
     OSError
         If the operating system refuses a name, such as one that is too long.
     """
     given = {name: path for name, path in inputs.items() if path}
     found: dict[str, list[str]] = {}  # the outputs of each mistake
     for one, other in zip(outputs, _earlier(outputs), strict=True):
-        texts = [_named_mistake(one, given, force=force)]
+        stream = next((n for n, number in streams.items() if _is_open(one.path, number)), None)
+        if stream is not None:
+            texts: list[str | None] = [f"{stream} is redirected to this file; use another output."]
+        else:
+            texts = [_named_mistake(one, given, force=force)]
         if other is not None:
             texts.append(f"is the output of {other.option} too; use another file.")
         for text in filter(None, texts):
             found.setdefault(text, []).append(one.path)
     lines = [line for text, paths in found.items() for line in _lines(text, paths)]
+    lines += _redirected(given, streams)
     if lines:
         raise UsageError(*lines)
+
+
+def _redirected(inputs: Mapping[str, str], streams: Mapping[str, int]) -> list[str]:
+    """One line per input into which the command would print."""
+    return [
+        f"{name_of(path)}: {stream} is redirected to {name}; redirect it to another file."
+        for name, path in inputs.items()
+        for stream, number in streams.items()
+        if _is_open(path, number)
+    ]
 
 
 def _lines(text: str, paths: Sequence[str]) -> list[str]:
@@ -212,13 +237,17 @@ def _missing_folder(target: Path) -> Path | None:
 
 def _is_input(path: str, source: str) -> bool:
     """Whether an output is an input: a file, or the file that standard input is read from."""
-    if source != "-":
-        return is_same_file(path, source)
+    return _is_open(path, 0) if source == "-" else is_same_file(path, source)
+
+
+def _is_open(path: str, number: int) -> bool:
+    """Whether a path, or ``"-"`` for standard input, is the regular file of a descriptor."""
     try:
-        status = os.fstat(0)
-        return stat.S_ISREG(status.st_mode) and os.path.samestat(os.stat(real_path(path)), status)
-    except OSError:
+        status = os.fstat(number)
+        other = os.fstat(0) if path == "-" else os.stat(real_path(path))
+    except (OSError, ValueError):
         return False
+    return stat.S_ISREG(status.st_mode) and os.path.samestat(other, status)
 
 
 def is_same_file(one: str, other: str) -> bool:
