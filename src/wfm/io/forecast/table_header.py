@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple
 
+from wfm.input_limits import MAX_SHEET_COLUMNS
 from wfm.io.forecast.clock_times import is_time_of_day
 from wfm.io.forecast.column_labels import KINDS, heading_of, hour_labels
 from wfm.io.forecast.dates import has_date_and_time
@@ -121,13 +122,14 @@ def find_header(
     is followed by a row with numbers of the same width, or else the first row.
     """
     cells = [tuple(cell.strip().lstrip("\ufeff") for cell in row) for row in rows]
-    scores = [heading_score(row, mapped) for row in cells]
+    shown = [row[:MAX_SHEET_COLUMNS] for row in cells]  # no table has more; a hostile row may
+    scores = [heading_score(row, mapped) for row in shown]
     best = max(scores)
-    at = scores.index(best) if best >= 2 else _structural_header(cells)
+    at = scores.index(best) if best >= 2 else _structural_header(shown)
     top: int | None = None
-    if at + 1 < len(cells) and _is_below(cells[at], cells[at + 1], scores[at + 1]):
+    if at + 1 < len(shown) and _is_below(shown[at], shown[at + 1], scores[at + 1]):
         at, top = at + 1, at
-    elif at and best >= 2 and _is_pair(cells[at - 1], cells[at]):
+    elif at and best >= 2 and _is_pair(shown[at - 1], shown[at]):
         top = at - 1
     first = at if top is None else top
     above = tuple((lines[i], cells[i]) for i in range(first))
