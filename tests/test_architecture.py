@@ -90,7 +90,7 @@ ORDER = """
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
     planning.file_inputs planning.keyword_inputs
-    planning.solve
+    planning.solve planning.period_target
     planning.table_inputs planning.dataframe planning.heatmap planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
