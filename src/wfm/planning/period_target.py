@@ -118,14 +118,14 @@ def agents_for_period(
       IIE Transactions 35, 2003.
     """
     agents = floor.copy()
-    steps = _Steps.of(levels, floor, volume, hours)
+    steps = _HullSteps.of(levels, floor, volume, hours)
     for one in np.unique(period[volume > 0.0]):
         rows = np.flatnonzero((period == one) & (volume > 0.0))
         _meet(levels, agents, rows, volume, hours, steps, target)
     return agents
 
 
-class _Steps(NamedTuple):
+class _HullSteps(NamedTuple):
     """Steps of the hulls of all intervals: agents more in a row, and what they bring."""
 
     row: NDArray[np.intp]
@@ -134,7 +134,7 @@ class _Steps(NamedTuple):
     rate: FloatArray  # gain per agent-hour, which falls from step to step of a row
 
     @classmethod
-    def of(cls, levels: Levels, floor: FloatArray, volume: FloatArray, hours: FloatArray) -> _Steps:
+    def of(cls, levels: Levels, floor: FloatArray, volume: FloatArray, hours: FloatArray) -> _HullSteps:
         """The steps of every interval with contacts, from its floor to a full service level."""
         rows, agents, gains = [], [], []
         for row in np.flatnonzero(volume > 0.0):
@@ -182,7 +182,7 @@ def _meet(
     rows: NDArray[np.intp],
     volume: FloatArray,
     hours: FloatArray,
-    steps: _Steps,
+    steps: _HullSteps,
     target: float,
 ) -> None:
     """Add agents to the intervals of one period until it meets its target."""
