@@ -7,6 +7,10 @@ factor of each interval; given both, contacts arrive as a Poisson process::
 
 The factors are gamma distributed with coefficients of variation `day_cv` and `interval_cv`.
 
+The service level falls as the factor of the day rises, so that a plan for a quantile of the factor
+keeps its target with just that probability: staffing at a quantile is exact. The chance of arrivals
+is in the queueing model itself, and is not counted twice.
+
 References
 ----------
 - G. Jongbloed, G. Koole, "Managing uncertainty in call centers using Poisson mixtures", Applied
@@ -17,17 +21,49 @@ References
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
-from wfm._arrays import FloatArray, Floats, checked
+from wfm import erlang, staffing
+from wfm._arrays import (
+    TARGET_DOMAINS,
+    FloatArray,
+    FloatOut,
+    Floats,
+    IntOut,
+    checked,
+    checked_arrays,
+    unwrap_scalar,
+)
+from wfm._numerics.gamma_quantile import (
+    factor_at_score,
+    normal_score,
+    normal_share,
+    score_of_factor,
+)
+from wfm._numerics.root_finding import find_root
 from wfm.errors import InputError
 
-__all__ = ["Spread", "spread"]
+__all__ = [
+    "Spread",
+    "day_chance",
+    "expected_service_level",
+    "factor_at",
+    "quantile_volume",
+    "spread",
+    "staff",
+]
 
 # Each variance is estimated with the other one known; the second round changes the third digit.
 _ROUNDS = 4
+# Normal scores that a factor is integrated over: 1e-15 of all days are beyond.
+_SCORES = 8.0
+# A variation above is a percentage that was meant as a fraction.
+_CV_DOMAIN = "[0, 3]"
+# Nodes of Gauss and Legendre between them: right to 1e-6.
+_NODES = 64
 
 
 class Spread(NamedTuple):
@@ -134,3 +170,279 @@ def _day_variance(y: FloatArray, f: FloatArray, within: float) -> float:
     ratio = y.sum(axis=1) / weight
     noise = 1.0 / weight + within * (f**2).sum(axis=1) / weight**2
     return max(float(np.average((ratio - 1.0) ** 2 - noise, weights=weight)), 0.0)
+
+
+def factor_at(cv: Floats, score: Floats) -> FloatArray:
+    """The factor of a day at a normal score: at 0 its median, at 1.2816 the one day in ten above.
+
+    ::
+
+        X(z) = F⁻¹(Φ(z)),   F gamma distributed with mean 1 and variance cv²
+
+    Parameters
+    ----------
+    cv : array_like
+        Coefficient of variation of the factor. [fraction]
+    score : array_like
+        Normal score z.
+
+    Examples
+    --------
+    >>> factor_at(0.2, [-1.2816, 0.0, 1.2816]).round(3).tolist()
+    [0.754, 0.987, 1.263]
+    """
+    return factor_at_score(_checked_cv(cv), np.asarray(score, dtype=np.float64))
+
+
+def _checked_cv(cv: Floats) -> FloatArray:
+    """Coefficients of variation inside their domain."""
+    return checked("volume_cv", cv, domain=_CV_DOMAIN)
+
+
+def quantile_volume(volume: Floats, cv: Floats, confidence: Floats) -> FloatOut:
+    """The volume that is not exceeded with a probability.
+
+    ::
+
+        volume · F⁻¹(confidence),   F gamma distributed with mean 1 and variance cv²
+
+    Parameters
+    ----------
+    volume : array_like
+        Forecast volume. [contacts]
+    cv : array_like
+        Coefficient of variation of the factor of a day. [fraction]
+    confidence : array_like
+        Probability, between 0 and 1. [fraction]
+
+    Returns
+    -------
+    float or array
+        Expected contacts on such a day. [contacts]
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain.
+
+    Examples
+    --------
+    >>> round(quantile_volume(100.0, 0.17, 0.80), 2)
+    113.96
+    """
+    volume, share = checked("volume", volume), checked("confidence", confidence)
+    return unwrap_scalar(volume * factor_at(cv, normal_score(share)))
+
+
+def staff(
+    volume: Floats,
+    aht: Floats,
+    interval: Floats,
+    *,
+    volume_cv: Floats,
+    confidence: Floats,
+    service_level: Floats | None = None,
+    within: Floats | None = None,
+    asa: Floats | None = None,
+    max_occupancy: Floats | None = None,
+    abandonment: Floats | None = None,
+    patience: Floats = inf,
+    definition: erlang.Definition = "offered",
+) -> IntOut:
+    """Least agents that keep the target with a probability, though the volume is uncertain.
+
+    ::
+
+        n = agents required for the volume · F⁻¹(confidence)
+        P(target is kept by n agents) ≥ confidence > P(… by n - 1 agents)
+
+    Parameters
+    ----------
+    volume, volume_cv, confidence : array_like
+        As for `quantile_volume`. [contacts, fraction, fraction]
+    aht, interval : array_like
+        Average handle time, and length of the interval. [s]
+    service_level, within, asa, max_occupancy, abandonment, patience, definition
+        The target, as for `wfm.agents_required`; at least one of its parts.
+
+    Returns
+    -------
+    int or array of int
+        Agents on contacts, net of shrinkage. [agents]
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain, or without a target.
+
+    Examples
+    --------
+    >>> staff(140, 180, 1800, volume_cv=0.17, confidence=0.80, service_level=0.80, within=20)
+    20
+
+    References
+    ----------
+    - The agents of ``wfm staff --confidence``.
+    """
+    load = erlang.offered_load(quantile_volume(volume, volume_cv, confidence), aht, interval)
+    return staffing.agents_required(
+        load,
+        aht,
+        service_level=service_level,
+        within=within,
+        asa=asa,
+        max_occupancy=max_occupancy,
+        abandonment=abandonment,
+        patience=patience,
+        definition=definition,
+    )
+
+
+def expected_service_level(
+    agents: Floats,
+    volume: Floats,
+    aht: Floats,
+    interval: Floats,
+    within: Floats,
+    *,
+    volume_cv: Floats,
+    patience: Floats = inf,
+    definition: erlang.Definition = "offered",
+) -> FloatOut:
+    """The service level that contacts get over all days: busy days have more of them.
+
+    ::
+
+        E[X · SL(n, X · a)] / E X = ∫ X(z) · SL(n, X(z) · a) · φ(z) dz
+
+    by 64 nodes of Gauss and Legendre over normal scores, up to the day on which a queue without
+    abandonment would be overloaded. The error is below 1e-6 for coefficients up to 0.5.
+
+    Parameters
+    ----------
+    agents : array_like
+        Agents on contacts, net of shrinkage. [agents]
+    volume, aht, interval : array_like
+        Forecast volume, average handle time and length of each interval. [contacts, s, s]
+    within : array_like
+        Time limit of the service level. [s]
+    volume_cv : array_like
+        Coefficient of variation of the factor of a day. [fraction]
+    patience, definition
+        As for `wfm.service_level`.
+
+    Returns
+    -------
+    float or array
+        Of each interval; the mean over intervals weighted by volume is that of a day. [fraction]
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain.
+
+    Examples
+    --------
+    >>> import wfm
+    >>> round(wfm.service_level(18, 14.0, 180, 20), 3)
+    0.851
+    >>> round(expected_service_level(18, 140, 180, 1800, 20, volume_cv=0.17), 3)
+    0.709
+    """
+    n, v, h, length, limit, cv, mean = np.broadcast_arrays(
+        *checked_arrays(agents=agents, volume=volume, aht=aht, interval=interval, within=within,
+                        volume_cv=_checked_cv(volume_cv), patience=patience)
+    )  # fmt: skip
+    h = np.where(v > 0.0, h, 1.0)
+    load = np.asarray(erlang.offered_load(v, h, length))
+    high = np.where(mean < inf, _SCORES, _overload_score(n, load, cv))
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    total = np.zeros(load.shape)
+    for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
+        score = -_SCORES + (high + _SCORES) * (1.0 + node) / 2.0
+        factor = factor_at(cv, score)
+        level = erlang.service_level(n, factor * load, h, limit, patience=patience,
+                                     definition=definition)  # fmt: skip
+        density = np.exp(-(score**2) / 2.0) / (2.0 * np.pi) ** 0.5
+        total += weight * (high + _SCORES) / 2.0 * density * factor * level
+    certain = erlang.service_level(n, load, h, limit, patience=patience, definition=definition)
+    return unwrap_scalar(np.where((v > 0.0) & (cv > 0.0), np.minimum(total, 1.0), certain))
+
+
+def _overload_score(agents: FloatArray, load: FloatArray, cv: FloatArray) -> FloatArray:
+    """The normal score of the day on which the load reaches the agents."""
+    factor = np.divide(agents, load, out=np.full(load.shape, inf), where=load > 0.0)
+    return np.clip(score_of_factor(cv, factor), -_SCORES, _SCORES)
+
+
+def day_chance(
+    agents: Floats,
+    volume: Floats,
+    aht: Floats,
+    interval: Floats,
+    service_level: Floats,
+    within: Floats,
+    *,
+    volume_cv: Floats,
+    patience: Floats = inf,
+    definition: erlang.Definition = "offered",
+) -> FloatOut:
+    """The probability that the service level of a day, weighted by volume, reaches the target.
+
+    ::
+
+        P(Σ volume · SL(n, X · a) / Σ volume ≥ service_level) = F(x),
+        x = the factor at which the day just reaches it
+
+    for the level falls as the factor X of the day rises.
+
+    Parameters
+    ----------
+    agents, volume, aht, interval : array_like
+        Of the intervals of a day, along the last axis; several days along the others. A number is a
+        day of one interval. [agents, contacts, s, s]
+    service_level, within : array_like
+        The target. [fraction, s]
+    volume_cv : array_like
+        Coefficient of variation of the factor, common to the intervals of a day. [fraction]
+    patience, definition
+        As for `wfm.service_level`.
+
+    Returns
+    -------
+    float or array
+        Of each day; a day without contacts has 1. [fraction]
+
+    Raises
+    ------
+    InputError
+        For a value outside its domain.
+
+    Examples
+    --------
+    >>> round(day_chance(18, 140, 180, 1800, 0.80, 20, volume_cv=0.17), 3)
+    0.607
+    >>> round(day_chance(20, 140, 180, 1800, 0.80, 20, volume_cv=0.17), 3)
+    0.841
+    """
+    goal = checked("service_level", service_level, domain=TARGET_DOMAINS["service_level"])
+    n, v, h, length, limit, cv, _, goal = np.broadcast_arrays(
+        *checked_arrays(agents=agents, volume=volume, aht=aht, interval=interval, within=within,
+                        volume_cv=_checked_cv(volume_cv), patience=patience),
+        goal,
+    )  # fmt: skip
+    day_shape = np.atleast_1d(v).shape[:-1]
+    h = np.where(v > 0.0, h, 1.0)
+    load = np.asarray(erlang.offered_load(v, h, length))
+
+    def margin(score: FloatArray) -> FloatArray:
+        """Contacts in time above those of the target, on a day of the factor of a score."""
+        factor = factor_at(cv, score[..., np.newaxis])
+        level = erlang.service_level(n, factor * load, h, limit, patience=patience,
+                                     definition=definition)  # fmt: skip
+        return np.asarray((v * factor * (level - goal)).sum(axis=-1))
+
+    low, high = np.full(day_shape, -_SCORES), np.full(day_shape, _SCORES)
+    kept, missed = margin(high) >= 0.0, margin(low) < 0.0
+    chance = normal_share(find_root(margin, low, high))
+    return unwrap_scalar(np.where(kept, 1.0, np.where(missed, 0.0, chance)))

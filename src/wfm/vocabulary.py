@@ -199,7 +199,7 @@ STAFFING_TERMS: tuple[Term, ...] = (
     Term("abandoned", "", "", "[0, 1]", "whether a contact abandoned: 1 or true if it did"),
     Term(
         "confidence", "", "fraction", "(0, 1)",
-        "probability that a confidence interval contains the true value",
+        "probability that an interval contains the true value, or that a plan keeps its target",
         synonyms=("confidence level",),
     ),
     Term("waits", "", "s", "[0, inf)", "wait of each contact until it was answered or abandoned"),
@@ -224,7 +224,7 @@ STAFFING_TERMS: tuple[Term, ...] = (
     Term(
         "volume_cv", "v", "fraction", "[0, inf)",
         "standard error of the volume forecast divided by the forecast",
-        synonyms=("forecast error",),
+        ("cv_volume", "forecast_cv"), ("forecast error", "coefficient of variation of the volume"),
     ),
     Term(
         "cv", "", "fraction", "[0, inf)",
