@@ -180,7 +180,7 @@ def test_the_schedule_of_a_plan_in_a_table_uses_the_target_of_the_plan(tmp_path)
     [
         ({"time_limit": 0}, InputError, "time_limit must be > 0"),
         ({"days": 0}, InputError, "days must be a whole number, 1 or more: got 0"),
-        ({"first_day": "tomorrow"}, InputError, "first_day must be a date like"),
+        ({"first_day": "tomorrow"}, InputError, "first_day must be a date such as"),
         ({"first_day": "2026-01-01"}, InputError, "has no interval on these days"),
         ({"goal": "week"}, InputError, "goal must be 'interval' or 'day'"),
         ({"agents": [Agent("Ann", "week")]}, InputError, "agents need contracts"),

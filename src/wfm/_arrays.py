@@ -171,10 +171,10 @@ def checked_choice(name: str, value: _Choice, choices: tuple[_Choice, ...]) -> _
     Traceback (most recent call last):
     wfm.errors.InputError: definition must be 'offered' or 'answered': got 'late'.
     """
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         first, last = ", ".join(map(repr, choices[:-1])), repr(choices[-1])
         raise InputError(
-            f"{name} must be {first} or {last}: got {value!r}.", name=name, value=value
+            f"{name} must be {first} or {last}: got {value_text(value)}.", name=name, value=value
         )
     return value
 

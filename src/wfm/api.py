@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from wfm import units
@@ -20,10 +20,11 @@ from wfm._plan_keywords import basis_of, demand_of, refuse_reading
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
-from wfm.io.forecast.read_options import options_of
+from wfm.io.forecast.read_options import names_of, options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning import plan_reader
 from wfm.planning.plan import Plan, plan_of
+from wfm.printable_text import value_text
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Definition, Target
 
@@ -44,14 +45,14 @@ def read_forecast(
     *,
     aht: str | float | None = None,
     interval: str | float | None = None,
-    tz: str | None = None,
+    tz: str | datetime.tzinfo | None = None,
     date: str | datetime.date | None = None,
     week_of: str | datetime.date | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
     aht_unit: str | None = None,
     fill: Literal["keep", "zero", "error"] = "keep",
-    queues: tuple[str, ...] = (),
+    queues: Iterable[str] = (),
     sheet: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
@@ -80,8 +81,8 @@ def read_forecast(
         Average handle time where the file has none: ``"4m"`` or 240. [s]
     interval : str or float, optional
         Length of an interval, where the file does not have it. [s]
-    tz : str, optional
-        Time zone of the local times: ``"Europe/Berlin"``.
+    tz : str or tzinfo, optional
+        Time zone of the local times: ``"Europe/Berlin"``, or a `zoneinfo.ZoneInfo`.
     date : str or datetime.date, optional
         The date of a usual day, for a table with times of day only: ``"2026-03-02"``.
     week_of : str or datetime.date, optional
@@ -96,7 +97,7 @@ def read_forecast(
         ``"total-min"`` for one in minutes.
     fill : {"keep", "zero", "error"}
         Intervals missing inside a day: left out with a note, added with volume 0, or refused.
-    queues : tuple of str
+    queues : iterable of str
         Only these queues; all by default.
     sheet : str, optional
         Sheet of a workbook; the first by default.
@@ -167,14 +168,14 @@ def plan(
     centre: Centre | Path | None = None,
     aht: str | float | None = None,
     interval: str | float | None = None,
-    tz: str | None = None,
+    tz: str | datetime.tzinfo | None = None,
     date: str | datetime.date | None = None,
     week_of: str | datetime.date | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
     aht_unit: str | None = None,
     fill: Literal["keep", "zero", "error"] | None = None,
-    queues: tuple[str, ...] = (),
+    queues: Iterable[str] = (),
     sheet: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
@@ -261,9 +262,9 @@ def plan(
     reading = {
         "aht": aht, "interval": interval, "tz": tz, "date": date, "week_of": week_of,
         "date_format": date_format, "dayfirst": dayfirst, "aht_unit": aht_unit, "fill": fill,
-        "queues": queues or None, "sheet": sheet, "delimiter": delimiter, "decimal": decimal,
-        "thousands": thousands, "encoding": encoding, "limits": limits, "columns": columns,
-        "layout": layout,
+        "queues": names_of(queues, "queues") or None, "sheet": sheet, "delimiter": delimiter,
+        "decimal": decimal, "thousands": thousands, "encoding": encoding, "limits": limits,
+        "columns": columns, "layout": layout,
     }  # fmt: skip
     reading = {name: value for name, value in reading.items() if value is not None}
     if centre is not None:
@@ -361,12 +362,12 @@ def count_contacts(
     log: Path | Table,
     *,
     interval: str | float = "30m",
-    tz: str | None = None,
+    tz: str | datetime.tzinfo | None = None,
     columns: Mapping[str, str] | None = None,
-    abandoned: tuple[str, ...] = (),
-    answered: tuple[str, ...] = (),
-    exclude: tuple[str, ...] = (),
-    queues: tuple[str, ...] = (),
+    abandoned: Iterable[str] = (),
+    answered: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    queues: Iterable[str] = (),
     aht_unit: str | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
@@ -393,18 +394,18 @@ def count_contacts(
         and ended, and the queue.
     interval : str or float
         Length of the intervals, a divisor of a day. [s]
-    tz : str, optional
-        Time zone of the local times: ``"Europe/Berlin"``.
+    tz : str or tzinfo, optional
+        Time zone of the local times: ``"Europe/Berlin"``, or a `zoneinfo.ZoneInfo`.
     columns : mapping of str to str, optional
         The heading of each quantity that is not to be detected; the quantities are
         ``queue``, ``arrival``, ``date``, ``time``, ``handle_time``, ``wait``, ``abandoned``,
         ``outcome``, ``answered_at`` and ``ended_at``.
-    abandoned, answered : tuple of str
+    abandoned, answered : iterable of str
         Outcomes, such as ``("ABN",)``, of contacts that abandoned and that were answered, where
         their words are not known.
-    exclude : tuple of str
+    exclude : iterable of str
         Outcomes of rows that are no contacts.
-    queues : tuple of str
+    queues : iterable of str
         Only these queues; all by default.
     aht_unit : str, optional
         Unit of the handle times, whatever their headings say, and of waits whose heading has none:
@@ -450,7 +451,11 @@ def count_contacts(
         encoding=encoding, limits=limits,
     )  # fmt: skip
     source = os.fspath(log) if isinstance(log, str | os.PathLike) else frame_of(log)
-    words = OutcomeWords(abandoned, answered, exclude)
+    words = OutcomeWords(
+        names_of(abandoned, "abandoned"),
+        names_of(answered, "answered"),
+        names_of(exclude, "exclude"),
+    )
     contacts = read_contact_log(source, options, words=words)
     return count_log(contacts, units.duration(interval, "interval"))
 
@@ -460,13 +465,13 @@ def read_plan(
     *,
     aht: str | float | None = None,
     interval: str | float | None = None,
-    tz: str | None = None,
+    tz: str | datetime.tzinfo | None = None,
     date: str | datetime.date | None = None,
     week_of: str | datetime.date | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
     aht_unit: str | None = None,
-    queues: tuple[str, ...] = (),
+    queues: Iterable[str] = (),
     sheet: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
@@ -493,9 +498,9 @@ def read_plan(
         A .json, .csv, .tsv or .xlsx file, or a table in memory.
     aht, interval : str or float, optional
         Average handle time and length of an interval of a table without them. [s]
-    tz : str, optional
+    tz : str or tzinfo, optional
         Time zone of the local times of a table.
-    queues : tuple of str
+    queues : iterable of str
         Only these queues; all by default.
     sheet : str, optional
         Sheet of a workbook; by default "Plan", where it has one.
@@ -550,6 +555,7 @@ def _centre_plan(
     """The plan of a centre, whose file contains targets, shrinkage and contract hours."""
     from wfm.centre import staff_centre
     from wfm.centre.config import read_centre
+    from wfm.centre.records import Centre
 
     if options:
         raise InputError(
@@ -558,6 +564,12 @@ def _centre_plan(
         )
     if isinstance(centre, str | os.PathLike):
         centre = read_centre(os.fspath(centre))
+    if not isinstance(centre, Centre):
+        raise InputError(
+            f"centre must be a file such as centre.toml, or a Centre: got {value_text(centre)}.",
+            name="centre",
+            value=centre,
+        )
     if not isinstance(forecast, Demand):
         given = {"tz": centre.zone, **reading}
         aht = given.pop("aht", None)

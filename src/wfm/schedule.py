@@ -18,6 +18,7 @@ from wfm import units
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table
 from wfm.option_text import option
+from wfm.planning.keyword_inputs import target_or_text
 from wfm.planning.plan import Plan
 from wfm.scheduling.build import build_schedule
 from wfm.scheduling.contracts import Agent
@@ -67,8 +68,8 @@ def make_schedule(
     first_day: date | str | None = None,
     days: int | None = None,
     cyclic: bool | None = None,
-    gap: float = 0.005,
-    time_limit: float | None = None,
+    gap: str | float = 0.005,
+    time_limit: str | float | None = None,
     solver: str = "scipy",
     progress: Progress | None = None,
 ) -> Schedule:
@@ -121,9 +122,9 @@ def make_schedule(
         Number of days to schedule; by default all.
     cyclic : bool, optional
         Whether the horizon repeats; by default if it is whole weeks of a plan that never closes.
-    gap : float
+    gap : str or float
         Stop when cost / lower bound - 1 is at most this. [fraction]
-    time_limit : float, optional
+    time_limit : str or float, optional
         Stop the search after this time. [s]
     solver : {"scipy", "highs"}
         "highs" needs the package highspy and is for schedules without contracts.
@@ -164,6 +165,7 @@ def make_schedule(
     ('optimal', 69.0)
     """
     record = Record()
+    target = target_or_text(target)
     given = Target.parse(target) if isinstance(target, str) else target
     note = swapped_note(given.service_level, given.within) if given else ""
     swapped = (note,) if note else ()
@@ -177,8 +179,8 @@ def make_schedule(
     request = ScheduleRequest(
         rules=parsed.shift_rules(people, cyclic=cyclic),
         prices=_prices(parsed.prices(), kinds, full_time),
-        search=SearchOptions(gap, time_limit, solver),
-        goal=goal or parsed.cover.goal,
+        search=_search(gap, time_limit, solver),
+        goal=parsed.cover.goal if goal is None else goal,
         min_service_level=parsed.cover.min_service_level,
         target=default_target,
     )
@@ -199,6 +201,15 @@ def make_schedule(
         zone=part.demand.zone,
         understaffing=built.understaffing,
         notes=(*swapped, *requirement_notes(part), *skills_notes(people, skills), *built.notes),
+    )
+
+
+def _search(gap: str | float, time_limit: str | float | None, solver: str) -> SearchOptions:
+    """When the search stops, of numbers or texts such as "1%" and "5m"."""
+    return SearchOptions(
+        units.fraction(gap, "gap") if isinstance(gap, str) else gap,
+        None if time_limit is None else units.duration(time_limit, "time_limit"),
+        solver,
     )
 
 

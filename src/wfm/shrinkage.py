@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Real
 from typing import Literal, overload
 
 import numpy as np
@@ -30,6 +31,7 @@ from wfm._arrays import (
 )
 from wfm._docstrings import doc_parameters
 from wfm.errors import InputError
+from wfm.printable_text import value_text
 from wfm.work_limits import SHRINKAGE_COMPONENTS
 
 __all__ = [
@@ -68,6 +70,12 @@ class Component:
     in_office: bool = True
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise InputError(
+                f"name must be text such as 'breaks': got {value_text(self.name)}.",
+                name="name",
+                value=self.name,
+            )
         checked("shrinkage", self.share)
 
 
@@ -106,6 +114,16 @@ class Shrinkage:
     additive: bool = True
 
     def __post_init__(self) -> None:
+        parts = self.components
+        if not isinstance(parts, tuple | list) or not all(
+            isinstance(part, Component) for part in parts
+        ):
+            raise InputError(
+                f"components must be a tuple of Component: got {value_text(parts)}; for a share "
+                f"or text use Shrinkage.parse({parts if isinstance(parts, str) else '30%'!r}).",
+                name="components",
+                value=parts,
+            )
         SHRINKAGE_COMPONENTS.check("shrinkage", len(self.components))
         names = [part.name for part in self.components]
         twice = sorted({name for name in names if names.count(name) > 1})
@@ -448,8 +466,8 @@ def fte(paid_hours: Floats, contract_hours: Floats = 40.0, *, weeks: float = 1.0
     paid_hours, contract_hours = checked_arrays(
         paid_hours=paid_hours, contract_hours=contract_hours
     )
-    if not weeks > 0:
-        raise InputError(f"weeks must be > 0: got {weeks!r}.", name="weeks", value=weeks)
+    if not isinstance(weeks, Real) or not weeks > 0:
+        raise InputError(f"weeks must be > 0: got {value_text(weeks)}.", name="weeks", value=weeks)
     return unwrap_scalar(paid_hours / (contract_hours * weeks))
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 import numpy as np
 
 from wfm import units
-from wfm._arrays import TARGET_DOMAINS, checked
+from wfm._arrays import TARGET_DOMAINS, checked, checked_choice
 from wfm.errors import InputError
 
 __all__ = [
@@ -228,12 +228,7 @@ class QueueTarget:
         """
         checked_min_agents(min_agents)
         checked("patience", patience)
-        if definition not in ("offered", "answered", "virtual"):
-            raise InputError(
-                f"definition must be 'offered', 'answered' or 'virtual': got {definition!r}.",
-                name="definition",
-                value=definition,
-            )
+        checked_choice("definition", definition, ("offered", "answered", "virtual"))
         if target.abandonment is not None and patience == inf:
             raise InputError(
                 "a target for abandonment needs the patience of the customers, for example 3m.",

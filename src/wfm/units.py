@@ -240,7 +240,7 @@ def number(text: str, name: str) -> float:
     Traceback (most recent call last):
     wfm.errors.InputError: volume must be a number: got '1.5k'; write 1500.
     """
-    value = number_in(text)
+    value = number_in(_text(text, name))
     if abs(value) > LARGEST and "inf" not in text.lower():
         raise InputError(
             f"{name} must be at most {LARGEST:,.0f}: got {value_text(text)}.", name=name, value=text
@@ -253,6 +253,17 @@ def number(text: str, name: str) -> float:
             value=text,
         )
     return value
+
+
+def _text(text: str, name: str) -> str:
+    """A number as text, of a value that must be text."""
+    if not isinstance(text, str):
+        raise InputError(
+            f"{name} must be text: got {value_text(text)}; write it in quotes.",
+            name=name,
+            value=text,
+        )
+    return text
 
 
 @overload
@@ -278,7 +289,7 @@ def with_one_meaning(text: str, name: str) -> str:
     wfm.errors.InputError: volume must have one meaning: got '1.200'; write 1200, or 1.2 if '.' is \
 the decimal mark.
     """
-    if cure := grouping_cure(text):
+    if cure := grouping_cure(_text(text, name)):
         raise InputError(
             f"{name} must have one meaning: got {value_text(text)}; {cure}.", name=name, value=text
         )
@@ -364,12 +375,23 @@ def _hundredth(percent: float) -> float:
     return percent / 100
 
 
+def _figure(value: float, name: str) -> float:
+    """A number to write as text."""
+    try:
+        if not isinstance(value, str):
+            return float(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise InputError(f"{name} must be a number: got {value_text(value)}.", name=name, value=value)
+
+
 def duration_text(seconds: float) -> str:
     """A duration for reading.
 
     >>> [duration_text(s) for s in (20, 90, 1800, 5400, 7.84, 3600)]
     ['20 s', '90 s', '30 min', '1 h 30 min', '7.8 s', '1 h']
     """
+    seconds = _figure(seconds, "seconds")
     if not math.isfinite(seconds):
         return "∞" if seconds > 0 else ""
     if seconds < 120:
@@ -386,6 +408,7 @@ def percent_text(share: float, digits: int = 1) -> str:
     >>> percent_text(0.8523), percent_text(0.3, 0), percent_text(-1e-9)
     ('85.2 %', '30 %', '0.0 %')
     """
+    share = _figure(share, "share")
     if math.isnan(share):
         return ""
     return f"{round(100 * share, digits) + 0.0:.{digits}f} %"  # -0.0 becomes 0.0
@@ -397,6 +420,7 @@ def given_percent_text(share: float) -> str:
     >>> given_percent_text(0.85), given_percent_text(0.995)
     ('85 %', '99.5 %')
     """
+    share = _figure(share, "share")
     return f"{100 * share:.10g} %"
 
 
@@ -406,6 +430,7 @@ def wait_text(seconds: float) -> str:
     >>> wait_text(16), wait_text(math.inf)
     ('16.0 s', '∞')
     """
+    seconds = _figure(seconds, "seconds")
     if math.isnan(seconds):
         return ""
     return f"{seconds:.1f} s" if math.isfinite(seconds) else "∞"
@@ -417,6 +442,7 @@ def exact_percent_text(share: float) -> str:
     >>> exact_percent_text(0.07), exact_percent_text(1 / 3)
     ('7%', '0.3333333333333333')
     """
+    share = _figure(share, "share")
     text = f"{100 * share:.13g}%"
     return text if fraction(text, "share") == share else repr(float(share))
 
@@ -427,4 +453,5 @@ def number_text(value: float, digits: int = 1) -> str:
     >>> number_text(17313.0, 0), number_text(1234.56)
     ('17,313', '1,234.6')
     """
+    value = _figure(value, "value")
     return f"{value:,.{digits}f}"

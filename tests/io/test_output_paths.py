@@ -88,7 +88,8 @@ def test_all_mistakes_are_listed_at_once(folder):
     ("name", "words"),
     [
         ("loop.csv", "symbolic link to itself"),
-        ("a\0.csv", "null character"),
+        ("a\0.csv", "a character that no file name has"),
+        ("a\ud800.csv", "a character that no file name has"),
         ("gone.csv", "there is no folder"),
         ("/dev/null.csv/x.csv", "there is no folder"),
     ],

@@ -16,6 +16,7 @@ from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
 from wfm.io.contact_log.log_reader import ContactLog
+from wfm.io.output_paths import output_path
 from wfm.io.table_files import Cell, FileTable, json_text, write_tables
 from wfm.option_text import option
 from wfm.units import duration_text
@@ -138,7 +139,7 @@ class ContactCounts:
             `overwrite`.
         """
         write_tables(
-            os.fspath(path),
+            output_path(path),
             [self.table()],
             self._document(),
             source=self.demand.source,

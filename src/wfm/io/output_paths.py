@@ -13,11 +13,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from wfm.errors import UsageError
+from wfm.errors import InputError, UsageError
 from wfm.input_files import name_of
 from wfm.option_text import on_command_line, option
+from wfm.printable_text import printable_line, value_text
 
-__all__ = ["FORMATS", "OutputFile", "check_output", "check_outputs", "exists_text", "real_path"]
+__all__ = [
+    "FORMATS",
+    "OutputFile",
+    "check_output",
+    "check_outputs",
+    "exists_text",
+    "output_path",
+    "real_path",
+]
 
 _SHOWN = 3  # outputs of one mistake that are listed
 FORMATS = (".csv", ".tsv", ".json", ".xlsx")
@@ -121,7 +130,8 @@ def check_outputs(
 def _redirected(inputs: Mapping[str, str], streams: Mapping[str, int]) -> list[str]:
     """One line per input into which the command would print."""
     return [
-        f"{name_of(path)}: {stream} is redirected to {name}; redirect it to another file."
+        f"{printable_line(name_of(path))}: {stream} is redirected to {name}; "
+        "redirect it to another file."
         for name, path in inputs.items()
         for stream, number in streams.items()
         if _is_open(path, number)
@@ -132,8 +142,10 @@ def _lines(text: str, paths: Sequence[str]) -> list[str]:
     """One line per output of a mistake; many are one line with their number."""
     distinct = list(dict.fromkeys(paths))
     if len(distinct) <= _SHOWN:
-        return [f"{path}: {text}" for path in distinct]
-    return [f"{', '.join(distinct[:_SHOWN])}, … ({len(distinct):,} files): {text}"]
+        return [f"{printable_line(path)}: {text}" for path in distinct]
+    return [
+        f"{', '.join(map(printable_line, distinct[:_SHOWN]))}, … ({len(distinct):,} files): {text}"
+    ]
 
 
 def _earlier(outputs: Sequence[OutputFile]) -> list[OutputFile | None]:
@@ -152,7 +164,7 @@ def _earlier(outputs: Sequence[OutputFile]) -> list[OutputFile | None]:
 
 def _marks(path: str, folders: dict[Path, object]) -> list[object]:
     """What two paths have in common if they may be one file: the file, or the folder and name."""
-    if "\0" in path:
+    if not _is_possible(path):
         return [path]
     real = real_path(path)
     if real.parent not in folders:
@@ -168,6 +180,35 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def output_path(path: str | os.PathLike[str]) -> str:
+    """The path of an output as text.
+
+    Raises
+    ------
+    InputError
+        For anything else than a text or a path.
+
+    Examples
+    --------
+    >>> output_path(Path("plan.csv"))
+    'plan.csv'
+    """
+    text = os.fspath(path) if isinstance(path, str | os.PathLike) else None
+    if not isinstance(text, str):
+        raise InputError(
+            f"path must be text or a pathlib.Path: got {value_text(path)}.", name="path", value=path
+        )
+    return text
+
+
+def _is_possible(path: str) -> bool:
+    """Whether a file may have this name, which the system gets as bytes."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def exists_text(path: str) -> str:
@@ -191,8 +232,8 @@ def _named_mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool
 def _mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> str | None:
     """What is wrong with an output; None if it can be written."""
     path, target = output.path, Path(output.path)
-    if "\0" in path:
-        return "has a null character, which no file name has; use another output."
+    if not _is_possible(path):
+        return "has a character that no file name has; use another output."
     if target.suffix.lower() not in output.formats:
         return (
             f"unknown output format; it must be one of {', '.join(output.formats)}"
@@ -252,8 +293,8 @@ def _is_open(path: str, number: int) -> bool:
 
 def is_same_file(one: str, other: str) -> bool:
     """Whether two paths are those of one file, which need not exist yet."""
-    if "\0" in one + other:
-        return False  # no file has such a name
+    if not (_is_possible(one) and _is_possible(other)):
+        return False
     first, second = real_path(one), real_path(other)
     try:
         return first.samefile(second)

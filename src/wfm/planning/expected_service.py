@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from wfm import erlang, shrinkage
 from wfm._arrays import FloatArray
 from wfm.errors import UsageError
+from wfm.io.output_paths import output_path
 from wfm.planning.given_columns import People
 from wfm.planning.records import PlanBasis, Setting
 from wfm.planning.service_files import write_service
@@ -93,7 +94,7 @@ class ExpectedService(ServiceData):
             For an unknown ending, a folder that does not exist, or an existing file without
             `overwrite`.
         """
-        write_service(os.fspath(path), self, overwrite=overwrite)
+        write_service(output_path(path), self, overwrite=overwrite)
 
 
 def service_of_people(basis: PlanBasis, people: People) -> ExpectedService:

@@ -13,11 +13,12 @@ from wfm import units
 from wfm._arrays import checked
 from wfm.errors import InputError
 from wfm.planning.plan_inputs import GivenInputs, default_for
+from wfm.printable_text import value_text
 from wfm.row_inputs import RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Target
 
-__all__ = ["defaults_used", "given_by", "names_set"]
+__all__ = ["defaults_used", "given_by", "names_set", "target_or_text"]
 
 
 def given_by(keywords: Mapping[str, Any]) -> GivenInputs:
@@ -33,18 +34,29 @@ def given_by(keywords: Mapping[str, Any]) -> GivenInputs:
     (20.0, 180.0, ['patience', 'target'])
     """
     patience, hours = keywords["patience"], keywords.get("contract_hours")
+    cost = keywords.get("hourly_cost")
     limits = {name: keywords[name] for name in ("asa", "max_occupancy", "abandonment")}
     return GivenInputs(
         target=_target(keywords["target"], **limits),
         patience=inf if patience is None else units.duration(patience, "patience"),
-        definition=keywords["definition"] or "offered",
-        min_agents=keywords["min_agents"] or 0,
+        definition="offered" if keywords["definition"] is None else keywords["definition"],
+        min_agents=0 if keywords["min_agents"] is None else keywords["min_agents"],
         shrinkage=_shrinkage(keywords["shrinkage"]),
-        contract_hours=40.0 if hours is None else float(checked("contract_hours", hours)),
-        hourly_cost=float(checked("hourly_cost", keywords.get("hourly_cost") or 0.0)),
+        contract_hours=40.0 if hours is None else _one("contract_hours", hours),
+        hourly_cost=0.0 if cost is None else _one("hourly_cost", cost),
         was_set=names_set(keywords),
         defaults=_defaults(keywords),
     )
+
+
+def _one(name: str, value: Any) -> float:
+    """One number inside its domain."""
+    number = checked(name, value)
+    if number.ndim:
+        raise InputError(
+            f"{name} must be one number: got {value_text(value)}.", name=name, value=value
+        )
+    return float(number)
 
 
 def _target(
@@ -59,19 +71,36 @@ def _target(
         "max_occupancy": _fraction(max_occupancy, "max_occupancy"),
         "abandonment": _fraction(abandonment, "abandonment"),
     }
-    if isinstance(target, tuple) and len(target) == 2:
-        target = Target(*target)
+    target = target_or_text(target)
     if isinstance(target, Target):
         return replace(target, **{key: part for key, part in parts.items() if part is not None})
     if target is None and (asa is not None or abandonment is not None):
         return Target(**parts)
-    if not isinstance(target, str | None):
+    return Target.parse(DEFAULT_TARGET if target is None else target, **parts)
+
+
+def target_or_text(target: Target | str | tuple[float, float] | None) -> Target | str | None:
+    """A target as a record or as text; a pair is a service level and its limit.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+
+    Examples
+    --------
+    >>> target_or_text((0.8, 20)).text, target_or_text("80/20")
+    ('80/20', '80/20')
+    """
+    if isinstance(target, tuple) and len(target) == 2:
+        return Target(*target)
+    if not isinstance(target, Target | str | None):
         raise InputError(
-            f"target must be like '85/60' or (0.85, 60): got {target!r}.",
+            f"target must be like '85/60' or (0.85, 60): got {value_text(target)}.",
             name="target",
             value=target,
         )
-    return Target.parse(DEFAULT_TARGET if target is None else target, **parts)
+    return target
 
 
 def _fraction(value: str | float | None, name: str) -> float | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.errors import UsageError
 from wfm.explanation import Explanation
+from wfm.io.output_paths import output_path
 from wfm.planning.interval import find_row
 from wfm.planning.interval_explanation import explain_row
 from wfm.planning.plan_writer import write_plan
@@ -161,7 +162,7 @@ class Plan(PlanBasis):
             For an unknown ending, a folder that does not exist, or an existing file without
             `overwrite`.
         """
-        write_plan(os.fspath(path), self, self.blocks(), overwrite=overwrite)
+        write_plan(output_path(path), self, self.blocks(), overwrite=overwrite)
 
 
 def joined(basis: PlanBasis, blocks: Iterable[Block]) -> Plan:

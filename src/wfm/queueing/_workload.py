@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from wfm._arrays import FloatArray, Floats, checked, common_shape
 from wfm._docstrings import doc_parameters
 from wfm.errors import InputError, UnreachableError
+from wfm.printable_text import value_text
 from wfm.queueing._broadcast import checked_number
 
 __all__ = ["DeferredWork", "first_buckets", "numbers", "per_bucket", "together", "work"]
@@ -222,7 +223,14 @@ def first_buckets(
 
 def together(classes: DeferredWork | Sequence[DeferredWork]) -> list[DeferredWork]:
     """The classes as a list; raises `InputError` unless they share their open buckets."""
-    each = [classes] if isinstance(classes, DeferredWork) else list(classes)
+    known = isinstance(classes, DeferredWork | Iterable) and not isinstance(classes, str | bytes)
+    each = [classes] if isinstance(classes, DeferredWork) else list(classes) if known else []
+    if not known or not all(isinstance(one, DeferredWork) for one in each):
+        raise InputError(
+            f"classes must be the work of wfm.queueing.deferred.work, or several: got "
+            f"{value_text(classes)}.",
+            name="classes",
+        )
     if not each or len({(one.buckets, one.interval) for one in each}) > 1:
         found = ", ".join(f"{one.buckets} of {one.interval:g} s" for one in each) or "no class"
         raise InputError(

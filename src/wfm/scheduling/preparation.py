@@ -14,11 +14,13 @@ from wfm import units
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, is_frame
+from wfm.io.forecast.read_options import date_of_option, headings_of
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan, read_plan_frame
 from wfm.planning.records import RowSettings
 from wfm.planning.requirement_table import GROSS, READ_AS, is_requirement
+from wfm.printable_text import value_text
 from wfm.scheduling.agents_file import KnownNames, read_agents
 from wfm.scheduling.contracts import Agent
 from wfm.scheduling.horizon import days_of
@@ -77,15 +79,7 @@ def plan_from(plan: Plan | Path | Table, first_day: date | str | None, days: int
     InputError
         For a date that is none, fewer than 1 day, or days without an interval.
     """
-    if isinstance(first_day, str):
-        try:
-            first_day = date.fromisoformat(first_day)
-        except ValueError:
-            raise InputError(
-                f"first_day must be a date like 2026-03-02: got {first_day!r}.",
-                name="first_day",
-                value=first_day,
-            ) from None
+    first_day = date_of_option(first_day, "first_day")
     if days is not None:
         days = units.whole_number(days, option("days"), least=1)
     return days_of(_whole_plan(plan), first_day, days)
@@ -162,6 +156,12 @@ def rules_from(rules: Rules | Path | None, record: Record) -> tuple[Rules, str]:
         return default_rules(), BUILT_IN
     if isinstance(rules, Rules):
         return rules, "rules in memory"
+    if not isinstance(rules, str | os.PathLike):
+        raise InputError(
+            f"rules must be a file such as rules.toml, or Rules: got {value_text(rules)}.",
+            name="rules",
+            value=rules,
+        )
     return read_rules(os.fspath(rules)), os.fspath(rules)
 
 
@@ -189,6 +189,7 @@ def agents_from(
     InputError
         For people without contracts, and for unknown names.
     """
+    columns = headings_of(columns, "agent_columns")
     if columns and not isinstance(agents, str | os.PathLike):
         raise InputError(
             f"{option('agent_columns', columns)} names headings of a file of people: use "
@@ -205,10 +206,23 @@ def agents_from(
         return tuple(
             read_agents(path, contracts, shifts=shifts, queues=queues, columns=columns or {})
         )
+    people = [one for one in agents if isinstance(one, Agent)] if _is_list(agents) else None
+    if people is None or len(people) < len(agents):
+        raise InputError(
+            "agents must be a file such as agents.csv, or a sequence of Agent: got "
+            f"{value_text(agents)}.",
+            name="agents",
+            value=agents,
+        )
     known = KnownNames([contract.name for contract in contracts], shifts, queues)
-    if unknown := list(known.unknown(agents)):
+    if unknown := list(known.unknown(people)):
         raise InputError(f"{'; '.join(unknown)}.", name="agents", value=agents)
-    return tuple(agents)
+    return tuple(people)
+
+
+def _is_list(values: object) -> bool:
+    """Whether a value is a list or a tuple, and no text."""
+    return isinstance(values, Sequence) and not isinstance(values, str | bytes)
 
 
 def skills_of(plan: Plan, *, pool: bool) -> Sequence[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Literal
 
 from wfm import units
@@ -231,18 +232,20 @@ class SearchOptions:
     solver: str = "scipy"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.gap < 1:
+        if not isinstance(self.gap, Real) or not 0 <= self.gap < 1:
             raise InputError(
                 f"gap must be in [0, 1): got {value_text(self.gap)}.", name="gap", value=self.gap
             )
         limit = self.time_limit
         if limit is not None and not units.duration(limit, "time_limit") > 0:
             raise InputError(
-                f"time_limit must be > 0 seconds: got {limit:g}.", name="time_limit", value=limit
+                f"time_limit must be > 0 seconds: got {value_text(limit)}.",
+                name="time_limit",
+                value=limit,
             )
-        if self.solver not in ENGINES:
+        if not isinstance(self.solver, str) or self.solver not in ENGINES:
             raise InputError(
-                f"solver must be one of {', '.join(ENGINES)}: got {self.solver!r}.",
+                f"solver must be one of {', '.join(ENGINES)}: got {value_text(self.solver)}.",
                 name="solver",
                 value=self.solver,
             )
@@ -282,9 +285,9 @@ class ScheduleRequest:
     target: Target = field(default_factory=lambda: Target(0.85, 60.0))
 
     def __post_init__(self) -> None:
-        if self.goal not in ("interval", "day"):
+        if not isinstance(self.goal, str) or self.goal not in ("interval", "day"):
             raise InputError(
-                f"goal must be 'interval' or 'day': got {self.goal!r}.",
+                f"goal must be 'interval' or 'day': got {value_text(self.goal)}.",
                 name="goal",
                 value=self.goal,
             )

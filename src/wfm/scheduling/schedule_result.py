@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wfm.io.output_paths import output_path
 from wfm.scheduling.results import ScheduleData, ScheduleSummary
 from wfm.scheduling.schedule_files import write_schedule
 from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
@@ -118,4 +119,4 @@ class Schedule(ScheduleData):
             For an unknown ending, a folder that does not exist, or an existing file without
             `overwrite`.
         """
-        write_schedule(os.fspath(path), self, overwrite=overwrite)
+        write_schedule(output_path(path), self, overwrite=overwrite)

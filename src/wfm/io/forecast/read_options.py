@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from datetime import date as date_type
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import numpy as np
+
 from wfm.errors import InputError
 from wfm.option_text import option
+from wfm.printable_text import value_text
 from wfm.units import duration, handle_time
 
 __all__ = [
@@ -24,6 +27,8 @@ __all__ = [
     "aht_unit_of",
     "check_options",
     "date_of_option",
+    "headings_of",
+    "names_of",
     "nearest",
     "options_of",
     "zone_named",
@@ -45,6 +50,11 @@ AHT_UNITS = {
 }  # fmt: skip
 FILLS = ("keep", "zero", "error")
 THOUSANDS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
+_TEXTS = (
+    "date_format", "aht_unit", "delimiter", "decimal", "thousands", "encoding", "fill", "sheet",
+    "layout",
+)  # fmt: skip
+_SWITCHES = ("dayfirst", "limits")
 _PROBE = datetime(2026, 11, 21, 13, 45, tzinfo=UTC)  # no two of its parts are equal
 
 
@@ -129,8 +139,8 @@ def options_of(
     *,
     aht: str | float | None = None,
     interval: str | float | None = None,
-    tz: str | None = None,
-    queues: Sequence[str] = (),
+    tz: str | tzinfo | None = None,
+    queues: Iterable[str] = (),
     columns: Mapping[str, str] | None = None,
     date: str | date_type | None = None,
     week_of: str | date_type | None = None,
@@ -142,23 +152,102 @@ def options_of(
     >>> options_of(aht="4m", tz="Europe/Berlin", dayfirst=True).aht
     240.0
     """
-    if isinstance(queues, str):
-        raise InputError(
-            f"queues must be a tuple of names: got {queues!r}; write ({queues!r},).",
-            name="queues",
-            value=queues,
-        )
+    for name, value in others.items():
+        _check_type(name, value)
     return ReadOptions(
         aht=None if aht is None else handle_time(aht, "aht"),
         interval=None if interval is None else duration(interval, "interval"),
-        zone=tz,
-        queues=tuple(queues),
-        columns=dict(columns or {}),
+        zone=_zone_name(tz),
+        queues=names_of(queues, "queues"),
+        columns=headings_of(columns, "columns"),
         date=date_of_option(date, "date"),
         week_of=date_of_option(week_of, "week_of"),
         aht_may_lack=not aht_required,
         **others,
     )
+
+
+def names_of(values: Iterable[str] | None, name: str) -> tuple[str, ...]:
+    """The texts of a collection, such as names of queues.
+
+    Parameters
+    ----------
+    values : iterable of str or None
+        A tuple, list, array or column of a table; None has none.
+    name : str
+        The argument, for the error.
+
+    Raises
+    ------
+    InputError
+        For a single text, and for what is no collection of texts.
+
+    Examples
+    --------
+    >>> names_of(["sales", "support"], "queues"), names_of(None, "queues")
+    (('sales', 'support'), ())
+    """
+    if isinstance(values, str):
+        raise InputError(
+            f"{name} must be a tuple of names: got {values!r}; write ({values!r},).",
+            name=name,
+            value=values,
+        )
+    names = tuple(values) if isinstance(values, Iterable) else ()
+    wrong = [one for one in names if not isinstance(one, str)]
+    if wrong or (values is not None and not isinstance(values, Iterable)):
+        raise InputError(
+            f"{name} must be a tuple of names such as ('sales', 'support'): got "
+            f"{value_text(wrong[0] if wrong else values)}.",
+            name=name,
+            value=values,
+        )
+    return tuple(map(str, names))
+
+
+def _zone_name(tz: str | tzinfo | None) -> str | None:
+    """The IANA name of a time zone, which a zone of `zoneinfo` has."""
+    name = getattr(tz, "key", None) if isinstance(tz, tzinfo) else tz
+    if name is None and tz is UTC:
+        return "UTC"
+    if tz is not None and not isinstance(name, str):
+        raise InputError(
+            f"tz must be the name of a time zone, or a ZoneInfo: got {value_text(tz)}; write it "
+            "like 'Europe/Berlin'.",
+            name="tz",
+            value=tz,
+        )
+    return name
+
+
+def headings_of(columns: Mapping[str, str] | None, name: str) -> dict[str, str]:
+    """The headings of quantities; `InputError` for anything but texts by text.
+
+    >>> headings_of({"volume": "Calls"}, "columns"), headings_of(None, "columns")
+    ({'volume': 'Calls'}, {})
+    """
+    if columns is None:
+        return {}
+    if not isinstance(columns, Mapping) or not all(
+        isinstance(text, str) for pair in columns.items() for text in pair
+    ):
+        raise InputError(
+            f"{name} must be the heading of each quantity, such as {{'start': 'Day'}}: got "
+            f"{value_text(columns)}.",
+            name=name,
+            value=columns,
+        )
+    return dict(columns)
+
+
+def _check_type(name: str, value: object) -> None:
+    """A text must be a text, and a switch True or False."""
+    if name in _TEXTS and not isinstance(value, str | None):
+        raise InputError(f"{name} must be text: got {value_text(value)}.", name=name, value=value)
+    if name in _SWITCHES and not isinstance(value, bool | np.bool_ | None):
+        raise InputError(
+            f"{name} must be True or False: got {value_text(value)}.", name=name, value=value
+        )
 
 
 def date_of_option(value: str | date_type | None, name: str) -> date_type | None:
@@ -167,15 +256,17 @@ def date_of_option(value: str | date_type | None, name: str) -> date_type | None
     Raises
     ------
     InputError
-        If a text is not a date of this form.
+        If a text is not a date of this form, or a value is neither a text nor a date.
     """
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date_type):
         return value
     try:
         return date_type.fromisoformat(value.strip())
-    except ValueError:
+    except (ValueError, AttributeError, TypeError):
         raise InputError(
-            f"{option(name)} must be a date such as 2026-03-02: got {value!r}.",
+            f"{option(name)} must be a date such as 2026-03-02: got {value_text(value)}.",
             name=name,
             value=value,
         ) from None
