@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 
 import pytest
 
@@ -60,11 +61,42 @@ def test_devices_are_read_up_to_the_limit():
     assert read_input("/dev/null", 5) == b""
 
 
+def test_a_device_that_gives_nothing_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr("wfm.input_files.FIFO_WAIT", 0.05)
+    main, terminal = os.openpty()
+    try:
+        for path in ("/dev/ptmx", os.ttyname(terminal)):
+            with pytest.raises(DataError, match=f"^{path}: is a device to which nothing was"):
+                read_input(path, 100)
+        os.write(main, b"a,b\n\x04")
+        assert read_input(os.ttyname(terminal), 100) == b"a,b\n"
+    finally:
+        os.close(main)
+        os.close(terminal)
+
+
+def test_a_terminal_that_is_standard_input_is_waited_for(monkeypatch):
+    monkeypatch.setattr("wfm.input_files.FIFO_WAIT", 0.0)
+    main, terminal = os.openpty()
+    saved = os.dup(0)
+    os.dup2(terminal, 0)
+    later = threading.Timer(0.05, os.write, (main, b"a,b\n\x04"))
+    later.start()
+    try:
+        assert read_input("/dev/stdin", 100) == b"a,b\n"
+    finally:
+        later.join()
+        for number in (main, terminal):
+            os.close(number)
+        os.dup2(saved, 0)
+        os.close(saved)
+
+
 def test_a_named_pipe_without_a_writer_is_not_waited_for(tmp_path, monkeypatch):
     monkeypatch.setattr("wfm.input_files.FIFO_WAIT", 0.05)
     path = str(tmp_path / "pipe")
     os.mkfifo(path)
-    with pytest.raises(DataError, match="is a named pipe to which nothing was written"):
+    with pytest.raises(DataError, match=r"pipe: is a named pipe to which nothing was"):
         read_input(path, 100)
 
 

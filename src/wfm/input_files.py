@@ -95,40 +95,59 @@ def _standard_input() -> BinaryIO:
 def _opened(path: str) -> BinaryIO:
     """A file, ready to be read."""
     try:
-        return _opened_fifo(path) if _is_named_pipe(path) else open(path, "rb")
+        kind = _kind_that_waits(path)
+        return _opened_once_written(path, kind) if kind else open(path, "rb")
     except FileNotFoundError:
         raise _error(path, "file not found") from None
     except IsADirectoryError:
         raise _error(path, "is a folder, not a file: name a file in it") from None
     except PermissionError:
         raise _error(path, "cannot be read: permission denied") from None
+    except DataError:  # it is a ValueError too
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise _error(path, f"cannot be opened: {reason}") from None
 
 
-def _is_named_pipe(path: str) -> bool:
-    """Whether opening a path would wait for a program that writes to it.
+def _kind_that_waits(path: str) -> str:
+    """A kind of file that may give nothing for ever, as a message calls it; empty for others.
 
-    It is not if it is an open file of this process, as that of ``<(command)``.
+    Open files of this process are not among them: that of ``<(command)``, and standard input by
+    its name, which may be a terminal.
     """
     try:
-        is_pipe = stat.S_ISFIFO(os.stat(path).st_mode)
+        status = os.stat(path)
     except (OSError, ValueError):
-        return False  # opening it reports why
-    return is_pipe and not os.path.realpath(path).startswith(("/proc/", "/dev/fd/"))
+        return ""  # opening it reports why
+    if stat.S_ISFIFO(status.st_mode):
+        is_open = os.path.realpath(path).startswith(("/proc/", "/dev/fd/"))
+        return "" if is_open else "named pipe"
+    if stat.S_ISCHR(status.st_mode) and hasattr(os, "O_NOCTTY") and not _is_standard_input(status):
+        return "device"
+    return ""
 
 
-def _opened_fifo(path: str) -> BinaryIO:
-    """A named pipe, once something is written to it."""
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+def _is_standard_input(status: os.stat_result) -> bool:
+    """Whether a file is that of standard input."""
+    try:
+        return os.path.samestat(status, os.fstat(0))
+    except OSError:  # it is closed
+        return False
+
+
+def _opened_once_written(path: str, kind: str) -> BinaryIO:
+    """A named pipe or a device, once it has something to read."""
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY  # a terminal must not become that of wfm
+    file = os.fdopen(os.open(path, flags), "rb")
     if not select.select([file], [], [], FIFO_WAIT)[0]:
         file.close()
-        raise _error(
-            path,
-            f"is a named pipe to which nothing was written in {FIFO_WAIT:.0f} s: start the program "
-            "that writes first, or pass its output to wfm … -",
+        cure = (
+            "start the program that writes first, or pass its output to wfm … -"
+            if kind == "named pipe"
+            else "give the name of a file, or - for standard input"
         )
+        raise _error(path, f"is a {kind} to which nothing was written in {FIFO_WAIT:.0f} s: {cure}")
     os.set_blocking(file.fileno(), True)
     return file
 

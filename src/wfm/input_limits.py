@@ -55,8 +55,8 @@ MB = 1 << 20
 # --- files and pipes ---
 # Enough to see the format: a byte order mark, a signature, or the first lines.
 HEAD = 8192
-# Seconds until a named pipe that nothing writes to is refused. A shell opens the other end of
-# <(command) before wfm starts, and standard input waits without limit.
+# Seconds until a named pipe or a device that gives nothing is refused. A shell opens the other end
+# of <(command) before wfm starts, and standard input waits without limit.
 FIFO_WAIT = 4.0
 # A table by name. A year of single contacts of a large centre (10 million rows) has about 1 GB.
 MAX_TABLE = 8 << 30

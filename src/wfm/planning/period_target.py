@@ -134,7 +134,9 @@ class _HullSteps(NamedTuple):
     rate: FloatArray  # gain per agent-hour, which falls from step to step of a row
 
     @classmethod
-    def of(cls, levels: Levels, floor: FloatArray, volume: FloatArray, hours: FloatArray) -> _HullSteps:
+    def of(
+        cls, levels: Levels, floor: FloatArray, volume: FloatArray, hours: FloatArray
+    ) -> _HullSteps:
         """The steps of every interval with contacts, from its floor to a full service level."""
         rows, agents, gains = [], [], []
         for row in np.flatnonzero(volume > 0.0):
