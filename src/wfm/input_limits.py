@@ -32,6 +32,8 @@ __all__ = [
     "MAX_PART",
     "MAX_PEOPLE",
     "MAX_PLAN",
+    "MAX_PROBLEMS",
+    "MAX_QUEUES",
     "MAX_RATIO",
     "MAX_SHEETS",
     "MAX_SHEET_COLUMNS",
@@ -87,6 +89,13 @@ MAX_KEY_NAMES = 32
 
 # Digits of a number in TOML; Python refuses integers of more than 4,300.
 MAX_DIGITS = 1_000
+
+# --- tables ---
+# Problems after which a table is not read further: about 1 s of work.
+MAX_PROBLEMS = 50_000
+# Queues of a table: the largest centres have some hundreds, a column of numbers or names of
+# customers that is taken for the queue has as many as rows.
+MAX_QUEUES = 20_000
 
 # --- text ---
 # A year of half-hours as columns has 17,520 cells of about 20 characters: 350 kB.

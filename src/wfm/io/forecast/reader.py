@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
+from wfm.input_limits import MAX_PROBLEMS, MAX_QUEUES
 from wfm.io.forecast.columns import ColumnReader
 from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
 from wfm.io.forecast.day_dates import DatedTable, with_dates
@@ -225,9 +226,27 @@ def read_columns(
         reader.inputs.add(block)
         if more is not None:
             more.add(block)
+        _check_size(reader, problems, int(block.lines[-1]))
     reader.instead = None if more is None else more.of_lines
     reader.judge_handle_times(notes)
     return reader
+
+
+def _check_size(reader: ColumnReader, problems: Problems, line: int) -> None:
+    """Stop where more is wrong, or of more queues, than any table of a centre has."""
+    if problems.count > MAX_PROBLEMS:
+        problems.stop(
+            f"more than {MAX_PROBLEMS:,} problems: the rows below {problems.place(line)} are not "
+            "read; correct the first ones, or is it another file?"
+        )
+    if len(reader.queues) > MAX_QUEUES:
+        named = option("columns", {"queue": "HEADING"})
+        problems.stop(
+            f"more than {MAX_QUEUES:,} queues by {problems.place(line)}: is it another column? "
+            f"Name the column of the queue: {named}.",
+            line,
+            reader.columns.name(reader.columns.queue),
+        )
 
 
 def _shaped(
