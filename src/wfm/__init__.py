@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         wait_quantile,
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
+    from wfm.forecasting.forecast_result import Forecast
     from wfm.history.contact_counts import ContactCounts
+    from wfm.history_forecast import forecast
     from wfm.planning.dataframe import staff
     from wfm.planning.expected_service import ExpectedService
     from wfm.planning.plan import Plan
@@ -51,6 +53,7 @@ __all__ = [
     "DataError",
     "Demand",
     "ExpectedService",
+    "Forecast",
     "InputError",
     "LinesPerformance",
     "Patience",
@@ -70,6 +73,7 @@ __all__ = [
     "erlang_c",
     "estimate_patience",
     "expected_service",
+    "forecast",
     "fte",
     "lines_required",
     "make_schedule",
@@ -99,7 +103,9 @@ _NAMES = {
     "api": "count_contacts expected_service plan read_forecast read_plan",
     "demand": "Demand",
     "planning.dataframe": "staff",
+    "forecasting.forecast_result": "Forecast",
     "history.contact_counts": "ContactCounts",
+    "history_forecast": "forecast",
     "planning.expected_service": "ExpectedService",
     "planning.plan": "Plan",
     "queueing.lines": "LinesPerformance lines_required",

@@ -1,17 +1,20 @@
-"""Optional packages, imported where they are needed."""
+"""Optional packages and functions of the user, imported where they are needed."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
-from wfm.errors import UsageError
+from wfm.errors import InputError, UsageError
+from wfm.option_text import option
 
-__all__ = ["optional_package"]
+__all__ = ["function_named", "optional_package"]
 
 
 def optional_package(name: str, purpose: str) -> ModuleType:
@@ -65,3 +68,49 @@ def _python() -> str:
 def _quoted(path: str) -> str:
     """A path as typed in a shell."""
     return f'"{path}"' if " " in path else path
+
+
+def function_named(text: str, name: str) -> Callable[..., Any]:
+    """The function of ``module:function``; modules of the working directory are found too.
+
+    Parameters
+    ----------
+    text : str
+        The module and the function in it.
+    name : str
+        The argument that names them, for errors.
+
+    Raises
+    ------
+    InputError
+        If the module cannot be imported, or has no such function.
+
+    Examples
+    --------
+    >>> function_named("math:floor", "method")(2.5)
+    2
+    """
+    module, _, function = text.partition(":")
+    folder = str(Path.cwd())
+    added = folder not in sys.path
+    if added:
+        sys.path.insert(0, folder)
+    try:
+        found = getattr(import_module(module), function, None)
+    except Exception as error:
+        raise InputError(
+            f"{option(name, text)}: the module {module!r} cannot be imported: "
+            f"{type(error).__name__}: {error}.",
+            name=name,
+            value=text,
+        ) from error
+    finally:
+        if added and folder in sys.path:
+            sys.path.remove(folder)
+    if not callable(found):
+        raise InputError(
+            f"{option(name, text)}: the module {module!r} has no function {function!r}.",
+            name=name,
+            value=text,
+        )
+    return cast("Callable[..., Any]", found)

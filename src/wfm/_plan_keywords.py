@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
@@ -17,9 +19,10 @@ from wfm.planning.plan_inputs import inputs_of
 from wfm.planning.records import PlanBasis
 
 if TYPE_CHECKING:
+    from wfm.forecasting.forecast_result import Forecast
     from wfm.planning.given_columns import AgentsColumn
 
-__all__ = ["basis_of", "demand_of", "refuse_reading"]
+__all__ = ["basis_of", "demand_of", "finished_demand", "refuse_reading"]
 
 
 def basis_of(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
@@ -28,7 +31,7 @@ def basis_of(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
 
 
 def demand_of(
-    forecast: Demand | str | os.PathLike[str] | Table,
+    forecast: Demand | Forecast | str | os.PathLike[str] | Table,
     options: Mapping[str, Any],
     more: AgentsColumn | None = None,
     reading: Mapping[str, Any] | None = None,
@@ -37,6 +40,7 @@ def demand_of(
 
     `more` collects another column of it, `reading` is how it is read.
     """
+    forecast = finished_demand(forecast)
     if not isinstance(forecast, Demand):
         replaced = tuple(sorted(names_set(options)))
         read = replace(options_of(**(reading or {})), replaced=replaced)
@@ -52,6 +56,23 @@ def demand_of(
             value=more.heading,
         )
     return forecast
+
+
+def finished_demand(
+    forecast: Demand | Forecast | str | os.PathLike[str] | Table,
+) -> Demand | str | os.PathLike[str] | Table:
+    """The arrays of a forecast that `wfm.forecast` made; anything else as it is."""
+    from wfm.forecasting.forecast_result import Forecast
+
+    if not isinstance(forecast, Forecast):
+        return forecast
+    if np.isnan(forecast.demand.aht).all():
+        raise InputError(
+            "the forecast has no AHT, because its history has none: make it with one, "
+            'wfm.forecast(history, aht="4m").',
+            name="aht",
+        )
+    return forecast.demand
 
 
 def refuse_reading(reading: Mapping[str, Any] | None) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from wfm import units
-from wfm._plan_keywords import basis_of, demand_of, refuse_reading
+from wfm._plan_keywords import basis_of, demand_of, finished_demand, refuse_reading
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from wfm.centre.records import Centre
+    from wfm.forecasting.forecast_result import Forecast
     from wfm.history.contact_counts import ContactCounts
     from wfm.planning.expected_service import ExpectedService
 
@@ -153,7 +154,7 @@ def read_forecast(
 
 
 def plan(
-    forecast: Demand | Path | Table,
+    forecast: Demand | Forecast | Path | Table,
     target: Target | str | tuple[float, float] | None = None,
     *,
     shrinkage: Shrinkage | str | float | None = None,
@@ -195,9 +196,10 @@ def plan(
 
     Parameters
     ----------
-    forecast : Demand, path, pandas, polars or pyarrow table, or dict of arrays
-        As `read_forecast` returns it, its file, or a table with one row per interval: ``start``
-        (or a DatetimeIndex), ``volume`` [contacts], ``aht`` [s] and, for several, ``queue``.
+    forecast : Demand, Forecast, path, pandas, polars or pyarrow table, or dict of arrays
+        As `read_forecast` or `wfm.forecast` returns it, its file, or a table with one row per
+        interval: ``start`` (or a DatetimeIndex), ``volume`` [contacts], ``aht`` [s] and, for
+        several, ``queue``.
     target : Target, str or tuple, optional
         The service target of all queues; ``"85/60"`` or ``(0.85, 60)``, the default
         without `asa` and `abandonment`, is 85 % answered within 60 s.
@@ -274,7 +276,7 @@ def plan(
 
 
 def expected_service(
-    forecast: Demand | Path | Table,
+    forecast: Demand | Forecast | Path | Table,
     agents: str | float | ArrayLike | None = None,
     target: Target | str | None = None,
     *,
@@ -547,7 +549,7 @@ def read_plan(
 
 
 def _centre_plan(
-    forecast: Demand | Path | Table,
+    forecast: Demand | Forecast | Path | Table,
     centre: Centre | Path,
     options: list[str],
     reading: Mapping[str, Any],
@@ -570,6 +572,7 @@ def _centre_plan(
             name="centre",
             value=centre,
         )
+    forecast = finished_demand(forecast)
     if not isinstance(forecast, Demand):
         given = {"tz": centre.zone, **reading}
         aht = given.pop("aht", None)

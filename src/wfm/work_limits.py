@@ -20,6 +20,9 @@ __all__ = [
     "CONCURRENT_CHATS",
     "CONTACTS_IN_SYSTEM",
     "FILLED_ROWS",
+    "FORECAST_ROWS",
+    "FORECAST_WEEKS",
+    "HISTORY_INTERVALS",
     "PEOPLE_AT_ONCE",
     "PLAN_CHAIN_WORK",
     "POSSIBLE_SHIFTS",
@@ -192,4 +195,19 @@ POSSIBLE_SHIFTS = Limit(
     500_000,
     "possible shifts (starts × lengths × days of all templates)",
     "Schedule fewer days, or give the templates a longer step or fewer lengths.",
+)
+# A history is held as days × intervals, of which a forecast has some ten copies of 8 bytes: 1.6 GB.
+# It is ten years of half-hours of 114 queues; two rows a century apart have as many.
+HISTORY_INTERVALS = Limit(
+    20_000_000,
+    "intervals between the first and the last day of a history, over all queues",
+    "Check the first and the last date of the file, forecast fewer queues at a time, or use longer "
+    "intervals.",
+)
+# Nothing in a history says what comes after two years.
+FORECAST_WEEKS = Limit(104, "weeks of a forecast, or of its backtest", "Forecast fewer weeks.")
+FORECAST_ROWS = Limit(
+    5_000_000,
+    "rows of a forecast",
+    "Forecast fewer weeks, fewer queues at a time, or longer intervals.",
 )

@@ -29,8 +29,8 @@ from support.forecasts import demand
 from wfm.centre import Centre, DeferredTarget, Queue, Season, Team
 from wfm.centre.allocation import allocated, allocated_scheduled, allocated_unrounded
 from wfm.centre.dependencies import staffing_order
-from wfm.centre.opening_hours import public_holidays
 from wfm.errors import InputError
+from wfm.public_holidays import public_holidays
 from wfm.queueing import blending, deferred, multiskill, priority
 from wfm.targets import Target
 

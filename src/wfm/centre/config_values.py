@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import BeforeValidator, Field, PlainValidator
 
 from wfm import units
-from wfm.centre.opening_hours import public_holidays
 from wfm.centre.records import Dated, Ramp
 from wfm.config.similar_words import nearest
 from wfm.config.toml_table import worded
+from wfm.public_holidays import public_holidays
 from wfm.targets import Target
 from wfm.units import ResponseTime
 

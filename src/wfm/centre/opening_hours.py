@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm._extras import optional_package
 from wfm.centre.records import Centre, Hours, Queue
 from wfm.demand import Demand
-from wfm.errors import InputError
+from wfm.public_holidays import public_holidays
 
-__all__ = ["open_rows", "public_holidays"]
+__all__ = ["open_rows"]
 
 _CLOSED = (0, 0)
 
@@ -40,7 +39,7 @@ def open_rows(
     Raises
     ------
     InputError
-        As `public_holidays`.
+        As `wfm.public_holidays.public_holidays`.
     """
     local = datetimes.local(demand.start[rows], demand.zone)
     day, minute = local // datetimes.DAY, local % datetimes.DAY // 60
@@ -70,39 +69,3 @@ def _usual_hours(day: date, centre: Centre, queue: Queue) -> Hours:
     weeks = (*reversed(own), queue.opening, *reversed(common), centre.opening)
     week = next(week for week in weeks if week is not None)
     return week[day.weekday()]
-
-
-def public_holidays(place: str, years: list[int]) -> dict[date, str]:
-    """The public holidays of a country or region, by the package `holidays`.
-
-    Parameters
-    ----------
-    place : str
-        Code of a country, with a region after a hyphen: "US", "US-NY", "DE-BY".
-    years : list of int
-        The years.
-
-    Returns
-    -------
-    dict of date to str
-        Name of each holiday.
-
-    Raises
-    ------
-    UsageError
-        If the package is not installed.
-    InputError
-        If it does not know the place.
-    """
-    holidays = optional_package("holidays", "closing on public holidays")
-    country, _, part = place.partition("-")
-    try:
-        days = holidays.country_holidays(country, subdiv=part or None, years=years)
-    except NotImplementedError:
-        raise InputError(
-            f"holidays must be a country, or a country and a region, such as US, US-NY or DE-BY: "
-            f"got {place!r}.",
-            name="holidays",
-            value=place,
-        ) from None
-    return dict(days.items())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to"]
 
-_DOCUMENTS = ("plan", "schedule", "service", "counts", "error")
+_DOCUMENTS = ("plan", "schedule", "service", "counts", "forecast", "error")
 
 
 # A text of its own, because python -OO removes docstrings.
@@ -37,7 +37,8 @@ def schema(
         typer.Argument(
             metavar="|".join(_DOCUMENTS),
             help="The document: a plan (wfm staff), a schedule, the service of given agents "
-            "(wfm staff --agents), counts (wfm count), or an error of any command.",
+            "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), or an error of "
+            "any command.",
         ),
     ] = "plan",
 ) -> None:
@@ -61,6 +62,10 @@ def _model(document: str) -> type[BaseModel]:
         from wfm.history.counts_document import CountsDocument
 
         return CountsDocument
+    if document == "forecast":
+        from wfm.forecasting.forecast_json import ForecastDocument
+
+        return ForecastDocument
     if document == "error":
         from wfm.cli.error_document import ErrorDocument
 

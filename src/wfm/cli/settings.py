@@ -36,7 +36,7 @@ __all__ = [
 
 FILE = "wfm.toml"
 # The arguments that name the input of a command: wfm.toml is searched beside it.
-_INPUTS = ("forecast", "plan", "log")
+_INPUTS = ("forecast", "plan", "log", "history")
 # Where the value of an option comes from, by the names of typer.
 COMMAND_LINE, DEFAULT = "command line", "default"
 _SOURCES = {"COMMANDLINE": COMMAND_LINE, "DEFAULT_MAP": FILE}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ __all__ = ["Backtest", "BandCoverage", "Score", "backtest_of", "joined_backtest"
 
 # Weeks that a method has before its first judged forecast, and weeks that a band has.
 _FEWEST_WEEKS, _WEEKS_OF_BAND = 4, 3
+# Whole numbers have no p10 below this many contacts: 0 alone is more likely than a tenth.
+_FEWEST_CONTACTS = 2.0
 
 
 class _Sums(NamedTuple):
@@ -84,7 +86,8 @@ class Backtest:
         WAPE of a forecast that knows every rate: chance alone. [fraction]
     coverage, coverage_day : BandCoverage
         Of the band of the first method, by interval and by day; each band is estimated from
-        earlier weeks alone.
+        earlier weeks alone. Intervals with a forecast of less than two contacts are left out: p10
+        of these is 0, which more than a tenth of them have by chance.
     spread : Spread or None
         How far the volumes strayed from the first method; None without an origin.
     """
@@ -101,7 +104,16 @@ class Backtest:
     )
 
 
-def backtest_of(history: History, methods: Mapping[str, Method], origins: int) -> Backtest:
+def _unseen(done: int) -> None:
+    """No progress is shown."""
+
+
+def backtest_of(
+    history: History,
+    methods: Mapping[str, Method],
+    origins: int,
+    step: Callable[[int], None] = _unseen,
+) -> Backtest:
     """Judge methods on the last weeks of a history.
 
     At each of the last `origins` weeks, every method gets the days before the week and nothing
@@ -115,6 +127,8 @@ def backtest_of(history: History, methods: Mapping[str, Method], origins: int) -
         The methods; the band is that of the first.
     origins : int
         Weeks to judge, fewer where the history is shorter.
+    step : callable, optional
+        Called with the weeks judged so far.
     """
     last = len(history.day)
     rows = [row for back in range(origins, 0, -1) if (row := last - 7 * back) >= 7 * _FEWEST_WEEKS]
@@ -122,7 +136,7 @@ def backtest_of(history: History, methods: Mapping[str, Method], origins: int) -
     sums = dict.fromkeys(methods, _Sums())
     past: list[tuple[FloatArray, FloatArray]] = []
     inside = np.zeros((2, 4))
-    for row in rows:
+    for done, row in enumerate(rows, 1):
         learned = learning_days(history.until(row))
         days = slice(row, row + 7)
         actual = history.volume[days]
@@ -134,6 +148,7 @@ def backtest_of(history: History, methods: Mapping[str, Method], origins: int) -
                 if len(past) >= _WEEKS_OF_BAND:
                     inside += _inside(actual, ahead, _spread(past))
                 past.append((actual, ahead))
+        step(done)
     return _result(len(rows), sums, inside, _spread(past) if past else None)
 
 
@@ -188,7 +203,8 @@ def _inside(actual: FloatArray, ahead: FloatArray, found: Spread | None) -> NDAr
     known = ~np.isnan(actual) & live
     whole = live.any(axis=1) & (known | ~live).all(axis=1)
     f, y = np.where(known, ahead, 0.0), np.where(known, actual, 0.0)
-    result[0] = _counts(actual[known], volume_band(ahead[known], found))
+    judged = known & (ahead >= _FEWEST_CONTACTS)
+    result[0] = _counts(actual[judged], volume_band(ahead[judged], found))
     result[1] = _counts(y[whole].sum(axis=1), day_band(f[whole], found))
     return result
 

@@ -2,140 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
-from wfm.datetimes import date_of
+from wfm.datetimes import DAY, date_of
 from wfm.demand import Demand
-from wfm.errors import DataError, Problem
-from wfm.forecasting.backtest import Backtest, backtest_of, joined_backtest
+from wfm.errors import DataError, InputError, Problem
+from wfm.forecasting.backtest import backtest_of, joined_backtest
 from wfm.forecasting.expected_aht import handle_times
+from wfm.forecasting.forecast_result import Forecast
 from wfm.forecasting.future_days import intervals_of
 from wfm.forecasting.history import History, histories_of, weekday
 from wfm.forecasting.learning_days import LearningDays, learning_days
 from wfm.forecasting.methods import METHODS, Method, forecast_days
 from wfm.forecasting.named_days import named, names_of_days
 from wfm.forecasting.opening_slots import open_slots
+from wfm.forecasting.records import NamedDay, QueueForecast, UnusualDay
 from wfm.forecasting.unusual_days import usual_totals
+from wfm.forecasting.usual_week import Speeds, chosen_speeds, usual_week
 from wfm.forecasting.volume_band import VolumeBand, volume_band
+from wfm.option_text import option
 from wfm.risk import Spread
+from wfm.units import duration_text
+from wfm.work_limits import FORECAST_ROWS, FORECAST_WEEKS
 
-__all__ = ["Forecast", "ForecastOptions", "NamedDay", "QueueForecast", "UnusualDay", "forecast_of"]
+__all__ = ["ForecastOptions", "forecast_of"]
 
 # Days of which each weekday occurs at least once.
 _FEWEST_DAYS = 7
+# A queue whose last row is so many days before that of the others may be closed.
+_CLOSED_DAYS = 28
+# Digits of what is forecast, the same in Python and in files: a hundredth of a contact and of a
+# second is far below what a forecast knows; of less than a contact, four digits count.
+_DIGITS, _SMALL_DIGITS = 2, 4
+
+# Called with the steps done and all steps.
+Progress = Callable[[int, int | None], None]
 
 
-class UnusualDay(NamedTuple):
-    """A day that the forecast does not learn from.
-
-    Attributes
-    ----------
-    queue : str
-        The queue.
-    day : int
-        Days since 1970.
-    contacts : float
-        What it had. [contacts]
-    usual : float
-        Median of the days of its weekday near it. [contacts]
-    chosen : bool
-        Whether the user set it aside.
-    """
-
-    queue: str
-    day: int
-    contacts: float
-    usual: float
-    chosen: bool
-
-
-class NamedDay(NamedTuple):
-    """A holiday or event in the days of the forecast, and what it does to the volume.
-
-    Attributes
-    ----------
-    queue : str
-        The queue.
-    day : int
-        Days since 1970.
-    name : str
-        Name of the holiday or event.
-    factor : float
-        Volume over that of an ordinary day; 1 if the history has no such day.
-    past_days : int
-        Past days of the name that the factor comes from; 0: from all named days.
-    """
-
-    queue: str
-    day: int
-    name: str
-    factor: float
-    past_days: int
-
-
-@dataclass(frozen=True)
-class QueueForecast:
-    """How the forecast of one queue was made.
-
-    Attributes
-    ----------
-    queue : str
-        Name of the queue.
-    days : int
-        Days of its history.
-    backtest : Backtest
-        Errors of the methods on the last weeks of the history.
-    unusual : tuple of UnusualDay
-        Days set aside.
-    named : tuple of NamedDay
-        Holidays and events among the days of the forecast.
-    spread : Spread
-        How far volumes strayed from such forecasts; 0 where the history is too short to know.
-    """
-
-    queue: str
-    days: int
-    backtest: Backtest
-    unusual: tuple[UnusualDay, ...]
-    named: tuple[NamedDay, ...]
-    spread: Spread
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """Contacts to come with their band, one row per queue and interval.
-
-    Attributes
-    ----------
-    demand : Demand
-        Volume and AHT, as `wfm.plan` takes them; AHT is NaN where the history has none.
-    band : VolumeBand
-        Contacts not exceeded with probability 10, 50 and 90 %, shape (n,) each. [contacts]
-    volume_cv : float64 array, shape (n,)
-        Coefficient of variation of the factor of a day, of the queue of the row. [fraction]
-    method : str
-        Name of the method.
-    queues : tuple of QueueForecast
-        How each queue was forecast.
-    backtest : Backtest
-        Errors of all queues together.
-    notes : tuple of str
-        What was noticed, one sentence each.
-    """
-
-    demand: Demand
-    band: VolumeBand
-    volume_cv: FloatArray
-    method: str
-    queues: tuple[QueueForecast, ...]
-    backtest: Backtest
-    notes: tuple[str, ...]
+def _unseen(done: int, total: int | None) -> None:
+    """No progress is shown."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +79,9 @@ class ForecastOptions:
     missing_is_zero: bool | None = None
 
 
-def forecast_of(past: Demand, options: ForecastOptions | None = None) -> Forecast:
+def forecast_of(
+    past: Demand, options: ForecastOptions | None = None, progress: Progress = _unseen
+) -> Forecast:
     """Forecast every queue of a checked table of past contacts.
 
     All queues are forecast for the same days: the weeks after the last day of the table.
@@ -178,6 +92,8 @@ def forecast_of(past: Demand, options: ForecastOptions | None = None) -> Forecas
         Contacts offered by interval or by day, with AHT where it is known.
     options : ForecastOptions, optional
         Four weeks by the embedded method by default.
+    progress : callable, optional
+        Called with the steps done and all steps.
 
     Returns
     -------
@@ -187,13 +103,15 @@ def forecast_of(past: Demand, options: ForecastOptions | None = None) -> Forecas
     Raises
     ------
     DataError
-        If a queue has less than a week of history.
+        If a queue has less than a week of history, or no queue has contacts.
     InputError
-        If the interval does not divide a day.
+        If the interval does not divide a day, a day to set aside or to keep is not in the
+        history, or the work is above a limit.
     """
     options = options or ForecastOptions()
     calendar = options.calendar or {}
     methods = options.methods or METHODS
+    _check(past, options)
     histories = [
         _marked(history, calendar, options)
         for history in histories_of(past, missing_is_zero=options.missing_is_zero)
@@ -206,12 +124,71 @@ def forecast_of(past: Demand, options: ForecastOptions | None = None) -> Forecas
         for one in histories
         if len(one.day) < _FEWEST_DAYS
     ]
+    if not (past.volume > 0.0).any():
+        problems.append(Problem("has no contacts: there is nothing to forecast"))
     if problems:
         raise DataError(past.source, problems)
     first = max(int(one.day[-1]) for one in histories) + 1
+    _check_days(histories, options)
     days = np.arange(first, first + 7 * options.weeks)
-    parts = [_queue_forecast(one, days, calendar, methods, options) for one in histories]
+    every = len(histories) * (options.origins + 1)
+    parts = []
+    for index, one in enumerate(histories):
+        before = index * (options.origins + 1)
+        parts.append(
+            _queue_forecast(
+                one,
+                days,
+                calendar,
+                methods,
+                options,
+                lambda done, before=before: progress(before + done, every),  # type: ignore[misc]
+            )
+        )
     return _joined(past, days, list(zip(histories, parts, strict=True)), next(iter(methods)))
+
+
+def _check(past: Demand, options: ForecastOptions) -> None:
+    """Refuse options outside their domain, and more work than is done."""
+    if options.weeks < 1:
+        raise InputError(
+            f"{option('weeks')} must be at least 1: got {options.weeks}.",
+            name="weeks",
+            value=options.weeks,
+        )
+    if options.origins < 0:
+        raise InputError(
+            f"{option('origins')} must be at least 0: got {options.origins}.",
+            name="origins",
+            value=options.origins,
+        )
+    FORECAST_WEEKS.check("weeks", options.weeks)
+    FORECAST_WEEKS.check("origins", options.origins)
+    if past.interval:
+        rows = len(past.queues) * 7.0 * options.weeks * DAY / past.interval
+        FORECAST_ROWS.check("weeks", rows)
+
+
+def _check_days(histories: list[History], options: ForecastOptions) -> None:
+    """Refuse days to set aside or to keep that the history does not have, or that are in both."""
+    first = min(int(one.day[0]) for one in histories)
+    last = max(int(one.day[-1]) for one in histories)
+    for name, days in (("set_aside", options.set_aside), ("keep", options.keep)):
+        for day in sorted(days):
+            if not first <= day <= last:
+                raise InputError(
+                    f"{option(name)}: {date_of(day)} is not in the history, which has "
+                    f"{date_of(first)} to {date_of(last)}.",
+                    name=name,
+                    value=date_of(day).isoformat(),
+                )
+            if day in options.set_aside and day in options.keep:
+                raise InputError(
+                    f"{date_of(day)} is in {option('set_aside')} and in {option('keep')}: leave "
+                    "one of them out.",
+                    name=name,
+                    value=date_of(day).isoformat(),
+                )
 
 
 class _QueueDays(NamedTuple):
@@ -238,27 +215,35 @@ def _queue_forecast(
     calendar: Mapping[int, str],
     methods: Mapping[str, Method],
     options: ForecastOptions,
+    step: Callable[[int], None],
 ) -> _QueueDays:
     """The forecast of one queue."""
     method = next(iter(methods.values()))
     learned = learning_days(history)
+    speeds: tuple[Speeds, ...] = ()
+    if method is usual_week:
+        speeds = chosen_speeds(learned)
+        method = partial(usual_week, speeds=speeds)
     names = names_of_days(days, calendar, history.names)
     is_open = open_slots(learned)[weekday(days)]
     volume = forecast_days(method, learned, days, names)
-    backtest = backtest_of(history, methods, options.origins)
+    step(1)
+    backtest = backtest_of(history, methods, options.origins, lambda done: step(1 + done))
     made = QueueForecast(
         history.queue,
-        len(history.day),
+        int(history.day[0]),
+        int(history.day[-1]),
         backtest,
         _unusual(learned),
         _named(history.queue, days, names, learned),
         backtest.spread or Spread(0.0, 0.0, 0.0, 1.0, 0),
+        speeds,
     )
     return _QueueDays(volume, is_open, handle_times(history), made)
 
 
 def _unusual(learned: LearningDays) -> tuple[UnusualDay, ...]:
-    """The days set aside, the newest first."""
+    """The days set aside, the newest first; a day with a name is learnt from by its name."""
     history = learned.history
     usual = usual_totals(history, learned.totals)
     return tuple(
@@ -269,7 +254,7 @@ def _unusual(learned: LearningDays) -> tuple[UnusualDay, ...]:
             float(usual[row]),
             bool(history.set_aside[row]),
         )
-        for row in np.flatnonzero(learned.unusual)[::-1]
+        for row in np.flatnonzero(learned.unusual & (history.set_aside | (history.name < 0)))[::-1]
     )
 
 
@@ -300,13 +285,15 @@ def _joined(
     starts: list[NDArray[np.int64]] = []
     for index, (_, part) in enumerate(parts):
         inside = _spans(part.is_open)[row, slot]
-        volume = part.volume[row, slot][inside]
-        band = volume_band(volume, part.made.spread)
-        day_cv = np.full(volume.size, part.made.spread.day_cv)
-        columns.append((volume, part.aht[slot][inside], *band, day_cv))
+        volume = _rounded(part.volume[row, slot][inside])
+        columns.append((volume, part.aht[slot][inside].round(_DIGITS), *_band(volume, part.made)))
         queue.append(np.full(volume.size, index, dtype=np.int32))
         starts.append(start[inside])
     volume, aht, p10, p50, p90, day_cv = map(np.concatenate, zip(*columns, strict=True))
+    if not volume.size:
+        raise DataError(
+            past.source, [Problem("has no usual day with contacts: nothing to forecast")]
+        )
     demand = Demand(
         tuple(history.queue for history, _ in parts),
         np.concatenate(queue),
@@ -326,8 +313,21 @@ def _joined(
         method,
         made,
         joined_backtest([one.backtest for one in made]),
-        (*past.notes, *_notes(made, days)),
+        (*past.notes, *_history_notes([history for history, _ in parts]), *_notes(made)),
     )
+
+
+def _rounded(volume: FloatArray) -> FloatArray:
+    """Volumes with the digits that a file has."""
+    return np.where(volume >= 1.0, volume.round(_DIGITS), volume.round(_SMALL_DIGITS))
+
+
+def _band(volume: FloatArray, made: QueueForecast) -> tuple[FloatArray, ...]:
+    """Quantiles and CV of the day of each interval; NaN where no backtest shows the spread."""
+    if not made.spread.days:
+        return tuple(np.full(volume.size, np.nan) for _ in range(4))
+    day_cv = np.full(volume.size, round(made.spread.day_cv, _SMALL_DIGITS))
+    return (*volume_band(volume, made.spread), day_cv)
 
 
 def _spans(is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -337,14 +337,36 @@ def _spans(is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(after & before)
 
 
-def _notes(made: tuple[QueueForecast, ...], days: NDArray[np.int64]) -> list[str]:
+def _history_notes(histories: list[History]) -> list[str]:
+    """What was decided about rows that are missing, and queues that may be closed."""
+    notes = []
+    last = max(int(one.day[-1]) for one in histories)
+    filled = [one for one in histories if one.zeros_added]
+    if filled:
+        count = sum(one.zeros_added for one in filled)
+        length = duration_text(histories[0].interval)
+        notes.append(
+            f"no row has volume 0, so {count:,} interval{'s' * (count > 1)} of {length} without a "
+            "row, between rows of their day, count as volume 0"
+        )
+    notes.extend(
+        f"queue {one.queue!r} has no row after {date_of(int(one.day[-1]))}: if it is closed, leave "
+        f"it out with {option('queues')}"
+        for one in histories
+        if last - int(one.day[-1]) >= _CLOSED_DAYS
+    )
+    return notes
+
+
+def _notes(made: tuple[QueueForecast, ...]) -> list[str]:
     """What a planner should know: no backtest, holidays that the history does not have."""
     notes = []
     for one in made:
         name = f" of {one.queue}" if one.queue else ""
-        if not one.backtest.origins:
+        if not one.spread.days:
             notes.append(
-                f"the history{name} has {one.days} days: too few for a backtest and a band"
+                f"the history{name} has {one.days} days: too few for a backtest and a band, so "
+                "p10, p50, p90 and volume_cv are empty"
             )
         notes.extend(
             f"{date_of(day.day)}{name} is {day.name}: the history has no such day, forecast as "

@@ -11,6 +11,7 @@ from wfm._arrays import FloatArray, Truths
 from wfm.datetimes import DAY, local
 from wfm.demand import Demand
 from wfm.errors import InputError
+from wfm.work_limits import HISTORY_INTERVALS
 
 __all__ = ["History", "histories_of", "weekday"]
 
@@ -53,6 +54,8 @@ class History:
         Days that no method learns from, because the user named them.
     keep : bool array, shape (D,)
         Days that are never set aside as unusual, because the user named them.
+    zeros_added : int
+        Intervals without a row, between rows of their day, that count as volume 0.
     """
 
     queue: str
@@ -64,6 +67,7 @@ class History:
     names: tuple[str, ...]
     set_aside: Truths
     keep: Truths
+    zeros_added: int = 0
 
     def __repr__(self) -> str:
         """The size of the history, instead of its arrays."""
@@ -120,6 +124,8 @@ def histories_of(demand: Demand, *, missing_is_zero: bool | None = None) -> tupl
             value=interval,
         )
     clock = local(demand.start, demand.zone)
+    days = int(clock.max() // DAY - clock.min() // DAY) + 1
+    HISTORY_INTERVALS.check("history", days * DAY / interval * len(demand.queues))
     found = []
     for index, queue in enumerate(demand.queues):
         rows = np.flatnonzero(demand.queue == index)
@@ -155,12 +161,16 @@ def _history(
 ) -> History:
     """A history of ordinary days only."""
     days, volume, aht = grid
+    added = 0
     if missing_is_zero is None:
         missing_is_zero = not bool((volume == 0.0).any())
     if missing_is_zero:
         recorded = np.any(~np.isnan(volume), axis=1, keepdims=True)
+        known = ~np.isnan(volume)
+        begun = np.logical_or.accumulate(known, axis=1)
+        open_again = np.logical_or.accumulate(known[:, ::-1], axis=1)[:, ::-1]
+        added = int((begun & open_again & ~known).sum())
         volume = np.where(recorded, np.nan_to_num(volume), volume)
     none = np.zeros(len(days), dtype=bool)
-    return History(
-        queue, days, volume, aht, interval, np.full(len(days), -1), (), none, none.copy()
-    )
+    name = np.full(len(days), -1)
+    return History(queue, days, volume, aht, interval, name, (), none, none.copy(), added)

@@ -14,7 +14,7 @@ from wfm.forecasting.learning_days import LearningDays
 from wfm.forecasting.level import level_after, weekly_levels
 from wfm.forecasting.weekly_profile import WeeklyProfile, weekly_profile
 
-__all__ = ["DEFAULT_SPEEDS", "Speeds", "chosen_speeds", "usual_week"]
+__all__ = ["DEFAULT_SPEEDS", "Speeds", "chosen_speeds", "profile_before", "usual_week"]
 
 # Weight of the newest week in the level; half-life of the profile in weeks. The steps are wide, for
 # the error hardly changes between them: a year of a bank by half-hours has .291, .288, .289 at
@@ -129,11 +129,11 @@ class _Fitted(NamedTuple):
 
 def _fit(learned: LearningDays, end: int, half_life: float) -> _Fitted:
     """Profile and levels of the days before a row."""
-    profile = _profile(learned, end, half_life)
+    profile = profile_before(learned, end, half_life)
     return _Fitted(profile, _levels(learned, end, profile))
 
 
-def _profile(learned: LearningDays, end: int, half_life: float) -> WeeklyProfile:
+def profile_before(learned: LearningDays, end: int, half_life: float) -> WeeklyProfile:
     """The profile of the days before a row, the newest weeks counting most.
 
     A weekday without any ordinary day has those of its days that are recorded, whatever they are.

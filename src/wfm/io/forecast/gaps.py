@@ -23,9 +23,18 @@ _ROWS = 1 << 20  # rows checked at once, so that temporary arrays stay small
 
 
 def close_gaps(
-    table: IntervalTable, interval: float, fill: str, problems: Problems, notes: list[str]
+    table: IntervalTable,
+    interval: float,
+    fill: str,
+    problems: Problems,
+    notes: list[str],
+    *,
+    past: bool = False,
 ) -> None:
-    """Find missing intervals in sorted rows, and keep, fill or refuse them as `fill` says."""
+    """Find missing intervals in sorted rows, and keep, fill or refuse them as `fill` says.
+
+    `past` is whether they are past contacts, of which none is to be planned.
+    """
     rows, missing = _gaps(table, interval)
     if not len(rows):
         return
@@ -39,7 +48,8 @@ def close_gaps(
         _fill(table, rows, missing, interval)
         notes.append(f"{summary}: added with volume 0")
     else:
-        notes.append(f"{summary}: not planned; {option('fill', 'zero')} adds them with volume 0")
+        kept = "not recorded" if past else "not planned"
+        notes.append(f"{summary}: {kept}; {option('fill', 'zero')} adds them with volume 0")
 
 
 def _check_size(rows: int, missing: int, interval: float, summary: str, problems: Problems) -> None:

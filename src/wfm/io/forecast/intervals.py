@@ -130,13 +130,13 @@ def check_intervals(
         _refuse_days(table, interval, problems, notes)
         if not options.interval_of_table:
             _refuse_coarse_rows(table, steps, interval, problems)
-    if interval is not None and interval > LONGEST:
+    if interval is not None and interval > LONGEST and not options.past:
         notes.append(
             f"intervals of {interval / 3600:.4g} h: agents are planned as if contacts came evenly "
             f"over {interval / 3600:.4g} hours; with opening hours or peaks, more are needed"
         )
     if interval is None:
-        interval = _infer_interval(steps, table, problems)
+        interval = _infer_interval(steps, table, problems, past=options.past)
         notes.append(f"interval: {duration_text(interval)}, the most common step between rows")
     off = _misaligned(table, interval)
     if len(off) and drop_totals(off):
@@ -232,7 +232,7 @@ def _most_common(steps: Counter[int]) -> int:
 
 
 def _infer_interval(
-    steps: dict[int, Counter[int]], table: IntervalTable, problems: Problems
+    steps: dict[int, Counter[int]], table: IntervalTable, problems: Problems, *, past: bool
 ) -> float:
     """The most common step of all queues, if it is a plausible interval."""
     together: Counter[int] = Counter()
@@ -252,7 +252,7 @@ def _infer_interval(
         )
     interval = _most_common(together)
     _refuse_uneven(together, interval, problems)
-    _refuse_length(interval, problems)
+    _refuse_length(interval, problems, past=past)
     _refuse_other_lengths(steps, interval, table, problems)
     return float(interval)
 
@@ -281,10 +281,15 @@ def _length_option(seconds: int) -> str:
     return f"{seconds // 60}m" if seconds % 60 == 0 else str(seconds)
 
 
-def _refuse_length(interval: int, problems: Problems) -> None:
-    """Without --interval, an interval must be from `SHORTEST` to `LONGEST`."""
-    if interval > LONGEST:
+def _refuse_length(interval: int, problems: Problems, *, past: bool) -> None:
+    """Without --interval, an interval must be from `SHORTEST` to `LONGEST`, or a past day."""
+    if interval > LONGEST and not (past and interval == DAY):
         apart = f"{interval / 3600:.4g} h" if interval < 7 * DAY else f"{interval / DAY:.4g} days"
+        if past:
+            problems.stop(
+                f"rows are {apart} apart: a forecast is made from contacts by interval or by day — "
+                "export them by half-hour or by day"
+            )
         # no option is named: an interval of a day would spread the contacts over the night too
         problems.stop(
             f"rows are {apart} apart, but agents are planned for intervals of 15 to 60 min — "

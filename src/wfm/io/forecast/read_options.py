@@ -106,6 +106,8 @@ class ReadOptions:
     aht_unit_usual : bool
         Whether `aht_unit` is that of a layout or of ``wfm.toml``: a unit in the heading counts
         first.
+    past : bool
+        The table has past contacts: rows of whole days are accepted, and none is to be planned.
     replaced : tuple of str
         Inputs that options set, such as ``"target"``: their columns are not read.
     """
@@ -133,6 +135,7 @@ class ReadOptions:
     replaced: tuple[str, ...] = ()
     interval_of_table: bool = False
     aht_unit_usual: bool = False
+    past: bool = False
 
 
 def options_of(

@@ -305,7 +305,7 @@ def demand_of_columns(
         notes,
         drop_odd_totals(table, problems, notes),
     )
-    close_gaps(table, interval, options.fill, problems, notes)
+    close_gaps(table, interval, options.fill, problems, notes, past=options.past)
     row_inputs = reader.inputs.of_rows(table.line, table.queue, table.queues, notes)
     problems.check()
     return Demand(

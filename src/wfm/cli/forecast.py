@@ -1,0 +1,197 @@
+"""``wfm forecast``: past contacts become a forecast with a band and a backtest."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wfm.cli.options import Debug, examples, reading, takes
+from wfm.cli.output import (
+    check_files,
+    note,
+    note_harmless,
+    note_reading,
+    say,
+    say_bytes,
+    stdin_bytes,
+)
+from wfm.cli.progress import progress
+from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
+from wfm.errors import UsageError
+from wfm.option_text import option
+
+if TYPE_CHECKING:
+    from wfm.demand import Demand
+    from wfm.forecasting.forecast_result import Forecast
+    from wfm.io import ReadOptions
+
+__all__ = ["add_to"]
+
+# Options of reading that are for tables of a usual day or week.
+_FORECAST_ONLY = ("date", "week_of")
+
+# A text of its own, because python -OO removes docstrings.
+_HELP = """\
+Forecast contacts and AHT from past ones.
+
+The history has one row per interval or per day: its start, the number of contacts offered, their
+AHT where it is known, and the queue where there are several. Days unlike their weekday are set
+aside and listed.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command(
+        "forecast",
+        help=_HELP,
+        cls=SettingsCommand,
+        epilog=examples(
+            "wfm forecast history.csv --weeks 4 -o forecast.csv",
+            "wfm forecast history.csv --country US --events events.csv --compare",
+        ),
+    )(forecast)
+
+
+@takes(options=reading)
+def forecast(
+    ctx: typer.Context,
+    history: Annotated[
+        str,
+        typer.Argument(
+            metavar="HISTORY",
+            help="Past contacts as a CSV, TSV or .xlsx file; - for stdin.",
+        ),
+    ],
+    options: "ReadOptions",
+    weeks: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Weeks to forecast, from the next day on.")
+    ] = 4,
+    country: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE", help="Country whose public holidays count: US. [default: none]"
+        ),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Region of the country: NM. [default: none]"),
+    ] = None,
+    events: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Days with other volumes, past and to come: a table with columns date, end and "
+            "name.",
+        ),
+    ] = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="auto (level, weekday and share of the interval), last-week, mean-6-weeks, ets, "
+            "or module:function.",
+        ),
+    ] = "auto",
+    set_aside: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DATE", help="Day that is not learnt from; repeatable."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE",
+            help="Day that is learnt from, although it is unlike its weekday; repeatable.",
+        ),
+    ] = None,
+    origins: Annotated[int, typer.Option(metavar="N", min=0, help="Weeks of the backtest.")] = 12,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Judge every method in the backtest.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write the forecast to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    raw_text: Annotated[
+        bool,
+        typer.Option(
+            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing output file.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Forecast contacts and AHT from past ones."""
+    from dataclasses import replace
+
+    from wfm.history_forecast import request_of
+    from wfm.io.output_paths import FORMATS
+
+    inputs = {"the input file": history, "the file of --events": events, FILE: ctx.obj.file}
+    check_files([("-o", output, FORMATS)], inputs, force=force)
+    for name in _FORECAST_ONLY:
+        if source_of(ctx, name) == COMMAND_LINE:
+            raise UsageError(
+                f"{option(name)} is for a table of a usual day or week; leave it out. A history "
+                "has the dates of its contacts."
+            )
+    request = request_of(
+        weeks, country, region, events, method, set_aside or (), keep or (), origins,
+        compare=compare,
+    )  # fmt: skip
+    options = replace(options, past=True, aht_may_lack=options.aht is None)
+    past = _read(history, options, quiet=quiet)
+    with progress("backtest", quiet=quiet) as move:
+        made = request.of(past, options, move)
+    if not quiet:
+        for text in made.notes[len(past.notes) :]:
+            note(text)
+    _show(ctx, made, output, as_json=as_json, raw_text=raw_text, force=force, quiet=quiet,
+          compare=compare)  # fmt: skip
+
+
+def _read(history: str, options: "ReadOptions", *, quiet: bool) -> "Demand":
+    """Read a history and print what was noticed."""
+    from wfm.io import read_demand
+
+    stdin = stdin_bytes() if history == "-" else None
+    with progress(f"reading {history}", quiet=quiet) as move:
+        past = read_demand(history, options, stdin=stdin, progress=move)
+    if not quiet:
+        note_reading(past.notes)
+    return past
+
+
+def _show(
+    ctx: typer.Context,
+    made: "Forecast",
+    output: str | None,
+    *,
+    as_json: bool,
+    raw_text: bool,
+    force: bool,
+    quiet: bool,
+    compare: bool,
+) -> None:
+    """Write and print a forecast."""
+    from wfm.io.table_files import csv_text
+
+    if output not in (None, "-"):
+        made.save(str(output), overwrite=force, raw_text=raw_text)
+        if not (quiet or as_json):
+            note(f"wrote {output}: {len(made.demand):,} rows")
+            note_harmless(made.demand.queues, str(output), raw_text=raw_text)
+    if as_json or output == "-":
+        say_bytes(made.to_json() if as_json else csv_text(made.table(), raw_text=raw_text))
+    elif not quiet:
+        from wfm.report.forecast_text import forecast_text
+
+        say(forecast_text(made, output, ctx.obj.defaults(), every=compare))

@@ -1,0 +1,68 @@
+"""The methods that a forecast is made with and compared with, by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+from wfm.errors import InputError
+from wfm.forecasting.daily_ets import check_statsmodels, daily_ets
+from wfm.forecasting.methods import METHODS, Method
+from wfm.forecasting.outside_method import Forecaster, method_of, method_of_text
+from wfm.io.forecast.read_options import nearest
+from wfm.option_text import option
+
+__all__ = ["METHOD_NAMES", "methods_named"]
+
+METHOD_NAMES = (*METHODS, "ets")
+# A forecast is always compared with these.
+_BESIDE = ("last-week", "mean-6-weeks")
+
+
+def methods_named(method: str | Forecaster, *, compare: bool = False) -> Mapping[str, Method]:
+    """The method of a forecast, then those that it is compared with.
+
+    Parameters
+    ----------
+    method : str or callable
+        One of `METHOD_NAMES`, ``"module:function"``, or such a function.
+    compare : bool
+        Compare with every method, not only with copies of the past.
+
+    Raises
+    ------
+    InputError
+        For an unknown method, or a function that cannot be imported.
+    UsageError
+        If the package of the method is not installed.
+    """
+    name, first = _chosen(method)
+    others = {one: METHODS[one] for one in (METHODS if compare else _BESIDE)}
+    if compare and find_spec("statsmodels") is not None:
+        others["ets"] = daily_ets
+    return {name: first, **{one: other for one, other in others.items() if one != name}}
+
+
+def _chosen(method: str | Forecaster) -> tuple[str, Method]:
+    """A method with its name."""
+    if not isinstance(method, str):
+        if not callable(method):
+            raise InputError(
+                f"method must be a name or a function: got {type(method).__name__}.", name="method"
+            )
+        name = getattr(method, "__name__", "function")
+        return name, method_of(method, name)
+    if method in METHODS:
+        return method, METHODS[method]
+    if method == "ets":
+        check_statsmodels()
+        return method, daily_ets
+    if ":" in method:
+        return method, method_of_text(method)
+    known = list(METHOD_NAMES)
+    raise InputError(
+        f"{option('method')} must be one of {', '.join(known)}, or module:function: got "
+        f"{method!r}{nearest(method, known)}.",
+        name="method",
+        value=method,
+    )

@@ -1,0 +1,103 @@
+"""``wfm.forecast``: a result as data, from files and tables, without a look ahead."""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import wfm
+from support.history import MONDAY, demand_of, usual_volumes
+from wfm.datetimes import DAY
+
+WEEKS = 12
+
+
+def frame_of_volumes(volume):
+    days, slots = volume.shape
+    start = (MONDAY + np.arange(days))[:, None] * DAY + np.arange(slots) * (DAY // slots)
+    return pd.DataFrame(
+        {"start": pd.to_datetime(start.ravel(), unit="s"), "calls": volume.ravel(), "aht": 200.0}
+    )
+
+
+def test_the_result_is_a_table_with_totals():
+    made = wfm.forecast(frame_of_volumes(usual_volumes(WEEKS)), weeks=3, origins=2)
+    table = made.to_frame()
+    assert list(table) == ["queue", "start", "volume", "p10", "p50", "p90", "aht", "volume_cv"]
+    summary = made.summary()
+    assert summary.total.contacts == pytest.approx(table["volume"].sum())
+    assert [one.label for one in summary.weeks] == ["2026-03-30", "2026-04-06", "2026-04-13"]
+    assert sum(one.contacts for one in summary.weeks) == pytest.approx(summary.total.contacts)
+    assert summary.total.busiest_day == "2026-03-30"
+    assert summary.total.workload == pytest.approx((table["volume"] * table["aht"]).sum() / 3600)
+
+
+def test_what_comes_after_the_history_changes_nothing():
+    rng = np.random.default_rng(4)
+    volume = rng.poisson(usual_volumes(WEEKS + 2)).astype(float)
+    scores = []
+    for factor in (1.0, 7.0):
+        longer = volume.copy()
+        longer[7 * WEEKS :] = factor * longer[7 * WEEKS :] + 3.0
+        table = frame_of_volumes(longer)
+        known = table[table["start"] < pd.Timestamp("2026-03-30")]
+        scores.append(wfm.forecast(known, weeks=1, origins=2).to_frame())
+    pd.testing.assert_frame_equal(*scores)
+
+
+def test_holidays_and_events_are_named_and_an_event_counts_first():
+    days = pd.date_range("2025-06-02", "2026-06-14")
+    calls = np.where(days.strftime("%m-%d").isin(["07-04", "12-25", "01-01"]), 20.0, 100.0)
+    made = wfm.forecast(
+        {"date": days.strftime("%Y-%m-%d"), "calls": calls},
+        country="US",
+        origins=2,
+        events={"2026-07-04": "parade", datetime.date(2025, 7, 4): "parade"},
+    )
+    named = {one.name: one for one in made.queues[0].named}
+    assert named["parade"].past_days == 1
+    assert set(named) == {"parade", "Juneteenth National Independence Day",
+                          "Independence Day (observed)"}  # fmt: skip
+    volume = dict(
+        zip(made.to_frame()["start"].dt.strftime("%m-%d"), made.demand.volume, strict=True)
+    )
+    assert volume["07-04"] < 50 < volume["07-06"]
+
+
+def test_a_history_without_a_backtest_has_no_band():
+    made = wfm.forecast(demand_of(usual_volumes(3)))
+    assert np.isnan(made.band.p90).all()
+    assert np.isnan(made.volume_cv).all()
+    assert "p10, p50, p90 and volume_cv are empty" in made.notes[-1]
+
+
+def test_rows_that_are_missing_where_no_row_is_0_are_noted():
+    volume = usual_volumes(WEEKS)
+    volume[3, 12] = 0.0
+    keep = volume > 0
+    made = wfm.forecast(demand_of(volume, keep=keep), origins=1)
+    assert "no row has volume 0, so 1 interval of 1 h without a row" in made.notes[0]
+
+
+def test_a_queue_that_ended_is_noted():
+    one, other = demand_of(usual_volumes(WEEKS)), demand_of(usual_volumes(WEEKS - 5))
+    both = wfm.Demand(
+        ("open", "closed"),
+        np.r_[one.queue, other.queue + 1],
+        np.r_[one.start, other.start],
+        np.r_[one.volume, other.volume],
+        np.r_[one.aht, other.aht],
+        one.interval,
+        None,
+        np.r_[one.line, other.line],
+        "history.csv",
+    )
+    notes = " ".join(wfm.forecast(both, origins=1).notes)
+    assert "queue 'closed' has no row after 2026-02-22" in notes
+    assert "queue 'open' has no row" not in notes
+
+
+def test_a_method_that_is_no_function_is_refused():
+    with pytest.raises(wfm.InputError, match="must be a name or a function: got int"):
+        wfm.forecast(demand_of(usual_volumes(WEEKS)), method=7)
