@@ -58,7 +58,7 @@ def test_the_forecast_is_on_one_screen_with_what_was_set_aside(wfm_inside, histo
     assert "2026-05-25 Memorial Day × " not in text  # after the four weeks
     rows = {line.split()[0]: line.split() for line in lines if line.strip()}
     assert float(rows["auto"][1]) < float(rows["last-week"][1])
-    assert rows["total"][2] == "240"
+    assert rows["total"][2] == "240.0"
     assert lines[-1] == "Next: add -o forecast.csv, then wfm staff forecast.csv"
 
 

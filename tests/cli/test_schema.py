@@ -100,4 +100,4 @@ def test_every_document_has_a_schema(wfm_inside, name, title):
 def test_an_unknown_document_is_refused_with_those_there_are(wfm_inside):
     done = wfm_inside("schema", "rota")
     assert done.returncode == 2
-    assert "one of plan, schedule, service, counts, error: got 'rota'" in done.stderr
+    assert "one of plan, schedule, service, counts, forecast, error: got 'rota'" in done.stderr
