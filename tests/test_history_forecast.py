@@ -98,6 +98,23 @@ def test_a_queue_that_ended_is_noted():
     assert "queue 'open' has no row" not in notes
 
 
-def test_a_method_that_is_no_function_is_refused():
-    with pytest.raises(wfm.InputError, match="must be a name or a function: got int"):
-        wfm.forecast(demand_of(usual_volumes(WEEKS)), method=7)
+@pytest.mark.parametrize(
+    "name",
+    ["weeks", "country", "region", "events", "method", "set_aside", "keep", "origins", "tz",
+     "queues", "columns", "sheet"],
+)  # fmt: skip
+def test_arguments_of_other_types_are_refused(name):
+    for value in (2.5, b"x", object(), datetime.timedelta(1), np.array([1, 2])):
+        with pytest.raises(wfm.InputError, match=r"must|needs"):
+            wfm.forecast(demand_of(usual_volumes(4)), **{name: value})
+
+
+def test_how_to_read_is_refused_for_what_has_been_read():
+    with pytest.raises(wfm.InputError, match="tz, fill: for a file or table"):
+        wfm.forecast(demand_of(usual_volumes(4)), tz="Europe/Berlin", fill="zero")
+
+
+@pytest.mark.parametrize("path", [None, b"forecast.csv", 3])
+def test_a_forecast_is_saved_under_a_path(path):
+    with pytest.raises(wfm.errors.WfmError, match="must"):
+        wfm.forecast(demand_of(usual_volumes(2)), weeks=1).save(path)

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from wfm._plan_keywords import refuse_reading
 from wfm.demand import Demand
+from wfm.errors import InputError
 from wfm.forecasting.calendar_days import Events, calendar_of, checked_place
 from wfm.forecasting.forecast import ForecastOptions, forecast_of
 from wfm.forecasting.forecast_result import Forecast
@@ -25,11 +27,16 @@ from wfm.forecasting.outside_method import Forecaster
 from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.read_options import ReadOptions, date_of_option, options_of
 from wfm.io.forecast.reader import read_demand
+from wfm.option_text import option
+from wfm.printable_text import value_text
+from wfm.units import whole_number
 
 __all__ = ["ForecastRequest", "forecast", "request_of"]
 
 Path: TypeAlias = str | os.PathLike[str]
 Days: TypeAlias = str | datetime.date | Iterable[str | datetime.date]
+# Keywords whose option has another name.
+_KEYWORDS = {"zone": "tz"}
 _EPOCH = datetime.date(1970, 1, 1)
 
 
@@ -103,19 +110,39 @@ def request_of(
     UsageError
         If a package is not installed.
     """
+    for name, value in (("country", country), ("region", region)):
+        if not isinstance(value, str | None):
+            raise InputError(
+                f"{name} must be a code such as US: got {value_text(value)}.",
+                name=name,
+                value=value,
+            )
+    if not isinstance(events, str | os.PathLike | Mapping | None):
+        raise InputError(
+            "events must be a file such as events.csv, or names by date: got "
+            f"{value_text(events)}.",
+            name="events",
+            value=events,
+        )
     return ForecastRequest(
-        weeks,
+        whole_number(weeks, "weeks", least=1),
         checked_place(country, region),
         events,
         methods_named(method, compare=compare),
         _days(set_aside, "set_aside"),
         _days(keep, "keep"),
-        origins,
+        whole_number(origins, "origins"),
     )
 
 
 def _days(days: Days, name: str) -> frozenset[int]:
     """Days since 1970 of dates."""
+    if not isinstance(days, Iterable | datetime.date):
+        raise InputError(
+            f"{option(name)} must be a date or dates such as 2026-03-02: got {value_text(days)}.",
+            name=name,
+            value=days,
+        )
     dates = (days,) if isinstance(days, str | datetime.date) else tuple(days)
     found = (date_of_option(day, name) for day in dates)
     return frozenset((day - _EPOCH).days for day in found if day is not None)
@@ -135,12 +162,12 @@ def forecast(
     compare: bool = False,
     aht: str | float | None = None,
     interval: str | float | None = None,
-    tz: str | None = None,
+    tz: str | datetime.tzinfo | None = None,
     date_format: str | None = None,
     dayfirst: bool | None = None,
     aht_unit: str | None = None,
     fill: Literal["keep", "zero", "error"] = "keep",
-    queues: tuple[str, ...] = (),
+    queues: Iterable[str] = (),
     sheet: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
@@ -238,6 +265,9 @@ def forecast(
 def _past(history: Demand | Path | Table, options: ReadOptions) -> Demand:
     """The history as arrays."""
     if isinstance(history, Demand):
+        usual = replace(ReadOptions(), past=True, aht_may_lack=options.aht is None)
+        names = [name for name, value in vars(options).items() if value != getattr(usual, name)]
+        refuse_reading(dict.fromkeys(_KEYWORDS.get(name, name) for name in names))
         return history
     if isinstance(history, str | os.PathLike):
         return read_demand(os.fspath(history), options)

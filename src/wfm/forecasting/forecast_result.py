@@ -16,6 +16,7 @@ from wfm.forecasting.backtest import Backtest
 from wfm.forecasting.forecast_tables import forecast_document, forecast_table
 from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand
+from wfm.io.output_paths import output_path
 from wfm.io.table_files import FileTable, json_text, write_tables
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class Forecast:
             `overwrite`.
         """
         write_tables(
-            os.fspath(path),
+            output_path(path),
             [self.table()],
             self._document(),
             source=self.demand.source,

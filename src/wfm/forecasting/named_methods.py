@@ -11,6 +11,7 @@ from wfm.forecasting.methods import METHODS, Method
 from wfm.forecasting.outside_method import Forecaster, method_of, method_of_text
 from wfm.io.forecast.read_options import nearest
 from wfm.option_text import option
+from wfm.printable_text import value_text
 
 __all__ = ["METHOD_NAMES", "methods_named"]
 
@@ -48,7 +49,7 @@ def _chosen(method: str | Forecaster) -> tuple[str, Method]:
     if not isinstance(method, str):
         if not callable(method):
             raise InputError(
-                f"method must be a name or a function: got {type(method).__name__}.", name="method"
+                f"method must be a name or a function: got {value_text(method)}.", name="method"
             )
         name = getattr(method, "__name__", "function")
         return name, method_of(method, name)
