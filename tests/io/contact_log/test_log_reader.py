@@ -343,3 +343,17 @@ def test_outbound_contacts_are_noted_and_can_be_left_out(tmp_path):
     assert (
         len(read(tmp_path, without.replace(",,", ",9,"), OutcomeWords(exclude=["outbound"]))) == 2
     )
+
+
+@pytest.mark.parametrize("missing", [1, 2, 3])
+@pytest.mark.parametrize("first", [True, False])
+def test_rows_too_short_for_the_arrival_are_refused_with_their_line(tmp_path, missing, first):
+    whole = "billing,answered,41,2026-05-04 09:15:02\n"
+    short = ",".join(["billing", "answered", "41"][: 4 - missing]) + "\n"
+    path = tmp_path / "log.csv"
+    rows = [short, whole] if first else [whole, short]
+    path.write_text("queue,outcome,wait_s,call_start\n" + "".join(rows))
+    with pytest.raises(wfm.DataError) as refused:
+        read_contact_log(str(path), ReadOptions(interval=1800))
+    line, cells = 2 if first else 3, 4 - missing
+    assert f"log.csv:{line}: has {cells} cells, but there are 4 headings" in str(refused.value)

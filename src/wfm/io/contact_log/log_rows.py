@@ -210,7 +210,8 @@ class LogRows:
     def _without_totals(self, block: RowBlock) -> RowBlock:
         """The rows without those of totals: with such a word as the arrival, or beside none."""
         at = self.columns.arrival
-        if isinstance(block.cells(at), Seconds):
+        whole = block.fits(len(self.columns.header))  # a short row may lack the arrival
+        if whole and isinstance(block.cells(at), Seconds):
             return block
         texts = [row[at] if at < len(row) else "" for row in block.rows]
         doubtful = [i for i, text in enumerate(texts) if not text.strip()[:1].isdigit()]
