@@ -253,6 +253,9 @@ class Draw:
         peak = choose((1, 2, 3)) if self.family == "shifts" else 1
         opens, closes = (0, 24) if self.round else (choose((4, 8)), choose((16, 20, 20)))
         hole = choose((None, None, choose(range(24)))) if not self.round else None
+        starts = [at for at in range(0, 24, max(self.minutes // 60, 1)) if opens <= at < closes]
+        if starts == [hole]:
+            hole = None  # without its only interval of a day, a plan would be empty
         closed = {choose(range(self.days))} if self.days > 2 and draw.random() < 0.3 else set()
         empty = {choose(range(self.days))} if draw.random() < 0.3 else set()
         shrinkage = choose(("0%", "0%", "30%")) if self.family == "shifts" else "0%"

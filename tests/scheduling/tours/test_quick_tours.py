@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from oracles.roster import broken
+from wfm.errors import UnreachableError
 from wfm.scheduling.contracts import Contract
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement
 from wfm.scheduling.tours import quick_tours, search
@@ -63,6 +64,37 @@ def test_no_person_is_added_for_more_than_the_price_of_understaffing():
     cheap, dear = (need(1, cyclic=True, under=price) for price in (0.2, 50.0))
     assert tours(cheap, shifts(1), [FULL, PART]).rows == ()
     assert tours(dear, shifts(1), [FULL, PART]).under.sum() == 0
+
+
+@pytest.mark.parametrize("step", ["_of_lines", "_of_single_people"])
+def test_tours_that_an_ended_search_left_understaffed_are_not_the_last_word(
+    monkeypatch, no_search, step
+):
+    """A step that is ended with a roster that misses people who can be there."""
+    names = tours.__globals__
+    wanted, contract = need(1, people=1, cyclic=True), replace(FULL, start_flexibility=0.0)
+
+    def ended(task, *bounds):
+        task.budget.interrupted = True
+        rows, people = quick_tours.quick_tours(
+            task.need, task.shifts, task.contracts, task.horizon, task.lines
+        )
+        return task.roster([row for row in rows if row.person != people[0]], people[1:], bounds[-1])
+
+    monkeypatch.setitem(names, step, ended)
+    monkeypatch.setitem(names, "rule_bound", lambda *_: 0.0)
+    monkeypatch.setitem(names, "lines_are_the_rules", lambda *_: step == "_of_lines")
+    roster = tours(wanted, shifts(1), [contract])
+    assert roster.status == "interrupted"
+    assert roster.under.sum() == 0
+    assert broken(roster, wanted, [contract]) == set()
+
+
+@pytest.mark.usefixtures("no_search")
+def test_an_ended_search_does_not_claim_that_people_are_too_few(monkeypatch):
+    monkeypatch.setattr("wfm.scheduling.tours.tours._Tours.ended", lambda _: True)
+    with pytest.raises(UnreachableError, match=r"found before the search was ended.*Allow more"):
+        tours(need(1, cyclic=True), shifts(1), [replace(FULL, max_people=2)])
 
 
 def test_a_contract_with_people_but_without_a_line_has_none():

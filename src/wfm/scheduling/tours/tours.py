@@ -147,7 +147,7 @@ def tours(
     roster = _best(task)
     missing = _missing(need, roster)
     if missing.any() and not allow_missing:
-        raise _understaffed(missing, horizon, priced=need.under is not None)
+        raise _understaffed(missing, horizon, priced=need.under is not None, ended=task.ended())
     ended = budget.ended_by_default() and roster.status == "feasible"
     why = TourReasons(roster, need, shifts, contracts, horizon, task.penalty, budget)
     roster = replace(
@@ -176,6 +176,10 @@ class _Tours:
     gap: float
     budget: TimeBudget
 
+    def ended(self) -> bool:
+        """Whether Ctrl-C or a limit has ended the search."""
+        return self.budget.interrupted or self.budget.exhausted()
+
     def roster(self, rows: Sequence[RosterRow], people: Sequence[str], bound: float) -> Roster:
         """The roster of some rows, counted again."""
         return build_roster(
@@ -202,16 +206,14 @@ def _best(task: _Tours) -> Roster:
     except NoRosterError as error:
         if task.exact and error.proved:
             raise _no_roster(task) from None
-    if found is not None and (task.exact or _is_good(task, found)):
-        return found
-    single = _of_single_people(task, found, bound)
-    quick = None
-    ended = task.budget.interrupted or task.budget.exhausted()
-    if single is None and (found is None or (ended and _missing(task.need, found).any())):
+    rosters = [] if found is None else [found]
+    if found is None or not (task.exact or _is_good(task, found)):
+        single = _of_single_people(task, found, bound)
+        rosters += [] if single is None else [single]
+    # a search that is over before its end may have missed people who can be there
+    if all(_missing(task.need, one).any() for one in rosters) and (not rosters or task.ended()):
         quick = quick_tours(task.need, task.shifts, task.contracts, task.horizon, task.lines)
-    if quick is not None:
-        single = task.roster(*quick, bound)
-    rosters = [one for one in (found, single) if one is not None]
+        rosters += [] if quick is None else [task.roster(*quick, bound)]
     if rosters:
         return min(rosters, key=lambda one: _rank(task, one))
     limit = "" if task.budget.deadline is None else " within the time limit"
@@ -405,15 +407,20 @@ def _refuse_contracts_without_a_week(
                 raise InputError(f"{why}.", name="contracts", value=contract)
 
 
-def _understaffed(missing: Ints, horizon: RosterHorizon, *, priced: bool) -> UnreachableError:
-    """The error that names the first periods with missing people."""
+def _understaffed(
+    missing: Ints, horizon: RosterHorizon, *, priced: bool, ended: bool
+) -> UnreachableError:
+    """The error that names the first periods with missing people; `ended` before all was tried."""
     places = [
         f"{day_and_time(horizon, first)}-{day_and_time(horizon, last + 1)}"
         f" ({int(missing[k, first : last + 1].max())})"
         for k, first, last in periods_above_zero(missing)
     ]
     cure = "lower the floor" if priced else "give understaffing a price"
+    why, more = "", "Add"
+    if ended:
+        why, more = " in the best roster found before the search was ended", "Allow more time, add"
     return UnreachableError(
-        f"{len(places)} periods stay understaffed: {', '.join(places[:5])}. Add shifts or people "
-        f"there, or {cure}."
+        f"{len(places)} periods stay understaffed{why}: {', '.join(places[:5])}. {more} shifts or "
+        f"people there, or {cure}."
     )
