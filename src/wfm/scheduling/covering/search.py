@@ -44,8 +44,10 @@ SMALL = 400
 # of one of 2,700 columns took three times as long as all else together, and gained nothing.
 MIDDLE = 1500
 # A shift whose reduced cost is above this share of its cost is hardly ever run: rounding does
-# without it, and so do the windows, which can afford more of them because they are shorter.
-UNLIKELY, DEAR = 0.005, 0.02
+# without it, and so do the windows, which can afford more of them because they are shorter. Where
+# people may be missing at a price, rounding does with fewer, in less time: what these leave
+# uncovered costs little. Where all must be covered, it costs another shift.
+UNLIKELY, UNLIKELY_PRICED, DEAR = 0.005, 0.001, 0.02
 # Part of a day that a window of the improvement has at first: HiGHS solves one in half a second.
 # It grows by this factor when a round over the horizon has brought nothing.
 WINDOW, WIDER = 1 / 4, 1.5
@@ -232,7 +234,8 @@ def _choose(best: PartSearch, settings: SearchSettings) -> None:
     best.raise_bound(best.bound)
     budget.report("choosing shifts", best.bound, best.cost)
     used = relaxed.count > ZERO
-    likely = used | (relaxed.reduced <= UNLIKELY * problem.cost + ZERO)
+    unlikely = UNLIKELY if problem.under is None else UNLIKELY_PRICED
+    likely = used | (relaxed.reduced <= unlikely * problem.cost + ZERO)
     best.likely = used | (relaxed.reduced <= DEAR * problem.cost + ZERO)
     found = round_by_windows(
         problem, relaxed, likely, gap=settings.gap, day=settings.day, budget=budget
