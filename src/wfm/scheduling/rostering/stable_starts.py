@@ -26,9 +26,12 @@ MOST_COST, START_PRICE = 0.01, 0.01
 # People whose starts are chosen at once: with more, a program takes seconds; with fewer, there is
 # hardly a person to exchange shifts with.
 PEOPLE = 6
-# Rounds for each person, so that each is chosen several times, and rounds in a row that may
-# bring nothing, and the most of all, as rounds of hundreds of people take long.
-ROUNDS, PATIENCE, MOST_ROUNDS = 1.5, 8, 16
+# Rounds for each person, so that each is chosen several times, and the most of all, as rounds of
+# hundreds of people take long.
+ROUNDS, MOST_ROUNDS = 1.5, 16
+# Rounds in a row that may bring nothing: one for so many people, since few rounds have chosen each
+# of a few people twice, but at most so many.
+PEOPLE_PER_VAIN_ROUND, MOST_IN_VAIN = 3, 8
 NODES, PART_GAP = 60, 1e-3
 # Share of the time left for all rounds, and the most seconds of one.
 TIME_SHARE, MOST_SECONDS = 0.5, 2.0
@@ -79,7 +82,9 @@ def with_stable_starts(
     draw = np.random.default_rng(0)
     own = budget.part(TIME_SHARE)
     people = len(problem.people)
-    in_vain, patience = 0, PATIENCE if people > PEOPLE else 1
+    # of no more people than are chosen at once, each round would be the same
+    patience = min(people // PEOPLE_PER_VAIN_ROUND, MOST_IN_VAIN) if people > PEOPLE else 1
+    in_vain = 0
     for _ in range(min(int(ROUNDS * people) + 1, MOST_ROUNDS)):
         if in_vain >= patience or own.exhausted():
             break
