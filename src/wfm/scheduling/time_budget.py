@@ -171,6 +171,17 @@ class TimeBudget:
             self.deadline -= time.monotonic() - begin
 
     @contextmanager
+    def keeping(self, share: float) -> Iterator[None]:
+        """Keep a share of the time until the deadline for what comes behind the block."""
+        kept = 0.0
+        if self.deadline is not None:
+            kept = share * max(self.deadline - time.monotonic(), 0.0)
+            self.deadline -= kept
+        yield
+        if self.deadline is not None and not self.interrupted:
+            self.deadline += kept
+
+    @contextmanager
     def interruptible(self) -> Iterator[None]:
         """End the block on Ctrl-C, note it in `interrupted`, and go on behind the block.
 

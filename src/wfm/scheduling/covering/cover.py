@@ -19,6 +19,7 @@ from wfm.scheduling.covering.partial_cover import PartialCover, coverable, short
 from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.covering.repair import excluded, people
 from wfm.scheduling.covering.validation import check, check_search, check_shares
+from wfm.scheduling.even_breaks import TIME_SHARE, even_breaks
 from wfm.scheduling.records import (
     AssignedShift,
     Cover,
@@ -142,7 +143,10 @@ def cover(
     budget = TimeBudget.start(time_limit, progress)
     settings = search.SearchSettings(gap, round(DAY / need.slot), budget)
     # highspy reports better schedules inside a solve; scipy's HiGHS only at its end
-    with using(solver, lambda best, bound: budget.report("choosing shifts", bound, best)):
+    with (
+        budget.keeping(TIME_SHARE),
+        using(solver, lambda best, bound: budget.report("choosing shifts", bound, best)),
+    ):
         # distinct shifts link all days, so the day-by-day search would not see their price
         if need.distinct > 0 or max_distinct is not None:
             mine = [shifts[k] for k in members.tolist()]
@@ -153,7 +157,8 @@ def cover(
             partial, bound = search.search(inside, settings)
     count = np.zeros(len(shifts))
     count[members] = partial.count
-    partial = PartialCover(count, partial.begins)
+    days = np.array([shift.day for shift in shifts], dtype=np.int64)
+    partial = even_breaks(problem, days, PartialCover(count, partial.begins), budget)
     # what is left out costs its price in every schedule
     bound += shortage_price(problem, np.where(can, 0, problem.required))
     found = _result(need, shifts, problem, partial, bound, gap, max_distinct)

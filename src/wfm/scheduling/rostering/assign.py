@@ -13,6 +13,7 @@ import numpy as np
 from wfm.errors import InputError
 from wfm.scheduling.availability import FirstDay
 from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.even_breaks import TIME_SHARE, even_rows
 from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.night_shifts import NIGHT, Night, night_of
 from wfm.scheduling.records import Shift, StaffRequirement
@@ -181,13 +182,19 @@ def assign(
     rows: list[RosterRow] = []
     bound = 0.0
     lowered: dict[tuple[str, int], tuple[int, float]] = {}
-    for number, (first, end) in enumerate(windows):
-        window = task.window(first, end)
-        budget = task.budget.part(1.0 / (len(windows) - number))
-        part = solve_window(replace(task, budget=budget), window, rows, lowered)
-        task.budget.join(budget)
-        rows += part.rows
-        bound += part.bound
+    with task.budget.keeping(TIME_SHARE):
+        for number, (first, end) in enumerate(windows):
+            window = task.window(first, end)
+            budget = task.budget.part(1.0 / (len(windows) - number))
+            part = solve_window(replace(task, budget=budget), window, rows, lowered)
+            task.budget.join(budget)
+            rows += part.rows
+            bound += part.bound
+    rows = [
+        row
+        for skill, one in requirements.items()
+        for row in even_rows(one, [row for row in rows if row.skill == skill], task.budget)
+    ]
     calendar = RosterCalendar.of(
         next(iter(requirements.values())), first_day, week_starts, zone, night
     )

@@ -12,6 +12,7 @@ import numpy as np
 from wfm.errors import InputError, UnreachableError
 from wfm.scheduling.availability import FirstDay
 from wfm.scheduling.contracts import BY_NAME_ONLY, Contract
+from wfm.scheduling.even_breaks import TIME_SHARE, even_rows
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, build_roster
 from wfm.scheduling.roster_shortages import day_and_time, periods_above_zero, uncovered_periods
@@ -144,7 +145,10 @@ def tours(
         gap=gap,
         budget=budget,
     )
-    roster = _best(task)
+    with budget.keeping(TIME_SHARE):
+        roster = _best(task)
+    rows = even_rows(need, roster.rows, budget)
+    roster = task.roster(rows, roster.people, roster.bound)
     missing = _missing(need, roster)
     if missing.any() and not allow_missing:
         raise _understaffed(missing, horizon, priced=need.under is not None, ended=task.ended())
