@@ -49,3 +49,17 @@ def test_cpu_time_ends_a_search_without_a_time_limit_alone():
     assert budget.part(0.5).exhausted()
     assert budget.ended_by_default()
     assert "60 s of CPU time" in budget.limit_note()
+
+
+def test_a_share_of_the_time_is_kept_for_what_comes_after_the_search():
+    budget = TimeBudget.start(600.0)
+    with budget.keeping(0.5):
+        assert 290.0 < budget.remaining() <= 300.0
+    assert 590.0 < budget.remaining() <= 600.0
+    with budget.keeping(0.5):
+        interrupt(budget)
+    assert budget.remaining() <= 0.5
+    endless = TimeBudget.start(None)
+    with endless.keeping(0.5):
+        assert endless.remaining() is None
+    assert endless.remaining() is None
