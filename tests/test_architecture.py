@@ -129,13 +129,9 @@ ORDER = """
     scheduling.covering.quick_cover scheduling.covering.quick_kinds
     scheduling.covering.shortage_reasons scheduling.roster_shortages
     scheduling.fairness_prices
-<<<<<<< HEAD
     scheduling.rostering.eligibility scheduling.rostering.day_by_day
     scheduling.rostering.improve scheduling.tours.model
-=======
-    scheduling.rostering.eligibility scheduling.rostering.improve scheduling.tours.model
     scheduling.even_breaks
->>>>>>> dc588ca (Spread breaks evenly over the people present)
     scheduling.rostering.agent_columns scheduling.rostering.night_constraints
     scheduling.rostering.line_graph scheduling.rostering.line_program
     scheduling.rostering.line_search scheduling.rostering.fairness

@@ -60,6 +60,16 @@ def test_a_share_of_the_time_is_kept_for_what_comes_after_the_search():
         interrupt(budget)
     assert budget.remaining() <= 0.5
     endless = TimeBudget.start(None)
+    assert endless.closing(5.0).remaining() is None
     with endless.keeping(0.5):
         assert endless.remaining() is None
     assert endless.remaining() is None
+
+
+def test_what_follows_a_search_that_its_cpu_time_has_ended_has_time_of_its_own():
+    budget = TimeBudget.start(None, cpu_seconds=0.0)
+    closing = budget.closing(50.0)
+    assert not closing.exhausted()
+    assert closing.remaining() >= 49.0
+    assert not budget.ended_by_default()
+    assert TimeBudget.start(-1.0).closing(50.0).exhausted()

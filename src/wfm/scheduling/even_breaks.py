@@ -37,6 +37,8 @@ __all__ = ["TIME_SHARE", "even_breaks", "even_rows"]
 # Share of a time limit that is kept for the breaks. They take a hundredth of the time of a search
 # that ends, and must not be left out behind one that its limit ends.
 TIME_SHARE = 0.05
+# CPU time behind a search that has a limit of CPU time, far more than the breaks of a month take.
+CPU_SECONDS = 10.0
 # Steps of the price by the share of people on a break: one person up to 40 people, then more.
 STEPS = 40
 # Nodes and gap at which the breaks of a day are even enough: most days end at the first node.
@@ -77,8 +79,8 @@ def even_breaks(
     # neither overstaffing nor shares depend on where the breaks are
     problem = replace(problem, over=0.0, shares=())
     found, run = partial, (partial.count > 0) & _movable(problem)
-    # Ctrl-C ends the breaks, not the search before; and nodes limit a day where no time does
-    own = TimeBudget(budget.deadline)
+    # Ctrl-C ends the breaks here, not the search before
+    own = budget.closing(CPU_SECONDS)
     with own.interruptible():
         for day in np.unique(days[run]):
             if own.exhausted():

@@ -170,6 +170,15 @@ class TimeBudget:
         if self.deadline is not None:
             self.deadline -= time.monotonic() - begin
 
+    def closing(self, cpu_seconds: float) -> TimeBudget:
+        """A budget for what follows the search: up to its deadline, or with CPU time of its own.
+
+        The CPU time where the search has a limit of CPU time; without any limit it has none.
+        """
+        return TimeBudget(
+            self.deadline, cpu_end=None if self.cpu_end is None else _cpu() + cpu_seconds
+        )
+
     @contextmanager
     def keeping(self, share: float) -> Iterator[None]:
         """Keep a share of the time until the deadline for what comes behind the block."""
