@@ -49,7 +49,7 @@ ORDER = """
     io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_tables
     io.forecast.heading_words
     io.forecast.queue_words io.forecast.agents_words io.forecast.missing_columns
-    io.forecast.log_words io.forecast.own_files
+    io.forecast.log_words io.forecast.own_files io.forecast.report_words
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
     io.forecast.calendar_words io.weekly_times config.weekly_values
@@ -159,24 +159,44 @@ ORDER = """
     scheduling.schedule_files
     scheduling.schedule_result
     schedule
-    _plan_keywords api history_forecast
+    reviewing reviewing.records reviewing.actuals reviewing.causes reviewing.pairing
+    reviewing.periods reviewing.review_data reviewing.review_document reviewing.review_files
+    reviewing.weekly_review
+    _plan_keywords api history_forecast plan_review
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
-    report.count_text report.forecast_text
+    report.count_text report.forecast_text report.review_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast
     cli.plan_input
-    cli.schedule cli.service
+    cli.schedule cli.service cli.review
     cli.forecast_input cli.staff
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
-    "pandas": {"explanation", "planning", "scheduling", "history", "forecasting", "api"},
-    "pydantic": {"planning", "scheduling", "config", "centre", "cli", "history", "forecasting"},
+    "pandas": {
+        "explanation",
+        "planning",
+        "scheduling",
+        "history",
+        "forecasting",
+        "api",
+        "reviewing",
+    },
+    "pydantic": {
+        "planning",
+        "scheduling",
+        "config",
+        "centre",
+        "cli",
+        "history",
+        "forecasting",
+        "reviewing",
+    },
     "typer": {"cli"},
     "rich": {"cli"},
     "narwhals": {"io"},

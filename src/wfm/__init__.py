@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from wfm.forecasting.forecast_result import Forecast
     from wfm.history.contact_counts import ContactCounts
     from wfm.history_forecast import forecast
+    from wfm.plan_review import review
     from wfm.planning.dataframe import staff
     from wfm.planning.expected_service import ExpectedService
     from wfm.planning.plan import Plan
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         mean_wait,
         wait_probability,
     )
+    from wfm.reviewing.weekly_review import Review
     from wfm.schedule import Schedule, make_schedule
     from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
     from wfm.staffing import agents_required, max_aht, max_load
@@ -59,6 +61,7 @@ __all__ = [
     "Patience",
     "Performance",
     "Plan",
+    "Review",
     "Schedule",
     "Shrinkage",
     "Target",
@@ -87,6 +90,7 @@ __all__ = [
     "plan",
     "read_forecast",
     "read_plan",
+    "review",
     "scheduled",
     "service_level",
     "staff",
@@ -101,6 +105,7 @@ _NAMES = {
     ),
     "errors": "DataError InputError UnreachableError WfmError",
     "api": "count_contacts expected_service plan read_forecast read_plan",
+    "plan_review": "review",
     "demand": "Demand",
     "planning.dataframe": "staff",
     "forecasting.forecast_result": "Forecast",
@@ -108,6 +113,7 @@ _NAMES = {
     "history_forecast": "forecast",
     "planning.expected_service": "ExpectedService",
     "planning.plan": "Plan",
+    "reviewing.weekly_review": "Review",
     "queueing.lines": "LinesPerformance lines_required",
     "targets": "Target",
     "queueing.patience": "Patience abandonment estimate_patience mean_wait wait_probability",

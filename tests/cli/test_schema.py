@@ -87,7 +87,7 @@ def test_the_files_of_a_command_have_the_shape_of_its_schema(wfm_inside, files, 
     ("name", "title"),
     [
         ("plan", "PlanDocument"), ("schedule", "ScheduleDocument"), ("service", "ServiceDocument"),
-        ("counts", "CountsDocument"), ("error", "ErrorDocument"),
+        ("counts", "CountsDocument"), ("review", "ReviewDocument"), ("error", "ErrorDocument"),
     ],
 )  # fmt: skip
 def test_every_document_has_a_schema(wfm_inside, name, title):
@@ -100,4 +100,5 @@ def test_every_document_has_a_schema(wfm_inside, name, title):
 def test_an_unknown_document_is_refused_with_those_there_are(wfm_inside):
     done = wfm_inside("schema", "rota")
     assert done.returncode == 2
-    assert "one of plan, schedule, service, counts, forecast, error: got 'rota'" in done.stderr
+    known = "one of plan, schedule, service, counts, forecast, review, error: got 'rota'"
+    assert known in done.stderr

@@ -11,7 +11,18 @@ from typing import Any
 
 import typer
 
-from wfm.cli import calc, centre, config, count, explain, forecast, schedule, schema, staff
+from wfm.cli import (
+    calc,
+    centre,
+    config,
+    count,
+    explain,
+    forecast,
+    review,
+    schedule,
+    schema,
+    staff,
+)
 from wfm.cli.options import examples
 from wfm.cli.output import (
     check_stdout,
@@ -43,7 +54,7 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (forecast, staff, schedule, calc, count, explain, centre, config, schema):
+for _command in (forecast, staff, schedule, calc, count, explain, review, centre, config, schema):
     _command.add_to(app)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to"]
 
-_DOCUMENTS = ("plan", "schedule", "service", "counts", "forecast", "error")
+_DOCUMENTS = ("plan", "schedule", "service", "counts", "forecast", "review", "error")
 
 
 # A text of its own, because python -OO removes docstrings.
@@ -37,8 +37,8 @@ def schema(
         typer.Argument(
             metavar="|".join(_DOCUMENTS),
             help="The document: a plan (wfm staff), a schedule, the service of given agents "
-            "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), or an error of "
-            "any command.",
+            "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), a review "
+            "(wfm review), or an error of any command.",
         ),
     ] = "plan",
 ) -> None:
@@ -66,6 +66,10 @@ def _model(document: str) -> type[BaseModel]:
         from wfm.forecasting.forecast_json import ForecastDocument
 
         return ForecastDocument
+    if document == "review":
+        from wfm.reviewing.review_document import ReviewDocument
+
+        return ReviewDocument
     if document == "error":
         from wfm.cli.error_document import ErrorDocument
 

@@ -9,7 +9,7 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import on_command_line, option
 
-__all__ = ["own_document", "refuse_own_table", "refuse_schedule"]
+__all__ = ["own_document", "refuse_own_table", "refuse_result", "refuse_schedule"]
 
 _UNIT = re.compile(r"\s*\[[^\]]*\]\s*$")  # headings of a workbook have their unit: "aht [s]"
 # The headings that only such a file has, by what it is.
@@ -83,6 +83,28 @@ def refuse_schedule(
         problems.remark = ""
         made_of = "; give the plan it was made of" if wanted == "a plan" else ""
         problems.stop(f"is {_WHAT[kind]}, not {wanted}{made_of}", line)
+
+
+def refuse_result(header: Sequence[str], line: int, problems: Problems) -> None:
+    """Refuse a result of wfm where a report of what happened is wanted.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The headings of the table.
+    line : int
+        Their line.
+    problems : Problems
+        Receives the problem.
+    """
+    kind = _kind(_names(header))
+    if kind:
+        problems.remark = ""
+        problems.stop(
+            f"is {_WHAT[kind]}, not a report of what happened — give the interval report of the "
+            "telephone system, or the intervals that wfm count writes",
+            line,
+        )
 
 
 def _names(header: Sequence[str]) -> set[str]:

@@ -1,0 +1,1 @@
+"""After the plan: what happened against what was planned, and one plan against another."""
