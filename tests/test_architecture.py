@@ -69,6 +69,7 @@ ORDER = """
     io.forecast.total_rows io.forecast.input_words io.forecast.input_cells
     io.forecast.input_columns io.forecast.columns io.forecast.intervals
     io.forecast.hour_totals
+    io.forecast.table_size
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.repeated_totals
     io.forecast.subtotals
     io.forecast.total_queues

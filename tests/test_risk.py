@@ -169,5 +169,5 @@ def test_what_is_no_fraction_is_refused(change, message):
 
 def test_a_percentage_as_variation_is_refused_by_every_function():
     for function, more in ((day_chance, (0.8, 20)), (expected_service_level, (20,))):
-        with pytest.raises(InputError, match="did you mean 0.17"):
+        with pytest.raises(InputError, match=r"did you mean 0\.17"):
             function(18, 140, 180, 1800, *more, volume_cv=17)

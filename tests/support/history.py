@@ -19,7 +19,7 @@ def usual_volumes(weeks: int, *, slots: int = 24, level: float = 600.0) -> Float
     """Contacts per day and interval without chance: open 08:00 to 18:00, a peak before noon."""
     hours = np.arange(slots) * 24.0 / slots
     shape = np.where((hours >= 8) & (hours < 18), 1.5 + np.sin(hours), 0.0)
-    return level * np.tile(WEEKDAYS, weeks)[:, None] * (shape / shape.sum())
+    return np.asarray(level * np.tile(WEEKDAYS, weeks)[:, None] * (shape / shape.sum()))
 
 
 def demand_of(

@@ -4,7 +4,7 @@ import pytest
 
 import wfm
 from wfm.errors import DataError
-from wfm.io.forecast import reader
+from wfm.io.forecast import table_size
 
 HEAD = "queue,start,calls,aht\n"
 
@@ -16,14 +16,14 @@ def written(tmp_path, row, rows):
 
 
 def test_problems_end_the_reading(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "MAX_PROBLEMS", 40)
+    monkeypatch.setattr(table_size, "MAX_PROBLEMS", 40)
     path = written(tmp_path, "v,2026-03-02 08:00,x{0},300\n", 60)
     with pytest.raises(DataError, match=r"more than 40 problems: the rows below line 61 are not"):
         wfm.read_forecast(path)
 
 
 def test_queues_end_the_reading_with_the_option_that_names_their_column(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "MAX_QUEUES", 40)
+    monkeypatch.setattr(table_size, "MAX_QUEUES", 40)
     path = written(tmp_path, "caller {0},2026-03-02 08:00,5,300\n", 41)
     with pytest.raises(DataError, match=r"column 'queue': more than 40 queues .* columns="):
         wfm.read_forecast(path, interval="30m")

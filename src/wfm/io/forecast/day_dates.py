@@ -40,6 +40,12 @@ class DatedTable(NamedTuple):
     sample: list[list[str]]
     blocks: Iterator[RowBlock]
 
+    def first_cells(self) -> list[str]:
+        """The first cell of each column that is not empty, as the first row of data."""
+        width = len(self.names)
+        rows = [row for row in self.sample if len(row) == width]
+        return [next((row[i] for row in rows if row[i].strip()), "") for i in range(width)]
+
 
 class _Columns(NamedTuple):
     """What the cells of each column are, by the first rows (see `cell_kind`)."""

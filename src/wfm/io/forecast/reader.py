@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
-from wfm.input_limits import MAX_PROBLEMS, MAX_QUEUES
 from wfm.io.forecast.columns import ColumnReader
 from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
 from wfm.io.forecast.day_dates import DatedTable, with_dates
@@ -40,6 +39,7 @@ from wfm.io.forecast.subtotals import (
     refuse_doubtful_sums,
 )
 from wfm.io.forecast.table_header import TableHeader, split_header
+from wfm.io.forecast.table_size import check_size
 from wfm.io.forecast.time_column import clock_by_cells, refuse_minutes_beside
 from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
@@ -194,7 +194,7 @@ def read_columns(
     elsewhere = collected | {place for place in inputs.values() if place is not None}
     names = tuple("" if i in elsewhere else name for i, name in enumerate(names))
     refuse_only_ends(names, header.line, options, problems)
-    columns = match_columns(names, _shown(table), header.line, options, problems, wide)
+    columns = match_columns(names, table.first_cells(), header.line, options, problems, wide)
     if not sample:
         problems.stop("has headings but no rows below them")
     problems.remark = ""  # the right sheet was read
@@ -226,27 +226,10 @@ def read_columns(
         reader.inputs.add(block)
         if more is not None:
             more.add(block)
-        _check_size(reader, problems, int(block.lines[-1]))
+        check_size(reader, problems, int(block.lines[-1]))
     reader.instead = None if more is None else more.of_lines
     reader.judge_handle_times(notes)
     return reader
-
-
-def _check_size(reader: ColumnReader, problems: Problems, line: int) -> None:
-    """Stop where more is wrong, or of more queues, than any table of a centre has."""
-    if problems.count > MAX_PROBLEMS:
-        problems.stop(
-            f"more than {MAX_PROBLEMS:,} problems: the rows below {problems.place(line)} are not "
-            "read; correct the first ones, or is it another file?"
-        )
-    if len(reader.queues) > MAX_QUEUES:
-        named = option("columns", {"queue": "HEADING"})
-        problems.stop(
-            f"more than {MAX_QUEUES:,} queues by {problems.place(line)}: is it another column? "
-            f"Name the column of the queue: {named}.",
-            line,
-            reader.columns.name(reader.columns.queue),
-        )
 
 
 def _shaped(
@@ -276,13 +259,6 @@ def _shaped(
         table = DatedTable(wide.names, sample, chain(first, made))
     dated = with_dates(table, header, options, problems, notes)
     return dated, joined_names(header) if wide is not None else ()
-
-
-def _shown(table: DatedTable) -> list[str]:
-    """The first cell of each column that is not empty, as the first row of data."""
-    width = len(table.names)
-    rows = [row for row in table.sample if len(row) == width]
-    return [next((row[i] for row in rows if row[i].strip()), "") for i in range(width)]
 
 
 def demand_of_columns(
