@@ -46,6 +46,22 @@ def test_the_review_is_on_one_screen(wfm_inside, week):
     assert "Worst: 2026-06-03 13:00:" in text
 
 
+def test_a_report_in_german_is_read_and_every_line_fits(wfm_inside, week):
+    (week / "bericht.csv").write_text(
+        "Warteschlange;Datum;Uhrzeit;Angeboten;Verloren;Servicelevel (30 s);Ø Wartezeit;AHT (s);"
+        "Angemeldete Agenten\n"
+        "Vertrieb;01.06.2026;09:00;33;1;92,3;0:08;251,5;6\n"
+        "Vertrieb;01.06.2026;09:30;52;6;17,2;0:41;255;7\n",
+        encoding="utf-8",
+    )
+    done = wfm_inside("review", "plan.json", "bericht.csv")
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "cause: volume 1" in done.stdout
+    assert "within 30 s by its heading, that of the plan within 20 s" in done.stderr
+    assert "only one of the files names its queue: 'Vertrieb'" in done.stderr
+
+
 def test_the_intervals_come_before_the_summary(wfm_inside, week):
     done = wfm_inside("review", "plan.json", "actual.csv", "--intervals")
     row = next(line for line in done.stdout.splitlines() if line.startswith("2026-06-03 13:00"))

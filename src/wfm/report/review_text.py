@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from wfm import datetimes
-from wfm.printable_text import printable_line
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.reviewing.records import OneSided, ReviewPeriod, ReviewSummary
@@ -63,7 +62,7 @@ def review_text(review: ReviewData, notes: int = 0, defaults: Sequence[str] = ()
     fewest = min(len(summary.worst), _FEWEST_WORST)
     rows = _rows(summary, _SCREEN - used - fewest)
     left = _SCREEN - used - (len(rows) - 1)
-    below += _worst(review, summary.worst[: min(max(left, fewest), _WORST_SHOWN)])
+    below += _worst(review, summary.worst[:_WORST_SHOWN], max(left, fewest))
     return "\n\n".join([head, _table(rows), "\n".join(below)])
 
 
@@ -198,9 +197,11 @@ def _one_sided_text(one: OneSided, review: ReviewData) -> str:
     return f"{count:,} interval{'s' * (count != 1)}{queues}, {dates}, in no total"
 
 
-def _worst(review: ReviewData, rows: Sequence[int]) -> list[str]:
-    """The worst intervals, one line each: service level, contacts late, cause and parts."""
-    return [printable_line(f"Worst: {_interval_text(review, row)}") for row in rows]
+def _worst(review: ReviewData, rows: Sequence[int], room: int) -> list[str]:
+    """The worst intervals on as many lines: service level, contacts late, cause and parts."""
+    texts = [wrapped(f"Worst: {_interval_text(review, row)}") for row in rows]
+    ends = np.cumsum([text.count("\n") + 1 for text in texts])
+    return [text for text, end in zip(texts, ends, strict=True) if end <= room]
 
 
 def _interval_text(review: ReviewData, row: int) -> str:
