@@ -77,7 +77,7 @@ ORDER = """
     io.forecast.reader io.forecast.lost_thousands io.forecast.frame_headings
     io.forecast.frames io.forecast.result_frames
     io.typed_sheet io
-    io.table_files io.event_dates
+    io.table_files io.event_dates io.period_totals
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader
     history history.queue_patience history.count_periods history.contact_counts
@@ -91,7 +91,7 @@ ORDER = """
     forecasting.volume_band forecasting.backtest forecasting.expected_aht
     forecasting.future_days forecasting.records forecasting.forecast_tables
     forecasting.forecast_result forecasting.forecast forecasting.calendar_days
-    forecasting.forecast_json
+    forecasting.forecast_json forecasting.spread_totals
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
     planning.file_inputs planning.keyword_inputs
@@ -163,14 +163,14 @@ ORDER = """
     reviewing reviewing.records reviewing.actuals reviewing.causes reviewing.pairing
     reviewing.periods reviewing.review_data reviewing.review_document reviewing.review_files
     reviewing.weekly_review
-    _plan_keywords api history_forecast plan_review
+    _plan_keywords api history_forecast spread_volumes plan_review
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.review_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast
+    cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review
     cli.forecast_input cli.staff

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wfm.reviewing.weekly_review import Review
     from wfm.schedule import Schedule, make_schedule
     from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
+    from wfm.spread_volumes import spread
     from wfm.staffing import agents_required, max_aht, max_load
     from wfm.targets import Target
 
@@ -93,6 +94,7 @@ __all__ = [
     "review",
     "scheduled",
     "service_level",
+    "spread",
     "staff",
     "wait_probability",
     "wait_quantile",
@@ -118,6 +120,7 @@ _NAMES = {
     "targets": "Target",
     "queueing.patience": "Patience abandonment estimate_patience mean_wait wait_probability",
     "schedule": "Schedule make_schedule",
+    "spread_volumes": "spread",
     "shrinkage": "Component Shrinkage combined fte net scheduled",
     "staffing": "agents_required max_aht max_load",
 }

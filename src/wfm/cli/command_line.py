@@ -21,6 +21,7 @@ from wfm.cli import (
     review,
     schedule,
     schema,
+    spread,
     staff,
 )
 from wfm.cli.options import examples
@@ -54,7 +55,19 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (forecast, staff, schedule, calc, count, explain, review, centre, config, schema):
+for _command in (
+    forecast,
+    spread,
+    staff,
+    schedule,
+    calc,
+    count,
+    explain,
+    review,
+    centre,
+    config,
+    schema,
+):
     _command.add_to(app)
 
 

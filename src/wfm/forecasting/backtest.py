@@ -89,7 +89,8 @@ class Backtest:
         earlier weeks alone. Intervals with a forecast of less than two contacts are left out: p10
         of these is 0, which more than a tenth of them have by chance.
     spread : Spread or None
-        How far the volumes strayed from the first method; None without an origin.
+        How far the volumes strayed from the first method, on days that are neither set aside nor
+        a holiday or event; None without an origin.
     """
 
     origins: int
@@ -136,6 +137,8 @@ def backtest_of(
     sums = dict.fromkeys(methods, _Sums())
     past: list[tuple[FloatArray, FloatArray]] = []
     inside = np.zeros((2, 4))
+    # an outage or a holiday says nothing about how far ordinary days stray from their forecast
+    usual = ~learning_days(history).unusual & (history.name < 0)
     for done, row in enumerate(rows, 1):
         learned = learning_days(history.until(row))
         days = slice(row, row + 7)
@@ -147,7 +150,7 @@ def backtest_of(
             if name == first:
                 if len(past) >= _WEEKS_OF_BAND:
                     inside += _inside(actual, ahead, _spread(past))
-                past.append((actual, ahead))
+                past.append((np.where(usual[days, None], actual, np.nan), ahead))
         step(done)
     return _result(len(rows), sums, inside, _spread(past) if past else None)
 

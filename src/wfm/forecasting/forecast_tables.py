@@ -16,7 +16,7 @@ from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand
 from wfm.io.table_files import Cell, FileTable
 
-__all__ = ["forecast_document", "forecast_table"]
+__all__ = ["demand_table", "forecast_document", "forecast_table"]
 
 _UNITS = {
     "volume": "contacts", "p10": "contacts", "p50": "contacts", "p90": "contacts", "aht": "s",
@@ -36,16 +36,30 @@ def forecast_table(demand: Demand, band: VolumeBand, volume_cv: FloatArray) -> F
     volume_cv : float64 array, shape (n,)
         Coefficient of variation of the factor of a day. [fraction]
     """
+    columns = dict(demand_table(demand).columns)
+    aht = columns.pop("aht", None)
+    for name, values in band._asdict().items():
+        columns[name] = values.tolist()
+    if aht is not None:
+        columns["aht"] = aht
+    columns["volume_cv"] = volume_cv.tolist()
+    return _table(columns)
+
+
+def demand_table(demand: Demand) -> FileTable:
+    """Queue where there are several, start, volume and AHT as columns of a file."""
     columns: dict[str, Sequence[Cell]] = {}
     if demand.queues != ("",):
         columns["queue"] = [demand.queues[i] for i in demand.queue.tolist()]
     columns["start"] = [datetime.fromisoformat(one) for one in iso_texts(demand.start, demand.zone)]
     columns["volume"] = demand.volume.tolist()
-    for name, values in band._asdict().items():
-        columns[name] = values.tolist()
     if not np.isnan(demand.aht).all():
         columns["aht"] = demand.aht.tolist()
-    columns["volume_cv"] = volume_cv.tolist()
+    return _table(columns)
+
+
+def _table(columns: dict[str, Sequence[Cell]]) -> FileTable:
+    """Columns with their units."""
     return FileTable(
         "Forecast", columns, {name: _UNITS[name] for name in columns if name in _UNITS}
     )

@@ -235,5 +235,5 @@ def _next(forecast: Forecast, output: str | None) -> str:
     tz = f" --tz {zone}" if zone else ""
     aht = " --aht 4m" if math.isnan(forecast.summary().total.aht) else ""
     if forecast.demand.interval > 4 * 3600:
-        return "Next: staffing needs intervals; forecast a history of half-hours"
+        return printable_line(f"Next: {first}wfm spread {output or _FILE} --profile profile.csv")
     return printable_line(f"Next: {first}wfm staff {output or _FILE}{tz}{aht}")
