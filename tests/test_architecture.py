@@ -163,17 +163,22 @@ ORDER = """
     reviewing reviewing.records reviewing.actuals reviewing.causes reviewing.pairing
     reviewing.periods reviewing.review_data reviewing.review_document reviewing.review_files
     reviewing.weekly_review
-    _plan_keywords api history_forecast spread_volumes plan_review
+    _plan_keywords
+    scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
+    scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
+    scenarios.agents_curve scenarios.whatif_document scenarios.functions
+    api history_forecast spread_volumes plan_review
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.plan_lines
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.review_text
+    report.whatif_text report.curve_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review
-    cli.forecast_input cli.staff
+    cli.forecast_input cli.staff cli.whatif
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
 RANK = {module: rank for rank, module in enumerate(ORDER)}
@@ -182,6 +187,7 @@ ALLOWED = {
     "pandas": {
         "explanation",
         "planning",
+        "scenarios",
         "scheduling",
         "history",
         "forecasting",
@@ -190,6 +196,7 @@ ALLOWED = {
     },
     "pydantic": {
         "planning",
+        "scenarios",
         "scheduling",
         "config",
         "centre",

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         wait_probability,
     )
     from wfm.reviewing.weekly_review import Review
+    from wfm.scenarios.functions import agents_curve, service_curve, whatif
+    from wfm.scenarios.what_if import WhatIf
     from wfm.schedule import Schedule, make_schedule
     from wfm.shrinkage import Component, Shrinkage, combined, fte, net, scheduled
     from wfm.spread_volumes import spread
@@ -68,7 +70,9 @@ __all__ = [
     "Target",
     "UnreachableError",
     "WfmError",
+    "WhatIf",
     "abandonment",
+    "agents_curve",
     "agents_required",
     "asa",
     "combined",
@@ -93,11 +97,13 @@ __all__ = [
     "read_plan",
     "review",
     "scheduled",
+    "service_curve",
     "service_level",
     "spread",
     "staff",
     "wait_probability",
     "wait_quantile",
+    "whatif",
 ]
 
 _NAMES = {
@@ -119,6 +125,8 @@ _NAMES = {
     "queueing.lines": "LinesPerformance lines_required",
     "targets": "Target",
     "queueing.patience": "Patience abandonment estimate_patience mean_wait wait_probability",
+    "scenarios.functions": "agents_curve service_curve whatif",
+    "scenarios.what_if": "WhatIf",
     "schedule": "Schedule make_schedule",
     "spread_volumes": "spread",
     "shrinkage": "Component Shrinkage combined fte net scheduled",

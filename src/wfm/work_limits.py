@@ -26,6 +26,8 @@ __all__ = [
     "PEOPLE_AT_ONCE",
     "PLAN_CHAIN_WORK",
     "POSSIBLE_SHIFTS",
+    "SCENARIOS",
+    "SCENARIO_ROWS",
     "SCHEDULED_QUEUES",
     "SCHEDULED_SHIFTS",
     "SHRINKAGE_COMPONENTS",
@@ -210,4 +212,16 @@ FORECAST_ROWS = Limit(
     5_000_000,
     "rows of a forecast",
     "Forecast fewer weeks, fewer queues at a time, or longer intervals.",
+)
+# A scenario is one line of a table that people read; each is a plan of its own.
+SCENARIOS = Limit(
+    1_000,
+    "scenarios",
+    "Give the inputs fewer values, or change one at a time.",
+)
+# About 20 µs each: ten minutes. It is 500 scenarios of a year of quarter-hours.
+SCENARIO_ROWS = Limit(
+    20_000_000,
+    "intervals of all scenarios",
+    "Plan fewer scenarios, or some of the queues or weeks at a time.",
 )

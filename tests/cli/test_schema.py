@@ -9,6 +9,7 @@ from wfm.cli.error_document import ErrorDocument
 from wfm.errors import UnreachableError
 from wfm.history.counts_document import CountsDocument
 from wfm.planning.service_document import ServiceDocument
+from wfm.scenarios.whatif_document import WhatIfDocument
 
 FORECAST = """queue,start,calls,aht,people,target
 north,2026-06-01 10:00,41,195,7,75/25
@@ -40,6 +41,7 @@ def files(tmp_path, monkeypatch):
         (ServiceDocument, "staff day.csv --scheduled people --patience 2m --tz Europe/Paris", 0),
         (CountsDocument, "count log.csv", 0),
         (CountsDocument, "count arrivals.csv --interval 15m --tz Asia/Tokyo", 0),
+        (WhatIfDocument, "whatif day.csv --volume ±10% --shrinkage 25%,35%", 0),
         (ErrorDocument, "staff wrong.csv", 3),
         (ErrorDocument, "staff none.csv", 3),
         (ErrorDocument, "staff day.csv --target 80", 2),
@@ -100,5 +102,5 @@ def test_every_document_has_a_schema(wfm_inside, name, title):
 def test_an_unknown_document_is_refused_with_those_there_are(wfm_inside):
     done = wfm_inside("schema", "rota")
     assert done.returncode == 2
-    known = "one of plan, schedule, service, counts, forecast, review, error: got 'rota'"
+    known = "one of plan, schedule, service, counts, forecast, whatif, review, error: got 'rota'"
     assert known in done.stderr

@@ -23,6 +23,7 @@ from wfm.cli import (
     schema,
     spread,
     staff,
+    whatif,
 )
 from wfm.cli.options import examples
 from wfm.cli.output import (
@@ -59,6 +60,7 @@ for _command in (
     forecast,
     spread,
     staff,
+    whatif,
     schedule,
     calc,
     count,

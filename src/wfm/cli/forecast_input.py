@@ -1,7 +1,7 @@
 """Read the input of ``wfm staff`` and ``wfm explain``: a forecast, with a centre or a target."""
 
 import inspect
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -12,6 +12,7 @@ from wfm.cli.settings import (
     CENTRE_KEYS,
     COMMAND_LINE,
     FILE,
+    Settings,
     note_replaced,
     option_text,
     source_of,
@@ -22,14 +23,23 @@ from wfm.option_text import option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wfm.centre.records import Centre
     from wfm.centre.sharing import Compared
     from wfm.demand import Demand
     from wfm.io import ReadOptions
     from wfm.io.forecast.reader import MoreColumns
     from wfm.planning.plan import Plan
+    from wfm.planning.plan_inputs import GivenInputs
     from wfm.planning.records import PlanBasis
 
-__all__ = ["load_basis", "load_centre", "print_notes"]
+__all__ = [
+    "CentreInputs",
+    "load_basis",
+    "load_centre",
+    "load_centre_inputs",
+    "load_given",
+    "print_notes",
+]
 
 # Each comparison plans some queues again, which takes seconds for deferred work of four weeks.
 _COMPARED_DAYS = 28
@@ -49,10 +59,32 @@ def load_basis(
 
     `more` collects columns that a forecast does not have.
     """
+    from wfm.planning.plan_inputs import inputs_of
+    from wfm.planning.records import PlanBasis
+
+    demand, given = load_given(
+        forecast, options, target, contract_hours, quiet=quiet, cost=cost, more=more
+    )
+    inputs = inputs_of(demand, given)
+    if not quiet:
+        note_replaced(target.of_file, inputs.defaults)
+    return PlanBasis(demand, inputs)
+
+
+def load_given(
+    forecast: str,
+    options: "ReadOptions",
+    target: TargetOptions,
+    contract_hours: str | None,
+    *,
+    quiet: bool,
+    cost: str | None = None,
+    more: "MoreColumns | None" = None,
+) -> "tuple[Demand, GivenInputs]":
+    """Read a forecast, and the inputs that options set for all of its rows."""
     from dataclasses import replace
 
-    from wfm.planning.plan_inputs import GivenInputs, inputs_of
-    from wfm.planning.records import PlanBasis
+    from wfm.planning.plan_inputs import GivenInputs
 
     hours, defaults = contract(contract_hours)
     hourly = _hourly_cost(cost)
@@ -65,7 +97,7 @@ def load_basis(
         texts.pop("aht", None)  # every row has an AHT of its own, as a note says
     if defaults:
         texts["contract_hours"] = defaults[0]
-    given = GivenInputs(
+    return demand, GivenInputs(
         target=target.target,
         patience=target.patience,
         definition=target.definition,
@@ -76,10 +108,6 @@ def load_basis(
         was_set=target.was_set,
         defaults=texts,
     )
-    inputs = inputs_of(demand, given)
-    if not quiet:
-        note_replaced(target.of_file, inputs.defaults)
-    return PlanBasis(demand, inputs)
 
 
 def _hourly_cost(cost: str | None) -> float:
@@ -123,6 +151,72 @@ def load_centre(
     from dataclasses import replace
 
     from wfm.centre import staff_centre
+
+    given = load_centre_inputs(ctx, forecast, options, target, path, quiet=quiet)
+    demand, centre = given.demand, given.centre
+    with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
+        days = (int(demand.start.max()) - int(demand.start.min())) / 86400
+        compared: Compared | None = "all" if compare_teams else None
+        if compare_teams is None and days < _COMPARED_DAYS:
+            compared = "alike"
+        elif compare_teams is None:
+            note("more than 28 days: --compare-teams says which teams would save people")
+        plan = staff_centre(
+            demand,
+            centre,
+            progress=move,
+            compare_teams=compared,
+            aht=given.aht,
+            usual_aht=given.usual_aht,
+        )
+    return replace(plan, inputs=replace(plan.inputs, defaults=given.defaults(ctx, plan, quiet)))
+
+
+class CentreInputs(NamedTuple):
+    """A forecast and the centre that it is for.
+
+    Attributes
+    ----------
+    demand : Demand
+        The forecast.
+    centre : Centre
+        The queues and teams.
+    aht, usual_aht : float or None
+        The AHT of the command line, and that of ``wfm.toml``. [s]
+    used : tuple of str
+        The keys of the centre that ``wfm.toml`` sets.
+    settings : Settings
+        All of ``wfm.toml``; while the centre is staffed, ``ctx.obj`` is without the AHT.
+    """
+
+    demand: "Demand"
+    centre: "Centre"
+    aht: float | None
+    usual_aht: float | None
+    used: tuple[str, ...]
+    settings: Settings
+
+    def defaults(self, ctx: typer.Context, plan: "Plan", quiet: bool) -> tuple[str, ...]:
+        """The defaults of the plan, after notes on what is used of ``wfm.toml``."""
+        ctx.obj = self.settings
+        more = plan.demand.notes[len(self.demand.notes) :]
+        print_notes(more, quiet=quiet)
+        unused = ("aht",) if self.usual_aht is not None and not more else ()
+        return (*_centre_settings(ctx, self.used, unused, quiet=quiet), *plan.inputs.defaults)
+
+
+def load_centre_inputs(
+    ctx: typer.Context,
+    forecast: str,
+    options: "ReadOptions",
+    target: TargetOptions,
+    path: str,
+    *,
+    quiet: bool,
+) -> CentreInputs:
+    """Read a forecast and the file of its centre, which contains the targets."""
+    from dataclasses import replace
+
     from wfm.centre.config import read_centre_with
     from wfm.errors import UsageError
 
@@ -145,27 +239,7 @@ def load_centre(
         used=tuple(name for name in settings.used if name != "aht")
     )
     demand = load_forecast(forecast, options, quiet=quiet)
-    with progress(f"staffing {len(centre.queues)} queues", quiet=quiet) as move:
-        days = (int(demand.start.max()) - int(demand.start.min())) / 86400
-        compared: Compared | None = "all" if compare_teams else None
-        if compare_teams is None and days < _COMPARED_DAYS:
-            compared = "alike"
-        elif compare_teams is None:
-            note("more than 28 days: --compare-teams says which teams would save people")
-        plan = staff_centre(
-            demand,
-            centre,
-            progress=move,
-            compare_teams=compared,
-            aht=given[0],
-            usual_aht=given[1],
-        )
-    ctx.obj = settings
-    more = plan.demand.notes[len(demand.notes) :]
-    print_notes(more, quiet=quiet)
-    unused = ("aht",) if given[1] is not None and not more else ()
-    defaults = (*_centre_settings(ctx, used, unused, quiet=quiet), *plan.inputs.defaults)
-    return replace(plan, inputs=replace(plan.inputs, defaults=defaults))
+    return CentreInputs(demand, centre, given[0], given[1], used, settings)
 
 
 def _centre_settings(

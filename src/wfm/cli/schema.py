@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to"]
 
-_DOCUMENTS = ("plan", "schedule", "service", "counts", "forecast", "review", "error")
+_DOCUMENTS = (
+    "plan", "schedule", "service", "counts", "forecast", "whatif", "review", "error",
+)  # fmt: skip
 
 
 # A text of its own, because python -OO removes docstrings.
@@ -37,8 +39,8 @@ def schema(
         typer.Argument(
             metavar="|".join(_DOCUMENTS),
             help="The document: a plan (wfm staff), a schedule, the service of given agents "
-            "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), a review "
-            "(wfm review), or an error of any command.",
+            "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), scenarios (wfm "
+            "whatif), a review (wfm review), or an error of any command.",
         ),
     ] = "plan",
 ) -> None:
@@ -70,6 +72,10 @@ def _model(document: str) -> type[BaseModel]:
         from wfm.reviewing.review_document import ReviewDocument
 
         return ReviewDocument
+    if document == "whatif":
+        from wfm.scenarios.whatif_document import WhatIfDocument
+
+        return WhatIfDocument
     if document == "error":
         from wfm.cli.error_document import ErrorDocument
 

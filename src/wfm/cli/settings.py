@@ -127,10 +127,14 @@ class _SettingsCommand(TyperCommand):
         ctx.obj = settings._replace(used=tuple(used))
         if not ctx.params.get("quiet"):
             for name in ctx.default_map:
-                if name not in used:
+                if name not in used and self.is_replaced(name, ctx.params.get(name)):
                     option = option_text(name, settings.values[name])
                     note(f"{option} of {settings.file} not used: the command line sets it")
         return rest
+
+    def is_replaced(self, name: str, value: object) -> bool:
+        """Whether a value of the command line takes the place of that of ``wfm.toml``."""
+        return True
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error of a value of ``wfm.toml`` has the line of its key."""

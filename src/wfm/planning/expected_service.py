@@ -25,7 +25,7 @@ from wfm.targets import QueueTarget
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ExpectedService", "service_of_people"]
+__all__ = ["ExpectedService", "service_columns", "service_of_people"]
 
 _MEASURES = ("service_level", "asa", "occupancy", "abandonment")
 
@@ -125,11 +125,7 @@ def service_of_people(basis: PlanBasis, people: People) -> ExpectedService:
     """
     demand = basis.demand
     required = np.concatenate([block.columns["agents"] for block in solve_blocks(basis)])
-    columns: dict[str, FloatArray] = {}
-    for (target, share), rows in _rows_by_target(basis):
-        part = _service(basis, rows, people, target, share)
-        for name, values in part.items():
-            columns.setdefault(name, np.full(len(demand), np.nan))[rows] = values
+    columns = service_columns(basis, people)
     difference, met = columns["agents"] - required, columns.pop("target_met")
     columns |= {
         "agents_required": required,
@@ -139,6 +135,28 @@ def service_of_people(basis: PlanBasis, people: People) -> ExpectedService:
         "target_met": met,
     }
     return ExpectedService(demand, basis.inputs, people, columns)
+
+
+def service_columns(basis: PlanBasis, people: People) -> dict[str, FloatArray]:
+    """The columns of the service of given people, without the agents that would be required.
+
+    Parameters
+    ----------
+    basis, people
+        As for `service_of_people`.
+
+    Returns
+    -------
+    dict of str to float64 array, shape (n,)
+        ``load`` [erlangs], ``agents`` and ``scheduled`` [agents], ``service_level`` and
+        ``occupancy`` [fraction], ``asa`` [s], with a patience ``abandonment`` [fraction], and
+        ``target_met``, 1 or 0.
+    """
+    columns: dict[str, FloatArray] = {}
+    for (target, share), rows in _rows_by_target(basis):
+        for name, values in _service(basis, rows, people, target, share).items():
+            columns.setdefault(name, np.full(len(basis.demand), np.nan))[rows] = values
+    return columns
 
 
 def _rows_by_target(
