@@ -154,3 +154,14 @@ def test_a_curve_that_there_is_not_is_refused(wfm_inside, words, message):
     done = wfm_inside("whatif", "day.csv", *words)
     assert done.returncode == 2
     assert message in " ".join(done.stderr.split())
+
+
+@pytest.mark.usefixtures("day")
+def test_the_cost_of_an_hour_has_two_spellings(wfm_inside):
+    for command in (["staff"], ["whatif", "--volume", "+8%"]):
+        first, second = (
+            wfm_inside(command[0], "day.csv", *command[1:], option, "21", "--json").stdout
+            for option in ("--cost-per-hour", "--cost")
+        )
+        assert first == second
+        assert '"cost"' in first

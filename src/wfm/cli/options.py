@@ -73,6 +73,8 @@ ContractHours = Annotated[
 Cost = Annotated[
     str | None,
     typer.Option(
+        "--cost-per-hour",
+        "--cost",
         metavar="AMOUNT",
         help="Cost of one paid hour, for the cost of the plan and of a contact: 24.",
     ),
