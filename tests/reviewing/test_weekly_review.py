@@ -58,8 +58,7 @@ def test_of_equal_files_nothing_differs(plan, report):
     for name in ("contacts", "aht", "agent_hours", "paid_hours", "service_level", "occupancy",
                  "asa", "cost", "cost_per_contact"):  # fmt: skip
         planned, actual = (getattr(total, f"{name}_{kind}") for kind in ("planned", "actual"))
-        assert actual == pytest.approx(planned, rel=0.35 if "cost" in name or "paid" in name else
-                                       1e-9), name  # fmt: skip
+        assert actual == pytest.approx(planned, rel=1e-9), name
     assert np.abs([review.columns[name] for name in CAUSES]).max() < 1e-12
     assert not review.cause.astype(bool).any()
     assert total.missed == 0

@@ -247,8 +247,13 @@ def _columns(
         agents = scheduled * share
         sources["agents"] = f"computed: {sources['scheduled']} × (1 - shrinkage of the plan)"
     elif np.isnan(scheduled).all() and not np.isnan(agents).all():
-        scheduled = agents / np.where(share > 0, share, np.nan)
-        sources["scheduled"] = f"computed: {sources['agents']} / (1 - shrinkage of the plan)"
+        per_agent = _share(
+            column_or_nan(plan.columns, "scheduled", count)[rows],
+            column_or_nan(plan.columns, "agents", count)[rows],
+        )  # with the rounding of the plan, so that equal agents cost the same
+        unrounded = 1.0 / np.where(share > 0, share, np.nan)
+        scheduled = agents * np.where(np.isnan(per_agent), unrounded, per_agent)
+        sources["scheduled"] = f"computed: {sources['agents']} × scheduled / agents of the plan"
     occupancy = given("occupancy")
     if np.isnan(occupancy).all():
         work = np.where(np.isnan(answered), volume, answered) * aht / plan.demand.interval
