@@ -67,7 +67,9 @@ ORDER = """
     io.forecast.summed_columns
     io.forecast.handle_time io.forecast.time_zones io.forecast.time_spans
     io.forecast.total_rows io.forecast.input_words io.forecast.input_cells
-    io.forecast.input_columns io.forecast.columns io.forecast.intervals
+    io.forecast.input_columns
+    io.forecast.quantile_columns
+    io.forecast.columns io.forecast.intervals
     io.forecast.hour_totals
     io.forecast.table_size
     io.forecast.sheet_choice io.forecast.workbook io.forecast.gaps io.forecast.repeated_totals
@@ -93,7 +95,9 @@ ORDER = """
     forecasting.forecast_result forecasting.forecast forecasting.calendar_days
     forecasting.forecast_json forecasting.spread_totals
     planning planning.steps planning.interval_models planning.interval planning.given_agents
-    planning.interval_explanation planning.plan_document planning.records planning.plan_inputs
+    planning.interval_explanation planning.plan_document planning.records
+    planning.volume_risk
+    planning.plan_inputs
     planning.file_inputs planning.keyword_inputs
     planning.solve planning.period_target
     planning.table_inputs planning.dataframe planning.heatmap planning.totals
@@ -175,6 +179,7 @@ ORDER = """
     report.count_text report.forecast_text report.review_text
     report.whatif_text report.curve_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
+    cli.risk_options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review

@@ -15,7 +15,7 @@ from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.read_options import options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning.keyword_inputs import given_by, names_set
-from wfm.planning.plan_inputs import inputs_of
+from wfm.planning.plan_inputs import plan_basis
 from wfm.planning.records import PlanBasis
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ __all__ = ["basis_of", "demand_of", "finished_demand", "refuse_reading"]
 
 def basis_of(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
     """A forecast with the inputs of the keywords of `plan`."""
-    return PlanBasis(demand, inputs_of(demand, given_by(options)))
+    return plan_basis(demand, given_by(options))
 
 
 def demand_of(

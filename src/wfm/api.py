@@ -26,7 +26,7 @@ from wfm.planning import plan_reader
 from wfm.planning.plan import Plan, plan_of
 from wfm.printable_text import value_text
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Definition, Target
+from wfm.targets import Definition, RiskScope, Target
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -166,6 +166,9 @@ def plan(
     min_agents: int | None = None,
     contract_hours: float | None = None,
     hourly_cost: float | None = None,
+    confidence: str | float | None = None,
+    volume_cv: str | float | None = None,
+    risk_scope: RiskScope | None = None,
     centre: Centre | Path | None = None,
     aht: str | float | None = None,
     interval: str | float | None = None,
@@ -221,6 +224,15 @@ def plan(
         Paid hours of a full-time contract, 40 by default. [hours per week]
     hourly_cost : float, optional
         Cost of one paid hour, for the cost of the plan and of a contact. [currency]
+    confidence : str or float, optional
+        Probability with which the target is kept: agents of the volume that is not exceeded with
+        it; without it those of the forecast. Needs the variation of the volume. [fraction]
+    volume_cv : str or float, optional
+        Coefficient of variation of the volume of a day around its forecast, without the chance of
+        single arrivals; else of a column ``volume_cv``, else of columns ``p10`` and ``p90``.
+        [fraction]
+    risk_scope : {"day", "interval"}, optional
+        Whether the intervals of a day exceed their forecast together, or each by itself.
     centre : Centre or path, optional
         A centre of several channels or its file, ``centre.toml``, in place of all of these.
     aht, interval, tz, date, week_of, date_format, dayfirst, aht_unit, fill, queues
@@ -260,6 +272,7 @@ def plan(
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
         "abandonment": abandonment, "patience": patience, "definition": definition,
         "min_agents": min_agents, "contract_hours": contract_hours, "hourly_cost": hourly_cost,
+        "confidence": confidence, "volume_cv": volume_cv, "risk_scope": risk_scope,
     }  # fmt: skip
     reading = {
         "aht": aht, "interval": interval, "tz": tz, "date": date, "week_of": week_of,

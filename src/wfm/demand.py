@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 import numpy as np
@@ -50,6 +50,10 @@ class Demand:
         from 1.
     row_inputs : RowInputs or None
         Targets, patience and shrinkage in columns of the file; None where it has none.
+    quantiles : mapping of str to float64 array, shape (n,)
+        Contacts that are not exceeded with probability 10, 50 and 90 %, by the names "p10", "p50"
+        and "p90", NaN where they are not known; empty where the file has no such columns.
+        [contacts]
     """
 
     queues: tuple[str, ...]
@@ -64,6 +68,7 @@ class Demand:
     notes: tuple[str, ...] = ()
     labels: Sequence[object] | None = None
     row_inputs: RowInputs | None = None
+    quantiles: Mapping[str, FloatArray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.start)

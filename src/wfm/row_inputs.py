@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.errors import Problem
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Definition
+from wfm.targets import Definition, RiskScope
 
 __all__ = ["InputSet", "RowInputs"]
 
@@ -34,6 +34,12 @@ class InputSet(NamedTuple):
         Minimum agents in every interval. [agents]
     shrinkage : Shrinkage or None
         Share of paid time not available for contacts.
+    volume_cv : float or None
+        Coefficient of variation of the volume of a day around its forecast. [fraction]
+    confidence : float or None
+        Probability with which the target is kept; in plans only. [fraction]
+    risk_scope : str or None
+        What exceeds its forecast together, the intervals of a day or each its own; in plans only.
     """
 
     service_level: float | None = None
@@ -46,6 +52,9 @@ class InputSet(NamedTuple):
     aht_by_concurrency: tuple[float, ...] = ()
     min_agents: int | None = None
     shrinkage: Shrinkage | None = None
+    volume_cv: float | None = None
+    confidence: float | None = None
+    risk_scope: RiskScope | None = None
 
 
 class RowInputs(NamedTuple):

@@ -11,14 +11,17 @@ import numpy as np
 
 from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked, checked_choice
+from wfm._numerics.gamma_quantile import factor_at_score, normal_score
 from wfm.errors import InputError
 
 __all__ = [
     "DEFAULT_TARGET",
+    "RISK_SCOPES",
     "WITHIN",
     "Definition",
     "Goals",
     "QueueTarget",
+    "RiskScope",
     "Target",
     "checked_min_agents",
     "swapped_note",
@@ -34,6 +37,8 @@ _SENTENCE = re.compile(
 DEFAULT_TARGET = "85/60"
 
 Definition: TypeAlias = Literal["offered", "answered", "virtual"]
+RiskScope: TypeAlias = Literal["day", "interval"]
+RISK_SCOPES: tuple[RiskScope, ...] = ("day", "interval")
 
 # Models whose service level follows from the agents of the queue alone; of the others (priority,
 # skills, blended and deferred work) it depends on what else the team does.
@@ -191,6 +196,14 @@ class QueueTarget:
     min_agents : int
         Minimum agents on contacts in every interval of the forecast in which the queue is open,
         also without contacts. [agents]
+    confidence : float or None
+        Probability with which the target is kept though the volume is uncertain: the agents are
+        those of the volume that is not exceeded with it; None: of the forecast. [fraction]
+    volume_cv : float or None
+        Coefficient of variation of the volume of a day around its forecast; None where it is not
+        known. [fraction]
+    risk_scope : {"day", "interval"}
+        Whether the intervals of a day exceed their forecast together, or each by itself.
 
     Examples
     --------
@@ -208,6 +221,9 @@ class QueueTarget:
     max_occupancy: float | None = None
     abandonment: float | None = None
     min_agents: int = 0
+    confidence: float | None = None
+    volume_cv: float | None = None
+    risk_scope: RiskScope = "day"
 
     @classmethod
     def of(
@@ -252,6 +268,20 @@ class QueueTarget:
         return Target(
             self.service_level, self.within, self.asa, self.max_occupancy, self.abandonment
         )
+
+    @property
+    def volume_factor(self) -> float:
+        """The volume that agents are required for, as a multiple of the forecast.
+
+        Examples
+        --------
+        >>> round(QueueTarget(confidence=0.8, volume_cv=0.17).volume_factor, 4)
+        1.1396
+        """
+        if self.confidence is None or not self.volume_cv:
+            return 1.0
+        score = normal_score(np.array(self.confidence))
+        return float(factor_at_score(np.array(self.volume_cv), score))
 
     @property
     def has_single_queue_model(self) -> bool:

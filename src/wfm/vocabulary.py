@@ -198,8 +198,7 @@ STAFFING_TERMS: tuple[Term, ...] = (
     ),
     Term("abandoned", "", "", "[0, 1]", "whether a contact abandoned: 1 or true if it did"),
     Term(
-        "confidence", "", "fraction", "(0, 1)",
-        "probability that an interval contains the true value, or that a plan keeps its target",
+        "confidence", "", "fraction", "(0, 1)", "probability that a statement or a plan holds",
         synonyms=("confidence level",),
     ),
     Term("waits", "", "s", "[0, inf)", "wait of each contact until it was answered or abandoned"),
@@ -224,8 +223,9 @@ STAFFING_TERMS: tuple[Term, ...] = (
     Term(
         "volume_cv", "v", "fraction", "[0, inf)",
         "standard error of the volume forecast divided by the forecast",
-        ("cv_volume", "forecast_cv"), ("forecast error", "coefficient of variation of the volume"),
+        ("cv_volume", "forecast_cv"), ("forecast error",),
     ),
+    Term("risk_scope", "", "", "", "what exceeds its forecast together: a day, or each interval"),
     Term(
         "cv", "", "fraction", "[0, inf)",
         "coefficient of variation: standard deviation of handle times divided by their mean",

@@ -16,12 +16,14 @@ from wfm.cli.options import (
     target_options,
 )
 from wfm.cli.output import check_files, say, say_json
+from wfm.cli.risk_options import risk_options
 from wfm.cli.settings import COMMAND_LINE, EXAMPLE, FILE, SettingsCommand, option_text, source_of
 from wfm.option_text import option
 from wfm.printable_text import printable_line
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
+    from wfm.planning.volume_risk import RiskInputs
 
 __all__ = ["add_to"]
 
@@ -64,11 +66,12 @@ def add_to(app: typer.Typer) -> None:
     )(config)
 
 
-@takes(options=reading, target=target_options)
+@takes(options=reading, target=target_options, risk=risk_options)
 def config(
     ctx: typer.Context,
     target: TargetOptions,
     options: "ReadOptions",
+    risk: "RiskInputs",
     forecast: Annotated[
         str | None,
         typer.Argument(

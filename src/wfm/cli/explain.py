@@ -19,6 +19,7 @@ from wfm.cli.options import (
     with_settings,
 )
 from wfm.cli.output import check_files, say, terminal_width
+from wfm.cli.risk_options import GIVEN_PEOPLE, NO_CENTRE, refuse_risk, risk_options
 from wfm.cli.service import given_people, refuse_centre
 from wfm.cli.settings import FILE, SettingsCommand
 from wfm.cli.staff import CentreFile, Forecast
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.planning.given_columns import AgentsColumn
     from wfm.planning.records import PlanBasis
+    from wfm.planning.volume_risk import RiskInputs
     from wfm.shrinkage import Shrinkage
     from wfm.targets import QueueTarget
 
@@ -56,7 +58,7 @@ def add_to(app: typer.Typer) -> None:
     )(explain)
 
 
-@takes(options=reading, target=target_options)
+@takes(options=reading, target=target_options, risk=risk_options)
 def explain(
     ctx: typer.Context,
     forecast: Forecast,
@@ -69,6 +71,7 @@ def explain(
     ],
     target: TargetOptions,
     options: "ReadOptions",
+    risk: "RiskInputs",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
     agents: Agents = None,
@@ -86,6 +89,7 @@ def explain(
     target = with_settings(target, ctx)
     if agents is not None or scheduled is not None:
         refuse_centre(centre)
+        refuse_risk(ctx, "--agents and --scheduled", GIVEN_PEOPLE)
         people = given_people(agents, scheduled)
         more = None if isinstance(people, float) else people
         hours = contract_hours or "40"  # the service does not depend on them
@@ -94,11 +98,12 @@ def explain(
         say(_service(basis, row, people, scheduled=scheduled is not None, quiet=quiet))
         return
     if centre is None:
-        basis = load_basis(forecast, options, target, contract_hours, quiet=True)
+        basis = load_basis(forecast, options, target, contract_hours, quiet=True, risk=risk)
         say(_explanation(basis, find_row(basis.demand, start), quiet=quiet))
         return
     from wfm.report.explain_text import explanation_text
 
+    refuse_risk(ctx, "--centre", NO_CENTRE)
     everything = replace(options, queues=())  # queues may share agents
     staffed = load_centre(ctx, forecast, everything, target, centre, quiet=quiet)
     row = find_row(staffed.demand, start, queues=options.queues)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wfm.planning.plan import Plan
     from wfm.planning.plan_inputs import GivenInputs
     from wfm.planning.records import PlanBasis
+    from wfm.planning.volume_risk import RiskInputs
 
 __all__ = [
     "CentreInputs",
@@ -54,21 +55,21 @@ def load_basis(
     quiet: bool,
     cost: str | None = None,
     more: "MoreColumns | None" = None,
+    risk: "RiskInputs | None" = None,
 ) -> "PlanBasis":
     """Read a forecast and combine it with the target, shrinkage, contract hours and cost.
 
     `more` collects columns that a forecast does not have.
     """
-    from wfm.planning.plan_inputs import inputs_of
-    from wfm.planning.records import PlanBasis
+    from wfm.planning.plan_inputs import plan_basis
 
     demand, given = load_given(
-        forecast, options, target, contract_hours, quiet=quiet, cost=cost, more=more
+        forecast, options, target, contract_hours, quiet=quiet, cost=cost, more=more, risk=risk
     )
-    inputs = inputs_of(demand, given)
+    basis = plan_basis(demand, given)
     if not quiet:
-        note_replaced(target.of_file, inputs.defaults)
-    return PlanBasis(demand, inputs)
+        note_replaced(target.of_file, basis.inputs.defaults)
+    return basis
 
 
 def load_given(
@@ -80,15 +81,18 @@ def load_given(
     quiet: bool,
     cost: str | None = None,
     more: "MoreColumns | None" = None,
+    risk: "RiskInputs | None" = None,
 ) -> "tuple[Demand, GivenInputs]":
     """Read a forecast, and the inputs that options set for all of its rows."""
     from dataclasses import replace
 
     from wfm.planning.plan_inputs import GivenInputs
+    from wfm.planning.volume_risk import RiskInputs
 
     hours, defaults = contract(contract_hours)
     hourly = _hourly_cost(cost)
-    options = replace(options, replaced=tuple(sorted(target.was_set)))
+    replaced = {*target.was_set, *(["volume_cv"] if risk and risk.volume_cv is not None else [])}
+    options = replace(options, replaced=tuple(sorted(replaced)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
     found = demand.row_inputs
     check_patience(target, of_column=found is not None and "patience" in found.headings)
@@ -105,6 +109,7 @@ def load_given(
         shrinkage=target.shrinkage,
         contract_hours=hours,
         hourly_cost=hourly,
+        risk=RiskInputs() if risk is None else risk,
         was_set=target.was_set,
         defaults=texts,
     )

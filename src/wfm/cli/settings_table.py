@@ -12,6 +12,7 @@ from wfm._arrays import checked
 from wfm.config.toml_table import Table, worded
 from wfm.io.forecast.read_options import zone_named
 from wfm.number_text import certain_text
+from wfm.planning.volume_risk import RiskInputs
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
@@ -63,6 +64,9 @@ class SettingsTable(Table):
     patience: Duration = None
     definition: Literal["offered", "answered", "virtual"] | None = None
     shrinkage: Annotated[str | None, BeforeValidator(_shrinkage)] = None
+    confidence: Annotated[str | None, _text(lambda value: RiskInputs.of(confidence=value))] = None
+    volume_cv: Annotated[str | None, _text(lambda value: RiskInputs.of(volume_cv=value))] = None
+    risk_scope: Literal["day", "interval"] | None = None
     contract_hours: Annotated[str | None, _text(_contract_hours)] = None
     cost: Annotated[str | None, _text(_cost)] = None
     aht: Annotated[str | None, _text(lambda value: units.handle_time(value, "it"))] = None

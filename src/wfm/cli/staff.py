@@ -27,6 +27,7 @@ from wfm.cli.output import (
     stdout_bytes,
 )
 from wfm.cli.progress import progress
+from wfm.cli.risk_options import GIVEN_PEOPLE, NO_CENTRE, refuse_risk, risk_options
 from wfm.cli.service import Output, given_people, refuse_centre, refuse_unused, show_service
 from wfm.cli.settings import (
     FILE,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
+    from wfm.planning.volume_risk import RiskInputs
 
 __all__ = ["CentreFile", "Forecast", "add_to"]
 
@@ -78,12 +80,13 @@ def add_to(app: typer.Typer) -> None:
     )(staff)
 
 
-@takes(options=reading, target=target_options)
+@takes(options=reading, target=target_options, risk=risk_options)
 def staff(
     ctx: typer.Context,
     forecast: Forecast,
     target: TargetOptions,
     options: "ReadOptions",
+    risk: "RiskInputs",
     contract_hours: ContractHours = None,
     cost: Cost = None,
     centre: CentreFile = None,
@@ -149,9 +152,12 @@ def staff(
             from wfm.errors import UsageError
 
             raise UsageError("--compare-teams needs --centre, the file of the queues and teams.")
-        basis = load_basis(forecast, options, target, contract_hours, cost=cost, quiet=quiet)
+        basis = load_basis(
+            forecast, options, target, contract_hours, cost=cost, quiet=quiet, risk=risk
+        )
         blocks = partial(solve_blocks, basis)
     else:
+        refuse_risk(ctx, "--centre", NO_CENTRE)
         if compare_teams is None and (quiet or as_json or intervals or output == "-"):
             compare_teams = False
         plan = load_centre(
@@ -188,6 +194,7 @@ def _serve(
 ) -> None:
     """Show the service of given people: agents on contacts, or people on the schedule."""
     refuse_centre(centre)
+    refuse_risk(ctx, "--agents and --scheduled", GIVEN_PEOPLE)
     given = given_people(*people)
     on_contacts = isinstance(given, float) and people[0] is not None
     refuse_unused(ctx, shrinkage=on_contacts, quiet=output.quiet)

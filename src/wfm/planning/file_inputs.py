@@ -54,6 +54,9 @@ def target_of_set(one: InputSet, model: str | None = None) -> QueueTarget | None
         max_occupancy=one.max_occupancy,
         abandonment=one.abandonment,
         min_agents=one.min_agents or 0,
+        confidence=one.confidence,
+        volume_cv=one.volume_cv,
+        risk_scope=one.risk_scope or "day",
     )
     return checked_target(target)
 
@@ -78,6 +81,11 @@ def checked_target(target: QueueTarget) -> QueueTarget:
     if limits != (None, None, None, None):
         _ = target.target  # checks each of them
     checked("patience", target.patience)
+    if target.confidence is not None and target.volume_cv is None:
+        raise InputError(
+            "confidence needs volume_cv, the coefficient of variation of the volume.",
+            name="confidence",
+        )
     if target.model == "chat" and not target.aht_by_concurrency:
         raise InputError(
             "aht_by_concurrency must have the AHT of 1, 2, … chats of a chat queue.",

@@ -70,7 +70,7 @@ def explain_row(
     else:
         model = IntervalModel(target.patience, target.definition)
         staffing = staff_interval(
-            volume,
+            volume * target.volume_factor,
             aht,
             demand.interval,
             target.target,
@@ -78,7 +78,10 @@ def explain_row(
             model,
             min_agents=target.min_agents,
         )
-        sections += _sections(staffing, contract_hours)
+        if target.confidence is None:
+            sections += _sections(staffing, contract_hours)
+        else:
+            sections += _quantile_sections(staffing, volume, target, contract_hours)
     return Explanation(_title(demand, row), demand.place(row), tuple(sections), notes)
 
 
@@ -199,6 +202,42 @@ def _sections(staffing: IntervalStaffing, contract_hours: float) -> Iterator[Sec
     paid = paid_steps(row.scheduled, work.interval, contract_hours)
     scheduled = scheduled_step(agents, row.scheduled, staffing.shrinkage.total)
     yield Section("paid time", (scheduled, *paid))
+
+
+def _quantile_sections(
+    staffing: IntervalStaffing, volume: float, target: QueueTarget, contract_hours: float
+) -> Iterator[Section]:
+    """From the volume of the confidence to the paid hours, and the service at the forecast."""
+    yield Section("quantile of the volume", tuple(_confidence_steps(volume, target)))
+    for section in _sections(staffing, contract_hours):
+        if section.title != "service":
+            yield section
+            continue
+        yield section._replace(title="service at the quantile of the volume")
+        work = staffing.work
+        given = service_of_agents(
+            volume,
+            work.aht,
+            work.interval,
+            staffing.target,
+            staffing.shrinkage,
+            staffing.model,
+            agents=float(staffing.row.agents),
+            min_agents=staffing.min_agents,
+        )
+        load = load_step(given.work.volume, work.aht, work.interval, given.work.load)
+        yield Section("service at the forecast", (load, *_service_steps(given)))
+
+
+def _confidence_steps(volume: float, target: QueueTarget) -> Iterator[Step]:
+    """The quantile of the volume that the agents are required for."""
+    yield Step("confidence", value=target.confidence, unit="fraction")
+    yield Step("volume_cv", value=target.volume_cv, unit="fraction")
+    factor = target.volume_factor
+    formula = "quantile of a gamma distribution of mean 1 at the confidence"
+    yield Step("factor", formula, value=factor, unit="")
+    quantile = volume * factor
+    yield Step("volume", "volume × factor", f"{volume:g} × {factor:.6g}", quantile, "contacts")
 
 
 def _limits(staffing: IntervalStaffing | GivenAgents) -> dict[str, float]:

@@ -13,6 +13,7 @@ from wfm import units
 from wfm._arrays import checked
 from wfm.errors import InputError
 from wfm.planning.plan_inputs import GivenInputs, default_for
+from wfm.planning.volume_risk import RiskInputs
 from wfm.printable_text import value_text
 from wfm.row_inputs import RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
@@ -44,6 +45,9 @@ def given_by(keywords: Mapping[str, Any]) -> GivenInputs:
         shrinkage=_shrinkage(keywords["shrinkage"]),
         contract_hours=40.0 if hours is None else _one("contract_hours", hours),
         hourly_cost=0.0 if cost is None else _one("hourly_cost", cost),
+        risk=RiskInputs.of(
+            keywords.get("confidence"), keywords.get("volume_cv"), keywords.get("risk_scope")
+        ),
         was_set=names_set(keywords),
         defaults=_defaults(keywords),
     )

@@ -32,6 +32,8 @@ __all__ = [
 
 SCHEMA_VERSION = "2.0"
 
+# The parts of a target that only an uncertain volume has.
+_OF_RISK = ("confidence", "volume_cv", "risk_scope")
 # Columns of every plan that the models compute.
 _COMPUTED = PLAN_COLUMNS[PLAN_COLUMNS.index("load") :]
 
@@ -236,7 +238,10 @@ def _shrinkage(shrinkage: Shrinkage | None) -> dict[str, Any] | None:
 
 def _target(queue: str, target: QueueTarget) -> dict[str, Any]:
     """The target of one queue as in JSON."""
-    return {"queue": queue, **_json_value(vars(target))}
+    values = _json_value(vars(target))
+    if target.volume_cv is None:  # the volume is taken as certain
+        values = {key: value for key, value in values.items() if key not in _OF_RISK}
+    return {"queue": queue, **values}
 
 
 def _json_value(value: Any) -> Any:

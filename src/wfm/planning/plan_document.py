@@ -56,6 +56,14 @@ class QueueTargetInput(_Record):
     definition: Literal["offered", "answered", "virtual"]
     aht_by_concurrency: Annotated[list[Length], Field(max_length=1000, description="s, of a chat")]
     min_agents: Annotated[Agents, Field(description="in every interval, also without contacts")] = 0
+    confidence: Annotated[
+        float | None,
+        Field(gt=0, lt=1, description="of keeping the target; null: agents of the forecast volume"),
+    ] = None
+    volume_cv: Annotated[
+        float | None, Field(ge=0, le=3, description="of a day around its forecast")
+    ] = None
+    risk_scope: Literal["day", "interval"] = "day"
 
 
 class ComponentInput(_Record):
@@ -135,6 +143,9 @@ class Row(_Record):
     shrinkage: Annotated[
         str | None, Field(description="breaks=8%,leave=10%, where it changes by row")
     ] = None
+    volume_cv: Annotated[str | None, Field(description="17%, where it changes by row")] = None
+    confidence: Annotated[str | None, Field(description="80%, where it changes by row")] = None
+    risk_scope: Annotated[str | None, Field(description="day or interval, by row")] = None
 
 
 class FigureDocument(_Record):

@@ -11,7 +11,8 @@ import numpy as np
 
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
-from wfm.planning.records import PlanInputs, RowSettings, Setting
+from wfm.planning.records import PlanBasis, PlanInputs, RowSettings, Setting
+from wfm.planning.volume_risk import RiskInputs, with_estimates
 from wfm.row_inputs import InputSet, RowInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import DEFAULT_TARGET, Definition, QueueTarget, Target, swapped_note
@@ -20,6 +21,7 @@ __all__ = [
     "GivenInputs",
     "default_for",
     "inputs_of",
+    "plan_basis",
     "settings_of",
 ]
 
@@ -46,6 +48,8 @@ class GivenInputs:
         Paid hours of a full-time contract. [hours a week]
     hourly_cost : float
         Cost of one paid hour; 0 if it is not known. [currency]
+    risk : RiskInputs
+        How uncertain the volumes are, and the probability with which the target is to be kept.
     was_set : frozenset of str
         The inputs that options set: "target", "asa", "max_occupancy", "abandonment", "patience",
         "definition", "min_agents", "shrinkage".
@@ -60,6 +64,7 @@ class GivenInputs:
     shrinkage: Shrinkage = DEFAULT
     contract_hours: float = 40.0
     hourly_cost: float = 0.0
+    risk: RiskInputs = field(default_factory=RiskInputs)
     was_set: frozenset[str] = frozenset()
     defaults: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,7 +97,20 @@ def inputs_of(demand: Demand, given: GivenInputs) -> PlanInputs:
     else:
         inputs = _inputs(demand, rows, given)
     note = swapped_note(given.target.service_level, given.target.within)
-    return _with_defaults(replace(inputs, notes=(note,) if note else ()), demand, given)
+    inputs = with_estimates(replace(inputs, notes=(note,) if note else ()), demand, given.risk)
+    return _with_defaults(inputs, demand, given)
+
+
+def plan_basis(demand: Demand, given: GivenInputs) -> PlanBasis:
+    """A forecast with its inputs; a band of the volumes is used up by them.
+
+    Raises
+    ------
+    DataError, InputError
+        As `inputs_of`.
+    """
+    inputs = inputs_of(demand, given)
+    return PlanBasis(replace(demand, quantiles={}) if demand.quantiles else demand, inputs)
 
 
 def settings_of(found: RowInputs | None, given: GivenInputs, source: str, rows: int) -> RowSettings:
@@ -157,8 +175,11 @@ def _setting(one: InputSet, given: GivenInputs) -> Setting:
     least = given.min_agents
     if "min_agents" not in was_set and one.min_agents is not None:
         least = one.min_agents
+    queue_target = QueueTarget.of(
+        target, patience=patience, definition=definition, min_agents=least
+    )
     return Setting(
-        QueueTarget.of(target, patience=patience, definition=definition, min_agents=least),
+        given.risk.of_target(queue_target, one.volume_cv),
         given.shrinkage if "shrinkage" in was_set else one.shrinkage or given.shrinkage,
     )
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
+from wfm.io.forecast.input_cells import read_cell
 from wfm.io.forecast.problems import Problems
 from wfm.planning.file_inputs import SheetInputs, checked_target, named_zone
 from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
@@ -29,6 +30,8 @@ _PARTS = (
     ("maximum occupancy", "max_occupancy", "fraction"),
     ("maximum abandonment", "abandonment", "fraction"), ("patience", "patience", "s"),
     ("definition", "definition", ""), ("minimum agents", "min_agents", "agents"),
+    ("confidence", "confidence", "fraction"), ("CV of the volume", "volume_cv", "fraction"),
+    ("scope of the risk", "risk_scope", ""),
 )  # fmt: skip
 _CHAT = "AHT of concurrent chats"
 _SUCCESSIVE = "shrinkage: each component applies to what those before it leave"
@@ -77,7 +80,9 @@ def _target_lines(queue: str, target: QueueTarget) -> Iterator[InputLine]:
     """The parts of a target that are set."""
     for label, name, unit in _PARTS:
         value = getattr(target, name)
-        if value is not None and value != inf and not (name == "min_agents" and not value):
+        if value in (None, inf) or (name == "min_agents" and not value):
+            continue
+        if name != "risk_scope" or target.volume_cv is not None:
             yield InputLine(label, queue, value, unit)
     for count, aht in enumerate(target.aht_by_concurrency, 1):
         yield InputLine(f"{_CHAT}: {count}", queue, aht, "s")
@@ -227,6 +232,9 @@ class _Values:
             max_occupancy=values["max_occupancy"],
             abandonment=values["abandonment"],
             min_agents=values["min_agents"] or 0,
+            confidence=values["confidence"],
+            volume_cv=values["volume_cv"],
+            risk_scope=values["risk_scope"] or "day",
         )
         try:
             return checked_target(target)
@@ -329,5 +337,8 @@ _READERS: dict[str, Any] = {
     "abandonment": _checked("abandonment", units.fraction),
     "patience": _checked("patience", _duration),
     "definition": _definition,
+    "confidence": lambda value, name: read_cell("confidence", str(value)),
+    "volume_cv": lambda value, name: read_cell("volume_cv", str(value)),
+    "risk_scope": lambda value, name: read_cell("risk_scope", str(value)),
     "min_agents": lambda value, name: checked_min_agents(_plain(value, name)),
 }

@@ -303,7 +303,8 @@ class PlanBasis:
 
 _SETTING_COLUMNS = (
     "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
-    "aht_by_concurrency", "min_agents", "shrinkage",
+    "aht_by_concurrency", "min_agents", "shrinkage", "volume_cv",
+    "confidence", "risk_scope",
 )  # fmt: skip
 
 
@@ -327,7 +328,12 @@ def _target_texts(target: QueueTarget) -> dict[str, str]:
         "patience": target.patience if isfinite(target.patience) else None,
         "min_agents": target.min_agents or None,
     }
-    shares = {"max_occupancy": target.max_occupancy, "target_abandonment": target.abandonment}
+    shares = {
+        "max_occupancy": target.max_occupancy,
+        "target_abandonment": target.abandonment,
+        "volume_cv": target.volume_cv,
+        "confidence": target.confidence,
+    }
     texts = {name: number(value) for name, value in numbers.items() if value is not None}
     for name, share in shares.items():
         if share is not None:
@@ -336,6 +342,8 @@ def _target_texts(target: QueueTarget) -> dict[str, str]:
         texts["target"] = f"{exact_percent_text(level)}/{number(target.within)}"
     if concurrency:
         texts["aht_by_concurrency"] = " ".join(map(number, concurrency))
+    if target.risk_scope != "day":
+        texts["risk_scope"] = target.risk_scope
     if target.definition != "offered":
         texts["definition"] = target.definition
     return texts

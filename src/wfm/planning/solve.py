@@ -73,13 +73,15 @@ def solve_columns(
 ) -> dict[str, FloatArray]:
     """The columns of `solve` by name; with a patience by Erlang A, with ``abandonment``.
 
-    The minimum agents of the target hold in every interval, also without contacts.
+    The minimum agents of the target hold in every interval, also without contacts. With a
+    confidence the agents are those of its quantile of the volume; load and service are those of
+    the forecast.
     """
     aht = np.where(volume == 0.0, 1.0, aht)
     load = np.asarray(erlang.offered_load(volume, aht, interval))
     required = partial(
         staffing.agents_required,
-        load,
+        load * target.volume_factor,
         aht,
         **target.target.goals(),
         patience=target.patience,

@@ -24,6 +24,7 @@ _FIELDS = {
     "target": "service_level", "within": "within", "target_asa": "asa",
     "max_occupancy": "max_occupancy", "target_abandonment": "abandonment", "patience": "patience",
     "definition": "definition", "min_agents": "min_agents", "shrinkage": "shrinkage",
+    "volume_cv": "volume_cv", "confidence": "confidence", "risk_scope": "risk_scope",
 }  # fmt: skip
 _NUMBERS = ("within", "target_asa", "patience", "min_agents")
 

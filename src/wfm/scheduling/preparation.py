@@ -112,6 +112,7 @@ def check_requirement(
         For a service target or the goal "day", as it has no contacts; for an answer about breaks
         where its agents include shrinkage.
     """
+    _refuse_confidence(plan, goal)
     if not is_requirement(plan):
         return
     for name, is_set in (("target", target is not None), ("goal", goal == "day")):
@@ -126,6 +127,19 @@ def check_requirement(
             f"{option('breaks_in_shrinkage')} is for agents net of shrinkage, but the column of "
             f"{plan.demand.source} includes it: leave it out, or name the column 'agents'.",
             name="breaks_in_shrinkage",
+        )
+
+
+def _refuse_confidence(plan: Plan, goal: str) -> None:
+    """Refuse the goal "day" for agents of a confidence: it counts contacts of the forecast only."""
+    settings = plan.settings.settings
+    if goal == "day" and any(one.target and one.target.confidence for one in settings):
+        raise InputError(
+            f"{option('goal', 'day')} is for the contacts of the forecast, but {plan.demand.source}"
+            f" has agents for a confidence: use {option('goal', 'interval')}, or plan without "
+            f"{option('confidence')}.",
+            name="goal",
+            value=goal,
         )
 
 

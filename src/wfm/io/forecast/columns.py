@@ -24,6 +24,7 @@ from wfm.io.forecast.input_columns import InputColumns
 from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number
 from wfm.io.forecast.problems import Problems, UnreadableError
+from wfm.io.forecast.quantile_columns import QuantileColumns
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.row_lengths import RowLengths
 from wfm.io.forecast.summed_columns import SummedColumns
@@ -107,6 +108,7 @@ class ColumnReader:
         self.defaulted: int = 0
         self.is_wide: bool = False
         self.inputs: InputColumns = InputColumns(options.replaced)
+        self.quantiles: QuantileColumns = QuantileColumns()
         self._options = options
         self._separators = separators
         self._problems = problems

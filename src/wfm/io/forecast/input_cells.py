@@ -12,13 +12,16 @@ from wfm.errors import InputError
 from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.input_words import says_other_than_limit
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Target, checked_min_agents
+from wfm.targets import RISK_SCOPES, Target, checked_min_agents
 
 __all__ = ["FIELDS", "SHARES", "TIMES", "possible_limits", "read_cell"]
 
 # The inputs whose field has another name, those that are fractions, and those that are times.
 FIELDS = {"target_asa": "asa", "target_abandonment": "abandonment", "target": "service_level"}
-SHARES = ("target", "max_occupancy", "target_abandonment", "shrinkage")
+SHARES = (
+    "target", "max_occupancy", "target_abandonment", "shrinkage", "volume_cv", "confidence",
+)  # fmt: skip
+_DOMAINS = {**TARGET_DOMAINS, "volume_cv": "[0, 3]", "confidence": "(0, 1)"}
 TIMES = ("within", "target_asa", "patience")
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
 _FEW, _LONGEST_LIMIT = 3, 600.0  # distinct limits of a column, and the longest [s]
@@ -69,7 +72,7 @@ def read_cell(part: str, text: str) -> Any:
         return Shrinkage.parse(text)
     if part in SHARES:
         share, name = units.fraction(text, part), FIELDS.get(part, part)
-        checked(name, share, domain=TARGET_DOMAINS[name])
+        checked(name, share, domain=_DOMAINS[name])
         return share
     if part in TIMES:
         clock = _CLOCK.fullmatch(text)
@@ -79,6 +82,10 @@ def read_cell(part: str, text: str) -> Any:
         return units.duration(text, part)
     if part == "definition":
         return _definition(text)
+    if part == "risk_scope":
+        if text not in RISK_SCOPES:
+            raise ValueError(f"{text!r} is no risk scope: write {' or '.join(RISK_SCOPES)}")
+        return text
     if part == "min_agents":
         return checked_min_agents(units.number(text, part))
     return tuple(units.duration(one, part) for one in text.split())

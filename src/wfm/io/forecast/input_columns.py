@@ -42,8 +42,10 @@ INPUT_PARTS = INPUT_QUANTITIES
 _OPTIONS = {
     "target": "target", "within": "target", "target_asa": "asa", "max_occupancy": "max_occupancy",
     "target_abandonment": "abandonment", "patience": "patience", "definition": "definition",
-    "min_agents": "min_agents", "shrinkage": "shrinkage",
+    "min_agents": "min_agents", "shrinkage": "shrinkage", "volume_cv": "volume_cv",
+    "confidence": "confidence", "risk_scope": "risk_scope",
 }  # fmt: skip
+_OF_PLANS = ("confidence", "risk_scope")
 # A measured service level beside its limit; it is a target where it never changes in a queue.
 _MEASURED = ("service_level", "sl", "service_level_percentage")
 _LEVEL_TEXT = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%?\s*/\s*\d+\s*s?\s*")
@@ -106,6 +108,8 @@ class InputColumns:
                 both = " and ".join(f"'{column.heading}'" for column in columns)
                 problems.stop(f"{both} mean {part} — leave the heading of all but one empty", line)
         found |= {part: [column] for part, column in own.items()}
+        if not self.is_plan:  # in a forecast, a confidence is that of its band
+            found = {part: some for part, some in found.items() if part not in _OF_PLANS}
         self._columns = {part: found[part][0] for part in INPUT_PARTS if part in found}
         if "target" not in named:
             self._take_measured(header)
@@ -428,5 +432,7 @@ def set_text(one: InputSet) -> str:
         (one.min_agents or None, lambda: f"at least {one.min_agents} agents"),
         (one.definition, lambda: f"share of the {one.definition} contacts"),
         (shrinkage, lambda: f"shrinkage {percent(shrinkage.total if shrinkage else 0)}"),
+        (one.volume_cv, lambda: f"CV of the volume {percent(one.volume_cv or 0)}"),
+        (one.confidence, lambda: f"confidence {percent(one.confidence or 0)}"),
     ]
     return ", ".join(text() for value, text in texts if value is not None) or "none"

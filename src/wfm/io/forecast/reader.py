@@ -216,6 +216,7 @@ def read_columns(
         named=inputs,
     )
     taken |= reader.inputs.used
+    taken |= reader.quantiles.start(table.names, header.line, separators, problems, taken)
     lengths = RowLengths(columns, taken, reader.starts, table.sample, options, problems)
     reader.lengths = lengths
     notes.extend(columns.notes(taken | lengths.used))
@@ -224,6 +225,7 @@ def read_columns(
             block = more.prepared(block)
         reader.add(block)
         reader.inputs.add(block)
+        reader.quantiles.add(block)
         if more is not None:
             more.add(block)
         check_size(reader, problems, int(block.lines[-1]))
@@ -296,6 +298,7 @@ def demand_of_columns(
         problems.source,
         tuple(notes),
         row_inputs=row_inputs,
+        quantiles=reader.quantiles.of_rows(table.line),
     )
 
 
