@@ -165,5 +165,5 @@ def test_options_are_read_in_every_notation_of_shares():
 
 def test_a_schedule_by_the_day_is_refused_for_agents_of_a_confidence():
     plan = wfm.plan(TABLE, "80/30", confidence=0.85, volume_cv=0.2, shrinkage="25%")
-    with pytest.raises(InputError, match="goal=.day. is for the contacts of the forecast"):
+    with pytest.raises(InputError, match=r"goal=.day. is for the contacts of the forecast"):
         wfm.make_schedule(plan, goal="day")

@@ -44,7 +44,7 @@ def risk_options(
         typer.Option(
             metavar="NAME",
             help="What exceeds its forecast together: day (all its intervals), or interval (each "
-            "by itself). [default: day]",
+            "by itself). Kept with the plan; its agents are the same. [default: day]",
         ),
     ] = None,
 ) -> "RiskInputs":

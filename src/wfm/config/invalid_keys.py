@@ -20,9 +20,9 @@ class InvalidKey:
     """One mistake reported by pydantic: its path in the file, and the key that was intended."""
 
     def __init__(self, item: ErrorDetails, data: dict[str, Any], model: type[Table]) -> None:
-        self.path = _path_in_file(item["loc"], data)
-        self.missing = item["type"] == "missing"
-        self.unknown = item["type"] == "extra_forbidden"
+        self.path: KeyPath = _path_in_file(item["loc"], data)
+        self.missing: bool = item["type"] == "missing"
+        self.unknown: bool = item["type"] == "extra_forbidden"
         self.intended: KeyPath | None = None
         self._item = item
         table = _model_at(self.path[:-1], model)
