@@ -17,7 +17,10 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[1]
 PAGES = sorted([TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "examples").glob("*.md")])
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
-COMMANDS = ("staff", "schedule", "calc", "count", "explain", "review", "centre", "config", "schema")
+COMMANDS = (
+    "forecast", "spread", "staff", "whatif", "schedule", "calc", "count", "explain", "review",
+    "centre", "config", "schema",
+)  # fmt: skip
 
 
 def run(command):

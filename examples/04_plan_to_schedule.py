@@ -23,7 +23,7 @@ print(schedule.coverage()[["start", "required", "net"]].head(3))
 # shifts: 15
 # paid hours: 69.0
 # lower bound of the cost: 84.0
-# service level: 96.2%
+# service level: 96.5%
 #        shift               start                 end
 # 0  part-time 1999-02-05 07:00:00 1999-02-05 12:00:00
 # 1  part-time 1999-02-05 07:00:00 1999-02-05 12:00:00

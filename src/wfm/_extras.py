@@ -71,7 +71,7 @@ def _quoted(path: str) -> str:
 
 
 def function_named(text: str, name: str) -> Callable[..., Any]:
-    """The function of ``module:function``; modules of the working directory are found too.
+    """The function of ``module:function``.
 
     Parameters
     ----------
@@ -91,10 +91,6 @@ def function_named(text: str, name: str) -> Callable[..., Any]:
     2
     """
     module, _, function = text.partition(":")
-    folder = str(Path.cwd())
-    added = folder not in sys.path
-    if added:
-        sys.path.insert(0, folder)
     try:
         found = getattr(import_module(module), function, None)
     except Exception as error:
@@ -104,9 +100,6 @@ def function_named(text: str, name: str) -> Callable[..., Any]:
             name=name,
             value=text,
         ) from error
-    finally:
-        if added and folder in sys.path:
-            sys.path.remove(folder)
     if not callable(found):
         raise InputError(
             f"{option(name, text)}: the module {module!r} has no function {function!r}.",

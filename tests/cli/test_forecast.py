@@ -1,6 +1,7 @@
 """``wfm forecast``: a history becomes a forecast on the screen and in files."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -228,3 +229,12 @@ def test_the_usual_options_of_a_team_count(wfm_inside, history):
     done = wfm_inside("forecast", "history.csv", "--origins", 1)
     assert done.returncode == 0, done.stderr
     assert "--map volume=calls,start=start from wfm.toml" in " ".join(done.stdout.split())
+
+
+def test_a_module_of_the_working_directory_is_a_method(wfm_inside, history, monkeypatch):
+    monkeypatch.setattr("sys.path", [*sys.path])
+    (history.parent / "flat_method.py").write_text(
+        "def flat(past, starts):\n    return [past.volume.mean()] * len(starts)\n"
+    )
+    done = wfm_inside("forecast", "history.csv", "--method", "flat_method:flat", "-q", "-o", "-")
+    assert done.returncode == 0, done.stderr

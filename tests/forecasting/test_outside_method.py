@@ -61,8 +61,8 @@ def test_a_result_that_is_no_forecast_is_refused(result, message):
         )
 
 
-def test_a_module_of_the_working_directory_is_found(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_a_function_is_found_in_its_module(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "own_method_of_a_team.py").write_text(
         "def flat(past, starts):\n    return [past.volume.mean()] * len(starts)\n"
     )

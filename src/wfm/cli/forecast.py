@@ -1,5 +1,7 @@
 """``wfm forecast``: past contacts become a forecast with a band and a backtest."""
 
+import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -143,6 +145,8 @@ def forecast(
                 f"{option(name)} is for a table of a usual day or week; leave it out. A history "
                 "has the dates of its contacts."
             )
+    if ":" in method:  # a module of the working directory, as with python -m
+        sys.path.insert(0, os.getcwd())
     request = request_of(
         weeks, country, region, events, method, set_aside or (), keep or (), origins,
         compare=compare,

@@ -74,7 +74,6 @@ def add_to(app: typer.Typer) -> None:
         cls=_WhatIfCommand,
         epilog=examples(
             "wfm whatif examples/forecast.csv --volume ±10% --aht ±10% --shrinkage 25%,35%",
-            "wfm whatif examples/forecast.csv --target 80/20,90/60 --volume +10%,+20% --grid",
             "wfm whatif examples/forecast.csv --curve service --cost 22",
         ),
     )(whatif)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,16 +60,14 @@ def daily_ets(learned: LearningDays, days: NDArray[np.int64]) -> FloatArray:
     from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
     ahead = days - learned.history.day[-1]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the search of the parameters
-        fitted = ExponentialSmoothing(
-            totals,
-            trend="add",
-            damped_trend=True,
-            seasonal="add",
-            seasonal_periods=_WEEK,
-            initialization_method="estimated",
-        ).fit()
+    fitted = ExponentialSmoothing(
+        totals,
+        trend="add",
+        damped_trend=True,
+        seasonal="add",
+        seasonal_periods=_WEEK,
+        initialization_method="estimated",
+    ).fit()
     total = np.asarray(fitted.forecast(int(ahead.max())), dtype=np.float64)[ahead - 1]
     profile = profile_before(learned, len(totals), DEFAULT_SPEEDS.half_life)
     return np.asarray(np.maximum(total, 0.0)[:, None] * profile.share[weekday(days)])

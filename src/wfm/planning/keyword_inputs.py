@@ -93,8 +93,8 @@ def target_or_text(target: Target | str | tuple[float, float] | None) -> Target 
 
     Examples
     --------
-    >>> target_or_text((0.8, 20)).text, target_or_text("80/20")
-    ('80/20', '80/20')
+    >>> target_or_text((0.8, 20)).within, target_or_text("80/20")
+    (20, '80/20')
     """
     if isinstance(target, tuple) and len(target) == 2:
         return Target(*target)

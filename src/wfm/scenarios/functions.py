@@ -85,7 +85,9 @@ def whatif(
 
     Of `aht`, `shrinkage`, `target`, `patience` and `hourly_cost`, one value is that of the base,
     as for `wfm.plan`; several values, and changes, are scenarios. Each scenario is planned as
-    `wfm.plan` does, and the people of the base are tried under its inputs.
+    `wfm.plan` does, and the people of the base are tried under its inputs::
+
+        n kept = n of the base, with another shrinkage N (1 - shrinkage) of its N scheduled people
 
     Parameters
     ----------
@@ -162,6 +164,10 @@ def service_curve(
 ) -> ServiceCurve:
     """Cost against service level: the plan at several levels, and the price of the next point.
 
+    ::
+
+        price of a point = (cost of the next level - cost) / (100 (its level - level))
+
     Parameters
     ----------
     forecast : Demand, path, pandas, polars or pyarrow table, or dict of arrays
@@ -210,6 +216,10 @@ def agents_curve(
 ) -> AgentsCurve:
     """The service with one and two agents more and fewer than planned, in all and by interval.
 
+    ::
+
+        service of max(n + k, 0) agents in every interval,   k = -2, -1, 0, 1, 2
+
     Parameters
     ----------
     forecast : Demand, path, pandas, polars or pyarrow table, or dict of arrays
@@ -225,6 +235,13 @@ def agents_curve(
     -------
     AgentsCurve
         With `steps`, `levels`, `to_frame` and `save`.
+
+    Raises
+    ------
+    DataError
+        For a file with problems, each with its line.
+    InputError
+        For a value outside its domain.
 
     Examples
     --------
