@@ -39,7 +39,7 @@ QUESTIONS = {
     "public holidays": "how-to/holidays",
     "monthly volumes": "how-to/monthly-volumes",
     "annual plan": "how-to/monthly-volumes",
-    "where does the forecast come from": "how-to/history",
+    "where does the forecast come from": "how-to/forecast",
     "log of calls": "how-to/history",
     "team meetings": "how-to/meetings",
     "meetings and training": "how-to/meetings",

@@ -48,8 +48,8 @@ def add_to(app: typer.Typer) -> None:
         help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
-            "wfm forecast history.csv --weeks 4 -o forecast.csv",
-            "wfm forecast history.csv --country US --events events.csv --compare",
+            "wfm forecast examples/history.csv --weeks 4 -q -o - | wfm staff -",
+            "wfm forecast examples/history.csv --compare",
         ),
     )(forecast)
 

@@ -47,8 +47,9 @@ def add_to(app: typer.Typer) -> None:
         help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
-            "wfm review plan.json actual.csv -o review.xlsx",
-            "wfm review plan.json actual.csv --map agents='Avg Staffed',in_time='Within SLA'",
+            "wfm staff examples/short_day.csv --json -q | wfm review - examples/short_day.csv",
+            "wfm staff examples/short_day.csv --json -q | wfm review - examples/short_day.csv "
+            "--map agents=agents --json",
         ),
     )(review)
 

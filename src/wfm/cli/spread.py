@@ -27,8 +27,8 @@ def add_to(app: typer.Typer) -> None:
         help=_HELP,
         cls=SettingsCommand,
         epilog=examples(
-            'wfm spread monthly.csv --opening "Mon-Fri 08:00-20:00; Sat 09:00-14:00" | wfm staff -',
-            "wfm spread monthly.csv --profile history.csv -o forecast.csv",
+            'wfm spread examples/monthly.csv --opening "Mon-Sun 08:00-22:00" | wfm staff -',
+            "wfm spread examples/monthly.csv --profile examples/history.csv | wfm staff -",
         ),
     )(spread)
 
