@@ -57,8 +57,10 @@ def test_holidays_and_events_are_named_and_an_event_counts_first():
     )
     named = {one.name: one for one in made.queues[0].named}
     assert named["parade"].past_days == 1
-    assert set(named) == {"parade", "Juneteenth National Independence Day",
-                          "Independence Day (observed)"}  # fmt: skip
+    # versions of holidays differ in the case of "(observed)"
+    assert {name.casefold() for name in named} == {
+        "parade", "juneteenth national independence day", "independence day (observed)",
+    }  # fmt: skip
     volume = dict(
         zip(made.to_frame()["start"].dt.strftime("%m-%d"), made.demand.volume, strict=True)
     )

@@ -206,6 +206,7 @@ def test_an_overdue_backlog_is_not_done_in_the_first_block_at_any_price():
     assert plan.columns["service_level"][0] >= 0.95
 
 
+@pytest.mark.deep
 def test_a_low_share_takes_fewer_hours_unless_all_work_has_a_deadline():
     def hours(**more):
         desk = (Team("t", block_length=8 * HOUR),)
@@ -260,6 +261,7 @@ def test_work_due_by_the_calendar_while_the_centre_is_closed_is_named_with_its_c
     assert plan.columns["service_level"][0] >= 0.94
 
 
+@pytest.mark.deep
 def test_a_resolution_target_is_kept_with_its_follow_ups_in_an_independent_simulation():
     target = {
         "within": 6.0 * HOUR, "share": 0.9, "resolve_within": 20.0 * HOUR, "resolve_share": 0.9,

@@ -89,6 +89,7 @@ def kept(folder, case):
     return True
 
 
+@pytest.mark.deep
 @settings(max_examples=5)
 @given(centre())
 def test_a_mixed_centre_meets_every_target_or_is_refused(tmp_path_factory, case):

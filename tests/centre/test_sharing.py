@@ -32,6 +32,7 @@ def planned_fte(*queues, **more):
     return staff_centre(forecast_of(volumes, 240.0, WEEK), centre).summary().total.fte
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("pair", "name"), [((URGENT, MAIL), "urgent, mail"), ((SALES, HELP), "sales, help")]
 )
@@ -112,6 +113,7 @@ def test_a_plan_lists_the_savings_only_if_asked():
     assert [each.count("fte_in_one_team") for each in names] == [0, 1]
 
 
+@pytest.mark.deep
 def test_calls_with_deferred_work_are_compared_only_with_all():
     centre = staffed(Queue("calls", "erlang_a", GOAL, patience=120.0), URGENT, MAIL)
     queues = [

@@ -64,6 +64,7 @@ def test_cyclic_tours_obey_their_rules_and_cost_no_less_than_the_bound(need, sta
     assert roster.bound <= roster.cost + 1e-6
 
 
+@pytest.mark.deep
 @EXAMPLES
 @given(needs(weeks=2, under=40.0), STARTS, tour_contracts(), st.integers(1, 3))
 def test_tours_of_two_weeks_keep_rest_and_runs_over_the_border(need, starts, contract, people):
@@ -97,6 +98,7 @@ def test_where_every_slot_must_be_covered_it_is_or_the_slots_are_named(need, sta
         assert not tours(need, every, [contract]).under.any()
 
 
+@pytest.mark.deep
 @examples(8, 15, deadline=None, derandomize=True)
 @given(needs(cyclic=True, under=40.0, most=2), STARTS)
 def test_integrated_tours_never_cost_more_than_tours_for_fixed_shifts(need, starts):
@@ -159,6 +161,7 @@ def test_no_person_works_what_their_rules_forbid(need, starts, team):
     assert roster.bound <= roster.cost + 1e-6
 
 
+@pytest.mark.deep
 @examples(8, 15, deadline=None, derandomize=True)
 @given(needs(weeks=3, under=5.0), STARTS, teams(), st.integers(1, 3))
 def test_rules_hold_over_the_borders_of_weeks_however_many_are_solved_at_once(

@@ -51,6 +51,7 @@ def test_without_one_level_for_all_there_is_no_curve():
         wfm.service_curve({**DAY, "target": ["83/25"] * 3 + ["90/25"]})
 
 
+@pytest.mark.deep
 def test_the_curve_of_a_centre_keeps_the_time_limit_of_each_queue(tmp_path):
     path = tmp_path / "centre.toml"
     path.write_text('[[queue]]\nname = "one"\ntarget = "83/25"\ncost = 21\n')

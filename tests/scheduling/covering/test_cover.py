@@ -315,6 +315,7 @@ def test_an_invalid_share_is_refused(share, words):
         cover(StaffRequirement(np.ones(48, dtype=np.int64), HOUR), full_and_part(), shares=[share])
 
 
+@pytest.mark.deep
 def test_many_distinct_shifts_are_scheduled_within_the_gap(monkeypatch):
     monkeypatch.setattr(distinct_shifts, "SMALL", 0)
     monkeypatch.setattr(distinct_shifts, "POOL", 5)

@@ -94,6 +94,7 @@ def test_starts_around_midnight_keep_the_rest_and_belong_to_the_date_of_the_star
     assert all(row.day == row.shift.day == row.shift.start // 24 for row in roster.rows)
 
 
+@pytest.mark.deep
 def test_consecutive_days_off_are_free_from_end_to_start_plus_the_rest():
     busy = np.ones(168, dtype=np.int64)
     every = [shift_of("any", d, s, breaks=()) for s in (0, 2, 8, 16, 23) for d in range(7)]
@@ -592,6 +593,7 @@ def test_no_people_and_no_shifts_are_refused():
         tours(week, [], [FULL])
 
 
+@pytest.mark.deep
 def test_runs_weekends_and_limits_of_a_period_are_kept():
     need = need_of(range(8, 22), 1, weeks=2, under=30.0)
     every = days("early", 8, weeks=2) + days("late", 14, weeks=2)
