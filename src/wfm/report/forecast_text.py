@@ -192,7 +192,7 @@ def _named_day(day: NamedDay, *, several: bool) -> str:
 
 
 def _short(name: str) -> str:
-    """A name that leaves room for what follows."""
+    """A name of at most so many characters that the line stays within its width."""
     return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 

@@ -76,13 +76,13 @@ def _title(review: ReviewData) -> str:
     )
 
 
-def _rows(summary: ReviewSummary, room: int) -> list[ReviewPeriod]:
+def _rows(summary: ReviewSummary, lines: int) -> list[ReviewPeriod]:
     """Queues if there are several, and days, as far as they fit; then the total."""
     queues = list(summary.queues) if len(summary.queues) > 1 else []
     days = [one._replace(label=day_text(one.label)) for one in summary.days]
     days = days if len(days) > 1 else []
     for some in ([*queues, *days], days, queues):
-        if len(some) <= room:
+        if len(some) <= lines:
             return [*some, summary.total]
     return [summary.total]
 
@@ -197,11 +197,11 @@ def _one_sided_text(one: OneSided, review: ReviewData) -> str:
     return f"{count:,} interval{'s' * (count != 1)}{queues}, {dates}, in no total"
 
 
-def _worst(review: ReviewData, rows: Sequence[int], room: int) -> list[str]:
+def _worst(review: ReviewData, rows: Sequence[int], lines: int) -> list[str]:
     """The worst intervals on as many lines: service level, contacts late, cause and parts."""
     texts = [wrapped(f"Worst: {_interval_text(review, row)}") for row in rows]
     ends = np.cumsum([text.count("\n") + 1 for text in texts])
-    return [text for text, end in zip(texts, ends, strict=True) if end <= room]
+    return [text for text, end in zip(texts, ends, strict=True) if end <= lines]
 
 
 def _interval_text(review: ReviewData, row: int) -> str:

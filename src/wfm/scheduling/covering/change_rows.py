@@ -80,7 +80,7 @@ def _put_deviations(program: CoverProgram, columns: Sequence[Ints], row_of: Ints
 def whole_deviations(program: CoverProgram) -> Floats:
     """Which columns are whole, people too few and too many among them.
 
-    They are whole in every solution with whole people and without breaks. HiGHS then knows the
+    They are whole in every solution with whole people and without breaks. HiGHS then uses the
     steps in which the cost can fall, and ends when the bound is less than a step away.
     """
     integral = program.vectors().integral.copy()
