@@ -179,7 +179,7 @@ ORDER = """
     report.count_text report.forecast_text report.review_text
     report.whatif_text report.curve_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.risk_options
+    cli.risk_options cli.output_options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import check_files, note, note_harmless, say, say_bytes, stdin_bytes
+from wfm.cli.output import stdin_bytes
+from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.progress import progress
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
 from wfm.errors import UsageError
@@ -46,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
     )(count)
 
 
-@takes(options=reading)
+@takes(options=reading, output=output_options("intervals"))
 def count(
     ctx: typer.Context,
     log: Annotated[
@@ -76,53 +77,26 @@ def count(
             "contacts must stay: they are needed for abandonment and patience.",
         ),
     ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write the intervals to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    raw_text: Annotated[
-        bool,
-        typer.Option(
-            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
-        ),
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing output file.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    *,
+    output: OutputOptions,
     debug: Debug = False,
 ) -> None:
     """Count a log of single contacts into intervals, and estimate the patience."""
     from wfm.io.contact_log.outcomes import OutcomeWords
-    from wfm.io.output_paths import FORMATS
     from wfm.io.table_files import csv_text
+    from wfm.report.count_text import count_text
 
-    inputs = {"the input file": log, FILE: ctx.obj.file}
-    check_files([("-o", output, FORMATS)], inputs, force=force)
+    output.check({"the input file": log, FILE: ctx.obj.file})
     options, defaults = _log_options(ctx, options)
     words = OutcomeWords(abandoned or (), answered or (), exclude or ())
-    counts = _counts(log, options, words, quiet=quiet)
-    if not quiet:
-        for text in counts.notes:
-            note(text)
-    if output not in (None, "-"):
-        counts.save(str(output), overwrite=force, raw_text=raw_text)
-        if not (quiet or as_json):
-            note(f"wrote {output}: {len(counts.demand):,} rows")
-            note_harmless(counts.demand.queues, str(output), raw_text=raw_text)
-    if as_json or output == "-":
-        text = counts.to_json() if as_json else csv_text(counts.table(), raw_text=raw_text)
-        say_bytes(text)
-    elif not quiet:
-        from wfm.report.count_text import count_text
-
-        say(count_text(counts, output, defaults))
+    counts = _counts(log, options, words, quiet=output.quiet)
+    output.notes(counts.notes)
+    output.write(counts.save, f"{len(counts.demand):,} rows", counts.demand.queues)
+    output.show(
+        counts.to_json,
+        lambda raw: csv_text(counts.table(), raw_text=raw),
+        lambda: count_text(counts, output.path, defaults),
+    )
 
 
 def _log_options(

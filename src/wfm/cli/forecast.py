@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import (
-    check_files,
-    note,
-    note_harmless,
-    note_reading,
-    say,
-    say_bytes,
-    stdin_bytes,
-)
+from wfm.cli.output import note_reading, stdin_bytes
+from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.progress import progress
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
 from wfm.errors import UsageError
@@ -54,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
     )(forecast)
 
 
-@takes(options=reading)
+@takes(options=reading, output=output_options("forecast"))
 def forecast(
     ctx: typer.Context,
     history: Annotated[
@@ -109,36 +102,16 @@ def forecast(
     compare: Annotated[
         bool, typer.Option("--compare", help="Judge every method in the backtest.")
     ] = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write the forecast to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    raw_text: Annotated[
-        bool,
-        typer.Option(
-            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
-        ),
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing output file.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    *,
+    output: OutputOptions,
     debug: Debug = False,
 ) -> None:
     """Forecast contacts and AHT from past ones."""
     from dataclasses import replace
 
     from wfm.history_forecast import request_of
-    from wfm.io.output_paths import FORMATS
 
-    inputs = {"the input file": history, "the file of --events": events, FILE: ctx.obj.file}
-    check_files([("-o", output, FORMATS)], inputs, force=force)
+    output.check({"the input file": history, "the file of --events": events, FILE: ctx.obj.file})
     for name in _FORECAST_ONLY:
         if source_of(ctx, name) == COMMAND_LINE:
             raise UsageError(
@@ -152,14 +125,11 @@ def forecast(
         compare=compare,
     )  # fmt: skip
     options = replace(options, past=True, aht_may_lack=options.aht is None)
-    past = _read(history, options, quiet=quiet)
-    with progress("backtest", quiet=quiet) as move:
+    past = _read(history, options, quiet=output.quiet)
+    with progress("backtest", quiet=output.quiet) as move:
         made = request.of(past, options, move)
-    if not quiet:
-        for text in made.notes[len(past.notes) :]:
-            note(text)
-    _show(ctx, made, output, as_json=as_json, raw_text=raw_text, force=force, quiet=quiet,
-          compare=compare)  # fmt: skip
+    output.notes(made.notes[len(past.notes) :])
+    _show(ctx, made, output, compare=compare)
 
 
 def _read(history: str, options: "ReadOptions", *, quiet: bool) -> "Demand":
@@ -174,28 +144,14 @@ def _read(history: str, options: "ReadOptions", *, quiet: bool) -> "Demand":
     return past
 
 
-def _show(
-    ctx: typer.Context,
-    made: "Forecast",
-    output: str | None,
-    *,
-    as_json: bool,
-    raw_text: bool,
-    force: bool,
-    quiet: bool,
-    compare: bool,
-) -> None:
+def _show(ctx: typer.Context, made: "Forecast", output: OutputOptions, *, compare: bool) -> None:
     """Write and print a forecast."""
     from wfm.io.table_files import csv_text
+    from wfm.report.forecast_text import forecast_text
 
-    if output not in (None, "-"):
-        made.save(str(output), overwrite=force, raw_text=raw_text)
-        if not (quiet or as_json):
-            note(f"wrote {output}: {len(made.demand):,} rows")
-            note_harmless(made.demand.queues, str(output), raw_text=raw_text)
-    if as_json or output == "-":
-        say_bytes(made.to_json() if as_json else csv_text(made.table(), raw_text=raw_text))
-    elif not quiet:
-        from wfm.report.forecast_text import forecast_text
-
-        say(forecast_text(made, output, ctx.obj.defaults(), every=compare))
+    output.write(made.save, f"{len(made.demand):,} rows", made.demand.queues)
+    output.show(
+        made.to_json,
+        lambda raw: csv_text(made.table(), raw_text=raw),
+        lambda: forecast_text(made, output.path, ctx.obj.defaults(), every=compare),
+    )

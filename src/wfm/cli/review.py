@@ -5,16 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.options import Debug, examples, reading, takes
-from wfm.cli.output import (
-    check_files,
-    lines_of_notes,
-    note,
-    note_harmless,
-    note_reading,
-    say,
-    say_bytes,
-    stdin_bytes,
-)
+from wfm.cli.output import lines_of_notes, note, note_reading, stdin_bytes
+from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.progress import progress
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, source_of
 from wfm.errors import UsageError
@@ -54,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
     )(review)
 
 
-@takes(options=reading)
+@takes(options=reading, output=output_options("review"))
 def review(
     ctx: typer.Context,
     plan: Annotated[
@@ -69,49 +61,26 @@ def review(
         ),
     ],
     options: "ReadOptions",
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write the review to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
-        ),
-    ] = None,
+    output: OutputOptions,
     intervals: Annotated[
         bool, typer.Option("--intervals", help="Print every interval before the summary.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    raw_text: Annotated[
-        bool,
-        typer.Option(
-            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
-        ),
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing output file.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
     """Compare an interval report with a plan."""
-    from wfm.io.output_paths import FORMATS
+    from wfm.reviewing.review_files import intervals_csv
 
-    inputs = {"the plan": plan, "the report": actual, FILE: ctx.obj.file}
-    check_files([("-o", output, FORMATS)], inputs, force=force)
+    output.check({"the plan": plan, "the report": actual, FILE: ctx.obj.file})
     if plan == actual == "-":
         raise UsageError("the plan and the report cannot both be stdin: name a file for one.")
     options = _report_options(ctx, options)
-    result = _review(_plan(plan, options), actual, options, quiet=quiet)
-    if output not in (None, "-"):
-        result.save(str(output), overwrite=force, raw_text=raw_text)
-        if not (quiet or as_json):
-            note(f"wrote {output}: {len(result.demand):,} intervals")
-            note_harmless(result.demand.queues, str(output), raw_text=raw_text)
-    if as_json or output == "-":
-        _print_rows(result, as_json=as_json, raw_text=raw_text)
-    elif not quiet:
-        _print(result, intervals=intervals)
+    result = _review(_plan(plan, options), actual, options, quiet=output.quiet)
+    output.write(result.save, f"{len(result.demand):,} intervals", result.demand.queues)
+    output.show(
+        result.to_json,
+        lambda raw: intervals_csv(result, raw_text=raw),
+        lambda: _text(result, intervals=intervals),
+    )
 
 
 def _report_options(ctx: typer.Context, options: "ReadOptions") -> "ReadOptions":
@@ -162,16 +131,9 @@ def _review(plan: "Plan", actual: str, options: "ReadOptions", *, quiet: bool) -
     return result
 
 
-def _print_rows(result: "Review", *, as_json: bool, raw_text: bool) -> None:
-    """The review as JSON, or its intervals as CSV."""
-    from wfm.reviewing.review_files import intervals_csv
-
-    say_bytes(result.to_json() if as_json else intervals_csv(result, raw_text=raw_text))
-
-
-def _print(result: "Review", *, intervals: bool) -> None:
+def _text(result: "Review", *, intervals: bool) -> str:
     """One screen, after every interval if they are asked for."""
     from wfm.report.review_text import review_intervals, review_text
 
     text = review_text(result, lines_of_notes())
-    say(f"{review_intervals(result)}\n\n{text}" if intervals else text)
+    return f"{review_intervals(result)}\n\n{text}" if intervals else text

@@ -1,11 +1,13 @@
 """``wfm spread``: volumes of days, weeks or months become a forecast by interval."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from wfm.cli.options import Aht, Debug, Queue, examples
-from wfm.cli.output import check_files, note, note_harmless, say_bytes, stdin_bytes
+from wfm.cli.options import Aht, Debug, Queue, examples, takes
+from wfm.cli.output import say_bytes, stdin_bytes
+from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.settings import FILE, SettingsCommand
 
 __all__ = ["add_to"]
@@ -33,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     )(spread)
 
 
+@takes(output=output_options("forecast", "file. [default: stdout as .csv]", has_json=False))
 def spread(
     ctx: typer.Context,
     history: Annotated[
@@ -89,26 +92,8 @@ def spread(
             help="The column of a quantity: start=Month,volume=Calls. [default: detected]",
         ),
     ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write the forecast to a .csv, .tsv, .json or .xlsx file. [default: stdout as "
-            ".csv]",
-        ),
-    ] = None,
-    raw_text: Annotated[
-        bool,
-        typer.Option(
-            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
-        ),
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing output file.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    *,
+    output: OutputOptions,
     debug: Debug = False,
 ) -> None:
     """Spread volumes of days, weeks or months over the intervals of opening hours."""
@@ -116,12 +101,10 @@ def spread(
     from wfm.forecasting.forecast_tables import demand_table
     from wfm.io.forecast.named_columns import columns_of_text
     from wfm.io.forecast.read_options import options_of
-    from wfm.io.output_paths import FORMATS
     from wfm.io.table_files import csv_text, write_tables
     from wfm.spread_volumes import spread_file
 
-    inputs = {"the input file": history, "the file of --profile": profile, FILE: ctx.obj.file}
-    check_files([("-o", output, FORMATS)], inputs, force=force)
+    output.check({"the input file": history, "the file of --profile": profile, FILE: ctx.obj.file})
     options = options_of(
         aht=aht, interval=interval, tz=tz, dayfirst=dayfirst, queues=tuple(queue or ()),
         columns=columns_of_text(columns or ()),
@@ -129,17 +112,11 @@ def spread(
     place = checked_place(country, region)
     stdin = stdin_bytes() if history == "-" else None
     made = spread_file(history, profile, opening, options, place, stdin=stdin)
-    if not quiet:
-        for text in made.notes:
-            note(text)
+    output.notes(made.notes)
     table = demand_table(made)
-    if output in (None, "-"):
-        say_bytes(csv_text(table, raw_text=raw_text))
+    if output.file is None:
+        say_bytes(csv_text(table, raw_text=output.raw_text))
         return
     document = {"source": made.source, "interval": made.interval, "notes": made.notes}
-    write_tables(
-        str(output), [table], document, source=made.source, overwrite=force, raw_text=raw_text
-    )
-    if not quiet:
-        note(f"wrote {output}: {len(made):,} rows")
-        note_harmless(made.queues, str(output), raw_text=raw_text)
+    save = partial(write_tables, tables=[table], document=document, source=made.source)
+    output.write(save, f"{len(made):,} rows", made.queues)

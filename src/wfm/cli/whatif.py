@@ -18,7 +18,8 @@ from wfm.cli.options import (
     takes,
     target_options,
 )
-from wfm.cli.output import check_files, lines_of_notes, note, note_harmless, say, say_bytes
+from wfm.cli.output import lines_of_notes
+from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.progress import progress
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, note_replaced, source_of
 from wfm.cli.staff import CentreFile, Forecast
@@ -119,7 +120,7 @@ _TARGET = _unread(
 )
 
 
-@takes(options=_READING, target=_TARGET)
+@takes(options=_READING, target=_TARGET, output=output_options("scenarios"))
 def whatif(
     ctx: typer.Context,
     forecast: Forecast,
@@ -156,30 +157,12 @@ def whatif(
         ),
     ] = None,
     centre: CentreFile = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write the scenarios to a .csv, .tsv, .json or .xlsx file; - for stdout as .csv.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    raw_text: Annotated[
-        bool,
-        typer.Option(
-            "--raw-text", help="Write text that starts like a formula without a leading apostrophe."
-        ),
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing output file.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    *,
+    output: OutputOptions,
     debug: Debug = False,
 ) -> None:
     """Plan a forecast again with other volumes, handle times, shrinkage, targets or costs."""
-    from wfm.io.output_paths import FORMATS
+    from wfm.io.table_files import csv_text
     from wfm.scenarios.agents_curve import agents_curve
     from wfm.scenarios.cases import QueueCase
     from wfm.scenarios.grid import scenario_count, scenarios_of
@@ -187,8 +170,7 @@ def whatif(
     from wfm.scenarios.what_if import what_if
     from wfm.work_limits import SCENARIOS
 
-    inputs = {"the input file": forecast, "the file of --centre": centre, FILE: ctx.obj.file}
-    check_files([("-o", output, FORMATS)], inputs, force=force)
+    output.check({"the input file": forecast, "the file of --centre": centre, FILE: ctx.obj.file})
     texts = {"volume": volume, "cost": cost, **options, **target}
     bases, changes, set_here = _split(ctx, texts, base or [], has_centre=centre is not None)
     if curve is None:
@@ -198,10 +180,10 @@ def whatif(
         _check_curve(curve, changes, grid=grid, has_centre=centre is not None)
     read = reading(**{**options, "aht": bases["aht"]})
     case, defaults = _case(
-        ctx, forecast, read, _target_of(ctx, target, bases, set_here), centre, quiet=quiet,
-        contract_hours=contract_hours, cost=bases["cost"],
+        ctx, forecast, read, _target_of(ctx, target, bases, set_here), centre,
+        quiet=output.quiet, contract_hours=contract_hours, cost=bases["cost"],
     )  # fmt: skip
-    with progress("planning scenarios", quiet=quiet) as move:
+    with progress("planning scenarios", quiet=output.quiet) as move:
         result: WhatIf | ServiceCurve | AgentsCurve
         if curve == "service":
             result = service_curve(case, progress=move)
@@ -211,20 +193,13 @@ def whatif(
         else:
             result = what_if(case, changes, grid=grid, progress=move)
     result = replace(result, plan=defaults(result.plan))
-    if not quiet:
-        for text in result.plan.inputs.notes:
-            note(text)
-    if output not in (None, "-"):
-        result.save(str(output), overwrite=force, raw_text=raw_text)
-        if not (quiet or as_json):
-            note(f"wrote {output}: {result.table().length:,} rows")
-            note_harmless(result.plan.demand.queues, str(output), raw_text=raw_text)
-    if as_json or output == "-":
-        from wfm.io.table_files import csv_text
-
-        say_bytes(result.to_json() if as_json else csv_text(result.table(), raw_text=raw_text))
-    elif not quiet:
-        say(_text(result))
+    output.notes(result.plan.inputs.notes)
+    output.write(result.save, f"{result.table().length:,} rows", result.plan.demand.queues)
+    output.show(
+        result.to_json,
+        lambda raw: csv_text(result.table(), raw_text=raw),
+        lambda: _text(result),
+    )
 
 
 def _text(result: "WhatIf | ServiceCurve | AgentsCurve") -> str:
