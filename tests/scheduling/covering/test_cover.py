@@ -10,7 +10,9 @@ from wfm.errors import InputError, WfmError
 from wfm.schedule import cover
 from wfm.scheduling.covering import cover as cover_module
 from wfm.scheduling.covering import distinct_shifts, search
+from wfm.scheduling.covering.problem import CoverProblem
 from wfm.scheduling.records import BreakWindow, Shift, StaffRequirement, TemplateShare
+from wfm.scheduling.time_budget import TimeBudget
 
 HOUR = 3600.0
 QUARTER = 900.0
@@ -233,6 +235,76 @@ def test_a_limit_of_kinds_is_kept_where_the_time_is_over_at_once(monkeypatch):
     run = {(shifts[k].template, shifts[k].clock) for k in np.flatnonzero(found.counts)}
     assert 0 < len(run) <= 3
     assert not found.under.any()
+
+
+FULL_TWO_THIRDS = TemplateShare(frozenset(["full"]), 0.67)
+
+
+def full_and_halves():
+    """One shift of all six hours, and half shifts of which each costs a little more than its pay.
+
+    A person in one of these lacks less than a whole full-time person.
+    """
+    return [
+        Shift("full", 0, 0, 6, 0, (), 8.0, 8.0),
+        *(Shift("part", 0, at, 3, 3600 * at, (), 4.0, 4.5) for at in range(4)),
+    ]
+
+
+def test_a_small_day_with_a_share_is_solved_to_its_optimum():
+    need = StaffRequirement(np.array([1, 2, 5, 3, 5, 1]), HOUR)
+    found = cover(need, full_and_halves(), gap=0.0, shares=[FULL_TWO_THIRDS])
+    # 5 people in the hours of the peak: 4 of 5 in full-time shifts, as 3 are less than 67 %
+    assert (found.cost, found.status) == (36.5, "optimal")
+
+
+def loosened(rules):
+    """The same rules with one of them less strict."""
+    for name, value in rules.items():
+        weaker = {"shares": (), "max_distinct": value if name == "shares" else 2 * value}[name]
+        yield {**rules, name: weaker}
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(12))
+def test_rules_that_are_less_strict_cost_no_more_within_the_same_time(seed):
+    generator = np.random.default_rng(seed)
+    required = np.zeros(48, dtype=np.int64)
+    for day in (0, 24):
+        required[day + 8 : day + 20] = generator.integers(0, 7, 12)
+    need, shifts = StaffRequirement(required, HOUR), full_and_part()
+    share = TemplateShare(frozenset(["full"]), float(generator.choice([0.3, 0.6, 0.8])))
+    rules = {"shares": (share,), "max_distinct": int(generator.integers(3, 6))}
+    strict = cover(need, shifts, gap=0.0, time_limit=1.0, **rules)
+    for weaker in loosened(rules):
+        free = cover(need, shifts, gap=0.0, time_limit=1.0, **weaker)
+        assert free.under.sum() <= strict.under.sum()
+        assert free.cost <= strict.cost + 1e-9 or free.under.sum() < strict.under.sum()
+
+
+def test_each_day_has_its_share_of_a_time_limit():
+    seconds = []
+    need, shifts = week(days=3)
+    problem = CoverProblem.of(need, shifts)
+    budget = TimeBudget.start(60.0)
+    found = [search.PartSearch(problem, np.arange(0), np.zeros(0), np.zeros(0))] * 3
+    ended = search._each(
+        found,
+        lambda _, settings: seconds.append(settings.budget.remaining()),
+        search.SearchSettings(0.0, 96, budget),
+    )
+    assert ended == []
+    # no part needs its time here, so that the next ones have more
+    assert seconds == pytest.approx([20.0, 30.0, 60.0], abs=1.0)
+
+
+def test_the_schedule_for_the_end_of_a_time_limit_has_its_people_exchanged():
+    problem = CoverProblem.of(*week(days=2))
+    part = search._part(problem, np.arange(problem.shifts), 96)
+    part.spare = before = search.quick_cover(part.problem, part.soft, 96)
+    search._polish_spare(part, TimeBudget())
+    assert search.price_of(part.problem, part.spare) < search.price_of(part.problem, before)
+    assert search.forbidden(part.problem, part.spare) == 0
 
 
 MIXED = TemplateShare(frozenset(["mixed"]), 0.6, 7.0)

@@ -126,9 +126,7 @@ class ChoiceSearch:
         charged = replace(part, cost=part.cost + charge[kind])
         covered = part.reached() & np.isfinite(self.soft)
         allowed = tiers(part, np.where(covered, self.soft, 0.0))
-        program = build(
-            charged, need, allowed, integral=False, share_price=LAST_RESORT * share_price(problem)
-        )
+        program = build(charged, need, allowed, integral=False, share_price=share_price(problem))
         solution = relax(program, seconds=self.budget.remaining(), method=method)
         if solution.values is None or solution.prices is None:
             return None

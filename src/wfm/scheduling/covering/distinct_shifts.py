@@ -367,9 +367,7 @@ def _program(
 ) -> CoverProgram:
     """The covering program with a column per distinct shift, 1 where it is open."""
     need = part.required.astype(np.float64)
-    program = build(
-        part, need, tiers(part, soft), integral=True, share_price=LAST_RESORT * share_price(part)
-    )
+    program = build(part, need, tiers(part, soft), integral=True, share_price=share_price(part))
     known, kind = np.unique(distinct.of_shift[members], return_inverse=True)
     opened = program.add_columns(np.full(len(known), distinct.price), upper=1.0, integral=True)
     # x[k] - most[k] y[kind of k] <= 0: a shift is run only if its kind is open

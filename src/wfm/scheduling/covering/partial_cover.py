@@ -28,6 +28,9 @@ __all__ = [
     "tiers",
 ]
 
+# Times the dearest shift that a person too few for a share costs.
+PER_PERSON = 100.0
+
 
 @dataclass(frozen=True)
 class PartialCover:
@@ -132,8 +135,12 @@ def prices(problem: CoverProblem) -> Floats:
 
 
 def share_price(problem: CoverProblem) -> float:
-    """Price of a person too few for a share: above any shift that would add one."""
-    return 1.01 * float(problem.cost.max(initial=0.0)) + 1e-6
+    """Price of a person too few for a share: above the shifts that would add one.
+
+    One more person changes the row of a share of 60 % by 0.4 only, and the hundredth of a person
+    that a share of whole percents may lack takes one more person too.
+    """
+    return PER_PERSON * (1.01 * float(problem.cost.max(initial=0.0)) + 1e-6)
 
 
 def coverable(problem: CoverProblem) -> NDArray[np.bool_]:

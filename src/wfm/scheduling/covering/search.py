@@ -9,7 +9,7 @@ can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,7 +31,7 @@ from wfm.scheduling.covering.partial_cover import (
 from wfm.scheduling.covering.problem import CoverProblem, DayShare, Floats, Ints
 from wfm.scheduling.covering.program import breaks_in, build
 from wfm.scheduling.covering.quick_cover import quick_cover
-from wfm.scheduling.covering.relaxation import cost_step, relax_cover, round_up
+from wfm.scheduling.covering.relaxation import RelaxedCover, cost_step, relax_cover, round_up
 from wfm.scheduling.covering.repair import SHARE_TOLERANCE, SlotWorth, fill, polish
 from wfm.scheduling.covering.rounding import round_by_windows, within
 from wfm.scheduling.time_budget import TimeBudget
@@ -40,6 +40,8 @@ __all__ = ["PartSearch", "SearchSettings", "cheapest_hours", "search"]
 
 # Columns up to which a part is solved at once: HiGHS finishes these within SMALL_NODES nodes.
 SMALL = 400
+# Part of the time of a small part for that: its program may end without any schedule.
+WHOLE_SHARE = 0.5
 # Columns up to which the whole program is tried when the windows have missed the gap: the root node
 # of one of 2,700 columns took three times as long as all else together, and gained nothing.
 MIDDLE = 1500
@@ -128,17 +130,51 @@ def search(problem: CoverProblem, settings: SearchSettings) -> tuple[PartialCove
             with settings.budget.reserving():
                 for best in found:
                     best.spare = quick_cover(best.problem, best.soft, settings.day)
-        for best in found:
-            _first(best, settings)
+            for best in found:
+                _polish_spare(best, settings.budget)
+        _each(found, _first, settings)
         # parts that missed the gap need no more work where all together are within it
-        for best in found:
-            if _together_within(found, settings.gap):
-                break
-            _improve(best, settings)
+        ended = _each(found, _improve, settings)
+        # the time that others have left
+        for best in ended:
+            if not _together_within(found, settings.gap):
+                _improve(best, settings)
     for best in found:
         if best.partial is None:  # Ctrl-C came before there was one
             best.offer(best.spare or PartialCover.empty(best.problem))
     return _together(problem, found), sum(best.bound for best in found)
+
+
+def _polish_spare(best: PartSearch, budget: TimeBudget) -> None:
+    """Exchange the people of the schedule that is left where the time ends first."""
+    if best.spare is not None and not budget.exhausted():
+        worth = SlotWorth.of(best.problem, best.soft)
+        best.spare = polish(best.problem, best.spare, worth, budget)
+
+
+def _each(
+    found: list[PartSearch],
+    run: Callable[[PartSearch, SearchSettings], None],
+    settings: SearchSettings,
+) -> list[PartSearch]:
+    """Run a step for one part after the other, each with its share of the time that is left.
+
+    A day that is proved to be the cheapest helps less than all days that are nearly so. Returns
+    the parts whose time has ended the step.
+    """
+    ended = []
+    for done, best in enumerate(found):
+        if _together_within(found, settings.gap):
+            break
+        if settings.budget.exhausted():
+            run(best, settings)
+            continue
+        share = settings.budget.part(1.0 / (len(found) - done))
+        run(best, replace(settings, budget=share))
+        settings.budget.join(share)
+        if share.exhausted():
+            ended.append(best)
+    return ended
 
 
 def _together_within(found: list[PartSearch], gap: float) -> bool:
@@ -221,18 +257,19 @@ def _choose(best: PartSearch, settings: SearchSettings) -> None:
     problem, budget = best.problem, settings.budget
     if budget.exhausted():
         return
+    relaxed = None
     # a small part is mostly solved to the gap here, and then nothing else is done
     if _columns(problem) <= SMALL:
-        _whole(best, settings, SMALL_NODES)
+        if budget.deadline is not None:
+            # the time may end before HiGHS has a schedule
+            relaxed = _relaxed(best, budget)
+            _polish(best, budget)
+        _whole(best, settings, SMALL_NODES, WHOLE_SHARE)
     if best.within(settings.gap) or budget.exhausted():
         return
-    relaxed = relax_cover(problem, tiers(problem, best.soft), budget.remaining())
+    relaxed = relaxed or _relaxed(best, budget)
     if relaxed is None:
         return
-    best.raise_bound(relaxed.bound)
-    best.offer(rounded_down(problem, PartialCover(relaxed.count, relaxed.begins)))
-    best.raise_bound(best.bound)
-    budget.report("choosing shifts", best.bound, best.cost)
     used = relaxed.count > ZERO
     unlikely = UNLIKELY if problem.under is None else UNLIKELY_PRICED
     likely = used | (relaxed.reduced <= unlikely * problem.cost + ZERO)
@@ -246,6 +283,25 @@ def _choose(best: PartSearch, settings: SearchSettings) -> None:
     budget.report("choosing shifts", best.bound, best.cost)
 
 
+def _relaxed(best: PartSearch, budget: TimeBudget) -> RelaxedCover | None:
+    """The linear program, its bound, and the schedule of its people rounded down."""
+    problem = best.problem
+    relaxed = relax_cover(problem, tiers(problem, best.soft), budget.remaining())
+    if relaxed is not None:
+        best.raise_bound(relaxed.bound)
+        best.offer(rounded_down(problem, PartialCover(relaxed.count, relaxed.begins)))
+        best.raise_bound(best.bound)
+        budget.report("choosing shifts", best.bound, best.cost)
+    return relaxed
+
+
+def _polish(best: PartSearch, budget: TimeBudget) -> None:
+    """Exchange the people of the best schedule one by one."""
+    if best.partial is not None:
+        worth = SlotWorth.of(best.problem, best.soft)
+        best.offer(polish(best.problem, best.partial, worth, budget))
+
+
 def _columns(problem: CoverProblem) -> int:
     """Number of columns of the whole program."""
     return build(
@@ -253,12 +309,13 @@ def _columns(problem: CoverProblem) -> int:
     ).columns
 
 
-def _whole(best: PartSearch, settings: SearchSettings, nodes: int) -> None:
+def _whole(best: PartSearch, settings: SearchSettings, nodes: int, share: float = 1.0) -> None:
     """All at once."""
     problem = best.problem
     need = problem.required.astype(np.float64)
     program = build(problem, need, tiers(problem), integral=True, share_price=share_price(problem))
-    found = solve(program, gap=settings.gap, node_limit=nodes, seconds=settings.budget.remaining())
+    seconds = settings.budget.remaining(share)
+    found = solve(program, gap=settings.gap, node_limit=nodes, seconds=seconds)
     if found.values is not None:
         begins = breaks_in(program, problem, found.values)
         best.offer(PartialCover(found.values[: problem.shifts], begins).whole())
@@ -270,7 +327,7 @@ def _improve(best: PartSearch, settings: SearchSettings) -> None:
     budget = settings.budget
     if best.partial is None or best.within(settings.gap) or budget.exhausted():
         return
-    best.offer(polish(best.problem, best.partial, SlotWorth.of(best.problem, best.soft), budget))
+    _polish(best, budget)
     for window in _windows(best, settings):
         if best.within(settings.gap) or budget.exhausted():
             return
