@@ -90,7 +90,8 @@ ORDER = """
     forecasting.usual_week forecasting.opening_slots forecasting.methods
     forecasting.ordinary_days forecasting.daily_ets forecasting.outside_method
     forecasting.named_methods
-    forecasting.volume_band forecasting.backtest forecasting.expected_aht
+    forecasting.volume_band forecasting.judged_weeks forecasting.backtest_result
+    forecasting.backtest forecasting.marked_histories forecasting.expected_aht
     forecasting.future_days forecasting.records forecasting.forecast_tables
     forecasting.forecast_result forecasting.forecast forecasting.calendar_days
     forecasting.forecast_json forecasting.spread_totals

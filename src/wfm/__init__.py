@@ -25,9 +25,10 @@ if TYPE_CHECKING:
         wait_quantile,
     )
     from wfm.errors import DataError, InputError, UnreachableError, WfmError
+    from wfm.forecasting.backtest_result import Backtest
     from wfm.forecasting.forecast_result import Forecast
     from wfm.history.contact_counts import ContactCounts
-    from wfm.history_forecast import forecast
+    from wfm.history_forecast import backtest, forecast
     from wfm.plan_review import review
     from wfm.planning.dataframe import staff
     from wfm.planning.expected_service import ExpectedService
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Backtest",
     "Component",
     "ContactCounts",
     "DataError",
@@ -75,6 +77,7 @@ __all__ = [
     "agents_curve",
     "agents_required",
     "asa",
+    "backtest",
     "combined",
     "count_contacts",
     "erlang_b",
@@ -116,9 +119,10 @@ _NAMES = {
     "plan_review": "review",
     "demand": "Demand",
     "planning.dataframe": "staff",
+    "forecasting.backtest_result": "Backtest",
     "forecasting.forecast_result": "Forecast",
     "history.contact_counts": "ContactCounts",
-    "history_forecast": "forecast",
+    "history_forecast": "backtest forecast",
     "planning.expected_service": "ExpectedService",
     "planning.plan": "Plan",
     "reviewing.weekly_review": "Review",

@@ -14,7 +14,7 @@ from typing import Any, cast
 from wfm.errors import InputError, UsageError
 from wfm.option_text import option
 
-__all__ = ["function_named", "optional_package"]
+__all__ = ["function_named", "install_command", "optional_package"]
 
 
 def optional_package(name: str, purpose: str) -> ModuleType:
@@ -48,10 +48,10 @@ def optional_package(name: str, purpose: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError:
-        raise UsageError(f"{purpose} needs the package {name}: {_install(name)}") from None
+        raise UsageError(f"{purpose} needs the package {name}: {install_command(name)}") from None
 
 
-def _install(name: str) -> str:
+def install_command(name: str) -> str:
     """The command that installs a package beside the wfm that runs."""
     if find_spec("pip") is None:  # environments of uv have no pip
         return f"uv pip install --python {_quoted(sys.executable)} {name}"

@@ -4,6 +4,7 @@
 
     forecast = wfm.forecast("history.csv", weeks=4, country="US", events="events.csv")
     forecast.summary(); forecast.to_frame(); forecast.save("forecast.csv")
+    wfm.backtest("history.csv").scores
     plan = wfm.plan(forecast, "80/20")
 """
 
@@ -18,11 +19,13 @@ from typing import Literal, TypeAlias
 from wfm._plan_keywords import refuse_reading
 from wfm.demand import Demand
 from wfm.errors import InputError
+from wfm.forecasting.backtest_result import Backtest
 from wfm.forecasting.calendar_days import Events, calendar_of, checked_place
-from wfm.forecasting.forecast import ForecastOptions, forecast_of
+from wfm.forecasting.forecast import forecast_of, judged_methods
 from wfm.forecasting.forecast_result import Forecast
+from wfm.forecasting.marked_histories import ForecastOptions
 from wfm.forecasting.methods import Method
-from wfm.forecasting.named_methods import methods_named
+from wfm.forecasting.named_methods import methods_named, methods_of
 from wfm.forecasting.outside_method import Forecaster
 from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.read_options import ReadOptions, date_of_option, options_of
@@ -31,7 +34,7 @@ from wfm.option_text import option
 from wfm.printable_text import value_text
 from wfm.units import whole_number
 
-__all__ = ["ForecastRequest", "forecast", "request_of"]
+__all__ = ["ForecastRequest", "backtest", "forecast", "request_of"]
 
 Path: TypeAlias = str | os.PathLike[str]
 Days: TypeAlias = str | datetime.date | Iterable[str | datetime.date]
@@ -75,7 +78,21 @@ class ForecastRequest:
         progress: Callable[[int, int | None], None] = lambda done, total: None,
     ) -> Forecast:
         """The forecast of a history that was read with some options."""
-        calendar = calendar_of(past, max(self.weeks, 0), self.place, self.events, options)
+        chosen, notes = self._options(past, options)
+        made = forecast_of(past, chosen, progress)
+        return replace(made, notes=(*past.notes, *notes, *made.notes[len(past.notes) :]))
+
+    def judged(self, past: Demand, options: ReadOptions) -> Backtest:
+        """The backtest of a history that was read with some options."""
+        chosen, notes = self._options(past, options)
+        made = judged_methods(past, chosen)
+        return replace(made, notes=(*past.notes, *notes, *made.notes))
+
+    def _options(
+        self, past: Demand, options: ReadOptions
+    ) -> tuple[ForecastOptions, tuple[str, ...]]:
+        """The options with the calendar of the history, and what was noticed in it."""
+        calendar = calendar_of(past, self.weeks, self.place, self.events, options)
         chosen = ForecastOptions(
             weeks=self.weeks,
             calendar=calendar.names,
@@ -85,8 +102,7 @@ class ForecastRequest:
             origins=self.origins,
             missing_is_zero=True if options.fill == "zero" else None,
         )
-        made = forecast_of(past, chosen, progress)
-        return replace(made, notes=(*past.notes, *calendar.notes, *made.notes[len(past.notes) :]))
+        return chosen, calendar.notes
 
 
 def request_of(
@@ -94,14 +110,14 @@ def request_of(
     country: str | None,
     region: str | None,
     events: Events | None,
-    method: str | Forecaster,
+    methods: Callable[[], Mapping[str, Method]],
     set_aside: Days,
     keep: Days,
     origins: int,
-    *,
-    compare: bool,
 ) -> ForecastRequest:
     """What is asked of a forecast; every option is checked, and every package needed is there.
+
+    `methods` are called after the checks before them, for they may import a package.
 
     Raises
     ------
@@ -128,7 +144,7 @@ def request_of(
         whole_number(weeks, "weeks", least=1),
         checked_place(country, region),
         events,
-        methods_named(method, compare=compare),
+        methods(),
         _days(set_aside, "set_aside"),
         _days(keep, "keep"),
         whole_number(origins, "origins"),
@@ -248,8 +264,9 @@ def forecast(
     - The same numbers as by the command ``wfm forecast``: `wfm.forecasting.forecast`.
     """
     request = request_of(
-        weeks, country, region, events, method, set_aside, keep, origins, compare=compare
-    )
+        weeks, country, region, events, lambda: methods_named(method, compare=compare), set_aside,
+        keep, origins,
+    )  # fmt: skip
     options = replace(
         options_of(
             aht=aht, interval=interval, tz=tz, date_format=date_format, dayfirst=dayfirst,
@@ -260,6 +277,102 @@ def forecast(
         past=True,
     )  # fmt: skip
     return request.of(_past(history, options), options)
+
+
+def backtest(
+    history: Demand | Path | Table,
+    methods: str | Forecaster | Iterable[str | Forecaster] | None = None,
+    origins: int = 12,
+    *,
+    country: str | None = None,
+    region: str | None = None,
+    events: Events | None = None,
+    set_aside: Days = (),
+    keep: Days = (),
+    interval: str | float | None = None,
+    tz: str | datetime.tzinfo | None = None,
+    date_format: str | None = None,
+    dayfirst: bool | None = None,
+    fill: Literal["keep", "zero", "error"] = "keep",
+    queues: Iterable[str] = (),
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
+    limits: bool = True,
+    columns: Mapping[str, str] | None = None,
+    layout: str | None = None,
+) -> Backtest:
+    """Judge forecasting methods on the last weeks of a history, each a week ahead.
+
+    ::
+
+        WAPE = Σ |actual - forecast| / Σ actual
+        bias = Σ forecast / Σ actual - 1
+        MASE = Σ |actual - forecast| / Σ |actual - actual of the week before|
+
+    At each origin, a method gets the days before it and nothing else; holidays and events of the
+    week to come are known, as they are in practice.
+
+    Parameters
+    ----------
+    history : Demand, path, pandas, polars or pyarrow table, or dict of arrays
+        Past contacts, as for `forecast`.
+    methods : str, callable or iterable of them, optional
+        As `forecast` takes one; by default ``"auto"``, ``"last-week"``, ``"mean-6-weeks"``, and
+        ``"ets"`` where the package ``statsmodels`` is installed.
+    origins : int
+        Weeks to forecast, the last ones of the history; fewer where it is shorter, for a method
+        gets at least four weeks.
+    country, region, events, set_aside, keep : optional
+        As for `forecast`.
+    interval, tz, date_format, dayfirst, fill, queues, sheet : optional
+        How a file or table is read, as for `read_forecast`.
+    delimiter, decimal, thousands, encoding, limits, columns, layout : optional
+        The same.
+
+    Returns
+    -------
+    Backtest
+        With `scores` (one per method), `noise_floor`, `coverage`, `to_frame` (one row per week and
+        method), `summary` (by queue) and `save`.
+
+    Raises
+    ------
+    DataError
+        For a history or events with problems, each with its line, or a history of less than five
+        weeks.
+    InputError
+        For an option outside its domain.
+    UsageError
+        If a package is needed that is not installed.
+
+    Examples
+    --------
+    >>> result = backtest("examples/history.csv", ["auto", "last-week"], origins=4)
+    >>> [(one.method, round(one.wape, 2)) for one in result.scores]
+    [('auto', 0.14), ('last-week', 0.19)]
+
+    References
+    ----------
+    - R. J. Hyndman, A. B. Koehler, "Another look at measures of forecast accuracy", International
+      Journal of Forecasting 22, 2006 (MASE; here against the week before, in the judged weeks).
+    """
+    request = request_of(
+        1, country, region, events, lambda: methods_of(methods), set_aside, keep,
+        whole_number(origins, "origins", least=1),
+    )  # fmt: skip
+    options = replace(
+        options_of(
+            interval=interval, tz=tz, date_format=date_format, dayfirst=dayfirst,
+            aht_required=False, delimiter=delimiter, decimal=decimal, thousands=thousands,
+            encoding=encoding, fill=fill, queues=queues, sheet=sheet, limits=limits,
+            columns=columns, layout=layout,
+        ),
+        past=True,
+    )  # fmt: skip
+    return request.judged(_past(history, options), options)
 
 
 def _past(history: Demand | Path | Table, options: ReadOptions) -> Demand:

@@ -5,8 +5,9 @@ import pytest
 
 from support.history import MONDAY, demand_of, usual_volumes
 from wfm.errors import DataError
-from wfm.forecasting.forecast import ForecastOptions, forecast_of
+from wfm.forecasting.forecast import forecast_of
 from wfm.forecasting.history import histories_of
+from wfm.forecasting.marked_histories import ForecastOptions
 from wfm.forecasting.methods import METHODS
 
 WEEKS = 12

@@ -109,6 +109,7 @@ def forecast(
     """Forecast contacts and AHT from past ones."""
     from dataclasses import replace
 
+    from wfm.forecasting.named_methods import left_out, methods_named
     from wfm.history_forecast import request_of
 
     output.check({"the input file": history, "the file of --events": events, FILE: ctx.obj.file})
@@ -121,14 +122,14 @@ def forecast(
     if ":" in method:  # a module of the working directory, as with python -m
         sys.path.insert(0, os.getcwd())
     request = request_of(
-        weeks, country, region, events, method, set_aside or (), keep or (), origins,
-        compare=compare,
+        weeks, country, region, events, lambda: methods_named(method, compare=compare),
+        set_aside or (), keep or (), origins,
     )  # fmt: skip
     options = replace(options, past=True, aht_may_lack=options.aht is None)
     past = _read(history, options, quiet=output.quiet)
     with progress("backtest", quiet=output.quiet) as move:
         made = request.of(past, options, move)
-    output.notes(made.notes[len(past.notes) :])
+    output.notes((*made.notes[len(past.notes) :], *(left_out() if compare else ())))
     _show(ctx, made, output, compare=compare)
 
 

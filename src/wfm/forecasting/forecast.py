@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -11,72 +10,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
-from wfm.datetimes import DAY, date_of
+from wfm.datetimes import date_of
 from wfm.demand import Demand
-from wfm.errors import DataError, InputError, Problem
-from wfm.forecasting.backtest import backtest_of, joined_backtest
+from wfm.errors import DataError, Problem
+from wfm.forecasting.backtest import FEWEST_WEEKS, backtest_of, joined_backtest
+from wfm.forecasting.backtest_result import Backtest
 from wfm.forecasting.expected_aht import handle_times
 from wfm.forecasting.forecast_result import Forecast
 from wfm.forecasting.future_days import intervals_of
-from wfm.forecasting.history import History, histories_of, weekday
+from wfm.forecasting.history import History, weekday
 from wfm.forecasting.learning_days import LearningDays, learning_days
+from wfm.forecasting.marked_histories import (
+    ForecastOptions,
+    Progress,
+    history_notes,
+    marked_histories,
+)
 from wfm.forecasting.methods import METHODS, Method, forecast_days
-from wfm.forecasting.named_days import named, names_of_days
+from wfm.forecasting.named_days import names_of_days
 from wfm.forecasting.opening_slots import open_slots
 from wfm.forecasting.records import NamedDay, QueueForecast, UnusualDay
 from wfm.forecasting.unusual_days import usual_totals
 from wfm.forecasting.usual_week import Speeds, chosen_speeds, usual_week
 from wfm.forecasting.volume_band import VolumeBand, volume_band
-from wfm.option_text import option
 from wfm.risk import Spread
-from wfm.units import duration_text
-from wfm.work_limits import FORECAST_ROWS, FORECAST_WEEKS
 
-__all__ = ["ForecastOptions", "forecast_of"]
+__all__ = ["forecast_of", "judged_methods"]
 
-# Days of which each weekday occurs at least once.
-_FEWEST_DAYS = 7
-# A queue whose last row is so many days before that of the others may be closed.
-_CLOSED_DAYS = 28
 # Digits of what is forecast, the same in Python and in files: a hundredth of a contact and of a
 # second is far below what a forecast knows; of less than a contact, four digits count.
 _DIGITS, _SMALL_DIGITS = 2, 4
 
-# Called with the steps done and all steps.
-Progress = Callable[[int, int | None], None]
-
 
 def _unseen(done: int, total: int | None) -> None:
     """No progress is shown."""
-
-
-@dataclass(frozen=True)
-class ForecastOptions:
-    """What a forecast is made with.
-
-    Attributes
-    ----------
-    weeks : int
-        Weeks to forecast, from the day after the history.
-    calendar : mapping of int to str
-        Names of holidays and events, past and to come, by day number since 1970.
-    set_aside, keep : frozenset of int
-        Days that are set aside, or never, whatever their volume.
-    methods : mapping of str to Method
-        The method of the forecast, then those that it is compared with.
-    origins : int
-        Weeks of the backtest.
-    missing_is_zero : bool, optional
-        Whether a missing row of a recorded day is volume 0; decided per queue by default.
-    """
-
-    weeks: int = 4
-    calendar: Mapping[int, str] | None = None
-    set_aside: frozenset[int] = frozenset()
-    keep: frozenset[int] = frozenset()
-    methods: Mapping[str, Method] | None = None
-    origins: int = 12
-    missing_is_zero: bool | None = None
 
 
 def forecast_of(
@@ -111,25 +78,8 @@ def forecast_of(
     options = options or ForecastOptions()
     calendar = options.calendar or {}
     methods = options.methods or METHODS
-    _check(past, options)
-    histories = [
-        _marked(history, calendar, options)
-        for history in histories_of(past, missing_is_zero=options.missing_is_zero)
-    ]
-    problems = [
-        Problem(
-            f"{f'queue {one.queue!r}' if one.queue else 'the history'} has {len(one.day)} days: "
-            "a forecast needs at least 7, better 8 weeks",
-        )
-        for one in histories
-        if len(one.day) < _FEWEST_DAYS
-    ]
-    if not (past.volume > 0.0).any():
-        problems.append(Problem("has no contacts: there is nothing to forecast"))
-    if problems:
-        raise DataError(past.source, problems)
+    histories = marked_histories(past, options)
     first = max(int(one.day[-1]) for one in histories) + 1
-    _check_days(histories, options)
     days = np.arange(first, first + 7 * options.weeks)
     every = len(histories) * (options.origins + 1)
     parts = []
@@ -148,47 +98,29 @@ def forecast_of(
     return _joined(past, days, list(zip(histories, parts, strict=True)), next(iter(methods)))
 
 
-def _check(past: Demand, options: ForecastOptions) -> None:
-    """Refuse options outside their domain, and more work than is done."""
-    if options.weeks < 1:
-        raise InputError(
-            f"{option('weeks')} must be at least 1: got {options.weeks}.",
-            name="weeks",
-            value=options.weeks,
-        )
-    if options.origins < 0:
-        raise InputError(
-            f"{option('origins')} must be at least 0: got {options.origins}.",
-            name="origins",
-            value=options.origins,
-        )
-    FORECAST_WEEKS.check("weeks", options.weeks)
-    FORECAST_WEEKS.check("origins", options.origins)
-    if past.interval:
-        rows = len(past.queues) * 7.0 * options.weeks * DAY / past.interval
-        FORECAST_ROWS.check("weeks", rows)
+def judged_methods(past: Demand, options: ForecastOptions) -> Backtest:
+    """The backtest of every queue of a checked table of past contacts.
 
-
-def _check_days(histories: list[History], options: ForecastOptions) -> None:
-    """Refuse days to set aside or to keep that the history does not have, or that are in both."""
-    first = min(int(one.day[0]) for one in histories)
-    last = max(int(one.day[-1]) for one in histories)
-    for name, days in (("set_aside", options.set_aside), ("keep", options.keep)):
-        for day in sorted(days):
-            if not first <= day <= last:
-                raise InputError(
-                    f"{option(name)}: {date_of(day)} is not in the history, which has "
-                    f"{date_of(first)} to {date_of(last)}.",
-                    name=name,
-                    value=date_of(day).isoformat(),
-                )
-            if day in options.set_aside and day in options.keep:
-                raise InputError(
-                    f"{date_of(day)} is in {option('set_aside')} and in {option('keep')}: leave "
-                    "one of them out.",
-                    name=name,
-                    value=date_of(day).isoformat(),
-                )
+    Raises
+    ------
+    DataError
+        As `forecast_of`, and if no queue has five weeks.
+    InputError
+        As `forecast_of`.
+    """
+    histories = marked_histories(past, options)
+    methods = options.methods or METHODS
+    parts = [backtest_of(one, methods, options.origins) for one in histories]
+    fewest = 7 * (FEWEST_WEEKS + 1)
+    lacking = [
+        f"{f'queue {one.queue!r}' if one.queue else 'the history'} has {len(one.day)} days: too "
+        f"few for a backtest, which needs {fewest}"
+        for one, part in zip(histories, parts, strict=True)
+        if not part.origins
+    ]
+    if len(lacking) == len(histories):
+        raise DataError(past.source, [Problem(text) for text in lacking])
+    return joined_backtest(parts, past.source, (*history_notes(histories), *lacking))
 
 
 class _QueueDays(NamedTuple):
@@ -198,15 +130,6 @@ class _QueueDays(NamedTuple):
     is_open: NDArray[np.bool_]
     aht: FloatArray
     made: QueueForecast
-
-
-def _marked(history: History, calendar: Mapping[int, str], options: ForecastOptions) -> History:
-    """A history with names, and with the days that the user set aside or kept."""
-    return replace(
-        named(history, calendar),
-        set_aside=np.isin(history.day, list(options.set_aside)),
-        keep=np.isin(history.day, list(options.keep)),
-    )
 
 
 def _queue_forecast(
@@ -312,8 +235,8 @@ def _joined(
         day_cv,
         method,
         made,
-        joined_backtest([one.backtest for one in made]),
-        (*past.notes, *_history_notes([history for history, _ in parts]), *_notes(made)),
+        joined_backtest([one.backtest for one in made], past.source),
+        (*past.notes, *history_notes([history for history, _ in parts]), *_notes(made)),
     )
 
 
@@ -335,27 +258,6 @@ def _spans(is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
     after = np.logical_or.accumulate(is_open, axis=1)
     before = np.logical_or.accumulate(is_open[:, ::-1], axis=1)[:, ::-1]
     return np.asarray(after & before)
-
-
-def _history_notes(histories: list[History]) -> list[str]:
-    """What was decided about rows that are missing, and queues that may be closed."""
-    notes = []
-    last = max(int(one.day[-1]) for one in histories)
-    filled = [one for one in histories if one.zeros_added]
-    if filled:
-        count = sum(one.zeros_added for one in filled)
-        length = duration_text(histories[0].interval)
-        notes.append(
-            f"no row has volume 0, so {count:,} interval{'s' * (count > 1)} of {length} without a "
-            "row, between rows of their day, count as volume 0"
-        )
-    notes.extend(
-        f"queue {one.queue!r} has no row after {date_of(int(one.day[-1]))}: if it is closed, leave "
-        f"it out with {option('queues')}"
-        for one in histories
-        if last - int(one.day[-1]) >= _CLOSED_DAYS
-    )
-    return notes
 
 
 def _notes(made: tuple[QueueForecast, ...]) -> list[str]:

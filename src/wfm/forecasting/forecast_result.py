@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray, Truths
 from wfm.datetimes import DAY, date_of, local
 from wfm.demand import Demand
-from wfm.forecasting.backtest import Backtest
+from wfm.forecasting.backtest_result import Backtest
 from wfm.forecasting.forecast_tables import forecast_document, forecast_table
 from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand

@@ -11,7 +11,7 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.datetimes import date_of, iso_texts
 from wfm.demand import Demand
-from wfm.forecasting.backtest import Backtest
+from wfm.forecasting.backtest_result import Backtest
 from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand
 from wfm.io.table_files import Cell, FileTable

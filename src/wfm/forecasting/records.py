@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wfm.forecasting.backtest import Backtest
+from wfm.forecasting.backtest_result import Backtest
 from wfm.forecasting.usual_week import Speeds
 from wfm.risk import Spread
 
