@@ -193,10 +193,20 @@ class Pause:
 
     def window(self, length: int, slot: int) -> tuple[int, int]:
         """First and last start, in seconds after the start of the shift."""
-        # the middle is where the break lies between two equal halves, rounded down to a slot
-        middle = (length - self.length) // 2 // slot * slot
-        anchor = {"start": 0, "middle": middle, "end": length}[self.anchor]
-        return anchor + self.earliest, anchor + self.latest
+        # the middle is where the break lies between two equal halves, on a slot or between two
+        anchor = {"start": 0.0, "middle": (length - self.length) / 2, "end": length}[self.anchor]
+        inside = [
+            at
+            for at in range(0, length, slot)
+            if anchor + self.earliest <= at <= anchor + self.latest
+        ]
+        if inside:
+            return inside[0], inside[-1]
+        # no slot begins in the window: the nearest ones
+        away = [abs(at - anchor - self.earliest) for at in range(0, length, slot)]
+        nearest = [at for at, far in zip(range(0, length, slot), away, strict=True)
+                   if far == min(away)]  # fmt: skip
+        return nearest[0], nearest[-1]
 
 
 class Terms:

@@ -215,7 +215,8 @@ def test_a_template_becomes_a_shift_for_each_day_start_and_length():
     assert (shifts[0].start, shifts[0].length, shifts[0].clock) == (16, 16, 8 * HOUR)
     assert (shifts[0].paid_hours, shifts[0].cost) == (7.5, 15.0)
     (window,) = shifts[0].breaks
-    assert (window.earliest, window.latest, window.length) == (5, 9, 1)
+    # from 2 h 45 min to 4 h 45 min after the start, on half-hours
+    assert (window.earliest, window.latest, window.length) == (6, 9, 1)
 
 
 def test_no_shift_is_outside_opening_hours_but_may_begin_and_end_where_no_one_is_required():

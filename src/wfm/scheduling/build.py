@@ -36,7 +36,7 @@ from wfm.scheduling.results import (
 from wfm.scheduling.roster import Roster
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.schedule_claims import check_queues, claims_of
-from wfm.scheduling.shift_templates import SlotGrid, grid_of, lay_out
+from wfm.scheduling.shift_templates import SlotGrid, grid_of, lay_out, off_grid_notes
 from wfm.scheduling.solution import (
     FreeCost,
     Solution,
@@ -114,7 +114,8 @@ def build_schedule(
         parts = one_label_per_person(parts)
     reasons = [stretch.reason for part in parts for stretch in part.understaffing]
     claims = claims_of(summary_of(parts), request, reasons, queues=len(requirements))
-    notes = (text for part in parts for text in part.notes)
+    placed = off_grid_notes(rules.templates, rules.breaks, slot)
+    notes = (*placed, *(text for part in parts for text in part.notes))
     return Build(
         rows=tuple(row for part in parts for row in part.rows),
         coverage_by_queue=tuple(part.coverage for part in parts),

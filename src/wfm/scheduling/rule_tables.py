@@ -100,7 +100,11 @@ class BreakEntry(Table):
     paid: Annotated[bool, key("Whether it counts as paid time: true or false")]
     counted_from: Annotated[
         Literal["start", "middle", "end"],
-        key("Point of the shift from which earliest and latest are counted"),
+        key(
+            "Point of the shift from which earliest and latest are counted; middle: the start of a "
+            "break with as much of the shift before as behind it, 12:00 for a lunch of 1 h in a "
+            "shift from 08:00 to 17:00"
+        ),
     ]
     earliest: Annotated[
         Seconds, key("First start of the break, from that point; '-1h' is one hour before it", "s")

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from wfm.errors import InputError
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.records import BreakWindow, Shift
+from wfm.units import duration_text
 from wfm.work_limits import POSSIBLE_SHIFTS
 
-__all__ = ["BreakRule", "Premium", "SlotGrid", "Template", "grid_of", "lay_out"]
+__all__ = ["BreakRule", "Premium", "SlotGrid", "Template", "grid_of", "lay_out", "off_grid_notes"]
 
 _MINUTE = 60
 # A finer grid makes programs that take minutes; starts and breaks are seldom finer.
@@ -94,7 +95,8 @@ class BreakRule:
     paid : bool
         Whether it counts as paid time.
     anchor : {"start", "middle", "end"}
-        What the window is counted from.
+        What the window is counted from; "middle" is the start of a break with as much of the shift
+        before as behind it.
     earliest, latest : int
         From the anchor to the first and last moment at which the break may begin. [s]
     templates : frozenset of str
@@ -187,14 +189,43 @@ def grid_of(interval: int, templates: Sequence[Template], rules: Sequence[BreakR
     return grid
 
 
-def _offsets(rule: BreakRule, length: int, slot: int) -> tuple[int, int]:
-    """First and last start of a break, seconds after the start of its shift.
+def _first_and_last(rule: BreakRule, length: int, slot: int) -> tuple[int, int]:
+    """First and last slot of a shift in which a break may begin.
 
-    The middle is where the break would lie between two equal halves, rounded down to a slot.
+    The middle is the start of a break with as much of the shift before as behind it, which may lie
+    between two slots. The slots are those inside the window; the two nearest where it has none.
     """
-    middle = (length - rule.length) // (2 * slot) * slot
-    anchor = {"start": 0, "middle": middle, "end": length}[rule.anchor]
-    return anchor + rule.earliest, anchor + rule.latest
+    # twice the time, so that the half of an odd number of seconds is a whole number
+    twice = {"start": 0, "middle": length - rule.length, "end": 2 * length}[rule.anchor]
+    first = -(-(twice + 2 * rule.earliest) // (2 * slot))
+    last = (twice + 2 * rule.latest) // (2 * slot)
+    return min(first, last), max(first, last)
+
+
+def off_grid_notes(
+    templates: Sequence[Template], rules: Sequence[BreakRule], slot: int
+) -> tuple[str, ...]:
+    """What to say of breaks whose window lies between two slots.
+
+    Examples
+    --------
+    >>> lunch = BreakRule("lunch", 1800, paid=False, anchor="middle", earliest=0, latest=0)
+    >>> notes = off_grid_notes([Template("day", 28800, 28800, 1800, (28800,))], [lunch], 1800)
+    >>> notes[0][:74]
+    "break 'lunch' is to begin 3 h 45 min after the start of a day shift of 8 h"
+    """
+    return tuple(
+        f"break {rule.kind!r} is to begin {duration_text(middle)} after the start of a "
+        f"{template.name} shift of {duration_text(length)}, which lies between two slots of "
+        f"{duration_text(slot)}: it begins {duration_text(slot / 2)} before or after that"
+        for rule in rules
+        for template in templates
+        for length in template.lengths
+        if rule.anchor == "middle" and rule.applies(template, length)
+        # the middle of a wider window is inside it, and its slots are exact
+        if rule.earliest == rule.latest and (length - rule.length) % (2 * slot)
+        for middle in [(length - rule.length) / 2 + rule.earliest]
+    )
 
 
 def windows(
@@ -210,8 +241,8 @@ def windows(
     found = []
     for rule in rules:
         if rule.applies(template, length):
-            earliest, latest = _offsets(rule, length, slot)
-            width = (latest - earliest) // slot
+            earliest, latest = _first_and_last(rule, length, slot)
+            width = latest - earliest
             group = (
                 f"{rule.kind} {rule.length // _MINUTE} {width} {'paid' if rule.paid else 'unpaid'}"
             )
@@ -220,8 +251,8 @@ def windows(
                     rule.kind,
                     group,
                     rule.length // slot,
-                    earliest // slot,
-                    latest // slot,
+                    earliest,
+                    latest,
                     rule.paid,
                 )
             )
