@@ -14,6 +14,11 @@ COUNTS = dict.fromkeys(KINDS, 500) | {
     "forecast.xlsx": 100,
     "plan.csv": 200,
     "plan.xlsx": 100,
+    "history.csv": 100,
+    "events.csv": 300,
+    "totals.csv": 300,
+    "profile.csv": 100,
+    "report.csv": 150,
 }
 
 

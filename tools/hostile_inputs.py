@@ -4,9 +4,10 @@ Every input is built in a temporary folder, read by a process of its own with a 
 address space, and removed. The limits that are meant are those of `wfm.input_limits`: no input
 takes more than 5 s of CPU time or 200 MB, and every one ends with exit code 0 or 3 in one line.
 
-    python tools/hostile_inputs.py              # the table of all inputs
-    python tools/hostile_inputs.py workbook     # those whose names have this word
-    python tools/hostile_inputs.py --worst 20   # the most expensive ones
+    python tools/hostile_inputs.py                       # the table of all inputs
+    python tools/hostile_inputs.py workbook              # those whose names have this word
+    python tools/hostile_inputs.py --family histories    # those of a family
+    python tools/hostile_inputs.py --worst 20            # the most expensive ones
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shutil
 import struct
 import subprocess
 import sys
@@ -22,6 +24,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +32,7 @@ ADDRESS_SPACE = 8 << 30
 CPU_LIMIT = 60  # seconds of CPU time until a run is ended
 TIMEOUT = 600.0  # seconds until a run is ended
 MEGABYTE = 1 << 20
+MOST_SECONDS, MOST_MEGABYTES = 5.0, 200.0  # of CPU time and of memory, for any input
 _SHEET = "xl/worksheets/sheet1.xml"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -249,10 +253,8 @@ def texts(folder: Path) -> Iterator[Case]:
 
     line = repeated("x" * 1000, 1_000_000, "start,calls,aht\n", "")
     path = written(folder / "line.csv", line)
-    for words in INPUTS:
-        places = {"FILE": path, "PLAN": str(folder / "plan.csv"),
-                  "RULES": str(folder / "rules.toml")}  # fmt: skip
-        yield Case(f"1 GB line as {words[0]}", tuple(places.get(w, w) for w in words[1]))
+    for name, words in INPUTS:
+        yield Case(f"1 GB line as {name}", placed(folder, words, path))
     yield case("a row of 500000 columns", repeated("1,", 500_000, "start,calls,aht\n", "\n"))
     yield case("a heading of 100000 columns", repeated("a,", 100_000, "start,calls,aht,", "\n"))
     yield case("a heading of 100000 times of day",
@@ -274,15 +276,25 @@ def plan_row() -> dict[str, object]:
             "asa": 3.0, "occupancy": 0.3}  # fmt: skip
 
 
-def documents(folder: Path) -> Iterator[Case]:
-    """JSON and TOML."""
-    plan = folder / "plan.csv"
-    rows = "".join(f"2026-03-02 {i // 2:02d}:{i % 2 * 30:02d},3\n" for i in range(16, 36))
-    plan.write_text("start,agents\n" + rows)
+def write_valid(folder: Path) -> None:
+    """Small valid files, beside which each input is read."""
+    slots = [f"2026-03-02 {i // 2:02d}:{i % 2 * 30:02d}" for i in range(16, 36)]
+    (folder / "plan.csv").write_text("".join(
+        ["start,agents,volume,aht\n", *(f"{slot},3,20,200\n" for slot in slots)]))  # fmt: skip
     example = subprocess.run([sys.executable, "-m", "wfm", "schedule", "--example-rules"],
                              capture_output=True, text=True, check=True).stdout  # fmt: skip
     contract = '[[contract]]\nname = "full-time"\ndays_per_week = 5\nweekly_hours = 40\n'
     (folder / "rules.toml").write_text(f"{example}\n{contract}")
+    days = [f"2026-0{month}-{day:02d}" for month in (1, 2) for day in range(1, 29)]
+    (folder / "history.csv").write_text("".join(
+        ["start,calls,aht\n", *(f"{day} {hour:02d}:00,9,200\n" for day in days
+                                for hour in (9, 10, 11))]))  # fmt: skip
+    (folder / "totals.csv").write_text("month,calls,aht\n2026-03,4000,240\n2026-04,5000,240\n")
+
+
+def documents(folder: Path) -> Iterator[Case]:
+    """JSON and TOML."""
+    plan = folder / "plan.csv"
 
     def json_case(name: str, pieces: Iterator[bytes]) -> Case:
         return Case(
@@ -357,19 +369,127 @@ def documents(folder: Path) -> Iterator[Case]:
             yield toml_case(f"180000 tables of {table}", command,
                             repeated(f"[[{table}]]\n", 150_000, "", ""))  # fmt: skip
         yield toml_case("5 MB of comments", command, repeated("# a\n", 1_250_000, "", ""))
+    for name, pieces in (
+        ("an array of 100000 lines", repeated('"a",\n', 100_000, "target = [\n", "]\n")),
+        ("100000 tables", numbered("[t{0}]\nx = 1\n", 100_000, "", "")),
+        ("150000 keys", numbered("k{0} = 1\n", 110_000, "", "")),
+        ("15000 columns", numbered('k{0} = "A"\n', 15_000, "[columns]\n", "")),
+        ("nested arrays", repeated("[", 100_000, "target = ", "")),
+        ("a text of 1.9 MB", repeated("x" * 19, 100_000, 'target = "', '"\n')),
+        ("15000 queues", numbered('"q{0}",', 15_000, "queue = [", "]\n")),
+        ("1.9 MB of components", numbered("c{0}=1%,", 100_000, 'shrinkage = "', '"\n')),
+        ("5 MB of comments", repeated("# a\n", 1_250_000, "", "")),
+    ):  # fmt: skip
+        path = written(folder / f"settings_{name.replace(' ', '_')}.toml", pieces)
+        words = placed(folder, ("staff", "BESIDE"), path)
+        yield Case(f"TOML: {name} (wfm.toml)", words)
+
+
+# --- requirements, logs, histories and what is read beside them ---
+
+
+def histories(folder: Path) -> Iterator[Case]:
+    """Tables of the other commands: long, wide, of many queues, and far apart in time."""
+    made = 0
+
+    def case(name: str, kind: str, pieces: Iterator[bytes]) -> Case:
+        nonlocal made
+        made += 1
+        path = written(folder / f"table{made}.csv", pieces)
+        return Case(f"table: {name} as {kind}", placed(folder, dict(INPUTS)[kind], path))
+
+    tables = {
+        "plan": ("queue,start,agents\n", "{q},2026-03-02 08:00,3\n"),
+        "log": ("queue,arrival,handle_time,wait,abandoned\n", "{q},2026-03-02 08:00:01,9,1,0\n"),
+        "history": ("queue,start,calls,aht\n", "{q},2026-03-02 08:00,3,200\n"),
+        "totals": ("queue,date,calls,aht\n", "{q},2026-03-02,3,200\n"),
+        "report": ("queue,start,calls,aht,answered\n", "{q},2026-03-02 08:00,3,200,3\n"),
+        "events": ("name,date,end\n", "{q},2026-03-02,\n"),
+        "profile": ("queue,start,calls,aht\n", "{q},2026-03-02 08:00,3,200\n"),
+    }
+    for kind, (head, row) in tables.items():
+        for count in (19_000, 1_000_000):
+            yield case(f"{count:,} names", kind,
+                       numbered(row.format(q="q{0}"), count, head, ""))  # fmt: skip
+        yield case("a million equal rows", kind,
+                   repeated(row.format(q="a"), 1_000_000, head, ""))  # fmt: skip
+        wrong = row.format(q="a").replace("2026", "{0}x")
+        yield case("a million problems", kind, numbered(wrong, 1_000_000, head, ""))
+        first, wide = row.format(q="a"), head.strip() + ",a" * 50_000 + "\n"
+        yield case("a heading of 100000 columns", kind,
+                   repeated("a,", 100_000, head.strip() + ",", f"\n{first}"))  # fmt: skip
+        yield case("a heading of 50000 columns over 90000 short rows", kind,
+                   repeated(first, 90_000, wide, ""))  # fmt: skip
+        yield case("a row of 500000 columns", kind, repeated("1,", 500_000, head, "\n"))
+        yield case("an open quote", kind, repeated(first, 500_000, head + '"', ""))
+        yield case(
+            "years 1900 and 2199",
+            kind,
+            iter([(head + first.replace("2026", "1900") + first.replace("2026", "2199")).encode()]),
+        )
+    yield case("19,000 names of 8 days", "history", (
+        piece for day in range(1, 9) for piece in numbered(
+            f"q{{0}},2026-03-0{day} 08:00,3,200\n", 19_000,
+            tables["history"][0] if day == 1 else "", "")))  # fmt: skip
+    yield case("300 years of days", "history", _days("a,{day},{number},200\n", 1900, 2190,
+                                                     "queue,date,calls,aht\n"))  # fmt: skip
+    yield case("300 years of days", "totals", _days("a,{day},{number},200\n", 1900, 2190,
+                                                    "queue,date,calls,aht\n"))  # fmt: skip
+    yield case("90000 events of a year", "events", (
+        b"name,date,end\n" if i < 0 else f"n{i},{1000 + i // 12}-{i % 12 + 1:02d}-01,"
+        f"{1001 + i // 12}-{i % 12 + 1:02d}-01\n".encode() for i in range(-1, 90_000)))  # fmt: skip
+    yield case("an event of each day", "events", _days("n{number},{day}\n", 1900, 2140,
+                                                       "name,date\n"))  # fmt: skip
+    history = folder / "long.csv"
+    written(history, _days("{day},{number},200\n", 1900, 2140, "date,calls,aht\n"))
+    events = folder / "daily.csv"
+    written(events, _days("n{number},{day}\n", 1900, 2140, "name,date\n"))
+    yield Case("table: 240 years of days and an event of each",
+               ("forecast", str(history), "--events", str(events)))  # fmt: skip
+
+
+def _days(form: str, first: int, last: int, head: str) -> Iterator[bytes]:
+    """A row for each day of some years, with a number."""
+    yield head.encode()
+    begin = date(first, 1, 1)
+    for number in range((date(last, 1, 1) - begin).days):
+        yield form.format(day=begin + timedelta(number), number=number).encode()
 
 
 # --- files that are no files, and pipes without an end ---
 
+# The words of a command; FILE is the input, BESIDE a forecast beside which it is the wfm.toml.
 INPUTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("forecast", ("staff", "FILE")),
     ("plan", ("schedule", "FILE")),
+    ("log", ("count", "FILE")),
+    ("history", ("forecast", "FILE")),
+    ("totals", ("spread", "FILE", "--opening", "08:00-20:00")),
+    ("report", ("review", "PLAN", "FILE")),
     ("agents", ("schedule", "PLAN", "--rules", "RULES", "--agents", "FILE")),
     ("rules", ("schedule", "PLAN", "--rules", "FILE")),
     ("centre", ("centre", "check", "FILE")),
     ("staff --centre", ("staff", "PLAN", "--centre", "FILE")),
-    ("log", ("count", "FILE")),
+    ("events", ("forecast", "HISTORY", "--origins", "1", "--events", "FILE")),
+    ("profile", ("spread", "TOTALS", "--profile", "FILE")),
+    ("wfm.toml", ("staff", "BESIDE")),
 )
+_BY_NAME_ONLY = 6  # the first of them are read from standard input too
+
+
+def placed(folder: Path, words: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """The words of a command with its files in their places."""
+    names = {"PLAN": "plan.csv", "RULES": "rules.toml", "HISTORY": "history.csv",
+             "TOTALS": "totals.csv"}  # fmt: skip
+    places = {"FILE": path, **{word: str(folder / name) for word, name in names.items()}}
+    if "BESIDE" in words:
+        own = Path(tempfile.mkdtemp(dir=folder))
+        shutil.copy(folder / "history.csv", own)
+        (own / "wfm.toml").symlink_to(path)
+        places["BESIDE"] = str(own / "history.csv")
+    return tuple(places.get(word, word) for word in words)
+
+
 STREAMS: tuple[tuple[str, str], ...] = (
     ("zeros", "cat /dev/zero"),
     ("yes", "yes"),
@@ -383,8 +503,6 @@ STREAMS: tuple[tuple[str, str], ...] = (
 
 def specials(folder: Path) -> Iterator[Case]:
     """Devices, folders, pipes and files that cannot be read, as every input."""
-    plan = folder / "plan.csv"
-    others = {"PLAN": str(plan), "RULES": str(folder / "rules.toml")}
     fifo, locked = folder / "fifo", folder / "locked"
     if not fifo.exists():
         os.mkfifo(fifo)
@@ -394,18 +512,18 @@ def specials(folder: Path) -> Iterator[Case]:
               str(folder / "missing"), "/dev/stdin")  # fmt: skip
     for name, words in INPUTS:
         for place in places:
-            given = tuple({**others, "FILE": place}.get(word, word) for word in words)
-            yield Case(f"{place if place[:4] == '/dev' else Path(place).name} as {name}", given)
+            said = place if place[:4] == "/dev" else Path(place).name
+            yield Case(f"{said} as {name}", placed(folder, words, place))
     for name, command in STREAMS:
-        for kind, words in (INPUTS[0], INPUTS[1], INPUTS[6]):
-            given = tuple("-" if word == "FILE" else word for word in words)
-            yield Case(f"stdin: {name} as {kind}", given, command)
-        for kind, words in INPUTS[2:6]:
-            given = tuple({**others, "FILE": "/dev/stdin"}.get(word, word) for word in words)
-            yield Case(f"stdin: {name} as {kind}", given, command)
+        for number, (kind, words) in enumerate(INPUTS):
+            path = "-" if number < _BY_NAME_ONLY else "/dev/stdin"
+            yield Case(f"stdin: {name} as {kind}", placed(folder, words, path), command)
 
 
-FAMILIES: tuple[Callable[[Path], Iterator[Case]], ...] = (documents, workbooks, texts, specials)
+FAMILIES: dict[str, Callable[[Path], Iterator[Case]]] = {
+    "documents": documents, "workbooks": workbooks, "texts": texts, "histories": histories,
+    "specials": specials,
+}  # fmt: skip
 
 
 def run(case: Case) -> Outcome:
@@ -460,14 +578,16 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("word", nargs="?", default="", help="only inputs whose names have it")
+    parser.add_argument("--family", choices=FAMILIES, help="only inputs of a family")
     parser.add_argument("--worst", type=int, default=0, help="only the most expensive ones")
     parser.add_argument("--say", action="store_true", help="print what wfm says too")
     given = parser.parse_args()
     outcomes = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for family in FAMILIES:
-            for case in family(folder):
+        write_valid(folder)
+        for family in [given.family] if given.family else FAMILIES:
+            for case in FAMILIES[family](folder):
                 if given.word.casefold() not in case.name.casefold():
                     continue
                 outcome = run(case)
@@ -475,13 +595,20 @@ def main() -> None:
                 if not given.worst:
                     _print(outcome, said=given.say)
     if given.worst:
-        costs = sorted(outcomes, key=lambda one: max(one.seconds / 5, one.megabytes / 200))
+        costs = sorted(outcomes, key=_cost)
         for outcome in costs[: -given.worst - 1 : -1]:
             _print(outcome, said=given.say)
     bad = [one for one in outcomes if one.code not in (0, 3) or "Traceback" in one.text]
-    for outcome in bad:
+    large = [one for one in outcomes if _cost(one) > 1.0 and one not in bad]
+    for outcome in (*bad, *large):
         _print(outcome, said=True)
-    print(f"{len(outcomes)} inputs; {len(bad)} ended otherwise than with 0 or 3")
+    print(f"{len(outcomes)} inputs; {len(bad)} ended otherwise than with 0 or 3; {len(large)} "
+          f"above {MOST_SECONDS:g} s or {MOST_MEGABYTES:g} MB")  # fmt: skip
+
+
+def _cost(outcome: Outcome) -> float:
+    """What a run cost, as a share of what it may."""
+    return max(outcome.seconds / MOST_SECONDS, outcome.megabytes / MOST_MEGABYTES)
 
 
 def _print(outcome: Outcome, *, said: bool) -> None:

@@ -15,8 +15,10 @@ The first failing files of each kind are saved to ``--save``. Exit code 1 if the
 from __future__ import annotations
 
 import argparse
+import atexit
 import io
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -49,12 +51,15 @@ from wfm.cli.settings import EXAMPLE as SETTINGS_EXAMPLE
 from wfm.cli.settings import read_settings
 from wfm.errors import DataError, WfmError
 from wfm.history.contact_counts import count_log
+from wfm.history_forecast import request_of
 from wfm.io.contact_log.log_reader import read_contact_log
+from wfm.io.event_dates import read_events
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
 from wfm.planning.plan import Plan
 from wfm.planning.plan_csv_json import CsvWriter, JsonWriter
 from wfm.planning.plan_reader import read_plan
+from wfm.reviewing.weekly_review import actuals_for, review_of
 from wfm.scheduling.agents_file import read_agents
 from wfm.scheduling.availability import is_available, matches
 from wfm.scheduling.preparation import (
@@ -72,6 +77,7 @@ from wfm.scheduling.rules_file import EXAMPLE as RULES_EXAMPLE
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
 from wfm.scheduling.shift_templates import grid_of, lay_out
 from wfm.shrinkage import Shrinkage
+from wfm.spread_volumes import spread_file
 from wfm.targets import Target
 
 __all__ = ["KINDS", "Failure", "Kind", "Outcome", "try_files"]
@@ -234,6 +240,38 @@ _LOG = (
     "Call Start;Answered;Call End;Disposition\n02.03.2026 08:01:10;02.03.2026 08:01:30;"
     "02.03.2026 08:05:00;answered\n02.03.2026 08:40:10;;02.03.2026 08:41:00;abandoned\n",
 )
+_EVENTS = (
+    "date,end,name\n2026-03-02,2026-03-06,mailing\n2026-04-01,,price change 2026\n",
+    "start_date;end_date;event;type\n13/2/2026;14/2/2026;flyer;print\n2/3/2026;;spot;tv\n",
+    "Datum\n02.03.2026\n05.03.2026\n",
+)
+_TOTALS = (
+    "month,calls,aht\n2026-01,41200,4m10s\nFeb 2026,38000,250\n03/2026,40000,\n",
+    "date,queue,calls\n2026-01-05,sales,812\n2026-01-06,sales,790\n2026-01-05,support,70.5\n",
+    "Woche;Anrufe;AHT (min)\n05.01.2026;1812;3.5\n12.01.2026;1790;3.6\n19.01.2026;9;\n",
+)
+_PROFILES = (
+    "time,calls\n08:00,10\n08:30,12\n09:00,7\n09:30,5\n",
+    "time,Mon,Tue,Wed,Thu,Fri\n08:00,10,9,8,7,6\n09:00,12,11,10,9,8\n",
+    "start,calls\n"
+    + "".join(f"2026-03-{d:02d} {h:02d}:00,{d + h}\n" for d in range(2, 10) for h in (8, 9)),
+)
+_HISTORIES = (
+    "queue,start,calls,aht\n"
+    + "".join(f"{q},2026-03-{d:02d} {h:02d}:00,{d % 7 * 5 + h},240\n" for q in ("A", "B")
+              for d in range(2, 17) for h in (8, 12)),
+    "date;calls\n" + "".join(f"{d:02d}.03.2026;{d % 7 * 90 + 7}\n" for d in range(1, 24)),
+)  # fmt: skip
+_REPORTS = (
+    "queue,start,calls,aht,answered,abandoned,within 20 s,asa,agents\n"
+    "sales,2026-03-02 09:00,40,310,38,2,30,0:15,20\n"
+    "sales,2026-03-02 09:30,61,300,61,0,50,0:09,22\n",
+    "Queue;Start;Offered;Handled;Service Level %;Occupancy %;Scheduled\n"
+    "sales;02.03.2026 09:00;40;39;81,5 %;77 %;25\nsales;02.03.2026 09:30;7;7;99,1 %;60 %;9\n"
+    "support;02.03.2026 09:30;9;9;100 %;;14\n",
+    "start,skill,actual calls,forecast calls,service level\n2026-03-02 09:00,sales,40,44,0.8\n"
+    "2026-03-02 09:30,sales,0,3,\n",
+)
 
 
 def _workbook(text: str) -> bytes:
@@ -375,6 +413,51 @@ def _use_log(path: str, rng: random.Random) -> None:
     counts.to_json()
 
 
+def _use_history(path: str, rng: random.Random) -> None:
+    """Past contacts, and their forecast."""
+    options = ReadOptions(past=True, aht_may_lack=True, fill=rng.choice(("keep", "zero")))
+    past = read_demand(path, options)
+    if len(past) <= 1_000:
+        made = request_of(1, None, None, None, "auto", (), (), 0, compare=False).of(past, options)
+        made.to_json()
+
+
+def _use_events(path: str, rng: random.Random) -> None:
+    """The days of events."""
+    read_events(path, ReadOptions(dayfirst=rng.choice((None, None, True, False))))
+
+
+def _use_totals(path: str, rng: random.Random) -> None:
+    """Volumes of days, weeks or months, spread over opening hours."""
+    zone = rng.choice((None, None, "Europe/Berlin", "Australia/Lord_Howe"))
+    options = ReadOptions(zone=zone, aht=240)
+    spread_file(path, None, "Mon-Sat 08:00-18:00", options, None)
+
+
+@cache
+def _month() -> str:
+    """The name of a file of totals."""
+    path = Path(tempfile.mkdtemp(dir=_MEMORY), "totals.csv")
+    atexit.register(shutil.rmtree, path.parent)
+    path.write_text("month,calls\n2026-03,4000\n")
+    return str(path)
+
+
+def _use_profile(path: str, rng: random.Random) -> None:
+    """A profile of a week."""
+    spread_file(_month(), path, None, ReadOptions(aht=240), None)
+
+
+def _use_report(path: str, rng: random.Random) -> None:
+    """An interval report, and its comparison with a plan."""
+    plan = _plans()[rng.randrange(2)]
+    try:
+        review_of(plan, actuals_for(plan, path, ReadOptions())).to_json()
+    except wfm.InputError as error:
+        if "queue" not in str(error):  # a report of other queues than the plan
+            raise
+
+
 def _with_words(words: Sequence[bytes]) -> Mutator:
     """Changes of bytes that know some words of the format."""
     return lambda data, rng: bytes_changed(data, rng, words)
@@ -402,6 +485,11 @@ KINDS: dict[str, Kind] = {
     ),
     "wfm.toml": Kind(_texts(SETTINGS_EXAMPLE), (_TEXT, toml_changed), _use_settings, ".toml"),
     "log.csv": Kind(_texts(*_LOG), (_TEXT, csv_changed), _use_log, ".csv"),
+    "history.csv": Kind(_texts(*_HISTORIES), (_TEXT, csv_changed), _use_history, ".csv"),
+    "events.csv": Kind(_texts(*_EVENTS), (_TEXT, csv_changed), _use_events, ".csv"),
+    "totals.csv": Kind(_texts(*_TOTALS), (_TEXT, csv_changed), _use_totals, ".csv"),
+    "profile.csv": Kind(_texts(*_PROFILES), (_TEXT, csv_changed), _use_profile, ".csv"),
+    "report.csv": Kind(_texts(*_REPORTS), (_TEXT, csv_changed), _use_report, ".csv"),
 }  # fmt: skip
 
 
@@ -514,7 +602,7 @@ def main() -> int:
     print(f"{'kind':16} {'tried':>9} {'read':>9} {'refused':>9} {'failed':>7} {'slowest':>9} /s")
     failed = 0
     for name in given.kinds or KINDS:
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = try_files(name, given.count, given.seed)
         failed += found.failed
         speed = found.tried / (time.process_time() - begin)

@@ -53,9 +53,9 @@ def test_months_keep_their_totals_and_handle_times(wfm_inside, here, text):
     assert float(rows[-1]["aht"]) == pytest.approx(245, abs=0.01)
 
 
-def test_the_forecast_is_staffed_through_a_pipe(wfm_command, here):
-    spread = wfm_command("spread", "monthly.csv", "--opening", "Mon-Sun 08:00-22:00")
-    plan = wfm_command("staff", "-", "--json", stdin=spread.stdout)
+def test_the_forecast_is_staffed_through_a_pipe(wfm_command, wfm_inside, here):
+    spread = wfm_inside("spread", "monthly.csv", "--opening", "Mon-Sun 08:00-22:00")
+    plan = wfm_command("staff", "-", "--json", stdin=spread.stdout.encode())
     assert plan.returncode == 0, plan.stderr
     total = sum(row["volume"] for row in json.loads(plan.stdout)["rows"])
     assert total == pytest.approx(7933.5)
@@ -103,6 +103,21 @@ def test_days_and_weeks_are_found_by_their_steps(wfm_inside, here):
     assert "each row is the volume of a week" in done.stderr
     rows = rows_of(done.stdout)
     assert sum(float(row["volume"]) for row in rows if row["start"] < "2027-03-08") == 700
+
+
+def test_a_column_headed_week_has_the_first_days_of_weeks(wfm_inside, here):
+    (here / "weeks.csv").write_text("Woche;Anrufe\n04.01.2027;700\n11.01.2027;800\n18.01.2027;9\n")
+    done = wfm_inside("spread", "weeks.csv", "--opening", "Mon-Fri 08:00-18:00", "--aht", "4m")
+    assert done.returncode == 0, done.stderr
+    assert "each row is the volume of a week" in done.stderr
+
+
+def test_a_column_of_numbers_of_customers_is_no_queue(here, monkeypatch):
+    monkeypatch.setattr("wfm.io.period_totals.MAX_QUEUES", 200)
+    rows = "".join(f"c{number},2027-01-04,3\n" for number in range(201))
+    (here / "customers.csv").write_text("queue,date,calls\n" + rows)
+    with pytest.raises(wfm.DataError, match="more than 200 queues: is 'queue' another column"):
+        wfm.spread(here / "customers.csv", opening="Mon-Fri 08:00-18:00", aht="4m")
 
 
 def test_public_holidays_are_closed(wfm_inside, here):

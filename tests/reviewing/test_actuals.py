@@ -55,6 +55,11 @@ def test_a_share_is_read_in_percent_or_as_a_fraction(tmp_path, cells, shares):
     assert report.columns["service_level"].tolist() == pytest.approx(shares)
 
 
+def test_shares_with_a_decimal_comma_and_a_sign_are_read(tmp_path):
+    text = "Start;Offered;SL %\n04.05.2026 10:00;60;81,5 %\n04.05.2026 10:15;8;99,25 %\n"
+    assert read(tmp_path, text).columns["service_level"].tolist() == [0.815, 0.9925]
+
+
 def test_the_column_with_the_limit_of_the_plan_is_read(tmp_path):
     text = lines(
         "start,offered,aht,Answered within 20s,Answered within 60s",

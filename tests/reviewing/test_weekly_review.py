@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 import wfm
 from wfm.errors import DataError, UsageError
+from wfm.report.review_text import review_text
 from wfm.reviewing.causes import CAUSES
 from wfm.reviewing.review_document import ReviewDocument
 
@@ -49,6 +50,17 @@ def report(plan):
     table["Occupancy"] = frame.occupancy
     table["ASA (s)"] = frame.asa
     return table.rename(columns={"volume": "offered"})
+
+
+@pytest.mark.parametrize("name", ["north", "south"])
+def test_a_report_of_some_queues_of_the_plan_is_compared_for_these(plan, report, name):
+    review = wfm.review(plan, report[report.queue == name])
+    summary = review.summary()
+    assert [one.label for one in summary.queues] == [name]
+    assert summary.queues[0][1:4] == summary.total[1:4]
+    assert set(review.to_frame().queue) == {name}
+    assert len(review.only_in_plan.queue) == len(report) / 2
+    assert "2 queues" not in review_text(review, 0)
 
 
 def test_of_equal_files_nothing_differs(plan, report):

@@ -199,7 +199,6 @@ def _events(
     notes: list[str],
 ) -> list[_Event]:
     """The events of the rows; what cannot be read is a problem."""
-    name_place = places.get("kind", places.get("name", -1))
     parts = [part for part in ("date", "end") if part in places]
     read: list[tuple[str, dict[str, ParsedDate], int]] = []
     years = False
@@ -211,10 +210,13 @@ def _events(
                 line,
             )
             continue
-        cells = [*cells, *[""] * (len(header) - len(cells))]
+        texts = {
+            part: cells[place].strip() if place < len(cells) else ""
+            for part, place in places.items()
+        }
         days = {}
         for part in parts:
-            text = _MIDNIGHT.sub("", cells[places[part]].strip())
+            text = _MIDNIGHT.sub("", texts[part])
             if not text and part == "end":
                 continue
             try:
@@ -223,9 +225,10 @@ def _events(
                 why = str(error).replace(f", or use {option('date_format')}", "")
                 why = why if text else "is empty: write the date of the event"
                 problems.add(why, line, header[places[part]])
-        text = cells[name_place].strip() if name_place >= 0 else _UNNAMED
+        text = texts.get("kind", texts.get("name", _UNNAMED))
         if not text:
-            problems.add("is empty: write a name", line, header[name_place])
+            named = places["kind"] if "kind" in places else places["name"]
+            problems.add("is empty: write a name", line, header[named])
         name = _YEAR.sub(" ", _DASHES.sub("-", text)).strip()
         years = years or (bool(name) and bool(_YEAR.search(text)))
         read.append((name or text, days, line))  # a year alone is a name

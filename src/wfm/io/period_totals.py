@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
+from wfm.input_limits import MAX_QUEUES
 from wfm.io.forecast.calendar_words import month_number
 from wfm.io.forecast.dates import ParsedDate, parse_date
 from wfm.io.forecast.heading_words import meanings, normalise
@@ -32,6 +33,10 @@ __all__ = ["PeriodTotals", "read_totals"]
 
 _EPOCH = date(1970, 1, 1)
 _MONTH_HEADINGS = frozenset("month monat mois mes mese maand periode period".split())  # noqa: SIM905
+_WEEK_HEADINGS = frozenset(
+    ("week", "weekof", "weekstart", "weekstarting", "weekbeginning", "woche", "wochenbeginn",
+     "semaine", "semana", "settimana")
+)  # fmt: skip
 _NUMERIC_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})")
 _NAMED_MONTH = re.compile(
     r"([^\W\d_]{3,})\.?[\s,./'-]*(\d{4}|\d\d)|(\d{4})[\s,./-]*([^\W\d_]{3,})\.?"
@@ -114,9 +119,11 @@ def read_totals(
     header = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
     problems.headings = tuple(header)
     places = _places(header, rows[0][1], options, problems)
-    fitting = [([*cells, *[""] * (len(header) - len(cells))], line) for cells, line in rows[1:]]
-    cells = {part: [row[place].strip() for row, _ in fitting] for part, place in places.items()}
-    lines = [line for _, line in fitting]
+    cells = {
+        part: [row[place].strip() if place < len(row) else "" for row, _ in rows[1:]]
+        for part, place in places.items()
+    }
+    lines = [line for _, line in rows[1:]]
     separators = Separators(options, delimiter, notes)
     separators.infer(cells["volume"])
     volume = parse_numbers(
@@ -129,12 +136,19 @@ def read_totals(
     )
     problems.check()
     names = cells.get("queue", [""] * len(lines))
-    queues = tuple(dict.fromkeys(names))
+    number_of: dict[str, int] = {}
+    numbers = [number_of.setdefault(name, len(number_of)) for name in names]
+    queues = tuple(number_of)
+    if len(queues) > MAX_QUEUES:
+        problems.stop(
+            f"more than {MAX_QUEUES:,} queues: is '{header[places['queue']]}' another column? Name "
+            f"the column of the queue: {option('columns', {'queue': 'HEADING'})}"
+        )
     unknown = [name for name in options.queues if name not in queues]
     if unknown:
         problems.stop(f"has no queue {unknown[0]!r}; the queues are {', '.join(queues)[:300]}")
-    queue = np.array([queues.index(name) for name in names], dtype=np.int64)
-    keep = np.isin(queue, [queues.index(name) for name in options.queues or queues])
+    queue = np.array(numbers, dtype=np.int64)
+    keep = np.isin(queue, [number_of[name] for name in options.queues or queues])
     first, last, kind = _periods(
         starts[keep], queue[keep], np.array(lines)[keep], problems,
         months=whole_months or normalise(header[places["start"]]) in _MONTH_HEADINGS,
@@ -171,7 +185,7 @@ def _places(
         ]
         if part == "start" and not candidates:
             candidates = [((0,), i) for i, name in enumerate(header)
-                          if normalise(name) in _MONTH_HEADINGS]  # fmt: skip
+                          if normalise(name) in _MONTH_HEADINGS | _WEEK_HEADINGS]  # fmt: skip
         if candidates:
             found[part] = min(candidates)[1]
     for part, words in (("start", "the day or month"), ("volume", "the volume")):

@@ -68,8 +68,9 @@ def review_text(review: ReviewData, notes: int = 0, defaults: Sequence[str] = ()
 
 def _title(review: ReviewData) -> str:
     """The files and what they have in common."""
-    demand, days = review.demand, review.summary().days
-    queues = f", {len(demand.queues)} queues" if len(demand.queues) > 1 else ""
+    demand, summary = review.demand, review.summary()
+    days = summary.days
+    queues = f", {len(summary.queues)} queues" if len(summary.queues) > 1 else ""
     return (
         f"{review.report} against {review.plan}: {len(demand):,} intervals of "
         f"{duration_text(demand.interval)}{queues}, {days[0].label} to {days[-1].label}"

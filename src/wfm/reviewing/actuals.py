@@ -196,7 +196,8 @@ class ReportColumns:
         lines = np.array(self._lines, dtype=np.int64)
         at = np.minimum(np.searchsorted(lines, demand.line), max(len(lines) - 1, 0))
         known = lines[at] == demand.line if len(lines) else np.zeros(len(demand), dtype=bool)
-        self._separators.infer([cell for cells in self._cells.values() for cell in cells])
+        texts = (cell for cells in self._cells.values() for cell in cells)
+        self._separators.infer([cell.removesuffix("%").rstrip() for cell in texts])
         columns = {}
         for name, cells in self._cells.items():
             values = self._shares(name, cells) if name in _SHARES else self._numbers(name, cells)

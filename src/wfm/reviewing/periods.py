@@ -42,13 +42,15 @@ def summary_of(
     table = _Table(demand.interval / 3600.0, columns, hourly_cost)
     dates = [str(datetimes.date_of(int(day))) for day in days]
     both = np.unique(of_day * len(demand.queues) + demand.queue, return_inverse=True)[1]
+    # a report need not have every queue of the plan
+    reported, of_queue = np.unique(demand.queue, return_inverse=True)
     late = columns["late"]
     rows = np.argsort(-np.nan_to_num(late), kind="stable")[:_WORST]
     return ReviewSummary(
         total=table.periods(np.zeros(len(local), dtype=np.intp), ["total"])[0],
         volume_wape_day=table.wape_of(both),
         days=table.periods(of_day, dates),
-        queues=table.periods(demand.queue, list(demand.queues)),
+        queues=table.periods(of_queue, [demand.queues[i] for i in reported.tolist()]),
         causes=tuple(
             CauseCount(name, int((cause == name).sum()), float(np.nansum(late[cause == name])))
             for name in CAUSES

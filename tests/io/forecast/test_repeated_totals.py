@@ -8,6 +8,7 @@ import pytest
 from support.forecast_text import read
 from wfm.demand import Demand
 from wfm.errors import DataError
+from wfm.io.forecast import repeated_totals
 
 HEAD = "start,volume,aht\n"
 HOURS: dict[int, tuple[int, ...]] = {7: (13, 17, 11, 19), 8: (31, 29, 37, 23), 11: (5, 8, 0, 6)}
@@ -110,3 +111,17 @@ def test_totals_of_hours_are_found_in_each_queue() -> None:
     demand = read(text)
     assert demand.volume.sum() == sum(map(sum, HOURS.values())) + 56
     assert len(demand.volume) == 24
+
+
+@pytest.mark.parametrize("queues", [1, 40])
+def test_a_file_of_duplicates_is_not_searched_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, queues: int
+) -> None:
+    looked = []
+    found = repeated_totals._parts
+    monkeypatch.setattr(repeated_totals, "_MAX_WITHOUT", 60)
+    monkeypatch.setattr(repeated_totals, "_parts", lambda *given: looked.append(1) or found(*given))
+    rows = [f"q{i % queues},2026-07-07 10:00,{7 + i % 3},210\n" for i in range(1_200)]
+    with pytest.raises(DataError, match="duplicate interval 2026-07-07 10:00 of queue 'q0'"):
+        read("queue," + HEAD + "".join(rows))
+    assert 60 < len(looked) < 1_200 / 2

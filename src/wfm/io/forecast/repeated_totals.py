@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray
+from wfm._arrays import FloatArray, Truths
 from wfm.io.forecast.dates import DAY
 from wfm.io.forecast.intervals import IntervalTable
 from wfm.io.forecast.total_rows import is_sum
@@ -21,6 +21,8 @@ __all__ = ["PARTS_OF_DAY", "RepeatedTotals", "repeated_totals"]
 PARTS_OF_DAY = (1800, 3600)  # seconds; totals among intervals of 5 to 30 min
 # Rows that a total may add up: more than a day of minutes, so that a scan stays linear.
 _MAX_RUN = 2_000
+# Repeated starts after which a file without any total among them has duplicates instead.
+_MAX_WITHOUT = 2_000
 
 
 class RepeatedTotals(NamedTuple):
@@ -58,7 +60,8 @@ def repeated_totals(
     none = RepeatedTotals([], True, [])
     if not same.any():
         return none
-    first, again = set(order[:-1][same].tolist()), set(order[1:][same].tolist())
+    first, again = np.zeros((2, len(table.start)), dtype=bool)
+    first[order[:-1][same]] = again[order[1:][same]] = True
     below, above = _scan(table, rows, again, below=True), _scan(table, rows, first, below=False)
     if len(below.rows) == len(above.rows):
         return none if below.rows != above.rows else below
@@ -66,7 +69,7 @@ def repeated_totals(
 
 
 def _scan(
-    table: IntervalTable, rows: NDArray[np.intp], repeated: set[int], *, below: bool
+    table: IntervalTable, rows: NDArray[np.intp], repeated: Truths, *, below: bool
 ) -> RepeatedTotals:
     """The totals below, or above, the rows that they add up."""
     line = table.line[rows].astype(np.int64)
@@ -76,17 +79,19 @@ def _scan(
     for piece in np.split(order, np.flatnonzero(np.diff(table.queue[order])) + 1):
         out = _out_of_step(table, piece, step, below=below)
         last = before = 0
-        for at in np.flatnonzero(np.isin(piece, list(repeated)) | out).tolist():
+        for at in np.flatnonzero(repeated[piece] | out).tolist():
+            if not totals and len(others) + len(doubtful) > _MAX_WITHOUT:
+                return RepeatedTotals([], below, [])
             row = int(piece[at])
             run = piece[max(last, at - _MAX_RUN) : at]
             value, parts = float(table.volume[row]), _parts(table, row, run)
-            if any(is_sum(value, part) for part in parts[0 if row in repeated or below else 1 :]):
-                (totals if row in repeated else others).append(row)
+            if any(is_sum(value, part) for part in parts[0 if repeated[row] or below else 1 :]):
+                (totals if repeated[row] else others).append(row)
                 last = at + 1
-            elif row in repeated and any(_repeats_one(value, part) for part in parts):
+            elif repeated[row] and any(_repeats_one(value, part) for part in parts):
                 others.append(row)
                 last = at + 1
-            elif row in repeated:
+            elif repeated[row]:
                 doubtful.append((row, float(table.volume[piece[max(last, before) : at]].sum())))
             before = at + 1
     if not totals:
