@@ -30,6 +30,7 @@ ORDER = """
     _arrays weekly_hours
     _numerics _numerics.coefficients _numerics.gamma_quantile _numerics.chunked
     _numerics.erlang_b _numerics.load_lookup _numerics.root_finding _numerics.correction
+    _numerics.independent_sums
     _numerics.erlang_c _numerics.hypergeometric _numerics.least_integer
     _numerics.newton_erlang_a _numerics.newton_erlang_c _numerics.erlang_a
     _numerics.mixed_counts
@@ -84,7 +85,7 @@ ORDER = """
     io.contact_log.log_rows io.contact_log.log_reader
     history history.queue_patience history.count_periods history.contact_counts
     history.counts_document
-    risk
+    day_levels risk
     forecasting forecasting.history forecasting.named_days forecasting.unusual_days
     forecasting.weekly_profile forecasting.level forecasting.learning_days
     forecasting.usual_week forecasting.opening_slots forecasting.methods

@@ -5,10 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from tests.oracles.uncertain_days import levels_of_days
 
 import wfm
 from wfm.errors import InputError
-from wfm.risk import day_chance, expected_service_level, quantile_volume, spread, staff
+from wfm.risk import (
+    day_chance,
+    day_service_level,
+    expected_service_level,
+    quantile_volume,
+    spread,
+    staff,
+)
 
 WEEK = 30.0 + 25.0 * np.sin(np.arange(28) / 4.0)
 
@@ -171,3 +179,47 @@ def test_a_percentage_as_variation_is_refused_by_every_function():
     for function, more in ((day_chance, (0.8, 20)), (expected_service_level, (20,))):
         with pytest.raises(InputError, match=r"did you mean 0\.17"):
             function(18, 140, 180, 1800, *more, volume_cv=17)
+
+
+LOADS = [3.2, 9.4, 17.0, 12.6, 6.1]
+PEOPLE = [6, 13, 20, 15, 9]
+
+
+@pytest.mark.parametrize("scope", ["day", "interval"])
+@pytest.mark.parametrize(("cv", "count"), [(0.3, 5), (0.2, 2)])
+def test_chance_and_band_of_a_day_are_those_of_simulated_days(scope, cv, count):
+    days = 5_000
+    people, loads = PEOPLE[-count:], LOADS[-count:]
+    rng = np.random.default_rng(int(1000 * cv) + count)
+    simulated = levels_of_days(
+        rng, people, loads, 240.0, 20.0, cv, together=scope == "day", days=days
+    )
+    volume = np.array(loads) * 1800 / 240
+    more = {"volume_cv": cv, "scope": scope}
+    for goal in (0.6, 0.85):
+        chance = day_chance(people, volume, 240, 1800, goal, 20, **more)
+        error = (chance * (1.0 - chance) / days) ** 0.5
+        assert (simulated >= goal).mean() == pytest.approx(chance, abs=3.0 * error + 1e-9)
+    for share in (0.1, 0.9) if scope == "day" else (0.1,):
+        level = day_service_level(people, volume, 240, 1800, 20, share=share, **more)
+        error = (share * (1.0 - share) / days) ** 0.5
+        assert (simulated < level).mean() == pytest.approx(share, abs=3.0 * error)
+
+
+def test_days_together_fall_below_the_level_of_a_share_as_often_as_it_says():
+    volume = np.array([[40.0, 90.0], [35.0, 70.0]])
+    people = np.array([[7, 14], [6, 11]])
+    for scope in ("day", "interval"):
+        more = {"volume_cv": 0.2, "scope": scope}
+        level = day_service_level(people, volume, 240, 1800, 20, share=0.3, **more)
+        chance = day_chance(people, volume, 240, 1800, level, 20, **more)
+        assert 1.0 - chance.mean() == pytest.approx(0.3, abs=1e-5)
+
+
+def test_a_day_of_which_a_share_is_overloaded_has_the_level_0():
+    assert day_service_level(5, 60, 180, 1800, 20, share=0.4, volume_cv=0.2) == 0.0
+    assert day_service_level(9, 6, 180, 1800, 20, share=0.9, volume_cv=0.2) == pytest.approx(1.0)
+    with pytest.raises(InputError, match="every day"):
+        day_service_level([5, 5], [0, 0], 180, 1800, 20, share=0.4, volume_cv=0.2)
+    with pytest.raises(InputError, match="scope must be 'day' or 'interval'"):
+        day_chance(18, 140, 180, 1800, 0.8, 20, volume_cv=0.2, scope="week")
