@@ -102,7 +102,8 @@ ORDER = """
     planning.plan_inputs
     planning.file_inputs planning.keyword_inputs
     planning.solve planning.period_target
-    planning.table_inputs planning.dataframe planning.heatmap planning.totals
+    planning.table_inputs planning.dataframe planning.heatmap planning.days_kept
+    planning.totals
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.requirement_table planning.wide_requirement planning.plan_cells
@@ -175,7 +176,7 @@ ORDER = """
     scenarios.agents_curve scenarios.whatif_document scenarios.functions
     api history_forecast spread_volumes plan_review
     report report.text_table report.roster_text report.shift_list_text
-    report.schedule_text report.interval_text report.plan_lines
+    report.schedule_text report.interval_text report.plan_lines report.risk_text
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.review_text

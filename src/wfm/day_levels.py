@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +20,12 @@ __all__ = ["SCORES", "DayRows", "chances", "expected_sums", "pooled_levels"]
 
 # Normal scores that a factor is integrated over: 1e-15 of all days are beyond.
 SCORES = 8.0
-# The grid of scores on which sums are integrated, and its step: 7e-6 of all days are beyond it. The
-# sum of a smooth function times the normal density over a grid of this step is right to all digits.
+# The grid of scores on which sums are integrated, and its step: 7e-6 of all days are beyond it.
 _REACH, _STEP = 4.5, 1.0 / 16.0
 # The step for values of an interval that varies by itself, which are interpolated to half of it.
 _FINE_STEP = 1.0 / 32.0
+# Levels between two of the grid, for the level of a share of days.
+_FINER = 8
 # Values of rows × scores that are computed at once: a few megabytes per array.
 _AT_ONCE = 1 << 18
 # The level of a share of days is looked for between those of the grid so far beside the share,
@@ -34,7 +37,8 @@ _LOWEST = 1e-9
 Levels = Callable[[slice, FloatArray], FloatArray]
 
 
-class DayRows(NamedTuple):
+@dataclass(frozen=True)
+class DayRows:
     """Intervals of one or several days, day after day.
 
     Attributes
@@ -65,12 +69,25 @@ class DayRows(NamedTuple):
         score : float64 array, shape (…, d)
             Normal scores of the factors of the days.
         """
-        day = np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.volume)]))
-        # a factor costs as much as twenty service levels: one for each day and variation
-        pairs, row = np.unique(day + 1j * self.cv, return_inverse=True)
-        factor = factor_at_score(pairs.imag, score[..., pairs.real.astype(np.intp)])[..., row]
+        day, cv, row = self._factors
+        factor = factor_at_score(cv, score[..., day])[..., row]
         contacts = self.volume * factor
         return contacts, contacts * self.level(slice(None), factor)
+
+    @cached_property
+    def day(self) -> NDArray[np.intp]:
+        """The day of each row."""
+        lengths = np.diff([*self.first, len(self.volume)])
+        return np.repeat(np.arange(len(self.first)), lengths)
+
+    @cached_property
+    def _factors(self) -> tuple[NDArray[np.intp], FloatArray, NDArray[np.intp]]:
+        """Each day with each variation that it has, and which of them each row has.
+
+        A factor costs as much as twenty service levels.
+        """
+        pairs, row = np.unique(self.day + 1j * self.cv, return_inverse=True)
+        return pairs.real.astype(np.intp), pairs.imag, row
 
     def daily(self, values: FloatArray) -> FloatArray:
         """Sums of the rows of each day."""
@@ -94,7 +111,8 @@ class DayRows(NamedTuple):
             low, high, _ = inner.indices(rows.stop - rows.start)
             return self.level(slice(rows.start + low, rows.start + high), factor)
 
-        return self._replace(
+        return replace(
+            self,
             volume=self.volume[rows],
             cv=self.cv[rows],
             first=self.first[start:stop] - self.first[start],
@@ -206,8 +224,7 @@ def _sums(
     if days.scope == "day":
         return means[0], means[1], (days.daily(in_time) / days.daily(contacts)).T
     # Σ (I - L C) / E Σ C, with the deviation of a sum of independent terms
-    day = np.repeat(np.arange(len(days.first)), np.diff([*days.first, len(days.volume)]))
-    residual = in_time - level[day] * contacts
+    residual = in_time - level[days.day] * contacts
     variance = days.daily(weight @ (residual - weight @ residual) ** 2)
     deviation = np.sqrt(variance) / means[0]
     return means[0], means[1], np.clip(level[:, None] - deviation[:, None] * score, 0.0, 1.0)
@@ -220,7 +237,8 @@ def pooled_levels(rows: DayRows, sums: DaySums, shares: tuple[float, ...]) -> li
 
         mean over days of P(level of the day ≥ s) = 1 - share
 
-    The levels of the grid are improved by regula falsi with the exact chances.
+    With the scope "day", levels of the grid are interpolated by cubic curves; the share is right to
+    0.001 or better. With "interval", s is looked for by regula falsi with `chances`.
 
     Parameters
     ----------
@@ -231,15 +249,33 @@ def pooled_levels(rows: DayRows, sums: DaySums, shares: tuple[float, ...]) -> li
     shares : tuple of float
         Shares of days. [fraction]
     """
-    every = sums.level.ravel()
-    order = np.argsort(every)
-    weight = np.tile(sums.weight, len(sums.level))[order] / len(sums.level)
-    below = np.cumsum(weight) - weight / 2.0
-    return [_improved(rows, every[order], below, share) for share in shares]
+    levels = sums.level
+    if rows.scope == "day" and levels.size <= _AT_ONCE:  # more days are a fine grid by themselves
+        levels = _finer(levels)
+    _, weight = _grid(_STEP / _FINER if levels.shape != sums.level.shape else _STEP)
+    order = np.argsort(levels, axis=None)
+    weight = np.tile(weight, len(levels))[order] / len(levels)
+    below, every = np.cumsum(weight) - weight / 2.0, levels.ravel()[order]
+    if rows.scope == "day":
+        return [float(np.interp(share, below, every)) for share in shares]
+    return [_improved(rows, every, below, share) for share in shares]
+
+
+def _finer(levels: FloatArray) -> FloatArray:
+    """Levels between those of equal steps: cubic curves with the slopes of the neighbours."""
+    known = np.pad(levels, ((0, 0), (1, 1)), mode="edge")
+    low, high = levels[:, :-1, None], levels[:, 1:, None]
+    rise = (known[:, 2:] - known[:, :-2])[..., None] / 2.0
+    t = np.arange(_FINER) / _FINER
+    curve = (
+        (1 + 2 * t) * (1 - t) ** 2 * low + t * (1 - t) ** 2 * rise[:, :-1]
+        + t**2 * (3 - 2 * t) * high - t**2 * (1 - t) * rise[:, 1:]
+    )  # fmt: skip
+    return np.column_stack([curve.reshape(len(levels), -1), levels[:, -1]])
 
 
 def _improved(rows: DayRows, level: FloatArray, below: FloatArray, share: float) -> float:
-    """The level at which the exact share of days is below, from the sorted levels of the grid."""
+    """The level that a share of days stays below, near that of the sorted levels."""
 
     def surplus(at: float) -> float:
         """Share of days below a level, above the one that is looked for."""

@@ -19,6 +19,7 @@ __all__ = [
     "CHAIN_WORK",
     "CONCURRENT_CHATS",
     "CONTACTS_IN_SYSTEM",
+    "DAYS_OF_INTERVALS",
     "FILLED_ROWS",
     "FORECAST_ROWS",
     "FORECAST_WEEKS",
@@ -138,6 +139,12 @@ CONCURRENT_CHATS = Limit(
     100,
     "concurrent chats of one agent",
     "An agent who answers many contacts at once is described by fewer, shorter ones.",
+)
+# Days of queues of which the intervals vary apart: 5 to 10 ms each for their convolutions.
+DAYS_OF_INTERVALS = Limit(
+    2_000,
+    "days of queues whose intervals vary apart",
+    "Let the intervals of a day vary together (day), or plan some queues or months at a time.",
 )
 # States of a birth-death chain, 8 MB for an array of them; it has some ten arrays.
 CONTACTS_IN_SYSTEM = Limit(

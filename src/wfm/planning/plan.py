@@ -75,9 +75,15 @@ class Plan(PlanBasis):
             part = slice(first, min(first + rows, len(self.demand)))
             yield Block(part, {name: column[part] for name, column in self.columns.items()})
 
-    def summary(self) -> Summary:
-        """Totals of the plan, its weeks, days and queues, and its peak."""
-        totals = Totals(self)
+    def summary(self, *, risk: bool = True) -> Summary:
+        """Totals of the plan, its weeks, days and queues, and its peak.
+
+        Parameters
+        ----------
+        risk : bool
+            Compute the days that keep the target, where the variation of the volumes is known.
+        """
+        totals = Totals(self, risk=risk)
         for block in self.blocks():
             totals.add(block)
         return totals.summary()

@@ -15,6 +15,7 @@ import numpy as np
 from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.io.text_values import as_json, delimited_cell, number
+from wfm.planning.days_kept import RISK_UNITS
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
 from wfm.planning.totals import PERIOD_UNITS, Summary
 from wfm.shrinkage import Shrinkage
@@ -202,7 +203,12 @@ def _units(basis: PlanBasis) -> dict[str, str]:
     """The unit of each column, "text" where it has none, and of each figure of the summary."""
     names = (*PLAN_COLUMNS, *basis.queue_columns, "abandonment")
     names += tuple(basis.target_columns()) if basis.inputs.by_row else ()
-    return {**PERIOD_UNITS, **{name: term(name).unit or "text" for name in names}}
+    risk = (
+        RISK_UNITS
+        if any(one.target and one.target.volume_cv for one in basis.settings.settings)
+        else {}
+    )
+    return {**PERIOD_UNITS, **risk, **{name: term(name).unit or "text" for name in names}}
 
 
 def inputs(basis: PlanBasis) -> dict[str, Any]:

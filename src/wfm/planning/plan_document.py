@@ -185,6 +185,47 @@ class PeakSummary(_Record):
     scheduled: Count | None
 
 
+class DaysKeptDocument(_Record):
+    """The service of the days of all queues or of one, as volumes vary."""
+
+    label: str
+    days: Annotated[Count, Field(description="days with contacts, of each queue")]
+    days_kept: Annotated[
+        Fraction | None, Field(description="share of days that keep the target; null: no such")
+    ]
+    expected_service_level: Annotated[Fraction, Field(description="of all contacts")]
+
+
+class PointPlanDocument(_Record):
+    """The plan without a confidence: agents for the forecast itself."""
+
+    agent_hours: Amount
+    paid_hours: Amount | None
+    fte: Amount | None
+    cost: Amount | None
+    days_kept: Fraction | None
+    expected_service_level: Fraction
+    service_level_p10: Fraction
+    service_level_p90: Fraction
+
+
+class RiskDocument(_Record):
+    """What uncertain volumes do to the service of the plan."""
+
+    scope: Annotated[
+        Literal["day", "interval"], Field(description="what exceeds its forecast together")
+    ]
+    total: DaysKeptDocument
+    service_level_p10: Annotated[
+        Fraction, Field(description="of a day: one day in ten stays below it")
+    ]
+    service_level_p90: Annotated[Fraction, Field(description="of a day: one in ten is above it")]
+    queues: list[DaysKeptDocument]
+    point_plan: Annotated[
+        PointPlanDocument | None, Field(description="null: this plan is the point plan")
+    ]
+
+
 class SummaryDocument(_Record):
     """Totals of the plan."""
 
@@ -201,6 +242,9 @@ class SummaryDocument(_Record):
     cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
     abandonment: Annotated[
         Fraction | None, Field(description="of all contacts; null: a queue has no patience")
+    ] = None
+    risk: Annotated[
+        RiskDocument | None, Field(description="null: the variation of the volumes is not known")
     ] = None
     defaults: list[str]
 

@@ -15,11 +15,12 @@ from wfm import datetimes
 from wfm.errors import UsageError
 from wfm.io.new_workbook import new_workbook
 from wfm.io.text_values import number
+from wfm.planning.days_kept import RISK_UNITS, VolumeRisk
 from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.plan_csv_json import computed_columns
 from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines
 from wfm.planning.records import Block, PlanBasis
-from wfm.planning.totals import Period, Summary
+from wfm.planning.totals import PERIOD_UNITS, Period, Summary
 from wfm.vocabulary import PLAN_COLUMNS, term
 
 __all__ = ["WorkbookWriter"]
@@ -42,6 +43,7 @@ _WORDS = (
     "", "queue", "model", "team", "definition", "target", "shrinkage", "aht_by_concurrency",
     "input", "value", "unit",
 )  # fmt: skip
+_BAND = ("service_level_p10", "service_level_p90")
 _PERIOD = {
     "label": ("", None), "days": ("days", "0"), "contacts": ("contacts", "#,##0"),
     "workload_hours": ("workload hours", "#,##0.0"), "agent_hours": ("agent-hours", "#,##0.0"),
@@ -101,6 +103,8 @@ class WorkbookWriter:
         _heat(self._book, self._sheets["Heat map"], self._grid)
         _inputs(self._book, self._sheets["Inputs"], self._basis)
         _chart(self._book, self._sheets["Summary"], summary, last)
+        if summary.risk is not None:
+            _risk(self._book, self._book.add_worksheet("Risk"), summary.risk)
         self._book.close()
 
 
@@ -262,3 +266,28 @@ def _inputs(book: Any, sheet: Any, basis: PlanBasis) -> None:
             value = _Exact(line.value)
             sheet.write_number(row, 2, value, percent if line.unit == "fraction" else left)
         sheet.write_string(row, 3, line.unit)
+
+
+def _risk(book: Any, sheet: Any, risk: VolumeRisk) -> None:
+    """The days that keep the target as volumes vary, one figure per line."""
+    _heading(book, sheet, ("", "queue", "value", "unit"))
+    for column, width in enumerate((40, 16, 16, 16)):
+        sheet.set_column(column, column, width)
+    percent = book.add_format({"num_format": "0.0%"})
+    lines: list[tuple[str, str, Any]] = [("scope", "", risk.scope)]
+    for one in (risk.total, *(risk.queues if len(risk.queues) > 1 else ())):
+        queue = "" if one is risk.total else one.label
+        figures = one._asdict() | ({} if queue else {name: getattr(risk, name) for name in _BAND})
+        lines += [(name, queue, value) for name, value in figures.items() if name != "label"]
+    if risk.point_plan is not None:
+        lines += [
+            (f"point_plan: {name}", "", one) for name, one in risk.point_plan._asdict().items()
+        ]
+    units = {**PERIOD_UNITS, **RISK_UNITS, "cost": "currency"}
+    for row, (name, queue, value) in enumerate(lines, 1):
+        unit = units.get(name.removeprefix("point_plan: "), "")
+        label = name.replace("_", " ")
+        sheet.write_string(row, 0, label)
+        sheet.write_string(row, 1, queue)
+        _cell(sheet, row, 2, value, percent if unit == "fraction" else None)
+        sheet.write_string(row, 3, unit)

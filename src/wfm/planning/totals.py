@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm._arrays import FloatArray, ceil_at_ties
 from wfm.demand import Demand
+from wfm.planning.days_kept import PointPlan, UncertainDays, VolumeRisk, point_basis
 from wfm.planning.records import Block, PlanBasis, column_or_nan
+from wfm.planning.solve import solve_blocks
 
 __all__ = ["DAYS_PER_WEEK", "PERIOD_UNITS", "Peak", "Period", "Summary", "Totals"]
 
@@ -111,6 +113,8 @@ class Summary:
         Paid hours × hourly cost, and that per contact; None without an hourly cost. [currency]
     abandonment : float or None
         Share of the contacts that abandon; None where a queue has no patience. [fraction]
+    risk : VolumeRisk or None
+        The days that keep the target as volumes vary; None where their variation is not known.
     """
 
     total: Period
@@ -126,10 +130,11 @@ class Summary:
     cost: float | None = None
     cost_per_contact: float | None = None
     abandonment: float | None = None
+    risk: VolumeRisk | None = None
 
 
 class Totals:
-    """Sums of the blocks of a plan.
+    """Sums of the blocks of a plan, and the agents of days whose volume is uncertain.
 
     Examples
     --------
@@ -141,10 +146,11 @@ class Totals:
         summary = totals.summary()
     """
 
-    def __init__(self, basis: PlanBasis) -> None:
+    def __init__(self, basis: PlanBasis, *, risk: bool = True) -> None:
         self._basis = basis
         demand = basis.demand
         self._settings = basis.settings
+        self._uncertain = UncertainDays.of(basis) if risk else None
         self._days = _days_of(demand)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
         # the peak of several queues needs a sum per start; of one queue it is the largest row,
@@ -174,6 +180,8 @@ class Totals:
         for sums, figure in zip(self._sums, figures, strict=True):
             np.add.at(sums, (queue, day), figure)
         self._peak.add(start, agents, scheduled)
+        if self._uncertain is not None:
+            self._uncertain.add(block.rows, agents)
 
     def summary(self) -> Summary:
         """The totals of all blocks added."""
@@ -203,7 +211,20 @@ class Totals:
             cost=cost,
             cost_per_contact=cost / total.contacts if cost and total.contacts else None,
             abandonment=self._abandonment(total.contacts),
+            risk=self._risk(),
         )
+
+    def _risk(self) -> VolumeRisk | None:
+        """The days that keep the target, also with the plan for the forecast itself."""
+        risk = None if self._uncertain is None else self._uncertain.risk()
+        point = point_basis(self._basis)
+        if risk is None or point is None:
+            return risk
+        totals = Totals(point)
+        for block in solve_blocks(point):
+            totals.add(block)
+        summary = totals.summary()
+        return risk._replace(point_plan=_point_plan(summary, summary.risk))
 
     def _abandonment(self, contacts: float) -> float | None:
         """The share of all contacts that abandon; None where it is not known."""
@@ -250,6 +271,21 @@ class Totals:
             asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
             occupancy=_ratio(s["occupied"], s["agents"], 0.0),
         )
+
+
+def _point_plan(summary: Summary, risk: VolumeRisk | None) -> PointPlan | None:
+    """The figures of the plan for the forecast itself."""
+    total = summary.total
+    return risk and PointPlan(
+        agent_hours=total.agent_hours,
+        paid_hours=total.paid_hours,
+        fte=total.fte,
+        cost=summary.cost,
+        days_kept=risk.total.days_kept,
+        expected_service_level=risk.total.expected_service_level,
+        service_level_p10=risk.service_level_p10,
+        service_level_p90=risk.service_level_p90,
+    )
 
 
 def _days_of(demand: Demand) -> NDArray[np.int64]:

@@ -155,11 +155,6 @@ def service_lines(basis: PlanBasis, abandonment: float | None = None) -> Iterato
     else:
         yield definition
         yield f"Target per interval: {target_text(common.target)}"
-    if common.confidence is not None and common.volume_cv is not None:
-        share = given_percent_text(common.confidence)
-        more = percent_text(common.volume_factor - 1.0)
-        cv = percent_text(common.volume_cv)
-        yield f"Agents: {share} confidence: volume {more} above the forecast (CV {cv})"
     if common.min_agents:
         plural = "" if common.min_agents == 1 else "s"
         whose = " of each queue" if len(basis.demand.queues) > 1 else ""

@@ -20,6 +20,7 @@ from wfm.report.plan_lines import (
     title_line,
     undefined_unrounded,
 )
+from wfm.report.risk_text import risk_lines
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.units import number_text
 
@@ -181,6 +182,7 @@ def _below(basis: PlanBasis, summary: Summary) -> str:
         peak_line(summary),
         fte_line(basis, summary),
         *service_lines(basis, summary.abandonment),
+        *risk_lines(basis, summary),
     ]
     lines += [undefined] if undefined else []
     lines += figure_lines(basis, summary)

@@ -23,6 +23,7 @@ from wfm.report.plan_lines import (
     title_line,
     undefined_unrounded,
 )
+from wfm.report.risk_text import risk_lines
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.units import duration_text, number_text
 
@@ -260,6 +261,7 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
         f"{number_or_blank(total.fte_unrounded, 2)} FTE; rounding up adds "
         f"{number_or_blank(rounding)} paid hours",
         *service_lines(plan, summary.abandonment),
+        *risk_lines(plan, summary),
         "Results: with agents rounded up to whole numbers; totals weighted by volume",
     ]
     if plan.shares_agents:

@@ -63,7 +63,7 @@ def outcome_of(label: str, changes: dict[str, str], plan: Plan, kept: Plan | Non
     kept : Plan or None
         The people of the base under the inputs of the scenario.
     """
-    summary = plan.summary()
+    summary = plan.summary(risk=False)
     total, cost = summary.total, cost_of(plan, summary)
     return Outcome(
         label=label,
@@ -76,7 +76,7 @@ def outcome_of(label: str, changes: dict[str, str], plan: Plan, kept: Plan | Non
         occupancy=total.occupancy,
         cost=cost,
         cost_per_contact=cost / total.contacts if cost is not None and total.contacts else None,
-        kept_service_level=None if kept is None else kept.summary().total.service_level,
+        kept_service_level=None if kept is None else kept.summary(risk=False).total.service_level,
     )
 
 

@@ -186,7 +186,7 @@ def _plan_at(case: Case, level: float, within: float | None) -> Plan:
 
 def _point(plan: Plan, level: float, *, is_base: bool) -> CurvePoint:
     """The figures of a plan."""
-    summary = plan.summary()
+    summary = plan.summary(risk=False)
     total, cost = summary.total, cost_of(plan, summary)
     return CurvePoint(
         level=level,
