@@ -53,7 +53,7 @@ ORDER = """
     io.forecast.log_words io.forecast.own_files io.forecast.report_words
     io.forecast.named_columns
     io.forecast.column_map io.forecast.formula_cells io.forecast.percent_cells
-    io.forecast.calendar_words io.weekly_times config.weekly_values
+    io.forecast.calendar_words io.weekly_times config.weekly_values hour_premiums
     io.forecast.clock_times io.forecast.serial_dates
     io.forecast.iso_starts io.forecast.hour_labels io.forecast.unreadable_dates
     io.forecast.dates io.forecast.start_pairs io.forecast.headings io.forecast.column_labels
@@ -97,13 +97,14 @@ ORDER = """
     forecasting.forecast_result forecasting.forecast forecasting.calendar_days
     forecasting.forecast_json forecasting.spread_totals
     planning planning.steps planning.interval_models planning.interval planning.given_agents
-    planning.interval_explanation planning.plan_document planning.records
+    planning.interval_explanation planning.plan_document planning.cost_inputs planning.records
+    planning.hourly_costs
     planning.volume_risk
     planning.plan_inputs
     planning.file_inputs planning.keyword_inputs
     planning.solve planning.period_target
     planning.table_inputs planning.dataframe planning.heatmap planning.days_kept
-    planning.totals
+    planning.totals planning.budget
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
     planning.requirement_table planning.wide_requirement planning.plan_cells
@@ -176,13 +177,14 @@ ORDER = """
     scenarios.agents_curve scenarios.whatif_document scenarios.functions
     api history_forecast spread_volumes plan_review
     report report.text_table report.roster_text report.shift_list_text
-    report.schedule_text report.interval_text report.plan_lines report.risk_text
+    report.schedule_text report.interval_text report.cost_lines report.plan_lines
+    report.risk_text
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.review_text
     report.whatif_text report.curve_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.risk_options cli.output_options
+    cli.risk_options cli.output_options cli.cost_options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wfm import units
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
@@ -17,12 +18,15 @@ from wfm.io.forecast.reader import read_demand
 from wfm.planning.keyword_inputs import given_by, names_set
 from wfm.planning.plan_inputs import plan_basis
 from wfm.planning.records import PlanBasis
+from wfm.printable_text import value_text
 
 if TYPE_CHECKING:
+    from wfm.centre.records import Centre
     from wfm.forecasting.forecast_result import Forecast
     from wfm.planning.given_columns import AgentsColumn
+    from wfm.planning.plan import Plan
 
-__all__ = ["basis_of", "demand_of", "finished_demand", "refuse_reading"]
+__all__ = ["basis_of", "centre_plan", "demand_of", "finished_demand", "refuse_reading"]
 
 
 def basis_of(demand: Demand, options: Mapping[str, Any]) -> PlanBasis:
@@ -83,3 +87,37 @@ def refuse_reading(reading: Mapping[str, Any] | None) -> None:
             "wfm.read_forecast.",
             name=next(iter(reading)),
         )
+
+
+def centre_plan(
+    forecast: Demand | Forecast | str | os.PathLike[str] | Table,
+    centre: Centre | str | os.PathLike[str],
+    options: list[str],
+    reading: Mapping[str, Any],
+) -> Plan:
+    """The plan of a centre, whose file contains targets, shrinkage and contract hours."""
+    from wfm.centre import staff_centre
+    from wfm.centre.config import read_centre
+    from wfm.centre.records import Centre
+
+    if options:
+        raise InputError(
+            f"with centre, {', '.join(options)} must be set in the centre; leave out here.",
+            name=options[0],
+        )
+    if isinstance(centre, str | os.PathLike):
+        centre = read_centre(os.fspath(centre))
+    if not isinstance(centre, Centre):
+        raise InputError(
+            f"centre must be a file such as centre.toml, or a Centre: got {value_text(centre)}.",
+            name="centre",
+            value=centre,
+        )
+    forecast = finished_demand(forecast)
+    if not isinstance(forecast, Demand):
+        given = {"tz": centre.zone, **reading, "aht_required": False}
+        aht = given.pop("aht", None)
+        seconds = None if aht is None else units.handle_time(aht, "aht")
+        return staff_centre(demand_of(forecast, {}, reading=given), centre, aht=seconds)
+    refuse_reading(reading)
+    return staff_centre(forecast, centre)

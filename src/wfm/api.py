@@ -13,18 +13,18 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from wfm import units
-from wfm._plan_keywords import basis_of, demand_of, finished_demand, refuse_reading
+from wfm._plan_keywords import basis_of, centre_plan, demand_of
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.read_options import names_of, options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.planning import plan_reader
+from wfm.planning.budget import basis_of_budget
 from wfm.planning.plan import Plan, plan_of
-from wfm.printable_text import value_text
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Definition, RiskScope, Target
 
@@ -166,6 +166,10 @@ def plan(
     min_agents: int | None = None,
     contract_hours: float | None = None,
     hourly_cost: float | None = None,
+    premiums: str | Iterable[str] | None = None,
+    resolution: str | float | None = None,
+    contingency: str | float | None = None,
+    budget: str | float | None = None,
     confidence: str | float | None = None,
     volume_cv: str | float | None = None,
     risk_scope: RiskScope | None = None,
@@ -196,6 +200,8 @@ def plan(
         a = volume · aht / interval
         n = least whole number that meets the target
         N = ⌈ n / (1 - shrinkage) ⌉
+        cost = Σ N · interval · (hourly cost + premiums of the hour)
+        cost per resolved contact = cost / (contacts answered · resolution)
 
     Parameters
     ----------
@@ -224,6 +230,19 @@ def plan(
         Paid hours of a full-time contract, 40 by default. [hours per week]
     hourly_cost : float, optional
         Cost of one paid hour, for the cost of the plan and of a contact. [currency]
+    premiums : str or iterable of str, optional
+        What a paid hour costs more in some hours of the week, by the local time of the interval:
+        ``"Mon-Sat 20:00-24:00=25%; Sun=50%"``, or an amount, ``"Sun=+3.50"``. Premiums of the same
+        hours add up.
+    resolution : str or float, optional
+        Share of the contacts answered that do not come back, for the cost of a resolved contact.
+        [fraction]
+    contingency : str or float, optional
+        On top of the paid hours, the FTE and the cost, in figures of its own: the agents of the
+        intervals stay the same. [fraction]
+    budget : str or float, optional
+        The most that the plan may cost, its contingency included, instead of the service level of
+        the target: see `wfm.planning.budget.basis_of_budget`. [currency]
     confidence : str or float, optional
         Probability with which the target is kept: agents of the volume that is not exceeded with
         it; without it those of the forecast. Needs the variation of the volume. [fraction]
@@ -252,6 +271,10 @@ def plan(
         For a file with problems, each with its line.
     InputError
         For a value outside its domain, a target beside a centre, or how to read a Demand.
+    UsageError
+        For premiums, a resolution or a budget without the cost of an hour.
+    UnreachableError
+        If a target cannot be met, or the budget is below the least cost.
 
     Examples
     --------
@@ -266,13 +289,17 @@ def plan(
     References
     ----------
     - G. Koole, *Call Center Optimization*, MG Books, 2013.
+    - B. Cleveland, *Call Center Management on Fast Forward*, ICMI Press, 2012: first-contact
+      resolution and the cost of a contact.
     - The same numbers as by the command ``wfm staff``: `wfm.planning.solve.solve`.
     """
     options = {
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
         "abandonment": abandonment, "patience": patience, "definition": definition,
         "min_agents": min_agents, "contract_hours": contract_hours, "hourly_cost": hourly_cost,
-        "confidence": confidence, "volume_cv": volume_cv, "risk_scope": risk_scope,
+        "premiums": premiums, "resolution": resolution, "contingency": contingency,
+        "budget": budget, "confidence": confidence, "volume_cv": volume_cv,
+        "risk_scope": risk_scope,
     }  # fmt: skip
     reading = {
         "aht": aht, "interval": interval, "tz": tz, "date": date, "week_of": week_of,
@@ -284,8 +311,9 @@ def plan(
     reading = {name: value for name, value in reading.items() if value is not None}
     if centre is not None:
         names = [key for key, value in options.items() if value is not None]
-        return _centre_plan(forecast, centre, names, reading)
-    return plan_of(basis_of(demand_of(forecast, options, reading=reading), options))
+        return centre_plan(forecast, centre, names, reading)
+    basis = basis_of(demand_of(forecast, options, reading=reading), options)
+    return plan_of(basis if budget is None else basis_of_budget(basis))
 
 
 def expected_service(
@@ -559,38 +587,3 @@ def read_plan(
     if isinstance(source, str | os.PathLike):
         return plan_reader.read_plan(os.fspath(source), options)
     return plan_reader.read_plan_frame(source, options)
-
-
-def _centre_plan(
-    forecast: Demand | Forecast | Path | Table,
-    centre: Centre | Path,
-    options: list[str],
-    reading: Mapping[str, Any],
-) -> Plan:
-    """The plan of a centre, whose file contains targets, shrinkage and contract hours."""
-    from wfm.centre import staff_centre
-    from wfm.centre.config import read_centre
-    from wfm.centre.records import Centre
-
-    if options:
-        raise InputError(
-            f"with centre, {', '.join(options)} must be set in the centre; leave out here.",
-            name=options[0],
-        )
-    if isinstance(centre, str | os.PathLike):
-        centre = read_centre(os.fspath(centre))
-    if not isinstance(centre, Centre):
-        raise InputError(
-            f"centre must be a file such as centre.toml, or a Centre: got {value_text(centre)}.",
-            name="centre",
-            value=centre,
-        )
-    forecast = finished_demand(forecast)
-    if not isinstance(forecast, Demand):
-        given = {"tz": centre.zone, **reading}
-        aht = given.pop("aht", None)
-        seconds = None if aht is None else units.handle_time(aht, "aht")
-        forecast = read_forecast(forecast, **given, aht_required=False)
-        return staff_centre(forecast, centre, aht=seconds)
-    refuse_reading(reading)
-    return staff_centre(forecast, centre)

@@ -17,7 +17,10 @@ _COMMAND_LINE: ContextVar[bool] = ContextVar("command_line", default=False)
 # The options that a file sets, wfm.toml.
 _IN_FILE: ContextVar[frozenset[str]] = ContextVar("in_file", default=frozenset())
 # Options whose name on the command line is not that of the keyword with "-" for "_".
-_NAMES = {"columns": "--map", "agent_columns": "--map", "queues": "--queue", "first_day": "--from"}
+_NAMES = {
+    "columns": "--map", "agent_columns": "--map", "queues": "--queue", "first_day": "--from",
+    "hourly_cost": "--cost-per-hour",
+}  # fmt: skip
 # Options without a value on the command line.
 _FLAGS = {
     ("limits", False): "--no-limits",

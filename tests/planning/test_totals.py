@@ -10,7 +10,7 @@ import wfm
 from support.forecasts import basis, demand
 from wfm.planning.plan_document import PlanDocument
 from wfm.planning.solve import solve_blocks
-from wfm.planning.totals import PERIOD_UNITS, Period, Totals
+from wfm.planning.totals import COST_UNITS, PERIOD_UNITS, Period, Totals
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import Target
 
@@ -101,7 +101,7 @@ def test_the_peak_of_one_queue_is_that_of_two_queues_with_one_empty():
 
 
 def test_every_figure_of_a_period_has_a_unit():
-    assert set(PERIOD_UNITS) == set(Period._fields) - {"label"}
+    assert set(PERIOD_UNITS | COST_UNITS) == set(Period._fields) - {"label"}
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".xlsx"])

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from wfm.cli.cost_options import CostTexts, cost_options
 from wfm.cli.options import (
     ContractHours,
-    Cost,
     Debug,
     TargetOptions,
     examples,
@@ -66,12 +66,13 @@ def add_to(app: typer.Typer) -> None:
     )(config)
 
 
-@takes(options=reading, target=target_options, risk=risk_options)
+@takes(options=reading, target=target_options, costs=cost_options, risk=risk_options)
 def config(
     ctx: typer.Context,
     target: TargetOptions,
     options: "ReadOptions",
     risk: "RiskInputs",
+    costs: CostTexts,
     forecast: Annotated[
         str | None,
         typer.Argument(
@@ -79,7 +80,6 @@ def config(
         ),
     ] = None,
     contract_hours: ContractHours = None,
-    cost: Cost = None,
     example: Annotated[
         bool, typer.Option("--example", help="Print a commented wfm.toml to start from.")
     ] = False,

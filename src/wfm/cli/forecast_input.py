@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from wfm.cli.cost_options import CostTexts
 from wfm.cli.options import TargetOptions, check_patience, contract, reading
 from wfm.cli.output import note, note_reading, stdin_bytes
 from wfm.cli.progress import progress
@@ -44,6 +45,9 @@ __all__ = [
 
 # Each comparison plans some queues again, which takes seconds for deferred work of four weeks.
 _COMPARED_DAYS = 28
+# Options whose values are keys of a centre, beside those of the target.
+_OF_CENTRE = ("contract_hours", "cost", "premiums", "resolution", "contingency")
+_NAMES = {"cost": "hourly_cost"}
 
 
 def load_basis(
@@ -53,7 +57,7 @@ def load_basis(
     contract_hours: str | None,
     *,
     quiet: bool,
-    cost: str | None = None,
+    cost: "CostTexts | None" = None,
     more: "MoreColumns | None" = None,
     risk: "RiskInputs | None" = None,
 ) -> "PlanBasis":
@@ -79,7 +83,7 @@ def load_given(
     contract_hours: str | None,
     *,
     quiet: bool,
-    cost: str | None = None,
+    cost: "CostTexts | None" = None,
     more: "MoreColumns | None" = None,
     risk: "RiskInputs | None" = None,
 ) -> "tuple[Demand, GivenInputs]":
@@ -90,7 +94,7 @@ def load_given(
     from wfm.planning.volume_risk import RiskInputs
 
     hours, defaults = contract(contract_hours)
-    hourly = _hourly_cost(cost)
+    hourly, costs = (cost or CostTexts()).values()
     replaced = {*target.was_set, *(["volume_cv"] if risk and risk.volume_cv is not None else [])}
     options = replace(options, replaced=tuple(sorted(replaced)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
@@ -109,18 +113,11 @@ def load_given(
         shrinkage=target.shrinkage,
         contract_hours=hours,
         hourly_cost=hourly,
+        costs=costs,
         risk=RiskInputs() if risk is None else risk,
         was_set=target.was_set,
         defaults=texts,
     )
-
-
-def _hourly_cost(cost: str | None) -> float:
-    """The cost of one paid hour; 0 if it was not set."""
-    from wfm._arrays import checked
-    from wfm.units import number, typed
-
-    return float(checked("hourly_cost", typed(number, cost, "--cost") or 0.0))
 
 
 def load_forecast(
@@ -225,13 +222,14 @@ def load_centre_inputs(
     from wfm.centre.config import read_centre_with
     from wfm.errors import UsageError
 
-    alone = [name for name in ("contract_hours", "cost") if source_of(ctx, name) == COMMAND_LINE]
+    alone = [name for name in _OF_CENTRE if source_of(ctx, name) == COMMAND_LINE]
     refused = [*sorted(target.was_set), *alone]
     if refused:
         raise UsageError(
-            f"{', '.join(option(name) for name in refused)} cannot be used with --centre, which "
-            "sets target, patience, shrinkage, contract hours and cost, mostly for each queue: "
-            f"change {path}, and leave these options out."
+            f"{', '.join(option(_NAMES.get(name, name)) for name in refused)} cannot be used with "
+            "--centre, which sets target, patience, shrinkage, contract hours, cost, premiums, "
+            f"resolution and contingency, mostly for each queue: change {path}, and leave these "
+            "options out."
         )
     centre, used = read_centre_with(path, usual_values(ctx))
     zone = centre.zone if source_of(ctx, "tz") == FILE else options.zone or centre.zone

@@ -43,7 +43,8 @@ def refuse_unused(ctx: "typer.Context", *, shrinkage: bool, quiet: bool) -> None
     `shrinkage` is whether it is one of them: the people are a number of agents on contacts. What
     ``wfm.toml`` sets is noted.
     """
-    names = ("cost", "contract_hours", "compare_teams", *(["shrinkage"] * shrinkage))
+    costs = ("cost", "premiums", "resolution", "contingency", "budget")
+    names = (*costs, "contract_hours", "compare_teams", *(["shrinkage"] * shrinkage))
     given = [name for name in names if source_of(ctx, name) == COMMAND_LINE]
     if given:
         texts = ["--" + name.replace("_", "-") for name in given]

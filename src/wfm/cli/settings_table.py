@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from wfm import units
 from wfm._arrays import checked
 from wfm.config.toml_table import Table, worded
+from wfm.hour_premiums import parse_premiums
 from wfm.io.forecast.read_options import zone_named
 from wfm.number_text import certain_text
 from wfm.planning.volume_risk import RiskInputs
@@ -49,6 +50,12 @@ def _cost(value: object) -> object:
     return checked("hourly_cost", units.number(str(value), "cost"))
 
 
+def _premiums(value: object) -> str:
+    """Premiums as text."""
+    worded(lambda one: parse_premiums(str(one), "it"))(value)
+    return str(value)
+
+
 Duration = Annotated[str | None, _text(lambda value: units.duration(value, "it"))]
 Share = Annotated[str | None, _text(lambda value: units.fraction(value, "it"))]
 
@@ -69,6 +76,9 @@ class SettingsTable(Table):
     risk_scope: Literal["day", "interval"] | None = None
     contract_hours: Annotated[str | None, _text(_contract_hours)] = None
     cost: Annotated[str | None, _text(_cost)] = None
+    premiums: Annotated[str | None, BeforeValidator(_premiums)] = None
+    resolution: Share = None
+    contingency: Share = None
     aht: Annotated[str | None, _text(lambda value: units.handle_time(value, "it"))] = None
     aht_unit: str | None = None
     interval: Duration = None

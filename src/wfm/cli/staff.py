@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wfm.cli.cost_options import CostTexts, cost_options
 from wfm.cli.forecast_input import load_basis, load_centre, print_notes
 from wfm.cli.options import (
     Agents,
     ContractHours,
-    Cost,
     Debug,
     Scheduled,
     TargetOptions,
@@ -33,6 +33,7 @@ from wfm.cli.settings import (
     FILE,
     SettingsCommand,
 )
+from wfm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +58,10 @@ CentreFile = Annotated[
     ),
 ]
 
+_NO_BUDGET = (
+    "--budget cannot be used with --centre, whose queues have targets of several kinds: "
+    "`wfm whatif --centre FILE --curve service` shows what each service level costs."
+)
 
 # A text of its own, because python -OO removes docstrings.
 _HELP = """\
@@ -80,15 +85,15 @@ def add_to(app: typer.Typer) -> None:
     )(staff)
 
 
-@takes(options=reading, target=target_options, risk=risk_options)
+@takes(options=reading, target=target_options, costs=cost_options, risk=risk_options)
 def staff(
     ctx: typer.Context,
     forecast: Forecast,
     target: TargetOptions,
     options: "ReadOptions",
     risk: "RiskInputs",
+    costs: CostTexts,
     contract_hours: ContractHours = None,
-    cost: Cost = None,
     centre: CentreFile = None,
     agents: Agents = None,
     scheduled: Scheduled = None,
@@ -149,15 +154,17 @@ def staff(
     blocks: Callable[[], Iterable[Block]]
     if centre is None:
         if compare_teams:
-            from wfm.errors import UsageError
-
             raise UsageError("--compare-teams needs --centre, the file of the queues and teams.")
         basis = load_basis(
-            forecast, options, target, contract_hours, cost=cost, quiet=quiet, risk=risk
+            forecast, options, target, contract_hours, cost=costs, quiet=quiet, risk=risk
         )
+        if basis.inputs.costs.budget is not None:
+            basis = _of_budget(basis, quiet=quiet)
         blocks = partial(solve_blocks, basis)
     else:
         refuse_risk(ctx, "--centre", NO_CENTRE)
+        if costs.budget is not None:
+            raise UsageError(_NO_BUDGET)
         if compare_teams is None and (quiet or as_json or intervals or output == "-"):
             compare_teams = False
         plan = load_centre(
@@ -181,6 +188,21 @@ def staff(
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
         note_harmless(_names(basis), str(output), raw_text=raw_text)
+
+
+def _of_budget(basis: "PlanBasis", *, quiet: bool) -> "PlanBasis":
+    """The plan with the level that its budget buys, in place of the level of the target."""
+    from dataclasses import replace
+
+    from wfm.planning.budget import basis_of_budget
+
+    with progress("finding the service level of the budget", quiet=quiet):
+        basis = basis_of_budget(basis)
+    defaults = tuple(
+        f"time limit of {text}" if text.startswith("--target ") else text
+        for text in basis.inputs.defaults
+    )
+    return replace(basis, inputs=replace(basis.inputs, defaults=defaults))
 
 
 def _serve(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from wfm.cli.cost_options import CostTexts, Premiums, Resolution
 from wfm.cli.forecast_input import load_centre_inputs, load_given
 from wfm.cli.options import (
     ContractHours,
@@ -135,6 +136,8 @@ def whatif(
         ),
     ] = None,
     cost: Cost = None,
+    premiums: Premiums = None,
+    resolution: Resolution = None,
     contract_hours: ContractHours = None,
     base: Annotated[
         list[str] | None,
@@ -179,9 +182,12 @@ def whatif(
     else:
         _check_curve(curve, changes, grid=grid, has_centre=centre is not None)
     read = reading(**{**options, "aht": bases["aht"]})
+    costs = CostTexts(bases["cost"], premiums, resolution).with_scenarios(
+        any(change.axis == "cost" for change in changes)
+    )
     case, defaults = _case(
         ctx, forecast, read, _target_of(ctx, target, bases, set_here), centre,
-        quiet=output.quiet, contract_hours=contract_hours, cost=bases["cost"],
+        quiet=output.quiet, contract_hours=contract_hours, cost=costs,
     )  # fmt: skip
     with progress("planning scenarios", quiet=output.quiet) as move:
         result: WhatIf | ServiceCurve | AgentsCurve
@@ -310,7 +316,7 @@ def _case(
     *,
     quiet: bool,
     contract_hours: str | None,
-    cost: str | None,
+    cost: CostTexts,
 ) -> "tuple[Case, Callable[[Plan], Plan]]":
     """The base, and what completes the defaults of the result."""
     if centre is None:

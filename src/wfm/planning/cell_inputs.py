@@ -10,6 +10,7 @@ import numpy as np
 from wfm.demand import Demand
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
+from wfm.planning.cost_inputs import READERS, CostInputs
 from wfm.planning.file_inputs import model_of_rows, target_of_set
 from wfm.planning.plan_cells import PlanCells
 from wfm.planning.plan_inputs import common_shrinkage, settings_by_queue
@@ -65,10 +66,24 @@ def inputs_of_cells(
         notes=base.notes,
         shrinkages=shrinkages,
         by_row=by_row,
+        costs=_costs(cells, base.costs, problems),
     )
     problems.check()
     noted = cells.common("defaults_used")
     return replace(inputs, defaults=_defaults(inputs, noted, base.defaults))
+
+
+def _costs(cells: PlanCells, base: CostInputs, problems: Problems) -> CostInputs:
+    """What the cost depends on, in columns that only a plan of wfm has."""
+    cells_of = {name: cells.common(name) for name in CostInputs._fields}
+    texts = {name: text for name, text in cells_of.items() if text}
+    if not texts or cells.common("contract_hours") is None:
+        return base
+    try:
+        return base._replace(**{name: READERS[name](text, name) for name, text in texts.items()})
+    except InputError as error:
+        problems.add(str(error).removesuffix("."), None, error.name)
+        return base
 
 
 def _defaults(inputs: PlanInputs, noted: str | None, of_sheet: tuple[str, ...]) -> tuple[str, ...]:

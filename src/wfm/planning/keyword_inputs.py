@@ -12,6 +12,7 @@ import numpy as np
 from wfm import units
 from wfm._arrays import checked
 from wfm.errors import InputError
+from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.plan_inputs import GivenInputs, default_for
 from wfm.planning.volume_risk import RiskInputs
 from wfm.printable_text import value_text
@@ -21,11 +22,15 @@ from wfm.targets import DEFAULT_TARGET, Target
 
 __all__ = ["defaults_used", "given_by", "names_set", "target_or_text"]
 
+# The keywords of `CostInputs.of`.
+_COSTS = ("premiums", "resolution", "contingency", "budget")
 
-def given_by(keywords: Mapping[str, Any]) -> GivenInputs:
+
+def given_by(keywords: Mapping[str, Any], *, has_costs: bool = False) -> GivenInputs:
     """The inputs that keywords set, and the defaults of the others.
 
-    `contract_hours` and `hourly_cost` may be absent: not every function has them.
+    `contract_hours` and the keywords of costs may be absent: not every function has them.
+    `has_costs` is whether scenarios have costs of an hour, so that premiums need none.
 
     Examples
     --------
@@ -36,6 +41,7 @@ def given_by(keywords: Mapping[str, Any]) -> GivenInputs:
     """
     patience, hours = keywords["patience"], keywords.get("contract_hours")
     cost = keywords.get("hourly_cost")
+    hourly = 0.0 if cost is None else _one("hourly_cost", cost)
     limits = {name: keywords[name] for name in ("asa", "max_occupancy", "abandonment")}
     return GivenInputs(
         target=_target(keywords["target"], **limits),
@@ -44,7 +50,11 @@ def given_by(keywords: Mapping[str, Any]) -> GivenInputs:
         min_agents=0 if keywords["min_agents"] is None else keywords["min_agents"],
         shrinkage=_shrinkage(keywords["shrinkage"]),
         contract_hours=40.0 if hours is None else _one("contract_hours", hours),
-        hourly_cost=0.0 if cost is None else _one("hourly_cost", cost),
+        hourly_cost=hourly,
+        costs=CostInputs.of(
+            *(keywords.get(name) for name in _COSTS),
+            hourly_cost=hourly or float(has_costs),
+        ),
         risk=RiskInputs.of(
             keywords.get("confidence"), keywords.get("volume_cv"), keywords.get("risk_scope")
         ),

@@ -14,12 +14,16 @@ import numpy as np
 
 from wfm import datetimes
 from wfm._arrays import FloatArray
+from wfm.hour_premiums import premiums_text
 from wfm.io.text_values import as_json, delimited_cell, number
+from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.days_kept import RISK_UNITS
+from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
-from wfm.planning.totals import PERIOD_UNITS, Summary
+from wfm.planning.totals import COST_UNITS, PERIOD_UNITS, Summary
 from wfm.shrinkage import Shrinkage
 from wfm.targets import QueueTarget
+from wfm.units import exact_percent_text
 from wfm.vocabulary import PLAN_COLUMNS, term
 
 __all__ = [
@@ -27,6 +31,7 @@ __all__ = [
     "CsvWriter",
     "JsonWriter",
     "computed_columns",
+    "cost_texts",
     "document_head",
     "inputs",
 ]
@@ -35,6 +40,8 @@ SCHEMA_VERSION = "2.0"
 
 # The parts of a target that only an uncertain volume has.
 _OF_RISK = ("confidence", "volume_cv", "risk_scope")
+# The periods of a summary.
+_GROUPS = ("weeks", "months", "quarters", "years", "days", "queues")
 # Columns of every plan that the models compute.
 _COMPUTED = PLAN_COLUMNS[PLAN_COLUMNS.index("load") :]
 
@@ -115,9 +122,21 @@ def _plan_texts(basis: PlanBasis) -> dict[str, str]:
     texts = {"contract_hours": number(inputs.contract_hours)}
     if inputs.hourly_cost:
         texts["hourly_cost"] = number(inputs.hourly_cost)
+    texts |= cost_texts(inputs.costs)
     if zone is not None:
         texts["time_zone"] = str(zone)
     return texts
+
+
+def cost_texts(costs: CostInputs) -> dict[str, str]:
+    """What the cost of a plan depends on, as the cells of a file; without what is not set."""
+    texts = {
+        "premiums": premiums_text(costs.premiums),
+        "resolution": exact_percent_text(costs.resolution) if costs.resolution else "",
+        "contingency": exact_percent_text(costs.contingency) if costs.contingency else "",
+        "budget": number(costs.budget) if costs.budget else "",
+    }
+    return {name: text for name, text in texts.items() if text}
 
 
 def _text_columns(
@@ -171,7 +190,7 @@ class JsonWriter:
 
     def finish(self, summary: Summary) -> None:
         """Write the totals after the rows."""
-        text = as_json(_json_value(summary))
+        text = as_json(_summary(summary))
         text = '\n  ],\n  "summary": ' + text.replace("\n", "\n  ") + "\n}\n"
         self._file.write(text.encode(errors="replace"))
 
@@ -208,7 +227,8 @@ def _units(basis: PlanBasis) -> dict[str, str]:
         if any(one.target and one.target.volume_cv for one in basis.settings.settings)
         else {}
     )
-    return {**PERIOD_UNITS, **risk, **{name: term(name).unit or "text" for name in names}}
+    costs = COST_UNITS if not np.isnan(HourlyCosts(basis).by_queue).all() else {}
+    return {**PERIOD_UNITS, **costs, **risk, **{name: term(name).unit or "text" for name in names}}
 
 
 def inputs(basis: PlanBasis) -> dict[str, Any]:
@@ -226,9 +246,27 @@ def inputs(basis: PlanBasis) -> dict[str, Any]:
         ],
         "contract_hours": given.contract_hours,
         "hourly_cost": given.hourly_cost or None,
+        **_cost_inputs(given.costs),
         "defaults": list(given.defaults),
         "notes": [*demand.notes, *given.notes],
     }
+
+
+def _cost_inputs(costs: CostInputs) -> dict[str, Any]:
+    """What the cost of a plan depends on, without what is not set."""
+    values = costs._asdict() | {"premiums": [one.text for one in costs.premiums]}
+    return {name: value for name, value in values.items() if value}
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    """The totals; of costs and a contingency only what is known."""
+    values: dict[str, Any] = _json_value(summary)
+    more = {key: values.pop(key) for key in ("cost_per_resolved_contact", "contingency")}
+    for one in (values["total"], *(row for part in _GROUPS for row in values[part])):
+        for name in COST_UNITS:
+            if one[name] is None:
+                del one[name]
+    return values | {key: value for key, value in more.items() if value is not None}
 
 
 def _shrinkage(shrinkage: Shrinkage | None) -> dict[str, Any] | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from wfm.hour_premiums import parse_premiums
 
 __all__ = ["PlanDocument"]
 
@@ -31,6 +33,13 @@ def _moment(value: object) -> object:
     raise ValueError("must be a date and time in quotes, such as '2026-03-02T09:00:00'")
 
 
+def _premium(value: str) -> str:
+    """A premium that can be read."""
+    parse_premiums(value, "the premium")
+    return value
+
+
+_Premium = Annotated[str, AfterValidator(_premium)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**18)]
 Agents = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**9)]
 Moment = Annotated[datetime, BeforeValidator(_moment), Field(strict=False)]
@@ -103,6 +112,17 @@ class Inputs(_Record):
     hourly_cost: Annotated[
         float | None, Field(gt=0, le=1e15, description="currency per paid hour")
     ] = None
+    premiums: Annotated[
+        list[_Premium],
+        Field(description="of the cost of an hour: Mon-Fri 22:00-06:00=25%, Sun=+3.5"),
+    ] = []
+    resolution: Annotated[
+        float | None, Field(gt=0, le=1, description="of contacts answered: they do not come back")
+    ] = None
+    contingency: Annotated[Fraction, Field(description="on top of hours, FTE and cost")] = 0.0
+    budget: Annotated[float | None, Field(gt=0, description="currency: the most it may cost")] = (
+        None
+    )
     defaults: list[str]
     notes: list[str]
 
@@ -175,6 +195,24 @@ class PeriodSummary(_Record):
     service_level: Fraction | None
     asa: Annotated[Amount | None, Field(description="s")]
     occupancy: Fraction | None
+    cost: Annotated[Amount | None, Field(description="currency, premiums included")] = None
+    premiums: Annotated[Amount | None, Field(description="currency, part of the cost")] = None
+    cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
+    cost_per_resolved_contact: Annotated[
+        Amount | None, Field(description="currency per contact answered that does not come back")
+    ] = None
+
+
+class ContingencyDocument(_Record):
+    """What is put on top of the totals, which do not contain it."""
+
+    share: Fraction
+    paid_hours: Annotated[Amount | None, Field(description="hours on top")]
+    fte: Annotated[Amount | None, Field(description="FTE on top")]
+    cost: Annotated[Amount | None, Field(description="currency on top")]
+    paid_hours_in_all: Annotated[Amount | None, Field(description="hours")]
+    fte_in_all: Annotated[Amount | None, Field(description="FTE")]
+    cost_in_all: Annotated[Amount | None, Field(description="currency")]
 
 
 class PeakSummary(_Record):
@@ -240,6 +278,12 @@ class SummaryDocument(_Record):
     length_in_weeks: Annotated[float, Field(gt=0)]
     cost: Annotated[Amount | None, Field(description="currency: paid hours × hourly cost")] = None
     cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
+    cost_per_resolved_contact: Annotated[
+        Amount | None, Field(description="currency per contact answered that does not come back")
+    ] = None
+    contingency: Annotated[
+        ContingencyDocument | None, Field(description="absent: no contingency")
+    ] = None
     abandonment: Annotated[
         Fraction | None, Field(description="of all contacts; null: a queue has no patience")
     ] = None

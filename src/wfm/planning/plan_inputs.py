@@ -11,6 +11,7 @@ import numpy as np
 
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
+from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.records import PlanBasis, PlanInputs, RowSettings, Setting
 from wfm.planning.volume_risk import RiskInputs, with_estimates
 from wfm.row_inputs import InputSet, RowInputs
@@ -48,6 +49,8 @@ class GivenInputs:
         Paid hours of a full-time contract. [hours a week]
     hourly_cost : float
         Cost of one paid hour; 0 if it is not known. [currency]
+    costs : CostInputs
+        Premiums, first-contact resolution, contingency and budget.
     risk : RiskInputs
         How uncertain the volumes are, and the probability with which the target is to be kept.
     was_set : frozenset of str
@@ -64,6 +67,7 @@ class GivenInputs:
     shrinkage: Shrinkage = DEFAULT
     contract_hours: float = 40.0
     hourly_cost: float = 0.0
+    costs: CostInputs = field(default_factory=CostInputs)
     risk: RiskInputs = field(default_factory=RiskInputs)
     was_set: frozenset[str] = frozenset()
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +97,7 @@ def inputs_of(demand: Demand, given: GivenInputs) -> PlanInputs:
         (one,) = rows.settings
         assert one.target is not None
         inputs = PlanInputs.single(demand.queues, one.target, given.shrinkage, given.contract_hours)
-        inputs = replace(inputs, hourly_cost=given.hourly_cost)
+        inputs = replace(inputs, hourly_cost=given.hourly_cost, costs=given.costs)
     else:
         inputs = _inputs(demand, rows, given)
     note = swapped_note(given.target.service_level, given.target.within)
@@ -213,6 +217,7 @@ def _inputs(demand: Demand, rows: RowSettings, given: GivenInputs) -> PlanInputs
         models=models if set(models.values()) != {"erlang_c"} else {},
         shrinkages=shrinkages,
         by_row=rows if varies else None,
+        costs=given.costs,
     )
 
 

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from wfm import units
 from wfm._arrays import TARGET_DOMAINS, checked
 from wfm.errors import InputError
+from wfm.hour_premiums import premiums_text
 from wfm.io.forecast.input_cells import read_cell
 from wfm.io.forecast.problems import Problems
+from wfm.planning.cost_inputs import READERS, CostInputs
 from wfm.planning.file_inputs import SheetInputs, checked_target, named_zone
 from wfm.planning.records import Figure, PlanBasis, PlanFigures, PlanInputs
 from wfm.shrinkage import KINDS, Component, Shrinkage
@@ -57,6 +59,7 @@ def input_lines(basis: PlanBasis) -> Iterator[InputLine]:
     yield InputLine("contract hours", "", inputs.contract_hours, "hours per week")
     if inputs.hourly_cost:
         yield InputLine("hourly cost", "", inputs.hourly_cost, "currency per hour")
+    yield from _cost_lines(inputs.costs)
     if inputs.shrinkage is not None:
         yield from _shrinkage_lines("", inputs.shrinkage)
     for name in demand.queues:
@@ -74,6 +77,19 @@ def input_lines(basis: PlanBasis) -> Iterator[InputLine]:
         value = figure.value if isfinite(figure.value) else ""
         label = _FIGURE + figure.name.replace("_", " ")
         yield InputLine(label, figure.queue, value, figure.unit)
+
+
+def _cost_lines(costs: CostInputs) -> Iterator[InputLine]:
+    """What the cost depends on beside the cost of an hour."""
+    if costs.premiums:
+        yield InputLine("premiums", "", premiums_text(costs.premiums))
+    for label, value, unit in (
+        ("resolution", costs.resolution, "fraction"),
+        ("contingency", costs.contingency, "fraction"),
+        ("budget", costs.budget, "currency"),
+    ):
+        if value:
+            yield InputLine(label, "", value, unit)
 
 
 def _target_lines(queue: str, target: QueueTarget) -> Iterator[InputLine]:
@@ -150,6 +166,7 @@ def sheet_inputs(rows: Sequence[Sequence[object]] | None, problems: Problems) ->
         defaults=tuple(str(cell.value) for label, _, cell in lines if label == "default used"),
         notes=tuple(str(cell.value) for label, _, cell in lines if label == "note"),
         shrinkages=shrinkages,
+        costs=reader.costs(common),
     )
     figures = tuple(
         Figure(
@@ -207,6 +224,13 @@ class _Values:
     def _add(self, text: str, cell: _Cell) -> None:
         """A problem of a cell."""
         self._problems.add(text, cell.line, f"value of the sheet {SHEET}")
+
+    def costs(self, cells: Mapping[str, _Cell]) -> CostInputs:
+        """What the cost depends on beside the cost of an hour."""
+        empty = CostInputs()._asdict()
+        return CostInputs(
+            *(self.number(cells, name, READERS[name], default) for name, default in empty.items())
+        )
 
     def target(self, cells: Mapping[str, _Cell]) -> QueueTarget | None:
         """The target of a queue; None where the sheet has none."""
@@ -323,6 +347,9 @@ _UNITS = {label: unit for label, _, unit in _PARTS if unit} | {
     "interval": "s",
     "contract hours": "hours per week",
     "hourly cost": "currency per hour",
+    "resolution": "fraction",
+    "contingency": "fraction",
+    "budget": "currency",
     "shrinkage": "fraction",
     _CHAT: "s",
 }

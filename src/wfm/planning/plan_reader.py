@@ -16,6 +16,7 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, Problem
+from wfm.hour_premiums import parse_premiums
 from wfm.input_files import (
     name_of,
     open_input,
@@ -31,6 +32,7 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
 from wfm.io.typed_sheet import sheet_cells, sheet_names
+from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.file_inputs import (
     SheetInputs,
     input_set_of_texts,
@@ -284,6 +286,12 @@ def _inputs(given: Inputs, rows: list[Row], names: tuple[str, ...]) -> PlanInput
             if one.queue in known and (own := shrinkage_of(one)) is not None
         },
         by_row=by_row,
+        costs=CostInputs(
+            parse_premiums(given.premiums, "premiums"),
+            given.resolution,
+            given.contingency,
+            given.budget,
+        ),
     )
 
 

@@ -41,6 +41,7 @@ _MAX_RESULT = 1e30
 _INFINITE = ("inf", "∞")
 _TEXTS = (
     "model", "team", "contract_hours", "hourly_cost", "time_zone", "defaults_used", "interval",
+    "premiums", "resolution", "contingency", "budget",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Text is always written as text, so that a queue called ``=HYPERLINK(…)`` remai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -20,7 +20,8 @@ from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.plan_csv_json import computed_columns
 from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines
 from wfm.planning.records import Block, PlanBasis
-from wfm.planning.totals import PERIOD_UNITS, Period, Summary
+from wfm.planning.totals import PERIOD_UNITS, Contingency, Period, Summary
+from wfm.units import given_percent_text
 from wfm.vocabulary import PLAN_COLUMNS, term
 
 __all__ = ["WorkbookWriter"]
@@ -51,6 +52,11 @@ _PERIOD = {
     "fte_rounded_up": ("FTE, rounded up", "0"), "fte_unrounded": ("FTE, unrounded", "0.00"),
     "service_level": ("service level", "0.0%"), "asa": ("ASA, s", "0.0"),
     "occupancy": ("occupancy", "0.0%"),
+}  # fmt: skip
+_COSTS = {
+    "cost": ("cost", "#,##0"), "premiums": ("premiums in it", "#,##0"),
+    "cost_per_contact": ("cost per contact", "0.00"),
+    "cost_per_resolved_contact": ("cost per resolved contact", "0.00"),
 }  # fmt: skip
 
 
@@ -182,9 +188,11 @@ def _heading(book: Any, sheet: Any, names: Sequence[str]) -> None:
 
 def _summary(book: Any, sheet: Any, basis: PlanBasis, summary: Summary) -> int:
     """Write the totals of all periods; returns the first row of the days."""
-    _heading(book, sheet, [heading for heading, _ in _PERIOD.values()])
+    costs = {k: v for k, v in _COSTS.items() if getattr(summary.total, k) is not None}
+    columns = _PERIOD | costs
+    _heading(book, sheet, [heading for heading, _ in columns.values()])
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, len(_PERIOD) - 1, 11)
+    sheet.set_column(1, len(columns) - 1, 11)
     row = 0
     groups = [("", (summary.total,)), ("Week from", summary.weeks), ("Day", summary.days)]
     if len(basis.demand.queues) > 1:
@@ -196,14 +204,39 @@ def _summary(book: Any, sheet: Any, basis: PlanBasis, summary: Summary) -> int:
         for period in periods:
             row += 1
             label = period.label if title == "Day" else f"{title} {period.label}".strip()
-            _period(book, sheet, row, label, period)
+            _period(book, sheet, row, label, period, columns)
+        if not title and summary.contingency is not None:
+            row = _contingency(book, sheet, row, summary.contingency, columns)
     return first
 
 
-def _period(book: Any, sheet: Any, row: int, label: str, period: Period) -> None:
+def _contingency(
+    book: Any, sheet: Any, row: int, one: Contingency, columns: Mapping[str, tuple[str, str | None]]
+) -> int:
+    """What is on top of the total, and the total with it; returns the last row."""
+    share = f"contingency {given_percent_text(one.share)}"
+    for label, ending in ((share, ""), ("with contingency", "_in_all")):
+        row += 1
+        sheet.write_string(row, 0, label)
+        for name in ("paid_hours", "fte", "cost"):
+            if name in columns:
+                form = book.add_format({"num_format": columns[name][1]})
+                value = getattr(one, f"{name}{ending}")
+                _cell(sheet, row, list(columns).index(name), value, form)
+    return row
+
+
+def _period(
+    book: Any,
+    sheet: Any,
+    row: int,
+    label: str,
+    period: Period,
+    columns: Mapping[str, tuple[str, str | None]],
+) -> None:
     """One line of totals."""
     sheet.write_string(row, 0, label)
-    for i, (name, (_, form)) in enumerate(list(_PERIOD.items())[1:], 1):
+    for i, (name, (_, form)) in enumerate(list(columns.items())[1:], 1):
         _cell(sheet, row, i, getattr(period, name), book.add_format({"num_format": form}))
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.io.text_values import number
+from wfm.planning.cost_inputs import CostInputs
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import QueueTarget, Target
 from wfm.units import exact_percent_text
@@ -155,6 +156,8 @@ class PlanInputs:
         The shrinkage of each queue that has its own.
     by_row : RowSettings or None
         Target and shrinkage of every row, where they change between the rows of a queue.
+    costs : CostInputs
+        Premiums, first-contact resolution, contingency and budget.
     """
 
     targets: Mapping[str, QueueTarget] = field(default_factory=dict)
@@ -167,6 +170,7 @@ class PlanInputs:
     notes: tuple[str, ...] = ()
     shrinkages: Mapping[str, Shrinkage] = field(default_factory=dict)
     by_row: RowSettings | None = None
+    costs: CostInputs = field(default_factory=CostInputs)
 
     @classmethod
     def single(

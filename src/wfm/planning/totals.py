@@ -6,7 +6,7 @@ more memory than its days; weeks, queues and the total are sums of days.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import NamedTuple
@@ -18,10 +18,20 @@ from wfm import datetimes
 from wfm._arrays import FloatArray, ceil_at_ties
 from wfm.demand import Demand
 from wfm.planning.days_kept import PointPlan, UncertainDays, VolumeRisk, point_basis
+from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.records import Block, PlanBasis, column_or_nan
 from wfm.planning.solve import solve_blocks
 
-__all__ = ["DAYS_PER_WEEK", "PERIOD_UNITS", "Peak", "Period", "Summary", "Totals"]
+__all__ = [
+    "COST_UNITS",
+    "DAYS_PER_WEEK",
+    "PERIOD_UNITS",
+    "Contingency",
+    "Peak",
+    "Period",
+    "Summary",
+    "Totals",
+]
 
 # A full-time contract is worked on five days: a full-time day of 40 hours a week is 8 hours.
 DAYS_PER_WEEK = 5
@@ -30,7 +40,7 @@ _ROWS = 1 << 17  # rows of which the days are found at once: a few megabytes
 
 _SUMS = (
     "intervals", "contacts", "workload", "agents", "scheduled", "unrounded", "paid_unrounded",
-    "in_time", "waiting", "timed", "occupied", "abandoned",
+    "in_time", "waiting", "timed", "occupied", "abandoned", "answered", "premiums",
 )  # fmt: skip
 
 
@@ -44,7 +54,13 @@ _COLUMNS = (
 class Period(NamedTuple):
     """The figures of one day, week or queue, or of the whole plan.
 
-    ``*_unrounded`` are the same figures with agents before rounding up to whole numbers.
+    ``*_unrounded`` are the same figures with agents before rounding up to whole numbers. The costs
+    are None where no cost of an hour is known, that of a resolved contact also without a share of
+    resolved contacts::
+
+        cost = paid hours · hourly cost + premiums
+        cost per contact = cost / contacts offered
+        cost per resolved contact = cost / (contacts answered · resolution)
     """
 
     label: str
@@ -62,6 +78,27 @@ class Period(NamedTuple):
     service_level: float
     asa: float
     occupancy: float
+    cost: float | None = None
+    premiums: float | None = None
+    cost_per_contact: float | None = None
+    cost_per_resolved_contact: float | None = None
+
+
+class Contingency(NamedTuple):
+    """What is put on top of a plan for the unforeseen, and the totals with it.
+
+    ::
+
+        on top = share · total of the plan
+    """
+
+    share: float
+    paid_hours: float
+    fte: float
+    cost: float | None
+    paid_hours_in_all: float
+    fte_in_all: float
+    cost_in_all: float | None
 
 
 # The unit of every figure of a period, for files; the label has none.
@@ -80,6 +117,12 @@ PERIOD_UNITS = {
     "service_level": "fraction",
     "asa": "s",
     "occupancy": "fraction",
+}
+COST_UNITS = {
+    "cost": "currency",
+    "premiums": "currency",
+    "cost_per_contact": "currency per contact",
+    "cost_per_resolved_contact": "currency per contact",
 }
 
 
@@ -109,8 +152,10 @@ class Summary:
         The weeks by which ``total.fte`` divides.
     defaults : tuple of str
         The inputs that have their default.
-    cost, cost_per_contact : float or None
-        Paid hours × hourly cost, and that per contact; None without an hourly cost. [currency]
+    cost, cost_per_contact, cost_per_resolved_contact : float or None
+        Those of the total; None unless every queue has the cost of an hour. [currency]
+    contingency : Contingency or None
+        What is put on top of the total, which does not contain it.
     abandonment : float or None
         Share of the contacts that abandon; None where a queue has no patience. [fraction]
     risk : VolumeRisk or None
@@ -131,6 +176,8 @@ class Summary:
     cost_per_contact: float | None = None
     abandonment: float | None = None
     risk: VolumeRisk | None = None
+    cost_per_resolved_contact: float | None = None
+    contingency: Contingency | None = None
 
 
 class Totals:
@@ -151,6 +198,7 @@ class Totals:
         demand = basis.demand
         self._settings = basis.settings
         self._uncertain = UncertainDays.of(basis) if risk else None
+        self._costs = HourlyCosts(basis)
         self._days = _days_of(demand)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
         # the peak of several queues needs a sum per start; of one queue it is the largest row,
@@ -176,6 +224,8 @@ class Totals:
             np.where(timed, volume, 0.0) * np.where(timed, asa, 0.0),
             np.where(timed, volume, 0.0), agents * occupancy,
             np.where(volume > 0, volume * abandonment, 0.0),
+            volume * (1.0 - np.nan_to_num(abandonment)),  # without a patience all are answered
+            self._premiums(block.rows, scheduled),
         )  # fmt: skip
         for sums, figure in zip(self._sums, figures, strict=True):
             np.add.at(sums, (queue, day), figure)
@@ -183,12 +233,17 @@ class Totals:
         if self._uncertain is not None:
             self._uncertain.add(block.rows, agents)
 
+    def _premiums(self, rows: slice, scheduled: FloatArray) -> FloatArray:
+        """What the premiums of some rows cost."""
+        if not self._costs.has_premiums:
+            return np.zeros(len(scheduled))
+        hours = self._basis.demand.interval / 3600
+        return scheduled * self._costs.premiums_of_rows(rows) * hours
+
     def summary(self) -> Summary:
         """The totals of all blocks added."""
         weeks = datetimes.span_in_weeks(self._days)
-        total = self._period("total", self._sums.sum(axis=1), weeks)
-        hourly = self._basis.inputs.hourly_cost
-        cost = total.paid_hours * hourly if hourly and not np.isnan(total.paid_hours) else None
+        total = self._period("total", self._sums, weeks)
         return Summary(
             total=total,
             weeks=tuple(self._weeks()),
@@ -196,22 +251,24 @@ class Totals:
             quarters=tuple(self._calendar_periods(weeks, _quarter)),
             years=tuple(self._calendar_periods(weeks, lambda day: f"{day.year}")),
             days=tuple(
-                self._period(str(datetimes.date_of(int(day))), figures, 1 / DAYS_PER_WEEK)
-                for day, figures in zip(
-                    self._days, self._sums.sum(axis=1).T[:, :, None], strict=True
+                self._period(
+                    str(datetimes.date_of(int(day))), self._sums[:, :, [i]], 1 / DAYS_PER_WEEK
                 )
+                for i, day in enumerate(self._days)
             ),
             queues=tuple(
-                self._period(name, self._sums[:, i], weeks)
+                self._period(name, self._sums[:, [i]], weeks, [i])
                 for i, name in enumerate(self._basis.demand.queues)
             ),
             peak=self._peak.result(self._basis.demand.zone),
             length_in_weeks=weeks,
             defaults=self._basis.inputs.defaults,
-            cost=cost,
-            cost_per_contact=cost / total.contacts if cost and total.contacts else None,
+            cost=total.cost,
+            cost_per_contact=total.cost_per_contact,
             abandonment=self._abandonment(total.contacts),
             risk=self._risk(),
+            cost_per_resolved_contact=total.cost_per_resolved_contact,
+            contingency=self._contingency(total),
         )
 
     def _risk(self) -> VolumeRisk | None:
@@ -234,7 +291,7 @@ class Totals:
     def _weeks(self) -> Iterator[Period]:
         mondays = datetimes.week_start(self._days)
         for monday in np.unique(mondays):
-            figures = self._sums.sum(axis=1)[:, mondays == monday]
+            figures = self._sums[:, :, mondays == monday]
             yield self._period(str(datetimes.date_of(int(monday))), figures, 1.0)
 
     def _calendar_periods(self, weeks: float, label: Callable[[date], str]) -> Iterator[Period]:
@@ -243,10 +300,52 @@ class Totals:
         covered = [label(datetimes.date_of(first + i)) for i in range(round(7 * weeks))]
         labels = np.array([label(datetimes.date_of(int(day))) for day in self._days])
         for name in dict.fromkeys(labels.tolist()):
-            figures = self._sums.sum(axis=1)[:, labels == name]
+            figures = self._sums[:, :, labels == name]
             yield self._period(name, figures, covered.count(name) / 7)
 
-    def _period(self, label: str, figures: FloatArray, weeks: float) -> Period:
+    def _contingency(self, total: Period) -> Contingency | None:
+        """What is put on top of the total; None without a contingency."""
+        share = self._basis.inputs.costs.contingency
+        if not share:
+            return None
+        return Contingency(
+            share,
+            paid_hours=share * total.paid_hours,
+            fte=share * total.fte,
+            cost=None if total.cost is None else share * total.cost,
+            paid_hours_in_all=(1.0 + share) * total.paid_hours,
+            fte_in_all=(1.0 + share) * total.fte,
+            cost_in_all=None if total.cost is None else (1.0 + share) * total.cost,
+        )
+
+    def _money(
+        self, sums: FloatArray, queues: Sequence[int] | None, contacts: float
+    ) -> tuple[float | None, float | None, float | None, float | None]:
+        """Cost, premiums, cost per contact and cost per resolved contact of sums by queue."""
+        inputs, hours = self._basis.inputs, self._basis.demand.interval / 3600
+        rates = self._costs.by_queue if queues is None else self._costs.by_queue[list(queues)]
+        paid = sums[_SUMS.index("scheduled")] * hours
+        if inputs.hourly_cost:  # of all hours at once, so that equal hours cost the same
+            base = float(paid.sum()) * inputs.hourly_cost
+        else:
+            base = float((paid * rates).sum())
+        if np.isnan(base):
+            return None, None, None, None
+        premiums = float(sums[_SUMS.index("premiums")].sum())
+        cost, share = base + premiums, inputs.costs.resolution
+        resolved = float(sums[_SUMS.index("answered")].sum()) * (share or 0.0)
+        return (
+            cost,
+            premiums if self._costs.has_premiums else None,
+            cost / contacts if contacts else None,
+            cost / resolved if resolved else None,
+        )
+
+    def _period(
+        self, label: str, figures: FloatArray, weeks: float, queues: Sequence[int] | None = None
+    ) -> Period:
+        """The figures of sums by queue and day; of all queues by default."""
+        by_queue, figures = figures.sum(axis=-1), figures.sum(axis=1)
         open_days = int((figures[0] > 0).sum())
         s = dict(zip(_SUMS, figures.sum(axis=-1).tolist(), strict=True))
         hours = self._basis.demand.interval / 3600
@@ -254,6 +353,7 @@ class Totals:
         paid = s["scheduled"] * hours
         unrounded = s["paid_unrounded"] * hours
         fte = paid / full_time
+        cost, premiums, each, resolved = self._money(by_queue, queues, s["contacts"])
         return Period(
             label=label,
             days=open_days,
@@ -270,6 +370,10 @@ class Totals:
             service_level=_ratio(s["in_time"], s["contacts"], 1.0),
             asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
             occupancy=_ratio(s["occupied"], s["agents"], 0.0),
+            cost=cost,
+            premiums=premiums,
+            cost_per_contact=each,
+            cost_per_resolved_contact=resolved,
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from wfm.planning.records import Figure, PlanBasis
 from wfm.planning.totals import DAYS_PER_WEEK, Summary
 from wfm.printable_text import printable_line
+from wfm.report.cost_lines import cost_lines
 from wfm.report.interval_text import definition_text, target_text
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
 
@@ -74,16 +75,6 @@ def peak_line(summary: Summary) -> str:
     agents = f"{peak.agents} agents on contacts"
     scheduled = agents if peak.scheduled is None else f"{peak.scheduled} scheduled ({agents})"
     return f"Peak: {scheduled} on {day_text(peak.start[:10])} at {peak.start[11:16]}"
-
-
-def _cost_line(basis: PlanBasis, summary: Summary) -> str:
-    """The cost of the plan and of a contact; "" without an hourly cost."""
-    if summary.cost is None:
-        return ""
-    each = summary.cost_per_contact
-    contact = "" if each is None else f"; {number_text(each, 2)} per contact"
-    hourly = f"{basis.inputs.hourly_cost:,.10g} per paid hour"
-    return f"Cost: {number_text(summary.cost, 0)} at {hourly}{contact}"
 
 
 def fte_line(basis: PlanBasis, summary: Summary) -> str:
@@ -248,8 +239,7 @@ def money_text(value: float, unit: str, digits: int = 0) -> str:
 
 def figure_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
     """Cost, what shared teams would save, and what tiers cost against their price."""
-    if cost := _cost_line(basis, summary):
-        yield cost
+    yield from cost_lines(basis, summary)
     costs = [one for one in basis.figures.rows if one.name == "cost"]
     if costs:
         cost = money_text(sum(one.value for one in costs), costs[0].unit)

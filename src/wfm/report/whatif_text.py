@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from wfm.hour_premiums import premiums_text
 from wfm.planning.plan import Plan
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import number_or_blank, shrinkage_text
@@ -156,5 +157,9 @@ def base_line(plan: Plan) -> str:
         parts.append(f"patience {target.patience:.10g} s")
     if inputs.hourly_cost:
         parts.append(f"{inputs.hourly_cost:,.10g} per paid hour")
+    if inputs.costs.premiums:
+        parts.append(f"premiums {premiums_text(inputs.costs.premiums)}")
+    if inputs.costs.resolution is not None:
+        parts.append(f"{given_percent_text(inputs.costs.resolution)} resolved")
     parts.append(f"FTE of {inputs.contract_hours:g} h per week")
     return f"Base: {', '.join(parts)}"

@@ -15,6 +15,7 @@ from wfm._arrays import FloatArray
 from wfm.io.table_files import Cell, FileTable, json_text, write_tables
 from wfm.planning.expected_service import service_columns
 from wfm.planning.given_columns import People
+from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanBasis
 from wfm.scenarios.cases import QueueCase
@@ -38,7 +39,7 @@ class AgentsStep(NamedTuple):
     agent_hours, paid_hours : float
         Of all intervals; paid hours with shrinkage, rounded up in each interval. [hours]
     cost : float or None
-        Of the paid hours; None without the cost of an hour. [currency]
+        Of the paid hours with their premiums; None without the cost of an hour. [currency]
     service_level : float
         Of all contacts. [fraction]
     asa : float
@@ -192,6 +193,7 @@ def _step(plan: Plan, basis: PlanBasis, more: int) -> tuple[AgentsStep, FloatArr
     scheduled = np.asarray(shrinkage.scheduled(agents, share), dtype=float)
     hours = basis.demand.interval / 3600
     paid, hourly = float(scheduled.sum()) * hours, basis.inputs.hourly_cost
+    premiums = float((scheduled * HourlyCosts(basis).premiums_of_rows(slice(None))).sum()) * hours
     overloaded = busy & np.isinf(columns["asa"])
     served = busy & ~overloaded
     contacts, answered = float(volume.sum()), float(volume[served].sum())
@@ -200,7 +202,7 @@ def _step(plan: Plan, basis: PlanBasis, more: int) -> tuple[AgentsStep, FloatArr
         more=more,
         agent_hours=float(agents.sum()) * hours,
         paid_hours=paid,
-        cost=paid * hourly if hourly else None,
+        cost=paid * hourly + premiums if hourly else None,
         service_level=_mean(volume, columns["service_level"], contacts, 1.0),
         asa=_mean(volume[served], columns["asa"][served], answered, np.inf if contacts else 0.0),
         abandonment=None

@@ -42,6 +42,8 @@ class PlanOptions(TypedDict, total=False):
     definition: Definition | None
     min_agents: int | None
     contract_hours: float | None
+    premiums: str | Iterable[str] | None
+    resolution: str | float | None
     interval: str | float | None
     tz: str | datetime.tzinfo | None
     date: str | datetime.date | None
@@ -62,7 +64,10 @@ class PlanOptions(TypedDict, total=False):
 
 
 # The keywords of the plan; the others are of reading.
-_PLAN = ("asa", "max_occupancy", "abandonment", "definition", "min_agents", "contract_hours")
+_PLAN = (
+    "asa", "max_occupancy", "abandonment", "definition", "min_agents", "contract_hours",
+    "premiums", "resolution",
+)  # fmt: skip
 _NAMES = {"cost": "hourly_cost"}  # the keyword of an axis, where it has another name
 
 
@@ -147,7 +152,8 @@ def whatif(
     values = {"volume": volume, "aht": aht, "shrinkage": shrinkage, "target": target,
               "patience": patience, "cost": hourly_cost}  # fmt: skip
     bases, changes = _split(values, targets, base or {}, has_centre=centre is not None)
-    case = case_of_keywords(forecast, bases, dict(options), centre)
+    has_costs = any(change.axis == "cost" for change in changes)
+    case = case_of_keywords(forecast, bases, dict(options), centre, has_costs=has_costs)
     return what_if(case, changes, grid=grid)
 
 
@@ -299,6 +305,8 @@ def case_of_keywords(
     bases: Mapping[str, Any],
     options: Mapping[str, Any],
     centre: Centre | Path | None,
+    *,
+    has_costs: bool = False,
 ) -> Case:
     """The forecast with the keywords of its plan.
 
@@ -312,6 +320,8 @@ def case_of_keywords(
         `PlanOptions`.
     centre : Centre or path, optional
         As for `wfm.plan`.
+    has_costs : bool
+        Whether scenarios have costs of an hour, which the base need not have.
 
     Raises
     ------
@@ -330,7 +340,7 @@ def case_of_keywords(
     if centre is not None:
         return _centre_case(forecast, centre, plan, reading)
     demand = demand_of(forecast, plan, reading=reading)
-    return QueueCase(demand, given_by(plan))
+    return QueueCase(demand, given_by(plan, has_costs=has_costs))
 
 
 def _centre_case(

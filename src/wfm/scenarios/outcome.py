@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import NamedTuple
 
 from wfm.planning.plan import Plan
-from wfm.planning.totals import Summary
 
-__all__ = ["Outcome", "cost_of", "outcome_of"]
+__all__ = ["Outcome", "outcome_of"]
 
 
 class Outcome(NamedTuple):
@@ -32,8 +30,9 @@ class Outcome(NamedTuple):
         Of all contacts, with the plan of this scenario. [fraction]
     occupancy : float
         Of all agents, with the plan of this scenario. [fraction]
-    cost, cost_per_contact : float or None
-        Of the paid hours; None without the cost of an hour. [currency]
+    cost, cost_per_contact, cost_per_resolved_contact : float or None
+        Of the paid hours; None without the cost of an hour, the last also without a share of
+        resolved contacts. [currency]
     kept_service_level : float or None
         Of all contacts, if the people of the base stay; None where it is not known. [fraction]
     """
@@ -48,6 +47,7 @@ class Outcome(NamedTuple):
     occupancy: float
     cost: float | None = None
     cost_per_contact: float | None = None
+    cost_per_resolved_contact: float | None = None
     kept_service_level: float | None = None
 
 
@@ -63,8 +63,7 @@ def outcome_of(label: str, changes: dict[str, str], plan: Plan, kept: Plan | Non
     kept : Plan or None
         The people of the base under the inputs of the scenario.
     """
-    summary = plan.summary(risk=False)
-    total, cost = summary.total, cost_of(plan, summary)
+    total = plan.summary(risk=False).total
     return Outcome(
         label=label,
         changes=changes,
@@ -74,16 +73,8 @@ def outcome_of(label: str, changes: dict[str, str], plan: Plan, kept: Plan | Non
         fte=total.fte,
         service_level=total.service_level,
         occupancy=total.occupancy,
-        cost=cost,
-        cost_per_contact=cost / total.contacts if cost is not None and total.contacts else None,
+        cost=total.cost,
+        cost_per_contact=total.cost_per_contact,
+        cost_per_resolved_contact=total.cost_per_resolved_contact,
         kept_service_level=None if kept is None else kept.summary(risk=False).total.service_level,
     )
-
-
-def cost_of(plan: Plan, summary: Summary) -> float | None:
-    """The cost of the paid hours of a plan; None unless every queue has a cost of an hour."""
-    if plan.inputs.hourly_cost:
-        return None if isnan(summary.total.paid_hours) else summary.cost
-    costs = [figure for figure in plan.figures.rows if figure.name == "cost"]
-    known = {figure.queue for figure in costs} >= set(plan.demand.queues)
-    return sum(figure.value for figure in costs) if costs and known else None

@@ -14,7 +14,6 @@ from wfm.planning.plan import Plan
 from wfm.scenarios.cases import Case, QueueCase
 from wfm.scenarios.changes import Change
 from wfm.scenarios.grid import check_work
-from wfm.scenarios.outcome import cost_of
 from wfm.targets import Target
 
 if TYPE_CHECKING:
@@ -26,9 +25,13 @@ LEVELS = (0.50, 0.60, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 0.98, 0.99)
 _UNITS = {
     "level": "fraction", "service_level": "fraction", "agent_hours": "agent-hours",
     "paid_hours": "hours", "fte": "FTE", "occupancy": "fraction", "cost": "currency",
-    "cost_per_contact": "currency per contact", "hours_of_next_point": "hours",
+    "cost_per_contact": "currency per contact",
+    "cost_per_resolved_contact": "currency per contact", "hours_of_next_point": "hours",
     "cost_of_next_point": "currency",
 }  # fmt: skip
+
+# Fields that are left out where no level has them.
+_MONEY = ("cost", "cost_per_contact", "cost_per_resolved_contact", "cost_of_next_point")
 
 
 class CurvePoint(NamedTuple):
@@ -44,8 +47,8 @@ class CurvePoint(NamedTuple):
         Of all contacts; above `level`, because agents are whole. [fraction]
     agent_hours, paid_hours, fte, occupancy : float
         As in `wfm.scenarios.outcome.Outcome`.
-    cost, cost_per_contact : float or None
-        None without the cost of an hour. [currency]
+    cost, cost_per_contact, cost_per_resolved_contact : float or None
+        As in `wfm.scenarios.outcome.Outcome`. [currency]
     hours_of_next_point, cost_of_next_point : float or None
         Paid hours and money that one point (1 %) more of `service_level` takes on the way to the
         next level; None at the last level, or where the service level stays the same.
@@ -60,6 +63,7 @@ class CurvePoint(NamedTuple):
     occupancy: float
     cost: float | None = None
     cost_per_contact: float | None = None
+    cost_per_resolved_contact: float | None = None
     hours_of_next_point: float | None = None
     cost_of_next_point: float | None = None
 
@@ -101,7 +105,7 @@ class ServiceCurve:
         columns: dict[str, Sequence[Cell]] = {
             name: [getattr(one, name) for one in self.points]
             for name in CurvePoint._fields
-            if "cost" not in name or self.points[0].cost is not None
+            if name not in _MONEY or any(getattr(one, name) is not None for one in self.points)
         }
         return FileTable(
             "Service curve", columns, {k: v for k, v in _UNITS.items() if k in columns}
@@ -186,8 +190,7 @@ def _plan_at(case: Case, level: float, within: float | None) -> Plan:
 
 def _point(plan: Plan, level: float, *, is_base: bool) -> CurvePoint:
     """The figures of a plan."""
-    summary = plan.summary(risk=False)
-    total, cost = summary.total, cost_of(plan, summary)
+    total = plan.summary(risk=False).total
     return CurvePoint(
         level=level,
         is_base=is_base,
@@ -196,8 +199,9 @@ def _point(plan: Plan, level: float, *, is_base: bool) -> CurvePoint:
         paid_hours=total.paid_hours,
         fte=total.fte,
         occupancy=total.occupancy,
-        cost=cost,
-        cost_per_contact=cost / total.contacts if cost is not None and total.contacts else None,
+        cost=total.cost,
+        cost_per_contact=total.cost_per_contact,
+        cost_per_resolved_contact=total.cost_per_resolved_contact,
     )
 
 

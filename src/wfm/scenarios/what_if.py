@@ -25,10 +25,14 @@ __all__ = ["AxisRange", "WhatIf", "WhatIfSummary", "what_if"]
 _UNITS = {
     "contacts": "contacts", "agent_hours": "agent-hours", "paid_hours": "hours", "fte": "FTE",
     "service_level": "fraction", "occupancy": "fraction", "cost": "currency",
-    "cost_per_contact": "currency per contact", "kept_service_level": "fraction",
+    "cost_per_contact": "currency per contact",
+    "cost_per_resolved_contact": "currency per contact", "kept_service_level": "fraction",
 }  # fmt: skip
 # The figures of which the difference to the base is a column too.
-_COMPARED = ("paid_hours", "fte", "cost", "cost_per_contact", "service_level", "kept_service_level")
+_COMPARED = (
+    "paid_hours", "fte", "cost", "cost_per_contact", "cost_per_resolved_contact", "service_level",
+    "kept_service_level",
+)  # fmt: skip
 
 
 class AxisRange(NamedTuple):

@@ -61,6 +61,8 @@ class ScenarioRow(_WhatIfPart):
     cost_change: OptionalMoney = None
     cost_per_contact: OptionalMoney = None
     cost_per_contact_change: OptionalMoney = None
+    cost_per_resolved_contact: OptionalMoney = None
+    cost_per_resolved_contact_change: OptionalMoney = None
     kept_service_level: Annotated[
         OptionalFraction, Field(description="if the people of the base stay")
     ] = None
@@ -79,6 +81,7 @@ class CurveRow(_WhatIfPart):
     occupancy: Fraction
     cost: OptionalMoney = None
     cost_per_contact: OptionalMoney = None
+    cost_per_resolved_contact: OptionalMoney = None
     hours_of_next_point: Annotated[
         float | None, Field(description="hours for 1 % more of service_level; null: none follows")
     ]
