@@ -199,9 +199,10 @@ def rules_page():
         "What a file for `wfm schedule --rules` may say; `wfm schedule --example-rules` prints",
         "one.",
         "Durations are `30m`, `8h30m`; shares `80%` or `0.8`; weekdays `Mon-Fri` or `Sat, Sun`, in",
-        "any case, also `Monday to Friday`. A key that is not here is refused. A key marked *by",
-        "name only* needs people in [`agents.csv`](agents.md). Keys at the top of the file stand",
-        "before its first table.",
+        "any case, also `Monday to Friday`. A key that is not here is refused, and so is one that",
+        "has no effect without another key, which the message names. A key marked *by name only*",
+        "needs people in [`agents.csv`](agents.md). Keys at the top of the file stand before its",
+        "first table.",
     ]
     titles = {
         "At the top": Rules,

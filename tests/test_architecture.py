@@ -131,7 +131,8 @@ ORDER = """
     scheduling.availability scheduling.night_shifts
     scheduling.covering.break_matching scheduling.covering.program
     scheduling.request scheduling.rule_values scheduling.rule_tables scheduling.rules_file
-    scheduling.agents_headings scheduling.agents_file scheduling.week_patterns
+    scheduling.agents_headings scheduling.known_names scheduling.agents_file
+    scheduling.week_patterns
     scheduling.break_assignment scheduling.covering.partial_cover scheduling.covering.relaxation
     scheduling.covering.service_level_curve scheduling.roster scheduling.tours.lines_of_work
     scheduling.covering.block_solver scheduling.covering.repair scheduling.covering.rounding
@@ -163,7 +164,7 @@ ORDER = """
     scheduling.daily_target scheduling.results scheduling.solution
     scheduling.daily_schedule scheduling.workable_shifts scheduling.full_time
     scheduling.schedule_claims
-    scheduling.queue_schedule scheduling.build scheduling.preparation
+    scheduling.queue_schedule scheduling.build scheduling.agents_input scheduling.preparation
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_workbook
     scheduling.schedule_files
     scheduling.schedule_result

@@ -15,8 +15,9 @@ from support.schedules import FREE_SHIFTS
 from wfm.errors import DataError, InputError, UsageError
 from wfm.report.schedule_text import schedule_summary_text
 from wfm.scheduling.contracts import Agent
+from wfm.scheduling.preparation import min_service_level_from
 from wfm.scheduling.results import understaffing_text
-from wfm.scheduling.rules_file import default_rules
+from wfm.scheduling.rules_file import Rules, default_rules
 from wfm.scheduling.schedule_document import ScheduleDocument
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, TERMS
 
@@ -388,3 +389,33 @@ def test_the_built_in_rules_give_few_kinds_and_mostly_full_time_shifts(week):
         for day in {row.date for row in rows}:
             today = [row.paid_hours >= 7 for row in rows if row.date == day]
             assert sum(today) >= 0.6 * len(today) or f"{day}" in excused
+
+
+TWO_ROWS = {"start": ["2026-03-02T08:00:00", "2026-03-02T08:30:00"], "agents": [2, 1]}
+
+
+def day_rules(**cover):
+    """One kind of shift."""
+    shift = {"name": "day", "start": "08:00-12:00", "length": ["8h"]}
+    return Rules.model_validate({"shift": [shift], "cover": cover})
+
+
+def test_a_minimum_service_level_needs_the_goal_day():
+    rules = day_rules(min_service_level="35%")
+    with pytest.raises(InputError, match=r"no effect without the goal 'day': .*, use goal=\"day\""):
+        wfm.make_schedule(TWO_ROWS, rules)
+    assert min_service_level_from(rules, "day") == 0.35
+    # the option replaces the goal of the rules, and with it what belongs to it
+    assert (
+        min_service_level_from(day_rules(min_service_level="35%", goal="day"), "interval") == 0.35
+    )
+
+
+def test_whether_breaks_are_included_is_no_question_of_components():
+    with pytest.raises(InputError, match=r"is for one percentage, .*components \(breaks, leave\)"):
+        wfm.make_schedule(
+            TWO_ROWS,
+            day_rules(),
+            shrinkage="breaks=6%,leave=11%",
+            breaks_in_shrinkage=False,
+        )

@@ -20,23 +20,22 @@ from wfm.io.forecast.frames import Table
 from wfm.option_text import option
 from wfm.planning.keyword_inputs import target_or_text
 from wfm.planning.plan import Plan
+from wfm.scheduling.agents_input import agents_from, skills_notes, skills_of
 from wfm.scheduling.build import build_schedule
 from wfm.scheduling.contracts import Agent
 from wfm.scheduling.covering.cover import cover
 from wfm.scheduling.preparation import (
     Path,
     Record,
-    agents_from,
     breaks_included,
     check_requirement,
     inputs_of,
+    min_service_level_from,
     net_shrinkages,
     plan_from,
     requirement_notes,
     rules_from,
     shrinkage_from,
-    skills_notes,
-    skills_of,
     target_from,
 )
 from wfm.scheduling.request import Goal, Prices, ScheduleRequest, SearchOptions
@@ -175,13 +174,13 @@ def make_schedule(
     parsed, rules_source = rules_from(rules, record)
     part, default_target = target_from(part, target, record)
     skills = skills_of(part, pool=pool)
-    people = agents_from(agents, parsed, skills, agent_columns)
+    people = agents_from(agents, parsed, skills, agent_columns, pool=pool)
     request = ScheduleRequest(
         rules=parsed.shift_rules(people, cyclic=cyclic),
         prices=_prices(parsed.prices(), kinds, full_time),
         search=_search(gap, time_limit, solver),
         goal=parsed.cover.goal if goal is None else goal,
-        min_service_level=parsed.cover.min_service_level,
+        min_service_level=min_service_level_from(parsed, goal),
         target=default_target,
     )
     check_requirement(
@@ -200,7 +199,12 @@ def make_schedule(
         slot=built.slot,
         zone=part.demand.zone,
         understaffing=built.understaffing,
-        notes=(*swapped, *requirement_notes(part), *skills_notes(people, skills), *built.notes),
+        notes=(
+            *swapped,
+            *skills_notes(people, pool=pool),
+            *requirement_notes(part),
+            *built.notes,
+        ),
     )
 
 

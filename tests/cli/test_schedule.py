@@ -751,6 +751,20 @@ def test_text_that_starts_like_a_formula_is_escaped_unless_raw(small, tmp_path):
             assert {row["shift"] for row in csv.DictReader(file)} == {found}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--example-rules", "-o", "rules.toml"), "uses nothing else: leave out --output; write"),
+        (("--example-rules", "plan.json", "--kinds", "4"), "leave out --kinds, a plan; write"),
+        (("plan.json", "--json", "-o", "-"), "--json and -o - both write to standard output"),
+    ],
+)
+def test_an_option_that_would_not_be_used_is_refused(wfm_inside, arguments, message):
+    done = wfm_inside("schedule", *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr + done.stdout
+
+
 def test_the_example_rules_are_printed_without_a_plan(wfm_inside):
     from wfm.scheduling.rules_file import EXAMPLE
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from wfm.errors import DataError
-from wfm.scheduling.agents_file import COLUMNS, KnownNames, read_agents
+from wfm.scheduling.agents_file import COLUMNS, read_agents
 from wfm.scheduling.contracts import Agent, Available, Contract, Wish
+from wfm.scheduling.known_names import KnownNames
 
 CONTRACTS = [Contract("full"), Contract("half")]
 HEAD = "agent,contract,available,days_off\n"
@@ -168,6 +169,25 @@ def test_a_plan_of_several_queues_needs_the_column_of_skills(tmp_path):
         read_agents(str(path), CONTRACTS, **KNOWN)
     (mia,) = read_agents(str(path), CONTRACTS, shifts=["night"], queues=["orders"])
     assert mia.skills == ()
+
+
+def test_a_skill_needs_a_queue_with_a_name(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("agent,contract,skills\nMia,full,orders\n")
+    with pytest.raises(
+        DataError, match=r"csv:2: column 'skills': .*the queue of the plan has no n"
+    ):
+        read_agents(str(path), CONTRACTS, queues=[])
+    unknown = KnownNames(["full"], None, []).unknown([Agent("Mia", "full", skills=("orders",))])
+    assert "unknown skill 'orders': the queue of the plan has no name" in next(unknown)
+
+
+def test_skills_in_a_pool_name_queues_and_are_not_needed(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("agent,contract,skills\nMia,full,\nOle,full,retruns\n")
+    with pytest.raises(DataError, match=r"csv:3: .*did you mean returns") as caught:
+        read_agents(str(path), CONTRACTS, **KNOWN, pool=True)
+    assert caught.value.count == 1
 
 
 def test_every_example_of_the_reference_is_read(tmp_path):

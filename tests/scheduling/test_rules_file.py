@@ -467,7 +467,10 @@ def test_weekdays_are_read_in_any_length_and_spans_go_over_sunday(tmp_path, days
             '["8h30m"]',
             '["8h"]\n[cover]\noverstaffed = 0\ndistinct_shift = 0\nmax_distinct_shifts = 1',
         ),
-        ('["8h30m"]', '["8h"]\n[cover]\nmin_share = "100%"\nmin_service_level = "99%"'),
+        (
+            '["8h30m"]',
+            '["8h"]\n[cover]\nunderstaffed = 9\nmin_share = "100%"\nmin_service_level = "99%"',
+        ),
         ('["8h30m"]', '["8h"]\n[fairness]\nweekend = 0\nunpopular = { day = 0 }'),
         ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = [0, 7]\nconsecutive_days_off = 0"),
         ('["8h30m"]', '["8h"]\n' + CONTRACT + "days_per_week = [5, 5]\nconsecutive_days_off = 2"),
@@ -571,7 +574,10 @@ def test_rules_of_nights_starts_and_fairness_are_read():
 
 def test_a_limit_above_the_mean_needs_something_that_is_counted():
     rules = {"shift": [{"name": "day", "start": "08:00", "length": ["8h"]}]}
-    with pytest.raises(ValidationError, match="set weekend, night or unpopular too"):
+    with pytest.raises(
+        ValidationError,
+        match="without weekend, night or unpopular: set one, or remove max_above_mean",
+    ):
         Rules.model_validate(rules | {"fairness": {"max_above_mean": 1}})
 
 
@@ -593,3 +599,39 @@ def test_an_example_has_the_paid_hours_days_and_rest_that_it_says(name, paid_hou
     assert (template.lengths[0] - unpaid) / 3600 == paid_hours
     assert (contract.days_per_week, contract.rest / 3600) == (days, rest)
     assert contract.hours[1] == paid_hours * days[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "table", "others"),
+    [
+        ("week_starts = 'Sat'", "", r"\[\[contract\]\]: set it"),
+        ("night = '22:00-05:00'", "", "fairness.night, contract.max_consecutive_nights or"),
+        ("shortage = 'convex'", "[cover]", "understaffed: set it"),
+        ("min_share = '70%'", "[cover]", "understaffed: set it"),
+        ("period = 3", CONTRACT, "weekly_hours, weekends or limits: set one"),
+        ("max_above_mean = 2", "[fairness]\nweekend = 0", "weekend, night or unpopular: set one"),
+    ],
+)
+def test_a_key_without_the_one_that_it_needs_is_refused_with_the_cure(tmp_path, key, table, others):
+    text = f"{WHOLE}\n{table}\n{key}\n" if table else f"{key}\n{WHOLE}"
+    name = key.split()[0]
+    with pytest.raises(DataError, match=f"{name}: has no effect without {others}.*remove {name}"):
+        rules_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"night = '22:00-05:00'\n{WHOLE}\n{CONTRACT}max_consecutive_nights = 3\n",
+        f"{WHOLE}\n{CONTRACT}period = 4\nweekends = 0\n",
+        f"{WHOLE}\n[cover]\nunderstaffed = 5\nmin_share = '70%'\nshortage = 'linear'\n",
+    ],
+)
+def test_a_key_beside_the_one_that_it_needs_is_read(tmp_path, text):
+    assert rules_of(tmp_path, text).shift
+
+
+def test_a_key_is_not_said_to_lack_one_that_is_invalid(tmp_path):
+    with pytest.raises(DataError) as caught:
+        rules_of(tmp_path, f"{WHOLE}\n[cover]\nunderstaffed = -5\nmin_share = '70%'\n")
+    assert caught.value.count == 1

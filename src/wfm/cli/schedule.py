@@ -17,7 +17,7 @@ from wfm.cli.output import (
 from wfm.cli.plan_input import PlanRead, PlanReading, plan_of, plan_reading
 from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
-from wfm.cli.settings import FILE, Settings, SettingsCommand, option_text, source_of
+from wfm.cli.settings import COMMAND_LINE, FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -204,6 +204,7 @@ def schedule(
     from wfm.scheduling.rules_file import EXAMPLE
 
     if example_rules:
+        _check_alone(ctx)
         say(EXAMPLE.rstrip())
         return
     if plan is None:
@@ -214,6 +215,7 @@ def schedule(
          FILE: ctx.obj.file},
         source.agent_columns,
         force=force,
+        as_json=as_json,
     )  # fmt: skip
     from dataclasses import replace
 
@@ -252,18 +254,35 @@ def schedule(
         raise typer.Exit(UNDERSTAFFED)
 
 
+def _check_alone(ctx: typer.Context) -> None:
+    """Refuse what --example-rules does not use."""
+    parameters = {one.name: one for one in ctx.command.params}
+    others = [
+        "a plan" if name == "plan" else parameters[name].opts[-1]
+        for name in ctx.params
+        if name not in ("example_rules", "debug", "quiet") and source_of(ctx, name) == COMMAND_LINE
+    ]
+    if others:
+        raise UsageError(
+            f"--example-rules prints the rules and uses nothing else: leave out "
+            f"{', '.join(others)}; write a file by wfm schedule --example-rules > rules.toml."
+        )
+
+
 def _check_outputs(
     outputs: tuple[str | None, str | None],
     inputs: dict[str, str | None],
     agent_columns: dict[str, str],
     *,
     force: bool,
+    as_json: bool,
 ) -> "Sequence[Agent] | str | None":
     """Refuse outputs that would lose something, before any work is done.
 
     Returns the people of --agents: their file, or what was read of it for the names of outputs.
     """
-    from wfm.scheduling.preparation import Record, agents_from, rules_from
+    from wfm.scheduling.agents_input import agents_from
+    from wfm.scheduling.preparation import Record, rules_from
     from wfm.scheduling.schedule_files import (
         COVERAGE_FORMATS,
         PER_AGENT,
@@ -272,6 +291,8 @@ def _check_outputs(
     )
 
     output, coverage = outputs
+    if as_json and output == "-":
+        raise UsageError("--json and -o - both write to standard output: leave one out.")
     people: Sequence[Agent] | str | None = inputs["the file of --agents"]
     coverages = ("--coverage", coverage, COVERAGE_FORMATS)
     check_files([("-o", output, SCHEDULE_FORMATS), coverages], inputs, force=force)

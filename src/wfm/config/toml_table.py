@@ -58,6 +58,9 @@ class Table(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
     synonyms: ClassVar[dict[str, str]] = {}
     """Words of planners for keys that have another name."""
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Keys that have no effect alone, and the keys of which one must be set; ``table.key`` is a key
+    of a table of this one, or of one of its tables of that name."""
 
     def checks(self) -> Iterable[Check]:
         """The rules between keys: one `Check` per rule.
@@ -65,7 +68,23 @@ class Table(BaseModel):
         They run even if other values of the file are wrong. A check ends at the first value that
         is unknown, because what it would report is only a consequence; so each rule needs its own.
         """
-        return ()
+        return tuple(self._needs(key, others) for key, others in self.needs.items())
+
+    def _needs(self, key: str, others: tuple[str, ...]) -> Check:
+        """A key that has no effect without one of the others."""
+        written = key in self.model_fields_set and getattr(self, key) is not None
+        if written and not any(_is_set(self, name) for name in others):
+            fields = type(self).model_fields
+            # a key whose default is no table is an array of tables
+            *some, last = (
+                f"[[{name}]]" if name in fields and fields[name].default == () else name
+                for name in others
+            )
+            found = f"{', '.join(some)} or {last}" if some else last
+            yield (
+                key,
+                f"has no effect without {found}: set {'one' if some else 'it'}, or remove {key}",
+            )
 
     @field_validator("*", mode="wrap")
     @classmethod
@@ -125,6 +144,15 @@ def worded(read: Any) -> Any:
             raise ValueError(f"must {rest}" if must else subject) from None
 
     return validate
+
+
+def _is_set(table: Table, name: str) -> bool:
+    """Whether a key has another value than its default."""
+    key, _, inner = name.partition(".")
+    value = getattr(table, key)
+    if inner:
+        return any(_is_set(one, inner) for one in (value if isinstance(value, tuple) else (value,)))
+    return bool(value != type(table).model_fields[key].get_default(call_default_factory=True))
 
 
 def path_text(path: KeyPath) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -17,8 +16,9 @@ from wfm.io.forecast.source import opened
 from wfm.io.weekly_times import clock, clock_span, weekdays
 from wfm.scheduling.agents_headings import people_columns
 from wfm.scheduling.contracts import DAY, Agent, Available, Contract, Wish
+from wfm.scheduling.known_names import KnownNames, hint
 
-__all__ = ["COLUMNS", "Column", "KnownNames", "read_agents"]
+__all__ = ["COLUMNS", "Column", "read_agents"]
 
 
 class Column(NamedTuple):
@@ -89,48 +89,6 @@ _MIDNIGHT = re.compile(rf"({_DATE})[T ]00:00(?::00)?\b")
 Entry = TypeVar("Entry")
 
 
-@dataclass(frozen=True)
-class KnownNames:
-    """What the entries of people may name.
-
-    Attributes
-    ----------
-    contracts : sequence of str
-        Contracts of the rules.
-    shifts : sequence of str or None
-        Shifts of the rules; None where they are not known, so that any name is taken.
-    queues : sequence of str or None
-        Queues or teams of the plan, in the same form.
-    """
-
-    contracts: Sequence[str]
-    shifts: Sequence[str] | None = None
-    queues: Sequence[str] | None = None
-
-    @property
-    def needs_skills(self) -> bool:
-        """Whether several queues need people of their own."""
-        return self.queues is not None and len(self.queues) > 1
-
-    def unknown(self, people: Iterable[Agent]) -> Iterator[str]:
-        """The names that people of a program have and that do not exist, in words."""
-        for one in people:
-            names: list[tuple[str, str, Sequence[str] | None]] = [
-                ("contract", one.contract, self.contracts)
-            ]
-            names += [("skill", skill, self.queues) for skill in one.skills if self.queues]
-            names += [
-                ("shift", wish.template, self.shifts)
-                for wish in one.wishes
-                if wish.template is not None and self.shifts is not None
-            ]
-            for kind, name, known in names:
-                if known is not None and name not in known:
-                    yield f"agent {one.name!r}: unknown {kind} {name!r}{_hint(name, known)}"
-            if self.needs_skills and not one.skills:
-                yield f"agent {one.name!r} has no skills, of {', '.join(self.queues or ())}"
-
-
 def read_agents(
     source: str,
     contracts: Sequence[Contract],
@@ -138,6 +96,7 @@ def read_agents(
     shifts: Sequence[str] | None = None,
     queues: Sequence[str] | None = None,
     columns: Mapping[str, str] = MappingProxyType({}),
+    pool: bool = False,
 ) -> list[Agent]:
     """Read people from a table.
 
@@ -159,6 +118,8 @@ def read_agents(
         Names of the queues or teams that skills may name; by default any.
     columns : mapping of str to str
         The heading of each column that is not to be detected: ``{"contract": "Modell"}``.
+    pool : bool
+        Whether all people serve all queues, so that nobody needs a skill.
 
     Raises
     ------
@@ -177,7 +138,7 @@ def read_agents(
         problems.stop("is empty: write a header line and one line per person")
     header = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
     places = people_columns(header, rows[0][1], columns, problems)
-    known = KnownNames([contract.name for contract in contracts], shifts, queues)
+    known = KnownNames([contract.name for contract in contracts], shifts, queues, pool)
     if known.needs_skills and "skills" not in places:
         problems.add(
             "has no column 'skills', but the plan has several queues: "
@@ -257,7 +218,7 @@ class _Entries:
         """The person, with a problem for every entry that cannot be read."""
         contract = self._cells["contract"].strip()
         if contract not in self._known.contracts:
-            words = f"unknown contract {contract!r}{_hint(contract, self._known.contracts)}"
+            words = f"unknown contract {contract!r}{hint(contract, self._known.contracts)}"
             self._refuse(words, "contract")
         return Agent(
             name=self._cells["agent"].strip(),
@@ -283,10 +244,8 @@ class _Entries:
         """The queues that the person can serve."""
         queues = self._known.queues
         skills = self._entries("skills", lambda text: [text])
-        for skill in skills:
-            if queues is not None and skill not in queues:
-                words = f"unknown skill {skill!r}{_hint(skill, queues)}"
-                self._refuse(words, "skills")
+        for words in filter(None, map(self._known.unknown_skill, skills)):
+            self._refuse(words, "skills")
         if queues and self._known.needs_skills and "skills" in self._cells and not skills:
             words = f"is empty: write the queues that the person serves, of {', '.join(queues)}"
             self._refuse(words, "skills")
@@ -335,15 +294,10 @@ class _Entries:
             raise UnreadableError("must name a shift: 'not late 3'")
         if shifts is not None and what not in shifts:
             words = ("off", "on", "not", "start")
-            hint = nearest(what, list(shifts)) or nearest(kind, list(words))
+            near = nearest(what, list(shifts)) or nearest(kind, list(words))
             known = f"; known shifts: {', '.join(shifts)}; or write off, on, start, not"
-            raise UnreadableError(f"has the unknown shift {what!r}{hint or known}")
+            raise UnreadableError(f"has the unknown shift {what!r}{near or known}")
         return None, what
-
-
-def _hint(word: str, known: Sequence[str]) -> str:
-    """The nearest known word, or all of them."""
-    return nearest(word, list(known)) or f"; known: {', '.join(known)}"
 
 
 def _available(text: str) -> Iterator[Available]:

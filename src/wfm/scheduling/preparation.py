@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -14,15 +14,13 @@ from wfm import units
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table, is_frame
-from wfm.io.forecast.read_options import date_of_option, headings_of
+from wfm.io.forecast.read_options import date_of_option
 from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.planning.plan_reader import read_plan, read_plan_frame
 from wfm.planning.records import RowSettings
 from wfm.planning.requirement_table import GROSS, READ_AS, is_requirement
 from wfm.printable_text import value_text
-from wfm.scheduling.agents_file import KnownNames, read_agents
-from wfm.scheduling.contracts import Agent
 from wfm.scheduling.horizon import days_of
 from wfm.scheduling.net_shrinkage import shrinkage_without_breaks
 from wfm.scheduling.request import ScheduleRequest, ShiftRules
@@ -36,16 +34,14 @@ from wfm.units import duration_text, given_percent_text
 __all__ = [
     "Path",
     "Record",
-    "agents_from",
     "check_requirement",
     "inputs_of",
+    "min_service_level_from",
     "net_shrinkages",
     "plan_from",
     "requirement_notes",
     "rules_from",
     "shrinkage_from",
-    "skills_notes",
-    "skills_of",
     "target_from",
 ]
 
@@ -66,6 +62,14 @@ def breaks_included(totals: Sequence[Shrinkage], answer: bool | None, record: Re
     if all(total.total == 0 for total in totals):
         return False
     parts = {part.name for total in totals for part in total.components}
+    if answer is not None and "all" not in parts:
+        raise InputError(
+            f"{option('breaks_in_shrinkage')} is for one percentage, but the shrinkage has "
+            f"components ({', '.join(sorted(parts))}): leave it out; the component 'breaks' is "
+            "what the schedule places.",
+            name="breaks_in_shrinkage",
+            value=answer,
+        )
     if answer is None and "all" in parts:
         record.defaults.append("--breaks-in-shrinkage yes")
     return answer is not False
@@ -179,79 +183,24 @@ def rules_from(rules: Rules | Path | None, record: Record) -> tuple[Rules, str]:
     return read_rules(os.fspath(rules)), os.fspath(rules)
 
 
-def agents_from(
-    agents: Sequence[Agent] | Path | None,
-    rules: Rules,
-    queues: Sequence[str] | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> Sequence[Agent]:
-    """People by name, of which every contract, shift and queue that they name exists.
-
-    Parameters
-    ----------
-    agents : sequence of Agent, path or None
-        The people.
-    rules : Rules
-        Contracts and shifts.
-    queues : sequence of str, optional
-        Queues or teams that skills may name; by default any.
-    columns : mapping of str to str, optional
-        The headings of the file of people that are not to be detected.
+def min_service_level_from(rules: Rules, goal: str | None) -> float:
+    """The smallest service level of an interval under the goal "day" of the rules or of an option.
 
     Raises
     ------
     InputError
-        For people without contracts, and for unknown names.
+        If the rules have one, and neither has that goal.
     """
-    columns = headings_of(columns, "agent_columns")
-    if columns and not isinstance(agents, str | os.PathLike):
+    cover = rules.cover
+    written = "min_service_level" in cover.model_fields_set
+    if written and "day" not in (goal, cover.goal):
         raise InputError(
-            f"{option('agent_columns', columns)} names headings of a file of people: use "
-            f"{option('agents', 'agents.csv')}.",
-            name="agent_columns",
+            "min_service_level has no effect without the goal 'day': set goal = \"day\" in "
+            f"[cover], use {option('goal', 'day')}, or remove min_service_level.",
+            name="min_service_level",
+            value=cover.min_service_level,
         )
-    if agents is None:
-        return ()
-    contracts, shifts = rules.contracts(), [shift.name for shift in rules.shift]
-    if not contracts:
-        raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
-    if isinstance(agents, str | os.PathLike):
-        path = os.fspath(agents)
-        return tuple(
-            read_agents(path, contracts, shifts=shifts, queues=queues, columns=columns or {})
-        )
-    people = [one for one in agents if isinstance(one, Agent)] if _is_list(agents) else None
-    if people is None or len(people) < len(agents):
-        raise InputError(
-            "agents must be a file such as agents.csv, or a sequence of Agent: got "
-            f"{value_text(agents)}.",
-            name="agents",
-            value=agents,
-        )
-    known = KnownNames([contract.name for contract in contracts], shifts, queues)
-    if unknown := list(known.unknown(people)):
-        raise InputError(f"{'; '.join(unknown)}.", name="agents", value=agents)
-    return tuple(people)
-
-
-def _is_list(values: object) -> bool:
-    """Whether a value is a list or a tuple, and no text."""
-    return isinstance(values, Sequence) and not isinstance(values, str | bytes)
-
-
-def skills_of(plan: Plan, *, pool: bool) -> Sequence[str] | None:
-    """Queues and teams of a plan that skills name; None where they have no names or share all."""
-    queues = plan.demand.queues
-    if pool or not all(queues):
-        return None
-    return list(dict.fromkeys(plan.inputs.teams.get(name, name) for name in queues))
-
-
-def skills_notes(agents: Sequence[Agent], queues: Sequence[str] | None) -> tuple[str, ...]:
-    """That skills do not decide who works, where people have some."""
-    if queues is not None or not any(agent.skills for agent in agents):
-        return ()
-    return ("the skills of people are not used: all queues of the plan share all people",)
+    return cover.min_service_level
 
 
 def target_from(plan: Plan, target: Target | str | None, record: Record) -> tuple[Plan, Target]:

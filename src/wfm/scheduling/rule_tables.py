@@ -139,6 +139,8 @@ class BreakEntry(Table):
 class ContractRule(Table):
     """Rules for the weeks of the people on a contract."""
 
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {"period": ("weekly_hours", "weekends", "limits")}
+
     name: Annotated[_Name, key("Name, which agents.csv uses")]
     shifts: Annotated[tuple[str, ...], key("Shifts that may be worked; all by default")] = ()
     days_per_week: Annotated[
@@ -295,6 +297,11 @@ class CoverRule(Table):
     """What must be covered, and the prices."""
 
     synonyms: ClassVar[dict[str, str]] = {"kinds": "max_distinct_shifts"}
+    # min_service_level needs a goal, which an option may set: see `wfm.scheduling.preparation`
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {
+        "shortage": ("understaffed",),
+        "min_share": ("understaffed",),
+    }
 
     understaffed: Annotated[
         float | None,
@@ -359,6 +366,10 @@ class MinimumRule(Table):
 
 class FairnessRule(Table):
     """Prices of an unequal distribution among named people of one contract."""
+
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {
+        "max_above_mean": ("weekend", "night", "unpopular")
+    }
 
     weekend: Annotated[
         _Price, key("Price of each weekend day that a person works more than another")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -36,6 +36,15 @@ __all__ = ["EXAMPLE", "Rules", "default_rules", "read_rules"]
 
 class Rules(Table):
     """A whole file of rules."""
+
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {
+        "week_starts": ("contract",),
+        "night": (
+            "fairness.night",
+            "contract.max_consecutive_nights",
+            "contract.rest_after_nights",
+        ),
+    }
 
     week_starts: Annotated[
         Weekday, key("First day of the weeks of contracts: 'Mon', 'Sun'", "weekday")
@@ -66,23 +75,11 @@ class Rules(Table):
         yield self._own_names()
         yield self._contract_names()
         yield self._named_keys(("fairness", "unpopular"), self.fairness)
-        yield self._something_is_fair()
         for i, rest in enumerate(self.rest_break):
             yield self._users(("break", i, "shifts"), rest)
         for i, contract in enumerate(self.contract):
             yield self._users(("contract", i, "shifts"), contract)
             yield self._named_keys(("contract", i, "limits"), contract)
-
-    def _something_is_fair(self) -> Check:
-        """A limit above the mean needs something that is counted."""
-        fairness = self.fairness
-        if fairness.max_above_mean is not None and not (
-            fairness.weekend or fairness.night or any(fairness.unpopular.values())
-        ):
-            yield (
-                ("fairness", "max_above_mean"),
-                "counts what has a price: set weekend, night or unpopular too",
-            )
 
     def _own_names(self) -> Check:
         """Names of shifts that occur twice."""
