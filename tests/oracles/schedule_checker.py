@@ -563,6 +563,20 @@ class Case:
             return {at for slots in self.demand.values() for at in slots}
         return set(self.demand[queue])
 
+    def slots_of(self, queue: str, start: int, end: int) -> list[int]:
+        """The slots at which a shift counts.
+
+        Where the hours of an open plan go on around the clock, what lies behind its end does not.
+        """
+        slots = [self.place(queue, at) for at in range(start, end, self.slot)]
+        return [at for at in slots if at < self.end] if self.goes_on(queue) else slots
+
+    def goes_on(self, queue: str) -> bool:
+        """Whether the hours of a plan that does not repeat reach its first and its last slot."""
+        hours = self.hours(queue)
+        ends = self.first in hours and self.end - self.slot in hours
+        return ends and not self.repeats(queue)
+
     # --- shifts
 
     def unpaid(self, kind: str, length: int) -> int:
@@ -666,9 +680,7 @@ def _shift(case: Case, row: Worked) -> Iterator[str]:
     if abs(paid - row.paid_hours) > NEAR:
         yield f"paid_hours {row.paid_hours:g} instead of {paid:g}"
     hours = case.hours(row.queue)
-    outside = [
-        at for at in range(row.start, row.end, case.slot) if case.place(row.queue, at) not in hours
-    ]
+    outside = [at for at in case.slots_of(row.queue, row.start, row.end) if at not in hours]
     if outside:
         first = case.wall(outside[0])
         yield f"{len(outside)} slots outside the hours of the plan, the first {first}"
@@ -728,18 +740,18 @@ def counted(case: Case) -> tuple[Slots, Slots, Slots]:
     least: Slots = Counter()
     most: Slots = Counter()
     for row in case.rows:
-        for at in range(row.start, row.end, case.slot):
-            present[row.queue, case.place(row.queue, at)] += 1
+        for at in case.slots_of(row.queue, row.start, row.end):
+            present[row.queue, at] += 1
         try:
             starts = case.break_starts(row)
         except ValueError:
             continue  # reported by another check
         for pause, choices in zip(case.pauses_of(row), starts, strict=True):
-            spans = [set(range(at, at + pause.length, case.slot)) for at in choices]
+            spans = [set(case.slots_of(row.queue, at, at + pause.length)) for at in choices]
             for at in set.intersection(*spans):
-                least[row.queue, case.place(row.queue, at)] += 1
+                least[row.queue, at] += 1
             for at in set.union(*spans):
-                most[row.queue, case.place(row.queue, at)] += 1
+                most[row.queue, at] += 1
     return present, least, most
 
 
@@ -991,16 +1003,20 @@ def full_time_share(case: Case) -> Iterator[str]:
 
 
 def full_time_fits(case: Case, queue: str, day: date) -> bool:
-    """Whether a full-time shift that starts on a day lies inside the hours of a queue."""
+    """Whether a full-time shift that starts on a day lies inside the hours of a queue.
+
+    One in which nobody is required at all would be no help, and is none that must be worked.
+    """
     hours = case.hours(queue)
     return any(
-        all(case.place(queue, at) in hours for at in range(start, start + length, case.slot))
+        hours.issuperset(slots) and any(case.needed(queue, at) for at in slots)
         for kind in case.kinds.values()
         for length in kind.lengths
         if (length - case.unpaid(kind.name, length)) / 3600 >= FULL_TIME
         for minute in range(0, DAY, case.slot)
         for start in case.at(day, minute)
         if any(_begins(kind, case.wall(start), back) for back in (0, 1))
+        for slots in [case.slots_of(queue, start, start + length)]
     )
 
 
@@ -1261,8 +1277,8 @@ def _choices(case: Case, life: Life, day: date) -> list[tuple[int, int, float]]:
                 case.at(day, begin)[:1] if begin < DAY and day.weekday() in kind.days else []
             ):
                 for length in kind.lengths:
-                    slots = range(start, start + length, case.slot)
-                    inside = all(case.place(case.queues[0], at) in hours for at in slots)
+                    slots = case.slots_of(case.queues[0], start, start + length)
+                    inside = all(at in hours for at in slots)
                     free = life.person is None or can_work(case, life.person, start, start + length)
                     if inside and free:
                         paid = (length - case.unpaid(kind.name, length)) / 3600
@@ -1332,8 +1348,8 @@ def _could_have(case: Case, person: Person, what: str) -> bool:
                     where = day + timedelta(days=begin // DAY)
                     for length in kind.lengths if case.first <= start < case.end else ():
                         inside = all(
-                            case.place(case.queues[0], at) in hours
-                            for at in range(start, start + length, case.slot)
+                            at in hours
+                            for at in case.slots_of(case.queues[0], start, start + length)
                         )
                         if (
                             inside

@@ -163,8 +163,7 @@ def starts_of(case: Case, queue: str) -> list[Start]:
                 continue
             for start in case.at(day, begin)[:1]:
                 inside = case.first <= start < case.end
-                slots = range(start, start + length, case.slot)
-                if inside and all(case.place(queue, at) in hours for at in slots):
+                if inside and hours.issuperset(case.slots_of(queue, start, start + length)):
                     where = day + timedelta(days=begin // DAY)
                     pay = case.pay(kind, where, begin % DAY, length)
                     paid = (length - case.unpaid(kind.name, length)) / 3600
@@ -195,8 +194,9 @@ def _cover(case: Case, program: Program, starts: list[Start]) -> list[list[int]]
             variable = program.variable(one.pay + part_time * float(case.cover["part_time"]))
             mine.append(variable)
             for at in range(one.start, one.end, case.slot):
-                if at not in away:
-                    net[one.queue, case.place(one.queue, at)][variable] += 1.0
+                for counts in case.slots_of(one.queue, at, at + case.slot):
+                    if at not in away:
+                        net[one.queue, counts][variable] += 1.0
         uses.append(mine)
     hours = case.slot / 3600
     under, over = case.cover["understaffed"], float(case.cover["overstaffed"])
@@ -207,7 +207,8 @@ def _cover(case: Case, program: Program, starts: list[Start]) -> list[list[int]]
             required = case.required[queue].get(at, 0)
             terms = dict(net.get((queue, at), {}))
             if under is not None and required:
-                program.row(dict(terms), math.ceil(least * required))
+                floor = max(math.ceil(least * required), case.minimum(queue, at))
+                program.row(dict(terms), floor)
                 convex = case.cover["shortage"] == "convex"
                 for i in range(required):
                     times = steepness(i, required) if convex else 1

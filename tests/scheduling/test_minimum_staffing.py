@@ -1,5 +1,7 @@
 """Minimum staffing by hours, weekdays and queues is part of the requirement."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,10 @@ from support.schedules import (
     schedule_request,
     scheduled,
     two_queue_plan,
+    understaffing_texts,
 )
 from wfm.errors import InputError
-from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.contracts import Agent, Available, Contract
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.shift_templates import Template
 
@@ -82,6 +85,55 @@ def test_people_by_name_keep_the_minimum_where_they_can():
     assert too_few.coverage_by_queue[0].net.tolist() == [0, 1, 1, 0]
     assert too_few.totals.status == "understaffed"
     assert np.isnan(too_few.totals.lower_bound)
+
+
+EARLY_OR_LATE = Template("six", 8 * HOUR, 10 * HOUR, HOUR, (6 * HOUR,))
+TEAM = [Agent(f"P{i}", "any") for i in range(3)]
+
+
+@pytest.mark.parametrize("people", ["by name", "anonymous"])
+@pytest.mark.parametrize("price", [{"understaffed": 90.0}, {"understaffed": 0.1}, {}])
+@pytest.mark.parametrize("shortage", ["convex", "linear"])
+def test_a_minimum_comes_before_missing_people_of_any_price(people, price, shortage):
+    """Three people for six by day: two of them must give up the morning for the evening."""
+    plan = hourly_plan(MONDAY + np.arange(8, 16) * HOUR, [6] * 6 + [2] * 2)
+    minimum = MinimumStaffing(2, (14 * HOUR, 16 * HOUR))
+    each_day = Contract("any", days_per_week=(1, 1), consecutive_days_off=0, rest=0.0)
+    request = schedule_request(
+        [EARLY_OR_LATE], minimums=[minimum], shortage=shortage, **price,
+        contracts=[each_day if people == "by name" else replace(each_day, people=3)],
+        agents=TEAM if people == "by name" else [],
+    )  # fmt: skip
+    schedule = scheduled(plan, request)
+    assert schedule.coverage_by_queue[0].net.tolist() == [1, 1, 3, 3, 3, 3, 2, 2]
+    assert not any(one.below_minimum for one in schedule.understaffing)
+
+
+def test_a_minimum_that_people_cannot_keep_is_reported_with_the_reason():
+    plan = hourly_plan(MONDAY + np.arange(8, 16) * HOUR, [6] * 6 + [2] * 2)
+    minimum = MinimumStaffing(2, (14 * HOUR, 16 * HOUR))
+    early = Agent("P1", "any", available=(Available(8 * HOUR, 14 * HOUR),))
+    request = schedule_request(
+        [EARLY_OR_LATE], minimums=[minimum], understaffed=90.0, contracts=[ANY],
+        agents=[early, *TEAM[:1]],
+    )  # fmt: skip
+    schedule = scheduled(plan, request)
+    assert schedule.coverage_by_queue[0].net.tolist() == [1, 1, 2, 2, 2, 2, 1, 1]
+    assert schedule.totals.status == "understaffed"
+    (one,) = schedule.understaffing
+    assert one.below_minimum == 1
+    assert "agents missing (1 below the minimum): " in understaffing_texts(schedule)[0]
+
+
+def test_a_minimum_of_one_queue_comes_before_the_other_queue():
+    plan = two_queue_plan(np.full(8, 10.0), [4] * 4 + [1] * 4)
+    both = [replace(one, skills=("a", "b")) for one in TEAM]
+    request = schedule_request(
+        [Template("four", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,))], contracts=[ANY], agents=both,
+        minimums=[MinimumStaffing(2, queues=frozenset({"b"}))], understaffed=70.0,
+    )  # fmt: skip
+    a, b = scheduled(plan, request).coverage_by_queue
+    assert (a.net.tolist(), b.net.tolist()) == ([1] * 4, [2] * 4)
 
 
 @pytest.mark.parametrize(

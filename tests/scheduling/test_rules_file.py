@@ -241,7 +241,10 @@ def test_only_shifts_without_required_people_are_left_out_and_only_without_peopl
 def test_a_night_shift_runs_into_the_next_day_and_round_a_cyclic_week():
     night = Template("night", 22 * HOUR, 22 * HOUR, HALF, (8 * HOUR,))
     need = np.ones(336, np.int64)
-    assert [s.day for s in lay_out([night], [], horizon(), need)] == [0, 1, 2, 3, 4, 5]
+    # around the clock, the night of Sunday ends behind the plan
+    assert [s.day for s in lay_out([night], [], horizon(), need)] == [0, 1, 2, 3, 4, 5, 6]
+    opens_late = np.arange(336) >= 2
+    assert len(lay_out([night], [], horizon(is_open=opens_late), need)) == 6
     week = lay_out([night], [], horizon(cyclic=True), need)
     assert [s.day for s in week] == [0, 1, 2, 3, 4, 5, 6]
     assert week[-1].start == 6 * 48 + 44
@@ -285,7 +288,8 @@ def test_premium_hours_are_paid_more_across_midnight_and_by_weekday():
         premiums=(Premium(0, 24 * HOUR, 1.0, frozenset({6})),),
     )
     costs = [s.cost for s in lay_out([sunday], [], horizon(), np.ones(336, np.int64))]
-    assert costs == [8, 8, 8, 8, 8, 8 + 6]  # Saturday's shift works six hours of Sunday
+    # Saturday's shift works six hours of Sunday, and Sunday's shift two
+    assert costs == [8, 8, 8, 8, 8, 8 + 6, 8 + 2]
 
 
 def test_the_grid_is_the_finest_that_plan_starts_and_breaks_need():

@@ -187,7 +187,7 @@ def _solved(
         return _of_tours(need, shifts, request, progress, requirement.grid)
     solution = _of_cover(need, shifts, request, progress)
     without = full_time.days_without_full_time(
-        requirement, shifts, solution, request.prices.full_time
+        requirement, shifts, solution, request.prices.full_time, request.rules
     )
     return replace(solution, notes=(*solution.notes, *without))
 
@@ -205,7 +205,8 @@ def _need(requirement: Requirement, request: ScheduleRequest) -> StaffRequiremen
         under=prices.understaffed,
         over=prices.overstaffed,
         distinct=prices.distinct_shift,
-        floor=floor if prices.understaffed is not None else np.zeros(0, dtype=np.int64),
+        # without a price all must be covered, but where that is impossible a minimum comes first
+        floor=floor if prices.understaffed is not None else requirement.minimum,
         convex=prices.shortage == "convex",
     )
 

@@ -92,7 +92,7 @@ def daily_requirement(
         )
     # a minimum raises the cost, so that the bound without it still holds
     minimum = requirement.minimum if len(requirement.minimum) else 0
-    required = np.maximum(solved[0], minimum)
+    required = np.maximum(solved[0][: len(requirement.required)], minimum)
     return DailyRequirement(replace(requirement, required=required), solved[1])
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wfm.scheduling.records import Shift, TemplateShare
-from wfm.scheduling.request import FULL_TIME
+from wfm.scheduling.request import FULL_TIME, ShiftRules
 from wfm.scheduling.requirements import Requirement
+from wfm.scheduling.shift_templates import lay_out
 from wfm.scheduling.solution import Solution
 
 __all__ = ["days_without_full_time", "full_time_shares", "priced"]
@@ -40,15 +41,40 @@ def priced(shift: Shift, part_time: float) -> Shift:
 
 
 def days_without_full_time(
-    requirement: Requirement, shifts: Sequence[Shift], solution: Solution, minimum: float
+    requirement: Requirement,
+    shifts: Sequence[Shift],
+    solution: Solution,
+    minimum: float,
+    rules: ShiftRules,
 ) -> tuple[str, ...]:
-    """A note that names the days to which a share of full-time shifts does not apply."""
-    fits = {shift.day for shift in shifts if shift.paid_hours >= FULL_TIME}
-    days = sorted({one.shift.day for one in solution.worked} - fits)
+    """Notes that name the days to which a share of full-time shifts does not apply.
+
+    On some no full-time shift fits; on others those that fit have no required agents.
+    """
+    days = {one.shift.day for one in solution.worked} - _full_time_days(shifts)
     if not minimum or not days:
         return ()
+    fits = _full_time_days(lay_out(rules.templates, rules.breaks, requirement.grid))
+    queue = f"{requirement.queue}: " if requirement.queue else ""
+    whys = [
+        (days - fits, "no full-time shift fits on"),
+        (days & fits, "no agents are required in the hours of any full-time shift on"),
+    ]
+    return tuple(
+        f"{queue}{why} {_dates(requirement, sorted(some))}: no share there"
+        for some, why in whys
+        if some
+    )
+
+
+def _full_time_days(shifts: Sequence[Shift]) -> set[int]:
+    """The days on which a full-time shift starts."""
+    return {shift.day for shift in shifts if shift.paid_hours >= FULL_TIME}
+
+
+def _dates(requirement: Requirement, days: Sequence[int]) -> str:
+    """The first few days by name, and how many more there are."""
     dates = [f"{requirement.grid.dates[day]:%a %Y-%m-%d}" for day in days[:_NAMED]]
     count = len(days) - _NAMED
     more = f" and {count} more day{'s' if count > 1 else ''}" if count > 0 else ""
-    queue = f"{requirement.queue}: " if requirement.queue else ""
-    return (f"{queue}no full-time shift fits on {', '.join(dates)}{more}: no share there",)
+    return f"{', '.join(dates)}{more}"

@@ -44,7 +44,7 @@ def part_of(requirement: Requirement, solution: Solution) -> Part:
     known = {key: _row(requirement, worked) for key, worked in records.items()}
     rows = [known[id(worked)] for worked in solution.worked]
     coverage = _coverage(requirement, solution)
-    stretches = [_understaffing(requirement, stretch) for stretch in solution.stretches]
+    stretches = [_understaffing(requirement, solution, stretch) for stretch in solution.stretches]
     summary = _summary(requirement, solution, coverage)
     notes = [*_queue_notes(requirement), *solution.notes]
     return Part(sorted(rows, key=_by_agent), coverage, summary, stretches, notes)
@@ -116,11 +116,16 @@ def _queue_notes(requirement: Requirement) -> list[str]:
     return notes
 
 
-def _understaffing(requirement: Requirement, stretch: Stretch) -> Understaffing:
+def _understaffing(requirement: Requirement, solution: Solution, stretch: Stretch) -> Understaffing:
     """An understaffed period in time."""
     grid = requirement.grid
     start, end = (grid.first + slot * grid.slot for slot in (stretch.first, stretch.last + 1))
-    return Understaffing(requirement.queue, start, end, stretch.people, stretch.reason)
+    below = 0
+    if len(requirement.minimum):
+        slots = slice(stretch.first, stretch.last + 1)
+        net = (solution.present - solution.on_break)[slots]
+        below = max(int((requirement.minimum[slots] - net).max()), 0)
+    return Understaffing(requirement.queue, start, end, stretch.people, stretch.reason, below)
 
 
 def _by_agent(row: ShiftRow) -> tuple[list[tuple[int, str]], int, str]:

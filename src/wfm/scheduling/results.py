@@ -68,13 +68,17 @@ class QueueCoverage(NamedTuple):
 
 
 class Understaffing(NamedTuple):
-    """Consecutive understaffed slots of one queue; `agents` is the most missing in one slot."""
+    """Consecutive understaffed slots of one queue; `agents` is the most missing in one slot.
+
+    `below_minimum` is the most agents missing below a minimum of the rules in one slot.
+    """
 
     queue: str
     start: int
     end: int
     agents: int
     reason: str
+    below_minimum: int = 0
 
 
 class ScheduleSummary(NamedTuple):
@@ -262,7 +266,9 @@ def understaffing_text(one: Understaffing, schedule: ScheduleData) -> str:
     agents = "1 agent" if one.agents == 1 else f"{one.agents} agents"
     if _least_missing(one, schedule) < one.agents:
         agents = f"up to {agents}"
-    return f"{queue}{day:%a %Y-%m-%d} {start[11:16]}-{end[11:16]}: {agents} missing: {one.reason}"
+    below = f" ({one.below_minimum} below the minimum)" if one.below_minimum else ""
+    times = f"{day:%a %Y-%m-%d} {start[11:16]}-{end[11:16]}"
+    return f"{queue}{times}: {agents} missing{below}: {one.reason}"
 
 
 def _least_missing(one: Understaffing, schedule: ScheduleData) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wfm.scheduling.records import Shift, StaffRequirement, Status
-from wfm.scheduling.shortage_price import weighted_shortage
+from wfm.scheduling.shortage_price import minimum_price, weighted_shortage
 from wfm.scheduling.week_patterns import Ints
 
 __all__ = ["Roster", "RosterRow", "UncoveredStretch", "build_roster", "coverage", "shortage_cost"]
@@ -213,16 +213,17 @@ def build_roster(
 def shortage_cost(need: StaffRequirement, missing: Ints, penalty: float) -> float:
     """Cost of the missing people of a requirement, per slot of an hour.
 
-    The penalty of the search is charged where the requirement has no price, and below its floor.
+    The penalty of the search is charged where the requirement has no price, and below its floor;
+    where there is no price, people below the floor cost more than the others.
     """
-    if need.under is None:
-        below, price = np.zeros_like(missing), penalty
-    else:
-        most = need.required - (need.floor if len(need.floor) else 0)
-        below, price = np.maximum(missing - most, 0), need.under
+    most = need.required - (need.floor if len(need.floor) else 0)
+    below = np.maximum(missing - most, 0)
+    price, highest = need.under, penalty
+    if price is None:
+        price, highest = penalty, minimum_price(penalty, need.slot, convex=need.convex)
     above = missing - below
     weighted = weighted_shortage(need.required, above) if need.convex else float(above.sum())
-    return price * weighted + penalty * float(below.sum())
+    return price * weighted + highest * float(below.sum())
 
 
 def _status(apart: float, gap: float) -> Status:

@@ -88,6 +88,9 @@ class UnderstaffingDocument(_Part):
     end: datetime
     agents: Annotated[Count, Field(description="most agents missing in one slot")]
     reason: str
+    below_minimum: Annotated[
+        Count, Field(description="most agents missing below a minimum of the rules in one slot")
+    ] = 0
 
 
 class ScheduleSummaryDocument(_Part):

@@ -148,6 +148,14 @@ class SlotGrid:
     zone: tzinfo | None
     dates: tuple[date, ...]
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the hours go on behind the end, as those of a plan around the clock do.
+
+        Its last shifts may then end behind the end, where nobody is required.
+        """
+        return not self.cyclic and bool(self.open[0] and self.open[-1])
+
     def slot_of(self, day: date, clock: int) -> int | None:
         """The slot at a time on the wall; None for a time that does not exist or is off grid."""
         wall = datetime.combine(day, time()) + timedelta(seconds=clock)
@@ -293,6 +301,7 @@ def lay_out(
 ) -> list[Shift]:
     """Every shift that the rules allow inside opening hours.
 
+    Where a plan goes on around the clock, its last shifts may end behind it.
     A shift may begin or end in a slot without a requirement: people who have to work their days,
     and those whose breaks then fall better, need such shifts.
 
@@ -319,8 +328,7 @@ def lay_out(
     return [
         shift
         for shift in _all(templates, rules, grid)
-        if grid.open[(own := _slots(shift, len(grid.open)))].all()
-        and (needed is None or needed[own].any())
+        if grid.open[(own := _slots(shift, grid))].all() and (needed is None or needed[own].any())
     ]
 
 
@@ -354,8 +362,8 @@ def _all(
             paid = (length - unpaid * grid.slot) / 3600
             for day, start, clock in _starts(template, grid):
                 slots = length // grid.slot
-                # an open horizon begins and ends: no shift reaches over its ends
-                if not grid.cyclic and not 0 <= start <= len(grid.open) - slots:
+                last = len(grid.open) - (1 if grid.cyclic or grid.goes_on else slots)
+                if not grid.cyclic and not 0 <= start <= last:
                     continue
                 extra = _premium(template, grid.dates[day], clock, length)
                 yield Shift(
@@ -391,9 +399,10 @@ def _starts(template: Template, grid: SlotGrid) -> Iterator[tuple[int, int, int]
                     yield day % count, slot, clock % DAY
 
 
-def _slots(shift: Shift, count: int) -> NDArray[np.intp]:
-    """The slots of a shift."""
-    return np.arange(shift.start, shift.start + shift.length) % count
+def _slots(shift: Shift, grid: SlotGrid) -> NDArray[np.intp]:
+    """The slots of a shift that lie on the grid."""
+    slots, count = np.arange(shift.start, shift.start + shift.length), len(grid.open)
+    return slots % count if grid.cyclic else slots[slots < count]
 
 
 def _premium(template: Template, day: date, clock: int, length: int) -> float:

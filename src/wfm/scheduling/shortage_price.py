@@ -21,15 +21,33 @@ References
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from wfm._arrays import FloatArray, IntArray
 
-__all__ = ["STEPS", "factors", "people_by_step", "weighted_shortage"]
+__all__ = ["STEPS", "factors", "minimum_price", "people_by_step", "weighted_shortage"]
 
 # Steps of equal share: few enough for a program, and enough that breaks are spread over the slots
 # whatever share is missing anyway.
 STEPS = 10
+
+# A person who comes for one slot gives up another shift, which has at most so much work in it, with
+# breaks and a margin. [s]
+_SHIFT = 86_400.0
+
+
+def minimum_price(price: float, slot: float, *, convex: bool) -> float:
+    """Price in one slot of a person below a minimum, where `price` is that of others missing.
+
+    It is above what a whole shift elsewhere is worth at the highest price, so that no minimum is
+    given up for more people at other hours.
+
+    >>> minimum_price(30.0, 1800.0, convex=False)
+    1440.0
+    """
+    return price * (STEPS if convex else 1) * math.ceil(_SHIFT / slot)
 
 
 def people_by_step(required: FloatArray | IntArray) -> list[FloatArray]:

@@ -140,11 +140,14 @@ def _figures(cover: Cover, need: StaffRequirement, shifts: Sequence[Shift]) -> l
     for person, number in Counter(cover.assigned).items():
         shift = shifts[person.shift]
         counts[person.shift] += number
-        for slot in range(shift.start, shift.start + shift.length):
-            present[slot % slots] += number
+        spans = [(present, shift.start, shift.length)]
         for window, begin in zip(shift.breaks, person.breaks, strict=True):
-            for slot in range(begin, begin + window.length):
-                on_break[slot % slots] += number
+            spans.append((on_break, begin, window.length))
+        for line, first, length in spans:
+            for slot in range(first, first + length):
+                # what lies behind the end of an open horizon is not counted
+                if need.cyclic or slot < slots:
+                    line[slot % slots] += number
     required = [int(value) for value in need.required]
     net = [here - away for here, away in zip(present, on_break, strict=True)]
     spare = [here - wanted for here, wanted in zip(net, required, strict=True)]

@@ -591,9 +591,9 @@ def window(length, earliest, latest):
 
 
 BROKEN = [
-    ({"start": 3}, "must lie on the horizon of 4 slots"),
-    ({"start": -1}, "must lie on the horizon"),
-    ({"length": 0}, "must lie on the horizon"),
+    ({"start": 4}, "must start on the horizon of 4 slots"),
+    ({"start": -1}, "must start on the horizon"),
+    ({"length": 0}, "must start on the horizon"),
     ({"cost": -1.0}, "must have a finite cost >= 0"),
     ({"paid_hours": float("nan")}, "must have a finite cost"),
     ({"breaks": (window(0, 1, 2),)}, "a break lasts 1 slot or more"),

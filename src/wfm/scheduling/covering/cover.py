@@ -185,19 +185,23 @@ def _result(
     kinds: dict[tuple[int, tuple[int, ...]], AssignedShift] = {}  # equal people share a record
     assigned = tuple(kinds.setdefault(one, AssignedShift(*one)) for one in people(problem, partial))
     counts = np.rint(partial.count).astype(np.int64)
-    present, on_break = _heads(len(need.required), shifts, assigned)
+    slots = len(need.required)
+    # of people behind the end of the horizon nothing but their pay counts
+    present, on_break = (each[:slots] for each in _heads(problem.slots, shifts, assigned))
+    required, floor = problem.required[:slots], problem.floor[:slots]
     net = present - on_break
-    over, under = np.maximum(net - problem.required, 0), np.maximum(problem.required - net, 0)
-    cost = _cost(need, shifts, counts, int(over.sum()), shortage_price(problem, under))
+    over, under = np.maximum(net - required, 0), np.maximum(required - net, 0)
+    missing = np.pad(under, (0, problem.slots - slots))
+    cost = _cost(need, shifts, counts, int(over.sum()), shortage_price(problem, missing))
     # the bound is raised to multiples of a step, which rounding may put a hair above the cost
     bound = min(bound, cost)
     # where understaffing has a price, only people below the floor are missing against the rules
-    least = problem.required if need.under is None else problem.floor
+    least = required if need.under is None else floor
     short = bool(np.any(net < least))
     return Cover(
         assigned=assigned,
         counts=counts,
-        required=problem.required.copy(),
+        required=required.copy(),
         present=present,
         on_break=on_break,
         net=net,
@@ -209,7 +213,12 @@ def _result(
         gap=_gap(cost, bound),
         status="understaffed" if short else _status(cost, bound, gap),
         shortages=shortage_reasons.shortages(
-            problem, shifts, counts, net, max_distinct, need.distinct
+            problem,
+            shifts,
+            counts,
+            np.pad(net, (0, problem.slots - slots)),
+            max_distinct,
+            need.distinct,
         ),
     )
 

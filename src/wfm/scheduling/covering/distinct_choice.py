@@ -134,7 +134,7 @@ class ChoiceSearch:
         people = np.zeros(len(charge))
         np.add.at(people, kind, count)
         # slots without a row are those that no shift reaches, and those without requirement
-        rows = np.flatnonzero(part.reached() & ((need > 0) | (problem.over > 0)))
+        rows = np.flatnonzero(part.reached() & ((need > 0) | (problem.over_prices > 0)))
         missing = np.isfinite(self.soft) & ~part.reached() & (need > 0)
         worth = np.where(missing, self.soft, 0.0)
         worth[rows] = solution.prices[: len(rows)]

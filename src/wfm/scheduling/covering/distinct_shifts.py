@@ -359,7 +359,9 @@ def _solve_program(
 
 def _has_change_rows(problem: CoverProblem) -> bool:
     """Whether a change of the requirement that no shift follows costs something."""
-    return problem.over > 0 and not any(len(group.shift) for group in problem.groups)
+    has_breaks = any(len(group.shift) for group in problem.groups)
+    # behind the end of an open horizon people too many cost nothing, and have no columns
+    return problem.over > 0 and problem.free_from is None and not has_breaks
 
 
 def _program(

@@ -109,7 +109,7 @@ def price_of(problem: CoverProblem, partial: PartialCover) -> float:
     return (
         float(problem.cost @ partial.count)
         + shortage_price(problem, np.maximum(-spare, 0))
-        + problem.over * float(np.maximum(spare, 0).sum())
+        + float(problem.over_prices @ np.maximum(spare, 0))
     )
 
 

@@ -62,7 +62,8 @@ class CoverProblem:
     """What is to be covered by what; `under` is None where every slot must be covered.
 
     `under` and `over` are prices of one person in one slot; with `convex`, `under` is charged more
-    than once where a larger share is missing. `shares` are rows of their own.
+    than once where a larger share is missing. `shares` are rows of their own. From the slot
+    `free_from` on, behind the end of an open horizon, nobody is required and overstaffing is free.
     """
 
     required: Ints
@@ -76,6 +77,15 @@ class CoverProblem:
     groups: tuple[BreakGroup, ...]
     convex: bool = False
     shares: tuple[DayShare, ...] = ()
+    free_from: int | None = None
+
+    @property
+    def over_prices(self) -> Floats:
+        """The price of one person too many in each slot."""
+        prices = np.full(self.slots, self.over)
+        if self.free_from is not None:
+            prices[self.free_from :] = 0.0
+        return prices
 
     @property
     def slots(self) -> int:
@@ -106,18 +116,21 @@ class CoverProblem:
         hours = need.slot / 3600.0
         slots = len(need.required)
         floor = need.floor if len(need.floor) else np.zeros(slots, dtype=np.int64)
+        end = max((shift.start + shift.length for shift in shifts), default=0)
+        behind = 0 if need.cyclic else max(0, end - slots)
         return cls(
-            required=np.asarray(need.required, dtype=np.int64),
-            floor=np.asarray(floor, dtype=np.int64),
+            required=np.pad(np.asarray(need.required, dtype=np.int64), (0, behind)),
+            floor=np.pad(np.asarray(floor, dtype=np.int64), (0, behind)),
             cyclic=need.cyclic,
             under=None if need.under is None else need.under * hours,
             over=need.over * hours,
             start=np.array([shift.start for shift in shifts], dtype=np.int64),
             length=np.array([shift.length for shift in shifts], dtype=np.int64),
             cost=np.array([shift.cost for shift in shifts], dtype=np.float64),
-            groups=_groups(shifts, slots),
+            groups=_groups(shifts, slots + behind),
             convex=need.convex,
             shares=tuple(_day_shares(shifts, shares)),
+            free_from=slots if behind else None,
         )
 
     def where(self, slots: NDArray[np.bool_]) -> CoverProblem:
@@ -133,6 +146,7 @@ class CoverProblem:
             floor=self.floor[first:end],
             start=self.start - first,
             groups=tuple(replace(group, opens=group.opens - first) for group in self.groups),
+            free_from=None if self.free_from is None else max(self.free_from - first, 0),
         )
 
     def only(self, members: Ints) -> CoverProblem:

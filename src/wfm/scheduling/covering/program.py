@@ -89,7 +89,7 @@ def build(
     program.slot_of.append(problem.start)
     reached = problem.reached()
     # a slot that no shift reaches, or without requirement and price of overstaffing, has no row
-    slots = np.flatnonzero(reached & ((need > 0) | (problem.over > 0)))
+    slots = np.flatnonzero(reached & ((need > 0) | (problem.over_prices > 0)))
     row_of = np.full(problem.slots, -1, dtype=np.int64)
     row_of[slots] = _cover_rows(program, problem, need, tiers, slots)
     who, slot = spread(problem.start, problem.length, problem.slots)

@@ -74,4 +74,5 @@ def _of_day(
         groups=tuple(
             replace(group, opens=(group.opens - first) % problem.slots) for group in part.groups
         ),
+        free_from=None if part.free_from is None else max(part.free_from - first, 0),
     )

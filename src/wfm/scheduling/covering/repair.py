@@ -45,7 +45,7 @@ class SlotWorth:
     floor: Ints
     under: float
     soft: Floats
-    over: float
+    over: Floats
     convex: bool = False
 
     @classmethod
@@ -56,11 +56,10 @@ class SlotWorth:
         # and above what its other slots may cost as overstaffing
         high += problem.over * float(problem.length.max(initial=0))
         if problem.under is None:
-            return cls(problem.required, problem.required, 0.0, high, problem.over)
+            return cls(problem.required, problem.required, 0.0, high, problem.over_prices)
         high = np.maximum(high, problem.under)
-        return cls(
-            problem.required, problem.floor, problem.under, high, problem.over, problem.convex
-        )
+        over = problem.over_prices
+        return cls(problem.required, problem.floor, problem.under, high, over, problem.convex)
 
     def gain(self, here: Floats) -> Floats:
         """Of one more person in each slot, where so many are there already."""

@@ -60,7 +60,7 @@ def daily_requirement(
     floor = np.zeros(problem.slots, dtype=np.int64)
     for curve in curves:
         floor[curve.slot] = curve.floor
-    lowered = replace(problem, required=floor, over=_HAIR, under=None)
+    lowered = replace(problem, required=floor, over=_HAIR, under=None, free_from=None)
     program = build(lowered, floor.astype(np.float64), (), integral=False)
     above = _above(lowered)
     level = _add_levels(program, curves, above)

@@ -130,7 +130,7 @@ def _change(problem: CoverProblem, shifts: Sequence[Shift], net: Ints) -> Floats
     missing = np.maximum(problem.required - net, 0)
     times = factors(problem.required, missing) if problem.convex else np.ones(problem.slots)
     price = problem.under or 0.0
-    worth = np.where(missing > 0, price * times, -problem.over)
+    worth = np.where(missing > 0, price * times, -problem.over_prices)
     before = np.concatenate([[0.0], np.cumsum(np.tile(worth, 2))])
     change = np.empty(len(shifts))
     for k, shift in enumerate(shifts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 
@@ -134,14 +134,14 @@ def _check_price(name: str, value: float) -> None:
 
 def _check_shift(k: int, shift: Shift, slots: int, cyclic: bool) -> None:
     """Refuse a shift that does not lie on the horizon, or whose breaks overlap."""
-    # on a cyclic horizon a shift may run over the end into the beginning
-    last = slots if cyclic else slots - shift.length
-    if not (0 <= shift.start < slots and 0 < shift.length <= slots and shift.start <= last):
+    # over the end a shift runs into the beginning of a cyclic horizon, or behind an open one
+    longest = slots if cyclic else inf
+    if not (0 <= shift.start < slots and 0 < shift.length <= longest):
         raise _bad(
             k,
             shift,
-            f"must lie on the horizon of {slots} slots: got start {shift.start} and length "
-            f"{shift.length}. Leave the shift out, or let the horizon be cyclic.",
+            f"must start on the horizon of {slots} slots, and be no longer than a cyclic one: got "
+            f"start {shift.start} and length {shift.length}. Leave the shift out.",
         )
     if not (isfinite(shift.cost) and shift.cost >= 0 and isfinite(shift.paid_hours)):
         raise _bad(k, shift, f"must have a finite cost >= 0: got {shift.cost!r}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from itertools import pairwise
@@ -30,6 +30,7 @@ from wfm.scheduling.rostering.preferences import isolated_cost, wishes_cost
 from wfm.scheduling.rostering.roster_notes import roster_notes
 from wfm.scheduling.rostering.shortage_reasons import ShortageReasons
 from wfm.scheduling.rostering.window_search import RosterTask, solve_window
+from wfm.scheduling.shortage_price import minimum_price
 from wfm.scheduling.time_budget import DEFAULT_LIMIT, Progress, TimeBudget
 from wfm.scheduling.verify_person import AddedShift, RosterCalendar
 from wfm.scheduling.verify_roster import verified
@@ -157,6 +158,9 @@ def assign(
     horizon = _horizon(requirements, first_day, week_starts)
     penalty = _PENALTY_FACTOR * max((shift.cost for shift in shifts), default=0.0) + 1.0
     longest = max(shift.length for shift in shifts)
+    above_mean = longest * penalty
+    fair = weekend_price + night_price + sum((unpopular or {}).values())
+    penalty += _minimum_penalty(requirements.values(), agents, fair)
     windows = _windows(weeks or 1, contracts, horizon)
     task = RosterTask(
         requirements=requirements,
@@ -166,7 +170,7 @@ def assign(
         horizon=horizon,
         first_day=first_day,
         fairness=FairnessPrices(
-            weekend_price, night_price, dict(unpopular or {}), max_above_mean, longest * penalty
+            weekend_price, night_price, dict(unpopular or {}), max_above_mean, above_mean
         ),
         penalty=penalty,
         gap=gap,
@@ -211,6 +215,25 @@ def assign(
         fairness=task.fairness,
         shifts=shifts,
     )
+
+
+def _minimum_penalty(
+    requirements: Iterable[StaffRequirement], agents: Sequence[Agent], fair: float
+) -> float:
+    """What the penalty is raised by where it is for people below a minimum.
+
+    With it, no minimum is given up for more people at other hours, for wishes or for fairness,
+    whose prices are `fair` together.
+    """
+    prices = [
+        minimum_price(one.under * one.slot / 3600.0, one.slot, convex=one.convex)
+        for one in requirements
+        if one.under is not None and one.floor.any()
+    ]
+    if not prices:
+        return 0.0
+    wishes = max(sum(wish.weight for wish in agent.wishes) for agent in agents)
+    return max(prices) + wishes + fair
 
 
 def _nights(

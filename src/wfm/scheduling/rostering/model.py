@@ -83,6 +83,17 @@ class RosterProgram:
     constant: float
     people: list[PersonPart]
 
+    def price_of_missing(self, missing: Floats) -> Floats:
+        """What the last of some missing people costs in each slot: tiers are used in their order.
+
+        0 where nobody is missing.
+        """
+        price, before = np.zeros(len(missing)), np.zeros(len(missing))
+        for tier in self.tiers:
+            price = np.where((missing > before) & (tier.cap > 0), tier.price, price)
+            before = before + tier.cap
+        return price
+
 
 @dataclass(frozen=True)
 class _LongLine:

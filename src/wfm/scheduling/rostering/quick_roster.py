@@ -56,11 +56,7 @@ def _weeks_of_one(
     budget: TimeBudget,
 ) -> Ints | None:
     """Which of a person's choices are worth most at the prices of now."""
-    price = np.zeros(len(missing))
-    for tier in model.tiers:
-        # a slot is worth what its dearest missing person costs
-        price = np.maximum(price, np.where(tier.cap > 0, tier.price, 0.0))
-    worth = np.where(missing > 0, price, -model.problem.over)
+    worth = np.where(missing > 0, model.price_of_missing(missing), -model.problem.over)
     total = np.concatenate([[0.0], np.cumsum(worth)])
     copies = [model.copies[c] for c in model.copy[mine]]
     gain = np.array([total[s.start + s.length] - total[s.start] for s in copies])

@@ -24,6 +24,7 @@ from wfm.scheduling.covering.partial_cover import priced_tiers
 from wfm.scheduling.covering.problem import CoverProblem, spread
 from wfm.scheduling.covering.program import CoverProgram, UnderstaffingTier, build
 from wfm.scheduling.records import Shift, StaffRequirement
+from wfm.scheduling.shortage_price import minimum_price
 from wfm.scheduling.tours.lines_of_work import LineOfWork
 from wfm.scheduling.week_patterns import Floats, Ints, RosterHorizon, runs
 
@@ -100,6 +101,7 @@ def prices_of(
     People who must be there, where every slot must be covered or below the floor, cost `penalty`
     each: a program that cannot have them all shows so by its solution instead of having none.
     The price, or without one the penalty, rises with the share that is missing if it is convex.
+    Where there is no price, people below the floor cost more than the others.
     """
     required = problem.required.astype(np.float64)
     beyond = np.arange(problem.slots) >= horizon.slots
@@ -107,11 +109,12 @@ def prices_of(
         required[beyond] = BEYOND  # so that a night shift into it is not overstaffing
     free = UnderstaffingTier(np.zeros(problem.slots), np.where(beyond, required, 0.0))
     inside = np.where(beyond, 0.0, required)
-    if problem.under is None:
-        return required, [free, *priced_tiers(problem, penalty, inside)]
+    price, highest = problem.under, penalty
+    if price is None:
+        price, highest = penalty, minimum_price(penalty, horizon.slot, convex=problem.convex)
     soft = np.maximum(inside - problem.floor, 0.0)
-    last = UnderstaffingTier(np.full(problem.slots, penalty), inside - soft)
-    return required, [free, *priced_tiers(problem, problem.under, soft), last]
+    last = UnderstaffingTier(np.full(problem.slots, highest), inside - soft)
+    return required, [free, *priced_tiers(problem, price, soft), last]
 
 
 def unreached(problem: CoverProblem, required: Floats, tiers: Sequence[UnderstaffingTier]) -> float:

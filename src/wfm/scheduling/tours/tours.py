@@ -16,6 +16,7 @@ from wfm.scheduling.even_breaks import TIME_SHARE, even_rows
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, build_roster
 from wfm.scheduling.roster_shortages import day_and_time, periods_above_zero, uncovered_periods
+from wfm.scheduling.shortage_price import minimum_price
 from wfm.scheduling.time_budget import DEFAULT_LIMIT, Progress, TimeBudget
 from wfm.scheduling.tours.assignment import assign_tours
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
@@ -359,11 +360,15 @@ def _penalty(
 ) -> float:
     """More than the horizon of any person, so that a missing person is never the cheaper choice.
 
-    A multiple of the step of all costs, so that costs with penalties are multiples too.
+    Where understaffing has a price, also more than this person could save at other hours. A
+    multiple of the step of all costs, so that costs with penalties are multiples too.
     """
-    longest = max(shift.length for shift in shifts) * need.slot / 3600.0
+    hours = need.slot / 3600.0
+    longest = max(shift.length for shift in shifts) * hours
     dearest = max(shift.cost for shift in shifts) + need.over * longest
     penalty = 14.0 * horizon.weeks * dearest + 1.0
+    if need.under is not None:
+        penalty += minimum_price(need.under * hours, need.slot, convex=need.convex)
     return step * math.ceil(penalty / step) if step else penalty
 
 
