@@ -128,7 +128,7 @@ ORDER = """
     scheduling.time_budget scheduling.tours scheduling.contracts scheduling.contract_rules
     scheduling.covering.problem
     scheduling.covering.validation scheduling.shift_templates scheduling.verify_cover
-    scheduling.availability scheduling.night_shifts
+    scheduling.availability scheduling.night_shifts scheduling.plan_edges
     scheduling.covering.break_matching scheduling.covering.program
     scheduling.request scheduling.rule_values scheduling.rule_tables scheduling.rules_file
     scheduling.agents_headings scheduling.known_names scheduling.agents_file

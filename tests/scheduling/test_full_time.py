@@ -47,8 +47,23 @@ def test_a_note_names_the_days_on_which_no_full_time_shift_fits():
         "no full-time shift fits on Tue 1970-01-06, Wed 1970-01-07, Thu 1970-01-08 and 1 more "
         "day: no share there"
     )
-    assert not scheduled(plan, changed(REQUEST, full_time=0.0)).notes
-    assert not scheduled(days_from_eight([1] * 8), REQUEST).notes
+    others = [
+        *scheduled(plan, changed(REQUEST, full_time=0.0)).notes,
+        *scheduled(days_from_eight([1] * 8), REQUEST).notes,
+    ]
+    assert not [one for one in others if "full-time" in one]
+
+
+def test_a_note_names_the_days_on_which_full_time_shifts_have_no_required_agents():
+    plan = days_from_eight([1] * 8, [0, 0, 0, 1, 1, 1, 1, 1], [2, 2, 2, *[0] * 8])
+    lunchtime = replace(ANY, first=11 * HOUR, lengths=(8 * HOUR,))
+    found = scheduled(plan, changed(REQUEST, templates=[replace(ANY, name="few", last=8 * HOUR,
+        lengths=(3 * HOUR,)), lunchtime]))  # fmt: skip
+    assert [one for one in found.notes if "full-time" in one] == [
+        "no full-time shift fits on Mon 1970-01-05: no share there",
+        "no agents are required in the hours of any full-time shift on Wed 1970-01-07: no share "
+        "there",
+    ]
 
 
 def test_the_share_holds_in_each_queue():

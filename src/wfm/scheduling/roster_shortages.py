@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +12,24 @@ from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import Roster, UncoveredStretch
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
 
-__all__ = ["begins_beside", "day_and_time", "periods_above_zero", "uncovered_periods"]
+__all__ = [
+    "SlotReason",
+    "begins_beside",
+    "by_share",
+    "day_and_time",
+    "periods_above_zero",
+    "uncovered_periods",
+]
+
+# Slots of a period that are examined, and reasons that are told.
+_EXAMINED, _MAIN = 48, 3
+
+
+class SlotReason(NamedTuple):
+    """Why people are missing in one slot: the cause that slots share, and all of it in words."""
+
+    cause: str
+    text: str
 
 
 def periods_above_zero(under: Ints) -> list[tuple[int, int, int]]:
@@ -31,15 +50,62 @@ def periods_above_zero(under: Ints) -> list[tuple[int, int, int]]:
 def uncovered_periods(
     roster: Roster, horizon: RosterHorizon, reason: Callable[[str, int, int], str]
 ) -> tuple[UncoveredStretch, ...]:
-    """Every period, with what `reason` says of its skill, first and last slot."""
+    """Every period, with what `reason` says of its skill, first and last slot.
+
+    The periods with the most missing hours are asked for first, as time may be short.
+    """
     found = []
     for row, first, last in periods_above_zero(roster.under):
         short = roster.under[row, first : last + 1]
-        skill = roster.skills[row]
         hours = float(short.sum()) * horizon.slot / 3600.0
-        why = reason(skill, first, last)
-        found.append(UncoveredStretch(skill, first, last, int(short.max()), hours, why))
-    return tuple(found)
+        found.append(UncoveredStretch(roster.skills[row], first, last, int(short.max()), hours, ""))
+    why = {
+        k: reason(found[k].skill, found[k].first, found[k].last)
+        for k in sorted(range(len(found)), key=lambda k: -found[k].hours)
+    }
+    return tuple(replace(one, reason=why[k]) for k, one in enumerate(found))
+
+
+def by_share(under: Ints, hours: float, reason: Callable[[int], SlotReason]) -> str:
+    """The reasons of a period in words, those of the most missing hours first.
+
+    Parameters
+    ----------
+    under : int64 array, shape (slots,)
+        People missing in the slots of the period.
+    hours : float
+        Length of a slot. [hours]
+    reason : callable
+        The reason of a slot, counted from the beginning of the period.
+
+    Examples
+    --------
+    >>> early, late = SlotReason("rest", "2 resting"), SlotReason("days", "1 at the most days")
+    >>> by_share(np.array([2, 3, 1]), 0.5, lambda slot: early if slot < 2 else late)
+    '2.5 agent-hours: 2 resting. 0.5 agent-hours: 1 at the most days'
+    """
+    step = -(-len(under) // _EXAMINED)
+    slots = np.unique([*range(step // 2, len(under), step), int(under.argmax())])
+    borders = (slots[1:] + slots[:-1] + 1) // 2  # each slot has the reason of the nearest
+    causes: dict[str, list[tuple[float, int, str]]] = {}
+    for slot, part in zip(slots.tolist(), np.split(under, borders), strict=True):
+        why = reason(slot)
+        share = (hours * float(part.sum()), int(under[slot]), why.text)
+        causes.setdefault(why.cause, []).append(share)
+    if len(causes) == 1:
+        (mine,) = causes.values()
+        return max(mine, key=lambda one: one[1])[2]
+    sums = sorted(
+        (
+            (sum(one[0] for one in mine), max(mine, key=lambda one: one[1])[2])
+            for mine in causes.values()
+        ),
+        key=lambda one: -one[0],
+    )
+    rest = sum(share for share, _ in sums[_MAIN:])
+    told = [*sums[:_MAIN], *([(rest, "for other reasons")] if rest else [])]
+    about = "about " if step > 1 else ""
+    return ". ".join(f"{about}{share:g} agent-hours: {text}" for share, text in told)
 
 
 def begins_beside(shift: Shift, slot: int) -> tuple[int, ...] | None:

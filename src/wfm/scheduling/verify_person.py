@@ -122,12 +122,16 @@ class AddedShift:
             self.rows.setdefault(row.person, []).append(row)
         self._before: dict[str, frozenset[str]] = {}
 
-    def broken(self, row: RosterRow) -> frozenset[str]:
-        """The rules that are broken with a row of a person and are not without it."""
+    def broken(self, row: RosterRow, instead_of: RosterRow | None = None) -> frozenset[str]:
+        """The rules that are broken with a row of a person and are not without it.
+
+        It is worked beside the others, or instead of one of them.
+        """
         mine = self.rows.get(row.person, [])
         if row.person not in self._before:
             self._before[row.person] = self._rules(row, mine)
-        return self._rules(row, [*mine, row]) - self._before[row.person]
+        others = [one for one in mine if one is not instead_of]
+        return self._rules(row, [*others, row]) - self._before[row.person]
 
     def _rules(self, row: RosterRow, rows: list[RosterRow]) -> frozenset[str]:
         """The rules that rows of the person of a row break."""

@@ -82,6 +82,8 @@ def test_a_shift_that_would_lower_the_cost_shows_that_the_search_ended_too_early
     need = replace(NEED, under=30.0)
     problem = CoverProblem.of(need, [EARLY, LATE])
     net = np.array([3] * 4 + [2] * 4)
-    found = shortage_reasons.shortages(problem, [EARLY, LATE], np.array([3, 2]), net, None, 0.0)
+    found = shortage_reasons.shortages(
+        problem, [EARLY, LATE], np.array([3, 2]), net, None, 0.0, 3600.0
+    )
     assert {one.reason for one in found} == {"the search ended too early"}
     assert [one.slot for one in found] == [4, 5, 6, 7]

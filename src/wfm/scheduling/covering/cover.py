@@ -219,6 +219,7 @@ def _result(
             np.pad(net, (0, problem.slots - slots)),
             max_distinct,
             need.distinct,
+            need.slot,
         ),
     )
 

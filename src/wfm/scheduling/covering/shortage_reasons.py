@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.covering.partial_cover import coverable
 from wfm.scheduling.covering.problem import CoverProblem, Floats, Ints
 from wfm.scheduling.covering.repair import excluded
+from wfm.scheduling.plan_edges import shift_kinds, why_unreached
 from wfm.scheduling.records import Shift, UncoveredSlot
 from wfm.scheduling.shortage_price import factors
 
@@ -30,6 +31,7 @@ def shortages(
     net: Ints,
     max_distinct: int | None,
     distinct: float,
+    seconds: float,
 ) -> tuple[UncoveredSlot, ...]:
     """Every slot that is short, with the reason.
 
@@ -45,6 +47,8 @@ def shortages(
         Limit of distinct shifts.
     distinct : float
         Price of a distinct shift.
+    seconds : float
+        Length of a slot. [s]
     """
     under = np.maximum(problem.required - net, 0)
     if not under.any():
@@ -55,13 +59,15 @@ def shortages(
     extra = _Extra.of(problem, shifts, counts, net, max_distinct, distinct)
     share = " that keep the share of full-time shifts" if problem.shares else ""
     none_found = f"no full cover with at most {max_distinct} distinct shifts{share} was found"
+    kinds = set() if problem.cyclic else shift_kinds(shifts)
     found = []
     for slot in np.flatnonzero(under).tolist():
         people = int(under[slot])
         allowed = 0 if problem.under is None else problem.required[slot] - problem.floor[slot]
         # from the hardest reason to the softest: each alone explains the slot
         if not reach[slot]:
-            text = "no shift may work this slot"
+            edge = why_unreached(kinds, slot, problem.free_from or problem.slots, seconds)
+            text = edge or "no shift may work this slot"
         elif not can[slot]:
             text = "shifts that reach it are always on a break"
         elif not kept[slot]:

@@ -1,9 +1,11 @@
 """Which rule keeps people from working where the roster is understaffed.
 
-Every person is given each shift that would help, beside the shifts that they have, and the recount
-of the roster names the rules that this breaks. Where one shift breaks one rule alone, the person
-could work it without that rule, so the rule is the reason. Where every shift breaks several, they
-are named as several at once, because taking away one of them would not help.
+Every person is given each shift that would help, instead of the shift of that day or beside the
+others, and the recount of the roster names the rules that this breaks. Only moves that lower the
+cost count: a person who is missed as much elsewhere is needed there, whatever the rules. Where one
+shift breaks one rule alone, the person could work it without that rule, so the rule is the reason.
+Where every shift breaks several, they are named as several at once, because taking away one of them
+would not help.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from wfm.scheduling.contracts import Agent, Contract
-from wfm.scheduling.records import StaffRequirement
+from wfm.scheduling.plan_edges import shift_kinds, why_unreached
+from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster, RosterRow, shortage_cost
-from wfm.scheduling.roster_shortages import begins_beside
+from wfm.scheduling.roster_shortages import SlotReason, begins_beside, by_share
 from wfm.scheduling.rostering.eligibility import RosterWindow
 from wfm.scheduling.verify_person import AddedShift
 
@@ -27,14 +32,12 @@ __all__ = ["ShortageReasons"]
 # Shifts of one person that are tried for a period; more would take long in large teams.
 _TRIED = 6
 # Groups of people that a reason names.
-_NAMED = 4
-_ONE_A_DAY = "one shift a day"
+_NAMED = 3
 # What keeps a person off, by the one rule that a shift would break.
 _WORDS = {
     "skills": "without the skill",
     "shifts": "with no such shift in the contract",
     "availability": "not available",
-    _ONE_A_DAY: "working at another time of the day",
     "rest": "resting after or before another shift",
     "days_per_week": "at the most days a week",
     "weekly_hours": "at the most hours a week",
@@ -50,7 +53,21 @@ _WORDS = {
     "limits": "at the most shifts of this kind",
 }
 _AT_WORK = "at work"
+_NEEDED = "needed at another time of the day"
+# Costs that differ by less are equal.
+_NEAR = 1e-6
 _NOT_EXAMINED = "what keeps the others off was not examined within the time limit"
+
+
+class _Move(NamedTuple):
+    """A shift that a person could work: the rules that it breaks, and what it adds to the cost.
+
+    `instead` where it takes the place of another shift of the day.
+    """
+
+    broken: frozenset[str]
+    change: float
+    instead: bool
 
 
 @dataclass(frozen=True)
@@ -70,31 +87,40 @@ class ShortageReasons:
     extra: Callable[[Sequence[RosterRow]], float]
     until: float | None = None
     _memory: dict[tuple[str, str, int], frozenset[str]] = field(default_factory=dict)
+    _changes: dict[tuple[object, ...], tuple[float, tuple[int, ...]]] = field(default_factory=dict)
+    _extras: dict[tuple[str, str, int], float] = field(default_factory=dict)
 
     def reason(self, skill: str, first: int, last: int) -> str:
         """Why no more people work between two slots, both included, in words."""
         under = self.roster.under[self.roster.skills.index(skill), first : last + 1]
-        # a slot with the largest shortage represents the period, one that no person can cover first
-        slots = first + np.flatnonzero(under == under.max())
-        reach = {t: self._reaching(t) for t in slots.tolist()}
-        worst = min(reach, key=lambda t: bool(self._working(reach[t], t)))
-        if not reach[worst]:
-            return "no shift covers this time"
-        working = self._working(reach[worst], worst)
+        hours = self.window.horizon.slot / 3600.0
+        return by_share(under, hours, lambda slot: self._reason_of_slot(skill, first + slot))
+
+    def _reason_of_slot(self, skill: str, slot: int) -> SlotReason:
+        """Why no more people work in one slot."""
+        reach = self._reaching(slot)
+        working = self._working(reach, slot)
         if not working:
-            return "shifts that reach it are always on a break"
+            text = "shifts that reach it are always on a break"
+            if not reach:
+                horizon = self.window.horizon
+                edge = why_unreached(self._kinds, slot, horizon.slots, horizon.slot)
+                text = edge or "no shift covers this time"
+            return SlotReason(text, text)
         spread = working[:: -(-len(working) // _TRIED)]
         if self.until is not None and time.monotonic() > self.until:
-            here = sum(self._is_there(agent, skill, worst) for agent in self.agents)
-            return f"{here} of {len(self.agents)} people at work; {_NOT_EXAMINED}"
-        found = Counter(self._hindrance(agent, skill, worst, spread) for agent in self.agents)
+            here = sum(self._is_there(agent, skill, slot) for agent in self.agents)
+            text = f"{here} of {len(self.agents)} people at work; {_NOT_EXAMINED}"
+            return SlotReason(_NOT_EXAMINED, text)
+        found = Counter(self._hindrance(agent, skill, slot, spread) for agent in self.agents)
         at_work = found.pop(_AT_WORK, 0)
         if not found:
-            return f"all {at_work} people at work"
+            return SlotReason(_AT_WORK, f"all {at_work} people at work")
         named = [f"{many} {what}" for what, many in found.most_common(_NAMED)]
         others = sum(many for _, many in found.most_common()[_NAMED:])
         away = ", ".join([*named, *([f"{others} for other reasons"] if others else [])])
-        return f"{at_work} of {len(self.agents)} people at work; {away}"
+        text = f"{at_work} of {len(self.agents)} people at work; {away}"
+        return SlotReason(found.most_common(1)[0][0], text)
 
     def _reaching(self, slot: int) -> list[int]:
         """The shifts over a slot, whether a person may work them or not."""
@@ -120,58 +146,105 @@ class ShortageReasons:
             return _AT_WORK
         if here:
             return "serving another queue"
-        fewest: frozenset[str] | None = None
-        for k in reach:
-            shift = self.window.shifts[k]
-            begins = begins_beside(shift, slot)
-            assert begins is not None
-            row = RosterRow(agent.name, agent.contract, shift.day, shift, begins, skill)
-            broken = self._broken(agent, row, k)
-            if not broken:
-                return self._unused(row)
-            if fewest is None or _rank(broken) < _rank(fewest):
-                fewest = broken
-            if len(broken) == 1 and _ONE_A_DAY not in broken:
-                break
-        assert fewest is not None
-        if len(fewest) == 1:
-            return _WORDS.get(next(iter(fewest)), "kept off by the rules")
-        return f"kept off by several rules at once ({', '.join(_ordered(fewest))})"
+        moves = [self._move(agent, skill, slot, k) for k in reach]
+        useful = [one for one in moves if one.change < -_NEAR]
+        if not useful:
+            # a person who gives up as much elsewhere is no help here, whatever the rules
+            return _NEEDED if all(one.instead for one in moves) else "off, as it costs more"
+        broken = min((one.broken for one in useful), key=_rank)
+        if not broken:
+            return "free when the search ended"
+        if len(broken) == 1:
+            return _WORDS.get(next(iter(broken)), "kept off by the rules")
+        return f"kept off by several rules at once ({', '.join(_ordered(broken))})"
 
-    def _broken(self, agent: Agent, row: RosterRow, k: int) -> frozenset[str]:
-        """The rules that a shift would break; where it breaks two of its own, these alone."""
-        key = (agent.name, row.skill, k)
+    def _move(self, agent: Agent, skill: str, slot: int, k: int) -> _Move:
+        """A person in a shift over a slot, instead of the one of that day if there is one."""
+        shift = self.window.shifts[k]
+        today = [row for row in self.added.rows.get(agent.name, []) if row.day == shift.day]
+        old = today[0] if today else None
+        change, begins = self._change(skill, slot, k, old)
+        row = RosterRow(agent.name, agent.contract, shift.day, shift, begins, skill)
+        # wishes and rules do not matter where the move is no use
+        if change < -_NEAR:
+            change += self._extra_change(row, k, old)
+        broken = self._broken(row, k, old) if change < -_NEAR else frozenset()
+        return _Move(broken, change, old is not None)
+
+    def _extra_change(self, row: RosterRow, k: int, old: RosterRow | None) -> float:
+        """What a row, for the one of that day if there is one, adds to wishes and fairness."""
+        key = (row.person, row.skill, k)
+        if key not in self._extras:
+            others = [one for one in self.roster.rows if one is not old]
+            self._extras[key] = self.extra([*others, row])
+        return self._extras[key] - self._extra_now
+
+    @cached_property
+    def _kinds(self) -> set[tuple[int, int]]:
+        """The kinds of all shifts."""
+        return shift_kinds(self.window.shifts)
+
+    @cached_property
+    def _extra_now(self) -> float:
+        """What wishes and fairness cost in the roster."""
+        return self.extra(self.roster.rows)
+
+    def _broken(self, row: RosterRow, k: int, old: RosterRow | None) -> frozenset[str]:
+        """The rules that a shift would break."""
+        key = (row.person, row.skill, k)
         if key not in self._memory:
-            broken = self._personal(agent, row)
-            # beside another shift of the day the others do not matter: people work one a day
-            whole = len(broken) < 2 and _ONE_A_DAY not in broken
-            self._memory[key] = self.added.broken(row) if whole else broken
+            self._memory[key] = self.added.broken(row, old)
         return self._memory[key]
 
-    def _personal(self, agent: Agent, row: RosterRow) -> frozenset[str]:
-        """The rules of the shift alone that it breaks, which are quick to look up."""
-        days = {one.day for one in self.added.rows.get(agent.name, [])}
-        contract = self.contracts[agent.contract]
-        broken = {
-            "skills": bool(row.skill) and row.skill not in agent.skills,
-            "shifts": not contract.may_work(row.shift.template, row.shift.contract),
-            "availability": not self.window.is_available(agent, row.shift),
-            _ONE_A_DAY: row.day in days,
-        }
-        return frozenset(name for name, is_broken in broken.items() if is_broken)
+    def _change(
+        self, skill: str, slot: int, k: int, old: RosterRow | None
+    ) -> tuple[float, tuple[int, ...]]:
+        """What a shift adds to the cost, one given up for it, and where its breaks begin.
 
-    def _unused(self, row: RosterRow) -> str:
-        """Why a shift that no rule forbids is not worked: its cost, or the end of the search."""
-        at = self.roster.skills.index(row.skill)
-        need, net = self.requirements[row.skill], self.roster.net[at].copy()
-        before = self._uncovered(need, net)
-        end = min(row.shift.start + row.shift.length, len(net))
-        net[row.shift.start : end] += 1
-        for begin, window in zip(row.breaks, row.shift.breaks, strict=True):
-            net[begin : begin + window.length] -= 1
-        change = row.shift.cost + self._uncovered(need, net) - before
-        change += self.extra([*self.roster.rows, row]) - self.extra(self.roster.rows)
-        return "off, as it costs more" if change > 0 else "free when the search ended"
+        They are where the fewest people are missing, and not in the slot.
+        """
+        given_up = (
+            None if old is None else (old.skill, old.shift.start, old.shift.length, old.breaks)
+        )
+        key = (skill, slot, k, given_up)
+        if key not in self._changes:
+            shift = self.window.shifts[k]
+            nets = zip(self.roster.skills, self.roster.net, strict=True)
+            after = {name: net.copy() for name, net in nets}
+            if old is not None:
+                _count(after[old.skill], old.shift, old.breaks, -1)
+            begins = self._best_begins(self.requirements[skill], after[skill], shift, slot)
+            _count(after[skill], shift, begins, 1)
+            change = shift.cost - (0.0 if old is None else old.shift.cost)
+            for name, before in zip(self.roster.skills, self.roster.net, strict=True):
+                moved = np.flatnonzero(after[name] != before)
+                if len(moved):
+                    part = _slots_of(self.requirements[name], moved)
+                    change += self._uncovered(part, after[name][moved])
+                    change -= self._uncovered(part, before[moved])
+            self._changes[key] = change, begins
+        return self._changes[key]
+
+    def _best_begins(
+        self, need: StaffRequirement, net: np.ndarray, shift: Shift, slot: int
+    ) -> tuple[int, ...]:
+        """Where the breaks of a shift begin: beside a slot, where the least is missing."""
+        missing = np.maximum(need.required - net, 0)
+        lost = np.concatenate([[0.0], np.cumsum(np.where(missing > 0, missing, -need.over))])
+        lost = np.pad(lost, (0, shift.length), mode="edge")  # nobody is missing behind the end
+        return tuple(
+            min(
+                (
+                    begin
+                    for begin in range(
+                        shift.start + window.earliest, shift.start + window.latest + 1
+                    )
+                    if not begin <= slot < begin + window.length
+                ),
+                key=lambda begin: lost[begin + window.length] - lost[begin],
+            )
+            for window in shift.breaks
+        )
 
     def _uncovered(self, need: StaffRequirement, net: np.ndarray) -> float:
         """The cost of understaffing and of overstaffing."""
@@ -180,12 +253,25 @@ class ShortageReasons:
         return (shortage_cost(need, missing, self.penalty) + over) * need.slot / 3600.0
 
 
+def _count(net: np.ndarray, shift: Shift, begins: Sequence[int], more: int) -> None:
+    """Count a person in the slots of a shift, and not in those of its breaks."""
+    net[shift.start : shift.start + shift.length] += more
+    for begin, window in zip(begins, shift.breaks, strict=True):
+        net[begin : begin + window.length] -= more
+
+
+def _slots_of(need: StaffRequirement, slots: np.ndarray) -> StaffRequirement:
+    """The requirement of some slots."""
+    floor = need.floor[slots] if len(need.floor) else need.floor
+    return replace(need, required=need.required[slots], floor=floor)
+
+
 def _ordered(rules: frozenset[str]) -> list[str]:
     """Rules in the order in which a planner would look: the person first, then the roster."""
     order = list(_WORDS)
     return sorted(rules, key=lambda rule: (order.index(rule) if rule in order else 99, rule))
 
 
-def _rank(rules: frozenset[str]) -> tuple[int, bool, list[str]]:
-    """Fewer rules first; another shift of the day is no rule that could be taken away."""
-    return len(rules), _ONE_A_DAY in rules, _ordered(rules)
+def _rank(rules: frozenset[str]) -> tuple[int, list[str]]:
+    """Fewer rules first."""
+    return len(rules), _ordered(rules)

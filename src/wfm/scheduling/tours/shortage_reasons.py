@@ -14,9 +14,10 @@ import numpy as np
 
 from wfm.scheduling.contract_rules import rule_text, rules_of, without
 from wfm.scheduling.contracts import Contract
+from wfm.scheduling.plan_edges import shift_kinds, why_unreached
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import Roster
-from wfm.scheduling.roster_shortages import begins_beside
+from wfm.scheduling.roster_shortages import SlotReason, begins_beside, by_share
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.tours.lines_of_work import LineOfWork, lines_of
 from wfm.scheduling.tours.rule_bound import may_work, rule_bound
@@ -41,35 +42,50 @@ class TourReasons:
     horizon: RosterHorizon
     penalty: float
     budget: TimeBudget
-    _memory: dict[str, bool] = field(default_factory=dict)
+    _memory: dict[str, bool | None] = field(default_factory=dict)
+    _able: dict[tuple[int, ...], tuple[list[Contract], str]] = field(default_factory=dict)
 
     def reason(self, skill: str, first: int, last: int) -> str:
         """Why no more people work between two slots, both included, in words."""
         del skill  # there is one requirement
         under = self.roster.under[0, first : last + 1]
-        # a slot with the largest shortage represents the period, one that no person can cover first
-        slots = first + np.flatnonzero(under == under.max())
-        reach = {t: self._reaching(t) for t in slots.tolist()}
-        working = {t: [k for k in mine if self._works(k, t)] for t, mine in reach.items()}
-        worst = min(working, key=lambda t: bool(working[t]))
-        if not reach[worst]:
-            return "no shift covers this time"
-        if not working[worst]:
-            return "shifts that reach it are always on a break"
-        return self._of_people(working[worst], worst)
+        return by_share(under, self.need.slot / 3600.0, lambda slot: self._of_slot(first + slot))
+
+    def _of_slot(self, slot: int) -> SlotReason:
+        """Why no more people work in one slot."""
+        reach = self._reaching(slot)
+        working = tuple(k for k in reach if self._works(k, slot))
+        if working:
+            text = self._of_people(working, slot)
+        elif reach:
+            text = "shifts that reach it are always on a break"
+        else:
+            text = self._edge(slot) or "no shift covers this time"
+        return SlotReason(text, text)
+
+    def _edge(self, slot: int) -> str | None:
+        """Why no shift covers a slot at the beginning or the end of a plan that does not repeat."""
+        if self.need.cyclic:
+            return None
+        slots, kinds = len(self.need.required), shift_kinds(self.shifts)
+        return why_unreached(kinds, slot, slots, self.need.slot)
 
     def _of_people(self, helpful: Sequence[int], slot: int) -> str:
         """The reason where some shifts would help."""
-        able = [c for c in self.contracts if self._has_week(c, helpful)]
+        if tuple(helpful) not in self._able:
+            able = [c for c in self.contracts if self._has_week(c, helpful)]
+            self._able[tuple(helpful)] = able, "" if able else self._of_rules(helpful)
+        able, text = self._able[tuple(helpful)]
         if not able:
-            return self._of_rules(helpful)
+            return text
         limited = [c for c in able if self._is_full(c)]
         may_be_missing = self.need.under is not None and self.roster.net[0, slot] >= (
             self.need.floor[slot] if len(self.need.floor) else 0
         )
         if len(limited) < len(able):
             return PRICE if may_be_missing else "the search ended before it was covered"
-        if may_be_missing and not self._limits_bind():
+        # where the time was too short to tell, the number of people is what is known to be limited
+        if may_be_missing and self._limits_bind() is False:
             return PRICE
         return f"number of people limited: {', '.join(c.name for c in limited)}"
 
@@ -145,8 +161,8 @@ class TourReasons:
             return f"{text}, and no single rule prevents it"
         return f"{text}; one has without {' or without '.join(alone)}"
 
-    def _limits_bind(self) -> bool:
-        """Whether schedules cost less with more people, as far as relaxations show."""
+    def _limits_bind(self) -> bool | None:
+        """Whether schedules cost less with more people, by relaxations; None without the time."""
         if "limits" not in self._memory:
             free = [replace(one, people=None, max_people=None) for one in self.contracts]
             limited, unlimited = (
@@ -160,5 +176,6 @@ class TourReasons:
                 )
                 for some in (self.contracts, free)
             )
-            self._memory["limits"] = unlimited < limited - _NEAR * (1.0 + abs(limited))
+            bind: bool | None = unlimited < limited - _NEAR * (1.0 + abs(limited))
+            self._memory["limits"] = bind if np.isfinite(limited) else None
         return self._memory["limits"]
