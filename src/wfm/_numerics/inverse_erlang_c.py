@@ -107,7 +107,9 @@ def _agents(margin: Margin, a: FloatArray, h: FloatArray) -> FloatArray:
     spare = 4.0 * np.sqrt(a) + 10.0
     while (short := margin(a + spare, a, h) < 0.0).any():
         spare[short] *= 2.0
-    n = find_root(lambda n: margin(n, a, h), a, a + spare)
+    # without load the root is 0, which a bracket from 0 approaches without end
+    low = np.where(a == 0.0, a + spare, a)
+    n = find_root(lambda n: margin(n, a, h), low, a + spare)
     return np.where((a == 0.0) & ~np.isnan(n), 0.0, n)
 
 

@@ -51,7 +51,8 @@ def _chandrupatla(
         if not ((least < 0.5) & (fa != 0.0) & (fb != 0.0) & ~np.isnan(fa)).any():
             break
         t = np.clip(_quadratic_step(a, b, c, fa, fb, fc), least, np.maximum(1.0 - least, least))
-        t = np.where(fa == 0.0, 0.0, t)  # an exact root: only the other rows go on
+        # an exact root, or a row that is infinite everywhere: only the other rows go on
+        t = np.where((fa == 0.0) | (np.isinf(fa) & (fa == fb)), 0.0, t)
     at_a = (fa >= 0.0) & (fb != 0.0) | (fa == 0.0)  # an end of the bracket may be the root itself
     return np.where(np.isnan(fa), np.nan, np.where(at_a, a, b))
 
