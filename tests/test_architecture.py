@@ -1,9 +1,11 @@
 """The structure of the package: imports point down only, and cheap commands stay cheap."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
+from typing import NamedTuple
 
 import pytest
 
@@ -302,6 +304,8 @@ def imported(source):
 def dynamic_imports(source):
     """The lines of a source that import a module by a name that is a string."""
     ways = {"import_module", "__import__"}
+    if not any(way in source for way in ways):  # most sources need not be parsed
+        return
     for node in ast.walk(ast.parse(source)):
         names = {
             ast.Name: lambda node: {node.id},
@@ -409,8 +413,7 @@ def places(names_of):
 
 
 def classes(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return syntax_of(path).classes
 
 
 def test_no_class_name_is_defined_twice():
@@ -433,29 +436,44 @@ def test_tests_mirror_the_source():
             assert any(subject == s or subject.startswith(f"{s}_") for s in stems if s), path
 
 
+IMPORT_OF_TEST = re.compile(r"^\s*(import|from)\b.*\btest_", re.MULTILINE)
+
+
 def test_tests_import_no_tests():
     for path in TESTS.rglob("*.py"):
-        for name in imports(path):
+        some = IMPORT_OF_TEST.search(path.read_text(encoding="utf-8"))
+        for name in imports(path) if some else ():
             assert not name.split(".")[0].startswith("test_"), f"{path.name} imports {name}"
 
 
-def without_docstrings(path):
-    """Lines of a file less those of its docstrings, which may be as long as they need."""
+class Syntax(NamedTuple):
+    """What tests ask of a file: its classes, the functions that it calls, its length."""
+
+    classes: set[str]
+    called: set[str]
+    lines: int  # less those of its docstrings, which may be as long as they need
+
+
+@cache
+def syntax_of(path):
+    """What tests ask of a file, which is parsed once."""
     text = path.read_text(encoding="utf-8")
+    nodes = list(ast.walk(ast.parse(text)))
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    docs = [
-        n.body[0]
-        for n in ast.walk(ast.parse(text))
-        if isinstance(n, kinds) and ast.get_docstring(n)
-    ]
-    return len(text.splitlines()) - sum(doc.end_lineno - doc.lineno + 1 for doc in docs)
+    docs = [n.body[0] for n in nodes if isinstance(n, kinds) and ast.get_docstring(n)]
+    calls = [n.func for n in nodes if isinstance(n, ast.Call)]
+    return Syntax(
+        {node.name for node in nodes if isinstance(node, ast.ClassDef)},
+        {func.id for func in calls if isinstance(func, ast.Name)},
+        len(text.splitlines()) - sum(doc.end_lineno - doc.lineno + 1 for doc in docs),
+    )
 
 
 @pytest.mark.parametrize(
     "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
 )
 def test_modules_stay_small(path):
-    assert without_docstrings(path) <= 400
+    assert syntax_of(path).lines <= 400
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 600
 
 
@@ -529,7 +547,4 @@ def test_modules_are_listed_and_load_by_their_names():
 
 def test_nothing_is_printed_outside_the_command_line():
     for path in MODULES.values():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call)]
-        names = {func.id for func in calls if isinstance(func, ast.Name)}
-        assert "print" not in names, path
+        assert "print" not in syntax_of(path).called, path

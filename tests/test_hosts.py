@@ -35,7 +35,7 @@ def used(node):
             yield "sys.exit"
     targets = [*getattr(node, "targets", ()), *filter(None, [getattr(node, "target", None)])]
     for target in targets if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) else ():
-        if ast.unparse(target).startswith(SET):
+        if not isinstance(target, ast.Name) and ast.unparse(target).startswith(SET):
             yield f"{ast.unparse(target)} ="
 
 

@@ -105,6 +105,7 @@ def test_a_plan_in_any_format_gives_the_same_schedule(wfm_inside, plan, name):
     assert other["rows"] == by_json["rows"]
 
 
+@pytest.mark.deep  # tests/test_environments.py schedules a small plan in several processes
 def test_the_same_input_gives_the_same_schedule(wfm_command, plan):
     outputs = {wfm_command("schedule", plan, *friday("-o", "-")).stdout for _ in range(2)}
     assert len(outputs) == 1
@@ -798,7 +799,7 @@ def screen(done, code=0):
     [
         pytest.param((), marks=pytest.mark.deep),
         pytest.param(("--days", "7"), marks=pytest.mark.deep),  # the week of README.md
-        ("--days", "2", "--gap", "10%"),
+        pytest.param(("--days", "2", "--gap", "10%"), marks=pytest.mark.deep),
         friday(),
         friday("--goal", "day"),
     ],
@@ -815,10 +816,13 @@ def test_a_summary_fits_on_one_screen(wfm_inside, plan, words):
     assert f"Schedule: {shown[-1]:,} shifts" in lines[0]
 
 
-def test_the_summary_of_people_and_of_understaffing_fits_on_one_screen(wfm_inside, plan, tmp_path):
+@pytest.mark.parametrize("days", ["2", pytest.param("7", marks=pytest.mark.deep)])
+def test_the_summary_of_people_and_of_understaffing_fits_on_one_screen(
+    wfm_inside, plan, tmp_path, days
+):
     (tmp_path / "rules.toml").write_text(FREE_SHIFTS + WEEK)
     (tmp_path / "agents.csv").write_text(AGENTS)
-    rules = ("--rules", tmp_path / "rules.toml", "--days", "7")
+    rules = ("--rules", tmp_path / "rules.toml", "--days", days)
     lines = screen(
         wfm_inside(
             "schedule", plan, *rules, "--agents", tmp_path / "agents.csv", "--target", "80/20"

@@ -89,10 +89,10 @@ def test_an_interval_must_divide_a_day(log, interval):
         wfm.count_contacts(log, interval=interval)
 
 
-def test_two_hundred_thousand_contacts_take_a_second_or_two():
+def test_fifty_thousand_contacts_take_less_than_a_second():
     import time
 
-    rows = 200_000
+    rows = 50_000
     random = np.random.default_rng(1)
     moments = pd.Timestamp("2026-01-05") + pd.to_timedelta(
         np.sort(random.integers(0, 30 * 86_400, rows)), unit="s"
@@ -105,7 +105,9 @@ def test_two_hundred_thousand_contacts_take_a_second_or_two():
     }
     start = time.process_time()
     assert wfm.count_contacts(table).total.contacts == rows
-    assert time.process_time() - start < 6  # 1 s on one core; a loop with a parser takes minutes
+    assert (
+        time.process_time() - start < 2
+    )  # 0.25 s on one core; a loop with a parser takes half a minute
 
 
 @pytest.mark.parametrize(

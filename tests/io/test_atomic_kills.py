@@ -21,7 +21,7 @@ def run(*words):
 
 
 def test_a_few_at_random_moments():
-    words = ("--kills", "3", "--interrupts", "2", "--only", "plan xlsx|per agent")
+    words = ("--kills", "2", "--interrupts", "1", "--only", "plan xlsx|per agent")
     assert len(run(*words)) == 4
 
 

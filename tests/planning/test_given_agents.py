@@ -143,7 +143,7 @@ def test_the_document_is_json_with_units():
     assert document["units"]["max_volume"] == document["units"]["backlog_growth"] == "contacts"
 
 
-@pytest.mark.parametrize("lines", [16, 21, 60])
+@pytest.mark.parametrize("lines", [16, 21, pytest.param(60, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("target", [TARGET, Target(asa=15.0), Target(0.7, 40.0, max_occupancy=0.8)])
 def test_with_lines_the_required_agents_are_the_fewest_of_the_table_that_meet_the_target(
     lines, target
@@ -163,7 +163,7 @@ def test_with_lines_the_required_agents_are_the_fewest_of_the_table_that_meet_th
 
 
 @pytest.mark.parametrize(
-    "lines", [12, 30, *(pytest.param(lines, marks=pytest.mark.deep) for lines in (13, 15))]
+    "lines", [12, *(pytest.param(lines, marks=pytest.mark.deep) for lines in (13, 15, 30))]
 )
 @pytest.mark.parametrize("patience", [inf, 90.0])
 def test_a_small_queue_with_few_lines_has_a_result_for_every_number_of_agents(lines, patience):

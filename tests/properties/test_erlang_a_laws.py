@@ -94,7 +94,7 @@ def test_a_longer_limit_is_met_more_often(n, load, h, t, more, p, definition):
     assert long >= short - 1e-12
 
 
-@examples(50, 2000)
+@examples(25, 2000)
 @given(st.lists(st.tuples(agents, busy, handle_times, limits, patience), min_size=1, max_size=30))
 def test_scalars_equal_arrays(rows):
     n, load, h, t, p = np.array(rows).T
@@ -140,7 +140,7 @@ targets = st.fixed_dictionaries(
 )
 
 
-@examples(50, 2000)
+@examples(25, 2000)
 @given(st.floats(1e-6, 1e4), handle_times, patience, targets)
 def test_required_agents_meet_every_target_and_one_fewer_does_not(a, h, p, given_targets):
     n = wfm.agents_required(a, h, patience=p, **given_targets)
@@ -148,7 +148,7 @@ def test_required_agents_meet_every_target_and_one_fewer_does_not(a, h, p, given
     assert n == 0 or not kept(n - 1, a, h, p, given_targets)
 
 
-@examples(40, 2000)
+@examples(20, 2000)
 @given(st.floats(1e-3, 1e4), handle_times, st.floats(1e-3, 1e7), levels, limits, definitions)
 def test_unrounded_agents_round_up_to_the_integer_result(a, h, p, level, t, definition):
     target = {"service_level": level, "within": t, "definition": definition, "patience": p}
@@ -157,7 +157,7 @@ def test_unrounded_agents_round_up_to_the_integer_result(a, h, p, level, t, defi
     assert agents - 1 <= unrounded <= agents
 
 
-@examples(40, 2000)
+@examples(20, 2000)
 @given(whole_agents, handle_times, st.floats(1, 1e6), levels, limits, st.floats(1e-4, 0.9))
 def test_max_load_is_the_inverse_of_agents_required(n, h, p, level, t, lost):
     target = {"service_level": level, "within": t, "abandonment": lost, "patience": p}

@@ -50,7 +50,7 @@ def written(rows: list[tuple[str, int, float, float]], delimiter: str = ",") -> 
     return "\n".join(map(delimiter.join, lines)) + "\n"
 
 
-@examples(80, 200)
+@examples(40, 200)
 @given(forecast=forecasts(), delimiter=st.sampled_from(",;\t|"))
 def test_a_written_forecast_reads_back_equal(
     forecast: tuple[int, list[tuple[str, int, float, float]]], delimiter: str
@@ -66,7 +66,7 @@ def test_a_written_forecast_reads_back_equal(
     assert demand.line.tolist() == list(range(2, len(rows) + 2))
 
 
-@examples(50, 100)
+@examples(25, 100)
 @given(forecast=forecasts(), seed=st.integers(0, 1 << 32))
 def test_the_order_of_the_rows_does_not_matter(
     forecast: tuple[int, list[tuple[str, int, float, float]]], seed: int

@@ -72,7 +72,7 @@ def test_unrounded_agents_round_up_to_the_integer_result(a, h, level, t):
     assert whole - 1 - 1e-9 <= part <= whole * (1 + 1e-9)
 
 
-@examples(40, 2000)
+@examples(20, 2000)
 @given(loads, handle_times, levels, limits, waits, caps)
 def test_all_targets_together_require_the_agents_of_the_hardest(a, h, level, t, wait, cap):
     each = [

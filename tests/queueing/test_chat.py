@@ -51,7 +51,9 @@ def test_both_approximations_by_erlang_a_are_pessimistic(case, many, fast):
     assert workers < servers <= measures(minutes, rate, agents)[1].service_level * (1 + 1e-12)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [CASES[0], CASES[4], *(pytest.param(one, marks=pytest.mark.deep) for one in CASES[1:4])]
+)
 def test_a_simulation_of_chats_gives_the_same_service(case):
     minutes, rate, agents = case[:3]
     aht, model = measures(minutes, rate, agents)

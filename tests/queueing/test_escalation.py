@@ -62,7 +62,10 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize(("aht", "aht2", "share", "hours", "worst"), DAYS)
+@pytest.mark.parametrize(
+    ("aht", "aht2", "share", "hours", "worst"),
+    [DAYS[0], pytest.param(*DAYS[1], marks=pytest.mark.deep)],
+)
 def test_level_two_by_its_share_of_the_forecast_fails_at_the_peak(aht, aht2, share, hours, worst):
     found = escalation.offered_loads(day(), 1800, aht, aht2, share)
     forecast = wfm.offered_load(share * day(), aht2, 1800)

@@ -10,6 +10,7 @@ from oracles import skills_sim
 from wfm import InputError
 from wfm.queueing import multiskill
 
+DEEP = pytest.mark.deep
 TARGET = {"service_level": 0.80, "within": 30}
 
 
@@ -49,7 +50,10 @@ def test_six_groups_of_14_erlangs_need_108_apart_95_with_two_skills_92_pooled():
     assert ring(6, found.two_skills - 3, 14.0).min() < 0.80
 
 
-@pytest.mark.parametrize(("groups", "load"), [(4, 10.0), (8, 14.0), (10, 10.0), (6, 30.0)])
+@pytest.mark.parametrize(
+    ("groups", "load"),
+    [(4, 10.0), (6, 30.0), *(pytest.param(*one, marks=DEEP) for one in ((8, 14.0), (10, 10.0)))],
+)
 def test_the_estimate_for_two_skills_is_within_two_agents_of_a_simulation(groups, load):
     found = multiskill.agents_required([load] * groups, 600, **TARGET)
     assert found.pooled < found.two_skills < found.separate
@@ -76,7 +80,10 @@ def test_the_published_table_of_rings_is_reproduced(groups, load, totals, simula
     assert worst[0] < 0.795 < worst[1]
 
 
-@pytest.mark.parametrize(("load", "agents"), [(7.0, 16), (28.0, 62), (100.0, 206)])
+@pytest.mark.parametrize(
+    ("load", "agents"),
+    [(28.0, 62), *(pytest.param(*one, marks=DEEP) for one in ((7.0, 16), (100.0, 206)))],
+)
 def test_cross_training_a_fifth_brings_at_least_half_of_the_gain(load, agents):
     none, fifth, all_trained = (pair(share, load, agents) for share in (0.0, 0.2, 1.0))
     gain = (fifth - none) / (all_trained - none)

@@ -18,7 +18,10 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("fresh", "agents", "p", "q", "pause", "slack", "figures"), CASES)
+@pytest.mark.parametrize(
+    ("fresh", "agents", "p", "q", "pause", "slack", "figures"),
+    [*CASES[:3:2], *(pytest.param(*one, marks=pytest.mark.deep) for one in CASES[1::2])],
+)
 def test_the_fixed_point_equals_the_simulation_of_every_caller(
     fresh, agents, p, q, pause, slack, figures
 ):
