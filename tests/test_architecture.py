@@ -99,13 +99,15 @@ ORDER = """
     forecasting.forecast_result forecasting.forecast forecasting.calendar_days
     forecasting.forecast_json forecasting.spread_totals
     planning planning.steps planning.interval_models planning.interval planning.given_agents
-    planning.interval_explanation planning.plan_document planning.cost_inputs planning.records
+    planning.plan_document planning.cost_inputs planning.records
     planning.hourly_costs
-    planning.volume_risk
+    planning.volume_risk planning.goal_inputs
     planning.plan_inputs
     planning.file_inputs planning.keyword_inputs
-    planning.solve planning.period_target
+    planning.period_target planning.goal_agents planning.period_share
+    planning.interval_explanation planning.solve
     planning.table_inputs planning.dataframe planning.heatmap planning.days_kept
+    planning.goal_totals
     planning.totals planning.budget
     planning.plan_inputs_sheet
     planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
@@ -187,7 +189,7 @@ ORDER = """
     report.count_text report.forecast_text report.review_text
     report.whatif_text report.curve_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.risk_options cli.output_options cli.cost_options
+    cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review

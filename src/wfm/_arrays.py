@@ -55,7 +55,15 @@ TARGET_DOMAINS = {
     "abandonment": "(0, 1)",
     "blocking": "(0, 1)",
 }
-_FRACTIONS = {*TARGET_DOMAINS, "occupancy", "shrinkage", "q", "confidence", "volume_cv"} - {"asa"}
+_FRACTIONS = {
+    *TARGET_DOMAINS,
+    "occupancy",
+    "shrinkage",
+    "q",
+    "confidence",
+    "volume_cv",
+    "min_service_level",
+} - {"asa"}
 
 
 def checked(name: str, values: Floats, *, domain: str | None = None) -> FloatArray:

@@ -26,7 +26,7 @@ from wfm.planning import plan_reader
 from wfm.planning.budget import basis_of_budget
 from wfm.planning.plan import Plan, plan_of
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Definition, RiskScope, Target
+from wfm.targets import Definition, GoalPeriod, RiskScope, Target
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -173,6 +173,8 @@ def plan(
     confidence: str | float | None = None,
     volume_cv: str | float | None = None,
     risk_scope: RiskScope | None = None,
+    goal: GoalPeriod | None = None,
+    min_service_level: str | float | None = None,
     centre: Centre | Path | None = None,
     aht: str | float | None = None,
     interval: str | float | None = None,
@@ -206,9 +208,8 @@ def plan(
     Parameters
     ----------
     forecast : Demand, Forecast, path, pandas, polars or pyarrow table, or dict of arrays
-        As `read_forecast` or `wfm.forecast` returns it, its file, or a table with one row per
-        interval: ``start`` (or a DatetimeIndex), ``volume`` [contacts], ``aht`` [s] and, for
-        several, ``queue``.
+        As `read_forecast` or `wfm.forecast` returns it, its file, or a table: ``start`` (or a
+        DatetimeIndex), ``volume`` [contacts], ``aht`` [s] and, for several, ``queue``.
     target : Target, str or tuple, optional
         The service target of all queues; ``"85/60"`` or ``(0.85, 60)``, the default
         without `asa` and `abandonment`, is 85 % answered within 60 s.
@@ -245,13 +246,17 @@ def plan(
         the target: see `wfm.planning.budget.basis_of_budget`. [currency]
     confidence : str or float, optional
         Probability with which the target is kept: agents of the volume that is not exceeded with
-        it; without it those of the forecast. Needs the variation of the volume. [fraction]
+        it. Needs the variation of the volume. [fraction]
     volume_cv : str or float, optional
-        Coefficient of variation of the volume of a day around its forecast, without the chance of
-        single arrivals; else of a column ``volume_cv``, else of columns ``p10`` and ``p90``.
-        [fraction]
+        Coefficient of variation of the volume of a day around its forecast; else of a column
+        ``volume_cv``, else of columns ``p10`` and ``p90``. [fraction]
     risk_scope : {"day", "interval"}, optional
         Whether the intervals of a day exceed their forecast together, or each by itself.
+    goal : {"interval", "day", "week", "month"}, optional
+        Over what the service level must hold: every interval, the default, or the contacts of each
+        day, week or month of a queue, with the fewest agent-hours.
+    min_service_level : str or float, optional
+        Minimum of every interval with a goal over a period, 50 % by default. [fraction]
     centre : Centre or path, optional
         A centre of several channels or its file, ``centre.toml``, in place of all of these.
     aht, interval, tz, date, week_of, date_format, dayfirst, aht_unit, fill, queues
@@ -262,8 +267,7 @@ def plan(
     Returns
     -------
     Plan
-        With `summary`, `to_frame`, `explain` and `save`; its `demand.notes` say what was detected
-        in a file or table, such as units, totals left out and columns not used.
+        With `summary`, `to_frame`, `explain` and `save`; its `demand.notes` say what was detected.
 
     Raises
     ------
@@ -299,7 +303,7 @@ def plan(
         "min_agents": min_agents, "contract_hours": contract_hours, "hourly_cost": hourly_cost,
         "premiums": premiums, "resolution": resolution, "contingency": contingency,
         "budget": budget, "confidence": confidence, "volume_cv": volume_cv,
-        "risk_scope": risk_scope,
+        "risk_scope": risk_scope, "goal": goal, "min_service_level": min_service_level,
     }  # fmt: skip
     reading = {
         "aht": aht, "interval": interval, "tz": tz, "date": date, "week_of": week_of,
@@ -366,8 +370,7 @@ def expected_service(
     DataError
         For a file with problems, each with its line.
     InputError
-        For a value outside its domain, both or none of `agents` and `scheduled`, or one number
-        for several queues.
+        For a value outside its domain, both or none of the people, or one number for queues.
 
     Examples
     --------

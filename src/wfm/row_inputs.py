@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.errors import Problem
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Definition, RiskScope
+from wfm.targets import Definition, GoalPeriod, RiskScope
 
 __all__ = ["InputSet", "RowInputs"]
 
@@ -40,6 +40,10 @@ class InputSet(NamedTuple):
         Probability with which the target is kept; in plans only. [fraction]
     risk_scope : str or None
         What exceeds its forecast together, the intervals of a day or each its own; in plans only.
+    goal : str or None
+        Over what the service level must hold; in plans only.
+    min_service_level : float or None
+        Minimum of every interval with a goal over a period; in plans only. [fraction]
     """
 
     service_level: float | None = None
@@ -55,6 +59,8 @@ class InputSet(NamedTuple):
     volume_cv: float | None = None
     confidence: float | None = None
     risk_scope: RiskScope | None = None
+    goal: GoalPeriod | None = None
+    min_service_level: float | None = None
 
 
 class RowInputs(NamedTuple):

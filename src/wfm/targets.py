@@ -16,9 +16,11 @@ from wfm.errors import InputError
 
 __all__ = [
     "DEFAULT_TARGET",
+    "GOALS",
     "RISK_SCOPES",
     "WITHIN",
     "Definition",
+    "GoalPeriod",
     "Goals",
     "QueueTarget",
     "RiskScope",
@@ -39,6 +41,9 @@ DEFAULT_TARGET = "85/60"
 Definition: TypeAlias = Literal["offered", "answered", "virtual"]
 RiskScope: TypeAlias = Literal["day", "interval"]
 RISK_SCOPES: tuple[RiskScope, ...] = ("day", "interval")
+# Over what a service level must hold: in every interval, or over all contacts of a period.
+GoalPeriod: TypeAlias = Literal["interval", "day", "week", "month"]
+GOALS: tuple[GoalPeriod, ...] = ("interval", "day", "week", "month")
 
 # Models whose service level follows from the agents of the queue alone; of the others (priority,
 # skills, blended and deferred work) it depends on what else the team does.
@@ -204,6 +209,11 @@ class QueueTarget:
         known. [fraction]
     risk_scope : {"day", "interval"}
         Whether the intervals of a day exceed their forecast together, or each by itself.
+    goal : {"interval", "day", "week", "month"}
+        Over what the service level must hold: in every interval, or over the contacts of each
+        day, week (from Monday) or calendar month. The other parts hold in every interval.
+    min_service_level : float or None
+        Minimum service level of every interval with a goal over a period. [fraction]
 
     Examples
     --------
@@ -224,6 +234,8 @@ class QueueTarget:
     confidence: float | None = None
     volume_cv: float | None = None
     risk_scope: RiskScope = "day"
+    goal: GoalPeriod = "interval"
+    min_service_level: float | None = None
 
     @classmethod
     def of(

@@ -91,9 +91,7 @@ STAFFING_TERMS: tuple[Term, ...] = (
     Term(
         "service_level", "SL", "fraction", "[0, 1]",
         "share of contacts answered within the time `within`; `definition` says of which contacts",
-        synonyms=(
-            "SLA", "service level agreement", "telephone service factor", "TSF",
-        ),
+        synonyms=("SLA", "service level agreement", "telephone service factor", "TSF"),
     ),
     Term(
         "target", "", "", "", "service target: 85/60 for 85 % within 60 s",
@@ -387,7 +385,8 @@ SCHEDULING_TERMS: tuple[Term, ...] = (
         "gap", "", "fraction", "[0, inf)", "cost / lower bound - 1",
         synonyms=("optimality gap", "MIP gap"),
     ),
-    Term("goal", "", "", "", "whether the target is met in each interval or over each day"),
+    Term("goal", "", "", "", "over what the service level holds: interval, day, week or month"),
+    Term("min_service_level", "", "fraction", "(0, 1)", "minimum of each interval beside a goal"),
 )  # fmt: skip
 
 TERMS: tuple[Term, ...] = (*STAFFING_TERMS, *SCHEDULING_TERMS)

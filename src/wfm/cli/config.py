@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from wfm.cli.cost_options import CostTexts, cost_options
+from wfm.cli.goal_options import goal_options
 from wfm.cli.options import (
     ContractHours,
     Debug,
@@ -23,6 +24,7 @@ from wfm.printable_text import printable_line
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
+    from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.volume_risk import RiskInputs
 
 __all__ = ["add_to"]
@@ -66,13 +68,17 @@ def add_to(app: typer.Typer) -> None:
     )(config)
 
 
-@takes(options=reading, target=target_options, costs=cost_options, risk=risk_options)
+@takes(
+    options=reading, target=target_options, costs=cost_options, risk=risk_options,
+    goal=goal_options,
+)  # fmt: skip
 def config(
     ctx: typer.Context,
     target: TargetOptions,
     options: "ReadOptions",
     risk: "RiskInputs",
     costs: CostTexts,
+    goal: "GoalInputs",
     forecast: Annotated[
         str | None,
         typer.Argument(

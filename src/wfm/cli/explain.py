@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.forecast_input import load_basis, load_centre
+from wfm.cli.goal_options import NO_CENTRE_GOAL, NO_PERIOD, goal_options, refuse_goal
 from wfm.cli.options import (
     Agents,
     ContractHours,
@@ -27,6 +28,7 @@ from wfm.cli.staff import CentreFile, Forecast
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.planning.given_columns import AgentsColumn
+    from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.records import PlanBasis
     from wfm.planning.volume_risk import RiskInputs
     from wfm.shrinkage import Shrinkage
@@ -58,7 +60,7 @@ def add_to(app: typer.Typer) -> None:
     )(explain)
 
 
-@takes(options=reading, target=target_options, risk=risk_options)
+@takes(options=reading, target=target_options, risk=risk_options, goal=goal_options)
 def explain(
     ctx: typer.Context,
     forecast: Forecast,
@@ -72,6 +74,7 @@ def explain(
     target: TargetOptions,
     options: "ReadOptions",
     risk: "RiskInputs",
+    goal: "GoalInputs",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
     agents: Agents = None,
@@ -90,6 +93,7 @@ def explain(
     if agents is not None or scheduled is not None:
         refuse_centre(centre)
         refuse_risk(ctx, "--agents and --scheduled", GIVEN_PEOPLE)
+        refuse_goal(ctx, "--agents and --scheduled", NO_PERIOD)
         people = given_people(agents, scheduled)
         more = None if isinstance(people, float) else people
         hours = contract_hours or "40"  # the service does not depend on them
@@ -98,12 +102,15 @@ def explain(
         say(_service(basis, row, people, scheduled=scheduled is not None, quiet=quiet))
         return
     if centre is None:
-        basis = load_basis(forecast, options, target, contract_hours, quiet=True, risk=risk)
+        basis = load_basis(
+            forecast, options, target, contract_hours, quiet=True, risk=risk, goal=goal
+        )
         say(_explanation(basis, find_row(basis.demand, start), quiet=quiet))
         return
     from wfm.report.explain_text import explanation_text
 
     refuse_risk(ctx, "--centre", NO_CENTRE)
+    refuse_goal(ctx, "--centre", NO_CENTRE_GOAL)
     everything = replace(options, queues=())  # queues may share agents
     staffed = load_centre(ctx, forecast, everything, target, centre, quiet=quiet)
     row = find_row(staffed.demand, start, queues=options.queues)
@@ -143,13 +150,14 @@ def _service(
 def _explanation(basis: "PlanBasis", row: int, *, quiet: bool) -> str:
     """The explanation of a row whose queue has agents of its own, as text."""
     from wfm.planning.interval_explanation import explain_row
+    from wfm.planning.period_share import period_share
     from wfm.report.explain_text import explanation_text
 
     target, shrinkage, notes = _inputs(basis, row, quiet=quiet)
     hours = basis.inputs.contract_hours
-    return explanation_text(
-        explain_row(basis.demand, row, target, shrinkage, hours, notes), terminal_width()
-    )
+    of_period = period_share(basis, row)
+    explanation = explain_row(basis.demand, row, target, shrinkage, hours, notes, of_period)
+    return explanation_text(explanation, terminal_width())
 
 
 def _inputs(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wfm.demand import Demand
     from wfm.io import ReadOptions
     from wfm.io.forecast.reader import MoreColumns
+    from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.plan import Plan
     from wfm.planning.plan_inputs import GivenInputs
     from wfm.planning.records import PlanBasis
@@ -60,6 +61,7 @@ def load_basis(
     cost: "CostTexts | None" = None,
     more: "MoreColumns | None" = None,
     risk: "RiskInputs | None" = None,
+    goal: "GoalInputs | None" = None,
 ) -> "PlanBasis":
     """Read a forecast and combine it with the target, shrinkage, contract hours and cost.
 
@@ -68,8 +70,9 @@ def load_basis(
     from wfm.planning.plan_inputs import plan_basis
 
     demand, given = load_given(
-        forecast, options, target, contract_hours, quiet=quiet, cost=cost, more=more, risk=risk
-    )
+        forecast, options, target, contract_hours, quiet=quiet, cost=cost, more=more, risk=risk,
+        goal=goal,
+    )  # fmt: skip
     basis = plan_basis(demand, given)
     if not quiet:
         note_replaced(target.of_file, basis.inputs.defaults)
@@ -86,16 +89,20 @@ def load_given(
     cost: "CostTexts | None" = None,
     more: "MoreColumns | None" = None,
     risk: "RiskInputs | None" = None,
+    goal: "GoalInputs | None" = None,
 ) -> "tuple[Demand, GivenInputs]":
     """Read a forecast, and the inputs that options set for all of its rows."""
     from dataclasses import replace
 
+    from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.plan_inputs import GivenInputs
     from wfm.planning.volume_risk import RiskInputs
 
     hours, defaults = contract(contract_hours)
     hourly, costs = (cost or CostTexts()).values()
+    goal = GoalInputs() if goal is None else goal
     replaced = {*target.was_set, *(["volume_cv"] if risk and risk.volume_cv is not None else [])}
+    replaced |= {name for name, value in goal._asdict().items() if value is not None}
     options = replace(options, replaced=tuple(sorted(replaced)))
     demand = load_forecast(forecast, options, quiet=quiet, more=more)
     found = demand.row_inputs
@@ -105,6 +112,8 @@ def load_given(
         texts.pop("aht", None)  # every row has an AHT of its own, as a note says
     if defaults:
         texts["contract_hours"] = defaults[0]
+    if least := goal.default_text(target.target):
+        texts["min_service_level"] = least
     return demand, GivenInputs(
         target=target.target,
         patience=target.patience,
@@ -115,6 +124,7 @@ def load_given(
         hourly_cost=hourly,
         costs=costs,
         risk=RiskInputs() if risk is None else risk,
+        goal=goal,
         was_set=target.was_set,
         defaults=texts,
     )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.settings import COMMAND_LINE, FILE, option_text, source_of
+from wfm.cli.settings import refuse_options
 
 if TYPE_CHECKING:
     from wfm.planning.volume_risk import RiskInputs
@@ -55,20 +55,5 @@ def risk_options(
 
 
 def refuse_risk(ctx: typer.Context, what: str, cure: str) -> None:
-    """Refuse the options with something that does not honour them.
-
-    What ``wfm.toml`` sets is noted.
-    """
-    from wfm.cli.output import note
-    from wfm.errors import UsageError
-
-    given = [name for name in _NAMES if source_of(ctx, name) == COMMAND_LINE]
-    if given:
-        texts = ["--" + name.replace("_", "-") for name in given]
-        raise UsageError(f"{', '.join(texts)} cannot be used with {what}. {cure}")
-    if ctx.params.get("centre") is not None:
-        return  # the centre notes what it does not use of the file
-    for name in _NAMES:
-        if source_of(ctx, name) == FILE and not ctx.params.get("quiet"):
-            text = option_text(name, ctx.obj.values[name])
-            note(f"{text} of {ctx.obj.file} not used with {what}")
+    """Refuse the options with something that does not honour them."""
+    refuse_options(ctx, _NAMES, what, cure)

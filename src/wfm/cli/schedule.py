@@ -232,7 +232,7 @@ def schedule(
             shrinkage=None if source_of(ctx, "shrinkage") == FILE else shrinkage,
             breaks_in_shrinkage=_yes_no(breaks_in_shrinkage),
             pool=pool,
-            goal=_goal(goal),
+            goal=None if source_of(ctx, "goal") == FILE else _goal(goal),
             kinds=kinds,
             full_time=full_time,
             target=None if source_of(ctx, "target") == FILE else target,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from typer.core import TyperCommand
 
 from wfm.cli.output import note
-from wfm.errors import DataError, InputError, Problem
+from wfm.errors import DataError, InputError, Problem, UsageError
 from wfm.option_text import for_command_line, in_file, option
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "note_replaced",
     "option_text",
     "read_settings",
+    "refuse_options",
     "source_of",
     "usual_values",
 ]
@@ -190,6 +191,29 @@ def source_of(ctx: Any, name: str) -> str:
     """Where the value of an option comes from: "command line", "wfm.toml" or "default"."""
     source = ctx.get_parameter_source(name)
     return _SOURCES.get("" if source is None else source.name, DEFAULT)
+
+
+def refuse_options(ctx: Any, names: Iterable[str], what: str, cure: str) -> None:
+    """Refuse options of the command line with something that does not honour them.
+
+    What ``wfm.toml`` sets is noted; the centre notes what it does not use of the file itself.
+
+    Raises
+    ------
+    UsageError
+        If the command line sets one of them.
+    """
+    given = [name for name in names if source_of(ctx, name) == COMMAND_LINE]
+    if given:
+        texts = ["--" + name.replace("_", "-") for name in given]
+        raise UsageError(f"{', '.join(texts)} cannot be used with {what}. {cure}")
+    if ctx.params.get("centre") is not None:
+        return
+    for name in names:
+        if source_of(ctx, name) == FILE and not ctx.params.get("quiet"):
+            note(
+                f"{option_text(name, ctx.obj.values[name])} of {ctx.obj.file} not used with {what}"
+            )
 
 
 def find_settings(beside: str | None) -> str | None:

@@ -13,6 +13,7 @@ from wfm.config.toml_table import Table, worded
 from wfm.hour_premiums import parse_premiums
 from wfm.io.forecast.read_options import zone_named
 from wfm.number_text import certain_text
+from wfm.planning.goal_inputs import GoalInputs
 from wfm.planning.volume_risk import RiskInputs
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
@@ -74,6 +75,10 @@ class SettingsTable(Table):
     confidence: Annotated[str | None, _text(lambda value: RiskInputs.of(confidence=value))] = None
     volume_cv: Annotated[str | None, _text(lambda value: RiskInputs.of(volume_cv=value))] = None
     risk_scope: Literal["day", "interval"] | None = None
+    goal: Literal["interval", "day", "week", "month"] | None = None
+    min_service_level: Annotated[
+        str | None, _text(lambda value: GoalInputs.of(min_service_level=value))
+    ] = None
     contract_hours: Annotated[str | None, _text(_contract_hours)] = None
     cost: Annotated[str | None, _text(_cost)] = None
     premiums: Annotated[str | None, BeforeValidator(_premiums)] = None

@@ -6,6 +6,7 @@ import typer
 
 from wfm.cli.cost_options import CostTexts, cost_options
 from wfm.cli.forecast_input import load_basis, load_centre, print_notes
+from wfm.cli.goal_options import NO_CENTRE_GOAL, NO_PERIOD, goal_options, refuse_goal
 from wfm.cli.options import (
     Agents,
     ContractHours,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wfm.io import ReadOptions
+    from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
     from wfm.planning.volume_risk import RiskInputs
@@ -85,7 +87,10 @@ def add_to(app: typer.Typer) -> None:
     )(staff)
 
 
-@takes(options=reading, target=target_options, costs=cost_options, risk=risk_options)
+@takes(
+    options=reading, target=target_options, costs=cost_options, risk=risk_options,
+    goal=goal_options,
+)  # fmt: skip
 def staff(
     ctx: typer.Context,
     forecast: Forecast,
@@ -93,6 +98,7 @@ def staff(
     options: "ReadOptions",
     risk: "RiskInputs",
     costs: CostTexts,
+    goal: "GoalInputs",
     contract_hours: ContractHours = None,
     centre: CentreFile = None,
     agents: Agents = None,
@@ -156,7 +162,14 @@ def staff(
         if compare_teams:
             raise UsageError("--compare-teams needs --centre, the file of the queues and teams.")
         basis = load_basis(
-            forecast, options, target, contract_hours, cost=costs, quiet=quiet, risk=risk
+            forecast,
+            options,
+            target,
+            contract_hours,
+            cost=costs,
+            quiet=quiet,
+            risk=risk,
+            goal=goal,
         )
         if basis.inputs.costs.budget is not None:
             basis = _of_budget(basis, quiet=quiet)
@@ -165,6 +178,7 @@ def staff(
         refuse_risk(ctx, "--centre", NO_CENTRE)
         if costs.budget is not None:
             raise UsageError(_NO_BUDGET)
+        refuse_goal(ctx, "--centre", NO_CENTRE_GOAL)
         if compare_teams is None and (quiet or as_json or intervals or output == "-"):
             compare_teams = False
         plan = load_centre(
@@ -217,6 +231,7 @@ def _serve(
     """Show the service of given people: agents on contacts, or people on the schedule."""
     refuse_centre(centre)
     refuse_risk(ctx, "--agents and --scheduled", GIVEN_PEOPLE)
+    refuse_goal(ctx, "--agents and --scheduled", NO_PERIOD)
     given = given_people(*people)
     on_contacts = isinstance(given, float) and people[0] is not None
     refuse_unused(ctx, shrinkage=on_contacts, quiet=output.quiet)

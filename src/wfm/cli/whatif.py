@@ -9,6 +9,7 @@ import typer
 
 from wfm.cli.cost_options import CostTexts, Premiums, Resolution
 from wfm.cli.forecast_input import load_centre_inputs, load_given
+from wfm.cli.goal_options import NO_CENTRE_GOAL, NO_PERIOD, goal_options, refuse_goal
 from wfm.cli.options import (
     ContractHours,
     Cost,
@@ -28,6 +29,7 @@ from wfm.errors import UsageError
 
 if TYPE_CHECKING:
     from wfm.io import ReadOptions
+    from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.plan import Plan
     from wfm.scenarios.agents_curve import AgentsCurve
     from wfm.scenarios.cases import Case
@@ -121,12 +123,13 @@ _TARGET = _unread(
 )
 
 
-@takes(options=_READING, target=_TARGET, output=output_options("scenarios"))
+@takes(options=_READING, target=_TARGET, goal=goal_options, output=output_options("scenarios"))
 def whatif(
     ctx: typer.Context,
     forecast: Forecast,
     target: dict[str, Any],
     options: dict[str, Any],
+    goal: "GoalInputs",
     volume: Annotated[
         str | None,
         typer.Option(
@@ -181,13 +184,17 @@ def whatif(
         scenarios_of(changes, grid=grid)  # refused before the forecast is read
     else:
         _check_curve(curve, changes, grid=grid, has_centre=centre is not None)
+        refuse_goal(ctx, "--curve", NO_PERIOD)
+        goal = goal._replace(goal=None, min_service_level=None)
+    if centre is not None:
+        refuse_goal(ctx, "--centre", NO_CENTRE_GOAL)
     read = reading(**{**options, "aht": bases["aht"]})
     costs = CostTexts(bases["cost"], premiums, resolution).with_scenarios(
         any(change.axis == "cost" for change in changes)
     )
     case, defaults = _case(
         ctx, forecast, read, _target_of(ctx, target, bases, set_here), centre,
-        quiet=output.quiet, contract_hours=contract_hours, cost=costs,
+        quiet=output.quiet, contract_hours=contract_hours, cost=costs, goal=goal,
     )  # fmt: skip
     with progress("planning scenarios", quiet=output.quiet) as move:
         result: WhatIf | ServiceCurve | AgentsCurve
@@ -317,13 +324,14 @@ def _case(
     quiet: bool,
     contract_hours: str | None,
     cost: CostTexts,
+    goal: "GoalInputs",
 ) -> "tuple[Case, Callable[[Plan], Plan]]":
     """The base, and what completes the defaults of the result."""
     if centre is None:
         from wfm.scenarios.cases import QueueCase
 
         demand, given = load_given(
-            forecast, options, target, contract_hours, quiet=quiet, cost=cost
+            forecast, options, target, contract_hours, quiet=quiet, cost=cost, goal=goal
         )
         return QueueCase(demand, given), lambda plan: _with_notes(plan, target, quiet=quiet)
     from wfm.scenarios.centre_case import CentreCase

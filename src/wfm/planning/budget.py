@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from wfm.errors import UnreachableError, UsageError
 from wfm.option_text import option
+from wfm.planning.goal_agents import refuse_goals
 from wfm.planning.records import PlanBasis, PlanInputs, RowSettings, Setting
 from wfm.planning.solve import solve_blocks
 from wfm.planning.totals import Totals
@@ -45,6 +46,8 @@ def basis_of_budget(basis: PlanBasis) -> PlanBasis:
     ------
     UsageError
         If a row has no target with a service level.
+    InputError
+        If a row has a goal over a period.
     UnreachableError
         If the lowest level costs more than the budget, with this least cost; or if a limit beside
         the service level cannot be met.
@@ -69,6 +72,7 @@ def basis_of_budget(basis: PlanBasis) -> PlanBasis:
             f"{option('target', '80/20')}: its time limit is kept, and its level is that which the "
             "budget buys."
         )
+    refuse_goals(basis, "budget", "plans the best level of every interval")
     low, high = 1, STEPS
     least = cost_at(basis, low / STEPS)
     if least > budget:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
-from math import inf
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm import datetimes
 from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
 from wfm.io.forecast.frame_columns import Instants
@@ -19,14 +19,16 @@ from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.log_words import how_to_count, looks_like_log
 from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.io.forecast.result_frames import with_columns
+from wfm.option_text import option
+from wfm.planning.goal_agents import GoalKey, GoalRows, goal_agents
 from wfm.planning.keyword_inputs import defaults_used, given_by
 from wfm.planning.plan_inputs import settings_of
 from wfm.planning.records import RowSettings
-from wfm.planning.solve import case_of, distinct, refuse_loads, solve_columns
+from wfm.planning.solve import columns_by_case, refuse_loads
 from wfm.planning.table_inputs import table_inputs
 from wfm.row_inputs import RowInputs
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Definition, QueueTarget, Target, swapped_note
+from wfm.targets import Definition, GoalPeriod, Target, swapped_note
 
 __all__ = ["staff"]
 
@@ -50,6 +52,8 @@ def staff(
     patience: str | float | None = None,
     definition: Definition | None = None,
     min_agents: int | None = None,
+    goal: GoalPeriod | None = None,
+    min_service_level: str | float | None = None,
     interval: str | float | None = None,
     aht: str | float | None = None,
     aht_unit: str | None = None,
@@ -100,6 +104,12 @@ def staff(
         Of which contacts the service level is a share, as for `wfm.service_level`.
     min_agents : int, optional
         Minimum agents in every interval, also without contacts. [agents]
+    goal : {"interval", "day", "week", "month"}, optional
+        Over what the service level must hold: in every interval, the default, or over the contacts
+        of each day, week (from Monday) or month of a queue, with the fewest agent-hours.
+    min_service_level : str or float, optional
+        Minimum service level of every interval with a goal over a period, 50 % by default; the
+        other parts of the target hold in every interval too. [fraction]
     interval : str or float, optional
         Length of an interval, where the table does not have it. [s]
     aht : str or float, optional
@@ -121,10 +131,11 @@ def staff(
         - Inputs, as in `Plan.to_frame`, so that `wfm.make_schedule` reads the same target and
           shrinkage as from `wfm.plan`: ``target`` and ``shrinkage``; where they are set
           ``within``, ``target_asa``, ``max_occupancy``, ``target_abandonment``, ``patience``,
-          ``definition`` and ``min_agents``; and the arguments ``aht``, ``interval`` and
-          ``time_zone``. An input column of the table stays, without such a copy, if its heading
-          means the same beside the results. It is left out if an argument replaces it, or if it
-          is copied under another name: ``service_level`` of 80 % becomes ``target`` (80%/20).
+          ``definition``, ``min_agents``, ``goal`` and ``min_service_level``; and the arguments
+          ``aht``, ``interval`` and ``time_zone``. An input column of the table stays, without such
+          a copy, if its heading means the same beside the results. It is left out if an argument
+          replaces it, or if it is copied under another name: ``service_level`` of 80 % becomes
+          ``target`` (80%/20).
 
         A pandas table keeps its index, and its ``attrs["wfm"]`` has the notes and the defaults
         used. Rows of other queues and blank rows are left out. Other arguments of how the table
@@ -162,7 +173,7 @@ def staff(
     keywords = {
         "target": target, "shrinkage": shrinkage, "asa": asa, "max_occupancy": max_occupancy,
         "abandonment": abandonment, "patience": patience, "definition": definition,
-        "min_agents": min_agents,
+        "min_agents": min_agents, "goal": goal, "min_service_level": min_service_level,
     }  # fmt: skip
     given = given_by(keywords)
     options = options_of(
@@ -229,6 +240,8 @@ class _Intervals(NamedTuple):
     interval: FloatArray
     notes: tuple[str, ...]
     row_inputs: RowInputs | None
+    local: NDArray[np.int64] | None = None  # local time of each start; None without starts
+    queue: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 
 
 def _read(frame: Frame, options: ReadOptions) -> _Intervals:
@@ -238,9 +251,12 @@ def _read(frame: Frame, options: ReadOptions) -> _Intervals:
     demand = read_frame(frame, options)
     rows = demand.line.astype(np.intp) - 1
     length = np.asarray(demand.interval)
+    local = datetimes.local(demand.start, demand.zone)
     if np.all(rows[1:] > rows[:-1]):
         inputs = demand.row_inputs
-        return _Intervals(rows, demand.volume, demand.aht, length, demand.notes, inputs)
+        return _Intervals(
+            rows, demand.volume, demand.aht, length, demand.notes, inputs, local, demand.queue
+        )
     order = np.argsort(rows)
     if (np.diff(rows[order]) == 0).any():
         raise InputError(
@@ -252,7 +268,9 @@ def _read(frame: Frame, options: ReadOptions) -> _Intervals:
     if inputs is not None:
         inputs = inputs._replace(row=inputs.row[order])
     volume, aht = demand.volume[order], demand.aht[order]
-    return _Intervals(rows[order], volume, aht, length, demand.notes, inputs)
+    return _Intervals(
+        rows[order], volume, aht, length, demand.notes, inputs, local[order], demand.queue[order]
+    )
 
 
 def _without_starts(frame: Frame, options: ReadOptions) -> _Intervals:
@@ -273,31 +291,32 @@ def _without_starts(frame: Frame, options: ReadOptions) -> _Intervals:
     named = replace(frame.with_start(minutes), lengths=None)
     read = _read(named, replace(options, interval=_MINUTE))
     own = lengths[read.rows] if lengths.ndim else lengths
-    return read._replace(interval=checked("interval", own))
+    return read._replace(interval=checked("interval", own), local=None)
 
 
 def _solved(table: _Intervals, settings: RowSettings) -> dict[str, FloatArray]:
-    """The columns of the plan, by setting, each distinct row solved once."""
-    cases = [case_of(one) for one in settings.settings]
-    count = len(table.rows)
-    columns: dict[str, FloatArray] = {}
-    if any(target.patience < inf for target, _ in cases):
-        columns["abandonment"] = np.full(count, np.nan)
-    for case in dict.fromkeys(cases):
-        same = [i for i, other in enumerate(cases) if other == case]
-        at = np.flatnonzero(np.isin(settings.row, same))
-        interval = table.interval[at] if table.interval.size > 1 else table.interval
-        for name, values in _of_case(table.volume[at], table.aht[at], interval, *case).items():
-            columns.setdefault(name, np.full(count, np.nan))[at] = values
-    return columns
+    """The columns of the plan."""
+    return columns_by_case(
+        table.volume,
+        table.aht,
+        table.interval if table.interval.size > 1 else float(table.interval.item()),
+        settings.settings,
+        settings.row,
+        _agents_of_goal(table, settings),
+    )
 
 
-def _of_case(
-    volume: FloatArray, aht: FloatArray, interval: FloatArray, target: QueueTarget, share: float
-) -> dict[str, FloatArray]:
-    """The columns of rows of one target and shrinkage."""
-    if interval.size > 1:
-        return solve_columns(volume, aht, interval, target, share)
-    first, case = distinct(volume, aht)
-    solved = solve_columns(volume[first], aht[first], interval, target, share)
-    return {name: column[case] for name, column in solved.items()}
+def _agents_of_goal(table: _Intervals, settings: RowSettings) -> FloatArray | None:
+    """The agents of rows with a goal over a period, which needs the dates of the rows."""
+    goals = [one.target.goal for one in settings.settings if GoalKey.of(one.target) and one.target]
+    if not goals:
+        return None
+    if table.local is None:
+        raise InputError(
+            f"{option('goal', goals[0])} needs the date of each interval: add a column 'start' of "
+            "timestamps.",
+            name="goal",
+            value=goals[0],
+        )
+    rows = GoalRows(table.volume, table.aht, table.interval, table.local, table.queue)
+    return goal_agents(rows, settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import UsageError
 from wfm.io.output_paths import output_path
 from wfm.planning.given_columns import People
+from wfm.planning.goal_agents import by_interval
 from wfm.planning.records import PlanBasis, Setting
 from wfm.planning.service_files import write_service
 from wfm.planning.service_totals import ServiceData
@@ -123,6 +124,7 @@ def service_of_people(basis: PlanBasis, people: People) -> ExpectedService:
     UsageError
         For a queue with another model.
     """
+    basis = replace(basis, inputs=by_interval(basis.inputs))
     demand = basis.demand
     required = np.concatenate([block.columns["agents"] for block in solve_blocks(basis)])
     columns = service_columns(basis, people)

@@ -15,6 +15,7 @@ from wfm.errors import InputError
 from wfm.io.forecast.input_cells import read_cell
 from wfm.io.forecast.input_columns import INPUT_PARTS
 from wfm.io.forecast.read_options import zone_named
+from wfm.planning.goal_inputs import checked_goal
 from wfm.planning.records import PlanFigures, PlanInputs, RowSettings, Setting
 from wfm.queueing._concurrency import rates_of
 from wfm.row_inputs import InputSet
@@ -57,6 +58,8 @@ def target_of_set(one: InputSet, model: str | None = None) -> QueueTarget | None
         confidence=one.confidence,
         volume_cv=one.volume_cv,
         risk_scope=one.risk_scope or "day",
+        goal=one.goal or "interval",
+        min_service_level=one.min_service_level,
     )
     return checked_target(target)
 
@@ -86,6 +89,7 @@ def checked_target(target: QueueTarget) -> QueueTarget:
             "confidence needs volume_cv, the coefficient of variation of the volume.",
             name="confidence",
         )
+    checked_goal(target)
     if target.model == "chat" and not target.aht_by_concurrency:
         raise InputError(
             "aht_by_concurrency must have the AHT of 1, 2, … chats of a chat queue.",

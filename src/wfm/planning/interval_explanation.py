@@ -11,8 +11,10 @@ from wfm import datetimes
 from wfm.demand import Demand
 from wfm.explanation import Explanation, Section, Step
 from wfm.planning.given_agents import GivenAgents, service_of_agents
+from wfm.planning.goal_agents import minimum_target
 from wfm.planning.interval import IntervalStaffing, staff_interval
 from wfm.planning.interval_models import IntervalModel
+from wfm.planning.period_share import PeriodShare
 from wfm.planning.steps import (
     TargetPart,
     agents_steps,
@@ -26,7 +28,8 @@ from wfm.planning.steps import (
 )
 from wfm.shrinkage import Shrinkage
 from wfm.shrinkage import scheduled as scheduled_agents
-from wfm.targets import QueueTarget
+from wfm.targets import QueueTarget, Target
+from wfm.units import given_percent_text
 
 __all__ = ["explain_given", "explain_row"]
 
@@ -38,6 +41,7 @@ def explain_row(
     shrinkage: Shrinkage,
     contract_hours: float,
     notes: tuple[str, ...] = (),
+    of_period: PeriodShare | None = None,
 ) -> Explanation:
     """Every step from a row of the forecast to its scheduled agents and paid hours.
 
@@ -55,6 +59,8 @@ def explain_row(
         Paid hours per week of one FTE. [hours a week]
     notes : tuple of str
         Lines that follow the steps, such as the defaults used.
+    of_period : PeriodShare, optional
+        The interval within its period, where the service level must hold over one.
 
     Raises
     ------
@@ -63,7 +69,14 @@ def explain_row(
     """
     volume, aht = float(demand.volume[row]), float(demand.aht[row])
     sections = [Section("forecast", tuple(_forecast_steps(volume, aht, demand.interval)))]
-    if volume == 0:
+    if volume and of_period is not None:
+        given = _given(demand, row, target, shrinkage, of_period.agents, target.volume_factor)
+        sections += _period_sections(given, of_period, target, contract_hours)
+        if target.confidence is not None:
+            sections.insert(1, _quantile_section(volume, target))
+            service = _given(demand, row, target, shrinkage, of_period.agents)
+            sections.insert(-1, _forecast_service(service))
+    elif volume == 0:
         sections += _without_contacts(
             target.min_agents, shrinkage.total, demand.interval, contract_hours
         )
@@ -208,7 +221,7 @@ def _quantile_sections(
     staffing: IntervalStaffing, volume: float, target: QueueTarget, contract_hours: float
 ) -> Iterator[Section]:
     """From the volume of the confidence to the paid hours, and the service at the forecast."""
-    yield Section("quantile of the volume", tuple(_confidence_steps(volume, target)))
+    yield _quantile_section(volume, target)
     for section in _sections(staffing, contract_hours):
         if section.title != "service":
             yield section
@@ -225,8 +238,85 @@ def _quantile_sections(
             agents=float(staffing.row.agents),
             min_agents=staffing.min_agents,
         )
-        load = load_step(given.work.volume, work.aht, work.interval, given.work.load)
-        yield Section("service at the forecast", (load, *_service_steps(given)))
+        yield _forecast_service(given)
+
+
+def _forecast_service(given: GivenAgents) -> Section:
+    """The service of agents of a confidence, if the contacts are those of the forecast."""
+    work = given.work
+    load = load_step(work.volume, work.aht, work.interval, work.load)
+    return Section("service at the forecast", (load, *_service_steps(given)))
+
+
+def _given(
+    demand: Demand,
+    row: int,
+    target: QueueTarget,
+    shrinkage: Shrinkage,
+    agents: float,
+    factor: float = 1.0,
+) -> GivenAgents:
+    """The service of agents of a row, for a multiple of its contacts."""
+    return service_of_agents(
+        float(demand.volume[row]) * factor,
+        float(demand.aht[row]),
+        demand.interval,
+        target.target,
+        shrinkage,
+        IntervalModel(target.patience, target.definition),
+        agents=agents,
+        min_agents=target.min_agents,
+    )
+
+
+def _period_sections(
+    given: GivenAgents, share: PeriodShare, target: QueueTarget, contract_hours: float
+) -> Iterator[Section]:
+    """From the load to the paid hours, with the agents that the period requires here."""
+    work, agents = given.work, share.agents
+    yield Section("load", (load_step(work.volume, work.aht, work.interval, work.load),))
+    yield Section("agents", tuple(_goal_agents_steps(given, share, target)))
+    yield Section(f"service level over {share.period}", tuple(_goal_steps(share)))
+    yield Section("service", tuple(_service_steps(given)))
+    scheduled = int(scheduled_agents(agents, given.shrinkage.total))
+    paid = paid_steps(scheduled, work.interval, contract_hours)
+    yield Section("paid time", (scheduled_step(agents, scheduled, given.shrinkage.total), *paid))
+
+
+def _goal_agents_steps(
+    given: GivenAgents, share: PeriodShare, target: QueueTarget
+) -> Iterator[Step]:
+    """What the interval requires by itself, and the agents that its period gives it."""
+    limits = _limits_of(minimum_target(target))
+    parts = target_parts("", limits, target.within, share.agents, lambda n: _measures(given, n))
+    for step in agents_steps(parts, share.agents, minimum=target.min_agents):
+        if step.name.startswith("agents for") or step.name == "minimum":
+            yield step
+    level = f"{given_percent_text(target.service_level or 0.0)}"
+    formula = f"min n with service level ≥ {level} in this interval by itself"
+    yield Step("agents for the target", formula, value=given.required, unit="agents")
+    formula = f"n: fewest agent-hours with {level} over {share.period}"
+    yield Step("agents", formula, value=share.agents, unit="agents")
+
+
+def _goal_steps(share: PeriodShare) -> Iterator[Step]:
+    """What the period reaches, and what one agent changes here and elsewhere."""
+    intervals = f"of {share.intervals} intervals with contacts"
+    yield Step("contacts", intervals, value=share.contacts, unit="contacts")
+    formula = "Σ volume × SL / Σ volume of the period"
+    yield Step("service level", formula, value=share.service_level, unit="fraction")
+    formula = "volume × (SL(n) − SL(n − 1)) / hours: more in time by the last agent"
+    yield Step("gain of the last agent", formula, value=share.last, unit="contacts/h")
+    formula = "volume × (SL(n + 1) − SL(n)) / hours: more in time by one more"
+    yield Step("gain of one more here", formula, value=share.following, unit="contacts/h")
+    if not np.isnan(share.elsewhere):
+        formula = "the largest of the other intervals of the period"
+        yield Step("gain of one more elsewhere", formula, value=share.elsewhere, unit="contacts/h")
+
+
+def _quantile_section(volume: float, target: QueueTarget) -> Section:
+    """The volume of the confidence."""
+    return Section("quantile of the volume", tuple(_confidence_steps(volume, target)))
 
 
 def _confidence_steps(volume: float, target: QueueTarget) -> Iterator[Step]:
@@ -242,17 +332,21 @@ def _confidence_steps(volume: float, target: QueueTarget) -> Iterator[Step]:
 
 def _limits(staffing: IntervalStaffing | GivenAgents) -> dict[str, float]:
     """The parts of the target that are set, by measure."""
-    goals = staffing.target.goals()
+    return _limits_of(staffing.target)
+
+
+def _limits_of(target: Target) -> dict[str, float]:
+    """The parts of a target that are set, by measure."""
     limits = {
-        "service_level": goals["service_level"],
-        "asa": goals["asa"],
-        "max_occupancy": goals["max_occupancy"],
-        "abandonment": staffing.target.abandonment,
+        "service_level": target.service_level,
+        "asa": target.asa,
+        "max_occupancy": target.max_occupancy,
+        "abandonment": target.abandonment,
     }
     return {name: limit for name, limit in limits.items() if limit is not None}
 
 
-def _measures(staffing: IntervalStaffing, agents: int) -> Mapping[str, float]:
+def _measures(staffing: IntervalStaffing | GivenAgents, agents: int) -> Mapping[str, float]:
     """What a number of agents gives, by measure of a target."""
     service = staffing.model.service(np.array([agents]), staffing.work, staffing.target.limit)
     measures = {

@@ -13,6 +13,7 @@ from wfm import units
 from wfm._arrays import checked
 from wfm.errors import InputError
 from wfm.planning.cost_inputs import CostInputs
+from wfm.planning.goal_inputs import GoalInputs
 from wfm.planning.plan_inputs import GivenInputs, default_for
 from wfm.planning.volume_risk import RiskInputs
 from wfm.printable_text import value_text
@@ -58,6 +59,7 @@ def given_by(keywords: Mapping[str, Any], *, has_costs: bool = False) -> GivenIn
         risk=RiskInputs.of(
             keywords.get("confidence"), keywords.get("volume_cv"), keywords.get("risk_scope")
         ),
+        goal=GoalInputs.of(keywords.get("goal"), keywords.get("min_service_level")),
         was_set=names_set(keywords),
         defaults=_defaults(keywords),
     )
@@ -148,11 +150,15 @@ def _defaults(keywords: Mapping[str, object]) -> dict[str, str]:
         "patience": "no patience (Erlang C)",
         "contract_hours": "contract_hours 40",
     }
-    return {
+    used = {
         name: text
         for name, text in texts.items()
         if text and name in keywords and keywords[name] is None
     }
+    given: Mapping[str, Any] = keywords
+    goal = GoalInputs.of(given.get("goal"), given.get("min_service_level"))
+    least = goal.default_text(_target(given["target"]))
+    return {**used, "min_service_level": least} if least else used
 
 
 def defaults_used(keywords: Mapping[str, object], found: RowInputs | None) -> tuple[str, ...]:

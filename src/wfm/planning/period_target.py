@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,55 +12,48 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm._arrays import FloatArray
 from wfm.errors import InputError
+from wfm.targets import GoalPeriod
 
-__all__ = ["PERIODS", "Period", "PeriodGoal", "agents_for_period", "period_of"]
+__all__ = ["ROUNDING", "agents_for_period", "period_of", "period_text"]
 
-Period: TypeAlias = Literal["interval", "day", "week", "month"]
-PERIODS: tuple[Period, ...] = ("interval", "day", "week", "month")
-
-# The service level of so many rows and agents (float64 arrays of one length), as fractions.
+# The service level of so many rows and agents (arrays of one length), as fractions.
 Levels: TypeAlias = Callable[[NDArray[np.intp], FloatArray], FloatArray]
 
 # A level is met within its rounding error.
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
 # Levels nearer to 1 bring nothing that a report shows.
 _FULL = 1.0 - 1e-9
-_FEWEST, _MOST = 16, 100_000  # agents above the floor that are looked at, first and at most
+_FEWEST, _MOST = 16, 100_000  # agents above the minimum that are looked at, first and at most
+_ROWS = 4096  # rows that are solved at once, in whole periods
+_CELLS = 1 << 20  # levels that are computed at once: eight megabytes
 
 
-class PeriodGoal(NamedTuple):
-    """Over what a service level must hold, and what no interval may fall below.
-
-    Attributes
-    ----------
-    period : {"interval", "day", "week", "month"}
-        The period over which the level, weighted by contacts, meets the target. Weeks begin on
-        Monday.
-    min_service_level : float
-        Least service level of every interval. [fraction]
-    """
-
-    period: Period = "interval"
-    min_service_level: float = 0.0
-
-
-def period_of(local: NDArray[np.int64], period: Period) -> NDArray[np.int64]:
+def period_of(local: NDArray[np.int64], goal: GoalPeriod) -> NDArray[np.int64]:
     """A number for the day, week or month of local times in seconds since 1970.
 
     >>> period_of(np.array([4 * 86_400, 10 * 86_400, 11 * 86_400]), "week").tolist()
     [4, 4, 11]
     """
     day = local // datetimes.DAY
-    if period == "month":
+    if goal == "month":
         return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    if period == "week":
+    if goal == "week":
         return datetimes.week_start(day)
     return np.asarray(day)
 
 
+def period_text(number: int, goal: GoalPeriod) -> str:
+    """The date of a day, that of the Monday of a week, or the month, of a number of `period_of`.
+
+    >>> period_text(4, "week"), period_text(2, "month")
+    ('1970-01-05', '1970-03')
+    """
+    return str(np.datetime64(number, "M" if goal == "month" else "D"))
+
+
 def agents_for_period(
     levels: Levels,
-    floor: FloatArray,
+    minimum: FloatArray,
     volume: FloatArray,
     hours: FloatArray,
     period: NDArray[np.int64],
@@ -71,7 +64,7 @@ def agents_for_period(
     ::
 
         minimise   Σ hours · n
-        subject to Σ volume · SL(n) ≥ target · Σ volume, over every period,  n ≥ floor
+        subject to Σ volume · SL(n) ≥ target · Σ volume, over every period,  n ≥ minimum
 
     Agents are added where a step of the concave hull of volume · SL(n) brings most per hour, until
     the period meets its target; then those are taken away again that it can spare. The result is
@@ -81,8 +74,8 @@ def agents_for_period(
     ----------
     levels : callable
         Service level of rows and agents, which rises with the agents. [fraction]
-    floor : float64 array, shape (n,)
-        Least agents of each interval. [agents]
+    minimum : float64 array, shape (n,)
+        Minimum agents of each interval. [agents]
     volume : float64 array, shape (n,)
         Contacts of each interval, by which its level counts. [contacts]
     hours : float64 array, shape (n,)
@@ -117,48 +110,93 @@ def agents_for_period(
     - G. Koole, E. van der Sluis, "Optimal shift scheduling with a global service level constraint",
       IIE Transactions 35, 2003.
     """
-    agents = floor.copy()
-    steps = _HullSteps.of(levels, floor, volume, hours)
-    for one in np.unique(period[volume > 0.0]):
-        rows = np.flatnonzero((period == one) & (volume > 0.0))
-        _meet(levels, agents, rows, volume, hours, steps, target)
+    agents = minimum.copy()
+    for rows in _parts(period, volume):
+        steps = _HullSteps.of(levels, rows, minimum, volume, hours, period)
+        level = levels(rows, agents[rows])
+        first = np.flatnonzero(np.diff(period[rows], prepend=period[rows[0]] - 1))
+        for begin, end in pairwise([*first.tolist(), len(rows)]):
+            own = rows[begin:end]
+            served = float((volume[own] * level[begin:end]).sum())
+            wanted = (target - ROUNDING) * float(volume[own].sum())
+            _meet(levels, agents, steps.of_period(int(period[own[0]])), volume, served, wanted)
     return agents
 
 
+def _parts(period: NDArray[np.int64], volume: FloatArray) -> Iterator[NDArray[np.intp]]:
+    """The rows with contacts by period, some thousand at a time, never a part of a period."""
+    rows = np.flatnonzero(volume > 0.0)
+    rows = rows[np.argsort(period[rows], kind="stable")]
+    begin = 0
+    while begin < len(rows):
+        last = period[rows[min(begin + _ROWS, len(rows)) - 1]]
+        end = int(np.searchsorted(period[rows], last, side="right"))
+        yield rows[begin:end]
+        begin = end
+
+
 class _HullSteps(NamedTuple):
-    """Steps of the hulls of all intervals: agents more in a row, and what they bring."""
+    """Steps of the hulls of some intervals, by period and the best first."""
 
     row: NDArray[np.intp]
     agents: FloatArray
-    gain: FloatArray
-    rate: FloatArray  # gain per agent-hour, which falls from step to step of a row
+    gain: FloatArray  # contacts more that are answered in time
+    period: NDArray[np.int64]
 
     @classmethod
     def of(
-        cls, levels: Levels, floor: FloatArray, volume: FloatArray, hours: FloatArray
+        cls,
+        levels: Levels,
+        rows: NDArray[np.intp],
+        minimum: FloatArray,
+        volume: FloatArray,
+        hours: FloatArray,
+        period: NDArray[np.int64],
     ) -> _HullSteps:
-        """The steps of every interval with contacts, from its floor to a full service level."""
-        rows, agents, gains = [], [], []
-        for row in np.flatnonzero(volume > 0.0):
-            for more, rise in _hull(_curve(levels, int(row), float(floor[row]))):
-                rows.append(int(row))
-                agents.append(float(more))
-                gains.append(float(volume[row]) * rise)
-        places = np.array(rows, dtype=np.intp)
-        added, gain = np.array(agents), np.array(gains)
-        return cls(places, added, gain, gain / (added * hours[places]))
+        """The steps of each row, from its minimum to a full service level."""
+        parts = [_steps(some, curves) for some, curves in _curves(levels, rows, minimum)]
+        row, agents, rise = (np.concatenate(column) for column in zip(*parts, strict=True))
+        gain = volume[row] * rise
+        order = np.lexsort((-gain / (agents * hours[row]), period[row]))
+        return cls(row[order], agents[order], gain[order], period[row][order])
+
+    def of_period(self, number: int) -> _HullSteps:
+        """The steps of one period."""
+        part = slice(*np.searchsorted(self.period, [number, number + 1]).tolist())
+        return _HullSteps(self.row[part], self.agents[part], self.gain[part], self.period[part])
 
 
-def _curve(levels: Levels, row: int, floor: float) -> FloatArray:
-    """Levels of one interval with floor, floor + 1, … agents, until it is full."""
+def _curves(
+    levels: Levels, rows: NDArray[np.intp], minimum: FloatArray
+) -> Iterator[tuple[NDArray[np.intp], FloatArray]]:
+    """Rows with their levels at minimum, minimum + 1, … agents, until they are full."""
     count = _FEWEST
-    while True:
-        n = floor + np.arange(count + 1.0)
-        level = levels(np.full(n.size, row, dtype=np.intp), n)
-        if level[-1] >= _FULL or count >= _MOST:
-            end = int(np.argmax(level >= _FULL)) if level[-1] >= _FULL else count
-            return np.maximum.accumulate(level[: end + 1])
-        count *= 2
+    while len(rows):
+        more, size, left = np.arange(count + 1.0), max(_CELLS // count, 1), []
+        for begin in range(0, len(rows), size):
+            some = rows[begin : begin + size]
+            n = minimum[some, None] + more
+            curves = levels(np.repeat(some, count + 1), n.ravel()).reshape(n.shape)
+            full = np.asarray(curves[:, -1] >= _FULL) | np.full(len(some), count >= _MOST)
+            yield some[full], np.maximum.accumulate(curves[full], axis=1)
+            left.append(some[~full])
+        rows, count = np.concatenate(left), 2 * count
+
+
+def _steps(
+    rows: NDArray[np.intp], curves: FloatArray
+) -> tuple[NDArray[np.intp], FloatArray, FloatArray]:
+    """Row, agents and rise of each step of the hulls of some curves, up to a full level."""
+    curves = np.where(curves >= _FULL, np.maximum(_FULL, curves.min(axis=1))[:, None], curves)
+    rises = np.diff(curves, axis=1)
+    concave = np.asarray((rises[:, 1:] <= rises[:, :-1] + ROUNDING).all(axis=1))
+    at, place = np.nonzero((rises > 0.0) & concave[:, None])
+    parts = [(rows[at], np.ones(len(at)), rises[at, place])]
+    for index in np.flatnonzero(~concave).tolist():
+        agents, rise = np.array(list(_hull(curves[index])), dtype=float).reshape(-1, 2).T
+        parts.append((np.full(len(agents), rows[index]), agents, rise))
+    row, agents, rise = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return row, agents, rise
 
 
 def _hull(level: FloatArray) -> Iterator[tuple[int, float]]:
@@ -181,28 +219,23 @@ def _slope(level: FloatArray, first: int, last: int) -> float:
 def _meet(
     levels: Levels,
     agents: FloatArray,
-    rows: NDArray[np.intp],
-    volume: FloatArray,
-    hours: FloatArray,
     steps: _HullSteps,
-    target: float,
+    volume: FloatArray,
+    served: float,
+    wanted: float,
 ) -> None:
-    """Add agents to the intervals of one period until it meets its target."""
-    contacts = float(volume[rows].sum())
-    reached = float((volume[rows] * levels(rows, agents[rows])).sum())
-    missing = target * contacts - reached
-    own = np.flatnonzero(np.isin(steps.row, rows))
-    own = own[np.lexsort((np.arange(own.size), -steps.rate[own]))]
-    total = np.cumsum(steps.gain[own])
-    slack = _ROUNDING * contacts
-    taken = int(np.searchsorted(total, missing - slack, side="left")) + 1 if missing > slack else 0
-    if taken > len(own):
+    """Add agents to the intervals of one period until enough contacts are answered in time."""
+    if served >= wanted:
+        return
+    taken = int(np.searchsorted(np.cumsum(steps.gain), wanted - served)) + 1
+    if taken > len(steps.row):
         raise InputError(
-            f"a service level of {100 * target:g} % cannot be met over the period.",
+            "the service level cannot be met over a period with any number of agents; lower it.",
             name="service_level",
         )
-    np.add.at(agents, steps.row[own[:taken]], steps.agents[own[:taken]])
-    _spare(levels, agents, steps.row[own[:taken]][::-1], volume, rows, target * contacts - slack)
+    np.add.at(agents, steps.row[:taken], steps.agents[:taken])
+    _spare(levels, agents, steps.row[:taken], volume, served + float(steps.gain[:taken].sum()),
+           wanted)  # fmt: skip
 
 
 def _spare(
@@ -210,15 +243,14 @@ def _spare(
     agents: FloatArray,
     added: NDArray[np.intp],
     volume: FloatArray,
-    rows: NDArray[np.intp],
-    least: float,
+    served: float,
+    wanted: float,
 ) -> None:
     """Take agents away again, those that bring least first, as far as the period can spare them."""
-    level = dict(zip(rows.tolist(), levels(rows, agents[rows]).tolist(), strict=True))
-    reached = float(sum(volume[row] * level[row] for row in rows.tolist()))
-    for row in dict.fromkeys(added.tolist()):
-        fewer = float(levels(np.array([row]), np.array([agents[row] - 1.0]))[0])
-        lost = float(volume[row]) * (level[row] - fewer)
-        if reached - lost >= least:
+    rows = np.array(list(dict.fromkeys(added[::-1].tolist())), dtype=np.intp)
+    fewer = levels(rows, agents[rows] - 1.0)
+    lost = volume[rows] * (levels(rows, agents[rows]) - fewer)
+    for row, less in zip(rows.tolist(), lost.tolist(), strict=True):
+        if served - less >= wanted:
             agents[row] -= 1.0
-            reached -= lost
+            served -= less

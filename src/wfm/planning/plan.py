@@ -16,6 +16,7 @@ from wfm.explanation import Explanation
 from wfm.io.output_paths import output_path
 from wfm.planning.interval import find_row
 from wfm.planning.interval_explanation import explain_row
+from wfm.planning.period_share import period_share
 from wfm.planning.plan_writer import write_plan
 from wfm.planning.records import Block, PlanBasis
 from wfm.planning.solve import BLOCK, solve_blocks
@@ -149,7 +150,13 @@ class Plan(PlanBasis):
                 "use the plan that wfm.plan returns for the forecast."
             )
         return explain_row(
-            self.demand, row, target, shrinkage, self.inputs.contract_hours, self.inputs.notes
+            self.demand,
+            row,
+            target,
+            shrinkage,
+            self.inputs.contract_hours,
+            self.inputs.notes,
+            period_share(self, row),
         )
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:

@@ -42,6 +42,8 @@ SCHEMA_VERSION = "2.0"
 _OF_RISK = ("confidence", "volume_cv", "risk_scope")
 # The periods of a summary.
 _GROUPS = ("weeks", "months", "quarters", "years", "days", "queues")
+# The parts of a target that only a goal over a period has.
+_OF_GOAL = ("goal", "min_service_level")
 # Columns of every plan that the models compute.
 _COMPUTED = PLAN_COLUMNS[PLAN_COLUMNS.index("load") :]
 
@@ -262,6 +264,8 @@ def _summary(summary: Summary) -> dict[str, Any]:
     """The totals; of costs and a contingency only what is known."""
     values: dict[str, Any] = _json_value(summary)
     more = {key: values.pop(key) for key in ("cost_per_resolved_contact", "contingency")}
+    if not summary.goals:
+        del values["goals"]
     for one in (values["total"], *(row for part in _GROUPS for row in values[part])):
         for name in COST_UNITS:
             if one[name] is None:
@@ -285,6 +289,8 @@ def _target(queue: str, target: QueueTarget) -> dict[str, Any]:
     values = _json_value(vars(target))
     if target.volume_cv is None:  # the volume is taken as certain
         values = {key: value for key, value in values.items() if key not in _OF_RISK}
+    if target.goal == "interval":
+        values = {key: value for key, value in values.items() if key not in _OF_GOAL}
     return {"queue": queue, **values}
 
 

@@ -73,6 +73,13 @@ class QueueTargetInput(_Record):
         float | None, Field(ge=0, le=3, description="of a day around its forecast")
     ] = None
     risk_scope: Literal["day", "interval"] = "day"
+    goal: Annotated[
+        Literal["interval", "day", "week", "month"],
+        Field(description="over what the service level must hold"),
+    ] = "interval"
+    min_service_level: Annotated[
+        float | None, Field(gt=0, lt=1, description="of every interval, for another goal")
+    ] = None
 
 
 class ComponentInput(_Record):
@@ -166,6 +173,10 @@ class Row(_Record):
     volume_cv: Annotated[str | None, Field(description="17%, where it changes by row")] = None
     confidence: Annotated[str | None, Field(description="80%, where it changes by row")] = None
     risk_scope: Annotated[str | None, Field(description="day or interval, by row")] = None
+    goal: Annotated[str | None, Field(description="day, week or month, by row")] = None
+    min_service_level: Annotated[str | None, Field(description="50%, where it changes by row")] = (
+        None
+    )
 
 
 class FigureDocument(_Record):
@@ -261,6 +272,27 @@ class RiskDocument(_Record):
     queues: list[DaysKeptDocument]
     point_plan: Annotated[
         PointPlanDocument | None, Field(description="null: this plan is the point plan")
+    ] = None
+
+
+class GoalSummary(_Record):
+    """What a queue with a goal over a day, week or month reaches of it."""
+
+    queue: str
+    goal: Literal["day", "week", "month"]
+    service_level: Annotated[Fraction, Field(description="that each period must reach")]
+    min_service_level: Annotated[Fraction, Field(description="of every interval; 0: none")]
+    periods: Count
+    periods_met: Count
+    lowest_period: Annotated[str, Field(description="date, Monday of the week, or month")]
+    lowest_period_level: Fraction
+    lowest_start: Moment
+    lowest_interval_level: Fraction
+    intervals: Annotated[Count, Field(description="with contacts")]
+    intervals_below: Annotated[Count, Field(description="the service level of the goal")]
+    agent_hours: Amount
+    agent_hours_by_interval: Annotated[
+        Amount, Field(description="with the same target in every interval")
     ]
 
 
@@ -290,6 +322,7 @@ class SummaryDocument(_Record):
     risk: Annotated[
         RiskDocument | None, Field(description="null: the variation of the volumes is not known")
     ] = None
+    goals: list[GoalSummary] = []
     defaults: list[str]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
 from wfm.planning.cost_inputs import CostInputs
+from wfm.planning.goal_inputs import GoalInputs
 from wfm.planning.records import PlanBasis, PlanInputs, RowSettings, Setting
 from wfm.planning.volume_risk import RiskInputs, with_estimates
 from wfm.row_inputs import InputSet, RowInputs
@@ -53,6 +54,8 @@ class GivenInputs:
         Premiums, first-contact resolution, contingency and budget.
     risk : RiskInputs
         How uncertain the volumes are, and the probability with which the target is to be kept.
+    goal : GoalInputs
+        The period over which the service level must hold, and the minimum of every interval.
     was_set : frozenset of str
         The inputs that options set: "target", "asa", "max_occupancy", "abandonment", "patience",
         "definition", "min_agents", "shrinkage".
@@ -69,6 +72,7 @@ class GivenInputs:
     hourly_cost: float = 0.0
     costs: CostInputs = field(default_factory=CostInputs)
     risk: RiskInputs = field(default_factory=RiskInputs)
+    goal: GoalInputs = field(default_factory=GoalInputs)
     was_set: frozenset[str] = frozenset()
     defaults: Mapping[str, str] = field(default_factory=dict)
 
@@ -182,6 +186,7 @@ def _setting(one: InputSet, given: GivenInputs) -> Setting:
     queue_target = QueueTarget.of(
         target, patience=patience, definition=definition, min_agents=least
     )
+    queue_target = given.goal.of_target(queue_target, one.goal, one.min_service_level)
     return Setting(
         given.risk.of_target(queue_target, one.volume_cv),
         given.shrinkage if "shrinkage" in was_set else one.shrinkage or given.shrinkage,

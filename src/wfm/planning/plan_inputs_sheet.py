@@ -33,7 +33,8 @@ _PARTS = (
     ("maximum abandonment", "abandonment", "fraction"), ("patience", "patience", "s"),
     ("definition", "definition", ""), ("minimum agents", "min_agents", "agents"),
     ("confidence", "confidence", "fraction"), ("CV of the volume", "volume_cv", "fraction"),
-    ("scope of the risk", "risk_scope", ""),
+    ("scope of the risk", "risk_scope", ""), ("goal", "goal", ""),
+    ("minimum service level", "min_service_level", "fraction"),
 )  # fmt: skip
 _CHAT = "AHT of concurrent chats"
 _SUCCESSIVE = "shrinkage: each component applies to what those before it leave"
@@ -97,6 +98,8 @@ def _target_lines(queue: str, target: QueueTarget) -> Iterator[InputLine]:
     for label, name, unit in _PARTS:
         value = getattr(target, name)
         if value in (None, inf) or (name == "min_agents" and not value):
+            continue
+        if name == "goal" and value == "interval":
             continue
         if name != "risk_scope" or target.volume_cv is not None:
             yield InputLine(label, queue, value, unit)
@@ -259,6 +262,8 @@ class _Values:
             confidence=values["confidence"],
             volume_cv=values["volume_cv"],
             risk_scope=values["risk_scope"] or "day",
+            goal=values["goal"] or "interval",
+            min_service_level=values["min_service_level"],
         )
         try:
             return checked_target(target)
@@ -367,5 +372,7 @@ _READERS: dict[str, Any] = {
     "confidence": lambda value, name: read_cell("confidence", str(value)),
     "volume_cv": lambda value, name: read_cell("volume_cv", str(value)),
     "risk_scope": lambda value, name: read_cell("risk_scope", str(value)),
+    "goal": lambda value, name: read_cell("goal", str(value)),
+    "min_service_level": lambda value, name: read_cell("min_service_level", str(value)),
     "min_agents": lambda value, name: checked_min_agents(_plain(value, name)),
 }

@@ -308,7 +308,7 @@ class PlanBasis:
 _SETTING_COLUMNS = (
     "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
     "aht_by_concurrency", "min_agents", "shrinkage", "volume_cv",
-    "confidence", "risk_scope",
+    "confidence", "risk_scope", "goal", "min_service_level",
 )  # fmt: skip
 
 
@@ -337,6 +337,7 @@ def _target_texts(target: QueueTarget) -> dict[str, str]:
         "target_abandonment": target.abandonment,
         "volume_cv": target.volume_cv,
         "confidence": target.confidence,
+        "min_service_level": target.min_service_level,
     }
     texts = {name: number(value) for name, value in numbers.items() if value is not None}
     for name, share in shares.items():
@@ -348,6 +349,8 @@ def _target_texts(target: QueueTarget) -> dict[str, str]:
         texts["aht_by_concurrency"] = " ".join(map(number, concurrency))
     if target.risk_scope != "day":
         texts["risk_scope"] = target.risk_scope
+    if target.goal != "interval":
+        texts["goal"] = target.goal
     if target.definition != "offered":
         texts["definition"] = target.definition
     return texts

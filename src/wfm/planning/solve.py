@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import inf
 
@@ -12,10 +12,20 @@ from numpy.typing import NDArray
 from wfm import datetimes, erlang, shrinkage, staffing
 from wfm._arrays import FloatArray, checked
 from wfm.errors import InputError
+from wfm.planning.goal_agents import GoalKey, goal_agents, goal_rows
 from wfm.planning.records import Block, PlanBasis, Setting, Staffing
 from wfm.targets import QueueTarget, Target
 
-__all__ = ["BLOCK", "case_of", "distinct", "refuse_loads", "solve", "solve_blocks", "solve_columns"]
+__all__ = [
+    "BLOCK",
+    "case_of",
+    "columns_by_case",
+    "distinct",
+    "refuse_loads",
+    "solve",
+    "solve_blocks",
+    "solve_columns",
+]
 
 # Rows of a block: a few megabytes per column, large enough that the work per block does not count.
 BLOCK = 1 << 17
@@ -70,15 +80,19 @@ def solve_columns(
     interval: FloatArray | float,
     target: QueueTarget,
     share: float,
+    agents: FloatArray | None = None,
 ) -> dict[str, FloatArray]:
     """The columns of `solve` by name; with a patience by Erlang A, with ``abandonment``.
 
     The minimum agents of the target hold in every interval, also without contacts. With a
     confidence the agents are those of its quantile of the volume; load and service are those of
-    the forecast.
+    the forecast. The agents of a goal over a period are given, as they depend on other rows too;
+    before rounding up they are not defined.
     """
     aht = np.where(volume == 0.0, 1.0, aht)
     load = np.asarray(erlang.offered_load(volume, aht, interval))
+    if agents is not None:
+        return _columns(agents, np.full(len(agents), np.nan), load, aht, target, share)
     required = partial(
         staffing.agents_required,
         load * target.volume_factor,
@@ -88,12 +102,25 @@ def solve_columns(
         definition=target.definition,
     )
     agents = np.maximum(np.asarray(required(), dtype=np.float64), target.min_agents)
+    unrounded = np.maximum(required(round_up=False), float(target.min_agents))
+    return _columns(agents, unrounded, load, aht, target, share)
+
+
+def _columns(
+    agents: FloatArray,
+    unrounded: FloatArray,
+    load: FloatArray,
+    aht: FloatArray,
+    target: QueueTarget,
+    share: float,
+) -> dict[str, FloatArray]:
+    """The columns of agents."""
     return {
         "load": load,
         "agents": agents,
         "scheduled": np.asarray(shrinkage.scheduled(agents, share), dtype=np.float64),
         **_measures(agents, load, aht, target),
-        "agents_unrounded": np.maximum(required(round_up=False), float(target.min_agents)),
+        "agents_unrounded": unrounded,
     }
 
 
@@ -134,11 +161,15 @@ def solve_blocks(basis: PlanBasis, rows: int | None = None) -> Iterator[Block]:
     Raises
     ------
     InputError
-        For a load above the domain of the formulas; at the call, before the first block.
+        For a load above the domain of the formulas, or a goal over a period that no number of
+        agents meets; at the call, before the first block.
     """
     rows = rows or BLOCK
     _check_loads(basis, rows)
-    return (Block(part, _block(basis, part)) for part in _parts(len(basis.demand), rows))
+    agents = None
+    if any(GoalKey.of(one.target) for one in basis.settings.settings):
+        agents = goal_agents(goal_rows(basis), basis.settings)
+    return (Block(part, _block(basis, part, agents)) for part in _parts(len(basis.demand), rows))
 
 
 def _parts(length: int, rows: int) -> Iterator[slice]:
@@ -207,20 +238,49 @@ def _place(basis: PlanBasis, row: int) -> str:
     return f"{place} ({start})"
 
 
-def _block(basis: PlanBasis, part: slice) -> dict[str, FloatArray]:
+def _block(basis: PlanBasis, part: slice, agents: FloatArray | None) -> dict[str, FloatArray]:
     """The columns of some rows, by setting where targets or shrinkage differ."""
     demand, (settings, row) = basis.demand, basis.settings
-    volume, aht, row = demand.volume[part], demand.aht[part], row[part]
+    of_goal = None if agents is None else agents[part]
+    return columns_by_case(
+        demand.volume[part], demand.aht[part], demand.interval, settings, row[part], of_goal
+    )
+
+
+def columns_by_case(
+    volume: FloatArray,
+    aht: FloatArray,
+    interval: FloatArray | float,
+    settings: Sequence[Setting],
+    row: NDArray[np.int32],
+    of_goal: FloatArray | None,
+) -> dict[str, FloatArray]:
+    """The columns of rows, each distinct setting solved by itself.
+
+    Parameters
+    ----------
+    volume, aht, interval : arrays
+        As for `solve`.
+    settings : sequence of Setting
+        All the settings of the table.
+    row : int32 array, shape (n,)
+        Index of the setting of each row.
+    of_goal : float64 array, shape (n,), or None
+        The agents of rows with a goal over a period, as by `goal_agents`.
+    """
     cases = [case_of(one) for one in settings]
     if len(set(cases)) == 1:
-        return _solve_distinct(volume, aht, demand.interval, *cases[0])
+        return _solved(volume, aht, interval, *cases[0], of_goal)
+    length = np.broadcast_to(interval, volume.shape) if np.ndim(interval) else None
     columns: dict[str, FloatArray] = {}
     if any(target.patience < inf for target, _ in cases):  # in every block of the plan
         columns["abandonment"] = np.full(len(volume), np.nan)
     for case in dict.fromkeys(cases):
         same = [i for i, other in enumerate(cases) if other == case]
         at = np.flatnonzero(np.isin(row, same))
-        for name, values in _solve_distinct(volume[at], aht[at], demand.interval, *case).items():
+        own = interval if length is None else length[at]
+        agents = of_goal[at] if of_goal is not None and GoalKey.of(case[0]) else None
+        for name, values in _solved(volume[at], aht[at], own, *case, agents).items():
             columns.setdefault(name, np.full(len(volume), np.nan))[at] = values
     return columns
 
@@ -231,10 +291,17 @@ def case_of(setting: Setting) -> tuple[QueueTarget, float]:
     return setting.target, 0.0 if setting.shrinkage is None else setting.shrinkage.total
 
 
-def _solve_distinct(
-    volume: FloatArray, aht: FloatArray, interval: float, target: QueueTarget, share: float
+def _solved(
+    volume: FloatArray,
+    aht: FloatArray,
+    interval: FloatArray | float,
+    target: QueueTarget,
+    share: float,
+    agents: FloatArray | None,
 ) -> dict[str, FloatArray]:
     """Columns of rows of one target, each distinct pair of volume and AHT solved once."""
+    if np.ndim(interval) or agents is not None:
+        return solve_columns(volume, aht, interval, target, share, agents)
     first, case = distinct(volume, aht)
     solved = solve_columns(volume[first], aht[first], interval, target, share)
     return {name: column[case] for name, column in solved.items()}

@@ -25,6 +25,7 @@ _FIELDS = {
     "max_occupancy": "max_occupancy", "target_abandonment": "abandonment", "patience": "patience",
     "definition": "definition", "min_agents": "min_agents", "shrinkage": "shrinkage",
     "volume_cv": "volume_cv", "confidence": "confidence", "risk_scope": "risk_scope",
+    "goal": "goal", "min_service_level": "min_service_level",
 }  # fmt: skip
 _NUMBERS = ("within", "target_asa", "patience", "min_agents")
 

@@ -18,6 +18,7 @@ from wfm import datetimes
 from wfm._arrays import FloatArray, ceil_at_ties
 from wfm.demand import Demand
 from wfm.planning.days_kept import PointPlan, UncertainDays, VolumeRisk, point_basis
+from wfm.planning.goal_totals import GoalResult, GoalTotals
 from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.records import Block, PlanBasis, column_or_nan
 from wfm.planning.solve import solve_blocks
@@ -160,6 +161,8 @@ class Summary:
         Share of the contacts that abandon; None where a queue has no patience. [fraction]
     risk : VolumeRisk or None
         The days that keep the target as volumes vary; None where their variation is not known.
+    goals : tuple of GoalResult
+        What queues with a goal over a day, week or month reach of it.
     """
 
     total: Period
@@ -178,6 +181,7 @@ class Summary:
     risk: VolumeRisk | None = None
     cost_per_resolved_contact: float | None = None
     contingency: Contingency | None = None
+    goals: tuple[GoalResult, ...] = ()
 
 
 class Totals:
@@ -199,6 +203,7 @@ class Totals:
         self._settings = basis.settings
         self._uncertain = UncertainDays.of(basis) if risk else None
         self._costs = HourlyCosts(basis)
+        self._goals = GoalTotals(basis)
         self._days = _days_of(demand)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
         # the peak of several queues needs a sum per start; of one queue it is the largest row,
@@ -232,6 +237,7 @@ class Totals:
         self._peak.add(start, agents, scheduled)
         if self._uncertain is not None:
             self._uncertain.add(block.rows, agents)
+        self._goals.add(block)
 
     def _premiums(self, rows: slice, scheduled: FloatArray) -> FloatArray:
         """What the premiums of some rows cost."""
@@ -269,6 +275,7 @@ class Totals:
             risk=self._risk(),
             cost_per_resolved_contact=total.cost_per_resolved_contact,
             contingency=self._contingency(total),
+            goals=self._goals.results(),
         )
 
     def _risk(self) -> VolumeRisk | None:

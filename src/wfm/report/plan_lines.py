@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
+from wfm.planning.goal_totals import GoalResult
 from wfm.planning.records import Figure, PlanBasis
 from wfm.planning.totals import DAYS_PER_WEEK, Summary
 from wfm.printable_text import printable_line
 from wfm.report.cost_lines import cost_lines
 from wfm.report.interval_text import definition_text, target_text
+from wfm.targets import QueueTarget, Target
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "figure_cells",
     "figure_lines",
     "fte_line",
+    "goal_lines",
     "money_text",
     "number_or_blank",
     "peak_line",
@@ -119,6 +123,9 @@ def _queue_of_settings(basis: PlanBasis) -> list[tuple[str, int]]:
 
 def undefined_unrounded(basis: PlanBasis, summary: Summary) -> str:
     """The queues whose models have whole agents only; empty where all have unrounded agents."""
+    if summary.goals and np.isnan(summary.total.agent_hours_unrounded):
+        goals = " or ".join(sorted({one.goal for one in summary.goals}))
+        return f"Unrounded: not defined for a target per {goals}: whole agents only"
     names = [queue.label for queue in summary.queues if np.isnan(queue.agent_hours_unrounded)]
     models = {basis.inputs.models.get(name, "") for name in names} - {""}
     if not np.isnan(summary.total.agent_hours_unrounded) or not models:
@@ -142,10 +149,11 @@ def service_lines(basis: PlanBasis, abandonment: float | None = None) -> Iterato
     definition = definition_text(common.definition, common.within)
     limits = (common.asa, common.abandonment, common.max_occupancy)
     if common.service_level is not None and limits == (None, None, None):
-        yield f"{definition}; target {given_percent_text(common.service_level)}"
+        over = "" if common.goal == "interval" else f" per {common.goal}"
+        yield f"{definition}; target {given_percent_text(common.service_level)}{over}"
     else:
         yield definition
-        yield f"Target per interval: {target_text(common.target)}"
+        yield f"Target {_per_period(common)}"
     if common.min_agents:
         plural = "" if common.min_agents == 1 else "s"
         whose = " of each queue" if len(basis.demand.queues) > 1 else ""
@@ -156,27 +164,89 @@ def service_lines(basis: PlanBasis, abandonment: float | None = None) -> Iterato
         yield text + share.replace(" %", _NO_BREAK + "%")
 
 
+def goal_lines(summary: Summary) -> Iterator[str]:
+    """What a goal over a day, week or month reaches, its lowest interval, and what it saves."""
+    goals = summary.goals
+    if not goals:
+        return
+    several = len(summary.queues) > 1
+    worst = min(goals, key=lambda one: one.lowest_period_level - one.service_level)
+    met, count = (sum(getattr(one, name) for one in goals) for name in ("periods_met", "periods"))
+    unit = f"{worst.goal}s" if len({one.goal for one in goals}) == 1 else "periods"
+    when = f"{_IN_PERIOD[worst.goal]} {worst.lowest_period}"
+    yield (
+        f"Target met: {met:,} of {count:,} {unit}; lowest: "
+        f"{percent_text(worst.lowest_period_level)} {when}{_queue_text(worst, several)}"
+    )
+    low = min(goals, key=lambda one: one.lowest_interval_level)
+    start = f"{day_text(low.lowest_start[:10])} at {low.lowest_start[11:16]}"
+    below, intervals = (
+        sum(getattr(one, name) for one in goals) for name in ("intervals_below", "intervals")
+    )
+    levels = {one.service_level for one in goals}
+    limit = given_percent_text(levels.pop()) if len(levels) == 1 else "their target"
+    yield (
+        f"Lowest interval: {percent_text(low.lowest_interval_level)} on {start}"
+        f"{_queue_text(low, several)}; {below:,} of {intervals:,} are below {limit}"
+    )
+    hours, before = (
+        sum(getattr(one, name) for one in goals)
+        for name in ("agent_hours", "agent_hours_by_interval")
+    )
+    change = f" ({_change_text(hours / before - 1.0)})" if before else ""
+    yield (
+        f"Agent-hours: {number_text(hours, 1)}{change}; {number_text(before, 1)} with the target "
+        "in every interval"
+    )
+
+
+# How a sentence names a period before its date.
+_IN_PERIOD = {"day": "on", "week": "in the week from", "month": "in"}
+
+
+def _queue_text(goal: GoalResult, several: bool) -> str:
+    """The queue of a result, where there are several."""
+    return f" ({goal.queue})" if several else ""
+
+
+def _change_text(change: float) -> str:
+    """A relative change with its sign: "-7.7 %"."""
+    return f"{100 * change:+.1f}{_NO_BREAK}%"
+
+
 def _has_deferred(basis: PlanBasis) -> bool:
     """Whether a queue is deferred work."""
     return "deferred" in basis.inputs.models.values()
+
+
+def _per_period(target: QueueTarget) -> str:
+    """A target with the period of its service level: "per day: 85 % answered within 60 s"."""
+    if target.goal == "interval":
+        return f"per interval: {target_text(target.target)}"
+    level = target_text(Target(target.service_level, target.within))
+    limits = replace(target.target, service_level=None)
+    per_interval = f"; per interval: {target_text(limits)}" if target_text(limits) else ""
+    return f"per {target.goal}: {level}{per_interval}"
 
 
 def _targets_by_queue(basis: PlanBasis) -> Iterator[str]:
     """The targets of the queues, if there are few and each is of one queue."""
     texts: dict[str, list[str]] = {}
     for name, target in basis.inputs.targets.items():
-        texts.setdefault(target_text(target.target), []).append(name)
+        texts.setdefault(_per_period(target), []).append(name)
     few = 0 < len(texts) <= _SHOWN and not set(basis.inputs.models.values()) - _SINGLE
     if not few or basis.inputs.by_row is not None:
         return
     if len(texts) == 1:  # the queues differ in something else, such as their patience
-        yield f"Target per interval: {next(iter(texts))}"
+        yield f"Target {next(iter(texts))}"
     else:
+        by_interval = all(one.goal == "interval" for one in basis.inputs.targets.values())
+        per = "per interval: " if by_interval else ""
         listed = "; ".join(
-            f"{text.replace(' answered within ', ' in ')} ({_names_text(names)})"
+            f"{text.removeprefix(per).replace(' answered within ', ' in ')} ({_names_text(names)})"
             for text, names in texts.items()
         )
-        yield f"Targets per queue and interval: {listed}"
+        yield f"Targets per queue{' and interval' if by_interval else ''}: {listed}"
     patience = {name: target.patience for name, target in basis.inputs.targets.items()}
     if len(set(patience.values())) > 1:
         yield f"Patience: {_patience_text(patience)}"
@@ -238,7 +308,8 @@ def money_text(value: float, unit: str, digits: int = 0) -> str:
 
 
 def figure_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
-    """Cost, what shared teams would save, and what tiers cost against their price."""
+    """What a goal over a period reaches, and the cost of the plan, of teams and of tiers."""
+    yield from goal_lines(summary)
     yield from cost_lines(basis, summary)
     costs = [one for one in basis.figures.rows if one.name == "cost"]
     if costs:

@@ -17,6 +17,7 @@ from wfm.report.plan_lines import (
     day_text,
     figure_cells,
     fte_line,
+    goal_lines,
     number_or_blank,
     peak_line,
     service_lines,
@@ -262,6 +263,7 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
         f"{number_or_blank(rounding)} paid hours",
         *service_lines(plan, summary.abandonment),
         *risk_lines(plan, summary),
+        *goal_lines(summary),
         "Results: with agents rounded up to whole numbers; totals weighted by volume",
     ]
     if plan.shares_agents:

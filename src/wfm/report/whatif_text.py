@@ -150,7 +150,8 @@ def base_line(plan: Plan) -> str:
     parts = []
     if target is not None and target.service_level is not None:
         level = given_percent_text(target.service_level)
-        parts.append(f"{level} answered within {target.within:.10g} s")
+        per = "" if target.goal == "interval" else f" per {target.goal}"
+        parts.append(f"{level} answered within {target.within:.10g} s{per}")
     if shrinkage := shrinkage_text(plan):
         parts.append(f"shrinkage {shrinkage}")
     if target is not None and target.model == "erlang_a":

@@ -404,6 +404,12 @@ def _notes(
             f"the service level of the report is within {duration_text(actuals.limit)} by its "
             f"heading, that of the plan within {planned}: they differ for this reason too"
         )
+    goals = {one.target.goal for one in plan.settings.settings if one.target} - {"interval"}
+    if goals:
+        notes.append(
+            f"the target of the plan holds per {' or '.join(sorted(goals))}: an interval below it "
+            "is not missed by the plan alone"
+        )
     if np.isnan(columns["service_level_actual"]).all():
         notes.append(
             "the report has no service level: intervals are judged by the model, from its volume, "

@@ -18,7 +18,7 @@ from wfm.planning.given_columns import People
 from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanBasis
-from wfm.scenarios.cases import QueueCase
+from wfm.scenarios.cases import QueueCase, refuse_goal_of
 from wfm.scenarios.grid import check_work
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def agents_curve(case: QueueCase) -> AgentsCurve:
         The base; its queues have agents of their own.
     """
     check_work(len(STEPS), len(case.demand))
+    refuse_goal_of(case)
     basis, plan = case.basis(), case.plan()
     steps, levels = [], []
     for more in STEPS:

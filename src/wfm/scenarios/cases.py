@@ -13,13 +13,14 @@ from wfm._arrays import checked
 from wfm.demand import Demand
 from wfm.errors import UsageError
 from wfm.option_text import on_command_line, option
+from wfm.planning.goal_agents import refuse_goals
 from wfm.planning.plan import Plan, plan_of
 from wfm.planning.plan_inputs import GivenInputs, inputs_of
 from wfm.planning.records import PlanBasis
 from wfm.scenarios.changes import Change
 from wfm.targets import Target
 
-__all__ = ["Case", "QueueCase", "changed_demand", "changed_target"]
+__all__ = ["Case", "QueueCase", "changed_demand", "changed_target", "refuse_goal_of"]
 
 
 class Case(Protocol):
@@ -111,6 +112,18 @@ class QueueCase:
         found = self.demand.row_inputs
         headings: Mapping[str, str] = {} if found is None else found.headings
         return name in headings and name not in self.given.was_set
+
+
+def refuse_goal_of(case: Case) -> None:
+    """Refuse a goal over a period where the target must hold in every interval.
+
+    Raises
+    ------
+    InputError
+        If the case is planned with one.
+    """
+    if isinstance(case, QueueCase):
+        refuse_goals(case.basis(), "curve", "shows targets that hold in every interval")
 
 
 def _base(name: str, value: str) -> str:

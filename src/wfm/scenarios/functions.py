@@ -23,7 +23,7 @@ from wfm.scenarios.service_curve import ServiceCurve
 from wfm.scenarios.service_curve import service_curve as curve_of_service
 from wfm.scenarios.what_if import WhatIf, what_if
 from wfm.shrinkage import Shrinkage
-from wfm.targets import Definition, Target
+from wfm.targets import Definition, GoalPeriod, Target
 
 if TYPE_CHECKING:
     from wfm.centre.records import Centre
@@ -41,6 +41,8 @@ class PlanOptions(TypedDict, total=False):
     abandonment: str | float | None
     definition: Definition | None
     min_agents: int | None
+    goal: GoalPeriod | None
+    min_service_level: str | float | None
     contract_hours: float | None
     premiums: str | Iterable[str] | None
     resolution: str | float | None
@@ -66,7 +68,7 @@ class PlanOptions(TypedDict, total=False):
 # The keywords of the plan; the others are of reading.
 _PLAN = (
     "asa", "max_occupancy", "abandonment", "definition", "min_agents", "contract_hours",
-    "premiums", "resolution",
+    "premiums", "resolution", "goal", "min_service_level",
 )  # fmt: skip
 _NAMES = {"cost": "hourly_cost"}  # the keyword of an axis, where it has another name
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wfm.errors import UsageError
 from wfm.io.table_files import Cell, FileTable, json_text, write_tables
 from wfm.planning.plan import Plan
-from wfm.scenarios.cases import Case, QueueCase
+from wfm.scenarios.cases import Case, QueueCase, refuse_goal_of
 from wfm.scenarios.changes import Change
 from wfm.scenarios.grid import check_work
 from wfm.targets import Target
@@ -162,6 +162,7 @@ def service_curve(
         Without a target that has a service level.
     """
     check_work(len(LEVELS) + 1, len(case.demand))
+    refuse_goal_of(case)
     base = case.plan()
     common = base.inputs.common_target
     within = None

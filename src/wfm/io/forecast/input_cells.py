@@ -12,7 +12,7 @@ from wfm.errors import InputError
 from wfm.io.forecast.headings import roles_of
 from wfm.io.forecast.input_words import says_other_than_limit
 from wfm.shrinkage import Shrinkage
-from wfm.targets import RISK_SCOPES, Target, checked_min_agents
+from wfm.targets import GOALS, RISK_SCOPES, Target, checked_min_agents
 
 __all__ = ["FIELDS", "SHARES", "TIMES", "possible_limits", "read_cell"]
 
@@ -20,8 +20,10 @@ __all__ = ["FIELDS", "SHARES", "TIMES", "possible_limits", "read_cell"]
 FIELDS = {"target_asa": "asa", "target_abandonment": "abandonment", "target": "service_level"}
 SHARES = (
     "target", "max_occupancy", "target_abandonment", "shrinkage", "volume_cv", "confidence",
+    "min_service_level",
 )  # fmt: skip
-_DOMAINS = {**TARGET_DOMAINS, "volume_cv": "[0, 3]", "confidence": "(0, 1)"}
+_DOMAINS = {**TARGET_DOMAINS, "volume_cv": "[0, 3]", "confidence": "(0, 1)",
+            "min_service_level": "(0, 1)"}  # fmt: skip
 TIMES = ("within", "target_asa", "patience")
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
 _FEW, _LONGEST_LIMIT = 3, 600.0  # distinct limits of a column, and the longest [s]
@@ -85,6 +87,10 @@ def read_cell(part: str, text: str) -> Any:
     if part == "risk_scope":
         if text not in RISK_SCOPES:
             raise ValueError(f"{text!r} is no risk scope: write {' or '.join(RISK_SCOPES)}")
+        return text
+    if part == "goal":
+        if text not in GOALS:
+            raise ValueError(f"{text!r} is no goal: write {', '.join(GOALS[:-1])} or {GOALS[-1]}")
         return text
     if part == "min_agents":
         return checked_min_agents(units.number(text, part))

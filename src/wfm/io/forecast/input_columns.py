@@ -43,9 +43,10 @@ _OPTIONS = {
     "target": "target", "within": "target", "target_asa": "asa", "max_occupancy": "max_occupancy",
     "target_abandonment": "abandonment", "patience": "patience", "definition": "definition",
     "min_agents": "min_agents", "shrinkage": "shrinkage", "volume_cv": "volume_cv",
-    "confidence": "confidence", "risk_scope": "risk_scope",
+    "confidence": "confidence", "risk_scope": "risk_scope", "goal": "goal",
+    "min_service_level": "min_service_level",
 }  # fmt: skip
-_OF_PLANS = ("confidence", "risk_scope")
+_OF_PLANS = ("confidence", "risk_scope", "goal", "min_service_level")
 # A measured service level beside its limit; it is a target where it never changes in a queue.
 _MEASURED = ("service_level", "sl", "service_level_percentage")
 _LEVEL_TEXT = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%?\s*/\s*\d+\s*s?\s*")
@@ -434,5 +435,10 @@ def set_text(one: InputSet) -> str:
         (shrinkage, lambda: f"shrinkage {percent(shrinkage.total if shrinkage else 0)}"),
         (one.volume_cv, lambda: f"CV of the volume {percent(one.volume_cv or 0)}"),
         (one.confidence, lambda: f"confidence {percent(one.confidence or 0)}"),
+        (one.goal, lambda: f"goal by {one.goal}"),
+        (
+            one.min_service_level,
+            lambda: f"at least {percent(one.min_service_level or 0)} in every interval",
+        ),
     ]
     return ", ".join(text() for value, text in texts if value is not None) or "none"

@@ -42,7 +42,7 @@ QUANTITIES = ("queue", "start", "date", "time", "volume", "aht", "total_handle_t
 INPUT_QUANTITIES = (
     "target", "within", "target_asa", "max_occupancy", "target_abandonment", "patience",
     "definition", "aht_by_concurrency", "min_agents", "shrinkage",
-    "volume_cv", "confidence", "risk_scope",
+    "volume_cv", "confidence", "risk_scope", "goal", "min_service_level",
 )  # fmt: skip
 # Units of handle times as written in options, and as they are named inside.
 AHT_UNITS = {
