@@ -421,3 +421,12 @@ def test_whether_breaks_are_included_is_no_question_of_components():
             shrinkage="breaks=6%,leave=11%",
             breaks_in_shrinkage=False,
         )
+
+
+@pytest.mark.parametrize("chosen", [{"kinds": 7}, {"full_time": "45%"}])
+def test_what_contracts_do_not_honour_is_refused_by_the_name_of_its_option(chosen):
+    ((name, value),) = chosen.items()
+    shift = {"name": "day", "start": "08:00", "length": ["8h"]}
+    rules = Rules.model_validate({"shift": [shift], "contract": [{"name": "full"}]})
+    with pytest.raises(InputError, match=f"{name}=.*{value}.* is not available with contracts"):
+        wfm.make_schedule(TWO_ROWS, rules, **chosen)

@@ -177,7 +177,7 @@ def make_schedule(
     people = agents_from(agents, parsed, skills, agent_columns, pool=pool)
     request = ScheduleRequest(
         rules=parsed.shift_rules(people, cyclic=cyclic),
-        prices=_prices(parsed.prices(), kinds, full_time),
+        prices=_prices(parsed, kinds, full_time),
         search=_search(gap, time_limit, solver),
         goal=parsed.cover.goal if goal is None else goal,
         min_service_level=min_service_level_from(parsed, goal),
@@ -202,7 +202,7 @@ def make_schedule(
         notes=(
             *swapped,
             *skills_notes(people, pool=pool),
-            *requirement_notes(part),
+            *requirement_notes(part, totals, is_set=shrinkage is not None),
             *built.notes,
         ),
     )
@@ -217,9 +217,11 @@ def _search(gap: str | float, time_limit: str | float | None, solver: str) -> Se
     )
 
 
-def _prices(prices: Prices, kinds: int | None, full_time: float | str | None) -> Prices:
+def _prices(rules: Rules, kinds: int | None, full_time: float | str | None) -> Prices:
     """The prices of the rules, with the restrictions that were set in their place."""
+    prices = rules.prices()
     if kinds is not None:
+        _check_no_contracts(rules, "kinds", kinds)
         most = units.whole_number(kinds, option("kinds"), least=1)
         prices = replace(prices, max_distinct_shifts=most)
     if full_time is not None:
@@ -230,5 +232,18 @@ def _prices(prices: Prices, kinds: int | None, full_time: float | str | None) ->
                 name="full_time",
                 value=full_time,
             )
+        if share:
+            _check_no_contracts(rules, "full_time", full_time)
         prices = replace(prices, full_time=share)
     return prices
+
+
+def _check_no_contracts(rules: Rules, name: str, value: object) -> None:
+    """Refuse an option of shifts without people where the rules have contracts."""
+    if rules.contract:
+        raise InputError(
+            f"{option(name, value)} is not available with contracts, which choose shifts by their "
+            "people: leave it out, or remove the contracts from the rules.",
+            name=name,
+            value=value,
+        )

@@ -96,7 +96,10 @@ class TestSchedule:
         assert (coverage["net"] >= coverage["required"]).all()
         assert np.isnan(schedule.summary().service_level)
         assert schedule.inputs.service_level_definition == ""
-        assert "net of shrinkage" in schedule.notes[0]
+        # the note gives no cure that is in use
+        assert schedule.notes[0] == (
+            "required agents are taken as net of shrinkage, and none is added"
+        )
         assert "interval: 30 min, the most common step between rows" in schedule.notes
         assert not any("not used" in note for note in schedule.notes)
 
@@ -108,6 +111,9 @@ class TestSchedule:
             found = schedule.coverage()["required"].to_numpy().reshape(8, -1)[:, 0]
             np.testing.assert_array_equal(found, required)
         assert "shrinkage 30 %" not in gross.inputs.defaults
+        assert net.notes[0].endswith(
+            "are more; name the column 'scheduled' if they include shrinkage"
+        )
         assert "as scheduled" in gross.notes[0]
 
     def test_a_file_a_table_and_its_pieces_give_the_same_schedule(self, tmp_path: Path) -> None:

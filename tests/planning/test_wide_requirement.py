@@ -160,7 +160,7 @@ def test_a_table_in_memory_is_read_as_the_file() -> None:
     frame = {"Time": list(TIMES)} | {day: [row[i] for row in AGENTS] for i, day in enumerate(DAYS)}
     plan = read_plan_frame(frame)
     assert plan.agents.tolist() == EXPECTED
-    assert requirement_notes(plan)[0].startswith(
+    assert requirement_notes(plan, (), is_set=False)[0].startswith(
         "the numbers of '2026-06-08' to '2026-06-10' are read as"
     )
 

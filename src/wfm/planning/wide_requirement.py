@@ -19,7 +19,7 @@ from wfm.io.forecast.read_options import PLAN_QUANTITIES, ReadOptions
 from wfm.io.forecast.table_header import TableHeader
 from wfm.io.forecast.wide_rows import WideTable
 from wfm.io.forecast.wide_table import joined_names, wide_table
-from wfm.option_text import on_command_line, option
+from wfm.option_text import on_command_line
 from wfm.planning.requirement_table import GROSS, NET, READ_AS, says_agents
 
 __all__ = ["WideRequirement", "wide_requirement"]
@@ -196,8 +196,4 @@ def _meaning(*, gross: bool) -> str:
             "scheduled people, with shrinkage included: none is added; their number is covered net "
             f"of breaks; if they are contacts, make a plan with {plan}"
         )
-    return (
-        "required agents net of shrinkage: scheduled people are more; use "
-        f"{option('shrinkage', '0%')} if they include shrinkage; if they are contacts, make a plan "
-        f"with {plan}"
-    )
+    return f"required agents net of shrinkage; if they are contacts, make a plan with {plan}"

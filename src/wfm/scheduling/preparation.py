@@ -147,22 +147,31 @@ def _refuse_confidence(plan: Plan, goal: str) -> None:
         )
 
 
-def requirement_notes(plan: Plan) -> tuple[str, ...]:
-    """How the agents of a table of required agents are taken, and what its reader detected."""
+def requirement_notes(plan: Plan, totals: Sequence[Shrinkage], *, is_set: bool) -> tuple[str, ...]:
+    """How the agents of a table of required agents are taken, and what its reader detected.
+
+    `totals` are the shrinkages that are added; where one was set, no note says how to set it.
+    """
     if not is_requirement(plan):
         return ()
+    gross = GROSS in plan.inputs.models.values()
     read = [note for note in plan.demand.notes if note.startswith(READ_AS)]
     if read:
-        return (*read, *(note for note in plan.demand.notes if note not in read))
-    if GROSS in plan.inputs.models.values():
+        cure = f"use {option('shrinkage', '0%')} if they include shrinkage"
+        more = () if gross or is_set else (f"scheduled people are more; {cure}",)
+        return (*read, *more, *(note for note in plan.demand.notes if note not in read))
+    if gross:
         taken = (
             "required people are taken as scheduled, with shrinkage included: none is added; their "
             "number is covered net of breaks"
         )
+    elif all(one.total == 0 for one in totals):
+        taken = "required agents are taken as net of shrinkage, and none is added"
     else:
+        other = "" if is_set else f", or use {option('shrinkage', '0%')},"
         taken = (
             "required agents are taken as net of shrinkage: scheduled people are more; name the "
-            f"column 'scheduled', or use {option('shrinkage', '0%')}, if they include shrinkage"
+            f"column 'scheduled'{other} if they include shrinkage"
         )
     return (taken, *plan.demand.notes)
 

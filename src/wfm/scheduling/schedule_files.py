@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -40,6 +43,7 @@ SCHEDULE_FORMATS = (".csv", ".tsv", ".json", ".xlsx", ".ics")
 COVERAGE_FORMATS = (".csv",)
 PER_AGENT = "{agent}"
 _DIGITS = 6  # of the hash in the file name of an agent
+_DEVICE = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]")
 
 
 def write_schedule(
@@ -164,17 +168,26 @@ def _no_names(path: str) -> str:
 def paths_of_agents(path: str, agents: Iterable[str]) -> dict[str, str]:
     """The file of each agent: ``{agent}`` in `path` is replaced by a name that is distinct.
 
-    The name has letters and digits of the agent and a few digits of a hash, so that it is valid
-    on every file system, the same in every run, and never another folder.
+    The name has letters and digits of the agent, so that it is valid on every file system and never
+    another folder. Only where two agents would share a file, both have digits of a hash behind it.
 
-    >>> paths_of_agents("out/{agent}.ics", ["Ann Lee", "../x"])
-    {'Ann Lee': 'out/Ann-Lee-a36e14.ics', '../x': 'out/x-d6b96a.ics'}
+    >>> paths_of_agents("out/{agent}.ics", ["Ann Lee", "../x", "X"])
+    {'Ann Lee': 'out/Ann-Lee.ics', '../x': 'out/x-d6b96a.ics', 'X': 'out/X-4b68ab.ics'}
     """
     names = list(dict.fromkeys(agents))
+    plain = {name: _file_name(name) for name in names}
+    uses = Counter(map(_file_key, plain.values()))
+    shared = {name for name in names if uses[_file_key(plain[name])] > 1}
     digits = _DIGITS
-    while len({_file_name(name, digits).casefold() for name in names}) < len(names):
-        digits += 1
-    return {name: path.replace(PER_AGENT, _file_name(name, digits)) for name in names}
+    while True:
+        files = {
+            name: f"{plain[name]}-{_digest(name)[:digits]}" if name in shared else plain[name]
+            for name in names
+        }
+        if len(set(map(_file_key, files.values()))) == len(names):
+            return {name: path.replace(PER_AGENT, file) for name, file in files.items()}
+        # a name that looks like another with its digits
+        shared, digits = set(names), digits + 1
 
 
 def _write(files: Replacement, path: str, schedule: ScheduleData, *, raw_text: bool) -> None:
@@ -193,10 +206,22 @@ def _write(files: Replacement, path: str, schedule: ScheduleData, *, raw_text: b
             write_csv(file, schedule, delimiter, raw_text=raw_text)
 
 
-def _file_name(agent: str, digits: int) -> str:
-    """A name that every file system accepts; digits of its hash keep names distinct."""
-    plain = "".join(c if c.isalnum() else "-" for c in agent).strip("-")[:40] or "agent"
-    return f"{plain}-{hashlib.sha256(agent.encode(errors='replace')).hexdigest()[:digits]}"
+def _file_name(agent: str) -> str:
+    """A name that every file system accepts."""
+    letters = unicodedata.normalize("NFC", agent)
+    plain = "".join(c if c.isalnum() else "-" for c in letters).strip("-")[:40] or "agent"
+    # names of devices of Windows
+    return f"{plain}-agent" if _DEVICE.fullmatch(plain) else plain
+
+
+def _file_key(name: str) -> str:
+    """What file systems compare that take no account of case."""
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def _digest(agent: str) -> str:
+    """A hash of a name."""
+    return hashlib.sha256(agent.encode(errors="replace")).hexdigest()
 
 
 def schedule_json_text(schedule: ScheduleData) -> str:
