@@ -76,7 +76,7 @@ def finished_demand(
             'wfm.forecast(history, aht="4m").',
             name="aht",
         )
-    return forecast.demand
+    return forecast.uncertain_demand()
 
 
 def refuse_reading(reading: Mapping[str, Any] | None) -> None:

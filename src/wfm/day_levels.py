@@ -28,9 +28,11 @@ _FINE_STEP = 1.0 / 32.0
 _FINER = 8
 # Values of rows × scores that are computed at once: a few megabytes per array.
 _AT_ONCE = 1 << 18
+# Rows whose intervals vary apart, which have 289 values each, that are computed at once and kept.
+_ROWS_OF_SUMS = 4096
 # The level of a share of days is looked for between those of the grid so far beside the share,
 # until its exact share differs by less than the second number; levels nearer to 0 and 1 are these.
-_BESIDE, _SHARE_ERROR, _STEPS = 0.01, 1e-5, 30
+_BESIDE, _SHARE_ERROR, _STEPS = 0.01, 1e-4, 30
 _LOWEST = 1e-9
 
 # The service level of some rows (a slice) at factors of their volume, shape (…, rows).
@@ -89,12 +91,21 @@ class DayRows:
         pairs, row = np.unique(self.day + 1j * self.cv, return_inverse=True)
         return pairs.real.astype(np.intp), pairs.imag, row
 
+    @cached_property
+    def fine_contacts(self) -> tuple[FloatArray, FloatArray]:
+        """Contacts and contacts in time of each row, at the scores of a fine grid."""
+        score, _ = _grid(_FINE_STEP)
+        return self.contacts(np.broadcast_to(score[:, None], (len(score), len(self.first))))
+
     def daily(self, values: FloatArray) -> FloatArray:
         """Sums of the rows of each day."""
         return np.asarray(np.add.reduceat(values, self.first, axis=-1))
 
     def parts(self, at_once: int) -> Iterator[tuple[slice, DayRows]]:
         """The days in parts of about so many rows, each with the slice of its rows."""
+        if 0 < len(self.volume) <= at_once:
+            yield slice(0, len(self.volume)), self
+            return
         ends = np.append(self.first, len(self.volume))
         start = 0
         while start < len(self.first):
@@ -140,11 +151,9 @@ def chances(rows: DayRows, goal: FloatArray) -> FloatArray:
         The goal of each row. [fraction]
     """
     found = []
-    for part, days in rows.parts(_AT_ONCE if rows.scope == "day" else _AT_ONCE // 512):
-        by_score = _chance_of_score(days, goal[part])
-        if rows.scope == "interval":
-            by_score = _chance_of_sums(days, goal[part], by_score)
-        found.append(by_score)
+    for part, days in rows.parts(_AT_ONCE if rows.scope == "day" else _ROWS_OF_SUMS):
+        chance = _chance_of_score if rows.scope == "day" else _chance_of_sums
+        found.append(chance(days, goal[part]))
     return np.concatenate(found) if found else np.zeros(0)
 
 
@@ -162,20 +171,20 @@ def _chance_of_score(days: DayRows, goal: FloatArray) -> FloatArray:
     return np.where(kept, 1.0, np.where(missed, 0.0, chance))
 
 
-def _chance_of_sums(days: DayRows, goal: FloatArray, by_score: FloatArray) -> FloatArray:
+def _chance_of_sums(days: DayRows, goal: FloatArray) -> FloatArray:
     """The chance of each day whose intervals vary each by itself."""
-    score, _ = _grid(_FINE_STEP)
+    contacts, in_time = days.fine_contacts
     _, weights = _grid(_FINE_STEP / 2.0)
-    every = np.broadcast_to(score[:, None], (len(score), len(days.first)))
-    contacts, in_time = days.contacts(every)
     coarse = in_time - goal * contacts
     margin = np.empty((len(weights), coarse.shape[1]))
     margin[::2], margin[1::2] = coarse, (coarse[1:] + coarse[:-1]) / 2.0
-    ends = [*days.first[1:], len(days.volume)]
+    count = np.diff([*days.first, len(days.volume)])
+    # the sum of one interval is that interval, of which the score is exact
+    alone = _chance_of_score(days, goal) if (count == 1).any() else count
     return np.array([
-        # the sum of one interval is that interval, of which the score is exact
-        alone if end - start == 1 else chance_of_sum(margin[:, start:end], weights)
-        for start, end, alone in zip(days.first, ends, by_score, strict=True)
+        float(alone[day]) if count[day] == 1
+        else chance_of_sum(margin[:, start : start + count[day]], weights)
+        for day, start in enumerate(days.first)
     ])  # fmt: skip
 
 

@@ -167,3 +167,52 @@ def test_a_schedule_by_the_day_is_refused_for_agents_of_a_confidence():
     plan = wfm.plan(TABLE, "80/30", confidence=0.85, volume_cv=0.2, shrinkage="25%")
     with pytest.raises(InputError, match=r"goal=.day. is for the contacts of the forecast"):
         wfm.make_schedule(plan, goal="day")
+
+
+def banded(held=None):
+    """A forecast with a band of a variation of 0.2, and how often it held."""
+    volume = np.array(TABLE["volume"])
+    width = 1.2816 * np.sqrt(volume + (0.2 * volume) ** 2)
+    more = {} if held is None else {"days_below_p90": [held] * 12}
+    return {**TABLE, "p10": volume - width, "p90": volume + width, **more}
+
+
+def test_a_band_that_held_too_seldom_is_said_where_it_is_used():
+    notes = wfm.plan(banded(0.71), "80/30").inputs.notes
+    assert any("71 % of days were at or below p90, not 90 %" in note for note in notes)
+    for table, more in ((banded(0.88), {}), (banded(), {}), (banded(0.71), {"volume_cv": 0.3})):
+        notes = wfm.plan(table, "80/30", **more).inputs.notes
+        assert not any("at or below" in note for note in notes)
+
+
+def test_scenarios_keep_the_confidence_and_the_variation():
+    result = wfm.whatif(banded(), "80/30", volume="+25%", confidence=0.9)
+    factor = quantile_volume(1.0, 0.2, 0.9)
+    hours = [agents_of(TABLE, factor * more).summary().total.agent_hours for more in (1.0, 1.25)]
+    assert [one.agent_hours for one in (result.base, *result.scenarios)] == pytest.approx(hours)
+    queues = {
+        "queue": ["sales"] * 12 + ["help"] * 12,
+        "start": STARTS * 2,
+        "volume": TABLE["volume"] * 2,
+        "aht": [210.0] * 24,
+        "volume_cv": [0.1] * 12 + [0.2] * 12,
+    }
+    curve = wfm.service_curve(queues, "80/30", confidence=0.9)
+    assert curve.plan.inputs.common_target.service_level == 0.8
+    with pytest.raises(InputError, match="with centre, confidence of the base"):
+        wfm.whatif(TABLE, centre="examples/centre.toml", volume="+5%", confidence=0.9)
+
+
+def test_a_finished_forecast_is_planned_as_its_file(tmp_path):
+    rng = np.random.default_rng(3)
+    factor = rng.gamma(40, 1 / 40, size=(56, 1))
+    calls = rng.poisson(np.array([40.0, 60, 50]) * factor).ravel()
+    days = np.datetime64("2026-01-05") + np.arange(56)
+    starts = [f"{day}T{hour:02}:00" for day in days for hour in (9, 10, 11)]
+    forecast = wfm.forecast({"start": starts, "calls": calls, "aht": [200] * 168}, weeks=1)
+    path = tmp_path / "forecast.csv"
+    forecast.save(path)
+    plans = [wfm.plan(one, "80/30", confidence=0.85) for one in (forecast, path)]
+    assert plans[0].agents.tolist() == plans[1].agents.tolist()
+    cvs = {one.target.volume_cv for plan in plans for one in plan.settings.settings}
+    assert cvs == {forecast.volume_cv[0]}

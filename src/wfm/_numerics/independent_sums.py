@@ -14,7 +14,7 @@ _REACH = 12.0
 # Rounding to a cell of the width h adds h²/6 to the variance of each value: with this many cells,
 # times the root of the number of values, the sum has a thousandth of its variance more. A sum of
 # few values is no smooth curve, and needs finer cells; these are cheap there.
-_CELLS, _CELLS_OF_ALL = 310.0, 1 << 16
+_CELLS, _CELLS_OF_ALL = 310.0, 1 << 15
 
 
 def chance_of_sum(values: FloatArray, weights: FloatArray) -> float:

@@ -23,6 +23,7 @@ from wfm.cli.options import (
 from wfm.cli.output import lines_of_notes
 from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.progress import progress
+from wfm.cli.risk_options import NO_CENTRE, refuse_risk, risk_options
 from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, note_replaced, source_of
 from wfm.cli.staff import CentreFile, Forecast
 from wfm.errors import UsageError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from wfm.io import ReadOptions
     from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.plan import Plan
+    from wfm.planning.volume_risk import RiskInputs
     from wfm.scenarios.agents_curve import AgentsCurve
     from wfm.scenarios.cases import Case
     from wfm.scenarios.changes import Change
@@ -123,13 +125,20 @@ _TARGET = _unread(
 )
 
 
-@takes(options=_READING, target=_TARGET, goal=goal_options, output=output_options("scenarios"))
+@takes(
+    options=_READING,
+    target=_TARGET,
+    goal=goal_options,
+    risk=risk_options,
+    output=output_options("scenarios"),
+)
 def whatif(
     ctx: typer.Context,
     forecast: Forecast,
     target: dict[str, Any],
     options: dict[str, Any],
     goal: "GoalInputs",
+    risk: "RiskInputs",
     volume: Annotated[
         str | None,
         typer.Option(
@@ -194,7 +203,7 @@ def whatif(
     )
     case, defaults = _case(
         ctx, forecast, read, _target_of(ctx, target, bases, set_here), centre,
-        quiet=output.quiet, contract_hours=contract_hours, cost=costs, goal=goal,
+        quiet=output.quiet, contract_hours=contract_hours, cost=costs, goal=goal, risk=risk,
     )  # fmt: skip
     with progress("planning scenarios", quiet=output.quiet) as move:
         result: WhatIf | ServiceCurve | AgentsCurve
@@ -325,17 +334,19 @@ def _case(
     contract_hours: str | None,
     cost: CostTexts,
     goal: "GoalInputs",
+    risk: "RiskInputs",
 ) -> "tuple[Case, Callable[[Plan], Plan]]":
     """The base, and what completes the defaults of the result."""
     if centre is None:
         from wfm.scenarios.cases import QueueCase
 
         demand, given = load_given(
-            forecast, options, target, contract_hours, quiet=quiet, cost=cost, goal=goal
+            forecast, options, target, contract_hours, quiet=quiet, cost=cost, goal=goal, risk=risk
         )
         return QueueCase(demand, given), lambda plan: _with_notes(plan, target, quiet=quiet)
     from wfm.scenarios.centre_case import CentreCase
 
+    refuse_risk(ctx, "--centre", NO_CENTRE)
     inputs = load_centre_inputs(ctx, forecast, options, target, centre, quiet=quiet)
 
     def complete(plan: "Plan") -> "Plan":

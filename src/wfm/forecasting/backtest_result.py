@@ -26,6 +26,10 @@ _UNITS = {
 }  # fmt: skip
 
 
+# A share of days at or below p90 so far below .9, of so many days at least, is not chance.
+_NARROW, _JUDGED_DAYS = 0.85, 20
+
+
 class Score(NamedTuple):
     """The errors of one method, one week ahead.
 
@@ -156,6 +160,12 @@ class Backtest:
     def coverage_day(self) -> BandCoverage:
         """The same by day."""
         return _coverage(_sums(self.methods[0], self.weeks).days)
+
+    @property
+    def is_too_narrow(self) -> bool:
+        """Whether far more than one day in ten was above its p90."""
+        days = _sums(self.methods[0], self.weeks).days
+        return bool(days.volumes >= _JUDGED_DAYS and self.coverage_day.p90 < _NARROW)
 
     def summary(self) -> BacktestSummary:
         """The errors of all queues together, and of each queue."""

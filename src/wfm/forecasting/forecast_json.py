@@ -128,6 +128,10 @@ class ForecastRow(_ForecastPart):
     p90: Contacts | None
     aht: Annotated[float | None, Field(ge=0, description="s")] = None
     volume_cv: Share
+    days_below_p90: Annotated[
+        float | None,
+        Field(ge=0, le=1, description="of the backtest; only where it is far below 90 %"),
+    ] = None
 
 
 class ForecastDocument(_ForecastPart):

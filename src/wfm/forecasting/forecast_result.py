@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand
 from wfm.io.output_paths import output_path
 from wfm.io.table_files import FileTable, json_text, write_tables
+from wfm.row_inputs import InputSet, RowInputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,11 +118,12 @@ class Forecast:
         -------
         pandas.DataFrame
             ``queue``, ``start`` (in the time zone of the history, if it is known), ``volume``,
-            ``p10``, ``p50`` and ``p90`` [contacts], ``aht`` [s] and ``volume_cv`` [fraction].
+            ``p10``, ``p50`` and ``p90`` [contacts], ``aht`` [s] and ``volume_cv`` [fraction];
+            ``days_below_p90`` [fraction] where it is known to be far from 90 %.
         """
         import pandas as pd
 
-        demand = self.demand
+        demand, below = self.demand, self.days_below_p90
         start = pd.Series(pd.to_datetime(demand.start, unit="s", utc=demand.zone is not None))
         if demand.zone is not None:
             start = start.dt.tz_convert(demand.zone)
@@ -133,8 +135,35 @@ class Forecast:
                 **self.band._asdict(),
                 "aht": demand.aht,
                 "volume_cv": self.volume_cv,
+                **({} if below is None else {"days_below_p90": below}),
             }
         )
+
+    @property
+    def days_below_p90(self) -> FloatArray | None:
+        """Share of the days of the backtest at or below their p90, of the queue of each row.
+
+        None unless the band of some queue is too narrow: then a plan says that fewer days keep its
+        target than its confidence. [fraction]
+        """
+        if not any(one.backtest.is_too_narrow for one in self.queues):
+            return None
+        shares = np.array([one.backtest.coverage_day.p90 for one in self.queues])
+        return np.asarray(shares.round(4)[self.demand.queue])
+
+    def uncertain_demand(self) -> Demand:
+        """The contacts with their variation as inputs of a plan, as `wfm.plan` takes them."""
+        below = self.days_below_p90
+        cvs, row = np.unique(self.volume_cv, return_inverse=True)
+        inputs = RowInputs(
+            tuple(InputSet(volume_cv=None if np.isnan(cv) else float(cv)) for cv in cvs),
+            tuple(int(np.argmax(row == index)) + 1 for index in range(len(cvs))),
+            row.astype(np.int32),
+            {"volume_cv": "volume_cv"},
+            range(len(row)),
+        )
+        quantiles = {} if below is None else {"days_below_p90": below}
+        return replace(self.demand, row_inputs=inputs, quantiles=quantiles)
 
     def summary(self) -> ForecastSummary:
         """Totals of the forecast, by week and by queue."""
@@ -206,7 +235,7 @@ class Forecast:
 
     def table(self) -> FileTable:
         """The intervals as columns of a file; without queue and AHT where none is known."""
-        return forecast_table(self.demand, self.band, self.volume_cv)
+        return forecast_table(self.demand, self.band, self.volume_cv, self.days_below_p90)
 
     def _document(self) -> dict[str, object]:
         """What JSON has beside the rows."""

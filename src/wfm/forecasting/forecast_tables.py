@@ -20,11 +20,16 @@ __all__ = ["demand_table", "forecast_document", "forecast_table"]
 
 _UNITS = {
     "volume": "contacts", "p10": "contacts", "p50": "contacts", "p90": "contacts", "aht": "s",
-    "volume_cv": "fraction",
+    "volume_cv": "fraction", "days_below_p90": "fraction",
 }  # fmt: skip
 
 
-def forecast_table(demand: Demand, band: VolumeBand, volume_cv: FloatArray) -> FileTable:
+def forecast_table(
+    demand: Demand,
+    band: VolumeBand,
+    volume_cv: FloatArray,
+    days_below_p90: FloatArray | None = None,
+) -> FileTable:
     """The intervals as columns of a file.
 
     Parameters
@@ -35,6 +40,8 @@ def forecast_table(demand: Demand, band: VolumeBand, volume_cv: FloatArray) -> F
         The quantiles of the volume.
     volume_cv : float64 array, shape (n,)
         Coefficient of variation of the factor of a day. [fraction]
+    days_below_p90 : float64 array, shape (n,), optional
+        Share of the days of the backtest at or below their p90. [fraction]
     """
     columns = dict(demand_table(demand).columns)
     aht = columns.pop("aht", None)
@@ -43,6 +50,8 @@ def forecast_table(demand: Demand, band: VolumeBand, volume_cv: FloatArray) -> F
     if aht is not None:
         columns["aht"] = aht
     columns["volume_cv"] = volume_cv.tolist()
+    if days_below_p90 is not None:
+        columns["days_below_p90"] = days_below_p90.tolist()
     return _table(columns)
 
 

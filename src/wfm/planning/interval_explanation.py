@@ -321,13 +321,20 @@ def _quantile_section(volume: float, target: QueueTarget) -> Section:
 
 def _confidence_steps(volume: float, target: QueueTarget) -> Iterator[Step]:
     """The quantile of the volume that the agents are required for."""
-    yield Step("confidence", value=target.confidence, unit="fraction")
+    formula = "share of days on which the volume is not above that of the agents"
+    yield Step("confidence", formula, value=target.confidence, unit="fraction")
     yield Step("volume_cv", value=target.volume_cv, unit="fraction")
     factor = target.volume_factor
     formula = "quantile of a gamma distribution of mean 1 at the confidence"
     yield Step("factor", formula, value=factor, unit="")
     quantile = volume * factor
-    yield Step("volume", "volume × factor", f"{volume:g} × {factor:.6g}", quantile, "contacts")
+    yield Step(
+        "volume of the agents",
+        "volume × factor",
+        f"{volume:g} × {factor:.6g}",
+        quantile,
+        "contacts",
+    )
 
 
 def _limits(staffing: IntervalStaffing | GivenAgents) -> dict[str, float]:

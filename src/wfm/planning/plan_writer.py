@@ -90,5 +90,6 @@ def write_plan(
             writer.write(block)
             if progress:
                 progress(block.rows.stop, len(basis.demand))
-        writer.finish(totals.summary())
-    return totals.summary()
+        summary = totals.summary()
+        writer.finish(summary)
+    return summary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -189,8 +189,14 @@ class PlanInputs:
 
     @property
     def common_target(self) -> QueueTarget | None:
-        """The target that all queues have in common; None where they differ or have none."""
-        targets = set(self.targets.values())
+        """The target that all queues have in common; None where they differ or have none.
+
+        Queues may have one target and volumes of different variation: it is without these.
+        """
+        targets = {
+            replace(one, confidence=None, volume_cv=None, risk_scope="day")
+            for one in self.targets.values()
+        }
         return targets.pop() if len(targets) == 1 and self.by_row is None else None
 
     def shrinkage_of(self, queue: str) -> Shrinkage | None:

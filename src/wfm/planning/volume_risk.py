@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,10 +17,12 @@ from wfm.option_text import option
 from wfm.planning.records import PlanInputs, RowSettings
 from wfm.targets import RISK_SCOPES, QueueTarget, RiskScope
 
-__all__ = ["RiskInputs", "cv_of_band", "with_estimates"]
+__all__ = ["RiskInputs", "cv_of_band", "scaled_band", "with_estimates"]
 
 # Standard deviations between the 10 % and the 90 % quantile of a normal distribution.
 _BAND = 2 * 1.2815515655446004
+# Below this, more than one day in ten was above its p90, and not by chance.
+_HELD = 0.85
 _CV_DOMAIN = "[0, 3]"  # a larger one is a percentage that was meant as a fraction
 
 
@@ -107,6 +110,22 @@ def cv_of_band(volume: FloatArray, p10: FloatArray, p90: FloatArray) -> float:
     return float(max((width**2 - v).sum() / (v**2).sum(), 0.0) ** 0.5)
 
 
+def scaled_band(demand: Demand, factor: float) -> Mapping[str, FloatArray]:
+    """The quantiles of volumes that are multiplied by a factor, with the variation of before.
+
+    ::
+
+        ((p90 - p10) / 2.563)² - volume   grows with the square of the factor
+    """
+    if not {"p10", "p90"} <= demand.quantiles.keys():
+        return demand.quantiles
+    low, high = demand.quantiles["p10"], demand.quantiles["p90"]
+    rate = ((high - low) / _BAND) ** 2 - demand.volume
+    width = _BAND * np.sqrt(np.maximum(rate * factor**2 + demand.volume * factor, 0.0))
+    middle = factor * (low + high) / 2.0
+    return {**demand.quantiles, "p10": middle - width / 2.0, "p90": middle + width / 2.0}
+
+
 def with_estimates(inputs: PlanInputs, demand: Demand, given: RiskInputs) -> PlanInputs:
     """The inputs with the variation of each queue that only a band of its volumes has.
 
@@ -115,6 +134,8 @@ def with_estimates(inputs: PlanInputs, demand: Demand, given: RiskInputs) -> Pla
     InputError
         For a confidence without any known variation.
     """
+    if given.volume_cv is None and (held := _narrow_band_note(demand)):
+        inputs = replace(inputs, notes=(*inputs.notes, held))
     settings = inputs.by_row or RowSettings(
         tuple(inputs.setting_of(name) for name in demand.queues), demand.queue
     )
@@ -135,6 +156,28 @@ def with_estimates(inputs: PlanInputs, demand: Demand, given: RiskInputs) -> Pla
     }
     by_row = inputs.by_row and _rows_by_queue(inputs.by_row, demand, estimates)
     return replace(inputs, targets=targets, by_row=by_row, notes=(*inputs.notes, note))
+
+
+def _narrow_band_note(demand: Demand) -> str:
+    """That volumes strayed further than the band says, where the forecast has measured it."""
+    held = demand.quantiles.get("days_below_p90")
+    if held is None:
+        return ""
+    shares = {
+        name: float(held[rows][0])
+        for index, name in enumerate(demand.queues)
+        if (rows := demand.queue == index).any() and held[rows][0] < _HELD
+    }
+    if not shares:
+        return ""
+    lowest = min(shares, key=lambda name: shares[name])
+    queue = f" of {lowest}" if len(demand.queues) > 1 else ""
+    more = f" ({len(shares) - 1} more queues are like it)" if len(shares) > 1 else ""
+    return (
+        f"in the backtest of the forecast, {100 * shares[lowest]:.0f} % of days{queue} were at or "
+        f"below p90, not 90 %{more}: fewer days keep the target than stated; forecast with the "
+        f"events of these days, or set a larger {option('volume_cv')}"
+    )
 
 
 def _estimates(demand: Demand) -> dict[str, float]:

@@ -262,7 +262,7 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
         f"{number_or_blank(total.fte_unrounded, 2)} FTE; rounding up adds "
         f"{number_or_blank(rounding)} paid hours",
         *service_lines(plan, summary.abandonment),
-        *risk_lines(plan, summary),
+        *risk_lines(plan, summary, details=True),
         *goal_lines(summary),
         "Results: with agents rounded up to whole numbers; totals weighted by volume",
     ]

@@ -11,13 +11,13 @@ from wfm.planning.records import PlanBasis
 from wfm.planning.totals import Summary
 from wfm.units import given_percent_text, number_text, percent_text
 
-__all__ = ["risk_lines"]
+__all__ = ["confidence_text", "risk_lines"]
 
 _SHOWN = 4  # queues that a line names
 _NO_BREAK = "\u00a0"  # a space at which no line is broken
 
 
-def risk_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
+def risk_lines(basis: PlanBasis, summary: Summary, *, details: bool = False) -> Iterator[str]:
     """Volume of the confidence, its cost, the days that keep the target, and the band of a day.
 
     Parameters
@@ -26,8 +26,11 @@ def risk_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
         Forecast and inputs of the plan.
     summary : Summary
         Its totals; nothing where the variation of the volumes is not known.
+    details : bool
+        Also by queue, and the service level that the point plan would provide.
     """
-    yield from _confidence(basis)
+    if confidence := confidence_text(basis):
+        yield f"Agents: {confidence}"
     risk = summary.risk
     if risk is None:
         return
@@ -35,22 +38,29 @@ def risk_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
     if point is not None:
         yield _against(summary, point)
     if risk.total.days_kept is not None:
-        yield _days_kept(basis, risk)
-    yield _band(risk)
+        yield _days_kept(basis, risk, details=details)
+    yield _band(risk, details=details)
 
 
-def _confidence(basis: PlanBasis) -> Iterator[str]:
-    """The confidence, and how far the volume of the agents is above the forecast."""
+def confidence_text(basis: PlanBasis) -> str:
+    """The confidence, and how far the volume of the agents is above the forecast; "" without.
+
+    Parameters
+    ----------
+    basis : PlanBasis
+        Forecast and inputs of the plan.
+    """
     settings = basis.settings.settings
     targets = [one.target for one in settings if one.target and one.target.confidence is not None]
     if not targets:
-        return
-    shares = sorted({one.confidence or 0.0 for one in targets})
-    more = [one.volume_factor - 1.0 for one in targets]
-    confidence = " to ".join(given_percent_text(one) for one in _ends(shares))
-    text = " to ".join(dict.fromkeys(percent_text(abs(one)) for one in _ends(more)))
+        return ""
+    confidence = " to ".join(
+        given_percent_text(one) for one in _ends([one.confidence or 0.0 for one in targets])
+    )
+    more = _ends([one.volume_factor - 1.0 for one in targets])
+    text = " to ".join(dict.fromkeys(percent_text(abs(one)) for one in more))
     side = "above" if max(more) > 0.0 else "below"
-    yield f"Agents: {confidence} confidence: volume {text} {side} the forecast ({_cvs(basis)})"
+    return f"{confidence} confidence: volume {text} {side} the forecast ({_cvs(basis)})"
 
 
 def _ends(values: list[float]) -> list[float]:
@@ -70,30 +80,32 @@ def _cvs(basis: PlanBasis) -> str:
 
 
 def _against(summary: Summary, point: PointPlan) -> str:
-    """What the confidence costs."""
+    """What the confidence costs; FTE are in proportion to the paid hours."""
     total = summary.total
-    parts = [
-        _more(total.agent_hours, point.agent_hours, "agent-hours"),
-        _more(total.paid_hours, point.paid_hours, "paid hours"),
-        _more(total.fte, point.fte, "FTE"),
-    ]
+    agents, before = total.agent_hours, point.agent_hours
+    parts = [f"{_more(agents, before)} agent-hours{_share(agents, before)}"]
+    if not np.isnan(total.paid_hours + point.paid_hours):
+        fte = f"{_more(total.fte, point.fte)} FTE"
+        share = _share(total.paid_hours, point.paid_hours)
+        parts.append(f"{_more(total.paid_hours, point.paid_hours)} paid hours, {fte}{share}")
     if summary.cost is not None and point.cost is not None:
-        parts.append(_more(summary.cost, point.cost, "in cost", 0))
-    text = ", ".join(filter(None, parts))
-    return f"Against the point plan, with agents for the forecast itself: {text}"
+        share = _share(summary.cost, point.cost)
+        parts.append(f"{_more(summary.cost, point.cost, 0)} cost{share}")
+    return f"Against the point plan (agents for the forecast itself): {'; '.join(parts)}"
 
 
-def _more(value: float, before: float, unit: str, digits: int = 1) -> str:
-    """A difference, and its share; "" where it is not known."""
-    if np.isnan(value) or np.isnan(before):
-        return ""
+def _more(value: float, before: float, digits: int = 1) -> str:
+    """A difference with its sign."""
     change = value - before
-    text = f"{'+' if change >= 0.0 else '-'}{number_text(abs(change), digits)}"
-    share = f" ({100 * change / before:+.1f}{_NO_BREAK}%)" if before else ""
-    return f"{text} {unit}{share}".replace(" ", _NO_BREAK)
+    return f"{'+' if change >= 0.0 else '-'}{number_text(abs(change), digits)}"
 
 
-def _days_kept(basis: PlanBasis, risk: VolumeRisk) -> str:
+def _share(value: float, before: float) -> str:
+    """A difference in percent, in brackets."""
+    return f" ({100 * (value / before - 1.0):+.1f}{_NO_BREAK}%)" if before else ""
+
+
+def _days_kept(basis: PlanBasis, risk: VolumeRisk, *, details: bool) -> str:
     """How many days in ten keep the target, with this plan and with the point plan."""
     point = risk.point_plan
     text = f"Days that keep the target: {_in_ten(risk.total.days_kept)}"
@@ -102,7 +114,7 @@ def _days_kept(basis: PlanBasis, risk: VolumeRisk) -> str:
     else:
         together = "a day" if risk.scope == "day" else "each interval"
         text += f", as the volume of {together} varies ({_cvs(basis)})"
-    if 1 < len(risk.queues) <= _SHOWN:
+    if details and 1 < len(risk.queues) <= _SHOWN:
         text += f": {', '.join(map(_queue, risk.queues))}"
     return text
 
@@ -118,12 +130,12 @@ def _in_ten(share: float | None) -> str:
     return f"{10 * (share or 0.0):.1f}{_NO_BREAK}in{_NO_BREAK}10"
 
 
-def _band(risk: VolumeRisk) -> str:
+def _band(risk: VolumeRisk, *, details: bool) -> str:
     """The service level that one day in ten stays below, and that one in ten exceeds."""
     low, high = percent_text(risk.service_level_p10), percent_text(risk.service_level_p90)
     expected = percent_text(risk.total.expected_service_level)
-    text = f"Service level of a day: {low} (p10) to {high} (p90); of all contacts: {expected}"
-    if risk.point_plan is not None:
+    text = f"Service level of a day: {low} (p10) to {high} (p90); mean {expected}"
+    if details and risk.point_plan is not None:
         other = percent_text(risk.point_plan.expected_service_level)
-        text += f"; point plan: {other}"
+        text += f"; mean of the point plan {other}"
     return text.replace(" %", _NO_BREAK + "%")

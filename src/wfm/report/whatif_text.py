@@ -9,6 +9,7 @@ from wfm.hour_premiums import premiums_text
 from wfm.planning.plan import Plan
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import number_or_blank, shrinkage_text
+from wfm.report.risk_text import confidence_text
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.scenarios.outcome import Outcome
 from wfm.scenarios.what_if import AxisRange, WhatIf
@@ -156,6 +157,8 @@ def base_line(plan: Plan) -> str:
         parts.append(f"shrinkage {shrinkage}")
     if target is not None and target.model == "erlang_a":
         parts.append(f"patience {target.patience:.10g} s")
+    if confidence := confidence_text(plan):
+        parts.append(confidence)
     if inputs.hourly_cost:
         parts.append(f"{inputs.hourly_cost:,.10g} per paid hour")
     if inputs.costs.premiums:

@@ -17,6 +17,7 @@ from wfm.planning.goal_agents import refuse_goals
 from wfm.planning.plan import Plan, plan_of
 from wfm.planning.plan_inputs import GivenInputs, inputs_of
 from wfm.planning.records import PlanBasis
+from wfm.planning.volume_risk import scaled_band
 from wfm.scenarios.changes import Change
 from wfm.targets import Target
 
@@ -152,7 +153,8 @@ def changed_demand(demand: Demand, change: Change) -> Demand:
             if not total:
                 raise UsageError(f"{change.label} needs contacts to scale; the forecast has none.")
             factor = change.amount / total
-        return replace(demand, volume=demand.volume * factor)
+        quantiles = scaled_band(demand, factor)
+        return replace(demand, volume=demand.volume * factor, quantiles=quantiles)
     aht = np.asarray(change.applied(demand.aht), dtype=float)
     aht = np.broadcast_to(aht, demand.aht.shape).copy()
     if (aht <= 0).any():

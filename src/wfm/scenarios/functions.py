@@ -46,6 +46,9 @@ class PlanOptions(TypedDict, total=False):
     contract_hours: float | None
     premiums: str | Iterable[str] | None
     resolution: str | float | None
+    confidence: str | float | None
+    volume_cv: str | float | None
+    risk_scope: Literal["day", "interval"] | None
     interval: str | float | None
     tz: str | datetime.tzinfo | None
     date: str | datetime.date | None
@@ -69,6 +72,7 @@ class PlanOptions(TypedDict, total=False):
 _PLAN = (
     "asa", "max_occupancy", "abandonment", "definition", "min_agents", "contract_hours",
     "premiums", "resolution", "goal", "min_service_level",
+    "confidence", "volume_cv", "risk_scope",
 )  # fmt: skip
 _NAMES = {"cost": "hourly_cost"}  # the keyword of an axis, where it has another name
 

@@ -22,6 +22,8 @@ _HEADING = re.compile(
     r"(?:volume|contacts|calls|forecast)?(?:p|q|pct|percentile|quantile)(?:0)?(10|50|90)"
     r"|(?:volume|contacts|calls|forecast)?(10|50|90)(?:th)?(?:percentile|quantile)"
 )
+# How often volumes of the past were within the band; ``wfm forecast`` writes it.
+_HELD = "days_below_p90"
 _LONGEST = 100  # characters; no heading is longer
 
 
@@ -57,7 +59,11 @@ class QuantileColumns:
         """Find the columns by their headings; those `taken` are read as something else."""
         self._header, self._separators, self._problems = header, separators, problems
         for place, heading in enumerate(header):
-            part = None if place in taken else quantile_of_heading(heading)
+            part = quantile_of_heading(heading)
+            if place in taken:
+                part = None
+            elif heading.strip() == _HELD:
+                part = _HELD
             if part in self._places:
                 both = f"'{header[self._places[part]]}' and '{heading}'"
                 problems.stop(f"{both} mean {part} — leave the heading of all but one empty", line)
