@@ -151,7 +151,8 @@ ORDER = """
     scheduling.rostering.line_search scheduling.rostering.fairness
     scheduling.tours.rule_bound scheduling.tours.single_people
     scheduling.verify_person scheduling.verify_roster scheduling.covering.search
-    scheduling.rostering.constraints
+    scheduling.rostering.constraints scheduling.rostering.day_paths
+    scheduling.rostering.week_outlook scheduling.rostering.person_path
     scheduling.rostering.shortage_reasons scheduling.tours.assignment scheduling.tours.search
     scheduling.covering.free_bound scheduling.covering.distinct_choice
     scheduling.covering.change_rows scheduling.covering.distinct_shifts

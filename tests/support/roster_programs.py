@@ -10,7 +10,7 @@ from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.rostering.eligibility import PastWork, RosterWindow, rest_cliques
 from wfm.scheduling.rostering.model import RosterProgram, WindowProblem, roster_program
-from wfm.scheduling.week_patterns import RosterHorizon
+from wfm.scheduling.week_patterns import Floats, RosterHorizon
 
 HOUR = 3600.0
 # Begin and hours of the shifts of a day.
@@ -47,6 +47,14 @@ def one_week_model(
     draw: np.random.Generator, contracts: Sequence[Contract], weeks: int = 1
 ) -> RosterProgram:
     """The program of one person for each contract, and a random requirement of the day."""
+    problem, present = window_problem(draw, contracts, weeks)
+    return roster_program(problem, present)
+
+
+def window_problem(
+    draw: np.random.Generator, contracts: Sequence[Contract], weeks: int = 1
+) -> tuple[WindowProblem, Floats]:
+    """What `one_week_model` is made from, with the people present (nobody)."""
     shifts = [
         Shift(name, d, 24 * d + begin, hours, 3600 * begin, (), float(hours), float(hours))
         for d in range(7 * weeks)
@@ -71,4 +79,4 @@ def one_week_model(
         compared={},
     )
     ends = max(s.start + s.length for s in shifts)
-    return roster_program(problem, np.zeros((1, max(len(numbers), ends))))
+    return problem, np.zeros((1, max(len(numbers), ends)))

@@ -21,7 +21,7 @@ from wfm.scheduling.rostering.night_constraints import add_night_rules
 from wfm.scheduling.tours.lines_of_work import openings
 from wfm.scheduling.week_patterns import Bools, ClosedDays, Ints, WeekLimits, patterns
 
-__all__ = ["LoweredMinimums", "add_agent"]
+__all__ = ["LoweredMinimums", "add_agent", "allowed_weeks", "hours_of_period"]
 
 # By week, the days of it and the hours of its period that can be worked at most, where they are
 # fewer than the contract asks for.
@@ -102,16 +102,14 @@ def _days_of_week(
 
     With missing days m, whose minimum is a wish: sum over d of day[d] + m >= minimum.
     """
-    contract = columns.person.contract
-    limits = columns.person.limits[week - window.weeks.start]
     days = [columns.on(day) for day in window.horizon.week(week)]
-    minimum = min(limits.days[0], lowered.get(week, (7, 0.0))[0])
-    limits = limits._replace(days=(0 if len(missing) else minimum, limits.days[1]))
-    if _any_days(limits, len(days)):
+    # a minimum that is a wish allows weeks of any days below it
+    least = {week: (0, 0.0)} if len(missing) else lowered
+    weeks = allowed_weeks(window, columns.person, week, least)
+    if weeks is None:
         for shifts in days:
             program.add_row(-np.inf, 1.0, (shifts, 1.0))  # day[d] <= 1
     else:
-        weeks = _allowed_weeks(contract, limits, len(days), window.closed_around(week))
         # a week that works a day without any shift cannot be chosen
         weeks = weeks[~(weeks & [len(shifts) == 0 for shifts in days]).any(axis=1)]
         # the choice need not be integral: with whole days of work it is a vertex
@@ -120,7 +118,30 @@ def _days_of_week(
         for day, shifts in enumerate(days):
             program.add_row(0.0, 0.0, (shifts, 1.0), (choice[weeks[:, day]], -1.0))
     if len(missing):
+        minimum = columns.person.limits[week - window.weeks.start].days[0]
         program.add_row(minimum, np.inf, (np.concatenate(days), 1.0), (missing, 1.0))
+
+
+def allowed_weeks(
+    window: RosterWindow, person: EligibleAgent, week: int, lowered: LoweredMinimums
+) -> Bools | None:
+    """The weeks that the rules of days allow a person; None where any days may be worked."""
+    limits = person.limits[week - window.weeks.start]
+    minimum = min(limits.days[0], lowered.get(week, (7, 0.0))[0])
+    limits = limits._replace(days=(minimum, limits.days[1]))
+    days = len(window.horizon.week(week))
+    if _any_days(limits, days):
+        return None
+    return _allowed_weeks(person.contract, limits, days, window.closed_around(week))
+
+
+def hours_of_period(
+    window: RosterWindow, person: EligibleAgent, weeks: range, lowered: LoweredMinimums
+) -> tuple[float, float]:
+    """Least and most paid hours of a person in the weeks of a period."""
+    limits = [person.limits[week - window.weeks.start] for week in weeks]
+    low, high = (sum(one.hours[side] for one in limits) for side in (0, 1))
+    return min(low, lowered.get(weeks.start, (0, np.inf))[1]), high
 
 
 def _any_days(limits: WeekLimits, days: int) -> bool:
@@ -147,11 +168,10 @@ def _weekly_hours(
     minimum <= sum over k of paid[k] x[k] + m <= maximum, with missing hours m where allowed.
     """
     mine = in_weeks(window, columns, weeks)
-    limits = [columns.person.limits[week - window.weeks.start] for week in weeks]
-    low, high = (sum(one.hours[side] for one in limits) for side in (0, 1))
-    low = min(low, lowered.get(weeks.start, (0, np.inf))[1])
+    low, high = hours_of_period(window, columns.person, weeks, lowered)
     # no row where even the longest shift on every day allowed stays below the maximum
-    longest = columns.paid[mine].max(initial=0.0) * sum(one.days[1] for one in limits)
+    most = sum(columns.person.limits[week - window.weeks.start].days[1] for week in weeks)
+    longest = columns.paid[mine].max(initial=0.0) * most
     if low > 0 or high < longest:
         terms = [
             (columns.x[mine & (columns.paid == paid)], float(paid))

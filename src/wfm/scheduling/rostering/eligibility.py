@@ -23,7 +23,7 @@ from wfm.scheduling.week_patterns import (
     week_limits,
 )
 
-__all__ = ["EligibleAgent", "PastWork", "RosterWindow", "rest_cliques"]
+__all__ = ["NEVER", "EligibleAgent", "PastWork", "RosterWindow", "rest_cliques"]
 
 
 # A slot so long ago that no rest reaches from it into the horizon.
@@ -103,6 +103,7 @@ class RosterWindow:
     closed: Sequence[ClosedDays] = ()
     zone: tzinfo | None = None
     nights: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    _known: dict[object, Ints] = field(default_factory=dict, repr=False, compare=False)
 
     def night(self, shift: Shift) -> int | None:
         """The night of a night shift; None for another shift."""
@@ -132,19 +133,31 @@ class RosterWindow:
         # after a night shift, a longer rest before all but night shifts
         longer = contract.rest_after_nights if past.last_night is not None else None
         free_by_day = max(free, past.ends + (longer or 0.0) / self.horizon.slot - _ROUNDING)
+        mine = self._open_shifts(agent, contract)
         # people without any skill that is required are left out at once
-        able = bool({*agent.skills, ""} & set(self.skills))
-        mine = [
-            k
-            for k in self.members
-            if able
-            and contract.may_work(self.shifts[k].template, self.shifts[k].contract)
-            and self.shifts[k].start
-            >= (free_by_day if self.night(self.shifts[k]) is None else free)
-            and self.is_available(agent, self.shifts[k])
-        ]
+        if not {*agent.skills, ""} & set(self.skills):
+            mine = mine[:0]
+        if past.ends > NEVER:
+            times = [
+                free_by_day if self.night(self.shifts[k]) is None else free for k in mine.tolist()
+            ]
+            start = np.array([self.shifts[k].start for k in mine.tolist()], dtype=np.int64)
+            mine = mine[start >= np.array(times)]
         limits = tuple(self.limits(agent, contract, week) for week in self.weeks)
-        return EligibleAgent(agent, contract, np.array(mine, dtype=np.int64), past, limits)
+        return EligibleAgent(agent, contract, mine, past, limits)
+
+    def _open_shifts(self, agent: Agent, contract: Contract) -> Ints:
+        """The shifts that contract and availability allow, looked up once for equal ones."""
+        key = (contract, agent.available, agent.days_off)
+        if key not in self._known:
+            mine = [
+                k
+                for k in self.members
+                if contract.may_work(self.shifts[k].template, self.shifts[k].contract)
+                and self.is_available(agent, self.shifts[k])
+            ]
+            self._known[key] = np.array(mine, dtype=np.int64)
+        return self._known[key]
 
     def limits(self, agent: Agent, contract: Contract, week: int) -> WeekLimits:
         """The rules of a week, with days of leave counted as worked.

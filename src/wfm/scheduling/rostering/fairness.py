@@ -183,9 +183,16 @@ def forced_counts(
         return {}
     people = {one.name: window.person(one, contracts[one.contract], PastWork()) for one in agents}
     forced: dict[tuple[Counted, str], int] = {}
+    known: dict[object, int] = {}  # many people have the same shifts
     for counted, groups in compared.items():
         for names in groups.values():
-            least = {name: _fewest(window, people[name], counted) for name in names}
+            least = {}
+            for name in names:
+                one = people[name]
+                key = (counted, one.contract, one.limits, one.shifts.tobytes())
+                if key not in known:
+                    known[key] = _fewest(window, one, counted)
+                least[name] = known[key]
             forced |= {(counted, name): least[name] for name in fairness.excess(least)}
     return forced
 

@@ -1,8 +1,8 @@
 """The minimums of a contract, lowered for those whose days off leave less.
 
 A person on holiday for four days of a week cannot work five. Most people pass a quick test: at
-some start, a week that the rules allow is open to them. For the others a small program with only
-their own rules finds how much is missing.
+some start, a week that the rules allow is open to them, or a search day by day finds weeks. For the
+others a small program with only their own rules finds how much is missing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from wfm._numerics.mathematical_program import Program, solve
 from wfm.scheduling.contracts import DAY
 from wfm.scheduling.rostering.constraints import LoweredMinimums, add_agent
 from wfm.scheduling.rostering.eligibility import EligibleAgent, RosterWindow
+from wfm.scheduling.rostering.person_path import FEW_PATHS, best_weeks
 from wfm.scheduling.week_patterns import Ints, patterns, runs
 
 __all__ = ["lowered_minimums"]
@@ -37,6 +38,9 @@ def lowered_minimums(
     contract = person.contract
     no_minimum = all(one.days[0] == 0 and one.hours[0] == 0 for one in person.limits)
     if no_minimum or _minimums_are_within_reach(window, person):
+        return {}
+    worth = np.array([window.shifts[k].paid_hours for k in person.shifts], dtype=np.float64)
+    if best_weeks(window, person, {}, person.shifts, -worth, FEW_PATHS) is not None:
         return {}
     program = Program()
     x = program.add_columns(np.zeros(len(person.shifts)), upper=1.0, integral=True)

@@ -30,8 +30,10 @@ from wfm.scheduling.week_patterns import Bools, Floats, Ints
 
 __all__ = [
     "FEW",
+    "RosterChoices",
     "RosterProgram",
     "WindowProblem",
+    "roster_choices",
     "roster_program",
     "worth",
 ]
@@ -62,11 +64,11 @@ class WindowProblem:
 
 
 @dataclass(frozen=True)
-class RosterProgram:
-    """The program; column `x[j]` says whether `who[j]` works copy `copy[j]` of a shift.
+class RosterChoices:
+    """Who could work what: `who[j]` copy `copy[j]` of a shift, at a cost of `wishes[j]`.
 
     A copy is a shift for a skill: `shift_of` and `skill_of` tell which, `moved` by how many slots.
-    `constant` is the cost that nothing changes. `people` are the rules of each person.
+    `constant` is the cost that nothing changes.
     """
 
     problem: CoverProblem
@@ -74,14 +76,12 @@ class RosterProgram:
     shift_of: Ints
     skill_of: list[str]
     moved: Ints
-    program: CoverProgram
     required: Floats
     tiers: list[UnderstaffingTier]
-    x: Ints
     who: Ints
     copy: Ints
+    wishes: Floats
     constant: float
-    people: list[PersonPart]
 
     def price_of_missing(self, missing: Floats) -> Floats:
         """What the last of some missing people costs in each slot: tiers are used in their order.
@@ -93,6 +93,15 @@ class RosterProgram:
             price = np.where((missing > before) & (tier.cap > 0), tier.price, price)
             before = before + tier.cap
         return price
+
+
+@dataclass(frozen=True)
+class RosterProgram(RosterChoices):
+    """The program: column `x[j]` says whether choice j is made, `people` are each one's rules."""
+
+    program: CoverProgram
+    x: Ints
+    people: list[PersonPart]
 
 
 @dataclass(frozen=True)
@@ -115,20 +124,17 @@ def roster_program(
     `already_present` are people of earlier weeks who are still at work, by skill and slot; the
     requirement of the first `ignored_slots` slots does not count.
     """
-    window = task.window
-    line = _long_line(task, already_present, ignored_slots)
-    who, copy = _choices(task.people, line.shift_of, line.skill_of)
-    shift_of_x = line.shift_of[copy]
-    program = build(line.problem, line.required, line.tiers, integral=len(who) <= FEW)
-    cost, constant = _wish_costs(task, who, shift_of_x)
-    constant += unreached(line.problem, line.required, line.tiers)
-    x = program.add_columns(cost, upper=1.0, integral=True)
+    window, choices = task.window, roster_choices(task, already_present, ignored_slots)
+    shift_of_x, copies = choices.shift_of[choices.copy], len(choices.copies)
+    few = len(choices.who) <= FEW
+    program = build(choices.problem, choices.required, choices.tiers, integral=few)
+    x = program.add_columns(choices.wishes, upper=1.0, integral=True)
     # sum over i of x[i, k, s] - y[s, k] = 0; the first columns of the program are y
-    link = program.add_rows(np.zeros(len(line.copies)), np.zeros(len(line.copies)))
-    program.put(link, np.arange(len(line.copies)), -1.0)
-    program.put(link[copy], x, 1.0)
+    link = program.add_rows(np.zeros(copies), np.zeros(copies))
+    program.put(link, np.arange(copies), -1.0)
+    program.put(link[choices.copy], x, 1.0)
     # choices come by person, so each person has one slice of them
-    ends = np.searchsorted(who, np.arange(len(task.people) + 1))
+    ends = np.searchsorted(choices.who, np.arange(len(task.people) + 1))
     columns, people = [], []
     for i, person in enumerate(task.people):
         mine = slice(ends[i], ends[i + 1])
@@ -140,25 +146,32 @@ def roster_program(
         own = np.concatenate([x[mine], np.arange(column, program.columns)])
         people.append(PersonPart(range(row, program.rows), own))
     add_fairness(program, window, columns, task.fairness, task.compared)
-    return RosterProgram(
+    return RosterProgram(**vars(choices), program=program, x=x, people=people)
+
+
+def roster_choices(
+    task: WindowProblem, already_present: Floats, ignored_slots: int = 0
+) -> RosterChoices:
+    """What `roster_program` chooses among."""
+    window, line = task.window, _long_line(task, already_present, ignored_slots)
+    who, copy = _choices(task.people, line.shift_of, line.skill_of)
+    wishes, constant = _wish_costs(task, who, line.shift_of[copy])
+    moved = [
+        copied.start - window.shifts[k].start
+        for copied, k in zip(line.copies, line.shift_of, strict=True)
+    ]
+    return RosterChoices(
         problem=line.problem,
         copies=line.copies,
         shift_of=line.shift_of,
         skill_of=line.skill_of,
-        moved=np.array(
-            [
-                copied.start - window.shifts[k].start
-                for copied, k in zip(line.copies, line.shift_of, strict=True)
-            ]
-        ),
-        program=program,
+        moved=np.array(moved, dtype=np.int64),
         required=line.required,
         tiers=line.tiers,
-        x=x,
         who=who,
         copy=copy,
-        constant=constant,
-        people=people,
+        wishes=wishes,
+        constant=constant + unreached(line.problem, line.required, line.tiers),
     )
 
 

@@ -72,10 +72,17 @@ def solve_near_relaxation(
     where no program has any or they are poor. With `by_days`, a large program is first solved one
     day after the other.
     """
+    # with a limit, first a roster to return when the time is over
+    early = ProgramSolution.none()
+    if budget.deadline is not None:
+        early = _with_choices(program, x, quick(budget.remaining()), None)
     relaxed = relax(program, seconds=budget.remaining(RELAX_SHARE))
     if relaxed.values is None and budget.deadline is None:
         return relaxed
-    best = ProgramSolution.none(relaxed.bound if relaxed.optimal else -np.inf)
+    bound = relaxed.bound if relaxed.optimal else -np.inf
+    best = ProgramSolution.none(bound)
+    if early.values is not None and budget.exhausted():
+        return cheaper_solution(best, early, whole_program=False)
     wide = SLACK * gap
     part = budget.part(PARTS_SHARE)
     with budget.interruptible():
@@ -93,9 +100,9 @@ def solve_near_relaxation(
             # where the first finds none, others seldom do
             if best.values is not None or budget.exhausted() or len(x) > LARGE:
                 break
-        if best.values is None or not is_within_gap(best, POOR):
-            # a roster late is better than none, but not better than another
-            some = None if best.values is None else part.remaining(QUICK_SHARE)
+        best = cheaper_solution(best, early, whole_program=False)
+        if early.values is None and (best.values is None or not is_within_gap(best, POOR)):
+            some = part.remaining(QUICK_SHARE)
             other = _with_choices(program, x, quick(some), some)
             best = cheaper_solution(best, other, whole_program=False)
         if best.values is None:
@@ -108,6 +115,7 @@ def solve_near_relaxation(
             seconds = part.remaining()
             other = solve(program, gap=gap, node_limit=MANY_NODES, seconds=seconds)
             best = cheaper_solution(best, other, whole_program=True)
+    best = cheaper_solution(best, early, whole_program=False)
     return _any_roster(program, best, budget) if best.values is None else best
 
 
@@ -155,9 +163,6 @@ def _with_choices(
 def _any_roster(program: Program, best: ProgramSolution, budget: TimeBudget) -> ProgramSolution:
     """The first roster that is found, whatever it costs; `best` as it is where none is."""
     other = solve(program, gap=1.0, node_limit=SMALL_NODES, seconds=budget.remaining())
-    if other.values is None and budget.deadline is not None:
-        # a roster late is better than none
-        other = solve(program, gap=1.0, node_limit=SMALL_NODES)
     return cheaper_solution(best, other, whole_program=True)
 
 

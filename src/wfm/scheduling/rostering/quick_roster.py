@@ -1,8 +1,8 @@
-"""A roster in seconds: one person after the other takes the week that is worth most.
+"""A roster in seconds: one person after the other takes the weeks that are worth most.
 
-People are linked by coverage and fairness alone, which have prices. So a program with one
-person's rules finds the best weeks for what is still missing, and the next person sees less of it
-missing. The result keeps every rule; parts of it are then chosen again (see `improve`).
+People are linked by coverage and fairness alone, which have prices. So one person's rules give the
+best weeks for what is still missing, and the next person sees less of it missing. The result keeps
+every rule; parts of it are then chosen again (see `improve`).
 """
 
 from __future__ import annotations
@@ -11,60 +11,123 @@ import numpy as np
 
 from wfm._numerics.mathematical_program import Program, solve
 from wfm.scheduling.rostering.constraints import add_agent
-from wfm.scheduling.rostering.model import RosterProgram, WindowProblem
+from wfm.scheduling.rostering.model import RosterChoices, WindowProblem
+from wfm.scheduling.rostering.person_path import FEW_PATHS, PATHS, best_weeks
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Floats, Ints
 
 __all__ = ["quick_roster"]
 
-# Nodes for the weeks of one person, and the gap that is good enough for a start.
+# Nodes of the program of one person for whom no path is found, and the gap that is good enough for
+# a start.
 NODES, GAP = 500, 0.02
+# How often everybody chooses again behind that, while it gains more than a rounding error.
+ROUNDS, MIN_GAIN = 3, 1e-6
 
 
 def quick_roster(
-    model: RosterProgram, problem: WindowProblem, seconds: float | None = None
+    choices: RosterChoices, problem: WindowProblem, seconds: float | None = None
 ) -> Floats | None:
-    """Values of the choices ``model.x``; None where the rules of one person allow no weeks.
+    """Which choices are made, 1.0 for each; None where no weeks of one person are found.
 
-    With a limit of `seconds` for all people, also where it ends before all people have weeks.
+    Behind a limit of `seconds` for all people, those for whom no path is found have none.
     """
-    budget = TimeBudget.start(seconds)
-    values = np.zeros(len(model.x))
-    wishes = np.concatenate(model.program.cost)[model.x]
-    missing = model.required.copy()
+    search = _QuickRoster(choices, problem, TimeBudget.start(seconds))
     # people with few choices come first
-    count = np.bincount(model.who, minlength=len(problem.people))
-    for i in np.argsort(count, kind="stable"):
-        mine = np.flatnonzero(model.who == i)
-        chosen = _weeks_of_one(model, problem, int(i), mine, wishes[mine], missing, budget)
-        if chosen is None:
-            return None
-        values[mine[chosen]] = 1.0
-        for j in mine[chosen]:
-            shift = model.copies[model.copy[j]]
-            missing[shift.start : shift.start + shift.length] -= 1.0
+    order = np.argsort([len(mine) for mine in search.choices_of], kind="stable").tolist()
+    if not all(search.choose(i) for i in order):
+        return None
+    for _ in range(ROUNDS):
+        changed = [search.choose_again(i) for i in order if not search.budget.exhausted()]
+        if not any(changed):
+            break
+    values = np.zeros(len(choices.who))
+    values[np.concatenate(search.made)] = 1.0
     return values
 
 
+class _QuickRoster:
+    """The choices `made` for each person, and who is still missing."""
+
+    def __init__(self, choices: RosterChoices, problem: WindowProblem, budget: TimeBudget) -> None:
+        self.choices = choices
+        self.problem = problem
+        self.budget = budget
+        people = len(problem.people)
+        self.missing = choices.required.copy()
+        self.start = np.array([shift.start for shift in choices.copies], dtype=np.int64)
+        length = np.array([shift.length for shift in choices.copies], dtype=np.int64)
+        self.stop = self.start + length
+        # choices come by person, so each person has one slice of them
+        self.choices_of = np.split(
+            np.arange(len(choices.who)), np.searchsorted(choices.who, np.arange(1, people))
+        )
+        self.made: list[Ints] = [np.zeros(0, dtype=np.int64)] * people
+
+    def choose(self, i: int) -> bool:
+        """Give a person the weeks that are worth most; False where none are found."""
+        mine = self.choices_of[i]
+        chosen = _weeks_of_one(self.problem, i, self._shifts(mine), self._cost(mine), self.budget)
+        if chosen is None:
+            return False
+        self._put(i, mine[chosen])
+        return True
+
+    def choose_again(self, i: int) -> bool:
+        """Give a person other weeks, if they are worth more."""
+        mine, before = self.choices_of[i], self.made[i]
+        self._put(i, before[:0])
+        cost = self._cost(mine)
+        found = _path(self.problem, i, self._shifts(mine), cost, PATHS)
+        at = before - mine[0] if len(mine) else before
+        better = found is not None and cost[found].sum() < cost[at].sum() - MIN_GAIN
+        self._put(i, mine[found] if found is not None and better else before)
+        return better
+
+    def _shifts(self, mine: Ints) -> Ints:
+        """The shifts of some choices."""
+        shifts: Ints = self.choices.shift_of[self.choices.copy[mine]]
+        return shifts
+
+    def _cost(self, mine: Ints) -> Floats:
+        """What some choices cost, less what they are worth where people are missing."""
+        choices, copies = self.choices, self.choices.copy[mine]
+        price, missing = choices.price_of_missing(self.missing), self.missing > 0
+        each = np.where(missing, price, -choices.problem.over)
+        worth = np.concatenate([[0.0], np.cumsum(each)])
+        gain = worth[self.stop[copies]] - worth[self.start[copies]]
+        cost: Floats = choices.wishes[mine] + choices.problem.cost[copies] - gain
+        return cost
+
+    def _put(self, i: int, made: Ints) -> None:
+        """Let a person make other choices."""
+        for one, sign in ((self.made[i], 1.0), (made, -1.0)):
+            for copy in self.choices.copy[one]:
+                self.missing[self.start[copy] : self.stop[copy]] += sign
+        self.made[i] = made
+
+
+def _path(problem: WindowProblem, i: int, shifts: Ints, cost: Floats, paths: int) -> Ints | None:
+    """Which choices of a person are worth most, by the shift and the cost of each."""
+    # of a shift in several queues, the one that is worth most
+    order = np.lexsort((cost, shifts))
+    best = order[np.unique(shifts[order], return_index=True)[1]]
+    found = best_weeks(
+        problem.window, problem.people[i], problem.lowered[i], shifts[best], cost[best], paths
+    )
+    return None if found is None else np.asarray(best[found])
+
+
 def _weeks_of_one(
-    model: RosterProgram,
-    problem: WindowProblem,
-    i: int,
-    mine: Ints,
-    wishes: Floats,
-    missing: Floats,
-    budget: TimeBudget,
+    problem: WindowProblem, i: int, shifts: Ints, cost: Floats, budget: TimeBudget
 ) -> Ints | None:
-    """Which of a person's choices are worth most at the prices of now."""
-    worth = np.where(missing > 0, model.price_of_missing(missing), -model.problem.over)
-    total = np.concatenate([[0.0], np.cumsum(worth)])
-    copies = [model.copies[c] for c in model.copy[mine]]
-    gain = np.array([total[s.start + s.length] - total[s.start] for s in copies])
-    cost = wishes + model.problem.cost[model.copy[mine]] - gain
-    person, program = problem.people[i], Program()
+    """The same, by the program of one person where no path is found and there is time."""
+    found = _path(problem, i, shifts, cost, FEW_PATHS)
+    if found is not None or budget.exhausted():
+        return found
+    program, person = Program(), problem.people[i]
     x = program.add_columns(cost, upper=1.0, integral=True)
     cliques = problem.rest_cliques[person.contract.name]
-    shifts = model.shift_of[model.copy[mine]]
     add_agent(program, problem.window, person, cliques, x, shifts, lowered=problem.lowered[i])
     if not program.columns:
         return np.zeros(0, dtype=np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 from wfm._numerics.mathematical_program import solve
 from wfm.scheduling.break_assignment import breaks_by_person
 from wfm.scheduling.covering.program import breaks_in, build
-from wfm.scheduling.rostering.model import RosterProgram
+from wfm.scheduling.rostering.model import RosterChoices
 from wfm.scheduling.time_budget import TimeBudget
 from wfm.scheduling.week_patterns import Ints
 
@@ -21,7 +21,7 @@ BreaksByCopy = dict[int, list[tuple[int, ...]]]
 
 
 def whole_breaks(
-    model: RosterProgram, copies: Ints, gap: float, budget: TimeBudget
+    model: RosterChoices, copies: Ints, gap: float, budget: TimeBudget
 ) -> BreaksByCopy:
     """Whole breaks for the shifts that are worked, by copy, in slots of the horizon.
 
@@ -46,7 +46,7 @@ def whole_breaks(
     }
 
 
-def _quick_breaks(model: RosterProgram, copies: Ints) -> BreaksByCopy:
+def _quick_breaks(model: RosterChoices, copies: Ints) -> BreaksByCopy:
     """Breaks one by one where most people are to spare, for a search whose time is over."""
     spare = -model.required.copy()
     for c in copies:
@@ -65,7 +65,7 @@ def _quick_breaks(model: RosterProgram, copies: Ints) -> BreaksByCopy:
     return found
 
 
-def missing_slots(model: RosterProgram, copies: Ints, breaks: BreaksByCopy) -> float:
+def missing_slots(model: RosterChoices, copies: Ints, breaks: BreaksByCopy) -> float:
     """People missing, summed over the slots."""
     net = -model.required
     for c in copies:

@@ -26,6 +26,7 @@ from wfm.scheduling.roster import Roster, RosterRow, shortage_cost
 from wfm.scheduling.roster_shortages import SlotReason, begins_beside, by_share
 from wfm.scheduling.rostering.eligibility import RosterWindow
 from wfm.scheduling.verify_person import AddedShift
+from wfm.scheduling.week_patterns import Ints
 
 __all__ = ["ShortageReasons"]
 
@@ -124,8 +125,16 @@ class ShortageReasons:
 
     def _reaching(self, slot: int) -> list[int]:
         """The shifts over a slot, whether a person may work them or not."""
-        shifts = self.window.shifts
-        return [k for k, s in enumerate(shifts) if s.start <= slot < s.start + s.length]
+        start, stop = self._spans
+        reaching: list[int] = np.flatnonzero((start <= slot) & (slot < stop)).tolist()
+        return reaching
+
+    @cached_property
+    def _spans(self) -> tuple[Ints, Ints]:
+        """First slots of all shifts, and the slots behind their last."""
+        start = np.array([shift.start for shift in self.window.shifts], dtype=np.int64)
+        length = np.array([shift.length for shift in self.window.shifts], dtype=np.int64)
+        return start, start + length
 
     def _working(self, reach: Sequence[int], slot: int) -> list[int]:
         """Those that can be at work in it, and not on a break."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import tzinfo
 from typing import NamedTuple
 
 import numpy as np
 
 from wfm._numerics.mathematical_program import ProgramSolution, relax
-from wfm.errors import WfmError
+from wfm.errors import UnreachableError, WfmError
+from wfm.option_text import option
 from wfm.scheduling.availability import FirstDay
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.fairness_prices import FairnessPrices
 from wfm.scheduling.records import Shift, StaffRequirement
 from wfm.scheduling.roster import TOLERANCE, RosterRow, coverage
+from wfm.scheduling.rostering.constraints import LoweredMinimums
 from wfm.scheduling.rostering.eligibility import (
     EligibleAgent,
     PastWork,
@@ -24,7 +26,13 @@ from wfm.scheduling.rostering.eligibility import (
 )
 from wfm.scheduling.rostering.fairness import Compared, counts, fairness_cost
 from wfm.scheduling.rostering.minimums import lowered_minimums
-from wfm.scheduling.rostering.model import RosterProgram, WindowProblem, roster_program
+from wfm.scheduling.rostering.model import (
+    RosterChoices,
+    RosterProgram,
+    WindowProblem,
+    roster_choices,
+    roster_program,
+)
 from wfm.scheduling.rostering.neighbourhood import solve_near_relaxation
 from wfm.scheduling.rostering.quick_roster import quick_roster
 from wfm.scheduling.rostering.roster_breaks import BreaksByCopy, missing_slots, whole_breaks
@@ -40,6 +48,10 @@ _SEARCH_SHARE, _SHIFT_SHARE, _BREAK_SHARE = 0.9, 0.7, 0.2
 
 # The share of the time for a roster without `max_above_mean`.
 _PLAIN_SHARE = 0.4
+
+# Seconds that the program of all people takes for each choice until it has a roster, and the share
+# of the time that it may take.
+_SECONDS_PER_CHOICE, _PROGRAM_SHARE = 4e-5, 0.5
 
 # Choices of people and shifts up to which a relaxation still ends where the time is over.
 _QUICK = 2_000
@@ -114,10 +126,7 @@ def solve_window(
         name: rest_cliques(window.shifts, window.members, contract.rest / window.horizon.slot)
         for name, contract in contracts.items()
     }
-    minimums = [
-        lowered_minimums(window, one, cliques[one.contract.name], task.budget.remaining())
-        for one in people
-    ]
+    minimums = _lowered(task, window, people, cliques)
     for person, weeks in zip(people, minimums, strict=True):
         lowered.update({(person.agent.name, week): most for week, most in weeks.items()})
     problem = WindowProblem(
@@ -130,14 +139,71 @@ def solve_window(
         penalty=task.penalty,
         compared=task.compared,
     )
-    part = _solve_fairly(task, problem, rows)
+    present = _already_present(task, rows)
+    if _is_short_of_time(task.budget, problem):
+        return _without_program(roster_choices(problem, present), problem, task.budget)
+    part = _solve_fairly(task, problem, rows, present)
     if window.end - window.begin == task.horizon.days:
         return part
     return part._replace(bound=_bound_for_any_past(task, problem))
 
 
+def _lowered(
+    task: RosterTask,
+    window: RosterWindow,
+    people: Sequence[EligibleAgent],
+    cliques: Mapping[str, Sequence[Ints]],
+) -> list[LoweredMinimums]:
+    """What minimums are lowered to, by person; looked for once where rules and shifts are equal."""
+    known: dict[object, LoweredMinimums] = {}
+    found = []
+    for one in people:
+        name = one.contract.name
+        past = [getattr(one.past, each.name) for each in fields(one.past) if each.name != "counts"]
+        key = (name, one.limits, one.shifts.tobytes(), *past)
+        if key not in known:
+            seconds = task.budget.remaining()
+            known[key] = lowered_minimums(window, one, cliques[name], seconds)
+        found.append(known[key])
+    return found
+
+
+def _is_short_of_time(budget: TimeBudget, problem: WindowProblem) -> bool:
+    """Whether a program of all people would take too much of the time."""
+    if budget.deadline is None:
+        return False
+    skills = [max(len(one.agent.skills), 1) for one in problem.people]
+    choices = sum(
+        len(one.shifts) * min(known, len(problem.requirements))
+        for one, known in zip(problem.people, skills, strict=True)
+    )
+    left = budget.remaining() or 0.0
+    return choices * _SECONDS_PER_CHOICE > _PROGRAM_SHARE * left
+
+
+def _without_program(
+    choices: RosterChoices, problem: WindowProblem, budget: TimeBudget
+) -> WindowRoster:
+    """One person after the other, for a time that is too short for a program of all people."""
+    values = quick_roster(choices, problem, budget.remaining(_PROGRAM_SHARE))
+    if values is None:
+        raise _no_roster()
+    chosen = np.flatnonzero(values)
+    breaks = whole_breaks(choices, choices.copy[chosen], 0.0, budget)
+    # nothing costs less than nothing
+    return WindowRoster(_rows(choices, problem, chosen, breaks), 0.0, np.inf)
+
+
+def _no_roster() -> WfmError:
+    """The error of a search without a roster."""
+    return UnreachableError(
+        "no roster that keeps the rules of all people was found within the time limit; "
+        f"{option('time_limit', '5m')} allows more."
+    )
+
+
 def _solve_fairly(
-    task: RosterTask, problem: WindowProblem, rows: Sequence[RosterRow]
+    task: RosterTask, problem: WindowProblem, rows: Sequence[RosterRow], present: Floats
 ) -> WindowRoster:
     """The best of some weeks; `max_above_mean` is met without more of such shifts in all.
 
@@ -145,7 +211,6 @@ def _solve_fairly(
     weekend days, nights and unpopular shifts in all as were found at first: more of them for the
     others would only raise the mean.
     """
-    present = _already_present(task, rows)
     fairness, gap = problem.fairness, _SEARCH_SHARE * task.gap
     if fairness.max_above_mean is None:
         return _solve_program(roster_program(problem, present), problem, gap, task.budget)
@@ -164,7 +229,7 @@ def _solve_fairly(
     plain = _solve_program(roster_program(loose, present), loose, gap, budget)
     task.budget.join(budget)
     price = excess(plain)
-    if price <= TOLERANCE:
+    if price <= TOLERANCE or task.budget.exhausted():
         return plain
     most = {
         counted: sum(counts(counted, row.shift, problem.window) for row in plain.rows)
@@ -173,6 +238,8 @@ def _solve_fairly(
     capped = replace(problem, fairness=replace(fairness, most=most))
     found = _solve_program(roster_program(capped, present), capped, gap, task.budget)
     best = found if found.cost < plain.cost + price else plain
+    if task.budget.exhausted():
+        return best._replace(bound=plain.bound)
     # the limit of the sum is no rule, so that no bound may rest on it
     model = roster_program(problem, present)
     relaxed = relax(model.program, seconds=task.budget.remaining())
@@ -218,7 +285,7 @@ def _solve_program(
     model: RosterProgram, problem: WindowProblem, gap: float, budget: TimeBudget
 ) -> WindowRoster:
     """Whole shifts for everybody, then whole breaks for these shifts."""
-    window, people = problem.window, problem.people
+    window = problem.window
     if not window.members:
         return WindowRoster([], model.constant, model.constant)
     solution = solve_near_relaxation(
@@ -234,7 +301,7 @@ def _solve_program(
         by_days=len(window.weeks) == 1,
     )
     if solution.values is None:
-        raise WfmError("no roster was found within the limits; allow more time.")
+        raise _no_roster()
     chosen = np.flatnonzero(np.rint(solution.values[model.x]) > 0)
     bound = solution.bound + model.constant
     budget.report(
@@ -243,9 +310,17 @@ def _solve_program(
         solution.objective + model.constant,
     )
     chosen, breaks = _with_breaks(model, problem, solution, chosen, gap, budget)
+    rows = _rows(model, problem, chosen, breaks)
+    return WindowRoster(rows, bound, solution.objective + model.constant)
+
+
+def _rows(
+    choices: RosterChoices, problem: WindowProblem, chosen: Ints, breaks: BreaksByCopy
+) -> list[RosterRow]:
+    """The rows of the choices that are made."""
     rows = []
-    for j, c in zip(chosen, model.copy[chosen], strict=True):
-        person, shift = people[model.who[j]], window.shifts[model.shift_of[c]]
+    for j, c in zip(chosen, choices.copy[chosen], strict=True):
+        person, shift = problem.people[choices.who[j]], problem.window.shifts[choices.shift_of[c]]
         rows.append(
             RosterRow(
                 person=person.agent.name,
@@ -253,10 +328,10 @@ def _solve_program(
                 day=shift.day,
                 shift=shift,
                 breaks=breaks[c].pop(),
-                skill=model.skill_of[c],
+                skill=choices.skill_of[c],
             )
         )
-    return WindowRoster(rows, bound, solution.objective + model.constant)
+    return rows
 
 
 def _days(model: RosterProgram) -> Ints:
