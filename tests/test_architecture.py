@@ -119,13 +119,14 @@ ORDER = """
     planning.expected_service
     centre.records centre.dependencies centre.opening_hours centre.config_values
     centre.config_models centre.config_deferred centre.config_seasons centre.config_tables
-    centre.config_teams centre.config_minimum centre.team_rules centre.config centre.describe
+    centre.config_teams centre.config_minimum centre.config_premium centre.team_rules
+    centre.config centre.describe
     centre.allocation centre.queue_records centre.volumes centre.single_queue
     centre.shared_pool centre.priority_queues centre.skill_groups
     centre.deferred_queues centre.deferred_trials centre.deferred_weeks centre.deferred_sizing
     centre.deferred_steps centre.deferred_work centre.blended
     centre.models centre.forecast_inputs centre.staffed_centre centre.explain
-    centre.sharing centre.tiers
+    centre.queue_costs centre.sharing centre.tiers
     centre.plan centre
     scheduling scheduling.covering scheduling.records scheduling.rostering
     scheduling.shortage_price

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from wfm.centre.config_deferred import business_day
 from wfm.centre.config_minimum import MinimumTable, minimum_checks
+from wfm.centre.config_premium import HourPremiumTable
 from wfm.centre.config_seasons import SeasonTable, season_overlaps, week_of, weekday_checks
 from wfm.centre.config_tables import QueueTable
 from wfm.centre.config_teams import TeamTable
@@ -55,6 +56,9 @@ class CentreTable(Table):
     ] = ()
     minimum: Annotated[
         tuple[MinimumTable, ...], key("[[minimum]]: fewest agents at certain hours")
+    ] = ()
+    premium: Annotated[
+        tuple[HourPremiumTable, ...], key("[[premium]]: hours of the week that cost more")
     ] = ()
     team: Annotated[tuple[TeamTable, ...], key("[[team]]: agents who answer several queues")] = ()
     queue: Annotated[list[QueueTable], key("[[queue]]: at least one", min_length=1)]
@@ -132,7 +136,7 @@ class CentreTable(Table):
         components = (Component(n, s, *KINDS.get(n, (True, True))) for n, s in parts)
         return Centre(
             queues=tuple(
-                queue.record(self.season, business_day(self._week_of(queue)))
+                self._with_cost(queue).record(self.season, business_day(self._week_of(queue)))
                 for queue in self.queue
             ),
             zone=self.time_zone,
@@ -145,7 +149,15 @@ class CentreTable(Table):
             currency=self.currency,
             defaults=tuple(default for queue in self.queue for default in queue.defaults()),
             minimums=tuple(minimum.record() for minimum in self.minimum),
+            premiums=tuple(premium.record() for premium in self.premium),
         )
+
+    def _with_cost(self, queue: QueueTable) -> QueueTable:
+        """A queue with the cost of an hour of its team, where it has none of its own."""
+        costs = {team.name: team.cost for team in self.team if team.cost}
+        if "cost" in queue.model_fields_set or queue.team not in costs:
+            return queue
+        return queue.model_copy(update={"cost": costs[queue.team]})
 
     def _week_of(self, queue: QueueTable) -> Week:
         """Opening hours of a queue by weekday; always open if the file has none."""
@@ -254,10 +266,16 @@ contingency = "15%"          # instead of the queue's own; also deflection, aht_
 # days = "Sat, Sun"          # on which these hours begin
 # queues = ["care"]          # queues with agents of their own, and teams; without it, each of them
 
+# [[premium]]                # hours of the week that cost more; they add up
+# days = "Sun"
+# hours = "08:00-22:00"      # the whole day without it
+# share = "50%"              # of the cost of an hour; or amount = 3.50
+
 [[team]]                     # queues of one team are answered by the same agents
 name = "care"
 block_length = "7h"          # agents are put on deferred work for half a day
 min_agents = 2               # in every interval in which a queue of the team is open
+# cost = 22                  # of a paid hour of its queues without a cost of their own
 
 [[team]]
 name = "experts"

@@ -35,6 +35,9 @@ class TeamTable(Table):
             le=100_000,
         ),
     ] = 0
+    cost: Annotated[
+        float, key("Cost of a paid hour of its queues without a cost of their own", ge=0)
+    ] = 0.0
 
     def checks(self) -> Iterable[Check]:
         """Skills are given in one form only."""

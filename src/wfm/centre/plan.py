@@ -15,6 +15,7 @@ import numpy as np
 
 from wfm.centre.explain import explain_row
 from wfm.centre.forecast_inputs import with_forecast_inputs
+from wfm.centre.queue_costs import cost_figures
 from wfm.centre.queue_records import Figure, QueueDemand, QueueStaffing, Staffing, target_of
 from wfm.centre.records import Centre, Queue
 from wfm.centre.sharing import Compared, sharing_figures
@@ -22,6 +23,7 @@ from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.centre.tiers import tier_figures
 from wfm.centre.volumes import refuse_other_queues, with_escalation_rows, with_given_aht
 from wfm.demand import Demand
+from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.plan import Plan
 from wfm.planning.records import PlanFigures, PlanInputs
 from wfm.targets import QueueTarget, swapped_note
@@ -121,6 +123,7 @@ def _inputs(staffed: StaffedCentre, replaced: tuple[str, ...], given: Demand) ->
         teams={queue.name: centre.team(queue).name for queue in queues} if shared else {},
         models=models,
         defaults=centre.defaults,
+        costs=CostInputs(centre.premiums),
         notes=(
             *replaced,
             *(note for queue in queues for note in _swapped_notes(queue)),
@@ -194,8 +197,7 @@ def _figures(demand: QueueDemand, staffing: QueueStaffing, staffed: StaffedCentr
     queue = demand.queue
     figures = [*_contacts(demand, staffing), *staffing.figures]
     figures += _occupancy_shortfall(queue, staffing)
-    if queue.cost:
-        figures += _costs(queue, staffing, staffed)
+    figures += cost_figures(staffed, queue.name)
     return figures
 
 
@@ -210,22 +212,6 @@ def _contacts(demand: QueueDemand, staffing: QueueStaffing) -> list[Figure]:
         Figure(queue.name, "first_time_contacts", first_time, "contacts"),
         Figure(queue.name, "offered_contacts", float(staffing.volume.sum()), "contacts"),
     ]
-
-
-def _costs(queue: Queue, staffing: QueueStaffing, staffed: StaffedCentre) -> list[Figure]:
-    """Paid hours, their cost, and the cost per contact."""
-    unit = staffed.centre.currency or "currency"
-    hours = float(staffing.staffing.scheduled.sum()) * staffed.forecast.interval / 3600
-    contacts = float(staffing.volume.sum())
-    figures = [
-        Figure(queue.name, "paid_hours", hours, "h"),
-        Figure(queue.name, "cost_per_hour", queue.cost, f"{unit}/h"),
-        Figure(queue.name, "cost", hours * queue.cost, unit),
-    ]
-    if contacts:
-        each = hours * queue.cost / contacts
-        figures.append(Figure(queue.name, "cost_per_contact", each, f"{unit}/contact"))
-    return figures
 
 
 def _occupancy_shortfall(queue: Queue, staffing: QueueStaffing) -> list[Figure]:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from wfm.hour_premiums import HourPremium
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import Target
 
@@ -386,6 +387,8 @@ class Centre:
         Inputs that the file does not set and that the agents depend on.
     minimums : tuple of HourlyMinimum
         The fewest agents at certain hours.
+    premiums : tuple of HourPremium
+        What a paid hour costs more in some hours of the week.
     """
 
     queues: tuple[Queue, ...]
@@ -399,6 +402,7 @@ class Centre:
     currency: str = ""
     defaults: tuple[str, ...] = ()
     minimums: tuple[HourlyMinimum, ...] = ()
+    premiums: tuple[HourPremium, ...] = ()
 
     def minimums_of(self, queue: Queue) -> tuple[HourlyMinimum, ...]:
         """The minimums for the people who answer a queue."""

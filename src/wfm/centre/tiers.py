@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wfm.centre.queue_costs import costs_of
 from wfm.centre.queue_records import Figure
 from wfm.centre.records import Queue, Season
 from wfm.centre.sharing import fte_of, weeks_of
 from wfm.centre.staffed_centre import StaffedCentre, staff_queues
 from wfm.errors import InputError, UnreachableError
 
-__all__ = ["costs_of", "tier_figures"]
+__all__ = ["tier_figures"]
 
 _WEEKS_PER_MONTH = 365.25 / 12 / 7
 
@@ -41,16 +42,6 @@ def tier_figures(staffed: StaffedCentre) -> tuple[Figure, ...]:
     return tuple(
         figure for queue in staffed.centre.queues for figure in _figures(staffed, queue, costs)
     )
-
-
-def costs_of(staffed: StaffedCentre) -> dict[str, float]:
-    """Cost of the paid hours of each queue."""
-    hours = staffed.forecast.interval / 3600
-    agents = {name: one.staffing.scheduled.sum() for name, one in staffed.staffings.items()}
-    return {
-        queue.name: queue.cost * hours * float(agents[queue.name])
-        for queue in staffed.centre.queues
-    }
 
 
 def _figures(staffed: StaffedCentre, queue: Queue, costs: dict[str, float]) -> Iterator[Figure]:

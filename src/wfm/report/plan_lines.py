@@ -33,7 +33,10 @@ __all__ = [
 ]
 
 # Figures that are amounts of a currency.
-_MONEY = {"cost_per_hour", "cost", "cost_per_contact", "revenue", "cost_for_tier", "margin"}
+_MONEY = {
+    "cost_per_hour", "cost", "premiums", "cost_per_contact", "cost_per_resolved_contact", "revenue",
+    "cost_for_tier", "margin",
+}  # fmt: skip
 
 _NO_BREAK = "\u00a0"  # a space at which `wrapped` breaks no line
 _SHOWN = 4  # queues that a line names
@@ -314,7 +317,9 @@ def figure_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
     costs = [one for one in basis.figures.rows if one.name == "cost"]
     if costs:
         cost = money_text(sum(one.value for one in costs), costs[0].unit)
-        yield f"Cost: {cost} for the queues with a cost per hour"
+        extra = [one.value for one in basis.figures.rows if one.name == "premiums"]
+        more = f"; premiums: {money_text(sum(extra), costs[0].unit)} of it" if extra else ""
+        yield f"Cost: {cost} for the queues with a cost per hour{more}"
     for one in basis.figures.rows:
         if one.name == "fte_in_one_team":
             saving = f"{summary.total.fte:,.1f} → {one.value:,.1f} FTE"
