@@ -169,6 +169,7 @@ ORDER = """
     scheduling.net_shrinkage scheduling.horizon scheduling.requirements
     scheduling.daily_target scheduling.results scheduling.solution
     scheduling.daily_schedule scheduling.workable_shifts scheduling.full_time
+    scheduling.shift_costs
     scheduling.schedule_claims
     scheduling.queue_schedule scheduling.build scheduling.agents_input scheduling.preparation
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_workbook

@@ -42,6 +42,7 @@ from wfm.scheduling.request import Goal, Prices, ScheduleRequest, SearchOptions
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.rules_file import Rules
 from wfm.scheduling.schedule_result import Schedule
+from wfm.scheduling.shift_costs import cost_notes, costs_of_shifts
 from wfm.scheduling.time_budget import Progress, passing_on
 from wfm.scheduling.tours.tours import tours
 from wfm.shrinkage import Shrinkage
@@ -191,6 +192,7 @@ def make_schedule(
     net = net_shrinkages(part, totals, request.rules, includes_breaks=includes_breaks)
     with passing_on():
         built = build_schedule(part, request, net.of_rows, pool=pool, progress=progress)
+    costs = costs_of_shifts(part, built.rows)
     return Schedule(
         rows=built.rows,
         coverage_by_queue=built.coverage_by_queue,
@@ -204,7 +206,9 @@ def make_schedule(
             *skills_notes(people, pool=pool),
             *requirement_notes(part, totals, is_set=shrinkage is not None),
             *built.notes,
+            *cost_notes(part, costs),
         ),
+        costs=costs,
     )
 
 

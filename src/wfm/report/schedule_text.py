@@ -15,7 +15,13 @@ from wfm.printable_text import printable_line
 from wfm.report.roster_text import roster_text
 from wfm.report.shift_list_text import break_starts, longest_break, shift_list_text, span_text
 from wfm.report.text_table import table
-from wfm.scheduling.results import QueueCoverage, ScheduleData, ShiftRow, understaffing_text
+from wfm.scheduling.results import (
+    QueueCoverage,
+    QueueShiftCost,
+    ScheduleData,
+    ShiftRow,
+    understaffing_text,
+)
 from wfm.units import duration_text, number_text, percent_text
 
 __all__ = ["schedule_summary_text", "schedule_text"]
@@ -26,6 +32,7 @@ _DAYS = 7  # columns of days
 _BREAK_NAME = 5  # characters of the name of a break in a heading
 _STRETCHES = 2  # understaffed times in the summary
 _LINES = 60  # kinds of shifts, people or understaffed times in the full text
+_COSTS = 4  # queues whose costs are listed
 _STRIP = 1800  # s of a day behind one sign of the coverage
 _ROUNDING = 1e-9  # relative difference of costs that are equal
 
@@ -117,6 +124,7 @@ def _figures(schedule: ScheduleData) -> list[str]:
         cost += f"; lower bound and gap: unknown ({totals.status})."
     return [
         cost,
+        *_shift_costs(schedule.costs),
         *_extra_cost(schedule),
         *_full_time(schedule),
         f"Understaffed: {_hours_text(totals.understaffed_hours)} agent-hours; "
@@ -124,6 +132,33 @@ def _figures(schedule: ScheduleData) -> list[str]:
         *([printable_line(_service_level(schedule))] if inputs.service_level_definition else []),
         f"Shrinkage without breaks: {100 * inputs.shrinkage:.3g} % ({inputs.shrinkage_derivation})",
     ]
+
+
+def _shift_costs(costs: Sequence[QueueShiftCost]) -> list[str]:
+    """The cost of all paid hours, and by queue where there are few."""
+    lines = [_shift_cost(one) for one in costs[:1]]
+    if 2 < len(costs) <= 1 + _COSTS:
+        parts = (_queue_cost(one) for one in costs[1:])
+        lines.append(f"Cost of paid hours by queue: {'; '.join(parts)}")
+    return lines
+
+
+def _queue_cost(one: QueueShiftCost) -> str:
+    """The cost of a queue, of its contacts and of those resolved."""
+    each = [one.cost_per_contact, one.cost_per_resolved_contact]
+    parts = [number_text(value, 2) for value in each if value is not None]
+    more = f" ({' and '.join(parts)})" if parts else ""
+    return f"{printable_line(one.queue)} {number_text(one.cost, 0)}{more}"
+
+
+def _shift_cost(one: QueueShiftCost) -> str:
+    """The cost of the paid hours at the cost of an hour of the plan."""
+    text = f"Cost of paid hours: {number_text(one.cost, 0)}"
+    if one.premiums:
+        text += f" (premiums {number_text(one.premiums, 0)} of it)"
+    each = (one.cost_per_contact, "contact"), (one.cost_per_resolved_contact, "resolved contact")
+    parts = [f"{number_text(value, 2)} per {name}" for value, name in each if value is not None]
+    return f"{text}; {', '.join(parts)}" if parts else text
 
 
 def _full_time(schedule: ScheduleData) -> list[str]:

@@ -15,9 +15,11 @@ from wfm._arrays import FloatArray
 from wfm.scheduling.records import Status
 
 __all__ = [
+    "SHIFT_COST_UNITS",
     "SUMMARY_UNITS",
     "Break",
     "QueueCoverage",
+    "QueueShiftCost",
     "ScheduleData",
     "ScheduleInputs",
     "ScheduleSummary",
@@ -166,6 +168,44 @@ SUMMARY_UNITS = {
 }
 
 
+# The units of these figures, for files.
+SHIFT_COST_UNITS = {
+    "cost": "currency",
+    "premiums": "currency",
+    "cost_per_contact": "currency per contact",
+    "cost_per_resolved_contact": "currency per contact",
+}
+
+
+class QueueShiftCost(NamedTuple):
+    """Paid hours of the shifts of a queue, or of all, and their cost.
+
+    ::
+
+        cost = paid hours · hourly cost + premiums
+        cost per contact = cost / contacts of the plan
+        cost per resolved contact = cost / (contacts answered as planned · resolution)
+
+    Attributes
+    ----------
+    queue : str
+        "total" for all of them.
+    paid_hours : float
+        Of the shifts, without unpaid breaks. [hours]
+    cost, premiums : float
+        Premiums are part of the cost. [currency]
+    cost_per_contact, cost_per_resolved_contact : float or None
+        None without contacts, or without a share of resolved contacts. [currency]
+    """
+
+    queue: str
+    paid_hours: float
+    cost: float
+    premiums: float
+    cost_per_contact: float | None
+    cost_per_resolved_contact: float | None
+
+
 @dataclass(frozen=True)
 class ScheduleInputs:
     """What a schedule was made from.
@@ -234,6 +274,9 @@ class ScheduleData:
         Where people are missing, how many and why.
     notes : tuple of str
         What a reader should know, one sentence each.
+    costs : tuple of QueueShiftCost
+        Of all shifts, then by queue where there are several, at the cost of an hour of the plan;
+        empty where it is not known.
     """
 
     rows: tuple[ShiftRow, ...]
@@ -244,6 +287,7 @@ class ScheduleData:
     zone: tzinfo | None
     understaffing: tuple[Understaffing, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
+    costs: tuple[QueueShiftCost, ...] = ()
 
 
 def breaks_text(row: ShiftRow, zone: tzinfo | None) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from wfm.io.text_values import as_json
 from wfm.scheduling.records import Status
 from wfm.scheduling.results import (
+    SHIFT_COST_UNITS,
     ScheduleData,
     local_times,
 )
@@ -122,6 +123,19 @@ class ScheduleSummaryDocument(_Part):
     pay: Annotated[Amount, Field(description="cost without the prices of the rules")]
 
 
+class ShiftCostDocument(_Part):
+    """Paid hours of the shifts of a queue, or of all, at the cost of an hour of the plan."""
+
+    queue: Annotated[str, Field(description="total: of all")]
+    paid_hours: Annotated[Amount, Field(description="hours")]
+    cost: Annotated[Amount, Field(description="currency, premiums included")]
+    premiums: Annotated[Amount, Field(description="currency, part of the cost")]
+    cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")]
+    cost_per_resolved_contact: Annotated[
+        Amount | None, Field(description="currency per contact answered that does not come back")
+    ]
+
+
 class ScheduleDocument(_Part):
     """The output of ``wfm schedule --json`` and ``-o schedule.json``."""
 
@@ -135,6 +149,9 @@ class ScheduleDocument(_Part):
     understaffing: list[UnderstaffingDocument]
     notes: list[str]
     summary: ScheduleSummaryDocument
+    costs: Annotated[
+        list[ShiftCostDocument], Field(description="absent: the plan has no cost of an hour")
+    ] = []
 
 
 def document_pieces(schedule: ScheduleData) -> Iterator[str]:
@@ -169,14 +186,20 @@ def _without_rows(schedule: ScheduleData) -> dict[str, Any]:
             "defaults": list(inputs.defaults),
             "overrides": list(inputs.overrides),
         },
-        "units": units_of(),
+        "units": units_of() | (_cost_units() if schedule.costs else {}),
         "slot": schedule.slot,
         "rows": [],
         "coverage": [_known(row._asdict()) for row in coverage_cells(schedule)],
         "understaffing": _understaffing(schedule),
         "notes": list(schedule.notes),
         "summary": _known(schedule.totals._asdict()),
+        **({"costs": [_known(one._asdict()) for one in schedule.costs]} if schedule.costs else {}),
     }
+
+
+def _cost_units() -> dict[str, str]:
+    """The units of `costs` that the summary does not have."""
+    return {name: unit for name, unit in SHIFT_COST_UNITS.items() if name != "cost"}
 
 
 def _understaffing(schedule: ScheduleData) -> list[dict[str, Any]]:

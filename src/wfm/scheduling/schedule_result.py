@@ -42,6 +42,9 @@ class Schedule(ScheduleData):
         Where people are missing, how many and why.
     notes : tuple of str
         What a reader should know, one sentence each.
+    costs : tuple of QueueShiftCost
+        Of all shifts, then by queue where there are several, at the cost of an hour of the plan;
+        empty where it is not known.
 
     Examples
     --------

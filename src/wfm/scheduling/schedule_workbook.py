@@ -16,6 +16,7 @@ import numpy as np
 from wfm import datetimes
 from wfm.io.new_workbook import new_workbook
 from wfm.scheduling.results import (
+    SHIFT_COST_UNITS,
     SUMMARY_UNITS,
     QueueCoverage,
     ScheduleData,
@@ -282,7 +283,22 @@ def _summary_texts(schedule: ScheduleData) -> list[tuple[str, str]]:
 
 def _summary_length(schedule: ScheduleData) -> int:
     """The last row of the summary."""
-    return len(schedule.totals) + len(_summary_texts(schedule))
+    return len(_figures(schedule)) + len(_summary_texts(schedule))
+
+
+def _figures(schedule: ScheduleData) -> list[tuple[str, Any, str]]:
+    """The figures of the summary with their units, then the cost of the paid hours."""
+    figures: list[tuple[str, Any, str]] = [
+        (name, value, SUMMARY_UNITS[name]) for name, value in schedule.totals._asdict().items()
+    ]
+    for one in schedule.costs:
+        figures += [
+            (f"{one.queue}: {name} of paid hours" if name == "cost" else f"{one.queue}: {name}",
+             getattr(one, name), unit)
+            for name, unit in SHIFT_COST_UNITS.items()
+            if getattr(one, name) is not None
+        ]  # fmt: skip
+    return figures
 
 
 def _summary(sheets: _Sheets, schedule: ScheduleData) -> None:
@@ -292,9 +308,8 @@ def _summary(sheets: _Sheets, schedule: ScheduleData) -> None:
         sheet.set_column(i, i, width)
         sheet.write_string(0, i, text, sheets.text_heading)
     left = sheets.book.add_format({"align": "left", "text_wrap": True, "quote_prefix": True})
-    figures = schedule.totals._asdict()
-    for row, (name, value) in enumerate(figures.items(), 1):
-        unit = SUMMARY_UNITS[name]
+    figures = _figures(schedule)
+    for row, (name, value, unit) in enumerate(figures, 1):
         sheet.write_string(row, 0, name.replace("_", " "))
         form = sheets.book.add_format({"num_format": _UNIT_FORMATS.get(unit, ""), "align": "left"})
         write_cell(sheet, row, 1, value, form)
