@@ -14,7 +14,15 @@ from wfm.scheduling.contracts import Contract
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.rule_tables import PremiumRule
 from wfm.scheduling.rules_file import EXAMPLE, Rules, default_rules, read_rules
-from wfm.scheduling.shift_templates import BreakRule, Premium, SlotGrid, Template, grid_of, lay_out
+from wfm.scheduling.shift_templates import (
+    BreakRule,
+    Premium,
+    SlotGrid,
+    Template,
+    grid_of,
+    lay_out,
+    windows,
+)
 
 MINUTE, QUARTER, HALF, HOUR = 60, 900, 1800, 3600  # seconds
 WHOLE = """
@@ -639,3 +647,12 @@ def test_a_key_is_not_said_to_lack_one_that_is_invalid(tmp_path):
     with pytest.raises(DataError) as caught:
         rules_of(tmp_path, f"{WHOLE}\n[cover]\nunderstaffed = -5\nmin_share = '70%'\n")
     assert caught.value.count == 1
+
+
+def test_the_built_in_rules_have_no_break_in_the_first_or_last_hour_of_a_shift():
+    rules = default_rules()
+    for template in rules.templates():
+        for length in template.lengths:
+            for window in windows(template, length, rules.breaks(), HOUR // 4):
+                assert window.earliest >= 4
+                assert window.latest + window.length <= length // (HOUR // 4) - 4

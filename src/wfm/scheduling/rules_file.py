@@ -232,7 +232,7 @@ length = "15m"
 paid = true
 counted_from = "end"
 earliest = "-2h"
-latest = "-1h"
+latest = "-1h15m"            # no break in the last hour
 shifts = ["full-time"]
 
 # [[minimum]]                # fewest people at certain hours, whatever the plan requires
