@@ -11,7 +11,7 @@ from wfm import work_limits
 from wfm.errors import DataError, InputError
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
-from wfm.queueing import chat, lines
+from wfm.queueing import _birth_death, chat, lines
 from wfm.scheduling.shift_templates import Template
 from wfm.work_limits import Limit
 
@@ -79,6 +79,23 @@ def test_the_work_of_many_large_chats_is_counted_together(tmp_path, monkeypatch)
     monkeypatch.setattr(work_limits, "_ROW_WORK", 50.0)
     with pytest.raises(InputError, match="queues and trials of a plan, must be at most 1,000: got"):
         wfm.plan(table, centre=tmp_path / "centre.toml", interval="30m")
+
+
+def test_a_search_for_agents_on_chats_that_is_too_large_is_refused_at_its_first_trial(monkeypatch):
+    with work_limits.counting_chain_work(1):
+        agents = chat.agents_required(9_000, 1800, [300.0] * 4, service_level=0.8, within=30)
+    assert agents > 300
+    trials = []
+    count = _birth_death.count_chain_work
+    monkeypatch.setattr(
+        _birth_death, "count_chain_work", lambda *work: trials.append(work) or count(*work)
+    )
+    monkeypatch.setattr(work_limits, "_PLAN_WORK", 1e4)
+    monkeypatch.setattr(work_limits, "_ROW_WORK", 0.0)
+    with work_limits.counting_chain_work(1), pytest.raises(InputError, match="trials of a plan"):
+        chat.agents_required(9_000, 1800, [300.0] * 4, service_level=0.8, within=30)
+    assert len(trials) == 1
+    assert trials[0][1] < 1e4  # one trial alone would have been allowed
 
 
 def test_a_schedule_of_very_many_queues_is_refused_at_once():

@@ -35,6 +35,7 @@ __all__ = [
     "WAITING_CONTACTS",
     "Limit",
     "count_chain_work",
+    "counting_a_search",
     "counting_chain_work",
 ]
 
@@ -76,10 +77,25 @@ class Limit(NamedTuple):
 
 
 class _Tally:
-    """The work of one plan so far, and the most."""
+    """The work of one plan so far, and the most; of a search, that before it and its trials."""
 
     def __init__(self, limit: Limit) -> None:
-        self.limit, self.done = limit, 0.0
+        self.limit = limit
+        self.done, self.before, self.trials = 0.0, 0.0, 0.0
+        self.searching = False
+
+    def add(self, name: str, work: float) -> None:
+        """Count work: of a search that of all its trials at the first."""
+        if not self.searching:
+            self.before, self.trials = self.done, 0.0
+        expected = _TRIALS if self.searching and not self.trials else 1
+        self.trials += work
+        self.done = max(self.done, self.before + self.trials, self.before + expected * work)
+        self.limit.check(name, self.done)
+
+    def begin_search(self) -> None:
+        """Count the next work as that of the first trial of a search."""
+        self.before, self.trials, self.searching = self.done, 0.0, True
 
 
 _TALLY: ContextVar[_Tally | None] = ContextVar("tally", default=None)
@@ -118,8 +134,24 @@ def count_chain_work(name: str, work: float) -> None:
     """
     tally = _TALLY.get()
     if tally is not None:
-        tally.done += work
-        tally.limit.check(name, tally.done)
+        tally.add(name, work)
+
+
+@contextmanager
+def counting_a_search() -> Iterator[None]:
+    """Within the block, the first work is that of one trial of a search for agents.
+
+    All of its trials are counted then, so that a search that is too large is refused at once.
+    """
+    tally = _TALLY.get()
+    if tally is None:
+        yield
+        return
+    tally.begin_search()
+    try:
+        yield
+    finally:
+        tally.searching = False
 
 
 def _number(value: float) -> str:
@@ -159,9 +191,11 @@ CHAIN_WORK = Limit(
     "contacts at once times concurrent chats of an agent",
     "Reduce the volume, the agents or the concurrency.",
 )
-# The same of a plan, over all the numbers of agents that a search tries: a second, and 3 ms for
-# each row, which 5,000 contacts at once with 5 chats an agent take in 20 trials.
-_PLAN_WORK, _ROW_WORK = 2e8, 5e5
+# The trials of a search for agents: 15 to 21 where there are thousands of contacts at once.
+_TRIALS = 20
+# The same of a plan, over all the numbers of agents that searches try: a second, and 7 ms for each
+# row, which 5,000 contacts at once with 5 chats an agent take in 20 trials.
+_PLAN_WORK, _ROW_WORK = 7e7, 5e5
 PLAN_CHAIN_WORK = Limit(
     _PLAN_WORK,
     "contacts at once times concurrent chats of an agent, over the queues and trials of a plan,",

@@ -9,6 +9,7 @@ import numpy as np
 from wfm._arrays import TARGET_DOMAINS, FloatArray, Floats, Truths, checked
 from wfm._numerics.least_integer import least_integer
 from wfm.errors import InputError
+from wfm.work_limits import counting_a_search
 
 __all__ = ["agents_that_meet", "checked_targets"]
 
@@ -61,5 +62,6 @@ def agents_that_meet(
         ]
         return np.asarray(np.logical_and.reduce(met))
 
-    agents = least_integer(meets, start(*flat[: len(known)]), within, *flat)
+    with counting_a_search():
+        agents = least_integer(meets, start(*flat[: len(known)]), within, *flat)
     return agents.reshape(rows[0].shape)

@@ -43,7 +43,7 @@ __all__ = ["assign"]
 _PENALTY_FACTOR = 2.0
 
 # The reasons of shortages are looked for so long, where the time limit is over before. [s]
-_EXPLAINED = 0.5
+_EXPLAINED = 0.3
 
 
 def assign(
