@@ -40,7 +40,10 @@ docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
 	$(BIN)/pytest -n 2 -m "pages or site" tests/test_docs.py tests/test_site.py docs
 
-check: lint types docs smoke test lowest  ## run everything that CI runs
+studies: .venv/dev  ## run the studies of forecasts and confidences on the simulated year
+	$(BIN)/python benchmarks/uncertainty.py
+
+check: lint types docs studies smoke test lowest  ## run everything that CI runs
 
 bench: .venv/dev  ## measure speed and memory
 	$(BIN)/python benchmarks/bench_erlang.py
@@ -72,4 +75,4 @@ clean:  ## remove environments, caches and built files
 	@$(BIN)/uv pip install -q --python .venv/lowest --resolution lowest-direct -e '.[dev]'
 	@touch $@
 
-.PHONY: help demo test lowest deep lint types docs check bench smoke clean
+.PHONY: help demo test lowest deep lint types docs studies check bench smoke clean

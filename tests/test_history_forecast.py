@@ -1,6 +1,7 @@
 """``wfm.forecast``: a result as data, from files and tables, without a look ahead."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 import wfm
 from support.history import MONDAY, demand_of, usual_volumes
 from wfm.datetimes import DAY
+from wfm.forecasting.judged_weeks import BandCounts
 
 WEEKS = 12
 
@@ -120,3 +122,14 @@ def test_how_to_read_is_refused_for_what_has_been_read():
 def test_a_forecast_is_saved_under_a_path(path):
     with pytest.raises(wfm.errors.WfmError, match="must"):
         wfm.forecast(demand_of(usual_volumes(2)), weeks=1).save(path)
+
+
+def test_a_band_that_held_too_seldom_is_written_with_its_share_of_days():
+    made = wfm.forecast(frame_of_volumes(usual_volumes(6)), weeks=1, origins=2)
+    (queue,) = made.queues
+    assert made.days_below_p90 is None
+    few = BandCounts(1.0, 6.0, 10.0, 9.0, 14.0)
+    weeks = tuple(one._replace(days=few) for one in queue.backtest.weeks)
+    narrow = replace(made, queues=(replace(queue, backtest=replace(queue.backtest, weeks=weeks)),))
+    assert set(narrow.to_frame()["days_below_p90"]) == {round(10 / 14, 4)}
+    assert narrow.table().units["days_below_p90"] == "fraction"

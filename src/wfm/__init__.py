@@ -138,7 +138,17 @@ _NAMES = {
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 # Modules that are used by their names, such as `wfm.queueing`, without an import of their own.
-_MODULES = ("centre", "erlang", "queueing", "schedule", "shrinkage", "staffing", "targets", "units")
+_MODULES = (
+    "centre",
+    "erlang",
+    "queueing",
+    "risk",
+    "schedule",
+    "shrinkage",
+    "staffing",
+    "targets",
+    "units",
+)
 
 
 if not TYPE_CHECKING:  # an editor knows the names above, and reports others

@@ -251,7 +251,8 @@ def plan(
         Coefficient of variation of the volume of a day around its forecast; else of a column
         ``volume_cv``, else of columns ``p10`` and ``p90``. [fraction]
     risk_scope : {"day", "interval"}, optional
-        Whether the intervals of a day exceed their forecast together, or each by itself.
+        Whether the intervals of a day exceed their forecast together, or each by itself: for the
+        days that keep the target, ``summary().risk``; the agents are the same.
     goal : {"interval", "day", "week", "month"}, optional
         Over what the service level must hold: every interval, the default, or the contacts of each
         day, week or month of a queue, with the fewest agent-hours.

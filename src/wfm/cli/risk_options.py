@@ -44,7 +44,8 @@ def risk_options(
         typer.Option(
             metavar="NAME",
             help="What exceeds its forecast together: day (all its intervals), or interval (each "
-            "by itself). Kept with the plan; its agents are the same. [default: day]",
+            "by itself). Decides how many days keep the target; the agents are the same. [default: "
+            "day]",
         ),
     ] = None,
 ) -> "RiskInputs":

@@ -76,7 +76,7 @@ def _cvs(basis: PlanBasis) -> str:
         if one.target is not None and one.target.volume_cv is not None
     ]
     text = " to ".join(dict.fromkeys(percent_text(one) for one in _ends(known)))
-    return f"CV {text}".replace(" %", _NO_BREAK + "%")
+    return f"CV {text}".replace(" ", _NO_BREAK)
 
 
 def _against(summary: Summary, point: PointPlan) -> str:
