@@ -1,5 +1,6 @@
 """The review of a week: totals, causes and intervals that only one of the files has."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -9,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 import wfm
 from wfm.errors import DataError, UsageError
+from wfm.planning.records import Figure, PlanFigures
 from wfm.report.review_text import review_text
 from wfm.reviewing.causes import CAUSES
 from wfm.reviewing.review_document import ReviewDocument
@@ -246,3 +248,29 @@ def test_the_files_have_the_documented_shape(plan, report, tmp_path):
     assert len(frame) == 32
     assert frame.volume_planned.sum() == plan.demand.volume.sum()
     assert len(review.to_frame()) == 30
+
+
+def test_costs_have_the_premiums_of_the_plan_and_its_share_of_resolved_contacts(report):
+    money = {"hourly_cost": 20, "premiums": "Tue=50%; 11:00-13:00=+3", "resolution": "75%"}
+    plan = wfm.plan(forecast(), f"80/{LIMIT:g}", shrinkage="25%", **money)
+    review = wfm.review(plan, report.assign(offered=report.offered * 1.5))
+    total, expected = review.summary().total, plan.summary()
+    assert total.cost_planned == pytest.approx(expected.cost)
+    assert total.cost_actual == pytest.approx(expected.cost)
+    for day, planned in zip(review.summary().days, expected.days, strict=True):
+        assert day.cost_planned == pytest.approx(planned.cost)
+    each = total.cost_per_resolved_contact_planned
+    assert each == pytest.approx(expected.cost_per_resolved_contact)
+    assert total.cost_per_resolved_contact_actual == pytest.approx(each / 1.5)
+    assert "per resolved contact)" in review_text(review)
+
+
+def test_a_queue_without_the_cost_of_an_hour_has_no_cost_in_a_review(plan, report):
+    figures = PlanFigures((Figure("north", "cost_per_hour", 30.0, "EUR/h"),))
+    inputs = replace(plan.inputs, hourly_cost=0.0)
+    review = wfm.review(replace(plan, inputs=inputs, figures=figures), report)
+    summary = review.summary()
+    north, south = summary.queues
+    assert north.cost_planned == pytest.approx(30 * north.paid_hours_planned)
+    assert np.isnan(south.cost_planned)
+    assert np.isnan(summary.total.cost_planned)

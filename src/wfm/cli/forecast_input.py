@@ -225,14 +225,19 @@ def load_centre_inputs(
     path: str,
     *,
     quiet: bool,
+    changed: tuple[str, ...] = (),
 ) -> CentreInputs:
-    """Read a forecast and the file of its centre, which contains the targets."""
+    """Read a forecast and the file of its centre, which contains the targets.
+
+    `changed` are options whose values are scenarios beside those of the centre.
+    """
     from dataclasses import replace
 
     from wfm.centre.config import read_centre_with
     from wfm.errors import UsageError
 
-    alone = [name for name in _OF_CENTRE if source_of(ctx, name) == COMMAND_LINE]
+    names = [name for name in _OF_CENTRE if name not in changed]
+    alone = [name for name in names if source_of(ctx, name) == COMMAND_LINE]
     refused = [*sorted(target.was_set), *alone]
     if refused:
         raise UsageError(

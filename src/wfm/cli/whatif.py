@@ -347,7 +347,9 @@ def _case(
     from wfm.scenarios.centre_case import CentreCase
 
     refuse_risk(ctx, "--centre", NO_CENTRE)
-    inputs = load_centre_inputs(ctx, forecast, options, target, centre, quiet=quiet)
+    inputs = load_centre_inputs(
+        ctx, forecast, options, target, centre, quiet=quiet, changed=("cost",)
+    )
 
     def complete(plan: "Plan") -> "Plan":
         defaults = inputs.defaults(ctx, plan, quiet)

@@ -12,6 +12,7 @@ from wfm.units import given_percent_text, number_text
 
 __all__ = ["cost_lines"]
 
+_NO_BREAK = "\u00a0"  # a space at which `wrapped` breaks no line
 _QUEUES = 4  # queues whose costs are on the screen; files have all
 
 
@@ -40,6 +41,11 @@ def cost_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
         yield _budget(basis, summary, total.cost)
 
 
+def _percent(share: float) -> str:
+    """A share whose sign stays on its line."""
+    return given_percent_text(share).replace(" ", _NO_BREAK)
+
+
 def _each(total: Period, basis: PlanBasis) -> str:
     """The cost of a contact, and of a resolved one."""
     text = ""
@@ -47,7 +53,7 @@ def _each(total: Period, basis: PlanBasis) -> str:
         text += f"; {number_text(total.cost_per_contact, 2)} per contact"
     share, each = basis.inputs.costs.resolution, total.cost_per_resolved_contact
     if share is not None and each is not None:
-        text += f", {number_text(each, 2)} per resolved contact ({given_percent_text(share)})"
+        text += f", {number_text(each, 2)} per resolved contact ({_percent(share)})"
     return text
 
 
@@ -64,10 +70,11 @@ def _contingency(one: Contingency) -> str:
 
     def figures(hours: float, fte: float, cost: float | None) -> str:
         money = "" if cost is None else f", {number_text(cost, 0)}"
-        return f"{number_text(hours)} paid h, {number_text(fte)} FTE{money}"
+        amounts = (f"{number_text(hours)} paid h", f"{number_text(fte)} FTE")
+        return ", ".join(one.replace(" ", _NO_BREAK) for one in amounts) + money
 
     return (
-        f"Contingency: {given_percent_text(one.share)} on top, "
+        f"Contingency: {_percent(one.share)} on top, "
         f"{figures(one.paid_hours, one.fte, one.cost)}; with it "
         f"{figures(one.paid_hours_in_all, one.fte_in_all, one.cost_in_all)}"
     )
@@ -80,5 +87,5 @@ def _budget(basis: PlanBasis, summary: Summary, cost: float) -> str:
         cost = summary.contingency.cost_in_all
     levels = {one.target.service_level for one in basis.settings.settings if one.target}
     levels.discard(None)
-    buys = f"; buys a target of {given_percent_text(levels.pop() or 0)}" if len(levels) == 1 else ""
+    buys = f"; buys a target of {_percent(levels.pop() or 0)}" if len(levels) == 1 else ""
     return f"Budget: {number_text(budget, 0)}{buys}; left: {number_text(budget - cost, 0)}"

@@ -167,16 +167,18 @@ def _level_line(review: ReviewData) -> str:
 
 
 def _cost_line(total: ReviewPeriod) -> str:
-    """Cost of the plan and of what happened, and per contact."""
-    texts = [
-        f"{name} {number_text(cost, 0)} ({number_text(each, 2)} per contact)"
-        for name, cost, each in (
-            ("planned", total.cost_planned, total.cost_per_contact_planned),
-            ("actual", total.cost_actual, total.cost_per_contact_actual),
+    """Cost of the plan and of what happened, per contact and per resolved contact."""
+    texts = []
+    for name in ("planned", "actual"):
+        cost, *each = (
+            getattr(total, f"{figure}_{name}")
+            for figure in ("cost", "cost_per_contact", "cost_per_resolved_contact")
         )
-        if not np.isnan(cost)
-    ]
-    return f"Cost: {', '.join(texts)}"
+        if not np.isnan(cost):
+            words = zip(each, ("per contact", "per resolved contact"), strict=True)
+            parts = [f"{number_text(one, 2)} {text}" for one, text in words if not np.isnan(one)]
+            texts.append(f"{name} {number_text(cost, 0)} ({', '.join(parts)})")
+    return f"Cost: {'; '.join(texts)}"
 
 
 def _cause_line(summary: ReviewSummary) -> str:

@@ -22,7 +22,8 @@ def summary_of(
     demand: Demand,
     columns: Mapping[str, FloatArray],
     cause: NDArray[np.str_],
-    hourly_cost: float,
+    hourly_costs: FloatArray,
+    resolution: float | None = None,
 ) -> ReviewSummary:
     """The summary of the intervals that both files have.
 
@@ -34,12 +35,14 @@ def summary_of(
         Those of `wfm.reviewing.weekly_review.Review`.
     cause : array of str
         The cause of each interval.
-    hourly_cost : float
-        Cost of a paid hour; 0 where it is not known. [currency]
+    hourly_costs : float64 array
+        Cost of a paid hour of each interval; NaN where it is not known. [currency]
+    resolution : float, optional
+        Share of the contacts answered that are resolved. [fraction]
     """
     local = datetimes.local(demand.start, demand.zone) // datetimes.DAY
     days, of_day = np.unique(local, return_inverse=True)
-    table = _Table(demand.interval / 3600.0, columns, hourly_cost)
+    table = _Table(demand.interval / 3600.0, columns, hourly_costs, resolution)
     dates = [str(datetimes.date_of(int(day))) for day in days]
     both = np.unique(of_day * len(demand.queues) + demand.queue, return_inverse=True)[1]
     # a report need not have every queue of the plan
@@ -63,8 +66,15 @@ def summary_of(
 class _Table:
     """The columns of a review, of which sums are made by period."""
 
-    def __init__(self, hours: float, columns: Mapping[str, FloatArray], hourly_cost: float) -> None:
-        self._hours, self._columns, self._hourly = hours, columns, hourly_cost
+    def __init__(
+        self,
+        hours: float,
+        columns: Mapping[str, FloatArray],
+        hourly_costs: FloatArray,
+        resolution: float | None,
+    ) -> None:
+        self._hours, self._columns = hours, columns
+        self._hourly, self._resolution = hourly_costs, resolution
 
     def periods(
         self, period: NDArray[np.integer], labels: Sequence[str]
@@ -82,8 +92,11 @@ class _Table:
             for name in ("agents", "scheduled")
             for pair in [sums.pair(c[f"{name}_planned"], c[f"{name}_actual"], self._hours)]
         }
-        costs = [part * self._hourly if self._hourly else part * np.nan
-                 for part in hours["scheduled"]]  # fmt: skip
+        costs = self._costs(sums)
+        resolved = [
+            sums.total(one) * (self._resolution or 0.0)
+            for one in (planned * (1.0 - np.nan_to_num(c["abandonment_planned"])), handled)
+        ]
         judged = c["judged"] > 0
         figures: dict[str, FloatArray] = {
             "intervals": sums.total(np.ones(len(planned))),
@@ -105,6 +118,8 @@ class _Table:
             "cost_actual": costs[1],
             "cost_per_contact_planned": _ratio(costs[0], contacts),
             "cost_per_contact_actual": _ratio(costs[1], offered),
+            "cost_per_resolved_contact_planned": _ratio(costs[0], resolved[0]),
+            "cost_per_resolved_contact_actual": _ratio(costs[1], resolved[1]),
         }
         known = ~np.isnan(c["service_level_actual"]) | (actual == 0)
         known |= np.isnan(c["service_level_actual"]).all()
@@ -130,6 +145,15 @@ class _Table:
             )
             for i, label in enumerate(labels)
         )
+
+    def _costs(self, sums: _PeriodSums) -> list[FloatArray]:
+        """The cost of the people planned and there; NaN where that of some hour is not known."""
+        c, hourly = self._columns, self._hourly
+        pair = sums.pair(
+            c["scheduled_planned"] * hourly, c["scheduled_actual"] * hourly, self._hours
+        )
+        unknown = np.nan_to_num(sums.total(np.isnan(hourly).astype(float))) > 0
+        return [np.where(unknown, np.nan, part) for part in pair]
 
     def wape_of(self, group: NDArray[np.integer]) -> float:
         """The WAPE of the sums of groups of rows."""

@@ -44,7 +44,10 @@ class ReviewPeriod(NamedTuple):
     asa_planned, asa_actual : float
         Average speed of answer. [s]
     cost_planned, cost_actual, cost_per_contact_planned, cost_per_contact_actual : float
-        Paid hours × hourly cost of the plan, and that per contact offered. [currency]
+        Paid hours × hourly cost of the plan with its premiums, and that per contact offered.
+        [currency]
+    cost_per_resolved_contact_planned, cost_per_resolved_contact_actual : float
+        The cost per contact answered that does not come back, by the share of the plan. [currency]
     """
 
     label: str
@@ -75,6 +78,8 @@ class ReviewPeriod(NamedTuple):
     cost_actual: float
     cost_per_contact_planned: float
     cost_per_contact_actual: float
+    cost_per_resolved_contact_planned: float
+    cost_per_resolved_contact_actual: float
 
 
 class CauseCount(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,7 @@ class ReviewData:
     Attributes
     ----------
     plan, report, demand, columns, cause, only_in_plan, only_in_report, sources, hourly_cost, \
-definition, notes
+definition, notes, hourly_costs, resolution
         As in `wfm.reviewing.weekly_review.Review`.
     """
 
@@ -39,11 +39,13 @@ definition, notes
     hourly_cost: float
     definition: str
     notes: tuple[str, ...] = ()
+    hourly_costs: FloatArray = field(default_factory=lambda: np.zeros(0))
+    resolution: float | None = None
 
     @cached_property
     def _summary(self) -> ReviewSummary:
         """The totals, computed once."""
-        return summary_of(self.demand, self.columns, self.cause, self.hourly_cost)
+        return summary_of(self.demand, self.columns, self.cause, self.hourly_costs, self.resolution)
 
     def summary(self) -> ReviewSummary:
         """Totals by day and queue, the causes, and the worst intervals."""

@@ -61,6 +61,8 @@ class ReviewPeriodDocument(_ReviewPart):
     cost_actual: Amount
     cost_per_contact_planned: Amount
     cost_per_contact_actual: Amount
+    cost_per_resolved_contact_planned: Amount
+    cost_per_resolved_contact_actual: Amount
 
 
 class CauseCountDocument(_ReviewPart):

@@ -22,6 +22,7 @@ _PAIRS = {
     "scheduled": "agents", "agent_hours": "agent-hours", "paid_hours": "hours",
     "service_level": "fraction", "abandonment": "fraction", "occupancy": "fraction",
     "cost": "currency", "cost_per_contact": "currency",
+    "cost_per_resolved_contact": "currency",
 }  # fmt: skip
 # The unit of each column and figure that has one.
 REVIEW_UNITS: dict[str, str] = {

@@ -16,6 +16,7 @@ from wfm.errors import DataError, Problem
 from wfm.io.forecast.decoding import ByteProgress
 from wfm.io.forecast.frames import Table
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
 from wfm.reviewing.actuals import Actuals, read_actuals
@@ -66,11 +67,15 @@ class Review(ReviewData):
     sources : mapping of str to str
         Where each actual figure is from.
     hourly_cost : float
-        Cost of a paid hour of the plan; 0: not known. [currency]
+        Cost of a paid hour of the plan; 0: not known, or another of each queue. [currency]
     definition : str
         The definition of the service level of the plan.
     notes : tuple of str
         What was detected, set aside or cannot be compared, one sentence each.
+    hourly_costs : float64 array, shape (n,)
+        Cost of a paid hour of each interval, premiums included; NaN: not known. [currency]
+    resolution : float or None
+        Share of the contacts answered that are resolved, as the plan has it. [fraction]
 
     Examples
     --------
@@ -212,6 +217,8 @@ def review_of(plan: Plan, actuals: Actuals) -> Review:
         hourly_cost=plan.inputs.hourly_cost,
         definition=_definition(plan),
         notes=(*notes, *pairs.notes, *_notes(plan, actuals, columns, sources)),
+        hourly_costs=HourlyCosts(plan).of_rows(slice(None))[rows],
+        resolution=plan.inputs.costs.resolution,
     )
 
 
