@@ -15,6 +15,7 @@ __all__ = [
     "MAX_ATTRIBUTES",
     "MAX_BLANK",
     "MAX_CELL_TEXT",
+    "MAX_COLUMNS",
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_DIRECTORY",
@@ -93,6 +94,8 @@ MAX_DIGITS = 1_000
 # --- tables ---
 # Problems after which a table is not read further: about 1 s of work.
 MAX_PROBLEMS = 50_000
+# Columns of a table of text: a year of quarter-hours has 35,040.
+MAX_COLUMNS = 40_000
 # Queues of a table: the largest centres have some hundreds, a column of numbers or names of
 # customers that is taken for the queue has as many as rows.
 MAX_QUEUES = 20_000

@@ -96,22 +96,29 @@ def test_each_queue_has_the_variation_of_its_own_band():
         assert sorted({round(one, 3) for one in found}) == [0.1, 0.3]
 
 
-@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "xlsx"])
-@pytest.mark.parametrize("cells", [[0.2] * 12, np.repeat([0.125, 0.2, 0.31], 4)])
-def test_a_plan_has_its_confidence_in_every_format(tmp_path, ending, cells):
+@pytest.fixture(scope="module", params=[[0.2] * 3, [0.125, 0.2, 0.31]], ids=["one", "by day"])
+def risky(request):
+    """A plan of intervals by themselves, and the variation of each."""
+    cells = np.repeat(request.param, 4)
     table = {**TABLE, "volume_cv": cells}
-    plan = wfm.plan(table, "80/30", confidence="82.5%", risk_scope="interval", shrinkage="25%")
-    path = tmp_path / f"plan.{ending}"
-    plan.save(path)
-    for again in (wfm.read_plan(path), wfm.read_plan(plan.to_frame())):
-        assert again.agents.tolist() == plan.agents.tolist()
-        settings = [one.settings for one in (again.settings, plan.settings)]
-        rows = [one.row for one in (again.settings, plan.settings)]
-        for i in range(12):
-            found, target = (some[row[i]].target for some, row in zip(settings, rows, strict=True))
-            assert found == target
-            assert (target.confidence, target.volume_cv) == (0.825, pytest.approx(cells[i]))
-            assert target.risk_scope == "interval"
+    options = {"confidence": "82.5%", "risk_scope": "interval", "shrinkage": "25%"}
+    return wfm.plan(table, "80/30", **options), cells
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xlsx", "frame"])
+def test_a_plan_has_its_confidence_in_every_format(tmp_path, risky, form):
+    plan, cells = risky
+    if form != "frame":
+        plan.save(tmp_path / f"plan.{form}")
+    again = wfm.read_plan(plan.to_frame() if form == "frame" else tmp_path / f"plan.{form}")
+    assert again.agents.tolist() == plan.agents.tolist()
+    settings = [one.settings for one in (again.settings, plan.settings)]
+    rows = [one.row for one in (again.settings, plan.settings)]
+    for i in range(12):
+        found, target = (some[row[i]].target for some, row in zip(settings, rows, strict=True))
+        assert found == target
+        assert (target.confidence, target.volume_cv) == (0.825, pytest.approx(cells[i]))
+        assert target.risk_scope == "interval"
 
 
 def test_a_plan_of_certain_volumes_has_no_such_inputs(tmp_path):

@@ -45,7 +45,7 @@ def test_the_simulator_of_one_group_is_erlang_c():
 def test_six_groups_of_14_erlangs_need_108_apart_95_with_two_skills_92_pooled():
     found = multiskill.agents_required([14.0] * 6, 600, **TARGET)
     assert found == (108, 95, 92)
-    levels = ring(6, found.two_skills, 14.0, contacts=600_000)
+    levels = ring(6, found.two_skills, 14.0, contacts=300_000)
     assert levels.min() >= 0.80
     assert ring(6, found.two_skills - 3, 14.0).min() < 0.80
 

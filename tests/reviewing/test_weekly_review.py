@@ -150,6 +150,9 @@ def test_files_without_a_common_interval_are_refused(plan, report):
         wfm.review(plan, later)
     with pytest.raises(DataError, match="has no interval of the plan"):
         wfm.review(plan, report.assign(queue=report.queue + " 2"))
+    with pytest.raises(DataError) as refused:
+        wfm.review(plan, report.assign(queue="a-" * 9_000))
+    assert len(str(refused.value)) < 400
 
 
 def test_shorter_intervals_are_added_up(plan, report):

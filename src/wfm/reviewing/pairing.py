@@ -19,6 +19,7 @@ from wfm.units import duration_text
 __all__ = ["Pairing", "in_intervals_of", "pairing_of", "refuse_nothing_common"]
 
 _SHOWN = 4  # queues that a message names
+_LONGEST = 60  # characters of each
 
 
 class Pairing(NamedTuple):
@@ -111,7 +112,9 @@ def _span_text(demand: Demand) -> str:
     names = [name for name in demand.queues if name]
     starts = datetimes.iso_texts(np.array([demand.start.min(), demand.start.max()]), demand.zone)
     more = "…" if len(names) > _SHOWN else ""
-    queues = f" of {', '.join(names[:_SHOWN])}{more}" if names else ""
+    shown = ", ".join(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+                      for name in names[:_SHOWN])  # fmt: skip
+    queues = f" of {shown}{more}" if names else ""
     return f"{starts[0][:16]} to {starts[1][:16]}{queues}"
 
 

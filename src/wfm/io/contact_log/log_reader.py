@@ -36,6 +36,7 @@ from wfm.io.forecast.read_options import ReadOptions, check_options, zone_named
 from wfm.io.forecast.reader import blocks_of
 from wfm.io.forecast.source import opened
 from wfm.io.forecast.table_header import TableHeader
+from wfm.io.forecast.table_size import check_size
 from wfm.io.forecast.time_zones import offsets_of_utc
 from wfm.io.forecast.total_rows import totals_note
 from wfm.option_text import option
@@ -197,6 +198,7 @@ def _read(
                         problems, notes)  # fmt: skip
     for block in chain([first], filled):
         rows.add(block)
+        check_size(len(rows.queues), columns.name(columns.queue), problems, int(block.lines[-1]))
     return _LogBuilder(rows).log()
 
 

@@ -10,6 +10,7 @@ from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from wfm._arrays import FloatArray
+from wfm.input_limits import MAX_COLUMNS
 from wfm.io.forecast.dates import Seconds
 from wfm.io.forecast.headings import count_known
 from wfm.io.forecast.numbers import Lengths
@@ -139,6 +140,12 @@ def _next_rows(
     rows = []
     try:
         for row in islice(reader, BLOCK_ROWS):
+            if len(row) > MAX_COLUMNS:
+                problems.stop(
+                    f"has {len(row):,} cells, but a table has at most {MAX_COLUMNS:,} columns: is "
+                    "a line end missing?",
+                    skipped + reader.line_num,
+                )
             rows.append(row)
             ends.append(skipped + reader.line_num)
     except csv.Error as error:

@@ -228,7 +228,8 @@ def read_columns(
         reader.quantiles.add(block)
         if more is not None:
             more.add(block)
-        check_size(reader, problems, int(block.lines[-1]))
+        name = reader.columns.name(reader.columns.queue)
+        check_size(len(reader.queues), name, problems, int(block.lines[-1]))
     reader.instead = None if more is None else more.of_lines
     reader.judge_handle_times(notes)
     return reader
