@@ -51,7 +51,6 @@ from wfm.cli.settings import EXAMPLE as SETTINGS_EXAMPLE
 from wfm.cli.settings import read_settings
 from wfm.errors import DataError, WfmError
 from wfm.history.contact_counts import count_log
-from wfm.history_forecast import request_of
 from wfm.io.contact_log.log_reader import read_contact_log
 from wfm.io.event_dates import read_events
 from wfm.io.forecast.read_options import ReadOptions
@@ -418,8 +417,7 @@ def _use_history(path: str, rng: random.Random) -> None:
     options = ReadOptions(past=True, aht_may_lack=True, fill=rng.choice(("keep", "zero")))
     past = read_demand(path, options)
     if len(past) <= 1_000:
-        made = request_of(1, None, None, None, "auto", (), (), 0, compare=False).of(past, options)
-        made.to_json()
+        wfm.forecast(past, weeks=1, origins=0).to_json()
 
 
 def _use_events(path: str, rng: random.Random) -> None:
