@@ -478,3 +478,39 @@ def test_an_explanation_that_is_impossible_is_refused(wfm_inside, tmp_path, word
     assert done.returncode == 2, done.stderr
     assert message in done.stderr
     assert done.stdout == ""
+
+
+SMALL_CENTRE = """
+[[queue]]
+name = "voice"
+target = "80/20"
+aht = "4m"
+team = "one"
+[[queue]]
+name = "mail"
+target = "80/20"
+aht = "4m"
+team = "one"
+[[team]]
+name = "one"
+{team}
+[[minimum]]
+agents = 6
+hours = "09:00-10:00"
+days = "Mon"
+"""
+
+
+@pytest.mark.parametrize("team", ["", 'cross_trained = "50%"'])
+def test_a_minimum_by_hours_is_named_where_it_sets_the_agents(team, tmp_path):
+    (tmp_path / "centre.toml").write_text(SMALL_CENTRE.format(team=team))
+    rows = [
+        f"{queue},2026-03-0{day}T{hour:02}:00,2,240"
+        for queue in ("voice", "mail") for day in (2, 3) for hour in (8, 9)
+    ]  # fmt: skip
+    (tmp_path / "day.csv").write_text("\n".join(["queue,start,volume,aht", *rows]))
+    centre, forecast = read_centre(tmp_path / "centre.toml"), read_demand(tmp_path / "day.csv")
+    staffed = staff_centre(forecast, centre)
+    texts = [explanation_text(explain(staffed, row)) for row in range(4)]
+    words = [re.findall(r"minimum +6 agents +(.*)", text) for text in texts]
+    assert words == [[], ["[[minimum]]: 09:00-10:00, Mon, also without contacts"], [], []]

@@ -958,6 +958,13 @@ def shortages(case: Case) -> Iterator[str]:
         (row["queue"], case.instant(row["start"])): int(row["understaffed"])
         for row in case.coverage
     }
+    beneath = {
+        (row["queue"], at): max(case.minimum(row["queue"], at) - int(row["net"]), 0)
+        for row in case.coverage
+        if (at := case.instant(row["start"])) in case.hours(row["queue"])
+    }
+    if any(beneath.values()) and case.document["summary"]["status"] != "understaffed":
+        yield f"status {case.document['summary']['status']!r}, but a minimum is not kept"
     listed: Counter[tuple[str, int]] = Counter()
     for one in case.document["understaffing"]:
         begin, end = case.instant(one["start"]), case.instant(one["end"])
@@ -968,6 +975,9 @@ def shortages(case: Case) -> Iterator[str]:
             yield f"understaffing {one} says {one['agents']}, but {most} are missing"
         if not one["reason"].strip():
             yield f"understaffing {one} has no reason"
+        below = max((beneath.get(key, 0) for key in slots), default=0)
+        if one["below_minimum"] != below:
+            yield f"understaffing {one} says {one['below_minimum']} below the minimum, not {below}"
     for key, missing in short.items():
         if listed[key] != (missing > 0):
             at = case.wall(key[1])

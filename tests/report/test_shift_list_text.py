@@ -1,6 +1,7 @@
 """Shifts of a day with the starts of their breaks, in 80 columns."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from support.schedules import DAY_SHIFT, HOUR, schedule_request, scheduled, working_days
 from wfm.report.schedule_text import schedule_summary_text, schedule_text
 from wfm.report.shift_list_text import shift_list_text
-from wfm.scheduling.results import Break, ShiftRow
+from wfm.scheduling.results import Break, ShiftRow, Understaffing
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +115,40 @@ def test_a_week_of_kinds_fits_a_screen_whatever_they_are_called(empty):
     kinds = schedule_text(replace(empty, rows=tuple(rows))).split("\n\n")[0].splitlines()
     assert kinds[0] == "5 Jan to 11 Jan 1970"
     assert max(map(len, kinds)) <= 80
+
+
+BACK = 1_792_890_000  # 25 October 2026, the second 02:00 in Berlin
+
+
+def test_a_time_that_a_change_of_clocks_repeats_has_its_offset(empty):
+    times = [(BACK - 4 * HOUR, BACK - HOUR), (BACK - 4 * HOUR, BACK), (BACK, BACK + 4 * HOUR)]
+    rows = [ShiftRow("", f"P{i}", "2026-10-25", "n", "", *span, 4.0, ()) for i, span in
+            enumerate(times)]  # fmt: skip
+    missing = [
+        Understaffing("", at, at + HOUR, 1, "why") for at in (BACK - HOUR, BACK, BACK + HOUR)
+    ]
+    berlin = replace(
+        empty, rows=tuple(rows), understaffing=tuple(missing), zone=ZoneInfo("Europe/Berlin")
+    )
+    assert [line.split()[1] for line in shift_list_text(berlin).splitlines()[1:]] == [
+        "23:00-02:00+02:00", "23:00-02:00+01:00", "02:00+01:00-06:00",
+    ]  # fmt: skip
+    lines = schedule_text(berlin).splitlines()
+    assert lines[lines.index("Understaffed:") + 1 :][:3] == [
+        "  Sun 2026-10-25 02:00+02:00-02:00+01:00: 1 agent missing: why",
+        "  Sun 2026-10-25 02:00+01:00-03:00: 1 agent missing: why",
+        "  Sun 2026-10-25 03:00-04:00: 1 agent missing: why",
+    ]
+
+
+def test_reasons_are_wrapped_and_times_below_a_minimum_come_first(empty):
+    why = "14 of 20 people at work; 3 resting after or before another shift, 3 not available"
+    late = Understaffing("", 5 * HOUR, 6 * HOUR, 2, why, below_minimum=1)
+    missing = [Understaffing("", at * HOUR, (at + 1) * HOUR, 1, why) for at in (1, 3)]
+    lines = schedule_summary_text(replace(empty, understaffing=(*missing, late))).splitlines()
+    first = lines.index("Understaffed:") + 1
+    assert lines[first].startswith("  Thu 1970-01-01 05:00-06:00: 2 agents missing (1 below")
+    told = " ".join(line.strip() for line in lines[first : first + 6])
+    assert f"(1 below the minimum): {why}" in told
+    assert "… 1 more" in told
+    assert max(map(len, lines)) <= 80

@@ -70,7 +70,9 @@ class Draw:
             self.minutes = 60  # longer intervals do not fit the days on which clocks change
         self.round = self.random.random() < (0.4 if self.family == "shifts" else 0.5)
         self.goal = "interval"
-        self.more = random.Random(f"full-time {seed}")  # so that all else of a seed stays the same
+        # so that all else of a seed stays the same
+        self.more = random.Random(f"full-time {seed}")
+        self.least = random.Random(f"minimum {seed}")
 
     def write(self, folder: Path) -> None:
         """All files."""
@@ -114,6 +116,9 @@ class Draw:
         if draw.random() < 0.2:
             cover["opening_hours"] = False
         tables: dict[str, object] = {"cover": cover, "shift": self._kinds()}
+        if self.least.random() < 0.2:
+            hours = self.least.choice(("08:00-16:00", "12:00-20:00", "20:00-04:00"))
+            tables["minimum"] = [{"agents": self.least.choice((1, 2)), "hours": hours}]
         breaks = self._breaks()
         if breaks:
             tables["break"] = breaks

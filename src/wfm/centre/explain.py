@@ -10,14 +10,20 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.centre.queue_records import QueueDemand, QueueStaffing
-from wfm.centre.records import Queue, Ramp
+from wfm.centre.records import HourlyMinimum, Queue, Ramp
 from wfm.centre.staffed_centre import StaffedCentre
+from wfm.config.weekly_values import hours_text, weekdays_text
 from wfm.demand import Demand
 from wfm.explanation import Explanation, Section, Step
-from wfm.planning.steps import load_step, paid_steps, scheduled_step
+from wfm.planning.steps import ONE_PART, SEVERAL_PARTS, load_step, paid_steps, scheduled_step
 from wfm.units import given_percent_text
+from wfm.weekly_hours import in_weekly_hours
 
 __all__ = ["explain_row"]
+
+
+# Steps of which a minimum by hours may be the reason.
+_SET_BY_MINIMUM = ("agents", "agents alone")
 
 
 class _Row(NamedTuple):
@@ -61,7 +67,7 @@ def explain_row(staffed: StaffedCentre, row: int) -> Explanation:
             Section("forecast", tuple(_forecast_steps(staffed, one, row))),
             Section("contacts", tuple(_contact_steps(staffed, one))),
             Section("load", tuple(_load_steps(staffed, one))),
-            *one.staffing.sections(one.at),
+            *_with_minimum(staffed, one, row),
             Section("paid time", tuple(_paid_steps(staffed, one))),
         ),
     )
@@ -71,6 +77,44 @@ def _row(staffed: StaffedCentre, name: str, row: int) -> _Row:
     """A row of the forecast in the records of its queue."""
     demand = staffed.demands[name]
     return _Row(demand, staffed.staffings[name], int(np.searchsorted(demand.rows, row)))
+
+
+def _with_minimum(staffed: StaffedCentre, one: _Row, row: int) -> Iterator[Section]:
+    """The sections of the model; a minimum by hours is named where it sets the agents."""
+    sections, hourly = one.staffing.sections(one.at), _hourly_minimum(staffed, one, row)
+    if hourly is None:
+        yield from sections
+        return
+    days = "" if len(hourly.days) == 7 else f", {weekdays_text(hourly.days)}"
+    formula = f"[[minimum]]: {hours_text(hourly.hours)}{days}, also without contacts"
+    step = Step("minimum", formula, value=hourly.agents, unit="agents")
+    known = any(own.name == step.name for section in sections for own in section.steps)
+    for section in sections:
+        steps = [
+            step if own.name == step.name and own.value == hourly.agents else own
+            for own in section.steps
+        ]
+        at = next((k for k, own in enumerate(steps) if own.name in _SET_BY_MINIMUM), None)
+        if at is not None and not known:
+            known = True
+            if steps[at].formula == ONE_PART:
+                steps[at] = steps[at]._replace(formula=SEVERAL_PARTS)
+            steps.insert(at, step)
+        yield section._replace(steps=tuple(steps))
+
+
+def _hourly_minimum(staffed: StaffedCentre, one: _Row, row: int) -> HourlyMinimum | None:
+    """The highest minimum by hours at a row; None for none, and below that of queue or team."""
+    wall = datetimes.local(staffed.forecast.start[row : row + 1], staffed.forecast.zone)
+    minimums = [
+        minimum
+        for minimum in staffed.centre.minimums_of(one.queue)
+        if in_weekly_hours(wall, minimum.hours, minimum.days)[0]
+    ]
+    highest = max(minimums, key=lambda minimum: minimum.agents, default=None)
+    if highest is None or highest.agents < one.demand.arrivals.min_agents[one.at]:
+        return None
+    return highest
 
 
 def _source(staffed: StaffedCentre, one: _Row, row: int) -> str:

@@ -15,6 +15,8 @@ from wfm.explanation import Step
 from wfm.units import duration_text, given_percent_text
 
 __all__ = [
+    "ONE_PART",
+    "SEVERAL_PARTS",
     "Measures",
     "TargetPart",
     "agents_steps",
@@ -29,6 +31,8 @@ __all__ = [
 
 # What a number of agents gives: by "service_level", "asa", "max_occupancy" and "abandonment".
 Measures = Callable[[int], Mapping[str, float]]
+# How the agents follow from one part of a target, and from several or a minimum.
+ONE_PART, SEVERAL_PARTS = "n: min n that meets the target", "n: largest of these"
 _NAMES = {"asa": "ASA", "max_occupancy": "occupancy"}
 
 
@@ -142,14 +146,15 @@ def agents_steps(
         formula = f"{prefix}min n with {target_text(part)}"
         yield Step(f"agents for {_name(part)}", formula, value=part.min_agents, unit="agents")
     if unrounded is not None:
-        formula = "the same for a continuous number of agents"
+        least = ", at least the minimum" if 0 < minimum == unrounded else ""
+        formula = f"the same for a continuous number of agents{least}"
         yield Step("agents, unrounded", formula, value=unrounded, unit="agents")
     if minimum:
         formula = "min_agents: in every interval, also without contacts"
         yield Step("minimum", formula, value=minimum, unit="agents")
     one = len(parts) + (minimum > 0) < 2
-    formula = "min n that meets the target" if one else "largest of these"
-    yield Step("agents", f"n: {formula}", value=agents, unit="agents")
+    formula = ONE_PART if one else SEVERAL_PARTS
+    yield Step("agents", formula, value=agents, unit="agents")
     for part, prefix in zip(parts, prefixes, strict=True):
         if not part.is_met_by(part.with_fewer):
             unit = "s" if part.measure == "asa" else "fraction"

@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.report.text_table import WIDTH, table
-from wfm.scheduling.results import ScheduleData, ShiftRow, clock_text
+from wfm.scheduling.results import ScheduleData, ShiftRow, clear_clock_text
 
 __all__ = ["roster_text"]
 
@@ -101,5 +101,5 @@ def _end(schedule: ScheduleData, row: ShiftRow) -> str:
 
 def _clock(schedule: ScheduleData, instant: int) -> str:
     """A time without its zeros: ``8`` or ``16:30``."""
-    clock = clock_text(instant, schedule.zone).removesuffix(":00")
+    clock = clear_clock_text(instant, schedule.zone).removesuffix(":00")
     return clock[1:] if clock[0] == "0" and len(clock) > 1 else clock

@@ -30,7 +30,8 @@ _WIDTH, _HEIGHT = 80, 23  # of a terminal of 80 x 24, less the line of the next 
 _SHORTEST = 12  # characters of a name that is cut
 _DAYS = 7  # columns of days
 _BREAK_NAME = 5  # characters of the name of a break in a heading
-_STRETCHES = 2  # understaffed times in the summary
+# Understaffed times in the summary and lines of each: the first that leave kinds of shift theirs.
+_STRETCHES, _KINDS = ((2, 3), (2, 2), (1, 3)), 5
 _LINES = 60  # kinds of shifts, people or understaffed times in the full text
 _COSTS = 4  # queues whose costs are listed
 _STRIP = 1800  # s of a day behind one sign of the coverage
@@ -40,10 +41,14 @@ _ROUNDING = 1e-9  # relative difference of costs that are equal
 def schedule_summary_text(schedule: ScheduleData) -> str:
     """A summary of at most 80 x 24 characters."""
     figures = _wrapped([_headline(schedule), *_figures(schedule)])
-    stretches = [_clipped(line) for line in _understaffed(schedule, _STRETCHES)]
     end = [*_short_remarks(schedule), "--intervals prints all shifts and the coverage."]
-    used = sum(len(part) + 1 for part in (figures, stretches, end) if part)
-    kinds = _who_or_what(schedule, max(_HEIGHT - used, 4))
+    left = _HEIGHT - sum(len(part) + 1 for part in (figures, end))
+    stretches: list[str] = []
+    for count, lines in _STRETCHES:
+        stretches = _understaffed(schedule, count, lines)
+        if left - len(stretches) - 1 >= _KINDS:
+            break
+    kinds = _who_or_what(schedule, max(left - (len(stretches) + 1 if stretches else 0), 4))
     return "\n\n".join("\n".join(part) for part in (figures, kinds, stretches, end) if part)
 
 
@@ -55,11 +60,6 @@ def _who_or_what(schedule: ScheduleData, lines: int) -> list[str]:
         if len(text) <= lines and max(map(len, text)) <= _WIDTH:
             return text
     return _top_kinds(schedule, lines)
-
-
-def _clipped(line: str) -> str:
-    """The beginning of a line that is too long for the screen."""
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
 
 
 def _short_remarks(schedule: ScheduleData) -> list[str]:
@@ -228,17 +228,33 @@ def _wrapped(lines: Sequence[str]) -> list[str]:
     ]
 
 
-def _understaffed(schedule: ScheduleData, most: int) -> list[str]:
-    """Where people are missing and why, at most so many lines."""
-    stretches = schedule.understaffing
+def _understaffed(schedule: ScheduleData, most: int, lines: int | None = None) -> list[str]:
+    """Where people are missing and why, at most so many times in at most so many lines each.
+
+    Those at which a minimum is not kept come first.
+    """
+    stretches = sorted(schedule.understaffing, key=lambda one: not one.below_minimum)
     if not stretches:
         return []
     more = len(stretches) - most
-    return [
-        "Understaffed:",
-        *(f"  {printable_line(understaffing_text(one, schedule))}" for one in stretches[:most]),
-        *([f"  … {more} more"] if more > 0 else []),
+    shown = [
+        line
+        for one in stretches[:most]
+        for line in _lines_of(printable_line(understaffing_text(one, schedule)), lines)
     ]
+    return ["Understaffed:", *shown, *([f"  … {more} more"] if more > 0 else [])]
+
+
+def _lines_of(text: str, most: int | None) -> list[str]:
+    """An indented text on lines of the screen; what is cut off is marked."""
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        max_lines=most,
+        placeholder=" …",
+    )
 
 
 class _Kind(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.report.text_table import WIDTH, table, wrapped
-from wfm.scheduling.results import Break, ScheduleData, ShiftRow, clock_text
+from wfm.scheduling.results import Break, ScheduleData, ShiftRow, clear_clock_text
 from wfm.scheduling.schedule_tables import break_names, break_names_of
 from wfm.units import duration_text
 
@@ -74,7 +74,7 @@ def _day(schedule: ScheduleData, day: str, lines: list[tuple[_Line, int]], names
     rows = [[first, *(["queue"] if queues else []), "from-to", *([] if people else ["shifts"])]]
     rows[0] += titles
     for line, count in lines:
-        starts = [clock_text(at, schedule.zone) if at >= 0 else "" for at in line.breaks]
+        starts = [clear_clock_text(at, schedule.zone) if at >= 0 else "" for at in line.breaks]
         span = span_text(schedule, line.start, line.end)
         number = [] if people else [str(count)]
         rows.append([line.name, *([line.queue] if queues else []), span, *number, *starts])
@@ -83,7 +83,7 @@ def _day(schedule: ScheduleData, day: str, lines: list[tuple[_Line, int]], names
 
 def span_text(schedule: ScheduleData, start: int, end: int) -> str:
     """The hours of a shift: ``08:00-16:30``."""
-    return f"{clock_text(start, schedule.zone)}-{clock_text(end, schedule.zone)}"
+    return f"{clear_clock_text(start, schedule.zone)}-{clear_clock_text(end, schedule.zone)}"
 
 
 def _fits(names: list[str]) -> bool:
@@ -130,5 +130,5 @@ def break_starts(schedule: ScheduleData, rows: Iterable[ShiftRow], name: str) ->
     if not starts:
         return ""
     # counted from the start of the shift: after midnight is later than before it
-    first, last = (clock_text(one[1], schedule.zone) for one in (min(starts), max(starts)))
+    first, last = (clear_clock_text(one[1], schedule.zone) for one in (min(starts), max(starts)))
     return first if first == last else f"{first}-{last}"

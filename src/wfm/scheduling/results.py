@@ -26,6 +26,7 @@ __all__ = [
     "ShiftRow",
     "Understaffing",
     "breaks_text",
+    "clear_clock_text",
     "clock_text",
     "local_times",
     "understaffing_text",
@@ -304,14 +305,14 @@ def _break_text(one: Break, zone: tzinfo | None) -> str:
 
 def understaffing_text(one: Understaffing, schedule: ScheduleData) -> str:
     """One line: ``Mon 2026-03-02 10:30-12:30: 1 agent missing: no shift …``."""
-    start, end = local_times([one.start, one.end], schedule.zone)
-    day = datetime.fromisoformat(start)
+    day = datetime.fromisoformat(local_times([one.start], schedule.zone)[0])
+    start, end = (clear_clock_text(at, schedule.zone) for at in (one.start, one.end))
     queue = f"{one.queue}, " if len(schedule.coverage_by_queue) > 1 else ""
     agents = "1 agent" if one.agents == 1 else f"{one.agents} agents"
     if _least_missing(one, schedule) < one.agents:
         agents = f"up to {agents}"
     below = f" ({one.below_minimum} below the minimum)" if one.below_minimum else ""
-    times = f"{day:%a %Y-%m-%d} {start[11:16]}-{end[11:16]}"
+    times = f"{day:%a %Y-%m-%d} {start}-{end}"
     return f"{queue}{times}: {agents} missing{below}: {one.reason}"
 
 
@@ -328,6 +329,23 @@ def _least_missing(one: Understaffing, schedule: ScheduleData) -> int:
 def clock_text(instant: int, zone: tzinfo | None) -> str:
     """The local time of day of an instant: ``08:30``."""
     return datetimes.iso_texts(np.array([instant]), zone)[0][11:16]
+
+
+def clear_clock_text(instant: int, zone: tzinfo | None) -> str:
+    """The same for people, with the offset where a change of the clocks repeats the time.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> clear_clock_text(1_792_893_600, ZoneInfo("Europe/Berlin"))
+    '03:00'
+    >>> clear_clock_text(1_792_890_000, ZoneInfo("Europe/Berlin"))
+    '02:00+01:00'
+    """
+    text = datetimes.iso_texts(np.array([instant]), zone)[0]
+    if zone is None:
+        return text[11:16]
+    moment = datetime.fromtimestamp(instant, zone)
+    offsets = {moment.replace(fold=fold).utcoffset() for fold in (0, 1)}
+    return text[11:16] + (text[19:] if len(offsets) > 1 else "")
 
 
 def local_times(instants: Sequence[int], zone: tzinfo | None) -> list[str]:

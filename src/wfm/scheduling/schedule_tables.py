@@ -16,6 +16,7 @@ from wfm.scheduling.results import (
     ScheduleData,
     ShiftRow,
     breaks_text,
+    clear_clock_text,
     clock_text,
 )
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, term
@@ -151,7 +152,7 @@ def _people(schedule: ScheduleData, days: list[str]) -> list[tuple[str | float, 
     for agent, rows in by_agent.items():
         cells: dict[str, list[str]] = {day: [] for day in days}
         for row in rows:
-            hours = "-".join(clock_text(at, schedule.zone) for at in (row.start, row.end))
+            hours = "-".join(clear_clock_text(at, schedule.zone) for at in (row.start, row.end))
             cells[row.date].append(f"{hours} {row.queue}" if several else hours)
         texts = (", ".join(cells[day]) for day in days)
         found.append((agent, rows[0].contract, *texts, sum(row.paid_hours for row in rows)))
