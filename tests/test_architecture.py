@@ -176,7 +176,8 @@ ORDER = """
     scheduling.schedule_files
     scheduling.schedule_result
     schedule
-    reviewing reviewing.records reviewing.actuals reviewing.causes reviewing.pairing
+    reviewing reviewing.records reviewing.actuals reviewing.causes reviewing.confidence_note
+    reviewing.pairing
     reviewing.periods reviewing.review_data reviewing.review_document reviewing.review_files
     reviewing.weekly_review
     _plan_keywords

@@ -110,3 +110,18 @@ def test_too_many_days_of_intervals_that_vary_apart_are_refused(monkeypatch):
     plan = wfm.plan(ONE, "80/20", volume_cv=CV, risk_scope="interval")
     with pytest.raises(InputError, match="at most 1: got 2"):
         plan.summary()
+
+
+def test_a_workbook_has_the_figures_on_a_sheet_of_their_own(tmp_path):
+    calamine = pytest.importorskip("python_calamine")
+    plan = wfm.plan(TABLE, "80/20", volume_cv=CV, confidence="80%", hourly_cost=20)
+    plan.save(tmp_path / "plan.xlsx")
+    book = calamine.CalamineWorkbook.from_path(str(tmp_path / "plan.xlsx"))
+    lines = {tuple(row[:2]): row[2:] for row in book.get_sheet_by_name("Risk").to_python()}
+    risk = plan.summary().risk
+    assert lines["days kept", ""] == [pytest.approx(risk.total.days_kept), "fraction"]
+    assert lines["days kept", "chats"][0] == pytest.approx(risk.queues[1].days_kept)
+    assert lines["point plan: cost", ""] == [pytest.approx(risk.point_plan.cost), "currency"]
+    wfm.plan(TABLE, "80/20").save(tmp_path / "point.xlsx")
+    book = calamine.CalamineWorkbook.from_path(str(tmp_path / "point.xlsx"))
+    assert "Risk" not in book.sheet_names

@@ -44,7 +44,7 @@ def test_a_confidence_shows_its_cost_and_both_shares_of_days():
 def test_a_confidence_below_a_half_is_below_the_forecast():
     text, _ = lines(volume_cv=0.15, confidence=0.3)
     assert "volume 8.4 % below the forecast" in text
-    assert "Against the point plan (agents for the forecast itself): -" in text
+    assert "Against the point plan (agents for the forecast): -" in text
 
 
 def test_queues_have_their_own_days_and_variations():

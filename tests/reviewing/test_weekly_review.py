@@ -277,3 +277,14 @@ def test_a_queue_without_the_cost_of_an_hour_has_no_cost_in_a_review(plan, repor
     assert north.cost_planned == pytest.approx(30 * north.paid_hours_planned)
     assert np.isnan(south.cost_planned)
     assert np.isnan(summary.total.cost_planned)
+
+
+def test_a_plan_with_a_confidence_counts_the_days_above_its_volume():
+    starts = [f"2026-03-{2 + day:02}T{9 + hour:02}:00" for day in range(3) for hour in range(2)]
+    table = {"start": starts, "volume": [50.0] * 6, "aht": [240] * 6}
+    plan = wfm.plan(table, "80/20", confidence="75%", volume_cv=0.2)
+    report = {"start": starts, "offered": [52, 52, 70, 70, 40, 65], "aht": [240] * 6}
+    notes = wfm.review(plan, report).notes
+    assert any("a confidence of 75 %: 1 of 3 days exceeded it" in note for note in notes)
+    notes = wfm.review(wfm.plan(table, "80/20"), report).notes
+    assert not any("confidence" in note for note in notes)

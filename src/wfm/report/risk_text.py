@@ -91,7 +91,7 @@ def _against(summary: Summary, point: PointPlan) -> str:
     if summary.cost is not None and point.cost is not None:
         share = _share(summary.cost, point.cost)
         parts.append(f"{_more(summary.cost, point.cost, 0)} cost{share}")
-    return f"Against the point plan (agents for the forecast itself): {'; '.join(parts)}"
+    return f"Against the point plan (agents for the forecast): {'; '.join(parts)}"
 
 
 def _more(value: float, before: float, digits: int = 1) -> str:
@@ -108,7 +108,7 @@ def _share(value: float, before: float) -> str:
 def _days_kept(basis: PlanBasis, risk: VolumeRisk, *, details: bool) -> str:
     """How many days in ten keep the target, with this plan and with the point plan."""
     point = risk.point_plan
-    text = f"Days that keep the target: {_in_ten(risk.total.days_kept)}"
+    text = f"{_days_text(basis)}: {_in_ten(risk.total.days_kept)}"
     if point is not None and point.days_kept is not None:
         text += f"; point plan: {_in_ten(point.days_kept)}"
     else:
@@ -117,6 +117,14 @@ def _days_kept(basis: PlanBasis, risk: VolumeRisk, *, details: bool) -> str:
     if details and 1 < len(risk.queues) <= _SHOWN:
         text += f": {', '.join(map(_queue, risk.queues))}"
     return text
+
+
+def _days_text(basis: PlanBasis) -> str:
+    """What the days do; a target per week or month is not one of a day."""
+    goals = {one.target.goal for one in basis.settings.settings if one.target is not None}
+    if goals & {"week", "month"}:
+        return "Days at the service level of the target"
+    return "Days that keep the target"
 
 
 def _queue(one: DaysKept) -> str:

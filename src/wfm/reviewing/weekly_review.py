@@ -21,6 +21,7 @@ from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
 from wfm.reviewing.actuals import Actuals, read_actuals
 from wfm.reviewing.causes import CAUSES, IntervalInputs, Parts, cause_of, parts_of
+from wfm.reviewing.confidence_note import confidence_note
 from wfm.reviewing.pairing import Pairing, in_intervals_of, pairing_of, refuse_nothing_common
 from wfm.reviewing.records import OneSided
 from wfm.reviewing.review_data import ReviewData
@@ -216,7 +217,12 @@ def review_of(plan: Plan, actuals: Actuals) -> Review:
         sources=sources,
         hourly_cost=plan.inputs.hourly_cost,
         definition=_definition(plan),
-        notes=(*notes, *pairs.notes, *_notes(plan, actuals, columns, sources)),
+        notes=(
+            *notes,
+            *pairs.notes,
+            *filter(None, [confidence_note(plan, rows, columns["volume_actual"])]),
+            *_notes(plan, actuals, columns, sources),
+        ),
         hourly_costs=HourlyCosts(plan).of_rows(slice(None))[rows],
         resolution=plan.inputs.costs.resolution,
     )
