@@ -19,7 +19,7 @@ PAGES = sorted([TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "examp
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 COMMANDS = (
     "forecast", "spread", "staff", "whatif", "schedule", "calc", "count", "explain", "review",
-    "centre", "config", "schema",
+    "compare", "centre", "config", "schema",
 )  # fmt: skip
 
 

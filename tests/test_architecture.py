@@ -180,23 +180,26 @@ ORDER = """
     reviewing.pairing
     reviewing.periods reviewing.review_data reviewing.review_document reviewing.review_files
     reviewing.weekly_review
+    comparing comparing.records comparing.interval_rows comparing.attribution
+    comparing.differing_inputs comparing.plan_changes comparing.schedule_reader
+    comparing.schedule_changes comparing.comparison comparing.comparison_document
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
     scenarios.agents_curve scenarios.whatif_document scenarios.functions
-    api history_forecast spread_volumes plan_review
+    api history_forecast spread_volumes plan_review plan_comparison
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.cost_lines report.plan_lines
     report.risk_text
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.review_text
-    report.whatif_text report.curve_text
+    report.whatif_text report.curve_text report.comparison_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
     cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
-    cli.schedule cli.service cli.review
+    cli.schedule cli.service cli.review cli.compare
     cli.forecast_input cli.staff cli.whatif
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
@@ -212,6 +215,7 @@ ALLOWED = {
         "forecasting",
         "api",
         "reviewing",
+        "comparing",
     },
     "pydantic": {
         "planning",
@@ -223,6 +227,7 @@ ALLOWED = {
         "history",
         "forecasting",
         "reviewing",
+        "comparing",
     },
     "typer": {"cli"},
     "rich": {"cli"},

@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # as in `typing`, whose import would take half of the tim
 
 if TYPE_CHECKING:
     from wfm.api import count_contacts, expected_service, plan, read_forecast, read_plan
+    from wfm.comparing.comparison import Comparison
     from wfm.demand import Demand
     from wfm.erlang import (
         Performance,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from wfm.forecasting.forecast_result import Forecast
     from wfm.history.contact_counts import ContactCounts
     from wfm.history_forecast import backtest, forecast
+    from wfm.plan_comparison import compare
     from wfm.plan_review import review
     from wfm.planning.dataframe import staff
     from wfm.planning.expected_service import ExpectedService
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Backtest",
+    "Comparison",
     "Component",
     "ContactCounts",
     "DataError",
@@ -79,6 +82,7 @@ __all__ = [
     "asa",
     "backtest",
     "combined",
+    "compare",
     "count_contacts",
     "erlang_b",
     "erlang_c",
@@ -117,6 +121,8 @@ _NAMES = {
     "errors": "DataError InputError UnreachableError WfmError",
     "api": "count_contacts expected_service plan read_forecast read_plan",
     "plan_review": "review",
+    "plan_comparison": "compare",
+    "comparing.comparison": "Comparison",
     "demand": "Demand",
     "planning.dataframe": "staff",
     "forecasting.backtest_result": "Backtest",

@@ -90,6 +90,7 @@ def test_the_files_of_a_command_have_the_shape_of_its_schema(wfm_inside, files, 
     [
         ("plan", "PlanDocument"), ("schedule", "ScheduleDocument"), ("service", "ServiceDocument"),
         ("counts", "CountsDocument"), ("review", "ReviewDocument"), ("error", "ErrorDocument"),
+        ("compare", "ComparisonDocument"),
     ],
 )  # fmt: skip
 def test_every_document_has_a_schema(wfm_inside, name, title):
@@ -102,5 +103,5 @@ def test_every_document_has_a_schema(wfm_inside, name, title):
 def test_an_unknown_document_is_refused_with_those_there_are(wfm_inside):
     done = wfm_inside("schema", "rota")
     assert done.returncode == 2
-    known = "one of plan, schedule, service, counts, forecast, whatif, review, error: got 'rota'"
+    known = "plan, schedule, service, counts, forecast, whatif, review, compare, error: got 'rota'"
     assert known in done.stderr

@@ -14,6 +14,7 @@ import typer
 from wfm.cli import (
     calc,
     centre,
+    compare,
     config,
     count,
     explain,
@@ -66,6 +67,7 @@ for _command in (
     count,
     explain,
     review,
+    compare,
     centre,
     config,
     schema,

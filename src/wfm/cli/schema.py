@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 _DOCUMENTS = (
-    "plan", "schedule", "service", "counts", "forecast", "whatif", "review", "error",
+    "plan", "schedule", "service", "counts", "forecast", "whatif", "review", "compare",
+    "error",
 )  # fmt: skip
 
 
@@ -40,7 +41,8 @@ def schema(
             metavar="|".join(_DOCUMENTS),
             help="The document: a plan (wfm staff), a schedule, the service of given agents "
             "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), scenarios (wfm "
-            "whatif), a review (wfm review), or an error of any command.",
+            "whatif), a review (wfm review), a comparison (wfm compare), or an error of any "
+            "command.",
         ),
     ] = "plan",
 ) -> None:
@@ -72,6 +74,10 @@ def _model(document: str) -> type[BaseModel]:
         from wfm.reviewing.review_document import ReviewDocument
 
         return ReviewDocument
+    if document == "compare":
+        from wfm.comparing.comparison_document import ComparisonDocument
+
+        return ComparisonDocument
     if document == "whatif":
         from wfm.scenarios.whatif_document import WhatIfDocument
 

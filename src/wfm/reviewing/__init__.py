@@ -1,1 +1,1 @@
-"""After the plan: what happened against what was planned, and one plan against another."""
+"""After the plan: what happened in every interval against what was planned."""

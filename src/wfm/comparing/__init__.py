@@ -1,0 +1,1 @@
+"""Two plans or two schedules side by side: what differs, and what that changes."""

@@ -1,0 +1,67 @@
+"""A plan or a schedule in a file, whichever it is."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from pydantic import ValidationError
+
+from wfm.errors import DataError, Problem
+from wfm.input_files import name_of, open_input, read_piece, stream_after, too_long
+from wfm.input_limits import HEAD, MAX_PLAN
+from wfm.planning.plan import Plan
+from wfm.planning.plan_json_checks import shape_problem
+from wfm.planning.plan_reader import read_plan
+from wfm.scheduling.results import ScheduleData
+from wfm.scheduling.schedule_document import ScheduleDocument, document_pieces
+
+__all__ = ["document_of", "read_plan_or_schedule"]
+
+# A document of wfm whose inputs are those of a schedule.
+_SCHEDULE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\{\s*"schema_version"')
+_RULES = re.compile(rb'"rules"\s*:')
+_MOST = 20  # problems of a document that are listed
+
+
+def read_plan_or_schedule(source: str, *, stdin: BinaryIO | None = None) -> Plan | ScheduleDocument:
+    """Read a plan in any format, or a schedule in JSON.
+
+    Parameters
+    ----------
+    source : str
+        Path of a file; ``"-"`` for standard input.
+    stdin : binary stream, optional
+        Replaces standard input.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file.
+    """
+    with open_input(source, stdin) as (stream, total):
+        head = read_piece(stream, source, HEAD)
+        if _SCHEDULE.match(head) and _RULES.search(head):
+            if (total or 0) > MAX_PLAN:
+                raise too_long(source, MAX_PLAN)
+            return _document(source, head + read_piece(stream, source, MAX_PLAN))
+        if total is None:  # a pipe cannot be opened again
+            return read_plan(source, stdin=stream_after(head, stream))
+    return read_plan(source)
+
+
+def _document(source: str, content: bytes) -> ScheduleDocument:
+    """The checked document of a schedule."""
+    if len(content) > MAX_PLAN:
+        raise too_long(source, MAX_PLAN)
+    try:
+        return ScheduleDocument.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
+    except ValidationError as error:
+        problems = [shape_problem(item) for item in error.errors(include_url=False)[:_MOST]]
+        problems = problems or [Problem("is no schedule of wfm")]
+        raise DataError(name_of(source), problems) from None
+
+
+def document_of(schedule: ScheduleData) -> ScheduleDocument:
+    """A schedule in memory in the shape of its document."""
+    return ScheduleDocument.model_validate_json("".join(document_pieces(schedule)))
