@@ -127,3 +127,9 @@ def test_a_schedule_too_large_to_list_is_refused_at_once(agents, templates, subj
     with pytest.raises(InputError, match=f"{subject}.* must be at most {most}: got "):
         scheduled(plan, schedule_request(templates, []))
     assert time.process_time() - begin < 2.0
+
+
+def test_two_days_a_century_apart_are_no_history():
+    table = {"date": ["1926-03-02", "1926-03-03", "2026-03-02"], "calls": [90, 85, 80]}
+    with pytest.raises(InputError, match=r"days between .* at most 20,000: got 36,526"):
+        wfm.forecast(table)

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,6 +27,8 @@ from wfm.forecasting.spread_totals import (
     shares_of_history,
     spread_over_intervals,
 )
+from wfm.input_files import read_input
+from wfm.input_limits import MAX_STREAM
 from wfm.io.forecast.read_options import ReadOptions, options_of
 from wfm.io.forecast.reader import read_demand
 from wfm.io.period_totals import PeriodTotals, read_totals
@@ -164,6 +167,8 @@ def spread_file(
 def _profile(path: str, options: ReadOptions) -> Demand:
     """Past contacts by interval, or a table of a usual day or week, which has no dates."""
     base = ReadOptions(aht_may_lack=True, past=True, dayfirst=options.dayfirst)
+    # a pipe can be read once, and what is read of it may be read in three ways
+    content = None if os.path.isfile(path) else read_input(path, MAX_STREAM)
     failures = []
     for reading in (
         base,
@@ -171,7 +176,8 @@ def _profile(path: str, options: ReadOptions) -> Demand:
         replace(base, week_of=_MONDAY),
     ):
         try:
-            return read_demand(path, reading)
+            stream = None if content is None else io.BytesIO(content)
+            return read_demand(path, reading, stdin=stream)
         except DataError as error:
             failures.append(error)
     # the reading that fits the table has problems in its rows, not in its headings

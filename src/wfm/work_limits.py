@@ -23,6 +23,7 @@ __all__ = [
     "FILLED_ROWS",
     "FORECAST_ROWS",
     "FORECAST_WEEKS",
+    "HISTORY_DAYS",
     "HISTORY_INTERVALS",
     "PEOPLE_AT_ONCE",
     "PLAN_CHAIN_WORK",
@@ -246,6 +247,12 @@ HISTORY_INTERVALS = Limit(
     "intervals between the first and the last day of a history, over all queues",
     "Check the first and the last date of the file, forecast fewer queues at a time, or use longer "
     "intervals.",
+)
+# 54 years of days: the backtest judges each, and each event is compared with those near it.
+HISTORY_DAYS = Limit(
+    20_000,
+    "days between the first and the last day of a history",
+    "Check the first and the last date of the file.",
 )
 # Nothing in a history says what comes after two years.
 FORECAST_WEEKS = Limit(104, "weeks of a forecast, or of its backtest", "Forecast fewer weeks.")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import numpy as np
 import pytest
@@ -90,6 +91,17 @@ def test_a_usual_day_and_a_usual_week_are_profiles(here):
     days, volume = made.start // 86_400, made.volume
     assert set(((days + 3) % 7).tolist()) == {0, 1}
     assert volume[days == days[0]].sum() * 2 > volume[days == days[2]].sum() / 2
+
+
+def test_a_profile_may_be_a_pipe(here):
+    text = b"time,Mon,Tue\n08:00,40,20\n08:30,40,20\n"
+    (here / "week.csv").write_bytes(text)
+    read, write = os.pipe()
+    os.write(write, text)
+    os.close(write)
+    by_pipe = wfm.spread("monthly.csv", f"/dev/fd/{read}")
+    os.close(read)
+    assert by_pipe.volume.tolist() == wfm.spread("monthly.csv", "week.csv").volume.tolist()
 
 
 def test_days_and_weeks_are_found_by_their_steps(wfm_inside, here):

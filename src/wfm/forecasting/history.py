@@ -11,7 +11,7 @@ from wfm._arrays import FloatArray, Truths
 from wfm.datetimes import DAY, local
 from wfm.demand import Demand
 from wfm.errors import InputError
-from wfm.work_limits import HISTORY_INTERVALS
+from wfm.work_limits import HISTORY_DAYS, HISTORY_INTERVALS
 
 __all__ = ["History", "histories_of", "weekday"]
 
@@ -125,6 +125,7 @@ def histories_of(demand: Demand, *, missing_is_zero: bool | None = None) -> tupl
         )
     clock = local(demand.start, demand.zone)
     days = int(clock.max() // DAY - clock.min() // DAY) + 1
+    HISTORY_DAYS.check("history", days)
     HISTORY_INTERVALS.check("history", days * DAY / interval * len(demand.queues))
     found = []
     for index, queue in enumerate(demand.queues):

@@ -70,8 +70,11 @@ def effects_of(history: History, totals: FloatArray, ordinary: Truths) -> DayEff
     names = len(history.names)
     ratio = np.full(len(totals), np.nan)
     weekdays = weekday(history.day)
+    of_weekday = [np.flatnonzero(ordinary & (weekdays == one)) for one in range(7)]
     for row in np.flatnonzero((history.name >= 0) & ~np.isnan(totals) & ~history.set_aside):
-        like = np.flatnonzero(ordinary & (weekdays == weekdays[row]))
+        like = of_weekday[weekdays[row]]
+        at = int(np.searchsorted(like, row))
+        like = like[max(at - _NEAREST, 0) : at + _NEAREST]
         nearest = like[np.argsort(np.abs(like - row), kind="stable")[:_NEAREST]]
         usual = float(np.median(totals[nearest])) if nearest.size else 0.0
         if usual > 0.0:
@@ -79,10 +82,12 @@ def effects_of(history: History, totals: FloatArray, ordinary: Truths) -> DayEff
     known = ~np.isnan(ratio)
     common = float(np.median(ratio[known])) if known.any() else 1.0
     factor, past = np.full(names, common), np.zeros(names, dtype=np.int64)
-    for index in range(names):
-        own = ratio[known & (history.name == index)]
+    rows = np.flatnonzero(known)
+    rows = rows[np.argsort(history.name[rows], kind="stable")]
+    found, first = np.unique(history.name[rows], return_index=True)
+    for index, part in zip(found.tolist(), np.split(rows, first[1:]), strict=False):
+        own = ratio[part]
         past[index] = own.size
-        if own.size:
-            median = float(np.median(own))
-            factor[index] = (own.size * median + _BELIEF * common) / (own.size + _BELIEF)
+        median = float(np.median(own))
+        factor[index] = (own.size * median + _BELIEF * common) / (own.size + _BELIEF)
     return DayEffects(factor, past)

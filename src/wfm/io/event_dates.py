@@ -55,7 +55,7 @@ _COLUMN_OF = {word: part for part, words in _HEADINGS.items() for word in words.
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00)?$")
 # A year in a name keeps the event from being that of another year.
 _YEAR = re.compile(r"\s*\b(?:19|20)\d\d\b\s*")
-_LONGEST, _MOST = 366, 100_000  # days of one event, events of a file
+_LONGEST, _MOST = 366, 20_000  # days of one event, events of a file
 _UNNAMED = "event"  # the name of days that have none
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
