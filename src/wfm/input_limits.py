@@ -36,6 +36,7 @@ __all__ = [
     "MAX_PROBLEMS",
     "MAX_QUEUES",
     "MAX_RATIO",
+    "MAX_SCHEDULE",
     "MAX_SHEETS",
     "MAX_SHEET_COLUMNS",
     "MAX_SHEET_ROWS",
@@ -70,6 +71,9 @@ MAX_STREAM = 40 * MB
 MAX_PEOPLE = 50_000  # people
 # A plan as JSON has about 330 bytes per row: a year of half-hours of 20 queues has 116 MB.
 MAX_PLAN = 512 * MB
+# A schedule as JSON has about 250 bytes per shift and per slot: a year of 100 people has 15 MB. It
+# is read as a whole, which takes seven times its size.
+MAX_SCHEDULE = 64 * MB
 # Characters of one value of a plan: a row has about 330, the names of 10,000 queues 200,000.
 MAX_JSON_VALUE = MB
 # Keys of an object that is no row and no record, such as the units of the columns: about 20.

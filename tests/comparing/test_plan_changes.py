@@ -153,3 +153,21 @@ def test_plans_of_other_days_have_totals_only():
     result = wfm.compare(planned(), wfm.plan(later, **BASE))
     assert result.notes == ("no interval is in both plans: only totals are compared",)
     assert np.isclose(sum(one.hours for one in result.causes), 0.0)
+
+
+def test_volumes_that_differ_in_intervals_only_are_named():
+    moved = [*TABLE["volume"]]
+    moved[1], moved[2] = moved[2], moved[1]
+    inputs = wfm.compare(planned(), wfm.plan({**TABLE, "volume": moved}, **BASE)).inputs
+    assert ("volume by interval", "differs in 2 of 20 intervals") in {
+        (one.name, one.b) for one in inputs
+    }
+
+
+def test_a_plan_with_a_time_zone_is_compared_by_local_times():
+    later = {name: cells[:-1] for name, cells in TABLE.items()}
+    a, b = planned(), wfm.plan(later, **BASE, tz="America/Denver")
+    result = wfm.compare(b, a)
+    assert result.to_frame()["found_in"].value_counts().to_dict() == {"both": 19, "b": 1}
+    assert result.data.columns["start"][0].hour == 9
+    assert [day.label for day in result.days] == ["2026-05-04", "2026-05-05"]

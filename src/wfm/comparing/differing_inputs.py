@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from wfm.comparing.records import InputChange
+from wfm.hour_premiums import premiums_text
 from wfm.io.text_values import number
 from wfm.planning.plan import Plan
 from wfm.planning.records import setting_texts
@@ -69,7 +70,7 @@ def _texts(plan: Plan) -> dict[str, str]:
         "time_zone": "" if demand.zone is None else str(demand.zone),
         "contract_hours": number(inputs.contract_hours),
         "hourly_cost": number(inputs.hourly_cost) if inputs.hourly_cost else "",
-        "premiums": "; ".join(map(str, costs.premiums)),
+        "premiums": premiums_text(costs.premiums) or "",
         "resolution": "" if costs.resolution is None else given_percent_text(costs.resolution),
         "contingency": given_percent_text(costs.contingency) if costs.contingency else "",
         "budget": "" if costs.budget is None else number(costs.budget),

@@ -14,7 +14,13 @@ from wfm._arrays import FloatArray
 from wfm.comparing.attribution import PARTS, CauseParts, cause_parts, is_replanned, largest_part
 from wfm.comparing.differing_inputs import differing_inputs
 from wfm.comparing.interval_rows import moments, rows_by_change
-from wfm.comparing.records import CauseShare, ComparisonData, FigureChange, PeriodChange
+from wfm.comparing.records import (
+    CauseShare,
+    ComparisonData,
+    FigureChange,
+    InputChange,
+    PeriodChange,
+)
 from wfm.errors import UsageError
 from wfm.io.table_files import Cell
 from wfm.planning.plan import Plan
@@ -62,7 +68,7 @@ def compare_plans(a: Plan, b: Plan) -> ComparisonData:
         a=a.demand.source,
         b=b.demand.source,
         measure="paid hours" if rows.is_paid else "agent-hours",
-        inputs=differing_inputs(a, b),
+        inputs=(*(known := differing_inputs(a, b)), *rows.by_interval(known)),
         totals=tuple(_totals(a.summary(), b.summary())),
         queues=rows.by_queue(),
         days=rows.by_day(),
@@ -145,6 +151,16 @@ class _ComparedRows(NamedTuple):
         known = {"volume": demand.volume, "aht": demand.aht}
         column = known.get(name, column_or_nan(plan.columns, name, len(demand)))
         return np.where(rows >= 0, column[rows], np.nan)
+
+    def by_interval(self, known: Sequence[InputChange]) -> Iterator[InputChange]:
+        """Volumes and handle times that differ in intervals, though not in total."""
+        common = (self.first >= 0) & (self.second >= 0)
+        for name in ("volume", "aht"):
+            own, other = (self.side(name, of_b=of_b)[common] for of_b in (False, True))
+            count = int((np.nan_to_num(own) != np.nan_to_num(other)).sum())
+            if count and all(one.name != name for one in known):
+                texts = "as in a", f"differs in {count:,} of {int(common.sum()):,} intervals"
+                yield InputChange(f"{name} by interval", "", *texts)
 
     def by_queue(self) -> tuple[PeriodChange, ...]:
         """One record per queue, if there are several."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from wfm.errors import DataError, Problem
 from wfm.input_files import name_of, open_input, read_piece, stream_after, too_long
-from wfm.input_limits import HEAD, MAX_PLAN
+from wfm.input_limits import HEAD, MAX_SCHEDULE
 from wfm.planning.plan import Plan
 from wfm.planning.plan_json_checks import shape_problem
 from wfm.planning.plan_reader import read_plan
@@ -42,9 +42,9 @@ def read_plan_or_schedule(source: str, *, stdin: BinaryIO | None = None) -> Plan
     with open_input(source, stdin) as (stream, total):
         head = read_piece(stream, source, HEAD)
         if _SCHEDULE.match(head) and _RULES.search(head):
-            if (total or 0) > MAX_PLAN:
-                raise too_long(source, MAX_PLAN)
-            return _document(source, head + read_piece(stream, source, MAX_PLAN))
+            if (total or 0) > MAX_SCHEDULE:
+                raise too_long(source, MAX_SCHEDULE)
+            return _document(source, head + read_piece(stream, source, MAX_SCHEDULE))
         if total is None:  # a pipe cannot be opened again
             return read_plan(source, stdin=stream_after(head, stream))
     return read_plan(source)
@@ -52,8 +52,8 @@ def read_plan_or_schedule(source: str, *, stdin: BinaryIO | None = None) -> Plan
 
 def _document(source: str, content: bytes) -> ScheduleDocument:
     """The checked document of a schedule."""
-    if len(content) > MAX_PLAN:
-        raise too_long(source, MAX_PLAN)
+    if len(content) > MAX_SCHEDULE:
+        raise too_long(source, MAX_SCHEDULE)
     try:
         return ScheduleDocument.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
