@@ -6,6 +6,7 @@ import pytest
 import wfm
 from wfm.errors import DataError, InputError
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.forecast.report_words import report_quantity
 from wfm.reviewing.actuals import read_actuals
 
 
@@ -141,3 +142,30 @@ def test_a_plan_of_wfm_is_no_report(tmp_path):
     wfm.plan({"start": start, "volume": [20, 30], "aht": [200, 200]}).save(path)
     with pytest.raises(DataError, match="is a plan written by wfm, not a report"):
         read_actuals(str(path), ReadOptions())
+
+
+@pytest.mark.parametrize(
+    ("heading", "quantity"),
+    [
+        ("Answer", "answered"),
+        ("Answer %", ""),
+        ("Within SLA", "in_time"),
+        ("Contacts Handled In SL", "in_time"),
+        ("% within 20 sec", "service_level"),
+        ("SLA %", "service_level"),
+        ("Avg Pos Staff", "agents"),
+        ("In Seat", "agents"),
+        ("Logged In", "agents"),
+        ("Sched Agents", "scheduled"),
+        ("Avg Speed Ans", "asa"),
+        ("Staffed Time", ""),
+    ],
+)
+def test_the_headings_of_interval_reports_are_known(heading, quantity):
+    assert report_quantity(heading) == quantity
+
+
+def test_intervals_missing_in_a_report_are_said_to_be_not_recorded(tmp_path):
+    times = ("10:00", "10:30", "12:00")
+    text = lines("start,offered,aht", *(f"2026-05-04 {time},9,200" for time in times))
+    assert any("not recorded" in note for note in read(tmp_path, text).demand.notes)

@@ -288,3 +288,13 @@ def test_a_plan_with_a_confidence_counts_the_days_above_its_volume():
     assert any("a confidence of 75 %: 1 of 3 days exceeded it" in note for note in notes)
     notes = wfm.review(wfm.plan(table, "80/20"), report).notes
     assert not any("confidence" in note for note in notes)
+
+
+def test_an_interval_of_the_hour_that_occurs_twice_has_its_offset():
+    times = [f"2026-10-25T0{h}:{m}:00+0{o}:00" for o, h in ((2, 2), (1, 2), (1, 3))
+             for m in ("00", "30")]  # fmt: skip
+    table = {"start": times, "volume": [30] * 6, "aht": [200] * 6}
+    plan = wfm.plan(table, "80/20", tz="Europe/Vienna")
+    text = review_text(wfm.review(plan, {"start": times, "offered": [60] * 6, "aht": [200] * 6}))
+    assert "Worst: 2026-10-25 02:00+02:00: " in text
+    assert "Worst: 2026-10-25 02:00+01:00: " in text

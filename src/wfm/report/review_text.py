@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from wfm import datetimes
+from wfm.demand import Demand
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.reviewing.records import OneSided, ReviewPeriod, ReviewSummary
@@ -207,6 +208,14 @@ def _worst(review: ReviewData, rows: Sequence[int], lines: int) -> list[str]:
     return [text for text, end in zip(texts, ends, strict=True) if end <= lines]
 
 
+def _start_text(demand: Demand, row: int, start: str) -> str:
+    """Date and time of an interval; in the hour that occurs twice with its offset from UTC."""
+    wall = datetimes.local(demand.start, demand.zone)
+    same = demand.start[wall == wall[row]]
+    offset = start[19:] if len(np.unique(same)) > 1 else ""
+    return f"{start[:10]} {start[11:16]}{offset}"
+
+
 def _interval_text(review: ReviewData, row: int) -> str:
     """Start, service level planned and given, and the parts of the change of one interval."""
     columns, demand = review.columns, review.demand
@@ -216,7 +225,7 @@ def _interval_text(review: ReviewData, row: int) -> str:
     if np.isnan(level):
         level = columns["service_level_expected"][row]
     text = (
-        f"{start[:10]} {start[11:16]}{name}: "
+        f"{_start_text(demand, row, start)}{name}: "
         f"{number_or_blank(100 * columns['service_level_planned'][row], 0)} → {100 * level:.0f} %, "
         f"{number_text(columns['late'][row], 0)} late"
     )

@@ -348,7 +348,7 @@ def read_actuals(
     rest = {name: text for name, text in options.columns.items() if name not in named}
     for name in rest:
         _check_quantity(name)
-    options = replace(options, columns=rest, aht_may_lack=True)
+    options = replace(options, columns=rest, aht_may_lack=True, past=True)
     columns = ReportColumns(named, options, limit)
     if isinstance(source, str):
         demand = read_demand(source, options, stdin=stdin, progress=progress, more=columns)

@@ -33,27 +33,31 @@ _FILLERS = frozenset(
 )
 _WORDS = {
     "service_level": """
-        servicelevel sl svl svclevel svclvl servicelvl svcl servicegrade gradeservice gos tsf
+        servicelevel sl sla svl svclevel svclvl servicelvl svcl servicegrade gradeservice gos tsf
         servicelevelachieved
         achievedservicelevel slachieved servicelevelmet slmet servicegrad sg
         niveauservice qualiteservice qs nivelservicio ns nivelservico livelloservizio serviceniveau
-        answeredwithin answered
+        answeredwithin answered within
     """,
     "in_time": """
         answeredwithin answeredwithinsl answeredsl answeredwithinservicelevel
         answeredwithinthreshold
+        answeredsla answeredwithinsla withinsla handledsl handledsla handledwithinsl
+        handledwithinsla anssl anssla answithinsl answithin
         answeredwithintarget answeredtime answeredontime handledwithin withinsl withinservicelevel
         withinthreshold withintarget withinslt acceptable acceptablecalls sl intime ontime
         servicelevelnumerator beantwortetinnerhalb angenommeninnerhalb innerhalbservicelevel
         reponduen traitesen atendidasdentro atendidasantes risposteentro beantwoordbinnen
     """,
     "asa": """
-        asa speedanswer speedtoanswer answerspeed asaspeedanswer answertime timetoanswer waittime
+        asa speedans
+        speedanswer speedtoanswer answerspeed asaspeedanswer answertime timetoanswer waittime
         waitingtime queuetime timeinqueue wait wartezeit wartedauer attente tempsattente
         delaireponse tiempoespera tiemporespuesta tempoespera tempoatesa tempoattesa wachttijd
     """,
     "agents": """
-        agents agent staffed agentsstaffed staffedagents staff loggedin agentsloggedin
+        agents agent staffed posstaff logged seat seats hc
+        agentsstaffed staffedagents staff loggedin agentsloggedin
         loggedinagents agentslogged loggedagents positions positionsstaffed staffedpositions
         posstaffed positionsmanned manned available agentsavailable availableagents agentsonline
         onlineagents present agentspresent heads headcount fte agenten mitarbeiter angemeldete
@@ -74,7 +78,10 @@ _KNOWN = {name: frozenset(words.split()) for name, words in _WORDS.items()}
 _RATE = re.compile(
     r"(?i)%|percent|pct|prozent|\b(rate|ratio|quote|taux|tasa|taxa)\b|(rate|quote)\b|level"
 )
-_GROSS = frozenset((*GROSS_WORDS.split(), "staffscheduled", "agentscheduled"))
+_GROSS = frozenset((
+    *GROSS_WORDS.split(), "staffscheduled", "agentscheduled", "schedagents", "scheduledhc",
+    "agentssched", "schedstaff",
+))  # fmt: skip
 # "within 20 s", "in 20", "(20s)", "≤ 20", "20/80": digits with or without a unit of seconds
 _LIMIT = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,])")
 
@@ -98,7 +105,8 @@ def report_quantity(heading: str) -> str:
     if bare in _KNOWN["abandonment"] and share:
         return "abandonment"
     limited = limit_of_heading(heading) is not None
-    if bare in _KNOWN["service_level"] and (share or bare not in ("answeredwithin", "answered")):
+    counted = ("answeredwithin", "answered", "within")
+    if bare in _KNOWN["service_level"] and (share or bare not in counted):
         return "service_level" if not (bare == "answered" and not limited) else ""
     if (bare in _KNOWN["in_time"] or (bare == "answered" and limited)) and not share:
         return "in_time"
@@ -110,6 +118,8 @@ def report_quantity(heading: str) -> str:
 
 def _counted(heading: str) -> str:
     """Whether a heading is a number of contacts that were answered, or that abandoned."""
+    if heading.strip().casefold() == "answer":  # of Genesys, beside "Offer" and "Abandon"
+        return "answered"
     known = meanings(heading)
     if "abandoned" in known:
         return "abandoned"
