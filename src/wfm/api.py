@@ -277,7 +277,7 @@ def plan(
     InputError
         For a value outside its domain, a target beside a centre, or how to read a Demand.
     UsageError
-        For premiums, a resolution or a budget without the cost of an hour.
+        For a budget without a service level as the target.
     UnreachableError
         If a target cannot be met, or the budget is below the least cost.
 

@@ -342,3 +342,17 @@ def test_a_schedule_lists_what_the_file_says_of_reading_a_table_and_keeps_the_zo
     assert inputs["zone"] == "Europe/Berlin"
     assert not any("--tz" in text for text in inputs["defaults"])
     assert "--tz Asia/Tokyo of" in wfm_inside(*words[:-1]).stderr
+
+
+def test_the_cost_of_an_hour_has_both_names_of_its_option(wfm_inside, folder):
+    file = folder / "wfm.toml"
+    file.write_text('cost_per_hour = 23.5\npremiums = "Tue=50%"\n', encoding="utf-8")
+    inputs = planned(wfm_inside, folder / "week.csv")
+    assert (inputs["hourly_cost"], inputs["premiums"]) == (23.5, ["Tue=50%"])
+    file.write_text("cost_per_hour = 23.5\ncost = 20\n", encoding="utf-8")
+    done = wfm_inside("staff", folder / "week.csv")
+    assert done.returncode == 3
+    assert "wfm.toml:1: cost_per_hour: the same option as cost" in done.stderr
+    file.write_text('premiums = "Tue=50%"\n', encoding="utf-8")
+    done = wfm_inside("staff", folder / "week.csv")
+    assert "wfm.toml:1: premiums" in done.stderr

@@ -5,7 +5,7 @@ import pytest
 
 import wfm
 from wfm._plan_keywords import basis_of
-from wfm.errors import UnreachableError, UsageError
+from wfm.errors import InputError, UnreachableError, UsageError
 from wfm.planning.budget import STEPS, cost_at
 
 STARTS = [f"2026-06-{day:02d} {hour:02d}:30" for day in (5, 7) for hour in (8, 12, 20)]
@@ -76,7 +76,7 @@ def test_a_budget_below_the_least_cost_is_refused_with_this_cost():
 
 
 def test_a_budget_needs_the_cost_of_an_hour_and_a_level():
-    with pytest.raises(UsageError, match="hourly_cost"):
+    with pytest.raises(InputError, match="hourly_cost"):
         wfm.plan(FORECAST, budget=900)
     with pytest.raises(UsageError, match="service level"):
         wfm.plan(FORECAST, asa=20, hourly_cost=10, budget=900)

@@ -6,7 +6,7 @@ from math import ceil
 import pytest
 
 import wfm
-from wfm.errors import DataError, UsageError
+from wfm.errors import DataError, InputError
 from wfm.planning.plan_document import PlanDocument
 
 STARTS = ["2026-05-02 21:30", "2026-05-02 22:00", "2026-05-03 09:00", "2026-05-04 09:00"]
@@ -96,7 +96,7 @@ def test_costs_survive_every_format(plan, tmp_path, ending):
 
 def test_what_needs_the_cost_of_an_hour_is_refused_without_it():
     for name in ("premiums", "resolution"):
-        with pytest.raises(UsageError, match=f"{name} needs the cost of a paid hour"):
+        with pytest.raises(InputError, match=f"{name} needs the cost of a paid hour"):
             wfm.plan(FORECAST, **{name: MONEY[name]})
     assert wfm.plan(FORECAST, contingency="10%").summary().contingency.cost is None
 
@@ -123,3 +123,13 @@ def test_scenarios_and_curves_have_the_costs_of_the_plan(plan):
     assert planned.cost == pytest.approx(plan.summary().cost)
     curve = wfm.service_curve(FORECAST, "82/30", **keywords)
     assert next(one.cost for one in curve.points if one.is_base) == plan.summary().cost
+
+
+def test_rows_of_a_plan_with_different_premiums_are_refused(plan, tmp_path):
+    path = tmp_path / "plan.csv"
+    plan.save(path)
+    head, *rows = path.read_text().splitlines()
+    rows[3] = rows[3].replace("Sun=60%", "Sun=70%")
+    path.write_text("\n".join((head, *rows)) + "\n")
+    with pytest.raises(DataError, match="all rows of a plan must have the same"):
+        wfm.read_plan(path)

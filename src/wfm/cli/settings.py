@@ -238,6 +238,11 @@ def read_settings(path: str) -> Settings:
     values = {name: value for name, value in table if value is not None}
     lines = key_lines(path)
     places = {name: lines.of((name,)) or 0 for name in values}
+    if "cost_per_hour" in values:  # another name of --cost
+        if "cost" in values:
+            text = "cost_per_hour: the same option as cost, which is set too — remove one of them"
+            raise DataError(path, [Problem(text, places["cost_per_hour"])])
+        values["cost"], places["cost"] = values.pop("cost_per_hour"), places.pop("cost_per_hour")
     if columns := values.pop("columns", None):
         values["columns"] = [f"{key}={_quoted(name)}" for key, name in columns.items()]
     return Settings(path, values, places)

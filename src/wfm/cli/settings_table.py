@@ -81,6 +81,7 @@ class SettingsTable(Table):
     ] = None
     contract_hours: Annotated[str | None, _text(_contract_hours)] = None
     cost: Annotated[str | None, _text(_cost)] = None
+    cost_per_hour: Annotated[str | None, _text(_cost)] = None
     premiums: Annotated[str | None, BeforeValidator(_premiums)] = None
     resolution: Share = None
     contingency: Share = None

@@ -75,10 +75,10 @@ def inputs_of_cells(
 
 def _costs(cells: PlanCells, base: CostInputs, problems: Problems) -> CostInputs:
     """What the cost depends on, in columns that only a plan of wfm has."""
-    cells_of = {name: cells.common(name) for name in CostInputs._fields}
-    texts = {name: text for name, text in cells_of.items() if text}
-    if not texts or cells.common("contract_hours") is None:
+    if cells.common("contract_hours") is None:
         return base
+    cells_of = {name: cells.only(name) for name in CostInputs._fields}
+    texts = {name: text for name, text in cells_of.items() if text}
     try:
         return base._replace(**{name: READERS[name](text, name) for name, text in texts.items()})
     except InputError as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from wfm import units
-from wfm.errors import InputError, UsageError
+from wfm.errors import InputError
 from wfm.hour_premiums import HourPremium, parse_premiums
 from wfm.option_text import option
 from wfm.printable_text import value_text
@@ -50,9 +50,7 @@ class CostInputs(NamedTuple):
         Raises
         ------
         InputError
-            For a value outside its domain.
-        UsageError
-            For what needs the cost of an hour, without one.
+            For a value outside its domain, or that needs the cost of an hour, without one.
 
         Examples
         --------
@@ -69,9 +67,10 @@ class CostInputs(NamedTuple):
         needs = {"premiums": found.premiums, "resolution": found.resolution, "budget": found.budget}
         without = [name for name, value in needs.items() if value and not hourly_cost]
         if without:
-            raise UsageError(
+            raise InputError(
                 f"{option(without[0])} needs the cost of a paid hour: add "
-                f"{option('hourly_cost', 22)}."
+                f"{option('hourly_cost', 22)}.",
+                name=without[0],
             )
         return found
 

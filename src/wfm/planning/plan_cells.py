@@ -75,7 +75,7 @@ class PlanCells:
 
     def zone(self) -> str | None:
         """The time zone in the rows; None for an offset, which the times have themselves."""
-        name = self._only("time_zone")
+        name = self.only("time_zone")
         try:
             return name and named_zone(name)
         except InputError as error:
@@ -115,7 +115,7 @@ class PlanCells:
 
     def number(self, name: str, default: float) -> float:
         """An input of the whole plan."""
-        text = self._only(name)
+        text = self.only(name)
         if text is None:
             return default
         try:
@@ -124,7 +124,7 @@ class PlanCells:
             self._problems.add(str(error).removesuffix("."), None, name)
             return default
 
-    def _only(self, name: str) -> str | None:
+    def only(self, name: str) -> str | None:
         """The text of a column of one value for the whole plan; a problem if it has several."""
         cells = self.column(name)
         distinct = list(dict.fromkeys(filter(None, cells)))
