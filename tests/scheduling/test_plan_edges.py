@@ -68,3 +68,13 @@ def test_a_shift_behind_the_end_costs_its_pay_alone(over):
     found = cover(need, [late])
     assert (found.cost, found.bound, found.status) == (15 + over, 15 + over, "optimal")
     assert found.net.tolist() == [0, 0, 3, 3]
+
+
+def test_a_schedule_without_shifts_at_an_edge_does_not_blame_the_price():
+    early = hourly_plan(MONDAY + np.arange(WEEK) * HOUR, [1] * 6 + [0] * (WEEK - 6))
+    by_week = schedule_request(THREE[2:], cyclic=False, understaffed=50.0, contracts=[ANY])
+    schedule = scheduled(early, by_week)
+    assert not schedule.rows
+    assert schedule.notes[0] == (
+        "no shift is scheduled: shifts over this time would start before the plan"
+    )

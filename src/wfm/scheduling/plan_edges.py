@@ -6,9 +6,13 @@ from collections.abc import Iterable
 
 from wfm.scheduling.records import Shift
 
-__all__ = ["shift_kinds", "why_unreached"]
+__all__ = ["EDGES", "shift_kinds", "why_unreached"]
 
 _DAY = 86_400.0
+_BEFORE = "shifts over this time would start before the plan"
+_BEHIND = "shifts over this time would end behind the plan, where no hours follow"
+# What `why_unreached` says.
+EDGES = (_BEFORE, _BEHIND)
 
 
 def shift_kinds(shifts: Iterable[Shift]) -> set[tuple[int, int]]:
@@ -43,9 +47,9 @@ def why_unreached(
     for clock, length in kinds:
         start = (clock - _DAY) / seconds
         if start < 0 and slot < start + length:
-            return "shifts over this time would start before the plan"
+            return _BEFORE
     for clock, length in kinds:
         start = slots + (clock - _DAY) / seconds
         if start <= slot < start + length and start + length > slots:
-            return "shifts over this time would end behind the plan, where no hours follow"
+            return _BEHIND
     return None

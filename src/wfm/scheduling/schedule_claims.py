@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wfm.errors import InputError
 from wfm.option_text import option
+from wfm.scheduling.plan_edges import EDGES
 from wfm.scheduling.request import ScheduleRequest
 from wfm.scheduling.requirements import Requirement
 from wfm.scheduling.results import ScheduleSummary
@@ -95,7 +96,7 @@ def claims_of(
 def _why_empty(summary: ScheduleSummary, request: ScheduleRequest, reasons: list[str]) -> str:
     """Why a schedule has no shift."""
     price, limit = request.prices.understaffed, request.search.time_limit
-    impossible = [one for one in reasons if one.startswith("no shift")]
+    impossible = [one for one in reasons if one.startswith(("no shift", *EDGES))]
     if summary.status in ("optimal", "within gap") and price is not None and not impossible:
         return (
             f"at the price understaffed = {price:g}, missing agents cost less than any shift; "
