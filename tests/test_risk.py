@@ -223,3 +223,20 @@ def test_a_day_of_which_a_share_is_overloaded_has_the_level_0():
         day_service_level([5, 5], [0, 0], 180, 1800, 20, share=0.4, volume_cv=0.2)
     with pytest.raises(InputError, match="scope must be 'day' or 'interval'"):
         day_chance(18, 140, 180, 1800, 0.8, 20, volume_cv=0.2, scope="week")
+
+
+@pytest.mark.parametrize("patience", [np.inf, 90.0])
+def test_the_chance_of_a_day_of_several_intervals_is_exact(patience):
+    people, volume, cv = np.array(PEOPLE), np.array(LOADS) * 1800 / 240, 0.16
+
+    def level(factor):
+        load = factor * np.array(LOADS)
+        each = wfm.service_level(people, load, 240, 20, patience=patience)
+        return float((each * volume).sum() / volume.sum())
+
+    low, high = 0.5, 2.0
+    for _ in range(55):
+        middle = (low + high) / 2
+        low, high = (middle, high) if level(middle) >= 0.8 else (low, middle)
+    chance = day_chance(people, volume, 240, 1800, 0.8, 20, volume_cv=cv, patience=patience)
+    assert chance == pytest.approx(gamma(cv).cdf(low), abs=1e-9)
