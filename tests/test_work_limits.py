@@ -133,3 +133,16 @@ def test_two_days_a_century_apart_are_no_history():
     table = {"date": ["1926-03-02", "1926-03-03", "2026-03-02"], "calls": [90, 85, 80]}
     with pytest.raises(InputError, match=r"days between .* at most 20,000: got 36,526"):
         wfm.forecast(table)
+
+
+def test_a_history_of_very_many_queues_is_refused_at_once():
+    rows = 2_001
+    table = {
+        "queue": [f"caller {i}" for i in range(rows)] * 2,
+        "date": ["2026-03-02"] * rows + ["2026-03-03"] * rows,
+        "calls": [3] * 2 * rows,
+    }
+    begin = time.process_time()
+    with pytest.raises(InputError, match=r"queues of a forecast must be at most 2,000: got 2,001"):
+        wfm.forecast(table)
+    assert time.process_time() - begin < 2.0

@@ -21,6 +21,7 @@ __all__ = [
     "CONTACTS_IN_SYSTEM",
     "DAYS_OF_INTERVALS",
     "FILLED_ROWS",
+    "FORECAST_QUEUES",
     "FORECAST_ROWS",
     "FORECAST_WEEKS",
     "HISTORY_DAYS",
@@ -256,6 +257,12 @@ HISTORY_DAYS = Limit(
 )
 # Nothing in a history says what comes after two years.
 FORECAST_WEEKS = Limit(104, "weeks of a forecast, or of its backtest", "Forecast fewer weeks.")
+# Each is learnt and judged by itself, in some 5 ms: 10 s. The largest centres have some hundreds.
+FORECAST_QUEUES = Limit(
+    2_000,
+    "queues of a forecast",
+    "Forecast some of the queues at a time; or is the column of the queue another one?",
+)
 FORECAST_ROWS = Limit(
     5_000_000,
     "rows of a forecast",

@@ -15,7 +15,7 @@ from wfm.forecasting.methods import Method
 from wfm.forecasting.named_days import named
 from wfm.option_text import option
 from wfm.units import duration_text
-from wfm.work_limits import FORECAST_ROWS, FORECAST_WEEKS
+from wfm.work_limits import FORECAST_QUEUES, FORECAST_ROWS, FORECAST_WEEKS
 
 __all__ = ["ForecastOptions", "Progress", "history_notes", "marked_histories"]
 
@@ -104,6 +104,7 @@ def _check(past: Demand, options: ForecastOptions) -> None:
             name="origins",
             value=options.origins,
         )
+    FORECAST_QUEUES.check("queues", len(past.queues))
     FORECAST_WEEKS.check("weeks", options.weeks)
     FORECAST_WEEKS.check("origins", options.origins)
     if past.interval:
