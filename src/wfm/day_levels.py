@@ -16,10 +16,12 @@ from wfm._numerics.independent_sums import chance_of_sum
 from wfm._numerics.root_finding import find_root
 from wfm.targets import RiskScope
 
-__all__ = ["SCORES", "DayRows", "chances", "expected_sums", "pooled_levels"]
+__all__ = ["HIGHEST_LOAD", "SCORES", "DayRows", "chances", "expected_sums", "pooled_levels"]
 
 # Normal scores that a factor is integrated over: 1e-15 of all days are beyond.
 SCORES = 8.0
+# The end of the domain of loads; a queue with more is as overloaded as one with so much.
+HIGHEST_LOAD = 1e15
 # The grid of scores on which sums are integrated, and its step: 7e-6 of all days are beyond it.
 _REACH, _STEP = 4.5, 1.0 / 16.0
 # The step for values of an interval that varies by itself, which are interpolated to half of it.

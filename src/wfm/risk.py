@@ -39,7 +39,7 @@ from wfm._arrays import (
     unwrap_scalar,
 )
 from wfm._numerics.gamma_quantile import factor_at_score, normal_score, score_of_factor
-from wfm.day_levels import SCORES, DayRows, chances, expected_sums, pooled_levels
+from wfm.day_levels import HIGHEST_LOAD, SCORES, DayRows, chances, expected_sums, pooled_levels
 from wfm.errors import InputError
 from wfm.targets import RISK_SCOPES, RiskScope
 
@@ -523,7 +523,8 @@ def _days(
     def level(rows: slice, factor: FloatArray) -> FloatArray:
         """The service level of some rows."""
         return np.asarray(
-            erlang.service_level(n[rows], factor * load[rows], h[rows], limit[rows],
+            erlang.service_level(n[rows], np.minimum(factor * load[rows], HIGHEST_LOAD), h[rows],
+                                 limit[rows],
                                  patience=mean[rows], definition=definition)
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from wfm import datetimes, erlang
 from wfm._arrays import FloatArray
-from wfm.day_levels import DayRows, chances, expected_sums, pooled_levels
+from wfm.day_levels import HIGHEST_LOAD, DayRows, chances, expected_sums, pooled_levels
 from wfm.planning.records import PlanBasis, RowSettings, Setting
 from wfm.targets import QueueTarget, RiskScope
 from wfm.work_limits import DAYS_OF_INTERVALS
@@ -212,7 +212,8 @@ class UncertainDays:
             for index in np.unique(definition[part]):
                 at = np.flatnonzero(definition[part] == index)
                 result[..., at] = erlang.service_level(
-                    agents[part][at], factor[..., at] * load[part][at], aht[part][at],
+                    agents[part][at], np.minimum(factor[..., at] * load[part][at], HIGHEST_LOAD),
+                    aht[part][at],
                     within[part][at], patience=patience[part][at], definition=definitions[index],
                 )  # fmt: skip
             return result
