@@ -171,3 +171,16 @@ def test_a_plan_with_a_time_zone_is_compared_by_local_times():
     assert result.to_frame()["found_in"].value_counts().to_dict() == {"both": 19, "b": 1}
     assert result.data.columns["start"][0].hour == 9
     assert [day.label for day in result.days] == ["2026-05-04", "2026-05-05"]
+
+
+def test_tables_of_required_agents_have_no_contacts_to_compare():
+    tables = [
+        wfm.read_plan({"start": TABLE["start"][:10], "agents": [3 + more] * 10}) for more in (0, 1)
+    ]
+    result = wfm.compare(*tables)
+    assert [(one.cause, one.hours) for one in result.causes] == [("other", 10.0)]
+    assert result.data.measure == "agent-hours"
+    assert np.isnan(result.summary()["contacts"].a)
+    text = comparison_text(result.data)
+    assert "service" not in text
+    assert "Agent-hours: +10.0 = other +10.0" in text

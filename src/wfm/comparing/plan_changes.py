@@ -25,7 +25,7 @@ from wfm.errors import UsageError
 from wfm.io.table_files import Cell
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
-from wfm.planning.totals import Summary
+from wfm.planning.requirement_table import is_requirement
 from wfm.reviewing.pairing import Pairing, pairing_of
 from wfm.units import duration_text
 
@@ -33,6 +33,8 @@ __all__ = ["compare_plans"]
 
 _UNITS = {"volume": "contacts", "aht": "s", "agents": "agents", "scheduled": "agents",
           "service_level": "fraction"}  # fmt: skip
+# What a table of required agents has not: it has no contacts.
+_OF_CONTACTS = ("contacts", "workload_hours", "service_level", "asa", "occupancy")
 _TOTALS = {
     "contacts": "contacts", "workload_hours": "hours", "agent_hours": "agent-hours",
     "paid_hours": "hours", "fte": "FTE", "service_level": "fraction", "asa": "s",
@@ -69,7 +71,7 @@ def compare_plans(a: Plan, b: Plan) -> ComparisonData:
         b=b.demand.source,
         measure="paid hours" if rows.is_paid else "agent-hours",
         inputs=(*(known := differing_inputs(a, b)), *rows.by_interval(known)),
-        totals=tuple(_totals(a.summary(), b.summary())),
+        totals=tuple(_totals(a, b)),
         queues=rows.by_queue(),
         days=rows.by_day(),
         causes=rows.causes(),
@@ -89,15 +91,21 @@ def _by_local_time(plan: Plan) -> Plan:
     return replace(plan, demand=replace(demand, start=start, zone=None))
 
 
-def _totals(a: Summary, b: Summary) -> Iterator[FigureChange]:
+def _totals(a: Plan, b: Plan) -> Iterator[FigureChange]:
     """The figures of both plans that one of them has."""
+    one, other = a.summary(), b.summary()
     for name, unit in _TOTALS.items():
-        yield FigureChange(name, unit, getattr(a.total, name), getattr(b.total, name))
+        of_a, of_b = (
+            np.nan if is_requirement(plan) and name in _OF_CONTACTS else getattr(own.total, name)
+            for plan, own in ((a, one), (b, other))
+        )
+        yield FigureChange(name, unit, of_a, of_b)
     for name, unit in (("cost", "currency"), ("cost_per_contact", "currency per contact"),
                        ("abandonment", "fraction")):  # fmt: skip
-        values = [getattr(one, name) for one in (a, b)]
+        values = [getattr(own, name) for own in (one, other)]
         if values != [None, None]:
-            yield FigureChange(name, unit, *(np.nan if one is None else one for one in values))
+            of_a, of_b = (np.nan if value is None else value for value in values)
+            yield FigureChange(name, unit, of_a, of_b)
 
 
 class _ComparedRows(NamedTuple):
@@ -254,10 +262,11 @@ def _notes(a: Plan, b: Plan, pairing: Pairing, rows: _ComparedRows) -> Iterator[
     elif one_sided := len(pairing.only_first) + len(pairing.only_second):
         verb = "interval is" if one_sided == 1 else "intervals are"
         yield f"{one_sided:,} {verb} in one of the plans only: their hours are of 'interval'"
-    lacking = int((~is_replanned(a, b, pairing)).sum())
+    count = len(pairing.first)
+    lacking = int((~is_replanned(a, b, pairing) & (rows.change[:count] != 0)).sum())
     if lacking:
         yield (
-            f"{lacking:,} of {len(pairing.first):,} common intervals cannot be planned again from "
+            f"{lacking:,} of {count:,} common intervals changed but cannot be planned again from "
             "their volume, AHT and target: their change is of 'other'"
         )
     if not rows.is_paid:

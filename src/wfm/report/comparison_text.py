@@ -88,6 +88,8 @@ def _totals(totals: Sequence[FigureChange]) -> str:
     for one in totals:
         if one.name not in _FIGURES or (one.name == "people" and one.a == one.b == 0):
             continue  # shifts without people
+        if np.isnan(one.a) and np.isnan(one.b):
+            continue
         factor = 100.0 if one.unit in _SHARES else 1.0
         digits = (
             2
@@ -151,7 +153,7 @@ def _periods(data: ComparisonData, space: int) -> list[str]:
         f"{hours} a", "b", "b − a", "service a %", "b %", "cause",
     )  # fmt: skip
     lines = [heading, *map(_period_cells, kept)]
-    if data.kind == "schedule":
+    if np.isnan([(one.service_level_a, one.service_level_b) for one in kept]).all():
         lines = [(*line[:4], line[6]) for line in lines]
     return table(lines, left=1).split("\n")
 
