@@ -100,7 +100,7 @@ ORDER = """
     forecasting.forecast_json forecasting.spread_totals
     planning planning.steps planning.interval_models planning.interval planning.given_agents
     planning.plan_document planning.cost_inputs planning.records
-    planning.hourly_costs
+    planning.hourly_costs planning.period_costs
     planning.volume_risk planning.goal_inputs
     planning.plan_inputs
     planning.file_inputs planning.keyword_inputs

@@ -100,6 +100,7 @@ def test_no_premium_costs_nothing():
         ("Mon 25:00-26:00=50%", "time of day"),
         ("Mon=-5%", "must"),
         ([5], "must be texts"),
+        (";".join(["Sun=1%"] * 101), "at most 100"),
     ],
 )
 def test_a_premium_that_cannot_be_read_is_refused_with_what_it_must_be(text, words):

@@ -18,13 +18,15 @@ from wfm.io.weekly_times import clock_span, weekdays
 from wfm.option_text import option
 from wfm.printable_text import value_text
 
-__all__ = ["HourPremium", "extra_cost", "parse_premiums", "premiums_text"]
+__all__ = ["MOST_PREMIUMS", "HourPremium", "extra_cost", "parse_premiums", "premiums_text"]
 
 _WEEK = 7 * datetimes.DAY
 _MONDAY = 3 * datetimes.DAY  # 1 January 1970 was a Thursday
 _ITEM = re.compile(r"(?P<when>[^=]+)=(?P<more>[^=]+)")
 _HOURS = re.compile(r"(?P<days>.*?)\s*(?P<hours>\d{1,2}:\d\d\s*(?:[-–—]|to)\s*\d{1,2}:\d\d)")
 _EVERY_DAY = tuple(range(7))
+# More have no meaning, and their hours would be compared with each other for minutes.
+MOST_PREMIUMS = 100
 _HIGHEST = 10.0  # ten times the cost of an hour: a larger share is a mistake
 
 
@@ -130,6 +132,10 @@ def parse_premiums(
             raise InputError(
                 f"{name} must be texts such as 'Sun=50%': got {value_text(item)}.", name="premiums"
             )
+    if len(premiums) > MOST_PREMIUMS:
+        raise InputError(
+            f"{name} must be at most {MOST_PREMIUMS}: got {len(premiums):,}.", name="premiums"
+        )
     return tuple(premiums)
 
 
@@ -139,7 +145,7 @@ def _premium(item: str, name: str) -> HourPremium:
     if not match:
         raise InputError(
             f"{name} must read like 'Mon-Sat 20:00-24:00=25%' or 'Sun=+3.50': weekdays, hours or "
-            f"both, '=', and what a paid hour costs more: got {item!r}.",
+            f"both, '=', and what a paid hour costs more: got {value_text(item)}.",
             name="premiums",
             value=item,
         )
@@ -150,7 +156,9 @@ def _premium(item: str, name: str) -> HourPremium:
         days = tuple(sorted(weekdays(days_text))) if days_text else _EVERY_DAY
     except UnreadableError as error:
         when = match["when"].strip()
-        raise InputError(f"{name}: {when!r} {error}.", name="premiums", value=item) from None
+        raise InputError(
+            f"{name}: {value_text(when)} {error}.", name="premiums", value=item
+        ) from None
     end = end if end <= datetimes.DAY else end - datetimes.DAY
     return HourPremium(days, begin, end, **_more(match["more"].strip(), item, name))
 
@@ -164,14 +172,14 @@ def _more(text: str, item: str, name: str) -> dict[str, float]:
     else:
         raise InputError(
             f"{name} must end in a share such as =50%, or an amount with a plus sign such as "
-            f"=+3.50: got {item!r}, which may be either.",
+            f"=+3.50: got {value_text(item)}, which may be either.",
             name="premiums",
             value=item,
         )
     if not 0 < value <= highest:
         limit = "0, at most 1000 %" if kind == "share" else "0, at most 1e9"
         raise InputError(
-            f"{name} must be above {limit}: got {item!r}.", name="premiums", value=item
+            f"{name} must be above {limit}: got {value_text(item)}.", name="premiums", value=item
         )
     return {kind: float(value)}
 

@@ -19,6 +19,9 @@ def test_the_summary_has_a_line_for_each_part_of_the_cost(wfm_inside):
     assert "Budget: 45,000; buys a target of " in text
     assert "time limit of --target 85/60" in text
     assert len(done.stdout.splitlines()) <= 23
+    full = wfm_inside("staff", FORECAST, *MONEY, *words, "--intervals").stdout
+    for label in ("Cost:", "Premiums:", "Contingency:", "Budget:"):
+        assert f"\n{label} " in full
 
 
 def test_a_scenario_costs_what_the_plan_run_so_costs(wfm_inside):

@@ -8,9 +8,10 @@ import pytest
 
 import wfm
 from support.forecasts import basis, demand
+from wfm.planning.period_costs import COST_UNITS
 from wfm.planning.plan_document import PlanDocument
 from wfm.planning.solve import solve_blocks
-from wfm.planning.totals import COST_UNITS, PERIOD_UNITS, Period, Totals
+from wfm.planning.totals import PERIOD_UNITS, Period, Totals
 from wfm.shrinkage import DEFAULT, Shrinkage
 from wfm.targets import Target
 

@@ -23,6 +23,7 @@ from wfm.config.similar_words import nearest
 from wfm.config.toml_file import read_toml
 from wfm.config.toml_table import Check, Table
 from wfm.errors import InputError
+from wfm.hour_premiums import MOST_PREMIUMS
 from wfm.shrinkage import DEFAULT, KINDS, Component, Shrinkage
 
 __all__ = ["EXAMPLE", "CentreTable", "read_centre", "read_centre_with"]
@@ -58,7 +59,8 @@ class CentreTable(Table):
         tuple[MinimumTable, ...], key("[[minimum]]: fewest agents at certain hours")
     ] = ()
     premium: Annotated[
-        tuple[HourPremiumTable, ...], key("[[premium]]: hours of the week that cost more")
+        tuple[HourPremiumTable, ...],
+        key("[[premium]]: hours of the week that cost more", max_length=MOST_PREMIUMS),
     ] = ()
     team: Annotated[tuple[TeamTable, ...], key("[[team]]: agents who answer several queues")] = ()
     queue: Annotated[list[QueueTable], key("[[queue]]: at least one", min_length=1)]

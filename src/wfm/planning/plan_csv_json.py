@@ -19,8 +19,9 @@ from wfm.io.text_values import as_json, delimited_cell, number
 from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.days_kept import RISK_UNITS
 from wfm.planning.hourly_costs import HourlyCosts
+from wfm.planning.period_costs import COST_UNITS
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
-from wfm.planning.totals import COST_UNITS, PERIOD_UNITS, Summary
+from wfm.planning.totals import PERIOD_UNITS, Summary
 from wfm.shrinkage import Shrinkage
 from wfm.targets import QueueTarget
 from wfm.units import exact_percent_text

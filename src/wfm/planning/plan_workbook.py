@@ -17,10 +17,11 @@ from wfm.io.new_workbook import new_workbook
 from wfm.io.text_values import number
 from wfm.planning.days_kept import RISK_UNITS, VolumeRisk
 from wfm.planning.heatmap import CLOSED, Grid
+from wfm.planning.period_costs import Contingency
 from wfm.planning.plan_csv_json import computed_columns
 from wfm.planning.plan_inputs_sheet import HEADINGS, input_lines
 from wfm.planning.records import Block, PlanBasis
-from wfm.planning.totals import PERIOD_UNITS, Contingency, Period, Summary
+from wfm.planning.totals import PERIOD_UNITS, Period, Summary
 from wfm.units import given_percent_text
 from wfm.vocabulary import PLAN_COLUMNS, term
 

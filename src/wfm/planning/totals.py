@@ -19,15 +19,13 @@ from wfm._arrays import FloatArray, ceil_at_ties
 from wfm.demand import Demand
 from wfm.planning.days_kept import PointPlan, UncertainDays, VolumeRisk, point_basis
 from wfm.planning.goal_totals import GoalResult, GoalTotals
-from wfm.planning.hourly_costs import HourlyCosts
+from wfm.planning.period_costs import Contingency, PeriodCosts
 from wfm.planning.records import Block, PlanBasis, column_or_nan
 from wfm.planning.solve import solve_blocks
 
 __all__ = [
-    "COST_UNITS",
     "DAYS_PER_WEEK",
     "PERIOD_UNITS",
-    "Contingency",
     "Peak",
     "Period",
     "Summary",
@@ -85,23 +83,6 @@ class Period(NamedTuple):
     cost_per_resolved_contact: float | None = None
 
 
-class Contingency(NamedTuple):
-    """What is put on top of a plan for the unforeseen, and the totals with it.
-
-    ::
-
-        on top = share · total of the plan
-    """
-
-    share: float
-    paid_hours: float
-    fte: float
-    cost: float | None
-    paid_hours_in_all: float
-    fte_in_all: float
-    cost_in_all: float | None
-
-
 # The unit of every figure of a period, for files; the label has none.
 PERIOD_UNITS = {
     "days": "days",
@@ -118,12 +99,6 @@ PERIOD_UNITS = {
     "service_level": "fraction",
     "asa": "s",
     "occupancy": "fraction",
-}
-COST_UNITS = {
-    "cost": "currency",
-    "premiums": "currency",
-    "cost_per_contact": "currency per contact",
-    "cost_per_resolved_contact": "currency per contact",
 }
 
 
@@ -202,7 +177,7 @@ class Totals:
         demand = basis.demand
         self._settings = basis.settings
         self._uncertain = UncertainDays.of(basis) if risk else None
-        self._costs = HourlyCosts(basis)
+        self._costs = PeriodCosts(basis)
         self._goals = GoalTotals(basis)
         self._days = _days_of(demand)
         self._sums = np.zeros((len(_SUMS), len(demand.queues), len(self._days)))
@@ -229,22 +204,15 @@ class Totals:
             np.where(timed, volume, 0.0) * np.where(timed, asa, 0.0),
             np.where(timed, volume, 0.0), agents * occupancy,
             np.where(volume > 0, volume * abandonment, 0.0),
-            volume * (1.0 - np.nan_to_num(abandonment)),  # without a patience all are answered
-            self._premiums(block.rows, scheduled),
         )  # fmt: skip
-        for sums, figure in zip(self._sums, figures, strict=True):
-            np.add.at(sums, (queue, day), figure)
+        more = self._costs.sums_of(block.rows, volume, scheduled, abandonment)
+        for sums, figure in zip(self._sums, (*figures, *more), strict=True):
+            if figure is not None:
+                np.add.at(sums, (queue, day), figure)
         self._peak.add(start, agents, scheduled)
         if self._uncertain is not None:
             self._uncertain.add(block.rows, agents)
         self._goals.add(block)
-
-    def _premiums(self, rows: slice, scheduled: FloatArray) -> FloatArray:
-        """What the premiums of some rows cost."""
-        if not self._costs.has_premiums:
-            return np.zeros(len(scheduled))
-        hours = self._basis.demand.interval / 3600
-        return scheduled * self._costs.premiums_of_rows(rows) * hours
 
     def summary(self) -> Summary:
         """The totals of all blocks added."""
@@ -274,7 +242,7 @@ class Totals:
             abandonment=self._abandonment(total.contacts),
             risk=self._risk(),
             cost_per_resolved_contact=total.cost_per_resolved_contact,
-            contingency=self._contingency(total),
+            contingency=self._costs.contingency(total.paid_hours, total.fte, total.cost),
             goals=self._goals.results(),
         )
 
@@ -310,44 +278,6 @@ class Totals:
             figures = self._sums[:, :, labels == name]
             yield self._period(name, figures, covered.count(name) / 7)
 
-    def _contingency(self, total: Period) -> Contingency | None:
-        """What is put on top of the total; None without a contingency."""
-        share = self._basis.inputs.costs.contingency
-        if not share:
-            return None
-        return Contingency(
-            share,
-            paid_hours=share * total.paid_hours,
-            fte=share * total.fte,
-            cost=None if total.cost is None else share * total.cost,
-            paid_hours_in_all=(1.0 + share) * total.paid_hours,
-            fte_in_all=(1.0 + share) * total.fte,
-            cost_in_all=None if total.cost is None else (1.0 + share) * total.cost,
-        )
-
-    def _money(
-        self, sums: FloatArray, queues: Sequence[int] | None, contacts: float
-    ) -> tuple[float | None, float | None, float | None, float | None]:
-        """Cost, premiums, cost per contact and cost per resolved contact of sums by queue."""
-        inputs, hours = self._basis.inputs, self._basis.demand.interval / 3600
-        rates = self._costs.by_queue if queues is None else self._costs.by_queue[list(queues)]
-        paid = sums[_SUMS.index("scheduled")] * hours
-        if inputs.hourly_cost:  # of all hours at once, so that equal hours cost the same
-            base = float(paid.sum()) * inputs.hourly_cost
-        else:
-            base = float((paid * rates).sum())
-        if np.isnan(base):
-            return None, None, None, None
-        premiums = float(sums[_SUMS.index("premiums")].sum())
-        cost, share = base + premiums, inputs.costs.resolution
-        resolved = float(sums[_SUMS.index("answered")].sum()) * (share or 0.0)
-        return (
-            cost,
-            premiums if self._costs.has_premiums else None,
-            cost / contacts if contacts else None,
-            cost / resolved if resolved else None,
-        )
-
     def _period(
         self, label: str, figures: FloatArray, weeks: float, queues: Sequence[int] | None = None
     ) -> Period:
@@ -360,7 +290,9 @@ class Totals:
         paid = s["scheduled"] * hours
         unrounded = s["paid_unrounded"] * hours
         fte = paid / full_time
-        cost, premiums, each, resolved = self._money(by_queue, queues, s["contacts"])
+        costs = self._costs.of_sums(
+            by_queue[_SUMS.index("scheduled")], queues, s["contacts"], s["answered"], s["premiums"]
+        )
         return Period(
             label=label,
             days=open_days,
@@ -377,10 +309,7 @@ class Totals:
             service_level=_ratio(s["in_time"], s["contacts"], 1.0),
             asa=_ratio(s["waiting"], s["timed"], np.nan if s["contacts"] else 0.0),
             occupancy=_ratio(s["occupied"], s["agents"], 0.0),
-            cost=cost,
-            premiums=premiums,
-            cost_per_contact=each,
-            cost_per_resolved_contact=resolved,
+            **costs,
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfm.hour_premiums import premiums_text
+from wfm.planning.period_costs import Contingency
 from wfm.planning.records import PlanBasis
-from wfm.planning.totals import Contingency, Period, Summary
+from wfm.planning.totals import Period, Summary
 from wfm.printable_text import printable_line
 from wfm.units import given_percent_text, number_text
 
@@ -16,7 +17,7 @@ _NO_BREAK = "\u00a0"  # a space at which `wrapped` breaks no line
 _QUEUES = 4  # queues whose costs are on the screen; files have all
 
 
-def cost_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
+def cost_lines(basis: PlanBasis, summary: Summary, *, queues: int = _QUEUES) -> Iterator[str]:
     """Cost, cost by queue, contingency and budget, where the plan has them.
 
     Parameters
@@ -25,6 +26,8 @@ def cost_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
         Forecast and inputs.
     summary : Summary
         Its totals.
+    queues : int
+        The most queues whose costs are listed.
     """
     inputs, total = basis.inputs, summary.total
     if total.cost is not None and inputs.hourly_cost:
@@ -33,7 +36,7 @@ def cost_lines(basis: PlanBasis, summary: Summary) -> Iterator[str]:
         if inputs.costs.premiums:
             text = premiums_text(inputs.costs.premiums)
             yield f"Premiums: {number_text(total.premiums or 0.0, 0)} of the cost; {text}"
-        if 1 < len(summary.queues) <= _QUEUES:
+        if 1 < len(summary.queues) <= queues:
             yield f"Cost by queue: {'; '.join(map(_of_queue, summary.queues))}"
     if summary.contingency is not None:
         yield _contingency(summary.contingency)

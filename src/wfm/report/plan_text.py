@@ -13,6 +13,7 @@ from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.records import Block, PlanBasis
 from wfm.planning.totals import Period, Summary
 from wfm.printable_text import printable_line
+from wfm.report.cost_lines import cost_lines
 from wfm.report.plan_lines import (
     day_text,
     figure_cells,
@@ -264,6 +265,7 @@ def _labelled_lines(plan: PlanBasis, summary: Summary) -> list[str]:
         *service_lines(plan, summary.abandonment),
         *risk_lines(plan, summary, details=True),
         *goal_lines(summary),
+        *cost_lines(plan, summary, queues=len(summary.queues)),
         "Results: with agents rounded up to whole numbers; totals weighted by volume",
     ]
     if plan.shares_agents:
