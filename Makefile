@@ -38,7 +38,8 @@ types: .venv/dev  ## check the types, and what they tell the author of a script
 
 docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
-	$(BIN)/pytest -n 2 -m "pages or site" tests/test_docs.py tests/test_site.py docs
+	$(BIN)/pytest -n 2 -m "pages or site" tests/test_docs.py tests/test_site.py \
+	  tests/test_benchmarks.py tests/report/test_forecast_plot.py docs
 
 studies: .venv/dev  ## run the studies of forecasts and confidences on the simulated year
 	$(BIN)/python benchmarks/uncertainty.py
@@ -50,6 +51,7 @@ bench: .venv/dev  ## measure speed and memory
 	$(BIN)/python benchmarks/bench_files.py
 	$(BIN)/python benchmarks/bench_schedule.py
 	$(BIN)/python benchmarks/bench_roster.py
+	$(BIN)/python benchmarks/forecast_backtest.py examples
 
 smoke: .venv/dev  ## build the wheel and use it in an environment of its own
 	tools/smoke.sh

@@ -193,7 +193,7 @@ ORDER = """
     report.risk_text
     report.plan_overview
     report.plan_text report.explain_text report.expected_service_text
-    report.count_text report.forecast_text report.review_text
+    report.count_text report.forecast_text report.forecast_plot report.review_text
     report.whatif_text report.curve_text report.comparison_text
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
     cli.risk_options cli.output_options cli.cost_options cli.goal_options
@@ -236,6 +236,8 @@ ALLOWED = {
     "xlsxwriter": {"io"},
     "icalendar": {"scheduling", "io"},
     "holidays": {"public_holidays"},
+    "altair": {"report"},
+    "statsmodels": {"forecasting"},
     "highspy": {"_numerics"},
     "scipy": {"_numerics", "scheduling", "queueing"},
 }

@@ -17,7 +17,7 @@ from wfm.option_text import option
 __all__ = ["function_named", "install_command", "optional_package"]
 
 
-def optional_package(name: str, purpose: str) -> ModuleType:
+def optional_package(name: str, purpose: str, *, package: str | None = None) -> ModuleType:
     """Import a package that wfm does not install by itself.
 
     Call it before any computing, so that no result is lost because of a missing package.
@@ -25,9 +25,11 @@ def optional_package(name: str, purpose: str) -> ModuleType:
     Parameters
     ----------
     name : str
-        The package, as it is imported and as it is installed.
+        The package, as it is imported.
     purpose : str
         What needs it: ``"writing .ics files"``.
+    package : str, optional
+        The package as it is installed, if it has another name.
 
     Returns
     -------
@@ -48,7 +50,10 @@ def optional_package(name: str, purpose: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError:
-        raise UsageError(f"{purpose} needs the package {name}: {install_command(name)}") from None
+        package = package or name
+        raise UsageError(
+            f"{purpose} needs the package {package}: {install_command(package)}"
+        ) from None
 
 
 def install_command(name: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 import wfm
 from support.history import MONDAY, usual_volumes
 from wfm.datetimes import DAY, iso_texts
+from wfm.forecasting import named_methods
 from wfm.forecasting.forecast_json import ForecastDocument
 
 WEEKS = 16
@@ -161,7 +162,8 @@ def test_a_history_that_cannot_be_forecast_is_refused(wfm_inside, tmp_path, text
     assert done.stdout == ""
 
 
-def test_compare_shows_every_method(wfm_inside, history):
+def test_compare_shows_every_method(wfm_inside, history, monkeypatch):
+    monkeypatch.setattr(named_methods, "find_spec", lambda _: None)  # ets takes seconds
     lines = wfm_inside("forecast", "history.csv", "--compare").stdout.splitlines()
     shown = [line.split()[0] for line in lines if line]
     assert {"auto", "last-week", "mean-6-weeks", "chance"} <= set(shown)
@@ -238,3 +240,16 @@ def test_a_module_of_the_working_directory_is_a_method(wfm_inside, history, monk
     )
     done = wfm_inside("forecast", "history.csv", "--method", "flat_method:flat", "-q", "-o", "-")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_plot_without_its_packages_is_refused_before_the_history_is_read(wfm_inside, monkeypatch):
+    monkeypatch.setitem(sys.modules, "altair", None)
+    result = wfm_inside("forecast", "nowhere.csv", "--plot", "plot.png")
+    assert result.returncode == 2
+    assert "--plot needs the package altair: " in result.stderr
+
+
+def test_a_plot_has_an_ending_of_its_own(wfm_inside, history):
+    result = wfm_inside("forecast", "history.csv", "--plot", "plot.pdf")
+    assert result.returncode == 2
+    assert "must be one of .png, .svg, .html." in result.stderr

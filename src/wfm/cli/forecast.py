@@ -102,6 +102,13 @@ def forecast(
     compare: Annotated[
         bool, typer.Option("--compare", help="Judge every method in the backtest.")
     ] = False,
+    plot: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Draw past and coming days with their band to a .png, .svg or .html file.",
+        ),
+    ] = None,
     *,
     output: OutputOptions,
     debug: Debug = False,
@@ -111,8 +118,12 @@ def forecast(
 
     from wfm.forecasting.named_methods import left_out, methods_named
     from wfm.history_forecast import request_of
+    from wfm.report.forecast_plot import PLOT_FORMATS, check_packages, save_plot
 
-    output.check({"the input file": history, "the file of --events": events, FILE: ctx.obj.file})
+    inputs = {"the input file": history, "the file of --events": events, FILE: ctx.obj.file}
+    output.check(inputs, ("--plot", plot, PLOT_FORMATS))
+    if plot is not None:
+        check_packages()
     for name in _FORECAST_ONLY:
         if source_of(ctx, name) == COMMAND_LINE:
             raise UsageError(
@@ -130,6 +141,9 @@ def forecast(
     with progress("backtest", quiet=output.quiet) as move:
         made = request.of(past, options, move)
     output.notes((*made.notes[len(past.notes) :], *(left_out() if compare else ())))
+    if plot is not None:
+        save_plot(plot, made, past, overwrite=output.force)
+        output.notes([f"wrote {plot}"])
     _show(ctx, made, output, compare=compare)
 
 

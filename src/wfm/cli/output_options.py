@@ -50,14 +50,19 @@ class OutputOptions(NamedTuple):
         """Whether stdout gets the result for a program."""
         return self.as_json or self.path == "-"
 
-    def check(self, inputs: Mapping[str, str | None]) -> None:
+    def check(
+        self,
+        inputs: Mapping[str, str | None],
+        *more: tuple[str, str | None, tuple[str, ...]],
+    ) -> None:
         """Refuse an output that would lose something, before any work is done.
 
-        `inputs` are the files that are read, by what they are.
+        `inputs` are the files that are read, by what they are; `more` are other outputs, each with
+        its option, path and endings.
         """
         from wfm.io.output_paths import FORMATS
 
-        check_files([("-o", self.path, FORMATS)], inputs, force=self.force)
+        check_files([("-o", self.path, FORMATS), *more], inputs, force=self.force)
 
     def notes(self, texts: Iterable[str]) -> None:
         """Print notes, unless the command is quiet."""

@@ -46,7 +46,7 @@ class Score(NamedTuple):
     mase : float
         Error relative to that of copying the week before.
     within : float
-        Share of volumes of intervals from p10 to p90, both included; NaN where no band was judged.
+        Share of volumes of intervals above p10 and at most p90; NaN where no band was judged.
         [fraction]
     """
 

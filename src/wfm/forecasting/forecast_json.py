@@ -28,7 +28,7 @@ class ScoreDocument(_ForecastPart):
     wape_day: Annotated[Share, Field(description="the same by day")]
     bias: Annotated[Share, Field(description="forecast over actual, minus 1")]
     mase: Annotated[float | None, Field(description="error over that of copying the week before")]
-    within: Annotated[Share, Field(description="of volumes from p10 to p90, by interval")]
+    within: Annotated[Share, Field(description="of volumes above p10 and at most p90, by interval")]
 
 
 class BandCoverageDocument(_ForecastPart):

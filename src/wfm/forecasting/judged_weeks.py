@@ -26,7 +26,7 @@ class BandCounts(NamedTuple):
     p10, p50, p90 : float
         Volumes at or below each quantile.
     within : float
-        Volumes from p10 to p90, both included.
+        Volumes above p10 and at most p90: four in five, if the band is right.
     volumes : float
         Volumes that were judged.
     """
@@ -128,7 +128,7 @@ def band_counts(
 
 def _counts(actual: FloatArray, band: VolumeBand) -> BandCounts:
     """How many volumes lie where in their band."""
-    within = (actual >= band.p10) & (actual <= band.p90)
+    within = (actual > band.p10) & (actual <= band.p90)
     p10, p50, p90 = (float((actual <= quantile).sum()) for quantile in band)
     return BandCounts(p10, p50, p90, float(within.sum()), float(actual.size))
 

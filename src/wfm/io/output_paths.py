@@ -235,9 +235,10 @@ def _mistake(output: OutputFile, inputs: Mapping[str, str], *, force: bool) -> s
     if not _is_possible(path):
         return "has a character that no file name has; use another output."
     if target.suffix.lower() not in output.formats:
+        printable = on_command_line() and output.option in ("", "-o")
         return (
             f"unknown output format; it must be one of {', '.join(output.formats)}"
-            f"{', or use -o - for CSV on standard output' * on_command_line()}."
+            f"{', or use -o - for CSV on standard output' * printable}."
         )
     real = real_path(path)
     folder = _missing_folder(target) or _missing_folder(real)
