@@ -55,6 +55,8 @@ target = "80/20"
 shrinkage = "breaks=8%,training=5%,leave=10%,sickness=5%"
 # patience = "3m"             # mean time until a waiting contact abandons (Erlang A)
 # max_occupancy = "85%"
+# goal = "month"              # the service level over each month, not in each interval
+# min_service_level = "70%"   # and the minimum of every interval
 contract_hours = 38.5
 # tz = "Europe/Berlin"
 # cost = 24                   # of one paid hour

@@ -230,7 +230,7 @@ def _meet(
     taken = int(np.searchsorted(np.cumsum(steps.gain), wanted - served)) + 1
     if taken > len(steps.row):
         raise InputError(
-            "the service level cannot be met over a period with any number of agents; lower it.",
+            "the service level of the target cannot be met over a period; lower it.",
             name="service_level",
         )
     np.add.at(agents, steps.row[:taken], steps.agents[:taken])
