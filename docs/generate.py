@@ -140,6 +140,7 @@ def centre_page():
     """The keys of centre.toml, from the tables that read it."""
     from wfm.centre.config import CentreTable
     from wfm.centre.config_minimum import MinimumTable
+    from wfm.centre.config_premium import HourPremiumTable
     from wfm.centre.config_seasons import QueueSeasonTable, SeasonTable
     from wfm.centre.config_tables import QueueTable
     from wfm.centre.config_teams import TeamTable
@@ -159,6 +160,7 @@ def centre_page():
         "`[[queue]]`": QueueTable,
         "`[[team]]`": TeamTable,
         "`[[minimum]]`": MinimumTable,
+        "`[[premium]]`": HourPremiumTable,
         "`[[season]]`": SeasonTable,
         "`[[queue.season]]`": QueueSeasonTable,
     }

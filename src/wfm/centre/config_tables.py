@@ -179,7 +179,7 @@ class QueueTable(Table):
     closed_on_holidays: Annotated[
         bool, key("Whether the public holidays of the centre close the queue")
     ] = True
-    cost: Annotated[float, key("Cost of a paid hour", ge=0)] = 0.0
+    cost: Annotated[float, key("Cost of a paid hour; by default that of its team", ge=0)] = 0.0
     price_per_contact: Annotated[
         float, key("Income per contact that reaches an agent", ge=0, allow_inf_nan=False)
     ] = 0.0
