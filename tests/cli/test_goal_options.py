@@ -20,6 +20,18 @@ def test_the_summary_compares_the_hours_with_the_target_in_every_interval(wfm_in
     assert re.search(r"\d+ of 388 are below 85 %", text)
     assert "Agent-hours: 1,140.5 (-8.1 %); 1,241.5 with the target in every interval" in text
     assert "--min-service-level 50%" in text  # among the defaults used
+    uncertain = (
+        "--cost",
+        "22",
+        "--contingency",
+        "10%",
+        "--volume-cv",
+        "15%",
+        "--confidence",
+        "80%",
+    )
+    full = wfm_inside("staff", FORECAST, "--goal", "day", *uncertain).stdout
+    assert len(full.splitlines()) <= 23
 
 
 def test_a_scenario_is_the_plan_of_staff(wfm_inside):

@@ -177,7 +177,8 @@ def _shortened(name: str, space: int) -> str:
 
 def _below(basis: PlanBasis, summary: Summary) -> str:
     """Peak, definitions, defaults, and where the rest of the plan is."""
-    undefined = undefined_unrounded(basis, summary)
+    # the lines of a goal take the place of the row "unrounded"; --intervals says why it is missing
+    undefined = "" if summary.goals else undefined_unrounded(basis, summary)
     lines = [
         peak_line(summary),
         fte_line(basis, summary),
