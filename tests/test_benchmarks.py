@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -50,3 +51,32 @@ def test_errors_are_sums_over_the_rows_of_the_file(script):
     assert found["wape_day"] == (3 + 9) / 40
     assert found["bias"] == pytest.approx(28 / 40 - 1)
     assert found["within"] == 0.5  # 20 is not above its p10, and 1 contact is no band
+
+
+@pytest.fixture
+def uncertainty(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    import uncertainty
+
+    return uncertainty
+
+
+def test_planted_variations_are_recovered_and_a_miss_is_an_exit_code(uncertainty, monkeypatch):
+    found = dict(uncertainty.recovered())
+    assert list(found) == pytest.approx(list(found.values()), abs=0.02)
+    monkeypatch.setattr(uncertainty, "_show", lambda name, history: int(history.aht == 245.0))
+    monkeypatch.setattr("sys.argv", ["uncertainty.py"])
+    assert uncertainty.main() == 1
+
+
+def test_days_are_kept_as_often_as_rates_of_known_variation_say(uncertainty):
+    rng, days = np.random.default_rng(8), 140
+    ahead = np.tile([60.0, 90.0, 40.0], (days, 1))
+    actual = rng.poisson(ahead * rng.gamma(1 / 0.2**2, 0.2**2, size=(days, 1))).astype(float)
+    weeks = uncertainty.Weeks(ahead, actual, np.arange(days) // 7)
+    spread, rows = uncertainty.kept(weeks, 240.0, 1800.0)
+    assert spread.day_cv == pytest.approx(0.2, abs=0.03)
+    assert [one.confidence for one in rows] == [None, *uncertainty.CONFIDENCES]
+    assert all(one.days >= one.confidence - 0.1 for one in rows[1:])
+    assert rows[0].days < rows[-1].days
+    assert all(one.counts <= one.days <= one.patient for one in rows)
