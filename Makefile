@@ -39,10 +39,11 @@ types: .venv/dev  ## check the types, and what they tell the author of a script
 docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
 	$(BIN)/pytest -n 2 -m "pages or site" tests/test_docs.py tests/test_site.py \
-	  tests/test_benchmarks.py tests/report/test_forecast_plot.py docs
+	  tests/report/test_forecast_plot.py docs
 
 studies: .venv/dev  ## run the studies of forecasts and confidences on the simulated year
 	$(BIN)/python benchmarks/uncertainty.py
+	$(BIN)/python benchmarks/forecast_backtest.py examples --origins 6
 
 check: lint types docs studies smoke test lowest  ## run everything that CI runs
 

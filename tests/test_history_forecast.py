@@ -133,3 +133,19 @@ def test_a_band_that_held_too_seldom_is_written_with_its_share_of_days():
     narrow = replace(made, queues=(replace(queue, backtest=replace(queue.backtest, weeks=weeks)),))
     assert set(narrow.to_frame()["days_below_p90"]) == {round(10 / 14, 4)}
     assert narrow.table().units["days_below_p90"] == "fraction"
+
+
+@pytest.mark.parametrize(
+    ("first", "change"), [("2026-01-12", "2026-03-29"), ("2026-08-10", "2026-10-25")]
+)
+def test_hours_of_the_clock_stay_where_they_are_when_the_clock_changes(first, change):
+    """Ten weeks end before the change of the clock, or after it."""
+    for shift in (0, 14):
+        table = frame_of_volumes(usual_volumes(10))
+        day = pd.Timestamp(first) + pd.Timedelta(days=shift)
+        table["start"] += day - table["start"].iloc[0]
+        table = table[table["calls"] > 0]  # a report has no row for an hour that is left out
+        made = wfm.forecast(table, weeks=1, origins=0, tz="Europe/Berlin").to_frame()
+        assert sorted(made["start"].dt.hour.unique()) == [*range(8, 18)]
+        assert made["volume"].sum() == pytest.approx(usual_volumes(1).sum(), rel=1e-3)
+        assert (made["start"].dt.date == pd.Timestamp(change).date()).any() == (shift == 0)

@@ -44,6 +44,8 @@ QUESTIONS = {
     "monthly volumes": "how-to/monthly-volumes",
     "annual plan": "how-to/monthly-volumes",
     "where does the forecast come from": "how-to/forecast",
+    "what a forecast can and cannot know": "explanation/forecast",
+    "another library make the forecast": "how-to/forecast-methods",
     "log of calls": "how-to/history",
     "team meetings": "how-to/meetings",
     "meetings and training": "how-to/meetings",

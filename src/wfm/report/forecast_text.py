@@ -130,13 +130,17 @@ def _backtest(forecast: Forecast, *, every: bool) -> Iterator[str]:
         one for one in backtest.scores if every or one.method in (forecast.method, "last-week")
     ]
     weeks = f"{backtest.origins} week{'s' * (backtest.origins != 1)}"
-    rows = [(f"backtest, {weeks}", "WAPE interval %", "WAPE day %", "bias %", "MASE", "p10-p90 %")]
+    rows: list[tuple[str, ...]] = [
+        (f"backtest, {weeks}", "WAPE interval %", "WAPE day %", "bias %", "MASE", "p10-p90 %")
+    ]
     rows += [
         (one.method, _percent(one.wape), _percent(one.wape_day), _percent(one.bias, sign=True),
          "" if math.isnan(one.mase) else f"{one.mase:.2f}", _percent(one.within))
         for one in scores
     ]  # fmt: skip
     rows.append(("chance alone", _percent(backtest.noise_floor), "", "", "", ""))
+    if all(math.isnan(one.within) for one in scores):
+        rows = [row[:-1] for row in rows]
     yield table(rows)
     yield from _band(forecast)
     yield _day_cv(forecast.queues)

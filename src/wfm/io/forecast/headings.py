@@ -388,7 +388,7 @@ class _HeadingMatcher:
         if _MONTH.fullmatch(self.cell(start)):
             self.stop(
                 f"column '{self.header[start]}' has months ('{self.cell(start)}'), but agents "
-                "are planned for intervals of 15 to 60 min — split each month into intervals first"
+                "are planned for intervals of 15 to 60 min — divide them first, as wfm spread does"
             )
         return start, clock
 
