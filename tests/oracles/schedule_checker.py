@@ -968,7 +968,7 @@ def shortages(case: Case) -> Iterator[str]:
     listed: Counter[tuple[str, int]] = Counter()
     for one in case.document["understaffing"]:
         begin, end = case.instant(one["start"]), case.instant(one["end"])
-        slots = [(one["queue"], at) for at in range(begin, end, case.slot)]
+        slots = [(one["queue"], slot) for slot in range(begin, end, case.slot)]
         listed.update(slots)
         most = max((short.get(key, 0) for key in slots), default=0)
         if one["agents"] != most:
