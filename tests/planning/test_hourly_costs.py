@@ -133,3 +133,17 @@ def test_rows_of_a_plan_with_different_premiums_are_refused(plan, tmp_path):
     path.write_text("\n".join((head, *rows)) + "\n")
     with pytest.raises(DataError, match="all rows of a plan must have the same"):
         wfm.read_plan(path)
+
+
+def test_a_file_with_bad_costs_of_queues_names_each(tmp_path):
+    path = tmp_path / "plan.csv"
+    head = "queue,start,interval,volume,aht,agents,contract_hours,cost_per_hour\n"
+    rows = [
+        "a,2026-03-02T09:00:00,1800,5,180,2,40,x\n",
+        "b,2026-03-02T09:00:00,1800,5,180,2,40,-3\n",
+    ]
+    path.write_text(head + "".join(rows))
+    with pytest.raises(wfm.DataError) as error:
+        wfm.read_plan(str(path))
+    assert "first row of queue 'a'" in str(error.value)
+    assert "first row of queue 'b'" in str(error.value)

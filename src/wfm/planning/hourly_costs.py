@@ -6,9 +6,17 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 from wfm.hour_premiums import extra_cost
-from wfm.planning.records import PlanBasis
+from wfm.planning.records import PlanBasis, PlanFigures
 
-__all__ = ["HourlyCosts"]
+__all__ = ["COST_OF_QUEUE", "HourlyCosts", "costs_of_queues"]
+
+# The figure of a queue of a centre, and its column in a file.
+COST_OF_QUEUE = "cost_per_hour"
+
+
+def costs_of_queues(figures: PlanFigures) -> dict[str, float]:
+    """The cost of an hour of each queue of a centre, which has it as a figure of its results."""
+    return {one.queue: one.value for one in figures.rows if one.name == COST_OF_QUEUE}
 
 
 class HourlyCosts:
@@ -31,8 +39,7 @@ class HourlyCosts:
     def __init__(self, basis: PlanBasis) -> None:
         self._demand, self._premiums = basis.demand, basis.inputs.costs.premiums
         common = basis.inputs.hourly_cost
-        # a centre has a cost of each queue, as a figure of its results
-        own = {one.queue: one.value for one in basis.figures.rows if one.name == "cost_per_hour"}
+        own = costs_of_queues(basis.figures)
         self.by_queue: FloatArray = np.array(
             [common or own.get(name, np.nan) for name in basis.demand.queues], dtype=float
         )

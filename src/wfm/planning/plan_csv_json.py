@@ -18,7 +18,7 @@ from wfm.hour_premiums import premiums_text
 from wfm.io.text_values import as_json, delimited_cell, number
 from wfm.planning.cost_inputs import CostInputs
 from wfm.planning.days_kept import RISK_UNITS
-from wfm.planning.hourly_costs import HourlyCosts
+from wfm.planning.hourly_costs import COST_OF_QUEUE, HourlyCosts, costs_of_queues
 from wfm.planning.period_costs import COST_UNITS
 from wfm.planning.records import Block, Figure, PlanBasis, column_or_nan
 from wfm.planning.totals import PERIOD_UNITS, Summary
@@ -91,7 +91,7 @@ class CsvWriter:
         self._queues = [quoted(name) for name in basis.demand.queues]
         self._by_queue = {
             name: [quoted(text) for text in texts] for name, texts in basis.queue_columns.items()
-        }
+        } | _costs_of_queues(basis)
         self._by_setting = {
             name: [quoted(text) for text in texts] for name, texts in basis.target_columns().items()
         }
@@ -117,6 +117,13 @@ class CsvWriter:
 
     def finish(self, summary: Summary) -> None:
         """Nothing follows the rows."""
+
+
+def _costs_of_queues(basis: PlanBasis) -> dict[str, list[str]]:
+    """The cost of an hour of each queue of a centre, empty where it has none."""
+    costs = costs_of_queues(basis.figures)
+    cells = [number(costs[name]) if name in costs else "" for name in basis.demand.queues]
+    return {COST_OF_QUEUE: cells} if any(cells) else {}
 
 
 def _plan_texts(basis: PlanBasis) -> dict[str, str]:

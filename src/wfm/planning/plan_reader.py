@@ -170,7 +170,7 @@ def _of_table(
     columns = PlanColumns(sheet, escaped=not workbook, columns=options.columns)
     options = replace(options, requirement=True)
     demand = read_demand(source, options, stdin=stdin, more=columns)
-    return _of_columns(demand, columns, sheet.figures if sheet else None)
+    return _of_columns(demand, columns)
 
 
 def _sheet(source: str) -> SheetInputs | None:
@@ -196,13 +196,14 @@ def read_plan_frame(frame: Table, options: ReadOptions = _DETECT) -> Plan:
     return _of_columns(demand, columns)
 
 
-def _of_columns(demand: Demand, columns: PlanColumns, figures: PlanFigures | None = None) -> Plan:
+def _of_columns(demand: Demand, columns: PlanColumns) -> Plan:
     """A plan of the rows of a table; required agents only where it has no volume or AHT."""
+    figures = columns.figures(demand)  # before the inputs, whose check has the problems of both
     inputs, numbers = columns.inputs(demand), columns.numbers(demand)
     demand = replace(demand, row_inputs=None)
     if columns.is_wide:  # its numbers are agents, and it has no volume
         demand = replace(demand, volume=np.full(len(demand), np.nan))
-    plan = Plan(demand, inputs, numbers, figures=figures or PlanFigures())
+    plan = Plan(demand, inputs, numbers, figures=figures)
     return requirement_plan(plan, gross=columns.gross)
 
 

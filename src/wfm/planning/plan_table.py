@@ -11,8 +11,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray
+from wfm._arrays import FloatArray, checked
 from wfm.demand import Demand
+from wfm.errors import InputError
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
@@ -23,10 +24,12 @@ from wfm.io.text_values import original
 from wfm.option_text import is_in_file
 from wfm.planning.cell_inputs import inputs_of_cells
 from wfm.planning.file_inputs import SheetInputs
+from wfm.planning.hourly_costs import COST_OF_QUEUE
 from wfm.planning.plan_cells import PlanCells
-from wfm.planning.records import PlanInputs
+from wfm.planning.records import Figure, PlanFigures, PlanInputs
 from wfm.planning.requirement_table import agents_column
 from wfm.planning.wide_requirement import wide_requirement
+from wfm.units import number
 
 __all__ = ["PlanColumns"]
 
@@ -41,7 +44,7 @@ _MAX_RESULT = 1e30
 _INFINITE = ("inf", "∞")
 _TEXTS = (
     "model", "team", "contract_hours", "hourly_cost", "time_zone", "defaults_used", "interval",
-    "premiums", "resolution", "contingency", "budget",
+    "premiums", "resolution", "contingency", "budget", COST_OF_QUEUE,
 )  # fmt: skip
 
 
@@ -261,6 +264,25 @@ class PlanColumns:
         """
         base = self._sheet.inputs if self._sheet else PlanInputs(shrinkage=None)
         return inputs_of_cells(demand, self._cells, base, self._problems)
+
+    def figures(self, demand: Demand) -> PlanFigures:
+        """What the sheet of inputs has of each queue; in other files, the cost of an hour."""
+        if self._sheet is not None:
+            return self._sheet.figures
+        cells = self._cells.by_queue(demand, COST_OF_QUEUE)
+        costs = {name: self._cost(name, text) for name, text in cells.items()}
+        return PlanFigures(
+            tuple(Figure(name, COST_OF_QUEUE, cost, "currency/h") for name, cost in costs.items())
+        )
+
+    def _cost(self, queue: str, text: str) -> float:
+        """The cost of an hour of a queue; a problem for a text that is none."""
+        try:
+            return float(checked("hourly_cost", number(text, COST_OF_QUEUE)))
+        except InputError as error:
+            text = f"{str(error).removesuffix('.')}, in the first row of queue {queue!r}"
+            self._problems.add(text, None, COST_OF_QUEUE)
+            return np.nan
 
 
 def _names(header: Sequence[str]) -> list[str]:
