@@ -646,3 +646,14 @@ def test_highspy_is_as_good_and_reports_progress(under):
 def test_an_unknown_solver_is_refused():
     with pytest.raises(InputError, match="solver must be one of scipy, highs: got 'cplex'"):
         cover(StaffRequirement(np.array([1]), 3600.0), [], solver="cplex")
+
+
+def test_a_limit_that_leaves_people_missing_at_a_price_is_in_the_bound(monkeypatch):
+    monkeypatch.setattr(distinct_shifts, "TINY", 0)  # as of a program of some hundred columns
+    need = StaffRequirement(np.array([2] * 6 + [1] * 6), HOUR, under=20.0)
+    shifts = [plain(at, 4) for at in range(9)]
+    found = cover(need, shifts, max_distinct=1)
+    # one kind covers four hours of two agents, the others are missing
+    assert found.under.sum() == 10
+    assert found.status == "optimal"
+    assert found.bound == found.cost == 2 * 4 + 20 * 10

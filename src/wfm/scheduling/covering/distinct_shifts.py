@@ -70,6 +70,9 @@ NEIGHBOURS = 6
 # Where a limit leaves no solution, missing people are allowed at this many times the price of the
 # cheapest shift that would help, so that they are the last resort.
 LAST_RESORT = 100.0
+# A gap above which people are missing at a price for want of kinds: a choice of kinds that covers
+# all comes nearer to its bound.
+WEAK_GAP = 0.05
 # Costs that differ by less are equal.
 TOLERANCE = 1e-9
 
@@ -236,7 +239,9 @@ def _search(state: _DistinctSearch, everything: Ints, settings: SearchSettings) 
         if state.within(settings.gap) or budget.exhausted():
             return
     _choose(state, _programs(columns), CHOICE_SHARE, settings)
-    unsolved = state.distinct.price > 0 or forbidden(problem, state.partial) > 0
+    # the bound so far knows no limit: it says little where the limit leaves people missing
+    weak = problem.under is not None and not state.within(WEAK_GAP)
+    unsolved = state.distinct.price > 0 or forbidden(problem, state.partial) > 0 or weak
     if columns <= SMALL and unsolved and not state.within(settings.gap):
         _solve(state, everything, ALL_NODES, settings)
         if np.isfinite(state.cost):
