@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["certain_text", "grouping_cure", "number_cure", "number_in"]
+__all__ = ["certain_text", "count_text", "grouping_cure", "number_cure", "number_in"]
 
 _CURRENCY = re.compile(r"[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR|BRL|R\$)\b|R\$")
 _FACTORS = {
@@ -39,6 +39,16 @@ def number_in(text: str) -> float:
         return float(text) if "_" not in text else math.nan
     except ValueError:
         return math.nan
+
+
+def count_text(number: float, noun: str, plural: str = "") -> str:
+    """A number and what is counted, in the singular for one.
+
+    >>> count_text(1, "day"), count_text(1234, "person", "people"), count_text(0.5, "agent-hour")
+    ('1 day', '1,234 people', '0.5 agent-hours')
+    """
+    figure = f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    return f"{figure} {noun if number == 1 else plural or noun + 's'}"
 
 
 def number_cure(text: str) -> str:

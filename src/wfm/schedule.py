@@ -193,6 +193,9 @@ def make_schedule(
     with passing_on():
         built = build_schedule(part, request, net.of_rows, pool=pool, progress=progress)
     costs = costs_of_shifts(part, built.rows)
+    read = requirement_notes(part, totals, is_set=shrinkage is not None)
+    # a screen shows the first note: how agents were read where that may be wrong, else the result
+    notes = (*built.notes, *read) if shrinkage is not None else (*read, *built.notes)
     return Schedule(
         rows=built.rows,
         coverage_by_queue=built.coverage_by_queue,
@@ -204,8 +207,7 @@ def make_schedule(
         notes=(
             *swapped,
             *skills_notes(people, pool=pool),
-            *requirement_notes(part, totals, is_set=shrinkage is not None),
-            *built.notes,
+            *notes,
             *cost_notes(part, costs),
         ),
         costs=costs,

@@ -5,10 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from support.schedules import DAY_SHIFT, HOUR, schedule_request, scheduled, working_days
+from support.schedules import (
+    DAY_SHIFT,
+    FOUR_HOURS,
+    HOUR,
+    days_from_eight,
+    schedule_request,
+    scheduled,
+    working_days,
+)
 from wfm.report.roster_text import roster_text
-from wfm.report.schedule_text import schedule_summary_text
-from wfm.scheduling.results import ShiftRow
+from wfm.report.schedule_text import schedule_summary_text, schedule_text
+from wfm.scheduling.results import ShiftRow, Understaffing, days_concerned
+from wfm.scheduling.schedule_tables import week_table
+from wfm.scheduling.shift_templates import Template
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +81,50 @@ def test_the_summary_of_few_people_is_their_roster(empty, people, shown):
     assert any(line.startswith("Person 3 ") for line in lines) == shown
     assert len(lines) <= 23
     assert max(map(len, lines)) <= 80
+
+
+def test_days_on_which_nobody_works_though_agents_are_missing_are_shown():
+    plan = days_from_eight([0] * 4, [1] * 4, [1] * 4)  # from Monday, 5 January
+    late = Template("late", 8 * HOUR, 8 * HOUR, HOUR, (4 * HOUR,), days=(2,))
+    schedule = scheduled(plan, schedule_request([late], understaffed=9.0))
+    text = schedule_summary_text(schedule)
+    assert "paid h, 6 Jan to 7 Jan 1970" in text
+    heading = next(line for line in text.splitlines() if line.startswith("shift"))
+    assert heading.split()[-3:] == ["Tue", "Wed", "shifts"]
+    days = ("Tue 1970-01-06", "Wed 1970-01-07")
+    assert week_table(schedule).heading[-3:] == (*days, "shifts")
+
+
+def test_what_is_missing_before_morning_is_of_the_night_before(empty):
+    def missing(day, hour, hours):
+        at = (day - 1) * 24 * HOUR + hour * HOUR
+        return Understaffing("", at, at + hours * HOUR, 1, "")
+
+    rows = (shift("Ann", 5, 22, 8),)
+    (covered,) = empty.coverage_by_queue
+    monday = covered._replace(start=covered.start[:1] * 0 + 4 * 24 * HOUR)
+    night = replace(empty, rows=rows, coverage_by_queue=(monday,))
+    first, last = missing(5, 0, 6), missing(7, 2, 2)
+    assert days_concerned(night) == ["1970-01-05"]
+    # nothing comes before the first day of the plan
+    assert days_concerned(replace(night, understaffing=(first,))) == ["1970-01-05"]
+    assert days_concerned(replace(night, understaffing=(last,))) == ["1970-01-05", "1970-01-06"]
+
+
+def test_the_kinds_of_a_plan_of_working_days_are_shown_by_week():
+    week = [[1] * 4] * 5 + [[0] * 4] * 2
+    schedule = scheduled(days_from_eight(*week, [1] * 4), schedule_request([FOUR_HOURS]))
+    text = schedule_text(schedule)
+    assert "5 Jan to 9 Jan 1970" in text
+    assert "\n12 Jan 1970\n" in text
+
+
+def test_one_of_each_is_in_the_singular(empty):
+    one = replace(
+        empty,
+        rows=(shift("Ann", 5, 8, 8),),
+        totals=empty.totals._replace(shifts=1, people=1, distinct_shifts=1),
+    )
+    assert schedule_summary_text(one).startswith("Schedule: 1 person, 1 shift (1 distinct)")
+    rows = tuple(shift(f"P{number}", 5, 8, 8) for number in range(3))
+    assert roster_text(replace(empty, rows=rows), 2).endswith("… 1 more person")

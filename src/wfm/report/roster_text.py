@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from wfm import datetimes
+from wfm.number_text import count_text
 from wfm.report.text_table import WIDTH, table
-from wfm.scheduling.results import ScheduleData, ShiftRow, clear_clock_text
+from wfm.scheduling.results import ScheduleData, ShiftRow, clear_clock_text, days_concerned
 
 __all__ = ["roster_text"]
 
@@ -31,7 +32,7 @@ def roster_text(schedule: ScheduleData, people: int, name: int | None = None) ->
     name : int, optional
         Most characters of a name; without it, names are not cut.
     """
-    days = sorted({row.date for row in schedule.rows})
+    days = days_concerned(schedule)
     first, last = (np.datetime64(day, "D") for day in (days[0], days[-1]))
     every = [str(day) for day in np.arange(first, last + 1)]
     blocks = [every[i : i + _DAYS] for i in range(0, len(every), _DAYS)]
@@ -51,7 +52,7 @@ def _block(schedule: ScheduleData, days: Sequence[str], people: int, name: int |
         sides = [lambda row: _start(schedule, row), lambda row: _end(schedule, row)]
         text = _grid(heading, shown, days, name, sides)
     more = len(rows) - len(shown)
-    return text + (f"\n… {more} more people" if more else "")
+    return text + (f"\n… {count_text(more, 'more person', 'more people')}" if more else "")
 
 
 def _grid(

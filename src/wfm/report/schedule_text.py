@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
+from wfm.number_text import count_text
 from wfm.printable_text import printable_line
 from wfm.report.roster_text import roster_text
 from wfm.report.shift_list_text import break_starts, longest_break, shift_list_text, span_text
@@ -20,6 +21,7 @@ from wfm.scheduling.results import (
     QueueShiftCost,
     ScheduleData,
     ShiftRow,
+    days_concerned,
     understaffing_text,
 )
 from wfm.units import duration_text, number_text, percent_text
@@ -68,7 +70,7 @@ def _short_remarks(schedule: ScheduleData) -> list[str]:
     shown = _wrapped(notes[:1])[:3]
     more = len(notes) - 1
     if more > 0:
-        shown.append(f"  … {more} more {'note' if more == 1 else 'notes'}")
+        shown.append(f"  … {count_text(more, 'more note')}")
     return [*shown, *(part for remark in remarks for part in _wrapped([remark])[:3])]
 
 
@@ -89,12 +91,12 @@ def schedule_text(schedule: ScheduleData) -> str:
 def _headline(schedule: ScheduleData) -> str:
     """Shifts, people and paid hours."""
     totals = schedule.totals
-    days = sorted({row.date for row in schedule.rows})
-    people = f"{totals.people:,} people, " if totals.people else ""
+    days = days_concerned(schedule) if schedule.rows else []
+    people = f"{count_text(totals.people, 'person', 'people')}, " if totals.people else ""
     dates = f", {_dates(days)}" if days else ""
     return (
-        f"Schedule: {people}{totals.shifts:,} shifts ({totals.distinct_shifts:,} distinct), "
-        f"{number_text(totals.paid_hours)} paid h{dates}"
+        f"Schedule: {people}{count_text(totals.shifts, 'shift')} "
+        f"({totals.distinct_shifts:,} distinct), {number_text(totals.paid_hours)} paid h{dates}"
     )
 
 
@@ -291,7 +293,7 @@ def _top_kinds(schedule: ScheduleData, lines: int) -> list[str]:
         return [] if schedule.totals.required_hours else ["No shifts: no agents are required."]
     by_kind = _by_kind(schedule)
     counts = {kind: sum(number for _, number in rows) for kind, rows in by_kind.items()}
-    days = sorted({row.date for row in schedule.rows})
+    days = days_concerned(schedule)
     days = days if len(days) <= _DAYS else []
     kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
     # the most frequent, and these as in the course of the day, the longest first
@@ -327,7 +329,7 @@ def _table_of_kinds(
     if rest:
         cells = [str(sum(by_day[kind, day] for kind in rest) or "") for day in days]
         total = [f"{sum(counts[kind] for kind in rest):,}"] if totals else []
-        rows.append([f"{len(rest)} more kinds", "", "", *cells, *total])
+        rows.append([count_text(len(rest), "more kind"), "", "", *cells, *total])
     cells = [str(sum(by_day[kind, day] for kind in by_kind)) for day in days]
     rows.append(["all", "", "", *cells, *([f"{len(schedule.rows):,}"] if totals else [])])
     table_rows = [heading, *rows]
@@ -365,14 +367,26 @@ def _kinds(schedule: ScheduleData) -> str:
     """The number of shifts of each kind on each day, a week at a time."""
     if not schedule.rows:
         return ""
-    days = sorted({row.date for row in schedule.rows})
     by_kind = _by_kind(schedule)
     kinds = sorted(by_kind)
-    weeks = [days[i : i + _DAYS] for i in range(0, len(days), _DAYS)]
+    weeks = _weeks(days_concerned(schedule))
     return "\n\n".join(
         f"{_dates(week)}\n{_table_of_kinds(schedule, by_kind, kinds[:_LINES], week, totals=False)}"
         for week in weeks
     )
+
+
+def _weeks(days: Sequence[str]) -> list[list[str]]:
+    """Days in groups of the seven days from the first one on, and so forth.
+
+    >>> _weeks(["2026-03-05", "2026-03-06", "2026-03-09", "2026-03-12"])
+    [['2026-03-05', '2026-03-06', '2026-03-09'], ['2026-03-12']]
+    """
+    weeks: dict[int, list[str]] = {}
+    for day in days:
+        apart = np.datetime64(day, "D") - np.datetime64(days[0], "D")
+        weeks.setdefault(int(apart.astype(np.int64)) // _DAYS, []).append(day)
+    return list(weeks.values())
 
 
 def _coverage(schedule: ScheduleData, coverage: QueueCoverage) -> str:

@@ -28,9 +28,13 @@ __all__ = [
     "breaks_text",
     "clear_clock_text",
     "clock_text",
+    "days_concerned",
     "local_times",
     "understaffing_text",
 ]
+
+
+_MORNING = 6 * 3600  # s after midnight: the end of a night
 
 
 class Break(NamedTuple):
@@ -346,6 +350,25 @@ def clear_clock_text(instant: int, zone: tzinfo | None) -> str:
     moment = datetime.fromtimestamp(instant, zone)
     offsets = {moment.replace(fold=fold).utcoffset() for fold in (0, 1)}
     return text[11:16] + (text[19:] if len(offsets) > 1 else "")
+
+
+def days_concerned(schedule: ScheduleData) -> list[str]:
+    """The dates on which a shift starts, or agents are missing, in order.
+
+    What is missing before 06:00 belongs to the night that began on the date before, as the shift
+    does that would cover it.
+    """
+    days = {row.date for row in schedule.rows}
+    first = min(
+        (int(one.start[0]) for one in schedule.coverage_by_queue if len(one.start)), default=0
+    )
+    for one in schedule.understaffing:
+        ends = np.array([one.start, one.end - 1, first], dtype=np.int64)
+        wall = datetimes.local(ends, schedule.zone)
+        night = (wall[:2] - _MORNING) // datetimes.DAY
+        begin, end = (max(int(day), int(wall[2]) // datetimes.DAY) for day in night)
+        days |= {datetimes.date_of(day).isoformat() for day in range(begin, end + 1)}
+    return sorted(days)
 
 
 def local_times(instants: Sequence[int], zone: tzinfo | None) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm.number_text import count_text
 from wfm.scheduling.records import Shift
 from wfm.scheduling.roster import Roster, UncoveredStretch
 from wfm.scheduling.week_patterns import Ints, RosterHorizon
@@ -105,7 +106,7 @@ def by_share(under: Ints, hours: float, reason: Callable[[int], SlotReason]) -> 
     rest = sum(share for share, _ in sums[_MAIN:])
     told = [*sums[:_MAIN], *([(rest, "for other reasons")] if rest else [])]
     about = "about " if step > 1 else ""
-    return ". ".join(f"{about}{share:g} agent-hours: {text}" for share, text in told)
+    return ". ".join(f"{about}{count_text(share, 'agent-hour')}: {text}" for share, text in told)
 
 
 def begins_beside(shift: Shift, slot: int) -> tuple[int, ...] | None:

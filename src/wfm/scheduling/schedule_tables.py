@@ -18,6 +18,7 @@ from wfm.scheduling.results import (
     breaks_text,
     clear_clock_text,
     clock_text,
+    days_concerned,
 )
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, term
 
@@ -134,7 +135,7 @@ def week_table(schedule: ScheduleData) -> WeekTable:
     A person's cell has the hours of the shift; that of a kind (name, start, end) the number of
     shifts, NaN for none, which is an empty cell.
     """
-    days = sorted({row.date for row in schedule.rows})
+    days = days_concerned(schedule) if schedule.rows else []
     titles = tuple(f"{date.fromisoformat(day):%a %Y-%m-%d}" for day in days)
     if any(row.agent for row in schedule.rows):
         return WeekTable(("agent", "contract", *titles, "paid_hours"), _people(schedule, days))

@@ -407,7 +407,7 @@ def test_a_day_beyond_whole_weeks_scales_the_contract():
     fewer = replace(need, required=np.minimum(need.required, 2), under=30.0)
     named = assign(fewer, every, team, [FULL], first_day=MONDAY)
     assert named.under[0, 168:].sum() == 0
-    assert any("week 2 has 1 days" in note for note in named.notes)
+    assert any("week 2 has 1 day of" in note for note in named.notes)
 
 
 def test_a_closed_sunday_is_one_of_two_days_off_together():

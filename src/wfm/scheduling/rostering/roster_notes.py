@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from wfm.number_text import count_text
 from wfm.scheduling.availability import leave_days
 from wfm.scheduling.contracts import Agent, Contract
 from wfm.scheduling.records import Shift
@@ -21,16 +22,16 @@ def roster_notes(
     *,
     unpriced: bool,
 ) -> list[str]:
-    """Odd days, leave, people without any shift, lowered minimums and the penalty."""
-    notes = [*_scaled_notes(window), *_leave_notes(window, agents, contracts)]
+    """People without any shift, lowered minimums, leave, odd days and the penalty."""
     idle = dict(_without_shifts(window, agents, contracts))
-    notes += [f"{name} is given no shift: {why}." for name, why in idle.items()]
+    notes = [f"{name} is given no shift: {why}." for name, why in idle.items()]
     notes += [
         f"{name}, week {week + 1}: the shifts of this plan, days off and availability allow at "
         f"most {_amount(days, hours)}; the contract asks for more."
         for (name, week), (days, hours) in lowered.items()
         if name not in idle
     ]
+    notes += [*_leave_notes(window, agents, contracts), *_scaled_notes(window)]
     if unpriced:
         notes.append(
             "Understaffing has no price in the requirement: an agent-hour costs more than any "
@@ -41,7 +42,8 @@ def roster_notes(
 
 def _amount(days: int, hours: float) -> str:
     """The days, and the hours if the contract has a minimum of hours."""
-    return f"{days} days and {hours:g} hours" if hours > 0 else f"{days} days"
+    least = count_text(days, "day")
+    return f"{least} and {count_text(hours, 'hour')}" if hours > 0 else least
 
 
 def _leave_notes(
@@ -58,9 +60,9 @@ def _leave_notes(
                 least, most = max(low - leave, 0), max(high - leave, 0)
                 left = f"{most}" if least == most else f"{least} to {most}"
                 yield (
-                    f"{agent.name}, week {week + 1}: {leave} dates off are more than the "
-                    f"{len(days) - low} days off that the contract leaves, so they count as leave; "
-                    f"days of work left: {left}."
+                    f"{agent.name}, week {week + 1}: {count_text(leave, 'date')} off are more than "
+                    f"the {count_text(len(days) - low, 'day')} off that the contract leaves, so "
+                    f"they count as leave; days of work left: {left}."
                 )
 
 
@@ -70,8 +72,8 @@ def _scaled_notes(window: RosterWindow) -> Iterator[str]:
         days = window.horizon.week(week)
         if len(days) < 7:
             yield (
-                f"week {week + 1} has {len(days)} days of this plan: the days and hours of "
-                "contracts are scaled to them."
+                f"week {week + 1} has {count_text(len(days), 'day')} of this plan: the days and "
+                "hours of contracts are scaled to them."
             )
 
 
