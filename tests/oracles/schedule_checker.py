@@ -980,8 +980,8 @@ def shortages(case: Case) -> Iterator[str]:
             yield f"understaffing {one} says {one['below_minimum']} below the minimum, not {below}"
     for key, missing in short.items():
         if listed[key] != (missing > 0):
-            at = case.wall(key[1])
-            yield f"{missing} missing in {key[0]!r} at {at}, listed {listed[key]} times"
+            wall = case.wall(key[1])
+            yield f"{missing} missing in {key[0]!r} at {wall}, listed {listed[key]} times"
     for key in set(listed) - set(short):
         yield f"{key[0]!r} at {case.wall(key[1])} is listed as understaffed, but is not covered"
 
