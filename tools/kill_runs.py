@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import atexit
 import csv
-import hashlib
 import json
 import os
 import random
@@ -68,7 +67,6 @@ AGENTS = "agent,contract\n" + "".join(f"Agent {i},any\n" for i in range(4))
 _FILES = {
     "forecast.csv": FORECAST, "needs.csv": NEEDS, "rules.toml": RULES, "agents.csv": AGENTS,
 }  # fmt: skip
-_DIGESTS = [hashlib.sha256(f"Agent {i}".encode()).hexdigest()[:6] for i in range(4)]
 _SCHEDULE = ("schedule", "needs.csv", "--rules", "rules.toml", "--shrinkage", "0%")
 
 
@@ -98,7 +96,7 @@ CASES = (
     Case(
         "calendar per agent",
         (*_SCHEDULE, "--agents", "agents.csv", "-o", "{agent}.ics", "--coverage", "cover.csv"),
-        (*(f"Agent-{i}-{digest}.ics" for i, digest in enumerate(_DIGESTS)), "cover.csv"),
+        (*(f"Agent-{i}.ics" for i in range(4)), "cover.csv"),
     ),
 )
 

@@ -57,7 +57,7 @@ def basis_of_budget(basis: PlanBasis) -> PlanBasis:
     >>> import wfm
     >>> plan = wfm.plan("examples/forecast.csv", "85/60", hourly_cost=22, budget=40_000)
     >>> plan.inputs.common_target.service_level, plan.summary().cost
-    (0.797, 39963.0)
+    (0.812, 39963.0)
 
     References
     ----------

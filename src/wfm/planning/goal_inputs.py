@@ -85,7 +85,8 @@ class GoalInputs(NamedTuple):
 
         Examples
         --------
-        >>> GoalInputs("day").default_text(Target(0.8, 20.0)), GoalInputs().default_text(Target())
+        >>> target = Target(0.8, 20.0)
+        >>> GoalInputs("day").default_text(target), GoalInputs().default_text(target)
         ('min_service_level 50%', '')
         """
         least = _default(target.service_level)

@@ -30,7 +30,7 @@ class HourlyCosts:
     Examples
     --------
     >>> import wfm
-    >>> plan = wfm.plan("examples/forecast.csv", hourly_cost=20, premiums="Mon 08:00-08:30=50%")
+    >>> plan = wfm.plan("examples/forecast.csv", hourly_cost=20, premiums="Mon 07:00-07:30=50%")
     >>> costs = HourlyCosts(plan)
     >>> costs.by_queue.tolist(), costs.of_rows(slice(0, 4)).tolist()
     ([20.0], [30.0, 20.0, 20.0, 20.0])
