@@ -7,6 +7,7 @@ import pytest
 import scipy.optimize
 
 from support.schedules import (
+    DAY_SHIFT,
     HOUR,
     LUNCH,
     changed,
@@ -18,6 +19,7 @@ from support.schedules import (
     understaffing_texts,
     working_days,
 )
+from wfm.scheduling import build
 from wfm.scheduling.contracts import Agent, Contract, Wish
 from wfm.scheduling.shift_templates import Template
 
@@ -62,7 +64,7 @@ def test_too_few_people_of_a_contract_cover_as_much_as_possible():
     assert schedule.totals.cost == 40 * 20
     assert np.isnan([schedule.totals.lower_bound, schedule.totals.gap]).all()
     assert schedule.totals.understaffed_hours == 7 * 2 * 8 - 40
-    assert any("number of people limited: few" in text for text in understaffing_texts(schedule))
+    assert any("no more people on contract 'few'" in text for text in understaffing_texts(schedule))
 
 
 def test_without_a_price_an_understaffed_hour_costs_more_than_any_shift():
@@ -239,3 +241,20 @@ def test_a_minimum_share_that_too_few_people_miss_is_listed_with_its_reasons(age
     assert schedule.totals.shifts == 5
     assert len(schedule.understaffing) == 7
     assert all(text for text in understaffing_texts(schedule))
+
+
+@pytest.mark.parametrize(
+    ("status", "limit", "unproved"),
+    [("feasible", 30.0, True), ("optimal", 30.0, False), ("feasible", None, False)],
+)
+def test_missing_agents_that_a_limit_leaves_are_not_said_to_be_proved(
+    monkeypatch, status, limit, unproved
+):
+    assign = build.assign
+    monkeypatch.setattr(build, "assign", lambda *a, **k: replace(assign(*a, **k), status=status))
+    request = schedule_request(
+        [DAY_SHIFT], contracts=[Contract("week")], agents=[Agent("Ann", "week")], time_limit=limit
+    )
+    schedule = scheduled(working_days(7, 1, hours=range(8, 16)), request)
+    assert schedule.totals.status == "understaffed"
+    assert any("is not proved" in note for note in schedule.notes) == unproved

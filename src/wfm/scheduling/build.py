@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._arrays import FloatArray, IntArray
+from wfm.option_text import option
 from wfm.planning.plan import Plan
 from wfm.scheduling import full_time
 from wfm.scheduling.contracts import DAY
@@ -286,8 +287,24 @@ def _of_tours(
     )
     solution = solution_of_roster(roster, 0)
     if _is_missed(need, roster, 0):
-        return solution.understaffed_at(rules_cost(roster, [need]))
+        return _missing_people(solution, rules_cost(roster, [need]), request)
     return solution
+
+
+def _missing_people(solution: Solution, cost: float, request: ScheduleRequest) -> Solution:
+    """A schedule with people missing where none may be, and whether that is known to be so.
+
+    The search has a high price for them: where its bound leaves a gap, and a limit may have ended
+    it, the reasons of the missing people are those of this schedule alone.
+    """
+    found = solution.understaffed_at(cost)
+    if solution.status != "feasible" or request.search.time_limit is None:
+        return found
+    note = (
+        "that these agents must be missing is not proved: with more time "
+        f"({option('time_limit')}), the search may find a schedule with fewer"
+    )
+    return replace(found, notes=(note, *found.notes))
 
 
 def _is_missed(need: StaffRequirement, roster: Roster, row: int) -> bool:
@@ -329,7 +346,7 @@ def _named(
     solutions = [solution_of_roster(roster, row) for row in range(len(requirements))]
     if any(_is_missed(need, roster, row) for row, need in enumerate(needs.values())):
         cost = rules_cost(roster, list(needs.values()))
-        solutions = [one.understaffed_at(cost) for one in solutions]
+        solutions = [_missing_people(one, cost, request) for one in solutions]
     if len(solutions) > 1:
         solutions = [share_of(one, first=one is solutions[0]) for one in solutions]
     return [

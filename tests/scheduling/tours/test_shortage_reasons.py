@@ -99,7 +99,7 @@ def test_shifts_over_the_end_of_a_week_that_repeats_cover_its_beginning():
     nights = [shift("night", day, 20) for day in range(7)]
     roster = roster_of(need(start=0, hours=4, people=2), replace(FREE, max_people=1), nights)
     assert roster.under[0, 0] == 1
-    assert reasons(roster) == {"number of people limited: free"}
+    assert reasons(roster) == {"no more people on contract 'free'"}
 
 
 def test_several_rules_of_which_none_alone_is_the_reason_are_told():

@@ -87,7 +87,7 @@ class TourReasons:
         # where the time was too short to tell, the number of people is what is known to be limited
         if may_be_missing and self._limits_bind() is False:
             return PRICE
-        return f"number of people limited: {', '.join(c.name for c in limited)}"
+        return f"no more people on contract {', '.join(repr(c.name) for c in limited)}"
 
     def _reaching(self, slot: int) -> list[int]:
         """The shifts over a slot, around the end of a horizon that repeats too."""
