@@ -21,6 +21,7 @@ from support.schedules import (
 )
 from wfm.scheduling import build
 from wfm.scheduling.contracts import Agent, Contract, Wish
+from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.shift_templates import Template
 
 WORKDAY = Template("day", 9 * HOUR, 9 * HOUR, HOUR, (8 * HOUR,), pay=20.0)
@@ -250,7 +251,6 @@ def test_a_minimum_share_that_too_few_people_miss_is_listed_with_its_reasons(age
 def test_missing_agents_that_a_limit_leaves_are_not_said_to_be_proved(
     monkeypatch, status, limit, unproved
 ):
-    assign = build.assign
     monkeypatch.setattr(build, "assign", lambda *a, **k: replace(assign(*a, **k), status=status))
     request = schedule_request(
         [DAY_SHIFT], contracts=[Contract("week")], agents=[Agent("Ann", "week")], time_limit=limit

@@ -39,14 +39,14 @@ def reasons(roster):
 @pytest.mark.parametrize(
     ("wanted", "shifts", "rules", "freed", "words"),
     [
-        (need(people=3), SHIFTS, {"max_people": 2}, {"max_people": None}, "people limited: free"),
-        (need(people=3), SHIFTS, {"people": 2}, {"people": None}, "people limited: free"),
+        (need(people=3), SHIFTS, {"max_people": 2}, {"max_people": None}, "no more people"),
+        (need(people=3), SHIFTS, {"people": 2}, {"people": None}, "no more people"),
         (
             need(people=3, under=50.0),
             SHIFTS,
             {"max_people": 1},
             {"max_people": None},
-            "people limited: free",
+            "no more people",
         ),
         (
             need(),
