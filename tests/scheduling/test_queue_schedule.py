@@ -33,6 +33,8 @@ from support.schedules import (
 from wfm.queueing import chat
 from wfm.report.schedule_text import schedule_summary_text, schedule_text
 from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.queue_schedule import Part, one_label_per_person
+from wfm.scheduling.results import ShiftRow
 from wfm.scheduling.schedule_document import document_pieces
 from wfm.scheduling.shift_templates import BreakRule, Template
 from wfm.targets import QueueTarget, Target
@@ -307,3 +309,14 @@ def test_a_handle_time_below_one_second_is_not_rounded():
     schedule = scheduled(plan, schedule_request([FOUR_HOURS], [], target=Target(0.8, 0.2)))
     expected = wfm.service_level(2.0, 1.0, 0.5, 0.2)
     assert schedule.coverage_by_queue[0].service_level == pytest.approx(np.full(4, expected))
+
+
+def test_anonymous_people_are_numbered_without_gaps_from_queue_to_queue():
+    def part(*agents):
+        rows = [ShiftRow("", agent, "1970-01-05", "day", "", 0, HOUR, 1.0, ()) for agent in agents]
+        return Part(rows, None, None, [], [])
+
+    first = part("full 2", "full 2", "full 15", "part time 3")
+    parts = one_label_per_person([first, part("full 7")])
+    labels = [[row.agent for row in one.rows] for one in parts]
+    assert labels == [["full 1", "full 1", "full 2", "part time 1"], ["full 3"]]

@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from support.schedules import DAY_SHIFT, HOUR, LUNCH, hourly_plan, schedule_request, scheduled
+from support.schedules import (
+    DAY_SHIFT,
+    HOUR,
+    LUNCH,
+    hourly_plan,
+    schedule_request,
+    scheduled,
+    working_days,
+)
+from wfm.scheduling.results import Understaffing, understaffing_text
 from wfm.scheduling.schedule_files import coverage_csv_text
 from wfm.scheduling.schedule_result import Schedule
 
@@ -70,3 +79,18 @@ def test_the_frames_have_the_cells_of_the_csv(tmp_path, zone):
     for name in ("required", "present", "on_break", "net", "overstaffed", "understaffed"):
         written = [float(cell) for cell in csv_column(coverage_csv_text(schedule), name)]
         assert coverage[name].tolist() == written
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [
+        (8, "Mon 1970-01-05 22:00-06:00: 1 agent missing: why"),
+        (24, "Mon 1970-01-05 22:00 to Tue 1970-01-06 22:00: 1 agent missing: why"),
+        (50, "Mon 1970-01-05 22:00 to Thu 1970-01-08 00:00: 1 agent missing: why"),
+    ],
+)
+def test_a_long_understaffed_time_has_the_date_of_its_end(hours, text):
+    schedule = scheduled(working_days(1, 1, hours=range(8, 16)), schedule_request([DAY_SHIFT]))
+    start = 4 * 24 * HOUR + 22 * HOUR
+    period = Understaffing("", start, start + hours * HOUR, 1, "why")
+    assert understaffing_text(period, schedule) == text

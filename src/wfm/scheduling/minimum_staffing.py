@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm.config.similar_words import nearest
 from wfm.errors import InputError
+from wfm.number_text import count_text
 from wfm.scheduling.request import MinimumStaffing
 from wfm.scheduling.shift_templates import SlotGrid
 from wfm.weekly_hours import in_weekly_hours
@@ -54,9 +55,10 @@ def check_minimums(
         For a minimum that would have no effect.
     """
     for one in minimums:
+        what = f"minimum of {count_text(one.agents, 'agent')}"
         for name in sorted(one.queues - set(known)):
             raise InputError(
-                f"minimum of {one.agents} agents: unknown queue {name!r}{nearest(name, known)}; "
+                f"{what}: unknown queue {name!r}{nearest(name, known)}; "
                 f"the plan has {', '.join(map(repr, known))}.",
                 name="minimum",
                 value=name,
@@ -66,9 +68,9 @@ def check_minimums(
                 f"{second // 3600:02d}:{second % 3600 // 60:02d}" for second in one.hours
             )
             raise InputError(
-                f"minimum of {one.agents} agents from {first} to {last}: the plan has no such "
-                "hours; change the hours or days, or allow shifts outside the hours of the plan "
-                "with opening_hours = false.",
+                f"{what} from {first} to {last}: the plan has no such hours; change the hours "
+                "or days, or allow shifts outside the hours of the plan with opening_hours = "
+                "false.",
                 name="minimum",
                 value=one.hours,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,20 +54,21 @@ def part_of(requirement: Requirement, solution: Solution) -> Part:
 def one_label_per_person(parts: Sequence[Part]) -> list[Part]:
     """The same schedules with numbers of anonymous people that go on from queue to queue.
 
-    Each queue has counted its people from 1: "full-time 1" of two queues are two people.
+    Each queue has counted its people from 1: "full-time 1" of two queues are two people. A number
+    whose person has no shift is not left out.
     """
-    last: dict[str, int] = {}
+    last: Counter[str] = Counter()
     labelled = []
     for part in parts:
-        before, rows = dict(last), []
-        for row in part.rows:
-            contract, _, number = row.agent.rpartition(" ")
-            if contract:
-                own = before.get(contract, 0) + int(number)
-                last[contract] = max(last.get(contract, 0), own)
-                rows.append(row._replace(agent=f"{contract} {own}"))
-            else:
-                rows.append(row)
+        parted = (label.rpartition(" ") for label in {row.agent for row in part.rows})
+        known = sorted((contract, int(number)) for contract, _, number in parted if contract)
+        own = {}
+        for contract, number in known:
+            last[contract] += 1
+            own[f"{contract} {number}"] = f"{contract} {last[contract]}"
+        rows = [
+            row._replace(agent=own[row.agent]) if row.agent in own else row for row in part.rows
+        ]
         labelled.append(part._replace(rows=rows))
     return labelled
 

@@ -308,15 +308,19 @@ def _break_text(one: Break, zone: tzinfo | None) -> str:
 
 
 def understaffing_text(one: Understaffing, schedule: ScheduleData) -> str:
-    """One line: ``Mon 2026-03-02 10:30-12:30: 1 agent missing: no shift …``."""
-    day = datetime.fromisoformat(local_times([one.start], schedule.zone)[0])
+    """One line: ``Mon 2026-03-02 10:30-12:30: 1 agent missing: no shift …``.
+
+    From a day on, it has the date of its end: ``10:30 to Tue 2026-03-03 12:30``.
+    """
+    day, last = map(datetime.fromisoformat, local_times([one.start, one.end], schedule.zone))
     start, end = (clear_clock_text(at, schedule.zone) for at in (one.start, one.end))
     queue = f"{one.queue}, " if len(schedule.coverage_by_queue) > 1 else ""
     agents = "1 agent" if one.agents == 1 else f"{one.agents} agents"
     if _least_missing(one, schedule) < one.agents:
         agents = f"up to {agents}"
     below = f" ({one.below_minimum} below the minimum)" if one.below_minimum else ""
-    times = f"{day:%a %Y-%m-%d} {start}-{end}"
+    long = one.end - one.start >= datetimes.DAY
+    times = f"{day:%a %Y-%m-%d} {start}{f' to {last:%a %Y-%m-%d} ' if long else '-'}{end}"
     return f"{queue}{times}: {agents} missing{below}: {one.reason}"
 
 

@@ -358,7 +358,7 @@ def test_a_share_of_all_leaves_out_what_only_other_shifts_cover(limit):
     assert found.counts.tolist() == [1, 0]
     assert found.status == "understaffed"
     assert {one.reason for one in found.shortages} == {
-        "only shifts that the share of full-time shifts excludes may work this slot"
+        "only shifts that the share of full-time shifts excludes cover this time"
     }
 
 
@@ -406,8 +406,8 @@ def test_slots_that_no_shift_reaches_are_listed_and_the_rest_is_covered():
     assert found.net.tolist() == [0, 1, 1, 0]
     reasons = [(s.slot, s.people, s.reason) for s in found.shortages]
     assert reasons == [
-        (0, 2, "no shift may work this slot"),
-        (3, 3, "no shift may work this slot"),
+        (0, 2, "no shift covers this time"),
+        (3, 3, "no shift covers this time"),
     ]
     assert found.cost == found.bound == 2.0
 
@@ -425,7 +425,7 @@ def test_a_slot_in_which_all_people_are_always_on_a_break_is_named():
 def test_unreachable_slots_under_a_price_stay_in_cost_and_bound():
     found = cover(StaffRequirement(np.array([2, 1]), HOUR, under=3.0), [plain(1, 1)])
     assert (found.cost, found.bound, found.status) == (7.0, 7.0, "optimal")
-    assert found.shortages[0].reason == "no shift may work this slot"
+    assert found.shortages[0].reason == "no shift covers this time"
 
 
 def test_no_shifts_give_an_understaffed_schedule():

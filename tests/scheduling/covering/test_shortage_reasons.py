@@ -28,7 +28,7 @@ def missing(found):
 def test_a_slot_without_shifts_is_named(under):
     need = replace(NEED, under=under)
     found = cover(need, [EARLY])
-    assert reasons(found) == {"no shift may work this slot"}
+    assert reasons(found) == {"no shift covers this time"}
     assert missing(cover(need, [EARLY, LATE])) < missing(found)
 
 

@@ -67,11 +67,11 @@ def shortages(
         # from the hardest reason to the softest: each alone explains the slot
         if not reach[slot]:
             edge = why_unreached(kinds, slot, problem.free_from or problem.slots, seconds)
-            text = edge or "no shift may work this slot"
+            text = edge or "no shift covers this time"
         elif not can[slot]:
             text = "shifts that reach it are always on a break"
         elif not kept[slot]:
-            text = "only shifts that the share of full-time shifts excludes may work this slot"
+            text = "only shifts that the share of full-time shifts excludes cover this time"
         elif people > allowed:
             # the limit alone is the reason only if no full cover has so few distinct shifts, which
             # is not known here
