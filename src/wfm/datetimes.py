@@ -12,7 +12,16 @@ from datetime import date, datetime, timedelta, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAY", "date_of", "iso_texts", "local", "moments", "span_in_weeks", "week_start"]
+__all__ = [
+    "DAY",
+    "date_of",
+    "iso_texts",
+    "local",
+    "minute_texts",
+    "moments",
+    "span_in_weeks",
+    "week_start",
+]
 
 DAY = 86_400
 _BLOCK = 1 << 17  # rows: 1 MB of instants at a time
@@ -57,6 +66,22 @@ def iso_texts(start: NDArray[np.int64], zone: tzinfo | None) -> list[str]:
     instants, row = np.unique(start, return_inverse=True)
     texts = [datetime.fromtimestamp(int(instant), zone).isoformat() for instant in instants]
     return [texts[i] for i in row]
+
+
+def minute_texts(start: NDArray[np.int64], zone: tzinfo | None) -> list[str]:
+    """Date and time to the minute; in an hour that occurs twice with its offset from UTC.
+
+    >>> minute_texts(np.array([0, 1800]), None)
+    ['1970-01-01 00:00', '1970-01-01 00:30']
+    """
+    walls = local(start, zone)
+    instants = np.unique(start)
+    values, count = np.unique(local(instants, zone), return_counts=True)
+    twice = np.isin(walls, values[count > 1]).tolist()
+    return [
+        f"{text[:10]} {text[11:16]}{text[19:] if repeated else ''}"
+        for text, repeated in zip(iso_texts(start, zone), twice, strict=True)
+    ]
 
 
 def date_of(day: int) -> date:

@@ -184,3 +184,15 @@ def test_tables_of_required_agents_have_no_contacts_to_compare():
     text = comparison_text(result.data)
     assert "service" not in text
     assert "Agent-hours: +10.0 = other +10.0" in text
+
+
+def test_long_names_and_large_numbers_fit_the_screen():
+    def one(day, volume):
+        start = [f"2026-05-{day:02d} 09:00"] * 2
+        names = ["Reklamationen Nord und Mitte", "Reklamationen Nord und West"]
+        table = {"start": start, "queue": names, "volume": volume, "aht": 300}
+        return wfm.plan(table, "80/20", interval="1h")
+
+    lines = comparison_text(wfm.compare(one(4, [6e4, 5e4]), one(5, [7e4, 8e4])).data).split("\n")
+    assert max(map(len, lines)) <= 80
+    assert sum("Reklamationen N" in line and "…" in line for line in lines) >= 2

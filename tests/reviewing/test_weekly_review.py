@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 import wfm
 from wfm.errors import DataError, UsageError
 from wfm.planning.records import Figure, PlanFigures
-from wfm.report.review_text import review_text
+from wfm.report.review_text import review_intervals, review_text
 from wfm.reviewing.causes import CAUSES
 from wfm.reviewing.review_document import ReviewDocument
 
@@ -295,6 +295,8 @@ def test_an_interval_of_the_hour_that_occurs_twice_has_its_offset():
              for m in ("00", "30")]  # fmt: skip
     table = {"start": times, "volume": [30] * 6, "aht": [200] * 6}
     plan = wfm.plan(table, "80/20", tz="Europe/Vienna")
-    text = review_text(wfm.review(plan, {"start": times, "offered": [60] * 6, "aht": [200] * 6}))
+    review = wfm.review(plan, {"start": times, "offered": [60] * 6, "aht": [200] * 6})
+    assert "2026-10-25 02:30+01:00 " in review_intervals(review)
+    text = review_text(review)
     assert "Worst: 2026-10-25 02:00+02:00: " in text
     assert "Worst: 2026-10-25 02:00+01:00: " in text

@@ -28,6 +28,7 @@ from wfm.input_files import (
 from wfm.input_limits import HEAD, MAX_PLAN
 from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.input_columns import INPUT_PARTS
+from wfm.io.forecast.own_files import own_document
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.forecast.reader import read_demand
@@ -228,9 +229,11 @@ def _of_json(source: str, head: bytes, stream: BinaryIO, options: ReadOptions) -
 
 
 def _document(source: str, head: bytes, stream: BinaryIO) -> PlanDocument:
-    """The checked document, or every mistake in it; of another version, that it is one."""
+    """The checked document, or every mistake in it; of another result or version, that it is."""
     from wfm.planning.plan_json_reader import read_document
 
+    if other := own_document(head.decode("utf-8", "replace"), "a plan"):
+        raise DataError(source, [Problem(other)])
     try:
         return read_document(source, stream)
     except DataError:

@@ -91,11 +91,16 @@ def agents_column(
             problems.stop(f"{both} mean agents — name the one to be covered 'agents'", line)
         if found:
             return RequiredColumn(found[0], gross)
-    cure = "wfm staff -o plan.json" if on_command_line() else "wfm.plan"
-    known = option("columns", {"agents": "HEADING"})
+    # not every command that reads a plan takes columns by their names
+    reader, cure = (
+        ("wfm schedule", "wfm staff -o plan.json")
+        if on_command_line()
+        else ("wfm.read_plan", "wfm.plan")
+    )
     return problems.stop(
         f"has no column of agents: {problems.headings_text(header)} — if one has the agents, "
-        f"use {known}; if this is a forecast, make a plan of it with {cure}",
+        f"name it 'agents' ({reader} also takes {option('columns', {'agents': 'HEADING'})}); "
+        f"if this is a forecast, make a plan of it with {cure}",
         line,
     )
 

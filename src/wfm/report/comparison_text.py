@@ -9,7 +9,7 @@ import numpy as np
 
 from wfm.comparing.records import ComparisonData, FigureChange, InputChange, PeriodChange
 from wfm.printable_text import printable_line
-from wfm.report.text_table import WIDTH, table, wrapped
+from wfm.report.text_table import WIDTH, cut, table, wrapped
 from wfm.units import number_text
 
 __all__ = ["comparison_text"]
@@ -26,6 +26,8 @@ _WORDS = {
     "together": "together and rounding", "other": "other", "required": "required",
     "overstaffed": "overstaffed", "understaffed": "fewer missing",
 }  # fmt: skip
+# For a column of a table.
+_BRIEF = _WORDS | {"interval": "in one only", "together": "together"}
 # Figures that the screen shows, with their labels.
 _FIGURES = {
     "contacts": "contacts", "agent_hours": "agent-hours", "paid_hours": "paid hours",
@@ -77,7 +79,7 @@ def _inputs(inputs: Sequence[InputChange]) -> Iterator[str]:
         queue = f" of {one.queue}" if one.queue else ""
         line = f"{one.name}{queue}: {one.a or 'none'} → {one.b or 'none'}"
         line = printable_line(line)
-        yield line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+        yield cut(line, WIDTH)
     if len(shown) < len(inputs):
         yield f"{len(inputs) - len(shown)} more inputs differ"
 
@@ -148,36 +150,48 @@ def _periods(data: ComparisonData, space: int) -> list[str]:
     if not kept:
         return []
     hours = {"paid hours": "paid h", "agent-hours": "agent-h"}.get(data.measure, "on duty h")
-    heading = (
+    heading: tuple[str, ...] = (
         "changed most:" if len(kept) < len(periods) else "",
         f"{hours} a", "b", "b − a", "service a %", "b %", "cause",
     )  # fmt: skip
-    lines = [heading, *map(_period_cells, kept)]
+    cells = [_period_cells(one) for one in kept]
     if np.isnan([(one.service_level_a, one.service_level_b) for one in kept]).all():
-        lines = [(*line[:4], line[6]) for line in lines]
-    return table(lines, left=1).split("\n")
+        heading, cells = _without_service(heading), [_without_service(line) for line in cells]
+    wide = max(map(len, table([heading, *cells], left=1).split("\n"))) - WIDTH
+    if wide > 0:  # names have the space that the numbers leave
+        longest = max(max(len(line[0]) for line in cells) - wide, len(heading[0]))
+        cells = [(cut(line[0], longest), *line[1:]) for line in cells]
+    return table([heading, *cells], left=1).split("\n")
+
+
+def _without_service(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A row without the service levels."""
+    return (*cells[:4], cells[6])
 
 
 def _period_cells(one: PeriodChange) -> tuple[str, ...]:
     """One row of the table."""
     return (
-        one.label[:20] or "(no name)",
+        cut(one.label, 20) or "(no name)",
         _number(one.hours_a, 1),
         _number(one.hours_b, 1),
         _signed(one.hours_b - one.hours_a, 1),
         _number(100 * one.service_level_a, 1),
         _number(100 * one.service_level_b, 1),
-        _WORDS.get(one.cause, ""),
+        _BRIEF.get(one.cause, ""),
     )
 
 
 def _kinds(data: ComparisonData) -> list[str]:
     """The kinds of shifts whose number changed most."""
     return [
-        printable_line(
-            f"Shifts: {one.queue + ', ' if one.queue else ''}{one.shift} {one.hours}: "
-            f"{one.a} → {one.b}"
-        )[:WIDTH]
+        cut(
+            printable_line(
+                f"Shifts: {one.queue + ', ' if one.queue else ''}{one.shift} {one.hours}: "
+                f"{one.a} → {one.b}"
+            ),
+            WIDTH,
+        )
         for one in data.kinds[:_KINDS]
     ]
 
@@ -190,17 +204,17 @@ def _largest(data: ComparisonData) -> list[str]:
     for row in data.largest[:_LARGEST]:
         start = columns["start"][row]
         assert isinstance(start, datetime), "starts are times"
-        queue = f" {str(columns['queue'][row])[:14]}" if len(data.queues) > 1 else ""
+        queue = f" {cut(str(columns['queue'][row]), 14)}" if len(data.queues) > 1 else ""
         own = {part: float(str(columns[part][row])) for part in parts}
         known = [(part, value) for part, value in own.items() if value and not np.isnan(value)]
         known.sort(key=lambda one: -abs(one[1]))
-        texts = [f"{_WORDS[part]} {_signed(value, 0)}" for part, value in known]
+        texts = [f"{_BRIEF[part]} {_signed(value, 0)}" for part, value in known]
         sides = [columns.get(f"{name}_{side}", [np.nan])[row] for side in "ab"]
         before, after = ("none" if _is_missing(cell) else f"{cell:g}" for cell in sides)
         line = f"Largest: {start:%a %Y-%m-%d %H:%M}{queue}: {before} → {after} agents: "
         while len(line) + len(", ".join(texts)) > WIDTH and len(texts) > 1:
             texts.pop()  # the smallest; the file has all
-        lines.append(printable_line(line + ", ".join(texts))[:WIDTH])
+        lines.append(cut(printable_line(line + ", ".join(texts)), WIDTH))
     return lines
 
 

@@ -182,7 +182,7 @@ def _worst_cells(service: ServiceData, row: int) -> tuple[str, ...]:
 def expected_service_intervals(service: ServiceData) -> str:
     """Every interval as a table."""
     demand, c = service.demand, service.columns
-    starts = datetimes.iso_texts(demand.start, demand.zone)
+    starts = datetimes.minute_texts(demand.start, demand.zone)
     several = len(demand.queues) > 1
     shares = {"abandoned": c["abandonment"]} if service.has_abandonment else {}
     heading = (
@@ -194,7 +194,7 @@ def expected_service_intervals(service: ServiceData) -> str:
         rows.append(
             (
                 *((demand.queues[demand.queue[i]],) if several else ()),
-                start[:16].replace("T", " "),
+                start,
                 number_text(demand.volume[i], 1),
                 f"{c['agents'][i]:.5g}",
                 f"{c['agents_required'][i]:.0f}",

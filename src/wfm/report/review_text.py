@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from wfm import datetimes
-from wfm.demand import Demand
 from wfm.report.plan_lines import day_text, number_or_blank
-from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
+from wfm.report.text_table import WIDTH, cut, defaults_text, table, wrapped
 from wfm.reviewing.records import OneSided, ReviewPeriod, ReviewSummary
 from wfm.reviewing.review_data import ReviewData
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
@@ -102,7 +101,7 @@ def _table(rows: Sequence[ReviewPeriod]) -> str:
 def _cells(period: ReviewPeriod) -> tuple[str, ...]:
     """One row of the table."""
     return (
-        period.label[:20],
+        cut(period.label, 20),
         _whole(period.contacts_planned),
         _whole(period.contacts_actual),
         _signed(period.volume_bias),
@@ -203,29 +202,21 @@ def _one_sided_text(one: OneSided, review: ReviewData) -> str:
 
 def _worst(review: ReviewData, rows: Sequence[int], lines: int) -> list[str]:
     """The worst intervals on as many lines: service level, contacts late, cause and parts."""
-    texts = [wrapped(f"Worst: {_interval_text(review, row)}") for row in rows]
+    starts = datetimes.minute_texts(review.demand.start, review.demand.zone)
+    texts = [wrapped(f"Worst: {_interval_text(review, row, starts[row])}") for row in rows]
     ends = np.cumsum([text.count("\n") + 1 for text in texts])
     return [text for text, end in zip(texts, ends, strict=True) if end <= lines]
 
 
-def _start_text(demand: Demand, row: int, start: str) -> str:
-    """Date and time of an interval; in the hour that occurs twice with its offset from UTC."""
-    wall = datetimes.local(demand.start, demand.zone)
-    same = demand.start[wall == wall[row]]
-    offset = start[19:] if len(np.unique(same)) > 1 else ""
-    return f"{start[:10]} {start[11:16]}{offset}"
-
-
-def _interval_text(review: ReviewData, row: int) -> str:
+def _interval_text(review: ReviewData, row: int, start: str) -> str:
     """Start, service level planned and given, and the parts of the change of one interval."""
     columns, demand = review.columns, review.demand
-    start = datetimes.iso_texts(demand.start[row : row + 1], demand.zone)[0]
-    name = f" {demand.queues[demand.queue[row]][:12]}" if len(demand.queues) > 1 else ""
+    name = f" {cut(demand.queues[demand.queue[row]], 12)}" if len(demand.queues) > 1 else ""
     level = columns["service_level_actual"][row]
     if np.isnan(level):
         level = columns["service_level_expected"][row]
     text = (
-        f"{_start_text(demand, row, start)}{name}: "
+        f"{start}{name}: "
         f"{number_or_blank(100 * columns['service_level_planned'][row], 0)} → {100 * level:.0f} %, "
         f"{number_text(columns['late'][row], 0)} late"
     )
@@ -253,14 +244,14 @@ def review_intervals(review: ReviewData) -> str:
         ("", "contacts", "", "AHT", "", "agents", "", "service %", "", "cause"),
         ("", "plan", "actual", "plan", "actual", "plan", "actual", "plan", "given", ""),
     ]
-    texts = datetimes.iso_texts(demand.start, demand.zone)
+    texts = datetimes.minute_texts(demand.start, demand.zone)
     order = np.lexsort((demand.queue, demand.start))
     rows = []
     for row in order.tolist():
-        name = f" {demand.queues[demand.queue[row]][:14]}" if several else ""
+        name = f" {cut(demand.queues[demand.queue[row]], 14)}" if several else ""
         rows.append(
             (
-                f"{texts[row][:16].replace('T', ' ')}{name}",
+                f"{texts[row]}{name}",
                 *_pair(columns, "volume", row, 1, 0),
                 *_pair(columns, "aht", row, 1, 0),
                 *_pair(columns, "agents", row, 1, 1),

@@ -15,7 +15,7 @@ from wfm.number_text import count_text
 from wfm.printable_text import printable_line
 from wfm.report.roster_text import roster_text
 from wfm.report.shift_list_text import break_starts, longest_break, shift_list_text, span_text
-from wfm.report.text_table import table
+from wfm.report.text_table import cut, table
 from wfm.scheduling.results import (
     QueueCoverage,
     QueueShiftCost,
@@ -344,7 +344,7 @@ def _table_of_kinds(
         ]
     if totals:  # of the summary, which fits a screen
         most = max(_WIDTH - _width(table_rows), _SHORTEST)
-        table_rows = [[_cut(row[0], most), *row[1:]] for row in table_rows]
+        table_rows = [[cut(row[0], most), *row[1:]] for row in table_rows]
     return table(table_rows, left=3 if name else 2, gap=" ")
 
 
@@ -352,11 +352,6 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
     """Characters of all columns of a table but the first, with the gaps before them."""
     columns = list(zip(*rows, strict=True))[1:]
     return sum(max(map(len, column)) + 1 for column in columns)
-
-
-def _cut(text: str, most: int) -> str:
-    """The beginning of a name that is too long."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _weekday(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from wfm.printable_text import printable_line
 
-__all__ = ["defaults_text", "labelled", "table", "wrapped"]
+__all__ = ["cut", "defaults_text", "labelled", "table", "wrapped"]
 
 _DETAILS = re.compile(r" \([^']*\)$")  # at the end, after names in quotation marks
 WIDTH = 80  # the narrowest terminal in use
@@ -26,6 +26,17 @@ def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
         ]
         lines.append(gap.join(cells).rstrip())
     return "\n".join(lines)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters; three dots say that its end is left out.
+
+    Examples
+    --------
+    >>> cut("Service", 20), cut("Reklamationen Nord", 8)
+    ('Service', 'Reklama…')
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def labelled(figures: Iterable[tuple[str, str]]) -> str:

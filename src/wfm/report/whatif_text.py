@@ -10,7 +10,7 @@ from wfm.planning.plan import Plan
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import number_or_blank, shrinkage_text
 from wfm.report.risk_text import confidence_text
-from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
+from wfm.report.text_table import WIDTH, cut, defaults_text, table, wrapped
 from wfm.scenarios.outcome import Outcome
 from wfm.scenarios.what_if import AxisRange, WhatIf
 from wfm.units import given_percent_text, number_text
@@ -111,8 +111,7 @@ def _fitted(rows: list[tuple[str, ...]]) -> str:
     """A table whose labels are shortened to the width of the screen."""
     others = sum(max(map(len, column)) + 2 for column in list(zip(*rows, strict=True))[1:])
     most = max(WIDTH - others, 12)
-    cut = [(row[0] if len(row[0]) <= most else f"{row[0][: most - 1]}…", *row[1:]) for row in rows]
-    return table(cut)
+    return table([(cut(row[0], most), *row[1:]) for row in rows])
 
 
 def _has_cost(result: WhatIf) -> bool:

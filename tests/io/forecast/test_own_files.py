@@ -1,11 +1,14 @@
 """Results of wfm that are given as a forecast: named for what they are, on one line."""
 
+import io
+
 import pytest
 
 from support.forecast_text import read
 from wfm import read_forecast
 from wfm.errors import DataError
 from wfm.io.contact_log.log_reader import read_contact_log
+from wfm.planning.plan_reader import read_plan
 
 PLAN = (
     "queue,start,interval,volume,aht,load,agents,agents_unrounded,scheduled,service_level,asa,"
@@ -19,6 +22,26 @@ SCHEDULE = (
     "queue,agent,date,shift,contract,start,end,paid_hours,breaks\n"
     "front,,2026-06-01,early,,2026-06-01T07:00:00,2026-06-01T15:00:00,7.5,\n"
 )
+REVIEW = (
+    "queue,start,found_in,cause,volume_planned,volume_actual\nfront,2026-06-01T07:00:00,both,,9,8\n"
+)
+COMPARISON = (
+    "queue,start,found_in,volume_a,volume_b,service_level_a,service_level_b,change,cause\n"
+    "front,2026-06-01T07:00:00,both,9,8,0.9,0.9,0,\n"
+)
+SCENARIOS = "scenario,contacts,agent_hours,paid_hours,paid_hours_change,fte\nbase,9,3,4,0,0.1\n"
+SERVICE_CURVE = "level,is_base,service_level,hours_of_next_point\n0.5,no,0.6,13\n"
+AGENTS_CURVE = (
+    "start,volume,agents,level_minus_1,level_planned,level_plus_1\n"
+    "2026-06-01T07:00:00,9,3,0.7,0.8,0.9\n"
+)
+OTHER_RESULTS = [
+    (REVIEW, "a review"),
+    (COMPARISON, "a comparison"),
+    (SCENARIOS, "a table of scenarios,"),
+    (SERVICE_CURVE, "a curve"),
+    (AGENTS_CURVE, "a curve"),
+]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +56,15 @@ def test_a_result_is_no_forecast(text, what):
     assert "give the forecast it was made of" in problem.text
 
 
+@pytest.mark.parametrize(("text", "what"), OTHER_RESULTS)
+def test_a_review_comparison_or_table_of_scenarios_is_neither_forecast_nor_plan(text, what):
+    for wanted in ("forecast", "plan"):
+        with pytest.raises(DataError) as caught:
+            read(text, requirement=wanted == "plan")
+        (problem,) = caught.value.problems
+        assert problem.text.startswith(f"is {what} written by wfm, not a {wanted} — ")
+
+
 @pytest.mark.parametrize(
     ("text", "what"), [(COVERAGE, "a coverage table"), (SCHEDULE, "a schedule")]
 )
@@ -40,7 +72,7 @@ def test_a_schedule_is_neither_a_plan_nor_a_log(text, what, tmp_path):
     with pytest.raises(DataError) as caught:
         read(text, requirement=True)
     (problem,) = caught.value.problems
-    assert problem.text == f"is {what} written by wfm, not a plan; give the plan it was made of"
+    assert problem.text == f"is {what} written by wfm, not a plan — give the plan it was made of"
     path = tmp_path / "log.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=f"is {what} written by wfm, not a log of contacts"):
@@ -65,6 +97,11 @@ def test_a_table_with_agents_that_wfm_did_not_write_stays_a_forecast():
     [
         ('{\n  "schema_version": "2.0",\n  "inputs": {"source": "x"}}', "is a plan written by wfm"),
         ('{"schema_version": "2.0", "inputs": {"rules": "x"}}', "is a schedule written by wfm"),
+        ('{"schema_version": "1.0", "plan": "x", "report": "y"}', "is a review written by wfm"),
+        ('{"kind": "plan", "a": "x", "b": "y"}', "is a comparison written by wfm"),
+        ('{"source": "\\"x", "kind": "scenarios"}', "is a table of scenarios, written by wfm"),
+        ('{"source": "x", "kind": "service curve"}', "is a curve written by wfm"),
+        ('{"source": "x", "interval": 60, "zone": null, "method": "auto"}', "write it as .csv"),
         ('{\n\t"calls": [3]}', "is JSON, not a table"),
         ('[\n  {"calls": 3}]', "is JSON, not a table"),
     ],
@@ -74,3 +111,9 @@ def test_json_is_named_for_what_it_is(text, said, tmp_path):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=said):
         read_forecast(path)
+
+
+def test_a_review_in_json_is_no_plan_of_another_version():
+    review = b'{"schema_version": "1.0", "plan": "x", "report": "y"}'
+    with pytest.raises(DataError, match="is a review written by wfm, not a plan — give the plan"):
+        read_plan("-", stdin=io.BytesIO(review))

@@ -1,4 +1,4 @@
-"""Files that wfm wrote itself: plans, schedules and coverage are results, not forecasts."""
+"""Files that wfm wrote itself: plans, schedules, reviews, … are results, not forecasts."""
 
 from __future__ import annotations
 
@@ -18,12 +18,35 @@ _TABLES = {
     "service": {"agents_required", "target_met", "service_level"},
     "coverage": {"required", "present", "on_break", "net"},
     "schedule": {"shift", "contract", "paid_hours", "breaks"},
+    "review": {"found_in", "cause", "volume_planned", "volume_actual"},
+    "comparison": {"found_in", "cause", "service_level_a", "service_level_b"},
+    "scenarios": {"scenario", "agent_hours", "paid_hours_change", "fte"},
+    "service curve": {"level", "is_base", "service_level", "hours_of_next_point"},
+    "agents curve": {"agents", "level_minus_1", "level_planned", "level_plus_1"},
+}
+# How a document in JSON begins, by what it is; the first that matches.
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_DOCUMENTS = {
+    "schedule": r'"schema_version".*"rules"\s*:',
+    "review": r'"schema_version"[^{]*"report"\s*:',
+    "plan": r'"schema_version"',
+    "comparison": r'"kind"\s*:\s*"(?:plan|schedule)"\s*,\s*"a"\s*:',
+    "forecast": rf'"source"\s*:\s*{_TEXT}\s*,\s*"interval"\s*:[^{{]*"method"\s*:',
+    "scenarios": rf'"source"\s*:\s*{_TEXT}\s*,\s*"kind"\s*:\s*"scenarios"',
+    "curve": rf'"source"\s*:\s*{_TEXT}\s*,\s*"kind"\s*:\s*"\w+ curve"',
 }
 _WHAT = {
     "plan": "a plan written by wfm",
     "service": "a table of the service of given agents, written by wfm",
     "coverage": "a coverage table written by wfm",
     "schedule": "a schedule written by wfm",
+    "review": "a review written by wfm",
+    "comparison": "a comparison written by wfm",
+    "forecast": "a forecast written by wfm",
+    "scenarios": "a table of scenarios, written by wfm",
+    "curve": "a curve written by wfm",
+    "service curve": "a curve written by wfm",
+    "agents curve": "a curve written by wfm",
 }
 
 
@@ -60,7 +83,7 @@ def refuse_own_table(
 def refuse_schedule(
     header: Sequence[str], line: int, wanted: str, options: ReadOptions, problems: Problems
 ) -> None:
-    """Refuse a schedule or its coverage where a plan or a log of contacts is wanted.
+    """Refuse a result of wfm that is not a plan where a plan or a log of contacts is wanted.
 
     People in a coverage table are required with shrinkage added: as a plan, it would be added
     again. A column that is named is read whatever the table is.
@@ -79,10 +102,10 @@ def refuse_schedule(
         Receives the problem.
     """
     kind = _kind(_names(header))
-    if kind in ("coverage", "schedule") and not options.columns:
+    if kind and kind not in ("plan", "service") and not options.columns:
         problems.remark = ""
-        made_of = "; give the plan it was made of" if wanted == "a plan" else ""
-        problems.stop(f"is {_WHAT[kind]}, not {wanted}{made_of}", line)
+        cure = f" — {_cure(kind, wanted)}" if wanted == "a plan" else ""
+        problems.stop(f"is {_WHAT[kind]}, not {wanted}{cure}", line)
 
 
 def refuse_result(header: Sequence[str], line: int, problems: Problems) -> None:
@@ -117,32 +140,57 @@ def _kind(names: set[str]) -> str:
     return next((kind for kind, own in _TABLES.items() if own <= names), "")
 
 
-def own_document(head: bytes) -> str:
+def own_document(head: str, wanted: str = "a forecast") -> str:
     """The problem of a JSON document that wfm wrote; empty for another one.
 
     Parameters
     ----------
-    head : bytes
-        The first bytes of the file.
+    head : str
+        The beginning of the file.
+    wanted : str
+        What the document should be: "a forecast", or "a plan".
 
     Examples
     --------
-    >>> own_document(b'{"schema_version": "2.0", "inputs": {"rules": "x"}}')
+    >>> own_document('{"schema_version": "2.0", "inputs": {"rules": "x"}}')
     'is a schedule written by wfm, not a forecast — give the forecast it was made of'
-    >>> own_document(b'{"calls": 3}')
-    ''
+    >>> own_document('{"schema_version": "1.0", "report": "x"}', "a plan")
+    'is a review written by wfm, not a plan — give the plan it was made of'
+    >>> own_document('{"calls": 3}'), own_document('{"schema_version": "2.0"}', "a plan")
+    ('', '')
     """
-    if not re.match(rb'\s*\{\s*"schema_version"', head):
+    begins = (
+        kind
+        for kind, begin in _DOCUMENTS.items()
+        if re.match(rf"\s*\{{\s*{begin}", head, re.DOTALL)
+    )
+    kind = next(begins, "")
+    if not kind or (kind, wanted) == ("plan", "a plan"):
         return ""
-    return _text("schedule" if re.search(rb'"rules"\s*:', head) else "plan")
+    if kind == "forecast" and wanted == "a forecast":
+        return f"is {_WHAT[kind]} as JSON, not a table — write it as .csv or .xlsx"
+    return _text(kind, wanted)
 
 
-def _text(kind: str, *, again: bool = False) -> str:
+def _text(kind: str, wanted: str = "a forecast", *, again: bool = False) -> str:
     """What the file is, and what to do with it."""
-    text = f"is {_WHAT[kind]}, not a forecast — "
-    if kind == "plan":
-        text += f"use {'wfm schedule' if on_command_line() else 'wfm.schedule'} for its shifts, or "
-    text += "give the forecast it was made of"
-    if again:
+    text = f"is {_WHAT[kind]}, not {wanted} — {_cure(kind, wanted)}"
+    if again and kind in ("plan", "service"):
         text += f"; {option('columns', {'volume': 'volume'})} plans the forecast in it again"
     return text
+
+
+def _cure(kind: str, wanted: str) -> str:
+    """What to give instead."""
+    command = on_command_line()
+    plan = "wfm staff -o plan.json" if command else "wfm.plan"
+    if kind == "comparison":
+        return f"give {'one of the plans' if wanted == 'a plan' else 'a forecast'} it was made of"
+    if wanted == "a plan" and kind in ("scenarios", "curve", "service curve", "agents curve"):
+        return f"make a plan of its forecast with {plan}"
+    if wanted == "a plan" and kind == "forecast":
+        return f"write it as .csv, and make a plan of that with {plan}"
+    if wanted == "a forecast" and kind == "plan":
+        shifts = "wfm schedule" if command else "wfm.schedule"
+        return f"use {shifts} for its shifts, or give the forecast it was made of"
+    return f"give the {wanted.removeprefix('a ')} it was made of"

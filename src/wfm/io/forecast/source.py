@@ -81,7 +81,8 @@ def _refuse_other_formats(head: bytes, problems: Problems) -> None:
         if start.startswith(magic):
             problems.stop(f"is {what}, not a table: export it as CSV or .xlsx")
     if _JSON.match(text):
-        problems.stop(own_document(text) or "is JSON, not a table: export it as CSV or .xlsx")
+        document = own_document(text.decode("utf-8", "replace"))
+        problems.stop(document or "is JSON, not a table: export it as CSV or .xlsx")
 
 
 def _old_workbook(head: bytes, stream: BinaryIO) -> str:
