@@ -102,3 +102,24 @@ def test_a_contract_with_people_but_without_a_line_has_none():
         need(1, cyclic=True), shifts(1), [replace(FULL, people=1)], None, []
     )
     assert horizonless is None
+
+
+def test_a_contract_without_lines_of_work_is_in_the_bound_and_the_roster():
+    """Whole days at half the pay leave no rest from one day to the next, but every other day."""
+    need = StaffRequirement(np.array([1, 1, 0, 0] * 3 + [0, 0]), 12 * 3600.0, cyclic=True)
+
+    def shift(name, day, start, length, cost):
+        hours = 12.0 * length
+        return Shift(name, day, 2 * day + start, length, 43_200 * start, (), hours, cost)
+
+    shifts = [shift("part", day, start, 1, 12.0) for day in range(7) for start in (0, 1)]
+    shifts += [shift("duty", day, 0, 2, 10.0) for day in range(7)]
+    contracts = [
+        Contract(
+            "plain", days_per_week=(1, 5), templates=("part",), start_flexibility=0.0, max_people=2
+        ),
+        Contract("guard", days_per_week=(0, 3), templates=("duty",), max_people=1),
+    ]
+    roster = tours(need, shifts, contracts)
+    assert roster.cost == roster.bound == 3 * 10.0
+    assert {row.contract for row in roster.rows} == {"guard"}

@@ -52,7 +52,11 @@ def lines_are_the_rules(
             return False
         clocks = np.array([s.clock for s in mine])
         width = line_width(horizon, contract, max(s.length for s in mine))
-        if width < 0 or len(openings(clocks, width, around=False)) == 1:
+        if width < 0:
+            # without the rest from one day to the next there are no lines, but there may be weeks
+            # of days apart
+            return False
+        if len(openings(clocks, width, around=False)) == 1:
             continue
         asked = contract.start_width
         if asked is None or width < int(asked):

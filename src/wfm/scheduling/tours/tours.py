@@ -327,7 +327,8 @@ def _people(task: _Tours, contract: Contract, found: Roster | None) -> int:
     """How many people of a contract to choose from."""
     if contract.people is not None:
         return contract.people
-    if found is not None and not _missing(task.need, found).any():
+    has_lines = any(task.contracts[line.contract] == contract for line in task.lines)
+    if has_lines and found is not None and not _missing(task.need, found).any():
         many = sum(person.rpartition(" ")[0] == contract.name for person in found.people)
     else:
         # as if all people worked the fewest days of the shortest shifts
@@ -396,6 +397,9 @@ def _step(
         worked = np.concatenate([week.sum(axis=1) for week in line.weeks])
         days = np.unique(worked) if len(costs) == 1 else np.ones(1)
         cents |= {_CENTS * cost * day for cost in costs for day in days}
+    # a contract without lines may have weeks of days apart
+    for number in set(range(len(contracts))) - {line.contract for line in lines}:
+        cents |= {_CENTS * shifts[k].cost for k in may_work(shifts, contracts[number]).tolist()}
     if any(cent != round(cent) for cent in cents):
         return 0.0
     return math.gcd(*(int(cent) for cent in cents)) / _CENTS
