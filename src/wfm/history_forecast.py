@@ -114,6 +114,8 @@ def request_of(
     set_aside: Days,
     keep: Days,
     origins: int,
+    *,
+    compare: bool = False,
 ) -> ForecastRequest:
     """What is asked of a forecast; every option is checked, and every package needed is there.
 
@@ -122,7 +124,7 @@ def request_of(
     Raises
     ------
     InputError
-        For an option outside its domain.
+        For an option outside its domain, or methods to compare without a backtest.
     UsageError
         If a package is not installed.
     """
@@ -139,6 +141,13 @@ def request_of(
             f"{value_text(events)}.",
             name="events",
             value=events,
+        )
+    if compare and origins == 0:
+        raise InputError(
+            f"{option('compare')} judges the methods in the backtest, which has no weeks: "
+            f"leave out {option('origins', 0)}.",
+            name="compare",
+            value=compare,
         )
     return ForecastRequest(
         whole_number(weeks, "weeks", least=1),
@@ -265,7 +274,7 @@ def forecast(
     """
     request = request_of(
         weeks, country, region, events, lambda: methods_named(method, compare=compare), set_aside,
-        keep, origins,
+        keep, origins, compare=compare,
     )  # fmt: skip
     options = replace(
         options_of(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from wfm.errors import InputError
 
 __all__ = [
+    "BACKTEST_WEEKS",
     "CHAIN_WORK",
     "CONCURRENT_CHATS",
     "CONTACTS_IN_SYSTEM",
@@ -256,7 +257,9 @@ HISTORY_DAYS = Limit(
     "Check the first and the last date of the file.",
 )
 # Nothing in a history says what comes after two years.
-FORECAST_WEEKS = Limit(104, "weeks of a forecast, or of its backtest", "Forecast fewer weeks.")
+FORECAST_WEEKS = Limit(104, "weeks of a forecast", "Forecast fewer weeks.")
+# Each week of a backtest is a forecast of its own.
+BACKTEST_WEEKS = Limit(104, "weeks of a backtest", "Judge the forecast over fewer weeks.")
 # Each is learnt and judged by itself, in some 5 ms: 10 s. The largest centres have some hundreds.
 FORECAST_QUEUES = Limit(
     2_000,

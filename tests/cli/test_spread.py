@@ -150,6 +150,7 @@ def test_public_holidays_are_closed(wfm_inside, here):
         ("month,calls\n2027-13,4\nsoon,x\n", ["--opening", "08:00-20:00"], 3, "'soon'"),
         ("month,calls\n2027-01,-4\n", ["--opening", "08:00-20:00"], 3, "-4"),
         ("month,calls\n2027-01,4\n2027-01,5\n", ["--opening", "08:00-20:00"], 3, "lines 2 and 3"),
+        ("queue,month,calls\nA,2027-01,4\n,2027-01,5\n", ["--opening", "08:00-20:00"], 3, "csv:3"),
         ("what,ever\n1,2\n", ["--opening", "08:00-20:00"], 3, "no column for the day or month"),
         ("date,calls\n2027-03-07,9\n2027-03-08,9\n", ["--opening", "Mon 08:00-20:00"], 3, "closed"),
         ("date,calls\n5/6/2027,9\n6/6/2027,9\n", ["--opening", "08:00-20:00"], 3, "day/month"),
@@ -162,3 +163,8 @@ def test_what_cannot_be_spread_is_refused(wfm_inside, here, text, words, code, m
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_name_of_a_queue_is_read_as_in_a_forecast(here):
+    (here / "monthly.csv").write_text("queue,month,calls\n vo\u200bice\x1b[0m,2027-01,400\n")
+    assert wfm.spread(here / "monthly.csv", opening="Mon 08:00-09:00").queues == ("voice",)

@@ -231,3 +231,10 @@ def test_messages_are_broken_at_the_width_of_a_terminal_only(wfm_inside, tmp_pat
     assert len(in_pipe.splitlines()) == 1
     assert max(map(len, on_terminal.splitlines()[1:])) <= 60 < len(in_pipe)
     assert on_terminal.split() == in_pipe.split()
+
+
+@pytest.mark.parametrize("option", ["--target", "--shrinkage"])
+def test_an_empty_value_of_an_option_is_no_default(wfm_inside, tmp_path, option):
+    (tmp_path / "may.csv").write_text("start,calls,aht\n2026-05-04 09:00,31,200s\n")
+    done = wfm_inside("staff", tmp_path / "may.csv", option, "", "--interval", "30m")
+    assert (done.returncode, "got ''" in done.stderr) == (2, True), done.stderr

@@ -170,3 +170,10 @@ def test_the_error_of_a_known_rate_is_the_noise_floor():
     backtest = forecast_of(demand_of(past), ForecastOptions(weeks=1)).backtest
     assert backtest.scores[0].wape == pytest.approx(backtest.noise_floor, rel=0.06)
     assert backtest.scores[1].wape > 1.3 * backtest.noise_floor  # last week has the noise twice
+
+
+def test_a_forecast_without_weeks_to_judge_says_that_it_was_asked_for():
+    forecast = forecast_of(demand_of(usual_volumes(9)), ForecastOptions(weeks=1, origins=0))
+    assert [note for note in forecast.notes if "backtest" in note] == [
+        "no backtest by origins=0, so p10, p50, p90 and volume_cv are empty"
+    ]

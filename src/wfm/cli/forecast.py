@@ -134,7 +134,7 @@ def forecast(
         sys.path.insert(0, os.getcwd())
     request = request_of(
         weeks, country, region, events, lambda: methods_named(method, compare=compare),
-        set_aside or (), keep or (), origins,
+        set_aside or (), keep or (), origins, compare=compare,
     )  # fmt: skip
     options = replace(options, past=True, aht_may_lack=options.aht is None)
     past = _read(history, options, quiet=output.quiet)

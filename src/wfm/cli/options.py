@@ -378,7 +378,7 @@ def target_options(
         _target(target, asa, abandonment, max_occupancy),
         _patience(patience),
         _definition(definition),
-        Shrinkage.parse(shrinkage) if shrinkage else DEFAULT,
+        DEFAULT if shrinkage is None else Shrinkage.parse(shrinkage),
         min_agents,
         {name: text for name, text in defaults.items() if options.get(name) is None},
         frozenset(name for name, value in options.items() if value is not None),
@@ -401,7 +401,7 @@ def _target(
     }
     if target is None and (asa or abandonment) is not None:
         return Target(**limits)
-    return Target.parse(target or DEFAULT_TARGET, **limits)
+    return Target.parse(DEFAULT_TARGET if target is None else target, **limits)
 
 
 def _patience(patience: str | None) -> float:

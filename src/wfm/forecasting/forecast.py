@@ -33,6 +33,7 @@ from wfm.forecasting.records import NamedDay, QueueForecast, UnusualDay
 from wfm.forecasting.unusual_days import usual_totals
 from wfm.forecasting.usual_week import Speeds, chosen_speeds, usual_week
 from wfm.forecasting.volume_band import VolumeBand, volume_band
+from wfm.option_text import option
 from wfm.risk import Spread
 
 __all__ = ["forecast_of", "judged_methods"]
@@ -95,7 +96,8 @@ def forecast_of(
                 lambda done, before=before: progress(before + done, every),  # type: ignore[misc]
             )
         )
-    return _joined(past, days, list(zip(histories, parts, strict=True)), next(iter(methods)))
+    pairs = list(zip(histories, parts, strict=True))
+    return _joined(past, days, pairs, next(iter(methods)), options.origins)
 
 
 def judged_methods(past: Demand, options: ForecastOptions) -> Backtest:
@@ -199,7 +201,11 @@ def _named(
 
 
 def _joined(
-    past: Demand, days: NDArray[np.int64], parts: list[tuple[History, _QueueDays]], method: str
+    past: Demand,
+    days: NDArray[np.int64],
+    parts: list[tuple[History, _QueueDays]],
+    method: str,
+    origins: int,
 ) -> Forecast:
     """The rows of all queues: the open hours of each day, from the first interval to the last."""
     row, slot, start = intervals_of(days, int(past.interval), past.zone)
@@ -236,7 +242,7 @@ def _joined(
         method,
         made,
         joined_backtest([one.backtest for one in made], past.source),
-        (*past.notes, *history_notes([history for history, _ in parts]), *_notes(made)),
+        (*past.notes, *history_notes([history for history, _ in parts]), *_notes(made, origins)),
     )
 
 
@@ -260,12 +266,16 @@ def _spans(is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(after & before)
 
 
-def _notes(made: tuple[QueueForecast, ...]) -> list[str]:
+def _notes(made: tuple[QueueForecast, ...], origins: int) -> list[str]:
     """What a planner should know: no backtest, holidays that the history does not have."""
     notes = []
+    if not origins:
+        notes.append(
+            f"no backtest by {option('origins', 0)}, so p10, p50, p90 and volume_cv are empty"
+        )
     for one in made:
         name = f" of {one.queue}" if one.queue else ""
-        if not one.spread.days:
+        if origins and not one.spread.days:
             notes.append(
                 f"the history{name} has {one.days} days: too few for a backtest and a band, so "
                 "p10, p50, p90 and volume_cv are empty"

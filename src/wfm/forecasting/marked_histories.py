@@ -15,7 +15,7 @@ from wfm.forecasting.methods import Method
 from wfm.forecasting.named_days import named
 from wfm.option_text import option
 from wfm.units import duration_text
-from wfm.work_limits import FORECAST_QUEUES, FORECAST_ROWS, FORECAST_WEEKS
+from wfm.work_limits import BACKTEST_WEEKS, FORECAST_QUEUES, FORECAST_ROWS, FORECAST_WEEKS
 
 __all__ = ["ForecastOptions", "Progress", "history_notes", "marked_histories"]
 
@@ -106,7 +106,7 @@ def _check(past: Demand, options: ForecastOptions) -> None:
         )
     FORECAST_QUEUES.check("queues", len(past.queues))
     FORECAST_WEEKS.check("weeks", options.weeks)
-    FORECAST_WEEKS.check("origins", options.origins)
+    BACKTEST_WEEKS.check("origins", options.origins)
     if past.interval:
         rows = len(past.queues) * 7.0 * options.weeks * DAY / past.interval
         FORECAST_ROWS.check("weeks", rows)

@@ -23,6 +23,7 @@ from wfm.io.forecast.dates import ParsedDate, parse_date
 from wfm.io.forecast.heading_words import meanings, normalise
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems, UnreadableError
+from wfm.io.forecast.queue_names import queue_name
 from wfm.io.forecast.read_options import ReadOptions, check_options, headings_of
 from wfm.io.forecast.reader import blocks_of
 from wfm.io.forecast.source import opened
@@ -135,7 +136,14 @@ def read_totals(
         cells["start"], lines, header[places["start"]], options, problems
     )
     problems.check()
-    names = cells.get("queue", [""] * len(lines))
+    texts = cells.get("queue", [""] * len(lines))
+    names = [queue_name(text, escaped=not file.zipped) for text in texts]
+    if any(names):
+        for line in (line for name, line in zip(names, lines, strict=True) if not name):
+            problems.add(
+                "the cell is empty — write the name of the queue", line, header[places["queue"]]
+            )
+        problems.check()
     number_of: dict[str, int] = {}
     numbers = [number_of.setdefault(name, len(number_of)) for name in names]
     queues = tuple(number_of)

@@ -19,6 +19,7 @@ from wfm.io.forecast.dates import Seconds, StartParser
 from wfm.io.forecast.delimited import RowBlock
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.problems import Problems
+from wfm.io.forecast.queue_names import queue_name
 from wfm.io.forecast.read_options import ReadOptions, aht_unit_of
 from wfm.io.forecast.total_rows import LeftOut
 from wfm.option_text import option
@@ -241,14 +242,14 @@ class LogRows:
         if not wanted or index is None or not block.rows:
             return block
         names = set(wanted)
-        return block.only([text.strip() in names for text in block.texts(index)])
+        return block.only([queue_name(text, escaped=False) in names for text in block.texts(index)])
 
     def _queue_codes(self, block: RowBlock) -> NDArray[np.int32]:
         """The index of the queue of each row."""
         if self.columns.queue is None:
             return np.zeros(len(block.rows), dtype=np.int32)
         names, known = block.texts(self.columns.queue), self.queues
-        codes = [known.setdefault(name.strip(), len(known)) for name in names]
+        codes = [known.setdefault(queue_name(name, escaped=False), len(known)) for name in names]
         return np.array(codes, dtype=np.int32)
 
     def _outcome_codes(self, block: RowBlock) -> NDArray[np.int8]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Generic, TypeVar
@@ -25,11 +23,11 @@ from wfm.io.forecast.layouts import layout_named
 from wfm.io.forecast.numbers import NumberColumn, Separators, parse_number
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.quantile_columns import QuantileColumns
+from wfm.io.forecast.queue_names import queue_name
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.row_lengths import RowLengths
 from wfm.io.forecast.summed_columns import SummedColumns
 from wfm.io.forecast.total_rows import TotalRows
-from wfm.io.text_values import original
 from wfm.option_text import option
 
 __all__ = ["ColumnReader"]
@@ -37,9 +35,6 @@ __all__ = ["ColumnReader"]
 # A limit that catches a wrong column; --no-limits removes it. 10 million contacts in one
 # interval are more than the largest centres have in a day.
 MAX_CONTACTS = 1e7
-# Escape sequences of terminals: ESC [ … letter, ESC ] … BEL, or ESC and one character.
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 _MAX_WAITING = 1_000  # rows without AHT that may be totals
 
 NumberT = TypeVar("NumberT", np.int32, np.int64, np.float64)
@@ -398,9 +393,7 @@ class _QueueNames:
     def _code_of_new(self, text: str) -> int:
         """The code of a name that may be new."""
         if text not in self._known:
-            self._known[text] = self._code(
-                _clean(original(text.strip()) if self._escaped else text)
-            )
+            self._known[text] = self._code(queue_name(text, escaped=self._escaped))
         return self._known[text]
 
     def _code(self, name: str) -> int:
@@ -411,12 +404,6 @@ class _QueueNames:
         if self._wanted and name not in self._wanted:
             return self.UNWANTED
         return self.kept.setdefault(name, len(self.kept))
-
-
-def _clean(text: str) -> str:
-    """Text without escape sequences, control and format characters, and line separators."""
-    plain = _ESCAPES.sub("", text)
-    return "".join(c for c in plain if unicodedata.category(c) not in _HIDDEN).strip()
 
 
 def _width_problem(row: list[str], width: int) -> str:
