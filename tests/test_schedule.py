@@ -430,3 +430,14 @@ def test_what_contracts_do_not_honour_is_refused_by_the_name_of_its_option(chose
     rules = Rules.model_validate({"shift": [shift], "contract": [{"name": "full"}]})
     with pytest.raises(InputError, match=f"{name}=.*{value}.* is not available with contracts"):
         wfm.make_schedule(TWO_ROWS, rules, **chosen)
+
+
+def test_a_goal_of_the_rules_that_agents_without_contacts_refuse_can_be_replaced():
+    start = pd.date_range("2026-03-02 08:00", periods=8, freq="h")
+    table = pd.DataFrame({"start": start, "agents": 1})
+    with pytest.raises(
+        InputError, match=r'needs the contacts .*: use goal="interval", or add both'
+    ):
+        wfm.make_schedule(table, day_rules(goal="day"), shrinkage=0.0)
+    made = wfm.make_schedule(table, day_rules(goal="day"), shrinkage=0.0, goal="interval")
+    assert made.totals.status == "optimal"

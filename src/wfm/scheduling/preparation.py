@@ -119,11 +119,15 @@ def check_requirement(
     _refuse_confidence(plan, goal)
     if not is_requirement(plan):
         return
-    for name, is_set in (("target", target is not None), ("goal", goal == "day")):
+    # the rules may have the goal too, which an option replaces
+    for name, what, is_set, cure in (
+        ("target", option("target"), target is not None, "leave it out"),
+        ("goal", option("goal", "day"), goal == "day", f"use {option('goal', 'interval')}"),
+    ):
         if is_set:
             raise InputError(
-                f"{option(name)} needs the contacts of each interval, but {plan.demand.source} has "
-                "required agents without volume or AHT: leave it out, or add both columns.",
+                f"{what} needs the contacts of each interval, but {plan.demand.source} has "
+                f"required agents without volume or AHT: {cure}, or add both columns.",
                 name=name,
             )
     if breaks_in_shrinkage is not None and GROSS in plan.inputs.models.values():
