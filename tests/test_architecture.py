@@ -195,8 +195,8 @@ ORDER = """
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.forecast_plot report.review_text
     report.whatif_text report.curve_text report.comparison_text
-    cli.process cli.output cli.progress cli.settings_table cli.settings cli.options
-    cli.risk_options cli.output_options cli.cost_options cli.goal_options
+    cli.process cli.output cli.progress cli.settings_table cli.settings cli.table_options
+    cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review cli.compare

@@ -58,6 +58,11 @@ def spread(
     dayfirst: bool | None = None,
     queues: tuple[str, ...] = (),
     columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
 ) -> Demand:
     r"""Spread volumes of days, weeks or months over the intervals of opening hours.
 
@@ -83,6 +88,8 @@ def spread(
         Average handle time of rows without one. [s]
     tz, dayfirst, queues, columns : optional
         As for `read_forecast`.
+    sheet, delimiter, decimal, thousands, encoding : str, optional
+        How the table of totals is written, as for `read_forecast`; a profile is read as detected.
 
     Returns
     -------
@@ -110,8 +117,9 @@ def spread(
     - The same numbers as by the command ``wfm spread``.
     """
     options = options_of(
-        aht=aht, interval=interval, tz=tz, dayfirst=dayfirst, queues=queues, columns=columns
-    )
+        aht=aht, interval=interval, tz=tz, dayfirst=dayfirst, queues=queues, columns=columns,
+        sheet=sheet, delimiter=delimiter, decimal=decimal, thousands=thousands, encoding=encoding,
+    )  # fmt: skip
     return spread_file(
         os.fspath(totals),
         None if profile is None else os.fspath(profile),

@@ -151,7 +151,7 @@ def test_public_holidays_are_closed(wfm_inside, here):
         ("month,calls\n2027-01,-4\n", ["--opening", "08:00-20:00"], 3, "-4"),
         ("month,calls\n2027-01,4\n2027-01,5\n", ["--opening", "08:00-20:00"], 3, "lines 2 and 3"),
         ("queue,month,calls\nA,2027-01,4\n,2027-01,5\n", ["--opening", "08:00-20:00"], 3, "csv:3"),
-        ("what,ever\n1,2\n", ["--opening", "08:00-20:00"], 3, "no column for the day or month"),
+        ("what,ever\n1,2\n", ["--opening", "08:00-20:00"], 3, "no column for the day, week"),
         ("date,calls\n2027-03-07,9\n2027-03-08,9\n", ["--opening", "Mon 08:00-20:00"], 3, "closed"),
         ("date,calls\n5/6/2027,9\n6/6/2027,9\n", ["--opening", "08:00-20:00"], 3, "day/month"),
     ],
@@ -168,3 +168,41 @@ def test_what_cannot_be_spread_is_refused(wfm_inside, here, text, words, code, m
 def test_the_name_of_a_queue_is_read_as_in_a_forecast(here):
     (here / "monthly.csv").write_text("queue,month,calls\n vo\u200bice\x1b[0m,2027-01,400\n")
     assert wfm.spread(here / "monthly.csv", opening="Mon 08:00-09:00").queues == ("voice",)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "days"),
+    [
+        ("Week of,Calls\n2027-03-01,70\n2027-03-08,70\n", "2027-03-01", 14),
+        ("Week,Calls\n2027-W09,70\n", "2027-03-01", 7),
+        ("KW;Anrufe\nKW 9/2027;70\n", "2027-03-01", 7),
+        ("Week ending,Calls\n2027-03-07,70\n", "2027-03-01", 7),
+        ("Date,Calls\n2027-03-01,70\n2027-03-08,70\n", "2027-03-01", 14),
+        ("Date,Calls\n2027-03-01,70\n2027-03-02,70\n", "2027-03-01", 2),
+    ],
+)
+def test_one_or_two_rows_are_weeks_by_their_heading_or_step(here, text, first, days):
+    (here / "totals.csv").write_text(text)
+    made = wfm.spread("totals.csv", opening="Mon-Sun 10:00-11:00", interval="1h", aht="4m")
+    assert made.start.tolist()[0] == np.datetime64(first, "s").astype(int) + 36_000
+    assert len(made) == days
+    assert made.volume.sum() == pytest.approx(70 * (text.count("\n") - 1))
+
+
+def test_numbers_as_they_are_written_elsewhere_and_totals(wfm_inside, here):
+    (here / "t.csv").write_text("Monat;Anrufe;AHT\n2027-01;4.100;240,5\nSumme;4.100;\n")
+    words = ("spread", "t.csv", "--opening", "Mon-Fri 08:00-18:00")
+    assert "--thousands '.'" in wfm_inside(*words).stderr
+    done = wfm_inside(*words, "--thousands", ".")
+    assert "left out as totals: line 3 (Summe)" in done.stderr
+    rows = rows_of(done.stdout)
+    assert by_month(rows) == pytest.approx({"2027-01": 4100.0})
+    assert rows[0]["aht"] == "240.5"
+
+
+def test_a_bad_day_names_no_option_that_this_command_lacks(wfm_inside, here):
+    (here / "t.csv").write_text("month,calls\nMarch,5\n2027-W54,5\n")
+    error = wfm_inside("spread", "t.csv", "--opening", "Mon-Fri 08:00-18:00").stderr
+    assert "or 2026-01 for a month" in error
+    assert "has no week '2027-W54'" in error
+    assert "date-format" not in error

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 import typer
 
 from wfm.cli.settings import COMMAND_LINE, source_of
+from wfm.cli.table_options import Decimal, Delimiter, Encoding, Sheet, Thousands
 from wfm.option_text import is_in_file
 
 if TYPE_CHECKING:
@@ -184,26 +185,11 @@ def reading(
             "contacts) or error.",
         ),
     ] = "keep",
-    sheet: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Sheet of a workbook. [default: the first]"),
-    ] = None,
-    delimiter: Annotated[
-        str | None,
-        typer.Option(metavar="CHAR", help="Column delimiter. [default: detected]"),
-    ] = None,
-    decimal: Annotated[
-        str | None,
-        typer.Option(metavar="CHAR", help="Decimal separator, . or , [default: detected]"),
-    ] = None,
-    thousands: Annotated[
-        str | None,
-        typer.Option(metavar="CHAR", help="Thousands separator. [default: detected]"),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="File encoding, for example cp1252. [default: detected]"),
-    ] = None,
+    sheet: Sheet = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    thousands: Thousands = None,
+    encoding: Encoding = None,
     no_limits: Annotated[
         bool,
         typer.Option(

@@ -9,6 +9,7 @@ from wfm.cli.options import Aht, Debug, Queue, examples, takes
 from wfm.cli.output import say_bytes, stdin_bytes
 from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.settings import FILE, SettingsCommand
+from wfm.cli.table_options import Decimal, Delimiter, Encoding, Sheet, Thousands
 
 __all__ = ["add_to"]
 
@@ -92,6 +93,11 @@ def spread(
             help="The column of a quantity: start=Month,volume=Calls. [default: detected]",
         ),
     ] = None,
+    sheet: Sheet = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    thousands: Thousands = None,
+    encoding: Encoding = None,
     *,
     output: OutputOptions,
     debug: Debug = False,
@@ -107,7 +113,8 @@ def spread(
     output.check({"the input file": history, "the file of --profile": profile, FILE: ctx.obj.file})
     options = options_of(
         aht=aht, interval=interval, tz=tz, dayfirst=dayfirst, queues=tuple(queue or ()),
-        columns=columns_of_text(columns or ()),
+        columns=columns_of_text(columns or ()), sheet=sheet, delimiter=delimiter, decimal=decimal,
+        thousands=thousands, encoding=encoding,
     )  # fmt: skip
     place = checked_place(country, region)
     stdin = stdin_bytes() if history == "-" else None

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import BinaryIO, NamedTuple
 
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from wfm._arrays import FloatArray
 from wfm.input_limits import MAX_QUEUES
 from wfm.io.forecast.calendar_words import month_number
+from wfm.io.forecast.column_labels import is_total
 from wfm.io.forecast.dates import ParsedDate, parse_date
 from wfm.io.forecast.heading_words import meanings, normalise
-from wfm.io.forecast.numbers import Separators, parse_numbers
+from wfm.io.forecast.numbers import Separators, parse_number, parse_numbers
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.queue_names import queue_name
 from wfm.io.forecast.read_options import ReadOptions, check_options, headings_of
@@ -36,8 +37,16 @@ _EPOCH = date(1970, 1, 1)
 _MONTH_HEADINGS = frozenset("month monat mois mes mese maand periode period".split())  # noqa: SIM905
 _WEEK_HEADINGS = frozenset(
     ("week", "weekof", "weekstart", "weekstarting", "weekbeginning", "woche", "wochenbeginn",
-     "semaine", "semana", "settimana")
+     "weekcommencing", "wocheab", "wochevom", "kw", "kalenderwoche", "semaine", "semainedu",
+     "semana", "settimana")
 )  # fmt: skip
+_WEEK_ENDS = frozenset({"weekending", "weekended", "wochebis"})
+# ISO 8601, and the German calendar week, which is the same; other countries count others.
+_NUMBERED_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})|KW\s*(\d{1,2})[\s/.-]+(\d{4})", re.IGNORECASE)
+_PLAIN = re.compile(r"[\d.,'\s]+")  # a number without a unit
+_SECONDS = {"min": 60.0, "h": 3600.0, "ms": 0.001}
+# What this table has no option for.
+_FORMAT = re.compile(r",? or use (?:--date-format|date_format=).*$")
 _NUMERIC_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})")
 _NAMED_MONTH = re.compile(
     r"([^\W\d_]{3,})\.?[\s,./'-]*(\d{4}|\d\d)|(\d{4})[\s,./-]*([^\W\d_]{3,})\.?"
@@ -86,7 +95,8 @@ def read_totals(
 ) -> PeriodTotals:
     """Read volumes of days, weeks or months.
 
-    Months are written ``2026-01``, ``Jan 2026`` or as their first day; weeks as their first day.
+    Months are written ``2026-01``, ``Jan 2026`` or as their first day; weeks as their first day
+    (their last under a heading such as "Week ending"), ``2026-W10`` or ``KW 10/2026``.
 
     Parameters
     ----------
@@ -120,18 +130,24 @@ def read_totals(
     header = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
     problems.headings = tuple(header)
     places = _places(header, rows[0][1], options, problems)
+    body = _without_totals(rows[1:], places["start"], notes)
     cells = {
-        part: [row[place].strip() if place < len(row) else "" for row, _ in rows[1:]]
+        part: [row[place].strip() if place < len(row) else "" for row, _ in body]
         for part, place in places.items()
     }
-    lines = [line for _, line in rows[1:]]
+    lines = [line for _, line in body]
     separators = Separators(options, delimiter, notes)
-    separators.infer(cells["volume"])
+    plain = [text for text in cells.get("aht", ()) if _PLAIN.fullmatch(text)]
+    separators.infer([*cells["volume"], *plain])
     volume = parse_numbers(
         cells["volume"], lines, separators, problems, column=header[places["volume"]],
         what="contacts", highest=_LARGEST,
     )  # fmt: skip
-    aht = _handle_times(cells.get("aht"), lines, header, places, options, problems)
+    default = float("nan") if options.aht is None else options.aht
+    aht = np.full(len(lines), default)
+    if "aht" in cells:
+        heading = header[places["aht"]]
+        aht = _handle_times(cells["aht"], lines, heading, separators, problems, default)
     starts, whole_months = _starts(
         cells["start"], lines, header[places["start"]], options, problems
     )
@@ -157,9 +173,13 @@ def read_totals(
         problems.stop(f"has no queue {unknown[0]!r}; the queues are {', '.join(queues)[:300]}")
     queue = np.array(numbers, dtype=np.int64)
     keep = np.isin(queue, [number_of[name] for name in options.queues or queues])
+    heading = normalise(header[places["start"]])
+    if heading in _WEEK_ENDS and not any(map(_week, cells["start"])):
+        starts = starts - (_WEEK - 1)
     first, last, kind = _periods(
         starts[keep], queue[keep], np.array(lines)[keep], problems,
-        months=whole_months or normalise(header[places["start"]]) in _MONTH_HEADINGS,
+        months=whole_months or heading in _MONTH_HEADINGS,
+        weeks=heading in _WEEK_HEADINGS | _WEEK_ENDS,
     )  # fmt: skip
     notes.append(f"each row is the volume of a {kind}")
     problems.check()
@@ -192,11 +212,11 @@ def _places(
             if i not in found.values()
         ]
         if part == "start" and not candidates:
-            candidates = [((0,), i) for i, name in enumerate(header)
-                          if normalise(name) in _MONTH_HEADINGS | _WEEK_HEADINGS]  # fmt: skip
+            known = _MONTH_HEADINGS | _WEEK_HEADINGS | _WEEK_ENDS
+            candidates = [((0,), i) for i, name in enumerate(header) if normalise(name) in known]
         if candidates:
             found[part] = min(candidates)[1]
-    for part, words in (("start", "the day or month"), ("volume", "the volume")):
+    for part, words in (("start", "the day, week or month"), ("volume", "the volume")):
         if part not in found:
             heading = option("columns", {part: "HEADING"})
             problems.add(
@@ -207,28 +227,36 @@ def _places(
     return found
 
 
+def _without_totals(
+    rows: Sequence[tuple[list[str], int]], start: int, notes: list[str]
+) -> list[tuple[list[str], int]]:
+    """The rows without those of totals, by the word in the place of their day."""
+    totals = [(row[start].strip(), line) for row, line in rows
+              if start < len(row) and is_total(row[start])]  # fmt: skip
+    if totals:
+        listed = ", ".join(f"line {line} ({label})" for label, line in totals[:3])
+        notes.append(f"left out as totals: {listed}{', …' if len(totals) > 3 else ''}")
+    left_out = {line for _, line in totals}
+    return [(row, line) for row, line in rows if line not in left_out]
+
+
 def _handle_times(
-    texts: Sequence[str] | None,
-    lines: Sequence[int],
-    header: Sequence[str],
-    places: Mapping[str, int],
-    options: ReadOptions,
-    problems: Problems,
-) -> FloatArray:
-    """The AHT of each period in seconds: a number of seconds, or a duration such as 4m10s."""
-    default = float("nan") if options.aht is None else options.aht
-    if texts is None:
-        return np.full(len(lines), default)
-    heading = header[places["aht"]]
+    texts: Sequence[str], lines: Sequence[int], heading: str, separators: Separators,
+    problems: Problems, default: float,
+) -> FloatArray:  # fmt: skip
+    """The AHT of each period in seconds: a number in the unit of its heading, or 4m10s."""
     unit = meanings(heading)["aht"].unit if "aht" in meanings(heading) else ""
-    scale = {"min": "m", "h": "h", "ms": "ms"}.get(unit, "")
-    found = np.full(len(lines), default)
+    found = np.full(len(texts), default)
     for row, (text, line) in enumerate(zip(texts, lines, strict=True)):
         if not text:
             continue
         try:
-            found[row] = handle_time(text + scale if text[-1].isdigit() else text, "aht")
-        except ValueError as error:
+            if _PLAIN.fullmatch(text):
+                number = parse_number(text, separators, what="seconds")
+                found[row] = handle_time(_SECONDS.get(unit, 1.0) * number, "aht")
+            else:
+                found[row] = handle_time(text, "aht")
+        except (UnreadableError, ValueError) as error:
             problems.add(str(error).removeprefix("aht ").rstrip("."), line, heading)
     return found
 
@@ -242,13 +270,16 @@ def _starts(
     months = 0
     for text, line in zip(texts, lines, strict=True):
         plain = _MIDNIGHT.sub("", text)
-        month = _month(plain)
+        month, week = _month(plain), _week(plain)
         months += month is not None
+        known_day = month if month is not None else week
         try:
-            days.append(ParsedDate(month, month) if month is not None else
+            if week is None and _NUMBERED_WEEK.fullmatch(plain):
+                raise UnreadableError(f"the year has no week '{plain}' — correct it")
+            days.append(ParsedDate(known_day, known_day) if known_day is not None else
                         parse_date(plain, options.dayfirst))  # fmt: skip
         except UnreadableError as error:
-            problems.add(str(error), line, heading)
+            problems.add(_FORMAT.sub(", or 2026-01 for a month", str(error)), line, heading)
             days.append(None)
     problems.check()
     known = [day for day in days if day is not None]
@@ -289,6 +320,18 @@ def _month(text: str) -> int | None:
     return (date(whole, known, 1) - _EPOCH).days if 1900 <= whole <= 2200 else None
 
 
+def _week(text: str) -> int | None:
+    """The Monday of a week such as 2026-W10 or KW 10/2026; None for another text."""
+    match = _NUMBERED_WEEK.fullmatch(text)
+    if match is None:
+        return None
+    year, week = (match[1], match[2]) if match[1] else (match[4], match[3])
+    try:
+        return (date.fromisocalendar(int(year), int(week), 1) - _EPOCH).days
+    except ValueError:  # no such week
+        return None
+
+
 def _periods(
     starts: NDArray[np.int64],
     queue: NDArray[np.int64],
@@ -296,6 +339,7 @@ def _periods(
     problems: Problems,
     *,
     months: bool,
+    weeks: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], str]:
     """First and last day of each period, and what the periods are."""
     order = np.lexsort((starts, queue))
@@ -308,13 +352,16 @@ def _periods(
             both[1],
         )
     problems.check()
+    apart = bool((steps % _WEEK == 0).all())  # a row alone is a week by its heading only
+    if weeks and not apart:
+        problems.stop("has weeks that are not whole weeks apart: write the first day of each week")
+    if weeks or (apart and steps.size and steps.min() == _WEEK):
+        return starts, starts + _WEEK - 1, "week"
     on_first = all(_as_date(int(day)).day == 1 for day in starts)
     if on_first and (months or (steps.size > 0 and steps.min() >= 28)):
         return starts, np.array([_month_end(int(day)) for day in starts], dtype=np.int64), "month"
     if months:
         problems.stop("has months and days: write all rows as months such as 2026-01, or as days")
-    if steps.size > 1 and (steps % _WEEK == 0).all() and steps.min() == _WEEK:
-        return starts, starts + _WEEK - 1, "week"
     return starts, starts, "day"
 
 
