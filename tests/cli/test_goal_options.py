@@ -72,8 +72,13 @@ def test_the_goal_of_a_team_is_that_of_its_plans(wfm_inside, tmp_path, monkeypat
     done = wfm_inside("staff", "f.csv", "--json", "-q")
     (target,) = json.loads(done.stdout)["inputs"]["targets"]
     assert (target["goal"], target["min_service_level"]) == ("month", 0.55)
-    note = wfm_inside("staff", "f.csv", "--agents", "9").stderr
-    assert "--goal month of wfm.toml not used with --agents" in note
+    for words in (("staff", "f.csv", "--agents", "9"), ("whatif", "f.csv", "--curve", "agents")):
+        done = wfm_inside(*words)
+        assert f"--goal month of wfm.toml not used with {words[2]}" in done.stderr
+        assert "from wfm.toml" not in done.stdout  # no default of what is not used
+    (tmp_path / "wfm.toml").write_text('min_service_level = "55%"\n')
+    text = wfm_inside("staff", "f.csv").stderr
+    assert "wfm.toml:1: min_service_level needs a goal over a period" in text
 
 
 @pytest.mark.deep

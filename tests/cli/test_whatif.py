@@ -97,6 +97,9 @@ def test_the_base_is_that_of_wfm_toml_beside_scenarios_of_the_same_input(wfm_ins
     done = wfm_inside("whatif", "day.csv", "--target", "90/20", "--volume", "+9%")
     assert "Base: 90 % answered within 20 s" in done.stdout
     assert "--target 75/40 of wfm.toml not used" in done.stderr
+    (day / "wfm.toml").write_text('contingency = "10%"\n')
+    done = wfm_inside("whatif", "day.csv", "--volume", "+9%")
+    assert "--contingency 10% of wfm.toml not used: hours and costs" in done.stderr
 
 
 @pytest.mark.usefixtures("day")

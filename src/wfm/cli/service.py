@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.cli.output import lines_of_notes, note, note_harmless, say, say_bytes
-from wfm.cli.settings import COMMAND_LINE, FILE, option_text, source_of
+from wfm.cli.settings import COMMAND_LINE, put_aside, source_of
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def refuse_centre(centre: str | None) -> None:
         )
 
 
-def refuse_unused(ctx: "typer.Context", *, shrinkage: bool, quiet: bool) -> None:
+def refuse_unused(ctx: "typer.Context", *, shrinkage: bool) -> None:
     """Refuse options that the service of given people does not depend on.
 
     `shrinkage` is whether it is one of them: the people are a number of agents on contacts. What
@@ -56,10 +56,7 @@ def refuse_unused(ctx: "typer.Context", *, shrinkage: bool, quiet: bool) -> None
             f"{'--agents' if ctx.params.get('agents') is not None else '--scheduled'}, which shows "
             f"the service of given people. {cure}."
         )
-    for name in names:
-        if source_of(ctx, name) == FILE and not quiet:
-            text = option_text(name, ctx.obj.values[name])
-            note(f"{text} of {ctx.obj.file} not used: the service does not depend on it")
+    put_aside(ctx, names, ": the service does not depend on it")
 
 
 def given_people(agents: str | None, scheduled: str | None) -> "AgentsColumn | float":

@@ -29,6 +29,7 @@ __all__ = [
     "find_settings",
     "note_replaced",
     "option_text",
+    "put_aside",
     "read_settings",
     "refuse_options",
     "source_of",
@@ -211,11 +212,17 @@ def refuse_options(ctx: Any, names: Iterable[str], what: str, cure: str) -> None
         raise UsageError(f"{', '.join(texts)} cannot be used with {what}. {cure}")
     if ctx.params.get("centre") is not None:
         return
-    for name in names:
-        if source_of(ctx, name) == FILE and not ctx.params.get("quiet"):
-            note(
-                f"{option_text(name, ctx.obj.values[name])} of {ctx.obj.file} not used with {what}"
-            )
+    put_aside(ctx, names, f"with {what}")
+
+
+def put_aside(ctx: Any, names: Iterable[str], why: str) -> None:
+    """Note the values of ``wfm.toml`` that a command does not use; they are no defaults of it."""
+    unused = [name for name in names if source_of(ctx, name) == FILE]
+    for name in unused:
+        if not ctx.params.get("quiet"):
+            text = option_text(name, ctx.obj.values[name])
+            note(f"{text} of {ctx.obj.file} not used{'' if why[:1] == ':' else ' '}{why}")
+    ctx.obj = ctx.obj._replace(used=tuple(name for name in ctx.obj.used if name not in unused))
 
 
 def find_settings(beside: str | None) -> str | None:

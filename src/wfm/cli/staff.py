@@ -234,10 +234,12 @@ def _serve(
     refuse_goal(ctx, "--agents and --scheduled", NO_PERIOD)
     given = given_people(*people)
     on_contacts = isinstance(given, float) and people[0] is not None
-    refuse_unused(ctx, shrinkage=on_contacts, quiet=output.quiet)
+    refuse_unused(ctx, shrinkage=on_contacts)
+    unused = {name for name in ctx.obj.values if name not in ctx.obj.used}
     if on_contacts:
-        texts = {name: text for name, text in target.default_texts.items() if name != "shrinkage"}
-        target = target._replace(default_texts=texts)
+        unused.add("shrinkage")
+    texts = {name: text for name, text in target.default_texts.items() if name not in unused}
+    target = target._replace(default_texts=texts, of_file=tuple(ctx.obj.defaults()))
     more = None if isinstance(given, float) else given
     # the service does not depend on contract hours: no default to list
     basis = load_basis(forecast, options, target, "40", quiet=output.quiet, more=more)

@@ -24,7 +24,14 @@ from wfm.cli.output import lines_of_notes
 from wfm.cli.output_options import OutputOptions, output_options
 from wfm.cli.progress import progress
 from wfm.cli.risk_options import NO_CENTRE, refuse_risk, risk_options
-from wfm.cli.settings import COMMAND_LINE, FILE, SettingsCommand, note_replaced, source_of
+from wfm.cli.settings import (
+    COMMAND_LINE,
+    FILE,
+    SettingsCommand,
+    note_replaced,
+    option_text,
+    source_of,
+)
 from wfm.cli.staff import CentreFile, Forecast
 from wfm.errors import UsageError
 
@@ -186,6 +193,11 @@ def whatif(
     from wfm.work_limits import SCENARIOS
 
     output.check({"the input file": forecast, "the file of --centre": centre, FILE: ctx.obj.file})
+    if "contingency" in ctx.obj.values:
+        text = option_text("contingency", ctx.obj.values["contingency"])
+        output.notes(
+            [f"{text} of {ctx.obj.file} not used: hours and costs of scenarios are without it"]
+        )
     texts = {"volume": volume, "cost": cost, **options, **target}
     bases, changes, set_here = _split(ctx, texts, base or [], has_centre=centre is not None)
     if curve is None:

@@ -139,6 +139,8 @@ def settings_of(found: RowInputs | None, given: GivenInputs, source: str, rows: 
     ------
     DataError
         For inputs that do not fit together, with the line of the file.
+    InputError
+        For options that do not fit together, whatever the file has.
     """
     if found is None:
         return RowSettings((_setting(InputSet(), given),), np.zeros(rows, dtype=np.int32))
@@ -157,9 +159,20 @@ def _checked_settings(
         try:
             yield _setting(one, given)
         except InputError as error:
+            if str(error) == _error_without_cells(given):
+                raise  # the options do not fit together, whatever the table has
             heading = found.headings.get(error.name or "", found.headings.get("abandonment"))
             problems.append(found.problem(str(error).removesuffix("."), line, heading))
             yield Setting(None, None)
+
+
+def _error_without_cells(given: GivenInputs) -> str:
+    """The error of the options alone; "" without one."""
+    try:
+        _setting(InputSet(), given)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def _setting(one: InputSet, given: GivenInputs) -> Setting:
