@@ -22,7 +22,7 @@ def test_a_point_plan_says_how_many_days_keep_the_target():
         f"Days that keep the target: {10 * risk.total.days_kept:.1f} in 10, as the volume of a day "
         "varies (CV 15.0 %)",
         f"Service level of a day: {100 * risk.service_level_p10:.1f} % (p10) to "
-        f"{100 * risk.service_level_p90:.1f} % (p90); mean "
+        f"{100 * risk.service_level_p90:.1f} % (p90); of all contacts "
         f"{100 * risk.total.expected_service_level:.1f} %",
     ]
     assert lines()[0] == ""

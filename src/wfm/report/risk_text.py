@@ -142,8 +142,8 @@ def _band(risk: VolumeRisk, *, details: bool) -> str:
     """The service level that one day in ten stays below, and that one in ten exceeds."""
     low, high = percent_text(risk.service_level_p10), percent_text(risk.service_level_p90)
     expected = percent_text(risk.total.expected_service_level)
-    text = f"Service level of a day: {low} (p10) to {high} (p90); mean {expected}"
+    text = f"Service level of a day: {low} (p10) to {high} (p90); of all contacts {expected}"
     if details and risk.point_plan is not None:
         other = percent_text(risk.point_plan.expected_service_level)
-        text += f"; mean of the point plan {other}"
+        text += f"; of the point plan {other}"
     return text.replace(" %", _NO_BREAK + "%")
