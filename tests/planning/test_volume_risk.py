@@ -223,3 +223,28 @@ def test_a_finished_forecast_is_planned_as_its_file(tmp_path):
     assert plans[0].agents.tolist() == plans[1].agents.tolist()
     cvs = {one.target.volume_cv for plan in plans for one in plan.settings.settings}
     assert cvs == {forecast.volume_cv[0]}
+
+
+def band(low, high, queue=("",) * 12):
+    """The table with one band for all rows of a queue."""
+    return {**TABLE, "queue": list(queue), "p10": low, "p90": high}
+
+
+def test_a_band_whose_ends_are_exchanged_is_refused_unless_the_variation_is_set():
+    crossed = band([20.0] * 11 + [60.0], [90.0] * 11 + [30.0])
+    with pytest.raises(InputError, match=r"index 11: p10 must be at most p90: got 60 and 30\."):
+        wfm.plan(crossed, "80/30")
+    wfm.plan(crossed, "80/30", confidence=0.8, volume_cv=0.2)
+
+
+@pytest.mark.parametrize("high", [1e12, 1e308])
+def test_a_band_too_wide_to_be_one_has_a_note_and_refuses_a_confidence(high):
+    queue = ["mail"] * 6 + ["phone"] * 6
+    wide = band([9.0] * 12, [high] * 6 + [95.0] * 6, queue)
+    plan = wfm.plan(wide, "80/30")
+    assert any("p10 and p90 of mail mean a CV" in note for note in plan.inputs.notes)
+    assert plan.inputs.targets["mail"].volume_cv is None
+    assert plan.inputs.targets["phone"].volume_cv > 0.3
+    with pytest.raises(InputError, match="of mail mean a CV of the volume above 300 %"):
+        wfm.plan(wide, "80/30", confidence=0.8)
+    wfm.plan(wide, "80/30", confidence=0.8, volume_cv=0.2)

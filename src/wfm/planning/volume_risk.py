@@ -23,7 +23,8 @@ __all__ = ["RiskInputs", "cv_of_band", "scaled_band", "with_estimates"]
 _BAND = 2 * 1.2815515655446004
 # Below this, more than one day in ten was above its p90, and not by chance.
 _HELD = 0.85
-_CV_DOMAIN = "[0, 3]"  # a larger one is a percentage that was meant as a fraction
+_HIGHEST_CV = 3.0  # a larger one is a percentage that was meant as a fraction
+_CV_DOMAIN = f"[0, {_HIGHEST_CV:g}]"
 
 
 class RiskInputs(NamedTuple):
@@ -107,7 +108,9 @@ def cv_of_band(volume: FloatArray, p10: FloatArray, p90: FloatArray) -> float:
     v, width = volume[known], (p90 - p10)[known] / _BAND
     if not v.size:
         return float("nan")
-    return float(max((width**2 - v).sum() / (v**2).sum(), 0.0) ** 0.5)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        square = float((width**2 - v).sum() / (v**2).sum())
+    return square if np.isnan(square) else max(square, 0.0) ** 0.5
 
 
 def scaled_band(demand: Demand, factor: float) -> Mapping[str, FloatArray]:
@@ -120,8 +123,9 @@ def scaled_band(demand: Demand, factor: float) -> Mapping[str, FloatArray]:
     if not {"p10", "p90"} <= demand.quantiles.keys():
         return demand.quantiles
     low, high = demand.quantiles["p10"], demand.quantiles["p90"]
-    rate = ((high - low) / _BAND) ** 2 - demand.volume
-    width = _BAND * np.sqrt(np.maximum(rate * factor**2 + demand.volume * factor, 0.0))
+    with np.errstate(over="ignore"):
+        rate = ((high - low) / _BAND) ** 2 - demand.volume
+        width = _BAND * np.sqrt(np.maximum(rate * factor**2 + demand.volume * factor, 0.0))
     middle = factor * (low + high) / 2.0
     return {**demand.quantiles, "p10": middle - width / 2.0, "p90": middle + width / 2.0}
 
@@ -144,7 +148,7 @@ def with_estimates(inputs: PlanInputs, demand: Demand, given: RiskInputs) -> Pla
     )[settings.row]
     if not unknown.any():
         return inputs
-    estimates = _estimates(demand)
+    estimates, inputs = _usable(_estimates(demand, unknown), demand, given, inputs)
     if given.confidence is not None:
         _refuse_unknown(demand, unknown, estimates)
     if not estimates:
@@ -180,18 +184,65 @@ def _narrow_band_note(demand: Demand) -> str:
     )
 
 
-def _estimates(demand: Demand) -> dict[str, float]:
-    """The variation of each queue whose volumes have a band."""
+def _estimates(demand: Demand, unknown: NDArray[np.bool_]) -> dict[str, float]:
+    """The variation of each queue whose volumes have a band, of those with rows without one."""
     if not {"p10", "p90"} <= demand.quantiles.keys():
         return {}
     low, high = demand.quantiles["p10"], demand.quantiles["p90"]
+    _refuse_crossed(demand, unknown, low, high)
     found = {}
     for index, name in enumerate(demand.queues):
         rows = demand.queue == index
+        if not unknown[rows].any():
+            continue
         cv = cv_of_band(demand.volume[rows], low[rows], high[rows])
         if not np.isnan(cv):
             found[name] = cv
     return found
+
+
+def _refuse_crossed(
+    demand: Demand, unknown: NDArray[np.bool_], low: FloatArray, high: FloatArray
+) -> None:
+    """Refuse a band whose lower end is above its upper end."""
+    crossed = np.flatnonzero((low > high) & unknown)
+    if not len(crossed):
+        return
+    row = int(crossed[0])
+    more = f", and {len(crossed) - 1} more rows" if len(crossed) > 1 else ""
+    raise InputError(
+        f"{demand.place(row)}: p10 must be at most p90: got {low[row]:.10g} and {high[row]:.10g}"
+        f"{more}. Correct the columns, or set {option('volume_cv')}, which is used instead of "
+        "them.",
+        name="volume_cv",
+    )
+
+
+def _usable(
+    estimates: dict[str, float], demand: Demand, given: RiskInputs, inputs: PlanInputs
+) -> tuple[dict[str, float], PlanInputs]:
+    """The estimates inside the domain of a variation, and a note on the others.
+
+    Raises
+    ------
+    InputError
+        For a confidence that needs one of the others.
+    """
+    wide = [name for name, cv in estimates.items() if cv > _HIGHEST_CV]
+    if not wide:
+        return estimates, inputs
+    queue = f" of {wide[0]}" if len(demand.queues) > 1 else ""
+    more = f" ({len(wide) - 1} more queues are like it)" if len(wide) > 1 else ""
+    text = f"columns p10 and p90{queue} mean a CV of the volume above {100 * _HIGHEST_CV:g} %{more}"
+    if given.confidence is not None:
+        raise InputError(
+            f"{option('confidence')}: {text}. Correct them, or set {option('volume_cv')}, which "
+            "is used instead of them.",
+            name="confidence",
+        )
+    note = f"{text}: not used; correct them, or set {option('volume_cv')}"
+    kept = {name: cv for name, cv in estimates.items() if name not in wide}
+    return kept, replace(inputs, notes=(*inputs.notes, note))
 
 
 def _refuse_unknown(
