@@ -102,9 +102,16 @@ def test_what_needs_the_cost_of_an_hour_is_refused_without_it():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("resolution", "0%"), ("resolution", "120%"), ("contingency", "101%")]
+    ("name", "value"),
+    [
+        ("resolution", "0%"),
+        ("resolution", 1e-320),
+        ("premiums", ""),
+        ("resolution", "120%"),
+        ("contingency", "101%"),
+    ],
 )
-def test_shares_outside_their_domain_are_refused(name, value):
+def test_costs_outside_their_domain_are_refused(name, value):
     with pytest.raises(ValueError, match=f"{name} must be"):
         wfm.plan(FORECAST, hourly_cost=20, **{name: value})
 

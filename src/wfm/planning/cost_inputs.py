@@ -76,11 +76,18 @@ class CostInputs(NamedTuple):
 
 
 def _share(value: str | float, name: str) -> float:
-    """A share above 0 and at most 1."""
+    """A share above 0 and at most 1; so small a one that costs overflow is a mistake."""
     share = units.fraction(value, name)
-    if not 0 < share <= 1:
-        raise _outside(name, value, "above 0 and at most 100 %")
+    if not _LOWEST_RESOLUTION <= share <= 1:
+        raise _outside(name, value, f"at least {100 * _LOWEST_RESOLUTION:g} % and at most 100 %")
     return share
+
+
+def _premiums(value: str | Iterable[str], name: str) -> tuple[HourPremium, ...]:
+    """Premiums; a text has at least one."""
+    if isinstance(value, str) and not value.strip("; \t"):
+        raise _outside(name, value, "at least one premium such as 'Sun=50%'")
+    return parse_premiums(value, name)
 
 
 def _contingency(value: str | float, name: str) -> float:
@@ -105,10 +112,11 @@ def _outside(name: str, value: object, domain: str) -> InputError:
     return InputError(f"{name} must be {domain}: got {value_text(value)}.", name=key, value=value)
 
 
+_LOWEST_RESOLUTION = 1e-4
 _HIGHEST = 1e15  # as far as a double distinguishes whole amounts
 # What reads each field of `CostInputs`: of a value and its name for errors.
 READERS: dict[str, Callable[[Any, str], Any]] = {
-    "premiums": parse_premiums,
+    "premiums": _premiums,
     "resolution": _share,
     "contingency": _contingency,
     "budget": _budget,
