@@ -88,8 +88,8 @@ ORDER = """
     history history.queue_patience history.count_periods history.contact_counts
     history.counts_document
     day_levels risk
-    forecasting forecasting.history forecasting.named_days forecasting.unusual_days
-    forecasting.weekly_profile forecasting.level forecasting.learning_days
+    forecasting forecasting.history forecasting.named_days forecasting.outages
+    forecasting.unusual_days forecasting.weekly_profile forecasting.level forecasting.learning_days
     forecasting.usual_week forecasting.opening_slots forecasting.methods
     forecasting.ordinary_days forecasting.daily_ets forecasting.outside_method
     forecasting.named_methods

@@ -68,6 +68,31 @@ def test_a_day_unlike_its_weekday_is_set_aside_and_listed(factor, listed):
         assert queue.unusual[0].usual == pytest.approx(usual_volumes(1).sum(axis=1)[40 % 7])
 
 
+def outage_of(past, **options):
+    (queue,) = forecast_of(demand_of(past), ForecastOptions(weeks=1, **options)).queues
+    return [(day.day - MONDAY, day.outage_text) for day in queue.unusual]
+
+
+def test_some_hours_without_contacts_are_an_outage_and_change_no_forecast():
+    past = usual_volumes(WEEKS)
+    want = forecast_of(demand_of(past), ForecastOptions(weeks=1)).demand.volume
+    past[37, 10:14] = 0.0
+    assert outage_of(past) == [(37, "10:00-14:00")]
+    found = forecast_of(demand_of(past), ForecastOptions(weeks=1)).demand.volume
+    np.testing.assert_allclose(found, want, rtol=0.01)
+    assert outage_of(past, keep=frozenset({MONDAY + 37})) == []
+
+
+def test_hours_that_close_for_good_and_quiet_hours_are_no_outage():
+    past = usual_volumes(WEEKS)
+    for week in range(5, WEEKS):
+        past[2 + 7 * week, 16:18] = 0.0
+    assert outage_of(past) == []
+    quiet = usual_volumes(WEEKS, level=60.0)
+    quiet[37, 10:13] = 0.0
+    assert outage_of(quiet) == []
+
+
 def test_days_are_set_aside_or_kept_as_the_user_says():
     past = usual_volumes(WEEKS)
     past[40] *= 0.1

@@ -29,6 +29,7 @@ from wfm.forecasting.marked_histories import (
 from wfm.forecasting.methods import METHODS, Method, forecast_days
 from wfm.forecasting.named_days import names_of_days
 from wfm.forecasting.opening_slots import open_slots
+from wfm.forecasting.outages import outages
 from wfm.forecasting.records import NamedDay, QueueForecast, UnusualDay
 from wfm.forecasting.unusual_days import usual_totals
 from wfm.forecasting.usual_week import Speeds, chosen_speeds, usual_week
@@ -170,7 +171,7 @@ def _queue_forecast(
 def _unusual(learned: LearningDays) -> tuple[UnusualDay, ...]:
     """The days set aside, the newest first; a day with a name is learnt from by its name."""
     history = learned.history
-    usual = usual_totals(history, learned.totals)
+    usual, without = usual_totals(history, learned.totals), outages(history) * history.interval
     return tuple(
         UnusualDay(
             history.queue,
@@ -178,6 +179,7 @@ def _unusual(learned: LearningDays) -> tuple[UnusualDay, ...]:
             float(learned.totals[row]),
             float(usual[row]),
             bool(history.set_aside[row]),
+            (float(without[row, 0]), float(without[row, 1])) if without[row].any() else None,
         )
         for row in np.flatnonzero(learned.unusual & (history.set_aside | (history.name < 0)))[::-1]
     )

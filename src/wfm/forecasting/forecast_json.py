@@ -56,6 +56,9 @@ class SetAsideDocument(_ForecastPart):
     contacts: Contacts
     usual: Annotated[float | None, Field(description="contacts of the days of its weekday near it")]
     chosen: Annotated[bool, Field(description="whether the user set it aside")]
+    outage: Annotated[
+        str | None, Field(description="a time without contacts, where other days have many")
+    ]
 
 
 class NamedDayDocument(_ForecastPart):

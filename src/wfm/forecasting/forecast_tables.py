@@ -97,6 +97,7 @@ def _queue(made: QueueForecast) -> dict[str, Any]:
                 "contacts": one.contacts,
                 "usual": one.usual,
                 "chosen": one.chosen,
+                "outage": one.outage_text,
             }
             for one in made.unusual
         ],

@@ -27,6 +27,8 @@ class UnusualDay(NamedTuple):
         Median of the days of its weekday near it. [contacts]
     chosen : bool
         Whether the user set it aside.
+    outage : tuple of float, or None
+        Start and end of a time without contacts, where other days have many. [s after midnight]
     """
 
     queue: str
@@ -34,6 +36,15 @@ class UnusualDay(NamedTuple):
     contacts: float
     usual: float
     chosen: bool
+    outage: tuple[float, float] | None = None
+
+    @property
+    def outage_text(self) -> str | None:
+        """The time without contacts, such as "10:00-13:30"; None where there is none."""
+        if self.outage is None:
+            return None
+        minutes = [round(seconds / 60) for seconds in self.outage]
+        return "-".join(f"{one // 60:02}:{one % 60:02}" for one in minutes)
 
 
 class NamedDay(NamedTuple):

@@ -7,6 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from wfm._arrays import FloatArray, Truths
 from wfm.forecasting.history import History, weekday
+from wfm.forecasting.outages import outages
 
 __all__ = ["unusual_days", "usual_totals"]
 
@@ -31,6 +32,8 @@ def unusual_days(history: History, totals: FloatArray) -> Truths:
         z = log(total / m),   s = 1.4826 · median |z|
         unusual: z < min(log 0.5, -4 s) or z > max(log 1.7, 4 s), and |total - m| > 4 √m
 
+    A day with an outage of some hours is unusual too; see `wfm.forecasting.outages`.
+
     Parameters
     ----------
     history : History
@@ -51,6 +54,7 @@ def unusual_days(history: History, totals: FloatArray) -> Truths:
     spread = _DEVIATIONS * _MEDIAN_TO_DEVIATION * _median(np.abs(ratio[recorded]))
     far = (ratio < min(np.log(_LOW), -spread)) | (ratio > max(np.log(_HIGH), spread))
     found = far & (np.abs(totals - usual) > _NOISE * np.sqrt(usual))
+    found |= outages(history).any(axis=1) & recorded
     return np.asarray((found & ~history.keep) | (history.set_aside & ~np.isnan(totals)))
 
 

@@ -86,7 +86,7 @@ def _inputs(inputs: Sequence[InputChange]) -> Iterator[str]:
 
 def _totals(totals: Sequence[FigureChange]) -> str:
     """The figures of both, their difference, and the same in percent."""
-    rows: list[tuple[str, ...]] = [("", "a", "b", "b − a", "%")]
+    rows: list[tuple[str, ...]] = [("", "a", "b", "b - a", "%")]
     for one in totals:
         if one.name not in _FIGURES or (one.name == "people" and one.a == one.b == 0):
             continue  # shifts without people
@@ -129,7 +129,7 @@ def _signed(value: float, digits: int) -> str:
         return ""
     text = number_text(abs(value), digits)
     is_none = not float(text.replace(",", ""))
-    return "0" if is_none else f"{'+' if value > 0 else '−'}{text}"
+    return "0" if is_none else f"{'+' if value > 0 else '-'}{text}"
 
 
 def _causes(data: ComparisonData) -> str:
@@ -152,7 +152,7 @@ def _periods(data: ComparisonData, space: int) -> list[str]:
     hours = {"paid hours": "paid h", "agent-hours": "agent-h"}.get(data.measure, "on duty h")
     heading: tuple[str, ...] = (
         "changed most:" if len(kept) < len(periods) else "",
-        f"{hours} a", "b", "b − a", "service a %", "b %", "cause",
+        f"{hours} a", "b", "b - a", "service a %", "b %", "cause",
     )  # fmt: skip
     cells = [_period_cells(one) for one in kept]
     if np.isnan([(one.service_level_a, one.service_level_b) for one in kept]).all():

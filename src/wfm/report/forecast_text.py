@@ -92,7 +92,8 @@ def _unusual(day: UnusualDay, *, several: bool) -> str:
     name = f"{day.queue} " if several else ""
     usual = "" if math.isnan(day.usual) else f", usually {number_text(day.usual, 0)}"
     contacts = f"{number_text(day.contacts, 0)} contact{'s' * (day.contacts != 1)}"
-    return f"{name}{date_of(day.day)} ({contacts}{usual})"
+    outage = f", none {day.outage_text}" if day.outage else ""
+    return f"{name}{date_of(day.day)} ({contacts}{outage}{usual})"
 
 
 def _method(forecast: Forecast) -> str:

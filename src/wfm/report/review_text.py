@@ -124,7 +124,7 @@ def _whole(value: float) -> str:
 
 def _signed(share: float) -> str:
     """A difference in percent with its sign; empty for one that is not known."""
-    return "" if np.isnan(share) else f"{100 * share:+.1f}".replace("-", "−")
+    return "" if np.isnan(share) else f"{100 * share:+.1f}"
 
 
 def _lines(review: ReviewData, summary: ReviewSummary) -> Iterator[str]:
@@ -233,7 +233,7 @@ def _interval_text(review: ReviewData, row: int, start: str) -> str:
 
 def _points(part: float) -> str:
     """A part of a change in whole percentage points, with its sign."""
-    return "" if np.isnan(part) else f"{100 * part:+.0f}".replace("-", "−").replace("+0", "0")
+    return "" if np.isnan(part) else f"{100 * part:+.0f}".replace("+0", "0")
 
 
 def review_intervals(review: ReviewData) -> str:
