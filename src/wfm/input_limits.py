@@ -65,8 +65,8 @@ FIFO_WAIT = 4.0
 # A table by name. A year of single contacts of a large centre (10 million rows) has about 1 GB.
 MAX_TABLE = 8 << 30
 # A table through a pipe, whose size is not known before: a year of half-hours of 60 queues has
-# 36 MB, and an endless one is refused within seconds and 200 MB of memory.
-MAX_STREAM = 40 * MB
+# 36 MB, and an endless one is refused within 5 s and 200 MB of memory.
+MAX_STREAM = 36 * MB
 # People of a schedule: no search for them by name ends for more than some hundreds.
 MAX_PEOPLE = 50_000  # people
 # A plan as JSON has about 330 bytes per row: a year of half-hours of 20 queues has 116 MB.
