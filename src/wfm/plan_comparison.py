@@ -44,7 +44,7 @@ def compare(a: Plan | ScheduleData | Path, b: Plan | ScheduleData | Path) -> Com
     Returns
     -------
     Comparison
-        With `inputs`, `totals`, `queues`, `days`, `causes`, `to_frame` and `save`.
+        With ``inputs``, ``totals``, ``queues``, ``days``, ``causes``, ``to_frame`` and ``save``.
 
     Raises
     ------

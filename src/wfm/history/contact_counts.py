@@ -44,8 +44,14 @@ class ContactCounts:
         Of all contacts, then of each queue if there are several.
     total : CountPeriod
         The whole log.
-    days, weeks, months, queues : tuple of CountPeriod
-        By local day, Monday-to-Sunday week, calendar month, and queue.
+    days : tuple of CountPeriod
+        By local day.
+    weeks : tuple of CountPeriod
+        By week from Monday to Sunday.
+    months : tuple of CountPeriod
+        By calendar month.
+    queues : tuple of CountPeriod
+        By queue.
     has_outcome : bool
         Whether the log says which contacts abandoned.
     notes : tuple of str
