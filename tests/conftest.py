@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -30,12 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in LONG_PAGES:
             item.add_marker("pages")
-
-
-def pytest_collection_finish() -> None:
-    """The collected tests and modules stay to the end: the collector need not visit them."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
