@@ -39,9 +39,13 @@ def isolated_cost(
     rows: Sequence[RosterRow], agents: Sequence[Agent], contracts: Mapping[str, Contract]
 ) -> float:
     """Price of every single day off between two days of work."""
+    prices = {agent.name: contracts[agent.contract].isolated_day_off for agent in agents}
+    days: dict[str, set[int]] = {name: set() for name, price in prices.items() if price}
+    for row in rows:
+        if row.person in days:
+            days[row.person].add(row.day)
     total = 0.0
-    for agent in agents:
-        worked = {row.day for row in rows if row.person == agent.name}
+    for name, worked in days.items():
         single = sum(day + 1 not in worked and day + 2 in worked for day in worked)
-        total += contracts[agent.contract].isolated_day_off * single
+        total += prices[name] * single
     return total
