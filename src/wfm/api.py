@@ -236,8 +236,8 @@ def plan(
         ``"Mon-Sat 20:00-24:00=25%; Sun=50%"``, or an amount, ``"Sun=+3.50"``. Premiums of the same
         hours add up.
     resolution : str or float, optional
-        Share of the contacts answered that do not come back, for the cost of a resolved contact.
-        [fraction]
+        First-contact resolution: share of the contacts answered that need no repeat contact, for
+        the cost of a resolved contact. [fraction]
     contingency : str or float, optional
         On top of the paid hours, the FTE and the cost, in figures of its own: the agents of the
         intervals stay the same. [fraction]

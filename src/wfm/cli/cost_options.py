@@ -23,8 +23,8 @@ Resolution = Annotated[
     str | None,
     typer.Option(
         metavar="SHARE",
-        help="Share of the contacts answered that do not come back, for the cost of a resolved "
-        "contact: 80%.",
+        help="First-contact resolution: share of the contacts answered that need no repeat "
+        "contact, for the cost of a resolved contact: 80%.",
     ),
 ]
 

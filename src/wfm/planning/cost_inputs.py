@@ -22,8 +22,8 @@ class CostInputs(NamedTuple):
     premiums : tuple of HourPremium
         What an hour costs more in some hours of the week.
     resolution : float or None
-        Share of the contacts answered that are resolved: those that do not come back about the
-        same matter. None: not known. [fraction]
+        First-contact resolution: share of the contacts answered that need no repeat contact.
+        None: not known. [fraction]
     contingency : float
         On top of the FTE, the paid hours and the cost of the plan. [fraction]
     budget : float or None

@@ -124,7 +124,7 @@ class Inputs(_Record):
         Field(description="of the cost of an hour: Mon-Fri 22:00-06:00=25%, Sun=+3.5"),
     ] = []
     resolution: Annotated[
-        float | None, Field(gt=0, le=1, description="of contacts answered: they do not come back")
+        float | None, Field(gt=0, le=1, description="of contacts answered: no repeat contact")
     ] = None
     contingency: Annotated[Fraction, Field(description="on top of hours, FTE and cost")] = 0.0
     budget: Annotated[float | None, Field(gt=0, description="currency: the most it may cost")] = (
@@ -210,7 +210,7 @@ class PeriodSummary(_Record):
     premiums: Annotated[Amount | None, Field(description="currency, part of the cost")] = None
     cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
     cost_per_resolved_contact: Annotated[
-        Amount | None, Field(description="currency per contact answered that does not come back")
+        Amount | None, Field(description="currency per resolved contact")
     ] = None
 
 
@@ -311,7 +311,7 @@ class SummaryDocument(_Record):
     cost: Annotated[Amount | None, Field(description="currency: paid hours × hourly cost")] = None
     cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")] = None
     cost_per_resolved_contact: Annotated[
-        Amount | None, Field(description="currency per contact answered that does not come back")
+        Amount | None, Field(description="currency per resolved contact")
     ] = None
     contingency: Annotated[
         ContingencyDocument | None, Field(description="absent: no contingency")

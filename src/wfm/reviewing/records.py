@@ -47,7 +47,7 @@ class ReviewPeriod(NamedTuple):
         Paid hours × hourly cost of the plan with its premiums, and that per contact offered.
         [currency]
     cost_per_resolved_contact_planned, cost_per_resolved_contact_actual : float
-        The cost per contact answered that does not come back, by the share of the plan. [currency]
+        The cost per resolved contact, by the resolution of the plan. [currency]
     """
 
     label: str

@@ -132,7 +132,7 @@ class ShiftCostDocument(_Part):
     premiums: Annotated[Amount, Field(description="currency, part of the cost")]
     cost_per_contact: Annotated[Amount | None, Field(description="currency per contact")]
     cost_per_resolved_contact: Annotated[
-        Amount | None, Field(description="currency per contact answered that does not come back")
+        Amount | None, Field(description="currency per resolved contact")
     ]
 
 

@@ -152,7 +152,7 @@ class SlotGrid:
     def goes_on(self) -> bool:
         """Whether the hours go on behind the end, as those of a plan around the clock do.
 
-        Its last shifts may then end behind the end, where nobody is required.
+        Its last shifts may then end behind the end, where no agents are required.
         """
         return not self.cyclic and bool(self.open[0] and self.open[-1])
 

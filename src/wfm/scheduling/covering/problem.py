@@ -63,7 +63,7 @@ class CoverProblem:
 
     `under` and `over` are prices of one person in one slot; with `convex`, `under` is charged more
     than once where a larger share is missing. `shares` are rows of their own. From the slot
-    `free_from` on, behind the end of an open horizon, nobody is required and overstaffing is free.
+    `free_from` on, behind the end of an open horizon, nothing is required and overstaffing is free.
     """
 
     required: Ints
