@@ -183,6 +183,8 @@ ORDER = """
     comparing comparing.records comparing.interval_rows comparing.attribution
     comparing.differing_inputs comparing.plan_changes comparing.schedule_reader
     comparing.schedule_changes comparing.comparison comparing.comparison_document
+    capacity capacity.records capacity.headcount capacity.evaluation capacity.hiring_program
+    capacity.hiring_plan capacity.rules_of_thumb capacity.attrition_risk
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve

@@ -1,0 +1,288 @@
+"""The probability that a month is understaffed although the plan covers it on average.
+
+People leave or stay one by one: of n people with the same chance q to stay, Binomial(n, q) are
+there, not n q. A plan that just covers the need with the average is short in about one month of
+two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wfm._arrays import FloatArray
+from wfm.capacity.evaluation import (
+    CapacityResult,
+    TeamResult,
+    available_share,
+    newcomer_shares,
+)
+from wfm.capacity.hiring_plan import CapacityPlan, plan_capacity
+from wfm.capacity.records import CapacityInputs, TeamCapacity
+from wfm.errors import InputError, UnreachableError
+
+__all__ = [
+    "SupplyDistribution",
+    "chance_of_shortage",
+    "plan_with_confidence",
+    "supply_distributions",
+]
+
+# Probabilities below this are dropped; of all that are, less than 1e-9 remains.
+_NEGLIGIBLE = 1e-15
+# FTE by which supply may lie below need and count as equal: rounding, and the tolerance of HiGHS.
+_ROUNDING = 1e-6
+_ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class SupplyDistribution:
+    """The productive FTE of a month by chance: values and their probabilities.
+
+    Attributes
+    ----------
+    values : float64 array
+        Productive FTE, rising. [FTE]
+    weights : float64 array
+        Their probabilities. [fraction]
+    """
+
+    values: FloatArray
+    weights: FloatArray
+
+    def below(self, level: float) -> float:
+        """The probability of less than a level, of at most 1 [fraction]."""
+        count = np.searchsorted(self.values, level - _ROUNDING)
+        return min(1.0, float(self.weights[:count].sum()))
+
+    def quantile(self, share: float) -> float:
+        """The largest value below which there is at most this share [FTE]."""
+        below = np.cumsum(self.weights) - self.weights
+        return float(self.values[np.flatnonzero(below <= share + 1e-12)[-1]])
+
+
+def supply_distributions(
+    team: TeamCapacity, hires: tuple[int, ...]
+) -> tuple[SupplyDistribution, ...]:
+    """The distribution of the productive FTE of each month.
+
+    ::
+
+        S[t+1] = Binomial(S[t], 1 - attrition[t]) + Binomial(N[t, A-1], 1 - new_attrition[t])
+                 + transfers[t+1]
+        supply[t] = available S[t] + Σ_a newcomer_share[t, a] N[t, a]
+
+    with N[t, a] of a class of n people Binomial(n, survival). All are independent; the
+    distribution is exact, by convolution. A transfer of more people than have stayed moves those
+    who have.
+
+    Parameters
+    ----------
+    team : TeamCapacity
+        People at the start, attrition and ramp.
+    hires : tuple of int
+        Who start in each month. [people]
+
+    Examples
+    --------
+    >>> team = TeamCapacity("voice", (2.0,) * 2, 2, (0.5,) * 2, (0.0,) * 2)
+    >>> supply_distributions(team, (0, 0))[1].weights.tolist()
+    [0.25, 0.5, 0.25]
+    """
+    available, shares = available_share(team), newcomer_shares(team)
+    settled, classes = np.zeros(team.people + 1), list[FloatArray]()
+    settled[team.people] = 1.0
+    months = []
+    for month in range(team.months):
+        settled = _shifted(settled, int(team.transfers[month]))
+        start = _certain(hires[month])
+        if team.ramp:
+            classes = [start, *classes]
+        else:
+            settled = np.convolve(settled, start)
+        months.append(_weighted_sum(settled, available[month], classes, shares[month]))
+        classes = [_thinned(one, 1.0 - team.new_attrition[month]) for one in classes]
+        settled = _thinned(settled, 1.0 - team.attrition[month])
+        if len(classes) == len(team.ramp) and classes:
+            settled = np.convolve(settled, classes.pop())
+    return tuple(months)
+
+
+def chance_of_shortage(
+    team: TeamCapacity, result: TeamResult, allowance: float = 0.0
+) -> FloatArray:
+    """The probability that a month lacks more than an allowance, by month [fraction].
+
+    ::
+
+        P(supply + overtime + temps + outsourced < need - allowance)
+
+    with the overtime, temps and outsourced work of the plan, in productive FTE.
+
+    Parameters
+    ----------
+    team : TeamCapacity
+        The team.
+    result : TeamResult
+        Its hires and what is bought.
+    allowance : float
+        Shortage that does not count. [FTE]
+
+    Raises
+    ------
+    InputError
+        A negative allowance.
+
+    Examples
+    --------
+    >>> from wfm.capacity.evaluation import evaluate_hires
+    >>> team = TeamCapacity("voice", (2.0, 1.0), 2, (0.5,) * 2, (0.0,) * 2)
+    >>> result = evaluate_hires(CapacityInputs((team,)), {"voice": (0, 0)})
+    >>> chance_of_shortage(team, result.teams[0]).tolist()
+    [0.0, 0.25]
+    """
+    if not allowance >= 0:
+        raise InputError(
+            f"allowance must be 0 or more: got {allowance:g}.", name="allowance", value=allowance
+        )
+    present = 1.0 - np.asarray(team.shrinkage)
+    bought = present * (result.overtime + team.temp_productivity * result.temps)
+    people = result.need - allowance - bought - team.outsourcer_quality * result.outsourced
+    months = supply_distributions(team, result.flow.hires)
+    return np.array([one.below(level) for one, level in zip(months, people, strict=True)])
+
+
+def plan_with_confidence(
+    inputs: CapacityInputs,
+    confidence: float,
+    *,
+    gap: float = 0.005,
+    seconds: float | None = None,
+) -> CapacityPlan:
+    """The cheapest plan found in which each month is covered with a probability.
+
+    ::
+
+        need' [t] = need[t] + mean supply[t] - quantile of supply[t] at (1 - confidence)
+
+    The addition depends on the hires: it is taken from the plan before and the plan is made again,
+    until every month that people can cover is covered with the confidence. The addition of a
+    month never falls from one plan to the next, so the last plan may hold a little more than it
+    must. The result shows the need with its addition.
+
+    Parameters
+    ----------
+    inputs : CapacityInputs
+        The teams.
+    confidence : float
+        Probability with which each month is to be covered. [fraction]
+    gap : float
+        Relative gap to the bound at which to stop. [fraction]
+    seconds : float or None
+        Time limit of each plan; None for none. [s]
+
+    Raises
+    ------
+    InputError
+        A confidence that is not above 0 and below 1.
+    UnreachableError
+        The additions have not settled, or no plan was found within the time limit.
+    """
+    if not 0 < confidence < 1:
+        raise InputError(
+            f"confidence must be above 0 and below 1: got {confidence:g}.",
+            name="confidence",
+            value=confidence,
+        )
+    factor = 1.0 + inputs.contingency
+    added = [np.zeros(inputs.months) for _ in inputs.teams]
+    for _ in range(_ROUNDS):
+        teams = tuple(
+            replace(team, need=tuple(np.asarray(team.need) + more / factor))
+            for team, more in zip(inputs.teams, added, strict=True)
+        )
+        plan = plan_capacity(replace(inputs, teams=teams), gap=gap, seconds=seconds)
+        if _keeps(inputs, plan.result, added, confidence):
+            return plan
+        added = [
+            np.maximum(more, _addition(team, result, confidence))
+            for team, result, more in zip(inputs.teams, plan.result.teams, added, strict=True)
+        ]
+    raise UnreachableError(
+        f"no plan that covers each month with {confidence:.0%} was found in {_ROUNDS} rounds."
+    )
+
+
+def _keeps(
+    inputs: CapacityInputs, result: CapacityResult, added: list[FloatArray], confidence: float
+) -> bool:
+    """Whether every month without planned shortage has the confidence."""
+    for team, one, more in zip(inputs.teams, result.teams, added, strict=True):
+        original = replace(one, need=one.need - more)
+        chance = chance_of_shortage(team, original)
+        if (chance[one.shortage <= _ROUNDING] > 1.0 - confidence + 1e-12).any():
+            return False
+    return True
+
+
+def _addition(team: TeamCapacity, result: TeamResult, confidence: float) -> FloatArray:
+    """How far the quantile of the supply lies below its mean, by month, or 0 [FTE]."""
+    months = supply_distributions(team, result.flow.hires)
+    quantiles = np.array([one.quantile(1.0 - confidence) for one in months])
+    addition: FloatArray = np.maximum(0.0, result.supply - quantiles)
+    return addition
+
+
+def _certain(count: int) -> FloatArray:
+    """The distribution of a number that is known."""
+    weights = np.zeros(count + 1)
+    weights[count] = 1.0
+    return weights
+
+
+def _shifted(weights: FloatArray, people: int) -> FloatArray:
+    """The distribution of a number to which people are added; below 0 it is 0."""
+    if people >= 0:
+        return np.concatenate([np.zeros(people), weights])
+    gone = min(-people, len(weights) - 1)
+    rest = weights[gone:].copy()
+    rest[0] += weights[:gone].sum()
+    return rest
+
+
+def _thinned(weights: FloatArray, stay: float) -> FloatArray:
+    """The distribution of those who stay, each with the same chance: Binomial(n, stay)."""
+    if stay >= 1.0:
+        return weights
+    result = np.zeros(len(weights))
+    if stay <= 0.0:
+        result[0] = weights.sum()
+        return result
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, len(weights))))])
+    for count in np.flatnonzero(weights > _NEGLIGIBLE):
+        kept = np.arange(count + 1)
+        power = logs[count] - logs[kept] - logs[count - kept]
+        power = power + kept * np.log(stay) + (count - kept) * np.log1p(-stay)
+        result[: count + 1] += weights[count] * np.exp(power)
+    return result
+
+
+def _weighted_sum(
+    settled: FloatArray, available: np.float64, classes: list[FloatArray], shares: FloatArray
+) -> SupplyDistribution:
+    """The distribution of ``available · settled + Σ share · class``."""
+    values, weights = _likely(available * np.arange(len(settled), dtype=np.float64), settled)
+    for people, share in zip(classes, shares, strict=False):
+        steps, chances = _likely(share * np.arange(len(people), dtype=np.float64), people)
+        sums: FloatArray = np.round(np.add.outer(values, steps).ravel(), 9)
+        different, place = np.unique(sums, return_inverse=True)
+        joint = np.bincount(place.ravel(), np.outer(weights, chances).ravel())
+        values, weights = _likely(different, joint.astype(np.float64))
+    return SupplyDistribution(values, weights)
+
+
+def _likely(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The values that are not negligible."""
+    keep = weights > _NEGLIGIBLE
+    return values[keep], weights[keep]
