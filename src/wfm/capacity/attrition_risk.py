@@ -275,10 +275,10 @@ def _weighted_sum(
     values, weights = _likely(available * np.arange(len(settled), dtype=np.float64), settled)
     for people, share in zip(classes, shares, strict=False):
         steps, chances = _likely(share * np.arange(len(people), dtype=np.float64), people)
-        sums: FloatArray = np.round(np.add.outer(values, steps).ravel(), 9)
+        sums = np.round((values[:, None] + steps).ravel(), 9)
         different, place = np.unique(sums, return_inverse=True)
         joint = np.bincount(place.ravel(), np.outer(weights, chances).ravel())
-        values, weights = _likely(different, joint.astype(np.float64))
+        values, weights = _likely(different.astype(np.float64), joint.astype(np.float64))
     return SupplyDistribution(values, weights)
 
 

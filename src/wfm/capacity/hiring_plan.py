@@ -15,18 +15,23 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 from wfm._numerics.mathematical_program import ProgramSolution, solve
-from wfm.capacity.evaluation import CapacityResult, TeamResult, evaluate_hires
+from wfm.capacity.evaluation import (
+    CapacityResult,
+    TeamResult,
+    cover_options,
+    evaluate_hires,
+)
 from wfm.capacity.headcount import headcount
 from wfm.capacity.hiring_program import HiringProgram, TeamColumns, hiring_program
-from wfm.capacity.records import CapacityInputs, extended
+from wfm.capacity.records import CapacityInputs, TeamCapacity, extended
 from wfm.errors import UnreachableError
 
 __all__ = ["CapacityPlan", "plan_capacity", "plan_within_budget"]
 
 MONTHS_BEYOND = 6
 GAP = 0.005
-# Shortage that is rounding of HiGHS, whose tolerance of a row is 1e-6. [FTE-months]
-_TOLERANCE = 1e-6
+# Shortage of a month that is rounding of HiGHS, whose tolerance of a row is 1e-6. [FTE]
+_TOLERANCE = 2e-6
 
 
 @dataclass(frozen=True)
@@ -208,22 +213,22 @@ def _hires(
 def _as_solved(inputs: CapacityInputs, model: HiringProgram, values: FloatArray) -> CapacityResult:
     """The result with the overtime, temps and outsourced work that the budget paid for."""
     evaluated = evaluate_hires(inputs, _hires(inputs, model, values))
+    rows = zip(inputs.teams, evaluated.teams, model.teams, strict=True)
     return CapacityResult(
-        tuple(
-            _with_bought(team, columns, values, model.cost)
-            for team, columns in zip(evaluated.teams, model.teams, strict=True)
-        )
+        tuple(_with_bought(team, result, columns, values) for team, result, columns in rows)
     )
 
 
 def _with_bought(
-    team: TeamResult, columns: TeamColumns, values: FloatArray, prices: FloatArray
+    team: TeamCapacity, result: TeamResult, columns: TeamColumns, values: FloatArray
 ) -> TeamResult:
-    """The team with the amounts of the solution, and the cost of these."""
-    names = ("overtime", "temps", "outsourced")
-    place = {name: getattr(columns, name) for name in names}
-    amounts = {name: np.maximum(0.0, values[place[name]]) for name in names}
-    more = sum((amounts[name] - getattr(team, name)) * prices[place[name]] for name in names)
-    shortage = np.maximum(0.0, values[columns.shortage])
-    shortage[shortage < _TOLERANCE] = 0.0
-    return replace(team, **amounts, shortage=shortage, cost=team.cost + more)
+    """The team with the amounts of the solution, their cost and the shortage they leave."""
+    cost, left = result.cost.copy(), result.need - result.supply
+    bought: dict[str, Any] = {}
+    for place, name in enumerate(("overtime", "temps", "outsourced")):
+        options = [cover_options(team, month)[place] for month in range(team.months)]
+        amount: FloatArray = np.maximum(0.0, values[getattr(columns, name)])
+        cost += (amount - getattr(result, name)) * [option.price for option in options]
+        left = left - amount * [option.productive for option in options]
+        bought[name] = amount
+    return replace(result, **bought, shortage=np.where(left > _TOLERANCE, left, 0.0), cost=cost)

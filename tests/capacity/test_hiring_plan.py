@@ -1,0 +1,171 @@
+"""The cheapest plan: hand cases, a small optimum by enumeration, laws."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from oracles.headcount import cheapest_by_hand
+from wfm.capacity.evaluation import evaluate_hires
+from wfm.capacity.hiring_plan import plan_capacity, plan_within_budget
+from wfm.capacity.records import CapacityInputs, HiringRules, TeamCapacity, by_month, extended
+from wfm.capacity.rules_of_thumb import contacts_per_head
+from wfm.errors import InputError, UnreachableError
+
+
+def team(months, need, people, attrition=0.0, name="voice", **more):
+    rates = by_month(attrition, months)
+    new = by_month(more.pop("new_attrition", 0.0), months)
+    return TeamCapacity(name, by_month(need, months), people, rates, new, pay=3000.0, **more)
+
+
+@pytest.mark.parametrize(("contingency", "people"), [(0.0, 12.0), (0.15, 13.8), (0.25, 15.0)])
+def test_contacts_over_contacts_per_head_are_the_people_needed(contingency, people):
+    need = contacts_per_head(12_000, 1_000)
+    assert need == pytest.approx(12.0, abs=1e-6)
+    one = team(6, need, 12, ramp=(0.0,))
+    result = plan_capacity(CapacityInputs((one,), contingency=contingency), gap=0.0).result
+    assert result.teams[0].need.tolist() == pytest.approx([people] * 6, abs=1e-6)
+    assert result.teams[0].supply[2:].tolist() == [np.ceil(people - 1e-9)] * 4
+
+
+def test_three_hires_a_month_keep_120_people_of_whom_one_in_40_leaves():
+    plan = plan_capacity(CapacityInputs((team(12, 120.0, 120, 0.025),)), gap=0.0)
+    assert plan.result.teams[0].flow.hires == (0,) + (3,) * 11
+    assert plan.objective == pytest.approx(18 * 120 * 3000, abs=1e-3)
+    assert plan.bound == pytest.approx(plan.objective)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_small_plan_is_the_cheapest_of_all(seed):
+    rng = np.random.default_rng(seed)
+    rules = HiringRules(2, 4, lead_months=1, hire_cost=2000.0)
+    need = tuple(np.round(rng.uniform(6, 13, 5), 1).tolist())
+    one = team(5, need, 8, 0.05, new_attrition=0.1, ramp=(0.25, 0.75), hiring=rules)
+    inputs = CapacityInputs((one,), shortage_price=9_000.0)
+    plan = plan_capacity(inputs, months_beyond=0, gap=0.0)
+    assert plan.objective == pytest.approx(cheapest_by_hand(one, 9_000.0, 4), rel=1e-9)
+    assert plan.bound == pytest.approx(plan.objective, rel=1e-6)
+
+
+@pytest.fixture(scope="module")
+def two_teams():
+    season = (1.0, 1.0, 1.0, 1.35, 1.35, 1.0, 1.0, 1.0)
+    rules = HiringRules(3, 8, lead_months=1, hire_cost=3000.0)
+    more = {
+        "new_attrition": 0.05,
+        "ramp": (0.0, 0.5, 0.9),
+        "hiring": rules,
+        "overtime_cap": 0.1,
+        "temps_max": (3.0,) * 8,
+        "temp_pay": 4000.0,
+        "temp_productivity": 0.8,
+        "shrinkage": (0.3,) * 8,
+    }
+    return CapacityInputs(
+        tuple(
+            team(8, tuple(size * s for s in season), round(size / 0.7), 0.03, name, **more)
+            for name, size in (("voice", 21.0), ("chat", 14.0))
+        ),
+        classes_per_month=1,
+    )
+
+
+@pytest.fixture(scope="module")
+def plan_of_two(two_teams):
+    return plan_capacity(two_teams, gap=0.002)
+
+
+def test_classes_keep_their_size_their_lead_time_and_their_number(plan_of_two):
+    hires = np.array([team.flow.hires for team in plan_of_two.result.teams])
+    assert ((hires == 0) | ((hires >= 3) & (hires <= 8))).all()
+    assert (hires[:, 0] == 0).all()
+    assert ((hires > 0).sum(axis=0) <= 1).all()
+    assert hires.sum() > 0
+
+
+def test_the_program_and_the_evaluation_count_the_same_cost(two_teams):
+    plan = plan_capacity(two_teams, months_beyond=0, gap=0.002)
+    result = plan.result
+    total = result.cost + result.shortage * two_teams.price_of_shortage()
+    assert plan.objective == pytest.approx(total, rel=1e-12)
+    assert plan.bound <= plan.objective * (1 + 1e-9)
+    assert plan.gap <= 0.002
+
+
+def test_each_month_is_covered_or_named_short(two_teams, plan_of_two):
+    for one, inputs in zip(plan_of_two.result.teams, two_teams.teams, strict=True):
+        bought = 0.7 * (one.overtime + 0.8 * one.temps)
+        assert (one.supply + bought + one.shortage >= one.need - 1e-9).all()
+        limit = inputs.overtime_cap * np.array([float(n) for n in one.flow.settled])
+        assert (one.overtime <= limit + 1e-9).all()
+
+
+def test_the_end_of_the_plan_still_hires_for_what_follows():
+    one = team(12, 40.0, 40, 0.03, new_attrition=0.05, ramp=(0.0, 0.5, 0.8, 0.95),
+               hiring=HiringRules(hire_cost=4000.0), overtime_cap=0.1)  # fmt: skip
+    inputs = CapacityInputs((one,), shortage_price=8_000.0)
+    cut, alone = (plan_capacity(inputs, months_beyond=n, gap=0.01) for n in (6, 0))
+    assert sum(alone.result.teams[0].flow.hires[-3:]) < sum(cut.result.teams[0].flow.hires[-3:])
+    assert cut.months_solved == 18
+
+
+def test_months_after_the_plan_repeat_the_year_with_its_growth():
+    year = tuple(float(10 + month) for month in range(12))
+    one = team(24, year + tuple(1.1 * n for n in year), 10)
+    assert extended(one, 3).need[24:] == pytest.approx([1.21 * n for n in year[:3]])
+    assert extended(team(3, (1.0, 2.0, 3.0), 1), 2).need == (1.0, 2.0, 3.0, 3.0, 3.0)
+
+
+def test_more_attrition_never_needs_fewer_hires():
+    counts = []
+    for attrition in (0.0, 0.01, 0.025, 0.04):
+        one = team(8, 30.0, 30, attrition, ramp=(0.5,), new_attrition=attrition)
+        plan = plan_capacity(CapacityInputs((one,)), gap=0.0, months_beyond=0)
+        counts.append(sum(plan.result.teams[0].flow.hires))
+    assert counts == sorted(counts)
+    assert counts[0] < counts[-1]
+
+
+def test_a_larger_need_never_costs_less(two_teams):
+    objectives = [
+        plan_capacity(replace(two_teams, contingency=c), gap=0.003, months_beyond=0)
+        for c in (0.0, 0.1)
+    ]
+    assert objectives[0].bound <= objectives[1].objective
+
+
+def test_more_budget_is_never_more_shortage():
+    one = team(6, 20.0, 15, 0.02, ramp=(0.5,), overtime_cap=0.1)
+    inputs = CapacityInputs((one,))
+    budgets = (275e3, 310e3, 340e3, 420e3)
+    plans = [plan_within_budget(inputs, budget, gap=0.0) for budget in budgets]
+    shortages = [plan.result.shortage for plan in plans]
+    assert all(more <= less + 1e-5 for less, more in pairwise(shortages))
+    assert shortages[0] > shortages[-1]
+    for plan, budget in zip(plans, budgets, strict=True):
+        assert plan.result.cost <= budget + 0.1
+
+
+def test_a_budget_pays_the_people_who_are_there():
+    inputs = CapacityInputs((team(2, 10.0, 10),))
+    with pytest.raises(UnreachableError, match=r"60000\.00: got 59999\.00"):
+        plan_within_budget(inputs, 59_999)
+    assert plan_within_budget(inputs, 60_000).result.shortage == 0.0
+
+
+def test_given_hires_are_never_cheaper_than_the_bound(two_teams):
+    plan = plan_capacity(two_teams, gap=0.002, months_beyond=0)
+    rule = {"voice": (0, 3, 0, 3, 0, 3, 0, 3), "chat": (0, 0, 3, 0, 3, 0, 3, 0)}
+    result = evaluate_hires(two_teams, rule)
+    assert result.cost + result.shortage * two_teams.price_of_shortage() >= plan.bound
+
+
+def test_teams_must_fit_together():
+    with pytest.raises(InputError, match="names of teams must differ"):
+        CapacityInputs((team(2, 1.0, 1), team(2, 1.0, 1)))
+    with pytest.raises(InputError, match="the same number of months"):
+        CapacityInputs((team(2, 1.0, 1), team(3, 1.0, 1, name="chat")))
+    with pytest.raises(InputError, match="must add up to 0: got 2 in month 1"):
+        CapacityInputs((team(2, 1.0, 1, transfers=(0.0, 2.0)),))
