@@ -54,6 +54,17 @@ def test_means_are_those_of_the_flow():
         assert month.values @ month.weights == pytest.approx(expected, abs=1e-6)
 
 
+def test_a_large_team_with_many_newcomers_keeps_its_mean():
+    rates = by_month(0.03, 5), by_month(0.06, 5)
+    one = TeamCapacity("voice", (400.0,) * 5, 400, *rates, ramp=(0.1, 0.45, 0.77, 0.93))
+    hires = (20, 20, 20, 20, 20)
+    supply = evaluate_hires(CapacityInputs((one,)), {"voice": hires}).teams[0].supply
+    last = supply_distributions(one, hires)[4]
+    assert last.weights.sum() == pytest.approx(1.0, abs=1e-9)
+    assert last.values @ last.weights == pytest.approx(supply[4], abs=1e-4)
+    assert len(last.values) < 200_000
+
+
 def test_probabilities_are_within_three_standard_errors_of_simulation():
     one = team(need=21.0)
     result = evaluate_hires(CapacityInputs((one,)), {"voice": HIRES}).teams[0]
@@ -92,7 +103,7 @@ def test_bought_hours_make_shortage_less_likely():
 
 
 def test_a_plan_with_confidence_keeps_it_and_costs_more():
-    one = team(need=19.0, months=6, hiring=HiringRules(hire_cost=2000.0), overtime_cap=0.2)
+    one = team(need=19.0, months=4, hiring=HiringRules(hire_cost=2000.0), overtime_cap=0.2)
     inputs = CapacityInputs((one,))
     average = plan_capacity(inputs, gap=0.0)
     sure = plan_with_confidence(inputs, 0.8, gap=0.0)

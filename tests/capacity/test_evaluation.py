@@ -99,6 +99,8 @@ def test_hires_are_of_the_teams_of_the_plan():
         ({"shrinkage": (0.9,) * 3, "leave": (0.1,) * 3}, "less than all paid"),
         ({"transfers": (0.5, 0.0, 0.0)}, "whole people"),
         ({"temp_productivity": 0.0}, "above 0"),
+        ({"onboarding_hours": 40.0}, "must have a ramp"),
+        ({"onboarding_hours": 180.0, "ramp": (0.5,)}, "at most the 173.3 hours"),
         ({"pay": np.nan}, "pay must be 0 or more"),
     ],
 )

@@ -18,7 +18,7 @@ from wfm.capacity.evaluation import (
     available_share,
     newcomer_shares,
 )
-from wfm.capacity.hiring_plan import CapacityPlan, plan_capacity
+from wfm.capacity.hiring_plan import GAP, CapacityPlan, plan_capacity
 from wfm.capacity.records import CapacityInputs, TeamCapacity
 from wfm.errors import InputError, UnreachableError
 
@@ -34,6 +34,8 @@ _NEGLIGIBLE = 1e-15
 # FTE by which supply may lie below need and count as equal: rounding, and the tolerance of HiGHS.
 _ROUNDING = 1e-6
 _ROUNDS = 12
+# Values of a sum that are kept apart; of more, those equal to a thousandth of an FTE are joined.
+_VALUES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def supply_distributions(
         supply[t] = available S[t] + Σ_a newcomer_share[t, a] N[t, a]
 
     with N[t, a] of a class of n people Binomial(n, survival). All are independent; the
-    distribution is exact, by convolution. A transfer of more people than have stayed moves those
-    who have.
+    distribution is found by convolution, and of large teams with several classes in their ramp
+    rounded to 0.001 FTE. A transfer of more people than have stayed moves those who have.
 
     Parameters
     ----------
@@ -157,7 +159,7 @@ def plan_with_confidence(
     inputs: CapacityInputs,
     confidence: float,
     *,
-    gap: float = 0.005,
+    gap: float = GAP,
     seconds: float | None = None,
 ) -> CapacityPlan:
     """The cheapest plan found in which each month is covered with a probability.
@@ -275,7 +277,8 @@ def _weighted_sum(
     values, weights = _likely(available * np.arange(len(settled), dtype=np.float64), settled)
     for people, share in zip(classes, shares, strict=False):
         steps, chances = _likely(share * np.arange(len(people), dtype=np.float64), people)
-        sums = np.round((values[:, None] + steps).ravel(), 9)
+        digits = 9 if len(values) * len(steps) <= _VALUES else 3
+        sums = np.round((values[:, None] + steps).ravel(), digits)
         different, place = np.unique(sums, return_inverse=True)
         joint = np.bincount(place.ravel(), np.outer(weights, chances).ravel())
         values, weights = _likely(different.astype(np.float64), joint.astype(np.float64))

@@ -4,7 +4,7 @@
 
     available[t]      = 1 - shrinkage[t] - leave[t] - training_hours / paid_hours
     supply[t]         = settled[t] available[t] + Σ_a newcomers[t, a] ramp[a] available_new[t, a]
-    available_new[t, 0] = max(0, available[t] - onboarding_hours / paid_hours), else available[t]
+    available_new[t, 0] = available[t] - onboarding_hours / paid_hours; after it available[t]
 
 Productive FTE are hours on contacts over the paid hours of one person. One FTE of overtime gives
 ``1 - shrinkage`` (no leave, no training in it), one of temps that times their productivity, one

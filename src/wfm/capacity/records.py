@@ -155,7 +155,7 @@ class TeamCapacity:
     hiring : HiringRules
         How people can be hired.
     onboarding_hours : float
-        Hours in the first month that are not worked on contacts. [hours]
+        Hours in the first month of the ramp that are not worked on contacts. [hours]
     training_hours : float
         Training, coaching and reviews of each person in each month. [hours per month]
     shrinkage, leave : tuple of float
@@ -233,7 +233,8 @@ class CapacityInputs:
         Hiring classes of all teams that can start in one month; None for no limit.
     shortage_price : float or None
         Of one productive FTE that a month lacks [money per month and FTE]. None for twelve times
-        the highest monthly cost of one FTE by any means: shortage is the last resort.
+        the highest monthly cost of one FTE: a month is left short only where to cover it costs
+        more than that, or where nobody can start in time.
     contingency : float
         Added to the need: 0.15 for 15 % more. [fraction]
     """
@@ -357,3 +358,25 @@ def _check_team(team: TeamCapacity) -> None:
                 name="shrinkage",
                 value=lost + training,
             )
+    _check_onboarding(team)
+
+
+def _check_onboarding(team: TeamCapacity) -> None:
+    """Raise `InputError` unless the onboarding fits in the first month of the ramp."""
+    if team.onboarding_hours and not team.ramp:
+        raise InputError(
+            f"onboarding_hours of team {team.name!r} must have a ramp, in whose first month they "
+            "are: got no ramp; ramp = (1.0,) is one month at full productivity.",
+            name="onboarding_hours",
+            value=team.onboarding_hours,
+        )
+    lost = max(a + b for a, b in zip(team.shrinkage, team.leave, strict=True))
+    hours = (1.0 - lost) * team.paid_hours - team.training_hours
+    if team.onboarding_hours > hours + 1e-9:
+        raise InputError(
+            f"onboarding_hours of team {team.name!r} must be at most the {hours:.1f} hours that "
+            f"shrinkage, leave and training leave in a month: got {team.onboarding_hours:g}; a "
+            "longer onboarding is a month of the ramp at 0 %.",
+            name="onboarding_hours",
+            value=team.onboarding_hours,
+        )
