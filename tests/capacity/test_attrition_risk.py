@@ -103,18 +103,19 @@ def test_bought_hours_make_shortage_less_likely():
 
 
 def test_a_plan_with_confidence_keeps_it_and_costs_more():
-    one = team(need=19.0, months=4, hiring=HiringRules(hire_cost=2000.0), overtime_cap=0.2)
+    one = team(need=21.0, months=6, hiring=HiringRules(1, 12, hire_cost=2000.0), overtime_cap=0.1)
     inputs = CapacityInputs((one,))
-    average = plan_capacity(inputs, gap=0.0)
-    sure = plan_with_confidence(inputs, 0.8, gap=0.0)
+    average = plan_capacity(inputs)
+    sure = plan_with_confidence(inputs, 0.8)
     result = sure.result.teams[0]
     original = evaluate_hires(inputs, {"voice": result.flow.hires}).teams[0]
     assert (result.need >= original.need - 1e-9).all()
     supply = simulated_supply(one, result.flow.hires, RUNS, seed=3)
-    covered = supply + 0.9 * result.overtime >= 19.0 - 1e-6
+    covered = supply + 0.9 * result.overtime >= 21.0 - 1e-6
     error = 3 * np.sqrt(0.8 * 0.2 / RUNS)
     assert (covered.mean(axis=0)[result.shortage < 1e-6] >= 0.8 - error).all()
-    assert sure.objective >= average.objective
+    assert (result.shortage < 1e-6).sum() >= 4
+    assert sure.objective > average.objective
 
 
 def test_confidence_and_allowance_have_their_domains():

@@ -1,5 +1,6 @@
 """What given hires supply and cost, by hand in fractions."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -67,6 +68,8 @@ def test_the_cheapest_cover_is_bought_first_and_the_rest_is_shortage():
     assert (result.overtime[0], result.temps[0], result.outsourced[0]) == (1.0, 2.0, 1.5)
     assert result.shortage[0] == pytest.approx(16 - 10 - 1 - 1 - 1.2)
     assert result.cost[0] == pytest.approx(30_000 + 4_500 + 4_800 + 6_000)
+    little = evaluated(replace(one, need=(10.5,)), [0])
+    assert (little.overtime[0], little.temps[0], little.outsourced[0]) == (0.5, 0.0, 0.0)
 
 
 def test_what_costs_more_than_shortage_is_not_bought():

@@ -113,10 +113,17 @@ def _add_team(
         program.add_row(
             -np.inf, 0.0, (columns.overtime[one], 1.0), (columns.settled[one], -team.overtime_cap)
         )
+        if not _has_classes(team, inputs):
+            continue
         hires, chosen = columns.hires[one], columns.classes[one]
         program.add_row(-np.inf, 0.0, (hires, 1.0), (chosen, -float(team.hiring.largest)))
         program.add_row(0.0, np.inf, (hires, 1.0), (chosen, -float(team.hiring.smallest)))
     return columns
+
+
+def _has_classes(team: TeamCapacity, inputs: CapacityInputs) -> bool:
+    """Whether hires are in classes; if not, y and its rows are left out, which slow the search."""
+    return team.hiring.smallest > 1 or inputs.classes_per_month is not None
 
 
 def _columns(
