@@ -185,6 +185,7 @@ ORDER = """
     comparing.schedule_changes comparing.comparison comparing.comparison_document
     capacity capacity.records capacity.headcount capacity.evaluation capacity.hiring_program
     capacity.hiring_plan capacity.rules_of_thumb capacity.attrition_risk
+    capacity.volume_factors capacity.interval_need
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
