@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
+
+from wfm.capacity.records import TeamCapacity
 
 
-def people_of_classes(team, hires):
+def people_of_classes(
+    team: TeamCapacity, hires: Sequence[int]
+) -> tuple[list[Fraction], list[Fraction]]:
     """Settled people and newcomers by month: every class followed alone from its first day."""
     months, ramp = team.months, len(team.ramp)
     settled, new = [Fraction()] * months, [Fraction()] * months
@@ -24,7 +31,9 @@ def people_of_classes(team, hires):
     return settled, new
 
 
-def simulated_supply(team, hires, runs, seed):
+def simulated_supply(
+    team: TeamCapacity, hires: Sequence[int], runs: int, seed: int
+) -> NDArray[np.float64]:
     """Productive FTE by run and month, where people leave one by one."""
     rng = np.random.default_rng(seed)
     months, ramp = team.months, len(team.ramp)
@@ -44,14 +53,12 @@ def simulated_supply(team, hires, runs, seed):
     return total
 
 
-def cheapest_by_hand(team, shortage_price, most):
+def cheapest_by_hand(team: TeamCapacity, shortage_price: float, most: int) -> float:
     """The lowest cost of a small team over all numbers of hires, in fractions.
 
     Overtime, temps and outsourced work are left out; months are paid as in the plan.
     """
-    from itertools import product
-
-    best = None
+    best = float("inf")
     for hires in product(range(most + 1), repeat=team.months):
         sizes = (team.hiring.smallest, team.hiring.largest)
         if any(n and not sizes[0] <= n <= sizes[1] for n in hires):
@@ -59,7 +66,7 @@ def cheapest_by_hand(team, shortage_price, most):
         if any(hires[: team.hiring.lead_months]):
             continue
         settled, new = people_of_classes(team, hires)
-        cost = sum(hires) * team.hiring.hire_cost
+        cost = float(sum(hires) * team.hiring.hire_cost)
         classes = [(m, n) for m, n in enumerate(hires) if n]
         for month in range(team.months):
             supply = float(settled[month])
@@ -72,5 +79,5 @@ def cheapest_by_hand(team, shortage_price, most):
                     supply += float(left) * team.ramp[age]
             cost += float(settled[month] + new[month]) * team.pay
             cost += max(0.0, team.need[month] - supply) * shortage_price
-        best = cost if best is None else min(best, cost)
+        best = min(best, cost)
     return best
