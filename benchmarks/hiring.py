@@ -17,10 +17,10 @@ import time
 
 import numpy as np
 
-from wfm.capacity.evaluation import available_share, evaluate_hires
-from wfm.capacity.headcount import headcount
-from wfm.capacity.hiring_plan import plan_capacity
-from wfm.capacity.records import CapacityInputs, HiringRules, TeamCapacity, by_month
+from wfm.capacity_planning.evaluation import available_share, evaluate_hires
+from wfm.capacity_planning.headcount import headcount
+from wfm.capacity_planning.hiring_plan import plan_capacity
+from wfm.capacity_planning.records import CapacityInputs, HiringRules, TeamCapacity, by_month
 
 RAMP = (0.0, 0.5, 0.8, 0.95)
 

@@ -183,9 +183,10 @@ ORDER = """
     comparing comparing.records comparing.interval_rows comparing.attribution
     comparing.differing_inputs comparing.plan_changes comparing.schedule_reader
     comparing.schedule_changes comparing.comparison comparing.comparison_document
-    capacity capacity.records capacity.headcount capacity.evaluation capacity.hiring_program
-    capacity.hiring_plan capacity.rules_of_thumb capacity.attrition_risk
-    capacity.volume_factors capacity.interval_need
+    capacity_planning capacity_planning.records capacity_planning.headcount
+    capacity_planning.evaluation capacity_planning.hiring_program capacity_planning.hiring_plan
+    capacity_planning.rules_of_thumb capacity_planning.attrition_risk
+    capacity_planning.volume_factors capacity_planning.interval_need
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.capacity.records import TeamCapacity
+from wfm.capacity_planning.records import TeamCapacity
 
 
 def people_of_classes(

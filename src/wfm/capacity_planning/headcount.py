@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wfm.capacity.records import TeamCapacity
+from wfm.capacity_planning.records import TeamCapacity
 from wfm.errors import InputError
 
 __all__ = ["Headcount", "exactly", "headcount"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm.capacity.records import PAID_HOURS, by_month
+from wfm.capacity_planning.records import PAID_HOURS, by_month
 from wfm.errors import InputError
 from wfm.planning.solve import solve
 from wfm.targets import Target

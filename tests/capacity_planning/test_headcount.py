@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from oracles.headcount import people_of_classes
-from wfm.capacity.headcount import headcount
-from wfm.capacity.records import TeamCapacity
+from wfm.capacity_planning.headcount import headcount
+from wfm.capacity_planning.records import TeamCapacity
 from wfm.errors import InputError
 
 

@@ -6,8 +6,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from wfm.capacity.evaluation import available_share, evaluate_hires, newcomer_shares
-from wfm.capacity.records import CapacityInputs, HiringRules, SupportRole, TeamCapacity, by_month
+from wfm.capacity_planning.evaluation import available_share, evaluate_hires, newcomer_shares
+from wfm.capacity_planning.records import (
+    CapacityInputs,
+    HiringRules,
+    SupportRole,
+    TeamCapacity,
+    by_month,
+)
 from wfm.errors import InputError
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm.capacity.records import by_month
+from wfm.capacity_planning.records import by_month
 from wfm.errors import InputError
 
 __all__ = ["RampedChange", "monthly_factors"]

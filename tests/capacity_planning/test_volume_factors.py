@@ -2,7 +2,7 @@
 
 import pytest
 
-from wfm.capacity.volume_factors import RampedChange, monthly_factors
+from wfm.capacity_planning.volume_factors import RampedChange, monthly_factors
 from wfm.errors import InputError
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from oracles.erlang import min_agents
 from wfm import Target
-from wfm.capacity.interval_need import interval_need
-from wfm.capacity.rules_of_thumb import fte_at_occupancy
+from wfm.capacity_planning.interval_need import interval_need
+from wfm.capacity_planning.rules_of_thumb import fte_at_occupancy
 from wfm.errors import InputError
 
 DAY = np.array([0.0, 31.0, 88.0, 120.0, 64.0, 17.0])

@@ -15,15 +15,15 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 from wfm._numerics.mathematical_program import ProgramSolution, solve
-from wfm.capacity.evaluation import (
+from wfm.capacity_planning.evaluation import (
     CapacityResult,
     TeamResult,
     cover_options,
     evaluate_hires,
 )
-from wfm.capacity.headcount import headcount
-from wfm.capacity.hiring_program import HiringProgram, TeamColumns, hiring_program
-from wfm.capacity.records import CapacityInputs, TeamCapacity, extended
+from wfm.capacity_planning.headcount import headcount
+from wfm.capacity_planning.hiring_program import HiringProgram, TeamColumns, hiring_program
+from wfm.capacity_planning.records import CapacityInputs, TeamCapacity, extended
 from wfm.errors import UnreachableError
 
 __all__ = ["CapacityPlan", "plan_capacity", "plan_within_budget"]
@@ -106,7 +106,7 @@ def plan_capacity(
     --------
     120 people of whom 2.5 % leave a month are kept by three hires a month:
 
-    >>> from wfm.capacity.records import TeamCapacity
+    >>> from wfm.capacity_planning.records import TeamCapacity
     >>> team = TeamCapacity("voice", (120.0,) * 12, 120, (0.025,) * 12, (0.025,) * 12, pay=3000.0)
     >>> plan = plan_capacity(CapacityInputs((team,)))
     >>> plan.result.teams[0].flow.hires
@@ -155,7 +155,7 @@ def plan_within_budget(
 
     Examples
     --------
-    >>> from wfm.capacity.records import TeamCapacity
+    >>> from wfm.capacity_planning.records import TeamCapacity
     >>> team = TeamCapacity("voice", (12.0,) * 3, 10, (0.0,) * 3, (0.0,) * 3, pay=3000.0)
     >>> plan = plan_within_budget(CapacityInputs((team,)), 99_000)
     >>> plan.result.shortage, plan.result.cost

@@ -7,10 +7,16 @@ import numpy as np
 import pytest
 
 from oracles.headcount import cheapest_by_hand
-from wfm.capacity.evaluation import evaluate_hires
-from wfm.capacity.hiring_plan import plan_capacity, plan_within_budget
-from wfm.capacity.records import CapacityInputs, HiringRules, TeamCapacity, by_month, extended
-from wfm.capacity.rules_of_thumb import contacts_per_head
+from wfm.capacity_planning.evaluation import evaluate_hires
+from wfm.capacity_planning.hiring_plan import plan_capacity, plan_within_budget
+from wfm.capacity_planning.records import (
+    CapacityInputs,
+    HiringRules,
+    TeamCapacity,
+    by_month,
+    extended,
+)
+from wfm.capacity_planning.rules_of_thumb import contacts_per_head
 from wfm.errors import InputError, UnreachableError
 
 

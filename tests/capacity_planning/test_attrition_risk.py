@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from oracles.headcount import simulated_supply
-from wfm.capacity.attrition_risk import (
+from wfm.capacity_planning.attrition_risk import (
     chance_of_shortage,
     plan_with_confidence,
     supply_distributions,
 )
-from wfm.capacity.evaluation import evaluate_hires
-from wfm.capacity.hiring_plan import plan_capacity
-from wfm.capacity.records import CapacityInputs, HiringRules, TeamCapacity, by_month
+from wfm.capacity_planning.evaluation import evaluate_hires
+from wfm.capacity_planning.hiring_plan import plan_capacity
+from wfm.capacity_planning.records import CapacityInputs, HiringRules, TeamCapacity, by_month
 from wfm.errors import InputError
 
 RUNS = 4_000

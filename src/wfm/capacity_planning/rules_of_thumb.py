@@ -6,7 +6,7 @@ people per contact. Compare them with the requirement of an interval plan before
 
 from __future__ import annotations
 
-from wfm.capacity.records import PAID_HOURS
+from wfm.capacity_planning.records import PAID_HOURS
 from wfm.errors import InputError
 
 __all__ = [

@@ -22,8 +22,8 @@ import numpy as np
 
 from wfm._arrays import FloatArray
 from wfm._numerics.mathematical_program import Program
-from wfm.capacity.evaluation import available_share, cover_options, newcomer_shares
-from wfm.capacity.records import CapacityInputs, TeamCapacity
+from wfm.capacity_planning.evaluation import available_share, cover_options, newcomer_shares
+from wfm.capacity_planning.records import CapacityInputs, TeamCapacity
 
 __all__ = ["HiringProgram", "TeamColumns", "hiring_program"]
 

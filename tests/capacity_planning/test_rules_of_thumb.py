@@ -2,7 +2,7 @@
 
 import pytest
 
-from wfm.capacity.rules_of_thumb import (
+from wfm.capacity_planning.rules_of_thumb import (
     aht_of_head,
     contacts_per_head,
     fte_at_occupancy,

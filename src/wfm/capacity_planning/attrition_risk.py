@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm.capacity.evaluation import (
+from wfm.capacity_planning.evaluation import (
     CapacityResult,
     TeamResult,
     available_share,
     newcomer_shares,
 )
-from wfm.capacity.hiring_plan import GAP, CapacityPlan, plan_capacity
-from wfm.capacity.records import CapacityInputs, TeamCapacity
+from wfm.capacity_planning.hiring_plan import GAP, CapacityPlan, plan_capacity
+from wfm.capacity_planning.records import CapacityInputs, TeamCapacity
 from wfm.errors import InputError, UnreachableError
 
 __all__ = [
@@ -138,7 +138,7 @@ def chance_of_shortage(
 
     Examples
     --------
-    >>> from wfm.capacity.evaluation import evaluate_hires
+    >>> from wfm.capacity_planning.evaluation import evaluate_hires
     >>> team = TeamCapacity("voice", (2.0, 1.0), 2, (0.5,) * 2, (0.0,) * 2)
     >>> result = evaluate_hires(CapacityInputs((team,)), {"voice": (0, 0)})
     >>> chance_of_shortage(team, result.teams[0]).tolist()

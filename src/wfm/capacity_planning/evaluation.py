@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm.capacity.headcount import Headcount, headcount
-from wfm.capacity.records import CapacityInputs, TeamCapacity
+from wfm.capacity_planning.headcount import Headcount, headcount
+from wfm.capacity_planning.records import CapacityInputs, TeamCapacity
 from wfm.errors import InputError
 
 __all__ = [
