@@ -89,7 +89,7 @@ def test_targets_in_common_notations_are_read(text, target):
     [
         ("85", "must read like 85/60"),
         ("100/20", "No finite number of agents"),
-        ("120/20", "service_level must be in"),
+        ("120/20", "at most 100 %"),
         ("1/20", "No finite number"),
         ("0/20", "service_level must be in"),
         ("eighty/20", "must be a fraction or a percentage"),

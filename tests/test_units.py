@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import wfm
 from wfm import units
 from wfm.errors import InputError
 
@@ -38,3 +39,18 @@ def test_any_other_value_is_refused_with_its_name(read, value):
 def test_a_share_is_a_number_or_a_text(value):
     with pytest.raises(InputError, match=r"^shrinkage must be"):
         units.fraction(value, "shrinkage")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"max_occupancy": "130%"},
+        {"abandonment": "130%"},
+        {"confidence": "130%", "volume_cv": 0.2},
+        {"target": "130/20"},
+    ],
+)
+def test_share_above_the_whole_is_refused_as_a_percentage(options):
+    frame = pd.DataFrame({"start": ["2026-03-02T08:00"], "volume": [40.0], "aht": [200.0]})
+    with pytest.raises(wfm.InputError, match=r"must be at most 100 %: got '130%'\.$"):
+        wfm.plan(frame, interval="30m", **options)

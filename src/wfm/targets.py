@@ -147,7 +147,7 @@ class Target:
         bare = share.strip()
         # in "85/60" a bare number above 1 is a percentage
         percent = bare.replace(".", "", 1).isdigit() and float(bare) > 1
-        level = units.fraction(f"{bare}%" if percent else bare, "service_level of the target")
+        level = units.fraction(f"{bare}%" if percent else bare, "service_level of the target", 1.0)
         within = units.duration(limit, "time limit of the target")
         return cls(level, within, asa, max_occupancy, abandonment)
 

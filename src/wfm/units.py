@@ -329,8 +329,22 @@ def whole_number(value: float, name: str, unit: str = "", least: int = 0) -> int
     return int(value)
 
 
-def fraction(text: str | float, name: str) -> float:
+def fraction(text: str | float, name: str, most: float = math.inf) -> float:
     """A fraction of ``"85%"`` or ``0.85``; a bare number above 1 is a question, not an answer.
+
+    Parameters
+    ----------
+    text : str or float
+        As given.
+    name : str
+        Of the option or argument, for errors.
+    most : float
+        The highest value that it can have. [fraction]
+
+    Raises
+    ------
+    InputError
+        For anything but a fraction or a percentage from 0 to `most`.
 
     Examples
     --------
@@ -366,7 +380,14 @@ def fraction(text: str | float, name: str) -> float:
             name=name,
             value=text,
         )
-    return _hundredth(value) if percent else value
+    share = _hundredth(value) if percent else value
+    if share > most:
+        raise InputError(
+            f"{name} must be at most {100 * most:g} %: got {value_text(text)}.",
+            name=name,
+            value=text,
+        )
+    return share
 
 
 def _hundredth(percent: float) -> float:

@@ -380,9 +380,9 @@ def _target(
 
     limits = {
         "asa": typed(duration, asa, "--asa"),
-        "abandonment": None if abandonment is None else fraction(abandonment, "--abandonment"),
+        "abandonment": None if abandonment is None else fraction(abandonment, "--abandonment", 1.0),
         "max_occupancy": (
-            None if max_occupancy is None else fraction(max_occupancy, "--max-occupancy")
+            None if max_occupancy is None else fraction(max_occupancy, "--max-occupancy", 1.0)
         ),
     }
     if target is None and (asa or abandonment) is not None:

@@ -57,7 +57,7 @@ class GoalInputs(NamedTuple):
             )
         least = min_service_level
         if least is not None:
-            least = units.fraction(least, option("min_service_level"))
+            least = units.fraction(least, option("min_service_level"), most=1.0)
             checked("min_service_level", least, domain="(0, 1)")
         return cls(goal, least)
 

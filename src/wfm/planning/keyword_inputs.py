@@ -121,7 +121,7 @@ def target_or_text(target: Target | str | tuple[float, float] | None) -> Target 
 
 def _fraction(value: str | float | None, name: str) -> float | None:
     """A fraction in one of the notations of `wfm.units.fraction`."""
-    return None if value is None else units.fraction(value, name)
+    return None if value is None else units.fraction(value, name, most=1.0)
 
 
 def names_set(keywords: Mapping[str, object]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +86,7 @@ def _share(value: str | float | None, name: str, domain: str) -> float | None:
     """A fraction inside its domain; None where it is not set."""
     if value is None:
         return None
-    share = units.fraction(value, option(name))
+    share = units.fraction(value, option(name), 1.0 if domain.endswith(", 1)") else inf)
     return float(checked(name, share, domain=domain))
 
 
