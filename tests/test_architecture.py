@@ -187,6 +187,7 @@ ORDER = """
     capacity_planning.evaluation capacity_planning.hiring_program capacity_planning.hiring_plan
     capacity_planning.rules_of_thumb capacity_planning.attrition_risk
     capacity_planning.volume_factors capacity_planning.interval_need
+    capacity_planning.file_records
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
