@@ -18,11 +18,12 @@ demo: .venv/demo  ## staff two weeks and schedule the first: two screens
 	@printf '%s\n' 'To use wfm in this terminal:  source .venv/bin/activate' \
 	  '(Windows: .venv\Scripts\activate)'
 
-test: .venv/dev  ## run the tests, but those of `docs`, `types` and `deep`
+test: .venv/dev  ## run the tests, but those of other targets
 	$(BIN)/pytest -n 2
 
 lowest: .venv/lowest/ready  ## run the tests with the lowest versions that pyproject.toml allows
-	.venv/lowest/bin/pytest -n 2 -m "not deep and not site" tests src README.md $(NEWEST_ONLY)
+	.venv/lowest/bin/pytest -n 2 -m "not deep and not site and not browser and not office" \
+	  tests src README.md $(NEWEST_ONLY)
 
 deep: .venv/dev  ## run the long tests: millions of random cases
 	$(BIN)/pytest -n 2 -m deep
@@ -40,6 +41,12 @@ docs: .venv/dev  ## build the site in site/ and check the output that it shows
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
 	$(BIN)/pytest -n 2 -m "pages or site" tests/test_docs.py tests/test_site.py \
 	  tests/report/test_forecast_plot.py docs
+
+browser: .venv/dev  ## open report pages in Chromium
+	$(BIN)/pytest -m browser tests
+
+office: .venv/dev  ## recalculate workbooks in LibreOffice
+	$(BIN)/pytest -m office tests
 
 studies: .venv/dev  ## run the studies of forecasts and confidences on the simulated year
 	$(BIN)/python benchmarks/uncertainty.py
@@ -78,4 +85,4 @@ clean:  ## remove environments, caches and built files
 	@$(BIN)/uv pip install -q --python .venv/lowest --resolution lowest-direct -e '.[dev]'
 	@touch $@
 
-.PHONY: help demo test lowest deep lint types docs studies check bench smoke clean
+.PHONY: help demo test lowest deep lint types docs browser office studies check bench smoke clean
