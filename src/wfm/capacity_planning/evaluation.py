@@ -29,6 +29,7 @@ __all__ = [
     "CoverOption",
     "TeamResult",
     "available_share",
+    "cost_parts",
     "cover_options",
     "evaluate_hires",
     "newcomer_shares",
@@ -167,6 +168,46 @@ def cover_options(team: TeamCapacity, month: int) -> tuple[CoverOption, ...]:
     )
 
 
+def cost_parts(
+    team: TeamCapacity, flow: Headcount, bought: Mapping[str, FloatArray]
+) -> dict[str, FloatArray]:
+    """The cost of a team by what is paid, each by month [money per month].
+
+    ::
+
+        pay = pay · people
+        support = Σ pay of the role / people_per_role · people
+        hiring = hire_cost · hires
+        overtime, temps, outsourced = price · bought
+
+    Parameters
+    ----------
+    team : TeamCapacity
+        The team.
+    flow : Headcount
+        Its people.
+    bought : mapping of str to float64 array
+        ``overtime``, ``temps`` and ``outsourced`` of each month. [FTE]
+
+    Examples
+    --------
+    >>> team = TeamCapacity("voice", (12.0,), 10, (0.0,), (0.0,), pay=3000.0)
+    >>> bought = {name: np.zeros(1) for name in ("overtime", "temps", "outsourced")}
+    >>> parts = cost_parts(team, headcount(team, [2]), bought)
+    >>> parts["pay"].tolist(), parts["hiring"].tolist()
+    ([36000.0], [0.0])
+    """
+    people = np.array([float(flow.people(month)) for month in range(team.months)])
+    options = [cover_options(team, month) for month in range(team.months)]
+    prices = {one[0].name: [option.price for option in one] for one in zip(*options, strict=True)}
+    return {
+        "pay": people * team.pay,
+        "support": people * (team.monthly_cost() - team.pay),
+        "hiring": np.asarray(flow.hires) * team.hiring.hire_cost,
+        **{name: amount * prices[name] for name, amount in bought.items()},
+    }
+
+
 def evaluate_hires(inputs: CapacityInputs, hires: Mapping[str, Sequence[int]]) -> CapacityResult:
     """Supply, cover, shortage and cost of given hires.
 
@@ -227,16 +268,14 @@ def _team_result(
         supply = supply + (newcomers * newcomer_shares(team)).sum(axis=1)
     need = np.asarray(team.need) * factor
     bought = {name: np.zeros(team.months) for name in ("overtime", "temps", "outsourced")}
-    people = settled + newcomers.sum(axis=1)
-    cost = people * team.monthly_cost() + np.asarray(flow.hires) * team.hiring.hire_cost
     left = np.maximum(0.0, need - supply)
     for month in range(team.months):
         for option in _by_price(team, month, shortage_price):
             most = option.most * (settled[month] if option.name == "overtime" else 1.0)
             amount = min(most, left[month] / option.productive)
             bought[option.name][month] = amount
-            cost[month] += amount * option.price
             left[month] = max(0.0, left[month] - amount * option.productive)
+    cost = np.sum(list(cost_parts(team, flow, bought).values()), axis=0)
     return TeamResult(team.name, flow, need, supply, **bought, shortage=left, cost=cost)
 
 

@@ -18,6 +18,7 @@ from wfm._numerics.mathematical_program import ProgramSolution, solve
 from wfm.capacity_planning.evaluation import (
     CapacityResult,
     TeamResult,
+    cost_parts,
     cover_options,
     evaluate_hires,
 )
@@ -48,6 +49,8 @@ class CapacityPlan:
         [money]; with a budget, shortage [FTE-months].
     bound : float
         No plan has a lower objective.
+    shortage : float
+        Shortage of all months that were solved. [FTE-months]
     months_solved : int
         Months of the plan and after it. [months]
     optimal : bool
@@ -57,6 +60,7 @@ class CapacityPlan:
     result: CapacityResult
     objective: float
     bound: float
+    shortage: float
     months_solved: int
     optimal: bool
 
@@ -121,7 +125,12 @@ def plan_capacity(
     cut = {name: hires[: inputs.months] for name, hires in full.hires().items()}
     priced = replace(inputs, shortage_price=longer.price_of_shortage())
     return CapacityPlan(
-        evaluate_hires(priced, cut), objective, solution.bound, longer.months, solution.optimal
+        evaluate_hires(priced, cut),
+        objective,
+        solution.bound,
+        full.shortage,
+        longer.months,
+        solution.optimal,
     )
 
 
@@ -184,7 +193,9 @@ def plan_within_budget(
     values = first.values if second.values is None else second.values
     assert values is not None
     result = _as_solved(inputs, model, values)
-    return CapacityPlan(result, shortage, max(0.0, first.bound), inputs.months, first.optimal)
+    return CapacityPlan(
+        result, shortage, max(0.0, first.bound), shortage, inputs.months, first.optimal
+    )
 
 
 def _indicator(size: int, columns: Any) -> FloatArray:
@@ -224,12 +235,12 @@ def _with_bought(
     team: TeamCapacity, result: TeamResult, columns: TeamColumns, values: FloatArray
 ) -> TeamResult:
     """The team with the amounts of the solution, their cost and the shortage they leave."""
-    cost, left = result.cost.copy(), result.need - result.supply
+    left = result.need - result.supply
     bought: dict[str, Any] = {}
     for place, name in enumerate(("overtime", "temps", "outsourced")):
         options = [cover_options(team, month)[place] for month in range(team.months)]
         amount: FloatArray = np.maximum(0.0, values[getattr(columns, name)])
-        cost += (amount - getattr(result, name)) * [option.price for option in options]
         left = left - amount * [option.productive for option in options]
         bought[name] = amount
+    cost = np.sum(list(cost_parts(team, result.flow, bought).values()), axis=0)
     return replace(result, **bought, shortage=np.where(left > _TOLERANCE, left, 0.0), cost=cost)
