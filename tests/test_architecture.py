@@ -82,7 +82,7 @@ ORDER = """
     io.forecast.reader io.forecast.lost_thousands io.forecast.frame_headings
     io.forecast.frames io.forecast.result_frames
     io.typed_sheet io
-    io.table_files io.event_dates io.period_totals
+    io.table_files io.saved_result io.event_dates io.period_totals
     io.contact_log io.contact_log.log_headings io.contact_log.outcomes io.contact_log.log_times
     io.contact_log.log_rows io.contact_log.log_reader
     history history.queue_patience history.count_periods history.contact_counts

@@ -83,7 +83,6 @@ def count(
 ) -> None:
     """Count a log of single contacts into intervals, and estimate the patience."""
     from wfm.io.contact_log.outcomes import OutcomeWords
-    from wfm.io.table_files import csv_text
     from wfm.report.count_text import count_text
 
     output.check({"the input file": log, FILE: ctx.obj.file})
@@ -94,7 +93,7 @@ def count(
     output.write(counts.save, f"{len(counts.demand):,} rows", counts.demand.queues)
     output.show(
         counts.to_json,
-        lambda raw: csv_text(counts.table(), raw_text=raw),
+        lambda raw: counts.to_csv(raw_text=raw),
         lambda: count_text(counts, output.path, defaults),
     )
 

@@ -161,12 +161,11 @@ def _read(history: str, options: "ReadOptions", *, quiet: bool) -> "Demand":
 
 def _show(ctx: typer.Context, made: "Forecast", output: OutputOptions, *, compare: bool) -> None:
     """Write and print a forecast."""
-    from wfm.io.table_files import csv_text
     from wfm.report.forecast_text import forecast_text
 
     output.write(made.save, f"{len(made.demand):,} rows", made.demand.queues)
     output.show(
         made.to_json,
-        lambda raw: csv_text(made.table(), raw_text=raw),
+        lambda raw: made.to_csv(raw_text=raw),
         lambda: forecast_text(made, output.path, ctx.obj.defaults(), every=compare),
     )

@@ -68,8 +68,6 @@ def review(
     debug: Debug = False,
 ) -> None:
     """Compare an interval report with a plan."""
-    from wfm.reviewing.review_files import intervals_csv
-
     output.check({"the plan": plan, "the report": actual, FILE: ctx.obj.file})
     if plan == actual == "-":
         raise UsageError("the plan and the report cannot both be stdin: name a file for one.")
@@ -78,7 +76,7 @@ def review(
     output.write(result.save, f"{len(result.demand):,} intervals", result.demand.queues)
     output.show(
         result.to_json,
-        lambda raw: intervals_csv(result, raw_text=raw),
+        lambda raw: result.to_csv(raw_text=raw),
         lambda: _text(result, intervals=intervals),
     )
 

@@ -184,7 +184,6 @@ def whatif(
     debug: Debug = False,
 ) -> None:
     """Plan a forecast again with other volumes, handle times, shrinkage, targets or costs."""
-    from wfm.io.table_files import csv_text
     from wfm.scenarios.agents_curve import agents_curve
     from wfm.scenarios.cases import QueueCase
     from wfm.scenarios.grid import scenario_count, scenarios_of
@@ -231,7 +230,7 @@ def whatif(
     output.write(result.save, f"{result.table().length:,} rows", result.plan.demand.queues)
     output.show(
         result.to_json,
-        lambda raw: csv_text(result.table(), raw_text=raw),
+        lambda raw: result.to_csv(raw_text=raw),
         lambda: _text(result),
     )
 

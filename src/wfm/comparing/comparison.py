@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wfm.comparing.plan_changes import compare_plans
@@ -21,7 +19,8 @@ from wfm.comparing.records import (
 from wfm.comparing.schedule_changes import compare_schedules
 from wfm.comparing.schedule_reader import document_of
 from wfm.errors import UsageError
-from wfm.io.table_files import Cell, FileTable, csv_text, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import Cell, FileTable
 from wfm.planning.plan import Plan
 from wfm.scheduling.results import ScheduleData
 from wfm.scheduling.schedule_document import ScheduleDocument
@@ -33,7 +32,7 @@ __all__ = ["Comparison", "comparison_of"]
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(SavedResult):
     """Two plans or two schedules, a and b: what differs, and what that changes.
 
     Attributes
@@ -112,49 +111,12 @@ class Comparison:
 
         return pd.DataFrame({name: [*cells] for name, cells in self.data.columns.items()})
 
-    def to_json(self) -> str:
-        """The comparison as a JSON document: ``wfm schema compare`` describes it."""
-        return json_text(self._intervals(), self._document())
-
-    def to_csv(self, *, raw_text: bool = False) -> str:
-        """The intervals as CSV."""
-        return csv_text(self._intervals(), raw_text=raw_text)
-
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the comparison to a file; the whole file or nothing.
-
-        Parameters
-        ----------
-        path : str or path
-            With the ending .csv, .tsv (the intervals), .json, or .xlsx with the sheets Totals,
-            Inputs, Causes, Days, Shifts (of schedules) and Intervals.
-        overwrite : bool
-            Replace an existing file.
-        raw_text : bool
-            Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
-
-        Raises
-        ------
-        UsageError
-            For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
-        """
-        path, data = os.fspath(path), self.data
-        tables = [self._intervals()]
-        if Path(path).suffix.lower() == ".xlsx":
-            tables = [*self._sheets(), *tables]
-        write_tables(
-            path, tables, self._document(), source=data.a, overwrite=overwrite, raw_text=raw_text
-        )
-
-    def _intervals(self) -> FileTable:
-        """The intervals as a table."""
+    def table(self) -> FileTable:
+        """The intervals as columns of a file."""
         return FileTable("Intervals", self.data.columns, self.data.units)
 
     def _sheets(self) -> list[FileTable]:
-        """The sheets of a workbook before the intervals."""
+        """The sheets of a workbook."""
         data = self.data
         parts: Mapping[str, Sequence[Any]] = {
             "Totals": data.totals,
@@ -165,9 +127,14 @@ class Comparison:
             "Shifts": data.kinds,
         }
         units = {"service_level_a": "fraction", "service_level_b": "fraction"}
-        return [
+        before = [
             FileTable(name, _columns(records), units) for name, records in parts.items() if records
         ]
+        return [*before, self.table()]
+
+    def _source(self) -> str:
+        """The name of the first of the two."""
+        return self.data.a
 
     def _document(self) -> dict[str, Any]:
         """What JSON has beside the rows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.datetimes import date_of
 from wfm.forecasting.judged_weeks import BandCounts, JudgedWeek, summed
-from wfm.io.output_paths import output_path
-from wfm.io.table_files import Cell, FileTable, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import Cell, FileTable
 from wfm.risk import Spread
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class BacktestSummary(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Backtest:
+class Backtest(SavedResult):
     """Forecasts made one week ahead at several past days, and their errors.
 
     Attributes
@@ -203,40 +202,6 @@ class Backtest:
         columns = self.table().columns
         return pd.DataFrame({"queue": [one.queue for one in self.weeks], **columns})
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the weeks to a file; the whole file or nothing.
-
-        Parameters
-        ----------
-        path : str or path
-            With the ending .csv, .tsv, .json or .xlsx; the last two have the errors of each method
-            too.
-        overwrite : bool
-            Replace an existing file.
-        raw_text : bool
-            Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
-
-        Raises
-        ------
-        UsageError
-            For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
-        """
-        write_tables(
-            output_path(path),
-            [self.table(), self._methods_table()],
-            self._document(),
-            source=self.source,
-            overwrite=overwrite,
-            raw_text=raw_text,
-        )
-
-    def to_json(self) -> str:
-        """The weeks and the errors of each method as a JSON document."""
-        return json_text(self.table(), self._document())
-
     def table(self) -> FileTable:
         """The weeks as columns of a file; without queue where none has a name."""
         columns: dict[str, Sequence[Cell]] = {}
@@ -265,6 +230,14 @@ class Backtest:
             columns[name] = [float(score[index]) for _, score in rows]
         columns["noise_floor"] = [one.noise_floor for one, _ in rows]
         return _table("Methods", columns)
+
+    def _sheets(self) -> Sequence[FileTable]:
+        """The sheets of a workbook."""
+        return [self.table(), self._methods_table()]
+
+    def _source(self) -> str:
+        """The name of the input."""
+        return self.source
 
     def _document(self) -> dict[str, object]:
         """What JSON has beside the rows."""

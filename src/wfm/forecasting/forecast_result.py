@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,8 +15,8 @@ from wfm.forecasting.backtest_result import Backtest
 from wfm.forecasting.forecast_tables import forecast_document, forecast_table
 from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand
-from wfm.io.output_paths import output_path
-from wfm.io.table_files import FileTable, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import FileTable
 from wfm.row_inputs import InputSet, RowInputs
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class ForecastSummary(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Forecast:
+class Forecast(SavedResult):
     """Contacts to come with their band, one row per queue and interval.
 
     Attributes
@@ -198,44 +197,13 @@ class Forecast:
             float(by_day[top]),
         )
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the forecast to a file; the whole file or nothing.
-
-        The file is a forecast for `wfm.plan` and ``wfm staff``, except in JSON.
-
-        Parameters
-        ----------
-        path : str or path
-            With the ending .csv, .tsv, .json or .xlsx.
-        overwrite : bool
-            Replace an existing file.
-        raw_text : bool
-            Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
-
-        Raises
-        ------
-        UsageError
-            For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
-        """
-        write_tables(
-            output_path(path),
-            [self.table()],
-            self._document(),
-            source=self.demand.source,
-            overwrite=overwrite,
-            raw_text=raw_text,
-        )
-
-    def to_json(self) -> str:
-        """The intervals, the backtest, the days set aside and the totals as a JSON document."""
-        return json_text(self.table(), self._document())
-
     def table(self) -> FileTable:
         """The intervals as columns of a file; without queue and AHT where none is known."""
         return forecast_table(self.demand, self.band, self.volume_cv, self.days_below_p90)
+
+    def _source(self) -> str:
+        """The name of the input."""
+        return self.demand.source
 
     def _document(self) -> dict[str, object]:
         """What JSON has beside the rows."""

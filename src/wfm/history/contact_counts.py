@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +15,8 @@ from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
 from wfm.io.contact_log.log_reader import ContactLog
-from wfm.io.output_paths import output_path
-from wfm.io.table_files import Cell, FileTable, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import Cell, FileTable
 from wfm.option_text import option
 from wfm.units import duration_text
 
@@ -30,7 +29,7 @@ __all__ = ["ContactCounts", "count_log"]
 
 
 @dataclass(frozen=True, repr=False)
-class ContactCounts:
+class ContactCounts(SavedResult):
     """A log of single contacts counted into intervals.
 
     Attributes
@@ -122,41 +121,6 @@ class ContactCounts:
             return None
         return np.array(queues)[self.demand.queue]
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the intervals to a file; the whole file or nothing.
-
-        The file is a forecast for `wfm.plan` and ``wfm staff``, except in JSON.
-
-        Parameters
-        ----------
-        path : str or path
-            With the ending .csv, .tsv, .json or .xlsx.
-        overwrite : bool
-            Replace an existing file.
-        raw_text : bool
-            Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
-
-        Raises
-        ------
-        UsageError
-            For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
-        """
-        write_tables(
-            output_path(path),
-            [self.table()],
-            self._document(),
-            source=self.demand.source,
-            overwrite=overwrite,
-            raw_text=raw_text,
-        )
-
-    def to_json(self) -> str:
-        """The intervals, totals, patience and units as a JSON document."""
-        return json_text(self.table(), self._document())
-
     def table(self) -> FileTable:
         """The intervals as columns of a file; without queue, AHT or outcome where none is known."""
         demand = self.demand
@@ -179,6 +143,10 @@ class ContactCounts:
         units = {"volume": "contacts", "answered": "contacts", "abandoned": "contacts",
                  "aht": "s", "asa": "s", "patience": "s"}  # fmt: skip
         return FileTable("Intervals", columns, units)
+
+    def _source(self) -> str:
+        """The name of the input."""
+        return self.demand.source
 
     def _document(self) -> dict[str, Any]:
         """What JSON has beside the rows."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.io.table_files import Cell, FileTable, csv_text, json_text, write_tables
+from wfm.io.table_files import Cell, FileTable
 from wfm.reviewing.records import ReviewPeriod
 from wfm.reviewing.review_data import ReviewData
 
-__all__ = ["REVIEW_UNITS", "intervals_csv", "review_json", "write_review"]
+__all__ = ["REVIEW_UNITS", "interval_table", "review_document", "review_sheets"]
 
 _PAIRS = {
     "contacts": "contacts", "volume": "contacts", "aht": "s", "asa": "s", "agents": "agents",
@@ -45,46 +44,12 @@ _COLUMNS = (
 _SMALLEST = 1e-12  # of a part; below it a difference of rounding
 
 
-def write_review(
-    path: str, review: ReviewData, *, overwrite: bool = False, raw_text: bool = False
-) -> None:
-    """Write a review in the format that the ending of `path` names.
-
-    Parameters
-    ----------
-    path : str
-        .csv and .tsv have the intervals, .xlsx the sheets Summary, Days and Intervals, .json all.
-    review : ReviewData
-        The review.
-    overwrite : bool
-        Replace an existing file.
-    raw_text : bool
-        Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
-    """
-    tables = [_intervals(review)]
-    if Path(path).suffix.lower() == ".xlsx":
-        tables = [_summary_table(review), _days_table(review), *tables]
-    write_tables(
-        path,
-        tables,
-        _document(review),
-        source=review.report,
-        overwrite=overwrite,
-        raw_text=raw_text,
-    )
+def review_sheets(review: ReviewData) -> list[FileTable]:
+    """The sheets of a workbook: Summary, Days and Intervals."""
+    return [_summary_table(review), _days_table(review), interval_table(review)]
 
 
-def review_json(review: ReviewData) -> str:
-    """A review as a JSON document."""
-    return json_text(_intervals(review), _document(review))
-
-
-def intervals_csv(review: ReviewData, *, raw_text: bool = False) -> str:
-    """The intervals as CSV."""
-    return csv_text(_intervals(review), raw_text=raw_text)
-
-
-def _intervals(review: ReviewData) -> FileTable:
+def interval_table(review: ReviewData) -> FileTable:
     """One row per interval of both files, then those of one only."""
     demand, count = review.demand, len(review.demand)
     one_sided = [("plan", review.only_in_plan), ("report", review.only_in_report)]
@@ -172,7 +137,7 @@ def _summary_table(review: ReviewData) -> FileTable:
     return FileTable("Summary", columns, {})
 
 
-def _document(review: ReviewData) -> dict[str, Any]:
+def review_document(review: ReviewData) -> dict[str, Any]:
     """What JSON has beside the rows."""
     from wfm import __version__
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,8 @@ from wfm.errors import DataError, Problem
 from wfm.io.forecast.decoding import ByteProgress
 from wfm.io.forecast.frames import Table
 from wfm.io.forecast.read_options import ReadOptions
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import FileTable
 from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
@@ -25,7 +26,7 @@ from wfm.reviewing.confidence_note import confidence_note
 from wfm.reviewing.pairing import Pairing, in_intervals_of, pairing_of, refuse_nothing_common
 from wfm.reviewing.records import OneSided
 from wfm.reviewing.review_data import ReviewData
-from wfm.reviewing.review_files import review_json, write_review
+from wfm.reviewing.review_files import interval_table, review_document, review_sheets
 from wfm.units import duration_text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _ROUNDING = 1e-9  # below a target, of a level that is written with fewer digits
 
 
 @dataclass(frozen=True, repr=False)
-class Review(ReviewData):
+class Review(ReviewData, SavedResult):
     """What happened in every interval against what was planned.
 
     Attributes
@@ -114,32 +115,21 @@ class Review(ReviewData):
         table["judged"], table["missed"] = self.columns["judged"] > 0, self.columns["missed"] > 0
         return pd.DataFrame(table | {"cause": self.cause.astype(object)})
 
-    def to_json(self) -> str:
-        """The review as a JSON document: ``wfm schema review`` describes it."""
-        return review_json(self)
+    def table(self) -> FileTable:
+        """The intervals as columns of a file."""
+        return interval_table(self)
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the review to a file; the whole file or nothing.
+    def _sheets(self) -> Sequence[FileTable]:
+        """The sheets of a workbook."""
+        return review_sheets(self)
 
-        Parameters
-        ----------
-        path : str or path
-            With the ending .csv, .tsv (the intervals), .json, or .xlsx with the sheets Summary,
-            Days and Intervals.
-        overwrite : bool
-            Replace an existing file.
-        raw_text : bool
-            Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
+    def _document(self) -> Mapping[str, Any]:
+        """What JSON has beside the rows."""
+        return review_document(self)
 
-        Raises
-        ------
-        UsageError
-            For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
-        """
-        write_review(os.fspath(path), self, overwrite=overwrite, raw_text=raw_text)
+    def _source(self) -> str:
+        """The name of the report."""
+        return self.report
 
 
 def actuals_for(

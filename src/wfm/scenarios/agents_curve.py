@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,8 @@ import numpy as np
 
 from wfm import datetimes, shrinkage
 from wfm._arrays import FloatArray
-from wfm.io.table_files import Cell, FileTable, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import Cell, FileTable
 from wfm.planning.expected_service import service_columns
 from wfm.planning.given_columns import People
 from wfm.planning.hourly_costs import HourlyCosts
@@ -64,7 +64,7 @@ class AgentsStep(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class AgentsCurve:
+class AgentsCurve(SavedResult):
     """The service with one and two agents more and fewer.
 
     Attributes
@@ -134,22 +134,13 @@ class AgentsCurve:
                  "abandonment": "fraction"}  # fmt: skip
         return FileTable("Totals", columns, units)
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the intervals to a .csv, .tsv, .json or .xlsx file; the whole file or nothing."""
-        write_tables(
-            os.fspath(path),
-            [self.table(), self._steps_table()],
-            self._document(),
-            source=self.plan.demand.source,
-            overwrite=overwrite,
-            raw_text=raw_text,
-        )
+    def _sheets(self) -> Sequence[FileTable]:
+        """The sheets of a workbook."""
+        return [self.table(), self._steps_table()]
 
-    def to_json(self) -> str:
-        """The intervals and the totals with their units as a JSON document."""
-        return json_text(self.table(), self._document())
+    def _source(self) -> str:
+        """The name of the input."""
+        return self.plan.demand.source
 
     def _document(self) -> dict[str, Any]:
         """What JSON has beside the rows."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wfm.errors import UsageError
-from wfm.io.table_files import Cell, FileTable, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import Cell, FileTable
 from wfm.planning.plan import Plan
 from wfm.scenarios.cases import Case, QueueCase, refuse_goal_of
 from wfm.scenarios.changes import Change
@@ -69,7 +69,7 @@ class CurvePoint(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class ServiceCurve:
+class ServiceCurve(SavedResult):
     """Cost against service level.
 
     Attributes
@@ -111,22 +111,9 @@ class ServiceCurve:
             "Service curve", columns, {k: v for k, v in _UNITS.items() if k in columns}
         )
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the points to a .csv, .tsv, .json or .xlsx file; the whole file or nothing."""
-        write_tables(
-            os.fspath(path),
-            [self.table()],
-            self._document(),
-            source=self.plan.demand.source,
-            overwrite=overwrite,
-            raw_text=raw_text,
-        )
-
-    def to_json(self) -> str:
-        """The points with their units as a JSON document."""
-        return json_text(self.table(), self._document())
+    def _source(self) -> str:
+        """The name of the input."""
+        return self.plan.demand.source
 
     def _document(self) -> dict[str, Any]:
         """What JSON has beside the rows."""

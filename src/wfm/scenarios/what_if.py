@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wfm.errors import UnreachableError
-from wfm.io.table_files import Cell, FileTable, json_text, write_tables
+from wfm.io.saved_result import SavedResult
+from wfm.io.table_files import Cell, FileTable
 from wfm.planning.plan import Plan
 from wfm.scenarios.cases import Case, QueueCase
 from wfm.scenarios.changes import AXES, Change
@@ -75,7 +75,7 @@ class WhatIfSummary(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class WhatIf:
+class WhatIf(SavedResult):
     """Scenarios of a forecast.
 
     Attributes
@@ -173,38 +173,9 @@ class WhatIf:
         value, before = getattr(one, name), getattr(self.base, name)
         return None if value is None or before is None else value - before
 
-    def save(
-        self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False
-    ) -> None:
-        """Write the scenarios to a file; the whole file or nothing.
-
-        Parameters
-        ----------
-        path : str or path
-            With the ending .csv, .tsv, .json or .xlsx.
-        overwrite : bool
-            Replace an existing file.
-        raw_text : bool
-            Leave text that a spreadsheet would run as a formula unchanged (.csv and .tsv).
-
-        Raises
-        ------
-        UsageError
-            For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
-        """
-        write_tables(
-            os.fspath(path),
-            [self.table()],
-            self._document(),
-            source=self.plan.demand.source,
-            overwrite=overwrite,
-            raw_text=raw_text,
-        )
-
-    def to_json(self) -> str:
-        """The scenarios with their units as a JSON document."""
-        return json_text(self.table(), self._document())
+    def _source(self) -> str:
+        """The name of the input."""
+        return self.plan.demand.source
 
     def _document(self) -> dict[str, Any]:
         """What JSON has beside the rows."""
