@@ -79,7 +79,8 @@ ORDER = """
     io.forecast.subtotals
     io.forecast.total_queues
     io.forecast.twelve_hours
-    io.forecast.reader io.forecast.lost_thousands io.forecast.frame_headings
+    io.forecast.more_columns io.forecast.reader io.forecast.lost_thousands
+    io.forecast.frame_headings
     io.forecast.frames io.forecast.result_frames
     io.typed_sheet io
     io.table_files io.saved_result io.event_dates io.period_totals

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wfm.centre.sharing import Compared
     from wfm.demand import Demand
     from wfm.io import ReadOptions
-    from wfm.io.forecast.reader import MoreColumns
+    from wfm.io.forecast.more_columns import MoreColumns
     from wfm.planning.goal_inputs import GoalInputs
     from wfm.planning.plan import Plan
     from wfm.planning.plan_inputs import GivenInputs

@@ -13,10 +13,9 @@ from wfm._arrays import FloatArray, checked
 from wfm.demand import Demand
 from wfm.errors import DataError, InputError, Problem
 from wfm.io.forecast.delimited import RowBlock
+from wfm.io.forecast.more_columns import MoreColumns
 from wfm.io.forecast.numbers import Separators, parse_numbers
 from wfm.io.forecast.problems import Problems
-from wfm.io.forecast.read_options import ReadOptions
-from wfm.io.forecast.table_header import TableHeader
 from wfm.option_text import option
 
 __all__ = ["AgentsColumn", "People", "people_of"]
@@ -45,7 +44,7 @@ class People(NamedTuple):
     text: str
 
 
-class AgentsColumn:
+class AgentsColumn(MoreColumns):
     """Collects the people of a column while the forecast is read.
 
     Parameters
@@ -93,26 +92,6 @@ class AgentsColumn:
     def used(self) -> set[int]:
         """The index of the column."""
         return {self._place}
-
-    def wide(
-        self,
-        header: TableHeader,
-        sample: Sequence[Sequence[str]],
-        options: ReadOptions,
-        problems: Problems,
-    ) -> None:
-        """None: the people of each row are in one column."""
-
-    def prepared(self, block: RowBlock) -> RowBlock:
-        """The rows as they are."""
-        return block
-
-    def of_lines(self, line: NDArray[np.int32]) -> None:
-        """None: a forecast has volumes."""
-
-    def reading(self, options: ReadOptions) -> ReadOptions:
-        """The options as they are."""
-        return options
 
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; rows of another width are refused elsewhere."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
 from wfm.demand import Demand
@@ -18,6 +17,7 @@ from wfm.io.forecast.frames import Table, frame_of, read_frame
 from wfm.io.forecast.handle_time import clock_unit
 from wfm.io.forecast.heading_words import meanings, unit_of_heading
 from wfm.io.forecast.input_words import input_headings
+from wfm.io.forecast.more_columns import MoreColumns
 from wfm.io.forecast.named_columns import named_columns
 from wfm.io.forecast.numbers import NumberColumn, Separators
 from wfm.io.forecast.own_files import refuse_result
@@ -30,7 +30,6 @@ from wfm.io.forecast.report_words import (
     limit_of_heading,
     report_quantity,
 )
-from wfm.io.forecast.table_header import TableHeader
 from wfm.option_text import option, set_option
 
 __all__ = ["Actuals", "ReportColumns", "actuals_of_counts", "read_actuals"]
@@ -74,7 +73,7 @@ class Actuals:
         return f"<Actuals: {len(self.demand)} intervals, {', '.join(self.columns)}>"
 
 
-class ReportColumns:
+class ReportColumns(MoreColumns):
     """Collects the columns of a report that a forecast does not have, while it is read.
 
     Parameters
@@ -155,26 +154,6 @@ class ReportColumns:
     def used(self) -> set[int]:
         """The indices of the columns that nothing else reads."""
         return self._hidden
-
-    def wide(
-        self,
-        header: TableHeader,
-        sample: Sequence[Sequence[str]],
-        options: ReadOptions,
-        problems: Problems,
-    ) -> None:
-        """None: a report has one row per interval."""
-
-    def prepared(self, block: RowBlock) -> RowBlock:
-        """The rows as they are."""
-        return block
-
-    def of_lines(self, line: NDArray[np.int32]) -> None:
-        """None: a report has volumes."""
-
-    def reading(self, options: ReadOptions) -> ReadOptions:
-        """The options as they are."""
-        return options
 
     def add(self, block: RowBlock) -> None:
         """Collect the cells of some rows; rows of another width are refused elsewhere."""

@@ -36,9 +36,10 @@ from wfm.io.forecast.frame_headings import heading_text, pandas_headings, withou
 from wfm.io.forecast.heading_words import meanings
 from wfm.io.forecast.layouts import with_layout
 from wfm.io.forecast.lost_thousands import refuse_lost_thousands
+from wfm.io.forecast.more_columns import MoreColumns
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, check_options
-from wfm.io.forecast.reader import MoreColumns, demand_of_columns, read_columns
+from wfm.io.forecast.reader import demand_of_columns, read_columns
 
 __all__ = [
     "Frame",

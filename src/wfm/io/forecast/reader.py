@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from itertools import chain, islice
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm._arrays import FloatArray
 from wfm.demand import Demand
 from wfm.io.forecast.columns import ColumnReader
 from wfm.io.forecast.date_order import LocalTimes, resolve_date_order
@@ -24,6 +23,7 @@ from wfm.io.forecast.headings import match_columns
 from wfm.io.forecast.hour_totals import drop_hour_totals
 from wfm.io.forecast.intervals import IntervalTable, check_intervals, sort_rows
 from wfm.io.forecast.layouts import known_headings, layout_note, with_layout
+from wfm.io.forecast.more_columns import MoreColumns
 from wfm.io.forecast.named_columns import named_inputs
 from wfm.io.forecast.numbers import Separators
 from wfm.io.forecast.own_files import refuse_own_table
@@ -45,52 +45,17 @@ from wfm.io.forecast.time_spans import span_interval
 from wfm.io.forecast.time_zones import offsets_of_local, offsets_of_utc
 from wfm.io.forecast.total_queues import drop_total_queues
 from wfm.io.forecast.twelve_hours import refuse_twelve_hours
-from wfm.io.forecast.wide_rows import WideTable
 from wfm.io.forecast.wide_table import joined_names, wide_table
 from wfm.io.forecast.workbook import sheet_blocks
 from wfm.option_text import option
 from wfm.units import duration_text
 
-__all__ = ["MoreColumns", "blocks_of", "demand_of_columns", "read_columns", "read_demand"]
+__all__ = ["blocks_of", "demand_of_columns", "read_columns", "read_demand"]
 
 _DETECT = ReadOptions()
 # Of a wide table, each block has the rows of one column: so many show all weekdays and times.
 _SHOWN_BLOCKS = 40
 _SHOWN_ROWS = 100
-
-
-class MoreColumns(Protocol):
-    """Collects the other columns of a table, such as the agents of a plan, while it is read."""
-
-    def start(
-        self, header: Sequence[str], line: int, separators: Separators, problems: Problems
-    ) -> None:
-        """Find the columns by their headings."""
-
-    @property
-    def used(self) -> set[int]:
-        """The indices of the columns that are collected."""
-
-    def wide(
-        self,
-        header: TableHeader,
-        sample: Sequence[Sequence[str]],
-        options: ReadOptions,
-        problems: Problems,
-    ) -> WideTable | None:
-        """How a table becomes rows whose volume is what is collected; None if it is not wide."""
-
-    def prepared(self, block: RowBlock) -> RowBlock:
-        """Some rows as a forecast has them, before they are read."""
-
-    def add(self, block: RowBlock) -> None:
-        """Collect the cells of some rows; blank rows are skipped."""
-
-    def of_lines(self, line: NDArray[np.int32]) -> FloatArray | None:
-        """The numbers of some lines that a table without volumes has instead, as agents."""
-
-    def reading(self, options: ReadOptions) -> ReadOptions:
-        """The options by which the forecast is made, once all rows are read."""
 
 
 def read_demand(
