@@ -1,0 +1,1 @@
+"""Plans, schedules, forecasts, reviews and capacity plans as one page for a browser."""
