@@ -44,7 +44,9 @@ def new_workbook(file: BinaryIO, rows: int) -> Any:
         options = {**_SAFE, "tmpdir": folder, "constant_memory": rows > _STREAM_FROM}
         book = xlsxwriter.Workbook(target, options)
         weakref.finalize(book, shutil.rmtree, folder, ignore_errors=True)
-    book.set_properties({"created": _CREATED})
+    book.set_properties({"created": _CREATED, "author": "wfm"})
+    # Formulas have their values: programs compute them when an input changes, not at opening.
+    book._write_calc_pr = lambda: book._xml_empty_tag("calcPr", [("calcId", "124519")])
     book.worksheet_class = _sheet_class(book.add_format({"quote_prefix": True}))
     return book
 

@@ -37,6 +37,7 @@ _CELL = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_OF_WFM = b"<dc:creator>wfm</dc:creator>"
 _ZERO = re.compile(rb"\s*-?0*\.?0+(?:[eE][-+]?\d+)?\s*")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _PIECE = 1 << 20
@@ -64,9 +65,11 @@ def _is_computed(archive: zipfile.ZipFile) -> bool:
     """Whether a spreadsheet program computed the formulas before it saved the file.
 
     Excel then writes the order of computing, and LibreOffice its name; a program that leaves
-    computing to them asks for it with ``fullCalcOnLoad``.
+    computing to them asks for it with ``fullCalcOnLoad``. wfm stores the value of every formula.
     """
     names = archive.namelist()
+    if "docProps/core.xml" in names and _OF_WFM in archive.read("docProps/core.xml"):
+        return True
     if re.search(rb"fullCalcOnLoad\s*=\s*[\"'](?:1|true)", archive.read("xl/workbook.xml")):
         return False
     if "xl/calcChain.xml" in names:

@@ -1,0 +1,251 @@
+"""Workbooks of one look: a first sheet that says what it is, tables, and pages that can be printed.
+
+Plans, schedules and capacity plans are written with it. Text is always text; a formula is written
+with the value that it has, so that programs which do not compute show the right number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
+
+from wfm.io.new_workbook import new_workbook
+from wfm.io.text_values import number
+
+__all__ = [
+    "CLOCK",
+    "DAY",
+    "MOMENT",
+    "MONTH",
+    "SHARE",
+    "Fact",
+    "Formula",
+    "SheetCell",
+    "SheetColumn",
+    "StyledBook",
+    "percent_format",
+]
+
+# Number formats: real dates and times, which can be sorted, filtered and subtracted.
+MOMENT, DAY, CLOCK, MONTH = "ddd yyyy-mm-dd hh:mm", "ddd yyyy-mm-dd", "hh:mm", "mmm yyyy"
+SHARE = "0.0%"
+_A4 = 9  # number of the paper in the file format
+_TWO_LINES = 30  # height of a heading in points, enough for two lines
+_HEADING = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
+_TYPED = {"font_color": "#1F4E9E", "bg_color": "#FFF9DB", "border": 1, "border_color": "#D9D2B0"}
+_CHART = {"width": 900, "height": 330}
+
+
+class Formula(NamedTuple):
+    """A formula and its value: a number, a text, or None for an empty text."""
+
+    text: str
+    value: float | str | None
+
+
+SheetCell: TypeAlias = str | float | date | time | Formula | None
+
+
+class SheetColumn(NamedTuple):
+    """A column of a table: heading, number format and width; typed by the user, or text."""
+
+    heading: str
+    number_format: str = ""
+    width: float = 11
+    is_typed: bool = False
+    is_text: bool = False
+
+
+class Fact(NamedTuple):
+    """A line of a first sheet: label, value, number format and what the value is of."""
+
+    label: str
+    value: SheetCell
+    number_format: str = ""
+    remark: str = ""
+
+
+class _AllDigits(float):
+    """A number that is written with all of its digits: xlsxwriter formats numbers with 16."""
+
+    def __format__(self, spec: str) -> str:
+        """The shortest text of the same number."""
+        return number(self)
+
+
+def percent_format(share: float) -> str:
+    """The number format that shows a share with the decimals that it has in percent.
+
+    >>> percent_format(0.85), percent_format(0.125), percent_format(1 / 3)
+    ('0%', '0.0%', '0.00%')
+    """
+    decimals = next((n for n in range(2) if abs(round(share, n + 2) - share) < 1e-12), 2)
+    return f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+class StyledBook:
+    """A workbook whose sheets have one look.
+
+    Parameters
+    ----------
+    file : binary stream
+        Where the workbook is written by `close`.
+    rows : int
+        The rows of its longest sheet, as for `wfm.io.new_workbook.new_workbook`.
+    """
+
+    def __init__(self, file: BinaryIO, rows: int) -> None:
+        self.book = new_workbook(file, rows)
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def close(self) -> None:
+        """Write the file."""
+        self.book.close()
+
+    def format(self, number_format: str = "", **look: Any) -> Any:
+        """A format by its properties, of which equal ones are made once; None without any."""
+        properties = {**({"num_format": number_format} if number_format else {}), **look}
+        if not properties:
+            return None
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(properties)
+        return self._formats[key]
+
+    def typed(self, number_format: str = "", **look: Any) -> Any:
+        """The format of a cell that the user may change: blue on yellow."""
+        return self.format(number_format, **_TYPED, **look)
+
+    def sheet(self, name: str, *, heading_row: int | None = 0) -> Any:
+        """A sheet that is printed across the page, with the heading on each page."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.fit_to_pages(1, 0)
+        if heading_row is not None:
+            sheet.repeat_rows(heading_row)
+        sheet.set_footer("&L&A&CPage &P of &N")
+        return sheet
+
+    def title(self, sheet: Any, text: str, subtitle: str = "") -> int:
+        """A title in the first row, and what it is of below; returns the next free row."""
+        sheet.write_string(0, 0, text, self.format(bold=True, font_size=16))
+        sheet.set_row(0, 24)
+        if subtitle:
+            sheet.write_string(1, 0, subtitle, self.format(font_color="#5A6570"))
+        return 3
+
+    def facts(self, sheet: Any, row: int, facts: Iterable[Fact]) -> int:
+        """Lines of a first sheet, from a row on; returns the next free row."""
+        for row, fact in enumerate(facts, row):  # noqa: B020 - the row goes on
+            sheet.write_string(row, 0, fact.label, self.format(font_color="#5A6570"))
+            look = {"bold": True, "align": "left"}
+            self.put(sheet, row, 1, fact.value, self.format(fact.number_format, **look))
+            if fact.remark:
+                sheet.write_string(row, 2, fact.remark)
+        return row + 2
+
+    def heading(self, sheet: Any, row: int, columns: Sequence[SheetColumn]) -> None:
+        """The headings of a table; those of numbers stand above them, on the right."""
+        for i, column in enumerate(columns):
+            side: dict[str, Any] = {} if column.is_text else {"align": "right"}
+            # a heading may be any name: it is quoted, so that it stays text when it is edited
+            look = self.format("", **_HEADING, **side, quote_prefix=True)
+            sheet.write_string(row, i, column.heading, look)
+        sheet.set_row(row, _TWO_LINES)
+
+    def set_columns(self, sheet: Any, columns: Sequence[SheetColumn]) -> None:
+        """Widths of the columns, with the format of their numbers."""
+        for i, column in enumerate(columns):
+            sheet.set_column(i, i, column.width, self._look(column))
+
+    def _look(self, column: SheetColumn) -> Any:
+        """The format of a cell of a column."""
+        if column.is_typed:
+            return self.typed(column.number_format)
+        indent: dict[str, Any] = {"indent": 1} if column.is_text else {}
+        return self.format(column.number_format, **indent)
+
+    def table(
+        self,
+        sheet: Any,
+        row: int,
+        columns: Sequence[SheetColumn],
+        rows: Iterable[Sequence[SheetCell]],
+    ) -> int:
+        """A heading in `row` and rows below it; returns the last row."""
+        self.heading(sheet, row, columns)
+        looks = [self._look(column) for column in columns]
+        for row, cells in enumerate(rows, row + 1):  # noqa: B020 - the row goes on
+            for i, (cell, look) in enumerate(zip(cells, looks, strict=True)):
+                self.put(sheet, row, i, cell, look)
+        return row
+
+    def put(self, sheet: Any, row: int, column: int, cell: SheetCell, look: Any = None) -> None:
+        """One cell: text, a date or time, a number, or a formula; nothing for None and NaN."""
+        if isinstance(cell, Formula):
+            value = "" if cell.value is None else cell.value
+            if isinstance(value, float) and not math.isfinite(value):
+                value = "∞" if value > 0 else ""
+            sheet.write_formula(row, column, cell.text, look, value)
+        elif isinstance(cell, str):
+            if cell:
+                sheet.write_string(row, column, cell, look)
+        elif isinstance(cell, date | time):
+            sheet.write_datetime(row, column, cell, look)
+        elif cell is None or math.isnan(cell):
+            return
+        elif math.isinf(cell):
+            sheet.write_string(row, column, "∞", look)
+        else:
+            sheet.write_number(row, column, _AllDigits(cell), look)
+
+    def legend(self, sheet: Any, row: int, colours: Mapping[str, str]) -> None:
+        """What the colours of a map mean, each with a patch of it."""
+        for i, (text, colour) in enumerate(colours.items()):
+            sheet.write_blank(row, 2 * i + 1, None, self.format(bg_color=colour, border=1))
+            sheet.write_string(row, 2 * i + 2, text, self.format(indent=1))
+
+    def day_chart(
+        self, sheet_name: str, rows: tuple[int, int], times: int, need: int, people: int, title: str
+    ) -> Any:
+        """A chart that planners know: people as columns, and what is needed as a line above them.
+
+        Parameters
+        ----------
+        sheet_name : str
+            Of the sheet with the table, whose heading is in the row above the first.
+        rows : tuple of int
+            The first and the last row.
+        times, need, people : int
+            The columns of the times of day, of what is needed and of the people.
+        title : str
+            Of the chart.
+        """
+        first, last = rows
+
+        def series(column: int, **look: Any) -> dict[str, Any]:
+            """A column of the table."""
+            return {
+                "name": [sheet_name, first - 1, column],
+                "categories": [sheet_name, first, times, last, times],
+                "values": [sheet_name, first, column, last, column],
+                **look,
+            }
+
+        chart = self.book.add_chart({"type": "column"})
+        chart.add_series(series(people, fill={"color": "#9DC3E6"}, gap=30))
+        line = self.book.add_chart({"type": "line"})
+        line.add_series(series(need, line={"color": "#C55A11", "width": 2.25}))
+        chart.combine(line)
+        chart.set_title({"name": title, "name_font": {"size": 12}})
+        # an axis of dates would put all times of a day on one place
+        chart.set_x_axis({"text_axis": True, "num_format": CLOCK})
+        chart.set_y_axis({"name": "people", "min": 0, "major_gridlines": {
+            "visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
+        chart.set_legend({"position": "bottom"})
+        chart.set_size(_CHART)
+        return chart

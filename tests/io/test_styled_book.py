@@ -1,0 +1,71 @@
+"""Workbooks of one look: values of formulas, text as text, pages that can be printed."""
+
+import io
+import zipfile
+from datetime import date
+
+import python_calamine
+
+from wfm.io.forecast.formula_cells import formulas_without_value
+from wfm.io.styled_book import DAY, SHARE, Fact, Formula, SheetColumn, StyledBook
+
+
+def book(fill):
+    """The workbook that `fill` makes, as a stream."""
+    file = io.BytesIO()
+    one = StyledBook(file, 10)
+    fill(one)
+    one.close()
+    file.seek(0)
+    return file
+
+
+def rows(file, name="x"):
+    file.seek(0)
+    return python_calamine.load_workbook(file).get_sheet_by_name(name).to_python()
+
+
+def part(file, name):
+    with zipfile.ZipFile(file) as archive:
+        return archive.read(f"xl/{name}").decode()
+
+
+def test_a_formula_is_stored_with_all_digits_of_its_value():
+    third = 1 / 3
+    file = book(lambda one: one.put(one.sheet("x"), 0, 0, Formula("=1/3", third)))
+    assert f"<f>1/3</f><v>{third!r}</v>" in part(file, "worksheets/sheet1.xml")
+    assert rows(file) == [[third]]
+
+
+def test_formulas_whose_values_are_all_0_are_computed():
+    file = book(lambda one: one.put(one.sheet("x"), 0, 0, Formula("=1-1", 0.0)))
+    assert formulas_without_value(file, "x") == set()
+    assert "fullCalcOnLoad" not in part(file, "workbook.xml")
+
+
+def test_a_first_sheet_has_a_title_and_labelled_facts():
+    def fill(one):
+        sheet = one.sheet("x", heading_row=None)
+        row = one.title(sheet, "=HYPERLINK(1)", "of a week")
+        one.facts(sheet, row, [Fact("from", date(2026, 3, 2), DAY), Fact("share", 0.4, SHARE, "%")])
+
+    file = book(fill)
+    assert rows(file) == [
+        ["=HYPERLINK(1)", "", ""],
+        ["of a week", "", ""],
+        ["", "", ""],
+        ["from", date(2026, 3, 2), ""],
+        ["share", 0.4, "%"],
+    ]
+    assert "<f>" not in part(file, "worksheets/sheet1.xml")
+
+
+def test_a_table_is_printed_across_with_its_heading_on_each_page():
+    columns = [SheetColumn("=1+1", is_text=True), SheetColumn("asa", "0.0")]
+    cells = [["a", 1.5], ["b", float("nan")], ["c", float("inf")], ["", None]]
+    file = book(lambda one: one.table(one.sheet("x"), 0, columns, cells))
+    assert rows(file) == [["=1+1", "asa"], ["a", 1.5], ["b", ""], ["c", "∞"]]
+    sheet = part(file, "worksheets/sheet1.xml")
+    assert 'orientation="landscape"' in sheet
+    assert 'fitToHeight="0"' in sheet
+    assert "x!$1:$1" in part(file, "workbook.xml")
