@@ -14,13 +14,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from wfm.cli.command_line import GROUPS
+
 TOP = Path(__file__).resolve().parents[1]
 PAGES = sorted([TOP / "README.md", *(TOP / "docs").rglob("*.md"), *(TOP / "examples").glob("*.md")])
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
-COMMANDS = (
-    "forecast", "spread", "staff", "whatif", "schedule", "calc", "count", "explain", "review",
-    "compare", "centre", "config", "schema",
-)  # fmt: skip
+COMMANDS = tuple(
+    command.__name__.rpartition(".")[2] for commands in GROUPS.values() for command in commands
+)
 
 
 def run(command):
@@ -149,10 +150,10 @@ def centre_page():
     lines = [
         "# `centre.toml`",
         "",
-        "What a file for `wfm staff --centre` may say; `wfm centre --example` prints one, and",
-        "`wfm centre check FILE` every value of yours. Durations are `30s`, `7m`, `24h`, `1.5d`,",
-        "`1w` (a bare number is seconds), shares `85%` or `0.85`. A key that is not here is",
-        "refused.",
+        "What a file for `wfm staff --centre` may say; `wfm config --example-centre` prints one,",
+        "and `wfm config --centre FILE` every value of yours. Durations are `30s`, `7m`, `24h`,",
+        "`1.5d`, `1w` (a bare number is seconds), shares `85%` or `0.85`. A key that is not here",
+        "is refused.",
         *_CENTRE_RULES,
     ]
     titles = {

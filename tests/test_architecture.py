@@ -209,7 +209,7 @@ ORDER = """
     html_report.page
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.table_options
     cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
-    cli.error_document cli.schema cli.config cli.centre cli.calc cli.count cli.forecast cli.spread
+    cli.error_document cli.schema cli.config cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
     cli.schedule cli.service cli.review cli.compare
     cli.forecast_input cli.staff cli.whatif

@@ -24,7 +24,7 @@ staff two_queues.csv --target 8o/20
 calc 100 --interval 30m --aht 3m --target 80/20
 explain two_queues.csv 2026-03-02T10:00 --queue sales
 count log.csv -o counts.tsv --interval 30m
-centre check one_team.toml
+config --centre one_team.toml
 schedule plan.csv --rules rules.toml -o shifts.xlsx --coverage cover.csv
 schedule plan.csv --rules rules.toml -o shifts.ics
 config

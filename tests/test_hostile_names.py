@@ -100,7 +100,7 @@ def test_queues_of_a_forecast(wfm_inside, forecast, option):
         ["calc", "{e}"],
         ["calc", "10", "--aht", "{e}"],
         ["calc", "10", "--aht", "3m", "--interval", "30m", "--target", "{e}", "--json"],
-        ["centre", "check", "{e}"],
+        ["config", "--centre", "{e}"],
         ["centre", "{e}"],
         ["config", "{e}"],
         ["schema", "{e}"],
@@ -197,7 +197,7 @@ def test_keys_and_values_of_toml_files(wfm_inside, write, forecast, text, evil):
     value = json.dumps(evil)
     raw = evil if text == "name = {1}" else ""
     path = write("x.toml", text.format(value, raw))
-    quiet_text(wfm_inside("centre", "check", path))
+    quiet_text(wfm_inside("config", "--centre", path))
     quiet_text(wfm_inside("staff", forecast, "--centre", path))
     quiet_text(wfm_inside("schedule", forecast, "--rules", path))
     quiet_text(wfm_inside("config", write("wfm.toml", text.format(value, raw)).parent / "f.csv"))

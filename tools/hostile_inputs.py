@@ -346,7 +346,7 @@ def documents(folder: Path) -> Iterator[Case]:
         return Case(f"TOML: {name} ({command[0]})", (*command, path))
 
     rules = ("schedule", str(plan), "--rules")
-    for command in (rules, ("centre", "check")):
+    for command in (rules, ("config", "--centre")):
         yield toml_case("an array of 100000 lines", command,
                         repeated('"a",\n', 100_000, "x = [\n", "]\ny = 1\n"))  # fmt: skip
         yield toml_case("100000 tables", command, numbered("[t{0}]\nx = 1\n", 100_000, "", ""))
@@ -469,7 +469,7 @@ INPUTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("report", ("review", "PLAN", "FILE")),
     ("agents", ("schedule", "PLAN", "--rules", "RULES", "--agents", "FILE")),
     ("rules", ("schedule", "PLAN", "--rules", "FILE")),
-    ("centre", ("centre", "check", "FILE")),
+    ("centre", ("config", "--centre", "FILE")),
     ("staff --centre", ("staff", "PLAN", "--centre", "FILE")),
     ("events", ("forecast", "HISTORY", "--origins", "1", "--events", "FILE")),
     ("profile", ("spread", "TOTALS", "--profile", "FILE")),

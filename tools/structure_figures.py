@@ -26,7 +26,7 @@ COMMANDS = {
     "calc": "calc 100 --interval 30m --aht 3m",
     "explain": f"explain {FORECAST} 1999-02-01T10:00",
     "schedule": "schedule - --days 1",
-    "centre check": "centre check examples/centre.toml",
+    "config": "config --centre examples/centre.toml",
 }
 LOADED = """
 import sys

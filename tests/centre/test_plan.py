@@ -169,7 +169,7 @@ def test_targets_on_the_command_line_are_refused_beside_a_centre(wfm_inside):
 
 
 def test_the_example_of_the_command_is_the_one_in_the_examples(wfm_inside):
-    assert wfm_inside("centre", "--example").stdout == EXAMPLE
+    assert wfm_inside("config", "--example-centre").stdout == EXAMPLE
     with open(FILE, encoding="utf-8") as file:
         assert file.read() == EXAMPLE
 
@@ -178,8 +178,22 @@ def test_check_prints_each_value_and_its_origin(wfm_inside):
     lines = describe(FILE).splitlines()
     assert any(line.split() == ["queue[1].patience", "3", "min", "the", "file"] for line in lines)
     assert any(line.split() == ["queue[2].redial", "0", "%", "default"] for line in lines)
-    assert wfm_inside("centre", "check", FILE).stdout.splitlines() == lines
-    assert wfm_inside("centre").returncode == 2
+    assert wfm_inside("config", "--centre", FILE).stdout.splitlines() == lines
+
+
+def test_the_file_of_a_centre_is_shown_alone(wfm_inside):
+    done = wfm_inside("config", "f.csv", "--centre", FILE, "--target", "80/20", "--json")
+    assert done.returncode == 2
+    assert "leave out the forecast, --target, --json" in done.stderr
+    done = wfm_inside("config", "--example-centre", "--centre", FILE)
+    assert done.stderr.endswith("leave out --centre.\n")
+
+
+def test_the_former_command_says_what_does_its_work(wfm_inside):
+    done = wfm_inside("centre", "check", FILE)
+    assert done.returncode == 2
+    assert "wfm config --centre FILE" in done.stderr
+    assert "--example-centre" in done.stderr
 
 
 VOICE = '[[queue]]\nname = "voice"\ntarget = "85/60"\n'

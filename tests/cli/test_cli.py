@@ -477,3 +477,17 @@ def test_two_refused_outputs_are_two_lines(tmp_path, monkeypatch, capsys):
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith("no/a.csv: there is no folder 'no'")
     assert second.startswith(r"no/b\n.csv: there is no folder")
+
+
+def test_the_help_has_a_heading_for_each_step_of_planning(wfm_inside):
+    help_text = wfm_inside("--help").stdout
+    from wfm.cli.command_line import GROUPS, app
+
+    lines = help_text.splitlines()
+    headings = [line.rstrip(":") for line in lines if line.rstrip(":") in GROUPS]
+    assert headings == list(GROUPS)
+    listed = re.findall(r"^  ([a-z]+)  +\S", help_text, re.MULTILINE)
+    registered = [command.name for command in app.registered_commands]
+    assert [name for name in listed if name in registered] == registered
+    assert not [line for line in lines[1:] if line.endswith("...")], "a summary is cut off"
+    assert max(map(len, lines)) <= 80

@@ -149,7 +149,7 @@ def test_no_file_is_written_if_one_of_them_cannot_be(wfm_inside, folder, monkeyp
         ("explain week.csv 09:00", "week.csv", "is redirected to the input file"),
         ("explain week.csv 09:00 --centre centre.csv", "centre.csv", "to the file of --centre"),
         ("count log.csv", "log.csv", "is redirected to the input file"),
-        ("centre check centre.csv", "centre.csv", "is redirected to the file that is checked"),
+        ("config --centre centre.csv", "centre.csv", "is redirected to the file of --centre"),
         ("config week.csv", "week.csv", "is redirected to the input file"),
         ("schedule needs.csv -o - --coverage old.csv", "old.csv", "old.csv: the stream is"),
         ("schedule needs.csv", "needs.csv", "is redirected to the plan"),

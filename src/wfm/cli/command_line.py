@@ -7,13 +7,14 @@ import os
 import sys
 import traceback
 from contextlib import suppress
+from types import ModuleType
 from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from wfm.cli import (
     calc,
-    centre,
     compare,
     config,
     count,
@@ -43,10 +44,53 @@ from wfm.number_text import grouping_cure
 from wfm.option_text import for_command_line
 from wfm.printable_text import printable_line, value_text
 
-__all__ = ["app", "run"]
+__all__ = ["GROUPS", "app", "run"]
+
+# The commands along the cycle of planning, each of which registers itself; `wfm --help` has this
+# order and these headings.
+GROUPS: dict[str, tuple[ModuleType, ...]] = {
+    "Forecast": (count, forecast, spread),
+    "Staff": (staff, calc, whatif),
+    "Schedule": (schedule,),
+    "Review": (review, compare),
+    "Explain and set up": (explain, config, schema),
+}
+# Commands of earlier versions, and what does their work now.
+_FORMER = {"centre": "wfm config --centre FILE checks a centre.toml, --example-centre prints one"}
+
+
+class _Commands(TyperGroup):
+    """The commands of `wfm`, whose help has a heading for each step of planning."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands under the headings of `GROUPS`."""
+        names = {group: [_name(one) for one in modules] for group, modules in GROUPS.items()}
+        width = max(len(name) for name in self.commands)
+        formatter.write_paragraph()
+        for group, members in names.items():
+            formatter.write_heading(group)
+            formatter.indent()
+            limit = formatter.width - formatter.current_indent - width - 2
+            texts = [self.commands[name].get_short_help_str(limit) for name in members]
+            padded = [name.ljust(width) for name in members]
+            formatter.write_dl(list(zip(padded, texts, strict=True)))
+            formatter.dedent()
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name; one of an earlier version says what does its work now."""
+        if cmd_name in _FORMER:
+            raise UsageError(f"no command {cmd_name!r} any more: {_FORMER[cmd_name]}.")
+        return super().get_command(ctx, cmd_name)
+
+
+def _name(module: ModuleType) -> str:
+    """The name of the command of a module."""
+    return module.__name__.rpartition(".")[2]
+
 
 app: typer.Typer = typer.Typer(
     name="wfm",
+    cls=_Commands,
     help="Staffing and scheduling for contact centres: from forecast to agents to shifts.",
     epilog=examples(
         "wfm staff examples/forecast.csv",
@@ -57,22 +101,9 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (
-    forecast,
-    spread,
-    staff,
-    whatif,
-    schedule,
-    calc,
-    count,
-    explain,
-    review,
-    compare,
-    centre,
-    config,
-    schema,
-):
-    _command.add_to(app)
+for _commands in GROUPS.values():
+    for _command in _commands:
+        _command.add_to(app)
 
 
 _INTERNAL = 1

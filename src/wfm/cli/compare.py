@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "compare",
         help=_HELP,
+        short_help="Compare two plans or two schedules, input by input.",
         epilog=examples(
             "wfm staff examples/short_day.csv --json -q | wfm compare examples/short_day.csv -",
             "wfm staff examples/short_day.csv --target 80/20 --json -q | wfm compare "

@@ -1,4 +1,4 @@
-"""``wfm config``: each option of a plan with its value, and where the value comes from."""
+"""``wfm config``: the values of a team's files, where they come from, and examples of the files."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -19,6 +19,7 @@ from wfm.cli.options import (
 from wfm.cli.output import check_files, say, say_json
 from wfm.cli.risk_options import risk_options
 from wfm.cli.settings import COMMAND_LINE, EXAMPLE, FILE, SettingsCommand, option_text, source_of
+from wfm.errors import UsageError
 from wfm.option_text import option
 from wfm.printable_text import printable_line
 
@@ -36,7 +37,9 @@ _OPTIONS = {
     "target_asa": "asa",
     "target_abandonment": "abandonment",
 }
-_NOT_OPTIONS = ("forecast", "example", "as_json", "debug", "help")
+_NOT_OPTIONS = (
+    "forecast", "centre", "example", "example_centre", "as_json", "debug", "help",
+)  # fmt: skip
 _BUILT_IN = {"target": "85/60", "shrinkage": "30%", "contract_hours": "40"}
 
 
@@ -54,7 +57,8 @@ Show the options of a plan, and where the value of each comes from.
 
 A file wfm.toml beside the input, else in the working directory, has the usual options of a
 team. The command line has precedence over it, and so have the columns of a forecast, the values
-of a plan and the files centre.toml and rules.toml.
+of a plan and the files centre.toml and rules.toml. With --centre: each value of such a file, and
+whether the file sets it or it is a default.
 """
 
 
@@ -64,7 +68,11 @@ def add_to(app: typer.Typer) -> None:
         "config",
         help=_HELP,
         cls=SettingsCommand,
-        epilog=examples("wfm config --example > wfm.toml", "wfm config forecast.csv"),
+        short_help="Show the usual options and a centre, or print examples.",
+        epilog=examples(
+            "wfm config --example > wfm.toml",
+            "wfm config --centre examples/centre.toml",
+        ),
     )(config)
 
 
@@ -86,13 +94,25 @@ def config(
         ),
     ] = None,
     contract_hours: ContractHours = None,
+    centre: Annotated[
+        str | None,
+        typer.Option(
+            "--centre", metavar="FILE", help="Check a centre.toml and print its values instead."
+        ),
+    ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="Print a commented wfm.toml to start from.")
+    ] = False,
+    example_centre: Annotated[
+        bool, typer.Option("--example-centre", help="Print a commented centre.toml to start from.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     debug: Debug = False,
 ) -> None:
     """Show the options of a plan, and where the value of each comes from."""
+    if example_centre or centre is not None:
+        _show_centre(ctx, centre, forecast, is_example=example_centre)
+        return
     if example:
         say(EXAMPLE.rstrip())
         return
@@ -109,6 +129,35 @@ def config(
     say(f"Settings: {printable_line(found)}\n")
     say(table([("option", "value", "source"), *rows], left=3))
     say("\n" + wrapped(f"Not set: {', '.join(not_set)}"))
+
+
+def _show_centre(
+    ctx: typer.Context, path: str | None, forecast: str | None, *, is_example: bool
+) -> None:
+    """Print an example of centre.toml, or check such a file and print its values."""
+    from wfm.centre.config import EXAMPLE as CENTRE_EXAMPLE
+    from wfm.centre.describe import describe
+
+    mode = "--example-centre" if is_example else "--centre"
+    own = "example_centre" if is_example else "centre"
+    parameters = {one.name: one for one in ctx.command.params}
+    others = [
+        parameters[name].opts[-1]
+        for name in ctx.params
+        if name not in (own, "forecast", "debug") and source_of(ctx, name) == COMMAND_LINE
+    ]
+    if forecast is not None:
+        others.insert(0, "the forecast")
+    if others:
+        raise UsageError(
+            f"{mode} shows the file of a centre, which nothing else changes: leave out "
+            f"{', '.join(others)}."
+        )
+    if path is None or is_example:
+        say(CENTRE_EXAMPLE.rstrip())
+        return
+    check_files([], {"the file of --centre": path}, force=False)
+    say(describe(path))
 
 
 def _columns(forecast: str, options: "ReadOptions") -> dict[str, str]:

@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "count",
         help=_HELP,
+        short_help="Count a log of single contacts into intervals of a forecast.",
         cls=SettingsCommand,
         epilog=examples(
             "wfm count examples/contact_log.csv --interval 30m",

@@ -37,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "review",
         help=_HELP,
+        short_help="Compare what happened with the plan, and find the causes.",
         cls=SettingsCommand,
         epilog=examples(
             "wfm staff examples/short_day.csv --json -q | wfm review - examples/short_day.csv",

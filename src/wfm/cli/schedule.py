@@ -49,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "schedule",
         help=_HELP,
+        short_help="Turn a plan into shifts with breaks, and weeks of people.",
         cls=SettingsCommand,
         epilog=examples(
             "wfm staff examples/forecast.csv --json | wfm schedule - --days 2",

@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "spread",
         help=_HELP,
+        short_help="Spread volumes of days, weeks or months over intervals.",
         cls=SettingsCommand,
         epilog=examples(
             'wfm spread examples/monthly.csv --opening "Mon-Sun 08:00-22:00" | wfm staff -',

@@ -84,6 +84,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "whatif",
         help=_HELP,
+        short_help="Plan again with other volumes, handle times or targets.",
         cls=_WhatIfCommand,
         epilog=examples(
             "wfm whatif examples/forecast.csv --volume ±10% --aht ±10% --shrinkage 25%,35%",
