@@ -188,12 +188,13 @@ ORDER = """
     capacity_planning capacity_planning.records capacity_planning.headcount
     capacity_planning.evaluation capacity_planning.hiring_program capacity_planning.hiring_plan
     capacity_planning.rules_of_thumb capacity_planning.attrition_risk
-    capacity_planning.volume_factors capacity_planning.interval_need
-    capacity_planning.file_records
+    capacity_planning.volume_factors capacity_planning.file_records
+    capacity_planning.interval_need
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
     scenarios.agents_curve scenarios.whatif_document scenarios.functions
+    capacity_planning.typical_weeks capacity_planning.team_need
     api history_forecast spread_volumes plan_review plan_comparison
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.cost_lines report.plan_lines

@@ -17,6 +17,7 @@ from wfm.errors import InputError
 
 __all__ = [
     "BACKTEST_WEEKS",
+    "CAPACITY_ROWS",
     "CHAIN_WORK",
     "CONCURRENT_CHATS",
     "CONTACTS_IN_SYSTEM",
@@ -282,4 +283,10 @@ SCENARIO_ROWS = Limit(
     20_000_000,
     "intervals of all scenarios",
     "Plan fewer scenarios, or some of the queues or weeks at a time.",
+)
+# The same work: 40 teams with a year of half-hours are planned for 36 different months.
+CAPACITY_ROWS = Limit(
+    30_000_000,
+    "intervals of all teams, times the months with a volume or AHT of their own,",
+    "Give forecasts of a typical week, or plan fewer months or teams.",
 )

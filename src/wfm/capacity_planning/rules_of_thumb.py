@@ -14,6 +14,7 @@ __all__ = [
     "contacts_per_head",
     "fte_at_occupancy",
     "fte_per_1000_a_day",
+    "people_per_1000",
     "review_fte",
 ]
 
@@ -75,6 +76,34 @@ def fte_per_1000_a_day(contacts_a_day: float, fte: float) -> float:
     """
     _check(contacts_a_day=contacts_a_day, fte=fte)
     return contacts_a_day / 1000.0 * fte
+
+
+def people_per_1000(count: float, people: float) -> float:
+    """People from the people that 1,000 contacts, or 1,000 orders, of a month take.
+
+    ::
+
+        people = count / 1000 · people
+
+    Parameters
+    ----------
+    count : float
+        Of a month. [contacts] or [orders]
+    people : float
+        For 1,000 of them. [people]
+
+    Raises
+    ------
+    InputError
+        A negative value.
+
+    Examples
+    --------
+    >>> people_per_1000(42_000, 0.5)
+    21.0
+    """
+    _check(count=count, people=people)
+    return count / 1000.0 * people
 
 
 def fte_at_occupancy(

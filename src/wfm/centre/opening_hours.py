@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,7 @@ from wfm.centre.records import Centre, Hours, Queue
 from wfm.demand import Demand
 from wfm.public_holidays import public_holidays
 
-__all__ = ["open_rows"]
+__all__ = ["closed_days", "open_rows"]
 
 _CLOSED = (0, 0)
 
@@ -45,12 +46,40 @@ def open_rows(
     day, minute = local // datetimes.DAY, local % datetimes.DAY // 60
     days, index = np.unique(day, return_inverse=True)
     dates = [datetimes.date_of(int(one)) for one in days]
-    years = sorted({one.year for one in dates})
-    observed = centre.holidays and queue.closed_on_holidays
-    holidays = public_holidays(centre.holidays, years) if observed else {}
+    holidays = _holidays(dates, centre, queue)
     hours = np.array([_hours(one, centre, queue, holidays) for one in dates])
     hours = hours.reshape(-1, 2)[index]
     return (hours[:, 0] <= minute) & (minute < hours[:, 1])
+
+
+def closed_days(days: Sequence[date], centre: Centre, queue: Queue) -> NDArray[np.bool_]:
+    """Whether an exception or a public holiday closes a queue on days on which it is else open.
+
+    Parameters
+    ----------
+    days : sequence of date
+        The days.
+    centre : Centre
+        For opening hours, exceptions and holidays.
+    queue : Queue
+        The queue, which may have its own.
+
+    Raises
+    ------
+    InputError
+        As `wfm.public_holidays.public_holidays`.
+    """
+    holidays = _holidays(days, centre, queue)
+    closed = (_hours(day, centre, queue, holidays) == _CLOSED for day in days)
+    usually = (_usual_hours(day, centre, queue) != _CLOSED for day in days)
+    return np.array([a and b for a, b in zip(closed, usually, strict=True)], dtype=bool)
+
+
+def _holidays(days: Sequence[date], centre: Centre, queue: Queue) -> dict[date, str]:
+    """The public holidays that close a queue, in the years of some days."""
+    if not (centre.holidays and queue.closed_on_holidays):
+        return {}
+    return public_holidays(centre.holidays, sorted({day.year for day in days}))
 
 
 def _hours(day: date, centre: Centre, queue: Queue, holidays: dict[date, str]) -> Hours:

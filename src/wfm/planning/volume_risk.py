@@ -114,7 +114,7 @@ def cv_of_band(volume: FloatArray, p10: FloatArray, p90: FloatArray) -> float:
     return square if np.isnan(square) else max(square, 0.0) ** 0.5
 
 
-def scaled_band(demand: Demand, factor: float) -> Mapping[str, FloatArray]:
+def scaled_band(demand: Demand, factor: float | FloatArray) -> Mapping[str, FloatArray]:
     """The quantiles of volumes that are multiplied by a factor, with the variation of before.
 
     ::

@@ -21,7 +21,14 @@ from wfm.planning.volume_risk import scaled_band
 from wfm.scenarios.changes import Change
 from wfm.targets import Target
 
-__all__ = ["Case", "QueueCase", "changed_demand", "changed_target", "refuse_goal_of"]
+__all__ = [
+    "Case",
+    "QueueCase",
+    "changed_demand",
+    "changed_target",
+    "refuse_goal_of",
+    "scaled_demand",
+]
 
 
 class Case(Protocol):
@@ -33,6 +40,9 @@ class Case(Protocol):
 
     def changed(self, change: Change) -> Case:
         """The same after a change of one input."""
+
+    def scaled(self, volume: Mapping[str, float], aht: Mapping[str, float]) -> Case:
+        """The same with the volume and the handle times of queues by factors of their own."""
 
     def plan(self) -> Plan:
         """The plan."""
@@ -64,6 +74,10 @@ class QueueCase:
         if change.axis in ("volume", "aht"):
             return replace(self, demand=changed_demand(self.demand, change))
         return replace(self, given=getattr(self, f"_with_{change.axis}")(change))
+
+    def scaled(self, volume: Mapping[str, float], aht: Mapping[str, float]) -> QueueCase:
+        """The same with the volume and the handle times of queues by factors of their own."""
+        return replace(self, demand=scaled_demand(self.demand, volume, aht))
 
     def basis(self) -> PlanBasis:
         """The forecast with the inputs of its plan."""
@@ -160,6 +174,28 @@ def changed_demand(demand: Demand, change: Change) -> Demand:
     if (aht <= 0).any():
         raise UsageError(f"{change.label} must leave every handle time above 0 s.")
     return replace(demand, aht=aht)
+
+
+def scaled_demand(demand: Demand, volume: Mapping[str, float], aht: Mapping[str, float]) -> Demand:
+    """A forecast with the volume and the handle times of each queue times a factor.
+
+    Parameters
+    ----------
+    demand : Demand
+        The forecast.
+    volume, aht : mapping of str to float
+        Factor by queue; 1 for a queue that is not in it. [fraction]
+    """
+    by_volume, by_aht = (
+        np.array([factors.get(name, 1.0) for name in demand.queues])[demand.queue]
+        for factors in (volume, aht)
+    )
+    return replace(
+        demand,
+        volume=demand.volume * by_volume,
+        aht=demand.aht * by_aht,
+        quantiles=scaled_band(demand, by_volume),
+    )
 
 
 def changed_target(before: Target, after: Target | float) -> Target:

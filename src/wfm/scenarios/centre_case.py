@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 
 from wfm.centre import staff_centre
 from wfm.centre.forecast_inputs import with_forecast_inputs
 from wfm.centre.records import Centre, Queue
+from wfm.centre.volumes import with_escalation_rows, with_given_aht
 from wfm.demand import Demand
 from wfm.errors import UsageError
 from wfm.planning.plan import Plan
-from wfm.scenarios.cases import changed_demand, changed_target
+from wfm.scenarios.cases import changed_demand, changed_target, scaled_demand
 from wfm.scenarios.changes import Change
 
 __all__ = ["CentreCase"]
@@ -56,6 +57,21 @@ class CentreCase:
             return case._with_aht(change)
         change_of = {"target": _with_target, "patience": _with_patience, "cost": _with_cost}
         return case._with_queues(change, change_of[change.axis])
+
+    def scaled(self, volume: Mapping[str, float], aht: Mapping[str, float]) -> CentreCase:
+        """The same with the volume and the handle times of queues by factors of their own.
+
+        The AHT of an option, in rows without one, is put into them first.
+        """
+        case = self._with_inputs_of_columns()
+        forecast = with_escalation_rows(case.demand, case.centre)
+        for one, before_centre in ((case.aht, True), (case.usual_aht, False)):
+            if one is not None:
+                forecast = with_given_aht(forecast, case.centre, one, before_centre=before_centre)
+        queues = tuple(
+            _with_longer_contacts(queue, aht.get(queue.name, 1.0)) for queue in case.centre.queues
+        )
+        return CentreCase(scaled_demand(forecast, volume, aht), replace(case.centre, queues=queues))
 
     def plan(self) -> Plan:
         """The plan, as ``wfm staff --centre`` has it."""

@@ -1,0 +1,402 @@
+"""Forecasts of typical weeks with the inputs of their plans, planned again for other volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm import datetimes, units
+from wfm._arrays import FloatArray
+from wfm._plan_keywords import demand_of
+from wfm.capacity_planning.file_records import CapacityFile, DemandSource
+from wfm.capacity_planning.interval_need import WeekdaySums, weekday_sums, weekdays_of
+from wfm.centre.config import read_centre
+from wfm.centre.opening_hours import closed_days
+from wfm.centre.records import Centre, Ramp
+from wfm.errors import InputError, UnreachableError
+from wfm.planning.keyword_inputs import given_by
+from wfm.scenarios.cases import Case, QueueCase
+from wfm.scenarios.centre_case import CentreCase
+from wfm.work_limits import CAPACITY_ROWS
+
+__all__ = ["TypicalWeek", "factors_of", "planned_weeks", "read_typical_weeks", "team_place"]
+
+# Of a forecast, so that each weekday on which a centre is open is in it: Monday to Friday.
+_LEAST_DAYS = 5
+_PLAN = (
+    "target", "asa", "max_occupancy", "abandonment", "patience", "definition", "min_agents",
+    "shrinkage",
+)  # fmt: skip
+_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+# The factors of a month: by queue and for the volume, by queue and for the AHT.
+Factors: TypeAlias = tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]
+
+
+def team_place(file: CapacityFile, *teams: str) -> str:
+    """How errors name tables of teams: ``capacity.toml, [team.voice]``."""
+    return f"{file.path}, {', '.join(f'[team.{name}]' for name in teams)}"
+
+
+@dataclass(frozen=True, repr=False)
+class TypicalWeek:
+    """A forecast of a typical week, or of several, that one plan covers.
+
+    Attributes
+    ----------
+    place : str
+        The tables of its teams, for errors.
+    source : str
+        The forecast, and the centre where it has one.
+    case : Case
+        The forecast with the inputs of its plan.
+    members : mapping of str to tuple of str
+        The queues of each team.
+    centre : Centre or None
+        For the days on which its queues are closed.
+    """
+
+    place: str
+    source: str
+    case: Case
+    members: Mapping[str, tuple[str, ...]]
+    centre: Centre | None = None
+
+    def factors(self, demands: Mapping[str, DemandSource], month: int) -> Factors:
+        """The factors of a month by queue, each those of its team."""
+        pairs = {
+            queue: factors_of(demands[team], month)
+            for team, queues in self.members.items()
+            for queue in queues
+        }
+        volume, aht = (tuple((queue, pair[i]) for queue, pair in pairs.items()) for i in (0, 1))
+        return volume, aht
+
+    def planned(self, factors: Factors) -> WeekdaySums:
+        """The plan with some factors, by queue and weekday."""
+        volume, aht = factors
+        plan = self.case.scaled(dict(volume), dict(aht)).plan()
+        sums, queues = weekday_sums(plan), plan.demand.queues
+        place = [queues.index(name) for name in self.queues]
+        return WeekdaySums(*(one[place] for one in sums))
+
+    @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """The queues of all of its teams."""
+        return tuple(queue for queues in self.members.values() for queue in queues)
+
+    def rows_of(self, team: str) -> list[int]:
+        """The places of the queues of a team among all."""
+        return [self.queues.index(name) for name in self.members[team]]
+
+    @cached_property
+    def days(self) -> NDArray[np.int64]:
+        """The days of the forecast, from the first to the last."""
+        demand = self.case.demand
+        local = datetimes.local(demand.start, demand.zone) // datetimes.DAY
+        return np.arange(int(local.min()), int(local.max()) + 1)
+
+    def open_days(self, days: NDArray[np.int64]) -> FloatArray:
+        """How often each weekday is among some days, without those on which a queue is closed.
+
+        Deferred work arrives on closed days too, and is done on others: none is left out for it.
+
+        Returns
+        -------
+        float64 array, shape (queues, 7)
+            Monday first. [days]
+        """
+        dates = [datetimes.date_of(int(day)) for day in days]
+        weekday = weekdays_of(days)
+        return np.array([
+            np.bincount(weekday[~self._closed(name, dates)], minlength=7) for name in self.queues
+        ], dtype=np.float64)  # fmt: skip
+
+    def _closed(self, name: str, dates: Sequence[date]) -> NDArray[np.bool_]:
+        """Whether a queue is closed on days on which it is else open."""
+        if self.centre is None:
+            return np.zeros(len(dates), dtype=bool)
+        queue = next(one for one in self.centre.queues if one.name == name)
+        if queue.deferred is not None:
+            return np.zeros(len(dates), dtype=bool)
+        return closed_days(dates, self.centre, queue)
+
+    @cached_property
+    def pattern_days(self) -> FloatArray:
+        """How often each queue is open on each weekday of the forecast, shape (queues, 7) [days].
+
+        Raises
+        ------
+        InputError
+            For less than five days, or a weekday on which a queue is always closed by a holiday.
+        """
+        days = self.days
+        if len(days) < _LEAST_DAYS:
+            raise InputError(
+                f"{self.place}: {self.source} must have the days of a typical week: got "
+                f"{len(days)} ({self._span}); add the other days, with volume 0 where they have no "
+                "contacts.",
+                name="forecast",
+                value=len(days),
+            )
+        counts = self.open_days(days)
+        present = np.bincount(weekdays_of(days), minlength=7)
+        for name, row in zip(self.queues, counts, strict=True):
+            closed = np.flatnonzero((row == 0) & (present > 0))
+            if len(closed):
+                raise InputError(
+                    f"{self.place}: queue {name!r} is closed on each {_NAMES[closed[0]]} of "
+                    f"{self.source} ({self._span}) by a holiday or an exception, so that it has no "
+                    "typical day: use a forecast of another week, or of more weeks.",
+                    name="forecast",
+                )
+        return counts
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """What is averaged, which weekdays have no contacts, and what a centre adds by date."""
+        demand, days = self.case.demand, self.days
+        if len(days) > 7:
+            yield f"{self.source}: average week of {len(days)} days, {self._span}"
+        open_day = np.unique(datetimes.local(demand.start, demand.zone) // datetimes.DAY)
+        closed = sorted(set(range(7)) - set(weekdays_of(open_day).tolist()))
+        if closed:
+            names = ", ".join(_NAMES[one] for one in closed)
+            yield f"{self.source}: no rows on {names}; closed in every week"
+        yield from self._dated()
+
+    def _dated(self) -> Iterator[str]:
+        """That figures of the centre by date are those of the forecast's days in every month."""
+        if self.centre is None:
+            return
+        first, last = (datetimes.date_of(int(day)) for day in (self.days[0], self.days[-1]))
+        spans = dict.fromkeys(
+            (season.first, season.last)
+            for queue in self.centre.queues
+            for season in queue.seasons
+            if season.first <= last and season.last >= first
+        )
+        for start, end in spans:
+            count = (min(end, last) - max(start, first)).days + 1
+            yield (
+                f"{self.source}: {count} of {len(self.days)} days are in the season {start} to "
+                f"{end} of the centre, whose figures are therefore in every month"
+            )
+        for queue in self.centre.queues:
+            names = [key for key, value in vars(queue).items() if isinstance(value, Ramp)]
+            if names:
+                yield (
+                    f"{self.source}: {', '.join(names)} of {queue.name!r} are, in every month, "
+                    "those of the days of the forecast; write later changes into the plan"
+                )
+
+    @property
+    def _span(self) -> str:
+        """The first and the last day."""
+        first, last = (datetimes.date_of(int(day)) for day in (self.days[0], self.days[-1]))
+        return f"{first}" if first == last else f"{first} to {last}"
+
+
+def factors_of(demand: DemandSource, month: int) -> tuple[float, float]:
+    """The factors of a month on the volume and on the AHT; 1 where a team has none."""
+    volume, aht = demand.volume_factors, demand.aht_factors
+    return (volume[month] if volume else 1.0), (aht[month] if aht else 1.0)
+
+
+def read_typical_weeks(file: CapacityFile) -> list[TypicalWeek]:
+    """The forecasts of all teams; of those that share a centre and its forecast, one for all.
+
+    Raises
+    ------
+    DataError
+        For a forecast or a centre with problems, each with its line.
+    InputError
+        For queues that are not there or have two teams, and for agents shared by two teams.
+    """
+    shared: dict[tuple[str, str, str], list[DemandSource]] = {}
+    weeks: list[TypicalWeek] = []
+    for team in file.teams:
+        demand = team.demand
+        if demand.centre is not None:
+            key = (demand.centre, str(demand.forecast), repr(sorted(_reading(demand).items())))
+            shared.setdefault(key, []).append(demand)
+        elif demand.forecast is not None:
+            weeks.append(_week_of_queues(file, demand))
+    return weeks + [_week_of_centre(file, demands) for demands in shared.values()]
+
+
+def _reading(demand: DemandSource) -> dict[str, Any]:
+    """How a forecast is read, with the AHT of rows that have none."""
+    reading = dict(demand.reading)
+    return reading if demand.aht is None else {"aht": demand.aht, **reading}
+
+
+def _week_of_queues(file: CapacityFile, demand: DemandSource) -> TypicalWeek:
+    """A forecast whose queues have agents of their own."""
+    options = dict.fromkeys(_PLAN) | dict(demand.options)
+    reading = _reading(demand)
+    if demand.queues:
+        reading["queues"] = demand.queues
+    assert demand.forecast is not None
+    forecast = demand_of(demand.forecast, options, reading=reading)
+    place = team_place(file, demand.team)
+    with _placed(place):
+        given = given_by(options)
+    return TypicalWeek(
+        place, demand.forecast, QueueCase(forecast, given), {demand.team: forecast.queues}
+    )
+
+
+def _week_of_centre(file: CapacityFile, demands: Sequence[DemandSource]) -> TypicalWeek:
+    """A centre and its forecast, of one or of several teams."""
+    first = demands[0]
+    assert first.centre is not None
+    assert first.forecast is not None
+    place = team_place(file, *(demand.team for demand in demands))
+    for demand in demands:
+        if demand.options:
+            raise InputError(
+                f"{team_place(file, demand.team)}: with centre, {', '.join(demand.options)} must "
+                f"be set in {demand.centre}; leave out here.",
+                name=next(iter(demand.options)),
+            )
+    centre = read_centre(first.centre)
+    members = _members(file, demands, centre)
+    reading = {"tz": centre.zone, **_reading(first), "aht_required": False}
+    aht = reading.pop("aht", None)
+    seconds = None if aht is None else units.handle_time(aht, "aht")
+    forecast = demand_of(first.forecast, {}, reading=reading)
+    source = f"{first.forecast} with {first.centre}"
+    return TypicalWeek(place, source, CentreCase(forecast, centre, aht=seconds), members, centre)
+
+
+def _members(
+    file: CapacityFile, demands: Sequence[DemandSource], centre: Centre
+) -> dict[str, tuple[str, ...]]:
+    """The queues of each team; refused where agents would be counted twice or torn apart."""
+    known = tuple(queue.name for queue in centre.queues)
+    team_of: dict[str, str] = {}
+    for demand in demands:
+        place = team_place(file, demand.team)
+        for name in demand.queues or known:
+            if name not in known:
+                raise InputError(
+                    f"{place}: queues must be of {demand.centre}, which has "
+                    f"{', '.join(known)}: got {name!r}.",
+                    name="queues",
+                    value=name,
+                )
+            if name in team_of:
+                raise InputError(
+                    f"{place}: queue {name!r} is planned for team {team_of[name]!r} too; each "
+                    "queue must be of one team: set queues.",
+                    name="queues",
+                    value=name,
+                )
+            team_of[name] = demand.team
+    for queue in {queue.team: queue for queue in centre.queues if queue.team}.values():
+        _refuse_torn(file, demands[0], team_of, [one.name for one in centre.members(queue.team)])
+    return {demand.team: demand.queues or known for demand in demands}
+
+
+def _refuse_torn(
+    file: CapacityFile, demand: DemandSource, team_of: Mapping[str, str], queues: Sequence[str]
+) -> None:
+    """Refuse queues that share agents in the centre and are not all of the same team."""
+    teams = {name: team_of.get(name) for name in queues}
+    if len(set(teams.values())) > 1:
+        words = ", ".join(
+            f"{name!r} ({f'team {team!r}' if team else 'no team'})" for name, team in teams.items()
+        )
+        raise InputError(
+            f"{file.path}: queues of {demand.centre} that are answered by the same agents must be "
+            f"of one team of the plan: got {words}; put them into queues of one team, or give "
+            "them agents of their own in the centre.",
+            name="queues",
+        )
+
+
+def planned_weeks(
+    weeks: Sequence[TypicalWeek],
+    demands: Mapping[str, DemandSource],
+    labels: Sequence[str],
+    progress: Callable[[int, int], None] | None = None,
+) -> list[list[WeekdaySums]]:
+    """The plan of each month, each distinct set of factors planned once.
+
+    Parameters
+    ----------
+    weeks : sequence of TypicalWeek
+        The forecasts.
+    demands : mapping of str to DemandSource
+        The demand of each team.
+    labels : sequence of str
+        The months.
+    progress : callable, optional
+        Called with the number of plans made, and the number of all.
+
+    Raises
+    ------
+    InputError
+        For more intervals than are planned at once, before any is planned; and for a load above
+        the domain of the formulas, with the team and the month.
+    UnreachableError
+        For a target that cannot be met, with the team and the month.
+    """
+    months = range(len(labels))
+    factors = [[week.factors(demands, month) for month in months] for week in weeks]
+    plans = [len(set(of_week)) for of_week in factors]
+    CAPACITY_ROWS.check(
+        "months",
+        sum(count * len(week.case.demand) for count, week in zip(plans, weeks, strict=True)),
+    )
+    tally = _PlanCounter(sum(plans), progress)
+    return [
+        _planned(week, of_week, labels, tally) for week, of_week in zip(weeks, factors, strict=True)
+    ]
+
+
+@dataclass
+class _PlanCounter:
+    """How many plans are made, of how many."""
+
+    total: int
+    progress: Callable[[int, int], None] | None
+    done: int = field(default=0)
+
+    def add(self) -> None:
+        """One more."""
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+
+def _planned(
+    week: TypicalWeek, factors: Sequence[Factors], labels: Sequence[str], tally: _PlanCounter
+) -> list[WeekdaySums]:
+    """The plan of each month of one forecast."""
+    sums: dict[Factors, WeekdaySums] = {}
+    for one, label in zip(factors, labels, strict=True):
+        if one not in sums:
+            with _placed(f"{week.place}, {label}"):
+                sums[one] = week.planned(one)
+            tally.add()
+    return [sums[one] for one in factors]
+
+
+@contextmanager
+def _placed(place: str) -> Iterator[None]:
+    """Within the block, errors begin with a place."""
+    try:
+        yield
+    except UnreachableError as error:
+        raise UnreachableError(f"{place}: {error}") from None
+    except InputError as error:
+        raise InputError(f"{place}: {error}", name=error.name, value=error.value) from None
