@@ -53,14 +53,24 @@ def test_rules_of_thumb_by_hand(rule, people):
     assert team_needs(file)["voice"].paid[0] == pytest.approx(people, rel=1e-12)
 
 
-def test_factors_change_contacts_orders_and_handle_time():
+def test_rules_of_a_month_hold_for_weeks():
+    rules = (HEADS, RuleOfThumb("people_per_1000_contacts", 0.9))
+    weeks = PlanMonths(date(2027, 2, 1), 2, "week")
+    file = replace(by_rule(*rules, contacts=12_000 * 12 / 52, months=2), months=weeks)
+    (need,) = team_needs(file).values()
+    assert need.paid == pytest.approx((12.0, 12.0))
+    assert need.rules["people_per_1000_contacts = 0.9"] == pytest.approx((10.8, 10.8))
+
+
+def test_factors_change_contacts_and_handle_time():
     rules = (RuleOfThumb("fte_at_occupancy", 0.8), RuleOfThumb("people_per_1000_orders", 0.1))
     more = {"orders": (80_000.0,) * 2, "aht": 300.0}
     file = by_rule(*rules, months=2, volume=(1.0, 1.5), aht_factors=(1.0, 0.9), **more)
     (need,) = team_needs(file).values()
     assert need.paid[1] / need.paid[0] == pytest.approx(1.5 * 0.9)
     assert need.need.workload == pytest.approx([1_000.0, 1_350.0])
-    assert need.rules["people_per_1000_orders = 0.1"] == pytest.approx((8.0, 12.0))
+    # fewer contacts of an order are not fewer orders
+    assert need.rules["people_per_1000_orders = 0.1"] == pytest.approx((8.0, 8.0))
     assert need.need.occupancy == pytest.approx([0.8, 0.8])
     assert need.difference("people_per_1000_orders = 0.1")[0] == pytest.approx(8 / need.paid[0] - 1)
 

@@ -35,4 +35,4 @@ def test_the_policy_allows_the_script_and_the_style_of_the_page_and_nothing_else
 
 def test_the_page_names_no_address_and_has_no_style_or_script_in_an_attribute(page):
     assert not re.search(r"https?:|//[a-z]", re.sub(r"<script>.*?</script>", "", page, flags=re.S))
-    assert not re.search(r'<[^>]* (style|on\w+|src)=', page)
+    assert not re.search(r"<[^>]* (style|on\w+|src)=", page)

@@ -11,7 +11,6 @@ from wfm._arrays import FloatArray
 from wfm.capacity_planning.evaluation import available_share
 from wfm.capacity_planning.file_records import (
     CapacityFile,
-    DemandSource,
     RuleOfThumb,
     TeamPlanInputs,
 )
@@ -145,7 +144,7 @@ def team_needs(
     Half of the agents are needed for less than a third of the contacts:
 
     >>> from datetime import date
-    >>> from wfm.capacity_planning.file_records import PlanMonths
+    >>> from wfm.capacity_planning.file_records import DemandSource, PlanMonths
     >>> demand = DemandSource(
     ...     "voice", forecast="examples/forecast.csv", options={"target": "85/60"},
     ...     volume_factors=(1.0, 0.3),
@@ -297,12 +296,13 @@ def _by_rule(
     paid_hours: FloatArray,
 ) -> Months:
     """Paid FTE of each month by a rule of thumb."""
-    available = available_share(team.supply)
+    available, orders = available_share(team.supply), team.demand.orders
     return tuple(
         _rule_in_month(
             rule,
             contacts=float(contacts[month]),
-            orders=_orders(team.demand, month),
+            orders=0.0 if orders is None else orders[month],
+            months=file.months.months_each,
             days=file.months.days[month],
             workload=float(workload[month]),
             shrinkage=1.0 - float(available[month]),
@@ -312,30 +312,26 @@ def _by_rule(
     )
 
 
-def _orders(demand: DemandSource, month: int) -> float:
-    """The orders of a month; 0 where there are none."""
-    return 0.0 if demand.orders is None else demand.orders[month] * factors_of(demand, month)[0]
-
-
 def _rule_in_month(
     rule: RuleOfThumb,
     *,
     contacts: float,
     orders: float,
+    months: float,
     days: int,
     workload: float,
     shrinkage: float,
     paid_hours: float,
 ) -> float:
-    """Paid FTE of one month by a rule of thumb."""
+    """Paid FTE by a rule of thumb of contacts in so many months, 12 / 52 for a week."""
     if rule.name == "contacts_per_head":
-        return contacts_per_head(contacts, rule.value)
+        return contacts_per_head(contacts / months, rule.value)
     if rule.name == "fte_per_1000_a_day":
         return fte_per_1000_a_day(contacts / days, rule.value)
     if rule.name == "people_per_1000_contacts":
-        return people_per_1000(contacts, rule.value)
+        return people_per_1000(contacts / months, rule.value)
     if rule.name == "people_per_1000_orders":
-        return people_per_1000(orders, rule.value)
+        return people_per_1000(orders / months, rule.value)
     if not contacts:
         return 0.0
     return fte_at_occupancy(
