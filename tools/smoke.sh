@@ -13,7 +13,7 @@ python3 -m venv "$place/env"
 "$place/env/bin/python" -c "import wfm; assert wfm.agents_required(10, 180, service_level=0.8, within=20) == 14"
 # (the listing goes to a file first: a pipe that grep closes early would fail under pipefail)
 "$place/env/bin/python" -m zipfile -l "$place"/*.whl > "$place/listing"
-if grep -vE '^(File Name|wfm/[^ ]*(\.py|py\.typed) |wfm_staffing-)' "$place/listing"; then
+if grep -vE '^(File Name|wfm/[^ ]*(\.py|\.js|\.css|py\.typed) |wfm_staffing-)' "$place/listing"; then
   echo "the wheel contains files that do not belong to it" >&2
   exit 1
 fi

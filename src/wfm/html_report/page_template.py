@@ -12,7 +12,7 @@ from wfm.html_report.html_text import inner_text
 __all__ = ["page_text"]
 
 # Every script of the page, in this order, as one.
-_SCRIPTS = ("page.js",)
+_SCRIPTS = ("page.js", "erlang.js", "whatif.js")
 _STYLE = "page.css"
 
 

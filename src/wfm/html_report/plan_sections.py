@@ -12,7 +12,7 @@ from wfm.html_report.heat_map import heat_maps
 from wfm.html_report.html_text import details, figures, listed, notice, paragraph, plain_table
 from wfm.html_report.page_records import PageChart, PageSection, Rows
 from wfm.html_report.service_charts import service_chart
-from wfm.html_report.whatif_data import whatif_data, whatif_obstacle
+from wfm.html_report.whatif_section import whatif_section
 from wfm.number_text import count_text
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
@@ -48,9 +48,7 @@ def plan_sections(name: str, plan: Plan) -> Iterator[PageSection]:
     yield PageSection("heat-map", "Agents by interval and day", tuple(heat_maps(plan)))
     yield PageSection("service", "Service level", tuple(_service(plan, summary)))
     yield PageSection("hours", "Hours and cost", tuple(_hours(plan, summary)))
-    obstacle = whatif_obstacle(plan)
-    data = {} if obstacle else {"whatif-data": whatif_data(plan, summary.length_in_weeks)}
-    yield PageSection("whatif", "What if", (notice(obstacle),) if obstacle else (), data)
+    yield whatif_section(plan, summary.length_in_weeks)
     yield PageSection("inputs", "Inputs and defaults of the plan", tuple(_inputs(name, plan)))
 
 

@@ -1,0 +1,1 @@
+"""Tests of report pages in Chromium: `make browser`."""
