@@ -194,7 +194,8 @@ ORDER = """
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
     scenarios.agents_curve scenarios.whatif_document scenarios.functions
-    capacity_planning.typical_weeks capacity_planning.team_need capacity_planning.pilot
+    capacity_planning.typical_weeks capacity_planning.typical_week_files
+    capacity_planning.team_need capacity_planning.pilot
     api history_forecast spread_volumes plan_review plan_comparison
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.cost_lines report.plan_lines

@@ -11,7 +11,7 @@ from support.capacity_files import file_of, team_of, week_file
 from wfm.capacity_planning import typical_weeks
 from wfm.capacity_planning.file_records import PlanMonths
 from wfm.capacity_planning.team_need import team_needs
-from wfm.capacity_planning.typical_weeks import read_typical_weeks
+from wfm.capacity_planning.typical_week_files import read_typical_weeks
 from wfm.errors import InputError, UnreachableError
 
 WEEK = {"paid_hours": 40.0}  # of a plan of weeks
@@ -126,6 +126,19 @@ def test_teams_of_one_centre_have_factors_of_their_own(tmp_path):
     assert needs["first"].need.workload == pytest.approx(2 * half["first"].need.workload)
     second = needs["second"].need
     assert second.workload / second.contacts == pytest.approx(3 * 480 / 3600, rel=0.05)
+
+
+def test_a_forecast_may_have_queues_of_teams_without_the_centre(tmp_path):
+    centre = tmp_path / "centre.toml"
+    centre.write_text('[[queue]]\nname = "calls"\ntarget = "80/30"\n')
+    week = week_file(tmp_path, queues={"sales": 2.0, "calls": 1.0})
+    calls = team_of("calls", 1, forecast=week, centre=str(centre), queues=("calls",))
+    sales = team_of("sales", 1, forecast=week, queues=("sales",))
+    needs = team_needs(file_of(calls, sales))
+    assert needs["sales"].need.contacts == pytest.approx(2 * needs["calls"].need.contacts)
+    every = replace(calls, demand=replace(calls.demand, queues=()))
+    with pytest.raises(InputError, match="the centre has no queue 'sales'"):
+        team_needs(file_of(every, sales))
 
 
 def test_several_weeks_are_averaged_by_weekday(tmp_path):

@@ -28,13 +28,8 @@ from wfm.capacity_planning.rules_of_thumb import (
     people_per_1000,
     review_fte,
 )
-from wfm.capacity_planning.typical_weeks import (
-    TypicalWeek,
-    factors_of,
-    planned_weeks,
-    read_typical_weeks,
-    team_place,
-)
+from wfm.capacity_planning.typical_week_files import read_typical_weeks, team_place
+from wfm.capacity_planning.typical_weeks import TypicalWeek, factors_of, planned_weeks
 from wfm.errors import InputError
 
 __all__ = ["TeamNeed", "capacity_inputs", "rule_label", "team_needs"]

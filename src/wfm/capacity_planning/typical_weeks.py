@@ -1,4 +1,4 @@
-"""Forecasts of typical weeks with the inputs of their plans, planned again for other volumes."""
+"""Forecasts of typical weeks with the inputs of their plans, planned again for each month."""
 
 from __future__ import annotations
 
@@ -7,42 +7,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm import datetimes, units
+from wfm import datetimes
 from wfm._arrays import FloatArray
-from wfm._plan_keywords import demand_of
-from wfm.capacity_planning.file_records import CapacityFile, DemandSource
+from wfm.capacity_planning.file_records import DemandSource
 from wfm.capacity_planning.interval_need import WeekdaySums, weekday_sums, weekdays_of
-from wfm.centre.config import read_centre
 from wfm.centre.opening_hours import closed_days
 from wfm.centre.records import Centre, Ramp
 from wfm.errors import InputError, UnreachableError
-from wfm.planning.keyword_inputs import given_by
-from wfm.scenarios.cases import Case, QueueCase
-from wfm.scenarios.centre_case import CentreCase
+from wfm.scenarios.cases import Case
 from wfm.work_limits import CAPACITY_ROWS
 
-__all__ = ["TypicalWeek", "factors_of", "planned_weeks", "read_typical_weeks", "team_place"]
+__all__ = ["TypicalWeek", "factors_of", "placed", "planned_weeks"]
 
 # Of a forecast, so that each weekday on which a centre is open is in it: Monday to Friday.
 _LEAST_DAYS = 5
-_PLAN = (
-    "target", "asa", "max_occupancy", "abandonment", "patience", "definition", "min_agents",
-    "shrinkage",
-)  # fmt: skip
 _NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 # The factors of a month: by queue and for the volume, by queue and for the AHT.
 Factors: TypeAlias = tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]
-
-
-def team_place(file: CapacityFile, *teams: str) -> str:
-    """How errors name tables of teams: ``capacity.toml, [team.voice]``."""
-    return f"{file.path}, {', '.join(f'[team.{name}]' for name in teams)}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -210,119 +197,6 @@ def factors_of(demand: DemandSource, month: int) -> tuple[float, float]:
     return (volume[month] if volume else 1.0), (aht[month] if aht else 1.0)
 
 
-def read_typical_weeks(file: CapacityFile) -> list[TypicalWeek]:
-    """The forecasts of all teams; of those that share a centre and its forecast, one for all.
-
-    Raises
-    ------
-    DataError
-        For a forecast or a centre with problems, each with its line.
-    InputError
-        For queues that are not there or have two teams, and for agents shared by two teams.
-    """
-    shared: dict[tuple[str, str, str], list[DemandSource]] = {}
-    weeks: list[TypicalWeek] = []
-    for team in file.teams:
-        demand = team.demand
-        if demand.centre is not None:
-            key = (demand.centre, str(demand.forecast), repr(sorted(_reading(demand).items())))
-            shared.setdefault(key, []).append(demand)
-        elif demand.forecast is not None:
-            weeks.append(_week_of_queues(file, demand))
-    return weeks + [_week_of_centre(file, demands) for demands in shared.values()]
-
-
-def _reading(demand: DemandSource) -> dict[str, Any]:
-    """How a forecast is read, with the AHT of rows that have none."""
-    reading = dict(demand.reading)
-    return reading if demand.aht is None else {"aht": demand.aht, **reading}
-
-
-def _week_of_queues(file: CapacityFile, demand: DemandSource) -> TypicalWeek:
-    """A forecast whose queues have agents of their own."""
-    options = dict.fromkeys(_PLAN) | dict(demand.options)
-    reading = _reading(demand)
-    if demand.queues:
-        reading["queues"] = demand.queues
-    assert demand.forecast is not None
-    forecast = demand_of(demand.forecast, options, reading=reading)
-    place = team_place(file, demand.team)
-    with _placed(place):
-        given = given_by(options)
-    return TypicalWeek(
-        place, demand.forecast, QueueCase(forecast, given), {demand.team: forecast.queues}
-    )
-
-
-def _week_of_centre(file: CapacityFile, demands: Sequence[DemandSource]) -> TypicalWeek:
-    """A centre and its forecast, of one or of several teams."""
-    first = demands[0]
-    assert first.centre is not None
-    assert first.forecast is not None
-    place = team_place(file, *(demand.team for demand in demands))
-    for demand in demands:
-        if demand.options:
-            raise InputError(
-                f"{team_place(file, demand.team)}: with centre, {', '.join(demand.options)} must "
-                f"be set in {demand.centre}; leave out here.",
-                name=next(iter(demand.options)),
-            )
-    centre = read_centre(first.centre)
-    members = _members(file, demands, centre)
-    reading = {"tz": centre.zone, **_reading(first), "aht_required": False}
-    aht = reading.pop("aht", None)
-    seconds = None if aht is None else units.handle_time(aht, "aht")
-    forecast = demand_of(first.forecast, {}, reading=reading)
-    source = f"{first.forecast} with {first.centre}"
-    return TypicalWeek(place, source, CentreCase(forecast, centre, aht=seconds), members, centre)
-
-
-def _members(
-    file: CapacityFile, demands: Sequence[DemandSource], centre: Centre
-) -> dict[str, tuple[str, ...]]:
-    """The queues of each team; refused where agents would be counted twice or torn apart."""
-    known = tuple(queue.name for queue in centre.queues)
-    team_of: dict[str, str] = {}
-    for demand in demands:
-        place = team_place(file, demand.team)
-        for name in demand.queues or known:
-            if name not in known:
-                raise InputError(
-                    f"{place}: queues must be of {demand.centre}, which has "
-                    f"{', '.join(known)}: got {name!r}.",
-                    name="queues",
-                    value=name,
-                )
-            if name in team_of:
-                raise InputError(
-                    f"{place}: queue {name!r} is planned for team {team_of[name]!r} too; each "
-                    "queue must be of one team: set queues.",
-                    name="queues",
-                    value=name,
-                )
-            team_of[name] = demand.team
-    for queue in {queue.team: queue for queue in centre.queues if queue.team}.values():
-        _refuse_torn(file, demands[0], team_of, [one.name for one in centre.members(queue.team)])
-    return {demand.team: demand.queues or known for demand in demands}
-
-
-def _refuse_torn(
-    file: CapacityFile, demand: DemandSource, team_of: Mapping[str, str], queues: Sequence[str]
-) -> None:
-    """Refuse queues that share agents in the centre and are not all of the same team."""
-    teams = {name: team_of.get(name) for name in queues}
-    if len(set(teams.values())) > 1:
-        words = ", ".join(
-            f"{name!r} ({f'team {team!r}' if team else 'no team'})" for name, team in teams.items()
-        )
-        raise InputError(
-            f"{file.path}: queues of {demand.centre} that are answered by the same agents must be "
-            f"of one team of the plan: got {words}; put them into queues of one team, or give "
-            "them agents of their own in the centre.",
-            name="queues",
-        )
-
-
 def planned_weeks(
     weeks: Sequence[TypicalWeek],
     demands: Mapping[str, DemandSource],
@@ -385,14 +259,14 @@ def _planned(
     sums: dict[Factors, WeekdaySums] = {}
     for one, label in zip(factors, labels, strict=True):
         if one not in sums:
-            with _placed(f"{week.place}, {label}"):
+            with placed(f"{week.place}, {label}"):
                 sums[one] = week.planned(one)
             tally.add()
     return [sums[one] for one in factors]
 
 
 @contextmanager
-def _placed(place: str) -> Iterator[None]:
+def placed(place: str) -> Iterator[None]:
     """Within the block, errors begin with a place."""
     try:
         yield

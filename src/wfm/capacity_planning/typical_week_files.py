@@ -1,0 +1,155 @@
+"""The forecasts of typical weeks that a capacity plan names, with the centres that plan them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wfm import units
+from wfm._plan_keywords import demand_of
+from wfm.capacity_planning.file_records import CapacityFile, DemandSource
+from wfm.capacity_planning.typical_weeks import TypicalWeek, placed
+from wfm.centre.config import read_centre
+from wfm.centre.records import Centre
+from wfm.centre.volumes import refuse_other_queues, with_escalation_rows
+from wfm.errors import InputError
+from wfm.planning.keyword_inputs import given_by
+from wfm.scenarios.cases import QueueCase
+from wfm.scenarios.centre_case import CentreCase
+
+__all__ = ["read_typical_weeks", "team_place"]
+
+_PLAN = (
+    "target", "asa", "max_occupancy", "abandonment", "patience", "definition", "min_agents",
+    "shrinkage",
+)  # fmt: skip
+
+
+def team_place(file: CapacityFile, *teams: str) -> str:
+    """How errors name tables of teams: ``capacity.toml, [team.voice]``."""
+    return f"{file.path}, {', '.join(f'[team.{name}]' for name in teams)}"
+
+
+def read_typical_weeks(file: CapacityFile) -> list[TypicalWeek]:
+    """The forecasts of all teams; of those that share a centre and its forecast, one for all.
+
+    Raises
+    ------
+    DataError
+        For a forecast or a centre with problems, each with its line.
+    InputError
+        For queues that are not there or have two teams, and for agents shared by two teams.
+    """
+    shared: dict[tuple[str, str, str], list[DemandSource]] = {}
+    weeks: list[TypicalWeek] = []
+    for team in file.teams:
+        demand = team.demand
+        if demand.centre is not None:
+            key = (demand.centre, str(demand.forecast), repr(sorted(_reading(demand).items())))
+            shared.setdefault(key, []).append(demand)
+        elif demand.forecast is not None:
+            weeks.append(_week_of_queues(file, demand))
+    return weeks + [_week_of_centre(file, demands) for demands in shared.values()]
+
+
+def _reading(demand: DemandSource) -> dict[str, Any]:
+    """How a forecast is read, with the AHT of rows that have none."""
+    reading = dict(demand.reading)
+    return reading if demand.aht is None else {"aht": demand.aht, **reading}
+
+
+def _week_of_queues(file: CapacityFile, demand: DemandSource) -> TypicalWeek:
+    """A forecast whose queues have agents of their own."""
+    options = dict.fromkeys(_PLAN) | dict(demand.options)
+    reading = _reading(demand)
+    if demand.queues:
+        reading["queues"] = demand.queues
+    assert demand.forecast is not None
+    place = team_place(file, demand.team)
+    with placed(place):
+        forecast = demand_of(demand.forecast, options, reading=reading)
+        given = given_by(options)
+    return TypicalWeek(
+        place, demand.forecast, QueueCase(forecast, given), {demand.team: forecast.queues}
+    )
+
+
+def _week_of_centre(file: CapacityFile, demands: Sequence[DemandSource]) -> TypicalWeek:
+    """A centre and its forecast, of one or of several teams."""
+    first = demands[0]
+    assert first.centre is not None
+    for demand in demands:
+        if demand.options:
+            raise InputError(
+                f"{team_place(file, demand.team)}: with centre, {', '.join(demand.options)} must "
+                f"be set in {demand.centre}; leave out here.",
+                name=next(iter(demand.options)),
+            )
+    centre = read_centre(first.centre)
+    members = _members(file, demands, centre)
+    place = team_place(file, *members)
+    with placed(place):
+        case = _centre_case(demands, centre)
+    return TypicalWeek(place, f"{first.forecast} with {first.centre}", case, members, centre)
+
+
+def _centre_case(demands: Sequence[DemandSource], centre: Centre) -> CentreCase:
+    """The forecast of a centre, without queues of teams that are planned without it."""
+    path = demands[0].forecast
+    assert path is not None
+    reading = {"tz": centre.zone, **_reading(demands[0]), "aht_required": False}
+    aht = reading.pop("aht", None)
+    seconds = None if aht is None else units.handle_time(aht, "aht")
+    forecast = demand_of(path, {}, reading=reading)
+    others = set(forecast.queues) - {queue.name for queue in centre.queues}
+    if others and all(demand.queues for demand in demands):
+        kept = tuple(name for name in forecast.queues if name not in others)
+        forecast = demand_of(path, {}, reading={**reading, "queues": kept})
+    refuse_other_queues(with_escalation_rows(forecast, centre), centre)
+    return CentreCase(forecast, centre, aht=seconds)
+
+
+def _members(
+    file: CapacityFile, demands: Sequence[DemandSource], centre: Centre
+) -> dict[str, tuple[str, ...]]:
+    """The queues of each team; refused where agents would be counted twice or torn apart."""
+    known = tuple(queue.name for queue in centre.queues)
+    team_of: dict[str, str] = {}
+    for demand in demands:
+        place = team_place(file, demand.team)
+        for name in demand.queues or known:
+            if name not in known:
+                raise InputError(
+                    f"{place}: queues must be of {demand.centre}, which has "
+                    f"{', '.join(known)}: got {name!r}.",
+                    name="queues",
+                    value=name,
+                )
+            if name in team_of:
+                raise InputError(
+                    f"{place}: queue {name!r} is planned for team {team_of[name]!r} too; each "
+                    "queue must be of one team: set queues.",
+                    name="queues",
+                    value=name,
+                )
+            team_of[name] = demand.team
+    for queue in {queue.team: queue for queue in centre.queues if queue.team}.values():
+        _refuse_torn(file, demands[0], team_of, [one.name for one in centre.members(queue.team)])
+    return {demand.team: demand.queues or known for demand in demands}
+
+
+def _refuse_torn(
+    file: CapacityFile, demand: DemandSource, team_of: Mapping[str, str], queues: Sequence[str]
+) -> None:
+    """Refuse queues that share agents in the centre and are not all of the same team."""
+    teams = {name: team_of.get(name) for name in queues}
+    if len(set(teams.values())) > 1:
+        words = ", ".join(
+            f"{name!r} ({f'team {team!r}' if team else 'no team'})" for name, team in teams.items()
+        )
+        raise InputError(
+            f"{file.path}: queues of {demand.centre} that are answered by the same agents must be "
+            f"of one team of the plan: got {words}; put them into queues of one team, or give "
+            "them agents of their own in the centre.",
+            name="queues",
+        )
