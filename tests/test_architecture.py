@@ -175,6 +175,7 @@ ORDER = """
     scheduling.schedule_claims
     scheduling.queue_schedule scheduling.build scheduling.agents_input scheduling.preparation
     scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_workbook
+    scheduling.calendar_zone scheduling.schedule_calendar scheduling.earlier_calendar
     scheduling.schedule_files
     scheduling.schedule_result
     schedule
@@ -214,7 +215,7 @@ ORDER = """
     cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
-    cli.schedule cli.service cli.review cli.compare
+    cli.schedule_output cli.schedule cli.service cli.review cli.compare
     cli.forecast_input cli.staff cli.whatif
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table

@@ -114,13 +114,27 @@ def test_the_same_input_gives_the_same_schedule(wfm_command, plan):
 def test_calendars_open_and_keep_their_ids(wfm_inside, plan, tmp_path):
     icalendar = pytest.importorskip("icalendar")
     texts = []
-    for name in ("a.ics", "b.ics"):
-        assert wfm_inside("schedule", plan, *friday("-o", tmp_path / name, "-q")).returncode == 0
+    for name, more in (("a.ics", ["-q"]), ("b.ics", ["--replaces", tmp_path / "a.ics"])):
+        done = wfm_inside("schedule", plan, *friday("-o", tmp_path / name, *more))
+        assert done.returncode == 0
         texts.append((tmp_path / name).read_bytes())
+    assert re.search(r"a\.ics: \d+ as before, 0 changed, 0 new, 0 cancelled$", done.stderr, re.M)
     assert texts[0] == texts[1]
     events = icalendar.Calendar.from_ical(texts[0]).walk("VEVENT")
     assert len({str(event["uid"]) for event in events}) == len(events) > 0
     assert "paid" in str(events[0]["description"])
+
+
+def test_an_earlier_calendar_is_refused_before_a_search(wfm_inside, plan, tmp_path):
+    (tmp_path / "old.ics").write_text("start,volume\n")
+    for words, code, message in (
+        (["-o", tmp_path / "new.csv"], 2, "--replaces is for calendars"),
+        ([], 2, "--replaces is for calendars: write -o shifts.ics"),
+        (["-o", tmp_path / "new.ics"], 3, "must be a calendar that wfm schedule wrote"),
+    ):
+        done = wfm_inside("schedule", plan, "--replaces", tmp_path / "old.ics", *words)
+        assert done.returncode == code
+        assert message in done.stderr
 
 
 def test_each_person_has_a_calendar_with_a_valid_file_name(tmp_path):

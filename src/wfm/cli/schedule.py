@@ -5,28 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wfm.cli.options import Debug, examples, takes
-from wfm.cli.output import (
-    check_files,
-    note,
-    note_harmless,
-    print_message,
-    say,
-    stdout_bytes,
-    without_library_output,
-)
+from wfm.cli.output import note, print_message, say, without_library_output
 from wfm.cli.plan_input import PlanRead, PlanReading, plan_of, plan_reading
 from wfm.cli.process import signal_received
 from wfm.cli.progress import stages
+from wfm.cli.schedule_output import checked_outputs, print_schedule, write_schedule_outputs
 from wfm.cli.settings import COMMAND_LINE, FILE, Settings, SettingsCommand, option_text, source_of
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from wfm.planning.plan import Plan
-    from wfm.schedule import Schedule
-    from wfm.scheduling.contracts import Agent
 
 __all__ = ["add_to"]
 
@@ -183,6 +173,14 @@ def schedule(
             help="Write the schedule to a .csv, .tsv, .json, .xlsx or .ics file, or - for CSV.",
         ),
     ] = None,
+    replaces: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The calendar that -o shifts.ics replaces: shifts that differ are its next "
+            "versions, those that are gone are cancelled. With '{agent}.ics', as -o has it.",
+        ),
+    ] = None,
     coverage: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the coverage table to a .csv file.")
     ] = None,
@@ -210,8 +208,8 @@ def schedule(
         return
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
-    people = _check_outputs(
-        (output, coverage),
+    people, earlier = checked_outputs(
+        (output, coverage, replaces),
         {"the plan": plan, "the file of --rules": rules, "the file of --agents": agents,
          FILE: ctx.obj.file},
         source.agent_columns,
@@ -249,8 +247,12 @@ def schedule(
     if signal_received() is not None:
         print_message("interrupted: this is the best schedule found until then")
     made = replace(made, inputs=replace(made.inputs, defaults=(*defaults, *made.inputs.defaults)))
-    _write(made, output, coverage, force=force, raw_text=raw_text, quiet=quiet)
-    _print(made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet)
+    write_schedule_outputs(
+        made, output, coverage, earlier, force=force, raw_text=raw_text, quiet=quiet
+    )
+    print_schedule(
+        made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet
+    )
     if made.totals.status == "understaffed":
         raise typer.Exit(UNDERSTAFFED)
 
@@ -268,46 +270,6 @@ def _check_alone(ctx: typer.Context) -> None:
             f"--example-rules prints the rules and uses nothing else: leave out "
             f"{', '.join(others)}; write a file by wfm schedule --example-rules > rules.toml."
         )
-
-
-def _check_outputs(
-    outputs: tuple[str | None, str | None],
-    inputs: dict[str, str | None],
-    agent_columns: dict[str, str],
-    *,
-    force: bool,
-    as_json: bool,
-) -> "Sequence[Agent] | str | None":
-    """Refuse outputs that would lose something, before any work is done.
-
-    Returns the people of --agents: their file, or what was read of it for the names of outputs.
-    """
-    from wfm.scheduling.agents_input import agents_from
-    from wfm.scheduling.preparation import Record, rules_from
-    from wfm.scheduling.schedule_files import (
-        COVERAGE_FORMATS,
-        PER_AGENT,
-        SCHEDULE_FORMATS,
-        check_schedule_output,
-    )
-
-    output, coverage = outputs
-    if as_json and output == "-":
-        raise UsageError("--json and -o - both write to standard output: leave one out.")
-    people: Sequence[Agent] | str | None = inputs["the file of --agents"]
-    coverages = ("--coverage", coverage, COVERAGE_FORMATS)
-    check_files([("-o", output, SCHEDULE_FORMATS), coverages], inputs, force=force)
-    if output in (None, "-"):
-        return people
-    names = None
-    if people is not None and PER_AGENT in str(output):
-        rules = rules_from(inputs["the file of --rules"], Record())[0]
-        people = agents_from(people, rules, columns=agent_columns)
-        names = [one.name for one in people]
-    files = check_schedule_output(str(output), names)
-    check_files([*(("-o", name, SCHEDULE_FORMATS) for name in files), coverages],
-                inputs, force=force)  # fmt: skip
-    return people
 
 
 def _with_settings(read: PlanRead, settings: Settings) -> "tuple[Plan, tuple[str, ...]]":
@@ -357,47 +319,3 @@ def _goal(text: str | None) -> Any:
     if text not in (None, "interval", "day"):
         raise UsageError(f"--goal must be interval or day: got {text!r}.")
     return text
-
-
-def _write(
-    made: "Schedule",
-    output: str | None,
-    coverage: str | None,
-    *,
-    force: bool,
-    raw_text: bool,
-    quiet: bool,
-) -> None:
-    """Write the files."""
-    from wfm.scheduling.schedule_files import write_schedule_files
-
-    path = None if output == "-" else output
-    write_schedule_files(path, coverage, made, overwrite=force, raw_text=raw_text)
-    if path is not None and not quiet:
-        note(f"wrote {output}: {len(made.rows):,} shifts")
-    if coverage is not None or output is not None:
-        names = [name for row in made.rows for name in (row.agent, row.shift, row.queue)]
-        note_harmless(names, ".csv" if coverage else str(output), raw_text=raw_text or quiet)
-
-
-def _print(
-    made: "Schedule",
-    output: str | None,
-    *,
-    as_json: bool,
-    intervals: bool,
-    raw_text: bool,
-    quiet: bool,
-) -> None:
-    """Print the schedule: as JSON, as CSV, in full or as a summary."""
-    from wfm.report.schedule_text import schedule_summary_text, schedule_text
-    from wfm.scheduling.schedule_files import write_csv, write_json
-
-    if as_json:
-        with stdout_bytes() as stream:
-            write_json(stream, made)
-    elif output == "-":
-        with stdout_bytes() as stream:
-            write_csv(stream, made, raw_text=raw_text)
-    elif not quiet:
-        say(schedule_text(made) if intervals else schedule_summary_text(made))

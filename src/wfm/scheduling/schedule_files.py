@@ -6,19 +6,26 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from wfm._extras import optional_package
 from wfm.errors import UsageError
 from wfm.io.atomic import Replacement, replacing_together
 from wfm.io.output_paths import OutputFile, check_outputs
 from wfm.io.text_values import delimited_cell, delimited_row, number
-from wfm.scheduling.results import ScheduleData, ShiftRow, breaks_text
+from wfm.scheduling.calendar_zone import icalendar
+from wfm.scheduling.earlier_calendar import EarlierCalendars, earlier_calendars
+from wfm.scheduling.results import ScheduleData
+from wfm.scheduling.schedule_calendar import (
+    CalendarChanges,
+    ShiftEvent,
+    calendar_pieces,
+    merged_events,
+    shift_events,
+)
 from wfm.scheduling.schedule_document import document_pieces
 from wfm.scheduling.schedule_tables import coverage_cells, shift_cells
 from wfm.scheduling.schedule_workbook import write_workbook
@@ -31,6 +38,7 @@ __all__ = [
     "check_schedule_output",
     "coverage_csv_text",
     "paths_of_agents",
+    "read_earlier",
     "schedule_csv_text",
     "schedule_json_text",
     "write_csv",
@@ -47,7 +55,12 @@ _DEVICE = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]")
 
 
 def write_schedule(
-    path: str, schedule: ScheduleData, *, overwrite: bool = True, raw_text: bool = False
+    path: str,
+    schedule: ScheduleData,
+    *,
+    overwrite: bool = True,
+    raw_text: bool = False,
+    replaces: str | None = None,
 ) -> None:
     """Write a schedule in the format that the ending of `path` names.
 
@@ -62,14 +75,23 @@ def write_schedule(
         Replace existing files.
     raw_text : bool
         Leave text that a spreadsheet would run as a formula unchanged (CSV and TSV).
+    replaces : str, optional
+        The calendar, or with ``{agent}`` the calendars, that a calendar replaces.
 
     Raises
     ------
     UsageError
         For an unknown ending, a folder that does not exist, or an existing file without
-        `overwrite`; nothing is written then.
+        `overwrite`; nothing is written then. For `replaces` without a calendar at `path`.
+    DataError
+        For an earlier calendar that cannot be read.
     """
-    write_schedule_files(path, None, schedule, overwrite=overwrite, raw_text=raw_text)
+    agents = {row.agent for row in schedule.rows}
+    names = None if "" in agents else agents
+    earlier = None if replaces is None else read_earlier(path, replaces, names)
+    write_schedule_files(
+        path, None, schedule, overwrite=overwrite, raw_text=raw_text, earlier=earlier
+    )
 
 
 def write_schedule_files(
@@ -79,7 +101,8 @@ def write_schedule_files(
     *,
     overwrite: bool = True,
     raw_text: bool = False,
-) -> None:
+    earlier: EarlierCalendars | None = None,
+) -> CalendarChanges:
     """Write a schedule and its coverage table: all files or none.
 
     Parameters
@@ -90,13 +113,20 @@ def write_schedule_files(
         The file of the coverage table, with the ending .csv.
     schedule, overwrite, raw_text
         As for `write_schedule`.
+    earlier : EarlierCalendars, optional
+        The calendars that a calendar replaces.
+
+    Returns
+    -------
+    CalendarChanges
+        How many shifts differ from those of `earlier`.
 
     Raises
     ------
     UsageError
         As `write_schedule`, and if the two are one file.
     """
-    outputs = {} if path is None else _outputs(path, schedule)
+    outputs = {} if path is None else _outputs(path, schedule, earlier)
     names = [_output(name) for name in outputs]
     if coverage is not None:
         names.append(OutputFile(coverage, COVERAGE_FORMATS, "--coverage"))
@@ -106,18 +136,33 @@ def write_schedule_files(
             with files.open(coverage) as file:
                 text = coverage_csv_text(schedule, raw_text=raw_text)
                 file.write(text.encode(errors="replace"))
-        for name, content in outputs.items():
-            _write(files, name, content, raw_text=raw_text)
+        for name, part in outputs.items():
+            _write(files, name, part, raw_text=raw_text)
+    changes = CalendarChanges()
+    for part in outputs.values():
+        changes = changes.plus(part.changes)
+    return changes
+
+
+class _FilePart(NamedTuple):
+    """What one file has of a schedule; of a calendar its events."""
+
+    schedule: ScheduleData
+    agent: str = ""
+    events: tuple[ShiftEvent, ...] = ()
+    changes: CalendarChanges = CalendarChanges()
 
 
 def _output(path: str) -> OutputFile:
     """A file of the schedule; for a calendar the package is needed."""
     if path.lower().endswith(".ics"):
-        _icalendar()
+        icalendar()
     return OutputFile(path, SCHEDULE_FORMATS)
 
 
-def check_schedule_output(path: str, agents: Collection[str] | None) -> list[str]:
+def check_schedule_output(
+    path: str, agents: Collection[str] | None, earlier: EarlierCalendars | None = None
+) -> list[str]:
     """The files that an output of a schedule names, before any work is done.
 
     Parameters
@@ -126,38 +171,96 @@ def check_schedule_output(path: str, agents: Collection[str] | None) -> list[str
         As for `write_schedule`.
     agents : collection of str or None
         The names of the people; None for a schedule without names.
+    earlier : EarlierCalendars, optional
+        As for `write_schedule_files`.
 
     Raises
     ------
     UsageError
-        For ``{agent}`` without people.
-    InputError
-        For a calendar without the package icalendar.
+        For ``{agent}`` without people, or a calendar without the package icalendar.
     """
     _output(path)
     if PER_AGENT not in path:
         return [path]
     if agents is None:
         raise UsageError(_no_names(path))
-    return list(paths_of_agents(path, agents).values())
+    return list(paths_of_agents(path, _with_former(agents, earlier)).values())
 
 
-def _icalendar() -> Any:
-    """The package that writes calendars."""
-    return optional_package("icalendar", "writing .ics files")
+def read_earlier(path: str, replaces: str, agents: Collection[str] | None) -> EarlierCalendars:
+    """The calendars that an output replaces.
 
+    Parameters
+    ----------
+    path, replaces : str
+        The output and the earlier one, both with ``{agent}`` or both without it.
+    agents : collection of str or None
+        As for `check_schedule_output`.
 
-def _outputs(path: str, schedule: ScheduleData) -> dict[str, ScheduleData]:
-    """The files to write, each with its part of the schedule."""
+    Raises
+    ------
+    UsageError
+        If the output is no calendar, or one path only has ``{agent}``.
+    DataError
+        For an earlier calendar that cannot be read.
+    """
+    if not path.lower().endswith(".ics"):
+        raise UsageError(
+            f"--replaces is for calendars: got the output {path}; write -o shifts.ics."
+        )
+    if (PER_AGENT in path) != (PER_AGENT in replaces):
+        raise UsageError(
+            f"-o {path} and --replaces {replaces}: both must have {PER_AGENT}, or none of them."
+        )
     if PER_AGENT not in path:
-        return {path: schedule}
-    agents = dict.fromkeys(row.agent for row in schedule.rows)
-    if "" in agents:
+        return earlier_calendars(replaces, PER_AGENT, None)
+    if agents is None:
         raise UsageError(_no_names(path))
-    return {
-        name: replace(schedule, rows=tuple(row for row in schedule.rows if row.agent == agent))
-        for agent, name in paths_of_agents(path, agents).items()
-    }
+    return earlier_calendars(replaces, PER_AGENT, paths_of_agents(replaces, agents))
+
+
+def _with_former(agents: Iterable[str], earlier: EarlierCalendars | None) -> dict[str, None]:
+    """The people of a schedule, and those who have an earlier calendar only."""
+    return dict.fromkeys((*agents, *(earlier.by_agent if earlier else ())))
+
+
+def _outputs(
+    path: str, schedule: ScheduleData, earlier: EarlierCalendars | None
+) -> dict[str, _FilePart]:
+    """The files to write, each with its part of the schedule."""
+    parts = {path: _FilePart(schedule)}
+    if PER_AGENT in path:
+        agents = dict.fromkeys(row.agent for row in schedule.rows)
+        if "" in agents:
+            raise UsageError(_no_names(path))
+        parts = {
+            name: _FilePart(_rows_of(schedule, agent), agent)
+            for agent, name in paths_of_agents(path, _with_former(agents, earlier)).items()
+        }
+    if not path.lower().endswith(".ics"):
+        return parts
+    return _calendars(parts, schedule, earlier)
+
+
+def _rows_of(schedule: ScheduleData, agent: str) -> ScheduleData:
+    """The shifts of one person."""
+    return replace(schedule, rows=tuple(row for row in schedule.rows if row.agent == agent))
+
+
+def _calendars(
+    parts: Mapping[str, _FilePart], schedule: ScheduleData, earlier: EarlierCalendars | None
+) -> dict[str, _FilePart]:
+    """The parts with their events, as the next versions of those of earlier calendars."""
+    made = {name: shift_events(part.schedule) for name, part in parts.items()}
+    ids = frozenset(event.uid for events in made.values() for event in events)
+    result = {}
+    for name, part in parts.items():
+        events, changes = made[name], CalendarChanges()
+        if earlier is not None:
+            before = earlier.by_agent.get(part.agent, {})
+            events, changes = merged_events(events, before, schedule, ids)
+        result[name] = part._replace(events=tuple(events), changes=changes)
+    return result
 
 
 def _no_names(path: str) -> str:
@@ -190,17 +293,17 @@ def paths_of_agents(path: str, agents: Iterable[str]) -> dict[str, str]:
         shared, digits = set(names), digits + 1
 
 
-def _write(files: Replacement, path: str, schedule: ScheduleData, *, raw_text: bool) -> None:
+def _write(files: Replacement, path: str, part: _FilePart, *, raw_text: bool) -> None:
     """Prepare one file."""
-    suffix = Path(path).suffix.lower()
+    suffix, schedule = Path(path).suffix.lower(), part.schedule
     with files.open(path) as file:
         if suffix == ".json":
             write_json(file, schedule)
         elif suffix == ".xlsx":
             write_workbook(file, schedule)
         elif suffix == ".ics":
-            for part in _calendar(schedule):
-                file.write(part)
+            for piece in calendar_pieces(part.events, schedule.zone, part.agent):
+                file.write(piece)
         else:
             delimiter = "\t" if suffix == ".tsv" else ","
             write_csv(file, schedule, delimiter, raw_text=raw_text)
@@ -278,49 +381,3 @@ def _cell(cell: str | float, *, delimiter: str, raw_text: bool) -> str:
     if isinstance(cell, str):
         return delimited_cell(cell, delimiter, raw_text=raw_text)
     return number(float(cell))
-
-
-def _calendar(schedule: ScheduleData) -> Iterator[bytes]:
-    """One calendar: an event per shift, its breaks in the description; ids do not change."""
-    book = _icalendar().Calendar()
-    book.add("prodid", "-//wfm//schedule//EN")
-    book.add("version", "2.0")
-    begin, end, _ = bytes(book.to_ical()).partition(b"END:VCALENDAR")
-    yield begin
-    known: dict[int, tuple[str, bytes]] = {}  # shifts without people differ by their id only
-    for index, row in enumerate(schedule.rows):
-        uid = _uid(row, index)
-        if id(row) in known:
-            first, event = known[id(row)]
-            yield event.replace(first.encode(), uid.encode())
-            continue
-        event = _event(row, uid, schedule.zone)
-        if not row.agent:
-            known[id(row)] = uid, event
-        yield event
-    yield end + b"\r\n"
-
-
-def _event(row: ShiftRow, uid: str, zone: tzinfo | None) -> bytes:
-    """One shift in a calendar."""
-    event = _icalendar().Event()
-    event.add("uid", uid)
-    event.add("summary", " ".join(filter(None, (row.agent, row.shift, row.queue))))
-    event.add("dtstart", _moment(row.start, zone))
-    event.add("dtend", _moment(row.end, zone))
-    event.add("dtstamp", datetime.fromtimestamp(row.start, UTC))
-    event.add("description", breaks_text(row, zone).replace(";", "\n"))
-    return bytes(event.to_ical())
-
-
-def _uid(row: ShiftRow, index: int) -> str:
-    """The same id for the same shift of the same person in every file."""
-    words = f"{row.agent}|{row.date}|{row.shift}|{row.start}|{'' if row.agent else index}"
-    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:24] + "@wfm"
-
-
-def _moment(instant: int, zone: tzinfo | None) -> datetime:
-    """An instant as a time in the zone of the plan, if it has one."""
-    if zone is None:
-        return datetime(1970, 1, 1) + timedelta(seconds=instant)
-    return datetime.fromtimestamp(instant, zone)

@@ -105,7 +105,13 @@ class Schedule(ScheduleData):
         times = pd.Series(pd.to_datetime(instants, unit="s", utc=self.zone is not None))
         return times if self.zone is None else times.dt.tz_convert(self.zone)
 
-    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        replaces: str | os.PathLike[str] | None = None,
+    ) -> None:
         """Write the schedule to a file; the whole file or nothing.
 
         Parameters
@@ -115,11 +121,18 @@ class Schedule(ScheduleData):
             the name of each agent: one file per person.
         overwrite : bool
             Replace an existing file.
+        replaces : str or path, optional
+            The calendar (.ics) that the new calendar replaces, as of an earlier schedule of the
+            same days; with ``{agent}`` as `path` has it. Shifts that differ are its next
+            versions, and those that are gone are cancelled.
 
         Raises
         ------
         UsageError
             For an unknown ending, a folder that does not exist, or an existing file without
-            `overwrite`.
+            `overwrite`; for `replaces` if `path` is no calendar.
+        DataError
+            If `replaces` is not a calendar of shifts of wfm.
         """
-        write_schedule(output_path(path), self, overwrite=overwrite)
+        before = None if replaces is None else os.fspath(replaces)
+        write_schedule(output_path(path), self, overwrite=overwrite, replaces=before)
