@@ -65,8 +65,9 @@ def test_a_large_team_with_many_newcomers_keeps_its_mean():
     assert len(last.values) < 200_000
 
 
-def test_probabilities_are_within_three_standard_errors_of_simulation():
-    one = team(need=21.0)
+@pytest.mark.parametrize("newcomers", [(), (3,), (2, 4)])
+def test_probabilities_are_within_three_standard_errors_of_simulation(newcomers):
+    one = team(need=21.0, newcomers=newcomers)
     result = evaluate_hires(CapacityInputs((one,)), {"voice": HIRES}).teams[0]
     supply = simulated_supply(one, HIRES, RUNS, seed=11)
     for allowance in (0.0, 1.0, 3.0):

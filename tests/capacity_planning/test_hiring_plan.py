@@ -1,11 +1,13 @@
 """The cheapest plan: hand cases, a small optimum by enumeration, laws."""
 
+import time
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from oracles.capacity_flow import check_plan
 from oracles.headcount import cheapest_by_hand
 from wfm.capacity_planning.evaluation import evaluate_hires
 from wfm.capacity_planning.hiring_plan import plan_capacity, plan_within_budget
@@ -52,6 +54,7 @@ def test_a_small_plan_is_the_cheapest_of_all(seed):
     one = replace(one, attrition=(0.02, 0.2, 0.05, 0.1, 0.3), new_attrition=(0, 0.1, 0.2, 0.05, 0))
     inputs = CapacityInputs((one,), shortage_price=26_000.0)
     plan = plan_capacity(inputs, months_beyond=0, gap=0.0)
+    check_plan(inputs, plan.result)
     assert plan.result.teams[0].flow.hires[-1] > 0  # their cost ends with the plan
     assert plan.objective == pytest.approx(cheapest_by_hand(one, 26_000.0, 4), rel=1e-9)
     assert plan.bound == pytest.approx(plan.objective, rel=1e-6)
@@ -85,7 +88,8 @@ def plan_of_two(two_teams):
     return plan_capacity(two_teams, gap=0.002)
 
 
-def test_classes_keep_their_size_their_lead_time_and_their_number(plan_of_two):
+def test_classes_keep_their_size_their_lead_time_and_their_number(two_teams, plan_of_two):
+    check_plan(two_teams, plan_of_two.result)
     hires = np.array([team.flow.hires for team in plan_of_two.result.teams])
     assert ((hires == 0) | ((hires >= 3) & (hires <= 8))).all()
     assert (hires[:, 0] == 0).all()
@@ -167,11 +171,12 @@ def test_more_budget_is_never_more_shortage():
     assert shortages[0] > shortages[-1]
     for plan, budget in zip(plans, budgets, strict=True):
         assert plan.result.cost <= budget + 0.1
+        check_plan(inputs, plan.result)
 
 
 def test_a_budget_pays_the_people_who_are_there():
     inputs = CapacityInputs((team(2, 10.0, 10),))
-    with pytest.raises(UnreachableError, match=r"60000\.00: got 59999\.00"):
+    with pytest.raises(UnreachableError, match=r"60000\.00: got 59999\.00; 1\.00 more"):
         plan_within_budget(inputs, 59_999)
     assert plan_within_budget(inputs, 60_000).result.shortage == 0.0
 
@@ -190,3 +195,70 @@ def test_teams_must_fit_together():
         CapacityInputs((team(2, 1.0, 1), team(3, 1.0, 1, name="chat")))
     with pytest.raises(InputError, match="must add up to 0: got 2 in month 1"):
         CapacityInputs((team(2, 1.0, 1, transfers=(0.0, 2.0)),))
+
+
+def test_people_are_hired_for_a_peak_of_one_month_by_default():
+    need = (20.0,) * 8 + (26.0,) + (20.0,) * 15
+    one = team(24, need, 20, hiring=HiringRules(1, 40, 1, 4000.0), ramp=(0.0, 0.5))
+    inputs = CapacityInputs((one,))
+    plan = plan_capacity(inputs)
+    check_plan(inputs, plan.result)
+    assert plan.result.shortage == pytest.approx(0.0, abs=1e-6)
+    cheap = plan_capacity(replace(inputs, shortage_price=12 * 3000.0))
+    assert cheap.result.shortage == pytest.approx(6.0)
+
+
+def test_newcomers_of_the_start_are_counted_and_paid():
+    season = (0.02, 0.04, 0.03, 0.02, 0.05, 0.02)
+    one = replace(
+        team(6, 20.0, 12, ramp=(0.25, 0.5, 0.9), hiring=HiringRules(2, 6, 1, 2000.0)),
+        attrition=season, new_attrition=tuple(2 * rate for rate in season), newcomers=(3, 4),
+    )  # fmt: skip
+    inputs = CapacityInputs((one,), shortage_price=26_000.0)
+    plan = plan_capacity(inputs, months_beyond=0, gap=0.0)
+    check_plan(inputs, plan.result)
+    assert plan.bound == pytest.approx(plan.objective, rel=1e-6)
+    assert plan.result.teams[0].supply[0] == pytest.approx(12 + 3 * 0.5 + 4 * 0.9)
+    without = plan_capacity(replace(inputs, teams=(replace(one, newcomers=()),)), gap=0.0)
+    assert sum(without.result.hires()["voice"]) > sum(plan.result.hires()["voice"])
+    bought = plan_within_budget(inputs, plan.result.cost * (1 + 1e-9), gap=0.0)
+    check_plan(inputs, bought.result)
+    assert bought.result.cost <= plan.result.cost * (1 + 1e-8)
+
+
+def test_whole_temps_are_whole_and_cost_no_less():
+    one = team(5, 11.3, 10, temps_max=(3.0,) * 5, temp_pay=4000.0, overtime_cap=0.05,
+               hiring=HiringRules(lead_months=5))  # fmt: skip
+    parts, whole = (
+        plan_capacity(CapacityInputs((replace(one, temps_whole=choice),)), gap=0.0, months_beyond=0)
+        for choice in (False, True)
+    )
+    temps = whole.result.teams[0].temps
+    assert (temps == np.round(temps)).all()
+    assert temps.sum() > 0
+    assert whole.objective >= parts.objective - 1e-6
+    assert whole.bound == pytest.approx(whole.objective, rel=1e-6)
+
+
+def test_a_budget_of_the_plan_does_not_pay_the_months_after_it():
+    one = team(12, 40.0, 40, 0.03, new_attrition=0.05, ramp=(0.0, 0.5, 0.8, 0.95),
+               hiring=HiringRules(hire_cost=4000.0), overtime_cap=0.1)  # fmt: skip
+    inputs = CapacityInputs((one,), shortage_price=8_000.0)
+    plans = [plan_within_budget(inputs, 2e6, months_beyond=months, gap=0.005) for months in (6, 0)]
+    late = [sum(plan.result.teams[0].flow.hires[-3:]) for plan in plans]
+    assert late[0] > late[1]
+    for plan in plans:
+        assert plan.result.cost <= 2e6
+        assert plan.result.shortage == pytest.approx(plan.objective, abs=1e-4)
+
+
+def test_a_time_limit_gives_the_best_plan_and_its_bound(two_teams):
+    began = time.monotonic()
+    plan = plan_capacity(two_teams, seconds=0.0)
+    budget = plan_within_budget(two_teams, 2e6, seconds=0.0)
+    assert time.monotonic() - began < 3.0
+    for one in (plan, budget):
+        check_plan(two_teams, one.result)
+        assert 0.0 <= one.bound <= one.objective * (1 + 1e-9)
+    best = plan_capacity(two_teams, gap=0.002)
+    assert plan.bound <= best.objective * (1 + 1e-9)

@@ -21,9 +21,10 @@ def people_of_classes(
     groups = [(0, Fraction(team.people), 0)]  # first month, people, months of ramp
     groups += [(month, Fraction(count), ramp) for month, count in enumerate(hires)]
     groups += [(month, Fraction(str(n)), 0) for month, n in enumerate(team.transfers)]
+    groups += [(-age, Fraction(n), ramp) for age, n in enumerate(team.newcomers, 1)]
     for first, count, learns in groups:
         left = count
-        for month in range(first, months):
+        for month in range(max(0, first), months):
             is_new = month - first < learns
             (new if is_new else settled)[month] += left
             rate = team.new_attrition[month] if is_new else team.attrition[month]
@@ -39,9 +40,10 @@ def simulated_supply(
     months, ramp = team.months, len(team.ramp)
     total = np.zeros((runs, months))
     groups = [(0, team.people, 0)] + [(m, n, ramp) for m, n in enumerate(hires) if n]
+    groups += [(-age, n, ramp) for age, n in enumerate(team.newcomers, 1)]
     for first, count, learns in groups:
         there = np.ones((runs, count), dtype=bool)
-        for month in range(first, months):
+        for month in range(max(0, first), months):
             age = month - first
             lost = team.shrinkage[month] + team.leave[month] + team.training_hours / team.paid_hours
             if age == 0 and learns:

@@ -93,7 +93,9 @@ def supply_distributions(
     [0.25, 0.5, 0.25]
     """
     available, shares = available_share(team), newcomer_shares(team)
-    settled, classes = np.zeros(team.people + 1), list[FloatArray]()
+    settled = np.zeros(team.people + 1)
+    before = (*team.newcomers, *(0,) * (len(team.ramp) - 1 - len(team.newcomers)))
+    classes = [_certain(int(count)) for count in before]
     settled[team.people] = 1.0
     months = []
     for month in range(team.months):

@@ -270,13 +270,58 @@ def _team_result(
     bought = {name: np.zeros(team.months) for name in ("overtime", "temps", "outsourced")}
     left = np.maximum(0.0, need - supply)
     for month in range(team.months):
-        for option in _by_price(team, month, shortage_price):
-            most = option.most * (settled[month] if option.name == "overtime" else 1.0)
-            amount = min(most, left[month] / option.productive)
-            bought[option.name][month] = amount
-            left[month] = max(0.0, left[month] - amount * option.productive)
+        cover = _cheapest_cover(team, month, settled[month], left[month], shortage_price)
+        left[month] = cover.left
+        for name, amount in cover.bought.items():
+            bought[name][month] = amount
     cost = np.sum(list(cost_parts(team, flow, bought).values()), axis=0)
     return TeamResult(team.name, flow, need, supply, **bought, shortage=left, cost=cost)
+
+
+class _Cover(NamedTuple):
+    """What is bought in a month, what it costs with the price of shortage, and the shortage."""
+
+    bought: dict[str, float]
+    cost: float
+    left: float
+
+
+def _cheapest_cover(
+    team: TeamCapacity, month: int, settled: float, left: float, shortage_price: float
+) -> _Cover:
+    """The cheapest cover of what people leave open in a month.
+
+    The cost is convex in the number of temps, so whole temps are the amount of the cheapest cover
+    with parts of people, rounded down or up.
+    """
+    options = _by_price(team, month, shortage_price)
+    cover = _filled(options, settled, left, shortage_price)
+    temps = cover.bought.get("temps", 0.0)
+    if not team.temps_whole or temps == int(temps):
+        return cover
+    one = next(option for option in options if option.name == "temps")
+    others = [option for option in options if option.name != "temps"]
+    whole = []
+    for count in {int(temps), min(int(temps) + 1, int(one.most))}:
+        rest = max(0.0, left - count * one.productive)
+        filled = _filled(others, settled, rest, shortage_price)
+        bought = {**filled.bought, "temps": float(count)}
+        whole.append(_Cover(bought, filled.cost + count * one.price, filled.left))
+    return min(whole, key=lambda cover: cover.cost)
+
+
+def _filled(
+    options: list[CoverOption], settled: float, left: float, shortage_price: float
+) -> _Cover:
+    """The options in their order, each as much as it can give, until nothing is open."""
+    bought, cost = {}, 0.0
+    for option in options:
+        most = option.most * (settled if option.name == "overtime" else 1.0)
+        amount = min(most, left / option.productive)
+        bought[option.name] = amount
+        cost += amount * option.price
+        left = max(0.0, left - amount * option.productive)
+    return _Cover(bought, cost + left * shortage_price, left)
 
 
 def _by_price(team: TeamCapacity, month: int, shortage_price: float) -> list[CoverOption]:

@@ -6,6 +6,7 @@
     n[t, a] = n[t-1, a-1] (1 - new_attrition[t-1])                        a = 1 .. A-1
     s[t]    = s[t-1] (1 - attrition[t-1]) + n[t-1, A-1] (1 - new_attrition[t-1]) + transfers[t]
     s[0]    = people + transfers[0]
+    n[0, a] = newcomers at the start, in their month a                           a = 1 .. A-1
 
 with n the newcomers in their month a of the ramp (A months) and s the settled people; without a
 ramp, hires are settled at once. These are expected people: fractions. The decimals of the inputs
@@ -92,7 +93,9 @@ def headcount(team: TeamCapacity, hires: Sequence[int]) -> Headcount:
     counts = _checked_hires(team, hires)
     settled, leavers = [], []
     rows: list[tuple[Fraction, ...]] = []
-    stay, graduates, ramping = Fraction(team.people), Fraction(), (Fraction(),) * len(team.ramp)
+    stay, graduates = Fraction(team.people), Fraction()
+    ramping = tuple(Fraction(count) for count in team.newcomers)
+    ramping += (Fraction(),) * (len(team.ramp) - len(ramping))
     for month, count in enumerate(counts):
         arrivals = (Fraction(count), *ramping)
         ramping = arrivals[: len(team.ramp)] if team.ramp else ()

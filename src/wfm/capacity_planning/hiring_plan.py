@@ -2,19 +2,17 @@
 
 The program of `hiring_program` is solved with six months after the last one of the plan, and cut:
 a plan that ends with its last month hires nobody in the months before it, since newcomers would
-not pay any more. With a budget, only the months of the
-plan count, since only they are paid from it.
+not pay any more. A budget is that of the months of the plan; those after it are not paid from it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm._numerics.mathematical_program import ProgramSolution, solve
 from wfm.capacity_planning.evaluation import (
     CapacityResult,
     TeamResult,
@@ -24,6 +22,7 @@ from wfm.capacity_planning.evaluation import (
 )
 from wfm.capacity_planning.headcount import headcount
 from wfm.capacity_planning.hiring_program import HiringProgram, TeamColumns, hiring_program
+from wfm.capacity_planning.hiring_search import FoundHires, search_hires
 from wfm.capacity_planning.records import CapacityInputs, TeamCapacity, extended
 from wfm.errors import UnreachableError
 
@@ -54,7 +53,8 @@ class CapacityPlan:
     months_solved : int
         Months of the plan and after it. [months]
     optimal : bool
-        Whether the solver ended within its gap; False if its time ended before.
+        Whether the search ended within its gap; False if its time ended before, or no better plan
+        was found in parts of a large program.
     """
 
     result: CapacityResult
@@ -94,17 +94,13 @@ def plan_capacity(
     gap : float
         Relative gap to the bound at which to stop. [fraction]
     seconds : float or None
-        Time limit; None for none. [s]
+        Time limit; None for none. At it, the best plan found and the bound proved are returned:
+        nobody is hired, and the bound may be 0, if it is too short for more. [s]
 
     Returns
     -------
     CapacityPlan
         The hires are whole; all else is evaluated from them.
-
-    Raises
-    ------
-    UnreachableError
-        The time limit ended before any plan was found.
 
     Examples
     --------
@@ -116,26 +112,29 @@ def plan_capacity(
     >>> plan.result.teams[0].flow.hires
     (0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3)
     """
-    longer = replace(inputs, teams=tuple(extended(team, months_beyond) for team in inputs.teams))
-    model = hiring_program(longer)
-    solution = solve(model.program, gap=gap, seconds=seconds)
-    values = _found(solution)
-    full = evaluate_hires(longer, _hires(longer, model, values))
-    objective = full.cost + full.shortage * longer.price_of_shortage()
+    longer = _extended(inputs, months_beyond)
+    price = longer.price_of_shortage()
+    found = search_hires(hiring_program(longer), gap=gap, seconds=seconds)
+    full = evaluate_hires(longer, _by_team(longer, found))
+    objective = full.cost + full.shortage * price
     cut = {name: hires[: inputs.months] for name, hires in full.hires().items()}
-    priced = replace(inputs, shortage_price=longer.price_of_shortage())
     return CapacityPlan(
-        evaluate_hires(priced, cut),
+        evaluate_hires(replace(inputs, shortage_price=price), cut),
         objective,
-        solution.bound,
+        max(0.0, found.bound),
         full.shortage,
         longer.months,
-        solution.optimal,
+        found.within_gap,
     )
 
 
 def plan_within_budget(
-    inputs: CapacityInputs, budget: float, *, gap: float = GAP, seconds: float | None = None
+    inputs: CapacityInputs,
+    budget: float,
+    *,
+    months_beyond: int = MONTHS_BEYOND,
+    gap: float = GAP,
+    seconds: float | None = None,
 ) -> CapacityPlan:
     """The least shortage that a budget buys, and among those plans one with a low cost.
 
@@ -143,14 +142,18 @@ def plan_within_budget(
 
         minimise  Σ shortage   subject to   Σ cost <= budget
 
-    It is solved twice: for the least shortage, then for the least cost with that shortage.
+    It is solved twice: for the least shortage of the plan, then for the least cost with that
+    shortage, where the months after the plan count with the price of their shortage. What is left
+    of the budget may so be spent on people for the months after it, whose pay is not in the budget.
 
     Parameters
     ----------
     inputs : CapacityInputs
-        The teams; their `shortage_price` is not used.
+        The teams; their `shortage_price` is used for the months after the plan only.
     budget : float
         For all teams and months of the plan. [money]
+    months_beyond : int
+        Months after the plan that are solved with it and cut. [months]
     gap : float
         Relative gap to the bound at which to stop. [fraction]
     seconds : float or None
@@ -159,8 +162,7 @@ def plan_within_budget(
     Raises
     ------
     UnreachableError
-        The budget does not pay the people who are there, or the time limit ended before any plan
-        was found.
+        The budget does not pay the people who are there.
 
     Examples
     --------
@@ -170,64 +172,91 @@ def plan_within_budget(
     >>> plan.result.shortage, plan.result.cost
     (3.0, 99000.0)
     """
-    nobody = {team.name: [0] * team.months for team in inputs.teams}
-    least = sum(
-        float(headcount(team, nobody[team.name]).people(month)) * team.monthly_cost()
+    least = _cost_of_those_there(inputs)
+    if least > budget * (1 + 1e-12):
+        raise UnreachableError(
+            f"the budget must pay the people who are there, {least:.2f}: got {budget:.2f}; "
+            f"{least - budget:.2f} more are needed before anybody is hired."
+        )
+    longer = _extended(inputs, months_beyond)
+    model, alone = hiring_program(longer), hiring_program(inputs)
+    program, paid = model.program, _in_plan(model, alone)
+    short = np.concatenate([team.shortage[: inputs.months] for team in model.teams])
+    after = np.concatenate([team.shortage[inputs.months :] for team in model.teams])
+    program.add_row(-np.inf, budget, (np.arange(program.columns), paid))
+    program.cost = [_priced(program.columns, short, 1.0)]
+    first = search_hires(model, gap=gap, seconds=seconds)
+    if first.values is None:
+        return _nobody_hired(inputs, longer, first)
+    shortage = float(first.values[short].sum())
+    program.add_row(-np.inf, shortage, (short, 1.0))
+    program.cost = [model.cost + _priced(program.columns, after, longer.price_of_shortage())]
+    second = search_hires(model, gap=gap, seconds=seconds)
+    best = first if second.values is None else second
+    result = _as_solved(inputs, model, best)
+    bound = max(0.0, first.bound)
+    return CapacityPlan(result, shortage, bound, shortage, longer.months, first.within_gap)
+
+
+def _extended(inputs: CapacityInputs, months: int) -> CapacityInputs:
+    """The teams with months after the plan, and the price of shortage of the plan."""
+    return replace(
+        inputs,
+        teams=tuple(extended(team, months) for team in inputs.teams),
+        shortage_price=inputs.price_of_shortage(),
+    )
+
+
+def _cost_of_those_there(inputs: CapacityInputs) -> float:
+    """The cost of the plan if nobody is hired and nothing is bought."""
+    nobody = [0] * inputs.months
+    return sum(
+        float(headcount(team, nobody).people(month)) * team.monthly_cost()
         for team in inputs.teams
         for month in range(team.months)
     )
-    if least > budget * (1 + 1e-12):
-        raise UnreachableError(
-            f"the budget must pay the people who are there, {least:.2f}: got {budget:.2f}."
-        )
-    model = hiring_program(inputs)
-    program, columns = model.program, model.shortage_columns()
-    every = np.arange(program.columns)
-    program.add_row(-np.inf, budget, (every, model.cost))
-    program.cost = [_indicator(program.columns, columns)]
-    first = solve(program, gap=gap, seconds=seconds)
-    shortage = float(_found(first)[columns].sum())
-    program.add_row(-np.inf, shortage, (columns, 1.0))
-    program.cost = [model.cost]
-    second = solve(program, gap=gap, seconds=seconds)
-    values = first.values if second.values is None else second.values
-    assert values is not None
-    result = _as_solved(inputs, model, values)
-    return CapacityPlan(
-        result, shortage, max(0.0, first.bound), shortage, inputs.months, first.optimal
-    )
 
 
-def _indicator(size: int, columns: Any) -> FloatArray:
-    """1 for the columns, 0 for all others."""
+def _in_plan(model: HiringProgram, alone: HiringProgram) -> FloatArray:
+    """The cost of each column that is paid in the months of the plan."""
+    paid = np.zeros(model.program.columns)
+    for longer, plan in zip(model.teams, alone.teams, strict=True):
+        for field in fields(TeamColumns):
+            columns = getattr(plan, field.name)
+            paid[getattr(longer, field.name)[: len(columns)]] = alone.cost[columns]
+    return paid
+
+
+def _priced(size: int, columns: Any, price: float) -> FloatArray:
+    """A price for the columns, 0 for all others."""
     values = np.zeros(size)
-    values[columns] = 1.0
+    values[columns] = price
     return values
 
 
-def _found(solution: ProgramSolution) -> FloatArray:
-    """The values of a solution; raises `UnreachableError` if there is none."""
-    if solution.values is None:
-        raise UnreachableError(f"no plan was found: {solution.message}")
-    return solution.values
+def _by_team(inputs: CapacityInputs, found: FoundHires) -> dict[str, list[int]]:
+    """Whole hires of each team, in the months of the inputs."""
+    rows = zip(inputs.teams, found.hires, strict=True)
+    return {team.name: hires[: inputs.months].tolist() for team, hires in rows}
 
 
-def _hires(
-    inputs: CapacityInputs, model: HiringProgram, values: FloatArray
-) -> dict[str, list[int]]:
-    """Whole hires of each team."""
-    return {
-        team.name: [round(value) for value in values[columns.hires]]
-        for team, columns in zip(inputs.teams, model.teams, strict=True)
-    }
+def _nobody_hired(
+    inputs: CapacityInputs, longer: CapacityInputs, found: FoundHires
+) -> CapacityPlan:
+    """The plan of a time limit that was too short for any other: nothing is bought either."""
+    nobody = {team.name: [0] * inputs.months for team in inputs.teams}
+    result = evaluate_hires(replace(inputs, shortage_price=0.0), nobody)
+    short, bound = result.shortage, max(0.0, found.bound)
+    return CapacityPlan(result, short, bound, short, longer.months, optimal=False)
 
 
-def _as_solved(inputs: CapacityInputs, model: HiringProgram, values: FloatArray) -> CapacityResult:
+def _as_solved(inputs: CapacityInputs, model: HiringProgram, found: FoundHires) -> CapacityResult:
     """The result with the overtime, temps and outsourced work that the budget paid for."""
-    evaluated = evaluate_hires(inputs, _hires(inputs, model, values))
+    assert found.values is not None
+    evaluated = evaluate_hires(inputs, _by_team(inputs, found))
     rows = zip(inputs.teams, evaluated.teams, model.teams, strict=True)
     return CapacityResult(
-        tuple(_with_bought(team, result, columns, values) for team, result, columns in rows)
+        tuple(_with_bought(team, result, columns, found.values) for team, result, columns in rows)
     )
 
 
@@ -239,7 +268,7 @@ def _with_bought(
     bought: dict[str, Any] = {}
     for place, name in enumerate(("overtime", "temps", "outsourced")):
         options = [cover_options(team, month)[place] for month in range(team.months)]
-        amount: FloatArray = np.maximum(0.0, values[getattr(columns, name)])
+        amount: FloatArray = np.maximum(0.0, values[getattr(columns, name)[: team.months]])
         left = left - amount * [option.productive for option in options]
         bought[name] = amount
     cost = np.sum(list(cost_parts(team, result.flow, bought).values()), axis=0)

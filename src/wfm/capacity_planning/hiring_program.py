@@ -27,10 +27,15 @@ from wfm.capacity_planning.records import CapacityInputs, TeamCapacity
 
 __all__ = ["HiringProgram", "TeamColumns", "hiring_program"]
 
+_WHOLE = ("hires", "classes")
+
 
 @dataclass(frozen=True)
 class TeamColumns:
-    """Columns of a team, each an array with one column number per month."""
+    """Columns of a team, each an array with one column number per month.
+
+    The pay of the newcomers of the start is the same in every plan: one column fixed at 1.
+    """
 
     hires: Any
     classes: Any
@@ -39,6 +44,7 @@ class TeamColumns:
     temps: Any
     outsourced: Any
     shortage: Any
+    present: Any
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class HiringProgram:
     program: Program
     teams: tuple[TeamColumns, ...]
     cost: FloatArray
+
+    def whole(self) -> Any:
+        """Columns of hires and of classes, shape (2, teams, months)."""
+        hires, classes = ([getattr(team, name) for team in self.teams] for name in _WHOLE)
+        return np.array([hires, classes])
 
     def shortage_columns(self) -> Any:
         """Columns of the shortage of all teams."""
@@ -86,6 +97,7 @@ def _add_team(
     columns = _columns(program, team, survival, shortage_price)
     shares, available = newcomer_shares(team), available_share(team)
     months, ramp = team.months, len(team.ramp)
+    present = _present(team)
     for month in range(months):
         one, before = slice(month, month + 1), slice(month - 1, month)
         flow = [(columns.settled[one], 1.0)]
@@ -95,7 +107,7 @@ def _add_team(
         if month >= ramp:
             graduates = slice(month - ramp, month - ramp + 1)
             flow.append((columns.hires[graduates], -survival[month - ramp, ramp]))
-        people = start + team.transfers[month]
+        people = start + team.transfers[month] + present[month, ramp]
         program.add_row(people, people, *flow)
         cover: list[tuple[Any, Any]] = [
             (columns.settled[one], available[month]),
@@ -109,7 +121,9 @@ def _add_team(
             start_month = slice(month - age, month - age + 1)
             factor = survival[month - age, age] * shares[month, age]
             cover.append((columns.hires[start_month], factor))
-        program.add_row(team.need[month] * (1.0 + inputs.contingency), np.inf, *cover)
+        need = team.need[month] * (1.0 + inputs.contingency)
+        given = float(present[month, :ramp] @ shares[month]) if ramp else 0.0
+        program.add_row(need - given, np.inf, *cover)
         program.add_row(
             -np.inf, 0.0, (columns.overtime[one], 1.0), (columns.settled[one], -team.overtime_cap)
         )
@@ -147,10 +161,23 @@ def _columns(
         classes=program.add_columns(np.zeros(months), upper=starts, integral=True),
         settled=program.add_columns(np.full(months, pay)),
         overtime=program.add_columns(price[:, 0]),
-        temps=program.add_columns(price[:, 1], upper=most[:, 1]),
+        temps=program.add_columns(price[:, 1], upper=most[:, 1], integral=team.temps_whole),
         outsourced=program.add_columns(price[:, 2], upper=most[:, 2]),
         shortage=program.add_columns(np.full(months, shortage_price)),
+        present=program.add_columns(
+            np.array([pay * _present(team)[:, :ramp].sum()]), lower=1.0, upper=1.0
+        ),
     )
+
+
+def _present(team: TeamCapacity) -> FloatArray:
+    """Newcomers of the start by month and month of the ramp; in the last column, who settle."""
+    ramp = len(team.ramp)
+    people = np.zeros((team.months, ramp + 1))
+    people[0, 1 : len(team.newcomers) + 1] = team.newcomers
+    for month in range(1, team.months):
+        people[month, 1:] = people[month - 1, :-1] * (1.0 - team.new_attrition[month - 1])
+    return people
 
 
 def _survival(team: TeamCapacity) -> FloatArray:

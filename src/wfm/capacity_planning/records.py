@@ -146,6 +146,9 @@ class TeamCapacity:
         Productive FTE that each month requires: hours on contacts over `paid_hours`. [FTE]
     people : int
         Settled people at the start of month 0. [people]
+    newcomers : tuple of int
+        People at the start of month 0 who are in their second, third, ... month of the ramp, and
+        are no part of `people`. [people]
     attrition, new_attrition : tuple of float
         Share of the settled people, and of those still in the ramp, who leave in each month; the
         season of attrition is in these values. [fraction]
@@ -171,6 +174,8 @@ class TeamCapacity:
         Temps that can be had in each month. [FTE]
     temp_pay, temp_productivity : float
         Of one temp [money per month]; what temps do in an hour against settled people [fraction].
+    temps_whole : bool
+        Whether temps are whole people; if not, parts of a month can be bought.
     outsourced_max, outsourcer_price, outsourcer_quality : float
         Productive FTE that the outsourcer offers [FTE], their price [money per month and FTE], and
         the share of its work that need not be done again [fraction].
@@ -199,11 +204,13 @@ class TeamCapacity:
     temps_max: Months = ()
     temp_pay: float = 0.0
     temp_productivity: float = 1.0
+    temps_whole: bool = False
     outsourced_max: float = 0.0
     outsourcer_price: float = 0.0
     outsourcer_quality: float = 1.0
     transfers: Months = ()
     support: tuple[SupportRole, ...] = ()
+    newcomers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name in _BY_MONTH:
@@ -232,9 +239,9 @@ class CapacityInputs:
     classes_per_month : int or None
         Hiring classes of all teams that can start in one month; None for no limit.
     shortage_price : float or None
-        Of one productive FTE that a month lacks [money per month and FTE]. None for twelve times
-        the highest monthly cost of one FTE: a month is left short only where to cover it costs
-        more than that, or where nobody can start in time.
+        Of one productive FTE that a month lacks [money per month and FTE]; None for
+        `price_of_shortage`: a month is left short only where to cover it costs more than that, or
+        where nobody can start in time.
     contingency : float
         Added to the need: 0.15 for 15 % more. [fraction]
     """
@@ -270,10 +277,26 @@ class CapacityInputs:
         return self.teams[0].months
 
     def price_of_shortage(self) -> float:
-        """The price of one FTE-month of shortage, given or by default [money]."""
+        """The price of one FTE-month of shortage, given or by default [money].
+
+        By default it is the highest cost, of all teams, to hire people who give one productive FTE
+        in one month, and to pay them in all months of the plan and of a year after it; at least
+        twelve times the highest monthly price of an FTE. So settled people are hired even for a
+        peak of one month. A month may still be short where most of a class would have nothing to
+        do, or where the newcomers of a month do little in it::
+
+            (hire_cost + (months + 12) · monthly cost) / (1 - shrinkage - leave - training)
+
+        Examples
+        --------
+        >>> team = TeamCapacity("voice", (9.0,) * 24, 9, (0.0,) * 24, (0.0,) * 24, pay=3000.0)
+        >>> CapacityInputs((team,)).price_of_shortage()
+        108000.0
+        """
         if self.shortage_price is not None:
             return self.shortage_price
-        return 12.0 * max(1.0, *(_highest_price(team) for team in self.teams))
+        hired = max(_price_of_one_hired(team) for team in self.teams)
+        return max(hired, 12.0 * max(1.0, *(_highest_price(team) for team in self.teams)))
 
 
 def extended(team: TeamCapacity, months: int) -> TeamCapacity:
@@ -318,6 +341,13 @@ def _highest_price(team: TeamCapacity) -> float:
     )
 
 
+def _price_of_one_hired(team: TeamCapacity) -> float:
+    """Cost to the end, and a year after it, of the settled people who give one productive FTE."""
+    training = team.training_hours / team.paid_hours
+    lost = max(a + b for a, b in zip(team.shrinkage, team.leave, strict=True)) + training
+    return (team.hiring.hire_cost + (team.months + 12) * team.monthly_cost()) / (1.0 - lost)
+
+
 def _check_team(team: TeamCapacity) -> None:
     """Lengths, shares and amounts of a team; raises `InputError`."""
     if not team.need:
@@ -359,6 +389,26 @@ def _check_team(team: TeamCapacity) -> None:
                 value=lost + training,
             )
     _check_onboarding(team)
+    _check_newcomers(team)
+
+
+def _check_newcomers(team: TeamCapacity) -> None:
+    """Raise `InputError` unless the newcomers are whole people in a month of the ramp."""
+    most = max(0, len(team.ramp) - 1)
+    if len(team.newcomers) > most:
+        raise InputError(
+            f"newcomers of team {team.name!r} must be of its second to last month of the ramp, at "
+            f"most {most} values: got {len(team.newcomers)}.",
+            name="newcomers",
+            value=team.newcomers,
+        )
+    for count in team.newcomers:
+        if count < 0 or count != int(count):
+            raise InputError(
+                f"newcomers must be whole numbers of 0 or more: got {count!r}.",
+                name="newcomers",
+                value=count,
+            )
 
 
 def _check_onboarding(team: TeamCapacity) -> None:

@@ -198,7 +198,12 @@ def capacity_inputs(file: CapacityFile, needs: Mapping[str, TeamNeed]) -> Capaci
 
 def _with_need(team: TeamPlanInputs, need: MonthlyNeed) -> TeamCapacity:
     """The people of a team with its need."""
-    supply = replace(team.supply, need=tuple(need.need.tolist()))
+    supply = replace(
+        team.supply,
+        need=tuple(need.need.tolist()),
+        newcomers=team.newcomers,
+        temps_whole=team.temps_whole,
+    )
     price = team.outsourcer_price_per_contact
     total = float(need.need.sum())
     if price is None or not total:
