@@ -206,10 +206,13 @@ ORDER = """
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.chart_images report.forecast_plot
     report.review_text report.whatif_text report.curve_text report.comparison_text
-    html_report html_report.page_records html_report.html_text html_report.chart_specs
+    html_report html_report.page_records html_report.dates html_report.html_text
+    html_report.chart_specs
     html_report.chart_html html_report.page_template html_report.whatif_data
     html_report.whatif_section
     html_report.heat_map html_report.service_charts html_report.plan_sections
+    html_report.schedule_days html_report.coverage_charts html_report.shift_charts
+    html_report.roster_grid
     html_report.schedule_sections html_report.forecast_sections html_report.review_sections
     html_report.page
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.table_options
@@ -253,7 +256,6 @@ ALLOWED = {
     "xlsxwriter": {"io"},
     "icalendar": {"scheduling", "io"},
     "holidays": {"public_holidays"},
-    "altair": {"report"},
     "vl_convert": {"report"},
     "statsmodels": {"forecasting"},
     "highspy": {"_numerics"},

@@ -245,10 +245,10 @@ def test_a_module_of_the_working_directory_is_a_method(wfm_inside, history, monk
 
 
 def test_a_plot_without_its_packages_is_refused_before_the_history_is_read(wfm_inside, monkeypatch):
-    monkeypatch.setitem(sys.modules, "altair", None)
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
     result = wfm_inside("forecast", "nowhere.csv", "--plot", "plot.png")
     assert result.returncode == 2
-    assert "--plot needs the package altair: " in result.stderr
+    assert "--plot needs the package vl-convert-python: " in result.stderr
 
 
 def test_a_plot_has_an_ending_of_its_own(wfm_inside, history):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm.html_report.chart_specs import heat_spec
+from wfm.html_report.dates import day_label
 from wfm.html_report.html_text import details, inner_text, notice
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.planning.heatmap import CLOSED, Grid
@@ -44,23 +45,23 @@ def heat_maps(plan: Plan) -> Iterator[str | PageChart]:
     title = "Scheduled agents, shrinkage included" if what == "scheduled" else "Agents on contacts"
     whole = _Map("", total, grid)
     yield _legend(title, whole.most)
-    yield from _weeks(whole, title)
+    yield _weeks(whole)
     spec = heat_spec(_points(whole), len(whole.slots), len(whole.days))
     summary = f"{title} by interval and day; the most are {whole.most}."
     yield PageChart("heatmap", title, summary, [Panel("", spec)], in_page=False)
-    yield from _teams(cells, grid, title)
+    yield from _teams(cells, grid)
     if (left := _days_left(plan, grid_days)) > 0:
         yield notice(f"The first {grid_days} days are shown; {left:,} more are in the plan file.")
 
 
-def _teams(cells: NDArray[np.int64], grid: Grid, title: str) -> Iterator[str]:
+def _teams(cells: NDArray[np.int64], grid: Grid) -> Iterator[str]:
     """The maps of the teams with the most agents, folded."""
     if len(grid.teams) < 2:
         return
     order = np.argsort(-np.maximum(cells, 0).sum(axis=(1, 2)), kind="stable")[:_TEAMS]
     for team in order.tolist():
         one = _Map(grid.teams[team], cells[team], grid)
-        yield details(one.name, "".join(_weeks(one, title)))
+        yield details(one.name, _weeks(one))
     if len(grid.teams) > _TEAMS:
         yield notice(
             f"{_TEAMS} of {len(grid.teams):,} queues and teams have a map, those with the most "
@@ -74,15 +75,17 @@ def _days_left(plan: Plan, shown: int) -> int:
     return len(np.unique(wall // datetimes.DAY)) - shown
 
 
-def _weeks(one: _Map, title: str) -> Iterator[str]:
-    """One table per week, from Monday."""
+def _weeks(one: _Map) -> str:
+    """One table per week, from Monday, side by side where there is space."""
     weeks: dict[int, list[int]] = {}
     for at, day in enumerate(one.days):
         weeks.setdefault(day.toordinal() - day.weekday(), []).append(at)
+    tables = []
     for days in weeks.values():
         shown = [one.days[at] for at in days]
-        caption = f"{title}{': ' * bool(one.name)}{one.name}, week of {shown[0]:%d %b %Y}"
-        yield _table(caption, shown, one.slots, one.cells[:, days], one.most)
+        caption = f"{one.name}{', ' * bool(one.name)}from {day_label(shown[0])} {shown[0].year}"
+        tables.append(_table(caption, shown, one.slots, one.cells[:, days], one.most))
+    return f'<div class="maps">{"".join(tables)}</div>'
 
 
 def _table(
@@ -138,7 +141,7 @@ def _clock(second: int) -> str:
 def _points(one: _Map) -> list[dict[str, str | int]]:
     """The cells as rows of a chart."""
     return [
-        {"day": f"{day:%a} {day.day} {day:%b}", "at": at, "slot": slot, "agents": int(value)}
+        {"day": day_label(day), "at": at, "slot": slot, "agents": int(value)}
         for at, day in enumerate(one.days)
         for slot, value in zip(one.slots, one.cells[:, at].tolist(), strict=True)
         if value != CLOSED

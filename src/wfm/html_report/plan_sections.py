@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 
 from wfm import datetimes
+from wfm.html_report.dates import date_range
 from wfm.html_report.heat_map import heat_maps
 from wfm.html_report.html_text import details, figures, listed, notice, paragraph, plain_table
 from wfm.html_report.page_records import PageChart, PageSection, Rows
@@ -17,21 +18,18 @@ from wfm.number_text import count_text
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
 from wfm.planning.totals import Period, Summary
-from wfm.report.cost_lines import cost_lines
 from wfm.report.plan_lines import (
     day_text,
     figure_lines,
     fte_line,
-    goal_lines,
     number_or_blank,
-    peak_line,
     service_lines,
     undefined_unrounded,
 )
 from wfm.report.risk_text import risk_lines
-from wfm.units import given_percent_text, number_text, percent_text, wait_text
+from wfm.units import duration_text, given_percent_text, number_text, percent_text, wait_text
 
-__all__ = ["date_range", "plan_sections"]
+__all__ = ["plan_sections"]
 
 _WORST = 10  # intervals with the lowest service level
 _ROWS = 60  # rows of a table of periods or queues; files have all
@@ -42,20 +40,14 @@ def plan_sections(name: str, plan: Plan) -> Iterator[PageSection]:
     """All sections of a plan."""
     summary = plan.summary()
     sentence = _sentence(plan, summary)
-    lines = [peak_line(summary), fte_line(plan, summary), undefined_unrounded(plan, summary)]
+    lines = [fte_line(plan, summary), undefined_unrounded(plan, summary)]
     parts = (figures(_figures(plan, summary)), *map(paragraph, filter(None, lines)))
-    yield PageSection("plan", "Plan", (paragraph(f"{sentence}."), *parts), headline=sentence)
+    yield PageSection("plan", "Plan", parts, headline=sentence)
     yield PageSection("heat-map", "Agents by interval and day", tuple(heat_maps(plan)))
     yield PageSection("service", "Service level", tuple(_service(plan, summary)))
     yield PageSection("hours", "Hours and cost", tuple(_hours(plan, summary)))
     yield whatif_section(plan, summary.length_in_weeks)
     yield PageSection("inputs", "Inputs and defaults of the plan", tuple(_inputs(name, plan)))
-
-
-def date_range(first: str, last: str) -> str:
-    """Two dates with their weekdays, one if they are the same."""
-    days = dict.fromkeys((day_text(first), day_text(last)))
-    return " to ".join(days)
 
 
 def _sentence(plan: Plan, summary: Summary) -> str:
@@ -77,8 +69,6 @@ def _level_text(plan: Plan, total: Period) -> str:
     target = plan.inputs.common_target
     within = ""
     if target is not None and target.has_single_queue_model:
-        from wfm.units import duration_text
-
         within = f" answered within {duration_text(target.within)}"
     return f"{percent_text(total.service_level)}{within or ' service level'}"
 
@@ -123,13 +113,15 @@ def _hours_text(hours: float) -> str:
 def _service(plan: Plan, summary: Summary) -> Iterator[str | PageChart]:
     """Definition, band, the days, and the worst intervals."""
     lines = (*service_lines(plan, summary.abandonment), *risk_lines(plan, summary, details=True))
-    yield from map(paragraph, (*lines, *goal_lines(summary)))
+    yield from map(paragraph, lines)
     yield from service_chart(plan, summary)
-    rows = _worst(plan)
-    if rows:
-        yield plain_table(f"The {len(rows)} intervals with the lowest service level", [
-            ("start", "queue", "contacts", "AHT", "agents", "service level", "ASA"), *rows
-        ], texts=2)  # fmt: skip
+    worst = _worst(plan)
+    if worst:
+        several = len(plan.demand.queues) > 1
+        rows = [("start", "queue", "contacts", "AHT", "agents", "service level", "ASA"), *worst]
+        shown = rows if several else [(row[0], *row[2:]) for row in rows]
+        title = f"The {len(worst)} intervals with the lowest service level"
+        yield plain_table(title, shown, texts=1 + several)
 
 
 def _worst(plan: Plan) -> list[tuple[str, ...]]:
@@ -157,7 +149,6 @@ def _worst(plan: Plan) -> list[tuple[str, ...]]:
 
 def _hours(plan: Plan, summary: Summary) -> Iterator[str]:
     """Cost, and the table of queues, weeks, months and days."""
-    yield from map(paragraph, cost_lines(plan, summary))
     yield from map(paragraph, figure_lines(plan, summary))
     several = len(summary.queues) > 1
     if several:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
 from wfm.html_report.chart_specs import level_spec
+from wfm.html_report.dates import day_label
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.planning.plan import Plan
 from wfm.planning.totals import Summary
-from wfm.report.plan_lines import day_text
 from wfm.units import percent_text
 
 __all__ = ["service_chart"]
@@ -27,7 +28,9 @@ def service_chart(plan: Plan, summary: Summary) -> Iterator[PageChart]:
         return
     target = plan.inputs.common_target
     level = None if target is None else target.service_level
-    labels = [day_text(one.label) if by_day else f"week {one.label}" for one in known]
+    labels = [
+        day_label(date.fromisoformat(one.label)) if by_day else f"week {one.label}" for one in known
+    ]
     points = [
         {
             "at": at,

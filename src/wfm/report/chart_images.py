@@ -23,7 +23,7 @@ COLORS: Final = {
     "grid": "#dde2e8",
     "first": "#0072b2",
     "second": "#d55e00",
-    "third": "#cc79a7",
+    "third": "#8a3b73",
     "band": "#56b4e9",
     "pause": "#fafbfc",
 }

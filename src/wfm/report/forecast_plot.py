@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm._extras import optional_package
 from wfm.datetimes import DAY, local
 from wfm.demand import Demand
 from wfm.errors import InputError
@@ -19,24 +18,24 @@ from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import day_band
 from wfm.io.atomic import replacing
 from wfm.printable_text import printable_line
+from wfm.report.chart_images import COLORS, check_charts, image
 from wfm.units import duration_text
 
-__all__ = ["PLOT_FORMATS", "check_packages", "save_plot"]
+__all__ = ["PLOT_FORMATS", "Point", "band_panel", "check_packages", "save_plot"]
 
-_Point: TypeAlias = dict[str, str | float]
+Point: TypeAlias = dict[str, str | float]
 
 PLOT_FORMATS = (".png", ".svg", ".html")
 # More past days than these make the coming ones hard to see, and more queues than these the plot.
 _PAST_WEEKS, _QUEUES = 12, 6
-_WIDTH, _HEIGHT, _SCALE = 860, 230, 2
+_WIDTH, _HEIGHT = 860, 230
 _PAST, _AHEAD, _ASIDE = "history", "forecast", "set aside"
-_COLORS = {_PAST: "#4c566a", _AHEAD: "#1f6feb", _ASIDE: "#c0392b"}
+_COLORS = {_PAST: COLORS["muted"], _AHEAD: COLORS["first"], _ASIDE: COLORS["second"]}
 
 
 def check_packages() -> None:
-    """Refuse a plot without its packages, before anything is computed."""
-    optional_package("altair", "--plot")
-    optional_package("vl_convert", "--plot", package="vl-convert-python")
+    """Refuse a plot without its package, before anything is computed."""
+    check_charts("--plot")
 
 
 def save_plot(path: str, forecast: Forecast, past: Demand, *, overwrite: bool) -> None:
@@ -65,72 +64,95 @@ def save_plot(path: str, forecast: Forecast, past: Demand, *, overwrite: bool) -
             name="plot",
             value=len(forecast.queues),
         )
-    chart = _chart(forecast, past)
-    suffix = Path(path).suffix.lower()
-    options = {"inline": True} if suffix == ".html" else {"scale_factor": _SCALE}
-    import altair as alt
-
-    with (
-        replacing(path, overwrite=overwrite) as file,
-        alt.data_transformers.enable("default", max_rows=None),
-    ):
-        if suffix == ".png":
-            chart.save(file, format="png", **options)
-        else:
-            file.write(_text(chart, suffix[1:], options).encode())
+    picture = image(_chart(forecast, past), Path(path).suffix.lower())
+    with replacing(path, overwrite=overwrite) as file:
+        file.write(picture)
 
 
-def _text(chart: Any, form: str, options: dict[str, Any]) -> str:
-    """A chart as text."""
-    import io
-
-    text = io.StringIO()
-    chart.save(text, format=form, **options)
-    return text.getvalue()
-
-
-def _chart(forecast: Forecast, past: Demand) -> Any:
+def _chart(forecast: Forecast, past: Demand) -> dict[str, Any]:
     """The days and the first week of each queue, one below the other."""
-    import altair as alt
-
     rows = []
     for index, made in enumerate(forecast.queues):
         name = f"{printable_line(made.queue)}: " if made.queue else ""
         days = _days(forecast, past, index, made)
-        rows.append(_panel(days, f"{name}contacts by day", "day"))
+        rows.append({"title": f"{name}contacts by day", **band_panel(days, "day")})
         if forecast.demand.interval < DAY:
             length = duration_text(forecast.demand.interval)
             title = f"{name}last week and first week to come, by {length}"
-            rows.append(_panel([*_week(forecast, past, index)], title, "hour"))
-    return alt.vconcat(*rows).resolve_scale(color="shared")
+            rows.append({"title": title, **band_panel([*_week(forecast, past, index)], "hour")})
+    return {"vconcat": rows, "resolve": {"scale": {"color": "shared"}}}
 
 
-def _panel(points: list[_Point], title: str, unit: str) -> Any:
-    """History and forecast as lines, the band as an area, days set aside as points."""
-    import altair as alt
+def band_panel(points: Sequence[Point], unit: Literal["day", "hour"]) -> dict[str, Any]:
+    """Contacts as lines, their band as an area and days set aside as points, in Vega-Lite.
 
-    color = alt.Color(
-        "what:N",
-        title="band: p10 to p90",
-        legend=alt.Legend(symbolOpacity=1.0, titleFontWeight="normal"),
-        scale=alt.Scale(domain=[*_COLORS], range=[*_COLORS.values()]),
-    )
-    form = "%a %d %b" if unit == "hour" else "%d %b %Y"
-    x = alt.X("start:T", title=None, axis=alt.Axis(format=form, labelOverlap=True))
-    y = alt.Y("volume:Q", title="contacts")
-    parts = "line:N"  # each day has a line of its own, so that none crosses closed hours
-    base = alt.Chart(alt.InlineData(values=points), title=title, width=_WIDTH, height=_HEIGHT)
-    area = base.transform_filter("isValid(datum.p10)").mark_area(opacity=0.25)
-    line = base.transform_filter(f"datum.what != '{_ASIDE}'").mark_line(strokeWidth=1.5)
-    aside = base.transform_filter(f"datum.what == '{_ASIDE}'").mark_point(filled=True, size=45)
-    return alt.layer(
-        area.encode(x=x, y=alt.Y("p10:Q", title="contacts"), y2="p90:Q", color=color, detail=parts),
-        line.encode(x=x, y=y, color=color, detail=parts),
-        aside.encode(x=x, y=y, color=color),
-    )
+    Parameters
+    ----------
+    points : sequence of dict
+        ``start``, a local time as text; ``what`` it is: "history", "forecast" or "set aside";
+        ``volume``, ``p10``, ``p90`` [contacts]; points with one ``line`` are joined; ``tip``, the
+        text of a point that can be pointed at.
+    unit : {"day", "hour"}
+        How the times are written.
+    """
+    shown = [what for what in _COLORS if any(point["what"] == what for point in points)]
+    legend = {"title": "band: p10 to p90", "symbolOpacity": 1.0} if len(shown) > 1 else None
+    axis: dict[str, Any] = {"format": "%d %b %Y", "labelOverlap": True}
+    if unit == "hour":
+        axis |= {"format": "%a %d %b", "tickCount": "day"}
+    color = {
+        "field": "what",
+        "type": "nominal",
+        "legend": legend,
+        "scale": {"domain": shown, "range": [_COLORS[what] for what in shown]},
+    }
+    # all local times as if they were UTC, so that no clock change of this machine moves them
+    x = {
+        "field": "start",
+        "type": "temporal",
+        "title": None,
+        "scale": {"type": "utc"},
+        "axis": axis,
+    }
+    y = {"field": "volume", "type": "quantitative", "title": "contacts"}
+    parts = {"field": "line"}  # each day has a line of its own, so that none crosses closed hours
+    aside = f"datum.what == '{_ASIDE}'"
+    layers: list[dict[str, Any]] = [
+        {
+            "transform": [{"filter": "isValid(datum.p10)"}],
+            "mark": {"type": "area", "opacity": 0.25, "aria": False},
+            "encoding": {
+                "x": x,
+                "y": {"field": "p10", "type": "quantitative", "title": "contacts"},
+                "y2": {"field": "p90"},
+                "color": color,
+                "detail": parts,
+            },
+        },
+        {
+            "transform": [{"filter": f"!({aside})"}],
+            "mark": {"type": "line", "strokeWidth": 1.5, "aria": False},
+            "encoding": {"x": x, "y": y, "color": color, "detail": parts},
+        },
+        {
+            "transform": [{"filter": aside}],
+            "mark": {"type": "point", "filled": True, "size": 45, "aria": False},
+            "encoding": {"x": x, "y": y, "color": color},
+        },
+    ]
+    if any("tip" in point for point in points):
+        layers.append(
+            {
+                "transform": [{"filter": "isValid(datum.tip)"}],
+                "mark": {"type": "point", "size": 60, "filled": True, "opacity": 0},
+                "encoding": {"x": x, "y": y, "description": {"field": "tip"}},
+            }
+        )
+    values = [{**point, "start": f"{point['start']}Z"} for point in points]
+    return {"width": _WIDTH, "height": _HEIGHT, "data": {"values": values}, "layer": layers}
 
 
-def _days(forecast: Forecast, past: Demand, index: int, made: QueueForecast) -> list[_Point]:
+def _days(forecast: Forecast, past: Demand, index: int, made: QueueForecast) -> list[Point]:
     """Contacts by day: last weeks of the history, forecast with its band, days set aside."""
     first, totals = _totals(past, past.queues.index(made.queue))
     shown = range(max(len(totals) - 7 * _PAST_WEEKS, 0), len(totals))
@@ -145,7 +167,7 @@ def _days(forecast: Forecast, past: Demand, index: int, made: QueueForecast) -> 
     ]
 
 
-def _ahead(forecast: Forecast, index: int, made: QueueForecast) -> Iterator[_Point]:
+def _ahead(forecast: Forecast, index: int, made: QueueForecast) -> Iterator[Point]:
     """The days of the forecast with their band."""
     demand = forecast.demand
     own = demand.queue == index
@@ -160,7 +182,7 @@ def _ahead(forecast: Forecast, index: int, made: QueueForecast) -> Iterator[_Poi
         yield _point((first + row) * DAY, _AHEAD, total, *limits)
 
 
-def _week(forecast: Forecast, past: Demand, index: int) -> Iterator[_Point]:
+def _week(forecast: Forecast, past: Demand, index: int) -> Iterator[Point]:
     """Contacts by interval: the last week of the history and the first of the forecast."""
     for demand, what in ((past, _PAST), (forecast.demand, _AHEAD)):
         queue = demand.queues.index(forecast.demand.queues[index])
@@ -176,10 +198,10 @@ def _week(forecast: Forecast, past: Demand, index: int) -> Iterator[_Point]:
 
 def _point(
     seconds: float, what: str, volume: float, p10: float = math.nan, p90: float = math.nan
-) -> _Point:
+) -> Point:
     """One point of a plot; its time is text that is read as a local time."""
     start = str(np.datetime64(int(seconds), "s"))
-    point: _Point = {"start": start, "what": what, "volume": float(volume), "line": 0}
+    point: Point = {"start": start, "what": what, "volume": float(volume), "line": 0}
     return point if math.isnan(p10) else {**point, "p10": float(p10), "p90": float(p90)}
 
 
