@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from wfm.scheduling.schedule_document import CoverageDocument, ShiftDocument
 
-__all__ = ["Break", "DaySlot", "Shift", "breaks_of", "shift_of", "slots_by_day"]
+__all__ = ["DayBreak", "DayShift", "DaySlot", "breaks_of", "shift_of", "slots_by_day"]
 
 _HOUR = 3600.0
 
@@ -24,7 +24,7 @@ class DaySlot(NamedTuple):
     level: float | None
 
 
-class Break(NamedTuple):
+class DayBreak(NamedTuple):
     """One break of a shift, in hours since the midnight of its day."""
 
     start: float
@@ -32,14 +32,14 @@ class Break(NamedTuple):
     text: str
 
 
-class Shift(NamedTuple):
+class DayShift(NamedTuple):
     """One shift, in hours since the midnight of its day."""
 
     start: float
     end: float
     name: str
     hours: str  # from and to, on the clock
-    breaks: tuple[Break, ...]
+    breaks: tuple[DayBreak, ...]
     paid: float
 
 
@@ -58,14 +58,14 @@ def slots_by_day(
     return found
 
 
-def shift_of(row: ShiftDocument) -> Shift:
+def shift_of(row: ShiftDocument) -> DayShift:
     """A shift with its breaks."""
     start, end = _hours(row.start, row.date), _hours(row.end, row.date)
     clock = f"{row.start:%H:%M} to {row.end:%H:%M}"
-    return Shift(start, end, row.shift, clock, tuple(breaks_of(row, start)), row.paid_hours)
+    return DayShift(start, end, row.shift, clock, tuple(breaks_of(row, start)), row.paid_hours)
 
 
-def breaks_of(row: ShiftDocument, begin: float) -> list[Break]:
+def breaks_of(row: ShiftDocument, begin: float) -> list[DayBreak]:
     """The breaks of a shift from their text, ``12:00-12:30 unpaid lunch;…``."""
     found = []
     for text in filter(None, row.breaks.split(";")):
@@ -77,7 +77,7 @@ def breaks_of(row: ShiftDocument, begin: float) -> list[Break]:
         start += 24.0 * (start < begin - 1e-9)  # after midnight
         end += 24.0 * (end < start)
         end += 24.0 * (end < start)
-        found.append(Break(start, end, f"{span} {what}"))
+        found.append(DayBreak(start, end, f"{span} {what}"))
     return found
 
 

@@ -11,7 +11,7 @@ from wfm.html_report.chart_specs import shifts_spec
 from wfm.html_report.dates import day_label
 from wfm.html_report.html_text import notice
 from wfm.html_report.page_records import PageChart, Panel
-from wfm.html_report.schedule_days import Shift, shift_of
+from wfm.html_report.schedule_days import DayShift, shift_of
 from wfm.printable_text import printable_line
 from wfm.scheduling.schedule_document import ScheduleDocument, ShiftDocument
 
@@ -57,7 +57,7 @@ def shift_charts(schedule: ScheduleDocument) -> Iterator[str | PageChart]:
         )
 
 
-def _bars(rows: Sequence[ShiftDocument]) -> list[tuple[str, Shift]]:
+def _bars(rows: Sequence[ShiftDocument]) -> list[tuple[str, DayShift]]:
     """The bars of a day in the order of their starts, with their labels.
 
     Shifts without people that are equal are one bar with their number.
@@ -72,7 +72,7 @@ def _bars(rows: Sequence[ShiftDocument]) -> list[tuple[str, Shift]]:
     return sorted(bars, key=lambda bar: (bar[1].start, bar[1].end, bar[0]))
 
 
-def _points(bars: Sequence[tuple[str, Shift]]) -> list[dict[str, Any]]:
+def _points(bars: Sequence[tuple[str, DayShift]]) -> list[dict[str, Any]]:
     """Shifts and breaks as rows of a chart."""
     points = []
     for at, (label, shift) in enumerate(bars):
