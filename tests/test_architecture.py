@@ -206,7 +206,7 @@ ORDER = """
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.chart_images report.forecast_plot
     report.review_text report.whatif_text report.curve_text report.comparison_text
-    html_report html_report.page_records html_report.dates html_report.html_text
+    html_report html_report.page_records html_report.day_labels html_report.html_text
     html_report.chart_specs
     html_report.chart_html html_report.page_template html_report.whatif_data
     html_report.whatif_section
@@ -214,12 +214,12 @@ ORDER = """
     html_report.schedule_days html_report.coverage_charts html_report.shift_charts
     html_report.roster_grid
     html_report.schedule_sections html_report.forecast_sections html_report.review_sections
-    html_report.page
+    html_report.page html_report.document_reader html_report.report_files
     cli.process cli.output cli.progress cli.settings_table cli.settings cli.table_options
     cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
-    cli.schedule_output cli.schedule cli.service cli.review cli.compare
+    cli.schedule_output cli.schedule cli.service cli.review cli.compare cli.report
     cli.forecast_input cli.staff cli.whatif
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table

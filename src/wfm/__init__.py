@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wfm.forecasting.forecast_result import Forecast
     from wfm.history.contact_counts import ContactCounts
     from wfm.history_forecast import backtest, forecast
+    from wfm.html_report.report_files import Report, make_report
     from wfm.plan_comparison import compare
     from wfm.plan_review import review
     from wfm.planning.dataframe import staff
@@ -69,6 +70,7 @@ __all__ = [
     "Patience",
     "Performance",
     "Plan",
+    "Report",
     "Review",
     "Schedule",
     "Shrinkage",
@@ -91,6 +93,7 @@ __all__ = [
     "forecast",
     "fte",
     "lines_required",
+    "make_report",
     "make_schedule",
     "max_aht",
     "max_load",
@@ -129,6 +132,7 @@ _NAMES = {
     "forecasting.forecast_result": "Forecast",
     "history.contact_counts": "ContactCounts",
     "history_forecast": "backtest forecast",
+    "html_report.report_files": "Report make_report",
     "planning.expected_service": "ExpectedService",
     "planning.plan": "Plan",
     "reviewing.weekly_review": "Review",

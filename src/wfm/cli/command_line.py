@@ -20,6 +20,7 @@ from wfm.cli import (
     count,
     explain,
     forecast,
+    report,
     review,
     schedule,
     schema,
@@ -52,7 +53,7 @@ GROUPS: dict[str, tuple[ModuleType, ...]] = {
     "Forecast": (count, forecast, spread),
     "Staff": (staff, calc, whatif),
     "Schedule": (schedule,),
-    "Review": (review, compare),
+    "Review": (review, compare, report),
     "Explain and set up": (explain, config, schema),
 }
 # Commands of earlier versions, and what does their work now.

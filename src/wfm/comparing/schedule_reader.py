@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from wfm.errors import DataError, Problem
 from wfm.input_files import name_of, open_input, read_piece, stream_after, too_long
@@ -16,7 +16,9 @@ from wfm.planning.plan_reader import read_plan
 from wfm.scheduling.results import ScheduleData
 from wfm.scheduling.schedule_document import ScheduleDocument, document_pieces
 
-__all__ = ["document_of", "read_plan_or_schedule"]
+__all__ = ["checked_document", "document_of", "read_plan_or_schedule"]
+
+Model = TypeVar("Model", bound=BaseModel)
 
 # A document of wfm whose inputs are those of a schedule.
 _SCHEDULE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\{\s*"schema_version"')
@@ -52,14 +54,35 @@ def read_plan_or_schedule(source: str, *, stdin: BinaryIO | None = None) -> Plan
 
 def _document(source: str, content: bytes) -> ScheduleDocument:
     """The checked document of a schedule."""
+    return checked_document(ScheduleDocument, source, content, "is no schedule of wfm")
+
+
+def checked_document(model: type[Model], source: str, content: bytes, otherwise: str) -> Model:
+    """A document in JSON, read by its model.
+
+    Parameters
+    ----------
+    model : type
+        The pydantic model.
+    source : str
+        The file, for messages.
+    content : bytes
+        Its content.
+    otherwise : str
+        The problem of a document without a problem of its own.
+
+    Raises
+    ------
+    DataError
+        With every problem of the document, or if it is too long.
+    """
     if len(content) > MAX_SCHEDULE:
         raise too_long(source, MAX_SCHEDULE)
     try:
-        return ScheduleDocument.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
+        return model.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
         problems = [shape_problem(item) for item in error.errors(include_url=False)[:_MOST]]
-        problems = problems or [Problem("is no schedule of wfm")]
-        raise DataError(name_of(source), problems) from None
+        raise DataError(name_of(source), problems or [Problem(otherwise)]) from None
 
 
 def document_of(schedule: ScheduleData) -> ScheduleDocument:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from wfm.html_report.chart_specs import coverage_spec
-from wfm.html_report.dates import day_label
+from wfm.html_report.day_labels import day_label
 from wfm.html_report.html_text import notice
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.html_report.schedule_days import DaySlot, slots_by_day
@@ -17,6 +17,7 @@ from wfm.units import number_text, percent_text
 __all__ = ["coverage_charts"]
 
 _PANELS = 28  # pictures of days, of all queues together: a page that stays below 2 MB
+_KEY = "line: required; blue: covered, on shift and not on a break; orange: understaffed"
 _LEGEND = (
     '<ul class="legend"><li><i class="line"></i>required</li>'
     '<li><i class="covered"></i>covered: on shift, not on a break</li>'
@@ -57,7 +58,7 @@ def _chart(name: str, days: dict[date, list[DaySlot]], slot: float) -> PageChart
         for day, slots in days.items()
     ]
     title = f"Required and covered agents{': ' * bool(name)}{name}"
-    return PageChart("coverage", title, _summary(days, slot), panels, _table(days, slot))
+    return PageChart("coverage", title, _summary(days, slot), panels, _table(days, slot), key=_KEY)
 
 
 def _summary(days: dict[date, list[DaySlot]], slot: float) -> str:

@@ -15,7 +15,7 @@ from wfm.forecasting.forecast_json import (
     QueueForecastDocument,
 )
 from wfm.forecasting.volume_band import day_band
-from wfm.html_report.dates import date_range, day_label
+from wfm.html_report.day_labels import date_range, day_label
 from wfm.html_report.html_text import figures, listed, notice, paragraph, plain_table
 from wfm.html_report.page_records import PageChart, PageSection, Panel, Rows
 from wfm.report.forecast_plot import Point, band_panel

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wfm import datetimes
 from wfm.html_report.chart_specs import heat_spec
-from wfm.html_report.dates import day_label
+from wfm.html_report.day_labels import day_label
 from wfm.html_report.html_text import details, inner_text, notice
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.planning.heatmap import CLOSED, Grid

@@ -18,7 +18,7 @@ from wfm.planning.plan import Plan
 from wfm.reviewing.review_document import ReviewDocument
 from wfm.scheduling.schedule_document import ScheduleDocument
 
-__all__ = ["charts_of", "report_page", "sections_of"]
+__all__ = ["charts_of", "page_of", "report_page", "sections_of"]
 
 _Sections: TypeAlias = Callable[[str, Any], Iterable[PageSection]]
 # The sections of each kind of document, in the order in which they are on the page.
@@ -60,7 +60,13 @@ def report_page(documents: Sequence[PageDocument], title: str = "") -> str:
     title : str
         Its title; by default the first headline.
     """
-    sections = sections_of(documents)
+    return page_of(sections_of(documents), documents, title)
+
+
+def page_of(
+    sections: Sequence[PageSection], documents: Sequence[PageDocument], title: str = ""
+) -> str:
+    """The page of sections, as `report_page`."""
     head = title or _headline(sections)
     body = "".join((
         '<a class="skip" href="#content">Skip to content</a>',

@@ -48,6 +48,8 @@ class PageChart(NamedTuple):
         Its values: the headings, then the rows. Empty where a table beside it has them.
     in_page : bool
         Whether the page draws it; a table of the section shows the same otherwise.
+    key : str
+        What its colours mean, where a legend of the page says so.
     """
 
     name: str
@@ -56,6 +58,7 @@ class PageChart(NamedTuple):
     panels: Sequence[Panel]
     table: Rows = ()
     in_page: bool = True
+    key: str = ""
 
 
 class PageSection(NamedTuple):

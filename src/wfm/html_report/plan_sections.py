@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from wfm import datetimes
-from wfm.html_report.dates import date_range
+from wfm.html_report.day_labels import date_range
 from wfm.html_report.heat_map import heat_maps
 from wfm.html_report.html_text import details, figures, listed, notice, paragraph, plain_table
 from wfm.html_report.page_records import PageChart, PageSection, Rows

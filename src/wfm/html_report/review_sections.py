@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from wfm.html_report.chart_specs import pair_spec
-from wfm.html_report.dates import date_range, day_label
+from wfm.html_report.day_labels import date_range, day_label
 from wfm.html_report.html_text import figures, listed, notice, paragraph, plain_table
 from wfm.html_report.page_records import PageChart, PageSection, Panel
 from wfm.reviewing.causes import CAUSES

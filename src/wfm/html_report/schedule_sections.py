@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wfm.html_report.coverage_charts import coverage_charts
-from wfm.html_report.dates import date_range
+from wfm.html_report.day_labels import date_range
 from wfm.html_report.html_text import figures, listed, notice, paragraph, plain_table
 from wfm.html_report.page_records import PageChart, PageSection
 from wfm.html_report.roster_grid import roster_grid

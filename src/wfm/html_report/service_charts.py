@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from wfm.html_report.chart_specs import level_spec
-from wfm.html_report.dates import day_label
+from wfm.html_report.day_labels import day_label
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.planning.plan import Plan
 from wfm.planning.totals import Summary

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from wfm.html_report.chart_specs import shifts_spec
-from wfm.html_report.dates import day_label
+from wfm.html_report.day_labels import day_label
 from wfm.html_report.html_text import notice
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.html_report.schedule_days import DayShift, shift_of
@@ -20,6 +20,7 @@ __all__ = ["shift_charts"]
 _DAYS = 14
 _BARS = 60  # bars of a day; more are no picture
 _NAME = 24  # characters of a name beside a bar
+_KEY = "blue: shift; white: unpaid break; purple: paid break"
 _LEGEND = (
     '<ul class="legend"><li><i class="shift"></i>shift</li>'
     '<li><i class="unpaid"></i>unpaid break</li><li><i class="paid"></i>paid break</li></ul>'
@@ -47,7 +48,7 @@ def shift_charts(schedule: ScheduleDocument) -> Iterator[str | PageChart]:
     count = len({(row.shift, row.queue) for row in schedule.rows})
     names = f"{count} kind{'s' * (count != 1)} of shift" if count else ""
     yield _LEGEND
-    yield PageChart("shifts", "Shifts with their breaks", f"{names}, by day.", panels)
+    yield PageChart("shifts", "Shifts with their breaks", f"{names}, by day.", panels, key=_KEY)
     if len(days) > _DAYS:
         yield notice(f"The first {_DAYS} of {len(days):,} days are shown; the file has all.")
     most = max(map(len, bars.values()))

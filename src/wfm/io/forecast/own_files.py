@@ -9,7 +9,14 @@ from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.option_text import on_command_line, option
 
-__all__ = ["own_document", "refuse_own_table", "refuse_result", "refuse_schedule"]
+__all__ = [
+    "document_kind",
+    "own_document",
+    "refuse_own_table",
+    "refuse_result",
+    "refuse_schedule",
+    "table_kind",
+]
 
 _UNIT = re.compile(r"\s*\[[^\]]*\]\s*$")  # headings of a workbook have their unit: "aht [s]"
 # The headings that only such a file has, by what it is.
@@ -159,17 +166,39 @@ def own_document(head: str, wanted: str = "a forecast") -> str:
     >>> own_document('{"calls": 3}'), own_document('{"schema_version": "2.0"}', "a plan")
     ('', '')
     """
-    begins = (
-        kind
-        for kind, begin in _DOCUMENTS.items()
-        if re.match(rf"\s*\{{\s*{begin}", head, re.DOTALL)
-    )
-    kind = next(begins, "")
+    kind = document_kind(head)
     if not kind or (kind, wanted) == ("plan", "a plan"):
         return ""
     if kind == "forecast" and wanted == "a forecast":
         return f"is {_WHAT[kind]} as JSON, not a table — write it as .csv or .xlsx"
     return _text(kind, wanted)
+
+
+def document_kind(head: str) -> str:
+    """Which document of wfm begins like this; empty for another one.
+
+    Examples
+    --------
+    >>> document_kind('{"schema_version": "1.0", "report": "x"}'), document_kind("start,volume")
+    ('review', '')
+    """
+    begins = (
+        kind
+        for kind, begin in _DOCUMENTS.items()
+        if re.match(rf"\s*\{{\s*{begin}", head, re.DOTALL)
+    )
+    return next(begins, "")
+
+
+def table_kind(line: str) -> str:
+    """Which table of wfm has this line of headings; empty for another one.
+
+    Examples
+    --------
+    >>> table_kind("queue,agent,date,shift,contract,start,end,paid_hours,breaks")
+    'schedule'
+    """
+    return _kind(_names(re.split("[,;\t]", line.replace('"', ""))))
 
 
 def _text(kind: str, wanted: str = "a forecast", *, again: bool = False) -> str:
