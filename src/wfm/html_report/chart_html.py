@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from wfm.html_report.html_text import details, inner_text, plain_table
+from wfm.html_report.html_text import cut_middle, details, inner_text, plain_table
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.report.chart_images import COLORS, svg_text
 
@@ -23,6 +23,7 @@ _COLOR_NAMES = {color: f"var(--{name})" for name, color in COLORS.items()}
 
 def chart_html(chart: PageChart) -> str:
     """A chart as a figure: its title, its pictures side by side, and its values as a table."""
+    chart = chart._replace(title=cut_middle(chart.title, 120))
     wide = any(panel.spec.get("width", 0) >= _WIDE for panel in chart.panels)
     pictures = "".join(_picture(chart, panel) for panel in chart.panels)
     table = (

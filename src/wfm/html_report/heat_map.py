@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wfm import datetimes
 from wfm.html_report.chart_specs import heat_spec
 from wfm.html_report.day_labels import day_label
-from wfm.html_report.html_text import details, inner_text, notice
+from wfm.html_report.html_text import cut_middle, details, inner_text, notice
 from wfm.html_report.page_records import PageChart, Panel
 from wfm.planning.heatmap import CLOSED, Grid
 from wfm.planning.plan import Plan
@@ -83,7 +83,8 @@ def _weeks(one: _Map) -> str:
     tables = []
     for days in weeks.values():
         shown = [one.days[at] for at in days]
-        caption = f"{one.name}{', ' * bool(one.name)}from {day_label(shown[0])} {shown[0].year}"
+        name = f"{cut_middle(one.name)}, " if one.name else ""
+        caption = f"{name}from {day_label(shown[0])} {shown[0].year}"
         tables.append(_table(caption, shown, one.slots, one.cells[:, days], one.most))
     return f'<div class="maps">{"".join(tables)}</div>'
 

@@ -11,6 +11,7 @@ from wfm.html_report.page_records import Rows
 from wfm.printable_text import printable_line
 
 __all__ = [
+    "cut_middle",
     "data_element",
     "details",
     "figures",
@@ -22,8 +23,9 @@ __all__ = [
     "shown_name",
 ]
 
-_LONGEST = 60  # characters of a name; the whole of it is its title
+_LONGEST = 60  # characters of a name; more of it is its title
 _TITLE = 500  # characters of a title
+_CELL = 400  # characters of a cell or a summary, which may be a sentence
 
 
 def inner_text(text: str) -> str:
@@ -35,6 +37,16 @@ def inner_text(text: str) -> str:
     return escape(printable_line(text))
 
 
+def cut_middle(text: str, most: int = _LONGEST) -> str:
+    """A text without its middle if it is long, because the ends of names differ.
+
+    >>> cut_middle("abcdefghij", 6)
+    'abc…hij'
+    """
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+
+
 def shown_name(name: str) -> str:
     """A name of the user as HTML, long ones shortened, in a direction of its own.
 
@@ -43,8 +55,7 @@ def shown_name(name: str) -> str:
     """
     if len(name) <= _LONGEST:
         return f"<bdi>{inner_text(name)}</bdi>"
-    half = _LONGEST // 2
-    short = inner_text(f"{name[:half]}…{name[-half:]}")
+    short = inner_text(cut_middle(name))
     return f'<bdi title="{inner_text(name[:_TITLE])}">{short}</bdi>'
 
 
@@ -78,7 +89,8 @@ def plain_table(caption: str, rows: Rows, *, texts: int = 1, html: bool = False)
 
     With `html`, cells are HTML already.
     """
-    cell = str if html else inner_text
+    cell = str if html else _cell
+    caption = cut_middle(caption, _CELL)
     head, *body = rows
     heads = "".join(
         f'<th scope="col"{_class("" if at < texts else "n")}>{cell(one)}</th>'
@@ -101,9 +113,14 @@ def _cells(row: Sequence[str], texts: int, cell: Any) -> str:
     )
 
 
+def _cell(text: str) -> str:
+    """A cell as HTML, shortened if it is very long."""
+    return inner_text(cut_middle(text, _CELL))
+
+
 def details(summary: str, html: str) -> str:
     """What is folded until the reader opens it."""
-    return f"<details><summary>{inner_text(summary)}</summary>{html}</details>"
+    return f"<details><summary>{inner_text(cut_middle(summary))}</summary>{html}</details>"
 
 
 def data_element(key: str, data: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from wfm.forecasting.forecast_json import ForecastDocument
 from wfm.html_report.chart_html import chart_html
 from wfm.html_report.forecast_sections import forecast_sections
-from wfm.html_report.html_text import data_element, inner_text
+from wfm.html_report.html_text import cut_middle, data_element, inner_text
 from wfm.html_report.page_records import PageChart, PageDocument, PageSection
 from wfm.html_report.page_template import page_text
 from wfm.html_report.plan_sections import plan_sections
@@ -109,7 +109,7 @@ def _footer(documents: Sequence[PageDocument]) -> str:
     """What the page is made of."""
     from wfm import __version__
 
-    names = ", ".join(name for name, _ in documents)
+    names = ", ".join(cut_middle(name, 120) for name, _ in documents)
     return f"<footer>Made by wfm {inner_text(__version__)} from {inner_text(names)}</footer>"
 
 

@@ -174,6 +174,9 @@ def make_report(*sources: Source, title: str = "") -> Report:
 
     The page is one file: it opens from a mail, on a telephone, without a network, and prints. Its
     figures are those of the documents; its charts are drawn by vl-convert (``vl-convert-python``).
+    The colour of a number of agents in its map is, of seven::
+
+        step = ⌈6 · agents / most agents of the map⌉
 
     Parameters
     ----------
