@@ -6,7 +6,7 @@ import pytest
 
 from wfm.html_report.chart_html import page_svg
 from wfm.html_report.chart_specs import _merged, _steps
-from wfm.html_report.roster_grid import roster_grid
+from wfm.html_report.roster_grid import _in_order, roster_grid
 from wfm.html_report.schedule_days import shift_of, slots_by_day
 from wfm.html_report.schedule_sections import schedule_sections
 from wfm.html_report.shift_charts import shift_charts
@@ -81,6 +81,10 @@ def test_the_roster_lists_people_with_the_color_of_their_start(schedule):
     assert text.index("Ann &lt;b&gt;") < text.index("Zoe")
     assert '<td class="early" title="day; no breaks">07:00–15:00</td>' in text
     assert '<td class="late" title="day; 18:00-18:30 unpaid meal">14:00–22:30</td>' in text
+
+
+def test_numbered_people_are_in_the_order_of_their_numbers():
+    assert sorted(["P 10", "P 9", "Ann"], key=_in_order) == ["Ann", "P 9", "P 10"]
 
 
 def test_breaks_after_midnight_are_in_the_hours_of_their_shift():

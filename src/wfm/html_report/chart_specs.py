@@ -90,7 +90,7 @@ def level_spec(points: Sequence[dict[str, Any]], target: float | None) -> Spec:
         "scale": {"domain": [0, 1]},
     }
     bars = {
-        "mark": {"type": "bar", "color": COLORS["first"]},
+        "mark": {"type": "bar", "color": COLORS["first"], "size": _bar_width(len(points))},
         "encoding": {"x": x, "y": y, "description": {"field": "tip"}},
     }
     rule = {
@@ -227,6 +227,11 @@ def _steps(points: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any]]:
             corners.pop()  # the end of a run that goes on
         corners += [{"t": one[at], name: one[name], "run": one["run"]} for at in ("t", "end")]
     return corners
+
+
+def _bar_width(count: int) -> float:
+    """The width of a bar among so many, in px; few are no broad blocks."""
+    return min(0.6 * _WIDE / max(count, 1), 44.0)
 
 
 def pair_spec(points: Sequence[dict[str, Any]], unit: str, *, is_share: bool) -> Spec:

@@ -45,7 +45,7 @@ def forecast_sections(name: str, forecast: ForecastDocument) -> Iterator[PageSec
 def _figures(forecast: ForecastDocument) -> Iterator[tuple[str, str, str]]:
     """The headline figures."""
     total, weeks = forecast.summary.total, forecast.summary.weeks
-    yield "Contacts", number_text(total.contacts, 0), f"{len(weeks)} calendar weeks"
+    yield "Contacts", number_text(total.contacts, 0), f"{len(weeks)} weeks"
     if total.aht is not None:
         yield "AHT", f"{total.aht:.0f} s", "average handle time"
     if total.workload is not None:

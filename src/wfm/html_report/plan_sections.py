@@ -60,6 +60,8 @@ def _sentence(plan: Plan, summary: Summary) -> str:
             f"{count_text(total.fte_rounded_up, 'full-time person', 'full-time people')} ({week})"
         )
     when = f", {date_range(summary.days[0].label, summary.days[-1].label)}" if summary.days else ""
+    if not total.contacts:  # a requirement, of which no service level is known
+        return f"{people}{when}"
     level = "" if np.isnan(total.service_level) else f": {_level_text(plan, total)}"
     return f"{people} for {number_text(total.contacts, 0)} contacts{when}{level}"
 
@@ -82,11 +84,11 @@ def _figures(plan: Plan, summary: Summary) -> Iterator[tuple[str, str, str]]:
     if not np.isnan(total.paid_hours):
         hours = f"{_hours_text(total.agent_hours)} agent-hours on contacts"
         yield "Paid hours", f"{_hours_text(total.paid_hours)} h", hours
-    if not np.isnan(total.service_level):
+    if total.contacts and not np.isnan(total.service_level):
         yield "Service level", percent_text(total.service_level), _target_text(plan)
-    if not np.isnan(total.asa):
+    if total.contacts and not np.isnan(total.asa):
         yield "Speed of answer", wait_text(total.asa), "mean wait (ASA)"
-    if not np.isnan(total.occupancy):
+    if total.contacts and not np.isnan(total.occupancy):
         yield "Occupancy", percent_text(total.occupancy, 0), "of time on contacts"
     count = peak.agents if peak.scheduled is None else peak.scheduled
     what = "agents on contacts" if peak.scheduled is None else "scheduled"
@@ -182,9 +184,9 @@ def _cells(one: Period, *, by_day: bool) -> tuple[str, ...]:
         _hours_text(one.agent_hours),
         _hours_text(one.paid_hours),
         number_or_blank(one.fte),
-        percent_text(one.service_level),
-        wait_text(one.asa),
-        percent_text(one.occupancy, 0),
+        percent_text(one.service_level) if one.contacts else "",
+        wait_text(one.asa) if one.contacts else "",
+        percent_text(one.occupancy, 0) if one.contacts else "",
         "" if one.cost is None else number_text(one.cost, 0),
     )
 

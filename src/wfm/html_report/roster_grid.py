@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -26,7 +27,7 @@ def roster_grid(schedule: ScheduleDocument) -> Iterator[str]:
     if not people:
         return
     days = sorted({row.date for row in schedule.rows})
-    shown, names = days[:_DAYS], sorted(people)
+    shown, names = days[:_DAYS], sorted(people, key=_in_order)
     yield (
         '<ul class="legend"><li><i class="early"></i>starts before 09:00</li>'
         '<li><i class="middle"></i>before 13:00</li><li><i class="late"></i>later</li></ul>'
@@ -36,6 +37,12 @@ def roster_grid(schedule: ScheduleDocument) -> Iterator[str]:
         yield notice(f"{_PEOPLE} of {len(names):,} people are shown; the schedule file has all.")
     if len(days) > len(shown):
         yield notice(f"{len(shown)} of {len(days):,} days are shown; the hours are of all days.")
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """The key of a name by which "P 2" is before "P 10"."""
+    parts = re.split("([0-9]+)", name.casefold())
+    return [(len(one), one) if one.isdecimal() else (0, one) for one in parts]
 
 
 def _table(

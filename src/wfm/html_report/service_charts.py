@@ -23,7 +23,7 @@ def service_chart(plan: Plan, summary: Summary) -> Iterator[PageChart]:
     """Bars of days, or of weeks in a long plan; nothing where no service level is known."""
     by_day = len(summary.days) <= _DAYS
     periods = summary.days if by_day else summary.weeks
-    known = [one for one in periods if not np.isnan(one.service_level)]
+    known = [one for one in periods if one.contacts > 0 and not np.isnan(one.service_level)]
     if not known:
         return
     target = plan.inputs.common_target

@@ -1,0 +1,33 @@
+"""The sections of a plan claim nothing that the plan does not know."""
+
+import pytest
+
+import wfm
+from wfm.html_report.page import sections_of
+from wfm.html_report.page_records import PageDocument
+
+pytest.importorskip("vl_convert")
+
+
+def text_of(plan):
+    """The headline, and the HTML of the first sections without charts."""
+    sections = sections_of([PageDocument("plan", plan)])
+    parts = [part for one in sections for part in one.parts if isinstance(part, str)]
+    return sections[0].headline, "".join(parts)
+
+
+def test_the_headline_has_people_contacts_dates_and_service():
+    plan = wfm.plan("examples/short_day.csv", "80/30", shrinkage="25%")
+    total = plan.summary().total
+    headline, text = text_of(plan)
+    assert headline.startswith(f"{total.fte_rounded_up} full-time people (40 h a week) for ")
+    assert f"{total.contacts:,.0f} contacts, Mon 2 Mar 2026: " in headline
+    assert headline.endswith(f"{100 * total.service_level:.1f} % answered within 30 s")
+    assert "Service level: answered within 30 s / contacts offered; target 80 %" in text
+
+
+def test_a_requirement_without_contacts_has_no_service_level():
+    needs = {"start": ["2026-03-02 09:00", "2026-03-02 09:30"], "agents": [18, 21]}
+    headline, text = text_of(wfm.read_plan(needs))
+    assert headline == "19.5 agent-hours, Mon 2 Mar 2026"
+    assert "100.0 %" not in text
