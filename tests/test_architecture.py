@@ -112,7 +112,11 @@ ORDER = """
     planning.goal_totals
     planning.totals planning.budget
     planning.plan_inputs_sheet
-    planning.plan_csv_json planning.plan_workbook planning.plan_writer planning.plan
+    planning.plan_csv_json
+    planning.live_formulas planning.live_plan planning.plan_book planning.plan_period_sheets
+    planning.plan_front_sheet planning.plan_map_sheets planning.plan_sheets
+    planning.plan_notes_sheet
+    planning.plan_workbook planning.plan_writer planning.plan
     planning.requirement_table planning.wide_requirement planning.plan_cells
     planning.cell_inputs planning.plan_table
     planning.plan_json_checks

@@ -69,3 +69,9 @@ def test_a_table_is_printed_across_with_its_heading_on_each_page():
     assert 'orientation="landscape"' in sheet
     assert 'fitToHeight="0"' in sheet
     assert "x!$1:$1" in part(file, "workbook.xml")
+
+
+def test_the_empty_text_of_a_formula_is_a_value():
+    file = book(lambda one: one.put(one.sheet("x"), 0, 0, Formula('=""', None)))
+    assert 't="str"' in part(file, "worksheets/sheet1.xml")
+    assert formulas_without_value(file, "x") == set()

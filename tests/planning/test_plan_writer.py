@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import zipfile
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import jsonschema
 import numpy as np
@@ -101,54 +98,6 @@ def test_json_has_null_for_what_is_not_finite(tmp_path):
 
 def test_a_number_is_the_shortest_text_of_the_same_value():
     assert [number(x) for x in (0.1, 12.0, 1 / 3, np.inf)] == ["0.1", "12", repr(1 / 3), "inf"]
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    zone = ZoneInfo("Europe/Berlin")
-    autumn = int(datetime(2026, 10, 25, tzinfo=zone).timestamp())
-    made = example_plan(("voice", "=1+1"), zone, np.tile(autumn + np.arange(60) * 1800, 2))
-    path = tmp_path_factory.mktemp("book") / "plan.xlsx"
-    write(path, made)
-    return made, path
-
-
-@pytest.fixture(scope="module")
-def book(written):
-    calamine = pytest.importorskip("python_calamine")
-    return calamine.CalamineWorkbook.from_path(str(written[1]))
-
-
-class TestWorkbook:
-    def test_the_summary_is_the_first_sheet(self, book):
-        assert book.sheet_names == ["Summary", "Heat map", "Plan", "Inputs"]
-        summary = book.get_sheet_by_name("Summary").to_python()
-        assert summary[1][0] == "total"
-        assert [row[0] for row in summary if str(row[0]).startswith("Queue")] == [
-            "Queue voice", "Queue =1+1",
-        ]  # fmt: skip
-
-    def test_rows_are_numbers_and_times(self, written, book):
-        made, _ = written
-        rows = book.get_sheet_by_name("Plan").to_python()
-        assert rows[0][:2] == ["queue", "start"]
-        assert rows[2][1] == datetime(2026, 10, 25, 0, 30)
-        agents = [row[6] for row in rows[1:]]
-        assert agents == made.columns["agents"].tolist()
-        offsets = [row[12] for row in rows[1:]]
-        assert (offsets[0], offsets[10]) == ("+02:00", "+01:00")
-
-    def test_no_cell_is_a_formula(self, written):
-        with zipfile.ZipFile(written[1]) as archive:
-            sheets = [name for name in archive.namelist() if "worksheets/sheet" in name]
-            assert len(sheets) == 4
-            assert not any(b"<f>" in archive.read(name) for name in sheets)
-
-    def test_the_heat_map_has_a_cell_for_each_half_hour(self, written, book):
-        made, _ = written
-        heat = book.get_sheet_by_name("Heat map").to_python()
-        assert heat[1][0] == "Voice scheduled"
-        assert heat[2][1] == made.columns["scheduled"][0]
 
 
 def test_a_stream_gets_the_same_bytes_as_a_file(tmp_path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from wfm.io.new_workbook import new_workbook
@@ -26,6 +26,7 @@ __all__ = [
     "SheetColumn",
     "StyledBook",
     "percent_format",
+    "serial_number",
 ]
 
 # Number formats: real dates and times, which can be sorted, filtered and subtracted.
@@ -35,7 +36,7 @@ _A4 = 9  # number of the paper in the file format
 _TWO_LINES = 30  # height of a heading in points, enough for two lines
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
 _TYPED = {"font_color": "#1F4E9E", "bg_color": "#FFF9DB", "border": 1, "border_color": "#D9D2B0"}
-_CHART = {"width": 900, "height": 330}
+_CHART = {"width": 680, "height": 400}
 
 
 class Formula(NamedTuple):
@@ -75,6 +76,20 @@ class _AllDigits(float):
         return number(self)
 
 
+class _EmptyText(str):
+    """The value of a formula whose text is empty: xlsxwriter leaves out the type of a plain one."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to nothing, so that it is written as a text."""
+        return False
+
+
+_EMPTY = _EmptyText()
+
+
 def percent_format(share: float) -> str:
     """The number format that shows a share with the decimals that it has in percent.
 
@@ -83,6 +98,15 @@ def percent_format(share: float) -> str:
     """
     decimals = next((n for n in range(2) if abs(round(share, n + 2) - share) < 1e-12), 2)
     return f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def serial_number(moment: datetime) -> float:
+    """The number that a spreadsheet has for a local time, in days.
+
+    >>> serial_number(datetime(2026, 3, 2, 12))
+    46083.5
+    """
+    return (moment - datetime(1899, 12, 30)) / timedelta(days=1)
 
 
 class StyledBook:
@@ -151,7 +175,7 @@ class StyledBook:
     def heading(self, sheet: Any, row: int, columns: Sequence[SheetColumn]) -> None:
         """The headings of a table; those of numbers stand above them, on the right."""
         for i, column in enumerate(columns):
-            side: dict[str, Any] = {} if column.is_text else {"align": "right"}
+            side: dict[str, Any] = {"indent": 1} if column.is_text else {"align": "right"}
             # a heading may be any name: it is quoted, so that it stays text when it is edited
             look = self.format("", **_HEADING, **side, quote_prefix=True)
             sheet.write_string(row, i, column.heading, look)
@@ -187,9 +211,9 @@ class StyledBook:
     def put(self, sheet: Any, row: int, column: int, cell: SheetCell, look: Any = None) -> None:
         """One cell: text, a date or time, a number, or a formula; nothing for None and NaN."""
         if isinstance(cell, Formula):
-            value = "" if cell.value is None else cell.value
+            value = _EMPTY if cell.value in (None, "") else cell.value
             if isinstance(value, float) and not math.isfinite(value):
-                value = "∞" if value > 0 else ""
+                value = "∞" if value > 0 else _EMPTY
             sheet.write_formula(row, column, cell.text, look, value)
         elif isinstance(cell, str):
             if cell:

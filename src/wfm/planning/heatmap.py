@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
+from wfm._arrays import FloatArray
 from wfm.planning.records import Block, PlanBasis, column_or_nan
 
 __all__ = ["CLOSED", "Grid"]
@@ -79,6 +80,20 @@ class Grid:
     def scheduled(self) -> NDArray[np.int64]:
         """Agents gross of shrinkage, as for `agents`."""
         return self._cells(self._counts[1])
+
+    @property
+    def profile(self) -> tuple[FloatArray, FloatArray, NDArray[np.int64]]:
+        """Agents, scheduled agents and open days of each time of day, all teams together.
+
+        Agents are means over the starts at that time at which a team is open; an hour that occurs
+        twice at the end of daylight saving time has two of them.
+        """
+        slot = self._cell[0]
+        is_open = self._open.any(axis=0)
+        days = np.bincount(slot[is_open], minlength=len(self.slots))
+        sums = [np.bincount(slot, one.sum(axis=0), len(self.slots)) for one in self._counts]
+        agents, scheduled = (one / np.maximum(days, 1) for one in sums)
+        return agents, scheduled, days
 
     def _cells(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Counts by moment as a map by time of day and day."""

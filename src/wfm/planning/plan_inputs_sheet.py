@@ -36,6 +36,8 @@ _PARTS = (
     ("scope of the risk", "risk_scope", ""), ("goal", "goal", ""),
     ("minimum service level", "min_service_level", "fraction"),
 )  # fmt: skip
+# The parts that a planner may type where formulas use them.
+_TYPED_PARTS = ("service_level", "asa", "max_occupancy", "min_agents")
 _CHAT = "AHT of concurrent chats"
 _SUCCESSIVE = "shrinkage: each component applies to what those before it leave"
 _FIGURE = "figure: "
@@ -50,10 +52,17 @@ class InputLine(NamedTuple):
     unit: str = ""
 
 
-def input_lines(basis: PlanBasis) -> Iterator[InputLine]:
-    """The inputs, defaults, notes and figures of a plan, one per line."""
+def input_lines(basis: PlanBasis, *, live: bool = False) -> Iterator[InputLine]:
+    """The inputs, defaults, notes and figures of a plan, one per line.
+
+    With formulas (`live`) there are lines of the factors of volume and AHT, and of the parts of
+    the targets that are not set but may be typed.
+    """
     demand, inputs = basis.demand, basis.inputs
     yield InputLine("source", "", demand.source)
+    if live:
+        yield InputLine("volume factor", "", 1.0, "fraction")
+        yield InputLine("AHT factor", "", 1.0, "fraction")
     yield InputLine("interval", "", demand.interval, "s")
     if demand.zone is not None:
         yield InputLine("time zone", "", str(demand.zone))
@@ -65,7 +74,7 @@ def input_lines(basis: PlanBasis) -> Iterator[InputLine]:
         yield from _shrinkage_lines("", inputs.shrinkage)
     for name in demand.queues:
         if name in inputs.targets:
-            yield from _target_lines(name, inputs.targets[name])
+            yield from _target_lines(name, inputs.targets[name], live)
         if name in inputs.shrinkages:
             yield from _shrinkage_lines(name, inputs.shrinkages[name])
     if inputs.by_row is not None:
@@ -93,10 +102,13 @@ def _cost_lines(costs: CostInputs) -> Iterator[InputLine]:
             yield InputLine(label, "", value, unit)
 
 
-def _target_lines(queue: str, target: QueueTarget) -> Iterator[InputLine]:
-    """The parts of a target that are set."""
+def _target_lines(queue: str, target: QueueTarget, live: bool) -> Iterator[InputLine]:
+    """The parts of a target that are set, and those that formulas use."""
     for label, name, unit in _PARTS:
         value = getattr(target, name)
+        if live and name in _TYPED_PARTS and value in (None, 0):
+            yield InputLine(label, queue, "" if value is None else value, unit)
+            continue
         if value in (None, inf) or (name == "min_agents" and not value):
             continue
         if name == "goal" and value == "interval":
