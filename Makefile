@@ -52,7 +52,7 @@ studies: .venv/dev  ## run the studies of forecasts and confidences on the simul
 	$(BIN)/python benchmarks/uncertainty.py
 	$(BIN)/python benchmarks/forecast_backtest.py examples --origins 6
 
-check: lint types docs studies smoke browser test lowest  ## run everything that CI runs
+check: lint types docs studies smoke browser office test lowest  ## run everything that CI runs
 
 bench: .venv/dev  ## measure speed and memory
 	$(BIN)/python benchmarks/bench_erlang.py
