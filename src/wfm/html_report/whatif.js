@@ -337,5 +337,5 @@ globalThis.wfmWhatIf = (() => {
   if (typeof document !== "undefined") {
     for (const form of document.querySelectorAll("[data-whatif]")) start(form.closest("section"));
   }
-  return { compute, computeRows, refusal, READ };
+  return { compute, computeRows, grouped, refusal, READ };
 })();

@@ -152,6 +152,10 @@ def whatif_data(plan: Plan, rows: NDArray[np.intp], weeks: float) -> dict[str, A
     texts = datetimes.minute_texts(demand.start[rows], demand.zone)
     starts, start = np.unique(texts, return_inverse=True)
     used, setting = np.unique(settings.row[rows], return_inverse=True)
+    each = [_setting(settings.settings[i]) for i in used.tolist()]
+    # queues with the same target have a setting each
+    distinct = [one for i, one in enumerate(each) if one not in each[:i]]
+    place = [distinct.index(one) for one in each]
     has_costs = len(rows) > 0 and bool(np.isfinite(costs.by_queue[demand.queue[rows]]).all())
     premium = costs.premiums_of_rows(slice(None))[rows] if costs.has_premiums else None
     return {
@@ -160,11 +164,11 @@ def whatif_data(plan: Plan, rows: NDArray[np.intp], weeks: float) -> dict[str, A
         "contract_hours": plan.inputs.contract_hours,
         "rates": _numbers(costs.by_queue.tolist()) if has_costs else None,
         "starts": starts.tolist(),
-        "settings": [_setting(settings.settings[i]) for i in used.tolist()],
+        "settings": distinct,
         "rows": {
             "start": start.tolist(),
             "queue": demand.queue[rows].tolist(),
-            "setting": setting.tolist(),
+            "setting": [place[i] for i in setting.tolist()],
             "volume": _numbers(demand.volume[rows].tolist()),
             "aht": _numbers(demand.aht[rows].tolist()),
             "agents": _numbers(plan.columns["agents"][rows].tolist()),
