@@ -195,7 +195,11 @@ ORDER = """
     capacity_planning.hiring_plan
     capacity_planning.rules_of_thumb capacity_planning.attrition_risk
     capacity_planning.volume_factors capacity_planning.file_records
-    capacity_planning.interval_need
+    capacity_planning.interval_need capacity_planning.ramps
+    capacity_planning.monthly_values capacity_planning.capacity_values
+    capacity_planning.capacity_tables capacity_planning.capacity_sources
+    capacity_planning.capacity_teams capacity_planning.capacity_models
+    capacity_planning.team_inputs capacity_planning.capacity_file
     _plan_keywords
     scenarios scenarios.changes scenarios.cases scenarios.centre_case scenarios.kept_plan
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
@@ -243,6 +247,7 @@ ALLOWED = {
     },
     "pydantic": {
         "planning",
+        "capacity_planning",
         "scenarios",
         "scheduling",
         "config",

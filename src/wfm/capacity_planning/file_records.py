@@ -85,6 +85,16 @@ class PlanMonths:
         year, index = divmod(self.first.year * 12 + self.first.month - 1 + month, 12)
         return date(year, index + 1, 1)
 
+    def index(self, day: date) -> int:
+        """The month that has a day; negative before the first.
+
+        >>> PlanMonths(date(2027, 11, 1), 3).index(date(2028, 1, 31))
+        2
+        """
+        if self.period == "week":
+            return (day - self.first).days // 7
+        return (day.year - self.first.year) * 12 + day.month - self.first.month
+
     @property
     def starts(self) -> tuple[date, ...]:
         """First day of each month."""
@@ -151,8 +161,8 @@ class DemandSource:
     contacts : tuple of float or None
         Offered in each month, before `volume_factors`. [contacts]
     orders : tuple of float or None
-        Orders in each month, before `volume_factors`, where contacts are given by them; `contacts`
-        is there too. [orders]
+        Orders in each month, with growth and season, where contacts are given by them;
+        `contacts` is there too, before `volume_factors`. [orders]
     aht : float or None
         Average handle time, before `aht_factors`: of `contacts`, and of a forecast where it has
         none. [s]
@@ -213,7 +223,7 @@ class TeamPlanInputs:
     reviews : QualityReviews or None
         Reviews by people of their own, who are no agents.
     newcomers : tuple of int
-        People at the start of month 0 who are in their second, third, ... month of the ramp; they
+        People at the start of month 0 who are in their first, second, ... month of the ramp; they
         are no part of `supply.people`. [people]
     outsourcer_price_per_contact : float or None
         Instead of `supply.outsourcer_price`, which then follows from the contacts of one FTE.

@@ -31,7 +31,7 @@ class InvalidKey:
         self._similar = self._elsewhere = ""
         if self.unknown:
             self._similar = table.synonyms.get(name) or most_similar(name, list(self._known))
-            self._elsewhere = _place_of(name, model)
+            self._elsewhere = "" if name in table.synonyms else _place_of(name, model)
         if self._similar:
             self.intended = (*self.path[:-1], self._similar)
 
@@ -47,7 +47,9 @@ class InvalidKey:
         if kind == "model_type":
             cure = f"; write [{header}]" if isinstance(value, list) else ""
             return f"{_value_text(value)}must be one table{cure}"
-        is_table = isinstance(value, dict) or kind in ("list_type", "tuple_type")
+        # a rule of the key itself has words of its own
+        is_table = isinstance(value, dict) and kind != "value_error"
+        is_table = is_table or kind in ("list_type", "tuple_type")
         if is_table and self._known.get(str(self.path[-1])):
             return f"{_value_text(value)}must be a list of tables; write [[{header}]]"
         text = message_of(self._item)

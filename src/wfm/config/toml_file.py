@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import (
@@ -240,7 +240,10 @@ def _tables(table: Table, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]
     fields = type(table).model_fields
     for name, value in table:
         inner = (*place, fields[name].alias or name)
-        items = enumerate(value) if isinstance(value, list | tuple) else ()
+        items: Iterable[tuple[str | int, Any]] = (
+            enumerate(value) if isinstance(value, list | tuple) else ()
+        )
+        items = value.items() if isinstance(value, dict) else items
         for path, item in [(inner, value), *(((*inner, i), item) for i, item in items)]:
             if isinstance(item, Table):
                 yield from _tables(item, path)

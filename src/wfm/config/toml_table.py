@@ -25,6 +25,7 @@ __all__ = [
     "Check",
     "Mistake",
     "Table",
+    "UnknownValueError",
     "Validation",
     "check_mistakes",
     "path_text",

@@ -1,0 +1,305 @@
+"""The values in ``capacity.toml`` as planners write them: '2.5%', '20% a year', {nov = '40%'}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from math import isfinite
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, PlainValidator
+
+from wfm import units
+from wfm.capacity_planning.monthly_values import (
+    Entry,
+    MonthlyValues,
+    entry_of,
+    month_of,
+    values_by_month,
+)
+from wfm.config.toml_table import worded
+from wfm.printable_text import value_text
+from wfm.shrinkage import Shrinkage
+from wfm.units import LARGEST
+
+__all__ = [
+    "Amounts",
+    "AmountsElseNone",
+    "DaysChanges",
+    "GivenRamp",
+    "GivenShrinkage",
+    "Growth",
+    "Month",
+    "MonthNames",
+    "NewcomerAht",
+    "RampByMonth",
+    "Rates",
+    "Shares",
+    "ShrinkageByMonth",
+    "SignedChange",
+    "Steps",
+    "in_list",
+]
+
+_MONTHS_A_YEAR = 12
+_PER = re.compile(
+    r"(?P<share>.*?)\s*(?:\b(?:a|per)\s+|/\s*)(?P<unit>month|year)", re.IGNORECASE | re.DOTALL
+)
+_LONGEST_RAMP = 24  # months
+
+
+class GivenRamp(NamedTuple):
+    """Productivity of newcomers as the file has it.
+
+    Attributes
+    ----------
+    steps : tuple of float
+        In the first, second, ... step; empty for a length. [fraction]
+    days : float
+        Until full productivity, with even growth; 0 for steps. [days]
+    """
+
+    steps: tuple[float, ...] = ()
+    days: float = 0.0
+
+
+class GivenShrinkage(NamedTuple):
+    """Shrinkage by month, and the reasons that it is made of where the file names them.
+
+    Attributes
+    ----------
+    values : MonthlyValues
+        The total. [fraction]
+    reasons : tuple of str
+        Names of components; empty for a total.
+    """
+
+    values: MonthlyValues
+    reasons: tuple[str, ...] = ()
+
+
+_fraction: Callable[[object], float] = worded(lambda v: units.fraction(v, "it"))
+
+
+def _change(value: object) -> float:
+    """A change, which may be negative: '+40%', '-12%', 0.4."""
+    text = str(value).strip()
+    share = _fraction(text[1:].strip() if text[:1] in ("+", "-") else value)
+    change = -share if text.startswith("-") else share
+    if change <= -1:
+        raise ValueError("must be above -100 %")
+    return change
+
+
+def _season(value: object) -> float:
+    """A change of a season; a month may have no contacts."""
+    text = str(value).replace(" ", "")
+    return -1.0 if text in ("-100%", "-1", "-1.0") else _change(value)
+
+
+def _signed(value: object) -> float:
+    """A change whose sign is written: '30%' of an automation may be meant as less."""
+    text = str(value).strip()
+    change = _change(value)
+    if change > 0 and not text.startswith("+"):
+        share = text if isinstance(value, str) else f"{100 * change:g}%"
+        raise ValueError(f"must have a sign: write '-{share}' for less or '+{share}' for more")
+    return change
+
+
+def _share(value: object) -> float:
+    """A fraction below 1."""
+    share = _fraction(value)
+    if share >= 1:
+        raise ValueError("must be less than 100 %")
+    return share
+
+
+def _part(value: object) -> float:
+    """A fraction of at most 1."""
+    share = _fraction(value)
+    if share > 1:
+        raise ValueError("must be at most 100 %")
+    return share
+
+
+def _amount(value: object) -> float:
+    """A number of 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ValueError("must be a number")
+    if not 0 <= value <= LARGEST:
+        raise ValueError("must be 0 or more")
+    return float(value)
+
+
+def _attrition(value: object) -> float:
+    """A monthly share; a yearly one counts leavers over the average headcount."""
+    match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match and match["unit"].lower() == "year":
+        share = _fraction(match["share"])
+        rate = share / _MONTHS_A_YEAR
+    else:
+        rate = _fraction(match["share"] if match else value)
+    if rate > 1:
+        raise ValueError("must be at most 100 % a month")
+    return rate
+
+
+def _growth(value: object) -> MonthlyValues:
+    """Growth from one month to the next; yearly growth is compounded."""
+    if isinstance(value, MonthlyValues):
+        return value
+    match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
+    rate = _change(match["share"] if match else value)
+    if match and match["unit"].lower() == "year":
+        monthly = (1.0 + rate) ** (1.0 / _MONTHS_A_YEAR) - 1.0
+        note = f"{str(value).strip()} is {100 * monthly:.4g} % a month, compounded"
+        return MonthlyValues(other=monthly, notes=(note,))
+    return MonthlyValues(other=rate)
+
+
+def _yearly_notes(value: object) -> tuple[str, ...]:
+    """What a yearly attrition is by month."""
+    texts = value.values() if isinstance(value, dict) else [value]
+    return tuple(
+        f"{text.strip()} is {100 * _attrition(text):.4g} % a month: leavers of a year over the "
+        "average headcount"
+        for text in texts
+        if isinstance(text, str) and (match := _PER.fullmatch(text.strip()))
+        and match["unit"].lower() == "year"
+    )  # fmt: skip
+
+
+def _monthly(
+    read: Callable[[object], float], *, days: bool = False, other: float | None = None
+) -> Callable[[object], MonthlyValues]:
+    """A validator of a value, or of values by month."""
+
+    def validate(value: object) -> MonthlyValues:
+        if isinstance(value, MonthlyValues):
+            return value
+        if isinstance(value, dict):
+            return values_by_month(value, read, days=days, other=other)
+        return MonthlyValues(other=read(value))
+
+    return validate
+
+
+def _rates(value: object) -> MonthlyValues:
+    """Attrition by month, with notes on yearly rates."""
+    values = _monthly(_attrition)(value)
+    notes = () if isinstance(value, MonthlyValues) else _yearly_notes(value)
+    return MonthlyValues(values.entries, values.other, values.notes + notes)
+
+
+def _seasonal(value: object) -> MonthlyValues:
+    """Changes by month, or on some days; none of them is a change of all months."""
+    if isinstance(value, MonthlyValues | dict):
+        return _monthly(_season, days=True, other=0.0)(value)
+    raise ValueError(
+        "must be a table of months: write { nov = '40%', dec = '40%' }, or of days: "
+        "{ '11-15..12-26' = '40%' }"
+    )
+
+
+def _shrinkage(value: object) -> GivenShrinkage:
+    """A share, shares by month, or by reason as in ``centre.toml``."""
+    if isinstance(value, GivenShrinkage):
+        return value
+    if isinstance(value, dict) and value and not any(map(_is_month, value)):
+        shares = {name: _share(item) for name, item in value.items()}
+        total = sum(shares.values())
+        if total >= 1:
+            raise ValueError(f"must add up to less than 100 %, not {100 * total:g} %")
+        return GivenShrinkage(MonthlyValues(other=total), tuple(shares))
+    if isinstance(value, str) and "=" in value:
+        parsed: Shrinkage = worded(Shrinkage.parse)(value)
+        names = tuple(one.name for one in parsed.components)
+        return GivenShrinkage(MonthlyValues(other=parsed.total), names)
+    return GivenShrinkage(_monthly(_share)(value))
+
+
+def _is_month(text: str) -> bool:
+    """Whether a key is one of a table by month, right or misspelt: no reason of shrinkage."""
+    try:
+        entry_of(text)
+    except ValueError:
+        return text.strip().casefold() == "other" or text[:1].isdigit()
+    return True
+
+
+def in_list(value: object) -> Any:
+    """One value or a list of them, as a list."""
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _steps(value: object) -> tuple[float, ...]:
+    """Productivity in the first, second, ... step."""
+    if not isinstance(value, list | tuple):
+        raise ValueError("must be a list of shares, such as ['0%', '50%', '80%']")
+    if not 1 <= len(value) <= _LONGEST_RAMP * 5:
+        raise ValueError(f"must have 1 to {_LONGEST_RAMP * 5} shares")
+    return _each_of(value, _part)
+
+
+def _each_of(values: Sequence[object], read: Callable[[object], float]) -> tuple[float, ...]:
+    """The values of a list; a mistake names the one that is wrong."""
+    numbers = []
+    for i, one in enumerate(values, 1):
+        try:
+            numbers.append(read(one))
+        except ValueError as error:
+            words = f"must be right in each place: number {i}, {value_text(one)}, {error}"
+            raise ValueError(words) from None
+    return tuple(numbers)
+
+
+def _ramp(value: object) -> GivenRamp:
+    """Productivity by month, or the time until it is full."""
+    if isinstance(value, GivenRamp):
+        return value
+    if isinstance(value, list | tuple):
+        if len(value) > _LONGEST_RAMP:
+            raise ValueError(f"must have at most {_LONGEST_RAMP} months; ramp_weeks is by week")
+        return GivenRamp(_steps(value))
+    if not isinstance(value, str) or not re.search(r"[a-z]", value, re.IGNORECASE):
+        raise ValueError(
+            "must be the productivity in each month, such as ['0%', '50%', '80%'], or the time "
+            "until it is full, such as '90d'"
+        )
+    seconds: float = worded(lambda v: units.duration(v, "it"))(value)
+    if not 0 < seconds <= _LONGEST_RAMP * 30.5 * 86_400:
+        raise ValueError(f"must be more than 0 and at most {_LONGEST_RAMP} months")
+    return GivenRamp(days=seconds / 86_400)
+
+
+def _newcomer_aht(value: object) -> tuple[float, ...]:
+    """How much longer newcomers handle a contact, in each month of the ramp."""
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= _LONGEST_RAMP:
+        raise ValueError("must be a list of changes by month, such as ['+60%', '+25%']")
+    return _each_of(value, _signed)
+
+
+def _month_names(value: object) -> tuple[Entry, ...]:
+    """Months by name: 'nov-dec' or a list of such."""
+    texts = in_list(value)
+    if not texts or not all(isinstance(text, str) for text in texts):
+        raise ValueError("must be months in quotes, such as ['nov', 'dec']")
+    parts = [part for text in texts for part in text.split(",")]
+    return tuple(entry_of(part) for part in parts)
+
+
+Month = Annotated[date, BeforeValidator(month_of)]
+MonthNames = Annotated[tuple[Entry, ...], PlainValidator(_month_names)]
+Rates = Annotated[MonthlyValues, PlainValidator(_rates)]
+Shares = Annotated[MonthlyValues, PlainValidator(_monthly(_share))]
+Amounts = Annotated[MonthlyValues, PlainValidator(_monthly(_amount))]
+AmountsElseNone = Annotated[MonthlyValues, PlainValidator(_monthly(_amount, other=0.0))]
+DaysChanges = Annotated[MonthlyValues, PlainValidator(_seasonal)]
+Growth = Annotated[MonthlyValues, PlainValidator(_growth)]
+ShrinkageByMonth = Annotated[GivenShrinkage, PlainValidator(_shrinkage)]
+SignedChange = Annotated[float, BeforeValidator(_signed)]
+RampByMonth = Annotated[GivenRamp, PlainValidator(_ramp)]
+Steps = Annotated[tuple[float, ...], PlainValidator(_steps)]
+NewcomerAht = Annotated[tuple[float, ...], PlainValidator(_newcomer_aht)]

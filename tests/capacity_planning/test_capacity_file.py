@@ -1,0 +1,285 @@
+"""Every key of capacity.toml is read into the records of the plan."""
+
+from datetime import date
+
+import pytest
+
+from wfm.capacity_planning.capacity_file import read_capacity
+from wfm.capacity_planning.capacity_models import CapacityTable
+from wfm.capacity_planning.file_records import (
+    Pilot,
+    PlanMonths,
+    QualityReviews,
+    RuleOfThumb,
+)
+from wfm.capacity_planning.records import HiringRules, SupportRole, by_month
+from wfm.config.invalid_keys import tables_of
+from wfm.errors import DataError, InputError
+from wfm.shrinkage import DEFAULT
+from wfm.targets import Target
+
+FULL = """
+start = "2027-10"
+months = 4
+currency = "EUR"
+contingency = "12%"
+confidence = "70%"
+shortage_price = 9000
+classes_per_month = 1
+paid_hours = 160
+
+[demand]
+growth = "1%"
+season = { nov = "30%", "12-25..01-06" = "-50%" }
+aht_season = { dec = "5%" }
+automation = { from = "2027-11", ramp_months = 2, volume = "-20%", aht = "+10%" }
+
+[[demand.deflection]]
+from = "2027-10"
+volume = -0.1
+
+[team.sales]
+forecast = "week.csv"
+queues = ["a", "b"]
+aht = "4m"
+target = "70/30"
+asa = "25s"
+max_occupancy = "90%"
+abandonment = "6%"
+patience = "150s"
+definition = "answered"
+min_agents = 2
+contacts_per_head = 800
+fte_at_occupancy = "82%"
+people = 20
+newcomers = [0, 2]
+attrition = { oct = "4%", other = "2%" }
+new_attrition = "36% a year"
+ramp = ["25%", 0.75]
+newcomer_aht = ["+25%"]
+onboarding_hours = 32
+training_hours = 8
+shrinkage = { breaks = "8%", sickness = "4%" }
+leave = { "dec" = "10%", other = "5%" }
+pay = 3000
+hire = { class_min = 2, class_max = 6, lead_months = 2, cost = 900 }
+overtime = { cap = "5%", rate = 1.25 }
+temps = { max = 3, pay = 2000, productivity = "70%", months = ["nov-dec"], whole = true }
+outsourcer = { max = 4, price_per_contact = 3.5, quality = "95%" }
+support = { lead = { people_per_role = 10, pay = 4000 } }
+quality_reviews = { share = "4%", minutes = 12, pay = 3300 }
+
+[team.sales.reading]
+interval = "30m"
+columns = { volume = "Calls" }
+
+[team.post]
+orders = { "2027-10..2027-12" = 1000, "2028-01" = 1500 }
+contacts_per_order = "150%"
+people_per_1000_orders = 0.9
+contacts_per_head = 500
+need_by = "people_per_1000_orders"
+people = 4
+hourly_cost = 20
+contract_hours = 35
+
+[team.post.demand]
+season = { other = "0%" }
+growth = "0%"
+
+[[transfer]]
+from = "sales"
+to = "post"
+month = "2028-01"
+people = 2
+
+[pilot]
+setup = 100
+tooling_per_month = 10
+tooling_per_person = 5
+contingency = "15%"
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        (tmp_path / "week.csv").write_text("start,volume,aht\n")
+        path = tmp_path / "capacity.toml"
+        path.write_text(text)
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def full(write):
+    return read_capacity(write(FULL))
+
+
+def test_the_plan_as_a_whole(full):
+    assert full.months == PlanMonths(date(2027, 10, 1), 4)
+    assert (full.currency, full.contingency, full.confidence) == ("EUR", 0.12, 0.7)
+    assert (full.shortage_price, full.classes_per_month, full.budget) == (9000, 1, None)
+    assert full.pilot == Pilot(100, 10, 5, 0.15)
+    assert [team.name for team in full.teams] == ["sales", "post"]
+    assert full.notes == (
+        "sales: new attrition 36% a year is 3 % a month: leavers of a year over the average "
+        "headcount",
+    )
+
+
+def test_a_forecast_with_its_target_and_rules_of_thumb(full, tmp_path):
+    demand = full.teams[0].demand
+    assert demand.forecast == str(tmp_path / "week.csv")
+    assert (demand.centre, demand.contacts, demand.aht) == (None, None, 240.0)
+    assert demand.queues == ("a", "b")
+    assert dict(demand.reading) == {"interval": "30m", "columns": {"volume": "Calls"}}
+    assert dict(demand.options) == {
+        "target": Target(0.7, 30.0), "asa": 25.0, "max_occupancy": 0.9, "abandonment": 0.06,
+        "patience": 150.0, "definition": "answered", "min_agents": 2,
+    }  # fmt: skip
+    assert demand.rules == (
+        RuleOfThumb("contacts_per_head", 800.0),
+        RuleOfThumb("fte_at_occupancy", 0.82),
+    )
+
+
+def test_growth_season_and_ramps_are_multiplied(full):
+    demand = full.teams[0].demand
+    # 7 days of December and 6 of January have half the contacts
+    season = [1, 1.3, 1 - 0.5 * 7 / 31, 1 - 0.5 * 6 / 31]
+    growth = [1.01**month for month in range(4)]
+    automation = [1, 0.9, 0.8, 0.8]
+    expected = [
+        0.9 * one * other * more
+        for one, other, more in zip(season, growth, automation, strict=True)
+    ]
+    assert demand.volume_factors == pytest.approx(expected, rel=1e-12)
+    assert demand.aht_factors == pytest.approx([1, 1.05, 1.05 * 1.1, 1.1], rel=1e-12)
+
+
+def test_people_and_prices_of_a_team(full):
+    team = full.teams[0]
+    supply = team.supply
+    assert supply.need == (0.0,) * 4
+    assert (supply.people, team.newcomers) == (20, (0, 2))
+    assert supply.attrition == (0.04, 0.02, 0.02, 0.02)
+    assert supply.new_attrition == pytest.approx((0.03,) * 4, rel=1e-12)
+    assert supply.ramp == (0.25 / 1.25, 0.75)
+    assert (supply.onboarding_hours, supply.training_hours, supply.paid_hours) == (32, 8, 160)
+    assert supply.shrinkage == by_month(0.12, 4)
+    assert supply.leave == (0.05, 0.05, 0.1, 0.05)
+    assert supply.hiring == HiringRules(2, 6, 2, 900.0)
+    assert (supply.pay, supply.overtime_cap, supply.overtime_rate) == (3000, 0.05, 1.25)
+    assert supply.temps_max == (0, 3, 3, 0)
+    assert (supply.temp_pay, supply.temp_productivity, team.temps_whole) == (2000, 0.7, True)
+    assert (supply.outsourced_max, supply.outsourcer_quality) == (4, 0.95)
+    assert (supply.outsourcer_price, team.outsourcer_price_per_contact) == (0, 3.5)
+    assert supply.support == (SupportRole("lead", 10.0, 4000.0),)
+    assert team.reviews == QualityReviews(0.04, 12.0, 3300.0)
+    assert supply.transfers == (0, 0, 0, -2)
+
+
+def test_orders_give_contacts_and_the_rule_that_gives_the_need_is_first(full):
+    demand, supply = full.teams[1].demand, full.teams[1].supply
+    assert demand.contacts == (1500, 1500, 1500, 2250)
+    assert demand.orders == (1000, 1000, 1000, 1500)
+    assert [rule.name for rule in demand.rules] == ["people_per_1000_orders", "contacts_per_head"]
+    # its own season and growth, but the changes of all teams
+    assert demand.volume_factors == pytest.approx([0.9, 0.81, 0.72, 0.72], rel=1e-12)
+    assert supply.pay == pytest.approx(20 * 35 * 52 / 12, rel=1e-12)
+    assert supply.transfers == (0, 0, 0, 2)
+
+
+SMALL = """
+start = "2027-01"
+[team.a]
+contacts = 12000
+contacts_per_head = 1000
+people = 12
+"""
+
+
+def test_a_small_file_has_the_defaults_that_it_names(write):
+    plan = read_capacity(write(SMALL))
+    supply = plan.teams[0].supply
+    assert plan.months.count == 12
+    assert supply.shrinkage == by_month(DEFAULT.total, 12)
+    assert (supply.ramp, supply.attrition, supply.pay) == ((), by_month(0.0, 12), 1.0)
+    assert supply.hiring == HiringRules()
+    assert plan.teams[0].demand.contacts == by_month(12000.0, 12)
+    assert plan.defaults == (
+        "months 12",
+        "shrinkage 30 % (breaks 8 %, training 3 %, meetings 2 %, coaching 2 %, leave 10 %, "
+        "sickness 5 %)",
+        "attrition 0 %",
+        "no ramp: newcomers are as productive as settled people",
+        "contract_hours 40",
+        "pay 1: the file has no prices, so that costs are people and months",
+    )
+
+
+def test_what_has_a_key_of_its_own_is_no_part_of_the_default_shrinkage(write):
+    plan = read_capacity(write(SMALL + 'leave = "9%"\ntraining_hours = 4\n'))
+    assert plan.teams[0].supply.shrinkage[0] == pytest.approx(0.15)
+    assert "shrinkage 15 % (breaks 8 %, meetings 2 %, sickness 5 %)" in plan.defaults
+
+
+@pytest.mark.parametrize(
+    ("text", "ramp"),
+    [
+        ('ramp = "90d"', [0.1690, 0.5069, 0.8446]),
+        ('ramp_weeks = ["0%", "0%", "50%", "50%", "100%"]', [(0.5 * 2 + 1 / 3) / (52 / 12), 1]),
+        ('newcomer_aht = ["+60%", "+25%"]', [0.625, 0.8]),
+        ("onboarding_hours = 40", [1.0]),
+    ],
+)
+def test_a_ramp_by_weeks_by_length_and_by_handle_time(write, text, ramp):
+    supply = read_capacity(write(SMALL + text)).teams[0].supply
+    assert supply.ramp == pytest.approx(ramp, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "monthly"),
+    [("'12% a year'", 0.01), ("'1 % per month'", 0.01), ("0.01", 0.01), ("'6%/year'", 0.005)],
+)
+def test_attrition_of_a_year_is_of_the_average_headcount(write, text, monthly):
+    supply = read_capacity(write(f"{SMALL}attrition = {text}")).teams[0].supply
+    assert supply.attrition == pytest.approx(by_month(monthly, 12), rel=1e-12)
+
+
+def test_growth_of_a_year_is_compounded(write):
+    text = SMALL.replace("[team.a]", '[demand]\ngrowth = "20% a year"\n[team.a]')
+    plan = read_capacity(write(text), months=25)
+    factors = plan.teams[0].demand.volume_factors
+    assert (factors[12], factors[24]) == pytest.approx((1.2, 1.44), rel=1e-12)
+    assert plan.notes == ("growth 20% a year is 1.531 % a month, compounded",)
+
+
+def test_a_number_of_months_replaces_that_of_the_file(write):
+    path = write(FULL)
+    assert read_capacity(path, months=2).months.labels == ("2027-10", "2027-11")
+    with pytest.raises(DataError, match=r"capacity.toml:\d+: team.post.orders: has no value for"):
+        read_capacity(path, months=6)
+    with pytest.raises(InputError, match="at most 120"):
+        read_capacity(path, months=121)
+
+
+def test_the_example_is_read_without_defaults():
+    plan = read_capacity("examples/capacity.toml")
+    assert plan.months.count == 24
+    assert plan.defaults == ()
+    season = plan.teams[0].demand.volume_factors
+    assert season[10] / season[9] == pytest.approx(1.4, abs=0.06)
+    assert sum(team.supply.transfers[9] for team in plan.teams) == 0
+
+
+def test_every_key_says_what_it_means():
+    def check(table):
+        for name, field in table.model_fields.items():
+            assert field.description, f"{table.__name__}.{name}"
+        for inner in filter(None, tables_of(table).values()):
+            check(inner)
+
+    check(CapacityTable)
