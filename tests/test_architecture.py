@@ -110,7 +110,7 @@ ORDER = """
     planning.interval_explanation planning.solve
     planning.table_inputs planning.dataframe planning.heatmap planning.days_kept
     planning.goal_totals
-    planning.totals planning.budget
+    planning.totals planning.budget planning.hourly_peaks
     planning.plan_inputs_sheet
     planning.plan_csv_json
     planning.live_formulas planning.live_plan planning.plan_book planning.plan_period_sheets
@@ -210,7 +210,7 @@ ORDER = """
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.cost_lines report.plan_lines
     report.risk_text
-    report.plan_overview
+    report.plan_overview report.plan_screen
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.chart_images report.forecast_plot
     report.review_text report.whatif_text report.curve_text report.comparison_text
@@ -223,7 +223,8 @@ ORDER = """
     html_report.roster_grid
     html_report.schedule_sections html_report.forecast_sections html_report.review_sections
     html_report.page html_report.document_reader html_report.report_files
-    cli.process cli.output cli.progress cli.settings_table cli.settings cli.table_options
+    cli.process cli.output cli.terminal
+    cli.progress cli.settings_table cli.settings cli.table_options
     cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.calc cli.count cli.forecast cli.spread
     cli.plan_input

@@ -190,7 +190,7 @@ def test_notes_and_explanations_fit_into_the_columns_of_the_terminal(
     wide = wfm_inside(name, path, *words)
     monkeypatch.setenv("COLUMNS", "80")
     assert wfm_inside(name, path, *words).stdout == wide.stdout  # a pipe has no width
-    monkeypatch.setattr("wfm.cli.output._is_terminal", lambda stream: True)
+    monkeypatch.setattr("wfm.cli.output.is_terminal", lambda stream: True)
     done = wfm_inside(name, path, *words)
     lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
     assert max(len(line) for line in lines if str(tmp_path) not in line) <= 80

@@ -25,6 +25,7 @@ __all__ = [
     "expect_outputs",
     "flush",
     "forget_outputs",
+    "is_terminal",
     "lines_of_notes",
     "note",
     "note_harmless",
@@ -35,6 +36,7 @@ __all__ = [
     "say",
     "say_bytes",
     "say_json",
+    "say_rendered",
     "shown",
     "stdin_bytes",
     "stdout_bytes",
@@ -182,6 +184,14 @@ def say(text: str) -> None:
         sys.stdout.flush()
 
 
+def say_rendered(text: str) -> None:
+    """Print lines with escape codes for a terminal; their texts have passed through `shown`."""
+    check_stdout()
+    with _open_stdout():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
 def say_bytes(text: str) -> None:
     """Print a result for programs: always UTF-8, unchanged."""
     with stdout_bytes() as stream:
@@ -270,10 +280,10 @@ def shown(text: str, encoding: str | None = None) -> str:
 def terminal_width(*, of_errors: bool = False) -> int | None:
     """The columns of the terminal; None for a file or a pipe, which are the same everywhere."""
     stream = sys.stderr if of_errors else sys.stdout
-    return shutil.get_terminal_size().columns if _is_terminal(stream) else None
+    return shutil.get_terminal_size().columns if is_terminal(stream) else None
 
 
-def _is_terminal(stream: Any) -> bool:
+def is_terminal(stream: Any) -> bool:
     """Whether a person reads a stream, and not a program."""
     return stream is not None and bool(stream.isatty())
 

@@ -6,7 +6,8 @@ from typing import Annotated, NamedTuple, Protocol
 
 import typer
 
-from wfm.cli.output import check_files, note, note_harmless, say, say_bytes
+from wfm.cli.output import check_files, note, note_harmless, say_bytes
+from wfm.cli.terminal import say_text
 
 __all__ = ["OutputOptions", "output_options"]
 
@@ -86,7 +87,7 @@ class OutputOptions(NamedTuple):
         if self.is_data:
             say_bytes(json() if self.as_json else csv(self.raw_text))
         elif not self.quiet:
-            say(text())
+            say_text(text())
 
 
 def output_options(

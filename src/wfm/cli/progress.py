@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from wfm.cli.terminal import has_escape_codes
 from wfm.printable_text import printable_line
 
 __all__ = ["progress", "stages"]
@@ -18,7 +19,7 @@ _DELAY = 1.0  # s before a bar appears, so that short work shows none
 @contextmanager
 def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
     """Yield a function ``(done, total)`` that moves a bar; it does nothing without a terminal."""
-    if quiet or not _is_terminal():
+    if quiet or not has_escape_codes(sys.stderr):
         yield lambda done, total: None
         return
     bars: list[Any] = []
@@ -35,11 +36,6 @@ def progress(title: str, *, quiet: bool) -> Iterator[Callable[[int, int | None],
     finally:
         for bar in bars:
             bar.stop()
-
-
-def _is_terminal() -> bool:
-    """Whether stderr is a terminal; there is no such object if it was closed."""
-    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _bar(title: str, total: int | None) -> Any:
@@ -64,7 +60,7 @@ def _bar(title: str, total: int | None) -> Any:
 @contextmanager
 def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None], None]]:
     """Yield a function ``(stage, bound, best)`` that shows the state of a search on a terminal."""
-    if quiet or not _is_terminal():
+    if quiet or not has_escape_codes(sys.stderr):
         yield lambda stage, bound, best: None
         return
     from rich.console import Console

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from wfm.cli.output import check_files, note, note_harmless, say, stdout_bytes
+from wfm.cli.output import check_files, note, note_harmless, stdout_bytes
+from wfm.cli.terminal import say_text
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -111,4 +112,4 @@ def print_schedule(
         with stdout_bytes() as stream:
             write_csv(stream, made, raw_text=raw_text)
     elif not quiet:
-        say(schedule_text(made) if intervals else schedule_summary_text(made))
+        say_text(schedule_text(made) if intervals else schedule_summary_text(made))

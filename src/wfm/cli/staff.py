@@ -34,16 +34,19 @@ from wfm.cli.settings import (
     FILE,
     SettingsCommand,
 )
+from wfm.cli.terminal import say_lines, screen
 from wfm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from wfm.io import ReadOptions
     from wfm.planning.goal_inputs import GoalInputs
+    from wfm.planning.hourly_peaks import HourlyPeaks
     from wfm.planning.records import Block, PlanBasis
     from wfm.planning.totals import Summary
     from wfm.planning.volume_risk import RiskInputs
+    from wfm.report.plan_screen import Screen
 
 __all__ = ["CentreFile", "Forecast", "add_to"]
 
@@ -186,18 +189,30 @@ def staff(
         )
         basis, blocks = plan, plan.blocks
     summary = None
+    is_shown = not (quiet or as_json or intervals or output == "-")
+    size = screen() if is_shown else None
+    peaks = None if size is None else _peaks(basis)
     if to_file:
         summary = _write_file(
-            str(output), basis, blocks(), force=force, raw_text=raw_text, quiet=quiet
+            str(output),
+            basis,
+            _collected(blocks(), peaks),
+            force=force,
+            raw_text=raw_text,
+            quiet=quiet,
         )
     if as_json or output == "-":
         _write_stdout(basis, blocks(), as_json=as_json, raw_text=raw_text)
     elif intervals and not quiet:
         _print_intervals(basis, blocks())
     elif not quiet:
-        summary = summary or _summary(basis, blocks())
+        summary = summary or _summary(basis, _collected(blocks(), peaks))
         more = [f"wrote {output}: {len(basis.demand):,} rows"] if to_file else []
-        _print_overview(basis, summary, lines_of_notes(*basis.inputs.notes, *more))
+        notes = lines_of_notes(*basis.inputs.notes, *more)
+        if size is None or peaks is None:
+            _print_overview(basis, summary, notes)
+        else:
+            _print_screen(basis, summary, peaks, size, notes)
         print_notes(basis.inputs.notes, quiet=quiet)
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
@@ -324,6 +339,30 @@ def _summary(basis: "PlanBasis", blocks: "Iterable[Block]") -> "Summary":
     for block in blocks:
         totals.add(block)
     return totals.summary()
+
+
+def _peaks(basis: "PlanBasis") -> "HourlyPeaks":
+    """What collects agents by hour and the worst interval."""
+    from wfm.planning.hourly_peaks import HourlyPeaks
+
+    return HourlyPeaks(basis)
+
+
+def _collected(blocks: "Iterable[Block]", peaks: "HourlyPeaks | None") -> "Iterator[Block]":
+    """The blocks, which the terminal's figures collect as they pass."""
+    for block in blocks:
+        if peaks is not None:
+            peaks.add(block)
+        yield block
+
+
+def _print_screen(
+    basis: "PlanBasis", summary: "Summary", peaks: "HourlyPeaks", size: "Screen", notes: int
+) -> None:
+    """Print the plan on the screen of a terminal with the lines of its notes."""
+    from wfm.report.plan_screen import plan_screen
+
+    say_lines(plan_screen(basis, summary, peaks, size, notes))
 
 
 def _print_overview(basis: "PlanBasis", summary: "Summary", notes: int) -> None:

@@ -24,9 +24,19 @@ from wfm.report.risk_text import risk_lines
 from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
 from wfm.units import number_text
 
-__all__ = ["overview_text"]
+__all__ = [
+    "SCREEN",
+    "figure_cells_of",
+    "overview_text",
+    "remark_lines",
+    "rows_of_others",
+    "shown_periods",
+    "shown_queues",
+    "title_of",
+    "unrounded_cells",
+]
 
-_SCREEN = 23  # lines of a terminal above the next prompt
+SCREEN = 23  # lines of a terminal above the next prompt
 _ROWS = 9  # of queues and periods; more are easier to read in a file
 _FEWEST = 2  # rows that are shown in any case
 _MONTHS = 12  # rows of months
@@ -57,33 +67,34 @@ def overview_text(basis: PlanBasis, summary: Summary, notes: int = 0) -> str:
         One row per queue if there are several, one per day, week, month or year, whichever is the
         finest that fits; the total, the same before rounding up, and labelled lines.
     """
-    below = _below(basis, summary)
+    below = remark_lines(basis, summary)
     is_rounded = not np.isnan(summary.total.agent_hours_unrounded)
-    fixed = 2 + len(_HEADINGS) + is_rounded + len(below.splitlines()) + notes
-    space = max(_SCREEN - fixed, _FEWEST)
-    queues = _queues(summary, min(_QUEUES, space))
-    periods = _periods(summary, min(space, _ROWS), min(space, _MONTHS))
+    fixed = 2 + len(_HEADINGS) + is_rounded + len(below) + notes
+    space = max(SCREEN - fixed, _FEWEST)
+    queues = shown_queues(summary, min(_QUEUES, space))
+    periods = shown_periods(summary, min(space, _ROWS), min(space, _MONTHS))
     digits = 1 if summary.total.paid_hours < _WHOLE_HOURS else 0
-    cells = [_cells(period, digits) for period in (*queues, *periods, summary.total)]
+    cells = [figure_cells_of(period, digits) for period in (*queues, *periods, summary.total)]
     if queues and len(queues) < len(summary.queues):
-        cells.insert(len(queues), _others(summary, queues, digits))
+        cells.insert(len(queues), rows_of_others(summary, queues, digits))
     rows = [*_HEADINGS, *cells]
     if is_rounded:
-        rows.append(_unrounded(summary.total, digits))
+        rows.append(unrounded_cells(summary.total, digits))
     # a blank line above and below the table where there is space
     left = space - (len(cells) - 1)
     after, above = ("\n" if left > taken else "" for taken in range(2))
-    return f"{_title(basis, summary)}\n{above}{_fitted(rows)}\n{after}{below}"
+    end = "\n".join(below)
+    return f"{title_of(basis, summary)}\n{above}{_fitted(rows)}\n{after}{end}"
 
 
-def _title(basis: PlanBasis, summary: Summary) -> str:
+def title_of(basis: PlanBasis, summary: Summary, width: int = WIDTH) -> str:
     """File, intervals and dates of the forecast, without the folder if that is too long."""
     source = basis.demand.source
     title = title_line(basis, summary, source)
-    return title if len(title) <= WIDTH else title_line(basis, summary, PurePath(source).name)
+    return title if len(title) <= width else title_line(basis, summary, PurePath(source).name)
 
 
-def _queues(summary: Summary, most: int = _QUEUES) -> tuple[Period, ...]:
+def shown_queues(summary: Summary, most: int = _QUEUES) -> tuple[Period, ...]:
     """One row per queue if there are several, the largest of them if they do not all fit."""
     queues = summary.queues if len(summary.queues) > 1 else ()
     if len(queues) <= most:
@@ -92,7 +103,7 @@ def _queues(summary: Summary, most: int = _QUEUES) -> tuple[Period, ...]:
     return tuple(queue for queue in queues if queue in largest)
 
 
-def _periods(summary: Summary, rows: int, months: int) -> Sequence[Period]:
+def shown_periods(summary: Summary, rows: int, months: int) -> Sequence[Period]:
     """Days, weeks, months, quarters or years: the finest that fits beside the queues.
 
     Without other rows there is space for `months`. Weeks follow the days of the busiest of them if
@@ -122,7 +133,7 @@ def _monday(day: str) -> str:
     return str(its_date - timedelta(days=its_date.weekday()))
 
 
-def _cells(period: Period, digits: int) -> tuple[str, ...]:
+def figure_cells_of(period: Period, digits: int) -> tuple[str, ...]:
     """The figures of a row; units are in the heading."""
     return (
         period.label,
@@ -136,7 +147,7 @@ def _cells(period: Period, digits: int) -> tuple[str, ...]:
     )
 
 
-def _others(summary: Summary, shown: Sequence[Period], digits: int) -> tuple[str, ...]:
+def rows_of_others(summary: Summary, shown: Sequence[Period], digits: int) -> tuple[str, ...]:
     """The sums of the queues without a row of their own."""
     others = [queue for queue in summary.queues if queue not in shown]
     hours = [sum(one.agent_hours for one in others), sum(one.paid_hours for one in others)]
@@ -149,7 +160,7 @@ def _others(summary: Summary, shown: Sequence[Period], digits: int) -> tuple[str
     )
 
 
-def _unrounded(total: Period, digits: int) -> tuple[str, ...]:
+def unrounded_cells(total: Period, digits: int) -> tuple[str, ...]:
     """The total with agents that are not rounded up to whole numbers."""
     hours = (total.agent_hours_unrounded, total.paid_hours_unrounded)
     cells = [number_or_blank(value, digits) for value in hours]
@@ -175,18 +186,28 @@ def _shortened(name: str, space: int) -> str:
     return name if len(name) <= space else f"{name[: space // 2]}…{name[-((space - 1) // 2) :]}"
 
 
-def _below(basis: PlanBasis, summary: Summary) -> str:
-    """Peak, definitions, defaults, and where the rest of the plan is."""
+def remark_lines(
+    basis: PlanBasis, summary: Summary, width: int = WIDTH, more: Sequence[str] = ()
+) -> list[str]:
+    """Peak, definitions, defaults, and where the rest of the plan is, in lines of a width.
+
+    `more` are lines after the service level.
+    """
     # the lines of a goal take the place of the row "unrounded"; --intervals says why it is missing
     undefined = "" if summary.goals else undefined_unrounded(basis, summary)
     lines = [
         peak_line(summary),
         fte_line(basis, summary),
         *service_lines(basis, summary.abandonment),
+        *more,
         *risk_lines(basis, summary),
     ]
     lines += [undefined] if undefined else []
     lines += figure_lines(basis, summary)
-    defaults = defaults_text(summary.defaults, details=False)
+    defaults = defaults_text(summary.defaults, details=False, width=width)
     tables = "Full tables: --intervals on the terminal, -o plan.xlsx (.csv, .json) in a file"
-    return "\n".join((*map(wrapped, lines), *([defaults] if defaults else []), tables))
+    text = "\n".join(
+        (*(wrapped(line, width) for line in lines), *([defaults] if defaults else []),
+         wrapped(tables, width))
+    )  # fmt: skip
+    return text.split("\n")

@@ -5,13 +5,32 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from wfm.printable_text import printable_line
 
-__all__ = ["cut", "defaults_text", "labelled", "table", "wrapped"]
+__all__ = ["Span", "cut", "defaults_text", "labelled", "plain_text", "table", "wrapped"]
 
 _DETAILS = re.compile(r" \([^']*\)$")  # at the end, after names in quotation marks
 WIDTH = 80  # the narrowest terminal in use
+
+
+class Span(NamedTuple):
+    """A piece of a line, with the name of the style that a terminal gives it; "" for none."""
+
+    text: str
+    style: str = ""
+
+
+def plain_text(lines: Iterable[Sequence[Span]]) -> str:
+    """Lines of spans without their styles.
+
+    Examples
+    --------
+    >>> print(plain_text([[Span("Peak", "label"), Span(": 19 scheduled")]]))
+    Peak: 19 scheduled
+    """
+    return "\n".join("".join(span.text for span in line).rstrip() for line in lines)
 
 
 def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
@@ -70,7 +89,7 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     return lines.replace("\u00a0", " ")
 
 
-def defaults_text(defaults: Sequence[str], details: bool = True) -> str:
+def defaults_text(defaults: Sequence[str], details: bool = True, width: int = WIDTH) -> str:
     """The defaults used, on one line if they fit; "" if there are none.
 
     Parameters
@@ -79,6 +98,8 @@ def defaults_text(defaults: Sequence[str], details: bool = True) -> str:
         An option with its value each, details of the value in parentheses.
     details : bool
         False leaves the parentheses out.
+    width : int
+        Of the terminal. [characters]
 
     Examples
     --------
@@ -87,4 +108,4 @@ def defaults_text(defaults: Sequence[str], details: bool = True) -> str:
     """
     texts = defaults if details else [_DETAILS.sub("", text) for text in defaults]
     listed = ", ".join(text if "," in text else text.replace(" ", "\u00a0") for text in texts)
-    return wrapped(f"Defaults used: {listed}") if defaults else ""
+    return wrapped(f"Defaults used: {listed}", width) if defaults else ""
