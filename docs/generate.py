@@ -256,7 +256,46 @@ def agents_page():
     return "\n".join(lines) + "\n"
 
 
+def capacity_page():
+    """The keys of capacity.toml, from the tables that read it."""
+    from wfm.capacity_planning import capacity_tables as tables
+    from wfm.capacity_planning.capacity_models import CapacityTable
+    from wfm.capacity_planning.capacity_teams import CapacityTeamTable
+
+    lines = [
+        "# `capacity.toml`",
+        "",
+        "What a file for `wfm capacity` may say; [`examples/capacity.toml`](../how-to/capacity.md)",
+        "has most of it. Shares are `2.5%` or `0.025`, durations `30s`, `7m`, `90d`; prices are",
+        "per month in the `currency`. Where a value may differ by month, it is a number or a table",
+        'by month, `{jul = "12%", "2027-12" = "9%", other = "6%"}`; rates of attrition and growth',
+        'are per month, or `"24% a year"`. A key that is not here is refused.',
+    ]
+    titles = {
+        "At the top": CapacityTable,
+        "`[demand]` and `[team.NAME.demand]`": tables.DemandTable,
+        "`[demand.automation]` and `[demand.deflection]`": tables.ChangeTable,
+        "`[team.NAME]`": CapacityTeamTable,
+        "`[team.NAME.hire]`": tables.HireTable,
+        "`[team.NAME.overtime]`": tables.OvertimeTable,
+        "`[team.NAME.temps]`": tables.TempTable,
+        "`[team.NAME.outsourcer]`": tables.OutsourcerTable,
+        '`[team.NAME.support."ROLE"]`': tables.SupportTable,
+        "`[team.NAME.quality_reviews]`": tables.ReviewTable,
+        "`[[transfer]]`": tables.TransferTable,
+        "`[pilot]`": tables.PilotTable,
+    }
+
+    def default_of(field):
+        value = field.get_default(call_default_factory=True)
+        plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return f"`{value:g}`" if plain and not isinstance(value, str) else ""
+
+    return "\n".join([*lines, *key_tables(titles, default_of)]) + "\n"
+
+
 GENERATED = {
+    TOP / "docs/reference/capacity.md": capacity_page,
     TOP / "docs/reference/agents.md": agents_page,
     TOP / "docs/reference/rules.md": rules_page,
     TOP / "docs/reference/centre.md": centre_page,

@@ -205,7 +205,14 @@ ORDER = """
     scenarios.outcome scenarios.grid scenarios.what_if scenarios.service_curve
     scenarios.agents_curve scenarios.whatif_document scenarios.functions
     capacity_planning.typical_weeks capacity_planning.typical_week_files
-    capacity_planning.team_need capacity_planning.pilot
+    capacity_planning.team_need capacity_planning.pilot capacity_planning.monthly_columns
+    capacity_planning.capacity_dates capacity_planning.capacity_totals
+    capacity_planning.capacity_data capacity_planning.capacity_input_lines
+    capacity_planning.capacity_document capacity_planning.capacity_files
+    capacity_planning.capacity_workbook capacity_planning.month_explanation
+    capacity_planning.capacity_result capacity_planning.given_hires
+    capacity_planning.planned_capacity
+    capacity
     api history_forecast spread_volumes plan_review plan_comparison
     report report.text_table report.roster_text report.shift_list_text
     report.schedule_text report.interval_text report.cost_lines report.plan_lines
@@ -214,6 +221,7 @@ ORDER = """
     report.plan_text report.explain_text report.expected_service_text
     report.count_text report.forecast_text report.chart_images report.forecast_plot
     report.review_text report.whatif_text report.curve_text report.comparison_text
+    report.capacity_text report.pilot_text
     html_report html_report.page_records html_report.day_labels html_report.html_text
     html_report.chart_specs
     html_report.chart_html html_report.page_template html_report.whatif_data
@@ -228,7 +236,7 @@ ORDER = """
     cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.calc cli.count cli.forecast cli.spread
     cli.plan_input
-    cli.schedule_output cli.schedule cli.service cli.review cli.compare cli.report
+    cli.schedule_output cli.schedule cli.capacity cli.service cli.review cli.compare cli.report
     cli.forecast_input cli.staff cli.whatif
     cli.explain cli.command_line cli
 """.split()  # noqa: SIM905 - a table
@@ -236,6 +244,7 @@ RANK = {module: rank for rank, module in enumerate(ORDER)}
 # Heavy libraries, and libraries for input and output: the packages that may import them.
 ALLOWED = {
     "pandas": {
+        "capacity_planning",
         "explanation",
         "planning",
         "scenarios",
@@ -440,6 +449,7 @@ SHARED_STEMS = {
     "explain": "an explanation: its command, that of a centre",
     "config": "settings of a team, of a centre",
     "schedule": "a command and the functions behind it",
+    "capacity": "a command and the functions behind it",
     "search": "the search of an integer program",
     "model": "the integer program of a problem",
     "shortage_reasons": "why slots are understaffed: of shifts, of tours, of people by name",

@@ -149,6 +149,7 @@ _NAMES = {
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 # Modules that are used by their names, such as `wfm.queueing`, without an import of their own.
 _MODULES = (
+    "capacity",
     "centre",
     "erlang",
     "queueing",

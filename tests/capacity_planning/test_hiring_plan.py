@@ -176,7 +176,7 @@ def test_more_budget_is_never_more_shortage():
 
 def test_a_budget_pays_the_people_who_are_there():
     inputs = CapacityInputs((team(2, 10.0, 10),))
-    with pytest.raises(UnreachableError, match=r"60000\.00: got 59999\.00; 1\.00 more"):
+    with pytest.raises(UnreachableError, match=r"60,000\.00: got 59,999\.00; 1\.00 more"):
         plan_within_budget(inputs, 59_999)
     assert plan_within_budget(inputs, 60_000).result.shortage == 0.0
 

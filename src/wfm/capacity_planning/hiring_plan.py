@@ -175,8 +175,8 @@ def plan_within_budget(
     least = _cost_of_those_there(inputs)
     if least > budget * (1 + 1e-12):
         raise UnreachableError(
-            f"the budget must pay the people who are there, {least:.2f}: got {budget:.2f}; "
-            f"{least - budget:.2f} more are needed before anybody is hired."
+            f"the budget must pay the people who are there, {least:,.2f}: got {budget:,.2f}; "
+            f"{least - budget:,.2f} more are needed."
         )
     longer = _extended(inputs, months_beyond)
     model, alone = hiring_program(longer), hiring_program(inputs)

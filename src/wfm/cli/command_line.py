@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from wfm.cli import (
     calc,
+    capacity,
     compare,
     config,
     count,
@@ -53,6 +54,7 @@ GROUPS: dict[str, tuple[ModuleType, ...]] = {
     "Forecast": (count, forecast, spread),
     "Staff": (staff, calc, whatif),
     "Schedule": (schedule,),
+    "Plan capacity": (capacity,),
     "Review": (review, compare, report),
     "Explain and set up": (explain, config, schema),
 }

@@ -58,7 +58,9 @@ def _bar(title: str, total: int | None) -> Any:
 
 
 @contextmanager
-def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None], None]]:
+def stages(
+    *, quiet: bool, title: str = "choosing shifts"
+) -> Iterator[Callable[[str, float | None, float | None], None]]:
     """Yield a function ``(stage, bound, best)`` that shows the state of a search on a terminal."""
     if quiet or not has_escape_codes(sys.stderr):
         yield lambda stage, bound, best: None
@@ -66,7 +68,7 @@ def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None, float | None
     from rich.console import Console
     from rich.status import Status
 
-    with Status("choosing shifts", console=Console(stderr=True)) as status:
+    with Status(title, console=Console(stderr=True)) as status:
         yield lambda stage, bound, best: status.update(_stage(stage, bound, best))
 
 

@@ -17,7 +17,7 @@ __all__ = ["add_to"]
 
 _DOCUMENTS = (
     "plan", "schedule", "service", "counts", "forecast", "whatif", "review", "compare",
-    "error",
+    "capacity", "error",
 )  # fmt: skip
 
 
@@ -41,8 +41,8 @@ def schema(
             metavar="|".join(_DOCUMENTS),
             help="The document: a plan (wfm staff), a schedule, the service of given agents "
             "(wfm staff --agents), counts (wfm count), a forecast (wfm forecast), scenarios (wfm "
-            "whatif), a review (wfm review), a comparison (wfm compare), or an error of any "
-            "command.",
+            "whatif), a review (wfm review), a comparison (wfm compare), a capacity plan (wfm "
+            "capacity), or an error of any command.",
         ),
     ] = "plan",
 ) -> None:
@@ -78,6 +78,10 @@ def _model(document: str) -> type[BaseModel]:
         from wfm.comparing.comparison_document import ComparisonDocument
 
         return ComparisonDocument
+    if document == "capacity":
+        from wfm.capacity_planning.capacity_document import CapacityDocument
+
+        return CapacityDocument
     if document == "whatif":
         from wfm.scenarios.whatif_document import WhatIfDocument
 

@@ -1,0 +1,285 @@
+"""Months and years ahead: people to hire, overtime, temps and an outsourcer, and what they cost.
+
+::
+
+    result = wfm.capacity.plan("capacity.toml")
+    result.summary(); result.to_frame(); result.explain("2027-03"); result.save("capacity.xlsx")
+
+The functions:
+
+- `read`: a file ``capacity.toml`` as records;
+- `need`: what each team needs by month, beside rules of thumb;
+- `plan`: the cheapest hires, overtime, temps and outsourced work that cover the need; or the
+  evaluation of given hires.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+
+from wfm import units
+from wfm.capacity_planning.capacity_data import CapacityBasis
+from wfm.capacity_planning.capacity_file import read_capacity
+from wfm.capacity_planning.capacity_input_lines import supply_lines
+from wfm.capacity_planning.capacity_result import Capacity, capacity_of
+from wfm.capacity_planning.file_records import CapacityFile, PlanMonths
+from wfm.capacity_planning.given_hires import given_hires
+from wfm.capacity_planning.interval_need import MonthlyNeed
+from wfm.capacity_planning.planned_capacity import (
+    CapacityRequest,
+    amount_of,
+    combined,
+    planned_capacity,
+    planned_inputs,
+)
+from wfm.capacity_planning.records import (
+    CapacityInputs,
+    HiringRules,
+    SupportRole,
+    TeamCapacity,
+)
+from wfm.capacity_planning.team_need import TeamNeed, team_needs
+from wfm.errors import InputError
+from wfm.io.forecast.frames import Table
+
+__all__ = [
+    "Capacity",
+    "CapacityFile",
+    "CapacityInputs",
+    "HiringRules",
+    "SupportRole",
+    "TeamCapacity",
+    "TeamNeed",
+    "need",
+    "plan",
+    "read",
+]
+
+Path: TypeAlias = str | os.PathLike[str]
+
+
+def read(file: Path, *, months: int | None = None) -> CapacityFile:
+    """Read a ``capacity.toml``, and check every key of it.
+
+    Parameters
+    ----------
+    file : path
+        The file; forecasts and centres that it names are looked for in its folder.
+    months : int, optional
+        Months to plan, instead of those of the file. [months]
+
+    Returns
+    -------
+    CapacityFile
+        Months, teams and prices as records.
+
+    Raises
+    ------
+    DataError
+        With every problem, each with its line.
+
+    Examples
+    --------
+    >>> file = read("examples/capacity.toml")
+    >>> file.months.labels[0], len(file.teams) > 1
+    ('2027-01', True)
+    """
+    return read_capacity(os.fspath(file), months=months)
+
+
+def need(
+    file: CapacityFile | Path, *, progress: Callable[[int, int], None] | None = None
+) -> dict[str, TeamNeed]:
+    """What each team needs in each month, beside rules of thumb.
+
+    ::
+
+        need[t] = Σ agents of each interval · its length / paid hours of one person
+
+    A typical week is planned again for the volume and the AHT of each month, by the code of
+    `wfm.plan`: a small team needs more people per contact than a large one.
+
+    Parameters
+    ----------
+    file : CapacityFile or path
+        The file, or what `read` returns.
+    progress : callable, optional
+        Called with the number of plans made, and the number of all.
+
+    Returns
+    -------
+    dict of str to TeamNeed
+        By team.
+
+    Raises
+    ------
+    DataError
+        For a file, a forecast or a centre with problems, each with its line.
+    UnreachableError
+        For a target that cannot be met, with the team and the month.
+
+    Examples
+    --------
+    >>> needs = need("examples/capacity_cases.toml")
+    >>> all((one.need.need > 0).all() for one in needs.values())
+    True
+    """
+    return team_needs(_file(file), progress=progress)
+
+
+def plan(
+    file: CapacityFile | CapacityInputs | Path,
+    *,
+    hires: Path | Table | Mapping[str, Sequence[int]] | None = None,
+    budget: str | float | None = None,
+    confidence: str | float | None = None,
+    months: int | None = None,
+    first: str | date | None = None,
+    gap: str | float = 0.01,
+    time_limit: str | float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Capacity:
+    """The cheapest hires, overtime, temps and outsourced work that cover the need of every month.
+
+    ::
+
+        minimise  Σ cost + shortage_price · Σ shortage
+
+    It is solved with six months after the last one, which are cut.
+
+    Parameters
+    ----------
+    file : CapacityFile, CapacityInputs or path
+        A ``capacity.toml``, what `read` returns, or teams whose need is known.
+    hires : mapping, path or table, optional
+        Hires that are evaluated instead of planned: people by team, ``{"voice": [0, 6, 0]}``, or a
+        file or table of months, teams and hires. [people]
+    budget : str or float, optional
+        The least shortage that it buys is planned. [currency]
+    confidence : str or float, optional
+        Probability with which each month is to be covered, although people leave by chance: 0.8.
+        [fraction]
+    months : int, optional
+        Months to plan, instead of those of the file. [months]
+    first : str or date, optional
+        First month of `CapacityInputs`, which they need: ``"2027-01"``.
+    gap : str or float
+        Relative gap to the bound at which to stop. [fraction]
+    time_limit : str or float, optional
+        Of the search. [s]
+    progress : callable, optional
+        As for `need`.
+
+    Returns
+    -------
+    Capacity
+        With `summary`, `to_frame`, `explain` and `save`.
+
+    Raises
+    ------
+    DataError
+        For a file with problems, each with its line.
+    InputError
+        For a value outside its domain, or two of `hires`, `budget` and `confidence`.
+    UnreachableError
+        For a target or a confidence that cannot be met, a budget that does not pay those who are
+        there, or a time limit that is too short.
+
+    Examples
+    --------
+    120 people of whom 2.5 % leave a month are kept by three hires a month:
+
+    >>> team = TeamCapacity("voice", (120.0,) * 12, 120, (0.025,) * 12, (0.025,) * 12, pay=3000.0)
+    >>> result = plan(CapacityInputs((team,)), first="2027-01")
+    >>> result.summary().total.hires, result.summary().total.cost
+    (33, 4320000.0)
+
+    References
+    ----------
+    - N. Gans and Y.-P. Zhou, "Managing learning and turnover in employee staffing", Operations
+      Research 50, 2002: hiring up to a level, and what a linear program adds to it.
+    - The same numbers as by the command ``wfm capacity``.
+    """
+    request = CapacityRequest(
+        budget=None if budget is None else amount_of(budget, "budget"),
+        confidence=None if confidence is None else units.fraction(confidence, "confidence"),
+        gap=units.fraction(gap, "gap"),
+        seconds=None if time_limit is None else units.duration(time_limit, "time_limit"),
+    )
+    if isinstance(file, CapacityInputs):
+        return _of_inputs(file, request, hires, first, months)
+    if first is not None:
+        raise InputError("first is that of the file: leave first out.", name="first")
+    read_file = _file(file, months)
+    if hires is not None:
+        request = replace(request, hires=given_hires(hires, read_file))
+    own, request = combined(read_file, request)
+    return planned_capacity(own, team_needs(own, progress=progress), request)
+
+
+def _file(file: CapacityFile | Path, months: int | None = None) -> CapacityFile:
+    """A file as records."""
+    if not isinstance(file, CapacityFile):
+        return read(file, months=months)
+    if months is not None:
+        raise InputError("months are those of the records: leave months out.", name="months")
+    return file
+
+
+def _of_inputs(
+    inputs: CapacityInputs,
+    request: CapacityRequest,
+    hires: object,
+    first: str | date | None,
+    months: int | None,
+) -> Capacity:
+    """The plan of teams whose need is known."""
+    if months is not None:
+        raise InputError("months are those of the need: leave months out.", name="months")
+    span = PlanMonths(_first(first), inputs.months)
+    if hires is not None:
+        if not isinstance(hires, Mapping):
+            raise InputError(
+                "hires of teams whose need is given must be people by team: {'voice': [0, 3]}.",
+                name="hires",
+            )
+        request = replace(request, hires=hires)
+    result, proof = planned_inputs(inputs, request)
+    return capacity_of(
+        CapacityBasis(inputs, result.teams, {team.name: _known(team) for team in inputs.teams}),
+        proof,
+        span,
+        lines=[line for team in inputs.teams for line in supply_lines(team, span)],
+    )
+
+
+def _first(first: str | date | None) -> date:
+    """The first day of the first month."""
+    if isinstance(first, date):
+        return first
+    try:
+        return date.fromisoformat(f"{first}-01")
+    except ValueError:
+        raise InputError(
+            f"first must be a month, '2027-01': got {first!r}.", name="first", value=first
+        ) from None
+
+
+def _known(team: TeamCapacity) -> MonthlyNeed:
+    """The need of a team of which the contacts are not known."""
+    unknown = np.full(team.months, np.nan)
+    need = np.array(team.need)
+    return MonthlyNeed(
+        contacts=unknown,
+        workload=unknown,
+        agent_hours=need * team.paid_hours,
+        paid_hours=np.full(team.months, team.paid_hours),
+        need=need,
+        occupancy=unknown,
+    )

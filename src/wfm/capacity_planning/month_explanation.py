@@ -1,0 +1,221 @@
+"""Each step from the contacts of a month to its need, from people to supply, and its cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+
+import numpy as np
+
+from wfm._arrays import FloatArray
+from wfm.capacity_planning.capacity_data import CapacityData
+from wfm.capacity_planning.evaluation import (
+    TeamResult,
+    available_share,
+    cost_parts,
+    cover_options,
+    newcomer_shares,
+)
+from wfm.capacity_planning.monthly_columns import bought_of
+from wfm.capacity_planning.records import TeamCapacity
+from wfm.explanation import Explanation, Section, Step
+from wfm.units import given_percent_text
+
+__all__ = ["explain_month"]
+
+_NOTES = (
+    "People are counted at the start of a month; those who leave in it are gone at the next.",
+    "FTE of need and supply are hours on contacts over the paid hours of one person.",
+)
+
+
+def explain_month(data: CapacityData, month: int, team: int) -> Explanation:
+    """Every step of one team in one month.
+
+    Parameters
+    ----------
+    data : CapacityData
+        The plan.
+    month, team : int
+        Their places, from 0.
+    """
+    one = _Month(data, month, team)
+    sections = (
+        Section("need", tuple(one.need())),
+        Section("people", tuple(one.people())),
+        Section("supply", tuple(one.supply())),
+        Section("cost", tuple(one.cost())),
+    )
+    title = f"{one.team.name}, {data.months.labels[month]}"
+    notes = tuple(note for note in data.notes if note.startswith(f"{one.team.name}: "))
+    return Explanation(title, data.source, sections, (*_NOTES, *notes))
+
+
+class _Month:
+    """One team in one month, with the values that the model has computed."""
+
+    def __init__(self, data: CapacityData, month: int, team: int) -> None:
+        self.data, self.month = data, month
+        self.team: TeamCapacity = data.basis.inputs.teams[team]
+        self.result: TeamResult = data.basis.results[team]
+        row = month * len(data.teams) + team
+        self.values = {name: float(column[row]) for name, column in data.columns.items()}
+        self.available = float(available_share(self.team)[month])
+
+    def need(self) -> Iterator[Step]:
+        """From contacts to paid FTE."""
+        values, basis = self.values, self.data.basis
+        need, demand = basis.needs[self.team.name], basis.demands.get(self.team.name)
+        if demand is not None and demand.volume_factors:
+            factor = demand.volume_factors[self.month]
+            yield Step("volume factor", "growth × season × automation × self-service",
+                       value=factor)  # fmt: skip
+            yield Step("AHT factor", "growth × automation", value=demand.aht_factors[self.month])
+        if not isnan(values["contacts"]):
+            yield Step("contacts", value=values["contacts"], unit="contacts")
+        work, hours = values["workload_hours"], float(need.agent_hours[self.month])
+        if not isnan(work):
+            aht = 3600.0 * work / values["contacts"] if values["contacts"] else 0.0
+            yield Step("workload", "contacts × AHT / 3600",
+                       f"{_n(values['contacts'])} × {_n(aht)} s / 3600", work, "hours")  # fmt: skip
+        if not isnan(values["occupancy"]):
+            yield Step("agent-hours", "Σ agents of each interval × its length", "", hours, "hours")
+            yield Step("occupancy", "workload / agent-hours", f"{_n(work)} / {_n(hours)}",
+                       values["occupancy"], "fraction")  # fmt: skip
+        yield from self._fte(hours)
+
+    def _fte(self, hours: float) -> Iterator[Step]:
+        """From agent-hours to productive and to paid FTE."""
+        values = self.values
+        paid = float(self.data.basis.needs[self.team.name].paid_hours[self.month])
+        productive = self.team.need[self.month]
+        if not isnan(hours):
+            yield Step("productive FTE", "agent-hours / paid hours of one person",
+                       f"{_n(hours)} / {_n(paid)}", productive, "FTE")  # fmt: skip
+        share = self.data.basis.inputs.contingency
+        yield Step("need", "productive FTE × (1 + contingency)",
+                   f"{_n(productive)} × (1 + {given_percent_text(share)})",
+                   values["need_fte"], "FTE")  # fmt: skip
+        if values["reserve_fte"] > 0:
+            yield Step("reserve", "mean supply - its quantile at 1 - confidence", "",
+                       values["reserve_fte"], "FTE")  # fmt: skip
+        yield self._available()
+        yield Step("paid need", "need / available", f"{_n(values['need_fte'])} / "
+                   f"{given_percent_text(round(self.available, 6))}", values["need_paid_fte"],
+                   "FTE")  # fmt: skip
+
+    def _available(self) -> Step:
+        """The share of paid time on contacts."""
+        team, month = self.team, self.month
+        shares = (team.shrinkage[month], team.leave[month])
+        texts = " - ".join(map(given_percent_text, shares))
+        training = f"{_n(team.training_hours)} h / {_n(team.paid_hours)} h"
+        return Step("available", "1 - shrinkage - leave - training / paid hours",
+                    f"1 - {texts} - {training}", self.available, "fraction")  # fmt: skip
+
+    def people(self) -> Iterator[Step]:
+        """Who is there, who comes and who goes."""
+        team, month, flow = self.team, self.month, self.result.flow
+        settled = float(flow.settled[month])
+        if month:
+            parts = [f"{_n(float(flow.settled[month - 1]))} × (1 - "
+                     f"{given_percent_text(team.attrition[month - 1])})"]  # fmt: skip
+            if team.ramp:
+                graduates = float(flow.newcomers[month - 1][-1])
+                stay = given_percent_text(team.new_attrition[month - 1])
+                parts.append(f"{_n(graduates)} × (1 - {stay})")
+            parts += self._moves()
+            formula = "settled of last month who stay + out of the ramp + transfers"
+        else:
+            parts, formula = [_n(float(team.people)), *self._moves()], "people + transfers"
+        yield Step("settled", formula, " + ".join(parts), settled, "people")
+        for age, count in enumerate(flow.newcomers[month]):
+            if count:
+                name = "hires" if not age else f"month {age + 1} of ramp"
+                yield Step(name, value=float(count), unit="people")
+        if team.hiring.lead_months and flow.hires[month]:
+            start = self.data.months.start(month - team.hiring.lead_months)
+            yield Step("offers out by", "start - lead time", value=start.isoformat())
+        yield Step("leavers", "attrition × settled + new attrition × ramping",
+                   f"{given_percent_text(team.attrition[month])} × {_n(settled)} + "
+                   f"{given_percent_text(team.new_attrition[month])} × "
+                   f"{_n(self.values['ramping'])}", self.values["leavers"], "people")  # fmt: skip
+
+    def _moves(self) -> list[str]:
+        """Transfers, and hires where there is no ramp."""
+        team, month = self.team, self.month
+        parts = [_n(team.transfers[month])] if team.transfers[month] else []
+        hires = self.result.flow.hires[month]
+        return [*parts, _n(float(hires))] if hires and not team.ramp else parts
+
+    def supply(self) -> Iterator[Step]:
+        """What people and all other means give, and what is missing."""
+        team, month, values = self.team, self.month, self.values
+        flow, shares = self.result.flow, newcomer_shares(team)
+        terms = [f"{_n(float(flow.settled[month]))} × {_n(self.available)}"]
+        for age, count in enumerate(flow.newcomers[month]):
+            if count:
+                terms.append(f"{_n(float(count))} × {_n(float(shares[month, age]))}")
+                yield Step(f"newcomer, month {age + 1}", "ramp × (available - onboarding)",
+                           self._newcomer(age), float(shares[month, age]), "FTE")  # fmt: skip
+        yield Step("people's FTE", "settled × available + Σ newcomers × FTE of one",
+                   " + ".join(terms), values["people_fte"], "FTE")  # fmt: skip
+        terms = [_n(values["people_fte"])]
+        for option in cover_options(team, month):
+            bought = float(bought_of(self.result)[option.name][month])
+            if bought > 0:
+                yield Step(option.name, "FTE bought", value=bought, unit="FTE")
+                terms.append(f"{_n(bought)} × {_n(option.productive)}")
+        yield Step("supply", "people's FTE + Σ bought × productive", " + ".join(terms),
+                   values["supply_fte"], "FTE")  # fmt: skip
+        yield Step("gap", "supply - need", f"{_n(values['supply_fte'])} - {_n(values['need_fte'])}",
+                   values["gap_fte"], "FTE")  # fmt: skip
+        yield Step("probability of shortage", "P(supply < need), people stay or leave one by one",
+                   "", values["shortage_probability"], "fraction")  # fmt: skip
+
+    def _newcomer(self, age: int) -> str:
+        """Productivity and paid time of one newcomer."""
+        onboarding = self.team.onboarding_hours if not age else 0.0
+        less = f" - {_n(onboarding)} h / {_n(self.team.paid_hours)} h" if onboarding else ""
+        return f"{given_percent_text(self.team.ramp[age])} × ({_n(self.available)}{less})"
+
+    def cost(self) -> Iterator[Step]:
+        """What is paid, and for each contact."""
+        parts = cost_parts(self.team, self.result.flow, bought_of(self.result))
+        prices = {one.name: one.price for one in cover_options(self.team, self.month)}
+        unit = self.data.currency
+        for name, amounts in parts.items():
+            amount = float(amounts[self.month])
+            if amount or name == "pay":
+                yield Step(name, *self._amount(name, prices), amount, unit)
+        reviews = self.data.basis.reviews.get(self.team.name)
+        if reviews is not None:
+            fte = float(reviews.fte[self.month])
+            yield Step("reviews", "reviewers × pay", f"{_n(fte)} × {_n(reviews.pay)}",
+                       float(reviews.cost[self.month]), unit)  # fmt: skip
+        yield Step("cost", "sum of these", "", self.values["cost"], unit)
+        if not isnan(self.values["cost_per_contact"]):
+            yield Step("cost per contact", "cost / contacts",
+                       f"{_n(self.values['cost'])} / {_n(self.values['contacts'])}",
+                       self.values["cost_per_contact"], unit)  # fmt: skip
+
+    def _amount(self, name: str, prices: dict[str, float]) -> tuple[str, str]:
+        """The formula of one part of the cost, and its figures."""
+        team, people = self.team, _n(self.values["people"])
+        if name in prices:
+            bought: FloatArray = bought_of(self.result)[name]
+            return f"{name} × price", f"{_n(float(bought[self.month]))} × {_n(prices[name])}"
+        if name == "pay":
+            return "people × pay", f"{people} × {_n(team.pay)}"
+        if name == "hiring":
+            count = self.result.flow.hires[self.month]
+            return "hires × cost of one", f"{count} × {_n(team.hiring.hire_cost)}"
+        roles = " + ".join(f"{_n(one.pay)} / {_n(one.people_per_role)}" for one in team.support)
+        return "people × Σ pay of a role / people of one", f"{people} × ({roles})"
+
+
+def _n(value: float) -> str:
+    """A figure with at most six digits, at least two decimals, and thousands apart."""
+    digits = max(2, 5 - int(np.floor(np.log10(abs(value))))) if abs(value) > 1e-9 else 0
+    text = f"{value:,.{min(digits, 9)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,247 @@
+"""From a capacity file and the needs of its teams to a finished plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite, nan
+
+import numpy as np
+
+from wfm.capacity_planning.attrition_risk import plan_with_confidence
+from wfm.capacity_planning.capacity_data import (
+    CapacityBasis,
+    CapacityMode,
+    PlanProof,
+    RuleComparison,
+)
+from wfm.capacity_planning.capacity_input_lines import input_lines
+from wfm.capacity_planning.capacity_result import Capacity, capacity_of
+from wfm.capacity_planning.evaluation import CapacityResult, evaluate_hires
+from wfm.capacity_planning.file_records import CapacityFile
+from wfm.capacity_planning.hiring_plan import (
+    GAP,
+    CapacityPlan,
+    plan_capacity,
+    plan_within_budget,
+)
+from wfm.capacity_planning.monthly_columns import ReviewStaff
+from wfm.capacity_planning.records import CapacityInputs
+from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs
+from wfm.errors import InputError, UnreachableError
+from wfm.option_text import option
+from wfm.units import number
+
+__all__ = ["CapacityRequest", "amount_of", "combined", "planned_capacity", "planned_inputs"]
+
+
+@dataclass(frozen=True)
+class CapacityRequest:
+    """What kind of plan is asked for.
+
+    Attributes
+    ----------
+    hires : mapping of str to sequence of int, or None
+        Who start in each month, by team: the plan is evaluated and not made. [people]
+    budget : float or None
+        The least shortage that it buys is planned. [currency]
+    confidence : float or None
+        Probability with which each month is to be covered. [fraction]
+    gap : float
+        Relative gap to the bound at which to stop. [fraction]
+    seconds : float or None
+        Time limit; None for none. [s]
+
+    Raises
+    ------
+    InputError
+        More than one of `hires`, `budget` and `confidence`.
+    """
+
+    hires: Mapping[str, Sequence[int]] | None = None
+    budget: float | None = None
+    confidence: float | None = None
+    gap: float = GAP
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        names = ("hires", "budget", "confidence")
+        some = [name for name in names if getattr(self, name) is not None]
+        if len(some) > 1:
+            raise InputError(
+                f"{' and '.join(map(option, some))} cannot be combined: leave one of them out.",
+                name=some[1],
+            )
+
+    @property
+    def mode(self) -> CapacityMode:
+        """What is asked for, in a word."""
+        if self.hires is not None:
+            return "given"
+        if self.budget is not None:
+            return "budget"
+        return "cheapest" if self.confidence is None else "confidence"
+
+
+def amount_of(value: str | float, name: str) -> float:
+    """An amount of money of 0 or more.
+
+    Examples
+    --------
+    >>> amount_of("250000", "budget")
+    250000.0
+    """
+    amount = number(value, name) if isinstance(value, str) else float(value)
+    if not (isfinite(amount) and amount >= 0):
+        raise InputError(f"{name} must be 0 or more: got {value!r}.", name=name, value=value)
+    return amount
+
+
+def combined(file: CapacityFile, request: CapacityRequest) -> tuple[CapacityFile, CapacityRequest]:
+    """A file and a request that agree on budget and confidence.
+
+    Where nothing is asked for, those of the file count. A request for something else sets them
+    aside, with a note.
+
+    Parameters
+    ----------
+    file : CapacityFile
+        With its own budget and confidence.
+    request : CapacityRequest
+        What is asked for.
+    """
+    if request.mode == "cheapest":
+        return file, replace(request, budget=file.budget, confidence=file.confidence)
+    asked = "the hires are given" if request.mode == "given" else f"a {request.mode} is asked for"
+    notes = [
+        f"{name} of {file.path} is not used: {asked}"
+        for name in ("budget", "confidence")
+        if getattr(file, name) is not None and getattr(request, name) is None
+    ]
+    own = replace(
+        file,
+        budget=request.budget,
+        confidence=request.confidence,
+        notes=(*file.notes, *notes),
+    )
+    return own, request
+
+
+def planned_capacity(
+    file: CapacityFile, needs: Mapping[str, TeamNeed], request: CapacityRequest
+) -> Capacity:
+    """Plan the hires of a file, or evaluate given ones.
+
+    Parameters
+    ----------
+    file : CapacityFile
+        The teams.
+    needs : mapping of str to TeamNeed
+        Of each team, as by `wfm.capacity_planning.team_need.team_needs`.
+    request : CapacityRequest
+        What kind of plan, as by `combined`.
+
+    Raises
+    ------
+    InputError
+        Hires that do not fit the teams and months, or a value outside its domain.
+    UnreachableError
+        A budget that does not pay those who are there, or a time limit that is too short.
+    """
+    inputs = capacity_inputs(file, needs)
+    reviews = {
+        team.name: ReviewStaff(np.array(needs[team.name].reviewers), team.reviews.pay)
+        for team in file.teams
+        if team.reviews is not None
+    }
+    fixed_cost = sum(float(one.cost.sum()) for one in reviews.values())
+    result, proof = planned_inputs(inputs, request, fixed_cost)
+    basis = CapacityBasis(
+        inputs,
+        result.teams,
+        {name: one.need for name, one in needs.items()},
+        {team.name: team.demand for team in file.teams},
+        reviews,
+    )
+    return capacity_of(
+        basis,
+        proof,
+        file.months,
+        source=file.path,
+        rules=_rules(inputs, needs),
+        lines=input_lines(file),
+        currency=file.currency,
+        notes=(*file.notes, *_notes(needs)),
+        defaults=file.defaults,
+    )
+
+
+def planned_inputs(
+    inputs: CapacityInputs, request: CapacityRequest, fixed_cost: float = 0.0
+) -> tuple[CapacityResult, PlanProof]:
+    """Plan the hires of teams whose need is known, or evaluate given ones.
+
+    Parameters
+    ----------
+    inputs : CapacityInputs
+        The teams with their need.
+    request : CapacityRequest
+        What kind of plan.
+    fixed_cost : float
+        What a budget has to pay besides: reviewers. [currency]
+    """
+    price, given = inputs.price_of_shortage(), inputs.shortage_price is not None
+    if request.hires is not None:
+        result = evaluate_hires(inputs, request.hires)
+        return result, PlanProof(
+            "given", nan, nan, nan, inputs.months, result.shortage, price, given, optimal=True
+        )
+    plan = _solved(inputs, request, fixed_cost)
+    return plan.result, PlanProof(
+        request.mode,
+        plan.objective,
+        plan.bound,
+        plan.gap,
+        plan.months_solved,
+        plan.shortage,
+        price,
+        given,
+        plan.optimal,
+    )
+
+
+def _solved(inputs: CapacityInputs, request: CapacityRequest, fixed_cost: float) -> CapacityPlan:
+    """The plan that is asked for."""
+    gap, seconds = request.gap, request.seconds
+    if request.confidence is not None:
+        return plan_with_confidence(inputs, request.confidence, gap=gap, seconds=seconds)
+    if request.budget is None:
+        return plan_capacity(inputs, gap=gap, seconds=seconds)
+    left = request.budget - fixed_cost
+    if left < 0:
+        raise UnreachableError(
+            f"the budget must pay the reviewers, {fixed_cost:.2f}: got {request.budget:.2f}."
+        )
+    return plan_within_budget(inputs, left, gap=gap, seconds=seconds)
+
+
+def _rules(inputs: CapacityInputs, needs: Mapping[str, TeamNeed]) -> tuple[RuleComparison, ...]:
+    """Rules of thumb beside the need, both with the contingency."""
+    factor = 1.0 + inputs.contingency
+    return tuple(
+        RuleComparison(
+            name,
+            rule,
+            tuple(factor * value for value in values),
+            tuple(factor * value for value in need.paid),
+        )
+        for name, need in needs.items()
+        for rule, values in need.rules.items()
+    )
+
+
+def _notes(needs: Mapping[str, TeamNeed]) -> tuple[str, ...]:
+    """What was noticed of each team; the same of several teams once."""
+    notes = [(note, name) for name, need in needs.items() for note in need.notes]
+    teams = {note: [name for one, name in notes if one == note] for note, _ in notes}
+    return tuple(f"{', '.join(names)}: {note}" for note, names in teams.items())

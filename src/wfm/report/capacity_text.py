@@ -1,0 +1,293 @@
+"""A capacity plan on one screen: what to do by when, the months, and how good the plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from wfm._arrays import FloatArray
+from wfm.capacity_planning.capacity_data import CapacityData
+from wfm.capacity_planning.capacity_totals import CapacityTotal
+from wfm.capacity_planning.monthly_columns import SHORTAGE_TOLERANCE
+from wfm.number_text import count_text
+from wfm.report.plan_lines import number_or_blank
+from wfm.report.text_table import WIDTH, cut, table, wrapped
+from wfm.units import number_text, percent_text
+
+__all__ = ["PERIODS", "CapacityPeriod", "capacity_text"]
+
+CapacityPeriod: TypeAlias = Literal["month", "quarter", "year", "team"]
+PERIODS: tuple[CapacityPeriod, ...] = ("month", "quarter", "year", "team")
+
+_SCREEN = 23  # lines of a terminal above the next prompt
+_GAP = " "
+_NAME = 16  # characters of a team
+# Columns, left to right: heading in two lines, the column, how its months are put together.
+_COLUMNS = (
+    ("contacts", "", "contacts", "sum"),
+    ("need", "FTE", "need_fte", "mean"),
+    ("occ.", "%", "occupancy", "ratio"),
+    ("people", "", "people", "mean"),
+    ("ramp-", "ing", "ramping", "mean"),
+    ("hires", "", "hires", "sum"),
+    ("leav-", "ers", "leavers", "sum"),
+    ("over-", "time", "overtime_fte", "mean"),
+    ("temps", "FTE", "temps_fte", "mean"),
+    ("out-", "srcd.", "outsourced_fte", "mean"),
+    ("spare", "FTE", "spare_fte", "mean"),
+    ("short", "FTE", "shortage_fte", "mean"),
+    ("risk", "%", "shortage_probability", "max"),
+    ("cost", "", "cost", "sum"),
+    ("cost/", "cont.", "cost_per_contact", "ratio"),
+)
+# Columns that are left out where all of their values are 0, and those that make room for others.
+_IF_ANY = ("ramping", "hires", "leavers", "overtime_fte", "temps_fte", "outsourced_fte",
+           "shortage_fte")  # fmt: skip
+_MAKE_ROOM = ("leavers", "ramping", "spare_fte", "occupancy", "contacts", "cost_per_contact")
+# Columns that are ratios: their parts, factor and decimals.
+_RATIOS = {"occupancy": ("workload_hours", "agent_hours", 100.0, 0),
+           "cost_per_contact": ("cost", "contacts", 1.0, 2)}  # fmt: skip
+_VISIBLE = 0.0005  # shares below it are 0.0 % when they are written
+_WHOLE = ("contacts", "cost", "hires")
+_MEANS = {"temps": "Temps", "overtime": "Overtime", "outsourced": "Outsourced"}
+
+
+class _Period(NamedTuple):
+    """Months that are one row: its label and the values of their columns."""
+
+    label: str
+    values: Mapping[str, FloatArray]
+
+
+def capacity_text(data: CapacityData, notes: int = 0, by: CapacityPeriod | None = None) -> str:
+    """A capacity plan in about 23 lines of 80 columns, with those of its notes.
+
+    Parameters
+    ----------
+    data : CapacityData
+        The plan.
+    notes : int
+        Lines of the notes that are on the screen beside it.
+    by : {"month", "quarter", "year", "team"}, optional
+        What a row of the table is, however many there are; by default the shortest of the first
+        three for which the table fits on the screen.
+
+    Returns
+    -------
+    str
+        One sentence with hires, first offers, cost, months short and risk; the table; and below it
+        the proof, hires, seasons, rules of thumb and the defaults used, as far as they fit.
+    """
+    head, proof = wrapped(_sentence(data)), [wrapped(text) for text in _proof(data)]
+    # beside them: two headings, the total, and two blank lines
+    lines = _SCREEN - notes - _lines(head, *proof) - 5
+    rows = _periods(data, by, lines - bool(data.hires))
+    left = lines - len(rows) if by is None else _SCREEN // 2
+    parts = [part for part in (_hires(data, left), *_below(data)) if part]
+    texts: list[str] = []
+    for text in parts:
+        if _lines(text) <= left:
+            texts.append(text)
+            left -= _lines(text)
+    return "\n\n".join([head, _table(data, rows), "\n".join([*texts, *proof])])
+
+
+def _lines(*texts: str) -> int:
+    """The number of lines of some texts."""
+    return sum(text.count("\n") + 1 for text in texts)
+
+
+def _sentence(data: CapacityData) -> str:
+    """What to do by when, what it costs, and how often a month is short."""
+    summary, count = data.summary(), data.months.count
+    total, period = summary.total, data.months.period
+    done = f"{_people(total.hires)} in {count_text(total.classes, 'class', 'classes')}"
+    if not total.hires:
+        done = "nobody"
+    text = f"Given hires: {done}" if data.proof.mode == "given" else f"Hire {done}"
+    if summary.first_offers is not None:
+        text += f", first offers out by {summary.first_offers}"
+    text += f"; cost {_money(total.cost, data)}"
+    if not isnan(total.cost_per_contact):
+        text += f", {number_text(total.cost_per_contact, 2)} per contact"
+    months = f"{total.months_short} of {count_text(count, period)} short"
+    if total.months_short:
+        months += f" by {number_text(total.shortage_fte_months)} FTE-{period}s"
+    return f"{text}; {months} on average, {_risk(data, total)}."
+
+
+def _people(number: int) -> str:
+    """A number of people."""
+    return count_text(number, "person", "people")
+
+
+def _risk(data: CapacityData, total: CapacityTotal) -> str:
+    """How probable it is that a month is short."""
+    if total.highest_probability < _VISIBLE:
+        return "none by chance"
+    worst = data.months.labels[int(np.argmax(data.monthly["shortage_probability"]))]
+    risk = percent_text(total.highest_probability, 0)
+    return f"by chance with a probability of up to {risk} ({worst})"
+
+
+def _money(amount: float, data: CapacityData) -> str:
+    """An amount with its currency."""
+    return f"{number_text(amount, 0)} {data.currency}".rstrip()
+
+
+def _periods(data: CapacityData, by: CapacityPeriod | None, lines: int) -> list[_Period]:
+    """The rows of the table: as short periods as fit, or those that are asked for."""
+    if by == "team":
+        return _by_team(data)
+    options = [_grouped(data, period) for period in ("month", "quarter", "year")]
+    if by is not None:
+        return options[PERIODS.index(by)]
+    return next((rows for rows in options if len(rows) <= lines), options[-1])
+
+
+def _by_team(data: CapacityData) -> list[_Period]:
+    """One row per month and team."""
+    gap = data.columns["gap_fte"]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        hours = data.columns["workload_hours"] / data.columns["occupancy"]
+    columns = {
+        **data.columns,
+        "agent_hours": hours,
+        "spare_fte": np.maximum(0.0, gap),
+        "shortage_fte": np.maximum(0.0, -gap),
+    }
+    labels = [f"{month} {cut(team, _NAME)}" for month in data.months.labels for team in data.teams]
+    return [
+        _Period(label, {name: column[row : row + 1] for name, column in columns.items()})
+        for row, label in enumerate(labels)
+    ]
+
+
+def _grouped(data: CapacityData, period: CapacityPeriod) -> list[_Period]:
+    """All teams by month, quarter or year."""
+    gap = data.columns["gap_fte"].reshape(-1, len(data.teams))
+    columns = {**data.monthly, "spare_fte": np.maximum(0.0, gap).sum(axis=1)}
+    labels = []
+    for label, day in zip(data.months.labels, data.months.starts, strict=True):
+        quarter = f"{day.year} Q{(day.month + 2) // 3}"
+        labels.append({"month": label, "quarter": quarter}.get(period, str(day.year)))
+    rows = []
+    for label in dict.fromkeys(labels):
+        where = np.array([one == label for one in labels])
+        rows.append(_Period(label, {name: column[where] for name, column in columns.items()}))
+    return rows
+
+
+def _table(data: CapacityData, rows: Sequence[_Period]) -> str:
+    """The periods and the total, with as many columns as fit on a line."""
+    every = _grouped(data, "month")
+    names = every[0].values
+    total = _Period("total", {name: np.concatenate([one.values[name] for one in every])
+                              for name in names})  # fmt: skip
+    shown = [one for one in _COLUMNS if _has_values(one[2], total)]
+    for name in ("", *_MAKE_ROOM):
+        shown = [one for one in shown if one[2] != name]
+        heading = [["", *(one[place] for one in shown)] for place in (0, 1)]
+        cells = [[row.label, *(_cell(row, *one[2:]) for one in shown)] for row in (*rows, total)]
+        text = table([*heading, *cells], gap=_GAP)
+        if max(map(len, text.split("\n"))) <= WIDTH:
+            break
+    return text
+
+
+def _has_values(name: str, total: _Period) -> bool:
+    """Whether a column says something: known, and not 0 in all months where 0 says nothing."""
+    values = total.values[name]
+    return not np.isnan(values).all() and (name not in _IF_ANY or bool((values != 0).any()))
+
+
+def _cell(row: _Period, name: str, how: str) -> str:
+    """One figure of a period."""
+    values = row.values[name]
+    if how == "ratio":
+        above, below, factor, digits = _RATIOS[name]
+        part, whole = (float(row.values[one].sum()) for one in (above, below))
+        return number_or_blank(factor * part / whole, digits) if whole else ""
+    if how == "max":
+        return number_or_blank(100.0 * float(values.max()), 0)
+    value = float(values.sum() if how == "sum" else values.mean())
+    return number_or_blank(value, 0 if name in _WHOLE else 1)
+
+
+def _hires(data: CapacityData, lines: int) -> str:
+    """The classes by date, as many as fit on half of the lines."""
+    several = len(data.teams) > 1
+    texts = [
+        f"{one.people}{f' {cut(one.team, _NAME)}' if several else ''} on {one.start}"
+        f"{f' (offers by {one.offers_by})' if one.offers_by != one.start else ''}"
+        for one in data.hires
+    ]
+    return _listed("Hires", texts, max(1, lines // 2)) if texts else ""
+
+
+def _below(data: CapacityData) -> Iterator[str]:
+    """Seasons of temps and other means, rules of thumb, and the defaults used."""
+    several = len(data.teams) > 1
+    for means, word in _MEANS.items():
+        texts = [
+            f"{f'{cut(one.team, _NAME)} ' if several else ''}{one.first} to {one.last} up to "
+            f"{number_text(one.highest_fte)} FTE"
+            for one in data.season
+            if one.means == means
+        ]
+        if texts:
+            yield _listed(word, texts, 1)
+    texts = [
+        f"{f'{cut(one.team, _NAME)} ' if several else ''}{one.rule} has {_signed(one.difference)}"
+        for one in data.rules
+        if not isnan(one.difference) and abs(one.difference) >= _VISIBLE
+    ]
+    if texts:
+        yield _listed("Rules of thumb against the need", texts, 2)
+    if data.defaults:
+        yield _listed("Defaults used", data.defaults, 2)
+
+
+def _signed(share: float) -> str:
+    """How many more or fewer people a rule has."""
+    return f"{percent_text(abs(share), 0)} {'fewer' if share < 0 else 'more'}"
+
+
+def _listed(label: str, texts: Sequence[str], lines: int) -> str:
+    """A label with as many of the texts as fit on so many lines, and how many more there are."""
+    for count in range(len(texts), 0, -1):
+        more = f", and {len(texts) - count} more" if count < len(texts) else ""
+        text = wrapped(f"{label}: {', '.join(texts[:count])}{more}")
+        if _lines(text) <= lines:
+            break
+    return text
+
+
+def _proof(data: CapacityData) -> Iterator[str]:
+    """What is known of all other plans."""
+    proof, period = data.proof, data.months.period
+    if proof.mode == "given":
+        return
+    beyond = proof.months_solved - data.months.count
+    after = f" ({beyond} after the plan)" if beyond else ""
+    over = f"over {count_text(proof.months_solved, period)}{after}"
+    if proof.mode == "budget":
+        yield (
+            f"Bound: no plan within the budget lacks less than {number_text(proof.bound, 2)} "
+            f"FTE-{period}s in the plan; this one lacks {number_text(proof.objective, 2)}"
+        )
+    else:
+        reserve = " with these reserves" if proof.mode == "confidence" else ""
+        any_plan = f"no plan{reserve} that keeps the need"
+        if proof.shortage > SHORTAGE_TOLERANCE:
+            price = _money(proof.shortage_price, data)
+            any_plan = f"with {price} for each FTE-{period} short, no plan{reserve}"
+        yield (
+            f"Bound: {any_plan} costs less than {_money(proof.bound, data)} {over}; this one costs "
+            f"{_money(proof.objective, data)} (gap {percent_text(proof.gap)})"
+        )
+    if not proof.optimal:
+        yield "The search ended before its gap was reached: a better plan may exist."
