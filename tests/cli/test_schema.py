@@ -103,5 +103,8 @@ def test_every_document_has_a_schema(wfm_inside, name, title):
 def test_an_unknown_document_is_refused_with_those_there_are(wfm_inside):
     done = wfm_inside("schema", "rota")
     assert done.returncode == 2
-    known = "plan, schedule, service, counts, forecast, whatif, review, compare, capacity, error: got 'rota'"
+    known = (
+        "plan, schedule, service, counts, forecast, whatif, review, compare, capacity, error: "
+        "got 'rota'"
+    )
     assert known in done.stderr
