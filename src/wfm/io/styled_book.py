@@ -121,7 +121,7 @@ class StyledBook:
     """
 
     def __init__(self, file: BinaryIO, rows: int) -> None:
-        self.book = new_workbook(file, rows)
+        self.book: Any = new_workbook(file, rows)
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def close(self) -> None:

@@ -43,8 +43,8 @@ class HourlyPeaks:
     """
 
     def __init__(self, basis: PlanBasis) -> None:
-        self.basis = basis
-        self.grid = Grid(basis)
+        self.basis: PlanBasis = basis
+        self.grid: Grid = Grid(basis)
         targets = [one.target for one in basis.settings.settings]
         self._targets = np.array(
             [
