@@ -28,7 +28,13 @@ from wfm.capacity_planning.capacity_data import CapacityBasis
 from wfm.capacity_planning.capacity_file import read_capacity
 from wfm.capacity_planning.capacity_input_lines import supply_lines
 from wfm.capacity_planning.capacity_result import Capacity, capacity_of
-from wfm.capacity_planning.file_records import CapacityFile, PlanMonths
+from wfm.capacity_planning.file_records import (
+    CapacityFile,
+    DemandSource,
+    PlanMonths,
+    RuleOfThumb,
+    TeamPlanInputs,
+)
 from wfm.capacity_planning.given_hires import given_hires
 from wfm.capacity_planning.interval_need import MonthlyNeed
 from wfm.capacity_planning.planned_capacity import (
@@ -52,10 +58,14 @@ __all__ = [
     "Capacity",
     "CapacityFile",
     "CapacityInputs",
+    "DemandSource",
     "HiringRules",
+    "PlanMonths",
+    "RuleOfThumb",
     "SupportRole",
     "TeamCapacity",
     "TeamNeed",
+    "TeamPlanInputs",
     "need",
     "plan",
     "read",
@@ -126,9 +136,15 @@ def need(
 
     Examples
     --------
-    >>> needs = need("examples/capacity_cases.toml")
-    >>> all((one.need.need > 0).all() for one in needs.values())
-    True
+    12,000 contacts a month at 1,000 a head:
+
+    >>> demand = DemandSource("voice", contacts=(12_000.0,), volume_factors=(1.0,),
+    ...                       aht_factors=(1.0,), rules=(RuleOfThumb("contacts_per_head", 1000),))
+    >>> people = TeamCapacity("voice", (0.0,), 12, (0.025,), (0.025,))
+    >>> months = PlanMonths(date(2027, 1, 1), 1)
+    >>> file = CapacityFile("capacity.toml", months, (TeamPlanInputs(demand, people),))
+    >>> need(file)["voice"].paid
+    (12.0,)
     """
     return team_needs(_file(file), progress=progress)
 

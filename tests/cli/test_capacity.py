@@ -84,6 +84,33 @@ def test_given_hires_are_evaluated(wfm_inside, folder):
     assert gaps == pytest.approx([-2, -1, 0, 0, 0, 0], abs=1e-6)
 
 
+def test_the_plan_that_was_written_is_evaluated_to_the_same(wfm_inside, folder):
+    path = rule_file(folder, people=10, attrition="3%")
+    wfm_inside("capacity", path, "-q", "-o", "plan.csv")
+    planned = rows_of(wfm_inside("capacity", path, "-q", "-o", "-"))
+    again = rows_of(wfm_inside("capacity", path, "--hires", "plan.csv", "-q", "-o", "-"))
+    assert again == planned
+
+
+def test_mistakes_of_given_hires_are_listed_with_their_lines(wfm_inside, folder):
+    path = rule_file(folder)
+    (folder / "hires.csv").write_text("month,team,hires\n2026-02,dsk,3\n2028-04,desk,x\n")
+    done = wfm_inside("capacity", path, "--hires", "hires.csv")
+    assert done.returncode == 3
+    for text in ("hires.csv:2", "did you mean 'desk'", "2028-02 to 2028-07", "hires.csv:3"):
+        assert text in done.stderr
+
+
+def test_a_need_that_cannot_be_covered_is_written_with_exit_code_4(wfm_inside, folder):
+    path = rule_file(folder, people=10)
+    text = (folder / path).read_text().replace("lead_months = 0", "lead_months = 2")
+    (folder / path).write_text(text)
+    assert wfm_inside("capacity", path, "-q", "-o", "plan.json").returncode == 4
+    assert json.loads((folder / "plan.json").read_text())["status"] == "short"
+    (folder / path).write_text(f"shortage_price = 9000\n{text}")
+    assert wfm_inside("capacity", path, "-q").returncode == 0
+
+
 def test_steps_of_a_month(wfm_inside, folder):
     path = rule_file(folder, contingency="15%", people=14)
     done = wfm_inside("capacity", path, "--explain", "2028-05")
@@ -105,6 +132,10 @@ def test_steps_of_a_month(wfm_inside, folder):
         (("-o", "plan.toml"), "plan.toml"),
         (("--confidence", "180%"), "--confidence must be at most 100 %"),
         (("--team", "desk"), "--team is for --explain"),
+        (("--explain", "2028-03", "--team", "dusk"), "team must be one of desk"),
+        (("--explain", "2028-03", "--json"), "leave -o, --json and --by out"),
+        (("--by", "team", "--json"), "printed table"),
+        (("--hires", "plan.toml", "--time-limit", "5s"), "leave --time-limit out"),
     ],
 )
 def test_options_that_cannot_be_honoured_are_refused(wfm_inside, folder, options, message):

@@ -19,9 +19,8 @@ from wfm.capacity_planning.capacity_dates import hire_classes, season_calendar
 from wfm.capacity_planning.capacity_files import capacity_document, month_table
 from wfm.capacity_planning.capacity_workbook import write_capacity_workbook
 from wfm.capacity_planning.file_records import PlanMonths
-from wfm.capacity_planning.month_explanation import explain_month
+from wfm.capacity_planning.month_explanation import explain_month, place_of_month, place_of_team
 from wfm.capacity_planning.monthly_columns import monthly_columns
-from wfm.errors import InputError
 from wfm.explanation import Explanation
 from wfm.io.atomic import replacing
 from wfm.io.output_paths import check_output, output_path
@@ -116,22 +115,8 @@ class Capacity(CapacityData, SavedResult):
         InputError
             For a month or team that the plan does not have.
         """
-        labels = self.months.labels
-        if month not in labels:
-            raise InputError(
-                f"month must be one of the plan, {labels[0]} to {labels[-1]}: got {month!r}.",
-                name="month",
-                value=month,
-            )
-        if team is None and len(self.teams) == 1:
-            (team,) = self.teams
-        if team not in self.teams:
-            raise InputError(
-                f"team must be one of {', '.join(self.teams)}: got {team!r}.",
-                name="team",
-                value=team,
-            )
-        return explain_month(self, labels.index(month), self.teams.index(team))
+        place = place_of_month(self.months, month)
+        return explain_month(self, place, place_of_team(self.teams, team))
 
     def save(
         self, path: str | os.PathLike[str], *, overwrite: bool = False, raw_text: bool = False

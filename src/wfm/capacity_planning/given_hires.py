@@ -171,8 +171,8 @@ def _columns(
     words = [normalise(name) for name in heading]
 
     def first(known: Sequence[str]) -> int | None:
-        """The place of the first heading that is known."""
-        return next((place for place, word in enumerate(words) if word in known), None)
+        """The place of the heading that is known best: a plan of wfm has hires and people."""
+        return next((words.index(word) for word in known if word in words), None)
 
     month, team, hires = first(_MONTH), first(_TEAM), first(_HIRES)
     shown = ", ".join(name for name in heading if name)[:300]

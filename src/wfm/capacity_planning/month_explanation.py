@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 
 import numpy as np
@@ -16,17 +16,61 @@ from wfm.capacity_planning.evaluation import (
     cover_options,
     newcomer_shares,
 )
+from wfm.capacity_planning.file_records import PlanMonths
 from wfm.capacity_planning.monthly_columns import bought_of
 from wfm.capacity_planning.records import TeamCapacity
+from wfm.errors import InputError
 from wfm.explanation import Explanation, Section, Step
 from wfm.units import given_percent_text
 
-__all__ = ["explain_month"]
+__all__ = ["explain_month", "place_of_month", "place_of_team"]
 
 _NOTES = (
     "People are counted at the start of a month; those who leave in it are gone at the next.",
     "FTE of need and supply are hours on contacts over the paid hours of one person.",
 )
+
+
+def place_of_month(months: PlanMonths, month: str) -> int:
+    """The place of a month of a plan by its label.
+
+    Parameters
+    ----------
+    months : PlanMonths
+        The months of the plan.
+    month : str
+        ``"2027-03"``; of a plan by weeks, the Monday.
+
+    Raises
+    ------
+    InputError
+        For a month that the plan does not have.
+    """
+    labels = months.labels
+    if month not in labels:
+        raise InputError(
+            f"{months.period} must be one of the plan, {labels[0]} to {labels[-1]}: got {month!r}.",
+            name="month",
+            value=month,
+        )
+    return labels.index(month)
+
+
+def place_of_team(teams: Sequence[str], team: str | None) -> int:
+    """The place of a team by its name; None is the only one there is.
+
+    Raises
+    ------
+    InputError
+        For a team that the plan does not have, and None where it has several.
+    """
+    if team is None and len(teams) == 1:
+        return 0
+    if team not in teams:
+        raise InputError(
+            f"team must be one of {', '.join(teams)}: got {team!r}.", name="team", value=team
+        )
+    return teams.index(team)
 
 
 def explain_month(data: CapacityData, month: int, team: int) -> Explanation:

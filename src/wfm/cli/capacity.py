@@ -111,7 +111,7 @@ def capacity(
         return
     _check(output, hires=hires, by=by, explain=explain, team=team, time_limit=time_limit)
     request = _request(budget, confidence, time_limit, given=hires is not None)
-    result = _planned(file, request, hires, months, quiet=output.quiet)
+    result = _planned(file, request, hires, months, (explain, team), quiet=output.quiet)
     if explain is not None:
         say(_steps(result, explain, team))
         return
@@ -186,17 +186,28 @@ def _request(
 
 
 def _planned(
-    path: str, request: "CapacityRequest", hires: str | None, months: int | None, *, quiet: bool
+    path: str,
+    request: "CapacityRequest",
+    hires: str | None,
+    months: int | None,
+    explained: tuple[str | None, str | None],
+    *,
+    quiet: bool,
 ) -> "Capacity":
-    """Read a file and plan its months."""
+    """Read a file and plan its months; month and team to explain are checked first."""
     from dataclasses import replace
 
     from wfm.capacity_planning.capacity_file import read_capacity
     from wfm.capacity_planning.given_hires import given_hires
+    from wfm.capacity_planning.month_explanation import place_of_month, place_of_team
     from wfm.capacity_planning.planned_capacity import combined, planned_capacity
     from wfm.capacity_planning.team_need import team_needs
 
     file = read_capacity(path, months=months)
+    if explained[0] is not None:
+        place_of_month(file.months, explained[0])
+    if explained[1] is not None:
+        place_of_team([one.name for one in file.teams], explained[1])
     if hires is not None:
         request = replace(request, hires=given_hires(hires, file))
     file, request = combined(file, request)

@@ -1,0 +1,30 @@
+"""A capacity plan on one screen."""
+
+import pytest
+
+from support.capacity import two_teams
+from wfm.report.capacity_text import capacity_text
+
+
+@pytest.mark.parametrize("notes", [0, 4, 9])
+def test_a_plan_fits_on_one_screen_with_its_notes(notes):
+    lines = capacity_text(two_teams(), notes).splitlines()
+    assert len(lines) + notes <= 23
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("by", "count"), [("month", 12), ("quarter", 4), ("year", 1), ("team", 24)]
+)
+def test_the_rows_of_the_table_are_chosen(by, count):
+    lines = capacity_text(two_teams(), by=by).splitlines()
+    assert sum(line.startswith("2027") for line in lines) == count
+
+
+def test_the_first_sentence_says_what_to_do_by_when():
+    plan = two_teams()
+    total = plan.summary().total
+    text = " ".join(capacity_text(plan).split())
+    assert text.startswith(f"Hire {total.hires} people in {total.classes} classes, first offers")
+    assert f"cost {total.cost:,.0f} EUR, {total.cost_per_contact:.2f} per contact" in text
+    assert f"{total.months_short} of 12 months short" in text
