@@ -234,8 +234,8 @@ def test_a_slider_moves_by_arrow_keys_and_its_number_with_it(example: Page) -> N
 @pytest.mark.parametrize(
     ("label", "text", "words"),
     [
-        ("Patience (none: nobody abandons)", "soon", "Patience must be a time above 0"),
-        ("Patience (none: nobody abandons)", "0", "Patience must be a time above 0"),
+        ("Patience (none: no abandonment)", "soon", "Patience must be a time above 0"),
+        ("Patience (none: no abandonment)", "0", "Patience must be a time above 0"),
         ("Answered within", "1:30", "Answered within must be a time"),
         ("Service level target, %", "100", "Service level must be above 0 and below 100 %"),
         ("Shrinkage, %", "100", "Shrinkage must be 0 % or more and below 100 %"),

@@ -54,7 +54,7 @@ class CapacitySummaryDocument(_CapacityPart):
 
     total: CapacityTotalDocument
     teams: list[CapacityTotalDocument]
-    first_offers: Annotated[date | None, Field(description="null: nobody is hired")]
+    first_offers: Annotated[date | None, Field(description="null: no one is hired")]
 
 
 class PlanProofDocument(_CapacityPart):

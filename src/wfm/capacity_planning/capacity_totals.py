@@ -94,7 +94,7 @@ class CapacitySummary(NamedTuple):
     teams : tuple of CapacityTotal
         Of each team.
     first_offers : datetime.date or None
-        The day by which the first offer letters must be out; None if nobody is hired.
+        The day by which the first offer letters must be out; None if no one is hired.
     status : str
         ``covered`` if the supply on average reaches the need of every month, else ``short``.
     """

@@ -139,7 +139,7 @@ def _facts(data: CapacityData) -> Iterator[Fact]:
 
 
 def _totals(data: CapacityData) -> list[tuple[SheetColumn, Sequence[SheetCell]]]:
-    """The months of all teams together by column; means that nobody uses are left out."""
+    """The months of all teams together by column; means that are not used are left out."""
     monthly = data.monthly
     table: list[tuple[SheetColumn, Sequence[SheetCell]]] = [
         (SheetColumn(data.months.period, _day_format(data), is_text=True), data.months.starts),

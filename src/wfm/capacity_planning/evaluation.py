@@ -77,7 +77,7 @@ class TeamResult:
         Productive FTE that the month lacks. [FTE]
     cost : float64 array
         Pay, support roles, hiring, overtime, temps and outsourced work; without the price of
-        shortage, which nobody is paid. [money per month]
+        shortage, which is paid to no one. [money per month]
     """
 
     name: str

@@ -209,7 +209,7 @@ def _month(text: str, line: int, column: str, file: CapacityFile, problems: Prob
 
 
 def _count(text: str, line: int, column: str, problems: Problems) -> int | None:
-    """A whole number of people; an empty cell is nobody."""
+    """A whole number of people; an empty cell is 0."""
     if not text:
         return 0
     try:

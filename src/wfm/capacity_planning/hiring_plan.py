@@ -1,7 +1,7 @@
 """The cheapest hires, overtime, temps and outsourced work that cover the need of every month.
 
 The program of `hiring_program` is solved with six months after the last one of the plan, and cut:
-a plan that ends with its last month hires nobody in the months before it, since newcomers would
+a plan that ends with its last month hires no one in the months before it, since newcomers would
 not pay any more. A budget is that of the months of the plan; those after it are not paid from it.
 """
 
@@ -95,7 +95,7 @@ def plan_capacity(
         Relative gap to the bound at which to stop. [fraction]
     seconds : float or None
         Time limit; None for none. At it, the best plan found and the bound proved are returned:
-        nobody is hired, and the bound may be 0, if it is too short for more. [s]
+        no one is hired, and the bound may be 0, if it is too short for more. [s]
 
     Returns
     -------
@@ -187,7 +187,7 @@ def plan_within_budget(
     program.cost = [_priced(program.columns, short, 1.0)]
     first = search_hires(model, gap=gap, seconds=seconds)
     if first.values is None:
-        return _nobody_hired(inputs, longer, first)
+        return _without_hires(inputs, longer, first)
     shortage = float(first.values[short].sum())
     program.add_row(-np.inf, shortage, (short, 1.0))
     program.cost = [model.cost + _priced(program.columns, after, longer.price_of_shortage())]
@@ -208,10 +208,10 @@ def _extended(inputs: CapacityInputs, months: int) -> CapacityInputs:
 
 
 def _cost_of_those_there(inputs: CapacityInputs) -> float:
-    """The cost of the plan if nobody is hired and nothing is bought."""
-    nobody = [0] * inputs.months
+    """The cost of the plan if no one is hired and nothing is bought."""
+    none = [0] * inputs.months
     return sum(
-        float(headcount(team, nobody).people(month)) * team.monthly_cost()
+        float(headcount(team, none).people(month)) * team.monthly_cost()
         for team in inputs.teams
         for month in range(team.months)
     )
@@ -240,12 +240,12 @@ def _by_team(inputs: CapacityInputs, found: FoundHires) -> dict[str, list[int]]:
     return {team.name: hires[: inputs.months].tolist() for team, hires in rows}
 
 
-def _nobody_hired(
+def _without_hires(
     inputs: CapacityInputs, longer: CapacityInputs, found: FoundHires
 ) -> CapacityPlan:
     """The plan of a time limit that was too short for any other: nothing is bought either."""
-    nobody = {team.name: [0] * inputs.months for team in inputs.teams}
-    result = evaluate_hires(replace(inputs, shortage_price=0.0), nobody)
+    none = {team.name: [0] * inputs.months for team in inputs.teams}
+    result = evaluate_hires(replace(inputs, shortage_price=0.0), none)
     short, bound = result.shortage, max(0.0, found.bound)
     return CapacityPlan(result, short, bound, short, longer.months, optimal=False)
 

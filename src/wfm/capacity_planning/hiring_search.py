@@ -43,7 +43,7 @@ class FoundHires(NamedTuple):
     values : float64 array or None
         All columns of the program; None if nothing was found in time.
     hires : int64 array, shape (teams, months)
-        Whole people; nobody, where nothing was found in time.
+        Whole people; none, where nothing was found in time.
     objective, bound : float
         Of the program.
     within_gap : bool

@@ -78,7 +78,7 @@ class HiringRules:
     smallest, largest : int
         People in a class; no class at all is always possible. [people]
     lead_months : int
-        Months from the decision to the first day: nobody starts in the first `lead_months` months
+        Months from the decision to the first day: no one starts in the first `lead_months` months
         of the plan. [months]
     hire_cost : float
         Cost of one hire besides pay: search, equipment, trainer. [money]
@@ -241,7 +241,7 @@ class CapacityInputs:
     shortage_price : float or None
         Of one productive FTE that a month lacks [money per month and FTE]; None for
         `price_of_shortage`: a month is left short only where to cover it costs more than that, or
-        where nobody can start in time.
+        where no one can start in time.
     contingency : float
         Added to the need: 0.15 for 15 % more. [fraction]
     """
@@ -303,7 +303,7 @@ def extended(team: TeamCapacity, months: int) -> TeamCapacity:
     """The team with more months, to see what is hired for what follows the plan.
 
     Each further month is that of a year before, the need scaled by its growth from the year before
-    that; with less than a year (two for the growth), the last month is repeated. Nobody is
+    that; with less than a year (two for the growth), the last month is repeated. No one is
     transferred.
 
     ::

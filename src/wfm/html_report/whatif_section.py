@@ -82,7 +82,7 @@ def _inputs(settings: Sequence[Setting]) -> Iterable[_Input]:
     slider = 'min="0" max="60" step="0.5"' if len(shrinkages) == 1 else ""
     yield _Input("shrinkage", "Shrinkage, %", _percent(shrinkages), "number", share, slider)
     patience = _common({_patience_text(one.patience) for one in targets})
-    yield _Input("patience", "Patience (none: nobody abandons)", patience, "text")
+    yield _Input("patience", "Patience (none: no abandonment)", patience, "text")
 
 
 def _patience_text(patience: float) -> str:

@@ -106,7 +106,7 @@ def _sentence(data: CapacityData) -> str:
     total, period = summary.total, data.months.period
     done = f"{_people(total.hires)} in {count_text(total.classes, 'class', 'classes')}"
     if not total.hires:
-        done = "nobody"
+        done = "0 people"
     text = f"Given hires: {done}" if data.proof.mode == "given" else f"Hire {done}"
     if summary.first_offers is not None:
         text += f", first offers out by {summary.first_offers}"
@@ -221,7 +221,7 @@ def _hires(data: CapacityData, lines: int) -> str:
     """The classes by date, as many as fit on half of the lines."""
     several = len(data.teams) > 1
     texts = [
-        f"{one.people}{f' {cut(one.team, _NAME)}' if several else ''} on {one.start}"
+        f"{one.people}{f' in {cut(one.team, _NAME)}' if several else ''} on {one.start}"
         f"{f' (offers by {one.offers_by})' if one.offers_by != one.start else ''}"
         for one in data.hires
     ]
