@@ -70,7 +70,9 @@ def test_every_help_ends_with_two_examples_that_run(wfm_inside):
 def test_examples_of_help_run(command, tmp_path, wfm_inside):
     text = wfm_inside(command, "--help").stdout
     for example in re.findall(r"^    (wfm .*)$", text, re.MULTILINE):
-        example = re.sub(r"(?<=> )(\S+)|\bplan\.csv", lambda m: str(tmp_path / m[0]), example)
+        example = re.sub(
+            r"(?<=> )\S+|(?<=-o )\w\S*|\bplan\.csv", lambda m: str(tmp_path / m[0]), example
+        )
         output = generate.run(example + " || echo FAILED")
         assert "FAILED" not in output, output
 
