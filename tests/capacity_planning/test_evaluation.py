@@ -78,6 +78,17 @@ def test_the_cheapest_cover_is_bought_first_and_the_rest_is_shortage():
     assert (little.overtime[0], little.temps[0], little.outsourced[0]) == (0.5, 0.0, 0.0)
 
 
+@pytest.mark.parametrize("people", [3, 7, 10, 61])
+@pytest.mark.parametrize("shrinkage", [0.0, 0.3, 1 / 3])
+def test_rounding_errors_are_not_bought(people, shrinkage):
+    need = np.nextafter(people * (1 - shrinkage), np.inf)
+    several = {"overtime_cap": 0.1, "temps_max": (2.0,), "temp_pay": 9e3, "outsourced_max": 2.0,
+               "outsourcer_price": 2e4, "temps_whole": True, "pay": 3e3}  # fmt: skip
+    bought = evaluated(team(1, need, people, shrinkage=(shrinkage,), **several), [0])
+    assert (bought.overtime[0], bought.temps[0], bought.outsourced[0]) == (0, 0, 0)
+    assert bought.shortage[0] == 0
+
+
 def test_what_costs_more_than_shortage_is_not_bought():
     one = team(1, 12.0, pay=3000.0, overtime_cap=0.5)
     assert evaluated(one, [0], shortage_price=4_499.0).overtime[0] == 0.0

@@ -18,7 +18,9 @@ def test_a_step_is_its_value_then_its_formula_and_figures():
 def test_values_are_rounded_by_their_unit():
     assert value_text(Step("", value=0.86127, unit="fraction")) == "86.13 %"
     assert value_text(Step("", value=20.1284, unit="s")) == "20.13 s"
-    assert value_text(Step("", value=1234567, unit="contacts")) == "1234567 contacts"
+    assert value_text(Step("", value=1234567, unit="contacts")) == "1,234,567 contacts"
+    assert value_text(Step("", value=1248300.4, unit="USD")) == "1,248,300 USD"
+    assert value_text(Step("", value=1.5e-9, unit="erlangs")) == "1.5e-09 erlangs"
     assert value_text(Step("", value=2.00000004, unit="erlangs")) == "2 erlangs"
     assert value_text(Step("", value="blend")) == "blend"
     assert value_text(Step("", "a rule")) == ""
@@ -27,6 +29,7 @@ def test_values_are_rounded_by_their_unit():
 def test_one_of_a_unit_is_singular():
     assert value_text(Step("", value=1, unit="agents")) == "1 agent"
     assert value_text(Step("", value=1.0, unit="agent-hours")) == "1 agent-hour"
+    assert value_text(Step("", value=1, unit="people")) == "1 person"
     assert value_text(Step("", value=1, unit="s")) == "1 s"
 
 

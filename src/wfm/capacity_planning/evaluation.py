@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+# FTE: what people or a cheaper means leave open is rounding if it is less.
+_ROUNDING = 1e-9
+
+
 class CoverOption(NamedTuple):
     """One means besides people: overtime, temps or outsourced work in one month.
 
@@ -268,9 +272,10 @@ def _team_result(
         supply = supply + (newcomers * newcomer_shares(team)).sum(axis=1)
     need = np.asarray(team.need) * factor
     bought = {name: np.zeros(team.months) for name in ("overtime", "temps", "outsourced")}
-    left = np.maximum(0.0, need - supply)
+    left = need - supply
     for month in range(team.months):
-        cover = _cheapest_cover(team, month, settled[month], left[month], shortage_price)
+        open_fte = _open(float(left[month]))
+        cover = _cheapest_cover(team, month, settled[month], open_fte, shortage_price)
         left[month] = cover.left
         for name, amount in cover.bought.items():
             bought[name][month] = amount
@@ -303,7 +308,7 @@ def _cheapest_cover(
     others = [option for option in options if option.name != "temps"]
     whole = []
     for count in {int(temps), min(int(temps) + 1, int(one.most))}:
-        rest = max(0.0, left - count * one.productive)
+        rest = _open(left - count * one.productive)
         filled = _filled(others, settled, rest, shortage_price)
         bought = {**filled.bought, "temps": float(count)}
         whole.append(_Cover(bought, filled.cost + count * one.price, filled.left))
@@ -320,8 +325,13 @@ def _filled(
         amount = min(most, left / option.productive)
         bought[option.name] = amount
         cost += amount * option.price
-        left = max(0.0, left - amount * option.productive)
+        left = _open(left - amount * option.productive)
     return _Cover(bought, cost + left * shortage_price, left)
+
+
+def _open(fte: float) -> float:
+    """What is left open, without rounding errors."""
+    return fte if fte > _ROUNDING else 0.0
 
 
 def _by_price(team: TeamCapacity, month: int, shortage_price: float) -> list[CoverOption]:

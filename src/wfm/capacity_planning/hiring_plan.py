@@ -33,6 +33,8 @@ MONTHS_BEYOND = 6
 GAP = 0.01
 # Shortage of a month that is rounding of HiGHS, whose tolerance of a row is 1e-6. [FTE]
 _TOLERANCE = 2e-6
+# Amounts below it are rounding of HiGHS too; three of them stay within the tolerance. [FTE]
+_ROUNDING = 5e-7
 
 
 @dataclass(frozen=True)
@@ -268,7 +270,8 @@ def _with_bought(
     bought: dict[str, Any] = {}
     for place, name in enumerate(("overtime", "temps", "outsourced")):
         options = [cover_options(team, month)[place] for month in range(team.months)]
-        amount: FloatArray = np.maximum(0.0, values[getattr(columns, name)[: team.months]])
+        amount: FloatArray = values[getattr(columns, name)[: team.months]]
+        amount = np.where(amount > _ROUNDING, amount, 0.0)
         left = left - amount * [option.productive for option in options]
         bought[name] = amount
     cost = np.sum(list(cost_parts(team, result.flow, bought).values()), axis=0)

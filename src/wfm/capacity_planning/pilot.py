@@ -19,6 +19,8 @@ __all__ = ["PilotFigure", "PilotPlan", "PilotTeam", "pilot_plan"]
 
 # FTE: a need above a whole number by less is rounding.
 _TIE = 1e-9
+# Every amount is rounded to cents, so that those of a list add up to its total.
+_CENTS = 2
 
 
 class PilotFigure(NamedTuple):
@@ -119,17 +121,18 @@ class PilotPlan:
     @property
     def labour(self) -> float:
         """Pay of all teams, with onboarding and hiring [money]."""
-        return sum(one.labour + one.onboarding + one.hiring for one in self.teams)
+        parts = (one.labour + one.onboarding + one.hiring for one in self.teams)
+        return round(sum(parts), _CENTS)  # of sums of cents in binary fractions
 
     @property
     def contingency_cost(self) -> float:
         """``contingency · labour`` [money]."""
-        return self.contingency * self.labour
+        return round(self.contingency * self.labour, _CENTS)
 
     @property
     def total(self) -> float:
         """Labour, tooling, setup and contingency [money]."""
-        return self.labour + self.setup + self.tooling + self.contingency_cost
+        return round(self.labour + self.setup + self.tooling + self.contingency_cost, _CENTS)
 
     @property
     def cost_per_contact(self) -> float:
@@ -184,7 +187,8 @@ def pilot_plan(file: CapacityFile, needs: Mapping[str, TeamNeed], days: int) -> 
         months      = Σ days of the pilot in a month / days of the month
 
     The people are at full productivity: newcomers have finished their onboarding and their ramp
-    before. The contingency of the need is not added, as the pilot has one of its own.
+    before. The contingency of the need is not added, as the pilot has one of its own. Each amount
+    of money is rounded to cents.
 
     Parameters
     ----------
@@ -226,7 +230,7 @@ def pilot_plan(file: CapacityFile, needs: Mapping[str, TeamNeed], days: int) -> 
 def _tooling(pilot: Pilot, teams: tuple[PilotTeam, ...], months: float) -> float:
     """Licences and telephony for so many months."""
     heads = sum(one.heads for one in teams)
-    return (pilot.tooling_per_month + pilot.tooling_per_person * heads) * months
+    return round((pilot.tooling_per_month + pilot.tooling_per_person * heads) * months, _CENTS)
 
 
 def _shares(months: PlanMonths, days: int) -> FloatArray:
@@ -247,6 +251,7 @@ def _team(team: TeamPlanInputs, need: TeamNeed, shares: FloatArray) -> PilotTeam
     pay = people * supply.pay
     pay += sum(support[role.name] * role.pay for role in supply.support)
     pay += reviewers * (0.0 if team.reviews is None else team.reviews.pay)
+    onboarding = hires * supply.pay * supply.onboarding_hours / supply.paid_hours
     return PilotTeam(
         team=team.name,
         contacts=float(shares @ need.need.contacts),
@@ -254,7 +259,7 @@ def _team(team: TeamPlanInputs, need: TeamNeed, shares: FloatArray) -> PilotTeam
         hires=hires,
         support=support,
         reviewers=reviewers,
-        labour=pay * length,
-        onboarding=hires * supply.pay * supply.onboarding_hours / supply.paid_hours,
-        hiring=hires * supply.hiring.hire_cost,
+        labour=round(pay * length, _CENTS),
+        onboarding=round(onboarding, _CENTS),
+        hiring=round(hires * supply.hiring.hire_cost, _CENTS),
     )

@@ -120,6 +120,8 @@ def value_text(step: Step) -> str:
     --------
     >>> value_text(Step("asa", value=20.128, unit="s"))
     '20.13 s'
+    >>> value_text(Step("cost", value=1_248_300.4, unit="USD"))
+    '1,248,300 USD'
     """
     value, unit = step.value, step.unit
     if value is None:
@@ -128,9 +130,10 @@ def value_text(step: Step) -> str:
         return value
     if unit == "fraction":
         return percent_text(float(value), 2)
-    figures = f"{value:.4g}" if unit == "s" else f"{value:.6g}"
-    if isinstance(value, int):
-        figures = str(value)
-    if figures == "1" and len(unit) > 1:
-        unit = unit.removesuffix("s")
+    digits = 0 if isinstance(value, int) else 4 if unit == "s" else 6
+    figures = f"{value:,.{digits}g}" if digits else f"{value:,}"
+    if "e+" in figures:  # amounts of money are read in full
+        figures = f"{value:,.0f}"
+    if figures == "1":
+        unit = {"people": "person"}.get(unit, unit.removesuffix("s") if len(unit) > 1 else unit)
     return f"{figures} {unit}".rstrip()
