@@ -19,7 +19,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -54,6 +54,9 @@ from wfm.capacity_planning.team_need import TeamNeed, team_needs
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table
 
+if TYPE_CHECKING:
+    from wfm.forecasting.forecast_result import Forecast
+
 __all__ = [
     "Capacity",
     "CapacityFile",
@@ -72,9 +75,12 @@ __all__ = [
 ]
 
 Path: TypeAlias = str | os.PathLike[str]
+Forecasts: TypeAlias = Mapping[str, "Table | Forecast"]
 
 
-def read(file: Path, *, months: int | None = None) -> CapacityFile:
+def read(
+    file: Path, *, months: int | None = None, forecasts: Forecasts | None = None
+) -> CapacityFile:
     """Read a ``capacity.toml``, and check every key of it.
 
     Parameters
@@ -83,6 +89,9 @@ def read(file: Path, *, months: int | None = None) -> CapacityFile:
         The file; forecasts and centres that it names are looked for in its folder.
     months : int, optional
         Months to plan, instead of those of the file. [months]
+    forecasts : mapping of str to DataFrame or Forecast, optional
+        By team, instead of the forecast files that the file names: a table of any library or dict
+        of columns, or a result of `wfm.forecast`.
 
     Returns
     -------
@@ -93,6 +102,8 @@ def read(file: Path, *, months: int | None = None) -> CapacityFile:
     ------
     DataError
         With every problem, each with its line.
+    InputError
+        For a forecast of a team that is not there, or that has no forecast in the file.
 
     Examples
     --------
@@ -100,11 +111,14 @@ def read(file: Path, *, months: int | None = None) -> CapacityFile:
     >>> file.months.labels[0], len(file.teams) > 1
     ('2027-01', True)
     """
-    return read_capacity(os.fspath(file), months=months)
+    return _with_forecasts(read_capacity(os.fspath(file), months=months), forecasts or {})
 
 
 def need(
-    file: CapacityFile | Path, *, progress: Callable[[int, int], None] | None = None
+    file: CapacityFile | Path,
+    *,
+    forecasts: Forecasts | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, TeamNeed]:
     """What each team needs in each month, beside rules of thumb.
 
@@ -119,6 +133,8 @@ def need(
     ----------
     file : CapacityFile or path
         The file, or what `read` returns.
+    forecasts : mapping of str to DataFrame or Forecast, optional
+        As for `read`.
     progress : callable, optional
         Called with the number of plans made, and the number of all.
 
@@ -146,7 +162,7 @@ def need(
     >>> need(file)["voice"].paid
     (12.0,)
     """
-    return team_needs(_file(file), progress=progress)
+    return team_needs(_file(file, forecasts=forecasts), progress=progress)
 
 
 def plan(
@@ -156,6 +172,7 @@ def plan(
     budget: str | float | None = None,
     confidence: str | float | None = None,
     months: int | None = None,
+    forecasts: Forecasts | None = None,
     first: str | date | None = None,
     gap: str | float = 0.01,
     time_limit: str | float | None = None,
@@ -183,6 +200,8 @@ def plan(
         [fraction]
     months : int, optional
         Months to plan, instead of those of the file. [months]
+    forecasts : mapping of str to DataFrame or Forecast, optional
+        As for `read`.
     first : str or date, optional
         First month of `CapacityInputs`, which they need: ``"2027-01"``.
     gap : str or float
@@ -229,23 +248,43 @@ def plan(
         seconds=None if time_limit is None else units.duration(time_limit, "time_limit"),
     )
     if isinstance(file, CapacityInputs):
+        if forecasts is not None:
+            raise InputError("forecasts need a file: leave forecasts out.", name="forecasts")
         return _of_inputs(file, request, hires, first, months)
     if first is not None:
         raise InputError("first is that of the file: leave first out.", name="first")
-    read_file = _file(file, months)
+    read_file = _file(file, months, forecasts)
     if hires is not None:
         request = replace(request, hires=given_hires(hires, read_file))
     own, request = combined(read_file, request)
     return planned_capacity(own, team_needs(own, progress=progress), request)
 
 
-def _file(file: CapacityFile | Path, months: int | None = None) -> CapacityFile:
+def _file(
+    file: CapacityFile | Path, months: int | None = None, forecasts: Forecasts | None = None
+) -> CapacityFile:
     """A file as records."""
     if not isinstance(file, CapacityFile):
-        return read(file, months=months)
+        return read(file, months=months, forecasts=forecasts)
     if months is not None:
         raise InputError("months are those of the records: leave months out.", name="months")
-    return file
+    return _with_forecasts(file, forecasts or {})
+
+
+def _with_forecasts(file: CapacityFile, forecasts: Forecasts) -> CapacityFile:
+    """The file with other forecasts of some teams."""
+    named = {team.name: team.demand for team in file.teams if team.demand.forecast is not None}
+    for name in forecasts:
+        if name not in named:
+            raise InputError(
+                f"forecasts must be of teams that have a forecast in {file.path}, "
+                f"{', '.join(named) or 'which are none'}: got {name!r}.",
+                name="forecasts",
+                value=name,
+            )
+    demands = {name: replace(named[name], forecast=one) for name, one in forecasts.items()}
+    teams = (replace(team, demand=demands.get(team.name, team.demand)) for team in file.teams)
+    return replace(file, teams=tuple(teams))
 
 
 def _of_inputs(

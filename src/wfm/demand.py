@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm._arrays import FloatArray
+from wfm.number_text import count_text
 from wfm.row_inputs import RowInputs
 
 __all__ = ["LONGEST_INTERVAL", "Demand"]
@@ -84,4 +85,5 @@ class Demand:
 
     def __repr__(self) -> str:
         """The size of the forecast, instead of its arrays."""
-        return f"<Demand: {len(self)} intervals, {len(self.queues)} queue(s), {self.source}>"
+        intervals = count_text(len(self), "interval")
+        return f"<Demand: {intervals}, {count_text(len(self.queues), 'queue')}, {self.source}>"

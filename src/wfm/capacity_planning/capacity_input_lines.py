@@ -107,7 +107,7 @@ def supply_lines(team: TeamCapacity, months: PlanMonths) -> Iterator[CapacityInp
 
 def _demand(demand: DemandSource, months: PlanMonths) -> Iterator[tuple[str, Any, str]]:
     """Where the need of a team comes from."""
-    yield "forecast", demand.forecast or "", ""
+    yield "forecast", demand.forecast_name, ""
     yield "centre", demand.centre or "", ""
     yield "queues", ", ".join(demand.queues), ""
     for name, unit in (("contacts", "contacts"), ("orders", "orders")):

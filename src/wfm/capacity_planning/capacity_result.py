@@ -26,6 +26,7 @@ from wfm.io.atomic import replacing
 from wfm.io.output_paths import check_output, output_path
 from wfm.io.saved_result import SavedResult
 from wfm.io.table_files import FileTable
+from wfm.number_text import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +85,8 @@ class Capacity(CapacityData, SavedResult):
 
     def __repr__(self) -> str:
         """The size of the plan, instead of its arrays."""
-        return f"<Capacity: {self.months.count} months, {len(self.teams)} team(s)>"
+        months = count_text(self.months.count, self.months.period)
+        return f"<Capacity: {months}, {count_text(len(self.teams), 'team')}>"
 
     def to_frame(self) -> pd.DataFrame:
         """The plan as a table, one row per month and team.

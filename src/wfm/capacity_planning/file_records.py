@@ -11,10 +11,14 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from wfm.capacity_planning.records import Months, TeamCapacity
 from wfm.errors import InputError
+from wfm.io.forecast.frames import Table
+
+if TYPE_CHECKING:
+    from wfm.forecasting.forecast_result import Forecast
 
 __all__ = [
     "CapacityFile",
@@ -151,9 +155,9 @@ class DemandSource:
     ----------
     team : str
         Name of the team.
-    forecast : str or None
-        Path of the forecast of a typical period, relative paths already from the folder of the
-        file.
+    forecast : str, DataFrame, Forecast or None
+        The forecast of a typical period: a path, a table of any library or dict of columns, or a
+        result of `wfm.forecast`. Relative paths are already from the folder of the file.
     centre : str or None
         Path of the ``centre.toml`` by which the forecast is planned.
     queues : tuple of str
@@ -178,7 +182,7 @@ class DemandSource:
     """
 
     team: str
-    forecast: str | None = None
+    forecast: str | Table | Forecast | None = None
     centre: str | None = None
     queues: tuple[str, ...] = ()
     contacts: Months | None = None
@@ -189,6 +193,13 @@ class DemandSource:
     rules: tuple[RuleOfThumb, ...] = ()
     volume_factors: Months = ()
     aht_factors: Months = ()
+
+    @property
+    def forecast_name(self) -> str:
+        """The path of the forecast, or what kind of table it is; empty without one."""
+        if self.forecast is None or isinstance(self.forecast, str):
+            return self.forecast or ""
+        return type(self.forecast).__name__
 
 
 @dataclass(frozen=True)

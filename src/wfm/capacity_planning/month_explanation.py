@@ -114,6 +114,7 @@ class _Month:
             factor = demand.volume_factors[self.month]
             yield Step("volume factor", "growth × season × automation × self-service",
                        value=factor)  # fmt: skip
+        if demand is not None and demand.aht_factors:
             yield Step("AHT factor", "growth × automation", value=demand.aht_factors[self.month])
         if not isnan(values["contacts"]):
             yield Step("contacts", value=values["contacts"], unit="contacts")

@@ -40,12 +40,13 @@ def read_typical_weeks(file: CapacityFile) -> list[TypicalWeek]:
     InputError
         For queues that are not there or have two teams, and for agents shared by two teams.
     """
-    shared: dict[tuple[str, str, str], list[DemandSource]] = {}
+    shared: dict[tuple[str, str | int, str], list[DemandSource]] = {}
     weeks: list[TypicalWeek] = []
     for team in file.teams:
         demand = team.demand
         if demand.centre is not None:
-            key = (demand.centre, str(demand.forecast), repr(sorted(_reading(demand).items())))
+            forecast = demand.forecast if isinstance(demand.forecast, str) else id(demand.forecast)
+            key = (demand.centre, forecast, repr(sorted(_reading(demand).items())))
             shared.setdefault(key, []).append(demand)
         elif demand.forecast is not None:
             weeks.append(_week_of_queues(file, demand))
@@ -70,7 +71,7 @@ def _week_of_queues(file: CapacityFile, demand: DemandSource) -> TypicalWeek:
         forecast = demand_of(demand.forecast, options, reading=reading)
         given = given_by(options)
     return TypicalWeek(
-        place, demand.forecast, QueueCase(forecast, given), {demand.team: forecast.queues}
+        place, demand.forecast_name, QueueCase(forecast, given), {demand.team: forecast.queues}
     )
 
 
@@ -90,21 +91,21 @@ def _week_of_centre(file: CapacityFile, demands: Sequence[DemandSource]) -> Typi
     place = team_place(file, *members)
     with placed(place):
         case = _centre_case(demands, centre)
-    return TypicalWeek(place, f"{first.forecast} with {first.centre}", case, members, centre)
+    return TypicalWeek(place, f"{first.forecast_name} with {first.centre}", case, members, centre)
 
 
 def _centre_case(demands: Sequence[DemandSource], centre: Centre) -> CentreCase:
     """The forecast of a centre, without queues of teams that are planned without it."""
-    path = demands[0].forecast
-    assert path is not None
+    source = demands[0].forecast
+    assert source is not None
     reading = {"tz": centre.zone, **_reading(demands[0]), "aht_required": False}
     aht = reading.pop("aht", None)
     seconds = None if aht is None else units.handle_time(aht, "aht")
-    forecast = demand_of(path, {}, reading=reading)
+    forecast = demand_of(source, {}, reading=reading)
     others = set(forecast.queues) - {queue.name for queue in centre.queues}
     if others and all(demand.queues for demand in demands):
         kept = tuple(name for name in forecast.queues if name not in others)
-        forecast = demand_of(path, {}, reading={**reading, "queues": kept})
+        forecast = demand_of(source, {}, reading={**reading, "queues": kept})
     refuse_other_queues(with_escalation_rows(forecast, centre), centre)
     return CentreCase(forecast, centre, aht=seconds)
 

@@ -17,6 +17,7 @@ from wfm.forecasting.records import QueueForecast
 from wfm.forecasting.volume_band import VolumeBand
 from wfm.io.saved_result import SavedResult
 from wfm.io.table_files import FileTable
+from wfm.number_text import count_text
 from wfm.row_inputs import InputSet, RowInputs
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class Forecast(SavedResult):
 
     def __repr__(self) -> str:
         """The size of the forecast, instead of its arrays."""
-        return f"<Forecast: {len(self.demand):,} intervals, {len(self.queues)} queue(s)>"
+        intervals = count_text(len(self.demand), "interval")
+        return f"<Forecast: {intervals}, {count_text(len(self.queues), 'queue')}>"
 
     def to_frame(self) -> pd.DataFrame:
         """The intervals as a table.

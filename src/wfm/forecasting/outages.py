@@ -60,6 +60,8 @@ def _usual(history: History) -> FloatArray:
     weekdays, recorded = weekday(history.day), ~np.isnan(volume).all(axis=1)
     for one in range(7):
         rows = np.flatnonzero((weekdays == one) & recorded)
+        if not len(rows):  # a weekday that is closed in the whole history
+            continue
         served = np.where((volume[rows] == 0.0).mean(axis=0) <= _EMPTY, volume[rows], 0.0)
         before[rows[1:]] = served[:-1]
         after[rows[:-1]] = served[1:]

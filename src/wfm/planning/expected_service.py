@@ -15,6 +15,7 @@ from wfm import erlang, shrinkage
 from wfm._arrays import FloatArray
 from wfm.errors import UsageError
 from wfm.io.output_paths import output_path
+from wfm.number_text import count_text
 from wfm.planning.given_columns import People
 from wfm.planning.goal_agents import by_interval
 from wfm.planning.records import PlanBasis, Setting
@@ -60,7 +61,8 @@ class ExpectedService(ServiceData):
     def __repr__(self) -> str:
         """The size of the result, instead of its arrays."""
         return (
-            f"<ExpectedService: {len(self.demand)} intervals, {len(self.demand.queues)} queue(s)>"
+            f"<ExpectedService: {count_text(len(self.demand), 'interval')}, "
+            f"{count_text(len(self.demand.queues), 'queue')}>"
         )
 
     def to_frame(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from wfm._arrays import FloatArray
 from wfm.errors import UsageError
 from wfm.explanation import Explanation
 from wfm.io.output_paths import output_path
+from wfm.number_text import count_text
 from wfm.planning.interval import find_row
 from wfm.planning.interval_explanation import explain_row
 from wfm.planning.period_share import period_share
@@ -63,7 +64,8 @@ class Plan(PlanBasis):
 
     def __repr__(self) -> str:
         """The size of the plan, instead of its arrays."""
-        return f"<Plan: {len(self.demand)} intervals, {len(self.demand.queues)} queue(s)>"
+        intervals = count_text(len(self.demand), "interval")
+        return f"<Plan: {intervals}, {count_text(len(self.demand.queues), 'queue')}>"
 
     @property
     def agents(self) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from wfm.io.forecast.frames import Table
 from wfm.io.forecast.read_options import ReadOptions
 from wfm.io.saved_result import SavedResult
 from wfm.io.table_files import FileTable
+from wfm.number_text import count_text
 from wfm.planning.hourly_costs import HourlyCosts
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
@@ -93,7 +94,8 @@ class Review(ReviewData, SavedResult):
 
     def __repr__(self) -> str:
         """The size of the review, instead of its arrays."""
-        return f"<Review: {len(self.demand)} intervals, {len(self.demand.queues)} queue(s)>"
+        intervals = count_text(len(self.demand), "interval")
+        return f"<Review: {intervals}, {count_text(len(self.demand.queues), 'queue')}>"
 
     def to_frame(self) -> pd.DataFrame:
         """The intervals as a table, one row per queue and interval that both files have.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wfm.errors import UnreachableError
 from wfm.io.saved_result import SavedResult
 from wfm.io.table_files import Cell, FileTable
+from wfm.number_text import count_text
 from wfm.planning.plan import Plan
 from wfm.scenarios.cases import Case, QueueCase
 from wfm.scenarios.changes import AXES, Change
@@ -104,7 +105,8 @@ class WhatIf(SavedResult):
 
     def __repr__(self) -> str:
         """The size of the result, instead of its figures."""
-        return f"<WhatIf: base and {len(self.scenarios)} scenario(s), {self.plan.demand.source}>"
+        scenarios = count_text(len(self.scenarios), "scenario")
+        return f"<WhatIf: base and {scenarios}, {self.plan.demand.source}>"
 
     @property
     def axes(self) -> tuple[str, ...]:
