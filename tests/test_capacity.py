@@ -10,6 +10,7 @@ import wfm
 from support.capacity_files import week_file
 from wfm.capacity import CapacityFile, DemandSource, PlanMonths, TeamCapacity, TeamPlanInputs
 from wfm.errors import InputError
+from wfm.report.capacity_text import capacity_text
 
 
 def test_a_forecast_is_a_file_a_table_or_a_result_of_wfm_forecast(tmp_path):
@@ -43,6 +44,48 @@ def test_forecasts_are_of_teams_with_one(tmp_path):
     )
     with pytest.raises(InputError, match=r"teams that have a forecast in .*, which are none: got"):
         wfm.capacity.need(toml, forecasts={"desk": {"start": [], "volume": []}})
+
+
+def test_newcomers_of_the_start_are_in_the_months_that_the_file_says(tmp_path):
+    toml = tmp_path / "capacity.toml"
+    toml.write_text(
+        'start = "2027-02"\nmonths = 4\n[team.desk]\ncontacts = 900\ncontacts_per_head = 300\n'
+        'people = 3\nnewcomers = [5, 0, 2]\nramp = ["10%", "50%", "80%"]\nshrinkage = "0%"\n'
+        "onboarding_hours = 52\npaid_hours = 173.333333333333333\n"
+    )
+    result = wfm.capacity.plan(toml, hires={"desk": [4, 0, 0, 0]})
+    # 5 who have just started learn beside the 4 hires: 52 hours are 30 % of their month
+    assert result.to_frame()["people_fte"].tolist() == pytest.approx(
+        [3 + 9 * 0.1 * 0.7 + 2 * 0.8, 5 + 9 * 0.5, 5 + 9 * 0.8, 14]
+    )
+    steps = {step.name: step.value for step in result.explain("2027-02").steps}
+    assert (steps["hires"], steps["month 1 of ramp"], steps["month 3 of ramp"]) == (4, 5, 2)
+
+
+def test_costs_without_prices_are_people_and_months(tmp_path):
+    toml = tmp_path / "capacity.toml"
+    toml.write_text(
+        'start = "2027-02"\nmonths = 4\n[team.desk]\ncontacts = 900\ncontacts_per_head = 300\n'
+        "people = 3\n"
+    )
+    result = wfm.capacity.plan(toml)
+    text = capacity_text(result)
+    assert "Hire 0 people; 12 person-months; 0 of 4 months short" in text
+    assert "per contact" not in text
+    assert "cost/" not in text
+    assert "cost" not in [section.title for section in result.explain("2027-02").sections]
+
+
+def test_what_does_not_fit_on_the_screen_is_named():
+    result = wfm.capacity.plan("examples/capacity_simple.toml")
+    text, every = capacity_text(result), capacity_text(result, by="month")
+    labels = ("Hires", "Temps", "Overtime", "Defaults used")
+    (line,) = [line for line in text.splitlines() if line.startswith("Not shown: ")]
+    for label in labels:
+        assert (f"\n{label}: " in text) != (label.lower() in line)
+        assert f"\n{label}: " in every
+    assert "Not shown" not in every
+    assert "shortage_price 130,514 USD" in every.replace("\n  ", " ")
 
 
 def test_one_month_is_explained_without_aht_factors(tmp_path):

@@ -216,7 +216,8 @@ def test_a_small_file_has_the_defaults_that_it_names(write):
         "attrition 0 %",
         "no ramp: newcomers are as productive as settled people",
         "contract_hours 40",
-        "pay 1: the file has no prices, so that costs are people and months",
+        "pay 1 person-month: the file has no prices",
+        "hire: lead_months 0",
     )
 
 
@@ -266,10 +267,14 @@ def test_a_number_of_months_replaces_that_of_the_file(write):
         read_capacity(path, months=121)
 
 
-def test_the_example_is_read_without_defaults():
+def test_the_example_is_read_with_few_defaults():
     plan = read_capacity("examples/capacity.toml")
     assert plan.months.count == 24
-    assert plan.defaults == ()
+    others = "(digital, returns)"
+    assert plan.defaults == (
+        f"new_attrition as attrition {others}",
+        f"overtime: rate 1.5 {others}",
+    )
     season = plan.teams[0].demand.volume_factors
     assert season[10] / season[9] == pytest.approx(1.4, abs=0.06)
     assert sum(team.supply.transfers[9] for team in plan.teams) == 0

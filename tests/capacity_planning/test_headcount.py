@@ -39,7 +39,7 @@ def test_people_are_those_of_classes_followed_one_by_one(ramp):
     new = tuple(rng.choice([0.03, 0.06, 0.2], 18).tolist())
     moves = (0.0, 4.0, 0.0, -7.0) + (0.0,) * 14
     one = TeamCapacity("chat", (9.0,) * 18, 61, season, new, ramp=ramp, transfers=moves,
-                       newcomers=(3, 5)[: max(0, len(ramp) - 1)])  # fmt: skip
+                       newcomers=(3, 5)[: len(ramp)])  # fmt: skip
     hires = rng.integers(0, 9, 18).tolist()
     flow = headcount(one, hires)
     settled, newcomers = people_of_classes(one, hires)

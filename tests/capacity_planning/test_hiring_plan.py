@@ -212,13 +212,13 @@ def test_newcomers_of_the_start_are_counted_and_paid():
     season = (0.02, 0.04, 0.03, 0.02, 0.05, 0.02)
     one = replace(
         team(6, 20.0, 12, ramp=(0.25, 0.5, 0.9), hiring=HiringRules(2, 6, 1, 2000.0)),
-        attrition=season, new_attrition=tuple(2 * rate for rate in season), newcomers=(3, 4),
+        attrition=season, new_attrition=tuple(2 * rate for rate in season), newcomers=(2, 3, 4),
     )  # fmt: skip
     inputs = CapacityInputs((one,), shortage_price=26_000.0)
     plan = plan_capacity(inputs, months_beyond=0, gap=0.0)
     check_plan(inputs, plan.result)
     assert plan.bound == pytest.approx(plan.objective, rel=1e-6)
-    assert plan.result.teams[0].supply[0] == pytest.approx(12 + 3 * 0.5 + 4 * 0.9)
+    assert plan.result.teams[0].supply[0] == pytest.approx(12 + 2 * 0.25 + 3 * 0.5 + 4 * 0.9)
     without = plan_capacity(replace(inputs, teams=(replace(one, newcomers=()),)), gap=0.0)
     assert sum(without.result.hires()["voice"]) > sum(plan.result.hires()["voice"])
     bought = plan_within_budget(inputs, plan.result.cost * (1 + 1e-9), gap=0.0)

@@ -48,7 +48,7 @@ def productive(team: TeamCapacity, hires: tuple[int, ...], month: int) -> float:
     lost = team.shrinkage[month] + team.leave[month] + team.training_hours / team.paid_hours
     total = float(people_of_classes(team, hires)[0][month]) * (1 - lost)
     groups = [(first, count) for first, count in enumerate(hires) if count]
-    groups += [(-age, count) for age, count in enumerate(team.newcomers, 1)]
+    groups += [(-age, count) for age, count in enumerate(team.newcomers)]
     for first, count in groups:
         age = month - first
         if 0 <= age < len(team.ramp):

@@ -21,7 +21,7 @@ def people_of_classes(
     groups = [(0, Fraction(team.people), 0)]  # first month, people, months of ramp
     groups += [(month, Fraction(count), ramp) for month, count in enumerate(hires)]
     groups += [(month, Fraction(str(n)), 0) for month, n in enumerate(team.transfers)]
-    groups += [(-age, Fraction(n), ramp) for age, n in enumerate(team.newcomers, 1)]
+    groups += [(-age, Fraction(n), ramp) for age, n in enumerate(team.newcomers)]
     for first, count, learns in groups:
         left = count
         for month in range(max(0, first), months):
@@ -40,7 +40,7 @@ def simulated_supply(
     months, ramp = team.months, len(team.ramp)
     total = np.zeros((runs, months))
     groups = [(0, team.people, 0)] + [(m, n, ramp) for m, n in enumerate(hires) if n]
-    groups += [(-age, n, ramp) for age, n in enumerate(team.newcomers, 1)]
+    groups += [(-age, n, ramp) for age, n in enumerate(team.newcomers)]
     for first, count, learns in groups:
         there = np.ones((runs, count), dtype=bool)
         for month in range(max(0, first), months):

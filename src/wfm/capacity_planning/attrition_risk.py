@@ -94,13 +94,13 @@ def supply_distributions(
     """
     available, shares = available_share(team), newcomer_shares(team)
     settled = np.zeros(team.people + 1)
-    before = (*team.newcomers, *(0,) * (len(team.ramp) - 1 - len(team.newcomers)))
-    classes = [_certain(int(count)) for count in before]
+    before = (*team.newcomers, *(0,) * (len(team.ramp) - len(team.newcomers)))
+    classes = [_certain(int(count)) for count in before[1:]]
     settled[team.people] = 1.0
     months = []
     for month in range(team.months):
         settled = _shifted(settled, int(team.transfers[month]))
-        start = _certain(hires[month])
+        start = _certain(hires[month] + sum(before[:1] if month == 0 else ()))
         if team.ramp:
             classes = [start, *classes]
         else:

@@ -172,6 +172,11 @@ defaults
         return self._summary
 
     @property
+    def has_prices(self) -> bool:
+        """Whether costs are money; if not, they are people and months."""
+        return self.currency != self.months.person_unit
+
+    @property
     def is_uncovered(self) -> bool:
         """Whether the need of some month was to be covered and cannot be.
 

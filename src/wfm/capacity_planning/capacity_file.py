@@ -116,7 +116,7 @@ def _record(table: CapacityTable, source: str) -> CapacityFile:
         contingency=table.contingency,
         confidence=table.confidence,
         budget=table.budget,
-        currency=table.currency,
+        currency=table.currency if table.has_prices() else table.plan_months().person_unit,
         pilot=Pilot(
             pilot.setup, pilot.tooling_per_month, pilot.tooling_per_person, pilot.contingency
         ),

@@ -119,6 +119,11 @@ class PlanMonths:
         return tuple(calendar.monthrange(day.year, day.month)[1] for day in self.starts)
 
     @property
+    def person_unit(self) -> str:
+        """The unit of costs where no prices are known: ``person-months``."""
+        return f"person-{self.period}s"
+
+    @property
     def months_each(self) -> float:
         """Average months in one of them: 1, and 12 / 52 for weeks [months]."""
         return 1.0 if self.period == "month" else 12.0 / 52.0

@@ -2,7 +2,7 @@
 
 ::
 
-    n[t, 0] = hires[t]
+    n[t, 0] = hires[t], and at the start the newcomers in their first month
     n[t, a] = n[t-1, a-1] (1 - new_attrition[t-1])                        a = 1 .. A-1
     s[t]    = s[t-1] (1 - attrition[t-1]) + n[t-1, A-1] (1 - new_attrition[t-1]) + transfers[t]
     s[0]    = people + transfers[0]
@@ -97,8 +97,8 @@ def headcount(team: TeamCapacity, hires: Sequence[int]) -> Headcount:
     ramping = tuple(Fraction(count) for count in team.newcomers)
     ramping += (Fraction(),) * (len(team.ramp) - len(ramping))
     for month, count in enumerate(counts):
-        arrivals = (Fraction(count), *ramping)
-        ramping = arrivals[: len(team.ramp)] if team.ramp else ()
+        if team.ramp:
+            ramping = (ramping[0] + count, *ramping[1:])
         now = stay + graduates + exactly(team.transfers[month])
         now += Fraction(count) if not team.ramp else 0
         if now < 0:
@@ -114,7 +114,8 @@ def headcount(team: TeamCapacity, hires: Sequence[int]) -> Headcount:
         leavers.append(now * leave + sum(ramping, Fraction()) * leave_new)
         stay = now * (1 - leave)
         kept = tuple(one * (1 - leave_new) for one in ramping)
-        graduates, ramping = (kept[-1], kept[:-1]) if kept else (Fraction(), ())
+        if kept:
+            graduates, ramping = kept[-1], (Fraction(), *kept[:-1])
     return Headcount(tuple(settled), tuple(rows), tuple(leavers), counts)
 
 

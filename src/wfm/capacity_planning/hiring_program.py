@@ -174,7 +174,7 @@ def _present(team: TeamCapacity) -> FloatArray:
     """Newcomers of the start by month and month of the ramp; in the last column, who settle."""
     ramp = len(team.ramp)
     people = np.zeros((team.months, ramp + 1))
-    people[0, 1 : len(team.newcomers) + 1] = team.newcomers
+    people[0, : len(team.newcomers)] = team.newcomers
     for month in range(1, team.months):
         people[month, 1:] = people[month - 1, :-1] * (1.0 - team.new_attrition[month - 1])
     return people

@@ -88,7 +88,7 @@ def explain_month(data: CapacityData, month: int, team: int) -> Explanation:
         Section("need", tuple(one.need())),
         Section("people", tuple(one.people())),
         Section("supply", tuple(one.supply())),
-        Section("cost", tuple(one.cost())),
+        *([Section("cost", tuple(one.cost()))] if data.has_prices else []),
     )
     title = f"{one.team.name}, {data.months.labels[month]}"
     notes = tuple(note for note in data.notes if note.startswith(f"{one.team.name}: "))
@@ -175,9 +175,11 @@ class _Month:
             parts, formula = [_n(float(team.people)), *self._moves()], "people + transfers"
         yield Step("settled", formula, " + ".join(parts), settled, "people")
         for age, count in enumerate(flow.newcomers[month]):
-            if count:
-                name = "hires" if not age else f"month {age + 1} of ramp"
-                yield Step(name, value=float(count), unit="people")
+            hires = 0 if age else flow.hires[month]
+            if hires:
+                yield Step("hires", value=float(hires), unit="people")
+            if count > hires:
+                yield Step(f"month {age + 1} of ramp", value=float(count - hires), unit="people")
         if team.hiring.lead_months and flow.hires[month]:
             start = self.data.months.start(month - team.hiring.lead_months)
             yield Step("offers out by", "start - lead time", value=start.isoformat())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 
@@ -30,7 +30,7 @@ from wfm.capacity_planning.records import CapacityInputs
 from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs
 from wfm.errors import InputError, UnreachableError
 from wfm.option_text import option
-from wfm.units import number
+from wfm.units import number, number_text
 
 __all__ = ["CapacityRequest", "amount_of", "combined", "planned_capacity", "planned_inputs"]
 
@@ -172,8 +172,15 @@ def planned_capacity(
         lines=input_lines(file),
         currency=file.currency,
         notes=(*file.notes, *_notes(needs)),
-        defaults=file.defaults,
+        defaults=(*file.defaults, *_default_price(file, proof)),
     )
+
+
+def _default_price(file: CapacityFile, proof: PlanProof) -> Iterator[str]:
+    """The price of shortage that the file does not set."""
+    if not proof.price_given:
+        price = f"{number_text(proof.shortage_price, 0)} {file.currency}".rstrip()
+        yield f"shortage_price {price}, the last resort"
 
 
 def planned_inputs(

@@ -147,7 +147,7 @@ class TeamCapacity:
     people : int
         Settled people at the start of month 0. [people]
     newcomers : tuple of int
-        People at the start of month 0 who are in their second, third, ... month of the ramp, and
+        People at the start of month 0 who are in their first, second, ... month of the ramp, and
         are no part of `people`. [people]
     attrition, new_attrition : tuple of float
         Share of the settled people, and of those still in the ramp, who leave in each month; the
@@ -394,11 +394,11 @@ def _check_team(team: TeamCapacity) -> None:
 
 def _check_newcomers(team: TeamCapacity) -> None:
     """Raise `InputError` unless the newcomers are whole people in a month of the ramp."""
-    most = max(0, len(team.ramp) - 1)
+    most = len(team.ramp)
     if len(team.newcomers) > most:
         raise InputError(
-            f"newcomers of team {team.name!r} must be of its second to last month of the ramp, at "
-            f"most {most} values: got {len(team.newcomers)}.",
+            f"newcomers of team {team.name!r} must have at most as many values as its ramp has "
+            f"months, {most}: got {len(team.newcomers)}.",
             name="newcomers",
             value=team.newcomers,
         )

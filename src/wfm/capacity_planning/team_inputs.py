@@ -307,10 +307,29 @@ def _defaults(table: CapacityTable, team: CapacityTeamTable) -> Iterator[str]:
     if {table.contract_hours, table.paid_hours, team.contract_hours, team.paid_hours} == {None}:
         yield "contract_hours 40"
     if not team.has_pay():
-        yield "pay 1: the file has no prices, so that costs are people and months"
+        unit = table.plan_months().person_unit.removesuffix("s")
+        yield f"pay 1 {unit}: the file has no prices"
+    yield from _default_means(table, team)
     rules = team.rules()
     if not team.forecast and len(rules) > 1 and team.need_by is None:
         yield f"need_by {rules[0].name}"
+
+
+def _default_means(table: CapacityTable, team: CapacityTeamTable) -> Iterator[str]:
+    """The defaults of hires and of what is bought besides."""
+    has_ramp = team.ramp or team.ramp_weeks or team.newcomer_aht
+    if has_ramp and team.new_attrition is None and "attrition" in team.model_fields_set:
+        yield "new_attrition as attrition"
+    if "lead_months" not in team.hire.model_fields_set:
+        yield "hire: lead_months 0"
+    if table.has_prices() and "cost" not in team.hire.model_fields_set:
+        yield "hire: cost 0"
+    if team.overtime is not None and "rate" not in team.overtime.model_fields_set:
+        yield f"overtime: rate {team.overtime.rate:g}"
+    if team.temps is not None and "productivity" not in team.temps.model_fields_set:
+        yield f"temps: productivity {100 * team.temps.productivity:g} %"
+    if team.outsourcer is not None and "quality" not in team.outsourcer.model_fields_set:
+        yield f"outsourcer: quality {100 * team.outsourcer.quality:g} %"
 
 
 def _has_target(keywords: Mapping[str, object]) -> bool:

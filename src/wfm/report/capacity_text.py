@@ -51,7 +51,10 @@ _MAKE_ROOM = ("leavers", "ramping", "spare_fte", "occupancy", "contacts", "cost_
 _RATIOS = {"occupancy": ("workload_hours", "agent_hours", 100.0, 0),
            "cost_per_contact": ("cost", "contacts", 1.0, 2)}  # fmt: skip
 _VISIBLE = 0.0005  # shares below it are 0.0 % when they are written
+_PRICES = ("cost", "cost_per_contact")
 _WHOLE = ("contacts", "cost", "hires")
+_HIRES = "Hires"
+_MOST_LINES = 2  # of everything but the hires, on the first screen
 _MEANS = {"temps": "Temps", "overtime": "Overtime", "outsourced": "Outsourced"}
 
 
@@ -79,19 +82,27 @@ def capacity_text(data: CapacityData, notes: int = 0, by: CapacityPeriod | None 
     -------
     str
         One sentence with hires, first offers, cost, months short and risk; the table; and below it
-        the proof, hires, seasons, rules of thumb and the defaults used, as far as they fit.
+        hires, seasons, rules of thumb and the defaults used, as far as they fit, or all of them
+        with `by`; and the proof.
     """
     head, proof = wrapped(_sentence(data)), [wrapped(text) for text in _proof(data)]
-    # beside them: two headings, the total, and two blank lines
-    lines = _SCREEN - notes - _lines(head, *proof) - 5
-    rows = _periods(data, by, lines - bool(data.hires))
-    left = lines - len(rows) if by is None else _SCREEN // 2
-    parts = [part for part in (_hires(data, left), *_below(data)) if part]
-    texts: list[str] = []
-    for text in parts:
+    if by is not None:  # a longer text is asked for: nothing is left out
+        rows, texts = _periods(data, by, 0), [_listed(*one) for one in _below(data)]
+        return "\n\n".join([head, _table(data, rows), "\n".join([*texts, *proof])])
+    # beside them: two headings, the total, two blank lines, and what is left out
+    lines = _SCREEN - notes - _lines(head, *proof) - 6
+    rows = _periods(data, by, lines)
+    texts, omitted, left = [], [], lines - len(rows)
+    for label, parts in _below(data):
+        most = max(1, left // 2) if label == _HIRES else _MOST_LINES
+        text = _listed(label, parts, most)
         if _lines(text) <= left:
             texts.append(text)
             left -= _lines(text)
+        else:
+            omitted.append(label.lower())
+    if omitted:
+        texts.append(wrapped(f"Not shown: {', '.join(omitted)} (--by month shows all)"))
     return "\n\n".join([head, _table(data, rows), "\n".join([*texts, *proof])])
 
 
@@ -110,8 +121,8 @@ def _sentence(data: CapacityData) -> str:
     text = f"Given hires: {done}" if data.proof.mode == "given" else f"Hire {done}"
     if summary.first_offers is not None:
         text += f", first offers out by {summary.first_offers}"
-    text += f"; cost {_money(total.cost, data)}"
-    if not isnan(total.cost_per_contact):
+    text += f"; {'cost ' if data.has_prices else ''}{_money(total.cost, data)}"
+    if data.has_prices and not isnan(total.cost_per_contact):
         text += f", {number_text(total.cost_per_contact, 2)} per contact"
     months = f"{total.months_short} of {count_text(count, period)} short"
     if total.months_short:
@@ -187,7 +198,8 @@ def _table(data: CapacityData, rows: Sequence[_Period]) -> str:
     names = every[0].values
     total = _Period("total", {name: np.concatenate([one.values[name] for one in every])
                               for name in names})  # fmt: skip
-    shown = [one for one in _COLUMNS if _has_values(one[2], total)]
+    shown = [one for one in _COLUMNS if _has_values(one[2], total)
+             and (data.has_prices or one[2] not in _PRICES)]  # fmt: skip
     for name in ("", *_MAKE_ROOM):
         shown = [one for one in shown if one[2] != name]
         heading = [["", *(one[place] for one in shown)] for place in (0, 1)]
@@ -217,51 +229,44 @@ def _cell(row: _Period, name: str, how: str) -> str:
     return number_or_blank(value, 0 if name in _WHOLE else 1)
 
 
-def _hires(data: CapacityData, lines: int) -> str:
-    """The classes by date, as many as fit on half of the lines."""
+def _below(data: CapacityData) -> Iterator[tuple[str, Sequence[str]]]:
+    """Classes by date, seasons of temps and other means, rules of thumb, and the defaults used."""
     several = len(data.teams) > 1
-    texts = [
+    hires = [
         f"{one.people}{f' in {cut(one.team, _NAME)}' if several else ''} on {one.start}"
         f"{f' (offers by {one.offers_by})' if one.offers_by != one.start else ''}"
         for one in data.hires
     ]
-    return _listed("Hires", texts, max(1, lines // 2)) if texts else ""
-
-
-def _below(data: CapacityData) -> Iterator[str]:
-    """Seasons of temps and other means, rules of thumb, and the defaults used."""
-    several = len(data.teams) > 1
-    for means, word in _MEANS.items():
-        texts = [
+    seasons = {
+        word: [
             f"{f'{cut(one.team, _NAME)} ' if several else ''}{one.first} to {one.last} up to "
             f"{number_text(one.highest_fte)} FTE"
             for one in data.season
             if one.means == means
         ]
-        if texts:
-            yield _listed(word, texts, 1)
-    texts = [
+        for means, word in _MEANS.items()
+    }
+    rules = [
         f"{f'{cut(one.team, _NAME)} ' if several else ''}{one.rule} has {_signed(one.difference)}"
         for one in data.rules
         if not isnan(one.difference) and abs(one.difference) >= _VISIBLE
     ]
-    if texts:
-        yield _listed("Rules of thumb against the need", texts, 2)
-    if data.defaults:
-        yield _listed("Defaults used", data.defaults, 2)
+    every = {_HIRES: hires, **seasons, "Rules of thumb": rules,
+             "Defaults used": data.defaults}  # fmt: skip
+    return ((label, texts) for label, texts in every.items() if texts)
 
 
 def _signed(share: float) -> str:
-    """How many more or fewer people a rule has."""
-    return f"{percent_text(abs(share), 0)} {'fewer' if share < 0 else 'more'}"
+    """How much more or less a rule of thumb has."""
+    return f"{percent_text(abs(share), 0)} {'less' if share < 0 else 'more'} than needed"
 
 
-def _listed(label: str, texts: Sequence[str], lines: int) -> str:
-    """A label with as many of the texts as fit on so many lines, and how many more there are."""
+def _listed(label: str, texts: Sequence[str], lines: int | None = None) -> str:
+    """A label with its texts, or as many as fit on some lines, and how many more there are."""
     for count in range(len(texts), 0, -1):
         more = f", and {len(texts) - count} more" if count < len(texts) else ""
         text = wrapped(f"{label}: {', '.join(texts[:count])}{more}")
-        if _lines(text) <= lines:
+        if lines is None or _lines(text) <= lines:
             break
     return text
 
