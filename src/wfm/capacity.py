@@ -174,7 +174,7 @@ def plan(
     months: int | None = None,
     forecasts: Forecasts | None = None,
     first: str | date | None = None,
-    gap: str | float = 0.01,
+    gap: str | float | None = None,
     time_limit: str | float | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Capacity:
@@ -204,8 +204,9 @@ def plan(
         As for `read`.
     first : str or date, optional
         First month of `CapacityInputs`, which they need: ``"2027-01"``.
-    gap : str or float
-        Relative gap to the bound at which to stop. [fraction]
+    gap : str or float, optional
+        Relative gap to the bound at which to stop; by default 0.2 % up to 60 months times teams,
+        with the months after the plan, and 1 % for larger plans. [fraction]
     time_limit : str or float, optional
         Of the search. [s]
     progress : callable, optional
@@ -244,7 +245,7 @@ def plan(
     request = CapacityRequest(
         budget=None if budget is None else amount_of(budget, "budget"),
         confidence=None if confidence is None else units.fraction(confidence, "confidence"),
-        gap=units.fraction(gap, "gap"),
+        gap=None if gap is None else units.fraction(gap, "gap"),
         seconds=None if time_limit is None else units.duration(time_limit, "time_limit"),
     )
     if isinstance(file, CapacityInputs):

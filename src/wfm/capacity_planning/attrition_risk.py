@@ -18,7 +18,7 @@ from wfm.capacity_planning.evaluation import (
     available_share,
     newcomer_shares,
 )
-from wfm.capacity_planning.hiring_plan import GAP, CapacityPlan, plan_capacity
+from wfm.capacity_planning.hiring_plan import CapacityPlan, plan_capacity
 from wfm.capacity_planning.records import CapacityInputs, TeamCapacity
 from wfm.errors import InputError, UnreachableError
 
@@ -161,7 +161,7 @@ def plan_with_confidence(
     inputs: CapacityInputs,
     confidence: float,
     *,
-    gap: float = GAP,
+    gap: float | None = None,
     seconds: float | None = None,
 ) -> CapacityPlan:
     """The cheapest plan found in which each month is covered with a probability.
@@ -181,8 +181,8 @@ def plan_with_confidence(
         The teams.
     confidence : float
         Probability with which each month is to be covered. [fraction]
-    gap : float
-        Relative gap to the bound at which to stop. [fraction]
+    gap : float, optional
+        Relative gap to the bound at which to stop, as for `plan_capacity`. [fraction]
     seconds : float or None
         Time limit of each plan; None for none. [s]
 

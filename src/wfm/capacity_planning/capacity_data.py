@@ -53,7 +53,8 @@ class PlanProof(NamedTuple):
     shortage_price : float
         Of one productive FTE that a month lacks. [currency per FTE-month]
     price_given : bool
-        Whether the price of shortage was set; if not, shortage is the last resort.
+        Whether the price of shortage was set; if not, it is so high that a month is short only
+        where no one can start in time, or where most of a class would have nothing to do.
     optimal : bool
         Whether the search ended by itself and not by its time limit.
     """
@@ -178,7 +179,7 @@ defaults
 
     @property
     def is_uncovered(self) -> bool:
-        """Whether the need of some month was to be covered and cannot be.
+        """Whether the need of some month was to be covered and is not.
 
         With a price of shortage, a budget or given hires, a shortage is an answer.
         """

@@ -74,7 +74,8 @@ class CapacityTable(Table):
     ] = None  # fmt: skip
     shortage_price: Annotated[
         float | None,
-        key("Of one FTE that a month lacks; without it, a shortage is the last resort", ge=0,
+        key("Of one FTE that a month lacks; by default the cost to hire one and pay it until a "
+            "year after the plan", ge=0,
             allow_inf_nan=False),
     ] = None  # fmt: skip
     classes_per_month: Annotated[

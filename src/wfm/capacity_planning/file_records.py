@@ -298,7 +298,8 @@ class CapacityFile:
     classes_per_month : int or None
         Hiring classes of all teams that can start in one month; None for no limit.
     shortage_price : float or None
-        Of one productive FTE that a month lacks; None for the last resort. [money per month]
+        Of one productive FTE that a month lacks; None for a high
+        one, `CapacityInputs.price_of_shortage`. [money per month]
     contingency : float
         Added to the need. [fraction]
     confidence : float or None

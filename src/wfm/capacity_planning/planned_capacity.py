@@ -20,7 +20,6 @@ from wfm.capacity_planning.capacity_result import Capacity, capacity_of
 from wfm.capacity_planning.evaluation import CapacityResult, evaluate_hires
 from wfm.capacity_planning.file_records import CapacityFile
 from wfm.capacity_planning.hiring_plan import (
-    GAP,
     CapacityPlan,
     plan_capacity,
     plan_within_budget,
@@ -47,8 +46,8 @@ class CapacityRequest:
         The least shortage that it buys is planned. [currency]
     confidence : float or None
         Probability with which each month is to be covered. [fraction]
-    gap : float
-        Relative gap to the bound at which to stop. [fraction]
+    gap : float or None
+        Relative gap to the bound at which to stop; None for one by the size of the plan. [fraction]
     seconds : float or None
         Time limit; None for none. [s]
 
@@ -61,7 +60,7 @@ class CapacityRequest:
     hires: Mapping[str, Sequence[int]] | None = None
     budget: float | None = None
     confidence: float | None = None
-    gap: float = GAP
+    gap: float | None = None
     seconds: float | None = None
 
     def __post_init__(self) -> None:
@@ -180,7 +179,7 @@ def _default_price(file: CapacityFile, proof: PlanProof) -> Iterator[str]:
     """The price of shortage that the file does not set."""
     if not proof.price_given:
         price = f"{number_text(proof.shortage_price, 0)} {file.currency}".rstrip()
-        yield f"shortage_price {price}, the last resort"
+        yield f"shortage_price {price}, to hire one FTE and pay it a year beyond the plan"
 
 
 def planned_inputs(

@@ -25,7 +25,7 @@ _HELP = """\
 Plan hires, overtime, temps and outsourced work by month, and what they cost.
 
 The file has the people, attrition, ramp, prices and contacts of each team. The need of a month
-comes from its intervals, planned as by wfm staff. If it cannot be covered and the file sets no
+comes from its intervals, planned as by wfm staff. If a month stays short and the file sets no
 price for shortage, the exit code is 4; the plan is still written.
 """
 
