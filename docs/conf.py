@@ -7,7 +7,7 @@ author = "the wfm contributors"
 copyright = "2026, the wfm contributors"
 release = version = installed_version("wfm-staffing")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["generate.py", "picture.py", "validation.py"]
+exclude_patterns = ["capacity_result.py", "generate.py", "picture.py", "validation.py"]
 html_theme = "furo"
 html_title = f"wfm {version}"
 html_static_path: list[str] = []

@@ -49,7 +49,7 @@ def runnable(command):
 def blocks(text):
     """(start, end, command) of every shown command and its output."""
     for block in BLOCK.finditer(text):
-        for part in re.finditer(r"^\$ (.*(?:\\\n.*)*)\n((?:(?!\$ ).*\n)*)", block[0], re.MULTILINE):
+        for part in re.finditer(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", block[0], re.MULTILINE):
             if runnable(part[1]):
                 yield block.start() + part.start(2), block.start() + part.end(2), part[1]
 
@@ -294,7 +294,15 @@ def capacity_page():
     return "\n".join([*lines, *key_tables(titles, default_of)]) + "\n"
 
 
+def capacity_result_page():
+    """The result of examples/capacity.toml, which takes most of a minute."""
+    from capacity_result import page
+
+    return page()
+
+
 GENERATED = {
+    TOP / "docs/explanation/capacity-result.md": capacity_result_page,
     TOP / "docs/reference/capacity.md": capacity_page,
     TOP / "docs/reference/agents.md": agents_page,
     TOP / "docs/reference/rules.md": rules_page,

@@ -26,6 +26,9 @@ SHOWN = [
     for start, end, command in generate.blocks(page.read_text(encoding="utf-8"))
 ]
 
+# Pages that run commands, or plan for most of a minute.
+SLOW = (generate.cli_page, generate.capacity_result_page)
+
 
 @pytest.mark.pages
 @pytest.mark.parametrize(
@@ -40,7 +43,7 @@ def test_a_shown_command_prints_what_the_page_shows(page, command, output):
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param(page, marks=pytest.mark.pages if make is generate.cli_page else ())
+        pytest.param(page, marks=pytest.mark.pages if make in SLOW else ())
         for page, make in generate.GENERATED.items()
     ],
     ids=lambda page: page.name,

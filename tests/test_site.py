@@ -60,6 +60,13 @@ QUESTIONS = {
     "clock change sunday": "how-to/time-zones",
     "daylight saving": "how-to/time-zones",
     "usual options of a team": "how-to/settings",
+    "whom to hire by when": "how-to/capacity",
+    "contacts per head": "how-to/capacity-need",
+    "orders without doubling headcount": "how-to/capacity-need",
+    "onboarding and ramp": "how-to/capacity-people",
+    "attrition": "how-to/capacity-people",
+    "pilot": "how-to/capacity-people",
+    "season calendar": "explanation/capacity-result",
 }
 
 
