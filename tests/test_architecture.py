@@ -231,7 +231,7 @@ ORDER = """
     html_report.roster_grid
     html_report.schedule_sections html_report.forecast_sections html_report.review_sections
     html_report.page html_report.document_reader html_report.report_files
-    cli.process cli.output cli.terminal
+    cli.process cli.output cli.terminal cli.watch
     cli.progress cli.settings_table cli.settings cli.table_options
     cli.options cli.risk_options cli.output_options cli.cost_options cli.goal_options
     cli.error_document cli.schema cli.config cli.calc cli.count cli.forecast cli.spread

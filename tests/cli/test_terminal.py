@@ -93,3 +93,23 @@ def test_a_plan_is_one_screen_of_a_real_terminal(columns):
     assert "\x1b[" in coloured
     assert "\x1b" not in on_terminal(["--help"], columns)
     assert "\x1b" not in on_terminal([*words, "--intervals"], columns, TERM="dumb")
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("forecast", "examples/history.csv"),
+        ("capacity", "examples/capacity_simple.toml"),
+        ("schedule", "examples/short_day.csv", "--aht", "4m", "--time-limit", "1"),
+        ("whatif", "examples/forecast.csv", "--volume", "+-10%"),
+        ("count", "examples/contact_log.csv"),
+        ("spread", "examples/monthly.csv", "examples/history.csv"),
+    ],
+)
+def test_results_are_no_wider_than_a_real_terminal(words, columns):
+    text = on_terminal([*words, "-q"] if words[0] == "spread" else words, columns, NO_COLOR="1")
+    lines = [line.rpartition("\r")[2] for line in text.splitlines()]
+    # a command to be copied stays on one line
+    assert max(len(line) for line in lines if not line.startswith("Next:")) <= columns, text

@@ -4,6 +4,7 @@ import pytest
 
 from support.capacity import two_teams
 from wfm.report.capacity_text import capacity_text
+from wfm.report.text_table import lines_of_terminal
 
 
 @pytest.mark.parametrize("notes", [0, 4, 9])
@@ -11,6 +12,16 @@ def test_a_plan_fits_on_one_screen_with_its_notes(notes):
     lines = capacity_text(two_teams(), notes).splitlines()
     assert len(lines) + notes <= 23
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("columns", [60, 100, 200])
+def test_a_plan_is_as_wide_as_the_terminal(columns):
+    with lines_of_terminal(columns):
+        text = capacity_text(two_teams())
+    lines = text.splitlines()
+    assert len(lines) <= 23
+    assert min(columns, 120) - 12 <= max(map(len, lines)) <= min(columns, 120)
+    assert ("contacts" in text.partition("\n\n")[2].split()) == (columns > 60)
 
 
 @pytest.mark.parametrize(

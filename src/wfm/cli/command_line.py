@@ -27,6 +27,7 @@ from wfm.cli import (
     schema,
     spread,
     staff,
+    watch,
     whatif,
 )
 from wfm.cli.options import examples
@@ -39,12 +40,14 @@ from wfm.cli.output import (
     say,
     say_json,
     stopped_text,
+    terminal_width,
 )
 from wfm.cli.process import INTERRUPTED, signal_received
 from wfm.errors import DataError, UnreachableError, UsageError, WfmError
 from wfm.number_text import grouping_cure
 from wfm.option_text import for_command_line
 from wfm.printable_text import printable_line, value_text
+from wfm.report.text_table import lines_of_terminal
 
 __all__ = ["GROUPS", "app", "run"]
 
@@ -113,6 +116,8 @@ _INTERNAL = 1
 _USAGE = 2
 _BAD_INPUT = 3
 _UNREACHABLE = 4
+# Exit codes after which a command that watches files waits for the next change.
+_GOES_ON = (0, _USAGE, _BAD_INPUT, _UNREACHABLE)
 # Options whose text typer prints, instead of `say`.
 _HELP = {"-h", "--help", "--show-completion"}
 # What typer raises for arguments that it cannot parse; the class has no public name of its own.
@@ -140,12 +145,30 @@ def _top(
 
 
 def run() -> int:
-    """Run the command line and return the exit code; an error is printed as one sentence."""
+    """Run the command line and return the exit code; an error is printed as one sentence.
+
+    With ``--watch`` it runs again, with its arguments read anew, whenever a file changes.
+    """
+    watch.stop()
+    code = _run_once()
+    while watch.is_watching() and code in _GOES_ON:
+        try:
+            watch.await_change()
+        except (KeyboardInterrupt, SystemExit):
+            number = signal_received()
+            return INTERRUPTED if number is None else 128 + number
+        code = _run_once()
+    return code
+
+
+def _run_once() -> int:
+    """Run the command line once."""
     forget_outputs()
     code: object = 0
     error: BaseException | None = None
     try:
-        code = app(standalone_mode=False)
+        with lines_of_terminal(terminal_width()):
+            code = app(standalone_mode=False)
         if _HELP & set(sys.argv[1:]):
             check_stdout()  # where it is closed, typer prints nothing
     except BaseException as caught:

@@ -1,9 +1,11 @@
 """``wfm staff``: a forecast becomes a plan."""
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wfm.cli import watch
 from wfm.cli.cost_options import CostTexts, cost_options
 from wfm.cli.forecast_input import load_basis, load_centre, print_notes
 from wfm.cli.goal_options import NO_CENTRE_GOAL, NO_PERIOD, goal_options, refuse_goal
@@ -142,6 +144,10 @@ def staff(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing output file.")
     ] = False,
+    watch_files: Annotated[
+        bool,
+        typer.Option("--watch", help="Plan again whenever an input file changes, until Ctrl-C."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
@@ -154,7 +160,10 @@ def staff(
     target = with_settings(target, ctx)
     to_file = output not in (None, "-")
     inputs = {"the input file": forecast, "the file of --centre": centre, FILE: ctx.obj.file}
+    force = force or watch.is_watching()  # the file is that of the run before
     check_files([("-o", output, FORMATS)], inputs, force=force)
+    if watch_files:
+        _watch(forecast, centre, to_stdout=as_json or output == "-", quiet=quiet)
     if agents is not None or scheduled is not None:
         shown = Output(output, intervals, as_json, raw_text, quiet, force)
         _serve(ctx, forecast, options, target, centre, (agents, scheduled), shown)
@@ -208,7 +217,7 @@ def staff(
     elif not quiet:
         summary = summary or _summary(basis, _collected(blocks(), peaks))
         more = [f"wrote {output}: {len(basis.demand):,} rows"] if to_file else []
-        notes = lines_of_notes(*basis.inputs.notes, *more)
+        notes = lines_of_notes(*basis.inputs.notes, *more, *filter(None, [watch.watching_text()]))
         if size is None or peaks is None:
             _print_overview(basis, summary, notes)
         else:
@@ -217,6 +226,17 @@ def staff(
     if to_file and not (quiet or as_json):
         note(f"wrote {output}: {len(basis.demand):,} rows")
         note_harmless(_names(basis), str(output), raw_text=raw_text)
+
+
+def _watch(forecast: str, centre: str | None, *, to_stdout: bool, quiet: bool) -> None:
+    """Watch the files of the command, with those of settings that may appear."""
+    if forecast == "-":
+        raise UsageError("--watch needs a file: standard input can be read only once.")
+    if to_stdout:
+        raise UsageError("--watch cannot be used with --json and -o -: write a file with -o.")
+    beside = os.path.join(os.path.dirname(forecast), FILE)
+    files = [forecast, *([] if centre is None else [centre]), beside, FILE]
+    watch.start(dict.fromkeys(files), quiet=quiet)
 
 
 def _of_budget(basis: "PlanBasis", *, quiet: bool) -> "PlanBasis":

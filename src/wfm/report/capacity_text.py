@@ -14,7 +14,7 @@ from wfm.capacity_planning.capacity_totals import CapacityTotal
 from wfm.capacity_planning.monthly_columns import SHORTAGE_TOLERANCE
 from wfm.number_text import count_text
 from wfm.report.plan_lines import number_or_blank
-from wfm.report.text_table import WIDTH, cut, table, wrapped
+from wfm.report.text_table import cut, line_width, table, wrapped
 from wfm.units import number_text, percent_text
 
 __all__ = ["PERIODS", "CapacityPeriod", "capacity_text"]
@@ -205,7 +205,7 @@ def _table(data: CapacityData, rows: Sequence[_Period]) -> str:
         heading = [["", *(one[place] for one in shown)] for place in (0, 1)]
         cells = [[row.label, *(_cell(row, *one[2:]) for one in shown)] for row in (*rows, total)]
         text = table([*heading, *cells], gap=_GAP)
-        if max(map(len, text.split("\n"))) <= WIDTH:
+        if max(map(len, text.split("\n"))) <= line_width():
             break
     return text
 

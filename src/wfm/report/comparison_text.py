@@ -9,7 +9,7 @@ import numpy as np
 
 from wfm.comparing.records import ComparisonData, FigureChange, InputChange, PeriodChange
 from wfm.printable_text import printable_line
-from wfm.report.text_table import WIDTH, cut, table, wrapped
+from wfm.report.text_table import cut, line_width, table, wrapped
 from wfm.units import number_text
 
 __all__ = ["comparison_text"]
@@ -79,7 +79,7 @@ def _inputs(inputs: Sequence[InputChange]) -> Iterator[str]:
         queue = f" of {one.queue}" if one.queue else ""
         line = f"{one.name}{queue}: {one.a or 'none'} → {one.b or 'none'}"
         line = printable_line(line)
-        yield cut(line, WIDTH)
+        yield cut(line, line_width())
     if len(shown) < len(inputs):
         yield f"{len(inputs) - len(shown)} more inputs differ"
 
@@ -157,7 +157,7 @@ def _periods(data: ComparisonData, space: int) -> list[str]:
     cells = [_period_cells(one) for one in kept]
     if np.isnan([(one.service_level_a, one.service_level_b) for one in kept]).all():
         heading, cells = _without_service(heading), [_without_service(line) for line in cells]
-    wide = max(map(len, table([heading, *cells], left=1).split("\n"))) - WIDTH
+    wide = max(map(len, table([heading, *cells], left=1).split("\n"))) - line_width()
     if wide > 0:  # names have the space that the numbers leave
         longest = max(max(len(line[0]) for line in cells) - wide, len(heading[0]))
         cells = [(cut(line[0], longest), *line[1:]) for line in cells]
@@ -190,7 +190,7 @@ def _kinds(data: ComparisonData) -> list[str]:
                 f"Shifts: {one.queue + ', ' if one.queue else ''}{one.shift} {one.hours}: "
                 f"{one.a} → {one.b}"
             ),
-            WIDTH,
+            line_width(),
         )
         for one in data.kinds[:_KINDS]
     ]
@@ -212,9 +212,9 @@ def _largest(data: ComparisonData) -> list[str]:
         sides = [columns.get(f"{name}_{side}", [np.nan])[row] for side in "ab"]
         before, after = ("none" if _is_missing(cell) else f"{cell:g}" for cell in sides)
         line = f"Largest: {start:%a %Y-%m-%d %H:%M}{queue}: {before} → {after} agents: "
-        while len(line) + len(", ".join(texts)) > WIDTH and len(texts) > 1:
+        while len(line) + len(", ".join(texts)) > line_width() and len(texts) > 1:
             texts.pop()  # the smallest; the file has all
-        lines.append(cut(printable_line(line + ", ".join(texts)), WIDTH))
+        lines.append(cut(printable_line(line + ", ".join(texts)), line_width()))
     return lines
 
 

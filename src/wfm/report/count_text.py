@@ -42,7 +42,8 @@ def count_text(counts: ContactCounts, forecast: str | None, defaults: Sequence[s
     heading = [("", "contacts", "answered", "abandoned", "abandonment", "AHT", "ASA"),
                ("", "", "", "", "%", "s", "s")]  # fmt: skip
     periods = (*_shown(counts), counts.total)
-    rows = table([*heading, *(_cells(one, has_outcome=counts.has_outcome) for one in periods)])
+    cells = [_cells(one, has_outcome=counts.has_outcome) for one in periods]
+    rows = table([*heading, *cells], leave_out=(3, 6) if counts.has_outcome else ())
     lines = [*map(wrapped, _patience_lines(counts)), defaults_text(defaults)]
     below = "\n".join(line for line in (*lines, _next(counts, forecast)) if line)
     return f"{wrapped(title)}\n\n{rows}\n\n{below}"
@@ -110,6 +111,7 @@ def _next(counts: ContactCounts, forecast: str | None) -> str:
     if forecast and forecast.lower().endswith(".json"):
         forecast = None  # the counts in JSON are no table
     first = "" if forecast else f"add -o {_EXAMPLE}, then "
+    # a command stays on one line, to be copied
     return printable_line(f"Next: {first}wfm staff {forecast or _EXAMPLE}{tz}{aht}{words}")
 
 

@@ -10,7 +10,7 @@ from wfm.planning.service_totals import ServiceData, ServicePeriod, ServiceSumma
 from wfm.printable_text import printable_line
 from wfm.report.interval_text import definition_text, target_text
 from wfm.report.plan_lines import day_text, number_or_blank
-from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
+from wfm.report.text_table import defaults_text, line_width, table, wrapped
 from wfm.units import duration_text, given_percent_text, number_text, percent_text, wait_text
 
 __all__ = ["expected_service_intervals", "expected_service_text"]
@@ -62,8 +62,10 @@ def _fitted(rows: Sequence[tuple[str, ...]]) -> str:
     """The table with its headings, as narrow as the screen needs."""
     body = [*_HEADINGS, *rows]
     width = sum(max(map(len, column)) for column in zip(*body, strict=True))
-    gap = "  " if width + 2 * (len(_HEADINGS[0]) - 1) <= WIDTH else " "
-    space = WIDTH - (width - max(len(row[0]) for row in body)) - len(gap) * (len(body[0]) - 1)
+    gap = "  " if width + 2 * (len(_HEADINGS[0]) - 1) <= line_width() else " "
+    space = (
+        line_width() - (width - max(len(row[0]) for row in body)) - len(gap) * (len(body[0]) - 1)
+    )
     return table([(_shortened(row[0], max(space, 12)), *row[1:]) for row in body], gap=gap)
 
 

@@ -11,7 +11,7 @@ from wfm.forecasting.records import NamedDay, QueueForecast, UnusualDay
 from wfm.forecasting.usual_week import Speeds
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import day_text
-from wfm.report.text_table import defaults_text, table, wrapped
+from wfm.report.text_table import defaults_text, line_width, table, wrapped
 from wfm.units import duration_text, number_text
 
 __all__ = ["forecast_text"]
@@ -84,7 +84,7 @@ def _set_aside(forecast: Forecast) -> Iterator[str]:
     yield wrapped(f"Days set aside: {len(unusual)}: {', '.join(shown)}{more}")
     kept = next((day for day in unusual if not day.chosen), None)
     keep = f"--keep {date_of(kept.day)} learns from it; " if kept else ""
-    yield f"  ({keep}--set-aside DATE leaves a day out)"
+    yield f"  {wrapped(f'({keep}--set-aside DATE leaves a day out)', line_width() - 2)}"
 
 
 def _unusual(day: UnusualDay, *, several: bool) -> str:
@@ -142,7 +142,7 @@ def _backtest(forecast: Forecast, *, every: bool) -> Iterator[str]:
     rows.append(("chance alone", _percent(backtest.noise_floor), "", "", "", ""))
     if all(math.isnan(one.within) for one in scores):
         rows = [row[:-1] for row in rows]
-    yield table(rows)
+    yield table(rows, leave_out=(4, 3, 2))
     yield from _band(forecast)
     yield _day_cv(forecast.queues)
 
@@ -215,7 +215,7 @@ def _totals(forecast: Forecast, *, rows: int) -> str:
     if len(shown) < len(parts) and shown:
         lines.append((f"… {len(parts) - len(shown)} more", "", "", "", "", ""))
     lines.append(_cells(summary.total, "total"))
-    return table(lines)
+    return table(lines, leave_out=(5, 4, 2))
 
 
 def _cells(one: ForecastTotal, label: str) -> tuple[str, ...]:

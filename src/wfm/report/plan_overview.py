@@ -21,7 +21,7 @@ from wfm.report.plan_lines import (
     undefined_unrounded,
 )
 from wfm.report.risk_text import risk_lines
-from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
+from wfm.report.text_table import defaults_text, line_width, table, wrapped
 from wfm.units import number_text
 
 __all__ = [
@@ -87,11 +87,15 @@ def overview_text(basis: PlanBasis, summary: Summary, notes: int = 0) -> str:
     return f"{title_of(basis, summary)}\n{above}{_fitted(rows)}\n{after}{end}"
 
 
-def title_of(basis: PlanBasis, summary: Summary, width: int = WIDTH) -> str:
+def title_of(basis: PlanBasis, summary: Summary, width: int | None = None) -> str:
     """File, intervals and dates of the forecast, without the folder if that is too long."""
     source = basis.demand.source
     title = title_line(basis, summary, source)
-    return title if len(title) <= width else title_line(basis, summary, PurePath(source).name)
+    return (
+        title
+        if len(title) <= (width or line_width())
+        else title_line(basis, summary, PurePath(source).name)
+    )
 
 
 def shown_queues(summary: Summary, most: int = _QUEUES) -> tuple[Period, ...]:
@@ -176,8 +180,8 @@ def _fitted(rows: Sequence[tuple[str, ...]]) -> str:
     """A table no wider than the screen: narrower gaps and shorter names if it has to be."""
     figures = sum(max(map(len, column)) for column in zip(*(row[1:] for row in rows), strict=True))
     columns = len(rows[0]) - 1
-    gap = "  " if figures + 2 * columns + _MIN_NAME <= WIDTH else " "
-    space = max(WIDTH - figures - len(gap) * columns, _MIN_NAME)
+    gap = "  " if figures + 2 * columns + _MIN_NAME <= line_width() else " "
+    space = max(line_width() - figures - len(gap) * columns, _MIN_NAME)
     return table([(_shortened(name, space), *cells) for name, *cells in rows], gap=gap)
 
 
@@ -187,7 +191,7 @@ def _shortened(name: str, space: int) -> str:
 
 
 def remark_lines(
-    basis: PlanBasis, summary: Summary, width: int = WIDTH, more: Sequence[str] = ()
+    basis: PlanBasis, summary: Summary, width: int | None = None, more: Sequence[str] = ()
 ) -> list[str]:
     """Peak, definitions, defaults, and where the rest of the plan is, in lines of a width.
 

@@ -26,7 +26,7 @@ from wfm.report.plan_lines import (
     undefined_unrounded,
 )
 from wfm.report.risk_text import risk_lines
-from wfm.report.text_table import WIDTH, defaults_text, table, wrapped
+from wfm.report.text_table import defaults_text, line_width, table, wrapped
 from wfm.units import duration_text, number_text
 
 __all__ = ["DETAIL", "MAP_DAYS", "plan_text", "summary_text"]
@@ -84,10 +84,10 @@ def _rows(plan: PlanBasis, blocks: Sequence[Block]) -> str:
 def _fitted(lines: list[list[str]], left: int) -> str:
     """A table with narrower gaps and shorter names if it is wider than the screen."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    if sum(widths) + 2 * (len(widths) - 1) <= WIDTH:
+    if sum(widths) + 2 * (len(widths) - 1) <= line_width():
         return table(lines, left=left)
     names = left - 1
-    space = WIDTH - sum(widths[names:]) - (len(widths) - 1)
+    space = line_width() - sum(widths[names:]) - (len(widths) - 1)
     for place in range(names):
         most = max(space // names, _MIN_NAME)
         for line in lines:

@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.report.plan_lines import day_text, number_or_blank
-from wfm.report.text_table import WIDTH, cut, defaults_text, table, wrapped
+from wfm.report.text_table import cut, defaults_text, line_width, table, wrapped
 from wfm.reviewing.records import OneSided, ReviewPeriod, ReviewSummary
 from wfm.reviewing.review_data import ReviewData
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
@@ -93,7 +93,7 @@ def _table(rows: Sequence[ReviewPeriod]) -> str:
     cells = [*_HEADINGS, *map(_cells, rows)]
     for count in range(len(_HEADINGS[0]), _FEWEST_COLUMNS, -1):
         text = table([line[:count] for line in cells], gap=_GAP)
-        if max(map(len, text.split("\n"))) <= WIDTH:
+        if max(map(len, text.split("\n"))) <= line_width():
             break
     return text
 

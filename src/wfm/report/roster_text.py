@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.number_text import count_text
-from wfm.report.text_table import WIDTH, table
+from wfm.report.text_table import line_width, table
 from wfm.scheduling.results import ScheduleData, ShiftRow, clear_clock_text, days_concerned
 
 __all__ = ["roster_text"]
@@ -48,7 +48,7 @@ def _block(schedule: ScheduleData, days: Sequence[str], people: int, name: int |
     heading = ["", *(_day(day) for day in days), "paid"]
     shown = dict(list(rows.items())[:people])
     text = _grid(heading, shown, days, name, [lambda row: _span(schedule, row)])
-    if max(map(len, text.splitlines())) > WIDTH:
+    if max(map(len, text.splitlines())) > line_width():
         sides = [lambda row: _start(schedule, row), lambda row: _end(schedule, row)]
         text = _grid(heading, shown, days, name, sides)
     more = len(rows) - len(shown)

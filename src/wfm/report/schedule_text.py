@@ -15,7 +15,7 @@ from wfm.number_text import count_text
 from wfm.printable_text import printable_line
 from wfm.report.roster_text import roster_text
 from wfm.report.shift_list_text import break_starts, longest_break, shift_list_text, span_text
-from wfm.report.text_table import cut, table
+from wfm.report.text_table import cut, line_width, table
 from wfm.scheduling.results import (
     QueueCoverage,
     QueueShiftCost,
@@ -28,7 +28,7 @@ from wfm.units import duration_text, number_text, percent_text
 
 __all__ = ["schedule_summary_text", "schedule_text"]
 
-_WIDTH, _HEIGHT = 80, 23  # of a terminal of 80 x 24, less the line of the next prompt
+_HEIGHT = 23  # lines of a terminal of 80 x 24, less that of the next prompt
 _SHORTEST = 12  # characters of a name that is cut
 _DAYS = 7  # columns of days
 _BREAK_NAME = 5  # characters of the name of a break in a heading
@@ -59,7 +59,7 @@ def _who_or_what(schedule: ScheduleData, lines: int) -> list[str]:
     days = {row.date for row in schedule.rows}
     if len(days) <= _DAYS and all(row.agent for row in schedule.rows) and schedule.rows:
         text = roster_text(schedule, lines, _SHORTEST).splitlines()
-        if len(text) <= lines and max(map(len, text)) <= _WIDTH:
+        if len(text) <= lines and max(map(len, text)) <= line_width():
             return text
     return _top_kinds(schedule, lines)
 
@@ -226,7 +226,7 @@ def _wrapped(lines: Sequence[str]) -> list[str]:
     return [
         part
         for line in map(printable_line, lines)
-        for part in textwrap.wrap(line, _WIDTH, subsequent_indent="  ")
+        for part in textwrap.wrap(line, line_width(), subsequent_indent="  ")
     ]
 
 
@@ -251,7 +251,7 @@ def _lines_of(text: str, most: int | None) -> list[str]:
     """An indented text on lines of the screen; what is cut off is marked."""
     return textwrap.wrap(
         text,
-        _WIDTH,
+        line_width(),
         initial_indent="  ",
         subsequent_indent="    ",
         max_lines=most,
@@ -343,7 +343,7 @@ def _table_of_kinds(
             [*row[:2], start, *row[2:]] for row, start in zip(table_rows, starts, strict=True)
         ]
     if totals:  # of the summary, which fits a screen
-        most = max(_WIDTH - _width(table_rows), _SHORTEST)
+        most = max(line_width() - _width(table_rows), _SHORTEST)
         table_rows = [[cut(row[0], most), *row[1:]] for row in table_rows]
     return table(table_rows, left=3 if name else 2, gap=" ")
 

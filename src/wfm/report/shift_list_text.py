@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wfm import datetimes
-from wfm.report.text_table import WIDTH, table, wrapped
+from wfm.report.text_table import line_width, table, wrapped
 from wfm.scheduling.results import Break, ScheduleData, ShiftRow, clear_clock_text
 from wfm.scheduling.schedule_tables import break_names, break_names_of
 from wfm.units import duration_text
@@ -88,7 +88,7 @@ def span_text(schedule: ScheduleData, start: int, end: int) -> str:
 
 def _fits(names: list[str]) -> bool:
     """Whether the names of the breaks have their place in the heading of a narrow terminal."""
-    return sum(max(len(name), 5) + 2 for name in names) <= WIDTH // 2
+    return sum(max(len(name), 5) + 2 for name in names) <= line_width() // 2
 
 
 def _legend(schedule: ScheduleData, names: list[str]) -> str:

@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from wfm.printable_text import printable_line
 
-__all__ = ["Span", "cut", "defaults_text", "labelled", "plain_text", "table", "wrapped"]
+__all__ = [
+    "Span",
+    "cut",
+    "defaults_text",
+    "labelled",
+    "line_width",
+    "lines_of_terminal",
+    "plain_text",
+    "table",
+    "wrapped",
+]
 
 _DETAILS = re.compile(r" \([^']*\)$")  # at the end, after names in quotation marks
-WIDTH = 80  # the narrowest terminal in use
+# Columns of a line in a file or a pipe, and the fewest and the most on a terminal: below them
+# tables have too few columns, above them sentences are hard to read.
+_WIDTH, _FEWEST, _MOST = 80, 40, 120
+_width: ContextVar[int] = ContextVar("_width", default=_WIDTH)
+
+
+def line_width() -> int:
+    """Columns that a line of a result may have: 80, or those of the terminal [characters]."""
+    return _width.get()
+
+
+@contextmanager
+def lines_of_terminal(columns: int | None) -> Iterator[None]:
+    """Make lines for a terminal of some columns; None for a file or a pipe.
+
+    Examples
+    --------
+    >>> with lines_of_terminal(200):
+    ...     line_width()
+    120
+    """
+    token = _width.set(_WIDTH if columns is None else min(max(columns, _FEWEST), _MOST))
+    try:
+        yield
+    finally:
+        _width.reset(token)
 
 
 class Span(NamedTuple):
@@ -33,10 +70,39 @@ def plain_text(lines: Iterable[Sequence[Span]]) -> str:
     return "\n".join("".join(span.text for span in line).rstrip() for line in lines)
 
 
-def table(rows: Sequence[Sequence[str]], left: int = 1, gap: str = "  ") -> str:
-    """Aligned columns, the first `left` of them flush left, the others flush right."""
+def table(
+    rows: Sequence[Sequence[str]],
+    left: int = 1,
+    gap: str = "  ",
+    leave_out: Sequence[int] = (),
+) -> str:
+    """Aligned columns, the first `left` of them flush left, the others flush right.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The cells, each row with the same number of them.
+    left : int
+        Columns that are flush left.
+    gap : str
+        Between two columns.
+    leave_out : sequence of int
+        Columns that are left out, one after the other, as long as the lines are too wide.
+
+    Examples
+    --------
+    >>> with lines_of_terminal(40):
+    ...     print(table([["week", "x" * 30, "hours"], ["1", "y", "12"]], leave_out=[1]))
+    week  hours
+    1        12
+    """
     rows = [[printable_line(cell) for cell in row] for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    shown = list(range(len(widths)))
+    for column in leave_out:
+        if sum(widths[one] + len(gap) for one in shown) - len(gap) > line_width():
+            shown.remove(column)
+    rows, widths = [[row[one] for one in shown] for row in rows], [widths[one] for one in shown]
     lines = []
     for row in rows:
         cells = [
@@ -70,7 +136,7 @@ def labelled(figures: Iterable[tuple[str, str]]) -> str:
     return "\n".join(printable_line(f"{label}: {value}") for label, value in figures)
 
 
-def wrapped(text: str, width: int = WIDTH) -> str:
+def wrapped(text: str, width: int | None = None) -> str:
     """A line broken at the width of a terminal, but not at a no-break space; the rest is indented.
 
     Examples
@@ -81,7 +147,7 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     """
     lines = textwrap.fill(
         printable_line(text),
-        width,
+        line_width() if width is None else width,
         subsequent_indent="  ",
         break_long_words=False,
         break_on_hyphens=False,
@@ -89,7 +155,7 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     return lines.replace("\u00a0", " ")
 
 
-def defaults_text(defaults: Sequence[str], details: bool = True, width: int = WIDTH) -> str:
+def defaults_text(defaults: Sequence[str], details: bool = True, width: int | None = None) -> str:
     """The defaults used, on one line if they fit; "" if there are none.
 
     Parameters

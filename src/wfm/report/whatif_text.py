@@ -10,7 +10,7 @@ from wfm.planning.plan import Plan
 from wfm.printable_text import printable_line
 from wfm.report.plan_lines import number_or_blank, shrinkage_text
 from wfm.report.risk_text import confidence_text
-from wfm.report.text_table import WIDTH, cut, defaults_text, table, wrapped
+from wfm.report.text_table import cut, defaults_text, line_width, table, wrapped
 from wfm.scenarios.outcome import Outcome
 from wfm.scenarios.what_if import AxisRange, WhatIf
 from wfm.units import given_percent_text, number_text
@@ -57,9 +57,9 @@ def _title(result: WhatIf) -> str:
         f"{count:,} scenario{'s' * (count != 1)}"
     )
     source = printable_line(demand.source)
-    if len(source) + len(title) > WIDTH:
+    if len(source) + len(title) > line_width():
         source = PurePath(source).name
-    return f"{source}{title}"
+    return wrapped(f"{source}{title}")
 
 
 def _headings(result: WhatIf) -> list[tuple[str, ...]]:
@@ -110,8 +110,8 @@ def _signed_percent(change: float) -> str:
 def _fitted(rows: list[tuple[str, ...]]) -> str:
     """A table whose labels are shortened to the width of the screen."""
     others = sum(max(map(len, column)) + 2 for column in list(zip(*rows, strict=True))[1:])
-    most = max(WIDTH - others, 12)
-    return table([(cut(row[0], most), *row[1:]) for row in rows])
+    most = max(line_width() - others, 12)
+    return table([(cut(row[0], most), *row[1:]) for row in rows], leave_out=(2, 3))
 
 
 def _has_cost(result: WhatIf) -> bool:
