@@ -56,7 +56,7 @@ QUESTIONS = {
     "shifts in outlook": "how-to/calendar",
     "calendar": "how-to/calendar",
     "colours on the terminal": "how-to/terminal",
-    "plan again when the file changes": "how-to/terminal",
+    "watch a file": "how-to/terminal",
     "night shift over midnight": "how-to/night-shifts",
     "night shifts": "how-to/night-shifts",
     "clock change sunday": "how-to/time-zones",
