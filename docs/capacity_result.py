@@ -6,6 +6,7 @@ writes ``docs/capacity.svg`` (needs vl-convert-python); ``docs/generate.py`` wri
 """
 
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from wfm.capacity import plan
@@ -97,7 +98,8 @@ def page():
 def screen():
     """What the command prints."""
     notes = [f"note: {note}" for note in data().notes]
-    lines = [f"$ wfm capacity {FILE}", *notes, capacity_text(data(), notes=len(notes))]
+    on_screen = sum(ceil(len(note) / 80) for note in notes)
+    lines = [f"$ wfm capacity {FILE}", *notes, capacity_text(data(), notes=on_screen)]
     return "\n".join(["```text", *lines, "```", ""])
 
 
