@@ -68,6 +68,13 @@ def test_every_help_ends_with_two_examples_that_run(wfm_inside):
             assert f"wfm {command}" in example
 
 
+def test_the_page_of_capacity_names_every_option(wfm_inside):
+    page = (ROOT / "docs/how-to/capacity.md").read_text(encoding="utf-8")
+    text = wfm_inside("capacity", "--help").stdout
+    options = set(re.findall(r"--[a-z-]+", text)) - {"--help", "--output"}
+    assert [option for option in sorted(options) if option not in page] == []
+
+
 @pytest.mark.pages
 @pytest.mark.parametrize("command", generate.COMMANDS)
 def test_examples_of_help_run(command, tmp_path, wfm_inside):
