@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import BinaryIO, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from wfm.errors import DataError, Problem
 from wfm.input_files import name_of, open_input, read_piece, stream_after, too_long
 from wfm.input_limits import HEAD, MAX_SCHEDULE
+from wfm.io.forecast.own_files import document_kind
 from wfm.planning.plan import Plan
 from wfm.planning.plan_json_checks import shape_problem
 from wfm.planning.plan_reader import read_plan
@@ -20,9 +20,6 @@ __all__ = ["checked_document", "document_of", "read_plan_or_schedule"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# A document of wfm whose inputs are those of a schedule.
-_SCHEDULE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\{\s*"schema_version"')
-_RULES = re.compile(rb'"rules"\s*:')
 _MOST = 20  # problems of a document that are listed
 
 
@@ -43,7 +40,7 @@ def read_plan_or_schedule(source: str, *, stdin: BinaryIO | None = None) -> Plan
     """
     with open_input(source, stdin) as (stream, total):
         head = read_piece(stream, source, HEAD)
-        if _SCHEDULE.match(head) and _RULES.search(head):
+        if document_kind(head.decode("utf-8", "replace").lstrip("\ufeff")) == "schedule":
             if (total or 0) > MAX_SCHEDULE:
                 raise too_long(source, MAX_SCHEDULE)
             return _document(source, head + read_piece(stream, source, MAX_SCHEDULE))

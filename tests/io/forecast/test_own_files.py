@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import xlsxwriter
 
 from support.forecast_text import read
 from wfm import read_forecast
@@ -35,12 +36,14 @@ AGENTS_CURVE = (
     "start,volume,agents,level_minus_1,level_planned,level_plus_1\n"
     "2026-06-01T07:00:00,9,3,0.7,0.8,0.9\n"
 )
+CAPACITY = "month,team,contacts,need_fte,supply_fte,gap_fte\n2027-01,support,12000,9,9,0\n"
 OTHER_RESULTS = [
     (REVIEW, "a review"),
     (COMPARISON, "a comparison"),
     (SCENARIOS, "a table of scenarios,"),
     (SERVICE_CURVE, "a curve"),
     (AGENTS_CURVE, "a curve"),
+    (CAPACITY, "a capacity plan"),
 ]
 
 
@@ -98,6 +101,10 @@ def test_a_table_with_agents_that_wfm_did_not_write_stays_a_forecast():
         ('{\n  "schema_version": "2.0",\n  "inputs": {"source": "x"}}', "is a plan written by wfm"),
         ('{"schema_version": "2.0", "inputs": {"rules": "x"}}', "is a schedule written by wfm"),
         ('{"schema_version": "1.0", "plan": "x", "report": "y"}', "is a review written by wfm"),
+        (
+            '{"schema_version": "1.0", "months": 12, "x": {"rules": 1}}',
+            "is a capacity plan written",
+        ),
         ('{"kind": "plan", "a": "x", "b": "y"}', "is a comparison written by wfm"),
         ('{"source": "\\"x", "kind": "scenarios"}', "is a table of scenarios, written by wfm"),
         ('{"source": "x", "kind": "service curve"}', "is a curve written by wfm"),
@@ -117,3 +124,54 @@ def test_a_review_in_json_is_no_plan_of_another_version():
     review = b'{"schema_version": "1.0", "plan": "x", "report": "y"}'
     with pytest.raises(DataError, match="is a review written by wfm, not a plan — give the plan"):
         read_plan("-", stdin=io.BytesIO(review))
+
+
+def book(path, **sheets):
+    """A workbook whose sheets have these lines of text."""
+    with xlsxwriter.Workbook(path) as made:
+        for name, lines in sheets.items():
+            sheet = made.add_worksheet(name.replace("_", " "))
+            for row, line in enumerate(lines.splitlines()):
+                sheet.write_row(row, 0, line.split(","))
+    return str(path)
+
+
+MAP = (
+    "People by time of day\n1999-02-01 to 1999-02-02,1999-02-01,1999-02-02\n07:00,3,4\n07:30,3,4\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "what"),
+    [
+        ({"Summary": "x", "Heat_map": MAP, "Plan": PLAN, "Inputs": "x"}, "a plan"),
+        ({"Summary": "x", "Rota": MAP, "Coverage": COVERAGE, "Schedule": SCHEDULE}, "a schedule"),
+        ({"Schedule": SCHEDULE, "Week": MAP, "Coverage": COVERAGE, "Summary": "x"}, "a schedule"),
+        (
+            {
+                "Capacity": "x",
+                "Months": CAPACITY.replace("_fte", " FTE"),
+                "Hires": "x",
+                "Inputs": "x",
+            },
+            "a capacity plan",
+        ),
+    ],
+)
+def test_a_workbook_of_wfm_is_named_for_what_it_is(sheets, what, tmp_path):
+    path = book(tmp_path / "book.xlsx", **sheets)
+    with pytest.raises(DataError, match=f"is {what} written by wfm, not a forecast — ") as caught:
+        read_forecast(path)
+    assert len(caught.value.problems) == 1
+    assert "Heat map" not in str(caught.value)
+
+
+def test_a_forecast_beside_the_rows_of_a_plan_is_read(tmp_path):
+    forecast = "start,volume,aht\n2026-06-01 07:00,11,140\n2026-06-01 07:15,12,140\n"
+    path = book(tmp_path / "book.xlsx", Forecast=forecast, Plan=PLAN)
+    assert read_forecast(path).volume.tolist() == [11.0, 12.0]
+
+
+def test_a_plan_is_no_log_of_contacts():
+    with pytest.raises(DataError, match=r"is a plan written by wfm, not a log of contacts$"):
+        read_contact_log("-", stdin=io.BytesIO(PLAN.encode()))

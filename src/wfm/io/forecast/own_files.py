@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions
@@ -12,6 +12,7 @@ from wfm.option_text import on_command_line, option
 __all__ = [
     "document_kind",
     "own_document",
+    "own_sheet",
     "refuse_own_table",
     "refuse_result",
     "refuse_schedule",
@@ -30,10 +31,18 @@ _TABLES = {
     "scenarios": {"scenario", "agent_hours", "paid_hours_change", "fte"},
     "service curve": {"level", "is_base", "service_level", "hours_of_next_point"},
     "agents curve": {"agents", "level_minus_1", "level_planned", "level_plus_1"},
+    "capacity plan": {"need_fte", "supply_fte", "gap_fte"},
+}
+# The sheet with the rows in a workbook of several sheets, and others that such a workbook has.
+_BOOKS = {
+    "Plan": {"Summary", "Heat map", "Inputs"},
+    "Schedule": {"Summary", "Coverage"},
+    "Months": {"Capacity", "Hires", "Inputs"},
 }
 # How a document in JSON begins, by what it is; the first that matches.
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _DOCUMENTS = {
+    "capacity plan": r'"schema_version"[^{]*"months"\s*:',
     "schedule": r'"schema_version".*"rules"\s*:',
     "review": r'"schema_version"[^{]*"report"\s*:',
     "plan": r'"schema_version"',
@@ -54,6 +63,7 @@ _WHAT = {
     "curve": "a curve written by wfm",
     "service curve": "a curve written by wfm",
     "agents curve": "a curve written by wfm",
+    "capacity plan": "a capacity plan written by wfm",
 }
 
 
@@ -109,7 +119,8 @@ def refuse_schedule(
         Receives the problem.
     """
     kind = _kind(_names(header))
-    if kind and kind not in ("plan", "service") and not options.columns:
+    is_wanted = wanted == "a plan" and kind in ("plan", "service")
+    if kind and not is_wanted and not options.columns:
         problems.remark = ""
         cure = f" — {_cure(kind, wanted)}" if wanted == "a plan" else ""
         problems.stop(f"is {_WHAT[kind]}, not {wanted}{cure}", line)
@@ -139,12 +150,31 @@ def refuse_result(header: Sequence[str], line: int, problems: Problems) -> None:
 
 def _names(header: Sequence[str]) -> set[str]:
     """The headings without units."""
-    return {_UNIT.sub("", name).strip().lstrip("\ufeff").casefold() for name in header}
+    names = (_UNIT.sub("", name).strip().lstrip("\ufeff").casefold() for name in header)
+    return {re.sub(" fte$", "_fte", name) for name in names}
 
 
 def _kind(names: set[str]) -> str:
     """Which table of wfm has these headings; empty for another one."""
     return next((kind for kind, own in _TABLES.items() if own <= names), "")
+
+
+def own_sheet(names: Iterable[str]) -> str | None:
+    """The sheet with the rows in a plan, schedule or capacity plan that wfm wrote as a workbook.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The sheets of a workbook.
+
+    Examples
+    --------
+    >>> own_sheet(["Summary", "Heat map", "Plan", "Inputs", "Notes"])
+    'Plan'
+    >>> own_sheet(["Plan", "Summary"])
+    """
+    sheets = set(names)
+    return next((one for one, others in _BOOKS.items() if {one, *others} <= sheets), None)
 
 
 def own_document(head: str, wanted: str = "a forecast") -> str:
@@ -215,6 +245,9 @@ def _cure(kind: str, wanted: str) -> str:
     plan = "wfm staff -o plan.json" if command else "wfm.plan"
     if kind == "comparison":
         return f"give {'one of the plans' if wanted == 'a plan' else 'a forecast'} it was made of"
+    if kind == "capacity plan":
+        need = "a forecast by interval"
+        return f"give {need}" if wanted == "a forecast" else f"make a plan of {need} with {plan}"
     if wanted == "a plan" and kind in ("scenarios", "curve", "service curve", "agents curve"):
         return f"make a plan of its forecast with {plan}"
     if wanted == "a plan" and kind == "forecast":

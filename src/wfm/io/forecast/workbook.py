@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.formula_cells import FORMULA_TEXT, Place, formulas_without_value
+from wfm.io.forecast.own_files import own_sheet
 from wfm.io.forecast.percent_cells import percent_cells, percent_text
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
@@ -57,6 +58,10 @@ def _sheets(
     hidden = _hidden(book)
     names = [one for one in every if one not in hidden]
     chosen = SheetChoice((name or names[0],), "")
+    own = own_sheet(names) if name is None else None
+    if own is not None:
+        # of the workbooks of wfm the rows are read, or refused for what they are
+        return (own,)
     if name is None and len(names) > 1:
         chosen = choose_sheets(((one, _first_rows(book, one)) for one in names), options.columns)
         if chosen.problem:
