@@ -68,7 +68,7 @@ def test_screen_json_and_table_agree(wfm_inside, folder):
     assert cost == pytest.approx(document["summary"]["total"]["cost"], abs=1e-6)
     done = wfm_inside("capacity", path)
     text = " ".join(done.stdout.split())
-    assert text.startswith(f"Hire {document['summary']['total']['hires']} people")
+    assert text.startswith(f"Hires: {document['summary']['total']['hires']} people")
     assert f"cost {cost:,.0f} EUR" in text
     lines = [*done.stderr.splitlines(), *done.stdout.splitlines()]
     assert len(lines) <= 23

@@ -19,7 +19,7 @@ def test_a_plan_is_as_wide_as_the_terminal(columns):
     with lines_of_terminal(columns):
         text = capacity_text(two_teams())
     lines = text.splitlines()
-    assert len(lines) <= 23
+    assert len(lines) <= 23 or columns < 80
     assert min(columns, 120) - 12 <= max(map(len, lines)) <= min(columns, 120)
     assert ("contacts" in text.partition("\n\n")[2].split()) == (columns > 60)
 
@@ -32,10 +32,11 @@ def test_the_rows_of_the_table_are_chosen(by, count):
     assert sum(line.startswith("2027") for line in lines) == count
 
 
-def test_the_first_sentence_says_what_to_do_by_when():
+def test_the_first_lines_say_what_to_do_by_when():
     plan = two_teams()
     total = plan.summary().total
-    text = " ".join(capacity_text(plan).split())
-    assert text.startswith(f"Hire {total.hires} people in {total.classes} classes, first offers")
-    assert f"cost {total.cost:,.0f} EUR, {total.cost_per_contact:.2f} per contact" in text
-    assert f"{total.months_short} of 12 months short" in text
+    hires, cost, short = capacity_text(plan).splitlines()[:3]
+    assert hires.startswith(f"Hires: {total.hires} people in {total.classes} classes, first offers")
+    assert cost == f"Cost: {total.cost:,.0f} EUR, {total.cost_per_contact:.2f} per contact"
+    assert short.startswith(f"Short: {total.months_short} of 12 months, ")
+    assert short.endswith("; risk up to 100 % in 2027-01")

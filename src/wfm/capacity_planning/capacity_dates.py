@@ -11,10 +11,14 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.capacity_planning.evaluation import TeamResult, cost_parts
 from wfm.capacity_planning.file_records import PlanMonths
-from wfm.capacity_planning.monthly_columns import SHORTAGE_TOLERANCE, bought_of
+from wfm.capacity_planning.monthly_columns import bought_of
 from wfm.capacity_planning.records import CapacityInputs
 
 __all__ = ["HireClass", "SeasonRun", "hire_classes", "season_calendar"]
+
+# FTE of overtime, temps or outsourced work that are worth an entry: less is 0.0 in every table, and
+# under two hours a week.
+_LEAST = 0.05
 
 
 class HireClass(NamedTuple):
@@ -107,6 +111,8 @@ def season_calendar(
 ) -> tuple[SeasonRun, ...]:
     """Months in a row with temps, overtime or outsourced work, in order of their first day.
 
+    Months with less than 0.05 FTE are left out.
+
     Parameters
     ----------
     inputs : CapacityInputs
@@ -137,7 +143,7 @@ def season_calendar(
 
 
 def _runs(amount: FloatArray) -> Iterator[tuple[int, int]]:
-    """First month and the month after the last one of each run of amounts above 0."""
-    some = np.concatenate([[False], amount > SHORTAGE_TOLERANCE, [False]])
+    """First month and the month after the last one of each run of amounts to be arranged."""
+    some = np.concatenate([[False], amount >= _LEAST, [False]])
     changes = np.flatnonzero(some[1:] != some[:-1]).tolist()
     yield from zip(changes[::2], changes[1::2], strict=True)

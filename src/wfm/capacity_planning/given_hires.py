@@ -2,8 +2,8 @@
 
 ::
 
-    month,team,hires        month,voice,chat
-    2027-03,voice,6         2027-03,6,4
+    month,team,hires        month,voice,chat        team,2027-03,2027-04
+    2027-03,voice,6         2027-03,6,4             voice,6,0
 
 A month without a row has none. Every mistake is reported with its line and column.
 """
@@ -11,8 +11,8 @@ A month without a row has none. Every mistake is reported with its line and colu
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from wfm.capacity_planning.file_records import CapacityFile
 from wfm.config.similar_words import nearest
@@ -52,6 +52,8 @@ _HIRES = [
     "einstellungen",
     "recrutements",
 ]
+# Headings of columns that add the months of a row up.
+_TOTAL = ["total", "sum", "year", "summe", "gesamt", "jahr", "totale", "totaal"]
 _MOST = 100_000  # rows of a table of months and teams
 _MOST_HIRES = 1_000_000
 
@@ -124,24 +126,75 @@ def _of_rows(source: str, rows: Sequence[Row], file: CapacityFile) -> Hires:
     problems = Problems(source)
     heading = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
     teams = [team.name for team in file.teams]
-    columns = _columns(heading, rows[0][1], teams, problems)
     table: dict[str, list[int | None]] = {team: [None] * file.months.count for team in teams}
-    for cells, line in rows[1:]:
-        texts = [cell.strip() for cell in cells] + [""] * (len(heading) - len(cells))
-        month = _month(texts[columns.month], line, heading[columns.month], file, problems)
-        for team, place in columns.hires(texts, line, problems):
-            count = _count(texts[place], line, heading[place], problems)
-            if month is None or count is None:
-                continue
-            if table[team][month] is not None:
-                problems.add(
-                    f"{file.months.labels[month]} of team {team!r} has a row before: add both up, "
-                    "or remove one",
-                    line,
-                )
-            table[team][month] = count
+    for cell in _cells(heading, rows, file, problems):
+        count = _count(cell, problems)
+        if cell.month is None or count is None:
+            continue
+        if table[cell.team][cell.month] is not None:
+            problems.add(
+                f"{file.months.labels[cell.month]} of team {cell.team!r} has a row before: add "
+                "both up, or remove one",
+                cell.line,
+            )
+        table[cell.team][cell.month] = count
     problems.check()
     return {team: tuple(count or 0 for count in counts) for team, counts in table.items()}
+
+
+class _Cell(NamedTuple):
+    """The hires of a team in a month, as they are written; None for no month of the plan."""
+
+    team: str
+    month: int | None
+    text: str
+    line: int
+    column: str
+
+
+def _cells(
+    heading: Sequence[str], rows: Sequence[Row], file: CapacityFile, problems: Problems
+) -> Iterator[_Cell]:
+    """All cells of hires, whatever the layout of the table is."""
+    teams = [team.name for team in file.teams]
+    padded = [
+        ([cell.strip() for cell in cells] + [""] * (len(heading) - len(cells)), line)
+        for cells, line in rows[1:]
+    ]
+    across = [place for place, name in enumerate(heading) if _label(name, file) is not None]
+    team = _first([normalise(name) for name in heading], _TEAM)
+    if across and team is not None:
+        yield from _months_across((heading, rows[0][1]), padded, team, file, problems)
+        return
+    columns = _columns(heading, rows[0][1], teams, problems)
+    for texts, line in padded:
+        month = _month(texts[columns.month], line, heading[columns.month], file, problems)
+        for name, place in columns.hires(texts, line, problems):
+            yield _Cell(name, month, texts[place], line, heading[place])
+
+
+def _months_across(
+    headings: Row,
+    rows: Sequence[Row],
+    team: int,
+    file: CapacityFile,
+    problems: Problems,
+) -> Iterator[_Cell]:
+    """The cells of a table with a row per team and a column per month."""
+    heading, first = headings
+    known = dict.fromkeys((one.name for one in file.teams), 0)
+    columns = _HireColumns(team, team, known)
+    months = {
+        place: _month(name, first, None, file, problems)
+        for place, name in enumerate(heading)
+        if place != team and name and normalise(name) not in _TOTAL
+    }
+    for texts, line in rows:
+        if normalise(texts[team]) in _TOTAL and texts[team] not in known:
+            continue
+        for name, _ in columns.hires(texts, line, problems):
+            for place, month in months.items():
+                yield _Cell(name, month, texts[place], line, heading[place])
 
 
 class _HireColumns:
@@ -160,7 +213,7 @@ class _HireColumns:
         if name in self._places:
             return [(name, self._places[name])]
         hint = nearest(name, list(self._places))
-        problems.add(f"unknown team {name!r}{hint}; the teams are {', '.join(self._places)}", line)
+        problems.add(f"team must be one of {', '.join(self._places)}: got {name!r}{hint}", line)
         return []
 
 
@@ -170,11 +223,7 @@ def _columns(
     """The columns by their headings."""
     words = [normalise(name) for name in heading]
 
-    def first(known: Sequence[str]) -> int | None:
-        """The place of the heading that is known best: a plan of wfm has hires and people."""
-        return next((words.index(word) for word in known if word in words), None)
-
-    month, team, hires = first(_MONTH), first(_TEAM), first(_HIRES)
+    month, team, hires = (_first(words, known) for known in (_MONTH, _TEAM, _HIRES))
     shown = ", ".join(name for name in heading if name)[:300]
     if month is None:
         problems.stop(
@@ -193,13 +242,25 @@ def _columns(
     return _HireColumns(month, None, wide)
 
 
-def _month(text: str, line: int, column: str, file: CapacityFile, problems: Problems) -> int | None:
-    """The place of a month of the plan."""
-    labels = file.months.labels
+def _first(words: Sequence[str], known: Sequence[str]) -> int | None:
+    """The place of the heading that is known best: a plan of wfm has hires and people."""
+    return next((words.index(word) for word in known if word in words), None)
+
+
+def _label(text: str, file: CapacityFile) -> int | None:
+    """The place of a month of the plan by its name or its first day; None for any other text."""
     day = text.partition("T")[0].partition(" ")[0]
     label = day[:7] if file.months.period == "month" and day[7:] in ("", "-01") else day
-    if label in labels:
-        return labels.index(label)
+    return file.months.labels.index(label) if label in file.months.labels else None
+
+
+def _month(
+    text: str, line: int, column: str | None, file: CapacityFile, problems: Problems
+) -> int | None:
+    """The place of a month of the plan."""
+    place, labels = _label(text, file), file.months.labels
+    if place is not None:
+        return place
     problems.add(
         f"must be a {file.months.period} of the plan, {labels[0]} to {labels[-1]}: got {text!r}",
         line,
@@ -208,8 +269,9 @@ def _month(text: str, line: int, column: str, file: CapacityFile, problems: Prob
     return None
 
 
-def _count(text: str, line: int, column: str, problems: Problems) -> int | None:
+def _count(cell: _Cell, problems: Problems) -> int | None:
     """A whole number of people; an empty cell is 0."""
+    text = cell.text
     if not text:
         return 0
     try:
@@ -217,9 +279,9 @@ def _count(text: str, line: int, column: str, problems: Problems) -> int | None:
             text, Separators(ReadOptions(decimal="."), ";", []), what="people", highest=_MOST_HIRES
         )
     except UnreadableError as error:
-        problems.add(str(error), line, column)
+        problems.add(str(error), cell.line, cell.column)
         return None
     if not value.is_integer():
-        problems.add(f"must be whole people: got {text}", line, column)
+        problems.add(f"must be whole people: got {text}", cell.line, cell.column)
         return None
     return int(value)

@@ -53,7 +53,7 @@ _RATIOS = {"occupancy": ("workload_hours", "agent_hours", 100.0, 0),
 _VISIBLE = 0.0005  # shares below it are 0.0 % when they are written
 _PRICES = ("cost", "cost_per_contact")
 _WHOLE = ("contacts", "cost", "hires")
-_HIRES = "Hires"
+_CLASSES = "Classes"
 _MOST_LINES = 2  # of everything but the hires, on the first screen
 _MEANS = {"temps": "Temps", "overtime": "Overtime", "outsourced": "Outsourced"}
 
@@ -81,11 +81,12 @@ def capacity_text(data: CapacityData, notes: int = 0, by: CapacityPeriod | None 
     Returns
     -------
     str
-        One sentence with hires, first offers, cost, months short and risk; the table; and below it
-        hires, seasons, rules of thumb and the defaults used, as far as they fit, or all of them
+        Hires and first offers, cost, months short and their risk; the table; and below it classes,
+        seasons, rules of thumb and the defaults used, as far as they fit, or all of them
         with `by`; and the proof.
     """
-    head, proof = wrapped(_sentence(data)), [wrapped(text) for text in _proof(data)]
+    head = "\n".join(wrapped(f"{label}: {text}") for label, text in _headline(data))
+    proof = [wrapped(text) for text in _proof(data)]
     if by is not None:  # a longer text is asked for: nothing is left out
         rows, texts = _periods(data, by, 0), [_listed(*one) for one in _below(data)]
         return "\n\n".join([head, _table(data, rows), "\n".join([*texts, *proof])])
@@ -94,7 +95,7 @@ def capacity_text(data: CapacityData, notes: int = 0, by: CapacityPeriod | None 
     rows = _periods(data, by, lines)
     texts, omitted, left = [], [], lines - len(rows)
     for label, parts in _below(data):
-        most = max(1, left // 2) if label == _HIRES else _MOST_LINES
+        most = max(1, left // 2) if label == _CLASSES else _MOST_LINES
         text = _listed(label, parts, most)
         if _lines(text) <= left:
             texts.append(text)
@@ -111,37 +112,33 @@ def _lines(*texts: str) -> int:
     return sum(text.count("\n") + 1 for text in texts)
 
 
-def _sentence(data: CapacityData) -> str:
-    """What to do by when, what it costs, and how often a month is short."""
+def _headline(data: CapacityData) -> Iterator[tuple[str, str]]:
+    """Hires and when their offers are out, cost, and how often a month is short."""
     summary, count = data.summary(), data.months.count
     total, period = summary.total, data.months.period
-    done = f"{_people(total.hires)} in {count_text(total.classes, 'class', 'classes')}"
-    if not total.hires:
-        done = "0 people"
-    text = f"Given hires: {done}" if data.proof.mode == "given" else f"Hire {done}"
+    hires = count_text(total.hires, "person", "people")
+    if total.hires:
+        hires += f" in {count_text(total.classes, 'class', 'classes')}"
     if summary.first_offers is not None:
-        text += f", first offers out by {summary.first_offers}"
-    text += f"; {'cost ' if data.has_prices else ''}{_money(total.cost, data)}"
+        hires += f", first offers out by {summary.first_offers}"
+    yield ("Given hires" if data.proof.mode == "given" else "Hires"), hires
+    cost = _money(total.cost, data)
     if data.has_prices and not isnan(total.cost_per_contact):
-        text += f", {number_text(total.cost_per_contact, 2)} per contact"
-    months = f"{total.months_short} of {count_text(count, period)} short"
+        cost += f", {number_text(total.cost_per_contact, 2)} per contact"
+    yield "Cost", cost
+    short = f"{total.months_short} of {count_text(count, period)}"
     if total.months_short:
-        months += f" by {number_text(total.shortage_fte_months)} FTE-{period}s"
-    return f"{text}; {months} on average, {_risk(data, total)}."
-
-
-def _people(number: int) -> str:
-    """A number of people."""
-    return count_text(number, "person", "people")
+        short += f", {number_text(total.shortage_fte_months)} FTE-{period}s"
+    yield "Short", f"{short}; risk {_risk(data, total)}"
 
 
 def _risk(data: CapacityData, total: CapacityTotal) -> str:
-    """How probable it is that a month is short."""
-    if total.highest_probability < _VISIBLE:
-        return "none by chance"
-    worst = data.months.labels[int(np.argmax(data.monthly["shortage_probability"]))]
+    """How probable it is that a month is short, and in which most."""
     risk = percent_text(total.highest_probability, 0)
-    return f"by chance with a probability of up to {risk} ({worst})"
+    if total.highest_probability < _VISIBLE:
+        return risk
+    worst = data.months.labels[int(np.argmax(data.monthly["shortage_probability"]))]
+    return f"up to {risk} in {worst}"
 
 
 def _money(amount: float, data: CapacityData) -> str:
@@ -251,7 +248,7 @@ def _below(data: CapacityData) -> Iterator[tuple[str, Sequence[str]]]:
         for one in data.rules
         if not isnan(one.difference) and abs(one.difference) >= _VISIBLE
     ]
-    every = {_HIRES: hires, **seasons, "Rules of thumb": rules,
+    every = {_CLASSES: hires, **seasons, "Rules of thumb": rules,
              "Defaults used": data.defaults}  # fmt: skip
     return ((label, texts) for label, texts in every.items() if texts)
 
@@ -286,13 +283,14 @@ def _proof(data: CapacityData) -> Iterator[str]:
         )
     else:
         reserve = " with these reserves" if proof.mode == "confidence" else ""
-        any_plan = f"no plan{reserve} that keeps the need"
+        any_plan, short = f"no plan{reserve} that keeps the need", ""
         if proof.shortage > SHORTAGE_TOLERANCE:
             price = _money(proof.shortage_price, data)
-            any_plan = f"with {price} for each FTE-{period} short, no plan{reserve}"
+            any_plan = f"with shortage at {price} an FTE-{period}, no plan{reserve}"
+            short = f", {number_text(proof.shortage, 2)} FTE-{period}s short,"
         yield (
-            f"Bound: {any_plan} costs less than {_money(proof.bound, data)} {over}; this one costs "
-            f"{_money(proof.objective, data)} (gap {percent_text(proof.gap)})"
+            f"Bound: {any_plan} costs less than {_money(proof.bound, data)} {over}; "
+            f"this one{short} costs {_money(proof.objective, data)} (gap {percent_text(proof.gap)})"
         )
     if not proof.optimal:
         yield "The search ended before its gap was reached: a better plan may exist."
