@@ -69,7 +69,7 @@ def test_screen_json_and_table_agree(wfm_inside, folder):
     done = wfm_inside("capacity", path)
     text = " ".join(done.stdout.split())
     assert text.startswith(f"Hires: {document['summary']['total']['hires']} people")
-    assert f"cost {cost:,.0f} EUR" in text
+    assert f"Cost: {cost:,.0f} EUR" in text
     lines = [*done.stderr.splitlines(), *done.stdout.splitlines()]
     assert len(lines) <= 23
     assert max(map(len, lines)) <= 80
