@@ -142,7 +142,7 @@ def _of_rows(source: str, rows: Sequence[Row], file: CapacityFile) -> Hires:
     return {team: tuple(count or 0 for count in counts) for team, counts in table.items()}
 
 
-class _Cell(NamedTuple):
+class _HireCell(NamedTuple):
     """The hires of a team in a month, as they are written; None for no month of the plan."""
 
     team: str
@@ -154,7 +154,7 @@ class _Cell(NamedTuple):
 
 def _cells(
     heading: Sequence[str], rows: Sequence[Row], file: CapacityFile, problems: Problems
-) -> Iterator[_Cell]:
+) -> Iterator[_HireCell]:
     """All cells of hires, whatever the layout of the table is."""
     teams = [team.name for team in file.teams]
     padded = [
@@ -170,7 +170,7 @@ def _cells(
     for texts, line in padded:
         month = _month(texts[columns.month], line, heading[columns.month], file, problems)
         for name, place in columns.hires(texts, line, problems):
-            yield _Cell(name, month, texts[place], line, heading[place])
+            yield _HireCell(name, month, texts[place], line, heading[place])
 
 
 def _months_across(
@@ -179,7 +179,7 @@ def _months_across(
     team: int,
     file: CapacityFile,
     problems: Problems,
-) -> Iterator[_Cell]:
+) -> Iterator[_HireCell]:
     """The cells of a table with a row per team and a column per month."""
     heading, first = headings
     known = dict.fromkeys((one.name for one in file.teams), 0)
@@ -194,7 +194,7 @@ def _months_across(
             continue
         for name, _ in columns.hires(texts, line, problems):
             for place, month in months.items():
-                yield _Cell(name, month, texts[place], line, heading[place])
+                yield _HireCell(name, month, texts[place], line, heading[place])
 
 
 class _HireColumns:
@@ -269,7 +269,7 @@ def _month(
     return None
 
 
-def _count(cell: _Cell, problems: Problems) -> int | None:
+def _count(cell: _HireCell, problems: Problems) -> int | None:
     """A whole number of people; an empty cell is 0."""
     text = cell.text
     if not text:
