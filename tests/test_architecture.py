@@ -178,7 +178,10 @@ ORDER = """
     scheduling.shift_costs
     scheduling.schedule_claims
     scheduling.queue_schedule scheduling.build scheduling.agents_input scheduling.preparation
-    scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_workbook
+    scheduling.schedule_inputs
+    scheduling.schedule_tables scheduling.schedule_document scheduling.schedule_book
+    scheduling.schedule_rota_sheet scheduling.schedule_coverage_sheets
+    scheduling.schedule_list_sheets scheduling.schedule_front_sheet scheduling.schedule_workbook
     scheduling.calendar_zone scheduling.schedule_calendar scheduling.earlier_calendar
     scheduling.schedule_files
     scheduling.schedule_result

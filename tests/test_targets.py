@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import wfm
 from wfm import units
 from wfm.errors import InputError
-from wfm.targets import QueueTarget, Target, swapped_note
+from wfm.targets import QueueTarget, Target, swapped_note, target_text
 
 
 @pytest.mark.parametrize(
@@ -174,3 +174,10 @@ class TestSwappedTargets:
         )
         done = wfm_inside("staff", path, "--centre", centre)
         assert f"desk: {NOTE}" in done.stderr
+
+
+def test_a_target_is_named_part_by_part():
+    target = Target(0.8, 20.0, asa=15.0, max_occupancy=0.9, abandonment=0.05)
+    assert target_text(target) == (
+        "80 % answered within 20 s, ASA ≤ 15 s, abandonment ≤ 5 %, occupancy ≤ 90 %"
+    )

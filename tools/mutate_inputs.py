@@ -64,7 +64,6 @@ from wfm.scheduling.availability import is_available, matches
 from wfm.scheduling.preparation import (
     Record,
     breaks_included,
-    inputs_of,
     net_shrinkages,
     plan_from,
     shrinkage_from,
@@ -74,6 +73,7 @@ from wfm.scheduling.request import ScheduleRequest, SearchOptions
 from wfm.scheduling.requirements import slot_requirements
 from wfm.scheduling.rules_file import EXAMPLE as RULES_EXAMPLE
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
+from wfm.scheduling.schedule_inputs import inputs_of
 from wfm.scheduling.shift_templates import grid_of, lay_out
 from wfm.shrinkage import Shrinkage
 from wfm.spread_volumes import spread_file

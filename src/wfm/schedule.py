@@ -29,7 +29,6 @@ from wfm.scheduling.preparation import (
     Record,
     breaks_included,
     check_requirement,
-    inputs_of,
     min_service_level_from,
     net_shrinkages,
     plan_from,
@@ -41,6 +40,7 @@ from wfm.scheduling.preparation import (
 from wfm.scheduling.request import Goal, Prices, ScheduleRequest, SearchOptions
 from wfm.scheduling.rostering.assign import assign
 from wfm.scheduling.rules_file import Rules
+from wfm.scheduling.schedule_inputs import inputs_of
 from wfm.scheduling.schedule_result import Schedule
 from wfm.scheduling.shift_costs import cost_notes, costs_of_shifts
 from wfm.scheduling.time_budget import Progress, passing_on

@@ -27,6 +27,7 @@ __all__ = [
     "Target",
     "checked_min_agents",
     "swapped_note",
+    "target_text",
 ]
 
 WITHIN = 60.0
@@ -171,6 +172,32 @@ def swapped_note(service_level: float | None, within: float | None) -> str:
         f"target: {percent:.6g} % in {within:g} s; for {within:g} % in {percent:.6g} s write "
         f"{within:g}/{percent:.6g}"
     )
+
+
+def target_text(target: Target) -> str:
+    """A service target in words.
+
+    Parameters
+    ----------
+    target : Target
+        The target.
+
+    Examples
+    --------
+    >>> target_text(Target(0.85, 60.0, max_occupancy=0.9))
+    '85 % answered within 60 s, occupancy ≤ 90 %'
+    """
+    parts = []
+    if target.service_level is not None:
+        level = units.given_percent_text(target.service_level)
+        parts.append(f"{level} answered within {units.duration_text(target.limit)}")
+    if target.asa is not None:
+        parts.append(f"ASA ≤ {units.duration_text(target.asa)}")
+    if target.abandonment is not None:
+        parts.append(f"abandonment ≤ {units.given_percent_text(target.abandonment)}")
+    if target.max_occupancy is not None:
+        parts.append(f"occupancy ≤ {units.given_percent_text(target.max_occupancy)}")
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True)

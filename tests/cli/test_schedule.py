@@ -158,11 +158,11 @@ def test_a_workbook_holds_schedule_cover_and_summary(wfm_inside, plan, tmp_path)
     calamine = pytest.importorskip("python_calamine")
     assert wfm_inside("schedule", plan, *friday("-o", tmp_path / "s.xlsx", "-q")).returncode == 0
     book = calamine.CalamineWorkbook.from_path(str(tmp_path / "s.xlsx"))
-    assert book.sheet_names == ["Schedule", "Week", "Coverage", "Summary"]
-    week = book.get_sheet_by_name("Week").to_python()
-    assert week[0][:6] == ["queue", "shift", "start", "end", "paid_hours", date(1999, 2, 5)]
+    assert {"Summary", "Rota", "Breaks", "Schedule", "Coverage"} <= set(book.sheet_names)
+    rota = book.get_sheet_by_name("Rota").to_python()
+    assert rota[3][:5] == ["shift", "start", "end", "paid hours", date(1999, 2, 5)]
     shifts = len(book.get_sheet_by_name("Schedule").to_python()) - 1
-    assert [row[-1] for row in week][-1] == sum(row[-1] for row in week[1:-1]) == shifts
+    assert rota[-2][4] == sum(row[4] or 0 for row in rota[4:-2]) == shifts
     assert book.get_sheet_by_name("Coverage").to_python()[1][2] > 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from wfm.planning.given_agents import service_of_agents
 from wfm.planning.interval import staff_interval
 from wfm.planning.interval_models import IntervalModel
-from wfm.report.interval_text import given_agents_text, interval_text, target_text
+from wfm.report.interval_text import given_agents_text, interval_text
 from wfm.shrinkage import Shrinkage
 from wfm.targets import Target
 
@@ -143,10 +143,3 @@ def test_work_without_a_limit_is_named():
 def test_defaults_are_listed():
     assert text_of(defaults=["--interval 30m"]).endswith("\n\nDefaults used: --interval 30m")
     assert "Defaults" not in text_of()
-
-
-def test_a_target_is_named_part_by_part():
-    target = Target(0.8, 20.0, asa=15.0, max_occupancy=0.9, abandonment=0.05)
-    assert target_text(target) == (
-        "80 % answered within 20 s, ASA ≤ 15 s, abandonment ≤ 5 %, occupancy ≤ 90 %"
-    )

@@ -21,6 +21,7 @@ from support.schedules import (
 from wfm import datetimes, read_forecast, read_plan
 from wfm.errors import DataError
 from wfm.scheduling.contracts import Agent, Contract
+from wfm.scheduling.results import Understaffing
 from wfm.scheduling.shift_templates import BreakRule, Template
 
 calamine = pytest.importorskip("python_calamine")
@@ -101,8 +102,9 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path):
     sheets, path = save(made, tmp_path)
     assert "=1+1 start" in sheets["Schedule"][0]
     assert {row["agent"] for row in records(sheets["Schedule"])} == {'=HYPERLINK("x")'}
-    assert sheets["Week"][1][0] == '=HYPERLINK("x")'
-    for number in range(1, 5):
+    assert column(sheets["Rota"], "agent")[0] == '=HYPERLINK("x")'
+    assert column(sheets["Breaks"], "break")[0] == "=1+1"
+    for number in range(1, len(sheets) + 1):
         assert "<f>" not in part_of(path, f"worksheets/sheet{number}.xml")
 
 
@@ -117,6 +119,7 @@ def test_an_hour_that_comes_twice_has_its_offset(tmp_path):
     assert (shift["start"], shift["utc_offset"]) == (datetime(2026, 10, 25), "+02:00")
     plain = save(scheduled(hourly_plan([8 * HOUR], [1]), schedule_request([night])), tmp_path)
     assert all("utc_offset" not in rows[0] for rows in plain[0].values())
+    assert column(sheets["Coverage map"], "", at=3)[1:5] == [time(0), time(1), time(2), time(3)]
 
 
 def test_the_coverage_is_numbers_in_the_order_of_time(tmp_path):
@@ -127,42 +130,143 @@ def test_the_coverage_is_numbers_in_the_order_of_time(tmp_path):
     seconds = [(row["start"] - datetime(1970, 1, 1)).total_seconds() for row in rows]
     assert seconds == datetimes.local(queue.start, None).tolist()
     assert [row["required"] for row in rows] == queue.required.tolist()
-    chart = part_of(path, "charts/chart1.xml")
-    # as an axis of dates it would have one point per day
-    assert "<c:catAx>" in chart
-    assert "<c:dateAx>" not in chart
+    for number in (1, 2):
+        chart = part_of(path, f"charts/chart{number}.xml")
+        # as an axis of dates it would have one point per day
+        assert "<c:catAx>" in chart
+        assert "<c:dateAx>" not in chart
 
 
-def test_the_page_for_the_wall_has_dates_and_times_of_day(tmp_path):
+def column(rows, name, at=None):
+    """The cells below a heading; `at` is the row of the headings if they are not looked for."""
+    at = next(i for i, row in enumerate(rows) if name in row) if at is None else at
+    return [row[rows[at].index(name)] for row in rows[at + 1 :]]
+
+
+def test_the_rota_of_kinds_has_the_shifts_of_each_day(tmp_path):
     plan = working_days(2, 2, hours=range(8, 16))
     sheets, path = save(scheduled(plan, schedule_request([DAY_SHIFT])), tmp_path)
-    heading, kind, total = sheets["Week"]
-    assert heading[5:] == [date(1970, 1, 5), date(1970, 1, 6), "shifts"]
-    assert kind[1:] == ["day", time(8), time(16), 8.0, 2.0, 2.0, 4.0]
-    assert total[5:] == [2.0, 2.0, 4.0]
+    heading, kind, total, hours = sheets["Rota"][3:]
+    assert heading == [
+        "shift", "start", "end", "paid hours", date(1970, 1, 5), date(1970, 1, 6), "shifts", "", "",
+    ][: len(heading)]  # fmt: skip
+    assert kind[:7] == ["day", time(8), time(16), 8.0, 2.0, 2.0, 4.0]
+    assert total[4:7] == [2.0, 2.0, 4.0]
+    assert hours[4:7] == [16.0, 16.0, 32.0]
     sheet = part_of(path, "worksheets/sheet2.xml")
     assert 'fitToHeight="0"' in sheet
     assert 'orientation="landscape"' in sheet
-    assert 'ySplit="1"' in sheet
+    assert 'ySplit="4"' in sheet
 
 
-def test_several_weeks_are_printed_with_seven_days_on_a_page(tmp_path):
+@pytest.fixture(scope="module")
+def fortnight():
+    """A schedule of Ann over two weeks."""
     free = Contract("free", days_per_week=(0, 7), consecutive_days_off=0, rest=0.0)
     request = schedule_request([DAY_SHIFT], contracts=[free], agents=[Agent("Ann", "free")])
     start = np.concatenate([(4 + day) * 24 * HOUR + np.arange(8, 16) * HOUR for day in range(14)])
-    sheets, path = save(scheduled(hourly_plan(start, [1] * len(start)), request), tmp_path)
-    assert sheets["Week"][1][:3] == ["Ann", "free", "08:00-16:00"]
+    return scheduled(hourly_plan(start, [1] * len(start)), request)
+
+
+def test_the_rota_of_people_has_real_times_and_days_off_and_a_page_for_each_week(
+    fortnight, tmp_path
+):
+    rows = tuple(row for row in fortnight.rows if row.date != "1970-01-07")
+    sheets, path = save(replace(fortnight, rows=rows), tmp_path)
+    heading, ann, people, hours = sheets["Rota"][3:]
+    assert heading[:3] == ["agent", "contract", date(1970, 1, 5)]
+    assert heading[9] == heading[17] == "hours, week"
+    assert ann[:5] == ["Ann", "free", "08:00–16:00", "08:00–16:00", "off"]
+    assert (ann[9], ann[17]) == (48.0, 56.0)
+    assert (people[2], people[4], people[9]) == (1.0, 0.0, "")
+    assert (hours[2], hours[9]) == (8.0, 48.0)
     sheet = part_of(path, "worksheets/sheet2.xml")
     (breaks,) = re.findall(r"<colBreaks.*</colBreaks>", sheet)
-    assert re.findall(r'<brk id="(\d+)"', breaks) == ["9"]
+    assert re.findall(r'<brk id="(\d+)"', breaks) == ["10"]
     assert "fitToHeight" not in sheet
-    assert "Week!$A:$B,Week!$1:$1" in part_of(path, "workbook.xml")
+    assert "Rota!$A:$B,Rota!$4:$4" in part_of(path, "workbook.xml")
 
 
-def test_shares_of_the_summary_are_shown_as_percent(tmp_path):
+def test_a_shift_has_the_colour_of_its_hour_which_the_legend_names(fortnight, tmp_path):
+    first, *rest = fortnight.rows
+    late = first._replace(start=first.start + 6 * HOUR, end=first.end + 6 * HOUR)
+    sheets, path = save(replace(fortnight, rows=(late, *rest)), tmp_path)
+    legend = sheets["Rota"][1]
+    assert [cell for cell in legend[1:] if cell] == [
+        "Start of shift:", "08:00–08:59", "14:00–14:59",
+    ]  # fmt: skip
+    cells = dict(
+        re.findall(r'<c r="([A-Z]+\d+)" s="(\d+)"', part_of(path, "worksheets/sheet2.xml"))
+    )
+    assert cells["C5"] == cells["E2"] != cells["D5"] == cells["D2"]
+
+
+def test_breaks_are_listed_by_time_with_their_people(tmp_path):
+    plan = hourly_plan(np.arange(8, 16) * HOUR, [2] * 8)
+    made = scheduled(plan, schedule_request([DAY_SHIFT], [LUNCH, COFFEE]))
+    sheets, _ = save(made, tmp_path)
+    rows = records(sheets["Breaks"])
+    assert sum(row["people"] for row in rows) == sum(len(row.breaks) for row in made.rows)
+    assert [row["from"] for row in rows] == sorted(row["from"] for row in rows)
+    assert all(isinstance(row["to"], datetime) for row in rows)
+    named = replace(made, rows=tuple(row._replace(agent="Ann") for row in made.rows))
+    named = replace(named, rows=named.rows[:1])
+    rows = records(save(named, tmp_path)[0]["Breaks"])
+    assert {row["agent"] for row in rows} == {"Ann"}
+    assert [row["paid"] for row in rows if row["break"] == "coffee"] == ["paid"]
+
+
+def test_the_first_sheet_says_people_target_hours_and_cover(fortnight, tmp_path):
+    sheets, path = save(fortnight, tmp_path)
+    assert list(sheets) == [
+        "Summary", "Rota", "Coverage map", "Through the day", "First week", "Coverage", "Schedule",
+        "Figures", "Notes",
+    ]  # fmt: skip
+    assert sheets["Summary"][3][0] == "1 person in 14 shifts"
+    facts = {row[0]: row[1] for row in sheets["Summary"]}
+    assert (facts["People"], facts["Paid hours, h"], facts["FTE"]) == (1.0, 112.0, 1.4)
+    assert facts["Most people: start"] == datetime(1970, 1, 5, 8)
+    assert facts["Understaffed, agent-hours"] == 0.0
+    assert "rules: rules" in sheets["Summary"][1][0]
+    assert "Through the day" in part_of(path, "charts/chart1.xml")
+    assert "First week" in part_of(path, "charts/chart2.xml")
+
+
+def test_the_first_sheet_of_shifts_without_people_has_their_full_time_people(tmp_path):
+    made = scheduled(working_days(2, 3, hours=range(8, 16)), schedule_request([DAY_SHIFT]))
+    made = replace(made, inputs=replace(made.inputs, target="80 % within 20 s", contract_hours=30))
+    rows = save(made, tmp_path)[0]["Summary"]
+    assert rows[3][0] == "6 shifts: the hours of 2 full-time people of 30 h a week"
+    assert {row[0]: row[1] for row in rows}["Target"] == "80 % within 20 s"
+
+
+def test_the_map_of_the_coverage_has_what_is_missing(fortnight, tmp_path):
+    (queue,) = fortnight.coverage_by_queue
+    required = queue.required.copy()
+    required[0] += 3
+    missing = Understaffing("", int(queue.start[0]), int(queue.start[1]), 3, "=1+1", 2)
+    made = replace(
+        fortnight,
+        coverage_by_queue=(queue._replace(required=required),),
+        understaffing=(missing,),
+    )
+    sheets, _ = save(made, tmp_path)
+    heat = sheets["Coverage map"]
+    assert heat[4][0] == "Available less required"
+    assert heat[5][:3] == [time(8), -3.0, 0.0]
+    (row,) = records(sheets["Understaffed"])
+    assert (row["people missing, at most"], row["below the minimum"], row["reason"]) == (
+        3,
+        2,
+        "=1+1",
+    )
+    assert row["end"] - row["start"] == timedelta(hours=1)
+
+
+def test_all_figures_have_units_and_shares_are_shown_as_percent(tmp_path):
     made = scheduled(working_days(1, 1, hours=range(8, 16)), schedule_request([DAY_SHIFT]))
     sheets, path = save(made, tmp_path)
-    figures = {row[0]: tuple(row[1:]) for row in sheets["Summary"][1:]}
+    figures = {row[0]: tuple(row[1:3]) for row in sheets["Figures"][1:]}
     assert figures["paid hours"] == (8.0, "hours")
     assert figures["gap"] == (made.totals.gap, "")
     assert figures["status"] == ("optimal", "")

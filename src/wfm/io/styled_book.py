@@ -17,6 +17,7 @@ from wfm.io.text_values import number
 __all__ = [
     "CLOCK",
     "DAY",
+    "MAX_ROWS",
     "MOMENT",
     "MONTH",
     "SHARE",
@@ -32,11 +33,12 @@ __all__ = [
 # Number formats: real dates and times, which can be sorted, filtered and subtracted.
 MOMENT, DAY, CLOCK, MONTH = "ddd yyyy-mm-dd hh:mm", "ddd yyyy-mm-dd", "hh:mm", "mmm yyyy"
 SHARE = "0.0%"
+MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
 _A4 = 9  # number of the paper in the file format
 _TWO_LINES = 30  # height of a heading in points, enough for two lines
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
 _TYPED = {"font_color": "#1F4E9E", "bg_color": "#FFF9DB", "border": 1, "border_color": "#D9D2B0"}
-_CHART = {"width": 680, "height": 400}
+_CHART_HEIGHT = 400  # pixels
 
 
 class Formula(NamedTuple):
@@ -175,7 +177,9 @@ class StyledBook:
     def heading(self, sheet: Any, row: int, columns: Sequence[SheetColumn]) -> None:
         """The headings of a table; those of numbers stand above them, on the right."""
         for i, column in enumerate(columns):
-            side: dict[str, Any] = {"indent": 1} if column.is_text else {"align": "right"}
+            side: dict[str, Any] = {"align": "right"}
+            if column.is_text:
+                side = {"align": "left", "indent": 1}
             # a heading may be any name: it is quoted, so that it stays text when it is edited
             look = self.format("", **_HEADING, **side, quote_prefix=True)
             sheet.write_string(row, i, column.heading, look)
@@ -190,8 +194,8 @@ class StyledBook:
         """The format of a cell of a column."""
         if column.is_typed:
             return self.typed(column.number_format)
-        indent: dict[str, Any] = {"indent": 1} if column.is_text else {}
-        return self.format(column.number_format, **indent)
+        side: dict[str, Any] = {"align": "left", "indent": 1} if column.is_text else {}
+        return self.format(column.number_format, **side)
 
     def table(
         self,
@@ -234,7 +238,15 @@ class StyledBook:
             sheet.write_string(row, 2 * i + 2, text, self.format(indent=1))
 
     def day_chart(
-        self, sheet_name: str, rows: tuple[int, int], times: int, need: int, people: int, title: str
+        self,
+        sheet_name: str,
+        rows: tuple[int, int],
+        columns: tuple[int, int, int],
+        title: str,
+        *,
+        clock: str = CLOCK,
+        labels_every: int = 1,
+        width: int = 680,
     ) -> Any:
         """A chart that planners know: people as columns, and what is needed as a line above them.
 
@@ -244,12 +256,19 @@ class StyledBook:
             Of the sheet with the table, whose heading is in the row above the first.
         rows : tuple of int
             The first and the last row.
-        times, need, people : int
-            The columns of the times of day, of what is needed and of the people.
+        columns : tuple of int
+            Those of the times, of what is needed and of the people.
         title : str
             Of the chart.
+        clock : str
+            Number format of the times.
+        labels_every : int
+            Rows from one label of the times to the next.
+        width : int
+            Of the chart. [pixels]
         """
         first, last = rows
+        times, need, people = columns
 
         def series(column: int, **look: Any) -> dict[str, Any]:
             """A column of the table."""
@@ -261,15 +280,18 @@ class StyledBook:
             }
 
         chart = self.book.add_chart({"type": "column"})
-        chart.add_series(series(people, fill={"color": "#9DC3E6"}, gap=30))
+        chart.add_series(series(people, fill={"color": "#9DC3E6"}, gap=30 if width < 1000 else 0))
         line = self.book.add_chart({"type": "line"})
         line.add_series(series(need, line={"color": "#C55A11", "width": 2.25}))
         chart.combine(line)
         chart.set_title({"name": title, "name_font": {"size": 12}})
         # an axis of dates would put all times of a day on one place
-        chart.set_x_axis({"text_axis": True, "num_format": CLOCK})
+        axis: dict[str, Any] = {"text_axis": True, "num_format": clock}
+        if labels_every > 1:
+            axis |= {"interval_unit": labels_every, "interval_tick": labels_every}
+        chart.set_x_axis(axis)
         chart.set_y_axis({"name": "people", "min": 0, "major_gridlines": {
             "visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
         chart.set_legend({"position": "bottom"})
-        chart.set_size(_CHART)
+        chart.set_size({"width": width, "height": _CHART_HEIGHT})
         return chart

@@ -115,7 +115,7 @@ def write_profile(plan: PlanBook) -> Any:
     sheet.freeze_panes(1, 0)
     need, people = 1, 2 if plan.summary.peak.scheduled is not None else 1
     title = "Need and people through the day, mean of the open days"
-    return plan.book.day_chart(PROFILE, (1, max(last, 1)), 0, need, people, title)
+    return plan.book.day_chart(PROFILE, (1, max(last, 1)), (0, need, people), title)
 
 
 def _profile_rows(plan: PlanBook) -> Iterator[list[SheetCell]]:

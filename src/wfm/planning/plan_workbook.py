@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from wfm.errors import UsageError
-from wfm.io.styled_book import SheetCell, SheetColumn, StyledBook
+from wfm.io.styled_book import MAX_ROWS, SheetCell, SheetColumn, StyledBook
 from wfm.planning.days_kept import RISK_UNITS, VolumeRisk
 from wfm.planning.heatmap import Grid
 from wfm.planning.live_plan import LivePlan, live_plan, values_only
@@ -33,7 +33,6 @@ from wfm.planning.totals import PERIOD_UNITS, Summary
 
 __all__ = ["WorkbookWriter"]
 
-_MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
 _BAND = ("service_level_p10", "service_level_p90")
 
 
@@ -48,10 +47,8 @@ class WorkbookWriter:
 
     def __init__(self, file: BinaryIO, basis: PlanBasis) -> None:
         rows = len(basis.demand)
-        if rows > _MAX_ROWS:
-            raise UsageError(
-                f"a sheet holds {_MAX_ROWS:,} rows, the plan has {rows:,}; write .csv."
-            )
+        if rows > MAX_ROWS:
+            raise UsageError(f"a sheet holds {MAX_ROWS:,} rows, the plan has {rows:,}; write .csv.")
         self._basis, self._grid = basis, Grid(basis)
         self._book = StyledBook(file, rows)
         self._front = self._book.sheet("Summary", heading_row=None)

@@ -8,9 +8,10 @@ from pathlib import PurePath
 from wfm import datetimes
 from wfm.planning.service_totals import ServiceData, ServicePeriod, ServiceSummary
 from wfm.printable_text import printable_line
-from wfm.report.interval_text import definition_text, target_text
+from wfm.report.interval_text import definition_text
 from wfm.report.plan_lines import day_text, number_or_blank
 from wfm.report.text_table import defaults_text, line_width, table, wrapped
+from wfm.targets import target_text
 from wfm.units import duration_text, given_percent_text, number_text, percent_text, wait_text
 
 __all__ = ["expected_service_intervals", "expected_service_text"]

@@ -9,10 +9,10 @@ import numpy as np
 from wfm.planning.given_agents import GivenAgents
 from wfm.planning.interval import IntervalStaffing, Neighbour
 from wfm.report.text_table import defaults_text, labelled, table
-from wfm.targets import Target
+from wfm.targets import target_text
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 
-__all__ = ["definition_text", "given_agents_text", "interval_text", "target_text"]
+__all__ = ["definition_text", "given_agents_text", "interval_text"]
 
 _SCREEN = 23  # lines of a terminal above the next prompt
 _CONTACTS = {
@@ -209,27 +209,6 @@ def _behaviour(result: IntervalStaffing | GivenAgents) -> Iterator[str]:
     if model.concurrency > 1:
         yield f"up to {model.concurrency} concurrent chats per agent"
         yield f"overhead {given_percent_text(model.overhead)}"
-
-
-def target_text(target: Target) -> str:
-    """A service target in words.
-
-    Examples
-    --------
-    >>> target_text(Target(0.85, 60.0, max_occupancy=0.9))
-    '85 % answered within 60 s, occupancy ≤ 90 %'
-    """
-    parts = []
-    if target.service_level is not None:
-        level = given_percent_text(target.service_level)
-        parts.append(f"{level} answered within {duration_text(target.limit)}")
-    if target.asa is not None:
-        parts.append(f"ASA ≤ {duration_text(target.asa)}")
-    if target.abandonment is not None:
-        parts.append(f"abandonment ≤ {given_percent_text(target.abandonment)}")
-    if target.max_occupancy is not None:
-        parts.append(f"occupancy ≤ {given_percent_text(target.max_occupancy)}")
-    return ", ".join(parts)
 
 
 def _neighbours(

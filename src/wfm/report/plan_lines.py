@@ -13,8 +13,8 @@ from wfm.planning.records import Figure, PlanBasis
 from wfm.planning.totals import DAYS_PER_WEEK, Summary
 from wfm.printable_text import printable_line
 from wfm.report.cost_lines import cost_lines
-from wfm.report.interval_text import definition_text, target_text
-from wfm.targets import QueueTarget, Target
+from wfm.report.interval_text import definition_text
+from wfm.targets import QueueTarget, Target, target_text
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
 
 __all__ = [

@@ -23,9 +23,8 @@ from wfm.planning.requirement_table import GROSS, READ_AS, is_requirement
 from wfm.printable_text import value_text
 from wfm.scheduling.horizon import days_of
 from wfm.scheduling.net_shrinkage import shrinkage_without_breaks
-from wfm.scheduling.request import ScheduleRequest, ShiftRules
+from wfm.scheduling.request import ShiftRules
 from wfm.scheduling.requirements import queue_target
-from wfm.scheduling.results import ScheduleInputs
 from wfm.scheduling.rules_file import Rules, default_rules, read_rules
 from wfm.shrinkage import DEFAULT, Component, Shrinkage
 from wfm.targets import DEFAULT_TARGET, WITHIN, QueueTarget, Target
@@ -35,7 +34,6 @@ __all__ = [
     "Path",
     "Record",
     "check_requirement",
-    "inputs_of",
     "min_service_level_from",
     "net_shrinkages",
     "plan_from",
@@ -341,45 +339,3 @@ def net_shrinkages(
     gross = float((agents / (1.0 - of_rows)).sum())
     total = 1.0 - float(agents.sum()) / gross if gross else float(shares.mean())
     return NetShrinkages(of_rows, total, "by queue or row: " + "; ".join(derivations))
-
-
-def inputs_of(
-    plan: Plan, request: ScheduleRequest, net: NetShrinkages, rules: str, record: Record
-) -> ScheduleInputs:
-    """What a schedule was made from, as its files and reports state it."""
-    return ScheduleInputs(
-        source=plan.demand.source,
-        rules=rules,
-        interval=float(plan.demand.interval),
-        goal=request.goal,
-        service_level_definition=_service_level_definition(plan, request.target),
-        shrinkage=net.total,
-        shrinkage_derivation=net.derivation,
-        gap=request.search.gap,
-        time_limit=request.search.time_limit,
-        solver=request.search.solver,
-        defaults=tuple(record.defaults),
-        overrides=tuple(record.overrides),
-    )
-
-
-def _service_level_definition(plan: Plan, default: Target) -> str:
-    """What the service level of the schedule is a share of."""
-    targets = {queue_target(plan, name, default) for name in plan.demand.queues} - {None}
-    if plan.inputs.by_row is not None:
-        targets |= {one.target for one in plan.settings.settings if one.target is not None}
-    parts = {(one.within, one.definition) for one in targets if one is not None}
-    if is_requirement(plan):
-        return ""
-    if not parts:
-        return "not known for the models of the plan"
-    if len(parts) > 1:
-        whose = "queue" if plan.inputs.by_row is None else "row"
-        return f"each {whose} by its own target"
-    ((within, definition),) = parts
-    limit = f"answered within {duration_text(within)}"
-    return {
-        "offered": limit,
-        "answered": f"{limit}, of the answered contacts",
-        "virtual": f"{limit}, of all contacts with their virtual wait",
-    }[definition]

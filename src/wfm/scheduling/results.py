@@ -241,6 +241,10 @@ class ScheduleInputs:
         Inputs that were not set and therefore have their default.
     overrides : tuple of str
         Inputs of the plan that were replaced.
+    target : str
+        The service target in words; empty where it is not known.
+    contract_hours : float
+        Of a full-time person, for FTE. [hours per week]
     """
 
     source: str
@@ -255,6 +259,8 @@ class ScheduleInputs:
     solver: str
     defaults: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+    target: str = ""
+    contract_hours: float = 40.0
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class ScheduleInputsDocument(_Part):
     solver: str
     defaults: Annotated[list[str], Field(description="inputs that were not set")]
     overrides: Annotated[list[str], Field(description="inputs of the plan that were replaced")]
+    target: Annotated[str, Field(description="service target in words")] = ""
+    contract_hours: Annotated[float, Field(gt=0, description="hours per week, for FTE")] = 40.0
 
 
 class ShiftDocument(_Part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import NamedTuple
 
 import numpy as np
@@ -16,22 +16,20 @@ from wfm.scheduling.results import (
     ScheduleData,
     ShiftRow,
     breaks_text,
-    clear_clock_text,
     clock_text,
-    days_concerned,
 )
 from wfm.vocabulary import COVERAGE_COLUMNS, SCHEDULE_COLUMNS, term
 
 __all__ = [
     "CoverageCells",
     "ShiftCells",
-    "WeekTable",
+    "ShiftKind",
     "break_names",
     "break_names_of",
     "coverage_cells",
     "shift_cells",
+    "shift_kinds",
     "units_of",
-    "week_table",
 ]
 
 NAN = float("nan")
@@ -122,56 +120,29 @@ def units_of() -> dict[str, str]:
     return {**SUMMARY_UNITS, **{name: term(name).unit or "text" for name in names}}
 
 
-class WeekTable(NamedTuple):
-    """Who works when, or how many shifts of each kind begin on each day."""
+class ShiftKind(NamedTuple):
+    """Equal shifts, and how many begin on each day."""
 
-    heading: tuple[str, ...]
-    rows: list[tuple[str | float, ...]]
+    queue: str
+    shift: str
+    start: str
+    end: str
+    paid_hours: float
+    by_day: Counter[str]
 
 
-def week_table(schedule: ScheduleData) -> WeekTable:
-    """The schedule as it is put on a wall: one column per day, one row per person or kind.
+def shift_kinds(schedule: ScheduleData) -> list[ShiftKind]:
+    """The kinds of shifts by queue, start and end; times as ``08:30``.
 
-    A person's cell has the hours of the shift; that of a kind (name, start, end) the number of
-    shifts, NaN for none, which is an empty cell.
+    Parameters
+    ----------
+    schedule : ScheduleData
+        The finished schedule.
     """
-    days = days_concerned(schedule) if schedule.rows else []
-    titles = tuple(f"{date.fromisoformat(day):%a %Y-%m-%d}" for day in days)
-    if any(row.agent for row in schedule.rows):
-        return WeekTable(("agent", "contract", *titles, "paid_hours"), _people(schedule, days))
-    heading = ("queue", "shift", "start", "end", "paid_hours", *titles, "shifts")
-    return WeekTable(heading, _kinds(schedule, days))
-
-
-def _people(schedule: ScheduleData, days: list[str]) -> list[tuple[str | float, ...]]:
-    """One row per person, with the hours of each shift, and the queue where there are several."""
-    several = len(schedule.coverage_by_queue) > 1
-    by_agent: dict[str, list[ShiftRow]] = {}
-    for row in schedule.rows:
-        by_agent.setdefault(row.agent, []).append(row)
-    found = []
-    for agent, rows in by_agent.items():
-        cells: dict[str, list[str]] = {day: [] for day in days}
-        for row in rows:
-            hours = "-".join(clear_clock_text(at, schedule.zone) for at in (row.start, row.end))
-            cells[row.date].append(f"{hours} {row.queue}" if several else hours)
-        texts = (", ".join(cells[day]) for day in days)
-        found.append((agent, rows[0].contract, *texts, sum(row.paid_hours for row in rows)))
-    return found
-
-
-def _kinds(schedule: ScheduleData, days: list[str]) -> list[tuple[str | float, ...]]:
-    """One row per kind of shift, in the order of their starts, and one for all."""
-    counts: dict[tuple[str, str, str, str, float], Counter[str]] = {}
+    kinds: dict[tuple[str, str, str, str, float], ShiftKind] = {}
     for row in schedule.rows:
         start, end = (clock_text(at, schedule.zone) for at in (row.start, row.end))
-        kind = (row.queue, row.shift, start, end, row.paid_hours)
-        counts.setdefault(kind, Counter())[row.date] += 1
-    order = sorted(counts, key=lambda kind: (kind[0], kind[2], kind[3], kind[1]))
-    found: list[tuple[str | float, ...]] = [
-        (*kind, *(counts[kind][day] or NAN for day in days), counts[kind].total()) for kind in order
-    ]
-    by_day = Counter(row.date for row in schedule.rows)
-    if found:
-        found.append(("all", "", "", "", "", *(by_day[day] for day in days), by_day.total()))
-    return found
+        key = (row.queue, row.shift, start, end, row.paid_hours)
+        kind = kinds.setdefault(key, ShiftKind(*key, Counter()))
+        kind.by_day[row.date] += 1
+    return sorted(kinds.values(), key=lambda one: (one.queue, one.start, one.end, one.shift))
