@@ -75,3 +75,12 @@ def test_the_empty_text_of_a_formula_is_a_value():
     file = book(lambda one: one.put(one.sheet("x"), 0, 0, Formula('=""', None)))
     assert 't="str"' in part(file, "worksheets/sheet1.xml")
     assert formulas_without_value(file, "x") == set()
+
+
+def test_names_of_sheets_are_legal_and_differ():
+    names = ["a/b:c", "Voice", "voice", "x" * 40, "x" * 40, "'", "History"]
+    file = book(lambda one: [one.sheet(name) for name in names])
+    found = python_calamine.load_workbook(file).sheet_names
+    assert found[:3] == ["a b c", "Voice", "voice (2)"]
+    assert found[3:5] == ["x" * 31, f"{'x' * 27} (2)"]
+    assert found[5:] == ["Sheet", "History (2)"]

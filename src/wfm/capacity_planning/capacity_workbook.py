@@ -199,22 +199,6 @@ def _chart(
     return chart
 
 
-def _sheet(
-    book: StyledBook,
-    name: str,
-    columns: Sequence[SheetColumn],
-    rows: Sequence[Sequence[SheetCell]],
-    frozen: int = 0,
-) -> None:
-    """A sheet with one table, that can be filtered; its first columns stay in view."""
-    sheet = book.sheet(name)
-    book.set_columns(sheet, columns)
-    last = book.table(sheet, 0, columns, rows)
-    sheet.freeze_panes(1, frozen)
-    if rows:
-        sheet.autofilter(0, 0, last, len(columns) - 1)
-
-
 def _keys(data: CapacityData) -> list[SheetColumn]:
     """The columns of month and team."""
     return [
@@ -231,7 +215,7 @@ def _months(book: StyledBook, data: CapacityData) -> None:
     starts = [day for day in data.months.starts for _ in data.teams]
     names = list(data.teams) * data.months.count
     values = [data.columns[name].tolist() for name in COLUMN_UNITS]
-    _sheet(book, "Months", columns, list(zip(starts, names, *values, strict=True)), frozen=2)
+    book.list_sheet("Months", columns, list(zip(starts, names, *values, strict=True)), frozen=2)
 
 
 def _heading(name: str) -> str:
@@ -249,7 +233,7 @@ def _hires(book: StyledBook, data: CapacityData) -> None:
         SheetColumn("cost of hiring", _MONEY, 12),
     ]
     rows = [[one.offers_by, one.start, one.team, one.people, one.cost] for one in data.hires]
-    _sheet(book, "Hires", columns, sorted(rows, key=lambda row: row[0]))  # type: ignore[arg-type, return-value]
+    book.list_sheet("Hires", columns, sorted(rows, key=lambda row: row[0]))  # type: ignore[arg-type, return-value]
 
 
 def _season(book: StyledBook, data: CapacityData) -> None:
@@ -263,7 +247,7 @@ def _season(book: StyledBook, data: CapacityData) -> None:
         SheetColumn("FTE-months", _FTE),
         SheetColumn("cost", _MONEY, 12),
     ]
-    _sheet(book, "Season calendar", columns, data.season)
+    book.list_sheet("Season calendar", columns, data.season)
 
 
 def _rules(book: StyledBook, data: CapacityData) -> None:
@@ -280,7 +264,7 @@ def _rules(book: StyledBook, data: CapacityData) -> None:
         for one in data.rules
         for day, fte, need in zip(data.months.starts, one.fte, one.need_paid_fte, strict=True)
     ]
-    _sheet(book, "Rules of thumb", columns, rows)
+    book.list_sheet("Rules of thumb", columns, rows)
 
 
 def _inputs(book: StyledBook, data: CapacityData) -> None:

@@ -7,6 +7,7 @@ with the value that it has, so that programs which do not compute show the right
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
@@ -23,6 +24,7 @@ __all__ = [
     "SHARE",
     "Fact",
     "Formula",
+    "Measure",
     "SheetCell",
     "SheetColumn",
     "StyledBook",
@@ -35,6 +37,8 @@ MOMENT, DAY, CLOCK, MONTH = "ddd yyyy-mm-dd hh:mm", "ddd yyyy-mm-dd", "hh:mm", "
 SHARE = "0.0%"
 MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
 _A4 = 9  # number of the paper in the file format
+_MAX_NAME = 31  # letters of the name of a sheet, a limit of the format
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|[\ud800-\udfff]")
 _TWO_LINES = 30  # height of a heading in points, enough for two lines
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
 _TYPED = {"font_color": "#1F4E9E", "bg_color": "#FFF9DB", "border": 1, "border_color": "#D9D2B0"}
@@ -48,7 +52,14 @@ class Formula(NamedTuple):
     value: float | str | None
 
 
-SheetCell: TypeAlias = str | float | date | time | Formula | None
+class Measure(NamedTuple):
+    """A number with a format of its own, in a column of different units."""
+
+    value: float
+    number_format: str
+
+
+SheetCell: TypeAlias = str | float | date | time | Formula | Measure | None
 
 
 class SheetColumn(NamedTuple):
@@ -146,7 +157,7 @@ class StyledBook:
 
     def sheet(self, name: str, *, heading_row: int | None = 0) -> Any:
         """A sheet that is printed across the page, with the heading on each page."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(self._sheet_name(name))
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
@@ -154,6 +165,32 @@ class StyledBook:
         if heading_row is not None:
             sheet.repeat_rows(heading_row)
         sheet.set_footer("&L&A&CPage &P of &N")
+        return sheet
+
+    def _sheet_name(self, name: str) -> str:
+        """A name that is legal, and that no other sheet has."""
+        plain = _NOT_IN_NAMES.sub(" ", name).strip(" '")[:_MAX_NAME].rstrip(" '") or "Sheet"
+        used = {sheet.get_name().casefold() for sheet in self.book.worksheets()} | {"history"}
+        unique, count = plain, 2
+        while unique.casefold() in used:
+            end = f" ({count})"
+            unique, count = f"{plain[: _MAX_NAME - len(end)].rstrip()}{end}", count + 1
+        return unique
+
+    def list_sheet(
+        self,
+        name: str,
+        columns: Sequence[SheetColumn],
+        rows: Iterable[Sequence[SheetCell]],
+        frozen: int = 0,
+    ) -> Any:
+        """A sheet with one table that can be filtered; its first columns stay in view."""
+        sheet = self.sheet(name)
+        self.set_columns(sheet, columns)
+        last = self.table(sheet, 0, columns, rows)
+        sheet.freeze_panes(1, frozen)
+        if last:
+            sheet.autofilter(0, 0, last, len(columns) - 1)
         return sheet
 
     def title(self, sheet: Any, text: str, subtitle: str = "") -> int:
@@ -214,6 +251,8 @@ class StyledBook:
 
     def put(self, sheet: Any, row: int, column: int, cell: SheetCell, look: Any = None) -> None:
         """One cell: text, a date or time, a number, or a formula; nothing for None and NaN."""
+        if isinstance(cell, Measure):
+            cell, look = cell.value, self.format(cell.number_format)
         if isinstance(cell, Formula):
             value = _EMPTY if cell.value in (None, "") else cell.value
             if isinstance(value, float) and not math.isfinite(value):

@@ -11,21 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias, TypeGuard
 
 from wfm.errors import UsageError
 from wfm.io.atomic import replacing
-from wfm.io.new_workbook import new_workbook
 from wfm.io.output_paths import check_output
+from wfm.io.styled_book import MAX_ROWS, MOMENT, SHARE, Measure, SheetCell, SheetColumn, StyledBook
 from wfm.io.text_values import as_json, delimited_cell, delimited_row, number
 
 __all__ = ["Cell", "FileTable", "csv_text", "json_text", "write_tables"]
 
 Cell: TypeAlias = str | float | bool | datetime | None
-_MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
-_MOMENT = "ddd yyyy-mm-dd hh:mm"
-_SHARE, _NUMBER = "0.0%", "#,##0.##"
-_WIDTH, _WIDE = 14, 24  # of a column of numbers, and of texts and times
+_WIDTH, _WIDEST, _MOMENT_WIDTH = 12, 60, 22  # of a column, and of one of times
+_UNIT = "unit"  # column of tables with one figure per row
+_MEASURED = 1000  # rows whose texts fit into their column
 
 
 class FileTable(NamedTuple):
@@ -151,47 +150,68 @@ def _plain(value: Any) -> Any:
 def _write_workbook(file: BinaryIO, tables: Sequence[FileTable]) -> None:
     """One sheet per table; text is always written as text."""
     for table in tables:
-        if table.length > _MAX_ROWS:
+        if table.length > MAX_ROWS:
             raise UsageError(
-                f"a sheet holds {_MAX_ROWS:,} rows, {table.name} has {table.length:,}; write .csv."
+                f"a sheet holds {MAX_ROWS:,} rows, {table.name} has {table.length:,}; write .csv."
             )
-    book = new_workbook(file, max(table.length for table in tables))
+    book = StyledBook(file, max(table.length for table in tables))
     for table in tables:
-        _write_sheet(book, table)
+        columns = [_column(table, name) for name in table.columns]
+        rows = (_sheet_row(table, row) for row in table.rows())
+        book.list_sheet(table.name, columns, rows)
     book.close()
 
 
-def _write_sheet(book: Any, table: FileTable) -> None:
-    """The heading and the rows of one table."""
-    sheet = book.add_worksheet(table.name)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.freeze_panes(1, 0)
-    heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"})
-    moment = book.add_format({"num_format": _MOMENT})
-    for i, (name, cells) in enumerate(table.columns.items()):
-        unit = table.units.get(name, "")
-        sheet.write_string(0, i, f"{name} [s]" if unit == "s" else name, heading)
-        form = book.add_format({"num_format": _SHARE if unit == "fraction" else _NUMBER})
-        wide = any(isinstance(cell, str | datetime) for cell in cells[:1])
-        sheet.set_column(i, i, _WIDE if wide else _WIDTH, form)
-    for last, row in enumerate(table.rows(), 1):
-        for i, cell in enumerate(row):
-            _write_cell(sheet, last, i, cell, moment)
-    if table.length:
-        sheet.autofilter(0, 0, table.length, len(table.columns) - 1)
+def _column(table: FileTable, name: str) -> SheetColumn:
+    """Heading, number format and a width that fits."""
+    cells, unit = table.columns[name], table.units.get(name, "")
+    heading = f"{name} [s]" if unit == "s" else name
+    texts = [len(cell) for cell in cells[:_MEASURED] if isinstance(cell, str)]
+    if any(isinstance(cell, datetime) for cell in cells[:1]):
+        return SheetColumn(heading, MOMENT, _MOMENT_WIDTH, is_text=True)
+    widths = [_WIDTH, len(heading) + 2, *(length + 2 for length in texts)]
+    form = _number_format(table, cells, unit)
+    is_text = bool(texts) and not form
+    return SheetColumn(heading, form, min(max(widths), _WIDEST), is_text=is_text)
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell, moment: Any) -> None:
-    """One cell; local times without their offset, because a sheet has no time zones."""
+def _number_format(table: FileTable, cells: Sequence[Cell], unit: str) -> str:
+    """The format of the numbers of a column; none where each row has a unit of its own."""
+    if _UNIT in table.columns:
+        return ""
+    numbers = [abs(cell) for cell in cells if _is_number(cell)]
+    return _format_of(numbers, unit) if numbers else ""
+
+
+def _is_number(cell: Cell) -> TypeGuard[float]:
+    """Whether a cell is a finite number."""
+    return isinstance(cell, float | int) and not isinstance(cell, bool) and math.isfinite(cell)
+
+
+def _format_of(numbers: Sequence[float], unit: str) -> str:
+    """The format of some numbers above 0, which shows no decimals of whole ones."""
+    if unit == "fraction":
+        return SHARE
+    if all(float(one).is_integer() for one in numbers):
+        return "#,##0"
+    return "#,##0.00" if max(numbers) >= 1 else "0.0000"
+
+
+def _sheet_row(table: FileTable, row: Sequence[Cell]) -> list[SheetCell]:
+    """The cells of a row; numbers by the unit that the row has."""
+    if _UNIT not in table.columns:
+        return list(map(_sheet_cell, row))
+    unit = str(row[list(table.columns).index(_UNIT)])
+    return [
+        Measure(cell, _format_of([abs(cell)], unit)) if _is_number(cell) else _sheet_cell(cell)
+        for cell in row
+    ]
+
+
+def _sheet_cell(cell: Cell) -> SheetCell:
+    """A cell of a sheet; local times without their offset, because a sheet has no time zones."""
     if isinstance(cell, datetime):
-        sheet.write_datetime(row, column, cell.replace(tzinfo=None), moment)
-    elif isinstance(cell, bool):
-        sheet.write_string(row, column, "yes" if cell else "no")
-    elif isinstance(cell, str):
-        sheet.write_string(row, column, cell)
-    elif cell is not None and math.isinf(cell):
-        sheet.write_string(row, column, "inf")
-    elif cell is not None and not math.isnan(cell):
-        sheet.write_number(row, column, cell)
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "inf" if isinstance(cell, float) and cell == math.inf else cell

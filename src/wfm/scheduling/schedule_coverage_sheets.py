@@ -222,12 +222,9 @@ def write_coverage(schedule: ScheduleBook) -> None:
         SheetColumn(name, SHARE if name == "service_level" else "#,##0", 14)
         for name in COVERAGE_COLUMNS[2:]
     ]
-    sheet = schedule.book.sheet("Coverage")
-    schedule.book.set_columns(sheet, columns)
-    last = schedule.book.table(sheet, 0, columns, _slots(schedule))
-    sheet.freeze_panes(1, 0)
+    sheet = schedule.book.list_sheet("Coverage", columns, _slots(schedule))
+    last = sum(len(one.start) for one in schedule.schedule.coverage_by_queue)
     if last:
-        sheet.autofilter(0, 0, last, len(columns) - 1)
         at = [one.heading for one in columns].index("understaffed")
         look = schedule.book.format("", bg_color=_UNDER)
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}

@@ -41,18 +41,6 @@ def _column(heading: str) -> SheetColumn:
     return SheetColumn(heading, number_format, width)
 
 
-def _table(
-    schedule: ScheduleBook, name: str, columns: Sequence[SheetColumn], rows: Iterator[Any]
-) -> None:
-    """A sheet with one table that can be filtered."""
-    sheet = schedule.book.sheet(name)
-    schedule.book.set_columns(sheet, columns)
-    last = schedule.book.table(sheet, 0, columns, rows)
-    sheet.freeze_panes(1, 0)
-    if last:
-        sheet.autofilter(0, 0, last, len(columns) - 1)
-
-
 def write_shifts(schedule: ScheduleBook) -> None:
     """One row per shift, with start and end of each of its breaks.
 
@@ -70,7 +58,7 @@ def write_shifts(schedule: ScheduleBook) -> None:
         headings.insert(headings.index("end") + 1, "utc_offset")
     headings += [f"{name} {side}" for name in names for side in ("start", "end")]
     columns = [*map(_column, headings), _column("breaks")]
-    _table(schedule, "Schedule", columns, _shifts(schedule, names))
+    schedule.book.list_sheet("Schedule", columns, _shifts(schedule, names))
 
 
 def _shifts(schedule: ScheduleBook, names: Sequence[str]) -> Iterator[list[SheetCell]]:
@@ -116,7 +104,7 @@ def write_breaks(schedule: ScheduleBook) -> None:
     ]  # fmt: skip
     if not schedule.has_people:
         columns.append(SheetColumn("people", "#,##0", 9))
-    _table(schedule, "Breaks", columns, _breaks(schedule))
+    schedule.book.list_sheet("Breaks", columns, _breaks(schedule))
 
 
 def _breaks(schedule: ScheduleBook) -> Iterator[list[SheetCell]]:

@@ -146,6 +146,7 @@ MAP = (
     [
         ({"Summary": "x", "Heat_map": MAP, "Plan": PLAN, "Inputs": "x"}, "a plan"),
         ({"Summary": "x", "Rota": MAP, "Coverage": COVERAGE, "Schedule": SCHEDULE}, "a schedule"),
+        ({"Summary": "x", "Days": MAP, "Intervals": REVIEW}, "a review"),
         ({"Schedule": SCHEDULE, "Week": MAP, "Coverage": COVERAGE, "Summary": "x"}, "a schedule"),
         (
             {
@@ -170,6 +171,8 @@ def test_a_forecast_beside_the_rows_of_a_plan_is_read(tmp_path):
     forecast = "start,volume,aht\n2026-06-01 07:00,11,140\n2026-06-01 07:15,12,140\n"
     path = book(tmp_path / "book.xlsx", Forecast=forecast, Plan=PLAN)
     assert read_forecast(path).volume.tolist() == [11.0, 12.0]
+    alike = book(tmp_path / "alike.xlsx", Summary="x", Days=forecast, Intervals="x,y\n1,2\n")
+    assert read_forecast(alike).volume.tolist() == [11.0, 12.0]
 
 
 def test_a_plan_is_no_log_of_contacts():

@@ -11,6 +11,7 @@ from wfm.option_text import on_command_line, option
 
 __all__ = [
     "document_kind",
+    "is_own_table",
     "own_document",
     "own_sheet",
     "refuse_own_table",
@@ -38,6 +39,8 @@ _BOOKS = {
     "Plan": {"Summary", "Heat map", "Inputs"},
     "Schedule": {"Summary", "Coverage"},
     "Months": {"Capacity", "Hires", "Inputs"},
+    "Intervals": {"Summary", "Days"},
+    "Service": {"Summary", "Inputs"},
 }
 # How a document in JSON begins, by what it is; the first that matches.
 _TEXT = r'"(?:[^"\\]|\\.)*"'
@@ -159,8 +162,19 @@ def _kind(names: set[str]) -> str:
     return next((kind for kind, own in _TABLES.items() if own <= names), "")
 
 
+def is_own_table(header: Sequence[str]) -> bool:
+    """Whether a table is a result of wfm by its headings.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The headings.
+    """
+    return bool(_kind(_names(header)))
+
+
 def own_sheet(names: Iterable[str]) -> str | None:
-    """The sheet with the rows in a plan, schedule or capacity plan that wfm wrote as a workbook.
+    """The sheet with the rows in a workbook of several sheets as wfm writes them.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from wfm.io.forecast.delimited import BLOCK_ROWS, RowBlock
 from wfm.io.forecast.formula_cells import FORMULA_TEXT, Place, formulas_without_value
-from wfm.io.forecast.own_files import own_sheet
+from wfm.io.forecast.own_files import is_own_table, own_sheet
 from wfm.io.forecast.percent_cells import percent_cells, percent_text
 from wfm.io.forecast.problems import Problems
 from wfm.io.forecast.read_options import ReadOptions, nearest
@@ -59,7 +59,7 @@ def _sheets(
     names = [one for one in every if one not in hidden]
     chosen = SheetChoice((name or names[0],), "")
     own = own_sheet(names) if name is None else None
-    if own is not None:
+    if own is not None and any(map(is_own_table, _first_rows(book, own)[:1])):
         # of the workbooks of wfm the rows are read, or refused for what they are
         return (own,)
     if name is None and len(names) > 1:
