@@ -252,7 +252,8 @@ class StyledBook:
     def put(self, sheet: Any, row: int, column: int, cell: SheetCell, look: Any = None) -> None:
         """One cell: text, a date or time, a number, or a formula; nothing for None and NaN."""
         if isinstance(cell, Measure):
-            cell, look = cell.value, self.format(cell.number_format)
+            look = self.format(cell.number_format)
+            cell = cell.value
         if isinstance(cell, Formula):
             value = _EMPTY if cell.value in (None, "") else cell.value
             if isinstance(value, float) and not math.isfinite(value):
