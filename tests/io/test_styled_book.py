@@ -84,3 +84,12 @@ def test_names_of_sheets_are_legal_and_differ():
     assert found[:3] == ["a b c", "Voice", "voice (2)"]
     assert found[3:5] == ["x" * 31, f"{'x' * 27} (2)"]
     assert found[5:] == ["Sheet", "History (2)"]
+
+
+def test_long_notes_have_the_height_of_their_lines():
+    notes = [("short", "=1+1"), ("long", "word " * 60)]
+    file = book(lambda one: one.notes_sheet(iter(notes)))
+    assert rows(file, "Notes") == [["topic", "note"], ["short", "=1+1"], ["long", "word " * 60]]
+    sheet = part(file, "worksheets/sheet1.xml")
+    assert '<row r="3" spans="1:2" ht="60" customHeight="1">' in sheet
+    assert "<f>" not in sheet

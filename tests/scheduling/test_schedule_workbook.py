@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from support.office import Office
 from support.schedules import (
     DAY_SHIFT,
     HOUR,
@@ -269,6 +270,7 @@ def test_all_figures_have_units_and_shares_are_shown_as_percent(tmp_path):
     figures = {row[0]: tuple(row[1:3]) for row in sheets["Figures"][1:]}
     assert figures["paid hours"] == (8.0, "hours")
     assert figures["gap"] == (made.totals.gap, "")
+    assert all(row[3] for row in sheets["Figures"][1:])
     assert figures["status"] == ("optimal", "")
     assert 'formatCode="0.00%"' in part_of(path, "styles.xml")
 
@@ -282,3 +284,36 @@ def test_a_schedule_is_neither_a_forecast_nor_a_plan(tmp_path):
             read_forecast(name)
         with pytest.raises(DataError, match="is a schedule written by wfm, not a plan"):
             read_plan(str(name))
+
+
+@pytest.mark.office
+def test_a_workbook_saved_by_another_program_keeps_its_cells(fortnight, tmp_path):
+    plan = hourly_plan(np.arange(8, 16) * HOUR, [2] * 8)
+    kinds = scheduled(plan, schedule_request([DAY_SHIFT], [LUNCH, COFFEE]))
+    office = Office(tmp_path)
+    for made in (fortnight, kinds):
+        sheets, path = save(made, tmp_path)
+        again = office.converted(path)
+        book = calamine.CalamineWorkbook.from_path(str(again))
+        assert book.sheet_names == list(sheets)
+        for name, rows in sheets.items():
+            found = book.get_sheet_by_name(name).to_python()
+            assert filled(found) == filled(rows), name
+        with pytest.raises(DataError, match="is a schedule written by wfm, not a forecast"):
+            read_forecast(again)
+
+
+def filled(rows):
+    """The cells that are not empty, by place; with the digits that other programs keep."""
+    return {
+        (i, j): kept(cell) for i, row in enumerate(rows) for j, cell in enumerate(row) if cell != ""
+    }
+
+
+def kept(cell):
+    """A number with 12 digits, an instant to the second."""
+    if isinstance(cell, float):
+        return float(f"{cell:.12g}")
+    if isinstance(cell, datetime):
+        return (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return cell

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from wfm.io.new_workbook import new_workbook
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_ROWS",
     "MOMENT",
     "MONTH",
+    "NOTE_WIDTH",
     "SHARE",
     "Fact",
     "Formula",
@@ -28,6 +30,7 @@ __all__ = [
     "SheetCell",
     "SheetColumn",
     "StyledBook",
+    "note_height",
     "percent_format",
     "serial_number",
 ]
@@ -36,6 +39,8 @@ __all__ = [
 MOMENT, DAY, CLOCK, MONTH = "ddd yyyy-mm-dd hh:mm", "ddd yyyy-mm-dd", "hh:mm", "mmm yyyy"
 SHARE = "0.0%"
 MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
+NOTE_WIDTH = 110  # of the column of notes
+_LINE, _WIDER = 15.0, 1.15  # height of a line of text, and how much wider other fonts are
 _A4 = 9  # number of the paper in the file format
 _MAX_NAME = 31  # letters of the name of a sheet, a limit of the format
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|[\ud800-\udfff]")
@@ -122,6 +127,17 @@ def serial_number(moment: datetime) -> float:
     return (moment - datetime(1899, 12, 30)) / timedelta(days=1)
 
 
+def note_height(text: str) -> float:
+    """The height of a row with a note as wide as `NOTE_WIDTH`, in points.
+
+    A row has its height from the file, not from its text.
+
+    >>> note_height("short"), note_height("word " * 30)
+    (15.0, 30.0)
+    """
+    return _LINE * max(ceil(_WIDER * len(text) / NOTE_WIDTH), 1)
+
+
 class StyledBook:
     """A workbook whose sheets have one look.
 
@@ -192,6 +208,27 @@ class StyledBook:
         if last:
             sheet.autofilter(0, 0, last, len(columns) - 1)
         return sheet
+
+    def notes_sheet(self, notes: Iterable[tuple[str, str]]) -> None:
+        """The sheet Notes: one topic per row, long texts in several lines."""
+        columns = (
+            SheetColumn("topic", width=26, is_text=True),
+            SheetColumn("note", width=NOTE_WIDTH, is_text=True),
+        )
+        sheet = self.sheet("Notes")
+        self.heading(sheet, 0, columns)
+        self.set_columns(sheet, columns)
+        for row, (topic, text) in enumerate(notes, 1):
+            for place, (cell, is_bold) in enumerate(((topic, True), (text, False))):
+                bold = {"bold": True} if is_bold else {}
+                self.put(sheet, row, place, cell, self.wrapped(**bold))
+            sheet.set_row(row, note_height(text))
+        sheet.freeze_panes(1, 0)
+
+    def wrapped(self, **look: Any) -> Any:
+        """The format of a text of several lines, quoted so that it stays text when edited."""
+        own = {"valign": "top", "align": "left", "indent": 1, "text_wrap": True, **look}
+        return self.format("", **own, quote_prefix=True)
 
     def title(self, sheet: Any, text: str, subtitle: str = "") -> int:
         """A title in the first row, and what it is of below; returns the next free row."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from wfm.io.styled_book import SheetColumn
 from wfm.io.text_values import number
 from wfm.planning.live_formulas import MAX_LOAD, WINDOW
 from wfm.planning.live_plan import MAX_ROWS
@@ -18,17 +16,7 @@ __all__ = ["write_notes"]
 
 def write_notes(plan: PlanBook) -> None:
     """One topic per line; long texts are wrapped."""
-    sheet = plan.book.sheet("Notes")
-    columns = (
-        SheetColumn("topic", width=26, is_text=True), SheetColumn("note", width=110, is_text=True)
-    )  # fmt: skip
-    plan.book.heading(sheet, 0, columns)
-    plan.book.set_columns(sheet, columns)
-    look: dict[str, Any] = {"valign": "top", "text_wrap": True, "indent": 1}
-    for row, (topic, text) in enumerate(_notes(plan), 1):
-        plan.book.put(sheet, row, 0, topic, plan.book.format("", bold=True, **look))
-        plan.book.put(sheet, row, 1, text, plan.book.format("", **look))
-    sheet.freeze_panes(1, 0)
+    plan.book.notes_sheet(_notes(plan))
 
 
 def _notes(plan: PlanBook) -> Iterator[tuple[str, str]]:
@@ -41,7 +29,7 @@ def _notes(plan: PlanBook) -> Iterator[tuple[str, str]]:
     for name in plan.columns:
         if name in PLAN_COLUMNS and term(name).meaning:
             unit = f" [{term(name).unit}]" if term(name).unit else ""
-            yield name, f"{term(name).meaning}{unit}"
+            yield name, f"{term(name).meaning}{unit}".replace("`", "")
     for text in inputs.defaults:
         yield "Default used", text
     for text in (*demand.notes, *inputs.notes):

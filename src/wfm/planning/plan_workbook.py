@@ -121,7 +121,7 @@ def _risk(book: StyledBook, risk: VolumeRisk) -> None:
     """The days that keep the target as volumes vary, one figure per line."""
     sheet = book.sheet("Risk")
     columns = [
-        SheetColumn("", width=40, is_text=True),
+        SheetColumn("figure", width=40, is_text=True),
         SheetColumn("queue", width=16, is_text=True),
     ]
     columns += [SheetColumn("value", width=16), SheetColumn("unit", width=16, is_text=True)]
@@ -139,7 +139,9 @@ def _risk(book: StyledBook, risk: VolumeRisk) -> None:
     book.set_columns(sheet, columns)
     for row, (name, queue, value) in enumerate(lines, 1):
         unit = units.get(name.removeprefix("point_plan: "), "")
-        form = book.format("0.0%") if unit == "fraction" else book.format("#,##0.00")
+        is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        digits = "0.0%" if unit == "fraction" else "#,##0" if is_whole else "#,##0.00"
+        form = book.format(digits, align="right")
         cells: list[SheetCell] = [name.replace("_", " "), queue, value, unit]
         for i, cell in enumerate(cells):
             book.put(sheet, row, i, cell, form if i == 2 else None)

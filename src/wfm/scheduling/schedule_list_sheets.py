@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from math import ceil
+from math import isnan
 from typing import Any
 
-from wfm.io.styled_book import CLOCK, DAY, MOMENT, SheetCell, SheetColumn
+from wfm.io.styled_book import CLOCK, DAY, MOMENT, NOTE_WIDTH, SheetCell, SheetColumn, note_height
 from wfm.number_text import count_text
 from wfm.scheduling.results import (
     SHIFT_COST_UNITS,
@@ -30,7 +30,28 @@ _UNIT_FORMATS = {
     "fraction": "0.00%", "hours": "#,##0.00", "agent-hours": "#,##0.00", "cost": "#,##0.00",
     "contacts": "#,##0", "shifts": "#,##0", "people": "#,##0",
 }  # fmt: skip
-_NOTE, _LINE = 110, 15  # width of a note, and height of a line of text
+
+
+_MEANINGS = {
+    "status": "what is proved of the schedule",
+    "shifts": "of all people and days",
+    "distinct_shifts": "differ in name, start or length",
+    "people": "with a shift; 0 for shifts without people",
+    "paid_hours": "of all shifts, without unpaid breaks",
+    "cost": "pay of the shifts and all prices of the rules",
+    "lower_bound": "no schedule by these rules costs less",
+    "gap": "cost / lower bound - 1",
+    "required_hours": "sum of the requirement over all slots",
+    "overstaffed_hours": "people on shift and not on a break above the requirement",
+    "understaffed_hours": "people missing below the requirement",
+    "contacts": "of the queues whose service level is known",
+    "service_level": "mean over all slots, weighted by contacts",
+    "full_time_shifts": "of at least 7 paid hours",
+    "free_lower_bound": "lower bound without limits and prices of distinct and part-time shifts",
+    "max_extra_cost": "what these limits and prices cost at most",
+    "max_extra_paid_hours": "the paid hours that these limits and prices cost at most",
+    "pay": "of all shifts, without the prices of the rules",
+}
 
 
 def _column(heading: str) -> SheetColumn:
@@ -139,33 +160,20 @@ def write_understaffing(schedule: ScheduleBook) -> None:
     columns = [
         _column("queue"), _column("start"), _column("end"),
         SheetColumn("people missing, at most", "0", 15),
-        SheetColumn("below the minimum", "0", 13), SheetColumn("reason", width=_NOTE, is_text=True),
+        SheetColumn("below the minimum", "0", 13),
+        SheetColumn("reason", width=NOTE_WIDTH, is_text=True),
     ]  # fmt: skip
     book.heading(sheet, 0, columns)
     book.set_columns(sheet, columns)
     for row, one in enumerate(found, 1):
         times = schedule.moments([one.start, one.end])
-        cells = [one.queue, *times, one.agents, one.below_minimum, one.reason]
+        cells: list[SheetCell] = [one.queue, *times, one.agents, one.below_minimum, one.reason]
         for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-            _wrapped(schedule, sheet, (row, place), cell, column)
-        sheet.set_row(row, _height(one.reason))
+            look = book.format(column.number_format, valign="top")
+            book.put(sheet, row, place, cell, book.wrapped() if column.is_text else look)
+        sheet.set_row(row, note_height(one.reason))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(found), len(columns) - 1)
-
-
-def _wrapped(
-    schedule: ScheduleBook, sheet: Any, place: tuple[int, int], cell: Any, column: SheetColumn
-) -> None:
-    """A cell at the top of a row of several lines."""
-    side: dict[str, Any] = {"valign": "top"}
-    if column.is_text:
-        side |= {"align": "left", "indent": 1, "text_wrap": True, "quote_prefix": True}
-    schedule.book.put(sheet, *place, cell, schedule.book.format(column.number_format, **side))
-
-
-def _height(text: str) -> float:
-    """The height of a row with a note, in points: it has its height from the file."""
-    return _LINE * max(ceil(1.1 * len(text) / _NOTE), 1)
 
 
 def write_figures(schedule: ScheduleBook) -> None:
@@ -197,20 +205,13 @@ def write_figures(schedule: ScheduleBook) -> None:
 def _figures(schedule: ScheduleBook) -> Iterator[tuple[str, Any, str, str]]:
     """Name, value, unit and meaning; of all shifts, then the cost by queue."""
     for name, value in schedule.schedule.totals._asdict().items():
-        yield name.replace("_", " "), value, SUMMARY_UNITS[name], _meaning(name)
+        if isinstance(value, str) or not isnan(value):
+            yield name.replace("_", " "), value, SUMMARY_UNITS[name], _MEANINGS[name]
     for one in schedule.schedule.costs:
         for name, unit in SHIFT_COST_UNITS.items():
             label = "cost of paid hours" if name == "cost" else name.replace("_", " ")
             if getattr(one, name) is not None:
                 yield f"{one.queue}: {label}", getattr(one, name), unit, ""
-
-
-def _meaning(name: str) -> str:
-    """The meaning of a figure; empty for one that is not in the vocabulary."""
-    try:
-        return term(name).meaning
-    except KeyError:
-        return ""
 
 
 def write_notes(schedule: ScheduleBook) -> None:
@@ -221,18 +222,7 @@ def write_notes(schedule: ScheduleBook) -> None:
     schedule : ScheduleBook
         The workbook.
     """
-    book, sheet = schedule.book, schedule.book.sheet("Notes")
-    columns = (
-        SheetColumn("topic", width=26, is_text=True), SheetColumn("note", width=_NOTE, is_text=True)
-    )  # fmt: skip
-    book.heading(sheet, 0, columns)
-    book.set_columns(sheet, columns)
-    for row, (topic, text) in enumerate(_notes(schedule), 1):
-        bold = schedule.book.format("", bold=True, valign="top", align="left", indent=1)
-        book.put(sheet, row, 0, topic, bold)
-        _wrapped(schedule, sheet, (row, 1), text, columns[1])
-        sheet.set_row(row, _height(text))
-    sheet.freeze_panes(1, 0)
+    schedule.book.notes_sheet(_notes(schedule))
 
 
 def _notes(schedule: ScheduleBook) -> Iterator[tuple[str, str]]:
@@ -257,5 +247,4 @@ def _notes(schedule: ScheduleBook) -> Iterator[tuple[str, str]]:
         count = count_text(len(data.understaffing), "time")
         yield "Understaffed", f"{count}: see the sheet Understaffed for the reasons."
     for name in COVERAGE_COLUMNS[2:]:
-        if meaning := _meaning(name).replace("`", ""):
-            yield name, meaning
+        yield name, term(name).meaning.replace("`", "")
