@@ -1,6 +1,7 @@
 """Workbooks of one look: values of formulas, text as text, pages that can be printed."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -93,3 +94,19 @@ def test_long_notes_have_the_height_of_their_lines():
     sheet = part(file, "worksheets/sheet1.xml")
     assert '<row r="3" spans="1:2" ht="60" customHeight="1">' in sheet
     assert "<f>" not in sheet
+
+
+def test_text_like_a_formula_stays_text_when_its_cell_is_edited():
+    columns = [SheetColumn("agent", width=20, is_text=True), SheetColumn("h", "0.0")]
+
+    def fill(one):
+        sheet = one.sheet("x")
+        one.table(sheet, 0, columns, [["=1+1", 1.0], ["Ann", 2.0]])
+        one.put(sheet, 3, 0, "+2", one.format(bold=True))
+
+    file = book(fill)
+    looks = part(file, "styles.xml")
+    looks = re.findall(r"<xf [^>]*>", looks[looks.index("<cellXfs") :])
+    cells = dict(re.findall(r'<c r="([A-Z]\d)" s="(\d+)"', part(file, "worksheets/sheet1.xml")))
+    quoted = {name for name, look in cells.items() if "quotePrefix" in looks[int(look)]}
+    assert quoted == {"A1", "B1", "A2", "A4"}

@@ -14,7 +14,7 @@ from math import ceil
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from wfm.io.new_workbook import new_workbook
-from wfm.io.text_values import number
+from wfm.io.text_values import begins_formula, number
 
 __all__ = [
     "CLOCK",
@@ -152,6 +152,7 @@ class StyledBook:
     def __init__(self, file: BinaryIO, rows: int) -> None:
         self.book: Any = new_workbook(file, rows)
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._quoted: dict[int, dict[str, Any]] = {}
 
     def close(self) -> None:
         """Write the file."""
@@ -164,8 +165,16 @@ class StyledBook:
             return None
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(properties)
+            made = self._formats[key] = self.book.add_format(properties)
+            # for text that begins like a formula: it stays text when the cell is edited
+            self._quoted[id(made)] = {**properties, "quote_prefix": True}
         return self._formats[key]
+
+    def _for_text(self, text: str, look: Any) -> Any:
+        """The format of a text: a quoted one where it begins like a formula."""
+        if look is None or not begins_formula(text):
+            return look
+        return self.format(**self._quoted[id(look)])
 
     def typed(self, number_format: str = "", **look: Any) -> Any:
         """The format of a cell that the user may change: blue on yellow."""
@@ -232,10 +241,10 @@ class StyledBook:
 
     def title(self, sheet: Any, text: str, subtitle: str = "") -> int:
         """A title in the first row, and what it is of below; returns the next free row."""
-        sheet.write_string(0, 0, text, self.format(bold=True, font_size=16))
+        self.put(sheet, 0, 0, text, self.format(bold=True, font_size=16))
         sheet.set_row(0, 24)
         if subtitle:
-            sheet.write_string(1, 0, subtitle, self.format(font_color="#5A6570"))
+            self.put(sheet, 1, 0, subtitle, self.format(font_color="#5A6570"))
         return 3
 
     def facts(self, sheet: Any, row: int, facts: Iterable[Fact]) -> int:
@@ -298,7 +307,7 @@ class StyledBook:
             sheet.write_formula(row, column, cell.text, look, value)
         elif isinstance(cell, str):
             if cell:
-                sheet.write_string(row, column, cell, look)
+                sheet.write_string(row, column, cell, self._for_text(cell, look))
         elif isinstance(cell, date | time):
             sheet.write_datetime(row, column, cell, look)
         elif cell is None or math.isnan(cell):

@@ -86,7 +86,7 @@ def _map(
     grid = plan.grid
     counts = (grid.scheduled if column == "scheduled" else grid.agents)[team]
     bold = plan.book.format(bold=True, font_size=12)
-    sheet.write_string(row, 0, title[:1].upper() + title[1:], bold)
+    plan.book.put(sheet, row, 0, title[:1].upper() + title[1:], bold)
     clock, centred = plan.book.format(CLOCK, bold=True), plan.book.format("0", align="center")
     at = letter(plan.columns.index(column))
     for slot, second in enumerate(grid.slots.tolist()):
