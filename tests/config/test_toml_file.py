@@ -172,6 +172,7 @@ def test_line_ends_and_byte_order_marks_of_any_editor_are_read(tmp_path, content
         ("\na = ['#', " + 5000 * "1", 2, "has a number of 1,000 or more digits"),
         ("a = " + 5000 * "[", None, "is not TOML: "),
         ("a = 1\nb = 'é'\n".encode("cp1252"), 2, "is not UTF-8 text; save it as UTF-8"),
+        (b"PK\x03\x04\xff", None, "is a workbook or an archive, not a TOML file: give the"),
         ("a = 1\n".encode("utf-16"), 1, "is not UTF-8 text; save it as UTF-8"),
     ],
 )

@@ -212,3 +212,10 @@ def test_people_of_a_program_are_checked_for_names_that_do_not_exist():
         "agent 'Mia': unknown shift 'nigth'; did you mean night?",
         "agent 'Ole' has no skills, of orders, returns",
     ]
+
+
+def test_a_schedule_is_no_list_of_people(tmp_path):
+    heading = "queue,agent,date,shift,contract,start,end,paid_hours,breaks\n"
+    assert problems(tmp_path, heading + ",Iris,2026-03-02,day,full,,,8,\n") == [
+        "people.csv:1: is a schedule written by wfm, not a list of people"
+    ]

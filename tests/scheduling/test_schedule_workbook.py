@@ -241,6 +241,18 @@ def test_the_first_sheet_of_shifts_without_people_has_their_full_time_people(tmp
     assert {row[0]: row[1] for row in rows}["Target"] == "80 % within 20 s"
 
 
+def test_a_schedule_without_shifts_has_what_is_required(fortnight, tmp_path):
+    (queue,) = fortnight.coverage_by_queue
+    none = queue._replace(present=queue.present * 0, net=queue.net * 0)
+    totals = fortnight.totals._replace(shifts=0, people=0, paid_hours=0.0)
+    made = replace(fortnight, rows=(), coverage_by_queue=(none,), totals=totals)
+    sheets, _ = save(made, tmp_path)
+    assert sheets["Summary"][3][0] == "No shifts"
+    assert "Most people on shift" not in {row[0] for row in sheets["Summary"]}
+    assert sheets["Schedule"][1:] == []
+    assert sheets["Coverage map"][5][:2] == [time(8), -1.0]
+
+
 def test_the_map_of_the_coverage_has_what_is_missing(fortnight, tmp_path):
     (queue,) = fortnight.coverage_by_queue
     required = queue.required.copy()

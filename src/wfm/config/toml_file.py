@@ -40,6 +40,7 @@ __all__ = ["key_lines", "read_toml"]
 
 
 # Mistakes of a file that are described; more of them have a cause in common.
+_ZIP = b"PK\x03\x04"  # the beginning of a workbook
 _MOST = 1_000
 # Mistakes after which no more are counted. Pydantic takes 1 to 3 kB for each.
 _COUNTED = 10_000
@@ -179,6 +180,9 @@ def _text(path: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if content.startswith(_ZIP):
+            text = "is a workbook or an archive, not a TOML file: give the .toml file"
+            raise DataError(path, [Problem(text)]) from None
         line = content.count(b"\n", 0, error.start) + 1
         raise DataError(path, [Problem("is not UTF-8 text; save it as UTF-8", line)]) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

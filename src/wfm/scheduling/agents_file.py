@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from wfm.input_limits import MAX_PEOPLE
+from wfm.io.forecast.own_files import refuse_schedule
 from wfm.io.forecast.problems import Problems, UnreadableError
 from wfm.io.forecast.read_options import ReadOptions, nearest
 from wfm.io.forecast.reader import blocks_of
@@ -137,6 +138,7 @@ def read_agents(
     if not rows:
         problems.stop("is empty: write a header line and one line per person")
     header = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
+    refuse_schedule(header, rows[0][1], "a list of people", ReadOptions(columns=columns), problems)
     places = people_columns(header, rows[0][1], columns, problems)
     known = KnownNames([contract.name for contract in contracts], shifts, queues, pool)
     if known.needs_skills and "skills" not in places:

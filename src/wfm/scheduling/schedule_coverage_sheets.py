@@ -22,7 +22,7 @@ _DATES = 3  # row of the dates of the map
 _UNDER, _EXACT, _OVER = "#F28E2B", "#FFFFFF", "#6BAED6"  # orange and blue, for colour-blind eyes
 _FEW, _MANY = "#F7FBFF", "#6BAED6"
 _CLOSED = np.iinfo(np.int64).min
-_ROWS_OF_HALF_A_PAGE = 16
+_ROWS_OF_A_THIRD = 8  # of a page
 _WEEK = 7
 _EXPLAINED = "available: on shift and not on a break; empty: no one is required or available"
 _DAY_TITLE = "People required and available through the day, mean of the open days"
@@ -57,13 +57,15 @@ def write_coverage_map(schedule: ScheduleBook) -> None:
     row, starts = _DATES + 1, []
     for queue in schedule.schedule.coverage_by_queue:
         for name, counts in _maps(queue).items():
-            starts.append(row)
+            # a page for each map, or for all of a queue where they are short
+            if name == _CHANGE or len(slots) > _ROWS_OF_A_THIRD:
+                starts.append(row)
             words = f"{queue.queue}: {name}" if schedule.has_queues else name
             own = _is_used(queue.required, queue.net)
             cells = _cells(schedule.wall(queue.start)[own], counts[own], days, slots)
             row = _map(schedule, sheet, row, (words, slots, cells), is_change=name == _CHANGE)
     sheet.freeze_panes(_DATES + 1, 1)
-    if len(slots) > _ROWS_OF_HALF_A_PAGE:
+    if len(starts) > 1:
         sheet.set_h_pagebreaks(starts[1:])
 
 

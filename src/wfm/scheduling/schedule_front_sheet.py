@@ -73,6 +73,8 @@ def _subtitle(schedule: ScheduleBook) -> str:
 def _sentence(schedule: ScheduleBook) -> str:
     """What a boss reads."""
     totals = schedule.schedule.totals
+    if not totals.shifts:
+        return "No shifts"
     if totals.people:
         people = count_text(totals.people, "person", "people")
         return f"{people} in {count_text(totals.shifts, 'shift')}"
@@ -123,7 +125,7 @@ def _people(schedule: ScheduleBook) -> Iterator[Fact]:
     remark = f"paid hours / {data.inputs.contract_hours:g} h a week"
     yield Fact("FTE", _fte(schedule), "0.00", remark)
     present = schedule.sums("present")
-    if len(present):
+    if present.any():
         (peak,) = schedule.moments(schedule.slots[[int(present.argmax())]])
         yield Fact("Most people on shift", float(present.max()), _COUNT, "breaks included")
         yield Fact("Most people: start", peak, MOMENT)

@@ -103,7 +103,7 @@ def refuse_own_table(
 def refuse_schedule(
     header: Sequence[str], line: int, wanted: str, options: ReadOptions, problems: Problems
 ) -> None:
-    """Refuse a result of wfm that is not a plan where a plan or a log of contacts is wanted.
+    """Refuse a result of wfm where a plan, a log of contacts or a list of people is wanted.
 
     People in a coverage table are required with shrinkage added: as a plan, it would be added
     again. A column that is named is read whatever the table is.
