@@ -49,7 +49,7 @@ ORDER = """
     targets
     row_inputs demand
     io.forecast io.text_values io.forecast.queue_names io.output_paths io.atomic io.new_workbook
-    io.styled_book
+    io.styled_book io.day_chart
     io.forecast.problems io.forecast.read_options io.forecast.layouts io.forecast.heading_tables
     io.forecast.heading_words
     io.forecast.queue_words io.forecast.agents_words io.forecast.missing_columns

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from math import ceil
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
@@ -31,6 +32,7 @@ __all__ = [
     "SheetColumn",
     "StyledBook",
     "note_height",
+    "pages_of_days",
     "percent_format",
     "serial_number",
 ]
@@ -41,13 +43,16 @@ SHARE = "0.0%"
 MAX_ROWS = 1_048_575  # rows of a sheet without the heading, a limit of the format
 NOTE_WIDTH = 110  # of the column of notes
 _LINE, _WIDER = 15.0, 1.15  # height of a line of text, and how much wider other fonts are
+_PAGE = 1026  # pixels across a printed page, of 96 per inch
+# % of the printed size at most, and how much wider columns are with the font of another program.
+_SCALE, _FONTS = 75, 1.35
+_DAYS, _DAYS_ON_ONE_PAGE = 14, 16  # of a printed page of a longer map, and of a map on one page
 _A4 = 9  # number of the paper in the file format
 _MAX_NAME = 31  # letters of the name of a sheet, a limit of the format
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|[\ud800-\udfff]")
 _TWO_LINES = 30  # height of a heading in points, enough for two lines
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
 _TYPED = {"font_color": "#1F4E9E", "bg_color": "#FFF9DB", "border": 1, "border_color": "#D9D2B0"}
-_CHART_HEIGHT = 400  # pixels
 
 
 class Formula(NamedTuple):
@@ -127,6 +132,16 @@ def serial_number(moment: datetime) -> float:
     return (moment - datetime(1899, 12, 30)) / timedelta(days=1)
 
 
+def pages_of_days(days: int, width: float) -> list[list[float]]:
+    """The widths of the columns of days, page by page: two weeks each where there are more.
+
+    >>> [len(page) for page in pages_of_days(31, 11.0)], len(pages_of_days(16, 11.0))
+    ([14, 14, 3], 1)
+    """
+    most = _DAYS if days > _DAYS_ON_ONE_PAGE else days
+    return [[width] * min(most, days - first) for first in range(0, days, max(most, 1))]
+
+
 def note_height(text: str) -> float:
     """The height of a row with a note as wide as `NOTE_WIDTH`, in points.
 
@@ -191,6 +206,28 @@ class StyledBook:
             sheet.repeat_rows(heading_row)
         sheet.set_footer("&L&A&CPage &P of &N")
         return sheet
+
+    def break_columns(
+        self, sheet: Any, keys: Sequence[float], pages: Sequence[Sequence[float]]
+    ) -> None:
+        """Print a wide sheet on several pages across, each with the first columns.
+
+        Parameters
+        ----------
+        sheet : worksheet
+            The sheet.
+        keys : sequence of float
+            The widths of its first columns.
+        pages : sequence of sequences of float
+            The widths of the other columns, page by page.
+        """
+        if len(pages) < 2:
+            return
+        pixels = max(sum(7 * width + 5 for width in (*keys, *page)) for page in pages)
+        sheet.set_print_scale(min(_SCALE, int(100 * _PAGE / (_FONTS * pixels))))
+        sheet.repeat_columns(0, len(keys) - 1)
+        ends = accumulate(map(len, pages), initial=len(keys))
+        sheet.set_v_pagebreaks(list(ends)[1:-1])
 
     def _sheet_name(self, name: str) -> str:
         """A name that is legal, and that no other sheet has."""
@@ -316,68 +353,3 @@ class StyledBook:
             sheet.write_string(row, column, "∞", look)
         else:
             sheet.write_number(row, column, _AllDigits(cell), look)
-
-    def legend(self, sheet: Any, row: int, colours: Mapping[str, str]) -> None:
-        """What the colours of a map mean, each with a patch of it."""
-        for i, (text, colour) in enumerate(colours.items()):
-            sheet.write_blank(row, 2 * i + 1, None, self.format(bg_color=colour, border=1))
-            sheet.write_string(row, 2 * i + 2, text, self.format(indent=1))
-
-    def day_chart(
-        self,
-        sheet_name: str,
-        rows: tuple[int, int],
-        columns: tuple[int, int, int],
-        title: str,
-        *,
-        clock: str = CLOCK,
-        labels_every: int = 1,
-        width: int = 680,
-    ) -> Any:
-        """A chart that planners know: people as columns, and what is needed as a line above them.
-
-        Parameters
-        ----------
-        sheet_name : str
-            Of the sheet with the table, whose heading is in the row above the first.
-        rows : tuple of int
-            The first and the last row.
-        columns : tuple of int
-            Those of the times, of what is needed and of the people.
-        title : str
-            Of the chart.
-        clock : str
-            Number format of the times.
-        labels_every : int
-            Rows from one label of the times to the next.
-        width : int
-            Of the chart. [pixels]
-        """
-        first, last = rows
-        times, need, people = columns
-
-        def series(column: int, **look: Any) -> dict[str, Any]:
-            """A column of the table."""
-            return {
-                "name": [sheet_name, first - 1, column],
-                "categories": [sheet_name, first, times, last, times],
-                "values": [sheet_name, first, column, last, column],
-                **look,
-            }
-
-        chart = self.book.add_chart({"type": "column"})
-        chart.add_series(series(people, fill={"color": "#9DC3E6"}, gap=30 if width < 1000 else 0))
-        line = self.book.add_chart({"type": "line"})
-        line.add_series(series(need, line={"color": "#C55A11", "width": 2.25}))
-        chart.combine(line)
-        chart.set_title({"name": title, "name_font": {"size": 12}})
-        # an axis of dates would put all times of a day on one place
-        axis: dict[str, Any] = {"text_axis": True, "num_format": clock}
-        if labels_every > 1:
-            axis |= {"interval_unit": labels_every, "interval_tick": labels_every}
-        chart.set_x_axis(axis)
-        chart.set_y_axis({"name": "people", "min": 0, "major_gridlines": {
-            "visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": width, "height": _CHART_HEIGHT})
-        return chart

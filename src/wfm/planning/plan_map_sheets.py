@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from wfm import datetimes
-from wfm.io.styled_book import CLOCK, SheetCell, SheetColumn
+from wfm.io.day_chart import day_chart
+from wfm.io.styled_book import CLOCK, SheetCell, SheetColumn, pages_of_days
 from wfm.planning.heatmap import CLOSED
 from wfm.planning.live_formulas import PLAN, letter
 from wfm.planning.plan_book import PlanBook
@@ -19,6 +20,7 @@ __all__ = ["PROFILE", "write_heat_map", "write_profile"]
 PROFILE = "Through the day"
 _EPOCH = datetime(1970, 1, 1)
 _FEW, _MANY = "#F7FBFF", "#F28E2B"  # blue-white to orange, which prints grey in the same order
+_CLOCK_WIDTH, _DAY_WIDTH = 18, 11
 _DATES = 3  # row of the dates of the heat map
 _PATCHES = 5
 _ROWS_OF_HALF_A_PAGE = 16
@@ -27,8 +29,8 @@ _ROWS_OF_HALF_A_PAGE = 16
 def write_heat_map(plan: PlanBook, sheet: Any) -> None:
     """Scheduled people and agents on contacts by time of day (rows) and day (columns)."""
     grid, book = plan.grid, plan.book
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, max(1, len(grid.days)), 11)
+    sheet.set_column(0, 0, _CLOCK_WIDTH)
+    sheet.set_column(1, max(1, len(grid.days)), _DAY_WIDTH)
     book.title(sheet, f"People by time of day: {plan.source}", "")
     for i, colour in enumerate(_ramp()):
         sheet.write_blank(1, i + 4, None, book.format(bg_color=colour))
@@ -46,6 +48,7 @@ def write_heat_map(plan: PlanBook, sheet: Any) -> None:
             starts.append(row)
             row = _map(plan, sheet, row, team, column, f"{name} {words}".strip(), rows)
     sheet.freeze_panes(_DATES + 1, 1)
+    book.break_columns(sheet, [_CLOCK_WIDTH], pages_of_days(len(grid.days), _DAY_WIDTH))
     sheet.repeat_rows(_DATES)
     if len(grid.slots) > _ROWS_OF_HALF_A_PAGE:
         sheet.set_h_pagebreaks(starts[1:])
@@ -115,7 +118,7 @@ def write_profile(plan: PlanBook) -> Any:
     sheet.freeze_panes(1, 0)
     need, people = 1, 2 if plan.summary.peak.scheduled is not None else 1
     title = "Need and people through the day, mean of the open days"
-    return plan.book.day_chart(PROFILE, (1, max(last, 1)), (0, need, people), title)
+    return day_chart(plan.book, PROFILE, (1, max(last, 1)), (0, need, people), title)
 
 
 def _profile_rows(plan: PlanBook) -> Iterator[list[SheetCell]]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm import datetimes
-from wfm.io.styled_book import CLOCK, MOMENT, SHARE, SheetCell, SheetColumn
+from wfm.io.day_chart import day_chart
+from wfm.io.styled_book import CLOCK, MOMENT, SHARE, SheetCell, SheetColumn, pages_of_days
 from wfm.scheduling.results import QueueCoverage
 from wfm.scheduling.schedule_book import ScheduleBook
 from wfm.vocabulary import COVERAGE_COLUMNS
@@ -18,6 +19,7 @@ from wfm.vocabulary import COVERAGE_COLUMNS
 __all__ = ["write_coverage", "write_coverage_map", "write_day", "write_week"]
 
 _EPOCH = datetime(1970, 1, 1)
+_CLOCK_WIDTH, _DAY_WIDTH = 22, 11
 _DATES = 3  # row of the dates of the map
 _UNDER, _EXACT, _OVER = "#F28E2B", "#FFFFFF", "#6BAED6"  # orange and blue, for colour-blind eyes
 _FEW, _MANY = "#F7FBFF", "#6BAED6"
@@ -45,8 +47,8 @@ def write_coverage_map(schedule: ScheduleBook) -> None:
     days, slots = np.unique(wall // datetimes.DAY), np.unique(wall % datetimes.DAY)
     if len(used):
         slots = slots[(slots >= used.min()) & (slots <= used.max())]
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, max(1, len(days)), 11)
+    sheet.set_column(0, 0, _CLOCK_WIDTH)
+    sheet.set_column(1, max(1, len(days)), _DAY_WIDTH)
     colours = {"understaffed": _UNDER, "as required": _EXACT, "overstaffed": _OVER}
     for i, (text, colour) in enumerate(colours.items()):
         look = book.format("", bg_color=colour, border=1, border_color="#BFBFBF", align="center")
@@ -65,6 +67,7 @@ def write_coverage_map(schedule: ScheduleBook) -> None:
             cells = _cells(schedule.wall(queue.start)[own], counts[own], days, slots)
             row = _map(schedule, sheet, row, (words, slots, cells), is_change=name == _CHANGE)
     sheet.freeze_panes(_DATES + 1, 1)
+    book.break_columns(sheet, [_CLOCK_WIDTH], pages_of_days(len(days), _DAY_WIDTH))
     if len(starts) > 1:
         sheet.set_h_pagebreaks(starts[1:])
 
@@ -150,7 +153,7 @@ def write_day(schedule: ScheduleBook) -> Any:
     schedule.book.set_columns(sheet, columns)
     last = schedule.book.table(sheet, 0, columns, _day_rows(schedule))
     sheet.freeze_panes(1, 0)
-    return schedule.book.day_chart(name, (1, max(last, 1)), (0, 1, 2), _DAY_TITLE)
+    return day_chart(schedule.book, name, (1, max(last, 1)), (0, 1, 2), _DAY_TITLE)
 
 
 def _day_rows(schedule: ScheduleBook) -> Iterator[list[SheetCell]]:
@@ -201,8 +204,15 @@ def write_week(schedule: ScheduleBook) -> Any | None:
     sheet.freeze_panes(1, 0)
     title = f"People required and available, from {moments[0]:%a %Y-%m-%d}"
     every = max(round(int(shown.sum()) / (4 * days)), 1)
-    return schedule.book.day_chart(
-        name, (1, last), (0, 1, 2), title, clock="ddd hh:mm", labels_every=every, width=1240
+    return day_chart(
+        schedule.book,
+        name,
+        (1, last),
+        (0, 1, 2),
+        title,
+        clock="ddd hh:mm",
+        labels_every=every,
+        width=1240,
     )
 
 

@@ -27,9 +27,6 @@ _OFF = {"bg_color": "#F2F2F2", "font_color": "#8A929A", "align": "center", "vali
 _TOP, _LEGEND = 3, 1  # rows of the headings and of the legend
 _DAY_WIDTH, _TOTAL_WIDTH, _HOURS = 13, 12, "#,##0.00"
 _LINE = 15  # height of a line of text in points
-_PAGE = 1026  # pixels across a printed page, of 96 per inch
-# % of the printed size at most, and how much wider columns may be in another program.
-_SCALE, _WIDER = 75, 1.35
 
 
 class _Rota:
@@ -118,13 +115,8 @@ class _Rota:
         """Frozen names, and a page for each week."""
         self.sheet.freeze_panes(_TOP + 1, 1)
         self.sheet.hide_gridlines(2)
-        if len(self.weeks) > 1:
-            widths = [*(key.width for key in self.keys), *[_DAY_WIDTH] * 7, _TOTAL_WIDTH]
-            pixels = sum(7 * width + 5 for width in widths)
-            self.sheet.set_print_scale(min(_SCALE, int(100 * _PAGE / (_WIDER * pixels))))
-            self.sheet.repeat_columns(0, len(self.keys) - 1)
-            ends = np.cumsum([len(week) + 1 for week in self.weeks]) + len(self.keys)
-            self.sheet.set_v_pagebreaks(ends[:-1].tolist())
+        pages = [[*[_DAY_WIDTH] * len(week), _TOTAL_WIDTH] for week in self.weeks]
+        self.book.break_columns(self.sheet, [key.width for key in self.keys], pages)
 
 
 def write_rota(schedule: ScheduleBook) -> None:
