@@ -241,15 +241,23 @@ def test_the_first_sheet_of_shifts_without_people_has_their_full_time_people(tmp
     assert {row[0]: row[1] for row in rows}["Target"] == "80 % within 20 s"
 
 
-def test_maps_of_more_than_two_weeks_are_printed_on_several_pages(tmp_path):
-    start = np.concatenate([day * 24 * HOUR + np.arange(8, 16) * HOUR for day in range(4, 34)])
-    made = scheduled(hourly_plan(start, [1] * len(start)), schedule_request([DAY_SHIFT]))
+def test_maps_of_more_than_two_weeks_are_printed_on_several_pages(fortnight, tmp_path):
+    (queue,) = fortnight.coverage_by_queue
+    twice = {name: np.tile(part, 2) for name, part in queue._asdict().items() if name != "queue"}
+    twice["start"] = np.concatenate([queue.start, queue.start + 14 * 24 * HOUR])
+    made = replace(fortnight, coverage_by_queue=(queue._replace(**twice),))
     sheets, path = save(made, tmp_path)
-    number = list(sheets).index("Coverage map") + 1
-    sheet = part_of(path, f"worksheets/sheet{number}.xml")
+    sheet = part_of(path, f"worksheets/sheet{list(sheets).index('Coverage map') + 1}.xml")
     (breaks,) = re.findall(r"<colBreaks.*</colBreaks>", sheet)
-    assert re.findall(r'<brk id="(\d+)"', breaks) == ["15", "29"]
+    assert re.findall(r'<brk id="(\d+)"', breaks) == ["15"]
     assert "'Coverage map'!$A:$A,'Coverage map'!$4:$4" in part_of(path, "workbook.xml")
+    # maps of eight rows have one page together
+    assert "rowBreaks" not in sheet
+    both = replace(made, coverage_by_queue=(*made.coverage_by_queue, queue._replace(queue="b")))
+    _, path = save(both, tmp_path)
+    sheet = part_of(path, f"worksheets/sheet{list(sheets).index('Coverage map') + 1}.xml")
+    (breaks,) = re.findall(r"<rowBreaks.*</rowBreaks>", sheet)
+    assert re.findall(r'<brk id="(\d+)"', breaks) == ["34"]
 
 
 def test_a_schedule_without_shifts_has_what_is_required(fortnight, tmp_path):
