@@ -233,6 +233,7 @@ ORDER = """
     html_report.schedule_days html_report.coverage_charts html_report.shift_charts
     html_report.roster_grid
     html_report.schedule_sections html_report.forecast_sections html_report.review_sections
+    html_report.capacity_months html_report.capacity_sections
     html_report.page html_report.document_reader html_report.report_files
     cli.process cli.output cli.terminal cli.watch
     cli.progress cli.settings_table cli.settings cli.table_options

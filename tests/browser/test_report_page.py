@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import wfm
+from support.report_documents import capacity, reviewed
 from support.report_pages import opened
 from wfm.units import percent_text
 
@@ -38,13 +39,19 @@ def plan() -> wfm.Plan:
 
 
 @pytest.fixture(scope="module")
-def path(plan: wfm.Plan, tmp_path_factory: Any) -> Path:
-    """A page of a plan, its schedule and a forecast."""
+def documents(plan: wfm.Plan) -> tuple[Any, ...]:
+    """One of every kind of document."""
     day = wfm.plan("examples/short_day.csv", "80/30", shrinkage="25%")
     schedule = wfm.make_schedule(day)
     forecast = wfm.forecast("examples/history.csv", 1, origins=2)
+    return plan, schedule, forecast, reviewed(), capacity(("voice", "chat"))
+
+
+@pytest.fixture(scope="module")
+def path(documents: tuple[Any, ...], tmp_path_factory: Any) -> Path:
+    """A page of every kind of document."""
     found: Path = tmp_path_factory.mktemp("page") / "report.html"
-    wfm.make_report(plan, schedule, forecast).save(found)
+    wfm.make_report(*documents).save(found)
     return found
 
 
@@ -145,6 +152,19 @@ def test_the_page_has_one_outline_of_headings_and_a_name_for_every_chart(page: P
         assert table.locator("caption").count() == 1
 
 
+def test_no_id_is_repeated_on_a_page_with_every_kind_twice(
+    browser: Browser, documents: tuple[Any, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    wfm.make_report(*documents, *documents).save(path)
+    with opened(browser, path) as page:
+        ids = page.locator("[id]").evaluate_all("(all) => all.map((one) => one.id)")
+        assert {"whatif-data", "whatif-2-data", "review-2", "capacity-2"} <= set(ids)
+        assert len(ids) == len(set(ids))
+        for name in ("whatif", "whatif-2"):  # both compute
+            assert page.locator(f"#{name} output").inner_text()
+
+
 def test_print_has_light_colours_and_no_controls(page: Page, tmp_path: Path) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -163,7 +183,8 @@ def test_hostile_names_do_nothing(browser: Browser, tmp_path: Path) -> None:
         "aht": [240] * len(rows),
     }
     path = tmp_path / "report.html"
-    wfm.make_report(wfm.plan(table, "80/20"), title=NAMES[0]).save(path)
+    documents = (wfm.plan(table, "80/20"), reviewed(NAMES), capacity(NAMES))
+    wfm.make_report(*documents, title=NAMES[0]).save(path)
     with opened(browser, path) as page:
         for fold in page.locator("details").all():
             fold.evaluate("(one) => one.open = true")

@@ -1,4 +1,4 @@
-"""``wfm report``: plans, schedules, forecasts and reviews as one page for a browser."""
+"""``wfm report``: plans, schedules and other results as one page for a browser."""
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
@@ -21,8 +21,8 @@ _ALL = "all"
 _HELP = """\
 Write a page for a browser: one file that opens from a mail, without a network, and prints.
 
-FILES are plans of wfm staff in any format, and .json files of wfm schedule, wfm forecast and wfm
-review, in any number. Charts need the package vl-convert-python.
+FILES are plans of wfm staff in any format, and .json files of wfm schedule, wfm forecast, wfm
+review and wfm capacity, in any number. Charts need the package vl-convert-python.
 """
 
 
@@ -54,7 +54,8 @@ def report(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILES...", help="Plans, schedules, forecasts and reviews; - for stdin."
+            metavar="FILES...",
+            help="Plans, schedules, forecasts, reviews, capacity plans; - for stdin.",
         ),
     ],
     output: Annotated[
@@ -73,7 +74,7 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Debug = False,
 ) -> None:
-    """Write a page of plans, schedules, forecasts and reviews."""
+    """Write a page of plans, schedules, forecasts, reviews and capacity plans."""
     from wfm.html_report.report_files import PAGE_FORMATS, Report
     from wfm.report.chart_images import check_charts
 

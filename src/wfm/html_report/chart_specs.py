@@ -1,4 +1,4 @@
-"""Charts of a plan, a schedule, a forecast or a review as Vega-Lite specifications.
+"""Charts of plans, schedules, forecasts, reviews and capacity plans as Vega-Lite specifications.
 
 Every text in them is plain: Vega-Lite reads no expression from values of its data.
 """
@@ -11,7 +11,15 @@ from typing import Any
 from wfm.html_report.page_records import Spec
 from wfm.report.chart_images import COLORS
 
-__all__ = ["coverage_spec", "heat_spec", "level_spec", "shifts_spec", "time_axis", "values"]
+__all__ = [
+    "coverage_spec",
+    "heat_spec",
+    "level_spec",
+    "shifts_spec",
+    "supply_spec",
+    "time_axis",
+    "values",
+]
 
 _NARROW = 330  # px of a chart that has others beside it
 _WIDE = 860  # px of a chart that has a row of its own
@@ -73,8 +81,10 @@ def heat_spec(points: Sequence[dict[str, Any]], slots: int, days: int) -> Spec:
     }
 
 
-def level_spec(points: Sequence[dict[str, Any]], target: float | None) -> Spec:
-    """Service levels as bars, with their target as a line."""
+def level_spec(
+    points: Sequence[dict[str, Any]], target: float | None, title: str = "service level"
+) -> Spec:
+    """Shares as bars, with their target as a line."""
     x = {
         "field": "label",
         "type": "ordinal",
@@ -85,7 +95,7 @@ def level_spec(points: Sequence[dict[str, Any]], target: float | None) -> Spec:
     y = {
         "field": "level",
         "type": "quantitative",
-        "title": "service level",
+        "title": title,
         "axis": {"format": ".0%"},
         "scale": {"domain": [0, 1]},
     }
@@ -262,3 +272,51 @@ def pair_spec(points: Sequence[dict[str, Any]], unit: str, *, is_share: bool) ->
             "description": {"field": "tip"},
         },
     }
+
+
+_PART_COLORS = {"people": "band", "overtime": "second", "temps": "third", "outsourced": "muted"}
+
+
+def supply_spec(points: Sequence[dict[str, Any]], parts: Sequence[str]) -> Spec:
+    """The parts of a supply as stacked bars, the need as a line."""
+    x = {
+        "field": "label",
+        "type": "ordinal",
+        "title": None,
+        "sort": {"field": "at"},
+        "axis": {"labelAngle": -45},
+    }
+    width = _bar_width(len(points))
+    colors = [*(COLORS[_PART_COLORS[part]] for part in parts), COLORS["ink"]]
+    color = {
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [*parts, "need"], "range": colors},
+    }
+    stacked = [
+        {"at": one["at"], "label": one["label"], "what": part, "order": order, "fte": one[part]}
+        for one in points
+        for order, part in enumerate(parts)
+        if one[part]
+    ]
+    fte = {"type": "quantitative", "title": "FTE on contacts"}
+    bars = {
+        "data": values(stacked),
+        "mark": {"type": "bar", "size": width, "aria": False},
+        "encoding": {
+            "x": x,
+            "y": {"field": "fte", **fte},
+            "color": {"field": "what", **color},
+            "order": {"field": "order"},
+        },
+    }
+    line = {
+        "mark": {"type": "line", "interpolate": "step", "strokeWidth": 2, "aria": False},
+        "encoding": {"x": x, "y": {"field": "need", **fte}, "color": {"datum": "need", **color}},
+    }
+    hover = {
+        "mark": {"type": "bar", "size": width, "color": "transparent"},
+        "encoding": {"x": x, "y": {"field": "most", **fte}, "description": {"field": "tip"}},
+    }
+    layer = [bars, line, hover]
+    return {"width": _WIDE, "height": 220, "data": values(points), "layer": layer}

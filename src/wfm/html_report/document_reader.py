@@ -1,9 +1,10 @@
-"""A plan, a schedule, a forecast or a review in a file, whichever it is."""
+"""A plan, schedule, forecast, review or capacity plan in a file, whichever it is."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
+from wfm.capacity_planning.capacity_document import CapacityDocument
 from wfm.comparing.schedule_reader import checked_document
 from wfm.errors import DataError, Problem
 from wfm.forecasting.forecast_json import ForecastDocument
@@ -17,22 +18,27 @@ from wfm.scheduling.schedule_document import ScheduleDocument
 
 __all__ = ["read_document"]
 
-_MODELS: dict[str, type[ScheduleDocument] | type[ForecastDocument] | type[ReviewDocument]] = {
+_MODELS: dict[
+    str,
+    type[ScheduleDocument] | type[ForecastDocument] | type[ReviewDocument] | type[CapacityDocument],
+] = {
     "schedule": ScheduleDocument,
     "forecast": ForecastDocument,
     "review": ReviewDocument,
+    "capacity plan": CapacityDocument,
 }
 # Tables that have not all that a page shows, and the command whose document has it.
 _TABLES = {
     "schedule": "wfm schedule -o schedule.json",
     "coverage": "wfm schedule -o schedule.json",
     "review": "wfm review -o review.json",
+    "capacity plan": "wfm capacity -o capacity.json",
 }
 _FORECAST = {"volume", "p10", "p90"}  # headings of the table of a forecast
 
 
 def read_document(source: str, *, stdin: BinaryIO | None = None) -> Document:
-    """Read a plan in any format, or a schedule, a forecast or a review in JSON.
+    """Read a plan in any format, or a schedule, forecast, review or capacity plan in JSON.
 
     Parameters
     ----------
@@ -66,7 +72,10 @@ def _refuse(source: str, head: bytes, kind: str) -> None:
     table = table_kind(line)
     names = set(line.replace(";", ",").split(","))
     if kind not in ("", "plan"):
-        text = f"is a {kind} of wfm: a report shows plans, schedules, forecasts and reviews"
+        text = (
+            f"is a {kind} of wfm: a report shows plans, schedules, forecasts, reviews and capacity "
+            "plans"
+        )
     elif table in _TABLES:
         text = f"is a table: for a report, write it as JSON ({_TABLES[table]})"
     elif names >= _FORECAST and "agents" not in names:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from wfm.capacity_planning.capacity_document import CapacityDocument
 from wfm.forecasting.forecast_json import ForecastDocument
+from wfm.html_report.capacity_sections import capacity_sections
 from wfm.html_report.chart_html import chart_html
 from wfm.html_report.forecast_sections import forecast_sections
 from wfm.html_report.html_text import cut_middle, data_element, inner_text
@@ -27,6 +29,7 @@ _KINDS: tuple[tuple[type, _Sections], ...] = (
     (ScheduleDocument, schedule_sections),
     (ForecastDocument, forecast_sections),
     (ReviewDocument, review_sections),
+    (CapacityDocument, capacity_sections),
 )
 
 
@@ -56,7 +59,7 @@ def report_page(documents: Sequence[PageDocument], title: str = "") -> str:
     Parameters
     ----------
     documents : sequence of PageDocument
-        Plans, schedules, forecasts and reviews with their names.
+        Plans, schedules, forecasts, reviews and capacity plans with their names.
     title : str
         Its title; by default the first headline.
     """
@@ -101,7 +104,9 @@ def _section(section: PageSection) -> str:
         for part in section.parts
         if not isinstance(part, PageChart) or part.in_page
     )
-    data = "".join(data_element(key, value) for key, value in section.data.items())
+    data = "".join(
+        data_element(f"{section.key}-{key}", value) for key, value in section.data.items()
+    )
     return f'<section id="{section.key}">{heading}{parts}{data}</section>'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from wfm.capacity_planning.capacity_document import CapacityDocument
 from wfm.forecasting.forecast_json import ForecastDocument
 from wfm.planning.plan import Plan
 from wfm.reviewing.review_document import ReviewDocument
@@ -12,7 +13,7 @@ from wfm.scheduling.schedule_document import ScheduleDocument
 
 __all__ = ["Document", "PageChart", "PageDocument", "PageSection", "Panel", "Rows", "Spec"]
 
-Document: TypeAlias = Plan | ScheduleDocument | ForecastDocument | ReviewDocument
+Document: TypeAlias = Plan | ScheduleDocument | ForecastDocument | ReviewDocument | CapacityDocument
 Spec: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Sequence[Sequence[str]]
 
@@ -73,7 +74,7 @@ class PageSection(NamedTuple):
     parts : sequence of str or PageChart
         HTML, and charts.
     data : mapping of str to dict
-        What scripts read, by the id of its element.
+        What scripts read; the id of its element is the key of the section, a hyphen and its name.
     headline : str
         The document in one sentence, in its first section.
     """

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, TypeAlias
 
+from wfm.capacity_planning.capacity_document import CapacityDocument
+from wfm.capacity_planning.capacity_result import Capacity
 from wfm.comparing.schedule_reader import document_of
 from wfm.errors import InputError
 from wfm.forecasting.forecast_json import ForecastDocument
@@ -31,12 +33,14 @@ CHART_FORMATS = (".png", ".svg", ".pdf")
 PAGE_FORMATS = (".html",)
 _COLUMNS = 3  # pictures of a chart side by side in a file
 
-Source: TypeAlias = Plan | ScheduleData | Forecast | Review | Document | str | os.PathLike[str]
+Source: TypeAlias = (
+    Plan | ScheduleData | Forecast | Review | Capacity | Document | str | os.PathLike[str]
+)
 
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """A page for a browser of plans, schedules, forecasts and reviews, and its charts.
+    """A page for a browser of plans, schedules and other results, and its charts.
 
     Attributes
     ----------
@@ -170,7 +174,7 @@ def _whole(chart: PageChart) -> dict[str, Any]:
 
 
 def make_report(*sources: Source, title: str = "") -> Report:
-    """Make a page for a browser of plans, schedules, forecasts and reviews.
+    """Make a page for a browser of plans, schedules, forecasts, reviews and capacity plans.
 
     The page is one file: it opens from a mail, on a telephone, without a network, and prints. Its
     figures are those of the documents; its charts are drawn by vl-convert (``vl-convert-python``).
@@ -180,9 +184,9 @@ def make_report(*sources: Source, title: str = "") -> Report:
 
     Parameters
     ----------
-    *sources : Plan, Schedule, Forecast, Review, or path
-        What it shows: results, or their files, of `wfm.plan`, `wfm.make_schedule`, `wfm.forecast`
-        and `wfm.review`. Files of plans have any format, others are .json.
+    *sources : Plan, Schedule, Forecast, Review, Capacity, or path
+        What it shows: results, or their files, of `wfm.plan`, `wfm.make_schedule`, `wfm.forecast`,
+        `wfm.review` and `wfm.capacity.plan`. Files of plans have any format, others are .json.
     title : str
         The title; by default the headline of the first document.
 
@@ -214,7 +218,9 @@ def make_report(*sources: Source, title: str = "") -> Report:
     - A. Satyanarayan et al., *Vega-Lite: A Grammar of Interactive Graphics*, IEEE TVCG, 2017.
     """
     if not sources:
-        raise InputError("at least one plan, schedule, forecast or review is needed.")
+        raise InputError(
+            "at least one plan, schedule, forecast, review or capacity plan is needed."
+        )
     check_charts("a report")
     return Report(tuple(map(_document, sources)), title)
 
@@ -232,9 +238,11 @@ def _document(source: Source) -> PageDocument:
         return PageDocument("forecast", ForecastDocument.model_validate_json(source.to_json()))
     if isinstance(source, Review):
         return PageDocument("review", ReviewDocument.model_validate_json(source.to_json()))
+    if isinstance(source, Capacity):
+        return PageDocument("capacity", CapacityDocument.model_validate_json(source.to_json()))
     raise InputError(
-        "a report shows plans, schedules, forecasts and reviews, or their files: got "
-        f"{value_text(source)}.",
+        "a report shows plans, schedules, forecasts, reviews and capacity plans, or their files: "
+        f"got {value_text(source)}.",
         name="sources",
         value=source,
     )

@@ -64,7 +64,7 @@ def whatif_section(plan: Plan, weeks: float) -> PageSection:
         f"<div hidden>{details('Days', _table('Plan and what if by day', _DAY_HEADS))}</div>",
     )
     data = whatif_data(plan, found.rows, weeks)
-    return PageSection("whatif", "What if", parts, {"whatif-data": data})
+    return PageSection("whatif", "What if", parts, {"data": data})
 
 
 def _inputs(settings: Sequence[Setting]) -> Iterable[_Input]:

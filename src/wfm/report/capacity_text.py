@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from wfm._arrays import FloatArray
-from wfm.capacity_planning.capacity_data import CapacityData
+from wfm.capacity_planning.capacity_data import CapacityData, PlanProof
 from wfm.capacity_planning.capacity_totals import CapacityTotal
 from wfm.capacity_planning.monthly_columns import SHORTAGE_TOLERANCE
 from wfm.number_text import count_text
@@ -17,7 +17,7 @@ from wfm.report.plan_lines import number_or_blank
 from wfm.report.text_table import cut, line_width, table, wrapped
 from wfm.units import number_text, percent_text
 
-__all__ = ["PERIODS", "CapacityPeriod", "capacity_text"]
+__all__ = ["PERIODS", "CapacityPeriod", "capacity_text", "money_text", "proof_lines"]
 
 CapacityPeriod: TypeAlias = Literal["month", "quarter", "year", "team"]
 PERIODS: tuple[CapacityPeriod, ...] = ("month", "quarter", "year", "team")
@@ -122,7 +122,7 @@ def _headline(data: CapacityData) -> Iterator[tuple[str, str]]:
     if summary.first_offers is not None:
         hires += f", first offers out by {summary.first_offers}"
     yield ("Given hires" if data.proof.mode == "given" else "Hires"), hires
-    cost = _money(total.cost, data)
+    cost = money_text(total.cost, data.currency)
     if data.has_prices and not isnan(total.cost_per_contact):
         cost += f", {number_text(total.cost_per_contact, 2)} per contact"
     yield "Cost", cost
@@ -141,9 +141,14 @@ def _risk(data: CapacityData, total: CapacityTotal) -> str:
     return f"up to {risk} in {worst}"
 
 
-def _money(amount: float, data: CapacityData) -> str:
-    """An amount with its currency."""
-    return f"{number_text(amount, 0)} {data.currency}".rstrip()
+def _proof(data: CapacityData) -> Iterator[str]:
+    """What is known of all plans besides this one."""
+    return proof_lines(data.proof, data.months.count, data.months.period, data.currency)
+
+
+def money_text(amount: float, currency: str) -> str:
+    """An amount with its currency, if that is known."""
+    return f"{number_text(amount, 0)} {currency}".rstrip()
 
 
 def _periods(data: CapacityData, by: CapacityPeriod | None, lines: int) -> list[_Period]:
@@ -268,12 +273,11 @@ def _listed(label: str, texts: Sequence[str], lines: int | None = None) -> str:
     return text
 
 
-def _proof(data: CapacityData) -> Iterator[str]:
-    """What is known of all other plans."""
-    proof, period = data.proof, data.months.period
+def proof_lines(proof: PlanProof, months: int, period: str, currency: str) -> Iterator[str]:
+    """What is known of all other plans; nothing where the hires were given."""
     if proof.mode == "given":
         return
-    beyond = proof.months_solved - data.months.count
+    beyond = proof.months_solved - months
     after = f" ({beyond} after the plan)" if beyond else ""
     over = f"over {count_text(proof.months_solved, period)}{after}"
     if proof.mode == "budget":
@@ -285,12 +289,13 @@ def _proof(data: CapacityData) -> Iterator[str]:
         reserve = " with these reserves" if proof.mode == "confidence" else ""
         any_plan, short = f"no plan{reserve} that keeps the need", ""
         if proof.shortage > SHORTAGE_TOLERANCE:
-            price = _money(proof.shortage_price, data)
+            price = money_text(proof.shortage_price, currency)
             any_plan = f"with shortage at {price} an FTE-{period}, no plan{reserve}"
             short = f", {number_text(proof.shortage, 2)} FTE-{period}s short,"
         yield (
-            f"Bound: {any_plan} costs less than {_money(proof.bound, data)} {over}; "
-            f"this one{short} costs {_money(proof.objective, data)} (gap {percent_text(proof.gap)})"
+            f"Bound: {any_plan} costs less than {money_text(proof.bound, currency)} {over}; "
+            f"this one{short} costs {money_text(proof.objective, currency)} "
+            f"(gap {percent_text(proof.gap)})"
         )
     if not proof.optimal:
         yield "The search ended before its gap was reached: a better plan may exist."
