@@ -106,3 +106,15 @@ def test_the_bound_and_the_defaults_are_on_the_page(document):
     text = texts(document)
     assert "Bound: " in text
     assert "Defaults used:" in text
+
+
+def test_people_and_months_as_cost_are_no_cost_per_contact(document):
+    total = document.summary.total.model_copy(update={"cost_per_contact": 0.125})
+    changed = document.model_copy(
+        update={
+            "currency": "person-months",
+            "summary": document.summary.model_copy(update={"total": total}),
+        }
+    )
+    assert "0.12" not in texts(changed)
+    assert "person-months" in texts(changed)

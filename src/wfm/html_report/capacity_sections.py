@@ -89,11 +89,17 @@ def _figures(plan: CapacityDocument) -> Iterator[tuple[str, str, str]]:
     yield f"Short {plan.period}s", f"{total.months_short} of {plan.months}", f"{missing} missing"
     risk = percent_text(total.highest_probability, 0)
     yield f"Highest risk of a short {plan.period}", risk, "because people leave by chance"
-    each = total.cost_per_contact
-    per = "" if each is None else f"{number_text(each, 2)} per contact"
+    each = _each(plan, total.cost_per_contact)
+    per = f"{each} per contact" if each else ""
     yield "Cost", money_text(total.cost, plan.currency), per
     if total.contacts is not None:
         yield "Contacts", number_text(total.contacts, 0), count_text(plan.months, plan.period)
+
+
+def _each(plan: CapacityDocument, cost: float | None) -> str:
+    """The cost per contact; empty where it is not known, or where costs are no money."""
+    is_money = plan.currency != f"person-{plan.period}s"
+    return number_text(cost, 2) if is_money and cost is not None else ""
 
 
 def _from(total: CapacityTotalDocument) -> str:
@@ -233,7 +239,7 @@ def _tables(plan: CapacityDocument, months: Sequence[CapacityMonth]) -> Iterator
     teams = plan.summary.teams
     head = ("", "contacts", "people", "ramping", "hires", "leavers", "need, FTE", "supply, FTE",
             "short, FTE", "risk", "cost", "per contact")  # fmt: skip
-    rows = [head, *map(_cells, months[:_ROWS])]
+    rows = [head, *(_cells(plan, one) for one in months[:_ROWS])]
     yield plain_table(f"By {plan.period}{', all teams' * (len(teams) > 1)}", rows)
     yield from _more(f"By {plan.period}", len(months))
     if len(teams) > 1:
@@ -241,12 +247,13 @@ def _tables(plan: CapacityDocument, months: Sequence[CapacityMonth]) -> Iterator
         for team in teams[:_TEAMS]:
             own = months_of([row for row in plan.rows if row.team == team.label])
             title = f"{team.label}, by {plan.period}"
-            yield details(title, plain_table(title, [head, *map(_cells, own[:_ROWS])]))
+            lines = [head, *(_cells(plan, one) for one in own[:_ROWS])]
+            yield details(title, plain_table(title, lines))
         if len(teams) > _TEAMS:
             yield notice(f"{_TEAMS} of {len(teams):,} teams have a table; the file has all.")
 
 
-def _cells(one: CapacityMonth) -> tuple[str, ...]:
+def _cells(plan: CapacityDocument, one: CapacityMonth) -> tuple[str, ...]:
     """The row of a month."""
     each = one.cost / one.contacts if one.contacts else None
     return (
@@ -261,7 +268,7 @@ def _cells(one: CapacityMonth) -> tuple[str, ...]:
         number_text(one.short),
         percent_text(one.probability, 0),
         number_text(one.cost, 0),
-        "" if each is None else number_text(each, 2),
+        _each(plan, each),
     )
 
 
@@ -269,15 +276,23 @@ def _totals(plan: CapacityDocument) -> str:
     """The teams, and all of them."""
     rows = [("", "people at the start", "at the end", "hires", "need, FTE", "short",
              "highest risk", "cost", "per contact")]  # fmt: skip
-    for one in (*plan.summary.teams[:_ROWS], plan.summary.total):
-        each = one.cost_per_contact
-        rows.append((
-            one.label, number_text(one.people_start), number_text(one.people_end),
-            f"{one.hires:,}", number_text(one.need_fte), f"{one.months_short:,}",
-            percent_text(one.highest_probability, 0), number_text(one.cost, 0),
-            "" if each is None else number_text(each, 2),
-        ))  # fmt: skip
-    return plain_table("Teams", rows)
+    every = (*plan.summary.teams[:_ROWS], plan.summary.total)
+    return plain_table("Teams", [*rows, *(_total(plan, one) for one in every)])
+
+
+def _total(plan: CapacityDocument, one: CapacityTotalDocument) -> tuple[str, ...]:
+    """The row of a team."""
+    return (
+        one.label,
+        number_text(one.people_start),
+        number_text(one.people_end),
+        f"{one.hires:,}",
+        number_text(one.need_fte),
+        f"{one.months_short:,}",
+        percent_text(one.highest_probability, 0),
+        number_text(one.cost, 0),
+        _each(plan, one.cost_per_contact),
+    )
 
 
 def _inputs(name: str, plan: CapacityDocument) -> Iterator[str]:
