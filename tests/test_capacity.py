@@ -88,6 +88,81 @@ def test_what_does_not_fit_on_the_screen_is_named():
     assert "shortage_price 130,514 USD" in every.replace("\n  ", " ")
 
 
+GROWTH = """
+start = "{start}"
+{length}
+[demand]
+growth = "3% a month"
+season = {{ nov = "40%" }}
+[team.desk]
+contacts = 40000
+contacts_per_head = 1000
+people = 60
+shrinkage = "30%"
+attrition = "2%"
+pay = 3000
+hire = {{ class_max = 9, lead_months = 1, cost = 2000 }}
+temps = {{ max = 30, pay = 4500 }}
+"""
+
+
+def growing(folder, length, start="2027-01", more=""):
+    path = folder / "growth.toml"
+    path.write_text(GROWTH.format(start=start, length=length) + more)
+    return path
+
+
+def test_the_months_after_the_plan_are_those_of_the_file(tmp_path):
+    path = growing(tmp_path, "months = 12")
+    file = wfm.capacity.read(path)
+    assert file.longer.months.labels == wfm.capacity.read(path, months=18).months.labels
+    ends = wfm.capacity.plan(path)
+    goes_on = wfm.capacity.plan(path, months=24)
+    first = goes_on.to_frame().head(12)
+    hires = ends.to_frame()["hires"]
+    # growth goes on: the last months of the plan hire for the months after it
+    assert hires.tail(3).sum() == pytest.approx(first["hires"].tail(3).sum(), abs=3)
+    assert hires.tail(3).sum() >= 3
+
+
+def test_a_plan_that_ends_in_its_season_does_not_repeat_it(tmp_path):
+    path = growing(tmp_path, "months = 11")
+    frames = [wfm.capacity.plan(path, months=months).to_frame() for months in (11, 17)]
+    hires, temps = (
+        [frame.head(11)[name].sum() for frame in frames] for name in ("hires", "temps_fte")
+    )
+    assert hires[0] == pytest.approx(hires[1], abs=2)
+    assert temps[0] == pytest.approx(temps[1], abs=3)
+
+
+def test_reviewers_are_in_the_bound_as_they_are_in_the_cost(tmp_path):
+    reviews = "quality_reviews = { share = '10%', minutes = 15 }\n"
+    path = growing(tmp_path, "months = 6")
+    text = path.read_text().replace("pay = 3000\n", f"pay = 3000\n{reviews}")
+    plain = wfm.capacity.plan(path)
+    path.write_text(text)
+    reviewed = wfm.capacity.plan(path)
+    assert reviewed.summary().total.hires == plain.summary().total.hires
+    added = reviewed.proof.objective - plain.proof.objective
+    assert reviewed.proof.bound - plain.proof.bound == pytest.approx(added)
+    in_plan = reviewed.summary().total.cost - plain.summary().total.cost
+    assert added > 1.9 * in_plan > 0  # of twelve months instead of six, which grow
+
+
+@pytest.mark.parametrize(("ramp", "weeks"), [(1, 1), (2, 9)])
+def test_a_change_without_a_ramp_is_there_at_once_by_week_too(tmp_path, ramp, weeks):
+    more = f'[demand.automation]\nfrom = "2027-02"\nvolume = "-30%"\nramp_months = {ramp}\n'
+    path = growing(tmp_path, "weeks = 20", "2027-01-04", more)
+    path.write_text(path.read_text().replace('season = { nov = "40%" }\n', ""))
+    demand = wfm.capacity.read(path).teams[0].demand
+    growth = [
+        factor / 1.03 ** (12 / 52 * week) for week, factor in enumerate(demand.volume_factors)
+    ]
+    begun = [factor for factor in growth if factor < 1 - 1e-9]
+    assert len([factor for factor in begun if factor > 0.7 + 1e-9]) == weeks - 1
+    assert begun[-1] == pytest.approx(0.7)
+
+
 def test_one_month_is_explained_without_aht_factors(tmp_path):
     demand = DemandSource("voice", forecast=week_file(tmp_path), options={"target": "80/20"},
                           volume_factors=(1.0,))  # fmt: skip

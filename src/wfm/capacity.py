@@ -162,7 +162,8 @@ def need(
     >>> need(file)["voice"].paid
     (12.0,)
     """
-    return team_needs(_file(file, forecasts=forecasts), progress=progress)
+    planned = replace(_file(file, forecasts=forecasts), longer=None)
+    return team_needs(planned, progress=progress)
 
 
 def plan(
@@ -284,8 +285,9 @@ def _with_forecasts(file: CapacityFile, forecasts: Forecasts) -> CapacityFile:
                 value=name,
             )
     demands = {name: replace(named[name], forecast=one) for name, one in forecasts.items()}
-    teams = (replace(team, demand=demands.get(team.name, team.demand)) for team in file.teams)
-    return replace(file, teams=tuple(teams))
+    teams = tuple(replace(team, demand=demands.get(team.name, team.demand)) for team in file.teams)
+    longer = None if file.longer is None else _with_forecasts(file.longer, forecasts)
+    return replace(file, teams=teams, longer=longer)
 
 
 def _of_inputs(

@@ -108,11 +108,16 @@ def test_reviews_are_made_by_people_of_their_own():
     assert need.reviewers == pytest.approx((12_000 * 0.08 * 0.2 / (0.8 * 160),))
 
 
-def test_a_price_per_contact_is_that_of_the_contacts_of_one_fte():
+def test_a_price_per_contact_is_that_of_the_contacts_of_one_fte_in_each_month():
     more = {"outsourcer_price_per_contact": 7.0}
-    file = replace(by_rule(HEADS, months=2, more=more), classes_per_month=1, shortage_price=900.0)
+    rules = (RuleOfThumb("fte_at_occupancy", 0.5),)
+    team = team_of("voice", 2, contacts=(900.0, 450.0), aht=360.0, aht_factors=(1.0, 0.5),
+                   volume=(1.0, 1.0), rules=rules, more=more)  # fmt: skip
+    file = replace(file_of(team), classes_per_month=1, shortage_price=900.0)
     inputs = capacity_inputs(file, team_needs(file))
-    assert inputs.teams[0].outsourcer_price == pytest.approx(7_000.0)
+    # 173.3 hours at 50 % are 866.7 contacts of 6 minutes, and 1,733.3 of 3 minutes
+    hours = 520 / 3 * 0.5
+    assert inputs.teams[0].outsourcer_price == pytest.approx((70 * hours, 140 * hours))
     assert (inputs.classes_per_month, inputs.shortage_price) == (1, 900.0)
 
 

@@ -36,7 +36,7 @@ def check_plan(inputs: CapacityInputs, result: CapacityResult) -> None:
             support = sum(role.pay / role.people_per_role for role in team.support)
             cost = people * (team.pay + support) + hires[month] * rules.hire_cost
             cost += overtime * team.pay * team.overtime_rate + temps * team.temp_pay
-            cost += outsourced * team.outsourcer_price
+            cost += outsourced * team.outsourcer_prices()[month]
             assert abs(cost - one.cost[month]) <= 1e-6 * max(1.0, cost)
     if inputs.classes_per_month is not None:
         for starts in zip(*(one.flow.hires for one in result.teams), strict=True):

@@ -18,7 +18,7 @@ from wfm.capacity_planning.evaluation import (
     available_share,
     newcomer_shares,
 )
-from wfm.capacity_planning.hiring_plan import CapacityPlan, plan_capacity
+from wfm.capacity_planning.hiring_plan import MONTHS_BEYOND, CapacityPlan, plan_capacity
 from wfm.capacity_planning.records import CapacityInputs, TeamCapacity
 from wfm.errors import InputError, UnreachableError
 
@@ -161,6 +161,8 @@ def plan_with_confidence(
     inputs: CapacityInputs,
     confidence: float,
     *,
+    longer: CapacityInputs | None = None,
+    months_beyond: int = MONTHS_BEYOND,
     gap: float | None = None,
     seconds: float | None = None,
 ) -> CapacityPlan:
@@ -181,6 +183,8 @@ def plan_with_confidence(
         The teams.
     confidence : float
         Probability with which each month is to be covered. [fraction]
+    longer, months_beyond : CapacityInputs, int
+        As for `plan_capacity`; the months after the plan have the addition of its last one.
     gap : float, optional
         Relative gap to the bound at which to stop, as for `plan_capacity`. [fraction]
     seconds : float or None
@@ -199,14 +203,15 @@ def plan_with_confidence(
             name="confidence",
             value=confidence,
         )
-    factor = 1.0 + inputs.contingency
     added = [np.zeros(inputs.months) for _ in inputs.teams]
     for _ in range(_ROUNDS):
-        teams = tuple(
-            replace(team, need=tuple(np.asarray(team.need) + more / factor))
-            for team, more in zip(inputs.teams, added, strict=True)
+        plan = plan_capacity(
+            _with_more(inputs, added),
+            longer=None if longer is None else _with_more(longer, added),
+            months_beyond=months_beyond,
+            gap=gap,
+            seconds=seconds,
         )
-        plan = plan_capacity(replace(inputs, teams=teams), gap=gap, seconds=seconds)
         if _keeps(inputs, plan.result, added, confidence):
             return plan
         added = [
@@ -216,6 +221,15 @@ def plan_with_confidence(
     raise UnreachableError(
         f"no plan that covers each month with {confidence:.0%} was found in {_ROUNDS} rounds."
     )
+
+
+def _with_more(inputs: CapacityInputs, added: list[FloatArray]) -> CapacityInputs:
+    """Teams with a higher need, in the months after those of the addition by its last value."""
+    factor, teams = 1.0 + inputs.contingency, []
+    for team, more in zip(inputs.teams, added, strict=True):
+        every = np.pad(more, (0, team.months - len(more)), mode="edge")
+        teams.append(replace(team, need=tuple(np.asarray(team.need) + every / factor)))
+    return replace(inputs, teams=tuple(teams))
 
 
 def _keeps(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from wfm.capacity_planning.capacity_models import MOST_MONTHS, CapacityTable, demand_of_team
@@ -57,10 +58,22 @@ def read_capacity(path: str | os.PathLike[str], *, months: int | None = None) ->
     if months is not None:
         table = _with_months(table, source, months)
     try:
-        return _record(table, source)
+        return replace(_record(table, source), longer=_longer(table, source))
     except InputError as error:
         # a rule of the records that the checks of the file do not know
         raise DataError(source, [Problem(str(error).removesuffix("."))]) from None
+
+
+def _longer(table: CapacityTable, source: str) -> CapacityFile | None:
+    """The file with the months after the plan; None if it has no values for them."""
+    months = table.plan_months()
+    longer = _of_length(table, months.count + months.beyond)
+    return None if any(check_mistakes(longer)) else _record(longer, source)
+
+
+def _of_length(table: CapacityTable, count: int) -> CapacityTable:
+    """The file with another number of months, or of weeks."""
+    return table.model_copy(update={"months" if table.weeks is None else "weeks": count})
 
 
 def _complete(data: dict[str, Any], folder: str) -> None:
@@ -86,8 +99,7 @@ def _with_months(table: CapacityTable, source: str, months: int) -> CapacityTabl
         raise InputError(
             f"months must be at most {MOST_MONTHS}: got {count}.", name="months", value=months
         )
-    name = "months" if table.weeks is None else "weeks"
-    longer = table.model_copy(update={name: count})
+    longer = _of_length(table, count)
     if count > table.plan_months().count and (mistakes := list(check_mistakes(longer))):
         lines = key_lines(source)
         raise DataError(

@@ -192,9 +192,14 @@ class CapacityTable(Table):
         if values is None:
             return
         months = self._months()
-        span = f"{months.labels[0]} to {months.labels[-1]}"
-        for text in values.unused(months):
-            yield path, f"{text!r} must name a month of the plan, {span}"
+        # the months after the plan are solved with it
+        whole = PlanMonths(months.first, months.count + months.beyond, months.period)
+        for text in values.unused(whole):
+            yield (
+                path,
+                f"{text!r} must name a month of the plan, {months.labels[0]} to "
+                f"{months.labels[-1]}, or of the {months.beyond} after it",
+            )
         if missing := values.missing(months):
             words = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" * (len(missing) > 3))
             yield path, f"has no value for {words}; write other = … for all other months"

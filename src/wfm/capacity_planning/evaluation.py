@@ -167,7 +167,10 @@ def cover_options(team: TeamCapacity, month: int) -> tuple[CoverOption, ...]:
             "temps", present * team.temp_productivity, team.temp_pay, team.temps_max[month]
         ),
         CoverOption(
-            "outsourced", team.outsourcer_quality, team.outsourcer_price, team.outsourced_max
+            "outsourced",
+            team.outsourcer_quality,
+            team.outsourcer_prices()[month],
+            team.outsourced_max,
         ),
     )
 

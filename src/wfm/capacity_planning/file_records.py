@@ -124,6 +124,11 @@ class PlanMonths:
         return f"person-{self.period}s"
 
     @property
+    def beyond(self) -> int:
+        """Months after the plan that are solved with it and cut: half a year [months]."""
+        return 6 if self.period == "month" else 26
+
+    @property
     def months_each(self) -> float:
         """Average months in one of them: 1, and 12 / 52 for weeks [months]."""
         return 1.0 if self.period == "month" else 12.0 / 52.0
@@ -314,6 +319,9 @@ class CapacityFile:
         What was read in a way that is worth saying, one sentence each.
     defaults : tuple of str
         Values that the file does not set: "voice: ramp none".
+    longer : CapacityFile or None
+        The same file with the months after the plan that are solved with it. None if the file does
+        not say them: those of a year before are repeated, or the last one.
     """
 
     path: str
@@ -328,3 +336,4 @@ class CapacityFile:
     pilot: Pilot = Pilot()
     notes: tuple[str, ...] = ()
     defaults: tuple[str, ...] = ()
+    longer: CapacityFile | None = None

@@ -26,7 +26,7 @@ from wfm.capacity_planning.hiring_search import FoundHires, search_hires
 from wfm.capacity_planning.records import CapacityInputs, TeamCapacity, extended
 from wfm.errors import UnreachableError
 
-__all__ = ["CapacityPlan", "plan_capacity", "plan_within_budget"]
+__all__ = ["MONTHS_BEYOND", "CapacityPlan", "plan_capacity", "plan_within_budget"]
 
 MONTHS_BEYOND = 6
 # Relative gap to the bound at which the search ends, up to so many months times teams: plans of
@@ -79,6 +79,7 @@ class CapacityPlan:
 def plan_capacity(
     inputs: CapacityInputs,
     *,
+    longer: CapacityInputs | None = None,
     months_beyond: int = MONTHS_BEYOND,
     gap: float | None = None,
     seconds: float | None = None,
@@ -93,8 +94,10 @@ def plan_capacity(
     ----------
     inputs : CapacityInputs
         The teams.
+    longer : CapacityInputs, optional
+        The teams with the months after the plan that are solved with it and cut.
     months_beyond : int
-        Months after the plan that are solved with it and cut. [months]
+        Without `longer`, how many months are repeated after the plan, as by `extended`. [months]
     gap : float, optional
         Relative gap to the bound at which to stop; by default 0.2 % up to 60 months times teams,
         with the months after the plan, and 1 % for larger ones. [fraction]
@@ -117,7 +120,7 @@ def plan_capacity(
     >>> plan.result.teams[0].flow.hires
     (0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3)
     """
-    longer = _extended(inputs, months_beyond)
+    longer = _whole(inputs, longer, months_beyond)
     price = longer.price_of_shortage()
     gap = _default_gap(longer) if gap is None else gap
     found = search_hires(hiring_program(longer), gap=gap, seconds=seconds)
@@ -138,6 +141,7 @@ def plan_within_budget(
     inputs: CapacityInputs,
     budget: float,
     *,
+    longer: CapacityInputs | None = None,
     months_beyond: int = MONTHS_BEYOND,
     gap: float | None = None,
     seconds: float | None = None,
@@ -158,8 +162,10 @@ def plan_within_budget(
         The teams; their `shortage_price` is used for the months after the plan only.
     budget : float
         For all teams and months of the plan. [money]
+    longer : CapacityInputs, optional
+        The teams with the months after the plan that are solved with it and cut.
     months_beyond : int
-        Months after the plan that are solved with it and cut. [months]
+        Without `longer`, how many months are repeated after the plan, as by `extended`. [months]
     gap : float, optional
         Relative gap to the bound at which to stop; by default 0.2 % up to 60 months times teams,
         with the months after the plan, and 1 % for larger ones. [fraction]
@@ -185,7 +191,7 @@ def plan_within_budget(
             f"the budget must pay the people who are there, {least:,.2f}: got {budget:,.2f}; "
             f"{least - budget:,.2f} more are needed."
         )
-    longer = _extended(inputs, months_beyond)
+    longer = _whole(inputs, longer, months_beyond)
     gap = _default_gap(longer) if gap is None else gap
     model, alone = hiring_program(longer), hiring_program(inputs)
     program, paid = model.program, _in_plan(model, alone)
@@ -211,13 +217,13 @@ def _default_gap(inputs: CapacityInputs) -> float:
     return _SMALL_GAP if inputs.months * len(inputs.teams) <= _SMALL else _GAP
 
 
-def _extended(inputs: CapacityInputs, months: int) -> CapacityInputs:
+def _whole(inputs: CapacityInputs, longer: CapacityInputs | None, months: int) -> CapacityInputs:
     """The teams with months after the plan, and the price of shortage of the plan."""
-    return replace(
-        inputs,
-        teams=tuple(extended(team, months) for team in inputs.teams),
-        shortage_price=inputs.price_of_shortage(),
-    )
+    price = inputs.price_of_shortage()
+    if longer is not None:
+        return replace(longer, shortage_price=price)
+    teams = tuple(extended(team, months) for team in inputs.teams)
+    return replace(inputs, teams=teams, shortage_price=price)
 
 
 def _cost_of_those_there(inputs: CapacityInputs) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,18 +21,26 @@ from wfm.capacity_planning.capacity_result import Capacity, capacity_of
 from wfm.capacity_planning.evaluation import CapacityResult, evaluate_hires
 from wfm.capacity_planning.file_records import CapacityFile
 from wfm.capacity_planning.hiring_plan import (
+    MONTHS_BEYOND,
     CapacityPlan,
     plan_capacity,
     plan_within_budget,
 )
 from wfm.capacity_planning.monthly_columns import ReviewStaff
-from wfm.capacity_planning.records import CapacityInputs
-from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs
+from wfm.capacity_planning.records import CapacityInputs, repeated
+from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs, longer_inputs
 from wfm.errors import InputError, UnreachableError
 from wfm.option_text import option
 from wfm.units import number, number_text
 
-__all__ = ["CapacityRequest", "amount_of", "combined", "planned_capacity", "planned_inputs"]
+__all__ = [
+    "CapacityRequest",
+    "FixedCost",
+    "amount_of",
+    "combined",
+    "planned_capacity",
+    "planned_inputs",
+]
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,22 @@ class CapacityRequest:
         return "cheapest" if self.confidence is None else "confidence"
 
 
+class FixedCost(NamedTuple):
+    """What is paid in every plan: reviewers.
+
+    Attributes
+    ----------
+    plan, solved : float
+        In the months of the plan, and in those that are solved with it too. [currency]
+    """
+
+    plan: float = 0.0
+    solved: float = 0.0
+
+
+_NO_COST = FixedCost()
+
+
 def amount_of(value: str | float, name: str) -> float:
     """An amount of money of 0 or more.
 
@@ -109,6 +134,8 @@ def combined(file: CapacityFile, request: CapacityRequest) -> tuple[CapacityFile
     request : CapacityRequest
         What is asked for.
     """
+    if request.mode == "given":
+        file = replace(file, longer=None)  # nothing is searched
     if request.mode == "cheapest":
         return file, replace(request, budget=file.budget, confidence=file.confidence)
     asked = "the hires are given" if request.mode == "given" else f"a {request.mode} is asked for"
@@ -148,13 +175,13 @@ def planned_capacity(
         A budget that does not pay those who are there, or a time limit that is too short.
     """
     inputs = capacity_inputs(file, needs)
-    reviews = {
-        team.name: ReviewStaff(np.array(needs[team.name].reviewers), team.reviews.pay)
-        for team in file.teams
-        if team.reviews is not None
-    }
-    fixed_cost = sum(float(one.cost.sum()) for one in reviews.values())
-    result, proof = planned_inputs(inputs, request, fixed_cost)
+    reviews = _reviewers(file, needs)
+    whole = {name: need.longer or need for name, need in needs.items()}
+    solved = _reviewers(file, whole, file.months.beyond)
+    fixed = FixedCost(*(sum(float(one.cost.sum()) for one in some.values())
+                        for some in (reviews, solved)))  # fmt: skip
+    longer = longer_inputs(file, needs)
+    result, proof = planned_inputs(inputs, request, longer, file.months.beyond, fixed)
     basis = CapacityBasis(
         inputs,
         result.teams,
@@ -183,7 +210,11 @@ def _default_price(file: CapacityFile, proof: PlanProof) -> Iterator[str]:
 
 
 def planned_inputs(
-    inputs: CapacityInputs, request: CapacityRequest, fixed_cost: float = 0.0
+    inputs: CapacityInputs,
+    request: CapacityRequest,
+    longer: CapacityInputs | None = None,
+    months_beyond: int = MONTHS_BEYOND,
+    fixed: FixedCost = _NO_COST,
 ) -> tuple[CapacityResult, PlanProof]:
     """Plan the hires of teams whose need is known, or evaluate given ones.
 
@@ -193,8 +224,12 @@ def planned_inputs(
         The teams with their need.
     request : CapacityRequest
         What kind of plan.
-    fixed_cost : float
-        What a budget has to pay besides: reviewers. [currency]
+    longer : CapacityInputs, optional
+        The teams with the months after the plan that are solved with it.
+    months_beyond : int
+        Without `longer`, how many months are repeated after the plan. [months]
+    fixed : FixedCost
+        What is paid besides.
     """
     price, given = inputs.price_of_shortage(), inputs.shortage_price is not None
     if request.hires is not None:
@@ -202,12 +237,16 @@ def planned_inputs(
         return result, PlanProof(
             "given", nan, nan, nan, inputs.months, result.shortage, price, given, optimal=True
         )
-    plan = _solved(inputs, request, fixed_cost)
+    search = {"longer": longer, "months_beyond": months_beyond, "gap": request.gap,
+              "seconds": request.seconds}  # fmt: skip
+    plan = _solved(inputs, request, fixed, search)
+    besides = 0.0 if request.mode == "budget" else fixed.solved  # of an amount of money
+    objective, bound = plan.objective + besides, plan.bound + besides
     return plan.result, PlanProof(
         request.mode,
-        plan.objective,
-        plan.bound,
-        plan.gap,
+        objective,
+        bound,
+        max(0.0, (objective - bound) / objective) if objective else 0.0,
         plan.months_solved,
         plan.shortage,
         price,
@@ -216,19 +255,41 @@ def planned_inputs(
     )
 
 
-def _solved(inputs: CapacityInputs, request: CapacityRequest, fixed_cost: float) -> CapacityPlan:
-    """The plan that is asked for."""
-    gap, seconds = request.gap, request.seconds
+def _solved(
+    inputs: CapacityInputs,
+    request: CapacityRequest,
+    fixed: FixedCost,
+    search: dict[str, Any],
+) -> CapacityPlan:
+    """The plan that is asked for; `search` has the keywords of all three kinds."""
     if request.confidence is not None:
-        return plan_with_confidence(inputs, request.confidence, gap=gap, seconds=seconds)
+        return plan_with_confidence(inputs, request.confidence, **search)
     if request.budget is None:
-        return plan_capacity(inputs, gap=gap, seconds=seconds)
-    left = request.budget - fixed_cost
+        return plan_capacity(inputs, **search)
+    left = request.budget - fixed.plan
     if left < 0:
         raise UnreachableError(
-            f"the budget must pay the reviewers, {fixed_cost:.2f}: got {request.budget:.2f}."
+            f"the budget must pay the reviewers, {fixed.plan:,.2f}: got {request.budget:,.2f}."
         )
-    return plan_within_budget(inputs, left, gap=gap, seconds=seconds)
+    return plan_within_budget(inputs, left, **search)
+
+
+def _reviewers(
+    file: CapacityFile, needs: Mapping[str, TeamNeed], beyond: int = 0
+) -> dict[str, ReviewStaff]:
+    """The people who review contacts of each team, some months longer than the plan.
+
+    Where the needs do not have these months, those of a year before are repeated.
+    """
+    return {
+        team.name: ReviewStaff(
+            np.array(repeated(needs[team.name].reviewers, months - len(needs[team.name].paid))),
+            team.reviews.pay,
+        )
+        for team in file.teams
+        if team.reviews is not None
+        for months in [file.months.count + beyond]
+    }
 
 
 def _rules(inputs: CapacityInputs, needs: Mapping[str, TeamNeed]) -> tuple[RuleComparison, ...]:

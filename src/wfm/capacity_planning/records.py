@@ -23,6 +23,7 @@ __all__ = [
     "TeamCapacity",
     "by_month",
     "extended",
+    "repeated",
 ]
 
 Months: TypeAlias = tuple[float, ...]
@@ -30,6 +31,7 @@ Months: TypeAlias = tuple[float, ...]
 # 40 hours a week: 40 × 52 / 12. [hours a month]
 PAID_HOURS = 520.0 / 3.0
 _BY_MONTH = ("need", "attrition", "new_attrition", "shrinkage", "leave", "temps_max", "transfers")
+_AMOUNTS = ("need", "temps_max", "outsourcer_price")
 _SHARES = ("attrition", "new_attrition", "shrinkage", "leave", "ramp")
 
 
@@ -177,8 +179,9 @@ class TeamCapacity:
     temps_whole : bool
         Whether temps are whole people; if not, parts of a month can be bought.
     outsourced_max, outsourcer_price, outsourcer_quality : float
-        Productive FTE that the outsourcer offers [FTE], their price [money per month and FTE], and
-        the share of its work that need not be done again [fraction].
+        Productive FTE that the outsourcer offers [FTE], their price, the same in all months or by
+        month [money per month and FTE], and the share of its work that need not be done again
+        [fraction].
     transfers : tuple of float
         Settled people, whole numbers, who come from other teams (positive) or go to them
         (negative) at the start of each month. [people]
@@ -206,7 +209,7 @@ class TeamCapacity:
     temp_productivity: float = 1.0
     temps_whole: bool = False
     outsourced_max: float = 0.0
-    outsourcer_price: float = 0.0
+    outsourcer_price: float | Months = 0.0
     outsourcer_quality: float = 1.0
     transfers: Months = ()
     support: tuple[SupportRole, ...] = ()
@@ -222,6 +225,10 @@ class TeamCapacity:
     def months(self) -> int:
         """Number of months of the plan."""
         return len(self.need)
+
+    def outsourcer_prices(self) -> Months:
+        """The price of one FTE of the outsourcer in each month [money per month and FTE]."""
+        return by_month(self.outsourcer_price, self.months)
 
     def monthly_cost(self) -> float:
         """Pay of one person and of the share of support roles for one [money per month]."""
@@ -318,17 +325,30 @@ def extended(team: TeamCapacity, months: int) -> TeamCapacity:
         Months to add. [months]
     """
     known = len(team.need)
-    year = team.need[-12:]
     before = sum(team.need[-24:-12]) if known >= 24 else 0.0
-    growth = sum(year) / before if before > 0 else 1.0
-    places = [known - 12 + step % 12 if known >= 12 else known - 1 for step in range(months)]
-    longer: dict[str, Any] = {}
-    for name in _BY_MONTH:
-        values = getattr(team, name)
-        longer[name] = (*values, *(values[place] for place in places))
-    longer["need"] = (*team.need, *(team.need[place] * growth for place in places))
+    growth = sum(team.need[-12:]) / before if before > 0 else 1.0
+    longer: dict[str, Any] = {name: repeated(getattr(team, name), months) for name in _BY_MONTH}
+    if isinstance(team.outsourcer_price, tuple):
+        longer["outsourcer_price"] = repeated(team.outsourcer_price, months)
+    after = longer["need"][known:]
+    longer["need"] = (*team.need, *(need * growth for need in after))
     longer["transfers"] = (*team.transfers, *(0.0,) * months)
     return replace(team, **longer)
+
+
+def repeated(values: Months, months: int) -> Months:
+    """Values with more months: those of a year before, or with less than a year the last one.
+
+    Examples
+    --------
+    >>> repeated((1.0, 2.0), 2)
+    (1.0, 2.0, 2.0, 2.0)
+    """
+    known = len(values)
+    if not known:
+        return values
+    places = [known - 12 + step % 12 if known >= 12 else known - 1 for step in range(months)]
+    return (*values, *(values[place] for place in places))
 
 
 def _highest_price(team: TeamCapacity) -> float:
@@ -337,7 +357,7 @@ def _highest_price(team: TeamCapacity) -> float:
         team.monthly_cost(),
         team.pay * team.overtime_rate,
         team.temp_pay / team.temp_productivity,
-        team.outsourcer_price / team.outsourcer_quality,
+        max(team.outsourcer_prices()) / team.outsourcer_quality,
     )
 
 
@@ -370,7 +390,7 @@ def _check_team(team: TeamCapacity) -> None:
                 )
     for field in fields(team):
         value = getattr(team, field.name)
-        amounts = value if field.name in ("need", "temps_max") else (value,)
+        amounts = value if field.name in _AMOUNTS and isinstance(value, tuple) else (value,)
         for amount in amounts:
             if isinstance(amount, (int, float)):
                 _check_amount(field.name, amount)

@@ -145,9 +145,9 @@ def _factors(demand: DemandTable, months: PlanMonths) -> tuple[Months, Months]:
 
 
 def _ramped(table: ChangeTable, change: float, months: PlanMonths) -> RampedChange:
-    """A change that comes in over some periods."""
-    length = Fraction(table.ramp_months) / _each(months)
-    return RampedChange(change, months.index(table.begin), max(1, ceil(length)))
+    """A change that comes in over some periods; one of one month is there at once."""
+    length = 1 if table.ramp_months <= 1 else ceil(Fraction(table.ramp_months) / _each(months))
+    return RampedChange(change, months.index(table.begin), length)
 
 
 def _each(months: PlanMonths) -> Fraction:

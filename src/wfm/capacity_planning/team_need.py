@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from wfm.capacity_planning.typical_week_files import read_typical_weeks, team_pl
 from wfm.capacity_planning.typical_weeks import TypicalWeek, factors_of, planned_weeks
 from wfm.errors import InputError
 
-__all__ = ["TeamNeed", "capacity_inputs", "rule_label", "team_needs"]
+__all__ = ["TeamNeed", "capacity_inputs", "longer_inputs", "rule_label", "team_needs"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class TeamNeed:
         Paid FTE of those who review contacts; 0 without reviews. [FTE]
     notes : tuple of str
         What was noticed, one sentence each.
+    longer : TeamNeed or None
+        With the months after the plan, if the file says them.
     """
 
     team: str
@@ -64,6 +66,21 @@ class TeamNeed:
     rules: Mapping[str, Months] = field(default_factory=dict)
     reviewers: Months = ()
     notes: tuple[str, ...] = ()
+    longer: TeamNeed | None = None
+
+    def cut(self, months: int) -> TeamNeed:
+        """The first months of it, which keep the whole as `longer`."""
+        if len(self.paid) == months:
+            return self
+        first = {one.name: getattr(self.need, one.name)[:months] for one in fields(self.need)}
+        return replace(
+            self,
+            need=MonthlyNeed(**first),
+            paid=self.paid[:months],
+            rules={rule: values[:months] for rule, values in self.rules.items()},
+            reviewers=self.reviewers[:months],
+            longer=self,
+        )
 
     def difference(self, rule: str) -> Months:
         """How much more people a rule of thumb gives than the need, by month [fraction].
@@ -154,32 +171,33 @@ def team_needs(
     """
     for team in file.teams:
         _check_rules(file, team)
-    demands = {team.name: team.demand for team in file.teams}
-    weeks = read_typical_weeks(file)
+    whole = file if file.longer is None else file.longer
+    demands = {team.name: team.demand for team in whole.teams}
+    weeks = read_typical_weeks(whole)
     in_pattern = [week.pattern_days for week in weeks]  # all checked before any is planned
-    sums = planned_weeks(weeks, demands, file.months.labels, progress)
+    sums = planned_weeks(weeks, demands, whole.months.labels, progress)
     needs: dict[str, TeamNeed] = {}
     for week, days, months in zip(weeks, in_pattern, sums, strict=True):
-        open_days = _days_of_months(file, week)
-        for team in file.teams:
+        open_days = _days_of_months(whole, week)
+        for team in whole.teams:
             if team.name in week.members:
                 rows = week.rows_of(team.name)
                 own = [WeekdaySums(*(one[rows] for one in month)) for month in months]
-                paid_hours = paid_hours_by_month(file.months, team.supply.paid_hours)
+                paid_hours = paid_hours_by_month(whole.months, team.supply.paid_hours)
                 need = monthly_need(own, days[rows], open_days[:, rows], paid_hours)
-                needs[team.name] = _compared(file, team, need, week.source, tuple(week.notes))
-    for team in file.teams:
+                needs[team.name] = _compared(whole, team, need, week.source, tuple(week.notes))
+    for team in whole.teams:
         if team.demand.contacts is not None:
-            needs[team.name] = _need_by_rule(file, team)
-    return {team.name: needs[team.name] for team in file.teams}
+            needs[team.name] = _need_by_rule(whole, team, file.months.count)
+    return {team.name: needs[team.name].cut(file.months.count) for team in file.teams}
 
 
 def capacity_inputs(file: CapacityFile, needs: Mapping[str, TeamNeed]) -> CapacityInputs:
     """The teams of a file with their needs, for `wfm.capacity_planning.hiring_plan`.
 
-    An outsourcer with a price per contact has that of the contacts of one FTE::
+    An outsourcer with a price per contact has in each month that of the contacts of one FTE::
 
-        price of an FTE = price per contact · Σ contacts / Σ need
+        price of an FTE = price per contact · contacts / need
 
     Parameters
     ----------
@@ -196,6 +214,22 @@ def capacity_inputs(file: CapacityFile, needs: Mapping[str, TeamNeed]) -> Capaci
     )
 
 
+def longer_inputs(file: CapacityFile, needs: Mapping[str, TeamNeed]) -> CapacityInputs | None:
+    """The same with the months after the plan; None if the file does not say them.
+
+    Parameters
+    ----------
+    file : CapacityFile
+        The teams.
+    needs : mapping of str to TeamNeed
+        Of each team, as by `team_needs`.
+    """
+    if file.longer is None:
+        return None
+    longer = {name: need.longer for name, need in needs.items()}
+    return capacity_inputs(file.longer, {n: one for n, one in longer.items() if one is not None})
+
+
 def _with_need(team: TeamPlanInputs, need: MonthlyNeed) -> TeamCapacity:
     """The people of a team with its need."""
     supply = replace(
@@ -205,10 +239,11 @@ def _with_need(team: TeamPlanInputs, need: MonthlyNeed) -> TeamCapacity:
         temps_whole=team.temps_whole,
     )
     price = team.outsourcer_price_per_contact
-    total = float(need.need.sum())
-    if price is None or not total:
+    if price is None:
         return supply
-    return replace(supply, outsourcer_price=price * float(need.contacts.sum()) / total)
+    # of a month without need, nothing is bought
+    each = np.divide(need.contacts, need.need, out=np.zeros(len(need.need)), where=need.need > 0)
+    return replace(supply, outsourcer_price=tuple((price * each).tolist()))
 
 
 def _days_of_months(file: CapacityFile, week: TypicalWeek) -> FloatArray:
@@ -220,8 +255,11 @@ def _days_of_months(file: CapacityFile, week: TypicalWeek) -> FloatArray:
     ])  # fmt: skip
 
 
-def _need_by_rule(file: CapacityFile, team: TeamPlanInputs) -> TeamNeed:
-    """The need of a team with contacts by month, from its first rule of thumb."""
+def _need_by_rule(file: CapacityFile, team: TeamPlanInputs, planned: int) -> TeamNeed:
+    """The need of a team with contacts by month, from its first rule of thumb.
+
+    Notes are of the months that are planned, without those after them.
+    """
     demand, count = team.demand, file.months.count
     factors = np.array([factors_of(demand, month) for month in range(count)])
     contacts = np.array(demand.contacts) * factors[:, 0]
@@ -235,15 +273,17 @@ def _need_by_rule(file: CapacityFile, team: TeamPlanInputs) -> TeamNeed:
     with np.errstate(invalid="ignore", divide="ignore"):
         occupancy = np.where(agent_hours > 0, workload / agent_hours, np.nan)
     monthly = MonthlyNeed(contacts, workload, agent_hours, paid_hours, need, occupancy)
-    return _compared(file, team, monthly, rule_label(first), tuple(_busy_notes(monthly, file)))
+    return _compared(
+        file, team, monthly, rule_label(first), tuple(_busy_notes(monthly, file, planned))
+    )
 
 
-def _busy_notes(need: MonthlyNeed, file: CapacityFile) -> Iterator[str]:
+def _busy_notes(need: MonthlyNeed, file: CapacityFile, planned: int) -> Iterator[str]:
     """That a rule of thumb leaves less time than the contacts take."""
-    busy = np.flatnonzero(need.occupancy > 1.0)
+    busy = np.flatnonzero(need.occupancy[:planned] > 1.0)
     if len(busy):
         yield (
-            f"occupancy above 100 % in {len(busy)} of {file.months.count} months, the first "
+            f"occupancy above 100 % in {len(busy)} of {planned} months, the first "
             f"{file.months.labels[busy[0]]}: the contacts take more time than the rule has people"
         )
 

@@ -128,6 +128,8 @@ def _pilot(
     path: str, time: str, months: int | None, others: Mapping[str, object], *, quiet: bool
 ) -> str:
     """People and budget of a pilot; refuses the options of a plan."""
+    from dataclasses import replace
+
     from wfm import units
     from wfm.capacity_planning.capacity_file import read_capacity
     from wfm.capacity_planning.pilot import pilot_plan
@@ -140,7 +142,7 @@ def _pilot(
     days = units.typed(units.duration, time, "--pilot") / 86_400
     if not days.is_integer():
         raise UsageError(f"--pilot must be whole days, such as 30d: got {time!r}.")
-    file = read_capacity(path, months=months)
+    file = replace(read_capacity(path, months=months), longer=None)
     with progress("planning the typical weeks of the months", quiet=quiet) as move:
         needs = team_needs(file, progress=move)
     return pilot_text(pilot_plan(file, needs, int(days)))
