@@ -85,7 +85,7 @@ def test_what_does_not_fit_on_the_screen_is_named():
         assert (f"\n{label}: " in text) != (label.lower() in line)
         assert f"\n{label}: " in every
     assert "Not shown" not in every
-    assert "shortage_price 130,514 USD" in every.replace("\n  ", " ")
+    assert "no shortage_price: shortage is the last resort" in every.replace("\n  ", " ")
 
 
 GROWTH = """

@@ -98,12 +98,28 @@ def test_classes_keep_their_size_their_lead_time_and_their_number(two_teams, pla
 
 
 def test_the_program_and_the_evaluation_count_the_same_cost(two_teams):
-    plan = plan_capacity(two_teams, months_beyond=0, gap=0.002)
-    result = plan.result
-    total = result.cost + result.shortage * two_teams.price_of_shortage()
-    assert plan.objective == pytest.approx(total, rel=1e-12)
-    assert plan.bound <= plan.objective * (1 + 1e-9)
-    assert plan.gap <= 0.002
+    for price in (None, 20_000.0):
+        inputs = replace(two_teams, shortage_price=price)
+        plan = plan_capacity(inputs, months_beyond=0, gap=0.002)
+        result = plan.result
+        total = result.cost + result.shortage * (price or 0.0)
+        assert plan.objective == pytest.approx(total, rel=1e-12)
+        assert plan.bound <= plan.objective * (1 + 1e-9)
+        assert plan.gap <= 0.002
+
+
+@pytest.mark.parametrize("missing", [0.06, 0.3, 1.0])
+def test_shortage_is_the_last_resort_without_a_price(missing):
+    need = (10.0,) * 5 + (10.0 + missing,) + (10.0,) * 6
+    one = team(12, need, 10, hiring=HiringRules(1, 5, 1, 4000.0), ramp=(0.5,))
+    plan = plan_capacity(CapacityInputs((one,)))
+    assert (sum(plan.result.hires()["voice"]), plan.result.shortage) == (1, 0.0)
+    # what no one can cover is no part of what is minimised: before the first class
+    early = replace(one, need=(12.0, *need[1:]))
+    plan = plan_capacity(CapacityInputs((early,)), gap=1e-4)
+    assert plan.result.teams[0].shortage.tolist() == [2.0] + [0.0] * 11
+    assert plan.bound <= plan.objective <= plan.bound * 1.0002
+    assert plan.objective < 1.2 * plan.result.cost * plan.months_solved / 12
 
 
 def test_each_month_is_covered_or_named_short(two_teams, plan_of_two):

@@ -17,8 +17,8 @@ from wfm.capacity_planning.capacity_totals import (
 from wfm.capacity_planning.evaluation import TeamResult
 from wfm.capacity_planning.file_records import DemandSource, PlanMonths
 from wfm.capacity_planning.interval_need import MonthlyNeed
-from wfm.capacity_planning.monthly_columns import SHORTAGE_TOLERANCE, ReviewStaff
-from wfm.capacity_planning.records import CapacityInputs
+from wfm.capacity_planning.monthly_columns import ReviewStaff
+from wfm.capacity_planning.records import LEAST_SHORTAGE, CapacityInputs
 
 __all__ = [
     "CapacityBasis",
@@ -53,8 +53,8 @@ class PlanProof(NamedTuple):
     shortage_price : float
         Of one productive FTE that a month lacks. [currency per FTE-month]
     price_given : bool
-        Whether the price of shortage was set; if not, it is so high that a month is short only
-        where no one can start in time, or where most of a class would have nothing to do.
+        Whether the price of shortage was set; if not, shortage is the last resort, `objective` has
+        no price of it, and `bound` is that of plans that are short no more.
     optimal : bool
         Whether the search ended by itself and not by its time limit.
     """
@@ -185,7 +185,7 @@ defaults
         """
         if self.proof.mode in ("budget", "given") or self.proof.price_given:
             return False
-        return any(one.shortage.sum() > SHORTAGE_TOLERANCE for one in self.basis.results)
+        return any(one.shortage.max() >= LEAST_SHORTAGE for one in self.basis.results)
 
     @cached_property
     def _summary(self) -> CapacitySummary:

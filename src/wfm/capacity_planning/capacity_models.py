@@ -74,8 +74,7 @@ class CapacityTable(Table):
     ] = None  # fmt: skip
     shortage_price: Annotated[
         float | None,
-        key("Of one FTE that a month lacks; by default the cost to hire one and pay it until a "
-            "year after the plan", ge=0,
+        key("Of one FTE that a month lacks; without it, shortage is the last resort", ge=0,
             allow_inf_nan=False),
     ] = None  # fmt: skip
     classes_per_month: Annotated[

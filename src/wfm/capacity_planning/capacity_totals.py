@@ -11,6 +11,7 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.capacity_planning.capacity_dates import HireClass
 from wfm.capacity_planning.monthly_columns import COLUMN_UNITS
+from wfm.capacity_planning.records import LEAST_SHORTAGE
 
 __all__ = [
     "TOTAL_UNITS",
@@ -56,7 +57,8 @@ class CapacityTotal(NamedTuple):
     cost_per_contact : float
         ``cost / contacts``; NaN where the contacts are not known. [currency]
     months_short : int
-        Months in which the supply on average is below the need; of all teams: some team's.
+        Months in which the supply on average is below the need by 0.05 FTE or more, of all teams
+        together.
     shortage_fte_months : float
         What is missing on average. [FTE-months]
     highest_probability : float
@@ -194,7 +196,7 @@ def _total(
         highest_need_fte=float(part["need_fte"].max()),
         cost=cost,
         cost_per_contact=cost / contacts if contacts > 0 else float("nan"),
-        months_short=int((shortage > 0).sum()),
+        months_short=int((shortage >= LEAST_SHORTAGE).sum()),
         shortage_fte_months=float(shortage.sum()),
         highest_probability=float(part["shortage_probability"].max()),
         expected_months_short=float(part["shortage_probability"].sum()),

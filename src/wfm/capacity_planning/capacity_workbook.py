@@ -11,7 +11,7 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.capacity_planning.capacity_data import CapacityData
 from wfm.capacity_planning.evaluation import cover_options
-from wfm.capacity_planning.monthly_columns import COLUMN_UNITS, bought_of
+from wfm.capacity_planning.monthly_columns import COLUMN_UNITS, SHORTAGE_TOLERANCE, bought_of
 from wfm.io.styled_book import (
     DAY,
     SHARE,
@@ -129,9 +129,13 @@ def _facts(data: CapacityData) -> Iterator[Fact]:
                f"{number_text(total.people_end)} in {data.months.labels[-1]}")  # fmt: skip
     proof = data.proof
     if proof.mode in ("cheapest", "confidence"):
+        rule = "that is short by no more"
+        if proof.price_given:
+            rule = f"with shortage at {number_text(proof.shortage_price, 0)} an FTE-{period}"
+        elif proof.shortage <= SHORTAGE_TOLERANCE:
+            rule = "that keeps the need"
         yield Fact("No plan costs less than", proof.bound, _MONEY,
-                   f"over the {proof.months_solved} {period}s solved, a shortage at "
-                   f"{number_text(proof.shortage_price, 0)} an FTE-{period}; this one: "
+                   f"{rule}, over the {proof.months_solved} {period}s solved; this one: "
                    f"{number_text(proof.objective, 0)}")  # fmt: skip
     if proof.mode == "budget":
         yield Fact(f"No plan lacks fewer FTE-{period}s than", proof.bound, "#,##0.00",

@@ -48,10 +48,10 @@ class CapacityPlan:
     result : CapacityResult
         The teams in the months of the plan.
     objective : float
-        What was minimised, over all months that were solved: cost plus the price of shortage
-        [money]; with a budget, shortage [FTE-months].
+        Over all months that were solved: cost, plus the price of shortage if it is given [money];
+        with a budget, shortage [FTE-months].
     bound : float
-        No plan has a lower objective.
+        No plan has a lower objective; without a price of shortage, none that is short no more.
     shortage : float
         Shortage of all months that were solved. [FTE-months]
     months_solved : int
@@ -90,6 +90,10 @@ def plan_capacity(
 
         minimise  Σ cost + shortage_price · Σ shortage
 
+    Without a price, shortage is the last resort: `CapacityInputs.price_of_shortage`. What no hires
+    can cover is then left out of what is minimised, and the bound is one of the cost of all plans
+    that are short no more than the plan.
+
     Parameters
     ----------
     inputs : CapacityInputs
@@ -123,14 +127,18 @@ def plan_capacity(
     longer = _whole(inputs, longer, months_beyond)
     price = longer.price_of_shortage()
     gap = _default_gap(longer) if gap is None else gap
-    found = search_hires(hiring_program(longer), gap=gap, seconds=seconds)
+    given = inputs.shortage_price is not None
+    coverable, unavoidable = (longer, 0.0) if given else _coverable(longer)
+    found = search_hires(hiring_program(coverable), gap=gap, seconds=seconds)
     full = evaluate_hires(longer, _by_team(longer, found))
-    objective = full.cost + full.shortage * price
+    # without a price, plans that are short no more than this one are compared by their cost
+    of_shortage = price * full.shortage if given else 0.0
+    of_more = 0.0 if given else price * max(0.0, full.shortage - unavoidable)
     cut = {name: hires[: inputs.months] for name, hires in full.hires().items()}
     return CapacityPlan(
         evaluate_hires(replace(inputs, shortage_price=price), cut),
-        objective,
-        max(0.0, found.bound),
+        full.cost + of_shortage,
+        max(0.0, found.bound - of_more),
         full.shortage,
         longer.months,
         found.within_gap,
@@ -224,6 +232,26 @@ def _whole(inputs: CapacityInputs, longer: CapacityInputs | None, months: int) -
         return replace(longer, shortage_price=price)
     teams = tuple(extended(team, months) for team in inputs.teams)
     return replace(inputs, teams=teams, shortage_price=price)
+
+
+def _coverable(inputs: CapacityInputs) -> tuple[CapacityInputs, float]:
+    """The need that hires can cover, and the shortage of all months that none can.
+
+    No plan has more people in a month than the one that hires the largest class in every month.
+    """
+    most = {
+        team.name: [
+            team.hiring.largest if month >= team.hiring.lead_months else 0
+            for month in range(team.months)
+        ]
+        for team in inputs.teams
+    }
+    result, factor = evaluate_hires(inputs, most), 1.0 + inputs.contingency
+    teams = tuple(
+        replace(team, need=tuple((np.array(team.need) - one.shortage / factor).tolist()))
+        for team, one in zip(inputs.teams, result.teams, strict=True)
+    )
+    return replace(inputs, teams=teams), result.shortage
 
 
 def _cost_of_those_there(inputs: CapacityInputs) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ from wfm.capacity_planning.records import CapacityInputs, repeated
 from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs, longer_inputs
 from wfm.errors import InputError, UnreachableError
 from wfm.option_text import option
-from wfm.units import number, number_text
+from wfm.units import number
 
 __all__ = [
     "CapacityRequest",
@@ -41,6 +41,8 @@ __all__ = [
     "planned_capacity",
     "planned_inputs",
 ]
+
+_LAST_RESORT = "no shortage_price: shortage is the last resort"
 
 
 @dataclass(frozen=True)
@@ -198,15 +200,8 @@ def planned_capacity(
         lines=input_lines(file),
         currency=file.currency,
         notes=(*file.notes, *_notes(needs)),
-        defaults=(*file.defaults, *_default_price(file, proof)),
+        defaults=(*file.defaults, *([] if proof.price_given else [_LAST_RESORT])),
     )
-
-
-def _default_price(file: CapacityFile, proof: PlanProof) -> Iterator[str]:
-    """The price of shortage that the file does not set."""
-    if not proof.price_given:
-        price = f"{number_text(proof.shortage_price, 0)} {file.currency}".rstrip()
-        yield f"shortage_price {price}, to hire one FTE and pay it a year beyond the plan"
 
 
 def planned_inputs(

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from wfm.errors import InputError
 
 __all__ = [
+    "LEAST_SHORTAGE",
     "PAID_HOURS",
     "CapacityInputs",
     "HiringRules",
@@ -28,10 +29,15 @@ __all__ = [
 
 Months: TypeAlias = tuple[float, ...]
 
+# FTE that a month must lack to be short: less is 0.0 in every table, two hours a week.
+LEAST_SHORTAGE = 0.05
 # 40 hours a week: 40 × 52 / 12. [hours a month]
 PAID_HOURS = 520.0 / 3.0
 _BY_MONTH = ("need", "attrition", "new_attrition", "shrinkage", "leave", "temps_max", "transfers")
 _AMOUNTS = ("need", "temps_max", "outsourcer_price")
+# How many times the cost of a hire an FTE-month of shortage costs, where no price is given: one
+# over the least shortage that counts.
+_LAST_RESORT = 1.0 / LEAST_SHORTAGE
 _SHARES = ("attrition", "new_attrition", "shrinkage", "leave", "ramp")
 
 
@@ -286,24 +292,25 @@ class CapacityInputs:
     def price_of_shortage(self) -> float:
         """The price of one FTE-month of shortage, given or by default [money].
 
-        By default it is the highest cost, of all teams, to hire people who give one productive FTE
-        in one month, and to pay them in all months of the plan and of a year after it; at least
-        twelve times the highest monthly price of an FTE. So settled people are hired even for a
-        peak of one month. A month may still be short where most of a class would have nothing to
-        do, or where the newcomers of a month do little in it::
+        By default it is so high that shortage is the last resort: a team hires one more person
+        even if 0.05 FTE, the least that a table shows, would be missing in one month only. It is 20
+        times the highest cost, of all teams, to hire people who give one productive FTE and to pay
+        them in all months of the plan and of a year after it; at least 240 times the highest
+        monthly price of an FTE::
 
-            (hire_cost + (months + 12) · monthly cost) / (1 - shrinkage - leave - training)
+            20 (hire_cost + (months + 12) · monthly cost) / (1 - shrinkage - leave - training)
 
         Examples
         --------
         >>> team = TeamCapacity("voice", (9.0,) * 24, 9, (0.0,) * 24, (0.0,) * 24, pay=3000.0)
         >>> CapacityInputs((team,)).price_of_shortage()
-        108000.0
+        2160000.0
         """
         if self.shortage_price is not None:
             return self.shortage_price
         hired = max(_price_of_one_hired(team) for team in self.teams)
-        return max(hired, 12.0 * max(1.0, *(_highest_price(team) for team in self.teams)))
+        paid = 12.0 * max(1.0, *(_highest_price(team) for team in self.teams))
+        return _LAST_RESORT * max(hired, paid)
 
 
 def extended(team: TeamCapacity, months: int) -> TeamCapacity:

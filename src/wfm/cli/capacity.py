@@ -25,8 +25,9 @@ _HELP = """\
 Plan hires, overtime, temps and outsourced work by month, and what they cost.
 
 The file has the people, attrition, ramp, prices and contacts of each team. The need of a month
-comes from its intervals, planned as by wfm staff. If a month stays short and the file sets no
-price for shortage, the exit code is 4; the plan is still written.
+comes from its intervals, planned as by wfm staff. If a month of the plan stays short and the file
+sets no shortage_price, the exit code is 4; the plan is still written. With --hires or --budget a
+shortage is an answer, and the exit code is 0.
 """
 
 

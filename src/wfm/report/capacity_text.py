@@ -289,9 +289,12 @@ def proof_lines(proof: PlanProof, months: int, period: str, currency: str) -> It
         reserve = " with these reserves" if proof.mode == "confidence" else ""
         any_plan, short = f"no plan{reserve} that keeps the need", ""
         if proof.shortage > SHORTAGE_TOLERANCE:
-            price = money_text(proof.shortage_price, currency)
-            any_plan = f"with shortage at {price} an FTE-{period}, no plan{reserve}"
-            short = f", {number_text(proof.shortage, 2)} FTE-{period}s short,"
+            missing = f"{number_text(proof.shortage, 2)} FTE-{period}s"
+            short = f", {missing} short,"
+            any_plan = f"no plan{reserve} that is short by no more"
+            if proof.price_given:
+                price = money_text(proof.shortage_price, currency)
+                any_plan = f"with shortage at {price} an FTE-{period}, no plan{reserve}"
         yield (
             f"Bound: {any_plan} costs less than {money_text(proof.bound, currency)} {over}; "
             f"this one{short} costs {money_text(proof.objective, currency)} "
