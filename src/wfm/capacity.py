@@ -206,8 +206,9 @@ def plan(
     first : str or date, optional
         First month of `CapacityInputs`, which they need: ``"2027-01"``.
     gap : str or float, optional
-        Relative gap to the bound at which to stop; by default 0.2 % up to 60 months times teams,
-        with the months after the plan, and 1 % for larger plans. [fraction]
+        Relative gap to the bound at which to stop; by default 0.05 % for a team alone and for up to
+        60 months times teams that share classes, with the months after the plan; 1 % for larger
+        plans. [fraction]
     time_limit : str or float, optional
         Of the search. [s]
     progress : callable, optional

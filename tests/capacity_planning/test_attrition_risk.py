@@ -1,5 +1,6 @@
 """The probability that a month is understaffed: by hand, by simulation, and plans that keep it."""
 
+from dataclasses import replace
 from math import comb
 
 import numpy as np
@@ -126,3 +127,29 @@ def test_confidence_and_allowance_have_their_domains():
     result = evaluate_hires(inputs, {"voice": HIRES}).teams[0]
     with pytest.raises(InputError, match="allowance must be 0 or more"):
         chance_of_shortage(inputs.teams[0], result, -1.0)
+
+
+def test_each_month_of_each_team_is_kept_even_where_teams_differ_in_size():
+    # a reserve of a small team is less than the gap of the cost of a large one
+    rules = HiringRules(1, 20, hire_cost=2000.0)
+    teams = tuple(
+        replace(
+            team(need=need, months=5, hiring=rules), name=f"team {need}", people=int(need * 1.3) + 1
+        )
+        for need in (4.0, 70.0)
+    )
+    inputs = CapacityInputs(teams)
+    plan = plan_with_confidence(inputs, 0.85)
+    alone = evaluate_hires(inputs, plan.result.hires())
+    for one, result in zip(teams, alone.teams, strict=True):
+        chance = chance_of_shortage(one, result)
+        supply = simulated_supply(one, result.flow.hires, RUNS, seed=8)
+        assert (chance[1:] <= 0.15 + 1e-9).all()
+        assert ((supply[:, 1:] < one.need[0] - 1e-6).mean(axis=0) <= 0.15 + 3 / RUNS**0.5).all()
+
+
+def test_what_no_hire_can_keep_ends_the_search():
+    one = team(need=40.0, months=4, hiring=HiringRules(1, 3, 2))
+    plan = plan_with_confidence(CapacityInputs((one,)), 0.9)
+    assert plan.result.teams[0].flow.hires[:2] == (0, 0)
+    assert plan.result.teams[0].flow.hires[2:] == (3, 3)

@@ -129,3 +129,14 @@ def test_rules_need_what_they_count():
     ]:
         with pytest.raises(InputError, match=rf"capacity.toml, \[team.voice\]: .*{words}"):
             team_needs(by_rule(*rules))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [HEADS, RuleOfThumb("people_per_1000_contacts", 1.0), RuleOfThumb("fte_per_1000_a_day", 28.0)],
+)
+def test_a_rule_that_counts_contacts_follows_their_handle_time(rule):
+    (need,) = team_needs(by_rule(rule, months=2, aht_factors=(1.0, 0.8))).values()
+    assert need.paid[1] / need.paid[0] * (31 / 28 if "day" in rule.name else 1) == pytest.approx(
+        0.8
+    )

@@ -39,4 +39,4 @@ def test_the_first_lines_say_what_to_do_by_when():
     assert hires.startswith(f"Hires: {total.hires} people in {total.classes} classes, first offers")
     assert cost == f"Cost: {total.cost:,.0f} EUR, {total.cost_per_contact:.2f} per contact"
     assert short.startswith(f"Short: {total.months_short} of 12 months, ")
-    assert short.endswith("; risk up to 100 % in 2027-01")
+    assert short.endswith("; risk of some team up to 100 % in 2027-01")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wfm._arrays import FloatArray
 from wfm.capacity_planning.capacity_dates import HireClass, SeasonRun
 from wfm.capacity_planning.capacity_totals import (
@@ -57,6 +60,8 @@ class PlanProof(NamedTuple):
         no price of it, and `bound` is that of plans that are short no more.
     optimal : bool
         Whether the search ended by itself and not by its time limit.
+    confidence : float or None
+        Probability with which each month of each team was to be covered. [fraction]
     """
 
     mode: CapacityMode
@@ -68,6 +73,7 @@ class PlanProof(NamedTuple):
     shortage_price: float
     price_given: bool
     optimal: bool
+    confidence: float | None = None
 
 
 class RuleComparison(NamedTuple):
@@ -185,7 +191,16 @@ defaults
         """
         if self.proof.mode in ("budget", "given") or self.proof.price_given:
             return False
+        if self.proof.confidence is not None:
+            return bool(self.below_confidence.any())
         return any(one.shortage.max() >= LEAST_SHORTAGE for one in self.basis.results)
+
+    @cached_property
+    def below_confidence(self) -> NDArray[np.bool_]:
+        """Months and teams that are not covered with the confidence, shape (months, teams)."""
+        chance = self.columns["shortage_probability"].reshape(-1, len(self.teams))
+        most = 1.0 if self.proof.confidence is None else 1.0 - self.proof.confidence
+        return np.asarray(chance > most + 1e-9, dtype=np.bool_)
 
     @cached_property
     def _summary(self) -> CapacitySummary:

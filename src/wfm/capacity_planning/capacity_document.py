@@ -75,6 +75,9 @@ class PlanProofDocument(_CapacityPart):
     shortage_price: Money
     price_given: bool
     optimal: Annotated[bool, Field(description="false: ended by its time limit")]
+    confidence: Annotated[
+        float | None, Field(description="of each month of each team; null: none was asked for")
+    ]
 
 
 class HireClassDocument(_CapacityPart):
@@ -125,6 +128,7 @@ class CapacityRow(_CapacityPart):
     team: str
     contacts: ContactsOrNull
     workload_hours: Annotated[float | None, Field(ge=0, description="hours; null: not known")]
+    agent_hours: Annotated[float | None, Field(ge=0, description="hours; null: not known")]
     occupancy: Annotated[ShareOrNull, Field(description="that the need has")]
     need_fte: Annotated[Fte, Field(description="FTE on contacts, with the contingency")]
     reserve_fte: Annotated[float, Field(description="FTE more for the confidence")]

@@ -64,8 +64,8 @@ class CapacityTable(Table):
     contingency: Annotated[Share, key("Added to the need: '15%'", "%", le=10)] = 0.0
     confidence: Annotated[
         Share | None,
-        key("Probability with which each month is to be covered; without it, the average is", "%",
-            gt=0, lt=1),
+        key("Probability with which each month of each team is covered; without it, the average",
+            "%", gt=0, lt=1),
     ] = None  # fmt: skip
     budget: Annotated[
         float | None,

@@ -120,8 +120,8 @@ def monthly_totals(columns: Mapping[str, FloatArray], teams: int) -> dict[str, F
 
     ::
 
-        agent_hours = Σ workload / occupancy
-        occupancy = Σ workload / agent_hours
+        handled_hours = Σ occupancy · agent_hours
+        occupancy = handled_hours / Σ agent_hours
         shortage_fte = Σ max(0, -gap)
         shortage_probability = 1 - Π (1 - shortage_probability of a team)
 
@@ -136,11 +136,11 @@ def monthly_totals(columns: Mapping[str, FloatArray], teams: int) -> dict[str, F
     totals = {name: tables[name].sum(axis=1) for name in _SUMS}
     totals["shortage_fte"] = np.maximum(0.0, -tables["gap_fte"]).sum(axis=1)
     totals["shortage_probability"] = 1.0 - np.prod(1.0 - tables["shortage_probability"], axis=1)
-    work = tables["workload_hours"]
+    hours = tables["agent_hours"]
+    handled = np.where(hours > 0, tables["occupancy"] * hours, 0.0)
+    totals["handled_hours"] = handled.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        hours = np.where(work > 0, work / tables["occupancy"], np.where(work == 0, 0.0, np.nan))
-        totals["agent_hours"] = hours.sum(axis=1)
-        totals["occupancy"] = totals["workload_hours"] / totals["agent_hours"]
+        totals["occupancy"] = totals["handled_hours"] / totals["agent_hours"]
         totals["cost_per_contact"] = totals["cost"] / totals["contacts"]
     return totals
 

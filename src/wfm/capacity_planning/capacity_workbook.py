@@ -168,7 +168,7 @@ def _totals(data: CapacityData) -> list[tuple[SheetColumn, Sequence[SheetCell]]]
 
 def _part_name(name: str) -> str:
     """The heading of one means, of whose work on contacts the column is."""
-    return f"FTE of {name}"
+    return f"on contacts: {name}"
 
 
 def _chart(
@@ -223,8 +223,9 @@ def _months(book: StyledBook, data: CapacityData) -> None:
 
 
 def _heading(name: str) -> str:
-    """The name of a column as a heading."""
-    return name.replace("_", " ").replace("fte", "FTE")
+    """The name of a column as a heading; what is bought is paid time, not time on contacts."""
+    unit = "paid FTE" if name.removesuffix("_fte") in _PARTS else "FTE"
+    return name.replace("people_fte", "people's FTE").replace("_", " ").replace("fte", unit)
 
 
 def _hires(book: StyledBook, data: CapacityData) -> None:

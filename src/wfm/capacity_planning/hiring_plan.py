@@ -7,8 +7,9 @@ not pay any more. A budget is that of the months of the plan; those after it are
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,16 +24,21 @@ from wfm.capacity_planning.evaluation import (
 from wfm.capacity_planning.headcount import headcount
 from wfm.capacity_planning.hiring_program import HiringProgram, TeamColumns, hiring_program
 from wfm.capacity_planning.hiring_search import FoundHires, search_hires
-from wfm.capacity_planning.records import CapacityInputs, TeamCapacity, extended
+from wfm.capacity_planning.records import (
+    LEAST_SHORTAGE,
+    CapacityInputs,
+    TeamCapacity,
+    extended,
+)
 from wfm.errors import UnreachableError
 
 __all__ = ["MONTHS_BEYOND", "CapacityPlan", "plan_capacity", "plan_within_budget"]
 
 MONTHS_BEYOND = 6
-# Relative gap to the bound at which the search ends, up to so many months times teams: plans of
-# that size take as long for .2 % as for 1 %, and are .1 to .2 % cheaper. 24 months of three teams
-# take about 4 s for 1 %, and several times that for .2 %.
-_GAP, _SMALL_GAP, _SMALL = 0.01, 0.002, 60
+# Relative gap to the bound at which the search ends, and that of programs of at most so many months
+# times teams: these take .1 to 2 s for .05 %, and are .1 to .2 % cheaper than for 1 %. Three teams
+# that share classes over 24 months take 2 s for 1 %, and far more for less.
+_GAP, _SMALL_GAP, _SMALL = 0.01, 0.0005, 60
 # Shortage of a month that is rounding of HiGHS, whose tolerance of a row is 1e-6. [FTE]
 _TOLERANCE = 2e-6
 # Amounts below it are rounding of HiGHS too; three of them stay within the tolerance. [FTE]
@@ -103,8 +109,9 @@ def plan_capacity(
     months_beyond : int
         Without `longer`, how many months are repeated after the plan, as by `extended`. [months]
     gap : float, optional
-        Relative gap to the bound at which to stop; by default 0.2 % up to 60 months times teams,
-        with the months after the plan, and 1 % for larger ones. [fraction]
+        Relative gap to the bound at which to stop; by default 0.05 % up to 60 months times teams,
+        with the months after the plan, and 1 % for larger ones. Teams are planned each by itself
+        where they do not share the classes of a month. [fraction]
     seconds : float or None
         Time limit; None for none. At it, the best plan found and the bound proved are returned:
         no one is hired, and the bound may be 0, if it is too short for more. [s]
@@ -125,23 +132,21 @@ def plan_capacity(
     (0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3)
     """
     longer = _whole(inputs, longer, months_beyond)
-    price = longer.price_of_shortage()
-    gap = _default_gap(longer) if gap is None else gap
     given = inputs.shortage_price is not None
-    coverable, unavoidable = (longer, 0.0) if given else _coverable(longer)
-    found = search_hires(hiring_program(coverable), gap=gap, seconds=seconds)
-    full = evaluate_hires(longer, _by_team(longer, found))
-    # without a price, plans that are short no more than this one are compared by their cost
-    of_shortage = price * full.shortage if given else 0.0
-    of_more = 0.0 if given else price * max(0.0, full.shortage - unavoidable)
-    cut = {name: hires[: inputs.months] for name, hires in full.hires().items()}
+    parts, end = _independent(longer), None if seconds is None else time.monotonic() + seconds
+    found = []
+    for number, part in enumerate(parts):
+        left = None if end is None else max(0.0, end - time.monotonic()) / (len(parts) - number)
+        found.append(_solved(part, given, gap, left))
+    hires = {name: row for one in found for name, row in one.hires.items()}
+    cut = {name: row[: inputs.months] for name, row in hires.items()}
     return CapacityPlan(
-        evaluate_hires(replace(inputs, shortage_price=price), cut),
-        full.cost + of_shortage,
-        max(0.0, found.bound - of_more),
-        full.shortage,
+        evaluate_hires(replace(inputs, shortage_price=longer.shortage_price), cut),
+        sum(one.objective for one in found),
+        sum(one.bound for one in found),
+        sum(one.shortage for one in found),
         longer.months,
-        found.within_gap,
+        all(one.within_gap for one in found),
     )
 
 
@@ -160,9 +165,11 @@ def plan_within_budget(
 
         minimise  Σ shortage   subject to   Σ cost <= budget
 
-    It is solved twice: for the least shortage of the plan, then for the least cost with that
-    shortage, where the months after the plan count with the price of their shortage. What is left
-    of the budget may so be spent on people for the months after it, whose pay is not in the budget.
+    The cheapest plan is the answer where the budget pays for it and it covers every month. If not,
+    the program is solved twice: for the least shortage of the plan, then for the least cost with
+    that shortage, where the months after the plan count with the price of their shortage. What is
+    left of the budget may so be spent on people for the months after it, whose pay is not in the
+    budget.
 
     Parameters
     ----------
@@ -175,8 +182,9 @@ def plan_within_budget(
     months_beyond : int
         Without `longer`, how many months are repeated after the plan, as by `extended`. [months]
     gap : float, optional
-        Relative gap to the bound at which to stop; by default 0.2 % up to 60 months times teams,
-        with the months after the plan, and 1 % for larger ones. [fraction]
+        Relative gap to the bound at which to stop; by default 0.05 % up to 60 months times teams,
+        with the months after the plan, and 1 % for larger ones. Teams are planned each by itself
+        where they do not share the classes of a month. [fraction]
     seconds : float or None
         Time limit of each of the two; None for none. [s]
 
@@ -199,6 +207,11 @@ def plan_within_budget(
             f"the budget must pay the people who are there, {least:,.2f}: got {budget:,.2f}; "
             f"{least - budget:,.2f} more are needed."
         )
+    cheapest = plan_capacity(
+        inputs, longer=longer, months_beyond=months_beyond, gap=gap, seconds=seconds
+    )
+    if cheapest.result.shortage <= _TOLERANCE and cheapest.result.cost <= budget:
+        return replace(cheapest, objective=0.0, bound=0.0, shortage=0.0)
     longer = _whole(inputs, longer, months_beyond)
     gap = _default_gap(longer) if gap is None else gap
     model, alone = hiring_program(longer), hiring_program(inputs)
@@ -216,8 +229,58 @@ def plan_within_budget(
     second = search_hires(model, gap=gap, seconds=seconds)
     best = first if second.values is None else second
     result = _as_solved(inputs, model, best)
-    bound = max(0.0, first.bound)
+    bound, shortage = max(0.0, first.bound), result.shortage
     return CapacityPlan(result, shortage, bound, shortage, longer.months, first.within_gap)
+
+
+class _Solved(NamedTuple):
+    """The hires of some teams over all months solved, and how good they are."""
+
+    hires: dict[str, tuple[int, ...]]
+    objective: float
+    bound: float
+    shortage: float
+    within_gap: bool
+
+
+def _independent(inputs: CapacityInputs) -> list[CapacityInputs]:
+    """Teams that can be planned each by itself: all, unless they share the classes of a month.
+
+    A gap of the cost of all teams would hide the shortages of a small one.
+    """
+    if inputs.classes_per_month is not None or len(inputs.teams) == 1:
+        return [inputs]
+    return [replace(inputs, teams=(team,)) for team in inputs.teams]
+
+
+def _solved(
+    inputs: CapacityInputs, given: bool, gap: float | None, seconds: float | None
+) -> _Solved:
+    """The plan of teams that are planned together."""
+    price = inputs.price_of_shortage()
+    gap = _default_gap(inputs) if gap is None else gap
+    coverable, unavoidable = (inputs, 0.0) if given else _coverable(inputs)
+    end = None if seconds is None else time.monotonic() + seconds
+    found = search_hires(hiring_program(coverable), gap=gap, seconds=seconds)
+    full = evaluate_hires(inputs, _by_team(inputs, found))
+    if not given and full.shortage - unavoidable >= LEAST_SHORTAGE:
+        # the gap may hide a shortage that hires can cover: a plan without any, if it is no dearer
+        left = None if end is None else max(0.0, end - time.monotonic())
+        program = hiring_program(coverable, most_shortage=_ROUNDING)
+        covered = search_hires(program, gap=gap, seconds=left)
+        worst = full.cost + price * (full.shortage - unavoidable)
+        if covered.values is not None and covered.objective <= worst:
+            found, full = covered, evaluate_hires(inputs, _by_team(inputs, covered))
+    # without a price, plans that are short no more than this one are compared by their cost
+    of_shortage = price * full.shortage if given else 0.0
+    of_more = 0.0 if given else price * max(0.0, full.shortage - unavoidable)
+    return _Solved(
+        full.hires(),
+        full.cost + of_shortage,
+        max(0.0, found.bound - of_more),
+        full.shortage,
+        found.within_gap,
+    )
 
 
 def _default_gap(inputs: CapacityInputs) -> float:

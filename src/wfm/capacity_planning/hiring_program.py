@@ -65,7 +65,7 @@ class HiringProgram:
         return np.concatenate([team.shortage for team in self.teams])
 
 
-def hiring_program(inputs: CapacityInputs) -> HiringProgram:
+def hiring_program(inputs: CapacityInputs, most_shortage: float = np.inf) -> HiringProgram:
     """The program of all teams.
 
     ::
@@ -76,10 +76,12 @@ def hiring_program(inputs: CapacityInputs) -> HiringProgram:
     ----------
     inputs : CapacityInputs
         The teams, over all months that are planned.
+    most_shortage : float
+        That a month may have. [FTE]
     """
     program = Program()
     price = inputs.price_of_shortage()
-    teams = tuple(_add_team(program, team, inputs, price) for team in inputs.teams)
+    teams = tuple(_add_team(program, team, inputs, (price, most_shortage)) for team in inputs.teams)
     if inputs.classes_per_month is not None:
         for month in range(inputs.months):
             columns = np.array([team.classes[month] for team in teams])
@@ -90,11 +92,11 @@ def hiring_program(inputs: CapacityInputs) -> HiringProgram:
 
 
 def _add_team(
-    program: Program, team: TeamCapacity, inputs: CapacityInputs, shortage_price: float
+    program: Program, team: TeamCapacity, inputs: CapacityInputs, shortage: tuple[float, float]
 ) -> TeamColumns:
     """Columns and rows of one team."""
     survival = _survival(team)
-    columns = _columns(program, team, survival, shortage_price)
+    columns = _columns(program, team, survival, shortage)
     shares, available = newcomer_shares(team), available_share(team)
     months, ramp = team.months, len(team.ramp)
     present = _present(team)
@@ -141,9 +143,9 @@ def _has_classes(team: TeamCapacity, inputs: CapacityInputs) -> bool:
 
 
 def _columns(
-    program: Program, team: TeamCapacity, survival: FloatArray, shortage_price: float
+    program: Program, team: TeamCapacity, survival: FloatArray, shortage: tuple[float, float]
 ) -> TeamColumns:
-    """The columns of a team with their costs and limits."""
+    """The columns of a team with their costs and limits; of shortage, its price and the most."""
     months, ramp, pay = team.months, len(team.ramp), team.monthly_cost()
     known = [survival[start, : min(ramp, months - start)].sum() for start in range(months)]
     starts = np.where(np.arange(months) >= team.hiring.lead_months, 1.0, 0.0)
@@ -163,7 +165,7 @@ def _columns(
         overtime=program.add_columns(price[:, 0]),
         temps=program.add_columns(price[:, 1], upper=most[:, 1], integral=team.temps_whole),
         outsourced=program.add_columns(price[:, 2], upper=most[:, 2]),
-        shortage=program.add_columns(np.full(months, shortage_price)),
+        shortage=program.add_columns(np.full(months, shortage[0]), upper=shortage[1]),
         present=program.add_columns(
             np.array([pay * _present(team)[:, :ramp].sum()]), lower=1.0, upper=1.0
         ),

@@ -26,7 +26,7 @@ from wfm.units import given_percent_text
 __all__ = ["explain_month", "place_of_month", "place_of_team"]
 
 _NOTES = (
-    "People are counted at the start of a month; those who leave in it are gone at the next.",
+    "People are counted at the start of a {period}; those who leave in it are gone at the next.",
     "FTE of need and supply are hours on contacts over the paid hours of one person.",
 )
 
@@ -92,7 +92,8 @@ def explain_month(data: CapacityData, month: int, team: int) -> Explanation:
     )
     title = f"{one.team.name}, {data.months.labels[month]}"
     notes = tuple(note for note in data.notes if note.startswith(f"{one.team.name}: "))
-    return Explanation(title, data.source, sections, (*_NOTES, *notes))
+    every = (note.format(period=data.months.period) for note in _NOTES)
+    return Explanation(title, data.source, sections, (*every, *notes))
 
 
 class _Month:
@@ -100,6 +101,7 @@ class _Month:
 
     def __init__(self, data: CapacityData, month: int, team: int) -> None:
         self.data, self.month = data, month
+        self.period: str = data.months.period
         self.team: TeamCapacity = data.basis.inputs.teams[team]
         self.result: TeamResult = data.basis.results[team]
         row = month * len(data.teams) + team
@@ -115,7 +117,9 @@ class _Month:
             yield Step("volume factor", "growth × season × automation × self-service",
                        value=factor)  # fmt: skip
         if demand is not None and demand.aht_factors:
-            yield Step("AHT factor", "growth × automation", value=demand.aht_factors[self.month])
+            yield Step(
+                "AHT factor", "AHT season × automation", value=demand.aht_factors[self.month]
+            )
         if not isnan(values["contacts"]):
             yield Step("contacts", value=values["contacts"], unit="contacts")
         work, hours = values["workload_hours"], float(need.agent_hours[self.month])
@@ -125,7 +129,10 @@ class _Month:
                        f"{_n(values['contacts'])} × {_n(aht)} s / 3600", work, "hours")  # fmt: skip
         if not isnan(values["occupancy"]):
             yield Step("agent-hours", "Σ agents of each interval × its length", "", hours, "hours")
-            yield Step("occupancy", "workload / agent-hours", f"{_n(work)} / {_n(hours)}",
+            formula, handled = "workload / agent-hours", values["occupancy"] * hours
+            if abs(handled - work) > 1e-6 * work:
+                formula = "hours of handled contacts / agent-hours"
+            yield Step("occupancy", formula, f"{_n(handled)} / {_n(hours)}",
                        values["occupancy"], "fraction")  # fmt: skip
         yield from self._fte(hours)
 
@@ -170,7 +177,7 @@ class _Month:
                 stay = given_percent_text(team.new_attrition[month - 1])
                 parts.append(f"{_n(graduates)} × (1 - {stay})")
             parts += self._moves()
-            formula = "settled of last month who stay + out of the ramp + transfers"
+            formula = f"settled of last {self.period} who stay + out of the ramp + transfers"
         else:
             parts, formula = [_n(float(team.people)), *self._moves()], "people + transfers"
         yield Step("settled", formula, " + ".join(parts), settled, "people")
@@ -179,7 +186,9 @@ class _Month:
             if hires:
                 yield Step("hires", value=float(hires), unit="people")
             if count > hires:
-                yield Step(f"month {age + 1} of ramp", value=float(count - hires), unit="people")
+                yield Step(
+                    f"{self.period} {age + 1} of ramp", value=float(count - hires), unit="people"
+                )
         if team.hiring.lead_months and flow.hires[month]:
             start = self.data.months.start(month - team.hiring.lead_months)
             yield Step("offers out by", "start - lead time", value=start.isoformat())
@@ -203,8 +212,9 @@ class _Month:
         for age, count in enumerate(flow.newcomers[month]):
             if count:
                 terms.append(f"{_n(float(count))} × {_n(float(shares[month, age]))}")
-                yield Step(f"newcomer, month {age + 1}", "ramp × (available - onboarding)",
-                           self._newcomer(age), float(shares[month, age]), "FTE")  # fmt: skip
+                name = f"newcomer, {self.period} {age + 1}"
+                yield Step(name, "productivity × (available - onboarding)", self._newcomer(age),
+                           float(shares[month, age]), "FTE")  # fmt: skip
         yield Step("people's FTE", "settled × available + Σ newcomers × FTE of one",
                    " + ".join(terms), values["people_fte"], "FTE")  # fmt: skip
         terms = [_n(values["people_fte"])]

@@ -25,12 +25,12 @@ __all__ = ["COLUMN_UNITS", "SHORTAGE_TOLERANCE", "ReviewStaff", "bought_of", "mo
 SHORTAGE_TOLERANCE = 2e-6
 # The columns in the order of the files, and their units.
 COLUMN_UNITS: dict[str, str] = {
-    "contacts": "contacts", "workload_hours": "hours", "occupancy": "fraction", "need_fte": "FTE",
-    "reserve_fte": "FTE", "need_paid_fte": "FTE", "settled": "people", "ramping": "people",
-    "people": "people", "leavers": "people", "hires": "people", "support_fte": "FTE",
-    "people_fte": "FTE", "overtime_fte": "FTE", "temps_fte": "FTE", "outsourced_fte": "FTE",
-    "supply_fte": "FTE", "gap_fte": "FTE", "shortage_probability": "fraction", "cost": "currency",
-    "cost_per_contact": "currency",
+    "contacts": "contacts", "workload_hours": "hours", "agent_hours": "hours",
+    "occupancy": "fraction", "need_fte": "FTE", "reserve_fte": "FTE", "need_paid_fte": "FTE",
+    "settled": "people", "ramping": "people", "people": "people", "leavers": "people",
+    "hires": "people", "support_fte": "FTE", "people_fte": "FTE", "overtime_fte": "FTE",
+    "temps_fte": "FTE", "outsourced_fte": "FTE", "supply_fte": "FTE", "gap_fte": "FTE",
+    "shortage_probability": "fraction", "cost": "currency", "cost_per_contact": "currency",
 }  # fmt: skip
 _BOUGHT = ("overtime", "temps", "outsourced")
 
@@ -124,6 +124,7 @@ def _team_columns(
     return {
         "contacts": volume.contacts,
         "workload_hours": volume.workload,
+        "agent_hours": volume.agent_hours,
         "occupancy": volume.occupancy,
         "need_fte": need,
         "reserve_fte": result.need - need,

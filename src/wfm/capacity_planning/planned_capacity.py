@@ -247,6 +247,7 @@ def planned_inputs(
         price,
         given,
         plan.optimal,
+        request.confidence,
     )
 
 

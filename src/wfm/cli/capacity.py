@@ -67,7 +67,8 @@ def capacity(
         str | None,
         typer.Option(
             metavar="SHARE",
-            help="Cover each month with this probability, as people leave by chance: 80%. "
+            help="Cover each month of each team with this probability, as people leave by chance: "
+            "80%. "
             "[default: on average]",
         ),
     ] = None,

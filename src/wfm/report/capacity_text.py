@@ -14,8 +14,8 @@ from wfm.capacity_planning.capacity_totals import CapacityTotal
 from wfm.capacity_planning.monthly_columns import SHORTAGE_TOLERANCE
 from wfm.number_text import count_text
 from wfm.report.plan_lines import number_or_blank
-from wfm.report.text_table import cut, line_width, table, wrapped
-from wfm.units import number_text, percent_text
+from wfm.report.text_table import cut_middle, line_width, table, wrapped
+from wfm.units import given_percent_text, number_text, percent_text
 
 __all__ = ["PERIODS", "CapacityPeriod", "capacity_text", "money_text", "proof_lines"]
 
@@ -29,6 +29,7 @@ _NAME = 16  # characters of a team
 _COLUMNS = (
     ("contacts", "", "contacts", "sum"),
     ("need", "FTE", "need_fte", "mean"),
+    ("paid", "need", "need_paid_fte", "mean"),
     ("occ.", "%", "occupancy", "ratio"),
     ("people", "", "people", "mean"),
     ("ramp-", "ing", "ramping", "mean"),
@@ -46,9 +47,10 @@ _COLUMNS = (
 # Columns that are left out where all of their values are 0, and those that make room for others.
 _IF_ANY = ("ramping", "hires", "leavers", "overtime_fte", "temps_fte", "outsourced_fte",
            "shortage_fte")  # fmt: skip
-_MAKE_ROOM = ("leavers", "ramping", "spare_fte", "occupancy", "contacts", "cost_per_contact")
+_MAKE_ROOM = ("leavers", "ramping", "spare_fte", "occupancy", "contacts", "cost_per_contact",
+              "need_paid_fte", "overtime_fte")  # fmt: skip
 # Columns that are ratios: their parts, factor and decimals.
-_RATIOS = {"occupancy": ("workload_hours", "agent_hours", 100.0, 0),
+_RATIOS = {"occupancy": ("handled_hours", "agent_hours", 100.0, 0),
            "cost_per_contact": ("cost", "contacts", 1.0, 2)}  # fmt: skip
 _VISIBLE = 0.0005  # shares below it are 0.0 % when they are written
 _PRICES = ("cost", "cost_per_contact")
@@ -129,7 +131,26 @@ def _headline(data: CapacityData) -> Iterator[tuple[str, str]]:
     short = f"{total.months_short} of {count_text(count, period)}"
     if total.months_short:
         short += f", {number_text(total.shortage_fte_months)} FTE-{period}s"
-    yield "Short", f"{short}; risk {_risk(data, total)}"
+    risk = "risk of some team" if len(data.teams) > 1 else "risk"
+    yield "Short", f"{short}; {risk} {_risk(data, total)}"
+    if data.proof.confidence is not None:
+        yield "Confidence", _confidence(data, data.proof.confidence)
+
+
+def _confidence(data: CapacityData, confidence: float) -> str:
+    """In how many months it is kept, and where it is not."""
+    below, count = data.below_confidence, data.months.count
+    kept = count - int(below.any(axis=1).sum())
+    teams = " by each team" if len(data.teams) > 1 else ""
+    text = f"{given_percent_text(confidence)} kept{teams} in {kept} of "
+    text += count_text(count, data.months.period)
+    if kept == count:
+        return text
+    chance = data.columns["shortage_probability"].reshape(below.shape)
+    month, team = np.argwhere(below)[0]
+    name = f"{cut_middle(data.teams[team], _NAME)}, " if len(data.teams) > 1 else ""
+    first = f"{data.months.labels[month]}, {name}{percent_text(1 - chance[month, team], 0)}"
+    return f"{text}, not in {first}{' and others' if below.sum() > 1 else ''}"
 
 
 def _risk(data: CapacityData, total: CapacityTotal) -> str:
@@ -164,15 +185,15 @@ def _periods(data: CapacityData, by: CapacityPeriod | None, lines: int) -> list[
 def _by_team(data: CapacityData) -> list[_Period]:
     """One row per month and team."""
     gap = data.columns["gap_fte"]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        hours = data.columns["workload_hours"] / data.columns["occupancy"]
     columns = {
         **data.columns,
-        "agent_hours": hours,
+        "handled_hours": data.columns["occupancy"] * data.columns["agent_hours"],
         "spare_fte": np.maximum(0.0, gap),
         "shortage_fte": np.maximum(0.0, -gap),
     }
-    labels = [f"{month} {cut(team, _NAME)}" for month in data.months.labels for team in data.teams]
+    labels = [
+        f"{month} {cut_middle(team, _NAME)}" for month in data.months.labels for team in data.teams
+    ]
     return [
         _Period(label, {name: column[row : row + 1] for name, column in columns.items()})
         for row, label in enumerate(labels)
@@ -235,13 +256,13 @@ def _below(data: CapacityData) -> Iterator[tuple[str, Sequence[str]]]:
     """Classes by date, seasons of temps and other means, rules of thumb, and the defaults used."""
     several = len(data.teams) > 1
     hires = [
-        f"{one.people}{f' in {cut(one.team, _NAME)}' if several else ''} on {one.start}"
+        f"{one.people}{f' in {cut_middle(one.team, _NAME)}' if several else ''} on {one.start}"
         f"{f' (offers by {one.offers_by})' if one.offers_by != one.start else ''}"
         for one in data.hires
     ]
     seasons = {
         word: [
-            f"{f'{cut(one.team, _NAME)} ' if several else ''}{one.first} to {one.last} up to "
+            f"{_of(one.team, several)}{one.first} to {one.last} up to "
             f"{number_text(one.highest_fte)} FTE"
             for one in data.season
             if one.means == means
@@ -249,13 +270,18 @@ def _below(data: CapacityData) -> Iterator[tuple[str, Sequence[str]]]:
         for means, word in _MEANS.items()
     }
     rules = [
-        f"{f'{cut(one.team, _NAME)} ' if several else ''}{one.rule} has {_signed(one.difference)}"
+        f"{_of(one.team, several)}{one.rule} has {_signed(one.difference)}"
         for one in data.rules
         if not isnan(one.difference) and abs(one.difference) >= _VISIBLE
     ]
     every = {_CLASSES: hires, **seasons, "Rules of thumb": rules,
              "Defaults used": data.defaults}  # fmt: skip
     return ((label, texts) for label, texts in every.items() if texts)
+
+
+def _of(team: str, several: bool) -> str:
+    """The name of a team before what is its own, where there are several."""
+    return f"{cut_middle(team, _NAME)} " if several else ""
 
 
 def _signed(share: float) -> str:
@@ -298,7 +324,7 @@ def proof_lines(proof: PlanProof, months: int, period: str, currency: str) -> It
         yield (
             f"Bound: {any_plan} costs less than {money_text(proof.bound, currency)} {over}; "
             f"this one{short} costs {money_text(proof.objective, currency)} "
-            f"(gap {percent_text(proof.gap)})"
+            f"(gap {percent_text(proof.gap, 2)})"
         )
     if not proof.optimal:
         yield "The search ended before its gap was reached: a better plan may exist."

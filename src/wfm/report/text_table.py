@@ -14,6 +14,7 @@ from wfm.printable_text import printable_line
 __all__ = [
     "Span",
     "cut",
+    "cut_middle",
     "defaults_text",
     "labelled",
     "line_width",
@@ -122,6 +123,20 @@ def cut(text: str, most: int) -> str:
     ('Service', 'Reklama…')
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def cut_middle(text: str, most: int) -> str:
+    """A text of at most so many characters without its middle: names may differ in their ends.
+
+    Examples
+    --------
+    >>> cut_middle("Customer service Germany", 16)
+    'Customer…Germany'
+    """
+    if len(text) <= most:
+        return text
+    last = (most - 1) // 2
+    return f"{text[: most - 1 - last]}…{text[len(text) - last :]}"
 
 
 def labelled(figures: Iterable[tuple[str, str]]) -> str:
