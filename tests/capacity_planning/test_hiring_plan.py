@@ -210,7 +210,7 @@ def test_teams_must_fit_together():
     with pytest.raises(InputError, match="the same number of months"):
         CapacityInputs((team(2, 1.0, 1), team(3, 1.0, 1, name="chat")))
     with pytest.raises(InputError, match="must add up to 0: got 2 in month 1"):
-        CapacityInputs((team(2, 1.0, 1, transfers=(0.0, 2.0)),))
+        CapacityInputs((team(2, 1.0, 1, transfers=(0.0, 2.0)), team(2, 1.0, 1, name="chat")))
 
 
 def test_people_are_hired_for_a_peak_of_one_month_by_default():
@@ -278,3 +278,16 @@ def test_a_time_limit_gives_the_best_plan_and_its_bound(two_teams):
         assert 0.0 <= one.bound <= one.objective * (1 + 1e-9)
     best = plan_capacity(two_teams, gap=0.002)
     assert plan.bound <= best.objective * (1 + 1e-9)
+
+
+def test_teams_that_move_people_are_planned_each_by_itself():
+    moves = (0.0, 2.0) + (0.0,) * 4
+    gets = team(6, 12.0, 10, 0.02, name="chat", transfers=moves)
+    gives = team(6, 8.0, 10, 0.02, transfers=tuple(-one for one in moves))
+    inputs = CapacityInputs((gets, gives))
+    plan = plan_capacity(inputs)
+    check_plan(inputs, plan.result)
+    alone = [plan_capacity(CapacityInputs((one,))) for one in (gets, gives)]
+    assert plan.objective == pytest.approx(sum(one.objective for one in alone))
+    together = plan_capacity(replace(inputs, classes_per_month=2))
+    assert plan.objective <= together.objective * (1 + 1e-9)

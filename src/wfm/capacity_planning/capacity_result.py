@@ -50,7 +50,8 @@ class Capacity(CapacityData, SavedResult):
         In order of the months and in each of the teams: ``contacts``, ``workload_hours`` and
         ``agent_hours`` [hours], and ``occupancy`` [fraction] of the need; ``need_fte``: FTE on
         contacts with the contingency, ``reserve_fte``: more for the confidence,
-        ``need_paid_fte``: with paid time away from contacts; ``settled``, ``ramping``, ``people``, ``leavers``, ``hires`` [people];
+        ``need_paid_fte``: with paid time away from contacts; ``settled``, ``ramping``,
+        ``people``, ``leavers``, ``hires`` [people];
         ``support_fte``: support roles and reviewers; ``people_fte``: FTE on contacts of people;
         ``overtime_fte``, ``temps_fte``, ``outsourced_fte``: bought; ``supply_fte``: FTE on
         contacts of all of these; ``gap_fte``: supply less need; ``shortage_probability``

@@ -274,7 +274,7 @@ class CapacityInputs:
             raise InputError("teams must have the same number of months.", name="teams")
         for month in range(self.months):
             total = sum(team.transfers[month] for team in self.teams)
-            if total:
+            if total and len(self.teams) > 1:  # of one team alone, the others are not in the plan
                 raise InputError(
                     f"transfers of a month must add up to 0: got {total:g} in month {month}.",
                     name="transfers",
