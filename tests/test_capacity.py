@@ -1,7 +1,10 @@
 """`wfm.capacity` in a program: forecasts as tables, and plans of records."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -9,8 +12,10 @@ import pytest
 import wfm
 from support.capacity_files import week_file
 from wfm.capacity import CapacityFile, DemandSource, PlanMonths, TeamCapacity, TeamPlanInputs
-from wfm.errors import InputError
+from wfm.capacity_planning.typical_week_files import read_typical_weeks
+from wfm.errors import InputError, UnreachableError
 from wfm.report.capacity_text import capacity_text
+from wfm.shrinkage import Shrinkage
 
 
 def test_a_forecast_is_a_file_a_table_or_a_result_of_wfm_forecast(tmp_path):
@@ -172,3 +177,58 @@ def test_one_month_is_explained_without_aht_factors(tmp_path):
     names = [step.name for step in wfm.capacity.plan(file).explain("2027-02").steps]
     assert "volume factor" in names
     assert "AHT factor" not in names
+
+
+def two_queues(folder, *teams):
+    week = week_file(folder, queues={"voice": 1.0, "chat": 0.5, "mail": 0.2})
+    text = 'start = "2027-02"\nmonths = 2\n'
+    for name, queues in teams:
+        text += f'[team.{name}]\nforecast = "{Path(week).name}"\npeople = 9\n'
+        text += f"queues = {queues}\n" if queues else ""
+    path = folder / "capacity.toml"
+    path.write_text(text)
+    return path
+
+
+def test_queues_of_no_team_and_of_two_teams_are_noted(tmp_path):
+    path = two_queues(tmp_path, ("a", ["voice"]), ("b", ["chat"]))
+    notes = " ".join(wfm.capacity.plan(path).notes)
+    assert "queue 'mail' belongs to no team: its contacts are not planned" in notes
+    assert "is in teams" not in notes
+    path = two_queues(tmp_path, ("a", ["voice", "chat"]), ("b", ["chat", "mail"]))
+    notes = " ".join(wfm.capacity.plan(path).notes)
+    assert "queue 'chat' is in teams a and b: its contacts are planned in each of them" in notes
+    assert "belongs to no team" not in notes
+    whole = wfm.capacity.plan(two_queues(tmp_path, ("a", [])))
+    assert "queue '" not in " ".join(whole.notes)
+
+
+def test_the_shrinkage_of_a_centre_is_not_ignored_in_silence():
+    file = wfm.capacity.read("examples/capacity.toml", months=1)
+    week = read_typical_weeks(file)[-1]
+    assert not week.read_notes  # the default, as in a team that writes none
+    centre = replace(week.centre, shrinkage=Shrinkage.parse("60%"))
+    with patch("wfm.capacity_planning.typical_week_files.read_centre", lambda path: centre):
+        (note,) = read_typical_weeks(file)[-1].read_notes
+    assert "the shrinkage of examples/capacity_centre.toml, 60 %, is not used" in note
+
+
+def test_a_budget_that_is_too_small_names_what_is_enough(tmp_path):
+    path = growing(tmp_path, "months = 6")
+    reviews = "quality_reviews = { share = '7%', minutes = 13 }\n"
+    path.write_text(path.read_text().replace("pay = 3000\n", f"pay = 3000.01\n{reviews}"))
+    with pytest.raises(UnreachableError, match="who are there and the reviewers") as error:
+        wfm.capacity.plan(path, budget=0)
+    enough = re.search(r"([\d,.]+): got", str(error.value)).group(1).replace(",", "")
+    result = wfm.capacity.plan(path, budget=float(enough))
+    assert result.summary().total.cost <= float(enough) + 0.01
+
+
+def test_outputs_never_replace_the_files_of_the_plan(tmp_path, wfm_inside):
+    path = two_queues(tmp_path, ("a", []))
+    week = next(tmp_path.glob("week*.csv"))
+    before = week.read_text()
+    done = wfm_inside("capacity", path, "-o", week, "--force")
+    assert done.returncode == 2
+    assert "the forecast of [team.a]" in done.stderr
+    assert week.read_text() == before

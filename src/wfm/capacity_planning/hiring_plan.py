@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, fields, replace
+from math import ceil
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +33,13 @@ from wfm.capacity_planning.records import (
 )
 from wfm.errors import UnreachableError
 
-__all__ = ["MONTHS_BEYOND", "CapacityPlan", "plan_capacity", "plan_within_budget"]
+__all__ = [
+    "MONTHS_BEYOND",
+    "CapacityPlan",
+    "cost_of_those_there",
+    "plan_capacity",
+    "plan_within_budget",
+]
 
 MONTHS_BEYOND = 6
 # Relative gap to the bound at which the search ends, and that of programs of at most so many months
@@ -201,12 +208,7 @@ def plan_within_budget(
     >>> plan.result.shortage, plan.result.cost
     (3.0, 99000.0)
     """
-    least = _cost_of_those_there(inputs)
-    if least > budget * (1 + 1e-12):
-        raise UnreachableError(
-            f"the budget must pay the people who are there, {least:,.2f}: got {budget:,.2f}; "
-            f"{least - budget:,.2f} more are needed."
-        )
+    check_budget(budget, cost_of_those_there(inputs))
     cheapest = plan_capacity(
         inputs, longer=longer, months_beyond=months_beyond, gap=gap, seconds=seconds
     )
@@ -317,7 +319,28 @@ def _coverable(inputs: CapacityInputs) -> tuple[CapacityInputs, float]:
     return replace(inputs, teams=teams), result.shortage
 
 
-def _cost_of_those_there(inputs: CapacityInputs) -> float:
+def check_budget(budget: float, least: float, besides: str = "") -> None:
+    """Raise `UnreachableError` unless a budget pays what every plan costs.
+
+    Parameters
+    ----------
+    budget : float
+        For the months of the plan. [money]
+    least : float
+        What every plan costs. [money]
+    besides : str
+        Who are paid besides the people of the teams, in words.
+    """
+    if least <= budget * (1 + 1e-12):
+        return
+    cents = ceil(least * 100 - 1e-6) / 100
+    raise UnreachableError(
+        f"the budget must pay the people who are there{besides}, {cents:,.2f}: got "
+        f"{budget:,.2f}; {cents - budget:,.2f} more are needed."
+    )
+
+
+def cost_of_those_there(inputs: CapacityInputs) -> float:
     """The cost of the plan if no one is hired and nothing is bought."""
     none = [0] * inputs.months
     return sum(

@@ -23,13 +23,15 @@ from wfm.capacity_planning.file_records import CapacityFile
 from wfm.capacity_planning.hiring_plan import (
     MONTHS_BEYOND,
     CapacityPlan,
+    check_budget,
+    cost_of_those_there,
     plan_capacity,
     plan_within_budget,
 )
 from wfm.capacity_planning.monthly_columns import ReviewStaff
 from wfm.capacity_planning.records import CapacityInputs, repeated
 from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs, longer_inputs
-from wfm.errors import InputError, UnreachableError
+from wfm.errors import InputError
 from wfm.option_text import option
 from wfm.units import number
 
@@ -262,12 +264,9 @@ def _solved(
         return plan_with_confidence(inputs, request.confidence, **search)
     if request.budget is None:
         return plan_capacity(inputs, **search)
-    left = request.budget - fixed.plan
-    if left < 0:
-        raise UnreachableError(
-            f"the budget must pay the reviewers, {fixed.plan:,.2f}: got {request.budget:,.2f}."
-        )
-    return plan_within_budget(inputs, left, **search)
+    besides = " and the reviewers" if fixed.plan else ""
+    check_budget(request.budget, cost_of_those_there(inputs) + fixed.plan, besides)
+    return plan_within_budget(inputs, request.budget - fixed.plan, **search)
 
 
 def _reviewers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wfm import units
@@ -16,6 +17,7 @@ from wfm.errors import InputError
 from wfm.planning.keyword_inputs import given_by
 from wfm.scenarios.cases import QueueCase
 from wfm.scenarios.centre_case import CentreCase
+from wfm.shrinkage import DEFAULT
 
 __all__ = ["read_typical_weeks", "team_place"]
 
@@ -50,7 +52,54 @@ def read_typical_weeks(file: CapacityFile) -> list[TypicalWeek]:
             shared.setdefault(key, []).append(demand)
         elif demand.forecast is not None:
             weeks.append(_week_of_queues(file, demand))
-    return weeks + [_week_of_centre(file, demands) for demands in shared.values()]
+    weeks += [_week_of_centre(file, demands) for demands in shared.values()]
+    notes = _notes_of_queues(file, weeks)
+    return [
+        replace(week, read_notes=(*week.read_notes, *notes.get(place, ())))
+        for place, week in enumerate(weeks)
+    ]
+
+
+def _notes_of_queues(
+    file: CapacityFile, weeks: Sequence[TypicalWeek]
+) -> dict[int, tuple[str, ...]]:
+    """Queues of a forecast that no team has, or two teams have, by the place of its first week."""
+    demands = {team.name: team.demand for team in file.teams}
+    by_forecast: dict[str | int, list[int]] = {}
+    for place, week in enumerate(weeks):
+        forecast = demands[next(iter(week.members))].forecast
+        key = forecast if isinstance(forecast, str) else id(forecast)
+        by_forecast.setdefault(key, []).append(place)
+    notes: dict[int, tuple[str, ...]] = {}
+    for places in by_forecast.values():
+        teams: dict[str, list[str]] = {}
+        for place in places:
+            for team, queues in weeks[place].members.items():
+                for queue in queues:
+                    teams.setdefault(queue, []).append(team)
+        first = demands[next(iter(weeks[places[0]].members))]
+        source = first.forecast_name
+        missing = [name for name in _every_queue(first) if name not in teams]
+        texts = [
+            f"{source}: queue {name!r} belongs to no team: its contacts are not planned"
+            for name in missing
+        ]
+        texts += [
+            f"{source}: queue {name!r} is in teams {' and '.join(names)}: its contacts are "
+            "planned in each of them"
+            for name, names in teams.items()
+            if len(names) > 1
+        ]
+        notes[places[0]] = tuple(texts)
+    return notes
+
+
+def _every_queue(demand: DemandSource) -> tuple[str, ...]:
+    """The queues of a forecast of which a team has some; none where it has all."""
+    if not demand.queues or demand.forecast is None:
+        return ()
+    reading = {**_reading(demand), "aht_required": False}
+    return demand_of(demand.forecast, {}, reading=reading).queues
 
 
 def _reading(demand: DemandSource) -> dict[str, Any]:
@@ -91,7 +140,21 @@ def _week_of_centre(file: CapacityFile, demands: Sequence[DemandSource]) -> Typi
     place = team_place(file, *members)
     with placed(place):
         case = _centre_case(demands, centre)
-    return TypicalWeek(place, f"{first.forecast_name} with {first.centre}", case, members, centre)
+    source = f"{first.forecast_name} with {first.centre}"
+    week = TypicalWeek(place, source, case, members, centre)
+    supplies = {team.name: team.supply for team in file.teams}
+    others = [
+        name
+        for name in members
+        if any(abs(one - centre.shrinkage.total) > 1e-9 for one in supplies[name].shrinkage)
+    ]
+    if centre.shrinkage == DEFAULT or not others:
+        return week
+    note = (
+        f"the shrinkage of {first.centre}, {100 * centre.shrinkage.total:g} %, is not used: paid "
+        f"FTE have that of the team; set shrinkage in [team.{others[0]}]"
+    )
+    return replace(week, read_notes=(note,))
 
 
 def _centre_case(demands: Sequence[DemandSource], centre: Centre) -> CentreCase:

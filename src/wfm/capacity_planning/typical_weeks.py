@@ -48,6 +48,8 @@ class TypicalWeek:
         The queues of each team.
     centre : Centre or None
         For the days on which its queues are closed.
+    read_notes : tuple of str
+        What was noticed as the files were read.
     """
 
     place: str
@@ -55,6 +57,7 @@ class TypicalWeek:
     case: Case
     members: Mapping[str, tuple[str, ...]]
     centre: Centre | None = None
+    read_notes: tuple[str, ...] = ()
 
     def factors(self, demands: Mapping[str, DemandSource], month: int) -> Factors:
         """The factors of a month by queue, each those of its team."""
@@ -158,6 +161,7 @@ class TypicalWeek:
             names = ", ".join(_NAMES[one] for one in closed)
             yield f"{self.source}: no rows on {names}; closed in every week"
         yield from self._dated()
+        yield from self.read_notes
 
     def _dated(self) -> Iterator[str]:
         """That figures of the centre by date are those of the forecast's days in every month."""

@@ -14,6 +14,7 @@ from wfm.number_text import count_text
 
 if TYPE_CHECKING:
     from wfm.capacity_planning.capacity_result import Capacity
+    from wfm.capacity_planning.file_records import CapacityFile
     from wfm.capacity_planning.planned_capacity import CapacityRequest
 
 __all__ = ["add_to"]
@@ -113,7 +114,7 @@ def capacity(
         return
     _check(output, hires=hires, by=by, explain=explain, team=team, time_limit=time_limit)
     request = _request(budget, confidence, time_limit, given=hires is not None)
-    result = _planned(file, request, hires, months, (explain, team), quiet=output.quiet)
+    result = _planned(file, request, hires, months, (explain, team), output)
     if explain is not None:
         say(_steps(result, explain, team))
         return
@@ -195,8 +196,7 @@ def _planned(
     hires: str | None,
     months: int | None,
     explained: tuple[str | None, str | None],
-    *,
-    quiet: bool,
+    output: OutputOptions,
 ) -> "Capacity":
     """Read a file and plan its months; month and team to explain are checked first."""
     from dataclasses import replace
@@ -208,6 +208,7 @@ def _planned(
     from wfm.capacity_planning.team_need import team_needs
 
     file = read_capacity(path, months=months)
+    output.check(_named_files(file))
     if explained[0] is not None:
         place_of_month(file.months, explained[0])
     if explained[1] is not None:
@@ -215,10 +216,21 @@ def _planned(
     if hires is not None:
         request = replace(request, hires=given_hires(hires, file))
     file, request = combined(file, request)
-    with progress("planning the typical weeks of the months", quiet=quiet) as move:
+    with progress("planning the typical weeks of the months", quiet=output.quiet) as move:
         needs = team_needs(file, progress=move)
-    with stages(quiet=quiet, title="planning hires"), without_library_output():
+    with stages(quiet=output.quiet, title="planning hires"), without_library_output():
         return planned_capacity(file, needs, request)
+
+
+def _named_files(file: "CapacityFile") -> dict[str, str | None]:
+    """The forecasts and centres that a file names, which no output may replace."""
+    named: dict[str, str | None] = {}
+    for team in file.teams:
+        for kind in ("forecast", "centre"):
+            path = getattr(team.demand, kind)
+            if isinstance(path, str):
+                named[f"the {kind} of [team.{team.name}]"] = path
+    return named
 
 
 def _steps(result: "Capacity", month: str, team: str | None) -> str:
