@@ -193,14 +193,14 @@ def two_queues(folder, *teams):
 def test_queues_of_no_team_and_of_two_teams_are_noted(tmp_path):
     path = two_queues(tmp_path, ("a", ["voice"]), ("b", ["chat"]))
     notes = " ".join(wfm.capacity.plan(path).notes)
-    assert "queue 'mail' belongs to no team: its contacts are not planned" in notes
-    assert "is in teams" not in notes
+    assert "of no team, and not planned: queues mail" in notes
+    assert "in each of" not in notes
     path = two_queues(tmp_path, ("a", ["voice", "chat"]), ("b", ["chat", "mail"]))
     notes = " ".join(wfm.capacity.plan(path).notes)
-    assert "queue 'chat' is in teams a and b: its contacts are planned in each of them" in notes
-    assert "belongs to no team" not in notes
+    assert "in each of the teams a, b: queues chat" in notes
+    assert "of no team" not in notes
     whole = wfm.capacity.plan(two_queues(tmp_path, ("a", [])))
-    assert "queue '" not in " ".join(whole.notes)
+    assert "queues" not in " ".join(whole.notes)
 
 
 def test_the_shrinkage_of_a_centre_is_not_ignored_in_silence():

@@ -7,6 +7,7 @@ two.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -190,7 +191,7 @@ def plan_with_confidence(
     gap : float, optional
         Relative gap to the bound at which to stop, as for `plan_capacity`. [fraction]
     seconds : float or None
-        Time limit of each plan; None for none. [s]
+        Time limit of all plans; None for none. [s]
 
     Raises
     ------
@@ -205,18 +206,22 @@ def plan_with_confidence(
         )
     added = [np.zeros(inputs.months) for _ in inputs.teams]
     before = None
+    end = None if seconds is None else time.monotonic() + seconds
     for _ in range(_ROUNDS):
+        left = None if end is None else max(0.0, end - time.monotonic())
         plan = plan_capacity(
             _with_more(inputs, added),
             longer=None if longer is None else _with_more(longer, added),
             months_beyond=months_beyond,
             gap=gap,
-            seconds=seconds,
+            seconds=left,
         )
         kept = _kept(inputs, plan.result, added, confidence)
         state = (plan.result.hires(), [one.tolist() for one in kept])
         if all(one.all() for one in kept) or state == before:
             break  # what is not kept, no more hires can keep
+        if end is not None and time.monotonic() >= end:
+            break
         before = state
         rows = zip(inputs.teams, plan.result.teams, added, kept, strict=True)
         added = [_raised(more, _addition(team, result, confidence), is_kept)

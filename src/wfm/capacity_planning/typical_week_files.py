@@ -80,16 +80,13 @@ def _notes_of_queues(
         first = demands[next(iter(weeks[places[0]].members))]
         source = first.forecast_name
         missing = [name for name in _every_queue(first) if name not in teams]
-        texts = [
-            f"{source}: queue {name!r} belongs to no team: its contacts are not planned"
-            for name in missing
-        ]
-        texts += [
-            f"{source}: queue {name!r} is in teams {' and '.join(names)}: its contacts are "
-            "planned in each of them"
-            for name, names in teams.items()
-            if len(names) > 1
-        ]
+        texts = []
+        if missing:
+            texts.append(f"{source}: of no team, and not planned: queues {', '.join(missing)}")
+        twice = {name: names for name, names in teams.items() if len(names) > 1}
+        for names in dict.fromkeys(map(tuple, twice.values())):
+            queues = ", ".join(name for name, of in twice.items() if tuple(of) == names)
+            texts.append(f"{source}: in each of the teams {', '.join(names)}: queues {queues}")
         notes[places[0]] = tuple(texts)
     return notes
 
