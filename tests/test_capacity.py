@@ -200,7 +200,7 @@ def test_queues_of_no_team_and_of_two_teams_are_noted(tmp_path):
     assert "in each of the teams a, b: queues chat" in notes
     assert "of no team" not in notes
     whole = wfm.capacity.plan(two_queues(tmp_path, ("a", [])))
-    assert "queues" not in " ".join(whole.notes)
+    assert "not planned" not in " ".join(whole.notes)
 
 
 def test_the_shrinkage_of_a_centre_is_not_ignored_in_silence():

@@ -85,8 +85,8 @@ def _notes_of_queues(
             texts.append(f"{source}: of no team, and not planned: queues {', '.join(missing)}")
         twice = {name: names for name, names in teams.items() if len(names) > 1}
         for names in dict.fromkeys(map(tuple, twice.values())):
-            queues = ", ".join(name for name, of in twice.items() if tuple(of) == names)
-            texts.append(f"{source}: in each of the teams {', '.join(names)}: queues {queues}")
+            both = ", ".join(name for name, of in twice.items() if tuple(of) == names)
+            texts.append(f"{source}: in each of the teams {', '.join(names)}: queues {both}")
         notes[places[0]] = tuple(texts)
     return notes
 
