@@ -229,7 +229,8 @@ ORDER = """
     html_report.chart_specs
     html_report.chart_html html_report.page_template html_report.whatif_data
     html_report.whatif_section
-    html_report.heat_map html_report.service_charts html_report.plan_sections
+    html_report.heat_map html_report.service_charts html_report.day_charts
+    html_report.plan_sections
     html_report.schedule_days html_report.coverage_charts html_report.shift_charts
     html_report.roster_grid
     html_report.schedule_sections html_report.forecast_sections html_report.review_sections

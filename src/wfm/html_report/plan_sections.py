@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 
 from wfm import datetimes
+from wfm.html_report.day_charts import day_charts
 from wfm.html_report.day_labels import date_range
 from wfm.html_report.heat_map import heat_maps
 from wfm.html_report.html_text import details, figures, listed, notice, paragraph, plain_table
@@ -44,6 +45,9 @@ def plan_sections(name: str, plan: Plan) -> Iterator[PageSection]:
     parts = (figures(_figures(plan, summary)), *map(paragraph, filter(None, lines)))
     yield PageSection("plan", "Plan", parts, headline=sentence)
     yield PageSection("heat-map", "Agents by interval and day", tuple(heat_maps(plan)))
+    through = tuple(day_charts(plan))
+    if through:
+        yield PageSection("day", "Through the day", through)
     yield PageSection("service", "Service level", tuple(_service(plan, summary)))
     yield PageSection("hours", "Hours and cost", tuple(_hours(plan, summary)))
     yield whatif_section(plan, summary.length_in_weeks)

@@ -55,7 +55,7 @@ class Report:
     >>> plan = wfm.plan("examples/short_day.csv", "80/30")
     >>> report = wfm.make_report(plan)
     >>> report.charts
-    ('heatmap', 'service')
+    ('heatmap', 'day', 'service')
     >>> report.html()[:15]
     '<!DOCTYPE html>'
     """
