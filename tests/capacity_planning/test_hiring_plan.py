@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -291,3 +291,27 @@ def test_teams_that_move_people_are_planned_each_by_itself():
     assert plan.objective == pytest.approx(sum(one.objective for one in alone))
     together = plan_capacity(replace(inputs, classes_per_month=2))
     assert plan.objective <= together.objective * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_teams_that_share_too_few_classes_are_short_by_the_least_then_cheap(seed):
+    rng = np.random.default_rng(seed)
+    teams = tuple(
+        team(4, tuple((people + rng.integers(1, 4, 4)).tolist()), people, name=f"t{people}",
+             hiring=HiringRules(1, 2, 0, 500.0), ramp=(0.5,))
+        for people in (4, 7)
+    )  # fmt: skip
+    inputs = CapacityInputs(teams, classes_per_month=1)
+    plan = plan_capacity(inputs, months_beyond=0, gap=1e-4)
+    every = []
+    for first in product(range(3), repeat=4):
+        for second in product(range(3), repeat=4):
+            if not any(a and b for a, b in zip(first, second, strict=True)):
+                result = evaluate_hires(inputs, {"t4": first, "t7": second})
+                every.append((result.shortage, result.cost))
+    least = min(shortage for shortage, _ in every)
+    assert least > 0.5  # classes are too few
+    assert plan.result.shortage <= least * 1.003
+    cheapest = min(cost for shortage, cost in every if shortage <= plan.result.shortage + 1e-9)
+    assert plan.bound <= cheapest * (1 + 1e-9)
+    assert plan.result.cost <= cheapest * 1.001

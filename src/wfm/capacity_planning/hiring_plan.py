@@ -25,12 +25,7 @@ from wfm.capacity_planning.evaluation import (
 from wfm.capacity_planning.headcount import headcount
 from wfm.capacity_planning.hiring_program import HiringProgram, TeamColumns, hiring_program
 from wfm.capacity_planning.hiring_search import FoundHires, search_hires
-from wfm.capacity_planning.records import (
-    LEAST_SHORTAGE,
-    CapacityInputs,
-    TeamCapacity,
-    extended,
-)
+from wfm.capacity_planning.records import CapacityInputs, TeamCapacity, extended
 from wfm.errors import UnreachableError
 
 __all__ = [
@@ -50,6 +45,9 @@ _GAP, _SMALL_GAP, _SMALL = 0.01, 0.0005, 60
 _TOLERANCE = 2e-6
 # Amounts below it are rounding of HiGHS too; three of them stay within the tolerance. [FTE]
 _ROUNDING = 5e-7
+# How much more shortage than the least found a plan of least cost may have: a plan that must have
+# exactly the least takes minutes to find. [fraction]
+_MORE = 0.002
 
 
 @dataclass(frozen=True)
@@ -259,30 +257,47 @@ def _solved(
     inputs: CapacityInputs, given: bool, gap: float | None, seconds: float | None
 ) -> _Solved:
     """The plan of teams that are planned together."""
-    price = inputs.price_of_shortage()
     gap = _default_gap(inputs) if gap is None else gap
+    if not given and inputs.classes_per_month is not None:
+        return _solved_in_order(inputs, gap, seconds)
+    price = inputs.price_of_shortage()
     coverable, unavoidable = (inputs, 0.0) if given else _coverable(inputs)
-    end = None if seconds is None else time.monotonic() + seconds
     found = search_hires(hiring_program(coverable), gap=gap, seconds=seconds)
     full = evaluate_hires(inputs, _by_team(inputs, found))
-    if not given and full.shortage - unavoidable >= LEAST_SHORTAGE:
-        # the gap may hide a shortage that hires can cover: a plan without any, if it is no dearer
-        left = None if end is None else max(0.0, end - time.monotonic())
-        program = hiring_program(coverable, most_shortage=_ROUNDING)
-        covered = search_hires(program, gap=gap, seconds=left)
-        worst = full.cost + price * (full.shortage - unavoidable)
-        if covered.values is not None and covered.objective <= worst:
-            found, full = covered, evaluate_hires(inputs, _by_team(inputs, covered))
     # without a price, plans that are short no more than this one are compared by their cost
     of_shortage = price * full.shortage if given else 0.0
     of_more = 0.0 if given else price * max(0.0, full.shortage - unavoidable)
-    return _Solved(
-        full.hires(),
-        full.cost + of_shortage,
-        max(0.0, found.bound - of_more),
-        full.shortage,
-        found.within_gap,
-    )
+    bound = max(0.0, found.bound - of_more)
+    return _Solved(full.hires(), full.cost + of_shortage, bound, full.shortage, found.within_gap)
+
+
+def _solved_in_order(inputs: CapacityInputs, gap: float, seconds: float | None) -> _Solved:
+    """The plan of teams that share classes: the least shortage first, then the least cost.
+
+    A price of the shortage that classes leave would outweigh the cost, of which the gap is a part.
+    """
+    end = None if seconds is None else time.monotonic() + seconds
+
+    def left() -> float | None:
+        return None if end is None else max(0.0, end - time.monotonic())
+
+    coverable, _ = _coverable(inputs)
+    found = search_hires(hiring_program(coverable, _ROUNDING), gap=gap, seconds=left())
+    if found.values is None:
+        model = hiring_program(coverable)
+        short = model.shortage_columns()
+        model.program.cost = [_priced(model.program.columns, short, 1.0)]
+        first = search_hires(model, gap=gap, seconds=left())
+        if first.values is not None:
+            least = float(first.values[short].sum())
+            model.program.add_row(-np.inf, least * (1.0 + _MORE), (short, 1.0))
+        model.program.cost = [model.cost]
+        found = search_hires(model, gap=gap, seconds=left())
+        if found.values is None:
+            found = first._replace(bound=found.bound, within_gap=False)
+    full = evaluate_hires(inputs, _by_team(inputs, found))
+    bound = max(0.0, found.bound)
+    return _Solved(full.hires(), full.cost, bound, full.shortage, found.within_gap)
 
 
 def _default_gap(inputs: CapacityInputs) -> float:
