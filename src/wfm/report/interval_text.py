@@ -36,6 +36,7 @@ def interval_text(result: IntervalStaffing, defaults: Sequence[str] = ()) -> str
     --------
     >>> from wfm.planning.interval import staff_interval
     >>> from wfm.shrinkage import Shrinkage
+    >>> from wfm.targets import Target
     >>> result = staff_interval(100, 180, 1800, Target(0.80, 20), Shrinkage.parse("30%"))
     >>> print(interval_text(result).splitlines()[4])
     agents: 14 (unrounded 13.04)
@@ -57,6 +58,7 @@ def given_agents_text(result: GivenAgents, defaults: Sequence[str] = ()) -> str:
     --------
     >>> from wfm.planning.given_agents import service_of_agents
     >>> from wfm.shrinkage import Shrinkage
+    >>> from wfm.targets import Target
     >>> result = service_of_agents(100, 180, 1800, Target(0.80, 20), Shrinkage.parse("30%"),
     ...                            agents=14)
     >>> print(given_agents_text(result).splitlines()[4])
