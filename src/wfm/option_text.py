@@ -1,7 +1,8 @@
-"""How a message names an option: by the command line or by the keyword of a function.
+"""How a message names an option: by the command line, the keyword of a function or a key of a file.
 
 A message is written once, with `option`. It names the keyword, ``aht_unit="mm:ss"``; the command
-line runs inside `for_command_line`, where it names the option, ``--aht-unit mm:ss``.
+line runs inside `for_command_line`, where it names the option, ``--aht-unit mm:ss``. A file that
+names others, capacity.toml, has keys for them: `for_keys`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["for_command_line", "in_file", "is_in_file", "on_command_line", "option", "set_option"]
+__all__ = [
+    "for_command_line",
+    "for_keys",
+    "in_file",
+    "is_in_file",
+    "on_command_line",
+    "option",
+    "set_option",
+]
 
 _COMMAND_LINE: ContextVar[bool] = ContextVar("command_line", default=False)
 # The options that a file sets, wfm.toml.
 _IN_FILE: ContextVar[frozenset[str]] = ContextVar("in_file", default=frozenset())
+# The table of a file whose keys messages name, and the keys that are in it and not in its reading.
+_TABLE: ContextVar[tuple[str, frozenset[str]] | None] = ContextVar("table", default=None)
 # Options whose name on the command line is not that of the keyword with "-" for "_".
 _NAMES = {
     "columns": "--map", "agent_columns": "--map", "queues": "--queue", "first_day": "--from",
@@ -83,6 +94,30 @@ def set_option(name: str, value: Mapping[str, str] | None = None) -> str:
     return f"{', '.join(texts)} of [{name}]" if value else f"[{name}]"
 
 
+@contextmanager
+def for_keys(table: str, own: Iterable[str]) -> Iterator[None]:
+    """Within the block, messages name keys of a table of a file, or of its table ``reading``.
+
+    Parameters
+    ----------
+    table : str
+        Its name, ``team.voice``.
+    own : iterable of str
+        The keys of the table itself.
+
+    Examples
+    --------
+    >>> with for_keys("team.voice", ["aht"]):
+    ...     option("aht", "4m"), option("columns", {"aht": "AHT"})
+    ('aht = "4m" in [team.voice]', 'columns = {aht = "AHT"} in [team.voice.reading]')
+    """
+    token = _TABLE.set((table, frozenset(own)))
+    try:
+        yield
+    finally:
+        _TABLE.reset(token)
+
+
 def option(name: str, value: object = None) -> str:
     """An option in a message, with a value to copy if there is one.
 
@@ -106,6 +141,10 @@ def option(name: str, value: object = None) -> str:
     ...     option("aht_unit", "mm:ss"), option("columns", {"start": "Half Hour"})
     ('--aht-unit mm:ss', "--map start='Half Hour'")
     """
+    if (of_file := _TABLE.get()) is not None:
+        table, own = of_file
+        place = table if name in own else f"{table}.reading"
+        return f"{name if value is None else f'{name} = {_toml_text(value)}'} in [{place}]"
     if not _COMMAND_LINE.get():
         return name if value is None else f"{name}={_python_text(value)}"
     if isinstance(value, bool):
@@ -115,6 +154,15 @@ def option(name: str, value: object = None) -> str:
         return long
     values = value if isinstance(value, tuple) else (value,)
     return " ".join(f"{long} {_shell_text(one)}" for one in values)
+
+
+def _toml_text(value: object) -> str:
+    """A value as in a file of TOML."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key} = {_toml_text(one)}' for key, one in value.items())}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml_text, value))}]"
+    return str(value).lower() if isinstance(value, bool) else json.dumps(value, ensure_ascii=False)
 
 
 def _python_text(value: object) -> str:

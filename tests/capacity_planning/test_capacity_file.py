@@ -1,5 +1,6 @@
 """Every key of capacity.toml is read into the records of the plan."""
 
+import math
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from wfm.capacity_planning.file_records import (
     RuleOfThumb,
 )
 from wfm.capacity_planning.records import HiringRules, SupportRole, by_month
+from wfm.capacity_planning.team_need import team_needs
 from wfm.config.invalid_keys import tables_of
 from wfm.errors import DataError, InputError
 from wfm.shrinkage import DEFAULT
@@ -288,3 +290,51 @@ def test_every_key_says_what_it_means():
             check(inner)
 
     check(CapacityTable)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("90d", 90), ("13w", 91), ("3 months", 91.25), ("1 Month", 365 / 12)]
+)
+def test_a_ramp_is_a_time_of_weeks_or_months(write, text, days):
+    steps = read_capacity(write(SMALL + f'ramp = "{text}"\n')).teams[0].supply.ramp
+    assert len(steps) == math.ceil(days / (365 / 12))
+    assert 0 < steps[0] < 1
+
+
+@pytest.mark.parametrize("text", ["3m", "90m", "12h", "1d", "3 years"])
+def test_a_ramp_of_minutes_is_refused_with_a_time_that_can_be_meant(write, text):
+    with pytest.raises(DataError, match="ramp") as error:
+        read_capacity(write(SMALL + f'ramp = "{text}"\n'))
+    assert "years" in text or "'90d', '13w' or '3 months'" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "note"),
+    [
+        ("30% p.a.", 0.025, "30% p.a. is 2.5 % a month"),
+        ("24% yearly", 0.02, "24% yearly is 2 % a month"),
+        ("2.5% monthly", 0.025, None),
+        ("2.5%", 0.025, None),
+        ("30%", 0.3, "write '30% a year'"),
+        ("30% a month", 0.3, None),
+    ],
+)
+def test_attrition_of_a_year_is_told_from_that_of_a_month(write, text, rate, note):
+    plan = read_capacity(write(SMALL + f'attrition = "{text}"\n'))
+    assert plan.teams[0].supply.attrition[0] == pytest.approx(rate)
+    found = [one for one in plan.notes if "attrition" in one]
+    assert bool(found) == (note is not None)
+    assert note is None or note in found[0]
+
+
+def test_a_forecast_of_the_file_is_corrected_by_keys_of_the_file(tmp_path):
+    (tmp_path / "week.csv").write_text("start,calls\n2027-02-01 08:00,20\n")
+    path = tmp_path / "capacity.toml"
+    path.write_text(
+        'start = "2027-02"\n[team.desk]\nforecast = "week.csv"\npeople = 4\ntarget = "80/20"\n'
+    )
+    with pytest.raises(DataError) as error:
+        team_needs(read_capacity(path))
+    assert 'aht = "4m" in [team.desk]' in str(error.value)
+    assert 'columns = {aht = "HEADING"} in [team.desk.reading]' in str(error.value)
+    assert "--" not in str(error.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from math import isfinite
 from typing import Annotated, Any, NamedTuple
@@ -44,9 +44,16 @@ __all__ = [
 
 _MONTHS_A_YEAR = 12
 _PER = re.compile(
-    r"(?P<share>.*?)\s*(?:\b(?:a|per)\s+|/\s*)(?P<unit>month|year)", re.IGNORECASE | re.DOTALL
+    r"(?P<share>.*?)\s*(?:(?:\b(?:a|per)\s+|/\s*)(?:month|(?P<year>year))|monthly"
+    r"|(?P<yearly>p\.?\s*a\.?|per annum|annual(?:ly)?|yearly))",
+    re.IGNORECASE | re.DOTALL,
 )
+_MONTHS_LONG = re.compile(r"(\d+(?:\.\d+)?)\s*(?:months?|mo)", re.IGNORECASE)
+# A month in which more people leave is probably a year. [fraction]
+_MANY_LEAVERS = 0.1
 _LONGEST_RAMP = 24  # months
+_SHORTEST_RAMP = 7  # days
+_MONTH_DAYS = 365 / 12
 
 
 class GivenRamp(NamedTuple):
@@ -136,7 +143,7 @@ def _amount(value: object) -> float:
 def _attrition(value: object) -> float:
     """A monthly share; a yearly one counts leavers over the average headcount."""
     match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match and match["unit"].lower() == "year":
+    if match and _is_yearly(match):
         share = _fraction(match["share"])
         rate = share / _MONTHS_A_YEAR
     else:
@@ -152,23 +159,33 @@ def _growth(value: object) -> MonthlyValues:
         return value
     match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
     rate = _change(match["share"] if match else value)
-    if match and match["unit"].lower() == "year":
+    if match and _is_yearly(match):
         monthly = (1.0 + rate) ** (1.0 / _MONTHS_A_YEAR) - 1.0
         note = f"{str(value).strip()} is {100 * monthly:.4g} % a month, compounded"
         return MonthlyValues(other=monthly, notes=(note,))
     return MonthlyValues(other=rate)
 
 
-def _yearly_notes(value: object) -> tuple[str, ...]:
-    """What a yearly attrition is by month."""
-    texts = value.values() if isinstance(value, dict) else [value]
-    return tuple(
-        f"{text.strip()} is {100 * _attrition(text):.4g} % a month: leavers of a year over the "
-        "average headcount"
-        for text in texts
-        if isinstance(text, str) and (match := _PER.fullmatch(text.strip()))
-        and match["unit"].lower() == "year"
-    )  # fmt: skip
+def _is_yearly(match: re.Match[str]) -> bool:
+    """Whether a rate is one of a year."""
+    return bool(match["year"] or match["yearly"])
+
+
+def _notes_of_rates(value: object) -> Iterator[str]:
+    """What a yearly attrition is by month, and a monthly one that is probably of a year."""
+    for one in value.values() if isinstance(value, dict) else [value]:
+        text = str(one).strip() if isinstance(one, str) else f"{100 * float(str(one)):g}%"
+        match, rate = _PER.fullmatch(text), _attrition(one)
+        if match and _is_yearly(match):
+            yield (
+                f"{text} is {100 * rate:.4g} % a month: leavers of a year over the average "
+                "headcount"
+            )
+        elif rate > _MANY_LEAVERS and not match:
+            yield (
+                f"{text} is read as leavers of a month, {1 - (1 - rate) ** 12:.0%} of a year; if "
+                f"those of a year are meant, write '{100 * rate:g}% a year'"
+            )
 
 
 def _monthly(
@@ -189,7 +206,7 @@ def _monthly(
 def _rates(value: object) -> MonthlyValues:
     """Attrition by month, with notes on yearly rates."""
     values = _monthly(_attrition)(value)
-    notes = () if isinstance(value, MonthlyValues) else _yearly_notes(value)
+    notes = () if isinstance(value, MonthlyValues) else tuple(_notes_of_rates(value))
     return MonthlyValues(values.entries, values.other, values.notes + notes)
 
 
@@ -268,10 +285,16 @@ def _ramp(value: object) -> GivenRamp:
             "must be the productivity in each month, such as ['0%', '50%', '80%'], or the time "
             "until it is full, such as '90d'"
         )
-    seconds: float = worded(lambda v: units.duration(v, "it"))(value)
-    if not 0 < seconds <= _LONGEST_RAMP * 30.5 * 86_400:
-        raise ValueError(f"must be more than 0 and at most {_LONGEST_RAMP} months")
-    return GivenRamp(days=seconds / 86_400)
+    if months := _MONTHS_LONG.fullmatch(value.strip()):
+        days = int(float(months[1]) * _MONTH_DAYS * 1e6) / 1e6  # not a little over a month
+    else:
+        days = worded(lambda v: units.duration(v, "it"))(value) / 86_400
+    if not _SHORTEST_RAMP <= days <= _LONGEST_RAMP * 30.5:
+        read = f", not {units.duration_text(days * 86_400)}" if days < _SHORTEST_RAMP else ""
+        raise ValueError(
+            f"must be a week to {_LONGEST_RAMP} months{read}: write '90d', '13w' or '3 months'"
+        )
+    return GivenRamp(days=days)
 
 
 def _newcomer_aht(value: object) -> tuple[float, ...]:

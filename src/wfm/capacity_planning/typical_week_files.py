@@ -14,6 +14,7 @@ from wfm.centre.config import read_centre
 from wfm.centre.records import Centre
 from wfm.centre.volumes import refuse_other_queues, with_escalation_rows
 from wfm.errors import InputError
+from wfm.option_text import for_keys
 from wfm.planning.keyword_inputs import given_by
 from wfm.scenarios.cases import QueueCase
 from wfm.scenarios.centre_case import CentreCase
@@ -21,6 +22,9 @@ from wfm.shrinkage import DEFAULT
 
 __all__ = ["read_typical_weeks", "team_place"]
 
+# Keys of a team by which its forecast is read; all others are in its table ``reading``.
+_TEAM_KEYS = ("aht", "queues", "target", "asa", "max_occupancy", "abandonment", "patience",
+              "definition", "min_agents", "shrinkage")  # fmt: skip
 _PLAN = (
     "target", "asa", "max_occupancy", "abandonment", "patience", "definition", "min_agents",
     "shrinkage",
@@ -113,7 +117,7 @@ def _week_of_queues(file: CapacityFile, demand: DemandSource) -> TypicalWeek:
         reading["queues"] = demand.queues
     assert demand.forecast is not None
     place = team_place(file, demand.team)
-    with placed(place):
+    with placed(place), for_keys(f"team.{demand.team}", _TEAM_KEYS):
         forecast = demand_of(demand.forecast, options, reading=reading)
         given = given_by(options)
     return TypicalWeek(
@@ -135,7 +139,7 @@ def _week_of_centre(file: CapacityFile, demands: Sequence[DemandSource]) -> Typi
     centre = read_centre(first.centre)
     members = _members(file, demands, centre)
     place = team_place(file, *members)
-    with placed(place):
+    with placed(place), for_keys(f"team.{first.team}", _TEAM_KEYS):
         case = _centre_case(demands, centre)
     source = f"{first.forecast_name} with {first.centre}"
     week = TypicalWeek(place, source, case, members, centre)
