@@ -232,3 +232,22 @@ def test_outputs_never_replace_the_files_of_the_plan(tmp_path, wfm_inside):
     assert done.returncode == 2
     assert "the forecast of [team.a]" in done.stderr
     assert week.read_text() == before
+
+
+def test_a_plan_with_a_hiring_freeze_hires_no_one_and_says_what_is_short(tmp_path):
+    path = growing(tmp_path, "months = 12")
+    text = path.read_text().replace("class_max = 9", "class_max = 0")
+    path.write_text(text.replace("temps = { max = 30, pay = 4500 }", ""))
+    result = wfm.capacity.plan(path)
+    total = result.summary().total
+    assert (total.hires, result.proof.gap) == (0, pytest.approx(0.0, abs=1e-3))
+    assert total.months_short > 0
+    assert result.is_uncovered
+    assert "no plan that is short by no more" in capacity_text(result).replace("\n  ", " ")
+
+
+def test_a_plan_by_week_has_its_weeks_from_the_file(tmp_path):
+    path = growing(tmp_path, "weeks = 20", "2027-01-04")
+    path.write_text(path.read_text().replace('season = { nov = "40%" }\n', ""))
+    with pytest.raises(InputError, match=r"plan by week: got 3; set weeks in .*growth.toml"):
+        wfm.capacity.read(path, months=3)

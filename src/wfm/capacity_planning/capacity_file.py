@@ -28,7 +28,7 @@ def read_capacity(path: str | os.PathLike[str], *, months: int | None = None) ->
     path : path
         The file, capacity.toml; the files that it names are looked for in its folder.
     months : int, optional
-        Number of months, or of weeks in a plan by week, instead of that of the file. [months]
+        Number of months instead of that of the file, which must be a plan by month. [months]
 
     Returns
     -------
@@ -95,7 +95,13 @@ def _complete(data: dict[str, Any], folder: str) -> None:
 def _with_months(table: CapacityTable, source: str, months: int) -> CapacityTable:
     """The file with another number of months, for which it must have all values."""
     count = whole_number(months, "months", least=1)
-    if count > MOST_MONTHS * (1 if table.weeks is None else 5):
+    if table.weeks is not None:
+        raise InputError(
+            f"months must be left out for a plan by week: got {count}; set weeks in {source}.",
+            name="months",
+            value=months,
+        )
+    if count > MOST_MONTHS:
         raise InputError(
             f"months must be at most {MOST_MONTHS}: got {count}.", name="months", value=months
         )

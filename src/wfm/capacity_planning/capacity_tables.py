@@ -155,9 +155,9 @@ class HireTable(Table):
     """How people are hired."""
 
     class_min: Annotated[int, key("Fewest people of a class", "people", ge=1, le=_MOST_PEOPLE)] = 1
-    class_max: Annotated[int, key("Most people of a class", "people", ge=1, le=_MOST_PEOPLE)] = (
-        1_000
-    )
+    class_max: Annotated[
+        int, key("Most people of a class; 0: no one can be hired", "people", ge=0, le=_MOST_PEOPLE)
+    ] = 1_000
     lead_months: Annotated[
         int, key("Months from the decision to the first day", "months", ge=0, le=60)
     ] = 0
@@ -171,7 +171,7 @@ class HireTable(Table):
 
     def _order(self) -> Check:
         """The largest class is not smaller than the smallest."""
-        if self.class_max < self.class_min:
+        if 0 < self.class_max < self.class_min:
             yield "class_max", f"{self.class_max} must be at least class_min, {self.class_min}"
 
 

@@ -84,7 +84,8 @@ class HiringRules:
     Attributes
     ----------
     smallest, largest : int
-        People in a class; no class at all is always possible. [people]
+        People in a class; no class at all is always possible, and with a largest of 0 no one can be
+        hired. [people]
     lead_months : int
         Months from the decision to the first day: no one starts in the first `lead_months` months
         of the plan. [months]
@@ -98,7 +99,7 @@ class HiringRules:
     hire_cost: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 1 <= self.smallest <= self.largest:
+        if self.smallest < 1 or 0 < self.largest < self.smallest or self.largest < 0:
             raise InputError(
                 f"a class must have 1 <= smallest <= largest people: got smallest "
                 f"{self.smallest}, largest {self.largest}.",

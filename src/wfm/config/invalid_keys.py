@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any, TypeGuard, get_args
+from typing import Any, TypeGuard, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
@@ -110,12 +110,22 @@ def _place_of(name: str, model: type[Table], header: str = "") -> str:
     if name in tables:
         place = f"in {header}" if header else "at the top, before the first [table]"
         return f" here; write it {place}"
-    for inner, table in tables.items():
+    annotations = {f.alias or n: f.annotation for n, f in model.model_fields.items()}
+    # tables by name first: [team.NAME] has the keys that people write
+    for inner in sorted(tables, key=lambda one: not _is_by_name(annotations[one])):
+        table = tables[inner]
         if table is not None:
-            field = next(f for n, f in model.model_fields.items() if inner in (f.alias, n))
-            one = _is_table(field.annotation)
             path = f"{header.strip('[]')}.{inner}".lstrip(".")
-            hint = _place_of(name, table, f"[{path}]" if one else f"[[{path}]]")
+            if _is_by_name(annotations[inner]):
+                place = f"[{path}.NAME]"
+            else:
+                place = f"[{path}]" if _is_table(annotations[inner]) else f"[[{path}]]"
+            hint = _place_of(name, table, place)
             if hint:
                 return hint
     return ""
+
+
+def _is_by_name(annotation: Any) -> bool:
+    """Whether a key holds tables by name: ``dict[str, Rule]``."""
+    return get_origin(annotation) is dict

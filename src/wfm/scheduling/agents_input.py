@@ -57,7 +57,11 @@ def agents_from(
         return ()
     contracts, shifts = rules.contracts(), [shift.name for shift in rules.shift]
     if not contracts:
-        raise InputError("agents need contracts: add [[contract]] to the rules.", name="agents")
+        raise InputError(
+            "agents need contracts: add [[contract]] to the rules, and give them by "
+            f"{option('rules', 'rules.toml')}; wfm schedule --example-rules prints some to copy.",
+            name="agents",
+        )
     if isinstance(agents, str | os.PathLike):
         path = os.fspath(agents)
         return tuple(
