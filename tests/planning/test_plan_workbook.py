@@ -127,7 +127,7 @@ def test_every_sheet_is_printed_across_with_its_headings(written):
     ("options", "reason"),
     [
         ({"patience": "3m"}, "only Erlang C has formulas"),
-        ({"volume_cv": "10%"}, "its volume is uncertain"),
+        ({"volume_cv": "10%", "confidence": "80%"}, "its volume is uncertain"),
         ({"goal": "day"}, "its target is one per day"),
     ],
 )
@@ -139,6 +139,16 @@ def test_other_models_are_values_and_the_sheets_say_why(tmp_path, options, reaso
     for name in ("Summary", "Notes"):
         assert reason in str(sheets[name])
     assert not {"Forecast", "Erlang C"} & set(sheets)
+
+
+def test_a_volume_that_varies_leaves_the_formulas_of_its_forecast(tmp_path):
+    # as every forecast of wfm forecast: without a confidence the agents are those of the volume
+    plain, varying = wfm.plan(FORECAST), wfm.plan(FORECAST, volume_cv="10%")
+    assert (plain.columns["agents"] == varying.columns["agents"]).all()
+    varying.save(tmp_path / "plan.xlsx")
+    sheets = sheets_of(tmp_path / "plan.xlsx")
+    assert {"Forecast", "Erlang C", "Risk"} <= set(sheets)
+    assert "of the plan as it was written" in str(sheets["Risk"])
 
 
 @pytest.mark.parametrize("rows", [MAX_ROWS, MAX_ROWS + 1])

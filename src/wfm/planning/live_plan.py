@@ -71,7 +71,7 @@ def _reason(setting: Setting) -> str:
         return "only Erlang C has formulas"
     if target.goal != "interval":
         return f"its target is one per {target.goal}, not per interval"
-    if target.volume_cv is not None or target.confidence is not None:
+    if target.confidence is not None:
         return "its volume is uncertain"
     if target.max_occupancy is not None and target.max_occupancy >= 1.0:
         return "its maximum occupancy is 100 %, with waits without limit"

@@ -95,7 +95,7 @@ class WorkbookWriter:
             write_forecast(plan)
             write_search(plan)
         if summary.risk is not None:
-            _risk(self._book, summary.risk)
+            _risk(self._book, summary.risk, live=live is not None)
         write_notes(plan)
         write_front(plan, self._front, chart)
         self._book.close()
@@ -117,8 +117,8 @@ def _joined(blocks: list[Block]) -> Block:
     return Block(slice(0, blocks[-1].rows.stop if blocks else 0), columns)
 
 
-def _risk(book: StyledBook, risk: VolumeRisk) -> None:
-    """The days that keep the target as volumes vary, one figure per line."""
+def _risk(book: StyledBook, risk: VolumeRisk, *, live: bool) -> None:
+    """The days that keep the target as volumes vary, one figure per line; never formulas."""
     sheet = book.sheet("Risk")
     columns = [
         SheetColumn("figure", width=40, is_text=True),
@@ -126,6 +126,8 @@ def _risk(book: StyledBook, risk: VolumeRisk) -> None:
     ]
     columns += [SheetColumn("value", width=16), SheetColumn("unit", width=16, is_text=True)]
     lines: list[tuple[str, str, Any]] = [("scope", "", risk.scope)]
+    if live:
+        lines.insert(0, ("of the plan as it was written", "", "after a change: wfm staff"))
     for one in (risk.total, *(risk.queues if len(risk.queues) > 1 else ())):
         queue = "" if one is risk.total else one.label
         figures = one._asdict() | ({} if queue else {name: getattr(risk, name) for name in _BAND})
