@@ -212,8 +212,11 @@ ORDER = """
     capacity_planning.capacity_dates capacity_planning.capacity_totals
     capacity_planning.capacity_data capacity_planning.capacity_input_lines
     capacity_planning.capacity_document capacity_planning.capacity_files
-    capacity_planning.capacity_workbook capacity_planning.month_explanation
-    capacity_planning.capacity_result capacity_planning.given_hires
+    capacity_planning.capacity_workbook capacity_planning.plan_months
+    capacity_planning.month_explanation
+    capacity_planning.hire_table capacity_planning.hire_numbers
+    capacity_planning.hire_files capacity_planning.given_hires capacity_planning.hire_rules
+    capacity_planning.capacity_result
     capacity_planning.planned_capacity
     capacity
     api history_forecast spread_volumes plan_review plan_comparison

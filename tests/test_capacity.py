@@ -251,3 +251,81 @@ def test_a_plan_by_week_has_its_weeks_from_the_file(tmp_path):
     path.write_text(path.read_text().replace('season = { nov = "40%" }\n', ""))
     with pytest.raises(InputError, match=r"plan by week: got 3; set weeks in .*growth.toml"):
         wfm.capacity.read(path, months=3)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A file of one team, and its plan."""
+    path = tmp_path_factory.mktemp("desk") / "capacity.toml"
+    path.write_text(
+        'start = "2027-02"\nmonths = 4\n[team.desk]\ncontacts = 900\ncontacts_per_head = 300\n'
+        "people = 3\npay = 2000\n"
+    )
+    return path, wfm.capacity.plan(path)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "words"),
+    [
+        ({"file": None}, "file must be the path of a capacity.toml"),
+        ({"file": {"start": "2027-02"}}, "file must be the path"),
+        ({"file": 'start = "2027-02"\nmonths = 4'}, "a text of 2 lines; write it to a file"),
+        ({"budget": [1]}, r"budget must be an amount of 0 or more, such as 250000: got \[1\]"),
+        ({"budget": True}, "budget must be an amount"),
+        ({"gap": -1}, "gap must be a fraction or a percentage from 0 to 1, .*: got -1"),
+        ({"time_limit": 0}, "time_limit must be more than 0 seconds"),
+        ({"time_limit": float("nan")}, "time_limit must be"),
+        ({"months": 2.5}, "months must be a whole number of months"),
+        ({"forecasts": [1]}, "forecasts must be tables by team"),
+        ({"hires": 3}, r"hires must be a path, people by team .*: got 3"),
+        ({"hires": pd.DataFrame()}, "hires must have the columns month, team and hires"),
+        ({"hires": {}}, "hires must have people of each team: desk is missing"),
+        ({"hires": {"dsk": [0] * 4}}, "hires must be of the teams desk: got 'dsk'; did you mean"),
+        ({"hires": {"desk": 2}}, "must be a list of 4 whole numbers, one per month: got 2"),
+        ({"hires": {"desk": {0, 1, 2, 3}}}, "must be a list of 4 whole numbers"),
+        ({"hires": {"desk": [0, 1]}}, "one per month: got 2 values"),
+        ({"hires": {"desk": [0, float("nan"), 0, 0]}}, "must be a whole number of people.*nan"),
+        ({"hires": {"desk": ["1"] * 4}}, "must be a whole number of people, 0 or more: got '1'"),
+        ({"hires": {"desk": [None] * 4}}, "got None"),
+        ({"hires": {"desk": [10**9, 0, 0, 0]}}, "must be at most 1,000,000 a month"),
+    ],
+)
+def test_wrong_arguments_are_said_in_words(desk, keywords, words):
+    with pytest.raises(InputError, match=words):
+        wfm.capacity.plan(**{"file": desk[0], **keywords})
+
+
+def test_need_refuses_what_has_its_need():
+    inputs = wfm.capacity.CapacityInputs((TeamCapacity("desk", (3.0,), 3, (0.0,), (0.0,)),))
+    with pytest.raises(InputError, match="got a CapacityInputs; their need is known: plan them"):
+        wfm.capacity.need(inputs)
+    with pytest.raises(InputError, match=r"got a TeamCapacity; write CapacityInputs\(\(team,\)\)"):
+        wfm.capacity.plan(inputs.teams[0], first="2027-02")
+    with pytest.raises(InputError, match="first must be a month, '2027-01': got 'soon'"):
+        wfm.capacity.plan(inputs, first="soon")
+    with pytest.raises(InputError, match="hires of team 'desk' must be a list of 1 whole"):
+        wfm.capacity.plan(inputs, first="Feb 2027", hires={"desk": 4})
+
+
+@pytest.mark.parametrize(
+    "month",
+    [date(2027, 3, 1), pd.Timestamp(2027, 3, 9), "2027-03", "2027-3", "mar 2027", "März", "3/2027"],
+)
+def test_a_month_to_explain_is_named_in_any_form(desk, month):
+    assert desk[1].explain(month).title == "desk, 2027-03"
+
+
+@pytest.mark.parametrize("month", [None, "2027-06", date(2027, 1, 31), pd.NaT, 3, "2027-13"])
+def test_a_month_that_the_plan_has_not_is_refused(desk, month):
+    with pytest.raises(InputError, match="month must be one of the plan, 2027-02 to 2027-05: got"):
+        desk[1].explain(month)
+
+
+def test_hires_are_a_table_with_months_as_index(desk):
+    path, _ = desk
+    frame = pd.DataFrame({"desk": [1.0, 2.0]}, index=pd.to_datetime(["2027-02-01", "2027-04-01"]))
+    result = wfm.capacity.plan(path, hires=frame)
+    assert result.columns["hires"].tolist() == [1, 0, 2, 0]
+    assert wfm.capacity.plan(path, hires=result.to_frame()).columns["hires"].sum() == 3
+    cut = wfm.capacity.plan(path, hires=frame, months=2)
+    assert any("2 hires after 2027-03" in note for note in cut.notes)

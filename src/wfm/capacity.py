@@ -35,8 +35,10 @@ from wfm.capacity_planning.file_records import (
     RuleOfThumb,
     TeamPlanInputs,
 )
-from wfm.capacity_planning.given_hires import given_hires
+from wfm.capacity_planning.given_hires import given_hires, hires_by_team
+from wfm.capacity_planning.hire_rules import broken_rules
 from wfm.capacity_planning.interval_need import MonthlyNeed
+from wfm.capacity_planning.monthly_values import month_of
 from wfm.capacity_planning.planned_capacity import (
     CapacityRequest,
     amount_of,
@@ -53,6 +55,7 @@ from wfm.capacity_planning.records import (
 from wfm.capacity_planning.team_need import TeamNeed, team_needs
 from wfm.errors import InputError
 from wfm.io.forecast.frames import Table
+from wfm.printable_text import value_text
 
 if TYPE_CHECKING:
     from wfm.forecasting.forecast_result import Forecast
@@ -111,7 +114,9 @@ def read(
     >>> file.months.labels[0], len(file.teams) > 1
     ('2027-01', True)
     """
-    return _with_forecasts(read_capacity(os.fspath(file), months=months), forecasts or {})
+    if months is not None:
+        months = units.whole_number(months, "months", "months", 1)
+    return _with_forecasts(read_capacity(_path(file), months=months), forecasts)
 
 
 def need(
@@ -246,19 +251,20 @@ def plan(
     """
     request = CapacityRequest(
         budget=None if budget is None else amount_of(budget, "budget"),
-        confidence=None if confidence is None else units.fraction(confidence, "confidence"),
-        gap=None if gap is None else units.fraction(gap, "gap"),
-        seconds=None if time_limit is None else units.duration(time_limit, "time_limit"),
+        confidence=None if confidence is None else units.fraction(confidence, "confidence", 1.0),
+        gap=None if gap is None else _gap(gap),
+        seconds=None if time_limit is None else _time_limit(time_limit),
     )
     if isinstance(file, CapacityInputs):
         if forecasts is not None:
             raise InputError("forecasts need a file: leave forecasts out.", name="forecasts")
         return _of_inputs(file, request, hires, first, months)
+    read_file = _file(file, months, forecasts)
     if first is not None:
         raise InputError("first is that of the file: leave first out.", name="first")
-    read_file = _file(file, months, forecasts)
     if hires is not None:
-        request = replace(request, hires=given_hires(hires, read_file))
+        given = given_hires(hires, read_file, cut=months is not None)
+        request = replace(request, hires=given.people, notes=given.notes)
     own, request = combined(read_file, request)
     return planned_capacity(own, team_needs(own, progress=progress), request)
 
@@ -271,11 +277,73 @@ def _file(
         return read(file, months=months, forecasts=forecasts)
     if months is not None:
         raise InputError("months are those of the records: leave months out.", name="months")
-    return _with_forecasts(file, forecasts or {})
+    return _with_forecasts(file, forecasts)
 
 
-def _with_forecasts(file: CapacityFile, forecasts: Forecasts) -> CapacityFile:
+def _path(file: object) -> str:
+    """The path of a file, which is its name and not its text."""
+    if not isinstance(file, str | os.PathLike):
+        cure = "; write CapacityInputs((team,))" if isinstance(file, TeamCapacity) else ""
+        cure = "; their need is known: plan them" if isinstance(file, CapacityInputs) else cure
+        raise InputError(
+            "file must be the path of a capacity.toml, or what wfm.capacity.read returns: got "
+            f"{_shown(file)}{cure}.",
+            name="file",
+            value=file,
+        )
+    path = os.fspath(file)
+    if "\n" in path:
+        raise InputError(
+            f"file must be the path of a capacity.toml: got {value_text(path)}, a text of "
+            f"{len(path.splitlines()):,} lines; write it to a file.",
+            name="file",
+            value=file,
+        )
+    return path
+
+
+def _shown(value: object) -> str:
+    """A value in an error: a record by its kind."""
+    records = (CapacityInputs, TeamCapacity)
+    return f"a {type(value).__name__}" if isinstance(value, records) else value_text(value)
+
+
+def _gap(gap: str | float) -> float:
+    """A relative gap."""
+    try:
+        return units.fraction(gap, "gap")
+    except InputError:
+        raise InputError(
+            f"gap must be a fraction or a percentage from 0 to 1, such as 0.01 or '1%': got "
+            f"{value_text(gap)}.",
+            name="gap",
+            value=gap,
+        ) from None
+
+
+def _time_limit(time_limit: str | float) -> float:
+    """A time limit above 0 [s]."""
+    seconds = units.duration(time_limit, "time_limit")
+    if isinstance(time_limit, bool) or not seconds > 0:
+        raise InputError(
+            f"time_limit must be more than 0 seconds, such as 30 or '1m': got "
+            f"{value_text(time_limit)}.",
+            name="time_limit",
+            value=time_limit,
+        )
+    return seconds
+
+
+def _with_forecasts(file: CapacityFile, forecasts: Forecasts | None) -> CapacityFile:
     """The file with other forecasts of some teams."""
+    if forecasts is None:
+        return file
+    if not isinstance(forecasts, Mapping):
+        raise InputError(
+            "forecasts must be tables by team, such as {'voice': table}: got "
+            f"{value_text(forecasts)}.",
+            name="forecasts",
+        )
     named = {team.name: team.demand for team in file.teams if team.demand.forecast is not None}
     for name in forecasts:
         if name not in named:
@@ -302,31 +370,36 @@ def _of_inputs(
     if months is not None:
         raise InputError("months are those of the need: leave months out.", name="months")
     span = PlanMonths(_first(first), inputs.months)
+    notes: tuple[str, ...] = ()
     if hires is not None:
         if not isinstance(hires, Mapping):
             raise InputError(
-                "hires of teams whose need is given must be people by team: {'voice': [0, 3]}.",
+                "hires of teams whose need is given must be people by team, such as "
+                f"{{'voice': [0, 3]}}: got {value_text(hires)}.",
                 name="hires",
             )
-        request = replace(request, hires=hires)
+        people = hires_by_team(hires, [team.name for team in inputs.teams], inputs.months)
+        request = replace(request, hires=people)
+        notes = broken_rules(inputs.teams, inputs.classes_per_month, people, span)
     result, proof = planned_inputs(inputs, request)
     return capacity_of(
         CapacityBasis(inputs, result.teams, {team.name: _known(team) for team in inputs.teams}),
         proof,
         span,
         lines=[line for team in inputs.teams for line in supply_lines(team, span)],
+        notes=notes,
     )
 
 
 def _first(first: str | date | None) -> date:
     """The first day of the first month."""
-    if isinstance(first, date):
-        return first
     try:
-        return date.fromisoformat(f"{first}-01")
+        return month_of(first)
     except ValueError:
         raise InputError(
-            f"first must be a month, '2027-01': got {first!r}.", name="first", value=first
+            f"first must be a month, '2027-01': got {value_text(first)}.",
+            name="first",
+            value=first,
         ) from None
 
 

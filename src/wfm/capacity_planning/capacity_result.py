@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,13 +104,14 @@ class Capacity(CapacityData, SavedResult):
         names = list(self.teams) * self.months.count
         return pd.DataFrame({"month": pd.to_datetime(starts), "team": names, **self.columns})
 
-    def explain(self, month: str, team: str | None = None) -> Explanation:
+    def explain(self, month: str | date, team: str | None = None) -> Explanation:
         """Each step from the contacts of a month to its need, from people to supply, and cost.
 
         Parameters
         ----------
-        month : str
-            ``"2027-03"``; of a plan by weeks, the Monday: ``"2027-03-01"``.
+        month : str or date
+            ``"2027-03"``, ``"Mar 2027"``, a date or a timestamp as in `to_frame`; of a plan by
+            weeks, the Monday: ``"2027-03-01"``.
         team : str, optional
             The team; needed where there are several.
 

@@ -5,72 +5,64 @@
     month,team,hires        month,voice,chat        team,2027-03,2027-04
     2027-03,voice,6         2027-03,6,4             voice,6,0
 
-A month without a row has none. Every mistake is reported with its line and column.
+A month without a row has none. Every mistake is reported with its line and column. A capacity plan
+that wfm wrote, as .csv, .xlsx or .json, is read too.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
 
+from wfm import units
 from wfm.capacity_planning.file_records import CapacityFile
+from wfm.capacity_planning.hire_files import GivenTable, tables_of_file
+from wfm.capacity_planning.hire_numbers import MOST_HIRES, whole_people
+from wfm.capacity_planning.hire_table import HireCell, HirePlan, hire_cells
+from wfm.capacity_planning.plan_months import must_be_a_month
 from wfm.config.similar_words import nearest
 from wfm.errors import InputError
-from wfm.io.forecast.heading_words import normalise
-from wfm.io.forecast.numbers import Separators, parse_number
-from wfm.io.forecast.problems import Problems, UnreadableError
-from wfm.io.forecast.read_options import ReadOptions
-from wfm.io.forecast.reader import blocks_of
-from wfm.io.forecast.source import opened
+from wfm.io.forecast.problems import Problems
+from wfm.number_text import count_text
+from wfm.printable_text import value_text
 
-__all__ = ["given_hires"]
+__all__ = ["GivenHires", "given_hires", "hires_by_team"]
 
-# Headings in small letters without spaces, in the languages of forecasts.
-_MONTH = [
-    "month",
-    "start",
-    "date",
-    "period",
-    "monat",
-    "mois",
-    "mes",
-    "mese",
-    "maand",
-    "week",
-    "woche",
-    "semaine",
-]
-_TEAM = ["team", "group", "queue", "gruppe", "equipe", "equipo", "squadra"]
-_HIRES = [
-    "hires",
-    "hire",
-    "people",
-    "newcomers",
-    "starters",
-    "count",
-    "einstellungen",
-    "recrutements",
-]
-# Headings of columns that add the months of a row up.
-_TOTAL = ["total", "sum", "year", "summe", "gesamt", "jahr", "totale", "totaal"]
-_MOST = 100_000  # rows of a table of months and teams
-_MOST_HIRES = 1_000_000
-
-Hires: TypeAlias = dict[str, tuple[int, ...]]
-Row: TypeAlias = tuple[Sequence[str], int]
+People: TypeAlias = dict[str, tuple[int, ...]]
+_SHOWN = 3  # days that are named in a note
 
 
-def given_hires(hires: object, file: CapacityFile) -> Hires:
+@dataclass(frozen=True)
+class GivenHires:
+    """Who start in each month, and how they were read.
+
+    Attributes
+    ----------
+    people : dict of str to tuple of int
+        By team, one number per month. [people]
+    notes : tuple of str
+        What is left out or read in one of several ways, one sentence each.
+    """
+
+    people: People
+    notes: tuple[str, ...] = ()
+
+
+def given_hires(hires: object, file: CapacityFile, *, cut: bool = False) -> GivenHires:
     """The hires of each team in each month.
 
     Parameters
     ----------
     hires : path, mapping, or table
-        The path of a .csv, .tsv or .xlsx file; people by team, ``{"voice": [0, 6, 0]}``; or a
-        pandas table with the columns of a file. [people]
+        The path of a .csv, .tsv, .xlsx or .json file; people by team, ``{"voice": [0, 6, 0]}``; or
+        a pandas table with the columns of a file. [people]
     file : CapacityFile
         The teams and months.
+    cut : bool
+        Whether the plan has fewer months than its file: hires after them are left out with a note.
 
     Raises
     ------
@@ -79,25 +71,101 @@ def given_hires(hires: object, file: CapacityFile) -> Hires:
     InputError
         For anything else, or hires that do not fit the teams and months.
     """
-    teams = [team.name for team in file.teams]
+    plan = HirePlan(tuple(team.name for team in file.teams), file.months)
     if isinstance(hires, str | os.PathLike):
         path = os.fspath(hires)
-        return _of_rows(path, _rows_of_file(path), file)
+        return _of_tables(path, tables_of_file(path, plan), plan, cut=cut)
     if isinstance(hires, Mapping):
-        if sorted(map(str, hires)) != sorted(teams):
-            raise InputError(
-                f"hires must be of the teams {', '.join(teams)}: got {', '.join(map(str, hires))}.",
-                name="hires",
-            )
-        return {team: tuple(hires[team]) for team in teams}
+        return GivenHires(hires_by_team(hires, plan.teams, plan.months.count))
     if hasattr(hires, "columns") and hasattr(hires, "itertuples"):
-        cells = [list(map(str, hires.columns))]
-        cells += [list(map(_text, row)) for row in hires.itertuples(index=False)]
-        return _of_rows("DataFrame", list(zip(cells, range(len(cells)), strict=True)), file)
+        return _of_frame(hires, plan, cut=cut)
     raise InputError(
-        f"hires must be a path, people by team or a pandas table: got {type(hires).__name__}.",
+        "hires must be a path, people by team such as {'voice': [0, 6, 0]}, or a pandas table: "
+        f"got {value_text(hires)}.",
         name="hires",
     )
+
+
+def hires_by_team(hires: Mapping[str, object], teams: Sequence[str], months: int) -> People:
+    """People by team, checked.
+
+    Parameters
+    ----------
+    hires : mapping of str to sequence of int
+        One whole number per month of each team. [people]
+    teams : sequence of str
+        The teams of the plan.
+    months : int
+        Its months. [months]
+
+    Raises
+    ------
+    InputError
+        For anything else.
+
+    Examples
+    --------
+    >>> hires_by_team({"voice": [0, 6.0]}, ["voice"], 2)
+    {'voice': (0, 6)}
+    """
+    for name in hires:
+        if name not in teams:
+            hint = nearest(str(name), list(teams))
+            raise InputError(
+                f"hires must be of the teams {', '.join(teams)}: got {value_text(name)}{hint}.",
+                name="hires",
+                value=name,
+            )
+    if missing := [team for team in teams if team not in hires]:
+        raise InputError(
+            f"hires must have people of each team: {', '.join(missing)} is missing; "
+            f"{{{missing[0]!r}: [0] * {months}}} is no one.",
+            name="hires",
+        )
+    return {team: _checked(team, hires[team], months) for team in teams}
+
+
+def _checked(team: str, counts: object, months: int) -> tuple[int, ...]:
+    """The hires of one team, one whole number per month."""
+    name = f"hires of team {team!r}"
+    ordered = isinstance(counts, Iterable) and not isinstance(counts, str | bytes | set | Mapping)
+    values = list(counts) if ordered and isinstance(counts, Iterable) else []
+    if len(values) != months:
+        got = f"{len(values)} values" if ordered else value_text(counts)
+        raise InputError(
+            f"{name} must be a list of {months} whole numbers, one per month: got {got}.",
+            name="hires",
+            value=counts,
+        )
+    people = tuple(units.whole_number(value, name, "people") for value in values)
+    if max(people) > MOST_HIRES:
+        raise InputError(
+            f"{name} must be at most {MOST_HIRES:,} a month: got {max(people):,}.",
+            name="hires",
+            value=max(people),
+        )
+    return people
+
+
+def _without_index(table: Any) -> Any:
+    """A pandas table with its index as a column, where that is not the number of the row."""
+    index = table.index
+    is_number = index.nlevels == 1 and index.name is None and index.dtype.kind in "iu"
+    return table if is_number or not len(table) else table.reset_index()
+
+
+def _of_frame(table: Any, plan: HirePlan, *, cut: bool) -> GivenHires:
+    """The hires of a pandas table."""
+    table = _without_index(table)
+    heading = list(map(str, table.columns))
+    if not heading:
+        raise InputError(
+            "hires must have the columns month, team and hires: got a table without columns.",
+            name="hires",
+        )
+    cells = [heading, *(list(map(_text, row)) for row in table.itertuples(index=False))]
+    rows = list(zip(cells, range(len(cells)), strict=True))
+    return _of_tables("DataFrame", [GivenTable("", rows)], plan, cut=cut)
 
 
 def _text(cell: object) -> str:
@@ -107,181 +175,77 @@ def _text(cell: object) -> str:
     return "" if cell is None or cell != cell else str(cell)
 
 
-def _rows_of_file(path: str) -> list[Row]:
-    """The rows of a file as texts, with their lines."""
-    problems, rows = Problems(path), list[Row]()
-    with opened(path, None, problems) as stream:
-        for block in blocks_of(stream, ReadOptions(), problems, [], None)[1]:
-            kept = block.without_blanks()
-            rows += zip(kept.rows, kept.lines, strict=True)
-            if len(rows) > _MOST:
-                problems.stop(f"has more than {_MOST:,} rows, which are no list of hires")
-    if not rows:
-        problems.stop("is empty: write a header line, month,team,hires, and one line per class")
-    return rows
+def _of_tables(
+    source: str, tables: Sequence[GivenTable], plan: HirePlan, *, cut: bool
+) -> GivenHires:
+    """The hires of a table, or of the two of a capacity plan, of which one may be edited."""
+    if len(tables) == 1:
+        return _of_table(source, tables[0], plan, cut=cut)
+    names = [one.name for one in tables]
+    both = [_of_table(f"{source}, {one.name}", one, plan, cut=cut) for one in tables[:2]]
+    if both[0].people == both[1].people:
+        return both[0]
+    edited = None
+    if len(tables) > 2:
+        every = HirePlan(("all",), plan.months)
+        totals = _of_table(f"{source}, {names[2]}", tables[2], every, cut=cut).people["all"]
+        others = [i for i in (0, 1) if _sums(both[i]) != totals]
+        edited = others[0] if len(others) == 1 else None
+    if edited is None:
+        text = f"has other hires in {names[0]} than in {names[1]}: make both the same"
+        Problems(source).stop(text)
+    note = f"the hires are those of {names[edited]}, which was edited, not of {names[1 - edited]}"
+    return GivenHires(both[edited].people, (*both[edited].notes, f"{source}: {note}"))
 
 
-def _of_rows(source: str, rows: Sequence[Row], file: CapacityFile) -> Hires:
-    """The hires of rows of text, of which the first are the headings."""
-    problems = Problems(source)
-    heading = [name.strip().lstrip("\ufeff") for name in rows[0][0]]
-    teams = [team.name for team in file.teams]
-    table: dict[str, list[int | None]] = {team: [None] * file.months.count for team in teams}
-    for cell in _cells(heading, rows, file, problems):
-        count = _count(cell, problems)
-        if cell.month is None or count is None:
-            continue
-        if table[cell.team][cell.month] is not None:
+def _sums(hires: GivenHires) -> tuple[int, ...]:
+    """The hires of all teams by month."""
+    return tuple(map(sum, zip(*hires.people.values(), strict=True)))
+
+
+def _of_table(source: str, table: GivenTable, plan: HirePlan, *, cut: bool) -> GivenHires:
+    """The hires of rows of text, with their headings."""
+    problems, notes = Problems(source), list[str]()
+    cells = hire_cells(table.rows, plan, problems, notes)
+    counts = whole_people(cells, table.delimiter, problems)
+    people: dict[str, list[int | None]] = {team: [None] * plan.months.count for team in plan.teams}
+    after = 0
+    for cell, count in zip(cells, counts, strict=True):
+        place = plan.months.index(cell.day)
+        if cut and place >= plan.months.count:
+            after += count
+        elif not 0 <= place < plan.months.count:
+            _add_outside(cell, plan, problems)
+        elif people[cell.team][place] is not None:
+            label = plan.months.labels[place]
             problems.add(
-                f"{file.months.labels[cell.month]} of team {cell.team!r} has a row before: add "
-                "both up, or remove one",
+                f"{label} of team {cell.team!r} has a row before: add both up, or remove one",
                 cell.line,
             )
-        table[cell.team][cell.month] = count
+        else:
+            people[cell.team][place] = count
     problems.check()
-    return {team: tuple(count or 0 for count in counts) for team, counts in table.items()}
+    if after:
+        end = plan.months.labels[-1]
+        notes.append(f"{count_text(after, 'hire')} after {end}, the end of the plan, not used")
+    notes += _notes_of_days([cell.day for cell in cells], plan)
+    named = {team: tuple(count or 0 for count in counts) for team, counts in people.items()}
+    return GivenHires(named, tuple(f"{source}: {note}" for note in notes))
 
 
-class _HireCell(NamedTuple):
-    """The hires of a team in a month, as they are written; None for no month of the plan."""
-
-    team: str
-    month: int | None
-    text: str
-    line: int
-    column: str
+def _add_outside(cell: HireCell, plan: HirePlan, problems: Problems) -> None:
+    """A month before or after the plan."""
+    day = cell.day
+    label = f"{day:%Y-%m}" if plan.months.period == "month" else day.isoformat()
+    problems.add(f"{must_be_a_month(plan.months)}: got {label!r}", cell.line)
 
 
-def _cells(
-    heading: Sequence[str], rows: Sequence[Row], file: CapacityFile, problems: Problems
-) -> Iterator[_HireCell]:
-    """All cells of hires, whatever the layout of the table is."""
-    teams = [team.name for team in file.teams]
-    padded = [
-        ([cell.strip() for cell in cells] + [""] * (len(heading) - len(cells)), line)
-        for cells, line in rows[1:]
-    ]
-    across = [place for place, name in enumerate(heading) if _label(name, file) is not None]
-    team = _first([normalise(name) for name in heading], _TEAM)
-    if across and team is not None:
-        yield from _months_across((heading, rows[0][1]), padded, team, file, problems)
-        return
-    columns = _columns(heading, rows[0][1], teams, problems)
-    for texts, line in padded:
-        month = _month(texts[columns.month], line, heading[columns.month], file, problems)
-        for name, place in columns.hires(texts, line, problems):
-            yield _HireCell(name, month, texts[place], line, heading[place])
-
-
-def _months_across(
-    headings: Row,
-    rows: Sequence[Row],
-    team: int,
-    file: CapacityFile,
-    problems: Problems,
-) -> Iterator[_HireCell]:
-    """The cells of a table with a row per team and a column per month."""
-    heading, first = headings
-    known = dict.fromkeys((one.name for one in file.teams), 0)
-    columns = _HireColumns(team, team, known)
-    months = {
-        place: _month(name, first, None, file, problems)
-        for place, name in enumerate(heading)
-        if place != team and name and normalise(name) not in _TOTAL
-    }
-    for texts, line in rows:
-        if normalise(texts[team]) in _TOTAL and texts[team] not in known:
-            continue
-        for name, _ in columns.hires(texts, line, problems):
-            for place, month in months.items():
-                yield _HireCell(name, month, texts[place], line, heading[place])
-
-
-class _HireColumns:
-    """Where month, team and hires are: of one team in a row, or of each in a column."""
-
-    def __init__(self, month: int, team: int | None, places: Mapping[str, int]) -> None:
-        self.month, self._team, self._places = month, team, places
-
-    def hires(
-        self, texts: Sequence[str], line: int, problems: Problems
-    ) -> Iterable[tuple[str, int]]:
-        """The teams of a row, and the places of their hires."""
-        if self._team is None:
-            return self._places.items()
-        name = texts[self._team]
-        if name in self._places:
-            return [(name, self._places[name])]
-        hint = nearest(name, list(self._places))
-        problems.add(f"team must be one of {', '.join(self._places)}: got {name!r}{hint}", line)
+def _notes_of_days(days: Sequence[date], plan: HirePlan) -> list[str]:
+    """Days that begin no month: people are counted from the first day of it."""
+    months = plan.months
+    within = sorted({day for day in days if day != months.start(months.index(day))})
+    if not within:
         return []
-
-
-def _columns(
-    heading: Sequence[str], line: int, teams: Sequence[str], problems: Problems
-) -> _HireColumns:
-    """The columns by their headings."""
-    words = [normalise(name) for name in heading]
-
-    month, team, hires = (_first(words, known) for known in (_MONTH, _TEAM, _HIRES))
-    shown = ", ".join(name for name in heading if name)[:300]
-    if month is None:
-        problems.stop(
-            f"no column for the month: the headings are {shown}; write month,team,hires", line
-        )
-    wide = {name: heading.index(name) for name in teams if name in heading}
-    if hires is not None and (team is not None or len(teams) == 1):
-        return _HireColumns(month, team, dict.fromkeys(teams, hires))
-    missing = [name for name in teams if name not in wide]
-    if missing:
-        problems.stop(
-            f"no column for the hires of {', '.join(missing)}: the headings are {shown}; write "
-            f"month,team,hires, or month,{','.join(teams)}",
-            line,
-        )
-    return _HireColumns(month, None, wide)
-
-
-def _first(words: Sequence[str], known: Sequence[str]) -> int | None:
-    """The place of the heading that is known best: a plan of wfm has hires and people."""
-    return next((words.index(word) for word in known if word in words), None)
-
-
-def _label(text: str, file: CapacityFile) -> int | None:
-    """The place of a month of the plan by its name or its first day; None for any other text."""
-    day = text.partition("T")[0].partition(" ")[0]
-    label = day[:7] if file.months.period == "month" and day[7:] in ("", "-01") else day
-    return file.months.labels.index(label) if label in file.months.labels else None
-
-
-def _month(
-    text: str, line: int, column: str | None, file: CapacityFile, problems: Problems
-) -> int | None:
-    """The place of a month of the plan."""
-    place, labels = _label(text, file), file.months.labels
-    if place is not None:
-        return place
-    problems.add(
-        f"must be a {file.months.period} of the plan, {labels[0]} to {labels[-1]}: got {text!r}",
-        line,
-        column,
-    )
-    return None
-
-
-def _count(cell: _HireCell, problems: Problems) -> int | None:
-    """A whole number of people; an empty cell is 0."""
-    text = cell.text
-    if not text:
-        return 0
-    try:
-        value = parse_number(
-            text, Separators(ReadOptions(decimal="."), ";", []), what="people", highest=_MOST_HIRES
-        )
-    except UnreadableError as error:
-        problems.add(str(error), cell.line, cell.column)
-        return None
-    if not value.is_integer():
-        problems.add(f"must be whole people: got {text}", cell.line, cell.column)
-        return None
-    return int(value)
+    shown = ", ".join(map(str, within[:_SHOWN]))
+    more = f" and {len(within) - _SHOWN} more" if len(within) > _SHOWN else ""
+    return [f"{shown}{more}: counted from the first day of the {months.period}"]

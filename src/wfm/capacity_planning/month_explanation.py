@@ -18,9 +18,11 @@ from wfm.capacity_planning.evaluation import (
 )
 from wfm.capacity_planning.file_records import PlanMonths
 from wfm.capacity_planning.monthly_columns import bought_of
+from wfm.capacity_planning.plan_months import days_named, must_be_a_month
 from wfm.capacity_planning.records import TeamCapacity
 from wfm.errors import InputError
 from wfm.explanation import Explanation, Section, Step
+from wfm.printable_text import value_text
 from wfm.units import given_percent_text
 
 __all__ = ["explain_month", "place_of_month", "place_of_team"]
@@ -31,29 +33,32 @@ _NOTES = (
 )
 
 
-def place_of_month(months: PlanMonths, month: str) -> int:
-    """The place of a month of a plan by its label.
+def place_of_month(months: PlanMonths, month: object) -> int:
+    """The place of a month of a plan.
 
     Parameters
     ----------
     months : PlanMonths
         The months of the plan.
-    month : str
-        ``"2027-03"``; of a plan by weeks, the Monday.
+    month : str, date or timestamp
+        ``"2027-03"``, ``"Mar 2027"``, or a day of the month; of a plan by weeks, a day of the
+        week.
 
     Raises
     ------
     InputError
         For a month that the plan does not have.
     """
-    labels = months.labels
-    if month not in labels:
-        raise InputError(
-            f"{months.period} must be one of the plan, {labels[0]} to {labels[-1]}: got {month!r}.",
-            name="month",
-            value=month,
-        )
-    return labels.index(month)
+    days = days_named(month, months)
+    place = months.index(days[0]) if len(days) == 1 else -1
+    if 0 <= place < months.count:
+        return place
+    raise InputError(
+        f"{months.period} {must_be_a_month(months).replace(f'a {months.period}', 'one', 1)}: "
+        f"got {value_text(month)}.",
+        name="month",
+        value=month,
+    )
 
 
 def place_of_team(teams: Sequence[str], team: str | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from wfm.capacity_planning.capacity_input_lines import input_lines
 from wfm.capacity_planning.capacity_result import Capacity, capacity_of
 from wfm.capacity_planning.evaluation import CapacityResult, evaluate_hires
 from wfm.capacity_planning.file_records import CapacityFile
+from wfm.capacity_planning.hire_rules import broken_rules
 from wfm.capacity_planning.hiring_plan import (
     MONTHS_BEYOND,
     CapacityPlan,
@@ -33,6 +35,7 @@ from wfm.capacity_planning.records import CapacityInputs, repeated
 from wfm.capacity_planning.team_need import TeamNeed, capacity_inputs, longer_inputs
 from wfm.errors import InputError
 from wfm.option_text import option
+from wfm.printable_text import value_text
 from wfm.units import number
 
 __all__ = [
@@ -63,6 +66,8 @@ class CapacityRequest:
         Relative gap to the bound at which to stop; None for one by the size of the plan. [fraction]
     seconds : float or None
         Time limit; None for none. [s]
+    notes : tuple of str
+        How the hires were read.
 
     Raises
     ------
@@ -75,6 +80,7 @@ class CapacityRequest:
     confidence: float | None = None
     gap: float | None = None
     seconds: float | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = ("hires", "budget", "confidence")
@@ -119,9 +125,14 @@ def amount_of(value: str | float, name: str) -> float:
     >>> amount_of("250000", "budget")
     250000.0
     """
-    amount = number(value, name) if isinstance(value, str) else float(value)
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    amount = number(value, name) if isinstance(value, str) else float(value) if is_number else nan
     if not (isfinite(amount) and amount >= 0):
-        raise InputError(f"{name} must be 0 or more: got {value!r}.", name=name, value=value)
+        raise InputError(
+            f"{name} must be an amount of 0 or more, such as 250000: got {value_text(value)}.",
+            name=name,
+            value=value,
+        )
     return amount
 
 
@@ -152,9 +163,17 @@ def combined(file: CapacityFile, request: CapacityRequest) -> tuple[CapacityFile
         file,
         budget=request.budget,
         confidence=request.confidence,
-        notes=(*file.notes, *notes),
+        notes=(*file.notes, *request.notes, *notes, *_broken(file, request)),
     )
     return own, request
+
+
+def _broken(file: CapacityFile, request: CapacityRequest) -> tuple[str, ...]:
+    """Where given hires break the rules of the file."""
+    if request.hires is None:
+        return ()
+    teams = [team.supply for team in file.teams]
+    return broken_rules(teams, file.classes_per_month, request.hires, file.months)
 
 
 def planned_capacity(

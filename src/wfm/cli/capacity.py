@@ -214,7 +214,8 @@ def _planned(
     if explained[1] is not None:
         place_of_team([one.name for one in file.teams], explained[1])
     if hires is not None:
-        request = replace(request, hires=given_hires(hires, file))
+        given = given_hires(hires, file, cut=months is not None)
+        request = replace(request, hires=given.people, notes=given.notes)
     file, request = combined(file, request)
     with progress("planning the typical weeks of the months", quiet=output.quiet) as move:
         needs = team_needs(file, progress=move)
