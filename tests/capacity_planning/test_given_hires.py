@@ -104,6 +104,8 @@ def test_thousands_of_people_are_read_where_they_have_one_meaning(plan, tmp_path
         ("month,voice,emails,e-mail\n2027-02,1,1,5\n", "got 'emails'; did you mean 'e-mail'?"),
         ("month,team,hires\n05/04/2027,voice,1\n", "is 2027-04-05 or 2027-05-04"),
         ("month,team,hires\n2027-05,voice,1\n", "must be a month of the plan, 2027-02 to 2027-04"),
+        ("month,team,hires\n2027-01,voce,1\n", "2027-02 to 2027-04: got '2027-01'"),
+        ("team;Jan 2027;Feb 2027\nvoice;1;1\n", "2027-02 to 2027-04: got 'Jan 2027'"),
         ("month,team,hires\nsoon,voice,1\n", "got 'soon'; write 2027-02"),
         ("month,voice\n2027-02,4\n", "no column for the hires of e-mail"),
         ("a,b\n1,2\n", "no column for the month: the headings are a, b; write month,team,hires"),

@@ -21,8 +21,7 @@ from wfm import units
 from wfm.capacity_planning.file_records import CapacityFile
 from wfm.capacity_planning.hire_files import GivenTable, tables_of_file
 from wfm.capacity_planning.hire_numbers import MOST_HIRES, whole_people
-from wfm.capacity_planning.hire_table import HireCell, HirePlan, hire_cells
-from wfm.capacity_planning.plan_months import must_be_a_month
+from wfm.capacity_planning.hire_table import HirePlan, hire_cells
 from wfm.config.similar_words import nearest
 from wfm.errors import InputError
 from wfm.io.forecast.problems import Problems
@@ -71,17 +70,17 @@ def given_hires(hires: object, file: CapacityFile, *, cut: bool = False) -> Give
     InputError
         For anything else, or hires that do not fit the teams and months.
     """
-    plan = HirePlan(tuple(team.name for team in file.teams), file.months)
+    plan = HirePlan(tuple(team.name for team in file.teams), file.months, cut)
     if isinstance(hires, str | os.PathLike):
         path = os.fspath(hires)
-        return _of_tables(path, tables_of_file(path, plan), plan, cut=cut)
+        return _of_tables(path, tables_of_file(path, plan), plan)
     if isinstance(hires, Mapping):
         return GivenHires(hires_by_team(hires, plan.teams, plan.months.count))
     if hasattr(hires, "columns") and hasattr(hires, "itertuples"):
-        return _of_frame(hires, plan, cut=cut)
+        return _of_frame(hires, plan)
     raise InputError(
         "hires must be a path, people by team such as {'voice': [0, 6, 0]}, or a pandas table: "
-        f"got {value_text(hires)}.",
+        f"got {type(hires).__name__}, {value_text(hires)}.",
         name="hires",
     )
 
@@ -118,7 +117,8 @@ def hires_by_team(hires: Mapping[str, object], teams: Sequence[str], months: int
             )
     if missing := [team for team in teams if team not in hires]:
         raise InputError(
-            f"hires must have people of each team: {', '.join(missing)} is missing; "
+            f"hires must have people of each team, {', '.join(teams)}: "
+            f"{', '.join(missing)} is missing; "
             f"{{{missing[0]!r}: [0] * {months}}} is no one.",
             name="hires",
         )
@@ -154,7 +154,7 @@ def _without_index(table: Any) -> Any:
     return table if is_number or not len(table) else table.reset_index()
 
 
-def _of_frame(table: Any, plan: HirePlan, *, cut: bool) -> GivenHires:
+def _of_frame(table: Any, plan: HirePlan) -> GivenHires:
     """The hires of a pandas table."""
     table = _without_index(table)
     heading = list(map(str, table.columns))
@@ -165,7 +165,7 @@ def _of_frame(table: Any, plan: HirePlan, *, cut: bool) -> GivenHires:
         )
     cells = [heading, *(list(map(_text, row)) for row in table.itertuples(index=False))]
     rows = list(zip(cells, range(len(cells)), strict=True))
-    return _of_tables("DataFrame", [GivenTable("", rows)], plan, cut=cut)
+    return _of_tables("DataFrame", [GivenTable("", rows)], plan)
 
 
 def _text(cell: object) -> str:
@@ -175,20 +175,18 @@ def _text(cell: object) -> str:
     return "" if cell is None or cell != cell else str(cell)
 
 
-def _of_tables(
-    source: str, tables: Sequence[GivenTable], plan: HirePlan, *, cut: bool
-) -> GivenHires:
+def _of_tables(source: str, tables: Sequence[GivenTable], plan: HirePlan) -> GivenHires:
     """The hires of a table, or of the two of a capacity plan, of which one may be edited."""
     if len(tables) == 1:
-        return _of_table(source, tables[0], plan, cut=cut)
+        return _of_table(source, tables[0], plan)
     names = [one.name for one in tables]
-    both = [_of_table(f"{source}, {one.name}", one, plan, cut=cut) for one in tables[:2]]
+    both = [_of_table(f"{source}, {one.name}", one, plan) for one in tables[:2]]
     if both[0].people == both[1].people:
         return both[0]
     edited = None
     if len(tables) > 2:
-        every = HirePlan(("all",), plan.months)
-        totals = _of_table(f"{source}, {names[2]}", tables[2], every, cut=cut).people["all"]
+        every = plan._replace(teams=("all",))
+        totals = _of_table(f"{source}, {names[2]}", tables[2], every).people["all"]
         others = [i for i in (0, 1) if _sums(both[i]) != totals]
         edited = others[0] if len(others) == 1 else None
     if edited is None:
@@ -203,7 +201,7 @@ def _sums(hires: GivenHires) -> tuple[int, ...]:
     return tuple(map(sum, zip(*hires.people.values(), strict=True)))
 
 
-def _of_table(source: str, table: GivenTable, plan: HirePlan, *, cut: bool) -> GivenHires:
+def _of_table(source: str, table: GivenTable, plan: HirePlan) -> GivenHires:
     """The hires of rows of text, with their headings."""
     problems, notes = Problems(source), list[str]()
     cells = hire_cells(table.rows, plan, problems, notes)
@@ -212,10 +210,10 @@ def _of_table(source: str, table: GivenTable, plan: HirePlan, *, cut: bool) -> G
     after = 0
     for cell, count in zip(cells, counts, strict=True):
         place = plan.months.index(cell.day)
-        if cut and place >= plan.months.count:
+        if place >= plan.months.count:
             after += count
-        elif not 0 <= place < plan.months.count:
-            _add_outside(cell, plan, problems)
+        elif place < 0:
+            continue  # a problem already, or an empty column
         elif people[cell.team][place] is not None:
             label = plan.months.labels[place]
             problems.add(
@@ -231,13 +229,6 @@ def _of_table(source: str, table: GivenTable, plan: HirePlan, *, cut: bool) -> G
     notes += _notes_of_days([cell.day for cell in cells], plan)
     named = {team: tuple(count or 0 for count in counts) for team, counts in people.items()}
     return GivenHires(named, tuple(f"{source}: {note}" for note in notes))
-
-
-def _add_outside(cell: HireCell, plan: HirePlan, problems: Problems) -> None:
-    """A month before or after the plan."""
-    day = cell.day
-    label = f"{day:%Y-%m}" if plan.months.period == "month" else day.isoformat()
-    problems.add(f"{must_be_a_month(plan.months)}: got {label!r}", cell.line)
 
 
 def _notes_of_days(days: Sequence[date], plan: HirePlan) -> list[str]:

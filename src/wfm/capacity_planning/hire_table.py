@@ -84,10 +84,18 @@ class HirePlan(NamedTuple):
         Its teams.
     months : PlanMonths
         Its months.
+    cut : bool
+        Whether it has fewer months than its file, so that hires after them are no mistake.
     """
 
     teams: tuple[str, ...]
     months: PlanMonths
+    cut: bool = False
+
+    def has(self, day: date) -> bool:
+        """Whether hires of a day are no mistake."""
+        place = self.months.index(day)
+        return place >= 0 and (self.cut or place < self.months.count)
 
 
 class HireCell(NamedTuple):
@@ -279,10 +287,11 @@ def _day(
 ) -> date | None:
     """The day of a row."""
     days = days_named(cells[place], plan.months)
-    if len(days) == 1:
+    if len(days) == 1 and plan.has(days[0]):
         return days[0]
-    text = f"{must_be_a_month(plan.months)}: got {cells[place]!r}; write {plan.months.labels[0]}"
-    if days:
+    text = f"{must_be_a_month(plan.months)}: got {cells[place]!r}"
+    text += "" if days else f"; write {plan.months.labels[0]}"
+    if len(days) > 1:
         text = f"{cells[place]!r} is {days[0]} or {days[1]}: write one of these"
     problems.add(text, line, names[place])
     return None
@@ -308,13 +317,16 @@ def _check_columns(
     problems: Problems,
 ) -> None:
     """Columns that are no team and no month of the plan, and teams without a column."""
-    taken = {layout.month, layout.team, *layout.teams, *layout.days}
+    days = {i for i, day in layout.days.items() if plan.has(day)}
+    taken = {layout.month, layout.team, *layout.teams, *days}
     for i, name in enumerate(names):
         if i in taken or _is_total(name, plan) or not any(cells[i] for cells, _ in rows):
             continue
         if layout.days:
-            problems.add(f"{must_be_a_month(plan.months)}: got {name!r}; "
-                         f"write {plan.months.labels[0]}, or remove the column", line)  # fmt: skip
+            form = (
+                "" if i in layout.days else f"; write {plan.months.labels[0]}, or remove the column"
+            )
+            problems.add(f"{must_be_a_month(plan.months)}: got {name!r}{form}", line)
         else:
             hint = nearest(name, list(plan.teams)) or "; remove the column if it is none"
             problems.add(f"team must be one of {', '.join(plan.teams)}: got {name!r}{hint}", line)

@@ -129,7 +129,7 @@ def amount_of(value: str | float, name: str) -> float:
     amount = number(value, name) if isinstance(value, str) else float(value) if is_number else nan
     if not (isfinite(amount) and amount >= 0):
         raise InputError(
-            f"{name} must be an amount of 0 or more, such as 250000: got {value_text(value)}.",
+            f"{name} must be 0 or more, a number such as 250000: got {value_text(value)}.",
             name=name,
             value=value,
         )
