@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["certain_text", "count_text", "grouping_cure", "number_cure", "number_in"]
+__all__ = ["certain_text", "count_text", "grouping_cure", "name_order", "number_cure", "number_in"]
 
 _CURRENCY = re.compile(r"[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR|BRL|R\$)\b|R\$")
 _FACTORS = {
@@ -49,6 +49,16 @@ def count_text(number: float, noun: str, plural: str = "") -> str:
     """
     figure = f"{number:,}" if isinstance(number, int) else f"{number:g}"
     return f"{figure} {noun if number == 1 else plural or noun + 's'}"
+
+
+def name_order(name: str) -> list[tuple[int, str]]:
+    """The key by which names are sorted: "P 2" is before "P 10".
+
+    >>> sorted(["P 10", "p 2", "Ann"], key=name_order)
+    ['Ann', 'p 2', 'P 10']
+    """
+    parts = re.split("([0-9]+)", name.casefold())
+    return [(len(one), one) if one.isdecimal() else (0, one) for one in parts]
 
 
 def number_cure(text: str) -> str:

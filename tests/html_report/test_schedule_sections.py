@@ -6,10 +6,11 @@ import pytest
 
 from wfm.html_report.chart_html import page_svg
 from wfm.html_report.chart_specs import _merged, _steps
-from wfm.html_report.roster_grid import _in_order, roster_grid
+from wfm.html_report.roster_grid import roster_grid
 from wfm.html_report.schedule_days import shift_of, slots_by_day
 from wfm.html_report.schedule_sections import schedule_sections
 from wfm.html_report.shift_charts import shift_charts
+from wfm.number_text import name_order
 from wfm.scheduling.schedule_document import (
     CoverageDocument,
     ScheduleDocument,
@@ -83,8 +84,19 @@ def test_the_roster_lists_people_with_the_color_of_their_start(schedule):
     assert '<td class="late" title="day; 18:00-18:30 unpaid meal">14:00–22:30</td>' in text
 
 
+def test_people_of_several_queues_have_their_queue_in_the_roster_and_beside_their_bars(schedule):
+    first, second = schedule.rows
+    rows = [first.model_copy(update={"queue": "Sales <i>"}), second]
+    two = schedule.model_copy(update={"rows": rows})
+    table = "".join(roster_grid(two))
+    assert '14:00–22:30<br><span class="of"><bdi>Sales &lt;i&gt;</bdi></span>' in table
+    assert 'class="of"' not in "".join(roster_grid(schedule))
+    (chart,) = [one for one in shift_charts(two) if not isinstance(one, str)]
+    assert "Zoe, Sales <i>" in str(chart.panels[0].spec)
+
+
 def test_numbered_people_are_in_the_order_of_their_numbers():
-    assert sorted(["P 10", "P 9", "Ann"], key=_in_order) == ["Ann", "P 9", "P 10"]
+    assert sorted(["P 10", "P 9", "Ann"], key=name_order) == ["Ann", "P 9", "P 10"]
 
 
 def test_breaks_after_midnight_are_in_the_hours_of_their_shift():

@@ -188,6 +188,25 @@ def test_the_rota_of_people_has_real_times_and_days_off_and_a_page_for_each_week
     assert "Rota!$A:$B,Rota!$4:$4" in part_of(path, "workbook.xml")
 
 
+def test_the_rota_is_in_the_order_of_names_with_room_for_queues(fortnight, tmp_path):
+    row = fortnight.rows[0]
+    rows = tuple(
+        row._replace(agent=name, queue="Customer service Germany") for name in ("P 10", "p 2", "Al")
+    )
+    two = replace(
+        fortnight,
+        rows=rows,
+        coverage_by_queue=tuple(
+            fortnight.coverage_by_queue[0]._replace(queue=name)
+            for name in ("Customer service Germany", "b")
+        ),
+    )
+    sheets, _ = save(two, tmp_path)
+    people = [line for line in sheets["Rota"] if line[0] in ("P 10", "p 2", "Al")]
+    assert [line[0] for line in people] == ["Al", "p 2", "P 10"]
+    assert "Customer serv…" in str(people[0])
+
+
 def test_a_shift_has_the_colour_of_its_hour_which_the_legend_names(fortnight, tmp_path):
     first, *rest = fortnight.rows
     late = first._replace(start=first.start + 6 * HOUR, end=first.end + 6 * HOUR)

@@ -85,8 +85,8 @@ def _figures(plan: CapacityDocument) -> Iterator[tuple[str, str, str]]:
     highest = f"highest {number_text(total.highest_need_fte)} FTE"
     yield "Need on contacts", f"{number_text(total.need_fte)} FTE", f"mean; {highest}"
     yield "Need, paid", f"{number_text(total.need_paid_fte)} FTE", "with paid time away"
-    missing = f"{number_text(total.shortage_fte_months)} FTE-{plan.period}s"
-    yield f"Short {plan.period}s", f"{total.months_short} of {plan.months}", f"{missing} missing"
+    missing = f"on average; {number_text(total.shortage_fte_months)} FTE-{plan.period}s missing"
+    yield f"Short {plan.period}s", f"{total.months_short} of {plan.months}", missing
     risk = percent_text(total.highest_probability, 0)
     yield f"Highest risk of a short {plan.period}", risk, "because people leave by chance"
     each = _each(plan, total.cost_per_contact)
@@ -217,8 +217,9 @@ def _risk(plan: CapacityDocument, months: Sequence[CapacityMonth]) -> Iterator[s
     total, some = plan.summary.total, len(plan.summary.teams) > 1
     what = "some team is short" if some else "the supply is below the need"
     yield paragraph(
-        f"Expected: {number_text(total.expected_months_short)} of "
-        f"{count_text(plan.months, plan.period)} short, because people leave by chance."
+        f"Short on average: {total.months_short} of {count_text(plan.months, plan.period)}. "
+        f"Expected to be short because people leave by chance: "
+        f"{number_text(total.expected_months_short)}."
     )
     points = []
     table = [("", "probability")]

@@ -91,10 +91,14 @@ def _days_chart(title: str, rows: Sequence[ForecastRow], spread: Spread | None) 
     volume = np.array([[of_day.get(slot, 0.0) for slot in slots] for of_day in shown.values()])
     band = None if spread is None or not spread.days else day_band(volume, spread)
     points: list[Point] = []
+    run = 0
     table = [("day", "contacts", "p10", "p90")]
     for at, (day, total) in enumerate(zip(shown, volume.sum(axis=1).tolist(), strict=True)):
         limits = () if band is None else (float(band.p10[at]), float(band.p90[at]))
-        points.append(_point(f"{day}T00:00:00", day_label(day), total, limits))
+        point = _point(f"{day}T00:00:00", day_label(day), total, limits)
+        # a line ends at a day without contacts: a closed one is no point of it
+        run += at > 0 and (day - list(shown)[at - 1]).days > 1
+        points.append({**point, "line": run})
         cells = [number_text(one, 0) for one in limits] or ["", ""]
         table.append((day_label(day), number_text(total, 0), cells[0], cells[1]))
     text = "The band is from p10 to p90: four days in five are expected within it."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wfm.html_report.html_text import inner_text, notice, shown_name
+from wfm.number_text import name_order
 from wfm.scheduling.schedule_document import ScheduleDocument, ShiftDocument
 from wfm.units import number_text
 
@@ -27,32 +27,29 @@ def roster_grid(schedule: ScheduleDocument) -> Iterator[str]:
     if not people:
         return
     days = sorted({row.date for row in schedule.rows})
-    shown, names = days[:_DAYS], sorted(people, key=_in_order)
+    shown, names = days[:_DAYS], sorted(people, key=name_order)
     yield (
         '<ul class="legend"><li><i class="early"></i>starts before 09:00</li>'
         '<li><i class="middle"></i>before 13:00</li><li><i class="late"></i>later</li></ul>'
     )
-    yield _table(names[:_PEOPLE], shown, people)
+    several = len({row.queue for row in schedule.rows}) > 1
+    yield _table(names[:_PEOPLE], shown, people, several=several)
     if len(names) > _PEOPLE:
         yield notice(f"{_PEOPLE} of {len(names):,} people are shown; the schedule file has all.")
     if len(days) > len(shown):
         yield notice(f"{len(shown)} of {len(days):,} days are shown; the hours are of all days.")
 
 
-def _in_order(name: str) -> list[tuple[int, str]]:
-    """The key of a name by which "P 2" is before "P 10"."""
-    parts = re.split("([0-9]+)", name.casefold())
-    return [(len(one), one) if one.isdecimal() else (0, one) for one in parts]
-
-
 def _table(
     names: Sequence[str],
     days: Sequence[date],
     people: dict[str, dict[date, list[ShiftDocument]]],
+    *,
+    several: bool,
 ) -> str:
-    """The table."""
+    """The table, with the queue of each shift where there are several."""
     heads = "".join(f'<th scope="col">{day:%a}<br>{day.day} {day:%b}</th>' for day in days)
-    body = "".join(_row(name, people[name], days) for name in names)
+    body = "".join(_row(name, people[name], days, several=several) for name in names)
     return (
         '<div class="scroll" tabindex="0" role="region" aria-label="Roster">'
         '<table class="heat roster"><caption>Shifts of each person; hours are paid hours</caption>'
@@ -61,9 +58,11 @@ def _table(
     )
 
 
-def _row(name: str, shifts: dict[date, list[ShiftDocument]], days: Sequence[date]) -> str:
+def _row(
+    name: str, shifts: dict[date, list[ShiftDocument]], days: Sequence[date], *, several: bool
+) -> str:
     """The shifts of one person."""
-    cells = "".join(_cell(shifts.get(day, [])) for day in days)
+    cells = "".join(_cell(shifts.get(day, []), several=several) for day in days)
     hours = sum(row.paid_hours for rows in shifts.values() for row in rows)
     return (
         f'<tr><th scope="row">{shown_name(name)}</th>{cells}<td class="n">{number_text(hours)}</td>'
@@ -71,12 +70,16 @@ def _row(name: str, shifts: dict[date, list[ShiftDocument]], days: Sequence[date
     )
 
 
-def _cell(rows: Sequence[ShiftDocument]) -> str:
+def _cell(rows: Sequence[ShiftDocument], *, several: bool) -> str:
     """The shifts of a person on a day."""
     if not rows:
         return '<td class="off"><span aria-label="off">·</span></td>'
     kind = next(name for before, name in _STEPS if rows[0].start.hour < before)
-    text = "<br>".join(f"{row.start:%H:%M}–{row.end:%H:%M}" for row in rows)
+    text = "<br>".join(
+        f"{row.start:%H:%M}–{row.end:%H:%M}"
+        + (f'<br><span class="of">{shown_name(row.queue)}</span>' if several else "")
+        for row in rows
+    )
     what = "\n".join(f"{row.shift}; {row.breaks or 'no breaks'}" for row in rows)
     title = "\n".join(map(inner_text, what.split("\n")))
     return f'<td class="{kind}" title="{title}">{text}</td>'

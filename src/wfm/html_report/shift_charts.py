@@ -63,10 +63,10 @@ def _bars(rows: Sequence[ShiftDocument]) -> list[tuple[str, DayShift]]:
 
     Shifts without people that are equal are one bar with their number.
     """
-    named = [row for row in rows if row.agent]
     counts = Counter((row.queue, shift_of(row)) for row in rows if not row.agent)
     several = len({row.queue for row in rows}) > 1
-    bars = [(row.agent, shift_of(row)) for row in named]
+    bars = [(f"{row.agent}, {row.queue}" if several else row.agent, shift_of(row))
+            for row in rows if row.agent]  # fmt: skip
     for (queue, shift), number in counts.items():
         name = f"{queue}: {shift.name}" if several else shift.name
         bars.append((name if number == 1 else f"{number} × {name}", shift))

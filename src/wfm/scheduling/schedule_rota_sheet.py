@@ -15,6 +15,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.io.styled_book import CLOCK, SheetCell, SheetColumn
+from wfm.number_text import name_order
 from wfm.scheduling.results import ShiftRow, clear_clock_text
 from wfm.scheduling.schedule_book import ScheduleBook
 from wfm.scheduling.schedule_tables import shift_kinds
@@ -26,6 +27,8 @@ _BANDS = ("#FFF2C6", "#FFDCA0", "#F8C9B0", "#F0C3D6", "#D9C8F0", "#BFD3F5", "#B4
 _OFF = {"bg_color": "#F2F2F2", "font_color": "#8A929A", "align": "center", "valign": "vcenter"}
 _TOP, _LEGEND = 3, 1  # rows of the headings and of the legend
 _DAY_WIDTH, _TOTAL_WIDTH, _HOURS = 13, 12, "#,##0.00"
+_NAME_WIDTHS = (14, 34)  # of the column of names, as the longest needs
+_QUEUE = 14  # characters of a queue that a cell has room for
 _LINE = 15  # height of a line of text in points
 
 
@@ -135,7 +138,9 @@ def write_rota(schedule: ScheduleBook) -> None:
 
 def _people(schedule: ScheduleBook) -> None:
     """One row per person, with the hours of each shift and the queue where there are several."""
-    keys = [SheetColumn("agent", width=20, is_text=True)]
+    longest = max(len(one.agent) for one in schedule.schedule.rows)
+    width = min(max(longest + 2, _NAME_WIDTHS[0]), _NAME_WIDTHS[1])
+    keys = [SheetColumn("agent", width=width, is_text=True)]
     keys += [SheetColumn("contract", width=12, is_text=True)]
     rota = _Rota(schedule, keys)
     rota.head(f"Rota: {schedule.source}")
@@ -149,9 +154,9 @@ def _people(schedule: ScheduleBook) -> None:
         people[day] = people.get(day, 0) + (day not in own)
         own.setdefault(day, []).append(one)
         hours[day] = hours.get(day, 0.0) + one.paid_hours
-    for agent, worked in by_agent.items():
+    for agent in sorted(by_agent, key=name_order):
         row += 1
-        _person(rota, row, agent, worked)
+        _person(rota, row, agent, by_agent[agent])
     rota.line(row + 1, "people", people, "0")
     rota.line(row + 2, "paid hours", hours, _HOURS)
     rota.finish()
@@ -184,7 +189,7 @@ def _texts(row: ShiftRow, schedule: ScheduleBook) -> Iterator[str]:
     zone = schedule.schedule.zone
     yield "–".join(clear_clock_text(at, zone) for at in (row.start, row.end))
     if schedule.has_queues:
-        yield row.queue
+        yield row.queue if len(row.queue) <= _QUEUE else f"{row.queue[: _QUEUE - 1]}…"
 
 
 def _clock(row: ShiftRow, schedule: ScheduleBook) -> str:
