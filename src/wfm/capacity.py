@@ -91,7 +91,8 @@ def read(
     file : path
         The file; forecasts and centres that it names are looked for in its folder.
     months : int, optional
-        Months to plan, instead of those of the file. [months]
+        Months to plan, instead of those of the file; refused with a file that plans weeks, whose
+        number is in the file. [months]
     forecasts : mapping of str to DataFrame or Forecast, optional
         By team, instead of the forecast files that the file names: a table of any library or dict
         of columns, or a result of `wfm.forecast`.
@@ -106,7 +107,8 @@ def read(
     DataError
         With every problem, each with its line.
     InputError
-        For a forecast of a team that is not there, or that has no forecast in the file.
+        For `months` outside 1 to 120 or with a file that plans weeks; for a forecast of a team
+        that is not there, or that has no forecast in the file.
 
     Examples
     --------
@@ -205,7 +207,7 @@ def plan(
         Probability with which each month is to be covered, although people leave by chance: 0.8.
         [fraction]
     months : int, optional
-        Months to plan, instead of those of the file. [months]
+        As for `read`. [months]
     forecasts : mapping of str to DataFrame or Forecast, optional
         As for `read`.
     first : str or date, optional

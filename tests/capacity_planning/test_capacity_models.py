@@ -5,6 +5,8 @@ import re
 import pytest
 
 from wfm.capacity_planning.capacity_file import read_capacity
+from wfm.capacity_planning.capacity_models import CapacityTable
+from wfm.config.invalid_keys import tables_of
 from wfm.errors import DataError
 
 HEAD = 'start = "2027-01"\nmonths = 3\n'
@@ -68,11 +70,11 @@ def mistakes(tmp_path):
         (PLAIN + "attrition = 3\n", 7, "attrition: 3 must be a fraction or a percentage; write 3%"),
         (PLAIN + 'attrition = { jan = "4%" }\n', 7, "has no value for 2027-02, 2027-03; write ot"),
         (PLAIN + 'attrition = { jann = "4%", other = 0 }\n', 7, "must name months, and jann"),
-        (PLAIN + 'attrition = { jan = "x", other = 0 }\n', 7, "jan = 'x' must be a fraction"),
+        (PLAIN + 'attrition = { jan = "x", other = 0 }\n', 7, "jan = 'x' must be of a month or a"),
         (PLAIN + 'attrition = { jan = "4%", January = "3%", other = 0 }\n', 7,
          "'jan' and 'January' name the same"),
-        (PLAIN + 'attrition = { nov = "4%", other = 0 }\n', 7,
-         "'nov' must name a month of the plan, 2027-01 to 2027-03, or of"),
+        (PLAIN + 'attrition = { "2027-11" = "4%", other = 0 }\n', 7,
+         "'2027-11' must name a month of the plan, 2027-01 to 2027-03, or of"),
         (PLAIN + 'leave = { "01-10..01-20" = "4%", other = 0 }\n', 7, "must be by whole months"),
         (PLAIN + "attrition = {}\n", 7, "must have a value of a month"),
         (PLAIN + 'shrinkage = { breaks = "60%", sickness = "50%" }\n', 7, "less than 100 %, not 1"),
@@ -93,8 +95,9 @@ def mistakes(tmp_path):
         (PAID + 'temps = { max = { feb = 4 }, pay = 9, months = ["feb"] }\n', 8,
          "team.a.temps.months: contradicts max"),
         (PAID + 'temps = { max = 4, pay = 9, months = ["mayy"] }\n', 8, "must name months, and "),
-        (PAID + 'temps = { max = 4, pay = 9, months = ["oct"] }\n', 8, "'oct' must name a month"),
-        (PAID + "outsourcer = { max = 4 }\n", 8, "needs either price"),
+        (PAID + 'temps = { max = 4, pay = 9, months = ["2027-10"] }\n', 8,
+         "'2027-10' must name a month"),
+        (PAID + "outsourcer = { max = 4 }\n", 8, "needs price, of one FTE"),
         (PAID + "hire = { class_min = 6, class_max = 5 }\n", 8, "5 must be at least class_min, 6"),
         (PAID + "support = { lead = { people_per_role = 0, pay = 1 } }\n", 8,
          "team.a.support.lead.people_per_role: 0 must be greater than 0"),
@@ -114,6 +117,66 @@ def test_a_mistake_has_its_line_and_what_it_must_be(mistakes, text, line, words)
     assert one.line == line
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ('ramp = "2m"', "'2m' is 2 minutes: for 2 months write '60d'"),
+        ('ramp = "45s"', "'45s' is 45 s, and a ramp must be at least a week"),
+        ('ramp = "8h"', "'8h' is 8 h, and a ramp must be at least a week"),
+        ('ramp = "4 months"', "for 4 months write '120d'"),
+        ('ramp = "soon"', "'soon' must be a time such as '90d' or '13w'"),
+        ('attrition = "-3%"', "'-3%' must be 0 % or more, such as '2.5%'"),
+        ('attrition = "20% yearly"', "must be of a month or a year: write '2.5%' or '30% a year'"),
+        ("shrinkage = { breaks = 7 }", "breaks = 7 must be a fraction or a percentage; write 7%"),
+        ('leave = "-1%"', "'-1%' must be 0 % or more, such as '30%'"),
+        ('overtime = { cap = "x" }', "cap: 'x' must be a fraction or a percentage; write '10%'"),
+        ('overtime = { cap = "150%" }', "cap: '150%' must be at most 100 %, such as '10%'"),
+        ("temps = { max = 1, pay = 1, productivity = 0 }", "must be above 0 %, such as '90%'"),
+        ("temps = { max = 1, pay = 1, productivity = 1.5 }", "a percentage: write '150%', or '1.5"),
+        ("temps = true", "true must be one table; write [team.a.temps]"),
+        ("hire = false", "write hire = { class_max = 0 } for no hires"),
+        ("onboarding_hours = true", "true must be a number"),
+        ("overtime = {}", "overtime.cap: is missing: write cap = '10%'"),
+        ("people_per_role = 12", "write it in [team.NAME.support.NAME]"),
+        ("quality_reviews = { share = '5%', minutes = 9, pay = -1 }", "-1 must be greater than or"),
+    ],
+)
+def test_the_cure_fits_the_key_and_its_range(mistakes, key, words):
+    (one,) = mistakes(f"{PAID}{key}\n")
+    assert one.line == 8
+    assert words in one.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("weeks = 4\n" + PLAIN.replace("months = 3\n", "").replace("2027-01", "2027-03-03"),
+         "2027-03-03 must be a Monday for a plan by week: write '2027-03-01' or '2027-03-08'"),
+        (PLAIN.replace("2027-01", "1999-12"), "start: 1999-12 must be from 2000 to 2200"),
+        ('currency = "E4"\n' + PLAIN, "currency: 'E4' must be a currency, such as 'EUR'"),
+        ("people = 4\n" + PLAIN, "people: unknown key here; write it in [team.NAME]"),
+        ("[[queue]]\nname = 'x'\n", "looks like the centre of wfm staff --centre"),
+        (HEAD + TEAM + "forecast = 'week.csv'\nqueues = []\n", "a.queues: must have a queue, such as"),
+    ],
+)  # fmt: skip
+def test_what_the_file_must_be_is_said_with_what_to_write(mistakes, text, words):
+    (one,) = mistakes(text)
+    assert words in one.text
+
+
+def test_each_key_that_must_be_there_has_an_example():
+    def check(table):
+        for name, field in table.model_fields.items():
+            if field.is_required():
+                assert (
+                    table.examples[field.alias or name].strip("[").startswith(field.alias or name)
+                )
+        for inner in filter(None, tables_of(table).values()):
+            check(inner)
+
+    check(CapacityTable)
+
+
 DEMAND = PLAIN + "[demand]\n"  # line 7
 
 
@@ -123,7 +186,7 @@ DEMAND = PLAIN + "[demand]\n"  # line 7
         ('growth = "1,5%"\n', 8, "demand.growth: '1,5%' must be a fraction"),
         ('growth = "-100%"\n', 8, "must be above -100 %"),
         ('season = "40%"\n', 8, "must be a table of months"),
-        ('season = { nov = "40%" }\n', 8, "'nov' must name a month of the plan"),
+        ('season = { "2028-11" = "40%" }\n', 8, "'2028-11' must name a month of the plan"),
         ('season = { "02-30..03-05" = "40%" }\n', 8, "must have days that exist"),
         ('season = { "2027-02-10..03-05" = "40%" }\n', 8, "must have the year at both ends"),
         ('season = { "2027-03..2027-02" = "40%" }\n', 8, "must begin before it ends"),

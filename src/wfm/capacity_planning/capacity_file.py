@@ -12,6 +12,7 @@ from wfm.capacity_planning.team_inputs import team_inputs, team_notes, used_defa
 from wfm.config.toml_file import key_lines, read_toml
 from wfm.config.toml_table import check_mistakes, path_text
 from wfm.errors import DataError, InputError, Problem
+from wfm.option_text import option
 from wfm.units import whole_number
 
 __all__ = ["read_capacity"]
@@ -40,7 +41,7 @@ def read_capacity(path: str | os.PathLike[str], *, months: int | None = None) ->
     DataError
         With every mistake of the file, its key and its line.
     InputError
-        For `months` outside 1 to 120.
+        For `months` outside 1 to 120, or with a file that plans weeks.
 
     Examples
     --------
@@ -52,6 +53,9 @@ def read_capacity(path: str | os.PathLike[str], *, months: int | None = None) ->
     folder = os.path.dirname(source)
 
     def complete(data: dict[str, Any]) -> None:
+        if isinstance(data.get("queue"), list):
+            words = "looks like the centre of wfm staff --centre, and is no capacity.toml: name it"
+            raise DataError(source, [Problem(f"{words} by centre = … in [team.NAME] of one")])
         _complete(data, folder)
 
     table = read_toml(source, CapacityTable, complete)

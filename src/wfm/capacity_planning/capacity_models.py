@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, TypeAlias
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar, TypeAlias
+from unicodedata import category
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from wfm.capacity_planning.capacity_sources import SourceTable
 from wfm.capacity_planning.capacity_tables import (
@@ -15,10 +17,9 @@ from wfm.capacity_planning.capacity_tables import (
     TransferTable,
 )
 from wfm.capacity_planning.capacity_teams import MONTHLY_KEYS, CapacityTeamTable
-from wfm.capacity_planning.capacity_values import Month
+from wfm.capacity_planning.capacity_values import Month, share_like
 from wfm.capacity_planning.file_records import PlanMonths
 from wfm.capacity_planning.monthly_values import MonthlyValues
-from wfm.centre.config_values import Share
 from wfm.config.file_keys import key
 from wfm.config.similar_words import nearest
 from wfm.config.toml_lines import KeyPath
@@ -48,8 +49,17 @@ def _teams(value: object) -> object:
     return value
 
 
+def _currency(text: str) -> str:
+    """A code or a sign, as 'EUR', '€', 'R$' or 'Fr.'."""
+    if all(one.isalpha() or one in " ." or category(one) == "Sc" for one in text):
+        return text
+    raise ValueError("must be a currency, such as 'EUR' or '€'")
+
+
 class CapacityTable(Table):
     """The whole file."""
+
+    examples: ClassVar[dict[str, str]] = {"start": "start = '2027-01'", "team": "[team.voice]"}
 
     start: Annotated[
         Month, key("First month of the plan, '2027-01'; with weeks, its first Monday", "month")
@@ -60,10 +70,14 @@ class CapacityTable(Table):
     weeks: Annotated[
         int | None, key("Or number of weeks: the plan is then by week", "weeks", ge=1, le=520)
     ] = None
-    currency: Annotated[str, key("Currency of costs and prices: 'EUR'", max_length=20)] = ""
-    contingency: Annotated[Share, key("Added to the need: '15%'", "%", le=10)] = 0.0
+    currency: Annotated[
+        str, AfterValidator(_currency), key("Currency of costs and prices: 'EUR'", max_length=20)
+    ] = ""
+    contingency: Annotated[
+        float, share_like("15%", le=10), key("Added to the need: '15%'", "%", le=10)
+    ] = 0.0
     confidence: Annotated[
-        Share | None,
+        Annotated[float, share_like("80%", gt=0, lt=1)] | None,
         key("Probability with which each month of each team is covered; without it, the average",
             "%", gt=0, lt=1),
     ] = None  # fmt: skip
@@ -140,9 +154,16 @@ class CapacityTable(Table):
     def _start(self) -> Check:
         """The plan begins with a month, or a week."""
         if not _FIRST_YEAR <= self.start.year <= _LAST_YEAR:
-            yield "start", f"must be from {_FIRST_YEAR} to {_LAST_YEAR}"
+            yield "start", f"{self.start:%Y-%m} must be from {_FIRST_YEAR} to {_LAST_YEAR}"
+        elif self.weeks is not None and self.months is not None:
+            return  # which of them is meant decides what it must be
         elif self.weeks is not None and self.start.weekday():
-            yield "start", f"{self.start} must be a Monday for a plan by week"
+            before = self.start - timedelta(self.start.weekday())
+            yield (
+                "start",
+                f"{self.start} must be a Monday for a plan by week: write '{before}' or "
+                f"'{before + timedelta(7)}'",
+            )
         elif self.weeks is None and self.start.day != 1:
             yield "start", f"{self.start} must be a month, such as '{self.start:%Y-%m}'"
 
@@ -182,12 +203,16 @@ class CapacityTable(Table):
 
     def _months(self) -> PlanMonths:
         """The months of the plan; ends the check where the file does not say them."""
-        if any(self._start()):
+        if any(self._start()) or any(self._one_length()):
             raise UnknownValueError
         return self.plan_months()
 
     def _named_months(self, path: KeyPath, values: MonthlyValues | None) -> Check:
-        """Entries by month name months of the plan, and all of them where they must."""
+        """Entries of one year name months of the plan, and all have a value where they must.
+
+        Months of every year may be those of a season outside the plan, and entries of one year
+        those of the months after the plan.
+        """
         if values is None:
             return
         months = self._months()

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from wfm.capacity_planning.capacity_tables import DemandTable, ReadingTable, overlap_check
-from wfm.capacity_planning.capacity_values import Amounts
+from wfm.capacity_planning.capacity_values import Amounts, share_like
 from wfm.capacity_planning.file_records import RuleName, RuleOfThumb
-from wfm.centre.config_values import Goal, HandleTimes, Seconds, Share
+from wfm.centre.config_values import Goal, HandleTimes, Seconds
 from wfm.config.file_keys import key
 from wfm.config.similar_words import nearest
 from wfm.config.toml_table import Check, Table
@@ -53,7 +53,8 @@ class SourceTable(Table):
         Amounts | None, key("Or orders of a month, with contacts_per_order", "orders")
     ] = None
     contacts_per_order: Annotated[
-        Share | None, key("Contacts of an order: '24%'", "%", gt=0, le=100)
+        Annotated[float, share_like("24%", gt=0, le=100)] | None,
+        key("Contacts of an order: '24%'", "%", gt=0, le=100),
     ] = None
     aht: Annotated[
         HandleTimes,
@@ -66,9 +67,13 @@ class SourceTable(Table):
         Goal | None, key("Service target: share answered within a time limit, '80/20'")
     ] = None
     asa: Annotated[Seconds | None, key("Maximum average speed of answer", "s")] = None
-    max_occupancy: Annotated[Share | None, key("Maximum occupancy", "%", ge=1e-6, le=1)] = None
+    max_occupancy: Annotated[
+        Annotated[float, share_like("85%", gt=0, le=1)] | None,
+        key("Maximum occupancy", "%", ge=1e-6, le=1),
+    ] = None
     abandonment: Annotated[
-        Share | None, key("Maximum share of contacts that abandon", "%", gt=0, lt=1)
+        Annotated[float, share_like("5%", gt=0, lt=1)] | None,
+        key("Maximum share of contacts that abandon", "%", gt=0, lt=1),
     ] = None
     patience: Annotated[
         Seconds | None, key("Mean time until a waiting customer abandons: '3m'", "s")
@@ -101,7 +106,7 @@ class SourceTable(Table):
             gt=0, allow_inf_nan=False),
     ] = None  # fmt: skip
     fte_at_occupancy: Annotated[
-        Share | None,
+        Annotated[float, share_like("82%", gt=0, le=1)] | None,
         key("Rule of thumb: a fixed occupancy of agents on contacts, '82%'", "%", gt=0, le=1),
     ] = None
     need_by: Annotated[
@@ -125,6 +130,7 @@ class SourceTable(Table):
             self._need_by(),
             self._one_aht(),
             self._patience(),
+            self._some_queues(),
             overlap_check("contacts", self.contacts),
             overlap_check("orders", self.orders),
         )
@@ -192,6 +198,11 @@ class SourceTable(Table):
         """The rule that gives the need is there."""
         if self.need_by is not None and getattr(self, self.need_by) is None:
             yield "need_by", f"has no effect without {self.need_by}: set it, or remove need_by"
+
+    def _some_queues(self) -> Check:
+        """A list of queues has one."""
+        if "queues" in self.model_fields_set and not self.queues:
+            yield "queues", "must have a queue, such as ['voice']; for all of them, remove queues"
 
     def _one_aht(self) -> Check:
         """There is one handle time."""

@@ -13,9 +13,9 @@ from wfm.capacity_planning.capacity_values import (
     Month,
     MonthNames,
     SignedChange,
+    share_like,
 )
 from wfm.capacity_planning.monthly_values import MonthlyValues
-from wfm.centre.config_values import Share
 from wfm.config.file_keys import key
 from wfm.config.toml_table import Check, Table
 from wfm.errors import InputError
@@ -47,6 +47,8 @@ class ChangeTable(Table):
         "contacts": "volume",
         "months": "ramp_months",
     }
+
+    examples: ClassVar[dict[str, str]] = {"from": "from = '2027-06'"}
 
     begin: Annotated[
         Month, key("First month that has a part of it: '2027-06'", "month", alias="from")
@@ -110,6 +112,8 @@ class DemandTable(Table):
 
 class ReadingTable(Table):
     """How the forecast of a team is read, as by the options of ``wfm staff``."""
+
+    synonyms: ClassVar[dict[str, str]] = {"map": "columns"}
 
     interval: Annotated[str | float | None, key("Length of the intervals", "s")] = None
     tz: Annotated[str | None, key("Time zone of the local times")] = None
@@ -178,7 +182,13 @@ class HireTable(Table):
 class OvertimeTable(Table):
     """Overtime of settled people."""
 
-    cap: Annotated[Share, key("Most overtime, as a share of paid hours: '10%'", "%", gt=0, le=1)]
+    examples: ClassVar[dict[str, str]] = {"cap": "cap = '10%'"}
+
+    cap: Annotated[
+        float,
+        share_like("10%", gt=0, le=1),
+        key("Most overtime, as a share of paid hours: '10%'", "%", gt=0, le=1),
+    ]
     rate: Annotated[
         float, key("Pay of an hour of overtime, as a multiple of the usual", ge=0, le=10)
     ] = 1.5
@@ -187,12 +197,16 @@ class OvertimeTable(Table):
 class TempTable(Table):
     """Temporary staff."""
 
+    examples: ClassVar[dict[str, str]] = {"max": "max = 5", "pay": "pay = 3500"}
+
     max: Annotated[
         AmountsElseNone, key("Most temps at a time: a number, or by month, none in others", "FTE")
     ]
     pay: Annotated[float, key("Of one temp a month", ge=0, allow_inf_nan=False)]
     productivity: Annotated[
-        Share, key("What temps do in an hour, against settled people", "%", gt=0, le=2)
+        float,
+        share_like("90%", gt=0, le=2),
+        key("What temps do in an hour, against settled people", "%", gt=0, le=2),
     ] = 1.0
     months: Annotated[
         MonthNames,
@@ -213,6 +227,8 @@ class TempTable(Table):
 class OutsourcerTable(Table):
     """Work that another company does."""
 
+    examples: ClassVar[dict[str, str]] = {"max": "max = 10"}
+
     max: Annotated[float, key("Most that it takes over", "FTE", gt=0, allow_inf_nan=False)]
     price: Annotated[
         float | None, key("Of one productive FTE a month", ge=0, allow_inf_nan=False)
@@ -221,7 +237,9 @@ class OutsourcerTable(Table):
         float | None, key("Or of one contact", ge=0, allow_inf_nan=False)
     ] = None
     quality: Annotated[
-        Share, key("Share of its work that need not be done again", "%", gt=0, le=1)
+        float,
+        share_like("95%", gt=0, le=1),
+        key("Share of its work that need not be done again", "%", gt=0, le=1),
     ] = 1.0
 
     def checks(self) -> Iterable[Check]:
@@ -231,11 +249,17 @@ class OutsourcerTable(Table):
     def _one_price(self) -> Check:
         """A price of an FTE, or of a contact."""
         if (self.price is None) == (self.price_per_contact is None):
-            yield "price", "needs either price, of one FTE a month, or price_per_contact"
+            cure = "write price" if self.price is None else "remove one of them"
+            yield "price", f"needs price, of one FTE a month, or price_per_contact: {cure}"
 
 
 class SupportTable(Table):
     """A role in proportion to the people of a team."""
+
+    examples: ClassVar[dict[str, str]] = {
+        "people_per_role": "people_per_role = 12",
+        "pay": "pay = 4000",
+    }
 
     people_per_role: Annotated[
         float, key("People of the team for each of the role: 12", "people", gt=0, le=1e6)
@@ -246,7 +270,13 @@ class SupportTable(Table):
 class ReviewTable(Table):
     """Contacts that are reviewed by people of their own."""
 
-    share: Annotated[Share, key("Share of the contacts that are reviewed: '5%'", "%", gt=0, le=1)]
+    examples: ClassVar[dict[str, str]] = {"share": "share = '5%'", "minutes": "minutes = 12"}
+
+    share: Annotated[
+        float,
+        share_like("5%", gt=0, le=1),
+        key("Share of the contacts that are reviewed: '5%'", "%", gt=0, le=1),
+    ]
     minutes: Annotated[float, key("Of one review", "minutes", gt=0, le=1440)]
     pay: Annotated[
         float | None,
@@ -256,6 +286,13 @@ class ReviewTable(Table):
 
 class TransferTable(Table):
     """Settled people who change from one team to another."""
+
+    examples: ClassVar[dict[str, str]] = {
+        "from": "from = 'voice'",
+        "to": "to = 'chat'",
+        "month": "month = '2027-10'",
+        "people": "people = 2",
+    }
 
     source: Annotated[str, key("Team that they leave", min_length=1, alias="from")]
     to: Annotated[str, key("Team to which they go", min_length=1)]
@@ -273,7 +310,9 @@ class PilotTable(Table):
     tooling_per_person: Annotated[
         float, key("Licences of one person, a month", ge=0, allow_inf_nan=False)
     ] = 0.0
-    contingency: Annotated[Share, key("On the cost of labour: '15%'", "%", le=10)] = 0.0
+    contingency: Annotated[
+        float, share_like("15%", le=10), key("On the cost of labour: '15%'", "%", le=10)
+    ] = 0.0
 
 
 def overlap_check(name: str, values: MonthlyValues | None) -> Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from wfm.capacity_planning.capacity_sources import SourceTable
 from wfm.capacity_planning.capacity_tables import (
@@ -39,9 +39,20 @@ MONTHLY_KEYS = ("contacts", "orders", "attrition", "new_attrition", "leave")
 _REASONS = {"leave": ("leave",), "training_hours": ("training", "coaching")}
 
 
+def _hire(value: object) -> object:
+    """A table; false is not how hires are stopped."""
+    if isinstance(value, bool):
+        raise ValueError(
+            "must be a table: write hire = { class_max = 0 } for no hires, or remove it for hires "
+            "without limits"
+        )
+    return value
+
+
 class CapacityTeamTable(SourceTable):
     """One team."""
 
+    examples: ClassVar[dict[str, str]] = {"people": "people = 12"}
     synonyms: ClassVar[dict[str, str]] = {
         "headcount": "people",
         "turnover": "attrition",
@@ -105,7 +116,14 @@ class CapacityTeamTable(SourceTable):
     hourly_cost: Annotated[
         float | None, key("Or cost of one paid hour", gt=0, allow_inf_nan=False)
     ] = None
-    hire: Annotated[HireTable, key("[team.NAME.hire]: how people are hired")] = HireTable()
+    hire: Annotated[
+        HireTable,
+        BeforeValidator(_hire),
+        key(
+            "[team.NAME.hire]: how people are hired; at once, in classes of 1 to 1,000 and "
+            "free by default"
+        ),
+    ] = HireTable()
     overtime: Annotated[OvertimeTable | None, key("[team.NAME.overtime]")] = None
     temps: Annotated[TempTable | None, key("[team.NAME.temps]: temporary staff")] = None
     outsourcer: Annotated[

@@ -40,6 +40,7 @@ __all__ = [
     "SignedChange",
     "Steps",
     "in_list",
+    "share_like",
 ]
 
 _MONTHS_A_YEAR = 12
@@ -86,13 +87,44 @@ class GivenShrinkage(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-_fraction: Callable[[object], float] = worded(lambda v: units.fraction(v, "it"))
+_read_fraction: Callable[[object], float] = worded(lambda v: units.fraction(v, "it"))
+_WRITE = re.compile(r"write 85% or 0\.85")
+
+
+def _fraction(value: object, example: str = "2.5%", most: float = 1.0) -> float:
+    """A fraction or a percentage; the cure is of this key and its range."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= most:
+        raise ValueError(f"must be a percentage: write '{100 * value:g}%', or '{value:g}%'")
+    if isinstance(value, str | int | float) and re.match(r"\s*-\s*\d", str(value)):
+        raise ValueError(f"must be 0 % or more, such as '{example}'")
+    try:
+        return _read_fraction(value)
+    except ValueError as error:
+        raise ValueError(_WRITE.sub(f"write '{example}'", str(error))) from None
+
+
+def share_like(
+    example: str, *, gt: float | None = None, lt: float | None = None, le: float | None = None
+) -> BeforeValidator:
+    """A validator of a share with a range, whose words are percentages such as the example."""
+
+    def validate(value: object) -> float:
+        share = _fraction(value, example, le or lt or 1.0)
+        if gt is not None and share <= gt:
+            raise ValueError(f"must be above {100 * gt:g} %, such as '{example}'")
+        if lt is not None and share >= lt:
+            raise ValueError(f"must be less than {100 * lt:g} %, such as '{example}'")
+        if le is not None and share > le:
+            raise ValueError(f"must be at most {100 * le:g} %, such as '{example}'")
+        return share
+
+    return BeforeValidator(validate)
 
 
 def _change(value: object) -> float:
     """A change, which may be negative: '+40%', '-12%', 0.4."""
     text = str(value).strip()
-    share = _fraction(text[1:].strip() if text[:1] in ("+", "-") else value)
+    share = _fraction(text[1:].strip() if text[:1] in ("+", "-") else value, "10%")
     change = -share if text.startswith("-") else share
     if change <= -1:
         raise ValueError("must be above -100 %")
@@ -117,7 +149,7 @@ def _signed(value: object) -> float:
 
 def _share(value: object) -> float:
     """A fraction below 1."""
-    share = _fraction(value)
+    share = _fraction(value, "30%")
     if share >= 1:
         raise ValueError("must be less than 100 %")
     return share
@@ -125,7 +157,7 @@ def _share(value: object) -> float:
 
 def _part(value: object) -> float:
     """A fraction of at most 1."""
-    share = _fraction(value)
+    share = _fraction(value, "50%")
     if share > 1:
         raise ValueError("must be at most 100 %")
     return share
@@ -133,6 +165,8 @@ def _part(value: object) -> float:
 
 def _amount(value: object) -> float:
     """A number of 0 or more."""
+    if isinstance(value, str):  # as the other numbers of the file, '12' is 12
+        value = worded(lambda v: units.typed(units.number, v, "it"))(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError("must be a number")
     if not 0 <= value <= LARGEST:
@@ -147,10 +181,20 @@ def _attrition(value: object) -> float:
         share = _fraction(match["share"])
         rate = share / _MONTHS_A_YEAR
     else:
-        rate = _fraction(match["share"] if match else value)
+        rate = _attrition_of_month(match["share"] if match else value)
     if rate > 1:
         raise ValueError("must be at most 100 % a month")
     return rate
+
+
+def _attrition_of_month(value: object) -> float:
+    """A share of a month; other periods have words of their own."""
+    try:
+        return _fraction(value)
+    except ValueError as error:
+        if isinstance(value, str) and re.search(r"[a-z]", value, re.IGNORECASE):
+            raise ValueError("must be of a month or a year: write '2.5%' or '30% a year'") from None
+        raise error
 
 
 def _growth(value: object) -> MonthlyValues:
@@ -225,7 +269,7 @@ def _shrinkage(value: object) -> GivenShrinkage:
     if isinstance(value, GivenShrinkage):
         return value
     if isinstance(value, dict) and value and not any(map(_is_month, value)):
-        shares = {name: _share(item) for name, item in value.items()}
+        shares = {name: _reason(name, item) for name, item in value.items()}
         total = sum(shares.values())
         if total >= 1:
             raise ValueError(f"must add up to less than 100 %, not {100 * total:g} %")
@@ -235,6 +279,16 @@ def _shrinkage(value: object) -> GivenShrinkage:
         names = tuple(one.name for one in parsed.components)
         return GivenShrinkage(MonthlyValues(other=parsed.total), names)
     return GivenShrinkage(_monthly(_share)(value))
+
+
+def _reason(name: str, value: object) -> float:
+    """The share of one reason, which a mistake names."""
+    try:
+        return _share(value)
+    except ValueError as error:
+        raise ValueError(
+            f"must be right for each reason: {name} = {value_text(value)} {error}"
+        ) from None
 
 
 def _is_month(text: str) -> bool:

@@ -147,7 +147,8 @@ class _Month:
         paid = float(self.data.basis.needs[self.team.name].paid_hours[self.month])
         productive = self.team.need[self.month]
         if not isnan(hours):
-            yield Step("productive FTE", "agent-hours / paid hours of one person",
+            days = "on the days of this month" if self.period == "month" else "a week"
+            yield Step("productive FTE", f"agent-hours / paid hours of one person {days}",
                        f"{_n(hours)} / {_n(paid)}", productive, "FTE")  # fmt: skip
         share = self.data.basis.inputs.contingency
         yield Step("need", "productive FTE × (1 + contingency)",
@@ -167,8 +168,9 @@ class _Month:
         shares = (team.shrinkage[month], team.leave[month])
         texts = " - ".join(map(given_percent_text, shares))
         training = f"{_n(team.training_hours)} h / {_n(team.paid_hours)} h"
-        return Step("available", "1 - shrinkage - leave - training / paid hours",
-                    f"1 - {texts} - {training}", self.available, "fraction")  # fmt: skip
+        formula = f"1 - shrinkage - leave - training / paid hours of an average {self.period}"
+        numbers = f"1 - {texts} - {training}"
+        return Step("available", formula, numbers, self.available, "fraction")
 
     def people(self) -> Iterator[Step]:
         """Who is there, who comes and who goes."""

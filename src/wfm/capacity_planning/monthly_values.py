@@ -125,9 +125,10 @@ class MonthlyValues:
         ]
 
     def unused(self, months: PlanMonths) -> list[str]:
-        """Entries that name no day of the plan."""
+        """Entries of one year that name no day of the plan; those of every year may."""
         days = [day for some in self._days(months) for day in some]
-        return [entry.text for entry in self.entries if not any(map(entry.has, days))]
+        dated = [entry for entry in self.entries if entry.rank >= 2]
+        return [entry.text for entry in dated if not any(map(entry.has, days))]
 
     def overlaps(self) -> Iterator[tuple[str, str]]:
         """Entries of one exactness that name a day both."""

@@ -101,8 +101,8 @@ class HiringRules:
     def __post_init__(self) -> None:
         if self.smallest < 1 or 0 < self.largest < self.smallest or self.largest < 0:
             raise InputError(
-                f"a class must have 1 <= smallest <= largest people: got smallest "
-                f"{self.smallest}, largest {self.largest}.",
+                f"a class must have 1 <= smallest <= largest people, or largest 0 for no hires: "
+                f"got smallest {self.smallest}, largest {self.largest}.",
                 name="smallest",
                 value=self.smallest,
             )

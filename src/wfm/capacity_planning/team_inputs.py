@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 from wfm.capacity_planning.capacity_models import CapacityTable, demand_of_team, paid_hours_of
@@ -271,10 +272,47 @@ def _transfers(table: CapacityTable, name: str, months: PlanMonths) -> Months:
 def team_notes(table: CapacityTable, name: str) -> Iterator[str]:
     """How values of a team were read, where they can be read in two ways."""
     team = table.team[name]
+    yield from (f"{name}: {text}" for text in (*_falling(team), *_rule_notes(team)))
     for which in ("attrition", "new_attrition"):
         values: MonthlyValues | None = getattr(team, which)
         for note in values.notes if values is not None else ():
             yield f"{name}: {which.replace('_', ' ')} {note}"
+
+
+def _falling(team: CapacityTeamTable) -> Iterator[str]:
+    """Ramps of which newcomers are less productive later than before."""
+    steps = {"ramp": team.ramp_steps().steps, "ramp_weeks": team.ramp_weeks}
+    steps["newcomer_aht"] = tuple(-one for one in team.newcomer_aht)
+    for which, shares in steps.items():
+        for i, (one, after) in enumerate(pairwise(shares), 2):
+            if after < one:
+                word = "falls" if which != "newcomer_aht" else "rises"
+                unit = "week" if which == "ramp_weeks" else "month"
+                yield (
+                    f"{which} {word} from {100 * abs(one):g} % to {100 * abs(after):g} % in "
+                    f"{unit} {i}"
+                )
+
+
+def _rule_notes(team: CapacityTeamTable) -> Iterator[str]:
+    """Which rule of thumb gives the need, and which seasons it does not use."""
+    rules = team.rules()
+    if team.forecast or not rules:
+        return
+    used = rules[0].name
+    if len(rules) > 1 and team.need_by is None:
+        others = " or ".join(f"'{one.name}'" for one in rules[1:])
+        yield f"need by {used}, one of {len(rules)} rules; need_by = {others} chooses another"
+    if used == "fte_at_occupancy":
+        return
+    seasons = {"leave": team.leave, "shrinkage": team.shrinkage and team.shrinkage.values}
+    names = [name for name, values in seasons.items() if values and values.entries]
+    if names:
+        have = "have" if len(names) > 1 else "has"
+        yield (
+            f"{' and '.join(names)} by month {have} no effect on the paid people that {used} "
+            "needs: absence is in the rule"
+        )
 
 
 def used_defaults(table: CapacityTable) -> tuple[str, ...]:
@@ -310,9 +348,6 @@ def _defaults(table: CapacityTable, team: CapacityTeamTable) -> Iterator[str]:
         unit = table.plan_months().person_unit.removesuffix("s")
         yield f"pay 1 {unit}: the file has no prices"
     yield from _default_means(table, team)
-    rules = team.rules()
-    if not team.forecast and len(rules) > 1 and team.need_by is None:
-        yield f"need_by {rules[0].name}"
 
 
 def _default_means(table: CapacityTable, team: CapacityTeamTable) -> Iterator[str]:

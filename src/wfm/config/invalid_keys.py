@@ -28,6 +28,8 @@ class InvalidKey:
         table = _model_at(self.path[:-1], model)
         self._known = tables_of(table)
         name = str(self.path[-1]) if self.path else ""
+        example = table.examples.get(name)
+        self._example = f": write {example}" if example else ""
         self._similar = self._elsewhere = ""
         if self.unknown:
             self._similar = table.synonyms.get(name) or most_similar(name, list(self._known))
@@ -38,14 +40,14 @@ class InvalidKey:
     def message(self) -> str:
         """The value, what it must be, and the cure."""
         if self.missing:
-            return "is missing"
+            return f"is missing{self._example}"
         if self.unknown:
             similar = f"; did you mean {self._similar!r}?" if self._similar else ""
             return f"unknown key{self._elsewhere or similar}"
         kind, value = self._item["type"], self._item["input"]
         header = ".".join(part for part in self.path if isinstance(part, str))
         if kind == "model_type":
-            cure = f"; write [{header}]" if isinstance(value, list) else ""
+            cure = f"; write [{header}]" if isinstance(value, list | bool) else ""
             return f"{_value_text(value)}must be one table{cure}"
         # a rule of the key itself has words of its own
         is_table = isinstance(value, dict) and kind != "value_error"
@@ -74,6 +76,8 @@ def _value_text(value: object) -> str:
         isinstance(value, list) and any(isinstance(item, dict) for item in value)
     ):
         return ""
+    if isinstance(value, bool):
+        return f"{str(value).lower()} "
     return f"{value if isinstance(value, date | time) else value_text(value)} "
 
 
@@ -102,6 +106,16 @@ def table_in(annotation: Any) -> type[Table] | None:
     if _is_table(annotation):
         return annotation
     return next(filter(None, map(table_in, get_args(annotation))), None)
+
+
+def _annotation(model: type[Table], name: str) -> Any:
+    """The type of a key as in the file."""
+    return next(f.annotation for n, f in model.model_fields.items() if name in (f.alias, n))
+
+
+def _is_by_name(model: type[Table], name: str) -> bool:
+    """Whether a key holds tables by names of the planner's own."""
+    return get_origin(_annotation(model, name)) is dict
 
 
 def _place_of(name: str, model: type[Table], header: str = "") -> str:

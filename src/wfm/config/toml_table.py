@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from wfm.config.toml_lines import KeyPath
 from wfm.errors import InputError
@@ -63,6 +64,9 @@ class Table(BaseModel):
     """Keys that have no effect alone, and the keys of which one must be set; ``table.key`` is a key
     of a table of this one, or of one of its tables of that name."""
 
+    examples: ClassVar[dict[str, str]] = {}
+    """What to write for keys that must be there."""
+
     def checks(self) -> Iterable[Check]:
         """The rules between keys: one `Check` per rule.
 
@@ -99,7 +103,14 @@ class Table(BaseModel):
         if value is UNKNOWN:
             return value
         try:
-            return read(value)
+            result = read(value)
+            if isinstance(value, bool) and result == value and not isinstance(result, bool):
+                raise PydanticCustomError("number", "must be a number")  # true would be 1
+            return result
+        except PydanticCustomError:
+            if info.context is not Validation.PARTIAL:
+                raise
+            return UNKNOWN
         except ValidationError as error:
             if info.context is not Validation.PARTIAL:
                 raise
