@@ -276,6 +276,7 @@ def capacity_page():
         "`[demand]` and `[team.NAME.demand]`": tables.DemandTable,
         "`[demand.automation]` and `[demand.deflection]`": tables.ChangeTable,
         "`[team.NAME]`": CapacityTeamTable,
+        "`[team.NAME.reading]`": tables.ReadingTable,
         "`[team.NAME.hire]`": tables.HireTable,
         "`[team.NAME.overtime]`": tables.OvertimeTable,
         "`[team.NAME.temps]`": tables.TempTable,

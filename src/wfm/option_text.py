@@ -56,7 +56,7 @@ def for_command_line() -> Iterator[None]:
 
 def on_command_line() -> bool:
     """Whether messages are for the command line, for advice that Python has no keyword for."""
-    return _COMMAND_LINE.get() and not _TEAM_KEYS.get()
+    return _COMMAND_LINE.get()
 
 
 def is_in_file(name: str) -> bool:
@@ -77,21 +77,6 @@ def in_file(names: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         _IN_FILE.reset(token)
-
-
-@contextmanager
-def for_team_keys() -> Iterator[None]:
-    """Within the block, messages name the keys of a team in ``capacity.toml``.
-
-    >>> with for_team_keys():
-    ...     option("aht", "4m"), option("columns", {"aht": "Handle Time"}), option("tz")
-    ('aht = "4m"', 'reading = { columns = { aht = "Handle Time" } }', 'tz of reading')
-    """
-    token = _TEAM_KEYS.set(True)
-    try:
-        yield
-    finally:
-        _TEAM_KEYS.reset(token)
 
 
 def set_option(name: str, value: Mapping[str, str] | None = None) -> str:

@@ -338,3 +338,61 @@ def test_a_forecast_of_the_file_is_corrected_by_keys_of_the_file(tmp_path):
     assert 'aht = "4m" in [team.desk]' in str(error.value)
     assert 'columns = {aht = "HEADING"} in [team.desk.reading]' in str(error.value)
     assert "--" not in str(error.value)
+
+
+TWO_MONTHS = """
+start = "2027-02"
+months = 2
+[team.b]
+people = 7
+contacts = 2800
+contacts_per_head = 400
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ('ramp = ["70%", "40%", "90%"]', "b: ramp falls from 70 % to 40 % in month 2"),
+        ('ramp_weeks = ["70%", "80%", "60%"]', "b: ramp_weeks falls from 80 % to 60 % in week 3"),
+        ('newcomer_aht = ["+10%", "+30%"]', "b: newcomer_aht rises from 10 % to 30 % in month 2"),
+        ("fte_per_1000_a_day = 9", "b: need by contacts_per_head, one of 2 rules; need_by = "
+         "'fte_per_1000_a_day' chooses another"),
+        ('leave = { aug = "9%", other = "5%" }', "b: leave by month has no effect on the paid "
+         "people that contacts_per_head needs: absence is in the rule"),
+    ],
+)  # fmt: skip
+def test_what_is_read_in_one_of_two_ways_is_noted(write, key, words):
+    assert words in read_capacity(write(TWO_MONTHS + key)).notes
+
+
+def test_plain_values_have_no_note(write):
+    keys = 'ramp = ["40%", "40%", "90%"]\nfte_per_1000_a_day = 9\nleave = "4%"\n'
+    text = TWO_MONTHS + keys + 'need_by = "contacts_per_head"\n'
+    assert read_capacity(write(text)).notes == ()
+
+
+def test_a_season_of_a_year_is_accepted_for_any_horizon(write):
+    keys = 'attrition = { jan = "4%", nov-dec = "6%", other = "3%" }\n'
+    read = read_capacity(
+        write(TWO_MONTHS + keys + "pay = 1\ntemps = { max = 2, pay = 1, months = ['dec'] }")
+    )
+    team = read.teams[0].supply
+    assert team.attrition == (0.03, 0.03)
+    assert team.temps_max == (0.0, 0.0)
+
+
+def test_no_one_is_hired_with_classes_of_0(write):
+    read = read_capacity(write(TWO_MONTHS + "hire = { class_max = 0 }"))
+    assert read.teams[0].supply.hiring == HiringRules(1, 0)
+
+
+def test_numbers_in_quotes_are_numbers(write):
+    text = TWO_MONTHS.replace("2800", '{ feb = "2800", other = "2100" }')
+    assert read_capacity(write(text)).teams[0].demand.contacts == (2800.0, 2100.0)
+
+
+def test_months_are_refused_in_a_plan_by_week(write):
+    text = TWO_MONTHS.replace("months = 2", "weeks = 5").replace("2027-02", "2027-02-01")
+    with pytest.raises(InputError, match="left out for a plan by week: got 3; set weeks in"):
+        read_capacity(write(text), months=3)

@@ -12,7 +12,8 @@ from wfm.capacity_planning import typical_weeks
 from wfm.capacity_planning.file_records import PlanMonths
 from wfm.capacity_planning.team_need import team_needs
 from wfm.capacity_planning.typical_week_files import read_typical_weeks
-from wfm.errors import InputError, UnreachableError
+from wfm.errors import DataError, InputError, UnreachableError
+from wfm.option_text import for_command_line
 
 WEEK = {"paid_hours": 40.0}  # of a plan of weeks
 VOLUME, AHT = (1.0, 0.37, 1.0, 2.6), (1.0, 0.88, 1.0, 1.1)
@@ -242,3 +243,22 @@ def test_too_much_work_is_refused_before_any_is_done(tmp_path, monkeypatch):
     )
     with pytest.raises(InputError, match=r"intervals of all teams.*typical week"):
         team_needs(file_of(team_of("voice", 4, forecast=week, volume=VOLUME, aht_factors=AHT)))
+
+
+@pytest.mark.parametrize(
+    ("aht", "given", "words"),
+    [
+        ("", {}, r'columns = \{aht = "HEADING"\} in \[team.desk.reading\], or use aht = "4m"'),
+        (",200", {"reading": {"week_of": date(2027, 3, 1)}},
+         r'week_of = "2027-03-01" in \[team.desk.reading\] cannot be used'),
+        (",200", {"queues": ("ring",)}, r"queue 'ring' .*no queues: leave out queues in"),
+    ],
+)  # fmt: skip
+def test_messages_of_a_forecast_name_the_keys_of_the_team(tmp_path, aht, given, words):
+    rows = [f"2027-03-0{day} {hour}:00,9{aht}" for day in range(1, 6) for hour in (10, 11)]
+    path = tmp_path / "calls.csv"
+    path.write_text("\n".join([f"start,volume{',aht' if aht else ''}", *rows]) + "\n")
+    team = team_of("desk", 2, forecast=str(path), options={"target": "75/45"})
+    team = replace(team, demand=replace(team.demand, **given))
+    with for_command_line(), pytest.raises((InputError, DataError), match=words):
+        read_typical_weeks(file_of(team))

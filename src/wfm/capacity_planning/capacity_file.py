@@ -12,7 +12,6 @@ from wfm.capacity_planning.team_inputs import team_inputs, team_notes, used_defa
 from wfm.config.toml_file import key_lines, read_toml
 from wfm.config.toml_table import check_mistakes, path_text
 from wfm.errors import DataError, InputError, Problem
-from wfm.option_text import option
 from wfm.units import whole_number
 
 __all__ = ["read_capacity"]

@@ -133,7 +133,8 @@ class ReadingTable(Table):
     thousands: Annotated[str | None, key("Mark between thousands")] = None
     encoding: Annotated[str | None, key("Encoding of the text")] = None
     columns: Annotated[
-        dict[str, str] | None, key("Heading of each quantity that is not to be detected")
+        dict[str, str] | None,
+        key("Heading of each quantity that is not to be detected: {aht = 'Handle time'}"),
     ] = None
     layout: Annotated[str | None, key("Layout of an exported file: 'genesys'")] = None
 

@@ -178,7 +178,7 @@ def _attrition(value: object) -> float:
     """A monthly share; a yearly one counts leavers over the average headcount."""
     match = _PER.fullmatch(value.strip()) if isinstance(value, str) else None
     if match and _is_yearly(match):
-        share = _fraction(match["share"])
+        share = _fraction(match["share"], "30%")
         rate = share / _MONTHS_A_YEAR
     else:
         rate = _attrition_of_month(match["share"] if match else value)
@@ -342,13 +342,24 @@ def _ramp(value: object) -> GivenRamp:
     if months := _MONTHS_LONG.fullmatch(value.strip()):
         days = int(float(months[1]) * _MONTH_DAYS * 1e6) / 1e6  # not a little over a month
     else:
-        days = worded(lambda v: units.duration(v, "it"))(value) / 86_400
+        days = _days(value)
     if not _SHORTEST_RAMP <= days <= _LONGEST_RAMP * 30.5:
         read = f", not {units.duration_text(days * 86_400)}" if days < _SHORTEST_RAMP else ""
         raise ValueError(
             f"must be a week to {_LONGEST_RAMP} months{read}: write '90d', '13w' or '3 months'"
         )
     return GivenRamp(days=days)
+
+
+def _days(text: str) -> float:
+    """The days of a duration; what is none has the words of a ramp, not those of seconds."""
+    try:
+        seconds: float = worded(lambda v: units.duration(v, "it"))(text)
+    except ValueError:
+        raise ValueError(
+            f"must be a week to {_LONGEST_RAMP} months: write '90d', '13w' or '3 months'"
+        ) from None
+    return seconds / 86_400
 
 
 def _newcomer_aht(value: object) -> tuple[float, ...]:

@@ -19,7 +19,6 @@ from wfm.capacity_planning.interval_need import WeekdaySums, weekday_sums, weekd
 from wfm.centre.opening_hours import closed_days
 from wfm.centre.records import Centre, Ramp
 from wfm.errors import InputError, UnreachableError
-from wfm.option_text import for_team_keys
 from wfm.scenarios.cases import Case
 from wfm.work_limits import CAPACITY_ROWS
 
@@ -272,10 +271,9 @@ def _planned(
 
 @contextmanager
 def placed(place: str) -> Iterator[None]:
-    """Within the block, errors begin with a place, and name options by the keys of a team."""
+    """Within the block, errors begin with a place."""
     try:
-        with for_team_keys():
-            yield
+        yield
     except UnreachableError as error:
         raise UnreachableError(f"{place}: {error}") from None
     except InputError as error:

@@ -108,16 +108,6 @@ def table_in(annotation: Any) -> type[Table] | None:
     return next(filter(None, map(table_in, get_args(annotation))), None)
 
 
-def _annotation(model: type[Table], name: str) -> Any:
-    """The type of a key as in the file."""
-    return next(f.annotation for n, f in model.model_fields.items() if name in (f.alias, n))
-
-
-def _is_by_name(model: type[Table], name: str) -> bool:
-    """Whether a key holds tables by names of the planner's own."""
-    return get_origin(_annotation(model, name)) is dict
-
-
 def _place_of(name: str, model: type[Table], header: str = "") -> str:
     """A hint at the first table that has a key of this name; empty if none has."""
     tables = tables_of(model)

@@ -420,4 +420,6 @@ def _width_problem(row: list[str], width: int) -> str:
 def _choices(names: list[str]) -> str:
     """The queues of the file, the first ten by name."""
     more = ", …" if len(names) > 10 else ""
-    return f"; it has {', '.join(names[:10])}{more}." if names else "."
+    if not any(names):
+        return f", which has no queues: leave out {option('queues')}."
+    return f"; it has {', '.join(names[:10])}{more}."
