@@ -267,6 +267,7 @@ def desk(tmp_path_factory):
 @pytest.mark.parametrize(
     ("keywords", "words"),
     [
+        ({"file": ""}, "file must be the path of a capacity.toml, .*: got ''"),
         ({"file": None}, "file must be the path of a capacity.toml"),
         ({"file": {"start": "2027-02"}}, "file must be the path"),
         ({"file": 'start = "2027-02"\nmonths = 4'}, "a text of 2 lines; write it to a file"),

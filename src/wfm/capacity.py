@@ -284,7 +284,7 @@ def _file(
 
 def _path(file: object) -> str:
     """The path of a file, which is its name and not its text."""
-    if not isinstance(file, str | os.PathLike):
+    if not isinstance(file, str | os.PathLike) or file == "":
         cure = "; write CapacityInputs((team,))" if isinstance(file, TeamCapacity) else ""
         cure = "; their need is known: plan them" if isinstance(file, CapacityInputs) else cure
         raise InputError(

@@ -108,6 +108,7 @@ def test_thousands_of_people_are_read_where_they_have_one_meaning(plan, tmp_path
         ("team;Jan 2027;Feb 2027\nvoice;1;1\n", "2027-02 to 2027-04: got 'Jan 2027'"),
         ("month,team,hires\nsoon,voice,1\n", "got 'soon'; write 2027-02"),
         ("month,voice\n2027-02,4\n", "no column for the hires of e-mail"),
+        ("2027-02,voice,3\n2027-03,e-mail,2\n", "the headings are 2027-02, voice, 3; write month"),
         ("a,b\n1,2\n", "no column for the month: the headings are a, b; write month,team,hires"),
         ("", "is empty"),
     ],

@@ -24,6 +24,7 @@ from wfm.capacity_planning.hire_numbers import MOST_HIRES, whole_people
 from wfm.capacity_planning.hire_table import HirePlan, hire_cells
 from wfm.config.similar_words import nearest
 from wfm.errors import InputError
+from wfm.input_files import name_of
 from wfm.io.forecast.problems import Problems
 from wfm.number_text import count_text
 from wfm.printable_text import value_text
@@ -80,7 +81,7 @@ def given_hires(hires: object, file: CapacityFile, *, cut: bool = False) -> Give
         return _of_frame(hires, plan)
     raise InputError(
         "hires must be a path, people by team such as {'voice': [0, 6, 0]}, or a pandas table: "
-        f"got {type(hires).__name__}, {value_text(hires)}.",
+        f"got {type(hires).__name__}, {' '.join(value_text(hires).split())}.",
         name="hires",
     )
 
@@ -228,7 +229,7 @@ def _of_table(source: str, table: GivenTable, plan: HirePlan) -> GivenHires:
         notes.append(f"{count_text(after, 'hire')} after {end}, the end of the plan, not used")
     notes += _notes_of_days([cell.day for cell in cells], plan)
     named = {team: tuple(count or 0 for count in counts) for team, counts in people.items()}
-    return GivenHires(named, tuple(f"{source}: {note}" for note in notes))
+    return GivenHires(named, tuple(f"{name_of(source)}: {note}" for note in notes))
 
 
 def _notes_of_days(days: Sequence[date], plan: HirePlan) -> list[str]:

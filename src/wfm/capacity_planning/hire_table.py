@@ -162,14 +162,21 @@ def _layout(rows: Sequence[HireRow], place: int, plan: HirePlan) -> _Layout | No
     teams = {i: name for i, name in named.items() if name is not None}
     corner = next((i for i, name in enumerate(heading) if i not in teams), None)
     below = [_cell(cells, corner or 0) for cells, _ in rows[place + 1 :]]
-    if teams and month is None and any(len(days_named(one, plan.months)) == 1 for one in below):
+    if corner is not None and days_named(heading[corner], plan.months):
+        corner = None  # a row of a table without headings
+    if (
+        teams
+        and corner is not None
+        and month is None
+        and any(len(days_named(one, plan.months)) == 1 for one in below)
+    ):
         month = corner
     if teams and month is not None:
         return _Layout(place, month, teams=teams)
     known = {i: days_named(name, plan.months) for i, name in enumerate(heading) if i != team}
     days = {i: some[0] for i, some in known.items() if len(some) == 1}
     corner = next((i for i in range(len(heading)) if not known.get(i)), None)
-    if team is None and corner is not None:
+    if team is None and corner is not None and corner not in teams:
         below = [_cell(cells, corner) for cells, _ in rows[place + 1 :]]
         team = corner if any(_team(one, plan) for one in below) else None
     return _Layout(place, team=team, days=days) if days and team is not None else None
