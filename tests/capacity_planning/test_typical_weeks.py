@@ -262,3 +262,13 @@ def test_messages_of_a_forecast_name_the_keys_of_the_team(tmp_path, aht, given, 
     team = replace(team, demand=replace(team.demand, **given))
     with for_command_line(), pytest.raises((InputError, DataError), match=words):
         read_typical_weeks(file_of(team))
+
+
+@pytest.mark.deep
+def test_the_paid_hours_of_a_step_are_named_by_their_month(tmp_path):
+    week = week_file(tmp_path)
+    team = team_of("desk", 2, forecast=week, options={"target": "75/45"})
+    result = wfm.capacity.plan(file_of(team))
+    text = str(result.explain("2027-02"))
+    assert "agent-hours / paid hours of this month's days" in text
+    assert "training / paid hours of an average month" in text

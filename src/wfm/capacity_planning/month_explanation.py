@@ -147,8 +147,10 @@ class _Month:
         paid = float(self.data.basis.needs[self.team.name].paid_hours[self.month])
         productive = self.team.need[self.month]
         if not isnan(hours):
-            days = "on the days of this month" if self.period == "month" else "a week"
-            yield Step("productive FTE", f"agent-hours / paid hours of one person {days}",
+            # a forecast has the days of the month, a rule of thumb the average month
+            by_days = abs(paid - self.team.paid_hours) > 1e-6
+            person = f"this {self.period}'s days" if by_days else "one person"
+            yield Step("productive FTE", f"agent-hours / paid hours of {person}",
                        f"{_n(hours)} / {_n(paid)}", productive, "FTE")  # fmt: skip
         share = self.data.basis.inputs.contingency
         yield Step("need", "productive FTE × (1 + contingency)",
