@@ -210,6 +210,16 @@ def test_two_sheets_that_were_edited_are_not_guessed(own_plan):
         wfm.capacity.plan(toml, hires=path)
 
 
+def test_two_sheets_of_hires_are_named(plan, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "two.xlsx") as new:
+        for name in ("Draft", "Final"):
+            sheet = new.add_worksheet(name)
+            sheet.write_row(0, 0, ["Start month", "Department", "New hires"])
+            sheet.write_row(1, 0, ["2027-02", "voice", 4])
+    with pytest.raises(DataError, match="in the sheets 'Draft' and 'Final': keep one"):
+        given_hires(tmp_path / "two.xlsx", plan)
+
+
 def test_formulas_without_a_value_are_said(plan, tmp_path):
     with xlsxwriter.Workbook(tmp_path / "formula.xlsx") as new:
         sheet = new.add_worksheet()

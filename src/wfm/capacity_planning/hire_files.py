@@ -64,14 +64,16 @@ def tables_of_file(path: str, plan: HirePlan) -> list[GivenTable]:
     first, others = _table(path, None)
     if first.rows and is_own_table(first.rows[0][0]) and first.delimiter == "," and not others:
         return _of_workbook(path, first) if _is_workbook(path) else [first]
-    tables = [first, *(_table(path, name)[0] for name in others)]
+    more = [_table(path, name) for name in others]
+    names = {name for _, unread in more for name in unread} - set(others)
+    tables = [first._replace(name="".join(names)), *(one for one, _ in more)]
     filled = [one for one in tables if one.rows]
     if not filled:
         problems.stop("is empty: write a header line, month,team,hires, and one line per class")
     some = [one for one in filled if layout_of(one.rows, plan) is not None]
     if len(some) > 1:
-        names = " and ".join(repr(one.name or "the first one") for one in some)
-        problems.stop(f"has hires in the sheets {names}: keep one of them in the file")
+        listed = " and ".join(repr(one.name) for one in some)
+        problems.stop(f"has hires in the sheets {listed}: keep one of them in the file")
     return some or filled[:1]
 
 
