@@ -20,10 +20,18 @@ def test_the_headline_has_people_contacts_dates_and_service():
     plan = wfm.plan("examples/short_day.csv", "80/30", shrinkage="25%")
     total = plan.summary().total
     headline, text = text_of(plan)
-    assert headline.startswith(f"{total.fte_rounded_up} full-time people (40 h a week) for ")
+    # a day is no week: its hours say nothing of people to hire
+    peak = plan.summary().peak.scheduled
+    assert headline.startswith(f"{peak} people at the peak, {total.paid_hours} paid hours for ")
     assert f"{total.contacts:,.0f} contacts, Mon 2 Mar 2026: " in headline
     assert headline.endswith(f"{100 * total.service_level:.1f} % answered within 30 s")
     assert "Service level: answered within 30 s / contacts offered; target 80 %" in text
+
+
+def test_the_headline_of_a_week_has_full_time_people():
+    plan = wfm.plan("examples/forecast.csv")
+    people = plan.summary().total.fte_rounded_up
+    assert text_of(plan)[0].startswith(f"{people} full-time people (40 h a week) for ")
 
 
 def test_a_requirement_without_contacts_has_no_service_level():

@@ -18,7 +18,7 @@ from wfm.html_report.whatif_section import whatif_section
 from wfm.number_text import count_text
 from wfm.planning.plan import Plan
 from wfm.planning.records import column_or_nan
-from wfm.planning.totals import Period, Summary
+from wfm.planning.totals import DAYS_PER_WEEK, Period, Summary
 from wfm.report.plan_lines import (
     day_text,
     figure_lines,
@@ -58,7 +58,11 @@ def _sentence(plan: Plan, summary: Summary) -> str:
     """People, contacts, dates and service in one sentence."""
     total = summary.total
     people = f"{number_text(total.agent_hours)} agent-hours"
-    if total.fte_rounded_up is not None:
+    peak = summary.peak.scheduled
+    if len(summary.days) < DAYS_PER_WEEK and peak is not None:  # no week: no people to hire
+        scheduled = count_text(round(peak), "person", "people")
+        people = f"{scheduled} at the peak, {number_text(total.paid_hours)} paid hours"
+    elif total.fte_rounded_up is not None:
         week = f"{plan.inputs.contract_hours:g} h a week"
         people = (
             f"{count_text(total.fte_rounded_up, 'full-time person', 'full-time people')} ({week})"
@@ -82,7 +86,7 @@ def _level_text(plan: Plan, total: Period) -> str:
 def _figures(plan: Plan, summary: Summary) -> Iterator[tuple[str, str, str]]:
     """The headline figures."""
     total, peak = summary.total, summary.peak
-    if total.fte_rounded_up is not None:
+    if total.fte_rounded_up is not None and len(summary.days) >= DAYS_PER_WEEK:
         yield "Full-time people", f"{total.fte_rounded_up:,}", f"{number_text(total.fte)} FTE"
     yield "Contacts", number_text(total.contacts, 0), count_text(total.intervals, "interval")
     if not np.isnan(total.paid_hours):

@@ -20,6 +20,7 @@ from wfm.io.text_values import number
 from wfm.planning.live_formulas import letter
 from wfm.planning.plan_book import PlanBook
 from wfm.planning.plan_period_sheets import TOTAL_ROW, period_columns
+from wfm.planning.totals import DAYS_PER_WEEK
 from wfm.targets import QueueTarget
 from wfm.units import duration_text
 
@@ -78,7 +79,15 @@ def _total(plan: PlanBook, figure: str) -> str:
 
 
 def _hire(plan: PlanBook) -> SheetCell:
-    """The sentence that a boss reads."""
+    """The sentence that a boss reads; hours of less than a week are no people to hire."""
+    peak = plan.summary.peak
+    if len(plan.summary.days) < DAYS_PER_WEEK and peak.scheduled is not None:
+        text = f"{round(plan.summary.total.paid_hours, 1):g} paid hours"
+        formula = f'=ROUND({_total(plan, "paid_hours")},1)&" paid hours"'
+        if _has_peak(plan):
+            text = f"{round(peak.scheduled)} people at the peak, {text}"
+            formula = f'=MAX({plan.plan_range("scheduled")})&" people at the peak, "&{formula[1:]}'
+        return plan.cell(formula, text)
     people, hours = plan.summary.total.fte_rounded_up, plan.basis.inputs.contract_hours
     noun = "person" if people == 1 else "people"
     text = f"Hire {people} full-time {noun} of {number(hours)} hours a week"
@@ -160,10 +169,15 @@ def _totals(plan: PlanBook) -> Iterator[Fact]:
                 yield Fact(label, cell, form, f"contingency {100 * one.share:g} % on top")
 
 
+def _has_peak(plan: PlanBook) -> bool:
+    """Whether the peak has a formula, or needs none: that of several queues is a sum per start."""
+    return plan.live is None or len(plan.basis.demand.queues) == 1
+
+
 def _others(plan: PlanBook) -> Iterator[Fact]:
     """The peak, and whether the search of the formulas found all agents."""
     peak = plan.summary.peak
-    if plan.live is None or len(plan.basis.demand.queues) == 1:
+    if _has_peak(plan):
         count = peak.agents if peak.scheduled is None else peak.scheduled
         start = datetime.fromisoformat(peak.start[:19])
         column = "agents" if peak.scheduled is None else "scheduled"
