@@ -934,3 +934,20 @@ def test_columns_are_for_tables_only_and_those_of_the_settings_are_for_forecasts
     finally:
         (plan.parent / "wfm.toml").unlink()
     assert [one.returncode for one in outputs] == [0, 0], outputs[1].stderr
+
+
+def test_several_files_of_one_search_have_the_same_shifts(wfm_inside, small, tmp_path):
+    names = ["one.json", "one.csv", "one.xlsx", "one.ics"]
+    words = [word for name in names for word in ("-o", tmp_path / name)]
+    plan = tmp_path / "plan.json"
+    done = wfm_inside("schedule", plan, "--rules", tmp_path / "rules.toml", *words)
+    assert done.returncode == 0, done.stderr
+    shifts = json.loads((tmp_path / "one.json").read_text())["rows"]
+    rows = list(csv.DictReader((tmp_path / "one.csv").read_text().splitlines()))
+    assert [row["start"][:16] for row in rows] == [one["start"][:16] for one in shifts]
+    assert (tmp_path / "one.ics").read_text().count("BEGIN:VEVENT") == len(shifts)
+    assert all(f"wrote {tmp_path / name}" in done.stderr for name in names)
+    again = wfm_inside("schedule", plan, "-o", tmp_path / "new.json", "-o", tmp_path / "one.csv")
+    assert again.returncode == 2
+    assert "one.csv: already exists" in again.stderr
+    assert not (tmp_path / "new.json").exists()

@@ -165,12 +165,13 @@ def schedule(
         ),
     ] = "scipy",
     output: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "-o",
             "--output",
             metavar="FILE",
-            help="Write the schedule to a .csv, .tsv, .json, .xlsx or .ics file, or - for CSV.",
+            help="Write the schedule to a .csv, .tsv, .json, .xlsx or .ics file, or - for CSV; "
+            "several times for several files of one schedule.",
         ),
     ] = None,
     replaces: Annotated[
@@ -208,8 +209,9 @@ def schedule(
         return
     if plan is None:
         raise UsageError("name the plan to schedule: wfm schedule plan.json, or - for stdin.")
+    outputs = tuple(dict.fromkeys(output or ()))
     people, earlier = checked_outputs(
-        (output, coverage, replaces),
+        (outputs, coverage, replaces),
         {"the plan": plan, "the file of --rules": rules, "the file of --agents": agents,
          FILE: ctx.obj.file},
         source.agent_columns,
@@ -248,10 +250,10 @@ def schedule(
         print_message("interrupted: this is the best schedule found until then")
     made = replace(made, inputs=replace(made.inputs, defaults=(*defaults, *made.inputs.defaults)))
     write_schedule_outputs(
-        made, output, coverage, earlier, force=force, raw_text=raw_text, quiet=quiet
+        made, outputs, coverage, earlier, force=force, raw_text=raw_text, quiet=quiet
     )
     print_schedule(
-        made, output, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet
+        made, outputs, as_json=as_json, intervals=intervals, raw_text=raw_text, quiet=quiet
     )
     if made.totals.status == "understaffed":
         raise typer.Exit(UNDERSTAFFED)

@@ -17,7 +17,7 @@ __all__ = ["checked_outputs", "print_schedule", "write_schedule_outputs"]
 
 
 def checked_outputs(
-    outputs: tuple[str | None, str | None, str | None],
+    outputs: "tuple[Sequence[str], str | None, str | None]",
     inputs: dict[str, str | None],
     agent_columns: dict[str, str],
     *,
@@ -39,32 +39,47 @@ def checked_outputs(
         read_earlier,
     )
 
-    output, coverage, replaces = outputs
-    if as_json and output == "-":
+    paths, coverage, replaces = outputs
+    if as_json and "-" in paths:
         raise UsageError("--json and -o - both write to standard output: leave one out.")
     people: Sequence[Agent] | str | None = inputs["the file of --agents"]
     coverages = ("--coverage", coverage, COVERAGE_FORMATS)
-    check_files([("-o", output, SCHEDULE_FORMATS), coverages], inputs, force=force)
-    if replaces is not None and output in (None, "-"):
-        raise UsageError("--replaces is for calendars: write -o shifts.ics, or leave it out.")
-    if output in (None, "-"):
-        return people, None
+    check_files([*(("-o", one, SCHEDULE_FORMATS) for one in paths), coverages],
+                inputs, force=force)  # fmt: skip
+    files = [one for one in paths if one != "-"]
     names = None
-    if people is not None and PER_AGENT in str(output):
+    if people is not None and any(PER_AGENT in one for one in files):
         rules = rules_from(inputs["the file of --rules"], Record())[0]
         people = agents_from(people, rules, columns=agent_columns)
         names = [one.name for one in people]
-    check_schedule_output(str(output), names)
-    earlier = None if replaces is None else read_earlier(str(output), replaces, names)
-    files = check_schedule_output(str(output), names, earlier)
-    check_files([*(("-o", name, SCHEDULE_FORMATS) for name in files), coverages],
+    for one in files:
+        check_schedule_output(one, names)
+    earlier = None
+    if replaces is not None:
+        calendars = calendars_of(files)
+        if len(calendars) != 1:
+            raise UsageError(
+                "--replaces is for calendars: write -o shifts.ics, once, or leave it out."
+            )
+        earlier = read_earlier(calendars[0], replaces, names)
+    written = [
+        name
+        for one in files
+        for name in check_schedule_output(one, names, earlier if calendars_of([one]) else None)
+    ]
+    check_files([*(("-o", name, SCHEDULE_FORMATS) for name in written), coverages],
                 inputs, force=force)  # fmt: skip
     return people, earlier
 
 
+def calendars_of(paths: "Sequence[str]") -> list[str]:
+    """The paths that are calendars."""
+    return [one for one in paths if one.lower().endswith(".ics")]
+
+
 def write_schedule_outputs(
     made: "Schedule",
-    output: str | None,
+    outputs: "Sequence[str]",
     coverage: str | None,
     earlier: "EarlierCalendars | None",
     *,
@@ -72,29 +87,33 @@ def write_schedule_outputs(
     raw_text: bool,
     quiet: bool,
 ) -> None:
-    """Write the files."""
+    """Write the files, each when it is complete."""
     from wfm.scheduling.schedule_files import write_schedule_files
 
-    path = None if output == "-" else output
-    changes = write_schedule_files(
-        path, coverage, made, overwrite=force, raw_text=raw_text, earlier=earlier
-    )
-    if path is not None and not quiet:
-        note(f"wrote {output}: {len(made.rows):,} shifts")
-    if earlier is not None and not quiet:
-        kept = f"; {changes.kept:,} of other days stay" if changes.kept else ""
-        note(
-            f"against {earlier.source}: {changes.same:,} as before, {changes.changed:,} changed, "
-            f"{changes.new:,} new, {changes.cancelled:,} cancelled{kept}"
-        )
-    if coverage is not None or output is not None:
-        names = [name for row in made.rows for name in (row.agent, row.shift, row.queue)]
-        note_harmless(names, ".csv" if coverage else str(output), raw_text=raw_text or quiet)
+    files: list[str | None] = [one for one in outputs if one != "-"]
+    names = [name for row in made.rows for name in (row.agent, row.shift, row.queue)]
+    for number, path in enumerate(files or [None]):
+        own = earlier if path is not None and calendars_of([path]) else None
+        changes = write_schedule_files(
+            path, None if number else coverage, made, overwrite=force, raw_text=raw_text,
+            earlier=own,
+        )  # fmt: skip
+        if path is not None and not quiet:
+            note(f"wrote {path}: {len(made.rows):,} shifts")
+        if own is not None and not quiet:
+            kept = f"; {changes.kept:,} of other days stay" if changes.kept else ""
+            note(
+                f"against {own.source}: {changes.same:,} as before, {changes.changed:,} changed, "
+                f"{changes.new:,} new, {changes.cancelled:,} cancelled{kept}"
+            )
+    if coverage is not None or outputs:
+        ending = ".csv" if coverage else next(iter(outputs), "-")
+        note_harmless(names, ending, raw_text=raw_text or quiet)
 
 
 def print_schedule(
     made: "Schedule",
-    output: str | None,
+    outputs: "Sequence[str]",
     *,
     as_json: bool,
     intervals: bool,
@@ -108,7 +127,7 @@ def print_schedule(
     if as_json:
         with stdout_bytes() as stream:
             write_json(stream, made)
-    elif output == "-":
+    elif "-" in outputs:
         with stdout_bytes() as stream:
             write_csv(stream, made, raw_text=raw_text)
     elif not quiet:

@@ -25,7 +25,7 @@ _TIES = 1e-9  # FTE, of rounding errors above a whole number
 _STATUS = {
     "optimal": "no schedule costs less",
     "within gap": "proved to be within the gap asked for",
-    "feasible": "all is covered; the gap is wider than asked for",
+    "feasible": "a schedule with a gap wider than asked for",
     "interrupted": "the search was stopped",
     "understaffed": "a slot that must be covered is not",
 }
