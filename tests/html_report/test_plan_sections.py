@@ -39,3 +39,13 @@ def test_a_requirement_without_contacts_has_no_service_level():
     headline, text = text_of(wfm.read_plan(needs))
     assert headline == "19.5 agent-hours, Mon 2 Mar 2026"
     assert "100.0 %" not in text
+
+
+def test_two_plans_have_their_names_in_their_headings():
+    plan = wfm.plan("examples/short_day.csv", "80/30")
+    alone = sections_of([PageDocument("a/one.json", plan)])
+    both = sections_of([PageDocument("a/one.json", plan), PageDocument("two.json", plan)])
+    titles = [one.title for one in both if one.title]
+    assert len(set(titles)) == len(titles) == 2 * len([one for one in alone if one.title])
+    assert any(one.endswith("(one.json)") for one in titles)
+    assert titles[-1].endswith("(two.json)")

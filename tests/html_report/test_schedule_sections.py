@@ -4,8 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
+import wfm
 from wfm.html_report.chart_html import page_svg
 from wfm.html_report.chart_specs import _merged, _steps
+from wfm.html_report.page import sections_of
+from wfm.html_report.page_records import PageDocument
 from wfm.html_report.roster_grid import roster_grid
 from wfm.html_report.schedule_days import shift_of, slots_by_day
 from wfm.html_report.schedule_sections import schedule_sections
@@ -93,6 +96,17 @@ def test_people_of_several_queues_have_their_queue_in_the_roster_and_beside_thei
     assert 'class="of"' not in "".join(roster_grid(schedule))
     (chart,) = [one for one in shift_charts(two) if not isinstance(one, str)]
     assert "Zoe, Sales <i>" in str(chart.panels[0].spec)
+
+
+@pytest.mark.parametrize(
+    ("forecast", "noted"), [("examples/short_day.csv", False), ("examples/forecast.csv", True)]
+)
+def test_a_schedule_of_other_days_than_the_plan_is_noted(schedule, forecast, noted):
+    documents = [PageDocument("plan", wfm.plan(forecast)), PageDocument("schedule", schedule)]
+    text = "".join(
+        part for one in sections_of(documents) for part in one.parts if isinstance(part, str)
+    )
+    assert ("they do not belong together" in text) == noted
 
 
 def test_numbered_people_are_in_the_order_of_their_numbers():

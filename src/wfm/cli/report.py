@@ -63,7 +63,7 @@ def report(
         typer.Option("-o", "--output", metavar="FILE", help="The page, .html; - for stdout."),
     ],
     title: Annotated[
-        str, typer.Option(metavar="TEXT", help="Title. [default: the headline of the first file]")
+        str, typer.Option(metavar="TEXT", help="Title. [default: the headline of the page]")
     ] = "",
     png: Annotated[list[str] | None, _pictures("png")] = None,
     svg: Annotated[list[str] | None, _pictures("svg")] = None,

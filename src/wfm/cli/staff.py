@@ -232,6 +232,8 @@ def _watch(forecast: str, centre: str | None, *, to_stdout: bool, quiet: bool) -
     """Watch the files of the command, with those of settings that may appear."""
     if forecast == "-":
         raise UsageError("--watch needs a file: standard input can be read only once.")
+    if os.path.exists(forecast) and not os.path.isfile(forecast):
+        raise UsageError(f"--watch needs a file that can be read again: {forecast!r} is none.")
     if to_stdout:
         raise UsageError("--watch cannot be used with --json and -o -: write a file with -o.")
     beside = os.path.join(os.path.dirname(forecast), FILE)

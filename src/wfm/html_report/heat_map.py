@@ -19,7 +19,7 @@ from wfm.planning.plan import Plan
 __all__ = ["heat_maps"]
 
 STEPS = 7  # colours from none to the most
-_WEEKS = 4  # that are shown; one chart file has as many
+_WEEKS = 5  # that are shown, which hold every month; one chart file has as many
 _TEAMS = 8  # that have a map of their own beside that of all
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from wfm.capacity_planning.capacity_document import CapacityDocument
@@ -10,7 +11,7 @@ from wfm.forecasting.forecast_json import ForecastDocument
 from wfm.html_report.capacity_sections import capacity_sections
 from wfm.html_report.chart_html import chart_html
 from wfm.html_report.forecast_sections import forecast_sections
-from wfm.html_report.html_text import cut_middle, data_element, inner_text
+from wfm.html_report.html_text import cut_middle, data_element, inner_text, notice
 from wfm.html_report.page_records import PageChart, PageDocument, PageSection
 from wfm.html_report.page_template import page_text
 from wfm.html_report.plan_sections import plan_sections
@@ -22,6 +23,7 @@ from wfm.scheduling.schedule_document import ScheduleDocument
 
 __all__ = ["charts_of", "page_of", "report_page", "sections_of"]
 
+_OTHER_DAYS = "This schedule has no day of the plan on this page: they do not belong together."
 _Sections: TypeAlias = Callable[[str, Any], Iterable[PageSection]]
 # The sections of each kind of document, in the order in which they are on the page.
 _KINDS: tuple[tuple[type, _Sections], ...] = (
@@ -37,10 +39,30 @@ def sections_of(documents: Sequence[PageDocument]) -> list[PageSection]:
     """The sections of all documents; of several of a kind, in the order in which they came."""
     found: list[PageSection] = []
     for kind, sections in _KINDS:
-        for name, document in documents:
-            if isinstance(document, kind):
-                found += sections(name, document)
+        own = [one for one in documents if isinstance(one.document, kind)]
+        for name, document in own:
+            parts = list(sections(name, document))
+            if len(own) > 1:  # the headings of two plans must differ
+                parts = [_titled(one, name) for one in parts]
+            if isinstance(document, ScheduleDocument) and _has_other_days(document, documents):
+                parts[0] = parts[0]._replace(parts=(notice(_OTHER_DAYS), *parts[0].parts))
+            found += parts
     return _with_own_keys(found)
+
+
+def _titled(section: PageSection, name: str) -> PageSection:
+    """A section with the name of its file in its heading."""
+    title = f"{section.title} ({cut_middle(PurePath(name).name, 40)})" if section.title else ""
+    return section._replace(title=title)
+
+
+def _has_other_days(schedule: ScheduleDocument, documents: Sequence[PageDocument]) -> bool:
+    """Whether there are plans on the page, and none of them has a day of a schedule."""
+    plans = [one.document for one in documents if isinstance(one.document, Plan)]
+    days = {day.label for plan in plans for day in plan.summary().days}
+    return bool(plans) and days.isdisjoint(
+        one.start.date().isoformat() for one in schedule.coverage
+    )
 
 
 def charts_of(sections: Iterable[PageSection]) -> dict[str, PageChart]:

@@ -14,7 +14,7 @@ from wfm.units import number_text
 __all__ = ["roster_grid"]
 
 _PEOPLE = 200
-_DAYS = 28
+_DAYS = 35
 _STEPS = ((9, "early"), (13, "middle"), (24, "late"))  # o'clock before which a shift starts
 
 

@@ -118,8 +118,9 @@ def _understaffing(schedule: ScheduleDocument) -> Iterator[str | PageChart]:
     if not times:
         yield paragraph("Understaffed: at no time")
         return
-    rows = [("from", "to", "queue", "agents missing", "reason"), *map(_missing_row, times)]
-    yield plain_table("Understaffed times, at most so many agents", rows[: 1 + _STRETCHES], texts=3)
+    rows = [("from", "to", "queue", "reason", "agents missing"), *map(_missing_row, times)]
+    caption = "Understaffed times, with the most agents that are missing at once"
+    yield plain_table(caption, rows[: 1 + _STRETCHES], texts=4)
     if len(times) > _STRETCHES:
         yield notice(f"{_STRETCHES} of {len(times):,} times are shown; the schedule file has all.")
 
@@ -127,7 +128,7 @@ def _understaffing(schedule: ScheduleDocument) -> Iterator[str | PageChart]:
 def _missing_row(one: UnderstaffingDocument) -> tuple[str, ...]:
     """One understaffed time."""
     end = one.end.isoformat()[11:16]
-    return when_text(one.start.isoformat()), end, one.queue, str(one.agents), one.reason
+    return when_text(one.start.isoformat()), end, one.queue, one.reason, str(one.agents)
 
 
 def _inputs(name: str, schedule: ScheduleDocument) -> Iterator[str]:
