@@ -195,7 +195,7 @@ ORDER = """
     comparing.schedule_changes comparing.comparison comparing.comparison_document
     capacity_planning capacity_planning.records capacity_planning.headcount
     capacity_planning.evaluation capacity_planning.hiring_program capacity_planning.hiring_search
-    capacity_planning.hiring_plan
+    capacity_planning.hiring_plan capacity_planning.budget_plan
     capacity_planning.rules_of_thumb capacity_planning.attrition_risk
     capacity_planning.volume_factors capacity_planning.file_records
     capacity_planning.interval_need capacity_planning.ramps

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from oracles.capacity_flow import check_plan
+from wfm.capacity_planning.budget_plan import plan_within_budget
 from wfm.capacity_planning.evaluation import evaluate_hires
-from wfm.capacity_planning.hiring_plan import plan_capacity, plan_within_budget
+from wfm.capacity_planning.hiring_plan import plan_capacity
 from wfm.capacity_planning.records import CapacityInputs, HiringRules, TeamCapacity, by_month
 
 GAP = 1e-6

@@ -2,14 +2,13 @@
 
 The program of `hiring_program` is solved with six months after the last one of the plan, and cut:
 a plan that ends with its last month hires no one in the months before it, since newcomers would
-not pay any more. A budget is that of the months of the plan; those after it are not paid from it.
+not pay any more.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, fields, replace
-from math import ceil
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,23 +16,22 @@ import numpy as np
 from wfm._arrays import FloatArray
 from wfm.capacity_planning.evaluation import (
     CapacityResult,
-    TeamResult,
-    cost_parts,
-    cover_options,
     evaluate_hires,
 )
-from wfm.capacity_planning.headcount import headcount
-from wfm.capacity_planning.hiring_program import HiringProgram, TeamColumns, hiring_program
+from wfm.capacity_planning.hiring_program import hiring_program
 from wfm.capacity_planning.hiring_search import FoundHires, search_hires
-from wfm.capacity_planning.records import CapacityInputs, TeamCapacity, extended
-from wfm.errors import UnreachableError
+from wfm.capacity_planning.records import CapacityInputs, extended
 
 __all__ = [
+    "AMOUNT_ROUNDING",
     "MONTHS_BEYOND",
+    "SHORTAGE_ROUNDING",
     "CapacityPlan",
-    "cost_of_those_there",
+    "default_gap",
+    "hires_by_team",
     "plan_capacity",
-    "plan_within_budget",
+    "priced_columns",
+    "with_months_after",
 ]
 
 MONTHS_BEYOND = 6
@@ -42,9 +40,9 @@ MONTHS_BEYOND = 6
 # that share classes over 24 months take 2 s for 1 %, and far more for less.
 _GAP, _SMALL_GAP, _SMALL = 0.01, 0.0005, 60
 # Shortage of a month that is rounding of HiGHS, whose tolerance of a row is 1e-6. [FTE]
-_TOLERANCE = 2e-6
+SHORTAGE_ROUNDING = 2e-6
 # Amounts below it are rounding of HiGHS too; three of them stay within the tolerance. [FTE]
-_ROUNDING = 5e-7
+AMOUNT_ROUNDING = 5e-7
 # How much more shortage than the least found a plan of least cost may have: a plan that must have
 # exactly the least takes minutes to find. [fraction]
 _MORE = 0.002
@@ -136,7 +134,7 @@ def plan_capacity(
     >>> plan.result.teams[0].flow.hires
     (0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3)
     """
-    longer = _whole(inputs, longer, months_beyond)
+    longer = with_months_after(inputs, longer, months_beyond)
     given = inputs.shortage_price is not None
     parts, end = _independent(longer), None if seconds is None else time.monotonic() + seconds
     found = []
@@ -153,84 +151,6 @@ def plan_capacity(
         longer.months,
         all(one.within_gap for one in found),
     )
-
-
-def plan_within_budget(
-    inputs: CapacityInputs,
-    budget: float,
-    *,
-    longer: CapacityInputs | None = None,
-    months_beyond: int = MONTHS_BEYOND,
-    gap: float | None = None,
-    seconds: float | None = None,
-) -> CapacityPlan:
-    """The least shortage that a budget buys, and among those plans one with a low cost.
-
-    ::
-
-        minimise  Σ shortage   subject to   Σ cost <= budget
-
-    The cheapest plan is the answer where the budget pays for it and it covers every month. If not,
-    the program is solved twice: for the least shortage of the plan, then for the least cost with
-    that shortage, where the months after the plan count with the price of their shortage. What is
-    left of the budget may so be spent on people for the months after it, whose pay is not in the
-    budget.
-
-    Parameters
-    ----------
-    inputs : CapacityInputs
-        The teams; their `shortage_price` is used for the months after the plan only.
-    budget : float
-        For all teams and months of the plan. [money]
-    longer : CapacityInputs, optional
-        The teams with the months after the plan that are solved with it and cut.
-    months_beyond : int
-        Without `longer`, how many months are repeated after the plan, as by `extended`. [months]
-    gap : float, optional
-        Relative gap to the bound at which to stop; by default 0.05 % up to 60 months times teams,
-        with the months after the plan, and 1 % for larger ones. Teams are planned each by itself
-        where they do not share the classes of a month. [fraction]
-    seconds : float or None
-        Time limit of each of the two; None for none. [s]
-
-    Raises
-    ------
-    UnreachableError
-        The budget does not pay the people who are there.
-
-    Examples
-    --------
-    >>> from wfm.capacity_planning.records import TeamCapacity
-    >>> team = TeamCapacity("voice", (12.0,) * 3, 10, (0.0,) * 3, (0.0,) * 3, pay=3000.0)
-    >>> plan = plan_within_budget(CapacityInputs((team,)), 99_000)
-    >>> plan.result.shortage, plan.result.cost
-    (3.0, 99000.0)
-    """
-    check_budget(budget, cost_of_those_there(inputs))
-    cheapest = plan_capacity(
-        inputs, longer=longer, months_beyond=months_beyond, gap=gap, seconds=seconds
-    )
-    if cheapest.result.shortage <= _TOLERANCE and cheapest.result.cost <= budget:
-        return replace(cheapest, objective=0.0, bound=0.0, shortage=0.0)
-    longer = _whole(inputs, longer, months_beyond)
-    gap = _default_gap(longer) if gap is None else gap
-    model, alone = hiring_program(longer), hiring_program(inputs)
-    program, paid = model.program, _in_plan(model, alone)
-    short = np.concatenate([team.shortage[: inputs.months] for team in model.teams])
-    after = np.concatenate([team.shortage[inputs.months :] for team in model.teams])
-    program.add_row(-np.inf, budget, (np.arange(program.columns), paid))
-    program.cost = [_priced(program.columns, short, 1.0)]
-    first = search_hires(model, gap=gap, seconds=seconds)
-    if first.values is None:
-        return _without_hires(inputs, longer, first)
-    shortage = float(first.values[short].sum())
-    program.add_row(-np.inf, shortage, (short, 1.0))
-    program.cost = [model.cost + _priced(program.columns, after, longer.price_of_shortage())]
-    second = search_hires(model, gap=gap, seconds=seconds)
-    best = first if second.values is None else second
-    result = _as_solved(inputs, model, best)
-    bound, shortage = max(0.0, first.bound), result.shortage
-    return CapacityPlan(result, shortage, bound, shortage, longer.months, first.within_gap)
 
 
 class _Solved(NamedTuple):
@@ -257,13 +177,13 @@ def _solved(
     inputs: CapacityInputs, given: bool, gap: float | None, seconds: float | None
 ) -> _Solved:
     """The plan of teams that are planned together."""
-    gap = _default_gap(inputs) if gap is None else gap
+    gap = default_gap(inputs) if gap is None else gap
     if not given and inputs.classes_per_month is not None:
         return _solved_in_order(inputs, gap, seconds)
     price = inputs.price_of_shortage()
     coverable, unavoidable = (inputs, 0.0) if given else _coverable(inputs)
     found = search_hires(hiring_program(coverable), gap=gap, seconds=seconds)
-    full = evaluate_hires(inputs, _by_team(inputs, found))
+    full = evaluate_hires(inputs, hires_by_team(inputs, found))
     # without a price, plans that are short no more than this one are compared by their cost
     of_shortage = price * full.shortage if given else 0.0
     of_more = 0.0 if given else price * max(0.0, full.shortage - unavoidable)
@@ -282,11 +202,11 @@ def _solved_in_order(inputs: CapacityInputs, gap: float, seconds: float | None) 
         return None if end is None else max(0.0, end - time.monotonic())
 
     coverable, _ = _coverable(inputs)
-    found = search_hires(hiring_program(coverable, _ROUNDING), gap=gap, seconds=left())
+    found = search_hires(hiring_program(coverable, AMOUNT_ROUNDING), gap=gap, seconds=left())
     if found.values is None:
         model = hiring_program(coverable)
         short = model.shortage_columns()
-        model.program.cost = [_priced(model.program.columns, short, 1.0)]
+        model.program.cost = [priced_columns(model.program.columns, short, 1.0)]
         first = search_hires(model, gap=gap, seconds=left())
         if first.values is not None:
             least = float(first.values[short].sum())
@@ -295,17 +215,19 @@ def _solved_in_order(inputs: CapacityInputs, gap: float, seconds: float | None) 
         found = search_hires(model, gap=gap, seconds=left())
         if found.values is None:
             found = first._replace(bound=found.bound, within_gap=False)
-    full = evaluate_hires(inputs, _by_team(inputs, found))
+    full = evaluate_hires(inputs, hires_by_team(inputs, found))
     bound = max(0.0, found.bound)
     return _Solved(full.hires(), full.cost, bound, full.shortage, found.within_gap)
 
 
-def _default_gap(inputs: CapacityInputs) -> float:
+def default_gap(inputs: CapacityInputs) -> float:
     """The gap of a program of some size [fraction]."""
     return _SMALL_GAP if inputs.months * len(inputs.teams) <= _SMALL else _GAP
 
 
-def _whole(inputs: CapacityInputs, longer: CapacityInputs | None, months: int) -> CapacityInputs:
+def with_months_after(
+    inputs: CapacityInputs, longer: CapacityInputs | None, months: int
+) -> CapacityInputs:
     """The teams with months after the plan, and the price of shortage of the plan."""
     price = inputs.price_of_shortage()
     if longer is not None:
@@ -334,91 +256,14 @@ def _coverable(inputs: CapacityInputs) -> tuple[CapacityInputs, float]:
     return replace(inputs, teams=teams), result.shortage
 
 
-def check_budget(budget: float, least: float, besides: str = "") -> None:
-    """Raise `UnreachableError` unless a budget pays what every plan costs.
-
-    Parameters
-    ----------
-    budget : float
-        For the months of the plan. [money]
-    least : float
-        What every plan costs. [money]
-    besides : str
-        Who are paid besides the people of the teams, in words.
-    """
-    if least <= budget * (1 + 1e-12):
-        return
-    cents = ceil(least * 100 - 1e-6) / 100
-    raise UnreachableError(
-        f"the budget must pay the people who are there{besides}, {cents:,.2f}: got "
-        f"{budget:,.2f}; {cents - budget:,.2f} more are needed."
-    )
-
-
-def cost_of_those_there(inputs: CapacityInputs) -> float:
-    """The cost of the plan if no one is hired and nothing is bought."""
-    none = [0] * inputs.months
-    return sum(
-        float(headcount(team, none).people(month)) * team.monthly_cost()
-        for team in inputs.teams
-        for month in range(team.months)
-    )
-
-
-def _in_plan(model: HiringProgram, alone: HiringProgram) -> FloatArray:
-    """The cost of each column that is paid in the months of the plan."""
-    paid = np.zeros(model.program.columns)
-    for longer, plan in zip(model.teams, alone.teams, strict=True):
-        for field in fields(TeamColumns):
-            columns = getattr(plan, field.name)
-            paid[getattr(longer, field.name)[: len(columns)]] = alone.cost[columns]
-    return paid
-
-
-def _priced(size: int, columns: Any, price: float) -> FloatArray:
+def priced_columns(size: int, columns: Any, price: float) -> FloatArray:
     """A price for the columns, 0 for all others."""
     values = np.zeros(size)
     values[columns] = price
     return values
 
 
-def _by_team(inputs: CapacityInputs, found: FoundHires) -> dict[str, list[int]]:
+def hires_by_team(inputs: CapacityInputs, found: FoundHires) -> dict[str, list[int]]:
     """Whole hires of each team, in the months of the inputs."""
     rows = zip(inputs.teams, found.hires, strict=True)
     return {team.name: hires[: inputs.months].tolist() for team, hires in rows}
-
-
-def _without_hires(
-    inputs: CapacityInputs, longer: CapacityInputs, found: FoundHires
-) -> CapacityPlan:
-    """The plan of a time limit that was too short for any other: nothing is bought either."""
-    none = {team.name: [0] * inputs.months for team in inputs.teams}
-    result = evaluate_hires(replace(inputs, shortage_price=0.0), none)
-    short, bound = result.shortage, max(0.0, found.bound)
-    return CapacityPlan(result, short, bound, short, longer.months, optimal=False)
-
-
-def _as_solved(inputs: CapacityInputs, model: HiringProgram, found: FoundHires) -> CapacityResult:
-    """The result with the overtime, temps and outsourced work that the budget paid for."""
-    assert found.values is not None
-    evaluated = evaluate_hires(inputs, _by_team(inputs, found))
-    rows = zip(inputs.teams, evaluated.teams, model.teams, strict=True)
-    return CapacityResult(
-        tuple(_with_bought(team, result, columns, found.values) for team, result, columns in rows)
-    )
-
-
-def _with_bought(
-    team: TeamCapacity, result: TeamResult, columns: TeamColumns, values: FloatArray
-) -> TeamResult:
-    """The team with the amounts of the solution, their cost and the shortage they leave."""
-    left = result.need - result.supply
-    bought: dict[str, Any] = {}
-    for place, name in enumerate(("overtime", "temps", "outsourced")):
-        options = [cover_options(team, month)[place] for month in range(team.months)]
-        amount: FloatArray = values[getattr(columns, name)[: team.months]]
-        amount = np.where(amount > _ROUNDING, amount, 0.0)
-        left = left - amount * [option.productive for option in options]
-        bought[name] = amount
-    cost = np.sum(list(cost_parts(team, result.flow, bought).values()), axis=0)
-    return replace(result, **bought, shortage=np.where(left > _TOLERANCE, left, 0.0), cost=cost)

@@ -11,6 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wfm.capacity_planning.attrition_risk import plan_with_confidence
+from wfm.capacity_planning.budget_plan import (
+    check_budget,
+    cost_of_those_there,
+    plan_within_budget,
+)
 from wfm.capacity_planning.capacity_data import (
     CapacityBasis,
     CapacityMode,
@@ -25,10 +30,7 @@ from wfm.capacity_planning.hire_rules import broken_rules
 from wfm.capacity_planning.hiring_plan import (
     MONTHS_BEYOND,
     CapacityPlan,
-    check_budget,
-    cost_of_those_there,
     plan_capacity,
-    plan_within_budget,
 )
 from wfm.capacity_planning.monthly_columns import ReviewStaff
 from wfm.capacity_planning.records import CapacityInputs, repeated
