@@ -106,6 +106,10 @@ def test_a_plan_is_one_screen_of_a_real_terminal(columns):
         ("whatif", "examples/forecast.csv", "--volume", "+-10%"),
         ("count", "examples/contact_log.csv"),
         ("spread", "examples/monthly.csv", "examples/history.csv"),
+        ("calc", "100", "--interval", "30m", "--aht", "3m", "--target", "80/20"),
+        ("staff", "examples/short_day.csv", "--intervals"),
+        ("staff", "examples/two_queues.csv", "--intervals"),
+        ("schedule", "examples/short_day.csv", "--time-limit", "1", "--intervals"),
     ],
 )
 def test_results_are_no_wider_than_a_real_terminal(words, columns):

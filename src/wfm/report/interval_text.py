@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm.planning.given_agents import GivenAgents
 from wfm.planning.interval import IntervalStaffing, Neighbour
-from wfm.report.text_table import defaults_text, labelled, table
+from wfm.report.text_table import defaults_text, labelled, on_terminal, table
 from wfm.targets import target_text
 from wfm.units import duration_text, given_percent_text, percent_text, wait_text
 
@@ -76,7 +76,7 @@ def _on_screen(
     labels = labelled(figures)
     text = ""
     for gap, beside in (("\n\n", None), ("\n", None), ("\n", 1)):
-        rows = table(_neighbours(result, beside))
+        rows = table(_neighbours(result, beside), leave_out=on_terminal((6, 2)))
         parts = (labels, rows, _definition(result), defaults_text(defaults))
         text = gap.join(part for part in parts if part)
         if text.count("\n") < _SCREEN:

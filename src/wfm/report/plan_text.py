@@ -26,7 +26,7 @@ from wfm.report.plan_lines import (
     undefined_unrounded,
 )
 from wfm.report.risk_text import risk_lines
-from wfm.report.text_table import defaults_text, line_width, table, wrapped
+from wfm.report.text_table import defaults_text, line_width, on_terminal, table, wide_line, wrapped
 from wfm.units import duration_text, number_text
 
 __all__ = ["DETAIL", "MAP_DAYS", "plan_text", "summary_text"]
@@ -37,6 +37,7 @@ MAP_DAYS = 7 * _MAPS
 _DAYS = 62  # days listed one by one: two months
 _LINE = 1800  # s, the shortest line of a map, so that a day has at most 48
 _WIDTH = 120
+_ANY = 10_000  # characters of a title in a file or a pipe, which is not broken
 _MIN_NAME = 8  # characters of a queue's name that are always shown
 _SHOWN = ("load", "agents", "scheduled", "service_level", "asa", "occupancy")
 _BARS = "▁▂▃▄▅▆▇█"
@@ -68,7 +69,7 @@ def plan_text(plan: PlanBasis, summary: Summary, grid: Grid, blocks: Sequence[Bl
         The rows; of a plan of at most `DETAIL` rows only.
     """
     body = _rows(plan, blocks) if len(plan.demand) <= DETAIL else _maps(grid)
-    title = title_line(plan, summary, plan.demand.source)
+    title = wrapped(title_line(plan, summary, plan.demand.source), wide_line(_ANY))
     return "\n\n".join([title, body, summary_text(plan, summary, grid)])
 
 
@@ -93,7 +94,10 @@ def _fitted(lines: list[list[str]], left: int) -> str:
         for line in lines:
             if len(line[place]) > most:
                 line[place] = f"{line[place][: most - 1]}…"
-    return table(lines, left=left, gap=" ")
+    last = len(lines[0]) - 1  # occupancy; then load, ASA and scheduled people
+    return table(
+        lines, left=left, gap=" ", leave_out=on_terminal((last, last - 5, last - 1, last - 3))
+    )
 
 
 def _lines(plan: PlanBasis, block: Block, names: int) -> list[list[str]]:
@@ -191,10 +195,10 @@ def summary_text(plan: PlanBasis, summary: Summary, grid: Grid | None = None) ->
     grid : Grid, optional
         Adds a bar per hour to each day.
     """
-    notes = "\n".join(wrapped(f"Note: {note}", _WIDTH) for note in plan.inputs.notes)
+    notes = "\n".join(wrapped(f"Note: {note}", wide_line(_WIDTH)) for note in plan.inputs.notes)
     parts = (
         _periods(summary, grid),
-        "\n".join(wrapped(line, _WIDTH) for line in _labelled_lines(plan, summary)),
+        "\n".join(wrapped(line, wide_line(_WIDTH)) for line in _labelled_lines(plan, summary)),
         _figures_by_queue(plan),
         notes,
         defaults_text(summary.defaults),
@@ -212,7 +216,9 @@ def _periods(summary: Summary, grid: Grid | None) -> str:
     if len(summary.queues) > 1:
         others += [(queue.label, queue) for queue in summary.queues]
     lines += [(*_figures(*other), "") for other in (*others, ("total", summary.total))]
-    return table([line[: len(lines[0])] for line in lines])
+    shown = [line[: len(lines[0])] for line in lines]
+    # rounded FTE, workload, occupancy, bars, ASA, paid and agent hours
+    return table(shown, leave_out=on_terminal((6, 2, 9, 10, 8, 4, 3)))
 
 
 def _figures(label: str, period: Period) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm import datetimes
 from wfm.report.plan_lines import day_text, number_or_blank
-from wfm.report.text_table import cut, defaults_text, line_width, table, wrapped
+from wfm.report.text_table import cut, defaults_text, line_width, on_terminal, table, wrapped
 from wfm.reviewing.records import OneSided, ReviewPeriod, ReviewSummary
 from wfm.reviewing.review_data import ReviewData
 from wfm.units import duration_text, given_percent_text, number_text, percent_text
@@ -259,7 +259,7 @@ def review_intervals(review: ReviewData) -> str:
                 _CAUSE_WORDS.get(str(review.cause[row]), ""),
             )
         )
-    return table([*heading, *rows])
+    return table([*heading, *rows], leave_out=on_terminal((3, 4, 1, 5)))
 
 
 def _pair(

@@ -15,7 +15,7 @@ from wfm.number_text import count_text
 from wfm.printable_text import printable_line
 from wfm.report.roster_text import roster_text
 from wfm.report.shift_list_text import break_starts, longest_break, shift_list_text, span_text
-from wfm.report.text_table import cut, line_width, table
+from wfm.report.text_table import cut, line_width, table, wide_line, wrapped
 from wfm.scheduling.results import (
     QueueCoverage,
     QueueShiftCost,
@@ -28,6 +28,7 @@ from wfm.units import duration_text, number_text, percent_text
 
 __all__ = ["schedule_summary_text", "schedule_text"]
 
+_ANY = 10_000  # characters of a line in a file or a pipe, which is not broken
 _HEIGHT = 23  # lines of a terminal of 80 x 24, less that of the next prompt
 _SHORTEST = 12  # characters of a name that is cut
 _DAYS = 7  # columns of days
@@ -82,10 +83,15 @@ def schedule_text(schedule: ScheduleData) -> str:
         shift_list_text(schedule),
         "\n\n".join(_coverage(schedule, one) for one in schedule.coverage_by_queue),
         "\n".join(_understaffed(schedule, _LINES)),
-        "\n".join([_headline(schedule), *_figures(schedule)]),
-        "\n".join([*_notes(schedule), *_remarks(schedule)]),
+        _whole([_headline(schedule), *_figures(schedule)]),
+        _whole([*_notes(schedule), *_remarks(schedule)]),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _whole(lines: Sequence[str]) -> str:
+    """Lines of a listing: broken on a terminal, whole in a file or a pipe."""
+    return "\n".join(wrapped(line, wide_line(_ANY)) for line in lines)
 
 
 def _headline(schedule: ScheduleData) -> str:
@@ -408,6 +414,7 @@ def _coverage(schedule: ScheduleData, coverage: QueueCoverage) -> str:
         f"{name}coverage per {duration_text(_STRIP)}: . met  + 1 over  # 2+ over  ! understaffed"
     )
     head = ["", ruler, "required h", "over h", "under h"]
+    legend = wrapped(legend, wide_line(_ANY))
     return legend + "\n" + table([head, *rows], left=2)
 
 

@@ -19,8 +19,10 @@ __all__ = [
     "labelled",
     "line_width",
     "lines_of_terminal",
+    "on_terminal",
     "plain_text",
     "table",
+    "wide_line",
     "wrapped",
 ]
 
@@ -28,12 +30,22 @@ _DETAILS = re.compile(r" \([^']*\)$")  # at the end, after names in quotation ma
 # Columns of a line in a file or a pipe, and the fewest and the most on a terminal: below them
 # tables have too few columns, above them sentences are hard to read.
 _WIDTH, _FEWEST, _MOST = 80, 40, 120
-_width: ContextVar[int] = ContextVar("_width", default=_WIDTH)
+_width: ContextVar[int | None] = ContextVar("_width", default=None)
 
 
 def line_width() -> int:
     """Columns that a line of a result may have: 80, or those of the terminal [characters]."""
-    return _width.get()
+    return _width.get() or _WIDTH
+
+
+def wide_line(width: int) -> int:
+    """Columns of a long listing: so many in a file or a pipe, those of a terminal [characters]."""
+    return _width.get() or width
+
+
+def on_terminal(columns: Sequence[int]) -> Sequence[int]:
+    """Columns that a long listing leaves out on a narrow terminal; none in a file or a pipe."""
+    return () if _width.get() is None else columns
 
 
 @contextmanager
@@ -46,7 +58,7 @@ def lines_of_terminal(columns: int | None) -> Iterator[None]:
     ...     line_width()
     120
     """
-    token = _width.set(_WIDTH if columns is None else min(max(columns, _FEWEST), _MOST))
+    token = _width.set(None if columns is None else min(max(columns, _FEWEST), _MOST))
     try:
         yield
     finally:
@@ -101,7 +113,8 @@ def table(
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     shown = list(range(len(widths)))
     for column in leave_out:
-        if sum(widths[one] + len(gap) for one in shown) - len(gap) > line_width():
+        wide = sum(widths[one] + len(gap) for one in shown) - len(gap) > line_width()
+        if wide and column in shown:
             shown.remove(column)
     rows, widths = [[row[one] for one in shown] for row in rows], [widths[one] for one in shown]
     lines = []
