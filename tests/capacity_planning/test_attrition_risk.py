@@ -8,6 +8,7 @@ import pytest
 
 from oracles.headcount import simulated_supply
 from wfm.capacity_planning.attrition_risk import (
+    _raised,
     chance_of_shortage,
     plan_with_confidence,
     supply_distributions,
@@ -153,3 +154,9 @@ def test_what_no_hire_can_keep_ends_the_search():
     plan = plan_with_confidence(CapacityInputs((one,)), 0.9)
     assert plan.result.teams[0].flow.hires[:2] == (0, 0)
     assert plan.result.teams[0].flow.hires[2:] == (3, 3)
+
+
+def test_a_month_that_is_not_kept_is_raised_by_what_is_worth_a_hire():
+    more, addition = np.array([0.3, 0.3, 0.3]), np.array([0.2, 0.9, 0.3])
+    kept = np.array([True, False, False])
+    assert _raised(more, addition, kept).tolist() == pytest.approx([0.3, 0.9, 0.4])

@@ -281,6 +281,30 @@ def test_a_time_limit_gives_the_best_plan_and_its_bound(two_teams):
     assert plan.bound <= best.objective * (1 + 1e-9)
 
 
+@pytest.mark.parametrize("seed", [1, 3])
+def test_what_no_hire_can_cover_does_not_loosen_the_gap(seed):
+    rng = np.random.default_rng(seed)
+    need = (rng.uniform(20, 60) * rng.uniform(0.9, 1.4, 12)).round(2)
+    need[0] *= 8  # far more people than there are on the first day
+    one = team(12, tuple(need.tolist()), 40, 0.03, hiring=HiringRules(4, 9, 1, 4000.0),
+               ramp=(0.0, 0.5, 0.8), temps_max=(0.0,) + (6.0,) * 11, temp_pay=4700.0)  # fmt: skip
+    plan = plan_capacity(CapacityInputs((one,)), months_beyond=0)
+    assert plan.gap <= 0.0006
+    assert plan.result.teams[0].shortage[0] > 100
+
+
+def test_a_budget_that_pays_the_cheapest_plan_gives_that_plan():
+    rules = HiringRules(1, 9, 1, 2000.0)
+    inputs = CapacityInputs((team(9, 20.0, 20, 0.025, hiring=rules, ramp=(0.5,)),))
+    late = replace(inputs.teams[0], need=(18.0, 18.0, *(20.0,) * 7))
+    inputs = CapacityInputs((late,))
+    cheapest = plan_capacity(inputs)
+    assert cheapest.result.shortage == 0.0
+    plan = plan_within_budget(inputs, 2 * cheapest.result.cost)
+    assert plan.result.hires() == cheapest.result.hires()
+    assert (plan.objective, plan.bound) == (0.0, 0.0)
+
+
 def test_teams_that_move_people_are_planned_each_by_itself():
     moves = (0.0, 2.0) + (0.0,) * 4
     gets = team(6, 12.0, 10, 0.02, name="chat", transfers=moves)

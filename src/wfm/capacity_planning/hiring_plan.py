@@ -143,10 +143,11 @@ def plan_capacity(
         found.append(_solved(part, given, gap, left))
     hires = {name: row for one in found for name, row in one.hires.items()}
     cut = {name: row[: inputs.months] for name, row in hires.items()}
+    objective = sum(one.objective for one in found)
     return CapacityPlan(
         evaluate_hires(replace(inputs, shortage_price=longer.shortage_price), cut),
-        sum(one.objective for one in found),
-        sum(one.bound for one in found),
+        objective,
+        min(objective, sum(one.bound for one in found)),  # above it by rounding errors only
         sum(one.shortage for one in found),
         longer.months,
         all(one.within_gap for one in found),
